@@ -1,0 +1,89 @@
+"""The catalogue of remarks: every code that a check, a warning or a reason may carry, and the
+names of its facts.  `report/words.py` has a sentence for each; a test holds the two together.
+
+Numbers that stand in the estimate, the check or the reading table are not repeated as facts: the
+sentence takes them from there, after release.
+"""
+
+from __future__ import annotations
+
+# Reasons of a verdict, the binding one first.
+REASONS: dict[str, tuple[str, ...]] = {
+    # recorded claims: numbers in the claim's ReadingTable and in Verdict.recorded / readings
+    "recorded-window": (),  # judged on the reading that the claim states
+    "recorded-grid": (),  # judged on every declared reading
+    "other-readings": (),  # what the declared readings show beside the stated one
+    "nearest-place": (),  # not so in the nearest published area; the area meant is not one of ours
+    # effect claims: numbers in estimates[0], the deciding estimate
+    "interval": (),  # the deciding interval lies inside, outside or across the region
+    "gate": ("check",),  # a failed gate keeps the estimate from carrying this answer
+    "parts-differ": ("whole", "rest"),  # answers on the whole zone and outside co-treated areas
+    "alternative-start-opposite": ("start", "source"),  # another start gives the opposite answer
+    "alternative-start": ("start", "source", "answer"),  # what another start would give
+    "co-treated-target": ("interventions",),  # the target was under these as well
+    "unusual": ("reached", "placebos"),  # placebo places that changed at least as much
+    "recorded-not-harm": (),  # reports, not harm: a fall in one need not be a fall in the other
+    "event": ("event",),  # a window touches an event
+    "recorded-date": (),  # counted by month of recording
+    "pre-trend": ("check",),  # the check that found one
+    # no estimate
+    "no-estimate": ("why",),  # a code of REFUSALS
+    "later": (),  # a question that is not yet asked of these data
+    "needs": (),  # no data that a study like this holds; claim.tested_by says what would
+}
+
+# Why an estimate could not be made.
+REFUSALS: dict[str, str] = {
+    "no-target": "the intervention names no target",
+    "no-zone": "the zone has no areas",
+    "no-donors": "fewer than two donors are left",
+    "gaps": "months are missing in the target or the zone",
+    "outside": "the window lies outside the counts",
+    "empty-base": "the donors have no counts in the base months",
+    "method": "the headline method cannot be used here",
+}
+
+# Checks, by name: the facts of their remark.
+CHECKS: dict[str, tuple[str, ...]] = {
+    "base-window": ("direction", "base", "expected", "z", "rank", "of", "from", "to"),
+    # direction: high, low, usual, unknown (no earlier months)
+    "placebos": ("placebos", "needed", "disjoint"),
+    "coverage": ("missing", "donors_left_out"),  # missing: periods, written out
+    "pre-trend": ("change", "p"),
+    "events": ("events",),
+    "recorded-date": ("tables",),
+    "co-treated": ("areas", "interventions", "role"),
+}
+
+# Warnings of an estimate.
+WARNINGS: dict[str, tuple[str, ...]] = {
+    "event": ("event",),
+    "co-treated": ("interventions",),
+    "poisson-interval": (),  # no room for dispersion: too narrow where counts vary more
+    "no-control": (),  # before and after: takes every other change for the effect
+    "groups-at-random": (),  # placebo zones drawn at random, not by the rule of the zone
+    "few-disjoint": ("disjoint",),
+    "small-counts": (),
+}
+
+# Notices of a run.
+NOTICES: dict[str, tuple[str, ...]] = {
+    "lock-differs": ("date",),
+    "lock-areas": (),  # the lock does not cover which areas were chosen
+    "data-seen": ("date",),
+    "not-covered": ("areas",),  # areas of the map without counts: no data
+    "alternative-outside": ("start", "intervention"),  # an alternative start outside the counts
+    "window-refused": ("window", "why"),
+}
+
+# Assumptions of a method, by code.
+ASSUMPTIONS: dict[str, str] = {
+    "parallel": "without the intervention the target would have changed by the donors' ratio",
+    "exchangeable": "the target is one of the donors but for the intervention",
+    "no-spill": "the donors were not touched by the intervention",
+    "base-usual": "the base months were not unusual for this place",
+    "same-recording": "the share of incidents that are reported and recorded did not change",
+    "poisson": "counts vary as a Poisson variable does",
+    "dispersion": "counts vary by the same multiple of the Poisson variance everywhere",
+    "no-other-change": "nothing else changed between base and post months",
+}

@@ -1,0 +1,71 @@
+"""Panel: counts by outcome, area and period, and where there are any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.months import Months, label
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Counts with a coverage mask: a missing month is no data, not zero.
+
+    Attributes
+    ----------
+    outcomes : ids of the outcomes, O of them
+    areas : ids of the areas, A of them
+    periods : int [T], ordinal of each period's first month, ascending, evenly spaced
+    step : months in a period (1, 3 or 12)
+    counts : int [O, A, T]; 0 where not covered
+    covered : bool [O, A, T]; True where the count is data
+    """
+
+    outcomes: tuple[str, ...]
+    areas: tuple[str, ...]
+    periods: NDArray[np.int64]
+    step: int
+    counts: NDArray[np.int64]
+    covered: NDArray[np.bool_]
+
+    def __post_init__(self) -> None:
+        shape = (len(self.outcomes), len(self.areas), len(self.periods))
+        if self.counts.shape != shape or self.covered.shape != shape:
+            raise ValueError(f"counts and covered must have the shape {shape}")
+        if len(self.periods) > 1 and not (np.diff(self.periods) == self.step).all():
+            raise ValueError("periods must be evenly spaced; leave gaps uncovered, not out")
+
+    @property
+    def span(self) -> Months:
+        """From the first month to the last one."""
+        return Months(int(self.periods[0]), int(self.periods[-1]) + self.step - 1)
+
+    def slice(self, months: Months) -> slice:
+        """The periods that make up a run of months; InputError where none do exactly."""
+        offset = months.first - int(self.periods[0])
+        if offset < 0 or months.last > self.span.last:
+            raise InputError(
+                f"the months {label(months.first)} to {label(months.last)} lie outside the counts, "
+                f"which run from {label(self.span.first)} to {label(self.span.last)}",
+                mend="Choose months that the counts cover.",
+            )
+        if offset % self.step or len(months) % self.step:
+            raise InputError(
+                f"the months {label(months.first)} to {label(months.last)} do not fall on whole "
+                f"periods of {self.step} months that start in {label(self.span.first)}",
+                mend="Choose windows made of whole periods.",
+            )
+        return slice(offset // self.step, offset // self.step + len(months) // self.step)
+
+    def total(self, months: Months) -> NDArray[np.int64]:
+        """Counts summed over a run of months, int [O, A]."""
+        total: NDArray[np.int64] = self.counts[:, :, self.slice(months)].sum(axis=2)
+        return total
+
+    def complete(self, months: Months) -> NDArray[np.bool_]:
+        """Whether every period of the run is data, bool [O, A]."""
+        return np.all(self.covered[:, :, self.slice(months)], axis=2)

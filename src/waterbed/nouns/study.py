@@ -1,0 +1,317 @@
+"""Study: what is asked, written down before any result is seen.
+
+The authoring form (TOML, pydantic) is in `read/study_file.py`; these are the resolved objects,
+which the rest of the program uses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from waterbed.nouns.kinds import Region
+from waterbed.nouns.months import Months
+
+TARGET = "target"
+NET = "net"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSource:
+    """Where the areas come from.
+
+    file : polygons (.gpkg, .shp, .geojson) or a table of areas (.csv, .parquet, .xlsx), or None
+        (then the areas are whatever the counts name)
+    id, name, group : columns; name and group may be ""
+    neighbours : a table of neighbour pairs, or None; a, b, gap : its columns (gap in metres)
+    """
+
+    file: Path | None = None
+    layer: str = ""
+    id: str = ""
+    name: str = ""
+    group: str = ""
+    neighbours: Path | None = None
+    a: str = "a"
+    b: str = "b"
+    gap: str = "gap"
+    licence: str = ""
+    attribution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """One table of counts or incidents, and how to read it.
+
+    name : how the study file calls it
+    layout : wide (a column a month), long (a row a count), incidents (a row an incident),
+        police-uk (the archive as downloaded, a folder or a zip)
+    area, period, count : columns (area "" for incidents by coordinates)
+    categories : columns that outcomes select on
+    x, y, crs : columns of coordinates and their system ("EPSG:27700"), for incidents
+    id : column of the incident's id, or ""
+    period_format : "YYYY-MM", "YYYYMM", "YYYY", "date" and others (read/tables)
+    encoding : of a CSV
+    sheet : of a workbook
+    date : "recorded" or "offence": which month the table counts
+    absent : "zero" or "no-data": what a row that is not there means
+    published : whether the table is already published at this geography
+    first, last : months to keep, ordinals, or None
+    max_rejected : share of rows that may be rejected before it is an error
+    """
+
+    name: str
+    file: Path
+    layout: str
+    area: str = ""
+    period: str = ""
+    count: str = ""
+    categories: tuple[str, ...] = ()
+    x: str = ""
+    y: str = ""
+    crs: str = ""
+    id: str = ""
+    period_format: str = "YYYY-MM"
+    encoding: str = "utf-8"
+    sheet: str = ""
+    date: str = "recorded"
+    absent: str = "zero"
+    published: bool = False
+    first: int | None = None
+    last: int | None = None
+    max_rejected: float = 0.01
+    licence: str = ""
+    attribution: str = ""
+
+
+Selector = tuple[tuple[str, str], ...]
+"""Column and value pairs that must all match; an empty selector matches every row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Categories that are counted together.  A row counts where any `include` matches and no
+    `exclude` does."""
+
+    id: str
+    name: str
+    tables: tuple[str, ...]
+    include: tuple[Selector, ...]
+    exclude: tuple[Selector, ...] = ()
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRule:
+    """How a zone is found, for the real target and for any placebo alike.
+
+    kind : list, group, touching (areas within `tolerance` metres of the parent), within (areas
+        within `distance` metres), rest (everything else)
+    parent : the zone that `touching` and `within` start from, "target" or another zone
+    """
+
+    kind: str
+    areas: tuple[str, ...] = ()
+    group: str = ""
+    tolerance: float = 0.0
+    distance: float = 0.0
+    parent: str = TARGET
+
+
+@dataclass(frozen=True, slots=True)
+class AlternativeStart:
+    start: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFor:
+    """How the place came to be chosen: peak, peak-share, rise, level, excess, random, unknown."""
+
+    rule: str = "unknown"
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """Something done in a place from a date on.
+
+    start : ordinal of the first month that is wholly under it
+    transition : the month that it began in, if inside a month and so in neither window
+    end : ordinal of the last month under it, or None
+    areas : ids covered; target : ids whose change is asked about, () if only a co-intervention
+    zones : name and rule of each displacement zone, in the order of the study file
+    buffer : areas in no role; donors : rule of the donors
+    """
+
+    id: str
+    name: str
+    kind: str
+    start: int
+    areas: tuple[str, ...]
+    target: tuple[str, ...] = ()
+    zones: tuple[tuple[str, ZoneRule], ...] = ()
+    buffer: ZoneRule | None = None
+    donors: ZoneRule = field(default_factory=lambda: ZoneRule("rest"))
+    transition: int | None = None
+    end: int | None = None
+    start_source: str = ""
+    alternative_starts: tuple[AlternativeStart, ...] = ()
+    chosen_for: ChosenFor = field(default_factory=ChosenFor)
+
+    def under_way(self, months: Months) -> bool:
+        """Whether it was in force at any time in these months, the transition included."""
+        first = self.start if self.transition is None else self.transition
+        return months.last >= first and (self.end is None or months.first <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A comparison: base and post months of one intervention; the months between are in neither."""
+
+    name: str
+    intervention: str
+    base: Months
+    post: Months
+
+    def shift(self, months: int) -> Window:
+        return Window(
+            self.name, self.intervention, self.base.shift(months), self.post.shift(months)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to many places at once, or to the record."""
+
+    name: str
+    months: Months
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingGrid:
+    """The readings declared for recorded claims: every start x length x base.
+
+    bases : "year-before" (the same months a year before), "just-before" (the months just before)
+    """
+
+    starts: tuple[int, ...]
+    lengths: tuple[int, ...]
+    bases: tuple[str, ...]
+
+    def windows(self, intervention: str) -> tuple[Window, ...]:
+        found = []
+        for start in self.starts:
+            for length in self.lengths:
+                post = Months.starting(start, length)
+                for base in self.bases:
+                    back = 12 if base == "year-before" else length
+                    found.append(Window(base, intervention, post.shift(-back), post))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The decision rule, fixed before the counts are read.
+
+    level : of each one-sided test
+    headline : the method that decides
+    smallest_effect : δ, the smallest effect of interest, a ratio
+    margin : m, the displacement margin, a share of the target's effect
+    windows : the comparisons; the first one of an intervention is its default
+    readings : the grid for recorded claims, by intervention
+    reporting_change : range of the reporting ratio assumed for both sides, or None
+    data_seen, data_seen_date : whether results had been seen when this was written, and when it was
+    """
+
+    level: float
+    headline: str
+    windows: tuple[Window, ...]
+    smallest_effect: float = 0.0
+    margin: float = 0.2
+    readings: tuple[tuple[str, ReadingGrid], ...] = ()
+    reporting_change: tuple[float, float] | None = None
+    data_seen: bool = True
+    data_seen_date: str = ""
+
+    @property
+    def deciding_level(self) -> float:
+        """Level of the two-sided interval whose ends are the one-sided tests."""
+        return 2 * self.level - 1
+
+    def window(self, name: str) -> Window:
+        return next(window for window in self.windows if window.name == name)
+
+    def default_window(self, intervention: str) -> Window | None:
+        return next((w for w in self.windows if w.intervention == intervention), None)
+
+    def grid(self, intervention: str) -> ReadingGrid | None:
+        return dict(self.readings).get(intervention)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What somebody said, as a region of one parameter.
+
+    stated, rounding : the figure claimed and the step to which it was rounded, both ratios
+    window : name of a window of the rule, or "" (recorded: every reading; else: the default)
+    place : "named" (the claimant's area is ours) or "nearest" (it is not; ours is the nearest)
+    family : claims judged together as well as singly
+    tested_by : what would test it where these data cannot
+    """
+
+    id: str
+    who: str
+    side: str
+    words: str
+    source: str
+    date: str
+    kind: str
+    subject: str = ""
+    intervention: str = ""
+    outcome: str = ""
+    zone: str = TARGET
+    window: str = ""
+    stated: float | None = None
+    rounding: float = 0.01
+    negated: bool = False
+    place: str = "named"
+    family: str = ""
+    tested_by: str = ""
+    region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A whole study file, resolved.
+
+    folder : the folder that paths were resolved against
+    sha256 : of the file's bytes; rule_sha256 : of the parsed rule in canonical form
+    """
+
+    title: str
+    question: str
+    asked_by: str
+    seed: int
+    areas: AreaSource
+    counts: tuple[CountTable, ...]
+    outcomes: tuple[Outcome, ...]
+    interventions: tuple[Intervention, ...]
+    events: tuple[Event, ...]
+    rule: Rule
+    claims: tuple[Claim, ...]
+    file: str = ""
+    folder: Path = Path()
+    sha256: str = ""
+    rule_sha256: str = ""
+
+    def intervention(self, key: str) -> Intervention:
+        return next(one for one in self.interventions if one.id == key)
+
+    def outcome(self, key: str) -> Outcome:
+        return next(one for one in self.outcomes if one.id == key)
+
+    @property
+    def published(self) -> bool:
+        return all(table.published for table in self.counts)
