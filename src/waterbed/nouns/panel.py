@@ -68,4 +68,5 @@ class Panel:
 
     def complete(self, months: Months) -> NDArray[np.bool_]:
         """Whether every period of the run is data, bool [O, A]."""
-        return np.all(self.covered[:, :, self.slice(months)], axis=2)
+        complete: NDArray[np.bool_] = self.covered[:, :, self.slice(months)].all(axis=2)
+        return complete
