@@ -68,5 +68,7 @@ class Panel:
 
     def complete(self, months: Months) -> NDArray[np.bool_]:
         """Whether every period of the run is data, bool [O, A]."""
-        complete: NDArray[np.bool_] = self.covered[:, :, self.slice(months)].all(axis=2)
+        complete: NDArray[np.bool_] = np.logical_and.reduce(
+            self.covered[:, :, self.slice(months)], axis=2
+        )
         return complete

@@ -139,7 +139,9 @@ class Intervention:
     start : ordinal of the first month that is wholly under it
     transition : the month that it began in, if inside a month and so in neither window
     end : ordinal of the last month under it, or None
-    areas : ids covered; target : ids whose change is asked about, () if only a co-intervention
+    areas : ids covered, or group : the name of a group, all of whose areas it covers
+    target : ids whose change is asked about, or target_group : a group of them; neither if it is
+        only a co-intervention
     zones : name and rule of each displacement zone, in the order of the study file
     buffer : areas in no role; donors : rule of the donors
     """
@@ -148,8 +150,10 @@ class Intervention:
     name: str
     kind: str
     start: int
-    areas: tuple[str, ...]
+    areas: tuple[str, ...] = ()
+    group: str = ""
     target: tuple[str, ...] = ()
+    target_group: str = ""
     zones: tuple[tuple[str, ZoneRule], ...] = ()
     buffer: ZoneRule | None = None
     donors: ZoneRule = field(default_factory=lambda: ZoneRule("rest"))

@@ -1,0 +1,1 @@
+"""Did it change?  Roles of areas, placebo reference, contrasts, inference, diagnostics."""
