@@ -40,7 +40,11 @@ REFUSALS: dict[str, str] = {
     "gaps": "months are missing in the target or the zone",
     "outside": "the window lies outside the counts",
     "empty-base": "the donors have no counts in the base months",
+    "nothing-expected": "nothing was counted in the zone in the base months",
     "method": "the headline method cannot be used here",
+    "no-success": "the target did not fall against its control",
+    "no-control-counts": "the control has no counts",
+    "no-dispersion": "too few areas or months have counts",
 }
 
 # Checks, by name: the facts of their remark.
@@ -53,6 +57,13 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "events": ("events",),
     "recorded-date": ("tables",),
     "co-treated": ("areas", "interventions", "role"),
+    # of the weighted displacement difference; the leading number is the check's figure
+    "detectable-change": ("share", "power"),  # figure: counts; share: of the zone's base count
+    "dispersion-unknown": ("ratios", "coverages"),  # what a Poisson interval covers at each ratio
+    "total-net-effect": (),  # figure: counts prevented (positive: fewer)
+    "displacement-quotient": ("band", "low", "high", "why"),
+    # band: exceeds, diffusion, none, displacement, outweighs, or "" where refused; why: "" or a
+    # code of REFUSALS; low, high: 95% of the quotients of counts drawn anew
 }
 
 # Warnings of an estimate.

@@ -51,8 +51,8 @@ class Parameter:
     question : effect, displacement or net
     zone : "target", the name of a displacement zone, or "net"
     window : name of the window, with "@YYYY-MM" behind it for an alternative start
-    scale : count (post-period total, observed minus expected) or ratio (observed over expected,
-        minus 1)
+    scale : count (post-period total, observed minus expected), ratio (observed over expected,
+        minus 1) or rate (observed minus expected for each unit of exposure)
     part : "whole", or of a zone with co-treated areas: "co-treated", "rest"
     """
 
@@ -69,6 +69,7 @@ class Parameter:
 class Estimate:
     """One number with its interval, its assumptions and its weakness.
 
+    base, post : the months compared, or None where the counts came without dates
     base_count, observed : counts in the zone over base and post months
     expected : what the method expected in the post months
     value : on the parameter's scale; low, high : the `level` interval, None for an unbounded end
@@ -84,8 +85,8 @@ class Estimate:
 
     parameter: Parameter
     method: str
-    base: Months
-    post: Months
+    base: Months | None
+    post: Months | None
     value: float | None
     low: float | None
     high: float | None
