@@ -7,6 +7,7 @@ rings round many placebos are a few sparse products.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 from scipy import sparse
@@ -17,7 +18,7 @@ from waterbed.nouns.months import Months
 from waterbed.nouns.study import TARGET, Intervention, Window, ZoneRule
 from waterbed.nouns.zones import Members, Zones
 
-Membership = sparse.csr_array
+Membership: TypeAlias = Any  # scipy.sparse.csr_array, which has no stubs
 
 
 def adjacency(areas: Areas, within: float) -> Membership:
@@ -32,7 +33,8 @@ def adjacency(areas: Areas, within: float) -> Membership:
         )
     if within > areas.reach:
         raise InputError(
-            f"a zone asks for areas within {within:g} m, but gaps are known up to {areas.reach:g} m",
+            f"a zone asks for areas within {within:g} m, but gaps are known only up to "
+            f"{areas.reach:g} m",
             mend="Give polygons, or a neighbour table that reaches as far.",
         )
     near = areas.pairs[areas.gaps <= within]

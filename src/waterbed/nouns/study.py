@@ -319,3 +319,8 @@ class Study:
     @property
     def published(self) -> bool:
         return all(table.published for table in self.counts)
+
+    def outcome_published(self, key: str) -> bool:
+        """Whether every table that an outcome draws on is published at this geography."""
+        names = self.outcome(key).tables
+        return all(table.published for table in self.counts if not names or table.name in names)

@@ -1,0 +1,298 @@
+"""How a claim is judged: one rule, for whoever made it (the design's verdicts.md, in code).
+
+A claim is a region of one parameter.  The deciding interval inside the region: supported; inside
+its complement: contradicted; otherwise undecided; no estimate: untestable.  A gate does not
+answer: it takes away the end of the interval that cannot be trusted, so that it can only turn an
+answer into undecided, never into its opposite.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from waterbed.nouns.estimate import Check, Detectable, Estimate, Figure, Parameter, Verdict, remark
+from waterbed.nouns.estimate import Remark as Reason
+from waterbed.nouns.kinds import KINDS, Region
+from waterbed.nouns.results import ReadingTable
+from waterbed.nouns.study import NET, TARGET, AlternativeStart, Claim, Rule
+
+SUPPORTED, CONTRADICTED = "supported", "contradicted"
+UNDECIDED, UNTESTABLE = "undecided", "untestable"
+_OPPOSITE = {SUPPORTED: CONTRADICTED, CONTRADICTED: SUPPORTED}
+
+Ends = tuple[float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the judge may look at.
+
+    readings : of each recorded claim
+    refusals : why a parameter has no estimate, a code of REFUSALS
+    simultaneous : deciding interval of each claim among its family
+    alternatives : what stands in for a parameter under another start
+    events, package : by (intervention, window): events touched; others in force in the target
+    recorded_dates : whether counts are by month of recording
+    """
+
+    estimates: tuple[Estimate, ...]
+    checks: tuple[Check, ...]
+    detectable: tuple[Detectable, ...] = ()
+    readings: Mapping[str, ReadingTable] = field(default_factory=dict)
+    refusals: Mapping[Parameter, str] = field(default_factory=dict)
+    simultaneous: Mapping[str, Ends] = field(default_factory=dict)
+    alternatives: Mapping[Parameter, tuple[tuple[AlternativeStart, Parameter], ...]] = field(
+        default_factory=dict
+    )
+    events: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    package: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    recorded_dates: bool = False
+
+
+def parameter_of(claim: Claim, rule: Rule) -> Parameter | None:
+    """The parameter that a claim speaks of; None where its kind has none or no window is given."""
+    if KINDS[claim.kind].parameter != "effect":
+        return None
+    window = rule.window(claim.window) if claim.window else rule.default_window(claim.intervention)
+    if window is None:
+        return None
+    ratio = KINDS[claim.kind].ratio or rule.smallest_effect > 0
+    question = {TARGET: "effect", NET: "net"}.get(claim.zone, "displacement")
+    return Parameter(
+        question,
+        claim.intervention,
+        claim.outcome,
+        claim.zone,
+        window.name,
+        "ratio" if ratio else "count",
+    )
+
+
+def family_of(claim: Claim, rule: Rule) -> str:
+    """Claims of one speaker about one window are a family, unless the study file names another."""
+    if claim.family:
+        return claim.family
+    key = parameter_of(claim, rule)
+    return f"{claim.who}, {key.window}" if key else ""
+
+
+def answer(region: Region, low: float | None, high: float | None) -> str:
+    """What an interval says of a region; None is an unbounded end."""
+    ends = (-math.inf if low is None else low, math.inf if high is None else high)
+    if region.holds(*ends):
+        return SUPPORTED
+    if region.complement().holds(*ends):
+        return CONTRADICTED
+    return UNDECIDED
+
+
+def widen(ends: Ends | None, bars: frozenset[str]) -> Ends:
+    """The interval without the ends that failed gates take away.
+
+    What rests on an estimated fall rests on the upper end, what rests on a rise on the lower one.
+    """
+    low, high = ends or (None, None)
+    if bars & {"fall", "both"}:
+        high = None
+    if bars & {"rise", "both"}:
+        low = None
+    return low, high
+
+
+def judge(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
+    """The verdict on one claim; a function of the rule and the evidence, never of who speaks."""
+    parameter = KINDS[claim.kind].parameter
+    if parameter == "recorded":
+        return _judge_recorded(claim, evidence)
+    if parameter == "effect":
+        return _judge_effect(claim, rule, evidence)
+    reason = remark("needs") if parameter == "none" else remark("later")
+    return _verdict(claim, UNTESTABLE, (reason,))
+
+
+def _verdict(claim: Claim, found: str, reasons: tuple[Reason, ...]) -> Verdict:
+    return Verdict(
+        claim.id, claim.kind, found, found, reasons, negated=claim.negated, stated=claim.stated
+    )
+
+
+def _judge_recorded(claim: Claim, evidence: Evidence) -> Verdict:
+    table = evidence.readings.get(claim.id)
+    if (
+        table is None
+        or (claim.window and table.stated is None)
+        or not (claim.window or table.readings)
+    ):
+        return _verdict(claim, UNTESTABLE, (remark("no-estimate", why="gaps"),))
+    reach = sum(reading.reaches for reading in table.readings)
+    readings = (reach, len(table.readings)) if table.readings else None
+    if table.stated is not None:
+        meets = table.stated.reaches
+        found = SUPPORTED if meets else CONTRADICTED
+        reasons = [remark("recorded-window")]
+        if readings:
+            reasons.append(remark("other-readings"))
+    else:
+        found = {len(table.readings): SUPPORTED, 0: CONTRADICTED}.get(reach, UNDECIDED)
+        reasons = [remark("recorded-grid")]
+    if claim.negated:
+        found = _OPPOSITE.get(found, found)
+    if found == CONTRADICTED and claim.place == "nearest":
+        found = UNDECIDED
+        reasons.insert(0, remark("nearest-place"))
+    recorded, reproduced = _reproduced(claim, table)
+    return replace(
+        _verdict(claim, found, tuple(reasons)),
+        recorded=recorded,
+        reproduced=reproduced,
+        readings=readings,
+    )
+
+
+def _reproduced(claim: Claim, table: ReadingTable) -> tuple[Figure | None, bool | None]:
+    """The change on the stated reading, and whether the claimed figure comes out of it."""
+    stated = table.stated
+    if stated is None or stated.change is None or claim.stated is None:
+        return None, None
+    smallest = min(stated.base_count or 0.0, stated.post_count or 0.0)
+    figure = Figure(stated.change, "ratio", smallest, table.published)
+    return figure, abs(stated.change - claim.stated) <= claim.rounding / 2 + 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one estimate says of the claim, before and after its gates."""
+
+    ungated: str
+    gated: str
+    bars: frozenset[str]
+    failed: tuple[int, ...]
+
+
+def _read(claim: Claim, position: int, evidence: Evidence) -> _Reading:
+    assert claim.region is not None
+    estimate = evidence.estimates[position]
+    failed = tuple(
+        i for i in estimate.checks if evidence.checks[i].gate and not evidence.checks[i].passed
+    )
+    bars = frozenset(evidence.checks[i].bars for i in failed)
+    return _Reading(
+        answer(claim.region, *widen(estimate.deciding, frozenset())),
+        answer(claim.region, *widen(estimate.deciding, bars)),
+        bars,
+        failed,
+    )
+
+
+def _find(key: Parameter, rule: Rule, evidence: Evidence) -> int | None:
+    for i, estimate in enumerate(evidence.estimates):
+        if estimate.method == rule.headline and estimate.parameter == key:
+            return i
+    return None
+
+
+def _judge_effect(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
+    key = parameter_of(claim, rule)
+    position = _find(key, rule, evidence) if key else None
+    if key is None or position is None:
+        why = evidence.refusals.get(key, "no-target") if key else "no-target"
+        return _verdict(claim, UNTESTABLE, (remark("no-estimate", why=why),))
+    own = _read(claim, position, evidence)
+    found, reasons = own.gated, [remark("interval")]
+    used = [position]
+    if own.gated != own.ungated:
+        gates = dict.fromkeys(evidence.checks[i].name for i in own.failed)
+        reasons = [remark("gate", check=name) for name in gates] + reasons
+    found, more = _agree_on_rest(claim, key, rule, evidence, found, used)
+    reasons = more + reasons
+    found, opposed, quoted = _agree_on_starts(claim, key, rule, evidence, found, used)
+    reasons = opposed + reasons + quoted
+    estimate = evidence.estimates[position]
+    detectable = next(
+        (
+            i
+            for i, one in enumerate(evidence.detectable)
+            if replace(one.parameter, scale=key.scale) == key
+        ),
+        None,
+    )
+    return replace(
+        _verdict(claim, found, tuple(reasons + _context(key, found, estimate, evidence))),
+        simultaneous=_simultaneous(claim, found, own, evidence),
+        estimates=tuple(used),
+        checks=estimate.checks,
+        detectable=detectable,
+        family=family_of(claim, rule),
+    )
+
+
+def _simultaneous(claim: Claim, found: str, own: _Reading, evidence: Evidence) -> str:
+    """The answer that stands beside those of the claim's family: never more than its own."""
+    assert claim.region is not None
+    if found not in _OPPOSITE or claim.id not in evidence.simultaneous:
+        return found
+    ends = widen(evidence.simultaneous[claim.id], own.bars)
+    return found if answer(claim.region, *ends) == found else UNDECIDED
+
+
+def _agree_on_rest(
+    claim: Claim, key: Parameter, rule: Rule, evidence: Evidence, found: str, used: list[int]
+) -> tuple[str, list[Reason]]:
+    """A claim about a zone needs the same answer outside its co-treated areas."""
+    if found not in _OPPOSITE or key.zone == TARGET:
+        return found, []
+    parts = {
+        part: _find(replace(key, part=part), rule, evidence) for part in ("co-treated", "rest")
+    }
+    if parts["co-treated"] is None:
+        return found, []
+    used.extend(i for i in parts.values() if i is not None)
+    rest = parts["rest"]
+    outside = UNTESTABLE if rest is None else _read(claim, rest, evidence).gated
+    if outside == found:
+        return found, []
+    return UNDECIDED, [remark("parts-differ", whole=found, rest=outside)]
+
+
+def _agree_on_starts(
+    claim: Claim, key: Parameter, rule: Rule, evidence: Evidence, found: str, used: list[int]
+) -> tuple[str, list[Reason], list[Reason]]:
+    """Undecided where another start gives the opposite answer; otherwise it is quoted."""
+    opposed, quoted = [], []
+    for alternative, other in evidence.alternatives.get(key, ()):
+        position = _find(other, rule, evidence)
+        if position is None:
+            continue
+        used.append(position)
+        there = _read(claim, position, evidence).gated
+        facts = {"start": other.window.split("@")[-1], "source": alternative.source}
+        if there == _OPPOSITE.get(found):
+            opposed.append(remark("alternative-start-opposite", **facts))
+        else:
+            quoted.append(remark("alternative-start", **facts, answer=there))
+    return (UNDECIDED if opposed else found), opposed, quoted
+
+
+def _context(key: Parameter, found: str, estimate: Estimate, evidence: Evidence) -> list[Reason]:
+    """What must be said beside any answer."""
+    where = (key.intervention, key.window)
+    reasons = []
+    if estimate.placebos and estimate.value is not None and estimate.p_low and estimate.p_high:
+        p = estimate.p_low if estimate.value < 0 else estimate.p_high
+        reached = round(p * (1 + estimate.placebos)) - 1
+        reasons.append(
+            remark("unusual", reached=Figure(reached), placebos=Figure(estimate.placebos))
+        )
+    if evidence.package.get(where):
+        reasons.append(remark("co-treated-target", interventions=evidence.package[where]))
+    for i in estimate.checks:
+        if evidence.checks[i].name == "pre-trend" and evidence.checks[i].passed is False:
+            reasons.append(remark("pre-trend", check="pre-trend"))
+    reasons += [remark("event", event=name) for name in evidence.events.get(where, ())]
+    if found in _OPPOSITE:
+        reasons.append(remark("recorded-not-harm"))
+    if evidence.recorded_dates:
+        reasons.append(remark("recorded-date"))
+    return reasons

@@ -1,0 +1,55 @@
+"""Readings: what recorded counts say under every window that a claim could have meant."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.estimate import Reading
+from waterbed.nouns.kinds import Region
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.results import ReadingTable
+from waterbed.nouns.study import Claim, Rule, Window
+from waterbed.nouns.zones import Members
+
+
+def read_window(
+    panel: Panel, areas: Members, outcome: str, window: Window, region: Region, rule: str = ""
+) -> Reading | None:
+    """Counts of some areas over one window; None where months are missing or lie outside."""
+    o = panel.outcomes.index(outcome)
+    try:
+        parts = [panel.slice(window.base), panel.slice(window.post)]
+    except InputError:
+        return None
+    if not all(panel.covered[o][areas, part].all() for part in parts):
+        return None
+    base, post = (float(np.sum(panel.counts[o][areas, part])) for part in parts)
+    length = len(window.post) / len(window.base)
+    change = post / (base * length) - 1 if base else None
+    reaches = change is not None and region.contains(change)
+    return Reading(window.base, window.post, rule, base, post, change, reaches)
+
+
+def read_claim(
+    panel: Panel, areas: Members, claim: Claim, rule: Rule, published: bool
+) -> ReadingTable:
+    """Every declared reading of a recorded claim, and the one that it states."""
+    assert claim.region is not None and claim.stated is not None
+    region = claim.region.complement() if claim.negated else claim.region
+    stated = None
+    if claim.window:
+        stated = read_window(panel, areas, claim.outcome, rule.window(claim.window), region)
+    grid = rule.grid(claim.intervention)
+    windows = grid.windows(claim.intervention) if grid else ()
+    found = [
+        read_window(panel, areas, claim.outcome, window, region, window.name) for window in windows
+    ]
+    return ReadingTable(
+        claim.id,
+        claim.outcome,
+        claim.stated,
+        stated,
+        tuple(reading for reading in found if reading is not None),
+        published=published,
+    )

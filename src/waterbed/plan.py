@@ -1,0 +1,113 @@
+"""The plan of a run: claims and rule become windows to compare, before any count is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from waterbed.claims import parameter_of
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.estimate import Parameter, remark
+from waterbed.nouns.estimate import Remark as Notice
+from waterbed.nouns.kinds import KINDS
+from waterbed.nouns.months import label
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.study import AlternativeStart, Claim, Intervention, Study, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One comparison to make.
+
+    claims : effect claims that speak about this window, judged together by families
+    alternative : the disputed start that this window stands for, or None
+    seed : of this comparison alone
+    """
+
+    window: Window
+    claims: tuple[Claim, ...]
+    alternative: AlternativeStart | None
+    seed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    tasks: tuple[Task, ...]
+    notices: tuple[Notice, ...]
+    refused: tuple[tuple[str, str], ...]
+
+    def why_refused(self, window: str) -> str:
+        return dict(self.refused).get(window, "")
+
+
+def has_target(intervention: Intervention) -> bool:
+    return bool(intervention.target or intervention.target_group)
+
+
+def other_start(window: Window, alternative: AlternativeStart, start: int) -> Window:
+    """The same comparison moved to another start."""
+    moved = window.shift(alternative.start - start)
+    return replace(moved, name=f"{window.name}@{label(alternative.start)}")
+
+
+def make_plan(study: Study, panel: Panel) -> Plan:
+    """Every window of every intervention that has a target, and its disputed starts.
+
+    A window outside the counts is refused with a notice, and claims about it are untestable.
+    """
+    tasks: list[Task] = []
+    notices: list[Notice] = []
+    refused: list[tuple[str, str]] = []
+    effect = [claim for claim in study.claims if KINDS[claim.kind].parameter == "effect"]
+    for number, window in enumerate(study.rule.windows):
+        intervention = study.intervention(window.intervention)
+        if not has_target(intervention):
+            continue
+        if not _fits(panel, window):
+            refused.append((window.name, "outside"))
+            notices.append(remark("window-refused", window=window.name, why="outside"))
+            continue
+        claims = tuple(
+            claim
+            for claim in effect
+            if (key := parameter_of(claim, study.rule)) and key.window == window.name
+        )
+        tasks.append(Task(window, claims, None, (study.seed, number, 0)))
+        for i, alternative in enumerate(intervention.alternative_starts, 1):
+            moved = other_start(window, alternative, intervention.start)
+            if _fits(panel, moved):
+                tasks.append(Task(moved, (), alternative, (study.seed, number, i)))
+            else:
+                notices.append(
+                    remark(
+                        "alternative-outside",
+                        start=label(alternative.start),
+                        intervention=intervention.name,
+                    )
+                )
+    return Plan(tuple(tasks), tuple(notices), tuple(refused))
+
+
+def _fits(panel: Panel, window: Window) -> bool:
+    try:
+        panel.slice(window.base)
+        panel.slice(window.post)
+    except InputError:
+        return False
+    return True
+
+
+def alternatives(
+    study: Study, plan: Plan
+) -> dict[Parameter, tuple[tuple[AlternativeStart, Parameter], ...]]:
+    """For each claim's parameter, the parameters of the same claim under its other starts."""
+    found = {}
+    for claim in study.claims:
+        key = parameter_of(claim, study.rule)
+        if key is None:
+            continue
+        found[key] = tuple(
+            (task.alternative, replace(key, window=task.window.name))
+            for task in plan.tasks
+            if task.alternative and task.window.name.split("@")[0] == key.window
+        )
+    return found

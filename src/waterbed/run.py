@@ -1,0 +1,240 @@
+"""Plan, then run: from a study, its areas and its panel to Results."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from waterbed import __version__
+from waterbed.claims import Evidence, judge, parameter_of
+from waterbed.comparison import Piece, Shared, work
+from waterbed.effect.readings import read_claim
+from waterbed.effect.zones import resolve
+from waterbed.lock import compare_lock
+from waterbed.nouns.areas import Areas
+from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Remark, remark
+from waterbed.nouns.kinds import KINDS
+from waterbed.nouns.months import in_words
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.results import InputRecord, OutcomeTotal, ReadingTable, Results
+from waterbed.nouns.study import NET, TARGET, Claim, Study
+from waterbed.parallel import map_tasks
+from waterbed.plan import Plan, alternatives, make_plan
+from waterbed.read import read_areas, read_counts
+from waterbed.read.counts import CountsRead
+from waterbed.read.study_file import read_study
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many parts are done, and how many there are."""
+
+
+def _quiet(what: str, done: int, of: int) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything that a study file points to, read."""
+
+    study: Study
+    areas: Areas
+    counts: CountsRead
+    records: tuple[InputRecord, ...]
+
+
+def reach_of(study: Study) -> float:
+    """The largest distance in metres that any rule of the study asks about."""
+    rules = [rule for one in study.interventions for _, rule in one.zones]
+    rules += [one.buffer for one in study.interventions if one.buffer]
+    return max((max(rule.tolerance, rule.distance) for rule in rules), default=0.0)
+
+
+def read_inputs(path: Path, data: Path | None = None) -> Inputs:
+    """Read a study file and all that it names; InputError or InputErrors for anything wrong."""
+    study = read_study(path, data)
+    areas, records = None, ()
+    if study.areas.file is not None:
+        areas, records = read_areas(study.areas, reach_of(study))
+    counts = read_counts(study.counts, study.outcomes, areas, study.areas)
+    return Inputs(study, counts.areas, counts, (*records, *counts.records))
+
+
+def run(
+    path: Path,
+    data: Path | None = None,
+    *,
+    placebos: int = 999,
+    workers: int = 1,
+    progress: Progress = _quiet,
+) -> Results:
+    """Read a study and analyse it (`analyse`)."""
+    progress("reading", 0, 1)
+    inputs = read_inputs(path, data)
+    return analyse(
+        inputs.study,
+        inputs.areas,
+        inputs.counts.panel,
+        inputs.records,
+        placebos=placebos,
+        workers=workers,
+        progress=progress,
+    )
+
+
+def analyse(
+    study: Study,
+    areas: Areas,
+    panel: Panel,
+    records: Sequence[InputRecord] = (),
+    *,
+    placebos: int = 999,
+    workers: int = 1,
+    executor: Executor | None = None,
+    progress: Progress = _quiet,
+) -> Results:
+    """Everything that a study asks, from its panel.
+
+    placebos : how many where they are drawn at random (targets of several areas)
+    The answer does not depend on workers or executor.
+    """
+    plan = make_plan(study, panel)
+    shared = Shared(study, areas, panel, placebos)
+    pieces = []
+    for piece in map_tasks(work, shared, plan.tasks, workers=workers, executor=executor):
+        pieces.append(piece)
+        progress("comparing", len(pieces), len(plan.tasks))
+    evidence = gather(study, areas, panel, plan, pieces)
+    lock, lock_date = compare_lock(study)
+    return Results(
+        study=study,
+        version=__version__,
+        inputs=tuple(records),
+        outcomes=tuple(_outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
+        roles=tuple(role for piece in pieces for role in piece.roles),
+        detectable=evidence.detectable,
+        estimates=evidence.estimates,
+        checks=evidence.checks,
+        verdicts=tuple(judge(claim, study.rule, evidence) for claim in study.claims),
+        readings=tuple(evidence.readings.values()),
+        series=tuple(one for piece in pieces for one in piece.series),
+        strips=tuple(one for piece in pieces for one in piece.strips),
+        notices=(*_notices(study, areas, panel, lock, lock_date), *plan.notices),
+        lock=lock,
+        lock_date=lock_date,
+        packages=tuple((name, version(name)) for name in ("numpy", "scipy", "polars", "shapely")),
+        placebos_asked=placebos,
+        official=areas.official,
+    )
+
+
+def gather(
+    study: Study, areas: Areas, panel: Panel, plan: Plan, pieces: Sequence[Piece]
+) -> Evidence:
+    """One body of evidence from the pieces, with positions that hold for the whole of it."""
+    estimates: list[Estimate] = []
+    checks: list[Check] = [*_study_checks(study)]
+    for piece in pieces:
+        offset = len(checks)
+        checks.extend(piece.checks)
+        estimates.extend(
+            replace(one, checks=tuple(i + offset for i in one.checks)) for one in piece.estimates
+        )
+    refusals: dict[Parameter, str] = {}
+    for piece in pieces:
+        refusals.update(piece.refusals)
+    refusals.update(_outside(study, plan))
+    return Evidence(
+        tuple(estimates),
+        tuple(checks),
+        tuple(one for piece in pieces for one in piece.detectable),
+        readings=_readings(study, areas, panel),
+        refusals=refusals,
+        simultaneous={key: ends for piece in pieces for key, ends in piece.simultaneous},
+        alternatives=alternatives(study, plan),
+        events={piece.where: piece.events for piece in pieces},
+        package={piece.where: piece.package for piece in pieces},
+        recorded_dates=any(table.date == "recorded" for table in study.counts),
+    )
+
+
+def _outside(study: Study, plan: Plan) -> dict[Parameter, str]:
+    keys = (parameter_of(claim, study.rule) for claim in study.claims)
+    return {key: why for key in keys if key and (why := plan.why_refused(key.window))}
+
+
+def _study_checks(study: Study) -> tuple[Check, ...]:
+    tables = tuple(table.name for table in study.counts if table.date == "recorded")
+    if not tables:
+        return ()
+    return (Check("recorded-date", None, False, remark("recorded-date", tables=tables)),)
+
+
+def claimed_areas(claim: Claim, study: Study, areas: Areas) -> np.ndarray:
+    """Positions of the areas that a recorded claim is about, in the window that it names."""
+    intervention = study.intervention(claim.intervention)
+    window = (
+        study.rule.window(claim.window)
+        if claim.window
+        else study.rule.default_window(claim.intervention)
+    )
+    if window is None:
+        return np.empty(0, np.int64)
+    zones = resolve(intervention, window, study.interventions, areas)
+    named = dict(zones.named())
+    if claim.zone == NET:
+        return np.unique(np.concatenate(list(named.values())))
+    return named.get(claim.zone, zones.target if claim.zone == TARGET else np.empty(0, np.int64))
+
+
+def _readings(study: Study, areas: Areas, panel: Panel) -> dict[str, ReadingTable]:
+    found = {}
+    for claim in study.claims:
+        if KINDS[claim.kind].parameter != "recorded":
+            continue
+        members = claimed_areas(claim, study, areas)
+        if len(members):
+            published = study.outcome_published(claim.outcome)
+            found[claim.id] = read_claim(panel, members, claim, study.rule, published)
+    return found
+
+
+def _outcome_total(study: Study, panel: Panel, o: int) -> OutcomeTotal:
+    counts, covered = panel.counts[o], panel.covered[o]
+    has_data = covered.any(axis=1)
+    share = covered[has_data].mean(axis=0) if has_data.any() else np.zeros(len(panel.periods))
+    total = float(counts[covered].sum())
+    key = panel.outcomes[o]
+    return OutcomeTotal(
+        key,
+        Figure(total, "count", total, study.outcome_published(key)),
+        panel.span.first,
+        panel.span.last,
+        int(has_data.sum()),
+        gaps=_named(panel, share == 0),
+        partial=_named(panel, (share > 0) & (share < 1)),
+    )
+
+
+def _named(panel: Panel, mask: np.ndarray) -> tuple[str, ...]:
+    return tuple(in_words(int(month)) for month in panel.periods[mask])
+
+
+def _notices(
+    study: Study, areas: Areas, panel: Panel, lock: str, lock_date: str
+) -> tuple[Remark, ...]:
+    found = []
+    if lock == "differs":
+        found.append(remark("lock-differs", date=lock_date))
+    if lock and not study.published:
+        found.append(remark("lock-areas"))
+    if study.rule.data_seen:
+        found.append(remark("data-seen", date=study.rule.data_seen_date))
+    without = int((~panel.covered.any(axis=(0, 2))).sum())
+    if without:
+        found.append(remark("not-covered", areas=Figure(without)))
+    return tuple(found)
