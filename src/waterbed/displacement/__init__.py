@@ -1,0 +1,1 @@
+"""Did it move?  Counts in four places before and after: differences, quotients, net effects."""
