@@ -197,13 +197,13 @@ def _roles(found: Comparison, areas: Areas) -> tuple[RoleCount, ...]:
         names = tuple(areas.names[i] or areas.ids[i] for i in tolerated.get(name, ()))
         return RoleCount(window.intervention, window.name, name, len(members), names)
 
-    with_data = found.totals.donors.any(axis=1)
-    left = np.setdiff1d(zones.donors, np.flatnonzero(with_data))
+    donors = np.flatnonzero(found.totals.donors.any(axis=1))
+    gaps = np.setdiff1d(zones.donors, donors)
     out = [role(name, members) for name, members in zones.named()]
     out.append(role("buffer", zones.buffer))
-    out.append(role("donors", np.flatnonzero(with_data)))
+    out.append(role("donors", donors))
     out += [role(f"left out: {name}", members) for name, members in zones.left_out]
-    out.append(role("left out: no data", left))
+    out.append(role("left out: gaps", gaps))
     return tuple(out)
 
 

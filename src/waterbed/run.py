@@ -174,7 +174,7 @@ def _study_checks(study: Study) -> tuple[Check, ...]:
     return (Check("recorded-date", None, False, remark("recorded-date", tables=tables)),)
 
 
-def claimed_areas(claim: Claim, study: Study, areas: Areas) -> np.ndarray:
+def claimed_areas(claim: Claim, study: Study, areas: Areas, known: np.ndarray) -> np.ndarray:
     """Positions of the areas that a recorded claim is about, in the window that it names."""
     intervention = study.intervention(claim.intervention)
     window = (
@@ -184,7 +184,7 @@ def claimed_areas(claim: Claim, study: Study, areas: Areas) -> np.ndarray:
     )
     if window is None:
         return np.empty(0, np.int64)
-    zones = resolve(intervention, window, study.interventions, areas)
+    zones = resolve(intervention, window, study.interventions, areas, known)
     named = dict(zones.named())
     if claim.zone == NET:
         return np.unique(np.concatenate(list(named.values())))
@@ -196,7 +196,7 @@ def _readings(study: Study, areas: Areas, panel: Panel) -> dict[str, ReadingTabl
     for claim in study.claims:
         if KINDS[claim.kind].parameter != "recorded":
             continue
-        members = claimed_areas(claim, study, areas)
+        members = claimed_areas(claim, study, areas, panel.has_data)
         if len(members):
             published = study.outcome_published(claim.outcome)
             found[claim.id] = read_claim(panel, members, claim, study.rule, published)
@@ -234,7 +234,7 @@ def _notices(
         found.append(remark("lock-areas"))
     if study.rule.data_seen:
         found.append(remark("data-seen", date=study.rule.data_seen_date))
-    without = int((~panel.covered.any(axis=(0, 2))).sum())
+    without = int((~panel.has_data).sum())
     if without:
         found.append(remark("not-covered", areas=Figure(without)))
     return tuple(found)

@@ -91,13 +91,15 @@ def compare(
     outside the counts or an area is unknown.
     """
     intervention = study.intervention(window.intervention)
-    zones = resolve(intervention, window, study.interventions, areas)
+    known = panel.has_data
+    zones = resolve(intervention, window, study.interventions, areas, known)
     totals = Totals.of(panel, window, zones)
     reference, placebos = make_reference(
         intervention,
         zones,
         totals,
         areas,
+        known,
         panel.outcomes,
         count=count,
         rng=np.random.default_rng(seed),

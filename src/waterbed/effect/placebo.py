@@ -153,13 +153,14 @@ def placebo_zones(
     zones: Zones,
     targets: Membership,
     areas: Areas,
+    known: Mask,
     rng: np.random.Generator,
 ) -> tuple[dict[str, Membership], tuple[str, ...]]:
     """Target and displacement zones of each placebo, and which zones were drawn at random."""
     found, at_random = {TARGET: targets}, []
     for (name, rule), (_, real) in zip(intervention.zones, zones.displacement, strict=True):
         if rule.kind in ("touching", "within"):
-            found[name] = ring(rule, found, areas)
+            found[name] = ring(rule, found, areas, known)
         else:
             taken = sparse.csr_array(sum(found.values()))
             found[name] = _random_zone(taken, zones.donors, len(real), rng)
@@ -193,6 +194,7 @@ def make_reference(
     zones: Zones,
     totals: Totals,
     areas: Areas,
+    known: Mask,
     outcomes: tuple[str, ...],
     *,
     count: int,
@@ -200,7 +202,7 @@ def make_reference(
 ) -> tuple[Reference, dict[str, Membership]]:
     """The joint placebo reference, and the membership of each of its zones (with "net")."""
     targets, drawn = placebo_targets(intervention, zones, areas, count, rng)
-    found, at_random = placebo_zones(intervention, zones, targets, areas, rng)
+    found, at_random = placebo_zones(intervention, zones, targets, areas, known, rng)
     valid = {name: _inside(zone, totals.donors) for name, zone in found.items()}
     if zones.displacement:
         found[NET] = sparse.csr_array(sum(found.values()))
@@ -230,6 +232,6 @@ def make_reference(
 
 def _choose_rows(condition: Mask, yes: Membership, no: Membership) -> Membership:
     """Rows of `yes` where the condition holds, of `no` elsewhere."""
-    pick = sparse.diags_array(condition.astype(np.int8))
-    skip = sparse.diags_array((~condition).astype(np.int8))
+    weights = condition.astype(float)
+    pick, skip = sparse.diags_array(weights), sparse.diags_array(1 - weights)
     return sparse.csr_array(pick @ yes + skip @ no)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from waterbed.nouns.areas import Areas
@@ -18,6 +19,7 @@ from waterbed.nouns.months import Months
 from waterbed.nouns.study import TARGET, Intervention, Window, ZoneRule
 from waterbed.nouns.zones import Members, Zones
 
+Mask = NDArray[np.bool_]
 Membership: TypeAlias = Any  # scipy.sparse.csr_array, which has no stubs
 
 
@@ -63,15 +65,17 @@ def _without(zone: Membership, others: Iterable[Membership]) -> Membership:
     return zone
 
 
-def ring(rule: ZoneRule, found: dict[str, Membership], areas: Areas) -> Membership:
+def ring(rule: ZoneRule, found: dict[str, Membership], areas: Areas, known: Mask) -> Membership:
     """The zone of a touching or within rule round each row of its parent, [P, A].
 
-    One role an area: what is already in `found` (the target, earlier zones) stays there.
+    One role an area: what is already in `found` (the target, earlier zones) stays there.  Areas
+    without any data (not in `known`) belong to no ring.
     """
     reach = rule.tolerance if rule.kind == "touching" else rule.distance
     parent = found[rule.parent]
     beside = parent.astype(np.int32) @ adjacency(areas, reach).astype(np.int32)
     beside.data = np.minimum(beside.data, 1)
+    beside = beside * known[None, :]
     return _without(beside.astype(np.int8), found.values())
 
 
@@ -129,14 +133,14 @@ def fixed(rule: ZoneRule, areas: Areas, key: str) -> Members:
 
 
 def _zone(
-    rule: ZoneRule, found: dict[str, Membership], areas: Areas, key: str
+    rule: ZoneRule, found: dict[str, Membership], areas: Areas, known: Mask, key: str
 ) -> tuple[Members, Members]:
     """Areas of one real zone, and those of them that only the tolerance lets in."""
     if rule.kind in ("touching", "within"):
-        zone = ring(rule, found, areas).indices.astype(np.int64)
+        zone = ring(rule, found, areas, known).indices.astype(np.int64)
         if rule.kind == "within" or rule.tolerance == 0:
             return np.sort(zone), np.empty(0, np.int64)
-        exact = ring(ZoneRule("touching", parent=rule.parent), found, areas).indices
+        exact = ring(ZoneRule("touching", parent=rule.parent), found, areas, known).indices
         return np.sort(zone), np.setdiff1d(zone, exact)
     zone = fixed(rule, areas, key)
     for name, other in found.items():
@@ -170,8 +174,11 @@ def resolve(
     window: Window,
     everyone: Sequence[Intervention],
     areas: Areas,
+    known: Mask,
 ) -> Zones:
     """Roles of all areas for one intervention and window.
+
+    known : bool [A], areas that have any data; the others belong to no ring and are no donors.
 
     An area under another intervention leaves the donors; in a zone it stays, flagged.
     """
@@ -180,25 +187,29 @@ def resolve(
     found = {TARGET: rows([target], len(areas))}
     displacement, tolerated = [], []
     for name, rule in intervention.zones:
-        zone, by_tolerance = _zone(rule, found, areas, f"{key}, zones '{name}'")
+        zone, by_tolerance = _zone(rule, found, areas, known, f"{key}, zones '{name}'")
         found[name] = rows([zone], len(areas))
         displacement.append((name, zone))
         if len(by_tolerance):
             tolerated.append((name, by_tolerance))
     buffer = np.empty(0, np.int64)
     if intervention.buffer:
-        buffer, _ = _zone(intervention.buffer, found, areas, f"{key}, buffer")
+        buffer, _ = _zone(intervention.buffer, found, areas, known, f"{key}, buffer")
     other = co_treated(intervention, window, everyone, areas)
     roles = np.unique(np.concatenate([target, buffer, *(zone for _, zone in displacement)]))
     pool = np.setdiff1d(fixed(intervention.donors, areas, f"{key}, donors"), roles)
+    blank = np.flatnonzero(~known)
     return Zones(
         intervention.id,
         window.name,
         target,
         tuple(displacement),
         buffer,
-        donors=np.setdiff1d(pool, other),
+        donors=np.setdiff1d(pool, np.union1d(other, blank)),
         co_treated=np.intersect1d(other, np.setdiff1d(roles, buffer)),
-        left_out=(("co-treated", np.intersect1d(pool, other)),),
+        left_out=(
+            ("co-treated", np.intersect1d(pool, other)),
+            ("no data", np.intersect1d(pool, blank)),
+        ),
         by_tolerance=tuple(tolerated),
     )

@@ -44,6 +44,12 @@ class Panel:
         """From the first month to the last one."""
         return Months(int(self.periods[0]), int(self.periods[-1]) + self.step - 1)
 
+    @property
+    def has_data(self) -> NDArray[np.bool_]:
+        """Areas that have data for any outcome and period, bool [A]."""
+        known: NDArray[np.bool_] = np.logical_or.reduce(self.covered, axis=(0, 2))
+        return known
+
     def slice(self, months: Months) -> slice:
         """The periods that make up a run of months; InputError where none do exactly."""
         offset = months.first - int(self.periods[0])
