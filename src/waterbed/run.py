@@ -71,19 +71,21 @@ def run(
     placebos: int = 999,
     workers: int = 1,
     progress: Progress = _quiet,
-) -> Results:
-    """Read a study and analyse it (`analyse`)."""
+) -> tuple[Results, Panel]:
+    """Read a study and analyse it (`analyse`); the panel is for the internal profile alone."""
     progress("reading", 0, 1)
     inputs = read_inputs(path, data)
-    return analyse(
+    panel = inputs.counts.panel
+    results = analyse(
         inputs.study,
         inputs.areas,
-        inputs.counts.panel,
+        panel,
         inputs.records,
         placebos=placebos,
         workers=workers,
         progress=progress,
     )
+    return results, panel
 
 
 def analyse(
@@ -114,7 +116,7 @@ def analyse(
         study=study,
         version=__version__,
         inputs=tuple(records),
-        outcomes=tuple(_outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
+        outcomes=tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
         roles=tuple(role for piece in pieces for role in piece.roles),
         detectable=evidence.detectable,
         estimates=evidence.estimates,
@@ -203,7 +205,8 @@ def _readings(study: Study, areas: Areas, panel: Panel) -> dict[str, ReadingTabl
     return found
 
 
-def _outcome_total(study: Study, panel: Panel, o: int) -> OutcomeTotal:
+def outcome_total(study: Study, panel: Panel, o: int) -> OutcomeTotal:
+    """Total of one outcome over all that is data, and the periods that are not."""
     counts, covered = panel.counts[o], panel.covered[o]
     has_data = covered.any(axis=1)
     share = covered[has_data].mean(axis=0) if has_data.any() else np.zeros(len(panel.periods))

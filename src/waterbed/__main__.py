@@ -1,0 +1,3 @@
+from waterbed.cli import main
+
+main(prog_name="waterbed")

@@ -1,0 +1,173 @@
+"""What a study file was understood to say, before anything is computed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from waterbed.claims import parameter_of
+from waterbed.effect.compare import WHOLE, places_of
+from waterbed.effect.readings import read_claim
+from waterbed.effect.zones import resolve
+from waterbed.nouns.areas import Areas
+from waterbed.nouns.kinds import KINDS
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.results import InputRecord, OutcomeTotal, RoleCount
+from waterbed.nouns.study import Claim, Study, Window
+from waterbed.plan import has_target, make_plan
+from waterbed.run import claimed_areas, outcome_total, read_inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Testable:
+    """Whether these data can speak to a claim; `why` is a code of REFUSALS or of REASONS."""
+
+    claim: str
+    who: str
+    kind: str
+    testable: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """All that `waterbed check` shows.
+
+    roles : how many areas play each role, by window
+    rejected : file, place, reason and (not for persons or incidents) value of some rejected rows
+    free_text : everything that a report would print as the user wrote it, with its place
+    """
+
+    study: Study
+    areas: int
+    groups: int
+    records: tuple[InputRecord, ...]
+    outcomes: tuple[OutcomeTotal, ...]
+    roles: tuple[RoleCount, ...]
+    claims: tuple[Testable, ...]
+    rejected: tuple[tuple[str, ...], ...]
+    free_text: tuple[tuple[str, str], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For --json: names, numbers and reasons, without the study's own text twice."""
+        return {
+            "title": self.study.title,
+            "rule_sha256": self.study.rule_sha256,
+            "areas": self.areas,
+            "groups": self.groups,
+            "inputs": [asdict(one) for one in self.records],
+            "outcomes": [
+                {
+                    "outcome": one.outcome,
+                    "total": one.total.value,
+                    "areas": one.areas,
+                    "gaps": one.gaps,
+                    "partial": one.partial,
+                }
+                for one in self.outcomes
+            ],
+            "roles": [asdict(one) for one in self.roles],
+            "claims": [asdict(one) for one in self.claims],
+            "rejected": [list(one) for one in self.rejected],
+            "free_text": [list(one) for one in self.free_text],
+        }
+
+
+def understand(path: Path, data: Path | None = None) -> Understanding:
+    """Read a study and everything that it names; errors as `run.read_inputs`."""
+    inputs = read_inputs(path, data)
+    study, areas, panel = inputs.study, inputs.areas, inputs.counts.panel
+    roles: list[RoleCount] = []
+    for window in study.rule.windows:
+        if has_target(study.intervention(window.intervention)):
+            roles += _roles(study, window, areas, panel)
+    return Understanding(
+        study,
+        len(areas),
+        len(set(areas.groups) - {""}),
+        inputs.records,
+        tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
+        tuple(roles),
+        tuple(_testable(claim, study, areas, panel) for claim in study.claims),
+        tuple(
+            tuple(
+                str(part) for part in (row.file, row.row, row.column, row.reason, row.value or "")
+            )
+            for row in inputs.counts.rejected
+        ),
+        free_text(study),
+    )
+
+
+def _roles(study: Study, window: Window, areas: Areas, panel: Panel) -> list[RoleCount]:
+    intervention = study.intervention(window.intervention)
+    zones = resolve(intervention, window, study.interventions, areas, panel.has_data)
+    tolerated = dict(zones.by_tolerance)
+    found = [*zones.named(), ("buffer", zones.buffer), ("donors", zones.donors)]
+    found += [("of these, co-treated", zones.co_treated)]
+    found += [(f"left out: {name}", members) for name, members in zones.left_out]
+    return [
+        RoleCount(
+            window.intervention,
+            window.name,
+            role,
+            len(members),
+            tuple(areas.names[i] or areas.ids[i] for i in tolerated.get(role, ())),
+        )
+        for role, members in found
+    ]
+
+
+def _testable(claim: Claim, study: Study, areas: Areas, panel: Panel) -> Testable:
+    why = _obstacle(claim, study, areas, panel)
+    return Testable(claim.id, claim.who, claim.kind, not why, why)
+
+
+def _obstacle(claim: Claim, study: Study, areas: Areas, panel: Panel) -> str:
+    """Why a claim cannot be tested on these data, or ""."""
+    parameter = KINDS[claim.kind].parameter
+    if parameter in ("later", "none"):
+        return "later" if parameter == "later" else "needs"
+    if parameter == "recorded":
+        members = claimed_areas(claim, study, areas, panel.has_data)
+        if not len(members):
+            return "no-zone"
+        table = read_claim(panel, members, claim, study.rule, True)
+        known = table.stated is not None if claim.window else bool(table.readings)
+        return "" if known else "gaps"
+    key = parameter_of(claim, study.rule)
+    if key is None:
+        return "no-target"
+    window = study.rule.window(key.window)
+    intervention = study.intervention(claim.intervention)
+    if not has_target(intervention):
+        return "no-target"
+    if make_plan(study, panel).why_refused(window.name):
+        return "outside"
+    zones = resolve(intervention, window, study.interventions, areas, panel.has_data)
+    members = places_of(zones).get((key.zone, WHOLE), np.empty(0, np.int64))
+    o = panel.outcomes.index(claim.outcome)
+    complete = panel.complete(window.base)[o] & panel.complete(window.post)[o]
+    if not len(members):
+        return "no-zone"
+    if not complete[members].all():
+        return "gaps"
+    return "" if complete[zones.donors].sum() >= 2 else "no-donors"
+
+
+def free_text(study: Study) -> tuple[tuple[str, str], ...]:
+    """Everything that a report prints as the user wrote it."""
+    found = [("title", study.title), ("question", study.question), ("asked_by", study.asked_by)]
+    found += [(f"outcomes '{one.id}', name", one.name) for one in study.outcomes]
+    for one in study.interventions:
+        found.append((f"interventions '{one.id}', name", one.name))
+        found.append((f"interventions '{one.id}', kind", one.kind))
+        found += [(f"interventions '{one.id}', zone", name) for name, _ in one.zones]
+    found += [("events, name", event.name) for event in study.events]
+    for claim in study.claims:
+        for key in ("who", "side", "subject", "words", "source", "date", "tested_by"):
+            found.append((f"claims '{claim.id}', {key}", getattr(claim, key)))
+    return tuple((place, text) for place, text in found if text)

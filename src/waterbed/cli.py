@@ -1,0 +1,278 @@
+"""The command line.  Each command imports what it needs, so that --help costs nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from waterbed import __version__
+from waterbed.nouns.errors import WaterbedError
+
+STUDY = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+PAIR = {"type": float, "nargs": 2}
+
+
+def explained(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Print our own errors as sentences; leave with 2 for the user's input and 1 for ours."""
+
+    @wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except WaterbedError as error:
+            click.echo(str(error), err=True)
+            sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("Stopped; nothing was written.", err=True)
+            sys.exit(130)
+
+    return wrapped
+
+
+@contextmanager
+def progress_bar(show: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress line with time left, on a terminal only."""
+    if not show or not sys.stderr.isatty():
+        yield lambda what, done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading")
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="waterbed")
+def main() -> None:
+    """Did an intervention in a place work, did it move, and could the study tell?
+
+    \b
+    Example:
+      waterbed demo
+      waterbed example redbridge
+      waterbed check my-study/study.toml
+    """
+
+
+@main.command()
+@click.argument("study", type=STUDY)
+@click.option("--data", type=FOLDER, help="Folder that the study's files are in, if not its own.")
+@click.option("--out", type=FOLDER, help="Folder to write; by default NAME-report, here.")
+@click.option("--placebos", type=click.IntRange(19, 100_000), default=999, show_default=True,
+              help="How many placebos, where they are drawn at random.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True,
+              help="Processes; the answers are the same for any number.")  # fmt: skip
+@click.option("--profile", type=click.Choice(["public", "internal"]), default="public",
+              show_default=True, help="What may leave: see docs on disclosure.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print results.json instead of a table.")
+@explained
+def run(
+    study: Path,
+    data: Path | None,
+    out: Path | None,
+    placebos: int,
+    workers: int,
+    profile: str,
+    as_json: bool,
+) -> None:
+    """Answer a study: write report.html, results.json and tables.
+
+    \b
+    Example:
+      waterbed run examples/redbridge/study.toml
+    """
+    from waterbed.disclosure import release
+    from waterbed.report import results_json, write_outputs
+    from waterbed.run import run as run_study
+
+    with progress_bar(not as_json) as progress:
+        raw, panel = run_study(study, data, placebos=placebos, workers=workers, progress=progress)
+        released = release(raw, profile)
+        progress("writing", 0, 1)
+        folder = out or Path(f"{name_of(study)}-report")
+        extra = {"panel.parquet": panel_bytes(panel)} if profile == "internal" else None
+        write_outputs(released, folder, extra)
+    if as_json:
+        click.echo(results_json(released).decode(), nl=False)
+        return
+    from waterbed.terminal import show_verdicts
+
+    show_verdicts(released)
+    click.echo(f"Open {folder / 'report.html'} for the whole report.")
+
+
+def name_of(study: Path) -> str:
+    """What a study is called: its file's stem, or its folder where that says only 'study'."""
+    stem = study.stem
+    return study.resolve().parent.name if stem == "study" else stem
+
+
+def panel_bytes(panel: Any) -> bytes:
+    """The panel as a long Parquet file, for the internal profile only."""
+    from io import BytesIO
+
+    from waterbed.read import to_polars
+
+    buffer = BytesIO()
+    to_polars(panel).write_parquet(buffer)
+    return buffer.getvalue()
+
+
+@main.command()
+@click.argument("study", type=STUDY)
+@click.option("--data", type=FOLDER, help="Folder that the study's files are in, if not its own.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was understood as JSON.")
+@explained
+def check(study: Path, data: Path | None, as_json: bool) -> None:
+    """Read everything, say what was understood, and compute nothing.
+
+    \b
+    Example:
+      waterbed check examples/redbridge/study.toml
+    """
+    from waterbed.check import understand
+
+    found = understand(study, data)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+        return
+    from waterbed.terminal import show_understanding
+
+    show_understanding(found)
+
+
+@main.command()
+@click.argument("study", type=STUDY)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
+              help="File to write; by default STUDY.lock.json beside the study.")  # fmt: skip
+@explained
+def lock(study: Path, out: Path | None) -> None:
+    """Write the decision rule, its hash and the date into a file to publish before a run.
+
+    \b
+    Example:
+      waterbed lock examples/redbridge/study.toml
+    """
+    from datetime import date
+
+    from waterbed.lock import lock_path, write_lock
+    from waterbed.read.study_file import read_study
+
+    asked = read_study(study)
+    written = write_lock(asked, out or lock_path(asked), date.today().isoformat())
+    click.echo(f"Wrote {written}: rule {asked.rule_sha256}. Publish it before you run the study.")
+
+
+@main.command()
+@click.option("--treated", **PAIR, required=True, metavar="BEFORE AFTER")
+@click.option("--control", **PAIR, required=True, metavar="BEFORE AFTER")
+@click.option("--displaced", **PAIR, metavar="BEFORE AFTER", help="Where it might have moved.")
+@click.option("--displaced-control", **PAIR, metavar="BEFORE AFTER")
+@click.option("--dispersion", type=float, help="Variance over mean of monthly counts, if known.")
+@click.option("--time", **PAIR, default=(1.0, 1.0), metavar="BEFORE AFTER",
+              help="Lengths of the two periods, if not equal.")  # fmt: skip
+@click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print estimates and checks as JSON.")
+@explained
+def wdd(
+    treated: tuple[float, float],
+    control: tuple[float, float],
+    displaced: tuple[float, float] | None,
+    displaced_control: tuple[float, float] | None,
+    dispersion: float | None,
+    time: tuple[float, float],
+    level: float,
+    as_json: bool,
+) -> None:
+    """Weighted displacement difference from eight counts: no file needed.
+
+    \b
+    Example:
+      waterbed wdd --treated 207 110 --control 308 318 \\
+                   --displaced 178 157 --displaced-control 150 140
+    """
+    from waterbed.displacement.command import wdd_command
+
+    estimates, checks = wdd_command(
+        treated, control, displaced, displaced_control,
+        time=time, level=level, dispersion=dispersion,
+    )  # fmt: skip
+    from waterbed.terminal import counts_json, show_counts
+
+    if as_json:
+        click.echo(counts_json(estimates, checks))
+    else:
+        show_counts(estimates, checks)
+
+
+@main.command()
+@click.option("--out", type=FOLDER, default=Path("waterbed-demo"), show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print truths and answers as JSON.")
+@explained
+def demo(out: Path, seed: int, workers: int, as_json: bool) -> None:
+    """Three simulated studies whose truth is known, and what the report says of each.
+
+    \b
+    Example:
+      waterbed demo
+    """
+    from waterbed.demo import run_demo
+
+    with progress_bar(not as_json) as progress:
+        found = run_demo(out, seed=seed, workers=workers, progress=progress)
+    if as_json:
+        click.echo(json.dumps([one.as_dict() for one in found], ensure_ascii=False, indent=1))
+        return
+    from waterbed.terminal import show_demo
+
+    show_demo(found)
+
+
+@main.command()
+@click.argument("name", type=click.Choice(["redbridge"]))
+@click.option("--out", type=FOLDER, help="Folder to copy it to; by default NAME, here.")
+@explained
+def example(name: str, out: Path | None) -> None:
+    """Copy a worked example on real data and run it.
+
+    \b
+    Example:
+      waterbed example redbridge
+    """
+    from waterbed.nouns.errors import InputError
+
+    folder = out or Path(name)
+    if folder.exists() and any(folder.iterdir()):
+        raise InputError(
+            "the folder is not empty", file=str(folder), mend="Name another one with --out."
+        )
+    shutil.copytree(examples_folder() / name, folder, dirs_exist_ok=True)
+    click.echo(f"Copied the example to {folder}.")
+    ctx = click.get_current_context()
+    ctx.invoke(run, study=folder / "study.toml", out=folder.parent / f"{folder.name}-report",
+               placebos=999, workers=1, profile="public")  # fmt: skip
+
+
+def examples_folder() -> Path:
+    """Inside an installed wheel, or beside the sources in a clone."""
+    here = Path(__file__).parent
+    inside = here / "examples"
+    return inside if inside.is_dir() else here.parents[1] / "examples"
+
+
+if __name__ == "__main__":
+    main()
