@@ -1,0 +1,177 @@
+"""Counts: every table that the study names, read into one Panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from waterbed.nouns.areas import Areas
+from waterbed.nouns.errors import InputError, InputErrors, raise_all
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.results import InputRecord
+from waterbed.nouns.study import AreaSource, CountTable, Outcome
+from waterbed.read.areas import Polygons, read_polygons
+from waterbed.read.files import Opened, digest, open_frame, open_table, shown, suggestion
+from waterbed.read.incidents import read_incidents
+from waterbed.read.long import read_long
+from waterbed.read.merge import idle_notices, merge
+from waterbed.read.periods import check_format
+from waterbed.read.police_uk import read_police_uk
+from waterbed.read.rejects import RejectedRow
+from waterbed.read.tally import Tally
+from waterbed.read.wide import read_wide
+
+LAYOUTS = ("wide", "long", "incidents", "police-uk")
+
+
+@dataclass(frozen=True, slots=True)
+class CountsRead:
+    """What the tables of a study say.
+
+    panel : counts and coverage, its areas in the order of `areas`
+    areas : as given, or made from the ids that the tables name
+    records : one a table; rejected : examples of rejected rows, for the screen only
+    """
+
+    panel: Panel
+    areas: Areas
+    records: tuple[InputRecord, ...]
+    rejected: tuple[RejectedRow, ...]
+
+
+def read_counts(
+    tables: Sequence[CountTable],
+    outcomes: Sequence[Outcome],
+    areas: Areas | None,
+    source: AreaSource,
+    *,
+    examples: int = 5,
+    folder: Path | None = None,
+) -> CountsRead:
+    """Read every table and merge them into one panel.
+
+    A missing month, force or area is no data, never zero.  `areas` None: the areas are the ids
+    that the tables name.  `source` gives the polygons for incidents by coordinates; `folder` is
+    the study's, from which paths are shown; `examples` of rejected rows are kept for each reason.
+    Raises InputError, or InputErrors with one for each table that cannot be read.
+    """
+    known = None if areas is None else areas.ids
+    _check_names(tables, outcomes)
+    polygons = _polygons(tables, areas, source, folder)
+    tallies: list[Tally] = []
+    errors: list[InputError] = []
+    for table in tables:
+        try:
+            tallies.append(_read(table, outcomes, known, polygons, examples, folder))
+        except InputErrors as several:
+            errors.extend(several.errors)
+        except InputError as error:
+            errors.append(error)
+    raise_all(errors)
+    return _joined(tallies, outcomes, areas)
+
+
+def panel_from_frame(
+    frame: Any,
+    table: CountTable,
+    outcomes: Sequence[Outcome],
+    areas: Areas | None = None,
+    *,
+    polygons: Polygons | None = None,
+    examples: int = 5,
+) -> CountsRead:
+    """The same from a data frame that speaks the Arrow protocol (polars, pandas, pyarrow).
+
+    `table.file` is not opened; its layout must be wide, long or incidents.
+    """
+    _check_names([table], outcomes)
+    known = None if areas is None else areas.ids
+    opened = open_frame(frame, table.name)
+    return _joined(
+        [_tally(table, opened, outcomes, known, polygons, "", examples)], outcomes, areas
+    )
+
+
+def _joined(
+    tallies: Sequence[Tally], outcomes: Sequence[Outcome], areas: Areas | None
+) -> CountsRead:
+    if areas is None:
+        ids = tuple(sorted({key for one in tallies for key in one.areas}))
+        areas = Areas(ids, ids, ("",) * len(ids))
+    panel = merge(tallies, outcomes, areas.ids)
+    records = []
+    for one in tallies:
+        idle = idle_notices(one, tallies, outcomes)
+        records.append(replace(one.record, notices=(*one.record.notices, *idle)))
+    shown_rows = tuple(row for one in tallies for row in one.rejected)
+    return CountsRead(panel, areas, tuple(records), shown_rows)
+
+
+def _check_names(tables: Sequence[CountTable], outcomes: Sequence[Outcome]) -> None:
+    if not tables or not outcomes:
+        what = "table of counts" if not tables else "outcome"
+        raise InputError(f"the study names no {what}", mend=f"Add a {what}.")
+    names = [table.name for table in tables]
+    for outcome in outcomes:
+        for name in outcome.tables:
+            if name not in names:
+                raise InputError(
+                    "there is no such table of counts",
+                    place=f"outcome {outcome.id!r}",
+                    value=name,
+                    mend=suggestion(name, names, "tables"),
+                )
+
+
+def _polygons(
+    tables: Sequence[CountTable],
+    areas: Areas | None,
+    source: AreaSource,
+    folder: Path | None,
+) -> Polygons | None:
+    """Polygons where a table has incidents by coordinates."""
+    if all(table.layout != "incidents" or table.area for table in tables):
+        return None
+    return read_polygons(source, folder=folder)
+
+
+def _read(
+    table: CountTable,
+    outcomes: Sequence[Outcome],
+    known: Sequence[str] | None,
+    polygons: Polygons | None,
+    examples: int,
+    folder: Path | None,
+) -> Tally:
+    label = shown(table.file, folder)
+    if table.layout == "police-uk":
+        return read_police_uk(table, label, outcomes, known, examples)
+    opened = open_table(table.file, label=label, encoding=table.encoding, sheet=table.sheet)
+    return _tally(table, opened, outcomes, known, polygons, digest(table.file), examples)
+
+
+def _tally(
+    table: CountTable,
+    opened: Opened,
+    outcomes: Sequence[Outcome],
+    known: Sequence[str] | None,
+    polygons: Polygons | None,
+    sha256: str,
+    examples: int,
+) -> Tally:
+    check_format(table.period_format)
+    if table.layout == "wide":
+        return read_wide(table, opened, outcomes, known, sha256, examples)
+    if table.layout == "long":
+        return read_long(table, opened, outcomes, known, sha256, examples)
+    if table.layout == "incidents":
+        return read_incidents(table, opened, outcomes, known, polygons, sha256, examples)
+    raise InputError(
+        "there is no such layout",
+        file=opened.label,
+        place="layout",
+        value=table.layout,
+        mend=suggestion(table.layout, LAYOUTS, "layouts"),
+    )

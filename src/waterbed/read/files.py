@@ -1,0 +1,277 @@
+"""Tables as they lie on disk: CSV, parquet, Excel or a data frame, opened a column at a time."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import hashlib
+import io
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from waterbed.nouns.errors import InputError
+
+CSV_SUFFIXES = (".csv", ".txt", ".tsv")
+TABLE_SUFFIXES = (*CSV_SUFFIXES, ".parquet", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A table whose columns are known and not yet read.
+
+    label : the file as it may be printed
+    columns : names in the order of the file
+    first_row : number of the first row of data as the user counts (2 below a header)
+    read : takes names of columns, returns them as a frame
+    """
+
+    label: str
+    columns: tuple[str, ...]
+    first_row: int
+    read: Callable[[Sequence[str]], pl.DataFrame]
+
+    def require(self, column: str, key: str) -> str:
+        """The column, or an InputError that names those there are and suggests the closest."""
+        if column in self.columns:
+            return column
+        raise InputError(
+            f"there is no column for `{key}`" if not column else "there is no such column",
+            file=self.label,
+            place=key,
+            value=column or None,
+            mend=suggestion(column, self.columns, "columns"),
+        )
+
+
+def suggestion(wanted: str, there: Iterable[str], what: str) -> str:
+    """A sentence with the closest name and the names there are."""
+    names = list(dict.fromkeys(there))
+    folded = {name.casefold(): name for name in names}
+    close = difflib.get_close_matches(wanted.casefold(), list(folded), 1, 0.6) if wanted else []
+    shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    listed = f"The {what} are: {shown}." if names else f"There are no {what}."
+    return f"Did you mean {folded[close[0]]!r}? {listed}" if close else listed
+
+
+def shown(path: Path, folder: Path | None) -> str:
+    """The path relative to the study's folder where it has one, else as given."""
+    if folder is None or not path.is_absolute():
+        return path.as_posix()
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def digest(*paths: Path) -> str:
+    """SHA-256 of a file; of several, SHA-256 over the lines "hash  name" as sha256sum prints."""
+    single = [_digest_one(path) for path in paths]
+    if len(single) == 1:
+        return single[0]
+    lines = sorted(f"{one}  {path.name}\n" for one, path in zip(single, paths, strict=True))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _digest_one(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
+def must_exist(path: Path, label: str) -> None:
+    """InputError where nothing is there, with the closest name in the same folder."""
+    if path.exists():
+        return
+    beside = sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() else []
+    close = difflib.get_close_matches(path.name, beside, 1, 0.6)
+    mend = f"Did you mean {close[0]!r}?" if close else "Check the path; it is relative to the study"
+    raise InputError("there is no such file", file=label, value=path.name, mend=mend)
+
+
+def open_table(path: Path, *, label: str = "", encoding: str = "utf-8", sheet: str = "") -> Opened:
+    """Open a table by its suffix; InputError where it is missing, broken or of another kind."""
+    label = label or path.as_posix()
+    must_exist(path, label)
+    suffix = path.suffix.lower()
+    if path.is_dir() or suffix not in TABLE_SUFFIXES:
+        raise InputError(
+            "this is not a table that can be read",
+            file=label,
+            value=suffix or path.name,
+            mend="Give a .csv, .parquet or .xlsx file.",
+        )
+    if path.stat().st_size == 0:
+        raise InputError("the file is empty", file=label, mend="Download or export it again.")
+    if suffix in CSV_SUFFIXES:
+        return _open_csv(path, label, encoding, "\t" if suffix == ".tsv" else ",")
+    if suffix == ".parquet":
+        return _open_parquet(path, label)
+    return _open_workbook(path, label, sheet)
+
+
+def open_frame(frame: Any, label: str) -> Opened:
+    """A data frame that speaks the Arrow protocol (polars, pandas, pyarrow), as a table."""
+    if isinstance(frame, pl.LazyFrame):
+        frame = frame.collect()
+    data = frame if isinstance(frame, pl.DataFrame) else _from_arrow(frame, label)
+    return Opened(label, tuple(data.columns), 1, lambda names: data.select(names))
+
+
+def _from_arrow(frame: Any, label: str) -> pl.DataFrame:
+    if hasattr(frame, "__arrow_c_stream__"):
+        try:
+            return pl.DataFrame(frame)
+        except ImportError:  # pandas speaks Arrow only where pyarrow is installed
+            pass
+    if hasattr(frame, "columns") and hasattr(frame, "to_dict"):
+        return pl.DataFrame(
+            {str(name): pl.Series(frame[name].to_numpy(), strict=False) for name in frame.columns}
+        )
+    raise InputError(
+        "this object is not a data frame that speaks the Arrow protocol",
+        file=label,
+        value=type(frame).__name__,
+        mend="Give a polars, pandas or pyarrow table.",
+    )
+
+
+def _open_parquet(path: Path, label: str) -> Opened:
+    def broken(error: Exception) -> InputError:
+        return InputError(
+            "this is not a whole parquet file",
+            file=label,
+            place="file",
+            value=str(error).splitlines()[0],
+            mend="Download or export it again.",
+        )
+
+    try:
+        columns = tuple(pl.read_parquet_schema(path))
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise broken(error) from error
+
+    def read(names: Sequence[str]) -> pl.DataFrame:
+        try:
+            return pl.read_parquet(path, columns=list(names))
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise broken(error) from error
+
+    return Opened(label, columns, 1, read)
+
+
+def _open_workbook(path: Path, label: str, sheet: str) -> Opened:
+    import fastexcel  # only workbooks need it
+
+    try:
+        book = fastexcel.read_excel(path)
+    except fastexcel.FastExcelError as error:
+        raise InputError(
+            "this is not a workbook that can be read",
+            file=label,
+            place="file",
+            value=str(error).splitlines()[0],
+            mend="Open it in a spreadsheet program and save it again as .xlsx.",
+        ) from error
+    if sheet and sheet not in book.sheet_names:
+        raise InputError(
+            "there is no such sheet",
+            file=label,
+            place="sheet",
+            value=sheet,
+            mend=suggestion(sheet, book.sheet_names, "sheets"),
+        )
+    data = pl.DataFrame(book.load_sheet(sheet or 0, dtypes="string"))
+    return Opened(label, tuple(data.columns), 2, lambda names: data.select(names))
+
+
+def _open_csv(path: Path, label: str, encoding: str, separator: str) -> Opened:
+    text = decoded(path.read_bytes(), label, encoding)
+    header = next(csv.reader(io.StringIO(text[: text.find("\n") + 1] or text), delimiter=separator))
+    _check_header(header, label, separator)
+    data = text.encode()
+
+    def read(names: Sequence[str]) -> pl.DataFrame:
+        try:
+            frame = pl.read_csv(data, columns=list(names), separator=separator, infer_schema=False)
+        except pl.exceptions.PolarsError as error:
+            raise _broken_csv(text, len(header), label, separator, error) from error
+        return frame.select(names)
+
+    return Opened(label, tuple(header), 2, read)
+
+
+def decoded(data: bytes, label: str, encoding: str) -> str:
+    """The text of a file, a byte order mark left off; InputError where it is not so encoded."""
+    try:
+        return data.decode(encoding).removeprefix("\ufeff")
+    except LookupError as error:
+        raise InputError(
+            "there is no such encoding",
+            file=label,
+            place="encoding",
+            value=encoding,
+            mend='Use encoding = "utf-8", "latin-1" or "cp1252".',
+        ) from error
+    except UnicodeDecodeError as error:
+        row = data.count(b"\n", 0, error.start) + 1
+        wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        mend = "utf-16" if wide else "latin-1"
+        raise InputError(
+            f"the text is not {encoding}",
+            file=label,
+            place=f"row {row}",
+            value=f"byte 0x{data[error.start]:02x}",
+            mend=f'If the file is {mend}, set encoding = "{mend}".',
+        ) from error
+
+
+def _check_header(header: list[str], label: str, separator: str) -> None:
+    for other, name in ((";", "semicolons"), ("\t", "tabs")):
+        if len(header) == 1 and other != separator and other in header[0]:
+            raise InputError(
+                f"the columns are separated by {name}",
+                file=label,
+                place="row 1",
+                value=header[0],
+                mend="Save the table as CSV with commas.",
+            )
+    repeated = next((name for name in header if header.count(name) > 1 and name), None)
+    if repeated is not None:
+        raise InputError(
+            "two columns have the same name",
+            file=label,
+            place="row 1",
+            value=repeated,
+            mend="Rename or remove one of them.",
+        )
+
+
+def ragged(
+    text: str, width: int, label: str, separator: str, *, secret: bool = False
+) -> InputError | None:
+    """An InputError for the first row with more fields than the header, or None."""
+    reader = csv.reader(io.StringIO(text), delimiter=separator)
+    for fields in reader:
+        if len(fields) > width:
+            return InputError(
+                f"the row has {len(fields)} fields where the header has {width}",
+                file=label,
+                place=f"row {reader.line_num}",
+                value=None if secret else fields[width],
+                mend="Put text that holds a comma between double quotes.",
+            )
+    return None
+
+
+def _broken_csv(text: str, width: int, label: str, separator: str, error: Exception) -> InputError:
+    return ragged(text, width, label, separator) or InputError(
+        "the table cannot be read as CSV",
+        file=label,
+        place="file",
+        value=str(error).splitlines()[0],
+        mend="Open it in a spreadsheet program and save it again as CSV (UTF-8).",
+    )

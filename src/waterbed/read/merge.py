@@ -1,0 +1,113 @@
+"""Merge: tables of counts joined into one Panel, without counting anything twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.nouns.errors import InputError, raise_all
+from waterbed.nouns.months import Months, label
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.study import Outcome
+from waterbed.read.files import suggestion
+from waterbed.read.select import wanted
+from waterbed.read.tally import Tally
+
+
+def merge(tallies: Sequence[Tally], outcomes: Sequence[Outcome], areas: Sequence[str]) -> Panel:
+    """One panel over the union of the tables' periods, evenly spaced; gaps are not covered.
+
+    InputError where an outcome selects nothing, where tables count by periods of different
+    lengths, or where two of them cover the same outcome, area and period.
+    """
+    raise_all(_empty_outcomes(tallies, outcomes))
+    step = _common_step(tallies)
+    first = min(int(one.periods[0]) for one in tallies)
+    last = max(int(one.periods[-1]) for one in tallies)
+    periods = np.arange(first, last + 1, step, dtype=np.int64)
+    shape = (len(outcomes), len(areas), len(periods))
+    counts, covered = np.zeros(shape, np.int64), np.zeros(shape, bool)
+    owner = np.full(shape, -1, np.int8) if len(tallies) > 1 else None
+    index = {key: i for i, key in enumerate(areas)}
+    for n, one in enumerate(tallies):
+        at = np.array([index[key] for key in one.areas], np.int64)
+        block = np.ix_(np.arange(shape[0]), at, (one.periods - first) // step)
+        both = covered[block] & one.covered
+        if owner is not None and both.any():
+            raise _overlap(tallies, n, both, owner[block])
+        counts[block] += one.counts
+        covered[block] |= one.covered
+        if owner is not None:
+            owner[block] = np.where(one.covered, n, owner[block])
+    return Panel(tuple(one.id for one in outcomes), tuple(areas), periods, step, counts, covered)
+
+
+def _common_step(tallies: Sequence[Tally]) -> int:
+    base = tallies[0]
+    for other in tallies[1:]:
+        if other.step != base.step or (other.periods[0] - base.periods[0]) % base.step:
+            raise InputError(
+                f"the table {other.table.name!r} counts by periods of {other.step} months from "
+                f"{label(int(other.periods[0]))}, the table {base.table.name!r} of {base.step} "
+                f"from {label(int(base.periods[0]))}",
+                file=other.file,
+                place="period_format",
+                mend="Use tables of the same kind of period, or a study for each kind.",
+            )
+    return base.step
+
+
+def _overlap(
+    tallies: Sequence[Tally], n: int, both: NDArray[np.bool_], owners: NDArray[np.int8]
+) -> InputError:
+    other = tallies[int(owners[both][0])]
+    this = tallies[n]
+    both = both & (owners == owners[both][0])
+    found = this.periods[both.any(axis=(0, 1))]
+    run = Months(int(found[0]), int(found[-1]) + this.step - 1).in_words()
+    earlier, later = sorted((other, this), key=lambda one: int(one.periods[0]))
+    return InputError(
+        f"the tables {other.table.name!r} and {this.table.name!r} both count {run}",
+        file=this.file,
+        place=f"{len(found)} period{'s' if len(found) > 1 else ''}",
+        mend=f'Set last = "{label(int(found[0]) - 1)}" for the table {earlier.table.name!r}, or '
+        f'first = "{label(int(found[-1]) + this.step)}" for the table {later.table.name!r}.',
+    )
+
+
+def _empty_outcomes(tallies: Sequence[Tally], outcomes: Sequence[Outcome]) -> list[InputError]:
+    errors = []
+    for o, outcome in enumerate(outcomes):
+        asked = [one for one in tallies if wanted(outcome, one.table)]
+        if any(one.selection.selected[o] for one in asked):
+            continue
+        pairs = [pair for selector in outcome.include for pair in selector]
+        column, value = pairs[0] if pairs else ("", "")
+        there: list[str] = []
+        for one in asked:
+            by_column = dict(one.selection.categories)
+            name = column or (one.table.categories or ("",))[0]
+            there.extend(by_column.get(name, ()))
+        errors.append(
+            InputError(
+                "the outcome selects no row",
+                file=asked[0].file if len(asked) == 1 else "",
+                place=f"outcome {outcome.id!r}",
+                value=value or None,
+                mend=suggestion(value, there, "categories"),
+            )
+        )
+    return errors
+
+
+def idle_notices(tally: Tally, tallies: Sequence[Tally], outcomes: Sequence[Outcome]) -> list[str]:
+    """Selectors of an outcome that no row of any table matches, told with its first table."""
+    notices = []
+    for o, selector in tally.selection.idle:
+        asked = [one for one in tallies if wanted(outcomes[o], one.table)]
+        if asked[0] is tally and all((o, selector) in one.selection.idle for one in asked):
+            said = " and ".join(f"{c or 'category'} = {v!r}" for c, v in selector)
+            notices.append(f"no row matches {said} of the outcome {outcomes[o].id!r}")
+    return notices
