@@ -1,0 +1,342 @@
+"""From the authoring form to the nouns: areas, counts, outcomes, interventions, events."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Sequence
+from pathlib import Path
+
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.months import Months, label
+from waterbed.nouns.study import (
+    NET,
+    TARGET,
+    AlternativeStart,
+    AreaSource,
+    ChosenFor,
+    CountTable,
+    Event,
+    Intervention,
+    Outcome,
+    Selector,
+    ZoneRule,
+)
+from waterbed.read.periods import check_format
+from waterbed.read.problems import Problems
+from waterbed.read.schema import (
+    AreasForm,
+    CountsForm,
+    EventForm,
+    InterventionForm,
+    OutcomeForm,
+    PlaceForm,
+    SelectorForm,
+    ZoneForm,
+)
+
+POLYGONS = (".gpkg", ".shp", ".geojson", ".json", ".tab", ".mif", ".fgb")
+
+# Keys of a count table that each layout needs, and those that mean nothing in it.
+_NEEDS = {
+    "wide": ("area",),
+    "long": ("area", "period", "count"),
+    "incidents": ("period",),
+    "police-uk": (),
+}
+_IDLE = {
+    "wide": ("period", "count", "x", "y", "crs", "id"),
+    "long": ("x", "y", "crs", "id"),
+    "incidents": ("count", "absent"),
+    "police-uk": ("period", "count", "categories", "id", "period_format", "sheet", "absent"),
+}
+_POLICE_UK = {"period": "Month", "id": "Crime ID", "categories": ("Crime type",)}
+
+
+def resolve_areas(form: AreasForm, folder: Path, problems: Problems) -> AreaSource:
+    if form.file is None:
+        for key in ("id", "name", "group", "layer"):
+            if getattr(form, key):
+                problem = "this names a part of a file that is not given"
+                problems.add(f"areas, {key}", problem, mend="Add file, or leave it out.")
+    elif not form.id:
+        problems.add(
+            "areas, id", "this key is missing", mend="Name the column that holds the area codes."
+        )
+    near = form.neighbours
+    return AreaSource(
+        file=folder / form.file if form.file else None,
+        layer=form.layer,
+        id=form.id,
+        name=form.name,
+        group=form.group,
+        neighbours=folder / near.file if near else None,
+        a=near.a if near else "a",
+        b=near.b if near else "b",
+        gap=near.gap if near else "gap",
+        licence=form.licence,
+        attribution=form.attribution,
+    )
+
+
+def resolve_counts(
+    forms: Sequence[CountsForm], folder: Path, problems: Problems
+) -> tuple[CountTable, ...]:
+    problems.no_repeats("counts, name", [form.name for form in forms], "Give each table its own.")
+    return tuple(_table(form, folder, problems) for form in forms)
+
+
+def _table(form: CountsForm, folder: Path, problems: Problems) -> CountTable:
+    place = f"counts {form.name!r}"
+    for key in _NEEDS[form.layout]:
+        if not getattr(form, key):
+            mend = f"Name the column that holds the {key}."
+            problems.add(f"{place}, {key}", f"the layout {form.layout!r} needs this key", mend=mend)
+    for key in _IDLE[form.layout]:
+        if key in form.model_fields_set:
+            problem = f"this key means nothing in the layout {form.layout!r}"
+            problems.add(f"{place}, {key}", problem, getattr(form, key), "Leave it out.")
+    _check_coordinates(form, place, problems)
+    if form.first is not None and form.last is not None and form.last < form.first:
+        problems.add(f"{place}, last", "the last month is before the first", label(form.last))
+    try:
+        codecs.lookup(form.encoding)
+    except LookupError:
+        mend = "Use utf-8, latin-1 or cp1252."
+        problems.add(f"{place}, encoding", "there is no such encoding", form.encoding, mend)
+    try:
+        check_format(form.period_format)
+    except InputError as error:
+        problems.add(f"{place}, period_format", error.problem, error.value, error.mend)
+    values = form.model_dump() | {"file": folder / form.file}
+    values["categories"] = tuple(form.categories)
+    if form.layout == "police-uk":
+        values |= _POLICE_UK
+        if not (form.area or form.x):
+            values["area"] = "LSOA code"
+    return CountTable(**values)
+
+
+def _check_coordinates(form: CountsForm, place: str, problems: Problems) -> None:
+    if form.layout not in ("incidents", "police-uk"):
+        return
+    given = [key for key in ("x", "y", "crs") if getattr(form, key)]
+    if given and form.area:
+        problems.add(
+            f"{place}, area",
+            "the table is placed both by a column of areas and by coordinates",
+            form.area,
+            "Give either area, or x, y and crs.",
+        )
+    elif given and len(given) < 3:
+        missing = next(key for key in ("x", "y", "crs") if key not in given)
+        mend = "Coordinates need x, y and crs (EPSG:27700 is the British National Grid)."
+        problems.add(f"{place}, {missing}", "this key is missing", mend=mend)
+    elif not given and not form.area and form.layout == "incidents":
+        mend = "Name the column of area codes, or give x, y and crs."
+        problems.add(f"{place}, area", "this key is missing", mend=mend)
+
+
+def resolve_outcomes(
+    forms: Sequence[OutcomeForm], tables: Sequence[CountTable], problems: Problems
+) -> tuple[Outcome, ...]:
+    problems.no_repeats("outcomes, id", [form.id for form in forms], "Give each outcome its own.")
+    return tuple(_outcome(form, tables, problems) for form in forms)
+
+
+def _outcome(form: OutcomeForm, tables: Sequence[CountTable], problems: Problems) -> Outcome:
+    place = f"outcomes {form.id!r}"
+    names = [table.name for table in tables]
+    asked = names if form.tables is None else form.tables
+    for name in asked:
+        problems.check_known(f"{place}, tables", "count table", name, names)
+    drawn = [table for table in tables if table.name in asked]
+    include = [_selector(one, drawn, f"{place}, include", problems) for one in form.include or []]
+    exclude = [_selector(one, drawn, f"{place}, exclude", problems) for one in form.exclude]
+    return Outcome(
+        form.id,
+        form.name or form.id,
+        tuple(asked),
+        tuple(include) if form.include else ((),),
+        tuple(exclude),
+        form.sensitive,
+    )
+
+
+def _selector(
+    form: SelectorForm, tables: Sequence[CountTable], place: str, problems: Problems
+) -> Selector:
+    """Column and value pairs; the column "" stands for each table's first category column."""
+    if "" in form:
+        first = {table.categories[0] for table in tables if table.categories}
+        if len(first) != 1:
+            problem = "the tables have no one first category column for this to be found in"
+            mend = 'Add categories to the table, or name the column: {majortext = "ROBBERY"}.'
+            problems.add(place, problem, form[""], mend)
+            return ()
+        return ((first.pop(), form[""]),)
+    if not form:
+        problems.add(place, "this selects nothing", "{}", 'Write {majortext = "ROBBERY"}.')
+    known = {column for table in tables for column in table.categories}
+    for column in form:
+        problems.check_known(place, "category column", column, sorted(known))
+    return tuple(form.items())
+
+
+def resolve_interventions(
+    forms: Sequence[InterventionForm], areas: AreaSource, outcomes: set[str], problems: Problems
+) -> tuple[Intervention, ...]:
+    ids = [form.id for form in forms]
+    problems.no_repeats("interventions, id", ids, "Give each intervention its own.")
+    return tuple(_intervention(form, areas, outcomes, problems) for form in forms)
+
+
+def _start(form: InterventionForm) -> tuple[int, int | None]:
+    """First month that is wholly under it, and the month that is in neither window."""
+    ordinal, day = form.start
+    if day == 1 or form.start_month == "post":
+        return ordinal, None
+    return ordinal + 1, ordinal if form.start_month == "neither" else None
+
+
+def _intervention(
+    form: InterventionForm, areas: AreaSource, outcomes: set[str], problems: Problems
+) -> Intervention:
+    place = f"interventions {form.id!r}"
+    start, transition = _start(form)
+    if form.end and form.end < form.start:
+        problems.add(f"{place}, end", "it ends before it starts", label(form.end[0]))
+    others = []
+    for other in form.alternative_starts:
+        ordinal = other.start[0] + (other.start[1] > 1)
+        if ordinal == start:
+            problem = "this is the start itself, no other one"
+            problems.add(f"{place}, alternative_starts", problem, label(ordinal), "Leave it out.")
+        others.append(AlternativeStart(ordinal, other.source))
+    covered = _place(form.areas, areas, f"{place}, areas", problems)
+    target = _place(form.target, areas, f"{place}, target", problems) if form.target else None
+    if target is None:
+        for key in ("zones", "buffer", "chosen_for"):
+            if key in form.model_fields_set:
+                problem = "an intervention without a target has no zones and was not chosen"
+                problems.add(f"{place}, {key}", problem, mend="Add target, or leave it out.")
+    elif covered.areas:
+        for one in target.areas:
+            if one not in covered.areas:
+                mend = "Add it to areas."
+                problems.add(f"{place}, target", "this is not among its areas", one, mend)
+    zones, buffer = _zones(form, areas, place, problems)
+    _one_role(target, zones, buffer, place, problems)
+    chosen = form.chosen_for
+    if chosen.outcome:
+        problems.check_known(f"{place}, chosen_for", "outcome", chosen.outcome, sorted(outcomes))
+    elif chosen.rule not in ("random", "unknown"):
+        mend = "Name the outcome that the place was chosen for."
+        problems.add(f"{place}, chosen_for, outcome", "this key is missing", mend=mend)
+    return Intervention(
+        id=form.id,
+        name=form.name or form.id,
+        kind=form.kind,
+        start=start,
+        areas=covered.areas,
+        group=covered.group,
+        target=target.areas if target else (),
+        target_group=target.group if target else "",
+        zones=zones,
+        buffer=buffer,
+        donors=_place(form.donors, areas, f"{place}, donors", problems, rest=True),
+        transition=transition,
+        end=form.end[0] if form.end else None,
+        start_source=form.start_source,
+        alternative_starts=tuple(others),
+        chosen_for=ChosenFor(chosen.rule, chosen.outcome or ""),
+    )
+
+
+def _place(
+    form: PlaceForm, areas: AreaSource, place: str, problems: Problems, rest: bool = False
+) -> ZoneRule:
+    """A list or a group of areas; where `rest` is allowed, everything else if neither is given."""
+    if (form.areas is None) == (form.group is None):
+        if not (rest and form.areas is None):
+            mend = 'Give a list of area codes, or {group = "..."}.'
+            problems.add(place, "this needs areas or a group, and only one of them", mend=mend)
+        return ZoneRule("rest")
+    return zone_rule(ZoneForm(areas=form.areas, group=form.group), areas, place, (), problems)
+
+
+def zone_rule(
+    form: ZoneForm, areas: AreaSource, place: str, earlier: Sequence[str], problems: Problems
+) -> ZoneRule:
+    """The one rule that a zone's keys state; `earlier` are the zones that it may start from."""
+    given = [key for key in ("areas", "group", "touching", "within") if getattr(form, key)]
+    if len(given) != 1:
+        mend = "Give one of areas, group, touching (with tolerance) or within (with of)."
+        problems.add(place, "a zone has one rule", ", ".join(given) or None, mend)
+        return ZoneRule("rest")
+    kind = given[0]
+    for key, needed in (("tolerance", "touching"), ("of", "within")):
+        if getattr(form, key) is not None and kind != needed:
+            problem = f"this key means nothing without {needed}"
+            problems.add(f"{place}, {key}", problem, getattr(form, key), "Leave it out.")
+    if kind == "group" and not areas.group:
+        mend = "Name the column of groups under [areas]."
+        problems.add(place, "the areas have no groups", form.group, mend)
+    if kind == "areas":
+        problems.no_repeats(place, list(form.areas or ()), "Leave it in once.")
+        return ZoneRule("list", areas=tuple(form.areas or ()))
+    if kind == "group":
+        return ZoneRule("group", group=form.group or "")
+    parent = (form.touching if kind == "touching" else form.of) or TARGET
+    problems.check_known(f"{place}, {kind}", "earlier zone", parent, earlier)
+    if areas.neighbours is None and (areas.file is None or areas.file.suffix not in POLYGONS):
+        mend = "Give polygons or a table of neighbours under [areas], or list the zone's areas."
+        problems.add(f"{place}, {kind}", "a zone by rule needs a map", mend=mend)
+    if kind == "touching":
+        return ZoneRule("touching", tolerance=form.tolerance or 0.0, parent=parent)
+    return ZoneRule("within", distance=form.within or 0.0, parent=parent)
+
+
+def _zones(
+    form: InterventionForm, areas: AreaSource, place: str, problems: Problems
+) -> tuple[tuple[tuple[str, ZoneRule], ...], ZoneRule | None]:
+    earlier, zones = [TARGET], []
+    for zone in form.zones:
+        where = f"{place}, zones {zone.name!r}"
+        if zone.name in (TARGET, NET, "buffer", "donors"):
+            mend = "Choose another name."
+            problems.add(f"{where}, name", "this name stands for something else", zone.name, mend)
+        zones.append((zone.name, zone_rule(zone, areas, where, earlier, problems)))
+        earlier.append(zone.name)
+    problems.no_repeats(f"{place}, zones, name", earlier[1:], "Give each zone its own.")
+    buffer = None
+    if form.buffer is not None:
+        buffer = zone_rule(form.buffer, areas, f"{place}, buffer", earlier, problems)
+    return tuple(zones), buffer
+
+
+def _one_role(
+    target: ZoneRule | None,
+    zones: Sequence[tuple[str, ZoneRule]],
+    buffer: ZoneRule | None,
+    place: str,
+    problems: Problems,
+) -> None:
+    """Note each area that is listed in two roles."""
+    taken: dict[str, str] = {}
+    listed = [(TARGET, target), *zones, ("buffer", buffer)]
+    for name, rule in listed:
+        for one in rule.areas if rule else ():
+            if taken.setdefault(one, name) != name:
+                problem = f"an area is listed in two roles, {taken[one]!r} and {name!r}"
+                problems.add(f"{place}, {name}", problem, one, "Leave it in one of them.")
+
+
+def resolve_events(forms: Sequence[EventForm], problems: Problems) -> tuple[Event, ...]:
+    events = []
+    for form in forms:
+        if form.last < form.first:
+            place = f"events {form.name!r}, last"
+            problems.add(place, "the last month is before the first", label(form.last))
+            continue
+        events.append(Event(form.name, Months(form.first, form.last), form.source))
+    return tuple(events)

@@ -1,0 +1,280 @@
+"""From the authoring form to the nouns: the decision rule with its windows and readings; claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.nouns.kinds import KINDS, Region
+from waterbed.nouns.months import Months, label
+from waterbed.nouns.study import (
+    NET,
+    TARGET,
+    Claim,
+    Intervention,
+    Outcome,
+    ReadingGrid,
+    Rule,
+    Window,
+)
+from waterbed.read.problems import Problems
+from waterbed.read.schema import ClaimForm, ReadingsForm, RuleForm, WindowForm
+
+YEAR = 12
+
+
+def resolve_rule(form: RuleForm, interventions: Sequence[Intervention], problems: Problems) -> Rule:
+    """The rule; an intervention without windows gets the twelve months before and after."""
+    windows = _windows(form.windows, interventions, problems)
+    change = form.reporting_change
+    if change and change[1] < change[0]:
+        mend = "Write [0.8, 1.1]: the smaller ratio first."
+        problems.add("rule, reporting_change", "the range is upside down", change, mend)
+    return Rule(
+        level=form.level,
+        headline=form.headline,
+        windows=windows,
+        smallest_effect=form.smallest_effect,
+        margin=form.margin,
+        readings=_readings(form.readings, interventions, problems),
+        reporting_change=(change[0], change[1]) if change else None,
+        data_seen=form.data_seen,
+        data_seen_date=form.data_seen_date,
+    )
+
+
+def _only(given: str | None, interventions: Sequence[Intervention]) -> str:
+    """The intervention meant: the one named, or the only one there is."""
+    return given or (interventions[0].id if len(interventions) == 1 else "")
+
+
+def _meant(
+    given: str | None, interventions: Sequence[Intervention], place: str, problems: Problems
+) -> Intervention | None:
+    key = _only(given, interventions)
+    if not key:
+        mend = "Name the intervention."
+        problems.add(f"{place}, intervention", "this key is missing", mend=mend)
+        return None
+    known = {one.id: one for one in interventions}
+    problems.check_known(f"{place}, intervention", "intervention", key, known)
+    found = known.get(key)
+    if found and not (found.target or found.target_group):
+        mend = f"Add target to the intervention {key!r}, or leave this out."
+        problems.add(f"{place}, intervention", "the intervention has no target", key, mend)
+    return found
+
+
+def _windows(
+    forms: Sequence[WindowForm], interventions: Sequence[Intervention], problems: Problems
+) -> tuple[Window, ...]:
+    problems.no_repeats(
+        "rule, windows, name", [form.name for form in forms], "Give each window its own."
+    )
+    found = []
+    for form in forms:
+        place = f"rule, windows {form.name!r}"
+        meant = _meant(form.intervention, interventions, place, problems)
+        upside_down = False
+        for key, (first, last) in (("base", form.base), ("post", form.post)):
+            if last < first:
+                upside_down = True
+                mend = "Write the first month and then the last one."
+                problems.add(f"{place}, {key}", "it ends before it begins", label(last), mend)
+        if meant is None or upside_down:
+            continue
+        window = Window(form.name, meant.id, Months(*form.base), Months(*form.post))
+        _check_window(window, meant, place, problems)
+        found.append(window)
+    asked = {_only(form.intervention, interventions) for form in forms}
+    for one in interventions:
+        if (one.target or one.target_group) and one.id not in asked:
+            begun = one.start if one.transition is None else one.transition
+            base, post = Months(begun - YEAR, begun - 1), Months.starting(one.start, YEAR)
+            found.append(Window(f"{one.id}, twelve months", one.id, base, post))
+    return tuple(found)
+
+
+def _check_window(window: Window, meant: Intervention, place: str, problems: Problems) -> None:
+    begun = meant.start if meant.transition is None else meant.transition
+    if window.base.touches(window.post) or window.post.first < window.base.first:
+        mend = "End base before post begins."
+        problems.add(f"{place}, base", "base and post months overlap or change places", mend=mend)
+    if window.base.last >= begun:
+        problems.add(
+            f"{place}, base",
+            f"the base months reach into the intervention, which began in {label(begun)}",
+            label(window.base.last),
+            f"End them in {label(begun - 1)} or before.",
+        )
+    if window.post.first < meant.start:
+        problems.add(
+            f"{place}, post",
+            "the post months begin before the first whole month of the intervention",
+            label(window.post.first),
+            f"Begin them in {label(meant.start)} or after.",
+        )
+    if meant.end is not None and window.post.first > meant.end:
+        problem = "the post months begin when the intervention is over"
+        mend = f"Begin them in {label(meant.end)} or before."
+        problems.add(f"{place}, post", problem, label(window.post.first), mend)
+
+
+def _readings(
+    forms: Sequence[ReadingsForm], interventions: Sequence[Intervention], problems: Problems
+) -> tuple[tuple[str, ReadingGrid], ...]:
+    found = []
+    for number, form in enumerate(forms, 1):
+        place = f"rule, readings no. {number}"
+        meant = _meant(form.intervention, interventions, place, problems)
+        for key, values in (
+            ("starts", [label(start) for start in form.starts]),
+            ("lengths", form.lengths),
+            ("bases", form.bases),
+        ):
+            problems.no_repeats(f"{place}, {key}", list(values), "Leave it in once.")
+        if meant is None:
+            continue
+        earliest = min(meant.start, *(other.start for other in meant.alternative_starts))
+        for start in form.starts:
+            if start < earliest:
+                problem = "this reading starts before the intervention"
+                mend = f"Start in {label(earliest)} or after."
+                problems.add(f"{place}, starts", problem, label(start), mend)
+        grid = ReadingGrid(tuple(form.starts), tuple(form.lengths), tuple(form.bases))
+        found.append((meant.id, grid))
+    mend = "Put all of its readings under one [[rule.readings]]."
+    problems.no_repeats("rule, readings, intervention", [key for key, _ in found], mend)
+    return tuple(found)
+
+
+def resolve_claims(
+    forms: Sequence[ClaimForm],
+    interventions: Sequence[Intervention],
+    outcomes: Sequence[Outcome],
+    rule: Rule,
+    problems: Problems,
+) -> tuple[Claim, ...]:
+    problems.no_repeats("claims, id", [form.id for form in forms], "Give each claim its own.")
+    known = [one.id for one in outcomes]
+    return tuple(_claim(form, interventions, known, rule, problems) for form in forms)
+
+
+def _claim(
+    form: ClaimForm,
+    interventions: Sequence[Intervention],
+    outcomes: Sequence[str],
+    rule: Rule,
+    problems: Problems,
+) -> Claim:
+    place = f"claims {form.id!r}"
+    kind = KINDS[form.kind]
+    meant = None
+    if form.intervention or "intervention" in kind.needs:
+        meant = _meant(form.intervention, interventions, place, problems)
+    for key in kind.needs:
+        if key != "intervention" and getattr(form, key) in (None, ""):
+            mend = f"A claim of the kind {form.kind!r} needs it."
+            problems.add(f"{place}, {key}", "this key is missing", mend=mend)
+    if form.outcome is not None:
+        problems.check_known(f"{place}, outcome", "outcome", form.outcome, outcomes)
+    _check_stated(form, place, problems)
+    if meant is not None:
+        _check_zone(form, meant, place, problems)
+        _check_claim_window(form, meant, rule, place, problems)
+    if form.kind == "unchanged" and rule.smallest_effect == 0:
+        problem = "nothing is unchanged to the last count"
+        mend = "Set rule, smallest_effect above 0."
+        problems.add(f"{place}, kind", problem, form.kind, mend)
+    return Claim(
+        id=form.id,
+        who=form.who,
+        side=form.side,
+        words=form.words,
+        source=form.source,
+        date=form.date,
+        kind=form.kind,
+        subject=form.subject,
+        intervention=meant.id if meant else "",
+        outcome=form.outcome or "",
+        zone=form.zone or TARGET,
+        window=form.window or "",
+        stated=form.stated,
+        rounding=_rounding(form),
+        negated=form.negated,
+        place=form.place,
+        family=form.family,
+        tested_by=form.tested_by,
+        region=_region(form, rule),
+    )
+
+
+def _rounding(form: ClaimForm) -> float:
+    return 0.01 if form.rounding is None else form.rounding
+
+
+def _region(form: ClaimForm, rule: Rule) -> Region | None:
+    """The region that the claim states (KINDS), or what is outside it if the claim is negated."""
+    region = KINDS[form.kind].region
+    if region is None:
+        return None
+    found = region(form.stated or 0.0, _rounding(form) / 2, rule.smallest_effect)
+    return found.complement() if form.negated else found
+
+
+def _check_stated(form: ClaimForm, place: str, problems: Problems) -> None:
+    where, stated = f"{place}, stated", form.stated
+    if stated is None:
+        if form.rounding is not None:
+            mend = "Add stated, or leave rounding out."
+            problems.add(f"{place}, rounding", "no figure is stated", form.rounding, mend)
+        return
+    if form.kind not in ("number", "share") and "stated" not in KINDS[form.kind].needs:
+        mend = "Leave it out, or choose the kind recorded, fell-by or rose-by."
+        problems.add(where, f"the kind {form.kind!r} takes no figure", stated, mend)
+        return
+    half = _rounding(form) / 2
+    if form.kind != "number" and half > 0.5:
+        mend = "Write a rounding to whole per cents as 0.01."
+        problems.add(f"{place}, rounding", "the step is above 1", form.rounding, mend)
+    elif form.kind == "number":
+        if stated < 0:
+            problems.add(where, "a number of people is not below 0", stated)
+    elif form.kind == "share":
+        if not 0 <= stated <= 1:
+            problems.add(where, "a share lies between 0 and 1", stated, "Write 28% as 0.28.")
+    elif stated < -1 or (form.kind == "fell-by" and stated > 1):
+        mend = "Write a fall of 21% as -0.21 (as 0.21 under fell-by)."
+        problems.add(where, "nothing falls by more than 100 per cent", stated, mend)
+    elif stated > 10:
+        problems.add(where, "this is a rise of more than 1,000 per cent", stated, "Write 0.21.")
+    elif form.kind in ("fell-by", "rose-by") and stated <= half:
+        problem = f"the size stated under {form.kind} is above 0 and above half its rounding"
+        problems.add(where, problem, stated, "Write 20% as 0.2.")
+    elif form.kind == "recorded" and 0 < abs(stated) <= half:
+        problems.add(where, "the figure is smaller than half its rounding", stated, "Add rounding.")
+
+
+def _check_zone(form: ClaimForm, meant: Intervention, place: str, problems: Problems) -> None:
+    names = [name for name, _ in meant.zones]
+    if form.kind in ("moved", "not-moved") and not names:
+        problem = "a claim of movement needs a displacement zone"
+        mend = f"Add zones to the intervention {meant.id!r}."
+        problems.add(f"{place}, kind", problem, form.kind, mend)
+    if form.zone is None:
+        return
+    known = [TARGET, *names]
+    if names and KINDS[form.kind].parameter != "recorded":
+        known.append(NET)
+    problems.check_known(f"{place}, zone", f"zone of {meant.id!r}", form.zone, known)
+
+
+def _check_claim_window(
+    form: ClaimForm, meant: Intervention, rule: Rule, place: str, problems: Problems
+) -> None:
+    names = [window.name for window in rule.windows if window.intervention == meant.id]
+    if form.window is not None:
+        problems.check_known(f"{place}, window", f"window of {meant.id!r}", form.window, names)
+    elif KINDS[form.kind].parameter == "recorded" and rule.grid(meant.id) is None:
+        problem = "a recorded claim needs the window that it is about, or declared readings"
+        mend = "Name a window of the rule, or add [[rule.readings]]."
+        problems.add(f"{place}, window", problem, mend=mend)
