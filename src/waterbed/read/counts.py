@@ -59,7 +59,7 @@ def read_counts(
     """
     known = None if areas is None else areas.ids
     _check_names(tables, outcomes)
-    polygons = _polygons(tables, areas, source, folder)
+    polygons = _polygons(tables, source, folder)
     tallies: list[Tally] = []
     errors: list[InputError] = []
     for table in tables:
@@ -127,12 +127,11 @@ def _check_names(tables: Sequence[CountTable], outcomes: Sequence[Outcome]) -> N
 
 def _polygons(
     tables: Sequence[CountTable],
-    areas: Areas | None,
     source: AreaSource,
     folder: Path | None,
 ) -> Polygons | None:
     """Polygons where a table has incidents by coordinates."""
-    if all(table.layout != "incidents" or table.area for table in tables):
+    if not any(table.x and table.layout in ("incidents", "police-uk") for table in tables):
         return None
     return read_polygons(source, folder=folder)
 
@@ -147,7 +146,7 @@ def _read(
 ) -> Tally:
     label = shown(table.file, folder)
     if table.layout == "police-uk":
-        return read_police_uk(table, label, outcomes, known, examples)
+        return read_police_uk(table, label, outcomes, known, polygons, examples)
     opened = open_table(table.file, label=label, encoding=table.encoding, sheet=table.sheet)
     return _tally(table, opened, outcomes, known, polygons, digest(table.file), examples)
 

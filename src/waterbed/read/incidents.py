@@ -88,7 +88,8 @@ def _by_coordinates(
     rejections: Rejections,
     used: NDArray[np.bool_],
 ) -> Placed:
-    located = _locate(table, opened, polygons)
+    frame = opened.read([opened.require(table.x, "x"), opened.require(table.y, "y")])
+    located = locate_rows(table, opened.label, frame, polygons)
     columns = f"{table.x}, {table.y}"
     rejections.add(NO_POINT, used & located.empty, columns)
     rejections.add(ZERO_POINT, used & located.zero, columns)
@@ -96,26 +97,27 @@ def _by_coordinates(
     return located.placed
 
 
-def _locate(table: CountTable, opened: Opened, polygons: Polygons | None) -> Located:
+def locate_rows(
+    table: CountTable, label: str, coordinates: pl.DataFrame, polygons: Polygons | None
+) -> Located:
     """Transform the coordinates into the polygons' system and look each of them up."""
     import pyproj  # slow to import, and only coordinates need it
 
-    x, y = opened.require(table.x, "x"), opened.require(table.y, "y")
     if polygons is None:
         raise InputError(
             "incidents by coordinates need polygons",
-            file=opened.label,
+            file=label,
             place="area",
             mend="Set the areas to a map, or `area` to the column of the area's code.",
         )
-    frame = opened.read([x, y]).select(pl.all().cast(pl.Float64, strict=False))
-    easting, northing = (frame[c].fill_null(np.nan).to_numpy() for c in (x, y))
+    frame = coordinates.select(pl.all().cast(pl.Float64, strict=False))
+    easting, northing = (frame[c].fill_null(np.nan).to_numpy() for c in (table.x, table.y))
     try:
         onto = pyproj.Transformer.from_crs(table.crs, polygons.crs, always_xy=True)
     except pyproj.exceptions.CRSError as error:
         raise InputError(
             "there is no such coordinate system",
-            file=opened.label,
+            file=label,
             place="crs",
             value=table.crs,
             mend='Use "EPSG:4326" for longitude and latitude, "EPSG:27700" for the British grid.',

@@ -24,7 +24,7 @@ REPEATED_ID = "an incident id that stands in an earlier row"
 NO_POINT = "no coordinates"
 ZERO_POINT = "coordinates at (0, 0)"
 OUTSIDE = "coordinates outside every area"
-NO_LOCATION = "no LSOA code (the publisher could not place it)"
+NO_LOCATION = "no location (the publisher could not place it)"
 OTHER_MONTH = "a month other than the file's"
 
 _MENDS = {
