@@ -1,0 +1,182 @@
+"""The parts that a page is made of: what to say, apart from how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from waterbed.nouns.estimate import Detectable, Estimate
+from waterbed.nouns.results import Results, Series
+from waterbed.nouns.study import TARGET
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table folded under what it belongs to; `numeric` are the columns set to the right."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with its title (what is seen) and subtitle (the unit)."""
+
+    title: str
+    subtitle: str
+    svg: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Paragraphs folded under a summary."""
+
+    summary: str
+    paragraphs: tuple[str, ...]
+    formula: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One part of a section: a bold sentence, paragraphs, charts, folded tables."""
+
+    title: str = ""
+    finding: str = ""
+    paragraphs: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    open_grids: tuple[Grid, ...] = ()
+    folds: tuple[Fold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its finding, its parts, and what would change our mind."""
+
+    id: str
+    title: str
+    finding: str
+    blocks: tuple[Block, ...] = ()
+    change_mind: tuple[str, ...] = ()
+
+
+# What a page shows of a run -----------------------------------------------------------------------
+
+
+def ratio(estimate: Estimate, x: float | None) -> float | None:
+    """An end or a value on the ratio scale, for a chart's axis; None where there is none."""
+    if x is None or estimate.parameter.scale == "ratio":
+        return x
+    return x / estimate.expected if estimate.expected else None
+
+
+def spoken_outcomes(results: Results) -> tuple[str, ...]:
+    """Outcomes that a claim speaks of, in the order of the study file."""
+    spoken = {claim.outcome for claim in results.study.claims}
+    order = [one.id for one in results.study.outcomes]
+    return tuple(one for one in order if one in spoken) or tuple(order)
+
+
+def headline(results: Results) -> tuple[Estimate, ...]:
+    """Estimates of the deciding method over each intervention's default window, one scale each.
+
+    Only interventions and outcomes that a claim speaks of; counts before ratios.
+    """
+    study = results.study
+    spoken = spoken_outcomes(results)
+    judged = {claim.intervention for claim in study.claims if claim.intervention}
+    found: dict[tuple[str, ...], Estimate] = {}
+    for one in sorted(results.estimates, key=lambda one: one.parameter.scale != "count"):
+        key = one.parameter
+        default = study.rule.default_window(key.intervention)
+        if one.method != study.rule.headline or key.intervention not in judged:
+            continue
+        if default is None or key.window != default.name or key.outcome not in spoken:
+            continue
+        found.setdefault((key.intervention, key.outcome, key.zone, key.part), one)
+    return tuple(sorted(found.values(), key=lambda one: spoken.index(one.parameter.outcome)))
+
+
+def main_intervention(results: Results) -> str:
+    """The intervention that most claims speak of, the first one named among equals."""
+    spoken = [claim.intervention for claim in results.study.claims if claim.intervention]
+    have = {one.parameter.intervention for one in results.estimates}
+    spoken = [one for one in spoken if one in have] or spoken
+    return max(spoken, key=spoken.count) if spoken else ""
+
+
+def shown_detectable(results: Results) -> tuple[Detectable, ...]:
+    """One row a comparison of the default windows, whichever scale it was asked on."""
+    found: dict[tuple[str, ...], Detectable] = {}
+    spoken = spoken_outcomes(results)
+    for one in results.detectable:
+        key = one.parameter
+        default = results.study.rule.default_window(key.intervention)
+        if key.part != "whole" or default is None or key.window != default.name:
+            continue
+        if key.outcome in spoken:
+            found.setdefault((key.intervention, key.outcome, key.zone), one)
+    return tuple(found.values())
+
+
+def series_of(results: Results, intervention: str, outcome: str, zone: str) -> Series | None:
+    """The series over the intervention's default window, or any that there is."""
+    default = results.study.rule.default_window(intervention)
+    found = [
+        one
+        for one in results.series
+        if (one.intervention, one.outcome, one.zone) == (intervention, outcome, zone)
+    ]
+    named = [one for one in found if default is not None and one.window == default.name]
+    return next(iter(named or found), None)
+
+
+def zones_of(results: Results, intervention: str) -> tuple[str, ...]:
+    """Displacement zones of an intervention, in the order of the study file."""
+    known = next((one for one in results.study.interventions if one.id == intervention), None)
+    return tuple(name for name, _ in known.zones if name != TARGET) if known else ()
+
+
+def added_up(series: Series) -> tuple[Series, int]:
+    """The series in blocks of 1, 3 or 12 months counted from its post months, and the step.
+
+    The shortest step whose blocks hold 12 incidents on average; a rounded series stays as it is,
+    since rounding errors add up.  A block with a missing month is missing.
+    """
+    seen = [x for x in series.observed if x is not None]
+    if not seen or series.status != "exact":
+        return series, series.step
+    mean = sum(seen) / len(seen) / series.step
+    step = next((k for k in (1, 3) if k * mean >= 12), 12)
+    if step <= series.step or step % series.step:
+        return series, series.step
+    per = step // series.step
+    offset = (series.post.first - series.periods[0]) // series.step % per
+    periods, observed, expected = [], [], []
+    for i in range(offset, len(series.periods) - per + 1, per):
+        periods.append(series.periods[i])
+        observed.append(_sum(series.observed[i : i + per]))
+        expected.append(_sum(series.expected[i : i + per]))
+    whole = Series(
+        series.intervention,
+        series.outcome,
+        series.zone,
+        series.window,
+        tuple(periods),
+        step,
+        tuple(observed),
+        tuple(expected),
+        series.base,
+        series.post,
+        series.smallest,
+        series.published,
+        series.status,
+    )
+    return whole, step
+
+
+def _sum(values: tuple[float | None, ...]) -> float | None:
+    return None if any(one is None for one in values) else sum(one or 0.0 for one in values)

@@ -1,0 +1,186 @@
+"""The claims: one card each, grouped by subject, and the strip of all deciding intervals."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from waterbed.nouns.estimate import Verdict
+from waterbed.nouns.kinds import KINDS, Region
+from waterbed.nouns.results import Results
+from waterbed.nouns.study import Claim
+from waterbed.report import charts
+from waterbed.report.blocks import Chart, ratio
+from waterbed.report.charts import IntervalRow
+from waterbed.report.words import names, verdicts
+from waterbed.report.words.numbers import day, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One claim as the page shows it; `bar` is an SVG or ""."""
+
+    number: int
+    id: str
+    words: str
+    said_by: str
+    source: str
+    judged_as: str
+    could_see: str
+    answer: str
+    answer_word: str
+    reproduced: str
+    reasons: tuple[str, ...]
+    more: tuple[str, ...]
+    together: str
+    bar: str
+    bar_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    title: str
+    cards: tuple[Card, ...]
+
+
+def subjects(results: Results) -> tuple[Subject, ...]:
+    """Cards by subject, so that claim and counter-claim stand next to each other."""
+    groups: dict[str, list[Card]] = {}
+    for number, (claim, verdict) in enumerate(ordered(results), start=1):
+        groups.setdefault(subject(results, claim), []).append(card(results, number, claim, verdict))
+    return tuple(Subject(title, tuple(cards)) for title, cards in groups.items())
+
+
+def subject(results: Results, claim: Claim) -> str:
+    if claim.subject:
+        return claim.subject
+    if claim.outcome:
+        return names.outcome(results.study, claim.outcome)
+    return "Other claims"
+
+
+def ordered(results: Results) -> tuple[tuple[Claim, Verdict], ...]:
+    """Claims with their verdicts, by subject in order of first mention."""
+    by_claim = {one.claim: one for one in results.verdicts}
+    pairs = [(one, by_claim[one.id]) for one in results.study.claims if one.id in by_claim]
+    order = list(dict.fromkeys(subject(results, claim) for claim, _ in pairs))
+    return tuple(sorted(pairs, key=lambda pair: order.index(subject(results, pair[0]))))
+
+
+def card(results: Results, number: int, claim: Claim, verdict: Verdict) -> Card:
+    reasons = verdicts.reason_sentences(results, verdict)
+    row = interval_row(results, number, claim, verdict)
+    bar = ""
+    if row is not None:
+        told = verdicts.ANSWER_WORDS[verdict.answer]
+        bar = charts.interval_chart(
+            [row], f"bar{number}", f"Claim {number}: {told}", bar_description(row), labels=False
+        )
+    reproduced = ""
+    if verdict.reproduced is not None:
+        reproduced = (
+            "The figure claimed is reproduced."
+            if verdict.reproduced
+            else "The figure claimed is not reproduced."
+        )
+    dated = f", {day(claim.date)}" if claim.date else ""
+    return Card(
+        number=number,
+        id=claim.id,
+        words=claim.words,
+        said_by=f"{claim.who}{dated}",
+        source=claim.source,
+        judged_as=verdicts.judged_as(results.study, claim),
+        could_see=verdicts.could_see(results, verdict),
+        answer=verdict.answer,
+        answer_word=verdicts.ANSWER_WORDS[verdict.answer],
+        reproduced=reproduced,
+        reasons=reasons[:2],
+        more=reasons[2:],
+        together=verdicts.together(results, verdict),
+        bar=bar,
+        bar_note=bar_note(row),
+    )
+
+
+def interval_row(
+    results: Results, number: int, claim: Claim, verdict: Verdict
+) -> IntervalRow | None:
+    """What decides a claim, on the ratio axis; None where nothing was estimated or shown."""
+    label = f"{number}. {short_label(results, claim)}: {verdict.answer}"
+    if KINDS[claim.kind].parameter == "recorded":
+        value = verdict.recorded.value if verdict.recorded else None
+        if value is None:
+            return None
+        band = region_band(claim.region, 1.0)
+        return IntervalRow(label, point=value, interval=False, band=band, mark=claim.stated)
+    estimate = verdicts.deciding(results, verdict)
+    if estimate is None or estimate.deciding is None or estimate.status == "withheld":
+        return None
+    if estimate.parameter.scale != "ratio" and not estimate.expected:
+        return None
+    low, high = (ratio(estimate, end) for end in estimate.deciding)
+    per = 1.0 if estimate.parameter.scale == "ratio" else estimate.expected or 1.0
+    return IntervalRow(
+        label, low, high, ratio(estimate, estimate.value), band=region_band(claim.region, per)
+    )
+
+
+def short_label(results: Results, claim: Claim) -> str:
+    """Robbery, target, recorded: what a claim is about, in a few words."""
+    what = names.outcome(results.study, claim.outcome)
+    where = {"target": "target", "net": "net"}.get(claim.zone, claim.zone)
+    how = ", recorded" if KINDS[claim.kind].parameter == "recorded" else ""
+    return f"{what}, {where}{how}"
+
+
+def region_band(region: Region | None, per: float) -> tuple[tuple[float, float], ...]:
+    """The region of a claim as pieces of the ratio axis."""
+    if region is None:
+        return ()
+    low, high = region.low / per, region.high / per
+    if not region.outside:
+        return ((low, high),)
+    outside = ((-math.inf, low), (high, math.inf))
+    return tuple((a, b) for a, b in outside if a < b)
+
+
+def bar_description(row: IntervalRow) -> str:
+    """What the bar shows, for those who do not see it."""
+    if not row.interval:
+        return (
+            f"Recorded change {percent(row.point)}, claimed {percent(row.mark)}; the shaded part of "
+            "the axis agrees with the claim."
+        )
+    low = percent(row.low) if row.low is not None else "no lower limit"
+    high = percent(row.high) if row.high is not None else "no upper limit"
+    return (
+        f"From {low} to {high}, best single figure {percent(row.point)}; the shaded part of the "
+        "axis agrees with the claim."
+    )
+
+
+def bar_note(row: IntervalRow | None) -> str:
+    if row is None:
+        return ""
+    if row.interval:
+        return "Bar: what fits the data. Shaded: what agrees with the claim."
+    return "Ring: recorded. Cross: claimed. Shaded: what agrees with the claim."
+
+
+def strip(results: Results) -> Chart | None:
+    """All deciding intervals on one axis, in the order of the cards."""
+    rows = [
+        interval_row(results, number, claim, verdict)
+        for number, (claim, verdict) in enumerate(ordered(results), start=1)
+    ]
+    shown = [row for row in rows if row is not None]
+    if not shown:
+        return None
+    title = "What decides each claim that these data can speak to"
+    subtitle = (
+        "Change against what was expected, or as recorded. Bar: what fits the data; ring: best "
+        "single figure; cross: figure claimed; shaded: what agrees with the claim."
+    )
+    told = " ".join(f"{row.label}. {bar_description(row)}" for row in shown)
+    return Chart(title, subtitle, charts.interval_chart(shown, "strip", title, told))

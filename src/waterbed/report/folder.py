@@ -1,0 +1,204 @@
+"""The output folder: the old one or the new one, never a mixture.
+
+A run writes a complete folder beside the old output, `.NAME.new-PID`, flushes it to disk, and
+swaps it in by renames: old to `.NAME.old-PID`, new to NAME, then the old one is removed.  Where
+the system can exchange two names at once (Linux), the swap is that one step, and a kill at any
+point leaves the old output or the new one.  Elsewhere a kill between the two renames leaves the
+old output whole under its other name, and the next run puts it back before anything else.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.results import Released, Results
+from waterbed.report.page import report_html
+from waterbed.report.record import results_json
+from waterbed.report.tables import csv_files, workbook
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+def write_outputs(
+    released: Released[Results], folder: Path, extra: dict[str, bytes] | None = None
+) -> tuple[Path, ...]:
+    """Write report.html, results.json, tables.xlsx and tables/*.csv, all or nothing.
+
+    extra : further files by their path in the folder (panel.parquet under the internal profile)
+    Returns the paths written.  Raises InputError where the folder holds something else, or where
+    another program holds one of its files open; the earlier output is then untouched.
+    """
+    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link away
+    recover(folder)
+    refuse_foreign(folder)
+    files = {
+        "report.html": report_html(released).encode(),
+        "results.json": results_json(released),
+        "tables.xlsx": workbook(released.content),
+        **{f"tables/{name}": data for name, data in csv_files(released.content).items()},
+        **(extra or {}),
+    }
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        fresh = _beside(folder, "new")
+        _write_all(fresh, files)
+    except OSError as error:
+        raise InputError(
+            "the output folder cannot be written",
+            file=folder.name,
+            mend=f"{error.strerror}. Choose another folder with --out.",
+        ) from error
+    try:
+        swap(fresh, folder)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    return tuple(folder / name for name in files)
+
+
+def _beside(folder: Path, kind: str) -> Path:
+    return folder.parent / f".{folder.name}.{kind}-{os.getpid()}"
+
+
+def _write_all(fresh: Path, files: dict[str, bytes]) -> None:
+    """Every file and folder of the new output, on disk before this returns."""
+    shutil.rmtree(fresh, ignore_errors=True)
+    for name, data in files.items():
+        path = fresh / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+    for place in {(fresh / name).parent for name in files} | {fresh}:
+        _flush_folder(place)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Flush a folder's names to disk where the system lets a folder be opened (not Windows)."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except PermissionError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether a folder holds a results.json that this program made."""
+    try:
+        found = json.loads((folder / "results.json").read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and isinstance(found.get("waterbed"), str)
+
+
+def refuse_foreign(folder: Path) -> None:
+    """InputError unless the folder is new, empty, or an output of ours."""
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise InputError(
+            "the output folder is a file or a link, not a folder",
+            file=folder.name,
+            mend="Choose another folder with --out.",
+        )
+    if folder.exists() and any(folder.iterdir()) and not is_ours(folder):
+        raise InputError(
+            "the output folder holds files that waterbed did not make, and would replace them",
+            file=folder.name,
+            mend="Choose an empty or new folder with --out, or move its files away first.",
+        )
+
+
+def swap(fresh: Path, folder: Path) -> None:
+    """Put `fresh` in the place of `folder`; the old output is whole until the new one is there."""
+    if not folder.exists():
+        fresh.rename(folder)
+        _flush_folder(folder.parent)
+        return
+    _refuse_held(folder)
+    if _exchange(fresh, folder):
+        _flush_folder(folder.parent)
+        shutil.rmtree(fresh, ignore_errors=True)
+        return
+    old = _beside(folder, "old")
+    try:
+        folder.rename(old)
+    except PermissionError as error:
+        raise _held("a file in it") from error
+    try:
+        fresh.rename(folder)
+    except OSError:
+        old.rename(folder)
+        raise
+    _flush_folder(folder.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two names in one step; False where the system or the disk cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    a, b = os.fsencode(one), os.fsencode(other)
+    return bool(rename(_AT_FDCWD, a, _AT_FDCWD, b, _RENAME_EXCHANGE) == 0)
+
+
+def _refuse_held(folder: Path) -> None:
+    """InputError naming the first file that another program holds open for itself."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            try:
+                with path.open("r+b"):
+                    pass
+            except PermissionError as error:
+                raise _held(path.name) from error
+
+
+def _held(name: str) -> InputError:
+    return InputError(
+        "another program holds it open, or it is read-only, so that the output cannot be replaced",
+        file=name,
+        mend=f"Close {name} and run again; the earlier output is untouched.",
+    )
+
+
+def recover(folder: Path) -> None:
+    """Clear up after runs that were killed: put a stranded old output back, remove leftovers."""
+    if not folder.parent.is_dir():
+        return
+    form = re.compile(re.escape(f".{folder.name}.") + r"(new|old)-(\d+)")
+    for path in sorted(folder.parent.iterdir()):
+        match = form.fullmatch(path.name)
+        if not match or not path.is_dir() or _alive(int(match[2])):
+            continue
+        if match[1] == "old" and not folder.exists():
+            path.rename(folder)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    """Whether another process of this number is running (its leftovers are its own)."""
+    if pid == os.getpid():
+        return False
+    if sys.platform == "win32":
+        return False
+    with contextlib.suppress(PermissionError):
+        try:
+            os.kill(pid, 0)
+        except (ProcessLookupError, OverflowError):
+            return False
+    return True

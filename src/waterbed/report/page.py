@@ -1,0 +1,101 @@
+"""report.html: one file, no script, no request to anywhere."""
+
+from __future__ import annotations
+
+import functools
+from importlib import resources
+
+import jinja2
+from markupsafe import Markup
+
+from waterbed.nouns.results import Released, Results
+from waterbed.report import cards, quality, sections
+from waterbed.report.blocks import Section
+from waterbed.report.record import require_released
+from waterbed.report.words import sections as words
+from waterbed.report.words import verdicts
+
+SHAPES = {
+    "supported": '<circle cx="12" cy="12" r="10" fill="currentColor"/>',
+    "contradicted": (
+        '<circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2.5"/>'
+        '<path d="M6 6L18 18M18 6L6 18" stroke="currentColor" stroke-width="2.5"/>'
+    ),
+    "undecided": (
+        '<circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2.5"/>'
+        '<path d="M12 3a9 9 0 0 0 0 18z" fill="currentColor"/>'
+    ),
+    "untestable": (
+        '<circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2.5"/>'
+    ),
+}
+
+
+def report_html(released: Released[Results]) -> str:
+    """The whole report as one HTML text.
+
+    Raises ValueError where anything has not been through disclosure.
+    """
+    results = released.content
+    require_released(results)
+    return _environment().get_template("report.html").render(page(results)) + "\n"
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    """Templates of this package; every value is escaped but for our own SVG."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("waterbed.report", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["svg"] = Markup
+    return environment
+
+
+def page(results: Results) -> dict[str, object]:
+    """All that the template shows, already in words."""
+    study = results.study
+    style = resources.files("waterbed.report").joinpath("templates/style.css").read_text("utf-8")
+    return {
+        "style": Markup(style),
+        "title": study.title,
+        "question": study.question,
+        "lines": [
+            line
+            for line in (
+                words.asked(study),
+                words.place_and_data(results),
+                words.seen_state(study),
+                words.lock_state(results),
+            )
+            if line
+        ],
+        "study_hash": study.sha256,
+        "rule_hash": study.rule_sha256,
+        "banner": words.banner(results.profile),
+        "version": results.version,
+        "subjects": cards.subjects(results),
+        "strip": cards.strip(results),
+        "key": [
+            (answer, verdicts.ANSWER_WORDS[answer], verdicts.ANSWER_MEANS[answer])
+            for answer in verdicts.ANSWER_WORDS
+        ],
+        "shapes": {name: Markup(shape) for name, shape in SHAPES.items()},
+        "sections": all_sections(results),
+    }
+
+
+def all_sections(results: Results) -> tuple[Section, ...]:
+    """In the order in which they are read."""
+    return (
+        sections.could_tell(results),
+        sections.did_it_change(results),
+        sections.did_it_move(results),
+        sections.harm(results),
+        quality.data_section(results),
+        quality.method_section(results),
+        quality.quality_section(results),
+    )

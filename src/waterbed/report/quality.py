@@ -1,0 +1,145 @@
+"""What is wrong with these data, how it was done, and quality assurance."""
+
+from __future__ import annotations
+
+from waterbed.nouns.results import Results
+from waterbed.report.blocks import Block, Fold, Grid, Section
+from waterbed.report.words import data, methods, names, remarks, sections
+from waterbed.report.words.numbers import figure, sentence
+
+
+def data_section(results: Results) -> Section:
+    """Gaps, rejected rows, failed checks, other interventions, notices."""
+    study = results.study
+    gaps = tuple(data.gaps_words(study, one) for one in results.outcomes)
+    rejected = tuple(said for one in results.inputs if (said := data.rejected_words(one)))
+    noticed = tuple(
+        sentence(f"{one.path}: {notice}") for one in results.inputs for notice in one.notices
+    )
+    told = tuple(remarks.notice_text(study, one) for one in results.notices)
+    failed = data.failed_words(study, results.checks)
+    informed = tuple(
+        dict.fromkeys(
+            remarks.check_text(study, one)
+            for one in results.checks
+            if one.passed is None and one.name in ("co-treated", "events", "recorded-date")
+        )
+    )
+    blocks = [
+        Block("Months and gaps", points=gaps),
+        Block("Checks that did not pass", points=failed),
+        Block("What else happened", points=(*data.event_words(study), *informed)),
+        Block("Rows and notices", points=(*rejected, *noticed, *told)),
+    ]
+    shown = tuple(one for one in blocks if one.points)
+    return Section("data", "What is wrong with these data", data.data_finding(results), shown)
+
+
+def method_section(results: Results) -> Section:
+    """Places and their roles, then each method folded."""
+    study = results.study
+    used = {one.method for one in results.estimates}
+    used |= {"recorded", "readings"} if results.readings else set()
+    told = [one for one in methods.METHODS if one.key in used]
+    told += [methods.verdict_rule(study.rule.level, names.method(study.rule.headline))]
+    told += list(methods.RULES)
+    folds = tuple(Fold(one.title, (one.text,), one.formula, one.source) for one in told)
+    done = tuple(
+        f"{data.intervention_words(one)} {data.chosen_words(study, one)}"
+        if one.target or one.target_group
+        else data.intervention_words(one)
+        for one in study.interventions
+    )
+    roles = [
+        (
+            names.intervention(study, one.intervention),
+            names.window_words(study, one.window),
+            data.role_words(one.role),
+            f"{one.areas:,}",
+        )
+        for one in results.roles
+    ]
+    let_in = tuple(
+        dict.fromkeys(said for one in results.roles if (said := data.tolerance_words(study, one)))
+    )
+    grid = Grid(
+        "How many areas play each role",
+        ("Intervention", "Months after", "Role", "Areas"),
+        tuple(dict.fromkeys(roles)),
+        (3,),
+    )
+    blocks = (
+        Block("What was done, and when", points=done),
+        Block(
+            "Which areas play which role",
+            paragraphs=(sections.DONORS, *let_in),
+            open_grids=(grid,) if roles else (),
+        ),
+        Block("Methods", paragraphs=(sections.PLACEBO,), folds=folds),
+    )
+    finding = (
+        "Every claim was judged by one rule, written before this run and blind to who made the "
+        "claim."
+    )
+    return Section("method", "How it was done", finding, blocks)
+
+
+def quality_section(results: Results) -> Section:
+    """Inputs, settings, assumptions, every check with its figure, attributions."""
+    study = results.study
+    assumed = dict.fromkeys(code for one in results.estimates for code in one.assumptions)
+    warned = dict.fromkeys(
+        remarks.warning_text(study, warning)
+        for one in results.estimates
+        for warning in one.warnings
+    )
+    blocks = (
+        Block("Inputs", open_grids=(inputs_grid(results),)),
+        Block(
+            "Settings",
+            open_grids=(Grid("Settings", ("Setting", "Value"), data.settings(results)),),
+        ),
+        Block("Assumptions", points=tuple(remarks.assumption_text(code) for code in assumed)),
+        Block("Warnings of the estimates", points=tuple(warned)),
+        Block("Every check", grids=(checks_grid(results),)),
+        Block("Data used under licence", points=data.attribution(results)),
+    )
+    shown = tuple(one for one in blocks if one.points or one.grids or one.open_grids)
+    return Section("quality", "Quality assurance", data.quality_finding(results), shown)
+
+
+def inputs_grid(results: Results) -> Grid:
+    rows = tuple(
+        (
+            one.path,
+            f"{one.rows:,}",
+            f"{one.rejected:,}",
+            "; ".join(f"{reason}: {n:,}" for reason, n in one.reasons),
+            "yes" if one.published else "no",
+            one.date,
+            one.sha256 or "not shown",
+        )
+        for one in results.inputs
+    )
+    columns = ("File", "Rows", "Rejected", "Reasons", "Published", "Date", "SHA-256")
+    return Grid("Files that were read", columns, rows, (1, 2))
+
+
+def checks_grid(results: Results) -> Grid:
+    """Every check, its result and its leading figure; alike ones once."""
+    study = results.study
+    rows = tuple(
+        dict.fromkeys(
+            (
+                remarks.CHECK_TITLES.get(one.name, one.name),
+                names.outcome(study, one.parameter.outcome) if one.parameter else "",
+                names.place_title(one.parameter.zone) if one.parameter else "Whole study",
+                names.window_words(study, one.parameter.window) if one.parameter else "",
+                remarks.check_outcome(one),
+                figure(one.figure) if one.figure else "",
+            )
+            for one in results.checks
+        )
+    )
+    columns = ("Check", "Outcome", "Place", "Months after", "Result", "Figure")
+    return Grid("Every check with its figure", columns, rows, (5,))

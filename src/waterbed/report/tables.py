@@ -1,0 +1,165 @@
+"""tables.xlsx and tables/*.csv: the rows of results.json, flat, for Excel and Power BI.
+
+A column called `shown` says of each row whether its numbers are exact, rounded or not shown;
+numbers that are not shown are empty cells.  Text that a spreadsheet would take for a formula is
+disarmed: in CSV by an apostrophe in front, in the workbook by being written as text.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+import xlsxwriter
+
+from waterbed.nouns.results import Results
+from waterbed.report import record
+from waterbed.report.words import verdicts
+from waterbed.report.words.numbers import HIDDEN
+
+Cell = str | int | float | bool | None
+
+SHOWN = {"exact": "exact", "rounded": "rounded", "withheld": HIDDEN, "raw": "exact"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_CREATED = datetime(2000, 1, 1)  # constant, so that the same results give the same bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: a name, column titles, and rows as long as the titles."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def tables(results: Results) -> tuple[Table, ...]:
+    """Every table of a run, from the rows of `record`."""
+    found = record.record(results)
+    claims = [_claim(results, i, row) for i, row in enumerate(found["verdicts"])]
+    readings = [
+        {"claim": table["claim"], "outcome": table["outcome"], "stated": row == table["stated"]}
+        | row
+        | {"status": table["status"]}
+        for table in found["readings"]
+        for row in ([table["stated"]] if table["stated"] not in (None, *table["readings"]) else [])
+        + table["readings"]
+    ]
+    series = [
+        {key: one[key] for key in ("intervention", "outcome", "zone", "window", "step")}
+        | {"period": period, "observed": observed, "expected": expected, "status": one["status"]}
+        for one in found["series"]
+        for period, observed, expected in zip(
+            one["periods"], one["observed"], one["expected"], strict=True
+        )
+    ]
+    numbered = {
+        key: [{"number": i} | row for i, row in enumerate(found[key])]
+        for key in ("estimates", "checks", "detectable")
+    }
+    return (
+        _table("claims", claims),
+        _table("estimates", numbered["estimates"]),
+        _table("checks", numbered["checks"]),
+        _table("readings", readings),
+        _table("roles", found["roles"]),
+        _table("inputs", found["inputs"]),
+        _table("outcomes", found["outcomes"]),
+        _table("series", series),
+        _table("detectable", numbered["detectable"]),
+    )
+
+
+def _claim(results: Results, i: int, row: record.Row) -> record.Row:
+    """A verdict's row with the claim's own words in front."""
+    claim = verdicts.claim_of(results, results.verdicts[i])
+    said = {"who": claim.who, "side": claim.side, "words": claim.words, "source": claim.source}
+    dated = {"date": claim.date, "subject": claim.subject, "outcome": claim.outcome}
+    rest = {key: value for key, value in row.items() if key not in ("claim", "reasons")}
+    return {"claim": claim.id} | said | dated | {"zone": claim.zone} | rest
+
+
+def _table(name: str, rows: list[record.Row]) -> Table:
+    """Rows of one shape as a table; lists of two become two columns, others are joined."""
+    flat = [_flat(row) for row in rows]
+    columns = tuple(dict.fromkeys(key for row in flat for key in row))
+    return Table(name, columns, tuple(tuple(row.get(key) for key in columns) for row in flat))
+
+
+_ENDS = {
+    "window": ("window_from", "window_to"),
+    "base": ("base_from", "base_to"),
+    "post": ("post_from", "post_to"),
+    "deciding": ("deciding_low", "deciding_high"),
+    "readings": ("readings_reaching", "readings_declared"),
+}
+
+
+def _flat(row: record.Row) -> dict[str, Cell]:
+    flat: dict[str, Cell] = {}
+    for key, value in row.items():
+        if key == "facts":
+            continue
+        if key == "status":
+            flat["shown"] = SHOWN[value]
+        elif key in _ENDS and not isinstance(value, str):
+            flat |= dict(zip(_ENDS[key], value or (None, None), strict=True))
+        elif isinstance(value, dict):
+            flat[key] = "; ".join(f"{name}: {n}" for name, n in value.items())
+        elif isinstance(value, list):
+            flat[key] = "; ".join(map(str, value))
+        else:
+            flat[key] = value
+    return flat
+
+
+def disarm(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def csv_files(results: Results) -> dict[str, bytes]:
+    """Name and bytes of each CSV, UTF-8 with the mark that Excel needs to know it."""
+    return {f"{table.name}.csv": _csv(table) for table in tables(results)}
+
+
+def _csv(table: Table) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(table.columns)
+    for row in table.rows:
+        writer.writerow([disarm(cell) if isinstance(cell, str) else cell for cell in row])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def workbook(results: Results) -> bytes:
+    """One sheet a table, the head row fixed and filtered."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties({"created": _CREATED, "title": results.study.title[:250]})
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        for table in tables(results):
+            _sheet(book, head, table, results.profile)
+    return out.getvalue()
+
+
+def _sheet(book: xlsxwriter.Workbook, head: object, table: Table, profile: str) -> None:
+    sheet = book.add_worksheet(table.name)
+    sheet.set_header(f"&L{table.name}&RProfile: {profile}")
+    for j, title in enumerate(table.columns):
+        sheet.write_string(0, j, title, head)
+        sheet.set_column(j, j, 40 if title in ("words", "reason", "text") else 14)
+    for i, row in enumerate(table.rows, start=1):
+        for j, cell in enumerate(row):
+            if isinstance(cell, bool):
+                sheet.write_boolean(i, j, cell)
+            elif isinstance(cell, str):
+                sheet.write_string(i, j, cell[:32_000])
+            elif cell is not None:
+                sheet.write_number(i, j, cell)
+    sheet.freeze_panes(1, 0)
+    if table.rows:
+        sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)

@@ -1,0 +1,1 @@
+"""All prose: tested functions from codes, figures and names to sentences, after release."""

@@ -1,0 +1,209 @@
+"""What is wrong with these data, which areas play which role, and what went in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.nouns.estimate import Check
+from waterbed.nouns.months import in_words
+from waterbed.nouns.results import InputRecord, OutcomeTotal, Results, RoleCount
+from waterbed.nouns.study import Intervention, Study
+from waterbed.report.words import names, remarks
+from waterbed.report.words.numbers import (
+    figure,
+    listed,
+    months_in,
+    plural,
+    sentence,
+    share,
+    spelled,
+)
+
+ROLES = {
+    "target": "target",
+    "buffer": "buffer: beside the zones, in no comparison",
+    "donors": "comparison areas (donors)",
+    "co-treated": "left out of the comparison areas: under another intervention",
+    "no data": "left out: no data",
+    "no-data": "left out: no data",
+    "beside": "left out of the comparison areas: beside the place",
+}
+
+
+def data_finding(results: Results) -> str:
+    """How many checks that bind failed, how many outcomes have gaps, how many rows went."""
+    failed = {
+        (one.name, one.parameter) for one in results.checks if one.gate and one.passed is False
+    }
+    gaps = sum(1 for one in results.outcomes if one.gaps or one.partial)
+    rows = sum(one.rows for one in results.inputs)
+    gone = sum(one.rejected for one in results.inputs)
+    parts = [
+        f"{plural(len(failed), 'check')} that {'binds' if len(failed) == 1 else 'bind'} did not pass"
+        if failed
+        else "every check that binds passed",
+        f"{plural(gaps, 'outcome')} {'has' if gaps == 1 else 'have'} months without data"
+        if gaps
+        else "no outcome has months without data",
+        f"{gone:,} of {rows:,} rows read were rejected"
+        if gone
+        else f"none of the {rows:,} rows read was rejected",
+    ]
+    return sentence(listed(parts))
+
+
+def gaps_words(study: Study, one: OutcomeTotal) -> str:
+    """Where an outcome has no data."""
+    what = names.outcome(study, one.outcome)
+    said = f"{what}: {figure(one.total)} in {plural(one.areas, 'area')}, "
+    said += f"{in_words(one.first)} to {in_words(one.last)}"
+    if one.gaps:
+        said += f"; no data at all in {listed(map(months_in, one.gaps))}"
+    if one.partial:
+        said += f"; data in some areas only in {listed(map(months_in, one.partial))}"
+    if not one.gaps and not one.partial:
+        said += "; no gaps"
+    return sentence(said)
+
+
+def failed_words(study: Study, checks: Sequence[Check]) -> tuple[str, ...]:
+    """Each failed check in words, with what it was done for, the binding ones first."""
+    told = []
+    for one in sorted(checks, key=lambda check: not check.gate):
+        if one.passed is False:
+            about = f"{about_words(study, one)}: " if one.parameter else ""
+            binds = "" if one.gate else " (This informs and binds nothing.)"
+            told.append(sentence(f"{about}{remarks.check_text(study, one)}{binds}"))
+    return tuple(dict.fromkeys(told))
+
+
+def about_words(study: Study, check: Check) -> str:
+    """Sexual offences in the target area, April 2017 to March 2018."""
+    key = check.parameter
+    if key is None:
+        return "The whole study"
+    what = names.outcome(study, key.outcome)
+    when = names.window_words(study, key.window)
+    return f"{what} {names.place(key.zone, key.part)}, {when}"
+
+
+def rejected_words(one: InputRecord) -> str:
+    """How many rows of an input were rejected, and for what."""
+    if not one.rejected:
+        return ""
+    reasons = listed(f"{reason}: {n:,}" for reason, n in one.reasons)
+    return sentence(
+        f"{one.path}: {one.rejected:,} of {one.rows:,} rows rejected"
+        + (f" ({reasons})" if reasons else "")
+    )
+
+
+def role_words(role: str) -> str:
+    return ROLES.get(role, role if role.endswith("zone") else f"{role} zone")
+
+
+def tolerance_words(study: Study, one: RoleCount) -> str:
+    """Areas of a zone that do not touch but lie within its tolerance."""
+    if not one.names or one.role == "target":
+        return ""
+    many = len(one.names) > 1
+    return sentence(
+        f"let into the {one.role} zone of {names.intervention(study, one.intervention)} by its "
+        f"tolerance, since {'they do' if many else 'it does'} not touch: {listed(one.names)}"
+    )
+
+
+def intervention_words(one: Intervention) -> str:
+    """What was done and from when, with other starts and their sources."""
+    said = f"{one.name or one.id}: "
+    if one.transition is not None:
+        said += f"began in {in_words(one.transition)}, whole months from {in_words(one.start)}"
+    else:
+        said += f"from {in_words(one.start)}"
+    said += f" to {in_words(one.end)}" if one.end is not None else ", no end given"
+    if one.start_source:
+        said += f" ({one.start_source})"
+    if one.alternative_starts:
+        others = listed(
+            f"{in_words(other.start)} ({other.source})" if other.source else in_words(other.start)
+            for other in one.alternative_starts
+        )
+        said += f"; another start is given as {others}"
+    return sentence(said)
+
+
+def chosen_words(study: Study, one: Intervention) -> str:
+    """How the place came to be chosen."""
+    chosen = {
+        "peak": "its count had just peaked",
+        "peak-share": "its share of the whole had just peaked",
+        "rise": "its count had risen",
+        "level": "its count was high",
+        "excess": "it was chosen for its count above what would be expected",
+        "random": "it was drawn at random",
+    }.get(one.chosen_for.rule)
+    if chosen is None:
+        return f"How the place of {one.name or one.id} came to be chosen is not known."
+    about = one.chosen_for.outcome
+    more = f" ({names.outcome(study, about)})" if about else ""
+    return f"The place of {one.name or one.id} came to be chosen because {chosen}{more}."
+
+
+def event_words(study: Study) -> tuple[str, ...]:
+    return tuple(
+        sentence(
+            f"{one.name}, {one.months.in_words()}"
+            + (f" ({months_in(one.source)})" if one.source else "")
+        )
+        for one in study.events
+    )
+
+
+def attribution(results: Results) -> tuple[str, ...]:
+    """Attribution and licence of everything that was read, each once."""
+    study = results.study
+    said = [(one.attribution, one.licence) for one in results.inputs]
+    said += [(one.attribution, one.licence) for one in study.counts]
+    said.append((study.areas.attribution, study.areas.licence))
+    return tuple(
+        dict.fromkeys(
+            sentence(f"{who}{' ' if who else ''}Licence: {licence}" if licence else who)
+            for who, licence in ((who.strip(), licence.strip()) for who, licence in said)
+            if who or licence
+        )
+    )
+
+
+def settings(results: Results) -> tuple[tuple[str, str], ...]:
+    """The settings that the numbers depend on, as name and value."""
+    study, rule = results.study, results.study.rule
+    reporting = "none assumed"
+    if rule.reporting_change is not None:
+        low, high = rule.reporting_change
+        reporting = f"{low:g} to {high:g}"
+    return (
+        ("Study file", f"{study.file or 'not named'}, SHA-256 {study.sha256 or 'not known'}"),
+        ("Decision rule, SHA-256", study.rule_sha256 or "not known"),
+        ("Level of each one-sided test", f"{rule.level:g}"),
+        ("Deciding method", names.method(rule.headline)),
+        (
+            "Smallest effect of interest",
+            share(rule.smallest_effect) if rule.smallest_effect else "none",
+        ),
+        ("Displacement margin", share(rule.margin)),
+        ("Reporting ratio assumed", reporting),
+        ("Seed", str(study.seed)),
+        ("Placebos asked for where they are drawn", f"{results.placebos_asked:,}"),
+        ("Profile", results.profile),
+        ("Waterbed", results.version),
+        *results.packages,
+    )
+
+
+def quality_finding(results: Results) -> str:
+    n, checks = len(results.inputs), len(results.checks)
+    return (
+        f"{sentence(spelled(n))[:-1]} {'file' if n == 1 else 'files'} read, "
+        f"{plural(checks, 'check')} made, seed {results.study.seed}: with these the numbers can be "
+        "made again."
+    )

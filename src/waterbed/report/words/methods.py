@@ -1,0 +1,110 @@
+"""How it was done: each method in a paragraph, a formula and a source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from waterbed.report.words.numbers import share
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method as the report tells it; formula in plain text."""
+
+    key: str
+    title: str
+    text: str
+    formula: str
+    source: str
+
+
+METHODS = (
+    Method(
+        "recorded",
+        "Recorded change",
+        "The count after against the count before, in the place and months named. It has no range: "
+        "both counts are what was recorded.",
+        "change = after ÷ before − 1",
+        "",
+    ),
+    Method(
+        "readings",
+        "All ways of choosing the months",
+        "A recorded change depends on the months compared. The study file declares a grid of "
+        "starts, lengths and bases beforehand, and the claim is read on every one of them.",
+        "share of readings whose change is at least the one claimed",
+        "Simonsohn, Simmons and Nelson 2020, Nature Human Behaviour 4:1208–1214.",
+    ),
+    Method(
+        "before-after",
+        "Before and after",
+        "The count after less the count before, scaled to the same number of months. It takes "
+        "every other change for the effect, and decides nothing here.",
+        "effect = y − b × (months after ÷ months before)",
+        "Clopper and Pearson 1934, Biometrika 26:404–413 (range of the ratio).",
+    ),
+    Method(
+        "difference",
+        "Difference against comparison areas",
+        "The count after less the count before multiplied by the change in the comparison areas. "
+        "The same is computed for every placebo place, and the range holds the effects that would "
+        "not make this place stand out among them.",
+        "effect = y − r b;  t = (y − r b) ÷ √(φ r b (1 + r));  p = (1 + k) ÷ (1 + n)",
+        "Abadie, Diamond and Hainmueller 2010, JASA 105:493–505; Phipson and Smyth 2010, "
+        "Statistical Applications in Genetics and Molecular Biology 9:39.",
+    ),
+    Method(
+        "wdd",
+        "Weighted displacement difference",
+        "The change in the target less that in its control, plus the change in the zone less that "
+        "in its control. Negative means fewer incidents in all.",
+        "WDD = (T₁ − T₀) − (C₁ − C₀) + (D₁ − D₀) − (E₁ − E₀);  variance = sum of the eight counts",
+        "Wheeler and Ratcliffe 2018, Crime Science 7:11.",
+    ),
+)
+
+RULES = (
+    Method(
+        "detectable",
+        "What the study could have seen",
+        "A fall or a rise is added to the change that each placebo place shows, and the smallest "
+        "one is sought that a one-sided test at the stated level then finds as often as stated.",
+        "smallest effect with P(the test finds it) ≥ power",
+        "Bloom 1995, Evaluation Review 19:547–556.",
+    ),
+    Method(
+        "base-window",
+        "Was the base usual?",
+        "From months before the start alone: the base count against the comparison areas' base "
+        "count times the share that this place had of theirs in all earlier months. Its rank among "
+        "all places says whether it is unusual.",
+        "z = (base − E) ÷ √E, ranked among target and placebos; unusual where the rank's p ≤ 0.05",
+        "Barnett, van der Pols and Dobson 2005, International Journal of Epidemiology 34:215–220 "
+        "(regression to the mean).",
+    ),
+    Method(
+        "pre-trend",
+        "Did it drift before?",
+        "The same comparison one step earlier, when nothing had been done. It informs and binds "
+        "nothing, since judging only what passes it biases what is left.",
+        "base against the same number of months just before it",
+        "Roth 2022, American Economic Review: Insights 4:305–322.",
+    ),
+)
+
+
+def verdict_rule(level: float, headline: str) -> Method:
+    """The rule by which claims are judged, with the study's level and deciding method."""
+    error = share(1 - level)
+    return Method(
+        "verdict",
+        "How a claim is judged",
+        "A claim is a range of one number. If every value that fits the data lies in that range, "
+        "the claim is supported; if none does, it is contradicted; otherwise it is undecided. "
+        f"The values that fit are those not rejected at {error} on either side by the deciding "
+        f"method ({headline}). A check that binds can only turn an answer into undecided, never "
+        "into its opposite. The rule knows nothing of who made the claim.",
+        f"range that decides: level 2 × {level:g} − 1 = {2 * level - 1:.3g}",
+        "Schuirmann 1987, Journal of Pharmacokinetics and Biopharmaceutics 15:657–680 (two "
+        "one-sided tests).",
+    )

@@ -1,0 +1,113 @@
+"""What outcomes, interventions, zones and windows are called in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from waterbed.nouns.estimate import Estimate, Fact, Figure, Parameter
+from waterbed.nouns.months import Months, in_words, month
+from waterbed.nouns.study import NET, TARGET, Study, Window
+from waterbed.report.words.numbers import listed
+
+
+def outcome(study: Study, key: str) -> str:
+    """The outcome's name, as the study file spells it."""
+    return next((one.name or one.id for one in study.outcomes if one.id == key), key)
+
+
+def intervention(study: Study, key: str) -> str:
+    return next((one.name or one.id for one in study.interventions if one.id == key), key)
+
+
+def interventions(study: Study, keys: Fact) -> str:
+    """Names of several interventions in a row, from a fact of a remark."""
+    return listed(intervention(study, key) for key in texts(keys))
+
+
+def texts(one: Fact) -> tuple[str, ...]:
+    """A fact as a tuple of texts."""
+    if isinstance(one, Figure):
+        return ()
+    return (one,) if isinstance(one, str) else one
+
+
+def place(zone: str, part: str = "whole") -> str:
+    """in the target area, in the adjacent zone, in the target and its zones taken together."""
+    if zone == TARGET:
+        return "in the target area"
+    if zone == NET:
+        return "in the target and its zones taken together"
+    if part == "co-treated":
+        return f"in those areas of the {zone} zone that another intervention covers"
+    if part == "rest":
+        return f"in those areas of the {zone} zone that no other intervention covers"
+    return f"in the {zone} zone"
+
+
+def place_title(zone: str) -> str:
+    """The zone at the head of a table row or a chart panel."""
+    if zone == TARGET:
+        return "Target area"
+    if zone == NET:
+        return "Target and zones together"
+    return f"{zone[:1].upper()}{zone[1:]} zone"
+
+
+PARTS = {"whole": "all of it", "co-treated": "areas under another intervention", "rest": "the rest"}
+
+
+def window(study: Study, name: str) -> Window | None:
+    """The window of a name, without the @YYYY-MM of an alternative start."""
+    plain = name.partition("@")[0]
+    return next((one for one in study.rule.windows if one.name == plain), None)
+
+
+def window_words(study: Study, name: str) -> str:
+    """A window's post months in words, with an alternative start named."""
+    found = window(study, name)
+    _, _, start = name.partition("@")
+    if found is None:
+        return name
+    if start:
+        return f"{len(found.post)} months from {month_words(start)} (another start)"
+    return found.post.in_words()
+
+
+def month_words(text: str) -> str:
+    """April 2017 for 2017-04; anything else as it is."""
+    try:
+        return in_words(month(text))
+    except ValueError:
+        return text
+
+
+def compared(base: Months, post: Months) -> str:
+    """The two ends of a comparison: April to December 2017 against April to December 2016."""
+    return f"{post.in_words()} against {base.in_words()}"
+
+
+def same_place(a: Parameter, b: Parameter) -> bool:
+    """Whether two parameters differ at most in scale and part."""
+    return (a.intervention, a.outcome, a.zone, a.window) == (
+        b.intervention,
+        b.outcome,
+        b.zone,
+        b.window,
+    )
+
+
+def first_of(found: Iterable[Estimate]) -> Estimate | None:
+    return next(iter(found), None)
+
+
+METHODS = {
+    "before-after": "before and after",
+    "difference": "difference against comparison areas",
+    "wdd": "weighted displacement difference",
+    "wdq": "weighted displacement quotient",
+    "synthetic": "synthetic control",
+}
+
+
+def method(key: str) -> str:
+    return METHODS.get(key, key.replace("-", " "))

@@ -1,0 +1,202 @@
+"""Numbers as people read them: rounded once, here, to what the data bear.
+
+Counts are whole numbers with a comma between thousands; percentages carry one decimal only
+where the count they start from is at least 500; minus is a true minus sign.  Every phrase for
+a fall has a mirror image for a rise of the same size.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from waterbed.nouns.estimate import Fact, Figure
+from waterbed.nouns.months import Months, in_words, month
+
+MINUS = "\u2212"
+HIDDEN = "not shown: small numbers"
+NO_DATA = "no data"
+FINE_BASE = 500.0
+_SMALL = (
+    "no one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+)
+
+
+def whole(x: float) -> int:
+    """Nearest whole number, halves away from zero, so that x and -x round alike."""
+    size = int(abs(x) + 0.5)
+    return size if x >= 0 else -size
+
+
+def counted(x: float | None, status: str = "exact") -> str:
+    """A count: 1,234; about 35 where it was rounded for release."""
+    if status == "withheld":
+        return HIDDEN
+    if x is None:
+        return NO_DATA
+    text = f"{abs(whole(x)):,}"
+    text = f"{MINUS}{text}" if whole(x) < 0 else text
+    return f"about {text}" if status == "rounded" else text
+
+
+def spelled(n: int) -> str:
+    """A small number in words: twelve."""
+    return _SMALL[n] if 0 < n < len(_SMALL) else f"{n:,}"
+
+
+def plural(n: int, one: str, many: str = "") -> str:
+    """12 areas, 1 area."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def percent(ratio: float | None, base: float | None = None) -> str:
+    """A signed percentage: −30%; +7.3% where the base is large enough to bear a decimal."""
+    if ratio is None:
+        return NO_DATA
+    digits = 1 if base is not None and base >= FINE_BASE else 0
+    size = round(abs(ratio) * 100 + 1e-9, digits)
+    text = f"{size:,.{digits}f}"
+    if float(size) == 0:
+        return "0%"
+    return f"{MINUS if ratio < 0 else '+'}{text}%"
+
+
+def share(ratio: float) -> str:
+    """An unsigned percentage: 17%."""
+    size = 100 * ratio
+    if 0 < size < 1:
+        return "less than 1%"
+    return f"{whole(size)}%"
+
+
+def change(x: float | None, scale: str = "count", status: str = "exact") -> str:
+    """A change in the thing's own units: 21 fewer, 6 more; 30% lower on the ratio scale."""
+    if status == "withheld":
+        return HIDDEN
+    if x is None:
+        return NO_DATA
+    size = whole(abs(x) * (1 if scale == "count" else 100))
+    if size == 0:
+        return "no change"
+    about = "about " if status == "rounded" else ""
+    if scale == "count":
+        return f"{about}{size:,} {'fewer' if x < 0 else 'more'}"
+    return f"{about}{size:,}% {'lower' if x < 0 else 'higher'}"
+
+
+def between(
+    low: float | None, high: float | None, scale: str = "count", status: str = "exact"
+) -> str:
+    """An interval as a range of the thing: between 21 fewer and 6 more."""
+    if status == "withheld":
+        return HIDDEN
+    if low is None and high is None:
+        return "anything at all"
+    if low is None:
+        return f"from {change(high, scale, status)} downwards without limit"
+    if high is None:
+        return f"from {change(low, scale, status)} upwards without limit"
+    first, second = change(low, scale, status), change(high, scale, status)
+    return first if first == second else f"between {first} and {second}"
+
+
+def pieces(
+    found: tuple[tuple[float | None, float | None], ...], scale: str, status: str = "exact"
+) -> str:
+    """A set of several pieces, where the answer is no interval."""
+    return ", or ".join(between(low, high, scale, status) for low, high in found) or "nothing"
+
+
+def going(x: float) -> str:
+    """The noun for a direction: a fall, a rise."""
+    return "fall" if x < 0 else "rise"
+
+
+def statistic(x: float | None) -> str:
+    """A test statistic or a probability as it stands in a table: two decimals."""
+    if x is None:
+        return NO_DATA
+    text = f"{abs(x):.2f}"
+    return f"{MINUS}{text}" if x < 0 and float(text) else text
+
+
+def probability(p: float | None) -> str:
+    """A p value as it stands in a table: 0.13, 0.004, below 0.001."""
+    if p is None:
+        return ""
+    if p < 0.001:
+        return "below 0.001"
+    return f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
+
+
+def figure(one: Figure) -> str:
+    """A Figure by its unit, after release."""
+    if one.status == "withheld":
+        return HIDDEN
+    if one.value is None:
+        return NO_DATA
+    about = "about " if one.status == "rounded" else ""
+    if one.unit == "ratio":
+        return about + percent(one.value)
+    if one.unit == "statistic":
+        return about + statistic(one.value)
+    if one.unit == "probability":
+        return about + probability(one.value)
+    return counted(one.value, one.status)
+
+
+def fact(one: Fact) -> str:
+    """Any fact of a remark as text; months are written out, lists joined."""
+    if isinstance(one, Figure):
+        return figure(one)
+    if isinstance(one, str):
+        return months_in(one)
+    return listed(months_in(part) for part in one)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """a, b and c."""
+    words = list(parts)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def months_in(text: str) -> str:
+    """Text with every month label (2017-04, or a full date's month) written out."""
+
+    def written(match: re.Match[str]) -> str:
+        try:
+            return in_words(month(match[0]))
+        except ValueError:
+            return match[0]
+
+    return re.sub(r"(?<![\d-])\d{4}-\d{2}(?![\d-])", written, text)
+
+
+def day(text: str) -> str:
+    """A date written out: 24 May 2018; anything else as it is."""
+    match = re.fullmatch(r"(\d{4}-\d{2})-(\d{2})", text)
+    if not match:
+        return months_in(text)
+    try:
+        return f"{int(match[2])} {in_words(month(match[1]))}"
+    except ValueError:
+        return text
+
+
+def length(months: Months) -> str:
+    """the nine months April to December 2017."""
+    n = len(months)
+    if n == 1:
+        return f"the month of {months.in_words()}"
+    return f"the {spelled(n)} months {months.in_words()}"
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    text = text.strip()
+    if not text:
+        return ""
+    text = text[0].upper() + text[1:]
+    return text if text[-1] in ".?!:" else f"{text}."

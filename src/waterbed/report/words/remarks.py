@@ -1,0 +1,319 @@
+"""A sentence for every code of the catalogue (nouns/codes.py), after release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from waterbed.nouns.codes import ASSUMPTIONS
+from waterbed.nouns.estimate import Check, Fact, Figure, Remark
+from waterbed.nouns.study import Study
+from waterbed.report.words import names
+from waterbed.report.words.numbers import change, counted, day, fact, listed, plural, sentence
+
+Sentence = Callable[[Study, Remark], str]
+
+
+def known(one: Remark, key: str) -> Fact:
+    """A fact of a remark, or "" where it carries none of that name."""
+    return dict(one.facts).get(key, "")
+
+
+def tell(one: Remark, key: str) -> str:
+    return fact(known(one, key))
+
+
+def _number(one: Remark, key: str) -> float | None:
+    found = known(one, key)
+    return found.value if isinstance(found, Figure) else None
+
+
+# Checks ---------------------------------------------------------------------------------------
+
+
+def base_window(study: Study, one: Remark) -> str:
+    direction = known(one, "direction")
+    if direction == "unknown":
+        return "There are too few earlier months to say whether the base was usual for this place."
+    basis = (
+        f"{tell(one, 'base')} in the base months, where the months from {tell(one, 'from')} to "
+        f"{tell(one, 'to')} and the comparison areas would lead one to expect "
+        f"{tell(one, 'expected')}"
+    )
+    rank = f"{ordinal(_number(one, 'rank'))} of {tell(one, 'of')} places"
+    if direction == "usual":
+        return f"The base is not unusual for this place: {basis}."
+    side, most, word, back = (
+        ("high", "highest", "peak", "fall")
+        if direction == "high"
+        else ("low", "lowest", "trough", "rise")
+    )
+    return (
+        f"The base is unusually {side} for this place: {basis} ({rank}, counted from the {most}). "
+        f"After a {word}, a {back} is to be expected with nothing done."
+    )
+
+
+def ordinal(x: float | None) -> str:
+    """10th, 21st; what is not known is some."""
+    if x is None:
+        return "some"
+    n = int(x)
+    tail = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n:,}{tail}"
+
+
+def placebos(study: Study, one: Remark) -> str:
+    text = (
+        f"{tell(one, 'placebos')} other places could be treated as if they were the target; "
+        f"this level needs at least {tell(one, 'needed')}"
+    )
+    disjoint = tell(one, "disjoint")
+    return f"{text} ({disjoint} of them share no area)." if disjoint else f"{text}."
+
+
+def coverage(study: Study, one: Remark) -> str:
+    missing = names.texts(known(one, "missing"))
+    if missing:
+        gone = f"Months without data in the target or its zones: {listed(map(fact, missing))}."
+    else:
+        gone = "Every month of the comparison has data in the target and its zones."
+    left_out = known(one, "donors_left_out")
+    if isinstance(left_out, Figure) and left_out.value:
+        n = plural(int(left_out.value), "comparison area")
+        gone += f" {n} with gaps {'was' if left_out.value == 1 else 'were'} left out."
+    return gone
+
+
+def pre_trend(study: Study, one: Remark) -> str:
+    found = known(one, "change")
+    size = change(found.value, status=found.status) if isinstance(found, Figure) else ""
+    return (
+        "The same comparison one step earlier, when nothing had been done, gives "
+        f"{size or 'no figure'} (p {tell(one, 'p') or 'not known'})."
+    )
+
+
+def events(study: Study, one: Remark) -> str:
+    found = names.texts(known(one, "events"))
+    if not found:
+        return "No declared event falls into the months compared."
+    return f"The months compared touch {listed(found)}, which changed many places or the record."
+
+
+def recorded_date(study: Study, one: Remark) -> str:
+    tables = names.texts(known(one, "tables"))
+    if not tables:
+        return "Counts are by the month in which the offence was committed."
+    return (
+        f"The month in {listed(tables)} is that of recording, not of the offence: "
+        "reports that come late count in the month they came."
+    )
+
+
+def co_treated(study: Study, one: Remark) -> str:
+    others = names.interventions(study, known(one, "interventions"))
+    role = tell(one, "role") or "the zone"
+    n = _number(one, "areas")
+    areas = plural(int(n), "area") if n is not None else tell(one, "areas")
+    return (
+        f"{areas} of the {role} {'was' if n == 1 else 'were'} under {others} as well in the months "
+        "compared."
+    )
+
+
+def dispersion_unknown(study: Study, one: Remark) -> str:
+    ratios, covers = (names.texts(known(one, key)) for key in ("ratios", "coverages"))
+    return (
+        "How much counts vary beyond chance is not known here. The interval as published takes "
+        f"them for Poisson: where the variance is {listed(ratios)} times the mean, a 95% interval "
+        f"holds the truth in {listed(covers)} of cases."
+    )
+
+
+BANDS = {
+    "exceeds": "the zone fell by more than the target did",
+    "diffusion": "the zone fell too, by less than the target did",
+    "none": "the zone did not change",
+    "displacement": "the zone rose, by less than the target fell",
+    "outweighs": "the zone rose by more than the target fell",
+}
+
+
+def displacement_quotient(study: Study, one: Remark) -> str:
+    why = str(known(one, "why"))
+    if why:
+        return f"A displacement quotient means nothing here: {refusal(why)}."
+    band = BANDS.get(str(known(one, "band")), "")
+    return (
+        f"Set against their controls, {band} (95% of quotients of counts drawn anew lie between "
+        f"{tell(one, 'low')} and {tell(one, 'high')})."
+    )
+
+
+def detectable_change(study: Study, one: Remark) -> str:
+    return (
+        f"The smallest fall that these counts could show is {tell(one, 'share')} of the zone's "
+        f"base count (chance of seeing it: {tell(one, 'power')})."
+    )
+
+
+CHECK_WORDS: dict[str, Sentence] = {
+    "base-window": base_window,
+    "placebos": placebos,
+    "coverage": coverage,
+    "pre-trend": pre_trend,
+    "events": events,
+    "recorded-date": recorded_date,
+    "co-treated": co_treated,
+    "detectable-change": detectable_change,
+    "dispersion-unknown": dispersion_unknown,
+    "total-net-effect": lambda study, one: (
+        "The total net effect is the number prevented in target and zone, set against the control."
+    ),
+    "displacement-quotient": displacement_quotient,
+}
+
+CHECK_TITLES = {
+    "base-window": "Was the base usual?",
+    "placebos": "Enough placebos?",
+    "coverage": "Any months missing?",
+    "pre-trend": "Did it drift before?",
+    "events": "Events in the months compared",
+    "recorded-date": "Recorded or committed?",
+    "co-treated": "Other interventions",
+    "detectable-change": "What could be seen?",
+    "dispersion-unknown": "Do counts vary more than chance?",
+    "total-net-effect": "Total net effect",
+    "displacement-quotient": "Weighted displacement quotient",
+}
+
+
+def check_text(study: Study, check: Check) -> str:
+    """The check's sentence; a check of another name is told by its name and figure."""
+    words = CHECK_WORDS.get(check.name)
+    if words is not None:
+        return sentence(words(study, check.remark))
+    shown = f" {fact(check.figure)}" if check.figure else ""
+    return sentence(f"{check.name.replace('-', ' ')}{shown}")
+
+
+def check_outcome(check: Check) -> str:
+    """passed, failed or for information, and whether it binds."""
+    if check.passed is None:
+        return "for information"
+    result = "passed" if check.passed else "failed"
+    return f"{result} (binds)" if check.gate else result
+
+
+# Warnings -------------------------------------------------------------------------------------
+
+WARNING_WORDS: dict[str, Sentence] = {
+    "event": lambda study, one: (
+        f"The months compared touch {tell(one, 'event')}, so that two changes are mixed."
+    ),
+    "co-treated": lambda study, one: (
+        f"{names.interventions(study, known(one, 'interventions'))} covered the same place, so "
+        "that this measures them together."
+    ),
+    "poisson-interval": lambda study, one: (
+        "The interval allows for chance in counting only; where counts vary more than that, it is "
+        "too narrow."
+    ),
+    "no-control": lambda study, one: (
+        "Before and after, without comparison areas: every other change counts as the effect."
+    ),
+    "groups-at-random": lambda study, one: (
+        "The placebo zones are areas drawn at random, not zones found by the zone's own rule."
+    ),
+    "few-disjoint": lambda study, one: (
+        f"Only {tell(one, 'disjoint')} of the placebo places share no area with one another."
+    ),
+    "small-counts": lambda study, one: (
+        "The counts are small, so that a few incidents more or fewer change the answer."
+    ),
+}
+
+
+def warning_text(study: Study, one: Remark) -> str:
+    words = WARNING_WORDS.get(one.code)
+    return sentence(words(study, one) if words else one.code.replace("-", " "))
+
+
+# Notices --------------------------------------------------------------------------------------
+
+NOTICE_WORDS: dict[str, Sentence] = {
+    "lock-differs": lambda study, one: (
+        f"The decision rule differs from the one that was locked on {day(tell(one, 'date'))}."
+    ),
+    "lock-areas": lambda study, one: (
+        "The lock covers the decision rule, not which areas were chosen."
+    ),
+    "data-seen": lambda study, one: (
+        "Results had been seen when this decision rule was written"
+        + (f" ({day(tell(one, 'date'))})." if known(one, "date") else ".")
+    ),
+    "not-covered": lambda study, one: (
+        f"{areas_counted(known(one, 'areas'))} of the map without any counts: no data, not zero."
+    ),
+    "alternative-outside": lambda study, one: (
+        f"The other start of {names.intervention(study, str(known(one, 'intervention')))}, "
+        f"{tell(one, 'start')}, lies outside the counts and was not tried."
+    ),
+    "window-refused": lambda study, one: (
+        f"The window {known(one, 'window')} was not computed: {refusal(str(known(one, 'why')))}."
+    ),
+}
+
+
+def areas_counted(one: Fact) -> str:
+    """5 areas; a list of names is counted, not told."""
+    if isinstance(one, Figure):
+        return (
+            plural(int(one.value), "area") if one.value is not None else counted(None, one.status)
+        )
+    return one if isinstance(one, str) else plural(len(one), "area")
+
+
+def notice_text(study: Study, one: Remark) -> str:
+    words = NOTICE_WORDS.get(one.code)
+    return sentence(words(study, one) if words else one.code.replace("-", " "))
+
+
+# Refusals and assumptions ---------------------------------------------------------------------
+
+REFUSAL_WORDS = {
+    "no-target": "the intervention names no target area",
+    "no-zone": "the zone holds no area",
+    "no-donors": "fewer than two comparison areas are left",
+    "gaps": "months are missing in the target or the zone",
+    "outside": "the months lie outside the counts",
+    "empty-base": "the comparison areas have no counts in the base months",
+    "nothing-expected": "nothing was counted in the zone in the base months",
+    "method": "the deciding method cannot be used here",
+    "no-success": "the target did not fall against its control",
+    "no-control-counts": "the control has no counts",
+    "no-dispersion": "too few areas or months have counts",
+}
+
+
+def refusal(code: str) -> str:
+    return REFUSAL_WORDS.get(code, code.replace("-", " "))
+
+
+ASSUMPTION_WORDS = {
+    "parallel": (
+        "Without the intervention, the place would have changed by the same ratio as its "
+        "comparison areas."
+    ),
+    "exchangeable": "But for the intervention, the place is one like its comparison areas.",
+    "no-spill": "The intervention did not touch the comparison areas.",
+    "base-usual": "The base months were not unusual for this place.",
+    "same-recording": "The share of incidents that are reported and recorded did not change.",
+    "poisson": "Counts vary by chance alone, as a Poisson variable does.",
+    "dispersion": "Counts vary by the same multiple of the Poisson variance everywhere.",
+    "no-other-change": "Nothing else changed between the base months and the months after.",
+}
+
+
+def assumption_text(code: str) -> str:
+    return ASSUMPTION_WORDS.get(code, sentence(ASSUMPTIONS.get(code, code.replace("-", " "))))

@@ -1,0 +1,272 @@
+"""The finding of each section, and what would change our mind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.nouns.estimate import Detectable, Estimate
+from waterbed.nouns.months import in_words
+from waterbed.nouns.results import PlaceboStrip, ReadingTable, Results, Series
+from waterbed.nouns.study import TARGET, Study
+from waterbed.report.words import names
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    counted,
+    day,
+    going,
+    length,
+    listed,
+    percent,
+    plural,
+    sentence,
+    share,
+)
+from waterbed.report.words.verdicts import lowered
+
+PLACEBO = (
+    "A placebo is another place, treated as if the intervention had happened there: how much such "
+    "places change shows how much change chance alone brings."
+)
+DONORS = (
+    "Comparison areas (“donors” in the literature) are the places whose change over the same "
+    "months says what would be expected with nothing done."
+)
+
+
+# The top ----------------------------------------------------------------------------------------
+
+
+def asked(study: Study) -> str:
+    return sentence(f"asked by {study.asked_by}") if study.asked_by else ""
+
+
+def place_and_data(results: Results) -> str:
+    """What place and which data, in one line."""
+    targets = [one for one in results.roles if one.role == TARGET]
+    named = tuple(dict.fromkeys(name for one in targets for name in one.names))
+    n = max((one.areas for one in targets), default=0)
+    place = listed(named) if named else f"{plural(n, 'target area')}" if n else "no target area"
+    if not results.outcomes:
+        return sentence(f"place: {place}")
+    what = listed(lowered(names.outcome(results.study, one.outcome)) for one in results.outcomes)
+    first = min(one.first for one in results.outcomes)
+    last = max(one.last for one in results.outcomes)
+    areas = max(one.areas for one in results.outcomes)
+    return (
+        f"Place: {place}. Data: recorded counts of {what} in {plural(areas, 'area')}, "
+        f"{in_words(first)} to {in_words(last)}."
+    )
+
+
+def seen_state(study: Study) -> str:
+    """Whether results had been seen when the rule was written."""
+    when = f" ({day(study.rule.data_seen_date)})" if study.rule.data_seen_date else ""
+    if study.rule.data_seen:
+        return f"Results had been seen when the decision rule was written{when}."
+    return f"No result had been seen when the decision rule was written{when}."
+
+
+def lock_state(results: Results) -> str:
+    when = f" on {day(results.lock_date)}" if results.lock_date else ""
+    if results.lock == "same":
+        return f"The decision rule is the one that was locked{when}."
+    if results.lock == "differs":
+        return f"The decision rule differs from the one that was locked{when}."
+    return "The decision rule was not locked: no lock file stands beside the study file."
+
+
+def banner(profile: str) -> str:
+    if profile == "internal":
+        return "Internal: not for publication. Small numbers have not been hidden."
+    return ""
+
+
+# Could this study tell? -------------------------------------------------------------------------
+
+
+def _spread(found: Sequence[float], word: str) -> str:
+    low, high = share(min(found)), share(max(found))
+    size = low if low == high else f"{low} (at best) to {high} (at worst)"
+    return f"a {word} of {size} or more"
+
+
+def could_finding(results: Results, shown: Sequence[Detectable]) -> str:
+    """The smallest effects that the target's comparisons could have shown."""
+    target = [one for one in shown if one.parameter.zone == TARGET] or list(shown)
+    if not target:
+        return "No comparison could be made, so that there is nothing that this study could tell."
+    if all(one.status == "withheld" for one in target):
+        return sentence(f"the smallest effect that this study could have seen is {HIDDEN}")
+    parts, blind = [], []
+    for word in ("fall", "rise"):
+        sizes = [(one, one.fall if word == "fall" else one.rise) for one in target]
+        seen = [size for _, size in sizes if size is not None]
+        gone = [
+            names.outcome(results.study, one.parameter.outcome) for one, s in sizes if s is None
+        ]
+        if seen:
+            parts.append(_spread(seen, word))
+        if gone:
+            limit = "even a fall to nothing" if word == "fall" else "even a rise to four times"
+            blind.append(f"{limit} for {listed(lowered(one) for one in dict.fromkeys(gone))}")
+    where = "in the target area" if target[0].parameter.zone == TARGET else "here"
+    first = f"{where} this study could have seen {listed(parts)}, depending on the outcome"
+    if not parts:
+        first = f"{where} this study could not have seen {listed(blind)}"
+    elif blind:
+        first += f"; it could not have seen {listed(blind)}"
+    return sentence(first)
+
+
+def in_counts(found: Detectable, ratio: float | None, word: str) -> str:
+    """32 fewer than 54 expected (−60%)."""
+    if found.status == "withheld":
+        return HIDDEN
+    if ratio is None:
+        return "none: not even to nothing" if word == "fall" else "none: not even to four times"
+    if found.expected is None:
+        return percent(-ratio if word == "fall" else ratio)
+    size = counted(found.expected * ratio, found.status)
+    return f"{size} {'fewer' if word == 'fall' else 'more'} ({share(ratio)})"
+
+
+# Did it change? Did it move? --------------------------------------------------------------------
+
+
+def direction(results: Results, estimate: Estimate) -> str:
+    """fell, rose, or "" where the deciding interval or a failed gate leaves it open."""
+    if estimate.deciding is None or estimate.status == "withheld":
+        return ""
+    low, high = estimate.deciding
+    failed = [results.checks[i] for i in estimate.checks]
+    bars = {one.bars for one in failed if one.gate and one.passed is False}
+    if high is not None and high < 0 and not bars & {"fall", "both"}:
+        return "fell"
+    if low is not None and low > 0 and not bars & {"rise", "both"}:
+        return "rose"
+    return ""
+
+
+def change_finding(results: Results, found: Sequence[Estimate], where: str) -> str:
+    """One sentence over the outcomes of one place: what fell, what rose, what cannot be told."""
+    if not found:
+        return sentence(f"no comparison could be made {where}")
+    said: dict[str, list[str]] = {"fell": [], "rose": [], "": []}
+    for one in found:
+        name = lowered(names.outcome(results.study, one.parameter.outcome))
+        said[direction(results, one)].append(name)
+    parts = []
+    for verb in ("fell", "rose"):
+        if said[verb]:
+            parts.append(f"{listed(said[verb])} {verb} against what would be expected")
+    if said[""]:
+        whole = "these data cannot tell a change from chance, or a check that binds failed"
+        parts.append(f"for {listed(said[''])}, {whole}")
+    return sentence(f"{where}, {'; '.join(parts)}")
+
+
+def parts_sentence(co_treated: Estimate | None, rest: Estimate | None) -> str:
+    """How a zone's figure splits over its co-treated areas and the rest."""
+    if co_treated is None or rest is None:
+        return ""
+    from waterbed.report.words.verdicts import difference
+
+    return (
+        f"Of this, {difference(co_treated)} in the {plural(co_treated.areas, 'area')} of the zone "
+        f"under another intervention as well, and {difference(rest)} in the other "
+        f"{plural(rest.areas, 'area')}."
+    )
+
+
+def strip_sentence(strip: PlaceboStrip) -> str:
+    """Where the target stands among its placebos."""
+    if strip.status == "withheld" or strip.target is None or not strip.placebos:
+        return sentence(f"where the place stands among its placebos is {HIDDEN}")
+    side = -1 if strip.target < 0 else 1
+    reached = sum(1 for one in strip.placebos if side * one >= side * strip.target)
+    total = len(strip.placebos)
+    some = "None" if reached == 0 else f"{reached:,} ({share(reached / total)})"
+    return f"{some} of {plural(total, 'placebo place')} changed at least as much in the same direction."
+
+
+def dots_note(total: int, dots: int) -> str:
+    if dots == total:
+        return "One dot is one placebo place."
+    return f"{dots} dots stand for {total:,} placebo places, each for the same share of them."
+
+
+def series_note(series: Series, step: int, published_step: int) -> str:
+    """The unit of a series chart, and why periods were added up."""
+    unit = {1: "a month", 3: "in three months", 12: "a year"}.get(step, f"in {step} months")
+    if step == published_step:
+        return f"Recorded count {unit}."
+    return (
+        f"Recorded count {unit}, added up because the monthly counts are small, in blocks counted "
+        f"from {in_words(series.post.first)}."
+    )
+
+
+def readings_sentence(study: Study, table: ReadingTable) -> str:
+    """How many readings reach the claimed figure."""
+    claim = next(one for one in study.claims if one.id == table.claim)
+    reach = sum(1 for one in table.readings if one.reaches)
+    total = len(table.readings)
+    size = f"a {going(table.claimed)} of {share(abs(table.claimed))} or more"
+    if not table.claimed:
+        size = "no change"
+    some = "None" if reach == 0 else f"{reach:,}"
+    said = (
+        f"{some} of {plural(total, 'way')} of choosing the months {'gives' if reach == 1 else 'give'} "
+        f"{size} in {lowered(names.outcome(study, table.outcome))}, the figure that "
+        f"{claim.who} gave."
+    )
+    if table.stated is not None and table.stated.change is not None and table.status != "withheld":
+        said += (
+            f" On the months stated, {length(table.stated.post)}, the change is "
+            f"{percent(table.stated.change, table.stated.base_count)}."
+        )
+    return said
+
+
+def tipping(study: Study, estimate: Estimate) -> str:
+    """By how much reporting would have to change to explain the recorded change."""
+    if estimate.status == "withheld" or not estimate.expected or estimate.observed is None:
+        return ""
+    ratio = estimate.observed / estimate.expected - 1
+    if abs(ratio) < 0.005:
+        return ""
+    what = lowered(names.outcome(study, estimate.parameter.outcome))
+    side, verb = ("lower", "fallen") if ratio < 0 else ("higher", "risen")
+    return (
+        f"Recorded {what} {names.place(estimate.parameter.zone)} came out {share(abs(ratio))} {side} "
+        f"than expected. Had the share that is reported and recorded {verb} by {share(abs(ratio))} "
+        "over the same months, nothing else need have changed."
+    )
+
+
+HARM_FINDING = (
+    "These data cannot say: they count what was reported and recorded, and nothing here measures "
+    "how much of what happened was."
+)
+
+CHANGE_MIND = {
+    "could": (
+        "More months, or a larger place: both make smaller effects visible.",
+        "A source that counts more of what happens, since few incidents a month leave much to "
+        "chance.",
+    ),
+    "change": (
+        "A base that was not picked at its highest or lowest: several earlier years instead of one.",
+        "Another start or another window that gives the opposite answer, with a source for it.",
+        "Something else that happened to this place and not to its comparison areas.",
+    ),
+    "move": (
+        "A rise in the zones that stays when the areas under another intervention are left out.",
+        "Counts from places beyond the zones to which people may have gone, and from indoors.",
+        "A fall in the zones: benefit can spread as well as move.",
+    ),
+    "harm": (
+        "A second source that does not go through the police: health services, outreach, surveys.",
+        "Figures on how many incidents were reported, before and after.",
+    ),
+}
