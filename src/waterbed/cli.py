@@ -18,7 +18,7 @@ from waterbed.nouns.errors import WaterbedError
 
 STUDY = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
-PAIR = {"type": float, "nargs": 2}
+PAIR: dict[str, Any] = {"type": float, "nargs": 2}
 
 
 def explained(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -17,6 +17,7 @@ from waterbed.effect.estimates import (
     before_after,
     detectable_effect,
     difference,
+    on_scale,
     parameter,
     smallest_count,
 )
@@ -286,13 +287,10 @@ def _families(
             key = keys[one]
             o = found.outcomes.index(key.outcome)
             real = found.real[key.zone, WHOLE]
-            low, high = invert(
+            ends_here = invert(
                 float(real.effect[o]),
                 float(real.scale[o]),
                 ends[cells.index((key.zone, key.outcome))],
             )
-            by = float(real.expected[o]) if key.scale == "ratio" else 1.0
-            out.append(
-                (one, (None if low is None else low / by, None if high is None else high / by))
-            )
+            out.append((one, on_scale(ends_here, float(real.expected[o]), key.scale)))
     return tuple(out)

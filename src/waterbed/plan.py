@@ -81,7 +81,7 @@ def make_plan(study: Study, panel: Panel) -> Plan:
                     remark(
                         "alternative-outside",
                         start=label(alternative.start),
-                        intervention=intervention.name,
+                        intervention=intervention.id,
                     )
                 )
     return Plan(tuple(tasks), tuple(notices), tuple(refused))

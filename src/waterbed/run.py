@@ -57,7 +57,8 @@ def reach_of(study: Study) -> float:
 def read_inputs(path: Path, data: Path | None = None) -> Inputs:
     """Read a study file and all that it names; InputError or InputErrors for anything wrong."""
     study = read_study(path, data)
-    areas, records = None, ()
+    areas: Areas | None = None
+    records: tuple[InputRecord, ...] = ()
     if study.areas.file is not None:
         areas, records = read_areas(study.areas, reach_of(study))
     counts = read_counts(study.counts, study.outcomes, areas, study.areas)

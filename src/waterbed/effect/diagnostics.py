@@ -210,12 +210,12 @@ def touched_events(found: Comparison, events: tuple[Event, ...]) -> tuple[str, .
 def other_interventions(
     found: Comparison, everyone: tuple[Intervention, ...], covered: dict[str, frozenset[int]]
 ) -> tuple[str, ...]:
-    """Names of other interventions in force in the target during the window."""
+    """Ids of other interventions in force in the target during the window."""
     window = found.window
     months = Months(window.base.first, window.post.last)
     target = {int(i) for i in found.zones.target}
     return tuple(
-        other.name
+        other.id
         for other in everyone
         if other.id != window.intervention
         and other.under_way(months)

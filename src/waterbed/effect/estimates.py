@@ -32,9 +32,12 @@ def parameter(found: Comparison, place: Place, outcome: str, scale: str) -> Para
     )
 
 
-def _divide(ends: Ends, by: float) -> Ends:
-    low, high = ends
-    return (None if low is None else low / by, None if high is None else high / by)
+def on_scale(ends: Ends, expected: float, scale: str) -> Ends:
+    """Ends of a count effect on the scale asked for; no ratio is below -1, a fall to nothing."""
+    if scale == "count":
+        return ends
+    low, high = (None if end is None else max(-1.0, end / expected) for end in ends)
+    return (-1.0 if low is None else low), high
 
 
 def smallest_count(found: Comparison, place: Place, o: int) -> float:
@@ -54,8 +57,8 @@ def difference(
     """Observed minus base times the donors' growth, with placebo inference.
 
     The studentised form of `Contrast`; p, `level` interval and deciding interval invert one test
-    (`inference`).  On the ratio scale all is divided by the expected count.  A part of a zone is
-    judged on the placebos of the whole zone.
+    (`inference`).  On the ratio scale all is divided by the expected count (`on_scale`).  A part
+    of a zone is judged on the placebos of the whole zone.
     """
     o = found.outcomes.index(outcome)
     real, reference = found.real[place], found.reference
@@ -64,20 +67,19 @@ def difference(
     t, effect = float(real.t[o]), float(real.effect[o])
     spread, expected = float(real.scale[o]), float(real.expected[o])
     p = tails(t, placebos)
-    by = expected if scale == "ratio" else 1.0
-    wide = _divide(invert(effect, spread, critical(placebos, rule.level)), by)
-    deciding = _divide(invert(effect, spread, critical(placebos, rule.deciding_level)), by)
+    wide = invert(effect, spread, critical(placebos, rule.level))
+    deciding = invert(effect, spread, critical(placebos, rule.deciding_level))
     n = len(placebos)
     return Estimate(
         parameter=parameter(found, place, outcome, scale),
         method="difference",
         base=found.window.base,
         post=found.window.post,
-        value=effect / by,
-        low=wide[0],
-        high=wide[1],
+        value=effect / expected if scale == "ratio" else effect,
+        low=on_scale(wide, expected, scale)[0],
+        high=on_scale(wide, expected, scale)[1],
         level=rule.level,
-        deciding=deciding,
+        deciding=on_scale(deciding, expected, scale),
         base_count=float(real.base[o]),
         observed=float(real.observed[o]),
         expected=expected,

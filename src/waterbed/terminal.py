@@ -1,0 +1,166 @@
+"""What the commands print on a terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from waterbed.nouns.estimate import Check, Estimate
+from waterbed.nouns.months import label
+from waterbed.nouns.results import Released, Results
+from waterbed.nouns.study import AreaSource, Rule, Study
+from waterbed.report.record import check_row, estimate_row
+from waterbed.report.words.names import method, place_title
+from waterbed.report.words.numbers import between, change, statistic
+from waterbed.report.words.remarks import check_text, refusal, warning_text
+from waterbed.report.words.verdicts import ANSWER_WORDS, claim_of, reason_sentences
+
+if TYPE_CHECKING:
+    from waterbed.check import Understanding
+    from waterbed.demo import Shown
+
+NO_STUDY = Study(
+    title="",
+    question="",
+    asked_by="",
+    seed=0,
+    areas=AreaSource(),
+    counts=(),
+    outcomes=(),
+    interventions=(),
+    events=(),
+    rule=Rule(0.95, "wdd", ()),
+    claims=(),
+)
+"""For the commands that need no file."""
+
+SHAPES = {"supported": "●", "contradicted": "⊗", "undecided": "◐", "untestable": "○"}
+
+
+def _console() -> Console:
+    return Console(highlight=False, soft_wrap=False)
+
+
+def show_verdicts(released: Released[Results]) -> None:
+    """One row a claim: its words, the answer, and what binds it."""
+    results = released.content
+    table = Table("claim", "answer", "why", title=Text(results.study.title), show_lines=True)
+    for verdict in results.verdicts:
+        claim = claim_of(results, verdict)
+        answer = f"{SHAPES[verdict.answer]} {ANSWER_WORDS[verdict.answer]}"
+        first = (reason_sentences(results, verdict) or ("",))[0]
+        table.add_row(Text(f"{claim.words} ({claim.who})"), answer, Text(first))
+    _console().print(table)
+
+
+def show_understanding(found: Understanding) -> None:
+    """What `waterbed check` understood, part by part."""
+    console, study = _console(), found.study
+    console.print(Text(study.title, style="bold"))
+    console.print(f"Rule {study.rule_sha256}")
+    console.print(f"{found.areas:,} areas in {found.groups:,} groups")
+    for record in found.records:
+        console.print(Text(f"{record.path}: {record.rows:,} rows, {record.rejected:,} rejected"))
+        for reason, rows in record.reasons:
+            console.print(Text(f"  rejected: {reason}: {rows:,}"))
+        for notice in record.notices:
+            console.print(Text(f"  notice: {notice}"))
+    for row in found.rejected:
+        console.print(Text("  for example: " + ", ".join(part for part in row if part)))
+    console.print(_outcomes(found))
+    console.print(_roles(found))
+    console.print(_claims(found))
+    console.print("Everything that a report would print as you wrote it:")
+    for where, text in found.free_text:
+        console.print(Text(f"  {where}: {text}"))
+
+
+def _outcomes(found: Understanding) -> Table:
+    table = Table("outcome", "total", "areas", "months", "gaps", title="Outcomes")
+    for one in found.outcomes:
+        table.add_row(
+            Text(found.study.outcome(one.outcome).name),
+            f"{one.total.value:,.0f}",
+            f"{one.areas:,}",
+            f"{label(one.first)} to {label(one.last)}",
+            ", ".join((*one.gaps, *(f"{month} in part" for month in one.partial))) or "none",
+        )
+    return table
+
+
+def _roles(found: Understanding) -> Table:
+    table = Table("window", "role", "areas", "let in by the tolerance", title="Areas by role")
+    for one in found.roles:
+        table.add_row(
+            Text(one.window), Text(one.role), f"{one.areas:,}", Text(", ".join(one.names))
+        )
+    return table
+
+
+def _claims(found: Understanding) -> Table:
+    table = Table("claim", "kind", "testable", "why not", title="Claims")
+    said = {
+        "later": "a question that is not yet asked of these data",
+        "needs": "no data that a study like this holds",
+    }
+    for one in found.claims:
+        why = said.get(one.why) or (refusal(one.why) if one.why else "")
+        table.add_row(Text(one.claim), one.kind, "yes" if one.testable else "no", Text(why))
+    return table
+
+
+def show_counts(estimates: Sequence[Estimate], checks: Sequence[Check]) -> None:
+    """What `waterbed wdd` found: what could have been seen first, then the numbers."""
+    console = _console()
+    first = [check for check in checks if check.name == "detectable-change"]
+    for check in first:
+        console.print(Text(check_text(NO_STUDY, check)))
+    table = Table("where", "method", "change", "interval", "SE", "Z")
+    for one in estimates:
+        z = one.value / one.se if one.value is not None and one.se else None
+        table.add_row(
+            place_title(one.parameter.zone),
+            method(one.method),
+            change(one.value, one.parameter.scale),
+            between(one.low, one.high, one.parameter.scale),
+            statistic(one.se),
+            statistic(z),
+        )
+    console.print(table)
+    console.print("A minus sign is fewer. Intervals are at the level of 95 in 100 unless asked.")
+    for check in checks:
+        if check not in first:
+            console.print(Text(check_text(NO_STUDY, check)))
+    for code in dict.fromkeys(warning for one in estimates for warning in one.warnings):
+        console.print(Text(warning_text(NO_STUDY, code)))
+
+
+def counts_json(estimates: Sequence[Estimate], checks: Sequence[Check]) -> str:
+    """Estimates and checks in the form of results.json."""
+    made: dict[str, Any] = {
+        "estimates": [estimate_row(NO_STUDY, one) for one in estimates],
+        "checks": [check_row(NO_STUDY, one) for one in checks],
+    }
+    return json.dumps(made, ensure_ascii=False, indent=1)
+
+
+def show_demo(shown: Sequence[Shown]) -> None:
+    """What was true beside what the report says."""
+    table = Table("study", "what was true", "claim", "the report says", show_lines=True)
+    for one in shown:
+        for i, (words, answer) in enumerate(one.answers):
+            table.add_row(
+                Text(one.name if not i else ""),
+                Text(one.truth if not i else ""),
+                Text(words),
+                f"{SHAPES[answer]} {ANSWER_WORDS[answer]}",
+            )
+    console = _console()
+    console.print(table)
+    for one in shown:
+        console.print(Text(f"Open {one.report}"))
