@@ -125,7 +125,6 @@ class Results:
     lock : what the lock file said: "" (there is none), "same" or "differs"
     packages : name and version of the libraries that numbers depend on
     placebos_asked : how many placebos were asked for where they are drawn
-    official : whether the areas are an official geography no smaller than an LSOA
     official : whether every area code is an official geography at least as large as an LSOA
     profile : "raw" until released, then "public" or "internal"
     """

@@ -1,0 +1,6 @@
+"""Is it safe to publish?  The one place that makes `Released`."""
+
+from waterbed.disclosure.destinations import Limits, limits
+from waterbed.disclosure.release import PROFILES, release
+
+__all__ = ["PROFILES", "Limits", "limits", "release"]

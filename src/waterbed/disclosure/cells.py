@@ -1,0 +1,93 @@
+"""The counts of places over windows: which may be shown, and as which rounded numbers.
+
+All that is released of one place and window, in whichever table, takes its counts from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from waterbed.disclosure.rules import round_count, too_small
+from waterbed.nouns.estimate import Estimate, Parameter
+from waterbed.nouns.months import Months
+from waterbed.nouns.study import NET
+
+WHOLE = "whole"
+
+Key = tuple[str, str, str, str]
+"""Intervention, outcome, window, zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Counts of a place in base and post months, as they are and as they may be shown."""
+
+    base: float
+    post: float
+    base_shown: float
+    post_shown: float
+
+
+def key_of(parameter: Parameter) -> Key:
+    return (parameter.intervention, parameter.outcome, parameter.window, parameter.zone)
+
+
+def cells_of(estimates: Iterable[Estimate]) -> dict[Key, Cell]:
+    """Cells that may be shown, of whole zones whose tables are not published.
+
+    Not shown, beside those that are too small: a part of a zone (with the other part it adds up
+    to the whole); a net total unless every place in it is shown, and then as the sum of their
+    rounded counts; a window that, with two others of the place, would make a sum of released
+    totals, since three rounded numbers that add up give each other away.
+    """
+    whole: dict[Key, Estimate] = {}
+    small: set[Key] = set()
+    for one in estimates:
+        if one.published or one.parameter.part != WHOLE:
+            continue
+        key = key_of(one.parameter)
+        whole.setdefault(key, one)
+        if too_small(one.smallest) or one.base_count is None or one.observed is None:
+            small.add(key)
+    shown: dict[Key, Cell] = {}
+    runs: dict[tuple[str, str], list[Months]] = {}
+    for key, one in whole.items():
+        if key in small or key[3] == NET or one.base_count is None or one.observed is None:
+            continue
+        known = runs.setdefault((key[1], key[3]), [])  # interventions can share a place
+        new = [run for run in (one.base, one.post) if run is not None and run not in known]
+        if _adds_up([*known, *new]):
+            continue
+        known += new
+        shown[key] = Cell(
+            one.base_count, one.observed, round_count(one.base_count), round_count(one.observed)
+        )
+    shown.update(_nets(whole, small, shown))
+    return shown
+
+
+def _nets(whole: dict[Key, Estimate], small: set[Key], shown: dict[Key, Cell]) -> dict[Key, Cell]:
+    found = {}
+    for key, one in whole.items():
+        places = [other for other in whole if other[:3] == key[:3] and other[3] != NET]
+        if key[3] != NET or key in small or not places or any(p not in shown for p in places):
+            continue
+        assert one.base_count is not None and one.observed is not None
+        found[key] = Cell(
+            one.base_count,
+            one.observed,
+            sum(shown[place].base_shown for place in places),
+            sum(shown[place].post_shown for place in places),
+        )
+    return found
+
+
+def _adds_up(runs: list[Months]) -> bool:
+    """Whether two of these runs of months lie end to end and make up a third."""
+    ends = {(run.first, run.last) for run in runs}
+    return any(
+        left.last + 1 == right.first and (left.first, right.last) in ends
+        for left in runs
+        for right in runs
+    )

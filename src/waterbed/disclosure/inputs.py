@@ -1,0 +1,113 @@
+"""What may be said of the files that were read, and of the study file itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+
+from waterbed.disclosure.rules import BASE
+from waterbed.nouns.results import InputRecord, RoleCount
+from waterbed.nouns.study import CountTable, Intervention, Study, ZoneRule
+
+# Reasons say what was wrong with a row; what follows a colon or stands in quotes is the row's.
+_EXAMPLE = re.compile(r"\s*[:\"'‘’“”`].*", re.DOTALL)
+
+
+def bare_name(path: str | PurePath) -> str:
+    """The file's name without folders, which can carry the name of a user, for either system."""
+    return PurePosixPath(PureWindowsPath(str(path)).name).name
+
+
+def _printable(path: str) -> str:
+    """A relative path as it is, an absolute one without its folders."""
+    absolute = PurePosixPath(path).is_absolute() or PureWindowsPath(path).drive
+    return bare_name(path) if absolute else path
+
+
+def release_input(one: InputRecord) -> InputRecord:
+    """A published file with its hash; of any other its bare name, rounded rows and reasons.
+
+    A hash of a small table lets a guess of its counts be checked.
+    """
+    if one.published:
+        return replace(one, path=_printable(one.path))
+    reasons: dict[str, int] = {}
+    for reason, count in one.reasons:
+        plain = _EXAMPLE.sub("", reason)
+        reasons[plain] = reasons.get(plain, 0) + count
+    return replace(
+        one,
+        path=bare_name(one.path),
+        sha256="",
+        rows=BASE * round(one.rows / BASE),
+        reasons=tuple(reasons.items()),
+        notices=tuple(_EXAMPLE.sub("", notice) for notice in one.notices),
+    )
+
+
+def release_role(role: RoleCount, official: bool) -> RoleCount:
+    """Names of areas only where their codes are an official geography."""
+    return role if official else replace(role, names=())
+
+
+def without_folders(study: Study) -> Study:
+    """The study without the folder that its paths were resolved against, or any absolute path."""
+    areas = study.areas
+    return replace(
+        study,
+        folder=Path(),
+        file=_printable(study.file),
+        areas=replace(areas, file=_relative(areas.file), neighbours=_relative(areas.neighbours)),
+        counts=tuple(replace(t, file=Path(_printable(str(t.file)))) for t in study.counts),
+    )
+
+
+def _relative(path: Path | None) -> Path | None:
+    return None if path is None else Path(_printable(str(path)))
+
+
+def release_study(study: Study, official: bool) -> Study:
+    """The study of the public profile.
+
+    Files of unpublished tables by their bare names; ids of areas of an unpublished study only
+    where they are official codes.  The hash of such a study file goes too: it would let a guess
+    of the ids be checked.
+    """
+    study = without_folders(study)
+    if study.published:
+        return study
+    areas = study.areas
+    study = replace(
+        study,
+        file=bare_name(study.file),
+        areas=replace(areas, file=_bare(areas.file), neighbours=_bare(areas.neighbours)),
+        counts=tuple(_bare_table(table) for table in study.counts),
+    )
+    if official:
+        return study
+    return replace(
+        study, sha256="", interventions=tuple(_without_ids(one) for one in study.interventions)
+    )
+
+
+def _bare(path: Path | None) -> Path | None:
+    return None if path is None else Path(bare_name(path))
+
+
+def _bare_table(table: CountTable) -> CountTable:
+    return table if table.published else replace(table, file=Path(bare_name(table.file)))
+
+
+def _without_ids(one: Intervention) -> Intervention:
+    def rule(zone: ZoneRule) -> ZoneRule:
+        return replace(zone, areas=(), group="")
+
+    return replace(
+        one,
+        areas=(),
+        target=(),
+        zones=tuple((name, rule(zone)) for name, zone in one.zones),
+        buffer=None if one.buffer is None else rule(one.buffer),
+        donors=rule(one.donors),
+    )

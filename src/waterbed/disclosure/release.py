@@ -1,0 +1,151 @@
+"""From Results to Released: profile internal (all exact, and marked) or public."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from waterbed.disclosure.cells import Cell, Key, cells_of
+from waterbed.disclosure.estimates import (
+    cell_for,
+    release_detectable,
+    release_estimates,
+    release_strip,
+)
+from waterbed.disclosure.inputs import (
+    release_input,
+    release_role,
+    release_study,
+    without_folders,
+)
+from waterbed.disclosure.rules import as_exact, release_figure, round_ratio, withheld
+from waterbed.disclosure.series import release_series
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.estimate import Check, Figure, Remark, Verdict
+from waterbed.nouns.results import ReadingTable, Released, Results
+
+PROFILES = ("public", "internal")
+
+# Facts whose number is not made from counts but ranks them: as fine as a p-value.
+RANKS = {("unusual", "reached"), ("base-window", "rank"), ("base-window", "expected")}
+
+
+def release(results: Results, profile: str = "public") -> Released[Results]:
+    """Everything of one run that may leave; the only maker of `Released`.
+
+    profile : "public" (the default everywhere) or "internal", which keeps every number and is
+        marked on every page; InputError for any other
+    Under "public", numbers from published tables are exact; of others, see `rules`.  Names of
+    areas that are no official geography, and folders, leave under neither.
+    """
+    if profile not in PROFILES:
+        raise InputError(
+            "there is no such disclosure profile", value=profile, mend="Use public or internal."
+        )
+    roles = tuple(release_role(role, results.official) for role in results.roles)
+    if profile == "internal":
+        content = as_exact(replace(results, roles=roles, study=without_folders(results.study)))
+    else:
+        content = _public(replace(results, roles=roles))
+    return Released(replace(content, profile=profile), profile)
+
+
+def _public(results: Results) -> Results:
+    cells = cells_of(results.estimates)
+    last = max((one.last for one in results.outcomes), default=0)
+    warnings = [
+        tuple(_remark(one, estimate.published) for one in estimate.warnings)
+        for estimate in results.estimates
+    ]
+    return replace(
+        results,
+        study=release_study(results.study, results.official),
+        inputs=tuple(release_input(one) for one in results.inputs),
+        outcomes=tuple(replace(o, total=release_figure(o.total)) for o in results.outcomes),
+        detectable=tuple(release_detectable(one, cells) for one in results.detectable),
+        estimates=release_estimates(results.estimates, cells, warnings),
+        checks=tuple(_check(check, results, cells) for check in results.checks),
+        verdicts=tuple(_verdict(verdict, results, cells) for verdict in results.verdicts),
+        readings=tuple(_readings(table) for table in results.readings),
+        series=release_series(results.series, cells, last),
+        strips=tuple(release_strip(one, results.estimates, cells) for one in results.strips),
+        notices=tuple(_remark(one, results.study.published) for one in results.notices),
+    )
+
+
+def _remark(one: Remark, published: bool, replaced: Mapping[str, Figure] | None = None) -> Remark:
+    """Every figure of a remark released; `replaced` are facts that were made elsewhere."""
+    facts = []
+    for name, fact in one.facts:
+        if replaced and name in replaced:
+            fact = replaced[name]
+        elif isinstance(fact, Figure):
+            fact = release_figure(fact, fine=not published and (one.code, name) in RANKS)
+        facts.append((name, fact))
+    return Remark(one.code, tuple(facts))
+
+
+def _check(check: Check, results: Results, cells: Mapping[Key, Cell]) -> Check:
+    """Counts of a place come from its cell; changes of an earlier window are withheld."""
+    key = check.parameter
+    published = key is None or results.study.outcome_published(key.outcome)
+    replaced = {}
+    if key is not None and not published:
+        for name, fact in check.remark.facts:
+            if isinstance(fact, Figure) and fact.unit == "count":
+                cell = cell_for(key, cells) if name == "base" else None
+                replaced[name] = (
+                    withheld(fact)
+                    if cell is None
+                    else replace(fact, value=cell.base_shown, smallest=None, status="rounded")
+                )
+    figure = check.figure
+    if figure is not None:
+        figure = release_figure(figure, fine=not published and figure.unit != "plain")
+    return replace(check, remark=_remark(check.remark, published, replaced), figure=figure)
+
+
+def _verdict(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> Verdict:
+    """The answer stays; a recorded change is taken from the rounded counts of its cell.
+
+    Whether a claimed figure comes out to its last digit would give the counts back, so it is not
+    said of unpublished tables.
+    """
+    tables = [table for table in results.readings if table.claim == verdict.claim]
+    published = all(results.estimates[i].published for i in verdict.estimates) and all(
+        table.published for table in tables
+    )
+    reasons = tuple(_remark(reason, published) for reason in verdict.reasons)
+    if published:
+        recorded = verdict.recorded and release_figure(verdict.recorded)
+        return replace(verdict, reasons=reasons, recorded=recorded)
+    recorded = verdict.recorded and _recorded(verdict, results, cells)
+    return replace(verdict, reasons=reasons, recorded=recorded, reproduced=None)
+
+
+def _recorded(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> Figure:
+    assert verdict.recorded is not None
+    claim = next(one for one in results.study.claims if one.id == verdict.claim)
+    cell = cells.get((claim.intervention, claim.outcome, claim.window, claim.zone))
+    table = next((one for one in results.readings if one.claim == claim.id), None)
+    stated = table.stated if table else None
+    if (
+        cell is None
+        or stated is None
+        or (stated.base_count, stated.post_count)
+        != (
+            cell.base,
+            cell.post,
+        )
+    ):
+        return withheld(verdict.recorded)
+    length = len(stated.post) / len(stated.base)
+    change = cell.post_shown / (cell.base_shown * length) - 1
+    return replace(verdict.recorded, value=round_ratio(change), smallest=None, status="rounded")
+
+
+def _readings(table: ReadingTable) -> ReadingTable:
+    """Readings of windows that overlap give monthly counts back: none of an unpublished table."""
+    if table.published:
+        return replace(table, status="exact")
+    return replace(table, stated=None, readings=(), status="withheld")

@@ -1,0 +1,79 @@
+"""Thresholds and rounding for counts of tables that are not published at their geography.
+
+Every released number must leave at least five values possible for each count that it rests on.
+Two rules give that.  A count is rounded to a multiple of five, and withheld below the threshold.
+Whatever is computed from counts (a change, an interval, a ratio) is computed again from the
+rounded counts, so that it cannot say more about them than they do; what cannot be computed so
+(standard errors, p, ranks) is withheld.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from waterbed.nouns.estimate import Figure
+from waterbed.nouns.study import Study
+
+THRESHOLD = 10
+BASE = 5
+RATIO = 0.05
+STATISTIC = 0.5
+
+# Above the threshold, 10 to 12 would round to 10 and leave three values: they are withheld too.
+LEAST_SHOWN = THRESHOLD + BASE / 2
+
+T = TypeVar("T")
+
+
+def too_small(smallest: float | None) -> bool:
+    """Whether a number that rests on this count must be withheld; an unknown count is small."""
+    return smallest is None or smallest <= LEAST_SHOWN
+
+
+def round_to(x: float, base: float) -> float:
+    """The nearest multiple of the base, halves upwards; never minus nought."""
+    return round(math.floor(x / base + 0.5) * base, 10) + 0.0
+
+
+def round_count(x: float) -> float:
+    return round_to(x, BASE)
+
+
+def round_ratio(x: float) -> float:
+    return round_to(x, RATIO)
+
+
+def release_figure(figure: Figure, *, fine: bool = False) -> Figure:
+    """A figure of the public profile.
+
+    Exact where its tables are published or it is not made from counts; a count is rounded or
+    withheld; ratios, statistics and probabilities are withheld, since each is a fine function of
+    counts.  `fine` withholds any figure that is not published.
+    """
+    if figure.published or (figure.unit == "plain" and not fine):
+        return replace(figure, status="exact")
+    if fine or figure.unit != "count" or figure.value is None or too_small(figure.smallest):
+        return withheld(figure)
+    return replace(figure, value=round_count(figure.value), smallest=None, status="rounded")
+
+
+def withheld(figure: Figure) -> Figure:
+    return replace(figure, value=None, smallest=None, status="withheld")
+
+
+def as_exact(value: T) -> T:
+    """The same object with every status under it "exact"; a Study is left alone."""
+    if isinstance(value, tuple):
+        return tuple(as_exact(part) for part in value)  # type: ignore[return-value]
+    if not is_dataclass(value) or isinstance(value, (Study, type)):
+        return value
+    changed: dict[str, Any] = {}
+    for field in fields(value):
+        part = getattr(value, field.name)
+        if field.name == "status":
+            changed["status"] = "exact"
+        elif isinstance(part, tuple) or is_dataclass(part):
+            changed[field.name] = as_exact(part)
+    return replace(value, **changed)

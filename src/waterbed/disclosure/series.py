@@ -1,0 +1,117 @@
+"""Counts over time of tables that are not published: whole blocks of a year or more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from waterbed.disclosure.cells import Cell, Key
+from waterbed.disclosure.rules import round_count, too_small
+from waterbed.nouns.results import Series
+from waterbed.nouns.study import NET
+
+YEAR = 12
+DELAY = 6
+
+
+def release_series(
+    series: Sequence[Series], cells: Mapping[Key, Cell], last: int
+) -> tuple[Series, ...]:
+    """Published series as they are; the others in rounded blocks, or without any number.
+
+    cells : what may be shown; last : ordinal of the last month of the data
+    One window of a place is shown, in blocks no shorter than any of the intervention's windows:
+    a window is then one block or none, never a sum of several.  One small block withholds the
+    whole series.  The latest six months are left out.  A net series is the sum of those shown.
+    """
+    lengths: dict[str, int] = {}
+    for one in series:
+        longest = max(len(one.base), len(one.post), YEAR)
+        blocks = -(-longest // YEAR) * YEAR
+        lengths[one.intervention] = max(lengths.get(one.intervention, YEAR), blocks)
+    first: dict[tuple[str, str, str], str] = {}
+    out: list[Series] = []
+    for one in series:
+        if one.published:
+            out.append(replace(one, status="exact"))
+            continue
+        place = (one.intervention, one.outcome, one.zone)
+        cell = cells.get((one.intervention, one.outcome, one.window, one.zone))
+        if one.zone == NET or cell is None or first.setdefault(place, one.window) != one.window:
+            out.append(_bare(one))
+            continue
+        out.append(_in_blocks(one, cell, lengths[one.intervention], last - DELAY))
+    return tuple(_net(one, out) if _is_net(one) else one for one in out)
+
+
+def _is_net(one: Series) -> bool:
+    return one.zone == NET and not one.published
+
+
+def _bare(one: Series) -> Series:
+    return replace(one, periods=(), observed=(), expected=(), smallest=0.0, status="withheld")
+
+
+def _in_blocks(one: Series, cell: Cell, length: int, until: int) -> Series:
+    """Blocks counted from the first month after the start, both ways; incomplete ones drop."""
+    if length % one.step or cell.base <= 0:
+        return _bare(one)
+    position = {period: i for i, period in enumerate(one.periods)}
+    per = length // one.step
+    start = one.post.first - length * ((one.post.first - one.periods[0]) // length)
+    periods, observed, expected = [], [], []
+    for begin in range(start, until - length + 2, length):
+        inside = [position.get(begin + k * one.step) for k in range(per)]
+        counts = [None if i is None else one.observed[i] for i in inside]
+        known = [count for count in counts if count is not None]
+        if len(known) < per:
+            continue
+        ahead = [None if i is None else one.expected[i] for i in inside]
+        foreseen = [x for x in ahead if x is not None]
+        periods.append(begin)
+        observed.append(sum(known))
+        expected.append(sum(foreseen) if len(foreseen) == per else None)
+    if not periods or any(too_small(count) for count in observed):
+        return _bare(one)
+    scale = cell.base_shown / cell.base
+    return replace(
+        one,
+        periods=tuple(periods),
+        step=length,
+        observed=tuple(round_count(count) for count in observed),
+        expected=tuple(None if x is None else round_count(x * scale) for x in expected),
+        smallest=0.0,
+        status="rounded",
+    )
+
+
+def _net(one: Series, released: Sequence[Series]) -> Series:
+    parts = [
+        other
+        for other in released
+        if other.zone != NET
+        and (other.intervention, other.outcome, other.window)
+        == (one.intervention, one.outcome, one.window)
+    ]
+    if not parts or any(part.status != "rounded" for part in parts):
+        return _bare(one)
+    shared = sorted(set.intersection(*(set(part.periods) for part in parts)))
+    if not shared:
+        return _bare(one)
+    at = [[part.periods.index(period) for period in shared] for part in parts]
+    observed = [[p.observed[i] for i in where] for p, where in zip(parts, at, strict=True)]
+    expected = [[p.expected[i] for i in where] for p, where in zip(parts, at, strict=True)]
+    return replace(
+        one,
+        periods=tuple(shared),
+        step=parts[0].step,
+        observed=tuple(_sum(column) for column in zip(*observed, strict=True)),
+        expected=tuple(_sum(column) for column in zip(*expected, strict=True)),
+        smallest=0.0,
+        status="rounded",
+    )
+
+
+def _sum(numbers: Sequence[float | None]) -> float | None:
+    known = [x for x in numbers if x is not None]
+    return sum(known) if len(known) == len(numbers) else None

@@ -1,0 +1,269 @@
+"""Attacks on the public profile of an unpublished table: each leaves at least five candidates."""
+
+from __future__ import annotations
+
+import functools
+import random
+from dataclasses import replace
+
+import pytest
+from attack import (
+    BASE,
+    CONTROL,
+    POST,
+    SECRET,
+    candidates,
+    difference,
+    estimates_of,
+    key,
+    results_of,
+    study,
+)
+
+from waterbed.disclosure import release
+from waterbed.disclosure.cells import cells_of
+from waterbed.disclosure.estimates import release_estimates
+from waterbed.nouns.estimate import Detectable
+from waterbed.nouns.months import Months
+
+LEAST = 5
+
+
+def public(results):
+    return release(results, "public").content
+
+
+@functools.cache
+def of_one_place(b, y):
+    made = estimates_of(b, y)
+    return release_estimates(made, cells_of(made), [()] * len(made))
+
+
+DRAWN = random.Random(4)
+PAIRS = [(60, 41), (13, 13), (14, 90), (52, 48)]
+MORE = [(DRAWN.randint(13, 400), DRAWN.randint(13, 400)) for _ in range(40)]
+ALL = PAIRS + [pytest.param(pair, marks=pytest.mark.slow) for pair in MORE]
+
+
+@pytest.mark.parametrize("pair", ALL)
+def test_standard_error_from_the_ends(pair):
+    """(high - low)/3.92 is the root of a sum of counts; all seven estimates of a place at once,
+    by an attacker who knows the control, the dispersion, the placebos and this program."""
+    base, post = candidates(lambda made: made, of_one_place, pair)
+    assert len(base) >= LEAST and len(post) >= LEAST
+
+
+@pytest.mark.parametrize("pair", [PAIRS[0], *ALL[4:]])
+def test_counts_from_the_whole_run(pair):
+    """The same with checks, verdicts, series, strips and detectable effects beside."""
+
+    base, post = candidates(public, lambda b, y: results_of((b, y)), pair, reach=5)
+    assert len(base) >= LEAST and len(post) >= LEAST
+
+
+def test_rounding_alone_would_not_do():
+    """Why it is computed again: each number rounded by itself gives the counts away."""
+
+    def rounded(made):
+        return tuple(
+            tuple(None if x is None else 5 * round(x / 5) for x in (e.value, e.low, e.high))
+            for e in made
+            if e.parameter.scale == "count"
+        ) + (made[0].p and round(made[0].t, 1),)
+
+    worst = min(
+        min(len(found) for found in candidates(rounded, estimates_of, pair)) for pair in PAIRS[:2]
+    )
+    assert worst < LEAST
+
+
+def test_standard_error_from_t_or_p():
+    for one in public(results_of()).estimates:
+        assert (one.se, one.t, one.p, one.p_low, one.p_high) == (None,) * 5
+        assert one.p_monte_carlo_error is None and one.set is None and one.smallest == 0
+
+
+def test_rank_is_a_p_value():
+    out = public(results_of())
+    assert out.verdicts[0].reasons[0]["reached"].value is None
+    assert out.verdicts[0].reasons[0]["placebos"].value == 8
+    check = out.checks[0].remark
+    assert check["rank"].value is None and check["z"].value is None and check["of"].value == 9
+    assert check["expected"].value is None and check["base"].value == 60
+    assert out.checks[0].figure.value is None and out.checks[1].figure.value is None
+
+
+def test_parts_of_a_zone_add_up_to_it():
+    parts = [
+        difference(b, y, key("adjacent", part=part))
+        for part, b, y in (("co-treated", 4, 6), ("rest", 116, 127))
+    ]
+    out = public(results_of(extra=parts))
+    for one in out.estimates[-2:]:
+        assert one.status == "withheld" and one.base_count is None and one.value is None
+    whole = next(e for e in out.estimates if e.parameter.zone == "adjacent")
+    assert whole.status == "rounded"
+
+
+def test_net_less_its_zones():
+    out = public(results_of((60, 41), (122, 133)))
+    zone = {e.parameter.zone: e for e in out.estimates if e.method == "difference"}
+    assert zone["net"].base_count == zone["target"].base_count + zone["adjacent"].base_count
+    assert zone["net"].observed == zone["target"].observed + zone["adjacent"].observed
+    lines = {s.zone: s for s in out.series}
+    for i, count in enumerate(lines["net"].observed):
+        assert count == lines["target"].observed[i] + lines["adjacent"].observed[i]
+
+
+@pytest.mark.parametrize(("target", "adjacent"), [((9, 40), (120, 133)), ((60, 41), (120, 12))])
+def test_net_beside_a_hidden_zone(target, adjacent):
+    out = public(results_of(target, adjacent))
+    hidden = "target" if target == (9, 40) else "adjacent"
+    for one in out.estimates:
+        shown = one.parameter.zone not in (hidden, "net")
+        assert one.status == ("rounded" if shown else "withheld")
+    for one in out.series:
+        assert one.status == ("rounded" if one.zone not in (hidden, "net") else "withheld")
+
+
+def windows(first, second, both):
+    """Estimates of a place over one year, the next, and the two together."""
+    years = (POST, POST.shift(12), Months(POST.first, POST.last + 12))
+    bases = (BASE, BASE.shift(-12), Months(BASE.first - 12, BASE.last))
+    return [
+        difference(b, y, key(window=name), base=base, post=post)
+        for (b, y), name, base, post in zip(
+            (first, second, both), ("one", "two", "both"), bases, years, strict=True
+        )
+    ]
+
+
+def test_two_years_less_one():
+    made = windows((47, 30), (27, 44), (74, 74))
+    shown = cells_of(made)
+    assert {k[2] for k in shown} == {"one", "two"}
+    assert {k[2] for k in cells_of(made[::-1])} == {"both", "two"}
+
+
+def test_nested_windows():
+    """Nine months of twelve: the three months between keep at least five candidates."""
+    nine = Months(POST.first, POST.last - 3)
+    for late in range(10):
+        made = [
+            difference(60, 40 + late, key(window="year")),
+            difference(48, 40, key(window="nine"), base=nine.shift(-12), post=nine),
+        ]
+        cells = cells_of(made)
+        year, part = (
+            cells["patrol", "robbery", name, "target"].post_shown for name in ("year", "nine")
+        )
+        left = {
+            a - b
+            for a in range(int(year) - 2, int(year) + 3)
+            for b in range(int(part) - 2, int(part) + 3)
+            if a >= b
+        }
+        assert late in left and len(left) >= LEAST
+
+
+def test_ratio_back_to_counts():
+    """A change of -30.3%, or word that the claim's -30.3% comes out, is 23 of 33 and no other."""
+    out = public(results_of((33, 23)))
+    verdict = out.verdicts[0]
+    assert verdict.reproduced is None and verdict.readings == (7, 70)
+    assert verdict.recorded.status == "rounded" and verdict.recorded.value == -0.3
+    base, post = candidates(
+        lambda r: public(r).verdicts[0].recorded, lambda b, y: results_of((b, y)), (33, 23), reach=3
+    )
+    assert len(base) >= LEAST and len(post) >= LEAST
+    assert out.readings[0].readings == () and out.readings[0].stated is None
+
+
+def test_recorded_change_of_small_counts_is_withheld():
+    recorded = public(results_of((33, 9))).verdicts[0].recorded
+    assert recorded.value is None and recorded.status == "withheld" and recorded.smallest is None
+
+
+def test_months_from_a_series():
+    out = public(results_of())
+    line = out.series[0]
+    assert line.step == 12 and line.observed == (60, 55, 60, 40)
+    assert line.periods[-1] + line.step - 1 <= out.outcomes[0].last - 6
+    assert all(count % 5 == 0 for count in line.observed)
+
+
+def test_one_small_year_withholds_the_series():
+    raw = results_of()
+    thin = replace(raw.series[0], observed=tuple([0.0] * 12) + raw.series[0].observed[12:])
+    out = public(replace(raw, series=(thin, *raw.series[1:])))
+    assert out.series[0].status == "withheld" and out.series[0].observed == ()
+    assert out.series[2].status == "withheld"
+
+
+def test_missing_month_drops_its_year():
+    raw = results_of()
+    gap = replace(raw.series[0], observed=(None, *raw.series[0].observed[1:]))
+    assert public(replace(raw, series=(gap,))).series[0].observed == (55, 60, 40)
+
+
+def test_second_window_of_a_series_is_withheld():
+    raw = results_of()
+    second = replace(raw.series[0], window="other")
+    out = public(replace(raw, series=(*raw.series, second)))
+    assert out.series[-1].status == "withheld"
+
+
+def test_placebos_keep_no_order():
+    strip = public(results_of()).strips[0]
+    assert list(strip.placebos) == sorted(strip.placebos)
+    assert all(t % 0.5 == 0 for t in (*strip.placebos, strip.target))
+    assert public(results_of((9, 40))).strips[0].target is None
+
+
+def test_detectable_effect_is_that_of_the_rounded_count():
+    def shown(b):
+        one = Detectable(key(), b, b * CONTROL[1] / CONTROL[0], 4 / b**0.5, 5 / b**0.5, 0.8, 8, b)
+        return public(replace(results_of((b, 40)), detectable=(one,))).detectable[0]
+
+    assert len({str(shown(b)) for b in range(58, 63)}) == 1
+    assert shown(12).fall is None and shown(12).status == "withheld"
+
+
+def test_guess_checked_by_a_hash():
+    out = public(results_of())
+    assert out.inputs[0].sha256 == "" and out.study.sha256 == ""
+    assert "ef" * 8 not in repr(out) and "ab" * 8 not in repr(out)
+
+
+def test_folders_carry_names():
+    text = repr(public(results_of()))
+    assert "jane" not in text and "home" not in text and "Users" not in text
+    assert public(results_of()).inputs[0].path == "incidents 2018.csv"
+    inside = repr(release(results_of(), "internal").content.study)
+    assert "jane" not in inside
+
+
+def test_examples_of_rejected_rows():
+    one = public(results_of()).inputs[0]
+    assert one.rejected == 2 and one.reasons == (("not a month", 2),)
+    assert "High St" not in repr(one) and "beat" not in repr(one)
+    assert one.rows == 1240
+
+
+def test_places_without_an_official_code():
+    out = public(results_of())
+    assert "beat" not in repr(replace(out, study=replace(out.study, areas=study().areas))).replace(
+        SECRET, ""
+    ).replace("beats", "").replace("id='beat'", "")
+    assert out.roles[0].names == () and out.roles[0].areas == 2
+    named = public(replace(results_of(), official=True))
+    assert named.roles[0].names == ("beat 9",)
+    assert named.study.interventions[0].target == ("beat 7",)
+
+
+def test_method_that_disclosure_does_not_know_is_withheld():
+    """Its interval could be any function of the counts."""
+    raw = results_of()
+    odd = replace(raw.estimates[0], method="forecast")
+    out = public(replace(raw, estimates=(*raw.estimates, odd))).estimates[-1]
+    assert out.status == "withheld" and out.value is None and out.deciding is None

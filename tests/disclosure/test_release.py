@@ -1,0 +1,187 @@
+"""Release: profiles, published tables, statuses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from attack import Months, estimates_of, results_of, study, walk
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import waterbed
+from waterbed.disclosure import limits, release
+from waterbed.disclosure.inputs import bare_name
+from waterbed.disclosure.rules import as_exact, release_figure, round_count, round_ratio, too_small
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.estimate import Detectable, Estimate, Figure, remark
+from waterbed.nouns.results import PlaceboStrip, ReadingTable, Series
+from waterbed.nouns.study import Outcome
+
+NUMBERS = {
+    Figure: ("value", "smallest"),
+    Estimate: (
+        "value", "low", "high", "set", "deciding", "se", "t", "p", "p_low", "p_high",
+        "base_count", "observed", "expected", "p_monte_carlo_error",
+    ),
+    Detectable: ("base_count", "expected", "fall", "rise"),
+    PlaceboStrip: ("target",),
+    ReadingTable: ("stated",),
+}  # fmt: skip
+LISTS = {Series: ("periods", "observed", "expected"), PlaceboStrip: ("placebos",)}
+
+
+def assert_released(results, allowed):
+    found = 0
+    for place, one in walk(results):
+        if not hasattr(one, "status"):
+            continue
+        found += 1
+        assert one.status in allowed, place
+        if one.status == "withheld":
+            for name in NUMBERS.get(type(one), ()):
+                assert getattr(one, name) is None, f"{place}.{name}"
+            for name in LISTS.get(type(one), ()):
+                assert getattr(one, name) == (), f"{place}.{name}"
+        if one.status != "exact" and hasattr(one, "smallest"):
+            assert not one.smallest, place
+    assert found > 20
+
+
+count = st.integers(1, 300)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.tuples(count, count), st.tuples(count, count), st.booleans())
+def test_nothing_raw_survives(target, adjacent, published):
+    released = release(results_of(target, adjacent, published), "public")
+    assert released.profile == released.content.profile == "public"
+    allowed = {"exact"} if published else {"exact", "rounded", "withheld"}
+    assert_released(released.content, allowed)
+    for _, one in walk(released.content):
+        if isinstance(one, Estimate | Series | Detectable) and not published:
+            assert one.status != "exact"
+
+
+def test_withheld_reaches_nested_remarks():
+    made = estimates_of(60, 41)
+    small = remark("small-counts", count=Figure(4.0, "count", 4.0))
+    raw = results_of(extra=[replace(made[0], warnings=(small,))])
+    figure = release(raw).content.estimates[-1].warnings[0]["count"]
+    assert (figure.value, figure.smallest, figure.status) == (None, None, "withheld")
+
+
+def test_published_tables_stay_exact():
+    raw = results_of(published=True)
+    out = release(raw, "public").content
+    assert [e.value for e in out.estimates] == [e.value for e in raw.estimates]
+    assert [e.se for e in out.estimates] == [e.se for e in raw.estimates]
+    assert out.series[0].observed == raw.series[0].observed
+    assert out.strips[0].placebos == raw.strips[0].placebos
+    assert out.readings[0].stated == raw.readings[0].stated
+    assert out.verdicts[0].reproduced is True
+    assert out.verdicts[0].reasons[0]["reached"].value == 1
+    assert out.inputs[0].sha256 == "ef" * 32 and out.inputs[0].rows == 1238
+    assert out.inputs[0].path == "incidents 2018.csv"
+
+
+def test_internal_keeps_every_number_and_says_so():
+    raw = results_of((3, 4), (5, 6))
+    released = release(raw, "internal")
+    out = released.content
+    assert released.profile == out.profile == "internal"
+    assert [e.value for e in out.estimates] == [e.value for e in raw.estimates]
+    assert out.series[0].observed == raw.series[0].observed
+    assert out.inputs == raw.inputs and out.checks[0].figure.value == 1.7
+    assert_released(out, {"exact"})
+
+
+def test_public_is_the_default_and_others_are_refused():
+    assert release(results_of()).profile == "public"
+    with pytest.raises(InputError):
+        release(results_of(), "secret")
+
+
+def test_raw_results_are_left_alone():
+    raw = results_of()
+    before = repr(raw)
+    release(raw, "public")
+    assert repr(raw) == before
+
+
+def test_answers_stay():
+    raw = results_of((9, 2))
+    for profile in ("public", "internal"):
+        verdict = release(raw, profile).content.verdicts[0]
+        assert (verdict.answer, verdict.simultaneous) == ("supported", "supported")
+
+
+def test_only_disclosure_makes_released():
+    source = Path(waterbed.__file__).parent
+    makers = {
+        path.relative_to(source).parts[0]
+        for path in source.rglob("*.py")
+        if re.search(r"\bReleased\(", path.read_text("utf-8"))
+    }
+    assert makers == {"disclosure", "nouns"} or makers == {"disclosure"}
+
+
+@given(st.integers(13, 10_000))
+def test_a_shown_count_has_five_values(n):
+    same = [m for m in range(n - 5, n + 6) if not too_small(m) and round_count(m) == round_count(n)]
+    assert len(same) == 5 and round_count(n) % 5 == 0
+
+
+def test_thresholds():
+    assert all(too_small(n) for n in (0, 1, 9, 10, 12)) and too_small(None)
+    assert not too_small(13)
+    assert round_ratio(-0.303) == -0.3 and str(round_ratio(-0.01)) == "0.0"
+
+
+def test_figures():
+    count = Figure(41.0, "count", 41.0)
+    assert release_figure(count) == Figure(40.0, "count", None, status="rounded")
+    assert release_figure(Figure(41.0, "count", 9.0)).value is None
+    assert release_figure(Figure(41.0, "count")).value is None
+    for unit in ("ratio", "statistic", "probability"):
+        assert release_figure(Figure(0.4, unit, 100.0)).status == "withheld"
+        assert release_figure(Figure(0.4, unit, 3.0, published=True)).value == 0.4
+    assert release_figure(Figure(656)).value == 656
+
+
+def test_as_exact_leaves_the_study_alone():
+    raw = results_of()
+    assert as_exact(raw).study is raw.study
+
+
+@pytest.mark.parametrize(
+    "path", ["C:\\Users\\jane\\a.csv", "/home/jane/a.csv", "a.csv", "x\\y/a.csv", "//srv/j/a.csv"]
+)
+def test_bare_names(path):
+    assert bare_name(path) == "a.csv"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "coarsest"),
+    [
+        (Outcome("sex", "Sexual offences", (), ()), "borough"),
+        (Outcome("x", "All", (), ((("minor", "BROTHEL KEEPING"),),)), "borough"),
+        (Outcome("kerb-crawling", "Kerb-crawling", (), ()), "borough"),
+        (Outcome("burglary", "Burglary", (), (), sensitive=True), "borough"),
+        (Outcome("burglary", "Burglary", (), ()), "published"),
+    ],
+)
+def test_derived_destinations(outcome, coarsest):
+    found = limits(outcome, Months.parse("2026-11", "2026-11").first)
+    assert found.coarsest == coarsest
+    assert (found.last is None) == (coarsest == "published")
+    if found.last is not None:
+        assert Months(found.last, found.last).labels[0] == "2025-11"
+
+
+def test_study_is_reduced_only_where_unpublished():
+    open_study = release(results_of(published=True)).content.study
+    assert open_study.interventions[0].target == ("beat 7",)
+    assert open_study.sha256 == study().sha256
