@@ -85,7 +85,8 @@ class CountTable:
 
 
 Selector = tuple[tuple[str, str], ...]
-"""Column and value pairs that must all match; an empty selector matches every row."""
+"""Column and value pairs that must all match; an empty selector matches every row.  The column ""
+stands for each table's first category column."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class Problems:
             self.add(place, "this stands twice", value, mend)
 
 
-def place_of(location: Sequence[int | str], raw: object) -> str:
+def place_of(location: Sequence[int | str], raw: Any) -> str:
     """A place in the file in words: claims 'police-robbery', outcome.
 
     An entry of a list is named by its id or name where it has one, else by its number from 1.

@@ -21,7 +21,9 @@ from waterbed.nouns.study import (
     Selector,
     ZoneRule,
 )
+from waterbed.read.files import TABLE_SUFFIXES
 from waterbed.read.periods import check_format
+from waterbed.read.police_uk import CRIME_TYPE
 from waterbed.read.problems import Problems
 from waterbed.read.schema import (
     AreasForm,
@@ -34,8 +36,6 @@ from waterbed.read.schema import (
     ZoneForm,
 )
 
-POLYGONS = (".gpkg", ".shp", ".geojson", ".json", ".tab", ".mif", ".fgb")
-
 # Keys of a count table that each layout needs, and those that mean nothing in it.
 _NEEDS = {
     "wide": ("area",),
@@ -47,9 +47,11 @@ _IDLE = {
     "wide": ("period", "count", "x", "y", "crs", "id"),
     "long": ("x", "y", "crs", "id"),
     "incidents": ("count", "absent"),
-    "police-uk": ("period", "count", "categories", "id", "period_format", "sheet", "absent"),
+    "police-uk": (
+        *("period", "count", "categories", "x", "y", "crs", "id"),
+        *("period_format", "encoding", "sheet", "absent"),
+    ),
 }
-_POLICE_UK = {"period": "Month", "id": "Crime ID", "categories": ("Crime type",)}
 
 
 def resolve_areas(form: AreasForm, folder: Path, problems: Problems) -> AreaSource:
@@ -63,6 +65,10 @@ def resolve_areas(form: AreasForm, folder: Path, problems: Problems) -> AreaSour
             "areas, id", "this key is missing", mend="Name the column that holds the area codes."
         )
     near = form.neighbours
+    if near and (form.file is None or _is_map(Path(form.file))):
+        problem = "a table of neighbours goes with a table of areas"
+        mend = "Leave it out: gaps are measured on polygons." if form.file else "Add file."
+        problems.add("areas, neighbours", problem, near.file, mend)
     return AreaSource(
         file=folder / form.file if form.file else None,
         layer=form.layer,
@@ -78,10 +84,17 @@ def resolve_areas(form: AreasForm, folder: Path, problems: Problems) -> AreaSour
     )
 
 
+def _is_map(file: Path | None) -> bool:
+    return file is not None and file.suffix.lower() not in TABLE_SUFFIXES
+
+
 def resolve_counts(
-    forms: Sequence[CountsForm], folder: Path, problems: Problems
+    forms: Sequence[CountsForm], areas: AreaSource, folder: Path, problems: Problems
 ) -> tuple[CountTable, ...]:
     problems.no_repeats("counts, name", [form.name for form in forms], "Give each table its own.")
+    for form in forms:
+        if form.layout == "incidents":
+            _check_coordinates(form, areas, f"counts {form.name!r}", problems)
     return tuple(_table(form, folder, problems) for form in forms)
 
 
@@ -95,7 +108,6 @@ def _table(form: CountsForm, folder: Path, problems: Problems) -> CountTable:
         if key in form.model_fields_set:
             problem = f"this key means nothing in the layout {form.layout!r}"
             problems.add(f"{place}, {key}", problem, getattr(form, key), "Leave it out.")
-    _check_coordinates(form, place, problems)
     if form.first is not None and form.last is not None and form.last < form.first:
         problems.add(f"{place}, last", "the last month is before the first", label(form.last))
     try:
@@ -110,15 +122,11 @@ def _table(form: CountsForm, folder: Path, problems: Problems) -> CountTable:
     values = form.model_dump() | {"file": folder / form.file}
     values["categories"] = tuple(form.categories)
     if form.layout == "police-uk":
-        values |= _POLICE_UK
-        if not (form.area or form.x):
-            values["area"] = "LSOA code"
+        values["categories"] = (CRIME_TYPE,)
     return CountTable(**values)
 
 
-def _check_coordinates(form: CountsForm, place: str, problems: Problems) -> None:
-    if form.layout not in ("incidents", "police-uk"):
-        return
+def _check_coordinates(form: CountsForm, areas: AreaSource, place: str, problems: Problems) -> None:
     given = [key for key in ("x", "y", "crs") if getattr(form, key)]
     if given and form.area:
         problems.add(
@@ -131,7 +139,10 @@ def _check_coordinates(form: CountsForm, place: str, problems: Problems) -> None
         missing = next(key for key in ("x", "y", "crs") if key not in given)
         mend = "Coordinates need x, y and crs (EPSG:27700 is the British National Grid)."
         problems.add(f"{place}, {missing}", "this key is missing", mend=mend)
-    elif not given and not form.area and form.layout == "incidents":
+    elif given and not _is_map(areas.file):
+        mend = "Give polygons under [areas], or the column of area codes."
+        problems.add(f"{place}, x", "incidents by coordinates need a map", form.x, mend)
+    elif not given and not form.area:
         mend = "Name the column of area codes, or give x, y and crs."
         problems.add(f"{place}, area", "this key is missing", mend=mend)
 
@@ -146,16 +157,15 @@ def resolve_outcomes(
 def _outcome(form: OutcomeForm, tables: Sequence[CountTable], problems: Problems) -> Outcome:
     place = f"outcomes {form.id!r}"
     names = [table.name for table in tables]
-    asked = names if form.tables is None else form.tables
-    for name in asked:
+    for name in form.tables or ():
         problems.check_known(f"{place}, tables", "count table", name, names)
-    drawn = [table for table in tables if table.name in asked]
+    drawn = [table for table in tables if form.tables is None or table.name in form.tables]
     include = [_selector(one, drawn, f"{place}, include", problems) for one in form.include or []]
     exclude = [_selector(one, drawn, f"{place}, exclude", problems) for one in form.exclude]
     return Outcome(
         form.id,
         form.name or form.id,
-        tuple(asked),
+        tuple(form.tables or ()),
         tuple(include) if form.include else ((),),
         tuple(exclude),
         form.sensitive,
@@ -165,20 +175,16 @@ def _outcome(form: OutcomeForm, tables: Sequence[CountTable], problems: Problems
 def _selector(
     form: SelectorForm, tables: Sequence[CountTable], place: str, problems: Problems
 ) -> Selector:
-    """Column and value pairs; the column "" stands for each table's first category column."""
-    if "" in form:
-        first = {table.categories[0] for table in tables if table.categories}
-        if len(first) != 1:
-            problem = "the tables have no one first category column for this to be found in"
-            mend = 'Add categories to the table, or name the column: {majortext = "ROBBERY"}.'
-            problems.add(place, problem, form[""], mend)
-            return ()
-        return ((first.pop(), form[""]),)
     if not form:
         problems.add(place, "this selects nothing", "{}", 'Write {majortext = "ROBBERY"}.')
+    if "" in form and not all(table.categories for table in tables):
+        problem = "a table that this is counted in names no column of categories"
+        mend = 'Add categories to the table, or name the column: {majortext = "ROBBERY"}.'
+        problems.add(place, problem, form[""], mend)
     known = {column for table in tables for column in table.categories}
-    for column in form:
-        problems.check_known(place, "category column", column, sorted(known))
+    for column in form if known else ():
+        if column:
+            problems.check_known(place, "category column", column, sorted(known))
     return tuple(form.items())
 
 
@@ -288,7 +294,7 @@ def zone_rule(
         return ZoneRule("group", group=form.group or "")
     parent = (form.touching if kind == "touching" else form.of) or TARGET
     problems.check_known(f"{place}, {kind}", "earlier zone", parent, earlier)
-    if areas.neighbours is None and (areas.file is None or areas.file.suffix not in POLYGONS):
+    if areas.neighbours is None and not _is_map(areas.file):
         mend = "Give polygons or a table of neighbours under [areas], or list the zone's areas."
         problems.add(f"{place}, {kind}", "a zone by rule needs a map", mend=mend)
     if kind == "touching":

@@ -50,6 +50,7 @@ def _only(given: str | None, interventions: Sequence[Intervention]) -> str:
 def _meant(
     given: str | None, interventions: Sequence[Intervention], place: str, problems: Problems
 ) -> Intervention | None:
+    """The intervention that a window, a reading or a claim compares; it must have a target."""
     key = _only(given, interventions)
     if not key:
         mend = "Name the intervention."
@@ -134,7 +135,7 @@ def _readings(
             problems.no_repeats(f"{place}, {key}", list(values), "Leave it in once.")
         if meant is None:
             continue
-        earliest = min(meant.start, *(other.start for other in meant.alternative_starts))
+        earliest = min([meant.start, *(other.start for other in meant.alternative_starts)])
         for start in form.starts:
             if start < earliest:
                 problem = "this reading starts before the intervention"
@@ -169,8 +170,11 @@ def _claim(
     place = f"claims {form.id!r}"
     kind = KINDS[form.kind]
     meant = None
-    if form.intervention or "intervention" in kind.needs:
+    if "intervention" in kind.needs:
         meant = _meant(form.intervention, interventions, place, problems)
+    elif form.intervention is not None:
+        ids = [one.id for one in interventions]
+        problems.check_known(f"{place}, intervention", "intervention", form.intervention, ids)
     for key in kind.needs:
         if key != "intervention" and getattr(form, key) in (None, ""):
             mend = f"A claim of the kind {form.kind!r} needs it."
@@ -181,6 +185,11 @@ def _claim(
     if meant is not None:
         _check_zone(form, meant, place, problems)
         _check_claim_window(form, meant, rule, place, problems)
+    elif "intervention" not in kind.needs:
+        for key in ("zone", "window"):
+            if key in form.model_fields_set:
+                problem = f"this key means nothing in a claim of the kind {form.kind!r}"
+                problems.add(f"{place}, {key}", problem, getattr(form, key), "Leave it out.")
     if form.kind == "unchanged" and rule.smallest_effect == 0:
         problem = "nothing is unchanged to the last count"
         mend = "Set rule, smallest_effect above 0."
@@ -194,7 +203,7 @@ def _claim(
         date=form.date,
         kind=form.kind,
         subject=form.subject,
-        intervention=meant.id if meant else "",
+        intervention=meant.id if meant else form.intervention or "",
         outcome=form.outcome or "",
         zone=form.zone or TARGET,
         window=form.window or "",

@@ -156,7 +156,7 @@ SelectorForm = Annotated[dict[str, str], BeforeValidator(_from_text(""))]
 class Form(BaseModel):
     """No key that is not declared; no value turned from one type into another."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class NeighbourForm(Form):

@@ -65,7 +65,7 @@ def read_study(path: Path, data: Path | None = None) -> Study:
 
 def _resolve(form: StudyForm, folder: Path, problems: Problems) -> Study:
     areas = resolve_areas(form.areas, folder, problems)
-    counts = resolve_counts(form.counts, folder, problems)
+    counts = resolve_counts(form.counts, areas, folder, problems)
     outcomes = resolve_outcomes(form.outcomes, counts, problems)
     known = {one.id for one in outcomes}
     interventions = resolve_interventions(form.interventions, areas, known, problems)
@@ -152,13 +152,14 @@ _TYPES = {
     "model_type": ("this is no table", "Write a section of its own: [...]."),
 }
 _BOUNDS = {
-    "greater_than": ("gt", "must be above"),
-    "greater_than_equal": ("ge", "must not be below"),
-    "less_than": ("lt", "must be below"),
-    "less_than_equal": ("le", "must not be above"),
-    "too_short": ("min_length", "number of entries must not be below"),
-    "too_long": ("max_length", "number of entries must not be above"),
-    "string_too_long": ("max_length", "number of characters must not be above"),
+    "greater_than": "this must be above {gt:g}",
+    "greater_than_equal": "this must not be below {ge:g}",
+    "less_than": "this must be below {lt:g}",
+    "less_than_equal": "this must not be above {le:g}",
+    "finite_number": "this must be a finite number",
+    "too_short": "this list has fewer than {min_length} entries",
+    "too_long": "this list has more than {max_length} entries",
+    "string_too_long": "this text has more than {max_length} characters",
 }
 
 
@@ -177,9 +178,7 @@ def _translate(error: ErrorDetails, raw: dict[str, Any], file: str) -> InputErro
     elif kind in _TYPES:
         problem, mend = _TYPES[kind]
     elif kind in _BOUNDS:
-        key, words = _BOUNDS[kind]
-        problem, mend = f"the value or its {words} {facts[key]:g}", "Change it."
-        problem = problem if "number of" in words else f"the value {words} {facts[key]:g}"
+        problem, mend = _BOUNDS[kind].format(**facts), "Change it."
     else:
         problem, mend = error["msg"][:1].lower() + error["msg"][1:], ""
     return InputError(problem, file=file, place=place, value=value, mend=mend)
