@@ -173,7 +173,7 @@ def test_ratio_back_to_counts():
     assert verdict.reproduced is None and verdict.readings == (7, 70)
     assert verdict.recorded.status == "rounded" and verdict.recorded.value == -0.3
     base, post = candidates(
-        lambda r: public(r).verdicts[0].recorded, lambda b, y: results_of((b, y)), (33, 23), reach=3
+        lambda r: public(r).verdicts[0].recorded, lambda b, y: results_of((b, y)), (33, 23)
     )
     assert len(base) >= LEAST and len(post) >= LEAST
     assert out.readings[0].readings == () and out.readings[0].stated is None

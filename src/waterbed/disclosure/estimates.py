@@ -33,7 +33,8 @@ def release_estimate(
 ) -> Estimate:
     """The estimate computed again from the rounded counts of its cell, or without any number.
 
-    Standard error, t, p and sets of pieces are withheld either way.  `poisson` is the estimate
+    Standard error, t, p and sets of pieces are withheld either way.  A shown interval can reach
+    nought where the true one does not; the answer rests on the true one.  `poisson` is the estimate
     of method "wdd" beside one of method "wdd-dispersion".
     """
     bare = replace(
@@ -63,7 +64,9 @@ def release_estimate(
     if again is None:
         return bare
     low, high = again.end(estimate.low), again.end(estimate.high)
-    deciding = again.keep_sign(estimate.deciding)
+    deciding = None
+    if estimate.deciding is not None:
+        deciding = again.end(estimate.deciding[0]), again.end(estimate.deciding[1])
     if estimate.method == "before-after" and estimate.parameter.scale == "ratio":
         low, high = _exact(cell, estimate, estimate.level)
         deciding = _exact(cell, estimate, 2 * estimate.level - 1)
@@ -115,18 +118,6 @@ class _Again:
         if x is None:
             return None
         return self.shown(self.value + (x * self.raw_unit - self.raw) * self.stretch)
-
-    def keep_sign(self, ends: Ends | None) -> Ends | None:
-        """The deciding interval, which must not cross nought where the true one does not: the
-        verdict says as much already."""
-        if ends is None:
-            return None
-        low, high = (self.end(end) for end in ends)
-        if low is not None and ends[0] is not None and ends[0] > 0:
-            low = max(low, 0.0)
-        if high is not None and ends[1] is not None and ends[1] < 0:
-            high = min(high, 0.0)
-        return low, high
 
 
 def _again(estimate: Estimate, cell: Cell, poisson: Estimate | None) -> _Again | None:

@@ -33,8 +33,11 @@ def too_small(smallest: float | None) -> bool:
 
 
 def round_to(x: float, base: float) -> float:
-    """The nearest multiple of the base, halves upwards; never minus nought."""
-    return round(math.floor(x / base + 0.5) * base, 10) + 0.0
+    """The nearest multiple of the base, halves upwards; never minus nought.
+
+    The noise of floating point goes first, since at a half it would depend on the counts.
+    """
+    return round(math.floor(round(x / base, 9) + 0.5) * base, 10) + 0.0
 
 
 def round_count(x: float) -> float:
