@@ -120,7 +120,7 @@ CASES: dict[str, tuple[str, str, str, str, str | None, str]] = {
     ),
     "a zone round a zone that comes later": (
         'touching = "target"', 'touching = "outer"',
-        "interventions 'patrol', zones 'ring', touching", "no earlier zone", "outer", "'target'",
+        "interventions 'patrol', zones 'ring', touching", "no earlier zone", "outer", "target",
     ),
     "a zone called target": (
         'name = "ring"', 'name = "net"',
@@ -213,7 +213,7 @@ CASES: dict[str, tuple[str, str, str, str, str | None, str]] = {
     ),
     "a recorded claim about a net effect": (
         *claim('kind = "recorded"\nwindow = "patrol, twelve months"\nstated = -0.2\nzone = "net"'),
-        "claims 'down', zone", "no zone", "net", "'target'",
+        "claims 'down', zone", "no zone", "net", "target",
     ),
     "a person who claims": (
         '"The police"', '"Cllr Jane Doe"',

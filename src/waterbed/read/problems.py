@@ -8,7 +8,7 @@ from typing import Any
 
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.freetext import find_identifiers
-from waterbed.read.schema import closest
+from waterbed.read.files import suggestion
 
 # Keys whose text is printed, and those of them where links are wanted.
 _TEXT = frozenset(
@@ -32,7 +32,8 @@ class Problems:
         self.found.append(InputError(problem, file=self.file, place=place, value=value, mend=mend))
 
     def unknown(self, place: str, what: str, value: str, known: Iterable[str]) -> None:
-        self.add(place, f"there is no {what} of this name", value, closest(value, known))
+        mend = suggestion(value, known, "names")
+        self.add(place, f"there is no {what} of this name", value, mend)
 
     def check_known(self, place: str, what: str, value: str, known: Iterable[str]) -> bool:
         """Whether a reference leads somewhere; noted where it does not."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -17,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.months import month
+from waterbed.read.files import suggestion
 
 LAYOUTS = ("wide", "long", "incidents", "police-uk")
 CHOSEN_FOR = ("peak", "peak-share", "rise", "level", "excess", "random", "unknown")
@@ -29,22 +29,12 @@ def wrong(problem: str, mend: str) -> PydanticCustomError:
     return PydanticCustomError("waterbed", "{problem}", {"problem": problem, "mend": mend})
 
 
-def closest(value: str, known: Iterable[str]) -> str:
-    """What to do about a word that is not known."""
-    every = list(known)
-    near = get_close_matches(value.lower(), [one.lower() for one in every], 1, 0.6)
-    if near:
-        return f"Did you mean {next(one for one in every if one.lower() == near[0])!r}?"
-    listed = ", ".join(repr(one) for one in every[:12]) + (" and so on" if len(every) > 12 else "")
-    return f"Use one of: {listed}." if every else "The study names none."
-
-
 def _one_of(known: Iterable[str]) -> AfterValidator:
     every = tuple(known)
 
     def check(value: str) -> str:
         if value not in every:
-            raise wrong("this key does not take that value", closest(value, every))
+            raise wrong("this key does not take that value", suggestion(value, every, "values"))
         return value
 
     return AfterValidator(check)

@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from waterbed.nouns.decision import rule_sha256
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.nouns.study import Study
+from waterbed.read.files import suggestion
 from waterbed.read.problems import Problems, place_of, screen_text
 from waterbed.read.resolve import (
     resolve_areas,
@@ -25,7 +26,7 @@ from waterbed.read.resolve import (
     resolve_outcomes,
 )
 from waterbed.read.rules import resolve_claims, resolve_rule
-from waterbed.read.schema import StudyForm, closest
+from waterbed.read.schema import StudyForm
 
 _CURLY = re.compile(r"=\s*[\[{,\s]*[“”„‘’]|[“”„]\s*[,\]]")
 _BASIC = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -169,7 +170,7 @@ def _translate(error: ErrorDetails, raw: dict[str, Any], file: str) -> InputErro
     place = place_of(location, raw)
     value = error["input"] if isinstance(error["input"], str | int | float) else None
     if kind == "extra_forbidden":
-        mend = closest(str(location[-1]), _keys_at(location[:-1]))
+        mend = suggestion(str(location[-1]), _keys_at(location[:-1]), "keys")
         return InputError("there is no such key", file=file, place=place, value=value, mend=mend)
     if kind == "missing":
         return InputError("this key is missing", file=file, place=place, mend="Add it.")
