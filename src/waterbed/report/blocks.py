@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from waterbed.nouns.estimate import Detectable, Estimate
 from waterbed.nouns.results import Results, Series
@@ -21,11 +21,12 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart with its title (what is seen) and subtitle (the unit)."""
+    """A chart with its title (what is seen), subtitle (the unit) and the table of its numbers."""
 
     title: str
     subtitle: str
     svg: str
+    table: Grid | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,42 +141,38 @@ def zones_of(results: Results, intervention: str) -> tuple[str, ...]:
     return tuple(name for name, _ in known.zones if name != TARGET) if known else ()
 
 
-def added_up(series: Series) -> tuple[Series, int]:
-    """The series in blocks of 1, 3 or 12 months counted from its post months, and the step.
+def quiet_step(series: Series) -> int:
+    """Months in a block that is not too noisy to draw: 1, 3 or 12.
 
-    The shortest step whose blocks hold 12 incidents on average; a rounded series stays as it is,
-    since rounding errors add up.  A block with a missing month is missing.
+    The shortest whose blocks hold 6 incidents on average and number at most 60; a rounded series
+    stays as it is, since rounding errors add up.
     """
     seen = [x for x in series.observed if x is not None]
     if not seen or series.status != "exact":
-        return series, series.step
+        return series.step
     mean = sum(seen) / len(seen) / series.step
-    step = next((k for k in (1, 3) if k * mean >= 12), 12)
-    if step <= series.step or step % series.step:
-        return series, series.step
+    months = len(series.periods) * series.step
+    step = next((k for k in (1, 3) if k * mean >= 6 and months <= 60 * k), 12)
+    return step if step > series.step and step % series.step == 0 else series.step
+
+
+def in_blocks(series: Series, step: int) -> Series:
+    """The series added up in blocks of `step` months counted from its post months.
+
+    A block with a missing month is missing; what does not fill a block at either end is left out.
+    """
     per = step // series.step
+    if per <= 1:
+        return series
     offset = (series.post.first - series.periods[0]) // series.step % per
-    periods, observed, expected = [], [], []
-    for i in range(offset, len(series.periods) - per + 1, per):
-        periods.append(series.periods[i])
-        observed.append(_sum(series.observed[i : i + per]))
-        expected.append(_sum(series.expected[i : i + per]))
-    whole = Series(
-        series.intervention,
-        series.outcome,
-        series.zone,
-        series.window,
-        tuple(periods),
-        step,
-        tuple(observed),
-        tuple(expected),
-        series.base,
-        series.post,
-        series.smallest,
-        series.published,
-        series.status,
+    starts = range(offset, len(series.periods) - per + 1, per)
+    return replace(
+        series,
+        periods=tuple(series.periods[i] for i in starts),
+        step=step,
+        observed=tuple(_sum(series.observed[i : i + per]) for i in starts),
+        expected=tuple(_sum(series.expected[i : i + per]) for i in starts),
     )
-    return whole, step
 
 
 def _sum(values: tuple[float | None, ...]) -> float | None:

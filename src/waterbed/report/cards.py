@@ -10,7 +10,7 @@ from waterbed.nouns.kinds import KINDS, Region
 from waterbed.nouns.results import Results
 from waterbed.nouns.study import Claim
 from waterbed.report import charts
-from waterbed.report.blocks import Chart, ratio
+from waterbed.report.blocks import Chart, Grid, ratio
 from waterbed.report.charts import IntervalRow
 from waterbed.report.words import names, verdicts
 from waterbed.report.words.numbers import day, percent
@@ -149,8 +149,8 @@ def bar_description(row: IntervalRow) -> str:
     """What the bar shows, for those who do not see it."""
     if not row.interval:
         return (
-            f"Recorded change {percent(row.point)}, claimed {percent(row.mark)}; the shaded part of "
-            "the axis agrees with the claim."
+            f"Recorded change {percent(row.point)}, claimed {percent(row.mark)}; the shaded part "
+            "of the axis agrees with the claim."
         )
     low = percent(row.low) if row.low is not None else "no lower limit"
     high = percent(row.high) if row.high is not None else "no upper limit"
@@ -177,10 +177,27 @@ def strip(results: Results) -> Chart | None:
     shown = [row for row in rows if row is not None]
     if not shown:
         return None
+    table = Grid(
+        "What decides each claim",
+        ("Claim", "From", "To", "Single figure", "Claimed"),
+        tuple(strip_cells(row) for row in shown),
+        (1, 2, 3, 4),
+    )
     title = "What decides each claim that these data can speak to"
     subtitle = (
         "Change against what was expected, or as recorded. Bar: what fits the data; ring: best "
         "single figure; cross: figure claimed; shaded: what agrees with the claim."
     )
     told = " ".join(f"{row.label}. {bar_description(row)}" for row in shown)
-    return Chart(title, subtitle, charts.interval_chart(shown, "strip", title, told))
+    return Chart(title, subtitle, charts.interval_chart(shown, "strip", title, told), table)
+
+
+def strip_cells(row: IntervalRow) -> tuple[str, ...]:
+    low, high = ("", "") if not row.interval else ("no limit", "no limit")
+    return (
+        row.label,
+        percent(row.low) if row.low is not None else low,
+        percent(row.high) if row.high is not None else high,
+        percent(row.point),
+        percent(row.mark) if row.mark is not None else "",
+    )

@@ -9,7 +9,7 @@ import jinja2
 from markupsafe import Markup
 
 from waterbed.nouns.results import Released, Results
-from waterbed.report import cards, quality, sections
+from waterbed.report import cards, could, quality, sections
 from waterbed.report.blocks import Section
 from waterbed.report.record import require_released
 from waterbed.report.words import sections as words
@@ -91,7 +91,7 @@ def page(results: Results) -> dict[str, object]:
 def all_sections(results: Results) -> tuple[Section, ...]:
     """In the order in which they are read."""
     return (
-        sections.could_tell(results),
+        could.could_tell(results),
         sections.did_it_change(results),
         sections.did_it_move(results),
         sections.harm(results),

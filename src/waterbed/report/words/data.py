@@ -39,9 +39,9 @@ def data_finding(results: Results) -> str:
     rows = sum(one.rows for one in results.inputs)
     gone = sum(one.rejected for one in results.inputs)
     parts = [
-        f"{plural(len(failed), 'check')} that {'binds' if len(failed) == 1 else 'bind'} did not pass"
+        f"{plural(len(failed), 'binding check')} did not pass"
         if failed
-        else "every check that binds passed",
+        else "every binding check passed",
         f"{plural(gaps, 'outcome')} {'has' if gaps == 1 else 'have'} months without data"
         if gaps
         else "no outcome has months without data",

@@ -53,6 +53,11 @@ def place_title(zone: str) -> str:
     return f"{zone[:1].upper()}{zone[1:]} zone"
 
 
+def zone_label(zone: str) -> str:
+    """A zone in a few words, for labels in charts."""
+    return {TARGET: "target", NET: "target and zones together"}.get(zone, f"{zone} zone")
+
+
 PARTS = {"whole": "all of it", "co-treated": "areas under another intervention", "rest": "the rest"}
 
 

@@ -9,6 +9,7 @@ from waterbed.nouns.months import in_words
 from waterbed.nouns.results import PlaceboStrip, ReadingTable, Results, Series
 from waterbed.nouns.study import TARGET, Study
 from waterbed.report.words import names
+from waterbed.report.words.estimates import difference, lowered
 from waterbed.report.words.numbers import (
     HIDDEN,
     counted,
@@ -21,7 +22,6 @@ from waterbed.report.words.numbers import (
     sentence,
     share,
 )
-from waterbed.report.words.verdicts import lowered
 
 PLACEBO = (
     "A placebo is another place, treated as if the intervention had happened there: how much such "
@@ -118,6 +118,19 @@ def could_finding(results: Results, shown: Sequence[Detectable]) -> str:
     return sentence(first)
 
 
+NOTHING_TO_DRAW = "There is nothing to draw: the table says why."
+
+
+def seen_in_counts(study: Study, found: Detectable) -> str:
+    """Robbery in the target area: 50 fewer (90%) or 60 more (107%) than the 56 expected."""
+    what = f"{names.outcome(study, found.parameter.outcome)} {names.place(found.parameter.zone)}"
+    if found.status == "withheld":
+        return sentence(f"{what}: {HIDDEN}")
+    fall, rise = in_counts(found, found.fall, "fall"), in_counts(found, found.rise, "rise")
+    against = "" if found.expected is None else f", against {counted(found.expected, found.status)}"
+    return sentence(f"{what}: smallest fall {fall}, smallest rise {rise}{against} expected")
+
+
 def in_counts(found: Detectable, ratio: float | None, word: str) -> str:
     """32 fewer than 54 expected (−60%)."""
     if found.status == "withheld":
@@ -134,34 +147,36 @@ def in_counts(found: Detectable, ratio: float | None, word: str) -> str:
 
 
 def direction(results: Results, estimate: Estimate) -> str:
-    """fell, rose, or "" where the deciding interval or a failed gate leaves it open."""
+    """fell or rose; barred where a failed gate forbids saying so; open where chance allows it."""
     if estimate.deciding is None or estimate.status == "withheld":
-        return ""
+        return "open"
     low, high = estimate.deciding
     failed = [results.checks[i] for i in estimate.checks]
     bars = {one.bars for one in failed if one.gate and one.passed is False}
-    if high is not None and high < 0 and not bars & {"fall", "both"}:
-        return "fell"
-    if low is not None and low > 0 and not bars & {"rise", "both"}:
-        return "rose"
-    return ""
+    if high is not None and high < 0:
+        return "barred" if bars & {"fall", "both"} else "fell"
+    if low is not None and low > 0:
+        return "barred" if bars & {"rise", "both"} else "rose"
+    return "open"
+
+
+_DIRECTIONS = {
+    "fell": "{} fell against what would be expected",
+    "rose": "{} rose against what would be expected",
+    "barred": "for {} the change is larger than chance, but a binding check did not pass",
+    "open": "for {} these data cannot tell a change from chance",
+}
 
 
 def change_finding(results: Results, found: Sequence[Estimate], where: str) -> str:
     """One sentence over the outcomes of one place: what fell, what rose, what cannot be told."""
     if not found:
         return sentence(f"no comparison could be made {where}")
-    said: dict[str, list[str]] = {"fell": [], "rose": [], "": []}
+    said: dict[str, list[str]] = {key: [] for key in _DIRECTIONS}
     for one in found:
         name = lowered(names.outcome(results.study, one.parameter.outcome))
         said[direction(results, one)].append(name)
-    parts = []
-    for verb in ("fell", "rose"):
-        if said[verb]:
-            parts.append(f"{listed(said[verb])} {verb} against what would be expected")
-    if said[""]:
-        whole = "these data cannot tell a change from chance, or a check that binds failed"
-        parts.append(f"for {listed(said[''])}, {whole}")
+    parts = [form.format(listed(said[key])) for key, form in _DIRECTIONS.items() if said[key]]
     return sentence(f"{where}, {'; '.join(parts)}")
 
 
@@ -169,8 +184,6 @@ def parts_sentence(co_treated: Estimate | None, rest: Estimate | None) -> str:
     """How a zone's figure splits over its co-treated areas and the rest."""
     if co_treated is None or rest is None:
         return ""
-    from waterbed.report.words.verdicts import difference
-
     return (
         f"Of this, {difference(co_treated)} in the {plural(co_treated.areas, 'area')} of the zone "
         f"under another intervention as well, and {difference(rest)} in the other "
@@ -186,7 +199,7 @@ def strip_sentence(strip: PlaceboStrip) -> str:
     reached = sum(1 for one in strip.placebos if side * one >= side * strip.target)
     total = len(strip.placebos)
     some = "None" if reached == 0 else f"{reached:,} ({share(reached / total)})"
-    return f"{some} of {plural(total, 'placebo place')} changed at least as much in the same direction."
+    return f"{some} of {plural(total, 'placebo place')} changed at least as much the same way."
 
 
 def dots_note(total: int, dots: int) -> str:
@@ -215,8 +228,9 @@ def readings_sentence(study: Study, table: ReadingTable) -> str:
     if not table.claimed:
         size = "no change"
     some = "None" if reach == 0 else f"{reach:,}"
+    give = "gives" if reach == 1 else "give"
     said = (
-        f"{some} of {plural(total, 'way')} of choosing the months {'gives' if reach == 1 else 'give'} "
+        f"{some} of {plural(total, 'way')} of choosing the months {give} "
         f"{size} in {lowered(names.outcome(study, table.outcome))}, the figure that "
         f"{claim.who} gave."
     )
@@ -237,10 +251,11 @@ def tipping(study: Study, estimate: Estimate) -> str:
         return ""
     what = lowered(names.outcome(study, estimate.parameter.outcome))
     side, verb = ("lower", "fallen") if ratio < 0 else ("higher", "risen")
+    size = share(abs(ratio))
     return (
-        f"Recorded {what} {names.place(estimate.parameter.zone)} came out {share(abs(ratio))} {side} "
-        f"than expected. Had the share that is reported and recorded {verb} by {share(abs(ratio))} "
-        "over the same months, nothing else need have changed."
+        f"Recorded {what} {names.place(estimate.parameter.zone)} came out {size} {side} than "
+        f"expected. Had the share that is reported and recorded {verb} by {size} over the same "
+        "months, nothing else need have changed."
     )
 
 
@@ -256,7 +271,7 @@ CHANGE_MIND = {
         "chance.",
     ),
     "change": (
-        "A base that was not picked at its highest or lowest: several earlier years instead of one.",
+        "A base that was not picked at its highest or lowest: several earlier years, not one.",
         "Another start or another window that gives the opposite answer, with a source for it.",
         "Something else that happened to this place and not to its comparison areas.",
     ),

@@ -8,21 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from waterbed.nouns.estimate import Check, Detectable, Estimate, Figure, Reading, Remark, Verdict
+from waterbed.nouns.estimate import Check, Detectable, Estimate, Figure, Remark, Verdict
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.results import ReadingTable, Results
 from waterbed.nouns.study import Claim, Study
 from waterbed.report.words import names, remarks
+from waterbed.report.words.estimates import finding, fits, lowered, reading_words
 from waterbed.report.words.numbers import (
     HIDDEN,
-    between,
-    change,
-    counted,
     going,
-    length,
     months_in,
-    percent,
-    pieces,
     plural,
     sentence,
     share,
@@ -56,56 +51,6 @@ def deciding(results: Results, verdict: Verdict) -> Estimate | None:
     return results.estimates[verdict.estimates[0]] if verdict.estimates else None
 
 
-# What an estimate says ------------------------------------------------------------------------
-
-
-def finding(study: Study, estimate: Estimate) -> str:
-    """Both ends of a comparison and their difference, counts before percentages."""
-    key = estimate.parameter
-    what = f"{names.outcome(study, key.outcome)} {names.place(key.zone, key.part)}"
-    if estimate.status == "withheld" or estimate.observed is None or estimate.expected is None:
-        return sentence(f"{what}: {HIDDEN if estimate.status == 'withheld' else 'no data'}")
-    when = f" in {estimate.post.in_words()}" if estimate.post else ""
-    observed = counted(estimate.observed, estimate.status)
-    expected = counted(estimate.expected, estimate.status)
-    return sentence(
-        f"{what}: {observed} recorded{when}, where {expected} would be expected from "
-        f"{basis(estimate)}: {difference(estimate)}"
-    )
-
-
-def basis(estimate: Estimate) -> str:
-    """What the expectation rests on."""
-    if estimate.method == "before-after":
-        return "the count before"
-    return "the count before and the change in the comparison areas"
-
-
-def difference(estimate: Estimate) -> str:
-    """25 fewer (−47%): observed against expected, in counts and then as a percentage."""
-    if estimate.observed is None or not estimate.expected:
-        return change(estimate.value, estimate.parameter.scale, estimate.status)
-    gap = estimate.observed - estimate.expected
-    ratio = gap / estimate.expected
-    if estimate.parameter.scale == "count" and estimate.value is not None:
-        gap, ratio = estimate.value, estimate.value / estimate.expected
-    said = change(gap, "count", estimate.status)
-    return said if said == "no change" else f"{said} ({percent(ratio, estimate.base_count)})"
-
-
-def fits(estimate: Estimate) -> str:
-    """The deciding interval as a range of the thing."""
-    scale = estimate.parameter.scale
-    if estimate.status == "withheld":
-        return f"The range is {HIDDEN}."
-    if estimate.set is not None:
-        return f"What fits these data: {pieces(estimate.set, scale, estimate.status)}."
-    if estimate.deciding is None:
-        return "No range could be computed."
-    low, high = estimate.deciding
-    return f"What fits these data: {between(low, high, scale, estimate.status)}."
-
-
 # Reasons --------------------------------------------------------------------------------------
 
 Reason = Callable[[Results, Verdict, Remark], str]
@@ -125,20 +70,6 @@ def interval(results: Results, verdict: Verdict, why: Remark) -> str:
     bound = any(one.code in _BINDING for one in verdict.reasons)
     agrees = "" if bound else _AGREES.get(verdict.answer, "")
     return f"{finding(results.study, estimate)} {fits(estimate)} {agrees}".strip()
-
-
-def reading_words(one: Reading, status: str = "exact") -> str:
-    """Both ends of one reading: 33 in the nine months ..., 23 in ...: 10 fewer (−30%)."""
-    if status == "withheld" or one.base_count is None or one.post_count is None:
-        return HIDDEN if status == "withheld" else "no data"
-    base, post = counted(one.base_count, status), counted(one.post_count, status)
-    gap = change(one.post_count - one.base_count, "count", status)
-    moved = (
-        ""
-        if gap == "no change" or one.change is None
-        else f" ({percent(one.change, one.base_count)})"
-    )
-    return f"{base} in {length(one.base)}, {post} in {length(one.post)}: {gap}{moved}"
 
 
 def claimed(claim: Claim) -> str:
@@ -360,15 +291,8 @@ def judged_effect(study: Study, claim: Claim) -> str:
     )
 
 
-def lowered(text: str) -> str:
-    """Lower first letter, but for acronyms."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() or len(text) == 1 else text
-
-
 def could_see(results: Results, verdict: Verdict) -> str:
     """What this study could have seen, for the direction that the claim speaks of."""
-    if KINDS[verdict.kind].parameter == "recorded":
-        return "A recorded change is read off the counts; chance plays no part in reading it."
     if verdict.detectable is None:
         return ""
     found = results.detectable[verdict.detectable]

@@ -1,0 +1,155 @@
+"""Intervals in rows, on one ratio axis with a zero line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from waterbed.report.charts.svg import (
+    BAND,
+    BAR_WIDTH,
+    BLUE,
+    GREY,
+    PINK,
+    RULE,
+    WIDTH,
+    Layer,
+    altair,
+    data,
+    render,
+)
+
+ROW, BARE_ROW = 46, 26
+CROSS = "M-1,-1L1,1M-1,1L1,-1"
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalRow:
+    """One interval on a ratio axis (-0.3 is 30% lower).
+
+    low, high : ends, None where unbounded; point : the estimate, or None
+    band : the part of the axis that agrees with the claim, pieces of (low, high), or ()
+    mark : a figure that somebody claimed, drawn as a cross, or None
+    """
+
+    label: str
+    low: float | None = None
+    high: float | None = None
+    point: float | None = None
+    interval: bool = True
+    band: tuple[tuple[float, float], ...] = ()
+    mark: float | None = None
+
+
+def interval_chart(
+    rows: Sequence[IntervalRow],
+    key: str,
+    title: str,
+    description: str,
+    labels: bool = True,
+) -> str:
+    """Each row an interval with its point, on one ratio axis with a zero line.
+
+    What lies beyond the axis ends in an arrowhead.
+    """
+    layers = _layers(rows, _domain(rows), labels)
+    height = len(rows) * (ROW if labels else BARE_ROW)
+    width = WIDTH if labels else BAR_WIDTH
+    chart = altair().layer(*layers, width=width, height=height)
+    return render(chart, key, title, description)
+
+
+def _domain(rows: Sequence[IntervalRow]) -> tuple[float, float]:
+    """From -100% to the furthest end, at least to +100% and at most to +200%."""
+    ends = [x for row in rows for x in (row.high, row.point, row.mark) if x is not None]
+    return -1.0, min(max([1.0, *ends]), 2.0)
+
+
+def _layers(rows: Sequence[IntervalRow], domain: tuple[float, float], labels: bool) -> list[Layer]:
+    """Bands of the claims, zero line, bars, arrowheads, rings, crosses and labels."""
+    depth, middle = (ROW, 32) if labels else (BARE_ROW, BARE_ROW // 2)
+    x = _axis(domain)
+    scale = altair().Scale(domain=[0, len(rows) * depth], reverse=True, nice=False)
+
+    def y(field: str) -> Any:
+        return altair().Y(f"{field}:Q", scale=scale, axis=None)
+
+    def chart(found: list[dict[str, object]]) -> Any:
+        return altair().Chart(data(found))
+
+    drawn: dict[str, list[dict[str, object]]] = {}
+    for i, row in enumerate(rows):
+        for kind, mark in _marks(row, i * depth + middle, domain):
+            drawn.setdefault(kind, []).append(mark)
+        drawn.setdefault("label", []).append(
+            {"a": domain[0], "y": i * depth + 13, "text": row.label}
+        )
+    found = [
+        (kind, chart(drawn[kind]))
+        for kind in ("band", "zero", "bar", "arrow", "ring", "cross", "label")
+        if kind in drawn and (labels or kind != "label")
+    ]
+    point = {"opacity": 1, "strokeWidth": 3}
+    made = {
+        "band": lambda c: c.mark_rect(color=BAND, stroke=RULE, strokeDash=[3, 2]).encode(
+            x=x, x2="b:Q", y=y("y"), y2="z:Q"
+        ),
+        "zero": lambda c: c.mark_rule(color=GREY, size=1.5).encode(x=x, y=y("y"), y2="z:Q"),
+        "bar": lambda c: c.mark_rule(color=BLUE, size=5).encode(x=x, x2="b:Q", y=y("y")),
+        "arrow": lambda c: c.mark_point(
+            shape="triangle-up", color=BLUE, fill=BLUE, size=110, opacity=1
+        ).encode(x=x, y=y("y"), angle=altair().Angle("turn:Q", scale=None)),
+        "ring": lambda c: c.mark_point(
+            shape="circle", stroke=BLUE, fill="#FFFFFF", size=110, **point
+        ).encode(x=x, y=y("y")),
+        "cross": lambda c: c.mark_point(shape=CROSS, stroke=PINK, size=60, **point).encode(
+            x=x, y=y("y")
+        ),
+        "label": lambda c: c.mark_text(align="left", baseline="middle", limit=WIDTH).encode(
+            x=x, y=y("y"), text="text:N"
+        ),
+    }
+    return [made[kind](c) for kind, c in found]
+
+
+def _axis(domain: tuple[float, float]) -> Any:
+    ticks = [v for v in (-1, -0.5, 0, 0.5, 1, 1.5, 2) if v <= domain[1]]
+    sign = "datum.value == 0 ? '0' : (datum.value < 0 ? '\u2212' : '+')"
+    axis = altair().Axis(
+        title=None,
+        grid=False,
+        values=ticks,
+        labelExpr=f"{sign} + round(abs(datum.value) * 100) + '%'",
+    )
+    return altair().X("a:Q", scale=altair().Scale(domain=list(domain), nice=False), axis=axis)
+
+
+def _marks(
+    row: IntervalRow, middle: int, domain: tuple[float, float]
+) -> list[tuple[str, dict[str, object]]]:
+    """What is drawn of one row: kind of mark and its place."""
+    low, high = domain
+
+    def cut(v: float) -> float:
+        return min(max(v, low), high)
+
+    marks: list[tuple[str, dict[str, object]]] = [
+        ("band", {"a": cut(a), "b": cut(b), "y": middle - 10, "z": middle + 10})
+        for a, b in row.band
+        if cut(a) < cut(b)
+    ]
+    marks.append(("zero", {"a": 0, "y": middle - 13, "z": middle + 13}))
+    if row.interval:
+        first = low if row.low is None else row.low
+        last = high if row.high is None else row.high
+        marks.append(("bar", {"a": cut(first), "b": cut(last), "y": middle}))
+        if row.low is None or row.low < low:
+            marks.append(("arrow", {"a": low, "y": middle, "turn": -90}))
+        if row.high is None or row.high > high:
+            marks.append(("arrow", {"a": high, "y": middle, "turn": 90}))
+    if row.point is not None:
+        marks.append(("ring", {"a": cut(row.point), "y": middle}))
+    if row.mark is not None:
+        marks.append(("cross", {"a": cut(row.mark), "y": middle}))
+    return marks

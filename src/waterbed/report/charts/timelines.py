@@ -1,0 +1,194 @@
+"""Recorded and expected counts over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from waterbed.report.charts.svg import (
+    BAND,
+    BLUE,
+    GREY,
+    PINK,
+    WIDTH,
+    Layer,
+    altair,
+    data,
+    render,
+    titled,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Counts over time in one place: months as ordinals, None where there is no data.
+
+    step : months in a period; a count is drawn in the middle of its period
+    """
+
+    title: str
+    step: int
+    periods: tuple[int, ...]
+    observed: tuple[float | None, ...]
+    expected: tuple[float | None, ...]
+
+    def middle(self, period: int) -> float:
+        """Where a period's count stands on an axis of years."""
+        return (period + self.step / 2) / 12
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A named month: an intervention's start or an event's first month."""
+
+    at: int
+    name: str
+
+
+def series_chart(
+    panels: Sequence[Panel],
+    markers: Sequence[Marker],
+    band: tuple[int, int] | None,
+    key: str,
+    title: str,
+    description: str,
+) -> str:
+    """Recorded counts and what was expected, a panel a place, one time axis, zero on the y axis.
+
+    markers : named months, drawn as rules with their names above the first panel
+    band : first month and the month after the last of those compared, shaded
+    """
+    alt = altair()
+    first = min(period for panel in panels for period in panel.periods)
+    last = max(period + panel.step for panel in panels for period in panel.periods)
+    domain = [first / 12, (last + (last - first) * 0.3) / 12]
+    shown = [marker for marker in markers if first <= marker.at <= last]
+    drawn = [
+        _panel(panel, shown if i == 0 else [], shown, band, domain)
+        for i, panel in enumerate(panels)
+    ]
+    return render(alt.vconcat(*drawn), key, title, description)
+
+
+def _panel(
+    panel: Panel,
+    named: Sequence[Marker],
+    markers: Sequence[Marker],
+    band: tuple[int, int] | None,
+    domain: list[float],
+) -> Layer:
+    alt = altair()
+    seen = [v for v in (*panel.observed, *panel.expected) if v is not None]
+    top = max([1.0, *seen]) * 1.08
+    step = 2 if domain[1] - domain[0] > 5 else 1
+    last = max(panel.periods) / 12
+    years = [year for year in range(int(domain[0]) + 1, int(last) + 1) if year % step == 0]
+    x = alt.X(
+        "t:Q",
+        scale=alt.Scale(domain=domain, nice=False),
+        axis=alt.Axis(title=None, values=years, format="d", grid=False),
+    )
+    y = alt.Y(
+        "n:Q",
+        scale=alt.Scale(domain=[0, top], nice=False),
+        axis=alt.Axis(title=None, tickCount=4, format=",d" if top >= 4 else ",.1f"),
+    )
+    layers = []
+    if band is not None:
+        rows = [{"t": max(band[0] / 12, domain[0]), "u": band[1] / 12}]
+        layers.append(alt.Chart(data(rows)).mark_rect(color=BAND).encode(x=x, x2="u:Q"))
+    if markers:
+        rows = [{"t": marker.at / 12} for marker in markers]
+        layers.append(
+            alt.Chart(data(rows)).mark_rule(color=GREY, size=1.2, strokeDash=[2, 2]).encode(x=x)
+        )
+    layers += _lines(panel, x, y)
+    layers += _end_labels(panel, x, y, top)
+    head = [] if not named else [_marker_names(named, domain)]
+    chart = alt.layer(*layers, width=WIDTH, height=170, **titled(panel.title))
+    return alt.vconcat(*head, chart, spacing=2) if head else chart
+
+
+def _lines(panel: Panel, x: Any, y: Any) -> list[Layer]:
+    """The two lines, broken where there is no data."""
+    alt = altair()
+    layers = []
+    for values, colour, dash, width in (
+        (panel.expected, PINK, [5, 3], 2),
+        (panel.observed, BLUE, [1, 0], 2.5),
+    ):
+        rows, run = [], 0
+        for period, value in zip(panel.periods, values, strict=True):
+            run += value is None
+            if value is not None:
+                rows.append({"t": panel.middle(period), "n": round(value, 2), "run": run})
+        runs = [row["run"] for row in rows]
+        alone = [row for row in rows if runs.count(row["run"]) == 1]
+        if rows:
+            layers.append(
+                alt.Chart(data(rows))
+                .mark_line(color=colour, strokeDash=dash, strokeWidth=width)
+                .encode(x=x, y=y, detail="run:N")
+            )
+        if alone:
+            layers.append(
+                alt.Chart(data(alone)).mark_circle(color=colour, size=30).encode(x=x, y=y)
+            )
+    return layers
+
+
+def _end_labels(panel: Panel, x: Any, y: Any, top: float) -> list[Layer]:
+    """The name of each line at its end, kept a line's height apart."""
+    alt = altair()
+    ends = []
+    for values, name, colour in (
+        (panel.observed, "Recorded", BLUE),
+        (panel.expected, "Expected", PINK),
+    ):
+        seen = [(p, v) for p, v in zip(panel.periods, values, strict=True) if v is not None]
+        if seen:
+            ends.append(
+                {"t": panel.middle(seen[-1][0]), "n": seen[-1][1], "text": name, "c": colour}
+            )
+    gap = top * 0.11
+    if len(ends) == 2:
+        upper, lower = sorted(ends, key=lambda end: -float(str(end["n"])))
+        over = gap - (float(str(upper["n"])) - float(str(lower["n"])))
+        if over > 0:
+            upper["n"] = float(str(upper["n"])) + over / 2
+            lower["n"] = float(str(lower["n"])) - over / 2
+    return [
+        alt.Chart(data([end]))
+        .mark_text(align="left", dx=6, color=end["c"], fontSize=14, fontWeight="bold")
+        .encode(x=x, y=y, text="text:N")
+        for end in ends
+    ]
+
+
+def _marker_names(markers: Sequence[Marker], domain: list[float]) -> Layer:
+    """Names over the first panel, one to a line, so that none hides another."""
+    alt = altair()
+    middle = (domain[0] + domain[1]) / 2
+    layers = []
+    for side in ("left", "right"):
+        rows = [
+            {"t": marker.at / 12, "y": i, "text": marker.name}
+            for i, marker in enumerate(markers)
+            if (marker.at / 12 <= middle) == (side == "left")
+        ]
+        if rows:
+            layers.append(
+                alt.Chart(data(rows))
+                .mark_text(align=side, dx=3 if side == "left" else -3, fontSize=13, color=GREY)
+                .encode(
+                    x=alt.X("t:Q", scale=alt.Scale(domain=domain, nice=False), axis=None),
+                    y=alt.Y(
+                        "y:Q",
+                        scale=alt.Scale(domain=[-0.6, len(markers) - 0.4], reverse=True),
+                        axis=None,
+                    ),
+                    text="text:N",
+                )
+            )
+    return alt.layer(*layers, width=WIDTH, height=17 * len(markers))

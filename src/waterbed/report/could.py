@@ -1,0 +1,83 @@
+"""Could this study tell?  The smallest effects that it could have seen, before any result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.nouns.estimate import Detectable
+from waterbed.nouns.results import Results
+from waterbed.nouns.study import TARGET
+from waterbed.report import charts
+from waterbed.report.blocks import (
+    Block,
+    Chart,
+    Grid,
+    Section,
+    shown_detectable,
+)
+from waterbed.report.charts import IntervalRow
+from waterbed.report.words import names
+from waterbed.report.words import sections as words
+from waterbed.report.words.numbers import (
+    counted,
+    share,
+)
+
+
+def could_tell(results: Results) -> Section:
+    """The smallest effect that it could have seen, before any result."""
+    found = shown_detectable(results)
+    finding_words = words.could_finding(results, found)
+    mind = words.CHANGE_MIND["could"]
+    if not found:
+        return Section("could", "Could this study tell?", finding_words, (), mind)
+    power = max(one.power for one in found)
+    note = f"Seen means: with a chance of {share(power)}, the claim would come out supported."
+    points = tuple(
+        words.seen_in_counts(results.study, one) for one in found if one.parameter.zone == TARGET
+    )
+    block = Block(
+        paragraphs=(note, words.DONORS),
+        points=points,
+        charts=(detectable_chart(results, found),),
+    )
+    return Section("could", "Could this study tell?", finding_words, (block,), mind)
+
+
+def detectable_chart(results: Results, found: Sequence[Detectable]) -> Chart:
+    rows = [
+        IntervalRow(
+            detectable_label(results, one), None if one.fall is None else -one.fall, one.rise
+        )
+        for one in found
+        if one.status != "withheld"
+    ]
+    title = "Changes too small for this study to tell from chance"
+    told = " ".join(words.seen_in_counts(results.study, one) for one in found)
+    subtitle = (
+        "Bar: from the smallest fall to the smallest rise that could be seen, against what was "
+        "expected. An arrow: no end within sight."
+    )
+    svg = charts.interval_chart(rows, "could-all", title, told) if rows else ""
+    return Chart(title, subtitle, svg, detectable_grid(results, found))
+
+
+def detectable_label(results: Results, one: Detectable) -> str:
+    what = names.outcome(results.study, one.parameter.outcome)
+    return f"{what}, {names.zone_label(one.parameter.zone)}"
+
+
+def detectable_grid(results: Results, found: Sequence[Detectable]) -> Grid:
+    rows = tuple(
+        (
+            names.outcome(results.study, one.parameter.outcome),
+            names.place_title(one.parameter.zone),
+            names.window_words(results.study, one.parameter.window),
+            counted(one.expected, one.status),
+            words.in_counts(one, one.fall, "fall"),
+            words.in_counts(one, one.rise, "rise"),
+        )
+        for one in found
+    )
+    columns = ("Outcome", "Place", "Months after", "Expected", "Smallest fall", "Smallest rise")
+    return Grid("The smallest changes that could be seen", columns, rows, (3, 4, 5))

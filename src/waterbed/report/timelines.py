@@ -1,0 +1,84 @@
+"""Recorded and expected counts over time, with the table of their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.nouns.months import in_words, label
+from waterbed.nouns.results import Results, Series
+from waterbed.report import charts
+from waterbed.report.blocks import (
+    Chart,
+    Grid,
+    in_blocks,
+    quiet_step,
+)
+from waterbed.report.charts import Marker, Panel
+from waterbed.report.words import names
+from waterbed.report.words import sections as words
+from waterbed.report.words.numbers import (
+    counted,
+)
+
+
+def time_chart(results: Results, found: Sequence[Series], key: str, title: str) -> Chart:
+    """Counts over time, added up where single months are too noisy, and their table."""
+    step = max(quiet_step(one) for one in found)
+    added = [in_blocks(one, step) for one in found]
+    note = words.series_note(added[0], step, found[0].step)
+    panels = [
+        Panel(
+            names.place_title(one.zone) if len(added) > 1 else "",
+            one.step,
+            one.periods,
+            one.observed,
+            one.expected,
+        )
+        for one in added
+        if any(x is not None for x in one.observed)
+    ]
+    table = series_grid(added, title)
+    if not panels:
+        return Chart(title, words.NOTHING_TO_DRAW, "", table)
+    post = added[0].post
+    told = (
+        f"{title}. {note} From {in_words(added[0].periods[0])} to "
+        f"{in_words(added[0].periods[-1] + step - 1)}; the months compared, {post.in_words()}, are "
+        "shaded. The table below has the same numbers."
+    )
+    band = (post.first, post.last + 1)
+    svg = charts.series_chart(panels, markers(results), band, key, title, told)
+    subtitle = f"{note} Shaded: {post.in_words()}, the months after that are compared."
+    return Chart(title, subtitle, svg, table)
+
+
+def markers(results: Results) -> list[Marker]:
+    """Starts of the interventions and of the declared events, in order of time."""
+    study = results.study
+    found = [
+        Marker(one.start if one.transition is None else one.transition, one.name or one.id)
+        for one in study.interventions
+    ]
+    found += [Marker(event.months.first, event.name) for event in study.events]
+    return sorted(set(found), key=lambda one: (one.at, one.name))
+
+
+def series_grid(found: Sequence[Series], title: str) -> Grid:
+    """Recorded and expected counts by period, a pair of columns a place."""
+    first = found[0]
+    columns = ["From", "To"]
+    for one in found:
+        place = f" ({names.zone_label(one.zone)})" if len(found) > 1 else ""
+        columns += [f"Recorded{place}", f"Expected{place}"]
+    by_period = [
+        dict(zip(one.periods, zip(one.observed, one.expected, strict=True), strict=True))
+        for one in found
+    ]
+    rows = []
+    for period in first.periods:
+        cells = [label(period), label(period + first.step - 1)]
+        for one, values in zip(found, by_period, strict=True):
+            observed, expected = values.get(period, (None, None))
+            cells += [counted(observed, one.status), counted(expected, one.status)]
+        rows.append(tuple(cells))
+    return Grid(f"Table: {title}", tuple(columns), tuple(rows), tuple(range(2, len(columns))))

@@ -1,0 +1,94 @@
+"""What an estimate or a reading says: both ends, the difference, and the range that fits."""
+
+from __future__ import annotations
+
+from waterbed.nouns.estimate import Estimate, Reading
+from waterbed.nouns.study import Study
+from waterbed.report.words import names
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    between,
+    change,
+    counted,
+    length,
+    percent,
+    pieces,
+    sentence,
+)
+
+
+def finding(study: Study, estimate: Estimate) -> str:
+    """Both ends of a comparison and their difference, counts before percentages."""
+    key = estimate.parameter
+    what = f"{names.outcome(study, key.outcome)} {names.place(key.zone, key.part)}"
+    if estimate.status == "withheld" or estimate.observed is None or estimate.expected is None:
+        return sentence(f"{what}: {HIDDEN if estimate.status == 'withheld' else 'no data'}")
+    when = f" in {estimate.post.in_words()}" if estimate.post else ""
+    observed = counted(estimate.observed, estimate.status)
+    expected = counted(estimate.expected, estimate.status)
+    return sentence(
+        f"{what}: {observed} recorded{when}, where {expected} would be expected from "
+        f"{basis(estimate)}: {difference(estimate)}"
+    )
+
+
+def basis(estimate: Estimate) -> str:
+    """What the expectation rests on."""
+    if estimate.method == "before-after":
+        return "the count before"
+    return "the count before and the change in the comparison areas"
+
+
+def difference(estimate: Estimate) -> str:
+    """25 fewer (−47%): observed against expected, in counts and then as a percentage."""
+    if estimate.observed is None or not estimate.expected:
+        return change(estimate.value, estimate.parameter.scale, estimate.status)
+    gap = estimate.observed - estimate.expected
+    ratio = gap / estimate.expected
+    if estimate.parameter.scale == "count" and estimate.value is not None:
+        gap, ratio = estimate.value, estimate.value / estimate.expected
+    said = change(gap, "count", estimate.status)
+    if said == "no change":
+        return said
+    size = percent(ratio, estimate.base_count)
+    return f"{said} ({'less than 1%' if size == '0%' else size})"
+
+
+def fits(estimate: Estimate) -> str:
+    """The deciding interval as a range of the thing."""
+    scale = estimate.parameter.scale
+    if estimate.status == "withheld":
+        return f"The range is {HIDDEN}."
+    if estimate.set is not None:
+        return f"What fits these data: {pieces(estimate.set, scale, estimate.status)}."
+    if estimate.deciding is None:
+        return "No range could be computed."
+    low, high = estimate.deciding
+    return f"What fits these data: {between(low, high, scale, estimate.status)}."
+
+
+def reading_words(one: Reading, status: str = "exact") -> str:
+    """Both ends of one reading: 33 in the nine months ..., 23 in ...: 10 fewer (−30%)."""
+    if status == "withheld" or one.base_count is None or one.post_count is None:
+        return HIDDEN if status == "withheld" else "no data"
+    base, post = counted(one.base_count, status), counted(one.post_count, status)
+    gap = change(one.post_count - one.base_count, "count", status)
+    moved = (
+        ""
+        if gap == "no change" or one.change is None
+        else f" ({percent(one.change, one.base_count)})"
+    )
+    return f"{base} in {length(one.base)}, {post} in {length(one.post)}: {gap}{moved}"
+
+
+def reading_cell(one: Reading, status: str = "exact") -> str:
+    """Both ends of one reading in a table's cell: 33 to 23 (−30%)."""
+    if status == "withheld" or one.base_count is None or one.post_count is None:
+        return HIDDEN if status == "withheld" else "no data"
+    moved = "" if one.change is None else f" ({percent(one.change, one.base_count)})"
+    return f"{counted(one.base_count, status)} to {counted(one.post_count, status)}{moved}"
+
+
+def lowered(text: str) -> str:
+    """Lower first letter, but for acronyms."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or len(text) == 1 else text
