@@ -18,7 +18,7 @@ from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import label as month_label
 from waterbed.nouns.months import month as month_of
 from waterbed.nouns.study import CountTable
-from waterbed.read.files import Opened, decoded, digest, must_exist, ragged
+from waterbed.read.files import Opened, check_fields, decoded, digest, must_exist
 from waterbed.read.tally import within
 
 _NAME = re.compile(r"(\d{4}-\d{2})-([a-z0-9-]+)-street\.csv")
@@ -162,9 +162,11 @@ def _member(found: Found, table: CountTable) -> Member:
 def broken(members: Sequence[Member], error: Exception) -> InputError:
     """Name the file that cannot be read, and where."""
     for member in members:
-        text = decoded(content(member), member.label, "utf-8")
-        found = ragged(text, len(member.columns), member.label, ",", secret=True)
-        if found is not None:
+        data = content(member)
+        try:
+            decoded(data, member.label, "utf-8")
+            check_fields(data, len(member.columns), member.label, ",")
+        except InputError as found:
             return found
     return InputError(
         "the street files cannot be read as CSV",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from waterbed.nouns.errors import InputError
@@ -34,6 +35,16 @@ class Opened:
     columns: tuple[str, ...]
     first_row: int
     read: Callable[[Sequence[str]], pl.DataFrame]
+
+    def must_hold(self, rows: int) -> None:
+        """InputError where there is a header and nothing under it."""
+        if not rows:
+            raise InputError(
+                "the table has no rows",
+                file=self.label,
+                place=f"row {self.first_row}",
+                mend="Download or export it again.",
+            )
 
     def require(self, column: str, key: str) -> str:
         """The column, or an InputError that names those there are and suggests the closest."""
@@ -193,15 +204,58 @@ def _open_csv(path: Path, label: str, encoding: str, separator: str) -> Opened:
     header = next(csv.reader(io.StringIO(text[: text.find("\n") + 1] or text), delimiter=separator))
     _check_header(header, label, separator)
     data = text.encode()
+    check_fields(data, len(header), label, separator)
 
     def read(names: Sequence[str]) -> pl.DataFrame:
         try:
             frame = pl.read_csv(data, columns=list(names), separator=separator, infer_schema=False)
         except pl.exceptions.PolarsError as error:
-            raise _broken_csv(text, len(header), label, separator, error) from error
+            raise InputError(
+                "the table cannot be read as CSV",
+                file=label,
+                place="file",
+                value=str(error).splitlines()[0],
+                mend="Open it in a spreadsheet program and save it again as CSV (UTF-8).",
+            ) from error
         return frame.select(names)
 
     return Opened(label, tuple(header), 2, read)
+
+
+def check_fields(data: bytes, width: int, label: str, separator: str) -> None:
+    """InputError for a quote that is not closed, or the first row with too many or too few fields.
+
+    polars drops the fields beyond the header where it reads only some of the columns, so that an
+    unquoted comma would shift a row without a word.
+    """
+    marks = np.frombuffer(data, np.uint8)
+    outside = np.ones(len(marks), bool)
+    quotes = marks == ord('"')
+    if quotes.any():
+        outside = np.cumsum(quotes, dtype=np.int64) % 2 == 0
+        if not outside[-1]:
+            raise InputError(
+                "a double quote is opened and never closed",
+                file=label,
+                place="file",
+                mend="Close the quote, or download the file again: it may be cut off.",
+            )
+    starts = np.flatnonzero((marks == ord("\n")) & outside) + 1
+    starts = np.concatenate([[0], starts[starts < len(marks)]])
+    fields = np.add.reduceat((marks == ord(separator)) & outside, starts, dtype=np.int64) + 1
+    blank = np.diff(starts, append=len(marks)) <= 2  # "\n" or "\r\n"
+    wrong = np.flatnonzero((fields != width) & ~blank)
+    if len(wrong):
+        row = int(wrong[0])
+        cut = row == len(fields) - 1 and fields[row] < width
+        raise InputError(
+            f"the row has {fields[row]} fields where the header has {width}",
+            file=label,
+            place=f"row {row + 1}",
+            mend="Download the file again: it is cut off."
+            if cut
+            else "Put text that holds a comma between double quotes.",
+        )
 
 
 def decoded(data: bytes, label: str, encoding: str) -> str:
@@ -248,30 +302,3 @@ def _check_header(header: list[str], label: str, separator: str) -> None:
             value=repeated,
             mend="Rename or remove one of them.",
         )
-
-
-def ragged(
-    text: str, width: int, label: str, separator: str, *, secret: bool = False
-) -> InputError | None:
-    """An InputError for the first row with more fields than the header, or None."""
-    reader = csv.reader(io.StringIO(text), delimiter=separator)
-    for fields in reader:
-        if len(fields) > width:
-            return InputError(
-                f"the row has {len(fields)} fields where the header has {width}",
-                file=label,
-                place=f"row {reader.line_num}",
-                value=None if secret else fields[width],
-                mend="Put text that holds a comma between double quotes.",
-            )
-    return None
-
-
-def _broken_csv(text: str, width: int, label: str, separator: str, error: Exception) -> InputError:
-    return ragged(text, width, label, separator) or InputError(
-        "the table cannot be read as CSV",
-        file=label,
-        place="file",
-        value=str(error).splitlines()[0],
-        mend="Open it in a spreadsheet program and save it again as CSV (UTF-8).",
-    )

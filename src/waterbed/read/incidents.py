@@ -46,6 +46,7 @@ def read_incidents(
     categories = category_columns(table, outcomes, opened)
     frame = opened.read(list(dict.fromkeys([period, *categories])))
     rejections = Rejections(table, opened.label, opened.first_row, frame.height, examples)
+    opened.must_hold(frame.height)
     selection = select(frame.select(categories), table, outcomes, frame.height)
     dated = dates(table, opened, frame[period])
     used = selection.used & dated.kept

@@ -104,6 +104,7 @@ def read_long(
     categories = category_columns(table, outcomes, opened)
     frame = opened.read(list(dict.fromkeys([area, period, count, *categories])))
     rejections = Rejections(table, opened.label, opened.first_row, frame.height, examples)
+    opened.must_hold(frame.height)
     selection = select(frame.select(categories), table, outcomes, frame.height)
     dated = dates(table, opened, frame[period])
     placed = place(frame[area], known)

@@ -28,6 +28,7 @@ from waterbed.read.incidents import locate_rows
 from waterbed.read.periods import ordinals
 from waterbed.read.rejects import (
     BAD_PERIOD,
+    NO_CODE,
     NO_LOCATION,
     NO_PERIOD,
     OTHER_MONTH,
@@ -44,6 +45,8 @@ LSOA, MONTH, CRIME_TYPE, CRIME_ID = "LSOA code", "Month", "Crime type", "Crime I
 # A force that gives less than this share of an area's rows does not police it: such rows come
 # from the edge of the force, and its missing months leave the area's months complete.
 MAIN_SHARE = 0.1
+# A row with a comma too many has a piece of a street or town where the code should be.
+_CODE = r"^[A-Z0-9]+$"
 # Cells up to which equal keys are counted in a table of all keys.
 _DENSE = 2**23
 
@@ -104,7 +107,7 @@ def read_police_uk(
     rejections.add(BAD_PERIOD, used & (archive.month < 0), table.period)
     rejections.add(OTHER_MONTH, used & (archive.own < 0), table.period)
     rejections.add(REPEATED_ID, used & archive.repeated, table.id)
-    _show_examples(rejections, members, table, examples)
+    _show_examples(rejections, members, table, archive, examples)
     rejections.judge(int(archive.rows[used].sum()))
     alive = np.zeros(len(archive.files), bool)
     alive[archive.own[archive.own >= 0]] = True
@@ -127,10 +130,15 @@ def _placed(
         rejections.add(ZERO_POINT, used & located.zero, table.x)
         rejections.add(OUTSIDE, used & (located.placed.at < 0), table.x)
         return located.placed, ()
-    placed = place(groups[table.area], known)
+    codes = groups[table.area]
+    if known is None:
+        there = codes.drop_nulls().unique()
+        placed = place(codes, there.filter(there.str.contains(_CODE)).to_list())
+    else:
+        placed = place(codes, known)
     rejections.add(NO_LOCATION, used & placed.empty, table.area, weigh=False)
-    rejections.add(UNKNOWN_AREA, used & placed.unknown, table.area)
-    return placed, unknown_notice(placed, used, groups[table.area])
+    rejections.add(NO_CODE if known is None else UNKNOWN_AREA, used & placed.unknown, table.area)
+    return placed, unknown_notice(placed, used, codes) if known is not None else ()
 
 
 def _tallied(
@@ -305,13 +313,39 @@ def _groups(
 
 
 def _show_examples(
-    rejections: Rejections, members: Sequence[Member], table: CountTable, examples: int
+    rejections: Rejections,
+    members: Sequence[Member],
+    table: CountTable,
+    archive: Archive,
+    examples: int,
 ) -> None:
-    """Show rows without a place from the first file, where any were rejected for it."""
-    if NO_LOCATION not in rejections.unweighed or not examples:
-        return
-    first, column = members[0], table.area or table.x
-    frame = pl.read_csv(content(first), columns=[column], infer_schema=False)
-    rows = frame.with_row_index("\0row").filter(pl.col(column).is_null())["\0row"]
-    for row in rows.head(examples).to_list():
-        rejections.example(NO_LOCATION, row, column, file=first.label)
+    """Show rows without a place from the first file, and one row for each other reason."""
+    if NO_LOCATION in rejections.unweighed:
+        first, column = members[0], table.area or table.x
+        frame = pl.read_csv(content(first), columns=[column], infer_schema=False)
+        rows = frame.with_row_index("\0row").filter(pl.col(column).is_null())["\0row"]
+        for row in rows.head(examples).to_list():
+            rejections.example(NO_LOCATION, row, column, file=first.label)
+    columns = {UNKNOWN_AREA: table.area, NO_CODE: table.area, REPEATED_ID: table.id}
+    columns |= dict.fromkeys((NO_PERIOD, BAD_PERIOD, OTHER_MONTH), table.period)
+    for reason in rejections.reasons:
+        group = rejections.first[reason]
+        column = columns.get(reason, table.x)
+        theirs = [m for m in members if m.force == archive.forces[archive.force[group]]]
+        if reason == REPEATED_ID:  # which of the group's rows is the repeat is not known
+            theirs = [m for m in theirs if m.month == archive.month[group]]
+            rejections.example(reason, -2, column, file=theirs[0].label if theirs else "")
+            continue
+        label, row = _find(theirs, archive.groups[group])
+        rejections.example(reason, row, column, file=label)
+
+
+def _find(members: Sequence[Member], group: pl.DataFrame) -> tuple[str, int]:
+    """The first row of the files that belongs to a group, and its file."""
+    match = [pl.col(name).eq_missing(pl.lit(group[name][0])) for name in group.columns]
+    for member in members:
+        frame = pl.read_csv(content(member), columns=group.columns, infer_schema=False)
+        rows = frame.with_row_index("\0row").filter(match)["\0row"]
+        if len(rows):
+            return member.label, int(rows[0])
+    return members[0].label, -2

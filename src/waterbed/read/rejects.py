@@ -24,6 +24,7 @@ REPEATED_ID = "an incident id that stands in an earlier row"
 NO_POINT = "no coordinates"
 ZERO_POINT = "coordinates at (0, 0)"
 OUTSIDE = "coordinates outside every area"
+NO_CODE = "a code that is none of an area"
 NO_LOCATION = "no location (the publisher could not place it)"
 OTHER_MONTH = "a month other than the file's"
 
@@ -40,6 +41,7 @@ _MENDS = {
     NO_POINT: "Fill in the coordinates, or remove the row.",
     ZERO_POINT: "Fill in the coordinates, or remove the row.",
     OUTSIDE: "Check `crs`, and that x and y have not changed places.",
+    NO_CODE: "Put text that holds a comma between double quotes, or download the file again.",
     OTHER_MONTH: "Keep each month's rows in the file of that month.",
 }
 
@@ -48,7 +50,8 @@ _MENDS = {
 class RejectedRow:
     """A row that was rejected, for `waterbed check` on the screen only.
 
-    row : as the user counts (the header is row 1); value : None in tables of incidents
+    row : as the user counts (the header is row 1), 0 where it is not known
+    value : None in tables of incidents
     """
 
     file: str
@@ -83,6 +86,7 @@ class Rejections:
         self.unweighed: Counter[str] = Counter()
         self.shown: list[RejectedRow] = []
         self.weights = weights
+        self.first: dict[str, int] = {}
         self._examples = examples
 
     def add(
@@ -103,6 +107,7 @@ class Rejections:
         if not len(rows):
             return
         self.bad |= fresh
+        self.first.setdefault(reason, int(rows[0]))
         number = len(rows) if self.weights is None else int(self.weights[rows].sum())
         (self.reasons if weigh else self.unweighed)[reason] += number
         if self.weights is None:
@@ -113,7 +118,7 @@ class Rejections:
     def example(
         self, reason: str, row: int, column: str, value: Any = None, file: str = ""
     ) -> None:
-        """Show a row, given its position among the data rows."""
+        """Show a row, given its position among the data rows (-first_row: not known)."""
         text = None if self.secret or value is None else str(value)
         self.shown.append(
             RejectedRow(file or self.file, row + self.first_row, column, reason, text)
@@ -134,7 +139,9 @@ class Rejections:
             return
         reason, count = self.reasons.most_common(1)[0]
         example = next((one for one in self.shown if one.reason == reason), None)
-        place = f"row {example.row}, {example.column!r}" if example else ""
+        place = repr(example.column) if example else ""
+        if example and example.row:
+            place = f"row {example.row}, {place}"
         raise InputError(
             f"{rejected} of {rows} rows that the outcomes use are rejected, more than max_rejected "
             f"({self.table.max_rejected:g}) allows; most often ({count}) for {reason}",

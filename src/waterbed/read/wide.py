@@ -40,6 +40,7 @@ def read_wide(
     categories = category_columns(table, outcomes, opened)
     every, columns, periods = _period_columns(table, opened, {area, *categories})
     keys = opened.read(list(dict.fromkeys([area, *categories])))
+    opened.must_hold(keys.height)
     selection = select(keys.select(categories), table, outcomes, keys.height)
     used = selection.used
     placed = place(keys[area], known)

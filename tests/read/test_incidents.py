@@ -1,0 +1,158 @@
+"""One small table or archive for each rule of reading incidents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+import shapely
+
+from tests.read.made import (
+    ALL,
+    areas,
+    cells,
+    crime,
+    incidents,
+    ordinal,
+    read,
+    squares,
+    street,
+    write,
+)
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.study import AreaSource, CountTable
+from waterbed.read import read_areas, read_counts
+from waterbed.read.files import Opened
+from waterbed.read.incidents import read_incidents
+
+# ------------------------------------------------------------------ incidents
+
+
+INCIDENT = ("id", "area", "month", "kind")
+
+
+def test_incidents_are_counted_and_repeated_ids_rejected(tmp_path: Path) -> None:
+    rows = [("1", "a", "2016-01", "t"), ("2", "a", "2016-01", "t"), ("1", "a", "2016-01", "t"),
+            ("", "a", "2016-01", "t"), ("", "a", "2016-01", "t")]  # fmt: skip
+    found = read(incidents(write(tmp_path / "i.csv", INCIDENT, rows), max_rejected=0.5))
+    assert cells(found) == {("a", "2016-01"): 4}
+    assert found.records[0].reasons == (("an incident id that stands in an earlier row", 1),)
+    assert found.rejected[0].row == 4 and found.rejected[0].value is None
+
+
+def test_identical_rows_without_an_id_column_are_kept(tmp_path: Path) -> None:
+    rows = [("", "a", "2016-01", "t")] * 3
+    assert cells(read(incidents(write(tmp_path / "i.csv", INCIDENT, rows), id=""))) == {
+        ("a", "2016-01"): 3
+    }
+
+
+def test_no_value_of_an_incident_is_shown(tmp_path: Path) -> None:
+    rows = [("1", "a", "2016-01", "t"), ("2", "secret place", "2016-01", "t")]
+    with pytest.raises(InputError) as caught:
+        read(incidents(write(tmp_path / "i.csv", INCIDENT, rows)), among=areas("a"))
+    assert caught.value.value is None and "secret" not in str(caught.value)
+    assert caught.value.place == "row 3, 'area'"
+
+
+def test_a_time_is_cut_to_its_month(tmp_path: Path) -> None:
+    rows = [("1", "a", "2016-01-31 23:59:00", "t"), ("2", "a", "2016-02-01T00:00:00", "t")]
+    table = incidents(write(tmp_path / "i.csv", INCIDENT, rows), period_format="YYYY-MM-DD")
+    assert cells(read(table)) == {("a", "2016-01"): 1, ("a", "2016-02"): 1}
+
+
+def test_only_the_columns_named_are_opened() -> None:
+    """A frame that fails when any other column is asked for."""
+    asked: list[str] = []
+    data = pl.DataFrame({"area": ["a"], "month": ["2016-01"], "kind": ["t"]})
+
+    def columns(names: Any) -> pl.DataFrame:
+        asked.extend(names)
+        return data.select(names)
+
+    opened = Opened("i", (*data.columns, "occurred at", "victim"), 1, columns)
+    read_incidents(incidents(Path("i"), id=""), opened, [ALL], None, None, "", 5)
+    assert set(asked) <= set(data.columns)
+
+
+def test_incidents_by_coordinates(tmp_path: Path) -> None:
+    shapes = {"west": shapely.box(0, 0, 10, 10), "east": shapely.box(10, 0, 20, 10)}
+    source = AreaSource(squares(tmp_path / "map.gpkg", shapes), id="code")
+    rows = [(5, 5), (15, 5), (10, 5), (0, 0), ("", 5), (50, 5), (19, 9)]
+    path = write(tmp_path / "i.csv", ("x", "y", "month"), [(*row, "2016-01") for row in rows])
+    table = CountTable("i", path, "incidents", period="month", x="x", y="y", crs="EPSG:27700",
+                       max_rejected=1.0)  # fmt: skip
+    found = read_counts([table], [ALL], read_areas(source, 0)[0], source)
+    assert cells(found) == {("west", "2016-01"): 2, ("east", "2016-01"): 2}
+    assert dict(found.records[0].reasons) == {
+        "coordinates at (0, 0)": 1, "no coordinates": 1, "coordinates outside every area": 1,
+    }  # fmt: skip
+    assert all(row.value is None for row in found.rejected)
+
+
+# ------------------------------------------------------------------ police.uk
+
+
+def test_missing_months_and_forces_are_gaps(tmp_path: Path) -> None:
+    for at in ("2016-01", "2016-02", "2016-04"):
+        street(tmp_path, "north", at, [crime("N1")] * 2)
+    street(tmp_path, "south", "2016-01", [crime("S1"), crime("S1", "Drugs"), crime("")])
+    found = read(CountTable("p", tmp_path, "police-uk"))
+    assert cells(found) == {
+        ("N1", "2016-01"): 2, ("N1", "2016-02"): 2, ("N1", "2016-03"): None, ("N1", "2016-04"): 2,
+        ("S1", "2016-01"): 2, ("S1", "2016-02"): None, ("S1", "2016-03"): None,
+        ("S1", "2016-04"): None,
+    }  # fmt: skip
+    assert found.records[0].rows == 9 and found.records[0].rejected == 1
+
+
+def test_no_crime_in_a_month_that_has_its_file_is_zero(tmp_path: Path) -> None:
+    street(tmp_path, "north", "2016-01", [crime("N1"), crime("N2")])
+    street(tmp_path, "north", "2016-02", [crime("N1")])
+    found = read(CountTable("p", tmp_path, "police-uk"))
+    assert cells(found)["N2", "2016-02"] == 0
+
+
+def test_a_stray_row_of_another_force_does_not_break_coverage(tmp_path: Path) -> None:
+    for at in ("2016-01", "2016-02"):
+        street(tmp_path, "north", at, [crime("N1")] * 20)
+    street(tmp_path, "south", "2016-01", [crime("S1")] * 5 + [crime("N1")])
+    found = cells(read(CountTable("p", tmp_path, "police-uk")))
+    assert found["N1", "2016-01"] == 21 and found["N1", "2016-02"] == 20
+    assert found["S1", "2016-02"] is None
+
+
+def test_a_file_without_rows_is_no_data(tmp_path: Path) -> None:
+    street(tmp_path, "north", "2016-01", [crime("N1")])
+    street(tmp_path, "north", "2016-02", [])
+    found = read(CountTable("p", tmp_path, "police-uk"))
+    assert cells(found) == {("N1", "2016-01"): 1}
+    assert "north 2016-02" in found.records[0].notices[0]
+
+
+def test_repeated_crime_ids_are_rejected_across_files(tmp_path: Path) -> None:
+    street(tmp_path, "north", "2016-01", [crime("N1", id="x"), crime("N1", id="y"), crime("N1")])
+    street(tmp_path, "north", "2016-02", [crime("N1", id="x"), crime("N1"), crime("N1")])
+    found = read(CountTable("p", tmp_path, "police-uk", max_rejected=0.5))
+    assert cells(found) == {("N1", "2016-01"): 3, ("N1", "2016-02"): 2}
+    assert found.records[0].reasons == (("an incident id that stands in an earlier row", 1),)
+
+
+def test_months_left_out_are_not_opened(tmp_path: Path) -> None:
+    street(tmp_path, "north", "2016-01", [crime("N1")])
+    street(tmp_path, "north", "2016-02", [crime("N1")]).write_bytes(b"\xff not a table")
+    table = CountTable("p", tmp_path, "police-uk", last=ordinal("2016-01"))
+    assert cells(read(table)) == {("N1", "2016-01"): 1}
+
+
+def test_police_uk_by_coordinates(tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    here = {"Longitude": "-1.5", "Latitude": "53.8", "Crime type": "Drugs"}
+    street(archive, "north", "2016-01", [here, here, {"Crime type": "Drugs"}])
+    shapes = {"leeds": shapely.box(-1.6, 53.7, -1.4, 53.9)}
+    source = AreaSource(squares(tmp_path / "map.geojson", shapes, crs="EPSG:4326"), id="code")
+    table = CountTable("p", archive, "police-uk", x="Longitude", y="Latitude", crs="EPSG:4326")
+    found = read_counts([table], [ALL], read_areas(source, 0)[0], source)
+    assert cells(found) == {("leeds", "2016-01"): 2} and found.records[0].rejected == 1

@@ -1,0 +1,240 @@
+"""One small wide or long table for each rule of reading counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.read.made import (
+    ALL,
+    areas,
+    cells,
+    long,
+    ordinal,
+    picks,
+    read,
+    wide,
+    write,
+)
+from waterbed.nouns.errors import InputError
+
+HEAD = ("area", "kind", "2016-01", "2016-02", "2016-03")
+LONG = ("area", "month", "kind", "count")
+
+
+# ------------------------------------------------------------------ wide tables
+
+
+def test_wide_sums_categories_and_leaves_out(tmp_path: Path) -> None:
+    rows = [("a", "theft", 1, 2, 3), ("a", "fraud", 10, 20, 30), ("b", "theft", 4, 5, 6)]
+    table = wide(write(tmp_path / "w.csv", HEAD, rows))
+    found = read(table, outcomes=[ALL, picks("rest", without=["fraud"])])
+    assert found.panel.counts.tolist() == [[[11, 22, 33], [4, 5, 6]], [[1, 2, 3], [4, 5, 6]]]
+    assert found.areas.ids == ("a", "b") and found.panel.covered.all()
+
+
+def test_an_empty_cell_is_no_data(tmp_path: Path) -> None:
+    rows = [("a", "theft", 1, "", 3), ("a", "fraud", 1, 2, 3)]
+    found = read(wide(write(tmp_path / "w.csv", HEAD, rows)), outcomes=[ALL, picks("f", "fraud")])
+    assert cells(found, 0) == {("a", "2016-01"): 2, ("a", "2016-02"): None, ("a", "2016-03"): 6}
+    assert cells(found, 1)["a", "2016-02"] == 2
+
+
+@pytest.mark.parametrize(("absent", "expected"), [("zero", 0), ("no-data", None)])
+def test_an_absent_category_is_zero_or_no_data(
+    tmp_path: Path, absent: str, expected: int | None
+) -> None:
+    rows = [("a", "theft", 1, 2, 3), ("b", "fraud", 4, 5, 6)]
+    table = wide(write(tmp_path / "w.csv", HEAD, rows), absent=absent)
+    assert cells(read(table, outcomes=[picks("t", "theft")]))["b", "2016-01"] == expected
+
+
+def test_a_month_without_any_count_is_no_data_even_for_an_absent_category(tmp_path: Path) -> None:
+    rows = [("a", "theft", 1, "", 3), ("b", "fraud", 4, "", 6)]
+    found = read(wide(write(tmp_path / "w.csv", HEAD, rows)), outcomes=[picks("t", "theft")])
+    assert cells(found)["b", "2016-02"] is None and cells(found)["b", "2016-01"] == 0
+
+
+def test_a_missing_column_is_a_gap(tmp_path: Path) -> None:
+    table = wide(
+        write(tmp_path / "w.csv", ("area", "kind", "2016-01", "2016-03"), [("a", "t", 1, 2)])
+    )
+    found = read(table)
+    assert found.panel.periods.tolist() == [ordinal(f"2016-0{m}") for m in (1, 2, 3)]
+    assert cells(found)["a", "2016-02"] is None
+
+
+def test_an_area_of_the_map_that_never_appears_is_not_covered(tmp_path: Path) -> None:
+    table = wide(write(tmp_path / "w.csv", HEAD, [("a", "t", 1, 2, 3)]))
+    found = read(table, among=areas("a", "b"))
+    assert found.panel.covered.tolist() == [[[True] * 3, [False] * 3]]
+
+
+def test_first_and_last_restrict_the_months(tmp_path: Path) -> None:
+    path = write(tmp_path / "w.csv", HEAD, [("a", "t", 1, 2, 3)])
+    found = read(wide(path, first=ordinal("2016-02"), last=ordinal("2016-02")))
+    assert cells(found) == {("a", "2016-02"): 2}
+
+
+def test_whole_decimals_are_counts(tmp_path: Path) -> None:
+    found = read(wide(write(tmp_path / "w.csv", HEAD, [("a", "t", "1.0", " 2 ", "3.00")])))
+    assert found.panel.counts.tolist() == [[[1, 2, 3]]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("-1", "a negative count"),
+        ("2.5", "a count that is not a whole number"),
+        ("n/a", "a count that is not a number"),
+        ("1,234", "a count that is not a number"),
+        ("nan", "a count that is not a number"),
+        ("inf", "a count that is not a number"),
+        ("1e300", "a count that is not a number"),
+    ],
+)
+def test_a_cell_that_is_no_count_is_rejected_and_no_data(
+    tmp_path: Path, cell: str, reason: str
+) -> None:
+    table = wide(write(tmp_path / "w.csv", HEAD, [("a", "t", 1, cell, 3)]), max_rejected=1.0)
+    found = read(table)
+    assert cells(found) == {("a", "2016-01"): 1, ("a", "2016-02"): None, ("a", "2016-03"): 3}
+    assert found.records[0].rejected == 1 and found.records[0].reasons == ((reason, 1),)
+    (row,) = found.rejected
+    assert (row.row, row.column, row.value) == (2, "2016-02", cell)
+
+
+def test_a_row_with_two_bad_cells_is_one_rejected_row(tmp_path: Path) -> None:
+    table = wide(write(tmp_path / "w.csv", HEAD, [("a", "t", -1, "x", 3)]), max_rejected=1.0)
+    assert read(table).records[0].rejected == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("YYYYMM", ["201601", "201602", "201603"]),
+        ("YYYY-MM-DD", ["2016-01-01", "2016-02-01", "2016-03-01"]),
+        ("date", ["2016-01-01 00:00:00", "2016-02-01", "2016-03-31"]),
+        ("%b %Y", ["Jan 2016", "Feb 2016", "Mar 2016"]),
+        ("DD/MM/YYYY", ["01/01/2016", "01/02/2016", "01/03/2016"]),
+    ],
+)
+def test_ways_of_naming_months(tmp_path: Path, written: str, names: list[str]) -> None:
+    path = write(tmp_path / "w.csv", ("area", "kind", *names), [("a", "t", 1, 2, 3)])
+    assert list(cells(read(wide(path, period_format=written))).values()) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("written", "names", "step"),
+    [("YYYY", ["2016", "2018"], 12), ("YYYY-Qn", ["2016-Q1", "2016Q3"], 3)],
+)
+def test_longer_periods(tmp_path: Path, written: str, names: list[str], step: int) -> None:
+    path = write(tmp_path / "w.csv", ("area", "kind", *names), [("a", "t", 1, 2)])
+    panel = read(wide(path, period_format=written)).panel
+    assert panel.step == step and panel.covered.tolist() == [[[True, False, True]]]
+
+
+# ------------------------------------------------------------------ repeats
+
+
+def test_a_repeated_row_is_an_error(tmp_path: Path) -> None:
+    rows = [("a", "t", 1, 2, 3), ("b", "t", 1, 2, 3), ("a", "t", 9, 9, 9)]
+    with pytest.raises(InputError, match="repeats row 2") as caught:
+        read(wide(write(tmp_path / "w.csv", HEAD, rows)))
+    assert caught.value.place.startswith("row 4") and caught.value.value == "a"
+
+
+def test_keys_that_differ_in_an_unused_column_are_summed(tmp_path: Path) -> None:
+    rows = [("a", "t", "x", 1, 2), ("a", "t", "y", 3, 4)]
+    path = write(tmp_path / "w.csv", ("area", "kind", "lookup", "2016-01", "2016-02"), rows)
+    found = read(wide(path))
+    assert found.panel.counts.tolist() == [[[4, 6]]]
+    assert "1 keys" in found.records[0].notices[0] and "lookup" in found.records[0].notices[0]
+
+
+def test_repeats_in_rows_that_no_outcome_counts_do_not_matter(tmp_path: Path) -> None:
+    rows = [("a", "t", 1, 2, 3), ("a", "u", 1, 2, 3), ("a", "u", 1, 2, 3)]
+    found = read(wide(write(tmp_path / "w.csv", HEAD, rows)), outcomes=[picks("t", "t")])
+    assert found.panel.counts.sum() == 6
+
+
+def test_a_repeated_key_of_a_long_table_is_an_error(tmp_path: Path) -> None:
+    rows = [("a", "2016-01", "t", 1), ("a", "2016-01", "t", 2)]
+    with pytest.raises(InputError, match="repeats row 2"):
+        read(long(write(tmp_path / "l.csv", LONG, rows)))
+
+
+def test_counts_by_day_are_summed_to_the_month(tmp_path: Path) -> None:
+    rows = [("a", "2016-01-01", "t", 1), ("a", "2016-01-02", "t", 2)]
+    table = long(write(tmp_path / "l.csv", LONG, rows), period_format="YYYY-MM-DD")
+    assert cells(read(table)) == {("a", "2016-01"): 3}
+
+
+# ------------------------------------------------------------------ long tables
+
+
+@pytest.mark.parametrize(("absent", "expected"), [("zero", 0), ("no-data", None)])
+def test_an_absent_row_is_zero_or_no_data(
+    tmp_path: Path, absent: str, expected: int | None
+) -> None:
+    rows = [("a", "2016-01", "t", 1), ("b", "2016-02", "t", 2), ("b", "2016-04", "u", 5)]
+    table = long(write(tmp_path / "l.csv", LONG, rows), absent=absent)
+    found = cells(read(table, outcomes=[picks("t", "t")]))
+    assert found["a", "2016-02"] == expected
+    assert found["a", "2016-04"] == expected  # a month of the table, by another category
+    assert found["a", "2016-03"] is None  # a month that nobody has
+
+
+def test_rows_that_no_outcome_counts_are_not_judged(tmp_path: Path) -> None:
+    rows = [("a", "2016-01", "t", 1), ("", "2016-01", "London", 7), ("", "2016-02", "London", 8)]
+    found = read(long(write(tmp_path / "l.csv", LONG, rows)), outcomes=[picks("t", "t")])
+    assert found.records[0].rejected == 0 and found.records[0].rows == 3
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (("", "2016-01", "t", 1), "no area"),
+        (("z", "2016-01", "t", 1), "an area that is not among the study's areas"),
+        (("a", "", "t", 1), "no date"),
+        (("a", "2016-13", "t", 1), "a date that cannot be read"),
+        (("a", "1900-01", "t", 1), "a date that cannot be read"),
+        (("a", "2016-01", "t", -4), "a negative count"),
+        (("a", "2016-01", "t", "4.5"), "a count that is not a whole number"),
+        (("a", "2016-01", "t", "four"), "a count that is not a number"),
+    ],
+)
+def test_reasons(tmp_path: Path, row: tuple[Any, ...], reason: str) -> None:
+    good = [("a", f"2016-{m:02d}", "u", m) for m in range(1, 13)]
+    table = long(write(tmp_path / "l.csv", LONG, [*good, row]), max_rejected=0.1)
+    found = read(table, among=areas("a"))
+    assert found.records[0].reasons == ((reason, 1),)
+    assert found.rejected[0].row == 14
+    with pytest.raises(InputError, match=r"1 of 13 rows .* max_rejected"):
+        read(long(table.file), among=areas("a"))
+
+
+def test_a_cell_whose_count_was_rejected_is_no_data(tmp_path: Path) -> None:
+    rows = [("a", "2016-01", "t", 1), ("a", "2016-01", "u", -1), ("b", "2016-01", "t", 2)]
+    table = long(write(tmp_path / "l.csv", LONG, rows), max_rejected=1.0)
+    assert cells(read(table)) == {("a", "2016-01"): None, ("b", "2016-01"): 2}
+
+
+def test_distinct_unknown_areas_are_counted(tmp_path: Path) -> None:
+    rows = [("a", "2016-01", "t", 1), ("x", "2016-01", "t", 1), ("y", "2016-01", "t", 1),
+            ("y", "2016-02", "t", 1)]  # fmt: skip
+    table = long(write(tmp_path / "l.csv", LONG, rows), max_rejected=1.0)
+    found = read(table, among=areas("a"))
+    assert found.records[0].rejected == 3
+    assert found.records[0].notices == ("2 areas of the table are not among the study's areas",)
+
+
+def test_too_many_rejected_names_file_place_value_and_mend(tmp_path: Path) -> None:
+    rows = [("a", "2016-01", "t", 1), ("a", "2016-02", "t", "many")]
+    with pytest.raises(InputError) as caught:
+        read(long(write(tmp_path / "l.csv", LONG, rows)))
+    error = caught.value
+    assert error.file.endswith("l.csv") and error.place == "row 3, 'count'"
+    assert error.value == "many" and "whole numbers" in error.mend
