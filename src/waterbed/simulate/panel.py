@@ -39,7 +39,8 @@ class Settings:
     select : how the target is chosen from the counts before: "random"; "peak", the last twelve
         months highest against the mean of earlier years; "excess", (b - E)/sqrt(E) highest,
         E the area's earlier share of the last twelve months' total
-    least : counts in the last twelve months that an area needs to be chosen
+    least : counts a year that an area needs to be chosen, before the last twelve months (which
+        "random" must not look at)
     """
 
     rows: int = 10
@@ -180,18 +181,18 @@ def _draw(rng: np.random.Generator, mean: Floats, dispersion: float) -> NDArray[
 
 def _choose(rng: np.random.Generator, early: NDArray[np.int64], s: Settings) -> int:
     """Position of the target, by its counts in the months before."""
-    last = early[:, -YEAR:].sum(axis=1)
-    allowed = np.flatnonzero(last >= s.least)
+    last, before = early[:, -YEAR:].sum(axis=1), early[:, :-YEAR].sum(axis=1)
+    yearly = before * YEAR / (s.before - YEAR)
+    allowed = np.flatnonzero(yearly >= s.least)
     if not len(allowed):
         raise InputError(
-            f"no area has {s.least} counts in the twelve months before the start",
+            f"no area has {s.least} counts a year",
             mend="Raise the rate, or lower the least count.",
         )
     if s.select == "random":
         return int(rng.choice(allowed))
-    before = early[:, :-YEAR].sum(axis=1)
     if s.select == "peak":
-        score = last / np.maximum(before * YEAR / (s.before - YEAR), 1)
+        score = last / np.maximum(yearly, 1)
     else:
         expected = np.maximum(before * last.sum() / max(int(before.sum()), 1), 1)
         score = (last - expected) / np.sqrt(expected)

@@ -1,0 +1,186 @@
+"""A simulated panel as a folder of files: counts, areas, neighbours and a study file."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from waterbed.nouns.months import Months, label
+from waterbed.simulate.panel import OUTCOME, Simulated
+
+INTERVENTION = "patrol"
+NEIGHBOURS = "next door"
+WINDOW = "twelve months"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One claim of a simulated study: the keys of the study file."""
+
+    id: str
+    side: str
+    words: str
+    kind: str
+    zone: str = "target"
+    stated: float | None = None
+    rounding: float = 0.01
+    negated: bool = False
+
+
+def write_study(
+    found: Simulated,
+    folder: Path,
+    *,
+    title: str,
+    question: str,
+    said: Sequence[Said],
+    chosen_for: str = "random",
+    level: float = 0.975,
+    seed: int = 1,
+) -> Path:
+    """Write counts.csv, areas.csv, neighbours.csv and study.toml; returns the study's path.
+
+    counts.csv is long and leaves noughts out, as published tables do.  The tables are declared
+    published: they are nobody's.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    areas, panel = found.areas, found.panel
+    rows, times = np.nonzero(panel.counts[0])
+    months = [label(int(period)) for period in panel.periods]
+    _write(
+        folder / "counts.csv",
+        ("area", "month", "count"),
+        (
+            (areas.ids[a], months[t], panel.counts[0, a, t])
+            for a, t in zip(rows, times, strict=True)
+        ),
+    )
+    _write(
+        folder / "areas.csv",
+        ("area", "name", "group"),
+        zip(areas.ids, areas.names, areas.groups, strict=True),
+    )
+    _write(
+        folder / "neighbours.csv",
+        ("a", "b", "gap"),
+        (
+            (areas.ids[i], areas.ids[j], f"{gap:g}")
+            for (i, j), gap in zip(areas.pairs, areas.gaps, strict=True)
+        ),
+    )
+    head = _head(found, title, question, chosen_for, level, seed)
+    path = folder / "study.toml"
+    path.write_text("\n".join([head, *(_claim(one, found) for one in said)]), "utf-8")
+    return path
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def _text(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _run(months: Months) -> str:
+    return json.dumps(list(months.labels))
+
+
+def _head(
+    found: Simulated, title: str, question: str, chosen_for: str, level: float, seed: int
+) -> str:
+    start = label(found.post.first)
+    target = found.areas.ids[found.target]
+    return f"""\
+# Simulated: no place, no people.  What was planted in it is known to the program that wrote it.
+title = {_text(title)}
+question = {_text(question)}
+asked_by = "waterbed demo"
+seed = {seed}
+
+[areas]
+file = "areas.csv"
+id = "area"
+name = "name"
+group = "group"
+neighbours = "neighbours.csv"
+
+[[counts]]
+name = "incidents"
+file = "counts.csv"
+layout = "long"
+area = "area"
+period = "month"
+count = "count"
+date = "offence"
+absent = "zero"
+published = true                    # made by a program; no counts of anybody's
+
+[[outcomes]]
+id = "{OUTCOME}"
+
+[[interventions]]
+id = "{INTERVENTION}"
+name = "patrol"
+kind = "patrol"
+start = "{start}"
+areas = ["{target}"]
+target = ["{target}"]
+donors = "rest"
+chosen_for = {{ rule = "{chosen_for}"{_chosen(chosen_for)} }}
+
+[[interventions.zones]]
+name = "{NEIGHBOURS}"
+touching = "target"
+tolerance = 0
+
+[interventions.buffer]
+touching = "{NEIGHBOURS}"
+tolerance = 0
+
+[rule]
+data_seen = false
+data_seen_date = "{start}-01"
+level = {level:g}
+headline = "difference"
+
+[[rule.windows]]
+name = "{WINDOW}"
+intervention = "{INTERVENTION}"
+base = {_run(found.base)}
+post = {_run(found.post)}
+"""
+
+
+def _chosen(rule: str) -> str:
+    return "" if rule in ("random", "unknown") else f', outcome = "{OUTCOME}"'
+
+
+def _claim(one: Said, found: Simulated) -> str:
+    lines = [
+        "[[claims]]",
+        f"id = {_text(one.id)}",
+        f"who = {_text(one.side)}",
+        f"side = {_text(one.side)}",
+        f"words = {_text(one.words)}",
+        'source = "made up for this demonstration"',
+        f'date = "{label(found.post.last)}"',
+        f"kind = {_text(one.kind)}",
+        f"intervention = {_text(INTERVENTION)}",
+        f"outcome = {_text(OUTCOME)}",
+        f"zone = {_text(one.zone)}",
+        f"window = {_text(WINDOW)}",
+    ]
+    if one.stated is not None:
+        lines += [f"stated = {one.stated!r}", f"rounding = {one.rounding!r}"]
+    if one.negated:
+        lines.append("negated = true")
+    return "\n".join(lines) + "\n"
