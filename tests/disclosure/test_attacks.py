@@ -21,10 +21,11 @@ from attack import (
 )
 
 from waterbed.disclosure import release
-from waterbed.disclosure.cells import cells_of
+from waterbed.disclosure.cells import cells_of, linked_outcomes
 from waterbed.disclosure.estimates import release_estimates
-from waterbed.nouns.estimate import Detectable
+from waterbed.nouns.estimate import Detectable, Figure
 from waterbed.nouns.months import Months
+from waterbed.nouns.results import InputRecord, OutcomeTotal
 
 LEAST = 5
 
@@ -267,3 +268,61 @@ def test_method_that_disclosure_does_not_know_is_withheld():
     odd = replace(raw.estimates[0], method="forecast")
     out = public(replace(raw, estimates=(*raw.estimates, odd))).estimates[-1]
     assert out.status == "withheld" and out.value is None and out.deciding is None
+
+
+def total(outcome, value, published=False):
+    return OutcomeTotal(outcome, Figure(value, "count", value, published), 0, 35, 12)
+
+
+@pytest.mark.parametrize(
+    ("totals", "hidden"),
+    [
+        ([("all", 900.0), ("injury", 300.0), ("other", 600.0)], {"injury"}),
+        ([("all", 900.0), ("injury", 300.0), ("other", 599.0)], set()),
+        ([("a", 10.0), ("b", 20.0), ("c", 30.0), ("d", 60.0)], {"a"}),
+        ([("a", 0.0), ("b", 5.0), ("c", 5.0)], set()),
+        ([("a", 70.0), ("b", 20.0), ("c", 30.0), ("d", 20.0)], {"b"}),
+    ],
+)
+def test_outcomes_that_add_up(totals, hidden):
+    assert linked_outcomes([total(*one) for one in totals]) == hidden
+
+
+def test_published_parts_hide_the_rest():
+    """The whole and one part are known: the other part must go; where all but the whole are
+    published, the whole is known and nothing is left to hide."""
+    assert linked_outcomes([total("all", 9.0, True), total("x", 3.0, True), total("y", 6.0)]) == {
+        "y"
+    }
+    assert linked_outcomes([total("all", 9.0), total("x", 3.0, True), total("y", 6.0, True)]) == {
+        "all"
+    }
+
+
+def test_hidden_outcome_leaves_nothing():
+    raw = results_of()
+    raw = replace(raw, outcomes=(*raw.outcomes, total("a", 1000.0), total("b", 2236.0)))
+    assert linked_outcomes(raw.outcomes) == {"a"}
+    raw = replace(raw, outcomes=(raw.outcomes[0], total("a", 2000.0), total("b", 3236.0)))
+    out = public(raw)
+    assert out.outcomes[0].total.status == "withheld"
+    assert {one.status for one in (*out.estimates, *out.series, *out.strips)} == {"withheld"}
+    assert out.verdicts[0].recorded.value is None and out.detectable[0].fall is None
+
+
+def test_files_of_a_closed_study_have_no_folders():
+    areas = InputRecord("jane/beats.csv", "12" * 32, 40, published=True)
+    raw = results_of()
+    closed = public(replace(raw, inputs=(*raw.inputs, areas))).inputs[1]
+    assert (closed.path, closed.sha256, closed.rows) == ("beats.csv", "", 40)
+    coded = public(replace(raw, inputs=(areas,), official=True)).inputs[0]
+    assert (coded.path, coded.sha256) == ("beats.csv", "12" * 32)
+    known = public(replace(results_of(published=True), inputs=(areas,))).inputs[0]
+    assert (known.path, known.sha256) == ("jane/beats.csv", "12" * 32)
+
+
+def test_many_outcomes_are_searched_in_time():
+    parts = [(f"part {i}", float(3**i)) for i in range(16)]
+    whole = ("all", sum(value for _, value in parts))
+    assert linked_outcomes([total(*one) for one in (*parts, whole)]) == {"part 0"}
+    assert linked_outcomes([total(*one) for one in parts]) == set()

@@ -5,12 +5,14 @@ All that is released of one place and window, in whichever table, takes its coun
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from waterbed.disclosure.rules import round_count, too_small
 from waterbed.nouns.estimate import Estimate, Parameter
 from waterbed.nouns.months import Months
+from waterbed.nouns.results import OutcomeTotal
 from waterbed.nouns.study import NET
 
 WHOLE = "whole"
@@ -33,7 +35,45 @@ def key_of(parameter: Parameter) -> Key:
     return (parameter.intervention, parameter.outcome, parameter.window, parameter.zone)
 
 
-def cells_of(estimates: Iterable[Estimate]) -> dict[Key, Cell]:
+def linked_outcomes(totals: Sequence[OutcomeTotal]) -> frozenset[str]:
+    """Unpublished outcomes to withhold so that no outcome left is the sum of others left.
+
+    Rounded parts and their rounded whole give each other away.  Told by the totals over all areas
+    and months; of each sum the smallest part goes.
+    """
+    value = {one.outcome: one.total.value for one in totals if one.total.value}
+    hidden: set[str] = set()
+    while True:
+        kept = [key for key in value if key not in hidden]
+        parts = next(
+            (
+                some
+                for size in _sizes(len(kept))
+                for some in combinations(kept, size)
+                if sum(value[key] for key in some)
+                in [value[key] for key in kept if key not in some]
+            ),
+            None,
+        )
+        if parts is None:
+            return frozenset(hidden)
+        published = {one.outcome for one in totals if one.total.published}
+        secret = [key for key in parts if key not in published] or [
+            key for key in kept if key not in published and key not in parts
+        ]
+        if not secret:
+            return frozenset(hidden)
+        hidden.add(min(secret, key=lambda key: value[key]))
+
+
+def _sizes(outcomes: int) -> Sequence[int]:
+    """Sizes of the sums that are looked for: all where there are few outcomes, else the likely."""
+    return range(2, outcomes) if outcomes <= 14 else (2, 3, outcomes - 1)
+
+
+def cells_of(
+    estimates: Iterable[Estimate], hidden_outcomes: frozenset[str] = frozenset()
+) -> dict[Key, Cell]:
     """Cells that may be shown, of whole zones whose tables are not published.
 
     Not shown, beside those that are too small: a part of a zone (with the other part it adds up
@@ -45,6 +85,8 @@ def cells_of(estimates: Iterable[Estimate]) -> dict[Key, Cell]:
     small: set[Key] = set()
     for one in estimates:
         if one.published or one.parameter.part != WHOLE:
+            continue
+        if one.parameter.outcome in hidden_outcomes:
             continue
         key = key_of(one.parameter)
         whole.setdefault(key, one)

@@ -25,13 +25,16 @@ def _printable(path: str) -> str:
     return bare_name(path) if absolute else path
 
 
-def release_input(one: InputRecord) -> InputRecord:
+def release_input(one: InputRecord, open_study: bool, open_areas: bool) -> InputRecord:
     """A published file with its hash; of any other its bare name, rounded rows and reasons.
 
-    A hash of a small table lets a guess of its counts be checked.
+    A hash of a small table lets a guess of its counts be checked.  Of a study with unpublished
+    tables no file keeps its folder, and where its areas are no official geography none keeps its
+    hash, since the list of areas is then not published either.
     """
     if one.published:
-        return replace(one, path=_printable(one.path))
+        path = _printable(one.path) if open_study else bare_name(one.path)
+        return replace(one, path=path, sha256=one.sha256 if open_areas else "")
     reasons: dict[str, int] = {}
     for reason, count in one.reasons:
         plain = _EXAMPLE.sub("", reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from waterbed.disclosure.cells import Cell, Key, cells_of
+from waterbed.disclosure.cells import Cell, Key, cells_of, linked_outcomes
 from waterbed.disclosure.estimates import (
     cell_for,
     release_detectable,
@@ -51,7 +51,9 @@ def release(results: Results, profile: str = "public") -> Released[Results]:
 
 
 def _public(results: Results) -> Results:
-    cells = cells_of(results.estimates)
+    hidden = linked_outcomes(results.outcomes)
+    cells = cells_of(results.estimates, hidden)
+    open_areas = results.study.published or results.official
     last = max((one.last for one in results.outcomes), default=0)
     warnings = [
         tuple(_remark(one, estimate.published) for one in estimate.warnings)
@@ -60,8 +62,13 @@ def _public(results: Results) -> Results:
     return replace(
         results,
         study=release_study(results.study, results.official),
-        inputs=tuple(release_input(one) for one in results.inputs),
-        outcomes=tuple(replace(o, total=release_figure(o.total)) for o in results.outcomes),
+        inputs=tuple(
+            release_input(one, results.study.published, open_areas) for one in results.inputs
+        ),
+        outcomes=tuple(
+            replace(o, total=release_figure(o.total, fine=o.outcome in hidden))
+            for o in results.outcomes
+        ),
         detectable=tuple(release_detectable(one, cells) for one in results.detectable),
         estimates=release_estimates(results.estimates, cells, warnings),
         checks=tuple(_check(check, results, cells) for check in results.checks),
