@@ -156,3 +156,9 @@ def test_police_uk_by_coordinates(tmp_path: Path) -> None:
     table = CountTable("p", archive, "police-uk", x="Longitude", y="Latitude", crs="EPSG:4326")
     found = read_counts([table], [ALL], read_areas(source, 0)[0], source)
     assert cells(found) == {("leeds", "2016-01"): 2} and found.records[0].rejected == 1
+
+
+def test_an_archive_whose_rows_are_all_of_other_months(tmp_path: Path) -> None:
+    street(tmp_path, "north", "2016-01", [{**crime("N1"), "Month": "2017-01"}])
+    with pytest.raises(InputError, match="own month"):
+        read(CountTable("p", tmp_path, "police-uk", max_rejected=1.0))

@@ -238,3 +238,11 @@ def test_too_many_rejected_names_file_place_value_and_mend(tmp_path: Path) -> No
     error = caught.value
     assert error.file.endswith("l.csv") and error.place == "row 3, 'count'"
     assert error.value == "many" and "whole numbers" in error.mend
+
+
+def test_a_table_without_a_usable_count_is_an_error(tmp_path: Path) -> None:
+    rows = [("z", "2016-01", "t", 1), ("z", "2016-02", "t", 1)]
+    table = long(write(tmp_path / "l.csv", LONG, rows), max_rejected=1.0)
+    with pytest.raises(InputError, match="no count that can be used") as caught:
+        read(table, among=areas("a"))
+    assert "2 rows" in caught.value.place

@@ -101,6 +101,13 @@ def _joined(
         ids = tuple(sorted({key for one in tallies for key in one.areas}))
         areas = Areas(ids, ids, ("",) * len(ids))
     panel = merge(tallies, outcomes, areas.ids)
+    if not panel.covered.any():
+        raise InputError(
+            "the tables hold no count that can be used",
+            file=tallies[0].file,
+            place="; ".join(f"{rows} rows: {why}" for why, rows in tallies[0].record.reasons),
+            mend="Check the columns of areas, periods and counts.",
+        )
     records = []
     for one in tallies:
         idle = idle_notices(one, tallies, outcomes)

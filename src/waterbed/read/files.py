@@ -71,7 +71,7 @@ def suggestion(wanted: str, there: Iterable[str], what: str) -> str:
 
 def shown(path: Path, folder: Path | None) -> str:
     """The path relative to the study's folder where it has one, else as given."""
-    if folder is None or not path.is_absolute():
+    if folder is None:
         return path.as_posix()
     try:
         return Path(os.path.relpath(path, folder)).as_posix()

@@ -19,6 +19,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import label as month_label
 from waterbed.nouns.study import CountTable, Outcome
 from waterbed.read.archive import Member, broken, content, find_members
@@ -49,6 +50,8 @@ MAIN_SHARE = 0.1
 _CODE = r"^[A-Z0-9]+$"
 # Cells up to which equal keys are counted in a table of all keys.
 _DENSE = 2**23
+# Rows from which it is judged whether a column comes in runs.
+_PROBE = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,13 @@ def read_police_uk(
     rejections.judge(int(archive.rows[used].sum()))
     alive = np.zeros(len(archive.files), bool)
     alive[archive.own[archive.own >= 0]] = True
+    if not alive.any():
+        raise InputError(
+            "no street file holds a crime of its own month",
+            file=label,
+            place=repr(table.period),
+            mend="Download the archive again.",
+        )
     notices += _empty_notice(archive, alive)
     return _tallied(table, archive, selection, placed, alive, rejections, sha256, notices)
 
@@ -277,11 +287,24 @@ def _part(source: Any, members: Sequence[Member], names: list[str], id_column: s
     key = np.zeros(frame.height, np.int64)
     values = []
     for name in names:
-        distinct = frame[name].unique().drop_nulls().sort()
-        codes = frame[name].cast(pl.Enum(distinct)).to_physical().fill_null(len(distinct))
-        key = key * (len(distinct) + 1) + codes.to_numpy()
-        values.append(distinct.append(pl.Series([None], dtype=pl.String)))
+        distinct, codes = _coded(frame[name])
+        key = key * len(distinct) + codes
+        values.append(distinct)
     return Part(members[0].force, tuple(values), key, frame["\0id"])
+
+
+def _coded(series: pl.Series) -> tuple[pl.Series, NDArray[np.int64]]:
+    """The distinct texts, null last, and the position of each row's among them."""
+    name, lengths = series.name, None
+    if len(series.head(_PROBE).rle()) < _PROBE // 4:  # files are sorted by place: long runs
+        runs = series.rle()
+        series, lengths = runs.struct.field("value"), runs.struct.field("len").to_numpy()
+    distinct = series.unique().drop_nulls().sort()
+    codes = series.cast(pl.Enum(distinct)).to_physical().fill_null(len(distinct)).to_numpy()
+    if lengths is not None:
+        codes = np.repeat(codes, lengths)
+    values = [*distinct.to_list(), None]
+    return pl.Series(name, values, dtype=pl.String), codes.astype(np.int64)
 
 
 def _repeats(ids: Sequence[pl.Series]) -> list[NDArray[np.bool_] | None]:
