@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.read.made import (
@@ -51,10 +51,9 @@ def test_long_beside_the_slow_reader(
 ) -> None:
     path = write(tmp_path_factory.mktemp("l") / "l.csv", LONG, rows)
     kinds = {row[2] for row in rows} & {"t", "u"}
-    if not kinds:
-        return
-    found = cells(read(long(path, absent=absent), outcomes=[picks("o", *sorted(kinds))]))
     slow = long_counts(path, kinds, absent)
+    assume(kinds and any(count is not None for count in slow.values()))
+    found = cells(read(long(path, absent=absent), outcomes=[picks("o", *sorted(kinds))]))
     assert {cell: found[cell] for cell in slow} == slow
     assert all(found[cell] is None for cell in found.keys() - slow.keys())
 
@@ -65,7 +64,10 @@ def test_the_order_of_rows_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], order: Any
 ) -> None:
     folder = tmp_path_factory.mktemp("l")
-    one = read(long(write(folder / "1.csv", LONG, rows)))
+    path = write(folder / "1.csv", LONG, rows)
+    slow = long_counts(path, {"t", "u", "v"}, "zero")
+    assume(any(count is not None for count in slow.values()))
+    one = read(long(path))
     order.shuffle(rows)
     other = read(long(write(folder / "2.csv", LONG, rows)))
     assert cells(one) == cells(other)
@@ -82,6 +84,7 @@ def test_the_order_of_rows_does_not_matter(
 def test_a_file_cut_in_two_by_months_gives_the_same(
     tmp_path_factory: pytest.TempPathFactory, counts: list[list[int | None]], cut: int
 ) -> None:
+    assume(any(count is not None for line in counts for count in line))
     folder = tmp_path_factory.mktemp("w")
     months = [f"2016-{m:02d}" for m in range(1, 7)]
     names = "abcd"[: len(counts)]
@@ -119,8 +122,9 @@ def test_police_uk_beside_the_slow_reader(
         street(folder, force, at, [crime(*row) for row in rows])
     kinds = {kind for rows in files.values() for _, kind in rows}
     outcome = picks("o", *sorted(kinds))
-    found = cells(read(CountTable("p", folder, "police-uk"), outcomes=[outcome]))
     slow = police_counts(folder, kinds, MAIN_SHARE)
+    assume(any(count is not None for count in slow.values()))
+    found = cells(read(CountTable("p", folder, "police-uk"), outcomes=[outcome]))
     assert {cell: found[cell] for cell in slow} == slow
 
 
