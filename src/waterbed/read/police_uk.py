@@ -58,7 +58,7 @@ _PROBE = 8192
 class Archive:
     """All street files, counted by every combination of force, place, month and categories.
 
-    groups : a row a combination; rows : int [G], crimes in each
+    groups : a row a combination, columns of Enum; rows : int [G], crimes in each
     repeated : bool [G], whether these are crimes whose id stands in an earlier row
     force : int [G], position in forces; month : int [G], ordinal, -1 where it cannot be read
     files : int [F, 2], force position and month of every file, ascending
@@ -135,20 +135,19 @@ def _placed(
 ) -> tuple[Placed, tuple[str, ...]]:
     """Find the areas by code or by coordinates; rejects the rows that have none."""
     if not table.area:
-        located = locate_rows(table, rejections.file, groups.select(table.x, table.y), polygons)
+        points = groups.select(pl.col(table.x, table.y).cast(pl.String))
+        located = locate_rows(table, rejections.file, points, polygons)
         rejections.add(NO_LOCATION, used & located.empty, table.x, weigh=False)
         rejections.add(ZERO_POINT, used & located.zero, table.x)
         rejections.add(OUTSIDE, used & (located.placed.at < 0), table.x)
         return located.placed, ()
-    codes = groups[table.area]
-    if known is None:
-        there = codes.drop_nulls().unique()
-        placed = place(codes, there.filter(there.str.contains(_CODE)).to_list())
-    else:
-        placed = place(codes, known)
+    texts, at = _by_text(groups[table.area])
+    codes = texts.filter(texts.str.contains(_CODE)).to_list() if known is None else known
+    distinct = place(texts, codes)
+    placed = Placed(distinct.ids, distinct.at[at], distinct.unknown[at], distinct.empty[at])
     rejections.add(NO_LOCATION, used & placed.empty, table.area, weigh=False)
     rejections.add(NO_CODE if known is None else UNKNOWN_AREA, used & placed.unknown, table.area)
-    return placed, unknown_notice(placed, used, codes) if known is not None else ()
+    return placed, unknown_notice(placed, used, groups[table.area]) if known is not None else ()
 
 
 def _tallied(
@@ -226,7 +225,11 @@ def _counted(members: Sequence[Member], table: CountTable, categories: Sequence[
     for together in scans.values():
         parts.append(_part([one.source for one in together], together, names, table.id))
     repeats = _repeats([part.ids for part in parts])
-    counted = [_groups(part, flags) for part, flags in zip(parts, repeats, strict=True)]
+    kinds = [
+        pl.Enum(pl.concat([part.values[k] for part in parts]).drop_nulls().unique().sort())
+        for k in range(len(names))
+    ]
+    counted = [_groups(part, flags, kinds) for part, flags in zip(parts, repeats, strict=True)]
     groups = pl.concat([frame for frame, _, _ in counted])
     forces = tuple(dict.fromkeys(member.force for member in members))
     sizes = [frame.height for frame, _, _ in counted]
@@ -246,10 +249,17 @@ def _counted(members: Sequence[Member], table: CountTable, categories: Sequence[
 
 
 def _months(series: pl.Series) -> NDArray[np.int64]:
-    texts = series.unique()
-    found = series.replace_strict(texts, ordinals(texts, "YYYY-MM"), return_dtype=pl.Int64)
-    months: NDArray[np.int64] = found.fill_null(-1).to_numpy()
+    texts, codes = _by_text(series)
+    months: NDArray[np.int64] = ordinals(texts, "YYYY-MM").fill_null(-1).to_numpy()[codes]
     return months
+
+
+def _by_text(series: pl.Series) -> tuple[pl.Series, NDArray[np.int64]]:
+    """The texts of an Enum column, null last, and each row's position among them."""
+    assert isinstance(series.dtype, pl.Enum)
+    texts = series.dtype.categories.to_list()
+    codes = series.to_physical().cast(pl.Int64).fill_null(len(texts)).to_numpy()
+    return pl.Series(series.name, [*texts, None], dtype=pl.String), codes
 
 
 def _position(
@@ -318,7 +328,7 @@ def _repeats(ids: Sequence[pl.Series]) -> list[NDArray[np.bool_] | None]:
 
 
 def _groups(
-    part: Part, flags: NDArray[np.bool_] | None
+    part: Part, flags: NDArray[np.bool_] | None, kinds: Sequence[pl.Enum]
 ) -> tuple[pl.DataFrame, NDArray[np.int64], NDArray[np.bool_]]:
     """Count equal keys: the texts of each, the number of rows, whether they are repeats."""
     sizes = [len(one) for one in part.values]
@@ -331,7 +341,10 @@ def _groups(
     else:
         found, rows = np.unique(key, return_counts=True)
     codes = np.unravel_index(found % total, sizes)
-    texts = [one.gather(code) for one, code in zip(part.values, codes, strict=True)]
+    texts = [
+        one.cast(kind).gather(code)
+        for one, kind, code in zip(part.values, kinds, codes, strict=True)
+    ]
     return pl.DataFrame(texts), rows.astype(np.int64), found >= total
 
 
