@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
-from waterbed.disclosure.rules import BASE
+from waterbed.disclosure.rules import round_total
 from waterbed.nouns.results import InputRecord, RoleCount
 from waterbed.nouns.study import CountTable, Intervention, Study, ZoneRule
 
@@ -43,7 +43,7 @@ def release_input(one: InputRecord, open_study: bool, open_areas: bool) -> Input
         one,
         path=bare_name(one.path),
         sha256="",
-        rows=BASE * round(one.rows / BASE),
+        rows=int(round_total(one.rows)),
         reasons=tuple(reasons.items()),
         notices=tuple(_EXAMPLE.sub("", notice) for notice in one.notices),
     )

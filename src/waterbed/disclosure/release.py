@@ -18,11 +18,11 @@ from waterbed.disclosure.inputs import (
     release_study,
     without_folders,
 )
-from waterbed.disclosure.rules import as_exact, release_figure, round_ratio, withheld
+from waterbed.disclosure.rules import as_exact, release_figure, round_ratio, round_total, withheld
 from waterbed.disclosure.series import release_series
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Check, Figure, Remark, Verdict
-from waterbed.nouns.results import ReadingTable, Released, Results
+from waterbed.nouns.results import OutcomeTotal, ReadingTable, Released, Results
 
 PROFILES = ("public", "internal")
 
@@ -36,7 +36,9 @@ def release(results: Results, profile: str = "public") -> Released[Results]:
     profile : "public" (the default everywhere) or "internal", which keeps every number and is
         marked on every page; InputError for any other
     Under "public", numbers from published tables are exact; of others, see `rules`.  Names of
-    areas that are no official geography, and folders, leave under neither.
+    areas that are no official geography, and folders, leave under neither.  Answers stay, and
+    whether a check passed: each says on which side of an edge the true counts lie, and so can
+    narrow them where they lie close to it.
     """
     if profile not in PROFILES:
         raise InputError(
@@ -65,10 +67,7 @@ def _public(results: Results) -> Results:
         inputs=tuple(
             release_input(one, results.study.published, open_areas) for one in results.inputs
         ),
-        outcomes=tuple(
-            replace(o, total=release_figure(o.total, fine=o.outcome in hidden))
-            for o in results.outcomes
-        ),
+        outcomes=tuple(_total(one, hidden) for one in results.outcomes),
         detectable=tuple(release_detectable(one, cells) for one in results.detectable),
         estimates=release_estimates(results.estimates, cells, warnings),
         checks=tuple(_check(check, results, cells) for check in results.checks),
@@ -78,6 +77,14 @@ def _public(results: Results) -> Results:
         strips=tuple(release_strip(one, results.estimates, cells) for one in results.strips),
         notices=tuple(_remark(one, results.study.published) for one in results.notices),
     )
+
+
+def _total(one: OutcomeTotal, hidden: frozenset[str]) -> OutcomeTotal:
+    """A total over everything: coarse, since all of it but one cell may be known."""
+    total = release_figure(one.total, fine=one.outcome in hidden)
+    if total.status == "rounded" and one.total.value is not None:
+        total = replace(total, value=round_total(one.total.value))
+    return replace(one, total=total)
 
 
 def _remark(one: Remark, published: bool, replaced: Mapping[str, Figure] | None = None) -> Remark:

@@ -48,6 +48,13 @@ def round_ratio(x: float) -> float:
     return round_to(x, RATIO)
 
 
+def round_total(x: float) -> float:
+    """Two significant figures, and no finer than the base: totals over all areas and months."""
+    if x < 100:
+        return round_count(x)
+    return round_to(x, 10 ** (math.floor(math.log10(x)) - 1))
+
+
 def release_figure(figure: Figure, *, fine: bool = False) -> Figure:
     """A figure of the public profile.
 
