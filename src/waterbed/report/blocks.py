@@ -11,12 +11,13 @@ from waterbed.nouns.study import TARGET
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table folded under what it belongs to; `numeric` are the columns set to the right."""
+    """A table; columns set to the right (`numeric`), and those that may break anywhere (`code`)."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
+    code: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def in_blocks(series: Series, step: int) -> Series:
     A block with a missing month is missing; what does not fill a block at either end is left out.
     """
     per = step // series.step
-    if per <= 1:
+    if per <= 1 or not series.periods:
         return series
     offset = (series.post.first - series.periods[0]) // series.step % per
     starts = range(offset, len(series.periods) - per + 1, per)

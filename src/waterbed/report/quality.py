@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from waterbed.nouns.results import Results
 from waterbed.report.blocks import Block, Fold, Grid, Section
-from waterbed.report.words import data, methods, names, remarks, sections
+from waterbed.report.words import data, methods, names, remarks
 from waterbed.report.words.numbers import figure, sentence
 
 
@@ -14,7 +14,7 @@ def data_section(results: Results) -> Section:
     gaps = tuple(data.gaps_words(study, one) for one in results.outcomes)
     rejected = tuple(said for one in results.inputs if (said := data.rejected_words(one)))
     noticed = tuple(
-        sentence(f"{one.path}: {notice}") for one in results.inputs for notice in one.notices
+        sentence(f"in {one.path}: {notice}") for one in results.inputs for notice in one.notices
     )
     told = tuple(remarks.notice_text(study, one) for one in results.notices)
     failed = data.failed_words(study, results.checks)
@@ -72,10 +72,10 @@ def method_section(results: Results) -> Section:
         Block("What was done, and when", points=done),
         Block(
             "Which areas play which role",
-            paragraphs=(sections.DONORS, *let_in),
+            paragraphs=let_in,
             open_grids=(grid,) if roles else (),
         ),
-        Block("Methods", paragraphs=(sections.PLACEBO,), folds=folds),
+        Block("Methods", folds=folds),
     )
     finding = (
         "Every claim was judged by one rule, written before this run and blind to who made the "
@@ -97,7 +97,11 @@ def quality_section(results: Results) -> Section:
         Block("Inputs", open_grids=(inputs_grid(results),)),
         Block(
             "Settings",
-            open_grids=(Grid("Settings", ("Setting", "Value"), data.settings(results)),),
+            open_grids=(
+                Grid(
+                    "Settings of this run", ("Setting", "Value"), data.settings(results), (), (1,)
+                ),
+            ),
         ),
         Block("Assumptions", points=tuple(remarks.assumption_text(code) for code in assumed)),
         Block("Warnings of the estimates", points=tuple(warned)),
@@ -122,7 +126,7 @@ def inputs_grid(results: Results) -> Grid:
         for one in results.inputs
     )
     columns = ("File", "Rows", "Rejected", "Reasons", "Published", "Date", "SHA-256")
-    return Grid("Files that were read", columns, rows, (1, 2))
+    return Grid("Files that were read", columns, rows, (1, 2), (6,))
 
 
 def checks_grid(results: Results) -> Grid:

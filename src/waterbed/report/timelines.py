@@ -23,7 +23,7 @@ from waterbed.report.words.numbers import (
 
 def time_chart(results: Results, found: Sequence[Series], key: str, title: str) -> Chart:
     """Counts over time, added up where single months are too noisy, and their table."""
-    step = max(quiet_step(one) for one in found)
+    step = max((quiet_step(one) for one in found if one.periods), default=found[0].step)
     added = [in_blocks(one, step) for one in found]
     note = words.series_note(added[0], step, found[0].step)
     panels = [
@@ -39,11 +39,12 @@ def time_chart(results: Results, found: Sequence[Series], key: str, title: str) 
     ]
     table = series_grid(added, title)
     if not panels:
-        return Chart(title, words.NOTHING_TO_DRAW, "", table)
+        return Chart(title, words.nothing_to_draw(found[0]), "", table if table.rows else None)
     post = added[0].post
+    drawn = next(one for one in added if one.periods)
     told = (
-        f"{title}. {note} From {in_words(added[0].periods[0])} to "
-        f"{in_words(added[0].periods[-1] + step - 1)}; the months compared, {post.in_words()}, are "
+        f"{title}. {note} From {in_words(drawn.periods[0])} to "
+        f"{in_words(drawn.periods[-1] + step - 1)}; the months compared, {post.in_words()}, are "
         "shaded. The table below has the same numbers."
     )
     band = (post.first, post.last + 1)
@@ -65,7 +66,7 @@ def markers(results: Results) -> list[Marker]:
 
 def series_grid(found: Sequence[Series], title: str) -> Grid:
     """Recorded and expected counts by period, a pair of columns a place."""
-    first = found[0]
+    first = max(found, key=lambda one: len(one.periods))
     columns = ["From", "To"]
     for one in found:
         place = f" ({names.zone_label(one.zone)})" if len(found) > 1 else ""

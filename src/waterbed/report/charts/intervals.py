@@ -69,7 +69,7 @@ def _domain(rows: Sequence[IntervalRow]) -> tuple[float, float]:
 def _layers(rows: Sequence[IntervalRow], domain: tuple[float, float], labels: bool) -> list[Layer]:
     """Bands of the claims, zero line, bars, arrowheads, rings, crosses and labels."""
     depth, middle = (ROW, 32) if labels else (BARE_ROW, BARE_ROW // 2)
-    x = _axis(domain)
+    x = _axis(domain, 0.5 if labels else 1.0)
     scale = altair().Scale(domain=[0, len(rows) * depth], reverse=True, nice=False)
 
     def y(field: str) -> Any:
@@ -113,8 +113,9 @@ def _layers(rows: Sequence[IntervalRow], domain: tuple[float, float], labels: bo
     return [made[kind](c) for kind, c in found]
 
 
-def _axis(domain: tuple[float, float]) -> Any:
-    ticks = [v for v in (-1, -0.5, 0, 0.5, 1, 1.5, 2) if v <= domain[1]]
+def _axis(domain: tuple[float, float], step: float) -> Any:
+    """The ratio axis as percentages, with a tick every `step`."""
+    ticks = [step * k for k in range(-4, 5) if domain[0] <= step * k <= domain[1]]
     sign = "datum.value == 0 ? '0' : (datum.value < 0 ? '\u2212' : '+')"
     axis = altair().Axis(
         title=None,

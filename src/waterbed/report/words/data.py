@@ -39,10 +39,10 @@ def data_finding(results: Results) -> str:
     rows = sum(one.rows for one in results.inputs)
     gone = sum(one.rejected for one in results.inputs)
     parts = [
-        f"{plural(len(failed), 'binding check')} did not pass"
+        f"{several(len(failed), 'binding check')} did not pass"
         if failed
         else "every binding check passed",
-        f"{plural(gaps, 'outcome')} {'has' if gaps == 1 else 'have'} months without data"
+        f"{several(gaps, 'outcome')} {'has' if gaps == 1 else 'have'} months without data"
         if gaps
         else "no outcome has months without data",
         f"{gone:,} of {rows:,} rows read were rejected"
@@ -50,6 +50,11 @@ def data_finding(results: Results) -> str:
         else f"none of the {rows:,} rows read was rejected",
     ]
     return sentence(listed(parts))
+
+
+def several(n: int, one: str) -> str:
+    """one check, three checks."""
+    return f"{spelled(n)} {one if n == 1 else one + 's'}"
 
 
 def gaps_words(study: Study, one: OutcomeTotal) -> str:
@@ -93,7 +98,7 @@ def rejected_words(one: InputRecord) -> str:
         return ""
     reasons = listed(f"{reason}: {n:,}" for reason, n in one.reasons)
     return sentence(
-        f"{one.path}: {one.rejected:,} of {one.rows:,} rows rejected"
+        f"in {one.path}, {one.rejected:,} of {one.rows:,} rows rejected"
         + (f" ({reasons})" if reasons else "")
     )
 
@@ -143,10 +148,10 @@ def chosen_words(study: Study, one: Intervention) -> str:
         "random": "it was drawn at random",
     }.get(one.chosen_for.rule)
     if chosen is None:
-        return f"How the place of {one.name or one.id} came to be chosen is not known."
+        return "How its place came to be chosen is not known."
     about = one.chosen_for.outcome
     more = f" ({names.outcome(study, about)})" if about else ""
-    return f"The place of {one.name or one.id} came to be chosen because {chosen}{more}."
+    return f"Its place came to be chosen because {chosen}{more}."
 
 
 def event_words(study: Study) -> tuple[str, ...]:
@@ -167,7 +172,11 @@ def attribution(results: Results) -> tuple[str, ...]:
     said.append((study.areas.attribution, study.areas.licence))
     return tuple(
         dict.fromkeys(
-            sentence(f"{who}{' ' if who else ''}Licence: {licence}" if licence else who)
+            " ".join(
+                part
+                for part in (sentence(who), sentence(f"Licence: {licence}") if licence else "")
+                if part
+            )
             for who, licence in ((who.strip(), licence.strip()) for who, licence in said)
             if who or licence
         )

@@ -7,6 +7,7 @@ a fall has a mirror image for a rise of the same size.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 
@@ -22,6 +23,11 @@ _SMALL = (
 )
 
 
+def bounded(x: float | None) -> float | None:
+    """A number, or None where there is none or it has no bound."""
+    return x if x is not None and math.isfinite(x) else None
+
+
 def whole(x: float) -> int:
     """Nearest whole number, halves away from zero, so that x and -x round alike."""
     size = int(abs(x) + 0.5)
@@ -32,6 +38,7 @@ def counted(x: float | None, status: str = "exact") -> str:
     """A count: 1,234; about 35 where it was rounded for release."""
     if status == "withheld":
         return HIDDEN
+    x = bounded(x)
     if x is None:
         return NO_DATA
     text = f"{abs(whole(x)):,}"
@@ -51,6 +58,7 @@ def plural(n: int, one: str, many: str = "") -> str:
 
 def percent(ratio: float | None, base: float | None = None) -> str:
     """A signed percentage: −30%; +7.3% where the base is large enough to bear a decimal."""
+    ratio = bounded(ratio)
     if ratio is None:
         return NO_DATA
     digits = 1 if base is not None and base >= FINE_BASE else 0
@@ -73,6 +81,7 @@ def change(x: float | None, scale: str = "count", status: str = "exact") -> str:
     """A change in the thing's own units: 21 fewer, 6 more; 30% lower on the ratio scale."""
     if status == "withheld":
         return HIDDEN
+    x = bounded(x)
     if x is None:
         return NO_DATA
     size = whole(abs(x) * (1 if scale == "count" else 100))
@@ -90,6 +99,7 @@ def between(
     """An interval as a range of the thing: between 21 fewer and 6 more."""
     if status == "withheld":
         return HIDDEN
+    low, high = bounded(low), bounded(high)
     if low is None and high is None:
         return "anything at all"
     if low is None:

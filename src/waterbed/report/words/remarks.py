@@ -8,7 +8,16 @@ from waterbed.nouns.codes import ASSUMPTIONS
 from waterbed.nouns.estimate import Check, Fact, Figure, Remark
 from waterbed.nouns.study import Study
 from waterbed.report.words import names
-from waterbed.report.words.numbers import change, counted, day, fact, listed, plural, sentence
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    change,
+    counted,
+    day,
+    fact,
+    listed,
+    plural,
+    sentence,
+)
 
 Sentence = Callable[[Study, Remark], str]
 
@@ -34,29 +43,37 @@ def base_window(study: Study, one: Remark) -> str:
     direction = known(one, "direction")
     if direction == "unknown":
         return "There are too few earlier months to say whether the base was usual for this place."
-    basis = (
-        f"{tell(one, 'base')} in the base months, where the months from {tell(one, 'from')} to "
-        f"{tell(one, 'to')} and the comparison areas would lead one to expect "
-        f"{tell(one, 'expected')}"
-    )
-    rank = f"{ordinal(_number(one, 'rank'))} of {tell(one, 'of')} places"
+    told = _base_counts(one)
     if direction == "usual":
-        return f"The base is not unusual for this place: {basis}."
+        return f"The base is not unusual for this place{told}."
     side, most, word, back = (
         ("high", "highest", "peak", "fall")
         if direction == "high"
         else ("low", "lowest", "trough", "rise")
     )
+    rank = _number(one, "rank")
+    placed = ""
+    if rank is not None:
+        placed = f" ({ordinal(rank)} of {tell(one, 'of')} places, counted from the {most})"
     return (
-        f"The base is unusually {side} for this place: {basis} ({rank}, counted from the {most}). "
+        f"The base is unusually {side} for this place{told}{placed}. "
         f"After a {word}, a {back} is to be expected with nothing done."
     )
 
 
-def ordinal(x: float | None) -> str:
-    """10th, 21st; what is not known is some."""
-    if x is None:
-        return "some"
+def _base_counts(one: Remark) -> str:
+    """The base count and what was to be expected, or that they are not shown."""
+    if _number(one, "base") is None or _number(one, "expected") is None:
+        return f" (counts {HIDDEN})"
+    return (
+        f": {tell(one, 'base')} in the base months, where the months from {tell(one, 'from')} to "
+        f"{tell(one, 'to')} and the comparison areas would lead one to expect "
+        f"{tell(one, 'expected')}"
+    )
+
+
+def ordinal(x: float) -> str:
+    """10th, 21st."""
     n = int(x)
     tail = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
     return f"{n:,}{tail}"
@@ -86,11 +103,12 @@ def coverage(study: Study, one: Remark) -> str:
 
 def pre_trend(study: Study, one: Remark) -> str:
     found = known(one, "change")
-    size = change(found.value, status=found.status) if isinstance(found, Figure) else ""
-    return (
-        "The same comparison one step earlier, when nothing had been done, gives "
-        f"{size or 'no figure'} (p {tell(one, 'p') or 'not known'})."
-    )
+    lead = "The same comparison one step earlier, when nothing had been done"
+    if not isinstance(found, Figure) or found.value is None:
+        return f"{lead}: {HIDDEN}."
+    p = tell(one, "p")
+    beside = f" (p {p})" if _number(one, "p") is not None else ""
+    return f"{lead}, gives {change(found.value, status=found.status)}{beside}."
 
 
 def events(study: Study, one: Remark) -> str:

@@ -118,7 +118,9 @@ def could_finding(results: Results, shown: Sequence[Detectable]) -> str:
     return sentence(first)
 
 
-NOTHING_TO_DRAW = "There is nothing to draw: the table says why."
+def nothing_to_draw(series: Series) -> str:
+    """Why a chart has no line."""
+    return sentence(HIDDEN if series.status == "withheld" else "no data")
 
 
 def seen_in_counts(study: Study, found: Detectable) -> str:
@@ -147,8 +149,10 @@ def in_counts(found: Detectable, ratio: float | None, word: str) -> str:
 
 
 def direction(results: Results, estimate: Estimate) -> str:
-    """fell or rose; barred where a failed gate forbids saying so; open where chance allows it."""
-    if estimate.deciding is None or estimate.status == "withheld":
+    """fell or rose; barred by a failed gate; open where chance allows it; hidden in release."""
+    if estimate.status == "withheld":
+        return "hidden"
+    if estimate.deciding is None:
         return "open"
     low, high = estimate.deciding
     failed = [results.checks[i] for i in estimate.checks]
@@ -165,6 +169,7 @@ _DIRECTIONS = {
     "rose": "{} rose against what would be expected",
     "barred": "for {} the change is larger than chance, but a binding check did not pass",
     "open": "for {} these data cannot tell a change from chance",
+    "hidden": f"for {{}} the result is {HIDDEN}",
 }
 
 
@@ -184,6 +189,11 @@ def parts_sentence(co_treated: Estimate | None, rest: Estimate | None) -> str:
     """How a zone's figure splits over its co-treated areas and the rest."""
     if co_treated is None or rest is None:
         return ""
+    if "withheld" in (co_treated.status, rest.status):
+        return (
+            "How this splits over the areas under another intervention as well and the rest is "
+            f"{HIDDEN}."
+        )
     return (
         f"Of this, {difference(co_treated)} in the {plural(co_treated.areas, 'area')} of the zone "
         f"under another intervention as well, and {difference(rest)} in the other "
@@ -198,7 +208,9 @@ def strip_sentence(strip: PlaceboStrip) -> str:
     side = -1 if strip.target < 0 else 1
     reached = sum(1 for one in strip.placebos if side * one >= side * strip.target)
     total = len(strip.placebos)
-    some = "None" if reached == 0 else f"{reached:,} ({share(reached / total)})"
+    about = "About " if strip.status == "rounded" else ""
+    none = "None" if not about else "About none"
+    some = none if reached == 0 else f"{about}{reached:,} ({share(reached / total)})"
     return f"{some} of {plural(total, 'placebo place')} changed at least as much the same way."
 
 
@@ -224,6 +236,9 @@ def readings_sentence(study: Study, table: ReadingTable) -> str:
     claim = next(one for one in study.claims if one.id == table.claim)
     reach = sum(1 for one in table.readings if one.reaches)
     total = len(table.readings)
+    if table.status == "withheld":
+        what = lowered(names.outcome(study, table.outcome))
+        return f"How far a claim about {what} depends on the months chosen is {HIDDEN}."
     size = f"a {going(table.claimed)} of {share(abs(table.claimed))} or more"
     if not table.claimed:
         size = "no change"
@@ -251,7 +266,7 @@ def tipping(study: Study, estimate: Estimate) -> str:
         return ""
     what = lowered(names.outcome(study, estimate.parameter.outcome))
     side, verb = ("lower", "fallen") if ratio < 0 else ("higher", "risen")
-    size = share(abs(ratio))
+    size = ("about " if estimate.status == "rounded" else "") + share(abs(ratio))
     return (
         f"Recorded {what} {names.place(estimate.parameter.zone)} came out {size} {side} than "
         f"expected. Had the share that is reported and recorded {verb} by {size} over the same "

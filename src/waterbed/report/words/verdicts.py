@@ -69,6 +69,10 @@ def interval(results: Results, verdict: Verdict, why: Remark) -> str:
         return ""
     bound = any(one.code in _BINDING for one in verdict.reasons)
     agrees = "" if bound else _AGREES.get(verdict.answer, "")
+    if agrees and estimate.status == "rounded":
+        agrees = f"(Judged on the range before it was rounded.) {agrees}"
+    if estimate.status == "withheld":
+        return finding(results.study, estimate)
     return f"{finding(results.study, estimate)} {fits(estimate)} {agrees}".strip()
 
 
@@ -117,10 +121,7 @@ def gate(results: Results, verdict: Verdict, why: Remark) -> str:
     failed = [results.checks[i] for i in verdict.checks if results.checks[i].name == name]
     failed = [one for one in failed if one.passed is False] or failed
     told = remarks.check_text(results.study, failed[0]) if failed else ""
-    title = remarks.CHECK_TITLES.get(name, name)
-    return (
-        f"A check that binds did not pass ({title}): this comparison may not decide. {told}".strip()
-    )
+    return f"This comparison may not decide, since a binding check did not pass. {told}".strip()
 
 
 def parts_differ(results: Results, verdict: Verdict, why: Remark) -> str:
@@ -156,10 +157,12 @@ def unusual(results: Results, verdict: Verdict, why: Remark) -> str:
     if reached.value is None or not of.value:
         return ""
     n, total = int(reached.value), int(of.value)
-    if n == 0:
+    about = "about " if reached.status == "rounded" else ""
+    if n == 0 and not about:
         some = f"None of {total:,} other places"
     else:
-        some = f"{n:,} of {plural(total, 'other place')} ({share(n / total)})"
+        some = f"{about}{n:,} of {plural(total, 'other place')} ({share(n / total)})"
+    some = some[:1].upper() + some[1:]
     return f"{some}, with no intervention that we know of, changed at least as much the same way."
 
 
@@ -303,13 +306,14 @@ def seen(found: Detectable, kind: str = "unchanged") -> str:
     """a fall of 60% or more; a rise of 45% or more."""
     if found.status == "withheld":
         return f"an effect of a size that is {HIDDEN}"
+    about = "about " if found.status == "rounded" else ""
     fall = (
-        f"a fall of {share(found.fall)} or more"
+        f"a fall of {about}{share(found.fall)} or more"
         if found.fall is not None
         else "no fall at all, not even to nothing"
     )
     rise = (
-        f"a rise of {share(found.rise)} or more"
+        f"a rise of {about}{share(found.rise)} or more"
         if found.rise is not None
         else "no rise at all, not even to four times as many"
     )

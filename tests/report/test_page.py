@@ -1,0 +1,257 @@
+"""report.html: what stands in it, what may not, and how it stands up to its input."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from tests.report import report_fixture as fixture
+from waterbed.nouns.results import Released
+from waterbed.report import report_html
+from waterbed.report.words.numbers import HIDDEN
+
+ATTACKS = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "</title></svg><script>1</script>",
+    "{{ 7 * 7 }}{% raw %}",
+    "<!--",
+    "]]>&lt;b&gt;",
+)
+VOID = {"meta", "br", "img", "link", "input", "hr"}
+
+
+class Outline(HTMLParser):
+    """Tags, attributes and text of a page; notes tags that do not close in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text: list[str] = []
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            self.wrong.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return report_html(fixture.released())
+
+
+def test_is_one_small_file_without_script_or_request(page: str) -> None:
+    outline = Outline(page)
+    assert len(page.encode()) < 500_000
+    assert not {"script", "link", "iframe", "object", "embed", "img", "base", "form"} & set(
+        outline.tags
+    )
+    for name, value in outline.attributes:
+        assert not name.startswith("on")
+        if name in ("href", "src", "xlink:href", "action", "data"):
+            assert (value or "").startswith("#")
+    assert "@import" not in page and not re.search(r"url\((?!#)", page)
+    assert (
+        "default-src &#39;none&#39;" in page
+        or "default-src 'none'; style-src 'unsafe-inline'" in page
+    )
+
+
+def test_is_well_formed_with_unique_ids(page: str) -> None:
+    outline = Outline(page)
+    assert outline.wrong == [] and outline.open == []
+    ids = [value for name, value in outline.attributes if name == "id"]
+    assert len(ids) == len(set(ids))
+    wanted = [
+        one
+        for name, value in outline.attributes
+        if name in ("aria-labelledby", "href")
+        for one in (value or "").replace("#", "").split()
+    ]
+    assert set(wanted) <= set(ids)
+
+
+def test_sections_come_in_the_order_of_the_design(page: str) -> None:
+    headings = re.findall(r"<h2>(.*?)</h2>", page)
+    assert headings == [
+        "The claims",
+        "Could this study tell?",
+        "Did it change?",
+        "Did it move?",
+        "Is a fall in reports a fall in harm?",
+        "What is wrong with these data",
+        "How it was done",
+        "Quality assurance",
+    ]
+    assert page.count('<p class="finding"><strong>') == len(headings) - 1
+
+
+def test_the_top_says_what_was_seen_and_locked(page: str) -> None:
+    top = page[: page.index("<main>")]
+    assert "Results had been seen when the decision rule was written (2 November 2026)." in top
+    assert "was not locked" in top
+    assert "b" * 64 in top and "a" * 64 in top
+    assert "674 areas, April 2010 to March 2021" in top
+
+
+def test_a_card_for_every_claim_by_subject_and_no_tally(page: str) -> None:
+    assert page.count('<article class="card"') == len(fixture.claims()) == 16
+    for answer in ("Supported", "Contradicted", "Undecided", "Untestable"):
+        assert f"<strong>{answer}</strong>" in page
+    claims = page[page.index('id="claims"') : page.index('id="could"')]
+    sexual = claims[claims.index("<h3>Sexual offences</h3>") : claims.index("<h3>Robbery</h3>")]
+    assert "It has made women safer" in sexual and "Violence went up" in sexual
+    text = "".join(Outline(claims).text)
+    assert not re.search(r"\d+ (of \d+ )?(claims )?(were |was |are |is )?supported", text, re.I)
+
+
+def test_every_chart_has_a_title_a_description_and_a_table(page: str) -> None:
+    charts = re.findall(r'<svg class="chart".*?</svg>', page, re.S)
+    assert len(charts) > 20
+    for chart in charts:
+        assert re.search(r'role="img" aria-labelledby="[\w-]+ [\w-]+"><title', chart)
+        assert (
+            len(re.findall(r"<title id=[^>]+>[^<]+</title><desc id=[^>]+>[^<]+</desc>", chart)) == 1
+        )
+    figures = page.count("<figure>")
+    assert figures >= 1 + 1 + 1 + 8 + 4 + 1 + 4
+    followed = re.findall(r"</figure>\s*<details>", page)
+    readings = 4
+    assert len(followed) >= figures - readings
+
+
+def test_zero_months_events_and_interventions_are_named_in_charts(page: str) -> None:
+    chart = re.search(r'aria-labelledby="time0-t.*?</svg>', page, re.S)
+    assert chart is not None
+    for name in (
+        "Police operation",
+        "Anti-social behaviour order",
+        "Covid-19",
+        "Recorded",
+        "Expected",
+    ):
+        assert f">{name}</text>" in chart[0]
+    assert re.search(r">0</text>", chart[0]) and ">2014</text>" in chart[0]
+    assert "stroke-dasharray" in chart[0]
+
+
+def test_numbers_in_the_prose_are_those_of_the_run(page: str) -> None:
+    text = " ".join("".join(Outline(page).text).split())
+    assert "33 in the nine months April to December 2016, 23 in the nine months" in text
+    assert "899 in the nine months April to December 2016, 965 in" in text
+    assert "25 fewer (−47%)" in text
+    assert "26 more (+16%) in the 3 areas of the zone under another intervention" in text
+    assert "Wall End" in text and "donors" in text
+    assert "Licence: OGL v3." in text
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_text_of_users_does_no_harm(attack: str) -> None:
+    results = fixture.results()
+    study = results.study
+    claims = tuple(
+        replace(one, who=attack, words=attack, source=attack, tested_by=attack, subject=attack)
+        for one in study.claims
+    )
+    interventions = tuple(replace(one, name=attack) for one in study.interventions)
+    outcomes = tuple(replace(one, name=attack) for one in study.outcomes)
+    events = tuple(replace(one, name=attack, source=attack) for one in study.events)
+    study = replace(
+        study, title=attack, question=attack, asked_by=attack, claims=claims, outcomes=outcomes,
+        interventions=interventions, events=events,
+    )  # fmt: skip
+    inputs = tuple(replace(one, path=attack, attribution=attack) for one in results.inputs)
+    roles = tuple(replace(one, names=(attack,)) for one in results.roles)
+    harmed = Outline(
+        report_html(Released(replace(results, study=study, inputs=inputs, roles=roles), "public"))
+    )
+    clean = Outline(report_html(fixture.released()))
+    assert set(harmed.tags) <= set(clean.tags)
+    assert {name for name, _ in harmed.attributes} <= {name for name, _ in clean.attributes}
+    assert harmed.wrong == [] and harmed.open == []
+    assert attack.strip() in "".join(harmed.text)
+
+
+def test_internal_says_so_on_every_page() -> None:
+    page = report_html(fixture.released(profile="internal"))
+    assert "Internal: not for publication." in page
+    style = page[page.index("<style>") : page.index("</style>")]
+    printed = style[style.index("@media print") :]
+    assert re.search(r"\.banner\{position:fixed", printed)
+    assert "Internal: not" not in report_html(fixture.released())
+
+
+def test_withheld_numbers_come_out_as_words() -> None:
+    results = fixture.results()
+    hidden = replace(
+        results,
+        estimates=tuple(
+            replace(
+                one, value=None, low=None, high=None, deciding=None, observed=None, expected=None,
+                base_count=None, p=None, t=None, status="withheld",
+            )
+            for one in results.estimates
+        ),
+        series=tuple(
+            replace(one, periods=(), observed=(), expected=(), status="withheld")
+            for one in results.series
+        ),
+        strips=tuple(
+            replace(one, target=None, placebos=(), status="withheld") for one in results.strips
+        ),
+        readings=tuple(
+            replace(one, stated=None, readings=(), status="withheld") for one in results.readings
+        ),
+        detectable=tuple(
+            replace(one, fall=None, rise=None, expected=None, base_count=None, status="withheld")
+            for one in results.detectable
+        ),
+    )  # fmt: skip
+    page = report_html(Released(hidden, "public"))
+    text = " ".join("".join(Outline(page).text).split())
+    assert text.count(HIDDEN) > 20
+    assert "None" not in re.sub(r"None of", "", text)
+    for number in ("1,255", "54.27", "25 fewer"):
+        assert number not in text
+
+
+def test_one_withheld_zone_beside_a_shown_one() -> None:
+    results = fixture.results()
+    first, *rest = results.series
+    series = (replace(first, periods=(), observed=(), expected=(), status="withheld"), *rest)
+    page = report_html(Released(replace(results, series=series), "public"))
+    assert HIDDEN in page.lower()
+
+
+def test_a_run_with_nothing_to_show_still_reports() -> None:
+    none: tuple[()] = ()
+    bare = fixture.small().content
+    page = report_html(Released(replace(bare, inputs=none, roles=none, outcomes=none), "public"))
+    assert Outline(page).wrong == []
+    assert "home postcodes of those fined" in page
+
+
+def test_dark_and_print_styles_open_what_is_folded(page: str) -> None:
+    assert "prefers-color-scheme:dark" in page
+    assert "details::details-content{content-visibility:visible" in page
+    assert "section{break-before:page}" in page

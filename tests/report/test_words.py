@@ -1,0 +1,328 @@
+"""Words: every code has a sentence, falls and rises mirror each other, release shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from tests.report import report_fixture as fixture
+from waterbed.nouns.codes import ASSUMPTIONS, CHECKS, NOTICES, REASONS, REFUSALS, WARNINGS
+from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Remark
+from waterbed.nouns.kinds import KINDS
+from waterbed.nouns.months import Months
+from waterbed.report.words import data, estimates, methods, remarks, sections, verdicts
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    MINUS,
+    between,
+    change,
+    counted,
+    day,
+    figure,
+    length,
+    months_in,
+    percent,
+    pieces,
+    share,
+)
+
+SWAPPED = {
+    "fewer": "more",
+    "lower": "higher",
+    "downwards": "upwards",
+    "fall": "rise",
+    "fell": "rose",
+    "fallen": "risen",
+    "low": "high",
+    "lowest": "highest",
+    "trough": "peak",
+    MINUS: "+",
+}
+SWAPPED |= {b: a for a, b in SWAPPED.items()}
+
+
+def mirror(text: str) -> str:
+    """The text with every word of direction turned round."""
+    return re.sub(rf"[a-z]+|[+{MINUS}]", lambda word: SWAPPED.get(word[0], word[0]), text)
+
+
+# The catalogue ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "words"),
+    [
+        (REASONS, verdicts.REASON_WORDS),
+        (CHECKS, remarks.CHECK_WORDS),
+        (CHECKS, remarks.CHECK_TITLES),
+        (WARNINGS, remarks.WARNING_WORDS),
+        (NOTICES, remarks.NOTICE_WORDS),
+        (REFUSALS, remarks.REFUSAL_WORDS),
+        (ASSUMPTIONS, remarks.ASSUMPTION_WORDS),
+    ],
+    ids=["reasons", "checks", "check titles", "warnings", "notices", "refusals", "assumptions"],
+)
+def test_every_code_has_words_and_every_word_a_code(
+    catalogue: dict[str, object], words: dict[str, object]
+) -> None:
+    assert words.keys() == catalogue.keys()
+
+
+def facts(names: tuple[str, ...], status: str = "exact") -> Remark:
+    """A remark with every fact given: numbers where sentences expect numbers."""
+    texts = {"direction": "high", "from": "April 2010", "to": "March 2016", "start": "2017-06"}
+    texts |= {"date": "2026-11-02", "event": "Covid-19", "source": "the Post", "role": "adjacent"}
+    texts |= {"whole": "supported", "rest": "undecided", "answer": "undecided", "why": "gaps"}
+    texts |= {"check": "base-window", "window": "nine months", "intervention": "order"}
+    lists = {"interventions", "events", "tables", "missing", "ratios", "coverages"}
+    made: list[tuple[str, Figure | str | tuple[str, ...]]] = []
+    for name in names:
+        if name in texts:
+            made.append((name, texts[name]))
+        elif name in lists:
+            made.append((name, ("one", "another")))
+        elif name == "band":
+            made.append((name, "diffusion"))
+        else:
+            value = None if status == "withheld" else 12.0
+            made.append((name, Figure(value, "count", 3.0, False, status)))
+    return Remark("", tuple(made))
+
+
+@pytest.mark.parametrize("status", ["exact", "rounded", "withheld"])
+@pytest.mark.parametrize("code", [*CHECKS, *WARNINGS, *NOTICES])
+def test_remarks_are_whole_sentences(code: str, status: str) -> None:
+    study = fixture.study()
+    names = {**CHECKS, **WARNINGS, **NOTICES}[code]
+    one = replace(facts(names, status), code=code)
+    if code in CHECKS:
+        text = remarks.check_text(study, Check(code, False, False, one))
+    elif code in WARNINGS:
+        text = remarks.warning_text(study, one)
+    else:
+        text = remarks.notice_text(study, one)
+    assert re.fullmatch(r"[A-Z0-9].*[.]", text)
+    assert "None" not in text and "  " not in text and "{" not in text
+    assert status != "exact" or HIDDEN not in text
+
+
+@pytest.mark.parametrize("code", REASONS)
+def test_reasons_are_whole_sentences(code: str) -> None:
+    results = fixture.results()
+    claim = "police-sexual" if "record" in code or "reading" in code else "fell-sexual"
+    claim = "men" if code == "needs" else claim
+    verdict = next(one for one in results.verdicts if one.claim == claim)
+    verdict = replace(verdict, reasons=(replace(facts(REASONS[code]), code=code),))
+    (text,) = verdicts.reason_sentences(results, verdict)
+    assert re.fullmatch(r"[A-Z0-9].*[.]", text)
+    assert "None of" in text or "None" not in text
+
+
+def test_every_kind_of_claim_is_told() -> None:
+    study = fixture.study()
+    for kind, row in KINDS.items():
+        claim = replace(fixture.claims()[4], kind=kind, stated=-0.2)
+        told = verdicts.judged_as(study, claim)
+        assert bool(told) == (row.parameter in ("recorded", "effect"))
+        opposite = verdicts.judged_as(study, replace(claim, negated=True))
+        assert not told or opposite.startswith("Judged as the opposite of this: ")
+
+
+# Numbers ------------------------------------------------------------------------------------
+
+
+def test_numbers_are_rounded_once_and_written_out() -> None:
+    assert counted(1234.4) == "1,234"
+    assert counted(35.0, "rounded") == "about 35"
+    assert counted(None, "withheld") == HIDDEN
+    assert counted(-4.0) == f"{MINUS}4"
+    assert percent(-10 / 33, 33) == f"{MINUS}30%"
+    assert percent(66 / 899, 899) == "+7.3%"
+    assert share(0.004) == "less than 1%"
+    assert day("2018-05-24") == "24 May 2018"
+    assert months_in("from 2017-04, not 2017-13") == "from April 2017, not 2017-13"
+    assert length(Months.parse("2017-04", "2017-12")) == "the nine months April to December 2017"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (-21.2, 6.0, "between 21 fewer and 6 more"),
+        (-21.0, -3.0, "between 21 fewer and 3 fewer"),
+        (0.2, 6.0, "between no change and 6 more"),
+        (None, 6.0, "from 6 more downwards without limit"),
+        (-21.0, None, "from 21 fewer upwards without limit"),
+        (None, None, "anything at all"),
+        (4.6, 5.4, "5 more"),
+    ],
+)
+def test_intervals_are_ranges_of_the_thing(
+    low: float | None, high: float | None, said: str
+) -> None:
+    assert between(low, high) == said
+
+
+def test_a_set_is_told_piece_by_piece() -> None:
+    assert pieces(((None, -0.5), (0.2, None)), "ratio") == (
+        "from 50% lower downwards without limit, or from 20% higher upwards without limit"
+    )
+
+
+@pytest.mark.parametrize("x", [0.0, 0.3, 0.5, 2.5, 10.0, 25.27, 408.5, 1234.5])
+@pytest.mark.parametrize("scale", ["count", "ratio"])
+def test_a_rise_is_the_mirror_of_a_fall(x: float, scale: str) -> None:
+    assert change(-x, scale) == mirror(change(x, scale))
+    assert percent(-x / 100) == mirror(percent(x / 100))
+
+
+def turned(one: Estimate) -> Estimate:
+    """The estimate of a change of the same size the other way."""
+    assert one.value is not None and one.deciding is not None and one.expected is not None
+    low, high = one.deciding
+    return replace(
+        one,
+        value=-one.value,
+        observed=2 * one.expected - (one.observed or 0.0),
+        deciding=(None if high is None else -high, None if low is None else -low),
+    )
+
+
+def test_findings_of_a_fall_and_a_rise_mirror_each_other() -> None:
+    study = fixture.study()
+    one = replace(fixture.estimates()[0], expected=100.0, observed=70.0, value=-30.0)
+    there, back = estimates.finding(study, one), estimates.finding(study, turned(one))
+    assert mirror(there) == back.replace("130 recorded", "70 recorded")
+    assert estimates.difference(one) == f"30 fewer ({MINUS}30%)"
+    assert estimates.difference(turned(one)) == "30 more (+30%)"
+    assert mirror(sections.tipping(study, one)) == sections.tipping(study, turned(one))
+
+
+def test_base_windows_high_and_low_mirror_each_other() -> None:
+    study = fixture.study()
+    high = next(one.remark for one in fixture.checks() if one.name == "base-window")
+    low = replace(high, facts=tuple((k, "low" if k == "direction" else v) for k, v in high.facts))
+    assert mirror(remarks.base_window(study, high)) == remarks.base_window(study, low)
+
+
+@pytest.mark.parametrize("bars", ["fall", "rise", "both"])
+def test_section_findings_mirror_each_other(bars: str) -> None:
+    results = fixture.results()
+    one = replace(fixture.estimates()[0], deciding=(-50.0, -3.0), checks=(0,))
+    other = {"fall": "rise", "rise": "fall", "both": "both"}[bars]
+    gate = replace(results.checks[0], bars=bars)
+    back = replace(results.checks[0], bars=other)
+    there = sections.change_finding(replace(results, checks=(gate,)), [one], "here")
+    again = sections.change_finding(replace(results, checks=(back,)), [turned(one)], "here")
+    assert mirror(there) == again
+    assert ("fell" in there) == (bars == "rise")
+
+
+# Words of the report ------------------------------------------------------------------------
+
+
+def test_recorded_claims_give_both_ends_counts_first() -> None:
+    results = fixture.results()
+    text = verdicts.reason_text(results, results.verdicts[0])
+    assert text.startswith("Contradicted. Recorded sexual offences in the target area: 33 in ")
+    assert f"23 in the nine months April to December 2017: 10 fewer ({MINUS}30%)" in text
+    assert "The figure claimed, a fall of 50%, does not come out." in text
+    assert "7 of the 70 ways of choosing the months give a fall of 50% or more" in text
+
+
+def test_a_binding_gate_comes_first_and_in_words() -> None:
+    results = fixture.results()
+    verdict = next(one for one in results.verdicts if one.claim == "fell-sexual")
+    first, second, *_ = verdicts.reason_sentences(results, verdict)
+    assert "unusually high for this place: 49 in the base months" in first
+    assert "10th of 657 places" in first
+    assert "between 54 fewer and 4 more" in second
+    assert "agrees with the claim" not in second
+
+
+def test_reasons_do_not_depend_on_who_speaks() -> None:
+    results = fixture.results()
+    claims = tuple(
+        replace(one, who="Somebody else", side={"for": "against"}.get(one.side, "for"))
+        for one in results.study.claims
+    )
+    swapped = replace(results, study=replace(results.study, claims=claims))
+    for verdict in results.verdicts:
+        assert verdicts.reason_text(results, verdict) == verdicts.reason_text(swapped, verdict)
+
+
+def test_no_p_value_and_no_judging_adjective_in_the_reasons() -> None:
+    results = fixture.results()
+    for verdict in results.verdicts:
+        text = verdicts.reason_text(results, verdict)
+        assert not re.search(r"\bp ?[=<]|significan|dramatic|success|fail(ed|ure) to", text)
+
+
+def test_withheld_estimates_are_told_and_not_shown() -> None:
+    results = fixture.results()
+    one = replace(
+        results.estimates[0], value=None, observed=None, expected=None, low=None, high=None,
+        deciding=None, status="withheld",
+    )  # fmt: skip
+    assert estimates.finding(results.study, one).endswith(f"{HIDDEN}.")
+    assert HIDDEN in estimates.fits(one)
+    assert HIDDEN in sections.change_finding(results, [one], "here")
+    assert HIDDEN in sections.parts_sentence(one, one)
+
+
+def test_rounded_estimates_say_about() -> None:
+    one = replace(fixture.estimates()[0], observed=30.0, expected=55.0, value=-25.0)
+    one = replace(one, status="rounded")
+    told = estimates.finding(fixture.study(), one)
+    assert "about 30 recorded" in told and "about 55" in told and "about 25 fewer" in told
+
+
+def test_figures_by_unit_and_status() -> None:
+    assert figure(Figure(35.0, "count", 12, False, "rounded")) == "about 35"
+    assert figure(Figure(None, "ratio", 3, False, "withheld")) == HIDDEN
+    assert figure(Figure(-0.303, "ratio", 33, True, "exact")) == f"{MINUS}30%"
+    assert figure(Figure(0.0004, "probability", 33, True, "exact")) == "below 0.001"
+
+
+@pytest.mark.parametrize(
+    ("fall", "rise", "said"),
+    [
+        (0.6, 0.9, "a fall of 60% or more and a rise of 90% or more"),
+        (None, 0.9, "not have seen even a fall to nothing"),
+        (None, None, "could not have seen even a fall to nothing"),
+    ],
+)
+def test_what_the_study_could_see(fall: float | None, rise: float | None, said: str) -> None:
+    results = fixture.results()
+    one = replace(results.detectable[0], fall=fall, rise=rise)
+    assert said in sections.could_finding(results, [one])
+
+
+def test_attributions_once_each() -> None:
+    assert data.attribution(fixture.results()) == (
+        "Metropolitan Police Service, London Datastore. Licence: OGL v3.",
+        "Contains OS data © Crown copyright 2018. Licence: OGL v3.",
+    )
+
+
+@pytest.mark.parametrize("lock", ["", "same", "differs"])
+def test_lock_and_seen_are_said(lock: str) -> None:
+    results = fixture.results(lock=lock, lock_date="2026-10-01" if lock else "")
+    assert {"": "not locked", "same": "is the one", "differs": "differs"}[lock] in (
+        sections.lock_state(results)
+    )
+    seen = replace(results.study.rule, data_seen=False)
+    assert sections.seen_state(replace(results.study, rule=seen)).startswith("No result had been")
+
+
+def test_methods_give_a_formula_and_the_rule_its_level() -> None:
+    assert all(one.text and one.formula for one in (*methods.METHODS, *methods.RULES))
+    assert "5% on either side" in methods.verdict_rule(0.95, "difference").text
+
+
+def test_places_are_told_by_zone_and_part() -> None:
+    results = fixture.results()
+    key = Parameter("displacement", "operation", "robbery", "adjacent", "w", "count", "rest")
+    one = replace(results.estimates[0], parameter=key)
+    assert "that no other intervention covers" in estimates.finding(results.study, one)
