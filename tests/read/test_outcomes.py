@@ -40,6 +40,15 @@ def test_an_outcome_that_selects_nothing_names_the_closest(tmp_path: Path) -> No
     assert caught.value.place == "outcome 'r'" and caught.value.value == "Robery"
 
 
+def test_a_column_that_no_table_has(tmp_path: Path) -> None:
+    table = wide(write(tmp_path / "w.csv", HEAD, [("a", "theft", 1, 2, 3)]))
+    for tables in ((), ("wide",)):
+        outcome = Outcome("t", "t", tables, ((("kinds", "theft"),),))
+        with pytest.raises(InputError, match="Did you mean 'kind'") as caught:
+            read(table, outcomes=[outcome])
+        assert caught.value.value == "kinds" and "outcome 't'" in caught.value.place
+
+
 def test_a_selector_that_matches_nothing_is_told(tmp_path: Path) -> None:
     table = wide(write(tmp_path / "w.csv", HEAD, [("a", "theft", 1, 2, 3)]))
     found = read(table, outcomes=[picks("t", "theft", "thieving")])

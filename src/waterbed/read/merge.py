@@ -81,25 +81,38 @@ def _empty_outcomes(tallies: Sequence[Tally], outcomes: Sequence[Outcome]) -> li
     errors = []
     for o, outcome in enumerate(outcomes):
         asked = [one for one in tallies if wanted(outcome, one.table)]
-        if any(one.selection.selected[o] for one in asked):
-            continue
-        pairs = [pair for selector in outcome.include for pair in selector]
-        column, value = pairs[0] if pairs else ("", "")
-        there: list[str] = []
-        for one in asked:
-            by_column = dict(one.selection.categories)
-            name = column or (one.table.categories or ("",))[0]
-            there.extend(by_column.get(name, ()))
-        errors.append(
-            InputError(
-                "the outcome selects no row",
-                file=asked[0].file if len(asked) == 1 else "",
-                place=f"outcome {outcome.id!r}",
-                value=value or None,
-                mend=suggestion(value, there, "categories"),
-            )
-        )
+        if not any(one.selection.selected[o] for one in asked):
+            errors.append(_empty(outcome, asked))
     return errors
+
+
+def _empty(outcome: Outcome, asked: Sequence[Tally]) -> InputError:
+    """An outcome that selects no row, with what there is to select."""
+    pairs = [pair for selector in outcome.include for pair in selector]
+    column, value = pairs[0] if pairs else ("", "")
+    columns: list[str] = []
+    there: list[str] = []
+    for one in asked:
+        by_column = dict(one.selection.categories)
+        columns.extend(by_column)
+        there.extend(by_column.get(column or next(iter(by_column), ""), ()))
+    file = asked[0].file if len(asked) == 1 else ""
+    place = f"outcome {outcome.id!r}"
+    if column and column not in columns:
+        return InputError(
+            "no table has the column that the outcome selects on",
+            file=file,
+            place=place,
+            value=column,
+            mend=suggestion(column, columns, "columns of categories"),
+        )
+    return InputError(
+        "the outcome selects no row",
+        file=file,
+        place=place,
+        value=value or None,
+        mend=suggestion(value, there, "categories"),
+    )
 
 
 def idle_notices(tally: Tally, tallies: Sequence[Tally], outcomes: Sequence[Outcome]) -> list[str]:
