@@ -7,7 +7,8 @@ import random
 from dataclasses import replace
 
 import pytest
-from attack import (
+
+from tests.disclosure.attack import (
     BASE,
     CONTROL,
     POST,
@@ -19,7 +20,6 @@ from attack import (
     results_of,
     study,
 )
-
 from waterbed.disclosure import release
 from waterbed.disclosure.cells import cells_of, linked_outcomes
 from waterbed.disclosure.estimates import release_estimates

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from attack import Months, estimates_of, results_of, study, walk
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import waterbed
+from tests.disclosure.attack import Months, estimates_of, results_of, study, walk
 from waterbed.disclosure import limits, release
 from waterbed.disclosure.inputs import bare_name
 from waterbed.disclosure.rules import as_exact, release_figure, round_count, round_ratio, too_small

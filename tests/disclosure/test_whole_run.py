@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from test_release import assert_released
 
+from tests.disclosure.test_release import assert_released
 from waterbed.demo import claims_of
 from waterbed.disclosure import release
 from waterbed.nouns.kinds import KINDS

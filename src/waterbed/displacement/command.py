@@ -81,7 +81,9 @@ def _detectable(
         "detectable-change",
         None,
         False,
-        remark("detectable-change", share=share, power=Figure(POWER)),
+        remark(
+            "detectable-change", share=share, power=Figure(POWER, "probability", published=True)
+        ),
         Figure(change, "count", smallest),
         parameter=_parameter(zone, "count" if plain else "rate"),
     )
