@@ -168,6 +168,7 @@ def test_scaled_difference_of_loxford(data):
 
     With the growth taken as known they are 9.4 and 25.2; the growth that target and ring share
     makes the difference.
+
     Sexual offences, twelve months from April 2017 against the twelve before; the control is every
     ward with counts but for Loxford, the eight wards around it and the fourteen around those.
     """
