@@ -223,16 +223,19 @@ def test_recorded_claims(keys, stated, others, found, reproduced):
 def test_mirrored_placebos_give_mirrored_intervals(values, t):
     placebos = np.sort(np.array(values))
     assume(np.abs(placebos - t).min() > 1e-6 and abs(t) > 1e-6)
-    low, high = invert(3 * t, 3.0, critical(placebos, 0.9))
-    other = invert(-3 * t, 3.0, critical(np.sort(-placebos), 0.9))
+    low, high = invert(3 * t, 3.0, critical((placebos,), 0.9))
+    other = invert(-3 * t, 3.0, critical((np.sort(-placebos),), 0.9))
     assert other == pytest.approx((-high, -low))
-    assert tails(t, placebos).low == tails(-t, np.sort(-placebos)).high
+    assert tails(t, (placebos,)).low == tails(-t, (np.sort(-placebos),)).high
 
 
 def test_mirrored_joint_placebos_give_mirrored_simultaneous_ends():
     joint = np.random.default_rng(1).normal(0.2, 1.0, (199, 3))
+    own, other = (
+        [critical((np.sort(column),), 0.9) for column in draws.T] for draws in (joint, -joint)
+    )
     for (low, high), (low2, high2) in zip(
-        simultaneous(joint, 0.9), simultaneous(-joint, 0.9), strict=True
+        simultaneous(joint, own, 0.9), simultaneous(-joint, other, 0.9), strict=True
     ):
         assert (low2, high2) == pytest.approx((-high, -low))
 

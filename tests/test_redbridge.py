@@ -26,11 +26,19 @@ def results():
     return run(STUDY)[0]
 
 
-def find(results, outcome, zone, part="whole", scale="count", window="twelve months"):
+def find(
+    results,
+    outcome,
+    zone,
+    part="whole",
+    scale="count",
+    window="twelve months",
+    method="difference",
+):
     (found,) = (
         one
         for one in results.estimates
-        if one.method == "difference"
+        if one.method == method
         and one.parameter.outcome == outcome
         and (one.parameter.zone, one.parameter.part) == (zone, part)
         and (one.parameter.scale, one.parameter.window) == (scale, window)
@@ -196,6 +204,10 @@ def test_a_month_taken_out_is_named_and_leaves_the_other_windows_right(tmp_path,
     for outcome in ("sexual offences", "robbery", "violence", "all crime"):
         key = (outcome, "target", "whole", "count", "nine months")
         assert find(again, *key).value == find(results, *key).value
+        one, other = (find(found, *key, "forecast") for found in (again, results))
+        assert replace(one, checks=()) == replace(other, checks=())
+        later = (outcome, "target", "whole", "count", "twelve months of the trial", "forecast")
+        assert find(again, *later).value == pytest.approx(find(results, *later).value, rel=0.1)
     about = {one.claim: one for one in again.verdicts}
     assert about["operation-neighbours-rose"].answer == "untestable"
 

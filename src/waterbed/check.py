@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from waterbed.claims import parameter_of
-from waterbed.effect.compare import WHOLE, places_of
+from waterbed.effect.compare import places_of
 from waterbed.effect.readings import read_claim
+from waterbed.effect.setting import WHOLE
 from waterbed.effect.zones import resolve
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.kinds import KINDS

@@ -35,6 +35,7 @@ class Evidence:
     alternatives : what stands in for a parameter under another start
     events, package : by (intervention, window): events touched; others in force in the target
     recorded_dates : whether counts are by month of recording
+    methods : by intervention, the method that carries its verdicts; else the rule's headline
     """
 
     estimates: tuple[Estimate, ...]
@@ -49,6 +50,7 @@ class Evidence:
     events: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     package: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     recorded_dates: bool = False
+    methods: Mapping[str, str] = field(default_factory=dict)
 
 
 def parameter_of(claim: Claim, rule: Rule) -> Parameter | None:
@@ -187,8 +189,9 @@ def _read(claim: Claim, position: int, evidence: Evidence) -> _Reading:
 
 
 def _find(key: Parameter, rule: Rule, evidence: Evidence) -> int | None:
+    method = evidence.methods.get(key.intervention, rule.headline)
     for i, estimate in enumerate(evidence.estimates):
-        if estimate.method == rule.headline and estimate.parameter == key:
+        if estimate.method == method and estimate.parameter == key:
             return i
     return None
 

@@ -5,23 +5,25 @@ This is what a worker process does; it sees the shared inputs and one task of th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from waterbed.claims import Ends, family_of, parameter_of
 from waterbed.displacement.counts import Dispersion, dispersion, scaled_wdd
 from waterbed.effect import diagnostics
-from waterbed.effect.compare import WHOLE, Comparison, Place, compare
+from waterbed.effect.compare import Comparison, compare
 from waterbed.effect.estimates import (
     before_after,
     detectable_effect,
-    difference,
-    on_scale,
+    ends_on,
+    on_placebos,
     parameter,
     smallest_count,
 )
-from waterbed.effect.inference import invert, simultaneous
+from waterbed.effect.inference import critical, simultaneous
+from waterbed.effect.methods import METHODS, carrying
+from waterbed.effect.setting import WHOLE, Place
 from waterbed.effect.zones import covered_by
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import Refusal
@@ -67,9 +69,15 @@ class Piece:
 
 def work(shared: Shared, task: Task) -> Piece:
     """Make one comparison and everything that hangs on it."""
-    study, panel = shared.study, shared.panel
+    study = shared.study
     found = compare(
-        study, task.window, shared.areas, panel, count=shared.placebos, seed=list(task.seed)
+        study,
+        task.window,
+        shared.areas,
+        shared.panel,
+        count=shared.placebos,
+        seed=list(task.seed),
+        history=None if task.alternative is None else task.alternative.start - 1,
     )
     covered = {
         one.id: frozenset(int(i) for i in covered_by(one, shared.areas))
@@ -77,42 +85,96 @@ def work(shared: Shared, task: Task) -> Piece:
     }
     events = diagnostics.touched_events(found, study.events)
     package = diagnostics.other_interventions(found, study.interventions, covered)
-    warnings = _shared_warnings(events, package)
     main = task.alternative is None
-    estimates: list[Estimate] = []
-    checks: list[Check] = []
-    detectable: list[Detectable] = []
-    refusals: dict[Parameter, str] = {}
+    bench = _Bench(shared, found, _method(study, task), main, _shared_warnings(events, package))
     for outcome in found.outcomes:
-        published = study.outcome_published(outcome)
-        phi = _pre_dispersion(panel, found, found.outcomes.index(outcome)) if main else None
+        bench.phi = _pre_dispersion(shared.panel, found, outcome) if main else None
         for place in found.places:
-            why = found.refusal(place, outcome)
-            if why:
-                refusals |= {parameter(found, place, outcome, scale): why for scale in SCALES}
-                if why == "gaps":
-                    checks.append(diagnostics.coverage(panel, found, place, outcome))
-                continue
-            own = _checks(shared, found, place, outcome, published)
-            positions = tuple(range(len(checks), len(checks) + len(own)))
-            checks.extend(own)
-            for one in _estimates(study, found, place, outcome, published, phi, main):
-                estimates.append(replace(one, checks=positions, warnings=one.warnings + warnings))
-            if main and place[1] == WHOLE:
-                detectable.append(detectable_effect(found, place, outcome, study.rule, published))
+            bench.take(place, outcome)
     return Piece(
         (task.window.intervention, task.window.name),
-        tuple(estimates),
-        tuple(checks),
-        tuple(detectable),
+        tuple(bench.estimates),
+        tuple(bench.checks),
+        tuple(bench.detectable),
         _roles(found, shared.areas) if main else (),
         _series(shared, found) if main else (),
-        _strips(study, found, task.claims),
-        refusals,
-        _families(study, found, task.claims),
+        _strips(bench, task.claims),
+        bench.refusals,
+        _families(bench, task.claims),
         events,
         package,
     )
+
+
+def _method(study: Study, task: Task) -> str:
+    """The method that carries the verdicts of a task."""
+    intervention = study.intervention(task.window.intervention)
+    return carrying(study.rule.headline, intervention.chosen_for.rule)
+
+
+@dataclass(slots=True)
+class _Bench:
+    """What is being put together for one task; `method` carries the verdicts."""
+
+    shared: Shared
+    found: Comparison
+    method: str
+    main: bool
+    warnings: tuple[Remark, ...]
+    phi: Dispersion | None = None
+    estimates: list[Estimate] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)
+    detectable: list[Detectable] = field(default_factory=list)
+    refusals: dict[Parameter, str] = field(default_factory=dict)
+
+    def take(self, place: Place, outcome: str) -> None:
+        """Estimates, checks and detectable effect of one place and outcome."""
+        study, found = self.shared.study, self.found
+        published = study.outcome_published(outcome)
+        why = found.refusal(place, outcome)
+        if why == "gaps":
+            self.checks.append(diagnostics.coverage(self.shared.panel, found, place, outcome))
+        for method in METHODS if self.main else (self.method,):
+            refused = why or found.refusal(place, outcome, method)
+            if refused and method == self.method:
+                keys = (parameter(found, place, outcome, scale) for scale in SCALES)
+                self.refusals |= dict.fromkeys(keys, refused)
+            if refused:
+                continue
+            positions = self._check(method, place, outcome, published)
+            for scale in SCALES:
+                one = on_placebos(found, method, place, outcome, scale, study.rule, published)
+                self._add(one, positions)
+        if why or not self.main or place[1] != WHOLE:
+            return
+        for scale in SCALES:
+            self._add(before_after(found, place, outcome, scale, study.rule, published), ())
+        for one in _wdd(found, place, outcome, self.phi, published):
+            self._add(one, ())
+        if not found.refusal(place, outcome, self.method):
+            self.detectable.append(
+                detectable_effect(found, self.method, place, outcome, study.rule, published)
+            )
+
+    def _add(self, one: Estimate, checks: tuple[int, ...]) -> None:
+        self.estimates.append(replace(one, checks=checks, warnings=one.warnings + self.warnings))
+
+    def _check(self, method: str, place: Place, outcome: str, published: bool) -> tuple[int, ...]:
+        """Do the checks that bind a method, and return their positions."""
+        found, panel, study = self.found, self.shared.panel, self.shared.study
+        made = [
+            diagnostics.enough_placebos(found, method, place, outcome, study.rule),
+            diagnostics.coverage(panel, found, place, outcome),
+            diagnostics.comparable(found, method, place, outcome),
+            diagnostics.pre_trend(panel, found, place, outcome, published),
+        ]
+        if METHODS[method].takes_base:
+            rule = found.setting.chosen_for.rule
+            made.insert(0, diagnostics.base_window(panel, found, place, outcome, rule, published))
+        kept = [check for check in made if check is not None]
+        first = len(self.checks)
+        self.checks.extend(kept)
+        return tuple(range(first, first + len(kept)))
 
 
 def _shared_warnings(events: tuple[str, ...], package: tuple[str, ...]) -> tuple[Remark, ...]:
@@ -122,48 +184,14 @@ def _shared_warnings(events: tuple[str, ...], package: tuple[str, ...]) -> tuple
     return tuple(found)
 
 
-def _checks(
-    shared: Shared, found: Comparison, place: Place, outcome: str, published: bool
-) -> list[Check]:
-    study, panel = shared.study, shared.panel
-    chosen_for = study.intervention(found.window.intervention).chosen_for.rule
-    checks = [
-        diagnostics.base_window(panel, found, place, outcome, chosen_for, published),
-        diagnostics.enough_placebos(found, place, outcome, study.rule),
-        diagnostics.coverage(panel, found, place, outcome),
-    ]
-    trend = diagnostics.pre_trend(panel, found, place, outcome, published)
-    return checks + ([trend] if trend else [])
-
-
-def _estimates(
-    study: Study,
-    found: Comparison,
-    place: Place,
-    outcome: str,
-    published: bool,
-    phi: Dispersion | None,
-    main: bool,
-) -> list[Estimate]:
-    rule = study.rule
-    made = [difference(found, place, outcome, scale, rule, published) for scale in SCALES]
-    if main and place[1] == WHOLE:
-        made += [before_after(found, place, outcome, scale, rule, published) for scale in SCALES]
-        made += _wdd(found, place, outcome, phi, published)
-    return made
-
-
 def _wdd(
     found: Comparison, place: Place, outcome: str, phi: Dispersion | None, published: bool
 ) -> list[Estimate]:
     """The same difference with the published Poisson error and the dispersion-robust one."""
     o = found.outcomes.index(outcome)
     base, post = found.totals.donor_sums()
-    real = found.real[place]
     made = scaled_wdd(
-        (float(real.base[o]), float(real.observed[o])),
-        (float(base[o]), float(post[o])),
-        dispersion=phi,
+        found.counts(place, outcome), (float(base[o]), float(post[o])), dispersion=phi
     )
     return [
         replace(
@@ -172,15 +200,16 @@ def _wdd(
             base=found.window.base,
             post=found.window.post,
             areas=len(found.places[place]),
-            smallest=smallest_count(found, place, o),
+            smallest=smallest_count(found, place, outcome),
             published=published,
         )
         for one in made
     ]
 
 
-def _pre_dispersion(panel: Panel, found: Comparison, o: int) -> Dispersion | None:
-    """Variance over mean of monthly counts in the (up to) 24 months before the post window."""
+def _pre_dispersion(panel: Panel, found: Comparison, outcome: str) -> Dispersion | None:
+    """Variance over mean of monthly counts in the (up to) 24 months before the base ends."""
+    o = found.outcomes.index(outcome)
     end = panel.slice(found.window.base).stop
     months = slice(max(0, end - 24 // panel.step), end)
     use = found.totals.donors[:, o] & panel.covered[o][:, months].all(axis=1)
@@ -219,7 +248,7 @@ def _series(shared: Shared, found: Comparison) -> tuple[Series, ...]:
         for (zone, part), members in found.places.items():
             if part != WHOLE or found.refusal((zone, part), outcome):
                 continue
-            own = float(found.real[zone, part].base[o])
+            own = found.counts((zone, part), outcome)[0]
             known = panel.covered[o][members].all(axis=0)
             counts = panel.counts[o][members].sum(axis=0)
             made.append(
@@ -237,7 +266,7 @@ def _series(shared: Shared, found: Comparison) -> tuple[Series, ...]:
                     ),
                     found.window.base,
                     found.window.post,
-                    smallest=smallest_count(found, (zone, part), o),
+                    smallest=smallest_count(found, (zone, part), outcome),
                     published=shared.study.outcome_published(outcome),
                 )
             )
@@ -249,48 +278,51 @@ def _claimed(study: Study, claims: tuple[Claim, ...]) -> dict[str, Parameter]:
     return {claim: key for claim, key in keys.items() if key is not None}
 
 
-def _strips(study: Study, found: Comparison, claims: tuple[Claim, ...]) -> tuple[PlaceboStrip, ...]:
+def _told(bench: _Bench, claims: tuple[Claim, ...]) -> dict[str, Parameter]:
+    """Parameters of the claims that have an estimate, by claim."""
+    keys = _claimed(bench.shared.study, claims)
+    found, method = bench.found, bench.method
+    return {
+        claim: key
+        for claim, key in keys.items()
+        if (key.zone, WHOLE) in found.places
+        and not found.refusal((key.zone, WHOLE), key.outcome, method)
+    }
+
+
+def _strips(bench: _Bench, claims: tuple[Claim, ...]) -> tuple[PlaceboStrip, ...]:
+    """Placebos (of the widest pool) and target of every parameter that a claim speaks of."""
+    fitted, study = bench.found.fitted[bench.method], bench.shared.study
     made = {}
-    for key in _claimed(study, claims).values():
-        place = (key.zone, WHOLE)
-        if place not in found.places or found.refusal(place, key.outcome):
-            continue
-        o = found.outcomes.index(key.outcome)
-        placebos = found.reference.t(key.zone, key.outcome)
+    for key in _told(bench, claims).values():
+        pool = min(fitted.reference.placebos(key.zone, key.outcome), key=len)
+        o = bench.found.outcomes.index(key.outcome)
         made[key] = PlaceboStrip(
             key,
-            float(found.real[place].t[o]),
-            tuple(round(float(t), 3) for t in placebos[np.isfinite(placebos)]),
+            float(fitted.real[key.zone, WHOLE].t[o]),
+            tuple(round(float(t), 3) for t in pool[np.isfinite(pool)]),
             published=study.outcome_published(key.outcome),
         )
     return tuple(made.values())
 
 
-def _families(
-    study: Study, found: Comparison, claims: tuple[Claim, ...]
-) -> tuple[tuple[str, Ends], ...]:
+def _families(bench: _Bench, claims: tuple[Claim, ...]) -> tuple[tuple[str, Ends], ...]:
     """Deciding interval of each claim, simultaneous over the claims of its family."""
-    keys = {
-        claim: key
-        for claim, key in _claimed(study, claims).items()
-        if (key.zone, WHOLE) in found.places and not found.refusal((key.zone, WHOLE), key.outcome)
-    }
+    rule, found = bench.shared.study.rule, bench.found
+    reference = found.fitted[bench.method].reference
+    keys = _told(bench, claims)
     families: dict[str, list[str]] = {}
     for claim in claims:
         if claim.id in keys:
-            families.setdefault(family_of(claim, study.rule), []).append(claim.id)
+            families.setdefault(family_of(claim, rule), []).append(claim.id)
     out = []
     for members in families.values():
         cells = tuple(dict.fromkeys((keys[one].zone, keys[one].outcome) for one in members))
-        ends = simultaneous(found.reference.joint(cells), study.rule.deciding_level)
+        own = [critical(reference.placebos(*cell), rule.deciding_level) for cell in cells]
+        ends = simultaneous(reference.joint(cells), own, rule.deciding_level)
         for one in members:
             key = keys[one]
-            o = found.outcomes.index(key.outcome)
-            real = found.real[key.zone, WHOLE]
-            ends_here = invert(
-                float(real.effect[o]),
-                float(real.scale[o]),
-                ends[cells.index((key.zone, key.outcome))],
-            )
-            out.append((one, on_scale(ends_here, float(real.expected[o]), key.scale)))
+            at = ends[cells.index((key.zone, key.outcome))]
+            place = (key.zone, WHOLE)
+            out.append((one, ends_on(found, bench.method, place, key.outcome, key.scale, at)))
     return tuple(out)

@@ -13,6 +13,7 @@ import numpy as np
 from waterbed import __version__
 from waterbed.claims import Evidence, judge, parameter_of
 from waterbed.comparison import Piece, Shared, work
+from waterbed.effect.methods import carrying
 from waterbed.effect.readings import read_claim
 from waterbed.effect.zones import resolve
 from waterbed.lock import compare_lock
@@ -60,8 +61,8 @@ def read_inputs(path: Path, data: Path | None = None) -> Inputs:
     areas: Areas | None = None
     records: tuple[InputRecord, ...] = ()
     if study.areas.file is not None:
-        areas, records = read_areas(study.areas, reach_of(study))
-    counts = read_counts(study.counts, study.outcomes, areas, study.areas)
+        areas, records = read_areas(study.areas, reach_of(study), folder=study.folder)
+    counts = read_counts(study.counts, study.outcomes, areas, study.areas, folder=study.folder)
     return Inputs(study, counts.areas, counts, (*records, *counts.records))
 
 
@@ -162,6 +163,10 @@ def gather(
         events={piece.where: piece.events for piece in pieces},
         package={piece.where: piece.package for piece in pieces},
         recorded_dates=any(table.date == "recorded" for table in study.counts),
+        methods={
+            one.id: carrying(study.rule.headline, one.chosen_for.rule)
+            for one in study.interventions
+        },
     )
 
 

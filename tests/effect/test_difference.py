@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.builders import OPERATION, WINDOW, counts, grid, panel_of, study
 from waterbed.effect.compare import compare
-from waterbed.effect.estimates import before_after, difference
+from waterbed.effect.estimates import before_after, on_placebos
 from waterbed.effect.inference import critical, detectable, invert, simultaneous, tails
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.panel import Panel
@@ -68,15 +68,17 @@ def test_agrees_with_the_slow_reference(seed):
     found = compare(one, WINDOW, areas, panel, count=99, seed=[1])
     real, fake = slow_t(areas, panel, 27)
     for zone, values in fake.items():
-        assert np.allclose(found.reference.t(zone, "o0"), sorted(values), atol=1e-12)
-        assert found.real[zone, "whole"].t[0] == pytest.approx(real[zone], abs=1e-12)
+        (placebos,) = found.fitted["difference"].reference.placebos(zone, "o0")
+        assert np.allclose(placebos, sorted(values), atol=1e-12)
+        standing = found.fitted["difference"].real[zone, "whole"]
+        assert standing.t[0] == pytest.approx(real[zone], abs=1e-12)
 
 
-def estimates(panel: Panel, areas: Areas, scale: str = "count"):
+def estimates(panel: Panel, areas: Areas, scale: str = "count", method: str = "difference"):
     one = study()
     found = compare(one, WINDOW, areas, panel, count=99, seed=[1])
     return {
-        zone: difference(found, (zone, part), "o0", scale, one.rule, True)
+        zone: on_placebos(found, method, (zone, part), "o0", scale, one.rule, True)
         for zone, part in found.places
     }
 
@@ -138,30 +140,30 @@ def test_doubling_every_count_doubles_the_effect():
 def test_p_and_interval_never_disagree(values, t, level):
     placebos = np.sort(np.array(values, float)) / 10
     effect, scale = t / 10 * 3.7, 3.7
-    p = tails(effect / scale, placebos)
-    low, high = invert(effect, scale, critical(placebos, level))
+    p = tails(effect / scale, (placebos,))
+    low, high = invert(effect, scale, critical((placebos,), level))
     assert (high is not None and high < 0) == (p.low <= (1 - level) / 2 + 1e-12)
     assert (low is not None and low > 0) == (p.high <= (1 - level) / 2 + 1e-12)
 
 
 def test_too_few_placebos_leave_the_interval_open():
-    assert critical(np.array([-1.0, 0.0, 1.0]), 0.9) == (-math.inf, math.inf)
+    assert critical((np.array([-1.0, 0.0, 1.0]),), 0.9) == (-math.inf, math.inf)
     assert invert(1.0, 1.0, (-math.inf, math.inf)) == (None, None)
-    assert critical(np.arange(19.0), 0.9) == (0.0, 18.0)
+    assert critical((np.arange(19.0),), 0.9) == (0.0, 18.0)
 
 
 def test_the_smallest_p_is_one_over_n_plus_one():
-    assert tails(-9.0, np.arange(19.0)).low == 1 / 20
+    assert tails(-9.0, (np.arange(19.0),)).low == 1 / 20
 
 
 def test_simultaneous_ends_are_no_tighter_and_alone_the_same():
     rng = np.random.default_rng(1)
     joint = rng.normal(size=(399, 3))
-    wide = simultaneous(joint, 0.9)
-    for column, (low, high) in zip(joint.T, wide, strict=True):
-        own = critical(np.sort(column), 0.9)
+    alone = [critical((np.sort(column),), 0.9) for column in joint.T]
+    wide = simultaneous(joint, alone, 0.9)
+    for column, own, (low, high) in zip(joint.T, alone, wide, strict=True):
         assert low <= own[0] and high >= own[1]
-        assert simultaneous(column[:, None], 0.9) == [own]
+        assert simultaneous(column[:, None], [own], 0.9) == [own]
     caught = ((joint < [low for low, _ in wide]) | (joint > [high for _, high in wide])).any(axis=1)
     assert 0.08 <= caught.mean() <= 0.10
 
@@ -169,17 +171,17 @@ def test_simultaneous_ends_are_no_tighter_and_alone_the_same():
 def test_detectable_falls_are_found_with_the_power_asked():
     rng = np.random.default_rng(2)
     placebos = np.sort(rng.normal(size=999))
-    expected, growth = 100.0, 1.0
-    scale = math.sqrt(expected * 2)
-    fall, rise = detectable(expected, growth, scale, placebos, 0.95, 0.8)
+    expected, scale = 100.0, 14.0
+    fall, rise = detectable(expected, scale, (placebos,), 0.95, 0.8)
     assert fall is not None and rise is not None
     for change in (-fall, rise):
-        y = rng.normal(size=20_000) * scale * math.sqrt((1 + change + growth) / 2)
-        t = (y + change * expected) / scale
-        ends = critical(placebos, 0.9)
+        rho = 1 + change
+        noise = rng.normal(size=20_000) * math.sqrt(rho**2 * scale**2 - rho * change * expected)
+        t = (noise + change * expected) / scale
+        ends = critical((placebos,), 0.9)
         power = np.mean(t < ends[0]) if change < 0 else np.mean(t > ends[1])
         assert power == pytest.approx(0.8, abs=0.03)
-    assert detectable(2.0, growth, 2.0, placebos, 0.95, 0.8)[0] is None
+    assert detectable(2.0, 2.0, (placebos,), 0.95, 0.8)[0] is None
 
 
 def test_before_and_after_counts_and_exact_ratio():
@@ -218,4 +220,7 @@ def test_a_gap_in_the_target_is_refused_and_in_a_donor_leaves_it_out(gap):
     less = compare(study(), WINDOW, areas, replace(panel, covered=covered), count=9, seed=[1])
     full = compare(study(), WINDOW, areas, panel, count=9, seed=[1])
     assert less.refusal(("target", "whole"), "o0") == ""
-    assert len(less.reference.t("target", "o0")) == len(full.reference.t("target", "o0")) - 1
+    sizes = [
+        len(one.fitted["difference"].reference.placebos("target", "o0")[0]) for one in (less, full)
+    ]
+    assert sizes[0] == sizes[1] - 1

@@ -2,45 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.placebo import Totals, contrast, make_reference
-from waterbed.effect.zones import Membership, resolve, rows
+from waterbed.effect.methods import METHODS
+from waterbed.effect.placebo import make_placebos
+from waterbed.effect.setting import CO_TREATED, REST, WHOLE, Fitted, Place, Setting
+from waterbed.effect.totals import Totals
+from waterbed.effect.zones import resolve
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.panel import Panel
-from waterbed.nouns.reference import Contrast, Reference
 from waterbed.nouns.study import NET, TARGET, Study, Window
 from waterbed.nouns.zones import Members, Zones
-
-WHOLE, CO_TREATED, REST = "whole", "co-treated", "rest"
-
-Place = tuple[str, str]
-"""Name of a zone and which part of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What every estimator and check of one intervention and window reads.
 
-    outcomes : ids, in the order of the arrays
-    places : positions of the areas of each zone and part
-    real : Contrast [O] of each zone and part
-    placebos : membership [P, A] of each zone of the reference
+    setting : roles, counts, placebos
+    fitted : what each method found
     """
 
-    window: Window
-    zones: Zones
-    outcomes: tuple[str, ...]
-    totals: Totals
-    reference: Reference
-    placebos: dict[str, Membership]
-    places: dict[Place, Members]
-    real: dict[Place, Contrast]
+    setting: Setting
+    fitted: dict[str, Fitted]
 
-    def refusal(self, place: Place, outcome: str) -> str:
-        """Why no estimate can be made (a code of REFUSALS), or ""."""
+    @property
+    def window(self) -> Window:
+        return self.setting.window
+
+    @property
+    def zones(self) -> Zones:
+        return self.setting.zones
+
+    @property
+    def totals(self) -> Totals:
+        return self.setting.totals
+
+    @property
+    def places(self) -> dict[Place, Members]:
+        return self.setting.places
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        return self.setting.panel.outcomes
+
+    def counts(self, place: Place, outcome: str) -> tuple[float, float]:
+        """Counts of a place in the base and post months."""
+        o = self.outcomes.index(outcome)
+        members = self.places[place]
+        return (
+            float(self.totals.base[members, o].sum()),
+            float(self.totals.post[members, o].sum()),
+        )
+
+    def refusal(self, place: Place, outcome: str, method: str = "") -> str:
+        """Why no estimate can be made (a code of REFUSALS), or ""; of a method, or of any."""
         o = self.outcomes.index(outcome)
         areas = self.places[place]
         if not len(areas):
@@ -49,12 +68,18 @@ class Comparison:
             return "gaps"
         if self.totals.donors[:, o].sum() < 2:
             return "no-donors"
-        found = self.real[place]
-        if not np.isfinite(found.growth[o]) or found.growth[o] <= 0:
+        base, post = self.totals.donor_sums()
+        if base[o] <= 0 or post[o] <= 0:
             return "empty-base"
-        if found.base[o] <= 0:
+        if self.counts(place, outcome)[0] <= 0:
             return "nothing-expected"
-        return ""
+        if not method:
+            return ""
+        found = self.fitted[method]
+        why = found.refused.get(outcome, "")
+        if not why and not (found.real[place].scale[o] > 0 and found.real[place].expected[o] > 0):
+            why = "gaps" if np.isnan(found.real[place].expected[o]) else "nothing-expected"
+        return why
 
 
 def places_of(zones: Zones) -> dict[Place, Members]:
@@ -82,35 +107,37 @@ def places_of(zones: Zones) -> dict[Place, Members]:
 
 
 def compare(
-    study: Study, window: Window, areas: Areas, panel: Panel, *, count: int, seed: list[int]
+    study: Study,
+    window: Window,
+    areas: Areas,
+    panel: Panel,
+    *,
+    count: int,
+    seed: list[int],
+    history: int | None = None,
+    methods: Sequence[str] = tuple(METHODS),
 ) -> Comparison:
-    """Resolve roles, sum the windows, draw the placebos and contrast the real places.
+    """Resolve roles, sum the windows, make the placebos and fit each method.
 
     count : placebos where they are drawn; seed : of this comparison alone, so that the answer does
-    not depend on which worker runs it or what ran before.  InputError where the window lies
-    outside the counts or an area is unknown.
+    not depend on which worker runs it or what ran before; history : last month untouched by the
+    intervention (by default the one before its start).  InputError where the window lies outside
+    the counts or an area is unknown.
     """
     intervention = study.intervention(window.intervention)
     known = panel.has_data
     zones = resolve(intervention, window, study.interventions, areas, known)
-    totals = Totals.of(panel, window, zones)
-    reference, placebos = make_reference(
-        intervention,
+    began = intervention.start if intervention.transition is None else intervention.transition
+    setting = Setting(
+        window,
+        began - 1 if history is None else history,
+        intervention.chosen_for,
+        panel,
         zones,
-        totals,
-        areas,
-        known,
-        panel.outcomes,
-        count=count,
-        rng=np.random.default_rng(seed),
+        Totals.of(panel, window, zones),
+        make_placebos(
+            intervention, zones, areas, known, count=count, rng=np.random.default_rng(seed)
+        ),
+        places_of(zones),
     )
-    places = places_of(zones)
-    size = len(areas)
-    real = {}
-    for place, positions in places.items():
-        member = rows([positions], size)
-        found = contrast(member, member, totals)
-        real[place] = Contrast(
-            found.base[0], found.observed[0], found.growth[0], found.dispersion[0]
-        )
-    return Comparison(window, zones, panel.outcomes, totals, reference, placebos, places, real)
+    return Comparison(setting, {name: METHODS[name].fit(setting) for name in methods})

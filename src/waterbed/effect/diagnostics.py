@@ -8,11 +8,13 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from waterbed.effect.compare import Comparison, Place
+from waterbed.effect.compare import Comparison
+from waterbed.effect.difference import dispersion, stand
 from waterbed.effect.estimates import parameter
 from waterbed.effect.inference import TIE, tails
-from waterbed.effect.placebo import Totals, contrast
-from waterbed.effect.zones import rows
+from waterbed.effect.setting import Place
+from waterbed.effect.totals import Totals, sums
+from waterbed.effect.zones import Membership, rows
 from waterbed.nouns.estimate import Check, Figure, remark
 from waterbed.nouns.months import Months, in_words
 from waterbed.nouns.panel import Panel
@@ -60,7 +62,7 @@ def base_window(
     below = 1 + int(np.sum(z_placebos <= z_place + TIE))
     of = 1 + len(z_placebos)
     direction = "high" if above / of <= ALPHA else "low" if below / of <= ALPHA else "usual"
-    smallest = float(found.real[place].base[o])
+    smallest = found.counts(place, outcome)[0]
     count = Figure(smallest, "count", smallest, published)
     facts = remark(
         "base-window",
@@ -93,9 +95,7 @@ def _base_scores(
     base = found.totals.base[:, o]
     growth = base[donors].sum() / max(float(before[donors].sum()), 1e-300)
     members = found.places[place]
-    zone = found.reference.zones.index(place[0])
-    valid = found.reference.valid[:, zone, o]
-    placebos = sparse.csr_array(found.placebos[place[0]][np.flatnonzero(valid)]).astype(float)
+    placebos = valid_placebos(found, place, o).astype(float)
     known = (placebos @ (~usable).astype(float)) == 0
 
     def score(b: Floats, expected: Floats) -> Floats:
@@ -124,21 +124,20 @@ def pre_trend(
         return None
     usable = panel.complete(before).T
     totals = Totals(
-        panel.total(before).T.astype(float),
+        sums(panel, before),
         found.totals.base,
         found.totals.donors & usable,
         found.totals.complete & usable,
     )
-    zone = found.reference.zones.index(place[0])
-    valid = found.reference.valid[:, zone, o]
+    phi = dispersion(totals)
     member = rows([found.places[place]], len(panel.areas))
-    real = contrast(member, member, totals)
-    chosen = sparse.csr_array(found.placebos[place[0]][np.flatnonzero(valid)])
-    placebos = np.sort(contrast(chosen, chosen, totals).t[:, o])
+    real = stand(member, member, totals, phi)
+    chosen = valid_placebos(found, place, o)
+    placebos = np.sort(stand(chosen, chosen, totals, phi).t[:, o])
     t = float(real.t[0, o])
     if not math.isfinite(t) or not real.expected[0, o] > 0:
         return None
-    p = tails(t, placebos).both
+    p = tails(t, (placebos,)).both
     counts = (float(real.base[0, o]), float(real.observed[0, o]))
     change = Figure(float(real.effect[0, o]), "count", min(counts), published)
     figure = replace(change, value=p, unit="probability")
@@ -152,12 +151,22 @@ def pre_trend(
     )
 
 
-def enough_placebos(found: Comparison, place: Place, outcome: str, rule: Rule) -> Check:
+def valid_placebos(found: Comparison, place: Place, o: int) -> Membership:
+    """Membership of the placebos of a zone that lie among the donors of one outcome."""
+    placebos = found.setting.placebos
+    zone = list(placebos.zones).index(place[0])
+    valid = placebos.valid(found.totals.donors)[:, zone, o]
+    return sparse.csr_array(placebos.zones[place[0]][np.flatnonzero(valid)])
+
+
+def enough_placebos(
+    found: Comparison, method: str, place: Place, outcome: str, rule: Rule
+) -> Check:
     """Whether there are placebos enough for the level, disjoint ones among them."""
     o = found.outcomes.index(outcome)
-    zone = found.reference.zones.index(place[0])
-    n = len(found.reference.t(place[0], outcome))
-    disjoint = int(found.reference.disjoint[zone, o])
+    reference = found.fitted[method].reference
+    n = min(len(pool) for pool in reference.placebos(place[0], outcome))
+    disjoint = int(reference.disjoint[reference.zones.index(place[0]), o])
     needed = math.ceil(1 / (1 - rule.level) - 1e-9) - 1
     facts = remark("placebos", placebos=Figure(n), needed=Figure(needed), disjoint=Figure(disjoint))
     passed = min(n, disjoint) >= needed
@@ -168,6 +177,42 @@ def enough_placebos(found: Comparison, place: Place, outcome: str, rule: Rule) -
         facts,
         figure=Figure(n),
         bars="" if passed else "both",
+        parameter=parameter(found, place, outcome, "count"),
+    )
+
+
+COMPARABLE = 99
+"""References that must have had a base as far from the usual as the target's."""
+
+
+def comparable(found: Comparison, method: str, place: Place, outcome: str) -> Check | None:
+    """Whether other places had a base as far from the usual as the target's.
+
+    A place more extreme than anything there is to compare it with cannot be held to its level
+    (effect.md, section 6): a high base then bars what rests on a fall, a low one what rests on a
+    rise.  As many as 99 are asked for, or one reference in twenty where there are fewer than 1,980.
+    None for methods that take the base as given, which have their own check.
+    """
+    extremity = found.fitted[method].extremity.get(outcome)
+    if extremity is None:
+        return None
+    needed = min(COMPARABLE, math.ceil(extremity.of / 20))
+    passed = extremity.beyond >= needed
+    direction = "high" if extremity.z > 0 else "low"
+    facts = remark(
+        "comparable",
+        direction=direction,
+        beyond=Figure(extremity.beyond),
+        of=Figure(extremity.of),
+        needed=Figure(needed),
+    )
+    return Check(
+        "comparable",
+        passed,
+        True,
+        facts,
+        figure=Figure(extremity.beyond),
+        bars="" if passed else "fall" if direction == "high" else "rise",
         parameter=parameter(found, place, outcome, "count"),
     )
 

@@ -1,18 +1,19 @@
-"""The first estimators: the difference, judged on placebos, and before and after beside it."""
+"""Estimates: a method's finding judged on its placebos, and before and after beside it."""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
 from scipy import stats
 
-from waterbed.effect.compare import WHOLE, Comparison, Place
-from waterbed.effect.inference import critical, detectable, invert, tails
+from waterbed.effect.compare import Comparison
+from waterbed.effect.inference import critical, detectable, invert, invert_ratio, tails
+from waterbed.effect.setting import WHOLE, Place
 from waterbed.nouns.estimate import Detectable, Estimate, Figure, Parameter, Remark, remark
 from waterbed.nouns.study import NET, TARGET, Rule
 
 Ends = tuple[float | None, float | None]
+Critical = tuple[float, float]
 
 
 def question(zone: str) -> str:
@@ -32,54 +33,69 @@ def parameter(found: Comparison, place: Place, outcome: str, scale: str) -> Para
     )
 
 
-def on_scale(ends: Ends, expected: float, scale: str) -> Ends:
-    """Ends of a count effect on the scale asked for; no ratio is below -1, a fall to nothing."""
-    if scale == "count":
-        return ends
-    low, high = (None if end is None else max(-1.0, end / expected) for end in ends)
-    return (-1.0 if low is None else low), high
-
-
-def smallest_count(found: Comparison, place: Place, o: int) -> float:
+def smallest_count(found: Comparison, place: Place, outcome: str) -> float:
     """The smallest zone count in base or post months that a place's figure rests on."""
     zone, part = place
     parts = [place]
     if zone == NET:
         parts = [key for key in found.places if key[1] in (WHOLE, part)]
-    return min(
-        min(float(found.real[key].base[o]), float(found.real[key].observed[o])) for key in parts
-    )
+    return min(min(found.counts(key, outcome)) for key in parts)
 
 
-def difference(
-    found: Comparison, place: Place, outcome: str, scale: str, rule: Rule, published: bool
+def ends_on(
+    found: Comparison, method: str, place: Place, outcome: str, scale: str, ends: Critical
+) -> Ends:
+    """The interval that a pair of critical values gives, on the scale asked for."""
+    o = found.outcomes.index(outcome)
+    real = found.fitted[method].real[place]
+    spread, expected = float(real.scale[o]), float(real.expected[o])
+    if scale == "ratio":
+        return invert_ratio(float(real.observed[o]), expected, spread, ends)
+    return invert(float(real.effect[o]), spread, ends)
+
+
+ASSUMPTIONS = {
+    "difference": ("parallel", "exchangeable", "no-spill", "base-usual", "same-recording"),
+    "forecast": ("history", "exchangeable", "no-spill", "same-recording"),
+}
+
+
+def on_placebos(
+    found: Comparison,
+    method: str,
+    place: Place,
+    outcome: str,
+    scale: str,
+    rule: Rule,
+    published: bool,
 ) -> Estimate:
-    """Observed minus base times the donors' growth, with placebo inference.
+    """Observed against expected by one method, judged on that method's placebos.
 
-    The studentised form of `Contrast`; p, `level` interval and deciding interval invert one test
-    (`inference`).  On the ratio scale all is divided by the expected count (`on_scale`).  A part
-    of a zone is judged on the placebos of the whole zone.
+    p, `level` interval and deciding interval invert one test (`inference`).  A part of a zone is
+    judged on the placebos of the whole zone.
     """
     o = found.outcomes.index(outcome)
-    real, reference = found.real[place], found.reference
-    zone = place[0]
-    placebos = reference.t(zone, outcome)
-    t, effect = float(real.t[o]), float(real.effect[o])
-    spread, expected = float(real.scale[o]), float(real.expected[o])
-    p = tails(t, placebos)
-    wide = invert(effect, spread, critical(placebos, rule.level))
-    deciding = invert(effect, spread, critical(placebos, rule.deciding_level))
-    n = len(placebos)
+    fitted, zone = found.fitted[method], place[0]
+    real, reference = fitted.real[place], fitted.reference
+    pools = reference.placebos(zone, outcome)
+    t, effect, expected = float(real.t[o]), float(real.effect[o]), float(real.expected[o])
+    p = tails(t, pools)
+    wide, deciding = (
+        ends_on(found, method, place, outcome, scale, critical(pools, level))
+        for level in (rule.level, rule.deciding_level)
+    )
+    n = min(len(pool) for pool in pools)
+    error = math.sqrt(p.both * (1 - p.both) / n) if reference.drawn and n else None
     return Estimate(
         parameter=parameter(found, place, outcome, scale),
-        method="difference",
+        method=method,
         base=found.window.base,
         post=found.window.post,
         value=effect / expected if scale == "ratio" else effect,
-        low=on_scale(wide, expected, scale)[0],
-        high=on_scale(wide, expected, scale)[1],
+        low=wide[0],
+        high=wide[1],
         level=rule.level,
-        deciding=on_scale(deciding, expected, scale),
+        deciding=deciding,
         base_count=float(real.base[o]),
         observed=float(real.observed[o]),
         expected=expected,
@@ -89,24 +105,29 @@ def difference(
         p_high=p.high,
         placebos=n,
         disjoint=int(reference.disjoint[reference.zones.index(zone), o]),
-        p_monte_carlo_error=math.sqrt(p.both * (1 - p.both) / n) if reference.drawn and n else None,
-        assumptions=("parallel", "exchangeable", "no-spill", "base-usual", "same-recording"),
-        warnings=_warnings(found, place, o),
+        p_monte_carlo_error=error,
+        assumptions=ASSUMPTIONS[method],
+        warnings=_warnings(found, method, place, outcome),
         areas=len(found.places[place]),
-        smallest=smallest_count(found, place, o),
+        smallest=smallest_count(found, place, outcome),
         published=published,
     )
 
 
-def _warnings(found: Comparison, place: Place, o: int) -> tuple[Remark, ...]:
-    reference, zone = found.reference, place[0]
+def _warnings(found: Comparison, method: str, place: Place, outcome: str) -> tuple[Remark, ...]:
+    reference, zone = found.fitted[method].reference, place[0]
     out = []
+    labels = reference.labels(outcome)
+    if method == "forecast":
+        out.append(remark("matched", rules=labels) if labels != ("all-origins",) else
+                   remark("not-matched"))  # fmt: skip
     if zone in reference.at_random or (zone == NET and reference.at_random):
         out.append(remark("groups-at-random"))
+    o = found.outcomes.index(outcome)
     disjoint = int(reference.disjoint[reference.zones.index(zone), o])
     if disjoint < 39:
         out.append(remark("few-disjoint", disjoint=Figure(disjoint)))
-    if smallest_count(found, place, o) < 10:
+    if smallest_count(found, place, outcome) < 10:
         out.append(remark("small-counts"))
     return tuple(out)
 
@@ -120,29 +141,23 @@ def before_after(
     the ratio.  It takes every other change for the effect, and is too narrow where counts vary
     more than Poisson; it never decides.
     """
-    o = found.outcomes.index(outcome)
-    real = found.real[place]
-    base, observed = float(real.base[o]), float(real.observed[o])
+    base, observed = found.counts(place, outcome)
     length = len(found.window.post) / len(found.window.base)
+    se = math.sqrt(observed + length**2 * base)
+    value = observed - base * length
     if scale == "ratio":
-        value = observed / (base * length) - 1 if base else None
         ends = [_ratio_interval(base, observed, length, at) for at in _levels(rule)]
     else:
-        value = observed - base * length
-        se = math.sqrt(observed + length**2 * base)
-        ends = []
-        for at in _levels(rule):
-            half = float(stats.norm.ppf((1 + at) / 2)) * se
-            ends.append((value - half, value + half))
-    total = observed + base
-    share = length / (1 + length)
-    p = float(stats.binomtest(int(observed), int(total), share).pvalue) if total else 1.0
+        halves = [float(stats.norm.ppf((1 + at) / 2)) * se for at in _levels(rule)]
+        ends = [(value - half, value + half) for half in halves]
+    total = int(observed + base)
+    p = float(stats.binomtest(int(observed), total, length / (1 + length)).pvalue) if total else 1.0
     return Estimate(
         parameter=parameter(found, place, outcome, scale),
         method="before-after",
         base=found.window.base,
         post=found.window.post,
-        value=value,
+        value=value / (base * length) if scale == "ratio" else value,
         low=ends[0][0],
         high=ends[0][1],
         level=rule.level,
@@ -150,12 +165,12 @@ def before_after(
         base_count=base,
         observed=observed,
         expected=base * length,
-        se=None if scale == "ratio" else math.sqrt(observed + length**2 * base),
+        se=None if scale == "ratio" else se,
         p=p,
         assumptions=("no-other-change", "poisson", "base-usual", "same-recording"),
         warnings=(remark("no-control"), remark("poisson-interval")),
         areas=len(found.places[place]),
-        smallest=smallest_count(found, place, o),
+        smallest=smallest_count(found, place, outcome),
         published=published,
     )
 
@@ -175,24 +190,30 @@ def _ratio_interval(base: float, observed: float, length: float, level: float) -
 
 
 def detectable_effect(
-    found: Comparison, place: Place, outcome: str, rule: Rule, published: bool, power: float = 0.8
+    found: Comparison,
+    method: str,
+    place: Place,
+    outcome: str,
+    rule: Rule,
+    published: bool,
+    power: float = 0.8,
 ) -> Detectable:
-    """What the difference could have seen, from the placebos alone, before the target's result."""
+    """What a method could have seen, from the placebos alone, before the target's result."""
     o = found.outcomes.index(outcome)
-    real = found.real[place]
-    placebos = found.reference.t(place[0], outcome)
+    fitted = found.fitted[method]
+    pools = fitted.reference.placebos(place[0], outcome)
+    real = fitted.real[place]
     expected = float(real.expected[o])
-    fall, rise = detectable(
-        expected, float(real.growth[o]), float(real.scale[o]), placebos, rule.level, power
-    )
+    fall, rise = detectable(expected, float(real.scale[o]), pools, rule.level, power)
+    base, _ = found.counts(place, outcome)
     return Detectable(
         parameter(found, place, outcome, "ratio"),
-        float(real.base[o]),
+        base,
         expected,
         fall,
         rise,
         power,
-        len(placebos),
-        smallest=float(np.min(real.base[o])),
+        min(len(pool) for pool in pools),
+        smallest=base,
         published=published,
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import optimize
 
 from waterbed.nouns.reference import Floats
 
@@ -34,19 +35,27 @@ class Tails:
         return min(1.0, 2 * min(self.low, self.high))
 
 
-def tails(t: float, placebos: Floats) -> Tails:
+Pools = tuple[Floats, ...]
+"""Placebos of each pool, ascending; with several pools the widest tail counts."""
+
+
+def tails(t: float, pools: Pools) -> Tails:
     """One-sided p values of `t` among placebos, ties counted against the finding."""
-    n = len(placebos)
-    below = int(np.sum(placebos <= t + TIE))
-    above = int(np.sum(placebos >= t - TIE))
-    return Tails((1 + below) / (1 + n), (1 + above) / (1 + n))
+    below = max((1 + int(np.sum(pool <= t + TIE))) / (1 + len(pool)) for pool in pools)
+    above = max((1 + int(np.sum(pool >= t - TIE))) / (1 + len(pool)) for pool in pools)
+    return Tails(below, above)
 
 
-def critical(placebos: Floats, level: float) -> tuple[float, float]:
+def critical(pools: Pools, level: float) -> tuple[float, float]:
     """Lowest and highest studentised value that a two-sided test at `level` does not reject.
 
-    placebos : ascending.  Infinite where there are too few for the level.
+    Infinite where there are too few placebos for the level.
     """
+    ends = [_ends(pool, level) for pool in pools]
+    return min(low for low, _ in ends), max(high for _, high in ends)
+
+
+def _ends(placebos: Floats, level: float) -> tuple[float, float]:
     n = len(placebos)
     k = math.floor((1 - level) / 2 * (n + 1) + 1e-9)
     if k < 1:
@@ -69,17 +78,20 @@ def invert(
     return end(high), end(low)
 
 
-def simultaneous(joint: Floats, level: float) -> list[tuple[float, float]]:
+def simultaneous(
+    joint: Floats, own: list[tuple[float, float]], level: float
+) -> list[tuple[float, float]]:
     """Ends for several parameters at once: each one's own ends, widened by a common factor.
 
-    joint : studentised placebos [P, C].  A placebo's largest value over the parameters, each in
-    units of that parameter's own end, is compared with the (1 - level) tail of the same maximum
-    over all placebos (max-t; Westfall and Young 1993, *Resampling-Based Multiple Testing*, 2.5).
+    joint : studentised placebos [P, C]; own : `critical` of each parameter by itself.  A
+    placebo's largest value over the parameters, each in units of that parameter's own end, is
+    compared with the (1 - level) tail of the same maximum over all placebos (max-t; Westfall and
+    Young 1993, *Resampling-Based Multiple Testing*, section 2.5).
     Deterministic; for one parameter it gives that parameter's own ends.
     """
-    ends = [critical(np.sort(column), level) for column in joint.T]
     if joint.shape[1] == 1:
-        return ends
+        return own
+    ends = [_ends(np.sort(column), level) for column in joint.T]
     lows = np.array([low for low, _ in ends])
     highs = np.array([high for _, high in ends])
     usable = np.isfinite(lows).all() and (lows < 0).all() and (highs > 0).all()
@@ -92,22 +104,58 @@ def simultaneous(joint: Floats, level: float) -> list[tuple[float, float]]:
     if k < 1 or not math.isfinite(largest[n - k]):
         return [(-math.inf, math.inf)] * len(ends)
     factor = max(1.0, float(largest[n - k]))
-    return [(low * factor, high * factor) for low, high in ends]
+    return [(low * factor, high * factor) for low, high in own]
+
+
+def invert_ratio(
+    observed: float, expected: float, scale: float, ends: tuple[float, float]
+) -> tuple[float | None, float | None]:
+    """Ratios rho - 1 that are not rejected, the count being rho times what it would have been.
+
+    Thinning by rho leaves a variance of rho^2 V + rho (1 - rho) mu (V = scale^2, mu = expected),
+    so t(rho) = (y - rho mu)/sqrt(rho^2 V + rho (1 - rho) mu); at rho = 1 it is the test of no
+    effect, so that p and interval agree.  The lower end is never below -1.
+    """
+    low, high = ends
+    lowest = _root(observed, expected, scale, high) if math.isfinite(high) else 0.0
+    highest = _root(observed, expected, scale, low) if math.isfinite(low) else None
+    return (lowest or 0.0) - 1, None if highest is None else highest - 1
+
+
+def _root(y: float, mu: float, scale: float, t: float) -> float | None:
+    """The rho at which t(rho) = t; None where there is none (an unbounded end)."""
+    if abs((y - mu) / scale - t) <= TIE:
+        return 1.0
+    more = scale**2 - mu
+
+    def value(rho: float) -> float:
+        return y - rho * mu - t * math.sqrt(max(rho**2 * more + rho * mu, 0.0))
+
+    low, high = 0.0, max(1.0, y / mu)
+    if value(0.0) <= 0 and t > 0:
+        return 0.0
+    while value(high) > 0:
+        low, high = high, 2 * high
+        if high > 1e6:
+            return None
+    return float(optimize.brentq(value, low, high, xtol=1e-12))
 
 
 def detectable(
-    expected: float, growth: float, scale: float, placebos: Floats, level: float, power: float
+    expected: float, scale: float, pools: Pools, level: float, power: float
 ) -> tuple[float | None, float | None]:
     """Smallest fall and rise (ratios) that a one-sided test at `level` finds with this power.
 
-    A fall by f takes f * expected from the target and shrinks the target's own variance by f; the
-    placebos' studentised values are what is left to chance.  None where even a fall to nothing,
-    or a rise to four times as many, would not do.
+    A change to rho times the count has the variance of `invert_ratio`; the placebos' studentised
+    values are what is left to chance.  None where even a fall to nothing, or a rise to four times
+    as many, would not do.
     """
-    ends = critical(placebos, 2 * level - 1)
+    ends = critical(pools, 2 * level - 1)
+    placebos = pools[0]
 
     def found(change: float) -> bool:
-        spread = math.sqrt((1 + change + growth) / (1 + growth))
+        rho = 1 + change
+        spread = math.sqrt(max(rho**2 * scale**2 - rho * change * expected, 0.0)) / scale
         t = placebos * spread + change * expected / scale
         hits = t < ends[0] - TIE if change < 0 else t > ends[1] + TIE
         return bool(np.mean(hits) >= power)

@@ -2,8 +2,7 @@
 
 A placebo is a group of as many donors as there are treated areas, with zones found by the rule
 that found the real ones.  One area: every donor is a placebo once.  Several: contiguous groups
-grown at random on the neighbour graph.  Abadie, Diamond and Hainmueller (2010, *JASA* 105:493-505)
-for placebo in space; the studentised statistic is that of `Contrast`.
+grown at random on the neighbour graph.  Abadie, Diamond and Hainmueller (2010, *JASA* 105:493-505).
 """
 
 from __future__ import annotations
@@ -11,75 +10,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from waterbed.effect.zones import Membership, adjacency, ring, rows
 from waterbed.nouns.areas import Areas
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.reference import Contrast, Floats, Reference
-from waterbed.nouns.study import NET, TARGET, Intervention, Window
+from waterbed.nouns.reference import Mask
+from waterbed.nouns.study import NET, TARGET, Intervention
 from waterbed.nouns.zones import Members, Zones
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """Counts of one window, and whose they are.
+class Placebos:
+    """Places where nothing was done, with the zones that the real rule gives them.
 
-    base, post : float [A, O], counts in the base and post months
-    donors : bool [A, O], donors that have data in all these months
-    complete : bool [A, O], areas that have data in all these months
+    zones : membership 0/1 [P, A] of each zone, "net" last where there are displacement zones
+    clean : bool [P], placebos whose zones all lie among the donors
+    own : membership [P, A] of what the donors leave out for each placebo: all its zones where
+        they are clean, else its target alone
+    drawn, at_random : as in Reference
     """
 
-    base: Floats
-    post: Floats
-    donors: Mask
-    complete: Mask
+    zones: dict[str, Membership]
+    clean: Mask
+    own: Membership
+    drawn: bool
+    at_random: tuple[str, ...]
 
-    @classmethod
-    def of(cls, panel: Panel, window: Window, zones: Zones) -> Totals:
-        complete = (panel.complete(window.base) & panel.complete(window.post)).T
-        pool = np.zeros(len(panel.areas), bool)
-        pool[zones.donors] = True
-        return cls(
-            panel.total(window.base).T.astype(float),
-            panel.total(window.post).T.astype(float),
-            complete & pool[:, None],
-            complete,
-        )
-
-    def donor_sums(self) -> tuple[Floats, Floats]:
-        """Donors' counts in base and post months, float [O] each."""
-        return (self.base * self.donors).sum(axis=0), (self.post * self.donors).sum(axis=0)
-
-    def dispersion(self) -> Floats:
-        """Donors' variance over the Poisson variance of a single area's effect, float [O]."""
-        total_base, total_post = self.donor_sums()
-        with np.errstate(divide="ignore", invalid="ignore"):
-            growth = (total_post - self.post) / (total_base - self.base)
-            squares = (self.post - growth * self.base) ** 2
-            ratio = squares / (growth * self.base * (1 + growth))
-        return np.array(
-            [
-                np.mean(column[use]) if use.any() else 1.0
-                for column, use in zip(ratio.T, (np.isfinite(ratio) & self.donors).T, strict=True)
-            ]
-        )
-
-
-def contrast(member: Membership, own: Membership, totals: Totals) -> Contrast:
-    """Counts of each place [P, O] against the donors that are not in `own` (its roles)."""
-    total_base, total_post = totals.donor_sums()
-    own = own.astype(float)
-    rest_base = total_base - own @ (totals.base * totals.donors)
-    rest_post = total_post - own @ (totals.post * totals.donors)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        growth = np.where(rest_base > 0, rest_post / rest_base, np.nan)
-    base = member.astype(float) @ totals.base
-    observed = member.astype(float) @ totals.post
-    return Contrast(base, observed, growth, np.broadcast_to(totals.dispersion(), base.shape))
+    def valid(self, donors: Mask) -> Mask:
+        """Whether every area of a zone is a donor, and it has any: bool [P, Z, O]."""
+        return np.stack([_inside(zone, donors) for zone in self.zones.values()], axis=1)
 
 
 def _neighbour_lists(near: Membership, donors: Members) -> list[list[int]]:
@@ -148,15 +107,20 @@ def _random_zone(
     return rows(drawn, taken.shape[1])
 
 
-def placebo_zones(
+def make_placebos(
     intervention: Intervention,
     zones: Zones,
-    targets: Membership,
     areas: Areas,
     known: Mask,
+    *,
+    count: int,
     rng: np.random.Generator,
-) -> tuple[dict[str, Membership], tuple[str, ...]]:
-    """Target and displacement zones of each placebo, and which zones were drawn at random."""
+) -> Placebos:
+    """Every donor, or `count` groups of donors, with their zones.
+
+    known : bool [A], areas that have any data (the others belong to no ring)
+    """
+    targets, drawn = placebo_targets(intervention, zones, areas, count, rng)
     found, at_random = {TARGET: targets}, []
     for (name, rule), (_, real) in zip(intervention.zones, zones.displacement, strict=True):
         if rule.kind in ("touching", "within"):
@@ -165,7 +129,14 @@ def placebo_zones(
             taken = sparse.csr_array(sum(found.values()))
             found[name] = _random_zone(taken, zones.donors, len(real), rng)
             at_random.append(name)
-    return found, tuple(at_random)
+    pool = np.zeros((len(areas), 1), bool)
+    pool[zones.donors] = True
+    clean = np.logical_and.reduce([_inside(zone, pool)[:, 0] for zone in found.values()])
+    own = targets
+    if zones.displacement:
+        found[NET] = sparse.csr_array(sum(found.values()))
+        own = _choose_rows(clean, found[NET], targets)
+    return Placebos(found, clean, own, drawn, tuple(at_random))
 
 
 def _inside(member: Membership, allowed: Mask) -> Mask:
@@ -174,6 +145,13 @@ def _inside(member: Membership, allowed: Mask) -> Mask:
     hits = member.astype(float) @ allowed.astype(float)
     whole: Mask = (hits == size) & (size > 0)
     return whole
+
+
+def _choose_rows(condition: Mask, yes: Membership, no: Membership) -> Membership:
+    """Rows of `yes` where the condition holds, of `no` elsewhere."""
+    weights = condition.astype(float)
+    pick, skip = sparse.diags_array(weights), sparse.diags_array(1 - weights)
+    return sparse.csr_array(pick @ yes + skip @ no)
 
 
 def count_disjoint(member: Membership, valid: Mask) -> int:
@@ -189,49 +167,14 @@ def count_disjoint(member: Membership, valid: Mask) -> int:
     return packed
 
 
-def make_reference(
-    intervention: Intervention,
-    zones: Zones,
-    totals: Totals,
-    areas: Areas,
-    known: Mask,
-    outcomes: tuple[str, ...],
-    *,
-    count: int,
-    rng: np.random.Generator,
-) -> tuple[Reference, dict[str, Membership]]:
-    """The joint placebo reference, and the membership of each of its zones (with "net")."""
-    targets, drawn = placebo_targets(intervention, zones, areas, count, rng)
-    found, at_random = placebo_zones(intervention, zones, targets, areas, known, rng)
-    valid = {name: _inside(zone, totals.donors) for name, zone in found.items()}
-    if zones.displacement:
-        found[NET] = sparse.csr_array(sum(found.values()))
-        valid[NET] = np.logical_and.reduce(list(valid.values()))
-    clean = found[NET] if zones.displacement else targets
-    joined: Mask = np.ones(targets.shape[0], bool)
-    if zones.displacement:
-        joined = np.logical_and.reduce(valid[NET], axis=1)
-    own = _choose_rows(joined, clean, targets)
-    parts = [contrast(zone, own, totals) for zone in found.values()]
-    stacked = Contrast(
-        *(
-            np.stack([getattr(part, key) for part in parts], axis=1)
-            for key in ("base", "observed", "growth", "dispersion")
-        )
-    )
-    mask = np.stack(list(valid.values()), axis=1) & np.isfinite(stacked.growth)
-    disjoint = np.array(
-        [
-            [count_disjoint(zone, mask[:, z, o]) for o in range(len(outcomes))]
-            for z, zone in enumerate(found.values())
-        ]
-    ).reshape(len(found), len(outcomes))
-    reference = Reference(outcomes, tuple(found), stacked, mask, disjoint, drawn, at_random)
-    return reference, found
-
-
-def _choose_rows(condition: Mask, yes: Membership, no: Membership) -> Membership:
-    """Rows of `yes` where the condition holds, of `no` elsewhere."""
-    weights = condition.astype(float)
-    pick, skip = sparse.diags_array(weights), sparse.diags_array(1 - weights)
-    return sparse.csr_array(pick @ yes + skip @ no)
+def disjoint_counts(placebos: Placebos, valid: Mask) -> np.ndarray:
+    """`count_disjoint` of each zone and outcome, int [Z, O]; equal columns are packed once."""
+    made = np.zeros(valid.shape[1:], np.int64)
+    for z, member in enumerate(placebos.zones.values()):
+        known: dict[bytes, int] = {}
+        for o in range(valid.shape[2]):
+            key = valid[:, z, o].tobytes()
+            if key not in known:
+                known[key] = count_disjoint(member, valid[:, z, o])
+            made[z, o] = known[key]
+    return made

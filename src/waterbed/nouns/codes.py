@@ -41,6 +41,8 @@ REFUSALS: dict[str, str] = {
     "outside": "the window lies outside the counts",
     "empty-base": "the donors have no counts in the base months",
     "nothing-expected": "nothing was counted in the zone in the base months",
+    "short-history": "there are fewer than two years of months before the start",
+    "few-references": "fewer than 39 places and earlier years are left to compare with",
     "method": "the headline method cannot be used here",
     "no-success": "the target did not fall against its control",
     "no-control-counts": "the control has no counts",
@@ -52,6 +54,8 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "base-window": ("direction", "base", "expected", "z", "rank", "of", "from", "to"),
     # direction: high, low, usual, unknown (no earlier months)
     "placebos": ("placebos", "needed", "disjoint"),
+    "comparable": ("direction", "beyond", "of", "needed"),
+    # direction: high or low, of the target's base; beyond: references at least as far on that side
     "coverage": ("missing", "donors_left_out"),  # missing: periods, written out
     "pre-trend": ("change", "p"),
     "events": ("events",),
@@ -75,6 +79,8 @@ WARNINGS: dict[str, tuple[str, ...]] = {
     "groups-at-random": (),  # placebo zones drawn at random, not by the rule of the zone
     "few-disjoint": ("disjoint",),
     "small-counts": (),
+    "matched": ("rules",),  # placebos picked by the rules that the target meets
+    "not-matched": (),  # all donors in this and earlier years, not matched to how it was chosen
 }
 
 # Notices of a run.
@@ -90,6 +96,7 @@ NOTICES: dict[str, tuple[str, ...]] = {
 # Assumptions of a method, by code.
 ASSUMPTIONS: dict[str, str] = {
     "parallel": "without the intervention the target would have changed by the donors' ratio",
+    "history": "without the intervention the target would have gone as donors with its past did",
     "exchangeable": "the target is one of the donors but for the intervention",
     "no-spill": "the donors were not touched by the intervention",
     "base-usual": "the base months were not unusual for this place",

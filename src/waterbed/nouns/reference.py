@@ -8,36 +8,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast:
-    """Counts of some places against their donors; every array has the same shape.
+class Standing:
+    """Where some places stand against what was expected of them; every array has one shape.
 
     base, observed : counts in the base and post months
-    growth : the donors' ratio of post to base counts, the place itself left out
-    dispersion : the donors' variance over the Poisson variance
+    expected : what the method expects in the post months
+    scale : standard deviation of observed - expected where nothing was done
     """
 
     base: Floats
     observed: Floats
-    growth: Floats
-    dispersion: Floats
-
-    @property
-    def expected(self) -> Floats:
-        return self.growth * self.base
+    expected: Floats
+    scale: Floats
 
     @property
     def effect(self) -> Floats:
         """Observed minus expected counts."""
         return self.observed - self.expected
-
-    @property
-    def scale(self) -> Floats:
-        """Standard deviation of the effect, sqrt(phi r b (1 + r)): y and r b vary by phi times
-        the Poisson variance, the donors' total by nothing."""
-        return np.sqrt(self.dispersion * self.expected * (1 + self.growth))
 
     @property
     def t(self) -> Floats:
@@ -48,38 +39,59 @@ class Contrast:
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
-    """Joint placebo draws of one intervention and window (placebo x zone x outcome).
+class Pool:
+    """Which placebos one outcome is judged on.
 
-    Made only in `effect/placebo.py`; p, interval, plot, detectable effect and simultaneous
-    statements all read the same one.
+    label : "all" donors of this window, "all-origins" (and of the same window in earlier years),
+        or the selection rule that they meet as the target does
+    rows : bool [N]
+    """
+
+    label: str
+    rows: Mask
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Joint placebo draws of one intervention, window and method (placebo x zone x outcome).
+
+    p, interval, plot, detectable effect and simultaneous statements all read the same one.  A
+    placebo is a place, or a place in an earlier year.
 
     Attributes
     ----------
     outcomes : O ids
     zones : Z names: "target", each displacement zone, "net" (all of them together)
-    contrast : arrays [P, Z, O]
-    valid : bool [P, Z, O]; False where a placebo's zone meets the real ones or has no data
-    disjoint : int [Z, O], how many valid placebos share no area (packed greedily)
+    t : float [N, Z, O], studentised effects
+    valid : bool [N, Z, O]; False where a placebo's zone meets the real ones or has no data
+    pools : for each outcome, one pool or several; several mean that the widest tail of them counts
+    disjoint : int [Z, O], how many valid placebos share no area and year (packed greedily)
     drawn : whether the placebos are a random draw, and so have a Monte Carlo error
     at_random : names of zones whose placebos are drawn at random, not made by the zone's rule
     """
 
     outcomes: tuple[str, ...]
     zones: tuple[str, ...]
-    contrast: Contrast
-    valid: NDArray[np.bool_]
+    t: Floats
+    valid: Mask
+    pools: tuple[tuple[Pool, ...], ...]
     disjoint: NDArray[np.int64]
     drawn: bool
     at_random: tuple[str, ...]
 
-    def t(self, zone: str, outcome: str) -> Floats:
-        """Studentised effects of the valid placebos of one zone and outcome, ascending."""
+    def placebos(self, zone: str, outcome: str) -> tuple[Floats, ...]:
+        """Studentised effects of each pool of one zone and outcome, ascending."""
         z, o = self.zones.index(zone), self.outcomes.index(outcome)
-        return np.sort(self.contrast.t[self.valid[:, z, o], z, o])
+        return tuple(
+            np.sort(self.t[self.valid[:, z, o] & pool.rows, z, o]) for pool in self.pools[o]
+        )
 
     def joint(self, cells: tuple[tuple[str, str], ...]) -> Floats:
-        """Studentised effects [P', C] of the placebos valid for every (zone, outcome) asked."""
+        """Studentised effects [N', C] of the placebos valid for every (zone, outcome) asked."""
         at = [(self.zones.index(zone), self.outcomes.index(outcome)) for zone, outcome in cells]
         z, o = np.array(at).T
-        return self.contrast.t[:, z, o][self.valid[:, z, o].all(axis=1)]
+        joint: Floats = self.t[:, z, o][self.valid[:, z, o].all(axis=1)]
+        return joint
+
+    def labels(self, outcome: str) -> tuple[str, ...]:
+        return tuple(pool.label for pool in self.pools[self.outcomes.index(outcome)])

@@ -20,7 +20,7 @@ from waterbed.read.files import suggestion
 
 LAYOUTS = ("wide", "long", "incidents", "police-uk")
 CHOSEN_FOR = ("peak", "peak-share", "rise", "level", "excess", "random", "unknown")
-HEADLINES = ("difference",)  # methods that may carry a verdict
+HEADLINES = ("forecast", "difference")
 BASES = ("year-before", "just-before")
 
 

@@ -1,0 +1,79 @@
+"""The difference: base counts times the donors' growth, the oldest expectation there is.
+
+It takes the base as given, so that a place picked at its peak seems to fall (effect.md, section 6):
+it may carry verdicts only where a place was chosen at random, and beside a base-window check.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from waterbed.effect.placebo import disjoint_counts
+from waterbed.effect.setting import Fitted, Setting
+from waterbed.effect.totals import Totals
+from waterbed.effect.zones import Membership, rows
+from waterbed.nouns.reference import Floats, Mask, Pool, Reference, Standing
+
+
+def dispersion(totals: Totals) -> Floats:
+    """Donors' variance over the Poisson variance of a single area's difference, float [O]."""
+    total_base, total_post = totals.donor_sums()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        growth = (total_post - totals.post) / (total_base - totals.base)
+        squares = (totals.post - growth * totals.base) ** 2
+        ratio = squares / (growth * totals.base * (1 + growth))
+    return np.array(
+        [
+            np.mean(column[use]) if use.any() else 1.0
+            for column, use in zip(ratio.T, (np.isfinite(ratio) & totals.donors).T, strict=True)
+        ]
+    )
+
+
+def stand(member: Membership, own: Membership, totals: Totals, phi: Floats) -> Standing:
+    """Places [P, O] against the donors that are not in `own` (their roles).
+
+    Studentised by sqrt(phi r b (1 + r)): y and r b vary by phi times the Poisson variance, the
+    donors' total by nothing.
+    """
+    total_base, total_post = totals.donor_sums()
+    own = own.astype(float)
+    rest_base = total_base - own @ (totals.base * totals.donors)
+    rest_post = total_post - own @ (totals.post * totals.donors)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        growth = np.where(rest_base > 0, rest_post / rest_base, np.nan)
+    base = member.astype(float) @ totals.base
+    expected = growth * base
+    scale = np.sqrt(phi * expected * (1 + growth))
+    return Standing(base, member.astype(float) @ totals.post, expected, scale)
+
+
+def fit(setting: Setting) -> Fitted:
+    """Target and zones, and every placebo of the same window."""
+    totals, placebos = setting.totals, setting.placebos
+    phi = dispersion(totals)
+    real = {}
+    for place, members in setting.places.items():
+        member = rows([members], len(totals.base))
+        real[place] = single(stand(member, member, totals, phi))
+    found = [stand(zone, placebos.own, totals, phi) for zone in placebos.zones.values()]
+    t = np.stack([one.t for one in found], axis=1)
+    finite = np.stack([np.isfinite(one.expected) for one in found], axis=1)
+    valid: Mask = placebos.valid(totals.donors) & finite
+    everyone = Pool("all", np.ones(len(t), bool))
+    reference = Reference(
+        setting.panel.outcomes,
+        tuple(placebos.zones),
+        t,
+        valid,
+        tuple((everyone,) for _ in setting.panel.outcomes),
+        disjoint_counts(placebos, valid),
+        placebos.drawn,
+        placebos.at_random,
+    )
+    return Fitted("difference", real, reference)
+
+
+def single(one: Standing) -> Standing:
+    """The only row of each array."""
+    return Standing(one.base[0], one.observed[0], one.expected[0], one.scale[0])

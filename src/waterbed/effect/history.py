@@ -1,0 +1,168 @@
+"""The history-conditioned forecast as a method: target, zones and placebos at every origin."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from waterbed.effect.forecast import Spread, fit_spread
+from waterbed.effect.matching import RULES
+from waterbed.effect.origins import Origin, origins
+from waterbed.effect.placebo import disjoint_counts
+from waterbed.effect.setting import Extremity, Fitted, Place, Setting
+from waterbed.effect.zones import Membership, rows
+from waterbed.nouns.reference import Floats, Mask, Pool, Reference, Standing
+
+MATCHED = 99
+"""Placebos that a selection rule must give before it is matched."""
+
+FEWEST = 39
+"""References below which the forecast is refused."""
+
+OWN_SPREAD = 100
+"""Placebos that one origin needs for a spread of its own; below, all origins share one."""
+
+
+def fit(setting: Setting) -> Fitted:
+    """Forecast every area at every origin; sum to zones; studentise by the placebos' spread."""
+    found = origins(setting)
+    outcomes = setting.panel.outcomes
+    if not found:
+        return _refuse_all(setting, "short-history")
+    members = setting.placebos.zones
+    observed = np.stack([_through(members, one.post) for one in found])
+    expected = np.stack([_through(members, np.nan_to_num(one.mu)) for one in found])
+    valid = np.stack([setting.placebos.valid(one.donors) for one in found])
+    spreads = _spreads(observed, expected, valid)
+    scale = np.empty_like(expected)
+    for (k, z, o), spread in spreads.items():
+        scale[k, :, z, o] = np.sqrt(spread.variance(expected[k, :, z, o]))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.nan_to_num((observed - expected) / scale, posinf=np.inf, neginf=-np.inf)
+    shape = (-1, *t.shape[2:])
+    t, flat_valid = t.reshape(shape), valid.reshape(shape)
+    real = {
+        place: _real(setting, found[0], place, spreads, list(members)) for place in setting.places
+    }
+    pools, extremity = _pools(setting, found, flat_valid)
+    per_origin = np.array([disjoint_counts(setting.placebos, one) for one in valid])
+    reference = Reference(
+        outcomes,
+        tuple(members),
+        t,
+        flat_valid,
+        pools,
+        per_origin.sum(axis=0),
+        setting.placebos.drawn,
+        setting.placebos.at_random,
+    )
+    target = list(members).index("target")
+    refused = {
+        outcome: "few-references"
+        for o, outcome in enumerate(outcomes)
+        if min(int((flat_valid[:, target, o] & pool.rows).sum()) for pool in pools[o]) < FEWEST
+    }
+    refused |= {
+        outcome: "gaps"
+        for o, outcome in enumerate(outcomes)
+        if not found[0].complete[setting.zones.target, o].all()
+    }
+    return Fitted("forecast", real, reference, refused, extremity)
+
+
+def _refuse_all(setting: Setting, why: str) -> Fitted:
+    outcomes = setting.panel.outcomes
+    nothing = np.empty((0, len(setting.placebos.zones), len(outcomes)))
+    blank = np.full(len(outcomes), np.nan)
+    reference = Reference(
+        outcomes,
+        tuple(setting.placebos.zones),
+        nothing,
+        nothing.astype(bool),
+        tuple((Pool("all", np.empty(0, bool)),) for _ in outcomes),
+        np.zeros(nothing.shape[1:], np.int64),
+        setting.placebos.drawn,
+        setting.placebos.at_random,
+    )
+    real = {place: Standing(blank, blank, blank, blank) for place in setting.places}
+    return Fitted("forecast", real, reference, dict.fromkeys(outcomes, why))
+
+
+def _through(members: dict[str, Membership], values: Floats) -> Floats:
+    """Sums of area values [A, O] over each placebo's zones, [P, Z, O]."""
+    return np.stack([member.astype(float) @ values for member in members.values()], axis=1)
+
+
+def _spreads(observed: Floats, expected: Floats, valid: Mask) -> dict[tuple[int, int, int], Spread]:
+    """A spread for each origin, zone and outcome; one for all origins where placebos are few."""
+    made = {}
+    origins_, _, zones, outcomes = observed.shape
+    for z in range(zones):
+        for o in range(outcomes):
+            pooled = None
+            for k in range(origins_):
+                use = valid[k, :, z, o]
+                if use.sum() >= OWN_SPREAD:
+                    made[k, z, o] = fit_spread(expected[k, use, z, o], observed[k, use, z, o])
+                    continue
+                if pooled is None:
+                    every = valid[:, :, z, o]
+                    pooled = fit_spread(expected[:, :, z, o][every], observed[:, :, z, o][every])
+                made[k, z, o] = pooled
+    return made
+
+
+def _real(
+    setting: Setting,
+    origin: Origin,
+    place: Place,
+    spreads: dict[tuple[int, int, int], Spread],
+    zones: list[str],
+) -> Standing:
+    """The real place at the real origin; a part of a zone has the whole zone's spread."""
+    members = setting.places[place]
+    z = zones.index(place[0])
+    expected = origin.mu[members].sum(axis=0)
+    variance = [
+        float(spreads[0, z, o].variance(expected[o : o + 1])[0]) for o in range(len(expected))
+    ]
+    return Standing(
+        setting.totals.base[members].sum(axis=0),
+        origin.post[members].sum(axis=0),
+        expected,
+        np.sqrt(np.array(variance)),
+    )
+
+
+def _pools(
+    setting: Setting, found: list[Origin], valid: Mask
+) -> tuple[tuple[tuple[Pool, ...], ...], dict[str, Extremity]]:
+    """Placebos that each outcome is judged on, and how extreme the target's base was.
+
+    The rule that the study states, where the target meets it and 99 placebos do; every such rule
+    where it is unknown; else all donors at all origins.
+    """
+    targets = setting.placebos.zones["target"]
+    real = rows([setting.zones.target], len(setting.totals.base))
+    # A rule such as "the top twentieth" picks among all places, the target with the others.
+    together = sparse.csr_array(sparse.vstack([real, targets]))
+    chosen = setting.chosen_for.rule
+    candidates = RULES if chosen == "unknown" else (chosen,) if chosen in RULES else ()
+    pools, extremity = [], {}
+    for o, outcome in enumerate(setting.panel.outcomes):
+        usable = valid[:, 0, o]
+        first = found[0].picked(together, o)
+        picked = [{rule: mask[1:] for rule, mask in first.items()}]
+        picked += [one.picked(targets, o) for one in found[1:]]
+        matched = []
+        for rule in candidates:
+            mask = np.concatenate([one[rule] for one in picked])
+            if first[rule][0] and (mask & usable).sum() >= MATCHED:
+                matched.append(Pool(rule, mask))
+        everyone = Pool("all-origins", np.ones(len(usable), bool))
+        pools.append(tuple(matched) or (everyone,))
+        z = float(found[0].past(real, o).excess[0])
+        others = np.concatenate([one.past(targets, o).excess for one in found])[usable]
+        beyond = int(np.sum(others >= z) if z > 0 else np.sum(others <= z))
+        extremity[outcome] = Extremity(z, beyond, len(others))
+    return tuple(pools), extremity

@@ -1,0 +1,98 @@
+"""The same window at the real start and at earlier annual ones, each with its own past."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from waterbed.effect.forecast import design, predict
+from waterbed.effect.matching import RULES, Past, meets
+from waterbed.effect.setting import Setting
+from waterbed.effect.totals import donor_mask, sums
+from waterbed.nouns.months import Months
+from waterbed.nouns.reference import Floats, Mask
+
+YEAR = 12
+FEWEST_DONORS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What was known before one start, and what came after it.
+
+    donors : bool [A, O], donors with data in all months used
+    complete : bool [A, O], areas with data in all months used
+    post : float [A, O], counts of the post months; mu : what is expected of them
+    blocks : float [A, O, K], twelve-month counts before the start, the latest first
+    earlier : float [A, O], counts of all months before the latest block
+    """
+
+    donors: Mask
+    complete: Mask
+    post: Floats
+    mu: Floats
+    blocks: Floats
+    earlier: Floats
+
+    def past(self, member: object, o: int) -> Past:
+        """Past of some places (membership [U, A]) for one outcome."""
+        donors = self.donors[:, o]
+        return Past(
+            member.astype(float) @ self.blocks[:, o],  # type: ignore[attr-defined]
+            self.blocks[donors, o].sum(axis=0),
+            member.astype(float) @ self.earlier[:, o],  # type: ignore[attr-defined]
+            float(self.earlier[donors, o].sum()),
+        )
+
+    def picked(self, member: object, o: int) -> dict[str, Mask]:
+        """Which places each selection rule would have picked, bool [U] each."""
+        past = self.past(member, o)
+        return {rule: meets(rule, past) for rule in RULES}
+
+
+def origins(setting: Setting) -> list[Origin]:
+    """The real origin first, then those a year (or as many as the post months need) earlier.
+
+    An origin needs two years of months before it; an empty list where the real one has not.
+    """
+    stride = YEAR * -(-len(setting.window.post) // YEAR)
+    found: list[Origin] = []
+    first = setting.panel.span.first
+    back = 0
+    while True:
+        end = setting.history - back
+        end -= (end + 1 - first) % setting.panel.step
+        post = setting.window.post.shift(-back)
+        if end + 1 - first < 2 * YEAR:
+            return found
+        found.append(_origin(setting, post, end))
+        back += stride
+
+
+def _origin(setting: Setting, post: Months, end: int) -> Origin:
+    """One origin.  A month in which no donor has data is left out of the earlier years (their
+    mean is over the months that there are); one within the latest year or the post months is a gap.
+    """
+    panel = setting.panel
+    first = panel.span.first
+    role = donor_mask(panel, setting.zones)
+    known = panel.covered[:, role].any(axis=1)
+    before = panel.slice(Months(first, end - YEAR))
+    complete = (panel.complete(Months(end - YEAR + 1, end)) & panel.complete(post)).T
+    complete &= (panel.covered[:, :, before] | ~known[:, None, before]).all(axis=2).T
+    donors = complete & role[:, None]
+    years = (end + 1 - first) // YEAR
+    runs = [Months(end - YEAR * (k + 1) + 1, end - YEAR * k) for k in range(years)]
+    whole = [run for run in runs if known[:, panel.slice(run)].all()]
+    blocks = np.stack([sums(panel, run) for run in whole or runs[:1]], axis=2)
+    earlier = sums(panel, Months(first, end - YEAR))
+    months = known[:, before].sum(axis=1) * panel.step
+    long_run = earlier * YEAR / np.maximum(months, 1)
+    latest, y = sums(panel, runs[0]), sums(panel, post)
+    mu = np.full(y.shape, np.nan)
+    for o in range(y.shape[1]):
+        use = donors[:, o]
+        if use.sum() >= FEWEST_DONORS and y[use, o].sum() > 0 and months[o] >= YEAR:
+            mu[:, o] = predict(design(latest[:, o], long_run[:, o], use), y[:, o], use)
+    return Origin(donors & np.isfinite(mu), complete, y, mu, blocks, earlier)

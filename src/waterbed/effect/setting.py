@@ -1,0 +1,64 @@
+"""What a method may look at, and what it must give back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from waterbed.effect.placebo import Placebos
+from waterbed.effect.totals import Totals
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.reference import Reference, Standing
+from waterbed.nouns.study import ChosenFor, Window
+from waterbed.nouns.zones import Members, Zones
+
+WHOLE, CO_TREATED, REST = "whole", "co-treated", "rest"
+
+Place = tuple[str, str]
+"""Name of a zone and which part of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One intervention and window, resolved and summed, ready for any method.
+
+    history : the last month that the intervention cannot have touched
+    places : positions of the areas of each zone and part
+    """
+
+    window: Window
+    history: int
+    chosen_for: ChosenFor
+    panel: Panel
+    zones: Zones
+    totals: Totals
+    placebos: Placebos
+    places: dict[Place, Members]
+
+
+@dataclass(frozen=True, slots=True)
+class Extremity:
+    """How many references had a base as far from the usual as the target's, for one outcome.
+
+    z : of the target's base (observed minus expected over its square root)
+    beyond : references at least as far on the same side; of : references
+    """
+
+    z: float
+    beyond: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What one method found: the real places, the placebos, and why it refuses an outcome.
+
+    real : Standing [O] of each zone and part
+    refused : code of REFUSALS by outcome, where the method cannot be used at all
+    extremity : by outcome, for methods that allow for a base that is out of the ordinary
+    """
+
+    method: str
+    real: dict[Place, Standing]
+    reference: Reference
+    refused: dict[str, str] = field(default_factory=dict)
+    extremity: dict[str, Extremity] = field(default_factory=dict)

@@ -1,0 +1,54 @@
+"""Counts of one window by area, and which areas are donors in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from waterbed.nouns.months import Months
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.reference import Floats, Mask
+from waterbed.nouns.study import Window
+from waterbed.nouns.zones import Zones
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts of one window, and whose they are.
+
+    base, post : float [A, O], counts in the base and post months
+    donors : bool [A, O], donors that have data in all these months
+    complete : bool [A, O], areas that have data in all these months
+    """
+
+    base: Floats
+    post: Floats
+    donors: Mask
+    complete: Mask
+
+    @classmethod
+    def of(cls, panel: Panel, window: Window, zones: Zones) -> Totals:
+        complete = (panel.complete(window.base) & panel.complete(window.post)).T
+        return cls(
+            sums(panel, window.base),
+            sums(panel, window.post),
+            complete & donor_mask(panel, zones)[:, None],
+            complete,
+        )
+
+    def donor_sums(self) -> tuple[Floats, Floats]:
+        """Donors' counts in base and post months, float [O] each."""
+        return (self.base * self.donors).sum(axis=0), (self.post * self.donors).sum(axis=0)
+
+
+def sums(panel: Panel, months: Months) -> Floats:
+    """Counts over a run of months, float [A, O]."""
+    return panel.total(months).T.astype(float)
+
+
+def donor_mask(panel: Panel, zones: Zones) -> Mask:
+    """Areas that are donors by their role, bool [A]."""
+    pool = np.zeros(len(panel.areas), bool)
+    pool[zones.donors] = True
+    return pool

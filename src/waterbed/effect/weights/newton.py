@@ -1,0 +1,223 @@
+"""Many calibration problems at once, each by semismooth Newton on its concave dual.
+
+One problem: find weights w >= 0 with X'w = t that lie nearest to base weights d, where nearness
+is the chi-square distance sum (w - d)^2 / 2d or the Kullback distance.  The dual of either is
+
+    D(eta) = t'eta - d sum psi(x_i'eta) - sum soft_j eta_j^2 / 2,   w_i = d psi'(x_i'eta),
+
+with psi(u) = ((1 + u)_+^2 - 1) / 2 (truncated linear) or exp(u) (raking); a moment with soft_j > 0
+is met only as far as a penalty |misfit_j|^2 / (2 soft_j) asks (Deville and Sarndal 1992, *JASA*
+87:376-382; Robbins, Saunders and Kilmer 2017, *JASA* 112:109-126).  The problems share the rows
+of X, so that their matrix products are one; a problem's Gram matrix is changed only by the rows
+that enter or leave its support.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.nouns.reference import Floats, Mask
+from waterbed.nouns.zones import Members
+
+ARMIJO = 1e-4
+RIDGE = 1e-12
+HALVINGS = 40
+LARGEST = 500.0
+"""Raking tilts above this overflow; the step is halved instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows that every problem draws its donors from.
+
+    x : float [N, M], moments divided by `unit`
+    unit : float [M]
+    gram : float [M, M], x'x over the donors
+    donor : bool [N], rows that may be a donor in some problem
+    """
+
+    x: Floats
+    unit: Floats
+    gram: Floats
+    donor: Mask
+
+    @classmethod
+    def of(cls, moments: Floats, donor: Mask) -> Rows:
+        """Divide each moment by its standard deviation among donors (by 1 where that is 0)."""
+        unit = moments[donor].std(axis=0)
+        unit = np.where(unit > 0, unit, np.maximum(np.abs(moments[donor]).max(axis=0), 1e-300))
+        unit = np.where(np.isfinite(unit) & (unit > 1e-290), unit, 1.0)
+        x = np.ascontiguousarray(moments / unit)
+        return cls(x, unit, x[donor].T @ x[donor], donor)
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """weights : float [B, N], 0 where barred; misfit : float [B], the largest |misfit| / (1 + |t|)
+    over the exact moments in their own units; converged : bool [B]; iterations : int [B]"""
+
+    weights: Floats
+    misfit: Floats
+    converged: Mask
+    iterations: NDArray[np.int64]
+
+
+@dataclass(slots=True)
+class _Work:
+    """State of B problems; arrays are changed in place."""
+
+    rows: Rows
+    targets: Floats
+    base: Floats
+    barred: Sequence[Members]
+    soft: Floats
+    raking: bool
+    eta: Floats
+    value: Floats
+    gradient: Floats
+    gram: Floats
+    tilt: Floats
+
+    def tilts(self, live: NDArray[np.int64], eta: Floats) -> tuple[Floats, Floats]:
+        """psi'(x'eta) of the live problems [L, N], 0 where barred, and their dual values [L]."""
+        u = eta @ self.rows.x.T
+        if self.raking:
+            over = u.max(axis=1) > LARGEST
+            np.exp(np.minimum(u, LARGEST, out=u), out=u)
+        else:
+            u += 1.0
+            np.maximum(u, 0.0, out=u)
+        for row, problem in enumerate(live):
+            u[row, self.barred[problem]] = 0.0
+        spent = u.sum(axis=1) if self.raking else np.einsum("bn,bn->b", u, u) / 2
+        gain = np.einsum("bm,bm->b", self.targets[live], eta)
+        value = gain - self.base[live] * spent - (self.soft * eta**2).sum(axis=1) / 2
+        if self.raking:
+            value[over] = -np.inf
+        return u, value
+
+    def slopes(self, live: NDArray[np.int64], eta: Floats, tilt: Floats) -> Floats:
+        met = self.base[live, None] * (tilt @ self.rows.x)
+        found: Floats = self.targets[live] - met - self.soft * eta
+        return found
+
+    def refresh(self, problem: int, tilt: Floats) -> None:
+        """Bring one problem's Gram matrix to the rows that its new tilts use."""
+        x = self.rows.x
+        if self.raking:
+            self.gram[problem] = (x * tilt[:, None]).T @ x
+            return
+        new, old = tilt > 0, self.tilt[problem] > 0
+        enter, leave = np.flatnonzero(new & ~old), np.flatnonzero(old & ~new)
+        if len(enter) + len(leave) > np.count_nonzero(new):
+            used = x[new]
+            self.gram[problem] = used.T @ used
+            return
+        for sign, which in ((1.0, enter), (-1.0, leave)):
+            if len(which):
+                part = x[which]
+                self.gram[problem] += sign * (part.T @ part)
+
+    def directions(self, live: NDArray[np.int64]) -> Floats:
+        hessian = self.base[live, None, None] * self.gram[live]
+        spread = np.trace(hessian, axis1=1, axis2=2)
+        diagonal = np.arange(hessian.shape[1])
+        hessian[:, diagonal, diagonal] += self.soft + RIDGE * np.maximum(spread, 1e-300)[:, None]
+        step: Floats = np.linalg.solve(hessian, self.gradient[live][:, :, None])[:, :, 0]
+        return step
+
+
+def solve(
+    rows: Rows,
+    targets: Floats,
+    base: Floats,
+    barred: Sequence[Members],
+    *,
+    soft: Floats | None = None,
+    raking: bool = False,
+    tolerance: float = 1e-8,
+    limit: int = 200,
+) -> Solution:
+    """Solve B problems over the same rows.
+
+    targets : float [B, M], in the moments' own units; base : float [B], base weight of each donor
+    barred : for each problem, rows that are no donors to it beside those not in `rows.donor`
+    soft : float [M], 0 for a moment that must be met; in the moments' units squared
+    A problem that no weights can meet does not converge: its misfit says by how much.
+    """
+    work = _start(rows, targets, base, barred, soft, raking)
+    unit, count = rows.unit, len(targets)
+    iterations = np.zeros(count, np.int64)
+    size = 1.0 + np.abs(targets)
+    exact = work.soft == 0
+
+    def misfits(which: NDArray[np.int64]) -> Floats:
+        # The gradient already holds soft * eta, so that for soft moments it is their condition.
+        found: Floats = np.abs(work.gradient[which] * unit / size[which]).max(axis=1)
+        return found
+
+    misfit = misfits(np.arange(count))
+    converged = misfit < tolerance
+    live = np.flatnonzero(~converged)
+    step = np.ones(count)
+    direction = np.zeros_like(work.eta)
+    direction[live] = work.directions(live)
+    while len(live):
+        trial = work.eta[live] + step[live, None] * direction[live]
+        tilt, value = work.tilts(live, trial)
+        rise = np.einsum("bm,bm->b", work.gradient[live], direction[live])
+        slack = 1e-12 * (1 + np.abs(work.value[live]))
+        ok = value >= work.value[live] + ARMIJO * step[live] * rise - slack
+        step[live[~ok]] /= 2
+        taken = live[ok]
+        if len(taken):
+            work.gradient[taken] = work.slopes(taken, trial[ok], tilt[ok])
+            work.eta[taken], work.value[taken] = trial[ok], value[ok]
+            misfit[taken] = misfits(taken)
+            iterations[taken] += 1
+            converged[taken] = misfit[taken] < tolerance
+            for row, problem in zip(np.flatnonzero(ok), taken, strict=True):
+                if not converged[problem]:
+                    work.refresh(problem, tilt[row])
+            work.tilt[taken] = tilt[ok]
+            step[taken] = 1.0
+            again = taken[~converged[taken]]
+            if len(again):
+                direction[again] = work.directions(again)
+        live = live[~converged[live] & (iterations[live] < limit) & (step[live] > 0.5**HALVINGS)]
+    weights = work.base[:, None] * work.tilt
+    missed = np.abs((targets / unit - weights @ rows.x) * unit / size)[:, exact]
+    return Solution(weights, missed.max(axis=1, initial=0.0), converged, iterations)
+
+
+def _start(
+    rows: Rows,
+    targets: Floats,
+    base: Floats,
+    barred: Sequence[Members],
+    soft: Floats | None,
+    raking: bool,
+) -> _Work:
+    """Every problem at eta = 0, where each donor has its base weight."""
+    count, moments = targets.shape
+    always = np.flatnonzero(~rows.donor)
+    shut = [np.union1d(always, own) for own in barred]
+    scaled = targets / rows.unit
+    penalty = np.zeros(moments) if soft is None else soft / rows.unit**2
+    blank = np.zeros((count, moments))
+    work = _Work(
+        rows, scaled, base, shut, penalty, raking, blank, blank, blank, blank, blank
+    )  # fmt: skip
+    work.eta = np.zeros((count, moments))
+    everyone = np.arange(count)
+    work.tilt, work.value = work.tilts(everyone, work.eta)
+    work.gradient = work.slopes(everyone, work.eta, work.tilt)
+    work.gram = np.repeat(rows.gram[None], count, axis=0)
+    for problem, own in enumerate(barred):
+        part = rows.x[own[rows.donor[own]]]
+        work.gram[problem] -= part.T @ part
+    return work
