@@ -82,6 +82,15 @@ def spoken_outcomes(results: Results) -> tuple[str, ...]:
     return tuple(one for one in order if one in spoken) or tuple(order)
 
 
+def deciding_method(results: Results, intervention: str) -> str:
+    """The method that carries an intervention's verdicts; else the rule's headline."""
+    for verdict in results.verdicts:
+        for i in verdict.estimates[:1]:
+            if results.estimates[i].parameter.intervention == intervention:
+                return results.estimates[i].method
+    return results.study.rule.headline
+
+
 def headline(results: Results) -> tuple[Estimate, ...]:
     """Estimates of the deciding method over each intervention's default window, one scale each.
 
@@ -90,11 +99,12 @@ def headline(results: Results) -> tuple[Estimate, ...]:
     study = results.study
     spoken = spoken_outcomes(results)
     judged = {claim.intervention for claim in study.claims if claim.intervention}
+    methods = {key: deciding_method(results, key) for key in judged}
     found: dict[tuple[str, ...], Estimate] = {}
     for one in sorted(results.estimates, key=lambda one: one.parameter.scale != "count"):
         key = one.parameter
         default = study.rule.default_window(key.intervention)
-        if one.method != study.rule.headline or key.intervention not in judged:
+        if key.intervention not in judged or one.method != methods[key.intervention]:
             continue
         if default is None or key.window != default.name or key.outcome not in spoken:
             continue

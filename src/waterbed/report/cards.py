@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from waterbed.nouns.estimate import Verdict
 from waterbed.nouns.kinds import KINDS, Region
 from waterbed.nouns.results import Results
-from waterbed.nouns.study import Claim
+from waterbed.nouns.study import NET, TARGET, Claim
 from waterbed.report import charts
 from waterbed.report.blocks import Chart, Grid, ratio
 from waterbed.report.charts import IntervalRow
 from waterbed.report.words import names, verdicts
+from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import day, percent
 
 
@@ -107,7 +108,8 @@ def interval_row(
     results: Results, number: int, claim: Claim, verdict: Verdict
 ) -> IntervalRow | None:
     """What decides a claim, on the ratio axis; None where nothing was estimated or shown."""
-    label = f"{number}. {short_label(results, claim)}: {verdict.answer}"
+    answer = verdicts.ANSWER_WORDS[verdict.answer]
+    label = f"{number}. {answer}: {short_label(results, claim)}"
     if KINDS[claim.kind].parameter == "recorded":
         value = verdict.recorded.value if verdict.recorded else None
         if value is None:
@@ -127,11 +129,11 @@ def interval_row(
 
 
 def short_label(results: Results, claim: Claim) -> str:
-    """Robbery, target, recorded: what a claim is about, in a few words."""
-    what = names.outcome(results.study, claim.outcome)
-    where = {"target": "target", "net": "net"}.get(claim.zone, claim.zone)
+    """robbery, recorded: what a claim is about, in a few words."""
+    what = lowered(names.outcome(results.study, claim.outcome))
+    where = "" if claim.zone == TARGET else f", {'net' if claim.zone == NET else claim.zone}"
     how = ", recorded" if KINDS[claim.kind].parameter == "recorded" else ""
-    return f"{what}, {where}{how}"
+    return f"{what}{where}{how}"
 
 
 def region_band(region: Region | None, per: float) -> tuple[tuple[float, float], ...]:

@@ -13,6 +13,7 @@ from waterbed.report.blocks import (
     Chart,
     Grid,
     Section,
+    main_intervention,
     shown_detectable,
 )
 from waterbed.report.charts import IntervalRow
@@ -26,7 +27,9 @@ from waterbed.report.words.numbers import (
 
 def could_tell(results: Results) -> Section:
     """The smallest effect that it could have seen, before any result."""
-    found = shown_detectable(results)
+    everything = shown_detectable(results)
+    main = main_intervention(results)
+    found = [one for one in everything if one.parameter.intervention == main]
     finding_words = words.could_finding(results, found)
     mind = words.CHANGE_MIND["could"]
     if not found:
@@ -39,12 +42,15 @@ def could_tell(results: Results) -> Section:
     block = Block(
         paragraphs=(note, words.DONORS),
         points=points,
-        charts=(detectable_chart(results, found),),
+        charts=(detectable_chart(results, found, everything),),
     )
     return Section("could", "Could this study tell?", finding_words, (block,), mind)
 
 
-def detectable_chart(results: Results, found: Sequence[Detectable]) -> Chart:
+def detectable_chart(
+    results: Results, found: Sequence[Detectable], everything: Sequence[Detectable]
+) -> Chart:
+    """The main intervention's comparisons, and a table of every intervention's."""
     rows = [
         IntervalRow(
             detectable_label(results, one), None if one.fall is None else -one.fall, one.rise
@@ -59,7 +65,7 @@ def detectable_chart(results: Results, found: Sequence[Detectable]) -> Chart:
         "expected. An arrow: no end within sight."
     )
     svg = charts.interval_chart(rows, "could-all", title, told) if rows else ""
-    return Chart(title, subtitle, svg, detectable_grid(results, found))
+    return Chart(title, subtitle, svg, detectable_grid(results, everything))
 
 
 def detectable_label(results: Results, one: Detectable) -> str:
@@ -71,6 +77,7 @@ def detectable_grid(results: Results, found: Sequence[Detectable]) -> Grid:
     rows = tuple(
         (
             names.outcome(results.study, one.parameter.outcome),
+            names.intervention(results.study, one.parameter.intervention),
             names.place_title(one.parameter.zone),
             names.window_words(results.study, one.parameter.window),
             counted(one.expected, one.status),
@@ -79,5 +86,13 @@ def detectable_grid(results: Results, found: Sequence[Detectable]) -> Grid:
         )
         for one in found
     )
-    columns = ("Outcome", "Place", "Months after", "Expected", "Smallest fall", "Smallest rise")
-    return Grid("The smallest changes that could be seen", columns, rows, (3, 4, 5))
+    columns = (
+        "Outcome",
+        "Intervention",
+        "Place",
+        "Months after",
+        "Expected",
+        "Smallest fall",
+        "Smallest rise",
+    )
+    return Grid("The smallest changes that could be seen", columns, rows, (4, 5, 6))

@@ -130,20 +130,22 @@ def inputs_grid(results: Results) -> Grid:
 
 
 def checks_grid(results: Results) -> Grid:
-    """Every check, its result and its leading figure; alike ones once."""
+    """Every check's result and leading figure: a row a comparison, a column a check."""
     study = results.study
+    names_found = list(dict.fromkeys(one.name for one in results.checks))
+    cells: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    for one in results.checks:
+        key = one.parameter
+        about = ("Whole study", "", "")
+        if key is not None:
+            what = names.outcome(study, key.outcome)
+            about = (what, names.zone_label(key.zone), names.window_words(study, key.window))
+        shown = f", {figure(one.figure)}" if one.figure else ""
+        told = cells.setdefault(about, {}).setdefault(one.name, [])
+        told.append(f"{remarks.check_outcome(one)}{shown}")
     rows = tuple(
-        dict.fromkeys(
-            (
-                remarks.CHECK_TITLES.get(one.name, one.name),
-                names.outcome(study, one.parameter.outcome) if one.parameter else "",
-                names.place_title(one.parameter.zone) if one.parameter else "Whole study",
-                names.window_words(study, one.parameter.window) if one.parameter else "",
-                remarks.check_outcome(one),
-                figure(one.figure) if one.figure else "",
-            )
-            for one in results.checks
-        )
+        (*about, *("; ".join(dict.fromkeys(found.get(name, ()))) for name in names_found))
+        for about, found in cells.items()
     )
-    columns = ("Check", "Outcome", "Place", "Months after", "Result", "Figure")
-    return Grid("Every check with its figure", columns, rows, (5,))
+    titles = (remarks.CHECK_TITLES.get(name, name) for name in names_found)
+    return Grid("Every check with its figure", ("Outcome", "Place", "Months after", *titles), rows)

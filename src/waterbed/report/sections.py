@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,9 +28,8 @@ from waterbed.report.readings import readings_block
 from waterbed.report.timelines import time_chart
 from waterbed.report.words import names
 from waterbed.report.words import sections as words
-from waterbed.report.words.estimates import difference, finding, fits, lowered
+from waterbed.report.words.estimates import difference, finding, fits, lowered, range_words
 from waterbed.report.words.numbers import (
-    HIDDEN,
     between,
     counted,
     plural,
@@ -53,13 +53,32 @@ def did_it_change(results: Results) -> Section:
     blocks += [outcome_block(results, one, i) for i, one in enumerate(found)]
     if results.readings:
         blocks.append(readings_block(results))
+    blocks += others_blocks(results, main)
     return Section(
         "change",
         "Did it change?",
-        words.change_finding(results, found, "in the target area"),
+        words.change_finding(results, found, words.where_of(results.study, main)),
         tuple(blocks),
         words.CHANGE_MIND["change"],
     )
+
+
+def others_blocks(results: Results, main: str) -> list[Block]:
+    """The targets of other interventions, for the outcomes that a claim speaks of there."""
+    claimed = {(claim.intervention, claim.outcome) for claim in results.study.claims}
+    blocks: list[Block] = []
+    for other in dict.fromkeys(claim.intervention for claim in results.study.claims):
+        found = [
+            one
+            for one in headline(results)
+            if of_place(one, other, TARGET) and (other, one.parameter.outcome) in claimed
+        ]
+        if other != main and found:
+            title = names.intervention(results.study, other)
+            shown = overview(results, found, f"other{len(blocks)}", f"The change: {title}")
+            told = tuple(f"{finding(results.study, one)} {fits(one)}" for one in found)
+            blocks.append(replace(shown, title=title, points=told))
+    return blocks
 
 
 def of_place(one: Estimate, intervention: str, zone: str, part: str = "whole") -> bool:
@@ -121,9 +140,7 @@ def estimates_grid(results: Results, found: Sequence[Estimate], title: str) -> G
             counted(one.observed, one.status),
             counted(one.expected, one.status),
             difference(one),
-            HIDDEN
-            if one.status == "withheld"
-            else fits(one).removeprefix("What fits these data: ").rstrip("."),
+            "" if one.deciding is None else range_words(one, *one.deciding),
             between(one.low, one.high, one.parameter.scale, one.status),
             probability(one.p),
             "" if one.placebos is None else f"{one.placebos:,}",

@@ -69,7 +69,7 @@ def _domain(rows: Sequence[IntervalRow]) -> tuple[float, float]:
 def _layers(rows: Sequence[IntervalRow], domain: tuple[float, float], labels: bool) -> list[Layer]:
     """Bands of the claims, zero line, bars, arrowheads, rings, crosses and labels."""
     depth, middle = (ROW, 32) if labels else (BARE_ROW, BARE_ROW // 2)
-    x = _axis(domain, 0.5 if labels else 1.0)
+    x = _axis(domain, 0.5 if labels and domain[1] <= 1.0 else 1.0)
     scale = altair().Scale(domain=[0, len(rows) * depth], reverse=True, nice=False)
 
     def y(field: str) -> Any:

@@ -104,7 +104,7 @@ def rejected_words(one: InputRecord) -> str:
 
 
 def role_words(role: str) -> str:
-    return ROLES.get(role, role if role.endswith("zone") else f"{role} zone")
+    return ROLES.get(role, f"zone “{role}”")
 
 
 def tolerance_words(study: Study, one: RoleCount) -> str:
@@ -113,7 +113,7 @@ def tolerance_words(study: Study, one: RoleCount) -> str:
         return ""
     many = len(one.names) > 1
     return sentence(
-        f"let into the {one.role} zone of {names.intervention(study, one.intervention)} by its "
+        f"let into the zone “{one.role}” of {names.intervention(study, one.intervention)} by its "
         f"tolerance, since {'they do' if many else 'it does'} not touch: {listed(one.names)}"
     )
 

@@ -36,6 +36,8 @@ def basis(estimate: Estimate) -> str:
     """What the expectation rests on."""
     if estimate.method == "before-after":
         return "the count before"
+    if estimate.method == "forecast":
+        return "its own past and that of the comparison areas"
     return "the count before and the change in the comparison areas"
 
 
@@ -64,7 +66,17 @@ def fits(estimate: Estimate) -> str:
     if estimate.deciding is None:
         return "No range could be computed."
     low, high = estimate.deciding
-    return f"What fits these data: {between(low, high, scale, estimate.status)}."
+    return f"What fits these data: {range_words(estimate, low, high)}."
+
+
+def range_words(estimate: Estimate, low: float | None, high: float | None) -> str:
+    """A range in counts; on the ratio scale in counts first and then as percentages."""
+    scale = estimate.parameter.scale
+    told = between(low, high, scale, estimate.status)
+    if scale != "ratio" or estimate.status == "withheld" or not estimate.expected:
+        return told
+    ends = [None if x is None else x * estimate.expected for x in (low, high)]
+    return f"{between(ends[0], ends[1], 'count', estimate.status)} ({told})"
 
 
 def reading_words(one: Reading, status: str = "exact") -> str:

@@ -54,6 +54,18 @@ METHODS = (
         "Statistical Applications in Genetics and Molecular Biology 9:39.",
     ),
     Method(
+        "forecast",
+        "Forecast from the past",
+        "What places with this past were followed by elsewhere: the count after is predicted from "
+        "the place's last twelve months and its mean year before those, by a regression over the "
+        "comparison areas. A place that had just peaked is predicted to fall, and only what goes "
+        "beyond that counts. The same is done for every placebo place and earlier year.",
+        "log μ = a + b log(mean year) + c log(last year);  t = (y − μ) ÷ √(φ μ + α μ²);  "
+        "p = (1 + k) ÷ (1 + n)",
+        "Hauer 1997, Observational Before-After Studies in Road Safety; Persaud and Lyon 2007, "
+        "Accident Analysis and Prevention 39:546–555.",
+    ),
+    Method(
         "wdd",
         "Weighted displacement difference",
         "The change in the target less that in its control, plus the change in the zone less that "

@@ -11,8 +11,9 @@ from waterbed.report.words.numbers import listed
 
 
 def outcome(study: Study, key: str) -> str:
-    """The outcome's name, as the study file spells it."""
-    return next((one.name or one.id for one in study.outcomes if one.id == key), key)
+    """The outcome's name with a capital, for labels and the beginnings of sentences."""
+    name = next((one.name or one.id for one in study.outcomes if one.id == key), key)
+    return name[:1].upper() + name[1:]
 
 
 def intervention(study: Study, key: str) -> str:
@@ -38,10 +39,10 @@ def place(zone: str, part: str = "whole") -> str:
     if zone == NET:
         return "in the target and its zones taken together"
     if part == "co-treated":
-        return f"in those areas of the {zone} zone that another intervention covers"
+        return f"in those areas of the “{zone}” zone that another intervention covers"
     if part == "rest":
-        return f"in those areas of the {zone} zone that no other intervention covers"
-    return f"in the {zone} zone"
+        return f"in those areas of the “{zone}” zone that no other intervention covers"
+    return f"in the “{zone}” zone"
 
 
 def place_title(zone: str) -> str:
@@ -50,12 +51,12 @@ def place_title(zone: str) -> str:
         return "Target area"
     if zone == NET:
         return "Target and zones together"
-    return f"{zone[:1].upper()}{zone[1:]} zone"
+    return f"Zone “{zone}”"
 
 
 def zone_label(zone: str) -> str:
     """A zone in a few words, for labels in charts."""
-    return {TARGET: "target", NET: "target and zones together"}.get(zone, f"{zone} zone")
+    return {TARGET: "target", NET: "target and zones together"}.get(zone, f"“{zone}”")
 
 
 PARTS = {"whole": "all of it", "co-treated": "areas under another intervention", "rest": "the rest"}
@@ -108,6 +109,7 @@ def first_of(found: Iterable[Estimate]) -> Estimate | None:
 METHODS = {
     "before-after": "before and after",
     "difference": "difference against comparison areas",
+    "forecast": "forecast from the past",
     "wdd": "weighted displacement difference",
     "wdq": "weighted displacement quotient",
     "synthetic": "synthetic control",

@@ -175,9 +175,19 @@ def detectable_change(study: Study, one: Remark) -> str:
     )
 
 
+def comparable(study: Study, one: Remark) -> str:
+    side = "high" if known(one, "direction") == "high" else "low"
+    return (
+        f"{tell(one, 'beyond')} of {tell(one, 'of')} placebo places and years had a base as {side} "
+        f"against its own past as the target's; at least {tell(one, 'needed')} are needed to "
+        "compare it with."
+    )
+
+
 CHECK_WORDS: dict[str, Sentence] = {
     "base-window": base_window,
     "placebos": placebos,
+    "comparable": comparable,
     "coverage": coverage,
     "pre-trend": pre_trend,
     "events": events,
@@ -194,6 +204,7 @@ CHECK_WORDS: dict[str, Sentence] = {
 CHECK_TITLES = {
     "base-window": "Was the base usual?",
     "placebos": "Enough placebos?",
+    "comparable": "Anything like it to compare with?",
     "coverage": "Any months missing?",
     "pre-trend": "Did it drift before?",
     "events": "Events in the months compared",
@@ -216,11 +227,12 @@ def check_text(study: Study, check: Check) -> str:
 
 
 def check_outcome(check: Check) -> str:
-    """passed, failed or for information, and whether it binds."""
+    """passed or failed, whether a failure binds, or for information."""
     if check.passed is None:
-        return "for information"
-    result = "passed" if check.passed else "failed"
-    return f"{result} (binds)" if check.gate else result
+        return "noted"
+    if check.passed:
+        return "passed"
+    return "failed, binds" if check.gate else "failed"
 
 
 # Warnings -------------------------------------------------------------------------------------
@@ -246,10 +258,32 @@ WARNING_WORDS: dict[str, Sentence] = {
     "few-disjoint": lambda study, one: (
         f"Only {tell(one, 'disjoint')} of the placebo places share no area with one another."
     ),
+    "matched": lambda study, one: (
+        f"The placebo places are those that {picked(known(one, 'rules'))} would have picked, as it "
+        "would have the target."
+    ),
+    "not-matched": lambda study, one: (
+        "The placebo places are all comparison areas in this and earlier years, not only those "
+        "picked as the target was."
+    ),
     "small-counts": lambda study, one: (
         "The counts are small, so that a few incidents more or fewer change the answer."
     ),
 }
+
+
+PICKED = {
+    "peak": "a count at its peak",
+    "peak-share": "a share of the whole at its peak",
+    "rise": "a rise",
+    "level": "a high count",
+    "excess": "a count above what would be expected",
+}
+
+
+def picked(rules: Fact) -> str:
+    """The rules by which places would have been picked, in words."""
+    return listed(PICKED.get(rule, rule) for rule in names.texts(rules)) or "no rule"
 
 
 def warning_text(study: Study, one: Remark) -> str:
@@ -307,6 +341,8 @@ REFUSAL_WORDS = {
     "outside": "the months lie outside the counts",
     "empty-base": "the comparison areas have no counts in the base months",
     "nothing-expected": "nothing was counted in the zone in the base months",
+    "short-history": "there are fewer than two years of months before the start",
+    "few-references": "fewer than 39 places and earlier years are left to compare with",
     "method": "the deciding method cannot be used here",
     "no-success": "the target did not fall against its control",
     "no-control-counts": "the control has no counts",
@@ -322,6 +358,10 @@ ASSUMPTION_WORDS = {
     "parallel": (
         "Without the intervention, the place would have changed by the same ratio as its "
         "comparison areas."
+    ),
+    "history": (
+        "Without the intervention, the place would have gone the way of comparison areas with a "
+        "past like its own."
     ),
     "exchangeable": "But for the intervention, the place is one like its comparison areas.",
     "no-spill": "The intervention did not touch the comparison areas.",

@@ -42,10 +42,13 @@ def asked(study: Study) -> str:
 
 def place_and_data(results: Results) -> str:
     """What place and which data, in one line."""
-    targets = [one for one in results.roles if one.role == TARGET]
-    named = tuple(dict.fromkeys(name for one in targets for name in one.names))
-    n = max((one.areas for one in targets), default=0)
-    place = listed(named) if named else f"{plural(n, 'target area')}" if n else "no target area"
+    targets = {one.intervention: one for one in results.roles if one.role == TARGET}
+    told = [
+        f"{listed(one.names) or plural(one.areas, 'area')} "
+        f"({names.intervention(results.study, key)})"
+        for key, one in targets.items()
+    ]
+    place = listed(told) or "no target area"
     if not results.outcomes:
         return sentence(f"place: {place}")
     what = listed(lowered(names.outcome(results.study, one.outcome)) for one in results.outcomes)
@@ -143,6 +146,11 @@ def in_counts(found: Detectable, ratio: float | None, word: str) -> str:
         return percent(-ratio if word == "fall" else ratio)
     size = counted(found.expected * ratio, found.status)
     return f"{size} {'fewer' if word == 'fall' else 'more'} ({share(ratio)})"
+
+
+def where_of(study: Study, intervention: str) -> str:
+    """in the target area of Police operation, which the section is about."""
+    return f"in the target area of {names.intervention(study, intervention)}"
 
 
 # Did it change? Did it move? --------------------------------------------------------------------

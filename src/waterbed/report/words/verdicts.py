@@ -257,7 +257,8 @@ def judged_as(study: Study, claim: Claim) -> str:
         return ""
     said = judged_recorded(study, claim) if kind == "recorded" else judged_effect(study, claim)
     lead = "Judged as the opposite of this" if claim.negated else "Judged as"
-    return sentence(f"{lead}: {said}")
+    done = names.intervention(study, claim.intervention)
+    return sentence(f"{lead}: {said} (intervention: {done})")
 
 
 def judged_recorded(study: Study, claim: Claim) -> str:
