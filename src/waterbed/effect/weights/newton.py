@@ -208,16 +208,26 @@ def _start(
     shut = [np.union1d(always, own) for own in barred]
     scaled = targets / rows.unit
     penalty = np.zeros(moments) if soft is None else soft / rows.unit**2
-    blank = np.zeros((count, moments))
-    work = _Work(
-        rows, scaled, base, shut, penalty, raking, blank, blank, blank, blank, blank
-    )  # fmt: skip
-    work.eta = np.zeros((count, moments))
-    everyone = np.arange(count)
-    work.tilt, work.value = work.tilts(everyone, work.eta)
-    work.gradient = work.slopes(everyone, work.eta, work.tilt)
-    work.gram = np.repeat(rows.gram[None], count, axis=0)
+    tilt = np.ones((count, len(rows.x)))
+    value, met, gram = np.empty(count), np.empty((count, moments)), np.empty((count, *rows.gram.shape))
+    whole, donors = rows.x[rows.donor].sum(axis=0), int(rows.donor.sum())
     for problem, own in enumerate(barred):
+        tilt[problem, shut[problem]] = 0.0
         part = rows.x[own[rows.donor[own]]]
-        work.gram[problem] -= part.T @ part
-    return work
+        spent = (donors - len(part)) * (1.0 if raking else 0.5)
+        value[problem] = -base[problem] * spent
+        met[problem] = base[problem] * (whole - part.sum(axis=0))
+        gram[problem] = rows.gram - part.T @ part
+    return _Work(
+        rows=rows,
+        targets=scaled,
+        base=base,
+        barred=shut,
+        soft=penalty,
+        raking=raking,
+        eta=np.zeros((count, moments)),
+        value=value,
+        gradient=scaled - met,
+        gram=gram,
+        tilt=tilt,
+    )

@@ -1,0 +1,282 @@
+"""What every weighting method reads (Design, Groups) and gives back (Fits)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.effect.weights.newton import Rows
+from waterbed.nouns.errors import InputError, Refusal
+from waterbed.nouns.reference import Floats, Mask
+from waterbed.nouns.zones import Members
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Groups of treated areas, real or placebo, each weighed against donors of its own.
+
+    members : positions of the treated areas of each
+    barred : positions of the areas that are no donors to it (its members among them)
+    total : float [B], what its weights sum to where a method sets their sum: the number of its
+        treated areas, or that of the whole group where a jackknife has left some out
+    """
+
+    members: tuple[Members, ...]
+    barred: tuple[Members, ...]
+    total: Floats
+
+    @classmethod
+    def of(cls, members: Sequence[Members]) -> Groups:
+        sizes = np.array([len(own) for own in members], float)
+        return cls(tuple(members), tuple(members), sizes)
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def only(self, position: int) -> Groups:
+        one = slice(position, position + 1)
+        return Groups(self.members[one], self.barred[one], self.total[one])
+
+    def sums(self, values: Floats) -> Floats:
+        """Totals over each group's areas of `values` [A, ...], scaled up to `total`: [B, ...]."""
+        found = [
+            values[own].sum(axis=0) * (total / len(own))
+            for own, total in zip(self.members, self.total, strict=True)
+        ]
+        return np.stack(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """One problem: treated areas and donors, what is balanced, and over which periods.
+
+    outcomes : O ids
+    values : float [A, O, T], pre-periods first, then post-periods
+    pre : number of pre-periods
+    donor : bool [A]
+    treated : positions of the really treated areas
+    moments : float [A, M], first ones, then covariates, then each outcome's lags (totals over
+        chunks of pre-periods); names : of the moments
+    covariates : how many of the moments are covariates
+    rows : the moments, scaled, with their Gram matrix
+    predictors : float [A, K], K may be 0; predictor_names
+    """
+
+    outcomes: tuple[str, ...]
+    values: Floats
+    pre: int
+    donor: Mask
+    treated: Members
+    moments: Floats
+    names: tuple[str, ...]
+    covariates: int
+    rows: Rows
+    predictors: Floats
+    predictor_names: tuple[str, ...]
+
+    @property
+    def before(self) -> Floats:
+        """Values in the pre-periods, [A, O, T0]."""
+        return self.values[:, :, : self.pre]
+
+    @property
+    def after(self) -> Floats:
+        """Values in the post-periods, [A, O, P]."""
+        return self.values[:, :, self.pre :]
+
+    def with_donors(self, donor: Mask) -> Design:
+        return replace(self, donor=donor, rows=Rows.of(self.moments, donor))
+
+    def donors_of(self, groups: Groups, position: int) -> Members:
+        """Positions of the donors of one group."""
+        free = self.donor.copy()
+        free[groups.barred[position]] = False
+        return np.flatnonzero(free)
+
+    def donor_counts(self, groups: Groups) -> Floats:
+        """Number of donors of each group, [B]."""
+        whole = int(self.donor.sum())
+        return np.array([whole - int(self.donor[own].sum()) for own in groups.barred], float)
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """Weights of B groups.
+
+    weights : float [B, A], 0 where no donor
+    shift : float [B, O], added to the donors' weighted sum in every period; 0 for most methods
+    misfit : float [B], largest |misfit| / (1 + |target|) of the moments that had to be met
+    converged : bool [B]; iterations : int [B]
+    periods : float [B, O, T0], weights of pre-periods that make up the shift, or None
+    importance : float [B, K], weights of predictors, or None
+    """
+
+    weights: Floats
+    shift: Floats
+    misfit: Floats
+    converged: Mask
+    iterations: NDArray[np.int64]
+    periods: Floats | None = None
+    importance: Floats | None = None
+
+
+def plain_fits(
+    design: Design,
+    weights: Floats,
+    shift: Floats | None = None,
+    periods: Floats | None = None,
+    importance: Floats | None = None,
+) -> Fits:
+    """Fits of a method that has no moments to meet and always ends."""
+    count = len(weights)
+    blank = np.zeros((count, len(design.outcomes)))
+    return Fits(
+        weights,
+        blank if shift is None else shift,
+        np.zeros(count),
+        np.ones(count, bool),
+        np.zeros(count, np.int64),
+        periods,
+        importance,
+    )
+
+
+def chunks(pre: int, period: int | Sequence[int]) -> list[slice]:
+    """Chunks of pre-periods, earliest first, counted backwards from the last pre-period.
+
+    period : length of all chunks (an incomplete first one is left out), or the length of each
+        from the last backwards
+    """
+    if isinstance(period, int):
+        lengths = [period] * (pre // period if period > 0 else 0)
+    else:
+        lengths = [int(one) for one in period]
+    if not lengths or min(lengths) < 1 or sum(lengths) > pre:
+        raise InputError(
+            f"periods are to be put together in chunks that {pre} pre-periods do not hold",
+            place="period",
+            value=period,
+            mend="Give a whole number from 1 to the number of pre-periods.",
+        )
+    found, last = [], pre
+    for length in lengths:
+        found.append(slice(last - length, last))
+        last -= length
+    return found[::-1]
+
+
+def make_design(
+    outcomes: Sequence[str],
+    values: Floats,
+    pre: int,
+    donor: Mask,
+    treated: Members,
+    *,
+    covariates: Mapping[str, Floats] | None = None,
+    predictors: Mapping[str, Floats] | None = None,
+    period: int | Sequence[int] = 1,
+) -> Design:
+    """Put the moments together and check that the problem is one.
+
+    values : float [A, O, T]; covariates, predictors : float [A] by name
+    InputError where there is no donor, no pre-period, a value that is no number, or a covariate
+    that the others make up; Refusal "no-variation" where no donor's outcome ever varies.
+    """
+    if not len(treated):
+        raise InputError("no area is treated", place="treated", mend="Name at least one area.")
+    _check(values, pre, donor)
+    chosen = {**(covariates or {})}
+    names, columns = ["intercept"], [np.ones(len(values))]
+    for name, column in chosen.items():
+        names.append(name)
+        columns.append(np.asarray(column, float))
+    _check_covariates(names[1:], columns, donor)
+    for o, outcome in enumerate(outcomes):
+        for at, part in enumerate(chunks(pre, period)):
+            names.append(f"{outcome} [{at + 1}]")
+            columns.append(values[:, o, part].sum(axis=1))
+    moments = np.column_stack(columns)
+    extra = {**(predictors or {})}
+    table = np.column_stack([*extra.values()]) if extra else np.empty((len(values), 0))
+    _finite(table, tuple(extra), "predictors")
+    return Design(
+        tuple(outcomes),
+        values,
+        pre,
+        donor,
+        treated,
+        moments,
+        tuple(names),
+        len(chosen),
+        Rows.of(moments, donor),
+        table,
+        tuple(extra),
+    )
+
+
+def _check(values: Floats, pre: int, donor: Mask) -> None:
+    if not donor.any():
+        raise InputError(
+            "no donor is left to compare the treated areas with",
+            place="donors",
+            mend="Leave more areas untreated, or allow more donors.",
+        )
+    if pre < 1:
+        raise InputError(
+            "the treatment starts in the first period, so that nothing is known from before it",
+            place="start",
+            mend="Give a later start, or counts from before it.",
+        )
+    if values.shape[2] <= pre:
+        raise InputError(
+            "there is no period after the treatment's start",
+            place="end",
+            mend="Give a later end.",
+        )
+    if not np.isfinite(values).all():
+        raise InputError("an outcome holds a value that is no finite number", place="outcome")
+    if not (np.ptp(values[donor][:, :, :pre], axis=0) > 0).any() and not (
+        np.ptp(values[donor][:, :, :pre], axis=2) > 0
+    ).any():
+        raise Refusal(
+            "no-variation",
+            "every donor has the same value in every pre-period, so that nothing tells donors "
+            "apart and nothing says how much counts vary",
+            "Choose another outcome, larger areas or a longer pre-period.",
+        )
+
+
+def _finite(table: Floats, names: Sequence[str], place: str) -> None:
+    for name, column in zip(names, table.T, strict=True):
+        if not np.isfinite(column).all():
+            raise InputError(
+                "a value is missing or is no finite number",
+                place=f"{place} {name!r}",
+                mend="Give a number for every treated area and donor, or leave the column out.",
+            )
+
+
+def _check_covariates(names: Sequence[str], columns: Sequence[Floats], donor: Mask) -> None:
+    """InputError for a covariate that is a linear combination of those before it and a constant."""
+    if not names:
+        return
+    table = np.column_stack(columns)
+    _finite(table[:, 1:], names, "covariates")
+    basis: list[Floats] = []
+    for name, column in zip(["", *names], table[donor].T, strict=True):
+        size = float(np.linalg.norm(column))
+        left = column.copy()
+        for _ in range(2):
+            for one in basis:
+                left = left - one * (one @ left)
+        rest = float(np.linalg.norm(left))
+        if rest <= 1e-9 * max(size, 1e-300):
+            raise InputError(
+                "among the donors this covariate is constant, or made up of the ones before it",
+                place=f"covariates {name!r}",
+                mend="Leave it out: balancing the others balances it too.",
+            )
+        basis.append(left / rest)

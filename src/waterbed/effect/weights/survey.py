@@ -1,0 +1,133 @@
+"""Effects of weighted contrasts and what they are divided by.
+
+Survey form: the regression of the stacked post-period values on treatment and period indicators,
+weighted, with the linearised variance of `survey::svyglm` (Lumley 2004; Robbins, Saunders and
+Kilmer 2017, section 4).  Its terms have a closed form, since a donor's weight is the same in every
+period: the effect is the mean over treated areas and periods less the donors' weighted mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from waterbed.effect.weights.design import Design, Fits, Groups
+from waterbed.nouns.reference import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Contrasts:
+    """B groups by O outcomes.
+
+    effect : observed less expected totals over the treated areas and post-periods
+    observed : the totals
+    gaps : float [B, O, T], observed less expected totals in every period
+    mean : effect for each treated area and period, by weighted means; se : its standard error,
+        rows taken as independent (the survey form); clustered : the same by area
+    log_ratio, delta : log of the treated mean over the donors' weighted mean, and its variance
+    rmspe : root mean square of the pre-period gaps
+    """
+
+    effect: Floats
+    observed: Floats
+    gaps: Floats
+    mean: Floats
+    se: Floats
+    clustered: Floats
+    log_ratio: Floats
+    delta: Floats
+    rmspe: Floats
+
+
+def divide(effect: Floats, scale: Floats) -> Floats:
+    """Studentised values; no effect over no spread is 0, an effect over no spread infinite."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = effect / scale
+    found: Floats = np.where(np.isnan(t), 0.0, t)
+    return found
+
+
+def contrasts(design: Design, groups: Groups, fits: Fits, *, differenced: bool = False) -> Contrasts:
+    """Every statistic of every group.
+
+    differenced : take each area's pre-period mean off before the survey form, as difference in
+        differences does
+    """
+    areas, outcomes, periods = design.values.shape
+    flat = design.values.reshape(areas, -1)
+    observed = groups.sums(design.values)
+    expected = (fits.weights @ flat).reshape(-1, outcomes, periods) + fits.shift[:, :, None]
+    gaps = observed - expected
+    effect = gaps[:, :, design.pre :].sum(axis=2)
+    level = design.before.mean(axis=2)[:, :, None] if differenced else 0.0
+    mean, se, clustered, log_ratio, delta = _survey(design.after - level, groups, fits.weights)
+    return Contrasts(
+        effect,
+        observed[:, :, design.pre :].sum(axis=2),
+        gaps,
+        mean,
+        se,
+        clustered,
+        log_ratio,
+        delta,
+        np.sqrt((gaps[:, :, : design.pre] ** 2).mean(axis=2)),
+    )
+
+
+def _survey(
+    after: Floats, groups: Groups, weights: Floats
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """mean, se, clustered, log ratio and delta, each [B, O]; after : float [A, O, P]."""
+    areas, outcomes, periods = after.shape
+    count = len(weights)
+    size = groups.total[:, None]
+    flat = after.reshape(areas, -1)
+    summed = after.sum(axis=2)
+    treated = groups.sums(after)
+    control = (weights @ flat).reshape(count, outcomes, periods)
+    mass = weights.sum(axis=1)[:, None]
+    safe = np.where(mass > 0, mass, np.nan)
+    mean = treated.sum(axis=2) / (size * periods) - control.sum(axis=2) / (safe * periods)
+    # Coefficients of the period indicators: what the donors are held against.
+    level = (treated + control - (mean * size)[:, :, None]) / (size + mass)[:, :, None]
+    both = np.concatenate([flat, flat**2, summed, summed**2, np.ones((areas, 1))], axis=1)
+    squares = weights**2 @ both
+    cut = np.cumsum([outcomes * periods, outcomes * periods, outcomes, outcomes])
+    q1, q2, s1, s2, s0 = np.split(squares, cut, axis=1)
+    q1, q2 = (q.reshape(count, outcomes, periods) for q in (q1, q2))
+    rows = (q2 - 2 * level * q1 + level**2 * s0[:, :, None]).sum(axis=2)
+    tall = level.sum(axis=2)
+    blocks = s2 - 2 * tall * s1 + tall**2 * s0
+    own_rows, own_blocks = _treated_squares(after, groups, level + mean[:, :, None])
+    donors = 1 / (periods * safe)
+    own = 1 / (size * periods)
+    many = np.array([areas - _left_out(groups, row, areas) for row in range(count)], float)
+    stacked = (many * periods)[:, None]
+    clusters = many[:, None]
+    se = np.sqrt(stacked / (stacked - 1) * (own**2 * own_rows + donors**2 * rows))
+    clustered = np.sqrt(clusters / (clusters - 1) * (own**2 * own_blocks + donors**2 * blocks))
+    below = level.mean(axis=2)
+    above = below + mean
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_ratio = np.log(above / below)
+        delta = stacked / (stacked - 1) * (
+            (own / above) ** 2 * own_rows + (donors / below) ** 2 * rows
+        )
+    return mean, se, clustered, log_ratio, delta
+
+
+def _left_out(groups: Groups, row: int, areas: int) -> int:
+    """Areas that neither are treated in a group nor may be donors to it."""
+    return len(groups.barred[row]) - len(groups.members[row])
+
+
+def _treated_squares(after: Floats, groups: Groups, level: Floats) -> tuple[Floats, Floats]:
+    """Sums of squared weighted residuals of the treated rows, and of their areas' totals."""
+    shape = level.shape[:2]
+    rows, blocks = np.empty(shape), np.empty(shape)
+    for at, own in enumerate(groups.members):
+        residual = (after[own] - level[at]) * (groups.total[at] / len(own))
+        rows[at] = (residual**2).sum(axis=(0, 2))
+        blocks[at] = (residual.sum(axis=2) ** 2).sum(axis=0)
+    return rows, blocks
