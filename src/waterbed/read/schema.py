@@ -276,7 +276,7 @@ class RuleForm(Form):
     data_seen: bool
     data_seen_date: IsoDate
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
-    headline: Annotated[str, _one_of(HEADLINES)] = "difference"
+    headline: Annotated[str, _one_of(HEADLINES)] = "forecast"
     smallest_effect: Annotated[float, Field(ge=0, lt=1)] = 0.0
     margin: Annotated[float, Field(gt=0, le=1)] = 0.2
     reporting_change: (

@@ -1,0 +1,68 @@
+"""The import table: which folder may know which."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "waterbed"
+
+# Folder or module: what of ours it may import besides itself.
+TABLE = {
+    "nouns": set(),
+    "effect": {"nouns", "parallel", "read"},
+    "displacement": {"nouns", "effect"},
+    "claims": {"nouns"},
+    "disclosure": {"nouns"},
+    "simulate": {"nouns"},
+    "power": {"nouns"},
+    "report": {"nouns"},
+    "read": {"nouns"},
+    "lock": {"nouns"},
+    "parallel": set(),
+    "plan": {"nouns", "claims"},
+    "comparison": {"nouns", "claims", "displacement", "effect", "plan"},
+    "run": {"nouns", "claims", "comparison", "effect", "lock", "parallel", "plan", "read"},
+}
+DOORS = {"cli", "check", "demo", "terminal", "__main__", "web"}
+
+
+def imports(file: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+            if node.module == "waterbed":
+                names = [f"waterbed.{alias.name}" for alias in node.names]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        found |= {name.split(".")[1] for name in names if name.startswith("waterbed.")}
+    return found - {"__version__"}
+
+
+@pytest.mark.parametrize(
+    "file", sorted(SOURCE.rglob("*.py")), ids=lambda f: str(f.relative_to(SOURCE))
+)
+def test_imports_follow_the_table(file):
+    own = file.relative_to(SOURCE).parts[0].removesuffix(".py")
+    used = imports(file) - {own}
+    if own in DOORS or own == "__init__":
+        assert own != "__init__" or not used
+        return
+    assert own in TABLE, f"{own} is in no row of the table"
+    assert used <= TABLE[own]
+
+
+def test_no_module_below_the_nouns_knows_a_data_frame():
+    frames = {"polars", "pandas", "pyarrow"}
+    for folder in ("nouns", "effect", "displacement", "disclosure"):
+        for file in (SOURCE / folder).rglob("*.py"):
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Import):
+                    assert not {alias.name.split(".")[0] for alias in node.names} & frames, file
+                if isinstance(node, ast.ImportFrom) and node.module:
+                    assert node.module.split(".")[0] not in frames, file
