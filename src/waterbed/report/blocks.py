@@ -22,12 +22,13 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart with its title (what is seen), subtitle (the unit) and the table of its numbers."""
+    """A chart with its title (what is seen), subtitle (the unit) its table, and a note under it."""
 
     title: str
     subtitle: str
     svg: str
     table: Grid | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -247,7 +247,8 @@ def did_it_move(results: Results) -> Section:
         return Section("move", "Did it move?", said, (), words.CHANGE_MIND["move"])
     first = zones[0]
     whole = [one for one in found if one.parameter.part == "whole" and one.parameter.zone == first]
-    blocks = [overview(results, found, "move", "The change in the zones")]
+    drawn = [one for one in found if one.parameter.zone != NET or one.parameter.part == "whole"]
+    blocks = [overview(results, drawn, "move", "The change in the zones")]
     for i, one in enumerate(whole):
         blocks.append(zone_block(results, one, found, zones, i))
     return Section(

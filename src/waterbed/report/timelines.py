@@ -20,6 +20,8 @@ from waterbed.report.words.numbers import (
     counted,
 )
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 
 def time_chart(results: Results, found: Sequence[Series], key: str, title: str) -> Chart:
     """Counts over time, added up where single months are too noisy, and their table."""
@@ -42,26 +44,33 @@ def time_chart(results: Results, found: Sequence[Series], key: str, title: str) 
         return Chart(title, words.nothing_to_draw(found[0]), "", table if table.rows else None)
     post = added[0].post
     drawn = next(one for one in added if one.periods)
+    last = drawn.periods[-1] + step - 1
+    found_marks = marked(results, drawn.periods[0], last)
+    marks = f" {'; '.join(said for _, said in found_marks)}." if found_marks else ""
     told = (
         f"{title}. {note} From {in_words(drawn.periods[0])} to "
-        f"{in_words(drawn.periods[-1] + step - 1)}; the months compared, {post.in_words()}, are "
-        "shaded. The table below has the same numbers."
+        f"{in_words(last)}; the months compared, {post.in_words()}, are "
+        f"shaded.{marks} The table below has the same numbers."
     )
     band = (post.first, post.last + 1)
-    svg = charts.series_chart(panels, markers(results), band, key, title, told)
+    svg = charts.series_chart(panels, [marker for marker, _ in found_marks], band, key, title, told)
     subtitle = f"{note} Shaded: {post.in_words()}, the months after that are compared."
-    return Chart(title, subtitle, svg, table)
+    return Chart(title, subtitle, svg, table, marks.strip())
 
 
-def markers(results: Results) -> list[Marker]:
-    """Starts of the interventions and of the declared events, in order of time."""
+def marked(results: Results, first: int, last: int) -> tuple[tuple[Marker, str], ...]:
+    """Starts of interventions and events from `first` to `last`, in order, each with its words."""
     study = results.study
-    found = [
-        Marker(one.start if one.transition is None else one.transition, one.name or one.id)
+    found = {
+        (one.start if one.transition is None else one.transition, one.name or one.id)
         for one in study.interventions
-    ]
-    found += [Marker(event.months.first, event.name) for event in study.events]
-    return sorted(set(found), key=lambda one: (one.at, one.name))
+    }
+    found |= {(event.months.first, event.name) for event in study.events}
+    shown = sorted(one for one in found if first <= one[0] <= last)
+    return tuple(
+        (Marker(at, LETTERS[i]), f"{LETTERS[i]}: {name}, {in_words(at)}")
+        for i, (at, name) in enumerate(shown[: len(LETTERS)])
+    )
 
 
 def series_grid(found: Sequence[Series], title: str) -> Grid:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waterbed.report.charts.svg import BLUE, GREY, PINK, WIDTH, Layer, altair, data, render, titled
+from waterbed.report.charts.svg import (
+    BLUE,
+    GREY,
+    PINK,
+    WIDTH,
+    Layer,
+    altair,
+    beside,
+    data,
+    render,
+    titled,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +115,10 @@ def _singled_names(
     alt = altair()
     layers = []
     for i, (value, name) in enumerate(singled):
-        left = value <= (domain[0] + domain[1]) / 2
+        at, align, shift = beside(min(value, domain[1]), domain, name, 14)
         layers.append(
-            alt.Chart(data([{"v": min(value, domain[1]), "y": i, "text": name}]))
-            .mark_text(
-                align="left" if left else "right",
-                dx=3 if left else -3,
-                color=PINK,
-                fontSize=14,
-                fontWeight="bold",
-            )
+            alt.Chart(data([{"v": at, "y": i, "text": name}]))
+            .mark_text(align=align, dx=shift, color=PINK, fontSize=14, fontWeight="bold")
             .encode(
                 x=alt.X("v:Q", scale=alt.Scale(domain=list(domain), nice=False), axis=None),
                 y=alt.Y(

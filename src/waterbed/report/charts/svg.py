@@ -113,3 +113,18 @@ def data(rows: Sequence[Mapping[str, object]]) -> Any:
 def titled(text: str) -> dict[str, str]:
     """The title of a chart as an argument, where it has one."""
     return {"title": text} if text else {}
+
+
+def beside(at: float, domain: Sequence[float], text: str, size: int) -> tuple[float, str, int]:
+    """Where a name goes so that it stays in the chart: its x, its alignment, its shift in pixels.
+
+    To the right of its mark, else to the left of it, else from the chart's left edge on.
+    """
+    low, high = domain[0], domain[-1]
+    pixel = (at - low) / (high - low) * WIDTH
+    width = 0.6 * size * len(text)
+    if pixel + width <= WIDTH:
+        return at, "left", 3
+    if pixel - width >= 0:
+        return at, "right", -3
+    return low, "left", 0

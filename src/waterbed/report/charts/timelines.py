@@ -40,10 +40,10 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A named month: an intervention's start or an event's first month."""
+    """A month with a letter: an intervention's start or an event's first month."""
 
     at: int
-    name: str
+    letter: str
 
 
 def series_chart(
@@ -56,7 +56,7 @@ def series_chart(
 ) -> str:
     """Recorded counts and what was expected, a panel a place, one time axis, zero on the y axis.
 
-    markers : named months, drawn as rules with their names above the first panel
+    markers : months drawn as rules with their letters above the first panel
     band : first month and the month after the last of those compared, shaded
     """
     alt = altair()
@@ -105,7 +105,7 @@ def _panel(
         )
     layers += _lines(panel, x, y)
     layers += _end_labels(panel, x, y, top)
-    head = [] if not named else [_marker_names(named, domain)]
+    head = [] if not named else [_letters(named, domain)]
     chart = alt.layer(*layers, width=WIDTH, height=170, **titled(panel.title))
     return alt.vconcat(*head, chart, spacing=2) if head else chart
 
@@ -166,29 +166,18 @@ def _end_labels(panel: Panel, x: Any, y: Any, top: float) -> list[Layer]:
     ]
 
 
-def _marker_names(markers: Sequence[Marker], domain: list[float]) -> Layer:
-    """Names over the first panel, one to a line, so that none hides another."""
+def _letters(markers: Sequence[Marker], domain: list[float]) -> Layer:
+    """The letter of each marker over its rule, on a second line where two would touch."""
     alt = altair()
-    middle = (domain[0] + domain[1]) / 2
-    layers = []
-    for side in ("left", "right"):
-        rows = [
-            {"t": marker.at / 12, "y": i, "text": marker.name}
-            for i, marker in enumerate(markers)
-            if (marker.at / 12 <= middle) == (side == "left")
-        ]
-        if rows:
-            layers.append(
-                alt.Chart(data(rows))
-                .mark_text(align=side, dx=3 if side == "left" else -3, fontSize=13, color=GREY)
-                .encode(
-                    x=alt.X("t:Q", scale=alt.Scale(domain=domain, nice=False), axis=None),
-                    y=alt.Y(
-                        "y:Q",
-                        scale=alt.Scale(domain=[-0.6, len(markers) - 0.4], reverse=True),
-                        axis=None,
-                    ),
-                    text="text:N",
-                )
-            )
-    return alt.layer(*layers, width=WIDTH, height=17 * len(markers))
+    rows: list[dict[str, object]] = []
+    ends: list[float] = []
+    for marker in markers:
+        pixel = (marker.at / 12 - domain[0]) / (domain[1] - domain[0]) * WIDTH
+        line = next((i for i, end in enumerate(ends) if pixel - end >= 13), len(ends))
+        ends[line : line + 1] = [pixel]
+        rows.append({"t": marker.at / 12, "y": line, "text": marker.letter})
+    x = alt.X("t:Q", scale=alt.Scale(domain=domain, nice=False), axis=None)
+    lines = alt.Scale(domain=[-0.6, len(ends) - 0.4], reverse=True)
+    names = alt.Chart(data(rows)).mark_text(fontSize=14, fontWeight="bold", color=GREY)
+    layer = names.encode(x=x, y=alt.Y("y:Q", scale=lines, axis=None), text="text:N")
+    return alt.layer(layer, width=WIDTH, height=17 * len(ends))

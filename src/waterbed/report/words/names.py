@@ -56,7 +56,7 @@ def place_title(zone: str) -> str:
 
 def zone_label(zone: str) -> str:
     """A zone in a few words, for labels in charts."""
-    return {TARGET: "target", NET: "target and zones together"}.get(zone, f"“{zone}”")
+    return {TARGET: "target", NET: "target and zones"}.get(zone, f"“{zone}”")
 
 
 PARTS = {"whole": "all of it", "co-treated": "areas under another intervention", "rest": "the rest"}

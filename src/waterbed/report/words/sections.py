@@ -150,7 +150,7 @@ def in_counts(found: Detectable, ratio: float | None, word: str) -> str:
 
 def where_of(study: Study, intervention: str) -> str:
     """in the target area of Police operation, which the section is about."""
-    return f"in the target area of {names.intervention(study, intervention)}"
+    return f"in the target area ({lowered(names.intervention(study, intervention))})"
 
 
 # Did it change? Did it move? --------------------------------------------------------------------
@@ -234,8 +234,8 @@ def series_note(series: Series, step: int, published_step: int) -> str:
     if step == published_step:
         return f"Recorded count {unit}."
     return (
-        f"Recorded count {unit}, added up because the monthly counts are small, in blocks counted "
-        f"from {in_words(series.post.first)}."
+        f"Recorded count {unit}, in blocks counted from {in_words(series.post.first)}: single "
+        "months vary much by chance."
     )
 
 
