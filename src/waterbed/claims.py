@@ -227,7 +227,25 @@ def _judge_effect(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
         estimates=tuple(used),
         checks=estimate.checks,
         detectable=detectable,
+        specifications=_specifications(claim, key, position, evidence),
         family=family_of(claim, rule),
+    )
+
+
+def _specifications(
+    claim: Claim, key: Parameter, deciding: int, evidence: Evidence
+) -> tuple[tuple[int, str], ...]:
+    """What each other method, window and start would answer, gates left out.
+
+    A specification curve (Simonsohn, Simmons and Nelson 2020, *Nature Human Behaviour* 4:1208):
+    it shows whether an answer hangs on one choice, and decides nothing.
+    """
+    assert claim.region is not None
+    same = replace(key, window="")
+    return tuple(
+        (i, answer(claim.region, *(one.deciding or (None, None))))
+        for i, one in enumerate(evidence.estimates)
+        if i != deciding and replace(one.parameter, window="") == same
     )
 
 

@@ -80,6 +80,7 @@ def on_placebos(
     pools = reference.placebos(zone, outcome)
     t, effect, expected = float(real.t[o]), float(real.effect[o]), float(real.expected[o])
     p = tails(t, pools)
+    everyone = reference.everyone(zone, outcome)
     wide, deciding = (
         ends_on(found, method, place, outcome, scale, critical(pools, level))
         for level in (rule.level, rule.deciding_level)
@@ -103,6 +104,8 @@ def on_placebos(
         p=p.both,
         p_low=p.low,
         p_high=p.high,
+        p_all=tails(t, (everyone,)).both,
+        placebos_all=len(everyone),
         placebos=n,
         disjoint=int(reference.disjoint[reference.zones.index(zone), o]),
         p_monte_carlo_error=error,

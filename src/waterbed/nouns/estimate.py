@@ -79,8 +79,12 @@ class Estimate:
     t : the studentised value, where the method is judged on placebos
     p : two-sided; p_low, p_high : of a fall, of a rise
     placebos, disjoint : placebos in the reference, and how many of them share no area
+    p_all, placebos_all : two-sided p over all placebos, and their number, where the reference is
+        matched to how the place was chosen
     checks : positions in Results.checks
     smallest : the smallest count that it rests on; published : whether its tables are
+    elasticity : by how many per cent `expected` and its standard deviation go up when the base
+        count does by one, for methods where that is not 1 and 0.5 (disclosure needs it)
     """
 
     parameter: Parameter
@@ -101,6 +105,8 @@ class Estimate:
     p: float | None = None
     p_low: float | None = None
     p_high: float | None = None
+    p_all: float | None = None
+    placebos_all: int | None = None
     placebos: int | None = None
     disjoint: int | None = None
     p_monte_carlo_error: float | None = None
@@ -110,6 +116,7 @@ class Estimate:
     areas: int = 0
     smallest: float = 0.0
     published: bool = False
+    elasticity: tuple[float, float] | None = None
     status: str = "raw"
 
 
@@ -142,6 +149,8 @@ class Verdict:
     recorded, reproduced, readings : for recorded claims, the change on the stated reading, whether
         the claimed figure comes out, and in how many of how many readings it is at least as large
     estimates, checks : positions in Results
+    specifications : every other estimate of the same parameter (methods, windows, starts) and what
+        it alone would answer
     """
 
     claim: str
@@ -157,6 +166,7 @@ class Verdict:
     estimates: tuple[int, ...] = ()
     checks: tuple[int, ...] = ()
     detectable: int | None = None
+    specifications: tuple[tuple[int, str], ...] = ()
     family: str = ""
 
 

@@ -86,6 +86,11 @@ class Reference:
             np.sort(self.t[self.valid[:, z, o] & pool.rows, z, o]) for pool in self.pools[o]
         )
 
+    def everyone(self, zone: str, outcome: str) -> Floats:
+        """Studentised effects of all valid placebos of one zone and outcome, ascending."""
+        z, o = self.zones.index(zone), self.outcomes.index(outcome)
+        return np.sort(self.t[self.valid[:, z, o], z, o])
+
     def joint(self, cells: tuple[tuple[str, str], ...]) -> Floats:
         """Studentised effects [N', C] of the placebos valid for every (zone, outcome) asked."""
         at = [(self.zones.index(zone), self.outcomes.index(outcome)) for zone, outcome in cells]
