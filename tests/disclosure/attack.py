@@ -6,7 +6,7 @@ import math
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
-from scipy import stats
+from scipy import optimize, stats
 
 from waterbed.displacement.counts import About, scaled_wdd
 from waterbed.nouns.estimate import (
@@ -92,20 +92,31 @@ def key(zone="target", scale="count", window="year", part="whole") -> Parameter:
     return Parameter(question, "patrol", "robbery", zone, window, scale, part)
 
 
+def thinned(y, mu, spread, t):
+    """The rho at which (y - rho mu)/sqrt(rho^2 V + rho (1 - rho) mu) is t."""
+
+    def gap(rho):
+        return y - rho * mu - t * math.sqrt(rho**2 * spread**2 + rho * (1 - rho) * mu)
+
+    return optimize.brentq(gap, 1e-9, 1e6) if gap(1e6) < 0 else None
+
+
 def difference(b, y, parameter, smallest=None, base=BASE, post=POST, published=False) -> Estimate:
     """As effect.estimates makes it, with placebo quantiles that the attacker knows."""
     r = CONTROL[1] / CONTROL[0]
     spread = math.sqrt(PHI * r * b * (1 + r))
-    by = r * b if parameter.scale == "ratio" else 1.0
-    value = y - r * b
+    value, by = y - r * b, r * b if parameter.scale == "ratio" else 1.0
 
     def ends(low, high):
-        return (value - high * spread) / by, (value - low * spread) / by
+        if parameter.scale == "ratio":
+            found = [thinned(y, r * b, spread, t) for t in (high, low)]
+            return tuple(None if rho is None else rho - 1 for rho in found)
+        return value - high * spread, value - low * spread
 
     low, high = ends(-2.1, 2.4)
     return Estimate(
         parameter, "difference", base, post, value / by, low, high, 0.95, ends(-1.7, 1.9),
-        b, y, r * b, t=value / spread, p=0.13, p_low=0.065, p_high=0.94, placebos=8, disjoint=8,
+        b, y, b * r, t=value / spread, p=0.13, p_low=0.065, p_high=0.94, placebos=8, disjoint=8,
         p_monte_carlo_error=0.01, smallest=min(b, y) if smallest is None else smallest,
         published=published, warnings=(remark("few-disjoint", disjoint=Figure(8)),),
     )  # fmt: skip
@@ -197,8 +208,10 @@ def results_of(target=(60, 41), adjacent=(120, 133), published=False, extra=()) 
         ),
         roles=(RoleCount("patrol", "year", "adjacent", 2, ("beat 9",)),),
         detectable=(
-            Detectable(key(), b, b * 1.075, 0.5 * math.sqrt(60 / b), 0.62 * math.sqrt(60 / b),
-                       0.8, 8, min(b, y), published),
+            Detectable(
+                key(), b, b * (CONTROL[1] / CONTROL[0]), 0.5 * math.sqrt(60 / b),
+                0.62 * math.sqrt(60 / b), 0.8, 8, min(b, y), published,
+            ),
         ),
         estimates=estimates, checks=(base_window, pre), verdicts=(verdict,),
         readings=(ReadingTable("halved", "robbery", -0.303, reading, (reading,), published),),

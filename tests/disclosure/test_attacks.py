@@ -24,7 +24,7 @@ from waterbed.disclosure import release
 from waterbed.disclosure.cells import cells_of, linked_outcomes
 from waterbed.disclosure.estimates import release_estimates
 from waterbed.disclosure.rules import round_total
-from waterbed.nouns.estimate import Detectable, Figure
+from waterbed.nouns.estimate import Detectable, Figure, remark
 from waterbed.nouns.months import Months
 from waterbed.nouns.results import InputRecord, OutcomeTotal
 
@@ -334,3 +334,56 @@ def test_many_outcomes_are_searched_in_time():
     whole = ("all", sum(value for _, value in parts))
     assert linked_outcomes([total(*one) for one in (*parts, whole)]) == {"part 0"}
     assert linked_outcomes([total(*one) for one in parts]) == set()
+
+
+def test_forecast_whose_elasticity_is_known():
+    """An expected count that goes as b^0.4 and a spread that goes as b^0.3."""
+
+    def made(b, y):
+        mu, spread = 12 * b**0.4, 4 * b**0.3
+        one = difference(b, y, key())
+        value = y - mu
+        return replace(
+            one, method="forecast", value=value, expected=mu, t=value / spread,
+            low=value - 2.4 * spread, high=value + 2.1 * spread,
+            deciding=(value - 1.9 * spread, value + 1.7 * spread), elasticity=(0.4, 0.3),
+        )  # fmt: skip
+
+    def shown(b, y):
+        return release_estimates([made(b, y)], cells_of([made(b, y)]), [()])
+
+    assert shown(60, 41)[0].status == "rounded"
+    for pair in PAIRS:
+        base, post = candidates(lambda one: one, shown, pair)
+        assert len(base) >= LEAST and len(post) >= LEAST
+
+
+def test_rounded_interval_is_near_the_true_one():
+    """Within what rounding both counts to five can do to it."""
+    for b, y in PAIRS + MORE[:10]:
+        raw = estimates_of(b, y)
+        out = release_estimates(raw, cells_of(raw), [()] * len(raw))
+        for one, true in zip(out, raw, strict=True):
+            step = 12 if true.parameter.scale == "count" else 12 * (1 + y / b) / b
+            wide = abs(true.high - true.low) if true.high is not None else 0.0
+            step += 0.05 + wide * 5 / min(b, y)
+            for name in ("value", "low", "high"):
+                if getattr(true, name) is None:
+                    assert getattr(one, name) is None
+                    continue
+                assert abs(getattr(one, name) - getattr(true, name)) <= step, (name, true)
+
+
+def test_plain_numbers_that_rank_counts_are_withheld():
+    raw = results_of()
+    check = replace(
+        raw.checks[0],
+        name="comparable",
+        remark=remark("comparable", beyond=Figure(207), of=Figure(495)),
+        figure=Figure(207),
+    )
+    out = public(replace(raw, checks=(check,))).checks[0]
+    assert out.figure.value is None and out.remark["beyond"].value is None
+    assert out.remark["of"].value == 495
+    enough = replace(check, remark=remark("placebos", placebos=Figure(8)), figure=Figure(8))
+    assert public(replace(raw, checks=(enough,))).checks[0].figure.value == 8

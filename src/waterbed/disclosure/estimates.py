@@ -16,8 +16,25 @@ from waterbed.nouns.results import PlaceboStrip
 Ends = tuple[float | None, float | None]
 
 # How the spread of a method goes with its counts; a method that is not named here is withheld.
-PLACEBOS = ("difference",)
+PLACEBOS = {"difference": (1.0, 0.5)}  # elasticity of expected count and of its spread
 POISSON = ("wdd", "wdd-dispersion", "before-after")
+
+# Fields of an estimate that say nothing of its counts; any other, and any to come, is withheld
+# unless it is computed again.
+KEPT = (
+    "parameter",
+    "method",
+    "base",
+    "post",
+    "level",
+    "placebos",
+    "placebos_all",
+    "disjoint",
+    "assumptions",
+    "checks",
+    "areas",
+    "published",
+)
 
 
 def cell_for(parameter: Parameter, cells: Mapping[Key, Cell]) -> Cell | None:
@@ -37,8 +54,9 @@ def release_estimate(
     nought where the true one does not; the answer rests on the true one.  `poisson` is the estimate
     of method "wdd" beside one of method "wdd-dispersion".
     """
-    bare = replace(
-        estimate,
+    kept = {name: getattr(estimate, name) for name in KEPT}
+    bare = Estimate(
+        **kept,
         value=None,
         low=None,
         high=None,
@@ -46,30 +64,20 @@ def release_estimate(
         base_count=None,
         observed=None,
         expected=None,
-        se=None,
-        set=None,
-        t=None,
-        p=None,
-        p_low=None,
-        p_high=None,
-        p_monte_carlo_error=None,
-        smallest=0.0,
         warnings=warnings,
         status="withheld",
     )
     cell = cell_for(estimate.parameter, cells)
-    if cell is None or cell.base <= 0 or estimate.method not in (*PLACEBOS, *POISSON):
+    again = _again(estimate, cell, poisson) if cell is not None else None
+    if cell is None or again is None:
         return bare
-    again = _again(estimate, cell, poisson)
-    if again is None:
-        return bare
-    low, high = again.end(estimate.low), again.end(estimate.high)
-    deciding = None
-    if estimate.deciding is not None:
-        deciding = again.end(estimate.deciding[0]), again.end(estimate.deciding[1])
-    if estimate.method == "before-after" and estimate.parameter.scale == "ratio":
-        low, high = _exact(cell, estimate, estimate.level)
-        deciding = _exact(cell, estimate, 2 * estimate.level - 1)
+    low, high = again.ends((estimate.low, estimate.high))
+    deciding = again.ends(estimate.deciding) if estimate.deciding is not None else None
+    if estimate.parameter.scale == "ratio":
+        make = _exact if estimate.method == "before-after" else _thinned
+        low, high = make(cell, estimate, again, estimate.level, (estimate.low, estimate.high))
+        if estimate.deciding is not None:
+            deciding = make(cell, estimate, again, 2 * estimate.level - 1, estimate.deciding)
     return replace(
         bare,
         value=again.shown(again.value),
@@ -83,10 +91,9 @@ def release_estimate(
     )
 
 
-def _exact(cell: Cell, estimate: Estimate, level: float) -> Ends:
+def _exact(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: Ends) -> Ends:
     """Clopper and Pearson's interval for a ratio of two counts, at the rounded counts."""
-    assert estimate.expected is not None
-    length = estimate.expected / cell.base
+    length = again.expected / cell.base_shown
     base, post = int(cell.base_shown), int(cell.post_shown)
     exact = stats.binomtest(post, base + post).proportion_ci(level, "exact")
     return (
@@ -95,12 +102,50 @@ def _exact(cell: Cell, estimate: Estimate, level: float) -> Ends:
     )
 
 
+def _thinned(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: Ends) -> Ends:
+    """Ratios rho - 1 at the critical values of the true interval, solved at the rounded counts.
+
+    t(rho) = (y - rho mu)/sqrt(rho^2 V + rho (1 - rho) mu), as `effect.inference.invert_ratio`.
+    """
+    assert estimate.expected is not None
+    if not estimate.t:
+        return None, None
+    y, mu = cell.post, estimate.expected
+    variance = ((y - mu) / estimate.t) ** 2
+
+    def end(x: float | None) -> float | None:
+        if x is None or x <= -1:
+            return x
+        t = _critical(1 + x, y, mu, variance)
+        rho = _rho(t, cell.post_shown, again.expected, variance * again.stretch**2)
+        return None if rho is None else round_ratio(rho - 1)
+
+    return end(raw[0]), end(raw[1])
+
+
+def _critical(rho: float, y: float, mu: float, variance: float) -> float:
+    return (y - rho * mu) / math.sqrt(max(rho**2 * variance + rho * (1 - rho) * mu, 1e-300))
+
+
+def _rho(t: float, y: float, mu: float, variance: float) -> float | None:
+    """The ratio at which `_critical` is t, or None where it never gets there (unbounded above).
+
+    (y - rho mu)^2 = t^2 (rho^2 (V - mu) + rho mu), the root on t's side of y/mu.
+    """
+    a = mu**2 - t**2 * (variance - mu)
+    b = 2 * y * mu + t**2 * mu
+    if t < 0 and a <= 0:
+        return None
+    root = math.sqrt(max(b**2 - 4 * a * y**2, 0.0))
+    return 2 * y**2 / (b + root) if t >= 0 else (b + root) / (2 * a)
+
+
 @dataclass(frozen=True, slots=True)
 class _Again:
     """An estimate computed again from rounded counts.
 
     value, raw : in counts, from the rounded and from the true ones; expected : from the rounded
-    stretch : ratio of the spreads; unit, raw_unit : what one unit of the scale is in counts
+    stretch : ratio of the spreads; unit : what one unit of the scale is in counts
     """
 
     value: float
@@ -108,45 +153,49 @@ class _Again:
     expected: float
     stretch: float
     unit: float
-    raw_unit: float
     scale: str
 
     def shown(self, counts: float) -> float:
         return round_ratio(counts / self.unit) if self.scale == "ratio" else round_count(counts)
 
-    def end(self, x: float | None) -> float | None:
-        if x is None:
-            return None
-        return self.shown(self.value + (x * self.raw_unit - self.raw) * self.stretch)
+    def ends(self, raw: Ends) -> Ends:
+        """Ends of a count effect."""
+        low, high = (
+            None if x is None else self.shown(self.value + (x - self.raw) * self.stretch)
+            for x in raw
+        )
+        return low, high
 
 
 def _again(estimate: Estimate, cell: Cell, poisson: Estimate | None) -> _Again | None:
-    if estimate.value is None or not estimate.expected or estimate.expected <= 0:
+    """None where the method is unknown, or nothing was expected."""
+    elasticity = estimate.elasticity or PLACEBOS.get(estimate.method, (1.0, 0.5))
+    known = estimate.elasticity or estimate.method in (*PLACEBOS, *POISSON)
+    if estimate.value is None or not estimate.expected or cell.base <= 0 or not known:
         return None
-    ratio = estimate.expected / cell.base
-    expected = ratio * cell.base_shown
+    up = cell.base_shown / cell.base
+    expected = estimate.expected * up ** elasticity[0]
     is_ratio = estimate.parameter.scale == "ratio"
-    raw_unit = estimate.expected if is_ratio else 1.0
+    if estimate.method in POISSON:
+        stretch = _stretch(estimate, cell, estimate.expected / cell.base, poisson)
+    else:
+        stretch = up ** elasticity[1]
     return _Again(
         value=cell.post_shown - expected,
-        raw=estimate.value * raw_unit,
+        raw=cell.post - estimate.expected,
         expected=expected,
-        stretch=_stretch(estimate, cell, ratio, poisson),
+        stretch=stretch,
         unit=expected if is_ratio else 1.0,
-        raw_unit=raw_unit,
         scale=estimate.parameter.scale,
     )
 
 
 def _stretch(estimate: Estimate, cell: Cell, r: float, poisson: Estimate | None) -> float:
-    """Spread at the rounded counts over spread at the true ones.
+    """Standard error at the rounded counts over the one at the true counts.
 
-    Methods judged on placebos have a spread of sqrt(phi r b (1 + r)); those with a standard error
-    one of sqrt(k (y + r^2 b + c b^2)), c from the control's own noise (`displacement.counts`).
+    It is sqrt(k (y + r^2 b + c b^2)), c from the control's own noise (`displacement.counts`).
     """
     b, y = cell.base, cell.post
-    if estimate.method in PLACEBOS:
-        return math.sqrt(cell.base_shown / b)
     error = poisson.se if poisson is not None else estimate.se
     c = max(0.0, (error**2 - y - r**2 * b) / b**2) if error is not None else 0.0
 
@@ -173,8 +222,13 @@ def release_estimates(
     return tuple(out)
 
 
-def release_detectable(one: Detectable, cells: Mapping[Key, Cell]) -> Detectable:
-    """Detectable ratios go as one over the root of the base count: taken at the rounded one."""
+def release_detectable(
+    one: Detectable, estimates: Sequence[Estimate], cells: Mapping[Key, Cell]
+) -> Detectable:
+    """Detectable ratios go as the spread over the expected count: taken at the rounded counts.
+
+    Withheld where no estimate of the same place has the same expected count.
+    """
     if one.published:
         return replace(one, status="exact")
     bare = replace(
@@ -187,17 +241,28 @@ def release_detectable(one: Detectable, cells: Mapping[Key, Cell]) -> Detectable
         status="withheld",
     )
     cell = cell_for(one.parameter, cells)
-    if cell is None or not one.base_count:
+    own = next(
+        (
+            e
+            for e in estimates
+            if replace(e.parameter, scale=one.parameter.scale) == one.parameter
+            and e.method not in POISSON
+            and math.isclose(e.expected or 0.0, one.expected or 0.0, rel_tol=1e-9)
+        ),
+        None,
+    )
+    again = _again(own, cell, None) if own is not None and cell is not None else None
+    if cell is None or own is None or own.expected is None or again is None:
         return bare
-    ratio = cell.base_shown / one.base_count
+    ratio = again.stretch * own.expected / again.expected
 
     def shown(x: float | None) -> float | None:
-        return None if x is None else max(RATIO, round_ratio(x / math.sqrt(ratio)))
+        return None if x is None else max(RATIO, round_ratio(x * ratio))
 
     return replace(
         bare,
         base_count=cell.base_shown,
-        expected=None if one.expected is None else round_count(one.expected * ratio),
+        expected=round_count(again.expected),
         fall=shown(one.fall),
         rise=shown(one.rise),
         status="rounded",
@@ -212,11 +277,16 @@ def release_strip(
         return replace(strip, status="exact")
     bare = replace(strip, target=None, placebos=(), status="withheld")
     cell = cell_for(strip.parameter, cells)
-    own = next((e for e in estimates if e.parameter == strip.parameter and e.t), None)
-    if cell is None or own is None or not own.value or own.t is None or cell.base <= 0:
-        return bare
-    again = _again(own, cell, None)
-    if again is None:
+    own = next(
+        (
+            e
+            for e in estimates
+            if e.parameter == strip.parameter and e.t and math.isclose(e.t, strip.target or 0.0)
+        ),
+        None,
+    )
+    again = _again(own, cell, None) if own is not None and cell is not None else None
+    if own is None or own.t is None or again is None:
         return bare
     target = own.t * again.value / again.raw / again.stretch
     return replace(

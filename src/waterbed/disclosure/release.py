@@ -26,8 +26,9 @@ from waterbed.nouns.results import OutcomeTotal, ReadingTable, Released, Results
 
 PROFILES = ("public", "internal")
 
-# Facts whose number is not made from counts but ranks them: as fine as a p-value.
-RANKS = {("unusual", "reached"), ("base-window", "rank"), ("base-window", "expected")}
+# Facts that are not made from counts: numbers of areas, of places to compare with.  Any other
+# plain number of an unpublished table is taken for a rank among counts, as fine as a p-value.
+PLAIN = ("areas", "disjoint", "donors_left_out", "needed", "of", "placebos", "power")
 
 
 def release(results: Results, profile: str = "public") -> Released[Results]:
@@ -68,7 +69,9 @@ def _public(results: Results) -> Results:
             release_input(one, results.study.published, open_areas) for one in results.inputs
         ),
         outcomes=tuple(_total(one, hidden) for one in results.outcomes),
-        detectable=tuple(release_detectable(one, cells) for one in results.detectable),
+        detectable=tuple(
+            release_detectable(one, results.estimates, cells) for one in results.detectable
+        ),
         estimates=release_estimates(results.estimates, cells, warnings),
         checks=tuple(_check(check, results, cells) for check in results.checks),
         verdicts=tuple(_verdict(verdict, results, cells) for verdict in results.verdicts),
@@ -94,7 +97,8 @@ def _remark(one: Remark, published: bool, replaced: Mapping[str, Figure] | None 
         if replaced and name in replaced:
             fact = replaced[name]
         elif isinstance(fact, Figure):
-            fact = release_figure(fact, fine=not published and (one.code, name) in RANKS)
+            fine = not published and fact.unit == "plain" and name not in PLAIN
+            fact = release_figure(fact, fine=fine)
         facts.append((name, fact))
     return Remark(one.code, tuple(facts))
 
@@ -115,15 +119,16 @@ def _check(check: Check, results: Results, cells: Mapping[Key, Cell]) -> Check:
                 )
     figure = check.figure
     if figure is not None:
-        figure = release_figure(figure, fine=not published and figure.unit != "plain")
+        plain = any(name in PLAIN and fact == figure for name, fact in check.remark.facts)
+        figure = release_figure(figure, fine=not published and not plain)
     return replace(check, remark=_remark(check.remark, published, replaced), figure=figure)
 
 
 def _verdict(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> Verdict:
     """The answer stays; a recorded change is taken from the rounded counts of its cell.
 
-    Whether a claimed figure comes out to its last digit would give the counts back, so it is not
-    said of unpublished tables.
+    Whether a claimed figure comes out to its last digit would give the counts back, and so would
+    the answers of many methods and windows together: neither is said of unpublished tables.
     """
     tables = [table for table in results.readings if table.claim == verdict.claim]
     published = all(results.estimates[i].published for i in verdict.estimates) and all(
@@ -134,7 +139,7 @@ def _verdict(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> V
         recorded = verdict.recorded and release_figure(verdict.recorded)
         return replace(verdict, reasons=reasons, recorded=recorded)
     recorded = verdict.recorded and _recorded(verdict, results, cells)
-    return replace(verdict, reasons=reasons, recorded=recorded, reproduced=None)
+    return replace(verdict, reasons=reasons, recorded=recorded, reproduced=None, specifications=())
 
 
 def _recorded(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> Figure:
