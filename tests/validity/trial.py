@@ -1,0 +1,195 @@
+"""One trial: a place picked by a rule where nothing was done, or thinned, through a whole run.
+
+Nothing here computes a statistic: a study is written as a user would write it and handed to
+`run.analyse`, and what comes back is read off its estimates, checks and verdicts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.claims import Evidence, judge
+from waterbed.effect.matching import RULES, Past, meets
+from waterbed.effect.methods import DEFAULT, METHODS
+from waterbed.nouns.areas import Areas
+from waterbed.nouns.estimate import Estimate, Fact, Figure
+from waterbed.nouns.kinds import KINDS
+from waterbed.nouns.months import Months
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.results import Results
+from waterbed.nouns.study import (
+    AreaSource,
+    ChosenFor,
+    Claim,
+    CountTable,
+    Intervention,
+    Outcome,
+    Rule,
+    Study,
+    Window,
+)
+from waterbed.run import analyse
+
+YEAR = 12
+LEAST = 10
+EXTREME = "most extreme"
+PICKS = ("random", *RULES, EXTREME)
+OP, YEARLY = "op", "year"
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What one run said of one place.
+
+    base : its count in the twelve months before; matched : whether its reference was
+    low, high, both : p of a fall, of a rise, two-sided; None where nothing was estimated
+    count, ratio : the 95% intervals (level .975 of each side has the same ends)
+    fell, rose : verdicts; barred : "", fall, rise, both: what a failed gate took away
+    refused : whether there is no estimate
+    lost : counts that thinning took; effect : the ratio planted
+    beyond, of : references whose base was as far out as the target's, and how many there are
+    """
+
+    base: float
+    matched: bool
+    low: float | None
+    high: float | None
+    both: float | None
+    count: tuple[float, float]
+    ratio: tuple[float, float]
+    fell: str
+    rose: str
+    barred: str
+    refused: bool
+    lost: float
+    effect: float
+    beyond: float = np.nan
+    of: float = np.nan
+
+
+def past_of(panel: Panel, start: int) -> Past:
+    """What the selection rules may look at: every area's counts before a start."""
+    first = int(panel.periods[0])
+    years = (start - first) // YEAR
+    runs = [Months(start - YEAR * (k + 1), start - YEAR * k - 1) for k in range(years)]
+    blocks = np.stack([panel.total(run)[0].astype(float) for run in runs], axis=1)
+    earlier = panel.total(Months(first, start - YEAR - 1))[0].astype(float)
+    return Past(blocks, blocks.sum(axis=0), earlier, float(earlier.sum()))
+
+
+def pick(rng: np.random.Generator, panel: Panel, start: int, rule: str) -> int | None:
+    """A place that a rule picks, at random among those it does; None where there is none."""
+    past = past_of(panel, start)
+    if rule == EXTREME:
+        enough = np.flatnonzero(past.blocks[:, 0] >= LEAST)
+        return int(enough[np.argmax(past.excess[enough])]) if len(enough) else None
+    if rule == "random":
+        met = past.earlier * YEAR >= LEAST * (start - YEAR - int(panel.periods[0]))
+    else:
+        met = meets(rule, past)
+    return int(rng.choice(np.flatnonzero(met))) if met.any() else None
+
+
+def thin(
+    rng: np.random.Generator, panel: Panel, area: int, start: int, effect: float
+) -> tuple[Panel, float]:
+    """The panel with the area's counts from a start on thinned by 1 + effect, and how many went."""
+    if effect == 0:
+        return panel, 0.0
+    counts = panel.counts.copy()
+    after = np.flatnonzero(panel.periods >= start)
+    kept = rng.binomial(counts[0, area, after], 1 + effect)
+    window = panel.slice(Months.starting(start, YEAR))
+    counts[0, area, after] = kept
+    lost = float((panel.counts[0, area, window] - counts[0, area, window]).sum())
+    return replace(panel, counts=counts), lost
+
+
+def _claim(kind: str, outcome: str) -> Claim:
+    make = KINDS[kind].region
+    assert make is not None
+    return Claim(
+        kind, "somebody", "a side", "", "", "", kind,
+        intervention=OP, outcome=outcome, region=make(0.0, 0.005, 0.0),
+    )  # fmt: skip
+
+
+def study_of(panel: Panel, area: int, start: int, chosen_for: str, level: float = 0.95) -> Study:
+    """The study that a user would write: twelve months against twelve, one target, one outcome."""
+    outcome = panel.outcomes[0]
+    window = Window(YEARLY, OP, Months.starting(start - YEAR, YEAR), Months.starting(start, YEAR))
+    place = (panel.areas[area],)
+    chosen = ChosenFor(chosen_for, "" if chosen_for in ("random", "unknown") else outcome)
+    return Study(
+        title="Validity", question="", asked_by="", seed=1, areas=AreaSource(),
+        counts=(CountTable("counts", Path("counts.csv"), "long", date="offence", published=True),),
+        outcomes=(Outcome(outcome, outcome, (), ((),)),),
+        interventions=(Intervention(
+            OP, OP, "patrol", start, areas=place, target=place, chosen_for=chosen),),
+        events=(),
+        rule=Rule(level, DEFAULT, (window,), data_seen=False),
+        claims=(_claim("fell", outcome), _claim("rose", outcome)),
+    )  # fmt: skip
+
+
+def read_off(
+    results: Results, study: Study, method: str, lost: float, effect: float, base: float
+) -> Trial:
+    """The trial's figures, as the report has them where `method` carries the verdicts.
+
+    The judge is given the run's own estimates and checks; a method whose size does not hold under
+    the rule would not be let carry them (`effect.methods.carrying`), and this shows why.
+    """
+    evidence = Evidence(results.estimates, results.checks, methods={OP: method})
+    fell, rose = (judge(claim, study.rule, evidence).answer for claim in study.claims)
+    made = {e.parameter.scale: e for e in results.estimates if e.method == method}
+    if not made:
+        nothing = (-np.inf, np.inf)
+        return Trial(
+            base, False, None, None, None, nothing, nothing, fell, rose, "", True, lost, effect
+        )
+    one = made["count"]
+    checks = [results.checks[i] for i in one.checks]
+    bars = {check.bars for check in checks if check.gate and not check.passed}
+    barred = "both" if bars >= {"fall", "rise"} or "both" in bars else "".join(bars)
+    facts = next((dict(c.remark.facts) for c in checks if c.name == "comparable"), {})
+    beyond, of = (_figure(facts.get(key)) for key in ("beyond", "of"))
+    matched = any(warning.code == "matched" for warning in one.warnings)
+    return Trial(
+        base, matched, one.p_low, one.p_high, one.p, _ends(one), _ends(made["ratio"]),
+        fell, rose, barred, False, lost, effect, beyond, of,
+    )  # fmt: skip
+
+
+def _figure(fact: Fact | None) -> float:
+    return fact.value if isinstance(fact, Figure) and fact.value is not None else float("nan")
+
+
+def _ends(one: Estimate) -> tuple[float, float]:
+    return (
+        -np.inf if one.low is None else one.low,
+        np.inf if one.high is None else one.high,
+    )
+
+
+def trial(
+    rng: np.random.Generator,
+    areas: Areas,
+    panel: Panel,
+    area: int,
+    start: int,
+    *,
+    chosen_for: str = "unknown",
+    effect: float = 0.0,
+) -> dict[str, Trial]:
+    """One place through a whole run, read off for each method; the panel has one outcome."""
+    seen, lost = thin(rng, panel, area, start, effect)
+    study = study_of(seen, area, start, chosen_for)
+    base = float(panel.total(Months.starting(start - YEAR, YEAR))[0, area])
+    results = analyse(study, areas, seen)
+    return {method: read_off(results, study, method, lost, effect, base) for method in METHODS}
