@@ -43,13 +43,13 @@ else report();
 
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_page_in_a_browser(tmp_path: Path, width: int) -> None:
+@pytest.mark.parametrize(("width", "profile"), [(320, "public"), (1280, "internal")])
+def test_page_in_a_browser(tmp_path: Path, width: int, profile: str) -> None:
     """The page is put into a frame of the width, since a window is at least 500 px wide.
 
     axe-core runs where WATERBED_AXE names its axe.min.js.
     """
-    page = report_html(fixture.released())
+    page = report_html(fixture.released(profile=profile))
     policy = page[page.index('<meta http-equiv="Content-Security-Policy"') :]
     page = page.replace(policy[: policy.index(">") + 1], "")
     axe = f"<script>{Path(AXE).read_text('utf-8')}</script>" if AXE else ""

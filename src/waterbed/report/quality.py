@@ -58,6 +58,7 @@ def method_section(results: Results) -> Section:
             f"{one.areas:,}",
         )
         for one in results.roles
+        if one.areas
     ]
     let_in = tuple(
         dict.fromkeys(said for one in results.roles if (said := data.tolerance_words(study, one)))
@@ -139,7 +140,9 @@ def checks_grid(results: Results) -> Grid:
         about = ("Whole study", "", "")
         if key is not None:
             what = names.outcome(study, key.outcome)
-            about = (what, names.zone_label(key.zone), names.window_words(study, key.window))
+            part = "" if key.part == "whole" else f", {names.PARTS[key.part]}"
+            where = f"{names.zone_label(key.zone)}{part}"
+            about = (what, where, names.window_words(study, key.window))
         shown = f", {figure(one.figure)}" if one.figure else ""
         told = cells.setdefault(about, {}).setdefault(one.name, [])
         told.append(f"{remarks.check_outcome(one)}{shown}")

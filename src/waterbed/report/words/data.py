@@ -23,10 +23,10 @@ ROLES = {
     "target": "target",
     "buffer": "buffer: beside the zones, in no comparison",
     "donors": "comparison areas (donors)",
-    "co-treated": "left out of the comparison areas: under another intervention",
-    "no data": "left out: no data",
-    "no-data": "left out: no data",
-    "beside": "left out of the comparison areas: beside the place",
+    "left out: co-treated": "no comparison area: under another intervention",
+    "left out: no data": "no comparison area: no data",
+    "left out: gaps": "no comparison area: months missing",
+    "left out: beside": "no comparison area: beside the place",
 }
 
 
