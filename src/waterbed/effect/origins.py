@@ -77,7 +77,7 @@ def _origin(setting: Setting, post: Months, end: int) -> Origin:
     panel = setting.panel
     first = panel.span.first
     role = donor_mask(panel, setting.zones)
-    known = panel.covered[:, role].any(axis=1)
+    known: Mask = np.logical_or.reduce(panel.covered[:, role], axis=1)
     before = panel.slice(Months(first, end - YEAR))
     complete = (panel.complete(Months(end - YEAR + 1, end)) & panel.complete(post)).T
     complete &= (panel.covered[:, :, before] | ~known[:, None, before]).all(axis=2).T
