@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +68,22 @@ def test_refuses_a_folder_that_is_not_ours(tmp_path: Path, content: bytes | None
         write_outputs(fixture.small(), out)
     assert "--out" in caught.value.mend
     assert contents(out) == before
+
+
+@pytest.mark.parametrize("name", ["notes.docx", "tables/mine.xlsx", "report.html.bak"])
+def test_refuses_to_delete_a_file_put_beside_its_own(tmp_path: Path, name: str) -> None:
+    out = tmp_path / "out"
+    write_outputs(fixture.small(), out)
+    (out / name).write_bytes(b"mine")
+    (out / "~$tables.xlsx").write_bytes(b"of Excel")
+    before = contents(out)
+    with pytest.raises(InputError, match=re.escape(name)) as caught:
+        write_outputs(fixture.small(), out)
+    assert "Move that file away" in caught.value.mend
+    assert contents(out) == before
+    (out / name).unlink()
+    write_outputs(fixture.small(), out)
+    assert "~$tables.xlsx" not in contents(out)
 
 
 def test_refuses_a_file_in_the_folders_place(tmp_path: Path) -> None:

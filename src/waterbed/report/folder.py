@@ -24,6 +24,11 @@ from waterbed.report.page import report_html
 from waterbed.report.record import results_json
 from waterbed.report.tables import csv_files, workbook
 
+# What a run writes, and what Excel, LibreOffice and file managers leave beside it.
+_OURS = re.compile(
+    r"report\.html|results\.json|tables\.xlsx|[\w-]+\.parquet|tables/[\w-]+\.csv"
+    r"|(tables/)?(~\$.*|\.~lock\..*#|\.DS_Store|Thumbs\.db|desktop\.ini)"
+)
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -105,19 +110,30 @@ def is_ours(folder: Path) -> bool:
 
 
 def refuse_foreign(folder: Path) -> None:
-    """InputError unless the folder is new, empty, or an output of ours."""
+    """InputError unless the folder is new, empty, or an output of ours with nothing added."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise InputError(
             "the output folder is a file or a link, not a folder",
             file=folder.name,
             mend="Choose another folder with --out.",
         )
-    if folder.exists() and any(folder.iterdir()) and not is_ours(folder):
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not is_ours(folder):
         raise InputError(
             "the output folder holds files that waterbed did not make, and would replace them",
             file=folder.name,
             mend="Choose an empty or new folder with --out, or move its files away first.",
         )
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_dir() and not _OURS.fullmatch(name):
+            raise InputError(
+                "the output folder holds a file that waterbed did not make, and would delete it",
+                file=folder.name,
+                value=name,
+                mend="Move that file away, or choose another folder with --out.",
+            )
 
 
 def swap(fresh: Path, folder: Path) -> None:

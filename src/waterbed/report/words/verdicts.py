@@ -300,13 +300,13 @@ def could_see(results: Results, verdict: Verdict) -> str:
     if verdict.detectable is None:
         return ""
     found = results.detectable[verdict.detectable]
+    if found.status == "withheld":
+        return f"What this study could have seen is {HIDDEN}."
     return f"This study could have seen {seen(found, verdict.kind)}."
 
 
 def seen(found: Detectable, kind: str = "unchanged") -> str:
     """a fall of 60% or more; a rise of 45% or more."""
-    if found.status == "withheld":
-        return f"an effect of a size that is {HIDDEN}"
     about = "about " if found.status == "rounded" else ""
     fall = (
         f"a fall of {about}{share(found.fall)} or more"
