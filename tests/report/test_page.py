@@ -246,6 +246,17 @@ def test_withheld_numbers_come_out_as_words() -> None:
         assert number not in text
 
 
+def test_other_methods_stand_beside_the_deciding_one(page: str) -> None:
+    results = fixture.results()
+    other = replace(results.estimates[0], method="before-after", expected=49.0, value=-20.0)
+    shown = replace(results, estimates=(*results.estimates, other))
+    assert "the same by other methods" not in page
+    text = " ".join("".join(Outline(report_html(Released(shown, "public"))).text).split())
+    table = text[text.rindex("the same by other methods") :][:400]
+    assert "difference against comparison areas (decides)" in table
+    assert "before and after" in table and "20 fewer (−41%)" in table
+
+
 def test_one_withheld_zone_beside_a_shown_one() -> None:
     results = fixture.results()
     first, *rest = results.series

@@ -166,6 +166,7 @@ def outcome_block(results: Results, one: Estimate, i: int) -> Block:
         title = f"Recorded {lowered(name)} in the target area, and what would be expected"
         drawn.append(time_chart(results, [series], f"time{i}", title))
     strip = strip_of(results, one)
+    beside = methods_grid(results, one)
     paragraphs = []
     if strip is not None:
         paragraphs.append(words.strip_sentence(strip))
@@ -178,7 +179,35 @@ def outcome_block(results: Results, one: Estimate, i: int) -> Block:
         finding=f"{finding(results.study, one)} {fits(one)}",
         paragraphs=tuple(paragraphs),
         charts=tuple(drawn),
+        grids=() if beside is None else (beside,),
     )
+
+
+def methods_grid(results: Results, one: Estimate) -> Grid | None:
+    """What other methods make of the same comparison; None where there is no other."""
+    others = [
+        other
+        for other in results.estimates
+        if names.same_place(other.parameter, one.parameter)
+        and (other.parameter.part, other.parameter.scale)
+        == (one.parameter.part, one.parameter.scale)
+    ]
+    if len(others) < 2:
+        return None
+    rows = tuple(
+        (
+            names.method(other.method) + (" (decides)" if other is one else ""),
+            counted(other.expected, other.status),
+            difference(other),
+            "" if other.deciding is None else range_words(other, *other.deciding),
+            probability(other.p),
+        )
+        for other in others
+    )
+    columns = ("Method", "Expected", "Difference", "Range at the deciding level", "p")
+    name = names.outcome(results.study, one.parameter.outcome)
+    place = names.zone_label(one.parameter.zone)
+    return Grid(f"{name}, {place}: the same by other methods", columns, rows, (1, 4))
 
 
 def strip_of(results: Results, one: Estimate) -> PlaceboStrip | None:
@@ -277,6 +306,7 @@ def zone_block(
         and other.parameter.part == "whole"
     ]
     name = names.outcome(results.study, key.outcome)
+    beside = methods_grid(results, one)
     paragraphs = [words.parts_sentence(parts.get("co-treated"), parts.get("rest"))]
     paragraphs += [f"{finding(results.study, other)} {fits(other)}" for other in net]
     series = [
@@ -295,6 +325,7 @@ def zone_block(
         finding=f"{finding(results.study, one)} {fits(one)}",
         paragraphs=tuple(text for text in paragraphs if text),
         charts=tuple(drawn),
+        grids=() if beside is None else (beside,),
     )
 
 

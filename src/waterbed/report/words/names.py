@@ -111,6 +111,7 @@ METHODS = {
     "difference": "difference against comparison areas",
     "forecast": "forecast from the past",
     "wdd": "weighted displacement difference",
+    "wdd-dispersion": "the same, allowing for counts that vary more than chance",
     "wdq": "weighted displacement quotient",
     "synthetic": "synthetic control",
 }
