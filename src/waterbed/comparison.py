@@ -149,7 +149,7 @@ class _Bench:
             return
         for scale in SCALES:
             self._add(before_after(found, place, outcome, scale, study.rule, published), ())
-        for one in _wdd(found, place, outcome, self.phi, published):
+        for one in _wdd(found, place, outcome, study.rule.level, self.phi, published):
             self._add(one, ())
         if not found.refusal(place, outcome, self.method):
             self.detectable.append(
@@ -185,13 +185,21 @@ def _shared_warnings(events: tuple[str, ...], package: tuple[str, ...]) -> tuple
 
 
 def _wdd(
-    found: Comparison, place: Place, outcome: str, phi: Dispersion | None, published: bool
+    found: Comparison,
+    place: Place,
+    outcome: str,
+    level: float,
+    phi: Dispersion | None,
+    published: bool,
 ) -> list[Estimate]:
     """The same difference with the published Poisson error and the dispersion-robust one."""
     o = found.outcomes.index(outcome)
     base, post = found.totals.donor_sums()
     made = scaled_wdd(
-        found.counts(place, outcome), (float(base[o]), float(post[o])), dispersion=phi
+        found.counts(place, outcome),
+        (float(base[o]), float(post[o])),
+        level=level,
+        dispersion=phi,
     )
     return [
         replace(

@@ -151,7 +151,7 @@ def detectable(
     as many, would not do.
     """
     ends = critical(pools, 2 * level - 1)
-    placebos = pools[0]
+    placebos = np.nan_to_num(pools[0], posinf=1e9, neginf=-1e9)
 
     def found(change: float) -> bool:
         rho = 1 + change

@@ -1,0 +1,261 @@
+"""The commands as a user meets them: exit codes, files, and what is left when things go wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from waterbed.cli import main
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "redbridge"
+
+
+def call(*words: object) -> object:
+    return CliRunner().invoke(main, [str(word) for word in words], catch_exceptions=False)
+
+
+def prints_of(folder: Path) -> dict[str, str]:
+    return {
+        str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """The example, run once: its output folder."""
+    out = tmp_path_factory.mktemp("done") / "out"
+    result = call("run", EXAMPLE / "study.toml", "--out", out)
+    assert result.exit_code == 0, result.output
+    return out
+
+
+def copy(tmp_path: Path) -> Path:
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    for file in EXAMPLE.iterdir():
+        (folder / file.name).write_bytes(file.read_bytes())
+    return folder
+
+
+def test_a_run_writes_everything(done):
+    written = set(prints_of(done))
+    assert {"report.html", "results.json", "tables.xlsx"} <= written
+    assert any(name.startswith("tables") and name.endswith(".csv") for name in written)
+    results = json.loads((done / "results.json").read_text(encoding="utf-8"))
+    assert len(results["verdicts"]) >= 16
+    assert (done / "report.html").stat().st_size < 500_000
+
+
+def test_two_workers_write_the_same_bytes(done, tmp_path):
+    result = call("run", EXAMPLE / "study.toml", "--out", tmp_path / "out", "--workers", 2)
+    assert result.exit_code == 0
+    assert prints_of(tmp_path / "out") == prints_of(done)
+
+
+def test_json_is_what_the_file_holds(done, tmp_path):
+    result = call("run", EXAMPLE / "study.toml", "--out", tmp_path / "out", "--json")
+    assert result.stdout == (done / "results.json").read_text(encoding="utf-8")
+
+
+def test_the_internal_profile_says_so_and_alone_writes_the_panel(done, tmp_path):
+    result = call("run", EXAMPLE / "study.toml", "--out", tmp_path / "o", "--profile", "internal")
+    assert result.exit_code == 0
+    assert (tmp_path / "o" / "panel.parquet").exists() and not (done / "panel.parquet").exists()
+    panel = pl.read_parquet(tmp_path / "o" / "panel.parquet")
+    assert panel.height > 300_000
+    assert "internal" in (tmp_path / "o" / "report.html").read_text(encoding="utf-8").lower()
+
+
+def spoil_month(folder: Path) -> None:
+    counts = pl.read_parquet(folder / "counts.parquet")
+    counts.rename({"201704": "201713"}).write_parquet(folder / "counts.parquet")
+
+
+def spoil_negative(folder: Path) -> None:
+    counts = pl.read_parquet(folder / "counts.parquet")
+    months = [name for name in counts.columns if name.isdigit()]
+    spoilt = counts.with_columns(*(-pl.col(name).cast(pl.Int32) - 1 for name in months[:20]))
+    spoilt.write_parquet(folder / "counts.parquet")
+
+
+def spoil_repeat(folder: Path) -> None:
+    counts = pl.read_parquet(folder / "counts.parquet")
+    pl.concat([counts, counts.head(3)]).write_parquet(folder / "counts.parquet")
+
+
+def spoil_codes(folder: Path) -> None:
+    counts = pl.read_parquet(folder / "counts.parquet")
+    old = pl.col("wardcode").str.replace("E0501", "E0599")
+    counts.with_columns(old).write_parquet(folder / "counts.parquet")
+
+
+def spoil_column(folder: Path) -> None:
+    counts = pl.read_parquet(folder / "counts.parquet")
+    counts.rename({"wardcode": "ward_code"}).write_parquet(folder / "counts.parquet")
+
+
+def spoil_pair(folder: Path) -> None:
+    text = (folder / "neighbours.csv").read_text().replace("E05011247", "E05099999")
+    (folder / "neighbours.csv").write_text(text)
+
+
+def spoil_area(folder: Path) -> None:
+    lines = (folder / "areas.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "areas.csv").write_text("\n".join([*lines, lines[1]]), encoding="utf-8")
+
+
+def spoil_encoding(folder: Path) -> None:
+    text = (folder / "areas.csv").read_text(encoding="utf-8").replace("Loxford", "Loxförd")
+    (folder / "areas.csv").write_bytes(text.encode("latin-1"))
+
+
+def spoil_file(folder: Path) -> None:
+    (folder / "counts.parquet").unlink()
+
+
+def edit(old: str, new: str):
+    def spoil(folder: Path) -> None:
+        text = (folder / "study.toml").read_text(encoding="utf-8")
+        assert old in text
+        (folder / "study.toml").write_text(text.replace(old, new), encoding="utf-8")
+
+    return spoil
+
+
+# What is spoilt, and what the one error must name: the file, the place, the value, the mend.
+SPOILT = {
+    "a month that is none": (spoil_month, ["counts.parquet", "201713"]),
+    "negative counts": (spoil_negative, ["counts.parquet", "negative"]),
+    "a repeated key": (spoil_repeat, ["counts.parquet"]),
+    "ward codes of another vintage": (spoil_codes, ["counts.parquet", "E0599"]),
+    "a column of another name": (spoil_column, ["counts.parquet", "wardcode", "ward_code"]),
+    "a neighbour that is no area": (spoil_pair, ["neighbours.csv", "E05099999"]),
+    "an area twice": (spoil_area, ["areas.csv"]),
+    "another encoding": (spoil_encoding, ["areas.csv", "latin-1"]),
+    "a missing file": (spoil_file, ["counts.parquet"]),
+    "an unknown target": (edit('target = ["E05011247"]', 'target = ["E05999999"]'), ["E05999999"]),
+    "an unknown group": (edit('group = "Redbridge"', 'group = "Redbrige"'), ["Redbrige"]),
+    "a zone beyond the map": (
+        edit('touching = "target"\ntolerance = 30', 'touching = "target"\ntolerance = 500'),
+        ["500", "99.99"],
+    ),
+    "an unknown category": (edit('"ROBBERY"', '"ROBERY"'), ["ROBERY", "ROBBERY"]),
+    "an unknown outcome": (edit('outcome = "robbery"', 'outcome = "robery"'), ["robery"]),
+    "a curly quote": (edit('level = 0.95', 'level = “0.95”'), ["study.toml", "quot"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", SPOILT)
+def test_a_spoilt_study_is_one_clear_error_and_leaves_the_output_alone(what, done, tmp_path):
+    spoil, named = SPOILT[what]
+    folder = copy(tmp_path)
+    spoil(folder)
+    out = tmp_path / "out"
+    shutil.copytree(done, out)
+    before = prints_of(out)
+    result = call("run", folder / "study.toml", "--out", out)
+    assert result.exit_code == 2
+    for word in named:
+        assert word in result.stderr, result.stderr
+    assert "Traceback" not in result.stderr
+    assert prints_of(out) == before
+    assert [file.name for file in tmp_path.iterdir() if file.name not in ("copy", "out")] == []
+
+
+def test_a_run_killed_half_way_leaves_the_earlier_output_whole(done, tmp_path):
+    out = tmp_path / "out"
+    shutil.copytree(done, out)
+    before = prints_of(out)
+    folder = copy(tmp_path)
+    edit("Ilford Lane, Redbridge, 2017 to 2021", "Another title")(folder)
+    command = [
+        sys.executable,
+        "-m",
+        "waterbed",
+        "run",
+        str(folder / "study.toml"),
+        "--out",
+        str(out),
+    ]
+    killed = 0
+    for delay in (0.5, 1.5, 2.5, 3.5):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(delay)
+        if process.poll() is None:
+            os.kill(process.pid, signal.SIGKILL)
+            killed += 1
+        process.wait()
+        now = prints_of(out)
+        assert set(now) == set(before)
+        title = (out / "report.html").read_text(encoding="utf-8")
+        if "Another title" not in title:
+            assert now == before
+    assert killed >= 1
+
+
+def test_check_computes_nothing_and_shows_what_it_understood():
+    result = call("check", EXAMPLE / "study.toml")
+    assert result.exit_code == 0
+    for text in ("Wall End", "656", "684 areas", "would print as you wrote it"):
+        assert text in " ".join(result.output.split())
+    as_json = json.loads(call("check", EXAMPLE / "study.toml", "--json").output)
+    assert {one["kind"] for one in as_json["claims"] if not one["testable"]} >= {"needs", "moved"}
+    assert "estimates" not in as_json
+
+
+def test_lock_then_change_is_said_in_every_output(tmp_path):
+    folder = copy(tmp_path)
+    assert call("lock", folder / "study.toml").exit_code == 0
+    result = call("run", folder / "study.toml", "--out", tmp_path / "same")
+    assert result.exit_code == 0
+    edit("margin = 0.2", "margin = 0.3")(folder)
+    call("run", folder / "study.toml", "--out", tmp_path / "other")
+    assert "differs" in (tmp_path / "other" / "report.html").read_text(encoding="utf-8")
+    locks = [
+        json.loads((tmp_path / out / "results.json").read_text(encoding="utf-8"))["study"]["lock"]
+        for out in ("same", "other")
+    ]
+    assert locks == ["same", "differs"]
+
+
+def test_wdd_needs_no_file():
+    words = (
+        "wdd --treated 207 110 --control 308 318 --displaced 178 157 --displaced-control 150 140"
+    )
+    result = call(*words.split())
+    assert result.exit_code == 0
+    for text in ("118", "39.6", "89", "84", "75"):
+        assert text in result.output
+    made = json.loads(call(*words.split(), "--json").output)
+    net = next(one for one in made["estimates"] if one["zone"] == "net")
+    assert (net["method"], net["value"]) == ("wdd", -118)
+    assert net["low"] == pytest.approx(-195.6, abs=0.05)
+    assert call("wdd", "--treated", -1, 3, "--control", 1, 2).exit_code == 2
+
+
+def test_the_example_is_copied_and_run(tmp_path):
+    result = call("example", "redbridge", "--out", tmp_path / "mine")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "mine" / "study.toml").exists()
+    assert (tmp_path / "mine-report" / "report.html").exists()
+    assert call("example", "redbridge", "--out", tmp_path / "mine").exit_code == 2
+
+
+@pytest.mark.parametrize("command", sorted(main.commands))
+def test_every_command_has_help_with_an_example(command):
+    result = call(command, "--help")
+    assert result.exit_code == 0
+    assert f"waterbed {command}" in result.output
