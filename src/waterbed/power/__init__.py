@@ -1,0 +1,1 @@
+"""Could this study tell?  What a design could see, before any result is read."""
