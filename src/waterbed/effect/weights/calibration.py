@@ -16,9 +16,7 @@ def calibrated(design: Design, groups: Groups, *, raking: bool = False) -> Fits:
     of `survey::calibrate`, here solved exactly.  The weights of a problem that has any are unique.
     """
     base = groups.total / design.donor_counts(groups)
-    found = solve(
-        design.rows, groups.sums(design.moments), base, groups.barred, raking=raking
-    )
+    found = solve(design.rows, groups.sums(design.moments), base, groups.barred, raking=raking)
     shift = np.zeros((len(groups), len(design.outcomes)))
     return Fits(found.weights, shift, found.misfit, found.converged, found.iterations)
 

@@ -238,9 +238,10 @@ def _check(values: Floats, pre: int, donor: Mask) -> None:
         )
     if not np.isfinite(values).all():
         raise InputError("an outcome holds a value that is no finite number", place="outcome")
-    if not (np.ptp(values[donor][:, :, :pre], axis=0) > 0).any() and not (
-        np.ptp(values[donor][:, :, :pre], axis=2) > 0
-    ).any():
+    if (
+        not (np.ptp(values[donor][:, :, :pre], axis=0) > 0).any()
+        and not (np.ptp(values[donor][:, :, :pre], axis=2) > 0).any()
+    ):
         raise Refusal(
             "no-variation",
             "every donor has the same value in every pre-period, so that nothing tells donors "

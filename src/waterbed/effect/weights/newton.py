@@ -95,14 +95,14 @@ class _Work:
             u[row, self.barred[problem]] = 0.0
         spent = u.sum(axis=1) if self.raking else np.einsum("bn,bn->b", u, u) / 2
         gain = np.einsum("bm,bm->b", self.targets[live], eta)
-        value = gain - self.base[live] * spent - (self.soft * eta**2).sum(axis=1) / 2
+        value = gain - self.base[live] * spent - (self.soft[live] * eta**2).sum(axis=1) / 2
         if self.raking:
             value[over] = -np.inf
         return u, value
 
     def slopes(self, live: NDArray[np.int64], eta: Floats, tilt: Floats) -> Floats:
         met = self.base[live, None] * (tilt @ self.rows.x)
-        found: Floats = self.targets[live] - met - self.soft * eta
+        found: Floats = self.targets[live] - met - self.soft[live] * eta
         return found
 
     def refresh(self, problem: int, tilt: Floats) -> None:
@@ -126,7 +126,9 @@ class _Work:
         hessian = self.base[live, None, None] * self.gram[live]
         spread = np.trace(hessian, axis1=1, axis2=2)
         diagonal = np.arange(hessian.shape[1])
-        hessian[:, diagonal, diagonal] += self.soft + RIDGE * np.maximum(spread, 1e-300)[:, None]
+        hessian[:, diagonal, diagonal] += (
+            self.soft[live] + RIDGE * np.maximum(spread, 1e-300)[:, None]
+        )
         step: Floats = np.linalg.solve(hessian, self.gradient[live][:, :, None])[:, :, 0]
         return step
 
@@ -146,14 +148,14 @@ def solve(
 
     targets : float [B, M], in the moments' own units; base : float [B], base weight of each donor
     barred : for each problem, rows that are no donors to it beside those not in `rows.donor`
-    soft : float [M], 0 for a moment that must be met; in the moments' units squared
+    soft : float [M] or [B, M], 0 for a moment that must be met; in the moments' units squared
     A problem that no weights can meet does not converge: its misfit says by how much.
     """
     work = _start(rows, targets, base, barred, soft, raking)
     unit, count = rows.unit, len(targets)
     iterations = np.zeros(count, np.int64)
     size = 1.0 + np.abs(targets)
-    exact = work.soft == 0
+    exact = (work.soft == 0).all(axis=0)
 
     def misfits(which: NDArray[np.int64]) -> Floats:
         # The gradient already holds soft * eta, so that for soft moments it is their condition.
@@ -207,9 +209,15 @@ def _start(
     always = np.flatnonzero(~rows.donor)
     shut = [np.union1d(always, own) for own in barred]
     scaled = targets / rows.unit
-    penalty = np.zeros(moments) if soft is None else soft / rows.unit**2
+    penalty = np.zeros((count, moments))
+    if soft is not None:
+        penalty += soft / rows.unit**2
     tilt = np.ones((count, len(rows.x)))
-    value, met, gram = np.empty(count), np.empty((count, moments)), np.empty((count, *rows.gram.shape))
+    value, met, gram = (
+        np.empty(count),
+        np.empty((count, moments)),
+        np.empty((count, *rows.gram.shape)),
+    )
     whole, donors = rows.x[rows.donor].sum(axis=0), int(rows.donor.sum())
     for problem, own in enumerate(barred):
         tilt[problem, shut[problem]] = 0.0

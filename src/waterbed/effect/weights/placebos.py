@@ -156,9 +156,7 @@ def _joined(parts: Sequence[tuple[Contrasts, Mask]], drawn: bool) -> Drawn:
     )  # fmt: skip
 
 
-def jackknife_groups(
-    design: Design, folds: int, rng: np.random.Generator
-) -> Groups:
+def jackknife_groups(design: Design, folds: int, rng: np.random.Generator) -> Groups:
     """Treated areas and donors dealt at random into `folds` folds, one left out each time.
 
     folds : at most the number of treated areas and of donors.  Weights sum to the number of all
@@ -177,9 +175,9 @@ def jackknife_groups(
 
 def _dealt(number: int, folds: int, rng: np.random.Generator) -> Members:
     """Fold of each of `number` areas, sizes differing by one at most."""
-    order = np.concatenate(
-        [rng.permutation(folds) for _ in range(math.ceil(number / folds))]
-    )[:number]
+    order = np.concatenate([rng.permutation(folds) for _ in range(math.ceil(number / folds))])[
+        :number
+    ]
     fold: Members = rng.permutation(order)
     return fold
 

@@ -48,7 +48,9 @@ def divide(effect: Floats, scale: Floats) -> Floats:
     return found
 
 
-def contrasts(design: Design, groups: Groups, fits: Fits, *, differenced: bool = False) -> Contrasts:
+def contrasts(
+    design: Design, groups: Groups, fits: Fits, *, differenced: bool = False
+) -> Contrasts:
     """Every statistic of every group.
 
     differenced : take each area's pre-period mean off before the survey form, as difference in
@@ -111,8 +113,8 @@ def _survey(
     above = below + mean
     with np.errstate(divide="ignore", invalid="ignore"):
         log_ratio = np.log(above / below)
-        delta = stacked / (stacked - 1) * (
-            (own / above) ** 2 * own_rows + (donors / below) ** 2 * rows
+        delta = (
+            stacked / (stacked - 1) * ((own / above) ** 2 * own_rows + (donors / below) ** 2 * rows)
         )
     return mean, se, clustered, log_ratio, delta
 
