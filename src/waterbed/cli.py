@@ -95,13 +95,15 @@ def run(
     """
     from waterbed.disclosure import release
     from waterbed.report import results_json, write_outputs
+    from waterbed.report.folder import refuse_foreign
     from waterbed.run import run as run_study
 
+    folder = out or Path(f"{name_of(study)}-report")
+    refuse_foreign(folder)
     with progress_bar(not as_json) as progress:
         raw, panel = run_study(study, data, placebos=placebos, workers=workers, progress=progress)
         released = release(raw, profile)
         progress("writing", 0, 1)
-        folder = out or Path(f"{name_of(study)}-report")
         extra = {"panel.parquet": panel_bytes(panel)} if profile == "internal" else None
         write_outputs(released, folder, extra)
     if as_json:

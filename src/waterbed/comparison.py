@@ -35,6 +35,9 @@ from waterbed.plan import Task
 
 SCALES = ("count", "ratio")
 
+NAMED = 5
+"""Targets of more areas than this are not named one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -229,10 +232,12 @@ def _pre_dispersion(panel: Panel, found: Comparison, outcome: str) -> Dispersion
 
 def _roles(found: Comparison, areas: Areas) -> tuple[RoleCount, ...]:
     window, zones = found.window, found.zones
-    tolerated = dict(zones.by_tolerance)
+    shown = dict(zones.by_tolerance)
+    if len(zones.target) <= NAMED:
+        shown["target"] = zones.target
 
     def role(name: str, members: np.ndarray) -> RoleCount:
-        names = tuple(areas.names[i] or areas.ids[i] for i in tolerated.get(name, ()))
+        names = tuple(areas.names[i] or areas.ids[i] for i in shown.get(name, ()))
         return RoleCount(window.intervention, window.name, name, len(members), names)
 
     donors = np.flatnonzero(found.totals.donors.any(axis=1))

@@ -15,8 +15,7 @@ from waterbed.run import Progress, analyse, read_inputs
 from waterbed.simulate.folder import NEIGHBOURS, Said, write_study
 from waterbed.simulate.panel import Settings, Simulated, simulate_panel
 
-# Half the error of the usual level: the difference is not safe in a place picked at its peak.
-LEVEL = 0.975
+LEVEL = 0.95
 
 # A grid that holds enough separate groups of nine areas to judge a net change by, and areas so
 # unequal that a busy one loses more than its neighbours vary by.

@@ -82,7 +82,11 @@ def _detectable(
         None,
         False,
         remark(
-            "detectable-change", share=share, power=Figure(POWER, "probability", published=True)
+            "detectable-change",
+            zone=zone,
+            change=Figure(change, "count", smallest),
+            share=share,
+            power=Figure(POWER, "probability", published=True),
         ),
         Figure(change, "count", smallest),
         parameter=_parameter(zone, "count" if plain else "rate"),
@@ -114,7 +118,7 @@ def _one_control(
                 "total-net-effect",
                 None,
                 False,
-                remark("total-net-effect"),
+                remark("total-net-effect", prevented=prevented),
                 prevented,
                 parameter=about,
             )
@@ -139,7 +143,7 @@ def _quotient(
         "displacement-quotient",
         False if why else None,
         False,
-        remark("displacement-quotient", band=name, low=low, high=high, why=why),
+        remark("displacement-quotient", quotient=figure, band=name, low=low, high=high, why=why),
         None if why else figure,
         parameter=_parameter(DISPLACEMENT),
     )

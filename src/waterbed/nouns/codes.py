@@ -62,10 +62,15 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "recorded-date": ("tables",),
     "co-treated": ("areas", "interventions", "role"),
     # of the weighted displacement difference; the leading number is the check's figure
-    "detectable-change": ("share", "power"),  # figure: counts; share: of the zone's base count
+    "detectable-change": (
+        "zone",
+        "change",
+        "share",
+        "power",
+    ),  # figure: counts; share: of the zone's base count
     "dispersion-unknown": ("ratios", "coverages"),  # what a Poisson interval covers at each ratio
-    "total-net-effect": (),  # figure: counts prevented (positive: fewer)
-    "displacement-quotient": ("band", "low", "high", "why"),
+    "total-net-effect": ("prevented",),  # figure: counts prevented (positive: fewer)
+    "displacement-quotient": ("quotient", "band", "low", "high", "why"),
     # band: exceeds, diffusion, none, displacement, outweighs, or "" where refused; why: "" or a
     # code of REFUSALS; low, high: 95% of the quotients of counts drawn anew
 }

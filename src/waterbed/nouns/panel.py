@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,8 @@ class Panel:
     step : months in a period (1, 3 or 12)
     counts : int [O, A, T]; 0 where not covered
     covered : bool [O, A, T]; True where the count is data
+    measures : ids of outcomes that are no counts (a rate, a survey score, a price), if any
+    values : float [len(measures), A, T], NaN where there is no data; None without measures
     """
 
     outcomes: tuple[str, ...]
@@ -31,13 +35,62 @@ class Panel:
     step: int
     counts: NDArray[np.int64]
     covered: NDArray[np.bool_]
+    measures: tuple[str, ...] = ()
+    values: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         shape = (len(self.outcomes), len(self.areas), len(self.periods))
         if self.counts.shape != shape or self.covered.shape != shape:
             raise ValueError(f"counts and covered must have the shape {shape}")
+        beside = (len(self.measures), *shape[1:])
+        if self.values is None and self.measures:
+            raise ValueError("measures need their values")
+        if self.values is not None and self.values.shape != beside:
+            raise ValueError(f"values must have the shape {beside}")
         if len(self.periods) > 1 and not (np.diff(self.periods) == self.step).all():
             raise ValueError("periods must be evenly spaced; leave gaps uncovered, not out")
+
+    @classmethod
+    def from_long(
+        cls,
+        frame: Any,
+        *,
+        area: str,
+        period: str,
+        count: str | Sequence[str],
+        outcome: str = "",
+        measures: Sequence[str] = (),
+        absent: str = "no-data",
+    ) -> Panel:
+        """A panel from a data frame (polars, pandas or any Arrow table) with a row an area and
+        period; the parameters and errors are those of `read.frames.panel_from_long`."""
+        from waterbed.read.frames import panel_from_long
+
+        return panel_from_long(
+            frame,
+            area=area,
+            period=period,
+            count=count,
+            outcome=outcome,
+            measures=measures,
+            absent=absent,
+        )
+
+    def series(self, outcome: str) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Numbers of one outcome, count or measure, and where they are data, each [A, T]."""
+        if outcome in self.outcomes:
+            o = self.outcomes.index(outcome)
+            return self.counts[o].astype(float), self.covered[o]
+        if outcome in self.measures and self.values is not None:
+            values = self.values[self.measures.index(outcome)]
+            known = np.isfinite(values)
+            return np.where(known, values, 0.0), known
+        raise InputError(
+            "there is no such outcome",
+            place="outcome",
+            value=outcome,
+            mend=f"Outcomes there are: {', '.join((*self.outcomes, *self.measures))}.",
+        )
 
     @property
     def span(self) -> Months:

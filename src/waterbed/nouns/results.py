@@ -44,7 +44,8 @@ class InputRecord:
 
 @dataclass(frozen=True, slots=True)
 class RoleCount:
-    """How many areas play a role in one window; `names` only of those let in by a tolerance."""
+    """How many areas play a role in one window; `names` only of a small target and of those let in
+    by a tolerance."""
 
     intervention: str
     window: str

@@ -17,6 +17,7 @@ from waterbed.report.words.numbers import (
     listed,
     plural,
     sentence,
+    share,
 )
 
 Sentence = Callable[[Study, Remark], str]
@@ -144,7 +145,7 @@ def dispersion_unknown(study: Study, one: Remark) -> str:
     return (
         "How much counts vary beyond chance is not known here. The interval as published takes "
         f"them for Poisson: where the variance is {listed(ratios)} times the mean, a 95% interval "
-        f"holds the truth in {listed(covers)} of cases."
+        f"holds the truth in {listed(covers)} of 100 cases."
     )
 
 
@@ -163,15 +164,33 @@ def displacement_quotient(study: Study, one: Remark) -> str:
         return f"A displacement quotient means nothing here: {refusal(why)}."
     band = BANDS.get(str(known(one, "band")), "")
     return (
-        f"Set against their controls, {band} (95% of quotients of counts drawn anew lie between "
-        f"{tell(one, 'low')} and {tell(one, 'high')})."
+        f"Weighted displacement quotient {tell(one, 'quotient')}: set against their controls, {band} "
+        f"(95% of quotients of counts drawn anew lie between {tell(one, 'low')} and "
+        f"{tell(one, 'high')})."
     )
 
 
 def detectable_change(study: Study, one: Remark) -> str:
+    part = _number(one, "share")
+    power = _number(one, "power")
+    if part is None or power is None:
+        return "The smallest fall that these counts could show cannot be said."
+    where = names.place_title(str(known(one, "zone"))).lower()
     return (
-        f"The smallest fall that these counts could show is {tell(one, 'share')} of the zone's "
-        f"base count (chance of seeing it: {tell(one, 'power')})."
+        f"{where}: the smallest fall that these counts could show is {tell(one, 'change')}, or "
+        f"{share(part)} of the count before (it would be seen {share(power)} of the time)"
+        + (". Not even a fall to nothing could be seen." if part > 1 else ".")
+    )
+
+
+def total_net_effect(study: Study, one: Remark) -> str:
+    prevented = _number(one, "prevented")
+    if prevented is None:
+        return "The total net effect is not shown."
+    which = "fewer" if prevented >= 0 else "more"
+    return (
+        f"Total net effect: {counted(abs(prevented))} {which} in target and zone together, set "
+        "against the control."
     )
 
 
@@ -195,9 +214,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "co-treated": co_treated,
     "detectable-change": detectable_change,
     "dispersion-unknown": dispersion_unknown,
-    "total-net-effect": lambda study, one: (
-        "The total net effect is the number prevented in target and zone, set against the control."
-    ),
+    "total-net-effect": total_net_effect,
     "displacement-quotient": displacement_quotient,
 }
 

@@ -159,9 +159,9 @@ def unusual(results: Results, verdict: Verdict, why: Remark) -> str:
     n, total = int(reached.value), int(of.value)
     about = "about " if reached.status == "rounded" else ""
     if n == 0 and not about:
-        some = f"None of {total:,} other places"
+        some = f"None of {total:,} other places and years"
     else:
-        some = f"{about}{n:,} of {plural(total, 'other place')} ({share(n / total)})"
+        some = f"{about}{n:,} of {total:,} other places and years ({share(n / total)})"
     some = some[:1].upper() + some[1:]
     return f"{some}, with no intervention that we know of, changed at least as much the same way."
 
