@@ -1,1 +1,33 @@
-"""Did it change?  Roles of areas, placebo reference, contrasts, inference, diagnostics."""
+"""Did it change?  Roles of areas, placebo reference, contrasts, inference, diagnostics.
+
+The front door of the library is `estimate` and `placebos`, with every method in `METHODS`; they are
+imported when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from waterbed.effect.door import admissible, estimate, placebos
+    from waterbed.effect.results import Effect, Placebos
+    from waterbed.effect.weights import METHODS
+
+__all__ = ["METHODS", "Effect", "Placebos", "admissible", "estimate", "placebos"]
+
+_HOMES = {
+    "admissible": "waterbed.effect.door",
+    "estimate": "waterbed.effect.door",
+    "placebos": "waterbed.effect.door",
+    "Effect": "waterbed.effect.results",
+    "Placebos": "waterbed.effect.results",
+    "METHODS": "waterbed.effect.weights",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,5 @@
+"""One family of estimators: the same contrast with other weights."""
+
+from waterbed.effect.weights.methods import METHODS
+
+__all__ = ["METHODS"]

@@ -93,7 +93,7 @@ class _Work:
             np.maximum(u, 0.0, out=u)
         for row, problem in enumerate(live):
             u[row, self.barred[problem]] = 0.0
-        spent = u.sum(axis=1) if self.raking else np.einsum("bn,bn->b", u, u) / 2
+        spent: Floats = u.sum(axis=1) if self.raking else np.einsum("bn,bn->b", u, u) / 2
         gain = np.einsum("bm,bm->b", self.targets[live], eta)
         value = gain - self.base[live] * spent - (self.soft[live] * eta**2).sum(axis=1) / 2
         if self.raking:
@@ -123,14 +123,15 @@ class _Work:
                 self.gram[problem] += sign * (part.T @ part)
 
     def directions(self, live: NDArray[np.int64]) -> Floats:
-        hessian = self.base[live, None, None] * self.gram[live]
-        spread = np.trace(hessian, axis1=1, axis2=2)
+        hessian: Floats = self.base[live, None, None] * self.gram[live]
+        spread: Floats = np.trace(hessian, axis1=1, axis2=2)
         diagonal = np.arange(hessian.shape[1])
         hessian[:, diagonal, diagonal] += (
             self.soft[live] + RIDGE * np.maximum(spread, 1e-300)[:, None]
         )
-        step: Floats = np.linalg.solve(hessian, self.gradient[live][:, :, None])[:, :, 0]
-        return step
+        step = np.linalg.solve(hessian, self.gradient[live][:, :, None])
+        found: Floats = step[:, :, 0].astype(float)
+        return found
 
 
 def solve(

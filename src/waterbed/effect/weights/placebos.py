@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import combinations
 
 import numpy as np
@@ -25,27 +25,16 @@ Procedure = Callable[[Design, Groups], tuple[Fits, Contrasts]]
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """Statistics of the placebo groups whose weights were found, [P, O].
+    """Statistics of the placebo groups whose weights were found.
 
-    gaps : float [P, O, T]; asked : how many groups were tried; drawn : whether at random
+    found : Contrasts with a row a placebo, [P, ...]
     ok : bool [asked], False where no weights met the moments
+    drawn : whether at random, and so with a Monte Carlo error
     """
 
-    effect: Floats
-    observed: Floats
-    mean: Floats
-    se: Floats
-    clustered: Floats
-    log_ratio: Floats
-    delta: Floats
-    rmspe: Floats
-    gaps: Floats
+    found: Contrasts
     ok: Mask
     drawn: bool
-
-    @property
-    def asked(self) -> int:
-        return len(self.ok)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,23 +126,11 @@ def _batch(shared: _Shared, task: _Task) -> tuple[Contrasts, Mask]:
 
 
 def _joined(parts: Sequence[tuple[Contrasts, Mask]], drawn: bool) -> Drawn:
-    ok = np.concatenate([fine for _, fine in parts])
-
-    def stacked(key: str) -> Floats:
-        whole: Floats = np.concatenate([getattr(found, key)[fine] for found, fine in parts])
-        return whole
-
-    return Drawn(
-        *(
-            stacked(key)
-            for key in (
-                "effect", "observed", "mean", "se", "clustered", "log_ratio", "delta", "rmspe",
-                "gaps",
-            )
-        ),
-        ok=ok,
-        drawn=drawn,
-    )  # fmt: skip
+    stacked = {
+        field.name: np.concatenate([getattr(found, field.name)[fine] for found, fine in parts])
+        for field in fields(Contrasts)
+    }
+    return Drawn(Contrasts(**stacked), np.concatenate([fine for _, fine in parts]), drawn)
 
 
 def jackknife_groups(design: Design, folds: int, rng: np.random.Generator) -> Groups:

@@ -73,8 +73,16 @@ def contrasts(
         clustered,
         log_ratio,
         delta,
-        np.sqrt((gaps[:, :, : design.pre] ** 2).mean(axis=2)),
+        _rmspe(gaps[:, :, : design.pre], observed[:, :, : design.pre]),
     )
+
+
+def _rmspe(gaps: Floats, observed: Floats) -> Floats:
+    """Root mean square of the gaps; 0 where they are nothing but rounding."""
+    found = np.sqrt((gaps**2).mean(axis=2))
+    rounding = 1e-9 * np.abs(observed).max(axis=2)
+    exact: Floats = np.where(found > rounding, found, 0.0)
+    return exact
 
 
 def _survey(
