@@ -10,6 +10,7 @@ import pytest
 from tests.disclosure.test_release import assert_released
 from waterbed.demo import claims_of
 from waterbed.disclosure import release
+from waterbed.effect.methods import METHODS
 from waterbed.nouns.kinds import KINDS
 from waterbed.read.study_file import read_study
 from waterbed.run import analyse
@@ -47,7 +48,7 @@ def test_nothing_raw_leaves(case):
     assert_released(release(raw, "public").content, {"exact", "rounded", "withheld"})
     assert_released(release(raw, "internal").content, {"exact"})
     shown = [one for one in release(raw).content.estimates if one.status == "rounded"]
-    assert {one.method for one in shown} == {"difference", "before-after", "wdd", "wdd-dispersion"}
+    assert {one.method for one in shown} == {*METHODS, "before-after", "wdd", "wdd-dispersion"}
     assert {one.parameter.zone for one in shown} == {"target", "next door", "net"}
     assert all(one.se is None and one.p is None for one in shown)
 

@@ -30,7 +30,7 @@ def test_defaults(tmp_path: Path) -> None:
     study = read(tmp_path)
     assert study.seed == 1
     assert study.rule.level == 0.95
-    assert study.rule.headline == "difference"
+    assert study.rule.headline == "forecast"
     assert study.rule.smallest_effect == 0
     assert study.rule.margin == 0.2
     assert study.intervention("patrol").donors == ZoneRule("rest")

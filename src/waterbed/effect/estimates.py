@@ -114,6 +114,7 @@ def on_placebos(
         areas=len(found.places[place]),
         smallest=smallest_count(found, place, outcome),
         published=published,
+        elasticity=fitted.elasticity.get((place, outcome)),
     )
 
 

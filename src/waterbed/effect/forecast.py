@@ -7,9 +7,11 @@ just peaked is predicted to fall, so that only what goes beyond that counts.
 
 For one origin: y ~ quasi-Poisson, log mu = a + b log(M/mean M) + c log(B/mean B), with B the
 count of the last twelve months before the origin and M the place's mean year before those, both
-relative to the donors' mean (raw logs with an offset would count the trend twice).  Variance
+relative to the donors' mean (raw logs with an offset would count the trend twice); where there are
+donors enough, with P, the twelve months before B, in the same way.  Variance
 phi mu + alpha mu^2, fitted on the donors' squared residuals, those beyond four standard deviations
-left out.  A donor is predicted without itself, as the target is.
+left out, times 1 + h for what the coefficients do not know of a place unlike the others
+(h the leverage of a prediction).  A donor is predicted without itself, as the target is.
 """
 
 from __future__ import annotations
@@ -28,6 +30,10 @@ TRIM = 4.0
 """Residuals beyond this many standard deviations do not shape the spread."""
 
 
+HIGHEST = 0.9
+"""Leverage is not taken to be higher, lest one place's variance have no bound."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spread:
     """Variance of a forecast: phi mu + alpha mu^2."""
@@ -35,19 +41,27 @@ class Spread:
     phi: float
     alpha: float
 
+    def times(self, factor: float) -> Spread:
+        return Spread(self.phi * factor, self.alpha * factor)
+
+    def elasticity(self, mu: float) -> float:
+        """By how many per cent the standard deviation grows when mu grows by one."""
+        extra = self.alpha * mu
+        return (self.phi + 2 * extra) / (2 * (self.phi + extra))
+
     def variance(self, mu: Floats) -> Floats:
         variance: Floats = self.phi * mu + self.alpha * mu**2
         return variance
 
 
-def design(latest: Floats, long_run: Floats, donors: Mask) -> Floats:
-    """Rows 1, log M, log B relative to the donors' means, float [A, 3]."""
+def design(parts: tuple[Floats, ...], donors: Mask) -> Floats:
+    """Rows 1 and the log of each count [A] relative to the donors' mean, float [A, 1 + parts]."""
 
     def relative(x: Floats) -> Floats:
         logs: Floats = np.log((x + TINY) / (x[donors].mean() + TINY))
         return logs
 
-    return np.stack([np.ones(len(latest)), relative(long_run), relative(latest)], axis=1)
+    return np.stack([np.ones(len(donors)), *(relative(x) for x in parts)], axis=1)
 
 
 def fit_poisson(x: Floats, y: Floats, steps: int = 50) -> tuple[Floats, Floats]:
@@ -71,18 +85,46 @@ def fit_poisson(x: Floats, y: Floats, steps: int = 50) -> tuple[Floats, Floats]:
     return beta, np.asarray(np.linalg.inv(information), float)
 
 
-def predict(x: Floats, y: Floats, donors: Mask) -> Floats:
-    """Expected counts of all areas [A], each donor's own count left out of its fit.
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What is expected of every area.
+
+    mu : float [A], each donor's own count left out of its fit
+    pull : float [A, k], gradient of each area's expected count along the coefficients' principal
+        errors; the squared length of a place's sum over its expected count is its leverage
+    memory : elasticity of what is expected in the latest year's count (the last column)
+    """
+
+    mu: Floats
+    pull: Floats
+    memory: float
+
+
+def predict(x: Floats, y: Floats, donors: Mask) -> Prediction:
+    """Fit on the donors and predict all areas.
 
     Leaving one out by one Newton step: eta - h/(1 - h) (y - mu)/mu, h the leverage.
     """
     beta, inverse = fit_poisson(x[donors], y[donors])
     eta = np.clip(x @ beta, -30, 30)
     mu = np.exp(eta)
-    leverage = np.minimum(mu * np.einsum("ij,jk,ik->i", x, inverse, x), 0.99)
+    pull = mu[:, None] * (x @ np.linalg.cholesky(inverse))
+    leverage = np.minimum((pull**2).sum(axis=1) / mu, 0.99)
     shift = np.where(donors, leverage / (1 - leverage) * (y - mu) / np.maximum(mu, 1e-12), 0.0)
     expected: Floats = np.exp(np.clip(eta - np.clip(shift, -2, 2), -30, 30))
-    return expected
+    return Prediction(expected, pull, float(beta[-1]))
+
+
+def inflation(pull: Floats, mu: Floats, inside: bool) -> Floats:
+    """1 + h, by which a prediction's variance exceeds that of the count, of some places.
+
+    pull : float [..., k], mu : float [...], sums over each place's areas; inside : whether the
+    places were donors, so that they are predicted without themselves (h/(1 - h) for h)
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        h = np.nan_to_num((pull**2).sum(axis=-1) / mu, posinf=0.0)
+    factor: Floats = 1 / (1 - np.minimum(h, HIGHEST)) if inside else 1 + h
+    return factor
 
 
 def fit_spread(mu: Floats, y: Floats, rounds: int = 20) -> Spread:
@@ -106,3 +148,16 @@ def fit_spread(mu: Floats, y: Floats, rounds: int = 20) -> Spread:
             break
         keep = kept
     return spread
+
+
+SHRINK = 20
+"""Placebos' worth of the common spread in the spread of one origin with few placebos."""
+
+
+def own_factor(residual: Floats, variance: Floats) -> float:
+    """By how much one origin's spread departs from the common one, shrunk towards 1.
+
+    residual, variance : [P]; squares beyond four standard deviations count as four
+    """
+    squares = np.minimum(residual**2 / np.maximum(variance, 1e-300), TRIM**2)
+    return float((squares.sum() + SHRINK) / (len(squares) + SHRINK))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from waterbed.effect.forecast import Spread, fit_spread
+from waterbed.effect.forecast import Spread, fit_spread, inflation, own_factor
 from waterbed.effect.matching import RULES
 from waterbed.effect.origins import Origin, origins
 from waterbed.effect.placebo import disjoint_counts
@@ -20,7 +20,7 @@ FEWEST = 39
 """References below which the forecast is refused."""
 
 OWN_SPREAD = 100
-"""Placebos that one origin needs for a spread of its own; below, all origins share one."""
+"""Placebos that one origin needs for a spread of its own; below, all origins share its shape."""
 
 
 def fit(setting: Setting) -> Fitted:
@@ -33,10 +33,11 @@ def fit(setting: Setting) -> Fitted:
     observed = np.stack([_through(members, one.post) for one in found])
     expected = np.stack([_through(members, np.nan_to_num(one.mu)) for one in found])
     valid = np.stack([setting.placebos.valid(one.donors) for one in found])
-    spreads = _spreads(observed, expected, valid)
+    extra = np.stack([_inflation(members, one) for one in found])
+    spreads = _spreads(observed, expected, extra, valid)
     scale = np.empty_like(expected)
     for (k, z, o), spread in spreads.items():
-        scale[k, :, z, o] = np.sqrt(spread.variance(expected[k, :, z, o]))
+        scale[k, :, z, o] = np.sqrt(spread.variance(expected[k, :, z, o]) * extra[k, :, z, o])
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.nan_to_num((observed - expected) / scale, posinf=np.inf, neginf=-np.inf)
     shape = (-1, *t.shape[2:])
@@ -67,7 +68,18 @@ def fit(setting: Setting) -> Fitted:
         for o, outcome in enumerate(outcomes)
         if not found[0].complete[setting.zones.target, o].all()
     }
-    return Fitted("forecast", real, reference, refused, extremity)
+    elasticity = {
+        (place, outcome): _elasticity(found[0], real[place], spreads[0, z, o], o)
+        for place in setting.places
+        for z in [list(members).index(place[0])]
+        for o, outcome in enumerate(outcomes)
+    }
+    return Fitted("forecast", real, reference, refused, extremity, elasticity)
+
+
+def _elasticity(origin: Origin, real: Standing, spread: Spread, o: int) -> tuple[float, float]:
+    memory = float(origin.memory[o])
+    return memory, memory * spread.elasticity(float(real.expected[o]))
 
 
 def _refuse_all(setting: Setting, why: str) -> Fitted:
@@ -93,8 +105,33 @@ def _through(members: dict[str, Membership], values: Floats) -> Floats:
     return np.stack([member.astype(float) @ values for member in members.values()], axis=1)
 
 
-def _spreads(observed: Floats, expected: Floats, valid: Mask) -> dict[tuple[int, int, int], Spread]:
-    """A spread for each origin, zone and outcome; one for all origins where placebos are few."""
+def _inflation(members: dict[str, Membership], origin: Origin) -> Floats:
+    """Variance of each placebo's prediction over that of its count, [P, Z, O]."""
+    mu = np.nan_to_num(origin.mu)
+    return np.stack(
+        [
+            np.stack(
+                [
+                    inflation(whole @ origin.pull[:, o], whole @ mu[:, o], inside=True)
+                    for o in range(mu.shape[1])
+                ],
+                axis=1,
+            )
+            for whole in (member.astype(float) for member in members.values())
+        ],
+        axis=1,
+    )
+
+
+def _spreads(
+    observed: Floats, expected: Floats, extra: Floats, valid: Mask
+) -> dict[tuple[int, int, int], Spread]:
+    """A spread for each origin, zone and outcome.
+
+    Where an origin has few placebos, its spread is that of all origins times a factor of its own,
+    shrunk towards one: dispersion changes from year to year.
+    """
+    residual = (observed - expected) / np.sqrt(extra)
     made = {}
     origins_, _, zones, outcomes = observed.shape
     for z in range(zones):
@@ -102,13 +139,15 @@ def _spreads(observed: Floats, expected: Floats, valid: Mask) -> dict[tuple[int,
             pooled = None
             for k in range(origins_):
                 use = valid[k, :, z, o]
+                mu, rest = expected[k, use, z, o], residual[k, use, z, o]
                 if use.sum() >= OWN_SPREAD:
-                    made[k, z, o] = fit_spread(expected[k, use, z, o], observed[k, use, z, o])
+                    made[k, z, o] = fit_spread(mu, mu + rest)
                     continue
                 if pooled is None:
                     every = valid[:, :, z, o]
-                    pooled = fit_spread(expected[:, :, z, o][every], observed[:, :, z, o][every])
-                made[k, z, o] = pooled
+                    all_mu = expected[:, :, z, o][every]
+                    pooled = fit_spread(all_mu, all_mu + residual[:, :, z, o][every])
+                made[k, z, o] = pooled.times(own_factor(rest, pooled.variance(mu)))
     return made
 
 
@@ -123,8 +162,10 @@ def _real(
     members = setting.places[place]
     z = zones.index(place[0])
     expected = origin.mu[members].sum(axis=0)
+    extra = inflation(origin.pull[members].sum(axis=0), expected, inside=False)
     variance = [
-        float(spreads[0, z, o].variance(expected[o : o + 1])[0]) for o in range(len(expected))
+        float(spreads[0, z, o].variance(expected[o : o + 1])[0] * extra[o])
+        for o in range(len(expected))
     ]
     return Standing(
         setting.totals.base[members].sum(axis=0),

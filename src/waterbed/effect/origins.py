@@ -15,6 +15,9 @@ from waterbed.nouns.reference import Floats, Mask
 
 YEAR = 12
 FEWEST_DONORS = 10
+MANY_DONORS = 100
+"""Donors from which the year before the latest has a coefficient of its own."""
+COLUMNS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Origin:
     post : float [A, O], counts of the post months; mu : what is expected of them
     blocks : float [A, O, K], twelve-month counts before the start, the latest first
     earlier : float [A, O], counts of all months before the latest block
+    pull : float [A, O, 4], as in `forecast.Prediction` (nought where a column is not used)
+    memory : float [O], elasticity of what is expected in the latest year's count
     """
 
     donors: Mask
@@ -34,6 +39,8 @@ class Origin:
     mu: Floats
     blocks: Floats
     earlier: Floats
+    pull: Floats
+    memory: Floats
 
     def past(self, member: object, o: int) -> Past:
         """Past of some places (membership [U, A]) for one outcome."""
@@ -89,10 +96,18 @@ def _origin(setting: Setting, post: Months, end: int) -> Origin:
     earlier = sums(panel, Months(first, end - YEAR))
     months = known[:, before].sum(axis=1) * panel.step
     long_run = earlier * YEAR / np.maximum(months, 1)
-    latest, y = sums(panel, runs[0]), sums(panel, post)
+    latest, year_before, y = sums(panel, runs[0]), sums(panel, runs[1]), sums(panel, post)
+    held = known[:, panel.slice(runs[1])].sum(axis=1) * panel.step
     mu = np.full(y.shape, np.nan)
+    memory = np.full(y.shape[1], np.nan)
+    pull = np.zeros((*y.shape, COLUMNS))
     for o in range(y.shape[1]):
         use = donors[:, o]
         if use.sum() >= FEWEST_DONORS and y[use, o].sum() > 0 and months[o] >= YEAR:
-            mu[:, o] = predict(design(latest[:, o], long_run[:, o], use), y[:, o], use)
-    return Origin(donors & np.isfinite(mu), complete, y, mu, blocks, earlier)
+            parts = [long_run[:, o], latest[:, o]]
+            if use.sum() >= MANY_DONORS and years > 2 and held[o] >= YEAR / 2:
+                parts.insert(1, year_before[:, o] * YEAR / held[o])
+            made = predict(design(tuple(parts), use), y[:, o], use)
+            mu[:, o], memory[o] = made.mu, made.memory
+            pull[:, o, : len(parts) + 1] = made.pull
+    return Origin(donors & np.isfinite(mu), complete, y, mu, blocks, earlier, pull, memory)

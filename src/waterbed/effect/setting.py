@@ -55,6 +55,8 @@ class Fitted:
     real : Standing [O] of each zone and part
     refused : code of REFUSALS by outcome, where the method cannot be used at all
     extremity : by outcome, for methods that allow for a base that is out of the ordinary
+    elasticity : by place and outcome, of what is expected and of its standard deviation in the base
+        count; disclosure computes an estimate again from rounded counts with it
     """
 
     method: str
@@ -62,3 +64,4 @@ class Fitted:
     reference: Reference
     refused: dict[str, str] = field(default_factory=dict)
     extremity: dict[str, Extremity] = field(default_factory=dict)
+    elasticity: dict[tuple[Place, str], tuple[float, float]] = field(default_factory=dict)
