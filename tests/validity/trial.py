@@ -1,7 +1,8 @@
 """One trial: a place picked by a rule where nothing was done, or thinned, through a whole run.
 
-Nothing here computes a statistic: a study is written as a user would write it and handed to
-`run.analyse`, and what comes back is read off its estimates, checks and verdicts.
+Nothing here computes a statistic: a study is written as a user would write it, planned, worked
+through and gathered by the functions of a run, and what comes back is read off its estimates,
+checks and verdicts.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.claims import Evidence, judge
+from waterbed.comparison import Shared, work
 from waterbed.effect.matching import RULES, Past, meets
 from waterbed.effect.methods import DEFAULT, METHODS
 from waterbed.nouns.areas import Areas
@@ -20,7 +22,6 @@ from waterbed.nouns.estimate import Estimate, Fact, Figure
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.months import Months
 from waterbed.nouns.panel import Panel
-from waterbed.nouns.results import Results
 from waterbed.nouns.study import (
     AreaSource,
     ChosenFor,
@@ -32,7 +33,8 @@ from waterbed.nouns.study import (
     Study,
     Window,
 )
-from waterbed.run import analyse
+from waterbed.plan import make_plan
+from waterbed.run import gather
 
 YEAR = 12
 LEAST = 10
@@ -53,6 +55,7 @@ class Trial:
     refused : whether there is no estimate
     lost : counts that thinning took; effect : the ratio planted
     beyond, of : references whose base was as far out as the target's, and how many there are
+    here : other places of the same panel whose base was as far out
     """
 
     base: float
@@ -70,6 +73,7 @@ class Trial:
     effect: float
     beyond: float = np.nan
     of: float = np.nan
+    here: int = 0
 
 
 def past_of(panel: Panel, start: int) -> Past:
@@ -138,14 +142,14 @@ def study_of(panel: Panel, area: int, start: int, chosen_for: str, level: float 
 
 
 def read_off(
-    results: Results, study: Study, method: str, lost: float, effect: float, base: float
+    results: Evidence, study: Study, method: str, lost: float, effect: float, base: float
 ) -> Trial:
     """The trial's figures, as the report has them where `method` carries the verdicts.
 
     The judge is given the run's own estimates and checks; a method whose size does not hold under
     the rule would not be let carry them (`effect.methods.carrying`), and this shows why.
     """
-    evidence = Evidence(results.estimates, results.checks, methods={OP: method})
+    evidence = replace(results, methods={OP: method})
     fell, rose = (judge(claim, study.rule, evidence).answer for claim in study.claims)
     made = {e.parameter.scale: e for e in results.estimates if e.method == method}
     if not made:
@@ -191,5 +195,13 @@ def trial(
     seen, lost = thin(rng, panel, area, start, effect)
     study = study_of(seen, area, start, chosen_for)
     base = float(panel.total(Months.starting(start - YEAR, YEAR))[0, area])
-    results = analyse(study, areas, seen)
-    return {method: read_off(results, study, method, lost, effect, base) for method in METHODS}
+    plan = make_plan(study, seen)
+    shared = Shared(study, areas, seen, placebos=999)
+    results = gather(study, areas, seen, plan, [work(shared, task) for task in plan.tasks])
+    excess = past_of(panel, start).excess
+    z = excess[area]
+    here = int(np.sum(excess >= z if z > 0 else excess <= z)) - 1
+    return {
+        method: replace(read_off(results, study, method, lost, effect, base), here=here)
+        for method in METHODS
+    }

@@ -158,6 +158,8 @@ def count_disjoint(member: Membership, valid: Mask) -> int:
     """Size of a packing of valid places that share no area, taken greedily, smallest first."""
     free = np.ones(member.shape[1], bool)
     sizes = np.diff(member.indptr)
+    if (sizes == 1).all() and len(np.unique(member.indices)) == len(sizes):
+        return int(valid.sum())
     packed = 0
     for i in np.flatnonzero(valid)[np.argsort(sizes[valid], kind="stable")]:
         own = member.indices[member.indptr[i] : member.indptr[i + 1]]
