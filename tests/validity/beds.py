@@ -22,8 +22,14 @@ FIRST = month("2010-04")
 START = month("2018-04")
 MONTHS = 9 * YEAR
 WARDS = 680
-ORIGINS = range(month("2014-01"), month("2018-09"), 3)
-"""Quarterly, 2014 to 2018."""
+
+
+def months_apart(step: int) -> range:
+    """Origins from January 2014 to July 2018."""
+    return range(month("2014-01"), month("2018-08"), step)
+
+
+ORIGINS = months_apart(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,7 @@ def real(
     unknown: bool = False,
     effects: tuple[float, ...] = (0.0,),
     origins: range = ORIGINS,
+    first_ward: int = 0,
 ) -> Iterator[Row]:
     """At each quarterly origin, up to `most` of the wards that each rule picks.
 
@@ -174,7 +181,15 @@ def real(
                     )
                     for method, one in found.items():
                         yield Row(
-                            bed, outcome, rule, chosen, method, effect, area, start // YEAR, one
+                            bed,
+                            outcome,
+                            rule,
+                            chosen,
+                            method,
+                            effect,
+                            first_ward + area,
+                            start // YEAR,
+                            one,
                         )
 
 

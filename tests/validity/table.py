@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tests.validity.beds import Row
-from tests.validity.trial import Trial
+from tests.validity.trial import PICKS, Trial
 
 LEVEL = 0.05
 BANDS = ((10, 20), (20, 40), (40, np.inf))
@@ -96,3 +96,121 @@ def select(rows: Iterable[Row], **keys: object) -> list[Row]:
 
 def band(rows: Iterable[Row], low: float, high: float) -> list[Row]:
     return [row for row in rows if low <= row.trial.base < high]
+
+
+HEAD = (
+    "method", "outcome", "place chosen by", "told", "reference", "places", "says fell", "says rose",
+    "two-sided", "count covered", "ratio covered", "fell supported", "rose supported",
+    "fall refused",
+)  # fmt: skip
+
+
+def _cells(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Size where nothing refuses, coverage of all estimates, verdicts and refusals of all rows.
+
+    The ratio is covered where an effect was planted, if any was; the rest is of untouched places.
+    """
+    null = [row for row in rows if row.effect == 0]
+    planted = [row for row in rows if row.effect != 0 and not row.trial.refused] or null
+    made = [row for row in null if not row.trial.refused]
+    figures = (
+        rate([row for row in null if not no_fall(row.trial)], fell),
+        rate([row for row in null if not no_rise(row.trial)], rose),
+        rate(made, either),
+        rate(made, count_covers),
+        rate(planted, ratio_covers),
+        rate(null, says_fell),
+        rate(null, says_rose),
+        rate(null, no_fall),
+    )
+    return str(len(null)), *map(str, figures)
+
+
+def _told(row: Row) -> str:
+    return "unknown" if row.chosen_for == "unknown" else "the rule"
+
+
+def _reference(row: Row) -> str:
+    return "all" if not row.trial.matched else "matched"
+
+
+Key = tuple[str, ...]
+
+
+def groups(rows: Iterable[Row]) -> dict[Key, list[Row]]:
+    """Rows by bed, method, outcome, rule, what was told and reference, in the order they came."""
+    found: dict[Key, list[Row]] = {}
+    for row in rows:
+        key = (row.bed, row.method, row.outcome, row.rule, _told(row), _reference(row))
+        found.setdefault(key, []).append(row)
+    return found
+
+
+def lines(rows: Sequence[Row]) -> list[str]:
+    """The tables, in Markdown."""
+    out = []
+    found = groups(rows)
+    for bed in dict.fromkeys(row.bed for row in rows):
+        out += [f"### {bed}", "", _line(HEAD), _line(["---"] * len(HEAD))]
+        keys = [key for key in found if key[0] == bed]
+        keys.sort(key=lambda key: (key[1] != "forecast", key[2], PICKS.index(key[3]), key[4:]))
+        out += [_line((*key[1:], *_cells(found[key]))) for key in keys if _null(found[key])]
+        out.append("")
+    return out + power_lines(rows)
+
+
+def _null(rows: Sequence[Row]) -> bool:
+    return any(row.effect == 0 for row in rows)
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def power_lines(rows: Sequence[Row]) -> list[str]:
+    """Share of planted falls whose claim is supported, refusals among the others, by base count."""
+    planted = [row for row in rows if row.effect < 0 and row.method == "forecast"]
+    head = (
+        "bed",
+        "outcome",
+        "place chosen by",
+        "all",
+        "10 to 20",
+        "20 to 40",
+        "over 40",
+        "refused",
+    )
+    out = ["### Falls of 40% that are supported", "", _line(head), _line(["---"] * len(head))]
+    keys = dict.fromkeys((row.bed, row.outcome, row.rule) for row in planted)
+    for bed, outcome, rule in sorted(keys, key=lambda key: (key[:2], PICKS.index(key[2]))):
+        here = band(select(planted, bed=bed, outcome=outcome, rule=rule), 10, np.inf)
+        cells = [rate(here, says_fell), *(rate(band(here, *ends), says_fell) for ends in BANDS)]
+        out.append(_line((bed, outcome, rule, *map(str, cells), str(rate(here, no_fall)))))
+    return [*out, ""]
+
+
+def headline_power(rows: Sequence[Row], outcome: str) -> dict[str, float]:
+    """Share supported of 40% falls, peak-selected, ten or more a year, by bed."""
+    planted = [row for row in rows if row.effect < 0 and row.method == "forecast"]
+    return {
+        bed: round(rate(band(here, 10, np.inf), says_fell).share, 3)
+        for bed in dict.fromkeys(row.bed for row in planted)
+        if (here := select(planted, bed=bed, outcome=outcome, rule="peak"))
+    }
+
+
+def failures(rows: Sequence[Row], most: float = 0.06) -> list[str]:
+    """Rows of the headline method whose size is above `most` by more than two standard errors."""
+    out = []
+    for key, group in groups(row for row in rows if row.effect == 0).items():
+        if key[1] != "forecast":
+            continue
+        sides = {
+            "fell": rate([row for row in group if not no_fall(row.trial)], fell),
+            "rose": rate([row for row in group if not no_rise(row.trial)], rose),
+            "two-sided": rate([row for row in group if not row.trial.refused], either),
+        }
+        for side, found in sides.items():
+            if found.n >= 30 and found.share - 2 * found.se > most:
+                out.append(", ".join((*key, side, str(found))))
+    return out
