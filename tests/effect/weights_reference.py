@@ -27,7 +27,9 @@ def calibrated_slowly(moments, target, base, kullback=False):
         jac=slope,
         method="SLSQP",
         bounds=[(low, None)] * count,
-        constraints=[{"type": "eq", "fun": lambda w: moments.T @ w - target, "jac": lambda w: moments.T}],
+        constraints=[
+            {"type": "eq", "fun": lambda w: moments.T @ w - target, "jac": lambda w: moments.T}
+        ],
         options={"maxiter": 2000, "ftol": 1e-15},
     )
     return found.x
@@ -95,10 +97,7 @@ def survey_slowly(after, treated, weights):
     w = np.repeat(weights, periods)
     z = np.repeat(treated.astype(float), periods)
     cluster = np.repeat(np.arange(areas), periods)
-    if periods > 1:
-        dummies = np.tile(np.eye(periods), (areas, 1))
-    else:
-        dummies = np.ones((areas, 1))
+    dummies = np.tile(np.eye(periods), (areas, 1))
     x = np.column_stack([z, dummies])
     bread = np.linalg.inv(x.T @ (w[:, None] * x))
     beta = bread @ (x.T @ (w * y))

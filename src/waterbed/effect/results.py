@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from waterbed.effect.inference import Tails, critical, invert, invert_ratio, tails
+from waterbed.effect.inference import Tails, critical, invert, tails
+from waterbed.effect.joint import maximum_p, tails_by_cell
 from waterbed.effect.weights.design import Fits, Groups
 from waterbed.effect.weights.diagnostics import Balance, balance, weight_checks
 from waterbed.effect.weights.methods import by_survey, scales, studentised
 from waterbed.effect.weights.placebos import Drawn
-from waterbed.effect.weights.survey import Contrasts
+from waterbed.effect.weights.survey import Contrasts, divide
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Check, Estimate, Parameter, remark
 from waterbed.nouns.months import Months
 from waterbed.nouns.reference import Floats
+from waterbed.nouns.zones import Members
 
 if TYPE_CHECKING:
     from waterbed.effect.door import Problem
@@ -75,6 +77,8 @@ class Effect:
         totals over the treated areas
     importance : of the predictors, where they were searched for
     period_weights : float [O, pre], of synthetic difference in differences
+    period_p : float [O, P], two-sided p of each post-period's gap; joint_p : one p over every
+        outcome and post-period (`joint.maximum_p`); None without placebos
     """
 
     method: str
@@ -83,7 +87,7 @@ class Effect:
     donors: tuple[str, ...]
     weights: Floats
     shift: Floats
-    periods: Floats
+    periods: Members
     pre: int
     observed: Floats
     expected: Floats
@@ -91,6 +95,8 @@ class Effect:
     checks: tuple[Check, ...]
     importance: tuple[tuple[str, float], ...] = ()
     period_weights: Floats | None = None
+    period_p: Floats | None = None
+    joint_p: float | None = None
 
     @property
     def gaps(self) -> Floats:
@@ -166,7 +172,7 @@ def make_effect(
         tuple(problem.areas[i] for i in used),
         fits.weights[0, used],
         fits.shift[0],
-        problem.periods.astype(float),
+        problem.periods,
         design.pre,
         observed,
         observed - found.gaps[0],
@@ -174,7 +180,24 @@ def make_effect(
         weight_checks(method, design, groups, fits, problem.areas, problem.left_out),
         importance,
         None if fits.periods is None else fits.periods[0],
+        *_by_period(problem, method, found, reference),
     )
+
+
+def _by_period(
+    problem: Problem, method: str, found: Contrasts, reference: Placebos | None
+) -> tuple[Floats | None, float | None]:
+    """p of each outcome's gap in each post-period, and one p for all of them."""
+    if reference is None or not len(reference):
+        return None, None
+    pre = problem.design.pre
+    spread = scales(method, found, problem.design)
+    own = divide(found.gaps[:, :, pre:], spread[:, :, None])
+    shape = own.shape[1:]
+    target = own.reshape(-1)
+    draws = divide(reference.gaps[:, :, pre:], reference.scale[:, :, None])
+    placebos = draws.reshape(len(reference), -1)
+    return tails_by_cell(target, placebos).reshape(shape), maximum_p(target, placebos)
 
 
 def _estimate(
@@ -203,8 +226,7 @@ def _estimate(
     if reference is not None:
         p = reference.tails(outcome, t)
         ends = [critical((reference.of(outcome),), at) for at in (level, 2 * level - 1)]
-        ratio = {"ratio": "thinned" if counted else "divided"}.get(scale, "")
-        wide, deciding = (_interval(effect, spread, pair, observed, unit, ratio) for pair in ends)
+        wide, deciding = (_interval(effect, spread, pair, unit, scale == "ratio") for pair in ends)
     base_count = float(design.values[design.treated, o, : design.pre].sum())
     clustered = float(found.clustered[0, o]) * cells / unit
     base, post = _windows(problem)
@@ -248,22 +270,19 @@ def _error(p: Tails | None, reference: Placebos | None) -> float | None:
 
 
 def _interval(
-    effect: float,
-    spread: float,
-    ends: tuple[float, float],
-    observed: float,
-    unit: float,
-    ratio: str,
+    effect: float, spread: float, ends: tuple[float, float], unit: float, ratio: bool
 ) -> Ends:
-    """Effects that the placebo test does not reject, over `unit`.
+    """Effects that the placebo test does not reject, over `unit`; no ratio is below -1.
 
-    ratio : "thinned" for counts (`invert_ratio`), "divided" for measures, "" on other scales
+    The ratio's ends are the count's over the expected count: what effects are divided by tells
+    placebos apart but is no prediction's standard deviation, to which thinning could be added.
     """
     if not (math.isfinite(spread) and spread > 0):
         return (-1.0 if ratio else None), None
-    if ratio == "thinned":
-        return invert_ratio(observed, unit, spread, ends)
     low, high = (None if end is None else end / unit for end in invert(effect, spread, ends))
+    if ratio:
+        low = -1.0 if low is None else max(-1.0, low)
+        high = None if high is None else max(-1.0, high)
     return low, high
 
 

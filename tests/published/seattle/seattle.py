@@ -53,6 +53,4 @@ def design_of(panel: Panel, asked: dict[str, Any]) -> Design:
     treated = np.flatnonzero(np.isin(panel.areas, asked["treated"]))
     donor = np.ones(len(panel.areas), bool)
     donor[treated] = False
-    return make_design(
-        OUTCOMES, values, 12, donor, treated, covariates=asked["covariates"]
-    )
+    return make_design(OUTCOMES, values, 12, donor, treated, covariates=asked["covariates"])

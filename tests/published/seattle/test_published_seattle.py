@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from pathlib import Path
 
 import numpy as np
@@ -105,8 +104,7 @@ def stored(data, name):
     file = data / STORED / name
     if not file.exists():
         pytest.skip(f"no {STORED / name} among the published data")
-    content = gzip.open(file) if name.endswith(".gz") else file
-    return pl.read_csv(content, null_values="NA", infer_schema_length=None)
+    return pl.read_csv(file, null_values="NA", infer_schema_length=None)
 
 
 @pytest.fixture(scope="module")
@@ -165,9 +163,7 @@ def test_the_39_jackknife_groups_of_microsynth(problem, groups):
 def lower_p(panel, asked, fitted, count, seed):
     found = effect.placebos(panel, **asked, count=count, seed=seed, with_treated=True)
     assert len(found) == found.asked == count
-    return [
-        float(np.mean(found.of(name) < fitted.estimate(name).t)) for name in OUTCOMES
-    ]
+    return [float(np.mean(found.of(name) < fitted.estimate(name).t)) for name in OUTCOMES]
 
 
 def three_errors(count):

@@ -36,7 +36,7 @@ class Method:
 
 
 METHODS: dict[str, Method] = {
-    "uniform": Method(uniform, survey=True, differenced=True),
+    "uniform": Method(uniform, differenced=True),
     "calibrated": Method(calibrated, survey=True, exact=True, takes=("covariates",)),
     "raking": Method(raking, survey=True, exact=True, takes=("covariates",)),
     "simplex": Method(simplex, takes=("predictors",), unique=False),

@@ -106,9 +106,10 @@ def _survey(
     cut = np.cumsum([outcomes * periods, outcomes * periods, outcomes, outcomes])
     q1, q2, s1, s2, s0 = np.split(squares, cut, axis=1)
     q1, q2 = (q.reshape(count, outcomes, periods) for q in (q1, q2))
-    rows = (q2 - 2 * level * q1 + level**2 * s0[:, :, None]).sum(axis=2)
+    # Sums of squares, and so never below 0 but by rounding.
+    rows = np.maximum(q2 - 2 * level * q1 + level**2 * s0[:, :, None], 0.0).sum(axis=2)
     tall = level.sum(axis=2)
-    blocks = s2 - 2 * tall * s1 + tall**2 * s0
+    blocks = np.maximum(s2 - 2 * tall * s1 + tall**2 * s0, 0.0)
     own_rows, own_blocks = _treated_squares(after, groups, level + mean[:, :, None])
     donors = 1 / (periods * safe)
     own = 1 / (size * periods)
