@@ -267,7 +267,8 @@ def _agree_on_rest(
     parts = {
         part: _find(replace(key, part=part), rule, evidence) for part in ("co-treated", "rest")
     }
-    if parts["co-treated"] is None:
+    # A part without an estimate still is a part: only where none was tried is there none.
+    if parts["co-treated"] is None and replace(key, part="co-treated") not in evidence.refusals:
         return found, []
     used.extend(i for i in parts.values() if i is not None)
     rest = parts["rest"]
@@ -300,12 +301,9 @@ def _context(key: Parameter, found: str, estimate: Estimate, evidence: Evidence)
     """What must be said beside any answer."""
     where = (key.intervention, key.window)
     reasons = []
-    if estimate.placebos and estimate.value is not None and estimate.p_low and estimate.p_high:
-        p = estimate.p_low if estimate.value < 0 else estimate.p_high
-        reached = round(p * (1 + estimate.placebos)) - 1
-        reasons.append(
-            remark("unusual", reached=Figure(reached), placebos=Figure(estimate.placebos))
-        )
+    if estimate.reached:
+        reached, of = estimate.reached
+        reasons.append(remark("unusual", reached=Figure(reached), placebos=Figure(of)))
     if evidence.package.get(where):
         reasons.append(remark("co-treated-target", interventions=evidence.package[where]))
     for i in estimate.checks:

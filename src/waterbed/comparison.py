@@ -21,7 +21,7 @@ from waterbed.effect.estimates import (
     parameter,
     smallest_count,
 )
-from waterbed.effect.inference import critical, simultaneous
+from waterbed.effect.inference import critical, simultaneous, tails
 from waterbed.effect.methods import METHODS, carrying
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.effect.zones import covered_by
@@ -80,7 +80,7 @@ def work(shared: Shared, task: Task) -> Piece:
         shared.panel,
         count=shared.placebos,
         seed=list(task.seed),
-        history=None if task.alternative is None else task.alternative.start - 1,
+        history=None if task.alternative is None else task.alternative.began - 1,
     )
     covered = {
         one.id: frozenset(int(i) for i in covered_by(one, shared.areas))
@@ -138,7 +138,7 @@ class _Bench:
         if why == "gaps":
             self.checks.append(diagnostics.coverage(self.shared.panel, found, place, outcome))
         for method in METHODS if self.main else (self.method,):
-            refused = why or found.refusal(place, outcome, method)
+            refused = found.refusal(place, outcome, method)
             if refused and method == self.method:
                 keys = (parameter(found, place, outcome, scale) for scale in SCALES)
                 self.refusals |= dict.fromkeys(keys, refused)
@@ -304,15 +304,17 @@ def _told(bench: _Bench, claims: tuple[Claim, ...]) -> dict[str, Parameter]:
 
 
 def _strips(bench: _Bench, claims: tuple[Claim, ...]) -> tuple[PlaceboStrip, ...]:
-    """Placebos (of the widest pool) and target of every parameter that a claim speaks of."""
+    """Target and placebos (of the pool that gives the p) of every parameter claimed about."""
     fitted, study = bench.found.fitted[bench.method], bench.shared.study
     made = {}
     for key in _told(bench, claims).values():
-        pool = min(fitted.reference.placebos(key.zone, key.outcome), key=len)
         o = bench.found.outcomes.index(key.outcome)
+        t = float(fitted.real[key.zone, WHOLE].t[o])
+        pools = fitted.reference.placebos(key.zone, key.outcome)
+        pool = max(pools, key=lambda one: tails(t, (one,)).both)
         made[key] = PlaceboStrip(
             key,
-            float(fitted.real[key.zone, WHOLE].t[o]),
+            t,
             tuple(round(float(t), 3) for t in pool[np.isfinite(pool)]),
             published=study.outcome_published(key.outcome),
         )

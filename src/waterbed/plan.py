@@ -43,10 +43,16 @@ def has_target(intervention: Intervention) -> bool:
     return bool(intervention.target or intervention.target_group)
 
 
-def other_start(window: Window, alternative: AlternativeStart, start: int) -> Window:
-    """The same comparison moved to another start."""
-    moved = window.shift(alternative.start - start)
-    return replace(moved, name=f"{window.name}@{label(alternative.start)}")
+def other_start(
+    window: Window, alternative: AlternativeStart, intervention: Intervention
+) -> Window:
+    """The same comparison moved to another start; a month that it begins inside is in neither."""
+    return replace(
+        window,
+        name=f"{window.name}@{label(alternative.start)}",
+        base=window.base.shift(alternative.began - intervention.began),
+        post=window.post.shift(alternative.start - intervention.start),
+    )
 
 
 def make_plan(study: Study, panel: Panel) -> Plan:
@@ -73,7 +79,7 @@ def make_plan(study: Study, panel: Panel) -> Plan:
         )
         tasks.append(Task(window, claims, None, (study.seed, number, 0)))
         for i, alternative in enumerate(intervention.alternative_starts, 1):
-            moved = other_start(window, alternative, intervention.start)
+            moved = other_start(window, alternative, intervention)
             if _fits(panel, moved):
                 tasks.append(Task(moved, (), alternative, (study.seed, number, i)))
             else:

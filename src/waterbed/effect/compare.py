@@ -11,7 +11,7 @@ from waterbed.effect.methods import METHODS
 from waterbed.effect.placebo import make_placebos
 from waterbed.effect.setting import CO_TREATED, REST, WHOLE, Fitted, Place, Setting
 from waterbed.effect.totals import Totals
-from waterbed.effect.zones import resolve
+from waterbed.effect.zones import elsewhere, resolve
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.study import NET, TARGET, Study, Window
@@ -59,7 +59,8 @@ class Comparison:
         )
 
     def refusal(self, place: Place, outcome: str, method: str = "") -> str:
-        """Why no estimate can be made (a code of REFUSALS), or ""; of a method, or of any."""
+        """Why no estimate can be made (a code of REFUSALS), or ""; by a method, or from the counts
+        of base and post months alone."""
         o = self.outcomes.index(outcome)
         areas = self.places[place]
         if not len(areas):
@@ -68,17 +69,19 @@ class Comparison:
             return "gaps"
         if self.totals.donors[:, o].sum() < 2:
             return "no-donors"
-        base, post = self.totals.donor_sums()
-        if base[o] <= 0 or post[o] <= 0:
-            return "empty-base"
-        if self.counts(place, outcome)[0] <= 0:
-            return "nothing-expected"
+        if not method or METHODS[method].takes_base:
+            base, post = self.totals.donor_sums()
+            if base[o] <= 0 or post[o] <= 0:
+                return "empty-base"
+            if self.counts(place, outcome)[0] <= 0:
+                return "nothing-expected"
         if not method:
             return ""
-        found = self.fitted[method]
-        why = found.refused.get(outcome, "")
-        if not why and not (found.real[place].scale[o] > 0 and found.real[place].expected[o] > 0):
-            why = "gaps" if np.isnan(found.real[place].expected[o]) else "nothing-expected"
+        fitted = self.fitted[method]
+        why = fitted.refused.get((place, outcome), "")
+        real = fitted.real[place]
+        if not why and not (real.scale[o] > 0 and real.expected[o] > 0):
+            why = "nothing-expected"
         return why
 
 
@@ -127,10 +130,9 @@ def compare(
     intervention = study.intervention(window.intervention)
     known = panel.has_data
     zones = resolve(intervention, window, study.interventions, areas, known)
-    began = intervention.start if intervention.transition is None else intervention.transition
     setting = Setting(
         window,
-        began - 1 if history is None else history,
+        intervention.began - 1 if history is None else history,
         intervention.chosen_for,
         panel,
         zones,
@@ -139,5 +141,6 @@ def compare(
             intervention, zones, areas, known, count=count, rng=np.random.default_rng(seed)
         ),
         places_of(zones),
+        elsewhere(intervention, study.interventions, areas),
     )
     return Comparison(setting, {name: METHODS[name].fit(setting) for name in methods})

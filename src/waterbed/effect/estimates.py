@@ -104,6 +104,7 @@ def on_placebos(
         p=p.both,
         p_low=p.low,
         p_high=p.high,
+        reached=p.reached_low if effect < 0 else p.reached_high,
         p_all=tails(t, (everyone,)).both,
         placebos_all=len(everyone),
         placebos=n,

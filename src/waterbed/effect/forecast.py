@@ -8,8 +8,8 @@ just peaked is predicted to fall, so that only what goes beyond that counts.
 For one origin: y ~ quasi-Poisson, log mu = a + b log(M/mean M) + c log(B/mean B), with B the
 count of the last twelve months before the origin and M the place's mean year before those, both
 relative to the donors' mean (raw logs with an offset would count the trend twice); where there are
-donors enough, with P, the twelve months before B, in the same way.  Variance
-phi mu + alpha mu^2, fitted on the donors' squared residuals, those beyond four standard deviations
+donors enough, with P, the twelve months before B, in the same way, and with the donors weighted by
+the variance that they show.  Variance phi mu + alpha mu^2, fitted on the donors' squared residuals, those beyond four standard deviations
 left out, times 1 + h for what the coefficients do not know of a place unlike the others
 (h the leverage of a prediction).  A donor is predicted without itself, as the target is.
 """
@@ -64,11 +64,12 @@ def design(parts: tuple[Floats, ...], donors: Mask) -> Floats:
     return np.stack([np.ones(len(donors)), *(relative(x) for x in parts)], axis=1)
 
 
-def fit_poisson(x: Floats, y: Floats, steps: int = 50) -> tuple[Floats, Floats]:
-    """Coefficients and the inverse information of a Poisson regression with a log link.
+def fit_counts(x: Floats, y: Floats, excess: float = 0.0, steps: int = 50) -> tuple[Floats, Floats]:
+    """Coefficients and their covariance (over phi) of a quasi-likelihood regression, log link.
 
-    Iteratively reweighted least squares (McCullagh and Nelder 1989, section 2.5), with a ridge
-    that only collinear columns feel.
+    excess : alpha/phi, so that a count has the variance phi mu (1 + excess mu); 0 for Poisson
+    Iteratively reweighted least squares (McCullagh and Nelder 1989, sections 2.5 and 9.2), with a
+    ridge that only collinear columns feel.
     """
     beta: Floats = np.zeros(x.shape[1])
     beta[0] = np.log(max(y.mean(), 1e-8))
@@ -77,8 +78,10 @@ def fit_poisson(x: Floats, y: Floats, steps: int = 50) -> tuple[Floats, Floats]:
     for _ in range(steps):
         eta = np.clip(x @ beta, -30, 30)
         mu = np.exp(eta)
-        information = (x.T * mu) @ x + ridge
-        new: Floats = np.linalg.solve(information, x.T @ (mu * eta + y - mu) + ridge @ beta)
+        weight = mu / (1 + excess * mu)
+        information = (x.T * weight) @ x + ridge
+        score = x.T @ (weight * (eta + (y - mu) / mu)) + ridge @ beta
+        new: Floats = np.linalg.solve(information, score)
         if np.abs(new - beta).max() < 1e-10:
             break
         beta = new
@@ -91,38 +94,54 @@ class Prediction:
 
     mu : float [A], each donor's own count left out of its fit
     pull : float [A, k], gradient of each area's expected count along the coefficients' principal
-        errors; the squared length of a place's sum over its expected count is its leverage
+        errors, summed over the areas of a place for its leverage (`inflation`)
+    excess : alpha/phi of the donors, 0 where it was not fitted
     memory : elasticity of what is expected in the latest year's count (the last column)
     """
 
     mu: Floats
     pull: Floats
+    excess: float
     memory: float
+
+
+MANY_DONORS = 100
+"""Donors from which the weights of the fit, and the year before the latest, pay for themselves."""
 
 
 def predict(x: Floats, y: Floats, donors: Mask) -> Prediction:
     """Fit on the donors and predict all areas.
 
-    Leaving one out by one Newton step: eta - h/(1 - h) (y - mu)/mu, h the leverage.
+    Where donors are many, they are weighted by the variance that a first fit shows, so that the
+    few largest do not decide the coefficients.
     """
-    beta, inverse = fit_poisson(x[donors], y[donors])
+    made = _predict(x, y, donors, 0.0)
+    if donors.sum() < MANY_DONORS:
+        return made
+    spread = fit_spread(made.mu[donors], y[donors])
+    return _predict(x, y, donors, spread.alpha / spread.phi)
+
+
+def _predict(x: Floats, y: Floats, donors: Mask, excess: float) -> Prediction:
+    """Leaving one out by one Newton step: eta - h/(1 - h) (y - mu)/mu, h the leverage."""
+    beta, covariance = fit_counts(x[donors], y[donors], excess)
     eta = np.clip(x @ beta, -30, 30)
     mu = np.exp(eta)
-    pull = mu[:, None] * (x @ np.linalg.cholesky(inverse))
-    leverage = np.minimum((pull**2).sum(axis=1) / mu, 0.99)
+    pull = mu[:, None] * (x @ np.linalg.cholesky(covariance))
+    leverage = np.minimum((pull**2).sum(axis=1) / (mu * (1 + excess * mu)), 0.99)
     shift = np.where(donors, leverage / (1 - leverage) * (y - mu) / np.maximum(mu, 1e-12), 0.0)
     expected: Floats = np.exp(np.clip(eta - np.clip(shift, -2, 2), -30, 30))
-    return Prediction(expected, pull, float(beta[-1]))
+    return Prediction(expected, pull, excess, float(beta[-1]))
 
 
-def inflation(pull: Floats, mu: Floats, inside: bool) -> Floats:
+def inflation(pull: Floats, mu: Floats, excess: float | Floats, inside: bool) -> Floats:
     """1 + h, by which a prediction's variance exceeds that of the count, of some places.
 
     pull : float [..., k], mu : float [...], sums over each place's areas; inside : whether the
     places were donors, so that they are predicted without themselves (h/(1 - h) for h)
     """
     with np.errstate(divide="ignore", invalid="ignore"):
-        h = np.nan_to_num((pull**2).sum(axis=-1) / mu, posinf=0.0)
+        h = np.nan_to_num((pull**2).sum(axis=-1) / (mu * (1 + excess * mu)), posinf=0.0)
     factor: Floats = 1 / (1 - np.minimum(h, HIGHEST)) if inside else 1 + h
     return factor
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from waterbed.effect.forecast import Spread, fit_spread, inflation, own_factor
 from waterbed.effect.matching import RULES
 from waterbed.effect.origins import Origin, origins
-from waterbed.effect.placebo import disjoint_counts
+from waterbed.effect.placebo import Placebos, disjoint_counts
 from waterbed.effect.setting import Extremity, Fitted, Place, Setting
 from waterbed.effect.zones import Membership, rows
 from waterbed.nouns.reference import Floats, Mask, Pool, Reference, Standing
@@ -46,27 +47,21 @@ def fit(setting: Setting) -> Fitted:
         place: _real(setting, found[0], place, spreads, list(members)) for place in setting.places
     }
     pools, extremity = _pools(setting, found, flat_valid)
-    per_origin = np.array([disjoint_counts(setting.placebos, one) for one in valid])
     reference = Reference(
         outcomes,
         tuple(members),
         t,
         flat_valid,
         pools,
-        per_origin.sum(axis=0),
+        _disjoint(setting.placebos, valid, pools),
         setting.placebos.drawn,
         setting.placebos.at_random,
     )
-    target = list(members).index("target")
     refused = {
-        outcome: "few-references"
+        (place, outcome): why
+        for place in setting.places
         for o, outcome in enumerate(outcomes)
-        if min(int((flat_valid[:, target, o] & pool.rows).sum()) for pool in pools[o]) < FEWEST
-    }
-    refused |= {
-        outcome: "gaps"
-        for o, outcome in enumerate(outcomes)
-        if not found[0].complete[setting.zones.target, o].all()
+        if (why := _refusal(setting, found[0], reference, place, o))
     }
     elasticity = {
         (place, outcome): _elasticity(found[0], real[place], spreads[0, z, o], o)
@@ -80,6 +75,31 @@ def fit(setting: Setting) -> Fitted:
 def _elasticity(origin: Origin, real: Standing, spread: Spread, o: int) -> tuple[float, float]:
     memory = float(origin.memory[o])
     return memory, memory * spread.elasticity(float(real.expected[o]))
+
+
+def _refusal(setting: Setting, origin: Origin, reference: Reference, place: Place, o: int) -> str:
+    """Why one place and outcome cannot be forecast, or ""."""
+    outcome = reference.outcomes[o]
+    members = setting.places[place]
+    if not origin.complete[members, o].all():
+        return "gaps"
+    if not np.isfinite(origin.mu[members, o]).all():
+        return "no-donors"
+    if min(len(pool) for pool in reference.placebos(place[0], outcome)) < FEWEST:
+        return "few-references"
+    return ""
+
+
+def _disjoint(
+    placebos: Placebos, valid: Mask, pools: tuple[tuple[Pool, ...], ...]
+) -> NDArray[np.int64]:
+    """Disjoint places and years of each zone and outcome, of the pool with the fewest, [Z, O]."""
+    made = np.full(valid.shape[2:], np.iinfo(np.int64).max)
+    for number in range(max(len(own) for own in pools)):
+        rows_ = np.stack([own[min(number, len(own) - 1)].rows for own in pools], axis=1)
+        inside = valid & rows_.reshape(*valid.shape[:2], 1, -1)
+        made = np.minimum(made, sum(disjoint_counts(placebos, one) for one in inside))
+    return made
 
 
 def _refuse_all(setting: Setting, why: str) -> Fitted:
@@ -97,7 +117,8 @@ def _refuse_all(setting: Setting, why: str) -> Fitted:
         setting.placebos.at_random,
     )
     real = {place: Standing(blank, blank, blank, blank) for place in setting.places}
-    return Fitted("forecast", real, reference, dict.fromkeys(outcomes, why))
+    keys = [(place, outcome) for place in setting.places for outcome in outcomes]
+    return Fitted("forecast", real, reference, dict.fromkeys(keys, why))
 
 
 def _through(members: dict[str, Membership], values: Floats) -> Floats:
@@ -112,7 +133,7 @@ def _inflation(members: dict[str, Membership], origin: Origin) -> Floats:
         [
             np.stack(
                 [
-                    inflation(whole @ origin.pull[:, o], whole @ mu[:, o], inside=True)
+                    inflation(whole @ origin.pull[:, o], whole @ mu[:, o], origin.excess[o], True)
                     for o in range(mu.shape[1])
                 ],
                 axis=1,
@@ -162,7 +183,7 @@ def _real(
     members = setting.places[place]
     z = zones.index(place[0])
     expected = origin.mu[members].sum(axis=0)
-    extra = inflation(origin.pull[members].sum(axis=0), expected, inside=False)
+    extra = inflation(origin.pull[members].sum(axis=0), expected, origin.excess, False)
     variance = [
         float(spreads[0, z, o].variance(expected[o : o + 1])[0] * extra[o])
         for o in range(len(expected))

@@ -25,10 +25,14 @@ class Tails:
     """How unusual one value is among the placebos.
 
     low, high : one-sided p of a fall and of a rise; both : two-sided
+    reached_low, reached_high : placebos at least as low (high) and placebos in all, of the pool
+        that gives the p
     """
 
     low: float
     high: float
+    reached_low: tuple[int, int]
+    reached_high: tuple[int, int]
 
     @property
     def both(self) -> float:
@@ -41,9 +45,13 @@ Pools = tuple[Floats, ...]
 
 def tails(t: float, pools: Pools) -> Tails:
     """One-sided p values of `t` among placebos, ties counted against the finding."""
-    below = max((1 + int(np.sum(pool <= t + TIE))) / (1 + len(pool)) for pool in pools)
-    above = max((1 + int(np.sum(pool >= t - TIE))) / (1 + len(pool)) for pool in pools)
-    return Tails(below, above)
+
+    def widest(counts: list[tuple[int, int]]) -> tuple[float, tuple[int, int]]:
+        return max(((1 + k) / (1 + n), (k, n)) for k, n in counts)
+
+    low, reached_low = widest([(int(np.sum(pool <= t + TIE)), len(pool)) for pool in pools])
+    high, reached_high = widest([(int(np.sum(pool >= t - TIE)), len(pool)) for pool in pools])
+    return Tails(low, high, reached_low, reached_high)
 
 
 def critical(pools: Pools, level: float) -> tuple[float, float]:
@@ -151,14 +159,15 @@ def detectable(
     as many, would not do.
     """
     ends = critical(pools, 2 * level - 1)
-    placebos = np.nan_to_num(pools[0], posinf=1e9, neginf=-1e9)
+    draws = [np.nan_to_num(pool, posinf=1e9, neginf=-1e9) for pool in pools]
 
     def found(change: float) -> bool:
         rho = 1 + change
         spread = math.sqrt(max(rho**2 * scale**2 - rho * change * expected, 0.0)) / scale
-        t = placebos * spread + change * expected / scale
-        hits = t < ends[0] - TIE if change < 0 else t > ends[1] + TIE
-        return bool(np.mean(hits) >= power)
+        shift = change * expected / scale
+        found = [placebos * spread + shift for placebos in draws]
+        hits = [t < ends[0] - TIE if change < 0 else t > ends[1] + TIE for t in found]
+        return all(bool(np.mean(hit) >= power) for hit in hits)
 
     return _smallest(lambda f: found(-f), 1.0), _smallest(found, 3.0)
 

@@ -24,12 +24,14 @@ class Past:
     blocks : float [U, K], consecutive twelve-month counts, the latest first
     whole : float [K], the same for all donors together
     earlier : float [U], counts of all months before the latest block
+    year_before : whether the second block is that of the year before
     """
 
     blocks: Floats
     whole: Floats
     earlier: Floats
     whole_earlier: float
+    year_before: bool = True
 
     @property
     def excess(self) -> Floats:
@@ -64,6 +66,8 @@ def meets(rule: str, past: Past) -> Mask:
     if past.blocks.shape[1] < 2:
         return np.zeros(len(latest), bool)
     before = past.blocks[:, 1]
+    if rule == "rise" and not past.year_before:
+        return np.zeros(len(latest), bool)
     if rule == "rise":
         ratio = latest / np.maximum(before, 1)
         return _top(ratio, enough & (before >= 15))

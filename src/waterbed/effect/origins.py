@@ -6,17 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.forecast import design, predict
+from waterbed.effect.forecast import MANY_DONORS, design, predict
 from waterbed.effect.matching import RULES, Past, meets
 from waterbed.effect.setting import Setting
 from waterbed.effect.totals import donor_mask, sums
 from waterbed.nouns.months import Months
 from waterbed.nouns.reference import Floats, Mask
+from waterbed.nouns.zones import Members
 
 YEAR = 12
 FEWEST_DONORS = 10
-MANY_DONORS = 100
-"""Donors from which the year before the latest has a coefficient of its own."""
 COLUMNS = 4
 
 
@@ -28,8 +27,10 @@ class Origin:
     complete : bool [A, O], areas with data in all months used
     post : float [A, O], counts of the post months; mu : what is expected of them
     blocks : float [A, O, K], twelve-month counts before the start, the latest first
+    whole : bool [O, K], blocks of which no month is missing everywhere
     earlier : float [A, O], counts of all months before the latest block
     pull : float [A, O, 4], as in `forecast.Prediction` (nought where a column is not used)
+    excess : float [O], alpha/phi of the donors that the fit was weighted by
     memory : float [O], elasticity of what is expected in the latest year's count
     """
 
@@ -38,18 +39,24 @@ class Origin:
     post: Floats
     mu: Floats
     blocks: Floats
+    whole: Mask
     earlier: Floats
     pull: Floats
+    excess: Floats
     memory: Floats
 
     def past(self, member: object, o: int) -> Past:
         """Past of some places (membership [U, A]) for one outcome."""
         donors = self.donors[:, o]
+        # The latest block stays: a gap there is one in `complete` too.
+        use = np.flatnonzero(self.whole[o] | (np.arange(self.whole.shape[1]) == 0))
+        blocks = self.blocks[:, o][:, use]
         return Past(
-            member.astype(float) @ self.blocks[:, o],  # type: ignore[attr-defined]
-            self.blocks[donors, o].sum(axis=0),
+            member.astype(float) @ blocks,  # type: ignore[attr-defined]
+            blocks[donors].sum(axis=0),
             member.astype(float) @ self.earlier[:, o],  # type: ignore[attr-defined]
             float(self.earlier[donors, o].sum()),
+            year_before=bool(len(use) > 1 and use[1] == 1),
         )
 
     def picked(self, member: object, o: int) -> dict[str, Mask]:
@@ -77,6 +84,12 @@ def origins(setting: Setting) -> list[Origin]:
         back += stride
 
 
+def _busy(setting: Setting, months: Months) -> Members:
+    """Areas under another intervention at any time in these months."""
+    under = [members for other, members in setting.elsewhere if other.under_way(months)]
+    return np.unique(np.concatenate(under)) if under else np.empty(0, np.int64)
+
+
 def _origin(setting: Setting, post: Months, end: int) -> Origin:
     """One origin.  A month in which no donor has data is left out of the earlier years (their
     mean is over the months that there are); one within the latest year or the post months is a gap.
@@ -84,6 +97,7 @@ def _origin(setting: Setting, post: Months, end: int) -> Origin:
     panel = setting.panel
     first = panel.span.first
     role = donor_mask(panel, setting.zones)
+    role[_busy(setting, Months(end - YEAR + 1, post.last))] = False
     known: Mask = np.logical_or.reduce(panel.covered[:, role], axis=1)
     before = panel.slice(Months(first, end - YEAR))
     complete = (panel.complete(Months(end - YEAR + 1, end)) & panel.complete(post)).T
@@ -91,8 +105,8 @@ def _origin(setting: Setting, post: Months, end: int) -> Origin:
     donors = complete & role[:, None]
     years = (end + 1 - first) // YEAR
     runs = [Months(end - YEAR * (k + 1) + 1, end - YEAR * k) for k in range(years)]
-    whole = [run for run in runs if known[:, panel.slice(run)].all()]
-    blocks = np.stack([sums(panel, run) for run in whole or runs[:1]], axis=2)
+    blocks = np.stack([sums(panel, run) for run in runs], axis=2)
+    whole = np.stack([known[:, panel.slice(run)].all(axis=1) for run in runs], axis=1)
     earlier = sums(panel, Months(first, end - YEAR))
     months = known[:, before].sum(axis=1) * panel.step
     long_run = earlier * YEAR / np.maximum(months, 1)
@@ -100,7 +114,7 @@ def _origin(setting: Setting, post: Months, end: int) -> Origin:
     held = known[:, panel.slice(runs[1])].sum(axis=1) * panel.step
     mu = np.full(y.shape, np.nan)
     memory = np.full(y.shape[1], np.nan)
-    pull = np.zeros((*y.shape, COLUMNS))
+    pull, excess = np.zeros((*y.shape, COLUMNS)), np.zeros(y.shape[1])
     for o in range(y.shape[1]):
         use = donors[:, o]
         if use.sum() >= FEWEST_DONORS and y[use, o].sum() > 0 and months[o] >= YEAR:
@@ -108,6 +122,8 @@ def _origin(setting: Setting, post: Months, end: int) -> Origin:
             if use.sum() >= MANY_DONORS and years > 2 and held[o] >= YEAR / 2:
                 parts.insert(1, year_before[:, o] * YEAR / held[o])
             made = predict(design(tuple(parts), use), y[:, o], use)
-            mu[:, o], memory[o] = made.mu, made.memory
+            mu[:, o], excess[o], memory[o] = made.mu, made.excess, made.memory
             pull[:, o, : len(parts) + 1] = made.pull
-    return Origin(donors & np.isfinite(mu), complete, y, mu, blocks, earlier, pull, memory)
+    return Origin(
+        donors & np.isfinite(mu), complete, y, mu, blocks, whole, earlier, pull, excess, memory
+    )

@@ -8,7 +8,7 @@ from waterbed.effect.placebo import Placebos
 from waterbed.effect.totals import Totals
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.reference import Reference, Standing
-from waterbed.nouns.study import ChosenFor, Window
+from waterbed.nouns.study import ChosenFor, Intervention, Window
 from waterbed.nouns.zones import Members, Zones
 
 WHOLE, CO_TREATED, REST = "whole", "co-treated", "rest"
@@ -23,6 +23,7 @@ class Setting:
 
     history : the last month that the intervention cannot have touched
     places : positions of the areas of each zone and part
+    elsewhere : other interventions and the areas that each covers
     """
 
     window: Window
@@ -33,6 +34,7 @@ class Setting:
     totals: Totals
     placebos: Placebos
     places: dict[Place, Members]
+    elsewhere: tuple[tuple[Intervention, Members], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Fitted:
     """What one method found: the real places, the placebos, and why it refuses an outcome.
 
     real : Standing [O] of each zone and part
-    refused : code of REFUSALS by outcome, where the method cannot be used at all
+    refused : code of REFUSALS by place and outcome, where the method cannot be used
     extremity : by outcome, for methods that allow for a base that is out of the ordinary
     elasticity : by place and outcome, of what is expected and of its standard deviation in the base
         count; disclosure computes an estimate again from rounded counts with it
@@ -62,6 +64,6 @@ class Fitted:
     method: str
     real: dict[Place, Standing]
     reference: Reference
-    refused: dict[str, str] = field(default_factory=dict)
+    refused: dict[tuple[Place, str], str] = field(default_factory=dict)
     extremity: dict[str, Extremity] = field(default_factory=dict)
     elasticity: dict[tuple[Place, str], tuple[float, float]] = field(default_factory=dict)

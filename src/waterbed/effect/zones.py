@@ -169,6 +169,15 @@ def co_treated(
     return np.unique(np.concatenate(under)) if under else np.empty(0, np.int64)
 
 
+def elsewhere(
+    intervention: Intervention, everyone: Sequence[Intervention], areas: Areas
+) -> tuple[tuple[Intervention, Members], ...]:
+    """Other interventions with the areas that each covers."""
+    return tuple(
+        (other, covered_by(other, areas)) for other in everyone if other.id != intervention.id
+    )
+
+
 def resolve(
     intervention: Intervention,
     window: Window,
@@ -180,7 +189,8 @@ def resolve(
 
     known : bool [A], areas that have any data; the others belong to no ring and are no donors.
 
-    An area under another intervention leaves the donors; in a zone it stays, flagged.
+    An area under another intervention, or under this one outside its target, leaves the donors; in
+    a zone it stays, flagged.
     """
     key = f"interventions '{intervention.id}'"
     target = target_of(intervention, areas)
@@ -196,6 +206,7 @@ def resolve(
     if intervention.buffer:
         buffer, _ = _zone(intervention.buffer, found, areas, known, f"{key}, buffer")
     other = co_treated(intervention, window, everyone, areas)
+    own = np.setdiff1d(covered_by(intervention, areas), target)
     roles = np.unique(np.concatenate([target, buffer, *(zone for _, zone in displacement)]))
     pool = np.setdiff1d(fixed(intervention.donors, areas, f"{key}, donors"), roles)
     blank = np.flatnonzero(~known)
@@ -205,10 +216,10 @@ def resolve(
         target,
         tuple(displacement),
         buffer,
-        donors=np.setdiff1d(pool, np.union1d(other, blank)),
-        co_treated=np.intersect1d(other, np.setdiff1d(roles, buffer)),
+        donors=np.setdiff1d(pool, np.concatenate([other, own, blank])),
+        co_treated=np.intersect1d(np.union1d(other, own), np.setdiff1d(roles, buffer)),
         left_out=(
-            ("co-treated", np.intersect1d(pool, other)),
+            ("co-treated", np.intersect1d(pool, np.union1d(other, own))),
             ("no data", np.intersect1d(pool, blank)),
         ),
         by_tolerance=tuple(tolerated),

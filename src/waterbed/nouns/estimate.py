@@ -78,7 +78,9 @@ class Estimate:
     se : standard error where the method has one
     t : the studentised value, where the method is judged on placebos
     p : two-sided; p_low, p_high : of a fall, of a rise
-    placebos, disjoint : placebos in the reference, and how many of them share no area
+    placebos, disjoint : placebos in the reference, and how many of them share no area and year
+    reached : placebos that went at least as far the same way, and of how many, in the pool that
+        gives the p
     p_all, placebos_all : two-sided p over all placebos, and their number, where the reference is
         matched to how the place was chosen
     checks : positions in Results.checks
@@ -107,6 +109,7 @@ class Estimate:
     p_high: float | None = None
     p_all: float | None = None
     placebos_all: int | None = None
+    reached: tuple[int, int] | None = None
     placebos: int | None = None
     disjoint: int | None = None
     p_monte_carlo_error: float | None = None

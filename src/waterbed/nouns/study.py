@@ -121,8 +121,18 @@ class ZoneRule:
 
 @dataclass(frozen=True, slots=True)
 class AlternativeStart:
+    """Another first month wholly under the intervention, and who says so.
+
+    transition : the month that it began in, if inside a month
+    """
+
     start: int
     source: str
+    transition: int | None = None
+
+    @property
+    def began(self) -> int:
+        return self.start if self.transition is None else self.transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +174,14 @@ class Intervention:
     alternative_starts: tuple[AlternativeStart, ...] = ()
     chosen_for: ChosenFor = field(default_factory=ChosenFor)
 
+    @property
+    def began(self) -> int:
+        """The first month under it, the transition included."""
+        return self.start if self.transition is None else self.transition
+
     def under_way(self, months: Months) -> bool:
         """Whether it was in force at any time in these months, the transition included."""
-        first = self.start if self.transition is None else self.transition
-        return months.last >= first and (self.end is None or months.first <= self.end)
+        return months.last >= self.began and (self.end is None or months.first <= self.end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,7 +217,8 @@ def _intervention(
         if ordinal == start:
             problem = "this is the start itself, no other one"
             problems.add(f"{place}, alternative_starts", problem, label(ordinal), "Leave it out.")
-        others.append(AlternativeStart(ordinal, other.source))
+        inside = other.start[0] if other.start[1] > 1 else None
+        others.append(AlternativeStart(ordinal, other.source, inside))
     covered = _place(form.areas, areas, f"{place}, areas", problems)
     target = _place(form.target, areas, f"{place}, target", problems) if form.target else None
     if target is None:
