@@ -8,10 +8,11 @@ just peaked is predicted to fall, so that only what goes beyond that counts.
 For one origin: y ~ quasi-Poisson, log mu = a + b log(M/mean M) + c log(B/mean B), with B the
 count of the last twelve months before the origin and M the place's mean year before those, both
 relative to the donors' mean (raw logs with an offset would count the trend twice); where there are
-donors enough, with P, the twelve months before B, in the same way, and with the donors weighted by
-the variance that they show.  Variance phi mu + alpha mu^2, fitted on the donors' squared residuals, those beyond four standard deviations
-left out, times 1 + h for what the coefficients do not know of a place unlike the others
-(h the leverage of a prediction).  A donor is predicted without itself, as the target is.
+donors enough, with P, the twelve months before B, in the same way, and with the donors weighted
+by the variance that they show.  Variance phi mu + alpha mu^2, fitted on the donors' squared
+residuals, those beyond four standard deviations left out, times 1 + h for what the coefficients do
+not know of a place unlike the others (h the leverage of a prediction).  A donor is predicted
+without itself, as the target is.
 """
 
 from __future__ import annotations
