@@ -65,7 +65,9 @@ def design(parts: tuple[Floats, ...], donors: Mask) -> Floats:
     return np.stack([np.ones(len(donors)), *(relative(x) for x in parts)], axis=1)
 
 
-def fit_counts(x: Floats, y: Floats, excess: float = 0.0, steps: int = 50) -> tuple[Floats, Floats]:
+def fit_poisson(
+    x: Floats, y: Floats, excess: float = 0.0, steps: int = 50
+) -> tuple[Floats, Floats]:
     """Coefficients and their covariance (over phi) of a quasi-likelihood regression, log link.
 
     excess : alpha/phi, so that a count has the variance phi mu (1 + excess mu); 0 for Poisson
@@ -125,7 +127,7 @@ def predict(x: Floats, y: Floats, donors: Mask) -> Prediction:
 
 def _predict(x: Floats, y: Floats, donors: Mask, excess: float) -> Prediction:
     """Leaving one out by one Newton step: eta - h/(1 - h) (y - mu)/mu, h the leverage."""
-    beta, covariance = fit_counts(x[donors], y[donors], excess)
+    beta, covariance = fit_poisson(x[donors], y[donors], excess)
     eta = np.clip(x @ beta, -30, 30)
     mu = np.exp(eta)
     pull = mu[:, None] * (x @ np.linalg.cholesky(covariance))
