@@ -1,0 +1,139 @@
+"""Size, coverage and power through whole runs: a short version, and the one of record (slow).
+
+Bounds are the acceptance's (size 6%, power as stated) with Monte Carlo error: two standard errors
+where there are 2,000 panels, three in the short version, which is run at every change.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.validity.beds import OUTCOMES, Row, london, real, simulated
+from tests.validity.table import (
+    band,
+    count_covers,
+    either,
+    failures,
+    fell,
+    no_fall,
+    no_rise,
+    rate,
+    ratio_covers,
+    rose,
+    says_fell,
+    says_rose,
+    select,
+)
+from tests.validity.trial import EXTREME, PICKS
+from waterbed.simulate.beds import LONDON
+
+SIZE = 0.06
+POWER = {"sexual offences": 0.48, "robbery": 0.40}
+FALL = -0.4
+HELD = tuple(rule for rule in PICKS if rule != EXTREME)
+SHORT = ("random", "peak", "rise", EXTREME)
+
+
+def null(rows: list[Row], **keys: object) -> list[Row]:
+    return select(rows, effect=0.0, method="forecast", **keys)
+
+
+def open_(rows: list[Row], closed) -> list[Row]:
+    return [row for row in rows if not closed(row.trial)]
+
+
+def holds(rows: list[Row], errors: float) -> None:
+    """Size of a fall, of a rise and two-sided, at most 6% and the Monte Carlo error."""
+    for part, test in (
+        (open_(rows, no_fall), fell),
+        (open_(rows, no_rise), rose),
+        ([row for row in rows if not row.trial.refused], either),
+    ):
+        found = rate(part, test)
+        error = np.sqrt(SIZE * (1 - SIZE) / max(found.n, 1))
+        assert found.share <= SIZE + errors * max(found.se, error), (test.__name__, found)
+
+
+@pytest.fixture(scope="module")
+def short() -> list[Row]:
+    return [
+        row
+        for number, outcome in enumerate(OUTCOMES)
+        for row in simulated(
+            "surges", outcome, 70, seed=40 + number, rules=SHORT,
+            model=LONDON[outcome].with_surges(), effects=(0.0, FALL),
+        )
+    ]  # fmt: skip
+
+
+def test_the_forecast_holds_its_size_where_places_are_picked(short):
+    for rule in SHORT[:-1]:
+        holds(null(short, rule=rule), 3)
+    holds([row for row in null(short) if row.rule != EXTREME], 3)
+
+
+def test_the_suite_sees_a_method_that_does_not(short):
+    """The difference takes the base as given: it says "fell" of untouched places."""
+    picked = select(short, effect=0.0, method="difference", rule="rise")
+    found = rate(picked, fell)
+    assert found.share - 2 * found.se > 0.10
+    assert failures([row for row in short if row.method == "forecast"]) == []
+
+
+def test_the_most_extreme_place_is_refused(short):
+    assert rate(null(short, rule=EXTREME), no_fall).share >= 0.9
+    assert rate(null(short, rule=EXTREME), says_fell).share <= 0.05
+
+
+def test_planted_falls_are_covered_and_seen(short):
+    planted = select(short, effect=FALL, method="forecast")
+    assert rate(planted, ratio_covers).share >= 0.93 - 3 * np.sqrt(0.07 * 0.93 / len(planted))
+    assert all(a.trial.lost > 0 for a in planted)
+    for outcome in OUTCOMES:
+        seen = rate(band(select(planted, outcome=outcome, rule="peak"), 10, np.inf), says_fell)
+        assert seen.share >= POWER[outcome] - 0.05 - 3 * np.sqrt(0.25 / seen.n)
+    assert rate(planted, says_rose).share <= 0.02
+
+
+def test_one_borough_alone_holds_its_size():
+    rows = [
+        row
+        for number, outcome in enumerate(OUTCOMES)
+        for row in simulated(
+            "borough", outcome, 120, seed=50 + number, areas=24, rules=("peak", "level")
+        )
+    ]
+    holds(null(rows), 3)
+    assert not any(row.trial.matched for row in null(rows))
+
+
+# ------------------------------------------------------------------- the version of record
+
+REPLICATES = 2000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("surges", [False, True])
+@pytest.mark.parametrize("areas", [680, 24])
+def test_size_by_rule(outcome, surges, areas):
+    bed = LONDON[outcome].with_surges() if surges else LONDON[outcome]
+    rows = list(simulated("bed", outcome, REPLICATES, seed=60, areas=areas, model=bed, rules=HELD))
+    for rule in HELD:
+        for matched in (True, False):
+            part = [row for row in null(rows, rule=rule) if row.trial.matched == matched]
+            if len(part) >= 100:
+                holds(part, 2)
+    covered = rate([row for row in null(rows) if not row.trial.refused], count_covers)
+    assert 0.93 - 2 * covered.se <= covered.share <= 0.97 + 2 * covered.se
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_size_and_power_on_london_wards(outcome):
+    rows = list(real("london", outcome, london(), seed=61, rules=HELD, effects=(0.0, FALL)))
+    assert failures(rows) == []
+    planted = band(select(rows, effect=FALL, method="forecast", rule="peak"), 10, np.inf)
+    seen = rate(planted, says_fell)
+    assert seen.share >= POWER[outcome] - 2 * seen.se
