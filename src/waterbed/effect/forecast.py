@@ -84,11 +84,11 @@ def fit_poisson(
         weight = mu / (1 + excess * mu)
         information = (x.T * weight) @ x + ridge
         score = x.T @ (weight * (eta + (y - mu) / mu)) + ridge @ beta
-        new: Floats = np.linalg.solve(information, score)
+        new: Floats = np.linalg.lstsq(information, score)[0]
         if np.abs(new - beta).max() < 1e-10:
             break
         beta = new
-    return beta, np.asarray(np.linalg.inv(information), float)
+    return beta, np.asarray(np.linalg.pinv(information, hermitian=True), float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,8 @@ def _predict(x: Floats, y: Floats, donors: Mask, excess: float) -> Prediction:
     beta, covariance = fit_poisson(x[donors], y[donors], excess)
     eta = np.clip(x @ beta, -30, 30)
     mu = np.exp(eta)
-    pull = mu[:, None] * (x @ np.linalg.cholesky(covariance))
+    variances, directions = np.linalg.eigh(covariance)
+    pull = mu[:, None] * (x @ (directions * np.sqrt(np.maximum(variances, 0.0))))
     leverage = np.minimum((pull**2).sum(axis=1) / (mu * (1 + excess * mu)), 0.99)
     shift = np.where(donors, leverage / (1 - leverage) * (y - mu) / np.maximum(mu, 1e-12), 0.0)
     expected: Floats = np.exp(np.clip(eta - np.clip(shift, -2, 2), -30, 30))
