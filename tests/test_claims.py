@@ -164,6 +164,18 @@ def test_a_zone_claim_needs_the_same_answer_outside_co_treated_areas(rest, found
     assert judge(one, RULE, held).answer == found
 
 
+def test_a_co_treated_part_without_an_estimate_still_asks_for_the_rest():
+    one = claim("rose", zone="beside")
+    key = parameter_of(one, RULE)
+    held = Evidence(
+        (estimate(key, (1, 9)), estimate(replace(key, part="rest"), (-4, 2))),
+        (gate(""),),
+        refusals={replace(key, part="co-treated"): "nothing-expected"},
+    )
+    verdict = judge(one, RULE, held)
+    assert (verdict.answer, verdict.reasons[0].code) == ("undecided", "parts-differ")
+
+
 def test_without_an_estimate_a_claim_is_untestable_and_says_why():
     one = claim("fell")
     held = Evidence((), (), refusals={parameter_of(one, RULE): "gaps"})

@@ -1,0 +1,237 @@
+"""The history-conditioned forecast: a slow reference, gaps, starts, pools, and no side."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.builders import OPERATION, WINDOW, claim, counts, grid, study
+from waterbed.effect.compare import compare
+from waterbed.effect.estimates import on_placebos
+from waterbed.effect.forecast import fit_poisson, fit_spread, predict
+from waterbed.effect.inference import invert_ratio, tails
+from waterbed.effect.matching import RULES, Past, meets
+from waterbed.nouns.months import Months, month
+from waterbed.nouns.study import AlternativeStart, Intervention, Window
+from waterbed.run import analyse
+
+LATE = Window("late", "op", Months.parse("2017-01", "2017-12"), Months.parse("2018-01", "2018-12"))
+LATER = replace(OPERATION, start=month("2018-01"))
+
+
+def late(*claims, **rule):
+    return replace(study(*claims, windows=(LATE,), **rule), interventions=(LATER,))
+
+
+def fitted(panel, areas, one=None, window=LATE):
+    return compare(one or late(), window, areas, panel, count=99, seed=[1])
+
+
+def slow_poisson(x, y):
+    """Newton's method on the log-likelihood, one loop at a time."""
+    beta = [math.log(sum(y) / len(y))] + [0.0] * (len(x[0]) - 1)
+    k = len(beta)
+    for _ in range(60):
+        gradient = [0.0] * k
+        hessian = [[0.0] * k for _ in range(k)]
+        for row, count in zip(x, y, strict=True):
+            mu = math.exp(sum(b * v for b, v in zip(beta, row, strict=True)))
+            for i in range(k):
+                gradient[i] += row[i] * (count - mu)
+                for j in range(k):
+                    hessian[i][j] += row[i] * row[j] * mu
+        step = np.linalg.solve(np.array(hessian), np.array(gradient))
+        beta = [b + s for b, s in zip(beta, step, strict=True)]
+    return beta
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_regression_agrees_with_a_slow_one(seed):
+    rng = np.random.default_rng(seed)
+    x = np.stack([np.ones(60), *rng.normal(size=(2, 60))], axis=1)
+    y = rng.poisson(np.exp(1 + 0.5 * x[:, 1])).astype(float)
+    assert fit_poisson(x, y)[0] == pytest.approx(slow_poisson(x.tolist(), y.tolist()), abs=1e-6)
+
+
+def test_a_donor_is_predicted_nearly_as_if_it_had_been_left_out():
+    rng = np.random.default_rng(1)
+    x = np.stack([np.ones(40), rng.normal(size=40)], axis=1)
+    y = rng.poisson(np.exp(2 + 0.3 * x[:, 1])).astype(float)
+    everyone = np.ones(40, bool)
+    quick = predict(x, y, everyone).mu
+    for i in range(40):
+        others = everyone.copy()
+        others[i] = False
+        exact = predict(x, y, others).mu[i]
+        assert quick[i] == pytest.approx(exact, rel=0.01)
+
+
+def test_the_spread_is_found_again_and_no_single_place_makes_it():
+    rng = np.random.default_rng(3)
+    mu = rng.gamma(4, 10, 4000)
+    y = rng.negative_binomial(20, 1 / (1 + mu / 20)).astype(float)
+    spread = fit_spread(mu, y)
+    assert spread.variance(np.array([40.0]))[0] == pytest.approx(40 + 40**2 / 20, rel=0.1)
+    y[0], mu[0] = 2420.0, 31.0
+    assert fit_spread(mu, y).alpha == pytest.approx(spread.alpha, rel=0.05)
+
+
+@pytest.mark.parametrize("place", ["beside", "net"])
+def test_a_gap_in_a_zones_history_refuses_the_zone_and_not_the_target(place):
+    areas = grid(9, 9)
+    panel = counts(areas, 2)
+    covered = panel.covered.copy()
+    covered[0, 28, 2:12] = False
+    found = fitted(replace(panel, covered=covered), areas)
+    assert found.refusal((place, "whole"), "o0", "forecast") == "gaps"
+    assert found.refusal(("target", "whole"), "o0", "forecast") == ""
+    assert found.refusal((place, "whole"), "o0", "difference") == ""
+
+
+def test_a_gap_in_one_outcome_changes_nothing_for_another():
+    areas = grid(9, 9)
+    panel = counts(areas, 4, outcomes=2)
+    covered = panel.covered.copy()
+    covered[1, :, 30] = False
+    one = late()
+    one = replace(one, outcomes=(*one.outcomes, replace(one.outcomes[0], id="o1")))
+    whole, gap = (
+        fitted(made, areas, one).fitted["forecast"]
+        for made in (panel, replace(panel, covered=covered))
+    )
+    assert whole.extremity["o0"] == gap.extremity["o0"]
+    assert [pool.label for pool in whole.reference.pools[0]] == [
+        pool.label for pool in gap.reference.pools[0]
+    ]
+    z = whole.reference.zones.index("target")
+    assert np.array_equal(whole.reference.t[:, z, 0], gap.reference.t[:, z, 0])
+
+
+def planted(before: int, after: int, seed: int = 5):
+    """Counts with so many in the target in the last year before and the year after."""
+    areas = grid(9, 9)
+    panel = counts(areas, seed, mean=3.0)
+    made = panel.counts.copy()
+    made[0, 27, 24:36] = before // 12
+    made[0, 27, 36:48] = after // 12
+    return areas, replace(panel, counts=made)
+
+
+def test_a_rise_from_nothing_is_as_testable_as_a_fall_to_nothing():
+    for before, after, kind in ((0, 120, "rose"), (120, 0, "fell")):
+        areas, panel = planted(before, after)
+        results = analyse(late(claim(kind)), areas, panel)
+        assert results.verdicts[0].answer in ("supported", "undecided")
+        assert results.verdicts[0].reasons[0].code != "no-estimate"
+
+
+def test_areas_of_the_intervention_beyond_its_target_are_no_donors():
+    areas = grid(9, 9)
+    own = tuple(areas.ids[i] for i in range(45, 81))
+    wide = replace(LATER, areas=(*LATER.areas, *own))
+    zones = fitted(counts(areas, 1), areas, replace(late(), interventions=(wide,))).zones
+    assert not set(zones.donors) & set(range(45, 81))
+    roles = {*zones.target, *zones.buffer, *zones.displacement[0][1]}
+    left_out = dict(zones.left_out)["co-treated"]
+    assert set(left_out) == set(range(45, 81)) - roles
+    assert len(left_out) > 30
+
+
+def test_an_area_under_something_else_in_an_earlier_year_is_no_placebo_of_that_year():
+    areas = grid(9, 9)
+    panel = counts(areas, 1)
+    past = Intervention(
+        "old", "old", "patrol", month("2016-02"), areas=("A080",), end=month("2016-06")
+    )
+    one = replace(late(), interventions=(LATER, past))
+    with_it, without = (
+        fitted(panel, areas, found).fitted["forecast"].reference for found in (one, late())
+    )
+    z = with_it.zones.index("target")
+    assert without.valid[:, z, 0].sum() > with_it.valid[:, z, 0].sum()
+
+
+def test_an_alternative_start_inside_a_month_leaves_that_month_out():
+    inside = AlternativeStart(month("2018-04"), "a newspaper", transition=month("2018-03"))
+    moved = replace(LATER, alternative_starts=(inside,))
+    one = replace(late(claim("fell")), interventions=(moved,))
+    short = replace(
+        LATE, base=Months.parse("2017-07", "2017-12"), post=Months.parse("2018-01", "2018-06")
+    )
+    one = replace(one, rule=replace(one.rule, windows=(short,)))
+    results = analyse(one, grid(9, 9), counts(grid(9, 9), 1))
+    other = [e for e in results.estimates if e.parameter.window == "late@2018-04"]
+    assert other
+    assert other[0].base == Months.parse("2017-09", "2018-02")
+    assert other[0].post == Months.parse("2018-04", "2018-09")
+
+
+def test_too_short_a_past_is_refused_by_name():
+    found = fitted(counts(grid(9, 9), 1), grid(9, 9), window=WINDOW, one=study())
+    assert found.refusal(("target", "whole"), "o0", "forecast") == ""
+    early = Window(
+        "y", "op", Months.parse("2015-01", "2015-12"), Months.parse("2016-01", "2016-12")
+    )
+    one = replace(study(), interventions=(replace(OPERATION, start=month("2016-01")),))
+    short = compare(one, early, grid(9, 9), counts(grid(9, 9), 1), count=9, seed=[1])
+    assert short.refusal(("target", "whole"), "o0", "forecast") == "short-history"
+    assert short.refusal(("target", "whole"), "o0", "difference") == ""
+
+
+def past(blocks, earlier=None):
+    blocks = np.array(blocks, float)
+    earlier = blocks[:, 1:].sum(axis=1) if earlier is None else np.array(earlier, float)
+    return Past(blocks, blocks.sum(axis=0), earlier, float(earlier.sum()))
+
+
+def test_selection_rules_pick_what_they_say():
+    calm = [[20 + i % 3, 20, 20] for i in range(40)]
+    found = past([[60, 20, 20], [9, 2, 2], *calm])
+    for rule in RULES:
+        assert meets(rule, found)[0], rule
+        assert not meets(rule, found)[1], rule
+    assert not meets("peak", past([[20, 30, 20], *calm]))[0]
+    assert not meets("rise", replace(found, year_before=False)).any()
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.integers(0, 200),
+    st.floats(1, 100),
+    st.floats(1.0, 4.0),
+    st.floats(-4, -0.1),
+    st.floats(0.1, 4),
+)
+def test_ratio_intervals_agree_with_the_test_and_hold_the_point(y, mu, phi, low, high):
+    scale = math.sqrt(phi * mu + 0.05 * mu**2)
+    t = (y - mu) / scale
+    found = invert_ratio(float(y), mu, scale, (low, high))
+    assert found[0] >= -1
+    assert found[1] is None or found[0] <= found[1]
+    inside = found[0] <= 1e-9 and (found[1] is None or found[1] >= -1e-9)
+    assert inside == (low - 1e-9 <= t <= high + 1e-9) or min(abs(t - low), abs(t - high)) < 1e-6
+
+
+def test_p_of_several_pools_is_the_largest_and_counts_its_own_placebos():
+    wide, narrow = np.linspace(-3, 3, 99), np.linspace(-1, 1, 49)
+    found = tails(-1.5, (wide, narrow))
+    assert found.low == tails(-1.5, (wide,)).low
+    assert found.reached_low[1] == 99
+
+
+def test_the_forecast_and_the_count_it_rests_on_stand_in_the_estimate():
+    areas = grid(9, 9)
+    panel = counts(areas, 6)
+    one = late()
+    found = fitted(panel, areas, one)
+    made = on_placebos(found, "forecast", ("target", "whole"), "o0", "count", one.rule, True)
+    assert made.observed == panel.counts[0, 27, 36:48].sum()
+    assert made.value == pytest.approx(made.observed - made.expected)
+    assert made.placebos_all >= made.placebos
+    rates = panel.counts[0].sum(axis=1)
+    assert 0.5 * rates[27] / 4 < made.expected < 1.6 * rates[27] / 4
