@@ -144,6 +144,20 @@ def test_covariates_are_met_exactly():
     assert low < found.estimate().value < high
 
 
+def test_jackknife_at_the_door():
+    made = panel(areas=40)
+    asked = {**ASKED, "treated": ["A05", "A06", "A07"], "method": "uniform"}
+    se = effect.jackknife(made, **asked, seed=2)["o0"]
+    assert 0.2 < se / effect.estimate(made, **asked).estimate().se < 5
+    assert se == effect.jackknife(made, **asked, seed=2)["o0"]
+    with pytest.raises(Refusal, match="only one"):
+        effect.jackknife(made, **ASKED, method="uniform")
+    with pytest.raises(InputError, match="no such argument"):
+        effect.jackknife(made, **asked, level=0.9)
+    with pytest.raises(InputError, match="missing"):
+        effect.admissible(made, outcome="o0", start="2016-07")
+
+
 def test_given_groups_and_donors():
     made = ordinary()
     asked = {**ASKED, "method": "simplex"}

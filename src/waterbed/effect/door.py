@@ -15,7 +15,7 @@ from waterbed.effect.weights.design import Design, Groups, make_design
 from waterbed.effect.weights.hull import admissible_range, refuse_infeasible
 from waterbed.effect.weights.methods import method as method_named
 from waterbed.effect.weights.methods import procedure
-from waterbed.effect.weights.placebos import placebo_statistics
+from waterbed.effect.weights.placebos import jackknife_se, placebo_statistics
 from waterbed.nouns.errors import InputError, Refusal
 from waterbed.nouns.months import label, month
 from waterbed.nouns.panel import Panel
@@ -138,19 +138,13 @@ def placebos(
 def admissible(panel: Panel, **arguments: Any) -> dict[str, tuple[float, float]]:
     """Least and largest effect (totals) of each outcome over all weights as good as those found.
 
-    arguments : those of `estimate`.  For a calibrated method, every set of non-negative weights
-    that meets the moments: the chosen one is the nearest to equal weights.  A linear programme for
-    each end; infinite where there is no bound.  Refusal for methods whose weights are unique.
+    arguments : those of `estimate`, but for level and reference.  For a calibrated method, every
+    set of non-negative weights that meets the moments: the chosen one is the nearest to equal
+    weights.  A linear programme for each end; infinite where there is no bound.  Refusal for
+    methods whose weights are unique.
     """
-    known = ("outcome", "treated", "start", "end", "method", "covariates", "predictors", "donors",
-             "since", "period")  # fmt: skip
-    wrong = [key for key in arguments if key not in known]
-    if wrong:
-        raise InputError("there is no such argument", place="admissible", value=wrong[0])
-    chosen = {"end": None, "method": "calibrated", "covariates": None, "predictors": None,
-              "donors": None, "since": None, "period": 1, **arguments}  # fmt: skip
-    problem = _problem(panel, *(chosen[key] for key in known))
-    design, name = problem.design, str(chosen["method"])
+    problem, name = _given(panel, arguments)
+    design = problem.design
     groups = Groups.of([design.treated])
     fits, _ = procedure(name)(design, groups)
     refuse_infeasible(design, groups, fits)
@@ -159,6 +153,54 @@ def admissible(panel: Panel, **arguments: Any) -> dict[str, tuple[float, float]]
         outcome: (float(low), float(high))
         for outcome, (low, high) in zip(design.outcomes, found, strict=True)
     }
+
+
+def jackknife(panel: Panel, *, folds: int = 0, seed: int = 0, **arguments: Any) -> dict[str, float]:
+    """Delete-a-group jackknife standard error of each outcome's effect (a total).
+
+    folds : groups that areas are dealt into, 0: as many as there are treated areas
+    arguments : those of `estimate`, but for level and reference.  Refusal "one-treated" for one
+    treated area, "infeasible-weights" where the weights cannot be had.
+    """
+    problem, name = _given(panel, arguments)
+    design = problem.design
+    groups = Groups.of([design.treated])
+    run = procedure(name)
+    fits, found = run(design, groups)
+    refuse_infeasible(design, groups, fits)
+    cells = len(design.treated) * design.after.shape[2]
+    se = jackknife_se(design, run, found.effect[0] / cells, folds=folds, seed=seed) * cells
+    return {outcome: float(one) for outcome, one in zip(design.outcomes, se, strict=True)}
+
+
+_ARGUMENTS: dict[str, Any] = {
+    "outcome": (),
+    "treated": (),
+    "start": None,
+    "end": None,
+    "method": "calibrated",
+    "covariates": None,
+    "predictors": None,
+    "donors": None,
+    "since": None,
+    "period": 1,
+}
+
+
+def _given(panel: Panel, arguments: Mapping[str, Any]) -> tuple[Problem, str]:
+    """The problem that keyword arguments pose, and the name of its method."""
+    for key in arguments:
+        if key not in _ARGUMENTS:
+            raise InputError(
+                "there is no such argument",
+                place=key,
+                mend=f"Arguments there are: {', '.join(_ARGUMENTS)}.",
+            )
+    for key in ("outcome", "treated", "start"):
+        if key not in arguments:
+            raise InputError("an argument is missing", place=key)
+    chosen = {**_ARGUMENTS, **arguments}
+    return _problem(panel, *chosen.values()), str(chosen["method"])
 
 
 def _positions(ids: Sequence[str], problem: Problem) -> Members:

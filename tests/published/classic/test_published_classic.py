@@ -16,6 +16,8 @@ import pytest
 from tests.effect.weights_reference import sparse_frank_wolfe
 from waterbed import effect
 from waterbed.effect.weights.importance import search, spread, weigh
+from waterbed.effect.weights.ridge import choose_penalty, corrected
+from waterbed.effect.weights.simplex import simplex_qp
 from waterbed.nouns.panel import Panel
 
 # synthdid's own estimates: synthdid_estimate, sc_estimate, did_estimate
@@ -125,6 +127,31 @@ def test_why_california_differs_from_what_r_prints(california):
         mine[names.index(name)] = weight
     missed = y1[:pre] - y1[:pre].mean() - mine @ (y0[:, :pre] - y0[:, :pre].mean(1, keepdims=True))
     assert 12**0.5 * noise**2 * float(mine @ mine) + (missed**2).mean() < loss
+
+
+# pysyncon 1.7.0 (scipy's SLSQP inside, hence 1e-4): AugSynth without covariates on California,
+# mean gap 1989 to 2000 at given penalties, and at the penalty that it chooses itself
+PYSYNCON_RIDGE = {10.0: -12.703543805660404, 100.0: -14.34338400094491, 1000.0: -16.755860300167445}
+PYSYNCON_CHOSEN = {"penalty": 429.837582813449, "gap": -15.95260035373367}
+PYSYNCON_SIMPLEX = -19.513646409850423
+
+
+def test_ridge_augmented_as_pysyncon_gives_it(california):
+    values, _ = california.series("PacksPerCapita")
+    own = california.areas.index("California")
+    y0, y1 = np.delete(values, own, 0), values[own]
+    middle = y0[:, :19].mean(axis=0)
+    x, target = y0[:, :19] - middle, y1[:19] - middle
+    first = simplex_qp(x - target)
+    for penalty, printed in PYSYNCON_RIDGE.items():
+        weights = corrected(x, target, first, np.array([penalty]))[0]
+        gap = y1[19:].mean() - weights @ y0[:, 19:].mean(axis=1)
+        assert gap == pytest.approx(printed, abs=1e-4)
+    assert choose_penalty(x, target) == pytest.approx(PYSYNCON_CHOSEN["penalty"], rel=1e-9)
+    found = fit(california, "ridge").estimate(scale="rate")
+    assert found.value == pytest.approx(PYSYNCON_CHOSEN["gap"], abs=1e-4)
+    found = fit(california, "simplex").estimate(scale="rate")
+    assert found.value == pytest.approx(PYSYNCON_SIMPLEX, abs=1e-4)
 
 
 def matrix(data, name):

@@ -93,8 +93,9 @@ def weight_checks(
         )
         figure = Figure(float(fits.misfit[0]))
         checks.append(Check("moments-met", met, True, facts, figure, "" if met else "both"))
-    else:
-        checks.append(_informs("hull-distance", hull_distance(design, groups)))
+    # Weights that meet every moment show that the treated areas' mean lies within the hull.
+    inside = METHODS[name].exact and bool(fits.converged[0])
+    checks.append(_informs("hull-distance", 0.0 if inside else hull_distance(design, groups)))
     if not METHODS[name].unique:
         checks.extend(_uniqueness(name, design, groups, fits))
     if (weights < 0).any():

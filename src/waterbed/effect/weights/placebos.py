@@ -162,7 +162,7 @@ def _dealt(number: int, folds: int, rng: np.random.Generator) -> Members:
 def jackknife_se(
     design: Design, procedure: Procedure, whole: Floats, *, folds: int = 0, seed: int = 0
 ) -> Floats:
-    """Delete-a-group jackknife standard error of `Contrasts.mean`, [O].
+    """Delete-a-group jackknife standard error of the effect for an area and period, [O].
 
     V = (G - 1)/G sum (theta_g - theta)^2, G = min(treated, donors) unless `folds` is given
     (Kott 2001; survey replicate type JK1).  Refusal where fewer than two areas are treated.
@@ -177,7 +177,14 @@ def jackknife_se(
         )
     groups = jackknife_groups(design, many, np.random.default_rng(seed))
     fits, found = procedure(design, groups)
-    off = found.mean[fits.converged] - whole
+    cells = len(design.treated) * design.after.shape[2]
+    off = found.effect[fits.converged] / cells - whole
     used = len(off)
+    if used < 2:
+        raise Refusal(
+            "infeasible-weights",
+            "hardly any fold can be left out and still be balanced",
+            "Balance longer periods or fewer covariates.",
+        )
     se: Floats = np.sqrt((used - 1) / used * (off**2).sum(axis=0))
     return se

@@ -12,7 +12,7 @@ GRID = 20
 SMALLEST = 1e-8
 
 
-def _corrected(x: Floats, target: Floats, weights: Floats, penalties: Floats) -> Floats:
+def corrected(x: Floats, target: Floats, weights: Floats, penalties: Floats) -> Floats:
     """Weights (x'x + penalty)^-1 adds to `weights`, for each penalty: [G, D].
 
     x : float [D, L] and target : float [L], both less the donors' mean.  Through the singular
@@ -33,7 +33,7 @@ def _errors(x: Floats, target: Floats, penalties: Floats) -> tuple[Floats, Float
         kept = np.arange(many) != out
         apart = x[:, kept] - target[kept]
         first = simplex_qp(apart)
-        weights = _corrected(x[:, kept], target[kept], first, penalties)
+        weights = corrected(x[:, kept], target[kept], first, penalties)
         squares[out] = (target[out] - weights @ x[:, out]) ** 2
     return squares.mean(axis=0), squares.std(axis=0, ddof=1) / np.sqrt(many)
 
@@ -67,5 +67,5 @@ def ridge(design: Design, groups: Groups) -> Fits:
         apart = x - target
         first = simplex_qp(apart)
         penalty = np.array([choose_penalty(x, target)])
-        weights[row, donors] = groups.total[row] * _corrected(x, target, first, penalty)[0]
+        weights[row, donors] = groups.total[row] * corrected(x, target, first, penalty)[0]
     return plain_fits(design, weights)

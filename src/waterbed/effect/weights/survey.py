@@ -63,7 +63,9 @@ def contrasts(
     gaps = observed - expected
     effect = gaps[:, :, design.pre :].sum(axis=2)
     level = design.before.mean(axis=2)[:, :, None] if differenced else 0.0
-    mean, se, clustered, log_ratio, delta = _survey(design.after - level, groups, fits.weights)
+    mean, se, clustered, log_ratio, delta = _survey(
+        design.after - level, groups, fits.weights, _compared(design, groups)
+    )
     return Contrasts(
         effect,
         observed[:, :, design.pre :].sum(axis=2),
@@ -85,10 +87,20 @@ def _rmspe(gaps: Floats, observed: Floats) -> Floats:
     return exact
 
 
+def _compared(design: Design, groups: Groups) -> Floats:
+    """Number of areas compared in each group, treated and donors, whatever their weight, [B]."""
+    sizes = np.array([len(own) for own in groups.members], float)
+    many: Floats = design.donor_counts(groups) + sizes
+    return many
+
+
 def _survey(
-    after: Floats, groups: Groups, weights: Floats
+    after: Floats, groups: Groups, weights: Floats, many: Floats
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:
-    """mean, se, clustered, log ratio and delta, each [B, O]; after : float [A, O, P]."""
+    """mean, se, clustered, log ratio and delta, each [B, O].
+
+    after : float [A, O, P]; many : float [B], areas compared
+    """
     areas, outcomes, periods = after.shape
     count = len(weights)
     size = groups.total[:, None]
@@ -113,7 +125,6 @@ def _survey(
     own_rows, own_blocks = _treated_squares(after, groups, level + mean[:, :, None])
     donors = 1 / (periods * safe)
     own = 1 / (size * periods)
-    many = np.array([areas - _left_out(groups, row, areas) for row in range(count)], float)
     stacked = (many * periods)[:, None]
     clusters = many[:, None]
     se = np.sqrt(stacked / (stacked - 1) * (own**2 * own_rows + donors**2 * rows))
@@ -126,11 +137,6 @@ def _survey(
             stacked / (stacked - 1) * ((own / above) ** 2 * own_rows + (donors / below) ** 2 * rows)
         )
     return mean, se, clustered, log_ratio, delta
-
-
-def _left_out(groups: Groups, row: int, areas: int) -> int:
-    """Areas that neither are treated in a group nor may be donors to it."""
-    return len(groups.barred[row]) - len(groups.members[row])
 
 
 def _treated_squares(after: Floats, groups: Groups, level: Floats) -> tuple[Floats, Floats]:
