@@ -259,3 +259,20 @@ def test_every_command_has_help_with_an_example(command):
     result = call(command, "--help")
     assert result.exit_code == 0
     assert f"waterbed {command}" in result.output
+
+
+def test_check_says_untestable_where_a_run_does(tmp_path):
+    folder = copy(tmp_path)
+    counts = pl.read_parquet(folder / "counts.parquet")
+    early = [name for name in counts.columns if name.isdigit()][:10]
+    loxford = pl.col("wardcode") == "E05011247"
+    gaps = counts.with_columns(
+        pl.when(loxford).then(None).otherwise(pl.col(c)).alias(c) for c in early
+    )
+    gaps.write_parquet(folder / "counts.parquet")
+    said = json.loads(call("check", folder / "study.toml", "--json").output)["claims"]
+    run = json.loads(call("run", folder / "study.toml", "--out", tmp_path / "o", "--json").stdout)
+    answers = {one["claim"]: one["answer"] for one in run["verdicts"]}
+    assert any(one["why"] == "gaps" for one in said)
+    for one in said:
+        assert (answers[one["claim"]] == "untestable") == (not one["testable"]), one

@@ -1,4 +1,4 @@
-"""What a study file was understood to say, before anything is computed."""
+"""What a study file was understood to say, before any result is shown."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from waterbed.claims import parameter_of
-from waterbed.effect.compare import places_of
+from waterbed.effect.compare import Comparison, compare
+from waterbed.effect.methods import carrying
 from waterbed.effect.readings import read_claim
 from waterbed.effect.setting import WHOLE
 from waterbed.effect.zones import resolve
@@ -18,7 +17,7 @@ from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import InputRecord, OutcomeTotal, RoleCount
 from waterbed.nouns.study import Claim, Study, Window
-from waterbed.plan import has_target, make_plan
+from waterbed.plan import Plan, has_target, make_plan
 from waterbed.run import claimed_areas, outcome_total, read_inputs
 
 
@@ -92,7 +91,7 @@ def understand(path: Path, data: Path | None = None) -> Understanding:
         inputs.records,
         tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
         tuple(roles),
-        tuple(_testable(claim, study, areas, panel) for claim in study.claims),
+        _testable(study, areas, panel),
         tuple(
             tuple(
                 str(part) for part in (row.file, row.row, row.column, row.reason, row.value or "")
@@ -122,41 +121,58 @@ def _roles(study: Study, window: Window, areas: Areas, panel: Panel) -> list[Rol
     ]
 
 
-def _testable(claim: Claim, study: Study, areas: Areas, panel: Panel) -> Testable:
-    why = _obstacle(claim, study, areas, panel)
-    return Testable(claim.id, claim.who, claim.kind, not why, why)
+def _testable(study: Study, areas: Areas, panel: Panel) -> tuple[Testable, ...]:
+    """Whether these data can speak to each claim, by the refusals that a run would make."""
+    plan = make_plan(study, panel)
+    made: dict[str, Comparison] = {}
+    found = []
+    for claim in study.claims:
+        parameter = KINDS[claim.kind].parameter
+        if parameter in ("later", "none"):
+            why = "later" if parameter == "later" else "needs"
+        elif parameter == "recorded":
+            why = _unread(claim, study, areas, panel)
+        else:
+            why = _refused(claim, study, areas, panel, plan, made)
+        found.append(Testable(claim.id, claim.who, claim.kind, not why, why))
+    return tuple(found)
 
 
-def _obstacle(claim: Claim, study: Study, areas: Areas, panel: Panel) -> str:
-    """Why a claim cannot be tested on these data, or ""."""
-    parameter = KINDS[claim.kind].parameter
-    if parameter in ("later", "none"):
-        return "later" if parameter == "later" else "needs"
-    if parameter == "recorded":
-        members = claimed_areas(claim, study, areas, panel.has_data)
-        if not len(members):
-            return "no-zone"
-        table = read_claim(panel, members, claim, study.rule, True)
-        known = table.stated is not None if claim.window else bool(table.readings)
-        return "" if known else "gaps"
-    key = parameter_of(claim, study.rule)
-    if key is None:
-        return "no-target"
-    window = study.rule.window(key.window)
-    intervention = study.intervention(claim.intervention)
-    if not has_target(intervention):
-        return "no-target"
-    if make_plan(study, panel).why_refused(window.name):
-        return "outside"
-    zones = resolve(intervention, window, study.interventions, areas, panel.has_data)
-    members = places_of(zones).get((key.zone, WHOLE), np.empty(0, np.int64))
-    o = panel.outcomes.index(claim.outcome)
-    complete = panel.complete(window.base)[o] & panel.complete(window.post)[o]
+def _unread(claim: Claim, study: Study, areas: Areas, panel: Panel) -> str:
+    """Why a recorded claim has no reading, or ""."""
+    members = claimed_areas(claim, study, areas, panel.has_data)
     if not len(members):
         return "no-zone"
-    if not complete[members].all():
-        return "gaps"
-    return "" if complete[zones.donors].sum() >= 2 else "no-donors"
+    table = read_claim(panel, members, claim, study.rule, True)
+    known = table.stated is not None if claim.window else bool(table.readings)
+    return "" if known else "gaps"
+
+
+def _refused(
+    claim: Claim,
+    study: Study,
+    areas: Areas,
+    panel: Panel,
+    plan: Plan,
+    made: dict[str, Comparison],
+) -> str:
+    """Why no estimate can be made for an effect claim, or ""; nothing of the fit is shown."""
+    key = parameter_of(claim, study.rule)
+    intervention = study.intervention(claim.intervention)
+    if key is None or not has_target(intervention):
+        return "no-target"
+    if why := plan.why_refused(key.window):
+        return why
+    method = carrying(study.rule.headline, intervention.chosen_for.rule)
+    if key.window not in made:
+        window = study.rule.window(key.window)
+        made[key.window] = compare(
+            study, window, areas, panel, count=99, seed=[study.seed], methods=(method,)
+        )
+    found = made[key.window]
+    if (key.zone, WHOLE) not in found.places:
+        return "no-zone"
+    return found.refusal((key.zone, WHOLE), claim.outcome, method)
 
 
 def free_text(study: Study) -> tuple[tuple[str, str], ...]:
