@@ -189,7 +189,7 @@ def comparable(found: Comparison, method: str, place: Place, outcome: str) -> Ch
     """Whether other places had a base as far from the usual as the target's.
 
     A place more extreme than anything there is to compare it with cannot be held to its level
-    (effect.md, section 6): a high base then bars what rests on a fall, a low one what rests on a
+    (docs/validity.md): a high base then bars what rests on a fall, a low one what rests on a
     rise.  As many as 99 are asked for, or one reference in twenty where there are fewer than 1,980.
     None for methods that take the base as given, which have their own check.
     """

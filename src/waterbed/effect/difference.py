@@ -1,6 +1,6 @@
 """The difference: base counts times the donors' growth, the oldest expectation there is.
 
-It takes the base as given, so that a place picked at its peak seems to fall (effect.md, section 6):
+It takes the base as given, so that a place picked at its peak seems to fall (docs/validity.md):
 it may carry verdicts only where a place was chosen at random, and beside a base-window check.
 """
 
