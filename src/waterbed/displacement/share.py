@@ -1,0 +1,108 @@
+"""Share displaced: how much of the target's fall turned up in a zone.
+
+s = -delta/tau, delta the zone's effect and tau the target's.  A quotient of two uncertain numbers
+has no useful standard error, so s is reported as the set of values that a test of
+delta + s tau = 0 does not reject on the joint placebo distribution (Fieller 1954, *JRSS B*
+16:175-185, with placebos in the place of the normal law): an interval, two half-lines, or all.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from waterbed.effect.inference import Tails, critical, tails
+from waterbed.nouns.reference import Floats
+
+GRID = 721
+"""Values of s tried, as equal steps of the angle arctan(s)."""
+
+Piece = tuple[float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Effects of target and zone and their standard deviations, of one place or of N placebos."""
+
+    target: Floats
+    target_scale: Floats
+    zone: Floats
+    zone_scale: Floats
+
+    def statistic(self, s: float) -> Floats:
+        """(delta + s tau) over its standard deviation; target and zone vary apart."""
+        return self.along(math.atan(s))
+
+    def along(self, angle: float) -> Floats:
+        """The statistic at s = tan(angle), finite up to the right angles."""
+        c, d = math.cos(angle), math.sin(angle)
+        value = c * self.zone + d * self.target
+        spread = np.sqrt((c * self.zone_scale) ** 2 + (d * self.target_scale) ** 2)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = value / spread
+        return np.where(np.isnan(found), 0.0, found)
+
+
+def under_effect(observed: float, expected: float, scale: float) -> float:
+    """Standard deviation of a count that is observed/expected times what it would have been.
+
+    sqrt(rho^2 V + rho (1 - rho) mu), as in `effect.inference.invert_ratio`; at least that of half
+    an incident, so that a fall to nothing keeps some.
+    """
+    rho = observed / expected
+    return math.sqrt(max(rho**2 * scale**2 + rho * (1 - rho) * expected, 0.25))
+
+
+def share_tails(real: Pairs, placebos: Pairs, s: float) -> Tails:
+    """One-sided p of delta + s tau below and above nought."""
+    return tails(float(real.statistic(s)), (np.sort(placebos.statistic(s)),))
+
+
+def share_set(real: Pairs, placebos: Pairs, level: float) -> tuple[Piece, ...]:
+    """Values of s that a two-sided test at `level` does not reject, as pieces in rising order.
+
+    None stands for an end without bound; ((None, None),) is everything.
+    """
+    angles = np.linspace(-math.pi / 2, math.pi / 2, GRID)
+    kept = np.array([_kept(real, placebos, angle, level) for angle in angles])
+    pieces: list[Piece] = []
+    start: float | None = None
+    inside = False
+    for i in range(GRID):
+        if kept[i] and not inside:
+            start = None if i == 0 else _edge(real, placebos, angles[i], angles[i - 1], level)
+            inside = True
+        elif not kept[i] and inside:
+            pieces.append((start, _edge(real, placebos, angles[i - 1], angles[i], level)))
+            inside = False
+    if inside:
+        pieces.append((start, None))
+    return tuple(pieces)
+
+
+def _kept(real: Pairs, placebos: Pairs, angle: float, level: float) -> bool:
+    low, high = critical((np.sort(placebos.along(angle)),), level)
+    return bool(low <= float(real.along(angle)) <= high)
+
+
+def _edge(real: Pairs, placebos: Pairs, inside: float, outside: float, level: float) -> float:
+    """The value of s where keeping ends, between two angles, by bisection."""
+    for _ in range(20):
+        middle = (inside + outside) / 2
+        if _kept(real, placebos, middle, level):
+            inside = middle
+        else:
+            outside = middle
+    return math.tan(inside)
+
+
+def at_least_nought(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The part of a set that is not below nought: diffusion of benefit is no displacement."""
+    cut = []
+    for low, high in pieces:
+        if high is not None and high < 0:
+            continue
+        cut.append((max(0.0, low) if low is not None else 0.0, high))
+    return tuple(cut)

@@ -1,0 +1,103 @@
+"""The share displaced as a set: pieces, size, coverage, equivalence."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from waterbed.displacement.share import (
+    Pairs,
+    at_least_nought,
+    share_set,
+    share_tails,
+    under_effect,
+)
+
+MU_T, MU_Z = 200.0, 900.0
+PHI = 1.5
+
+
+def draw(rng, n, fall=0.0, share=0.0):
+    """Effects and standard deviations of n places whose expected counts are known."""
+
+    def count(mu):
+        return rng.negative_binomial(mu / (PHI - 1), 1 / PHI, n).astype(float)
+
+    moved = fall * MU_T * share
+    y, z = count(MU_T * (1 - fall)), count(MU_Z + moved)
+    scale_t = np.full(n, math.sqrt(PHI * MU_T))
+    scale_z = np.full(n, math.sqrt(PHI * MU_Z))
+    if fall:
+        scale_t = np.array([under_effect(a, MU_T, math.sqrt(PHI * MU_T)) for a in y])
+        scale_z = np.array([under_effect(a, MU_Z, math.sqrt(PHI * MU_Z)) for a in z])
+    return Pairs(y - MU_T, scale_t, z - MU_Z, scale_z)
+
+
+def one_of(pairs, i):
+    return Pairs(pairs.target[i], pairs.target_scale[i], pairs.zone[i], pairs.zone_scale[i])
+
+
+def holds(pieces, s):
+    return any((low is None or low <= s) and (high is None or s <= high) for low, high in pieces)
+
+
+@pytest.fixture(scope="module")
+def placebos():
+    return draw(np.random.default_rng(1), 999)
+
+
+@pytest.mark.parametrize("fall", [0.7, 0.15])
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0, 1.5])
+def test_the_set_covers_the_true_share(placebos, fall, share):
+    runs = 150
+    made = draw(np.random.default_rng(2), runs, fall, share)
+    covered = sum(holds(share_set(one_of(made, i), placebos, 0.95), share) for i in range(runs))
+    assert covered / runs >= 0.94 - 2 * math.sqrt(0.05 * 0.95 / runs)
+
+
+def test_a_strong_fall_gives_an_interval_and_no_fall_gives_everything(placebos):
+    strong = Pairs(np.float64(-150), np.float64(8), np.float64(0), np.float64(36))
+    (piece,) = share_set(strong, placebos, 0.95)
+    assert piece[0] is not None and piece[1] is not None
+    assert piece[0] < 0 < piece[1] < 1
+    nothing = Pairs(np.float64(0), np.float64(17), np.float64(0), np.float64(36))
+    assert share_set(nothing, placebos, 0.95) == ((None, None),)
+
+
+def test_a_rise_in_the_zone_without_a_fall_can_give_two_half_lines(placebos):
+    two = share_set(
+        Pairs(np.float64(-20), np.float64(17), np.float64(300), np.float64(36)), placebos, 0.95
+    )
+    assert len(two) == 2
+    assert two[0][0] is None and two[1][1] is None
+    assert at_least_nought(two) == ((two[1][0], None),)
+
+
+def test_the_set_is_mirrored_when_both_effects_are(placebos):
+    minus = Pairs(-placebos.target, placebos.target_scale, -placebos.zone, placebos.zone_scale)
+    real = Pairs(np.float64(-90), np.float64(12), np.float64(60), np.float64(36))
+    other = Pairs(np.float64(90), np.float64(12), np.float64(-60), np.float64(36))
+    for a, b in zip(share_set(real, placebos, 0.9), share_set(other, minus, 0.9), strict=True):
+        assert a == pytest.approx(b)
+
+
+@pytest.mark.parametrize(("share", "least", "most"), [(0.2, 0.0, 0.06), (0.0, 0.8, 1.0)])
+def test_equivalence_holds_its_size_at_the_margin_and_sees_no_movement(share, least, most):
+    """'It did not move by a fifth': passed at 5% where a fifth moved, and mostly where none did."""
+    runs, margin = 1500, 0.2
+    rng = np.random.default_rng(3)
+    large = 12.0  # times the counts above, so that a fifth of the fall shows
+
+    def pairs(n, fall, moved):
+        mu_t, mu_z = large * MU_T, large * MU_Z
+        y = rng.normal(mu_t * (1 - fall), math.sqrt(PHI * mu_t * (1 - fall)), n)
+        z = rng.normal(mu_z + moved * fall * mu_t, math.sqrt(PHI * mu_z), n)
+        spread = math.sqrt(PHI * mu_t * (1 - fall))
+        return Pairs(y - mu_t, np.full(n, spread), z - mu_z, np.full(n, math.sqrt(PHI * mu_z)))
+
+    fake, real = pairs(1999, 0.0, 0.0), pairs(runs, 0.7, share)
+    passed = np.mean([share_tails(one_of(real, i), fake, margin).low <= 0.05 for i in range(runs)])
+    error = 2 * math.sqrt(0.05 * 0.95 / runs)
+    assert least <= passed <= most + (error if most < 1 else 0)
