@@ -1,4 +1,4 @@
-"""Estimates, detectable effects and placebo strips of tables that are not published."""
+"""Estimates of tables that are not published."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from scipy import stats
 
 from waterbed.disclosure.cells import WHOLE, Cell, Key, key_of
-from waterbed.disclosure.rules import RATIO, STATISTIC, round_count, round_ratio, round_to
-from waterbed.nouns.estimate import Detectable, Estimate, Parameter, Remark
-from waterbed.nouns.results import PlaceboStrip
+from waterbed.disclosure.forecasts import Forecasts, Snapped, forecast_key, spread_of
+from waterbed.disclosure.rules import round_count, round_ratio
+from waterbed.nouns.estimate import Estimate, Parameter, Remark
 
 Ends = tuple[float | None, float | None]
 
@@ -47,12 +47,15 @@ def release_estimate(
     cells: Mapping[Key, Cell],
     warnings: tuple[Remark, ...],
     poisson: Estimate | None = None,
+    snapped: Snapped | None = None,
+    counts: Estimate | None = None,
 ) -> Estimate:
     """The estimate computed again from the rounded counts of its cell, or without any number.
 
     Standard error, t, p and sets of pieces are withheld either way.  A shown interval can reach
     nought where the true one does not; the answer rests on the true one.  `poisson` is the estimate
-    of method "wdd" beside one of method "wdd-dispersion".
+    of method "wdd" beside one of method "wdd-dispersion".  A forecast is made from `snapped`;
+    `counts` is the same on the count scale, whose ends give the critical values.
     """
     kept = {name: getattr(estimate, name) for name in KEPT}
     bare = Estimate(
@@ -68,7 +71,10 @@ def release_estimate(
         status="withheld",
     )
     cell = cell_for(estimate.parameter, cells)
-    again = _again(estimate, cell, poisson) if cell is not None else None
+    if estimate.elasticity:
+        shown = cell is not None and snapped is not None
+        return _forecast(bare, cell, snapped, counts or estimate) if shown else bare
+    again = again_from(estimate, cell, poisson) if cell is not None else None
     if cell is None or again is None:
         return bare
     low, high = again.ends((estimate.low, estimate.high))
@@ -89,6 +95,52 @@ def release_estimate(
         expected=round_count(again.expected),
         status="rounded",
     )
+
+
+def _forecast(
+    bare: Estimate, cell: Cell | None, snapped: Snapped | None, counts: Estimate
+) -> Estimate:
+    """A forecast from its rounded count, what was expected and the spread, both snapped."""
+    assert cell is not None and snapped is not None
+    y, mu, spread = cell.post_shown, snapped.expected, snapped.spread
+    ratio = bare.parameter.scale == "ratio"
+
+    def ends(raw: Ends) -> Ends:
+        high, low = critical_values(counts, raw)
+        if not ratio:
+            return (
+                None if high is None else round_count(y - mu - high * spread),
+                None if low is None else round_count(y - mu - low * spread),
+            )
+        lowest = None if high is None else _rho(high, y, mu, spread**2)
+        highest = None if low is None else _rho(low, y, mu, spread**2)
+        return (
+            round_ratio((lowest or 0.0) - 1),
+            None if highest is None else round_ratio(highest - 1),
+        )
+
+    low, high = ends((counts.low, counts.high))
+    return replace(
+        bare,
+        value=round_ratio(y / mu - 1) if ratio else round_count(y - mu),
+        low=low,
+        high=high,
+        deciding=None if counts.deciding is None else ends(counts.deciding),
+        base_count=cell.base_shown,
+        observed=y,
+        expected=mu,
+        status="rounded",
+    )
+
+
+def critical_values(counts: Estimate, raw: Ends) -> Ends:
+    """The placebos' critical values behind the ends of an estimate on the count scale: the higher
+    one, which makes the lower end, first; they rest on the donors alone."""
+    spread = spread_of(counts)
+    assert spread is not None and counts.value is not None
+    value = counts.value
+    high, low = (None if x is None else round((value - x) / spread, 9) for x in raw)
+    return high, low
 
 
 def _exact(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: Ends) -> Ends:
@@ -167,10 +219,10 @@ class _Again:
         return low, high
 
 
-def _again(estimate: Estimate, cell: Cell, poisson: Estimate | None) -> _Again | None:
+def again_from(estimate: Estimate, cell: Cell, poisson: Estimate | None) -> _Again | None:
     """None where the method is unknown, or nothing was expected."""
-    elasticity = estimate.elasticity or PLACEBOS.get(estimate.method, (1.0, 0.5))
-    known = estimate.elasticity or estimate.method in (*PLACEBOS, *POISSON)
+    elasticity = PLACEBOS.get(estimate.method, (1.0, 0.5))
+    known = estimate.method in (*PLACEBOS, *POISSON)
     if estimate.value is None or not estimate.expected or cell.base <= 0 or not known:
         return None
     up = cell.base_shown / cell.base
@@ -209,89 +261,18 @@ def release_estimates(
     estimates: Sequence[Estimate],
     cells: Mapping[Key, Cell],
     warnings: Sequence[tuple[Remark, ...]],
+    forecasts: Forecasts,
 ) -> tuple[Estimate, ...]:
     """Published estimates as they are, the others by `release_estimate`; in the same order."""
     poisson = {one.parameter: one for one in estimates if one.method == "wdd"}
+    counts = {forecast_key(one): one for one in estimates if one.parameter.scale == "count"}
     out = []
     for one, remarks in zip(estimates, warnings, strict=True):
         if one.published:
             out.append(replace(one, warnings=remarks, status="exact"))
-        else:
-            beside = poisson.get(one.parameter) if one.method == "wdd-dispersion" else None
-            out.append(release_estimate(one, cells, remarks, beside))
+            continue
+        key = forecast_key(one)
+        beside = poisson.get(one.parameter) if one.method == "wdd-dispersion" else None
+        snapped = forecasts.get(key) if key in counts else None
+        out.append(release_estimate(one, cells, remarks, beside, snapped, counts.get(key)))
     return tuple(out)
-
-
-def release_detectable(
-    one: Detectable, estimates: Sequence[Estimate], cells: Mapping[Key, Cell]
-) -> Detectable:
-    """Detectable ratios go as the spread over the expected count: taken at the rounded counts.
-
-    Withheld where no estimate of the same place has the same expected count.
-    """
-    if one.published:
-        return replace(one, status="exact")
-    bare = replace(
-        one,
-        base_count=None,
-        expected=None,
-        fall=None,
-        rise=None,
-        smallest=0.0,
-        status="withheld",
-    )
-    cell = cell_for(one.parameter, cells)
-    own = next(
-        (
-            e
-            for e in estimates
-            if replace(e.parameter, scale=one.parameter.scale) == one.parameter
-            and e.method not in POISSON
-            and math.isclose(e.expected or 0.0, one.expected or 0.0, rel_tol=1e-9)
-        ),
-        None,
-    )
-    again = _again(own, cell, None) if own is not None and cell is not None else None
-    if cell is None or own is None or own.expected is None or again is None:
-        return bare
-    ratio = again.stretch * own.expected / again.expected
-
-    def shown(x: float | None) -> float | None:
-        return None if x is None else max(RATIO, round_ratio(x * ratio))
-
-    return replace(
-        bare,
-        base_count=cell.base_shown,
-        expected=round_count(again.expected),
-        fall=shown(one.fall),
-        rise=shown(one.rise),
-        status="rounded",
-    )
-
-
-def release_strip(
-    strip: PlaceboStrip, estimates: Sequence[Estimate], cells: Mapping[Key, Cell]
-) -> PlaceboStrip:
-    """Values to a half, placebos in order of size (their own order is that of the areas)."""
-    if strip.published:
-        return replace(strip, status="exact")
-    bare = replace(strip, target=None, placebos=(), status="withheld")
-    cell = cell_for(strip.parameter, cells)
-    own = next(
-        (
-            e
-            for e in estimates
-            if e.parameter == strip.parameter and e.t and math.isclose(e.t, strip.target or 0.0)
-        ),
-        None,
-    )
-    again = _again(own, cell, None) if own is not None and cell is not None else None
-    if own is None or own.t is None or again is None:
-        return bare
-    target = own.t * again.value / again.raw / again.stretch
-    return replace(
-        bare,
-        target=round_to(target, STATISTIC),
-        placebos=tuple(sorted(round_to(t, STATISTIC) for t in strip.placebos)),
-        status="rounded",
-    )

@@ -6,18 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from waterbed.disclosure.cells import Cell, Key, cells_of, linked_outcomes
-from waterbed.disclosure.estimates import (
-    cell_for,
-    release_detectable,
-    release_estimates,
-    release_strip,
-)
+from waterbed.disclosure.estimates import cell_for, release_estimates
+from waterbed.disclosure.forecasts import pasts_of, snap_forecasts
 from waterbed.disclosure.inputs import (
     release_input,
     release_role,
     release_study,
     without_folders,
 )
+from waterbed.disclosure.placebos import release_detectable, release_strip
 from waterbed.disclosure.rules import as_exact, release_figure, round_ratio, round_total, withheld
 from waterbed.disclosure.series import release_series
 from waterbed.nouns.errors import InputError
@@ -56,6 +53,8 @@ def release(results: Results, profile: str = "public") -> Released[Results]:
 def _public(results: Results) -> Results:
     hidden = linked_outcomes(results.outcomes)
     cells = cells_of(results.estimates, hidden)
+    pasts = pasts_of(results.study, results.series)
+    forecasts = snap_forecasts(results.estimates, cells, pasts)
     open_areas = results.study.published or results.official
     last = max((one.last for one in results.outcomes), default=0)
     warnings = [
@@ -70,14 +69,17 @@ def _public(results: Results) -> Results:
         ),
         outcomes=tuple(_total(one, hidden) for one in results.outcomes),
         detectable=tuple(
-            release_detectable(one, results.estimates, cells) for one in results.detectable
+            release_detectable(one, results.estimates, cells, forecasts, results.strips)
+            for one in results.detectable
         ),
-        estimates=release_estimates(results.estimates, cells, warnings),
+        estimates=release_estimates(results.estimates, cells, warnings, forecasts),
         checks=tuple(_check(check, results, cells) for check in results.checks),
         verdicts=tuple(_verdict(verdict, results, cells) for verdict in results.verdicts),
         readings=tuple(_readings(table) for table in results.readings),
         series=release_series(results.series, cells, last),
-        strips=tuple(release_strip(one, results.estimates, cells) for one in results.strips),
+        strips=tuple(
+            release_strip(one, results.estimates, cells, forecasts) for one in results.strips
+        ),
         notices=tuple(_remark(one, results.study.published) for one in results.notices),
     )
 
@@ -128,7 +130,8 @@ def _verdict(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> V
     """The answer stays; a recorded change is taken from the rounded counts of its cell.
 
     Whether a claimed figure comes out to its last digit would give the counts back, and so would
-    the answers of many methods and windows together: neither is said of unpublished tables.
+    in how many readings it is reached, or the answers of many methods and windows together: none
+    of these is said of unpublished tables.
     """
     tables = [table for table in results.readings if table.claim == verdict.claim]
     published = all(results.estimates[i].published for i in verdict.estimates) and all(
@@ -139,7 +142,14 @@ def _verdict(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> V
         recorded = verdict.recorded and release_figure(verdict.recorded)
         return replace(verdict, reasons=reasons, recorded=recorded)
     recorded = verdict.recorded and _recorded(verdict, results, cells)
-    return replace(verdict, reasons=reasons, recorded=recorded, reproduced=None, specifications=())
+    return replace(
+        verdict,
+        reasons=reasons,
+        recorded=recorded,
+        reproduced=None,
+        readings=None,
+        specifications=(),
+    )
 
 
 def _recorded(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> Figure:

@@ -107,11 +107,15 @@ def grid_count(claim: Claim, verdict: Verdict) -> str:
 
 
 def recorded_grid(results: Results, verdict: Verdict, why: Remark) -> str:
+    if verdict.readings is None:
+        return f"The claim names no months; in how many ways of choosing them it holds is {HIDDEN}."
     said = grid_count(claim_of(results, verdict), verdict)
     return sentence(f"the claim names no months; {said}")
 
 
 def other_readings(results: Results, verdict: Verdict, why: Remark) -> str:
+    if verdict.readings is None:
+        return ""
     return sentence(f"for comparison, {grid_count(claim_of(results, verdict), verdict)}")
 
 

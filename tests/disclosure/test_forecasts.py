@@ -1,0 +1,101 @@
+"""What a forecast of an unpublished table says of the years that it rests on and nothing shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.builders import OPERATION, claim, grid, month, study
+from waterbed.disclosure import release
+from waterbed.nouns.months import Months
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.study import Window
+from waterbed.run import analyse
+
+LEAST = 5
+TARGET = 27
+AREAS = grid(14, 14)
+YEAR = Window("year", "op", Months.parse("2016-01", "2016-12"), Months.parse("2017-01", "2017-12"))
+LONG = replace(YEAR, post=Months.parse("2017-01", "2018-06"))
+
+
+def history(totals: dict[int, int]) -> Panel:
+    """Six years from 2013; the target has these totals, spread evenly, else 72 a year."""
+    rng = np.random.default_rng(1)
+    rate = rng.gamma(4, 5 / 4, (1, len(AREAS), 1)) + 2
+    counts = rng.poisson(rate, (1, len(AREAS), 72))
+    for k in range(6):
+        total = totals.get(2013 + k, 72)
+        counts[0, TARGET, 12 * k : 12 * k + 12] = total // 12 + (np.arange(12) < total % 12)
+    periods = month("2013-01") + np.arange(72)
+    made = counts.astype(np.int64)
+    return Panel(("o0",), AREAS.ids, periods, 1, made, np.ones(made.shape, bool))
+
+
+def closed(*windows: Window):
+    """A study by the forecast on a table that is not published."""
+    made = study(claim("fell"), headline="forecast", windows=windows)
+    return replace(
+        made,
+        counts=(replace(made.counts[0], published=False),),
+        interventions=(replace(OPERATION, zones=(), buffer=None),),
+    )
+
+
+def shown(totals: dict[int, int], *windows: Window):
+    """All numbers of the forecast that leave."""
+    out = release(analyse(closed(*windows), AREAS, history(totals))).content
+    made = [one for one in out.estimates if one.method == "forecast"]
+    numbers = tuple(
+        (one.status, one.value, one.low, one.high, one.deciding, one.base_count, one.observed,
+         one.expected)
+        for one in made
+    )  # fmt: skip
+    beside = tuple((one.fall, one.rise, one.expected) for one in out.detectable)
+    return numbers, beside, tuple(one.target for one in out.strips)
+
+
+@pytest.mark.parametrize("windows", [(YEAR,), (LONG,), (YEAR, replace(LONG, name="long"))])
+@pytest.mark.parametrize("year", [2013, 2014, 2015, 2016, 2017])
+def test_each_count_of_the_history_keeps_five_values(year, windows):
+    """The attacker has every other count, the study file and this program."""
+    classes: dict[object, list[int]] = {}
+    for total in range(60, 90):
+        classes.setdefault(shown({2017: 60, year: total}, *windows), []).append(total)
+    inner = [found for found in classes.values() if found[0] > 60 and found[-1] < 89]
+    assert all(len(found) >= LEAST for found in inner), inner
+    assert any(status == "rounded" for key in classes for status, *_ in key[0]) or windows == (
+        LONG,
+    )
+
+
+def test_a_small_year_of_the_past_withholds_the_forecast():
+    numbers, beside, strips = shown({2014: 9}, YEAR)
+    assert {one[0] for one in numbers} == {"withheld"}
+    assert beside[0] == (None, None, None) and strips == (None,)
+
+
+def test_a_base_that_is_not_the_latest_year_withholds_the_forecast():
+    numbers, _, _ = shown({}, replace(YEAR, base=Months.parse("2015-01", "2015-12")))
+    assert {one[0] for one in numbers} == {"withheld"}
+
+
+def test_one_window_of_a_place_is_shown():
+    numbers, _, _ = shown(
+        {}, YEAR, replace(YEAR, name="half", post=Months.parse("2017-01", "2017-09"))
+    )
+    assert [one[0] for one in numbers] == ["rounded", "rounded", "withheld", "withheld"]
+
+
+def test_what_is_shown_is_near_what_was_found():
+    raw = analyse(closed(YEAR), AREAS, history({2017: 45}))
+    out = release(raw).content
+    for true, one in zip(raw.estimates, out.estimates, strict=True):
+        if true.method != "forecast":
+            continue
+        step = 8.0 if true.parameter.scale == "count" else 0.12
+        for name in ("value", "low", "high"):
+            assert abs(getattr(one, name) - getattr(true, name)) <= step, name
+    assert abs(out.detectable[0].fall - raw.detectable[0].fall) <= 0.1
