@@ -224,7 +224,7 @@ def _pools(
         everyone = Pool("all-origins", np.ones(len(usable), bool))
         pools.append(tuple(matched) or (everyone,))
         z = float(found[0].past(real, o).excess[0])
-        others = np.concatenate([one.past(targets, o).excess for one in found])[usable]
+        others = found[0].past(targets, o).excess[usable[: targets.shape[0]]]
         beyond = int(np.sum(others >= z) if z > 0 else np.sum(others <= z))
         extremity[outcome] = Extremity(z, beyond, len(others))
     return tuple(pools), extremity

@@ -39,10 +39,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Extremity:
-    """How many references had a base as far from the usual as the target's, for one outcome.
+    """How many placebos of the same months had a base as far from the usual, for one outcome.
 
     z : of the target's base (observed minus expected over its square root)
-    beyond : references at least as far on the same side; of : references
+    beyond : placebos of the target's own months at least as far on the same side; of : all of them
     """
 
     z: float

@@ -55,7 +55,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     # direction: high, low, usual, unknown (no earlier months)
     "placebos": ("placebos", "needed", "disjoint"),
     "comparable": ("direction", "beyond", "of", "needed"),
-    # direction: high or low, of the target's base; beyond: references at least as far on that side
+    # direction: high or low, of the target's base; beyond: placebos at least as far on that side
     "coverage": ("missing", "donors_left_out"),  # missing: periods, written out
     "pre-trend": ("change", "p"),
     "events": ("events",),

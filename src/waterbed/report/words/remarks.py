@@ -197,9 +197,9 @@ def total_net_effect(study: Study, one: Remark) -> str:
 def comparable(study: Study, one: Remark) -> str:
     side = "high" if known(one, "direction") == "high" else "low"
     return (
-        f"{tell(one, 'beyond')} of {tell(one, 'of')} placebo places and years had a base as {side} "
-        f"against its own past as the target's; at least {tell(one, 'needed')} are needed to "
-        "compare it with."
+        f"{tell(one, 'beyond')} of {tell(one, 'of')} placebo places had, in the same months, a "
+        f"base as {side} against its own past as the target's; at least {tell(one, 'needed')} must "
+        "have, for anything to compare it with."
     )
 
 
