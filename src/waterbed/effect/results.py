@@ -125,8 +125,8 @@ def as_placebos(problem: Problem, method: str, drawn: Drawn) -> Placebos:
         method,
         design.outcomes,
         found.effect,
-        scales(method, found, design),
-        studentised(method, found, design),
+        scales(found, design),
+        studentised(found, design),
         found.gaps,
         len(drawn.ok),
         drawn.drawn,
@@ -180,18 +180,18 @@ def make_effect(
         weight_checks(method, design, groups, fits, problem.areas, problem.left_out),
         importance,
         None if fits.periods is None else fits.periods[0],
-        *_by_period(problem, method, found, reference),
+        *_by_period(problem, found, reference),
     )
 
 
 def _by_period(
-    problem: Problem, method: str, found: Contrasts, reference: Placebos | None
+    problem: Problem, found: Contrasts, reference: Placebos | None
 ) -> tuple[Floats | None, float | None]:
     """p of each outcome's gap in each post-period, and one p for all of them."""
     if reference is None or not len(reference):
         return None, None
     pre = problem.design.pre
-    spread = scales(method, found, problem.design)
+    spread = scales(found, problem.design)
     own = divide(found.gaps[:, :, pre:], spread[:, :, None])
     shape = own.shape[1:]
     target = own.reshape(-1)
@@ -216,8 +216,8 @@ def _estimate(
     unit = {"count": 1.0, "ratio": expected, "rate": float(cells)}[scale]
     if unit <= 1e-9 * max(1.0, abs(observed)):
         return None
-    t = float(studentised(method, found, design)[0, o])
-    spread = float(scales(method, found, design)[0, o])
+    t = float(studentised(found, design)[0, o])
+    spread = float(scales(found, design)[0, o])
     outcome = design.outcomes[o]
     p: Tails | None = None
     wide: Ends = (None, None)
@@ -244,7 +244,7 @@ def _estimate(
         base_count=base_count,
         observed=observed,
         expected=expected,
-        se=clustered if scale != "ratio" and by_survey(method, design) else None,
+        se=clustered if scale != "ratio" and by_survey(design) else None,
         t=t,
         p=None if p is None else p.both,
         p_low=None if p is None else p.low,

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+import numpy as np
+
 from waterbed.effect.weights.calibration import calibrated, raking, uniform
 from waterbed.effect.weights.design import Design, Fits, Groups
 from waterbed.effect.weights.placebos import Procedure
@@ -19,16 +21,12 @@ from waterbed.nouns.reference import Floats
 @dataclass(frozen=True, slots=True)
 class Method:
     """fit : weights of any number of groups
-
-    survey : whether effects are always studentised by the survey standard error; the others are
-        where several areas are treated, else by the root mean square of the pre-period gaps
     exact : whether weights must meet every moment; differenced : as in `contrasts`
     takes : which of "covariates", "predictors" it uses
     unique : whether the weights are always unique
     """
 
     fit: Callable[[Design, Groups], Fits]
-    survey: bool = False
     exact: bool = False
     differenced: bool = False
     takes: tuple[str, ...] = ()
@@ -37,8 +35,8 @@ class Method:
 
 METHODS: dict[str, Method] = {
     "uniform": Method(uniform, differenced=True),
-    "calibrated": Method(calibrated, survey=True, exact=True, takes=("covariates",)),
-    "raking": Method(raking, survey=True, exact=True, takes=("covariates",)),
+    "calibrated": Method(calibrated, exact=True, takes=("covariates",)),
+    "raking": Method(raking, exact=True, takes=("covariates",)),
     "simplex": Method(simplex, takes=("predictors",), unique=False),
     "simplex-intercept": Method(simplex_intercept, differenced=True, unique=False),
     "ridge": Method(ridge),
@@ -70,23 +68,28 @@ def procedure(name: str) -> Procedure:
     return partial(_run, name)
 
 
-def by_survey(name: str, design: Design) -> bool:
+def by_survey(design: Design) -> bool:
     """Whether effects are studentised by the survey standard error (the same for the treated and
     for every placebo, since it depends on the number of treated areas alone)."""
-    return METHODS[name].survey or len(design.treated) > 1
+    return len(design.treated) > 1
 
 
-def scales(name: str, found: Contrasts, design: Design) -> Floats:
-    """What an effect (a total over treated areas and post-periods) is divided by, [B, O]: the
-    survey standard error, or the root mean square of the pre-period gaps for each post-period."""
+def scales(found: Contrasts, design: Design) -> Floats:
+    """What an effect (a total over treated areas and P post-periods) is divided by, [B, O].
+
+    Several treated areas: the survey standard error.  One: sqrt(P^2 rmspe^2 + P noise^2), the
+    pre-period misfit, which lasts, and the noise of single periods, which averages out: the ratio
+    of post- to pre-period gaps (Abadie, Diamond and Hainmueller 2010) that stays finite where
+    donors fit the pre-period exactly.
+    """
     periods = design.after.shape[2]
-    survey = by_survey(name, design)
-    scale: Floats = (found.se * len(design.treated) if survey else found.rmspe) * periods
-    return scale
+    if by_survey(design):
+        survey: Floats = found.se * (len(design.treated) * periods)
+        return survey
+    alone: Floats = np.sqrt((periods * found.rmspe) ** 2 + periods * found.noise**2)
+    return alone
 
 
-def studentised(name: str, found: Contrasts, design: Design) -> Floats:
+def studentised(found: Contrasts, design: Design) -> Floats:
     """Studentised effects, [B, O]; 0 for no effect over no spread, never a NaN."""
-    if METHODS[name].survey:
-        return divide(found.mean, found.se)
-    return divide(found.effect, scales(name, found, design))
+    return divide(found.effect, scales(found, design))

@@ -13,15 +13,15 @@ SMALLEST = 1e-8
 
 
 def corrected(x: Floats, target: Floats, weights: Floats, penalties: Floats) -> Floats:
-    """Weights (x'x + penalty)^-1 adds to `weights`, for each penalty: [G, D].
+    """`weights` and what the ridge adds to them, (x'x + penalty)^-1 x', for each penalty: [G, D].
 
-    x : float [D, L] and target : float [L], both less the donors' mean.  Through the singular
-    values of x, so that any number of donors costs what the lags cost.
+    x : float [D, L] and target : float [L], both less the donors' mean.  Through the eigenvectors
+    of x'x, so that the number of donors hardly matters.
     """
-    u, s, vt = np.linalg.svd(x, full_matrices=False)
-    missed = vt @ (target - weights @ x)
-    share = s / (s**2 + penalties[:, None])
-    found: Floats = weights + (share * missed) @ u.T
+    values, vectors = np.linalg.eigh(x.T @ x)
+    missed = vectors.T @ (target - weights @ x)
+    share = missed / (np.maximum(values, 0.0) + penalties[:, None])
+    found: Floats = weights + (share @ vectors.T) @ x.T
     return found
 
 

@@ -27,6 +27,8 @@ class Contrasts:
         rows taken as independent (the survey form); clustered : the same by area
     log_ratio, delta : log of the treated mean over the donors' weighted mean, and its variance
     rmspe : root mean square of the pre-period gaps
+    noise : standard deviation of one period's gap if each area's numbers varied independently by
+        what they change from one pre-period to the next
     """
 
     effect: Floats
@@ -38,6 +40,7 @@ class Contrasts:
     log_ratio: Floats
     delta: Floats
     rmspe: Floats
+    noise: Floats
 
 
 def divide(effect: Floats, scale: Floats) -> Floats:
@@ -76,7 +79,16 @@ def contrasts(
         log_ratio,
         delta,
         _rmspe(gaps[:, :, : design.pre], observed[:, :, : design.pre]),
+        _noise(design, groups, fits.weights),
     )
+
+
+def _noise(design: Design, groups: Groups, weights: Floats) -> Floats:
+    if design.pre < 2:
+        return np.zeros((len(weights), len(design.outcomes)))
+    varied = (np.diff(design.before, axis=2) ** 2).mean(axis=2) / 2
+    found: Floats = np.sqrt(groups.sums(varied) + weights**2 @ varied)
+    return found
 
 
 def _rmspe(gaps: Floats, observed: Floats) -> Floats:
