@@ -8,11 +8,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-# Great Britain's and Northern Ireland's statistical codes of geographies no smaller than an
-# LSOA, a data zone or a super output area (output areas, E00 and W00, are smaller).
-_OFFICIAL = re.compile(
-    r"(E0[1-9]|E1[0-9]|E[2-9][0-9]|W0[1-9]|W[1-9][0-9]|S0[1-9]|S[1-9][0-9]|N0[1-9]|N[1-9][0-9])\d{6}"
+# Prefixes of statistical codes (Register of Geographic Codes) whose areas are at least as large as
+# an LSOA, a data zone or a super output area.  Any other is taken to be smaller, as are output
+# areas (E00, W00), parishes and communities (E04, W04), workplace zones (E33, W35), built-up areas
+# (E34, W37), Welsh electoral wards (W05: some hold a few hundred people) and small areas (N00).
+_LARGE = (
+    *("E01", "E02", "E05", "E06", "E07", "E08", "E09", "E10", "E11", "E12", "E14", "E23", "E92"),
+    *("W01", "W02", "W06", "W07", "W15", "W92"),
+    *("S01", "S02", "S12", "S13", "S14", "S16", "S92"),
+    *("N06", "N08", "N09", "N92"),
 )
+_OFFICIAL = re.compile(rf"({'|'.join(_LARGE)})\d{{6}}")
 
 
 @dataclass(frozen=True, slots=True)
