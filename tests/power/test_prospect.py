@@ -1,0 +1,97 @@
+"""What a study could see: the target's own result stays unread, and windows to come are moved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.builders import OPERATION, claim, grid, panel_of, study
+from waterbed.nouns.months import Months, month
+from waterbed.nouns.study import ChosenFor, Window
+from waterbed.prospect import prospect
+
+AREAS = grid(10, 10)
+MONTHS = 84
+FALLS = (0.0, 0.4, 0.9)
+
+
+def made(seed: int = 1, mean: float = 6.0) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    rate = rng.gamma(8.0, mean / 8.0, (1, len(AREAS), 1)) + 0.5
+    return rng.poisson(rate, (1, len(AREAS), MONTHS))
+
+
+def asked(first: str = "2019-01", rule: str = "random"):
+    start = month(first)
+    window = Window("year", "op", Months(start - 12, start - 1), Months.starting(start, 12))
+    one = study(claim(), windows=(window,), readings=(), headline="forecast")
+    moved = replace(OPERATION, start=start, chosen_for=ChosenFor(rule, "o0" * (rule != "random")))
+    return replace(one, interventions=(moved,))
+
+
+@pytest.fixture(scope="module")
+def found():
+    panel = panel_of(AREAS, made())
+    return prospect(asked(), AREAS, panel, places=12, longer=(24, 36), falls=FALLS)
+
+
+def test_a_row_for_the_window_and_for_each_longer_one(found):
+    assert [(row.months, row.own, row.back) for row in found] == [
+        (12, True, 0), (24, False, 0), (36, False, 0),
+    ]  # fmt: skip
+    for row in found:
+        assert row.injected.places == 12
+        assert row.nearest[0] <= row.base_count <= row.nearest[1]
+
+
+def test_nine_in_ten_gone_is_seen_and_nothing_gone_is_not(found):
+    for row in found:
+        (size, _), (some, _), (most, _) = row.injected.power()
+        assert size <= 0.25
+        assert size <= some <= most
+        assert most >= 0.9
+        at, error = row.injected.detectable()
+        assert 0.1 < at < 0.9
+        assert error is None or 0 <= error < 0.3
+
+
+def test_the_targets_own_result_is_never_read(found):
+    counts = made()
+    target = AREAS.ids.index("A027")
+    counts[0, target, -36:] *= 7
+    again = prospect(
+        asked(), AREAS, panel_of(AREAS, counts), places=12, longer=(24, 36), falls=FALLS
+    )
+    for one, other in zip(found, again, strict=True):
+        assert (one.injected.fell == other.injected.fell).all()
+        assert (one.injected.rose == other.injected.rose).all()
+        assert one.base_count == other.base_count
+
+
+def test_a_window_still_to_come_is_moved_back_by_whole_years():
+    panel = panel_of(AREAS, made())
+    (row,) = prospect(asked("2021-10"), AREAS, panel, places=3, longer=(), falls=(0.0, 0.9))
+    assert row.back == 12
+    assert row.injected.power()[1][0] == 1.0
+
+
+def test_a_history_too_short_is_said():
+    panel = panel_of(AREAS, made())
+    (row,) = prospect(asked("2016-06"), AREAS, panel, places=3, longer=(), falls=(0.0, 0.9))
+    assert row.injected is None and row.why == "short-history"
+
+
+def test_places_are_picked_as_the_target_was():
+    counts = made()
+    target = AREAS.ids.index("A027")
+    counts[0, target, 36:48] += 3
+    panel = panel_of(AREAS, counts)
+    row = prospect(
+        asked(rule="peak"), AREAS, panel, places=20, longer=(), falls=(0.0, 0.9)
+    )[0]  # fmt: skip
+    years = counts[0, :, :48].reshape(len(AREAS), 4, 12).sum(axis=2)
+    peaked = (years[:, 3] > years[:, :3].max(axis=1)) & (years[:, 3] >= 10)
+    assert peaked[target]
+    assert row.rule == ("peak" if peaked.sum() - 1 >= 20 else "")
