@@ -150,10 +150,12 @@ def solve(
     targets : float [B, M], in the moments' own units; base : float [B], base weight of each donor
     barred : for each problem, rows that are no donors to it beside those not in `rows.donor`
     soft : float [M] or [B, M], 0 for a moment that must be met; in the moments' units squared
-    A problem that no weights can meet does not converge: its misfit says by how much.
+    The first moment is the constant.  A problem that no weights can meet does not converge, and
+    ends as soon as its dual value shows that.
     """
     work = _start(rows, targets, base, barred, soft, raking)
     unit, count = rows.unit, len(targets)
+    highest = np.full(count, np.inf) if soft is not None else _highest(targets, base, raking)
     iterations = np.zeros(count, np.int64)
     size = 1.0 + np.abs(targets)
     exact = (work.soft == 0).all(axis=0)
@@ -191,10 +193,23 @@ def solve(
             again = taken[~converged[taken]]
             if len(again):
                 direction[again] = work.directions(again)
-        live = live[~converged[live] & (iterations[live] < limit) & (step[live] > 0.5**HALVINGS)]
+        going = (iterations < limit) & (step > 0.5**HALVINGS) & (work.value <= highest)
+        live = live[~converged[live] & going[live]]
     weights = work.base[:, None] * work.tilt
     missed = np.abs((targets / unit - weights @ rows.x) * unit / size)[:, exact]
     return Solution(weights, missed.max(axis=1, initial=0.0), converged, iterations)
+
+
+def _highest(targets: Floats, base: Floats, raking: bool) -> Floats:
+    """Dual values that no problem with a solution exceeds, [B].
+
+    Weights that sum to T = targets[:, 0] are farthest from base weights d where one donor has all:
+    T^2 / 2d - T, or T log(T / d) - T; weak duality does the rest.
+    """
+    total = targets[:, 0]
+    far = total * np.log(total / base) if raking else total**2 / (2 * base)
+    found: Floats = (far - total) + 1e-6 * np.abs(far) + 1e-6
+    return found
 
 
 def _start(
