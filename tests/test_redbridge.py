@@ -117,6 +117,7 @@ def test_the_base_window_check(results, outcome, base, low, high, passed):
         one
         for one in results.checks
         if one.name == "base-window"
+        and one.gate
         and one.parameter.outcome == outcome
         and one.parameter.zone == "target"
         and one.parameter.window == "twelve months"
@@ -249,3 +250,12 @@ def test_reach_is_the_largest_distance_that_a_rule_asks_about(inputs):
     assert reach_of(inputs.study) == 30
     assert inputs.counts.panel.span.first == month("2010-04")
     assert np.count_nonzero(inputs.counts.panel.has_data) == 679
+
+
+def test_the_line_in_the_picture_adds_up_to_what_is_expected(results):
+    for one in results.series:
+        first, last = one.periods.index(one.post.first), one.periods.index(one.post.last)
+        drawn = sum(one.expected[first : last + 1])
+        key = (one.outcome, one.zone, "whole", "count", one.window, "forecast")
+        assert drawn == pytest.approx(find(results, *key).expected)
+    assert results.series

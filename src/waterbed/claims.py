@@ -60,7 +60,6 @@ def parameter_of(claim: Claim, rule: Rule) -> Parameter | None:
     window = rule.window(claim.window) if claim.window else rule.default_window(claim.intervention)
     if window is None:
         return None
-    ratio = KINDS[claim.kind].ratio or rule.smallest_effect > 0
     question = {TARGET: "effect", NET: "net"}.get(claim.zone, "displacement")
     return Parameter(
         question,
@@ -68,7 +67,7 @@ def parameter_of(claim: Claim, rule: Rule) -> Parameter | None:
         claim.outcome,
         claim.zone,
         window.name,
-        "ratio" if ratio else "count",
+        "ratio" if KINDS[claim.kind].ratio else "count",
     )
 
 
@@ -174,18 +173,26 @@ class _Reading:
 
 
 def _read(claim: Claim, position: int, evidence: Evidence) -> _Reading:
-    assert claim.region is not None
     estimate = evidence.estimates[position]
+    region = region_on(claim, estimate)
     failed = tuple(
         i for i in estimate.checks if evidence.checks[i].gate and not evidence.checks[i].passed
     )
     bars = frozenset(evidence.checks[i].bars for i in failed)
     return _Reading(
-        answer(claim.region, *widen(estimate.deciding, frozenset())),
-        answer(claim.region, *widen(estimate.deciding, bars)),
+        answer(region, *widen(estimate.deciding, frozenset())),
+        answer(region, *widen(estimate.deciding, bars)),
         bars,
         failed,
     )
+
+
+def region_on(claim: Claim, estimate: Estimate) -> Region:
+    """The claim's region, which is one of ratios, on the scale of an estimate."""
+    assert claim.region is not None
+    if estimate.parameter.scale == "ratio":
+        return claim.region
+    return claim.region.scaled(estimate.expected or 1.0)
 
 
 def _find(key: Parameter, rule: Rule, evidence: Evidence) -> int | None:
@@ -205,25 +212,21 @@ def _judge_effect(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
     own = _read(claim, position, evidence)
     found, reasons = own.gated, [remark("interval")]
     used = [position]
-    if own.gated != own.ungated:
-        gates = dict.fromkeys(evidence.checks[i].name for i in own.failed)
-        reasons = [remark("gate", check=name) for name in gates] + reasons
+    names = dict.fromkeys(evidence.checks[i].name for i in own.failed)
+    gates = [remark("gate", check=name) for name in names]
+    reasons = gates + reasons if own.gated != own.ungated else reasons + gates
     found, more = _agree_on_rest(claim, key, rule, evidence, found, used)
     reasons = more + reasons
     found, opposed, quoted = _agree_on_starts(claim, key, rule, evidence, found, used)
     reasons = opposed + reasons + quoted
     estimate = evidence.estimates[position]
     detectable = next(
-        (
-            i
-            for i, one in enumerate(evidence.detectable)
-            if replace(one.parameter, scale=key.scale) == key
-        ),
+        (i for i, one in enumerate(evidence.detectable) if one.claim == claim.id),
         None,
     )
     return replace(
         _verdict(claim, found, tuple(reasons + _context(key, found, estimate, evidence))),
-        simultaneous=_simultaneous(claim, found, own, evidence),
+        simultaneous=_simultaneous(claim, region_on(claim, estimate), found, own, evidence),
         estimates=tuple(used),
         checks=estimate.checks,
         detectable=detectable,
@@ -240,22 +243,22 @@ def _specifications(
     A specification curve (Simonsohn, Simmons and Nelson 2020, *Nature Human Behaviour* 4:1208):
     it shows whether an answer hangs on one choice, and decides nothing.
     """
-    assert claim.region is not None
     same = replace(key, window="")
     return tuple(
-        (i, answer(claim.region, *(one.deciding or (None, None))))
+        (i, answer(region_on(claim, one), *(one.deciding or (None, None))))
         for i, one in enumerate(evidence.estimates)
         if i != deciding and replace(one.parameter, window="") == same
     )
 
 
-def _simultaneous(claim: Claim, found: str, own: _Reading, evidence: Evidence) -> str:
+def _simultaneous(
+    claim: Claim, region: Region, found: str, own: _Reading, evidence: Evidence
+) -> str:
     """The answer that stands beside those of the claim's family: never more than its own."""
-    assert claim.region is not None
     if found not in _OPPOSITE or claim.id not in evidence.simultaneous:
         return found
     ends = widen(evidence.simultaneous[claim.id], own.bars)
-    return found if answer(claim.region, *ends) == found else UNDECIDED
+    return found if answer(region, *ends) == found else UNDECIDED
 
 
 def _agree_on_rest(
@@ -307,8 +310,9 @@ def _context(key: Parameter, found: str, estimate: Estimate, evidence: Evidence)
     if evidence.package.get(where):
         reasons.append(remark("co-treated-target", interventions=evidence.package[where]))
     for i in estimate.checks:
-        if evidence.checks[i].name == "pre-trend" and evidence.checks[i].passed is False:
-            reasons.append(remark("pre-trend", check="pre-trend"))
+        check = evidence.checks[i]
+        if check.name in ("base-window", "pre-trend") and not check.gate and not check.passed:
+            reasons.append(remark(check.name, check=check.name))
     reasons += [remark("event", event=name) for name in evidence.events.get(where, ())]
     if found in _OPPOSITE:
         reasons.append(remark("recorded-not-harm"))

@@ -16,6 +16,7 @@ from waterbed.effect.compare import Comparison, compare
 from waterbed.effect.estimates import (
     before_after,
     detectable_effect,
+    detectable_for,
     ends_on,
     on_placebos,
     parameter,
@@ -94,13 +95,14 @@ def work(shared: Shared, task: Task) -> Piece:
         bench.phi = _pre_dispersion(shared.panel, found, outcome) if main else None
         for place in found.places:
             bench.take(place, outcome)
+    bench.foresee(task.claims)
     return Piece(
         (task.window.intervention, task.window.name),
         tuple(bench.estimates),
         tuple(bench.checks),
         tuple(bench.detectable),
         _roles(found, shared.areas) if main else (),
-        _series(shared, found) if main else (),
+        _series(bench) if main else (),
         _strips(bench, task.claims),
         bench.refusals,
         _families(bench, task.claims),
@@ -159,6 +161,25 @@ class _Bench:
                 detectable_effect(found, self.method, place, outcome, study.rule, published)
             )
 
+    def foresee(self, claims: tuple[Claim, ...]) -> None:
+        """What could have been seen of each claim, by the power of its own verdict."""
+        rule = self.shared.study.rule
+        told = _told(self, claims)
+        for claim in claims:
+            key = told.get(claim.id)
+            general = next(
+                (
+                    one
+                    for one in self.detectable
+                    if key and replace(one.parameter, scale=key.scale) == key and not one.claim
+                ),
+                None,
+            )
+            if general is not None:
+                self.detectable.append(
+                    detectable_for(claim, general, self.found, self.method, rule)
+                )
+
     def _add(self, one: Estimate, checks: tuple[int, ...]) -> None:
         self.estimates.append(replace(one, checks=checks, warnings=one.warnings + self.warnings))
 
@@ -171,9 +192,11 @@ class _Bench:
             diagnostics.comparable(found, method, place, outcome),
             diagnostics.pre_trend(panel, found, place, outcome, published),
         ]
-        if METHODS[method].takes_base:
-            rule = found.setting.chosen_for.rule
-            made.insert(0, diagnostics.base_window(panel, found, place, outcome, rule, published))
+        rule = found.setting.chosen_for.rule
+        base = diagnostics.base_window(panel, found, place, outcome, rule, published)
+        if not METHODS[method].takes_base:
+            base = replace(base, gate=False, bars="")
+        made.insert(0, base)
         kept = [check for check in made if check is not None]
         first = len(self.checks)
         self.checks.extend(kept)
@@ -250,20 +273,16 @@ def _roles(found: Comparison, areas: Areas) -> tuple[RoleCount, ...]:
     return tuple(out)
 
 
-def _series(shared: Shared, found: Comparison) -> tuple[Series, ...]:
-    """Counts of target and zones by period, beside the donors scaled to their base counts."""
-    panel, made = shared.panel, []
+def _series(bench: _Bench) -> tuple[Series, ...]:
+    """Counts of target and zones by period, beside what the deciding method expects of them."""
+    panel, found, made = bench.shared.panel, bench.found, []
     for o, outcome in enumerate(found.outcomes):
-        donors = found.totals.donors[:, o]
-        here = panel.covered[o] & donors[:, None]
-        total = (panel.counts[o] * here).sum(axis=0)
-        base = (found.totals.base[:, o][:, None] * here).sum(axis=0)
         for (zone, part), members in found.places.items():
-            if part != WHOLE or found.refusal((zone, part), outcome):
+            if part != WHOLE or found.refusal((zone, part), outcome, bench.method):
                 continue
-            own = found.counts((zone, part), outcome)[0]
             known = panel.covered[o][members].all(axis=0)
             counts = panel.counts[o][members].sum(axis=0)
+            expected = _expected(bench, (zone, part), o)
             made.append(
                 Series(
                     found.window.intervention,
@@ -273,17 +292,35 @@ def _series(shared: Shared, found: Comparison) -> tuple[Series, ...]:
                     tuple(int(m) for m in panel.periods),
                     panel.step,
                     tuple(float(c) if k else None for c, k in zip(counts, known, strict=True)),
-                    tuple(
-                        float(t) / float(b) * own if b else None
-                        for t, b in zip(total, base, strict=True)
-                    ),
+                    tuple(float(e) if np.isfinite(e) else None for e in expected),
                     found.window.base,
                     found.window.post,
                     smallest=smallest_count(found, (zone, part), outcome),
-                    published=shared.study.outcome_published(outcome),
+                    published=bench.shared.study.outcome_published(outcome),
                 )
             )
     return tuple(made)
+
+
+def _expected(bench: _Bench, place: Place, o: int) -> np.ndarray:
+    """What is expected by period, [T], not a number where nothing is: the donors' counts scaled to
+    the place's base, or, of a method that looks ahead from each year, its total for that year
+    spread over the months as the donors' counts are."""
+    panel, found = bench.shared.panel, bench.found
+    donors = found.totals.donors[:, o]
+    here = panel.covered[o] & donors[:, None]
+    total = (panel.counts[o] * here).sum(axis=0).astype(float)
+    foreseen = bench.found.fitted[bench.method].foreseen.get(place)
+    if foreseen is None:
+        base = (found.totals.base[:, o][:, None] * here).sum(axis=0)
+        own = found.counts(place, found.outcomes[o])[0]
+        return np.where(base > 0, total / np.maximum(base, 1e-300) * own, np.nan)
+    expected = np.full(len(total), np.nan)
+    for months, mu in foreseen:
+        part = panel.slice(months)
+        share = total[part] / max(total[part].sum(), 1e-300)
+        expected[part] = mu[o] * share
+    return expected
 
 
 def _claimed(study: Study, claims: tuple[Claim, ...]) -> dict[str, Parameter]:
@@ -307,13 +344,21 @@ def _strips(bench: _Bench, claims: tuple[Claim, ...]) -> tuple[PlaceboStrip, ...
     """Target and placebos (of the pool that gives the p) of every parameter claimed about."""
     fitted, study = bench.found.fitted[bench.method], bench.shared.study
     made = {}
-    for key in _told(bench, claims).values():
+    asked = [*_told(bench, claims).values()]
+    if bench.main:
+        target = ("target", WHOLE)
+        asked += [
+            parameter(bench.found, target, outcome, "count")
+            for outcome in bench.found.outcomes
+            if not bench.found.refusal(target, outcome, bench.method)
+        ]
+    for key in asked:
         o = bench.found.outcomes.index(key.outcome)
         t = float(fitted.real[key.zone, WHOLE].t[o])
         pools = fitted.reference.placebos(key.zone, key.outcome)
         pool = max(pools, key=lambda one: tails(t, (one,)).both)
-        made[key] = PlaceboStrip(
-            key,
+        made[replace(key, scale="count")] = PlaceboStrip(
+            replace(key, scale="count"),
             t,
             tuple(round(float(t), 3) for t in pool[np.isfinite(pool)]),
             published=study.outcome_published(key.outcome),

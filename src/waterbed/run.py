@@ -25,7 +25,7 @@ from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import InputRecord, OutcomeTotal, ReadingTable, Results
 from waterbed.nouns.study import NET, TARGET, Claim, Study
 from waterbed.parallel import map_tasks
-from waterbed.plan import Plan, alternatives, make_plan
+from waterbed.plan import Plan, alternatives, has_target, make_plan
 from waterbed.read import read_areas, read_counts
 from waterbed.read.counts import CountsRead
 from waterbed.read.study_file import read_study
@@ -132,7 +132,17 @@ def analyse(
         lock_date=lock_date,
         packages=tuple((name, version(name)) for name in ("numpy", "scipy", "polars", "shapely")),
         placebos_asked=placebos,
+        methods=methods_of(study),
         official=areas.official,
+    )
+
+
+def methods_of(study: Study) -> tuple[tuple[str, str], ...]:
+    """The method that carries the verdicts of each intervention with a target."""
+    return tuple(
+        (one.id, carrying(study.rule.headline, one.chosen_for.rule))
+        for one in study.interventions
+        if has_target(one)
     )
 
 
@@ -163,10 +173,7 @@ def gather(
         events={piece.where: piece.events for piece in pieces},
         package={piece.where: piece.package for piece in pieces},
         recorded_dates=any(table.date == "recorded" for table in study.counts),
-        methods={
-            one.id: carrying(study.rule.headline, one.chosen_for.rule)
-            for one in study.interventions
-        },
+        methods=dict(methods_of(study)),
     )
 
 
@@ -243,6 +250,11 @@ def _notices(
         found.append(remark("lock-areas"))
     if study.rule.data_seen:
         found.append(remark("data-seen", date=study.rule.data_seen_date))
+    for key, used in methods_of(study):
+        if used != study.rule.headline:
+            found.append(
+                remark("headline-replaced", asked=study.rule.headline, used=used, intervention=key)
+            )
     without = int((~panel.has_data).sum())
     if without:
         found.append(remark("not-covered", areas=Figure(without)))

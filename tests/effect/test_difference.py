@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 from tests.builders import OPERATION, WINDOW, counts, grid, panel_of, study
 from waterbed.effect.compare import compare
 from waterbed.effect.estimates import before_after, on_placebos
-from waterbed.effect.inference import critical, detectable, invert, simultaneous, tails
+from waterbed.effect.inference import (
+    Outlook,
+    critical,
+    invert,
+    invert_ratio,
+    simultaneous,
+    tails,
+)
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.panel import Panel
 
@@ -168,20 +175,40 @@ def test_simultaneous_ends_are_no_tighter_and_alone_the_same():
     assert 0.08 <= caught.mean() <= 0.10
 
 
-def test_detectable_falls_are_found_with_the_power_asked():
+@pytest.mark.parametrize("thinned", [False, True])
+@pytest.mark.parametrize("least", [0.0, 0.1])
+def test_detectable_effects_are_found_with_the_power_asked(thinned, least):
+    """By judging counts drawn with that very effect, one interval at a time."""
     rng = np.random.default_rng(2)
     placebos = np.sort(rng.normal(size=999))
     expected, scale = 100.0, 14.0
-    fall, rise = detectable(expected, scale, (placebos,), 0.95, 0.8)
-    assert fall is not None and rise is not None
-    for change in (-fall, rise):
+    ends = critical((placebos,), 0.9)
+    seen = Outlook(expected, scale, (placebos,), ends, thinned)
+    for change in (-seen.smallest_fall(least, 0.8), seen.smallest_rise(least, 0.8)):
         rho = 1 + change
-        noise = rng.normal(size=20_000) * math.sqrt(rho**2 * scale**2 - rho * change * expected)
-        t = (noise + change * expected) / scale
-        ends = critical((placebos,), 0.9)
-        power = np.mean(t < ends[0]) if change < 0 else np.mean(t > ends[1])
-        assert power == pytest.approx(0.8, abs=0.03)
-    assert detectable(2.0, 2.0, (placebos,), 0.95, 0.8)[0] is None
+        spread = math.sqrt(rho**2 * scale**2 - rho * change * expected)
+        found = 0
+        for noise in rng.normal(size=1500):
+            y = max(rho * expected + noise * spread, 0.0)
+            if thinned:
+                low, high = invert_ratio(y, expected, scale, ends)
+            else:
+                low, high = (end / expected for end in invert(y - expected, scale, ends))
+            found += high < -least if change < 0 else low > least
+        assert found / 1500 == pytest.approx(0.8, abs=0.03)
+
+
+def test_no_fall_is_seen_where_there_is_next_to_nothing_to_fall():
+    placebos = np.sort(np.random.default_rng(2).normal(size=999))
+    seen = Outlook(2.0, 2.0, (placebos,), critical((placebos,), 0.9))
+    assert seen.smallest_fall(0.0, 0.8) is None
+
+
+def test_the_chance_of_supporting_no_change_is_small_where_intervals_are_wide():
+    placebos = np.sort(np.random.default_rng(2).normal(size=999))
+    ends = critical((placebos,), 0.9)
+    assert Outlook(100.0, 14.0, (placebos,), ends).chance(0.0, -0.05, 0.05) < 0.01
+    assert Outlook(10_000.0, 140.0, (placebos,), ends).chance(0.0, -0.05, 0.05) > 0.85
 
 
 def test_before_and_after_counts_and_exact_ratio():

@@ -217,6 +217,14 @@ def test_ratio_intervals_agree_with_the_test_and_hold_the_point(y, mu, phi, low,
     assert inside == (low - 1e-9 <= t <= high + 1e-9) or min(abs(t - low), abs(t - high)) < 1e-6
 
 
+def test_no_count_at_all_has_an_upper_end_close_to_that_of_one():
+    ends = (-1.9, 2.0)
+    none, one = (invert_ratio(float(y), 37.0, 12.0, ends) for y in (0, 1))
+    assert none[0] == -1.0
+    assert -1.0 < none[1] < one[1] < none[1] + 0.1
+    assert invert_ratio(0.0, 2.19, 2.0, ends) == (-1.0, None)
+
+
 def test_p_of_several_pools_is_the_largest_and_counts_its_own_placebos():
     wide, narrow = np.linspace(-3, 3, 99), np.linspace(-1, 1, 49)
     found = tails(-1.5, (wide, narrow))

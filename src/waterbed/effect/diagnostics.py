@@ -175,7 +175,7 @@ def enough_placebos(
         passed,
         True,
         facts,
-        figure=Figure(n),
+        figure=Figure(min(n, disjoint)),
         bars="" if passed else "both",
         parameter=parameter(found, place, outcome, "count"),
     )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from scipy import stats
 
 from waterbed.effect.compare import Comparison
-from waterbed.effect.inference import critical, detectable, invert, invert_ratio, tails
+from waterbed.effect.inference import Outlook, critical, invert, invert_ratio, tails
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.nouns.estimate import Detectable, Estimate, Figure, Parameter, Remark, remark
-from waterbed.nouns.study import NET, TARGET, Rule
+from waterbed.nouns.kinds import KINDS
+from waterbed.nouns.study import NET, TARGET, Claim, Rule
 
 Ends = tuple[float | None, float | None]
 Critical = tuple[float, float]
@@ -194,6 +196,18 @@ def _ratio_interval(base: float, observed: float, length: float, level: float) -
     return ratio(low), ratio(high)
 
 
+def outlook(
+    found: Comparison, method: str, place: Place, outcome: str, scale: str, rule: Rule
+) -> Outlook:
+    """What one method can be expected to show, from the placebos alone."""
+    o = found.outcomes.index(outcome)
+    fitted = found.fitted[method]
+    pools = fitted.reference.placebos(place[0], outcome)
+    real = fitted.real[place]
+    ends = critical(pools, rule.deciding_level)
+    return Outlook(float(real.expected[o]), float(real.scale[o]), pools, ends, scale == "ratio")
+
+
 def detectable_effect(
     found: Comparison,
     method: str,
@@ -203,22 +217,37 @@ def detectable_effect(
     published: bool,
     power: float = 0.8,
 ) -> Detectable:
-    """What a method could have seen, from the placebos alone, before the target's result."""
-    o = found.outcomes.index(outcome)
-    fitted = found.fitted[method]
-    pools = fitted.reference.placebos(place[0], outcome)
-    real = fitted.real[place]
-    expected = float(real.expected[o])
-    fall, rise = detectable(expected, float(real.scale[o]), pools, rule.level, power)
+    """Smallest effects that `fell` and `rose` would be supported on, before the target's result."""
+    seen = outlook(found, method, place, outcome, "count", rule)
     base, _ = found.counts(place, outcome)
     return Detectable(
         parameter(found, place, outcome, "ratio"),
         base,
-        expected,
-        fall,
-        rise,
+        seen.expected,
+        seen.smallest_fall(rule.smallest_effect, power),
+        seen.smallest_rise(rule.smallest_effect, power),
         power,
-        min(len(pool) for pool in pools),
+        min(len(pool) for pool in seen.pools),
         smallest=base,
         published=published,
     )
+
+
+def detectable_for(
+    claim: Claim, general: Detectable, found: Comparison, method: str, rule: Rule
+) -> Detectable:
+    """What this study could have seen of one claim: the power of its own verdict."""
+    assert claim.region is not None
+    region = claim.region.complement() if claim.negated else claim.region
+    scale = "ratio" if KINDS[claim.kind].ratio else "count"
+    place = (claim.zone, WHOLE)
+    seen = outlook(found, method, place, claim.outcome, scale, rule)
+    both = math.isfinite(region.low) and math.isfinite(region.high)
+    fall = rise = chance = None
+    if both:
+        chance = round(seen.chance(0.0, region.low, region.high), 3)
+    elif math.isfinite(region.high):
+        fall = seen.smallest_fall(-region.high, general.power)
+    else:
+        rise = seen.smallest_rise(region.low, general.power)
+    return replace(general, fall=fall, rise=rise, chance=chance, claim=claim.id)

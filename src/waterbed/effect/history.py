@@ -10,7 +10,7 @@ from waterbed.effect.forecast import Spread, fit_spread, inflation, own_factor
 from waterbed.effect.matching import RULES
 from waterbed.effect.origins import Origin, origins
 from waterbed.effect.placebo import Placebos, disjoint_counts
-from waterbed.effect.setting import Extremity, Fitted, Place, Setting
+from waterbed.effect.setting import WHOLE, Extremity, Fitted, Place, Setting
 from waterbed.effect.zones import Membership, rows
 from waterbed.nouns.reference import Floats, Mask, Pool, Reference, Standing
 
@@ -69,7 +69,12 @@ def fit(setting: Setting) -> Fitted:
         for z in [list(members).index(place[0])]
         for o, outcome in enumerate(outcomes)
     }
-    return Fitted("forecast", real, reference, refused, extremity, elasticity)
+    foreseen = {
+        place: tuple((one.months, one.mu[own].sum(axis=0)) for one in found)
+        for place, own in setting.places.items()
+        if place[1] == WHOLE
+    }
+    return Fitted("forecast", real, reference, refused, extremity, elasticity, foreseen)
 
 
 def _elasticity(origin: Origin, real: Standing, spread: Spread, o: int) -> tuple[float, float]:

@@ -140,8 +140,11 @@ def _root(y: float, mu: float, scale: float, t: float) -> float | None:
         return y - rho * mu - t * math.sqrt(max(rho**2 * more + rho * mu, 0.0))
 
     low, high = 0.0, max(1.0, y / mu)
-    if value(0.0) <= 0 and t > 0:
-        return 0.0
+    if y == 0:
+        # No count at all: rho = 0 solves the equation and says nothing of the upper end.
+        if t >= 0:
+            return 0.0
+        low = 1e-9
     while value(high) > 0:
         low, high = high, 2 * high
         if high > 1e6:
@@ -149,27 +152,53 @@ def _root(y: float, mu: float, scale: float, t: float) -> float | None:
     return float(optimize.brentq(value, low, high, xtol=1e-12))
 
 
-def detectable(
-    expected: float, scale: float, pools: Pools, level: float, power: float
-) -> tuple[float | None, float | None]:
-    """Smallest fall and rise (ratios) that a one-sided test at `level` finds with this power.
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What one comparison can be expected to show, from its placebos alone.
 
-    A change to rho times the count has the variance of `invert_ratio`; the placebos' studentised
-    values are what is left to chance.  None where even a fall to nothing, or a rise to four times
-    as many, would not do.
+    expected, scale : of the place; pools : placebos; ends : critical values of the deciding level
+    thinned : whether the test is that of `invert_ratio` rather than of a count (`invert`)
     """
-    ends = critical(pools, 2 * level - 1)
-    draws = [np.nan_to_num(pool, posinf=1e9, neginf=-1e9) for pool in pools]
 
-    def found(change: float) -> bool:
-        rho = 1 + change
-        spread = math.sqrt(max(rho**2 * scale**2 - rho * change * expected, 0.0)) / scale
-        shift = change * expected / scale
-        found = [placebos * spread + shift for placebos in draws]
-        hits = [t < ends[0] - TIE if change < 0 else t > ends[1] + TIE for t in found]
-        return all(bool(np.mean(hit) >= power) for hit in hits)
+    expected: float
+    scale: float
+    pools: Pools
+    ends: tuple[float, float]
+    thinned: bool = False
 
-    return _smallest(lambda f: found(-f), 1.0), _smallest(found, 3.0)
+    def chance(self, change: float, low: float, high: float) -> float:
+        """Chance that the interval lies within [low, high] (ratios; infinite where open) when the
+        true change is `change`; of several pools the least."""
+        spread = self._spread(1 + change)
+        chances = []
+        for pool in self.pools:
+            noise = np.nan_to_num(pool, posinf=1e9, neginf=-1e9) * spread
+            y = (1 + change) * self.expected + noise
+            inside = np.ones(len(y), bool)
+            if math.isfinite(high):
+                inside &= self._t(y, high) < self.ends[0] - TIE
+            if math.isfinite(low):
+                inside &= self._t(y, low) > self.ends[1] + TIE
+            chances.append(float(np.mean(inside)) if len(y) else 0.0)
+        return min(chances)
+
+    def _spread(self, rho: float) -> float:
+        left = rho**2 * self.scale**2 + rho * (1 - rho) * self.expected
+        return math.sqrt(max(left, 0.0))
+
+    def _t(self, y: Floats, change: float) -> Floats:
+        """The studentised distance of counts from what `change` would give."""
+        spread = max(self._spread(1 + change), 1e-9) if self.thinned else self.scale
+        distance: Floats = (y - (1 + change) * self.expected) / spread
+        return distance
+
+    def smallest_fall(self, least: float, power: float) -> float | None:
+        """Smallest fall found to be larger than `least` with this power; None if none is."""
+        return _smallest(lambda f: self.chance(-f, -math.inf, -least) >= power, 1.0)
+
+    def smallest_rise(self, least: float, power: float) -> float | None:
+        """Smallest rise, up to four times as many, found to be larger than `least`."""
+        return _smallest(lambda f: self.chance(f, least, math.inf) >= power, 3.0)
 
 
 def _smallest(found: Callable[[float], bool], largest: float) -> float | None:

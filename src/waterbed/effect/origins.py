@@ -23,6 +23,7 @@ COLUMNS = 4
 class Origin:
     """What was known before one start, and what came after it.
 
+    months : the post months
     donors : bool [A, O], donors with data in all months used
     complete : bool [A, O], areas with data in all months used
     post : float [A, O], counts of the post months; mu : what is expected of them
@@ -34,6 +35,7 @@ class Origin:
     memory : float [O], elasticity of what is expected in the latest year's count
     """
 
+    months: Months
     donors: Mask
     complete: Mask
     post: Floats
@@ -124,6 +126,5 @@ def _origin(setting: Setting, post: Months, end: int) -> Origin:
             made = predict(design(tuple(parts), use), y[:, o], use)
             mu[:, o], excess[o], memory[o] = made.mu, made.excess, made.memory
             pull[:, o, : len(parts) + 1] = made.pull
-    return Origin(
-        donors & np.isfinite(mu), complete, y, mu, blocks, whole, earlier, pull, excess, memory
-    )
+    usable = donors & np.isfinite(mu)
+    return Origin(post, usable, complete, y, mu, blocks, whole, earlier, pull, excess, memory)

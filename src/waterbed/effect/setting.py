@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from waterbed.effect.placebo import Placebos
 from waterbed.effect.totals import Totals
+from waterbed.nouns.months import Months
 from waterbed.nouns.panel import Panel
-from waterbed.nouns.reference import Reference, Standing
+from waterbed.nouns.reference import Floats, Reference, Standing
 from waterbed.nouns.study import ChosenFor, Intervention, Window
 from waterbed.nouns.zones import Members, Zones
 
@@ -57,6 +58,8 @@ class Fitted:
     real : Standing [O] of each zone and part
     refused : code of REFUSALS by place and outcome, where the method cannot be used
     extremity : by outcome, for methods that allow for a base that is out of the ordinary
+    foreseen : by place, the post months of this and of earlier starts and what was expected in them
+        (float [O]), for methods that expect something of other years too
     elasticity : by place and outcome, of what is expected and of its standard deviation in the base
         count; disclosure computes an estimate again from rounded counts with it
     """
@@ -67,3 +70,4 @@ class Fitted:
     refused: dict[tuple[Place, str], str] = field(default_factory=dict)
     extremity: dict[str, Extremity] = field(default_factory=dict)
     elasticity: dict[tuple[Place, str], tuple[float, float]] = field(default_factory=dict)
+    foreseen: dict[Place, tuple[tuple[Months, Floats], ...]] = field(default_factory=dict)

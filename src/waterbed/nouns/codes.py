@@ -26,6 +26,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "event": ("event",),  # a window touches an event
     "recorded-date": (),  # counted by month of recording
     "pre-trend": ("check",),  # the check that found one
+    "base-window": ("check",),  # a base out of the ordinary, which this method allows for
     # no estimate
     "no-estimate": ("why",),  # a code of REFUSALS
     "later": (),  # a question that is not yet asked of these data
@@ -96,6 +97,7 @@ NOTICES: dict[str, tuple[str, ...]] = {
     "not-covered": ("areas",),  # areas of the map without counts: no data
     "alternative-outside": ("start", "intervention"),  # an alternative start outside the counts
     "window-refused": ("window", "why"),
+    "headline-replaced": ("asked", "used", "intervention"),  # its size does not hold here
 }
 
 # Assumptions of a method, by code.

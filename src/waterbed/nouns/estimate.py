@@ -184,6 +184,8 @@ class Detectable:
     fall, rise : smallest ratio with the stated power (as positive numbers); None where not even
         the largest possible (a fall to nothing; a rise to four times as many) could be seen
     power : the chance of a supported verdict
+    claim : the claim whose own verdict this is about, or "" (the kinds `fell` and `rose`)
+    chance : for a claim of no change, the chance that it is supported where nothing changed
     """
 
     parameter: Parameter
@@ -196,6 +198,8 @@ class Detectable:
     smallest: float = 0.0
     published: bool = False
     status: str = "raw"
+    claim: str = ""
+    chance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

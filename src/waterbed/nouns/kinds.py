@@ -24,6 +24,10 @@ class Region:
     def complement(self) -> Region:
         return replace(self, outside=not self.outside)
 
+    def scaled(self, factor: float) -> Region:
+        """The region of factor * x, factor positive."""
+        return replace(self, low=self.low * factor, high=self.high * factor)
+
     def reflect(self) -> Region:
         """The region of -x."""
         return Region(-self.high, -self.low, self.high_open, self.low_open, self.outside)

@@ -126,6 +126,7 @@ class Results:
     lock : what the lock file said: "" (there is none), "same" or "differs"
     packages : name and version of the libraries that numbers depend on
     placebos_asked : how many placebos were asked for where they are drawn
+    methods : the method that carries the verdicts of each intervention
     official : whether every area code is an official geography at least as large as an LSOA
     profile : "raw" until released, then "public" or "internal"
     """
@@ -147,6 +148,7 @@ class Results:
     lock_date: str = ""
     packages: tuple[tuple[str, str], ...] = ()
     placebos_asked: int = 0
+    methods: tuple[tuple[str, str], ...] = ()
     official: bool = False
     profile: str = "raw"
 

@@ -85,11 +85,7 @@ def spoken_outcomes(results: Results) -> tuple[str, ...]:
 
 def deciding_method(results: Results, intervention: str) -> str:
     """The method that carries an intervention's verdicts; else the rule's headline."""
-    for verdict in results.verdicts:
-        for i in verdict.estimates[:1]:
-            if results.estimates[i].parameter.intervention == intervention:
-                return results.estimates[i].method
-    return results.study.rule.headline
+    return dict(results.methods).get(intervention, results.study.rule.headline)
 
 
 def headline(results: Results) -> tuple[Estimate, ...]:
@@ -130,7 +126,7 @@ def shown_detectable(results: Results) -> tuple[Detectable, ...]:
         default = results.study.rule.default_window(key.intervention)
         if key.part != "whole" or default is None or key.window != default.name:
             continue
-        if key.outcome in spoken:
+        if key.outcome in spoken and not one.claim:
             found.setdefault((key.intervention, key.outcome, key.zone), one)
     return tuple(found.values())
 

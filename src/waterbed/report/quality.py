@@ -41,7 +41,7 @@ def method_section(results: Results) -> Section:
     used = {one.method for one in results.estimates}
     used |= {"recorded", "readings"} if results.readings else set()
     told = [one for one in methods.METHODS if one.key in used]
-    told += [methods.verdict_rule(study.rule.level, names.method(study.rule.headline))]
+    told += [methods.verdict_rule(study.rule.level, data.deciding_words(results))]
     told += list(methods.RULES)
     folds = tuple(Fold(one.title, (one.text,), one.formula, one.source) for one in told)
     done = tuple(

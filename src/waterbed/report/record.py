@@ -332,6 +332,8 @@ def detectable_row(one: Detectable) -> Row:
         "rise": number(one.rise),
         "power": one.power,
         "placebos": one.placebos,
+        "claim": one.claim or None,
+        "chance": number(one.chance),
         "status": one.status,
     }
 

@@ -183,6 +183,14 @@ def attribution(results: Results) -> tuple[str, ...]:
     )
 
 
+def deciding_words(results: Results) -> str:
+    """The method that carries the verdicts, and the one asked for where that is another."""
+    used = dict.fromkeys(method for _, method in results.methods)
+    asked = results.study.rule.headline
+    told = listed(names.method(one) for one in used or (asked,))
+    return told if set(used) <= {asked} else f"{told} (asked for: {names.method(asked)})"
+
+
 def settings(results: Results) -> tuple[tuple[str, str], ...]:
     """The settings that the numbers depend on, as name and value."""
     study, rule = results.study, results.study.rule
@@ -194,7 +202,7 @@ def settings(results: Results) -> tuple[tuple[str, str], ...]:
         ("Study file", f"{study.file or 'not named'}, SHA-256 {study.sha256 or 'not known'}"),
         ("Decision rule, SHA-256", study.rule_sha256 or "not known"),
         ("Level of each one-sided test", f"{rule.level:g}"),
-        ("Deciding method", names.method(rule.headline)),
+        ("Deciding method", deciding_words(results)),
         (
             "Smallest effect of interest",
             share(rule.smallest_effect) if rule.smallest_effect else "none",

@@ -70,13 +70,13 @@ def fits(estimate: Estimate) -> str:
 
 
 def range_words(estimate: Estimate, low: float | None, high: float | None) -> str:
-    """A range in counts; on the ratio scale in counts first and then as percentages."""
+    """A range on the scale that decides; one in counts also in per cent of what was expected."""
     scale = estimate.parameter.scale
     told = between(low, high, scale, estimate.status)
-    if scale != "ratio" or estimate.status == "withheld" or not estimate.expected:
+    if scale != "count" or estimate.status == "withheld" or not estimate.expected:
         return told
-    ends = [None if x is None else x * estimate.expected for x in (low, high)]
-    return f"{between(ends[0], ends[1], 'count', estimate.status)} ({told})"
+    ends = [None if x is None else max(-1.0, x / estimate.expected) for x in (low, high)]
+    return f"{told} ({between(ends[0], ends[1], 'ratio', estimate.status)})"
 
 
 def reading_words(one: Reading, status: str = "exact") -> str:

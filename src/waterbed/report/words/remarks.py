@@ -81,12 +81,19 @@ def ordinal(x: float) -> str:
 
 
 def placebos(study: Study, one: Remark) -> str:
-    text = (
-        f"{tell(one, 'placebos')} other places could be treated as if they were the target; "
-        f"this level needs at least {tell(one, 'needed')}"
+    """How many separate places there are to compare with, and how many the level needs."""
+    apart, needed = _number(one, "disjoint"), _number(one, "needed")
+    enough = apart is None or needed is None or apart >= needed
+    only = "" if enough else "only "
+    separate = (
+        f", {only}{tell(one, 'disjoint')} of them separate (no area and year in common)"
+        if apart is not None
+        else ""
     )
-    disjoint = tell(one, "disjoint")
-    return f"{text} ({disjoint} of them share no area)." if disjoint else f"{text}."
+    return (
+        f"{tell(one, 'placebos')} other places and years could be treated as if they were the "
+        f"target{separate}; this level needs {'at least ' if enough else ''}{tell(one, 'needed')}."
+    )
 
 
 def coverage(study: Study, one: Remark) -> str:
@@ -164,8 +171,8 @@ def displacement_quotient(study: Study, one: Remark) -> str:
         return f"A displacement quotient means nothing here: {refusal(why)}."
     band = BANDS.get(str(known(one, "band")), "")
     return (
-        f"Weighted displacement quotient {tell(one, 'quotient')}: set against their controls, {band} "
-        f"(95% of quotients of counts drawn anew lie between {tell(one, 'low')} and "
+        f"Weighted displacement quotient {tell(one, 'quotient')}: set against their controls, "
+        f"{band} (95% of quotients of counts drawn anew lie between {tell(one, 'low')} and "
         f"{tell(one, 'high')})."
     )
 
@@ -311,6 +318,12 @@ def warning_text(study: Study, one: Remark) -> str:
 # Notices --------------------------------------------------------------------------------------
 
 NOTICE_WORDS: dict[str, Sentence] = {
+    "headline-replaced": lambda study, one: (
+        f"The method asked for, {names.method(tell(one, 'asked'))}, does not decide for "
+        f"{names.intervention(study, tell(one, 'intervention'))}: where a place was not chosen by "
+        f"lot it finds too many effects that are none. {names.method(tell(one, 'used'))} decides "
+        "in its place, and the one asked for stands beside it."
+    ),
     "lock-differs": lambda study, one: (
         f"The decision rule differs from the one that was locked on {day(tell(one, 'date'))}."
     ),

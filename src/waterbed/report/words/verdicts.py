@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from waterbed.nouns.estimate import Check, Detectable, Estimate, Figure, Remark, Verdict
+from waterbed.nouns.estimate import Detectable, Estimate, Figure, Remark, Verdict
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.results import ReadingTable, Results
 from waterbed.nouns.study import Claim, Study
@@ -18,7 +18,6 @@ from waterbed.report.words.numbers import (
     HIDDEN,
     going,
     months_in,
-    plural,
     sentence,
     share,
 )
@@ -125,7 +124,16 @@ def gate(results: Results, verdict: Verdict, why: Remark) -> str:
     failed = [results.checks[i] for i in verdict.checks if results.checks[i].name == name]
     failed = [one for one in failed if one.passed is False] or failed
     told = remarks.check_text(results.study, failed[0]) if failed else ""
-    return f"This comparison may not decide, since a binding check did not pass. {told}".strip()
+    if verdict.reasons[0] != why:
+        return f"Besides, a check that binds did not pass. {told}".strip()
+    return f"This comparison may not decide, since a check that binds did not pass. {told}".strip()
+
+
+def told_by_check(results: Results, verdict: Verdict, why: Remark) -> str:
+    """What a check that informs has found, in its own words."""
+    found = [results.checks[i] for i in verdict.checks]
+    told = [remarks.check_text(results.study, one) for one in found if one.name == why.code]
+    return told[0] if told else ""
 
 
 def parts_differ(results: Results, verdict: Verdict, why: Remark) -> str:
@@ -211,17 +219,12 @@ REASON_WORDS: dict[str, Reason] = {
     "recorded-date": lambda results, verdict, why: (
         "Counts are by month of recording, not of the offence."
     ),
-    "pre-trend": lambda results, verdict, why: pre_trend(results, verdict),
+    "pre-trend": told_by_check,
+    "base-window": told_by_check,
     "no-estimate": no_estimate,
     "later": later,
     "needs": needs,
 }
-
-
-def pre_trend(results: Results, verdict: Verdict) -> str:
-    found: list[Check] = [results.checks[i] for i in verdict.checks]
-    told = [remarks.check_text(results.study, one) for one in found if one.name == "pre-trend"]
-    return told[0] if told else "The place had drifted from its comparison areas before."
 
 
 def reason_sentences(results: Results, verdict: Verdict) -> tuple[str, ...]:
@@ -306,12 +309,19 @@ def could_see(results: Results, verdict: Verdict) -> str:
     found = results.detectable[verdict.detectable]
     if found.status == "withheld":
         return f"What this study could have seen is {HIDDEN}."
+    if verdict.kind == "unchanged" and found.chance is not None and found.chance < found.power:
+        return (
+            "This study could hardly have supported this claim: it would have come out supported "
+            f"{share(found.chance)} of the time if nothing at all had changed."
+        )
     return f"This study could have seen {seen(found, verdict.kind)}."
 
 
 def seen(found: Detectable, kind: str = "unchanged") -> str:
     """a fall of 60% or more; a rise of 45% or more."""
     about = "about " if found.status == "rounded" else ""
+    if kind == "unchanged" and found.chance is not None:
+        return f"no change {about}{share(found.chance)} of the time, if there was none"
     fall = (
         f"a fall of {about}{share(found.fall)} or more"
         if found.fall is not None
