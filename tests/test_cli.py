@@ -276,3 +276,24 @@ def test_check_says_untestable_where_a_run_does(tmp_path):
     assert any(one["why"] == "gaps" for one in said)
     for one in said:
         assert (answers[one["claim"]] == "untestable") == (not one["testable"]), one
+
+
+def test_power_of_a_survey_needs_no_file():
+    words = "power --people 400 --before 0.3 --cluster 20 --correlation 0.05 --json"
+    made = json.loads(call(*words.split()).output)
+    assert made["design_effect"] == pytest.approx(1.95)
+    assert 0.15 < made["fall_to"] < 0.25 and 0.35 < made["rise_to"] < 0.45
+    assert "80%" in call("power", "--people", 400, "--before", 0.3).output
+    assert call("power").exit_code == 2
+    assert call("power", "--people", 400, "--before", 1.3).exit_code == 2
+
+
+@pytest.mark.slow
+def test_power_of_the_example(tmp_path):
+    result = call("power", EXAMPLE / "study.toml", "--places", 20, "--json")
+    assert result.exit_code == 0, result.output
+    rows = json.loads(result.output)
+    nine = next(r for r in rows if r["months"] == 9 and r["outcome"] == "sexual offences")
+    assert nine["base_count"] == 33 and nine["places"] == 20
+    shares = [share for share, _ in nine["power"]]
+    assert shares[0] <= 0.2 and shares[-1] >= shares[0]

@@ -220,6 +220,57 @@ def wdd(
 
 
 @main.command()
+@click.argument("study", type=STUDY, required=False)
+@click.option("--data", type=FOLDER, help="Folder that the study's files are in, if not its own.")
+@click.option("--places", type=click.IntRange(20, 1000), default=60, show_default=True,
+              help="Most places in which falls are planted.")  # fmt: skip
+@click.option("--people", type=int, help="Instead of a study: people asked in each wave.")
+@click.option("--before", type=float, default=0.5, show_default=True, help="Share expected before.")
+@click.option("--cluster", type=float, default=1.0, help="People asked a cluster.")
+@click.option("--correlation", type=float, default=0.0, help="Of answers within a cluster.")
+@click.option("--repeated", type=float, default=0.0, help="Of one person's two answers.")
+@click.option("--control", is_flag=True, help="As many are asked where nothing is done.")
+@click.option("--json", "as_json", is_flag=True, help="Print rows as JSON.")
+@explained
+def power(
+    study: Path | None,
+    data: Path | None,
+    places: int,
+    people: int | None,
+    before: float,
+    cluster: float,
+    correlation: float,
+    repeated: float,
+    control: bool,
+    as_json: bool,
+) -> None:
+    """Could this study tell? Before any result, by planting falls where nothing was done.
+
+    \b
+    Example:
+      waterbed power examples/redbridge/study.toml
+      waterbed power --people 400 --before 0.3 --cluster 20 --correlation 0.05
+    """
+    from waterbed.nouns.errors import InputError
+    from waterbed.terminal import power_rows, show_power, show_survey, survey_row
+
+    if (study is None) == (people is None):
+        raise InputError("give a study file or --people, one of them", mend="See --help.")
+    if people is not None:
+        from waterbed.power.survey import Survey
+
+        asked = Survey(before, people, people, cluster, correlation, repeated, control)
+        click.echo(json.dumps(survey_row(asked), indent=1)) if as_json else show_survey(asked)
+        return
+    assert study is not None
+    from waterbed.prospect import power_report
+
+    with progress_bar(not as_json) as progress:
+        rows = power_report(study, data, places=places, progress=progress)
+    click.echo(json.dumps(power_rows(rows), indent=1)) if as_json else show_power(rows)
+
+
+@main.command()
 @click.option("--out", type=FOLDER, default=Path("waterbed-demo"), show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True)
