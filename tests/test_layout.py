@@ -12,7 +12,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "waterbed"
 # Folder or module: what of ours it may import besides itself.
 TABLE = {
     "nouns": set(),
-    "effect": {"nouns", "parallel", "read"},
+    "effect": {"nouns", "parallel"},
     "displacement": {"nouns", "effect"},
     "claims": {"nouns"},
     "disclosure": {"nouns"},
@@ -25,7 +25,10 @@ TABLE = {
     "plan": {"nouns", "claims"},
     "comparison": {"nouns", "claims", "displacement", "effect", "plan"},
     "run": {"nouns", "claims", "comparison", "effect", "lock", "parallel", "plan", "read"},
+    "prospect": {"nouns", "claims", "comparison", "effect", "parallel", "plan", "power", "run"},
 }
+# A classmethod of the panel that reads a frame, imported only when it is called.
+DEFERRED = {Path("nouns/panel.py"): {"read"}}
 DOORS = {"cli", "check", "demo", "terminal", "__main__", "web"}
 
 
@@ -48,7 +51,7 @@ def imports(file: Path) -> set[str]:
 )
 def test_imports_follow_the_table(file):
     own = file.relative_to(SOURCE).parts[0].removesuffix(".py")
-    used = imports(file) - {own}
+    used = imports(file) - {own} - DEFERRED.get(file.relative_to(SOURCE), set())
     if own in DOORS or own == "__init__":
         assert own != "__init__" or not used
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ def write_lock(study: Study, path: Path | None, date: str) -> Path:
     path : where to write it, or None for beside the study file
     date : of locking, YYYY-MM-DD
     A lock of the same rule is left as it is, with its date.  InputError where a lock of another
-    rule, or another file, stands there already: a promise is not overwritten in passing.
+    rule, or another file, stands there already: a promise is not overwritten in passing; or where
+    the file cannot be written.
     """
     path = path or lock_path(study)
     if path.exists():
@@ -53,10 +55,25 @@ def write_lock(study: Study, path: Path | None, date: str) -> Path:
         "covers_areas": study.published,
         "rule": decision(study),
     }
-    part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(lock, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    part.replace(path)
+    _write(path, json.dumps(lock, indent=2, ensure_ascii=False) + "\n")
     return path
+
+
+def _write(path: Path, text: str) -> None:
+    """Write the file whole or not at all; InputError where the system does not let it."""
+    part = path.with_name(f"{path.name}.part-{os.getpid()}")
+    try:
+        try:
+            part.write_text(text, encoding="utf-8")
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"the lock cannot be written ({error.strerror})",
+            file=str(path),
+            mend="Name a file in a folder that you may write to with --out.",
+        ) from error
 
 
 def compare_lock(study: Study) -> tuple[str, str]:

@@ -152,7 +152,9 @@ def lines(rows: Sequence[Row]) -> list[str]:
     found = groups(rows)
     for bed in dict.fromkeys(row.bed for row in rows):
         out += [f"### {bed}", "", _line(HEAD), _line(["---"] * len(HEAD))]
-        keys = [key for key in found if key[0] == bed]
+        keys = [
+            key for key in found if key[0] == bed and (key[1] == "forecast" or key[4] != "unknown")
+        ]
         keys.sort(key=lambda key: (key[1] != "forecast", key[2], PICKS.index(key[3]), key[4:]))
         out += [_line((*key[1:], *_cells(found[key]))) for key in keys if _null(found[key])]
         out.append("")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import re
@@ -40,7 +41,8 @@ def write_outputs(
 
     extra : further files by their path in the folder (panel.parquet under the internal profile)
     Returns the paths written.  Raises InputError where the folder holds something else, or where
-    another program holds one of its files open; the earlier output is then untouched.
+    another program holds one of its files open, or the disk is full or read-only; the earlier
+    output is then untouched and nothing else is left behind.
     """
     folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link away
     recover(folder)
@@ -52,22 +54,26 @@ def write_outputs(
         **{f"tables/{name}": data for name, data in csv_files(released.content).items()},
         **(extra or {}),
     }
+    fresh = _beside(folder, "new")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = _beside(folder, "new")
         _write_all(fresh, files)
-    except OSError as error:
-        raise InputError(
-            "the output folder cannot be written",
-            file=folder.name,
-            mend=f"{error.strerror}. Choose another folder with --out.",
-        ) from error
-    try:
         swap(fresh, folder)
-    except BaseException:
+    except OSError as error:
+        raise _not_written(folder, error) from error
+    finally:
         shutil.rmtree(fresh, ignore_errors=True)
-        raise
     return tuple(folder / name for name in files)
+
+
+def _not_written(folder: Path, error: OSError) -> InputError:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    first = "Free some space there" if full else "Make its folder one that you may write to"
+    return InputError(
+        f"the output folder cannot be written ({error.strerror})",
+        file=str(folder),
+        mend=f"{first}, or choose another folder with --out; what stood there before is untouched.",
+    )
 
 
 def _beside(folder: Path, kind: str) -> Path:
@@ -114,7 +120,7 @@ def refuse_foreign(folder: Path) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise InputError(
             "the output folder is a file or a link, not a folder",
-            file=folder.name,
+            file=os.path.abspath(folder),  # noqa: PTH100 - as above
             mend="Choose another folder with --out.",
         )
     if not folder.exists() or not any(folder.iterdir()):
@@ -122,7 +128,7 @@ def refuse_foreign(folder: Path) -> None:
     if not is_ours(folder):
         raise InputError(
             "the output folder holds files that waterbed did not make, and would replace them",
-            file=folder.name,
+            file=os.path.abspath(folder),  # noqa: PTH100 - as above
             mend="Choose an empty or new folder with --out, or move its files away first.",
         )
     for path in sorted(folder.rglob("*")):
@@ -130,7 +136,7 @@ def refuse_foreign(folder: Path) -> None:
         if not path.is_dir() and not _OURS.fullmatch(name):
             raise InputError(
                 "the output folder holds a file that waterbed did not make, and would delete it",
-                file=folder.name,
+                file=os.path.abspath(folder),  # noqa: PTH100 - as above
                 value=name,
                 mend="Move that file away, or choose another folder with --out.",
             )

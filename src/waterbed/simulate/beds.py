@@ -56,7 +56,7 @@ LONDON = {
         43.31, 0.94, 0.0275, 0.0307, (1.16, 1.26, 1.14, 0.93, 0.73, 0.72, 0.81, 1.10, 1.15)
     ),
 }
-"""`fit_bed` of the 679 London wards with counts, nine years from April 2010 (Metropolitan Police Service)."""
+"""`fit_bed` of the 679 London wards with counts, nine years from April 2010 (the Met)."""
 
 
 def fit_bed(yearly: Floats) -> Bed:
