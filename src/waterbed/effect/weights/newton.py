@@ -154,24 +154,51 @@ def solve(
     ends as soon as its dual value shows that.
     """
     work = _start(rows, targets, base, barred, soft, raking)
-    unit, count = rows.unit, len(targets)
-    highest = np.full(count, np.inf) if soft is not None else _highest(targets, base, raking)
-    iterations = np.zeros(count, np.int64)
-    size = 1.0 + np.abs(targets)
-    exact = (work.soft == 0).all(axis=0)
-
-    def misfits(which: NDArray[np.int64]) -> Floats:
-        # The gradient already holds soft * eta, so that for soft moments it is their condition.
-        found: Floats = np.abs(work.gradient[which] * unit / size[which]).max(axis=1)
-        return found
-
-    misfit = misfits(np.arange(count))
-    converged = misfit < tolerance
-    live = np.flatnonzero(~converged)
-    step = np.ones(count)
-    direction = np.zeros_like(work.eta)
-    direction[live] = work.directions(live)
+    unit, size = rows.unit, 1.0 + np.abs(targets)
+    climb = _Climb.of(work, unit / size, tolerance)
+    highest = (
+        np.full(len(targets), np.inf) if soft is not None else _highest(targets, base, raking)
+    )
+    live = np.flatnonzero(~climb.converged)
     while len(live):
+        climb.round(live)
+        going = (climb.iterations < limit) & (climb.step > 0.5**HALVINGS) & (work.value <= highest)
+        live = live[~climb.converged[live] & going[live]]
+    weights = work.base[:, None] * work.tilt
+    exact = (work.soft == 0).all(axis=0)
+    missed = np.abs((targets / unit - weights @ rows.x) * unit / size)[:, exact]
+    worst = missed.max(axis=1, initial=0.0)
+    return Solution(weights, worst, climb.converged, climb.iterations)
+
+
+@dataclass(slots=True)
+class _Climb:
+    """Where each of B problems stands on its way up; arrays are changed in place.
+
+    measure : float [B, M], turns a scaled gradient into misfit / (1 + |target|)
+    step : float [B], the length tried next; direction : float [B, M]
+    """
+
+    work: _Work
+    measure: Floats
+    tolerance: float
+    converged: Mask
+    iterations: NDArray[np.int64]
+    step: Floats
+    direction: Floats
+
+    @classmethod
+    def of(cls, work: _Work, measure: Floats, tolerance: float) -> _Climb:
+        count = len(work.eta)
+        converged = np.abs(work.gradient * measure).max(axis=1) < tolerance
+        direction = np.zeros_like(work.eta)
+        direction[~converged] = work.directions(np.flatnonzero(~converged))
+        iterations = np.zeros(count, np.int64)
+        return cls(work, measure, tolerance, converged, iterations, np.ones(count), direction)
+
+    def round(self, live: NDArray[np.int64]) -> None:
+        """One trial of each live problem: a step taken, or halved where it rises too little."""
+        work, step, direction = self.work, self.step, self.direction
         trial = work.eta[live] + step[live, None] * direction[live]
         tilt, value = work.tilts(live, trial)
         rise = np.einsum("bm,bm->b", work.gradient[live], direction[live])
@@ -179,25 +206,22 @@ def solve(
         ok = value >= work.value[live] + ARMIJO * step[live] * rise - slack
         step[live[~ok]] /= 2
         taken = live[ok]
-        if len(taken):
-            work.gradient[taken] = work.slopes(taken, trial[ok], tilt[ok])
-            work.eta[taken], work.value[taken] = trial[ok], value[ok]
-            misfit[taken] = misfits(taken)
-            iterations[taken] += 1
-            converged[taken] = misfit[taken] < tolerance
-            for row, problem in zip(np.flatnonzero(ok), taken, strict=True):
-                if not converged[problem]:
-                    work.refresh(problem, tilt[row])
-            work.tilt[taken] = tilt[ok]
-            step[taken] = 1.0
-            again = taken[~converged[taken]]
-            if len(again):
-                direction[again] = work.directions(again)
-        going = (iterations < limit) & (step > 0.5**HALVINGS) & (work.value <= highest)
-        live = live[~converged[live] & going[live]]
-    weights = work.base[:, None] * work.tilt
-    missed = np.abs((targets / unit - weights @ rows.x) * unit / size)[:, exact]
-    return Solution(weights, missed.max(axis=1, initial=0.0), converged, iterations)
+        if not len(taken):
+            return
+        work.gradient[taken] = work.slopes(taken, trial[ok], tilt[ok])
+        work.eta[taken], work.value[taken] = trial[ok], value[ok]
+        # The gradient already holds soft * eta, so that for soft moments it is their condition.
+        misfit = np.abs(work.gradient[taken] * self.measure[taken]).max(axis=1)
+        self.iterations[taken] += 1
+        self.converged[taken] = misfit < self.tolerance
+        for row, problem in zip(np.flatnonzero(ok), taken, strict=True):
+            if not self.converged[problem]:
+                work.refresh(problem, tilt[row])
+        work.tilt[taken] = tilt[ok]
+        step[taken] = 1.0
+        again = taken[~self.converged[taken]]
+        if len(again):
+            direction[again] = work.directions(again)
 
 
 def _highest(targets: Floats, base: Floats, raking: bool) -> Floats:
