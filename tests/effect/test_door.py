@@ -271,14 +271,29 @@ MALFORMED = {
         replace(panel(), counts=np.zeros((2, 30, 12), int)),
         {},
         Refusal,
-        "same value in every pre-period",
+        "same value of 'o0' in every pre-period",
     ),
     "constant series everywhere": (
         replace(panel(), counts=np.full((2, 30, 12), 4)),
         {},
         Refusal,
-        "same value in every pre-period",
+        "same value of 'o0' in every pre-period",
     ),
+    "one outcome of zeros": (
+        replace(panel(), counts=panel().counts * np.array([1, 0])[:, None, None]),
+        {"outcome": ["o0", "o1"]},
+        Refusal,
+        "same value of 'o1' in every pre-period",
+    ),
+    "a role twice": (ordinary(), {"treated": ["A05", "A05"]}, InputError, "named twice"),
+    "two roles": (
+        ordinary(),
+        {"donors": ["A04", "A05", "A06"]},
+        InputError,
+        "two roles, treated and donor.*A05",
+    ),
+    "donors named as none": (ordinary(), {"donors": []}, InputError, "no donor"),
+    "since the start": (ordinary(), {"since": "2016-07"}, InputError, "first period"),
     "gap in the pre-period": (uncovered(ordinary(), 5, 2), {}, Refusal, "no data in 2016-03"),
     "gap in the post-period": (uncovered(ordinary(), 5, 8), {}, Refusal, "no data in 2016-09"),
     "treated from the first period": (ordinary(), {"start": "2016-01"}, InputError, "first period"),
@@ -298,8 +313,64 @@ MALFORMED = {
 @pytest.mark.parametrize("case", MALFORMED)
 def test_malformed_questions_are_refused_in_words(case, method):
     made, change, error, words = MALFORMED[case]
-    with pytest.raises(error, match=words):
-        effect.estimate(made, **{**ASKED, "method": method, **change})
+    asked = {**ASKED, "method": method, **change}
+    for door in (effect.estimate, effect.placebos, effect.admissible, effect.jackknife):
+        with pytest.raises(error, match=words):
+            door(made, **asked)
+
+
+@pytest.mark.parametrize("level", [0.5, 1.0, 95, float("nan")])
+def test_a_level_that_decides_nothing(level):
+    with pytest.raises(InputError, match=r"between 0\.5 and 1"):
+        effect.estimate(ordinary(), **ASKED, level=level)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"count": 0}, "no placebo is asked for"),
+        ({"groups": []}, "no placebo is asked for"),
+        ({"groups": [["A05"]]}, "two roles, treated and placebo"),
+        ({"groups": [["A06", "A06"]]}, "as many areas as were treated"),
+        ({"groups": [["A06", "A07"]]}, "as many areas as were treated"),
+        ({"groups": [["Z"]]}, "neither treated nor a usable donor"),
+    ],
+)
+def test_placebos_that_are_none(more, words):
+    with pytest.raises(InputError, match=words):
+        effect.placebos(ordinary(), **ASKED, **more)
+
+
+def test_a_treated_area_far_above_every_donor_gives_a_count_but_no_ratio():
+    """What no donor comes near is estimated by the methods that shift or extrapolate."""
+    counts = ordinary().counts.copy()
+    counts[:, 5] = 10**12
+    made = replace(ordinary(), counts=counts)
+    found = effect.estimate(made, **ASKED, method="simplex")
+    assert found.estimate().value > 5e12 and found.check("hull-distance").figure.value > 1e6
+    with pytest.raises(InputError, match="no such estimate"):
+        found.estimate(scale="ratio")
+
+
+def test_placebos_without_weights_are_left_out_and_told():
+    made = ordinary()
+    reference = effect.placebos(made, **ASKED)
+    left = reference.asked - len(reference)
+    assert 0 < left < 29
+    found = effect.estimate(made, **ASKED, reference=reference)
+    check, one = found.check("placebos-left-out"), found.estimate()
+    facts = dict(check.remark.facts)
+    k = round(min(one.p_low, one.p_high) * (1 + len(reference)))
+    assert check.figure.value == left and not check.gate
+    assert facts["p"].value == pytest.approx(min(1, 2 * (k + left) / 30))
+    assert facts["p"].value >= one.p and facts["asked"].value == 29
+    whole = effect.estimate(
+        made,
+        **ASKED,
+        method="uniform",
+        reference=effect.placebos(made, **ASKED, method="uniform"),
+    )
+    assert "placebos-left-out" not in {one.name for one in whole.checks}
 
 
 @pytest.mark.parametrize("method", EXACT)
@@ -313,6 +384,8 @@ def test_collinear_covariates_are_named(method):
         effect.estimate(
             ordinary(), **ASKED, method=method, covariates={"size": np.where(size > 2, np.nan, 1)}
         )
+    with pytest.raises(InputError, match=r"'size'.*no number"):
+        effect.estimate(ordinary(), **ASKED, method=method, covariates={"size": ["big"] * 30})
 
 
 @pytest.mark.parametrize("method", ["uniform", "sdid"])

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from waterbed.effect.inference import Tails, critical, invert, tails
 from waterbed.effect.joint import maximum_p, tails_by_cell
+from waterbed.effect.question import Problem
 from waterbed.effect.weights.design import Fits, Groups
 from waterbed.effect.weights.diagnostics import Balance, balance, weight_checks
 from waterbed.effect.weights.methods import by_survey, scales, studentised
 from waterbed.effect.weights.placebos import Drawn
 from waterbed.effect.weights.survey import Contrasts, divide
 from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Check, Estimate, Parameter, remark
+from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, remark
 from waterbed.nouns.months import Months
 from waterbed.nouns.reference import Floats
 from waterbed.nouns.zones import Members
-
-if TYPE_CHECKING:
-    from waterbed.effect.door import Problem
 
 SCALES = ("count", "ratio", "rate")
 
@@ -177,11 +174,32 @@ def make_effect(
         observed,
         observed - found.gaps[0],
         balance(design, groups, fits),
-        weight_checks(method, design, groups, fits, problem.areas, problem.left_out),
+        (
+            *weight_checks(method, design, groups, fits, problem.areas, problem.left_out),
+            *_unsolved(problem, found, reference),
+        ),
         importance,
         None if fits.periods is None else fits.periods[0],
         *_by_period(problem, found, reference),
     )
+
+
+def _unsolved(problem: Problem, found: Contrasts, reference: Placebos | None) -> tuple[Check, ...]:
+    """For each outcome, the p that there would be had every placebo group without weights been as
+    extreme as the treated areas: those are groups unlike the others, and no random part."""
+    left = 0 if reference is None else reference.asked - len(reference)
+    if reference is None or not left:
+        return ()
+    made = []
+    for o, outcome in enumerate(problem.design.outcomes):
+        p = reference.tails(outcome, float(studentised(found, problem.design)[0, o]))
+        smaller = min(p.low, p.high) * (1 + len(reference))
+        worst = min(1.0, 2 * (smaller + left) / (1 + reference.asked))
+        facts = remark("placebos-left-out", asked=Figure(reference.asked), p=Figure(worst))
+        key = Parameter("effect", "", outcome, "target", "post", "count")
+        figure = Figure(float(left))
+        made.append(Check("placebos-left-out", None, False, facts, figure, parameter=key))
+    return tuple(made)
 
 
 def _by_period(
@@ -214,7 +232,7 @@ def _estimate(
     expected = observed - effect
     cells = len(design.treated) * design.after.shape[2]
     unit = {"count": 1.0, "ratio": expected, "rate": float(cells)}[scale]
-    if unit <= 1e-9 * max(1.0, abs(observed)):
+    if scale == "ratio" and unit <= 1e-9 * max(1.0, abs(observed)):
         return None
     t = float(studentised(found, design)[0, o])
     spread = float(scales(found, design)[0, o])

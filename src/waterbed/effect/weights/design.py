@@ -183,11 +183,12 @@ def make_design(
 
     values : float [A, O, T]; covariates, predictors : float [A] by name
     InputError where there is no donor, no pre-period, a value that is no number, or a covariate
-    that the others make up; Refusal "no-variation" where no donor's outcome ever varies.
+    that the others make up; Refusal "no-variation" where an outcome is the same for every
+    donor in every pre-period.
     """
     if not len(treated):
         raise InputError("no area is treated", place="treated", mend="Name at least one area.")
-    _check(values, pre, donor)
+    _check(outcomes, values, pre, donor)
     chosen = {**(covariates or {})}
     names, columns = ["intercept"], [np.ones(len(values))]
     for name, column in chosen.items():
@@ -217,7 +218,7 @@ def make_design(
     )
 
 
-def _check(values: Floats, pre: int, donor: Mask) -> None:
+def _check(outcomes: Sequence[str], values: Floats, pre: int, donor: Mask) -> None:
     if not donor.any():
         raise InputError(
             "no donor is left to compare the treated areas with",
@@ -238,16 +239,14 @@ def _check(values: Floats, pre: int, donor: Mask) -> None:
         )
     if not np.isfinite(values).all():
         raise InputError("an outcome holds a value that is no finite number", place="outcome")
-    if (
-        not (np.ptp(values[donor][:, :, :pre], axis=0) > 0).any()
-        and not (np.ptp(values[donor][:, :, :pre], axis=2) > 0).any()
-    ):
-        raise Refusal(
-            "no-variation",
-            "every donor has the same value in every pre-period, so that nothing tells donors "
-            "apart and nothing says how much counts vary",
-            "Choose another outcome, larger areas or a longer pre-period.",
-        )
+    for outcome, own in zip(outcomes, values[donor][:, :, :pre].swapaxes(0, 1), strict=True):
+        if float(np.ptp(own)) == 0:
+            raise Refusal(
+                "no-variation",
+                f"every donor has the same value of {outcome!r} in every pre-period, so that "
+                "nothing tells donors apart and nothing says how much counts vary",
+                "Choose another outcome, larger areas or a longer pre-period.",
+            )
 
 
 def _finite(table: Floats, names: Sequence[str], place: str) -> None:

@@ -19,6 +19,8 @@ WEIGHT_CHECKS: dict[str, tuple[str, ...]] = {
     "hull-distance": (),  # figure: standard deviations from what donors can make up
     "moments-met": ("moments", "iterations"),  # figure: largest |misfit| / (1 + |target|)
     "negative-weights": ("number",),  # figure: the share of the weights that is negative
+    "placebos-left-out": ("asked", "p"),  # figure: groups that no weights reproduce; p: were each
+    # of them as extreme as the treated areas, two-sided
     "donors-left-out": (),  # figure: donors with gaps in the periods used
     "weights-unique": ("low", "high"),  # figure: width of the effects that all such weights give
 }

@@ -156,9 +156,7 @@ def solve(
     work = _start(rows, targets, base, barred, soft, raking)
     unit, size = rows.unit, 1.0 + np.abs(targets)
     climb = _Climb.of(work, unit / size, tolerance)
-    highest = (
-        np.full(len(targets), np.inf) if soft is not None else _highest(targets, base, raking)
-    )
+    highest = np.full(len(targets), np.inf) if soft is not None else _highest(targets, base, raking)
     live = np.flatnonzero(~climb.converged)
     while len(live):
         climb.round(live)

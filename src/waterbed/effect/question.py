@@ -1,0 +1,287 @@
+"""What `estimate` and its kin are asked, read against the panel: a Problem, or what is wrong."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from waterbed.effect.weights.design import Design, make_design
+from waterbed.effect.weights.methods import method as method_named
+from waterbed.nouns.errors import InputError, Refusal
+from waterbed.nouns.months import label, month
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.reference import Floats, Mask
+from waterbed.nouns.zones import Members
+
+Names = str | Sequence[str]
+Period = str | int
+Columns = Mapping[str, ArrayLike]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A design with the names of what stands in its rows.
+
+    areas : ids, in the design's order; kept : their positions in the panel
+    periods : ordinals, pre-periods first; left_out : donors that gaps have cost
+    measures : outcomes that are no counts
+    """
+
+    design: Design
+    areas: tuple[str, ...]
+    kept: Members
+    periods: Members
+    step: int
+    left_out: int
+    measures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The arguments that `estimate`, `placebos`, `admissible` and `jackknife` share, as given."""
+
+    outcome: Names
+    treated: Names
+    start: Period
+    end: Period | None = None
+    method: str = "calibrated"
+    covariates: Columns | None = None
+    predictors: Columns | None = None
+    donors: Names | None = None
+    since: Period | None = None
+    period: int | Sequence[int] = 1
+
+    @classmethod
+    def of(cls, arguments: Mapping[str, Any]) -> Asked:
+        """From keyword arguments; InputError for one that there is not, or that is missing."""
+        known = [field.name for field in fields(cls)]
+        for key in arguments:
+            if key not in known:
+                raise InputError(
+                    "there is no such argument",
+                    place=key,
+                    mend=f"Arguments there are: {', '.join(known)}.",
+                )
+        for key in known[:3]:
+            if key not in arguments:
+                raise InputError("an argument is missing", place=key)
+        return cls(**arguments)
+
+
+def read_problem(panel: Panel, asked: Asked) -> Problem:
+    """The problem that the arguments pose; InputError or Refusal where there is none."""
+    _check_columns(asked)
+    outcomes = (asked.outcome,) if isinstance(asked.outcome, str) else tuple(asked.outcome)
+    if not outcomes or len(set(outcomes)) < len(outcomes):
+        raise InputError("outcomes must be named, each once", place="outcome")
+    span, pre = _span(panel, asked.start, asked.end, asked.since)
+    own, others = _roles(panel, asked)
+    values, known = _values(panel, outcomes, span)
+    if not known[own].all():
+        gaps = np.flatnonzero(~known[own].all(axis=(0, 1)))
+        raise Refusal(
+            "gaps",
+            "a treated area has no data in "
+            + ", ".join(_shown(int(panel.periods[span][gap]), panel.step) for gap in gaps[:6]),
+            "Choose periods without gaps.",
+        )
+    usable = others[known[others].all(axis=(1, 2))]
+    kept = np.sort(np.concatenate([own, usable]))
+    is_donor = np.isin(kept, usable)
+    _enough(is_donor)
+    design = make_design(
+        outcomes,
+        np.ascontiguousarray(values[kept]),
+        pre,
+        is_donor,
+        np.flatnonzero(~is_donor),
+        covariates=_columns(panel, asked.covariates, kept, "covariates"),
+        predictors=_columns(panel, asked.predictors, kept, "predictors"),
+        period=asked.period,
+    )
+    return Problem(
+        design,
+        tuple(panel.areas[i] for i in kept),
+        kept,
+        panel.periods[span],
+        panel.step,
+        len(others) - len(usable),
+        tuple(name for name in outcomes if name in panel.measures),
+    )
+
+
+def _check_columns(asked: Asked) -> None:
+    chosen = method_named(asked.method)
+    for given, key in ((asked.covariates, "covariates"), (asked.predictors, "predictors")):
+        if given and key not in chosen.takes:
+            raise InputError(
+                f"this method takes no {key}",
+                place="method",
+                value=asked.method,
+                mend="Use calibrated or raking for covariates, simplex for predictors.",
+            )
+
+
+def _roles(panel: Panel, asked: Asked) -> tuple[Members, Members]:
+    """Positions of the treated areas and of all that may be donors; one role an area."""
+    own = _members(panel, asked.treated, "treated")
+    if asked.donors is None:
+        return own, np.setdiff1d(np.arange(len(panel.areas)), own)
+    others = _members(panel, asked.donors, "donors")
+    both = np.intersect1d(own, others)
+    if len(both):
+        raise InputError(
+            "an area has two roles, treated and donor",
+            place="donors",
+            value=panel.areas[int(both[0])],
+            mend="Leave it in one of them.",
+        )
+    return own, others
+
+
+def read_level(level: float) -> float:
+    """The level of an interval; InputError where it is none that can decide."""
+    if not (math.isfinite(level) and 0.5 < level < 1):
+        raise InputError(
+            "a level lies between 0.5 and 1, both left out",
+            place="level",
+            value=level,
+            mend="Write 0.95 for 95%.",
+        )
+    return float(level)
+
+
+def positions(ids: Sequence[str], problem: Problem, with_treated: bool) -> Members:
+    """Positions in the design of the areas of one placebo group."""
+    index = {name: i for i, name in enumerate(problem.areas)}
+    missing = [name for name in ids if name not in index]
+    if missing:
+        raise InputError(
+            "a placebo group names an area that is neither treated nor a usable donor",
+            place="groups",
+            value=missing[0],
+        )
+    barred = {problem.areas[i] for i in problem.design.treated} & set(ids)
+    if barred and not with_treated:
+        raise InputError(
+            "an area has two roles, treated and placebo",
+            place="groups",
+            value=min(barred),
+            mend="Leave it out of the group, or let the treated be drawn (`with_treated`).",
+        )
+    size = len(problem.design.treated)
+    if not len(ids) == len(set(ids)) == size:
+        raise InputError(
+            f"a placebo group has as many areas as were treated: {size}",
+            place="groups",
+            value=len(ids),
+        )
+    return np.array(sorted({index[name] for name in ids}), np.int64)
+
+
+def _enough(donor: Mask) -> None:
+    if int(donor.sum()) == 1:
+        raise Refusal(
+            "no-donors", "fewer than two donors are left", "Allow more donors, or fewer gaps."
+        )
+
+
+def _values(panel: Panel, outcomes: Sequence[str], span: slice) -> tuple[Floats, Mask]:
+    """Values and coverage of the outcomes, [A, O, T]."""
+    parts = [panel.series(name) for name in outcomes]
+    values = np.stack([series[:, span] for series, _ in parts], axis=1)
+    return values, np.stack([known[:, span] for _, known in parts], axis=1)
+
+
+def _members(panel: Panel, given: Names, key: str) -> Members:
+    ids = [given] if isinstance(given, str) else list(given)
+    index = {name: i for i, name in enumerate(panel.areas)}
+    if len(set(map(str, ids))) < len(ids):
+        twice = next(name for name in ids if ids.count(name) > 1)
+        raise InputError("an area is named twice", place=key, value=twice, mend="Name it once.")
+    for name in ids:
+        if str(name) not in index:
+            raise InputError(
+                "no area has this id",
+                place=key,
+                value=name,
+                mend="Use ids as they stand in the panel's areas.",
+            )
+    return np.array(sorted({index[str(name)] for name in ids}), np.int64)
+
+
+def _columns(
+    panel: Panel, given: Columns | None, kept: Members, key: str
+) -> dict[str, Floats] | None:
+    if not given:
+        return None
+    found = {}
+    for name, column in given.items():
+        try:
+            array = np.asarray(column, float)
+        except (TypeError, ValueError) as error:
+            raise InputError(
+                "a column holds something that is no number",
+                place=f"{key} {name!r}",
+                mend="Give a number for each area.",
+            ) from error
+        if array.shape != (len(panel.areas),):
+            raise InputError(
+                f"a column needs one number for each of the {len(panel.areas)} areas",
+                place=f"{key} {name!r}",
+                value=array.shape,
+                mend="Give it in the order of panel.areas.",
+            )
+        found[name] = array[kept]
+    return found
+
+
+def _at(panel: Panel, when: Period, key: str) -> int:
+    """Position of a period in the panel."""
+    ordinal: int
+    if isinstance(when, str):
+        try:
+            ordinal = month(when if "-" in when else f"{when}-01")
+        except ValueError as error:
+            raise InputError(
+                "this is no period", place=key, value=when, mend="Write it as 2016-04 or 2016."
+            ) from error
+    else:
+        ordinal = 12 * int(when) if panel.step == 12 and 1000 <= when < 3000 else int(when)
+    found = np.flatnonzero((panel.periods <= ordinal) & (ordinal < panel.periods + panel.step))
+    if not len(found):
+        first, last = (_shown(int(panel.periods[i]), panel.step) for i in (0, -1))
+        raise InputError(
+            f"this period lies outside the panel, which runs from {first} to {last}",
+            place=key,
+            value=when,
+        )
+    return int(found[0])
+
+
+def _shown(ordinal: int, step: int) -> str:
+    return str(ordinal) if ordinal < 12000 else label(ordinal)[: 4 if step == 12 else 7]
+
+
+def _span(
+    panel: Panel, start: Period, end: Period | None, since: Period | None
+) -> tuple[slice, int]:
+    """Periods used, and how many of them come before the treatment."""
+    first = 0 if since is None else _at(panel, since, "since")
+    begun = _at(panel, start, "start")
+    last = len(panel.periods) - 1 if end is None else _at(panel, end, "end")
+    if last < begun:
+        raise InputError("the treatment ends before it starts", place="end", value=end)
+    if first >= begun:
+        raise InputError(
+            "the treatment starts in the first period, so that nothing is known from before it",
+            place="start",
+            value=start,
+            mend="Give a later start, or counts from before it.",
+        )
+    return slice(first, last + 1), begun - first
