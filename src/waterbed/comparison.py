@@ -23,7 +23,8 @@ from waterbed.effect.estimates import (
     smallest_count,
 )
 from waterbed.effect.inference import critical, simultaneous, tails
-from waterbed.effect.methods import METHODS, carrying
+from waterbed.effect.methods import carrying, fitted_with
+from waterbed.effect.methods import method as method_named
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.effect.zones import covered_by
 from waterbed.nouns.areas import Areas
@@ -31,7 +32,7 @@ from waterbed.nouns.errors import Refusal
 from waterbed.nouns.estimate import Check, Detectable, Estimate, Parameter, Remark, remark
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import PlaceboStrip, RoleCount, Series
-from waterbed.nouns.study import Claim, Study
+from waterbed.nouns.study import TARGET, Claim, Study
 from waterbed.plan import Task
 
 SCALES = ("count", "ratio")
@@ -74,6 +75,7 @@ class Piece:
 def work(shared: Shared, task: Task) -> Piece:
     """Make one comparison and everything that hangs on it."""
     study = shared.study
+    method = _method(study, task)
     found = compare(
         study,
         task.window,
@@ -82,6 +84,7 @@ def work(shared: Shared, task: Task) -> Piece:
         count=shared.placebos,
         seed=list(task.seed),
         history=None if task.alternative is None else task.alternative.began - 1,
+        methods=fitted_with(study.rule.headline) if task.alternative is None else (method,),
     )
     covered = {
         one.id: frozenset(int(i) for i in covered_by(one, shared.areas))
@@ -90,7 +93,7 @@ def work(shared: Shared, task: Task) -> Piece:
     events = diagnostics.touched_events(found, study.events)
     package = diagnostics.other_interventions(found, study.interventions, covered)
     main = task.alternative is None
-    bench = _Bench(shared, found, _method(study, task), main, _shared_warnings(events, package))
+    bench = _Bench(shared, found, method, main, _shared_warnings(events, package))
     for outcome in found.outcomes:
         bench.phi = _pre_dispersion(shared.panel, found, outcome) if main else None
         for place in found.places:
@@ -139,12 +142,13 @@ class _Bench:
         why = found.refusal(place, outcome)
         if why == "gaps":
             self.checks.append(diagnostics.coverage(self.shared.panel, found, place, outcome))
-        for method in METHODS if self.main else (self.method,):
+        for method in found.fitted:
             refused = found.refusal(place, outcome, method)
             if refused and method == self.method:
                 keys = (parameter(found, place, outcome, scale) for scale in SCALES)
                 self.refusals |= dict.fromkeys(keys, refused)
             if refused:
+                self._tell(method, place, outcome, refused)
                 continue
             positions = self._check(method, place, outcome, published)
             for scale in SCALES:
@@ -194,13 +198,32 @@ class _Bench:
         ]
         rule = found.setting.chosen_for.rule
         base = diagnostics.base_window(panel, found, place, outcome, rule, published)
-        if not METHODS[method].takes_base:
+        if not method_named(method).takes_base:
             base = replace(base, gate=False, bars="")
         made.insert(0, base)
+        made.append(self._weights(method, place, outcome, published))
         kept = [check for check in made if check is not None]
         first = len(self.checks)
         self.checks.extend(kept)
         return tuple(range(first, first + len(kept)))
+
+    def _tell(self, method: str, place: Place, outcome: str, why: str) -> None:
+        """That the method asked for, where another carries the verdicts, gives no estimate."""
+        asked = self.shared.study.rule.headline
+        if method == asked != self.method and place == (TARGET, WHOLE):
+            key = parameter(self.found, place, outcome, "count")
+            facts = remark("method-asked", method=method, why=why)
+            self.checks.append(Check("method-asked", None, False, facts, parameter=key))
+
+    def _weights(self, method: str, place: Place, outcome: str, published: bool) -> Check | None:
+        weighed = self.found.fitted[method].weighed.get(outcome)
+        if weighed is None:
+            return None
+        from waterbed.effect.weighted import weights_check
+
+        key = parameter(self.found, place, outcome, "count")
+        smallest = smallest_count(self.found, place, outcome)
+        return weights_check(method, weighed, key, smallest, published)
 
 
 def _shared_warnings(events: tuple[str, ...], package: tuple[str, ...]) -> tuple[Remark, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from waterbed.effect.methods import METHODS
+from waterbed.effect.methods import method as method_named
 from waterbed.effect.placebo import make_placebos
 from waterbed.effect.setting import CO_TREATED, REST, WHOLE, Fitted, Place, Setting
 from waterbed.effect.totals import Totals
@@ -69,7 +70,7 @@ class Comparison:
             return "gaps"
         if self.totals.donors[:, o].sum() < 2:
             return "no-donors"
-        if not method or METHODS[method].takes_base:
+        if not method or method_named(method).takes_base:
             base, post = self.totals.donor_sums()
             if base[o] <= 0 or post[o] <= 0:
                 return "empty-base"
@@ -143,4 +144,4 @@ def compare(
         places_of(zones),
         elsewhere(intervention, study.interventions, areas),
     )
-    return Comparison(setting, {name: METHODS[name].fit(setting) for name in methods})
+    return Comparison(setting, {name: method_named(name).fit(setting) for name in methods})

@@ -60,6 +60,7 @@ ASSUMPTIONS = {
     "difference": ("parallel", "exchangeable", "no-spill", "base-usual", "same-recording"),
     "forecast": ("history", "exchangeable", "no-spill", "same-recording"),
 }
+WEIGHTED = ("weights", "exchangeable", "no-spill", "base-usual", "same-recording")
 
 
 def on_placebos(
@@ -112,7 +113,7 @@ def on_placebos(
         placebos=n,
         disjoint=int(reference.disjoint[reference.zones.index(zone), o]),
         p_monte_carlo_error=error,
-        assumptions=ASSUMPTIONS[method],
+        assumptions=ASSUMPTIONS.get(method, WEIGHTED),
         warnings=_warnings(found, method, place, outcome),
         areas=len(found.places[place]),
         smallest=smallest_count(found, place, outcome),

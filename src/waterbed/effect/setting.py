@@ -52,6 +52,24 @@ class Extremity:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """How a weighting method weighed the donors of the target, for one outcome.
+
+    donors : how many there are; effective : (sum |w|)^2 / sum w^2; largest : share of the largest
+    distance : of the target's past from what donors can make up, root mean square, in standard
+        deviations; months : before, that were balanced
+    unsolved : placebos that no weights reproduce, left out
+    """
+
+    donors: int
+    effective: float
+    largest: float
+    distance: float
+    months: int
+    unsolved: int
+
+
+@dataclass(frozen=True, slots=True)
 class Fitted:
     """What one method found: the real places, the placebos, and why it refuses an outcome.
 
@@ -62,6 +80,7 @@ class Fitted:
         (float [O]), for methods that expect something of other years too
     elasticity : by place and outcome, of what is expected and of its standard deviation in the base
         count; disclosure computes an estimate again from rounded counts with it
+    weighed : by outcome, for methods that weigh donors
     """
 
     method: str
@@ -71,3 +90,4 @@ class Fitted:
     extremity: dict[str, Extremity] = field(default_factory=dict)
     elasticity: dict[tuple[Place, str], tuple[float, float]] = field(default_factory=dict)
     foreseen: dict[Place, tuple[tuple[Months, Floats], ...]] = field(default_factory=dict)
+    weighed: dict[str, Weighed] = field(default_factory=dict)

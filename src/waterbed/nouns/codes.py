@@ -45,6 +45,8 @@ REFUSALS: dict[str, str] = {
     "short-history": "there are fewer than two years of months before the start",
     "few-references": "fewer than 39 places and earlier years are left to compare with",
     "method": "the headline method cannot be used here",
+    "infeasible-weights": "no donor weights reproduce the target's past",
+    "no-variation": "the outcome is the same in every donor and month before the start",
     "no-success": "the target did not fall against its control",
     "no-control-counts": "the control has no counts",
     "no-dispersion": "too few areas or months have counts",
@@ -57,6 +59,9 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "placebos": ("placebos", "needed", "disjoint"),
     "comparable": ("direction", "beyond", "of", "needed"),
     # direction: high or low, of the target's base; beyond: placebos at least as far on that side
+    "method-asked": ("method", "why"),  # the headline asked for gives no estimate; a REFUSALS code
+    "weights": ("method", "donors", "months", "largest", "distance", "unsolved"),
+    # figure: effective number of donors; distance: standard deviations from what donors can make up
     "coverage": ("missing", "donors_left_out"),  # missing: periods, written out
     "pre-trend": ("change", "p"),
     "events": ("events",),
@@ -104,6 +109,7 @@ NOTICES: dict[str, tuple[str, ...]] = {
 ASSUMPTIONS: dict[str, str] = {
     "parallel": "without the intervention the target would have changed by the donors' ratio",
     "history": "without the intervention the target would have gone as donors with its past did",
+    "weights": "without the intervention the target would have gone as its weighted donors did",
     "exchangeable": "the target is one of the donors but for the intervention",
     "no-spill": "the donors were not touched by the intervention",
     "base-usual": "the base months were not unusual for this place",

@@ -20,7 +20,17 @@ from waterbed.read.files import suggestion
 
 LAYOUTS = ("wide", "long", "incidents", "police-uk")
 CHOSEN_FOR = ("peak", "peak-share", "rise", "level", "excess", "random", "unknown")
-HEADLINES = ("forecast", "difference")
+HEADLINES = (
+    "forecast",
+    "difference",
+    "uniform",
+    "calibrated",
+    "raking",
+    "simplex",
+    "simplex-intercept",
+    "ridge",
+    "sdid",
+)
 BASES = ("year-before", "just-before")
 
 

@@ -66,6 +66,61 @@ METHODS = (
         "Accident Analysis and Prevention 39:546–555.",
     ),
     Method(
+        "uniform",
+        "Difference in differences over all earlier years",
+        "Every comparison area counts the same, and the mean difference of all whole years before "
+        "is taken off. What is left is ranked among the same for every placebo place.",
+        "effect = y − w Σ yᵢ − (mean before − w Σ mean before)",
+        "Abadie, Diamond and Hainmueller 2010, JASA 105:493–505 (placebos).",
+    ),
+    Method(
+        "calibrated",
+        "Calibrated synthetic control",
+        "Weights on the comparison areas, none negative and as near to equal as can be, that give "
+        "exactly the yearly counts of the target before. Where there are none, no estimate.",
+        "minimise Σ (wᵢ − d)² ÷ d with Σ wᵢ xᵢ = x,  wᵢ ≥ 0;  effect = y − Σ wᵢ yᵢ",
+        "Robbins, Saunders and Kilmer 2017, JASA 112:109–126.",
+    ),
+    Method(
+        "raking",
+        "Raked synthetic control",
+        "As the calibrated one, with weights that multiply up and so are never nought.",
+        "wᵢ = d exp(xᵢ′η) with Σ wᵢ xᵢ = x;  effect = y − Σ wᵢ yᵢ",
+        "Deville and Särndal 1992, JASA 87:376–382.",
+    ),
+    Method(
+        "simplex",
+        "Synthetic control",
+        "Weights on the comparison areas, none negative and one in all, that come nearest to the "
+        "yearly counts of the target before.",
+        "minimise |x − Σ wᵢ xᵢ|² with Σ wᵢ = 1,  wᵢ ≥ 0;  effect = y − Σ wᵢ yᵢ",
+        "Abadie, Diamond and Hainmueller 2010, JASA 105:493–505.",
+    ),
+    Method(
+        "simplex-intercept",
+        "Synthetic control with an intercept",
+        "The synthetic control of each area's departures from its own mean before; the difference "
+        "in means is kept.",
+        "effect = y − Σ wᵢ yᵢ − (mean before − Σ wᵢ mean before)",
+        "Ferman and Pinto 2021, Quantitative Economics 12:1197–1221.",
+    ),
+    Method(
+        "ridge",
+        "Ridge-augmented synthetic control",
+        "The synthetic control, corrected by a ridge regression for what it misses of the years "
+        "before; weights may be negative.",
+        "w = w₀ + (x − X′w₀)′ (X′X + λ)⁻¹ X′;  effect = y − Σ wᵢ yᵢ",
+        "Ben-Michael, Feller and Rothstein 2021, JASA 116:1789–1803.",
+    ),
+    Method(
+        "sdid",
+        "Synthetic difference in differences",
+        "Weights on the comparison areas and on the months before, so that the difference in "
+        "differences is taken among areas and months like those it is about.",
+        "effect = (y − Σ wᵢ yᵢ) − Σ λₜ (yₜ − Σ wᵢ yᵢₜ)",
+        "Arkhangelsky, Athey, Hirshberg, Imbens and Wager 2021, AER 111:4088–4118.",
+    ),
+    Method(
         "wdd",
         "Weighted displacement difference",
         "The change in the target less that in its control, plus the change in the zone less that "

@@ -114,6 +114,13 @@ METHODS = {
     "wdd-dispersion": "the same, allowing for counts that vary more than chance",
     "wdq": "weighted displacement quotient",
     "synthetic": "synthetic control",
+    "uniform": "difference in differences over all earlier years",
+    "calibrated": "calibrated synthetic control",
+    "raking": "raked synthetic control",
+    "simplex": "synthetic control",
+    "simplex-intercept": "synthetic control with an intercept",
+    "ridge": "ridge-augmented synthetic control",
+    "sdid": "synthetic difference in differences",
 }
 
 

@@ -210,10 +210,32 @@ def comparable(study: Study, one: Remark) -> str:
     )
 
 
+def method_asked(study: Study, one: Remark) -> str:
+    return (
+        f"The method asked for, {names.method(tell(one, 'method'))}, gives no estimate here: "
+        f"{refusal(str(known(one, 'why')))}."
+    )
+
+
+def weights(study: Study, one: Remark) -> str:
+    left = _number(one, "unsolved")
+    told = (
+        f"The largest weight that {names.method(tell(one, 'method'))} gives one of "
+        f"{tell(one, 'donors')} comparison areas is {tell(one, 'largest')} of the whole; the past "
+        f"of the target over {tell(one, 'months')} months lies {tell(one, 'distance')} standard "
+        "deviations from what they can make up"
+    )
+    if not left:
+        return f"{told}."
+    return f"{told}. Placebos that no weights reproduce are left out: {int(left):,}."
+
+
 CHECK_WORDS: dict[str, Sentence] = {
     "base-window": base_window,
     "placebos": placebos,
     "comparable": comparable,
+    "method-asked": method_asked,
+    "weights": weights,
     "coverage": coverage,
     "pre-trend": pre_trend,
     "events": events,
@@ -229,6 +251,8 @@ CHECK_TITLES = {
     "base-window": "Was the base usual?",
     "placebos": "Enough placebos?",
     "comparable": "Anything like it to compare with?",
+    "method-asked": "Does the method asked for answer?",
+    "weights": "How were comparison areas weighed?",
     "coverage": "Any months missing?",
     "pre-trend": "Did it drift before?",
     "events": "Events in the months compared",
@@ -320,9 +344,15 @@ def warning_text(study: Study, one: Remark) -> str:
 NOTICE_WORDS: dict[str, Sentence] = {
     "headline-replaced": lambda study, one: (
         f"The method asked for, {names.method(tell(one, 'asked'))}, does not decide for "
-        f"{names.intervention(study, tell(one, 'intervention'))}: where a place was not chosen by "
-        f"lot it finds too many effects that are none. {names.method(tell(one, 'used'))} decides "
-        "in its place, and the one asked for stands beside it."
+        f"{names.intervention(study, tell(one, 'intervention'))}: "
+        + (
+            "where a place was not chosen by lot it finds too many effects that are none. "
+            if known(one, "asked") == "difference"
+            else "nobody has shown that, for a place chosen in this way, it finds no more effects "
+            "that are none than it may. "
+        )
+        + f"The verdicts rest on the {names.method(tell(one, 'used'))}; the one asked for stands "
+        "beside it."
     ),
     "lock-differs": lambda study, one: (
         f"The decision rule differs from the one that was locked on {day(tell(one, 'date'))}."
@@ -374,6 +404,8 @@ REFUSAL_WORDS = {
     "short-history": "there are fewer than two years of months before the start",
     "few-references": "fewer than 39 places and earlier years are left to compare with",
     "method": "the deciding method cannot be used here",
+    "infeasible-weights": "no weights on comparison areas reproduce the past of the target",
+    "no-variation": "the count is the same in every comparison area and month before the start",
     "no-success": "the target did not fall against its control",
     "no-control-counts": "the control has no counts",
     "no-dispersion": "too few areas or months have counts",
@@ -392,6 +424,10 @@ ASSUMPTION_WORDS = {
     "history": (
         "Without the intervention, the place would have gone the way of comparison areas with a "
         "past like its own."
+    ),
+    "weights": (
+        "Without the intervention, the place would have gone the way of its comparison areas, "
+        "weighted so that they went with it before."
     ),
     "exchangeable": "But for the intervention, the place is one like its comparison areas.",
     "no-spill": "The intervention did not touch the comparison areas.",

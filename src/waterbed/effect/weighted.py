@@ -1,0 +1,218 @@
+"""The weighting methods as methods of a study: donors weighted to go with the target's past.
+
+A study whose rule names one of them gets it beside the methods of every run, for the target alone
+(zones by rule differ in size from placebo to placebo, and so would what their effects are divided
+by); it never carries a verdict until the validity suite shows where its size holds.
+
+One outcome at a time.  Pre-periods are the whole years up to the base's end in which the target has
+data, balanced as yearly totals; donors are those that have data throughout.  Effects are
+studentised as at the front door (`weights.methods.scales`) and then divided by one common factor,
+so that the middle two thirds of the placebos lie within one: p and the count's interval are the
+same with any factor, and the scale is a standard deviation of the prediction, as the ratio's
+interval needs it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from waterbed.effect.placebo import disjoint_counts
+from waterbed.effect.setting import WHOLE, Fitted, Setting, Weighed
+from waterbed.effect.weights.design import Design, Fits, Groups, make_design
+from waterbed.effect.weights.hull import hull_distance
+from waterbed.effect.weights.methods import procedure, scales
+from waterbed.effect.weights.placebos import BATCH
+from waterbed.nouns.errors import Refusal
+from waterbed.nouns.estimate import Check, Figure, Parameter, remark
+from waterbed.nouns.months import Months
+from waterbed.nouns.reference import Floats, Mask, Pool, Reference, Standing
+from waterbed.nouns.study import TARGET
+from waterbed.nouns.zones import Members
+
+YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _One:
+    """One outcome: the target, and placebos with a row each.
+
+    expected, scale : of the target
+    effect, spread : float [P], of placebos and what their effects are divided by; ok : bool [P]
+    """
+
+    expected: float
+    scale: float
+    effect: Floats
+    spread: Floats
+    ok: Mask
+    weighed: Weighed
+
+
+def fit(method: str, setting: Setting) -> Fitted:
+    """The target and every placebo target; displacement zones are refused by the code "method"."""
+    outcomes, placebos = setting.panel.outcomes, setting.placebos
+    zones = tuple(placebos.zones)
+    t = np.zeros((placebos.zones[TARGET].shape[0], len(zones), len(outcomes)))
+    valid: Mask = np.zeros(t.shape, bool)
+    refused = {(place, name): "method" for place in setting.places for name in outcomes}
+    expected, scale = np.full(len(outcomes), np.nan), np.full(len(outcomes), np.nan)
+    weighed = {}
+    target = (TARGET, WHOLE)
+    for o, outcome in enumerate(outcomes):
+        try:
+            one = _outcome(method, setting, o)
+        except Refusal as refusal:
+            refused[target, outcome] = refusal.name
+            continue
+        del refused[target, outcome]
+        unit = _unit(one)
+        expected[o], scale[o] = one.expected, one.scale * unit
+        t[one.ok, 0, o] = one.effect[one.ok] / (one.spread[one.ok] * unit)
+        valid[:, 0, o] = one.ok
+        weighed[outcome] = one.weighed
+    everyone = Pool("all", np.ones(len(t), bool))
+    reference = Reference(
+        outcomes,
+        zones,
+        t,
+        valid,
+        tuple((everyone,) for _ in outcomes),
+        disjoint_counts(placebos, valid),
+        placebos.drawn,
+        placebos.at_random,
+    )
+    own = setting.zones.target
+    totals = setting.totals
+    blank = np.full(len(outcomes), np.nan)
+    real = dict.fromkeys(setting.places, Standing(blank, blank, blank, blank))
+    base, post = (counts[own].sum(axis=0) for counts in (totals.base, totals.post))
+    real[target] = Standing(base, post, expected, scale)
+    return Fitted(method, real, reference, refused, weighed=weighed)
+
+
+def _unit(one: _One) -> float:
+    """Half the distance between the 16th and the 84th percentile of the placebos' t."""
+    t = one.effect[one.ok] / one.spread[one.ok]
+    if len(t) < 2:
+        return 1.0
+    low, high = np.percentile(t, [16, 84])
+    half = float(high - low) / 2
+    return half if half > 1e-9 else 1.0
+
+
+def _outcome(method: str, setting: Setting, o: int) -> _One:
+    """Weigh donors for the target and for every placebo; Refusal where that cannot be done."""
+    design, position = _design(setting, o)
+    run = procedure(method)
+    real = Groups.of([design.treated])
+    fits, found = run(design, real)
+    if not fits.converged[0]:
+        raise Refusal("infeasible-weights", "no donor weights reproduce the target's past")
+    scale = float(scales(found, design)[0, 0])
+    members, barred, usable = _placebo_groups(setting, design, position)
+    effect, spread = np.zeros(len(usable)), np.ones(len(usable))
+    ok = usable.copy()
+    rows = np.flatnonzero(usable)
+    for at in range(0, len(rows), BATCH):
+        part = rows[at : at + BATCH]
+        own = tuple(members[i] for i in part)
+        groups = Groups(
+            own, tuple(barred[i] for i in part), np.full(len(part), float(len(design.treated)))
+        )
+        their, made = run(design, groups)
+        effect[part], spread[part] = made.effect[:, 0], scales(made, design)[:, 0]
+        ok[part] = their.converged & (spread[part] > 0) & np.isfinite(spread[part])
+    left = int(usable.sum() - ok.sum())
+    expected = float(found.observed[0, 0] - found.effect[0, 0])
+    return _One(
+        expected, scale, effect, spread, ok, _weighed(design, real, fits, setting.panel.step, left)
+    )
+
+
+def _design(setting: Setting, o: int) -> tuple[Design, Members]:
+    """The problem of one outcome, and where each of the panel's areas stands in it (-1: nowhere).
+
+    Refusal "short-history" where the target has no whole year of months up to the base's end.
+    """
+    panel, window, own = setting.panel, setting.window, setting.zones.target
+    outcome = panel.outcomes[o]
+    if not setting.totals.complete[own, o].all():
+        raise Refusal("gaps", "months are missing in the target")
+    before = panel.slice(Months(panel.span.first, window.base.last))
+    known = panel.covered[o][:, before]
+    here = known[own].all(axis=0)
+    run = int(np.argmin(here[::-1])) if not here.all() else len(here)
+    year = YEAR // panel.step
+    run -= run % year
+    if run < year:
+        raise Refusal("short-history", "there is no whole year of months before the start")
+    first = before.stop - run
+    donors = setting.totals.donors[:, o] & known[:, first:].all(axis=1)
+    if donors.sum() < 2:
+        raise Refusal("no-donors", "fewer than two donors are left")
+    kept = np.union1d(np.flatnonzero(donors), own)
+    periods = [
+        np.arange(first, before.stop),
+        np.arange(len(panel.periods))[panel.slice(window.post)],
+    ]
+    values = panel.counts[o][np.ix_(kept, np.concatenate(periods))].astype(float)
+    is_donor = donors[kept]
+    design = make_design(
+        [outcome], values[:, None, :], run, is_donor, np.flatnonzero(~is_donor), period=year
+    )
+    position = np.full(len(panel.areas), -1)
+    position[kept] = np.arange(len(kept))
+    return design, position
+
+
+def _placebo_groups(
+    setting: Setting, design: Design, position: Members
+) -> tuple[list[Members], list[Members], Mask]:
+    """Areas of each placebo target, what its donors leave out, and whether it can be used."""
+    placebos = setting.placebos
+    donor = np.zeros(len(position), bool)
+    donor[position >= 0] = design.donor[position[position >= 0]]
+    members, barred = [], []
+    targets, own = placebos.zones[TARGET], placebos.own
+    usable = np.zeros(targets.shape[0], bool)
+    for i in range(targets.shape[0]):
+        areas = targets.indices[targets.indptr[i] : targets.indptr[i + 1]]
+        out = position[own.indices[own.indptr[i] : own.indptr[i + 1]]]
+        usable[i] = len(areas) == len(design.treated) and bool(donor[areas].all())
+        members.append(np.sort(position[areas]).astype(np.int64))
+        barred.append(np.union1d(members[-1], out[out >= 0]).astype(np.int64))
+        usable[i] &= int(design.donor.sum()) - len(barred[-1]) >= 2
+    return members, barred, usable
+
+
+def _weighed(design: Design, groups: Groups, fits: Fits, step: int, left: int) -> Weighed:
+    donors = design.donors_of(groups, 0)
+    size = np.abs(fits.weights[0, donors])
+    total = max(float(size.sum()), 1e-300)
+    return Weighed(
+        len(donors),
+        total**2 / max(float((size**2).sum()), 1e-300),
+        float(size.max()) / total,
+        hull_distance(design, groups),
+        design.pre * step,
+        left,
+    )
+
+
+def weights_check(
+    method: str, found: Weighed, parameter: Parameter, smallest: float, published: bool
+) -> Check:
+    """How the weights of the method asked for look; it informs."""
+    figure = Figure(found.effective, "statistic", smallest, published)
+    facts = remark(
+        "weights",
+        method=method,
+        donors=Figure(found.donors),
+        months=Figure(found.months),
+        largest=Figure(found.largest, "statistic", smallest, published),
+        distance=Figure(found.distance, "statistic", smallest, published),
+        unsolved=Figure(found.unsolved),
+    )
+    return Check("weights", None, False, facts, figure=figure, parameter=parameter)
