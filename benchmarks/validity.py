@@ -1,8 +1,9 @@
 """Size, coverage, verdicts and power of the methods, place by place through whole runs.
 
-Prints the tables of docs/validity.md.  --replicates: simulated panels a bed (2,000 for the tables
-of record, some 2 CPU hours); --most: real wards a rule and origin; --only: beds to run; --save and
---load keep the trials, so that a bed can be run at a time.
+Prints the tables of docs/validity.md.  --replicates: simulated panels a bed (2,000 in the tables of
+record, about an hour of one processor); --most: real wards a rule and origin; --only: beds to run;
+--keep: a folder where every part's trials are kept as they come, so that a run that was broken off
+goes on where it was; --print: no more than what the folder holds.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -20,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from _measure import report
 
 from tests.validity import table
-from tests.validity.beds import OUTCOMES, Row, london, months_apart, real, simulated
+from tests.validity.beds import OUTCOMES, London, Row, london, months_apart, real, simulated
 from tests.validity.trial import EXTREME, PICKS
 from waterbed.simulate.beds import LONDON
 
@@ -29,68 +31,141 @@ BOROUGH = 24
 FEWEST = 15
 """Wards that a real borough needs to be asked alone."""
 
-Bed = Callable[[int, int], Iterator[Row]]
+CHUNK = 100
+"""Simulated panels in a part."""
+
+HEADLINE = 5
+"""One panel in so many has a fall planted where a place is picked at its peak."""
+
+SOME = 10
+"""One panel in so many has one under the other rules, and a study that does not say the rule."""
+
+HELD = tuple(rule for rule in PICKS if rule != EXTREME)
+REST = tuple(rule for rule in PICKS if rule != "peak")
+
+Part = Callable[[], Iterator[Row]]
+Parts = dict[str, Part]
+"""What can be run by itself, by name; the name holds all that it depends on."""
 
 
-def simulated_bed(bed: str, seed: int, areas: int, surges: bool, share: float = 1.0) -> Bed:
-    """Null under every rule; told and, on a quarter of the panels, unknown and with an effect."""
+def simulated_bed(bed: str, seed: int, areas: int, surges: bool) -> Callable[[int, int], Parts]:
+    """Nothing done, under every rule; on some panels the rule is not told, or a fall is planted."""
 
-    def rows(replicates: int, most: int) -> Iterator[Row]:
+    def part(first: int, count: int) -> Iterator[Row]:
+        some, more = max(1, count // SOME), max(1, count // HEADLINE)
         for number, outcome in enumerate(OUTCOMES):
             model = LONDON[outcome].with_surges() if surges else LONDON[outcome]
-            keys = {"seed": 100 * seed + number, "areas": areas, "model": model}
-            n = max(1, int(replicates * share))
-            yield from simulated(bed, outcome, n, **keys)
-            fewer = max(1, n // 4)
-            yield from simulated(bed, outcome, fewer, unknown=True, **keys)
-            yield from simulated(bed, outcome, fewer, effects=(EFFECT,), **keys)
+            keys = {"seed": 100 * seed + number, "areas": areas, "model": model, "first": first}
+            yield from simulated(bed, outcome, count, rules=HELD, **keys)
+            yield from simulated(bed, outcome, more, rules=(EXTREME,), **keys)
+            yield from simulated(bed, outcome, some, unknown=True, **keys)
+            yield from simulated(bed, outcome, some, rules=REST, effects=(EFFECT,), **keys)
+            yield from simulated(bed, outcome, more, rules=("peak",), effects=(EFFECT,), **keys)
 
-    return rows
-
-
-def real_bed(replicates: int, most: int) -> Iterator[Row]:
-    wards = london()
-    for number, outcome in enumerate(OUTCOMES):
-        yield from real(
-            "London wards", outcome, wards, seed=number, most=most, effects=(0.0, EFFECT)
-        )
-        yield from real("London wards", outcome, wards, seed=number, most=most // 3, unknown=True)
+    return lambda replicates, most: _chunks(replicates, part)
 
 
-def real_boroughs(replicates: int, most: int) -> Iterator[Row]:
+def _chunks(replicates: int, part: Callable[[int, int], Iterator[Row]]) -> Parts:
+    starts = range(0, replicates, CHUNK)
+    counts = {first: min(CHUNK, replicates - first) for first in starts}
+    return {
+        f"{first}-{count}": lambda first=first, count=count: part(first, count)
+        for first, count in counts.items()
+    }
+
+
+def dispersed(replicates: int, most: int) -> Parts:
+    """Coverage where counts vary by one to three times the Poisson variance round their rate."""
+
+    def part(first: int, count: int) -> Iterator[Row]:
+        for dispersion in (1.0, 2.0, 3.0):
+            for number, outcome in enumerate(OUTCOMES):
+                model = replace(LONDON[outcome], noise=0.0, dispersion=dispersion)
+                yield from simulated(
+                    f"variance {dispersion:g} times the mean", outcome, max(1, count // HEADLINE),
+                    seed=900 + number, model=model, rules=("random", "peak"),
+                    effects=(0.0, EFFECT), first=first,
+                )  # fmt: skip
+
+    return _chunks(replicates, part)
+
+
+@cache
+def _london() -> London:
+    return london()
+
+
+def real_wards(replicates: int, most: int) -> Parts:
+    def part(start: int) -> Iterator[Row]:
+        for number, outcome in enumerate(OUTCOMES):
+            keys = {"seed": number, "origins": range(start, start + 1)}
+            bed = ("London wards", outcome, _london())
+            yield from real(*bed, most=most, effects=(0.0, EFFECT), **keys)
+            yield from real(*bed, most=most // 3, unknown=True, **keys)
+
+    return {f"{start}-{most}": lambda start=start: part(start) for start in months_apart(3)}
+
+
+def real_boroughs(replicates: int, most: int) -> Parts:
     """Each borough alone, one origin a year, up to four places a rule."""
-    wards = london()
-    for number, outcome in enumerate(OUTCOMES):
-        for k, name in enumerate(sorted(set(wards.areas.groups))):
-            borough = wards.borough(name)
-            if len(borough.areas) < FEWEST:
-                continue
+
+    def part(k: int, name: str) -> Iterator[Row]:
+        borough = _london().borough(name)
+        for number, outcome in enumerate(OUTCOMES):
             yield from real(
                 "London boroughs alone", outcome, borough, seed=10 * k + number, most=4,
                 effects=(0.0, EFFECT), origins=months_apart(12), first_ward=1000 * k,
             )  # fmt: skip
 
-
-def dispersed(replicates: int, most: int) -> Iterator[Row]:
-    """Coverage where counts vary by one to three times the Poisson variance round their rate."""
-    for dispersion in (1.0, 2.0, 3.0):
-        for number, outcome in enumerate(OUTCOMES):
-            model = replace(LONDON[outcome], noise=0.0, dispersion=dispersion)
-            yield from simulated(
-                f"variance {dispersion:g} times the mean", outcome, max(1, replicates // 4),
-                seed=900 + number, model=model, rules=("random", "peak"), effects=(0.0, EFFECT),
-            )  # fmt: skip
+    groups = _london().areas.groups
+    names = sorted(name for name in set(groups) if groups.count(name) >= FEWEST)
+    return {f"{k}": lambda k=k, name=name: part(k, name) for k, name in enumerate(names)}
 
 
-BEDS: dict[str, Bed] = {
+BEDS: dict[str, Callable[[int, int], Parts]] = {
+    "london": real_wards,
+    "boroughs": real_boroughs,
     "fitted": simulated_bed("fitted", 1, 680, False),
     "surges": simulated_bed("fitted, with surges", 2, 680, True),
-    "london": real_bed,
     "borough": simulated_bed("one borough", 3, BOROUGH, False),
     "borough-surges": simulated_bed("one borough, with surges", 4, BOROUGH, True),
-    "boroughs": real_boroughs,
     "dispersed": dispersed,
 }
+
+
+def rows_of(bed: str, parts: Parts, keep: Path | None, more: bool) -> Iterator[list[Row]]:
+    """Trials of the parts of one bed, those kept before read back; None kept, none left."""
+    for name, part in parts.items():
+        file = None if keep is None else keep / f"{bed}-{name}.pickle"
+        if file is not None and file.exists():
+            yield pickle.loads(file.read_bytes())
+        elif more:
+            made = list(part())
+            if file is not None:
+                file.with_suffix(".part").write_bytes(pickle.dumps(made))
+                file.with_suffix(".part").rename(file)
+            yield made
+        else:
+            yield []
+
+
+def gathered(beds: list[str], asked: argparse.Namespace) -> dict[str, list[Row]]:
+    """Rows by bed; a part of each bed in turn, so that what is there when it stops is of all."""
+    parts = {bed: BEDS[bed](asked.replicates, asked.most) for bed in beds}
+    running = {bed: rows_of(bed, parts[bed], asked.keep, not asked.print) for bed in beds}
+    rows: dict[str, list[Row]] = {bed: [] for bed in beds}
+    start = time.process_time()
+    while running:
+        for bed in list(running):
+            found = next(running[bed], None)
+            if found is None:
+                del running[bed]
+                print(
+                    f"{bed}: {time.process_time() - start:.0f} CPU s", file=sys.stderr, flush=True
+                )
+            else:
+                rows[bed] += found
+    return rows
 
 
 def main() -> None:
@@ -98,18 +173,14 @@ def main() -> None:
     ask.add_argument("--replicates", type=int, default=2000)
     ask.add_argument("--most", type=int, default=30)
     ask.add_argument("--only", nargs="*", choices=BEDS, default=[])
-    ask.add_argument("--save", type=Path)
-    ask.add_argument("--load", type=Path, nargs="*", default=[])
+    ask.add_argument("--keep", type=Path)
+    ask.add_argument("--print", action="store_true")
     asked = ask.parse_args()
-    rows: list[Row] = []
-    for path in asked.load:
-        rows += pickle.loads(path.read_bytes())
+    if asked.keep is not None:
+        asked.keep.mkdir(parents=True, exist_ok=True)
     start = time.process_time()
-    for name in asked.only or ([] if asked.load else BEDS):
-        rows += list(BEDS[name](asked.replicates, asked.most))
-        print(f"{name}: {time.process_time() - start:.0f} CPU s", file=sys.stderr, flush=True)
-    if asked.save:
-        asked.save.write_bytes(pickle.dumps(rows))
+    found = gathered(asked.only or list(BEDS), asked)
+    rows = [row for bed in found.values() for row in bed]
     for line in table.lines(rows):
         print(line)
     seconds = time.process_time() - start

@@ -76,11 +76,12 @@ def simulated(
     rules: tuple[str, ...] = PICKS,
     unknown: bool = False,
     effects: tuple[float, ...] = (0.0,),
+    first: int = 0,
 ) -> Iterator[Row]:
-    """One new panel a replicate, one place a rule; places without a pick are left out."""
+    """One new panel a replicate, counted from `first`, and one place a rule, where it picks any."""
     drawn_from = model or LONDON[outcome]
     places = bare(areas)
-    for replicate in range(replicates):
+    for replicate in range(first, first + replicates):
         rng = np.random.default_rng([seed, replicate])
         panel = one_outcome(outcome, places.ids, draw_bed(rng, drawn_from, areas, MONTHS))
         for rule in rules:

@@ -95,7 +95,7 @@ def _base_scores(
     base = found.totals.base[:, o]
     growth = base[donors].sum() / max(float(before[donors].sum()), 1e-300)
     members = found.places[place]
-    placebos = valid_placebos(found, place, o).astype(float)
+    placebos = valid_placebos(found, place, o)
     known = (placebos @ (~usable).astype(float)) == 0
 
     def score(b: Floats, expected: Floats) -> Floats:

@@ -37,15 +37,14 @@ def stand(member: Membership, own: Membership, totals: Totals, phi: Floats) -> S
     donors' total by nothing.
     """
     total_base, total_post = totals.donor_sums()
-    own = own.astype(float)
     rest_base = total_base - own @ (totals.base * totals.donors)
     rest_post = total_post - own @ (totals.post * totals.donors)
     with np.errstate(divide="ignore", invalid="ignore"):
         growth = np.where(rest_base > 0, rest_post / rest_base, np.nan)
-    base = member.astype(float) @ totals.base
+    base = member @ totals.base
     expected = growth * base
     scale = np.sqrt(phi * expected * (1 + growth))
-    return Standing(base, member.astype(float) @ totals.post, expected, scale)
+    return Standing(base, member @ totals.post, expected, scale)
 
 
 def fit(setting: Setting) -> Fitted:

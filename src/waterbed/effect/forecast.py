@@ -66,16 +66,18 @@ def design(parts: tuple[Floats, ...], donors: Mask) -> Floats:
 
 
 def fit_poisson(
-    x: Floats, y: Floats, excess: float = 0.0, steps: int = 50
+    x: Floats, y: Floats, excess: float = 0.0, start: Floats | None = None, steps: int = 50
 ) -> tuple[Floats, Floats]:
     """Coefficients and their covariance (over phi) of a quasi-likelihood regression, log link.
 
     excess : alpha/phi, so that a count has the variance phi mu (1 + excess mu); 0 for Poisson
+    start : coefficients to begin with, [k]
     Iteratively reweighted least squares (McCullagh and Nelder 1989, sections 2.5 and 9.2), with a
     ridge that only collinear columns feel.
     """
-    beta: Floats = np.zeros(x.shape[1])
-    beta[0] = np.log(max(y.mean(), 1e-8))
+    beta: Floats = np.zeros(x.shape[1]) if start is None else start
+    if start is None:
+        beta[0] = np.log(max(y.mean(), 1e-8))
     ridge = 1e-9 * len(y) * max(y.mean(), 1e-8) * np.eye(x.shape[1])
     information: Floats = np.eye(x.shape[1])
     for _ in range(steps):
@@ -118,16 +120,19 @@ def predict(x: Floats, y: Floats, donors: Mask) -> Prediction:
     Where donors are many, they are weighted by the variance that a first fit shows, so that the
     few largest do not decide the coefficients.
     """
-    made = _predict(x, y, donors, 0.0)
+    made, beta = _predict(x, y, donors, 0.0)
     if donors.sum() < MANY_DONORS:
         return made
     spread = fit_spread(made.mu[donors], y[donors])
-    return _predict(x, y, donors, spread.alpha / spread.phi)
+    return _predict(x, y, donors, spread.alpha / spread.phi, beta)[0]
 
 
-def _predict(x: Floats, y: Floats, donors: Mask, excess: float) -> Prediction:
-    """Leaving one out by one Newton step: eta - h/(1 - h) (y - mu)/mu, h the leverage."""
-    beta, covariance = fit_poisson(x[donors], y[donors], excess)
+def _predict(
+    x: Floats, y: Floats, donors: Mask, excess: float, start: Floats | None = None
+) -> tuple[Prediction, Floats]:
+    """Leaving one out by one Newton step: eta - h/(1 - h) (y - mu)/mu, h the leverage; and the
+    coefficients."""
+    beta, covariance = fit_poisson(x[donors], y[donors], excess, start)
     eta = np.clip(x @ beta, -30, 30)
     mu = np.exp(eta)
     variances, directions = np.linalg.eigh(covariance)
@@ -135,7 +140,7 @@ def _predict(x: Floats, y: Floats, donors: Mask, excess: float) -> Prediction:
     leverage = np.minimum((pull**2).sum(axis=1) / (mu * (1 + excess * mu)), 0.99)
     shift = np.where(donors, leverage / (1 - leverage) * (y - mu) / np.maximum(mu, 1e-12), 0.0)
     expected: Floats = np.exp(np.clip(eta - np.clip(shift, -2, 2), -30, 30))
-    return Prediction(expected, pull, excess, float(beta[-1]))
+    return Prediction(expected, pull, excess, float(beta[-1])), beta
 
 
 def inflation(pull: Floats, mu: Floats, excess: float | Floats, inside: bool) -> Floats:
@@ -177,10 +182,12 @@ SHRINK = 20
 """Placebos' worth of the common spread in the spread of one origin with few placebos."""
 
 
-def own_factor(residual: Floats, variance: Floats) -> float:
-    """By how much one origin's spread departs from the common one, shrunk towards 1.
+def own_factor(residual: Floats, variance: Floats) -> tuple[float, Floats]:
+    """By how much one origin's spread departs from the common one, shrunk towards 1; the same
+    for each placebo [P] without itself, as the real place's own residual is in no spread.
 
     residual, variance : [P]; squares beyond four standard deviations count as four
     """
     squares = np.minimum(residual**2 / np.maximum(variance, 1e-300), TRIM**2)
-    return float((squares.sum() + SHRINK) / (len(squares) + SHRINK))
+    total, of = squares.sum() + SHRINK, len(squares) + SHRINK
+    return float(total / of), (total - squares) / (of - 1)

@@ -14,11 +14,9 @@ from waterbed.effect.setting import WHOLE, Extremity, Fitted, Place, Setting
 from waterbed.effect.zones import Membership, rows
 from waterbed.nouns.reference import Floats, Mask, Pool, Reference, Standing
 
-MATCHED = 99
-"""Placebos that a selection rule must give before it is matched."""
-
 FEWEST = 39
-"""References below which the forecast is refused."""
+"""References below which a two-sided 95% interval has no ends: a selection rule that gives fewer
+is not matched, and a forecast with fewer is refused."""
 
 OWN_SPREAD = 100
 """Placebos that one origin needs for a spread of its own; below, all origins share its shape."""
@@ -35,10 +33,11 @@ def fit(setting: Setting) -> Fitted:
     expected = np.stack([_through(members, np.nan_to_num(one.mu)) for one in found])
     valid = np.stack([setting.placebos.valid(one.donors) for one in found])
     extra = np.stack([_inflation(members, one) for one in found])
-    spreads = _spreads(observed, expected, extra, valid)
+    spreads, own = _spreads(observed, expected, extra, valid)
     scale = np.empty_like(expected)
     for (k, z, o), spread in spreads.items():
         scale[k, :, z, o] = np.sqrt(spread.variance(expected[k, :, z, o]) * extra[k, :, z, o])
+    scale *= np.sqrt(own)
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.nan_to_num((observed - expected) / scale, posinf=np.inf, neginf=-np.inf)
     shape = (-1, *t.shape[2:])
@@ -128,7 +127,7 @@ def _refuse_all(setting: Setting, why: str) -> Fitted:
 
 def _through(members: dict[str, Membership], values: Floats) -> Floats:
     """Sums of area values [A, O] over each placebo's zones, [P, Z, O]."""
-    return np.stack([member.astype(float) @ values for member in members.values()], axis=1)
+    return np.stack([member @ values for member in members.values()], axis=1)
 
 
 def _inflation(members: dict[str, Membership], origin: Origin) -> Floats:
@@ -143,7 +142,7 @@ def _inflation(members: dict[str, Membership], origin: Origin) -> Floats:
                 ],
                 axis=1,
             )
-            for whole in (member.astype(float) for member in members.values())
+            for whole in members.values()
         ],
         axis=1,
     )
@@ -151,14 +150,16 @@ def _inflation(members: dict[str, Membership], origin: Origin) -> Floats:
 
 def _spreads(
     observed: Floats, expected: Floats, extra: Floats, valid: Mask
-) -> dict[tuple[int, int, int], Spread]:
-    """A spread for each origin, zone and outcome.
+) -> tuple[dict[tuple[int, int, int], Spread], Floats]:
+    """A spread for each origin, zone and outcome, and by how much each placebo's own variance
+    departs from it, float [K, P, Z, O].
 
     Where an origin has few placebos, its spread is that of all origins times a factor of its own,
-    shrunk towards one: dispersion changes from year to year.
+    shrunk towards one: dispersion changes from year to year.  A placebo is left out of its own
+    factor.
     """
     residual = (observed - expected) / np.sqrt(extra)
-    made = {}
+    made, own = {}, np.ones_like(expected)
     origins_, _, zones, outcomes = observed.shape
     for z in range(zones):
         for o in range(outcomes):
@@ -173,8 +174,10 @@ def _spreads(
                     every = valid[:, :, z, o]
                     all_mu = expected[:, :, z, o][every]
                     pooled = fit_spread(all_mu, all_mu + residual[:, :, z, o][every])
-                made[k, z, o] = pooled.times(own_factor(rest, pooled.variance(mu)))
-    return made
+                factor, without = own_factor(rest, pooled.variance(mu))
+                made[k, z, o] = pooled.times(factor)
+                own[k, use, z, o] = without / factor
+    return made, own
 
 
 def _real(
@@ -206,8 +209,8 @@ def _pools(
 ) -> tuple[tuple[tuple[Pool, ...], ...], dict[str, Extremity]]:
     """Placebos that each outcome is judged on, and how extreme the target's base was.
 
-    The rule that the study states, where the target meets it and 99 placebos do; every such rule
-    where it is unknown; else all donors at all origins.
+    The rule that the study states, where the target meets it and placebos enough do; every such
+    rule where it is unknown; else all donors at all origins.
     """
     targets = setting.placebos.zones["target"]
     real = rows([setting.zones.target], len(setting.totals.base))
@@ -224,7 +227,7 @@ def _pools(
         matched = []
         for rule in candidates:
             mask = np.concatenate([one[rule] for one in picked])
-            if first[rule][0] and (mask & usable).sum() >= MATCHED:
+            if first[rule][0] and (mask & usable).sum() >= FEWEST:
                 matched.append(Pool(rule, mask))
         everyone = Pool("all-origins", np.ones(len(usable), bool))
         pools.append(tuple(matched) or (everyone,))

@@ -54,9 +54,9 @@ class Origin:
         use = np.flatnonzero(self.whole[o] | (np.arange(self.whole.shape[1]) == 0))
         blocks = self.blocks[:, o][:, use]
         return Past(
-            member.astype(float) @ blocks,  # type: ignore[attr-defined]
+            member @ blocks,  # type: ignore[attr-defined]
             blocks[donors].sum(axis=0),
-            member.astype(float) @ self.earlier[:, o],  # type: ignore[attr-defined]
+            member @ self.earlier[:, o],  # type: ignore[attr-defined]
             float(self.earlier[donors, o].sum()),
             year_before=bool(len(use) > 1 and use[1] == 1),
         )

@@ -142,7 +142,7 @@ def make_placebos(
 def _inside(member: Membership, allowed: Mask) -> Mask:
     """Whether all areas of a place are allowed, and it has any: bool [P, O]."""
     size = np.asarray(member.sum(axis=1)).reshape(-1, 1)
-    hits = member.astype(float) @ allowed.astype(float)
+    hits = member @ allowed.astype(float)
     whole: Mask = (hits == size) & (size > 0)
     return whole
 
