@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from scipy import stats
+from scipy import special, stats
 
 from waterbed.effect.compare import Comparison
 from waterbed.effect.inference import Outlook, critical, invert, invert_ratio, tails
@@ -188,8 +188,10 @@ def _levels(rule: Rule) -> tuple[float, float]:
 
 
 def _ratio_interval(base: float, observed: float, length: float, level: float) -> Ends:
-    exact = stats.binomtest(int(observed), int(base + observed)).proportion_ci(level, "exact")
-    low, high = float(exact.low), float(exact.high)
+    # The limits of Clopper and Pearson are quantiles of beta distributions.
+    tail = (1 - level) / 2
+    low = float(special.betaincinv(observed, base + 1, tail)) if observed else 0.0
+    high = float(special.betaincinv(observed + 1, base, 1 - tail)) if base else 1.0
 
     def ratio(share: float) -> float | None:
         return share / (1 - share) / length - 1 if share < 1 else None
