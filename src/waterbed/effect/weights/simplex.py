@@ -137,11 +137,9 @@ def simplex_intercept(design: Design, groups: Groups) -> Fits:
     return plain_fits(design, weights, groups.sums(level) - weights @ level)
 
 
-def noise(design: Design, donors: Members) -> float:
-    """Standard deviation of the donors' changes from one pre-period to the next, over outcomes in
-    units of each one's spread."""
-    scale = design.before[donors].std(axis=(0, 2))
-    changes = np.diff(design.before[donors], axis=2) / np.where(scale > 0, scale, 1.0)[:, None]
+def noise(scaled: Floats) -> float:
+    """Standard deviation of changes from one pre-period to the next, [D, O, T0] in all."""
+    changes = np.diff(scaled, axis=2)
     return float(changes.std(ddof=1)) if changes.size > 1 else 0.0
 
 
@@ -162,7 +160,7 @@ def sdid(design: Design, groups: Groups) -> Fits:
     level = np.empty(len(groups))
     post = design.after.shape[2]
     for row in range(len(groups)):
-        level[row] = noise(design, design.donors_of(groups, row))
+        level[row] = noise(scaled[design.donors_of(groups, row)])
         zeta = (groups.total[row] * post) ** 0.25 * max(level[row], 1e-9)
         soft[row, 1:] = zeta**2 * pre / counts[row]
     means = groups.sums(rows.x * rows.unit) / groups.total[:, None]
