@@ -97,6 +97,7 @@ def test_planted_falls_are_covered_and_seen(short):
 
 
 def test_one_borough_alone_holds_its_size():
+    """Some rules find 39 places of its kind over the years, others fall back on all of them."""
     rows = [
         row
         for number, outcome in enumerate(OUTCOMES)
@@ -104,8 +105,10 @@ def test_one_borough_alone_holds_its_size():
             "borough", outcome, 120, seed=50 + number, areas=24, rules=("peak", "level")
         )
     ]
-    holds(null(rows), 3)
-    assert not any(row.trial.matched for row in null(rows))
+    for matched in (True, False):
+        part = [row for row in null(rows) if row.trial.matched == matched]
+        assert len(part) >= 100
+        holds(part, 3)
 
 
 # ------------------------------------------------------------------- the version of record
