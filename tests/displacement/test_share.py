@@ -53,22 +53,22 @@ def placebos():
 def test_the_set_covers_the_true_share(placebos, fall, share):
     runs = 150
     made = draw(np.random.default_rng(2), runs, fall, share)
-    covered = sum(holds(share_set(one_of(made, i), placebos, 0.95), share) for i in range(runs))
+    covered = sum(holds(share_set(one_of(made, i), (placebos,), 0.95), share) for i in range(runs))
     assert covered / runs >= 0.94 - 2 * math.sqrt(0.05 * 0.95 / runs)
 
 
 def test_a_strong_fall_gives_an_interval_and_no_fall_gives_everything(placebos):
     strong = Pairs(np.float64(-150), np.float64(8), np.float64(0), np.float64(36))
-    (piece,) = share_set(strong, placebos, 0.95)
+    (piece,) = share_set(strong, (placebos,), 0.95)
     assert piece[0] is not None and piece[1] is not None
     assert piece[0] < 0 < piece[1] < 1
     nothing = Pairs(np.float64(0), np.float64(17), np.float64(0), np.float64(36))
-    assert share_set(nothing, placebos, 0.95) == ((None, None),)
+    assert share_set(nothing, (placebos,), 0.95) == ((None, None),)
 
 
 def test_a_rise_in_the_zone_without_a_fall_can_give_two_half_lines(placebos):
     two = share_set(
-        Pairs(np.float64(-20), np.float64(17), np.float64(300), np.float64(36)), placebos, 0.95
+        Pairs(np.float64(-20), np.float64(17), np.float64(300), np.float64(36)), (placebos,), 0.95
     )
     assert len(two) == 2
     assert two[0][0] is None and two[1][1] is None
@@ -79,7 +79,9 @@ def test_the_set_is_mirrored_when_both_effects_are(placebos):
     minus = Pairs(-placebos.target, placebos.target_scale, -placebos.zone, placebos.zone_scale)
     real = Pairs(np.float64(-90), np.float64(12), np.float64(60), np.float64(36))
     other = Pairs(np.float64(90), np.float64(12), np.float64(-60), np.float64(36))
-    for a, b in zip(share_set(real, placebos, 0.9), share_set(other, minus, 0.9), strict=True):
+    for a, b in zip(
+        share_set(real, (placebos,), 0.9), share_set(other, (minus,), 0.9), strict=True
+    ):
         assert a == pytest.approx(b)
 
 
@@ -98,6 +100,8 @@ def test_equivalence_holds_its_size_at_the_margin_and_sees_no_movement(share, le
         return Pairs(y - mu_t, np.full(n, spread), z - mu_z, np.full(n, math.sqrt(PHI * mu_z)))
 
     fake, real = pairs(1999, 0.0, 0.0), pairs(runs, 0.7, share)
-    passed = np.mean([share_tails(one_of(real, i), fake, margin).low <= 0.05 for i in range(runs)])
+    passed = np.mean(
+        [share_tails(one_of(real, i), (fake,), margin).low <= 0.05 for i in range(runs)]
+    )
     error = 2 * math.sqrt(0.05 * 0.95 / runs)
     assert least <= passed <= most + (error if most < 1 else 0)

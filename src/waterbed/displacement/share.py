@@ -9,6 +9,7 @@ delta + s tau = 0 does not reject on the joint placebo distribution (Fieller 195
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,43 +56,51 @@ def under_effect(observed: float, expected: float, scale: float) -> float:
     return math.sqrt(max(rho**2 * scale**2 + rho * (1 - rho) * expected, 0.25))
 
 
-def share_tails(real: Pairs, placebos: Pairs, s: float) -> Tails:
-    """One-sided p of delta + s tau below and above nought."""
-    return tails(float(real.statistic(s)), (np.sort(placebos.statistic(s)),))
+def share_tails(real: Pairs, pools: Sequence[Pairs], s: float) -> Tails:
+    """One-sided p of delta + s tau below and above nought; of several pools the larger."""
+    return tails(float(real.statistic(s)), tuple(np.sort(pool.statistic(s)) for pool in pools))
 
 
-def share_set(real: Pairs, placebos: Pairs, level: float) -> tuple[Piece, ...]:
+def share_set(real: Pairs, pools: Sequence[Pairs], level: float) -> tuple[Piece, ...]:
     """Values of s that a two-sided test at `level` does not reject, as pieces in rising order.
 
-    None stands for an end without bound; ((None, None),) is everything.
+    pools : placebos; of several, the widest tail counts.  None stands for an end without bound;
+    ((None, None),) is everything.
     """
     angles = np.linspace(-math.pi / 2, math.pi / 2, GRID)
-    kept = np.array([_kept(real, placebos, angle, level) for angle in angles])
+    kept = [_kept(real, pools, angle, level) for angle in angles]
     pieces: list[Piece] = []
     start: float | None = None
     inside = False
     for i in range(GRID):
         if kept[i] and not inside:
-            start = None if i == 0 else _edge(real, placebos, angles[i], angles[i - 1], level)
+            start = None if i == 0 else _edge(real, pools, angles[i], angles[i - 1], level)
             inside = True
         elif not kept[i] and inside:
-            pieces.append((start, _edge(real, placebos, angles[i - 1], angles[i], level)))
+            pieces.append((start, _edge(real, pools, angles[i - 1], angles[i], level)))
             inside = False
     if inside:
         pieces.append((start, None))
     return tuple(pieces)
 
 
-def _kept(real: Pairs, placebos: Pairs, angle: float, level: float) -> bool:
-    low, high = critical((np.sort(placebos.along(angle)),), level)
+def ends_along(pools: Sequence[Pairs], angle: float, level: float) -> tuple[float, float]:
+    """Lowest and highest statistic at s = tan(angle) that is not rejected."""
+    return critical(tuple(np.sort(pool.along(angle)) for pool in pools), level)
+
+
+def _kept(real: Pairs, pools: Sequence[Pairs], angle: float, level: float) -> bool:
+    low, high = ends_along(pools, angle, level)
     return bool(low <= float(real.along(angle)) <= high)
 
 
-def _edge(real: Pairs, placebos: Pairs, inside: float, outside: float, level: float) -> float:
+def _edge(
+    real: Pairs, pools: Sequence[Pairs], inside: float, outside: float, level: float
+) -> float:
     """The value of s where keeping ends, between two angles, by bisection."""
     for _ in range(20):
         middle = (inside + outside) / 2
-        if _kept(real, placebos, middle, level):
+        if _kept(real, pools, middle, level):
             inside = middle
         else:
             outside = middle

@@ -56,13 +56,17 @@ def fit(setting: Setting) -> Fitted:
         member = rows([members], len(totals.base))
         real[place] = single(stand(member, member, totals, phi))
     found = [stand(zone, placebos.own, totals, phi) for zone in placebos.zones.values()]
-    t = np.stack([one.t for one in found], axis=1)
+    effect, scale, t = (
+        np.stack([getattr(one, name) for one in found], axis=1) for name in ("effect", "scale", "t")
+    )
     finite = np.stack([np.isfinite(one.expected) for one in found], axis=1)
     valid: Mask = placebos.valid(totals.donors) & finite
     everyone = Pool("all", np.ones(len(t), bool))
     reference = Reference(
         setting.panel.outcomes,
         tuple(placebos.zones),
+        effect,
+        scale,
         t,
         valid,
         tuple((everyone,) for _ in setting.panel.outcomes),

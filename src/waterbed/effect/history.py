@@ -42,6 +42,7 @@ def fit(setting: Setting) -> Fitted:
         t = np.nan_to_num((observed - expected) / scale, posinf=np.inf, neginf=-np.inf)
     shape = (-1, *t.shape[2:])
     t, flat_valid = t.reshape(shape), valid.reshape(shape)
+    effect, scale = (observed - expected).reshape(shape), scale.reshape(shape)
     real = {
         place: _real(setting, found[0], place, spreads, list(members)) for place in setting.places
     }
@@ -49,6 +50,8 @@ def fit(setting: Setting) -> Fitted:
     reference = Reference(
         outcomes,
         tuple(members),
+        effect,
+        scale,
         t,
         flat_valid,
         pools,
@@ -113,6 +116,8 @@ def _refuse_all(setting: Setting, why: str) -> Fitted:
     reference = Reference(
         outcomes,
         tuple(setting.placebos.zones),
+        nothing,
+        nothing,
         nothing,
         nothing.astype(bool),
         tuple((Pool("all", np.empty(0, bool)),) for _ in outcomes),

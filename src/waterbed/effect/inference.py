@@ -194,14 +194,14 @@ class Outlook:
 
     def smallest_fall(self, least: float, power: float) -> float | None:
         """Smallest fall found to be larger than `least` with this power; None if none is."""
-        return _smallest(lambda f: self.chance(-f, -math.inf, -least) >= power, 1.0)
+        return smallest_change(lambda f: self.chance(-f, -math.inf, -least) >= power, 1.0)
 
     def smallest_rise(self, least: float, power: float) -> float | None:
         """Smallest rise, up to four times as many, found to be larger than `least`."""
-        return _smallest(lambda f: self.chance(f, least, math.inf) >= power, 3.0)
+        return smallest_change(lambda f: self.chance(f, least, math.inf) >= power, 3.0)
 
 
-def _smallest(found: Callable[[float], bool], largest: float) -> float | None:
+def smallest_change(found: Callable[[float], bool], largest: float) -> float | None:
     """Smallest change that is found, to a quarter of a per cent, by bisection."""
     if not found(largest):
         return None

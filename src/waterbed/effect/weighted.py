@@ -55,6 +55,7 @@ def fit(method: str, setting: Setting) -> Fitted:
     outcomes, placebos = setting.panel.outcomes, setting.placebos
     zones = tuple(placebos.zones)
     t = np.zeros((placebos.zones[TARGET].shape[0], len(zones), len(outcomes)))
+    effect, spread = np.zeros(t.shape), np.ones(t.shape)
     valid: Mask = np.zeros(t.shape, bool)
     refused = {(place, name): "method" for place in setting.places for name in outcomes}
     expected, scale = np.full(len(outcomes), np.nan), np.full(len(outcomes), np.nan)
@@ -69,13 +70,16 @@ def fit(method: str, setting: Setting) -> Fitted:
         del refused[target, outcome]
         unit = _unit(one)
         expected[o], scale[o] = one.expected, one.scale * unit
-        t[one.ok, 0, o] = one.effect[one.ok] / (one.spread[one.ok] * unit)
+        effect[:, 0, o], spread[:, 0, o] = one.effect, one.spread * unit
+        t[one.ok, 0, o] = one.effect[one.ok] / spread[one.ok, 0, o]
         valid[:, 0, o] = one.ok
         weighed[outcome] = one.weighed
     everyone = Pool("all", np.ones(len(t), bool))
     reference = Reference(
         outcomes,
         zones,
+        effect,
+        spread,
         t,
         valid,
         tuple((everyone,) for _ in outcomes),

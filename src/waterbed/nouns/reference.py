@@ -62,7 +62,8 @@ class Reference:
     ----------
     outcomes : O ids
     zones : Z names: "target", each displacement zone, "net" (all of them together)
-    t : float [N, Z, O], studentised effects
+    effect, scale : float [N, Z, O], observed minus expected counts and their standard deviation
+        where nothing was done; t : effect over scale
     valid : bool [N, Z, O]; False where a placebo's zone meets the real ones or has no data
     pools : for each outcome, one pool or several; several mean that the widest tail of them counts
     disjoint : int [Z, O], how many valid placebos share no area and year (packed greedily)
@@ -72,6 +73,8 @@ class Reference:
 
     outcomes: tuple[str, ...]
     zones: tuple[str, ...]
+    effect: Floats
+    scale: Floats
     t: Floats
     valid: Mask
     pools: tuple[tuple[Pool, ...], ...]
@@ -90,6 +93,16 @@ class Reference:
         """Studentised effects of all valid placebos of one zone and outcome, ascending."""
         z, o = self.zones.index(zone), self.outcomes.index(outcome)
         return np.sort(self.t[self.valid[:, z, o], z, o])
+
+    def pairs(self, zone: str, outcome: str) -> tuple[tuple[Floats, Floats], ...]:
+        """Effect and scale [N', 2] of target and zone, of the placebos valid for both; by pool."""
+        z, o = [self.zones.index("target"), self.zones.index(zone)], self.outcomes.index(outcome)
+        both = self.valid[:, z, o].all(axis=1)
+        use = [np.flatnonzero(both & pool.rows) for pool in self.pools[o]]
+        return tuple(
+            (self.effect[np.ix_(rows, z, [o])][..., 0], self.scale[np.ix_(rows, z, [o])][..., 0])
+            for rows in use
+        )
 
     def joint(self, cells: tuple[tuple[str, str], ...]) -> Floats:
         """Studentised effects [N', C] of the placebos valid for every (zone, outcome) asked."""
