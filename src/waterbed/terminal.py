@@ -15,9 +15,10 @@ from waterbed.nouns.months import label
 from waterbed.nouns.results import Released, Results
 from waterbed.nouns.study import AreaSource, Rule, Study
 from waterbed.report.record import check_row, estimate_row
+from waterbed.report.words.checks import check_text
 from waterbed.report.words.names import method, place_title
 from waterbed.report.words.numbers import between, change, statistic
-from waterbed.report.words.remarks import check_text, refusal, warning_text
+from waterbed.report.words.remarks import refusal, warning_text
 from waterbed.report.words.verdicts import ANSWER_WORDS, claim_of, reason_sentences
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from waterbed.nouns.codes import ASSUMPTIONS, CHECKS, NOTICES, REASONS, REFUSALS
 from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Remark
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.months import Months
-from waterbed.report.words import data, estimates, methods, remarks, sections, verdicts
+from waterbed.report.words import checks, data, estimates, methods, remarks, sections, verdicts
 from waterbed.report.words.numbers import (
     HIDDEN,
     MINUS,
@@ -55,8 +55,8 @@ def mirror(text: str) -> str:
     ("catalogue", "words"),
     [
         (REASONS, verdicts.REASON_WORDS),
-        (CHECKS, remarks.CHECK_WORDS),
-        (CHECKS, remarks.CHECK_TITLES),
+        (CHECKS, checks.CHECK_WORDS),
+        (CHECKS, checks.CHECK_TITLES),
         (WARNINGS, remarks.WARNING_WORDS),
         (NOTICES, remarks.NOTICE_WORDS),
         (REFUSALS, remarks.REFUSAL_WORDS),
@@ -98,7 +98,7 @@ def test_remarks_are_whole_sentences(code: str, status: str) -> None:
     names = {**CHECKS, **WARNINGS, **NOTICES}[code]
     one = replace(facts(names, status), code=code)
     if code in CHECKS:
-        text = remarks.check_text(study, Check(code, False, False, one))
+        text = checks.check_text(study, Check(code, False, False, one))
     elif code in WARNINGS:
         text = remarks.warning_text(study, one)
     else:
@@ -203,7 +203,7 @@ def test_base_windows_high_and_low_mirror_each_other() -> None:
     study = fixture.study()
     high = next(one.remark for one in fixture.checks() if one.name == "base-window")
     low = replace(high, facts=tuple((k, "low" if k == "direction" else v) for k, v in high.facts))
-    assert mirror(remarks.base_window(study, high)) == remarks.base_window(study, low)
+    assert mirror(checks.base_window(study, high)) == checks.base_window(study, low)
 
 
 @pytest.mark.parametrize("bars", ["fall", "rise", "both"])

@@ -64,9 +64,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     # figure: effective number of donors; distance: standard deviations from what donors can make up
     "coverage": ("missing", "donors_left_out"),  # missing: periods, written out
     "pre-trend": ("change", "p"),
-    "events": ("events",),
     "recorded-date": ("tables",),
-    "co-treated": ("areas", "interventions", "role"),
     # of the weighted displacement difference; the leading number is the check's figure
     "detectable-change": (
         "zone",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from waterbed.nouns.results import Results
 from waterbed.report.blocks import Block, Fold, Grid, Section
 from waterbed.report.words import data, methods, names, remarks
+from waterbed.report.words.checks import CHECK_TITLES, check_outcome, check_text
 from waterbed.report.words.numbers import figure, sentence
 
 
@@ -20,9 +21,9 @@ def data_section(results: Results) -> Section:
     failed = data.failed_words(study, results.checks)
     informed = tuple(
         dict.fromkeys(
-            remarks.check_text(study, one)
+            check_text(study, one)
             for one in results.checks
-            if one.passed is None and one.name in ("co-treated", "events", "recorded-date")
+            if one.passed is None and one.name == "recorded-date"
         )
     )
     blocks = [
@@ -145,10 +146,10 @@ def checks_grid(results: Results) -> Grid:
             about = (what, where, names.window_words(study, key.window))
         shown = f", {figure(one.figure)}" if one.figure else ""
         told = cells.setdefault(about, {}).setdefault(one.name, [])
-        told.append(f"{remarks.check_outcome(one)}{shown}")
+        told.append(f"{check_outcome(one)}{shown}")
     rows = tuple(
         (*about, *("; ".join(dict.fromkeys(found.get(name, ()))) for name in names_found))
         for about, found in cells.items()
     )
-    titles = (remarks.CHECK_TITLES.get(name, name) for name in names_found)
+    titles = (CHECK_TITLES.get(name, name) for name in names_found)
     return Grid("Every check with its figure", ("Outcome", "Place", "Months after", *titles), rows)

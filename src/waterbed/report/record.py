@@ -22,6 +22,7 @@ from waterbed.nouns.months import Months, label
 from waterbed.nouns.results import InputRecord, OutcomeTotal, Released, Results, Series
 from waterbed.nouns.study import Claim, Intervention, Study
 from waterbed.report.words import remarks, verdicts
+from waterbed.report.words.checks import check_text
 
 Row = dict[str, Any]
 
@@ -245,6 +246,7 @@ def estimate_row(study: Study, one: Estimate) -> Row:
     return {
         **parameter_row(one.parameter),
         "method": one.method,
+        "about": one.about,
         "window": months_row(one.post),
         "base": months_row(one.base),
         "base_count": number(one.base_count),
@@ -288,7 +290,7 @@ def check_row(study: Study, one: Check) -> Row:
             if key not in ("scale", "part")
         }
     row["facts"] = facts_row(one.remark)
-    row["text"] = remarks.check_text(study, one)
+    row["text"] = check_text(study, one)
     return row
 
 

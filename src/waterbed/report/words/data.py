@@ -8,7 +8,8 @@ from waterbed.nouns.estimate import Check
 from waterbed.nouns.months import in_words
 from waterbed.nouns.results import InputRecord, OutcomeTotal, Results, RoleCount
 from waterbed.nouns.study import Intervention, Study
-from waterbed.report.words import names, remarks
+from waterbed.report.words import names
+from waterbed.report.words.checks import check_text
 from waterbed.report.words.numbers import (
     figure,
     listed,
@@ -26,7 +27,6 @@ ROLES = {
     "left out: co-treated": "no comparison area: under another intervention",
     "left out: no data": "no comparison area: no data",
     "left out: gaps": "no comparison area: months missing",
-    "left out: beside": "no comparison area: beside the place",
 }
 
 
@@ -78,7 +78,7 @@ def failed_words(study: Study, checks: Sequence[Check]) -> tuple[str, ...]:
         if one.passed is False:
             about = f"{about_words(study, one)}: " if one.parameter else ""
             binds = "" if one.gate else " (This informs and binds nothing.)"
-            told.append(sentence(f"{about}{remarks.check_text(study, one)}{binds}"))
+            told.append(sentence(f"{about}{check_text(study, one)}{binds}"))
     return tuple(dict.fromkeys(told))
 
 

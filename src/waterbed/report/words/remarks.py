@@ -1,23 +1,20 @@
-"""A sentence for every code of the catalogue (nouns/codes.py), after release."""
+"""A sentence for every warning, notice, refusal and assumption (nouns/codes.py), after release."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from waterbed.nouns.codes import ASSUMPTIONS
-from waterbed.nouns.estimate import Check, Fact, Figure, Remark
+from waterbed.nouns.estimate import Fact, Figure, Remark
 from waterbed.nouns.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.numbers import (
-    HIDDEN,
-    change,
     counted,
     day,
     fact,
     listed,
     plural,
     sentence,
-    share,
 )
 
 Sentence = Callable[[Study, Remark], str]
@@ -32,255 +29,9 @@ def tell(one: Remark, key: str) -> str:
     return fact(known(one, key))
 
 
-def _number(one: Remark, key: str) -> float | None:
+def number(one: Remark, key: str) -> float | None:
     found = known(one, key)
     return found.value if isinstance(found, Figure) else None
-
-
-# Checks ---------------------------------------------------------------------------------------
-
-
-def base_window(study: Study, one: Remark) -> str:
-    direction = known(one, "direction")
-    if direction == "unknown":
-        return "There are too few earlier months to say whether the base was usual for this place."
-    told = _base_counts(one)
-    if direction == "usual":
-        return f"The base is not unusual for this place{told}."
-    side, most, word, back = (
-        ("high", "highest", "peak", "fall")
-        if direction == "high"
-        else ("low", "lowest", "trough", "rise")
-    )
-    rank = _number(one, "rank")
-    placed = ""
-    if rank is not None:
-        placed = f" ({ordinal(rank)} of {tell(one, 'of')} places, counted from the {most})"
-    return (
-        f"The base is unusually {side} for this place{told}{placed}. "
-        f"After a {word}, a {back} is to be expected with nothing done."
-    )
-
-
-def _base_counts(one: Remark) -> str:
-    """The base count and what was to be expected, or that they are not shown."""
-    if _number(one, "base") is None or _number(one, "expected") is None:
-        return f" (counts {HIDDEN})"
-    return (
-        f": {tell(one, 'base')} in the base months, where the months from {tell(one, 'from')} to "
-        f"{tell(one, 'to')} and the comparison areas would lead one to expect "
-        f"{tell(one, 'expected')}"
-    )
-
-
-def ordinal(x: float) -> str:
-    """10th, 21st."""
-    n = int(x)
-    tail = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n:,}{tail}"
-
-
-def placebos(study: Study, one: Remark) -> str:
-    """How many separate places there are to compare with, and how many the level needs."""
-    apart, needed = _number(one, "disjoint"), _number(one, "needed")
-    enough = apart is None or needed is None or apart >= needed
-    only = "" if enough else "only "
-    separate = (
-        f", {only}{tell(one, 'disjoint')} of them separate (no area and year in common)"
-        if apart is not None
-        else ""
-    )
-    return (
-        f"{tell(one, 'placebos')} other places and years could be treated as if they were the "
-        f"target{separate}; this level needs {'at least ' if enough else ''}{tell(one, 'needed')}."
-    )
-
-
-def coverage(study: Study, one: Remark) -> str:
-    missing = names.texts(known(one, "missing"))
-    if missing:
-        gone = f"Months without data in the target or its zones: {listed(map(fact, missing))}."
-    else:
-        gone = "Every month of the comparison has data in the target and its zones."
-    left_out = known(one, "donors_left_out")
-    if isinstance(left_out, Figure) and left_out.value:
-        n = plural(int(left_out.value), "comparison area")
-        gone += f" {n} with gaps {'was' if left_out.value == 1 else 'were'} left out."
-    return gone
-
-
-def pre_trend(study: Study, one: Remark) -> str:
-    found = known(one, "change")
-    lead = "The same comparison one step earlier, when nothing had been done"
-    if not isinstance(found, Figure) or found.value is None:
-        return f"{lead}: {HIDDEN}."
-    p = tell(one, "p")
-    beside = f" (p {p})" if _number(one, "p") is not None else ""
-    return f"{lead}, gives {change(found.value, status=found.status)}{beside}."
-
-
-def events(study: Study, one: Remark) -> str:
-    found = names.texts(known(one, "events"))
-    if not found:
-        return "No declared event falls into the months compared."
-    return f"The months compared touch {listed(found)}, which changed many places or the record."
-
-
-def recorded_date(study: Study, one: Remark) -> str:
-    tables = names.texts(known(one, "tables"))
-    if not tables:
-        return "Counts are by the month in which the offence was committed."
-    return (
-        f"The month in {listed(tables)} is that of recording, not of the offence: "
-        "reports that come late count in the month they came."
-    )
-
-
-def co_treated(study: Study, one: Remark) -> str:
-    others = names.interventions(study, known(one, "interventions"))
-    role = tell(one, "role") or "the zone"
-    n = _number(one, "areas")
-    areas = plural(int(n), "area") if n is not None else tell(one, "areas")
-    return (
-        f"{areas} of the {role} {'was' if n == 1 else 'were'} under {others} as well in the months "
-        "compared."
-    )
-
-
-def dispersion_unknown(study: Study, one: Remark) -> str:
-    ratios, covers = (names.texts(known(one, key)) for key in ("ratios", "coverages"))
-    return (
-        "How much counts vary beyond chance is not known here. The interval as published takes "
-        f"them for Poisson: where the variance is {listed(ratios)} times the mean, a 95% interval "
-        f"holds the truth in {listed(covers)} of 100 cases."
-    )
-
-
-BANDS = {
-    "exceeds": "the zone fell by more than the target did",
-    "diffusion": "the zone fell too, by less than the target did",
-    "none": "the zone did not change",
-    "displacement": "the zone rose, by less than the target fell",
-    "outweighs": "the zone rose by more than the target fell",
-}
-
-
-def displacement_quotient(study: Study, one: Remark) -> str:
-    why = str(known(one, "why"))
-    if why:
-        return f"A displacement quotient means nothing here: {refusal(why)}."
-    band = BANDS.get(str(known(one, "band")), "")
-    return (
-        f"Weighted displacement quotient {tell(one, 'quotient')}: set against their controls, "
-        f"{band} (95% of quotients of counts drawn anew lie between {tell(one, 'low')} and "
-        f"{tell(one, 'high')})."
-    )
-
-
-def detectable_change(study: Study, one: Remark) -> str:
-    part = _number(one, "share")
-    power = _number(one, "power")
-    if part is None or power is None:
-        return "The smallest fall that these counts could show cannot be said."
-    where = names.place_title(str(known(one, "zone"))).lower()
-    return (
-        f"{where}: the smallest fall that these counts could show is {tell(one, 'change')}, or "
-        f"{share(part)} of the count before (it would be seen {share(power)} of the time)"
-        + (". Not even a fall to nothing could be seen." if part > 1 else ".")
-    )
-
-
-def total_net_effect(study: Study, one: Remark) -> str:
-    prevented = _number(one, "prevented")
-    if prevented is None:
-        return "The total net effect is not shown."
-    which = "fewer" if prevented >= 0 else "more"
-    return (
-        f"Total net effect: {counted(abs(prevented))} {which} in target and zone together, set "
-        "against the control."
-    )
-
-
-def comparable(study: Study, one: Remark) -> str:
-    side = "high" if known(one, "direction") == "high" else "low"
-    return (
-        f"{tell(one, 'beyond')} of {tell(one, 'of')} placebo places had, in the same months, a "
-        f"base as {side} against its own past as the target's; at least {tell(one, 'needed')} must "
-        "have, for anything to compare it with."
-    )
-
-
-def method_asked(study: Study, one: Remark) -> str:
-    return (
-        f"The method asked for, {names.method(tell(one, 'method'))}, gives no estimate here: "
-        f"{refusal(str(known(one, 'why')))}."
-    )
-
-
-def weights(study: Study, one: Remark) -> str:
-    left = _number(one, "unsolved")
-    told = (
-        f"The largest weight that {names.method(tell(one, 'method'))} gives one of "
-        f"{tell(one, 'donors')} comparison areas is {tell(one, 'largest')} of the whole; the past "
-        f"of the target over {tell(one, 'months')} months lies {tell(one, 'distance')} standard "
-        "deviations from what they can make up"
-    )
-    if not left:
-        return f"{told}."
-    return f"{told}. Placebos that no weights reproduce are left out: {int(left):,}."
-
-
-CHECK_WORDS: dict[str, Sentence] = {
-    "base-window": base_window,
-    "placebos": placebos,
-    "comparable": comparable,
-    "method-asked": method_asked,
-    "weights": weights,
-    "coverage": coverage,
-    "pre-trend": pre_trend,
-    "events": events,
-    "recorded-date": recorded_date,
-    "co-treated": co_treated,
-    "detectable-change": detectable_change,
-    "dispersion-unknown": dispersion_unknown,
-    "total-net-effect": total_net_effect,
-    "displacement-quotient": displacement_quotient,
-}
-
-CHECK_TITLES = {
-    "base-window": "Was the base usual?",
-    "placebos": "Enough placebos?",
-    "comparable": "Anything like it to compare with?",
-    "method-asked": "Does the method asked for answer?",
-    "weights": "How were comparison areas weighed?",
-    "coverage": "Any months missing?",
-    "pre-trend": "Did it drift before?",
-    "events": "Events in the months compared",
-    "recorded-date": "Recorded or committed?",
-    "co-treated": "Other interventions",
-    "detectable-change": "What could be seen?",
-    "dispersion-unknown": "Do counts vary more than chance?",
-    "total-net-effect": "Total net effect",
-    "displacement-quotient": "Weighted displacement quotient",
-}
-
-
-def check_text(study: Study, check: Check) -> str:
-    """The check's sentence; a check of another name is told by its name and figure."""
-    words = CHECK_WORDS.get(check.name)
-    if words is not None:
-        return sentence(words(study, check.remark))
-    shown = f" {fact(check.figure)}" if check.figure else ""
-    return sentence(f"{check.name.replace('-', ' ')}{shown}")
-
-
-def check_outcome(check: Check) -> str:
-    """passed or failed, whether a failure binds, or for information."""
-    if check.passed is None:
-        return "noted"
-    if check.passed:
-        return "passed"
-    return "failed, binds" if check.gate else "failed"
 
 
 # Warnings -------------------------------------------------------------------------------------

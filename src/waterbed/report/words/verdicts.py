@@ -13,6 +13,7 @@ from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.results import ReadingTable, Results
 from waterbed.nouns.study import Claim, Study
 from waterbed.report.words import names, remarks
+from waterbed.report.words.checks import check_text
 from waterbed.report.words.estimates import finding, fits, lowered, reading_words
 from waterbed.report.words.numbers import (
     HIDDEN,
@@ -123,7 +124,7 @@ def gate(results: Results, verdict: Verdict, why: Remark) -> str:
     name = str(remarks.known(why, "check"))
     failed = [results.checks[i] for i in verdict.checks if results.checks[i].name == name]
     failed = [one for one in failed if one.passed is False] or failed
-    told = remarks.check_text(results.study, failed[0]) if failed else ""
+    told = check_text(results.study, failed[0]) if failed else ""
     if verdict.reasons[0] != why:
         return f"Besides, a check that binds did not pass. {told}".strip()
     return f"This comparison may not decide, since a check that binds did not pass. {told}".strip()
@@ -132,7 +133,7 @@ def gate(results: Results, verdict: Verdict, why: Remark) -> str:
 def told_by_check(results: Results, verdict: Verdict, why: Remark) -> str:
     """What a check that informs has found, in its own words."""
     found = [results.checks[i] for i in verdict.checks]
-    told = [remarks.check_text(results.study, one) for one in found if one.name == why.code]
+    told = [check_text(results.study, one) for one in found if one.name == why.code]
     return told[0] if told else ""
 
 
