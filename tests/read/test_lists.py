@@ -1,0 +1,145 @@
+"""Tables of lists: what is read, what is refused, and that no value of a person is ever shown."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+import pytest
+
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.histories import Histories
+from waterbed.read.lists import read_lists
+
+SECRETS = ("Ana", "Mirela", "1984-02-03", "X17", "07700900123")
+PERSONS = """name,born,code,Shelter,Clinic,Outreach,Borough
+Ana,1984-02-03,X17,1,0,1,Newham
+Mirela,1990-01-01,X18,0,1,0,Redbridge
+"Ana, again",1984-02-03,X19,1,1,0,Newham
+Zoe,1979-12-31,X20,0,0,0,Newham
+"""
+LISTS = ["Shelter", "Clinic", "Outreach"]
+
+
+def written(tmp_path, text: str, name: str = "lists.csv"):
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def refused(file, **options) -> InputError:
+    with pytest.raises(InputError) as caught:
+        read_lists(file, **options)
+    for secret in SECRETS:
+        assert secret not in str(caught.value)
+    return caught.value
+
+
+def test_histories_with_counts(tmp_path):
+    text = "A,B,C,count\n1,0,0,40\n0,1,0,30\n0,0,1,20\n1,1,0,4\n1,1,0,2\n0,0,0,9\n"
+    found = read_lists(written(tmp_path, text))
+    assert found.lists == ("A", "B", "C")
+    assert found.counts.tolist() == [0, 40, 30, 6, 20, 0, 0, 0]
+    assert found.unlisted == 9 and found.seen == 96
+    assert found.totals.tolist() == [46, 36, 20]
+    assert found.by_lists().tolist() == [0, 90, 6, 0]
+    assert found.overlaps().tolist() == [[46, 6, 0], [6, 36, 0], [0, 0, 20]]
+
+
+def test_a_row_a_person(tmp_path):
+    found = read_lists(written(tmp_path, PERSONS), lists=LISTS)
+    assert found.counts[[0b101, 0b010, 0b011]].tolist() == [1, 1, 1]
+    assert found.seen == 3 and found.unlisted == 1
+
+
+def test_a_workbook_and_parquet_say_the_same_as_csv(tmp_path):
+    csv = read_lists(written(tmp_path, PERSONS), lists=LISTS, stratum="Borough")
+    frame = pl.read_csv(written(tmp_path, PERSONS))
+    frame.write_excel(tmp_path / "lists.xlsx")
+    frame.write_parquet(tmp_path / "lists.parquet")
+    for name in ("lists.xlsx", "lists.parquet"):
+        other = read_lists(tmp_path / name, lists=LISTS, stratum="Borough")
+        assert (other.counts == csv.counts).all()
+        assert other.strata == csv.strata == ("Newham", "Redbridge")
+        assert (other.by_stratum == csv.by_stratum).all()
+
+
+def test_only_the_named_columns_are_opened(tmp_path, monkeypatch):
+    opened: list[str] = []
+    scan = pl.read_csv
+
+    def spied(*args, columns, **options):
+        opened.extend(columns)
+        return scan(*args, columns=columns, **options)
+
+    monkeypatch.setattr(pl, "read_csv", spied)
+    read_lists(written(tmp_path, PERSONS), lists=LISTS)
+    assert opened == LISTS
+
+
+BAD = {
+    "neither 0 nor 1": (PERSONS.replace("0,1,0,Red", "0,X17,0,Red"), {}, ["row 3", "'Clinic'"]),
+    "an empty cell": (PERSONS.replace("0,1,0,Red", "0,,0,Red"), {}, ["row 3", "'Clinic'"]),
+    "a two": (PERSONS.replace("0,1,0,Red", "0,2,0,Red"), {}, ["row 3", "'Clinic'"]),
+    "a name is taken for a list": (PERSONS, {"lists": ["name", "Clinic"]}, ["row 2", "'name'"]),
+    "no lists named": (PERSONS, {"lists": []}, ["--list"]),
+    "no such list": (PERSONS, {"lists": ["Shelter", "Clinik"]}, ["Clinik", "Did you mean"]),
+    "one list": (PERSONS, {"lists": ["Shelter"]}, ["two"]),
+    "a list twice": (PERSONS, {"lists": ["Shelter", "Shelter"]}, ["twice"]),
+    "no header": (PERSONS.partition("\n")[2], {"lists": ["a", "b"]}, ["row 1"]),
+    "semicolons": (PERSONS.replace(",", ";"), {}, ["row 1", "semicolons"]),
+    "a comma too many": (PERSONS.replace("X18,", "X18,Ana,"), {}, ["row 3"]),
+    "nationality": (PERSONS.replace("Borough", "Nationality"), {"stratum": "Nationality"}, []),
+    "immigration": (PERSONS.replace("Borough", "visa type"), {"stratum": "visa type"}, []),
+    "a postcode": (PERSONS.replace("Redbridge", "IG1 2AB"), {"stratum": "Borough"}, ["row 3"]),
+    "a ward": (PERSONS.replace("Redbridge", "E05011247"), {"stratum": "Borough"}, ["row 3"]),
+    "an LSOA": (PERSONS.replace("Redbridge", "E01003747"), {"stratum": "Borough"}, ["row 3"]),
+    "an empty stratum": (PERSONS.replace("Redbridge", ""), {"stratum": "Borough"}, ["row 3"]),
+    "nobody": ("A,B\n0,0\n", {"lists": ["A", "B"]}, ["nobody"]),
+    "seven lists": (
+        "A,B,C,D,E,F,G,count\n1,0,0,0,0,0,1,5\n",
+        {"lists": []},
+        ["6", "Merge"],
+    ),
+    "a count with a fraction": ("A,B,count\n1,0,2.5\n", {"lists": []}, ["row 2", "'count'"]),
+    "a negative count": ("A,B,count\n1,0,-2\n", {"lists": []}, ["row 2", "'count'"]),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_bad_tables_are_one_clear_error_without_a_value(what, tmp_path):
+    text, options, named = BAD[what]
+    error = refused(written(tmp_path, text), **{"lists": LISTS, **options})
+    assert error.value is None or error.place in ("list", "by", "count")
+    for word in named:
+        assert word in str(error), str(error)
+
+
+def test_periods_and_boroughs_are_strata(tmp_path):
+    for name in ("Q1", "H2", "2017", "2017-04", "E09000026", "Newham", "Greater Manchester"):
+        text = PERSONS.replace("Redbridge", name)
+        assert name in read_lists(written(tmp_path, text), lists=LISTS, stratum="Borough").strata
+
+
+def test_the_order_of_lists_rows_and_names_leave_the_canonical_table_alone():
+    rng = np.random.default_rng(4)
+    for lists in (3, 4, 5):
+        counts = rng.poisson(3, 1 << lists)
+        counts[0] = 0
+        plain = Histories(tuple("abcde"[:lists]), counts)
+        order = rng.permutation(lists)
+        cells = sum(((np.arange(1 << lists) >> k) & 1) << order[k] for k in range(lists))
+        moved = np.empty_like(counts)
+        moved[cells] = counts
+        names = tuple("abcde"[int(np.flatnonzero(order == k)[0])] for k in range(lists))
+        other = Histories(names, moved)
+        assert other.totals.tolist() == [plain.totals[plain.lists.index(n)] for n in names]
+        assert (plain.canonical().counts == other.canonical().counts).all()
+
+
+def test_a_list_left_out_and_a_list_conditioned_on(tmp_path):
+    text = "A,B,C,count\n1,0,0,40\n0,1,0,30\n0,0,1,20\n1,1,0,6\n1,1,1,2\n0,1,1,3\n"
+    found = read_lists(written(tmp_path, text))
+    rest = found.without(2)
+    assert rest.lists == ("A", "B") and rest.counts.tolist() == [0, 40, 33, 8]
+    inside = found.among(2)  # 25 on C, of whom 20 on no other list
+    assert inside.lists == ("A", "B") and inside.counts.tolist() == [0, 0, 3, 2]
