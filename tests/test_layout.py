@@ -14,6 +14,7 @@ TABLE = {
     "nouns": set(),
     "effect": {"nouns", "parallel"},
     "displacement": {"nouns", "effect"},
+    "reporting": {"nouns", "effect", "displacement"},
     "claims": {"nouns"},
     "disclosure": {"nouns"},
     "simulate": {"nouns"},

@@ -48,11 +48,12 @@ def remark(code: str, **facts: Fact) -> Remark:
 class Parameter:
     """The key that joins claims to estimates, and by which a run computes nothing twice.
 
-    question : effect, displacement or net
+    question : effect, displacement, net or reporting
     zone : "target", the name of a displacement zone, or "net"
     window : name of the window, with "@YYYY-MM" behind it for an alternative start
     scale : count (post-period total, observed minus expected), ratio (observed over expected,
-        minus 1) or rate (observed minus expected for each unit of exposure)
+        minus 1), rate (observed minus expected for each unit of exposure) or factor (a ratio
+        itself, 1 for no change)
     part : "whole", or of a zone with co-treated areas: "co-treated", "rest"
     """
 
@@ -69,6 +70,7 @@ class Parameter:
 class Estimate:
     """One number with its interval, its assumptions and its weakness.
 
+    about : which of the figures that one method gives (rho_point, rho_sig), or ""
     base, post : the months compared, or None where the counts came without dates
     base_count, observed : counts in the zone over base and post months
     expected : what the method expected in the post months
@@ -121,6 +123,7 @@ class Estimate:
     published: bool = False
     elasticity: tuple[float, float] | None = None
     status: str = "raw"
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,71 @@
+"""Reporting and recording rates that have been published, to hold a tipping point against.
+
+They are trends, over years and between groups; none of them is the effect of an operation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Two rates of one kind at two times.
+
+    before, after : shares of incidents; what, when : in words; source : where they were printed
+    caveat : why the two are not quite the same thing
+    """
+
+    name: str
+    what: str
+    before: float
+    after: float
+    when: tuple[str, str]
+    source: str
+    caveat: str
+
+    @property
+    def ratio(self) -> float:
+        return self.after / self.before
+
+
+PUBLISHED: tuple[Published, ...] = (
+    Published(
+        "police-reports",
+        "those who told National Ugly Mugs of an incident and reported it in full to the police",
+        0.28,
+        0.077,
+        ("2012", "2020"),
+        "Bowen, Hodsdon, Swindells and Blake (2021), Sexuality Research and Social Policy",
+        "The first figure is of all who reported, the second of independents working indoors.",
+    ),
+    Published(
+        "anonymous-consent",
+        "those who told National Ugly Mugs of an incident and let it be shared with the police "
+        "without their name",
+        0.95,
+        0.69,
+        ("2012", "2020"),
+        "Bowen, Hodsdon, Swindells and Blake (2021), Sexuality Research and Social Policy",
+        "Who reports to National Ugly Mugs changed over the years as well.",
+    ),
+    Published(
+        "recording",
+        "crimes reported to the police that the police recorded",
+        0.81,
+        0.895,
+        ("2013", "2017"),
+        "HMIC (2014), Crime-recording: making the victim count; HMICFRS (2018), Metropolitan "
+        "Police Service: Crime Data Integrity inspection",
+        "The first figure is of England and Wales, the second of the Metropolitan Police.",
+    ),
+)
+
+
+def as_large(tipping: float) -> tuple[Published, ...]:
+    """The published trends that went as far as a tipping point, in its direction."""
+    return tuple(
+        one
+        for one in PUBLISHED
+        if (one.ratio <= tipping if tipping < 1 else one.ratio >= tipping) and tipping != 1
+    )

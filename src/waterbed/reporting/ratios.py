@@ -1,0 +1,113 @@
+"""A recorded ratio with its interval, from counts or as somebody published it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+from waterbed.nouns.errors import InputError
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A ratio on its log scale, where its error is taken to be normal.
+
+    log : log of the ratio; se : standard error of that; level : of the interval it came with
+    low, high : ends of the interval as they came
+    smallest : the smallest count that it rests on, nought where none was given
+    """
+
+    log: float
+    se: float
+    low: float
+    high: float
+    level: float = 0.95
+    smallest: float = 0.0
+
+    @property
+    def value(self) -> float:
+        return math.exp(self.log)
+
+
+def quantile(level: float) -> float:
+    """z of a two-sided interval at `level`."""
+    return float(stats.norm.ppf((1 + level) / 2))
+
+
+def log_ratio(treated: ArrayLike, control: ArrayLike) -> tuple[Floats, Floats]:
+    """log[(T1/T0)/(C1/C0)] and its Poisson standard error sqrt(1/T0 + 1/T1 + 1/C0 + 1/C1).
+
+    treated, control : counts above nought, [..., 2], before and after
+    """
+    t, c = np.asarray(treated, float), np.asarray(control, float)
+    log = np.log(t[..., 1] / t[..., 0]) - np.log(c[..., 1] / c[..., 0])
+    return log, np.sqrt((1 / t).sum(axis=-1) + (1 / c).sum(axis=-1))
+
+
+def made(log: float, se: float, level: float = 0.95, smallest: float = 0.0) -> Ratio:
+    """A Ratio whose interval follows from its standard error."""
+    half = quantile(level) * se
+    return Ratio(log, se, math.exp(log - half), math.exp(log + half), level, smallest)
+
+
+def from_counts(
+    treated: Sequence[float], control: Sequence[float], level: float = 0.95, where: str = ""
+) -> Ratio:
+    """The ratio of ratios of counts before and after; InputError for counts of nought or none."""
+    for pair, name in ((treated, "treated"), (control, "control")):
+        _demand_pair(pair, f"{where}{name}")
+    log, se = log_ratio(treated, control)
+    return made(float(log), float(se), level, float(min(*treated, *control)))
+
+
+def from_interval(
+    value: float, low: float, high: float, level: float = 0.95, where: str = ""
+) -> Ratio:
+    """A published ratio and its interval; InputErrors where it lies outside or is not positive.
+
+    The standard error is that of an interval symmetrical on the log scale of the same width.
+    """
+    for name, number in (("ratio", value), ("low", low), ("high", high)):
+        if not (math.isfinite(number) and number > 0):
+            raise InputError(
+                "a ratio and the ends of its interval are numbers above nought",
+                place=f"{where}{name}",
+                value=f"{number:g}",
+                mend="Write a fall of 30% as 0.70.",
+            )
+    if not low <= value <= high or low == high:
+        raise InputError(
+            "the interval does not contain its ratio",
+            place=f"{where}low, {where}high",
+            value=f"{value:g} in {low:g} to {high:g}",
+            mend="Give the lower end first, and ratios rather than percentages.",
+        )
+    se = math.log(high / low) / (2 * quantile(level))
+    return Ratio(math.log(value), se, low, high, level)
+
+
+def _demand_pair(pair: Sequence[float], place: str) -> None:
+    if len(pair) != 2:
+        raise InputError("two counts are needed, before and after", place=place, value=tuple(pair))
+    for count in pair:
+        if not math.isfinite(count) or count < 0 or count != math.floor(count):
+            raise InputError(
+                "a count must be a whole number of nought or more",
+                place=place,
+                value=f"{count:g}",
+                mend="Give counts as they were recorded.",
+            )
+        if count == 0:
+            raise InputError(
+                "a ratio cannot be made with a count of nought",
+                place=place,
+                value="0",
+                mend="Take more months or a larger area.",
+            )

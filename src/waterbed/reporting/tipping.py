@@ -1,0 +1,179 @@
+"""Tipping points, bounds and measured reporting as Estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.estimate import Estimate, Parameter
+from waterbed.nouns.study import TARGET
+from waterbed.nouns.tipping import TippingPoints, tipping_points
+from waterbed.reporting import bounds
+from waterbed.reporting.ratios import Ratio
+
+Floats = NDArray[np.float64]
+Ends = tuple[float | None, float | None]
+
+QUESTION, SCALE = "reporting", "factor"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a ratio is about: copied into every estimate made of it."""
+
+    intervention: str = ""
+    outcome: str = ""
+    zone: str = TARGET
+    window: str = ""
+    published: bool = False
+
+    @property
+    def parameter(self) -> Parameter:
+        return Parameter(QUESTION, self.intervention, self.outcome, self.zone, self.window, SCALE)
+
+
+def figure(
+    subject: Subject,
+    method: str,
+    about: str,
+    value: float | None,
+    ends: Ends = (None, None),
+    *,
+    level: float = 0.95,
+    assumptions: Sequence[str] = (),
+    se: float | None = None,
+    pieces: tuple[Ends, ...] | None = None,
+    smallest: float = 0.0,
+) -> Estimate:
+    """An Estimate of the question "reporting"; its scale "factor" is a ratio, 1 for no change."""
+    return Estimate(
+        parameter=subject.parameter,
+        method=method,
+        about=about,
+        base=None,
+        post=None,
+        value=value,
+        low=ends[0],
+        high=ends[1],
+        level=level,
+        deciding=None,
+        base_count=None,
+        observed=None,
+        expected=None,
+        se=se,
+        set=pieces,
+        assumptions=tuple(assumptions),
+        smallest=smallest,
+        published=subject.published,
+    )
+
+
+def tipping_estimates(
+    ratio: Ratio, smallest_effect: float = 0.0, subject: Subject | None = None
+) -> tuple[Estimate, ...]:
+    """rho_point, rho_sig and, with a smallest effect of interest, rho_sei, as Estimates.
+
+    A value of None: the recorded change is no more than chance (or not larger than the smallest
+    effect) as it stands, so that no change of reporting is needed.  reporting.md's names.
+    """
+    if not 0 <= smallest_effect < 1:
+        raise InputError(
+            "the smallest effect of interest is a share between 0 and 1",
+            place="smallest effect",
+            value=f"{smallest_effect:g}",
+            mend="Write 10% as 0.1.",
+        )
+    found = tipping_points(ratio.value, ratio.low, ratio.high, smallest_effect)
+    return _points(found, bool(smallest_effect), subject or Subject(), ratio.level, ratio.smallest)
+
+
+def _points(
+    found: TippingPoints, smallest_asked: bool, subject: Subject, level: float, smallest: float
+) -> tuple[Estimate, ...]:
+    rows = [("rho_point", found.point), ("rho_sig", found.significant)]
+    if smallest_asked:
+        rows.append(("rho_sei", found.smallest))
+    return tuple(
+        figure(subject, "tipping-point", about, value, level=level, smallest=smallest)
+        for about, value in rows
+    )
+
+
+def bounds_estimates(
+    ratio: Ratio, least: float, most: float, subject: Subject | None = None
+) -> tuple[Estimate, ...]:
+    """The true ratio for reporting changed by `least` to `most`: union and Imbens-Manski.
+
+    `set` is the identified set, chance left out.  Imbens-Manski takes the log ratio for normal.
+    """
+    pieces = (bounds.identified_set(ratio, least, most),)
+    shared = {"level": ratio.level, "assumptions": ("reporting-range",), "pieces": pieces}
+    low, high = bounds.imbens_manski(ratio.log, ratio.se, least, most, ratio.level)
+    about = subject or Subject()
+    return tuple(
+        figure(about, "bounds", name, None, ends, smallest=ratio.smallest, **shared)  # type: ignore[arg-type]
+        for name, ends in (
+            ("union", bounds.union_interval(ratio, least, most)),
+            ("imbens-manski", (float(low), float(high))),
+        )
+    )
+
+
+def measured_estimate(
+    ratio: Ratio, log_change: float, se: float, subject: Subject | None = None
+) -> Estimate:
+    """The true ratio where the change of reporting was measured."""
+    true = bounds.with_data(ratio, log_change, se)
+    return figure(
+        subject or Subject(),
+        "measured-reporting",
+        "true-change",
+        true.value,
+        (true.low, true.high),
+        level=true.level,
+        assumptions=("independent-measure",),
+        se=true.se,
+        smallest=true.smallest,
+    )
+
+
+def exposure_curve(reporting: float, exposed: ArrayLike) -> Floats:
+    """Change of reporting among the exposed that makes `reporting` among all, for each share.
+
+    exposed : shares f of the reports before, above 0 and at most 1
+    For a fall d among them rho = 1 - f d, so the curve is f d = 1 - rho; NaN where even a fall to
+    nothing is too little.
+    """
+    f = np.asarray(exposed, float)
+    if not ((f > 0) & (f <= 1)).all():
+        raise InputError(
+            "the share of reports from those exposed lies above 0 and is at most 1",
+            place="exposed",
+            value=f"{float(f[~((f > 0) & (f <= 1))][0]):g}",
+        )
+    among = 1 - (1 - reporting) / f
+    return np.asarray(np.where(among >= 0, among, np.nan))
+
+
+def from_effect(estimate: Estimate, smallest_effect: float = 0.0) -> tuple[Estimate, ...]:
+    """Tipping points of an effect estimate; nothing where it has no ratio.
+
+    The interval is the one that decides, so that rho_sig is where the verdict would change.
+    """
+    scale, expected = estimate.parameter.scale, estimate.expected
+    if estimate.value is None or not expected or estimate.deciding is None:
+        return ()
+    unit = 1.0 if scale == "ratio" else expected
+    ends = [None if end is None else 1 + end / unit for end in estimate.deciding]
+    ratio = 1 + estimate.value / unit
+    if ratio <= 0:
+        return ()
+    found = tipping_points(ratio, ends[0], ends[1], smallest_effect)
+    key = estimate.parameter
+    subject = Subject(key.intervention, key.outcome, key.zone, key.window, estimate.published)
+    level = 2 * estimate.level - 1
+    return _points(found, bool(smallest_effect), subject, level, estimate.smallest)
