@@ -10,6 +10,7 @@ import numpy as np
 
 from tests.validity.trial import EXTREME, PICKS, YEAR, Counts, Trial, past_of, pick, trial
 from waterbed.effect.matching import meets
+from waterbed.effect.methods import DEFAULT
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.months import Months, month
 from waterbed.nouns.panel import Panel
@@ -77,8 +78,12 @@ def simulated(
     unknown: bool = False,
     effects: tuple[float, ...] = (0.0,),
     first: int = 0,
+    headline: str = DEFAULT,
 ) -> Iterator[Row]:
-    """One new panel a replicate, counted from `first`, and one place a rule, where it picks any."""
+    """One new panel a replicate, counted from `first`, and one place a rule, where it picks any.
+
+    headline : the method that studies ask for; its own rows alone come where it is not the default
+    """
     drawn_from = model or LONDON[outcome]
     places = bare(areas)
     for replicate in range(first, first + replicates):
@@ -90,8 +95,13 @@ def simulated(
                 continue
             for effect in effects:
                 chosen = told(rule, unknown)
-                found = trial(rng, places, panel, area, START, chosen_for=chosen, effect=effect)
+                found = trial(
+                    rng, places, panel, area, START,
+                    chosen_for=chosen, effect=effect, headline=headline,
+                )  # fmt: skip
                 for method, one in found.items():
+                    if headline not in (DEFAULT, method):
+                        continue
                     yield Row(bed, outcome, rule, chosen, method, effect, replicate, replicate, one)
 
 

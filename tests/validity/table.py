@@ -1,4 +1,5 @@
-"""Rates of a set of rows, with standard errors clustered where places repeat."""
+"""Rates of a set of rows, with standard errors clustered where places repeat, and what they mean:
+which rows are above their size, and which methods may carry a verdict."""
 
 from __future__ import annotations
 
@@ -8,10 +9,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from tests.validity.beds import Row
-from tests.validity.trial import PICKS, Trial
+from tests.validity.trial import EXTREME, Trial
+from waterbed.effect.methods import DEFAULT
 
 LEVEL = 0.05
-BANDS = ((10, 20), (20, 40), (40, np.inf))
+MOST = 0.06
+"""Size that a row may have, and two standard errors above it."""
+
+COVERED = (0.93, 0.97)
+"""Between which the coverage of 95% intervals must lie, give or take two standard errors."""
+
+FEWEST = 30
+"""Places of a row from which it is judged."""
+
+SHOWN = 1000
+"""Places that a method must have gone through under a rule for its size to count as shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,39 +110,11 @@ def band(rows: Iterable[Row], low: float, high: float) -> list[Row]:
     return [row for row in rows if low <= row.trial.base < high]
 
 
-HEAD = (
-    "method", "outcome", "place chosen by", "told", "reference", "places", "says fell", "says rose",
-    "two-sided", "count covered", "ratio covered", "fell supported", "rose supported",
-    "fall refused",
-)  # fmt: skip
-
-
-def _cells(rows: Sequence[Row]) -> tuple[str, ...]:
-    """Size where nothing refuses, coverage of all estimates, verdicts and refusals of all rows.
-
-    The ratio is covered where an effect was planted, if any was; the rest is of untouched places.
-    """
-    null = [row for row in rows if row.effect == 0]
-    planted = [row for row in rows if row.effect != 0 and not row.trial.refused] or null
-    made = [row for row in null if not row.trial.refused]
-    figures = (
-        rate([row for row in null if not no_fall(row.trial)], fell),
-        rate([row for row in null if not no_rise(row.trial)], rose),
-        rate(made, either),
-        rate(made, count_covers),
-        rate(planted, ratio_covers),
-        rate(null, says_fell),
-        rate(null, says_rose),
-        rate(null, no_fall),
-    )
-    return str(len(null)), *map(str, figures)
-
-
-def _told(row: Row) -> str:
+def told(row: Row) -> str:
     return "unknown" if row.chosen_for == "unknown" else "the rule"
 
 
-def _reference(row: Row) -> str:
+def reference(row: Row) -> str:
     return "all" if not row.trial.matched else "matched"
 
 
@@ -141,78 +125,78 @@ def groups(rows: Iterable[Row]) -> dict[Key, list[Row]]:
     """Rows by bed, method, outcome, rule, what was told and reference, in the order they came."""
     found: dict[Key, list[Row]] = {}
     for row in rows:
-        key = (row.bed, row.method, row.outcome, row.rule, _told(row), _reference(row))
+        key = (row.bed, row.method, row.outcome, row.rule, told(row), reference(row))
         found.setdefault(key, []).append(row)
     return found
 
 
-def lines(rows: Sequence[Row]) -> list[str]:
-    """The tables, in Markdown."""
+def sizes(rows: Sequence[Row]) -> dict[str, Rate]:
+    """Rejections among untouched places where nothing refuses the answer."""
+    return {
+        "fell": rate([row for row in rows if not no_fall(row.trial)], fell),
+        "rose": rate([row for row in rows if not no_rise(row.trial)], rose),
+        "two-sided": rate([row for row in rows if not row.trial.refused], either),
+    }
+
+
+def above(found: Rate) -> bool:
+    return found.n >= FEWEST and found.share - 2 * found.se > MOST
+
+
+def failures(rows: Iterable[Row], method: str = DEFAULT) -> list[str]:
+    """Rows of a method whose size is above its bound by more than two standard errors."""
+    null = [row for row in rows if row.effect == 0 and row.method == method]
+    return [
+        ", ".join((*key, side, str(found)))
+        for key, group in groups(null).items()
+        for side, found in sizes(group).items()
+        if above(found)
+    ]
+
+
+def misses(rows: Iterable[Row]) -> list[str]:
+    """Intervals of the headline method whose coverage is outside its bounds by two standard
+    errors, by bed, outcome and rule: the count's in untouched places, the ratio's where thinned."""
+    made = [row for row in rows if row.method == DEFAULT and not row.trial.refused]
     out = []
-    found = groups(rows)
-    for bed in dict.fromkeys(row.bed for row in rows):
-        out += [f"### {bed}", "", _line(HEAD), _line(["---"] * len(HEAD))]
-        keys = [
-            key for key in found if key[0] == bed and (key[1] == "forecast" or key[4] != "unknown")
-        ]
-        keys.sort(key=lambda key: (key[1] != "forecast", key[2], PICKS.index(key[3]), key[4:]))
-        out += [_line((*key[1:], *_cells(found[key]))) for key in keys if _null(found[key])]
-        out.append("")
-    return out + power_lines(rows)
+    cells = dict.fromkeys((row.bed, row.outcome, row.rule) for row in made if row.rule != EXTREME)
+    for bed, outcome, rule in cells:
+        here = select(made, bed=bed, outcome=outcome, rule=rule)
+        for name, part, test in (
+            ("count", [row for row in here if row.effect == 0], count_covers),
+            ("ratio", [row for row in here if row.effect != 0], ratio_covers),
+        ):
+            found = rate(part, test)
+            # Where every interval covers, the rate's own error is nought.
+            error = 2 * max(found.se, float(np.sqrt(0.05 * 0.95 / max(found.n, 1))))
+            outside = found.share + error < COVERED[0] or found.share - error > COVERED[1]
+            if found.n >= FEWEST and outside:
+                out.append(", ".join((bed, outcome, rule, name, str(found))))
+    return out
 
 
-def _null(rows: Sequence[Row]) -> bool:
-    return any(row.effect == 0 for row in rows)
-
-
-def _line(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cells) + " |"
-
-
-def power_lines(rows: Sequence[Row]) -> list[str]:
-    """Share of planted falls whose claim is supported, refusals among the others, by base count."""
-    planted = [row for row in rows if row.effect < 0 and row.method == "forecast"]
-    head = (
-        "bed",
-        "outcome",
-        "place chosen by",
-        "all",
-        "10 to 20",
-        "20 to 40",
-        "over 40",
-        "refused",
-    )
-    out = ["### Falls of 40% that are supported", "", _line(head), _line(["---"] * len(head))]
-    keys = dict.fromkeys((row.bed, row.outcome, row.rule) for row in planted)
-    for bed, outcome, rule in sorted(keys, key=lambda key: (key[:2], PICKS.index(key[2]))):
-        here = band(select(planted, bed=bed, outcome=outcome, rule=rule), 10, np.inf)
-        cells = [rate(here, says_fell), *(rate(band(here, *ends), says_fell) for ends in BANDS)]
-        out.append(_line((bed, outcome, rule, *map(str, cells), str(rate(here, no_fall)))))
-    return [*out, ""]
+def holds(rows: Sequence[Row], method: str, rule: str) -> tuple[bool | None, Rate]:
+    """Whether a method's size holds under a rule in every bed, None where too few places were gone
+    through to say, and its worst row."""
+    null = [
+        row
+        for row in rows
+        if (row.effect, row.method, row.rule) == (0, method, rule) and told(row) != "unknown"
+    ]
+    found = [
+        one for group in groups(null).values() for one in sizes(group).values() if one.n >= FEWEST
+    ]
+    worst = max(found, key=lambda one: one.share, default=rate([], fell))
+    if any(map(above, found)):
+        return False, max(filter(above, found), key=lambda one: one.share)
+    return (True if len(null) >= SHOWN else None), worst
 
 
 def headline_power(rows: Sequence[Row], outcome: str) -> dict[str, float]:
     """Share supported of 40% falls, peak-selected, ten or more a year, by bed."""
-    planted = [row for row in rows if row.effect < 0 and row.method == "forecast"]
+    planted = [row for row in rows if row.effect < 0 and row.method == DEFAULT]
     return {
         bed: round(rate(band(here, 10, np.inf), says_fell).share, 3)
         for bed in dict.fromkeys(row.bed for row in planted)
         if (here := select(planted, bed=bed, outcome=outcome, rule="peak"))
     }
-
-
-def failures(rows: Sequence[Row], most: float = 0.06) -> list[str]:
-    """Rows of the headline method whose size is above `most` by more than two standard errors."""
-    out = []
-    for key, group in groups(row for row in rows if row.effect == 0).items():
-        if key[1] != "forecast":
-            continue
-        sides = {
-            "fell": rate([row for row in group if not no_fall(row.trial)], fell),
-            "rose": rate([row for row in group if not no_rise(row.trial)], rose),
-            "two-sided": rate([row for row in group if not row.trial.refused], either),
-        }
-        for side, found in sides.items():
-            if found.n >= 30 and found.share - 2 * found.se > most:
-                out.append(", ".join((*key, side, str(found))))
-    return out

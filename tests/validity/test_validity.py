@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.validity.beds import OUTCOMES, Row, london, real, simulated
+from tests.validity.lines import HELD
 from tests.validity.table import (
     band,
     count_covers,
@@ -25,13 +26,12 @@ from tests.validity.table import (
     says_rose,
     select,
 )
-from tests.validity.trial import EXTREME, PICKS
+from tests.validity.trial import EXTREME
 from waterbed.simulate.beds import LONDON
 
 SIZE = 0.06
 POWER = {"sexual offences": 0.48, "robbery": 0.40}
 FALL = -0.4
-HELD = tuple(rule for rule in PICKS if rule != EXTREME)
 SHORT = ("random", "peak", "rise", EXTREME)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from waterbed.claims import Evidence, judge
 from waterbed.comparison import Shared, work
 from waterbed.effect.matching import RULES, Past, meets
-from waterbed.effect.methods import DEFAULT, METHODS
+from waterbed.effect.methods import DEFAULT, fitted_with
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.estimate import Estimate, Fact, Figure
 from waterbed.nouns.kinds import KINDS
@@ -52,7 +52,8 @@ class Trial:
     low, high, both : p of a fall, of a rise, two-sided; None where nothing was estimated
     count, ratio : the 95% intervals (level .975 of each side has the same ends)
     fell, rose : verdicts; barred : "", fall, rise, both: what a failed gate took away
-    refused : whether there is no estimate
+    refused : whether there is no estimate; why : names of what refuses a fall or a rise, as
+        "name" where there is no estimate, else "name: fall", "name: rise" or "name: both"
     lost : counts that thinning took; effect : the ratio planted
     beyond, of : references whose base was as far out as the target's, and how many there are
     here : other places of the same panel whose base was as far out
@@ -74,6 +75,7 @@ class Trial:
     beyond: float = np.nan
     of: float = np.nan
     here: int = 0
+    why: tuple[str, ...] = ()
 
 
 def past_of(panel: Panel, start: int) -> Past:
@@ -123,7 +125,9 @@ def _claim(kind: str, outcome: str) -> Claim:
     )  # fmt: skip
 
 
-def study_of(panel: Panel, area: int, start: int, chosen_for: str, level: float = 0.95) -> Study:
+def study_of(
+    panel: Panel, area: int, start: int, chosen_for: str, headline: str = DEFAULT
+) -> Study:
     """The study that a user would write: twelve months against twelve, one target, one outcome."""
     outcome = panel.outcomes[0]
     window = Window(YEARLY, OP, Months.starting(start - YEAR, YEAR), Months.starting(start, YEAR))
@@ -136,7 +140,7 @@ def study_of(panel: Panel, area: int, start: int, chosen_for: str, level: float 
         interventions=(Intervention(
             OP, OP, "patrol", start, areas=place, target=place, chosen_for=chosen),),
         events=(),
-        rule=Rule(level, DEFAULT, (window,), data_seen=False),
+        rule=Rule(0.95, headline, (window,), data_seen=False),
         claims=(_claim("fell", outcome), _claim("rose", outcome)),
     )  # fmt: skip
 
@@ -155,11 +159,13 @@ def read_off(
     if not made:
         nothing = (-np.inf, np.inf)
         return Trial(
-            base, False, None, None, None, nothing, nothing, fell, rose, "", True, lost, effect
-        )
+            base, False, None, None, None, nothing, nothing, fell, rose, "", True, lost, effect,
+            why=_no_estimate(results, method),
+        )  # fmt: skip
     one = made["count"]
     checks = [results.checks[i] for i in one.checks]
-    bars = {check.bars for check in checks if check.gate and not check.passed}
+    failed = [check for check in checks if check.gate and not check.passed]
+    bars = {check.bars for check in failed}
     barred = "both" if bars >= {"fall", "rise"} or "both" in bars else "".join(bars)
     facts = next((dict(c.remark.facts) for c in checks if c.name == "comparable"), {})
     beyond, of = (_figure(facts.get(key)) for key in ("beyond", "of"))
@@ -167,7 +173,20 @@ def read_off(
     return Trial(
         base, matched, one.p_low, one.p_high, one.p, _ends(one), _ends(made["ratio"]),
         fell, rose, barred, False, lost, effect, beyond, of,
+        why=tuple(f"{check.name}: {check.bars}" for check in failed),
     )  # fmt: skip
+
+
+def _no_estimate(results: Evidence, method: str) -> tuple[str, ...]:
+    """Code of the refusal; a method that was asked for and gives way tells its own in a check."""
+    told = {
+        str(facts["why"])
+        for check in results.checks
+        if check.name == "method-asked"
+        for facts in [dict(check.remark.facts)]
+        if facts["method"] == method
+    }
+    return tuple(sorted(told or set(results.refusals.values())))
 
 
 def _figure(fact: Fact | None) -> float:
@@ -190,10 +209,14 @@ def trial(
     *,
     chosen_for: str = "unknown",
     effect: float = 0.0,
+    headline: str = DEFAULT,
 ) -> dict[str, Trial]:
-    """One place through a whole run, read off for each method; the panel has one outcome."""
+    """One place through a whole run, read off for each method; the panel has one outcome.
+
+    headline : the method that the study's rule asks for, fitted beside those of every run
+    """
     seen, lost = thin(rng, panel, area, start, effect)
-    study = study_of(seen, area, start, chosen_for)
+    study = study_of(seen, area, start, chosen_for, headline)
     base = float(panel.total(Months.starting(start - YEAR, YEAR))[0, area])
     plan = make_plan(study, seen)
     shared = Shared(study, areas, seen, placebos=999)
@@ -203,5 +226,5 @@ def trial(
     here = int(np.sum(excess >= z if z > 0 else excess <= z)) - 1
     return {
         method: replace(read_off(results, study, method, lost, effect, base), here=here)
-        for method in METHODS
+        for method in fitted_with(headline)
     }
