@@ -152,6 +152,8 @@ def test_jackknife_at_the_door():
     assert se == effect.jackknife(made, **asked, seed=2)["o0"]
     with pytest.raises(Refusal, match="only one"):
         effect.jackknife(made, **ASKED, method="uniform")
+    with pytest.raises(InputError, match="one fold"):
+        effect.jackknife(made, **asked, folds=1)
     with pytest.raises(InputError, match="no such argument"):
         effect.jackknife(made, **asked, level=0.9)
     with pytest.raises(InputError, match="missing"):
@@ -258,6 +260,22 @@ def uncovered(made, area, period):
     return replace(made, covered=covered)
 
 
+def measured(changes, unit=1.0):
+    """`ordinary` with measures for counts, some of them changed."""
+    made = ordinary()
+    values = made.counts * unit
+    for (area, period), value in changes.items():
+        values[:, area, period] = value
+    return replace(
+        made,
+        outcomes=(),
+        counts=made.counts[:0],
+        covered=made.covered[:0],
+        measures=made.outcomes,
+        values=values,
+    )
+
+
 MALFORMED = {
     "no donors": (panel(areas=1), {"treated": ["A00"]}, InputError, "no donor"),
     "one donor": (panel(areas=2), {"treated": ["A00"]}, Refusal, "fewer than two donors"),
@@ -286,6 +304,9 @@ MALFORMED = {
         "same value of 'o1' in every pre-period",
     ),
     "a role twice": (ordinary(), {"treated": ["A05", "A05"]}, InputError, "named twice"),
+    "an area twice, once as a number": (ordinary(), {"treated": [5, "5"]}, InputError, "twice"),
+    "treated none": (ordinary(), {"treated": None}, InputError, "no area has this id"),
+    "no outcome": (ordinary(), {"outcome": None}, InputError, "no such outcome"),
     "two roles": (
         ordinary(),
         {"donors": ["A04", "A05", "A06"]},
@@ -306,6 +327,21 @@ MALFORMED = {
     "unknown method": (ordinary(), {"method": "magic"}, InputError, "no such method"),
     "outcome twice": (ordinary(), {"outcome": ["o0", "o0"]}, InputError, "each once"),
     "long chunks": (ordinary(), {"period": 7}, InputError, "do not hold"),
+    "half a chunk": (ordinary(), {"period": 1.5}, InputError, "do not hold"),
+    "chunks of nothing": (ordinary(), {"period": None}, InputError, "do not hold"),
+    "chunks of halves": (ordinary(), {"period": (2, 1.5)}, InputError, "do not hold"),
+    "start that is none": (ordinary(), {"start": float("nan")}, InputError, "no period"),
+    "start without a text": (ordinary(), {"start": None}, InputError, "no period"),
+    "infinite measure": (measured({(9, 2): np.inf}), {}, InputError, r"infinite|'A09', 2016-03"),
+    "gap in the treated measure": (measured({(5, 2): np.nan}), {}, Refusal, "no data in 2016-03"),
+    "measure beyond squares": (measured({(9, 2): 1e200}), {}, InputError, "too large"),
+    "measure below squares": (measured({}, 1e-200), {}, InputError, "large enough"),
+    "overlapping zones": (
+        ordinary(),
+        {"treated": ["A04", "A05"], "donors": ["A05", "A06", "A07"]},
+        InputError,
+        "two roles, treated and donor.*A05",
+    ),
 }
 
 
@@ -319,7 +355,7 @@ def test_malformed_questions_are_refused_in_words(case, method):
             door(made, **asked)
 
 
-@pytest.mark.parametrize("level", [0.5, 1.0, 95, float("nan")])
+@pytest.mark.parametrize("level", [0.5, 1.0, 95, float("nan"), None, "0.95"])
 def test_a_level_that_decides_nothing(level):
     with pytest.raises(InputError, match=r"between 0\.5 and 1"):
         effect.estimate(ordinary(), **ASKED, level=level)
@@ -328,7 +364,10 @@ def test_a_level_that_decides_nothing(level):
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ({"count": 0}, "no placebo is asked for"),
+        ({"count": 0}, "from 1 on"),
+        ({"count": 1.5}, "from 1 on"),
+        ({"seed": -1}, "from 0 on"),
+        ({"workers": None}, "from 1 on"),
         ({"groups": []}, "no placebo is asked for"),
         ({"groups": [["A05"]]}, "two roles, treated and placebo"),
         ({"groups": [["A06", "A06"]]}, "as many areas as were treated"),
@@ -431,11 +470,68 @@ def test_donors_of_zeros_give_numbers_or_a_refusal(method):
     assert all(np.isfinite(one.value) for one in found.estimates)
 
 
-def test_placebos_of_another_method_are_no_reference():
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"method": "simplex"},
+        {"outcome": "o1"},
+        {"treated": ["A06"]},
+        {"start": "2016-08"},
+        {"end": "2016-11"},
+        {"since": "2016-02"},
+        {"period": 2},
+        {"donors": [f"A{i:02d}" for i in range(10, 30)]},
+    ],
+)
+def test_placebos_of_another_question_are_no_reference(change):
     made = ordinary()
-    reference = effect.placebos(made, **ASKED, method="uniform")
-    with pytest.raises(InputError, match="another method"):
-        effect.estimate(made, **ASKED, method="simplex", reference=reference)
+    reference = effect.placebos(made, **{**ASKED, "method": "uniform"})
+    with pytest.raises(InputError, match="another method or of another question"):
+        effect.estimate(made, **{**ASKED, "method": "uniform", **change}, reference=reference)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "same_start", "same_end"),
+    [("2016", "2017", "2016-01", "2017-10"), ("2016-04", "2016-12", "2016-04", "2016-10")],
+)
+def test_years_and_quarters_are_whole(start, end, same_start, same_end):
+    rng = np.random.default_rng(0)
+    quarters = month("2015-01") + 3 * np.arange(12)
+    counts = rng.poisson(6.0, (1, 9, 12))
+    ids = tuple("abcdefghi")
+    made = Panel(("n",), ids, quarters, 3, counts, np.ones(counts.shape, bool))
+    asked = {"outcome": "n", "treated": "a", "method": "uniform"}
+    found = effect.estimate(made, **asked, start=start, end=end)
+    same = effect.estimate(made, **asked, start=same_start, end=same_end)
+    assert found.estimate() == same.estimate()
+    assert found.estimate().post.labels[1] == f"{end[:4]}-12"
+    for key, value in (("start", "2016-05"), ("end", "2016-05"), ("since", "2015-06")):
+        with pytest.raises(InputError, match="within a period of 3 months"):
+            effect.estimate(made, **{**asked, "start": "2016", key: value})
+
+
+@pytest.mark.parametrize("method", effect.METHODS)
+def test_one_pre_period_compares_effects_as_they_are(method):
+    """Neither misfit nor noise can be told from one period: no effect over nothing."""
+    asked = {**ASKED, "method": method, "since": "2016-06", "period": 1}
+    reference = effect.placebos(ordinary(), **asked)
+    found = effect.estimate(ordinary(), **asked, reference=reference)
+    one = found.estimate()
+    assert np.isfinite(reference.t).all() and np.ptp(reference.scale) == 0
+    below = np.sum(reference.effect[:, 0] <= one.value + 1e-6)
+    assert one.p_low == pytest.approx((1 + below) / (1 + len(reference)))
+
+
+def test_predictors_that_tell_nothing_apart():
+    with pytest.raises(InputError, match="'x': this predictor is the same for every donor"):
+        effect.estimate(ordinary(), **ASKED, method="simplex", predictors={"x": np.ones(30)})
+    for given in ({"x": np.arange(30) * 1e300}, {"x": np.full(30, np.inf)}):
+        with pytest.raises(InputError, match="finite number"):
+            effect.estimate(ordinary(), **ASKED, method="simplex", predictors=given)
+        with pytest.raises(InputError, match="finite number"):
+            effect.estimate(ordinary(), **ASKED, covariates=given)
+    with pytest.raises(InputError, match="given by name"):
+        effect.estimate(ordinary(), **ASKED, covariates=[1.0] * 30)
 
 
 def test_too_few_donors_for_a_placebo_group():

@@ -15,6 +15,7 @@ from waterbed.effect.question import (
     positions,
     read_level,
     read_problem,
+    read_whole,
 )
 from waterbed.effect.results import Effect, Placebos, as_placebos, make_effect
 from waterbed.effect.weights.design import Fits, Groups
@@ -48,7 +49,8 @@ def estimate(
     treated : ids of the areas treated from `start` on; one or many: estimates are totals over
         them (scale "count"), changes (scale "ratio"), and means for an area and period ("rate")
     start, end : first and last treated period, as "2016-04", a year, or the number of a period
-        without dates; end None: the last one.  since : first pre-period, None: the first one
+        without dates; a year means all of it; end None: the last one.  since : first pre-period,
+        None: the first one
     method : a key of `effect.METHODS`
     covariates, predictors : name -> a number an area, [A] in the panel's order: moments that the
         calibrated methods meet exactly; what the simplex method matches by searched importances
@@ -115,8 +117,10 @@ def placebos(
     asked = Asked(
         outcome, treated, start, end, method, covariates, predictors, donors, since, period
     )
-    if count < 1 or (groups is not None and not len(groups)):
-        raise InputError("no placebo is asked for", place="count or groups", mend="Ask for some.")
+    count, seed = read_whole(count, "count", 1), read_whole(seed, "seed", 0)
+    workers = read_whole(workers, "workers", 1)
+    if groups is not None and not len(groups):
+        raise InputError("no placebo is asked for", place="groups", mend="Ask for some.")
     problem = read_problem(panel, asked)
     drawn = placebo_statistics(
         problem.design,
@@ -159,6 +163,9 @@ def jackknife(panel: Panel, *, folds: int = 0, seed: int = 0, **arguments: Any) 
     treated area, "infeasible-weights" where the weights cannot be had.
     """
     asked = Asked.of(arguments)
+    folds, seed = read_whole(folds, "folds", 0), read_whole(seed, "seed", 0)
+    if folds == 1:
+        raise InputError("one fold leaves everything out", place="folds", mend="Give 2 or more.")
     problem, _, _, found = _solved(panel, asked)
     design, run = problem.design, procedure(asked.method)
     cells = len(design.treated) * design.after.shape[2]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from waterbed.effect.weights.design import Design, make_design
+from waterbed.effect.weights.design import Design, make_design, whole
 from waterbed.effect.weights.methods import method as method_named
 from waterbed.nouns.errors import InputError, Refusal
 from waterbed.nouns.months import label, month
@@ -39,6 +39,21 @@ class Problem:
     step: int
     left_out: int
     measures: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What was asked, without the numbers: placebos of one question are no reference for
+        another."""
+        design = self.design
+        return (
+            design.outcomes,
+            tuple(self.areas[i] for i in design.treated),
+            self.areas,
+            tuple(int(one) for one in self.periods),
+            design.pre,
+            design.names,
+            design.predictor_names,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +91,7 @@ class Asked:
 def read_problem(panel: Panel, asked: Asked) -> Problem:
     """The problem that the arguments pose; InputError or Refusal where there is none."""
     _check_columns(asked)
-    outcomes = (asked.outcome,) if isinstance(asked.outcome, str) else tuple(asked.outcome)
+    outcomes = tuple(_named(asked.outcome))
     if not outcomes or len(set(outcomes)) < len(outcomes):
         raise InputError("outcomes must be named, each once", place="outcome")
     span, pre = _span(panel, asked.start, asked.end, asked.since)
@@ -117,7 +132,13 @@ def read_problem(panel: Panel, asked: Asked) -> Problem:
 
 def _check_columns(asked: Asked) -> None:
     chosen = method_named(asked.method)
-    for given, key in ((asked.covariates, "covariates"), (asked.predictors, "predictors")):
+    columns: tuple[tuple[Any, str], ...] = (
+        (asked.covariates, "covariates"),
+        (asked.predictors, "predictors"),
+    )
+    for given, key in columns:
+        if given is not None and not isinstance(given, Mapping):
+            raise InputError("columns are given by name", place=key, mend="Give name -> numbers.")
         if given and key not in chosen.takes:
             raise InputError(
                 f"this method takes no {key}",
@@ -144,9 +165,19 @@ def _roles(panel: Panel, asked: Asked) -> tuple[Members, Members]:
     return own, others
 
 
-def read_level(level: float) -> float:
+def read_whole(value: int, key: str, least: int) -> int:
+    """A whole number that is not below `least`; InputError where it is none."""
+    number = whole(value)
+    if number is None or number < least:
+        raise InputError(
+            f"a whole number from {least} on is needed", place=key, value=value, mend="Write one."
+        )
+    return number
+
+
+def read_level(level: Any) -> float:
     """The level of an interval; InputError where it is none that can decide."""
-    if not (math.isfinite(level) and 0.5 < level < 1):
+    if not (isinstance(level, (int, float)) and math.isfinite(level) and 0.5 < level < 1):
         raise InputError(
             "a level lies between 0.5 and 1, both left out",
             place="level",
@@ -194,25 +225,43 @@ def _enough(donor: Mask) -> None:
 def _values(panel: Panel, outcomes: Sequence[str], span: slice) -> tuple[Floats, Mask]:
     """Values and coverage of the outcomes, [A, O, T]."""
     parts = [panel.series(name) for name in outcomes]
+    for name in set(outcomes) & set(panel.measures):
+        assert panel.values is not None
+        endless = np.argwhere(np.isinf(panel.values[panel.measures.index(name)]))
+        if len(endless):
+            area, period = endless[0]
+            raise InputError(
+                "a measure is infinite",
+                place=f"{name!r}, area {panel.areas[area]!r}, "
+                f"{_shown(int(panel.periods[period]), panel.step)}",
+                mend="Give a number, or leave it out where there is no data.",
+            )
     values = np.stack([series[:, span] for series, _ in parts], axis=1)
     return values, np.stack([known[:, span] for _, known in parts], axis=1)
 
 
+def _named(given: Any) -> list[str]:
+    """One name, or several, as a list of texts."""
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        return [str(given)]
+    return [str(name) for name in given]
+
+
 def _members(panel: Panel, given: Names, key: str) -> Members:
-    ids = [given] if isinstance(given, str) else list(given)
+    ids = _named(given)
     index = {name: i for i, name in enumerate(panel.areas)}
-    if len(set(map(str, ids))) < len(ids):
+    if len(set(ids)) < len(ids):
         twice = next(name for name in ids if ids.count(name) > 1)
         raise InputError("an area is named twice", place=key, value=twice, mend="Name it once.")
     for name in ids:
-        if str(name) not in index:
+        if name not in index:
             raise InputError(
                 "no area has this id",
                 place=key,
                 value=name,
                 mend="Use ids as they stand in the panel's areas.",
             )
-    return np.array(sorted({index[str(name)] for name in ids}), np.int64)
+    return np.array(sorted(index[name] for name in ids), np.int64)
 
 
 def _columns(
@@ -241,27 +290,54 @@ def _columns(
     return found
 
 
-def _at(panel: Panel, when: Period, key: str) -> int:
-    """Position of a period in the panel."""
-    ordinal: int
+def _months(panel: Panel, when: Period, key: str) -> tuple[int, int]:
+    """First and last ordinal of a period as it is written: a month, a year, a number."""
     if isinstance(when, str):
+        year = "-" not in when
         try:
-            ordinal = month(when if "-" in when else f"{when}-01")
+            first = month(f"{when}-01" if year else when)
         except ValueError as error:
             raise InputError(
                 "this is no period", place=key, value=when, mend="Write it as 2016-04 or 2016."
             ) from error
-    else:
-        ordinal = 12 * int(when) if panel.step == 12 and 1000 <= when < 3000 else int(when)
-    found = np.flatnonzero((panel.periods <= ordinal) & (ordinal < panel.periods + panel.step))
-    if not len(found):
-        first, last = (_shown(int(panel.periods[i]), panel.step) for i in (0, -1))
+        return first, first + 11 if year else first
+    number = whole(when)
+    if number is None:
         raise InputError(
-            f"this period lies outside the panel, which runs from {first} to {last}",
+            "this is no period", place=key, value=when, mend="Write it as 2016-04 or 2016."
+        )
+    if panel.step == 12 and 1000 <= number < 3000:
+        return 12 * number, 12 * number + 11
+    return number, number
+
+
+def _at(panel: Panel, when: Period, key: str) -> int:
+    """Position of a period in the panel: the one that begins with it, for "end" that ends with it.
+
+    A month that begins a period names it, for "end" too.  InputError for one in its middle: part
+    of the period is then treated and part is not.
+    """
+    first, last = _months(panel, when, key)
+    wanted = last if key == "end" else first
+    begins, ends = panel.periods, panel.periods + panel.step - 1
+    found = np.flatnonzero((begins <= wanted) & (wanted <= ends))
+    if not len(found):
+        one, other = (_shown(int(panel.periods[i]), panel.step) for i in (0, -1))
+        raise InputError(
+            f"this period lies outside the panel, which runs from {one} to {other}",
             place=key,
             value=when,
         )
-    return int(found[0])
+    at = int(found[0])
+    if first != begins[at] and not (key == "end" and last == ends[at]):
+        raise InputError(
+            f"this lies within a period of {panel.step} months that begins with "
+            f"{label(int(begins[at]))}",
+            place=key,
+            value=when,
+            mend="Name whole periods, by their first months.",
+        )
+    return at
 
 
 def _shown(ordinal: int, step: int) -> str:

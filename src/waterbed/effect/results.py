@@ -33,6 +33,7 @@ class Placebos:
     effect, scale : float [P, O], totals and what they are divided by; t : effect over scale
     gaps : float [P, O, T], observed less expected in every period
     asked : groups tried; drawn : whether at random, and so with a Monte Carlo error
+    key : of the question (`Problem.key`)
     """
 
     method: str
@@ -43,6 +44,7 @@ class Placebos:
     gaps: Floats
     asked: int
     drawn: bool
+    key: tuple[object, ...]
 
     def __len__(self) -> int:
         return len(self.t)
@@ -127,6 +129,7 @@ def as_placebos(problem: Problem, method: str, drawn: Drawn) -> Placebos:
         found.gaps,
         len(drawn.ok),
         drawn.drawn,
+        problem.key,
     )
 
 
@@ -141,12 +144,9 @@ def make_effect(
 ) -> Effect:
     """Put the first group's figures into an Effect."""
     design = problem.design
-    if reference is not None and (reference.method, reference.outcomes) != (
-        method,
-        design.outcomes,
-    ):
+    if reference is not None and (reference.method, reference.key) != (method, problem.key):
         raise InputError(
-            "the placebos are those of another method or of other outcomes",
+            "the placebos are those of another method or of another question",
             place="reference",
             mend="Give `placebos` the same arguments as `estimate`.",
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import index
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,9 @@ from waterbed.effect.weights.newton import Rows
 from waterbed.nouns.errors import InputError, Refusal
 from waterbed.nouns.reference import Floats, Mask
 from waterbed.nouns.zones import Members
+
+LARGEST = 1e60
+"""Numbers beyond it, or none above its inverse, do not survive being squared and summed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +149,25 @@ def plain_fits(
     )
 
 
+def whole(value: Any) -> int | None:
+    """A whole number as one; None for anything else."""
+    try:
+        return index(value)
+    except TypeError:
+        return None
+
+
 def chunks(pre: int, period: int | Sequence[int]) -> list[slice]:
     """Chunks of pre-periods, earliest first, counted backwards from the last pre-period.
 
     period : length of all chunks (an incomplete first one is left out), or the length of each
         from the last backwards
     """
-    if isinstance(period, int):
-        lengths = [period] * (pre // period if period > 0 else 0)
+    if isinstance(period, Sequence):
+        lengths = [whole(one) or 0 for one in period]
     else:
-        lengths = [int(one) for one in period]
+        length = whole(period) or 0
+        lengths = [length] * (pre // length if length > 0 else 0)
     if not lengths or min(lengths) < 1 or sum(lengths) > pre:
         raise InputError(
             f"periods are to be put together in chunks that {pre} pre-periods do not hold",
@@ -182,9 +196,9 @@ def make_design(
     """Put the moments together and check that the problem is one.
 
     values : float [A, O, T]; covariates, predictors : float [A] by name
-    InputError where there is no donor, no pre-period, a value that is no number, or a covariate
-    that the others make up; Refusal "no-variation" where an outcome is the same for every
-    donor in every pre-period.
+    InputError where there is no donor, no pre-period, a value that is no number (or beyond
+    LARGEST), a covariate that the others make up or a predictor that does not vary; Refusal
+    "no-variation" where an outcome is the same for every donor in every pre-period.
     """
     if not len(treated):
         raise InputError("no area is treated", place="treated", mend="Name at least one area.")
@@ -203,6 +217,13 @@ def make_design(
     extra = {**(predictors or {})}
     table = np.column_stack([*extra.values()]) if extra else np.empty((len(values), 0))
     _finite(table, tuple(extra), "predictors")
+    for name, column in zip(extra, table[donor].T, strict=True):
+        if float(np.ptp(column)) == 0:
+            raise InputError(
+                "this predictor is the same for every donor",
+                place=f"predictors {name!r}",
+                mend="Leave it out: it tells no donors apart.",
+            )
     return Design(
         tuple(outcomes),
         values,
@@ -237,8 +258,7 @@ def _check(outcomes: Sequence[str], values: Floats, pre: int, donor: Mask) -> No
             place="end",
             mend="Give a later end.",
         )
-    if not np.isfinite(values).all():
-        raise InputError("an outcome holds a value that is no finite number", place="outcome")
+    _sizes(values, "outcome")
     for outcome, own in zip(outcomes, values[donor][:, :, :pre].swapaxes(0, 1), strict=True):
         if float(np.ptp(own)) == 0:
             raise Refusal(
@@ -249,6 +269,21 @@ def _check(outcomes: Sequence[str], values: Floats, pre: int, donor: Mask) -> No
             )
 
 
+def _sizes(values: Floats, place: str) -> None:
+    """InputError for numbers whose squares overflow, or all of whose squares vanish."""
+    largest = float(np.abs(values).max(initial=0.0))
+    if not largest < LARGEST:
+        raise InputError(
+            "a value is no finite number, or too large to compute with",
+            place=place,
+            mend=f"Give numbers below {LARGEST:g}.",
+        )
+    if 0 < largest < 1 / LARGEST:
+        raise InputError(
+            "no value is large enough to compute with", place=place, mend="Use another unit."
+        )
+
+
 def _finite(table: Floats, names: Sequence[str], place: str) -> None:
     for name, column in zip(names, table.T, strict=True):
         if not np.isfinite(column).all():
@@ -257,6 +292,7 @@ def _finite(table: Floats, names: Sequence[str], place: str) -> None:
                 place=f"{place} {name!r}",
                 mend="Give a number for every treated area and donor, or leave the column out.",
             )
+        _sizes(column, f"{place} {name!r}")
 
 
 def _check_covariates(names: Sequence[str], columns: Sequence[Floats], donor: Mask) -> None:

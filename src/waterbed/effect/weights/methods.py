@@ -80,12 +80,16 @@ def scales(found: Contrasts, design: Design) -> Floats:
     Several treated areas: the survey standard error.  One: sqrt(P^2 rmspe^2 + P noise^2), the
     pre-period misfit, which lasts, and the noise of single periods, which averages out: the ratio
     of post- to pre-period gaps (Abadie, Diamond and Hainmueller 2010) that stays finite where
-    donors fit the pre-period exactly.
+    donors fit the pre-period exactly.  With a single pre-period neither can be told, and every
+    effect is divided by the same number, sqrt(P) standard deviations of the donors' pre-period.
     """
     periods = design.after.shape[2]
     if by_survey(design):
         survey: Floats = found.se * (len(design.treated) * periods)
         return survey
+    if design.pre == 1:
+        alike = np.sqrt(periods) * design.before[design.donor].std(axis=(0, 2))
+        return np.repeat(alike[None], len(found.effect), axis=0)
     alone: Floats = np.sqrt((periods * found.rmspe) ** 2 + periods * found.noise**2)
     return alone
 

@@ -20,6 +20,9 @@ from waterbed.parallel import map_tasks
 BATCH = 32
 """Groups solved together; fixed, so that the draws are the same for any number of workers."""
 
+ENOUGH = 0.9
+"""Least share of the jackknife's folds that must have weights."""
+
 Procedure = Callable[[Design, Groups], tuple[Fits, Contrasts]]
 
 
@@ -165,7 +168,9 @@ def jackknife_se(
     """Delete-a-group jackknife standard error of the effect for an area and period, [O].
 
     V = (G - 1)/G sum (theta_g - theta)^2, G = min(treated, donors) unless `folds` is given
-    (Kott 2001; survey replicate type JK1).  Refusal where fewer than two areas are treated.
+    (Kott 2001; survey replicate type JK1).  Folds without weights leave the mean of the squares
+    to the others, up to a tenth of them.  Refusal where more have none, or where fewer than two
+    areas are treated.
     """
     largest = min(len(design.treated), int(design.donor.sum()))
     many = min(folds or largest, largest)
@@ -180,11 +185,11 @@ def jackknife_se(
     cells = len(design.treated) * design.after.shape[2]
     off = found.effect[fits.converged] / cells - whole
     used = len(off)
-    if used < 2:
+    if used < ENOUGH * many:
         raise Refusal(
             "infeasible-weights",
-            "hardly any fold can be left out and still be balanced",
+            f"only {used} of {many} folds can be left out and still be balanced",
             "Balance longer periods or fewer covariates.",
         )
-    se: Floats = np.sqrt((used - 1) / used * (off**2).sum(axis=0))
+    se: Floats = np.sqrt((many - 1) / used * (off**2).sum(axis=0))
     return se
