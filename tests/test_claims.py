@@ -49,7 +49,7 @@ def evidence(one, deciding, bars="", wide=None, **more) -> Evidence:
     return Evidence(
         (estimate(key, deciding),),
         (gate(bars),),
-        simultaneous={one.id: wide} if wide else {},
+        simultaneous={one.id: (wide,)} if wide else {},
         **more,
     )
 
@@ -183,7 +183,7 @@ def test_without_an_estimate_a_claim_is_untestable_and_says_why():
     assert (verdict.answer, verdict.reasons[0]["why"]) == ("untestable", "gaps")
 
 
-@pytest.mark.parametrize("kind", ["moved", "not-moved", "reporting-fell", "harm-fell", "number"])
+@pytest.mark.parametrize("kind", ["reporting-fell", "harm-fell", "harm-rose", "number", "share"])
 def test_kinds_of_later_questions_are_untestable(kind):
     verdict = judge(claim(kind), RULE, Evidence((), ()))
     assert (verdict.answer, verdict.reasons[0].code) == ("untestable", "later")
@@ -253,6 +253,56 @@ def test_mirrored_joint_placebos_give_mirrored_simultaneous_ends():
 
 
 def test_an_answer_from_unbounded_ends():
-    assert answer(Region(high=0, high_open=True), None, -1) == "supported"
-    assert answer(Region(low=-math.inf, high=math.inf), None, None) == "supported"
-    assert widen((-1.0, 1.0), frozenset({"fall", "rise"})) == (None, None)
+    assert answer(Region(high=0, high_open=True), ((None, -1),)) == "supported"
+    assert answer(Region(low=-math.inf, high=math.inf), ((None, None),)) == "supported"
+    assert widen(((-1.0, 1.0),), frozenset({"fall", "rise"})) == ((None, None),)
+
+
+def share_evidence(one, pieces, fell=True, rest=None) -> Evidence:
+    key = parameter_of(one, RULE)
+    gate_ = Check("target-fell", fell, True, remark("target-fell"), bars="" if fell else "both")
+
+    def of(part, found):
+        bare = estimate(replace(key, part=part), None)
+        return replace(bare, deciding_set=found if fell else None)
+
+    parts = () if rest is None else (of("co-treated", pieces), of("rest", rest))
+    return Evidence((of("whole", pieces), *parts), (gate_,))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "moved"),
+    [
+        (((0.3, 0.9),), "supported"),
+        (((0.2, None),), "supported"),
+        (((-0.5, 0.1),), "contradicted"),
+        (((None, 0.1),), "contradicted"),
+        (((0.1, 0.3),), "undecided"),
+        (((None, -3.0), (0.4, None)), "undecided"),
+        (((None, None),), "undecided"),
+    ],
+)
+def test_a_share_is_judged_on_all_pieces_of_its_set(pieces, moved):
+    for kind, negated in (("moved", False), ("not-moved", True)):
+        one = claim(kind, zone="beside", negated=negated)
+        assert judge(one, RULE, share_evidence(one, pieces)).answer == moved
+    for kind, negated in (("moved", True), ("not-moved", False)):
+        one = claim(kind, zone="beside", negated=negated)
+        assert judge(one, RULE, share_evidence(one, pieces)).answer == FLIP.get(moved, moved)
+
+
+@pytest.mark.parametrize("kind", ["moved", "not-moved"])
+def test_nothing_moved_or_stayed_where_the_target_did_not_fall(kind):
+    one = claim(kind, zone="beside")
+    verdict = judge(one, RULE, share_evidence(one, ((0.3, 0.9),), fell=False))
+    assert verdict.answer == "undecided"
+    assert [why.code for why in verdict.reasons][0] == "gate"
+
+
+def test_a_claim_of_movement_needs_the_same_share_outside_co_treated_areas():
+    one = claim("moved", zone="beside")
+    agree = share_evidence(one, ((0.3, 0.9),), rest=((0.25, None),))
+    assert judge(one, RULE, agree).answer == "supported"
+    differ = share_evidence(one, ((0.3, 0.9),), rest=((-0.5, 0.1),))
+    verdict = judge(one, RULE, differ)
+    assert (verdict.answer, verdict.reasons[0].code) == ("undecided", "parts-differ")

@@ -24,7 +24,8 @@ TABLE = {
     "lock": {"nouns"},
     "parallel": set(),
     "plan": {"nouns", "claims"},
-    "comparison": {"nouns", "claims", "displacement", "effect", "plan"},
+    "pictures": {"nouns", "effect"},
+    "comparison": {"nouns", "claims", "displacement", "effect", "pictures", "plan"},
     "run": {"nouns", "claims", "comparison", "effect", "lock", "parallel", "plan", "read"},
     "prospect": {"nouns", "claims", "comparison", "effect", "parallel", "plan", "power", "run"},
 }

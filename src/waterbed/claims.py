@@ -12,9 +12,18 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from waterbed.nouns.estimate import Check, Detectable, Estimate, Figure, Parameter, Verdict, remark
+from waterbed.nouns.estimate import (
+    Check,
+    Detectable,
+    Estimate,
+    Figure,
+    Parameter,
+    Pieces,
+    Verdict,
+    remark,
+)
 from waterbed.nouns.estimate import Remark as Reason
-from waterbed.nouns.kinds import KINDS, Region
+from waterbed.nouns.kinds import COMPARED, KINDS, Region
 from waterbed.nouns.results import ReadingTable
 from waterbed.nouns.study import NET, TARGET, AlternativeStart, Claim, Rule
 
@@ -31,7 +40,7 @@ class Evidence:
 
     readings : of each recorded claim
     refusals : why a parameter has no estimate, a code of REFUSALS
-    simultaneous : deciding interval of each claim among its family
+    simultaneous : deciding interval, or pieces, of each claim among its family
     alternatives : what stands in for a parameter under another start
     events, package : by (intervention, window): events touched; others in force in the target
     recorded_dates : whether counts are by month of recording
@@ -43,7 +52,7 @@ class Evidence:
     detectable: tuple[Detectable, ...] = ()
     readings: Mapping[str, ReadingTable] = field(default_factory=dict)
     refusals: Mapping[Parameter, str] = field(default_factory=dict)
-    simultaneous: Mapping[str, Ends] = field(default_factory=dict)
+    simultaneous: Mapping[str, Pieces] = field(default_factory=dict)
     alternatives: Mapping[Parameter, tuple[tuple[AlternativeStart, Parameter], ...]] = field(
         default_factory=dict
     )
@@ -55,19 +64,21 @@ class Evidence:
 
 def parameter_of(claim: Claim, rule: Rule) -> Parameter | None:
     """The parameter that a claim speaks of; None where its kind has none or no window is given."""
-    if KINDS[claim.kind].parameter != "effect":
+    asked = KINDS[claim.kind].parameter
+    if asked not in COMPARED:
         return None
     window = rule.window(claim.window) if claim.window else rule.default_window(claim.intervention)
     if window is None:
         return None
-    question = {TARGET: "effect", NET: "net"}.get(claim.zone, "displacement")
+    effect = {TARGET: "effect", NET: "net"}.get(claim.zone, "displacement")
+    scale = "ratio" if KINDS[claim.kind].ratio else "count"
     return Parameter(
-        question,
+        "share" if asked == "share" else effect,
         claim.intervention,
         claim.outcome,
         claim.zone,
         window.name,
-        "ratio" if KINDS[claim.kind].ratio else "count",
+        "share" if asked == "share" else scale,
     )
 
 
@@ -79,27 +90,39 @@ def family_of(claim: Claim, rule: Rule) -> str:
     return f"{claim.who}, {key.window}" if key else ""
 
 
-def answer(region: Region, low: float | None, high: float | None) -> str:
-    """What an interval says of a region; None is an unbounded end."""
-    ends = (-math.inf if low is None else low, math.inf if high is None else high)
-    if region.holds(*ends):
+EVERYTHING: Pieces = ((None, None),)
+
+
+def answer(region: Region, pieces: Pieces) -> str:
+    """What an interval, or all pieces of a set, say of a region; None is an unbounded end."""
+    ends = [
+        (-math.inf if low is None else low, math.inf if high is None else high)
+        for low, high in pieces
+    ]
+    if all(region.holds(*one) for one in ends):
         return SUPPORTED
-    if region.complement().holds(*ends):
+    if all(region.complement().holds(*one) for one in ends):
         return CONTRADICTED
     return UNDECIDED
 
 
-def widen(ends: Ends | None, bars: frozenset[str]) -> Ends:
-    """The interval without the ends that failed gates take away.
+def decides(estimate: Estimate) -> Pieces:
+    """The deciding set of an estimate; everything where it has none."""
+    if estimate.deciding_set:
+        return estimate.deciding_set
+    return EVERYTHING if estimate.deciding is None else (estimate.deciding,)
+
+
+def widen(pieces: Pieces, bars: frozenset[str]) -> Pieces:
+    """The set without the ends that failed gates take away.
 
     What rests on an estimated fall rests on the upper end, what rests on a rise on the lower one.
     """
-    low, high = ends or (None, None)
     if bars & {"fall", "both"}:
-        high = None
+        pieces = ((pieces[0][0], None),)
     if bars & {"rise", "both"}:
-        low = None
-    return low, high
+        pieces = ((None, pieces[-1][1]),)
+    return pieces
 
 
 def judge(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
@@ -107,8 +130,8 @@ def judge(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
     parameter = KINDS[claim.kind].parameter
     if parameter == "recorded":
         return _judge_recorded(claim, evidence)
-    if parameter == "effect":
-        return _judge_effect(claim, rule, evidence)
+    if parameter in COMPARED:
+        return _judge_compared(claim, rule, evidence)
     reason = remark("needs") if parameter == "none" else remark("later")
     return _verdict(claim, UNTESTABLE, (reason,))
 
@@ -180,19 +203,19 @@ def _read(claim: Claim, position: int, evidence: Evidence) -> _Reading:
     )
     bars = frozenset(evidence.checks[i].bars for i in failed)
     return _Reading(
-        answer(region, *widen(estimate.deciding, frozenset())),
-        answer(region, *widen(estimate.deciding, bars)),
+        answer(region, decides(estimate)),
+        answer(region, widen(decides(estimate), bars)),
         bars,
         failed,
     )
 
 
 def region_on(claim: Claim, estimate: Estimate) -> Region:
-    """The claim's region, which is one of ratios, on the scale of an estimate."""
+    """The claim's region, of ratios or shares, on the scale of an estimate."""
     assert claim.region is not None
-    if estimate.parameter.scale == "ratio":
-        return claim.region
-    return claim.region.scaled(estimate.expected or 1.0)
+    if estimate.parameter.scale == "count":
+        return claim.region.scaled(estimate.expected or 1.0)
+    return claim.region
 
 
 def _find(key: Parameter, rule: Rule, evidence: Evidence) -> int | None:
@@ -203,18 +226,15 @@ def _find(key: Parameter, rule: Rule, evidence: Evidence) -> int | None:
     return None
 
 
-def _judge_effect(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
+def _judge_compared(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
     key = parameter_of(claim, rule)
     position = _find(key, rule, evidence) if key else None
     if key is None or position is None:
         why = evidence.refusals.get(key, "no-target") if key else "no-target"
         return _verdict(claim, UNTESTABLE, (remark("no-estimate", why=why),))
     own = _read(claim, position, evidence)
-    found, reasons = own.gated, [remark("interval")]
+    found, reasons = own.gated, _first_reasons(key, own, evidence)
     used = [position]
-    names = dict.fromkeys(evidence.checks[i].name for i in own.failed)
-    gates = [remark("gate", check=name) for name in names]
-    reasons = gates + reasons if own.gated != own.ungated else reasons + gates
     found, more = _agree_on_rest(claim, key, rule, evidence, found, used)
     reasons = more + reasons
     found, opposed, quoted = _agree_on_starts(claim, key, rule, evidence, found, used)
@@ -235,6 +255,19 @@ def _judge_effect(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
     )
 
 
+def _first_reasons(key: Parameter, own: _Reading, evidence: Evidence) -> list[Reason]:
+    """What the deciding set says and which gates failed, what binds first.
+
+    A share has no set where its gate failed, so that nothing is said of it.
+    """
+    names = dict.fromkeys(evidence.checks[i].name for i in own.failed)
+    gates = [remark("gate", check=name) for name in names]
+    if key.question == "share":
+        return gates or [remark("share")]
+    says = [remark("interval")]
+    return gates + says if own.gated != own.ungated else says + gates
+
+
 def _specifications(
     claim: Claim, key: Parameter, deciding: int, evidence: Evidence
 ) -> tuple[tuple[int, str], ...]:
@@ -245,7 +278,7 @@ def _specifications(
     """
     same = replace(key, window="")
     return tuple(
-        (i, answer(region_on(claim, one), *(one.deciding or (None, None))))
+        (i, answer(region_on(claim, one), decides(one)))
         for i, one in enumerate(evidence.estimates)
         if i != deciding and replace(one.parameter, window="") == same
     )
@@ -257,8 +290,8 @@ def _simultaneous(
     """The answer that stands beside those of the claim's family: never more than its own."""
     if found not in _OPPOSITE or claim.id not in evidence.simultaneous:
         return found
-    ends = widen(evidence.simultaneous[claim.id], own.bars)
-    return found if answer(region, *ends) == found else UNDECIDED
+    pieces = widen(evidence.simultaneous[claim.id], own.bars)
+    return found if answer(region, pieces) == found else UNDECIDED
 
 
 def _agree_on_rest(

@@ -7,13 +7,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
-from waterbed.claims import Ends, family_of, parameter_of
+from waterbed.claims import family_of, parameter_of
 from waterbed.displacement.counts import Dispersion, dispersion, scaled_wdd
+from waterbed.displacement.movement import (
+    HERE,
+    asks_share,
+    fall_check,
+    fall_supported,
+    placebo_pairs,
+    real_pair,
+    share_detectable,
+    share_estimate,
+    share_parameter,
+)
+from waterbed.displacement.share import share_set
 from waterbed.effect import diagnostics
 from waterbed.effect.compare import Comparison, compare
 from waterbed.effect.estimates import (
+    Critical,
     before_after,
     detectable_effect,
     detectable_for,
@@ -22,23 +33,29 @@ from waterbed.effect.estimates import (
     parameter,
     smallest_count,
 )
-from waterbed.effect.inference import critical, simultaneous, tails
+from waterbed.effect.inference import critical, simultaneous
 from waterbed.effect.methods import carrying, fitted_with
 from waterbed.effect.methods import method as method_named
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.effect.zones import covered_by
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import Refusal
-from waterbed.nouns.estimate import Check, Detectable, Estimate, Parameter, Remark, remark
+from waterbed.nouns.estimate import (
+    Check,
+    Detectable,
+    Estimate,
+    Parameter,
+    Pieces,
+    Remark,
+    remark,
+)
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import PlaceboStrip, RoleCount, Series
 from waterbed.nouns.study import TARGET, Claim, Study
+from waterbed.pictures import roles, series, strips
 from waterbed.plan import Task
 
 SCALES = ("count", "ratio")
-
-NAMED = 5
-"""Targets of more areas than this are not named one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +73,7 @@ class Piece:
     """What one task found; positions in `checks` are its own.
 
     where : intervention and window
-    simultaneous : deciding interval of each claim among its family
+    simultaneous : deciding interval, or pieces, of each claim among its family
     """
 
     where: tuple[str, str]
@@ -67,7 +84,7 @@ class Piece:
     series: tuple[Series, ...]
     strips: tuple[PlaceboStrip, ...]
     refusals: dict[Parameter, str]
-    simultaneous: tuple[tuple[str, Ends], ...]
+    simultaneous: tuple[tuple[str, Pieces], ...]
     events: tuple[str, ...]
     package: tuple[str, ...]
 
@@ -98,15 +115,16 @@ def work(shared: Shared, task: Task) -> Piece:
         bench.phi = _pre_dispersion(shared.panel, found, outcome) if main else None
         for place in found.places:
             bench.take(place, outcome)
+        bench.move(outcome)
     bench.foresee(task.claims)
     return Piece(
         (task.window.intervention, task.window.name),
         tuple(bench.estimates),
         tuple(bench.checks),
         tuple(bench.detectable),
-        _roles(found, shared.areas) if main else (),
-        _series(bench) if main else (),
-        _strips(bench, task.claims),
+        roles(found, shared.areas) if main else (),
+        series(found, method, study) if main else (),
+        strips(found, method, study, _pictured(bench, task.claims)),
         bench.refusals,
         _families(bench, task.claims),
         events,
@@ -134,6 +152,7 @@ class _Bench:
     checks: list[Check] = field(default_factory=list)
     detectable: list[Detectable] = field(default_factory=list)
     refusals: dict[Parameter, str] = field(default_factory=dict)
+    joint: dict[tuple[str, str], dict[Place, Critical]] = field(default_factory=dict)
 
     def take(self, place: Place, outcome: str) -> None:
         """Estimates, checks and detectable effect of one place and outcome."""
@@ -151,8 +170,11 @@ class _Bench:
                 self._tell(method, place, outcome, refused)
                 continue
             positions = self._check(method, place, outcome, published)
+            joint = self._together(method, outcome).get(place)
             for scale in SCALES:
                 one = on_placebos(found, method, place, outcome, scale, study.rule, published)
+                if joint is not None:
+                    one = replace(one, joint=ends_on(found, method, place, outcome, scale, joint))
                 self._add(one, positions)
         if why or not self.main or place[1] != WHOLE:
             return
@@ -165,12 +187,69 @@ class _Bench:
                 detectable_effect(found, self.method, place, outcome, study.rule, published)
             )
 
+    def _together(self, method: str, outcome: str) -> dict[Place, Critical]:
+        """Critical values that hold for target, zones and net all at once (max-t), by place."""
+        if (method, outcome) not in self.joint:
+            found, level = self.found, self.shared.study.rule.level
+            here = [
+                place
+                for place in found.places
+                if place[1] == WHOLE and not found.refusal(place, outcome, method)
+            ]
+            reference = found.fitted[method].reference
+            own = [critical(reference.placebos(zone, outcome), level) for zone, _ in here]
+            cells = tuple((zone, outcome) for zone, _ in here)
+            ends = simultaneous(reference.joint(cells), own, level) if len(here) > 1 else []
+            self.joint[method, outcome] = dict(zip(here, ends, strict=False))
+        return self.joint[method, outcome]
+
+    def move(self, outcome: str) -> None:
+        """The share of the target's fall that turned up in each zone, and its gate."""
+        found, rule = self.found, self.shared.study.rule
+        published = self.shared.study.outcome_published(outcome)
+        places = [place for place in found.places if asks_share(found, place)]
+        for method in found.fitted:
+            here = next(
+                (
+                    one
+                    for one in self.estimates
+                    if one.method == method
+                    and one.parameter == parameter(found, HERE, outcome, "count")
+                ),
+                None,
+            )
+            for place in places:
+                why = found.refusal(HERE, outcome, method) or found.refusal(place, outcome, method)
+                if here is None or why:
+                    if method == self.method:
+                        self.refusals[share_parameter(found, place, outcome)] = why
+                    continue
+                bound = [self.checks[i] for i in here.checks]
+                fell = fall_supported(here, bound, rule)
+                self.checks.append(fall_check(found, method, place, outcome, fell, rule))
+                one = share_estimate(found, method, place, outcome, fell, rule, published)
+                self._add(one, (len(self.checks) - 1,))
+
+    def share_at(self, place: Place, outcome: str, level: float) -> Pieces:
+        """The share's set at another level; everything where no share is given."""
+        key = share_parameter(self.found, place, outcome)
+        own = [one for one in self.estimates if one.parameter == key and one.method == self.method]
+        if not own or not own[0].set:
+            return ((None, None),)
+        real = real_pair(self.found, self.method, place, outcome)
+        return share_set(real, placebo_pairs(self.found, self.method, place, outcome), level)
+
     def foresee(self, claims: tuple[Claim, ...]) -> None:
         """What could have been seen of each claim, by the power of its own verdict."""
         rule = self.shared.study.rule
         told = _told(self, claims)
         for claim in claims:
             key = told.get(claim.id)
+            if key is not None and key.question == "share":
+                published = self.shared.study.outcome_published(claim.outcome)
+                one = share_detectable(claim, self.found, self.method, rule, published)
+                self.detectable.append(one)
+                continue
             general = next(
                 (
                     one
@@ -276,76 +355,6 @@ def _pre_dispersion(panel: Panel, found: Comparison, outcome: str) -> Dispersion
         return None
 
 
-def _roles(found: Comparison, areas: Areas) -> tuple[RoleCount, ...]:
-    window, zones = found.window, found.zones
-    shown = dict(zones.by_tolerance)
-    if len(zones.target) <= NAMED:
-        shown["target"] = zones.target
-
-    def role(name: str, members: np.ndarray) -> RoleCount:
-        names = tuple(areas.names[i] or areas.ids[i] for i in shown.get(name, ()))
-        return RoleCount(window.intervention, window.name, name, len(members), names)
-
-    donors = np.flatnonzero(found.totals.donors.any(axis=1))
-    gaps = np.setdiff1d(zones.donors, donors)
-    out = [role(name, members) for name, members in zones.named()]
-    out.append(role("buffer", zones.buffer))
-    out.append(role("donors", donors))
-    out += [role(f"left out: {name}", members) for name, members in zones.left_out]
-    out.append(role("left out: gaps", gaps))
-    return tuple(out)
-
-
-def _series(bench: _Bench) -> tuple[Series, ...]:
-    """Counts of target and zones by period, beside what the deciding method expects of them."""
-    panel, found, made = bench.shared.panel, bench.found, []
-    for o, outcome in enumerate(found.outcomes):
-        for (zone, part), members in found.places.items():
-            if part != WHOLE or found.refusal((zone, part), outcome, bench.method):
-                continue
-            known = panel.covered[o][members].all(axis=0)
-            counts = panel.counts[o][members].sum(axis=0)
-            expected = _expected(bench, (zone, part), o)
-            made.append(
-                Series(
-                    found.window.intervention,
-                    outcome,
-                    zone,
-                    found.window.name,
-                    tuple(int(m) for m in panel.periods),
-                    panel.step,
-                    tuple(float(c) if k else None for c, k in zip(counts, known, strict=True)),
-                    tuple(float(e) if np.isfinite(e) else None for e in expected),
-                    found.window.base,
-                    found.window.post,
-                    smallest=smallest_count(found, (zone, part), outcome),
-                    published=bench.shared.study.outcome_published(outcome),
-                )
-            )
-    return tuple(made)
-
-
-def _expected(bench: _Bench, place: Place, o: int) -> np.ndarray:
-    """What is expected by period, [T], not a number where nothing is: the donors' counts scaled to
-    the place's base, or, of a method that looks ahead from each year, its total for that year
-    spread over the months as the donors' counts are."""
-    panel, found = bench.shared.panel, bench.found
-    donors = found.totals.donors[:, o]
-    here = panel.covered[o] & donors[:, None]
-    total = (panel.counts[o] * here).sum(axis=0).astype(float)
-    foreseen = bench.found.fitted[bench.method].foreseen.get(place)
-    if foreseen is None:
-        base = (found.totals.base[:, o][:, None] * here).sum(axis=0)
-        own = found.counts(place, found.outcomes[o])[0]
-        return np.where(base > 0, total / np.maximum(base, 1e-300) * own, np.nan)
-    expected = np.full(len(total), np.nan)
-    for months, mu in foreseen:
-        part = panel.slice(months)
-        share = total[part] / max(total[part].sum(), 1e-300)
-        expected[part] = mu[o] * share
-    return expected
-
-
 def _claimed(study: Study, claims: tuple[Claim, ...]) -> dict[str, Parameter]:
     keys = {claim.id: parameter_of(claim, study.rule) for claim in claims}
     return {claim: key for claim, key in keys.items() if key is not None}
@@ -353,44 +362,38 @@ def _claimed(study: Study, claims: tuple[Claim, ...]) -> dict[str, Parameter]:
 
 def _told(bench: _Bench, claims: tuple[Claim, ...]) -> dict[str, Parameter]:
     """Parameters of the claims that have an estimate, by claim."""
-    keys = _claimed(bench.shared.study, claims)
     found, method = bench.found, bench.method
-    return {
-        claim: key
-        for claim, key in keys.items()
-        if (key.zone, WHOLE) in found.places
-        and not found.refusal((key.zone, WHOLE), key.outcome, method)
-    }
+
+    def refused(key: Parameter) -> bool:
+        places = [(key.zone, WHOLE)] + ([HERE] if key.question == "share" else [])
+        return any(
+            place not in found.places or found.refusal(place, key.outcome, method)
+            for place in places
+        )
+
+    keys = _claimed(bench.shared.study, claims)
+    return {claim: key for claim, key in keys.items() if not refused(key)}
 
 
-def _strips(bench: _Bench, claims: tuple[Claim, ...]) -> tuple[PlaceboStrip, ...]:
-    """Target and placebos (of the pool that gives the p) of every parameter claimed about."""
-    fitted, study = bench.found.fitted[bench.method], bench.shared.study
-    made = {}
-    asked = [*_told(bench, claims).values()]
+def _pictured(bench: _Bench, claims: tuple[Claim, ...]) -> list[Parameter]:
+    """Parameters drawn among their placebos: those claimed about, and every outcome's target."""
+    asked = [key for key in _told(bench, claims).values() if key.question != "share"]
+    target = (TARGET, WHOLE)
     if bench.main:
-        target = ("target", WHOLE)
         asked += [
             parameter(bench.found, target, outcome, "count")
             for outcome in bench.found.outcomes
             if not bench.found.refusal(target, outcome, bench.method)
         ]
-    for key in asked:
-        o = bench.found.outcomes.index(key.outcome)
-        t = float(fitted.real[key.zone, WHOLE].t[o])
-        pools = fitted.reference.placebos(key.zone, key.outcome)
-        pool = max(pools, key=lambda one: tails(t, (one,)).both)
-        made[replace(key, scale="count")] = PlaceboStrip(
-            replace(key, scale="count"),
-            t,
-            tuple(round(float(t), 3) for t in pool[np.isfinite(pool)]),
-            published=study.outcome_published(key.outcome),
-        )
-    return tuple(made.values())
+    return asked
 
 
-def _families(bench: _Bench, claims: tuple[Claim, ...]) -> tuple[tuple[str, Ends], ...]:
-    """Deciding interval of each claim, simultaneous over the claims of its family."""
+def _families(bench: _Bench, claims: tuple[Claim, ...]) -> tuple[tuple[str, Pieces], ...]:
+    """Deciding interval of each claim, simultaneous over the claims of its family.
+
+    Effects by max-t over their placebos; a share, whose placebos have no studentised value of
+    their own, at a level divided among the family (Bonferroni), and not counted in the others'.
+    """
     rule, found = bench.shared.study.rule, bench.found
     reference = found.fitted[bench.method].reference
     keys = _told(bench, claims)
@@ -398,14 +401,20 @@ def _families(bench: _Bench, claims: tuple[Claim, ...]) -> tuple[tuple[str, Ends
     for claim in claims:
         if claim.id in keys:
             families.setdefault(family_of(claim, rule), []).append(claim.id)
-    out = []
+    out: list[tuple[str, Pieces]] = []
     for members in families.values():
-        cells = tuple(dict.fromkeys((keys[one].zone, keys[one].outcome) for one in members))
+        effects = [one for one in members if keys[one].question != "share"]
+        cells = tuple(dict.fromkeys((keys[one].zone, keys[one].outcome) for one in effects))
         own = [critical(reference.placebos(*cell), rule.deciding_level) for cell in cells]
-        ends = simultaneous(reference.joint(cells), own, rule.deciding_level)
+        ends = simultaneous(reference.joint(cells), own, rule.deciding_level) if cells else []
         for one in members:
             key = keys[one]
-            at = ends[cells.index((key.zone, key.outcome))]
             place = (key.zone, WHOLE)
-            out.append((one, ends_on(found, bench.method, place, key.outcome, key.scale, at)))
+            if key.question == "share":
+                level = 1 - (1 - rule.deciding_level) / len(members)
+                pieces = bench.share_at(place, key.outcome, level)
+            else:
+                at = ends[cells.index((key.zone, key.outcome))]
+                pieces = (ends_on(found, bench.method, place, key.outcome, key.scale, at),)
+            out.append((one, pieces))
     return tuple(out)

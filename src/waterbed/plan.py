@@ -8,7 +8,7 @@ from waterbed.claims import parameter_of
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Parameter, remark
 from waterbed.nouns.estimate import Remark as Notice
-from waterbed.nouns.kinds import KINDS
+from waterbed.nouns.kinds import COMPARED, KINDS
 from waterbed.nouns.months import label
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.study import AlternativeStart, Claim, Intervention, Study, Window
@@ -18,7 +18,7 @@ from waterbed.nouns.study import AlternativeStart, Claim, Intervention, Study, W
 class Task:
     """One comparison to make.
 
-    claims : effect claims that speak about this window, judged together by families
+    claims : those about an effect or a share in this window, judged together by families
     alternative : the disputed start that this window stands for, or None
     seed : of this comparison alone
     """
@@ -63,7 +63,7 @@ def make_plan(study: Study, panel: Panel) -> Plan:
     tasks: list[Task] = []
     notices: list[Notice] = []
     refused: list[tuple[str, str]] = []
-    effect = [claim for claim in study.claims if KINDS[claim.kind].parameter == "effect"]
+    compared = [claim for claim in study.claims if KINDS[claim.kind].parameter in COMPARED]
     for number, window in enumerate(study.rule.windows):
         intervention = study.intervention(window.intervention)
         if not has_target(intervention):
@@ -74,7 +74,7 @@ def make_plan(study: Study, panel: Panel) -> Plan:
             continue
         claims = tuple(
             claim
-            for claim in effect
+            for claim in compared
             if (key := parameter_of(claim, study.rule)) and key.window == window.name
         )
         tasks.append(Task(window, claims, None, (study.seed, number, 0)))

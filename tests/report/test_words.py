@@ -10,7 +10,7 @@ import pytest
 from tests.report import report_fixture as fixture
 from waterbed.nouns.codes import ASSUMPTIONS, CHECKS, NOTICES, REASONS, REFUSALS, WARNINGS
 from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Remark
-from waterbed.nouns.kinds import KINDS
+from waterbed.nouns.kinds import COMPARED, KINDS
 from waterbed.nouns.months import Months
 from waterbed.report.words import checks, data, estimates, methods, remarks, sections, verdicts
 from waterbed.report.words.numbers import (
@@ -125,7 +125,7 @@ def test_every_kind_of_claim_is_told() -> None:
     for kind, row in KINDS.items():
         claim = replace(fixture.claims()[4], kind=kind, stated=-0.2)
         told = verdicts.judged_as(study, claim)
-        assert bool(told) == (row.parameter in ("recorded", "effect"))
+        assert bool(told) == (row.parameter in ("recorded", *COMPARED))
         opposite = verdicts.judged_as(study, replace(claim, negated=True))
         assert not told or opposite.startswith("Judged as the opposite of this: ")
 

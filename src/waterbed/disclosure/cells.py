@@ -84,7 +84,7 @@ def cells_of(
     whole: dict[Key, Estimate] = {}
     small: set[Key] = set()
     for one in estimates:
-        if one.published or one.parameter.part != WHOLE:
+        if one.published or one.parameter.part != WHOLE or one.parameter.question == "share":
             continue
         if one.parameter.outcome in hidden_outcomes:
             continue

@@ -10,6 +10,7 @@ from waterbed.effect.forecast import MANY_DONORS, design, predict
 from waterbed.effect.matching import RULES, Past, meets
 from waterbed.effect.setting import Setting
 from waterbed.effect.totals import donor_mask, sums
+from waterbed.effect.zones import Membership
 from waterbed.nouns.months import Months
 from waterbed.nouns.reference import Floats, Mask
 from waterbed.nouns.zones import Members
@@ -47,21 +48,21 @@ class Origin:
     excess: Floats
     memory: Floats
 
-    def past(self, member: object, o: int) -> Past:
+    def past(self, member: Membership, o: int) -> Past:
         """Past of some places (membership [U, A]) for one outcome."""
         donors = self.donors[:, o]
         # The latest block stays: a gap there is one in `complete` too.
         use = np.flatnonzero(self.whole[o] | (np.arange(self.whole.shape[1]) == 0))
         blocks = self.blocks[:, o][:, use]
         return Past(
-            member @ blocks,  # type: ignore[attr-defined]
+            member @ blocks,
             blocks[donors].sum(axis=0),
-            member @ self.earlier[:, o],  # type: ignore[attr-defined]
+            member @ self.earlier[:, o],
             float(self.earlier[donors, o].sum()),
             year_before=bool(len(use) > 1 and use[1] == 1),
         )
 
-    def picked(self, member: object, o: int) -> dict[str, Mask]:
+    def picked(self, member: Membership, o: int) -> dict[str, Mask]:
         """Which places each selection rule would have picked, bool [U] each."""
         past = self.past(member, o)
         return {rule: meets(rule, past) for rule in RULES}

@@ -16,6 +16,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "nearest-place": (),  # not so in the nearest published area; the area meant is not one of ours
     # effect claims: numbers in estimates[0], the deciding estimate
     "interval": (),  # the deciding interval lies inside, outside or across the region
+    "share": (),  # the set of shares lies inside, outside or across the region
     "gate": ("check",),  # a failed gate keeps the estimate from carrying this answer
     "parts-differ": ("whole", "rest"),  # answers on the whole zone and outside co-treated areas
     "alternative-start-opposite": ("start", "source"),  # another start gives the opposite answer
@@ -59,6 +60,8 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "placebos": ("placebos", "needed", "disjoint"),
     "comparable": ("direction", "beyond", "of", "needed"),
     # direction: high or low, of the target's base; beyond: placebos at least as far on that side
+    "target-fell": ("none", "all"),
+    # of a share: whether the data fit with none and with all of it having moved, "yes" or "no"
     "method-asked": ("method", "why"),  # the headline asked for gives no estimate; a REFUSALS code
     "weights": ("method", "donors", "months", "largest", "distance", "unsolved"),
     # figure: effective number of donors; distance: standard deviations from what donors can make up

@@ -26,6 +26,9 @@ class Figure:
     status: str = "raw"
 
 
+Pieces = tuple[tuple[float | None, float | None], ...]
+"""Intervals in rising order; None is an unbounded end."""
+
 Fact = Figure | str | tuple[str, ...]
 
 
@@ -76,7 +79,8 @@ class Estimate:
     expected : what the method expected in the post months
     value : on the parameter's scale; low, high : the `level` interval, None for an unbounded end
     set : pieces where the answer is no interval
-    deciding : the (2 level - 1) interval, which decides verdicts
+    deciding : the (2 level - 1) interval, which decides verdicts; deciding_set : pieces in its place
+    joint : the `level` interval that holds for target, zones and net all at once
     se : standard error where the method has one
     t : the studentised value, where the method is judged on placebos
     p : two-sided; p_low, p_high : of a fall, of a rise
@@ -104,7 +108,9 @@ class Estimate:
     observed: float | None
     expected: float | None
     se: float | None = None
-    set: tuple[tuple[float | None, float | None], ...] | None = None
+    set: Pieces | None = None
+    deciding_set: Pieces | None = None
+    joint: tuple[float | None, float | None] | None = None
     t: float | None = None
     p: float | None = None
     p_low: float | None = None

@@ -42,6 +42,11 @@ def resolve_rule(form: RuleForm, interventions: Sequence[Intervention], problems
     )
 
 
+def default_window_name(intervention: str) -> str:
+    """What the window of an intervention is called that the rule gives none."""
+    return f"{intervention}, twelve months"
+
+
 def _only(given: str | None, interventions: Sequence[Intervention]) -> str:
     """The intervention meant: the one named, or the only one there is."""
     return given or (interventions[0].id if len(interventions) == 1 else "")
@@ -91,7 +96,7 @@ def _windows(
         if (one.target or one.target_group) and one.id not in asked:
             begun = one.start if one.transition is None else one.transition
             base, post = Months(begun - YEAR, begun - 1), Months.starting(one.start, YEAR)
-            found.append(Window(f"{one.id}, twelve months", one.id, base, post))
+            found.append(Window(default_window_name(one.id), one.id, base, post))
     return tuple(found)
 
 
@@ -205,7 +210,7 @@ def _claim(
         subject=form.subject,
         intervention=meant.id if meant else form.intervention or "",
         outcome=form.outcome or "",
-        zone=form.zone or TARGET,
+        zone=_zone_of(form, meant),
         window=form.window or "",
         stated=form.stated,
         rounding=_rounding(form),
@@ -217,6 +222,15 @@ def _claim(
     )
 
 
+def _zone_of(form: ClaimForm, meant: Intervention | None) -> str:
+    """The zone that a claim speaks of; one of movement, of all zones where it names none."""
+    if KINDS[form.kind].parameter != "share" or meant is None:
+        return form.zone or TARGET
+    names = [name for name, _ in meant.zones]
+    asked = form.zone or NET
+    return names[0] if asked == NET and len(names) == 1 else asked
+
+
 def _rounding(form: ClaimForm) -> float:
     return 0.01 if form.rounding is None else form.rounding
 
@@ -226,7 +240,8 @@ def _region(form: ClaimForm, rule: Rule) -> Region | None:
     region = KINDS[form.kind].region
     if region is None:
         return None
-    found = region(form.stated or 0.0, _rounding(form) / 2, rule.smallest_effect)
+    least = rule.margin if KINDS[form.kind].parameter == "share" else rule.smallest_effect
+    found = region(form.stated or 0.0, _rounding(form) / 2, least)
     return found.complement() if form.negated else found
 
 
@@ -265,13 +280,14 @@ def _check_stated(form: ClaimForm, place: str, problems: Problems) -> None:
 
 def _check_zone(form: ClaimForm, meant: Intervention, place: str, problems: Problems) -> None:
     names = [name for name, _ in meant.zones]
-    if form.kind in ("moved", "not-moved") and not names:
+    moving = KINDS[form.kind].parameter == "share"
+    if moving and not names:
         problem = "a claim of movement needs a displacement zone"
         mend = f"Add zones to the intervention {meant.id!r}."
         problems.add(f"{place}, kind", problem, form.kind, mend)
     if form.zone is None:
         return
-    known = [TARGET, *names]
+    known = names if moving else [TARGET, *names]
     if names and KINDS[form.kind].parameter != "recorded":
         known.append(NET)
     problems.check_known(f"{place}, zone", f"zone of {meant.id!r}", form.zone, known)

@@ -105,6 +105,8 @@ def headline(results: Results) -> tuple[Estimate, ...]:
             continue
         if default is None or key.window != default.name or key.outcome not in spoken:
             continue
+        if key.question == "share":
+            continue
         found.setdefault((key.intervention, key.outcome, key.zone, key.part), one)
     return tuple(sorted(found.values(), key=lambda one: spoken.index(one.parameter.outcome)))
 

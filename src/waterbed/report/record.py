@@ -14,6 +14,7 @@ from waterbed.nouns.estimate import (
     Fact,
     Figure,
     Parameter,
+    Pieces,
     Reading,
     Remark,
     Verdict,
@@ -246,7 +247,6 @@ def estimate_row(study: Study, one: Estimate) -> Row:
     return {
         **parameter_row(one.parameter),
         "method": one.method,
-        "about": one.about,
         "window": months_row(one.post),
         "base": months_row(one.base),
         "base_count": number(one.base_count),
@@ -256,9 +256,11 @@ def estimate_row(study: Study, one: Estimate) -> Row:
         "se": number(one.se),
         "low": number(one.low),
         "high": number(one.high),
-        "set": None if one.set is None else [[number(a), number(b)] for a, b in one.set],
+        "set": pieces_row(one.set),
         "level": one.level,
         "deciding": None if one.deciding is None else [number(end) for end in one.deciding],
+        "deciding_set": pieces_row(one.deciding_set),
+        "joint": None if one.joint is None else [number(end) for end in one.joint],
         "t": number(one.t),
         "p": number(one.p),
         "p_low": number(one.p_low),
@@ -272,6 +274,10 @@ def estimate_row(study: Study, one: Estimate) -> Row:
         "checks": list(one.checks),
         "status": one.status,
     }
+
+
+def pieces_row(pieces: Pieces | None) -> list[list[float | None]] | None:
+    return None if pieces is None else [[number(low), number(high)] for low, high in pieces]
 
 
 def check_row(study: Study, one: Check) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from waterbed.nouns.estimate import Check, Figure, Remark
 from waterbed.nouns.study import Study
 from waterbed.report.words import names
+from waterbed.report.words.movement import fall_gate
 from waterbed.report.words.numbers import (
     HIDDEN,
     change,
@@ -194,6 +195,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "base-window": base_window,
     "placebos": placebos,
     "comparable": comparable,
+    "target-fell": fall_gate,
     "method-asked": method_asked,
     "weights": weights,
     "coverage": coverage,
@@ -209,6 +211,7 @@ CHECK_TITLES = {
     "base-window": "Was the base usual?",
     "placebos": "Enough placebos?",
     "comparable": "Anything like it to compare with?",
+    "target-fell": "Did the target fall?",
     "method-asked": "Does the method asked for answer?",
     "weights": "How were comparison areas weighed?",
     "coverage": "Any months missing?",

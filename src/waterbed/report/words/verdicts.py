@@ -12,7 +12,7 @@ from waterbed.nouns.estimate import Detectable, Estimate, Figure, Remark, Verdic
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.results import ReadingTable, Results
 from waterbed.nouns.study import Claim, Study
-from waterbed.report.words import names, remarks
+from waterbed.report.words import movement, names, remarks
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.estimates import finding, fits, lowered, reading_words
 from waterbed.report.words.numbers import (
@@ -74,6 +74,17 @@ def interval(results: Results, verdict: Verdict, why: Remark) -> str:
     if estimate.status == "withheld":
         return finding(results.study, estimate)
     return f"{finding(results.study, estimate)} {fits(estimate)} {agrees}".strip()
+
+
+def share_reason(results: Results, verdict: Verdict, why: Remark) -> str:
+    """The share that fits the data, and how much of it agrees with the claim."""
+    estimate = deciding(results, verdict)
+    if estimate is None:
+        return ""
+    told = movement.share_told(results.study, estimate)
+    bound = any(one.code in _BINDING for one in verdict.reasons)
+    agrees = "" if bound or estimate.status == "withheld" else _AGREES.get(verdict.answer, "")
+    return f"{told} {agrees}".strip()
 
 
 def claimed(claim: Claim) -> str:
@@ -204,6 +215,7 @@ REASON_WORDS: dict[str, Reason] = {
         "published, and may be smaller."
     ),
     "interval": interval,
+    "share": share_reason,
     "gate": gate,
     "parts-differ": parts_differ,
     "alternative-start-opposite": start_opposite,
@@ -260,10 +272,11 @@ def together(results: Results, verdict: Verdict) -> str:
 
 def judged_as(study: Study, claim: Claim) -> str:
     """The claim as the region of a parameter, in our own words."""
-    kind = KINDS[claim.kind].parameter
-    if kind not in ("recorded", "effect"):
+    judged = {"recorded": judged_recorded, "effect": judged_effect, "share": judged_share}
+    words = judged.get(KINDS[claim.kind].parameter)
+    if words is None:
         return ""
-    said = judged_recorded(study, claim) if kind == "recorded" else judged_effect(study, claim)
+    said = words(study, claim)
     lead = "Judged as the opposite of this" if claim.negated else "Judged as"
     done = names.intervention(study, claim.intervention)
     return sentence(f"{lead}: {said} (intervention: {done})")
@@ -303,6 +316,18 @@ def judged_effect(study: Study, claim: Claim) -> str:
     )
 
 
+def judged_share(study: Study, claim: Claim) -> str:
+    found = names.window(study, claim.window) if claim.window else None
+    found = found or study.rule.default_window(claim.intervention)
+    when = f" in {found.post.in_words()}" if found else ""
+    size = "less than" if claim.kind == "not-moved" else "at least"
+    what = lowered(names.outcome(study, claim.outcome))
+    return (
+        f"{size} {share(study.rule.margin)} of the fall in {what} in the target area turned up "
+        f"{movement.there(claim.zone)}{when}"
+    )
+
+
 def could_see(results: Results, verdict: Verdict) -> str:
     """What this study could have seen, for the direction that the claim speaks of."""
     if verdict.detectable is None:
@@ -310,6 +335,8 @@ def could_see(results: Results, verdict: Verdict) -> str:
     found = results.detectable[verdict.detectable]
     if found.status == "withheld":
         return f"What this study could have seen is {HIDDEN}."
+    if KINDS[verdict.kind].parameter == "share":
+        return movement.movement_seen(found, verdict.kind, verdict.negated)
     if verdict.kind == "unchanged" and found.chance is not None and found.chance < found.power:
         return (
             "This study could hardly have supported this claim: it would have come out supported "

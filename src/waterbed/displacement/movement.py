@@ -1,0 +1,236 @@
+"""Did it move: the share of the target's fall that turned up in a zone, as an Estimate.
+
+The share is a question of its own, on the same placebos as effect and net: it is answered only
+where the target's fall is supported, and as a set of values (`share`), never as a bare quotient.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from waterbed.displacement.share import Pairs, ends_along, share_set, under_effect
+from waterbed.effect.compare import Comparison
+from waterbed.effect.estimates import ASSUMPTIONS, WEIGHTED, parameter, smallest_count
+from waterbed.effect.inference import TIE, critical, smallest_change
+from waterbed.effect.setting import WHOLE, Place
+from waterbed.nouns.estimate import Check, Detectable, Estimate, Parameter, remark
+from waterbed.nouns.kinds import KINDS
+from waterbed.nouns.reference import Floats, Standing
+from waterbed.nouns.study import NET, TARGET, Claim, Rule
+
+HERE: Place = (TARGET, WHOLE)
+
+
+def asks_share(found: Comparison, place: Place) -> bool:
+    """Whether something could have moved to a place: a zone, or several zones together (net)."""
+    zone = place[0]
+    return zone != TARGET and (zone != NET or len(found.zones.displacement) > 1)
+
+
+def share_parameter(found: Comparison, place: Place, outcome: str) -> Parameter:
+    return replace(parameter(found, place, outcome, "share"), question="share")
+
+
+# The two effects --------------------------------------------------------------------------------
+
+
+def real_pair(found: Comparison, method: str, place: Place, outcome: str) -> Pairs:
+    """Effects of the target and of a zone, their spreads those of counts with that effect.
+
+    Zones taken together are the net less the target; the spread of the net stands in for theirs,
+    here and in the placebos.
+    """
+    o = found.outcomes.index(outcome)
+    here, there = (found.fitted[method].real[one] for one in (HERE, place))
+
+    def spread(one: Standing) -> Floats:
+        numbers = (one.observed[o], one.expected[o], one.scale[o])
+        return np.array(under_effect(*(float(x) for x in numbers)))
+
+    tau, delta = np.array(here.effect[o]), np.array(there.effect[o])
+    return Pairs(tau, spread(here), delta - tau if place[0] == NET else delta, spread(there))
+
+
+def placebo_pairs(found: Comparison, method: str, place: Place, outcome: str) -> tuple[Pairs, ...]:
+    """The same of the placebos that have both target and zone, by pool of the target."""
+    made = []
+    for effect, scale in found.fitted[method].reference.pairs(place[0], outcome):
+        tau, delta = effect.T
+        delta = delta - tau if place[0] == NET else delta
+        made.append(Pairs(tau, scale[:, 0], delta, scale[:, 1]))
+    return tuple(made)
+
+
+# The estimate -----------------------------------------------------------------------------------
+
+
+def fall_supported(target: Estimate, checks: Sequence[Check], rule: Rule) -> bool:
+    """Whether `fell` would be supported of the target, on this estimate and its gates."""
+    region = KINDS["fell"].region
+    assert region is not None
+    high = target.deciding[1] if target.deciding else None
+    barred = any(one.gate and not one.passed and one.bars in ("fall", "both") for one in checks)
+    if high is None or barred or not target.expected:
+        return False
+    unit = 1.0 if target.parameter.scale == "ratio" else target.expected
+    return region(0.0, 0.0, rule.smallest_effect).scaled(unit).holds(-math.inf, high)
+
+
+def fall_check(
+    found: Comparison, method: str, place: Place, outcome: str, fell: bool, rule: Rule
+) -> Check:
+    """The gate of every share: the target's fall is supported.
+
+    Whether these data fit with none and with all of the change having moved is said either way:
+    the test of delta + s tau at s = 0 and at s = 1.
+    """
+    real = real_pair(found, method, place, outcome)
+    pools = placebo_pairs(found, method, place, outcome)
+
+    def fits(s: float) -> str:
+        low, high = ends_along(pools, math.atan(s), rule.deciding_level)
+        return "yes" if low <= float(real.statistic(s)) <= high else "no"
+
+    facts = remark("target-fell", none=fits(0.0), all=fits(1.0))
+    key = share_parameter(found, place, outcome)
+    return Check("target-fell", fell, True, facts, bars="" if fell else "both", parameter=key)
+
+
+def share_estimate(
+    found: Comparison,
+    method: str,
+    place: Place,
+    outcome: str,
+    fell: bool,
+    rule: Rule,
+    published: bool,
+) -> Estimate:
+    """Share displaced s = -delta/tau as the set that the joint placebos do not reject.
+
+    No value and no set where the target's fall is not supported.
+    """
+    real = real_pair(found, method, place, outcome)
+    pools = placebo_pairs(found, method, place, outcome)
+    reference = found.fitted[method].reference
+    wide, deciding = (
+        share_set(real, pools, level) if fell else None
+        for level in (rule.level, rule.deciding_level)
+    )
+    return Estimate(
+        parameter=share_parameter(found, place, outcome),
+        method=method,
+        base=found.window.base,
+        post=found.window.post,
+        value=-float(real.zone) / float(real.target) if fell else None,
+        low=None,
+        high=None,
+        level=rule.level,
+        deciding=None,
+        base_count=None,
+        observed=None,
+        expected=None,
+        set=wide,
+        deciding_set=deciding,
+        placebos=min(len(pool.target) for pool in pools),
+        disjoint=int(
+            reference.disjoint[reference.zones.index(place[0]), found.outcomes.index(outcome)]
+        ),
+        assumptions=ASSUMPTIONS.get(method, WEIGHTED),
+        areas=len(found.places[place]),
+        smallest=min(smallest_count(found, one, outcome) for one in (HERE, place)),
+        published=published,
+    )
+
+
+# What could have been seen ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """A fall in the target, of which a share turned up in the zone, planted in the placebos' noise.
+
+    expected, scale : of target and zone; pools : placebos, whose studentised effects are the noise
+    lowest : critical value of the target's fall
+    """
+
+    expected: tuple[float, float]
+    scale: tuple[float, float]
+    pools: tuple[Pairs, ...]
+    lowest: float
+    rule: Rule
+
+    def chance(self, fall: float, moved: float, below: bool) -> float:
+        """Chance that the share is found below the margin (or at least as large as it)."""
+        margin, level = self.rule.margin, self.rule.deciding_level
+        low, high = ends_along(self.pools, math.atan(margin), level)
+        chances = []
+        for pool in self.pools:
+            real = self._planted(pool, fall, moved)
+            at = real.statistic(margin)
+            fell = real.target - self.lowest * self.scale[0] < (
+                -self.rule.smallest_effect * self.expected[0]
+            )
+            found = at < low - TIE if below else at > high + TIE
+            chances.append(float(np.mean(found & fell)) if len(at) else 0.0)
+        return min(chances)
+
+    def _planted(self, pool: Pairs, fall: float, moved: float) -> Pairs:
+        gone = fall * self.expected[0]
+        counts = ((1 - fall) * self.expected[0], self.expected[1] + moved * gone)
+        spread = [
+            under_effect(y, mu, scale)
+            for y, mu, scale in zip(counts, self.expected, self.scale, strict=True)
+        ]
+        noise = [
+            np.nan_to_num(effect / scale, posinf=1e9, neginf=-1e9)
+            for effect, scale in ((pool.target, pool.target_scale), (pool.zone, pool.zone_scale))
+        ]
+        one = np.ones(len(pool.target))
+        return Pairs(
+            noise[0] * spread[0] - gone,
+            one * spread[0],
+            noise[1] * spread[1] + moved * gone,
+            one * spread[1],
+        )
+
+
+def share_detectable(
+    claim: Claim, found: Comparison, method: str, rule: Rule, published: bool, power: float = 0.8
+) -> Detectable:
+    """Smallest fall of the target with which a claim of movement would be supported.
+
+    Of "it did not move", where nothing had moved; of "it moved", where all of it had.  `chance`
+    is that of a fall to nothing.
+    """
+    place, o = (claim.zone, WHOLE), found.outcomes.index(claim.outcome)
+    real = found.fitted[method].real
+    here, there = real[HERE], real[place]
+    zone = float(there.expected[o] - (here.expected[o] if claim.zone == NET else 0.0))
+    reference = found.fitted[method].reference
+    planted = Planted(
+        (float(here.expected[o]), zone),
+        (float(here.scale[o]), float(there.scale[o])),
+        placebo_pairs(found, method, place, claim.outcome),
+        critical(reference.placebos(TARGET, claim.outcome), rule.deciding_level)[0],
+        rule,
+    )
+    below = (claim.kind == "not-moved") != claim.negated
+    moved = 0.0 if below else 1.0
+    base, _ = found.counts(HERE, claim.outcome)
+    return Detectable(
+        share_parameter(found, place, claim.outcome),
+        base,
+        float(here.expected[o]),
+        smallest_change(lambda fall: planted.chance(fall, moved, below) >= power, 1.0),
+        None,
+        power,
+        min(len(pool.target) for pool in planted.pools),
+        smallest=base,
+        published=published,
+        claim=claim.id,
+        chance=round(planted.chance(1.0, moved, below), 3),
+    )

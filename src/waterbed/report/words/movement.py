@@ -1,0 +1,101 @@
+"""Words on whether it moved: shares of the target's fall, and what target, zone and net allow."""
+
+from __future__ import annotations
+
+import math
+
+from waterbed.nouns.estimate import Detectable, Estimate, Pieces, Remark
+from waterbed.nouns.study import NET, Study
+from waterbed.report.words import names
+from waterbed.report.words.estimates import lowered
+from waterbed.report.words.numbers import HIDDEN, sentence, share
+from waterbed.report.words.remarks import known
+
+FULL = 1.0
+
+
+def there(zone: str) -> str:
+    return "in the zones taken together" if zone == NET else names.place(zone)
+
+
+def at_least_nought(pieces: Pieces) -> Pieces:
+    """What of a set is not below nought: a fall in the zone as well is no movement."""
+    kept = []
+    for low, high in pieces:
+        if high is None or high >= 0:
+            kept.append((max(0.0, low or 0.0), high))
+    return tuple(kept)
+
+
+def share_range(pieces: Pieces) -> str:
+    """A set of shares in words: between none and 40% of it; all of it and more."""
+    shown = at_least_nought(pieces)
+    if not shown:
+        return "none of it: the zone fell as well"
+    return ", or ".join(_piece(low or 0.0, high) for low, high in shown)
+
+
+def _piece(low: float, high: float | None) -> str:
+    least = "none" if low == 0 else _of(low)
+    if high is None:
+        return "any share, from none of it to more than all" if low == 0 else f"{least} or more"
+    if low == 0 and high == 0:
+        return "none"
+    most = _of(high)
+    return least if least == most else f"between {least} and {most}"
+
+
+def _of(x: float) -> str:
+    """40% of it; all of it; 1.6 times as much."""
+    if math.isclose(x, FULL, abs_tol=0.005):
+        return "all of it"
+    return f"{share(x)} of it" if x < FULL else f"{x:.1f} times as much"
+
+
+def share_told(study: Study, one: Estimate) -> str:
+    """How much of the target's fall turned up in a zone, as the set that fits the data."""
+    what = lowered(names.outcome(study, one.parameter.outcome))
+    where = there(one.parameter.zone)
+    lead = f"of the fall in {what} in the target area, the share that turned up {where}"
+    if one.status == "withheld":
+        return sentence(f"{lead}, is {HIDDEN}")
+    if one.deciding_set is None:
+        return sentence(f"{lead}, cannot be given: that fall is not supported")
+    return sentence(f"{lead}: what fits these data is {share_range(one.deciding_set)}")
+
+
+def fall_gate(study: Study, one: Remark) -> str:
+    """Whether there is a fall whose share could be given; what the data allow in any case."""
+    told = allowed(str(known(one, "none")), str(known(one, "all")))
+    return (
+        f"Of a share of the target's fall one can speak only where that fall is supported. {told}"
+    )
+
+
+def allowed(none: str, all_: str) -> str:
+    """Whether the data fit with none and with all of the change having moved."""
+    if (none, all_) == ("yes", "yes"):
+        return (
+            "These data are compatible with everything that the target lost having turned up "
+            "there, and with none of it having done so."
+        )
+    if none == "yes":
+        return "These data are compatible with nothing having moved there, not with all of it."
+    if all_ == "yes":
+        return "These data are compatible with all of it having moved there, not with none of it."
+    return "These data are compatible neither with nothing having moved there nor with all of it."
+
+
+def movement_seen(found: Detectable, kind: str, negated: bool) -> str:
+    """What a study could have seen of a claim of movement, by the power of its own verdict."""
+    below = (kind == "not-moved") != negated
+    case = "nothing at all had moved" if below else "all that the target lost had moved there"
+    if found.fall is None:
+        return (
+            "This study could not have supported this claim, not even if the target had fallen to "
+            f"nothing and {case}."
+        )
+    return (
+        f"This study could have supported this claim, {share(found.power)} of the time, if the "
+        f"target had fallen by {share(found.fall)} or more and {case}."
+    )
