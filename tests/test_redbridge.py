@@ -223,17 +223,32 @@ def _copy(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_start_outside_the_counts_is_refused_or_named(tmp_path):
-    folder = _copy(tmp_path)
-    text = (folder / "study.toml").read_text()
-    text = text.replace('post = ["2020-01", "2020-12"]', 'post = ["2021-01", "2021-12"]').replace(
-        'base = ["2019-01", "2019-12"]', 'base = ["2019-01", "2019-12"]'
+def _edited(tmp_path: Path, old: str, new: str) -> Path:
+    path = _copy(tmp_path) / "study.toml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    return path
+
+
+def test_months_still_to_come_leave_one_claim_untestable(tmp_path):
+    """A rule may be locked before its last counts are in: the other windows are answered."""
+    path = _edited(
+        tmp_path,
+        'post = ["2017-04", "2017-12"]',
+        'post = ["2020-07", "2021-06"]',
     )
-    (folder / "study.toml").write_text(text)
-    again = run(folder / "study.toml")[0]
-    verdict = next(one for one in again.verdicts if one.claim == "trial-prostitution-fell")
-    assert verdict.answer == "untestable"
+    again = run(path)[0]
+    about = {one.claim: one for one in again.verdicts}
+    assert about["operation-raised-violence"].answer == "untestable"
+    assert about["operation-neighbours-rose"].answer != "untestable"
     assert any(one.code == "window-refused" for one in again.notices)
+
+
+def test_an_alternative_start_outside_the_counts_is_a_notice(tmp_path):
+    path = _edited(tmp_path, 'start = "2017-06"', 'start = "2027-06"')
+    found = [one for one in run(path)[0].notices if one.code == "alternative-outside"]
+    assert found and found[0]["start"] == "2027-06"
 
 
 def test_an_unknown_target_names_the_key_and_the_value(tmp_path):

@@ -18,6 +18,7 @@ from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import InputRecord, OutcomeTotal, RoleCount
 from waterbed.nouns.study import Claim, Study, Window
 from waterbed.plan import Plan, has_target, make_plan
+from waterbed.read.agree import check_months
 from waterbed.run import claimed_areas, outcome_total, read_inputs
 
 
@@ -77,9 +78,10 @@ class Understanding:
 
 
 def understand(path: Path, data: Path | None = None) -> Understanding:
-    """Read a study and everything that it names; errors as `run.read_inputs`."""
+    """Read a study and everything that it names; errors as of `run.run`."""
     inputs = read_inputs(path, data)
     study, areas, panel = inputs.study, inputs.areas, inputs.counts.panel
+    check_months(study, panel)
     roles: list[RoleCount] = []
     for window in study.rule.windows:
         if has_target(study.intervention(window.intervention)):

@@ -27,6 +27,7 @@ from waterbed.nouns.study import NET, TARGET, Claim, Study
 from waterbed.parallel import map_tasks
 from waterbed.plan import Plan, alternatives, has_target, make_plan
 from waterbed.read import read_areas, read_counts
+from waterbed.read.agree import check_months, check_places
 from waterbed.read.counts import CountsRead
 from waterbed.read.study_file import read_study
 
@@ -63,6 +64,7 @@ def read_inputs(path: Path, data: Path | None = None) -> Inputs:
     if study.areas.file is not None:
         areas, records = read_areas(study.areas, reach_of(study), folder=study.folder)
     counts = read_counts(study.counts, study.outcomes, areas, study.areas, folder=study.folder)
+    check_places(study, counts.areas)
     return Inputs(study, counts.areas, counts, (*records, *counts.records))
 
 
@@ -78,6 +80,7 @@ def run(
     progress("reading", 0, 1)
     inputs = read_inputs(path, data)
     panel = inputs.counts.panel
+    check_months(inputs.study, panel)
     results = analyse(
         inputs.study,
         inputs.areas,

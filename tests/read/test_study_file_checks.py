@@ -132,7 +132,7 @@ CASES: dict[str, tuple[str, str, str, str, str | None, str]] = {
     ),
     "a target outside its areas": (
         'target = ["A1"]', 'target = ["A2"]',
-        "interventions 'patrol', target", "not among its areas", "A2", "Add it to areas",
+        "interventions 'patrol', target", "not among its areas", "A2", "add it to them",
     ),
     "no areas": (
         'areas = ["A1"]', "areas = {}",

@@ -90,11 +90,10 @@ def _in_folder(folder: Path, label: str) -> list[Found]:
 def _in_zip(path: Path, label: str) -> list[Found]:
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError) as error:
+    except zipfile.BadZipFile as error:
         raise InputError(
             "this is not a whole zip file",
             file=label,
-            place="file",
             value=str(error),
             mend="Download the archive again, or give the folder that it unpacks to.",
         ) from error
@@ -118,7 +117,6 @@ def _reader(path: Path, name: str, label: str) -> Callable[[], bytes]:
             raise InputError(
                 "this member of the zip is damaged",
                 file=label,
-                place="file",
                 value=str(error),
                 mend="Download the archive again.",
             ) from error
@@ -171,7 +169,6 @@ def broken(members: Sequence[Member], error: Exception) -> InputError:
     return InputError(
         "the street files cannot be read as CSV",
         file=members[0].label,
-        place="file",
         value=str(error).splitlines()[0],
         mend="Download the archive again.",
     )

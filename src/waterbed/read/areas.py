@@ -21,6 +21,7 @@ from waterbed.read.files import (
     digest,
     must_exist,
     open_table,
+    readable,
     shown,
     suggestion,
 )
@@ -61,8 +62,10 @@ def read_areas(
     if source.file is None:
         raise InputError("the study names no file of areas", place="areas", mend="Set `file`.")
     if source.file.suffix.lower() in TABLE_SUFFIXES:
-        return _from_table(source, folder)
-    polygons = read_polygons(source, folder=folder)
+        with readable(shown(source.file, folder)):
+            return _from_table(source, folder)
+    with readable(shown(source.file, folder)):
+        polygons = read_polygons(source, folder=folder)
     pairs, gaps = neighbours(polygons.shapes, reach)
     areas = Areas(
         polygons.ids, polygons.names, polygons.groups, pairs, gaps, float(reach),
@@ -111,7 +114,6 @@ def read_polygons(source: AreaSource, *, folder: Path | None = None) -> Polygons
         raise InputError(
             "this is not a map that can be read",
             file=label,
-            place="file",
             value=str(error).splitlines()[0],
             mend="Give a GeoPackage, a Shapefile with its .dbf, .shx and .prj, or GeoJSON.",
         ) from error

@@ -13,7 +13,7 @@ from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import InputRecord
 from waterbed.nouns.study import AreaSource, CountTable, Outcome
 from waterbed.read.areas import Polygons, read_polygons
-from waterbed.read.files import Opened, digest, open_frame, open_table, shown, suggestion
+from waterbed.read.files import Opened, digest, open_frame, open_table, readable, shown, suggestion
 from waterbed.read.incidents import read_incidents
 from waterbed.read.long import read_long
 from waterbed.read.merge import idle_notices, merge
@@ -152,10 +152,13 @@ def _read(
     folder: Path | None,
 ) -> Tally:
     label = shown(table.file, folder)
-    if table.layout == "police-uk":
-        return read_police_uk(table, label, outcomes, known, polygons, examples)
-    opened = open_table(table.file, label=label, encoding=table.encoding, sheet=table.sheet)
-    return _tally(table, opened, outcomes, known, polygons, digest(table.file), examples)
+    with readable(label):
+        if table.layout == "police-uk":
+            return read_police_uk(table, label, outcomes, known, polygons, examples)
+        opened = open_table(table.file, label=label, encoding=table.encoding, sheet=table.sheet)
+        if table.layout in ("long", "incidents"):
+            opened.must_have_names(show=table.layout == "long")
+        return _tally(table, opened, outcomes, known, polygons, digest(table.file), examples)
 
 
 def _tally(

@@ -6,8 +6,10 @@ import csv
 import difflib
 import hashlib
 import io
-import os
-from collections.abc import Callable, Iterable, Sequence
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,11 @@ from waterbed.nouns.errors import InputError
 
 CSV_SUFFIXES = (".csv", ".txt", ".tsv")
 TABLE_SUFFIXES = (*CSV_SUFFIXES, ".parquet", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+
+
+_VALUE = re.compile(r"-?\d+([.,/:-]\d+)*([T ][\d:.]+Z?)?")
+# Rows from the top among which the names of the columns are looked for.
+_TOP = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,18 @@ class Opened:
                 mend="Download or export it again.",
             )
 
+    def must_have_names(self, show: bool) -> None:
+        """InputError where the first row holds numbers or dates: values, not names of columns."""
+        value = next((name for name in self.columns if _VALUE.fullmatch(name.strip())), None)
+        if value is not None:
+            raise InputError(
+                "the first row holds values where the names of the columns should stand",
+                file=self.label,
+                place="row 1",
+                value=value if show else None,
+                mend="Add a first row with a name for each column.",
+            )
+
     def require(self, column: str, key: str) -> str:
         """The column, or an InputError that names those there are and suggests the closest."""
         if column in self.columns:
@@ -70,13 +89,10 @@ def suggestion(wanted: str, there: Iterable[str], what: str) -> str:
 
 
 def shown(path: Path, folder: Path | None) -> str:
-    """The path relative to the study's folder where it has one, else as given."""
-    if folder is None:
-        return path.as_posix()
-    try:
-        return Path(os.path.relpath(path, folder)).as_posix()
-    except ValueError:
-        return path.as_posix()
+    """The path as the study file has it: without the folder that it was resolved against."""
+    if folder is not None and path.is_relative_to(folder):
+        return path.relative_to(folder).as_posix()
+    return path.as_posix()
 
 
 def digest(*paths: Path) -> str:
@@ -99,7 +115,10 @@ def must_exist(path: Path, label: str) -> None:
         return
     beside = sorted(p.name for p in path.parent.iterdir()) if path.parent.is_dir() else []
     close = difflib.get_close_matches(path.name, beside, 1, 0.6)
-    mend = f"Did you mean {close[0]!r}?" if close else "Check the path; it is relative to the study"
+    mend = f"Did you mean {close[0]!r}?" if close else "Check the path."
+    if not path.parent.is_dir():
+        mend += " The folder is not there either."
+    mend += f" It was looked for in {path.parent.as_posix()!r}."
     raise InputError("there is no such file", file=label, value=path.name, mend=mend)
 
 
@@ -109,12 +128,7 @@ def open_table(path: Path, *, label: str = "", encoding: str = "utf-8", sheet: s
     must_exist(path, label)
     suffix = path.suffix.lower()
     if path.is_dir() or suffix not in TABLE_SUFFIXES:
-        raise InputError(
-            "this is not a table that can be read",
-            file=label,
-            value=suffix or path.name,
-            mend="Give a .csv, .parquet or .xlsx file.",
-        )
+        raise _no_table(path, label)
     if path.stat().st_size == 0:
         raise InputError("the file is empty", file=label, mend="Download or export it again.")
     if suffix in CSV_SUFFIXES:
@@ -122,6 +136,29 @@ def open_table(path: Path, *, label: str = "", encoding: str = "utf-8", sheet: s
     if suffix == ".parquet":
         return _open_parquet(path, label)
     return _open_workbook(path, label, sheet)
+
+
+def _no_table(path: Path, label: str) -> InputError:
+    archive = path.is_dir() or zipfile.is_zipfile(path)
+    kind = "folder" if path.is_dir() else "zip" if archive else path.suffix.lower() or path.name
+    mend = "Give a .csv, .parquet or .xlsx file."
+    if archive:
+        mend += ' An archive of police.uk, folder or zip, is read with layout = "police-uk".'
+    return InputError("this is not a table that can be read", file=label, value=kind, mend=mend)
+
+
+@contextmanager
+def readable(label: str) -> Iterator[None]:
+    """InputError for a file or folder that the system does not let us read."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"it cannot be read ({error.strerror})",
+            file=label,
+            mend="Allow yourself to read it, close the program that holds it, or copy it "
+            "elsewhere.",
+        ) from error
 
 
 def open_frame(frame: Any, label: str) -> Opened:
@@ -155,13 +192,14 @@ def _open_parquet(path: Path, label: str) -> Opened:
         return InputError(
             "this is not a whole parquet file",
             file=label,
-            place="file",
             value=str(error).splitlines()[0],
             mend="Download or export it again.",
         )
 
     try:
         columns = tuple(pl.read_parquet_schema(path))
+    except PermissionError:
+        raise
     except (pl.exceptions.PolarsError, OSError) as error:
         raise broken(error) from error
 
@@ -183,7 +221,6 @@ def _open_workbook(path: Path, label: str, sheet: str) -> Opened:
         raise InputError(
             "this is not a workbook that can be read",
             file=label,
-            place="file",
             value=str(error).splitlines()[0],
             mend="Open it in a spreadsheet program and save it again as .xlsx.",
         ) from error
@@ -195,14 +232,23 @@ def _open_workbook(path: Path, label: str, sheet: str) -> Opened:
             value=sheet,
             mend=suggestion(sheet, book.sheet_names, "sheets"),
         )
+    top = book.load_sheet(sheet or 0, header_row=None, n_rows=_TOP, dtypes="string")
+    _check_first_row([["" if v is None else v for v in row] for row in top.to_polars().rows()],
+                     label)  # fmt: skip
     data = pl.DataFrame(book.load_sheet(sheet or 0, dtypes="string"))
     return Opened(label, tuple(data.columns), 2, lambda names: data.select(names))
 
 
 def _open_csv(path: Path, label: str, encoding: str, separator: str) -> Opened:
     text = decoded(path.read_bytes(), label, encoding)
+    lines = csv.reader(io.StringIO(text), delimiter=separator)
+    try:
+        top = [row for _, row in zip(range(_TOP), lines, strict=False)]
+    except csv.Error:  # a field beyond 128 KB: a quote that is not closed, found below
+        top = []
     header = next(csv.reader(io.StringIO(text[: text.find("\n") + 1] or text), delimiter=separator))
     _check_header(header, label, separator)
+    _check_first_row(top, label)
     data = text.encode()
     check_fields(data, len(header), label, separator)
 
@@ -213,13 +259,33 @@ def _open_csv(path: Path, label: str, encoding: str, separator: str) -> Opened:
             raise InputError(
                 "the table cannot be read as CSV",
                 file=label,
-                place="file",
                 value=str(error).splitlines()[0],
                 mend="Open it in a spreadsheet program and save it again as CSV (UTF-8).",
             ) from error
         return frame.select(names)
 
     return Opened(label, tuple(header), 2, read)
+
+
+def _check_first_row(top: Sequence[Sequence[str]], label: str) -> None:
+    """InputError where titles or blank rows stand above the names of the columns.
+
+    The first row is a title where it fills less than half of the cells that a later row fills, or
+    only one where that fills several.  No value is shown: what follows may be about persons.
+    """
+    filled = [sum(bool(cell.strip()) for cell in row) for row in top]
+    widest = max(filled, default=0)
+    if widest < 2 or filled[0] >= max(2, widest / 2):
+        return
+    row = next(k for k, cells in enumerate(filled, 1) if cells >= max(2, widest / 2))
+    raise InputError(
+        f"the names of the columns seem to stand in row {row}, and this row "
+        + ("holds a title" if filled[0] else "is blank"),
+        file=label,
+        place="row 1",
+        value=next((cell for cell in top[0] if cell.strip()), None),
+        mend="Delete the rows above them (titles, notes, blank rows) and save the table again.",
+    )
 
 
 def check_fields(data: bytes, width: int, label: str, separator: str) -> None:
@@ -237,7 +303,6 @@ def check_fields(data: bytes, width: int, label: str, separator: str) -> None:
             raise InputError(
                 "a double quote is opened and never closed",
                 file=label,
-                place="file",
                 mend="Close the quote, or download the file again: it may be cut off.",
             )
     starts = np.flatnonzero((marks == ord("\n")) & outside) + 1
@@ -252,9 +317,10 @@ def check_fields(data: bytes, width: int, label: str, separator: str) -> None:
             f"the row has {fields[row]} fields where the header has {width}",
             file=label,
             place=f"row {row + 1}",
-            mend="Download the file again: it is cut off."
+            mend="Download the file again if it is cut off, or delete notes below the table."
             if cut
-            else "Put text that holds a comma between double quotes.",
+            else "Put text that holds a comma between double quotes, and delete titles and notes "
+            "above and below the table.",
         )
 
 

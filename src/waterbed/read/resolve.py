@@ -21,7 +21,7 @@ from waterbed.nouns.study import (
     Selector,
     ZoneRule,
 )
-from waterbed.read.files import TABLE_SUFFIXES
+from waterbed.read.files import TABLE_SUFFIXES, suggestion
 from waterbed.read.periods import check_format
 from waterbed.read.police_uk import CRIME_TYPE
 from waterbed.read.problems import Problems
@@ -229,7 +229,7 @@ def _intervention(
     elif covered.areas:
         for one in target.areas:
             if one not in covered.areas:
-                mend = "Add it to areas."
+                mend = f"{suggestion(one, covered.areas, 'areas')} Correct it, or add it to them."
                 problems.add(f"{place}, target", "this is not among its areas", one, mend)
     zones, buffer = _zones(form, areas, place, problems)
     _one_role(target, zones, buffer, place, problems)

@@ -1,0 +1,205 @@
+"""Whether a study file agrees with the files that it names: its areas, its groups and its months.
+
+`read/resolve.py` and `read/rules.py` check the study file by itself; here the map and the counts
+have been read.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.nouns.areas import Areas
+from waterbed.nouns.errors import raise_all
+from waterbed.nouns.months import Months, label
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.study import AreaSource, Intervention, Study, Window, ZoneRule
+from waterbed.read.files import shown, suggestion
+from waterbed.read.problems import Problems
+from waterbed.read.rules import default_window_name
+
+# Unknown ids of one list that are named; the rest are counted.
+_NAMED = 3
+
+
+def check_places(study: Study, areas: Areas) -> None:
+    """InputError, or InputErrors with all of them, for ids, groups and distances not on the map."""
+    problems = Problems(study.file)
+    where = _where_ids_stand(study.areas, study)
+    index = areas.index()
+    by_group: dict[str, set[str]] = {}
+    for key, group in zip(areas.ids, areas.groups, strict=True):
+        by_group.setdefault(group, set()).add(key)
+    groups = sorted(set(by_group) - {""})
+    for one in study.interventions:
+        place = f"interventions {one.id!r}"
+        for key, rule in _rules(one):
+            strange = [area for area in rule.areas if area not in index]
+            _note_strange(f"{place}, {key}", strange, areas, where, problems)
+            if rule.group and rule.group not in groups:
+                mend = suggestion(rule.group, groups, "groups")
+                problems.add(f"{place}, {key}", "no area is in this group", rule.group, mend)
+            _check_reach(f"{place}, {key}", rule, areas, problems)
+        if {one.group, one.target_group} - {"", *groups}:
+            continue
+        covered = by_group[one.group] if one.group else set(one.areas)
+        target = by_group[one.target_group] if one.target_group else set(one.target) & set(index)
+        beyond = sorted(target - covered)
+        if beyond and (one.group or one.target_group):
+            mend = "Add it to areas, or leave it out of target."
+            problems.add(f"{place}, target", "this is not among its areas", beyond[0], mend)
+    raise_all(problems.found)
+
+
+def _rules(one: Intervention) -> Iterator[tuple[str, ZoneRule]]:
+    """Every place that an intervention names, by its key."""
+    yield "areas", ZoneRule("list", areas=one.areas, group=one.group)
+    yield "target", ZoneRule("list", areas=one.target, group=one.target_group)
+    for name, rule in one.zones:
+        yield f"zones {name!r}", rule
+    if one.buffer:
+        yield "buffer", one.buffer
+    yield "donors", one.donors
+
+
+def _where_ids_stand(source: AreaSource, study: Study) -> str:
+    if source.file is None:
+        return "Use ids as they stand in the counts."
+    file = shown(source.file, study.folder)
+    return f"Use ids as they stand in {file}, column {source.id!r}."
+
+
+def _note_strange(
+    place: str, strange: Sequence[str], areas: Areas, where: str, problems: Problems
+) -> None:
+    for number, value in enumerate(strange[:_NAMED], 1):
+        mend = " ".join(part for part in (_closest(value, areas), where) if part)
+        more = len(strange) - number
+        if number == _NAMED and more:
+            mend += f" {more} more of this list {'is' if more == 1 else 'are'} not there either."
+        problems.add(place, "no area has this id", value, mend)
+
+
+def _closest(value: str, areas: Areas) -> str:
+    """The id that was meant, by its name or by the closest id or name; "" where none is close."""
+    named: dict[str, list[str]] = {}
+    for key, name in zip(areas.ids, areas.names, strict=True):
+        named.setdefault(name.casefold(), []).append(key)
+    wanted = value.casefold()
+    if wanted in named:
+        keys = ", ".join(repr(key) for key in named[wanted][:3])
+        return f"This is the name of {keys}."
+    folded = {key.casefold(): key for key in areas.ids}
+    found = difflib.get_close_matches(wanted, [*folded, *named], 1, 0.6)
+    if not found:
+        return ""
+    key = folded.get(found[0]) or named[found[0]][0]
+    name = areas.names[areas.ids.index(key)]
+    called = f" ({name})" if name not in ("", key) else ""
+    return f"Did you mean {key!r}{called}?"
+
+
+def _check_reach(place: str, rule: ZoneRule, areas: Areas, problems: Problems) -> None:
+    """A rule must not ask for areas further apart than gaps are known."""
+    if rule.kind not in ("touching", "within") or areas.reach is None:
+        return
+    asked = rule.tolerance if rule.kind == "touching" else rule.distance
+    if asked > areas.reach:
+        key = "tolerance" if rule.kind == "touching" else "within"
+        problem = f"the table of neighbours reaches no further than {areas.reach:g} metres"
+        mend = "Ask for no more than that, or give polygons or a table that reaches as far."
+        problems.add(f"{place}, {key}", problem, f"{asked:g}", mend)
+
+
+def check_months(study: Study, panel: Panel) -> None:
+    """InputError, or InputErrors with all of them, for starts and windows that the counts lack.
+
+    Refused are a start of an intervention with a target outside the counts, base months before
+    them, windows of which they hold no month or that cut a period, and a reading that starts
+    outside.  Post months that are still to come are refused only where no window of the
+    intervention can be answered: a rule may be locked before its last counts are in.
+    """
+    problems = Problems(study.file)
+    held = _held(panel)
+    span = panel.span
+    for one in study.interventions:
+        if not (one.target or one.target_group):
+            continue
+        if not span.first < one.began <= span.last:
+            problem = "the counts have no months both before and after this start"
+            problems.add(f"interventions {one.id!r}, start", problem, label(one.began),
+                         f"{held} Correct the start or give more counts; lock and power need none "
+                         "after it.")  # fmt: skip
+            continue
+        _check_windows(one, study, panel, held, problems)
+    for number, (_, grid) in enumerate(study.rule.readings, 1):
+        for start in grid.starts:
+            if not span.first < start <= span.last:
+                problem = "this reading starts outside the counts"
+                place = f"rule, readings no. {number}, starts"
+                problems.add(place, problem, label(start), f"{held} Correct it, or leave it out.")
+    raise_all(problems.found)
+
+
+def _check_windows(
+    one: Intervention, study: Study, panel: Panel, held: str, problems: Problems
+) -> None:
+    windows = [window for window in study.rule.windows if window.intervention == one.id]
+    misfits = [(window, _misfit(window, panel)) for window in windows]
+    some_fit = any(found is None for _, found in misfits)
+    for window, found in misfits:
+        if found is None:
+            continue
+        key, months, problem, pending = found
+        if pending and some_fit:
+            continue
+        place, mend = f"rule, windows {window.name!r}, {key}", "Choose months that they hold."
+        if window.name == default_window_name(one.id):
+            place, mend = f"interventions {one.id!r}, start", "Add [[rule.windows]] of these."
+            problem = f"of the twelve months before and after this start, {problem}"
+        problems.add(place, problem, " to ".join(months.labels), f"{held} {mend}")
+
+
+def _misfit(window: Window, panel: Panel) -> tuple[str, Months, str, bool] | None:
+    """What keeps a window from being answered: key, months, problem, whether they may yet come."""
+    span = panel.span
+    known = _held_periods(panel)
+    for key, months in (("base", window.base), ("post", window.post)):
+        if months.first < span.first:
+            return key, months, f"the {key} months begin before the counts do", False
+        if months.last > span.last:
+            return key, months, f"the {key} months end after the counts do", True
+        if (months.first - span.first) % panel.step or len(months) % panel.step:
+            problem = f"the {key} months cut one of the periods of {panel.step} months"
+            return key, months, problem, False
+        at = panel.slice(months)
+        if not known[at].any():
+            return key, months, f"the counts hold none of the {key} months", False
+    return None
+
+
+def _held_periods(panel: Panel) -> NDArray[np.bool_]:
+    """Periods that any outcome and area has data for, bool [T]."""
+    known: NDArray[np.bool_] = np.logical_or.reduce(panel.covered, axis=(0, 1))
+    return known
+
+
+def _held(panel: Panel) -> str:
+    """The months that the counts hold, as a sentence."""
+    known = _held_periods(panel)
+    ordinals = panel.periods[known]
+    breaks = np.flatnonzero(np.diff(ordinals) > panel.step) + 1
+    runs = [
+        Months(int(run[0]), int(run[-1]) + panel.step - 1) for run in np.split(ordinals, breaks)
+    ]
+    if len(runs) > 4:
+        return f"The counts hold {_run(Months(runs[0].first, runs[-1].last))}, with gaps."
+    return f"The counts hold {', '.join(_run(run) for run in runs)}."
+
+
+def _run(months: Months) -> str:
+    first, last = months.labels
+    return first if first == last else f"{first} to {last}"
