@@ -220,6 +220,78 @@ def wdd(
 
 
 @main.command()
+@click.option("--ratio", type=float, help="Recorded ratio: 0.70 for a fall of 30%.")
+@click.option("--low", type=float, help="Lower end of its interval.")
+@click.option("--high", type=float, help="Upper end of its interval.")
+@click.option("--treated", **PAIR, metavar="BEFORE AFTER", help="Counts, instead of a ratio.")
+@click.option("--control", **PAIR, metavar="BEFORE AFTER")
+@click.option("--rate", type=float, help="Share of incidents reported before: 0.30.")
+@click.option("--range", "change", **PAIR, metavar="LEAST MOST",
+              help="Range of the ratio by which reporting may have changed.")  # fmt: skip
+@click.option("--smallest", type=float, default=0.0, help="Smallest change of interest: 0.1.")
+@click.option("--exposed", type=float, help="Share of reports from those who are policed.")
+@click.option("--measured", type=float, nargs=3, metavar="RATIO LOW HIGH",
+              help="Ratio of reporting as measured, say by a survey.")  # fmt: skip
+@click.option("--second-ratio", type=float, help="The same in a second source.")
+@click.option("--second-low", type=float)
+@click.option("--second-high", type=float)
+@click.option("--second-treated", **PAIR, metavar="BEFORE AFTER")
+@click.option("--second-control", **PAIR, metavar="BEFORE AFTER")
+@click.option("--covariance", type=float, default=0.0, help="Of the two log ratios.")
+@click.option("--linked-before", type=float, nargs=3, metavar="POLICE OTHER BOTH",
+              help="Incidents on the police's list, on another, on both.")  # fmt: skip
+@click.option("--linked-after", type=float, nargs=3, metavar="POLICE OTHER BOTH")
+@click.option("--recall", type=float, default=1.0, help="Share of true matches that linkage finds.")
+@click.option("--encounters", **PAIR, metavar="BEFORE AFTER", help="Counts of encounters.")
+@click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print estimates and sentences as JSON.")
+@explained
+def reporting(
+    ratio: float | None,
+    low: float | None,
+    high: float | None,
+    treated: tuple[float, float] | None,
+    control: tuple[float, float] | None,
+    rate: float | None,
+    change: tuple[float, float] | None,
+    smallest: float,
+    exposed: float | None,
+    second_ratio: float | None,
+    second_low: float | None,
+    second_high: float | None,
+    second_treated: tuple[float, float] | None,
+    second_control: tuple[float, float] | None,
+    as_json: bool,
+    **more: Any,
+) -> None:
+    """Is a fall in reports a fall in harm? Tipping points, from numbers alone.
+
+    \b
+    Example:
+      waterbed reporting --ratio 0.70 --low 0.58 --high 0.85 --rate 0.30
+      waterbed reporting --treated 150 90 --control 1000 1010 --range 0.8 1.25
+    """
+    from waterbed.report.words.reporting import told
+    from waterbed.reporting.command import Given, reporting_command
+    from waterbed.terminal import counts_json
+
+    estimates, checks = reporting_command(
+        Given(ratio, low, high, treated, control),
+        second=Given(second_ratio, second_low, second_high, second_treated, second_control),
+        rate=rate, change=change, smallest_effect=smallest, exposed=exposed, **more,
+    )  # fmt: skip
+    words = told(
+        estimates, rate=rate, smallest_effect=smallest, stated=change, exposed=exposed
+    )
+    if as_json:
+        made = json.loads(counts_json(estimates, checks)) | {"words": words}
+        click.echo(json.dumps(made, ensure_ascii=False, indent=1))
+        return
+    for one in words:
+        click.echo(click.wrap_text(one, 100))
+
+
+@main.command()
 @click.argument("study", type=STUDY, required=False)
 @click.option("--data", type=FOLDER, help="Folder that the study's files are in, if not its own.")
 @click.option("--places", type=click.IntRange(20, 1000), default=60, show_default=True,

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
+from waterbed.nouns.calibration import PUBLISHED, as_large
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Estimate, Parameter
 from waterbed.nouns.tipping import exposed_change, tipping_points, true_ratio
 from waterbed.reporting import bounds
-from waterbed.reporting.calibration import PUBLISHED, as_large
 from waterbed.reporting.ratios import Ratio, from_counts, from_interval, log_ratio, made
 from waterbed.reporting.tipping import (
     bounds_estimates,

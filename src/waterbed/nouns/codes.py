@@ -118,4 +118,9 @@ ASSUMPTIONS: dict[str, str] = {
     "poisson": "counts vary as a Poisson variable does",
     "dispersion": "counts vary by the same multiple of the Poisson variance everywhere",
     "no-other-change": "nothing else changed between base and post months",
+    "reporting-range": "reporting changed by a ratio within the stated range",
+    "same-incidents": "both sources count incidents of the same kind, places and months",
+    "second-stable": "the second source counts the same share of incidents as before",
+    "lists-independent": "being on one list says nothing of being on the other, in each period",
+    "independent-measure": "the change of reporting was measured apart from these counts",
 }

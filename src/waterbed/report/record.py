@@ -247,6 +247,7 @@ def estimate_row(study: Study, one: Estimate) -> Row:
     return {
         **parameter_row(one.parameter),
         "method": one.method,
+        "about": one.about,
         "window": months_row(one.post),
         "base": months_row(one.base),
         "base_count": number(one.base_count),

@@ -54,7 +54,12 @@ def log_ratio(treated: ArrayLike, control: ArrayLike) -> tuple[Floats, Floats]:
 def made(log: float, se: float, level: float = 0.95, smallest: float = 0.0) -> Ratio:
     """A Ratio whose interval follows from its standard error."""
     half = quantile(level) * se
-    return Ratio(log, se, math.exp(log - half), math.exp(log + half), level, smallest)
+    return Ratio(log, se, _exp(log - half), _exp(log + half), level, smallest)
+
+
+def _exp(x: float) -> float:
+    """e to the x, infinite where that is too large for a float."""
+    return math.exp(x) if x < 700 else math.inf
 
 
 def from_counts(

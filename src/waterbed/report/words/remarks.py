@@ -187,6 +187,15 @@ ASSUMPTION_WORDS = {
     "poisson": "Counts vary by chance alone, as a Poisson variable does.",
     "dispersion": "Counts vary by the same multiple of the Poisson variance everywhere.",
     "no-other-change": "Nothing else changed between the base months and the months after.",
+    "reporting-range": "The share reported changed by a ratio that lies within the stated range.",
+    "same-incidents": (
+        "Both sources count incidents of the same kind, in the same places and months."
+    ),
+    "second-stable": "The second source counts the same share of incidents as before.",
+    "lists-independent": (
+        "Within each period, being on one list says nothing of being on the other."
+    ),
+    "independent-measure": "The change of reporting was measured apart from these counts.",
 }
 
 

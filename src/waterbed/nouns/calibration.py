@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class Published:
     """Two rates of one kind at two times.
 
-    before, after : shares of incidents; what, when : in words; source : where they were printed
+    before, after : shares; what : of whom, and what they did; when : years; source : where printed
     caveat : why the two are not quite the same thing
     """
 
@@ -32,7 +32,7 @@ class Published:
 PUBLISHED: tuple[Published, ...] = (
     Published(
         "police-reports",
-        "those who told National Ugly Mugs of an incident and reported it in full to the police",
+        "those who told National Ugly Mugs of an incident, reported it to the police as well",
         0.28,
         0.077,
         ("2012", "2020"),
@@ -41,7 +41,7 @@ PUBLISHED: tuple[Published, ...] = (
     ),
     Published(
         "anonymous-consent",
-        "those who told National Ugly Mugs of an incident and let it be shared with the police "
+        "those who told National Ugly Mugs of an incident, let it be shared with the police "
         "without their name",
         0.95,
         0.69,
@@ -51,7 +51,7 @@ PUBLISHED: tuple[Published, ...] = (
     ),
     Published(
         "recording",
-        "crimes reported to the police that the police recorded",
+        "crimes reported to the police, recorded by the police",
         0.81,
         0.895,
         ("2013", "2017"),

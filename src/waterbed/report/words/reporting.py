@@ -1,0 +1,353 @@
+"""Is a fall in reports a fall in harm?  Sentences, the same for a fall and for a rise.
+
+What "fear silences" and what "police presence uncovers" would each give is told in equal room, by
+one function, with the words of direction turned round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from waterbed.nouns.calibration import PUBLISHED, Published
+from waterbed.nouns.estimate import Estimate
+from waterbed.nouns.tipping import FALL, NEITHER, RISE, TippingPoints, tipping_points
+from waterbed.report.words.numbers import between, change, sentence, share
+
+VERBS = {FALL: "fall", RISE: "rise"}
+
+
+def in_hundred(rate: float) -> str:
+    """30 in 100; 25.5 in 100."""
+    return f"{round(100 * rate, 1):g} in 100"
+
+
+def moved(factor: float) -> str:
+    """30% less, 25% more, as much."""
+    if abs(factor - 1) < 0.0005:
+        return "as much"
+    return f"{share(abs(factor - 1))} {'less' if factor < 1 else 'more'}"
+
+
+def factor_change(factor: float | None) -> str:
+    """A ratio as a change: 30% lower, no change."""
+    return change(None if factor is None else factor - 1, "ratio")
+
+
+def factor_range(low: float | None, high: float | None) -> str:
+    """between 42% lower and 15% lower."""
+    ends = [None if end is None else end - 1 for end in (low, high)]
+    return between(ends[0], ends[1], "ratio")
+
+
+# Tipping points -------------------------------------------------------------------------------
+
+
+def _by(tip: float, rate: float | None, first: bool) -> str:
+    """by 30%, from 30 in 100 to 21 in 100."""
+    size = f"by {share(abs(tip - 1))}"
+    if rate is None:
+        return size
+    start = f"from {in_hundred(rate)} " if first else ""
+    return f"{size}, {start}to {in_hundred(rate * tip)},"
+
+
+def tipping_sentence(
+    points: TippingPoints, rate: float | None = None, smallest_effect: float = 0.0
+) -> str:
+    """Reporting would have to fall by 30%, from 30 in 100 to 21 in 100, for this to be no fall ...
+
+    rate : share of incidents reported before, if known.
+    """
+    if points.direction == NEITHER:
+        return "What was recorded did not change, so that there is no change to explain."
+    word = VERBS[points.direction]
+    if rate is not None and rate * points.point > 1:
+        return (
+            f"Not even if all of it were reported, where {in_hundred(rate)} were before, would "
+            f"this be no {word} at all: reporting would have to {word} by "
+            f"{share(abs(points.point - 1))}."
+        ) + _chance(points, rate, lead=True)
+    said = (
+        f"Reporting would have to {word} {_by(points.point, rate, True)} for this to be no {word} "
+        "at all"
+    )
+    said += _chance(points, rate)
+    if points.smallest is not None:
+        said += (
+            f"; {_by(points.smallest, rate, False)} for it to be a {word} of less than "
+            f"{share(smallest_effect)}"
+        )
+    return sentence(said)
+
+
+def _chance(points: TippingPoints, rate: float | None, lead: bool = False) -> str:
+    if points.significant is None:
+        return " It is no more than chance as it stands." if lead else (
+            "; it is no more than chance as it stands"
+        )  # fmt: skip
+    if lead and rate is not None and rate * points.significant > 1:
+        return ""
+    told = f"{_by(points.significant, rate, lead)} for it to be no more than chance"
+    word = VERBS[points.direction]
+    return f" It would have to {word} {told}." if lead else f"; {told}"
+
+
+def exposed_sentence(points: TippingPoints, exposed: float, among: float | None) -> str:
+    """If half of the reports come from those exposed, theirs would have to fall by 60%."""
+    if points.direction == NEITHER:
+        return ""
+    word = VERBS[points.direction]
+    lead = f"if {share(exposed)} of the reports come from those exposed"
+    if among is None:
+        return sentence(f"{lead}, not even their silence would make this no {word} at all")
+    return sentence(
+        f"{lead} and the others report as before, theirs would have to {word} by "
+        f"{share(abs(among - 1))} for this to be no {word} at all"
+    )
+
+
+# Two readings in equal room -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TwoReadings:
+    """What each assumption would give, side by side."""
+
+    silences: str
+    uncovers: str
+
+
+def two_readings(
+    ratio: float, low: float | None, high: float | None, stated: tuple[float, float] | None = None
+) -> TwoReadings:
+    """What the record would mean if fear silences, and if police presence uncovers.
+
+    stated : the range of the reporting ratio of the decision rule; without one, each reading takes
+    a change of reporting as large as the recorded change.
+    """
+    size = max(ratio, 1 / ratio)
+    least, most = stated or (1 / size, size)
+
+    def reading(name: str, effect: str, rho: float) -> str:
+        ends = [None if end is None else end / rho for end in (low, high)]
+        return (
+            f"If {name}, {effect}: with {moved(rho)} of it reported, what happened would be "
+            f"{_against(ratio / rho)} ({factor_range(ends[0], ends[1])})."
+        )
+
+    return TwoReadings(
+        reading("fear silences", "the record says too little", least),
+        reading("police presence uncovers", "the record says too much", most),
+    )
+
+
+def _against(factor: float) -> str:
+    told = factor_change(factor)
+    return "as expected" if told == "no change" else f"{told} than expected"
+
+
+def recorded_sentence(ratio: float, low: float | None, high: float | None) -> str:
+    """Recorded: 30% lower than expected (between 42% lower and 15% lower)."""
+    return f"Recorded: {_against(ratio)} ({factor_range(low, high)})."
+
+
+def bounds_sentence(union: Estimate, narrow: Estimate | None = None) -> str:
+    """The true change for a stated range of the change in reporting."""
+    if not union.set:
+        return ""
+    told = (
+        "over the stated range of the change in reporting, what happened was "
+        f"{_within(*union.set[0])}; allowing for chance, {_within(union.low, union.high)}"
+    )
+    if narrow is not None:
+        told += (
+            f" ({_within(narrow.low, narrow.high)} for any one change of reporting in the range, "
+            "by the method of Imbens and Manski)"
+        )
+    return sentence(told)
+
+
+def _within(low: float | None, high: float | None) -> str:
+    told = factor_range(low, high)
+    return "as expected" if told == "no change" else f"{told} than expected"
+
+
+def measured_sentence(one: Estimate) -> str:
+    return (
+        "With the change of reporting as it was measured, what happened was "
+        f"{_against(one.value or 0.0)} ({factor_range(one.low, one.high)})."
+    )
+
+
+# Two sources ----------------------------------------------------------------------------------
+
+
+def kappa_sentence(one: Estimate) -> str:
+    """How police reporting went against the second source's."""
+    low, high = one.low or 0.0, one.high or 0.0
+    relative = factor_change(one.value)
+    told = (
+        "Set against the second source, the police record is "
+        f"{'unchanged' if relative == 'no change' else relative} "
+        f"({factor_range(one.low, one.high)})"
+    )
+    if high < 1 or low > 1:
+        word = "fell" if high < 1 else "rose"
+        return (
+            f"{told}: reporting or recording by the police {word} against that of the second "
+            "source, whatever happened to the incidents themselves."
+        )
+    return f"{told}: the two tell the same story as far as chance lets one say."
+
+
+def second_sentence(true: Estimate, points: TippingPoints) -> str:
+    """What the second source says if it counts the same share as before."""
+    told = (
+        "If the second source counts the same share of incidents as before, what happened was "
+        f"{_against(true.value or 0.0)} ({factor_range(true.low, true.high)})."
+    )
+    if points.direction == NEITHER or points.significant is None:
+        return told
+    word = VERBS[points.direction]
+    return (
+        f"{told} To overturn this, what the second source counts would have to {word} by "
+        f"{share(abs(points.significant - 1))}; reporting to the police may {word} by anything."
+    )
+
+
+def spillover_sentence(point: float | None, significant: float | None) -> str:
+    """How far the second source would have to follow the police's change of reporting."""
+    if significant == 0:
+        return "The second source alone leaves it open whether what happened changed."
+    if significant is None:
+        return (
+            "However closely the second source followed the change in reporting to the police, it "
+            "would say the same."
+        )
+    how = f"{share(significant)} or more of" if significant >= 0.01 else "even a little of"
+    told = (
+        f"If the second source followed {how} the change in reporting to the police (on the log "
+        "scale), its change would be no more than chance"
+    )
+    if point is not None:
+        told += f"; at {share(point)} there would be none"
+    return sentence(told)
+
+
+def linked_sentences(found: Sequence[Estimate]) -> tuple[str, ...]:
+    """What linked records say: reporting, what happened, and what would undo it."""
+    by = {one.about: one for one in found}
+    reporting, true, star = (by[k] for k in ("reporting-change", "true-change", "dependence"))
+    known = factor_change(reporting.value)
+    moved_to = "did not change" if known == "no change" else f"is {known}"
+    told = [
+        f"By the linked records, the share of incidents that the police know of {moved_to} "
+        f"({factor_range(reporting.low, reporting.high)}), and what happened was "
+        f"{_against(true.value or 0.0)} ({factor_range(true.low, true.high)}), if the two lists "
+        "are independent."
+    ]
+    if star.value is not None:
+        told.append(
+            "There would be no change at all in what happened if, afterwards, an incident on one "
+            f"list had {star.value:.2f} times the odds of being on the other (1 is independence)."
+        )
+    return tuple(told)
+
+
+# Published rates ------------------------------------------------------------------------------
+
+TRENDS = (
+    "Rates that have been published, to hold this against. They are trends over years, not the "
+    "effect of any operation."
+)
+
+
+def published_sentence(one: Published) -> str:
+    """A published trend of reporting or recording, with its caveat and its source."""
+    return (
+        f"Of {one.what}: {in_hundred(one.before)} in {one.when[0]}, {in_hundred(one.after)} in "
+        f"{one.when[1]} ({moved(one.ratio)}). {one.caveat} ({one.source}.)"
+    )
+
+
+# Encounters -----------------------------------------------------------------------------------
+
+
+def remaining_sentence(same: float, rose: float, fell: float) -> str:
+    """If there are fewer than 70% as many encounters as before, the risk of each rose."""
+    return (
+        f"If there are fewer than {share(same)} as many encounters as before, the recorded risk of "
+        f"each rose; if more, it fell. By more than chance it rose below {share(rose)}, and fell "
+        f"above {share(fell)}."
+    )
+
+
+def risk_sentence(one: Estimate) -> str:
+    return (
+        (
+            f"Per encounter, the recorded risk was {_against(one.value or 0.0)} "
+            f"({factor_range(one.low, one.high)})."
+        )
+        .replace("than expected", "than before")
+        .replace("as expected", "as before")
+    )
+
+
+# All of a command -----------------------------------------------------------------------------
+
+CHOICE = (
+    "Which of these holds cannot be told from the record alone. What would test it: a second "
+    "source that does not go through the police, or figures on how much is reported."
+)
+
+
+def told(
+    found: Sequence[Estimate],
+    *,
+    rate: float | None = None,
+    smallest_effect: float = 0.0,
+    stated: tuple[float, float] | None = None,
+    exposed: float | None = None,
+) -> tuple[str, ...]:
+    """Every sentence of `waterbed reporting`, from its estimates."""
+    by = {(one.method, one.about): one for one in found}
+    first = by["recorded-ratio", ""]
+    ratio = first.value or 0.0
+    points = tipping_points(ratio, first.low, first.high, smallest_effect)
+    said = [recorded_sentence(ratio, first.low, first.high)]
+    said.append(tipping_sentence(points, rate, smallest_effect))
+    if exposed is not None:
+        among = by["tipping-point", "exposed"].value
+        said.append(exposed_sentence(points, exposed, among))
+    both = two_readings(ratio, first.low, first.high, stated)
+    said += [both.silences, both.uncovers]
+    if ("bounds", "union") in by:
+        said.append(bounds_sentence(by["bounds", "union"], by.get(("bounds", "imbens-manski"))))
+    if ("measured-reporting", "true-change") in by:
+        said.append(measured_sentence(by["measured-reporting", "true-change"]))
+    said += _second(by, smallest_effect)
+    links = [one for one in found if one.method == "linked"]
+    said += linked_sentences(links) if links else ()
+    if ("per-encounter", "risk") in by:
+        said.append(risk_sentence(by["per-encounter", "risk"]))
+    else:
+        ends = [by["encounters-remaining", k].value or 0.0 for k in ("same", "rose", "fell")]
+        said.append(remaining_sentence(*ends))
+    tested = {"kappa", "linked", "measured-reporting"} & {one.method for one in found}
+    said += ["" if tested else CHOICE, TRENDS, *(published_sentence(one) for one in PUBLISHED)]
+    return tuple(one for one in said if one)
+
+
+def _second(by: dict[tuple[str, str], Estimate], smallest_effect: float) -> list[str]:
+    if ("kappa", "relative-reporting") not in by:
+        return []
+    true = by["second-source", "true-change"]
+    points = tipping_points(true.value or 1.0, true.low, true.high, smallest_effect)
+    return [
+        kappa_sentence(by["kappa", "relative-reporting"]),
+        second_sentence(true, points),
+        spillover_sentence(
+            by["spillover", "lambda_point"].value, by["spillover", "lambda_sig"].value
+        ),
+    ]
