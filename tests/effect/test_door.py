@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from waterbed import effect
-from waterbed.effect.joint import maximum_p
+from waterbed.effect.joint import joint_tests
 from waterbed.nouns.errors import InputError, Refusal
 from waterbed.nouns.months import month
 from waterbed.nouns.panel import Panel
@@ -94,9 +94,9 @@ def test_p_by_period_and_jointly():
     counts = made.counts.copy()
     counts[0, 5, 8] = counts.max() * 20
     loud = effect.estimate(replace(made, counts=counts), **asked, reference=reference)
-    assert loud.period_p.shape == (1, 6)
-    assert loud.period_p[0, 2] == pytest.approx(2 / 30) and loud.joint_p == pytest.approx(1 / 30)
-    others = np.delete(quiet.period_p[0], 2)
+    assert loud.by_period.p.shape == (1, 6)
+    assert loud.by_period.p[0, 2] == pytest.approx(2 / 30) and loud.joint_p == pytest.approx(1 / 30)
+    others = np.delete(quiet.by_period.p[0], 2)
     assert (others > 0.05).all() and quiet.joint_p > 0.05
     assert effect.estimate(made, **asked).joint_p is None
 
@@ -104,7 +104,7 @@ def test_p_by_period_and_jointly():
 def test_joint_p_is_exact_under_exchangeability():
     """Each row in turn is the target: its joint p is below a level for at most that share."""
     rows = np.random.default_rng(5).standard_t(3, (40, 7)) * np.arange(1, 8)
-    p = [maximum_p(rows[i], np.delete(rows, i, 0)) for i in range(40)]
+    p = [joint_tests(rows[i], np.delete(rows, i, 0), 0.9)[0].min() for i in range(40)]
     for level in (0.05, 0.1, 0.25, 0.5):
         assert np.mean(np.array(p) <= level) <= level
     assert min(p) <= 0.075

@@ -1,10 +1,87 @@
-"""One p for several cells (outcomes, periods) at once, from the same placebos."""
+"""Several cells (outcomes by periods) at once: p and interval of each, alone and for all of them.
+
+Each alone: the test of a single estimate (`inference`).  For all of them: how far each row, target
+or placebo, lies from the cells' medians in units of each cell's own spread on that side; its
+largest distance is compared with that of all rows (max-t: Westfall and Young 1993,
+*Resampling-Based Multiple Testing*, section 2.5).  The target is one of the rows from which medians
+and spreads are taken, so that p is exact where target and placebos are exchangeable; nothing is
+dealt at random.  Intervals hold the effects that the same tests do not reject.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from waterbed.effect.inference import critical, invert
+from waterbed.effect.weights.survey import divide
 from waterbed.nouns.reference import Floats
+
+HALVINGS = 45
+FAR = 1e6
+"""How many spreads from the median an end that is not reached counts as none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Effects by outcome and period, each float [O, P] (low, high: infinite where unbounded).
+
+    effect : of the period, or up to it
+    p, low, high : two-sided, each cell alone
+    joint_p, joint_low, joint_high : allowing for the number of cells and their dependence
+    """
+
+    effect: Floats
+    p: Floats
+    low: Floats
+    high: Floats
+    joint_p: Floats
+    joint_low: Floats
+    joint_high: Floats
+
+
+def cells(effect: Floats, scale: Floats, placebos: Floats, level: float) -> Cells:
+    """p and intervals at `level`.
+
+    effect, scale : float [O, P], effects and what they are divided by
+    placebos : float [N, O, P], studentised in the same way
+    """
+    shape = effect.shape
+    flat, unit = effect.ravel(), scale.ravel()
+    target, draws = divide(flat, unit), placebos.reshape(len(placebos), -1)
+    alone = np.empty((len(flat), 2))
+    for cell, column in enumerate(np.sort(draws, axis=0).T):
+        alone[cell] = _effects(flat[cell], unit[cell], critical((column,), level))
+    p, ends = joint_tests(target, draws, level)
+    jointly = np.empty((len(flat), 2))
+    for cell in range(len(flat)):
+        jointly[cell] = _effects(flat[cell], unit[cell], (ends[cell, 0], ends[cell, 1]))
+    return Cells(
+        effect,
+        tails_by_cell(target, draws).reshape(shape),
+        alone[:, 0].reshape(shape),
+        alone[:, 1].reshape(shape),
+        p.reshape(shape),
+        jointly[:, 0].reshape(shape),
+        jointly[:, 1].reshape(shape),
+    )
+
+
+def _effects(effect: float, spread: float, ends: tuple[float, float]) -> tuple[float, float]:
+    if not (np.isfinite(spread) and spread > 0):
+        return -np.inf, np.inf
+    low, high = invert(effect, spread, ends)
+    return -np.inf if low is None else low, np.inf if high is None else high
+
+
+def tails_by_cell(target: Floats, placebos: Floats) -> Floats:
+    """Two-sided p of each cell by itself, [C]: twice the smaller tail of (1 + k)/(1 + n)."""
+    n = len(placebos)
+    below = (1 + (placebos <= target + 1e-9).sum(axis=0)) / (1 + n)
+    above = (1 + (placebos >= target - 1e-9).sum(axis=0)) / (1 + n)
+    p: Floats = np.minimum(1.0, 2 * np.minimum(below, above))
+    return p
 
 
 def _distances(rows: Floats) -> Floats:
@@ -20,23 +97,62 @@ def _distances(rows: Floats) -> Floats:
     return found
 
 
-def maximum_p(target: Floats, placebos: Floats) -> float:
-    """p of the most unusual of C cells, allowing for their number and dependence.
+def joint_tests(target: Floats, placebos: Floats, level: float) -> tuple[Floats, Floats]:
+    """p of each cell allowing for all, [C], and the studentised values not rejected, [C, 2].
 
-    target : float [C], studentised; placebos : float [P, C].  Each row's largest distance from the
-    cells' medians, in units of each cell's own spread on that side, is compared with that of all
-    rows (max-t: Westfall and Young 1993, *Resampling-Based Multiple Testing*, section 2.5).  The
-    target is one of the rows from which medians and spreads are taken, so that the p is exact
-    where target and placebos are exchangeable; nothing is dealt at random.
+    target : float [C]; placebos : float [N, C].  The least p is that of the most unusual cell.
     """
-    largest = _distances(np.vstack([target, placebos])).max(axis=1)
-    return float(np.mean(largest >= largest[0] - 1e-9))
+    rows = np.vstack([target, placebos])
+    far = _distances(rows)
+    top = np.sort(far, axis=1)[:, -2:]
+    p, ends = np.empty(len(target)), np.empty((len(target), 2))
+    for cell in range(len(target)):
+        # The largest distance of each row over the other cells.
+        if top.shape[1] > 1:
+            others = np.where(far[:, cell] == top[:, 1], top[:, 0], top[:, 1])
+        else:
+            others = np.zeros(len(rows))
+        one = _Cell(rows[1:, cell], others[1:], 1 - level)
+        p[cell] = one.p(float(target[cell]))
+        ends[cell] = one.end(float(target[cell]), -1.0), one.end(float(target[cell]), 1.0)
+    return p, ends
 
 
-def tails_by_cell(target: Floats, placebos: Floats) -> Floats:
-    """Two-sided p of each cell by itself, [C]: twice the smaller tail of (1 + k)/(1 + n)."""
-    n = len(placebos)
-    below = (1 + (placebos <= target + 1e-9).sum(axis=0)) / (1 + n)
-    above = (1 + (placebos >= target - 1e-9).sum(axis=0)) / (1 + n)
-    p: Floats = np.minimum(1.0, 2 * np.minimum(below, above))
-    return p
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """The joint test of one cell as its target value moves.
+
+    placebos : float [N]; others : float [N], each placebo's largest distance in the other cells
+    """
+
+    placebos: Floats
+    others: Floats
+    size: float
+
+    def p(self, value: float) -> float:
+        own = _distances(np.append(value, self.placebos)[:, None])[:, 0]
+        reached = np.maximum(own[1:], self.others) >= own[0] - 1e-9
+        return float((1 + reached.sum()) / (1 + len(reached)))
+
+    def kept(self, value: float) -> bool:
+        return self.p(value) > self.size + 1e-12
+
+    def end(self, value: float, sign: float) -> float:
+        """The farthest value on one side that is not rejected; `value` itself is on the right
+        side of it."""
+        middle = float(np.median(np.clip(self.placebos, -1e300, 1e300)))
+        spread = float(np.mean(np.abs(self.placebos[np.isfinite(self.placebos)] - middle)))
+        inside, outside = middle, middle + sign * max(spread, 1e-300)
+        if sign * value > sign * middle:
+            if not self.kept(value):
+                outside = value if np.isfinite(value) else outside
+            else:
+                inside, outside = value, value + (outside - middle)
+        while self.kept(outside):
+            inside, outside = outside, outside + 3 * (outside - middle)
+            if not sign * (outside - middle) < FAR * spread:
+                return sign * np.inf
+        for _ in range(HALVINGS):
+            half = (inside + outside) / 2
+            inside, outside = (half, outside) if self.kept(half) else (inside, half)
+        return inside

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from waterbed.effect.inference import Tails, critical, invert, tails
-from waterbed.effect.joint import maximum_p, tails_by_cell
+from waterbed.effect.joint import Cells, cells
 from waterbed.effect.question import Problem
-from waterbed.effect.weights.design import Fits, Groups
+from waterbed.effect.weights.design import Design, Fits, Groups
 from waterbed.effect.weights.diagnostics import Balance, balance, weight_checks
 from waterbed.effect.weights.methods import by_survey, scales, studentised
 from waterbed.effect.weights.placebos import Drawn
@@ -32,6 +32,7 @@ class Placebos:
 
     effect, scale : float [P, O], totals and what they are divided by; t : effect over scale
     gaps : float [P, O, T], observed less expected in every period
+    by_period, cumulative : float [P, O, post], studentised gaps of each post-period and up to it
     asked : groups tried; drawn : whether at random, and so with a Monte Carlo error
     key : of the question (`Problem.key`)
     """
@@ -42,6 +43,8 @@ class Placebos:
     scale: Floats
     t: Floats
     gaps: Floats
+    by_period: Floats
+    cumulative: Floats
     asked: int
     drawn: bool
     key: tuple[object, ...]
@@ -76,8 +79,8 @@ class Effect:
         totals over the treated areas
     importance : of the predictors, where they were searched for
     period_weights : float [O, pre], of synthetic difference in differences
-    period_p : float [O, P], two-sided p of each post-period's gap; joint_p : one p over every
-        outcome and post-period (`joint.maximum_p`); None without placebos
+    by_period, cumulative : effect of each post-period, and of all up to it (the last of them the
+        estimate's), with p and intervals at its level, alone and jointly; None without placebos
     """
 
     method: str
@@ -94,8 +97,13 @@ class Effect:
     checks: tuple[Check, ...]
     importance: tuple[tuple[str, float], ...] = ()
     period_weights: Floats | None = None
-    period_p: Floats | None = None
-    joint_p: float | None = None
+    by_period: Cells | None = None
+    cumulative: Cells | None = None
+
+    @property
+    def joint_p(self) -> float | None:
+        """One p over every outcome and post-period; None without placebos."""
+        return None if self.by_period is None else float(self.by_period.joint_p.min())
 
     @property
     def gaps(self) -> Floats:
@@ -127,6 +135,7 @@ def as_placebos(problem: Problem, method: str, drawn: Drawn) -> Placebos:
         scales(found, design),
         studentised(found, design),
         found.gaps,
+        *_by_period(found, design),
         len(drawn.ok),
         drawn.drawn,
         problem.key,
@@ -180,7 +189,7 @@ def make_effect(
         ),
         importance,
         None if fits.periods is None else fits.periods[0],
-        *_by_period(problem, found, reference),
+        *_cells(problem, found, level, reference),
     )
 
 
@@ -202,20 +211,30 @@ def _unsolved(problem: Problem, found: Contrasts, reference: Placebos | None) ->
     return tuple(made)
 
 
-def _by_period(
-    problem: Problem, found: Contrasts, reference: Placebos | None
-) -> tuple[Floats | None, float | None]:
-    """p of each outcome's gap in each post-period, and one p for all of them."""
+def _by_period(found: Contrasts, design: Design) -> tuple[Floats, Floats]:
+    """Studentised gaps of each post-period, and up to it, each [B, O, post]."""
+    gaps = found.gaps[:, :, design.pre :]
+    many = gaps.shape[2]
+    alone = np.repeat(scales(found, design, 1)[:, :, None], many, axis=2)
+    upto = np.stack([scales(found, design, k) for k in range(1, many + 1)], axis=2)
+    return divide(gaps, alone), divide(gaps.cumsum(axis=2), upto)
+
+
+def _cells(
+    problem: Problem, found: Contrasts, level: float, reference: Placebos | None
+) -> tuple[Cells | None, Cells | None]:
+    """Effects of each post-period, and up to it, of the first group."""
     if reference is None or not len(reference):
         return None, None
-    pre = problem.design.pre
-    spread = scales(found, problem.design)
-    own = divide(found.gaps[:, :, pre:], spread[:, :, None])
-    shape = own.shape[1:]
-    target = own.reshape(-1)
-    draws = divide(reference.gaps[:, :, pre:], reference.scale[:, :, None])
-    placebos = draws.reshape(len(reference), -1)
-    return tails_by_cell(target, placebos).reshape(shape), maximum_p(target, placebos)
+    design = problem.design
+    gaps = found.gaps[0, :, design.pre :]
+    many = gaps.shape[1]
+    alone = np.repeat(scales(found, design, 1)[0][:, None], many, axis=1)
+    upto = np.stack([scales(found, design, k)[0] for k in range(1, many + 1)], axis=1)
+    return (
+        cells(gaps, alone, reference.by_period, level),
+        cells(gaps.cumsum(axis=1), upto, reference.cumulative, level),
+    )
 
 
 def _estimate(

@@ -74,8 +74,10 @@ def by_survey(design: Design) -> bool:
     return len(design.treated) > 1
 
 
-def scales(found: Contrasts, design: Design) -> Floats:
+def scales(found: Contrasts, design: Design, periods: int = 0) -> Floats:
     """What an effect (a total over treated areas and P post-periods) is divided by, [B, O].
+
+    periods : P, 0 for all post-periods
 
     Several treated areas: the survey standard error.  One: sqrt(P^2 rmspe^2 + P noise^2), the
     pre-period misfit, which lasts, and the noise of single periods, which averages out: the ratio
@@ -83,7 +85,7 @@ def scales(found: Contrasts, design: Design) -> Floats:
     donors fit the pre-period exactly.  With a single pre-period neither can be told, and every
     effect is divided by the same number, sqrt(P) standard deviations of the donors' pre-period.
     """
-    periods = design.after.shape[2]
+    periods = periods or design.after.shape[2]
     if by_survey(design):
         survey: Floats = found.se * (len(design.treated) * periods)
         return survey
