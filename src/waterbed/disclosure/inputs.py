@@ -19,10 +19,11 @@ def bare_name(path: str | PurePath) -> str:
     return PurePosixPath(PureWindowsPath(str(path)).name).name
 
 
-def _printable(path: str) -> str:
-    """A relative path as it is, an absolute one without its folders."""
-    absolute = PurePosixPath(path).is_absolute() or PureWindowsPath(path).drive
-    return bare_name(path) if absolute else path
+def printable(path: str) -> str:
+    """A path inside the study's folder as it is, any other without its folders."""
+    inside = not PurePosixPath(path).is_absolute() and not PureWindowsPath(path).anchor
+    inside = inside and ".." not in PureWindowsPath(path).parts
+    return path if inside else bare_name(path)
 
 
 def release_input(one: InputRecord, open_study: bool, open_areas: bool) -> InputRecord:
@@ -33,7 +34,7 @@ def release_input(one: InputRecord, open_study: bool, open_areas: bool) -> Input
     hash, since the list of areas is then not published either.
     """
     if one.published:
-        path = _printable(one.path) if open_study else bare_name(one.path)
+        path = printable(one.path) if open_study else bare_name(one.path)
         return replace(one, path=path, sha256=one.sha256 if open_areas else "")
     reasons: dict[str, int] = {}
     for reason, count in one.reasons:
@@ -60,14 +61,14 @@ def without_folders(study: Study) -> Study:
     return replace(
         study,
         folder=Path(),
-        file=_printable(study.file),
+        file=bare_name(study.file),
         areas=replace(areas, file=_relative(areas.file), neighbours=_relative(areas.neighbours)),
-        counts=tuple(replace(t, file=Path(_printable(str(t.file)))) for t in study.counts),
+        counts=tuple(replace(t, file=Path(printable(str(t.file)))) for t in study.counts),
     )
 
 
 def _relative(path: Path | None) -> Path | None:
-    return None if path is None else Path(_printable(str(path)))
+    return None if path is None else Path(printable(str(path)))
 
 
 def release_study(study: Study, official: bool) -> Study:
@@ -83,7 +84,6 @@ def release_study(study: Study, official: bool) -> Study:
     areas = study.areas
     study = replace(
         study,
-        file=bare_name(study.file),
         areas=replace(areas, file=_bare(areas.file), neighbours=_bare(areas.neighbours)),
         counts=tuple(_bare_table(table) for table in study.counts),
     )

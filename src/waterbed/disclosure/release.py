@@ -9,6 +9,7 @@ from waterbed.disclosure.cells import Cell, Key, cells_of, linked_outcomes
 from waterbed.disclosure.estimates import cell_for, release_estimates
 from waterbed.disclosure.forecasts import pasts_of, snap_forecasts
 from waterbed.disclosure.inputs import (
+    printable,
     release_input,
     release_role,
     release_study,
@@ -44,7 +45,9 @@ def release(results: Results, profile: str = "public") -> Released[Results]:
         )
     roles = tuple(release_role(role, results.official) for role in results.roles)
     if profile == "internal":
-        content = as_exact(replace(results, roles=roles, study=without_folders(results.study)))
+        inputs = tuple(replace(one, path=printable(one.path)) for one in results.inputs)
+        plain = replace(results, roles=roles, inputs=inputs, study=without_folders(results.study))
+        content = as_exact(plain)
     else:
         content = _public(replace(results, roles=roles))
     return Released(replace(content, profile=profile), profile)

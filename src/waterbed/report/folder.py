@@ -44,9 +44,9 @@ def write_outputs(
     another program holds one of its files open, or the disk is full or read-only; the earlier
     output is then untouched and nothing else is left behind.
     """
-    folder = Path(os.path.abspath(folder))  # noqa: PTH100 - resolve() would follow a link away
+    given, folder = folder, Path(os.path.abspath(folder))  # noqa: PTH100 - not through a link
     recover(folder)
-    refuse_foreign(folder)
+    refuse_foreign(given)
     files = {
         "report.html": report_html(released).encode(),
         "results.json": results_json(released),
@@ -60,7 +60,7 @@ def write_outputs(
         _write_all(fresh, files)
         swap(fresh, folder)
     except OSError as error:
-        raise _not_written(folder, error) from error
+        raise _not_written(given, error) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return tuple(folder / name for name in files)
@@ -120,7 +120,7 @@ def refuse_foreign(folder: Path) -> None:
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         raise InputError(
             "the output folder is a file or a link, not a folder",
-            file=os.path.abspath(folder),  # noqa: PTH100 - as above
+            file=str(folder),
             mend="Choose another folder with --out.",
         )
     if not folder.exists() or not any(folder.iterdir()):
@@ -128,7 +128,7 @@ def refuse_foreign(folder: Path) -> None:
     if not is_ours(folder):
         raise InputError(
             "the output folder holds files that waterbed did not make, and would replace them",
-            file=os.path.abspath(folder),  # noqa: PTH100 - as above
+            file=str(folder),
             mend="Choose an empty or new folder with --out, or move its files away first.",
         )
     for path in sorted(folder.rglob("*")):
@@ -136,7 +136,7 @@ def refuse_foreign(folder: Path) -> None:
         if not path.is_dir() and not _OURS.fullmatch(name):
             raise InputError(
                 "the output folder holds a file that waterbed did not make, and would delete it",
-                file=os.path.abspath(folder),  # noqa: PTH100 - as above
+                file=str(folder),
                 value=name,
                 mend="Move that file away, or choose another folder with --out.",
             )
