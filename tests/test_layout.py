@@ -15,6 +15,7 @@ TABLE = {
     "effect": {"nouns", "parallel"},
     "displacement": {"nouns", "effect"},
     "reporting": {"nouns", "effect", "displacement"},
+    "hidden": {"nouns"},
     "claims": {"nouns"},
     "disclosure": {"nouns"},
     "simulate": {"nouns"},

@@ -1,0 +1,1 @@
+"""How many are never seen?  Multiple systems estimation from overlapping lists."""
