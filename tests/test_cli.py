@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -256,9 +257,48 @@ def test_the_example_is_copied_and_run(tmp_path):
 
 @pytest.mark.parametrize("command", sorted(main.commands))
 def test_every_command_has_help_with_an_example(command):
+    assert examples_of(command)
+
+
+def examples_of(command):
+    """The command lines under Example in a command's help, lines that go on joined."""
     result = call(command, "--help")
     assert result.exit_code == 0
-    assert f"waterbed {command}" in result.output
+    text = result.output.partition("Example")[2].replace("\\\n", " ")
+    lines = [" ".join(line.split()) for line in text.splitlines()]
+    return [line for line in lines if line.startswith(f"waterbed {command}")]
+
+
+SLOW = {"demo", "power"}
+EXAMPLES = [
+    pytest.param(line, marks=[pytest.mark.slow] if command in SLOW else [], id=line[9:40])
+    for command in sorted(main.commands)
+    for line in examples_of(command)
+]
+
+
+@pytest.mark.parametrize("line", EXAMPLES)
+def test_the_examples_of_the_help_run(line, tmp_path, monkeypatch):
+    shutil.copytree(EXAMPLE.parent, tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    result = call(*shlex.split(line)[1:])
+    assert result.exit_code == 0, result.output
+    assert result.output
+
+
+def test_help_says_what_the_profiles_let_out():
+    said = " ".join(call("run", "--help").output.split())
+    assert "Profile public is for anyone." in said and "rounded, or withheld" in said
+    assert "Profile internal is for those who may see the counts." in said
+
+
+@pytest.mark.parametrize("command", ["run", "check", "lock", "power"])
+def test_a_folder_or_a_table_is_no_study_file(command, tmp_path):
+    folder = copy(tmp_path)
+    for given, named in ((folder, "study.toml"), (folder / "areas.csv", "ends in .toml")):
+        result = call(command, given)
+        assert result.exit_code == 2
+        assert result.stderr.startswith(f"{given}: this is a ") and named in result.stderr
 
 
 def test_check_says_untestable_where_a_run_does(tmp_path):

@@ -16,7 +16,7 @@ import click
 from waterbed import __version__
 from waterbed.nouns.errors import WaterbedError
 
-STUDY = click.Path(dir_okay=False, path_type=Path)
+STUDY = click.Path(path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 PAIR: dict[str, Any] = {"type": float, "nargs": 2}
 
@@ -69,13 +69,14 @@ def main() -> None:
 @main.command()
 @click.argument("study", type=STUDY)
 @click.option("--data", type=FOLDER, help="Folder that the study's files are in, if not its own.")
-@click.option("--out", type=FOLDER, help="Folder to write; by default NAME-report, here.")
+@click.option("--out", type=FOLDER, help="Folder to write, by default NAME-report, here; an "
+              "earlier report in it is replaced.")  # fmt: skip
 @click.option("--placebos", type=click.IntRange(19, 100_000), default=999, show_default=True,
               help="How many placebos, where they are drawn at random.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True,
               help="Processes; the answers are the same for any number.")  # fmt: skip
 @click.option("--profile", type=click.Choice(["public", "internal"]), default="public",
-              show_default=True, help="What may leave: see docs on disclosure.")  # fmt: skip
+              show_default=True, help="Who will read it: see above.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print results.json instead of a table.")
 @explained
 def run(
@@ -87,7 +88,16 @@ def run(
     profile: str,
     as_json: bool,
 ) -> None:
-    """Answer a study: write report.html, results.json and tables.
+    """Answer a study: write the report and its tables.
+
+    It writes report.html, results.json, tables.xlsx and CSV.
+
+    Profile public is for anyone. Counts from tables that the study file marks as published
+    already (published = true) stand there as they are; those of other tables are rounded, or
+    withheld where they are small, and so are all numbers made from them.
+
+    Profile internal is for those who may see the counts. Every number is exact, each page says
+    that it is internal, and panel.parquet holds the counts behind them: do not pass it on.
 
     \b
     Example:
@@ -138,7 +148,10 @@ def panel_bytes(panel: Any) -> bytes:
 @click.option("--json", "as_json", is_flag=True, help="Print what was understood as JSON.")
 @explained
 def check(study: Path, data: Path | None, as_json: bool) -> None:
-    """Read everything, say what was understood, and compute nothing.
+    """Say what was understood; compute nothing.
+
+    Reads the study file and all that it names: areas by role, months and gaps, totals, rejected
+    rows, which claims these data can speak to, and every text that a report would print.
 
     \b
     Example:
@@ -161,7 +174,10 @@ def check(study: Path, data: Path | None, as_json: bool) -> None:
               help="File to write; by default STUDY.lock.json beside the study.")  # fmt: skip
 @explained
 def lock(study: Path, out: Path | None) -> None:
-    """Write the decision rule, its hash and the date into a file to publish before a run.
+    """Write the decision rule down before a run.
+
+    The file holds the rule, its hash and the date: publish it before anyone sees a result, and
+    every later report says whether the rule was kept.
 
     \b
     Example:
@@ -198,7 +214,10 @@ def wdd(
     level: float,
     as_json: bool,
 ) -> None:
-    """Weighted displacement difference from eight counts: no file needed.
+    """Did it move? From eight counts, without a file.
+
+    The weighted displacement difference: change in the target against its control, and in the
+    zone that it might have moved to against its own.
 
     \b
     Example:
@@ -280,9 +299,7 @@ def reporting(
         second=Given(second_ratio, second_low, second_high, second_treated, second_control),
         rate=rate, change=change, smallest_effect=smallest, exposed=exposed, **more,
     )  # fmt: skip
-    words = told(
-        estimates, rate=rate, smallest_effect=smallest, stated=change, exposed=exposed
-    )
+    words = told(estimates, rate=rate, smallest_effect=smallest, stated=change, exposed=exposed)
     if as_json:
         made = json.loads(counts_json(estimates, checks)) | {"words": words}
         click.echo(json.dumps(made, ensure_ascii=False, indent=1))
@@ -316,7 +333,9 @@ def power(
     control: bool,
     as_json: bool,
 ) -> None:
-    """Could this study tell? Before any result, by planting falls where nothing was done.
+    """Could this study tell? Asked before any result.
+
+    Plants falls where nothing was done, and judges each as the study would.
 
     \b
     Example:
@@ -349,7 +368,9 @@ def power(
 @click.option("--json", "as_json", is_flag=True, help="Print truths and answers as JSON.")
 @explained
 def demo(out: Path, seed: int, workers: int, as_json: bool) -> None:
-    """Three simulated studies whose truth is known, and what the report says of each.
+    """Three simulated studies whose truth is known.
+
+    Prints what was true beside what the report says of it.
 
     \b
     Example:
@@ -372,7 +393,7 @@ def demo(out: Path, seed: int, workers: int, as_json: bool) -> None:
 @click.option("--out", type=FOLDER, help="Folder to copy it to; by default NAME, here.")
 @explained
 def example(name: str, out: Path | None) -> None:
-    """Copy a worked example on real data and run it.
+    """Copy a worked example on real data, and run it.
 
     \b
     Example:

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from waterbed.nouns.decision import rule_sha256
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.nouns.study import Study
-from waterbed.read.files import suggestion
+from waterbed.read.files import TABLE_SUFFIXES, suggestion
 from waterbed.read.problems import Problems, place_of, screen_text
 from waterbed.read.resolve import (
     resolve_areas,
@@ -44,12 +44,20 @@ def read_study(path: Path, data: Path | None = None) -> Study:
     names is opened.
     """
     file = str(path)
+    if path.is_dir() or path.suffix.lower() in TABLE_SUFFIXES:
+        kind = "folder" if path.is_dir() else "table"
+        inside = sorted(path.glob("*.toml")) if path.is_dir() else []
+        mend = f"Give the study file{f': {inside[0]}' if inside else ', which ends in .toml'}."
+        raise InputError(f"this is a {kind}, not a study file", file=file, mend=mend)
     try:
         content = path.read_bytes()
     except FileNotFoundError:
         raise InputError("there is no such file", file=file, mend="Check the path.") from None
     except OSError as error:
-        raise InputError(f"the file cannot be read ({error.strerror})", file=file) from None
+        mend = "Allow yourself to read it, or copy it elsewhere."
+        raise InputError(
+            f"the file cannot be read ({error.strerror})", file=file, mend=mend
+        ) from None
     raw = _parse(_decode(content, file), file)
     try:
         form = StudyForm.model_validate(raw)
