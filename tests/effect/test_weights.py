@@ -18,7 +18,7 @@ from waterbed.effect.weights.placebos import (
     jackknife_se,
     placebo_statistics,
 )
-from waterbed.effect.weights.simplex import simplex_qp
+from waterbed.effect.weights.simplex import nearest_simplex, simplex_qp
 from waterbed.effect.weights.survey import divide
 
 
@@ -147,6 +147,35 @@ def test_simplex_with_repeated_and_identical_donors():
     assert np.abs(found @ apart).max() < 1e-12 and found.sum() == pytest.approx(1)
     assert simplex_qp(np.zeros((4, 3))).sum() == pytest.approx(1)
     assert simplex_qp(np.ones((1, 3))).tolist() == [1.0]
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_of_weights_that_fit_as_well_those_nearest_to_equal(seed):
+    """Against a general optimiser: the least sum of squares at the best fit there is."""
+    rng = np.random.default_rng(seed)
+    apart = rng.integers(-4, 5, (10, 2)).astype(float) + (3 if seed % 3 == 0 else 0)
+    fitted = simplex_qp(apart) @ apart
+    found = nearest_simplex(apart)
+    np.testing.assert_allclose(found @ apart, fitted, atol=1e-7)
+    assert found.sum() == pytest.approx(1, abs=1e-12) and (found >= 0).all()
+    slow = optimize.minimize(
+        lambda w: w @ w,
+        np.full(10, 0.1),
+        jac=lambda w: 2 * w,
+        method="SLSQP",
+        bounds=[(0, None)] * 10,
+        constraints=[{"type": "eq", "fun": lambda w: np.append(w @ apart - fitted, w.sum() - 1)}],
+        options={"maxiter": 500, "ftol": 1e-14},
+    )
+    assert found @ found <= slow.x @ slow.x + 1e-5 or not slow.success
+
+
+def test_donors_alike_share_a_weight():
+    apart = np.array([[1.0, 2.0], [1.0, 2.0], [-1.0, -2.0], [-1.0, -2.0], [5.0, 0.0]])
+    found = nearest_simplex(apart)
+    np.testing.assert_allclose(found, [0.25, 0.25, 0.25, 0.25, 0.0], atol=1e-7)
+    np.testing.assert_allclose(nearest_simplex(np.ones((4, 3))), 0.25)
+    assert nearest_simplex(np.array([[1.0], [2.0]])).tolist() == [1.0, 0.0]
 
 
 def test_uniform_is_the_difference_in_differences():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from waterbed.effect.weights.design import Design, Fits, Groups, plain_fits
-from waterbed.effect.weights.simplex import lags, simplex_qp
+from waterbed.effect.weights.simplex import lags, nearest_simplex
 from waterbed.nouns.reference import Floats
 
 GRID = 20
@@ -32,7 +32,7 @@ def _errors(x: Floats, target: Floats, penalties: Floats) -> tuple[Floats, Float
     for out in range(many):
         kept = np.arange(many) != out
         apart = x[:, kept] - target[kept]
-        first = simplex_qp(apart)
+        first = nearest_simplex(apart)
         weights = corrected(x[:, kept], target[kept], first, penalties)
         squares[out] = (target[out] - weights @ x[:, out]) ** 2
     return squares.mean(axis=0), squares.std(axis=0, ddof=1) / np.sqrt(many)
@@ -65,7 +65,7 @@ def ridge(design: Design, groups: Groups) -> Fits:
         middle = matchable[donors].mean(axis=0)
         x, target = matchable[donors] - middle, matchable[own].mean(axis=0) - middle
         apart = x - target
-        first = simplex_qp(apart)
+        first = nearest_simplex(apart)
         penalty = np.array([choose_penalty(x, target)])
         weights[row, donors] = groups.total[row] * corrected(x, target, first, penalty)[0]
     return plain_fits(design, weights)

@@ -10,6 +10,9 @@ from waterbed.nouns.errors import Refusal
 from waterbed.nouns.reference import Floats
 from waterbed.nouns.zones import Members
 
+FACE = 1e-9
+"""Donors whose slope is within so much of the largest squared distance fit as well as others."""
+
 
 def simplex_qp(apart: Floats, ridge: float = 0.0, tolerance: float = 1e-10) -> Floats:
     """w >= 0 with sum 1 that minimises |apart'w|^2 + ridge |w|^2, by an active set, [N].
@@ -34,6 +37,36 @@ def simplex_qp(apart: Floats, ridge: float = 0.0, tolerance: float = 1e-10) -> F
             break
         support.append(best)
     return weights
+
+
+def nearest_simplex(apart: Floats) -> Floats:
+    """`simplex_qp`, and of all weights that fit as well those nearest to equal weights, [N].
+
+    Where the target lies among the donors many weights fit it, and an active set ends at any of
+    them; this one depends on neither the order nor the unit of the donors.  They are calibrated
+    (`newton.solve`) to what was fitted, over the donors of the optimal face.
+    """
+    weights = simplex_qp(apart)
+    fitted = weights @ apart
+    slope = apart @ fitted
+    largest = float(np.einsum("nl,nl->n", apart, apart).max())
+    face = np.flatnonzero(slope <= float(slope @ weights) + FACE * largest)
+    if len(face) <= np.count_nonzero(weights):
+        return weights
+    x = np.column_stack([np.ones(len(face)), apart[face]])
+    everyone = np.ones(len(face), bool)
+    found = solve(
+        Rows.of(x, everyone),
+        np.append(1.0, fitted)[None],
+        np.array([1 / len(face)]),
+        [np.empty(0, np.int64)],
+        tolerance=1e-10,
+    )
+    if found.misfit[0] > 1e-7:
+        return weights
+    made = np.zeros(len(apart))
+    made[face] = found.weights[0] / found.weights[0].sum()
+    return made
 
 
 def _settle(apart: Floats, ridge: float, weights: Floats, support: list[int]) -> list[int]:
@@ -104,7 +137,7 @@ def matched(design: Design, groups: Groups, columns: Floats) -> Floats:
         x, target = columns[donors], columns[own].mean(axis=0)
         # Distances from the target, so that rounding is relative to the misfit.
         apart = x - target
-        weights[row, donors] = groups.total[row] * simplex_qp(apart)
+        weights[row, donors] = groups.total[row] * nearest_simplex(apart)
     return weights
 
 
@@ -117,7 +150,8 @@ def simplex(design: Design, groups: Groups) -> Fits:
     """Synthetic control: weights >= 0 that sum to one, nearest to the treated areas' mean lags.
 
     Abadie, Diamond and Hainmueller (2010), *JASA* 105:493-505, with the lags themselves for
-    predictors; with `predictors`, their weights are searched for (`importance.search`).
+    predictors; of weights that fit as well, those nearest to equal (`nearest_simplex`).  With
+    `predictors`, their weights are searched for (`importance.search`).
     """
     if design.predictors.shape[1]:
         from waterbed.effect.weights.importance import predicted
