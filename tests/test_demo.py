@@ -90,6 +90,21 @@ def test_full_move_is_no_net_success(seeds):
     assert share("moved", seeds, "fell", "supported") >= POWER
 
 
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_a_full_move_is_found_and_no_move_is_never_called_one(seeds):
+    assert share("moved", seeds, "moved", "supported") >= POWER
+    assert share("moved", seeds, "stayed", "supported") <= ERROR + two_errors(ERROR, seeds)
+    assert share("real-fall", seeds, "moved", "supported") <= ERROR + two_errors(ERROR, seeds)
+    assert share("picked-at-peak", seeds, "moved", "supported") <= ERROR
+
+
+def test_moved_and_not_moved_are_complements():
+    for case in CASES:
+        found = rates(case.key, 60)[0]
+        for answer, other in (("supported", "contradicted"), ("contradicted", "supported")):
+            assert found["moved", answer] == found["stayed", other]
+
+
 def test_net_claim_and_its_negation_change_places():
     for case in CASES:
         found = rates(case.key, 60)[0]
@@ -106,7 +121,7 @@ def test_end_to_end_and_same_bytes(tmp_path):
     assert told[-1] == (3, 3)
     assert [one.name for one in shown] == [case.name for case in CASES]
     for case, first, second in zip(CASES, shown, again, strict=True):
-        assert first.answers == second.answers and len(first.answers) == 5
+        assert first.answers == second.answers and len(first.answers) == 7
         assert first.truth == case.truth
         assert Path(first.report).read_text("utf-8").lower().startswith("<!doctype html>")
         one, two = (

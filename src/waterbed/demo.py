@@ -74,7 +74,7 @@ class Shown:
 
 
 def claims_of(found: Simulated) -> tuple[Said, ...]:
-    """What both sides say: the same five claims of every study, with its own counts."""
+    """What both sides say: the same seven claims of every study, with its own counts."""
     base = found.panel.total(found.base)[0, found.target]
     post = found.panel.total(found.post)[0, found.target]
     change = round(float(post / base - 1), 2) + 0.0
@@ -87,6 +87,8 @@ def claims_of(found: Simulated) -> tuple[Said, ...]:
         Said("rose", residents, "It brought them up next door.", "rose", NEIGHBOURS),
         Said("net", council, "All in all there are fewer.", "fell", NET),
         Said("displaced", residents, "All that it does is move them.", "fell", NET, negated=True),
+        Said("moved", residents, "They have come to us.", "moved", NEIGHBOURS),
+        Said("stayed", council, "They have not moved next door.", "not-moved", NEIGHBOURS),
     )
 
 

@@ -144,7 +144,7 @@ def test_same_seed_same_panel():
         {"surges": -1},
         {"persistence": 1},
         {"effect": -1.1},
-        {"displaced": 1.1},
+        {"displaced": -0.1},
         {"effect": 0.2, "displaced": 0.5},
         {"select": "worst"},
         {"least": 10**6},

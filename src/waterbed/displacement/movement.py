@@ -185,10 +185,14 @@ class Planted:
             under_effect(y, mu, scale)
             for y, mu, scale in zip(counts, self.expected, self.scale, strict=True)
         ]
-        noise = [
-            np.nan_to_num(effect / scale, posinf=1e9, neginf=-1e9)
-            for effect, scale in ((pool.target, pool.target_scale), (pool.zone, pool.zone_scale))
-        ]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            noise = [
+                np.nan_to_num(effect / scale, posinf=1e9, neginf=-1e9)
+                for effect, scale in (
+                    (pool.target, pool.target_scale),
+                    (pool.zone, pool.zone_scale),
+                )
+            ]
         one = np.ones(len(pool.target))
         return Pairs(
             noise[0] * spread[0] - gone,

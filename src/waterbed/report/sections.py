@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from waterbed.nouns.estimate import Estimate
 from waterbed.nouns.results import PlaceboStrip, Results
-from waterbed.nouns.study import NET, TARGET
+from waterbed.nouns.study import TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import (
     Block,
@@ -21,7 +21,6 @@ from waterbed.report.blocks import (
     main_intervention,
     ratio,
     series_of,
-    zones_of,
 )
 from waterbed.report.charts import DotRow, IntervalRow
 from waterbed.report.readings import readings_block
@@ -257,76 +256,6 @@ def placebo_grid(values: Floats, target: float, title: str) -> Grid:
         )
         rows.append((name or f"{point:g}% of placebos lie at or below", at))
     return Grid(f"Table: {title}", ("Place", "Standardised change"), tuple(rows), (1,))
-
-
-# Did it move? -----------------------------------------------------------------------------------
-
-
-def did_it_move(results: Results) -> Section:
-    """The zones: whole, co-treated and rest on one axis, then each outcome over time."""
-    main = main_intervention(results)
-    zones = (*zones_of(results, main), NET)
-    found = [
-        one
-        for one in headline(results)
-        if one.parameter.intervention == main and one.parameter.zone in zones
-    ]
-    if not found:
-        said = "No zone round the target was declared, so that nothing was asked about movement."
-        return Section("move", "Did it move?", said, (), words.CHANGE_MIND["move"])
-    first = zones[0]
-    whole = [one for one in found if one.parameter.part == "whole" and one.parameter.zone == first]
-    drawn = [one for one in found if one.parameter.zone != NET or one.parameter.part == "whole"]
-    blocks = [overview(results, drawn, "move", "The change in the zones")]
-    for i, one in enumerate(whole):
-        blocks.append(zone_block(results, one, found, zones, i))
-    return Section(
-        "move",
-        "Did it move?",
-        words.change_finding(results, whole, names.place(first)),
-        tuple(blocks),
-        words.CHANGE_MIND["move"],
-    )
-
-
-def zone_block(
-    results: Results, one: Estimate, found: Sequence[Estimate], zones: Sequence[str], i: int
-) -> Block:
-    key = one.parameter
-    parts = {
-        other.parameter.part: other
-        for other in found
-        if (other.parameter.outcome, other.parameter.zone) == (key.outcome, key.zone)
-    }
-    net = [
-        other
-        for other in found
-        if other.parameter.outcome == key.outcome
-        and other.parameter.zone == NET
-        and other.parameter.part == "whole"
-    ]
-    name = names.outcome(results.study, key.outcome)
-    beside = methods_grid(results, one)
-    paragraphs = [words.parts_sentence(parts.get("co-treated"), parts.get("rest"))]
-    paragraphs += [f"{finding(results.study, other)} {fits(other)}" for other in net]
-    series = [
-        series
-        for zone in zones
-        if zone != NET
-        and (series := series_of(results, key.intervention, key.outcome, zone)) is not None
-    ]
-    drawn = []
-    if series:
-        where = names.zone_label(series[0].zone) if len(series) == 1 else "zones"
-        title = f"Recorded {lowered(name)} in the {where}, and what would be expected"
-        drawn.append(time_chart(results, series, f"zone{i}", title))
-    return Block(
-        title=name,
-        finding=f"{finding(results.study, one)} {fits(one)}",
-        paragraphs=tuple(text for text in paragraphs if text),
-        charts=tuple(drawn),
-        grids=() if beside is None else (beside,),
-    )
 
 
 # Is a fall in reports a fall in harm? -----------------------------------------------------------

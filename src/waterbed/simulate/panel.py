@@ -35,7 +35,7 @@ class Settings:
     surges, persistence : standard deviation of an area's log rate over time, and its correlation
         from month to month (0 for none)
     effect : change of the target's expected count from the start on, a ratio (-0.4: 40% fewer)
-    displaced : share of what the target lost that its touching neighbours gain
+    displaced : share of what the target lost that its touching neighbours gain (above 1: more)
     select : how the target is chosen from the counts before: "random"; "peak", the last twelve
         months highest against the mean of earlier years; "excess", (b - E)/sqrt(E) highest,
         E the area's earlier share of the last twelve months' total
@@ -212,7 +212,7 @@ def _demand(s: Settings) -> None:
         "surges must be nought or more, their persistence between 0 and 1": s.surges < 0
         or not 0 <= s.persistence < 1,
         "the effect must be -1 or more": s.effect < -1,
-        "displacement needs a fall, and a share between 0 and 1": not 0 <= s.displaced <= 1
+        "displacement needs a fall, and a share of nought or more": s.displaced < 0
         or (s.displaced > 0 and s.effect > 0),
         f"the selection must be one of {', '.join(SELECTIONS)}": s.select not in SELECTIONS,
     }

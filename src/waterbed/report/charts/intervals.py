@@ -1,7 +1,8 @@
-"""Intervals in rows, on one ratio axis with a zero line."""
+"""Intervals in rows, on one axis with a zero line: a ratio, counts or a share."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +27,7 @@ CROSS = "M-1,-1L1,1M-1,1L1,-1"
 
 @dataclass(frozen=True, slots=True)
 class IntervalRow:
-    """One interval on a ratio axis (-0.3 is 30% lower).
+    """One interval on the axis; on a ratio axis -0.3 is 30% lower.
 
     low, high : ends, None where unbounded; point : the estimate, or None
     band : the part of the axis that agrees with the claim, pieces of (low, high), or ()
@@ -48,28 +49,37 @@ def interval_chart(
     title: str,
     description: str,
     labels: bool = True,
+    unit: str = "ratio",
 ) -> str:
-    """Each row an interval with its point, on one ratio axis with a zero line.
+    """Each row an interval with its point, on one axis with a zero line.
 
+    unit : "ratio" (as percentages with a sign), "count", or "share" (percentages from nought)
     What lies beyond the axis ends in an arrowhead.
     """
-    layers = _layers(rows, _domain(rows), labels)
+    layers = _layers(rows, unit, labels)
     height = len(rows) * (ROW if labels else BARE_ROW)
     width = WIDTH if labels else BAR_WIDTH
     chart = altair().layer(*layers, width=width, height=height)
     return render(chart, key, title, description)
 
 
-def _domain(rows: Sequence[IntervalRow]) -> tuple[float, float]:
-    """From -100% to the furthest end, at least to +100% and at most to +200%."""
-    ends = [x for row in rows for x in (row.high, row.point, row.mark) if x is not None]
+def _domain(rows: Sequence[IntervalRow], unit: str) -> tuple[float, float]:
+    """Of a ratio from -100% to the furthest end, at least to +100% and at most to +200%; of counts
+    as far as the furthest end on either side; of a share from none to twice."""
+    ends = [x for row in rows for x in (row.low, row.high, row.point, row.mark) if x is not None]
+    if unit == "share":
+        return 0.0, 2.0
+    if unit == "count":
+        reach = 1.05 * max([1.0, *(abs(x) for x in ends)])
+        return -reach, reach
     return -1.0, min(max([1.0, *ends]), 2.0)
 
 
-def _layers(rows: Sequence[IntervalRow], domain: tuple[float, float], labels: bool) -> list[Layer]:
+def _layers(rows: Sequence[IntervalRow], unit: str, labels: bool) -> list[Layer]:
     """Bands of the claims, zero line, bars, arrowheads, rings, crosses and labels."""
     depth, middle = (ROW, 32) if labels else (BARE_ROW, BARE_ROW // 2)
-    x = _axis(domain, 0.5 if labels and domain[1] <= 1.0 else 1.0)
+    domain = _domain(rows, unit)
+    x = _axis(domain, _step(domain, unit, labels), unit)
     scale = altair().Scale(domain=[0, len(rows) * depth], reverse=True, nice=False)
 
     def y(field: str) -> Any:
@@ -113,15 +123,29 @@ def _layers(rows: Sequence[IntervalRow], domain: tuple[float, float], labels: bo
     return [made[kind](c) for kind, c in found]
 
 
-def _axis(domain: tuple[float, float], step: float) -> Any:
-    """The ratio axis as percentages, with a tick every `step`."""
+def _step(domain: tuple[float, float], unit: str, labels: bool) -> float:
+    """The distance of ticks: at most four on each side of nought."""
+    if unit != "count":
+        return 0.5 if unit == "share" or (labels and domain[1] <= 1.0) else 1.0
+    rough = domain[1] / 2
+    power = 10.0 ** math.floor(math.log10(rough))
+    return max(k * power for k in (1, 2, 5) if k * power <= rough)
+
+
+def _axis(domain: tuple[float, float], step: float, unit: str) -> Any:
+    """The axis with a tick every `step`: numbers, or percentages; a sign but for shares."""
     ticks = [step * k for k in range(-4, 5) if domain[0] <= step * k <= domain[1]]
-    sign = "datum.value == 0 ? '0' : (datum.value < 0 ? '\u2212' : '+')"
+    sign = "''" if unit == "share" else "(datum.value < 0 ? '\u2212' : '+')"
+    size = (
+        "format(abs(datum.value), ',')"
+        if unit == "count"
+        else ("round(abs(datum.value) * 100) + '%'")
+    )
     axis = altair().Axis(
         title=None,
         grid=False,
         values=ticks,
-        labelExpr=f"{sign} + round(abs(datum.value) * 100) + '%'",
+        labelExpr=f"datum.value == 0 ? '0' : {sign} + {size}",
     )
     return altair().X("a:Q", scale=altair().Scale(domain=list(domain), nice=False), axis=axis)
 

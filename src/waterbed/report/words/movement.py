@@ -18,6 +18,14 @@ def there(zone: str) -> str:
     return "in the zones taken together" if zone == NET else names.place(zone)
 
 
+def share_label(one: Estimate) -> str:
+    """A zone, or a part of it, at the head of a row."""
+    part = one.parameter.part
+    more = "" if part == "whole" else f", {names.PARTS[part]}"
+    zone = one.parameter.zone
+    return ("Zones together" if zone == NET else names.place_title(zone)) + more
+
+
 def at_least_nought(pieces: Pieces) -> Pieces:
     """What of a set is not below nought: a fall in the zone as well is no movement."""
     kept = []
@@ -67,23 +75,20 @@ def share_told(study: Study, one: Estimate) -> str:
 def fall_gate(study: Study, one: Remark) -> str:
     """Whether there is a fall whose share could be given; what the data allow in any case."""
     told = allowed(str(known(one, "none")), str(known(one, "all")))
-    return (
-        f"Of a share of the target's fall one can speak only where that fall is supported. {told}"
-    )
+    lead = "A share of the target's fall can be given only where that fall is supported"
+    return f"{lead}. {told}"
 
 
 def allowed(none: str, all_: str) -> str:
     """Whether the data fit with none and with all of the change having moved."""
+    full, nothing = "a full move of what the target lost to there", "nothing having moved there"
     if (none, all_) == ("yes", "yes"):
-        return (
-            "These data are compatible with everything that the target lost having turned up "
-            "there, and with none of it having done so."
-        )
+        return f"These data are compatible with {full}, and with {nothing}."
     if none == "yes":
-        return "These data are compatible with nothing having moved there, not with all of it."
+        return f"These data are compatible with {nothing}, and not with {full}."
     if all_ == "yes":
-        return "These data are compatible with all of it having moved there, not with none of it."
-    return "These data are compatible neither with nothing having moved there nor with all of it."
+        return f"These data are compatible with {full}, and not with {nothing}."
+    return f"These data are compatible neither with {nothing} nor with {full}."
 
 
 def movement_seen(found: Detectable, kind: str, negated: bool) -> str:
