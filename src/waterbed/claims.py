@@ -151,7 +151,8 @@ def _judge_recorded(claim: Claim, evidence: Evidence) -> Verdict:
     ):
         return _verdict(claim, UNTESTABLE, (remark("no-estimate", why="gaps"),))
     reach = sum(reading.reaches for reading in table.readings)
-    readings = (reach, len(table.readings)) if table.readings else None
+    declared = len(table.readings) + table.missing
+    readings = (reach, declared) if table.readings else None
     if table.stated is not None:
         meets = table.stated.reaches
         found = SUPPORTED if meets else CONTRADICTED
@@ -159,7 +160,9 @@ def _judge_recorded(claim: Claim, evidence: Evidence) -> Verdict:
         if readings:
             reasons.append(remark("other-readings"))
     else:
-        found = {len(table.readings): SUPPORTED, 0: CONTRADICTED}.get(reach, UNDECIDED)
+        found = {declared: SUPPORTED, 0: CONTRADICTED}.get(reach, UNDECIDED)
+        if table.missing:
+            found = UNDECIDED
         reasons = [remark("recorded-grid")]
     if claim.negated:
         found = _OPPOSITE.get(found, found)

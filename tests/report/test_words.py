@@ -12,7 +12,16 @@ from waterbed.nouns.codes import ASSUMPTIONS, CHECKS, NOTICES, REASONS, REFUSALS
 from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Remark
 from waterbed.nouns.kinds import COMPARED, KINDS
 from waterbed.nouns.months import Months
-from waterbed.report.words import checks, data, estimates, methods, remarks, sections, verdicts
+from waterbed.report.words import (
+    checks,
+    claimed,
+    data,
+    estimates,
+    methods,
+    remarks,
+    sections,
+    verdicts,
+)
 from waterbed.report.words.numbers import (
     HIDDEN,
     MINUS,
@@ -124,10 +133,39 @@ def test_every_kind_of_claim_is_told() -> None:
     study = fixture.study()
     for kind, row in KINDS.items():
         claim = replace(fixture.claims()[4], kind=kind, stated=-0.2)
-        told = verdicts.judged_as(study, claim)
+        told = claimed.judged_as(study, claim)
         assert bool(told) == (row.parameter in ("recorded", *COMPARED))
-        opposite = verdicts.judged_as(study, replace(claim, negated=True))
-        assert not told or opposite.startswith("Judged as the opposite of this: ")
+        opposite = claimed.judged_as(study, replace(claim, negated=True))
+        assert not told or told.startswith("Judged as: ")
+        assert not told or (opposite.startswith("Judged as: ") and opposite != told)
+
+
+@pytest.mark.parametrize(
+    ("kind", "stated", "said", "opposite"),
+    [
+        ("recorded", -0.21, "a fall of 21% or more in recorded", "no fall of 21% or more in"),
+        ("recorded", 0.215, "a rise of 21.5% or more in", "no rise of 21.5% or more in"),
+        ("fell", None, "area fell by more than 5% against", "area did not fall by more than 5%"),
+        ("rose", None, "area rose by more than 5% against", "area did not rise by more than 5%"),
+        ("fell-by", 0.5, "area fell by 50% or more", "area did not fall by 50% or more"),
+        (
+            "unchanged",
+            None,
+            "changed by no more than 5% either way",
+            "changed by more than 5%",
+        ),
+        ("moved", None, "at least 20% of the fall in", "less than 20% of the fall in"),
+        ("not-moved", None, "less than 20% of the fall in", "at least 20% of the fall in"),
+    ],
+)
+def test_a_claim_and_its_negation_are_told_in_plain_words(
+    kind: str, stated: float | None, said: str, opposite: str
+) -> None:
+    study = fixture.study()
+    study = replace(study, rule=replace(study.rule, smallest_effect=0.05, margin=0.2))
+    claim = replace(fixture.claims()[4], kind=kind, stated=stated)
+    assert said in claimed.judged_as(study, claim)
+    assert opposite in claimed.judged_as(study, replace(claim, negated=True))
 
 
 # Numbers ------------------------------------------------------------------------------------

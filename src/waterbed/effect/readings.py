@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from waterbed.nouns.errors import InputError
@@ -26,9 +28,12 @@ def read_window(
         return None
     base, post = (float(np.sum(panel.counts[o][areas, part])) for part in parts)
     length = len(window.post) / len(window.base)
-    change = post / (base * length) - 1 if base else None
-    reaches = change is not None and region.contains(change)
-    return Reading(window.base, window.post, rule, base, post, change, reaches)
+    if base:
+        change = post / (base * length) - 1
+        return Reading(window.base, window.post, rule, base, post, change, region.contains(change))
+    # Nothing is a per cent of 0: from 0 to more is a rise beyond any per cent, 0 to 0 none.
+    reaches = region.contains(math.inf if post else 0.0)
+    return Reading(window.base, window.post, rule, base, post, None, reaches)
 
 
 def read_claim(
@@ -52,4 +57,5 @@ def read_claim(
         stated,
         tuple(reading for reading in found if reading is not None),
         published=published,
+        missing=sum(reading is None for reading in found),
     )

@@ -42,7 +42,7 @@ REFUSALS: dict[str, str] = {
     "gaps": "months are missing in the target or the zone",
     "outside": "the window lies outside the counts",
     "empty-base": "the donors have no counts in the base months",
-    "nothing-expected": "nothing was counted in the zone in the base months",
+    "nothing-expected": "nothing was counted in the place in the base months",
     "short-history": "there are fewer than two years of months before the start",
     "few-references": "fewer than 39 places and earlier years are left to compare with",
     "method": "the headline method cannot be used here",

@@ -91,7 +91,10 @@ class PlaceboStrip:
 
 @dataclass(frozen=True, slots=True)
 class ReadingTable:
-    """All readings of one recorded claim; `stated` is the reading that the claim names."""
+    """All readings of one recorded claim; `stated` is the reading that the claim names.
+
+    missing : how many declared readings could not be made, since months are missing
+    """
 
     claim: str
     outcome: str
@@ -100,6 +103,7 @@ class ReadingTable:
     readings: tuple[Reading, ...]
     published: bool = False
     status: str = "raw"
+    missing: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from waterbed.nouns.study import NET, TARGET, Claim
 from waterbed.report import charts
 from waterbed.report.blocks import Chart, Grid, ratio
 from waterbed.report.charts import IntervalRow
-from waterbed.report.words import names, verdicts
+from waterbed.report.words import claimed, names, verdicts
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import day, percent
 
@@ -91,8 +91,8 @@ def card(results: Results, number: int, claim: Claim, verdict: Verdict) -> Card:
         words=claim.words,
         said_by=f"{claim.who}{dated}",
         source=claim.source,
-        judged_as=verdicts.judged_as(results.study, claim),
-        could_see=verdicts.could_see(results, verdict),
+        judged_as=claimed.judged_as(results.study, claim),
+        could_see=claimed.could_see(results, verdict),
         answer=verdict.answer,
         answer_word=verdicts.ANSWER_WORDS[verdict.answer],
         reproduced=reproduced,

@@ -22,7 +22,7 @@ from waterbed.nouns.estimate import (
 from waterbed.nouns.months import Months, label
 from waterbed.nouns.results import InputRecord, OutcomeTotal, Released, Results, Series
 from waterbed.nouns.study import Claim, Intervention, Study
-from waterbed.report.words import remarks, verdicts
+from waterbed.report.words import claimed, remarks, verdicts
 from waterbed.report.words.checks import check_text
 
 Row = dict[str, Any]
@@ -325,7 +325,7 @@ def verdict_row(results: Results, one: Verdict) -> Row:
         "family": one.family,
         "reason": verdicts.reason_text(results, one),
         "reasons": [{"code": why.code, **facts_row(why)} for why in one.reasons],
-        "could_see": verdicts.could_see(results, one),
+        "could_see": claimed.could_see(results, one),
         "estimates": list(one.estimates),
         "checks": list(one.checks),
         "detectable": one.detectable,

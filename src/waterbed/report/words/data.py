@@ -16,6 +16,7 @@ from waterbed.report.words.numbers import (
     months_in,
     plural,
     sentence,
+    several,
     share,
     spelled,
 )
@@ -50,11 +51,6 @@ def data_finding(results: Results) -> str:
         else f"none of the {rows:,} rows read was rejected",
     ]
     return sentence(listed(parts))
-
-
-def several(n: int, one: str) -> str:
-    """one check, three checks."""
-    return f"{spelled(n)} {one if n == 1 else one + 's'}"
 
 
 def gaps_words(study: Study, one: OutcomeTotal) -> str:

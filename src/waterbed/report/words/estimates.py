@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from waterbed.nouns.estimate import Estimate, Reading
 from waterbed.nouns.study import Study
 from waterbed.report.words import names
@@ -14,13 +16,15 @@ from waterbed.report.words.numbers import (
     percent,
     pieces,
     sentence,
+    several,
+    told_apart,
 )
 
 
 def finding(study: Study, estimate: Estimate) -> str:
     """Both ends of a comparison and their difference, counts before percentages."""
     key = estimate.parameter
-    what = f"{names.outcome(study, key.outcome)} {names.place(key.zone, key.part)}"
+    what = f"{names.outcome(study, key.outcome)} {names.where(study, key)}"
     if estimate.status == "withheld" or estimate.observed is None or estimate.expected is None:
         return sentence(f"{what}: {HIDDEN if estimate.status == 'withheld' else 'no data'}")
     when = f" in {estimate.post.in_words()}" if estimate.post else ""
@@ -56,8 +60,8 @@ def difference(estimate: Estimate) -> str:
     return f"{said} ({'less than 1%' if size == '0%' else size})"
 
 
-def fits(estimate: Estimate) -> str:
-    """The deciding interval as a range of the thing."""
+def fits(estimate: Estimate, edges: Iterable[float] = ()) -> str:
+    """The deciding interval as a range of the thing; `edges` are ratios to tell its ends from."""
     scale = estimate.parameter.scale
     if estimate.status == "withheld":
         return f"The range is {HIDDEN}."
@@ -66,38 +70,50 @@ def fits(estimate: Estimate) -> str:
     if estimate.deciding is None:
         return "No range could be computed."
     low, high = estimate.deciding
-    return f"What fits these data: {range_words(estimate, low, high)}."
+    return f"What fits these data: {range_words(estimate, low, high, edges)}."
 
 
-def range_words(estimate: Estimate, low: float | None, high: float | None) -> str:
+def range_words(
+    estimate: Estimate, low: float | None, high: float | None, edges: Iterable[float] = ()
+) -> str:
     """A range on the scale that decides; one in counts also in per cent of what was expected."""
-    scale = estimate.parameter.scale
-    told = between(low, high, scale, estimate.status)
-    if scale != "count" or estimate.status == "withheld" or not estimate.expected:
+    scale, status = estimate.parameter.scale, estimate.status
+    if scale != "count":
+        return between(low, high, scale, status, told_apart([low, high, *edges]))
+    told = between(low, high, scale, status)
+    if status == "withheld" or not estimate.expected:
         return told
     ends = [None if x is None else max(-1.0, x / estimate.expected) for x in (low, high)]
-    return f"{told} ({between(ends[0], ends[1], 'ratio', estimate.status)})"
+    digits = told_apart([*ends, *edges])
+    return f"{told} ({between(ends[0], ends[1], 'ratio', status, digits)})"
 
 
-def reading_words(one: Reading, status: str = "exact") -> str:
-    """Both ends of one reading: 33 in the nine months ..., 23 in ...: 10 fewer (−30%)."""
+def reading_words(one: Reading, status: str = "exact", digits: int = 0) -> str:
+    """Both ends of one reading: 33 in the nine months ..., 23 in ...: 10 fewer (−30%).
+
+    Of unequal lengths the count before is scaled to the months after; nothing is a per cent of 0.
+    """
     if status == "withheld" or one.base_count is None or one.post_count is None:
         return HIDDEN if status == "withheld" else "no data"
     base, post = counted(one.base_count, status), counted(one.post_count, status)
-    gap = change(one.post_count - one.base_count, "count", status)
-    moved = (
-        ""
-        if gap == "no change" or one.change is None
-        else f" ({percent(one.change, one.base_count)})"
-    )
-    return f"{base} in {length(one.base)}, {post} in {length(one.post)}: {gap}{moved}"
+    before = one.base_count * len(one.post) / len(one.base)
+    scaled = ""
+    if len(one.base) != len(one.post):
+        scaled = f" (which would be {counted(before, status)} in {several(len(one.post), 'month')})"
+    gap = change(one.post_count - before, "count", status)
+    moved = ""
+    if one.change is None and gap != "no change":
+        moved = " (no percentage can be taken of a count of 0)"
+    elif one.change is not None and gap != "no change":
+        moved = f" ({percent(one.change, one.base_count, digits)})"
+    return f"{base} in {length(one.base)}{scaled}, {post} in {length(one.post)}: {gap}{moved}"
 
 
-def reading_cell(one: Reading, status: str = "exact") -> str:
+def reading_cell(one: Reading, status: str = "exact", digits: int = 0) -> str:
     """Both ends of one reading in a table's cell: 33 to 23 (−30%)."""
     if status == "withheld" or one.base_count is None or one.post_count is None:
         return HIDDEN if status == "withheld" else "no data"
-    moved = "" if one.change is None else f" ({percent(one.change, one.base_count)})"
+    moved = "" if one.change is None else f" ({percent(one.change, one.base_count, digits)})"
     return f"{counted(one.base_count, status)} to {counted(one.post_count, status)}{moved}"
 
 

@@ -13,7 +13,7 @@ from waterbed.report.words.numbers import listed
 def outcome(study: Study, key: str) -> str:
     """The outcome's name with a capital, for labels and the beginnings of sentences."""
     name = next((one.name or one.id for one in study.outcomes if one.id == key), key)
-    return name[:1].upper() + name[1:]
+    return capital(name)
 
 
 def intervention(study: Study, key: str) -> str:
@@ -30,6 +30,31 @@ def texts(one: Fact) -> tuple[str, ...]:
     if isinstance(one, Figure):
         return ()
     return (one,) if isinstance(one, str) else one
+
+
+def capital(text: str) -> str:
+    """With a capital, as at the beginning of a heading or a table's cell."""
+    return text[:1].upper() + text[1:]
+
+
+def many(study: Study, key: str) -> bool:
+    """Whether an intervention's target is more than one area."""
+    found = next((one for one in study.interventions if one.id == key), None)
+    return found is not None and (bool(found.target_group) or len(found.target) > 1)
+
+
+def where(study: Study, key: Parameter) -> str:
+    """The place of a parameter: in the target areas where there are several."""
+    if key.zone == TARGET and many(study, key.intervention):
+        return "in the target areas"
+    return place(key.zone, key.part)
+
+
+def where_title(study: Study, key: Parameter) -> str:
+    """The place of a parameter at the head of a table row."""
+    if key.zone == TARGET and many(study, key.intervention):
+        return "Target areas"
+    return place_title(key.zone)
 
 
 def place(zone: str, part: str = "whole") -> str:

@@ -15,7 +15,7 @@ from waterbed.nouns.estimate import Fact, Figure
 from waterbed.nouns.months import Months, in_words, month
 
 MINUS = "\u2212"
-HIDDEN = "not shown: small numbers"
+HIDDEN = "not shown"
 NO_DATA = "no data"
 FINE_BASE = 500.0
 _SMALL = (
@@ -51,17 +51,32 @@ def spelled(n: int) -> str:
     return _SMALL[n] if 0 < n < len(_SMALL) else f"{n:,}"
 
 
+def several(n: int, one: str) -> str:
+    """one check, three checks."""
+    return f"{spelled(n)} {one if n == 1 else one + 's'}"
+
+
 def plural(n: int, one: str, many: str = "") -> str:
     """12 areas, 1 area."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"
 
 
-def percent(ratio: float | None, base: float | None = None) -> str:
-    """A signed percentage: −30%; +7.3% where the base is large enough to bear a decimal."""
+def digits_of(*steps: float) -> int:
+    """Decimals of a percentage that all these ratios are written with: 0 of 0.21, 1 of 0.215."""
+    return next(
+        (d for d in range(3) if all(abs(round(100 * x, d) - 100 * x) < 1e-7 for x in steps)), 2
+    )
+
+
+def percent(ratio: float | None, base: float | None = None, digits: int = 0) -> str:
+    """A signed percentage: −30%; +7.3% where the base is large enough to bear a decimal.
+
+    digits : decimals at least
+    """
     ratio = bounded(ratio)
     if ratio is None:
         return NO_DATA
-    digits = 1 if base is not None and base >= FINE_BASE else 0
+    digits = max(digits, 1 if base is not None and base >= FINE_BASE else 0)
     size = round(abs(ratio) * 100 + 1e-9, digits)
     text = f"{size:,.{digits}f}"
     if float(size) == 0:
@@ -69,32 +84,46 @@ def percent(ratio: float | None, base: float | None = None) -> str:
     return f"{MINUS if ratio < 0 else '+'}{text}%"
 
 
-def share(ratio: float) -> str:
+def told_apart(values: Iterable[float | None]) -> int:
+    """Decimals at which no two different ratios look alike: 1 where whole per cents do, else 0."""
+    known = {round(x, 6) for x in values if x is not None and math.isfinite(x)}
+    return 0 if len({percent(x) for x in known}) == len(known) else 1
+
+
+def share(ratio: float, digits: int = 0) -> str:
     """An unsigned percentage: 17%."""
     size = 100 * ratio
+    if digits:
+        return f"{round(size + 1e-9, digits):,.{digits}f}%"
     if 0 < size < 1:
         return "less than 1%"
     return f"{whole(size)}%"
 
 
-def change(x: float | None, scale: str = "count", status: str = "exact") -> str:
-    """A change in the thing's own units: 21 fewer, 6 more; 30% lower on the ratio scale."""
+def change(x: float | None, scale: str = "count", status: str = "exact", digits: int = 0) -> str:
+    """A change in the thing's own units: 21 fewer, 6 more; 30% lower on the ratio scale.
+
+    digits : decimals of a percentage
+    """
     if status == "withheld":
         return HIDDEN
     x = bounded(x)
     if x is None:
         return NO_DATA
-    size = whole(abs(x) * (1 if scale == "count" else 100))
-    if size == 0:
-        return "no change"
     about = "about " if status == "rounded" else ""
     if scale == "count":
-        return f"{about}{size:,} {'fewer' if x < 0 else 'more'}"
-    return f"{about}{size:,}% {'lower' if x < 0 else 'higher'}"
+        size = whole(abs(x))
+        return f"{about}{size:,} {'fewer' if x < 0 else 'more'}" if size else "no change"
+    part = round(100 * abs(x) + 1e-9, digits)
+    return f"{about}{part:,.{digits}f}% {'lower' if x < 0 else 'higher'}" if part else "no change"
 
 
 def between(
-    low: float | None, high: float | None, scale: str = "count", status: str = "exact"
+    low: float | None,
+    high: float | None,
+    scale: str = "count",
+    status: str = "exact",
+    digits: int = 0,
 ) -> str:
     """An interval as a range of the thing: between 21 fewer and 6 more."""
     if status == "withheld":
@@ -103,10 +132,10 @@ def between(
     if low is None and high is None:
         return "anything at all"
     if low is None:
-        return f"from {change(high, scale, status)} downwards without limit"
+        return f"from {change(high, scale, status, digits)} downwards without limit"
     if high is None:
-        return f"from {change(low, scale, status)} upwards without limit"
-    first, second = change(low, scale, status), change(high, scale, status)
+        return f"from {change(low, scale, status, digits)} upwards without limit"
+    first, second = (change(x, scale, status, digits) for x in (low, high))
     return first if first == second else f"between {first} and {second}"
 
 
@@ -209,4 +238,4 @@ def sentence(text: str) -> str:
     if not text:
         return ""
     text = text[0].upper() + text[1:]
-    return text if text[-1] in ".?!:" else f"{text}."
+    return text if re.search(r"""[.?!:][)"”’']?$""", text) else f"{text}."

@@ -42,7 +42,7 @@ WARNING_WORDS: dict[str, Sentence] = {
     ),
     "co-treated": lambda study, one: (
         f"{names.interventions(study, known(one, 'interventions'))} covered the same place, so "
-        "that this measures them together."
+        "this measures them together."
     ),
     "poisson-interval": lambda study, one: (
         "The interval allows for chance in counting only; where counts vary more than that, it is "
@@ -151,7 +151,7 @@ REFUSAL_WORDS = {
     "gaps": "months are missing in the target or the zone",
     "outside": "the months lie outside the counts",
     "empty-base": "the comparison areas have no counts in the base months",
-    "nothing-expected": "nothing was counted in the zone in the base months",
+    "nothing-expected": "nothing was counted in this place in the base months",
     "short-history": "there are fewer than two years of months before the start",
     "few-references": "fewer than 39 places and earlier years are left to compare with",
     "method": "the deciding method cannot be used here",

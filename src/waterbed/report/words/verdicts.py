@@ -1,4 +1,4 @@
-"""The words on a claim's card: what was judged, what the study could have seen, and why.
+"""The words on a claim's card: the answer and why.
 
 A sentence for every code of REASONS (nouns/codes.py).  None of them knows who speaks: no side
 and no name of a speaker is an argument of a reason.
@@ -8,16 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from waterbed.nouns.estimate import Detectable, Estimate, Figure, Remark, Verdict
-from waterbed.nouns.kinds import KINDS
+from waterbed.nouns.estimate import Estimate, Figure, Remark, Verdict
 from waterbed.nouns.results import ReadingTable, Results
-from waterbed.nouns.study import Claim, Study
+from waterbed.nouns.study import Claim
 from waterbed.report.words import movement, names, remarks
 from waterbed.report.words.checks import check_text
-from waterbed.report.words.estimates import finding, fits, lowered, reading_words
+from waterbed.report.words.claimed import (
+    claim_digits,
+    claim_place,
+    claimed,
+    edges,
+    rounded_to,
+)
+from waterbed.report.words.estimates import (
+    difference,
+    finding,
+    fits,
+    lowered,
+    range_words,
+    reading_words,
+)
 from waterbed.report.words.numbers import (
     HIDDEN,
-    going,
+    counted,
     months_in,
     sentence,
     share,
@@ -73,7 +86,8 @@ def interval(results: Results, verdict: Verdict, why: Remark) -> str:
         agrees = f"(Judged on the range before it was rounded.) {agrees}"
     if estimate.status == "withheld":
         return finding(results.study, estimate)
-    return f"{finding(results.study, estimate)} {fits(estimate)} {agrees}".strip()
+    near = edges(claim_of(results, verdict), estimate)
+    return f"{finding(results.study, estimate)} {fits(estimate, near)} {agrees}".strip()
 
 
 def share_reason(results: Results, verdict: Verdict, why: Remark) -> str:
@@ -87,47 +101,43 @@ def share_reason(results: Results, verdict: Verdict, why: Remark) -> str:
     return f"{told} {agrees}".strip()
 
 
-def claimed(claim: Claim) -> str:
-    """What the figure of a claim says: a fall of 21%, a rise of 5%, no change."""
-    if not claim.stated:
-        return "no change"
-    return f"a {going(claim.stated)} of {share(abs(claim.stated))}"
-
-
 def recorded_window(results: Results, verdict: Verdict, why: Remark) -> str:
     claim, table = claim_of(results, verdict), readings_of(results, verdict)
     if table is None or table.stated is None:
         return ""
     what = names.outcome(results.study, claim.outcome)
-    said = f"Recorded {lowered(what)} {names.place(claim.zone)}: "
-    text = sentence(said + reading_words(table.stated, table.status))
+    said = f"Recorded {lowered(what)} {claim_place(results.study, claim)}: "
+    text = sentence(said + reading_words(table.stated, table.status, claim_digits(claim)))
     if verdict.reproduced is None:
         return text
     comes = "comes out" if verdict.reproduced else "does not come out"
-    return f"{text} The figure claimed, {claimed(claim)}, {comes}."
+    return f"{text} The figure claimed, {claimed(claim)}{rounded_to(claim)}, {comes}."
 
 
-def grid_count(claim: Claim, verdict: Verdict) -> str:
+def grid_count(results: Results, verdict: Verdict) -> str:
     """7 of the 70 ways of choosing the months give a fall of 50% or more."""
+    claim, table = claim_of(results, verdict), readings_of(results, verdict)
     reach, of = verdict.readings or (0, 0)
     ways = "the one way" if of == 1 else f"the {of:,} ways"
     some = "none" if reach == 0 else f"{reach:,}"
     verb = "gives" if reach == 1 else "give"
     more = " or more" if claim.stated else ""
-    return f"{some} of {ways} of choosing the months {verb} {claimed(claim)}{more}"
+    missing = 0 if table is None else table.missing
+    gone = f"; {missing:,} of them could not be computed, since months are missing"
+    said = f"{some} of {ways} of choosing the months {verb} {claimed(claim)}{more}"
+    return said + (gone if missing else "")
 
 
 def recorded_grid(results: Results, verdict: Verdict, why: Remark) -> str:
     if verdict.readings is None:
         return f"The claim names no months; in how many ways of choosing them it holds is {HIDDEN}."
-    said = grid_count(claim_of(results, verdict), verdict)
-    return sentence(f"the claim names no months; {said}")
+    return sentence(f"the claim names no months; {grid_count(results, verdict)}")
 
 
 def other_readings(results: Results, verdict: Verdict, why: Remark) -> str:
     if verdict.readings is None:
         return ""
-    return sentence(f"for comparison, {grid_count(claim_of(results, verdict), verdict)}")
+    return sentence(f"for comparison, {grid_count(results, verdict)}")
 
 
 def gate(results: Results, verdict: Verdict, why: Remark) -> str:
@@ -162,16 +172,30 @@ def another_start(why: Remark) -> str:
 
 
 def start_opposite(results: Results, verdict: Verdict, why: Remark) -> str:
-    return f"Counted from another start, {another_start(why)}, the answer is the opposite one."
+    lead = f"Counted from another start, {another_start(why)}, the answer is the opposite one"
+    return f"{lead}{from_start(results, verdict, why)}."
 
 
 def start_quoted(results: Results, verdict: Verdict, why: Remark) -> str:
-    return f"Counted from another start, {another_start(why)}: {remarks.tell(why, 'answer')}."
+    lead = f"Counted from another start, {another_start(why)}, the claim would be "
+    return f"{lead}{remarks.tell(why, 'answer')}{from_start(results, verdict, why)}."
+
+
+def from_start(results: Results, verdict: Verdict, why: Remark) -> str:
+    """The figures of the same comparison from another start."""
+    start = str(remarks.known(why, "start"))
+    found = (results.estimates[i] for i in verdict.estimates)
+    one = next((one for one in found if one.parameter.window.endswith(f"@{start}")), None)
+    if one is None or one.deciding is None or one.observed is None or one.expected is None:
+        return ""
+    near = edges(claim_of(results, verdict), one)
+    counts = f"{counted(one.observed, one.status)} against {counted(one.expected, one.status)}"
+    return f": {counts} expected, {difference(one)}; {range_words(one, *one.deciding, near)} fits"
 
 
 def co_treated_target(results: Results, verdict: Verdict, why: Remark) -> str:
     others = names.interventions(results.study, remarks.known(why, "interventions"))
-    return f"{sentence(others)[:-1]} covered the same place, so that this measures them together."
+    return f"{sentence(others)[:-1]} covered the same place, so this measures them together."
 
 
 def unusual(results: Results, verdict: Verdict, why: Remark) -> str:
@@ -186,8 +210,20 @@ def unusual(results: Results, verdict: Verdict, why: Remark) -> str:
         some = f"None of {total:,} other places and years"
     else:
         some = f"{about}{n:,} of {total:,} other places and years ({share(n / total)})"
-    some = some[:1].upper() + some[1:]
-    return f"{some}, with no intervention that we know of, changed at least as much the same way."
+    estimate = deciding(results, verdict)
+    value = None if estimate is None else estimate.value
+    return (
+        f"{names.capital(some)}, where nothing was done that we know of, {strayed(value)}, "
+        "allowing for their size."
+    )
+
+
+def strayed(value: float | None) -> str:
+    """What a placebo did that went at least as far as the target, in the same direction."""
+    if value is None:
+        return "came out at least as far from what would be expected, on the same side"
+    side = "below" if value < 0 else "above"
+    return f"came out at least as far {side} what would be expected"
 
 
 def no_estimate(results: Results, verdict: Verdict, why: Remark) -> str:
@@ -200,10 +236,30 @@ def needs(results: Results, verdict: Verdict, why: Remark) -> str:
     return sentence(f"counts of recorded incidents cannot show this.{more}")
 
 
+LATER = {
+    "reporting": (
+        "Counts of what was recorded cannot show how much of what happened was reported; a second "
+        "source beside the police could."
+    ),
+    "harm": (
+        "Counts of what was recorded cannot tell a change in what happened from a change in what "
+        "was reported; a second source beside the police could."
+    ),
+    "number": (
+        "Counts of incidents do not count people; lists of several services, linked by code, could."
+    ),
+    "share": "Counts of incidents have no share of people in them; a count of people would.",
+    "moved": "No comparison of this study asks whether it moved; one with a zone round it would.",
+}
+_LATER = {"reporting-fell": "reporting", "harm-fell": "harm", "harm-rose": "harm"}
+_LATER |= {"not-moved": "moved", "number": "number", "share": "share", "moved": "moved"}
+
+
 def later(results: Results, verdict: Verdict, why: Remark) -> str:
     tested_by = claim_of(results, verdict).tested_by
     more = f" What would test it: {tested_by}" if tested_by else ""
-    return sentence(f"this question is not yet asked of these data.{more}")
+    said = LATER.get(_LATER.get(verdict.kind, ""), "These data have nothing to test it by.")
+    return sentence(f"{said}{more}")
 
 
 REASON_WORDS: dict[str, Reason] = {
@@ -265,103 +321,3 @@ def together(results: Results, verdict: Verdict) -> str:
         f"({names.month_words(verdict.family)}), the answer is {verdict.simultaneous}: with "
         "several claims at once, chance has several tries."
     )
-
-
-# What was judged, and what could have been seen -----------------------------------------------
-
-
-def judged_as(study: Study, claim: Claim) -> str:
-    """The claim as the region of a parameter, in our own words."""
-    judged = {"recorded": judged_recorded, "effect": judged_effect, "share": judged_share}
-    words = judged.get(KINDS[claim.kind].parameter)
-    if words is None:
-        return ""
-    said = words(study, claim)
-    lead = "Judged as the opposite of this" if claim.negated else "Judged as"
-    done = names.intervention(study, claim.intervention)
-    return sentence(f"{lead}: {said} (intervention: {done})")
-
-
-def judged_recorded(study: Study, claim: Claim) -> str:
-    found = names.window(study, claim.window) if claim.window else None
-    when = (
-        f", {names.compared(found.base, found.post)}" if found else ", whichever months are chosen"
-    )
-    more = " or more" if claim.stated else ""
-    return (
-        f"recorded {lowered(names.outcome(study, claim.outcome))} {names.place(claim.zone)} show "
-        f"{claimed(claim)}{more}{when}"
-    )
-
-
-def judged_effect(study: Study, claim: Claim) -> str:
-    delta = study.rule.smallest_effect
-    margin = f" by more than {share(delta)}" if delta else ""
-    by = f" by {share(abs(claim.stated))} or more" if claim.stated else ""
-    verb = {
-        "fell": f"fell{margin}",
-        "rose": f"rose{margin}",
-        "unchanged": f"changed by no more than {share(delta)} either way"
-        if delta
-        else "did not change",
-        "fell-by": f"fell{by}",
-        "rose-by": f"rose{by}",
-    }.get(claim.kind, claim.kind)
-    found = names.window(study, claim.window) if claim.window else None
-    found = found or study.rule.default_window(claim.intervention)
-    when = f" in {found.post.in_words()}" if found else ""
-    return (
-        f"{lowered(names.outcome(study, claim.outcome))} {names.place(claim.zone)} {verb} against "
-        f"what would be expected from the comparison areas{when}"
-    )
-
-
-def judged_share(study: Study, claim: Claim) -> str:
-    found = names.window(study, claim.window) if claim.window else None
-    found = found or study.rule.default_window(claim.intervention)
-    when = f" in {found.post.in_words()}" if found else ""
-    size = "less than" if claim.kind == "not-moved" else "at least"
-    what = lowered(names.outcome(study, claim.outcome))
-    return (
-        f"{size} {share(study.rule.margin)} of the fall in {what} in the target area turned up "
-        f"{movement.there(claim.zone)}{when}"
-    )
-
-
-def could_see(results: Results, verdict: Verdict) -> str:
-    """What this study could have seen, for the direction that the claim speaks of."""
-    if verdict.detectable is None:
-        return ""
-    found = results.detectable[verdict.detectable]
-    if found.status == "withheld":
-        return f"What this study could have seen is {HIDDEN}."
-    if KINDS[verdict.kind].parameter == "share":
-        return movement.movement_seen(found, verdict.kind, verdict.negated)
-    if verdict.kind == "unchanged" and found.chance is not None and found.chance < found.power:
-        return (
-            "This study could hardly have supported this claim: it would have come out supported "
-            f"{share(found.chance)} of the time if nothing at all had changed."
-        )
-    return f"This study could have seen {seen(found, verdict.kind)}."
-
-
-def seen(found: Detectable, kind: str = "unchanged") -> str:
-    """a fall of 60% or more; a rise of 45% or more."""
-    about = "about " if found.status == "rounded" else ""
-    if kind == "unchanged" and found.chance is not None:
-        return f"no change {about}{share(found.chance)} of the time, if there was none"
-    fall = (
-        f"a fall of {about}{share(found.fall)} or more"
-        if found.fall is not None
-        else "no fall at all, not even to nothing"
-    )
-    rise = (
-        f"a rise of {about}{share(found.rise)} or more"
-        if found.rise is not None
-        else "no rise at all, not even to four times as many"
-    )
-    if kind in ("fell", "fell-by"):
-        return fall
-    if kind in ("rose", "rose-by"):
-        return rise
-    return f"{fall}, and {rise}"
