@@ -1,0 +1,133 @@
+"""Did it move: its words, and its section in a whole run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from waterbed.demo import CASES, claims_of
+from waterbed.disclosure import release
+from waterbed.displacement.share import at_least_nought as cut
+from waterbed.nouns.estimate import Detectable, Parameter
+from waterbed.read.study_file import read_study
+from waterbed.report.movement import did_it_move
+from waterbed.report.words import movement as words
+from waterbed.run import analyse
+from waterbed.simulate.folder import write_study
+from waterbed.simulate.panel import simulate_panel
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """The raw results of the demonstration's three cases."""
+    made = {}
+    for case in CASES:
+        found = simulate_panel(np.random.default_rng(3), case.settings)
+        path = write_study(
+            found,
+            tmp_path_factory.mktemp(case.key),
+            title="t",
+            question="q",
+            said=claims_of(found),
+            chosen_for=case.chosen_for,
+            level=0.95,
+        )
+        made[case.key] = analyse(read_study(path), found.areas, found.panel)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("pieces", "told"),
+    [
+        (((-0.3, 0.06),), "between none and 6% of it"),
+        (((0.4, 0.9),), "between 40% of it and 90% of it"),
+        (((0.86, 1.6),), "between 86% of it and 1.6 times as much"),
+        (((1.0, None),), "all of it or more"),
+        (((None, None),), "any share, from none of it to more than all"),
+        (((None, -2.0), (0.3, None)), "30% of it or more"),
+        (((None, 0.1), (0.9, None)), "between none and 10% of it, or 90% of it or more"),
+        (((-0.9, -0.1),), "none of it: the zone fell as well"),
+    ],
+)
+def test_a_set_of_shares_in_words(pieces, told):
+    assert words.share_range(pieces) == told
+    assert words.at_least_nought(pieces) == cut(pieces)
+
+
+def test_what_the_data_allow_gives_both_sides_the_same_words():
+    only_full, only_none = words.allowed("no", "yes"), words.allowed("yes", "no")
+    assert "full move" in only_full.split("not with")[0]
+    assert "nothing having moved" in only_none.split("not with")[0]
+    assert len(only_full) == len(only_none)
+    assert "and with" in words.allowed("yes", "yes")
+    assert "neither" in words.allowed("no", "no")
+
+
+@pytest.mark.parametrize("kind", ["moved", "not-moved"])
+def test_what_could_be_seen_names_the_case_that_it_is_the_power_of(kind):
+    key = Parameter("share", "op", "o", "beside", "year", "share")
+    seen = Detectable(key, 50, 50, 0.6, None, 0.8, 99)
+    text = words.movement_seen(seen, kind, negated=False)
+    opposite = words.movement_seen(seen, kind, negated=True)
+    moved = "all that the target lost had moved"
+    assert (moved in text) == (kind == "moved") and (moved in opposite) == (kind != "moved")
+    assert "60%" in text and "80%" in text
+    assert "could not" in words.movement_seen(replace(seen, fall=None), kind, negated=False)
+
+
+def shares(results):
+    method = dict(results.methods)["patrol"]
+    return [
+        one
+        for one in results.estimates
+        if one.parameter.question == "share" and one.method == method
+    ]
+
+
+def test_no_share_is_given_where_the_targets_fall_is_not_supported(runs):
+    raw = runs["picked-at-peak"]
+    (one,) = shares(raw)
+    assert (one.value, one.set, one.deciding_set) == (None, None, None)
+    (gate,) = (raw.checks[i] for i in one.checks)
+    assert (gate.name, gate.passed, gate.gate, gate.bars) == ("target-fell", False, True, "both")
+    section = did_it_move(release(raw, "internal").content)
+    text = " ".join(p for block in section.blocks for p in block.paragraphs)
+    assert "can be given only where that fall is supported" in text
+    assert not [chart for b in section.blocks for chart in b.charts if "turned up" in chart.title]
+
+
+def test_a_full_move_is_shown_as_a_shaded_share_and_on_one_axis(runs):
+    raw = runs["moved"]
+    (one,) = shares(raw)
+    assert one.set is not None and one.set[0][0] < 1 < one.set[-1][1]
+    section = did_it_move(release(raw, "internal").content)
+    charts = {chart.title: chart for block in section.blocks for chart in block.charts}
+    shaded = charts["How much of the fall in incidents turned up elsewhere"]
+    assert shaded.table.rows[0][1] == words.share_range(one.deciding_set)
+    balance = charts["Incidents: more or fewer than expected"]
+    assert [row[0] for row in balance.table.rows] == [
+        "Target area",
+        "Zone “next door”",
+        "Target and zones together",
+    ]
+    assert re.search(r"<svg", balance.svg)
+
+
+def test_joint_intervals_are_never_narrower_than_each_alone(runs):
+    for raw in runs.values():
+        for one in raw.estimates:
+            if one.joint is not None:
+                assert one.parameter.part == "whole"
+                for joint, own, sign in zip(one.joint, (one.low, one.high), (1, -1), strict=True):
+                    assert joint is None or sign * joint <= sign * own + 1e-9
+
+
+def test_shares_of_unpublished_counts_do_not_leave(runs):
+    raw = runs["moved"]
+    hidden = replace(raw, estimates=tuple(replace(one, published=False) for one in raw.estimates))
+    for one in shares(release(hidden, "public").content):
+        assert one.status == "withheld"
+        assert (one.value, one.set, one.deciding_set, one.joint) == (None, None, None, None)
