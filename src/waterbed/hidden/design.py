@@ -43,7 +43,7 @@ USEFUL_RATIO = 3.0
 def draw_table(means: Floats, rng: Generator) -> Floats:
     """Counts [2^K] of a population of round(sum of means), each person in a cell at random."""
     whole = means.sum()
-    counts = rng.multinomial(int(round(whole)), means / whole).astype(float)
+    counts = rng.multinomial(round(whole), means / whole).astype(float)
     counts[0] = 0.0
     return counts
 

@@ -1,0 +1,197 @@
+"""What `waterbed hidden` answers: a range, what it is made of, and the reasons to distrust it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from waterbed.hidden.bounds import lower_bound, pair_cells, pairwise
+from waterbed.hidden.checks import Found, checks, two_list_checks, verdict_code
+from waterbed.hidden.diagnostics import by_stratum, held_out, left_out, sane, threshold_path
+from waterbed.hidden.headline import FEWEST_SHARED, Headline, conditional, headline, refuse
+from waterbed.hidden.latent import Latent, latent_classes
+from waterbed.hidden.loglinear import fit, intercept_error, main_effects
+from waterbed.nouns.errors import Refusal
+from waterbed.nouns.estimate import Estimate, Figure, Parameter
+from waterbed.nouns.histories import Histories, membership
+from waterbed.nouns.liststudy import HeldOut, LeftOut, ListStudy
+
+LEVEL = 0.95
+FEWEST_IN_STRATUM = 50
+POPULATION = "population"
+
+
+def hidden_command(
+    histories: Histories, *, source: str = "", seed: int = 1, replicates: int = 1000
+) -> ListStudy:
+    """Everything that overlapping lists say about how many people there are.
+
+    source : where the table is published; "" for one that is not
+    Three lists or more give a range (estimates[0], method "range"), the rows that it is made of
+    (stepwise, bic, dga) and those beside it (main-effects, latent-class where its chains agree,
+    chao where it is a bound, chapman for each pair); two lists give Chapman's row and no range.
+    The answers are the same for any order of lists and rows.  Refusal by name where there is none.
+    """
+    h = histories.canonical()
+    counts = h.counts.astype(float)
+    _check_strata(h)
+    refuse(counts, h.lists)
+    if len(h.lists) == 2:
+        return _two_lists(h, source, seed)
+    rngs = np.random.default_rng(seed).spawn(4)
+    found = headline(counts, rngs[0], names=h.lists, replicates=replicates)
+    latent = latent_classes(counts, rngs[1])
+    bound = lower_bound(counts, rngs[2], replicates)
+    held = held_out(h, rngs[3])
+    every = Found(
+        h, found, bound, threshold_path(counts), left_out(h), held, latent, by_stratum(h),
+        bool(source),
+    )  # fmt: skip
+    return ListStudy(
+        lists=h.lists,
+        seen=Figure(float(h.seen), "count", float(h.seen), bool(source)),
+        verdict=verdict_code(found),
+        estimates=_estimates(h, found, latent, every),
+        checks=checks(every),
+        histories=_sets(h),
+        overlaps=tuple(tuple(int(n) for n in row) for row in h.overlaps()),
+        held_out=tuple(
+            HeldOut(name, one.known, *(_there(x) for x in (one.value, one.low, one.high)))
+            for name, one in zip(h.lists, held, strict=True)
+        ),
+        left_out=tuple(
+            LeftOut(name, _there(x)) for name, x in zip(h.lists, every.left_out, strict=True)
+        ),
+        strata=tuple((name, _there(x)) for name, x in zip(h.strata, every.strata, strict=True)),
+        source=source,
+        unlisted=h.unlisted,
+        seed=seed,
+        replicates=replicates,
+    )
+
+
+def _check_strata(h: Histories) -> None:
+    if h.by_stratum is not None and (h.by_stratum.sum(axis=1) < FEWEST_IN_STRATUM).any():
+        raise Refusal(
+            "small-stratum",
+            f"One of the periods or areas has fewer than {FEWEST_IN_STRATUM} people seen",
+            "Put periods or areas together until each has as many, or do not divide.",
+        )
+
+
+def _two_lists(h: Histories, source: str, seed: int) -> ListStudy:
+    return ListStudy(
+        lists=h.lists,
+        seen=Figure(float(h.seen), "count", float(h.seen), bool(source)),
+        verdict="two-lists",
+        estimates=_chapman(h, bool(source)),
+        checks=two_list_checks(h, bool(source)),
+        histories=_sets(h),
+        overlaps=tuple(tuple(int(n) for n in row) for row in h.overlaps()),
+        source=source,
+        unlisted=h.unlisted,
+        seed=seed,
+    )
+
+
+def _there(x: float) -> float | None:
+    return float(x) if np.isfinite(x) else None
+
+
+def _sets(h: Histories) -> tuple[tuple[tuple[int, ...], int], ...]:
+    on = membership(len(h.lists))
+    order = sorted(np.flatnonzero(h.counts).tolist(), key=lambda w: (-int(h.counts[w]), w))
+    return tuple((tuple(np.flatnonzero(on[w]).tolist()), int(h.counts[w])) for w in order)
+
+
+class _Rows:
+    """Makes estimates of one population."""
+
+    def __init__(self, h: Histories, published: bool) -> None:
+        self.seen, self.published = float(h.seen), published
+        self.smallest = float(h.counts[h.counts > 0].min())
+
+    def row(
+        self,
+        method: str,
+        value: float | None,
+        low: float | None,
+        high: float | None,
+        assumption: str,
+        *,
+        zone: str = POPULATION,
+        se: float | None = None,
+    ) -> Estimate:
+        return Estimate(
+            parameter=Parameter("hidden", "", "", zone, "", "count"),
+            method=method,
+            base=None,
+            post=None,
+            value=value,
+            low=low,
+            high=high,
+            level=LEVEL,
+            deciding=None,
+            base_count=None,
+            observed=self.seen,
+            expected=None,
+            se=se,
+            assumptions=(assumption,),
+            smallest=self.smallest,
+            published=self.published,
+        )
+
+
+def _estimates(h: Histories, found: Headline, latent: Latent, every: Found) -> tuple[Estimate, ...]:
+    """The range first; then its parts; then what stands beside it."""
+    make = _Rows(h, every.published)
+    own, interval = found.chosen.fit, found.chosen.interval
+    near = found.every.population[found.near]
+    low, high = conditional(near, found.every.error[found.near], found.seen)
+    best = float(found.every.population[found.every.best()])
+    averaged = found.averaged
+    made = [
+        make.row("range", None, found.low, found.high, "lists-range"),
+        make.row("stepwise", float(own.population[0]), interval.low, interval.high, "lists-pairs"),
+        make.row("bic", best, float(low.min()), float(high.max()), "lists-models"),
+        make.row("dga", averaged.median, averaged.low, averaged.high, "lists-graphs"),
+    ]
+    made += _main_effects(h, make)
+    if latent.agrees:
+        made.append(
+            make.row("latent-class", latent.median, latent.low, latent.high, "lists-classes")
+        )
+    if every.bound.holds:
+        made.append(make.row("chao", every.bound.value, every.bound.low, None, "lists-bound"))
+    return (*made, *_chapman(h, every.published))
+
+
+def _main_effects(h: Histories, make: _Rows) -> list[Estimate]:
+    fits = fit(h.counts[None].astype(float), main_effects(len(h.lists))[None])
+    population, error = make.seen + fits.means[:, 0], intercept_error(fits)
+    low, high = conditional(population, error, make.seen)
+    ends = sane(np.array([population[0], low[0], high[0]]), make.seen)
+    if not np.isfinite(ends).all():
+        return []
+    value, least, most = (float(x) for x in ends)
+    return [make.row("main-effects", value, least, most, "lists-independent")]
+
+
+def _chapman(h: Histories, published: bool) -> tuple[Estimate, ...]:
+    """A row for each pair of lists that people are on both of."""
+    make = _Rows(h, published)
+    counts = h.counts.astype(float)
+    found, (both, _, _) = pairwise(counts), pair_cells(counts)
+    ends = [(i, j) for i in range(len(h.lists)) for j in range(i + 1, len(h.lists))]
+    return tuple(
+        make.row(
+            "chapman",
+            float(found.value[p]),
+            float(found.low[p]),
+            float(found.high[p]),
+            "lists-independent",
+            zone=f"{h.lists[i]} + {h.lists[j]}",
+            se=float(np.sqrt(found.variance[p])),
+        )
+        for p, (i, j) in enumerate(ends)
+        if both[p] >= (FEWEST_SHARED if len(h.lists) == 2 else 1)
+    )
