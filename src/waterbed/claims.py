@@ -73,12 +73,12 @@ def parameter_of(claim: Claim, rule: Rule) -> Parameter | None:
     effect = {TARGET: "effect", NET: "net"}.get(claim.zone, "displacement")
     scale = "ratio" if KINDS[claim.kind].ratio else "count"
     return Parameter(
-        "share" if asked == "share" else effect,
+        "share" if asked == "movement" else effect,
         claim.intervention,
         claim.outcome,
         claim.zone,
         window.name,
-        "share" if asked == "share" else scale,
+        "share" if asked == "movement" else scale,
     )
 
 

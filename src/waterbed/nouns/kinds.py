@@ -50,9 +50,9 @@ class Region:
 class Kind:
     """One row of the table.
 
-    parameter : "recorded" (a change in counts), "effect" (observed against expected), "share" (of
-        the target's fall that turned up in a zone), "later" (a question that is not asked yet) or
-        "none" (no data that a study holds)
+    parameter : "recorded" (a change in counts), "effect" (observed against expected), "movement"
+        (the share of the target's fall that turned up in a zone), "later" (a question that is not
+        asked yet) or "none" (no data that a study holds)
     needs : keys that the claim must give
     region : from (stated, half its rounding, smallest effect of interest; of a share, the margin)
         to the region of the parameter, or None where there is no region
@@ -81,7 +81,7 @@ def _by(sign: int) -> Callable[[float, float, float], Region]:
     return region
 
 
-COMPARED = ("effect", "share")
+COMPARED = ("effect", "movement")
 """Parameters that a comparison of one window estimates."""
 
 _EFFECT_KEYS = ("intervention", "outcome")
@@ -93,8 +93,8 @@ KINDS: dict[str, Kind] = {
     "unchanged": Kind("effect", _EFFECT_KEYS, lambda s, h, d: Region(-d, d)),
     "fell-by": Kind("effect", (*_EFFECT_KEYS, "stated"), _by(-1), ratio=True),
     "rose-by": Kind("effect", (*_EFFECT_KEYS, "stated"), _by(+1), ratio=True),
-    "moved": Kind("share", _EFFECT_KEYS, lambda s, h, m: Region(low=m)),
-    "not-moved": Kind("share", _EFFECT_KEYS, lambda s, h, m: Region(high=m, high_open=True)),
+    "moved": Kind("movement", _EFFECT_KEYS, lambda s, h, m: Region(low=m)),
+    "not-moved": Kind("movement", _EFFECT_KEYS, lambda s, h, m: Region(high=m, high_open=True)),
     "reporting-fell": Kind("later", _EFFECT_KEYS, None),
     "harm-fell": Kind("later", _EFFECT_KEYS, None),
     "harm-rose": Kind("later", _EFFECT_KEYS, None),

@@ -224,7 +224,7 @@ def _claim(
 
 def _zone_of(form: ClaimForm, meant: Intervention | None) -> str:
     """The zone that a claim speaks of; one of movement, of all zones where it names none."""
-    if KINDS[form.kind].parameter != "share" or meant is None:
+    if KINDS[form.kind].parameter != "movement" or meant is None:
         return form.zone or TARGET
     names = [name for name, _ in meant.zones]
     asked = form.zone or NET
@@ -240,7 +240,7 @@ def _region(form: ClaimForm, rule: Rule) -> Region | None:
     region = KINDS[form.kind].region
     if region is None:
         return None
-    least = rule.margin if KINDS[form.kind].parameter == "share" else rule.smallest_effect
+    least = rule.margin if KINDS[form.kind].parameter == "movement" else rule.smallest_effect
     found = region(form.stated or 0.0, _rounding(form) / 2, least)
     return found.complement() if form.negated else found
 
@@ -280,7 +280,7 @@ def _check_stated(form: ClaimForm, place: str, problems: Problems) -> None:
 
 def _check_zone(form: ClaimForm, meant: Intervention, place: str, problems: Problems) -> None:
     names = [name for name, _ in meant.zones]
-    moving = KINDS[form.kind].parameter == "share"
+    moving = KINDS[form.kind].parameter == "movement"
     if moving and not names:
         problem = "a claim of movement needs a displacement zone"
         mend = f"Add zones to the intervention {meant.id!r}."

@@ -52,7 +52,7 @@ def edges(claim: Claim, estimate: Estimate) -> tuple[float, ...]:
 
 def judged_as(study: Study, claim: Claim) -> str:
     """The claim as the region of a parameter, in our own words."""
-    judged = {"recorded": judged_recorded, "effect": judged_effect, "share": judged_share}
+    judged = {"recorded": judged_recorded, "effect": judged_effect, "movement": judged_share}
     words = judged.get(KINDS[claim.kind].parameter)
     if words is None:
         return ""
@@ -116,7 +116,7 @@ def could_see(results: Results, verdict: Verdict) -> str:
     found = results.detectable[verdict.detectable]
     if found.status == "withheld":
         return in_general(results, found, verdict.kind)
-    if KINDS[verdict.kind].parameter == "share":
+    if KINDS[verdict.kind].parameter == "movement":
         return movement.movement_seen(found, verdict.kind, verdict.negated)
     comes = "contradicted" if verdict.negated else "supported"
     if verdict.kind == "unchanged" and found.chance is not None:
