@@ -362,6 +362,58 @@ def power(
 
 
 @main.command()
+@click.argument("lists", type=STUDY, required=False)
+@click.option("--list", "named", multiple=True, metavar="COLUMN",
+              help="0/1 column of a list, once for each; no other column is opened.")  # fmt: skip
+@click.option("--count", default="", metavar="COLUMN", help="Column with people of each history.")
+@click.option("--by", default="", metavar="COLUMN", help="Column of periods, or of boroughs.")
+@click.option("--sheet", default="", help="Sheet of a workbook, if not the first.")
+@click.option("--published", default="", metavar="SOURCE",
+              help="Where the table is published, if it is.")  # fmt: skip
+@click.option("--profile", type=click.Choice(["public", "internal"]), default="public",
+              show_default=True, help="What may leave: see docs on disclosure.")  # fmt: skip
+@click.option("--replicates", type=click.IntRange(200, 100_000), default=1000, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print estimates and checks as JSON.")
+@explained
+def hidden(
+    lists: Path | None,
+    named: tuple[str, ...],
+    count: str,
+    by: str,
+    sheet: str,
+    published: str,
+    profile: str,
+    replicates: int,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """How many people are on none of several overlapping lists?
+
+    LISTS is a table of histories with counts, or one row a coded person with 0/1 columns. Link
+    your own coded lists; never send client lists to police or council to be linked.
+
+    \b
+    Example:
+      waterbed hidden lists.csv --published "Home Office (2014)"
+      waterbed hidden clients.xlsx --list shelter --list clinic --list outreach
+    """
+    from waterbed.nouns.errors import InputError
+
+    if lists is None:
+        raise InputError("give a table of lists", mend="See waterbed hidden --help.")
+    from waterbed.disclosure.lists import release_lists
+    from waterbed.hidden.command import hidden_command
+    from waterbed.read.lists import read_lists
+    from waterbed.report.lists import lists_json, lists_text
+
+    histories = read_lists(lists, lists=named, count=count, stratum=by, sheet=sheet)
+    study = hidden_command(histories, source=published, seed=seed, replicates=replicates)
+    released = release_lists(study, profile)
+    click.echo(lists_json(released) if as_json else lists_text(released))
+
+
+@main.command()
 @click.option("--out", type=FOLDER, default=Path("waterbed-demo"), show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True)

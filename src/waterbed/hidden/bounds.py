@@ -105,8 +105,9 @@ def joint_dependence(population: float, seen: float, other: float) -> float:
     """G: the log factor on those on no list that takes one population to another.
 
     With the observed cells as fitted, an interaction of all lists together, which no data can
-    show, multiplies the number on no list by exp(-G) to exp(G).  inf where either is all seen.
+    show, multiplies the number on no list by exp(-G) to exp(G).  -inf where the other is all
+    seen, inf where the first is.
     """
-    if population <= seen or other <= seen:
-        return float("inf")
-    return float(np.log((other - seen) / (population - seen)))
+    if other <= seen:
+        return float("-inf")
+    return float(np.log((other - seen) / (population - seen))) if population > seen else np.inf

@@ -270,7 +270,7 @@ def _chains(found: Found) -> Check:
 
 
 def _joint(found: Found) -> Check:
-    """Factors on those on no list at which the stepwise estimate leaves the range."""
+    """By what those on no list would be divided or multiplied to leave the range."""
     figure = _figures(found.histories, found.published)
     own, seen = float(found.headline.chosen.fit.population[0]), float(found.headline.seen)
     down = float(np.exp(-joint_dependence(own, seen, found.headline.low)))

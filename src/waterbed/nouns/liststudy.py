@@ -21,7 +21,7 @@ LIST_CHECKS: dict[str, tuple[str, ...]] = {
     "width": ("ratio",),  # interval with the choice inside over that which takes it as given
     "bootstrap": ("replicates", "failed", "edge"),
     "chains": ("rhat", "effective", "low", "high", "edge"),  # modes of the chains; grid's edge mass
-    "joint-dependence": ("down", "up"),  # factors on the unseen that leave the range
+    "joint-dependence": ("down", "up"),  # divisor and factor of the unseen that leave the range
     "verdict": ("level", "ratio", "failed", "of"),  # level: a code of VERDICTS
     "strata": ("strata", "total", "missing"),  # sum of the estimates by period or area
     "dependence": ("down", "up"),  # two lists: odds ratios at which the interval ends

@@ -1,0 +1,97 @@
+"""What `waterbed hidden` prints: a text for a terminal, an object for programs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from waterbed.nouns.estimate import Check, Estimate
+from waterbed.nouns.liststudy import ListStudy
+from waterbed.nouns.results import Released
+from waterbed.nouns.study import AreaSource, Rule, Study
+from waterbed.report.record import check_row, estimate_row, number
+from waterbed.report.words import hidden as words
+
+NO_STUDY = Study(
+    title="", question="", asked_by="", seed=0, areas=AreaSource(), counts=(), outcomes=(),
+    interventions=(), events=(), rule=Rule(0.95, "stepwise", ()), claims=(),
+)  # fmt: skip
+
+
+def lists_json(released: Released[ListStudy]) -> str:
+    """Estimates and checks in the form of results.json; `level` of the range is null."""
+    study = _content(released)
+    made: dict[str, Any] = {
+        "profile": study.profile,
+        "published": study.source or None,
+        "lists": list(study.lists),
+        "seen": number(study.seen.value),
+        "seed": study.seed,
+        "replicates": study.replicates,
+        "verdict": study.verdict,
+        "text": list(words.lines(study)),
+        "estimates": [_estimate(one) for one in study.estimates],
+        "checks": [_check(one) for one in study.checks],
+        "histories": [
+            {"lists": [study.lists[k] for k in on], "people": people}
+            for on, people in study.histories
+        ],
+        "held_out": [
+            {"list": one.name, "known": one.known, "value": number(one.value),
+             "low": number(one.low), "high": number(one.high)}
+            for one in study.held_out
+        ],
+        "left_out": [
+            {"list": one.name, "value": number(one.value)} for one in study.left_out
+        ],
+        "strata": [{"stratum": name, "value": number(value)} for name, value in study.strata],
+    }  # fmt: skip
+    return json.dumps(made, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def _content(released: Released[ListStudy]) -> ListStudy:
+    if released.content.profile == "raw":
+        raise ValueError("this study of lists has not been through disclosure")
+    return released.content
+
+
+def _estimate(one: Estimate) -> dict[str, Any]:
+    row = estimate_row(NO_STUDY, one)
+    row["assumptions"] = [words.ASSUMPTIONS[code] for code in one.assumptions]
+    return row | ({"level": None} if one.method == "range" else {})
+
+
+def _check(one: Check) -> dict[str, Any]:
+    return check_row(NO_STUDY, one) | {
+        "title": words.TITLES[one.name],
+        "text": words.check_text(one),
+    }
+
+
+def lists_text(released: Released[ListStudy]) -> str:
+    """The answer, the rows that it is made of and those beside it, the checks."""
+    study = _content(released)
+    parts = list(words.lines(study))
+    rows = [(_method(one), words.people_range(one.low, one.high), _point(one))
+            for one in study.estimates]  # fmt: skip
+    parts += ["", *_table(rows), ""] if rows else [""]
+    for i, one in enumerate(study.checks, 1):
+        title, text = words.TITLES[one.name], words.check_text(one)
+        parts.append(f"{i:>2}. {title} {words.outcome(one).capitalize()}.")
+        if text.lower().rstrip(".") != words.outcome(one):
+            parts.append(f"    {text}")
+    return "\n".join(parts)
+
+
+def _method(one: Estimate) -> str:
+    name = words.METHODS[one.method]
+    return name if one.parameter.zone == "population" else f"{name}: {one.parameter.zone}"
+
+
+def _point(one: Estimate) -> str:
+    return "" if one.value is None else f"(best single number {words.rough(one.value)})"
+
+
+def _table(rows: list[tuple[str, str, str]]) -> list[str]:
+    first, second = (max(len(row[k]) for row in rows) for k in (0, 1))
+    return [f"  {a:<{first}}  {b:<{second}}  {c}".rstrip() for a, b, c in rows]
