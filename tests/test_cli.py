@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import polars as pl
@@ -213,8 +214,27 @@ def test_check_computes_nothing_and_shows_what_it_understood():
     for text in ("Wall End", "656", "684 areas", "would print as you wrote it"):
         assert text in " ".join(result.output.split())
     as_json = json.loads(call("check", EXAMPLE / "study.toml", "--json").output)
-    assert {one["kind"] for one in as_json["claims"] if not one["testable"]} >= {"needs", "moved"}
+    assert {one["kind"] for one in as_json["claims"] if not one["testable"]} >= {"needs", "number"}
     assert "estimates" not in as_json
+
+
+def test_check_shows_every_text_that_a_report_prints(done):
+    written = (done / "results.json").read_text(encoding="utf-8")
+    found = json.loads(call("check", EXAMPLE / "study.toml", "--json").output)["free_text"]
+    shown = {text for _, text in found}
+    ids = {part for place, _ in found for part in place.split("'")[1:2]}
+
+    def texts(raw):
+        if isinstance(raw, str):
+            yield raw
+        for one in raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
+            yield from texts(one)
+
+    asked = tomllib.loads((EXAMPLE / "study.toml").read_text(encoding="utf-8"))
+    printed = {one for one in texts(asked) if len(one) > 20 and json.dumps(one, ensure_ascii=False)
+               in written}  # fmt: skip
+    assert len(printed) > 30
+    assert printed <= shown | ids
 
 
 def test_lock_then_change_is_said_in_every_output(tmp_path):

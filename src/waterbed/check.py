@@ -16,7 +16,7 @@ from waterbed.nouns.areas import Areas
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import InputRecord, OutcomeTotal, RoleCount
-from waterbed.nouns.study import Claim, Study, Window
+from waterbed.nouns.study import TARGET, AreaSource, Claim, CountTable, Study, Window
 from waterbed.plan import Plan, has_target, make_plan
 from waterbed.read.agree import check_months
 from waterbed.run import claimed_areas, outcome_total, read_inputs
@@ -109,8 +109,9 @@ def _roles(study: Study, window: Window, areas: Areas, panel: Panel) -> list[Rol
     zones = resolve(intervention, window, study.interventions, areas, panel.has_data)
     tolerated = dict(zones.by_tolerance)
     found = [*zones.named(), ("buffer", zones.buffer), ("donors", zones.donors)]
-    found += [("of these, co-treated", zones.co_treated)]
-    found += [(f"left out: {name}", members) for name, members in zones.left_out]
+    found += [("target and zones, also under another measure", zones.co_treated)]
+    said = {"co-treated": "under another measure"}
+    found += [(f"left out: {said.get(name, name)}", members) for name, members in zones.left_out]
     return [
         RoleCount(
             window.intervention,
@@ -172,9 +173,13 @@ def _refused(
             study, window, areas, panel, count=99, seed=[study.seed], methods=(method,)
         )
     found = made[key.window]
-    if (key.zone, WHOLE) not in found.places:
-        return "no-zone"
-    return found.refusal((key.zone, WHOLE), claim.outcome, method)
+    zones = (TARGET, key.zone) if key.question == "share" else (key.zone,)
+    for place in ((zone, WHOLE) for zone in zones):
+        if place not in found.places:
+            return "no-zone"
+        if why := found.refusal(place, claim.outcome, method):
+            return why
+    return ""
 
 
 def free_text(study: Study) -> tuple[tuple[str, str], ...]:
@@ -184,8 +189,18 @@ def free_text(study: Study) -> tuple[tuple[str, str], ...]:
     for one in study.interventions:
         found.append((f"interventions '{one.id}', name", one.name))
         found.append((f"interventions '{one.id}', kind", one.kind))
+        found.append((f"interventions '{one.id}', start_source", one.start_source))
+        for other in one.alternative_starts:
+            found.append((f"interventions '{one.id}', alternative_starts", other.source))
         found += [(f"interventions '{one.id}', zone", name) for name, _ in one.zones]
-    found += [("events, name", event.name) for event in study.events]
+    for event in study.events:
+        found += [("events, name", event.name), ("events, source", event.source)]
+    found += [("rule, windows, name", window.name) for window in study.rule.windows]
+    sources: list[tuple[str, AreaSource | CountTable]] = [("areas", study.areas)]
+    sources += [(f"counts '{table.name}'", table) for table in study.counts]
+    for place, source in sources:
+        found.append((f"{place}, licence", source.licence))
+        found.append((f"{place}, attribution", source.attribution))
     for claim in study.claims:
         for key in ("who", "side", "subject", "words", "source", "date", "tested_by"):
             found.append((f"claims '{claim.id}', {key}", getattr(claim, key)))

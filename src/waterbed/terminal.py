@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from waterbed.nouns.estimate import Check, Estimate
@@ -50,23 +50,42 @@ def _console() -> Console:
 
 
 def show_verdicts(released: Released[Results]) -> None:
-    """One row a claim: its words, the answer, and what binds it."""
+    """Each claim with the answer, its words, and what binds it; then how many of each answer."""
     results = released.content
-    table = Table("claim", "answer", "why", title=Text(results.study.title), show_lines=True)
+    console = _console()
+    console.print(Text(results.study.title, style="bold"))
+    console.print()
+    table = _plain()
     for verdict in results.verdicts:
         claim = claim_of(results, verdict)
-        answer = f"{SHAPES[verdict.answer]} {ANSWER_WORDS[verdict.answer]}"
         first = (reason_sentences(results, verdict) or ("",))[0]
-        table.add_row(Text(f"{claim.words} ({claim.who})"), answer, Text(first))
-    _console().print(table)
+        table.add_row(_answer(verdict.answer), Text(f"{claim.words} ({claim.who})", style="bold"))
+        table.add_row("", Text(f"{first}\n"))
+    console.print(table)
+    given = [verdict.answer for verdict in results.verdicts]
+    counted = ", ".join(
+        f"{given.count(one)} {words.lower()}" for one, words in ANSWER_WORDS.items()
+    )
+    console.print(f"{len(given)} {'claim' if len(given) == 1 else 'claims'}: {counted}.")
+
+
+def _plain() -> Table:
+    """Columns without a frame, the last one wrapped."""
+    return Table.grid(padding=(0, 2))
+
+
+def _answer(answer: str) -> str:
+    return f"{SHAPES[answer]} {ANSWER_WORDS[answer]}"
 
 
 def show_understanding(found: Understanding) -> None:
     """What `waterbed check` understood, part by part."""
     console, study = _console(), found.study
     console.print(Text(study.title, style="bold"))
-    console.print(f"Rule {study.rule_sha256}")
-    console.print(f"{found.areas:,} areas in {found.groups:,} groups")
+    console.print(f"Decision rule, SHA-256: {study.rule_sha256}", soft_wrap=True)
+    groups = f" in {found.groups:,} groups" if found.groups else ""
+    console.print(f"{found.areas:,} areas{groups}")
+    console.print("\nFiles", style="bold")
     for record in found.records:
         console.print(Text(f"{record.path}: {record.rows:,} rows, {record.rejected:,} rejected"))
         for reason, rows in record.reasons:
@@ -78,9 +97,12 @@ def show_understanding(found: Understanding) -> None:
     console.print(_outcomes(found))
     console.print(_roles(found))
     console.print(_claims(found))
-    console.print("Everything that a report would print as you wrote it:")
+    console.print("\nEverything that a report would print as you wrote it", style="bold")
+    table = _plain()
     for where, text in found.free_text:
-        console.print(Text(f"  {where}: {text}"))
+        table.add_row(Text(where), Text(text))
+    console.print(table)
+    console.print("\nNothing was computed.")
 
 
 def _outcomes(found: Understanding) -> Table:
@@ -97,19 +119,27 @@ def _outcomes(found: Understanding) -> Table:
 
 
 def _roles(found: Understanding) -> Table:
-    table = Table("window", "role", "areas", "let in by the tolerance", title="Areas by role")
+    table = Table("window", "role", "areas", title="Areas by role")
+    window = None
     for one in found.roles:
+        if one.window != window and window is not None:
+            table.add_section()
+        names = f" (by the tolerance only: {', '.join(one.names)})" if one.names else ""
         table.add_row(
-            Text(one.window), Text(one.role), f"{one.areas:,}", Text(", ".join(one.names))
+            Text(one.window if one.window != window else ""),
+            Text(f"{one.role}{names}"),
+            f"{one.areas:,}",
         )
+        window = one.window
     return table
 
 
 def _claims(found: Understanding) -> Table:
-    table = Table("claim", "kind", "testable", "why not", title="Claims")
+    claim = Column("claim", overflow="fold")
+    table = Table(claim, "kind", "testable", "why not", title="Claims")
     said = {
-        "later": "a question that is not yet asked of these data",
-        "needs": "no data that a study like this holds",
+        "later": "not yet asked of these data",
+        "needs": "these data cannot show it",
     }
     for one in found.claims:
         why = said.get(one.why) or (refusal(one.why) if one.why else "")
@@ -154,19 +184,15 @@ def counts_json(estimates: Sequence[Estimate], checks: Sequence[Check]) -> str:
 
 def show_demo(shown: Sequence[Shown]) -> None:
     """What was true beside what the report says."""
-    table = Table("study", "what was true", "claim", "the report says", show_lines=True)
-    for one in shown:
-        for i, (words, answer) in enumerate(one.answers):
-            table.add_row(
-                Text(one.name if not i else ""),
-                Text(one.truth if not i else ""),
-                Text(words),
-                f"{SHAPES[answer]} {ANSWER_WORDS[answer]}",
-            )
     console = _console()
-    console.print(table)
     for one in shown:
-        console.print(Text(f"Open {one.report}"))
+        console.print(Text(one.name, style="bold"))
+        console.print(Text(f"True: {one.truth}"))
+        table = _plain()
+        for words, answer in one.answers:
+            table.add_row("The report says:" if not table.rows else "", _answer(answer), words)
+        console.print(table)
+        console.print(Text(f"Open {one.report}\n"))
 
 
 def power_rows(rows: Sequence[PowerRow]) -> list[dict[str, Any]]:
