@@ -1,0 +1,176 @@
+"""Where else it rose: rises that nobody named, rings by distance, what a rise is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from waterbed.nouns.months import Months
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """A place and a run of months in which counts rose beyond chance.
+
+    groups : of its areas (boroughs); areas : ids, () where only groups may be named
+    observed, expected : counts in those months; of the whole group once coarsened
+    group_observed, group_expected : the same of all areas of its groups
+    p : family-wise, over every place and run that was scanned
+    """
+
+    groups: tuple[str, ...]
+    areas: tuple[str, ...]
+    months: Months
+    observed: float | None
+    expected: float | None
+    group_observed: float | None
+    group_expected: float | None
+    p: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a scan over all areas found after one start.
+
+    months : in which rises were looked for; base : months before that expectations rest on
+    areas, left_out : numbers of areas scanned, and of those without data in every month
+    rises : those beyond chance, the strongest first
+    p : family-wise p of the strongest, whether or not beyond chance
+    earlier : starts in earlier years that gave one as strong, and how many there are
+    by_group : family-wise p of the strongest rise within each group
+    phi : variance over mean of monthly counts; drift : standard deviation of an area's level from
+        the months before to those after, a share
+    level : 1 - level is the family-wise error
+    """
+
+    intervention: str
+    outcome: str
+    months: Months
+    base: Months
+    areas: int
+    left_out: int
+    rises: tuple[Rise, ...]
+    p: float | None
+    earlier: tuple[int, int]
+    by_group: tuple[tuple[str, float], ...]
+    phi: float
+    drift: float
+    draws: int
+    level: float
+    published: bool = False
+    status: str = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Effect at one distance from the target's edge.
+
+    near, far : metres; a ring holds areas whose gap to the target is above `near` (or nought where
+        `near` is nought) and at most `far`
+    areas : how many; observed, expected : counts
+    value : effect as a ratio of what was expected
+    low, high : its own interval; band_low, band_high : simultaneous over all rings of the profile
+    p : two-sided; placebos : places (and years) in its reference
+    why : a code of REFUSALS where it has no estimate
+    """
+
+    near: float
+    far: float
+    areas: int
+    observed: float | None = None
+    expected: float | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    band_low: float | None = None
+    band_high: float | None = None
+    p: float | None = None
+    placebos: int = 0
+    smallest: float = 0.0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Effect against distance.
+
+    rings : that share no area; smooth : that overlap, their middles ever further out
+    p : of the most unusual ring, over all of them (max-t); None where none could be judged
+    """
+
+    intervention: str
+    outcome: str
+    window: str
+    rings: tuple[Ring, ...]
+    smooth: tuple[Ring, ...]
+    p: float | None
+    level: float
+    published: bool = False
+    status: str = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    """One outcome of a table of several, in the target.
+
+    value : effect as a ratio; band_low, band_high : simultaneous over the table
+    p : two-sided by itself; p_family : over the whole table (step-down max-t)
+    weighted : whether it is a sum of counts by harm
+    """
+
+    outcome: str
+    observed: float | None
+    expected: float | None
+    value: float | None
+    low: float | None
+    high: float | None
+    band_low: float | None
+    band_high: float | None
+    p: float | None
+    p_family: float | None
+    smallest: float = 0.0
+    weighted: bool = False
+    why: str = ""
+    published: bool = False
+    status: str = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one category or group adds to the change of a zone.
+
+    observed : counts of the post months; expected : base counts times the donors' growth
+    """
+
+    name: str
+    observed: float | None
+    expected: float | None
+    smallest: float = 0.0
+
+    @property
+    def change(self) -> float | None:
+        if self.observed is None or self.expected is None:
+            return None
+        return self.observed - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """What the change of a zone is made of.
+
+    whole : the zone's total; by_category, by_group, by_area : parts that sum to it where categories
+        share the growth of all (`common`), each in falling order of its change
+    co_treated, rest : the zone's areas under another intervention, and the others
+    """
+
+    intervention: str
+    outcome: str
+    zone: str
+    window: str
+    whole: Part
+    by_category: tuple[Part, ...]
+    by_group: tuple[Part, ...]
+    by_area: tuple[Part, ...]
+    co_treated: Part | None
+    rest: Part | None
+    published: bool = False
+    status: str = "raw"

@@ -1,0 +1,142 @@
+"""Panels for the scan: wards in boroughs, counts of variance 1.5 times the mean, a rise in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse, stats
+
+from waterbed.displacement.scan import LARGEST, Frame, Ground, Law
+from waterbed.displacement.search import search
+from waterbed.nouns.areas import Areas
+from waterbed.nouns.destinations import Search
+from waterbed.nouns.months import month
+from waterbed.nouns.panel import Panel
+
+FIRST = month("2010-04")
+BEFORE = 84
+START = FIRST + BEFORE
+MONTHS = BEFORE + 12
+NONE = np.empty(0, np.int64)
+
+
+@dataclass(frozen=True)
+class Bed:
+    """rate : mean of the other wards' monthly counts; ward : monthly count of the ward that rises
+    drift : variance of each ward's level in each year, besides"""
+
+    boroughs: int = 5
+    wards: int = 20
+    rate: float = 8.0
+    ward: float = 20.0
+    phi: float = 1.5
+    drift: float = 0.0
+
+    @property
+    def size(self) -> int:
+        return self.boroughs * self.wards
+
+    def areas(self) -> Areas:
+        ids = tuple(f"w{i:03d}" for i in range(self.size))
+        return Areas(ids, ids, tuple(f"borough {i // self.wards:02d}" for i in range(self.size)))
+
+
+def draw(rng: np.random.Generator, mean: np.ndarray, phi: float) -> np.ndarray:
+    if phi > 1:
+        mean = rng.gamma(mean / (phi - 1), phi - 1)
+    return rng.poisson(mean)
+
+
+def panel_with(
+    rng: np.random.Generator, bed: Bed, lasting: int, rise: float = 0.6
+) -> tuple[Panel, int]:
+    """A panel of 84 months before and 12 after, and the ward in which counts rose for `lasting`
+    months from one of the first three on."""
+    rates = rng.gamma(2.4, bed.rate / 2.4, bed.size) + 0.5
+    ward = int(rng.integers(bed.size))
+    rates[ward] = bed.ward
+    mean = np.repeat(rates[:, None], MONTHS, axis=1)
+    if bed.drift:
+        years = rng.gamma(1 / bed.drift, bed.drift, (bed.size, MONTHS // 12))
+        mean = mean * np.repeat(years, 12, axis=1)
+    begin = BEFORE + int(rng.integers(0, min(2, 12 - lasting) + 1))
+    if lasting:
+        mean[ward, begin : begin + lasting] *= 1 + rise
+    counts = draw(rng, mean, bed.phi)[None]
+    areas = bed.areas()
+    return (
+        Panel(
+            ("o",),
+            areas.ids,
+            FIRST + np.arange(MONTHS),
+            1,
+            counts.astype(np.int64),
+            np.ones(counts.shape, bool),
+        ),
+        ward,
+    )
+
+
+def one(seed: tuple[int, ...], bed: Bed, lasting: int, draws: int = 199) -> tuple[Search, str]:
+    """A scan of one simulated panel, and the borough in which the rise was planted."""
+    rng = np.random.default_rng(seed)
+    panel, ward = panel_with(rng, bed, lasting)
+    areas = bed.areas()
+    found = search(panel, areas, "o", START, without=NONE, rng=rng, draws=draws)
+    return found, areas.groups[ward]
+
+
+def share_found(runs: int, bed: Bed, lasting: int, seed: int = 1) -> tuple[float, float]:
+    """Share of runs that find anything, and that name the right borough first."""
+    anything = right = 0
+    for run in range(runs):
+        found, borough = one((seed, lasting, run), bed, lasting)
+        anything += bool(found.rises)
+        right += bool(found.rises) and found.rises[0].groups == (borough,)
+    return anything / runs, right / runs
+
+
+# The slow, obvious scan --------------------------------------------------------------------------
+
+
+def brute_weights(frame: Frame, ground: Ground, law: Law) -> np.ndarray:
+    """Every zone and run by loops; likelihoods from scipy's negative binomial law."""
+    zones, groups = ground.zones.toarray(), ground.groups.toarray()
+    share = (frame.base + 0.5) / (frame.base + 0.5).sum()
+    found = np.zeros((len(zones), len(ground.first)))
+    for z, zone in enumerate(zones):
+        inside = np.flatnonzero(zone)
+        for w, (first, stop) in enumerate(zip(ground.first, ground.stop, strict=True)):
+            total = sum(frame.post[:, t].sum() for t in range(first, stop))
+            y = sum(frame.post[i, t] for i in inside for t in range(first, stop))
+            s = sum(share[i] for i in inside)
+            mu = s * total
+            variance = law.phi * mu * (1 - s) * (1 + total / frame.base.sum())
+            for i in range(len(zone)):
+                variance += law.area * (share[i] * total * (zone[i] - s)) ** 2
+            for g in range(groups.shape[1]):
+                members = np.flatnonzero(groups[:, g])
+                part = sum(share[i] * (zone[i] - s) for i in members)
+                variance += law.group * (part * total) ** 2
+            if y <= mu or mu == 0:
+                continue
+            r = mu**2 / max(variance - mu, 1e-6 * mu)
+            risen = min(y, LARGEST * mu)
+
+            def likelihood(mean: float, y: float = y, r: float = r) -> float:
+                return float(stats.nbinom.logpmf(y, r, r / (r + mean)))
+
+            found[z, w] = likelihood(risen) - likelihood(mu)
+    return found
+
+
+def small(seed: int, areas: int = 12, periods: int = 6, phi: float = 1.5) -> tuple[Frame, Ground]:
+    """A small frame and the ground to scan: three groups, one area in none."""
+    rng = np.random.default_rng(seed)
+    rates = rng.gamma(2.0, 4.0, areas)
+    base = draw(rng, 36 * rates, phi).astype(float)
+    post = draw(rng, np.repeat(rates[:, None], periods, axis=1), phi).astype(float)
+    of = np.arange(areas - 1) % 3
+    groups = sparse.csr_array((np.ones(areas - 1), (np.arange(areas - 1), of)), shape=(areas, 3))
+    return Frame(base, post), Ground.of(groups, periods, 2, 3)

@@ -1,0 +1,293 @@
+"""The scan: against a brute-force one, planted rises, false alarms, the real London wards."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from tests.displacement.scanning import (
+    BEFORE,
+    FIRST,
+    NONE,
+    START,
+    Bed,
+    brute_weights,
+    draw,
+    one,
+    panel_with,
+    share_found,
+    small,
+)
+from waterbed.displacement.scan import (
+    Frame,
+    Law,
+    apart,
+    fit_law,
+    largest_weight,
+    null_panel,
+    scan,
+    variances,
+    weight,
+)
+from waterbed.displacement.search import search
+from waterbed.nouns.errors import Refusal
+from waterbed.nouns.months import Months, month
+from waterbed.run import read_inputs
+
+LAWS = (Law(1.0), Law(1.5), Law(1.5, 0.02, 0.01))
+
+
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("seed", range(4))
+def test_weights_are_those_of_the_brute_force_scan(law, seed):
+    frame, ground = small(seed)
+    slow = brute_weights(frame, ground, law)
+    found = scan(frame, [], ground, law, rng=np.random.default_rng(1), draws=9)
+    assert found.weights == pytest.approx(slow, abs=1e-6)
+    assert found.largest == pytest.approx(slow.max(), abs=1e-6)
+    assert (found.zone, found.window) == np.unravel_index(slow.argmax(), slow.shape)
+    fast = largest_weight(frame, ground, 0.5 / variances(frame, ground, law))
+    assert fast == pytest.approx(slow.max(), abs=1e-6)
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_the_largest_weight_of_drawn_panels_is_that_of_all_weights(law):
+    """The bound leaves no zone out, on panels whose margins are not those of the variance."""
+    frame, ground = small(9, areas=30, periods=9)
+    variance = variances(frame, ground, law)
+    rng = np.random.default_rng(2)
+    for _ in range(40):
+        panel = null_panel(rng, frame, ground.groups, law)
+        run = ground.zones @ np.cumsum(np.pad(panel.post, ((0, 0), (1, 0))), axis=1)
+        rest = ground.zones @ np.cumsum(np.pad(panel.residual, ((0, 0), (1, 0))), axis=1)
+        y = run[:, ground.stop] - run[:, ground.first]
+        mu = y - (rest[:, ground.stop] - rest[:, ground.first])
+        slow = weight(y, mu, variance).max()
+        assert largest_weight(panel, ground, 0.5 / variance) == pytest.approx(slow, rel=1e-9)
+
+
+def test_nothing_above_expectation_has_no_weight():
+    frame, ground = small(3)
+    flat = Frame(frame.base, np.outer(frame.share, np.full(6, 100.0)))
+    assert largest_weight(flat, ground, 0.5 / variances(flat, ground, Law(1.0))) < 1e-12
+    assert weight(np.array([3.0]), np.array([5.0]), np.array([6.0])) == 0
+    assert weight(np.array([3.0]), np.array([0.0]), np.array([0.0])) == 0
+
+
+def test_variance_of_a_zone_by_simulation():
+    """Variance of observed less expected over drawn panels, drift and base noise with it."""
+    frame, ground = small(4, areas=20)
+    law = Law(1.6, 0.03, 0.02)
+    rng = np.random.default_rng(5)
+    rest = []
+    for _ in range(6000):
+        panel = null_panel(rng, frame, ground.groups, law)
+        sums = np.cumsum(np.pad(ground.zones @ panel.residual, ((0, 0), (1, 0))), axis=1)
+        rest.append(sums[:, ground.stop] - sums[:, ground.first])
+    made = variances(frame, ground, law)
+    busy = ground.zones @ frame.share > 0.01
+    assert busy.sum() > 15
+    assert np.median(np.var(rest, axis=0) / made) == pytest.approx(1.0, abs=0.04)
+    assert (np.abs(np.var(rest, axis=0) / made - 1)[busy] < 0.15).all()
+
+
+@pytest.mark.parametrize(("phi", "area", "group"), [(1.0, 0, 0), (1.5, 0.02, 0), (1.5, 0.02, 0.02)])
+def test_the_law_is_found_again(phi, area, group):
+    rng = np.random.default_rng(6)
+    found = []
+    bed = Bed(boroughs=30)
+    of = np.arange(bed.size) // bed.wards
+    groups = sparse.csr_array((np.ones(bed.size), (np.arange(bed.size), of)))
+    for _ in range(6):
+        rates = rng.gamma(2.4, bed.rate / 2.4, bed.size) + 0.5
+        months = draw(rng, np.repeat(rates[:, None], 48, axis=1), phi).astype(float)
+        frames = []
+        for _ in range(4):
+            level = np.ones(bed.size)
+            if area:
+                level = level * rng.gamma(1 / area, area, bed.size)
+            if group:
+                level = level * rng.gamma(1 / group, group, bed.boroughs)[of]
+            base = draw(rng, rates * 48, phi).astype(float)
+            post = draw(rng, np.repeat((rates * level)[:, None], 12, axis=1), phi).astype(float)
+            frames.append(Frame(base, post))
+        found.append(fit_law(months, frames, groups))
+    mean = Law(*np.mean([(one.phi, one.area, one.group) for one in found], axis=0))
+    assert mean.phi == pytest.approx(phi, abs=0.03)
+    assert mean.area == pytest.approx(area, abs=0.004)
+    assert mean.group == pytest.approx(group, abs=0.006)
+
+
+def test_places_apart_share_no_area():
+    frame, ground = small(7, areas=30)
+    found = scan(frame, [], ground, Law(1.0), rng=np.random.default_rng(1), draws=9)
+    picked = apart(found, ground, 0.0, 5)
+    assert picked[0] == (found.zone, found.window)
+    members = [set(ground.zones[[z]].indices) for z, _ in picked]
+    assert len(set.union(*members)) == sum(map(len, members))
+    assert apart(found, ground, math.inf) == picked[:1]
+
+
+# Finding and keeping silent -----------------------------------------------------------------------
+
+
+def test_a_rise_for_a_year_is_found_and_so_are_its_months():
+    found, borough = one((3, 1), Bed(), 12)
+    rise = found.rises[0]
+    assert rise.groups == (borough,) and len(rise.areas) == 1
+    assert rise.observed > 1.3 * rise.expected
+    assert rise.group_observed > rise.observed
+    assert found.months.first <= rise.months.first and rise.months.last <= found.months.last
+    assert rise.p == found.p <= 0.05 and found.earlier == (0, 4)
+    assert dict(found.by_group)[borough] == found.p
+
+
+def test_the_same_seed_gives_the_same_search():
+    assert one((3, 2), Bed(boroughs=2), 6) == one((3, 2), Bed(boroughs=2), 6)
+
+
+def test_a_rise_of_six_months_is_mostly_found():
+    """30 runs of what the slow test does in 400."""
+    _, right = share_found(30, Bed(), 6)
+    assert right >= 0.8 - 2 * math.sqrt(0.8 * 0.2 / 30)
+
+
+def test_silence_where_nothing_rose():
+    anything, _ = share_found(60, Bed(boroughs=3), 0)
+    assert anything <= 0.06 + 2 * math.sqrt(0.06 * 0.94 / 60)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("lasting", "least"), [(3, 0.0), (6, 0.8), (12, 0.95)])
+def test_planted_rises(lasting, least):
+    """100 wards in five boroughs, 60% more in a ward of 20 a month."""
+    anything, right = share_found(400, Bed(), lasting, seed=2)
+    print(f"60% more for {lasting} months: found in {anything:.3f}, right borough {right:.3f}")
+    assert right >= least
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("drift", [0.0, 0.02])
+@pytest.mark.parametrize("phi", [1.0, 1.5, 3.0])
+def test_false_alarms(phi, drift):
+    runs = 400
+    anything, _ = share_found(runs, Bed(phi=phi, drift=drift), 0, seed=4)
+    print(f"variance/mean {phi}, drift {drift}: false alarms {anything:.3f}")
+    assert anything <= 0.06 + 2 * math.sqrt(0.06 * 0.94 / runs)
+
+
+# On a panel ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made():
+    bed = Bed(boroughs=2)
+    panel, ward = panel_with(np.random.default_rng(8), bed, 12, rise=3.0)
+    return panel, bed.areas(), ward
+
+
+def quick(panel, areas, **keys):
+    asked = {"without": NONE, "rng": np.random.default_rng(1), "draws": 49} | keys
+    return search(panel, areas, "o", asked.pop("start", START), **asked)
+
+
+def test_no_month_after_the_last_allowed_is_looked_at(made):
+    panel, areas, _ = made
+    found = quick(panel, areas, last=START + 4)
+    assert found.months == Months(START, START + 4)
+    assert all(rise.months.last <= START + 4 for rise in found.rises)
+    later = panel.counts.copy()
+    later[:, :, BEFORE + 5 :] = 0
+    assert quick(replace(panel, counts=later), areas, last=START + 4) == found
+    with pytest.raises(Refusal) as refused:
+        quick(panel, areas, last=START + 1)
+    assert refused.value.name == "outside"
+
+
+def test_the_target_is_not_scanned(made):
+    panel, areas, ward = made
+    assert areas.ids[ward] in quick(panel, areas).rises[0].areas
+    without = quick(panel, areas, without=np.array([ward]))
+    assert without.areas == len(areas) - 1
+    assert all(areas.ids[ward] not in rise.areas for rise in without.rises)
+
+
+def test_too_short_a_history_is_refused(made):
+    panel, areas, _ = made
+    with pytest.raises(Refusal) as refused:
+        quick(panel, areas, start=FIRST + 36 + 11)
+    assert refused.value.name == "short-history"
+    assert quick(panel, areas, start=FIRST + 48, horizon=6).base == Months(FIRST, FIRST + 47)
+
+
+def test_an_area_with_a_gap_is_left_out_and_a_month_without_any_data_is_not(made):
+    panel, areas, _ = made
+    covered = panel.covered.copy()
+    covered[0, 5, BEFORE + 2] = False
+    covered[0, :, 30] = False
+    counts = np.where(covered, panel.counts, 0)
+    found = quick(replace(panel, covered=covered, counts=counts), areas)
+    assert (found.areas, found.left_out) == (len(areas) - 1, 1)
+    assert found.rises
+
+
+def test_a_map_without_groups_is_scanned_by_area(made):
+    panel, areas, ward = made
+    bare = replace(areas, groups=("",) * len(areas))
+    found = quick(panel, bare)
+    assert found.by_group == () and found.rises[0].groups == ()
+    assert found.rises[0].areas == (areas.ids[ward],)
+
+
+def test_quarters_and_years(made):
+    panel, areas, ward = made
+    for step in (3, 12):
+        shape = (1, len(areas), -1, step)
+        coarse = replace(
+            panel,
+            periods=panel.periods[::step],
+            step=step,
+            counts=panel.counts.reshape(shape).sum(axis=3),
+            covered=panel.covered.reshape(shape).all(axis=3),
+        )
+        found = quick(coarse, areas)
+        assert found.rises[0].areas == (areas.ids[ward],)
+        assert (found.rises[0].months.last + 1 - found.rises[0].months.first) % step == 0
+
+
+REDBRIDGE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
+
+
+@pytest.fixture(scope="module")
+def london():
+    inputs = read_inputs(REDBRIDGE)
+    return inputs.counts.panel, inputs.areas
+
+
+def scan_london(london, outcome):
+    panel, areas = london
+    loxford = np.array([areas.index()["E05011247"]])
+    return search(
+        panel, areas, outcome, month("2017-04"), without=loxford, rng=np.random.default_rng(1)
+    )
+
+
+def test_nothing_is_found_round_redbridge(london):
+    """After April 2017 robbery rose beyond chance in north London (mopeds), and nothing near
+    Loxford did: neither in Redbridge nor in a borough beside it."""
+    beside = ("Redbridge", "Newham", "Barking and Dagenham", "Waltham Forest", "Havering")
+    for outcome in ("sexual offences", "robbery", "all crime", "violence"):
+        found = scan_london(london, outcome)
+        assert (found.areas, found.base) == (678, Months.parse("2012-04", "2017-03"))
+        assert not any(set(rise.groups) & set(beside) for rise in found.rises)
+        assert dict(found.by_group)["Redbridge"] > 0.9
+        if outcome == "robbery":
+            assert found.rises[0].groups == ("Islington",) and found.p < 0.01
+            assert found.earlier == (0, 4)
+        else:
+            assert not found.rises and found.earlier[0] >= 1
