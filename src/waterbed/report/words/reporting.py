@@ -6,11 +6,13 @@ one function, with the words of direction turned round.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from waterbed.nouns.calibration import PUBLISHED, Published
 from waterbed.nouns.estimate import Estimate
+from waterbed.nouns.quarrel import Quarrel
 from waterbed.nouns.tipping import FALL, NEITHER, RISE, TippingPoints, tipping_points
 from waterbed.report.words.numbers import between, change, sentence, share
 
@@ -351,3 +353,77 @@ def _second(by: dict[tuple[str, str], Estimate], smallest_effect: float) -> list
             by["spillover", "lambda_point"].value, by["spillover", "lambda_sig"].value
         ),
     ]
+
+
+# The picture of the quarrel -------------------------------------------------------------------
+
+AXES = ("Reporting in the target area", "Reporting in the zones")
+SIDES = {"rose": "harm rose", "fell": "harm fell", "open": "cannot be told"}
+QUARREL_COLUMNS = (
+    "Reporting in the zones",
+    "Harm rose where the target's is below",
+    "No net change at",
+    "Harm fell where the target's is above",
+)
+
+
+def factor_words(factor: float) -> str:
+    """30% less, 25% more, as before."""
+    told = moved(factor)
+    return "as before" if told == "as much" else told
+
+
+def factor_cell(factor: float) -> str:
+    """The same for a cell that may hold nothing."""
+    return factor_words(factor) if math.isfinite(factor) else "nowhere"
+
+
+def share_label(share_displaced: float) -> str:
+    """none displaced; all displaced, which is no net change."""
+    named = {0.0: "none displaced", 1.0: "all displaced: no net change"}
+    return named.get(share_displaced, f"{share(share_displaced)} displaced")
+
+
+def quarrel_sentences(
+    quarrel: Quarrel, stated: tuple[float, float] | None = None
+) -> tuple[str, ...]:
+    """What the picture says: as recorded, at no net change, and over a stated range."""
+    told = [f"If reporting changed nowhere, true harm {_verdict(quarrel.verdict(1, 1))}."]
+    steady, equal = quarrel.at_steady_zones, quarrel.at_equal
+    if steady is None:
+        told.append(
+            "With reporting in the zones as before, no change of reporting in the target alone "
+            "would make the net change nothing."
+        )
+    else:
+        told.append(
+            "With reporting in the zones as before, the net change would be nothing with "
+            f"{moved(steady)} reported in the target; with one change everywhere, with "
+            f"{moved(equal)}."
+        )
+    if stated is not None:
+        corners = {quarrel.verdict(t, b) for t in stated for b in stated}
+        if len(corners) == 1:
+            told.append(
+                "Over the whole of the stated range of reporting, true harm "
+                f"{_verdict(corners.pop())}."
+            )
+        else:
+            told.append("Within the stated range of reporting, the answer changes.")
+    return tuple(told)
+
+
+def _verdict(found: str) -> str:
+    return {
+        "fell": "fell in target and zones together",
+        "rose": "rose in target and zones together",
+        "open": "may have fallen or risen in target and zones together: these data cannot tell",
+    }[found]
+
+
+QUARREL_KEY = (
+    "Solid line: no net change in target and zones together. Shaded: these data cannot tell. To "
+    "the lower left less is reported than before, so that true harm is more than recorded; to the "
+    "upper right more is reported, so that it is less. Ring: reporting as before. Dashed: none "
+    "and half of the target's fall displaced, where it truly fell."
+)
