@@ -125,7 +125,12 @@ def must_exist(path: Path, label: str) -> None:
 def open_table(path: Path, *, label: str = "", encoding: str = "utf-8", sheet: str = "") -> Opened:
     """Open a table by its suffix; InputError where it is missing, broken or of another kind."""
     label = label or path.as_posix()
-    must_exist(path, label)
+    with readable(label):
+        must_exist(path, label)
+        return _opened(path, label, encoding, sheet)
+
+
+def _opened(path: Path, label: str, encoding: str, sheet: str) -> Opened:
     suffix = path.suffix.lower()
     if path.is_dir() or suffix not in TABLE_SUFFIXES:
         raise _no_table(path, label)
@@ -152,9 +157,10 @@ def readable(label: str) -> Iterator[None]:
     """InputError for a file or folder that the system does not let us read."""
     try:
         yield
-    except OSError as error:
+    except OSError as error:  # some libraries raise it without a code
+        denied = "Permission denied" if isinstance(error, PermissionError) else "system error"
         raise InputError(
-            f"it cannot be read ({error.strerror})",
+            f"it cannot be read ({error.strerror or denied})",
             file=label,
             mend="Allow yourself to read it, close the program that holds it, or copy it "
             "elsewhere.",

@@ -44,12 +44,9 @@ def read_study(path: Path, data: Path | None = None) -> Study:
     names is opened.
     """
     file = str(path)
-    if path.is_dir() or path.suffix.lower() in TABLE_SUFFIXES:
-        kind = "folder" if path.is_dir() else "table"
-        inside = sorted(path.glob("*.toml")) if path.is_dir() else []
-        mend = f"Give the study file{f': {inside[0]}' if inside else ', which ends in .toml'}."
-        raise InputError(f"this is a {kind}, not a study file", file=file, mend=mend)
     try:
+        if path.is_dir() or path.suffix.lower() in TABLE_SUFFIXES:
+            raise _no_study(path)
         content = path.read_bytes()
     except FileNotFoundError:
         raise InputError("there is no such file", file=file, mend="Check the path.") from None
@@ -70,6 +67,13 @@ def read_study(path: Path, data: Path | None = None) -> Study:
     raise_all(problems.found)
     digest = hashlib.sha256(content).hexdigest()
     return replace(study, file=file, sha256=digest, rule_sha256=rule_sha256(study))
+
+
+def _no_study(path: Path) -> InputError:
+    kind = "folder" if path.is_dir() else "table"
+    inside = sorted(path.glob("*.toml")) if path.is_dir() else []
+    mend = f"Give the study file{f': {inside[0]}' if inside else ', which ends in .toml'}."
+    return InputError(f"this is a {kind}, not a study file", file=str(path), mend=mend)
 
 
 def _resolve(form: StudyForm, folder: Path, problems: Problems) -> Study:
