@@ -128,6 +128,19 @@ def example() -> Path:
     return folder
 
 
+@pytest.mark.parametrize("words", [("example", "redbridge"), ("demo",)], ids=lambda w: w[0])
+def test_a_copy_or_a_demonstration_that_may_not_be_written(
+    place: Path, example: Path, words: tuple[str, ...]
+) -> None:
+    with read_only(place):
+        out = ["--out", str(place / "mine")]
+        result = CliRunner().invoke(main, [*words, *out], catch_exceptions=False)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{place / 'mine'}")
+    assert "cannot be read or written (Permission denied). Choose another folder" in result.stderr
+    assert not list(place.iterdir())
+
+
 def test_a_folder_of_files_that_may_not_be_entered(place: Path, example: Path) -> None:
     inside = place / "study"
     shutil.copytree(example, inside)

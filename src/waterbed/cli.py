@@ -31,6 +31,12 @@ def explained(function: Callable[..., Any]) -> Callable[..., Any]:
         except WaterbedError as error:
             click.echo(str(error), err=True)
             sys.exit(error.exit_code)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"{error.filename}: this cannot be read or written ({error.strerror}). "
+                       "Choose another folder, or free this one.", err=True)  # fmt: skip
+            sys.exit(2)
         except KeyboardInterrupt:
             click.echo("Stopped; nothing was written.", err=True)
             sys.exit(130)
