@@ -45,8 +45,8 @@ def lower_bound(counts: Floats, rng: Generator, replicates: int = 1000) -> Lower
     alone = tables[:, [1 << k for k in range(lists_of(len(counts)))]]
     products = (alone.sum(axis=1) ** 2 - (alone**2).sum(axis=1)) / 2
     two = tables[:, membership(lists_of(len(counts))).sum(axis=1) == 2].sum(axis=1)
-    with np.errstate(divide="ignore"):
-        found = tables.sum(axis=1) + np.where(two > 0, products / two, np.inf)
+    unseen = np.where(two > 0, products / np.maximum(two, 1), np.inf)
+    found = tables.sum(axis=1) + unseen
     low = float(np.quantile(found[1:], 0.025, method="inverted_cdf"))
     return LowerBound(float(found[0]), low, avoiding_pairs(counts))
 

@@ -7,7 +7,15 @@ import numpy as np
 from waterbed.hidden.bounds import lower_bound, pair_cells, pairwise
 from waterbed.hidden.checks import Found, checks, two_list_checks, verdict_code
 from waterbed.hidden.diagnostics import by_stratum, held_out, left_out, sane, threshold_path
-from waterbed.hidden.headline import FEWEST_SHARED, Headline, conditional, headline, refuse
+from waterbed.hidden.headline import (
+    FEWEST_SHARED,
+    MOST_TIMES_SEEN,
+    Headline,
+    conditional,
+    headline,
+    no_useful_range,
+    refuse,
+)
 from waterbed.hidden.latent import Latent, latent_classes
 from waterbed.hidden.loglinear import fit, intercept_error, main_effects
 from waterbed.nouns.errors import Refusal
@@ -79,11 +87,14 @@ def _check_strata(h: Histories) -> None:
 
 
 def _two_lists(h: Histories, source: str, seed: int) -> ListStudy:
+    rows = _chapman(h, bool(source))
+    if not all(_sensible(one, h.seen) for one in rows):
+        raise no_useful_range()
     return ListStudy(
         lists=h.lists,
         seen=Figure(float(h.seen), "count", float(h.seen), bool(source)),
         verdict="two-lists",
-        estimates=_chapman(h, bool(source)),
+        estimates=rows,
         checks=two_list_checks(h, bool(source)),
         histories=_sets(h),
         overlaps=tuple(tuple(int(n) for n in row) for row in h.overlaps()),
@@ -162,7 +173,12 @@ def _estimates(h: Histories, found: Headline, latent: Latent, every: Found) -> t
         )
     if every.bound.holds:
         made.append(make.row("chao", every.bound.value, every.bound.low, None, "lists-bound"))
-    return (*made, *_chapman(h, every.published))
+    return tuple(one for one in (*made, *_chapman(h, every.published)) if _sensible(one, h.seen))
+
+
+def _sensible(one: Estimate, seen: int) -> bool:
+    """Whether no number of a row lies beyond a thousand times those seen."""
+    return max(one.value or 0.0, one.high or 0.0) <= MOST_TIMES_SEEN * seen
 
 
 def _main_effects(h: Histories, make: _Rows) -> list[Estimate]:

@@ -117,6 +117,15 @@ def _no_estimate() -> Refusal:
     )
 
 
+def no_useful_range() -> Refusal:
+    return Refusal(
+        "no-useful-range",
+        "Some of the methods end beyond a thousand times the number of people seen, so that no "
+        "range can be given",
+        "More people on two or more lists would mend it: longer lists, or one more.",
+    )
+
+
 def _named(names: tuple[str, ...], which: np.ndarray) -> str:
     return " and ".join(f"“{names[k]}”" for k in which)
 
@@ -168,12 +177,7 @@ def headline(
     ends = [chosen.interval.low, chosen.interval.high, averaged.low, averaged.high]
     everything = np.concatenate([low, high, ends])
     if not np.isfinite(everything).all() or everything.max() > MOST_TIMES_SEEN * seen:
-        raise Refusal(
-            "no-useful-range",
-            "Some of the methods end beyond a thousand times the number of people seen, so that "
-            "no range can be given",
-            "More people on two or more lists would mend it: longer lists, or one more.",
-        )
+        raise no_useful_range()
     return Headline(
         max(seen, float(everything.min())), float(everything.max()), int(seen), chosen, every,
         near, averaged,

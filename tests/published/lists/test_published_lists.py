@@ -13,9 +13,15 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from waterbed.hidden.bootstrap import procedure_interval
+from waterbed.hidden.bounds import lower_bound, pairwise
 from waterbed.hidden.existence import existence
-from waterbed.hidden.loglinear import fit, intercept_error, main_effects
-from waterbed.hidden.models import effects, fit_all
+from waterbed.hidden.graphs import average
+from waterbed.hidden.headline import bootstrapped
+from waterbed.hidden.latent import latent_classes
+from waterbed.hidden.loglinear import fit, intercept_error, main_effects, superset
+from waterbed.hidden.loglinear import pairs as pair_masks
+from waterbed.hidden.models import best_populations, effects, fit_all
 from waterbed.hidden.stepwise import stepwise
 from waterbed.read.lists import read_lists
 
@@ -150,3 +156,98 @@ def test_existence_codes_of_the_table_without_an_estimate(data):
     for pairs, code in ARTIFICIAL.items():
         columns = [*main_effects(3).tolist(), *(masks[one] for one in pairs)]
         assert existence(n, np.array([columns]))[0] == code, pairs
+
+
+# dga: median, low, high with up to 10 and 30 times those seen on no list; probability of the best
+DGA = {
+    "Korea": ((159, 123, 388), (159, 123, 440), 0.65),
+    "NewOrl_5": ((846, 528, 1541), (847, 529, 1590), 0.07),
+    "UKdat_5": ((22365, 10343, 29446), (22990, 10387, 33510), 0.44),
+}
+
+
+@pytest.mark.parametrize("name", DGA)
+def test_average_over_decomposable_graphs(data, name):
+    _, n = table(data, name)
+    *posteriors, top = DGA[name]
+    for limit, expected in zip((10, 30), posteriors, strict=True):
+        found = average(n[0], limit=limit)
+        assert (found.median, found.low, found.high) == pytest.approx(expected, rel=0.002, abs=0.6)
+        assert found.top == pytest.approx(top, abs=0.006)
+
+
+def test_the_grid_grows_until_its_edge_is_empty(data):
+    for name in DGA:
+        _, n = table(data, name)
+        assert average(n[0]).edge < 0.001
+    assert average(table(data, "UKdat_5")[1][0], limit=10).edge > 0.05
+
+
+# Chao's bound, and Chapman's least and greatest pair
+BOUNDS = {"UKdat_5": (13434, 2839, 95707, False), "NewOrl_5": (1200, None, None, True)}
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_lower_bound_and_pairs(data, name):
+    _, n = table(data, name)
+    value, least, most, holds = BOUNDS[name]
+    found = lower_bound(n[0], np.random.default_rng(1), 200)
+    assert found.value == pytest.approx(value, abs=WHOLE)
+    assert found.holds == holds
+    if least:
+        pairs = pairwise(n[0]).value
+        both = (n[0] @ superset(5))[pair_masks(5)] > 0
+        assert pairs[both].min() == pytest.approx(least, abs=WHOLE)
+        assert pairs[both].max() == pytest.approx(most, abs=WHOLE)
+
+
+# Quantiles of the ends of the BCa interval over 100 seeds of ours; SparseMSE with seed 1234
+BCA = {
+    "Korea": ((123, 440), (123, 124), (403, 521)),
+    "UKdat_5": ((8785, 14701), (7405, 9600), (13840, 16225)),
+    "NewOrl_5": ((579, 1532), (421, 624), (1417, 1758)),
+}
+
+
+@pytest.mark.parametrize("name", BCA)
+def test_bootstrap_intervals_agree_within_monte_carlo_error(data, name):
+    """The published ends lie among those of other seeds, and so do those of these seeds."""
+    _, n = table(data, name)
+    published, low, high = BCA[name]
+    for seed in (1, 2, 3):
+        interval = bootstrapped(n[0], np.random.default_rng(seed)).interval
+        assert low[0] - 1 <= interval.low <= low[1] + 1
+        assert high[0] - 1 <= interval.high <= high[1] + 1
+    assert low[0] - 1 <= published[0] <= low[1] + 1 and high[0] - 1 <= published[1] <= high[1] + 1
+
+
+# LCMCR: medians over runs of 50,000 steps; published intervals
+LATENT = {"Korea": (136, 137), "NewOrl_5": (790, 825)}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LATENT)
+def test_latent_classes_agree_within_monte_carlo_error(data, name):
+    _, n = table(data, name)
+    found = latent_classes(n[0], np.random.default_rng(11))
+    least, most = LATENT[name]
+    assert found.agrees
+    assert least - 3 * found.error <= found.median <= most + 3 * found.error
+    print(f"{name}: median {found.median:.0f}, Monte Carlo error {found.error:.1f}")
+
+
+@pytest.mark.slow
+def test_latent_classes_of_the_uk_table_disagree_and_are_dropped(data):
+    _, n = table(data, "UKdat_5")
+    found = latent_classes(n[0], np.random.default_rng(11))
+    assert not found.agrees and found.modes[-1] > 1.3 * found.modes[0]
+
+
+@pytest.mark.slow
+def test_bic_bootstrap_of_all_models(data):
+    """Ends of another run of ours with other draws, [11754, 43894] and [397, 1505]."""
+    for name, low, high in (("UKdat_5", 11754, 43894), ("NewOrl_5", 397, 1505)):
+        _, n = table(data, name)
+        _, found = procedure_interval(best_populations, n[0], np.random.default_rng(2))
+        assert found.low == pytest.approx(low, rel=0.15)
+        assert found.high == pytest.approx(high, rel=0.15)

@@ -206,12 +206,12 @@ def _ends(one: Remark) -> str:
 
 
 def overlap(one: Remark) -> str:
-    empty = _value(one, "empty")
-    if not empty:
+    names = texts(one["names"])
+    if not names:
         return f"every one of {_number(one, 'pairs')} pairs of lists shares somebody"
     return (
         f"{_number(one, 'empty')} of {_number(one, 'pairs')} pairs of lists share nobody: "
-        f"{listed(texts(one['names']))}"
+        f"{listed(names)}"
     )
 
 
@@ -286,7 +286,9 @@ def held_out(one: Remark) -> str:
     else:
         told += "the true number lay inside the interval every time"
     side = "low" if bias < 0 else "high"
-    return f"{told}; on average they came out {share(abs(math.expm1(bias)))} too {side}"
+    factor = math.exp(min(abs(bias), 10.0))
+    off = f"{factor:.2g} times" if factor >= 2 else share(abs(math.expm1(bias)))
+    return f"{told}; on average they came out {off} too {side}"
 
 
 def width(one: Remark) -> str:
