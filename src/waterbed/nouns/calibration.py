@@ -12,12 +12,13 @@ from dataclasses import dataclass
 class Published:
     """Two rates of one kind at two times.
 
-    before, after : shares; what : of whom, and what they did; when : years; source : where printed
+    before, after : shares of `of` who `did`; when : years; source : where they were printed
     caveat : why the two are not quite the same thing
     """
 
     name: str
-    what: str
+    of: str
+    did: str
     before: float
     after: float
     when: tuple[str, str]
@@ -32,7 +33,8 @@ class Published:
 PUBLISHED: tuple[Published, ...] = (
     Published(
         "police-reports",
-        "those who told National Ugly Mugs of an incident, reported it to the police as well",
+        "those who told National Ugly Mugs of an incident",
+        "reported it to the police as well",
         0.28,
         0.077,
         ("2012", "2020"),
@@ -41,8 +43,8 @@ PUBLISHED: tuple[Published, ...] = (
     ),
     Published(
         "anonymous-consent",
-        "those who told National Ugly Mugs of an incident, let it be shared with the police "
-        "without their name",
+        "those who told National Ugly Mugs of an incident",
+        "let it be shared with the police without their name",
         0.95,
         0.69,
         ("2012", "2020"),
@@ -51,7 +53,8 @@ PUBLISHED: tuple[Published, ...] = (
     ),
     Published(
         "recording",
-        "crimes reported to the police, recorded by the police",
+        "crimes reported to the police",
+        "were recorded",
         0.81,
         0.895,
         ("2013", "2017"),

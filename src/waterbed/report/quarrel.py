@@ -25,7 +25,7 @@ from waterbed.report.charts.svg import (
     data,
     render,
 )
-from waterbed.report.words import reporting as words
+from waterbed.report.words import harm as words
 
 REACH = 2.5
 """The axes run from 1/2.5 to 2.5 times as much reported."""

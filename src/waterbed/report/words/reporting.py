@@ -6,17 +6,19 @@ one function, with the words of direction turned round.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from waterbed.nouns.calibration import PUBLISHED, Published
 from waterbed.nouns.estimate import Estimate
-from waterbed.nouns.quarrel import Quarrel
 from waterbed.nouns.tipping import FALL, NEITHER, RISE, TippingPoints, tipping_points
 from waterbed.report.words.numbers import between, change, sentence, share
 
 VERBS = {FALL: "fall", RISE: "rise"}
+NEAR = 0.005
+"""A recorded change smaller than this is told as none."""
+LEAST_SIZE = 1.25
+"""Where no range is stated, each reading takes at least 20% less or 25% more of it reported."""
 
 
 def in_hundred(rate: float) -> str:
@@ -61,7 +63,7 @@ def tipping_sentence(
 
     rate : share of incidents reported before, if known.
     """
-    if points.direction == NEITHER:
+    if points.direction == NEITHER or abs(points.point - 1) < NEAR:
         return "What was recorded did not change, so that there is no change to explain."
     word = VERBS[points.direction]
     if rate is not None and rate * points.point > 1:
@@ -126,16 +128,16 @@ def two_readings(
     """What the record would mean if fear silences, and if police presence uncovers.
 
     stated : the range of the reporting ratio of the decision rule; without one, each reading takes
-    a change of reporting as large as the recorded change.
+    a change of reporting as large as the recorded change, and at least `LEAST_SIZE`.
     """
-    size = max(ratio, 1 / ratio)
+    size = max(ratio, 1 / ratio, LEAST_SIZE)
     least, most = stated or (1 / size, size)
 
     def reading(name: str, effect: str, rho: float) -> str:
         ends = [None if end is None else end / rho for end in (low, high)]
         return (
             f"If {name}, {effect}: with {moved(rho)} of it reported, what happened would be "
-            f"{_against(ratio / rho)} ({factor_range(ends[0], ends[1])})."
+            f"{against(ratio / rho)} ({factor_range(ends[0], ends[1])})."
         )
 
     return TwoReadings(
@@ -144,14 +146,14 @@ def two_readings(
     )
 
 
-def _against(factor: float) -> str:
+def against(factor: float) -> str:
     told = factor_change(factor)
     return "as expected" if told == "no change" else f"{told} than expected"
 
 
 def recorded_sentence(ratio: float, low: float | None, high: float | None) -> str:
     """Recorded: 30% lower than expected (between 42% lower and 15% lower)."""
-    return f"Recorded: {_against(ratio)} ({factor_range(low, high)})."
+    return f"Recorded: {against(ratio)} ({factor_range(low, high)})."
 
 
 def bounds_sentence(union: Estimate, narrow: Estimate | None = None) -> str:
@@ -178,7 +180,7 @@ def _within(low: float | None, high: float | None) -> str:
 def measured_sentence(one: Estimate) -> str:
     return (
         "With the change of reporting as it was measured, what happened was "
-        f"{_against(one.value or 0.0)} ({factor_range(one.low, one.high)})."
+        f"{against(one.value or 0.0)} ({factor_range(one.low, one.high)})."
     )
 
 
@@ -207,7 +209,7 @@ def second_sentence(true: Estimate, points: TippingPoints) -> str:
     """What the second source says if it counts the same share as before."""
     told = (
         "If the second source counts the same share of incidents as before, what happened was "
-        f"{_against(true.value or 0.0)} ({factor_range(true.low, true.high)})."
+        f"{against(true.value or 0.0)} ({factor_range(true.low, true.high)})."
     )
     if points.direction == NEITHER or points.significant is None:
         return told
@@ -246,7 +248,7 @@ def linked_sentences(found: Sequence[Estimate]) -> tuple[str, ...]:
     told = [
         f"By the linked records, the share of incidents that the police know of {moved_to} "
         f"({factor_range(reporting.low, reporting.high)}), and what happened was "
-        f"{_against(true.value or 0.0)} ({factor_range(true.low, true.high)}), if the two lists "
+        f"{against(true.value or 0.0)} ({factor_range(true.low, true.high)}), if the two lists "
         "are independent."
     ]
     if star.value is not None:
@@ -268,8 +270,9 @@ TRENDS = (
 def published_sentence(one: Published) -> str:
     """A published trend of reporting or recording, with its caveat and its source."""
     return (
-        f"Of {one.what}: {in_hundred(one.before)} in {one.when[0]}, {in_hundred(one.after)} in "
-        f"{one.when[1]} ({moved(one.ratio)}). {one.caveat} ({one.source}.)"
+        f"Of {one.of}, {in_hundred(one.before)} {one.did} in {one.when[0]}, and "
+        f"{in_hundred(one.after)} in {one.when[1]} ({moved(one.ratio)}). {one.caveat} "
+        f"({one.source}.)"
     )
 
 
@@ -288,7 +291,7 @@ def remaining_sentence(same: float, rose: float, fell: float) -> str:
 def risk_sentence(one: Estimate) -> str:
     return (
         (
-            f"Per encounter, the recorded risk was {_against(one.value or 0.0)} "
+            f"Per encounter, the recorded risk was {against(one.value or 0.0)} "
             f"({factor_range(one.low, one.high)})."
         )
         .replace("than expected", "than before")
@@ -353,77 +356,3 @@ def _second(by: dict[tuple[str, str], Estimate], smallest_effect: float) -> list
             by["spillover", "lambda_point"].value, by["spillover", "lambda_sig"].value
         ),
     ]
-
-
-# The picture of the quarrel -------------------------------------------------------------------
-
-AXES = ("Reporting in the target area", "Reporting in the zones")
-SIDES = {"rose": "harm rose", "fell": "harm fell", "open": "cannot be told"}
-QUARREL_COLUMNS = (
-    "Reporting in the zones",
-    "Harm rose where the target's is below",
-    "No net change at",
-    "Harm fell where the target's is above",
-)
-
-
-def factor_words(factor: float) -> str:
-    """30% less, 25% more, as before."""
-    told = moved(factor)
-    return "as before" if told == "as much" else told
-
-
-def factor_cell(factor: float) -> str:
-    """The same for a cell that may hold nothing."""
-    return factor_words(factor) if math.isfinite(factor) else "nowhere"
-
-
-def share_label(share_displaced: float) -> str:
-    """none displaced; all displaced, which is no net change."""
-    named = {0.0: "none displaced", 1.0: "all displaced: no net change"}
-    return named.get(share_displaced, f"{share(share_displaced)} displaced")
-
-
-def quarrel_sentences(
-    quarrel: Quarrel, stated: tuple[float, float] | None = None
-) -> tuple[str, ...]:
-    """What the picture says: as recorded, at no net change, and over a stated range."""
-    told = [f"If reporting changed nowhere, true harm {_verdict(quarrel.verdict(1, 1))}."]
-    steady, equal = quarrel.at_steady_zones, quarrel.at_equal
-    if steady is None:
-        told.append(
-            "With reporting in the zones as before, no change of reporting in the target alone "
-            "would make the net change nothing."
-        )
-    else:
-        told.append(
-            "With reporting in the zones as before, the net change would be nothing with "
-            f"{moved(steady)} reported in the target; with one change everywhere, with "
-            f"{moved(equal)}."
-        )
-    if stated is not None:
-        corners = {quarrel.verdict(t, b) for t in stated for b in stated}
-        if len(corners) == 1:
-            told.append(
-                "Over the whole of the stated range of reporting, true harm "
-                f"{_verdict(corners.pop())}."
-            )
-        else:
-            told.append("Within the stated range of reporting, the answer changes.")
-    return tuple(told)
-
-
-def _verdict(found: str) -> str:
-    return {
-        "fell": "fell in target and zones together",
-        "rose": "rose in target and zones together",
-        "open": "may have fallen or risen in target and zones together: these data cannot tell",
-    }[found]
-
-
-QUARREL_KEY = (
-    "Solid line: no net change in target and zones together. Shaded: these data cannot tell. To "
-    "the lower left less is reported than before, so that true harm is more than recorded; to the "
-    "upper right more is reported, so that it is less. Ring: reporting as before. Dashed: none "
-    "and half of the target's fall displaced, where it truly fell."
-)

@@ -1,0 +1,215 @@
+"""Reporting in a report: tipping points of released estimates, reasons of claims, the picture.
+
+Every sentence is made of numbers that have been released, and is the same for either side.
+"""
+
+from __future__ import annotations
+
+import math
+
+from waterbed.nouns.estimate import Estimate
+from waterbed.nouns.quarrel import Quarrel
+from waterbed.nouns.results import Results
+from waterbed.nouns.study import Claim, Study
+from waterbed.nouns.tipping import TippingPoints, tipping_points
+from waterbed.report.words import names
+from waterbed.report.words.numbers import listed, sentence, share
+from waterbed.report.words.reporting import NEAR, against, moved, tipping_sentence
+
+# The picture of the quarrel -------------------------------------------------------------------
+
+AXES = ("Reporting in the target area", "Reporting in the zones")
+SIDES = {"rose": "harm rose", "fell": "harm fell", "open": "cannot be told"}
+QUARREL_COLUMNS = (
+    "Reporting in the zones",
+    "Harm rose where the target's is below",
+    "No net change at",
+    "Harm fell where the target's is above",
+)
+
+
+def factor_words(factor: float) -> str:
+    """30% less, 25% more, as before."""
+    told = moved(factor)
+    return "as before" if told == "as much" else told
+
+
+def factor_cell(factor: float) -> str:
+    """The same for a cell that may hold nothing."""
+    return factor_words(factor) if math.isfinite(factor) else "nowhere"
+
+
+def share_label(share_displaced: float) -> str:
+    """none displaced; all displaced, which is no net change."""
+    named = {0.0: "none displaced", 1.0: "all displaced: no net change"}
+    return named.get(share_displaced, f"{share(share_displaced)} displaced")
+
+
+def quarrel_sentences(
+    quarrel: Quarrel, stated: tuple[float, float] | None = None
+) -> tuple[str, ...]:
+    """What the picture says: as recorded, at no net change, and over a stated range."""
+    told = [f"If reporting changed nowhere, true harm {_verdict(quarrel.verdict(1, 1))}."]
+    steady, equal = quarrel.at_steady_zones, quarrel.at_equal
+    if steady is None:
+        told.append(
+            "With reporting in the zones as before, no change of reporting in the target alone "
+            "would make the net change nothing."
+        )
+    else:
+        told.append(
+            "With reporting in the zones as before, the net change would be nothing with "
+            f"{moved(steady)} reported in the target; with one change everywhere, with "
+            f"{moved(equal)}."
+        )
+    if stated is not None:
+        corners = {quarrel.verdict(t, b) for t in stated for b in stated}
+        if len(corners) == 1:
+            told.append(
+                "Over the whole of the stated range of reporting, true harm "
+                f"{_verdict(corners.pop())}."
+            )
+        else:
+            told.append("Within the stated range of reporting, the answer changes.")
+    return tuple(told)
+
+
+def _verdict(found: str) -> str:
+    return {
+        "fell": "fell in target and zones together",
+        "rose": "rose in target and zones together",
+        "open": "may have fallen or risen in target and zones together: these data cannot tell",
+    }[found]
+
+
+QUARREL_KEY = (
+    "Solid line: no net change in target and zones together. Shaded: these data cannot tell. To "
+    "the lower left less is reported than before, so that true harm is more than recorded; to the "
+    "upper right more is reported, so that it is less. Ring: reporting as before. Dashed: none "
+    "and half of the target's fall displaced, where it truly fell."
+)
+
+
+# In a report ----------------------------------------------------------------------------------
+
+Released = tuple[float, float | None, float | None]
+"""A recorded ratio and the ends of the interval that decides, from released numbers."""
+
+TIPPING_COLUMNS = (
+    "Place",
+    "Recorded",
+    "No change at all, if reporting was",
+    "No more than chance, if",
+    "Less than the smallest change of interest, if",
+    "The opposite by more than chance, if beyond",
+)
+BOX = "The dotted box is the range of the change in reporting that the decision rule states."
+
+
+def released_ratio(one: Estimate) -> Released | None:
+    """The ratio of an effect estimate; None where it is not shown, or nothing came."""
+    if one.value is None or not one.expected or one.status == "withheld":
+        return None
+    unit = 1.0 if one.parameter.scale == "ratio" else one.expected
+    ratio = 1 + one.value / unit
+    if ratio <= 0:
+        return None
+    low, high = one.deciding or (None, None)
+    first, last = (None if end is None else max(1 + end / unit, 0.0) for end in (low, high))
+    return ratio, first, last
+
+
+def points_of(ratio: Released, smallest_effect: float = 0.0) -> TippingPoints:
+    return tipping_points(*ratio, smallest_effect)
+
+
+def tip_cell(factor: float | None) -> str:
+    """A tipping point in a table: 15% less; not so where there is none."""
+    return "not so as it is" if factor is None else factor_words(factor)
+
+
+def place_sentence(study: Study, one: Estimate, smallest_effect: float = 0.0) -> str:
+    """Robbery in the target area: 30% lower than expected.  Reporting would have to fall by ..."""
+    ratio = released_ratio(one)
+    if ratio is None:
+        return ""
+    key = one.parameter
+    about = "about " if one.status == "rounded" else ""
+    lead = sentence(
+        f"{names.outcome(study, key.outcome)} {names.place(key.zone)}: recorded "
+        f"{about}{against(ratio[0])}"
+    )
+    return f"{lead} {tipping_sentence(points_of(ratio, smallest_effect), None, smallest_effect)}"
+
+
+def _condition(end: float | None, below: bool) -> str:
+    """Which changes of reporting lie below an end, or above it; "" where none do."""
+    if end is None or end <= 0:
+        return ""
+    word, other = ("fell", "rose") if below else ("rose", "fell")
+    size = share(abs(end - 1))
+    if abs(end - 1) < NEAR:
+        return f"if reporting {word} at all"
+    if (end < 1) == below:
+        return f"if reporting {word} by more than {size}"
+    return f"unless reporting {other} by {size} or more"
+
+
+def sides_sentence(low: float | None, high: float | None) -> str:
+    """At which changes of reporting what happened rose, and at which it fell, in equal room."""
+    sides = (("rise", _condition(low, True)), ("fall", _condition(high, False)))
+    parts = [f"a {word} beyond chance {when}" for word, when in sides if when]
+    if not parts:
+        return "At no change of reporting do these data say whether what happened fell or rose."
+    return f"In what happened there was {listed(parts)}; otherwise these data cannot tell."
+
+
+_HARM = (
+    "Counts of what was recorded cannot tell a change in what happened from a change in what was "
+    "reported; a second source beside the police could."
+)
+ASKED = {
+    "harm-fell": _HARM,
+    "harm-rose": _HARM,
+    "reporting-fell": "Counts of what was recorded cannot show how much of what happened was "
+    "reported; a second source beside the police could.",
+}
+
+
+def estimate_for(results: Results, claim: Claim) -> Estimate | None:
+    """The released estimate of the outcome, place and window that a claim names, or None."""
+    rule = results.study.rule
+    window = claim.window
+    if not window:
+        default = rule.default_window(claim.intervention)
+        window = default.name if default is not None else ""
+    method = dict(results.methods).get(claim.intervention, rule.headline)
+    for scale in ("count", "ratio"):
+        for one in results.estimates:
+            key = one.parameter
+            where = (key.intervention, key.outcome, key.zone, key.window, key.part, key.scale)
+            asked = (claim.intervention, claim.outcome, claim.zone, window, "whole", scale)
+            if where == asked and one.method == method:
+                return one
+    return None
+
+
+def claim_reason(study: Study, kind: str, one: Estimate | None) -> str:
+    """Why a claim about harm or about reporting cannot be tested, with its tipping point.
+
+    kind : harm-fell, harm-rose or reporting-fell; one : the released estimate of the outcome that
+    the claim speaks of, or None.  The same sentences for either side's claim.
+    """
+    ratio = None if one is None else released_ratio(one)
+    if one is None or ratio is None:
+        return ASKED[kind]
+    middle = place_sentence(study, one)
+    if kind != "reporting-fell":
+        middle = f"{middle} {sides_sentence(ratio[1], ratio[2])}"
+    return f"{ASKED[kind]} {middle}"
+
+
+def carried(study: Study, one: Estimate | None) -> str:
+    """The tipping point that a verdict on recorded counts carries; "" where there is none."""
+    ratio = None if one is None else released_ratio(one)
+    return "" if ratio is None else tipping_sentence(points_of(ratio))

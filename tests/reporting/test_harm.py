@@ -1,0 +1,144 @@
+"""Reporting in a report: claims' reasons, tipping points of released estimates, the section."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.report import report_fixture as fixture
+from tests.reporting.test_quarrel import NET, TARGET, counted
+from tests.reporting.test_words import ends_turned, mirror, plain
+from waterbed.report.harm import is_it_harm, outcome_block
+from waterbed.report.words import harm as words
+from waterbed.report.words.numbers import HIDDEN
+
+STUDY = fixture.study()
+FELL = counted("target", 70.0, 100.0, deciding=(-42.0, -15.0))
+ROSE = counted("target", 1e4 / 70.0, 100.0, deciding=(100 / 0.85 - 100, 100 / 0.58 - 100))
+OPEN = counted("target", 90.0, 100.0, deciding=(-30.0, 12.0))
+
+
+def test_ratio_of_either_scale():
+    assert words.released_ratio(FELL) == pytest.approx((0.70, 0.58, 0.85))
+    key = replace(FELL.parameter, scale="ratio")
+    ratio = replace(FELL, parameter=key, value=-0.30, deciding=(-0.42, -0.15))
+    assert words.released_ratio(ratio) == pytest.approx((0.70, 0.58, 0.85))
+    assert words.released_ratio(replace(FELL, status="withheld")) is None
+    assert words.released_ratio(replace(FELL, value=None)) is None
+    assert words.released_ratio(replace(FELL, deciding=None))[1:] == (None, None)
+    assert words.released_ratio(replace(FELL, value=-100.0)) is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "rise", "fall"),
+    [
+        (0.58, 0.85, "if reporting fell by more than 42%", "unless reporting fell by 15% or more"),
+        (1.18, 1.72, "unless reporting rose by 18% or more", "if reporting rose by more than 72%"),
+        (0.70, 1.12, "if reporting fell by more than 30%", "if reporting rose by more than 12%"),
+        (0.0, 1.0, "", "if reporting rose at all"),
+        (1.0, None, "if reporting fell at all", ""),
+    ],
+)
+def test_sides(low, high, rise, fall):
+    sides = [
+        f"a {word} beyond chance {when}" for word, when in (("rise", rise), ("fall", fall)) if when
+    ]
+    assert words.sides_sentence(low, high) == (
+        f"In what happened there was {' and '.join(sides)}; otherwise these data cannot tell."
+    )
+
+
+def test_no_sides():
+    assert words.sides_sentence(None, None) == (
+        "At no change of reporting do these data say whether what happened fell or rose."
+    )
+
+
+@pytest.mark.parametrize("kind", list(words.ASKED))
+def test_a_claim_carries_its_tipping_point(kind):
+    said = words.claim_reason(STUDY, kind, FELL)
+    assert said.startswith(words.ASKED[kind])
+    assert "Reporting would have to fall by 30% for this to be no fall at all; by 15%" in said
+    assert ("beyond chance" in said) == (kind != "reporting-fell")
+    assert words.claim_reason(STUDY, kind, None) == words.ASKED[kind]
+    assert words.claim_reason(STUDY, kind, replace(FELL, status="withheld")) == words.ASKED[kind]
+
+
+def test_either_side_gets_the_same_reason():
+    assert words.claim_reason(STUDY, "harm-fell", OPEN) == words.claim_reason(
+        STUDY, "harm-rose", OPEN
+    )
+
+
+@pytest.mark.parametrize("kind", list(words.ASKED))
+def test_a_recorded_rise_is_told_as_a_recorded_fall_is(kind):
+    """But for the order of rise and fall in the sentence that names both."""
+    down, up = (words.place_sentence(STUDY, one) for one in (FELL, ROSE))
+    assert ends_turned(mirror(down)) == ends_turned(plain(up))
+    asked = words.ASKED[kind]
+    rest = [words.claim_reason(STUDY, kind, one).removeprefix(asked) for one in (FELL, ROSE)]
+    assert len(rest[0].split()) == len(rest[1].split())
+
+
+def test_a_verdict_carries_it_too():
+    assert words.carried(STUDY, FELL).startswith("Reporting would have to fall by 30%")
+    assert words.carried(STUDY, None) == ""
+
+
+def test_rounded_numbers_say_so():
+    assert "recorded about 30% lower" in words.place_sentence(
+        STUDY, replace(FELL, status="rounded")
+    )
+
+
+# The section --------------------------------------------------------------------------------------
+
+
+def released():
+    return fixture.released().content
+
+
+def zone(name: str, observed: float, expected: float):
+    made = counted(name, observed, expected, deciding=(-60.0, 40.0), t=-0.5, status="exact")
+    return replace(made, parameter=replace(made.parameter, zone=name))
+
+
+def test_block_of_an_outcome_has_both_readings_and_the_picture():
+    results = released()
+    block = outcome_block(
+        results,
+        [replace(TARGET, status="exact", deciding=(-70.0, -4.0)), zone("ring", 210.0, 200.0),
+         replace(NET, status="exact")],
+        0,
+    )  # fmt: skip
+    assert block is not None and len(block.charts) == 1 and len(block.points) == 2
+    fear = [text for text in block.paragraphs if text.startswith("If fear silences")]
+    presence = [text for text in block.paragraphs if text.startswith("If police presence uncovers")]
+    assert len(fear) == len(presence) == 1
+    assert abs(len(fear[0].split()) - len(presence[0].split())) <= 4
+    assert "harm rose" in block.charts[0].svg and "harm fell" in block.charts[0].svg
+    assert [row[0] for row in block.grids[0].rows] == [
+        "Target area", "Zone “ring”", "Target and zones together",
+    ]  # fmt: skip
+
+
+def test_nothing_is_made_of_what_is_withheld_and_no_picture_of_what_is_rounded():
+    results = released()
+    hidden = replace(TARGET, status="withheld")
+    assert outcome_block(results, [hidden], 0) is None
+    rounded = [replace(one, status="rounded") for one in (TARGET, NET)]
+    block = outcome_block(results, rounded, 0)
+    assert block is not None and block.charts == ()
+
+
+def test_section_of_a_whole_run():
+    section = is_it_harm(released())
+    assert section.id == "harm" and section.blocks
+    text = " ".join(
+        text
+        for block in section.blocks
+        for text in (block.finding, *block.paragraphs, *block.points)
+    )
+    assert text.count("If fear silences") == text.count("If police presence uncovers") >= 1
+    assert "National Ugly Mugs" in text and "None" not in text and HIDDEN not in text
