@@ -25,7 +25,7 @@ from waterbed.nouns.estimate import (
 from waterbed.nouns.estimate import Remark as Reason
 from waterbed.nouns.kinds import COMPARED, KINDS, Region
 from waterbed.nouns.results import ReadingTable
-from waterbed.nouns.study import NET, TARGET, AlternativeStart, Claim, Rule
+from waterbed.nouns.study import TARGET, AlternativeStart, Claim, Rule, question_of
 
 SUPPORTED, CONTRADICTED = "supported", "contradicted"
 UNDECIDED, UNTESTABLE = "undecided", "untestable"
@@ -70,10 +70,9 @@ def parameter_of(claim: Claim, rule: Rule) -> Parameter | None:
     window = rule.window(claim.window) if claim.window else rule.default_window(claim.intervention)
     if window is None:
         return None
-    effect = {TARGET: "effect", NET: "net"}.get(claim.zone, "displacement")
     scale = "ratio" if KINDS[claim.kind].ratio else "count"
     return Parameter(
-        "share" if asked == "movement" else effect,
+        "share" if asked == "movement" else question_of(claim.zone),
         claim.intervention,
         claim.outcome,
         claim.zone,

@@ -8,7 +8,7 @@ from waterbed.displacement.counts import DISPLACEMENT, Dispersion, Pair, detecta
 from waterbed.displacement.quotient import band, total_net_effect, wdq, wdq_interval
 from waterbed.nouns.errors import Refusal
 from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, remark
-from waterbed.nouns.study import NET, TARGET
+from waterbed.nouns.study import NET, TARGET, question_of
 
 # Share of 95% Poisson intervals of the net change that hold the truth, by variance over mean,
 # at five incidents a cell: tests/displacement/test_coverage.py simulates it.
@@ -64,7 +64,7 @@ def wdd_command(
 
 
 def _parameter(zone: str, scale: str = "count") -> Parameter:
-    question = {TARGET: "effect", NET: "net"}.get(zone, "displacement")
+    question = question_of(zone)
     return Parameter(question, "", "", zone, "", scale)
 
 

@@ -16,7 +16,7 @@ from scipy import stats
 from waterbed.nouns.errors import InputError, Refusal
 from waterbed.nouns.estimate import Estimate, Parameter, Remark, remark
 from waterbed.nouns.months import Months
-from waterbed.nouns.study import NET, TARGET
+from waterbed.nouns.study import NET, TARGET, question_of
 
 Pair = Sequence[float]
 """A count before and a count after."""
@@ -311,7 +311,7 @@ def _estimate(row: _Row, made: _Made, phi: Dispersion | None = None) -> Estimate
         p_low, p_high = float(law.cdf(ratio)), float(law.sf(ratio))
         p = min(1.0, 2 * min(p_low, p_high))
     about = made.about
-    question = {TARGET: "effect", NET: "net"}.get(row.zone, "displacement")
+    question = question_of(row.zone)
     return Estimate(
         parameter=Parameter(
             question, about.intervention, about.outcome, row.zone, about.window, made.scale

@@ -12,20 +12,16 @@ from waterbed.effect.inference import Outlook, critical, invert, invert_ratio, t
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.nouns.estimate import Detectable, Estimate, Figure, Parameter, Remark, remark
 from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.study import NET, TARGET, Claim, Rule
+from waterbed.nouns.study import NET, Claim, Rule, question_of
 
 Ends = tuple[float | None, float | None]
 Critical = tuple[float, float]
 
 
-def question(zone: str) -> str:
-    return {TARGET: "effect", NET: "net"}.get(zone, "displacement")
-
-
 def parameter(found: Comparison, place: Place, outcome: str, scale: str) -> Parameter:
     zone, part = place
     return Parameter(
-        question(zone),
+        question_of(zone),
         found.window.intervention,
         outcome,
         zone,

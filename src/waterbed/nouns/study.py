@@ -16,6 +16,11 @@ TARGET = "target"
 NET = "net"
 
 
+def question_of(zone: str) -> str:
+    """What is asked of a zone: effect (the target), net, or displacement."""
+    return {TARGET: "effect", NET: "net"}.get(zone, "displacement")
+
+
 @dataclass(frozen=True, slots=True)
 class AreaSource:
     """Where the areas come from.
