@@ -381,6 +381,14 @@ def power(
 @click.option("--replicates", type=click.IntRange(200, 100_000), default=1000, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print estimates and checks as JSON.")
+@click.option("--design", is_flag=True, help="No table yet: could planned lists tell?")
+@click.option("--population", type=int, help="With --design: people there may be.")
+@click.option("--coverage", type=float, multiple=True,
+              help="With --design, once for each list: its share of the people.")  # fmt: skip
+@click.option("--dependence", type=(int, int, float), multiple=True, metavar="LIST LIST ODDS",
+              help="With --design: odds ratio of two lists, numbered from 1.")  # fmt: skip
+@click.option("--tables", type=click.IntRange(20, 10_000), default=100, show_default=True,
+              help="With --design: tables drawn.")  # fmt: skip
 @explained
 def hidden(
     lists: Path | None,
@@ -393,6 +401,11 @@ def hidden(
     replicates: int,
     seed: int,
     as_json: bool,
+    design: bool,
+    population: int | None,
+    coverage: tuple[float, ...],
+    dependence: tuple[tuple[int, int, float], ...],
+    tables: int,
 ) -> None:
     """How many people are on none of several overlapping lists?
 
@@ -403,11 +416,27 @@ def hidden(
     Example:
       waterbed hidden lists.csv --published "Home Office (2014)"
       waterbed hidden clients.xlsx --list shelter --list clinic --list outreach
+      waterbed hidden --design --population 600 --coverage 0.2 --coverage 0.15 --coverage 0.1
     """
     from waterbed.nouns.errors import InputError
 
-    if lists is None:
-        raise InputError("give a table of lists", mend="See waterbed hidden --help.")
+    if design == (lists is not None) or design == (population is None):
+        raise InputError(
+            "give a table of lists, or --design with --population and --coverage",
+            mend="See waterbed hidden --help.",
+        )
+    if population is not None:
+        from waterbed.hidden.design import prospect
+        from waterbed.report.lists import planned_json, planned_text
+
+        odds = {(i - 1, j - 1): ratio for i, j, ratio in dependence}
+        with progress_bar(not as_json) as progress:
+            found = prospect(
+                population, coverage, odds, seed=seed, tables=tables, progress=progress
+            )
+        click.echo(planned_json(found) if as_json else planned_text(found))
+        return
+    assert lists is not None
     from waterbed.disclosure.lists import release_lists
     from waterbed.hidden.command import hidden_command
     from waterbed.read.lists import read_lists

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from waterbed.nouns.estimate import Check, Estimate, Figure
 
+MOST_LISTS = 6
+
 # The fifteen checks in the order in which they are read (and one for strata): facts of each.
 LIST_CHECKS: dict[str, tuple[str, ...]] = {
     "overlap": ("pairs", "empty", "names"),  # pairs of lists, and those with nobody on both
@@ -89,3 +91,26 @@ class ListStudy:
     @property
     def published(self) -> bool:
         return bool(self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What lists that are only planned could tell of a population that is only guessed.
+
+    seen, shared : people expected on one list or more, on two or more
+    tables : drawn; refused : of them, without an answer
+    covered : share of the answers that hold the truth; low, high : medians of their ends; None
+        where no table gives one.  Of two lists the answer is Chapman's interval
+    useful : share of tables with a range whose high end is at most three times its low end
+    """
+
+    lists: int
+    population: float
+    seen: float
+    shared: float
+    tables: int
+    refused: int
+    covered: float | None
+    low: float | None
+    high: float | None
+    useful: float

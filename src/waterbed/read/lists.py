@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.nouns.histories import Histories
+from waterbed.nouns.liststudy import MOST_LISTS
 from waterbed.read.files import Opened, must_exist, open_table, suggestion
 from waterbed.read.numbers import counted
 
 COUNT_NAMES = ("count", "n", "freq", "frequency", "people")
-MOST_LISTS = 6
 MOST_SHOWN = 10
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from waterbed.nouns.estimate import Check, Estimate
-from waterbed.nouns.liststudy import ListStudy
+from waterbed.nouns.liststudy import ListStudy, Prospect
 from waterbed.nouns.results import Released
 from waterbed.nouns.study import AreaSource, Rule, Study
 from waterbed.report.record import check_row, estimate_row, number
@@ -95,3 +97,13 @@ def _point(one: Estimate) -> str:
 def _table(rows: list[tuple[str, str, str]]) -> list[str]:
     first, second = (max(len(row[k]) for row in rows) for k in (0, 1))
     return [f"  {a:<{first}}  {b:<{second}}  {c}".rstrip() for a, b, c in rows]
+
+
+def planned_json(found: Sequence[Prospect]) -> str:
+    """Rows of `waterbed hidden --design`, with their sentences; guesses in, nothing to release."""
+    rows = [asdict(one) | {"text": " ".join(words.planned(one))} for one in found]
+    return json.dumps({"design": rows}, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def planned_text(found: Sequence[Prospect]) -> str:
+    return "\n\n".join("\n".join(words.planned(one)) for one in found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from waterbed.nouns.estimate import Check, Estimate, Figure, Remark
-from waterbed.nouns.liststudy import ListStudy
+from waterbed.nouns.liststudy import ListStudy, Prospect
 from waterbed.report.words.names import texts
 from waterbed.report.words.numbers import (
     counted,
@@ -164,6 +164,49 @@ def lines(study: ListStudy) -> tuple[str, ...]:
 
 def _row(study: ListStudy, method: str) -> Estimate | None:
     return next((one for one in study.estimates if one.method == method), None)
+
+
+# Lists that are planned -------------------------------------------------------------------------
+
+ENOUGH = 0.8
+
+
+def planned(one: Prospect) -> tuple[str, ...]:
+    """What some lists could tell, if the guesses were true."""
+    number = sentence(spelled(one.lists))[:-1]
+    told = [
+        f"{number} lists, if there are {counted(one.population)} people and the guesses hold: "
+        f"{rough(one.seen)} would be on at least one list, {rough(one.shared)} on two or more."
+    ]
+    given = one.tables - one.refused
+    if one.lists == 2:
+        told.append(VERDICTS["two-lists"])
+        if one.low is not None and one.covered is not None:
+            ends = people_range(one.low, one.high)
+            told.append(
+                f"Taken for independent, they would typically give {ends}, which would hold the "
+                f"true number {_chance(one.covered)}."
+            )
+        return tuple(told)
+    told.append(
+        f"Of {counted(one.tables)} tables drawn, {counted(given)} gave a range"
+        + (f", and {counted(one.refused)} were refused." if one.refused else ".")
+    )
+    if one.low is not None and one.covered is not None:
+        told.append(
+            f"It typically ran {people_range(one.low, one.high)}, and held the true number "
+            f"{_chance(one.covered)}."
+        )
+    told.append(
+        f"Its ends lay within a factor of three {_chance(one.useful)}: such lists "
+        + ("could tell." if one.useful >= ENOUGH else "could not be counted on to tell.")
+    )
+    return tuple(told)
+
+
+def _chance(share_of: float) -> str:
+    """93 times in 100."""
+    return f"{round(100 * share_of)} times in 100"
 
 
 # Checks ---------------------------------------------------------------------------------------
