@@ -20,7 +20,7 @@ from waterbed.lock import compare_lock
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Remark, remark
 from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.months import in_words
+from waterbed.nouns.months import Months
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import InputRecord, OutcomeTotal, ReadingTable, Results
 from waterbed.nouns.study import NET, TARGET, Claim, Study
@@ -240,7 +240,12 @@ def outcome_total(study: Study, panel: Panel, o: int) -> OutcomeTotal:
 
 
 def _named(panel: Panel, mask: np.ndarray) -> tuple[str, ...]:
-    return tuple(in_words(int(month)) for month in panel.periods[mask])
+    """The periods of a mask in words, those that follow one another as one run."""
+    found = np.flatnonzero(mask)
+    runs = np.split(panel.periods[found], np.flatnonzero(np.diff(found) > 1) + 1)
+    return tuple(
+        Months(int(run[0]), int(run[-1]) + panel.step - 1).in_words() for run in runs if len(run)
+    )
 
 
 def _notices(

@@ -92,8 +92,12 @@ def show_understanding(found: Understanding) -> None:
             console.print(Text(f"  rejected: {reason}: {rows:,}"))
         for notice in record.notices:
             console.print(Text(f"  notice: {notice}"))
-    for row in found.rejected:
-        console.print(Text("  for example: " + ", ".join(part for part in row if part)))
+    for file, row, column, reason, value in found.rejected:
+        place = ", ".join(
+            part for part in (file, f"row {row}" if row != "0" else "", column) if part
+        )
+        shown = f": {value!r}" if value else ""
+        console.print(Text(f"  for example {place}: {reason}{shown}"))
     console.print(_outcomes(found))
     console.print(_roles(found))
     console.print(_claims(found))

@@ -227,7 +227,8 @@ def strayed(value: float | None) -> str:
 
 
 def no_estimate(results: Results, verdict: Verdict, why: Remark) -> str:
-    return sentence(f"no estimate could be made: {remarks.refusal(str(remarks.known(why, 'why')))}")
+    reason = remarks.refusal(str(remarks.known(why, "why")))
+    return sentence(f"no estimate that may decide could be made: {reason}")
 
 
 def needs(results: Results, verdict: Verdict, why: Remark) -> str:
