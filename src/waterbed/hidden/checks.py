@@ -234,7 +234,8 @@ def _width(found: Found) -> Check:
     figure = _figures(found.histories, found.published)
     own, interval = found.headline.chosen.fit, found.headline.chosen.interval
     low, high = conditional(own.population, own.error, found.headline.seen)
-    wider = figure((interval.high - interval.low) / max(float(high[0] - low[0]), 1e-9), "statistic")
+    given = max(float(high[0] - low[0]), 1.0)  # a person at least
+    wider = figure((interval.high - interval.low) / given, "statistic")
     passed = wider.value is not None and wider.value <= MOST_WIDENED
     return _check("width", passed, wider, ratio=wider)
 

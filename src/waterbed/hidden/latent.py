@@ -19,7 +19,6 @@ from waterbed.nouns.histories import membership
 CLASSES = 10
 CHAINS, WARM_UP, DRAWS = 8, 1500, 4000
 FIXED_ALPHA = 500  # first steps with the concentration held
-SWAPS = 5  # exchanges of each kind a step
 MOST = 20  # largest number on no list, times people seen
 AGREE = 1.05  # R-hat below which the chains say the same
 
@@ -76,7 +75,7 @@ def latent_classes(
 
 
 class _Chains:
-    """The state of C chains: nu [C, K*] class shares, v [C, K*] sticks, chance [C, K*, J]."""
+    """The state of C chains: nu [C, K*] class shares, v [C, K* - 1] sticks, chance [C, K*, J]."""
 
     def __init__(self, counts: Floats, chains: int, rng: Generator) -> None:
         lists = lists_of(len(counts))
@@ -92,10 +91,9 @@ class _Chains:
         self.nu = np.full((chains, CLASSES), 0.1 / (CLASSES - 4))
         self.nu[:, :4] = 0.9 / 4
         left = 1 - np.concatenate([np.zeros((chains, 1)), self.nu.cumsum(axis=1)[:, :-1]], axis=1)
-        self.v = np.clip(self.nu / left, 1e-9, 1 - 1e-9)
+        self.v = np.clip((self.nu / left)[:, :-1], 1e-9, 1 - 1e-9)
         self.alpha = np.ones(chains)
         self.unseen = np.zeros(chains, np.int64)
-        self.rows = np.arange(chains)
 
     def step(self, free: bool = True) -> None:
         """One sweep; `free` lets the concentration move."""
@@ -108,7 +106,7 @@ class _Chains:
         outside = self._divide(self.unseen, np.log(np.maximum(never, 1e-300)))
         size = split.sum(axis=1) + outside
         hits = np.einsum("chk,hj->ckj", split, self.on)
-        self._swap(size, hits)
+        size, hits = self._swap(size, hits)
         self.chance = np.clip(self.rng.beta(1 + hits, 1 + size[..., None] - hits), 1e-9, 1 - 1e-9)
         beyond = size[:, ::-1].cumsum(axis=1)[:, ::-1] - size
         self.v = np.clip(
@@ -140,38 +138,33 @@ class _Chains:
             found[over] = self.rng.negative_binomial(self.total, p[over])
         self.unseen = np.minimum(found, most)
 
-    def _swap(self, size: Floats, hits: Floats) -> None:
-        """Exchange the people of two classes, and of neighbours together with their sticks."""
-        for _ in range(SWAPS):
-            k, m = self.rng.integers(0, CLASSES, (2, self.chains))
-            log_ratio = (size[self.rows, m] - size[self.rows, k]) * (
-                np.log(self.nu[self.rows, k]) - np.log(self.nu[self.rows, m])
-            )
-            self._exchange(size, hits, k, m, log_ratio)
-            k = self.rng.integers(0, CLASSES - 2, self.chains)
-            stick, after = self.v[self.rows, k], self.v[self.rows, k + 1]
-            log_ratio = size[self.rows, k] * np.log1p(-after) - size[self.rows, k + 1] * np.log1p(
-                -stick
-            )
-            there = self._exchange(size, hits, k, k + 1, log_ratio)
-            rows = self.rows[there]
-            self.v[rows, k[there]], self.v[rows, k[there] + 1] = after[there], stick[there]
-            self._sticks(rows)
+    def _swap(self, size: Floats, hits: Floats) -> tuple[Floats, Floats]:
+        """Exchange the people of classes drawn in pairs, then of neighbours with their sticks."""
+        order = self.rng.random(size.shape).argsort(axis=1)
+        first, second = order[:, : CLASSES // 2], order[:, CLASSES // 2 :]
+        log_nu = np.log(self.nu)
+        gain = _take(log_nu, first) - _take(log_nu, second)
+        moved = self._exchange(first, second, (_take(size, second) - _take(size, first)) * gain)
+        size, hits = _take(size, moved), np.take_along_axis(hits, moved[:, :, None], 1)
+        at = np.arange(int(self.rng.integers(2)), CLASSES - 2, 2)
+        log_left = np.log1p(-self.v)
+        gain = size[:, at] * log_left[:, at + 1] - size[:, at + 1] * log_left[:, at]
+        first, second = (np.broadcast_to(x, gain.shape) for x in (at, at + 1))
+        moved = self._exchange(first, second, gain)
+        self.v = _take(self.v, moved[:, : CLASSES - 1])
+        return _take(size, moved), np.take_along_axis(hits, moved[:, :, None], 1)
 
-    def _exchange(self, size: Floats, hits: Floats, k: Ints, m: Ints, log_ratio: Floats) -> Ints:
-        there = np.flatnonzero(np.log(self.rng.random(self.chains)) < log_ratio)
-        a, b = k[there], m[there]
-        size[there, a], size[there, b] = size[there, b].copy(), size[there, a].copy()
-        hits[there, a], hits[there, b] = hits[there, b].copy(), hits[there, a].copy()
-        return there
+    def _exchange(self, first: Ints, second: Ints, log_ratio: Floats) -> Ints:
+        """Where each class finds its people, [C, K*]: pairs change places with their chance."""
+        there = np.log(self.rng.random(log_ratio.shape)) < log_ratio
+        moved = np.tile(np.arange(CLASSES), (self.chains, 1))
+        np.put_along_axis(moved, first, np.where(there, second, first), 1)
+        np.put_along_axis(moved, second, np.where(there, first, second), 1)
+        return moved
 
-    def _sticks(self, rows: Ints) -> None:
-        """Class shares of these chains from their sticks."""
-        v = self.v[rows, : CLASSES - 1]
-        left = np.concatenate([np.ones((len(rows), 1)), np.cumprod(1 - v, axis=1)], axis=1)
-        self.nu[rows] = np.maximum(
-            np.concatenate([v, np.ones((len(rows), 1))], axis=1) * left, 1e-300
-        )
+
+def _take(table: Floats, columns: Ints) -> Floats:
+    return np.take_along_axis(table, columns, 1)
 
 
 def split_rhat(draws: Floats) -> float:
