@@ -234,7 +234,6 @@ def test_findings_of_a_fall_and_a_rise_mirror_each_other() -> None:
     assert mirror(there) == back.replace("130 recorded", "70 recorded")
     assert estimates.difference(one) == f"30 fewer ({MINUS}30%)"
     assert estimates.difference(turned(one)) == "30 more (+30%)"
-    assert mirror(sections.tipping(study, one)) == sections.tipping(study, turned(one))
 
 
 def test_base_windows_high_and_low_mirror_each_other() -> None:

@@ -28,6 +28,10 @@ def test_ratio_of_either_scale():
     assert words.released_ratio(replace(FELL, value=None)) is None
     assert words.released_ratio(replace(FELL, deciding=None))[1:] == (None, None)
     assert words.released_ratio(replace(FELL, value=-100.0)) is None
+    assert words.released_ratio(replace(FELL, value=float("nan"))) is None
+    assert words.released_ratio(replace(FELL, deciding=(float("-inf"), -15.0)))[1] is None
+    share = replace(FELL.parameter, scale="share")
+    assert words.released_ratio(replace(FELL, parameter=share)) is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import jinja2
 from markupsafe import Markup
 
 from waterbed.nouns.results import Released, Results
-from waterbed.report import cards, could, movement, quality, sections
+from waterbed.report import cards, could, harm, movement, quality, sections
 from waterbed.report.blocks import Section
 from waterbed.report.record import require_released
 from waterbed.report.words import sections as words
@@ -94,7 +94,7 @@ def all_sections(results: Results) -> tuple[Section, ...]:
         could.could_tell(results),
         sections.did_it_change(results),
         movement.did_it_move(results),
-        sections.harm(results),
+        harm.is_it_harm(results),
         quality.data_section(results),
         quality.method_section(results),
         quality.quality_section(results),

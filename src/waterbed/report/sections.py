@@ -1,4 +1,4 @@
-"""The sections on results: did it change, did it move, is a fall in reports a fall in harm."""
+"""The section on change: what happened in the target, and beside other interventions."""
 
 from __future__ import annotations
 
@@ -256,19 +256,3 @@ def placebo_grid(values: Floats, target: float, title: str) -> Grid:
         )
         rows.append((name or f"{point:g}% of placebos lie at or below", at))
     return Grid(f"Table: {title}", ("Place", "Standardised change"), tuple(rows), (1,))
-
-
-# Is a fall in reports a fall in harm? -----------------------------------------------------------
-
-
-def harm(results: Results) -> Section:
-    main = main_intervention(results)
-    found = [one for one in headline(results) if of_place(one, main, TARGET)]
-    told = tuple(said for one in found if (said := words.tipping(results.study, one)))
-    return Section(
-        "harm",
-        "Is a fall in reports a fall in harm?",
-        words.HARM_FINDING,
-        (Block(points=told),) if told else (),
-        words.CHANGE_MIND["harm"],
-    )

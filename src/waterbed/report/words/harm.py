@@ -13,7 +13,7 @@ from waterbed.nouns.results import Results
 from waterbed.nouns.study import Claim, Study
 from waterbed.nouns.tipping import TippingPoints, tipping_points
 from waterbed.report.words import names
-from waterbed.report.words.numbers import listed, sentence, share
+from waterbed.report.words.numbers import bounded, listed, sentence, share
 from waterbed.report.words.reporting import NEAR, against, moved, tipping_sentence
 
 # The picture of the quarrel -------------------------------------------------------------------
@@ -108,15 +108,17 @@ BOX = "The dotted box is the range of the change in reporting that the decision 
 
 def released_ratio(one: Estimate) -> Released | None:
     """The ratio of an effect estimate; None where it is not shown, or nothing came."""
-    if one.value is None or not one.expected or one.status == "withheld":
+    value, expected = bounded(one.value), bounded(one.expected)
+    told = one.parameter.scale in ("count", "ratio") and one.status != "withheld"
+    if not told or value is None or not expected:
         return None
-    unit = 1.0 if one.parameter.scale == "ratio" else one.expected
-    ratio = 1 + one.value / unit
+    unit = 1.0 if one.parameter.scale == "ratio" else expected
+    ratio = 1 + value / unit
     if ratio <= 0:
         return None
-    low, high = one.deciding or (None, None)
-    first, last = (None if end is None else max(1 + end / unit, 0.0) for end in (low, high))
-    return ratio, first, last
+    ends = (bounded(end) for end in one.deciding or (None, None))
+    low, high = (None if end is None else max(1 + end / unit, 0.0) for end in ends)
+    return ratio, low, high
 
 
 def points_of(ratio: Released, smallest_effect: float = 0.0) -> TippingPoints:

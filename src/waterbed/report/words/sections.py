@@ -265,23 +265,6 @@ def readings_sentence(study: Study, table: ReadingTable) -> str:
     return said
 
 
-def tipping(study: Study, estimate: Estimate) -> str:
-    """By how much reporting would have to change to explain the recorded change."""
-    if estimate.status == "withheld" or not estimate.expected or estimate.observed is None:
-        return ""
-    ratio = estimate.observed / estimate.expected - 1
-    if abs(ratio) < 0.005:
-        return ""
-    what = lowered(names.outcome(study, estimate.parameter.outcome))
-    side, verb = ("lower", "fallen") if ratio < 0 else ("higher", "risen")
-    size = ("about " if estimate.status == "rounded" else "") + share(abs(ratio))
-    return (
-        f"Recorded {what} {names.place(estimate.parameter.zone)} came out {size} {side} than "
-        f"expected. Had the share that is reported and recorded {verb} by {size} over the same "
-        "months, nothing else need have changed."
-    )
-
-
 HARM_FINDING = (
     "These data cannot say: they count what was reported and recorded, and nothing here measures "
     "how much of what happened was."

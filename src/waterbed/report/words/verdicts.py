@@ -11,7 +11,7 @@ from collections.abc import Callable
 from waterbed.nouns.estimate import Estimate, Figure, Remark, Verdict
 from waterbed.nouns.results import ReadingTable, Results
 from waterbed.nouns.study import Claim
-from waterbed.report.words import movement, names, remarks
+from waterbed.report.words import harm, movement, names, remarks
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.claimed import (
     claim_digits,
@@ -238,29 +238,32 @@ def needs(results: Results, verdict: Verdict, why: Remark) -> str:
 
 
 LATER = {
-    "reporting": (
-        "Counts of what was recorded cannot show how much of what happened was reported; a second "
-        "source beside the police could."
-    ),
-    "harm": (
-        "Counts of what was recorded cannot tell a change in what happened from a change in what "
-        "was reported; a second source beside the police could."
-    ),
     "number": (
         "Counts of incidents do not count people; lists of several services, linked by code, could."
     ),
     "share": "Counts of incidents have no share of people in them; a count of people would.",
     "moved": "No comparison of this study asks whether it moved; one with a zone round it would.",
 }
-_LATER = {"reporting-fell": "reporting", "harm-fell": "harm", "harm-rose": "harm"}
-_LATER |= {"not-moved": "moved", "number": "number", "share": "share", "moved": "moved"}
+_LATER = {"not-moved": "moved", "number": "number", "share": "share", "moved": "moved"}
 
 
 def later(results: Results, verdict: Verdict, why: Remark) -> str:
-    tested_by = claim_of(results, verdict).tested_by
-    more = f" What would test it: {tested_by}" if tested_by else ""
+    claim = claim_of(results, verdict)
+    more = f" What would test it: {claim.tested_by}" if claim.tested_by else ""
+    if verdict.kind in harm.ASKED:
+        one = harm.estimate_for(results, claim)
+        return sentence(f"{harm.claim_reason(results.study, verdict.kind, one)}{more}")
     said = LATER.get(_LATER.get(verdict.kind, ""), "These data have nothing to test it by.")
     return sentence(f"{said}{more}")
+
+
+def recorded_not_harm(results: Results, verdict: Verdict, why: Remark) -> str:
+    """That the record is not what happened, with the change of reporting that would explain it."""
+    said = (
+        "This is about what was reported and recorded; a fall or a rise in that need not be one in "
+        "what happened."
+    )
+    return f"{said} {harm.carried(results.study, deciding(results, verdict))}".strip()
 
 
 REASON_WORDS: dict[str, Reason] = {
@@ -279,10 +282,7 @@ REASON_WORDS: dict[str, Reason] = {
     "alternative-start": start_quoted,
     "co-treated-target": co_treated_target,
     "unusual": unusual,
-    "recorded-not-harm": lambda results, verdict, why: (
-        "This is about what was reported and recorded; a fall or a rise in that need not be one in "
-        "what happened."
-    ),
+    "recorded-not-harm": recorded_not_harm,
     "event": lambda results, verdict, why: (
         f"The months compared touch {remarks.tell(why, 'event')}, so that two changes are mixed."
     ),
