@@ -6,8 +6,13 @@ sensitive outcomes both profiles keep it coarse and old; others follow the publi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from waterbed.disclosure.rules import round_count, too_small
+from waterbed.nouns.destinations import Breakdown, Part, Profile, Ring, Rise, Search, Switched
+from waterbed.nouns.months import Months
 from waterbed.nouns.study import Outcome
 
 DELAY = 12
@@ -37,3 +42,109 @@ def limits(outcome: Outcome, run_month: int) -> Limits:
     if sensitive(outcome):
         return Limits("borough", run_month - DELAY)
     return Limits("published", None)
+
+
+# Codes of areas at least as large as a local authority (Register of Geographic Codes).
+_BOROUGH = re.compile(r"(E0[6-9]|E1[0-2]|E23|E92|W06|W15|W92|S12|S92|N09|N92)\d{6}")
+
+
+def at_borough(ids: Sequence[str]) -> bool:
+    """Whether every area is a local authority or larger."""
+    return bool(ids) and all(_BOROUGH.fullmatch(one) for one in ids)
+
+
+def release_search(
+    found: Search, bounds: Limits, *, official: bool, profile: str = "public"
+) -> Search:
+    """What a scan may say.  Bounds hold in both profiles.
+
+    Where the geography is bounded a rise keeps its boroughs, with their counts for its own (those
+    of a ward in a published table would name the ward), and a rise outside every borough is
+    dropped; areas whose codes are not `official` are not named.  A scan that looked beyond the last
+    month allowed gives nothing at all: its p rests on those months too.
+    """
+    if _late(found.months, bounds):
+        return replace(found, rises=(), by_group=(), p=None, earlier=(0, 0), status="withheld")
+    rises = tuple(
+        _coarsened(one) if bounds.coarsest == "borough" or not official else one
+        for one in found.rises
+        if one.groups or (official and bounds.coarsest == "published")
+    )
+    if profile == "internal" or found.published:
+        return replace(found, rises=rises, status="exact")
+    return replace(
+        found,
+        rises=tuple(_rounded(one) for one in rises),
+        p=None,
+        by_group=(),
+        phi=None,
+        drift=None,
+        status="rounded",
+    )
+
+
+def _late(months: Months, bounds: Limits) -> bool:
+    return bounds.last is not None and months.last > bounds.last
+
+
+def _coarsened(one: Rise) -> Rise:
+    return replace(one, areas=(), observed=one.group_observed, expected=one.group_expected)
+
+
+def _rounded(one: Rise) -> Rise:
+    """Without p, a fine function of counts; the expectation is a count of other months, scaled."""
+
+    def shown(count: float | None, beside: float | None) -> float | None:
+        hidden = count is None or too_small(count) or too_small(beside)
+        return None if hidden or count is None else round_count(count)
+
+    return replace(
+        one,
+        observed=shown(one.observed, one.expected),
+        expected=shown(one.expected, one.observed),
+        group_observed=shown(one.group_observed, one.group_expected),
+        group_expected=shown(one.group_expected, one.group_observed),
+        p=None,
+    )
+
+
+def release_profile(
+    found: Profile, post: Months, bounds: Limits, *, boroughs: bool, profile: str = "public"
+) -> Profile:
+    """A ring profile: of a bounded outcome only where the areas are boroughs (`at_borough`); of an
+    unpublished table in the internal profile only, since rings that overlap give counts back."""
+    barred = _late(post, bounds) or (bounds.coarsest == "borough" and not boroughs)
+    if barred or (profile != "internal" and not found.published):
+        bare = (tuple(Ring(one.near, one.far, 0) for one in side)
+                for side in (found.rings, found.smooth))  # fmt: skip
+        rings, smooth = bare
+        return replace(found, rings=rings, smooth=smooth, p=None, status="withheld")
+    return replace(found, status="exact")
+
+
+def release_switching(found: Sequence[Switched], profile: str = "public") -> tuple[Switched, ...]:
+    """A table of outcomes in the target, which is a place that the study names: exact of published
+    tables, and otherwise names alone (several outcomes of one place give each other's counts)."""
+    out = []
+    for one in found:
+        if profile == "internal" or one.published:
+            out.append(replace(one, status="exact"))
+        else:
+            blank = Switched(*(one.outcome, *(None,) * 9), weighted=one.weighted, why=one.why)
+            out.append(replace(blank, status="withheld"))
+    return tuple(out)
+
+
+def release_breakdown(
+    found: Breakdown, post: Months, bounds: Limits, *, official: bool, profile: str = "public"
+) -> Breakdown:
+    """What a zone's change is made of: by area only where areas may be named and the geography is
+    not bounded; by borough only up to the last month allowed; of unpublished tables only in the
+    internal profile, since parts of one total give each other's counts."""
+    if profile != "internal" and not found.published:
+        nothing = Part(found.whole.name, None, None)
+        return Breakdown(found.intervention, found.outcome, found.zone, found.window, nothing,
+                         (), (), (), None, None, status="withheld")  # fmt: skip
+    late = _late(post, bounds)
+    by_area = () if late or not official or bounds.coarsest == "borough" else found.by_area
+    return replace(found, by_area=by_area, by_group=() if late else found.by_group, status="exact")

@@ -52,8 +52,8 @@ class Search:
     p: float | None
     earlier: tuple[int, int]
     by_group: tuple[tuple[str, float], ...]
-    phi: float
-    drift: float
+    phi: float | None
+    drift: float | None
     draws: int
     level: float
     published: bool = False

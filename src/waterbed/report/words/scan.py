@@ -1,0 +1,196 @@
+"""Words on where else it rose: the scan, the rings by distance, what a rise is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from waterbed.nouns.destinations import Breakdown, Part, Profile, Ring, Rise, Search
+from waterbed.nouns.study import Study
+from waterbed.report.words import names
+from waterbed.report.words.estimates import lowered
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    change,
+    counted,
+    listed,
+    percent,
+    plural,
+    probability,
+    sentence,
+    several,
+    share,
+)
+
+MEANING = (
+    "A rise elsewhere after the start need not have moved there from the target: it may have its "
+    "own cause, as rises in other years have."
+)
+SILENCE = (
+    "Not finding one does not show that nothing rose: a rise that is short, or small beside what "
+    "is usual there, is not seen."
+)
+
+
+def search_told(
+    study: Study, found: Search, labels: Mapping[str, str], beside: tuple[str, ...] = ()
+) -> tuple[str, ...]:
+    """What the scan found, in sentences.
+
+    labels : names of areas by id; beside : groups to be told of by name (the target's own and
+    those beside it)
+    """
+    what = lowered(names.outcome(study, found.outcome))
+    if found.status == "withheld":
+        return (f"Where else {what} rose is {HIDDEN}: those months are too recent to be named.",)
+    done = names.intervention(study, found.intervention)
+    lead = (
+        f"Was there a rise in {what} anywhere that nobody named? {plural(found.areas, 'area')} and "
+        f"every group of them were looked at in {found.months.in_words()}, after the "
+        f"start of {done}, against what their counts in {found.base.in_words()} would lead one to "
+        "expect."
+    )
+    said = [lead, *(rise_told(one, found, labels) for one in found.rises)]
+    if not found.rises:
+        said.append(_nothing(found))
+    said += _beside(found, beside)
+    said.append(MEANING if found.rises else SILENCE)
+    return tuple(said)
+
+
+def rise_told(one: Rise, found: Search, labels: Mapping[str, str]) -> str:
+    """One rise: where, when, how many."""
+    where = listed(labels.get(key, key) for key in one.areas) if len(one.areas) == 1 else ""
+    of = listed(one.groups)
+    place = f"{where} ({of})" if where and of else where or of
+    status = "rounded" if found.status == "rounded" else "exact"
+    if one.observed is None or one.expected is None:
+        counts = f"counts {HIDDEN}"
+    else:
+        counts = (
+            f"{counted(one.observed, status)} counted where {counted(one.expected, status)} "
+            "were expected"
+        )
+    p = "" if one.p is None else f", p {probability(one.p)} over all places and months looked at"
+    return sentence(f"beyond chance: {place}, {one.months.in_words()}, {counts}{p}")
+
+
+def _nothing(found: Search) -> str:
+    reached, of = found.earlier
+    if found.p is None:
+        return "Nothing rose beyond chance."
+    if found.p > 1 - found.level + 1e-12:
+        return (
+            "Nothing rose beyond chance: in panels in which nothing happened, the strongest rise "
+            f"is as strong as the one here {share(found.p)} of the time."
+        )
+    return (
+        "Nothing stands out: the strongest rise is beyond chance, but the same months of "
+        f"{several(reached, 'earlier year')} (of {of}) had one as strong somewhere, when this "
+        "had not been done."
+    )
+
+
+def _beside(found: Search, beside: tuple[str, ...]) -> list[str]:
+    p = dict(found.by_group)
+    known = [name for name in beside if name in p]
+    if not known:
+        return []
+    risen = {name for one in found.rises for name in one.groups}
+    quiet = [name for name in known if name not in risen]
+    if not quiet:
+        return []
+    least = min(p[name] for name in quiet)
+    return [
+        f"In {listed(quiet)} nothing rose beyond chance (the strongest rise there has a p of "
+        f"{probability(least)})."
+    ]
+
+
+# Rings ------------------------------------------------------------------------------------------
+
+
+def ring_label(one: Ring) -> str:
+    """How far a ring lies from the target's edge."""
+    if one.near <= 0:
+        return f"up to {_metres(one.far)}"
+    return f"{_metres(one.near)} to {_metres(one.far)}"
+
+
+def _metres(x: float) -> str:
+    return f"{x / 1000:g} km" if x >= 1000 else f"{x:g} m"
+
+
+def profile_told(study: Study, found: Profile) -> str:
+    """Whether the effect depends on the distance from the target."""
+    what = lowered(names.outcome(study, found.outcome))
+    if found.status == "withheld":
+        return sentence(f"{what} by distance from the target is {HIDDEN}")
+    if found.p is None:
+        return sentence(f"{what} by distance from the target could not be judged")
+    out = [one for one in found.rings if not one.why and _outside(one)]
+    if not out:
+        return sentence(
+            f"no ring round the target stands out in {what}: all of them could have come about by "
+            f"chance (p {probability(found.p)} over the rings together)"
+        )
+    told = listed(f"{ring_label(one)} ({percent(one.value)}, {_band(one)})" for one in out)
+    return sentence(
+        f"{what} departs from what was expected beyond chance, all rings taken together, in the "
+        f"ring of {told}"
+    )
+
+
+def _band(one: Ring) -> str:
+    ends = tuple(
+        "no limit" if end is None else percent(end) for end in (one.band_low, one.band_high)
+    )
+    return f"between {ends[0]} and {ends[1]}"
+
+
+def _outside(one: Ring) -> bool:
+    """Whether no effect lies outside the simultaneous band."""
+    return (one.band_low is not None and one.band_low > 0) or (
+        one.band_high is not None and one.band_high < 0
+    )
+
+
+# What a rise is made of ---------------------------------------------------------------------------
+
+
+def breakdown_told(study: Study, found: Breakdown, unusual: str) -> tuple[str, ...]:
+    """What carries the change of a zone.
+
+    unusual : the sentence on whether the zone's change is unusual at all, which comes first
+    """
+    whole = found.whole.change
+    if found.status == "withheld" or whole is None:
+        return (f"What the change in the zone is made of is {HIDDEN}.",)
+    what = lowered(names.outcome(study, found.outcome))
+    said = [
+        unusual,
+        f"{change(whole).capitalize()} than the comparison areas' growth would give, "
+        f"in {what} {names.place(found.zone)}.",
+    ]
+    if found.by_category:
+        said.append(f"By category: {_parts(found.by_category)}.")
+    if len(found.by_group) > 1:
+        said.append(f"By borough: {_parts(found.by_group)}.")
+    if found.co_treated is not None and found.rest is not None:
+        said.append(
+            f"Areas under another intervention in these months: {change(found.co_treated.change)}; "
+            f"the rest: {change(found.rest.change)}. What happened next door may be the other "
+            "intervention's doing."
+        )
+    return tuple(said)
+
+
+def _parts(parts: tuple[Part, ...], most: int = 4) -> str:
+    """The parts that changed most, in words."""
+    known = [one for one in parts if one.change is not None]
+    largest = sorted(known, key=lambda one: -abs(one.change or 0.0))[:most]
+    told = [f"{one.name} {change(one.change)}" for one in largest]
+    left = len(known) - len(largest)
+    if left:
+        rest = sum(one.change or 0.0 for one in known) - sum(one.change or 0.0 for one in largest)
+        told.append(f"{plural(left, 'other')} {change(rest)}")
+    return listed(told)
