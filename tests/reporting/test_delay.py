@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from tests.report import report_fixture as fixture
 from waterbed.nouns.errors import InputError
+from waterbed.nouns.estimate import Figure, remark
 from waterbed.nouns.months import Months, month
 from waterbed.nouns.triangle import Triangle
 from waterbed.read.triangle import read_triangle
+from waterbed.report.words import delay as words
 from waterbed.reporting import delay
 
 
@@ -150,8 +153,8 @@ def test_shift_turns_round_with_time():
 
 def test_shift_refuses():
     made = shifted((1, 1, 1), 9, groups=3)
-    for group, words in (("group 9", "no such group"), ("group 0", "fewer than three")):
-        with pytest.raises(InputError, match=words):
+    for group, named in (("group 9", "no such group"), ("group 0", "fewer than three")):
+        with pytest.raises(InputError, match=named):
             delay.age_shift(made, group, BEFORE, AFTER)
     empty = triangle(drawn(10, groups=6))
     with pytest.raises(InputError, match="no records"):
@@ -206,3 +209,72 @@ def test_rape_comes_to_the_record_later_than_assault(kinds):
     rape, injury = (kinds.groups.index(one) for one in ("Rape", "Violence with Injury"))
     assert f[rape, 1] + 10 * se[rape, 1] < f[injury, 1]
     assert month("2016-01") >= kinds.span.first
+
+
+# Checks and words ---------------------------------------------------------------------------------
+
+
+def test_check_of_a_window_by_month_of_recording():
+    made = triangle(np.array([[[6, 2], [8, 4], [5, 9]]]))
+    post = Months(24_001, 24_002)
+    check = delay.window_check(made, "group 0", post, 24_001, 0.70, published=True)
+    early = 2 / 19
+    assert check.figure.value == pytest.approx(early) and check.gate is False
+    since = dict(check.remark.facts)["since"]
+    assert since.value == pytest.approx((0.70 - early) / (1 - early) - 1)
+    assert delay.window_check(made, "group 0", post, 24_001, None).remark["since"].value is None
+    nothing = delay.window_check(made, "group 0", Months(24_100, 24_101), 24_001, 0.7)
+    assert nothing.figure.value is None
+
+
+def test_check_of_a_window_by_month_of_the_offence():
+    made = triangle(drawn(11, months=60, mean=2000.0))
+    late = delay.completeness_check(made, "group 0", Months(24_050, 24_059))
+    early = delay.completeness_check(made, "group 0", Months(24_010, 24_020))
+    assert late.figure.value == pytest.approx(TRUE[0], abs=0.02)
+    assert early.figure.value == pytest.approx(1.0, abs=0.001)
+    with pytest.raises(InputError, match="ends after"):
+        delay.completeness_check(made, "group 0", Months(24_050, 24_061))
+
+
+def test_checks_in_words():
+    released = {"status": "exact"}
+    facts = {
+        "early": Figure(0.26, "ratio", **released),
+        "recorded": Figure(-0.30, "ratio", **released),
+        "since": Figure(-0.41, "ratio", **released),
+    }
+    said = words.committed_before(fixture.study(), remark("committed-before", **facts))
+    assert said == (
+        "26% of what was recorded in these months had been committed before the start, when "
+        "nothing had been done yet. Had those been recorded as expected, offences committed since "
+        "would be 41% lower than expected, where all that was recorded is 30% lower than expected."
+    )
+    known = remark("completeness", known=Figure(0.858, "ratio", **released))
+    assert "86% of what will be known" in words.completeness(fixture.study(), known)
+
+
+def test_shifts_in_words():
+    made = shifted((0.8, 1.0, 1.5), 7)
+    found = delay.shift_estimates(delay.age_shift(made, "group 0", BEFORE, AFTER))
+    said = [words.shift_sentence(one) for one in found]
+    assert said[0].startswith("Offences recorded in the month they were committed or the one after")
+    assert "lower than elsewhere" in said[0] and "chance" not in said[0]
+    assert "no more than chance" in said[1] and "higher than elsewhere" in said[2]
+    fresh, _, older = (words.went(one) for one in found)
+    silences, uncovers = words.shift_readings(fresh, older)
+    assert silences.endswith("only that of the fresh is so here.")
+    assert uncovers.endswith("only that of the older is so here.")
+    assert abs(len(silences.split()) - len(uncovers.split())) <= 1
+    assert words.shift_readings("open", "open")[0].endswith("neither is so here.")
+    assert words.shift_readings("rose", "rose")[1].endswith("both are so here.")
+
+
+def test_nowcast_in_words():
+    said = words.nowcast_sentence(
+        "Redbridge", month("2024-01"), month("2025-01"), (308.0, 366.0, 344.0, 404.0), 0.95
+    )
+    assert said == (
+        "Redbridge: of the offences committed in January 2024, 308 are known so far; by January "
+        "2025 it will be about 366 (between 344 and 404 with a chance of 95%)."
+    )

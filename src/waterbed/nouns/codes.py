@@ -68,6 +68,10 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "coverage": ("missing", "donors_left_out"),  # missing: periods, written out
     "pre-trend": ("change", "p"),
     "recorded-date": ("tables",),
+    # early: share of what was recorded that was committed before the start; since: the change in
+    # offences committed since, with those from before taken as expected
+    "committed-before": ("early", "recorded", "since"),
+    "completeness": ("known",),  # of the last month compared, by month of the offence
     # of the weighted displacement difference; the leading number is the check's figure
     "detectable-change": (
         "zone",

@@ -12,7 +12,7 @@ from waterbed.nouns.estimate import Estimate
 from waterbed.nouns.quarrel import quarrel_of
 from waterbed.nouns.results import Results
 from waterbed.nouns.study import NET, TARGET
-from waterbed.nouns.tipping import TippingPoints
+from waterbed.nouns.tipping import TippingPoints, exposed_change
 from waterbed.report.blocks import (
     Block,
     Chart,
@@ -27,6 +27,10 @@ from waterbed.report.words import harm as words
 from waterbed.report.words import names
 from waterbed.report.words import reporting as tips
 from waterbed.report.words import sections as told
+from waterbed.report.words.numbers import share
+
+EXPOSED = (0.1, 0.25, 0.5, 0.75, 1.0)
+"""Shares of the reports that come from those exposed, for the table."""
 
 
 def is_it_harm(results: Results) -> Section:
@@ -78,7 +82,7 @@ def outcome_block(results: Results, found: Sequence[Estimate], i: int) -> Block 
         paragraphs=(words.sides_sentence(at[1], at[2]), both.silences, both.uncovers),
         points=tuple(words.place_sentence(study, one, smallest) for one, _ in ratios[1:]),
         charts=() if picture is None else (picture,),
-        grids=(tipping_grid(ratios, smallest, title),),
+        grids=(tipping_grid(ratios, smallest, title), exposure_grid(name, at[0])),
     )
 
 
@@ -102,6 +106,12 @@ def tipping_grid(
         *words.TIPPING_COLUMNS[:4], words.TIPPING_COLUMNS[5]
     )  # fmt: skip
     return Grid(title, columns, rows, tuple(range(1, len(columns))))
+
+
+def exposure_grid(name: str, ratio: float) -> Grid:
+    """Reporting among those exposed that explains the record, by their share of the reports."""
+    rows = tuple((share(part), words.exposed_cell(exposed_change(ratio, part))) for part in EXPOSED)
+    return Grid(f"{name}: {words.EXPOSED_TITLE}", words.EXPOSED_COLUMNS, rows, (0, 1))
 
 
 def picture_of(results: Results, found: Sequence[Estimate], i: int) -> Chart | None:

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Estimate
+from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, remark
 from waterbed.nouns.months import Months
 from waterbed.nouns.triangle import Triangle
 from waterbed.reporting.tipping import Subject, figure
@@ -221,3 +221,57 @@ def rescaled(ratio: float, early: float) -> float:
             value=f"{early:g}",
         )
     return max(ratio - early, 0.0) / (1 - early)
+
+
+def window_check(
+    triangle: Triangle,
+    group: str,
+    post: Months,
+    start: int,
+    ratio: float | None,
+    about: Parameter | None = None,
+    published: bool = False,
+) -> Check:
+    """The Check `committed-before` of a window counted by month of recording; informs, no gate.
+
+    ratio : recorded over expected in the window, or None.  The figure is the share committed before
+    the start; `since` is the change in offences committed since, `rescaled`.
+    """
+    share = float(share_before(triangle, post, start)[triangle.groups.index(group)])
+    known = share if math.isfinite(share) else None
+    smallest = float(triangle.committed_before(post, start)[0][triangle.groups.index(group)])
+
+    def figure_of(x: float | None) -> Figure:
+        return Figure(x, "ratio", smallest, published)
+
+    since = None
+    if known is not None and ratio is not None and known < 1:
+        since = rescaled(ratio, known) - 1
+    told = remark(
+        "committed-before",
+        early=figure_of(known),
+        recorded=figure_of(None if ratio is None else ratio - 1),
+        since=figure_of(since),
+    )
+    return Check("committed-before", None, False, told, figure_of(known), parameter=about)
+
+
+def completeness_check(
+    triangle: Triangle, group: str, post: Months, about: Parameter | None = None,
+    published: bool = False,
+) -> Check:  # fmt: skip
+    """The Check `completeness` of a window counted by month of the offence; informs, no gate.
+
+    The share known, at the age that the window's last month had when the table ended, of what will
+    be a year on.  InputError for a window that ends after the table does.
+    """
+    age = triangle.span.last - post.last
+    if age < 0:
+        raise InputError("the window ends after the table does", value=post.labels[1])
+    i = triangle.groups.index(group)
+    enough = age + 12 < len(triangle.span) - 12
+    share = float(completeness(triangle, (age,))[i, 0]) if enough else 1.0
+    known = float(triangle.count[triangle.group == i].sum())
+    shown = Figure(share, "ratio", known, published)
+    told = remark("completeness", known=shown)
+    return Check("completeness", None, False, told, shown, parameter=about)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from waterbed.nouns.estimate import Check, Figure, Remark
 from waterbed.nouns.study import Study
-from waterbed.report.words import names
+from waterbed.report.words import delay, names
 from waterbed.report.words.movement import fall_gate
 from waterbed.report.words.numbers import (
     HIDDEN,
@@ -201,6 +201,8 @@ CHECK_WORDS: dict[str, Sentence] = {
     "coverage": coverage,
     "pre-trend": pre_trend,
     "recorded-date": recorded_date,
+    "committed-before": delay.committed_before,
+    "completeness": delay.completeness,
     "detectable-change": detectable_change,
     "dispersion-unknown": dispersion_unknown,
     "total-net-effect": total_net_effect,
@@ -217,6 +219,8 @@ CHECK_TITLES = {
     "coverage": "Any months missing?",
     "pre-trend": "Did it drift before?",
     "recorded-date": "Recorded or committed?",
+    "committed-before": "How much is older than the start?",
+    "completeness": "How complete are the last months?",
     "detectable-change": "What could be seen?",
     "dispersion-unknown": "Do counts vary more than chance?",
     "total-net-effect": "Total net effect",

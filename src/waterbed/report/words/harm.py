@@ -103,6 +103,8 @@ TIPPING_COLUMNS = (
     "Less than the smallest change of interest, if",
     "The opposite by more than chance, if beyond",
 )
+EXPOSED_TITLE = "if only some report differently, in the target area"
+EXPOSED_COLUMNS = ("Their share of the reports before", "No change at all, if theirs were")
 BOX = "The dotted box is the range of the change in reporting that the decision rule states."
 
 
@@ -128,6 +130,11 @@ def points_of(ratio: Released, smallest_effect: float = 0.0) -> TippingPoints:
 def tip_cell(factor: float | None) -> str:
     """A tipping point in a table: 15% less; not so where there is none."""
     return "not so as it is" if factor is None else factor_words(factor)
+
+
+def exposed_cell(factor: float | None) -> str:
+    """Reporting among the exposed; not even silence may be enough."""
+    return "not even none" if factor is None else factor_words(factor)
 
 
 def place_sentence(study: Study, one: Estimate, smallest_effect: float = 0.0) -> str:

@@ -1,0 +1,108 @@
+"""Words on the delay from offence to record."""
+
+from __future__ import annotations
+
+from waterbed.nouns.estimate import Estimate, Remark
+from waterbed.nouns.months import in_words
+from waterbed.nouns.study import Study
+from waterbed.report.words.numbers import HIDDEN, counted, share
+from waterbed.report.words.remarks import number
+from waterbed.report.words.reporting import against, factor_change, factor_range
+
+CLASSES = {
+    "fresh": "offences recorded in the month they were committed or the one after",
+    "within-a-year": "offences recorded two to eleven months after they were committed",
+    "older": "offences recorded a year or more after they were committed",
+}
+VINTAGE = (
+    "What was known in a past month is rebuilt from today's table, which lacks crimes that were "
+    "recorded and cancelled later."
+)
+
+
+def shift_sentence(one: Estimate) -> str:
+    """How records of one class of age went in a place against all others."""
+    moved = factor_change(one.value)
+    low, high = one.low or 0.0, one.high
+    sure = low > 1 or (high is not None and high < 1)
+    tail = "" if sure else ", which is no more than chance"
+    went = "as they did elsewhere" if moved == "no change" else f"{moved} than elsewhere"
+    return (
+        f"{CLASSES[one.about][:1].upper()}{CLASSES[one.about][1:]}: {went} "
+        f"({factor_range(one.low, one.high)}){tail}."
+    )
+
+
+def shift_readings(fresh: str, older: str) -> tuple[str, str]:
+    """What a shift in delay would look like under either reading; fresh, older : rose, fell, open.
+
+    Each reading is told whatever came out, in equal room.
+    """
+    silences = (
+        "If fear silences, fresh offences go missing from the record and older ones stay untold: "
+        f"{_seen(fresh == 'fell', older == 'fell')}."
+    )
+    uncovers = (
+        "If police presence uncovers, fresh offences come onto the record and older ones are told: "
+        f"{_seen(fresh == 'rose', older == 'rose')}."
+    )
+    return silences, uncovers
+
+
+def _seen(fresh: bool, older: bool) -> str:
+    if fresh and older:
+        return "both are so here"
+    if fresh or older:
+        return f"only that of the {'fresh' if fresh else 'older'} is so here"
+    return "neither is so here"
+
+
+def went(one: Estimate) -> str:
+    """rose, fell or open, by the interval of a shift."""
+    if one.low is not None and one.low > 1:
+        return "rose"
+    return "fell" if one.high is not None and one.high < 1 else "open"
+
+
+def nowcast_sentence(
+    name: str, month: int, by: int, numbers: tuple[float, float, float, float], level: float
+) -> str:
+    """Of the offences of a month: how many are known, and how many will be.
+
+    numbers : known, expected, low, high
+    """
+    known, value, low, high = numbers
+    return (
+        f"{name}: of the offences committed in {in_words(month)}, {counted(known)} are known so "
+        f"far; by {in_words(by)} it will be about {counted(value)} (between {counted(low)} and "
+        f"{counted(high)} with a chance of {share(level)})."
+    )
+
+
+def committed_before(study: Study, one: Remark) -> str:
+    """What of a window by month of recording lies before the start, and the change without it."""
+    early, since = number(one, "early"), number(one, "since")
+    if early is None:
+        return f"How much of what was recorded had been committed before the start is {HIDDEN}."
+    told = (
+        f"{share(early)} of what was recorded in these months had been committed before the start, "
+        "when nothing had been done yet"
+    )
+    if since is None:
+        return f"{told}."
+    recorded = number(one, "recorded") or 0.0
+    return (
+        f"{told}. Had those been recorded as expected, offences committed since would be "
+        f"{against(1 + since)}, where all that was recorded is {against(1 + recorded)}."
+    )
+
+
+def completeness(study: Study, one: Remark) -> str:
+    """How much of the last months is known."""
+    known = number(one, "known")
+    if known is None:
+        return f"How complete the last months are is {HIDDEN}."
+    return (
+        f"Counts are by month of the offence: of the offences of the last month compared, "
+        f"{share(min(known, 1.0))} of what will be known a year on was known when the table ended."
+    )
