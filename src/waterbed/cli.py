@@ -381,6 +381,8 @@ def power(
 @click.option("--replicates", type=click.IntRange(200, 100_000), default=1000, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print estimates and checks as JSON.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
+              help="Also write a page with pictures to this .html file.")  # fmt: skip
 @click.option("--design", is_flag=True, help="No table yet: could planned lists tell?")
 @click.option("--population", type=int, help="With --design: people there may be.")
 @click.option("--coverage", type=float, multiple=True,
@@ -401,6 +403,7 @@ def hidden(
     replicates: int,
     seed: int,
     as_json: bool,
+    out: Path | None,
     design: bool,
     population: int | None,
     coverage: tuple[float, ...],
@@ -445,6 +448,10 @@ def hidden(
     histories = read_lists(lists, lists=named, count=count, stratum=by, sheet=sheet)
     study = hidden_command(histories, source=published, seed=seed, replicates=replicates)
     released = release_lists(study, profile)
+    if out is not None:
+        from waterbed.report.hidden import write_page
+
+        write_page(released, out)
     click.echo(lists_json(released) if as_json else lists_text(released))
 
 

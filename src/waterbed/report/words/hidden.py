@@ -31,6 +31,12 @@ ASSUMES = (
     "another make it too low."
 )
 
+CHANGE_MIND = (
+    "A further list, kept on its own and by other rules, that met these as chance would have it.",
+    "The same lists linked again by somebody else, with the share of people that were missed.",
+    "One list of known length, such as everybody whom a service met, found again by the others.",
+)
+
 METHODS = {
     "range": "range over methods",
     "stepwise": "stepwise choice of dependent lists",
