@@ -1,0 +1,90 @@
+"""The worked example: tipping points, the picture of the quarrel, claims on harm and reporting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from waterbed.disclosure import release
+from waterbed.nouns.quarrel import quarrel_of
+from waterbed.report.blocks import headline
+from waterbed.report.harm import is_it_harm
+from waterbed.report.words import harm, verdicts
+from waterbed.reporting.tipping import from_effect
+from waterbed.run import run
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
+PLACES = ("target", "adjacent wards", "net")
+
+
+@pytest.fixture(scope="module")
+def results():
+    raw, _ = run(EXAMPLE, None)
+    return release(raw, "public").content
+
+
+def estimates(results, outcome: str):
+    found = {
+        one.parameter.zone: one
+        for one in headline(results)
+        if (one.parameter.intervention, one.parameter.outcome, one.parameter.part)
+        == ("police operation", outcome, "whole")
+    }
+    return [found[zone] for zone in PLACES]
+
+
+# Recorded against expected over twelve months, as the run finds them.
+RECORDED = {
+    "sexual offences": {"target": 0.79, "adjacent wards": 1.06, "net": 1.03},
+    "violence": {"target": 1.07, "adjacent wards": 1.00, "net": 1.01},
+}
+
+
+@pytest.mark.parametrize("outcome", RECORDED)
+def test_tipping_points_of_target_ring_and_net(results, outcome):
+    for one in estimates(results, outcome):
+        zone = one.parameter.zone
+        point, significant = from_effect(one)
+        assert point.value == pytest.approx(RECORDED[outcome][zone], abs=0.005), zone
+        assert point.value == pytest.approx(one.observed / one.expected)
+        assert significant.value is None  # none of these changes is more than chance
+        low, high = one.deciding
+        assert low < 0 < high
+        assert harm.released_ratio(one)[1:] == pytest.approx(
+            [max(1 + end / one.expected, 0) for end in (low, high)]
+        )
+
+
+@pytest.mark.parametrize("outcome", RECORDED)
+def test_the_quarrel_cannot_be_settled_by_these_data(results, outcome):
+    target, _, net = estimates(results, outcome)
+    picture = quarrel_of(target, net)
+    assert picture.verdict(1, 1) == "open"
+    assert picture.statistic(1, 1) == pytest.approx(net.t)
+    assert {picture.verdict(t, b) for t in (0.6, 1.6) for b in (0.6, 1.6)} == {"fell", "rose"}
+    ratio = (target.observed, net.observed, net.expected)
+    assert picture.at_equal == pytest.approx(ratio[1] / ratio[2])
+
+
+def test_claims_on_harm_and_reporting_are_untestable_with_their_tipping_point(results):
+    kinds = {}
+    for verdict in results.verdicts:
+        if verdict.kind in harm.ASKED:
+            assert verdict.answer == "untestable"
+            told = verdicts.reason_text(results, verdict)
+            assert "Reporting would have to" in told and "What would test it:" in told
+            kinds[verdict.kind] = told
+    assert set(kinds) == {"harm-fell", "harm-rose", "reporting-fell"}
+    assert "Violence against the person in the target area" in kinds["harm-rose"]
+    assert "Sexual offences in the target area" in kinds["reporting-fell"]
+    assert "beyond chance if reporting fell" in kinds["harm-rose"]
+
+
+def test_section(results):
+    section = is_it_harm(results)
+    assert len(section.blocks) == 5  # four outcomes and the published rates
+    for block in section.blocks[:-1]:
+        assert len(block.charts) == 1 and len(block.points) == 2
+        assert sum(text.startswith("If fear silences") for text in block.paragraphs) == 1
+        assert sum(text.startswith("If police presence") for text in block.paragraphs) == 1
