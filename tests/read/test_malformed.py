@@ -6,7 +6,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import MISSING, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +14,17 @@ import polars as pl
 import pyogrio
 import pytest
 import shapely
+import xlsxwriter
+from click.testing import CliRunner
 
 from tests.read.made import ALL, NOWHERE, picks
+from waterbed.cli import main
 from waterbed.nouns.areas import Areas
-from waterbed.nouns.errors import InputError
+from waterbed.nouns.errors import InputError, InputErrors
+from waterbed.nouns.months import label
 from waterbed.nouns.study import AreaSource, CountTable, Outcome
 from waterbed.read import read_areas, read_counts
+from waterbed.run import run
 
 WARD_FILE = "mps-recorded-crime-ward-historical.parquet"
 WARDS = CountTable(
@@ -28,10 +33,81 @@ WARDS = CountTable(
 )  # fmt: skip
 
 
-def caught(table: CountTable, *outcomes: Outcome, areas: Areas | None = None) -> InputError:
+EARLIER = {"report.html": b"the earlier report", "results.json": b'{"waterbed": "0.1.0"}'}
+FRAME = """
+title = "Spoilt"
+question = "What does it say?"
+
+[[interventions]]
+id = "one"
+kind = "patrol"
+start = "2017-04"
+areas = ["any"]
+
+[rule]
+data_seen = false
+data_seen_date = 2026-01-31
+"""
+
+
+def value_of(value: object) -> str:
+    """A value as TOML, for paths, texts, numbers and lists of texts."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(value_of(one) for one in value)}]"
+    return json.dumps(value.name if isinstance(value, Path) else value)
+
+
+def section(head: str, keys: dict[str, object]) -> str:
+    return "\n".join([f"[{head}]", *(f"{k} = {value_of(v)}" for k, v in keys.items()), ""])
+
+
+def counts_section(table: CountTable) -> str:
+    found = {one.name: getattr(table, one.name) for one in fields(table)}
+    keys = {
+        one.name: found[one.name]
+        for one in fields(table)
+        if one.default is MISSING or found[one.name] != one.default
+    }
+    keys |= {key: label(keys[key]) for key in ("first", "last") if key in keys}
+    return section("[counts]", keys)
+
+
+def outcome_section(outcome: Outcome) -> str:
+    keys: dict[str, object] = {"id": outcome.id}
+    if outcome.include != ((),):
+        keys["include"] = tuple(value for ((_, value),) in outcome.include)
+    return section("[outcomes]", keys)
+
+
+def refused(folder: Path, *sections: str) -> InputError:
+    """The one error that a run of the study ends with: its sentence, exit 2, nothing written."""
+    study = folder / "study.toml"
+    study.write_text("\n".join([FRAME, *sections]), encoding="utf-8")
+    out = folder / "earlier"
+    out.mkdir()
+    for name, content in EARLIER.items():
+        (out / name).write_bytes(content)
     with pytest.raises(InputError) as error:
-        read_counts([table], outcomes or (ALL,), areas, NOWHERE)
+        run(study)
+    assert not isinstance(error.value, InputErrors)
+    words = ["run", str(study), "--out", str(out)]
+    result = CliRunner().invoke(main, words, catch_exceptions=False)
+    assert result.exit_code == 2
+    assert result.stderr == f"{error.value}\n"
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == EARLIER
+    assert not [path for path in folder.iterdir() if ".earlier." in path.name]
     return error.value
+
+
+def caught(table: CountTable, *outcomes: Outcome, areas: Areas | None = None) -> InputError:
+    """What a run says of a table, among these areas."""
+    folder = table.file.parent
+    known = ""
+    if areas is not None:
+        pl.DataFrame({"code": areas.ids}).write_csv(folder / "known.csv")
+        known = section("areas", {"file": "known.csv", "id": "code"})
+    every = [outcome_section(one) for one in outcomes or (ALL,)]
+    return refused(folder, known, counts_section(table), *every)
 
 
 def check(error: InputError, file: str, place: str, value: str | None, mend: str) -> None:
@@ -239,6 +315,45 @@ def test_suppressed_count_in_a_workbook(wards: Wards) -> None:
     check(error, "wards.xlsx", "row 9, '201606'", "<5", "leave a count")
 
 
+def test_titles_above_the_table(wards: Wards) -> None:
+    title = "Recorded crime by ward,,\n\n"
+    error = caught(wards.text(lambda text: title + text))
+    check(error, "wards.csv", "row 1", "Recorded crime by ward", "Delete the rows above them")
+    assert "row 3" in error.problem
+
+
+def test_a_title_with_as_many_commas_as_the_table(wards: Wards) -> None:
+    title = "Recorded crime" + "," * (len(wards.frame.columns) - 1) + "\n"
+    error = caught(wards.text(lambda text: title + text))
+    check(error, "wards.csv", "row 1", "Recorded crime", "Delete the rows above them")
+
+
+def test_notes_below_the_table(wards: Wards) -> None:
+    error = caught(wards.text(lambda text: text + "Source: Metropolitan Police Service\n"))
+    check(error, "wards.csv", f"row {len(wards.frame) + 2}", None, "delete notes below the table")
+
+
+def test_titles_above_the_table_in_a_workbook(wards: Wards) -> None:
+    path = wards.path.with_suffix(".xlsx")
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Wards")
+        sheet.write(0, 0, "Recorded crime by ward")
+        for row, line in enumerate([wards.frame.columns, *wards.frame.head(20).rows()], 3):
+            sheet.write_row(row, 0, line)
+    error = caught(replace(WARDS, file=path))
+    check(error, "wards.xlsx", "row 1", "Recorded crime by ward", "Delete the rows above them")
+    assert "row 4" in error.problem
+
+
+def test_a_table_that_is_a_zip(wards: Wards) -> None:
+    table = wards.text()
+    path = table.file.with_suffix(".zip")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(table.file, "wards.csv")
+    error = caught(replace(table, file=path))
+    check(error, "wards.zip", "", "zip", "Give a .csv, .parquet or .xlsx file")
+
+
 # ------------------------------------------------------------------ counts, long
 
 
@@ -284,6 +399,16 @@ def test_years_read_as_months(annual: Callable[[int, str, str], CountTable]) -> 
     check(error, "annual.csv", "'year'", "2011", 'period_format = "YYYY"')
 
 
+def test_annual_table_without_names_of_columns(
+    annual: Callable[[int, str, str], CountTable],
+) -> None:
+    table = annual(2, "count", "9")
+    lines = table.file.read_text().split("\n", 1)
+    table.file.write_text(lines[1])
+    error = caught(table)
+    check(error, "annual.csv", "row 1", "2011", "Add a first row with a name for each column")
+
+
 # ------------------------------------------------------------------ police.uk
 
 
@@ -317,6 +442,13 @@ STREET = "2016-07-west-yorkshire-street.csv"
 def test_street_file_without_its_column(archive: Archive) -> None:
     archive.spoil(lambda text: text.replace(b"LSOA code", b"LSOA_code", 1))
     check(archive.caught(), STREET, "area", "LSOA code", "Did you mean 'LSOA_code'?")
+
+
+def test_street_file_without_names_of_columns(archive: Archive) -> None:
+    archive.spoil(lambda text: text.split(b"\n", 1)[1])
+    error = archive.caught()
+    check(error, STREET, "row 1", None, "Add a first row with a name for each column")
+    assert "West Yorkshire Police" not in str(error)
 
 
 def test_street_file_of_another_month(archive: Archive) -> None:
@@ -388,6 +520,34 @@ def test_archive_without_street_files(archive: Archive) -> None:
     check(error, "wy", "", None, "as downloaded")
 
 
+def incidents(archive: Archive) -> CountTable:
+    """One month's street file, read as a table of incidents."""
+    path = archive.path.rename(archive.folder.parent / "incidents.csv")
+    return CountTable(
+        "wy", path, "incidents", area="LSOA code", period="Month", id="Crime ID",
+        categories=("Crime type",), max_rejected=0.0,
+    )  # fmt: skip
+
+
+def test_incidents_without_names_of_columns(archive: Archive) -> None:
+    table = incidents(archive)
+    table.file.write_bytes(table.file.read_bytes().split(b"\n", 1)[1])
+    error = caught(table)
+    check(error, "incidents.csv", "row 1", None, "Add a first row with a name for each column")
+    assert "West Yorkshire" not in str(error) and "2016" not in str(error)
+
+
+def test_an_incident_with_a_date_that_is_none(archive: Archive) -> None:
+    table = incidents(archive)
+    lines = table.file.read_bytes().split(b"\r\n")
+    kept = [line for line in lines if b",E01" in line]
+    kept[30] = kept[30].replace(b"2016-07", b"sometime")
+    table.file.write_bytes(b"\r\n".join([lines[0], *kept, b""]))
+    error = caught(table)
+    check(error, "incidents.csv", "row 32, 'Month'", None, "period_format")
+    assert "sometime" not in str(error)
+
+
 def test_lsoas_of_another_census(archive: Archive) -> None:
     known = ("E01099999",)
     table = CountTable("wy", archive.folder, "police-uk")
@@ -424,9 +584,9 @@ def geojson(data: Path, tmp_path: Path) -> Path:
 
 
 def map_error(path: Path, **changes: str) -> InputError:
-    with pytest.raises(InputError) as error:
-        read_areas(AreaSource(path, **{"id": "wardcode", "name": "wardname", **changes}), 30.0)
-    return error.value
+    keys = {"file": path, "id": "wardcode", "name": "wardname", **changes}
+    counts = section("[counts]", {"name": "c", "file": "c.csv", "layout": "wide", "area": "a"})
+    return refused(path.parent, section("areas", keys), counts, outcome_section(ALL))
 
 
 def spoil_map(path: Path, change: Callable[[list[Any]], Any]) -> None:
@@ -497,6 +657,23 @@ def test_wards_that_cross_themselves_are_mended(geojson: Path) -> None:
     areas, (record,) = read_areas(AreaSource(geojson, id="wardcode"), 30.0)
     assert len(areas) == 22
     assert "1 area was invalid" in record.notices[0] and areas.ids[3] in record.notices[0]
+
+
+# ------------------------------------------------------------------ how many there are
+
+
+def test_forty_kinds_of_spoilt_files_and_no_error_of_the_study_files_keys() -> None:
+    """Each spoils a copy of a published file, and `check`s the one error of a whole run."""
+    made = {"caught", "map_error"}
+    kinds = [
+        name
+        for name, one in globals().items()
+        if name.startswith("test_")
+        and "check" in one.__code__.co_names
+        and made & set(one.__code__.co_names)
+    ]
+    print(f"{len(kinds)} kinds of spoilt files, every one a copy of a published file")
+    assert len(kinds) >= 40
 
 
 # ------------------------------------------------------------------ planted, not an error

@@ -18,7 +18,7 @@ from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import label as month_label
 from waterbed.nouns.months import month as month_of
 from waterbed.nouns.study import CountTable
-from waterbed.read.files import Opened, check_fields, decoded, digest, must_exist
+from waterbed.read.files import Opened, check_fields, decoded, digest, must_be_names, must_exist
 from waterbed.read.tally import within
 
 _NAME = re.compile(r"(\d{4}-\d{2})-([a-z0-9-]+)-street\.csv")
@@ -149,6 +149,7 @@ def _member(found: Found, table: CountTable) -> Member:
     if not header:
         raise InputError("the file is empty", file=label, mend="Download the archive again.")
     columns = tuple(next(csv.reader([header])))
+    must_be_names(columns, label, table.layout)
     opened = Opened(label, columns, 2, lambda _: pl.DataFrame())
     keyed = [("period", table.period), ("id", table.id)]
     keyed += [("area", table.area)] if table.area else [("x", table.x), ("y", table.y)]

@@ -155,9 +155,13 @@ def _read(
     with readable(label):
         if table.layout == "police-uk":
             return read_police_uk(table, label, outcomes, known, polygons, examples)
-        opened = open_table(table.file, label=label, encoding=table.encoding, sheet=table.sheet)
-        if table.layout in ("long", "incidents"):
-            opened.must_have_names(show=table.layout == "long")
+        opened = open_table(
+            table.file,
+            label=label,
+            encoding=table.encoding,
+            sheet=table.sheet,
+            layout=table.layout,
+        )
         return _tally(table, opened, outcomes, known, polygons, digest(table.file), examples)
 
 

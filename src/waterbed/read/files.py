@@ -53,18 +53,6 @@ class Opened:
                 mend="Download or export it again.",
             )
 
-    def must_have_names(self, show: bool) -> None:
-        """InputError where the first row holds numbers or dates: values, not names of columns."""
-        value = next((name for name in self.columns if _VALUE.fullmatch(name.strip())), None)
-        if value is not None:
-            raise InputError(
-                "the first row holds values where the names of the columns should stand",
-                file=self.label,
-                place="row 1",
-                value=value if show else None,
-                mend="Add a first row with a name for each column.",
-            )
-
     def require(self, column: str, key: str) -> str:
         """The column, or an InputError that names those there are and suggests the closest."""
         if column in self.columns:
@@ -122,25 +110,33 @@ def must_exist(path: Path, label: str) -> None:
     raise InputError("there is no such file", file=label, value=path.name, mend=mend)
 
 
-def open_table(path: Path, *, label: str = "", encoding: str = "utf-8", sheet: str = "") -> Opened:
-    """Open a table by its suffix; InputError where it is missing, broken or of another kind."""
+def open_table(
+    path: Path, *, label: str = "", encoding: str = "utf-8", sheet: str = "", layout: str = ""
+) -> Opened:
+    """Open a table by its suffix; InputError where it is missing, broken or of another kind.
+
+    layout : of a table of counts; where no column is named after a period, names are told from
+        values, and of incidents no value is shown
+    """
     label = label or path.as_posix()
     with readable(label):
         must_exist(path, label)
-        return _opened(path, label, encoding, sheet)
+        return _opened(path, label, encoding, sheet, layout)
 
 
-def _opened(path: Path, label: str, encoding: str, sheet: str) -> Opened:
+def _opened(path: Path, label: str, encoding: str, sheet: str, layout: str) -> Opened:
     suffix = path.suffix.lower()
     if path.is_dir() or suffix not in TABLE_SUFFIXES:
         raise _no_table(path, label)
     if path.stat().st_size == 0:
         raise InputError("the file is empty", file=label, mend="Download or export it again.")
     if suffix in CSV_SUFFIXES:
-        return _open_csv(path, label, encoding, "\t" if suffix == ".tsv" else ",")
+        return _open_csv(path, label, encoding, "\t" if suffix == ".tsv" else ",", layout)
     if suffix == ".parquet":
         return _open_parquet(path, label)
-    return _open_workbook(path, label, sheet)
+    opened = _open_workbook(path, label, sheet)
+    must_be_names(opened.columns, label, layout)
+    return opened
 
 
 def _no_table(path: Path, label: str) -> InputError:
@@ -245,7 +241,7 @@ def _open_workbook(path: Path, label: str, sheet: str) -> Opened:
     return Opened(label, tuple(data.columns), 2, lambda names: data.select(names))
 
 
-def _open_csv(path: Path, label: str, encoding: str, separator: str) -> Opened:
+def _open_csv(path: Path, label: str, encoding: str, separator: str, layout: str) -> Opened:
     text = decoded(path.read_bytes(), label, encoding)
     lines = csv.reader(io.StringIO(text), delimiter=separator)
     try:
@@ -253,7 +249,8 @@ def _open_csv(path: Path, label: str, encoding: str, separator: str) -> Opened:
     except csv.Error:  # a field beyond 128 KB: a quote that is not closed, found below
         top = []
     header = next(csv.reader(io.StringIO(text[: text.find("\n") + 1] or text), delimiter=separator))
-    _check_header(header, label, separator)
+    must_be_names(header, label, layout)
+    _check_header(header, label, separator, show=layout != "incidents")
     _check_first_row(top, label)
     data = text.encode()
     check_fields(data, len(header), label, separator)
@@ -355,14 +352,29 @@ def decoded(data: bytes, label: str, encoding: str) -> str:
         ) from error
 
 
-def _check_header(header: list[str], label: str, separator: str) -> None:
+def must_be_names(columns: Sequence[str], label: str, layout: str) -> None:
+    """InputError where the first row of a table holds numbers or dates, not names of columns."""
+    if layout not in ("long", "incidents", "police-uk"):
+        return
+    value = next((name for name in columns if _VALUE.fullmatch(name.strip())), None)
+    if value is not None:
+        raise InputError(
+            "the first row holds values where the names of the columns should stand",
+            file=label,
+            place="row 1",
+            value=value if layout == "long" else None,
+            mend="Add a first row with a name for each column.",
+        )
+
+
+def _check_header(header: list[str], label: str, separator: str, show: bool) -> None:
     for other, name in ((";", "semicolons"), ("\t", "tabs")):
         if len(header) == 1 and other != separator and other in header[0]:
             raise InputError(
                 f"the columns are separated by {name}",
                 file=label,
                 place="row 1",
-                value=header[0],
+                value=header[0] if show else None,
                 mend="Save the table as CSV with commas.",
             )
     repeated = next((name for name in header if header.count(name) > 1 and name), None)
@@ -371,6 +383,6 @@ def _check_header(header: list[str], label: str, separator: str) -> None:
             "two columns have the same name",
             file=label,
             place="row 1",
-            value=repeated,
+            value=repeated if show else None,
             mend="Rename or remove one of them.",
         )
