@@ -65,7 +65,7 @@ def _cut(x: Any) -> Any:
 
 def _axis(field: str, title: str) -> dict[str, Any]:
     alt = altair()
-    label = "(datum.value == 1 ? 'as before' : (datum.value < 1 ? '\u2212' : '+') + "
+    label = "(datum.value == 1 ? '0' : (datum.value < 1 ? '\u2212' : '+') + "
     axis = alt.Axis(
         title=title,
         values=list(TICKS),
