@@ -17,7 +17,7 @@ from waterbed.effect.forecast import fit_poisson, fit_spread, predict
 from waterbed.effect.inference import invert_ratio, tails
 from waterbed.effect.matching import RULES, Past, meets
 from waterbed.nouns.months import Months, month
-from waterbed.nouns.study import AlternativeStart, Intervention, Window
+from waterbed.nouns.study import AlternativeStart, ChosenFor, Intervention, Window
 from waterbed.run import analyse
 
 LATE = Window("late", "op", Months.parse("2017-01", "2017-12"), Months.parse("2018-01", "2018-12"))
@@ -243,3 +243,34 @@ def test_the_forecast_and_the_count_it_rests_on_stand_in_the_estimate():
     assert made.placebos_all >= made.placebos
     rates = panel.counts[0].sum(axis=1)
     assert 0.5 * rates[27] / 4 < made.expected < 1.6 * rates[27] / 4
+
+
+def risen(kept: float):
+    """A place that doubled, in a town where too few others did, and what is found of it."""
+    areas = grid(9, 9)
+    panel = counts(areas, 5, mean=0.8)
+    made = np.random.default_rng(5).binomial(panel.counts, kept)
+    made[0, 27, 12:24], made[0, 27, 24:36] = 2, 5
+    one = late()
+    chosen = replace(LATER, chosen_for=ChosenFor("rise", "o0"))
+    panel = replace(panel, counts=made)
+    return panel, fitted(panel, areas, replace(one, interventions=(chosen,)))
+
+
+def test_a_place_that_too_few_are_like_is_held_to_those_with_ten_a_year():
+    panel, found = risen(1.0)
+    (pool,) = found.fitted["forecast"].reference.pools[0]
+    assert pool.label == "busy-origins"
+    targets = found.setting.placebos.zones["target"]
+    latest = [targets @ panel.counts[0][:, end - 12 : end].sum(axis=1) for end in (36, 24)]
+    assert np.array_equal(pool.rows, np.concatenate(latest) >= 10)
+    (one,) = on_placebos(
+        found, "forecast", ("target", "whole"), "o0", "count", late().rule, True
+    ).warnings[:1]
+    assert one.code == "not-matched-busy"
+
+
+def test_where_too_few_have_ten_a_year_it_is_held_to_all():
+    _, found = risen(0.2)
+    (pool,) = found.fitted["forecast"].reference.pools[0]
+    assert pool.label == "all-origins" and pool.rows.all()

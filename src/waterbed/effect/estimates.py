@@ -123,8 +123,9 @@ def _warnings(found: Comparison, method: str, place: Place, outcome: str) -> tup
     out = []
     labels = reference.labels(outcome)
     if method == "forecast":
-        out.append(remark("matched", rules=labels) if labels != ("all-origins",) else
-                   remark("not-matched"))  # fmt: skip
+        unmatched = {("all-origins",): "not-matched", ("busy-origins",): "not-matched-busy"}
+        code = unmatched.get(labels)
+        out.append(remark(code) if code else remark("matched", rules=labels))
     if zone in reference.at_random or (zone == NET and reference.at_random):
         out.append(remark("groups-at-random"))
     o = found.outcomes.index(outcome)

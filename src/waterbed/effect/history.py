@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from waterbed.effect.forecast import Spread, fit_spread, inflation, own_factor
-from waterbed.effect.matching import RULES
+from waterbed.effect.matching import LEAST, RULES
 from waterbed.effect.origins import Origin, origins
 from waterbed.effect.placebo import Placebos, disjoint_counts
 from waterbed.effect.setting import WHOLE, Extremity, Fitted, Place, Setting
@@ -215,7 +215,9 @@ def _pools(
     """Placebos that each outcome is judged on, and how extreme the target's base was.
 
     The rule that the study states, where the target meets it and placebos enough do; every such
-    rule where it is unknown; else all donors at all origins.
+    rule where it is unknown.  Else all donors at all origins, or, of a target that meets the rule,
+    those with ten or more a year, as every rule asks: the many small ones vary less round what is
+    expected of them than their spread says, and hold nothing of its kind to its level.
     """
     targets = setting.placebos.zones["target"]
     real = rows([setting.zones.target], len(setting.totals.base))
@@ -235,6 +237,11 @@ def _pools(
             if first[rule][0] and (mask & usable).sum() >= FEWEST:
                 matched.append(Pool(rule, mask))
         everyone = Pool("all-origins", np.ones(len(usable), bool))
+        if not matched and any(first[rule][0] for rule in candidates):
+            latest = [one.past(targets, o).blocks[:, 0] for one in found]
+            busy = np.concatenate(latest) >= LEAST
+            if (busy & usable).sum() >= FEWEST:
+                everyone = Pool("busy-origins", busy)
         pools.append(tuple(matched) or (everyone,))
         z = float(found[0].past(real, o).excess[0])
         others = found[0].past(targets, o).excess[usable[: targets.shape[0]]]

@@ -97,6 +97,7 @@ WARNINGS: dict[str, tuple[str, ...]] = {
     "small-counts": (),
     "matched": ("rules",),  # placebos picked by the rules that the target meets
     "not-matched": (),  # all donors in this and earlier years, not matched to how it was chosen
+    "not-matched-busy": (),  # those of them with ten or more a year, as every rule asks
 }
 
 # Notices of a run.

@@ -43,7 +43,8 @@ class Pool:
     """Which placebos one outcome is judged on.
 
     label : "all" donors of this window, "all-origins" (and of the same window in earlier years),
-        or the selection rule that they meet as the target does
+        "busy-origins" (those of them with ten or more a year), or the selection rule that they
+        meet as the target does
     rows : bool [N]
     """
 

@@ -65,6 +65,10 @@ WARNING_WORDS: dict[str, Sentence] = {
         "The placebo places are all comparison areas in this and earlier years, not only those "
         "picked as the target was."
     ),
+    "not-matched-busy": lambda study, one: (
+        "Too few places were picked as the target was. The placebo places are all comparison areas "
+        "with ten or more a year, in this and earlier years."
+    ),
     "small-counts": lambda study, one: (
         "The counts are small, so that a few incidents more or fewer change the answer."
     ),
