@@ -253,8 +253,8 @@ def test_other_methods_stand_beside_the_deciding_one(page: str) -> None:
     assert "the same by other methods" not in page
     text = " ".join("".join(Outline(report_html(Released(shown, "public"))).text).split())
     table = text[text.rindex("the same by other methods") :][:400]
-    assert "difference against comparison areas (decides)" in table
-    assert "before and after" in table and "20 fewer (−41%)" in table
+    assert "Difference against comparison areas (decides)" in table
+    assert "Before and after" in table and "20 fewer (−41%)" in table
 
 
 def test_one_withheld_zone_beside_a_shown_one() -> None:

@@ -325,7 +325,7 @@ def test_figures_by_unit_and_status() -> None:
 @pytest.mark.parametrize(
     ("fall", "rise", "said"),
     [
-        (0.6, 0.9, "a fall of 60% or more and a rise of 90% or more"),
+        (0.6, 0.9, "is a fall of 60% and a rise of 90%."),
         (None, 0.9, "not have seen even a fall to nothing"),
         (None, None, "could not have seen even a fall to nothing"),
     ],

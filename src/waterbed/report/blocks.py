@@ -11,13 +11,15 @@ from waterbed.nouns.study import TARGET
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table; columns set to the right (`numeric`), and those that may break anywhere (`code`)."""
+    """A table; columns set to the right (`numeric`), those that may break anywhere (`code`), and
+    what its columns mean (`note`)."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[int, ...] = ()
     code: tuple[int, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

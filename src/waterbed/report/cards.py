@@ -13,8 +13,8 @@ from waterbed.report import charts
 from waterbed.report.blocks import Chart, Grid, ratio
 from waterbed.report.charts import IntervalRow
 from waterbed.report.words import claimed, names, verdicts
-from waterbed.report.words.estimates import lowered
-from waterbed.report.words.numbers import day, percent
+from waterbed.report.words.estimates import difference, lowered, range_words
+from waterbed.report.words.numbers import day, percent, told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Card:
     together: str
     bar: str
     bar_note: str
+    ways: Grid | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +98,27 @@ def card(results: Results, number: int, claim: Claim, verdict: Verdict) -> Card:
         answer_word=verdicts.ANSWER_WORDS[verdict.answer],
         reproduced=reproduced,
         reasons=reasons[:2],
-        more=reasons[2:],
+        more=(*reasons[2:], *verdicts.ways_told(verdict)),
         together=verdicts.together(results, verdict),
         bar=bar,
         bar_note=bar_note(row),
+        ways=ways_grid(results, number, claim, verdict),
     )
+
+
+def ways_grid(results: Results, number: int, claim: Claim, verdict: Verdict) -> Grid | None:
+    """Every other method, window and start, and what each alone would answer."""
+    if not verdict.specifications:
+        return None
+    rows = []
+    for i, answer in verdict.specifications:
+        one = results.estimates[i]
+        near = claimed.edges(claim, one)
+        told = "" if one.deciding is None else range_words(one, *one.deciding, near)
+        when = names.window_words(results.study, one.parameter.window)
+        rows.append((names.capital(names.method(one.method)), when, difference(one), told, answer))
+    columns = ("Method", "Months after", "Difference", "Range that decides", "Would be")
+    return Grid(f"Claim {number}: every other way of computing it", columns, tuple(rows))
 
 
 def interval_row(
@@ -129,11 +146,10 @@ def interval_row(
 
 
 def short_label(results: Results, claim: Claim) -> str:
-    """robbery, recorded: what a claim is about, in a few words."""
+    """robbery, recorded; violence rose: what a claim says, in a few words."""
     what = lowered(names.outcome(results.study, claim.outcome))
     where = "" if claim.zone == TARGET else f", {'net' if claim.zone == NET else claim.zone}"
-    how = ", recorded" if KINDS[claim.kind].parameter == "recorded" else ""
-    return f"{what}{where}{how}"
+    return f"{what}{claimed.in_few_words(claim)}{where}"
 
 
 def region_band(region: Region | None, per: float) -> tuple[tuple[float, float], ...]:
@@ -149,17 +165,24 @@ def region_band(region: Region | None, per: float) -> tuple[tuple[float, float],
 
 def bar_description(row: IntervalRow) -> str:
     """What the bar shows, for those who do not see it."""
+    told = figures(row)
     if not row.interval:
         return (
-            f"Recorded change {percent(row.point)}, claimed {percent(row.mark)}; the shaded part "
-            "of the axis agrees with the claim."
+            f"Recorded change {told['point']}, claimed {told['mark']}; the shaded part of the axis "
+            "agrees with the claim."
         )
-    low = percent(row.low) if row.low is not None else "no lower limit"
-    high = percent(row.high) if row.high is not None else "no upper limit"
     return (
-        f"From {low} to {high}, best single figure {percent(row.point)}; the shaded part of the "
-        "axis agrees with the claim."
+        f"From {told['low'] or 'no lower limit'} to {told['high'] or 'no upper limit'}, best "
+        f"single figure {told['point']}; the shaded part of the axis agrees with the claim."
     )
+
+
+def figures(row: IntervalRow) -> dict[str, str]:
+    """The numbers of a row, with a decimal more where two would look the same."""
+    ends = [end for piece in row.band for end in piece]
+    shown = {"low": row.low, "high": row.high, "point": row.point, "mark": row.mark}
+    digits = told_apart([*shown.values(), *ends])
+    return {key: "" if x is None else percent(x, None, digits) for key, x in shown.items()}
 
 
 def bar_note(row: IntervalRow | None) -> str:
@@ -184,6 +207,7 @@ def strip(results: Results) -> Chart | None:
         ("Claim", "From", "To", "Single figure", "Claimed"),
         tuple(strip_cells(row) for row in shown),
         (1, 2, 3, 4),
+        note="From and to: the ends of what fits the data. A recorded change has no range.",
     )
     title = "What decides each claim that these data can speak to"
     subtitle = (
@@ -195,11 +219,5 @@ def strip(results: Results) -> Chart | None:
 
 
 def strip_cells(row: IntervalRow) -> tuple[str, ...]:
-    low, high = ("", "") if not row.interval else ("no limit", "no limit")
-    return (
-        row.label,
-        percent(row.low) if row.low is not None else low,
-        percent(row.high) if row.high is not None else high,
-        percent(row.point),
-        percent(row.mark) if row.mark is not None else "",
-    )
+    none, told = "no limit" if row.interval else "", figures(row)
+    return (row.label, told["low"] or none, told["high"] or none, told["point"], told["mark"])

@@ -35,7 +35,10 @@ def could_tell(results: Results) -> Section:
     if not found:
         return Section("could", "Could this study tell?", finding_words, (), mind)
     power = max(one.power for one in found)
-    note = f"Seen means: with a chance of {share(power)}, the claim would come out supported."
+    note = (
+        f"“Seen” means that a claim of such a change would come out supported {share(power)} of "
+        "the time; a smaller change would more often be missed."
+    )
     points = tuple(
         words.seen_in_counts(results.study, one) for one in found if one.parameter.zone == TARGET
     )
@@ -77,8 +80,8 @@ def detectable_grid(results: Results, found: Sequence[Detectable]) -> Grid:
     rows = tuple(
         (
             names.outcome(results.study, one.parameter.outcome),
-            names.intervention(results.study, one.parameter.intervention),
-            names.place_title(one.parameter.zone),
+            names.capital(names.intervention(results.study, one.parameter.intervention)),
+            names.where_title(results.study, one.parameter),
             names.window_words(results.study, one.parameter.window),
             counted(one.expected, one.status),
             words.in_counts(one, one.fall, "fall"),
@@ -95,4 +98,8 @@ def detectable_grid(results: Results, found: Sequence[Detectable]) -> Grid:
         "Smallest fall",
         "Smallest rise",
     )
-    return Grid("The smallest changes that could be seen", columns, rows, (4, 5, 6))
+    note = (
+        "Expected: what would be expected in the months after with nothing done. Smallest fall and "
+        "rise: the smallest that would be seen, in counts and against what was expected."
+    )
+    return Grid("The smallest changes that could be seen", columns, rows, (4, 5, 6), note=note)

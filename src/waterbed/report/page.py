@@ -58,6 +58,7 @@ def _environment() -> jinja2.Environment:
 def page(results: Results) -> dict[str, object]:
     """All that the template shows, already in words."""
     study = results.study
+    told = all_sections(results)
     style = resources.files("waterbed.report").joinpath("templates/style.css").read_text("utf-8")
     return {
         "style": Markup(style),
@@ -70,6 +71,8 @@ def page(results: Results) -> dict[str, object]:
                 words.place_and_data(results),
                 words.seen_state(study),
                 words.lock_state(results),
+                *words.replaced(results),
+                words.released_note(results),
             )
             if line
         ],
@@ -84,7 +87,12 @@ def page(results: Results) -> dict[str, object]:
             for answer in verdicts.ANSWER_WORDS
         ],
         "shapes": {name: Markup(shape) for name, shape in SHAPES.items()},
-        "sections": all_sections(results),
+        "sections": told,
+        "short": [
+            (one.id, one.title, one.finding)
+            for one in told
+            if one.id in ("could", "change", "move", "harm")
+        ],
     }
 
 

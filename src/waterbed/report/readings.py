@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from waterbed.nouns.results import ReadingTable, Results
+from waterbed.nouns.study import Claim
 from waterbed.report import charts
 from waterbed.report.blocks import (
     Block,
@@ -12,6 +13,7 @@ from waterbed.report.blocks import (
 from waterbed.report.charts import DotRow
 from waterbed.report.words import names
 from waterbed.report.words import sections as words
+from waterbed.report.words.claimed import claim_digits
 from waterbed.report.words.estimates import reading_cell
 from waterbed.report.words.numbers import (
     percent,
@@ -46,16 +48,25 @@ def readings_grid(results: Results) -> Grid:
     cells: dict[tuple[str, str], dict[int, str]] = {}
     for j, table in enumerate(results.readings):
         name = names.outcome(results.study, table.outcome)
-        columns.append(f"{name}, claimed {percent(table.claimed)}")
+        digits = claim_digits(claim_of(results, table))
+        columns.append(f"{name}, claimed {percent(table.claimed, None, digits)}")
         for one in table.readings:
             row = cells.setdefault((one.post.in_words(), RULES.get(one.rule, one.rule)), {})
             reaches = ", reaches it" if one.reaches else ""
-            row[j] = f"{reading_cell(one, table.status)}{reaches}"
+            row[j] = f"{reading_cell(one, table.status, digits)}{reaches}"
     rows = tuple(
         (*when, *(found.get(j, "") for j in range(len(results.readings))))
         for when, found in cells.items()
     )
-    return Grid("Every way of choosing the months", tuple(columns), rows)
+    note = (
+        "Each cell: recorded before and after, and the change; “reaches it” where the change is at "
+        "least the one claimed. A way whose months are missing has no row."
+    )
+    return Grid("Every way of choosing the months", tuple(columns), rows, note=note)
+
+
+def claim_of(results: Results, table: ReadingTable) -> Claim:
+    return next(one for one in results.study.claims if one.id == table.claim)
 
 
 def readings_chart(results: Results, table: ReadingTable, key: str) -> Chart:
@@ -69,10 +80,12 @@ def readings_chart(results: Results, table: ReadingTable, key: str) -> Chart:
         )
         for rule in rules
     ]
-    singled = [(table.claimed, f"Claimed: {percent(table.claimed)}")]
+    digits = claim_digits(claim_of(results, table))
+    singled = [(table.claimed, f"Claimed: {percent(table.claimed, None, digits)}")]
     if table.stated is not None and table.stated.change is not None:
         value = table.stated.change
-        singled.append((value, f"On the months stated: {percent(value, table.stated.base_count)}"))
+        told = percent(value, table.stated.base_count, digits)
+        singled.append((value, f"On the months stated: {told}"))
     name = names.outcome(results.study, table.outcome)
     title = f"{name}: the change on every way of choosing the months"
     told = f"{title}. {words.readings_sentence(results.study, table)}"

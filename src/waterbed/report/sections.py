@@ -25,6 +25,7 @@ from waterbed.report.blocks import (
 from waterbed.report.charts import DotRow, IntervalRow
 from waterbed.report.readings import readings_block
 from waterbed.report.timelines import time_chart
+from waterbed.report.words import columns as meaning
 from waterbed.report.words import names
 from waterbed.report.words import sections as words
 from waterbed.report.words.estimates import difference, finding, fits, lowered, range_words
@@ -33,6 +34,7 @@ from waterbed.report.words.numbers import (
     counted,
     plural,
     probability,
+    share,
     statistic,
 )
 
@@ -48,36 +50,41 @@ def did_it_change(results: Results) -> Section:
     """The target: all outcomes on one axis, then each outcome over time and among placebos."""
     main = main_intervention(results)
     found = [one for one in headline(results) if of_place(one, main, TARGET)]
-    blocks = [overview(results, found, "change", "The change in the target area")]
+    others = other_targets(results, main)
+    title = "The change in the target area"
+    if others:
+        title = f"{title} ({lowered(names.intervention(results.study, main))})"
+    blocks = [overview(results, found, "change", title)]
     blocks += [outcome_block(results, one, i) for i, one in enumerate(found)]
     if results.readings:
         blocks.append(readings_block(results))
-    blocks += others_blocks(results, main)
+    i = len(found)
+    for other, there in others.items():
+        named = names.intervention(results.study, other)
+        shown = overview(results, there, f"other{i}", f"The change: {lowered(named)}")
+        blocks.append(replace(shown, title=names.capital(named)))
+        blocks += [outcome_block(results, one, i + k) for k, one in enumerate(there)]
+        i += len(there)
+    told = {main: found, **others} if main else {}
     return Section(
         "change",
         "Did it change?",
-        words.change_finding(results, found, words.where_of(results.study, main)),
+        words.changes_finding(results, told),
         tuple(blocks),
         words.CHANGE_MIND["change"],
     )
 
 
-def others_blocks(results: Results, main: str) -> list[Block]:
+def other_targets(results: Results, main: str) -> dict[str, list[Estimate]]:
     """The targets of other interventions, for the outcomes that a claim speaks of there."""
     claimed = {(claim.intervention, claim.outcome) for claim in results.study.claims}
-    blocks: list[Block] = []
-    for other in dict.fromkeys(claim.intervention for claim in results.study.claims):
-        found = [
-            one
-            for one in headline(results)
-            if of_place(one, other, TARGET) and (other, one.parameter.outcome) in claimed
-        ]
-        if other != main and found:
-            title = names.intervention(results.study, other)
-            shown = overview(results, found, f"other{len(blocks)}", f"The change: {title}")
-            told = tuple(f"{finding(results.study, one)} {fits(one)}" for one in found)
-            blocks.append(replace(shown, title=title, points=told))
-    return blocks
+    found: dict[str, list[Estimate]] = {}
+    for one in headline(results):
+        key = one.parameter
+        here = key.zone == TARGET and key.part == "whole" and key.intervention != main
+        if here and (key.intervention, key.outcome) in claimed:
+            found.setdefault(key.intervention, []).append(one)
+    return found
 
 
 def of_place(one: Estimate, intervention: str, zone: str, part: str = "whole") -> bool:
@@ -94,9 +101,15 @@ def overview(results: Results, found: Sequence[Estimate], key: str, title: str) 
         "Observed against expected. Ring: best single figure; bar: what fits the data (the range "
         "that decides)."
     )
-    told = " ".join(f"{finding(results.study, one)} {fits(one)}" for one in found)
+    told = "; ".join(
+        f"{estimate_label(results, one)}: {difference(one)}"
+        for one in found
+        if one.status != "withheld"
+    )
+    told = f"{told}. The table below has the ranges."
     svg = charts.interval_chart(rows, f"{key}-all", title, told)
-    return Block(charts=(Chart(title, subtitle, svg, estimates_grid(results, found, title)),))
+    table = estimates_grid(results, found, title, explained=key != "change")
+    return Block(charts=(Chart(title, subtitle, svg, table),))
 
 
 def estimate_row(results: Results, one: Estimate) -> IntervalRow | None:
@@ -116,8 +129,14 @@ def estimate_label(results: Results, one: Estimate) -> str:
     return f"{names.outcome(results.study, key.outcome)}, {names.zone_label(key.zone)}"
 
 
-def estimates_grid(results: Results, found: Sequence[Estimate], title: str) -> Grid:
-    """The numbers of the deciding method, with the p values that the text leaves out."""
+def estimates_grid(
+    results: Results, found: Sequence[Estimate], title: str, explained: bool = False
+) -> Grid:
+    """The numbers of the deciding method, with the p values that the text leaves out.
+
+    explained : whether an earlier table has said what the columns mean
+    """
+    level = found[0].level if found else results.study.rule.level
     columns = (
         "Outcome",
         "Place",
@@ -125,15 +144,17 @@ def estimates_grid(results: Results, found: Sequence[Estimate], title: str) -> G
         "After",
         "Expected",
         "Difference",
-        "Range that decides",
-        "Range at the level",
+        f"Range that decides ({share(2 * level - 1)})",
+        f"Wider range ({share(level)})",
         "p",
         "Placebos",
+        "p, all placebos",
+        "All placebos",
     )
     rows = tuple(
         (
             names.outcome(results.study, one.parameter.outcome),
-            names.place_title(one.parameter.zone)
+            names.where_title(results.study, one.parameter)
             + ("" if one.parameter.part == "whole" else f", {names.PARTS[one.parameter.part]}"),
             counted(one.base_count, one.status),
             counted(one.observed, one.status),
@@ -142,7 +163,9 @@ def estimates_grid(results: Results, found: Sequence[Estimate], title: str) -> G
             "" if one.deciding is None else range_words(one, *one.deciding),
             between(one.low, one.high, one.parameter.scale, one.status),
             probability(one.p),
-            "" if one.placebos is None else f"{one.placebos:,}",
+            number_of(one.placebos),
+            probability(one.p_all),
+            number_of(one.placebos_all),
         )
         for one in found
     )
@@ -152,7 +175,13 @@ def estimates_grid(results: Results, found: Sequence[Estimate], title: str) -> G
         if found and found[0].base and found[0].post
         else ""
     )
-    return Grid(f"{title}: {method}, {when}", columns, rows, (2, 3, 4, 8, 9))
+    numeric = (2, 3, 4, 8, 9, 10, 11)
+    note = meaning.EXPLAINED if explained else meaning.estimates_note()
+    return Grid(f"{title}: {method}, {when}", columns, rows, numeric, note=note)
+
+
+def number_of(n: int | None) -> str:
+    return "" if n is None else f"{n:,}"
 
 
 def outcome_block(results: Results, one: Estimate, i: int) -> Block:
@@ -162,27 +191,29 @@ def outcome_block(results: Results, one: Estimate, i: int) -> Block:
     series = series_of(results, key.intervention, key.outcome, TARGET)
     drawn = []
     if series is not None:
-        title = f"Recorded {lowered(name)} in the target area, and what would be expected"
+        where = names.where(results.study, key)
+        title = f"Recorded {lowered(name)} {where}, and what would be expected"
         drawn.append(time_chart(results, [series], f"time{i}", title))
     strip = strip_of(results, one)
-    beside = methods_grid(results, one)
+    beside = methods_grid(results, one, explained=i > 0)
     paragraphs = []
     if strip is not None:
-        paragraphs.append(words.strip_sentence(strip))
         if i == 0:
             paragraphs.append(words.PLACEBO)
+        paragraphs.append(words.strip_sentence(strip))
+        paragraphs.append(words.matched_sentence(one))
         if strip.status != "withheld" and strip.target is not None and strip.placebos:
             drawn.append(placebo_chart(results, strip, f"placebo{i}"))
     return Block(
         title=name,
         finding=f"{finding(results.study, one)} {fits(one)}",
-        paragraphs=tuple(paragraphs),
+        paragraphs=tuple(text for text in paragraphs if text),
         charts=tuple(drawn),
         grids=() if beside is None else (beside,),
     )
 
 
-def methods_grid(results: Results, one: Estimate) -> Grid | None:
+def methods_grid(results: Results, one: Estimate, explained: bool = True) -> Grid | None:
     """What other methods make of the same comparison; None where there is no other."""
     others = [
         other
@@ -195,18 +226,30 @@ def methods_grid(results: Results, one: Estimate) -> Grid | None:
         return None
     rows = tuple(
         (
-            names.method(other.method) + (" (decides)" if other is one else ""),
+            names.capital(names.method(other.method)) + (" (decides)" if other is one else ""),
             counted(other.expected, other.status),
             difference(other),
             "" if other.deciding is None else range_words(other, *other.deciding),
             probability(other.p),
+            number_of(other.placebos),
+            probability(other.p_all),
         )
         for other in others
     )
-    columns = ("Method", "Expected", "Difference", "Range at the deciding level", "p")
+    level = share(2 * one.level - 1)
+    columns = (
+        "Method",
+        "Expected",
+        "Difference",
+        f"Range that decides ({level})",
+        "p",
+        "Placebos",
+        "p, all placebos",
+    )
     name = names.outcome(results.study, one.parameter.outcome)
-    place = names.zone_label(one.parameter.zone)
-    return Grid(f"{name}, {place}: the same by other methods", columns, rows, (1, 4))
+    title = f"{name}, {names.zone_label(one.parameter.zone)}: the same by other methods"
+    note = meaning.EXPLAINED if explained else meaning.methods_note()
+    return Grid(title, columns, rows, (1, 4, 5, 6), note=note)
 
 
 def strip_of(results: Results, one: Estimate) -> PlaceboStrip | None:
@@ -234,7 +277,7 @@ def placebo_chart(results: Results, strip: PlaceboStrip, key: str) -> Chart:
     target = float(strip.target or 0.0)
     svg = charts.dot_chart(
         [DotRow("", tuple(float(x) for x in shown))],
-        [(target, "Target area" if strip.parameter.zone == TARGET else "This zone")],
+        [(target, "This place")],
         key,
         title,
         f"{title}. {words.strip_sentence(strip)}",
@@ -255,4 +298,5 @@ def placebo_grid(values: Floats, target: float, title: str) -> Grid:
             int(point) if point == int(point) else -1
         )
         rows.append((name or f"{point:g}% of placebos lie at or below", at))
-    return Grid(f"Table: {title}", ("Place", "Standardised change"), tuple(rows), (1,))
+    columns = ("Place", "Standardised change")
+    return Grid(f"Table: {title}", columns, tuple(rows), (1,), note=meaning.STANDARDISED)

@@ -14,6 +14,7 @@ from waterbed.report.blocks import (
     quiet_step,
 )
 from waterbed.report.charts import Marker, Panel
+from waterbed.report.words import columns as meaning
 from waterbed.report.words import names
 from waterbed.report.words import sections as words
 from waterbed.report.words.numbers import (
@@ -89,6 +90,10 @@ def series_grid(found: Sequence[Series], title: str) -> Grid:
         cells = [label(period), label(period + first.step - 1)]
         for one, values in zip(found, by_period, strict=True):
             observed, expected = values.get(period, (None, None))
-            cells += [counted(observed, one.status), counted(expected, one.status)]
+            cells += [
+                counted(observed, one.status),
+                "–" if expected is None else counted(expected, one.status),
+            ]
         rows.append(tuple(cells))
-    return Grid(f"Table: {title}", tuple(columns), tuple(rows), tuple(range(2, len(columns))))
+    numeric = tuple(range(2, len(columns)))
+    return Grid(f"Table: {title}", tuple(columns), tuple(rows), numeric, note=meaning.SERIES_NOTE)

@@ -50,6 +50,23 @@ def edges(claim: Claim, estimate: Estimate) -> tuple[float, ...]:
     return tuple(x for x in (region.low, region.high) if math.isfinite(x))
 
 
+def in_few_words(claim: Claim) -> str:
+    """What a claim says of its outcome, behind its name: , recorded; did not fall; moved."""
+    if KINDS[claim.kind].parameter == "recorded":
+        return ", recorded"
+    by = f" by {share(abs(claim.stated), claim_digits(claim))}" if claim.stated else ""
+    said, opposite = {
+        "fell": ("fell", "did not fall"),
+        "rose": ("rose", "did not rise"),
+        "fell-by": (f"fell{by}", f"did not fall{by}"),
+        "rose-by": (f"rose{by}", f"did not rise{by}"),
+        "unchanged": ("unchanged", "changed"),
+        "moved": ("moved", "did not move"),
+        "not-moved": ("did not move", "moved"),
+    }.get(claim.kind, ("", ""))
+    return f" {opposite if claim.negated else said}".rstrip()
+
+
 def judged_as(study: Study, claim: Claim) -> str:
     """The claim as the region of a parameter, in our own words."""
     judged = {"recorded": judged_recorded, "effect": judged_effect, "movement": judged_share}

@@ -117,6 +117,14 @@ def reading_cell(one: Reading, status: str = "exact", digits: int = 0) -> str:
     return f"{counted(one.base_count, status)} to {counted(one.post_count, status)}{moved}"
 
 
+def strayed(value: float | None) -> str:
+    """What a placebo did that went at least as far as the target, in the same direction."""
+    if value is None:
+        return "came out at least as far from what would be expected, on the same side"
+    side = "below" if value < 0 else "above"
+    return f"came out at least as far {side} what would be expected"
+
+
 def lowered(text: str) -> str:
     """Lower first letter, but for acronyms."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or len(text) == 1 else text

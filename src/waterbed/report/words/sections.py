@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from waterbed.nouns.estimate import Detectable, Estimate
 from waterbed.nouns.months import in_words
 from waterbed.nouns.results import PlaceboStrip, ReadingTable, Results, Series
 from waterbed.nouns.study import TARGET, Study
-from waterbed.report.words import names
-from waterbed.report.words.estimates import difference, lowered
+from waterbed.report.words import names, remarks
+from waterbed.report.words.claimed import claim_digits, claimed
+from waterbed.report.words.estimates import difference, lowered, strayed
 from waterbed.report.words.numbers import (
     HIDDEN,
     counted,
     day,
-    going,
     length,
     listed,
     percent,
@@ -22,10 +22,11 @@ from waterbed.report.words.numbers import (
     sentence,
     share,
 )
+from waterbed.report.words.remarks import tell
 
 PLACEBO = (
-    "A placebo is another place, treated as if the intervention had happened there: how much such "
-    "places change shows how much change chance alone brings."
+    "A placebo is another place or an earlier year, treated as if the intervention had happened "
+    "there: how much such places change shows how much change chance alone brings."
 )
 DONORS = (
     "Comparison areas (“donors” in the literature) are the places whose change over the same "
@@ -37,7 +38,7 @@ DONORS = (
 
 
 def asked(study: Study) -> str:
-    return sentence(f"asked by {study.asked_by}") if study.asked_by else ""
+    return sentence(f"asked by: {study.asked_by}") if study.asked_by else ""
 
 
 def place_and_data(results: Results) -> str:
@@ -78,6 +79,27 @@ def lock_state(results: Results) -> str:
     return "The decision rule was not locked: no lock file stands beside the study file."
 
 
+def replaced(results: Results) -> tuple[str, ...]:
+    """That another method than the one asked for decides, which a reader must know first."""
+    notices = (one for one in results.notices if one.code == "headline-replaced")
+    return tuple(remarks.notice_text(results.study, one) for one in notices)
+
+
+def released_note(results: Results) -> str:
+    """What “not shown” and “about” mean, where any number is withheld or rounded."""
+    kinds = (results.estimates, results.readings, results.series, results.strips)
+    states = {one.status for kind in (*kinds, results.detectable) for one in kind}
+    told = []
+    if "withheld" in states:
+        told.append(
+            "“Not shown” stands where a number would give away small counts of a table that is not "
+            "published."
+        )
+    if "rounded" in states:
+        told.append("“About” stands before numbers made from counts rounded to the nearest five.")
+    return " ".join(told)
+
+
 def banner(profile: str) -> str:
     if profile == "internal":
         return "Internal: not for publication. Small numbers have not been hidden."
@@ -87,10 +109,14 @@ def banner(profile: str) -> str:
 # Could this study tell? -------------------------------------------------------------------------
 
 
-def _spread(found: Sequence[float], word: str) -> str:
-    low, high = share(min(found)), share(max(found))
-    size = low if low == high else f"{low} (at best) to {high} (at worst)"
-    return f"a {word} of {size} or more"
+def _spread(found: Sequence[tuple[str, float]], word: str, about: str) -> str:
+    """The smallest of each outcome: a fall of 26% (violence) to 59% (robbery)."""
+    best = min(found, key=lambda pair: pair[1])
+    worst = max(found, key=lambda pair: pair[1])
+    least, most = share(best[1]), share(worst[1])
+    if least == most:
+        return f"a {word} of {about}{least}"
+    return f"a {word} of {about}{least} ({best[0]}) to {most} ({worst[0]})"
 
 
 def could_finding(results: Results, shown: Sequence[Detectable]) -> str:
@@ -102,18 +128,24 @@ def could_finding(results: Results, shown: Sequence[Detectable]) -> str:
         return sentence(f"the smallest effect that this study could have seen is {HIDDEN}")
     parts, blind = [], []
     for word in ("fall", "rise"):
-        sizes = [(one, one.fall if word == "fall" else one.rise) for one in target]
-        seen = [size for _, size in sizes if size is not None]
-        gone = [
-            names.outcome(results.study, one.parameter.outcome) for one, s in sizes if s is None
+        sizes = [
+            (
+                lowered(names.outcome(results.study, one.parameter.outcome)),
+                one.fall if word == "fall" else one.rise,
+            )
+            for one in target
+            if one.status != "withheld"
         ]
+        seen = [(name, size) for name, size in sizes if size is not None]
+        gone = [name for name, size in sizes if size is None]
         if seen:
-            parts.append(_spread(seen, word))
+            rounded = any(one.status == "rounded" for one in target)
+            parts.append(_spread(seen, word, "about " if rounded else ""))
         if gone:
             limit = "even a fall to nothing" if word == "fall" else "even a rise to four times"
-            blind.append(f"{limit} for {listed(lowered(one) for one in dict.fromkeys(gone))}")
-    where = "in the target area" if target[0].parameter.zone == TARGET else "here"
-    first = f"{where} this study could have seen {listed(parts)}, depending on the outcome"
+            blind.append(f"{limit} for {listed(dict.fromkeys(gone))}")
+    where = names.where(results.study, target[0].parameter)
+    first = f"the smallest change that this study could have seen {where} is {listed(parts)}"
     if not parts:
         first = f"{where} this study could not have seen {listed(blind)}"
     elif blind:
@@ -128,7 +160,7 @@ def nothing_to_draw(series: Series) -> str:
 
 def seen_in_counts(study: Study, found: Detectable) -> str:
     """Robbery in the target area: 50 fewer (90%) or 60 more (107%) than the 56 expected."""
-    what = f"{names.outcome(study, found.parameter.outcome)} {names.place(found.parameter.zone)}"
+    what = f"{names.outcome(study, found.parameter.outcome)} {names.where(study, found.parameter)}"
     if found.status == "withheld":
         return sentence(f"{what}: {HIDDEN}")
     fall, rise = in_counts(found, found.fall, "fall"), in_counts(found, found.rise, "rise")
@@ -150,14 +182,16 @@ def in_counts(found: Detectable, ratio: float | None, word: str) -> str:
 
 def where_of(study: Study, intervention: str) -> str:
     """in the target area of Police operation, which the section is about."""
-    return f"in the target area ({lowered(names.intervention(study, intervention))})"
+    several = "s" if names.many(study, intervention) else ""
+    return f"in the target area{several} ({lowered(names.intervention(study, intervention))})"
 
 
 # Did it change? Did it move? --------------------------------------------------------------------
 
 
 def direction(results: Results, estimate: Estimate) -> str:
-    """fell or rose; barred by a failed gate; open where chance allows it; hidden in release."""
+    """fell or rose; barred by a failed gate; open where chance allows it; hidden in release; small
+    where the change may be less than the smallest effect of interest."""
     if estimate.status == "withheld":
         return "hidden"
     if estimate.deciding is None:
@@ -165,16 +199,22 @@ def direction(results: Results, estimate: Estimate) -> str:
     low, high = estimate.deciding
     failed = [results.checks[i] for i in estimate.checks]
     bars = {one.bars for one in failed if one.gate and one.passed is False}
+    ratio = estimate.parameter.scale == "ratio"
+    least = results.study.rule.smallest_effect * (1.0 if ratio else estimate.expected or 0.0)
     if high is not None and high < 0:
-        return "barred" if bars & {"fall", "both"} else "fell"
+        certain = "fell" if high < -least else "small"
+        return "barred" if bars & {"fall", "both"} else certain
     if low is not None and low > 0:
-        return "barred" if bars & {"rise", "both"} else "rose"
+        certain = "rose" if low > least else "small"
+        return "barred" if bars & {"rise", "both"} else certain
     return "open"
 
 
 _DIRECTIONS = {
     "fell": "{} fell against what would be expected",
     "rose": "{} rose against what would be expected",
+    "small": "for {} the change is larger than chance, but it may be less than the {least} that "
+    "counts as one",
     "barred": "for {} the change is larger than chance, but a binding check did not pass",
     "open": "for {} these data cannot tell a change from chance",
     "hidden": f"for {{}} the result is {HIDDEN}",
@@ -189,8 +229,39 @@ def change_finding(results: Results, found: Sequence[Estimate], where: str) -> s
     for one in found:
         name = lowered(names.outcome(results.study, one.parameter.outcome))
         said[direction(results, one)].append(name)
-    parts = [form.format(listed(said[key])) for key, form in _DIRECTIONS.items() if said[key]]
+    least = share(results.study.rule.smallest_effect)
+    parts = [
+        form.format(listed(said[key]), least=least)
+        for key, form in _DIRECTIONS.items()
+        if said[key]
+    ]
+    touched = dict.fromkeys(
+        tell(warning, "event")
+        for one in found
+        for warning in one.warnings
+        if warning.code == "event"
+    )
+    if touched:
+        parts.append(f"the months compared touch {listed(touched)}, so that two changes are mixed")
     return sentence(f"{where}, {'; '.join(parts)}")
+
+
+def changes_finding(results: Results, found: Mapping[str, Sequence[Estimate]]) -> str:
+    """A sentence for the target of each intervention that a claim speaks of."""
+    told = (
+        change_finding(results, some, where_of(results.study, key)) for key, some in found.items()
+    )
+    return " ".join(told) or "No comparison could be made."
+
+
+def matched_sentence(one: Estimate) -> str:
+    """How many placebos there are where only those picked as the place was are compared with."""
+    if one.placebos is None or one.placebos_all is None or one.status == "withheld":
+        return ""
+    return (
+        f"These {one.placebos:,} are the places and years that the same rules would have picked; "
+        f"the table of methods gives p among all {one.placebos_all:,} as well."
+    )
 
 
 def parts_sentence(co_treated: Estimate | None, rest: Estimate | None) -> str:
@@ -219,13 +290,13 @@ def strip_sentence(strip: PlaceboStrip) -> str:
     about = "About " if strip.status == "rounded" else ""
     none = "None" if not about else "About none"
     some = none if reached == 0 else f"{about}{reached:,} ({share(reached / total)})"
-    return f"{some} of {plural(total, 'placebo place')} changed at least as much the same way."
+    return f"{some} of {plural(total, 'placebo')} {strayed(strip.target)}, allowing for size."
 
 
 def dots_note(total: int, dots: int) -> str:
     if dots == total:
-        return "One dot is one placebo place."
-    return f"{dots} dots stand for {total:,} placebo places, each for the same share of them."
+        return "One dot is one placebo."
+    return f"{dots} dots stand for {total:,} placebos, each for the same share of them."
 
 
 def series_note(series: Series, step: int, published_step: int) -> str:
@@ -243,13 +314,13 @@ def readings_sentence(study: Study, table: ReadingTable) -> str:
     """How many readings reach the claimed figure."""
     claim = next(one for one in study.claims if one.id == table.claim)
     reach = sum(1 for one in table.readings if one.reaches)
-    total = len(table.readings)
+    total = len(table.readings) + table.missing
     if table.status == "withheld":
         what = lowered(names.outcome(study, table.outcome))
         return f"How far a claim about {what} depends on the months chosen is {HIDDEN}."
-    size = f"a {going(table.claimed)} of {share(abs(table.claimed))} or more"
-    if not table.claimed:
-        size = "no change"
+    if not total:
+        return f"No way of choosing the months was declared for the figure that {claim.who} gave."
+    size = claimed(claim) + (" or more" if claim.stated else "")
     some = "None" if reach == 0 else f"{reach:,}"
     give = "gives" if reach == 1 else "give"
     said = (
@@ -257,10 +328,12 @@ def readings_sentence(study: Study, table: ReadingTable) -> str:
         f"{size} in {lowered(names.outcome(study, table.outcome))}, the figure that "
         f"{claim.who} gave."
     )
+    if table.missing:
+        said += f" {table.missing:,} of them could not be computed, since months are missing."
     if table.stated is not None and table.stated.change is not None and table.status != "withheld":
         said += (
             f" On the months stated, {length(table.stated.post)}, the change is "
-            f"{percent(table.stated.change, table.stated.base_count)}."
+            f"{percent(table.stated.change, table.stated.base_count, claim_digits(claim))}."
         )
     return said
 

@@ -27,12 +27,16 @@ from waterbed.report.words.estimates import (
     lowered,
     range_words,
     reading_words,
+    strayed,
 )
 from waterbed.report.words.numbers import (
     HIDDEN,
     counted,
+    listed,
     months_in,
+    plural,
     sentence,
+    several,
     share,
 )
 
@@ -190,7 +194,8 @@ def from_start(results: Results, verdict: Verdict, why: Remark) -> str:
         return ""
     near = edges(claim_of(results, verdict), one)
     counts = f"{counted(one.observed, one.status)} against {counted(one.expected, one.status)}"
-    return f": {counts} expected, {difference(one)}; {range_words(one, *one.deciding, near)} fits"
+    fit = range_words(one, *one.deciding, near)
+    return f": {counts} expected, {difference(one)}; what fits: {fit}"
 
 
 def co_treated_target(results: Results, verdict: Verdict, why: Remark) -> str:
@@ -216,14 +221,6 @@ def unusual(results: Results, verdict: Verdict, why: Remark) -> str:
         f"{names.capital(some)}, where nothing was done that we know of, {strayed(value)}, "
         "allowing for their size."
     )
-
-
-def strayed(value: float | None) -> str:
-    """What a placebo did that went at least as far as the target, in the same direction."""
-    if value is None:
-        return "came out at least as far from what would be expected, on the same side"
-    side = "below" if value < 0 else "above"
-    return f"came out at least as far {side} what would be expected"
 
 
 def no_estimate(results: Results, verdict: Verdict, why: Remark) -> str:
@@ -314,11 +311,55 @@ def reason_text(results: Results, verdict: Verdict) -> str:
 
 
 def together(results: Results, verdict: Verdict) -> str:
-    """What the claim is answered when judged together with the others of its family."""
-    if verdict.simultaneous == verdict.answer or not verdict.family:
+    """What the claim is answered when judged together with the others of its family.
+
+    A family that the study file names may hold claims about several windows; only those about the
+    same months are judged together, and where there are others this says so.
+    """
+    if not verdict.family or verdict.answer not in ("supported", "contradicted"):
         return ""
+    family = [one for one in results.verdicts if one.family == verdict.family]
+    own = window_of(results, verdict)
+    same = sum(window_of(results, one) == own for one in family) - 1
+    apart = len(family) - 1 - same
+    tail = ""
+    if apart:
+        tail = f" The {several(apart, 'claim')} of the family about other months stood apart."
+    if verdict.simultaneous != verdict.answer:
+        return (
+            f"Judged together with the {several(same, 'other claim')} of its family "
+            f"({names.month_words(verdict.family)}), the answer is {verdict.simultaneous}: with "
+            f"several claims at once, chance has several tries.{tail}"
+        )
+    if not same:
+        return tail.strip()
     return (
-        "Judged together with the other claims of its family "
-        f"({names.month_words(verdict.family)}), the answer is {verdict.simultaneous}: with "
-        "several claims at once, chance has several tries."
+        f"Judged together with the {several(same, 'other claim')} of its family "
+        f"({names.month_words(verdict.family)}), the answer is the same.{tail}"
+    )
+
+
+def window_of(results: Results, verdict: Verdict) -> str:
+    """The months that a claim was judged on: intervention and window."""
+    found = deciding(results, verdict)
+    return "" if found is None else f"{found.parameter.intervention} {found.parameter.window}"
+
+
+def ways_told(verdict: Verdict) -> tuple[str, ...]:
+    """How many of the other ways of computing it would give which answer."""
+    answers = [answer for _, answer in verdict.specifications]
+    if not answers:
+        return ()
+    words = {"supported": "support it", "contradicted": "contradict it"}
+    words["undecided"] = "leave it undecided"
+    counts = {key: answers.count(key) for key in words}
+    told = [
+        f"{counts[key]:,} alone would {word}" if not i else f"{counts[key]:,} {word}"
+        for i, (key, word) in enumerate(pair for pair in words.items() if counts[pair[0]])
+    ]
+    ways = plural(len(answers), "other way")
+    same = share(counts.get(verdict.answer, 0) / len(answers))
+    return (
+        f"Of {ways} of computing it (methods, months and starts, gates left out) {listed(told)}; "
+        f"{same} agree with the answer given. They decide nothing.",
     )
