@@ -242,7 +242,7 @@ def _open_workbook(path: Path, label: str, sheet: str) -> Opened:
 
 
 def _open_csv(path: Path, label: str, encoding: str, separator: str, layout: str) -> Opened:
-    text = decoded(path.read_bytes(), label, encoding)
+    text = decoded(path.read_bytes(), label, encoding, stated=bool(layout))
     lines = csv.reader(io.StringIO(text), delimiter=separator)
     try:
         top = [row for _, row in zip(range(_TOP), lines, strict=False)]
@@ -327,8 +327,11 @@ def check_fields(data: bytes, width: int, label: str, separator: str) -> None:
         )
 
 
-def decoded(data: bytes, label: str, encoding: str) -> str:
-    """The text of a file, a byte order mark left off; InputError where it is not so encoded."""
+def decoded(data: bytes, label: str, encoding: str, *, stated: bool = False) -> str:
+    """The text of a file, a byte order mark left off; InputError where it is not so encoded.
+
+    stated : whether the study file has a key that states the encoding
+    """
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except LookupError as error:
@@ -342,13 +345,14 @@ def decoded(data: bytes, label: str, encoding: str) -> str:
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-        mend = "utf-16" if wide else "latin-1"
+        other = "utf-16" if wide else "latin-1"
+        mend = f'If the file is {other}, set encoding = "{other}".'
         raise InputError(
             f"the text is not {encoding}",
             file=label,
             place=f"row {row}",
             value=f"byte 0x{data[error.start]:02x}",
-            mend=f'If the file is {mend}, set encoding = "{mend}".',
+            mend=mend if stated else f"Save the file as UTF-8 (it may be {other}).",
         ) from error
 
 
