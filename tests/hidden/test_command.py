@@ -198,3 +198,23 @@ def test_strata_add_up_or_are_refused():
     with pytest.raises(Refusal) as caught:
         hidden_command(small)
     assert caught.value.name == "small-stratum"
+
+
+def test_models_of_every_order_stand_beside_the_range_and_not_in_it():
+    study = hidden_command(histories(from_bits(UK5)))
+    rows = {one.method: one for one in study.estimates if one.method != "chapman"}
+    assert rows["bic-full"].value == pytest.approx(25311.3, abs=0.05)
+    assert rows["bic-full"].high > 34083 > rows["range"].high
+
+
+def test_large_tables_and_small_ones_are_fitted_alike():
+    """Ten thousand times as many people give ten thousand times the estimate, more narrowly."""
+    rng = np.random.default_rng(3)
+    on = rng.random((3000, 4)) < [0.3, 0.25, 0.2, 0.2]
+    counts = np.bincount(on @ (1 << np.arange(4)), minlength=16)
+    counts[0] = 0
+    small, large = (hidden_command(histories(counts * scale)) for scale in (1, 10_000))
+    rows = [{one.method: one for one in study.estimates} for study in (small, large)]
+    assert rows[1]["main-effects"].value == pytest.approx(10_000 * rows[0]["main-effects"].value)
+    widths = [(row["main-effects"].high - row["main-effects"].low) for row in rows]
+    assert widths[1] == pytest.approx(100 * widths[0], rel=0.05)

@@ -45,6 +45,12 @@ def test_histories_with_counts(tmp_path):
     assert found.overlaps().tolist() == [[46, 6, 0], [6, 36, 0], [0, 0, 20]]
 
 
+def test_some_of_the_lists_of_a_table_of_histories(tmp_path):
+    text = "A,B,C,count\n1,0,0,40\n0,1,0,30\n0,0,1,20\n1,1,0,4\n1,1,1,2\n"
+    found = read_lists(written(tmp_path, text), lists=["A", "B"], count="count")
+    assert found.counts.tolist() == [0, 40, 30, 6] and found.unlisted == 20
+
+
 def test_a_row_a_person(tmp_path):
     found = read_lists(written(tmp_path, PERSONS), lists=LISTS)
     assert found.counts[[0b101, 0b010, 0b011]].tolist() == [1, 1, 1]
@@ -101,6 +107,11 @@ BAD = {
         ["6", "Merge"],
     ),
     "a count with a fraction": ("A,B,count\n1,0,2.5\n", {"lists": []}, ["row 2", "'count'"]),
+    "persons or histories?": (
+        "A,B,C,count\n1,0,1,5\n",
+        {"lists": ["A", "B"]},
+        ["'count'", "--count", "rename"],
+    ),
     "a negative count": ("A,B,count\n1,0,-2\n", {"lists": []}, ["row 2", "'count'"]),
 }
 

@@ -18,6 +18,7 @@ from waterbed.hidden.headline import (
 )
 from waterbed.hidden.latent import Latent, latent_classes
 from waterbed.hidden.loglinear import fit, intercept_error, main_effects
+from waterbed.hidden.models import fit_all
 from waterbed.nouns.errors import Refusal
 from waterbed.nouns.estimate import Estimate, Figure, Parameter
 from waterbed.nouns.histories import Histories, membership
@@ -26,6 +27,7 @@ from waterbed.nouns.liststudy import HeldOut, LeftOut, ListStudy
 LEVEL = 0.95
 FEWEST_IN_STRATUM = 50
 POPULATION = "population"
+MOST_FULL_ORDER = 5  # lists; six have eight million hierarchical models
 
 
 def hidden_command(
@@ -35,9 +37,10 @@ def hidden_command(
 
     source : where the table is published; "" for one that is not
     Three lists or more give a range (estimates[0], method "range"), the rows that it is made of
-    (stepwise, bic, dga) and those beside it (main-effects, latent-class where its chains agree,
-    chao where it is a bound, chapman for each pair); two lists give Chapman's row and no range.
-    The answers are the same for any order of lists and rows.  Refusal by name where there is none.
+    (stepwise, bic, dga) and those beside it (main-effects, bic-full for models of every order,
+    latent-class where its chains agree, chao where it is a bound, chapman for each pair); two
+    lists give Chapman's row and no range.  The answers are the same for any order of lists
+    and rows.  Refusal by name where there is none.
     """
     h = histories.canonical()
     counts = h.counts.astype(float)
@@ -167,6 +170,7 @@ def _estimates(h: Histories, found: Headline, latent: Latent, every: Found) -> t
         make.row("dga", averaged.median, averaged.low, averaged.high, "lists-graphs"),
     ]
     made += _main_effects(h, make)
+    made += _full_order(h, make)
     if latent.agrees:
         made.append(
             make.row("latent-class", latent.median, latent.low, latent.high, "lists-classes")
@@ -177,8 +181,20 @@ def _estimates(h: Histories, found: Headline, latent: Latent, every: Found) -> t
 
 
 def _sensible(one: Estimate, seen: int) -> bool:
-    """Whether no number of a row lies beyond a thousand times those seen."""
-    return max(one.value or 0.0, one.high or 0.0) <= MOST_TIMES_SEEN * seen
+    """Whether every number of a row is one, and none lies beyond a thousand times those seen."""
+    found = [x for x in (one.value, one.low, one.high) if x is not None]
+    return all(np.isfinite(x) and x <= MOST_TIMES_SEEN * seen for x in found)
+
+
+def _full_order(h: Histories, make: _Rows) -> list[Estimate]:
+    """Best model of any order, and the ends of all within six of its BIC; up to five lists."""
+    if not 3 < len(h.lists) <= MOST_FULL_ORDER:
+        return []  # of three lists, order two is all there is
+    fitted = fit_all(h.counts.astype(float), len(h.lists) - 1)
+    near = fitted.close()
+    low, high = conditional(fitted.population[near], fitted.error[near], make.seen)
+    best = float(fitted.population[fitted.best()])
+    return [make.row("bic-full", best, float(low.min()), float(high.max()), "lists-orders")]
 
 
 def _main_effects(h: Histories, make: _Rows) -> list[Estimate]:

@@ -52,7 +52,8 @@ def read_lists(
     lists : 0/1 columns, one a list.  None named: every column but `count` (and `stratum`), which
         only a table of histories with counts allows
     count : the column with the number of people of each history; by default one that is called
-        count, n, freq, frequency or people, if no lists are named; none: a row is a person
+        count, n, freq, frequency or people, if no lists are named; none: a row is a person.
+        Where lists are named, such a column must be named as well: a row might be either
     stratum : a column of periods or areas (borough or coarser)
     InputError for a column that is missing or holds anything but 0 and 1, a count that is none,
     fewer than two or more than six lists, a stratum that says who people are.
@@ -138,8 +139,17 @@ def _columns(
         )
     if stratum:
         _check_stratum(opened, stratum)
+    likely = next((one for one in opened.columns if one.lower() in COUNT_NAMES), "")
+    if lists and likely and not count and likely not in lists:
+        raise InputError(
+            "it is not said whether a row is a person or a history that many have",
+            file=opened.label,
+            place=repr(likely),
+            mend="Name that column with --count if it says how many have the history; if each row "
+            "is a person, rename it.",
+        )
     if not lists and not count:
-        count = next((one for one in opened.columns if one.lower() in COUNT_NAMES), "")
+        count = likely
     if count:
         opened.require(count, "count")
     if not lists and not count:

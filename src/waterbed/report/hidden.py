@@ -44,7 +44,8 @@ def hidden_section(study: ListStudy) -> Section:
 
 def _granted(study: ListStudy) -> tuple[str, ...]:
     source = (f"Lists as published in {study.source}.",) if study.source else ()
-    return (words.ABOUT, words.ASSUMES, *source, words.DOOR)
+    once = () if study.source else (words.ONCE,)
+    return (words.ABOUT, words.ASSUMES, *source, words.DOOR, *once)
 
 
 def hidden_html(released: Released[ListStudy]) -> str:

@@ -38,6 +38,7 @@ def lists_json(released: Released[ListStudy]) -> str:
             {"lists": [study.lists[k] for k in on], "people": people}
             for on, people in study.histories
         ],
+        "overlaps": [list(row) for row in study.overlaps],
         "held_out": [
             {"list": one.name, "known": one.known, "value": number(one.value),
              "low": number(one.low), "high": number(one.high)}

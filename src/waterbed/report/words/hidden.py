@@ -21,6 +21,10 @@ DOOR = (
     "Link your own coded lists yourself. Never send lists of clients to police or council to be "
     "linked; a police list comes in as totals of histories only."
 )
+ONCE = (
+    "Publish no more than one such range a year from the same lists: two of them together can tell "
+    "of single people."
+)
 ABOUT = (
     "The range is about people who could have come onto these lists, in the time and place that "
     "the lists cover. It says nothing of anyone's nationality, consent or status."
@@ -41,6 +45,7 @@ METHODS = {
     "range": "range over methods",
     "stepwise": "stepwise choice of dependent lists",
     "bic": "all models close to the best",
+    "bic-full": "models with lists that depend in threes and more",
     "dga": "average over dependence graphs",
     "main-effects": "lists taken for independent",
     "latent-class": "groups of people alike",
@@ -54,6 +59,8 @@ ASSUMPTIONS = {
     "lists-pairs": "Lists depend on each other in pairs, and where they do the overlaps show it.",
     "lists-models": "Lists depend on each other in pairs, in one of the ways that the overlaps do "
     "not rule out.",
+    "lists-orders": "Lists depend on each other in pairs, threes or more, in one of the ways that "
+    "the overlaps do not rule out.",
     "lists-graphs": "What is known of one list tells of another through a chain of lists between.",
     "lists-independent": "Being on one list makes being on another neither likelier nor less.",
     "lists-classes": "There are a few kinds of people, and among each kind the lists are "
@@ -162,7 +169,8 @@ def lines(study: ListStudy) -> tuple[str, ...]:
     return tuple(
         one
         for one in (
-            finding(study), verdict(study), failures(study), ABOUT, ASSUMES, source, left, DOOR
+            finding(study), verdict(study), failures(study), ABOUT, ASSUMES, source, left, DOOR,
+            "" if study.source else ONCE,
         )
         if one
     )  # fmt: skip
