@@ -211,12 +211,17 @@ def _unsolved(problem: Problem, found: Contrasts, reference: Placebos | None) ->
     return tuple(made)
 
 
+def _spreads(found: Contrasts, design: Design) -> tuple[Floats, Floats]:
+    """What gaps of each post-period, and up to it, are divided by, each [B, O, post]."""
+    many = design.after.shape[2]
+    upto = np.stack([scales(found, design, k) for k in range(1, many + 1)], axis=2)
+    return np.repeat(upto[:, :, :1], many, axis=2), upto
+
+
 def _by_period(found: Contrasts, design: Design) -> tuple[Floats, Floats]:
     """Studentised gaps of each post-period, and up to it, each [B, O, post]."""
     gaps = found.gaps[:, :, design.pre :]
-    many = gaps.shape[2]
-    alone = np.repeat(scales(found, design, 1)[:, :, None], many, axis=2)
-    upto = np.stack([scales(found, design, k) for k in range(1, many + 1)], axis=2)
+    alone, upto = _spreads(found, design)
     return divide(gaps, alone), divide(gaps.cumsum(axis=2), upto)
 
 
@@ -226,14 +231,11 @@ def _cells(
     """Effects of each post-period, and up to it, of the first group."""
     if reference is None or not len(reference):
         return None, None
-    design = problem.design
-    gaps = found.gaps[0, :, design.pre :]
-    many = gaps.shape[1]
-    alone = np.repeat(scales(found, design, 1)[0][:, None], many, axis=1)
-    upto = np.stack([scales(found, design, k)[0] for k in range(1, many + 1)], axis=1)
+    gaps = found.gaps[0, :, problem.design.pre :]
+    alone, upto = _spreads(found, problem.design)
     return (
-        cells(gaps, alone, reference.by_period, level),
-        cells(gaps.cumsum(axis=1), upto, reference.cumulative, level),
+        cells(gaps, alone[0], reference.by_period, level),
+        cells(gaps.cumsum(axis=1), upto[0], reference.cumulative, level),
     )
 
 
