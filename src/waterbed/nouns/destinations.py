@@ -113,7 +113,7 @@ class Switched:
     """One outcome of a table of several, in the target.
 
     value : effect as a ratio; band_low, band_high : simultaneous over the table
-    p : two-sided by itself; p_family : over the whole table (step-down max-t)
+    p : two-sided by itself; p_family : allowing for all outcomes of the table (max-t)
     weighted : whether it is a sum of counts by harm
     """
 

@@ -188,9 +188,14 @@ def _parts(parts: tuple[Part, ...], most: int = 4) -> str:
     """The parts that changed most, in words."""
     known = [one for one in parts if one.change is not None]
     largest = sorted(known, key=lambda one: -abs(one.change or 0.0))[:most]
-    told = [f"{one.name} {change(one.change)}" for one in largest]
+    told = [f"{_part_name(one.name)} {change(one.change)}" for one in largest]
     left = len(known) - len(largest)
     if left:
         rest = sum(one.change or 0.0 for one in known) - sum(one.change or 0.0 for one in largest)
         told.append(f"{plural(left, 'other')} {change(rest)}")
     return listed(told)
+
+
+def _part_name(name: str) -> str:
+    """Categories that a table writes in capitals are not shouted."""
+    return name.lower() if name.isupper() else name

@@ -1,0 +1,136 @@
+"""Did the target's own crime change its kind?  Several outcomes of one place, judged together.
+
+The more outcomes are looked at, the likelier one of them stands out by chance: p and intervals
+allow for all of them (max-t over the placebos, `effect.joint`), and for their dependence.  Harm
+is a further outcome: counts weighted by what each kind of incident costs its victims, with weights
+that the user gives (Sherman, Neyroud and Neyroud 2016, *Policing* 10:171-183; ONS 2016).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from waterbed.effect.inference import critical, invert_ratio, tails
+from waterbed.effect.joint import joint_tests
+from waterbed.effect.setting import WHOLE, Fitted
+from waterbed.nouns.destinations import Switched
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.study import TARGET
+
+HARM = "harm"
+
+
+def with_harm(panel: Panel, weights: Mapping[str, float], name: str = HARM) -> Panel:
+    """The panel with one more outcome: the sum of counts, each times its weight, in whole units.
+
+    weights : by outcome id; outcomes left out weigh nothing.  Outcomes weighted together must not
+    hold the same incidents twice (all crime and robbery): what outcomes hold is not known here.
+    An area and period has data where every weighted outcome has.  InputError for an unknown
+    outcome, a name that is taken, and a weight below nought or between nought and one.
+    """
+    given = {key: float(weight) for key, weight in weights.items()}
+    for key, weight in given.items():
+        if key not in panel.outcomes:
+            raise InputError(
+                "there is no such outcome",
+                place="harm weights",
+                value=key,
+                mend=f"Outcomes there are: {', '.join(panel.outcomes)}.",
+            )
+        if not math.isfinite(weight) or weight < 0 or 0 < weight < 1:
+            raise InputError(
+                "a harm weight must be nought, or one and more",
+                place=f"harm weights, '{key}'",
+                value=f"{weight:g}",
+                mend="Give the weights in a smaller unit: days, not years.",
+            )
+    if name in panel.outcomes or name in panel.measures:
+        raise InputError("an outcome of this name exists already", place="harm", value=name)
+    used = [panel.outcomes.index(key) for key, weight in given.items() if weight]
+    if not used:
+        raise InputError("no outcome has a weight", place="harm weights")
+    factors = np.array([given[panel.outcomes[o]] for o in used])
+    covered = np.logical_and.reduce(panel.covered[used], axis=0)
+    total = np.rint(np.tensordot(factors, panel.counts[used], 1)).astype(np.int64)
+    return replace(
+        panel,
+        outcomes=(*panel.outcomes, name),
+        counts=np.concatenate([panel.counts, np.expand_dims(np.where(covered, total, 0), 0)]),
+        covered=np.concatenate([panel.covered, np.expand_dims(covered, 0)]),
+    )
+
+
+def switching(
+    fitted: Fitted,
+    outcomes: Sequence[str] = (),
+    *,
+    zone: str = TARGET,
+    level: float = 0.95,
+    published: Sequence[str] = (),
+    weighted: Sequence[str] = (HARM,),
+) -> tuple[Switched, ...]:
+    """A row an outcome (all of the reference, unless named) for one place and one method.
+
+    published : outcomes whose tables are; weighted : those that are sums by harm
+    An outcome that the method refuses says why and is not counted in the family.
+    """
+    reference, place = fitted.reference, (zone, WHOLE)
+    asked = tuple(outcomes) or reference.outcomes
+    why = {one: _refusal(fitted, zone, one) for one in asked}
+    able = [one for one in asked if not why[one]]
+    rows = {}
+    if able:
+        cells = tuple((zone, one) for one in able)
+        real = fitted.real[place]
+        t = np.array([float(real.t[reference.outcomes.index(one)]) for one in able])
+        p, ends = joint_tests(t, reference.joint(cells), level)
+        rows = {
+            one: _row(fitted, zone, one, (float(p[k]), float(ends[k, 0]), float(ends[k, 1])), level)
+            for k, one in enumerate(able)
+        }
+    blank = (None,) * 9
+    return tuple(
+        replace(
+            rows.get(one) or Switched(one, *blank, why=why[one]),
+            weighted=one in weighted,
+            published=one in published,
+        )
+        for one in asked
+    )
+
+
+def _refusal(fitted: Fitted, zone: str, outcome: str) -> str:
+    if why := fitted.refused.get(((zone, WHOLE), outcome), ""):
+        return why
+    real, o = fitted.real[zone, WHOLE], fitted.reference.outcomes.index(outcome)
+    return "" if real.expected[o] > 0 and real.scale[o] > 0 else "nothing-expected"
+
+
+def _row(
+    fitted: Fitted, zone: str, outcome: str, jointly: tuple[float, float, float], level: float
+) -> Switched:
+    """One outcome; the joint interval is never narrower than its own, whose placebos may be
+    matched to how the place was chosen."""
+    reference, real = fitted.reference, fitted.real[zone, WHOLE]
+    o = reference.outcomes.index(outcome)
+    pools = reference.placebos(zone, outcome)
+    y, mu, scale = (float(one[o]) for one in (real.observed, real.expected, real.scale))
+    own = critical(pools, level)
+    wide = (min(own[0], jointly[1]), max(own[1], jointly[2]))
+    alone = tails(float(real.t[o]), pools).both
+    return Switched(
+        outcome,
+        y,
+        mu,
+        y / mu - 1,
+        *invert_ratio(y, mu, scale, own),
+        *invert_ratio(y, mu, scale, wide),
+        alone,
+        max(alone, jointly[0]),
+        min(float(real.base[o]), y),
+    )

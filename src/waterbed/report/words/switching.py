@@ -1,0 +1,83 @@
+"""Words on whether the target's own crime changed its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.nouns.destinations import Switched
+from waterbed.nouns.study import Study
+from waterbed.report.words import names
+from waterbed.report.words.estimates import lowered
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    between,
+    change,
+    listed,
+    probability,
+    sentence,
+    several,
+)
+from waterbed.report.words.remarks import refusal
+
+HARM_NOTE = (
+    "Harm is the sum of counts, each times the weight that the study gives its kind; the weights "
+    "are taken as known."
+)
+
+
+def title(study: Study, one: Switched) -> str:
+    """An outcome at the head of a row."""
+    return (
+        "Harm, all weighted kinds together" if one.weighted else names.outcome(study, one.outcome)
+    )
+
+
+def row_told(study: Study, one: Switched) -> tuple[str, str, str, str]:
+    """A row: outcome, change, interval and p that allow for the whole table."""
+    name = title(study, one)
+    if one.status == "withheld":
+        return name, HIDDEN, HIDDEN, HIDDEN
+    if one.why:
+        return name, refusal(one.why), "", ""
+    band = between(one.band_low, one.band_high, "ratio")
+    return name, change(one.value, "ratio"), band, probability(one.p_family)
+
+
+def switching_told(study: Study, found: Sequence[Switched], level: float = 0.95) -> tuple[str, ...]:
+    """Whether any outcome stands out when all are looked at, and what that means."""
+    judged = [one for one in found if not one.why and one.status != "withheld"]
+    if not judged:
+        return ("Whether crime in the target changed its kind cannot be said here.",)
+    rose = [one for one in judged if _beyond(one, level) and (one.value or 0.0) > 0]
+    fell = [one for one in judged if _beyond(one, level) and (one.value or 0.0) < 0]
+    lead = f"Of {several(len(judged), 'outcome')} looked at together in the target"
+    said = []
+    if rose:
+        said.append(sentence(f"{lead}, more than was expected: {_named(study, rose)}"))
+    if fell:
+        said.append(sentence(f"{lead}, fewer than was expected: {_named(study, fell)}"))
+    if not rose and not fell:
+        said.append(
+            f"{lead}, none stands out when their number is allowed for. That does not show that "
+            "nothing changed its kind: a change as large as the intervals allow would not be seen."
+        )
+    elif rose and fell:
+        said.append(
+            "One kind fell and another rose: that fits a change of kind, and also two changes with "
+            "nothing to do with each other."
+        )
+    if any(one.weighted for one in judged):
+        said.append(HARM_NOTE)
+    return tuple(said)
+
+
+def _beyond(one: Switched, level: float) -> bool:
+    return one.p_family is not None and one.p_family <= 1 - level + 1e-12
+
+
+def _named(study: Study, found: Sequence[Switched]) -> str:
+    return listed(
+        f"{lowered(title(study, one))} ({change(one.value, 'ratio')}, "
+        f"p {probability(one.p_family)} over the table)"
+        for one in found
+    )
