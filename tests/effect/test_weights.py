@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from scipy import optimize
@@ -252,6 +254,22 @@ def test_placebos_are_the_same_for_any_number_of_workers():
     other = placebo_statistics(problem, run, count=count, seed=10)
     assert other.found.effect.tobytes() != alone.found.effect.tobytes()
     assert len(alone.ok) == count and alone.drawn
+
+
+def test_memory_does_not_grow_with_the_weights_of_placebos():
+    """Ten times the placebos take no more than their statistics, a hundredth of their weights."""
+    problem = design(2, areas=1500, treated=3, pre=2, periods=3)
+    run = procedure("uniform")
+    placebo_statistics(problem, run, count=BATCH)
+    peaks = []
+    for count in (4 * BATCH, 40 * BATCH):
+        tracemalloc.start()
+        found = placebo_statistics(problem, run, count=count)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        assert len(found.ok) == count
+    more = 36 * BATCH * problem.donor.sum() * 8
+    assert peaks[1] - peaks[0] < 0.05 * more
 
 
 def test_one_treated_area_every_donor_is_a_placebo_once():
