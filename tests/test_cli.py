@@ -221,6 +221,24 @@ def test_a_spoilt_study_is_one_clear_error_and_leaves_the_output_alone(what, don
     assert [file.name for file in tmp_path.iterdir() if file.name not in ("copy", "out")] == []
 
 
+def test_names_and_claims_that_carry_script_do_no_harm(tmp_path):
+    """Through a whole run: the page holds the words, and not one element more than without them."""
+    attack = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+    folder = copy(tmp_path)
+    edit("Prostitution fell while the trial was to run", attack.replace('"', '\\"'))(folder)
+    edit('name = "police operation in Loxford"', f"name = '{attack}'")(folder)
+    areas = (folder / "areas.csv").read_text(encoding="utf-8")
+    cell = '"' + attack.replace('"', '""') + '"'
+    (folder / "areas.csv").write_text(areas.replace("Wall End", cell), encoding="utf-8")
+    result = call("run", folder / "study.toml", "--out", tmp_path / "out")
+    assert result.exit_code == 0, result.output
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert page.count("&lt;script&gt;alert(1)") >= 3
+    assert "<script" not in page and "<img" not in page
+    checked = call("check", folder / "study.toml")
+    assert checked.exit_code == 0 and "<script>" in " ".join(checked.output.split())
+
+
 def test_a_run_killed_half_way_leaves_the_earlier_output_whole(done, tmp_path):
     out = tmp_path / "out"
     shutil.copytree(done, out)
