@@ -172,6 +172,17 @@ def test_of_weights_that_fit_as_well_those_nearest_to_equal(seed):
     assert found @ found <= slow.x @ slow.x + 1e-5 or not slow.success
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_inside_the_hull_the_simplex_is_the_calibrated_weights(seed):
+    """Two solvers of one problem: every lag met by the weights nearest to equal."""
+    problem = design(seed, areas=40, treated=3, pre=3, periods=5)
+    groups = Groups.of([problem.treated])
+    exact = METHODS["calibrated"].fit(problem, groups)
+    assert exact.converged[0]
+    found = METHODS["simplex"].fit(problem, groups)
+    np.testing.assert_allclose(found.weights, exact.weights, atol=1e-6)
+
+
 def test_donors_alike_share_a_weight():
     apart = np.array([[1.0, 2.0], [1.0, 2.0], [-1.0, -2.0], [-1.0, -2.0], [5.0, 0.0]])
     found = nearest_simplex(apart)
