@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -11,8 +12,9 @@ from typing import TypeVar
 import pytest
 
 from tests.report import report_fixture as fixture
+from waterbed.nouns.kinds import Region
 from waterbed.nouns.results import Released
-from waterbed.report import report_html
+from waterbed.report import cards, report_html
 from waterbed.report.words.numbers import HIDDEN
 
 ATTACKS = (
@@ -277,3 +279,19 @@ def test_dark_and_print_styles_open_what_is_folded(page: str) -> None:
     assert "prefers-color-scheme:dark" in page
     assert "details::details-content{content-visibility:visible" in page
     assert "section{break-before:page}" in page
+
+
+def test_the_shaded_part_of_a_card_is_the_region_of_its_claim() -> None:
+    """Of a range in counts too: a fall of more than 5% is shaded up to -5%."""
+    results = fixture.results()
+    region = Region(high=-0.05, high_open=True)
+    study = results.study
+    claims = tuple(
+        replace(one, region=region) if one.id == "fell-sexual" else one for one in study.claims
+    )
+    shown = replace(results, study=replace(study, claims=claims))
+    claim = next(one for one in claims if one.id == "fell-sexual")
+    verdict = next(one for one in results.verdicts if one.claim == "fell-sexual")
+    assert results.estimates[verdict.estimates[0]].parameter.scale == "count"
+    row = cards.interval_row(shown, 1, claim, verdict)
+    assert row is not None and row.band == ((-math.inf, -0.05),)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from waterbed.nouns.estimate import Verdict
+from waterbed.nouns.estimate import Estimate, Verdict
 from waterbed.nouns.kinds import KINDS, Region
 from waterbed.nouns.results import Results
 from waterbed.nouns.study import NET, TARGET, Claim
 from waterbed.report import charts
 from waterbed.report.blocks import Chart, Grid, ratio
 from waterbed.report.charts import IntervalRow
-from waterbed.report.words import claimed, names, verdicts
+from waterbed.report.words import claimed, movement, names, verdicts
 from waterbed.report.words.estimates import difference, lowered, range_words
 from waterbed.report.words.numbers import day, percent, told_apart
 
@@ -113,12 +113,21 @@ def ways_grid(results: Results, number: int, claim: Claim, verdict: Verdict) -> 
     rows = []
     for i, answer in verdict.specifications:
         one = results.estimates[i]
-        near = claimed.edges(claim, one)
-        told = "" if one.deciding is None else range_words(one, *one.deciding, near)
         when = names.window_words(results.study, one.parameter.window)
-        rows.append((names.capital(names.method(one.method)), when, difference(one), told, answer))
-    columns = ("Method", "Months after", "Difference", "Range that decides", "Would be")
-    return Grid(f"Claim {number}: every other way of computing it", columns, tuple(rows))
+        rows.append((names.capital(names.method(one.method)), when, *way(claim, one), answer))
+    columns = ("Method", "Months after", "Difference", "What fits", "Would be")
+    note = "Would be: what this way alone would answer, whether or not its checks passed."
+    title = f"Claim {number}: every other way of computing it"
+    return Grid(title, columns, tuple(rows), note=note)
+
+
+def way(claim: Claim, one: Estimate) -> tuple[str, str]:
+    """The difference that one way of computing finds, and what fits; a share has no difference."""
+    if one.parameter.question == "share":
+        return "", movement.share_range(one.deciding_set) if one.deciding_set else "no share given"
+    if one.deciding is None:
+        return difference(one), ""
+    return difference(one), range_words(one, *one.deciding, claimed.edges(claim, one))
 
 
 def interval_row(
@@ -131,7 +140,7 @@ def interval_row(
         value = verdict.recorded.value if verdict.recorded else None
         if value is None:
             return None
-        band = region_band(claim.region, 1.0)
+        band = region_band(claim.region)
         return IntervalRow(label, point=value, interval=False, band=band, mark=claim.stated)
     estimate = verdicts.deciding(results, verdict)
     if estimate is None or estimate.deciding is None or estimate.status == "withheld":
@@ -139,9 +148,8 @@ def interval_row(
     if estimate.parameter.scale != "ratio" and not estimate.expected:
         return None
     low, high = (ratio(estimate, end) for end in estimate.deciding)
-    per = 1.0 if estimate.parameter.scale == "ratio" else estimate.expected or 1.0
     return IntervalRow(
-        label, low, high, ratio(estimate, estimate.value), band=region_band(claim.region, per)
+        label, low, high, ratio(estimate, estimate.value), band=region_band(claim.region)
     )
 
 
@@ -152,11 +160,11 @@ def short_label(results: Results, claim: Claim) -> str:
     return f"{what}{claimed.in_few_words(claim)}{where}"
 
 
-def region_band(region: Region | None, per: float) -> tuple[tuple[float, float], ...]:
+def region_band(region: Region | None) -> tuple[tuple[float, float], ...]:
     """The region of a claim as pieces of the ratio axis."""
     if region is None:
         return ()
-    low, high = region.low / per, region.high / per
+    low, high = region.low, region.high
     if not region.outside:
         return ((low, high),)
     outside = ((-math.inf, low), (high, math.inf))

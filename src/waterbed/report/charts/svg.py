@@ -63,9 +63,9 @@ def _inline(svg: str, key: str, title: str, description: str) -> str:
     body = svg[svg.index(">") + 1 :]
     body = re.sub(r"<[^>]*>", lambda tag: _lean(tag[0]), body)
     body = re.sub(r'<path d="(M0,0h[^"]*)?"( fill="none")?( display="none")?/>', "", body)
-    while "<g></g>" in body:
-        body = body.replace("<g></g>", "")
+    body = _ungrouped(body)
     body = re.sub(rf"(?:{_DOT}){{2,}}", _one_path, body)
+    body = re.sub(rf"(?:{_LINE}){{2,}}", _one_stroke, body)
     ids = list(dict.fromkeys(re.findall(r'id="([^"]+)"', body)))
     for i, name in enumerate(ids):
         body = body.replace(f'id="{name}"', f'id="{key}-{i}"').replace(
@@ -79,6 +79,10 @@ def _inline(svg: str, key: str, title: str, description: str) -> str:
     return head + body
 
 
+_LINE = (
+    r'<line(?: transform="translate\([-\d.]+,[-\d.]+\)")? x2="[-\d.]+" y2="[-\d.]+"'
+    r'(?: stroke[-\w]*="[^"]*")+/>'
+)
 _STILL = 'transform="translate(0,0)"'
 _DOT = r'<path transform="translate\([-\d.]+,[-\d.]+\)" d="M[\d.]+,0A[^"]*" fill="#(?!FFF)\w+"/>'
 
@@ -90,6 +94,10 @@ def _lean(tag: str) -> str:
     for idle in ('opacity="1"', 'stroke-miterlimit="10"', 'stroke-width="1"', _STILL):
         tag = tag.replace(f" {idle}", "")
     tag = re.sub(r'(fill="#[0-9A-F]{6}") stroke-width="2"', r"\1", tag)
+    if tag.startswith("<text"):
+        # The style sheet gives text this size and this grey.
+        tag = tag.replace(' font-size="14px"', "").replace(f' fill="{GREY}"', "")
+        tag = re.sub(r'transform="translate\(([-\d.]+),([-\d.]+)\)"', r'x="\1" y="\2"', tag)
     return tag.replace(' fill="transparent"', ' fill="none"')
 
 
@@ -102,6 +110,34 @@ def _one_path(dots: re.Match[str]) -> str:
     steps = "".join(f"M{x},{y}h0" for x, y, _, _ in found)
     width = f"{2 * float(radius):g}"
     return f'<path d="{steps}" stroke="{colour}" stroke-width="{width}" stroke-linecap="round"/>'
+
+
+def _one_stroke(lines: re.Match[str]) -> str:
+    """A run of lines, those of one stroke after one another as one path."""
+    found = re.findall(
+        r'<line(?: transform="translate\(([-\d.]+),([-\d.]+)\)")? x2="([-\d.]+)" y2="([-\d.]+)"'
+        r"([^/]*)/>",
+        lines[0],
+    )
+    paths: dict[str, list[str]] = {}
+    for x, y, right, down, stroke in found:
+        paths.setdefault(stroke, []).append(f"M{x or 0},{y or 0}l{right},{down}")
+    return "".join(f'<path d="{"".join(steps)}"{stroke}/>' for stroke, steps in paths.items())
+
+
+def _ungrouped(body: str) -> str:
+    """Without groups that set nothing."""
+    kept: list[str] = []
+    open_groups: list[bool] = []
+    for part in re.split(r"(<g>|<g [^>]*>|</g>)", body):
+        if part.startswith("<g"):
+            open_groups.append(part != "<g>")
+            if part == "<g>":
+                continue
+        elif part == "</g>" and not open_groups.pop():
+            continue
+        kept.append(part)
+    return "".join(kept)
 
 
 def data(rows: Sequence[Mapping[str, object]]) -> Any:
