@@ -27,7 +27,17 @@ TABLE = {
     "plan": {"nouns", "claims"},
     "pictures": {"nouns", "effect"},
     "comparison": {"nouns", "claims", "displacement", "effect", "pictures", "plan"},
-    "run": {"nouns", "claims", "comparison", "effect", "lock", "parallel", "plan", "read"},
+    "run": {
+        "claims",
+        "comparison",
+        "effect",
+        "lock",
+        "nouns",
+        "parallel",
+        "plan",
+        "read",
+        "reporting",
+    },
     "prospect": {"nouns", "claims", "comparison", "effect", "parallel", "plan", "power", "run"},
 }
 # A classmethod of the panel that reads a frame, imported only when it is called.

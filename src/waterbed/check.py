@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from waterbed.effect.readings import read_claim
 from waterbed.effect.setting import WHOLE
 from waterbed.effect.zones import resolve
 from waterbed.nouns.areas import Areas
-from waterbed.nouns.kinds import KINDS
+from waterbed.nouns.kinds import KINDS, SECOND
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import InputRecord, OutcomeTotal, RoleCount
 from waterbed.nouns.study import TARGET, AreaSource, Claim, CountTable, Study, Window
@@ -133,12 +133,32 @@ def _testable(study: Study, areas: Areas, panel: Panel) -> tuple[Testable, ...]:
         parameter = KINDS[claim.kind].parameter
         if parameter in ("later", "none"):
             why = "later" if parameter == "later" else "needs"
+        elif parameter in SECOND:
+            why = _unpaired(claim, study, areas, panel, plan, made)
         elif parameter == "recorded":
             why = _unread(claim, study, areas, panel)
         else:
             why = _refused(claim, study, areas, panel, plan, made)
         found.append(Testable(claim.id, claim.who, claim.kind, not why, why))
     return tuple(found)
+
+
+def _unpaired(
+    claim: Claim,
+    study: Study,
+    areas: Areas,
+    panel: Panel,
+    plan: Plan,
+    made: dict[str, Comparison],
+) -> str:
+    """Why a claim on harm or reporting cannot be tested, or "": it takes a second source."""
+    second = study.outcome(claim.outcome).second
+    if not second:
+        return "later"
+    alike = replace(claim, kind="fell")
+    return _refused(alike, study, areas, panel, plan, made) or _refused(
+        replace(alike, outcome=second), study, areas, panel, plan, made
+    )
 
 
 def _unread(claim: Claim, study: Study, areas: Areas, panel: Panel) -> str:

@@ -23,7 +23,7 @@ from waterbed.nouns.estimate import (
     remark,
 )
 from waterbed.nouns.estimate import Remark as Reason
-from waterbed.nouns.kinds import COMPARED, KINDS, Region
+from waterbed.nouns.kinds import COMPARED, KINDS, SECOND, Region
 from waterbed.nouns.results import ReadingTable
 from waterbed.nouns.study import TARGET, AlternativeStart, Claim, Rule, question_of
 
@@ -131,8 +131,37 @@ def judge(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
         return _judge_recorded(claim, evidence)
     if parameter in COMPARED:
         return _judge_compared(claim, rule, evidence)
+    if parameter in SECOND:
+        return _judge_second(claim, rule, evidence)
     reason = remark("needs") if parameter == "none" else remark("later")
     return _verdict(claim, UNTESTABLE, (reason,))
+
+
+def _judge_second(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
+    """Of reporting or of harm: by the second source where there is one, else untestable."""
+    window = rule.window(claim.window) if claim.window else rule.default_window(claim.intervention)
+    asked = KINDS[claim.kind].parameter
+    found = [
+        i
+        for i, one in enumerate(evidence.estimates)
+        if one.method == SECOND[asked]
+        and window is not None
+        and one.parameter
+        == Parameter(
+            "reporting", claim.intervention, claim.outcome, claim.zone, window.name, "ratio"
+        )
+    ]
+    if not found:
+        return _verdict(claim, UNTESTABLE, (remark("later"),))
+    own = _read(claim, found[0], evidence)
+    names = dict.fromkeys(evidence.checks[i].name for i in own.failed)
+    reasons = (*(remark("gate", check=name) for name in names), remark("second-source"))
+    return replace(
+        _verdict(claim, own.gated, reasons),
+        estimates=tuple(found),
+        checks=evidence.estimates[found[0]].checks,
+        family=claim.family,
+    )
 
 
 def _verdict(claim: Claim, found: str, reasons: tuple[Reason, ...]) -> Verdict:

@@ -30,6 +30,7 @@ from waterbed.read import read_areas, read_counts
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.counts import CountsRead
 from waterbed.read.study_file import read_study
+from waterbed.reporting.pairs import paired
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many parts are done, and how many there are."""
@@ -161,6 +162,8 @@ def gather(
         estimates.extend(
             replace(one, checks=tuple(i + offset for i in one.checks)) for one in piece.estimates
         )
+    methods = dict(methods_of(study))
+    estimates += paired(estimates, [(one.id, one.second) for one in study.outcomes], methods)
     refusals: dict[Parameter, str] = {}
     for piece in pieces:
         refusals.update(piece.refusals)
@@ -176,7 +179,7 @@ def gather(
         events={piece.where: piece.events for piece in pieces},
         package={piece.where: piece.package for piece in pieces},
         recorded_dates=any(table.date == "recorded" for table in study.counts),
-        methods=dict(methods_of(study)),
+        methods=methods,
     )
 
 

@@ -25,8 +25,8 @@ def made(outcome: str, value: float, low: float, high: float, expected: float = 
     )  # fmt: skip
 
 
-POLICE = made("police", -45.0, -60.0, -25.0)
-HEALTH = made("hospital", -5.0, -18.0, 10.0)
+POLICE = replace(made("police", -45.0, -60.0, -25.0), checks=(1, 2), t=-4.0)
+HEALTH = replace(made("hospital", -5.0, -18.0, 10.0), checks=(3,), t=-0.5)
 
 
 def test_ratio_of_an_estimate():
@@ -42,15 +42,17 @@ def test_ratio_of_an_estimate():
 def test_pair_by_hand():
     found = {one.about: one for one in pair_estimates(POLICE, HEALTH)}
     relative = found["relative-reporting"]
-    assert relative.value == pytest.approx(0.55 / 0.95)
+    assert relative.value == pytest.approx(0.55 / 0.95 - 1)
     assert relative.se == pytest.approx(math.hypot(as_ratio(POLICE).se, as_ratio(HEALTH).se))
     assert relative.low < relative.deciding[0] < relative.deciding[1] < relative.high
     stable = found["true-change"]
-    assert (stable.value, stable.low, stable.high) == pytest.approx((0.95, 0.82, 1.10))
-    assert stable.deciding == pytest.approx((1 - 0.153, 1.085))
+    assert (stable.value, stable.low, stable.high) == pytest.approx((-0.05, -0.18, 0.10))
+    assert stable.deciding == pytest.approx((-0.153, 0.085))
+    assert (relative.checks, stable.checks) == ((1, 2), (3,))
     assert {one.parameter.outcome for one in found.values()} == {"police"}
     assert {one.parameter.question for one in found.values()} == {"reporting"}
     assert all(one.published and one.smallest == 60 for one in found.values())
+    assert all(one.observed is None and one.t is None for one in found.values())
     assert found["lambda_sig"].value == 0.0  # the hospital's change is within chance
 
 
@@ -84,6 +86,8 @@ def test_pairs_are_found_place_by_place():
     ring = [replace(one, parameter=replace(one.parameter, zone="ring")) for one in (POLICE, HEALTH)]
     alone = replace(POLICE, parameter=replace(POLICE.parameter, zone="far"))
     ratio = replace(POLICE, parameter=replace(POLICE.parameter, scale="ratio"))
-    found = paired([POLICE, HEALTH, *ring, alone, ratio], [("police", "hospital")])
+    methods = {"operation": "forecast"}
+    found = paired([POLICE, HEALTH, *ring, alone, ratio], [("police", "hospital")], methods)
     assert [one.parameter.zone for one in found if one.method == "kappa"] == ["target", "ring"]
-    assert paired([POLICE, HEALTH], [("hospital", "ambulance")]) == ()
+    assert paired([POLICE, HEALTH], [("hospital", "ambulance"), ("police", "")], methods) == []
+    assert paired([POLICE, HEALTH], [("police", "hospital")], {"operation": "wdd"}) == []

@@ -30,6 +30,8 @@ REASONS: dict[str, tuple[str, ...]] = {
     "base-window": ("check",),  # a base out of the ordinary, which this method allows for
     # no estimate
     "no-estimate": ("why",),  # a code of REFUSALS
+    # of claims on harm and on reporting: numbers in estimates[0]
+    "second-source": (),  # what a second source of the same incidents says
     "later": (),  # a question that is not yet asked of these data
     "needs": (),  # no data that a study like this holds; claim.tested_by says what would
 }

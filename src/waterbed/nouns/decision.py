@@ -57,6 +57,7 @@ def decision(study: Study) -> dict[str, Any]:
                 "last": _month(table.last),
                 "max_rejected": table.max_rejected,
             }
+            | ({"source": table.source} if table.source else {})
             for table in study.counts
         ],
         "outcomes": [_outcome(one, study) for one in study.outcomes],
@@ -111,7 +112,7 @@ def _outcome(outcome: Outcome, study: Study) -> dict[str, Any]:
         "tables": sorted(names.index(table) for table in outcome.tables or names),
         "include": [dict(selector) for selector in outcome.include],
         "exclude": [dict(selector) for selector in outcome.exclude],
-    }
+    } | ({"second": outcome.second} if outcome.second else {})
 
 
 def _zone(rule: ZoneRule, intervention: str, called: _Names) -> dict[str, Any]:

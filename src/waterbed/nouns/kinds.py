@@ -51,8 +51,9 @@ class Kind:
     """One row of the table.
 
     parameter : "recorded" (a change in counts), "effect" (observed against expected), "movement"
-        (the share of the target's fall that turned up in a zone), "later" (a question that is not
-        asked yet) or "none" (no data that a study holds)
+        (the share of the target's fall that turned up in a zone), "reporting" and "harm" (the
+        change of reporting and of what happened, where a second source counts the same), "later"
+        (a question that is not asked yet) or "none" (no data that a study holds)
     needs : keys that the claim must give
     region : from (stated, half its rounding, smallest effect of interest; of a share, the margin)
         to the region of the parameter, or None where there is no region
@@ -84,6 +85,9 @@ def _by(sign: int) -> Callable[[float, float, float], Region]:
 COMPARED = ("effect", "movement")
 """Parameters that a comparison of one window estimates."""
 
+SECOND = {"reporting": "kappa", "harm": "second-source"}
+"""Parameters that take a second source, and the method that estimates each."""
+
 _EFFECT_KEYS = ("intervention", "outcome")
 
 KINDS: dict[str, Kind] = {
@@ -95,9 +99,11 @@ KINDS: dict[str, Kind] = {
     "rose-by": Kind("effect", (*_EFFECT_KEYS, "stated"), _by(+1), ratio=True),
     "moved": Kind("movement", _EFFECT_KEYS, lambda s, h, m: Region(low=m)),
     "not-moved": Kind("movement", _EFFECT_KEYS, lambda s, h, m: Region(high=m, high_open=True)),
-    "reporting-fell": Kind("later", _EFFECT_KEYS, None),
-    "harm-fell": Kind("later", _EFFECT_KEYS, None),
-    "harm-rose": Kind("later", _EFFECT_KEYS, None),
+    "reporting-fell": Kind(
+        "reporting", _EFFECT_KEYS, lambda s, h, d: Region(high=0.0, high_open=True)
+    ),
+    "harm-fell": Kind("harm", _EFFECT_KEYS, lambda s, h, d: Region(high=-d, high_open=True)),
+    "harm-rose": Kind("harm", _EFFECT_KEYS, lambda s, h, d: Region(low=d, low_open=True)),
     "number": Kind("later", (), None),
     "share": Kind("later", (), None),
     "needs": Kind("none", ("tested_by",), None),

@@ -63,6 +63,7 @@ class CountTable:
     published : whether the table is already published at this geography
     first, last : months to keep, ordinals, or None
     max_rejected : share of rows that may be rejected before it is an error
+    source : who counted (police, hospital, charity), or ""
     """
 
     name: str
@@ -85,6 +86,7 @@ class CountTable:
     first: int | None = None
     last: int | None = None
     max_rejected: float = 0.01
+    source: str = ""
     licence: str = ""
     attribution: str = ""
 
@@ -97,7 +99,7 @@ stands for each table's first category column."""
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Categories that are counted together.  A row counts where any `include` matches and no
-    `exclude` does."""
+    `exclude` does.  `second` is the outcome that another source counts of the same incidents."""
 
     id: str
     name: str
@@ -105,6 +107,7 @@ class Outcome:
     include: tuple[Selector, ...]
     exclude: tuple[Selector, ...] = ()
     sensitive: bool = False
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,32 @@ def resolve_outcomes(
     forms: Sequence[OutcomeForm], tables: Sequence[CountTable], problems: Problems
 ) -> tuple[Outcome, ...]:
     problems.no_repeats("outcomes, id", [form.id for form in forms], "Give each outcome its own.")
-    return tuple(_outcome(form, tables, problems) for form in forms)
+    found = tuple(_outcome(form, tables, problems) for form in forms)
+    for one in found:
+        if one.second:
+            _check_second(one, found, tables, problems)
+    return found
+
+
+def _check_second(
+    outcome: Outcome, outcomes: Sequence[Outcome], tables: Sequence[CountTable], problems: Problems
+) -> None:
+    """Note a second outcome that is not there, or that the same source counts."""
+    place = f"outcomes {outcome.id!r}, second"
+    others = [one for one in outcomes if one.id != outcome.id]
+    if not problems.check_known(place, "outcome", outcome.second, [one.id for one in others]):
+        return
+    other = next(one for one in others if one.id == outcome.second)
+    sources = [
+        {table.source for table in tables if not one.tables or table.name in one.tables}
+        for one in (outcome, other)
+    ]
+    if "" in sources[0] | sources[1]:
+        mend = "Add source to each of their count tables."
+        problems.add(place, "a table of the two outcomes names no source", outcome.second, mend)
+    elif sources[0] & sources[1]:
+        mend = "Restrict each outcome to the tables of one source, by its key tables."
+        problems.add(place, "one source counts both outcomes", outcome.second, mend)
 
 
 def _outcome(form: OutcomeForm, tables: Sequence[CountTable], problems: Problems) -> Outcome:
@@ -169,6 +194,7 @@ def _outcome(form: OutcomeForm, tables: Sequence[CountTable], problems: Problems
         tuple(include) if form.include else ((),),
         tuple(exclude),
         form.sensitive,
+        form.second or "",
     )
 
 

@@ -198,6 +198,7 @@ class CountsForm(Form):
     first: Month | None = None
     last: Month | None = None
     max_rejected: Annotated[float, Field(ge=0, le=1)] = 0.01
+    source: Text = ""
     licence: str = ""
     attribution: str = ""
 
@@ -209,6 +210,7 @@ class OutcomeForm(Form):
     include: Annotated[list[SelectorForm], Field(min_length=1)] | None = None
     exclude: list[SelectorForm] = []
     sensitive: bool = False
+    second: Id | None = None
 
 
 class PlaceForm(Form):

@@ -44,24 +44,39 @@ def is_it_harm(results: Results) -> Section:
         and one.parameter.part == "whole"
         and one.parameter.zone in places
     ]
-    outcomes = dict.fromkeys(one.parameter.outcome for one in here)
+    outcomes = tuple(dict.fromkeys(one.parameter.outcome for one in here))
+    drawn = pictured(results, outcomes)
     blocks = [
-        outcome_block(results, [one for one in here if one.parameter.outcome == outcome], i)
+        outcome_block(
+            results,
+            [one for one in here if one.parameter.outcome == outcome],
+            i,
+            outcome in drawn,
+        )
         for i, outcome in enumerate(outcomes)
     ]
     shown = [block for block in blocks if block is not None]
     if shown:
         shown.append(published_block())
+    paired = any(second_of(results, one) for one in here)
     return Section(
         "harm",
         "Is a fall in reports a fall in harm?",
-        told.HARM_FINDING,
+        words.SECOND_FINDING if paired else told.HARM_FINDING,
         tuple(shown),
         told.CHANGE_MIND["harm"],
     )
 
 
-def outcome_block(results: Results, found: Sequence[Estimate], i: int) -> Block | None:
+def pictured(results: Results, outcomes: Sequence[str]) -> tuple[str, ...]:
+    """Outcomes that a claim on harm or on reporting speaks of; without any, the first."""
+    spoken = {claim.outcome for claim in results.study.claims if claim.kind in words.ASKED}
+    return tuple(one for one in outcomes if one in spoken) or tuple(outcomes[:1])
+
+
+def outcome_block(
+    results: Results, found: Sequence[Estimate], i: int, drawn: bool = True
+) -> Block | None:
     """One outcome: what would explain the record in each place, both readings, the picture.
 
     None where no place has numbers that may be shown.
@@ -75,15 +90,31 @@ def outcome_block(results: Results, found: Sequence[Estimate], i: int) -> Block 
     smallest, stated = study.rule.smallest_effect, study.rule.reporting_change
     both = tips.two_readings(*at, stated)
     title = f"{name}: by how much reporting would have to change"
-    picture = picture_of(results, found, i)
+    picture = picture_of(results, found, i) if drawn else None
     return Block(
         title=name,
         finding=words.place_sentence(study, first, smallest),
-        paragraphs=(words.sides_sentence(at[1], at[2]), both.silences, both.uncovers),
+        paragraphs=(
+            words.sides_sentence(at[1], at[2]),
+            both.silences,
+            both.uncovers,
+            *second_of(results, first),
+        ),
         points=tuple(words.place_sentence(study, one, smallest) for one, _ in ratios[1:]),
         charts=() if picture is None else (picture,),
         grids=(tipping_grid(ratios, smallest, title), exposure_grid(name, at[0])),
     )
+
+
+def second_of(results: Results, one: Estimate) -> tuple[str, ...]:
+    """What a second source says of the same outcome, place and window."""
+    twins = [
+        other
+        for other in results.estimates
+        if other.parameter.question == "reporting"
+        and names.same_place(other.parameter, one.parameter)
+    ]
+    return words.second_sentences(twins)
 
 
 def tipping_grid(

@@ -7,16 +7,17 @@ then kappa and the true change follow as in `sources`, on the intervals that the
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Estimate
 from waterbed.reporting.ratios import Ratio, from_interval, made
 from waterbed.reporting.sources import break_even, kappa
-from waterbed.reporting.tipping import Subject, figure
+from waterbed.reporting.tipping import QUESTION
 
 KAPPA, STABLE = "relative-reporting", "true-change"
+Ends = tuple[float | None, float | None]
 
 
 def as_ratio(estimate: Estimate) -> Ratio | None:
@@ -25,18 +26,20 @@ def as_ratio(estimate: Estimate) -> Ratio | None:
     Count estimates are divided by what was expected.  The log standard error is that of an
     interval of the same width on the log scale: placebo intervals are seldom symmetrical there.
     """
-    value, low, high, expected = estimate.value, estimate.low, estimate.high, estimate.expected
-    scale = estimate.parameter.scale
-    if value is None or low is None or high is None or not expected:
+    value, low, high = estimate.value, estimate.low, estimate.high
+    unit = _unit(estimate)
+    if value is None or low is None or high is None or not unit:
         return None
-    if scale not in ("count", "ratio"):
-        return None
-    unit = 1.0 if scale == "ratio" else expected
     at, first, last = (1 + x / unit for x in (value, low, high))
     if first <= 0 or not math.isfinite(last) or not first <= at <= last or first == last:
         return None
     found = from_interval(at, first, last, estimate.level)
     return replace(found, smallest=estimate.smallest)
+
+
+def _unit(estimate: Estimate) -> float | None:
+    """What a value is divided by to be a ratio, less 1; None on any other scale."""
+    return {"ratio": 1.0, "count": estimate.expected}.get(estimate.parameter.scale)
 
 
 def demand_same(police: Estimate, other: Estimate) -> None:
@@ -60,80 +63,85 @@ def demand_same(police: Estimate, other: Estimate) -> None:
 
 
 def pair_estimates(police: Estimate, other: Estimate) -> tuple[Estimate, ...]:
-    """kappa, the true change if the other source is stable, and the spillover that undoes it.
+    """kappa, and the true change if the other source counts the same share as before.
 
-    Both carry a deciding interval, at (2 level - 1), for claims of the kinds `reporting-fell`,
-    `harm-fell` and `harm-rose`; it takes the true change from the other source's own.  Nothing
-    where either has no interval.  The two are taken for independent: where they share incidents
-    their logs vary together, and the interval of kappa is too wide.
+    On the scale "ratio" (a ratio less 1), with a deciding interval at (2 level - 1), for claims of
+    the kinds `reporting-fell`, `harm-fell` and `harm-rose`.  Then the spillover that undoes the
+    true change ("factor").  kappa carries the checks of the police's estimate, the true change
+    those of the other's.  Nothing where either has no interval.  The two are taken for
+    independent: where they share incidents their logs vary together, and kappa's interval is too
+    wide.
     """
     demand_same(police, other)
-    here, there = as_ratio(police), as_ratio(other)
-    if here is None or there is None:
+    here, there, unit = as_ratio(police), as_ratio(other), _unit(other)
+    if here is None or there is None or not unit:
         return ()
-    key = police.parameter
-    subject = Subject(
-        key.intervention,
-        key.outcome,
-        key.zone,
-        key.window,
-        police.published and other.published,
-    )
     relative = kappa(here, there)
-    level = 2 * police.level - 1
-    narrow = made(relative.log, relative.se, level)
+    narrow = made(relative.log, relative.se, 2 * police.level - 1)
     spill = break_even(here, there)
-    smallest = min(police.smallest, other.smallest)
-    shared = {"base": police.base, "post": police.post, "smallest": smallest, "areas": police.areas}
-    rows = (
-        replace(
-            figure(
-                subject, "kappa", KAPPA, relative.value, (relative.low, relative.high),
-                level=police.level, se=relative.se, assumptions=("same-incidents",),
-            ),
-            deciding=(narrow.low, narrow.high),
-        ),
-        replace(
-            figure(
-                subject, "second-source", STABLE, there.value, (there.low, there.high),
-                level=police.level, assumptions=("same-incidents", "second-stable"),
-            ),
-            deciding=_deciding(other),
-            checks=other.checks,
-        ),
-        figure(subject, "spillover", "lambda_point", spill.point, level=police.level),
-        figure(subject, "spillover", "lambda_sig", spill.significant, level=police.level),
-    )  # fmt: skip
-    return tuple(replace(row, **shared) for row in rows)  # type: ignore[arg-type]
-
-
-def _deciding(other: Estimate) -> tuple[float | None, float | None]:
-    """The other source's deciding interval as factors."""
-    unit = 1.0 if other.parameter.scale == "ratio" else other.expected or 1.0
     low, high = other.deciding or (None, None)
+    bare = replace(
+        police,
+        parameter=replace(police.parameter, question=QUESTION, scale="ratio"),
+        **dict.fromkeys(_UNSAID),  # type: ignore[arg-type]
+        value=None, low=None, high=None, deciding=None, warnings=(),
+        published=police.published and other.published,
+        smallest=min(police.smallest, other.smallest),
+    )  # fmt: skip
+    factor = replace(bare, parameter=replace(bare.parameter, scale="factor"), checks=())
+    same = ("same-incidents",)
     return (
-        None if low is None else max(1 + low / unit, 0.0),
-        None if high is None else 1 + high / unit,
-    )
+        replace(
+            bare, method="kappa", about=KAPPA, value=relative.value - 1, low=relative.low - 1,
+            high=relative.high - 1, deciding=(narrow.low - 1, narrow.high - 1), se=relative.se,
+            assumptions=same,
+        ),
+        replace(
+            bare, method="second-source", about=STABLE, value=there.value - 1, low=there.low - 1,
+            high=there.high - 1, deciding=(_over(low, unit), _over(high, unit)),
+            assumptions=(*same, "second-stable"), checks=other.checks,
+        ),
+        replace(
+            factor, method="spillover", about="lambda_point", value=spill.point, assumptions=same
+        ),
+        replace(
+            factor, method="spillover", about="lambda_sig", value=spill.significant,
+            assumptions=same,
+        ),
+    )  # fmt: skip
+
+
+_UNSAID = (
+    *("base_count", "observed", "expected", "se", "set", "t", "p", "p_low", "p_high", "p_all"),
+    *("placebos_all", "reached", "placebos", "disjoint", "p_monte_carlo_error", "elasticity"),
+)
+"""What an estimate of counts says and one of two sources does not."""
+
+
+def _over(end: float | None, unit: float) -> float | None:
+    return None if end is None else end / unit
 
 
 def paired(
-    estimates: Sequence[Estimate], second: Sequence[tuple[str, str]]
-) -> tuple[Estimate, ...]:
+    estimates: Sequence[Estimate],
+    second: Sequence[tuple[str, str]],
+    methods: Mapping[str, str],
+) -> list[Estimate]:
     """`pair_estimates` of every place and window in which both outcomes of a pair were compared.
 
-    second : outcome and the outcome that another source counts of the same incidents
-    Only estimates of whole places on the count scale are paired, each with its own method.
+    second : an outcome and the one that another source counts of the same incidents, or ""
+    methods : the method that carries the verdicts of each intervention; no other is paired
     """
     found = {
-        (one.parameter, one.method): one
+        one.parameter: one
         for one in estimates
-        if one.parameter.scale == "count" and one.parameter.part == "whole"
+        if (one.parameter.scale, one.parameter.part) == ("count", "whole")
+        and one.method == methods.get(one.parameter.intervention)
     }
     out: list[Estimate] = []
     for outcome, other in second:
-        for (key, method), one in found.items():
-            twin = found.get((replace(key, outcome=other), method))
+        for key, one in found.items():
+            twin = found.get(replace(key, outcome=other)) if other else None
             if key.outcome == outcome and twin is not None:
                 out += pair_estimates(one, twin)
-    return tuple(out)
+    return out

@@ -6,6 +6,8 @@ Every sentence is made of numbers that have been released, and is the same for e
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 from waterbed.nouns.estimate import Estimate
 from waterbed.nouns.quarrel import Quarrel
@@ -13,8 +15,16 @@ from waterbed.nouns.results import Results
 from waterbed.nouns.study import Claim, Study
 from waterbed.nouns.tipping import TippingPoints, tipping_points
 from waterbed.report.words import names
-from waterbed.report.words.numbers import bounded, listed, sentence, share
-from waterbed.report.words.reporting import NEAR, against, moved, tipping_sentence
+from waterbed.report.words.numbers import HIDDEN, bounded, listed, sentence, share
+from waterbed.report.words.reporting import (
+    NEAR,
+    against,
+    kappa_sentence,
+    moved,
+    second_sentence,
+    spillover_sentence,
+    tipping_sentence,
+)
 
 # The picture of the quarrel -------------------------------------------------------------------
 
@@ -92,6 +102,7 @@ QUARREL_KEY = (
 
 # In a report ----------------------------------------------------------------------------------
 
+KAPPA, STABLE = "relative-reporting", "true-change"
 Released = tuple[float, float | None, float | None]
 """A recorded ratio and the ends of the interval that decides, from released numbers."""
 
@@ -105,6 +116,10 @@ TIPPING_COLUMNS = (
 )
 EXPOSED_TITLE = "if only some report differently, in the target area"
 EXPOSED_COLUMNS = ("Their share of the reports before", "No change at all, if theirs were")
+SECOND_FINDING = (
+    "A second source counts some of the same incidents, so that reporting and what happened can be "
+    "told apart as far as that source counted the same share as before."
+)
 BOX = "The dotted box is the range of the change in reporting that the decision rule states."
 
 
@@ -216,6 +231,50 @@ def claim_reason(study: Study, kind: str, one: Estimate | None) -> str:
     if kind != "reporting-fell":
         middle = f"{middle} {sides_sentence(ratio[1], ratio[2])}"
     return f"{ASKED[kind]} {middle}"
+
+
+def as_factors(one: Estimate) -> Estimate:
+    """An estimate on the ratio scale as factors, with the interval that decides as its own."""
+
+    def up(x: float | None) -> float | None:
+        return None if x is None else 1 + x
+
+    low, high = one.deciding or (one.low, one.high)
+    return replace(one, value=up(one.value), low=up(low), high=up(high))
+
+
+def second_reason(kind: str, one: Estimate | None) -> str:
+    """What a second source says of a claim on reporting or on harm.
+
+    one : the released estimate of method kappa or second-source.
+    """
+    if one is None or one.value is None or one.status == "withheld":
+        return f"What the second source says is {HIDDEN}."
+    factors = as_factors(one)
+    if kind == "reporting-fell":
+        return (
+            f"{kappa_sentence(factors)} This takes the second source to count the same share of "
+            "incidents as before."
+        )
+    points = tipping_points(factors.value or 1.0, factors.low, factors.high)
+    return second_sentence(factors, points)
+
+
+def second_sentences(found: Sequence[Estimate]) -> tuple[str, ...]:
+    """What a second source says of one outcome in one place, from its released estimates."""
+    by = {(one.method, one.about): one for one in found if one.status != "withheld"}
+    relative, true = by.get(("kappa", KAPPA)), by.get(("second-source", STABLE))
+    if relative is None or true is None or relative.value is None or true.value is None:
+        return ()
+    points, significant = (
+        by[key].value if (key := ("spillover", about)) in by else None
+        for about in ("lambda_point", "lambda_sig")
+    )
+    return (
+        second_reason("reporting-fell", relative),
+        second_reason("harm-fell", true),
+        spillover_sentence(points, significant),
+    )
 
 
 def carried(study: Study, one: Estimate | None) -> str:

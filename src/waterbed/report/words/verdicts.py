@@ -263,6 +263,11 @@ def recorded_not_harm(results: Results, verdict: Verdict, why: Remark) -> str:
     return f"{said} {harm.carried(results.study, deciding(results, verdict))}".strip()
 
 
+def second_source(results: Results, verdict: Verdict, why: Remark) -> str:
+    """What the second source says of reporting, or of what happened."""
+    return harm.second_reason(verdict.kind, deciding(results, verdict))
+
+
 REASON_WORDS: dict[str, Reason] = {
     "recorded-window": recorded_window,
     "recorded-grid": recorded_grid,
@@ -289,6 +294,7 @@ REASON_WORDS: dict[str, Reason] = {
     "pre-trend": told_by_check,
     "base-window": told_by_check,
     "no-estimate": no_estimate,
+    "second-source": second_source,
     "later": later,
     "needs": needs,
 }
