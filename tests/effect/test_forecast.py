@@ -245,29 +245,45 @@ def test_the_forecast_and_the_count_it_rests_on_stand_in_the_estimate():
     assert 0.5 * rates[27] / 4 < made.expected < 1.6 * rates[27] / 4
 
 
-def risen(kept: float):
+def risen(kept: float, rule: str = "rise"):
     """A place that doubled, in a town where too few others did, and what is found of it."""
     areas = grid(9, 9)
     panel = counts(areas, 5, mean=0.8)
     made = np.random.default_rng(5).binomial(panel.counts, kept)
     made[0, 27, 12:24], made[0, 27, 24:36] = 2, 5
     one = late()
-    chosen = replace(LATER, chosen_for=ChosenFor("rise", "o0"))
+    chosen = replace(LATER, chosen_for=ChosenFor(rule, "o0"))
     panel = replace(panel, counts=made)
     return panel, fitted(panel, areas, replace(one, interventions=(chosen,)))
 
 
 def test_a_place_that_too_few_are_like_is_held_to_those_with_ten_a_year():
-    panel, found = risen(1.0)
-    (pool,) = found.fitted["forecast"].reference.pools[0]
+    panel, found = risen(0.7)
+    pool, *more = found.fitted["forecast"].reference.pools[0]
     assert pool.label == "busy-origins"
     targets = found.setting.placebos.zones["target"]
     latest = [targets @ panel.counts[0][:, end - 12 : end].sum(axis=1) for end in (36, 24)]
     assert np.array_equal(pool.rows, np.concatenate(latest) >= 10)
+    assert not more
     (one,) = on_placebos(
         found, "forecast", ("target", "whole"), "o0", "count", late().rule, True
     ).warnings[:1]
     assert one.code == "not-matched-busy"
+
+
+def test_and_to_the_nearest_of_them_where_it_was_among_the_top():
+    panel, found = risen(1.0, "level")
+    busy, near = found.fitted["forecast"].reference.pools[0]
+    assert near.label == "nearest" and not (near.rows & ~busy.rows).any()
+    targets = found.setting.placebos.zones["target"]
+    for end, rows in zip((36, 24), near.rows.reshape(2, -1), strict=True):
+        latest = targets @ panel.counts[0][:, end - 12 : end].sum(axis=1)
+        assert rows.any() and latest[rows].min() >= latest[~rows].max()
+    assert 39 <= near.rows.sum() < busy.rows.sum()
+    (one,) = on_placebos(
+        found, "forecast", ("target", "whole"), "o0", "count", late().rule, True
+    ).warnings[:1]
+    assert one.code == "not-matched-nearest"
 
 
 def test_where_too_few_have_ten_a_year_it_is_held_to_all():

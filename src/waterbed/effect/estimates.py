@@ -123,8 +123,8 @@ def _warnings(found: Comparison, method: str, place: Place, outcome: str) -> tup
     out = []
     labels = reference.labels(outcome)
     if method == "forecast":
-        unmatched = {("all-origins",): "not-matched", ("busy-origins",): "not-matched-busy"}
-        code = unmatched.get(labels)
+        unmatched = {"all-origins": "not-matched", "busy-origins": "not-matched-busy"}
+        code = "not-matched-nearest" if "nearest" in labels else unmatched.get(labels[0])
         out.append(remark(code) if code else remark("matched", rules=labels))
     if zone in reference.at_random or (zone == NET and reference.at_random):
         out.append(remark("groups-at-random"))

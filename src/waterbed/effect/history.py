@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from waterbed.effect.forecast import Spread, fit_spread, inflation, own_factor
-from waterbed.effect.matching import LEAST, RULES
+from waterbed.effect.matching import LEAST, RULES, TOPS, standing
 from waterbed.effect.origins import Origin, origins
 from waterbed.effect.placebo import Placebos, disjoint_counts
 from waterbed.effect.setting import WHOLE, Extremity, Fitted, Place, Setting
@@ -215,9 +215,7 @@ def _pools(
     """Placebos that each outcome is judged on, and how extreme the target's base was.
 
     The rule that the study states, where the target meets it and placebos enough do; every such
-    rule where it is unknown.  Else all donors at all origins, or, of a target that meets the rule,
-    those with ten or more a year, as every rule asks: the many small ones vary less round what is
-    expected of them than their spread says, and hold nothing of its kind to its level.
+    rule where it is unknown; else what `_unmatched` gives.
     """
     targets = setting.placebos.zones["target"]
     real = rows([setting.zones.target], len(setting.totals.base))
@@ -236,15 +234,33 @@ def _pools(
             mask = np.concatenate([one[rule] for one in picked])
             if first[rule][0] and (mask & usable).sum() >= FEWEST:
                 matched.append(Pool(rule, mask))
-        everyone = Pool("all-origins", np.ones(len(usable), bool))
-        if not matched and any(first[rule][0] for rule in candidates):
-            latest = [one.past(targets, o).blocks[:, 0] for one in found]
-            busy = np.concatenate(latest) >= LEAST
-            if (busy & usable).sum() >= FEWEST:
-                everyone = Pool("busy-origins", busy)
-        pools.append(tuple(matched) or (everyone,))
+        met = [rule for rule in candidates if first[rule][0]]
+        pools.append(tuple(matched) or _unmatched(found, targets, o, usable, met))
         z = float(found[0].past(real, o).excess[0])
         others = found[0].past(targets, o).excess[usable[: targets.shape[0]]]
         beyond = int(np.sum(others >= z) if z > 0 else np.sum(others <= z))
         extremity[outcome] = Extremity(z, beyond, len(others))
     return tuple(pools), extremity
+
+
+def _unmatched(
+    found: list[Origin], targets: Membership, o: int, usable: Mask, met: list[str]
+) -> tuple[Pool, ...]:
+    """Pools of a target that too few places are like; met : the rules that it meets.
+
+    All donors at all origins; of a target picked by a rule, those with ten or more a year, as every
+    rule asks (the many small ones vary less than their spread says, so that more than 5% of the
+    others are called unusual); and, of one picked as among the top, the FEWEST nearest to the top
+    as well: the wider tail counts.
+    """
+    pasts = [one.past(targets, o) for one in found]
+    busy = np.concatenate([past.blocks[:, 0] for past in pasts]) >= LEAST
+    if not met or (busy & usable).sum() < FEWEST:
+        return (Pool("all-origins", np.ones(len(usable), bool)),)
+    pools = [Pool("busy-origins", busy)]
+    for rule in TOPS:
+        place = np.concatenate([standing(rule, past) for past in pasts])
+        among = np.sort(place[usable & (place >= 0)])
+        if rule in met and len(among) >= FEWEST:
+            pools.append(Pool("nearest", place >= among[-FEWEST]))
+    return tuple(pools)

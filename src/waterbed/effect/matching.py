@@ -9,10 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import rankdata
 
 from waterbed.nouns.reference import Floats, Mask
 
 RULES = ("peak", "peak-share", "rise", "level", "excess")
+TOPS = ("rise", "level", "excess")
+"""Rules that pick the top twentieth in an order of their own, of few places hardly any."""
+
 LEAST = 10
 TOP = 0.95
 
@@ -55,22 +59,38 @@ def _highest(blocks: Floats, among: Mask) -> Mask:
     return highest
 
 
-def meets(rule: str, past: Past) -> Mask:
-    """Which places a rule would have picked, bool [U]."""
+def _order(rule: str, past: Past) -> tuple[Floats, Mask]:
+    """What a rule of TOPS orders places by, float [U], and those that it can pick, bool [U]."""
     latest = past.blocks[:, 0]
     enough: Mask = latest >= LEAST
     if rule == "level":
-        return _top(latest, enough)
+        return latest, enough
     if rule == "excess":
-        return _top(past.excess, enough)
+        return past.excess, enough
+    if past.blocks.shape[1] < 2 or not past.year_before:
+        return latest, np.zeros(len(latest), bool)
+    before = past.blocks[:, 1]
+    return latest / np.maximum(before, 1), enough & (before >= 15)
+
+
+def standing(rule: str, past: Past) -> Floats:
+    """Share of the places that a rule of TOPS can pick which stand below each, [U]; -1 where it
+    cannot be picked."""
+    values, among = _order(rule, past)
+    found = np.full(len(values), -1.0)
+    if among.any():
+        found[among] = (rankdata(values[among]) - 0.5) / among.sum()
+    return found
+
+
+def meets(rule: str, past: Past) -> Mask:
+    """Which places a rule would have picked, bool [U]."""
+    if rule in TOPS:
+        return _top(*_order(rule, past))
+    latest = past.blocks[:, 0]
+    enough: Mask = latest >= LEAST
     if past.blocks.shape[1] < 2:
         return np.zeros(len(latest), bool)
-    before = past.blocks[:, 1]
-    if rule == "rise" and not past.year_before:
-        return np.zeros(len(latest), bool)
-    if rule == "rise":
-        ratio = latest / np.maximum(before, 1)
-        return _top(ratio, enough & (before >= 15))
     if rule == "peak":
         return _highest(past.blocks, enough)
     return _highest(past.blocks / np.maximum(past.whole, 1), enough)

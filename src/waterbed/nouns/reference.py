@@ -43,8 +43,8 @@ class Pool:
     """Which placebos one outcome is judged on.
 
     label : "all" donors of this window, "all-origins" (and of the same window in earlier years),
-        "busy-origins" (those of them with ten or more a year), or the selection rule that they
-        meet as the target does
+        "busy-origins" (those of them with ten or more a year), "nearest" (those of these nearest to
+        being picked as the target was), or the selection rule that they meet as the target does
     rows : bool [N]
     """
 

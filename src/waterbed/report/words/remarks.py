@@ -69,6 +69,11 @@ WARNING_WORDS: dict[str, Sentence] = {
         "Too few places were picked as the target was. The placebo places are all comparison areas "
         "with ten or more a year, in this and earlier years."
     ),
+    "not-matched-nearest": lambda study, one: (
+        "Too few places were picked as the target was. The placebo places are all comparison areas "
+        "with ten or more a year, in this and earlier years, and once more only those of them that "
+        "came nearest to being picked so; of the two answers the more cautious counts."
+    ),
     "small-counts": lambda study, one: (
         "The counts are small, so that a few incidents more or fewer change the answer."
     ),
