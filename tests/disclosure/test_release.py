@@ -25,8 +25,9 @@ NUMBERS = {
     Estimate: (
         "value", "low", "high", "set", "deciding", "se", "t", "p", "p_low", "p_high",
         "base_count", "observed", "expected", "p_monte_carlo_error",
+        "joint", "deciding_set", "p_all",
     ),
-    Detectable: ("base_count", "expected", "fall", "rise"),
+    Detectable: ("base_count", "expected", "fall", "rise", "chance"),
     PlaceboStrip: ("target",),
     ReadingTable: ("stated",),
 }  # fmt: skip
@@ -186,3 +187,19 @@ def test_study_is_reduced_only_where_unpublished():
     open_study = release(results_of(published=True)).content.study
     assert open_study.interventions[0].target == ("beat 7",)
     assert open_study.sha256 == study().sha256
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_what_could_have_been_seen_of_one_claim_stays_back(published: bool) -> None:
+    """Each claim's own edge would cut the counts at another place."""
+    raw = results_of(published=published)
+    (general,) = raw.detectable
+    own = replace(general, claim="halved", fall=0.837, rise=None, chance=0.613)
+    found = release(replace(raw, detectable=(general, own))).content.detectable
+    if published:
+        assert [one.status for one in found] == ["exact", "exact"]
+        assert found[1] == replace(own, status="exact")
+        return
+    assert found[0].status == "rounded" and found[0].fall is not None
+    assert found[1].status == "withheld"
+    assert (found[1].fall, found[1].rise, found[1].chance, found[1].expected) == (None,) * 4

@@ -24,7 +24,9 @@ def release_detectable(
     """Detectable ratios go as the spread over the expected count: taken at the rounded counts.
 
     Withheld where no estimate of the same place has the same expected count.  Of a forecast they
-    are found again from its placebos, whose strip must be there.
+    are found again from its placebos, whose strip must be there.  What belongs to one claim, and
+    the chance that one of no change is supported, are fine functions of the true counts and the
+    claim's own edge, which differs from claim to claim: withheld.
     """
     if one.published:
         return replace(one, status="exact")
@@ -34,10 +36,11 @@ def release_detectable(
         expected=None,
         fall=None,
         rise=None,
+        chance=None,
         smallest=0.0,
         status="withheld",
     )
-    cell = cell_for(one.parameter, cells)
+    cell = None if one.claim else cell_for(one.parameter, cells)
     own = next(
         (
             e
