@@ -85,6 +85,23 @@ def test_a_recorded_rise_is_told_as_a_recorded_fall_is(kind):
     assert len(rest[0].split()) == len(rest[1].split())
 
 
+def test_a_rate_of_the_study_is_told_in_hundreds():
+    key = FELL.parameter.outcome
+    first = replace(STUDY.outcomes[0], id=key, reported=0.30)
+    study = replace(STUDY, outcomes=(first, *STUDY.outcomes[1:]))
+    assert "by 30%, from 30 in 100 to 21 in 100, for this" in words.place_sentence(study, FELL)
+    assert "to 25.5 in 100, for it to be no more than chance" in words.carried(study, FELL)
+
+
+def test_a_stated_range_gives_its_bounds():
+    said = words.range_sentence((0.70, 0.58, 0.85), (0.8, 1.25))
+    assert said == (
+        "Over the stated range of the change in reporting (20% less to 25% more), what happened "
+        "was between 44% lower and 13% lower than expected; allowing for chance, between 54% lower "
+        "and 6% higher than expected."
+    )
+
+
 def test_a_verdict_carries_it_too():
     assert words.carried(STUDY, FELL).startswith("Reporting would have to fall by 30%")
     assert words.carried(STUDY, None) == ""

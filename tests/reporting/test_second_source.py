@@ -201,6 +201,16 @@ def test_a_second_outcome_that_is_none_is_one_clear_error(tmp_path, second, word
         read_study(path)
 
 
+@pytest.mark.parametrize("rate", ["0", "1.2", "-0.1"])
+def test_a_reporting_rate_outside_its_bounds_is_one_clear_error(tmp_path, rate):
+    path = written(tmp_path / "study")
+    text = path.read_text(encoding="utf-8")
+    text = text.replace('second = "hospital violence"\n', f"reported = {rate}\n")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="reported"):
+        read_study(path)
+
+
 def test_a_table_without_a_source_is_one_clear_error(tmp_path):
     path = written(tmp_path / "study")
     text = path.read_text(encoding="utf-8").replace('source = "hospital"\n', "")

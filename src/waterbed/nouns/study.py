@@ -99,7 +99,8 @@ stands for each table's first category column."""
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """Categories that are counted together.  A row counts where any `include` matches and no
-    `exclude` does.  `second` is the outcome that another source counts of the same incidents."""
+    `exclude` does.  `second` is the outcome that another source counts of the same incidents;
+    `reported` the share of incidents that were reported before, if a source gives it."""
 
     id: str
     name: str
@@ -108,6 +109,7 @@ class Outcome:
     exclude: tuple[Selector, ...] = ()
     sensitive: bool = False
     second: str = ""
+    reported: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

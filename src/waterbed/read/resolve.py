@@ -195,6 +195,7 @@ def _outcome(form: OutcomeForm, tables: Sequence[CountTable], problems: Problems
         tuple(exclude),
         form.sensitive,
         form.second or "",
+        form.reported,
     )
 
 

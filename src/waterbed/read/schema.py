@@ -211,6 +211,7 @@ class OutcomeForm(Form):
     exclude: list[SelectorForm] = []
     sensitive: bool = False
     second: Id | None = None
+    reported: Annotated[float, Field(gt=0, le=1)] | None = None
 
 
 class PlaceForm(Form):

@@ -98,6 +98,7 @@ def outcome_block(
             words.sides_sentence(at[1], at[2]),
             both.silences,
             both.uncovers,
+            *(() if stated is None else (words.range_sentence(at, stated),)),
             *second_of(results, first),
         ),
         points=tuple(words.place_sentence(study, one, smallest) for one, _ in ratios[1:]),

@@ -24,6 +24,7 @@ from waterbed.report.words.reporting import (
     second_sentence,
     spillover_sentence,
     tipping_sentence,
+    within,
 )
 
 # The picture of the quarrel -------------------------------------------------------------------
@@ -163,7 +164,25 @@ def place_sentence(study: Study, one: Estimate, smallest_effect: float = 0.0) ->
         f"{names.outcome(study, key.outcome)} {names.place(key.zone)}: recorded "
         f"{about}{against(ratio[0])}"
     )
-    return f"{lead} {tipping_sentence(points_of(ratio, smallest_effect), None, smallest_effect)}"
+    rate = reported(study, key.outcome)
+    return f"{lead} {tipping_sentence(points_of(ratio, smallest_effect), rate, smallest_effect)}"
+
+
+def reported(study: Study, outcome: str) -> float | None:
+    """The share of an outcome's incidents that were reported before, if the study gives it."""
+    return next((one.reported for one in study.outcomes if one.id == outcome), None)
+
+
+def range_sentence(ratio: Released, stated: tuple[float, float]) -> str:
+    """What happened, over the stated range of the change in reporting: R/b to R/a, L/b to U/a."""
+    value, low, high = ratio
+    least, most = stated
+    ends = (None if low is None else low / most, None if high is None else high / least)
+    return sentence(
+        f"over the stated range of the change in reporting ({factor_words(least)} to "
+        f"{factor_words(most)}), what happened was {within(value / most, value / least)}; allowing "
+        f"for chance, {within(*ends)}"
+    )
 
 
 def _condition(end: float | None, below: bool) -> str:
@@ -280,4 +299,6 @@ def second_sentences(found: Sequence[Estimate]) -> tuple[str, ...]:
 def carried(study: Study, one: Estimate | None) -> str:
     """The tipping point that a verdict on recorded counts carries; "" where there is none."""
     ratio = None if one is None else released_ratio(one)
-    return "" if ratio is None else tipping_sentence(points_of(ratio))
+    if one is None or ratio is None:
+        return ""
+    return tipping_sentence(points_of(ratio), reported(study, one.parameter.outcome))

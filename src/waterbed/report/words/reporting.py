@@ -162,17 +162,17 @@ def bounds_sentence(union: Estimate, narrow: Estimate | None = None) -> str:
         return ""
     told = (
         "over the stated range of the change in reporting, what happened was "
-        f"{_within(*union.set[0])}; allowing for chance, {_within(union.low, union.high)}"
+        f"{within(*union.set[0])}; allowing for chance, {within(union.low, union.high)}"
     )
     if narrow is not None:
         told += (
-            f" ({_within(narrow.low, narrow.high)} for any one change of reporting in the range, "
+            f" ({within(narrow.low, narrow.high)} for any one change of reporting in the range, "
             "by the method of Imbens and Manski)"
         )
     return sentence(told)
 
 
-def _within(low: float | None, high: float | None) -> str:
+def within(low: float | None, high: float | None) -> str:
     told = factor_range(low, high)
     return "as expected" if told == "no change" else f"{told} than expected"
 
