@@ -104,7 +104,7 @@ def strips(
         made[replace(key, scale="count")] = PlaceboStrip(
             replace(key, scale="count"),
             t,
-            tuple(round(float(t), 3) for t in pool[np.isfinite(pool)]),
+            tuple(np.round(pool[np.isfinite(pool)], 3).tolist()),
             published=study.outcome_published(key.outcome),
         )
     return tuple(made.values())
