@@ -214,7 +214,11 @@ def _open_parquet(path: Path, label: str) -> Opened:
     return Opened(label, columns, 1, read)
 
 
-def _open_workbook(path: Path, label: str, sheet: str) -> Opened:
+def open_book(path: Path, label: str, sheet: str, *, show: bool = True) -> Any:
+    """A workbook that has the sheet; InputError where it is none or lacks it.
+
+    show : whether the library's words, which may quote a cell, stand in the message
+    """
     import fastexcel  # only workbooks need it
 
     try:
@@ -223,7 +227,7 @@ def _open_workbook(path: Path, label: str, sheet: str) -> Opened:
         raise InputError(
             "this is not a workbook that can be read",
             file=label,
-            value=str(error).splitlines()[0],
+            value=str(error).splitlines()[0] if show else None,
             mend="Open it in a spreadsheet program and save it again as .xlsx.",
         ) from error
     if sheet and sheet not in book.sheet_names:
@@ -234,6 +238,11 @@ def _open_workbook(path: Path, label: str, sheet: str) -> Opened:
             value=sheet,
             mend=suggestion(sheet, book.sheet_names, "sheets"),
         )
+    return book
+
+
+def _open_workbook(path: Path, label: str, sheet: str) -> Opened:
+    book = open_book(path, label, sheet)
     top = book.load_sheet(sheet or 0, header_row=None, n_rows=_TOP, dtypes="string")
     _check_first_row([["" if v is None else v for v in row] for row in top.to_polars().rows()],
                      label)  # fmt: skip

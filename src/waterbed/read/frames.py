@@ -65,20 +65,11 @@ def panel_from_long(
     Raises InputError for a column that is not there, a number that is none, a repeated row.
     """
     columns = [count] if isinstance(count, str) else list(count)
-    opened = open_frame(frame, "the data frame")
-    for name, key in ((area, "area"), (period, "period"), *((one, "count") for one in columns)):
-        opened.require(name, key)
-    if outcome:
-        opened.require(outcome, "outcome")
     if absent not in ("no-data", "zero"):
         raise InputError("this is neither no-data nor zero", place="absent", value=absent)
-    table = opened.read(list(dict.fromkeys([area, period, *([outcome] * bool(outcome)), *columns])))
-    if not table.height:
-        raise InputError("the data frame has no rows", mend="Give one with counts.")
+    table = _long(frame, area, period, columns, outcome)
     ordinals, step = _periods(table[period])
-    ids = table[area].unique().drop_nulls().sort()
-    if table[area].null_count():
-        raise InputError("an area is missing", place=repr(area), mend="Name it or drop the row.")
+    ids = table[area].unique().sort()
     a = np.searchsorted(ids.to_numpy(), table[area].to_numpy())
     first = int(ordinals.min())
     t = (ordinals - first) // step
@@ -110,6 +101,21 @@ def panel_from_long(
 
 
 Rows = NDArray[np.int64]
+
+
+def _long(frame: Any, area: str, period: str, columns: Sequence[str], outcome: str) -> pl.DataFrame:
+    """The columns that are wanted; InputError where one or all rows are missing, or an area."""
+    opened = open_frame(frame, "the data frame")
+    for name, key in ((area, "area"), (period, "period"), *((one, "count") for one in columns)):
+        opened.require(name, key)
+    if outcome:
+        opened.require(outcome, "outcome")
+    table = opened.read(list(dict.fromkeys([area, period, *([outcome] * bool(outcome)), *columns])))
+    if not table.height:
+        raise InputError("the data frame has no rows", mend="Give one with counts.")
+    if table[area].null_count():
+        raise InputError("an area is missing", place=repr(area), mend="Name it or drop the row.")
+    return table
 
 
 def _parts(

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.nouns.histories import Histories
 from waterbed.nouns.liststudy import MOST_LISTS
-from waterbed.read.files import Opened, must_exist, open_table, suggestion
+from waterbed.read.files import Opened, must_exist, open_book, open_table
 from waterbed.read.numbers import counted
 
 COUNT_NAMES = ("count", "n", "freq", "frequency", "people")
@@ -96,26 +96,8 @@ def _open(path: Path, label: str, encoding: str, sheet: str) -> Opened:
 
 def _open_workbook(path: Path, label: str, sheet: str) -> Opened:
     """A workbook of which only the columns asked for are loaded."""
-    import fastexcel  # only workbooks need it
-
     must_exist(path, label)
-    try:
-        book = fastexcel.read_excel(path)
-    except fastexcel.FastExcelError as error:
-        raise InputError(
-            "this is not a workbook that can be read",
-            file=label,
-            place="file",
-            mend="Open it in a spreadsheet program and save it again as .xlsx.",
-        ) from error
-    if sheet and sheet not in book.sheet_names:
-        raise InputError(
-            "there is no such sheet",
-            file=label,
-            place="sheet",
-            value=sheet,
-            mend=suggestion(sheet, book.sheet_names, "sheets"),
-        )
+    book = open_book(path, label, sheet, show=False)
     head = book.load_sheet(sheet or 0, n_rows=0)
     columns = tuple(column.name for column in head.available_columns())
 
