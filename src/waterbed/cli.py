@@ -202,9 +202,16 @@ def lock(study: Path, out: Path | None) -> None:
 @main.command()
 @click.option("--treated", **PAIR, required=True, metavar="BEFORE AFTER")
 @click.option("--control", **PAIR, required=True, metavar="BEFORE AFTER")
-@click.option("--displaced", **PAIR, metavar="BEFORE AFTER", help="Where it might have moved.")
-@click.option("--displaced-control", **PAIR, metavar="BEFORE AFTER")
+@click.option("--displaced", **PAIR, multiple=True, metavar="BEFORE AFTER",
+              help="Where it might have moved; once for each zone.")  # fmt: skip
+@click.option("--displaced-control", **PAIR, multiple=True, metavar="BEFORE AFTER",
+              help="Its control; as many, in the same order.")  # fmt: skip
+@click.option("--monthly", multiple=True, metavar="N,N,...",
+              help="Counts of months before, a list a place in the order of the counts: how much "
+              "they vary widens the intervals.")  # fmt: skip
 @click.option("--dispersion", type=float, help="Variance over mean of monthly counts, if known.")
+@click.option("--margin", type=float, default=0.2, show_default=True,
+              help="Share of the target's fall that counts as movement.")  # fmt: skip
 @click.option("--time", **PAIR, default=(1.0, 1.0), metavar="BEFORE AFTER",
               help="Lengths of the two periods, if not equal.")  # fmt: skip
 @click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
@@ -213,35 +220,53 @@ def lock(study: Path, out: Path | None) -> None:
 def wdd(
     treated: tuple[float, float],
     control: tuple[float, float],
-    displaced: tuple[float, float] | None,
-    displaced_control: tuple[float, float] | None,
+    displaced: tuple[tuple[float, float], ...],
+    displaced_control: tuple[tuple[float, float], ...],
+    monthly: tuple[str, ...],
     dispersion: float | None,
+    margin: float,
     time: tuple[float, float],
     level: float,
     as_json: bool,
 ) -> None:
-    """Did it move? From eight counts, without a file.
+    """Did it move? From a few counts, without a file.
 
-    The weighted displacement difference: change in the target against its control, and in the
-    zone that it might have moved to against its own.
+    The weighted displacement difference: change in the target against its control, and in each
+    zone that it might have moved to against its own; the share of the target's fall that fits.
 
     \b
     Example:
       waterbed wdd --treated 207 110 --control 308 318 \\
                    --displaced 178 157 --displaced-control 150 140
     """
-    from waterbed.displacement.command import wdd_command
+    from waterbed.displacement.command import wdd_answer
 
-    estimates, checks = wdd_command(
+    answer = wdd_answer(
         treated, control, displaced, displaced_control,
-        time=time, level=level, dispersion=dispersion,
+        monthly=[numbers_in(text) for text in monthly],
+        margin=margin, time=time, level=level, dispersion=dispersion,
     )  # fmt: skip
-    from waterbed.terminal import counts_json, show_counts
+    from waterbed.terminal import show_counts, wdd_json
 
     if as_json:
-        click.echo(counts_json(estimates, checks))
+        click.echo(wdd_json(answer))
     else:
-        show_counts(estimates, checks)
+        show_counts(answer)
+
+
+def numbers_in(text: str) -> list[float]:
+    """Numbers between commas; InputError for anything else."""
+    from waterbed.nouns.errors import InputError
+
+    try:
+        return [float(part) for part in text.split(",")]
+    except ValueError:
+        raise InputError(
+            "this is no list of counts",
+            place="--monthly",
+            value=text,
+            mend="Write counts with commas between: 12,9,14.",
+        ) from None
 
 
 @main.command()

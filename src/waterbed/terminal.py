@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -15,6 +16,7 @@ from waterbed.nouns.months import label
 from waterbed.nouns.results import Released, Results
 from waterbed.nouns.study import AreaSource, Rule, Study
 from waterbed.report.record import check_row, estimate_row
+from waterbed.report.words import wdd as wdd_words
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.names import method, place_title
 from waterbed.report.words.numbers import between, change, statistic
@@ -24,6 +26,7 @@ from waterbed.report.words.verdicts import ANSWER_WORDS, claim_of, reason_senten
 if TYPE_CHECKING:
     from waterbed.check import Understanding
     from waterbed.demo import Shown
+    from waterbed.displacement.command import Answer
     from waterbed.power.survey import Survey
     from waterbed.prospect import PowerRow
 
@@ -151,9 +154,9 @@ def _claims(found: Understanding) -> Table:
     return table
 
 
-def show_counts(estimates: Sequence[Estimate], checks: Sequence[Check]) -> None:
+def show_counts(answer: Answer) -> None:
     """What `waterbed wdd` found: what could have been seen first, then the numbers."""
-    console = _console()
+    console, estimates, checks = _console(), answer.estimates, answer.checks
     first = [check for check in checks if check.name == "detectable-change"]
     for check in first:
         console.print(Text(check_text(NO_STUDY, check)))
@@ -169,12 +172,35 @@ def show_counts(estimates: Sequence[Estimate], checks: Sequence[Check]) -> None:
             statistic(z),
         )
     console.print(table)
-    console.print("A minus sign is fewer. Intervals are at the level of 95 in 100 unless asked.")
+    console.print(wdd_words.intervals_told(answer.level))
+    for text in wdd_sentences(answer):
+        console.print(Text(text))
     for check in checks:
         if check not in first:
             console.print(Text(check_text(NO_STUDY, check)))
     for code in dict.fromkeys(warning for one in estimates for warning in one.warnings):
         console.print(Text(warning_text(NO_STUDY, code)))
+
+
+def wdd_sentences(answer: Answer) -> list[str]:
+    """What counts alone say of movement, in sentences."""
+    phi = answer.dispersion
+    said = [wdd_words.dispersion_told(phi.value, phi.df)] if phi else []
+    said += [wdd_words.together_told(answer.zones)] if answer.zones else []
+    said += [wdd_words.share_told(one) for one in answer.shares]
+    return said + [wdd_words.moved_told(one) for one in answer.moved]
+
+
+def wdd_json(answer: Answer) -> str:
+    """The same in the form of results.json, with the sentences."""
+    made = json.loads(counts_json(answer.estimates, answer.checks))
+    made["shares"] = [estimate_row(NO_STUDY, one) for one in answer.shares]
+    made["moved"] = [asdict(one) for one in answer.moved]
+    made["zones"] = None if answer.zones is None else asdict(answer.zones)
+    made["dispersion"] = None if answer.dispersion is None else asdict(answer.dispersion)
+    made["level"] = answer.level
+    made["words"] = wdd_sentences(answer)
+    return json.dumps(made, ensure_ascii=False, indent=1)
 
 
 def counts_json(estimates: Sequence[Estimate], checks: Sequence[Check]) -> str:

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
-from waterbed.displacement.counts import DISPLACEMENT, Dispersion, Pair, detectable_change, wdd
-from waterbed.displacement.quotient import band, total_net_effect, wdq, wdq_interval
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, remark
+from waterbed.displacement.counts import (
+    DISPLACEMENT,
+    Dispersion,
+    Pair,
+    detectable_change,
+    wdd,
+)
+from waterbed.displacement.counts import dispersion as dispersion_of
+from waterbed.displacement.quotient import (
+    band,
+    success_and_buffer,
+    total_net_effect,
+    total_net_interval,
+    wdq,
+    wdq_interval,
+)
+from waterbed.displacement.several import moved, shares, together
+from waterbed.nouns.destinations import Moved, Together
+from waterbed.nouns.errors import InputError, Refusal
+from waterbed.nouns.estimate import Check, Estimate, Fact, Figure, Parameter, remark
 from waterbed.nouns.study import NET, TARGET, question_of
 
 # Share of 95% Poisson intervals of the net change that hold the truth, by variance over mean,
@@ -17,12 +36,114 @@ POISSON_COVERAGE = ((1.5, 0.893), (2.0, 0.836), (3.0, 0.747))
 POWER = 0.8
 
 
+MARGIN = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What `waterbed wdd` says.
+
+    estimates : as `wdd`; shares : of the question "share", a zone each
+    moved : against the margin; zones : intervals of several zones at once
+    """
+
+    estimates: tuple[Estimate, ...]
+    checks: tuple[Check, ...]
+    shares: tuple[Estimate, ...]
+    moved: tuple[Moved, ...]
+    zones: Together | None
+    dispersion: Dispersion | None
+    level: float
+
+
+def wdd_answer(
+    treated: Pair,
+    control: Pair,
+    displaced: Sequence[Pair] = (),
+    displaced_control: Sequence[Pair] = (),
+    *,
+    monthly: Sequence[Sequence[float]] = (),
+    margin: float = MARGIN,
+    time: Pair = (1.0, 1.0),
+    level: float = 0.95,
+    dispersion: float | None = None,
+    seed: int = 1,
+) -> Answer:
+    """Everything that counts alone can say: differences, shares, a margin, zones together.
+
+    displaced, displaced_control : a pair a zone, in the same order
+    monthly : counts of months before, a list a place in the order target, its control, zone, its
+        control and so on (any two places or more); the dispersion is estimated on them
+    InputError where zones and controls do not pair, for lists that do not fit, for both a
+    dispersion and monthly counts.
+    """
+    if len(displaced) != len(displaced_control):
+        raise InputError(
+            f"{len(displaced)} displaced pairs have {len(displaced_control)} controls",
+            place="--displaced-control",
+            mend="Give one for each --displaced, in the same order.",
+        )
+    phi = _dispersion(monthly, dispersion, 2 + 2 * len(displaced))
+    pairs = list(zip(displaced, displaced_control, strict=True))
+    first = pairs[0] if pairs else (None, None)
+    estimates, checks = wdd_command(
+        treated,
+        control,
+        *first,
+        more=pairs[1:],
+        time=time,
+        level=level,
+        dispersion=phi,
+        seed=seed,
+    )
+    df = phi.df if phi else None
+    if not pairs:
+        return Answer(estimates, checks, (), (), None, phi, level)
+    return Answer(
+        estimates,
+        checks,
+        shares(estimates, df),
+        moved(estimates, margin, df),
+        together(estimates, df),
+        phi,
+        level,
+    )
+
+
+def _dispersion(
+    monthly: Sequence[Sequence[float]], given: float | None, places: int
+) -> Dispersion | None:
+    if not monthly:
+        return None if given is None else Dispersion(given)
+    if given is not None:
+        raise InputError(
+            "a dispersion and monthly counts are two answers to one question",
+            place="--dispersion, --monthly",
+            mend="Give one of them.",
+        )
+    if not 2 <= len(monthly) <= places:
+        raise InputError(
+            f"monthly counts are needed of two to {places} places, a list each",
+            place="--monthly",
+            value=len(monthly),
+        )
+    if len({len(one) for one in monthly}) > 1:
+        raise InputError(
+            "the lists of monthly counts differ in length",
+            place="--monthly",
+            value=", ".join(str(len(one)) for one in monthly),
+            mend="Give the same months of every place.",
+        )
+    return dispersion_of(monthly)
+
+
 def wdd_command(
     treated: Pair,
     control: Pair,
     displaced: Pair | None = None,
     displaced_control: Pair | None = None,
     *,
+    more: Sequence[tuple[Pair, Pair]] = (),
     time: Pair = (1.0, 1.0),
     areas: tuple[float, ...] | None = None,
     level: float = 0.95,
@@ -34,14 +155,15 @@ def wdd_command(
     Checks, none of them a gate: `detectable-change` (from the counts before alone, of the target
     and, with a displacement pair, of the net change); `dispersion-unknown` where no dispersion
     is given; with a displacement pair and equal exposures also `total-net-effect` and
-    `displacement-quotient`, the latter failed and without a figure where the scheme did not
-    succeed.  `seed` draws the counts around the quotient.  Errors as `wdd`.
+    `displacement-quotient` (of all zones together), failed and without a figure where the scheme
+    did not succeed.  `seed` draws the counts around both.  Errors as `wdd`.
     """
     estimates = wdd(
         treated,
         control,
         displaced,
         displaced_control,
+        more=more,
         time=time,
         areas=areas,
         level=level,
@@ -49,17 +171,19 @@ def wdd_command(
     )
     phi = dispersion.value if isinstance(dispersion, Dispersion) else float(dispersion or 1.0)
     given = [pair for pair in (treated, control, displaced, displaced_control) if pair is not None]
+    given += [one for pair in more for one in pair]
     sizes = np.ones(len(given)) if areas is None else np.asarray(areas, float)
     exposure = sizes[:, None] * np.asarray(time, float)
     before = [pair[0] for pair in given]
     plain = estimates[0].parameter.scale == "count"
     checks = [_detectable(TARGET, before[:2], exposure[:2], phi, level)]
-    if len(given) == 4:
+    if len(given) > 2:
         checks.append(_detectable(NET, before, exposure, phi, level))
     if dispersion is None:
         checks.append(_dispersion_unknown())
     if displaced is not None and plain:
-        checks += _one_control(treated, control, displaced, np.random.default_rng(seed))
+        zones = np.array([displaced, *(zone for zone, _ in more)], float)
+        checks += _one_control(treated, control, tuple(zones.sum(axis=0)), level, phi, seed)
     return estimates, tuple(checks)
 
 
@@ -105,45 +229,63 @@ def _dispersion_unknown() -> Check:
 
 
 def _one_control(
-    treated: Pair, control: Pair, displaced: Pair, rng: np.random.Generator
+    treated: Pair, control: Pair, displaced: Pair, level: float, phi: float, seed: int
 ) -> list[Check]:
     """The total net effect and the quotient, which use the treated area's control for both."""
-    smallest = float(min(*treated, *control, *displaced))
-    checks = []
-    if control[0] > 0:
-        prevented = Figure(total_net_effect(treated, control, displaced), "count", smallest)
-        about = _parameter(NET)
-        checks.append(
-            Check(
-                "total-net-effect",
-                None,
-                False,
-                remark("total-net-effect", prevented=prevented),
-                prevented,
-                parameter=about,
-            )
-        )
-    return [*checks, _quotient(treated, control, displaced, smallest, rng)]
+    given = (treated, control, displaced)
+    keys = {"level": level, "dispersion": phi}
+    quotient = _secondary(
+        "displacement-quotient", DISPLACEMENT, given, wdq, wdq_interval, keys, seed
+    )
+    if control[0] == 0:
+        return [quotient]
+    total = (total_net_effect, total_net_interval)
+    return [_secondary("total-net-effect", NET, given, *total, keys, seed), quotient]
 
 
-def _quotient(
-    treated: Pair, control: Pair, displaced: Pair, smallest: float, rng: np.random.Generator
+def _secondary(
+    name: str,
+    zone: str,
+    given: tuple[Pair, Pair, Pair],
+    value_of: Callable[..., float],
+    interval_of: Callable[..., tuple[float, float]],
+    keys: dict[str, float],
+    seed: int,
 ) -> Check:
-    nothing = Figure(None, "statistic")
-    low = high = figure = nothing
-    name = why = ""
+    """A figure with the interval of counts drawn anew, or why the scheme's failure bars it."""
+    unit = "count" if name == "total-net-effect" else "statistic"
+    smallest = float(min(min(pair) for pair in given))
+    figure = low = high = Figure(None, unit)
+    why = ""
     try:
-        value = wdq(treated, control, displaced)
-        ends = wdq_interval(treated, control, displaced, rng)
-        low, high = (Figure(end, "statistic", smallest) for end in ends)
-        figure, name = Figure(value, "statistic", smallest), band(value)
+        _demand_success(given)
+        value = value_of(*given)
+        ends = interval_of(*given, np.random.default_rng(seed), **keys)
+        low, high = (Figure(end, unit, smallest) for end in ends)
+        figure = Figure(value, unit, smallest)
     except Refusal as refusal:
         why = refusal.name
+    facts: dict[str, Fact] = {"low": low, "high": high, "why": why}
+    if name == "displacement-quotient":
+        told = "" if figure.value is None else band(figure.value)
+        facts = {"quotient": figure, "band": told, **facts}
+    else:
+        facts = {"prevented": figure, **facts}
+    level = Figure(keys["level"], "probability", published=True)
     return Check(
-        "displacement-quotient",
+        name,
         False if why else None,
         False,
-        remark("displacement-quotient", quotient=figure, band=name, low=low, high=high, why=why),
+        remark(name, **facts, level=level),
         None if why else figure,
-        parameter=_parameter(DISPLACEMENT),
+        parameter=_parameter(zone),
     )
+
+
+def _demand_success(given: tuple[Pair, Pair, Pair]) -> None:
+    """Refusal where the target did not fall against its control, or the control is empty."""
+    success, _ = success_and_buffer(given)
+    if np.isnan(success):
+        raise Refusal("no-control-counts", "The control has no counts before or after")
+    if success >= 0:
+        raise Refusal("no-success", "The target did not fall against its control")

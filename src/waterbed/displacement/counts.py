@@ -146,6 +146,7 @@ def wdd(
     displaced: Pair | None = None,
     displaced_control: Pair | None = None,
     *,
+    more: Sequence[tuple[Pair, Pair]] = (),
     time: Pair = (1.0, 1.0),
     areas: Sequence[float] | None = None,
     level: float = 0.95,
@@ -156,6 +157,7 @@ def wdd(
 
     treated, control, displaced, displaced_control : counts before and after; the last two
         together or not at all (then there is the target alone)
+    more : further displacement areas, each with its control; all are then called by number
     time : lengths of the two periods; areas : size of each place, in the order of the counts;
         each count is divided by both, and the estimate is then on the scale "rate"
     dispersion : a variance over mean, or what `dispersion` estimated
@@ -165,7 +167,7 @@ def wdd(
     negative or not whole, for half a displacement pair, for exposures that are not positive.
     Wheeler and Ratcliffe (2018), Crime Science 7:11; exposures as in Wheeler's ptools.
     """
-    counts = _table(treated, control, displaced, displaced_control)
+    counts = _table(treated, control, displaced, displaced_control, more)
     exposure = _exposure(time, areas, len(counts))
     _demand_level(level)
     value, variance = weighted_difference(counts, exposure)
@@ -173,12 +175,10 @@ def wdd(
     expected = after - value * exposure[0::2, 1]
     rows = [
         _Row(zone, value[k], variance[k], before[k], after[k], expected[k])
-        for k, zone in enumerate((TARGET, DISPLACEMENT)[: len(value)])
+        for k, zone in enumerate((TARGET, *zone_names(len(value) - 1)))
     ]
     if len(rows) > 1:
-        rows.append(
-            _Row(NET, value.sum(), variance.sum(), before.sum(), after.sum(), expected.sum())
-        )
+        rows.append(_net(value, variance, before, after, expected))
     scale = "count" if (exposure == 1).all() else "rate"
     made = _Made(about or About(), scale, level, float(counts.min()), ("parallel", "no-spill"))
     return _estimates(rows, dispersion, made)
@@ -250,17 +250,7 @@ def wdd_harm(
         for k, zone in enumerate((TARGET, DISPLACEMENT)[: len(value)])
     ]
     if len(rows) > 1:
-        all_after = after.sum()
-        rows.append(
-            _Row(
-                NET,
-                value.sum(),
-                variance.sum(),
-                before.sum(),
-                all_after,
-                all_after - value.sum(),
-            )
-        )
+        rows.append(_net(value, variance, before, after, after - value))
     made = _Made(about or About(), "harm", level, float(n.min()), ("parallel", "no-spill"))
     return _estimates(rows, dispersion, made)
 
@@ -276,6 +266,11 @@ class _Row:
     before: float
     after: float
     expected: float
+
+
+def _net(*columns: Floats) -> _Row:
+    """Sums over target and zones."""
+    return _Row(NET, *(float(column.sum()) for column in columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,10 +339,19 @@ def _warnings(variance: float, phi: Dispersion | None) -> tuple[Remark, ...]:
     return () if phi else (remark("poisson-interval"),)
 
 
+def zone_names(zones: int) -> tuple[str, ...]:
+    """What displacement areas given by counts alone are called."""
+    return (DISPLACEMENT,) if zones == 1 else tuple(str(k + 1) for k in range(zones))
+
+
 def _table(
-    treated: Pair, control: Pair, displaced: Pair | None, displaced_control: Pair | None
+    treated: Pair,
+    control: Pair,
+    displaced: Pair | None,
+    displaced_control: Pair | None,
+    more: Sequence[tuple[Pair, Pair]] = (),
 ) -> Floats:
-    """The counts given, [2 or 4, 2]."""
+    """The counts given, [2 K, 2]: area and control by turns."""
     if (displaced is None) != (displaced_control is None):
         raise InputError(
             "the displaced counts and those of their control go together: one of them is missing",
@@ -356,8 +360,9 @@ def _table(
         )
     given = [treated, control]
     if displaced is not None and displaced_control is not None:
-        given += [displaced, displaced_control]
-    return np.array([_pair(pair, role) for pair, role in zip(given, ROLES, strict=False)])
+        given += [displaced, displaced_control, *(one for pair in more for one in pair)]
+    roles = [*ROLES, *(f"{role} {k + 2}" for k in range(len(more)) for role in ROLES[2:])]
+    return np.array([_pair(pair, role) for pair, role in zip(given, roles, strict=False)])
 
 
 def _pair(pair: Pair, role: str) -> Floats:

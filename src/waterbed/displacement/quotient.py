@@ -5,6 +5,8 @@ Neither has a standard error.  The quotient means something only where the schem
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -66,21 +68,57 @@ def wdq_interval(
     rng: np.random.Generator,
     *,
     level: float = 0.95,
+    dispersion: float = 1.0,
     draws: int = 9999,
 ) -> tuple[float, float]:
-    """Central `level` interval of the quotients of Poisson counts drawn around those given.
+    """Central `level` interval of the quotients of counts drawn around those given.
 
+    dispersion : variance over mean of the counts drawn (gamma-Poisson; Poisson at 1 and below)
     Only draws that look like a success count, as only those would have been printed.  Refusals
     as `wdq`; `no-success` also where fewer than a tenth of the draws succeed.
     """
     wdq(treated, control, displaced)
-    counts = rng.poisson(np.asarray([treated, control, displaced], float), size=(draws, 3, 2))
+    counts = _drawn([treated, control, displaced], rng, dispersion, draws)
     success, buffer = success_and_buffer(counts)
     kept = success < 0
     if kept.sum() < draws / 10:
         raise Refusal("no-success", "Counts like these seldom look like a success")
     low, high = np.quantile(buffer[kept] / success[kept], [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+def total_net_interval(
+    treated: Pair,
+    control: Pair,
+    displaced: Pair,
+    rng: np.random.Generator,
+    *,
+    level: float = 0.95,
+    dispersion: float = 1.0,
+    draws: int = 9999,
+) -> tuple[float, float]:
+    """Central `level` interval of the total net effects of counts drawn around those given.
+
+    Draws in which the control has no counts before are left out.  Refusals as `total_net_effect`.
+    """
+    total_net_effect(treated, control, displaced)
+    counts = _drawn([treated, control, displaced], rng, dispersion, draws)
+    counts = counts[counts[:, 1, 0] > 0]
+    growth = counts[:, 1, 1] / counts[:, 1, 0]
+    both = counts[:, 0] + counts[:, 2]
+    prevented = both[:, 0] * growth - both[:, 1]
+    low, high = np.quantile(prevented, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+def _drawn(
+    counts: Sequence[Pair], rng: np.random.Generator, dispersion: float, draws: int
+) -> Floats:
+    """Counts drawn around those given, [draws, 3, 2]."""
+    mean = np.broadcast_to(np.asarray(counts, float), (draws, len(counts), 2))
+    if dispersion > 1:
+        mean = rng.gamma(mean / (dispersion - 1), dispersion - 1)
+    return rng.poisson(mean).astype(float)
 
 
 def total_net_effect(treated: Pair, control: Pair, displaced: Pair) -> float:

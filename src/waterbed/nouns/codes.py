@@ -82,10 +82,11 @@ CHECKS: dict[str, tuple[str, ...]] = {
         "power",
     ),  # figure: counts; share: of the zone's base count
     "dispersion-unknown": ("ratios", "coverages"),  # what a Poisson interval covers at each ratio
-    "total-net-effect": ("prevented",),  # figure: counts prevented (positive: fewer)
-    "displacement-quotient": ("quotient", "band", "low", "high", "why"),
+    "total-net-effect": ("prevented", "low", "high", "why", "level"),
+    # figure: counts prevented (positive: fewer); the others as of the quotient
+    "displacement-quotient": ("quotient", "band", "low", "high", "why", "level"),
     # band: exceeds, diffusion, none, displacement, outweighs, or "" where refused; why: "" or a
-    # code of REFUSALS; low, high: 95% of the quotients of counts drawn anew
+    # code of REFUSALS; low, high: the middle `level` of those of counts drawn anew
 }
 
 # Warnings of an estimate.

@@ -174,3 +174,40 @@ class Breakdown:
     rest: Part | None
     published: bool = False
     status: str = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Whether as much as the margin of the target's fall moved to a zone.
+
+    zone : its name, or "net" for all zones together
+    margin : share of the target's fall that counts as movement
+    p_below, p_above : one-sided, of less than the margin and of more having moved
+    answer : "not-moved", "moved", "undecided", or "no-fall" where the target's fall is not
+        supported
+    power : chance that `not-moved` would be shown, were the target's fall as estimated and nothing
+        moved; None without a fall
+    none, all : whether a 2 level - 1 set holds a share of none, and of all
+    """
+
+    zone: str
+    margin: float
+    level: float
+    p_below: float
+    p_above: float
+    answer: str
+    power: float | None
+    none: bool
+    all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Intervals of the zones that hold the truth of all of them at once (Sidak 1967).
+
+    p : of the largest change, allowing for the number of zones
+    """
+
+    intervals: tuple[tuple[str, float | None, float | None], ...]
+    p: float
+    level: float

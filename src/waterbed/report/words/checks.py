@@ -133,8 +133,7 @@ def displacement_quotient(study: Study, one: Remark) -> str:
     band = BANDS.get(str(known(one, "band")), "")
     return (
         f"Weighted displacement quotient {tell(one, 'quotient')}: set against their controls, "
-        f"{band} (95% of quotients of counts drawn anew lie between {tell(one, 'low')} and "
-        f"{tell(one, 'high')})."
+        f"{band} ({_drawn(one)})."
     )
 
 
@@ -152,14 +151,24 @@ def detectable_change(study: Study, one: Remark) -> str:
 
 
 def total_net_effect(study: Study, one: Remark) -> str:
+    why = str(known(one, "why"))
+    if why:
+        return f"A total net effect means nothing here: {refusal(why)}."
     prevented = number(one, "prevented")
     if prevented is None:
         return "The total net effect is not shown."
     which = "fewer" if prevented >= 0 else "more"
     return (
         f"Total net effect: {counted(abs(prevented))} {which} in target and zone together, set "
-        "against the control."
+        f"against the control ({_drawn(one)} prevented)."
     )
+
+
+def _drawn(one: Remark) -> str:
+    """The interval of counts drawn anew: 95% of counts drawn anew give between 1 and 3."""
+    level = number(one, "level")
+    part = HIDDEN if level is None else share(level, 1 if round(1000 * level) % 10 else 0)
+    return f"{part} of counts drawn anew give between {tell(one, 'low')} and {tell(one, 'high')}"
 
 
 def comparable(study: Study, one: Remark) -> str:

@@ -1,0 +1,89 @@
+"""Words of `waterbed wdd`: what counts alone say of movement, at the level asked for."""
+
+from __future__ import annotations
+
+from waterbed.nouns.destinations import Moved, Together
+from waterbed.nouns.estimate import Estimate
+from waterbed.nouns.study import NET
+from waterbed.report.words import names
+from waterbed.report.words.movement import allowed, share_range, there
+from waterbed.report.words.numbers import (
+    between,
+    listed,
+    plural,
+    probability,
+    sentence,
+    share,
+)
+
+
+def level_told(level: float) -> str:
+    """95%; 99.9%."""
+    return share(level, 0 if abs(100 * level - round(100 * level)) < 1e-9 else 1)
+
+
+def intervals_told(level: float) -> str:
+    return f"A minus sign is fewer. Intervals are at the {level_told(level)} level."
+
+
+def dispersion_told(ratio: float, df: int | None) -> str:
+    """How much the counts vary, and where that comes from."""
+    what = f"Counts vary by {ratio:.2g} times what chance alone would give"
+    whence = "" if df is None else f" (monthly counts, {df} degrees of freedom)"
+    more = "" if ratio > 1 else "; no interval is made narrower for that"
+    return f"{what}{whence}{more}."
+
+
+def share_told(one: Estimate) -> str:
+    """How much of the target's fall turned up in a zone."""
+    where = there(one.parameter.zone)
+    if one.set is None:
+        return sentence(
+            f"the share of the target's fall that turned up {where} cannot be given: that fall is "
+            "not supported"
+        )
+    return sentence(
+        f"of the target's fall, the share that turned up {where}: what fits these counts "
+        f"({level_told(one.level)}) is {share_range(one.set)}"
+    )
+
+
+def moved_told(one: Moved) -> str:
+    """Whether as much as the margin moved, and whether these counts could have shown that not."""
+    where = there(one.zone)
+    margin = f"{share(one.margin)} of the target's fall"
+    if one.answer == "no-fall":
+        return (
+            f"Whether anything moved {_to(one.zone)} cannot be said, since no fall in the target "
+            f"is shown. {allowed(*('yes' if fits else 'no' for fits in (one.none, one.all)))}"
+        )
+    if one.answer == "not-moved":
+        told = f"less than {margin} turned up {where} (p {probability(one.p_below)})"
+    elif one.answer == "moved":
+        told = f"more than {margin} turned up {where} (p {probability(one.p_above)})"
+    else:
+        told = (
+            f"these counts can't tell whether as much as {margin} turned up {where} "
+            f"(p {probability(one.p_below)} for less, {probability(one.p_above)} for more)"
+        )
+    seen = share(one.power or 0.0)
+    return (
+        f"{sentence(told)} Had the target fallen as estimated and nothing moved, counts like these "
+        f"would show that {seen} of the time."
+    )
+
+
+def _to(zone: str) -> str:
+    return "to the zones" if zone == NET else f"to the “{zone}” zone"
+
+
+def together_told(found: Together) -> str:
+    """Several zones at once."""
+    told = listed(
+        f"{names.place(zone)} {between(low, high)}" for zone, low, high in found.intervals
+    )
+    return sentence(
+        f"{plural(len(found.intervals), 'zone')} looked at together, intervals that hold all their "
+        f"truths at once {level_told(found.level)} of the time: {told} (the largest change has a p "
+        f"of {probability(found.p)} when their number is allowed for)"
+    )
