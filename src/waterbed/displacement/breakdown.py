@@ -1,0 +1,107 @@
+"""What else could a rise be?  A zone's change by category, by borough, by area, and by whether the
+areas were under another intervention.
+
+The difference is taken (base counts times the growth of the donors), since its parts add up: a
+forecast of every category by itself would not.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from waterbed.effect.totals import Totals
+from waterbed.nouns.areas import Areas
+from waterbed.nouns.destinations import Breakdown, Part
+from waterbed.nouns.errors import Refusal
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.reference import Mask
+from waterbed.nouns.study import Window
+from waterbed.nouns.zones import Members, Zones
+
+NO_GROUP = "no group"
+
+
+def breakdown(
+    panel: Panel,
+    areas: Areas,
+    window: Window,
+    zones: Zones,
+    outcome: str,
+    zone: str,
+    *,
+    categories: Panel | None = None,
+    published: bool = False,
+) -> Breakdown:
+    """The parts of a zone's change in one outcome.
+
+    zone : "target" or the name of a displacement zone
+    categories : a panel of the kinds of incident that the outcome is made of, on the same areas and
+        periods; each grows by its own donors' growth, so that its change is what departs from the
+        donors in that kind, and a last part "mix of kinds" makes up the sum
+    Refusal `empty-base` where the donors have no counts before, `gaps` where the zone or a category
+    has months missing.
+    """
+    totals = Totals.of(panel, window, zones)
+    o = panel.outcomes.index(outcome)
+    members = dict(zones.named())[zone]
+    donors = totals.donors[:, o]
+    if not totals.complete[members, o].all():
+        raise Refusal("gaps", f"months are missing in '{zone}'", "Choose months without gaps.")
+    growth = _growth(totals, o, donors)
+    base, post = totals.base[:, o], totals.post[:, o]
+
+    def part(name: str, own: Members) -> Part:
+        b, y = float(base[own].sum()), float(post[own].sum())
+        return Part(name, y, growth * b, min(b, y))
+
+    shared = np.intersect1d(members, zones.co_treated)
+    rest = np.setdiff1d(members, shared)
+    groups = np.array([areas.groups[i] or NO_GROUP for i in members], dtype=object)
+    whole = part("all", members)
+    return Breakdown(
+        window.intervention,
+        outcome,
+        zone,
+        window.name,
+        whole,
+        () if categories is None else _by_category(categories, window, zones, members, whole),
+        _falling([part(str(name), members[groups == name]) for name in sorted(set(groups))]),
+        _falling([part(areas.names[i] or areas.ids[i], members[members == i]) for i in members]),
+        part("under another intervention", shared) if len(shared) else None,
+        part("the rest", rest) if len(shared) else None,
+        published,
+    )
+
+
+def _growth(totals: Totals, o: int, donors: Mask) -> float:
+    base, post = float(totals.base[donors, o].sum()), float(totals.post[donors, o].sum())
+    if base <= 0:
+        raise Refusal("empty-base", "the donors have no counts in the base months")
+    return post / base
+
+
+def _by_category(
+    panel: Panel, window: Window, zones: Zones, members: Members, whole: Part
+) -> tuple[Part, ...]:
+    """Each category against its own growth at the donors, and what that leaves of the whole."""
+    totals = Totals.of(panel, window, zones)
+    parts = []
+    for o, name in enumerate(panel.outcomes):
+        if not totals.complete[members, o].all():
+            raise Refusal("gaps", f"months are missing in '{name}'", "Choose months without gaps.")
+        b, y = float(totals.base[members, o].sum()), float(totals.post[members, o].sum())
+        if not b and not y:
+            continue
+        expected = _growth(totals, o, totals.donors[:, o]) * b if b else 0.0
+        parts.append(Part(name, y, expected, min(b, y)))
+    told = sum((one.observed or 0.0) for one in parts)
+    foreseen = sum((one.expected or 0.0) for one in parts)
+    left = (whole.observed or 0.0) - told, (whole.expected or 0.0) - foreseen
+    made = _falling(parts)
+    if max(abs(left[0]), abs(left[1])) < 1e-6:
+        return made
+    return (*made, Part("mix of kinds", *left))
+
+
+def _falling(parts: list[Part]) -> tuple[Part, ...]:
+    return tuple(sorted(parts, key=lambda one: -(one.change or 0.0)))
