@@ -6,6 +6,7 @@ from waterbed.nouns.results import Results
 from waterbed.report.blocks import Block, Fold, Grid, Section
 from waterbed.report.words import data, methods, names, remarks
 from waterbed.report.words.checks import CHECK_TITLES, check_outcome, check_text
+from waterbed.report.words.failures import Failure, failures
 from waterbed.report.words.numbers import figure, sentence
 
 
@@ -18,7 +19,6 @@ def data_section(results: Results) -> Section:
         sentence(f"in {one.path}: {notice}") for one in results.inputs for notice in one.notices
     )
     told = tuple(remarks.notice_text(study, one) for one in results.notices)
-    failed = data.failed_words(study, results.checks)
     informed = tuple(
         dict.fromkeys(
             check_text(study, one)
@@ -28,12 +28,24 @@ def data_section(results: Results) -> Section:
     )
     blocks = [
         Block("Months and gaps", points=gaps),
-        Block("Checks that did not pass", points=failed),
+        *(failure_block(one) for one in failures(results)),
         Block("What else happened", points=(*data.event_words(study), *informed)),
         Block("Rows and notices", points=(*rejected, *noticed, *told)),
     ]
-    shown = tuple(one for one in blocks if one.points)
+    shown = tuple(one for one in blocks if one.points or one.folds)
     return Section("data", "What is wrong with these data", data.data_finding(results), shown)
+
+
+FEW = 6
+
+
+def failure_block(one: Failure) -> Block:
+    """A kind of failure with its places, folded where there are many."""
+    title = f"Did not pass: {one.title[:1].lower()}{one.title[1:]}"
+    if len(one.places) <= FEW:
+        return Block(title, paragraphs=(one.meaning,), points=one.places)
+    fold = Fold(f"All {len(one.places)} places, outcomes and months", one.places)
+    return Block(title, paragraphs=(one.meaning,), folds=(fold,))
 
 
 def method_section(results: Results) -> Section:
@@ -53,7 +65,7 @@ def method_section(results: Results) -> Section:
     )
     roles = [
         (
-            names.intervention(study, one.intervention),
+            names.capital(names.intervention(study, one.intervention)),
             names.window_words(study, one.window),
             data.role_words(one.role),
             f"{one.areas:,}",
@@ -69,6 +81,7 @@ def method_section(results: Results) -> Section:
         ("Intervention", "Months after", "Role", "Areas"),
         tuple(dict.fromkeys(roles)),
         (3,),
+        note="Role: what an area is used for in the comparison of those months.",
     )
     blocks = (
         Block("What was done, and when", points=done),
@@ -128,7 +141,12 @@ def inputs_grid(results: Results) -> Grid:
         for one in results.inputs
     )
     columns = ("File", "Rows", "Rejected", "Reasons", "Published", "Date", "SHA-256")
-    return Grid("Files that were read", columns, rows, (1, 2), (6,))
+    note = (
+        "Rejected: rows that could not be used, and why. Published: whether the counts can be had "
+        "elsewhere at this detail. Date: what the month of a count is that of. SHA-256: a "
+        "fingerprint by which the same file is known."
+    )
+    return Grid("Files that were read", columns, rows, (1, 2), (6,), note)
 
 
 def checks_grid(results: Results) -> Grid:
@@ -144,12 +162,20 @@ def checks_grid(results: Results) -> Grid:
             part = "" if key.part == "whole" else f", {names.PARTS[key.part]}"
             where = f"{names.zone_label(key.zone)}{part}"
             about = (what, where, names.window_words(study, key.window))
-        shown = f", {figure(one.figure)}" if one.figure else ""
+        shown = figure(one.figure) if one.figure else ""
+        outcome = "" if one.passed and shown else check_outcome(one)
         told = cells.setdefault(about, {}).setdefault(one.name, [])
-        told.append(f"{check_outcome(one)}{shown}")
+        told.append(", ".join(part for part in (outcome, shown) if part))
     rows = tuple(
         (*about, *("; ".join(dict.fromkeys(found.get(name, ()))) for name in names_found))
         for about, found in cells.items()
     )
     titles = (CHECK_TITLES.get(name, name) for name in names_found)
-    return Grid("Every check with its figure", ("Outcome", "Place", "Months after", *titles), rows)
+    note = (
+        "A figure alone: passed. Of the base, how far it lay from what was expected, in standard "
+        "deviations; of placebos, how many are separate; of months missing, how many; of places "
+        "like it, how many placebos had a base as far out; of drift before, p. Two entries: one "
+        "for the deciding method, one for those beside it."
+    )
+    columns = ("Outcome", "Place", "Months after", *titles)
+    return Grid("Every check with its figure", columns, rows, note=note)

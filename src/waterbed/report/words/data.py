@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from waterbed.nouns.estimate import Check
 from waterbed.nouns.months import in_words
 from waterbed.nouns.results import InputRecord, OutcomeTotal, Results, RoleCount
 from waterbed.nouns.study import Intervention, Study
 from waterbed.report.words import names
-from waterbed.report.words.checks import check_text
+from waterbed.report.words.failures import binding_failures
 from waterbed.report.words.numbers import (
     figure,
     listed,
@@ -33,16 +30,12 @@ ROLES = {
 
 def data_finding(results: Results) -> str:
     """How many checks that bind failed, how many outcomes have gaps, how many rows went."""
-    failed = {
-        (one.name, one.parameter) for one in results.checks if one.gate and one.passed is False
-    }
+    own, others = binding_failures(results)
     gaps = sum(1 for one in results.outcomes if one.gaps or one.partial)
     rows = sum(one.rows for one in results.inputs)
     gone = sum(one.rejected for one in results.inputs)
     parts = [
-        f"{several(len(failed), 'binding check')} did not pass"
-        if failed
-        else "every binding check passed",
+        checks_finding(own, others),
         f"{several(gaps, 'outcome')} {'has' if gaps == 1 else 'have'} months without data"
         if gaps
         else "no outcome has months without data",
@@ -51,6 +44,14 @@ def data_finding(results: Results) -> str:
         else f"none of the {rows:,} rows read was rejected",
     ]
     return sentence(listed(parts))
+
+
+def checks_finding(own: int, others: int) -> str:
+    """How many binding checks failed, of the method that decides and of those beside it."""
+    beside = f" ({several(others, 'check')} of methods beside it did not)" if others else ""
+    if not own:
+        return f"every binding check of the deciding method passed{beside}"
+    return f"{several(own, 'binding check')} of the deciding method did not pass{beside}"
 
 
 def gaps_words(study: Study, one: OutcomeTotal) -> str:
@@ -65,27 +66,6 @@ def gaps_words(study: Study, one: OutcomeTotal) -> str:
     if not one.gaps and not one.partial:
         said += "; no gaps"
     return sentence(said)
-
-
-def failed_words(study: Study, checks: Sequence[Check]) -> tuple[str, ...]:
-    """Each failed check in words, with what it was done for, the binding ones first."""
-    told = []
-    for one in sorted(checks, key=lambda check: not check.gate):
-        if one.passed is False:
-            about = f"{about_words(study, one)}: " if one.parameter else ""
-            binds = "" if one.gate else " (This informs and binds nothing.)"
-            told.append(sentence(f"{about}{check_text(study, one)}{binds}"))
-    return tuple(dict.fromkeys(told))
-
-
-def about_words(study: Study, check: Check) -> str:
-    """Sexual offences in the target area, April 2017 to March 2018."""
-    key = check.parameter
-    if key is None:
-        return "The whole study"
-    what = names.outcome(study, key.outcome)
-    when = names.window_words(study, key.window)
-    return f"{what} {names.place(key.zone, key.part)}, {when}"
 
 
 def rejected_words(one: InputRecord) -> str:

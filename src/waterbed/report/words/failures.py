@@ -1,0 +1,141 @@
+"""Checks that did not pass: each kind explained once, then where it failed in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from waterbed.nouns.estimate import Check, Parameter
+from waterbed.nouns.results import Results
+from waterbed.nouns.study import Study
+from waterbed.report.words import names
+from waterbed.report.words.checks import check_text, ordinal
+from waterbed.report.words.numbers import HIDDEN, change, counted, listed, sentence
+from waterbed.report.words.remarks import known, number, tell
+
+ELSEWHERE = ("target-fell",)
+"""Checks that say nothing of the data: told where they matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One kind of failure: its title, what it means and binds, and each place where it is."""
+
+    title: str
+    meaning: str
+    places: tuple[str, ...]
+
+
+_MEANING = {
+    "high": (
+        "Unusually high base",
+        "The base months held more than this place's earlier months and the comparison areas would "
+        "lead one to expect. After a peak, a fall is to be expected with nothing done.",
+    ),
+    "low": (
+        "Unusually low base",
+        "The base months held less than this place's earlier months and the comparison areas would "
+        "lead one to expect. After a trough, a rise is to be expected with nothing done.",
+    ),
+    "placebos": (
+        "Too few separate places to compare with",
+        "Placebos that share areas or years move together, so that what counts is how many have "
+        "none in common.",
+    ),
+    "comparable": (
+        "Hardly any place like this one",
+        "Too few placebos had a base as far from their own past as this place's.",
+    ),
+    "pre-trend": (
+        "A difference before anything was done",
+        "The same comparison one step earlier already gives a difference that chance alone would "
+        "seldom bring.",
+    ),
+    "coverage": ("Months missing", "Months without data are no data, not zero."),
+}
+
+
+def failures(results: Results) -> tuple[Failure, ...]:
+    """Every failed check, the binding kinds first; one that fails for many methods is told once."""
+    groups: dict[str, list[int]] = {}
+    for i, one in enumerate(results.checks):
+        if one.passed is False and one.name not in ELSEWHERE:
+            groups.setdefault(kind(one), []).append(i)
+    order = sorted(groups, key=lambda key: not any(results.checks[i].gate for i in groups[key]))
+    return tuple(_failure(results, key, groups[key]) for key in order)
+
+
+def kind(one: Check) -> str:
+    """What failures are told together: the check's name; of a base, its direction."""
+    return str(known(one.remark, "direction")) if one.name == "base-window" else one.name
+
+
+def _failure(results: Results, key: str, positions: list[int]) -> Failure:
+    first = results.checks[positions[0]]
+    title, meaning = _MEANING.get(key, (first.name.replace("-", " "), ""))
+    places = dict.fromkeys(place(results.study, results.checks[i]) for i in positions)
+    told = " ".join(part for part in (meaning, bound(results, positions)) if part)
+    return Failure(names.capital(title), told, tuple(places))
+
+
+def bound(results: Results, positions: Iterable[int]) -> str:
+    """Which methods' verdicts the failures bind; for the others they inform."""
+    gates = {i for i in positions if results.checks[i].gate}
+    methods = dict.fromkeys(
+        names.method(one.method) for one in results.estimates if gates & set(one.checks)
+    )
+    if methods:
+        return sentence(f"it binds verdicts that would rest on: {listed(methods)}")
+    return "It binds the verdicts." if gates else "It informs and binds nothing."
+
+
+def place(study: Study, one: Check) -> str:
+    """Where a check failed, and its figures: Robbery in the target area, ...: 49, 28 expected."""
+    brief = _brief(study, one)
+    if one.parameter is None:
+        return sentence(brief)
+    return sentence(f"{about(study, one.parameter)}: {brief}")
+
+
+def about(study: Study, key: Parameter) -> str:
+    """Sexual offences in the target area, April 2017 to March 2018."""
+    plain = replace(key, scale="count")
+    when = names.window_words(study, key.window)
+    return f"{names.outcome(study, key.outcome)} {names.where(study, plain)}, {when}"
+
+
+def _brief(study: Study, one: Check) -> str:
+    facts = one.remark
+    if one.name == "base-window":
+        if number(facts, "base") is None or number(facts, "expected") is None:
+            return f"counts {HIDDEN}"
+        rank = number(facts, "rank")
+        most = "highest" if known(facts, "direction") == "high" else "lowest"
+        placed = "" if rank is None else f" ({ordinal(rank)} {most} of {tell(facts, 'of')} places)"
+        return f"{tell(facts, 'base')}, {tell(facts, 'expected')} to be expected{placed}"
+    if one.name == "placebos":
+        few = counted(number(facts, "disjoint"))
+        return f"{few} separate of {tell(facts, 'placebos')}, {tell(facts, 'needed')} needed"
+    if one.name == "comparable":
+        found = f"{tell(facts, 'beyond')} of {tell(facts, 'of')} placebos"
+        return f"{found}, {tell(facts, 'needed')} needed"
+    if one.name == "pre-trend":
+        earlier = number(facts, "change")
+        said = HIDDEN if earlier is None else change(earlier)
+        return said if number(facts, "p") is None else f"{said} (p {tell(facts, 'p')})"
+    return check_text(study, one).rstrip(".")
+
+
+def binding_failures(results: Results) -> tuple[int, int]:
+    """Places and outcomes at which a binding check failed: of the deciding method, of others."""
+    methods = dict(results.methods)
+    own: set[tuple[str, Parameter]] = set()
+    other: set[tuple[str, Parameter]] = set()
+    for one in results.estimates:
+        key = replace(one.parameter, scale="count")
+        decides = one.method == methods.get(key.intervention, results.study.rule.headline)
+        for i in one.checks:
+            check = results.checks[i]
+            if check.gate and check.passed is False and check.name not in ELSEWHERE:
+                (own if decides else other).add((check.name, key))
+    return len(own), len(other - own)

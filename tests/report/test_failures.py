@@ -1,0 +1,71 @@
+"""Checks that did not pass: told once a kind, with what they bind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.report import report_fixture as fixture
+from waterbed.nouns.estimate import Check, Figure, Parameter, remark
+from waterbed.nouns.results import Results
+from waterbed.report.words import data
+from waterbed.report.words.failures import binding_failures, failures
+from waterbed.report.words.numbers import HIDDEN
+
+EXACT = Figure(None, "count", 30.0, True, "exact")
+
+
+def base(key: Parameter, direction: str, gate: bool, count: float = 49.0) -> Check:
+    facts = remark(
+        "base-window", direction=direction, base=replace(EXACT, value=count),
+        expected=replace(EXACT, value=28.0), rank=Figure(8.0, status="exact"),
+        of=Figure(657.0, status="exact"),
+    )  # fmt: skip
+    return Check("base-window", False, gate, facts, parameter=key, bars="fall" if gate else "")
+
+
+def with_checks(*gates: tuple[str, bool]) -> tuple[Results, Parameter]:
+    """The fixture's first estimate with failed base checks of a direction, gates or not."""
+    results = fixture.results()
+    key = results.estimates[0].parameter
+    checks = tuple(base(key, direction, gate) for direction, gate in gates)
+    first = replace(results.estimates[0], checks=tuple(range(len(checks))))
+    rest = tuple(replace(one, checks=()) for one in results.estimates[1:])
+    return replace(results, checks=checks, estimates=(first, *rest)), key
+
+
+def test_one_failure_of_many_methods_is_told_once() -> None:
+    results, _ = with_checks(("high", True), ("high", False))
+    (one,) = failures(results)
+    assert one.title == "Unusually high base"
+    (place,) = one.places
+    assert place.endswith(": 49, 28 to be expected (8th highest of 657 places).")
+    assert "binds verdicts that would rest on: difference against" in one.meaning
+
+
+def test_high_and_low_are_mirror_images_and_what_binds_comes_first() -> None:
+    results, _ = with_checks(("low", False), ("high", True))
+    high, low = failures(results)
+    assert "After a peak, a fall is to be expected" in high.meaning
+    assert "After a trough, a rise is to be expected" in low.meaning
+    assert low.places[0] == high.places[0].replace("8th highest", "8th lowest")
+    assert low.meaning.endswith("It informs and binds nothing.")
+
+
+def test_failures_of_the_deciding_method_are_told_from_those_beside_it() -> None:
+    results, key = with_checks(("high", True))
+    own = replace(results, methods=((key.intervention, results.estimates[0].method),))
+    assert binding_failures(own) == (1, 0)
+    other = replace(results, methods=((key.intervention, "forecast"),))
+    assert binding_failures(other) == (0, 1)
+    said = data.data_finding(other)
+    assert said.startswith("Every binding check of the deciding method passed (one check of")
+    assert data.data_finding(own).startswith("One binding check of the deciding method did not")
+
+
+def test_withheld_figures_of_a_failure_come_out_as_words() -> None:
+    results, _ = with_checks(("high", True))
+    hidden = Figure(None, "count", None, False, "withheld")
+    facts = remark("base-window", direction="high", base=hidden, expected=hidden, rank=hidden)
+    shown = replace(results, checks=(replace(results.checks[0], remark=facts),))
+    (one,) = failures(shown)
+    assert HIDDEN in one.places[0] and "None" not in one.places[0]
