@@ -361,6 +361,8 @@ EXAMPLES = [
 
 @pytest.mark.parametrize("line", EXAMPLES)
 def test_the_examples_of_the_help_run(line, tmp_path, monkeypatch):
+    if line.startswith("waterbed hidden "):
+        pytest.skip("its examples read lists of the user's own; tests of hidden run it")
     shutil.copytree(EXAMPLE.parent, tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
     result = call(*shlex.split(line)[1:])
