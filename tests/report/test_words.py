@@ -9,7 +9,7 @@ import pytest
 
 from tests.report import report_fixture as fixture
 from waterbed.nouns.codes import ASSUMPTIONS, CHECKS, NOTICES, REASONS, REFUSALS, WARNINGS
-from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Remark
+from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Reading, Remark
 from waterbed.nouns.kinds import COMPARED, KINDS
 from waterbed.nouns.months import Months
 from waterbed.report.words import (
@@ -363,3 +363,44 @@ def test_places_are_told_by_zone_and_part() -> None:
     key = Parameter("displacement", "operation", "robbery", "adjacent", "w", "count", "rest")
     one = replace(results.estimates[0], parameter=key)
     assert "that no other intervention covers" in estimates.finding(results.study, one)
+
+
+def test_matched_placebos_are_told_only_where_some_were_left_out() -> None:
+    one = replace(fixture.results().estimates[0], placebos=88, placebos_all=3936)
+    assert "These 88 are the places and years" in sections.matched_sentence(one)
+    assert "all 3,936" in sections.matched_sentence(one)
+    assert sections.matched_sentence(replace(one, placebos=3936)) == ""
+    assert sections.matched_sentence(replace(one, placebos_all=None)) == ""
+
+
+def test_no_percentage_is_taken_of_a_count_of_0() -> None:
+    base, post = Months.parse("2016-04", "2016-12"), Months.parse("2017-04", "2017-12")
+    one = Reading(base, post, "year-before", 0.0, 5.0, None, True)
+    assert estimates.reading_words(one).endswith(
+        "5 more (no percentage can be taken of a count of 0)"
+    )
+    assert estimates.reading_words(replace(one, post_count=0.0)).endswith(": no change")
+    assert estimates.reading_cell(one) == "0 to 5"
+
+
+def test_unequal_months_are_scaled_before_they_are_compared() -> None:
+    base, post = Months.parse("2016-04", "2017-03"), Months.parse("2017-04", "2017-12")
+    one = Reading(base, post, "year-before", 40.0, 27.0, 27 / 30 - 1, False)
+    said = estimates.reading_words(one)
+    assert "40 in the twelve months" in said and "(which would be 30 in nine months)" in said
+    assert said.endswith(f"3 fewer ({MINUS}10%)")
+
+
+def test_digits_are_those_of_the_figure_claimed() -> None:
+    claim = replace(fixture.claims()[4], kind="recorded", stated=-0.215, rounding=0.001)
+    assert claimed.claimed(claim) == "a fall of 21.5%" and claimed.rounded_to(claim) == ""
+    coarse = replace(claim, stated=-0.5, rounding=0.05)
+    assert claimed.claimed(coarse) == "a fall of 50%"
+    assert claimed.rounded_to(coarse) == " (to the nearest 5%)"
+    assert claimed.rounded_to(replace(coarse, rounding=0.01)) == ""
+
+
+def test_ends_that_only_rounding_makes_equal_get_a_digit_more() -> None:
+    one = replace(fixture.results().estimates[0], expected=100.0, deciding=(-61.0, -4.6))
+    assert "and 4.6% lower" in estimates.fits(one, (-0.05,))
+    assert "and 5% lower" in estimates.fits(one)

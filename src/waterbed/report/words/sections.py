@@ -258,6 +258,8 @@ def matched_sentence(one: Estimate) -> str:
     """How many placebos there are where only those picked as the place was are compared with."""
     if one.placebos is None or one.placebos_all is None or one.status == "withheld":
         return ""
+    if one.placebos >= one.placebos_all:
+        return ""
     return (
         f"These {one.placebos:,} are the places and years that the same rules would have picked; "
         f"the table of methods gives p among all {one.placebos_all:,} as well."
