@@ -1,0 +1,103 @@
+"""Sentences of the scan, the rings and the breakdown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.builders import study
+from waterbed.disclosure.destinations import Limits, release_search
+from waterbed.nouns.destinations import Breakdown, Part, Profile, Ring, Rise, Search
+from waterbed.nouns.months import Months
+from waterbed.report.words.scan import (
+    MEANING,
+    SILENCE,
+    breakdown_told,
+    profile_told,
+    ring_label,
+    search_told,
+)
+
+POST = Months.parse("2017-04", "2018-03")
+RISE = Rise(("Newham",), ("E05000001",), Months.parse("2017-05", "2017-10"),
+            61.0, 32.4, 431.0, 398.0, 0.01)  # fmt: skip
+FOUND = Search("op", "o0", POST, Months.parse("2012-04", "2017-03"), 678, 0, (RISE,), 0.01, (0, 4),
+               (("Havering", 0.3), ("Newham", 0.01), ("Redbridge", 0.9)), 1.3, 0.1, 999, 0.95,
+               published=True, status="exact")  # fmt: skip
+QUIET = replace(FOUND, rises=(), p=0.4, by_group=(("Newham", 0.4), ("Redbridge", 0.9)))
+LABELS = {"E05000001": "Little Ilford"}
+
+
+def test_a_rise_is_told_with_place_time_counts_and_p():
+    told = " ".join(search_told(study(), FOUND, LABELS, ("Redbridge", "Newham", "Havering")))
+    assert "Little Ilford (Newham), May to October 2017, 61 counted where 32 were expected" in told
+    assert "p 0.010 over all places and months looked at" in told
+    assert "In Redbridge and Havering nothing rose beyond chance (the strongest rise there has a p "
+    assert "p of 0.30" in told
+    assert told.endswith(MEANING)
+
+
+@pytest.mark.parametrize("profile", ["public", "internal"])
+def test_a_sensitive_rise_is_told_by_borough(profile):
+    kept = release_search(FOUND, Limits("borough", POST.last), official=True, profile=profile)
+    told = " ".join(search_told(study(), kept, LABELS))
+    assert "Newham, May to October 2017, 431 counted where 398 were expected" in told
+    assert "Little Ilford" not in told and "E05" not in told
+
+
+def test_silence_is_no_proof():
+    told = search_told(study(), QUIET, LABELS, ("Redbridge", "Newham"))
+    assert "the strongest rise is as strong as the one here 40% of the time" in told[1]
+    assert "In Redbridge and Newham nothing rose" in told[2] and told[-1] == SILENCE
+
+
+def test_a_strong_rise_that_earlier_years_had_too_names_no_place():
+    found = replace(QUIET, p=0.001, earlier=(3, 4))
+    told = search_told(study(), found, LABELS)
+    assert "three earlier years (of 4) had one as strong somewhere" in told[1]
+    assert not any("Newham" in text for text in told)
+
+
+def test_what_is_withheld_says_so():
+    late = release_search(FOUND, Limits("borough", POST.last - 1), official=True)
+    (told,) = search_told(study(), late, LABELS)
+    assert "not shown" in told and "Newham" not in told
+
+
+def ring(near, far, low, high, value=0.2):
+    return Ring(near, far, 8, 120.0, 100.0, value, low, high, low, high, 0.02, 600)
+
+
+PROFILE = Profile("op", "o0", "year", (ring(0, 500, -0.1, 0.2), ring(500, 1500, 0.1, 0.4)), (),
+                  0.02, 0.95, published=True, status="exact")  # fmt: skip
+
+
+def test_rings_that_stand_out_are_named_by_their_distance():
+    told = profile_told(study(), PROFILE)
+    assert "in the ring of 500 m to 1.5 km (+20%, between +10% and +40%)" in told
+    assert "up to 500 m" not in told
+    flat = replace(PROFILE, rings=PROFILE.rings[:1], p=0.6)
+    assert "no ring round the target stands out" in profile_told(study(), flat).lower()
+    assert "not shown" in profile_told(study(), replace(PROFILE, status="withheld"))
+    assert "could not be judged" in profile_told(study(), replace(PROFILE, p=None))
+
+
+def test_labels_of_rings():
+    assert ring_label(ring(0, 500, 0, 0)) == "up to 500 m"
+    assert ring_label(ring(1000, 2000, 0, 0)) == "1 km to 2 km"
+
+
+def test_a_breakdown_names_the_largest_parts_and_sums_the_rest():
+    parts = tuple(Part(f"KIND {k}", 100.0 + 10 * k, 100.0) for k in range(6, 0, -1))
+    whole, other, rest = Part("all", 810.0, 600.0), Part("a", 700.0, 480.0), Part("b", 110.0, 120.0)
+    found = Breakdown(
+        "op", "o0", "beside", "year", whole, parts, (parts[0],), (), other, rest, published=True
+    )
+    told = breakdown_told(study(), found, "Not unusual.")
+    assert told[0] == "Not unusual." and told[1].startswith("210 more than")
+    assert "kind 6 60 more, kind 5 50 more" in told[2] and "2 others 30 more" in told[2]
+    assert "another intervention in these months: 220 more; the rest: 10 fewer" in told[3]
+    assert len(told) == 4  # a zone in one borough is not broken down by borough
+    hidden = breakdown_told(study(), replace(found, status="withheld"), "")
+    assert "not shown" in hidden[0]
