@@ -33,8 +33,11 @@ def test_a_rise_is_told_with_place_time_counts_and_p():
     told = " ".join(search_told(study(), FOUND, LABELS, ("Redbridge", "Newham", "Havering")))
     assert "Little Ilford (Newham), May to October 2017, 61 counted where 32 were expected" in told
     assert "p 0.010 over all places and months looked at" in told
-    assert "In Redbridge and Havering nothing rose beyond chance (the strongest rise there has a p "
-    assert "p of 0.30" in told
+    assert (
+        "In Redbridge and Havering nothing rose beyond chance (the strongest rise there, in "
+        in told
+    )
+    assert "in Havering, has a p of 0.30)." in told
     assert told.endswith(MEANING)
 
 
@@ -57,6 +60,10 @@ def test_a_strong_rise_that_earlier_years_had_too_names_no_place():
     told = search_told(study(), found, LABELS)
     assert "three earlier years (of 4) had one as strong somewhere" in told[1]
     assert not any("Newham" in text for text in told)
+    beside = replace(found, by_group=(("Newham", 0.008), ("Redbridge", 0.9)))
+    told = search_told(study(), beside, LABELS, ("Redbridge", "Newham"))
+    assert "In Newham the strongest rise is beyond chance by itself (p 0.008), but" in told[2]
+    assert "In Redbridge nothing rose beyond chance (the strongest rise has a p of 0.90)" in told[3]
 
 
 def test_what_is_withheld_says_so():

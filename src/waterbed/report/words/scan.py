@@ -43,11 +43,11 @@ def search_told(
     if found.status == "withheld":
         return (f"Where else {what} rose is {HIDDEN}: those months are too recent to be named.",)
     done = names.intervention(study, found.intervention)
+    areas = plural(found.areas, "area")
     lead = (
-        f"Was there a rise in {what} anywhere that nobody named? {plural(found.areas, 'area')} and "
-        f"every group of them were looked at in {found.months.in_words()}, after the "
-        f"start of {done}, against what their counts in {found.base.in_words()} would lead one to "
-        "expect."
+        f"Was there a rise in {what} anywhere that nobody named? {areas}, and each of their "
+        f"groups, were looked at in {found.months.in_words()}, after the start of “{done}”, "
+        f"against what their counts in {found.base.in_words()} would lead one to expect."
     )
     said = [lead, *(rise_told(one, found, labels) for one in found.rises)]
     if not found.rises:
@@ -96,14 +96,23 @@ def _beside(found: Search, beside: tuple[str, ...]) -> list[str]:
     if not known:
         return []
     risen = {name for one in found.rises for name in one.groups}
-    quiet = [name for name in known if name not in risen]
-    if not quiet:
-        return []
-    least = min(p[name] for name in quiet)
-    return [
-        f"In {listed(quiet)} nothing rose beyond chance (the strongest rise there has a p of "
-        f"{probability(least)})."
+    strong = [name for name in known if name not in risen and p[name] <= 1 - found.level + 1e-12]
+    quiet = [name for name in known if name not in risen and name not in strong]
+    said = [
+        f"In {name} the strongest rise is beyond chance by itself (p {probability(p[name])}), but "
+        "earlier years had one as strong somewhere."
+        for name in strong
     ]
+    if quiet:
+        least = min(quiet, key=lambda name: p[name])
+        said.append(
+            f"In {listed(quiet)} nothing rose beyond chance (the strongest rise there, in {least}, "
+            f"has a p of {probability(p[least])})."
+            if len(quiet) > 1
+            else f"In {least} nothing rose beyond chance (the strongest rise has a p of "
+            f"{probability(p[least])})."
+        )
+    return said
 
 
 # Rings ------------------------------------------------------------------------------------------
