@@ -11,7 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from waterbed.disclosure.rules import round_count, too_small
-from waterbed.nouns.destinations import Breakdown, Part, Profile, Ring, Rise, Search, Switched
+from waterbed.nouns.destinations import (
+    Breakdown,
+    Elsewhere,
+    Part,
+    Profile,
+    Ring,
+    Rise,
+    Search,
+    Switched,
+)
 from waterbed.nouns.months import Months
 from waterbed.nouns.study import Outcome
 
@@ -148,3 +157,45 @@ def release_breakdown(
     late = _late(post, bounds)
     by_area = () if late or not official or bounds.coarsest == "borough" else found.by_area
     return replace(found, by_area=by_area, by_group=() if late else found.by_group, status="exact")
+
+
+def release_elsewhere(
+    found: Elsewhere,
+    outcomes: Sequence[Outcome],
+    run_month: int,
+    *,
+    official: bool,
+    ids: Sequence[str],
+    profile: str = "public",
+) -> Elsewhere:
+    """All of it, each outcome by its own `limits`; one that the study does not declare (harm) is
+    bounded as the most sensitive one is.
+
+    run_month : ordinal of the month of the run; official, ids : of the areas
+    """
+    bounds = {one.id: limits(one, run_month) for one in outcomes}
+    strict = next(
+        (one for one in bounds.values() if one.coarsest == "borough"),
+        next(iter(bounds.values()), Limits("published", None)),
+    )
+
+    def of(outcome: str) -> Limits:
+        return bounds.get(outcome, strict)
+
+    boroughs = at_borough(ids)
+    return replace(
+        found,
+        searches=tuple(
+            release_search(one, of(one.outcome), official=official, profile=profile)
+            for one in found.searches
+        ),
+        profiles=tuple(
+            release_profile(one, found.post, of(one.outcome), boroughs=boroughs, profile=profile)
+            for one in found.profiles
+        ),
+        switched=release_switching(found.switched, profile),
+        breakdowns=tuple(
+            release_breakdown(one, found.post, of(one.outcome), official=official, profile=profile)
+            for one in found.breakdowns
+        ),
+    )

@@ -211,3 +211,20 @@ class Together:
     intervals: tuple[tuple[str, float | None, float | None], ...]
     p: float
     level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Where else it rose and what else that could be, for one intervention and window.
+
+    post : the months compared; refused : what could not be done, for which outcome, and why
+    """
+
+    intervention: str
+    window: str
+    post: Months
+    searches: tuple[Search, ...]
+    profiles: tuple[Profile, ...]
+    switched: tuple[Switched, ...]
+    breakdowns: tuple[Breakdown, ...]
+    refused: tuple[tuple[str, str, str], ...] = ()

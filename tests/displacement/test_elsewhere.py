@@ -1,0 +1,85 @@
+"""Everything about where else it rose, through compare and release, on the worked example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import WINDOW, counts, grid, study
+from waterbed.disclosure.destinations import limits, release_elsewhere
+from waterbed.displacement.elsewhere import where_else
+from waterbed.effect.compare import compare
+from waterbed.nouns.months import month
+from waterbed.run import read_inputs
+
+REDBRIDGE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
+RUN = month("2026-11")
+
+
+@pytest.fixture(scope="module")
+def redbridge():
+    inputs = read_inputs(REDBRIDGE)
+    asked, panel = inputs.study, inputs.counts.panel
+    window = next(one for one in asked.rule.windows if one.name == "twelve months")
+    found = compare(asked, window, inputs.areas, panel, count=99, seed=[1], methods=("forecast",))
+    last = {one.id: limits(one, RUN).last for one in asked.outcomes}
+    made = where_else(
+        found,
+        inputs.areas,
+        method="forecast",
+        last=last,
+        seed=[1],
+        published=panel.outcomes,
+        draws=199,
+    )
+    return asked, inputs.areas, made
+
+
+def released(redbridge, run_month=RUN, profile="public"):
+    asked, areas, made = redbridge
+    return release_elsewhere(
+        made, asked.outcomes, run_month, official=areas.official, ids=areas.ids, profile=profile
+    )
+
+
+def test_every_outcome_is_looked_at(redbridge):
+    _, _, made = redbridge
+    names = ["all crime", "sexual offences", "robbery", "violence"]
+    assert [one.outcome for one in made.searches] == names
+    assert [one.outcome for one in made.switched] == names
+    assert [one.outcome for one in made.breakdowns] == names
+    assert all(one.zone == "adjacent wards" for one in made.breakdowns)
+    assert made.refused == ()
+    # The example's table of neighbours reaches no second ring.
+    assert made.profiles == ()
+
+
+@pytest.mark.parametrize("profile", ["public", "internal"])
+def test_no_ward_is_named_of_sexual_offences(redbridge, profile):
+    kept = released(redbridge, profile=profile)
+    search, table = kept.searches[1], kept.breakdowns[1]
+    assert search.status == "exact" and all(one.areas == () for one in search.rises)
+    assert table.by_area == () and {one.name for one in table.by_group} == {
+        "Redbridge",
+        "Newham",
+        "Barking and Dagenham",
+    }
+    assert kept.breakdowns[0].by_area[0].name == "Ilford Town"
+
+
+@pytest.mark.parametrize("profile", ["public", "internal"])
+def test_within_a_year_of_the_run_nothing_of_sexual_offences_is_said(redbridge, profile):
+    kept = released(redbridge, month("2019-02"), profile)
+    assert kept.searches[1].status == "withheld" and kept.searches[1].rises == ()
+    assert kept.breakdowns[1].by_group == ()
+    assert kept.searches[2].status == "exact" and kept.searches[2].rises
+
+
+def test_what_cannot_be_done_is_said():
+    areas = grid()
+    panel = counts(areas)
+    found = compare(study(), WINDOW, areas, panel, count=9, seed=[1], methods=("difference",))
+    made = where_else(found, areas, method="difference", last={}, seed=[1])
+    assert made.refused == (("scan", "o0", "short-history"),)
+    assert made.searches == () and len(made.breakdowns) == 1
