@@ -295,3 +295,8 @@ def test_the_shaded_part_of_a_card_is_the_region_of_its_claim() -> None:
     assert results.estimates[verdict.estimates[0]].parameter.scale == "count"
     row = cards.interval_row(shown, 1, claim, verdict)
     assert row is not None and row.band == ((-math.inf, -0.05),)
+
+
+def test_no_two_tables_have_the_same_name(page: str) -> None:
+    names = re.findall(r'role="region" aria-label="([^"]*)"', page)
+    assert len(names) > 10 and len(names) == len(set(names))

@@ -63,7 +63,8 @@ def did_it_change(results: Results) -> Section:
         named = names.intervention(results.study, other)
         shown = overview(results, there, f"other{i}", f"The change: {lowered(named)}")
         blocks.append(replace(shown, title=names.capital(named)))
-        blocks += [outcome_block(results, one, i + k) for k, one in enumerate(there)]
+        of = f" ({lowered(named)})"
+        blocks += [outcome_block(results, one, i + k, of) for k, one in enumerate(there)]
         i += len(there)
     told = {main: found, **others} if main else {}
     return Section(
@@ -184,18 +185,21 @@ def number_of(n: int | None) -> str:
     return "" if n is None else f"{n:,}"
 
 
-def outcome_block(results: Results, one: Estimate, i: int) -> Block:
-    """One outcome in the target: its finding, its counts over time, its placebos."""
+def outcome_block(results: Results, one: Estimate, i: int, of: str = "") -> Block:
+    """One outcome in the target: its finding, its counts over time, its placebos.
+
+    of : the intervention in brackets, behind each title, where it is not the main one
+    """
     key = one.parameter
     name = names.outcome(results.study, key.outcome)
     series = series_of(results, key.intervention, key.outcome, TARGET)
     drawn = []
     if series is not None:
         where = names.where(results.study, key)
-        title = f"Recorded {lowered(name)} {where}, and what would be expected"
+        title = f"Recorded {lowered(name)} {where}, and what would be expected{of}"
         drawn.append(time_chart(results, [series], f"time{i}", title))
     strip = strip_of(results, one)
-    beside = methods_grid(results, one, explained=i > 0)
+    beside = methods_grid(results, one, i > 0, of)
     paragraphs = []
     if strip is not None:
         if i == 0:
@@ -203,7 +207,7 @@ def outcome_block(results: Results, one: Estimate, i: int) -> Block:
         paragraphs.append(words.strip_sentence(strip))
         paragraphs.append(words.matched_sentence(one))
         if strip.status != "withheld" and strip.target is not None and strip.placebos:
-            drawn.append(placebo_chart(results, strip, f"placebo{i}"))
+            drawn.append(placebo_chart(results, strip, f"placebo{i}", of))
     return Block(
         title=name,
         finding=f"{finding(results.study, one)} {fits(one)}",
@@ -213,7 +217,9 @@ def outcome_block(results: Results, one: Estimate, i: int) -> Block:
     )
 
 
-def methods_grid(results: Results, one: Estimate, explained: bool = True) -> Grid | None:
+def methods_grid(
+    results: Results, one: Estimate, explained: bool = True, of: str = ""
+) -> Grid | None:
     """What other methods make of the same comparison; None where there is no other."""
     others = [
         other
@@ -247,7 +253,7 @@ def methods_grid(results: Results, one: Estimate, explained: bool = True) -> Gri
         "p, all placebos",
     )
     name = names.outcome(results.study, one.parameter.outcome)
-    title = f"{name}, {names.zone_label(one.parameter.zone)}: the same by other methods"
+    title = f"{name}, {names.zone_label(one.parameter.zone)}: the same by other methods{of}"
     note = meaning.EXPLAINED if explained else meaning.methods_note()
     return Grid(title, columns, rows, (1, 4, 5, 6), note=note)
 
@@ -264,7 +270,7 @@ def strip_of(results: Results, one: Estimate) -> PlaceboStrip | None:
     )
 
 
-def placebo_chart(results: Results, strip: PlaceboStrip, key: str) -> Chart:
+def placebo_chart(results: Results, strip: PlaceboStrip, key: str, of: str = "") -> Chart:
     """The placebos as at most a hundred dots, each for the same share, and the target."""
     values = np.sort(np.asarray(strip.placebos, dtype=float))
     dots = min(DOTS, len(values))
@@ -273,7 +279,7 @@ def placebo_chart(results: Results, strip: PlaceboStrip, key: str) -> Chart:
         at = (np.arange(dots) + 0.5) / dots * len(values)
         shown = values[at.astype(int)]
     name = names.outcome(results.study, strip.parameter.outcome)
-    title = f"{name}: the {names.zone_label(strip.parameter.zone)} among its placebos"
+    title = f"{name}: the {names.zone_label(strip.parameter.zone)} among its placebos{of}"
     target = float(strip.target or 0.0)
     svg = charts.dot_chart(
         [DotRow("", tuple(float(x) for x in shown))],
