@@ -15,6 +15,7 @@ from waterbed.disclosure.rules import round_total
 from waterbed.hidden import command
 from waterbed.hidden.command import hidden_command
 from waterbed.hidden.latent import latent_classes
+from waterbed.nouns.dualsystem import chapman
 from waterbed.nouns.errors import InputError, Refusal
 from waterbed.nouns.histories import Histories
 from waterbed.report.lists import lists_json, lists_text
@@ -90,6 +91,42 @@ def test_two_lists_leave_their_interval_without_their_names():
     text = lists_text(released)
     assert "between 180 and 330" in text and "Refuge" not in text
     assert json.loads(lists_json(released))["estimates"][0]["value"] is None
+
+
+SMALL = [[0, 60, 40, 20], [0, 40, 30, 10], [0, 8, 9, 12], [0, 120, 90, 11], [0, 30, 20, 25],
+         [0, 12, 70, 14], [0, 55, 60, 40], [0, 4, 6, 15], [0, 90, 80, 10]]  # fmt: skip
+
+
+@pytest.mark.parametrize("counts", SMALL)
+def test_what_two_lists_tell_leaves_five_values_of_each_count(counts):
+    """Every table of two lists that gives the same three numbers, by brute force."""
+    study = hidden_command(Histories(("Refuge", "Clinic"), np.array(counts)))
+    released = release_lists(study, "public").content
+    (row,) = released.estimates
+    assert row.method == "chapman" and row.value is None and row.se is None
+    if row.low is None:
+        assert row.high is None and row.status == "withheld"
+        assert "not shown" in lists_text(release_lists(study, "public"))
+        return
+    told = (released.seen.value, row.low, row.high)
+    possible = []
+    for m in range(10, 90):
+        a, b = (x.ravel() for x in np.meshgrid(np.arange(1, 160), np.arange(1, 160)))
+        near = np.abs(m + a + b - told[0]) <= 10
+        found = chapman(m, a[near], b[near])
+        for x, y, low, high in zip(a[near], b[near], found.low, found.high, strict=True):
+            if (round_total(float(m + x + y)), round_total(low), round_total(high)) == told:
+                possible.append((m, x, y))
+    for values in zip(*possible, strict=True):
+        assert len(set(values)) >= 5
+
+
+def test_some_tables_of_two_lists_leave_and_some_do_not():
+    shown = []
+    for counts in SMALL:
+        study = hidden_command(Histories(("Refuge", "Clinic"), np.array(counts)))
+        shown.append(release_lists(study, "public").content.estimates[0].low is not None)
+    assert 0 < sum(shown) < len(SMALL)
 
 
 def test_very_few_people_are_not_shown():

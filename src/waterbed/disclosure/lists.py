@@ -3,21 +3,26 @@
 A table that is published leaves as it is; of any other the public profile shows the range and the
 people seen, rounded to two figures, and each check as passed or failed without its figure.  Names
 of lists and of periods or areas, overlaps, and every other estimate stay back: each is a function
-of a few counts of people.
+of a few counts of people.  Two lists have no range; Chapman's interval takes its place only where
+its rounded ends leave at least five values possible for each of the three counts behind it.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from waterbed.disclosure.release import PROFILES
 from waterbed.disclosure.rules import as_exact, round_total, too_small, withheld
+from waterbed.nouns.dualsystem import Floats, chapman
 from waterbed.nouns.errors import InputError, Refusal
 from waterbed.nouns.estimate import Check, Estimate, Figure, Remark
-from waterbed.nouns.liststudy import ListStudy
+from waterbed.nouns.liststudy import FEWEST_SHARED, MOST_SEEN_ONCE, ListStudy
 from waterbed.nouns.results import Released
 
-ROWS = ("range", "chapman")  # two lists have no range, and a row of Chapman's in its place
+LEAST_POSSIBLE = 5
 
 
 def release_lists(study: ListStudy, profile: str = "public") -> Released[ListStudy]:
@@ -44,16 +49,18 @@ def _public(study: ListStudy) -> ListStudy:
             "So few people are seen that even rounded numbers could tell who they are",
             "Use --profile internal, and keep what it prints.",
         )
-    kept = [one for one in study.estimates if one.method in ROWS]
-    if study.verdict != "two-lists":
-        kept = [one for one in kept if one.method == "range"]
+    if study.verdict == "two-lists":
+        show = _chapman_is_safe(study)
+        kept = tuple(_range(one) if show else _withheld(one) for one in study.estimates)
+    else:
+        kept = tuple(_range(one) for one in study.estimates if one.method == "range")
     return replace(
         study,
         lists=tuple(f"list {k + 1}" for k in range(len(study.lists))),
         seen=replace(
             study.seen, value=round_total(study.seen.value), smallest=None, status="rounded"
         ),
-        estimates=tuple(_range(one) for one in kept),
+        estimates=kept,
         checks=tuple(_check(one) for one in study.checks),
         histories=(),
         overlaps=(),
@@ -80,6 +87,40 @@ def _range(one: Estimate) -> Estimate:
         smallest=0.0,
         status="rounded",
     )
+
+
+def _withheld(one: Estimate) -> Estimate:
+    return replace(_range(one), low=None, high=None, status="withheld")
+
+
+def _chapman_is_safe(study: ListStudy) -> bool:
+    """Whether five values or more of each count give the same three rounded numbers.
+
+    Tables near the true one are tried: those found are enough to say yes.
+    """
+    counts = dict(study.histories)
+    m, a, b = (counts.get(on, 0) for on in ((0, 1), (0,), (1,)))
+    near = [_near(m, 12, FEWEST_SHARED), _near(a, 40, 1), _near(b, 40, 1)]
+    tried = np.stack([x.ravel() for x in np.meshgrid(*near, indexing="ij")])
+    told = _told(*np.array([[m], [a], [b]]))[0]
+    same = tried[:, (_told(*tried) == told).all(axis=1)]
+    return all(len(np.unique(values)) >= LEAST_POSSIBLE for values in same)
+
+
+def _near(count: int, steps: int, least: int) -> NDArray[np.int64]:
+    """Whole numbers from `least` on about a count, up to a third of it away or `steps`."""
+    reach = max(steps, count // 3)
+    found = np.round(np.linspace(-reach, reach, 2 * steps + 1)).astype(np.int64) + count
+    return np.unique(found[found >= least])
+
+
+def _told(both: NDArray[np.int64], only1: NDArray[np.int64], only2: NDArray[np.int64]) -> Floats:
+    """What leaves of tables of two lists: people seen and ends, rounded, and a check; [T, 4]."""
+    found = chapman(both, only1, only2)
+    shown = [
+        [round_total(float(x)) for x in column] for column in (found.seen, found.low, found.high)
+    ]
+    return np.array([*shown, only1 + only2 <= MOST_SEEN_ONCE * found.seen], float).T
 
 
 def _check(one: Check) -> Check:

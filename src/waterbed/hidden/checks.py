@@ -16,9 +16,9 @@ from waterbed.hidden.loglinear import Floats, pairs, superset
 from waterbed.nouns.dualsystem import break_even_odds_ratio, chapman
 from waterbed.nouns.estimate import Check, Fact, Figure, remark
 from waterbed.nouns.histories import Histories
+from waterbed.nouns.liststudy import MOST_SEEN_ONCE
 
 # Where a figure turns a check from passed to failed.
-MOST_SEEN_ONCE = 0.9
 LEAST_SEEN = 0.1
 MOST_SPREAD, HOPELESS_SPREAD = 2.0, 10.0
 MOST_RANGE, HOPELESS_RANGE = 10.0, 30.0

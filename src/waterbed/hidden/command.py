@@ -8,7 +8,6 @@ from waterbed.hidden.bounds import lower_bound, pair_cells, pairwise
 from waterbed.hidden.checks import Found, checks, two_list_checks, verdict_code
 from waterbed.hidden.diagnostics import by_stratum, held_out, left_out, sane, threshold_path
 from waterbed.hidden.headline import (
-    FEWEST_SHARED,
     MOST_TIMES_SEEN,
     Headline,
     conditional,
@@ -22,7 +21,7 @@ from waterbed.hidden.models import fit_all
 from waterbed.nouns.errors import Refusal
 from waterbed.nouns.estimate import Estimate, Figure, Parameter
 from waterbed.nouns.histories import Histories, membership
-from waterbed.nouns.liststudy import HeldOut, LeftOut, ListStudy
+from waterbed.nouns.liststudy import FEWEST_SHARED, HeldOut, LeftOut, ListStudy
 
 LEVEL = 0.95
 FEWEST_IN_STRATUM = 50

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from waterbed.hidden.headline import FEWEST_SHARED, conditional, headline
+from waterbed.hidden.headline import conditional, headline
 from waterbed.hidden.loglinear import Floats, superset
 from waterbed.nouns.dualsystem import chapman
 from waterbed.nouns.errors import InputError, Refusal
 from waterbed.nouns.histories import membership
-from waterbed.nouns.liststudy import MOST_LISTS, Prospect
+from waterbed.nouns.liststudy import FEWEST_SHARED, MOST_LISTS, Prospect
 
 USEFUL_RATIO = 3.0
 SWEEPS = 500

@@ -22,8 +22,8 @@ from waterbed.hidden.models import Fitted, fit_all
 from waterbed.hidden.stepwise import Stepwise, stepwise
 from waterbed.nouns.errors import Refusal
 from waterbed.nouns.histories import membership
+from waterbed.nouns.liststudy import FEWEST_SHARED
 
-FEWEST_SHARED = 10
 Z95 = 1.959963984540054
 MOST_TIMES_SEEN = 1000.0
 

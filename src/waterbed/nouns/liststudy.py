@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from waterbed.nouns.estimate import Check, Estimate, Figure
 
 MOST_LISTS = 6
+FEWEST_SHARED = 10  # people on two lists or more, below which there is no answer
+MOST_SEEN_ONCE = 0.9  # share of those seen, above which the check `seen-once` fails
 
 # The fifteen checks in the order in which they are read (and one for strata): facts of each.
 LIST_CHECKS: dict[str, tuple[str, ...]] = {

@@ -25,7 +25,7 @@ from waterbed.report.words.sections import banner
 def hidden_section(study: ListStudy) -> Section:
     """Finding, range by method, overlaps, lists held out, checks; what disclosure left of them."""
     blocks = [Block(paragraphs=(words.verdict(study), words.failures(study)))]
-    if study.estimates:
+    if any(one.low is not None for one in study.estimates):
         blocks.append(Block("The range by method", charts=(range_chart(study),)))
     if study.histories:
         blocks.append(Block("Who is on which lists together", charts=(overlap_chart(study),)))
@@ -129,11 +129,12 @@ def estimates_grid(study: ListStudy) -> Grid:
         (
             _name(one),
             words.rough(one.low),
-            "no upper end" if one.high is None else words.rough(one.high),
+            words.rough(one.high) if one.high is not None else "no upper end",
             "" if one.value is None else words.rough(one.value),
             " ".join(words.ASSUMPTIONS[code] for code in one.assumptions),
         )
         for one in study.estimates
+        if one.low is not None
     )
     columns = ("Method", "Low", "High", "Best number", "What it takes for granted")
     return Grid("Range by method, to two figures", columns, rows, (1, 2, 3))

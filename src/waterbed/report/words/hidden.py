@@ -8,6 +8,7 @@ from waterbed.nouns.estimate import Check, Estimate, Figure, Remark
 from waterbed.nouns.liststudy import ListStudy, Prospect
 from waterbed.report.words.names import texts
 from waterbed.report.words.numbers import (
+    HIDDEN,
     counted,
     listed,
     plural,
@@ -113,7 +114,9 @@ def rough(x: float | None) -> str:
 
 
 def people_range(low: float | None, high: float | None) -> str:
-    """between 9,400 and 34,000; at least 750."""
+    """between 9,400 and 34,000; at least 750; not shown where both ends are withheld."""
+    if low is None and high is None:
+        return HIDDEN
     if high is None:
         return f"at least {rough(low)}"
     first, second = rough(low), rough(high)
@@ -134,6 +137,8 @@ def finding(study: ListStudy) -> str:
     one = _row(study, "chapman")
     if one is None:
         return lead
+    if one.status == "withheld":
+        return f"{lead} What they would give if they were independent is {HIDDEN}."
     return (
         f"{lead} If being on one made being on the other neither likelier nor less, there would "
         f"be {people_range(one.low, one.high)} people in all; if not, any larger number, or a "
