@@ -286,6 +286,12 @@ def test_and_to_the_nearest_of_them_where_it_was_among_the_top():
     assert one.code == "not-matched-nearest"
 
 
+def test_where_the_choice_is_unknown_every_rule_that_it_meets_counts():
+    _, found = risen(1.0, "unknown")
+    labels = [pool.label for pool in found.fitted["forecast"].reference.pools[0]]
+    assert {"peak", "busy-origins", "nearest"} <= set(labels)
+
+
 def test_where_too_few_have_ten_a_year_it_is_held_to_all():
     _, found = risen(0.2)
     (pool,) = found.fitted["forecast"].reference.pools[0]

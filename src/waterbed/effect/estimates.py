@@ -118,13 +118,20 @@ def on_placebos(
     )
 
 
+UNMATCHED = {
+    "nearest": "not-matched-nearest",
+    "busy-origins": "not-matched-busy",
+    "all-origins": "not-matched",
+}
+"""Warning of each pool that stands in for a matched one, the most particular first."""
+
+
 def _warnings(found: Comparison, method: str, place: Place, outcome: str) -> tuple[Remark, ...]:
     reference, zone = found.fitted[method].reference, place[0]
     out = []
     labels = reference.labels(outcome)
     if method == "forecast":
-        unmatched = {"all-origins": "not-matched", "busy-origins": "not-matched-busy"}
-        code = "not-matched-nearest" if "nearest" in labels else unmatched.get(labels[0])
+        code = next((UNMATCHED[label] for label in UNMATCHED if label in labels), "")
         out.append(remark(code) if code else remark("matched", rules=labels))
     if zone in reference.at_random or (zone == NET and reference.at_random):
         out.append(remark("groups-at-random"))

@@ -215,7 +215,8 @@ def _pools(
     """Placebos that each outcome is judged on, and how extreme the target's base was.
 
     The rule that the study states, where the target meets it and placebos enough do; every such
-    rule where it is unknown; else what `_unmatched` gives.
+    rule where it is unknown.  For the rules met that placebos enough do not meet, and where none is
+    met, what `_unmatched` gives.
     """
     targets = setting.placebos.zones["target"]
     real = rows([setting.zones.target], len(setting.totals.base))
@@ -234,8 +235,10 @@ def _pools(
             mask = np.concatenate([one[rule] for one in picked])
             if first[rule][0] and (mask & usable).sum() >= FEWEST:
                 matched.append(Pool(rule, mask))
-        met = [rule for rule in candidates if first[rule][0]]
-        pools.append(tuple(matched) or _unmatched(found, targets, o, usable, met))
+        there = {pool.label for pool in matched}
+        rest = [rule for rule in candidates if first[rule][0] and rule not in there]
+        more = _unmatched(found, targets, o, usable, rest) if rest or not matched else ()
+        pools.append((*matched, *more))
         z = float(found[0].past(real, o).excess[0])
         others = found[0].past(targets, o).excess[usable[: targets.shape[0]]]
         beyond = int(np.sum(others >= z) if z > 0 else np.sum(others <= z))
