@@ -21,7 +21,7 @@ from _measure import report
 from tests.displacement.scanning import brute_weights, draw
 from waterbed.displacement.scan import Frame, Ground, Law, null_panel, scan
 
-LAW = Law(1.5, 0.02, 0.01)
+LAW = Law(1.5, 0.1, 0.02, 0.01)
 DRAWS = 999
 WARDS = 20
 """Areas in a group."""
@@ -35,7 +35,7 @@ def made(areas: int, months: int) -> tuple[Frame, Ground]:
     post = draw(rng, np.repeat(rates[:, None], months, axis=1), 1.5).astype(float)
     group = np.arange(areas) // WARDS
     groups = sparse.csr_array((np.ones(areas), (np.arange(areas), group)))
-    return Frame(base, post), Ground.of(groups, months, 3)
+    return Frame(base, post, 60), Ground.of(groups, months, 3)
 
 
 def ours(areas: int, months: int, draws: int = DRAWS) -> tuple[float, int]:

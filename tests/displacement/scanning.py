@@ -112,9 +112,12 @@ def brute_weights(frame: Frame, ground: Ground, law: Law) -> np.ndarray:
             y = sum(frame.post[i, t] for i in inside for t in range(first, stop))
             s = sum(share[i] for i in inside)
             mu = s * total
+            squares = sum(frame.post[:, t].sum() ** 2 for t in range(first, stop))
             variance = law.phi * mu * (1 - s) * (1 + total / frame.base.sum())
             for i in range(len(zone)):
-                variance += law.area * (share[i] * total * (zone[i] - s)) ** 2
+                apart = (share[i] * (zone[i] - s)) ** 2
+                variance += law.area * apart * total**2
+                variance += law.month * apart * (squares + total**2 / frame.periods)
             for g in range(groups.shape[1]):
                 members = np.flatnonzero(groups[:, g])
                 part = sum(share[i] * (zone[i] - s) for i in members)
@@ -139,4 +142,4 @@ def small(seed: int, areas: int = 12, periods: int = 6, phi: float = 1.5) -> tup
     post = draw(rng, np.repeat(rates[:, None], periods, axis=1), phi).astype(float)
     of = np.arange(areas - 1) % 3
     groups = sparse.csr_array((np.ones(areas - 1), (np.arange(areas - 1), of)), shape=(areas, 3))
-    return Frame(base, post), Ground.of(groups, periods, 2, 3)
+    return Frame(base, post, 36), Ground.of(groups, periods, 2, 3)

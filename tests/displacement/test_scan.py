@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +39,7 @@ from waterbed.nouns.errors import Refusal
 from waterbed.nouns.months import Months, month
 from waterbed.run import read_inputs
 
-LAWS = (Law(1.0), Law(1.5), Law(1.5, 0.02, 0.01))
+LAWS = (Law(1.0), Law(1.5), Law(1.5, 0.3, 0.02, 0.01))
 
 
 @pytest.mark.parametrize("law", LAWS)
@@ -73,7 +73,7 @@ def test_the_largest_weight_of_drawn_panels_is_that_of_all_weights(law):
 
 def test_nothing_above_expectation_has_no_weight():
     frame, ground = small(3)
-    flat = Frame(frame.base, np.outer(frame.share, np.full(6, 100.0)))
+    flat = Frame(frame.base, np.outer(frame.share, np.full(6, 100.0)), 36)
     assert largest_weight(flat, ground, 0.5 / variances(flat, ground, Law(1.0))) < 1e-12
     assert weight(np.array([3.0]), np.array([5.0]), np.array([6.0])) == 0
     assert weight(np.array([3.0]), np.array([0.0]), np.array([0.0])) == 0
@@ -82,7 +82,7 @@ def test_nothing_above_expectation_has_no_weight():
 def test_variance_of_a_zone_by_simulation():
     """Variance of observed less expected over drawn panels, drift and base noise with it."""
     frame, ground = small(4, areas=20)
-    law = Law(1.6, 0.03, 0.02)
+    law = Law(1.6, 0.2, 0.03, 0.02)
     rng = np.random.default_rng(5)
     rest = []
     for _ in range(6000):
@@ -96,31 +96,38 @@ def test_variance_of_a_zone_by_simulation():
     assert (np.abs(np.var(rest, axis=0) / made - 1)[busy] < 0.15).all()
 
 
-@pytest.mark.parametrize(("phi", "area", "group"), [(1.0, 0, 0), (1.5, 0.02, 0), (1.5, 0.02, 0.02)])
-def test_the_law_is_found_again(phi, area, group):
+@pytest.mark.parametrize(
+    "law",
+    [Law(1.0), Law(1.5, 0.0, 0.02), Law(1.5, 0.0, 0.02, 0.02), Law(1.2, 0.3, 0.02, 0.01)],
+)
+def test_the_law_is_found_again(law):
     rng = np.random.default_rng(6)
     found = []
     bed = Bed(boroughs=30)
     of = np.arange(bed.size) // bed.wards
     groups = sparse.csr_array((np.ones(bed.size), (np.arange(bed.size), of)))
+
+    def factors(variance, *shape):
+        return rng.gamma(1 / variance, variance, shape) if variance else np.ones(shape)
+
+    def months(rates, count):
+        mean = np.repeat(rates[:, None], count, axis=1) * factors(law.month, bed.size, count)
+        return draw(rng, mean, law.phi).astype(float)
+
     for _ in range(6):
         rates = rng.gamma(2.4, bed.rate / 2.4, bed.size) + 0.5
-        months = draw(rng, np.repeat(rates[:, None], 48, axis=1), phi).astype(float)
         frames = []
         for _ in range(4):
-            level = np.ones(bed.size)
-            if area:
-                level = level * rng.gamma(1 / area, area, bed.size)
-            if group:
-                level = level * rng.gamma(1 / group, group, bed.boroughs)[of]
-            base = draw(rng, rates * 48, phi).astype(float)
-            post = draw(rng, np.repeat((rates * level)[:, None], 12, axis=1), phi).astype(float)
-            frames.append(Frame(base, post))
-        found.append(fit_law(months, frames, groups))
-    mean = Law(*np.mean([(one.phi, one.area, one.group) for one in found], axis=0))
-    assert mean.phi == pytest.approx(phi, abs=0.03)
-    assert mean.area == pytest.approx(area, abs=0.004)
-    assert mean.group == pytest.approx(group, abs=0.006)
+            level = factors(law.area, bed.size) * factors(law.group, bed.boroughs)[of]
+            before = months(rates, 48).sum(axis=1)
+            frames.append(Frame(before, months(rates * level, 12), 48))
+        found.append(fit_law(months(rates, 48), frames, groups))
+    mean = Law(*np.mean([astuple(one) for one in found], axis=0))
+    # Of six panels: three standard errors (.02 each with a monthly factor, .003 without).
+    assert mean.phi == pytest.approx(law.phi, abs=0.06 if law.month else 0.03)
+    assert mean.month == pytest.approx(law.month, abs=0.02)
+    assert mean.area == pytest.approx(law.area, abs=0.005)
+    assert mean.group == pytest.approx(law.group, abs=0.006)
 
 
 def test_places_apart_share_no_area():

@@ -15,9 +15,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
+from scipy import optimize, sparse
 
-from waterbed.displacement.counts import dispersion
 from waterbed.effect.zones import Membership
 from waterbed.nouns.reference import Floats, Mask
 
@@ -33,10 +32,12 @@ ROUNDS = 25
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Counts of one start: base, float [A], sums over the months before; post, float [A, T]."""
+    """Counts of one start: base, float [A], sums over so many `periods` before; post, float
+    [A, T]."""
 
     base: Floats
     post: Floats
+    periods: int
 
     @property
     def share(self) -> Floats:
@@ -54,11 +55,15 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """How counts stray when nothing happens: phi times Poisson from month to month, and a level
-    that drifts from the months before to those after, of variance `area` in each area and `group`
-    in all areas of a group together (as shares of the expected count)."""
+    """How counts stray when nothing happens.
+
+    phi, month : variance phi mu + month mu^2 of an area's count in one period
+    area, group : variance of the level, as a share, by which an area, and all areas of a group
+        together, drift from the months before to those after
+    """
 
     phi: float
+    month: float = 0.0
     area: float = 0.0
     group: float = 0.0
 
@@ -149,27 +154,43 @@ def weight(observed: Floats, expected: Floats, variance: Floats) -> Floats:
 
 
 def variances(frame: Frame, ground: Ground, law: Law) -> Floats:
-    """Variance of observed less expected in every zone and run, [Z, W], when nothing happened:
-    phi mu (1 - s)(1 + N/B), N and B all counts of the run and before, and the levels' drift."""
+    """Variance of observed less expected in every zone and run, [Z, W], when nothing happened.
+
+    Chance is phi mu (1 - s)(1 + N/B), N and B all counts of the run and before; to it come the
+    factors that vary from period to period and the levels' drift.
+    """
     share, total = frame.share, frame.post.sum(axis=0)
-    sums = np.concatenate([[0.0], np.cumsum(total)])
-    runs = sums[ground.stop] - sums[ground.first]
+    runs, squares = _runs(total, ground), _runs(total**2, ground)
     own = ground.zones @ share
     chance = law.phi * (own * (1 - own))[:, None] * (runs * (1 + runs / frame.base.sum()))
-    variance: Floats = chance + _drifts(share, own, ground, law)[:, None] * runs**2
+    areas = _areas_apart(share, own, ground)[:, None]
+    months = law.month * areas * (squares + runs**2 / frame.periods)
+    drift = law.area * areas + law.group * _groups_apart(share, own, ground)[:, None]
+    variance: Floats = chance + months + drift * runs**2
     return variance
 
 
-def _drifts(share: Floats, own: Floats, ground: Ground, law: Law) -> Floats:
-    """Variance of a zone's share of the total as levels drift, [Z]: sum of law.area s_i^2
-    (1(i in zone) - S)^2, and the same over groups."""
-    areas = (1 - 2 * own) * (ground.zones @ share**2) + own**2 * float(share @ share)
+def _runs(by_period: Floats, ground: Ground) -> Floats:
+    """Sums over every run of periods, [W]."""
+    sums = np.concatenate([[0.0], np.cumsum(by_period)])
+    found: Floats = sums[ground.stop] - sums[ground.first]
+    return found
+
+
+def _areas_apart(share: Floats, own: Floats, ground: Ground) -> Floats:
+    """Variance of a zone's share of the total if each area's level has the variance 1, [Z]: sum of
+    s_i^2 (1(i in zone) - S)^2."""
+    areas: Floats = (1 - 2 * own) * (ground.zones @ share**2) + own**2 * float(share @ share)
+    return areas
+
+
+def _groups_apart(share: Floats, own: Floats, ground: Ground) -> Floats:
+    """The same if each group's level has the variance 1."""
     of_group = ground.groups.T @ share
     part = sparse.csr_array(ground.zones @ sparse.csr_array(ground.groups * share[:, None]))
     squares = np.asarray(part.multiply(part).sum(axis=1), float).ravel()
-    groups = squares - 2 * own * (part @ of_group) + own**2 * float(of_group @ of_group)
-    drift: Floats = law.area * areas + law.group * groups
-    return drift
+    groups: Floats = squares - 2 * own * (part @ of_group) + own**2 * float(of_group @ of_group)
+    return groups
 
 
 def largest_weight(frame: Frame, ground: Ground, half_precision: Floats) -> float:
@@ -185,9 +206,7 @@ def largest_weight(frame: Frame, ground: Ground, half_precision: Floats) -> floa
     np.maximum(above, 0.0, out=above)
     bound = above * above * half_precision
     top = np.unravel_index(np.argmax(bound), bound.shape)
-    own = ground.zones @ frame.share
-    sums = np.concatenate([[0.0], np.cumsum(frame.post.sum(axis=0))])
-    runs = sums[ground.stop] - sums[ground.first]
+    own, runs = ground.zones @ frame.share, _runs(frame.post.sum(axis=0), ground)
 
     def exact(z: NDArray[np.intp], w: NDArray[np.intp]) -> float:
         mu = own[z] * runs[w]
@@ -200,17 +219,23 @@ def largest_weight(frame: Frame, ground: Ground, half_precision: Floats) -> floa
 def null_panel(rng: np.random.Generator, frame: Frame, groups: Membership, law: Law) -> Frame:
     """A panel in which nothing happened: counts before and after drawn anew, round the shares."""
     share, total = frame.share, frame.post.sum(axis=0)
-    level = _around_one(rng, law.area, len(share))
+    level = _around_one(rng, law.area, share.shape)
     if law.group > 0:
-        level = level * (1 + groups @ (_around_one(rng, law.group, groups.shape[1]) - 1))
-    base = _counts(rng, share * frame.base.sum(), law.phi)
-    return Frame(base, _counts(rng, (share * level)[:, None] * total, law.phi))
+        apart_ = _around_one(rng, law.group, (groups.shape[1],)) - 1
+        level = level * (1 + groups @ apart_)
+    before = share * frame.base.sum() * _around_one(rng, law.month / frame.periods, share.shape)
+    after = np.outer(share * level, total)
+    if law.month > 0:
+        after = after * _around_one(rng, law.month, after.shape)
+    base, post = _counts(rng, before, law.phi), _counts(rng, after, law.phi)
+    return Frame(base, post, frame.periods)
 
 
-def _around_one(rng: np.random.Generator, variance: float, size: int) -> Floats:
+def _around_one(rng: np.random.Generator, variance: float, shape: tuple[int, ...]) -> Floats:
+    """Gamma factors of mean 1."""
     if variance <= 0:
-        return np.ones(size)
-    return rng.gamma(1 / variance, variance, size)
+        return np.ones(shape)
+    return rng.gamma(1 / variance, variance, shape)
 
 
 def _counts(rng: np.random.Generator, mean: Floats, phi: float) -> Floats:
@@ -221,15 +246,16 @@ def _counts(rng: np.random.Generator, mean: Floats, phi: float) -> Floats:
 
 
 def fit_law(months_before: Floats, earlier: list[Frame], groups: Membership) -> Law:
-    """phi from the months before, float [A, M]; drift from what came after earlier starts.
+    """phi and month from the months before, float [A, M]; drift from what came after earlier
+    starts.
 
     The squared distance of an area's later total from its share is, on average, its counting noise
     and (area + group) mu^2; that of a group's total, its noise, area (sum of mu_i^2) and group mu^2
     (moments, each weighted by the variance fitted so far).  An area outside every group has only
     its own drift.
     """
-    phi = max(1.0, dispersion(months_before).value)
-    parts = [_moments(frame, groups, phi) for frame in earlier]
+    phi, month = fit_months(months_before)
+    parts = [_moments(frame, groups, phi, month) for frame in earlier]
     areas, whole = (tuple(np.concatenate(one) for one in zip(*side, strict=True))
                     for side in zip(*parts, strict=True))  # fmt: skip
     both = _drift(*areas)
@@ -238,25 +264,50 @@ def fit_law(months_before: Floats, earlier: list[Frame], groups: Membership) -> 
         inside = max(both - group, 0.0)
         square, noise, own, cross = whole
         group = min(_drift(square, noise + inside * cross, own), both)
-    return Law(phi, max(both - group, 0.0), group)
+    return Law(phi, month, max(both - group, 0.0), group)
+
+
+def fit_months(counts: Floats) -> tuple[float, float]:
+    """phi (1 or more) and month of counts [A, M] round area x common-month means.
+
+    Weighted least squares of squared residuals over their means on 1 and the mean; nothing is
+    trimmed, since what strays furthest is what a scan must not take for a rise.
+    """
+    n = counts[counts.sum(axis=1) > 0]
+    n = n[:, n.sum(axis=0) > 0]
+    if min(n.shape, default=0) < 2:
+        return 1.0, 0.0
+    mu = np.outer(n.sum(axis=1), n.sum(axis=0)) / n.sum()
+    degrees = n.size / ((n.shape[0] - 1) * (n.shape[1] - 1))
+    ratio = ((n - mu) ** 2 / mu).ravel() * degrees
+    rows = np.stack([np.ones(mu.size), mu.ravel()], axis=1)
+    phi, month = 1.0, 0.0
+    for _ in range(ROUNDS):
+        weight_ = 1 / (phi + month * rows[:, 1])
+        found, _ = optimize.nnls(rows * weight_[:, None], ratio * weight_)
+        phi, month = max(float(found[0]), 1.0), float(found[1])
+    return phi, month
 
 
 def _moments(
-    frame: Frame, groups: Membership, phi: float
+    frame: Frame, groups: Membership, phi: float, month: float
 ) -> tuple[tuple[Floats, ...], tuple[Floats, ...]]:
     """Squares, counting variances and squared expectations of areas and of groups of several."""
-    share, total = frame.share, float(frame.post.sum())
+    share, by_period = frame.share, frame.post.sum(axis=0)
+    total = max(float(by_period.sum()), 1.0)
     rest, mu = frame.residual.sum(axis=1), share * total
     factor = phi * (1 + total / frame.base.sum())
-    kept = 1 - 2 * share + float(share @ share)
-    areas = (rest**2, factor * mu * (1 - share), mu**2 * kept)
+    # Of squared expectations: what the factor of each period, here and before, leaves in a total.
+    monthly = month * (float((by_period**2).sum()) / total**2 + 1 / frame.periods)
+    kept = mu**2 * (1 - 2 * share + float(share @ share))
+    areas = (rest**2, factor * mu * (1 - share) + monthly * kept, kept)
     several = np.asarray(groups.sum(axis=0)).ravel() > 1
     of_group, mu_group = (groups.T @ rest)[several], (groups.T @ mu)[several]
-    inside = (groups.T @ mu**2)[several]
-    noise = factor * mu_group * (1 - mu_group / max(total, 1.0))
     # A group's drift moves the total too, and with it what is expected of the group.
-    own = np.maximum(1 - mu_group / max(total, 1.0), 0.0) ** 2
-    return areas, (of_group**2, noise, mu_group**2 * own, inside * own)
+    own = np.maximum(1 - mu_group / total, 0.0) ** 2
+    inside = (groups.T @ mu**2)[several] * own
+    noise = factor * mu_group * (1 - mu_group / total) + monthly * inside
+    return areas, (of_group**2, noise, mu_group**2 * own, inside)
 
 
 def _drift(square: Floats, noise: Floats, own: Floats) -> float:

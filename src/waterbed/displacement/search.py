@@ -134,7 +134,8 @@ def _complete(panel: Panel, outcome: str, span: slice, without: Members) -> tupl
 
 
 def _frame(panel: Panel, counts: Floats, base: Months, post: Months) -> Frame:
-    return Frame(counts[:, panel.slice(base)].sum(axis=1), counts[:, panel.slice(post)])
+    before = counts[:, panel.slice(base)]
+    return Frame(before.sum(axis=1), counts[:, panel.slice(post)], before.shape[1])
 
 
 def _groups(areas: Areas, kept: Members) -> tuple[Membership, tuple[str, ...]]:
