@@ -23,14 +23,18 @@ from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.months import Months
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import InputRecord, OutcomeTotal, ReadingTable, Results
-from waterbed.nouns.study import NET, TARGET, Claim, Study
+from waterbed.nouns.study import NET, TARGET, Claim, DelayTable, Study
+from waterbed.nouns.triangle import Triangle
 from waterbed.parallel import map_tasks
 from waterbed.plan import Plan, alternatives, has_target, make_plan
 from waterbed.read import read_areas, read_counts
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.counts import CountsRead
+from waterbed.read.delays import read_delays
 from waterbed.read.study_file import read_study
 from waterbed.reporting.pairs import paired
+from waterbed.reporting.tipping import tipping_of
+from waterbed.reporting.windows import delay_findings
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many parts are done, and how many there are."""
@@ -48,6 +52,7 @@ class Inputs:
     areas: Areas
     counts: CountsRead
     records: tuple[InputRecord, ...]
+    delays: tuple[tuple[DelayTable, Triangle], ...] = ()
 
 
 def reach_of(study: Study) -> float:
@@ -66,7 +71,8 @@ def read_inputs(path: Path, data: Path | None = None) -> Inputs:
         areas, records = read_areas(study.areas, reach_of(study), folder=study.folder)
     counts = read_counts(study.counts, study.outcomes, areas, study.areas, folder=study.folder)
     check_places(study, counts.areas)
-    return Inputs(study, counts.areas, counts, (*records, *counts.records))
+    delays, delayed = read_delays(study.delays, folder=study.folder)
+    return Inputs(study, counts.areas, counts, (*records, *counts.records, *delayed), delays)
 
 
 def run(
@@ -87,6 +93,7 @@ def run(
         inputs.areas,
         panel,
         inputs.records,
+        delays=inputs.delays,
         placebos=placebos,
         workers=workers,
         progress=progress,
@@ -100,6 +107,7 @@ def analyse(
     panel: Panel,
     records: Sequence[InputRecord] = (),
     *,
+    delays: Sequence[tuple[DelayTable, Triangle]] = (),
     placebos: int = 999,
     workers: int = 1,
     executor: Executor | None = None,
@@ -116,7 +124,7 @@ def analyse(
     for piece in map_tasks(work, shared, plan.tasks, workers=workers, executor=executor):
         pieces.append(piece)
         progress("comparing", len(pieces), len(plan.tasks))
-    evidence = gather(study, areas, panel, plan, pieces)
+    evidence = gather(study, areas, panel, plan, pieces, delays)
     lock, lock_date = compare_lock(study)
     return Results(
         study=study,
@@ -151,7 +159,12 @@ def methods_of(study: Study) -> tuple[tuple[str, str], ...]:
 
 
 def gather(
-    study: Study, areas: Areas, panel: Panel, plan: Plan, pieces: Sequence[Piece]
+    study: Study,
+    areas: Areas,
+    panel: Panel,
+    plan: Plan,
+    pieces: Sequence[Piece],
+    delays: Sequence[tuple[DelayTable, Triangle]] = (),
 ) -> Evidence:
     """One body of evidence from the pieces, with positions that hold for the whole of it."""
     estimates: list[Estimate] = []
@@ -163,6 +176,10 @@ def gather(
             replace(one, checks=tuple(i + offset for i in one.checks)) for one in piece.estimates
         )
     methods = dict(methods_of(study))
+    shifts, late = delay_findings(study, delays, estimates, methods)
+    estimates += shifts
+    checks += late
+    estimates += tipping_of(study, estimates, methods)
     estimates += paired(estimates, [(one.id, one.second) for one in study.outcomes], methods)
     refusals: dict[Parameter, str] = {}
     for piece in pieces:

@@ -56,6 +56,20 @@ def test_tipping_points_of_target_ring_and_net(results, outcome):
         )
 
 
+def test_every_effect_has_its_tipping_points_in_the_results(results):
+    found = {
+        (one.parameter.outcome, one.parameter.zone, one.about): one
+        for one in results.estimates
+        if one.method == "tipping-point" and one.parameter.intervention == "police operation"
+    }
+    assert {about for _, _, about in found} == {"rho_point", "rho_sig", "rho_sei"}
+    for outcome, places in RECORDED.items():
+        for zone, recorded in places.items():
+            point = found[outcome, zone, "rho_point"]
+            assert point.value == pytest.approx(recorded, abs=0.005)
+            assert point.post is not None and point.status == "exact"
+
+
 @pytest.mark.parametrize("outcome", RECORDED)
 def test_the_quarrel_cannot_be_settled_by_these_data(results, outcome):
     target, _, net = estimates(results, outcome)

@@ -16,6 +16,8 @@ from waterbed.nouns.results import OutcomeTotal
 from waterbed.nouns.study import NET
 
 WHOLE = "whole"
+UNCOUNTED = ("share", "reporting")
+"""Questions whose estimates carry no counts of a place."""
 
 Key = tuple[str, str, str, str]
 """Intervention, outcome, window, zone."""
@@ -84,7 +86,7 @@ def cells_of(
     whole: dict[Key, Estimate] = {}
     small: set[Key] = set()
     for one in estimates:
-        if one.published or one.parameter.part != WHOLE or one.parameter.question == "share":
+        if one.published or one.parameter.part != WHOLE or one.parameter.question in UNCOUNTED:
             continue
         if one.parameter.outcome in hidden_outcomes:
             continue

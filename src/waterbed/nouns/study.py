@@ -113,6 +113,33 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class DelayTable:
+    """A table with two months a row, that of recording and that of the offence.
+
+    recorded, committed, count, group : columns; count "" for a row an incident, group "" where it
+        is not divided
+    where : column and value of the rows to use; place : the group that the target belongs to, or ""
+    outcomes : ids of those that it speaks of; intervention : whose windows, or "" for all
+    """
+
+    name: str
+    file: Path
+    recorded: str
+    committed: str
+    outcomes: tuple[str, ...]
+    count: str = ""
+    group: str = ""
+    where: tuple[tuple[str, str], ...] = ()
+    place: str = ""
+    intervention: str = ""
+    period_format: str = "date"
+    max_rejected: float = 0.05
+    published: bool = False
+    licence: str = ""
+    attribution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneRule:
     """How a zone is found, for the real target and for any placebo alike.
 
@@ -330,6 +357,7 @@ class Study:
     events: tuple[Event, ...]
     rule: Rule
     claims: tuple[Claim, ...]
+    delays: tuple[DelayTable, ...] = ()
     file: str = ""
     folder: Path = Path()
     sha256: str = ""

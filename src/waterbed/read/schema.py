@@ -214,6 +214,24 @@ class OutcomeForm(Form):
     reported: Annotated[float, Field(gt=0, le=1)] | None = None
 
 
+class DelayForm(Form):
+    name: Id
+    file: PathText
+    recorded: Text
+    committed: Text
+    outcomes: Annotated[list[Id], Field(min_length=1)]
+    count: str = ""
+    group: str = ""
+    where: dict[str, str] = {}
+    place: str = ""
+    intervention: Id | None = None
+    period_format: Text = "date"
+    max_rejected: Annotated[float, Field(ge=0, le=1)] = 0.05
+    published: bool = False
+    licence: str = ""
+    attribution: str = ""
+
+
 class PlaceForm(Form):
     """Areas by id or by the name of a group."""
 
@@ -332,3 +350,4 @@ class StudyForm(Form):
     events: list[EventForm] = []
     rule: RuleForm
     claims: list[ClaimForm] = []
+    delays: list[DelayForm] = []

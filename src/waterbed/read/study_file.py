@@ -16,6 +16,7 @@ from pydantic_core import ErrorDetails
 from waterbed.nouns.decision import rule_sha256
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.nouns.study import Study
+from waterbed.read.delays import resolve_delays
 from waterbed.read.files import TABLE_SUFFIXES, suggestion
 from waterbed.read.problems import Problems, place_of, screen_text
 from waterbed.read.resolve import (
@@ -95,6 +96,9 @@ def _resolve(form: StudyForm, folder: Path, problems: Problems) -> Study:
         events=resolve_events(form.events, problems),
         rule=rule,
         claims=resolve_claims(form.claims, interventions, outcomes, rule, problems),
+        delays=resolve_delays(
+            form.delays, sorted(known), [one.id for one in interventions], folder, problems
+        ),
         folder=folder,
     )
 

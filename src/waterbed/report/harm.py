@@ -23,10 +23,12 @@ from waterbed.report.blocks import (
     zones_of,
 )
 from waterbed.report.quarrel import quarrel_chart, quarrel_grid
+from waterbed.report.words import delay as delays
 from waterbed.report.words import harm as words
 from waterbed.report.words import names
 from waterbed.report.words import reporting as tips
 from waterbed.report.words import sections as told
+from waterbed.report.words.checks import check_text
 from waterbed.report.words.numbers import share
 
 EXPOSED = (0.1, 0.25, 0.5, 0.75, 1.0)
@@ -100,6 +102,7 @@ def outcome_block(
             both.uncovers,
             *(() if stated is None else (words.range_sentence(at, stated),)),
             *second_of(results, first),
+            *delay_of(results, first),
         ),
         points=tuple(words.place_sentence(study, one, smallest) for one, _ in ratios[1:]),
         charts=() if picture is None else (picture,),
@@ -116,6 +119,25 @@ def second_of(results: Results, one: Estimate) -> tuple[str, ...]:
         and names.same_place(other.parameter, one.parameter)
     ]
     return words.second_sentences(twins)
+
+
+def delay_of(results: Results, one: Estimate) -> tuple[str, ...]:
+    """What tables of recorded and committed months say of the same outcome and window."""
+    checks = [
+        check_text(results.study, check)
+        for check in results.checks
+        if check.name in ("committed-before", "completeness")
+        and check.parameter is not None
+        and names.same_place(check.parameter, one.parameter)
+    ]
+    shifts = [
+        other
+        for other in results.estimates
+        if other.method == "delay"
+        and other.status != "withheld"
+        and names.same_place(other.parameter, one.parameter)
+    ]
+    return (*checks, *delays.shift_sentences(shifts))
 
 
 def tipping_grid(

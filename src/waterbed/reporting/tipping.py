@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Estimate, Parameter
-from waterbed.nouns.study import TARGET
+from waterbed.nouns.study import TARGET, Study
 from waterbed.nouns.tipping import TippingPoints, tipping_points
 from waterbed.reporting import bounds
 from waterbed.reporting.ratios import Ratio
@@ -176,4 +176,25 @@ def from_effect(estimate: Estimate, smallest_effect: float = 0.0) -> tuple[Estim
     key = estimate.parameter
     subject = Subject(key.intervention, key.outcome, key.zone, key.window, estimate.published)
     level = 2 * estimate.level - 1
-    return _points(found, bool(smallest_effect), subject, level, estimate.smallest)
+    return tuple(
+        replace(one, base=estimate.base, post=estimate.post, areas=estimate.areas)
+        for one in _points(found, bool(smallest_effect), subject, level, estimate.smallest)
+    )
+
+
+def tipping_of(
+    study: Study, estimates: Sequence[Estimate], methods: Mapping[str, str]
+) -> list[Estimate]:
+    """Tipping points of every place and outcome over each intervention's default window.
+
+    methods : the method that carries the verdicts of each intervention
+    """
+    out: list[Estimate] = []
+    for one in estimates:
+        key = one.parameter
+        window = study.rule.default_window(key.intervention)
+        named = window is not None and key.window == window.name
+        whole = (key.scale, key.part) == ("count", "whole") and key.question != QUESTION
+        if named and whole and one.method == methods.get(key.intervention):
+            out += from_effect(one, study.rule.smallest_effect)
+    return out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from waterbed.nouns.estimate import Estimate, Remark
 from waterbed.nouns.months import in_words
 from waterbed.nouns.study import Study
@@ -62,6 +64,15 @@ def went(one: Estimate) -> str:
     if one.low is not None and one.low > 1:
         return "rose"
     return "fell" if one.high is not None and one.high < 1 else "open"
+
+
+def shift_sentences(found: Sequence[Estimate]) -> tuple[str, ...]:
+    """Each class of age against elsewhere, then both readings of fresh and older records."""
+    by = {one.about: one for one in found}
+    if not by:
+        return ()
+    told = tuple(shift_sentence(by[name]) for name in CLASSES if name in by)
+    return (*told, *shift_readings(went(by["fresh"]), went(by["older"])))
 
 
 def nowcast_sentence(

@@ -128,6 +128,44 @@ METHODS = (
         "WDD = (T₁ − T₀) − (C₁ − C₀) + (D₁ − D₀) − (E₁ − E₀);  variance = sum of the eight counts",
         "Wheeler and Ratcliffe 2018, Crime Science 7:11.",
     ),
+    Method(
+        "tipping-point",
+        "Tipping points of reporting",
+        "What is recorded is what happens times the share of it that is reported and recorded. So "
+        "every recorded change is explained away by some change in that share: the tipping point. "
+        "Divided by any change of reporting, the range that fits the data becomes the range of "
+        "what happened.",
+        "true ratio = R ÷ ρ;  no change at ρ = R;  no more than chance at the end of the range "
+        "next to 1;  with ρ from a to b: R ÷ b to R ÷ a",
+        "Manski 2003, Partial Identification of Probability Distributions; Imbens and Manski 2004, "
+        "Econometrica 72:1845–1857.",
+    ),
+    Method(
+        "kappa",
+        "Relative reporting, from two sources",
+        "Police and a second source count some of the same incidents, so that what happened "
+        "cancels from the ratio of the two: what is left is the change of one's reporting against "
+        "the other's.",
+        "log κ = log P − log H;  variance = s²(P) + s²(H)",
+        "Florence, Shepherd, Brennan and Simon 2011, BMJ 342:d3313 (police and hospital records "
+        "side by side).",
+    ),
+    Method(
+        "second-source",
+        "What happened, by a second source",
+        "The second source's own change, if it counts the same share of incidents as before. If "
+        "it followed the change in reporting to the police in part, that part is taken out.",
+        "log θ = (log H − λ log P) ÷ (1 − λ), λ the part followed",
+        "",
+    ),
+    Method(
+        "delay",
+        "From offence to record",
+        "Records of a place by their age when recorded, against all other places, before and "
+        "after. How much such ratios vary among the other places widens the range.",
+        "ratio of ratios of counts by age;  √(φ Σ 1 ÷ n), φ from the other places",
+        "Kalbfleisch and Lawless 1989, JASA 84:360–372 (delays seen only in part).",
+    ),
 )
 
 RULES = (

@@ -146,6 +146,11 @@ METHODS = {
     "simplex-intercept": "synthetic control with an intercept",
     "ridge": "ridge-augmented synthetic control",
     "sdid": "synthetic difference in differences",
+    "tipping-point": "tipping point of reporting",
+    "kappa": "relative reporting, from two sources",
+    "second-source": "what happened, by a second source",
+    "spillover": "how far the second source would have to follow the police",
+    "delay": "records by age, against other places",
 }
 
 

@@ -1,0 +1,103 @@
+"""What tables of recorded x committed months say of the windows of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.estimate import Check, Estimate, Parameter
+from waterbed.nouns.months import Months
+from waterbed.nouns.study import TARGET, DelayTable, Study, Window, question_of
+from waterbed.nouns.triangle import Triangle
+from waterbed.reporting.delay import (
+    age_shift,
+    completeness_check,
+    shift_estimates,
+    window_check,
+)
+from waterbed.reporting.tipping import Subject
+
+Tables = Sequence[tuple[DelayTable, Triangle]]
+
+
+def delay_findings(
+    study: Study, tables: Tables, estimates: Sequence[Estimate], methods: Mapping[str, str]
+) -> tuple[list[Estimate], list[Check]]:
+    """Shifts in delay and checks, for every window and outcome that a table speaks of.
+
+    A window outside the table's months of recording has none.  Checks: `committed-before` where
+    the outcome is counted by month of recording, `completeness` where by month of the offence.
+    Shifts only where the table is divided into places, of which the target's is one.
+    """
+    made: list[Estimate] = []
+    checks: list[Check] = []
+    for table, triangle in tables:
+        group = table.place or triangle.groups[0]
+        for window in study.rule.windows:
+            covered = _inside(window.base, triangle) and _inside(window.post, triangle)
+            if not covered or table.intervention not in ("", window.intervention):
+                continue
+            for outcome in table.outcomes:
+                checks.append(_check(study, table, triangle, group, window, outcome, estimates,
+                                     methods))  # fmt: skip
+            if table.place:
+                made += _shifts(table, triangle, window)
+    return made, checks
+
+
+def _inside(months: Months, triangle: Triangle) -> bool:
+    return triangle.span.first <= months.first and months.last <= triangle.span.last
+
+
+def _check(
+    study: Study,
+    table: DelayTable,
+    triangle: Triangle,
+    group: str,
+    window: Window,
+    outcome: str,
+    estimates: Sequence[Estimate],
+    methods: Mapping[str, str],
+) -> Check:
+    about = Parameter(
+        question_of(TARGET), window.intervention, outcome, TARGET, window.name, "count"
+    )
+    if not _by_recording(study, outcome):
+        return completeness_check(triangle, group, window.post, about, table.published)
+    found = next(
+        (
+            one
+            for one in estimates
+            if one.parameter == about and one.method == methods.get(window.intervention)
+        ),
+        None,
+    )
+    ratio = None
+    if found is not None and found.observed is not None and found.expected:
+        ratio = found.observed / found.expected
+    published = table.published and (found is None or found.published)
+    start = window.post.first
+    return window_check(triangle, group, window.post, start, ratio, about, published)
+
+
+def _by_recording(study: Study, outcome: str) -> bool:
+    tables = study.outcome(outcome).tables
+    used = [one for one in study.counts if not tables or one.name in tables]
+    return any(one.date == "recorded" for one in used)
+
+
+def _shifts(table: DelayTable, triangle: Triangle, window: Window) -> list[Estimate]:
+    """Records of the target's place by age against all others; none where there are too few."""
+    try:
+        shift = age_shift(triangle, table.place, window.base, window.post)
+    except InputError:
+        return []
+    made = []
+    for outcome in table.outcomes:
+        about = Subject(window.intervention, outcome, TARGET, window.name, table.published)
+        made += [
+            replace(one, base=window.base, post=window.post)
+            for one in shift_estimates(shift, subject=about)
+        ]
+    return made
