@@ -183,7 +183,7 @@ def test_without_an_estimate_a_claim_is_untestable_and_says_why():
     assert (verdict.answer, verdict.reasons[0]["why"]) == ("untestable", "gaps")
 
 
-@pytest.mark.parametrize("kind", ["reporting-fell", "harm-fell", "harm-rose", "number", "share"])
+@pytest.mark.parametrize("kind", ["reporting-fell", "harm-fell", "harm-rose"])
 def test_kinds_of_later_questions_are_untestable(kind):
     verdict = judge(claim(kind), RULE, Evidence((), ()))
     assert (verdict.answer, verdict.reasons[0].code) == ("untestable", "later")

@@ -31,6 +31,7 @@ TABLE = {
         "claims",
         "comparison",
         "effect",
+        "hidden",
         "lock",
         "nouns",
         "parallel",

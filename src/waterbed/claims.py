@@ -24,6 +24,7 @@ from waterbed.nouns.estimate import (
 )
 from waterbed.nouns.estimate import Remark as Reason
 from waterbed.nouns.kinds import COMPARED, KINDS, SECOND, Region
+from waterbed.nouns.population import PopulationRange
 from waterbed.nouns.results import ReadingTable
 from waterbed.nouns.study import TARGET, AlternativeStart, Claim, Rule, question_of
 
@@ -45,6 +46,7 @@ class Evidence:
     events, package : by (intervention, window): events touched; others in force in the target
     recorded_dates : whether counts are by month of recording
     methods : by intervention, the method that carries its verdicts; else the rule's headline
+    populations : by id
     """
 
     estimates: tuple[Estimate, ...]
@@ -60,6 +62,7 @@ class Evidence:
     package: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     recorded_dates: bool = False
     methods: Mapping[str, str] = field(default_factory=dict)
+    populations: Mapping[str, PopulationRange] = field(default_factory=dict)
 
 
 def parameter_of(claim: Claim, rule: Rule) -> Parameter | None:
@@ -131,6 +134,8 @@ def judge(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
         return _judge_recorded(claim, evidence)
     if parameter in COMPARED:
         return _judge_compared(claim, rule, evidence)
+    if parameter == "population":
+        return _judge_population(claim, evidence)
     if parameter in SECOND:
         return _judge_second(claim, rule, evidence)
     reason = remark("needs") if parameter == "none" else remark("later")
@@ -162,6 +167,33 @@ def _judge_second(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
         checks=evidence.estimates[found[0]].checks,
         family=claim.family,
     )
+
+
+def _judge_population(claim: Claim, evidence: Evidence) -> Verdict:
+    """A number of people, or the share of one in another, on the ranges that there are.
+
+    A share is judged on the extremes: the least of the one over the most of the other, and the
+    most over the least.  A population of another place or time decides nothing.
+    """
+    keys = (claim.population,) if claim.kind == "number" else (claim.numerator, claim.denominator)
+    found = [evidence.populations.get(key) for key in keys]
+    known = [
+        one for one in found if one is not None and one.population.here and one.low is not None
+    ]
+    if len(known) < len(keys) or claim.region is None:
+        return _verdict(claim, UNTESTABLE, (remark("no-population", populations=keys),))
+    low, high = known[0].low, known[0].high
+    if claim.kind == "share":
+        low, high = _quotient((low, high), (known[1].low, known[1].high))
+    said = remark("population", populations=keys)
+    return _verdict(claim, answer(claim.region, ((low, high),)), (said,))
+
+
+def _quotient(part: Ends, whole: Ends) -> Ends:
+    """The extremes of part over whole, at most 1."""
+    low = 0.0 if whole[1] is None else (part[0] or 0.0) / whole[1]
+    high = 1.0 if part[1] is None or not whole[0] else part[1] / whole[0]
+    return min(low, 1.0), min(high, 1.0)
 
 
 def _verdict(claim: Claim, found: str, reasons: tuple[Reason, ...]) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -16,12 +16,16 @@ from waterbed.comparison import Piece, Shared, work
 from waterbed.effect.methods import carrying
 from waterbed.effect.readings import read_claim
 from waterbed.effect.zones import resolve
+from waterbed.hidden.command import hidden_command
 from waterbed.lock import compare_lock
 from waterbed.nouns.areas import Areas
+from waterbed.nouns.errors import Refusal
 from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Remark, remark
+from waterbed.nouns.histories import Histories
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.months import Months
 from waterbed.nouns.panel import Panel
+from waterbed.nouns.population import PopulationRange
 from waterbed.nouns.results import InputRecord, OutcomeTotal, ReadingTable, Results
 from waterbed.nouns.study import NET, TARGET, Claim, DelayTable, Study
 from waterbed.nouns.triangle import Triangle
@@ -31,6 +35,7 @@ from waterbed.read import read_areas, read_counts
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.counts import CountsRead
 from waterbed.read.delays import read_delays
+from waterbed.read.populations import read_populations
 from waterbed.read.study_file import read_study
 from waterbed.reporting.pairs import paired
 from waterbed.reporting.tipping import tipping_of
@@ -53,6 +58,7 @@ class Inputs:
     counts: CountsRead
     records: tuple[InputRecord, ...]
     delays: tuple[tuple[DelayTable, Triangle], ...] = ()
+    lists: tuple[tuple[str, Histories], ...] = ()
 
 
 def reach_of(study: Study) -> float:
@@ -72,7 +78,9 @@ def read_inputs(path: Path, data: Path | None = None) -> Inputs:
     counts = read_counts(study.counts, study.outcomes, areas, study.areas, folder=study.folder)
     check_places(study, counts.areas)
     delays, delayed = read_delays(study.delays, folder=study.folder)
-    return Inputs(study, counts.areas, counts, (*records, *counts.records, *delayed), delays)
+    lists = read_populations(study.populations, folder=study.folder)
+    made = (*records, *counts.records, *delayed)
+    return Inputs(study, counts.areas, counts, made, delays, lists)
 
 
 def run(
@@ -94,6 +102,7 @@ def run(
         panel,
         inputs.records,
         delays=inputs.delays,
+        lists=inputs.lists,
         placebos=placebos,
         workers=workers,
         progress=progress,
@@ -108,6 +117,7 @@ def analyse(
     records: Sequence[InputRecord] = (),
     *,
     delays: Sequence[tuple[DelayTable, Triangle]] = (),
+    lists: Sequence[tuple[str, Histories]] = (),
     placebos: int = 999,
     workers: int = 1,
     executor: Executor | None = None,
@@ -124,7 +134,11 @@ def analyse(
     for piece in map_tasks(work, shared, plan.tasks, workers=workers, executor=executor):
         pieces.append(piece)
         progress("comparing", len(pieces), len(plan.tasks))
-    evidence = gather(study, areas, panel, plan, pieces, delays)
+    populations = ranges_of(study, dict(lists))
+    evidence = replace(
+        gather(study, areas, panel, plan, pieces, delays),
+        populations={one.population.id: one for one in populations},
+    )
     lock, lock_date = compare_lock(study)
     return Results(
         study=study,
@@ -145,8 +159,30 @@ def analyse(
         packages=tuple((name, version(name)) for name in ("numpy", "scipy", "polars", "shapely")),
         placebos_asked=placebos,
         methods=methods_of(study),
+        populations=populations,
         official=areas.official,
     )
+
+
+def ranges_of(study: Study, lists: Mapping[str, Histories]) -> tuple[PopulationRange, ...]:
+    """Each population's range: as quoted, or as its lists give it, or why they give none."""
+    made = []
+    for number, one in enumerate(study.populations):
+        if one.table is None:
+            made.append(PopulationRange(one, one.low, one.high))
+            continue
+        try:
+            found = hidden_command(
+                lists[one.id], source=one.table.published, seed=study.seed + number
+            )
+        except Refusal as refusal:
+            made.append(PopulationRange(one, None, None, refusal.name, str(refusal)))
+            continue
+        top = next((row for row in found.estimates if row.method == "range"), None)
+        low, high = (None, None) if top is None else (top.low, top.high)
+        refused = "" if top is not None else "two-lists"
+        made.append(PopulationRange(one, low, high, refused, study=found))
+    return tuple(made)
 
 
 def methods_of(study: Study) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,7 @@
 """Is it safe to publish?  The one place that makes `Released`."""
 
 from waterbed.disclosure.destinations import Limits, limits
-from waterbed.disclosure.release import PROFILES, release
+from waterbed.disclosure.release import release
+from waterbed.disclosure.rules import PROFILES
 
 __all__ = ["PROFILES", "Limits", "limits", "release"]

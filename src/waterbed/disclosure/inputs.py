@@ -64,6 +64,7 @@ def without_folders(study: Study) -> Study:
         file=bare_name(study.file),
         areas=replace(areas, file=_relative(areas.file), neighbours=_relative(areas.neighbours)),
         counts=tuple(replace(t, file=Path(printable(str(t.file)))) for t in study.counts),
+        populations=tuple(replace(one, table=None) for one in study.populations),
     )
 
 

@@ -14,12 +14,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.disclosure.release import PROFILES
-from waterbed.disclosure.rules import as_exact, round_total, too_small, withheld
+from waterbed.disclosure.rules import PROFILES, as_exact, round_total, too_small, withheld
 from waterbed.nouns.dualsystem import Floats, chapman
 from waterbed.nouns.errors import InputError, Refusal
 from waterbed.nouns.estimate import Check, Estimate, Figure, Remark
 from waterbed.nouns.liststudy import FEWEST_SHARED, MOST_SEEN_ONCE, ListStudy
+from waterbed.nouns.population import PopulationRange
 from waterbed.nouns.results import Released
 
 LEAST_POSSIBLE = 5
@@ -40,6 +40,28 @@ def release_lists(study: ListStudy, profile: str = "public") -> Released[ListStu
     else:
         content = _public(study)
     return Released(content, profile)
+
+
+def release_population(one: PopulationRange, profile: str) -> PopulationRange:
+    """A range that is quoted or of published lists as it is; of others as `release_lists`.
+
+    Withheld where so few people are seen that a rounded number would tell who they are; why lists
+    give no range is not said, since it can name them.
+    """
+    plain = replace(one, population=replace(one.population, table=None))
+    if profile == "internal" or one.population.published:
+        study = one.study and release_lists(one.study, profile).content
+        return replace(plain, study=study, status="exact")
+    bare = replace(plain, low=None, high=None, why="", study=None)
+    if one.study is None:
+        return replace(bare, status="exact")
+    try:
+        study = release_lists(one.study, profile).content
+    except Refusal:
+        return replace(bare, status="withheld")
+    top = next((row for row in study.estimates if row.method == "range"), None)
+    low, high = (None, None) if top is None else (top.low, top.high)
+    return replace(bare, low=low, high=high, study=study, status="rounded")
 
 
 def _public(study: ListStudy) -> ListStudy:

@@ -15,14 +15,20 @@ from waterbed.disclosure.inputs import (
     release_study,
     without_folders,
 )
+from waterbed.disclosure.lists import release_population
 from waterbed.disclosure.placebos import release_detectable, release_strip
-from waterbed.disclosure.rules import as_exact, release_figure, round_ratio, round_total, withheld
+from waterbed.disclosure.rules import (
+    PROFILES,
+    as_exact,
+    release_figure,
+    round_ratio,
+    round_total,
+    withheld,
+)
 from waterbed.disclosure.series import release_series
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Check, Figure, Remark, Verdict
 from waterbed.nouns.results import OutcomeTotal, ReadingTable, Released, Results
-
-PROFILES = ("public", "internal")
 
 # Facts that are not made from counts: numbers of areas, of places to compare with.  Any other
 # plain number of an unpublished table is taken for a rank among counts, as fine as a p-value.
@@ -50,7 +56,8 @@ def release(results: Results, profile: str = "public") -> Released[Results]:
         content = as_exact(plain)
     else:
         content = _public(replace(results, roles=roles))
-    return Released(replace(content, profile=profile), profile)
+    populations = tuple(release_population(one, profile) for one in results.populations)
+    return Released(replace(content, populations=populations, profile=profile), profile)
 
 
 def _public(results: Results) -> Results:

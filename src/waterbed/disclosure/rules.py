@@ -73,6 +73,9 @@ def withheld(figure: Figure) -> Figure:
     return replace(figure, value=None, smallest=None, status="withheld")
 
 
+PROFILES = ("public", "internal")
+
+
 def as_exact(value: T) -> T:
     """The same object with every status under it "exact"; a Study is left alone."""
     if isinstance(value, tuple):

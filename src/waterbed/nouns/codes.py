@@ -16,6 +16,8 @@ REASONS: dict[str, tuple[str, ...]] = {
     "nearest-place": (),  # not so in the nearest published area; the area meant is not one of ours
     # effect claims: numbers in estimates[0], the deciding estimate
     "interval": (),  # the deciding interval lies inside, outside or across the region
+    "population": ("populations",),  # the range lies inside, outside or across the region
+    "no-population": ("populations",),  # ids asked for; "" where the claim names none
     "share": (),  # the set of shares lies inside, outside or across the region
     "gate": ("check",),  # a failed gate keeps the estimate from carrying this answer
     "parts-differ": ("whole", "rest"),  # answers on the whole zone and outside co-treated areas

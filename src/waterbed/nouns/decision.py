@@ -11,6 +11,7 @@ import json
 from typing import Any
 
 from waterbed.nouns.months import label
+from waterbed.nouns.population import Population
 from waterbed.nouns.study import Claim, Intervention, Outcome, Study, ZoneRule
 
 
@@ -63,6 +64,7 @@ def decision(study: Study) -> dict[str, Any]:
         "outcomes": [_outcome(one, study) for one in study.outcomes],
         "interventions": [_intervention(one, called) for one in study.interventions],
         "events": [list(event.months.labels) for event in study.events],
+        "populations": [_population(one) for one in study.populations],
         "claims": [_claim(one, study, called) for one in study.claims],
     }
 
@@ -154,6 +156,17 @@ def _intervention(one: Intervention, called: _Names) -> dict[str, Any]:
     }
 
 
+def _population(one: Population) -> dict[str, Any]:
+    """Of lists, how they are read and not where they lie; names of columns may be those of people's
+    services, and stay out where the table is not published."""
+    table = one.table
+    lists = None
+    if table is not None:
+        named = sorted(table.lists) if table.published else len(table.lists)
+        lists = {"lists": named, "published": bool(table.published)}
+    return {"id": one.id, "here": one.here, "low": one.low, "high": one.high, "lists": lists}
+
+
 def _claim(claim: Claim, study: Study, called: _Names) -> dict[str, Any]:
     """The claim as a region of a parameter; its family by the first claim that belongs to it."""
     families = [other.family or (other.who,) for other in study.claims]
@@ -168,5 +181,6 @@ def _claim(claim: Claim, study: Study, called: _Names) -> dict[str, Any]:
         "rounding": claim.rounding,
         "negated": claim.negated,
         "place": claim.place,
+        "populations": [claim.population, claim.numerator, claim.denominator],
         "family": families.index(claim.family or (claim.who,)),
     }

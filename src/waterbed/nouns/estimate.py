@@ -79,7 +79,8 @@ class Estimate:
     expected : what the method expected in the post months
     value : on the parameter's scale; low, high : the `level` interval, None for an unbounded end
     set : pieces where the answer is no interval
-    deciding : the (2 level - 1) interval, which decides verdicts; deciding_set : pieces in its place
+    deciding : the (2 level - 1) interval, which decides verdicts; deciding_set : pieces in place
+        of an interval
     joint : the `level` interval that holds for target, zones and net all at once
     se : standard error where the method has one
     t : the studentised value, where the method is judged on placebos

@@ -52,8 +52,9 @@ class Kind:
 
     parameter : "recorded" (a change in counts), "effect" (observed against expected), "movement"
         (the share of the target's fall that turned up in a zone), "reporting" and "harm" (the
-        change of reporting and of what happened, where a second source counts the same), "later"
-        (a question that is not asked yet) or "none" (no data that a study holds)
+        change of reporting and of what happened, where a second source counts the same),
+        "population" (a number of people, or the share of one number in another), "later" (a
+        question that is not asked yet) or "none" (no data that a study holds)
     needs : keys that the claim must give
     region : from (stated, half its rounding, smallest effect of interest; of a share, the margin)
         to the region of the parameter, or None where there is no region
@@ -104,7 +105,7 @@ KINDS: dict[str, Kind] = {
     ),
     "harm-fell": Kind("harm", _EFFECT_KEYS, lambda s, h, d: Region(high=-d, high_open=True)),
     "harm-rose": Kind("harm", _EFFECT_KEYS, lambda s, h, d: Region(low=d, low_open=True)),
-    "number": Kind("later", (), None),
-    "share": Kind("later", (), None),
+    "number": Kind("population", ("stated",), lambda s, h, d: Region(s - h, s + h)),
+    "share": Kind("population", ("stated",), lambda s, h, d: Region(s - h, s + h)),
     "needs": Kind("none", ("tested_by",), None),
 }

@@ -99,11 +99,9 @@ class Reference:
         """Effect and scale [N', 2] of target and zone, of the placebos valid for both; by pool."""
         z, o = [self.zones.index("target"), self.zones.index(zone)], self.outcomes.index(outcome)
         both = self.valid[:, z, o].all(axis=1)
-        use = [np.flatnonzero(both & pool.rows) for pool in self.pools[o]]
-        return tuple(
-            (self.effect[np.ix_(rows, z, [o])][..., 0], self.scale[np.ix_(rows, z, [o])][..., 0])
-            for rows in use
-        )
+        effect, scale = self.effect[:, :, o][:, z], self.scale[:, :, o][:, z]
+        use = [both & pool.rows for pool in self.pools[o]]
+        return tuple((effect[rows], scale[rows]) for rows in use)
 
     def joint(self, cells: tuple[tuple[str, str], ...]) -> Floats:
         """Studentised effects [N', C] of the placebos valid for every (zone, outcome) asked."""

@@ -16,6 +16,7 @@ from waterbed.nouns.estimate import (
     Verdict,
 )
 from waterbed.nouns.months import Months
+from waterbed.nouns.population import PopulationRange
 from waterbed.nouns.study import Study
 
 T = TypeVar("T")
@@ -131,6 +132,7 @@ class Results:
     packages : name and version of the libraries that numbers depend on
     placebos_asked : how many placebos were asked for where they are drawn
     methods : the method that carries the verdicts of each intervention
+    populations : numbers of people, found from lists or quoted
     official : whether every area code is an official geography at least as large as an LSOA
     profile : "raw" until released, then "public" or "internal"
     """
@@ -153,6 +155,7 @@ class Results:
     packages: tuple[tuple[str, str], ...] = ()
     placebos_asked: int = 0
     methods: tuple[tuple[str, str], ...] = ()
+    populations: tuple[PopulationRange, ...] = ()
     official: bool = False
     profile: str = "raw"
 

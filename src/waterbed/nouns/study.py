@@ -11,6 +11,7 @@ from pathlib import Path
 
 from waterbed.nouns.kinds import Region
 from waterbed.nouns.months import Months
+from waterbed.nouns.population import Population
 
 TARGET = "target"
 NET = "net"
@@ -314,6 +315,8 @@ class Claim:
     window : name of a window of the rule, or "" (recorded: every reading; else: the default)
     place : "named" (the claimant's area is ours) or "nearest" (it is not; ours is the nearest)
     family : claims judged together as well as singly
+    population : id of the population that a claim of a number speaks of; numerator, denominator :
+        ids of those of which a share is claimed; "" where there is none
     tested_by : what would test it where these data cannot
     """
 
@@ -336,6 +339,9 @@ class Claim:
     family: str = ""
     tested_by: str = ""
     region: Region | None = None
+    population: str = ""
+    numerator: str = ""
+    denominator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +364,7 @@ class Study:
     rule: Rule
     claims: tuple[Claim, ...]
     delays: tuple[DelayTable, ...] = ()
+    populations: tuple[Population, ...] = ()
     file: str = ""
     folder: Path = Path()
     sha256: str = ""

@@ -138,8 +138,8 @@ def _columns(
         raise InputError(
             "no lists are named, and there is no column of counts",
             file=opened.label,
-            mend="Name the 0/1 column of each list with --list, once for each; no other column "
-            "is opened.",
+            mend="Name the 0/1 column of each list with --list, once for each (no other column is "
+            "opened), and with --count the column of people, if rows are histories.",
         )
     names = list(lists) or [one for one in opened.columns if one not in (count, stratum)]
     for name in names:

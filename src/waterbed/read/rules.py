@@ -218,6 +218,9 @@ def _claim(
         place=form.place,
         family=form.family,
         tested_by=form.tested_by,
+        population=form.population or "",
+        numerator=form.numerator or "",
+        denominator=form.denominator or "",
         region=_region(form, rule),
     )
 
@@ -261,6 +264,9 @@ def _check_stated(form: ClaimForm, place: str, problems: Problems) -> None:
         mend = "Write a rounding to whole per cents as 0.01."
         problems.add(f"{place}, rounding", "the step is above 1", form.rounding, mend)
     elif form.kind == "number":
+        if form.rounding is None:
+            mend = "Say to what step it was rounded: 10 for about 200, 1 for exactly 197."
+            problems.add(f"{place}, rounding", "a number of people needs this key", mend=mend)
         if stated < 0:
             problems.add(where, "a number of people is not below 0", stated)
     elif form.kind == "share":

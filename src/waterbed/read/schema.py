@@ -317,6 +317,25 @@ class RuleForm(Form):
     readings: list[ReadingsForm] = []
 
 
+class PopulationForm(Form):
+    """A number of people: a range that a source gives, or a table of overlapping lists."""
+
+    id: Id
+    name: Text
+    scope: Text
+    here: bool = True
+    low: Annotated[float, Field(ge=0)] | None = None
+    high: Annotated[float, Field(gt=0)] | None = None
+    source: str = ""
+    file: PathText | None = None
+    lists: list[Text] = []
+    count: str = ""
+    stratum: str = ""
+    encoding: str = "utf-8"
+    sheet: str = ""
+    published: str = ""
+
+
 class ClaimForm(Form):
     id: Id
     who: Text
@@ -336,6 +355,9 @@ class ClaimForm(Form):
     place: Annotated[str, _one_of(("named", "nearest"))] = "named"
     family: str = ""
     tested_by: str = ""
+    population: Id | None = None
+    numerator: Id | None = None
+    denominator: Id | None = None
 
 
 class StudyForm(Form):
@@ -351,3 +373,4 @@ class StudyForm(Form):
     rule: RuleForm
     claims: list[ClaimForm] = []
     delays: list[DelayForm] = []
+    populations: list[PopulationForm] = []

@@ -18,6 +18,7 @@ from waterbed.nouns.errors import InputError, raise_all
 from waterbed.nouns.study import Study
 from waterbed.read.delays import resolve_delays
 from waterbed.read.files import TABLE_SUFFIXES, suggestion
+from waterbed.read.populations import resolve_populations
 from waterbed.read.problems import Problems, place_of, screen_text
 from waterbed.read.resolve import (
     resolve_areas,
@@ -96,6 +97,7 @@ def _resolve(form: StudyForm, folder: Path, problems: Problems) -> Study:
         events=resolve_events(form.events, problems),
         rule=rule,
         claims=resolve_claims(form.claims, interventions, outcomes, rule, problems),
+        populations=resolve_populations(form.populations, form.claims, folder, problems),
         delays=resolve_delays(
             form.delays, sorted(known), [one.id for one in interventions], folder, problems
         ),

@@ -9,7 +9,7 @@ import jinja2
 from markupsafe import Markup
 
 from waterbed.nouns.results import Released, Results
-from waterbed.report import cards, could, harm, movement, quality, sections
+from waterbed.report import cards, could, harm, movement, people, quality, sections
 from waterbed.report.blocks import Section
 from waterbed.report.record import require_released
 from waterbed.report.words import sections as words
@@ -91,7 +91,7 @@ def page(results: Results) -> dict[str, object]:
         "short": [
             (one.id, one.title, one.finding)
             for one in told
-            if one.id in ("could", "change", "move", "harm")
+            if one.id in ("could", "change", "move", "harm", "people")
         ],
     }
 
@@ -103,6 +103,7 @@ def all_sections(results: Results) -> tuple[Section, ...]:
         sections.did_it_change(results),
         movement.did_it_move(results),
         harm.is_it_harm(results),
+        *people.how_many(results),
         quality.data_section(results),
         quality.method_section(results),
         quality.quality_section(results),

@@ -20,10 +20,12 @@ from waterbed.nouns.estimate import (
     Verdict,
 )
 from waterbed.nouns.months import Months, label
+from waterbed.nouns.population import PopulationRange
 from waterbed.nouns.results import InputRecord, OutcomeTotal, Released, Results, Series
 from waterbed.nouns.study import Claim, Intervention, Study
 from waterbed.report.words import claimed, remarks, verdicts
 from waterbed.report.words.checks import check_text
+from waterbed.report.words.population import range_told
 
 Row = dict[str, Any]
 
@@ -108,10 +110,26 @@ def record(results: Results) -> Row:
             }
             for one in results.strips
         ],
+        "populations": [population_row(one) for one in results.populations],
         "notices": [
             {"code": one.code, "text": remarks.notice_text(study, one)} for one in results.notices
         ],
         "packages": dict(results.packages),
+    }
+
+
+def population_row(one: PopulationRange) -> Row:
+    return {
+        "id": one.population.id,
+        "name": one.population.name,
+        "scope": one.population.scope,
+        "here": one.population.here,
+        "low": number(one.low),
+        "high": number(one.high),
+        "source": one.population.source,
+        "refused": one.refused,
+        "text": range_told(one),
+        "status": one.status,
     }
 
 

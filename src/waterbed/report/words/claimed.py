@@ -11,7 +11,7 @@ from waterbed.nouns.estimate import Detectable, Estimate, Parameter, Verdict
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.results import Results
 from waterbed.nouns.study import Claim, Study
-from waterbed.report.words import movement, names
+from waterbed.report.words import movement, names, population
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import HIDDEN, digits_of, going, sentence, share
 
@@ -69,12 +69,21 @@ def in_few_words(claim: Claim) -> str:
 
 def judged_as(study: Study, claim: Claim) -> str:
     """The claim as the region of a parameter, in our own words."""
+    if KINDS[claim.kind].parameter == "population":
+        return sentence(f"judged as: {judged_people(study, claim)}")
     judged = {"recorded": judged_recorded, "effect": judged_effect, "movement": judged_share}
     words = judged.get(KINDS[claim.kind].parameter)
     if words is None:
         return ""
     done = names.intervention(study, claim.intervention)
     return sentence(f"judged as: {words(study, claim)} (intervention: {done})")
+
+
+def judged_people(study: Study, claim: Claim) -> str:
+    known = {one.id: one.name for one in study.populations}
+    asked = (claim.population, claim.numerator, claim.denominator)
+    said = population.judged(claim, tuple(known[key] for key in asked if key in known))
+    return f"not so that {said}" if claim.negated else said
 
 
 def judged_recorded(study: Study, claim: Claim) -> str:

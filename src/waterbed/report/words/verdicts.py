@@ -11,7 +11,7 @@ from collections.abc import Callable
 from waterbed.nouns.estimate import Estimate, Figure, Remark, Verdict
 from waterbed.nouns.results import ReadingTable, Results
 from waterbed.nouns.study import Claim
-from waterbed.report.words import harm, movement, names, remarks
+from waterbed.report.words import harm, movement, names, population, remarks
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.claimed import (
     claim_digits,
@@ -235,13 +235,9 @@ def needs(results: Results, verdict: Verdict, why: Remark) -> str:
 
 
 LATER = {
-    "number": (
-        "Counts of incidents do not count people; lists of several services, linked by code, could."
-    ),
-    "share": "Counts of incidents have no share of people in them; a count of people would.",
     "moved": "No comparison of this study asks whether it moved; one with a zone round it would.",
 }
-_LATER = {"not-moved": "moved", "number": "number", "share": "share", "moved": "moved"}
+_LATER = {"not-moved": "moved", "moved": "moved"}
 
 
 def later(results: Results, verdict: Verdict, why: Remark) -> str:
@@ -251,6 +247,31 @@ def later(results: Results, verdict: Verdict, why: Remark) -> str:
         one = harm.estimate_for(results, claim)
         return sentence(f"{harm.claim_reason(results.study, verdict.kind, one)}{more}")
     said = LATER.get(_LATER.get(verdict.kind, ""), "These data have nothing to test it by.")
+    return sentence(f"{said}{more}")
+
+
+def people(results: Results, verdict: Verdict, why: Remark) -> str:
+    """The ranges that a claim of a number or a share was judged on."""
+    asked = names.texts(remarks.known(why, "populations"))
+    found = [one for one in results.populations if one.population.id in asked]
+    told = " ".join(population.range_told(one) for one in found)
+    return f"{told} {_AGREES.get(verdict.answer, '')}".strip() or "No range was found."
+
+
+def no_people(results: Results, verdict: Verdict, why: Remark) -> str:
+    """That the numbers a claim is about are not known here, and what would test it."""
+    claim = claim_of(results, verdict)
+    more = f" What would test it: {claim.tested_by}" if claim.tested_by else ""
+    if verdict.kind == "number":
+        said = (
+            "Counts of incidents do not count people, and no range of their number here is held; "
+            "lists of several services, linked by code, could give one."
+        )
+    else:
+        said = (
+            "A share of people needs two numbers of people, each with its range; these data hold "
+            "neither of them for this place, or only one."
+        )
     return sentence(f"{said}{more}")
 
 
@@ -295,6 +316,8 @@ REASON_WORDS: dict[str, Reason] = {
     "base-window": told_by_check,
     "no-estimate": no_estimate,
     "second-source": second_source,
+    "population": people,
+    "no-population": no_people,
     "later": later,
     "needs": needs,
 }

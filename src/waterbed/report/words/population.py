@@ -1,0 +1,59 @@
+"""Words on numbers of people: the range that there is, and what a claim of a number meets."""
+
+from __future__ import annotations
+
+from waterbed.nouns.population import PopulationRange
+from waterbed.nouns.study import Claim
+from waterbed.report.words.hidden import people_range
+from waterbed.report.words.numbers import HIDDEN, counted, listed, sentence, share
+
+NOTHING = "No number of people was looked for in this study."
+
+
+def range_told(one: PopulationRange) -> str:
+    """Who is counted, where and when, the range, and where it comes from."""
+    who = f"{one.population.name} ({one.population.scope})"
+    if one.status == "withheld":
+        return sentence(f"{who}: {HIDDEN}")
+    if one.low is None and one.high is None:
+        why = f": {one.why}" if one.why else ""
+        return sentence(f"{who}: these lists give no range{why}")
+    told = f"{who}: {people_range(one.low, one.high)}"
+    if one.study is not None:
+        return sentence(f"{told}, from lists that overlap")
+    return sentence(f"{told} ({one.population.source})")
+
+
+def finding(found: tuple[PopulationRange, ...]) -> str:
+    """What is known of numbers here; what is known elsewhere is no answer."""
+    here = [one for one in found if one.population.here]
+    if here:
+        return " ".join(range_told(one) for one in here)
+    return "No data that this study holds say how many people there are."
+
+
+def nearest(found: tuple[PopulationRange, ...]) -> str:
+    """Evidence from another place or time, labelled so."""
+    away = [range_told(one) for one in found if not one.population.here]
+    if not away:
+        return ""
+    lead = "The nearest evidence there is, of another place or time, which decides nothing here"
+    return f"{lead}: {' '.join(away)}"
+
+
+def claimed(claim: Claim) -> str:
+    """The figure of a claim: about 200 people; 6% of them."""
+    if claim.stated is None:
+        return "no figure"
+    if claim.kind == "share":
+        return share(claim.stated)
+    exact = claim.rounding <= 1
+    return f"{'' if exact else 'about '}{counted(claim.stated)} people"
+
+
+def judged(claim: Claim, names: tuple[str, ...]) -> str:
+    """The claim as the region of a number or of a share."""
+    who = listed(names) or "people of this kind"
+    if claim.kind == "number":
+        return f"there are {claimed(claim)} ({who})"
+    return f"of two numbers of people, one is {claimed(claim)} of the other ({who})"
