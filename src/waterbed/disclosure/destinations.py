@@ -87,6 +87,7 @@ def release_search(
         p=None,
         by_group=(),
         phi=None,
+        month=None,
         drift=None,
         status="rounded",
     )

@@ -85,6 +85,7 @@ def search(
         float(np.sqrt(law.area + law.group)),
         draws,
         level,
+        law.month,
         published,
     )
 

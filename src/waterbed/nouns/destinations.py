@@ -37,8 +37,8 @@ class Search:
     p : family-wise p of the strongest, whether or not beyond chance
     earlier : starts in earlier years that gave one as strong, and how many there are
     by_group : family-wise p of the strongest rise within each group
-    phi : variance over mean of monthly counts; drift : standard deviation of an area's level from
-        the months before to those after, a share
+    phi, month : variance phi mu + month mu^2 of an area's count in one period; drift : standard
+        deviation of an area's level from the months before to those after, a share
     level : 1 - level is the family-wise error
     """
 
@@ -56,6 +56,7 @@ class Search:
     drift: float | None
     draws: int
     level: float
+    month: float | None = None
     published: bool = False
     status: str = "raw"
 
