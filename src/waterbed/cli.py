@@ -399,6 +399,7 @@ def power(
 @click.option("--count", default="", metavar="COLUMN", help="Column with people of each history.")
 @click.option("--by", default="", metavar="COLUMN", help="Column of periods, or of boroughs.")
 @click.option("--sheet", default="", help="Sheet of a workbook, if not the first.")
+@click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file.")
 @click.option("--published", default="", metavar="SOURCE",
               help="Where the table is published, if it is.")  # fmt: skip
 @click.option("--profile", type=click.Choice(["public", "internal"]), default="public",
@@ -423,6 +424,7 @@ def hidden(
     count: str,
     by: str,
     sheet: str,
+    encoding: str,
     published: str,
     profile: str,
     replicates: int,
@@ -470,7 +472,9 @@ def hidden(
     from waterbed.read.lists import read_lists
     from waterbed.report.lists import lists_json, lists_text
 
-    histories = read_lists(lists, lists=named, count=count, stratum=by, sheet=sheet)
+    histories = read_lists(
+        lists, lists=named, count=count, stratum=by, sheet=sheet, encoding=encoding
+    )
     study = hidden_command(histories, source=published, seed=seed, replicates=replicates)
     released = release_lists(study, profile)
     if out is not None:

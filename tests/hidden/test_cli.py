@@ -75,6 +75,14 @@ def test_a_person_table_never_shows_a_person(tmp_path):
     assert "Ana" not in found.stderr and "yes" not in found.stderr
 
 
+def test_a_file_of_another_encoding_names_the_option(tmp_path):
+    file = tmp_path / "lists.csv"
+    file.write_bytes("Zufluchtsstätte,B,count\n1,0,60\n0,1,40\n1,1,20\n".encode("latin-1"))
+    found = call(file)
+    assert found.exit_code == 2 and "latin-1" in found.stderr
+    assert call(file, "--encoding", "latin-1").exit_code == 0
+
+
 def test_design_tells_whether_a_third_list_would_help():
     words = ("--design", "--population", 600, "--coverage", 0.2, "--coverage", 0.15, "--coverage",
              0.1, "--tables", 20)  # fmt: skip

@@ -138,7 +138,7 @@ def finding(study: ListStudy) -> str:
     if one is None:
         return lead
     if one.status == "withheld":
-        return f"{lead} What they would give if they were independent is {HIDDEN}."
+        return f"{lead} What they would give is not shown: it could tell how many are on both."
     return (
         f"{lead} If being on one made being on the other neither likelier nor less, there would "
         f"be {people_range(one.low, one.high)} people in all; if not, any larger number, or a "
