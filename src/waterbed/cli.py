@@ -279,6 +279,8 @@ def numbers_in(text: str) -> list[float]:
 @click.option("--range", "change", **PAIR, metavar="LEAST MOST",
               help="Range of the ratio by which reporting may have changed.")  # fmt: skip
 @click.option("--smallest", type=float, default=0.0, help="Smallest change of interest: 0.1.")
+@click.option("--least-share", type=float,
+              help="Least share of incidents reported, before or after.")  # fmt: skip
 @click.option("--exposed", type=float, help="Share of reports from those who are policed.")
 @click.option("--measured", type=float, nargs=3, metavar="RATIO LOW HIGH",
               help="Ratio of reporting as measured, say by a survey.")  # fmt: skip
@@ -305,6 +307,7 @@ def reporting(
     rate: float | None,
     change: tuple[float, float] | None,
     smallest: float,
+    least_share: float | None,
     exposed: float | None,
     second_ratio: float | None,
     second_low: float | None,
@@ -328,9 +331,13 @@ def reporting(
     estimates, checks = reporting_command(
         Given(ratio, low, high, treated, control),
         second=Given(second_ratio, second_low, second_high, second_treated, second_control),
-        rate=rate, change=change, smallest_effect=smallest, exposed=exposed, **more,
+        rate=rate, change=change, smallest_effect=smallest, exposed=exposed,
+        least_share=least_share, **more,
     )  # fmt: skip
-    words = told(estimates, rate=rate, smallest_effect=smallest, stated=change, exposed=exposed)
+    words = told(
+        estimates, rate=rate, smallest_effect=smallest, stated=change, exposed=exposed,
+        least_share=least_share,
+    )  # fmt: skip
     if as_json:
         made = json.loads(counts_json(estimates, checks)) | {"words": words}
         click.echo(json.dumps(made, ensure_ascii=False, indent=1))

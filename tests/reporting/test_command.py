@@ -37,6 +37,8 @@ def test_json_has_the_form_of_the_results():
     assert found["tipping-point", "rho_point"]["value"] == pytest.approx(0.70)
     assert found["tipping-point", "rho_sig"]["value"] == pytest.approx(0.85)
     assert found["tipping-point", "rho_sei"]["value"] == pytest.approx(0.85 / 0.9)
+    widest = rows(f"{RATIO} --least-share .5")["bounds", "no-information"]
+    assert widest["set"] == [[pytest.approx(0.35), pytest.approx(1.4)]]
     assert found["bounds", "union"]["set"] == [[pytest.approx(0.56), pytest.approx(0.875)]]
 
 
@@ -77,6 +79,7 @@ def test_linked_and_encounters():
         (f"{RATIO} --range 1.25 .8", "range"),
         (f"{RATIO} --exposed 0", "exposed"),
         (f"{RATIO} --smallest 2", "smallest"),
+        (f"{RATIO} --least-share 0", "least share"),
         (f"{RATIO} --second-ratio .8", "second-low"),
         (f"{RATIO} --measured .8 .9 1", "measured"),
         (f"{RATIO} --linked-before 10 20 15 --linked-after 10 20 5", "more incidents are on both"),

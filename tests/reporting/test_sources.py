@@ -103,24 +103,12 @@ def test_recall_undoes_missed_links():
         (lambda: sources.true_change(POLICE, HEALTH, 1.0), "spillover"),
         (lambda: sources.kappa(POLICE, HEALTH, 0.5), "covariance"),
         (lambda: sources.kappa(POLICE, made(0.0, 0.1, 0.9)), "different levels"),
-        (
-            lambda: sources.demand_same_windows(
-                ("2016-04", "2017-03", "2017-04", "2018-03"),
-                ("2016-01", "2016-12", "2017-04", "2018-03"),
-            ),
-            "different months",
-        ),
     ],
 )
 def test_each_wrong_input_is_one_clear_error(call, words):
     with pytest.raises(InputError) as error:
         call()
     assert words in str(error.value)
-
-
-def test_same_windows_pass():
-    months = ("2016-04", "2017-03", "2017-04", "2018-03")
-    sources.demand_same_windows(months, months)
 
 
 # The simulations of reporting.md 4.3 and 4.4 ------------------------------------------------------

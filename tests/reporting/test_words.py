@@ -136,6 +136,7 @@ FULL = {
     "second": Given(0.9, 0.85, 0.97),
     "change": (0.8, 1.25),
     "exposed": 0.5,
+    "least_share": 0.1,
     "linked_before": (140, 100, 35),
     "linked_after": (80, 100, 20),
     "measured": (0.8, 0.7, 0.9),
@@ -146,13 +147,15 @@ FULL = {
 def test_everything_at_once_is_whole_sentences():
     found, checks = reporting_command(Given(treated=(150, 90), control=(1000, 1010)), **FULL)
     assert checks == ()
-    said = words.told(found, stated=(0.8, 1.25), exposed=0.5)
+    said = words.told(found, stated=(0.8, 1.25), exposed=0.5, least_share=0.1)
     for one in said:
         assert one[0].isupper() and one[-1] in ".)" and "None" not in one and "  " not in one
     text = " ".join(said)
     for part in (
         "theirs would have to fall by 81%",
         "Imbens and Manski",
+        "If anything from 10% to all of it was reported, before and after, what happened was "
+        "between 94% lower and 494% higher than expected",
         "as it was measured",
         "reporting or recording by the police fell against that of the second source",
         "reporting to the police may fall by anything",

@@ -63,12 +63,3 @@ PUBLISHED: tuple[Published, ...] = (
         "The first figure is of England and Wales, the second of the Metropolitan Police.",
     ),
 )
-
-
-def as_large(tipping: float) -> tuple[Published, ...]:
-    """The published trends that went as far as a tipping point, in its direction."""
-    return tuple(
-        one
-        for one in PUBLISHED
-        if (one.ratio <= tipping if tipping < 1 else one.ratio >= tipping) and tipping != 1
-    )

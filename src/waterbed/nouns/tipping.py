@@ -59,11 +59,6 @@ def tipping_points(
     )
 
 
-def true_ratio(ratio: float, reporting: float) -> float:
-    """R/rho: the change in what happened, if reporting changed by the ratio `reporting`."""
-    return ratio / reporting
-
-
 def exposed_change(reporting: float, exposed: float) -> float | None:
     """The ratio of reporting among the exposed alone that makes `reporting` among all.
 

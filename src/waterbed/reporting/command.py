@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Check, Estimate
 from waterbed.reporting import linked
-from waterbed.reporting.bounds import demand_range
+from waterbed.reporting.bounds import demand_range, no_information
 from waterbed.reporting.encounters import encounter_estimates
 from waterbed.reporting.ratios import Ratio, from_counts, from_interval
 from waterbed.reporting.sources import source_estimates
@@ -76,6 +76,7 @@ def reporting_command(
     rate: float | None = None,
     change: Pair | None = None,
     smallest_effect: float = 0.0,
+    least_share: float | None = None,
     exposed: float | None = None,
     measured: Sequence[float] | None = None,
     second: Given | None = None,
@@ -89,6 +90,7 @@ def reporting_command(
 
     rate : share of incidents reported before, in (0, 1]
     change : range of the reporting ratio; measured : a measured reporting ratio and its interval
+    least_share : least share of incidents that can have been reported, before or after
     exposed : share of reports from those exposed
     second : the same change in a second source; linked_before, linked_after : incidents on the
         police's list, on the other list, on both
@@ -110,6 +112,8 @@ def reporting_command(
     if change is not None:
         demand_range(change[0], change[1])
         told += bounds_estimates(ratio, change[0], change[1])
+    if least_share is not None:
+        told.append(_no_information(ratio, least_share))
     if measured is not None:
         known = from_interval(measured[0], measured[1], measured[2], level, "measured ")
         told.append(measured_estimate(ratio, known.log, known.se))
@@ -126,6 +130,17 @@ def _recorded(ratio: Ratio) -> Estimate:
     return figure(
         Subject(), "recorded-ratio", "", ratio.value, ends,
         level=ratio.level, se=ratio.se, smallest=ratio.smallest,
+    )  # fmt: skip
+
+
+def _no_information(ratio: Ratio, least_share: float) -> Estimate:
+    """Nothing assumed but that a share between `least_share` and all is reported each time."""
+    low, high = no_information(ratio, least_share)
+    pieces = ((low, high),)
+    ends = (ratio.low * least_share, ratio.high / least_share)
+    return figure(
+        Subject(), "bounds", "no-information", None, ends,
+        level=ratio.level, pieces=pieces, smallest=ratio.smallest,
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ H = theta rho_H, so that kappa = P/H = rho_P/rho_H is identified whatever happen
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,20 +61,6 @@ def _demand_level(police: Ratio, other: Ratio) -> None:
             place="level",
             value=f"{police.level:g}, {other.level:g}",
             mend="Give both at the same level.",
-        )
-
-
-def demand_same_windows(police: Sequence[str], other: Sequence[str]) -> None:
-    """InputError unless the two sources were counted over the same months.
-
-    police, other : first and last month of base and post, as labels.
-    """
-    if tuple(police) != tuple(other):
-        raise InputError(
-            "the two sources were counted over different months",
-            place="second source",
-            value=f"{', '.join(other)} beside {', '.join(police)}",
-            mend="Count both over the same months before and after.",
         )
 
 

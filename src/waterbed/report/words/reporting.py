@@ -172,6 +172,16 @@ def bounds_sentence(union: Estimate, narrow: Estimate | None = None) -> str:
     return sentence(told)
 
 
+def no_information_sentence(one: Estimate, least_share: float) -> str:
+    """What follows if any share from `least_share` up was reported, before and after."""
+    if not one.set:
+        return ""
+    return (
+        f"If anything from {share(least_share)} to all of it was reported, before and after, what "
+        f"happened was {within(*one.set[0])}; allowing for chance, {within(one.low, one.high)}."
+    )
+
+
 def within(low: float | None, high: float | None) -> str:
     told = factor_range(low, high)
     return "as expected" if told == "no change" else f"{told} than expected"
@@ -314,6 +324,7 @@ def told(
     smallest_effect: float = 0.0,
     stated: tuple[float, float] | None = None,
     exposed: float | None = None,
+    least_share: float | None = None,
 ) -> tuple[str, ...]:
     """Every sentence of `waterbed reporting`, from its estimates."""
     by = {(one.method, one.about): one for one in found}
@@ -329,6 +340,8 @@ def told(
     said += [both.silences, both.uncovers]
     if ("bounds", "union") in by:
         said.append(bounds_sentence(by["bounds", "union"], by.get(("bounds", "imbens-manski"))))
+    if least_share is not None:
+        said.append(no_information_sentence(by["bounds", "no-information"], least_share))
     if ("measured-reporting", "true-change") in by:
         said.append(measured_sentence(by["measured-reporting", "true-change"]))
     said += _second(by, smallest_effect)
