@@ -115,7 +115,9 @@ def told(row: Row) -> str:
 
 
 def reference(row: Row) -> str:
-    return "all" if not row.trial.matched else "matched"
+    if row.method != DEFAULT:
+        return "all"
+    return "matched" if row.trial.matched else "fallback"
 
 
 Key = tuple[str, ...]
@@ -177,7 +179,7 @@ def misses(rows: Iterable[Row]) -> list[str]:
 
 def holds(rows: Sequence[Row], method: str, rule: str) -> tuple[bool | None, Rate]:
     """Whether a method's size holds under a rule in every bed, None where too few places were gone
-    through to say, and its worst row."""
+    through to say, and its worst row (the highest but for two standard errors)."""
     null = [
         row
         for row in rows
@@ -186,9 +188,9 @@ def holds(rows: Sequence[Row], method: str, rule: str) -> tuple[bool | None, Rat
     found = [
         one for group in groups(null).values() for one in sizes(group).values() if one.n >= FEWEST
     ]
-    worst = max(found, key=lambda one: one.share, default=rate([], fell))
-    if any(map(above, found)):
-        return False, max(filter(above, found), key=lambda one: one.share)
+    worst = max(found, key=lambda one: one.share - 2 * one.se, default=rate([], fell))
+    if above(worst):
+        return False, worst
     return (True if len(null) >= SHOWN else None), worst
 
 
