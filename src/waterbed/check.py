@@ -135,12 +135,21 @@ def _testable(study: Study, areas: Areas, panel: Panel) -> tuple[Testable, ...]:
             why = "later" if parameter == "later" else "needs"
         elif parameter in SECOND:
             why = _unpaired(claim, study, areas, panel, plan, made)
+        elif parameter == "population":
+            why = _unnumbered(claim, study)
         elif parameter == "recorded":
             why = _unread(claim, study, areas, panel)
         else:
             why = _refused(claim, study, areas, panel, plan, made)
         found.append(Testable(claim.id, claim.who, claim.kind, not why, why))
     return tuple(found)
+
+
+def _unnumbered(claim: Claim, study: Study) -> str:
+    """Why a claim on numbers of people cannot be tested, or "": it takes populations of here."""
+    here = {one.id for one in study.populations if one.here}
+    keys = (claim.population,) if claim.kind == "number" else (claim.numerator, claim.denominator)
+    return "" if here.issuperset(keys) else "needs"
 
 
 def _unpaired(
