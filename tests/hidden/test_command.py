@@ -82,9 +82,8 @@ def test_random_sparse_tables_give_a_range_or_a_named_refusal(counts):
     for one in study.estimates:
         ends = [x for x in (one.low, one.value, one.high) if x is not None]
         assert ends == sorted(ends), one.method
-    two = len([1 for k in range(10) if len(counts) == 1 << k and k == 2])
-    methods = [one.method for one in study.estimates]
-    assert ("range" in methods) != bool(two)
+    two = len(counts) == 4
+    assert (study.estimates[0].method == "range") != two
     if not two:
         assert seen <= study.estimates[0].low <= study.estimates[0].high
 
@@ -94,12 +93,10 @@ REFUSED = {
     "contained-list": {"001": 20, "010": 30, "011": 12, "101": 14, "111": 3},
     "unlinked-lists": {"001": 20, "010": 30, "011": 12, "100": 25},
     "empty-list": {"001": 20, "010": 30, "011": 12},
-    "no-finite-estimate": {"001": 0, "010": 30, "011": 0, "100": 25, "101": 20, "110": 0,
-                           "111": 0},
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [*REFUSED][:4])
+@pytest.mark.parametrize("name", REFUSED)
 def test_refusals_by_name_with_what_would_mend_it(name):
     with pytest.raises(Refusal) as caught:
         hidden_command(histories(from_bits(REFUSED[name], 3)))
