@@ -11,7 +11,7 @@ from tests.builders import OPERATION, claim, grid, month, study
 from waterbed.disclosure import release
 from waterbed.nouns.months import Months
 from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import Window
+from waterbed.nouns.study import ChosenFor, Window
 from waterbed.run import analyse
 
 LEAST = 5
@@ -34,36 +34,37 @@ def history(totals: dict[int, int]) -> Panel:
     return Panel(("o0",), AREAS.ids, periods, 1, made, np.ones(made.shape, bool))
 
 
-def closed(*windows: Window):
-    """A study by the forecast on a table that is not published."""
+def closed(*windows: Window, rule: str = "unknown"):
+    """A study by the forecast on a table that is not published; rule : how the place was chosen."""
     made = study(claim("fell"), headline="forecast", windows=windows)
     return replace(
         made,
         counts=(replace(made.counts[0], published=False),),
-        interventions=(replace(OPERATION, zones=(), buffer=None),),
+        interventions=(replace(OPERATION, zones=(), buffer=None, chosen_for=ChosenFor(rule)),),
     )
 
 
-def shown(totals: dict[int, int], *windows: Window):
+def shown(totals: dict[int, int], *windows: Window, rule: str = "unknown"):
     """All numbers of the forecast that leave."""
-    out = release(analyse(closed(*windows), AREAS, history(totals))).content
+    out = release(analyse(closed(*windows, rule=rule), AREAS, history(totals))).content
     made = [one for one in out.estimates if one.method == "forecast"]
     numbers = tuple(
         (one.status, one.value, one.low, one.high, one.deciding, one.base_count, one.observed,
-         one.expected)
+         one.expected, one.placebos, one.disjoint, one.warnings)
         for one in made
     )  # fmt: skip
     beside = tuple((one.fall, one.rise, one.expected) for one in out.detectable)
     return numbers, beside, tuple(one.target for one in out.strips)
 
 
+@pytest.mark.parametrize("rule", ["unknown", "random"])
 @pytest.mark.parametrize("windows", [(YEAR,), (LONG,), (YEAR, replace(LONG, name="long"))])
 @pytest.mark.parametrize("year", [2013, 2014, 2015, 2016, 2017])
-def test_each_count_of_the_history_keeps_five_values(year, windows):
+def test_each_count_of_the_history_keeps_five_values(year, windows, rule):
     """The attacker has every other count, the study file and this program."""
     classes: dict[object, list[int]] = {}
     for total in range(60, 90):
-        classes.setdefault(shown({2017: 60, year: total}, *windows), []).append(total)
+        classes.setdefault(shown({2017: 60, year: total}, *windows, rule=rule), []).append(total)
     inner = [found for found in classes.values() if found[0] > 60 and found[-1] < 89]
     assert all(len(found) >= LEAST for found in inner), inner
     assert any(status == "rounded" for key in classes for status, *_ in key[0]) or windows == (
@@ -89,8 +90,19 @@ def test_one_window_of_a_place_is_shown():
     assert [one[0] for one in numbers] == ["rounded", "rounded", "withheld", "withheld"]
 
 
+def test_no_end_is_shown_where_placebos_are_picked_by_the_past():
+    """An end jumps at the count at which the place meets a rule."""
+    out = release(analyse(closed(YEAR, rule="peak"), AREAS, history({2017: 45}))).content
+    made = [one for one in out.estimates if one.method == "forecast" and one.status == "rounded"]
+    assert made
+    for one in made:
+        assert one.value is not None and one.placebos is None
+        assert (one.low, one.high, one.deciding) == (None, None, None)
+    assert all(one.status == "withheld" for one in out.strips)
+
+
 def test_what_is_shown_is_near_what_was_found():
-    raw = analyse(closed(YEAR), AREAS, history({2017: 45}))
+    raw = analyse(closed(YEAR, rule="random"), AREAS, history({2017: 45}))
     out = release(raw).content
     for true, one in zip(raw.estimates, out.estimates, strict=True):
         if true.method != "forecast":

@@ -119,18 +119,26 @@ def _forecast(
             None if highest is None else round_ratio(highest - 1),
         )
 
-    low, high = ends((counts.low, counts.high))
+    low, high = ends((counts.low, counts.high)) if snapped.ends else (None, None)
+    deciding = ends(counts.deciding) if snapped.ends and counts.deciding is not None else None
+    if not snapped.ends:
+        bare = replace(bare, placebos=None, disjoint=None, warnings=_plain(bare.warnings))
     return replace(
         bare,
         value=round_ratio(y / mu - 1) if ratio else round_count(y - mu),
         low=low,
         high=high,
-        deciding=None if counts.deciding is None else ends(counts.deciding),
+        deciding=deciding,
         base_count=cell.base_shown,
         observed=y,
         expected=mu,
         status="rounded",
     )
+
+
+def _plain(warnings: tuple[Remark, ...]) -> tuple[Remark, ...]:
+    """Warnings that do not tell which rules the place's past meets."""
+    return tuple(one for one in warnings if "matched" not in one.code)
 
 
 def critical_values(counts: Estimate, raw: Ends) -> Ends:

@@ -37,19 +37,26 @@ class Past:
     place : equal for windows and interventions that ask about the same areas
     latest : the latest twelve months before the start
     earlier : whole twelve-month counts before those, the latest first
+    ranked : whether placebos are picked by how the place's past ranks among theirs
     """
 
     place: tuple[object, ...]
     latest: Months
     earlier: tuple[float, ...]
+    ranked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Snapped:
-    """What is expected and its spread, in counts, as they may be used."""
+    """What is expected and its spread, in counts, as they may be used.
+
+    ends : whether its interval may be shown.  Where placebos are picked by how the past ranks, an
+        end jumps at the count at which a rule is met, and would give that count away
+    """
 
     expected: float
     spread: float
+    ends: bool = True
 
 
 Forecasts = Mapping[tuple[str, Parameter], Snapped]
@@ -80,7 +87,8 @@ def pasts_of(study: Study, series: Iterable[Series]) -> dict[Key, Past]:
                 break
             earlier.append(sum(counts))
         key = (one.intervention, one.outcome, one.window, one.zone)
-        found[key] = Past(place, latest, tuple(earlier))
+        ranked = meant.chosen_for.rule != "random"
+        found[key] = Past(place, latest, tuple(earlier), ranked)
     return found
 
 
@@ -119,7 +127,7 @@ def snap_forecasts(
             continue
         made = _snap(one, cell, past)
         if made is not None and taken.setdefault(past.place, key) == key:
-            found[key] = made
+            found[key] = replace(made, ends=not past.ranked)
     for one in plain:
         net = _net(one, plain, found) if one.parameter.zone == NET else None
         if net is not None and key_of(one.parameter) in cells:
@@ -162,7 +170,8 @@ def _net(
     spread = spread_of(one)
     if spread is None or not places or any(place not in found for place in places):
         return None
-    return _with_spread(one, sum(found[place].expected for place in places), spread)
+    made = _with_spread(one, sum(found[place].expected for place in places), spread)
+    return replace(made, ends=all(found[place].ends for place in places))
 
 
 def _with_spread(one: Estimate, expected: float, spread: float) -> Snapped:

@@ -95,7 +95,9 @@ def _seen_again(
     placebos = next(
         (s.placebos for s in strips if replace(s.parameter, scale="count") == key[1]), None
     )
-    if snapped is None or counts is None or counts.deciding is None or not placebos:
+    if snapped is None or not snapped.ends:
+        return None
+    if counts is None or counts.deciding is None or not placebos:
         return None
     high, low = critical_values(counts, counts.deciding)
     seen = (
@@ -146,7 +148,7 @@ def release_strip(
         return bare
     if own.elasticity:
         snapped = forecasts.get(forecast_key(own))
-        if snapped is None:
+        if snapped is None or not snapped.ends:
             return bare
         target = (cell.post_shown - snapped.expected) / snapped.spread
     else:

@@ -68,7 +68,11 @@ def fits(estimate: Estimate, edges: Iterable[float] = ()) -> str:
     if estimate.set is not None:
         return f"What fits these data: {pieces(estimate.set, scale, estimate.status)}."
     if estimate.deciding is None:
-        return "No range could be computed."
+        return (
+            f"The range is {HIDDEN}."
+            if estimate.status == "rounded"
+            else "No range could be computed."
+        )
     low, high = estimate.deciding
     return f"What fits these data: {range_words(estimate, low, high, edges)}."
 
