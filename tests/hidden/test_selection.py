@@ -98,6 +98,19 @@ def test_the_best_of_all_models_is_the_same_one_by_one():
         assert together[i] == pytest.approx(found.population[found.best()], rel=1e-6)
 
 
+@pytest.mark.parametrize("order", [2, 3])
+def test_asking_only_what_may_be_close_finds_the_same(order):
+    rng = np.random.default_rng(27)
+    inadmissible = 0
+    for mean in (0.8, 1.5, 3, 8, 20):
+        counts = random_table(rng, 4, mean, 0.5)
+        every, close = fit_all(counts, order), fit_all(counts, order, close_only=True)
+        assert every.best() == close.best()
+        assert (every.close() == close.close()).all()
+        inadmissible += (every.codes > 0).sum()
+    assert inadmissible > 10
+
+
 def test_bca_agrees_with_another_implementation():
     """The variance of 60 skewed numbers: strongly skewed, so that bias and acceleration matter."""
     rng = np.random.default_rng(24)

@@ -189,7 +189,7 @@ def _full_order(h: Histories, make: _Rows) -> list[Estimate]:
     """Best model of any order, and the ends of all within six of its BIC; up to five lists."""
     if not 3 < len(h.lists) <= MOST_FULL_ORDER:
         return []  # of three lists, order two is all there is
-    fitted = fit_all(h.counts.astype(float), len(h.lists) - 1)
+    fitted = fit_all(h.counts.astype(float), len(h.lists) - 1, close_only=True)
     near = fitted.close()
     low, high = conditional(fitted.population[near], fitted.error[near], make.seen)
     best = float(fitted.population[fitted.best()])

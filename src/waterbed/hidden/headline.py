@@ -168,7 +168,7 @@ def headline(
     refuse(counts, names)
     seen = float(counts.sum())
     chosen = bootstrapped(counts, rng, replicates)
-    every = fit_all(counts)
+    every = fit_all(counts, close_only=True)
     near = every.close()
     if not near.any():
         raise _no_estimate()

@@ -26,7 +26,8 @@ from waterbed.hidden.loglinear import (
 )
 
 CLOSE = 6.0  # BIC above the best: models that the data do not rule out
-BATCH = 4096
+BATCH, ASKED = 4096, 256
+NOT_ASKED = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Fitted:
     bic : float [M]; parameters times log of people seen, minus twice the log-likelihood, effects
         at minus infinity counted as parameters
     population, error : float [M], estimate, and standard error of the log of those on no list
-    codes : int [M], of `existence`; only models of code 0 are admissible
+    codes : int [M], of `existence`, or NOT_ASKED; only models of code 0 are admissible
     """
 
     bic: Floats
@@ -106,18 +107,50 @@ def effects(lists: int, order: int = 2) -> tuple[tuple[int, ...], ...]:
     )
 
 
-def fit_all(counts: Floats, order: int = 2) -> Fitted:
-    """Fit every model to one table [2^K]; `order` as in `families`."""
+def fit_all(counts: Floats, order: int = 2, *, close_only: bool = False) -> Fitted:
+    """Fit every model to one table [2^K]; `order` as in `families`.
+
+    close_only : whether existence is asked only of models that may be the best or close to it,
+        which is all that `best` and `close` need
+    """
     table = np.asarray(counts, float)[None]
+    groups = families(lists_of(table.shape[1]), order)
     parts = []
-    for group in families(lists_of(table.shape[1]), order):
+    for group in groups:
         for at in range(0, len(group), BATCH):
             columns = group[at : at + BATCH]
             fits = fit(table, columns)
             bic = columns.shape[1] * np.log(table.sum()) - 2 * log_likelihood(table, fits)
-            population = table.sum() + fits.means[:, 0]
-            parts.append((bic, population, intercept_error(fits), existence(table, columns)))
-    return Fitted(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+            parts.append((bic, table.sum() + fits.means[:, 0], intercept_error(fits)))
+    bic, population, error = (np.concatenate(column) for column in zip(*parts, strict=True))
+    codes = np.full(len(bic), NOT_ASKED)
+    if close_only:
+        _ask_close(table, groups, bic, codes)
+    else:
+        _ask(table, groups, np.arange(len(bic)), codes)
+    return Fitted(bic, population, error, codes)
+
+
+def _ask(table: Floats, groups: tuple[Ints, ...], models: Ints, codes: Ints) -> None:
+    """Put the existence codes of some models in their places."""
+    first = 0
+    for group in groups:
+        rows = models[(models >= first) & (models < first + len(group))]
+        for at in range(0, len(rows), BATCH):
+            some = rows[at : at + BATCH]
+            codes[some] = existence(table, group[some - first])
+        first += len(group)
+
+
+def _ask_close(table: Floats, groups: tuple[Ints, ...], bic: Floats, codes: Ints) -> None:
+    """Ask in the order of BIC until what is left lies further than `CLOSE` above the best."""
+    ranked, best = np.argsort(bic, kind="stable"), np.inf
+    for at in range(0, len(ranked), ASKED):
+        some = ranked[at : at + ASKED]
+        if bic[some[0]] > best + CLOSE:
+            return
+        _ask(table, groups, some, codes)
+        best = min(best, float(bic[some][codes[some] == 0].min(initial=np.inf)))
 
 
 def best_populations(tables: Floats, order: int = 2, top: int | None = None) -> Floats:
