@@ -72,6 +72,8 @@ def release_estimate(
     )
     cell = cell_for(estimate.parameter, cells)
     if estimate.elasticity:
+        if snapped is None or not snapped.ends:
+            bare = replace(bare, placebos=None, disjoint=None, warnings=_plain(warnings))
         shown = cell is not None and snapped is not None
         return _forecast(bare, cell, snapped, counts or estimate) if shown else bare
     again = again_from(estimate, cell, poisson) if cell is not None else None
@@ -121,8 +123,6 @@ def _forecast(
 
     low, high = ends((counts.low, counts.high)) if snapped.ends else (None, None)
     deciding = ends(counts.deciding) if snapped.ends and counts.deciding is not None else None
-    if not snapped.ends:
-        bare = replace(bare, placebos=None, disjoint=None, warnings=_plain(bare.warnings))
     return replace(
         bare,
         value=round_ratio(y / mu - 1) if ratio else round_count(y - mu),
