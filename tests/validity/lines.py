@@ -93,7 +93,8 @@ def summary_lines(rows: Sequence[Row]) -> list[str]:
         cells.append(str(len(failures(row for row in null if row.bed == bed))))
         body.append(cells)
     head = ("bed", "rows", "places", "says fell", "says rose", "two-sided", "rows above their size")
-    return _table("Size of the headline method, rows of a hundred places or more", head, body)
+    made = _table("Size of the headline method, rows of a hundred places or more", head, body)
+    return [*made, *(f"- above its size: {row}" for row in failures(null)), ""]
 
 
 def power_lines(rows: Sequence[Row]) -> list[str]:

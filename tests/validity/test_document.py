@@ -38,8 +38,8 @@ def test_a_method_may_carry_verdicts_exactly_where_its_size_is_shown_to_hold():
         assert shown == (frozenset(HELD) if holds is None else holds), name
 
 
-def test_no_printed_row_of_the_headline_method_is_above_its_size():
-    checked = 0
+def test_no_printed_row_told_the_rule_is_above_its_size_and_any_other_is_named():
+    checked, above = 0, 0
     for title, rows in tables().items():
         if f": {DEFAULT}" not in title:
             continue
@@ -48,9 +48,11 @@ def test_no_printed_row_of_the_headline_method_is_above_its_size():
                 made = re.fullmatch(r"([\d.]+) \(([\d.]+)\)", row[side])
                 if made and int(row["places"]) >= FEWEST:
                     share, se = (float(one) / 100 for one in made.groups())
-                    assert share - 2 * se <= MOST + ROUNDED, (title, row)
-                    checked += 1
+                    fails = share - 2 * se > MOST + ROUNDED
+                    assert not fails or "told nothing" in title, (title, row)
+                    above, checked = above + fails, checked + 1
     assert checked > 100
+    assert PRINTED.count("- above its size: ") >= above
 
 
 def test_the_error_of_a_rate_grows_with_places_that_repeat():
