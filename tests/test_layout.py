@@ -30,6 +30,7 @@ TABLE = {
     "run": {
         "claims",
         "comparison",
+        "disclosure",
         "effect",
         "hidden",
         "lock",

@@ -5,10 +5,12 @@ This is what a worker process does; it sees the shared inputs and one task of th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from waterbed.claims import family_of, parameter_of
 from waterbed.displacement.counts import Dispersion, dispersion, scaled_wdd
+from waterbed.displacement.elsewhere import where_else
 from waterbed.displacement.movement import (
     HERE,
     asks_share,
@@ -39,6 +41,7 @@ from waterbed.effect.methods import method as method_named
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.effect.zones import covered_by
 from waterbed.nouns.areas import Areas
+from waterbed.nouns.destinations import Elsewhere, Search
 from waterbed.nouns.errors import Refusal
 from waterbed.nouns.estimate import (
     Check,
@@ -60,12 +63,17 @@ SCALES = ("count", "ratio")
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What every task of a run reads."""
+    """What every task of a run reads.
+
+    bounds : by outcome, the last month that may be looked at for rises elsewhere (None: no bound);
+        None where none are looked for
+    """
 
     study: Study
     areas: Areas
     panel: Panel
     placebos: int
+    bounds: Mapping[str, int | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ class Piece:
     simultaneous: tuple[tuple[str, Pieces], ...]
     events: tuple[str, ...]
     package: tuple[str, ...]
+    elsewhere: Elsewhere | None = None
 
 
 def work(shared: Shared, task: Task) -> Piece:
@@ -129,7 +138,41 @@ def work(shared: Shared, task: Task) -> Piece:
         _families(bench, task.claims),
         events,
         package,
+        _elsewhere(bench, task),
     )
+
+
+DRAWS = 199
+"""Null panels of a scan in a run: a family-wise p of .05 with an error of .015."""
+
+
+def _elsewhere(bench: _Bench, task: Task) -> Elsewhere | None:
+    """Where else it rose, of the study's main comparison, where that is asked."""
+    shared, found = bench.shared, bench.found
+    if shared.bounds is None or not task.main or not found.zones.displacement:
+        return None
+    study = shared.study
+    made = where_else(
+        found,
+        shared.areas,
+        method=bench.method,
+        last=shared.bounds,
+        seed=[*task.seed, 1],
+        published=[one for one in found.outcomes if study.outcome_published(one)],
+        level=study.rule.level,
+        draws=DRAWS,
+    )
+    called = dict(zip(shared.areas.ids, shared.areas.names, strict=True))
+    return replace(made, searches=tuple(_named(one, called) for one in made.searches))
+
+
+def _named(found: Search, called: Mapping[str, str]) -> Search:
+    """The scan with areas by their names, where they have some."""
+    rises = tuple(
+        replace(one, areas=tuple(called.get(key) or key for key in one.areas))
+        for one in found.rises
+    )
+    return replace(found, rises=rises)
 
 
 def _method(study: Study, task: Task) -> str:

@@ -20,6 +20,7 @@ class Task:
 
     claims : those about an effect or a share in this window, judged together by families
     alternative : the disputed start that this window stands for, or None
+    main : whether it is the first window of the intervention that most claims speak of
     seed : of this comparison alone
     """
 
@@ -27,6 +28,7 @@ class Task:
     claims: tuple[Claim, ...]
     alternative: AlternativeStart | None
     seed: tuple[int, ...]
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,11 @@ def make_plan(study: Study, panel: Panel) -> Plan:
                         intervention=intervention.id,
                     )
                 )
+    spoken = [claim.intervention for claim in study.claims if claim.intervention]
+    told = [one for one in tasks if one.alternative is None]
+    if told:
+        most = max(told, key=lambda one: spoken.count(one.window.intervention))
+        tasks[tasks.index(most)] = replace(most, main=True)
     return Plan(tuple(tasks), tuple(notices), tuple(refused))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import numpy as np
 from waterbed import __version__
 from waterbed.claims import Evidence, judge, parameter_of
 from waterbed.comparison import Piece, Shared, work
+from waterbed.disclosure.destinations import limits
 from waterbed.effect.methods import carrying
 from waterbed.effect.readings import read_claim
 from waterbed.effect.zones import resolve
@@ -23,7 +25,7 @@ from waterbed.nouns.errors import Refusal
 from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Remark, remark
 from waterbed.nouns.histories import Histories
 from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.months import Months
+from waterbed.nouns.months import Months, month
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.population import PopulationRange
 from waterbed.nouns.results import InputRecord, OutcomeTotal, ReadingTable, Results
@@ -89,9 +91,13 @@ def run(
     *,
     placebos: int = 999,
     workers: int = 1,
+    run_month: int | None = None,
     progress: Progress = _quiet,
 ) -> tuple[Results, Panel]:
-    """Read a study and analyse it (`analyse`); the panel is for the internal profile alone."""
+    """Read a study and analyse it (`analyse`); the panel is for the internal profile alone.
+
+    run_month : ordinal of the month of the run, by default this one
+    """
     progress("reading", 0, 1)
     inputs = read_inputs(path, data)
     panel = inputs.counts.panel
@@ -103,11 +109,17 @@ def run(
         inputs.records,
         delays=inputs.delays,
         lists=inputs.lists,
+        run_month=this_month() if run_month is None else run_month,
         placebos=placebos,
         workers=workers,
         progress=progress,
     )
     return results, panel
+
+
+def this_month() -> int:
+    """Ordinal of the present month."""
+    return month(date.today().strftime("%Y-%m"))
 
 
 def analyse(
@@ -118,6 +130,7 @@ def analyse(
     *,
     delays: Sequence[tuple[DelayTable, Triangle]] = (),
     lists: Sequence[tuple[str, Histories]] = (),
+    run_month: int = 0,
     placebos: int = 999,
     workers: int = 1,
     executor: Executor | None = None,
@@ -126,10 +139,13 @@ def analyse(
     """Everything that a study asks, from its panel.
 
     placebos : how many where they are drawn at random (targets of several areas)
+    run_month : ordinal of the month of the run, which bounds what may be said of rises elsewhere;
+        0: none are looked for
     The answer does not depend on workers or executor.
     """
     plan = make_plan(study, panel)
-    shared = Shared(study, areas, panel, placebos)
+    bounds = {one.id: limits(one, run_month).last for one in study.outcomes} if run_month else None
+    shared = Shared(study, areas, panel, placebos, bounds)
     pieces = []
     for piece in map_tasks(work, shared, plan.tasks, workers=workers, executor=executor):
         pieces.append(piece)
@@ -160,6 +176,8 @@ def analyse(
         placebos_asked=placebos,
         methods=methods_of(study),
         populations=populations,
+        elsewhere=tuple(piece.elsewhere for piece in pieces if piece.elsewhere is not None),
+        run_month=run_month,
         official=areas.official,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from waterbed.disclosure.cells import Cell, Key, cells_of, linked_outcomes
+from waterbed.disclosure.destinations import release_elsewhere
 from waterbed.disclosure.estimates import cell_for, release_estimates
 from waterbed.disclosure.forecasts import pasts_of, snap_forecasts
 from waterbed.disclosure.inputs import (
@@ -57,7 +58,19 @@ def release(results: Results, profile: str = "public") -> Released[Results]:
     else:
         content = _public(replace(results, roles=roles))
     populations = tuple(release_population(one, profile) for one in results.populations)
-    return Released(replace(content, populations=populations, profile=profile), profile)
+    elsewhere = tuple(
+        release_elsewhere(
+            one,
+            results.study.outcomes,
+            results.run_month,
+            official=results.official,
+            ids=(),
+            profile=profile,
+        )
+        for one in results.elsewhere
+    )
+    made = replace(content, populations=populations, elsewhere=elsewhere, profile=profile)
+    return Released(made, profile)
 
 
 def _public(results: Results) -> Results:

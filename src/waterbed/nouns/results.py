@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from waterbed.nouns.destinations import Elsewhere
 from waterbed.nouns.estimate import (
     Check,
     Detectable,
@@ -133,6 +134,8 @@ class Results:
     placebos_asked : how many placebos were asked for where they are drawn
     methods : the method that carries the verdicts of each intervention
     populations : numbers of people, found from lists or quoted
+    elsewhere : where else it rose, of the intervention that most claims speak of; run_month :
+        ordinal of the month of the run, which bounds what may be said of it
     official : whether every area code is an official geography at least as large as an LSOA
     profile : "raw" until released, then "public" or "internal"
     """
@@ -156,6 +159,8 @@ class Results:
     placebos_asked: int = 0
     methods: tuple[tuple[str, str], ...] = ()
     populations: tuple[PopulationRange, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    run_month: int = 0
     official: bool = False
     profile: str = "raw"
 

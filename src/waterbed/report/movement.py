@@ -20,6 +20,7 @@ from waterbed.report.blocks import (
     zones_of,
 )
 from waterbed.report.charts import IntervalRow
+from waterbed.report.elsewhere import where_else
 from waterbed.report.sections import methods_grid, overview
 from waterbed.report.timelines import time_chart
 from waterbed.report.words import movement as told
@@ -44,6 +45,7 @@ def did_it_move(results: Results) -> Section:
     drawn = [one for one in found if one.parameter.zone != NET or one.parameter.part == "whole"]
     blocks = [overview(results, drawn, "move", "The change in the zones")]
     blocks += [zone_block(results, one, here, zones, i) for i, one in enumerate(whole)]
+    blocks += where_else(results)
     return Section(
         "move",
         "Did it move?",

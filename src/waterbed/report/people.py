@@ -21,7 +21,7 @@ def how_many(results: Results) -> tuple[Section, ...]:
     blocks = []
     if asked:
         said = tuple(
-            f"“{verdicts.claim_of(results, one).words}” {verdicts.reason_text(results, one)}"
+            f"{verdicts.claim_of(results, one).words} {verdicts.reason_text(results, one)}"
             for one in asked
         )
         blocks.append(Block("What was claimed", points=said))

@@ -1,0 +1,120 @@
+"""Where else it rose: the scan, rings by distance, what a zone's change is made of, other kinds."""
+
+from __future__ import annotations
+
+from waterbed.nouns.destinations import Breakdown, Elsewhere, Part, Profile, Switched
+from waterbed.nouns.results import Results
+from waterbed.nouns.study import Study
+from waterbed.report import charts
+from waterbed.report.blocks import Block, Chart, Grid, headline
+from waterbed.report.charts import IntervalRow
+from waterbed.report.words import names, switching
+from waterbed.report.words import scan as words
+from waterbed.report.words.estimates import finding, fits
+from waterbed.report.words.numbers import change, counted, percent, probability
+
+
+def where_else(results: Results) -> list[Block]:
+    """Blocks of the section on movement; none where nothing was looked for."""
+    blocks = []
+    for one in results.elsewhere:
+        blocks.append(scan_block(results, one))
+        blocks.append(rings_block(results, one))
+        blocks.append(made_of(results, one))
+        blocks.append(kinds_block(results.study, one))
+    return [block for block in blocks if block is not None]
+
+
+def scan_block(results: Results, one: Elsewhere) -> Block | None:
+    """A rise that nobody named, outcome by outcome."""
+    groups = beside(results)
+    told = [" ".join(words.search_told(results.study, found, {}, groups)) for found in one.searches]
+    return Block("Did it rise where nobody looked?", points=tuple(told)) if told else None
+
+
+def beside(results: Results) -> tuple[str, ...]:
+    """Groups that the parts of the zones' changes name: the target's own and those beside it."""
+    found = [part.name for one in results.elsewhere for b in one.breakdowns for part in b.by_group]
+    return tuple(dict.fromkeys(found))
+
+
+def rings_block(results: Results, one: Elsewhere) -> Block | None:
+    """The effect against the distance from the target's edge."""
+    told = tuple(words.profile_told(results.study, found) for found in one.profiles)
+    drawn = [rings_chart(results.study, found, i) for i, found in enumerate(one.profiles)]
+    if not told:
+        return None
+    shown = tuple(chart for chart in drawn if chart is not None)
+    return Block("Does it depend on the distance?", points=told, charts=shown)
+
+
+def rings_chart(study: Study, found: Profile, i: int) -> Chart | None:
+    known = [ring for ring in found.rings if not ring.why and ring.value is not None]
+    if len(known) < 2:
+        return None
+    name = names.outcome(study, found.outcome)
+    title = f"{name} by distance from the target"
+    rows = [
+        IntervalRow(words.ring_label(ring), ring.band_low, ring.band_high, ring.value)
+        for ring in known
+    ]
+    cells = tuple(
+        (
+            words.ring_label(ring),
+            f"{ring.areas:,}",
+            counted(ring.observed),
+            counted(ring.expected),
+            percent(ring.value),
+            probability(ring.p),
+        )
+        for ring in known
+    )
+    columns = ("Distance", "Areas", "Observed", "Expected", "Difference", "p, alone")
+    svg = charts.interval_chart(rows, f"rings{i}", title, words.profile_told(study, found))
+    note = "Observed against expected. Bars: what fits the data, wide enough for all rings at once."
+    return Chart(title, note, svg, Grid(title, columns, cells, (1, 2, 3, 4, 5)))
+
+
+def made_of(results: Results, one: Elsewhere) -> Block | None:
+    """What each zone's change is made of, after saying whether it is unusual at all."""
+    told, grids = [], []
+    for found in one.breakdowns:
+        usual = next(
+            (
+                f"{finding(results.study, other)} {fits(other)}"
+                for other in headline(results)
+                if (other.parameter.intervention, other.parameter.outcome, other.parameter.zone)
+                == (found.intervention, found.outcome, found.zone)
+                and other.parameter.part == "whole"
+            ),
+            "",
+        )
+        told.append(" ".join(text for text in words.breakdown_told(results.study, found, usual)))
+        grids.append(parts_grid(results.study, found))
+    shown = tuple(grid for grid in grids if grid is not None)
+    return Block("What is the change beside it made of?", points=tuple(told), grids=shown)
+
+
+def parts_grid(study: Study, found: Breakdown) -> Grid | None:
+    parts: list[Part] = [*found.by_category, *found.by_group]
+    if found.status == "withheld" or not parts:
+        return None
+    name = names.outcome(study, found.outcome)
+    rows = tuple(
+        (part.name, counted(part.observed), counted(part.expected), change(part.change))
+        for part in (found.whole, *parts)
+    )
+    columns = ("Part", "Observed", "Expected", "Difference")
+    return Grid(f"{name} {names.place(found.zone)}, in parts", columns, rows, (1, 2))
+
+
+def kinds_block(study: Study, one: Elsewhere) -> Block | None:
+    """Whether the target's own crime changed its kind."""
+    found: tuple[Switched, ...] = one.switched
+    if len(found) < 2:
+        return None
+    rows = tuple(switching.row_told(study, row) for row in found)
+    columns = ("Outcome", "Difference", "Range, all outcomes at once", "p, all outcomes at once")
+    grid = Grid("Other kinds of incident in the target", columns, rows, (3,))
+    told = tuple(switching.switching_told(study, found))
+    return Block("Did it change its kind?", paragraphs=told, grids=(grid,))
