@@ -63,19 +63,14 @@ def panel_with(
     begin = BEFORE + int(rng.integers(0, min(2, 12 - lasting) + 1))
     if lasting:
         mean[ward, begin : begin + lasting] *= 1 + rise
-    counts = draw(rng, mean, bed.phi)[None]
-    areas = bed.areas()
-    return (
-        Panel(
-            ("o",),
-            areas.ids,
-            FIRST + np.arange(MONTHS),
-            1,
-            counts.astype(np.int64),
-            np.ones(counts.shape, bool),
-        ),
-        ward,
-    )
+    return one_outcome(bed, draw(rng, mean, bed.phi)), ward
+
+
+def one_outcome(bed: Bed, counts: np.ndarray) -> Panel:
+    """Counts [A, T] as a panel of the outcome "o"."""
+    made = counts.astype(np.int64)[None]
+    periods = FIRST + np.arange(MONTHS)
+    return Panel(("o",), bed.areas().ids, periods, 1, made, np.ones(made.shape, bool))
 
 
 def one(seed: tuple[int, ...], bed: Bed, lasting: int, draws: int = 199) -> tuple[Search, str]:
