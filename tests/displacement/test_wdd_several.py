@@ -174,7 +174,7 @@ def test_moved_and_not_moved_are_opposite_sides_of_one_margin():
 def test_the_set_covers_the_true_share(share):
     """Counts of variance twice the mean, the dispersion estimated on 24 months of four places."""
     rng = np.random.default_rng(2)
-    covered, runs = [], 400
+    covered, runs = [], 80
     for _ in range(runs):
         monthly = draw(rng, 40.0, 2.0, (4, 24))
         means = np.array([[480, 240], [480, 480], [480, 480 + 240 * share], [480, 480]])
@@ -197,7 +197,7 @@ def test_power_is_how_often_not_moved_is_shown():
     means = np.array([[1000, 400], [1000, 1000], [1000, 1000], [1000, 1000]])
     (planned,) = moved(wdd(*means), 0.2)
     shown = []
-    for counts in rng.poisson(means, (600, 4, 2)):
+    for counts in rng.poisson(means, (200, 4, 2)):
         shown.append(moved(wdd(*counts), 0.2)[0].answer == "not-moved")
     assert np.mean(shown) == pytest.approx(planned.power, abs=0.06)
 
