@@ -26,7 +26,8 @@ TABLE = {
     "parallel": set(),
     "plan": {"nouns", "claims"},
     "pictures": {"nouns", "effect"},
-    "comparison": {"nouns", "claims", "displacement", "effect", "pictures", "plan"},
+    "families": {"nouns", "claims", "displacement", "effect"},
+    "comparison": {"nouns", "claims", "displacement", "effect", "families", "pictures", "plan"},
     "run": {
         "claims",
         "comparison",

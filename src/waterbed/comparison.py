@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from waterbed.claims import family_of, parameter_of
 from waterbed.displacement.counts import Dispersion, dispersion, scaled_wdd
 from waterbed.displacement.elsewhere import where_else
 from waterbed.displacement.movement import (
@@ -40,6 +39,7 @@ from waterbed.effect.methods import carrying, fitted_with
 from waterbed.effect.methods import method as method_named
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.effect.zones import covered_by
+from waterbed.families import families, told
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.destinations import Elsewhere, Search
 from waterbed.nouns.errors import Refusal
@@ -135,7 +135,7 @@ def work(shared: Shared, task: Task) -> Piece:
         series(found, method, study) if main else (),
         strips(found, method, study, _pictured(bench, task.claims)),
         bench.refusals,
-        _families(bench, task.claims),
+        families(found, method, study, task.claims, bench.share_at),
         events,
         package,
         _elsewhere(bench, task),
@@ -285,9 +285,9 @@ class _Bench:
     def foresee(self, claims: tuple[Claim, ...]) -> None:
         """What could have been seen of each claim, by the power of its own verdict."""
         rule = self.shared.study.rule
-        told = _told(self, claims)
+        asked = told(self.found, self.method, self.shared.study, claims)
         for claim in claims:
-            key = told.get(claim.id)
+            key = asked.get(claim.id)
             if key is not None and key.question == "share":
                 published = self.shared.study.outcome_published(claim.outcome)
                 one = share_detectable(claim, self.found, self.method, rule, published)
@@ -398,29 +398,13 @@ def _pre_dispersion(panel: Panel, found: Comparison, outcome: str) -> Dispersion
         return None
 
 
-def _claimed(study: Study, claims: tuple[Claim, ...]) -> dict[str, Parameter]:
-    keys = {claim.id: parameter_of(claim, study.rule) for claim in claims}
-    return {claim: key for claim, key in keys.items() if key is not None}
-
-
-def _told(bench: _Bench, claims: tuple[Claim, ...]) -> dict[str, Parameter]:
-    """Parameters of the claims that have an estimate, by claim."""
-    found, method = bench.found, bench.method
-
-    def refused(key: Parameter) -> bool:
-        places = [(key.zone, WHOLE)] + ([HERE] if key.question == "share" else [])
-        return any(
-            place not in found.places or found.refusal(place, key.outcome, method)
-            for place in places
-        )
-
-    keys = _claimed(bench.shared.study, claims)
-    return {claim: key for claim, key in keys.items() if not refused(key)}
-
-
 def _pictured(bench: _Bench, claims: tuple[Claim, ...]) -> list[Parameter]:
     """Parameters drawn among their placebos: those claimed about, and every outcome's target."""
-    asked = [key for key in _told(bench, claims).values() if key.question != "share"]
+    asked = [
+        key
+        for key in told(bench.found, bench.method, bench.shared.study, claims).values()
+        if key.question != "share"
+    ]
     target = (TARGET, WHOLE)
     if bench.main:
         asked += [
@@ -429,35 +413,3 @@ def _pictured(bench: _Bench, claims: tuple[Claim, ...]) -> list[Parameter]:
             if not bench.found.refusal(target, outcome, bench.method)
         ]
     return asked
-
-
-def _families(bench: _Bench, claims: tuple[Claim, ...]) -> tuple[tuple[str, Pieces], ...]:
-    """Deciding interval of each claim, simultaneous over the claims of its family.
-
-    Effects by max-t over their placebos; a share, whose placebos have no studentised value of
-    their own, at a level divided among the family (Bonferroni), and not counted in the others'.
-    """
-    rule, found = bench.shared.study.rule, bench.found
-    reference = found.fitted[bench.method].reference
-    keys = _told(bench, claims)
-    families: dict[str, list[str]] = {}
-    for claim in claims:
-        if claim.id in keys:
-            families.setdefault(family_of(claim, rule), []).append(claim.id)
-    out: list[tuple[str, Pieces]] = []
-    for members in families.values():
-        effects = [one for one in members if keys[one].question != "share"]
-        cells = tuple(dict.fromkeys((keys[one].zone, keys[one].outcome) for one in effects))
-        own = [critical(reference.placebos(*cell), rule.deciding_level) for cell in cells]
-        ends = simultaneous(reference.joint(cells), own, rule.deciding_level) if cells else []
-        for one in members:
-            key = keys[one]
-            place = (key.zone, WHOLE)
-            if key.question == "share":
-                level = 1 - (1 - rule.deciding_level) / len(members)
-                pieces = bench.share_at(place, key.outcome, level)
-            else:
-                at = ends[cells.index((key.zone, key.outcome))]
-                pieces = (ends_on(found, bench.method, place, key.outcome, key.scale, at),)
-            out.append((one, pieces))
-    return tuple(out)
