@@ -233,4 +233,10 @@ def free_text(study: Study) -> tuple[tuple[str, str], ...]:
     for claim in study.claims:
         for key in ("who", "side", "subject", "words", "source", "date", "tested_by"):
             found.append((f"claims '{claim.id}', {key}", getattr(claim, key)))
+    for people in study.populations:
+        for key in ("name", "scope", "source"):
+            found.append((f"populations '{people.id}', {key}", getattr(people, key)))
+    for delay in study.delays:
+        for key in ("licence", "attribution"):
+            found.append((f"delays '{delay.name}', {key}", getattr(delay, key)))
     return tuple((place, text) for place, text in found if text)

@@ -13,7 +13,7 @@ from waterbed.read.files import suggestion
 # Keys whose text is printed, and those of them where links are wanted.
 _TEXT = frozenset(
     ("title", "question", "asked_by", "name", "id", "kind", "who", "side", "words", "subject")
-    + ("date", "tested_by", "family", "window")
+    + ("date", "tested_by", "family", "window", "scope")
 )
 _LINKED = frozenset({"source", "start_source", "licence", "attribution"})
 _TITLED = re.compile(
