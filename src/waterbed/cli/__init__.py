@@ -1,0 +1,35 @@
+"""The command line.  Each command imports what it needs, so that --help costs nothing."""
+
+from __future__ import annotations
+
+import click
+
+from waterbed import __version__
+from waterbed.cli import counts, lists, study
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="waterbed")
+def main() -> None:
+    """Did an intervention in a place work, did it move, and could the study tell?
+
+    \b
+    Example:
+      waterbed demo
+      waterbed example redbridge
+      waterbed check my-study/study.toml
+    """
+
+
+for command in (
+    study.run,
+    study.check,
+    study.lock,
+    study.power,
+    study.demo,
+    study.example,
+    counts.wdd,
+    counts.reporting,
+    lists.hidden,
+):
+    main.add_command(command)

@@ -1,0 +1,100 @@
+"""The command on overlapping lists of people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from waterbed.cli.shared import STUDY, explained, progress_bar
+from waterbed.nouns.errors import InputError
+
+
+@click.command()
+@click.argument("lists", type=STUDY, required=False)
+@click.option("--list", "named", multiple=True, metavar="COLUMN",
+              help="0/1 column of a list, once for each; no other column is opened.")  # fmt: skip
+@click.option("--count", default="", metavar="COLUMN", help="Column with people of each history.")
+@click.option("--by", default="", metavar="COLUMN", help="Column of periods, or of boroughs.")
+@click.option("--sheet", default="", help="Sheet of a workbook, if not the first.")
+@click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file.")
+@click.option("--published", default="", metavar="SOURCE",
+              help="Where the table is published, if it is.")  # fmt: skip
+@click.option("--profile", type=click.Choice(["public", "internal"]), default="public",
+              show_default=True, help="What may leave: see docs on disclosure.")  # fmt: skip
+@click.option("--replicates", type=click.IntRange(200, 100_000), default=1000, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print estimates and checks as JSON.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
+              help="Also write a page with pictures to this .html file.")  # fmt: skip
+@click.option("--design", is_flag=True, help="No table yet: could planned lists tell?")
+@click.option("--population", type=int, help="With --design: people there may be.")
+@click.option("--coverage", type=float, multiple=True,
+              help="With --design, once for each list: its share of the people.")  # fmt: skip
+@click.option("--dependence", type=(int, int, float), multiple=True, metavar="LIST LIST ODDS",
+              help="With --design: odds ratio of two lists, numbered from 1.")  # fmt: skip
+@click.option("--tables", type=click.IntRange(20, 10_000), default=100, show_default=True,
+              help="With --design: tables drawn.")  # fmt: skip
+@explained
+def hidden(
+    lists: Path | None,
+    named: tuple[str, ...],
+    count: str,
+    by: str,
+    sheet: str,
+    encoding: str,
+    published: str,
+    profile: str,
+    replicates: int,
+    seed: int,
+    as_json: bool,
+    out: Path | None,
+    design: bool,
+    population: int | None,
+    coverage: tuple[float, ...],
+    dependence: tuple[tuple[int, int, float], ...],
+    tables: int,
+) -> None:
+    """How many people are on none of several overlapping lists?
+
+    LISTS is a table of histories with counts, or one row a coded person with 0/1 columns. Link
+    your own coded lists; never send client lists to police or council to be linked.
+
+    \b
+    Example:
+      waterbed hidden lists.csv --published "Home Office (2014)"
+      waterbed hidden clients.xlsx --list shelter --list clinic --list outreach
+      waterbed hidden --design --population 600 --coverage 0.2 --coverage 0.15 --coverage 0.1
+    """
+    if design == (lists is not None) or design == (population is None):
+        raise InputError(
+            "give a table of lists, or --design with --population and --coverage",
+            mend="See waterbed hidden --help.",
+        )
+    if population is not None:
+        from waterbed.hidden.design import prospect
+        from waterbed.report.lists import planned_json, planned_text
+
+        odds = {(i - 1, j - 1): ratio for i, j, ratio in dependence}
+        with progress_bar(not as_json) as progress:
+            found = prospect(
+                population, coverage, odds, seed=seed, tables=tables, progress=progress
+            )
+        click.echo(planned_json(found) if as_json else planned_text(found))
+        return
+    assert lists is not None
+    from waterbed.disclosure.lists import release_lists
+    from waterbed.hidden.command import hidden_command
+    from waterbed.read.lists import read_lists
+    from waterbed.report.lists import lists_json, lists_text
+
+    histories = read_lists(
+        lists, lists=named, count=count, stratum=by, sheet=sheet, encoding=encoding
+    )
+    study = hidden_command(histories, source=published, seed=seed, replicates=replicates)
+    released = release_lists(study, profile)
+    if out is not None:
+        from waterbed.report.hidden import write_page
+
+        write_page(released, out)
+    click.echo(lists_json(released) if as_json else lists_text(released))

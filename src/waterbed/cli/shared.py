@@ -1,0 +1,56 @@
+"""What the commands share: kinds of parameter, errors as sentences, progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from waterbed.nouns.errors import WaterbedError
+
+STUDY = click.Path(path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+PAIR: dict[str, Any] = {"type": float, "nargs": 2}
+
+
+def explained(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Print our own errors as sentences; leave with 2 for the user's input and 1 for ours."""
+
+    @wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except WaterbedError as error:
+            click.echo(str(error), err=True)
+            sys.exit(error.exit_code)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"{error.filename}: this cannot be read or written ({error.strerror}). "
+                       "Choose another folder, or free this one.", err=True)  # fmt: skip
+            sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo("Stopped; nothing was written.", err=True)
+            sys.exit(130)
+
+    return wrapped
+
+
+@contextmanager
+def progress_bar(show: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A progress line with time left, on a terminal only."""
+    if not show or not sys.stderr.isatty():
+        yield lambda what, done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading")
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)

@@ -1,0 +1,249 @@
+"""Commands on a study file, and the demonstrations that write their own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import click
+
+from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
+from waterbed.nouns.errors import InputError
+
+
+@click.command()
+@click.argument("study", type=STUDY)
+@click.option("--data", type=FOLDER, help="Folder that the study's files are in, if not its own.")
+@click.option("--out", type=FOLDER, help="Folder to write, by default NAME-report, here; an "
+              "earlier report in it is replaced.")  # fmt: skip
+@click.option("--placebos", type=click.IntRange(19, 100_000), default=999, show_default=True,
+              help="How many placebos, where they are drawn at random.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True,
+              help="Processes; the answers are the same for any number.")  # fmt: skip
+@click.option("--profile", type=click.Choice(["public", "internal"]), default="public",
+              show_default=True, help="Who will read it: see above.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print results.json instead of a table.")
+@explained
+def run(
+    study: Path,
+    data: Path | None,
+    out: Path | None,
+    placebos: int,
+    workers: int,
+    profile: str,
+    as_json: bool,
+) -> None:
+    """Answer a study: write the report and its tables.
+
+    It writes report.html, results.json, tables.xlsx and CSV.
+
+    Profile public is for anyone. Counts from tables that the study file marks as published
+    already (published = true) stand there as they are; those of other tables are rounded, or
+    withheld where they are small, and so are all numbers made from them.
+
+    Profile internal is for those who may see the counts. Every number is exact, each page says
+    that it is internal, and panel.parquet holds the counts behind them: do not pass it on.
+
+    \b
+    Example:
+      waterbed run examples/redbridge/study.toml
+    """
+    from waterbed.disclosure import release
+    from waterbed.report import results_json, write_outputs
+    from waterbed.report.folder import refuse_foreign
+    from waterbed.run import run as run_study
+
+    folder = out or Path(f"{name_of(study)}-report")
+    refuse_foreign(folder)
+    with progress_bar(not as_json) as progress:
+        raw, panel = run_study(study, data, placebos=placebos, workers=workers, progress=progress)
+        released = release(raw, profile)
+        progress("writing", 0, 1)
+        extra = {"panel.parquet": panel_bytes(panel)} if profile == "internal" else None
+        write_outputs(released, folder, extra)
+    if as_json:
+        click.echo(results_json(released).decode(), nl=False)
+        return
+    from waterbed.terminal import show_verdicts
+
+    show_verdicts(released)
+    click.echo(f"Open {folder / 'report.html'} for the whole report.")
+
+
+def name_of(study: Path) -> str:
+    """What a study is called: its file's stem, or its folder where that says only 'study'."""
+    stem = study.stem
+    return study.resolve().parent.name if stem == "study" else stem
+
+
+def panel_bytes(panel: Any) -> bytes:
+    """The panel as a long Parquet file, for the internal profile only."""
+    from io import BytesIO
+
+    from waterbed.read import to_polars
+
+    buffer = BytesIO()
+    to_polars(panel).write_parquet(buffer)
+    return buffer.getvalue()
+
+
+@click.command()
+@click.argument("study", type=STUDY)
+@click.option("--data", type=FOLDER, help="Folder that the study's files are in, if not its own.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was understood as JSON.")
+@explained
+def check(study: Path, data: Path | None, as_json: bool) -> None:
+    """Say what was understood; compute nothing.
+
+    Reads the study file and all that it names: areas by role, months and gaps, totals, rejected
+    rows, which claims these data can speak to, and every text that a report would print.
+
+    \b
+    Example:
+      waterbed check examples/redbridge/study.toml
+    """
+    from waterbed.check import understand
+
+    found = understand(study, data)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+        return
+    from waterbed.terminal import show_understanding
+
+    show_understanding(found)
+
+
+@click.command()
+@click.argument("study", type=STUDY)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
+              help="File to write; by default STUDY.lock.json beside the study.")  # fmt: skip
+@explained
+def lock(study: Path, out: Path | None) -> None:
+    """Write the decision rule down before a run.
+
+    The file holds the rule, its hash and the date: publish it before anyone sees a result, and
+    every later report says whether the rule was kept.
+
+    \b
+    Example:
+      waterbed lock examples/redbridge/study.toml
+    """
+    from datetime import date
+
+    from waterbed.lock import lock_path, write_lock
+    from waterbed.read.study_file import read_study
+
+    asked = read_study(study)
+    written = write_lock(asked, out or lock_path(asked), date.today().isoformat())
+    click.echo(f"Wrote {written}: rule {asked.rule_sha256}. Publish it before you run the study.")
+
+
+@click.command()
+@click.argument("study", type=STUDY, required=False)
+@click.option("--data", type=FOLDER, help="Folder that the study's files are in, if not its own.")
+@click.option("--places", type=click.IntRange(20, 1000), default=60, show_default=True,
+              help="Most places in which falls are planted.")  # fmt: skip
+@click.option("--people", type=int, help="Instead of a study: people asked in each wave.")
+@click.option("--before", type=float, default=0.5, show_default=True, help="Share expected before.")
+@click.option("--cluster", type=float, default=1.0, help="People asked a cluster.")
+@click.option("--correlation", type=float, default=0.0, help="Of answers within a cluster.")
+@click.option("--repeated", type=float, default=0.0, help="Of one person's two answers.")
+@click.option("--control", is_flag=True, help="As many are asked where nothing is done.")
+@click.option("--json", "as_json", is_flag=True, help="Print rows as JSON.")
+@explained
+def power(
+    study: Path | None,
+    data: Path | None,
+    places: int,
+    people: int | None,
+    before: float,
+    cluster: float,
+    correlation: float,
+    repeated: float,
+    control: bool,
+    as_json: bool,
+) -> None:
+    """Could this study tell? Asked before any result.
+
+    Plants falls where nothing was done, and judges each as the study would.
+
+    \b
+    Example:
+      waterbed power examples/redbridge/study.toml
+      waterbed power --people 400 --before 0.3 --cluster 20 --correlation 0.05
+    """
+    from waterbed.terminal import power_rows, show_power, show_survey, survey_row
+
+    if (study is None) == (people is None):
+        raise InputError("give a study file or --people, one of them", mend="See --help.")
+    if people is not None:
+        from waterbed.power.survey import Survey
+
+        asked = Survey(before, people, people, cluster, correlation, repeated, control)
+        click.echo(json.dumps(survey_row(asked), indent=1)) if as_json else show_survey(asked)
+        return
+    assert study is not None
+    from waterbed.prospect import power_report
+
+    with progress_bar(not as_json) as progress:
+        rows = power_report(study, data, places=places, progress=progress)
+    click.echo(json.dumps(power_rows(rows), indent=1)) if as_json else show_power(rows)
+
+
+@click.command()
+@click.option("--out", type=FOLDER, default=Path("waterbed-demo"), show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print truths and answers as JSON.")
+@explained
+def demo(out: Path, seed: int, workers: int, as_json: bool) -> None:
+    """Three simulated studies whose truth is known.
+
+    Prints what was true beside what the report says of it.
+
+    \b
+    Example:
+      waterbed demo
+    """
+    from waterbed.demo import run_demo
+
+    with progress_bar(not as_json) as progress:
+        found = run_demo(out, seed=seed, workers=workers, progress=progress)
+    if as_json:
+        click.echo(json.dumps([one.as_dict() for one in found], ensure_ascii=False, indent=1))
+        return
+    from waterbed.terminal import show_demo
+
+    show_demo(found)
+
+
+@click.command()
+@click.argument("name", type=click.Choice(["redbridge"]))
+@click.option("--out", type=FOLDER, help="Folder to copy it to; by default NAME, here.")
+@explained
+def example(name: str, out: Path | None) -> None:
+    """Copy a worked example on real data, and run it.
+
+    \b
+    Example:
+      waterbed example redbridge
+    """
+    folder = out or Path(name)
+    if folder.exists() and any(folder.iterdir()):
+        raise InputError(
+            "the folder is not empty", file=str(folder), mend="Name another one with --out."
+        )
+    shutil.copytree(examples_folder() / name, folder, dirs_exist_ok=True)
+    click.echo(f"Copied the example to {folder}.")
+    ctx = click.get_current_context()
+    ctx.invoke(run, study=folder / "study.toml", out=folder.parent / f"{folder.name}-report",
+               placebos=999, workers=1, profile="public")  # fmt: skip
+
+
+def examples_folder() -> Path:
+    """Inside an installed wheel, or beside the sources in a clone."""
+    here = Path(__file__).parents[1]
+    inside = here / "examples"
+    return inside if inside.is_dir() else here.parents[1] / "examples"
