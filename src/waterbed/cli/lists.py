@@ -72,15 +72,7 @@ def hidden(
             mend="See waterbed hidden --help.",
         )
     if population is not None:
-        from waterbed.hidden.design import prospect
-        from waterbed.report.lists import planned_json, planned_text
-
-        odds = {(i - 1, j - 1): ratio for i, j, ratio in dependence}
-        with progress_bar(not as_json) as progress:
-            found = prospect(
-                population, coverage, odds, seed=seed, tables=tables, progress=progress
-            )
-        click.echo(planned_json(found) if as_json else planned_text(found))
+        planned(population, coverage, dependence, seed, tables, as_json)
         return
     assert lists is not None
     from waterbed.disclosure.lists import release_lists
@@ -98,3 +90,21 @@ def hidden(
 
         write_page(released, out)
     click.echo(lists_json(released) if as_json else lists_text(released))
+
+
+def planned(
+    population: int,
+    coverage: tuple[float, ...],
+    dependence: tuple[tuple[int, int, float], ...],
+    seed: int,
+    tables: int,
+    as_json: bool,
+) -> None:
+    """Print whether planned lists could tell; pairs of lists are numbered from 1."""
+    from waterbed.hidden.design import prospect
+    from waterbed.report.lists import planned_json, planned_text
+
+    odds = {(i - 1, j - 1): ratio for i, j, ratio in dependence}
+    with progress_bar(not as_json) as progress:
+        found = prospect(population, coverage, odds, seed=seed, tables=tables, progress=progress)
+    click.echo(planned_json(found) if as_json else planned_text(found))

@@ -183,9 +183,6 @@ class Verdict:
     family: str = ""
 
 
-ANSWERS = ("supported", "contradicted", "undecided", "untestable")
-
-
 @dataclass(frozen=True, slots=True)
 class Detectable:
     """The smallest effect that a comparison could have seen, before any result.

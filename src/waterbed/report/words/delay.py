@@ -16,10 +16,6 @@ CLASSES = {
     "within-a-year": "offences recorded two to eleven months after they were committed",
     "older": "offences recorded a year or more after they were committed",
 }
-VINTAGE = (
-    "What was known in a past month is rebuilt from today's table, which lacks crimes that were "
-    "recorded and cancelled later."
-)
 
 
 def shift_sentence(one: Estimate) -> str:

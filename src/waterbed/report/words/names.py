@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from waterbed.nouns.estimate import Estimate, Fact, Figure, Parameter
+from waterbed.nouns.estimate import Fact, Figure, Parameter
 from waterbed.nouns.months import Months, in_words, month
 from waterbed.nouns.study import NET, TARGET, Study, Window
 from waterbed.report.words.numbers import listed
@@ -125,10 +123,6 @@ def same_place(a: Parameter, b: Parameter) -> bool:
         b.zone,
         b.window,
     )
-
-
-def first_of(found: Iterable[Estimate]) -> Estimate | None:
-    return next(iter(found), None)
 
 
 METHODS = {

@@ -7,8 +7,6 @@ from waterbed.nouns.study import Claim
 from waterbed.report.words.hidden import people_range
 from waterbed.report.words.numbers import HIDDEN, counted, listed, sentence, share
 
-NOTHING = "No number of people was looked for in this study."
-
 
 def range_told(one: PopulationRange) -> str:
     """Who is counted, where and when, the range, and where it comes from."""
