@@ -283,8 +283,12 @@ def fit_months(counts: Floats) -> tuple[float, float]:
     rows = np.stack([np.ones(mu.size), mu.ravel()], axis=1)
     phi, month = 1.0, 0.0
     for _ in range(ROUNDS):
-        weight_ = 1 / (phi + month * rows[:, 1])
-        found, _ = optimize.nnls(rows * weight_[:, None], ratio * weight_)
+        weighted = rows / (phi + month * rows[:, 1:]) ** 2
+        # Two unknowns: their normal equations are small where the rows are many; the trace keeps
+        # them regular where every mean is the same.
+        gram = weighted.T @ rows
+        root = np.linalg.cholesky(gram + 1e-12 * np.trace(gram) * np.eye(2))
+        found, _ = optimize.nnls(root.T, np.linalg.solve(root, weighted.T @ ratio))
         phi, month = max(float(found[0]), 1.0), float(found[1])
     return phi, month
 
