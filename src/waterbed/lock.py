@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
 from waterbed.nouns.decision import canonical, decision, rule_sha256
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.study import Study
+from waterbed.whole import write_whole
 
 FORM = 1
 _KEYS = {"waterbed_lock", "date", "rule_sha256", "covers_areas", "rule"}
@@ -55,25 +55,8 @@ def write_lock(study: Study, path: Path | None, date: str) -> Path:
         "covers_areas": study.published,
         "rule": decision(study),
     }
-    _write(path, json.dumps(lock, indent=2, ensure_ascii=False) + "\n")
+    write_whole(path, json.dumps(lock, indent=2, ensure_ascii=False) + "\n", "the lock")
     return path
-
-
-def _write(path: Path, text: str) -> None:
-    """Write the file whole or not at all; InputError where the system does not let it."""
-    part = path.with_name(f"{path.name}.part-{os.getpid()}")
-    try:
-        try:
-            part.write_text(text, encoding="utf-8")
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise InputError(
-            f"the lock cannot be written ({error.strerror})",
-            file=str(path),
-            mend="Name a file in a folder that you may write to with --out.",
-        ) from error
 
 
 def compare_lock(study: Study) -> tuple[str, str]:

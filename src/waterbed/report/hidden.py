@@ -20,6 +20,7 @@ from waterbed.report.overlap import MOST_SETS, PeopleRow, people_chart, sets_cha
 from waterbed.report.words import hidden as words
 from waterbed.report.words.numbers import counted, listed, plural
 from waterbed.report.words.sections import banner
+from waterbed.whole import write_whole
 
 
 def hidden_section(study: ListStudy) -> Section:
@@ -71,20 +72,7 @@ def write_page(released: Released[ListStudy], path: Path) -> None:
     """Write the page whole or not at all; InputError where it cannot be written."""
     if path.suffix.lower() not in (".html", ".htm"):
         raise InputError("the page is an .html file", file=str(path), mend="Name it so with --out.")
-    part = path.with_name(f".{path.name}.part")
-    text = hidden_html(released)
-    try:
-        try:
-            part.write_text(text, encoding="utf-8")
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise InputError(
-            f"the page cannot be written ({error.strerror})",
-            file=str(path),
-            mend="Name a file in a folder that you may write to with --out.",
-        ) from error
+    write_whole(path, hidden_html(released), "the page")
 
 
 @functools.cache

@@ -1,0 +1,29 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from waterbed.nouns.errors import InputError
+
+
+def write_whole(path: Path, text: str, what: str) -> None:
+    """Write a text, UTF-8, whole or not at all; what stood there before is replaced.
+
+    what : the thing written, for the message: "the lock"
+    InputError where the system does not let it be written; nothing is then left behind.
+    """
+    part = path.with_name(f".{path.name}.part-{os.getpid()}")
+    try:
+        try:
+            part.write_text(text, encoding="utf-8")
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"{what} cannot be written ({error.strerror})",
+            file=str(path),
+            mend="Name a file in a folder that you may write to with --out.",
+        ) from error
