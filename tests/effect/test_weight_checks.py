@@ -10,6 +10,7 @@ from scipy import optimize
 
 from tests.effect.test_door import ASKED, ordinary, panel
 from waterbed import effect
+from waterbed.effect.weights.diagnostics import WEIGHT_CHECKS
 from waterbed.nouns.errors import Refusal
 
 METHODS = tuple(effect.METHODS)
@@ -33,6 +34,16 @@ def all_weights(one, made):
     weights = np.zeros(len(made.areas))
     weights[[made.areas.index(name) for name in one.donors]] = one.weights
     return weights
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_names_of_checks_and_their_facts(method):
+    made = ordinary()
+    gap = replace(made, covered=made.covered & (np.arange(len(made.areas)) != 2)[:, None])
+    one = found(method, gap)
+    assert {"balance", "donors-left-out", "hull-distance"} <= {check.name for check in one.checks}
+    for check in one.checks:
+        assert set(facts(check)) == set(WEIGHT_CHECKS[check.name]), check.name
 
 
 @pytest.mark.parametrize("method", METHODS)
