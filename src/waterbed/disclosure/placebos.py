@@ -30,16 +30,7 @@ def release_detectable(
     """
     if one.published:
         return replace(one, status="exact")
-    bare = replace(
-        one,
-        base_count=None,
-        expected=None,
-        fall=None,
-        rise=None,
-        chance=None,
-        smallest=0.0,
-        status="withheld",
-    )
+    bare = _withheld(one)
     cell = None if one.claim else cell_for(one.parameter, cells)
     own = next(
         (
@@ -76,6 +67,20 @@ def release_detectable(
         fall=shown(fall),
         rise=shown(rise),
         status="rounded",
+    )
+
+
+def _withheld(one: Detectable) -> Detectable:
+    """Without a number."""
+    return replace(
+        one,
+        base_count=None,
+        expected=None,
+        fall=None,
+        rise=None,
+        chance=None,
+        smallest=0.0,
+        status="withheld",
     )
 
 
