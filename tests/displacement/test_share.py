@@ -12,7 +12,7 @@ from waterbed.displacement.share import (
     at_least_nought,
     share_set,
     share_tails,
-    under_effect,
+    with_effect,
 )
 
 MU_T, MU_Z = 200.0, 900.0
@@ -29,14 +29,20 @@ def draw(rng, n, fall=0.0, share=0.0):
     y, z = count(MU_T * (1 - fall)), count(MU_Z + moved)
     scale_t = np.full(n, math.sqrt(PHI * MU_T))
     scale_z = np.full(n, math.sqrt(PHI * MU_Z))
-    if fall:
-        scale_t = np.array([under_effect(a, MU_T, math.sqrt(PHI * MU_T)) for a in y])
-        scale_z = np.array([under_effect(a, MU_Z, math.sqrt(PHI * MU_Z)) for a in z])
-    return Pairs(y - MU_T, scale_t, z - MU_Z, scale_z)
+    if not fall:
+        return Pairs(y - MU_T, scale_t, z - MU_Z, scale_z)
+    scale_t = np.array([with_effect(a - MU_T, math.sqrt(PHI * MU_T)) for a in y])
+    return Pairs(y - MU_T, scale_t, z - MU_Z, scale_z, moved=True)
 
 
 def one_of(pairs, i):
-    return Pairs(pairs.target[i], pairs.target_scale[i], pairs.zone[i], pairs.zone_scale[i])
+    return Pairs(
+        pairs.target[i],
+        pairs.target_scale[i],
+        pairs.zone[i],
+        pairs.zone_scale[i],
+        moved=pairs.moved,
+    )
 
 
 def holds(pieces, s):

@@ -12,14 +12,19 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from waterbed.displacement.share import Pairs, ends_along, share_set, under_effect
+from waterbed.displacement.share import (
+    LEAST_VARIANCE,
+    Pairs,
+    ends_along,
+    share_set,
+    with_effect,
+)
 from waterbed.effect.compare import Comparison
 from waterbed.effect.estimates import ASSUMPTIONS, WEIGHTED, parameter, smallest_count
 from waterbed.effect.inference import TIE, critical, smallest_change
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.nouns.estimate import Check, Detectable, Estimate, Parameter, remark
 from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.reference import Floats, Standing
 from waterbed.nouns.study import NET, TARGET, Claim, Rule
 
 HERE: Place = (TARGET, WHOLE)
@@ -39,20 +44,18 @@ def share_parameter(found: Comparison, place: Place, outcome: str) -> Parameter:
 
 
 def real_pair(found: Comparison, method: str, place: Place, outcome: str) -> Pairs:
-    """Effects of the target and of a zone, their spreads those of counts with that effect.
+    """Effects of the target and of a zone: the target's spread that of a count with its effect, the
+    zone's that of one to which a share of it moved.
 
     Zones taken together are the net less the target; the spread of the net stands in for theirs,
     here and in the placebos.
     """
     o = found.outcomes.index(outcome)
     here, there = (found.fitted[method].real[one] for one in (HERE, place))
-
-    def spread(one: Standing) -> Floats:
-        numbers = (one.observed[o], one.expected[o], one.scale[o])
-        return np.array(under_effect(*(float(x) for x in numbers)))
-
     tau, delta = np.array(here.effect[o]), np.array(there.effect[o])
-    return Pairs(tau, spread(here), delta - tau if place[0] == NET else delta, spread(there))
+    spread = np.array(with_effect(float(tau), float(here.scale[o])))
+    moved = delta - tau if place[0] == NET else delta
+    return Pairs(tau, spread, moved, np.array(there.scale[o]), moved=True)
 
 
 def placebo_pairs(found: Comparison, method: str, place: Place, outcome: str) -> tuple[Pairs, ...]:
@@ -93,7 +96,7 @@ def fall_check(
 
     def fits(s: float) -> str:
         low, high = ends_along(pools, math.atan(s), rule.deciding_level)
-        return "yes" if low <= float(real.statistic(s)) <= high else "no"
+        return "yes" if low - TIE <= float(real.statistic(s)) <= high + TIE else "no"
 
     facts = remark("target-fell", none=fits(0.0), all=fits(1.0))
     key = share_parameter(found, place, outcome)
@@ -180,11 +183,7 @@ class Planted:
 
     def _planted(self, pool: Pairs, fall: float, moved: float) -> Pairs:
         gone = fall * self.expected[0]
-        counts = ((1 - fall) * self.expected[0], self.expected[1] + moved * gone)
-        spread = [
-            under_effect(y, mu, scale)
-            for y, mu, scale in zip(counts, self.expected, self.scale, strict=True)
-        ]
+        spread = (with_effect(-gone, self.scale[0]), with_effect(moved * gone, self.scale[1]))
         with np.errstate(divide="ignore", invalid="ignore"):
             noise = [
                 np.nan_to_num(effect / scale, posinf=1e9, neginf=-1e9)
@@ -193,13 +192,10 @@ class Planted:
                     (pool.zone, pool.zone_scale),
                 )
             ]
-        one = np.ones(len(pool.target))
-        return Pairs(
-            noise[0] * spread[0] - gone,
-            one * spread[0],
-            noise[1] * spread[1] + moved * gone,
-            one * spread[1],
-        )
+        target = noise[0] * spread[0] - gone
+        own = np.sqrt(np.maximum(self.scale[0] ** 2 + target, LEAST_VARIANCE))
+        zone = noise[1] * spread[1] + moved * gone
+        return Pairs(target, own, zone, np.full(len(zone), self.scale[1]), moved=True)
 
 
 def share_detectable(

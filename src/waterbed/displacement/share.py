@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.inference import Tails, critical, tails
+from waterbed.effect.inference import TIE, Tails, critical, tails
 from waterbed.nouns.reference import Floats
 
 GRID = 721
@@ -23,14 +23,23 @@ GRID = 721
 Piece = tuple[float | None, float | None]
 
 
+LEAST_VARIANCE = 0.25
+"""That of half an incident: a count keeps some uncertainty even where nothing is left of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Effects of target and zone and their standard deviations, of one place or of N placebos."""
+    """Effects of target and zone and their standard deviations, of one place or of N placebos.
+
+    moved : whether the zone's count is that of a place to which s times the target's fall moved, so
+        that its variance goes with s (a placebo's does not)
+    """
 
     target: Floats
     target_scale: Floats
     zone: Floats
     zone_scale: Floats
+    moved: bool = False
 
     def statistic(self, s: float) -> Floats:
         """(delta + s tau) over its standard deviation; target and zone vary apart."""
@@ -40,20 +49,19 @@ class Pairs:
         """The statistic at s = tan(angle), finite up to the right angles."""
         c, d = math.cos(angle), math.sin(angle)
         value = c * self.zone + d * self.target
-        spread = np.sqrt((c * self.zone_scale) ** 2 + (d * self.target_scale) ** 2)
+        zone = (c * self.zone_scale) ** 2
+        if self.moved:
+            zone = np.maximum(zone - c * d * self.target, LEAST_VARIANCE * c**2)
+        spread = np.sqrt(zone + (d * self.target_scale) ** 2)
         with np.errstate(divide="ignore", invalid="ignore"):
             found = value / spread
         return np.where(np.isnan(found), 0.0, found)
 
 
-def under_effect(observed: float, expected: float, scale: float) -> float:
-    """Standard deviation of a count that is observed/expected times what it would have been.
-
-    sqrt(rho^2 V + rho (1 - rho) mu), as in `effect.inference.invert_ratio`; at least that of half
-    an incident, so that a fall to nothing keeps some.
-    """
-    rho = observed / expected
-    return math.sqrt(max(rho**2 * scale**2 + rho * (1 - rho) * expected, 0.25))
+def with_effect(effect: float, scale: float) -> float:
+    """Standard deviation of a count that has lost or gained `effect`: sqrt(V + effect), V the
+    variance without it; never below that of half an incident."""
+    return math.sqrt(max(scale**2 + effect, LEAST_VARIANCE))
 
 
 def share_tails(real: Pairs, pools: Sequence[Pairs], s: float) -> Tails:
@@ -91,7 +99,7 @@ def ends_along(pools: Sequence[Pairs], angle: float, level: float) -> tuple[floa
 
 def _kept(real: Pairs, pools: Sequence[Pairs], angle: float, level: float) -> bool:
     low, high = ends_along(pools, angle, level)
-    return bool(low <= float(real.along(angle)) <= high)
+    return bool(low - TIE <= float(real.along(angle)) <= high + TIE)
 
 
 def _edge(
