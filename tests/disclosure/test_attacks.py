@@ -81,7 +81,9 @@ def test_rounding_alone_would_not_do():
 
 
 def test_standard_error_from_t_or_p():
-    for one in public(results_of()).estimates:
+    found = public(results_of()).estimates
+    assert found
+    for one in found:
         assert (one.se, one.t, one.p, one.p_low, one.p_high) == (None,) * 5
         assert one.p_monte_carlo_error is None and one.set is None and one.smallest == 0
 
