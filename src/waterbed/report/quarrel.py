@@ -77,12 +77,12 @@ def _axis(field: str, title: str) -> dict[str, Any]:
     return {"field": field, "axis": axis, "scale": scale}
 
 
-def _x(field: str = "t") -> Any:
-    return altair().X(type="quantitative", **_axis(field, words.AXES[0]))
+def _x() -> Any:
+    return altair().X(type="quantitative", **_axis("t", words.AXES[0]))
 
 
-def _y(field: str = "b") -> Any:
-    return altair().Y(type="quantitative", **_axis(field, words.AXES[1]))
+def _y() -> Any:
+    return altair().Y(type="quantitative", **_axis("b", words.AXES[1]))
 
 
 def _chart(rows: Sequence[Row]) -> Any:

@@ -88,9 +88,9 @@ def other_targets(results: Results, main: str) -> dict[str, list[Estimate]]:
     return found
 
 
-def of_place(one: Estimate, intervention: str, zone: str, part: str = "whole") -> bool:
+def of_place(one: Estimate, intervention: str, zone: str) -> bool:
     key = one.parameter
-    return (key.intervention, key.zone, key.part) == (intervention, zone, part)
+    return (key.intervention, key.zone, key.part) == (intervention, zone, "whole")
 
 
 def overview(results: Results, found: Sequence[Estimate], key: str, title: str) -> Block:
