@@ -24,6 +24,7 @@ class Card:
     number: int
     id: str
     words: str
+    who: str
     said_by: str
     source: str
     judged_as: str
@@ -34,6 +35,7 @@ class Card:
     reasons: tuple[str, ...]
     more: tuple[str, ...]
     together: str
+    tested_by: str
     bar: str
     bar_note: str
     ways: Grid | None
@@ -90,6 +92,7 @@ def card(results: Results, number: int, claim: Claim, verdict: Verdict) -> Card:
         number=number,
         id=claim.id,
         words=claim.words,
+        who=claim.who,
         said_by=f"{claim.who}{dated}",
         source=claim.source,
         judged_as=claimed.judged_as(results.study, claim),
@@ -100,6 +103,7 @@ def card(results: Results, number: int, claim: Claim, verdict: Verdict) -> Card:
         reasons=reasons[:2],
         more=(*reasons[2:], *verdicts.ways_told(verdict)),
         together=verdicts.together(results, verdict),
+        tested_by=verdicts.wider(claim, reasons),
         bar=bar,
         bar_note=bar_note(row),
         ways=ways_grid(results, number, claim, verdict),

@@ -46,12 +46,54 @@ def did_it_move(results: Results) -> Section:
     blocks = [overview(results, drawn, "move", "The change in the zones")]
     blocks += [zone_block(results, one, here, zones, i) for i, one in enumerate(whole)]
     blocks += where_else(results)
+    told = [words.change_finding(results, whole, placed(results, main, first))]
+    for other in others(results, main):
+        said, block = other_block(results, other)
+        told.append(said)
+        blocks.append(block)
     return Section(
         "move",
         "Did it move?",
-        words.change_finding(results, whole, names.place(first)),
+        " ".join(told),
         tuple(blocks),
         words.CHANGE_MIND["move"],
+    )
+
+
+def placed(results: Results, intervention: str, zone: str) -> str:
+    name = names.intervention(results.study, intervention)
+    return f"{names.place(zone)} ({lowered(name)})"
+
+
+def others(results: Results, main: str) -> list[str]:
+    """Other interventions with zones, of whose movement or zones a claim speaks."""
+    found = []
+    for claim in results.study.claims:
+        zoned = claim.zone != TARGET and zones_of(results, claim.intervention)
+        if zoned and claim.intervention != main:
+            found.append(claim.intervention)
+    return list(dict.fromkeys(found))
+
+
+def other_block(results: Results, intervention: str) -> tuple[str, Block]:
+    """What happened in the zones of another intervention, for the outcomes claimed about there."""
+    asked = {one.outcome for one in results.study.claims if one.intervention == intervention}
+    zones = (*zones_of(results, intervention), NET)
+    whole = [
+        one
+        for one in headline(results)
+        if one.parameter.intervention == intervention
+        and one.parameter.part == "whole"
+        and one.parameter.zone in zones
+        and one.parameter.outcome in asked
+    ]
+    points = [f"{finding(results.study, one)} {fits(one)}" for one in whole]
+    first = [one for one in whole if one.parameter.zone == zones[0]]
+    for one in first:
+        points += share_sentences(results, one)
+    said = words.change_finding(results, first, placed(results, intervention, zones[0]))
+    return said, Block(
+        names.capital(names.intervention(results.study, intervention)), points=tuple(points)
     )
 
 

@@ -49,11 +49,12 @@ def search_told(
         f"groups, were looked at in {found.months.in_words()}, after the start of “{done}”, "
         f"against what their counts in {found.base.in_words()} would lead one to expect."
     )
-    said = [lead, *(rise_told(one, found, labels) for one in found.rises)]
+    said = [lead, *((MEANING,) if found.rises else ())]
+    said += [rise_told(one, found, labels) for one in found.rises]
     if not found.rises:
         said.append(_nothing(found))
     said += _beside(found, beside)
-    said.append(MEANING if found.rises else SILENCE)
+    said += () if found.rises else (SILENCE,)
     return tuple(said)
 
 
@@ -177,8 +178,8 @@ def breakdown_told(study: Study, found: Breakdown, unusual: str) -> tuple[str, .
     what = lowered(names.outcome(study, found.outcome))
     said = [
         unusual,
-        f"{change(whole).capitalize()} than the comparison areas' growth would give, "
-        f"in {what} {names.place(found.zone)}.",
+        f"By the difference, another method, whose parts add up: {change(whole)} than the growth "
+        f"of the comparison areas would give, in {what} {names.place(found.zone)}.",
     ]
     if found.by_category:
         said.append(f"By category: {_parts(found.by_category)}.")

@@ -6,7 +6,7 @@ and no name of a speaker is an argument of a reason.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from waterbed.nouns.estimate import Estimate, Figure, Remark, Verdict
 from waterbed.nouns.results import ReadingTable, Results
@@ -226,6 +226,13 @@ def unusual(results: Results, verdict: Verdict, why: Remark) -> str:
 def no_estimate(results: Results, verdict: Verdict, why: Remark) -> str:
     reason = remarks.refusal(str(remarks.known(why, "why")))
     return sentence(f"no estimate that may decide could be made: {reason}")
+
+
+def wider(claim: Claim, told: Sequence[str]) -> str:
+    """What would test a claim better than these counts, where no reason says it already."""
+    if not claim.tested_by or any(claim.tested_by in text for text in told):
+        return ""
+    return f"What would test it better: {sentence(claim.tested_by)}"
 
 
 def needs(results: Results, verdict: Verdict, why: Remark) -> str:
