@@ -43,7 +43,7 @@ def families(
     """Deciding interval of each claim, simultaneous over the claims of its family.
 
     Effects by max-t over their placebos; a share, whose placebos have no studentised value of
-    their own, at a level divided among the family (Bonferroni), and not counted in the others'.
+    their own, at a level divided among the family (Bonferroni), of which the effects have the rest.
     share_at : the set of a share at a level
     """
     rule, reference = study.rule, found.fitted[method].reference
@@ -56,14 +56,15 @@ def families(
     for members in members_of.values():
         effects = [one for one in members if keys[one].question != "share"]
         cells = tuple(dict.fromkeys((keys[one].zone, keys[one].outcome) for one in effects))
-        own = [critical(reference.placebos(*cell), rule.deciding_level) for cell in cells]
-        ends = simultaneous(reference.joint(cells), own, rule.deciding_level) if cells else []
+        error = 1 - rule.deciding_level
+        level = 1 - error * len(effects) / len(members)
+        own = [critical(reference.placebos(*cell), level) for cell in cells]
+        ends = simultaneous(reference.joint(cells), own, level) if cells else []
         for one in members:
             key = keys[one]
             place = (key.zone, WHOLE)
             if key.question == "share":
-                level = 1 - (1 - rule.deciding_level) / len(members)
-                pieces = share_at(place, key.outcome, level)
+                pieces = share_at(place, key.outcome, 1 - error / len(members))
             else:
                 at = ends[cells.index((key.zone, key.outcome))]
                 pieces = (ends_on(found, method, place, key.outcome, key.scale, at),)

@@ -58,7 +58,9 @@ def test_failures_of_the_deciding_method_are_told_from_those_beside_it() -> None
     other = replace(results, methods=((key.intervention, "forecast"),))
     assert binding_failures(other) == (0, 1)
     said = data.data_finding(other)
-    assert said.startswith("Every binding check of the deciding method passed (one check of")
+    assert said.startswith(
+        "Every binding check on the comparisons of the deciding method passed (one "
+    )
     assert data.data_finding(own).startswith("One binding check of the deciding method did not")
 
 

@@ -111,8 +111,9 @@ def simultaneous(
     k = math.floor((1 - level) * (n + 1) + 1e-9)
     if k < 1 or not math.isfinite(largest[n - k]):
         return [(-math.inf, math.inf)] * len(ends)
-    factor = max(1.0, float(largest[n - k]))
-    return [(low * factor, high * factor) for low, high in own]
+    more = max(1.0, float(largest[n - k])) - 1
+    # Outwards, also where the placebos of one pool lie wholly on one side of nought.
+    return [(low - abs(low) * more, high + abs(high) * more) for low, high in own]
 
 
 def invert_ratio(

@@ -50,7 +50,10 @@ def checks_finding(own: int, others: int) -> str:
     """How many binding checks failed, of the method that decides and of those beside it."""
     beside = f" ({several(others, 'check')} of methods beside it did not)" if others else ""
     if not own:
-        return f"every binding check of the deciding method passed{beside}"
+        return (
+            f"every binding check on the comparisons of the deciding method passed{beside}; "
+            "whether a target fell, on which claims of movement hang, is told with them"
+        )
     return f"{several(own, 'binding check')} of the deciding method did not pass{beside}"
 
 
