@@ -12,16 +12,19 @@ donors enough, with P, the twelve months before B, in the same way, and with the
 by the variance that they show.  Variance phi mu + alpha mu^2, fitted on the donors' squared
 residuals, those beyond four standard deviations left out, times 1 + h for what the coefficients do
 not know of a place unlike the others (h the leverage of a prediction).  A donor is predicted
-without itself, as the target is.
+without itself, as the target is; a group of donors, or a donor with zones, without all of its own
+areas (`leave_out`).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize
+from scipy import optimize, sparse
 
+from waterbed.effect.zones import Membership
 from waterbed.nouns.reference import Floats, Mask
 
 TINY = 0.5
@@ -30,6 +33,9 @@ TINY = 0.5
 TRIM = 4.0
 """Residuals beyond this many standard deviations do not shape the spread."""
 
+
+ALONE = 0.99
+"""Leverage from which a donor, or a group of them, alone decides some coefficient."""
 
 HIGHEST = 0.9
 """Leverage is not taken to be higher, lest one place's variance have no bound."""
@@ -98,6 +104,7 @@ class Prediction:
     """What is expected of every area.
 
     mu : float [A], each donor's own count left out of its fit
+    fitted : float [A], with every donor's count in the fit
     pull : float [A, k], gradient of each area's expected count along the coefficients' principal
         errors, summed over the areas of a place for its leverage (`inflation`)
     excess : alpha/phi of the donors, 0 where it was not fitted
@@ -105,6 +112,7 @@ class Prediction:
     """
 
     mu: Floats
+    fitted: Floats
     pull: Floats
     excess: float
     memory: float
@@ -137,10 +145,61 @@ def _predict(
     mu = np.exp(eta)
     variances, directions = np.linalg.eigh(covariance)
     pull = mu[:, None] * (x @ (directions * np.sqrt(np.maximum(variances, 0.0))))
-    leverage = np.minimum((pull**2).sum(axis=1) / (mu * (1 + excess * mu)), 0.99)
+    leverage = np.minimum((pull**2).sum(axis=1) / (mu * (1 + excess * mu)), ALONE)
     shift = np.where(donors, leverage / (1 - leverage) * (y - mu) / np.maximum(mu, 1e-12), 0.0)
-    expected: Floats = np.exp(np.clip(eta - np.clip(shift, -2, 2), -30, 30))
-    return Prediction(expected, pull, excess, float(beta[-1])), beta
+    expected: Floats = _shifted(eta, shift)
+    return Prediction(expected, mu, pull, excess, float(beta[-1])), beta
+
+
+def _shifted(eta: Floats, shift: Floats) -> Floats:
+    """Expected counts after a step of the coefficients; a step is not trusted beyond e^2."""
+    moved: Floats = np.exp(np.clip(eta - np.clip(shift, -2, 2), -30, 30))
+    return moved
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Zones of some places predicted without the places' own areas.
+
+    mu : float [P, Z], expected counts; factor : float [P, Z], 1 + h as of a place that is no donor
+    told : bool [P], whether the donors left still tell the coefficients
+    """
+
+    mu: Floats
+    factor: Floats
+    told: Mask
+
+
+def leave_out(
+    groups: Membership, zones: Iterable[Membership], made: Prediction, y: Floats, donors: Mask
+) -> LeftOut:
+    """Predict the zones of each place without the donors in its group, by one Newton step.
+
+    groups : 0/1 [P, A], of which the donors are left out; zones : 0/1 [P, A] each; y : float [A]
+    beta - (A - X_G' W_G X_G)^-1 X_G' W_G (y - mu)_G / mu_G, A the information and W the weights of
+    the fit (Pregibon 1981, *Annals of Statistics* 9:705-724, section 4); of one donor it is what
+    `predict` gives.  In coordinates in which A is the identity.
+    """
+    k = made.pull.shape[1]
+    axes = made.pull / made.fitted[:, None]
+    weight = np.where(donors, made.fitted / (1 + made.excess * made.fitted), 0.0)
+    own = (axes[:, :, None] * axes[:, None, :]).reshape(-1, k * k) * weight[:, None]
+    score = groups @ (axes * (weight * (y - made.fitted) / made.fitted)[:, None])
+    left, turns = np.linalg.eigh(np.eye(k) - (groups @ own).reshape(-1, k, k))
+    root = turns / np.sqrt(np.maximum(left, 1 - ALONE))[:, None, :]
+    step = np.einsum("pik,pjk,pj->pi", root, root, score, optimize=True)
+    eta = np.log(made.fitted)
+    mu, factor = [], []
+    for zone in zones:
+        at, count = zone.indices, len(zone.indices)
+        place = np.repeat(np.arange(zone.shape[0]), np.diff(zone.indptr))
+        new = _shifted(eta[at], (axes[at] * step[place]).sum(axis=1))
+        sums = (np.ones(count), np.arange(count), zone.indptr)
+        gather = sparse.csr_array(sums, shape=(zone.shape[0], count))
+        mu.append(gather @ new)
+        pull = np.einsum("pi,pik->pk", gather @ (axes[at] * new[:, None]), root)
+        factor.append(inflation(pull, mu[-1], made.excess, False))
+    return LeftOut(np.stack(mu, axis=1), np.stack(factor, axis=1), left[:, 0] > 1 - ALONE)
 
 
 def inflation(pull: Floats, mu: Floats, excess: float | Floats, inside: bool) -> Floats:

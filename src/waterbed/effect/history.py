@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from waterbed.effect.forecast import Spread, fit_spread, inflation, own_factor
+from waterbed.effect.forecast import Spread, fit_spread, inflation, leave_out, own_factor
 from waterbed.effect.matching import LEAST, RULES, TOPS, standing
-from waterbed.effect.origins import Origin, origins
+from waterbed.effect.origins import FEWEST_DONORS, Origin, origins
 from waterbed.effect.placebo import Placebos, disjoint_counts
 from waterbed.effect.setting import WHOLE, Extremity, Fitted, Place, Setting
 from waterbed.effect.zones import Membership, rows
 from waterbed.nouns.reference import Floats, Mask, Pool, Reference, Standing
+from waterbed.nouns.study import NET, TARGET
 
 FEWEST = 39
 """References below which a two-sided 95% interval has no ends: a selection rule that gives fewer
@@ -30,9 +31,10 @@ def fit(setting: Setting) -> Fitted:
         return _refuse_all(setting, "short-history")
     members = setting.placebos.zones
     observed = np.stack([_through(members, one.post) for one in found])
-    expected = np.stack([_through(members, np.nan_to_num(one.mu)) for one in found])
-    valid = np.stack([setting.placebos.valid(one.donors) for one in found])
-    extra = np.stack([_inflation(members, one) for one in found])
+    made = [_predicted(members, one) for one in found]
+    expected, extra = np.stack([mu for mu, _, _ in made]), np.stack([h for _, h, _ in made])
+    told = np.stack([one for _, _, one in made])
+    valid = np.stack([setting.placebos.valid(one.donors) for one in found]) & told[:, :, None]
     spreads, own = _spreads(observed, expected, extra, valid)
     scale = np.empty_like(expected)
     for (k, z, o), spread in spreads.items():
@@ -133,6 +135,41 @@ def _refuse_all(setting: Setting, why: str) -> Fitted:
 def _through(members: dict[str, Membership], values: Floats) -> Floats:
     """Sums of area values [A, O] over each placebo's zones, [P, Z, O]."""
     return np.stack([member @ values for member in members.values()], axis=1)
+
+
+AT_ONCE = 1_000_000
+"""Areas of placebos that are predicted together, so that large zones stay in memory."""
+
+
+def _predicted(members: dict[str, Membership], origin: Origin) -> tuple[Floats, Floats, Mask]:
+    """What is expected of each placebo's zones and the factor of its variance, [P, Z, O] each, and
+    whether the donors left tell them, [P, O].
+
+    The real place and its zones are no donors; so each placebo is predicted without its own.
+    """
+    expected = _through(members, np.nan_to_num(origin.mu))
+    extra = _inflation(members, origin)
+    whole = members[NET] if NET in members else members[TARGET]
+    size = whole @ origin.donors.astype(float)
+    told = np.ones(size.shape, bool)
+    remain = origin.donors.sum(axis=0) - size >= FEWEST_DONORS
+    counted = np.where(origin.donors, origin.post, 0.0)
+    remain &= whole @ counted < counted.sum(axis=0)
+    parts = -(-whole.nnz // AT_ONCE)
+    for o in range(size.shape[1]):
+        # One donor alone is left out of its own prediction already.
+        several = np.flatnonzero(size[:, o] > 1)
+        for some in np.array_split(several, max(parts, 1)) if len(several) else ():
+            left = leave_out(
+                whole[some],
+                [zone[some] for zone in members.values()],
+                origin.prediction(o),
+                origin.post[:, o],
+                origin.donors[:, o],
+            )
+            expected[some, :, o], extra[some, :, o] = left.mu, left.factor
+            told[some, o] = left.told & remain[some, o]
+    return expected, extra, told
 
 
 def _inflation(members: dict[str, Membership], origin: Origin) -> Floats:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.forecast import MANY_DONORS, design, predict
+from waterbed.effect.forecast import MANY_DONORS, Prediction, design, predict
 from waterbed.effect.matching import RULES, Past, meets
 from waterbed.effect.setting import Setting
 from waterbed.effect.totals import donor_mask, sums
@@ -28,6 +28,7 @@ class Origin:
     donors : bool [A, O], donors with data in all months used
     complete : bool [A, O], areas with data in all months used
     post : float [A, O], counts of the post months; mu : what is expected of them
+    fitted : float [A, O], the same with each donor's own count in its fit (1 where there is no fit)
     blocks : float [A, O, K], twelve-month counts before the start, the latest first
     whole : bool [O, K], blocks of which no month is missing everywhere
     earlier : float [A, O], counts of all months before the latest block
@@ -41,12 +42,18 @@ class Origin:
     complete: Mask
     post: Floats
     mu: Floats
+    fitted: Floats
     blocks: Floats
     whole: Mask
     earlier: Floats
     pull: Floats
     excess: Floats
     memory: Floats
+
+    def prediction(self, o: int) -> Prediction:
+        """What is expected of every area for one outcome."""
+        mu, fitted, pull = self.mu[:, o], self.fitted[:, o], self.pull[:, o]
+        return Prediction(mu, fitted, pull, float(self.excess[o]), float(self.memory[o]))
 
     def past(self, member: Membership, o: int) -> Past:
         """Past of some places (membership [U, A]) for one outcome."""
@@ -115,7 +122,7 @@ def _origin(setting: Setting, post: Months, end: int) -> Origin:
     long_run = earlier * YEAR / np.maximum(months, 1)
     latest, year_before, y = sums(panel, runs[0]), sums(panel, runs[1]), sums(panel, post)
     held = known[:, panel.slice(runs[1])].sum(axis=1) * panel.step
-    mu = np.full(y.shape, np.nan)
+    mu, fitted = np.full(y.shape, np.nan), np.ones(y.shape)
     memory = np.full(y.shape[1], np.nan)
     pull, excess = np.zeros((*y.shape, COLUMNS)), np.zeros(y.shape[1])
     for o in range(y.shape[1]):
@@ -126,6 +133,9 @@ def _origin(setting: Setting, post: Months, end: int) -> Origin:
                 parts.insert(1, year_before[:, o] * YEAR / held[o])
             made = predict(design(tuple(parts), use), y[:, o], use)
             mu[:, o], excess[o], memory[o] = made.mu, made.excess, made.memory
+            fitted[:, o] = made.fitted
             pull[:, o, : len(parts) + 1] = made.pull
     usable = donors & np.isfinite(mu)
-    return Origin(post, usable, complete, y, mu, blocks, whole, earlier, pull, excess, memory)
+    return Origin(
+        post, usable, complete, y, mu, fitted, blocks, whole, earlier, pull, excess, memory
+    )
