@@ -14,22 +14,30 @@ from waterbed.report.words import harm as words
 from waterbed.report.words.numbers import HIDDEN
 
 STUDY = fixture.study()
-FELL = counted("target", 70.0, 100.0, deciding=(-42.0, -15.0))
-ROSE = counted("target", 1e4 / 70.0, 100.0, deciding=(100 / 0.85 - 100, 100 / 0.58 - 100))
-OPEN = counted("target", 90.0, 100.0, deciding=(-30.0, 12.0))
 
 
-def test_ratio_of_either_scale():
+def rated(one, low: float, high: float):
+    """The estimate on the scale "ratio", with an interval of its own."""
+    key = replace(one.parameter, scale="ratio")
+    value = one.observed / one.expected - 1
+    return replace(one, parameter=key, value=value, deciding=(low - 1, high - 1))
+
+
+FELL = rated(counted("target", 70.0, 100.0), 0.58, 0.85)
+ROSE = rated(counted("target", 1e4 / 70.0, 100.0), 1 / 0.85, 1 / 0.58)
+OPEN = rated(counted("target", 90.0, 100.0), 0.70, 1.12)
+
+
+def test_ratio_of_a_released_estimate():
     assert words.released_ratio(FELL) == pytest.approx((0.70, 0.58, 0.85))
-    key = replace(FELL.parameter, scale="ratio")
-    ratio = replace(FELL, parameter=key, value=-0.30, deciding=(-0.42, -0.15))
-    assert words.released_ratio(ratio) == pytest.approx((0.70, 0.58, 0.85))
+    count = counted("target", 70.0, 100.0, deciding=(-42.0, -15.0))
+    assert words.released_ratio(count) is None
     assert words.released_ratio(replace(FELL, status="withheld")) is None
     assert words.released_ratio(replace(FELL, value=None)) is None
     assert words.released_ratio(replace(FELL, deciding=None))[1:] == (None, None)
-    assert words.released_ratio(replace(FELL, value=-100.0)) is None
+    assert words.released_ratio(replace(FELL, value=-1.0)) is None
     assert words.released_ratio(replace(FELL, value=float("nan"))) is None
-    assert words.released_ratio(replace(FELL, deciding=(float("-inf"), -15.0)))[1] is None
+    assert words.released_ratio(replace(FELL, deciding=(float("-inf"), -0.15)))[1] is None
     share = replace(FELL.parameter, scale="share")
     assert words.released_ratio(replace(FELL, parameter=share)) is None
 
@@ -125,14 +133,18 @@ def zone(name: str, observed: float, expected: float):
     return replace(made, parameter=replace(made.parameter, zone=name))
 
 
-def test_block_of_an_outcome_has_both_readings_and_the_picture():
+def with_ratios(status: str = "exact"):
+    """Results that hold counts of three places, each with its ratio, and the counts."""
+    counts = [replace(TARGET, deciding=(-70.0, -4.0)), zone("ring", 210.0, 200.0), NET]
+    counts = [replace(one, status=status) for one in counts]
     results = released()
-    block = outcome_block(
-        results,
-        [replace(TARGET, status="exact", deciding=(-70.0, -4.0)), zone("ring", 210.0, 200.0),
-         replace(NET, status="exact")],
-        0,
-    )  # fmt: skip
+    more = (*counts, *(rated(one, 0.5, 1.4) for one in counts))
+    return replace(results, estimates=(*results.estimates, *more)), counts
+
+
+def test_block_of_an_outcome_has_both_readings_and_the_picture():
+    results, found = with_ratios()
+    block = outcome_block(results, found, 0)
     assert block is not None and len(block.charts) == 1 and len(block.points) == 2
     fear = [text for text in block.paragraphs if text.startswith("If fear silences")]
     presence = [text for text in block.paragraphs if text.startswith("If police presence uncovers")]
@@ -145,10 +157,9 @@ def test_block_of_an_outcome_has_both_readings_and_the_picture():
 
 
 def test_nothing_is_made_of_what_is_withheld_and_no_picture_of_what_is_rounded():
-    results = released()
-    hidden = replace(TARGET, status="withheld")
-    assert outcome_block(results, [hidden], 0) is None
-    rounded = [replace(one, status="rounded") for one in (TARGET, NET)]
+    results, hidden = with_ratios("withheld")
+    assert outcome_block(results, hidden, 0) is None
+    results, rounded = with_ratios("rounded")
     block = outcome_block(results, rounded, 0)
     assert block is not None and block.charts == ()
 

@@ -8,8 +8,9 @@ import pytest
 
 from waterbed.disclosure import release
 from waterbed.nouns.quarrel import quarrel_of
+from waterbed.nouns.tipping import on_ratio
 from waterbed.report.blocks import headline
-from waterbed.report.harm import is_it_harm
+from waterbed.report.harm import is_it_harm, outcome_block
 from waterbed.report.words import harm, verdicts
 from waterbed.reporting.tipping import from_effect
 from waterbed.run import run
@@ -45,15 +46,30 @@ RECORDED = {
 def test_tipping_points_of_target_ring_and_net(results, outcome):
     for one in estimates(results, outcome):
         zone = one.parameter.zone
-        point, significant = from_effect(one)
+        ratio = on_ratio(one, results.estimates)
+        point, significant = from_effect(ratio)
         assert point.value == pytest.approx(RECORDED[outcome][zone], abs=0.005), zone
         assert point.value == pytest.approx(one.observed / one.expected)
         assert significant.value is None  # none of these changes is more than chance
-        low, high = one.deciding
+        low, high = ratio.deciding
         assert low < 0 < high
-        assert harm.released_ratio(one)[1:] == pytest.approx(
-            [max(1 + end / one.expected, 0) for end in (low, high)]
-        )
+
+
+@pytest.mark.parametrize("outcome", RECORDED)
+def test_ends_of_a_tipping_point_are_those_of_the_ratio(results, outcome):
+    """The claims' reasons and the table alike; not those of the count over what was expected."""
+    for one in estimates(results, outcome):
+        ratio = on_ratio(one, results.estimates)
+        assert (one.parameter.scale, ratio.parameter.scale) == ("count", "ratio")
+        ends = [1 + end for end in ratio.deciding]
+        assert harm.released_ratio(ratio)[1:] == pytest.approx(ends)
+        assert harm.released_ratio(one) is None
+        counts = [1 + end / one.expected for end in one.deciding]
+        assert max(abs(a - b) for a, b in zip(ends, counts, strict=True)) > 0.003
+        block = outcome_block(results, [one], 0, drawn=False)
+        points = harm.points_of(harm.released_ratio(ratio), results.study.rule.smallest_effect)
+        assert block.grids[0].rows[0][-1] == harm.tip_cell(points.opposite)
+        assert block.paragraphs[0] == harm.sides_sentence(*ends)
 
 
 def test_every_effect_has_its_tipping_points_in_the_results(results):

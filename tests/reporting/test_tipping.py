@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from scipy import optimize, stats
 from waterbed.nouns.calibration import PUBLISHED
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Estimate, Parameter
-from waterbed.nouns.tipping import exposed_change, tipping_points
+from waterbed.nouns.tipping import exposed_change, on_ratio, tipping_points
 from waterbed.reporting import bounds
 from waterbed.reporting.ratios import Ratio, from_counts, from_interval, log_ratio, made
 from waterbed.reporting.tipping import (
@@ -199,14 +200,26 @@ def effect(scale: str, value: float, deciding: tuple[float | None, float | None]
     )  # fmt: skip
 
 
-def test_effect_estimates_of_either_scale_give_the_same_tipping_points():
-    for scale, unit in (("ratio", 1.0), ("count", 100.0)):
-        made = from_effect(effect(scale, -0.3 * unit, (-0.42 * unit, -0.15 * unit)), 0.1)
-        assert [e.value for e in made] == pytest.approx([0.70, 0.85, 0.85 / 0.9])
-        assert all(e.level == pytest.approx(0.9) for e in made)
-        assert {e.parameter.zone for e in made} == {"net"}
+def test_tipping_points_of_an_effect_are_made_of_its_ratio_and_of_no_count():
+    made = from_effect(effect("ratio", -0.3, (-0.42, -0.15)), 0.1)
+    assert [e.value for e in made] == pytest.approx([0.70, 0.85, 0.85 / 0.9])
+    assert all(e.level == pytest.approx(0.9) for e in made)
+    assert {e.parameter.zone for e in made} == {"net"}
+    assert from_effect(effect("count", -30.0, (-42.0, -15.0)), 0.1) == ()
     assert from_effect(effect("ratio", -0.3, (None, None)))[1].value is None
     assert from_effect(effect("ratio", -1.0, (-1.0, -0.5))) == ()
+
+
+def test_the_ratio_beside_a_count_is_of_the_same_place_and_method():
+    count, ratio = effect("count", -30.0, (-50.0, -8.0)), effect("ratio", -0.3, (-0.42, -0.15))
+    others = [
+        replace(ratio, method="difference"),
+        replace(ratio, parameter=replace(ratio.parameter, window="month")),
+        replace(ratio, parameter=replace(ratio.parameter, zone="target")),
+    ]
+    assert on_ratio(count, [count, *others, ratio]) is ratio
+    assert on_ratio(count, [count, *others]) is None
+    assert on_ratio(ratio, []) is ratio and on_ratio(None, [ratio]) is None
 
 
 # The simulations of reporting.md 4.2 ------------------------------------------------------------

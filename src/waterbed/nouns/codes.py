@@ -17,6 +17,9 @@ REASONS: dict[str, tuple[str, ...]] = {
     # effect claims: numbers in estimates[0], the deciding estimate
     "interval": (),  # the deciding interval lies inside, outside or across the region
     "population": ("populations",),  # the range lies inside, outside or across the region
+    "part-exceeds-whole": (
+        "populations",
+    ),  # the least of the one is more than the most of the other
     "no-population": ("populations",),  # ids asked for; "" where the claim names none
     "share": (),  # the set of shares lies inside, outside or across the region
     "gate": ("check",),  # a failed gate keeps the estimate from carrying this answer

@@ -7,7 +7,10 @@ ratio is R/rho.  Plain arithmetic, so that it can be done on numbers that have b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from waterbed.nouns.estimate import Estimate
 
 FALL, RISE, NEITHER = "fall", "rise", "neither"
 
@@ -56,6 +59,26 @@ def tipping_points(
         near if holds(near, 1.0) else None,
         near / margin if near is not None and smallest_effect and holds(near, margin) else None,
         far if far else None,
+    )
+
+
+def on_ratio(one: Estimate | None, estimates: Sequence[Estimate]) -> Estimate | None:
+    """The estimate of the same place, outcome, window and method on the scale "ratio".
+
+    None where there is none.  The ends of a change in counts, divided by what was expected, are
+    not those of a ratio: a ratio carries the recorded count's own chance with it, so that its
+    interval is found by inverting the test at every ratio.
+    """
+    if one is None or one.parameter.scale == "ratio":
+        return one
+    asked = replace(one.parameter, scale="ratio")
+    return next(
+        (
+            other
+            for other in estimates
+            if (other.parameter, other.method, other.about) == (asked, one.method, one.about)
+        ),
+        None,
     )
 
 

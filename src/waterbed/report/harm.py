@@ -12,7 +12,7 @@ from waterbed.nouns.estimate import Estimate
 from waterbed.nouns.quarrel import quarrel_of
 from waterbed.nouns.results import Results
 from waterbed.nouns.study import NET, TARGET
-from waterbed.nouns.tipping import TippingPoints, exposed_change
+from waterbed.nouns.tipping import TippingPoints, exposed_change, on_ratio
 from waterbed.report.blocks import (
     Block,
     Chart,
@@ -84,7 +84,8 @@ def outcome_block(
     None where no place has numbers that may be shown.
     """
     study = results.study
-    ratios = [(one, ratio) for one in found if (ratio := words.released_ratio(one)) is not None]
+    twins = [twin for one in found if (twin := on_ratio(one, results.estimates)) is not None]
+    ratios = [(one, ratio) for one in twins if (ratio := words.released_ratio(one)) is not None]
     if not ratios:
         return None
     first, at = ratios[0]

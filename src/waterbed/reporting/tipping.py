@@ -160,16 +160,14 @@ def exposure_curve(reporting: float, exposed: ArrayLike) -> Floats:
 
 
 def from_effect(estimate: Estimate, smallest_effect: float = 0.0) -> tuple[Estimate, ...]:
-    """Tipping points of an effect estimate; nothing where it has no ratio.
+    """Tipping points of an effect estimate on the scale "ratio"; nothing on any other.
 
-    The interval is the one that decides, so that rho_sig is where the verdict would change.
+    The interval is the one that decides claims of a ratio.
     """
-    scale, expected = estimate.parameter.scale, estimate.expected
-    if estimate.value is None or not expected or estimate.deciding is None:
+    if estimate.parameter.scale != "ratio" or estimate.value is None or estimate.deciding is None:
         return ()
-    unit = 1.0 if scale == "ratio" else expected
-    ends = [None if end is None else 1 + end / unit for end in estimate.deciding]
-    ratio = 1 + estimate.value / unit
+    ends = [None if end is None else 1 + end for end in estimate.deciding]
+    ratio = 1 + estimate.value
     if ratio <= 0:
         return ()
     found = tipping_points(ratio, ends[0], ends[1], smallest_effect)
@@ -194,7 +192,7 @@ def tipping_of(
         key = one.parameter
         window = study.rule.default_window(key.intervention)
         named = window is not None and key.window == window.name
-        whole = (key.scale, key.part) == ("count", "whole") and key.question != QUESTION
+        whole = (key.scale, key.part) == ("ratio", "whole") and key.question != QUESTION
         if named and whole and one.method == methods.get(key.intervention):
             out += from_effect(one, study.rule.smallest_effect)
     return out

@@ -125,17 +125,16 @@ BOX = "The dotted box is the range of the change in reporting that the decision 
 
 
 def released_ratio(one: Estimate) -> Released | None:
-    """The ratio of an effect estimate; None where it is not shown, or nothing came."""
-    value, expected = bounded(one.value), bounded(one.expected)
-    told = one.parameter.scale in ("count", "ratio") and one.status != "withheld"
-    if not told or value is None or not expected:
+    """The ratio of an estimate on the scale "ratio"; None where it is not shown, nothing came, or
+    the scale is another."""
+    value = bounded(one.value)
+    if one.parameter.scale != "ratio" or one.status == "withheld" or value is None:
         return None
-    unit = 1.0 if one.parameter.scale == "ratio" else expected
-    ratio = 1 + value / unit
+    ratio = 1 + value
     if ratio <= 0:
         return None
     ends = (bounded(end) for end in one.deciding or (None, None))
-    low, high = (None if end is None else max(1 + end / unit, 0.0) for end in ends)
+    low, high = (None if end is None else max(1 + end, 0.0) for end in ends)
     return ratio, low, high
 
 
@@ -220,20 +219,19 @@ ASKED = {
 
 
 def estimate_for(results: Results, claim: Claim) -> Estimate | None:
-    """The released estimate of the outcome, place and window that a claim names, or None."""
+    """The released ratio of the outcome, place and window that a claim names, or None."""
     rule = results.study.rule
     window = claim.window
     if not window:
         default = rule.default_window(claim.intervention)
         window = default.name if default is not None else ""
     method = dict(results.methods).get(claim.intervention, rule.headline)
-    for scale in ("count", "ratio"):
-        for one in results.estimates:
-            key = one.parameter
-            where = (key.intervention, key.outcome, key.zone, key.window, key.part, key.scale)
-            asked = (claim.intervention, claim.outcome, claim.zone, window, "whole", scale)
-            if where == asked and one.method == method:
-                return one
+    asked = (claim.intervention, claim.outcome, claim.zone, window, "whole", "ratio")
+    for one in results.estimates:
+        key = one.parameter
+        where = (key.intervention, key.outcome, key.zone, key.window, key.part, key.scale)
+        if where == asked and one.method == method:
+            return one
     return None
 
 

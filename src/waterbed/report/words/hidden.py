@@ -33,7 +33,8 @@ ABOUT = (
 ASSUMES = (
     "It takes the population to be the same throughout, and each person to be recognised on every "
     "list. One person written in two ways makes the number too high; lists that send people to one "
-    "another make it too low."
+    "another make it too low. If people differ in how readily they are listed, the true number is "
+    "more likely above this range than in it."
 )
 
 CHANGE_MIND = (

@@ -7,6 +7,16 @@ from waterbed.nouns.study import Claim
 from waterbed.report.words.hidden import people_range
 from waterbed.report.words.numbers import HIDDEN, counted, listed, sentence, share
 
+LOW_SIDE = (
+    "If people differ in how readily they are listed, the true number is more likely above a range "
+    "from lists than in it, so that only the low end of such a range decides, and no number above "
+    "it is ruled out."
+)
+NOT_PART = (
+    "The least of the first is more than the most of the second, so that the two do not speak of "
+    "the same people, and no share can be made of them."
+)
+
 
 def range_told(one: PopulationRange) -> str:
     """Who is counted, where and when, the range, and where it comes from."""

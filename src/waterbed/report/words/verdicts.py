@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from waterbed.nouns.estimate import Estimate, Figure, Remark, Verdict
 from waterbed.nouns.results import ReadingTable, Results
 from waterbed.nouns.study import Claim
+from waterbed.nouns.tipping import on_ratio
 from waterbed.report.words import harm, movement, names, population, remarks
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.claimed import (
@@ -76,6 +77,11 @@ _AGREES = {
     "supported": "All of that range agrees with the claim.",
     "contradicted": "None of that range agrees with the claim.",
     "undecided": "Part of that range agrees with the claim and part does not.",
+}
+_LEAVES = {
+    "supported": "All that this leaves agrees with the claim.",
+    "contradicted": "Nothing that this leaves agrees with the claim.",
+    "undecided": "Part of what this leaves agrees with the claim and part does not.",
 }
 _BINDING = ("gate", "parts-differ", "alternative-start-opposite")
 
@@ -262,7 +268,18 @@ def people(results: Results, verdict: Verdict, why: Remark) -> str:
     asked = names.texts(remarks.known(why, "populations"))
     found = [one for one in results.populations if one.population.id in asked]
     told = " ".join(population.range_told(one) for one in found)
+    if any(one.study is not None for one in found):
+        told = f"{told} {population.LOW_SIDE}"
+        return f"{told} {_LEAVES.get(verdict.answer, '')}".strip()
     return f"{told} {_AGREES.get(verdict.answer, '')}".strip() or "No range was found."
+
+
+def not_the_same_people(results: Results, verdict: Verdict, why: Remark) -> str:
+    """That one number, at its least, is more than the other at its most."""
+    asked = names.texts(remarks.known(why, "populations"))
+    by = {one.population.id: one for one in results.populations}
+    told = " ".join(population.range_told(by[key]) for key in asked if key in by)
+    return f"{told} {population.NOT_PART}".strip()
 
 
 def no_people(results: Results, verdict: Verdict, why: Remark) -> str:
@@ -284,11 +301,12 @@ def no_people(results: Results, verdict: Verdict, why: Remark) -> str:
 
 def recorded_not_harm(results: Results, verdict: Verdict, why: Remark) -> str:
     """That the record is not what happened, with the change of reporting that would explain it."""
+    ratio = on_ratio(deciding(results, verdict), results.estimates)
     said = (
         "This is about what was reported and recorded; a fall or a rise in that need not be one in "
         "what happened."
     )
-    return f"{said} {harm.carried(results.study, deciding(results, verdict))}".strip()
+    return f"{said} {harm.carried(results.study, ratio)}".strip()
 
 
 def second_source(results: Results, verdict: Verdict, why: Remark) -> str:
@@ -324,6 +342,7 @@ REASON_WORDS: dict[str, Reason] = {
     "no-estimate": no_estimate,
     "second-source": second_source,
     "population": people,
+    "part-exceeds-whole": not_the_same_people,
     "no-population": no_people,
     "later": later,
     "needs": needs,
