@@ -38,7 +38,7 @@ def test_a_rise_is_told_with_place_time_counts_and_p():
         in told
     )
     assert "in Havering, has a p of 0.30)." in told
-    assert told.endswith(MEANING)
+    assert told.index(MEANING) < told.index("Little Ilford")
 
 
 @pytest.mark.parametrize("profile", ["public", "internal"])
@@ -102,7 +102,7 @@ def test_a_breakdown_names_the_largest_parts_and_sums_the_rest():
         "op", "o0", "beside", "year", whole, parts, (parts[0],), (), other, rest, published=True
     )
     told = breakdown_told(study(), found, "Not unusual.")
-    assert told[0] == "Not unusual." and told[1].startswith("210 more than")
+    assert told[0] == "Not unusual." and "210 more than" in told[1]
     assert "kind 6 60 more, kind 5 50 more" in told[2] and "2 others 30 more" in told[2]
     assert "another intervention in these months: 220 more; the rest: 10 fewer" in told[3]
     assert len(told) == 4  # a zone in one borough is not broken down by borough
