@@ -296,7 +296,7 @@ def test_nothing_moved_or_stayed_where_the_target_did_not_fall(kind):
     one = claim(kind, zone="beside")
     verdict = judge(one, RULE, share_evidence(one, ((0.3, 0.9),), fell=False))
     assert verdict.answer == "undecided"
-    assert [why.code for why in verdict.reasons][0] == "gate"
+    assert verdict.reasons[0].code == "gate"
 
 
 def test_a_claim_of_movement_needs_the_same_share_outside_co_treated_areas():
