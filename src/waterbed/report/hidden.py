@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-from importlib import resources
 from pathlib import Path
-
-import jinja2
-from markupsafe import Markup
 
 from waterbed import __version__
 from waterbed.nouns.errors import InputError
@@ -17,6 +12,7 @@ from waterbed.nouns.results import Released
 from waterbed.report.blocks import Block, Chart, Grid, Section
 from waterbed.report.charts import IntervalRow, interval_chart
 from waterbed.report.overlap import MOST_SETS, PeopleRow, people_chart, sets_chart
+from waterbed.report.template import render
 from waterbed.report.words import hidden as words
 from waterbed.report.words.numbers import counted, listed, plural
 from waterbed.report.words.sections import banner
@@ -54,17 +50,11 @@ def hidden_html(released: Released[ListStudy]) -> str:
     study = released.content
     if study.profile == "raw":
         raise ValueError("this study of lists has not been through disclosure")
-    style = resources.files("waterbed.report").joinpath("templates/style.css").read_text("utf-8")
-    return (
-        _environment()
-        .get_template("lists.html")
-        .render(
-            style=Markup(style),
-            banner=banner(study.profile),
-            section=hidden_section(study),
-            version=__version__,
-        )
-        + "\n"
+    return render(
+        "lists.html",
+        banner=banner(study.profile),
+        section=hidden_section(study),
+        version=__version__,
     )
 
 
@@ -73,19 +63,6 @@ def write_page(released: Released[ListStudy], path: Path) -> None:
     if path.suffix.lower() not in (".html", ".htm"):
         raise InputError("the page is an .html file", file=str(path), mend="Name it so with --out.")
     write_whole(path, hidden_html(released), "the page")
-
-
-@functools.cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("waterbed.report", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["svg"] = Markup
-    return environment
 
 
 def _name(one: Estimate) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-from importlib import resources
-
-import jinja2
 from markupsafe import Markup
 
 from waterbed.nouns.results import Released, Results
 from waterbed.report import cards, could, harm, movement, people, quality, sections
 from waterbed.report.blocks import Section
 from waterbed.report.record import require_released
+from waterbed.report.template import render
 from waterbed.report.words import sections as words
 from waterbed.report.words import verdicts
 
@@ -38,30 +35,14 @@ def report_html(released: Released[Results]) -> str:
     """
     results = released.content
     require_released(results)
-    return _environment().get_template("report.html").render(page(results)) + "\n"
-
-
-@functools.cache
-def _environment() -> jinja2.Environment:
-    """Templates of this package; every value is escaped but for our own SVG."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("waterbed.report", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["svg"] = Markup
-    return environment
+    return render("report.html", **page(results))
 
 
 def page(results: Results) -> dict[str, object]:
     """All that the template shows, already in words."""
     study = results.study
     told = all_sections(results)
-    style = resources.files("waterbed.report").joinpath("templates/style.css").read_text("utf-8")
     return {
-        "style": Markup(style),
         "title": study.title,
         "question": study.question,
         "lines": [
