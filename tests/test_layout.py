@@ -22,6 +22,7 @@ TABLE = {
     "power": {"nouns"},
     "report": {"nouns", "whole"},
     "read": {"nouns"},
+    "author": {"nouns", "read"},
     "lock": {"nouns", "whole"},
     "parallel": set(),
     "whole": {"nouns"},

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
@@ -39,15 +40,21 @@ def wrong(problem: str, mend: str) -> PydanticCustomError:
     return PydanticCustomError("waterbed", "{problem}", {"problem": problem, "mend": mend})
 
 
-def _one_of(known: Iterable[str]) -> AfterValidator:
-    every = tuple(known)
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Validator of a key that takes one of a few values; `values` are what a drop-down offers."""
 
-    def check(value: str) -> str:
-        if value not in every:
-            raise wrong("this key does not take that value", suggestion(value, every, "values"))
+    values: tuple[str, ...]
+
+    def __call__(self, value: str) -> str:
+        if value not in self.values:
+            mend = suggestion(value, self.values, "values")
+            raise wrong("this key does not take that value", mend)
         return value
 
-    return AfterValidator(check)
+
+def _one_of(known: Iterable[str]) -> AfterValidator:
+    return AfterValidator(OneOf(tuple(known)))
 
 
 def _one_line(value: str) -> str:
@@ -154,12 +161,17 @@ SelectorForm = Annotated[dict[str, str], BeforeValidator(_from_text(""))]
 
 
 class Form(BaseModel):
-    """No key that is not declared; no value turned from one type into another."""
+    """No key that is not declared; no value turned from one type into another.
 
+    short : the key that a value stands for where it is written in place of the table, or ""
+    """
+
+    short: ClassVar[str] = ""
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class NeighbourForm(Form):
+    short = "file"
     file: PathText
     a: str = "a"
     b: str = "b"
@@ -234,6 +246,8 @@ class DelayForm(Form):
 
 class PlaceForm(Form):
     """Areas by id or by the name of a group."""
+
+    short = "areas"
 
     areas: Annotated[list[Text], Field(min_length=1)] | None = None
     group: Text | None = None
