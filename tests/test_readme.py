@@ -18,7 +18,7 @@ def flat(text: str) -> str:
 
 
 def test_the_excerpt_is_what_the_report_says():
-    excerpt = flat(README.split("-->", 1)[1].split("<!-- end", 1)[0])
+    excerpt = flat(README.split("<!-- excerpt", 1)[1].split("-->", 1)[1].split("<!-- end", 1)[0])
     released = release(run(ROOT / "examples" / "redbridge" / "study.toml")[0], "public").content
     verdict = next(one for one in released.verdicts if one.claim == "police-sexual-offences")
     claim = next(one for one in released.study.claims if one.id == verdict.claim)
