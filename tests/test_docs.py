@@ -4,7 +4,8 @@ The ```sh blocks of one page run in order, in one fresh folder that holds exampl
 and docs/ as a clone does.  A comment on the line above a block can keep it from that:
 `<!-- needs the network -->`, `<!-- slow -->` (run under -m slow) or `<!-- not run: REASON -->`.
 The lines of a block under `<!-- prints -->` must be among what the block above it printed, in
-that order; "..." stands for anything.
+that order; "..." stands for anything.  Files that a page says are the reader's own come from
+`tests/supplies.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import click
 import pytest
 
 from tests.conftest import ROOT
+from tests.supplies import SUPPLIES
 from waterbed.cli import main
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -49,11 +51,13 @@ def blocks(page: Path) -> list[Block]:
 def runnable(page: Path, slow: bool) -> list[Block]:
     """What is run of a page: blocks of commands and of what they print."""
     found = []
+    left_out: object = True
     for block in blocks(page):
         if block.kind == "sh":
             left_out = KEPT_BACK.fullmatch(block.mark) or (block.mark == "slow" and not slow)
-            found.append(Block("" if left_out else "sh", block.mark, block.text))
-        elif block.mark == "prints":
+            if not left_out:
+                found.append(block)
+        elif block.mark == "prints" and not left_out:
             found.append(block)
     return found
 
@@ -90,6 +94,7 @@ def folder_of_a_reader(folder: Path) -> dict[str, str]:
 
 def run_page(page: Path, folder: Path, slow: bool) -> None:
     env = folder_of_a_reader(folder)
+    SUPPLIES.get(page.stem, lambda _: None)(folder)
     printed = ""
     for block in runnable(page, slow):
         if block.kind == "sh":
@@ -98,12 +103,10 @@ def run_page(page: Path, folder: Path, slow: bool) -> None:
                 cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8",
                 stdin=subprocess.DEVNULL, check=False,
             )  # fmt: skip
-            printed = done.stdout + done.stderr
+            printed = done.stderr + done.stdout
             assert done.returncode == 0, f"{page.name}:\n{block.text}\n{printed}"
-        elif block.kind and block.mark == "prints":
-            must_be_among(block.text, printed, page)
         else:
-            printed = ""
+            must_be_among(block.text, printed, page)
 
 
 def must_be_among(stated: str, printed: str, page: Path) -> None:

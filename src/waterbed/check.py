@@ -40,6 +40,7 @@ class Understanding:
     roles : how many areas play each role, by window
     rejected : file, place, reason and (not for persons or incidents) value of some rejected rows
     free_text : everything that a report would print as the user wrote it, with its place
+    lists : population, and what was joined or left out in reading its lists
     """
 
     study: Study
@@ -51,6 +52,7 @@ class Understanding:
     claims: tuple[Testable, ...]
     rejected: tuple[tuple[str, ...], ...]
     free_text: tuple[tuple[str, str], ...]
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For --json: names, numbers and reasons, without the study's own text twice."""
@@ -74,6 +76,7 @@ class Understanding:
             "claims": [asdict(one) for one in self.claims],
             "rejected": [list(one) for one in self.rejected],
             "free_text": [list(one) for one in self.free_text],
+            "lists": [{"population": key, "notices": list(told)} for key, told in self.lists],
         }
 
 
@@ -101,6 +104,7 @@ def understand(path: Path, data: Path | None = None) -> Understanding:
             for row in inputs.counts.rejected
         ),
         free_text(study),
+        tuple((key, found.notices) for key, found in inputs.lists),
     )
 
 

@@ -95,6 +95,10 @@ def show_understanding(found: Understanding) -> None:
             console.print(Text(f"  rejected: {reason}: {rows:,}"))
         for notice in record.notices:
             console.print(Text(f"  notice: {notice}"))
+    for population, notices in found.lists:
+        console.print(Text(f"lists of population {population}: read"))
+        for notice in notices:
+            console.print(Text(f"  notice: {notice}"))
     for file, row, column, reason, value in found.rejected:
         place = ", ".join(
             part for part in (file, f"row {row}" if row != "0" else "", column) if part

@@ -97,6 +97,7 @@ def test_failures_are_counted():
     none = replace(study, checks=tuple(replace(one, passed=True) for one in study.checks))
     assert words.failures(none) == "None of two checks speaks against it."
     both = replace(study, checks=tuple(replace(one, passed=False) for one in study.checks))
-    assert words.failures(both) == "Two of two checks speak against it."
+    first, second = (words.TITLES[one.name] for one in study.checks if one.name != "verdict")
+    assert words.failures(both) == (f"Two of two checks speak against it: “{first}” and “{second}”")
     untried = replace(study, checks=tuple(replace(one, passed=None) for one in study.checks))
     assert words.failures(untried).endswith("Two could not be tried.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from waterbed.cli.shared import STUDY, explained, progress_bar
+from waterbed.cli.shared import STUDY, explained, month_given, progress_bar
 from waterbed.nouns.errors import InputError
 
 
@@ -16,6 +16,26 @@ from waterbed.nouns.errors import InputError
               help="0/1 column of a list, once for each; no other column is opened.")  # fmt: skip
 @click.option("--count", default="", metavar="COLUMN", help="Column with people of each history.")
 @click.option("--by", default="", metavar="COLUMN", help="Column of periods, or of boroughs.")
+@click.option("--code", default="", metavar="COLUMN",
+              help="Of a sheet with a row a contact: column of the client's code.")  # fmt: skip
+@click.option("--service", default="", metavar="COLUMN",
+              help="With --code: column of the service; --list then names services.")  # fmt: skip
+@click.option("--date", default="", metavar="COLUMN",
+              help="With --code: column of the date of contact.")  # fmt: skip
+@click.option(
+    "--from",
+    "first",
+    callback=month_given,
+    metavar="MONTH",
+    help="With --date: first month, as 2024-01.",
+)
+@click.option(
+    "--to", "last", callback=month_given, metavar="MONTH", help="With --date: last month."
+)
+@click.option("--exact-codes", is_flag=True,
+              help="With --code: AB12 and ab 12 are two people.")  # fmt: skip
+@click.option("--about", default="", metavar="TEXT",
+              help="Who they are, where and when; stands on the page.")  # fmt: skip
 @click.option("--sheet", default="", help="Sheet of a workbook, if not the first.")
 @click.option("--encoding", default="utf-8", show_default=True, help="Of a CSV file.")
 @click.option("--published", default="", metavar="SOURCE",
@@ -41,6 +61,13 @@ def hidden(
     named: tuple[str, ...],
     count: str,
     by: str,
+    code: str,
+    service: str,
+    date: str,
+    first: int | None,
+    last: int | None,
+    exact_codes: bool,
+    about: str,
     sheet: str,
     encoding: str,
     published: str,
@@ -57,13 +84,15 @@ def hidden(
 ) -> None:
     """How many people are on none of several overlapping lists?
 
-    LISTS is a table of histories with counts, or one row a coded person with 0/1 columns. Link
-    your own coded lists; never send client lists to police or council to be linked.
+    LISTS is a table of histories with counts, one row a coded person with 0/1 columns, or a sheet
+    with a row a contact (client's code and service). Link your own coded lists; never send client
+    lists to police or council to be linked.
 
     \b
     Example:
       waterbed hidden lists.csv --published "Home Office (2014)"
-      waterbed hidden clients.xlsx --list shelter --list clinic --list outreach
+      waterbed hidden people.xlsx --list shelter --list clinic --list outreach
+      waterbed hidden clients.xlsx --code "Client code" --service Service --out board.html
       waterbed hidden --design --population 600 --coverage 0.2 --coverage 0.15 --coverage 0.1
     """
     if design == (lists is not None) or design == (population is None):
@@ -77,19 +106,26 @@ def hidden(
     assert lists is not None
     from waterbed.disclosure.lists import release_lists
     from waterbed.hidden.command import hidden_command
-    from waterbed.read.lists import read_lists
+    from waterbed.nouns.population import ListTable
+    from waterbed.read.populations import read_table
     from waterbed.report.lists import lists_json, lists_text
 
-    histories = read_lists(
-        lists, lists=named, count=count, stratum=by, sheet=sheet, encoding=encoding
-    )
+    table = ListTable(
+        lists, named, count, by, encoding, sheet, published, code, service, date, first, last,
+        exact_codes,
+    )  # fmt: skip
+    histories = read_table(table, lists.name)
+    for notice in histories.notices:
+        click.echo(click.wrap_text(f"{lists.name}: {notice}.", 80), err=True)
     study = hidden_command(histories, source=published, seed=seed, replicates=replicates)
     released = release_lists(study, profile)
     if out is not None:
         from waterbed.report.hidden import write_page
 
-        write_page(released, out)
+        write_page(released, out, about)
     click.echo(lists_json(released) if as_json else lists_text(released))
+    if out is not None and not as_json:
+        click.echo(f"\nOpen {out} for the page.")
 
 
 def planned(

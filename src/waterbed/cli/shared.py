@@ -18,6 +18,18 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 PAIR: dict[str, Any] = {"type": float, "nargs": 2}
 
 
+def month_given(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
+    """A month written YYYY-MM, as its ordinal; for `callback`."""
+    if value is None:
+        return None
+    from waterbed.nouns.months import month
+
+    try:
+        return month(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no month; write it as 2024-01.") from None
+
+
 def explained(function: Callable[..., Any]) -> Callable[..., Any]:
     """Print our own errors as sentences; leave with 2 for the user's input and 1 for ours."""
 

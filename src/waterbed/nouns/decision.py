@@ -160,10 +160,13 @@ def _population(one: Population) -> dict[str, Any]:
     """Of lists, how they are read and not where they lie; names of columns may be those of people's
     services, and stay out where the table is not published."""
     table = one.table
-    lists = None
+    lists: dict[str, Any] | None = None
     if table is not None:
         named = sorted(table.lists) if table.published else len(table.lists)
         lists = {"lists": named, "published": bool(table.published)}
+        if table.code:
+            months = [_month(table.first), _month(table.last)]
+            lists |= {"contacts": True, "months": months, "exact": table.exact}
     return {"id": one.id, "here": one.here, "low": one.low, "high": one.high, "lists": lists}
 
 

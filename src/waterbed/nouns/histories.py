@@ -24,6 +24,7 @@ class Histories:
     strata : names of periods or areas, if the lists are divided by one
     by_stratum : int [S, 2^K], the same by stratum; None without strata
     unlisted : people of the table who are on none of the lists, left out
+    notices : what was joined or left out in reading, for those who hold the table
     """
 
     lists: tuple[str, ...]
@@ -31,6 +32,7 @@ class Histories:
     strata: tuple[str, ...] = ()
     by_stratum: Ints | None = None
     unlisted: int = 0
+    notices: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.counts.shape != (1 << len(self.lists),):

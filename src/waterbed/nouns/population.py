@@ -10,10 +10,13 @@ from waterbed.nouns.liststudy import ListStudy
 
 @dataclass(frozen=True, slots=True)
 class ListTable:
-    """A table of overlapping lists.
+    """A table of overlapping lists, or a sheet with a row a contact.
 
     lists : its 0/1 columns, one a list, or () (then every column but `count`, of histories only)
     count, stratum : columns, or ""; published : where the table is published, or ""
+    code, service, date : of a sheet of contacts, its columns; `lists` are then the services that
+        count, () for all; first, last : months of the contacts that count (ordinals), both
+        included; exact : whether codes written in two ways are two people's
     """
 
     file: Path
@@ -23,6 +26,12 @@ class ListTable:
     encoding: str = "utf-8"
     sheet: str = ""
     published: str = ""
+    code: str = ""
+    service: str = ""
+    date: str = ""
+    first: int | None = None
+    last: int | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,10 @@ from waterbed.nouns.histories import Histories
 from waterbed.nouns.liststudy import MOST_LISTS
 from waterbed.read.files import Opened, must_exist, open_book, open_table
 from waterbed.read.numbers import counted
+from waterbed.read.sheets import WORKBOOKS
 
 COUNT_NAMES = ("count", "n", "freq", "frequency", "people")
 MOST_SHOWN = 10
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
 NEVER_STRATA = re.compile(
     r"nation|citizen|immigra|migra|asylum|visa|leave.?to|ethnic|race|religio|country|passport"
@@ -139,7 +139,9 @@ def _columns(
             "no lists are named, and there is no column of counts",
             file=opened.label,
             mend="Name the 0/1 column of each list with --list, once for each (no other column is "
-            "opened), and with --count the column of people, if rows are histories.",
+            "opened), and with --count the column of people, if rows are histories; or, if each "
+            "row is a contact, the columns of the client's code and of the service with --code "
+            "and --service.",
         )
     names = list(lists) or [one for one in opened.columns if one not in (count, stratum)]
     for name in names:

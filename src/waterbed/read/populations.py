@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from waterbed.nouns.errors import InputError
 from waterbed.nouns.histories import Histories
 from waterbed.nouns.population import ListTable, Population
+from waterbed.read.contacts import read_contacts
 from waterbed.read.files import shown
 from waterbed.read.lists import read_lists
 from waterbed.read.problems import Problems
 from waterbed.read.schema import ClaimForm, PopulationForm
 
-_OF_LISTS = ("lists", "count", "stratum", "encoding", "sheet", "published")
+_OF_LISTS = (
+    "lists", "count", "stratum", "encoding", "sheet", "published", "code", "service", "date",
+    "first", "last", "exact",
+)  # fmt: skip
 
 
 def resolve_populations(
@@ -74,14 +79,28 @@ def read_populations(
         table = one.table
         if table is None:
             continue
-        histories = read_lists(
+        found.append((one.id, read_table(table, shown(table.file, folder))))
+    return tuple(found)
+
+
+def read_table(table: ListTable, label: str) -> Histories:
+    """The histories of one table, in whichever form; InputError as its reader."""
+    if not table.code and not table.service:
+        for key in ("date", "first", "last", "exact"):
+            if getattr(table, key) not in ("", None, False):
+                raise InputError(
+                    "this goes with a sheet of contacts",
+                    file=label,
+                    place=key,
+                    mend="Name its columns of the client's code and of the service as well.",
+                )
+        return read_lists(
             table.file,
             lists=table.lists,
             count=table.count,
             stratum=table.stratum,
             encoding=table.encoding,
             sheet=table.sheet,
-            label=shown(table.file, folder),
+            label=label,
         )
-        found.append((one.id, histories))
-    return tuple(found)
+    return read_contacts(table, label=label)

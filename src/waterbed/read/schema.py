@@ -348,6 +348,12 @@ class PopulationForm(Form):
     encoding: str = "utf-8"
     sheet: str = ""
     published: str = ""
+    code: str = ""
+    service: str = ""
+    date: str = ""
+    first: Month | None = None
+    last: Month | None = None
+    exact: bool = False
 
 
 class ClaimForm(Form):

@@ -45,8 +45,11 @@ def _granted(study: ListStudy) -> tuple[str, ...]:
     return (words.ABOUT, words.ASSUMES, *source, words.DOOR, *once)
 
 
-def hidden_html(released: Released[ListStudy]) -> str:
-    """One file, no script, no request to anywhere.  ValueError for what is not released."""
+def hidden_html(released: Released[ListStudy], about: str = "") -> str:
+    """One file, no script, no request to anywhere.  ValueError for what is not released.
+
+    about : who the people are, where and when, in the words of those who ask
+    """
     study = released.content
     if study.profile == "raw":
         raise ValueError("this study of lists has not been through disclosure")
@@ -54,15 +57,16 @@ def hidden_html(released: Released[ListStudy]) -> str:
         "lists.html",
         banner=banner(study.profile),
         section=hidden_section(study),
+        about=about,
         version=__version__,
     )
 
 
-def write_page(released: Released[ListStudy], path: Path) -> None:
+def write_page(released: Released[ListStudy], path: Path, about: str = "") -> None:
     """Write the page whole or not at all; InputError where it cannot be written."""
     if path.suffix.lower() not in (".html", ".htm"):
         raise InputError("the page is an .html file", file=str(path), mend="Name it so with --out.")
-    write_whole(path, hidden_html(released), "the page")
+    write_whole(path, hidden_html(released, about), "the page")
 
 
 def _name(one: Estimate) -> str:
@@ -152,7 +156,13 @@ def held_out_chart(study: ListStudy) -> Chart:
 
 
 def checks_grid(study: ListStudy) -> Grid:
-    rows = tuple(
+    rows = [
         (words.TITLES[one.name], words.outcome(one), words.check_text(one)) for one in study.checks
+    ]
+    bare = all(told == f"{outcome.capitalize()}." for _, outcome, told in rows)  # figures withheld
+    shown = 2 if bare else 3
+    return Grid(
+        plural(len(rows), "check"),
+        ("Question", "Outcome", "What was found")[:shown],
+        tuple(row[:shown] for row in rows),
     )
-    return Grid(plural(len(rows), "check"), ("Question", "Outcome", "What was found"), rows)

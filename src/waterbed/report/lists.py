@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from click import wrap_text
+
 from waterbed.nouns.estimate import Check, Estimate
 from waterbed.nouns.liststudy import ListStudy, Prospect
 from waterbed.nouns.results import Released
@@ -18,6 +20,10 @@ NO_STUDY = Study(
     title="", question="", asked_by="", seed=0, areas=AreaSource(), counts=(), outcomes=(),
     interventions=(), events=(), rule=Rule(0.95, "stepwise", ()), claims=(),
 )  # fmt: skip
+
+
+WIDTH = 80
+"""Columns of the terminal that texts are wrapped for."""
 
 
 def lists_json(released: Released[ListStudy]) -> str:
@@ -74,7 +80,7 @@ def _check(one: Check) -> dict[str, Any]:
 def lists_text(released: Released[ListStudy]) -> str:
     """The answer, the rows that it is made of and those beside it, the checks."""
     study = _content(released)
-    parts = list(words.lines(study))
+    parts = [wrap_text(one, WIDTH) for one in words.lines(study)]
     rows = [(_method(one), words.people_range(one.low, one.high), _point(one))
             for one in study.estimates]  # fmt: skip
     parts += ["", *_table(rows), ""] if rows else [""]
@@ -82,7 +88,7 @@ def lists_text(released: Released[ListStudy]) -> str:
         title, text = words.TITLES[one.name], words.check_text(one)
         parts.append(f"{i:>2}. {title} {words.outcome(one).capitalize()}.")
         if text.lower().rstrip(".") != words.outcome(one):
-            parts.append(f"    {text}")
+            parts.append(wrap_text(text, WIDTH, "    ", "    "))
     return "\n".join(parts)
 
 
@@ -107,4 +113,6 @@ def planned_json(found: Sequence[Prospect]) -> str:
 
 
 def planned_text(found: Sequence[Prospect]) -> str:
-    return "\n\n".join("\n".join(words.planned(one)) for one in found)
+    return "\n\n".join(
+        "\n".join(wrap_text(text, WIDTH) for text in words.planned(one)) for one in found
+    )

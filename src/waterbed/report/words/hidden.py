@@ -104,6 +104,10 @@ TITLES = {
 }
 
 
+MOST_NAMED = 3
+"""Checks that failed, named in the text; more are in the table."""
+
+
 def rough(x: float | None) -> str:
     """A number of people to two figures: 9,400."""
     if x is None or not math.isfinite(x):
@@ -132,8 +136,8 @@ def finding(study: ListStudy) -> str:
     one = _row(study, "range")
     if one is not None:
         return (
-            f"{lead} Counting those on none, there are {people_range(one.low, one.high)}, by "
-            "whichever of the methods that the lists do not rule out."
+            f"{lead} Counting those on none, there are {people_range(one.low, one.high)}"
+            f"{_unseen(study, one)}, by whichever of the methods that the lists do not rule out."
         )
     one = _row(study, "chapman")
     if one is None:
@@ -145,6 +149,19 @@ def finding(study: ListStudy) -> str:
         f"be {people_range(one.low, one.high)} people in all; if not, any larger number, or a "
         "smaller one."
     )
+
+
+def _unseen(study: ListStudy, whole: Estimate) -> str:
+    """How many are on none, from the numbers that are shown: (on none: between 130 and 360)."""
+    seen = study.seen.value
+    if seen is None or whole.low is None:
+        return ""
+    low = max(0.0, whole.low - seen)
+    if whole.high is None:
+        return f" (on none: {people_range(low, None)})"
+    high = whole.high - seen
+    told = people_range(low, high) if rough(low) != "0" else f"at most {rough(high)}"
+    return f" (on none: {told})"
 
 
 def verdict(study: ListStudy) -> str:
@@ -160,9 +177,9 @@ def failures(study: ListStudy) -> str:
         told = f"None of {spelled(len(asked))} checks speaks against it."
     else:
         verb = "speaks" if failed == 1 else "speak"
-        told = (
-            f"{sentence(spelled(failed))[:-1]} of {spelled(len(asked))} checks {verb} against it."
-        )
+        told = f"{sentence(spelled(failed))[:-1]} of {spelled(len(asked))} checks {verb} against it"
+        named = listed(f"“{TITLES[one.name]}”" for one in asked if one.passed is False)
+        told = sentence(f"{told}: {named}" if failed <= MOST_NAMED else told)
     return told + (f" {sentence(spelled(untried))[:-1]} could not be tried." if untried else "")
 
 
