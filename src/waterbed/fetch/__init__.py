@@ -1,0 +1,1 @@
+"""Fetching: the publishers' own files, with what was fetched written down beside them."""
