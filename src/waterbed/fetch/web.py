@@ -87,7 +87,11 @@ def ask(url: str, headers: dict[str, str] | None = None, **more: Any) -> request
 BY_BROWSER = "Or download by browser: the same command with --print says what from which page."
 
 
-def unreachable(url: str, error: Exception) -> InputError:
+class Unreachable(InputError):
+    """No answer at all: the network, a proxy, or the server."""
+
+
+def unreachable(url: str, error: Exception) -> Unreachable:
     from requests.exceptions import ProxyError, SSLError
 
     why = "the publisher's server cannot be reached"
@@ -95,7 +99,7 @@ def unreachable(url: str, error: Exception) -> InputError:
         why = "the proxy does not let the request through"
     elif isinstance(error, SSLError):
         why = "the connection cannot be made safe (a certificate is not accepted)"
-    return InputError(
+    return Unreachable(
         why, file=url, mend=f"Check the network and run it again: what has come is kept. {BY_BROWSER}"
     )
 
