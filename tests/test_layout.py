@@ -26,6 +26,7 @@ TABLE = {
     "lock": {"nouns", "whole"},
     "parallel": set(),
     "whole": {"nouns"},
+    "fetch": {"nouns", "whole"},
     "plan": {"nouns", "claims"},
     "pictures": {"nouns", "effect"},
     "families": {"nouns", "claims", "displacement", "effect"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from waterbed import __version__
-from waterbed.cli import counts, lists, study
+from waterbed.cli import counts, fetch, lists, study
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,5 +31,6 @@ for command in (
     counts.wdd,
     counts.reporting,
     lists.hidden,
+    fetch.fetch,
 ):
     main.add_command(command)

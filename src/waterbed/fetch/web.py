@@ -100,7 +100,9 @@ def unreachable(url: str, error: Exception) -> Unreachable:
     elif isinstance(error, SSLError):
         why = "the connection cannot be made safe (a certificate is not accepted)"
     return Unreachable(
-        why, file=url, mend=f"Check the network and run it again: what has come is kept. {BY_BROWSER}"
+        why,
+        file=url,
+        mend=f"Check the network and run it again: what has come is kept. {BY_BROWSER}",
     )
 
 

@@ -1,0 +1,187 @@
+"""Commands that fetch the publishers' own files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from waterbed.cli.shared import FOLDER, explained, progress_bar
+
+if TYPE_CHECKING:
+    from waterbed.fetch.download import Done
+
+LAYER_KEYS = ("lsoa-2011", "lsoa-2021", "wards", "lsoa-2011-2021", "lsoa-2021-ward")
+
+
+def month_option(ctx: click.Context, param: click.Parameter, value: str) -> int:
+    """YYYY-MM, as the ordinal of the month."""
+    from waterbed.nouns.months import month
+
+    try:
+        return month(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is no month: write YYYY-MM.") from error
+
+
+def places(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options of every fetch: where to, whether to replace, whether only to print."""
+
+    def with_options(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option("--print", "only_print", is_flag=True,
+                         help="Fetch nothing: say what to download by browser, and where to put "
+                              "it."),
+            click.option("--replace", is_flag=True,
+                         help="Where the publisher's file differs now from the one here, take "
+                              "the new one."),
+            click.option("--out", type=FOLDER, default=Path(default), show_default=True,
+                         help="Folder to fetch into."),
+        ):  # fmt: skip
+            function = option(function)
+        return function
+
+    return with_options
+
+
+@click.group()
+def fetch() -> None:
+    """Fetch the publishers' own files: police.uk, boundaries, the example's.
+
+    Files that are there already are compared with the publisher's and not fetched again. What
+    breaks off is resumed by the same command. Beside the files, fetched.json holds where each
+    came from, the day, and its checksum.
+
+    \b
+    Example:
+      waterbed fetch police-uk --force west-yorkshire --from 2022-01 --to 2024-06
+      waterbed fetch police-uk --force west-yorkshire --from 2022-01 --to 2024-06 --print
+      waterbed fetch boundaries --authority Leeds
+    """
+
+
+@fetch.command("police-uk")
+@click.option("--force", "forces", multiple=True, required=True,
+              help="A force as police.uk writes it. Can be given again.")  # fmt: skip
+@click.option("--from", "first", callback=month_option, required=True, metavar="YYYY-MM")
+@click.option("--to", "last", callback=month_option, required=True, metavar="YYYY-MM")
+@places("police-uk")
+@explained
+def police_uk(
+    forces: tuple[str, ...], first: int, last: int, out: Path, replace: bool, only_print: bool
+) -> None:
+    """Street-level crime of one or more forces.
+
+    Only these forces' files are taken out of police.uk's archive (1.7 GB), some 1 to 4 MB a month.
+
+    \b
+    Example:
+      waterbed fetch police-uk --force west-yorkshire --from 2022-01 --to 2024-06
+    """
+    if only_print:
+        from datetime import date
+
+        from waterbed.fetch.by_browser import police_uk_steps
+        from waterbed.nouns.months import month
+
+        now = month(date.today().strftime("%Y-%m"))
+        show_steps(police_uk_steps(forces, first, last, out, now))
+        return
+    from waterbed.fetch.police_uk import fetch_police_uk
+
+    with progress_bar(True) as progress:
+        done = fetch_police_uk(forces, first, last, out, replace=replace, progress=progress)
+    show_done(done, out)
+
+
+@fetch.command()
+@click.option("--authority", "names", multiple=True,
+              help="A local authority, as the ONS writes it: Leeds. Can be given again; without "
+                   "it, all of England and Wales.")  # fmt: skip
+@click.option("--layer", "keys", multiple=True, type=click.Choice(LAYER_KEYS),
+              help="Only this one. Can be given again; without it, all five.")  # fmt: skip
+@places("boundaries")
+@explained
+def boundaries(
+    names: tuple[str, ...], keys: tuple[str, ...], out: Path, replace: bool, only_print: bool
+) -> None:
+    """LSOA of 2011 and 2021, wards, and lookups between them.
+
+    police.uk counts by LSOA of 2011 in older months and of 2021 in newer ones.
+
+    \b
+    Example:
+      waterbed fetch boundaries --authority Leeds
+      waterbed fetch boundaries --authority Leeds --layer lsoa-2021 --layer lsoa-2021-ward
+    """
+    from waterbed.fetch.sources import LAYERS
+
+    layers = [one for one in LAYERS if not keys or one.key in keys]
+    part = " ".join(names)
+    if only_print:
+        from waterbed.fetch.by_browser import layer_steps
+
+        show_steps(layer_steps(layers, names, part, out))
+        return
+    from waterbed.fetch.layers import fetch_layer
+
+    with progress_bar(True) as progress:
+        done = [
+            fetch_layer(one, names, part, out, replace=replace, progress=progress) for one in layers
+        ]
+    show_done(done, out)
+
+
+@fetch.command()
+@places("redbridge-sources")
+@explained
+def redbridge(out: Path, replace: bool, only_print: bool) -> None:
+    """The publishers' files behind the worked example.
+
+    examples/redbridge/extract.py makes the example's tables from them again.
+
+    \b
+    Example:
+      waterbed fetch redbridge --print
+    """
+    if only_print:
+        from waterbed.fetch.by_browser import redbridge_steps
+
+        show_steps(redbridge_steps(out))
+        return
+    from waterbed.fetch.datastore import fetch_resource
+    from waterbed.fetch.layers import fetch_layer
+    from waterbed.fetch.sources import BOROUGHS, LSOA_2021, LSOA_TO_WARD, MPS_WARDS
+
+    with progress_bar(True) as progress:
+        done = [fetch_resource(MPS_WARDS, out, replace=replace, progress=progress)]
+        done += [
+            fetch_layer(one, BOROUGHS, "london", out, replace=replace, progress=progress)
+            for one in (LSOA_2021, LSOA_TO_WARD)
+        ]
+    show_done(done, out)
+    click.echo(f"Make the example's tables again: python examples/redbridge/extract.py {out}")
+
+
+def show_steps(steps: Sequence[Any]) -> None:
+    from waterbed.fetch.by_browser import told
+    from waterbed.fetch.sources import CONFIRMED
+
+    click.echo(told(steps))
+    click.echo(f"\nPages and names as of {CONFIRMED}.")
+
+
+def show_done(done: Sequence[Done], out: Path) -> None:
+    """A line a file that was not simply fetched, then how many of each state."""
+    counted: dict[str, int] = {}
+    for one in done:
+        counted[one.state] = counted.get(one.state, 0) + 1
+        if one.was and one.was != one.now and one.now:
+            sums = f"SHA-256 {one.was[:12]}… was, {one.now[:12]}… is"
+            click.echo(f"{one.file}: {one.state}: {', '.join(p for p in (sums, one.note) if p)}")
+        elif one.note:
+            click.echo(f"{one.file}: {one.state}: {one.note}")
+    told = ", ".join(f"{n} {state}" for state, n in counted.items())
+    click.echo(f"{len(done)} files in {out}: {told}. Checksums: {out / 'fetched.json'}")
