@@ -20,6 +20,7 @@ from waterbed.nouns.study import AreaSource, Intervention, Study, Window, ZoneRu
 from waterbed.read.files import shown, suggestion
 from waterbed.read.problems import Problems
 from waterbed.read.rules import default_window_name
+from waterbed.read.workbook_places import places_of
 
 # Unknown ids of one list that are named; the rest are counted.
 _NAMED = 3
@@ -27,7 +28,7 @@ _NAMED = 3
 
 def check_places(study: Study, areas: Areas) -> None:
     """InputError, or InputErrors with all of them, for ids, groups and distances not on the map."""
-    problems = Problems(study.file)
+    problems = Problems(study.file, places_of(study.file))
     where = _where_ids_stand(study.areas, study)
     index = areas.index()
     by_group: dict[str, set[str]] = {}
@@ -122,7 +123,7 @@ def check_months(study: Study, panel: Panel) -> None:
     outside.  Post months that are still to come are refused only where no window of the
     intervention can be answered: a rule may be locked before its last counts are in.
     """
-    problems = Problems(study.file)
+    problems = Problems(study.file, places_of(study.file))
     held = _held(panel)
     span = panel.span
     for one in study.interventions:

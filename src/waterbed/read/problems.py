@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from waterbed.nouns.draft import TO_FILL
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.freetext import find_identifiers
 from waterbed.read.files import suggestion
@@ -21,15 +22,32 @@ _TITLED = re.compile(
 )
 
 
+Location = tuple[str | int, ...]
+"""A place in a study file as keys and numbers of entries: ("counts", 0, "layout")."""
+
+
+class Places:
+    """How places are called, and mends worded, in a study file of one form: here of TOML."""
+
+    def where(self, place: str, value: object | None = None) -> str:
+        """What to call a place that `place_of` calls so, at which this value stands."""
+        return place
+
+    def mend(self, mend: str) -> str:
+        return mend
+
+
 class Problems:
     """Collects InputErrors about one file."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, places: Places | None = None) -> None:
         self.file = file
+        self.places = places or Places()
         self.found: list[InputError] = []
 
     def add(self, place: str, problem: str, value: object | None = None, mend: str = "") -> None:
-        self.found.append(InputError(problem, file=self.file, place=place, value=value, mend=mend))
+        where, mend = self.places.where(place, value), self.places.mend(mend)
+        self.found.append(InputError(problem, file=self.file, place=where, value=value, mend=mend))
 
     def unknown(self, place: str, what: str, value: str, known: Iterable[str]) -> None:
         mend = suggestion(value, known, "names")
@@ -73,14 +91,30 @@ def _has(raw: Any, step: int | str) -> bool:
 def _entry(step: int, inside: object) -> str:
     if isinstance(inside, dict):
         for key in ("id", "name"):
-            if isinstance(inside.get(key), str) and inside[key]:
-                return repr(inside[key])
+            name = inside.get(key)
+            if isinstance(name, str) and name and not is_unfilled(name):
+                return repr(name)
     return f"no. {step + 1}"
 
 
-def _texts(
-    raw: object, location: tuple[int | str, ...] = ()
-) -> Iterator[tuple[tuple[int | str, ...], str, str]]:
+def is_unfilled(value: object) -> bool:
+    """Whether a value is a mark that somebody has yet to replace."""
+    return isinstance(value, str) and value.lstrip().startswith(TO_FILL)
+
+
+def unfilled(raw: object, location: Location = ()) -> Iterator[tuple[Location, str]]:
+    """Every place that is still to be filled in, with what belongs there."""
+    if isinstance(raw, str) and is_unfilled(raw):
+        yield location, raw.lstrip().removeprefix(TO_FILL).lstrip(": ")
+    elif isinstance(raw, Mapping):
+        for key, value in raw.items():
+            yield from unfilled(value, (*location, key))
+    elif isinstance(raw, list):
+        for i, value in enumerate(raw):
+            yield from unfilled(value, (*location, i))
+
+
+def _texts(raw: object, location: Location = ()) -> Iterator[tuple[Location, str, str]]:
     if isinstance(raw, Mapping):
         for key, value in raw.items():
             if isinstance(value, str):
