@@ -226,13 +226,22 @@ KEYS: dict[str, dict[str, str]] = {
         "low": "Lowest number that the source gives.",
         "high": "Highest number that the source gives.",
         "source": "Who gives it, and where.",
-        "file": f"{_FILE} A table of overlapping lists, in place of low and high.",
-        "lists": "Its columns of lists, one a list; all of them if left out.",
+        "file": f"{_FILE} A table of overlapping lists or a sheet of contacts, in place of low "
+        "and high.",
+        "lists": "Its columns of lists, one a list, or the services of a sheet of contacts; all of "
+        "them if left out.",
         "count": _COUNT,
         "stratum": "Column that divides the people: age, place.",
         "encoding": _ENCODING,
         "sheet": _SHEET,
         "published": "Where the table is published; left out if it is not.",
+        "code": "Of a sheet with a row a contact: column of the person's code.",
+        "service": "Of a sheet of contacts: column of the service.",
+        "date": "Of a sheet of contacts: column of the day or month.",
+        "first": "First month of the contacts that count.",
+        "last": "Last month of the contacts that count.",
+        "exact": "Whether codes that differ by capitals, blanks or punctuation alone are two "
+        "people's.",
     },
 }
 

@@ -16,16 +16,8 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from pydantic import AfterValidator
 from pydantic.fields import FieldInfo
 
-from waterbed.read.schema import (
-    Day,
-    Form,
-    IsoDate,
-    Month,
-    OneOf,
-    SelectorForm,
-    StudyForm,
-    When,
-)
+from waterbed.read.schema import Form, StudyForm
+from waterbed.read.schema_types import Day, IsoDate, Month, OneOf, SelectorForm, When
 
 STUDY = "study"
 """The block of the keys that stand above all sections."""

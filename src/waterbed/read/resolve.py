@@ -32,9 +32,9 @@ from waterbed.read.schema import (
     InterventionForm,
     OutcomeForm,
     PlaceForm,
-    SelectorForm,
     ZoneForm,
 )
+from waterbed.read.schema_types import SelectorForm
 
 # Keys of a count table that each layout needs, and those that mean nothing in it.
 _NEEDS = {
