@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 
 from waterbed import __version__
+from waterbed.bench import Shared
 from waterbed.claims import Evidence, judge, parameter_of
-from waterbed.comparison import Piece, Shared, work
+from waterbed.comparison import Piece, work
 from waterbed.disclosure.destinations import limits
 from waterbed.effect.methods import carrying
 from waterbed.effect.readings import read_claim

@@ -13,8 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from waterbed.bench import Shared
 from waterbed.claims import Evidence, judge
-from waterbed.comparison import Shared, work
+from waterbed.comparison import work
 from waterbed.effect.matching import RULES, Past, meets
 from waterbed.effect.methods import DEFAULT, fitted_with
 from waterbed.nouns.areas import Areas

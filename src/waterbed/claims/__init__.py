@@ -1,0 +1,35 @@
+"""How a claim is judged: one rule, for whoever made it (the design's verdicts.md, in code).
+
+A claim is a region of one parameter.  The deciding interval inside the region: supported; inside
+its complement: contradicted; otherwise undecided; no estimate: untestable.  A gate does not
+answer: it takes away the end of the interval that cannot be trusted, so that it can only turn an
+answer into undecided, never into its opposite.
+"""
+
+from __future__ import annotations
+
+from waterbed.claims.answers import UNTESTABLE, answer, decides, verdict_of, widen
+from waterbed.claims.compared import judge_compared, judge_second
+from waterbed.claims.evidence import Evidence, family_of, parameter_of
+from waterbed.claims.population import judge_population
+from waterbed.claims.recorded import judge_recorded
+from waterbed.nouns.estimate import Verdict, remark
+from waterbed.nouns.kinds import COMPARED, KINDS, SECOND
+from waterbed.nouns.study import Claim, Rule
+
+__all__ = ["Evidence", "answer", "decides", "family_of", "judge", "parameter_of", "widen"]
+
+
+def judge(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
+    """The verdict on one claim; a function of the rule and the evidence, never of who speaks."""
+    parameter = KINDS[claim.kind].parameter
+    if parameter == "recorded":
+        return judge_recorded(claim, evidence)
+    if parameter in COMPARED:
+        return judge_compared(claim, rule, evidence)
+    if parameter == "population":
+        return judge_population(claim, evidence)
+    if parameter in SECOND:
+        return judge_second(claim, rule, evidence)
+    reason = remark("needs") if parameter == "none" else remark("later")
+    return verdict_of(claim, UNTESTABLE, (reason,))

@@ -1,0 +1,75 @@
+"""What the judge may look at, and which parameter a claim speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from waterbed.nouns.estimate import (
+    Check,
+    Detectable,
+    Estimate,
+    Parameter,
+    Pieces,
+)
+from waterbed.nouns.kinds import COMPARED, KINDS
+from waterbed.nouns.population import PopulationRange
+from waterbed.nouns.results import ReadingTable
+from waterbed.nouns.study import AlternativeStart, Claim, Rule, question_of
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the judge may look at.
+
+    readings : of each recorded claim
+    refusals : why a parameter has no estimate, a code of REFUSALS
+    simultaneous : deciding interval, or pieces, of each claim among its family
+    alternatives : what stands in for a parameter under another start
+    events, package : by (intervention, window): events touched; others in force in the target
+    recorded_dates : whether counts are by month of recording
+    methods : by intervention, the method that carries its verdicts; else the rule's headline
+    populations : by id
+    """
+
+    estimates: tuple[Estimate, ...]
+    checks: tuple[Check, ...]
+    detectable: tuple[Detectable, ...] = ()
+    readings: Mapping[str, ReadingTable] = field(default_factory=dict)
+    refusals: Mapping[Parameter, str] = field(default_factory=dict)
+    simultaneous: Mapping[str, Pieces] = field(default_factory=dict)
+    alternatives: Mapping[Parameter, tuple[tuple[AlternativeStart, Parameter], ...]] = field(
+        default_factory=dict
+    )
+    events: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    package: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    recorded_dates: bool = False
+    methods: Mapping[str, str] = field(default_factory=dict)
+    populations: Mapping[str, PopulationRange] = field(default_factory=dict)
+
+
+def parameter_of(claim: Claim, rule: Rule) -> Parameter | None:
+    """The parameter that a claim speaks of; None where its kind has none or no window is given."""
+    asked = KINDS[claim.kind].parameter
+    if asked not in COMPARED:
+        return None
+    window = rule.window(claim.window) if claim.window else rule.default_window(claim.intervention)
+    if window is None:
+        return None
+    scale = "ratio" if KINDS[claim.kind].ratio else "count"
+    return Parameter(
+        "share" if asked == "movement" else question_of(claim.zone),
+        claim.intervention,
+        claim.outcome,
+        claim.zone,
+        window.name,
+        "share" if asked == "movement" else scale,
+    )
+
+
+def family_of(claim: Claim, rule: Rule) -> str:
+    """Claims of one speaker about one window are a family, unless the study file names another."""
+    if claim.family:
+        return claim.family
+    key = parameter_of(claim, rule)
+    return f"{claim.who}, {key.window}" if key else ""
