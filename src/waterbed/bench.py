@@ -57,6 +57,7 @@ class Shared:
 
     bounds : by outcome, the last month that may be looked at for rises elsewhere (None: no bound);
         None where none are looked for
+    categories : by outcome, a panel of the kinds that it is made of, in the main window
     """
 
     study: Study
@@ -64,6 +65,7 @@ class Shared:
     panel: Panel
     placebos: int
     bounds: Mapping[str, int | None] | None = None
+    categories: Mapping[str, Panel] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -107,6 +107,7 @@ def _elsewhere(bench: Bench, task: Task) -> Elsewhere | None:
         method=bench.method,
         last=shared.bounds,
         seed=[*task.seed, 1],
+        categories=shared.categories,
         published=[one for one in found.outcomes if study.outcome_published(one)],
         level=study.rule.level,
         draws=DRAWS,

@@ -38,6 +38,7 @@ from waterbed.read import read_areas, read_counts
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.counts import CountsRead
 from waterbed.read.delays import read_delays
+from waterbed.read.kinds import read_kinds
 from waterbed.read.populations import read_populations
 from waterbed.read.study_file import read_study
 from waterbed.reporting.pairs import paired
@@ -108,6 +109,7 @@ def run(
         inputs.areas,
         panel,
         inputs.records,
+        categories=categories_of(inputs),
         delays=inputs.delays,
         lists=inputs.lists,
         run_month=this_month() if run_month is None else run_month,
@@ -116,6 +118,15 @@ def run(
         progress=progress,
     )
     return results, panel
+
+
+def categories_of(inputs: Inputs) -> dict[str, Panel]:
+    """The kinds that each outcome is made of, in the window whose zones are broken down."""
+    study = inputs.study
+    main = next((one for one in make_plan(study, inputs.counts.panel).tasks if one.main), None)
+    if main is None or not study.intervention(main.window.intervention).zones:
+        return {}
+    return read_kinds(study, inputs.areas, inputs.counts, main.window)
 
 
 def this_month() -> int:
@@ -129,6 +140,7 @@ def analyse(
     panel: Panel,
     records: Sequence[InputRecord] = (),
     *,
+    categories: Mapping[str, Panel] | None = None,
     delays: Sequence[tuple[DelayTable, Triangle]] = (),
     lists: Sequence[tuple[str, Histories]] = (),
     run_month: int = 0,
@@ -139,6 +151,7 @@ def analyse(
 ) -> Results:
     """Everything that a study asks, from its panel.
 
+    categories : by outcome, the kinds that it is made of, on the same areas
     placebos : how many where they are drawn at random (targets of several areas)
     run_month : ordinal of the month of the run, which bounds what may be said of rises elsewhere;
         0: none are looked for
@@ -146,7 +159,7 @@ def analyse(
     """
     plan = make_plan(study, panel)
     bounds = {one.id: limits(one, run_month).last for one in study.outcomes} if run_month else None
-    shared = Shared(study, areas, panel, placebos, bounds)
+    shared = Shared(study, areas, panel, placebos, bounds, categories or {})
     pieces = []
     for piece in map_tasks(work, shared, plan.tasks, workers=workers, executor=executor):
         pieces.append(piece)

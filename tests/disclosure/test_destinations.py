@@ -25,6 +25,7 @@ NOWHERE = replace(WARD, groups=(), areas=("E05000002",))
 FOUND = Search("op", "o", POST, BASE, 678, 0, (WARD, NOWHERE), 0.01, (0, 4),
                (("Newham", 0.01), ("Redbridge", 0.9)), 1.3, 0.1, 999, 0.95,
                published=True)  # fmt: skip
+RUN_MONTH = POST.last + 60
 OPEN = Limits("published", None)
 SENSITIVE = Limits("borough", POST.last)
 
@@ -113,7 +114,12 @@ TABLE = Breakdown("op", "o", "beside", "year", PART, (PART,), (PART,), (PART,), 
 def test_a_breakdown_is_by_borough_and_old_where_the_outcome_is_sensitive(profile):
     def of(bounds, **keys):
         return release_breakdown(
-            replace(TABLE, **keys), POST, bounds, official=True, profile=profile
+            replace(TABLE, **keys),
+            POST,
+            bounds,
+            official=True,
+            run_month=RUN_MONTH,
+            profile=profile,
         )
 
     assert of(OPEN).by_area == TABLE.by_area
@@ -123,3 +129,18 @@ def test_a_breakdown_is_by_borough_and_old_where_the_outcome_is_sensitive(profil
     unpublished = of(OPEN, published=False)
     assert (unpublished.by_category == ()) is (profile == "public")
     assert (unpublished.whole.observed is None) is (profile == "public")
+
+
+@pytest.mark.parametrize("profile", ["public", "internal"])
+def test_recent_months_are_not_broken_down_by_kind_where_one_is_sensitive(profile):
+    """Not even of an outcome that is not, since the kinds left would give the one left out."""
+    kinds = (Part("THEFT", 60.0, 50.0), Part("SEXUAL OFFENCES", 40.0, 30.0))
+
+    def of(run_month, parts):
+        found = replace(TABLE, by_category=parts)
+        keys = {"official": True, "run_month": run_month, "profile": profile}
+        return release_breakdown(found, POST, OPEN, **keys).by_category
+
+    assert of(POST.last + 12, kinds) == kinds
+    assert of(POST.last + 11, kinds) == ()
+    assert of(POST.last + 11, kinds[:1]) == kinds[:1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,13 +10,15 @@ import numpy as np
 import pytest
 
 from tests.builders import WINDOW, counts, grid, study
+from waterbed.disclosure import release
 from waterbed.displacement.breakdown import breakdown
 from waterbed.effect.compare import compare
 from waterbed.nouns.errors import Refusal
 from waterbed.nouns.study import Outcome
 from waterbed.read import read_counts
-from waterbed.report.words.scan import breakdown_told
-from waterbed.run import read_inputs
+from waterbed.report.elsewhere import where_else
+from waterbed.report.record import results_json
+from waterbed.run import read_inputs, run
 
 REDBRIDGE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
 CATEGORIES = (
@@ -101,14 +104,74 @@ def test_the_parts_add_up(redbridge):
         assert both == pytest.approx(whole.change)
 
 
-def test_words_say_first_that_it_is_not_unusual(redbridge):
-    inputs = redbridge[0]
-    first = "A change like this is not unusual."
-    told = breakdown_told(inputs.study, of(redbridge, "all crime", categories=True), first)
-    assert told[0] == first
-    assert told[1].count("408 more") == 1 or told[1].count("409 more") == 1
-    assert "theft 168 more" in told[2] and "Redbridge 395 more" in told[3]
-    assert "413 more; the rest: 4 fewer" in told[4]
+def test_every_part_says_what_of_it_lies_under_the_order(redbridge):
+    found = of(redbridge, "all crime", categories=True)
+    assert found.whole.co_treated == pytest.approx(412.99, abs=0.05)
+    assert found.whole.rest == pytest.approx(-4.49, abs=0.05)
+    kinds = {one.name: one for one in found.by_category}
+    assert kinds["SEXUAL OFFENCES"].co_treated == pytest.approx(26.36, abs=0.05)
+    assert kinds["SEXUAL OFFENCES"].rest == pytest.approx(-0.22, abs=0.05)
+    for side in (found.by_category, found.by_group, found.by_area):
+        assert sum(one.co_treated for one in side) == pytest.approx(found.whole.co_treated)
+
+
+@pytest.fixture(scope="module")
+def told():
+    """The section of the worked example, as written."""
+    results = run(REDBRIDGE, placebos=99)[0]
+    released = release(results, "public").content
+    return results, next(
+        b for b in where_else(released) if b.title.startswith("What is the change")
+    )
+
+
+def test_the_report_says_first_that_it_is_not_unusual(told):
+    results, block = told
+    (found,) = (one for one in results.elsewhere[0].breakdowns if one.outcome == "all crime")
+    now, years = found.usual
+    assert (now.placebos, now.starts, years.starts) == (632, 1, 7)
+    for one in found.usual:
+        assert one.low < -500 and one.high > 1200 and one.p > 0.2
+    text = next(one for one in block.points if one.startswith("All crime"))
+    steps = ["408 more", "not unusual", "theft 168 more", "Redbridge 395 more",
+             "413 more; the rest: 4 fewer"]  # fmt: skip
+    assert [text.index(step) for step in steps] == sorted(text.index(step) for step in steps)
+
+
+def test_the_placebos_of_this_start_are_those_of_the_difference(told):
+    """The same p and interval as the difference's estimate of the zone."""
+    results, _ = told
+    for found in results.elsewhere[0].breakdowns:
+        (one,) = (
+            one
+            for one in results.estimates
+            if (one.method, one.parameter.outcome, one.parameter.zone, one.parameter.scale)
+            == ("difference", found.outcome, found.zone, "count")
+            and (one.parameter.window, one.parameter.part) == (found.window, "whole")
+        )
+        now = found.usual[0]
+        assert now.p == pytest.approx(one.p) and now.disjoint == one.disjoint
+        assert (now.low, now.high) == pytest.approx((one.low, one.high))
+        assert found.whole.change == pytest.approx(one.value)
+
+
+def test_the_kinds_are_those_of_the_table(redbridge, told):
+    """Read in the run, for the months of the window alone: as the whole table, read by hand."""
+    results, _ = told
+    (found,) = (one for one in results.elsewhere[0].breakdowns if one.outcome == "all crime")
+    by_hand = of(redbridge, "all crime", categories=True)
+    assert found.by_category == by_hand.by_category
+    assert not any(b.by_category for b in results.elsewhere[0].breakdowns if b is not found)
+
+
+def test_results_json_has_it(told):
+    results, _ = told
+    made = json.loads(results_json(release(results, "public")))["elsewhere"][0]
+    (found,) = (one for one in made["breakdowns"] if one["outcome"] == "all crime")
+    assert found["whole"]["change"] == pytest.approx(408.50, abs=0.05)
+    assert found["co_treated"]["change"] == pytest.approx(412.99, abs=0.05)
+    assert found["by_category"][0]["name"] == "THEFT"
+    assert found["usual"][0]["placebos"] == 632
 
 
 AREAS = grid()

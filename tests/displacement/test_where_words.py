@@ -8,12 +8,12 @@ import pytest
 
 from tests.builders import study
 from waterbed.disclosure.destinations import Limits, release_search
-from waterbed.nouns.destinations import Breakdown, Part, Profile, Ring, Rise, Search
+from waterbed.nouns.destinations import Breakdown, Part, Profile, Ring, Rise, Search, Usual
 from waterbed.nouns.months import Months
+from waterbed.report.words.breakdown import breakdown_told
 from waterbed.report.words.scan import (
     MEANING,
     SILENCE,
-    breakdown_told,
     profile_told,
     ring_label,
     search_told,
@@ -101,10 +101,33 @@ def test_a_breakdown_names_the_largest_parts_and_sums_the_rest():
     found = Breakdown(
         "op", "o0", "beside", "year", whole, parts, (parts[0],), (), other, rest, published=True
     )
-    told = breakdown_told(study(), found, "Not unusual.")
-    assert told[0] == "Not unusual." and "210 more than" in told[1]
-    assert "kind 6 60 more, kind 5 50 more" in told[2] and "2 others 30 more" in told[2]
-    assert "another intervention in these months: 220 more; the rest: 10 fewer" in told[3]
-    assert len(told) == 4  # a zone in one borough is not broken down by borough
+    told = breakdown_told(study(), found, "It did not.")
+    assert "210 more than" in told[0] and "cannot be said" in told[1]
+    assert told[2] == "By the method that decides: It did not."
+    assert "kind 6 60 more, kind 5 50 more" in told[3] and "2 others 30 more" in told[3]
+    assert "another intervention in these months: 220 more; the rest: 10 fewer" in told[4]
+    assert len(told) == 5  # a zone in one borough is not broken down by borough
     hidden = breakdown_told(study(), replace(found, status="withheld"), "")
     assert "not shown" in hidden[0]
+
+
+@pytest.mark.parametrize(
+    ("ends", "lead"),
+    [
+        (((-5.0, 400.0), (-9.0, 300.0)), "Such a difference is not unusual: against"),
+        (((5.0, 400.0), (9.0, 300.0)), "Such a difference is unusual: against"),
+        (((-5.0, 400.0), (9.0, 300.0)), "depends on the years"),
+    ],
+)
+def test_whether_it_is_unusual_comes_before_what_it_is_made_of(ends, lead):
+    """By this start's places, and by earlier ones as well."""
+    usual = tuple(
+        Usual(starts, 600 * starts, 80, low, high, 0.2, 0.95)
+        for starts, (low, high) in zip((1, 4), ends, strict=True)
+    )
+    parts = (Part("THEFT", 90.0, 60.0), Part("ROBBERY", 30.0, 40.0))
+    whole = Part("all", 120.0, 100.0)
+    found = Breakdown("op", "o0", "beside", "year", whole, parts, (), (), None, None, usual=usual)
+    told = breakdown_told(study(), found, "")
+    assert lead in told[1] and "this and 3 earlier years" in told[1]
+    assert "theft 30 more" in told[2]

@@ -73,7 +73,8 @@ def release_search(
     month allowed gives nothing at all: its p rests on those months too.
     """
     if _late(found.months, bounds):
-        return replace(found, rises=(), by_group=(), p=None, earlier=(0, 0), status="withheld")
+        bare = replace(found, rises=(), by_group=(), p=None, earlier=(0, 0), status="withheld")
+        return replace(bare, phi=None, month=None, drift=None)
     rises = tuple(
         _coarsened(one) if bounds.coarsest == "borough" or not official else one
         for one in found.rises
@@ -146,18 +147,34 @@ def release_switching(found: Sequence[Switched], profile: str = "public") -> tup
 
 
 def release_breakdown(
-    found: Breakdown, post: Months, bounds: Limits, *, official: bool, profile: str = "public"
+    found: Breakdown,
+    post: Months,
+    bounds: Limits,
+    *,
+    official: bool,
+    run_month: int,
+    profile: str = "public",
 ) -> Breakdown:
     """What a zone's change is made of: by area only where areas may be named and the geography is
-    not bounded; by borough only up to the last month allowed; of unpublished tables only in the
-    internal profile, since parts of one total give each other's counts."""
+    not bounded; by borough only up to the last month allowed, and by kind where one of the kinds is
+    sensitive; of unpublished tables only in the internal profile, since parts of one total give
+    each other's counts."""
     if profile != "internal" and not found.published:
         nothing = Part(found.whole.name, None, None)
         return Breakdown(found.intervention, found.outcome, found.zone, found.window, nothing,
                          (), (), (), None, None, status="withheld")  # fmt: skip
     late = _late(post, bounds)
     by_area = () if late or not official or bounds.coarsest == "borough" else found.by_area
-    return replace(found, by_area=by_area, by_group=() if late else found.by_group, status="exact")
+    # One kind left out could be had from the whole and the others.
+    kinds = [Outcome(one.name, one.name, (), ()) for one in found.by_category]
+    hidden = any(_late(post, limits(one, run_month)) for one in kinds if sensitive(one))
+    return replace(
+        found,
+        by_category=() if hidden else found.by_category,
+        by_area=by_area,
+        by_group=() if late else found.by_group,
+        status="exact",
+    )
 
 
 def release_elsewhere(
@@ -196,7 +213,14 @@ def release_elsewhere(
         ),
         switched=release_switching(found.switched, profile),
         breakdowns=tuple(
-            release_breakdown(one, found.post, of(one.outcome), official=official, profile=profile)
+            release_breakdown(
+                one,
+                found.post,
+                of(one.outcome),
+                official=official,
+                run_month=run_month,
+                profile=profile,
+            )
             for one in found.breakdowns
         ),
     )

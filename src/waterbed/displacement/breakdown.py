@@ -11,10 +11,10 @@ import numpy as np
 
 from waterbed.effect.totals import Totals
 from waterbed.nouns.areas import Areas
-from waterbed.nouns.destinations import Breakdown, Part
+from waterbed.nouns.destinations import MIX, Breakdown, Part
 from waterbed.nouns.errors import Refusal
 from waterbed.nouns.panel import Panel
-from waterbed.nouns.reference import Mask
+from waterbed.nouns.reference import Floats, Mask
 from waterbed.nouns.study import Window
 from waterbed.nouns.zones import Members, Zones
 
@@ -50,11 +50,11 @@ def breakdown(
     growth = _growth(totals, o, donors)
     base, post = totals.base[:, o], totals.post[:, o]
 
-    def part(name: str, own: Members) -> Part:
-        b, y = float(base[own].sum()), float(post[own].sum())
-        return Part(name, y, growth * b, min(b, y))
-
     shared = np.intersect1d(members, zones.co_treated)
+
+    def part(name: str, own: Members) -> Part:
+        return _part(name, base, post, own, shared, growth)
+
     rest = np.setdiff1d(members, shared)
     groups = np.array([areas.groups[i] or NO_GROUP for i in members], dtype=object)
     whole = part("all", members)
@@ -64,13 +64,23 @@ def breakdown(
         zone,
         window.name,
         whole,
-        () if categories is None else _by_category(categories, window, zones, members, whole),
+        () if categories is None else _by_category(categories, window, zones, zone, whole),
         _falling([part(str(name), members[groups == name]) for name in sorted(set(groups))]),
         _falling([part(areas.names[i] or areas.ids[i], members[members == i]) for i in members]),
         part("under another intervention", shared) if len(shared) else None,
         part("the rest", rest) if len(shared) else None,
         published,
     )
+
+
+def _part(
+    name: str, base: Floats, post: Floats, own: Members, shared: Members, growth: float
+) -> Part:
+    """Areas `own` against the donors' growth; of their change, what lies in `shared`."""
+    b, y = float(base[own].sum()), float(post[own].sum())
+    both = np.intersect1d(own, shared)
+    beside = float(post[both].sum() - growth * base[both].sum()) if len(shared) else None
+    return Part(name, y, growth * b, min(b, y), beside)
 
 
 def _growth(totals: Totals, o: int, donors: Mask) -> float:
@@ -81,26 +91,31 @@ def _growth(totals: Totals, o: int, donors: Mask) -> float:
 
 
 def _by_category(
-    panel: Panel, window: Window, zones: Zones, members: Members, whole: Part
+    panel: Panel, window: Window, zones: Zones, zone: str, whole: Part
 ) -> tuple[Part, ...]:
     """Each category against its own growth at the donors, and what that leaves of the whole."""
     totals = Totals.of(panel, window, zones)
+    members = dict(zones.named())[zone]
+    shared = np.intersect1d(members, zones.co_treated)
     parts = []
     for o, name in enumerate(panel.outcomes):
         if not totals.complete[members, o].all():
             raise Refusal("gaps", f"months are missing in '{name}'", "Choose months without gaps.")
-        b, y = float(totals.base[members, o].sum()), float(totals.post[members, o].sum())
-        if not b and not y:
+        base, post = totals.base[:, o], totals.post[:, o]
+        if not base[members].any() and not post[members].any():
             continue
-        expected = _growth(totals, o, totals.donors[:, o]) * b if b else 0.0
-        parts.append(Part(name, y, expected, min(b, y)))
-    told = sum((one.observed or 0.0) for one in parts)
-    foreseen = sum((one.expected or 0.0) for one in parts)
-    left = (whole.observed or 0.0) - told, (whole.expected or 0.0) - foreseen
+        growth = _growth(totals, o, totals.donors[:, o]) if base[members].any() else 0.0
+        parts.append(_part(name, base, post, members, shared, growth))
+    observed, expected, beside = (
+        getattr(whole, name) - sum(getattr(one, name) for one in parts)
+        if getattr(whole, name) is not None
+        else None
+        for name in ("observed", "expected", "co_treated")
+    )
     made = _falling(parts)
-    if max(abs(left[0]), abs(left[1])) < 1e-6:
+    if max(abs(one or 0.0) for one in (observed, expected, beside)) < 1e-6:
         return made
-    return (*made, Part("mix of kinds", *left))
+    return (*made, Part(MIX, observed, expected, co_treated=beside))
 
 
 def _falling(parts: list[Part]) -> tuple[Part, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from waterbed.displacement.breakdown import breakdown
 from waterbed.displacement.profile import profile
 from waterbed.displacement.search import search
 from waterbed.displacement.switching import switching
+from waterbed.displacement.usual import usual
 from waterbed.effect.compare import Comparison
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.destinations import Breakdown, Elsewhere, Search
@@ -36,49 +38,81 @@ def where_else(
     categories : by outcome, a panel of the kinds that it is made of, on the same areas
     What cannot be done says why (a code of REFUSALS) in `refused`.
     """
-    refused: list[tuple[str, str, str]] = []
-    searches: list[Search] = []
-    breakdowns: list[Breakdown] = []
-    window, panel = found.window, found.setting.panel
+    window = found.window
+    named = (window.intervention, window.name, window.post)
+    searches, unsearched = _searches(found, areas, last, seed, published, level, draws)
+    breakdowns, undivided = _breakdowns(found, areas, categories or {}, published, level)
+    return Elsewhere(
+        *named,
+        searches,
+        profile(found.setting, areas, level=level, published=published),
+        switching(found.fitted[method], level=level, published=published),
+        breakdowns,
+        (*unsearched, *undivided),
+    )
+
+
+Refused = tuple[tuple[str, str, str], ...]
+
+
+def _searches(
+    found: Comparison,
+    areas: Areas,
+    last: Mapping[str, int | None],
+    seed: Sequence[int],
+    published: Sequence[str],
+    level: float,
+    draws: int,
+) -> tuple[tuple[Search, ...], Refused]:
+    """A scan of every outcome."""
+    made, refused = [], []
     for number, outcome in enumerate(found.outcomes):
         try:
-            searches.append(
-                search(
-                    panel,
-                    areas,
-                    outcome,
-                    window.post.first,
-                    without=found.zones.target,
-                    rng=np.random.default_rng([*seed, number]),
-                    intervention=window.intervention,
-                    horizon=len(window.post),
-                    last=last.get(outcome),
-                    level=level,
-                    draws=draws,
-                    published=outcome in published,
-                )
+            one = search(
+                found.setting.panel,
+                areas,
+                outcome,
+                found.window.post.first,
+                without=found.zones.target,
+                rng=np.random.default_rng([*seed, number]),
+                intervention=found.window.intervention,
+                horizon=len(found.window.post),
+                last=last.get(outcome),
+                level=level,
+                draws=draws,
+                published=outcome in published,
             )
         except Refusal as refusal:
             refused.append(("scan", outcome, refusal.name))
+        else:
+            made.append(one)
+    return tuple(made), tuple(refused)
+
+
+def _breakdowns(
+    found: Comparison,
+    areas: Areas,
+    categories: Mapping[str, Panel],
+    published: Sequence[str],
+    level: float,
+) -> tuple[tuple[Breakdown, ...], Refused]:
+    """What the change of every zone is made of, outcome by outcome."""
+    made, refused = [], []
+    for outcome in found.outcomes:
         for zone, members in found.zones.displacement:
             if not len(members):
                 continue
+            asked = (found.setting.panel, areas, found.window, found.zones, outcome, zone)
+            kinds, open_ = categories.get(outcome), outcome in published
             try:
-                breakdowns.append(
-                    breakdown(
-                        panel,
-                        areas,
-                        window,
-                        found.zones,
-                        outcome,
-                        zone,
-                        categories=(categories or {}).get(outcome),
-                        published=outcome in published,
-                    )
-                )
+                one = breakdown(*asked, published=open_)
             except Refusal as refusal:
                 refused.append(("breakdown", outcome, refusal.name))
-    rings = profile(found.setting, areas, level=level, published=published)
-    rows = switching(found.fitted[method], level=level, published=published)
-    named = (window.intervention, window.name, window.post)
-    return Elsewhere(*named, tuple(searches), rings, rows, tuple(breakdowns), tuple(refused))
+                continue
+            if kinds is not None:
+                try:
+                    one = breakdown(*asked, categories=kinds, published=open_)
+                except Refusal as refusal:
+                    refused.append(("kinds", outcome, refusal.name))
+            made.append(replace(one, usual=usual(found.setting, zone, outcome, level)))
+    return tuple(made), tuple(refused)

@@ -94,7 +94,7 @@ def origins(setting: Setting) -> list[Origin]:
         back += stride
 
 
-def _busy(setting: Setting, months: Months) -> Members:
+def busy(setting: Setting, months: Months) -> Members:
     """Areas under another intervention at any time in these months."""
     under = [members for other, members in setting.elsewhere if other.under_way(months)]
     return np.unique(np.concatenate(under)) if under else np.empty(0, np.int64)
@@ -107,7 +107,7 @@ def _origin(setting: Setting, post: Months, end: int) -> Origin:
     panel = setting.panel
     first = panel.span.first
     role = donor_mask(panel, setting.zones)
-    role[_busy(setting, Months(end - YEAR + 1, post.last))] = False
+    role[busy(setting, Months(end - YEAR + 1, post.last))] = False
     known: Mask = np.logical_or.reduce(panel.covered[:, role], axis=1)
     before = panel.slice(Months(first, end - YEAR))
     complete = (panel.complete(Months(end - YEAR + 1, end)) & panel.complete(post)).T

@@ -135,23 +135,55 @@ class Switched:
     status: str = "raw"
 
 
+MIX = "mix of kinds"
+"""Name of the part that the kinds leave of the whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one category or group adds to the change of a zone.
 
     observed : counts of the post months; expected : base counts times the donors' growth
+    co_treated : of its change, what lies in areas under another intervention; None where the zone
+        has none
     """
 
     name: str
     observed: float | None
     expected: float | None
     smallest: float = 0.0
+    co_treated: float | None = None
 
     @property
     def change(self) -> float | None:
         if self.observed is None or self.expected is None:
             return None
         return self.observed - self.expected
+
+    @property
+    def rest(self) -> float | None:
+        """Of its change, what lies in areas that no other intervention covers."""
+        if self.change is None or self.co_treated is None:
+            return None
+        return self.change - self.co_treated
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a zone's change is, set against the same difference where nothing was done.
+
+    starts : how many, this one included, a year or more apart; placebos : places and starts
+    disjoint : of them, how many share no area and start
+    low, high : of the change, the `level` interval; p : two-sided
+    """
+
+    starts: int
+    placebos: int
+    disjoint: int
+    low: float | None
+    high: float | None
+    p: float
+    level: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +193,7 @@ class Breakdown:
     whole : the zone's total; by_category, by_group, by_area : parts that sum to it where categories
         share the growth of all (`common`), each in falling order of its change
     co_treated, rest : the zone's areas under another intervention, and the others
+    usual : the whole against placebos of this start, and of this and earlier ones
     """
 
     intervention: str
@@ -175,6 +208,7 @@ class Breakdown:
     rest: Part | None
     published: bool = False
     status: str = "raw"
+    usual: tuple[Usual, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,12 +33,14 @@ class CountsRead:
     panel : counts and coverage, its areas in the order of `areas`
     areas : as given, or made from the ids that the tables name
     records : one a table; rejected : examples of rejected rows, for the screen only
+    kinds : values that there are in each table's first category column, by name of the table
     """
 
     panel: Panel
     areas: Areas
     records: tuple[InputRecord, ...]
     rejected: tuple[RejectedRow, ...]
+    kinds: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def read_counts(
@@ -49,12 +51,14 @@ def read_counts(
     *,
     examples: int = 5,
     folder: Path | None = None,
+    empty: bool = False,
 ) -> CountsRead:
     """Read every table and merge them into one panel.
 
     A missing month, force or area is no data, never zero.  `areas` None: the areas are the ids
     that the tables name.  `source` gives the polygons for incidents by coordinates; `folder` is
     the study's, from which paths are shown; `examples` of rejected rows are kept for each reason.
+    `empty`: an outcome that selects no row counts nothing, where it is an error otherwise.
     Raises InputError, or InputErrors with one for each table that cannot be read.
     """
     known = None if areas is None else areas.ids
@@ -70,7 +74,7 @@ def read_counts(
         except InputError as error:
             errors.append(error)
     raise_all(errors)
-    return _joined(tallies, outcomes, areas)
+    return _joined(tallies, outcomes, areas, empty)
 
 
 def panel_from_frame(
@@ -95,12 +99,15 @@ def panel_from_frame(
 
 
 def _joined(
-    tallies: Sequence[Tally], outcomes: Sequence[Outcome], areas: Areas | None
+    tallies: Sequence[Tally],
+    outcomes: Sequence[Outcome],
+    areas: Areas | None,
+    empty: bool = False,
 ) -> CountsRead:
     if areas is None:
         ids = tuple(sorted({key for one in tallies for key in one.areas}))
         areas = Areas(ids, ids, ("",) * len(ids))
-    panel = merge(tallies, outcomes, areas.ids)
+    panel = merge(tallies, outcomes, areas.ids, empty)
     if not panel.covered.any():
         raise InputError(
             "the tables hold no count that can be used",
@@ -113,7 +120,13 @@ def _joined(
         idle = idle_notices(one, tallies, outcomes)
         records.append(replace(one.record, notices=(*one.record.notices, *idle)))
     shown_rows = tuple(row for one in tallies for row in one.rejected)
-    return CountsRead(panel, areas, tuple(records), shown_rows)
+    kinds = tuple((one.table.name, _kinds(one)) for one in tallies)
+    return CountsRead(panel, areas, tuple(records), shown_rows, kinds)
+
+
+def _kinds(tally: Tally) -> tuple[str, ...]:
+    columns = tally.table.categories
+    return dict(tally.selection.categories).get(columns[0], ()) if columns else ()
 
 
 def _check_names(tables: Sequence[CountTable], outcomes: Sequence[Outcome]) -> None:

@@ -16,13 +16,18 @@ from waterbed.read.select import wanted
 from waterbed.read.tally import Tally
 
 
-def merge(tallies: Sequence[Tally], outcomes: Sequence[Outcome], areas: Sequence[str]) -> Panel:
+def merge(
+    tallies: Sequence[Tally],
+    outcomes: Sequence[Outcome],
+    areas: Sequence[str],
+    empty: bool = False,
+) -> Panel:
     """One panel over the union of the tables' periods, evenly spaced; gaps are not covered.
 
-    InputError where an outcome selects nothing, where tables count by periods of different
-    lengths, or where two of them cover the same outcome, area and period.
+    InputError where an outcome selects nothing (but for `empty`), where tables count by periods of
+    different lengths, or where two of them cover the same outcome, area and period.
     """
-    raise_all(_empty_outcomes(tallies, outcomes))
+    raise_all([] if empty else _empty_outcomes(tallies, outcomes))
     step = _common_step(tallies)
     first = min(int(one.periods[0]) for one in tallies)
     last = max(int(one.periods[-1]) for one in tallies)

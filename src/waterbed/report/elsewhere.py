@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from waterbed.nouns.destinations import Breakdown, Elsewhere, Part, Profile, Switched
+from waterbed.nouns.destinations import MIX, Breakdown, Elsewhere, Part, Profile, Switched
 from waterbed.nouns.results import Results
 from waterbed.nouns.study import Study
 from waterbed.report import charts
 from waterbed.report.blocks import Block, Chart, Grid, headline
 from waterbed.report.charts import IntervalRow
-from waterbed.report.words import names, switching
+from waterbed.report.words import breakdown, names, switching
 from waterbed.report.words import scan as words
 from waterbed.report.words.estimates import finding, fits
-from waterbed.report.words.numbers import change, counted, percent, probability
+from waterbed.report.words.numbers import counted, percent, probability
 
 
 def where_else(results: Results) -> list[Block]:
@@ -79,7 +79,7 @@ def made_of(results: Results, one: Elsewhere) -> Block | None:
     """What each zone's change is made of, after saying whether it is unusual at all."""
     told, grids = [], []
     for found in one.breakdowns:
-        usual = next(
+        deciding = next(
             (
                 f"{finding(results.study, other)} {fits(other)}"
                 for other in headline(results)
@@ -89,10 +89,16 @@ def made_of(results: Results, one: Elsewhere) -> Block | None:
             ),
             "",
         )
-        told.append(" ".join(text for text in words.breakdown_told(results.study, found, usual)))
+        told.append(" ".join(breakdown.breakdown_told(results.study, found, deciding)))
         grids.append(parts_grid(results.study, found))
     shown = tuple(grid for grid in grids if grid is not None)
-    return Block("What is the change beside it made of?", points=tuple(told), grids=shown)
+    mixed = any(part.name == MIX for found in one.breakdowns for part in found.by_category)
+    return Block(
+        "What is the change beside it made of?",
+        points=tuple(told),
+        grids=shown,
+        paragraphs=(breakdown.MIX_NOTE,) if mixed else (),
+    )
 
 
 def parts_grid(study: Study, found: Breakdown) -> Grid | None:
@@ -100,11 +106,9 @@ def parts_grid(study: Study, found: Breakdown) -> Grid | None:
     if found.status == "withheld" or not parts:
         return None
     name = names.outcome(study, found.outcome)
-    rows = tuple(
-        (part.name, counted(part.observed), counted(part.expected), change(part.change))
-        for part in (found.whole, *parts)
-    )
-    columns = ("Part", "Observed", "Expected", "Difference")
+    parted = found.whole.co_treated is not None
+    rows = tuple(breakdown.part_row(part, parted) for part in (found.whole, *parts))
+    columns = (*breakdown.COLUMNS, *(breakdown.MORE_COLUMNS if parted else ()))
     return Grid(f"{name} {names.place(found.zone)}, in parts", columns, rows, (1, 2))
 
 

@@ -23,6 +23,7 @@ from waterbed.nouns.months import Months, label
 from waterbed.nouns.population import PopulationRange
 from waterbed.nouns.results import InputRecord, OutcomeTotal, Released, Results, Series
 from waterbed.nouns.study import Claim, Intervention, Study
+from waterbed.report.elsewhere_record import elsewhere_row
 from waterbed.report.words import claimed, remarks, verdicts
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.population import range_told
@@ -110,6 +111,7 @@ def record(results: Results) -> Row:
             }
             for one in results.strips
         ],
+        "elsewhere": [elsewhere_row(one) for one in results.elsewhere],
         "populations": [population_row(one) for one in results.populations],
         "notices": [
             {"code": one.code, "text": remarks.notice_text(study, one)} for one in results.notices

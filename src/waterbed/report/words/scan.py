@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from waterbed.nouns.destinations import Breakdown, Part, Profile, Ring, Rise, Search
+from waterbed.nouns.destinations import Profile, Ring, Rise, Search
 from waterbed.nouns.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import (
     HIDDEN,
-    change,
     counted,
     listed,
     percent,
@@ -162,50 +161,3 @@ def _outside(one: Ring) -> bool:
     return (one.band_low is not None and one.band_low > 0) or (
         one.band_high is not None and one.band_high < 0
     )
-
-
-# What a rise is made of ---------------------------------------------------------------------------
-
-
-def breakdown_told(study: Study, found: Breakdown, unusual: str) -> tuple[str, ...]:
-    """What carries the change of a zone.
-
-    unusual : the sentence on whether the zone's change is unusual at all, which comes first
-    """
-    whole = found.whole.change
-    if found.status == "withheld" or whole is None:
-        return (f"What the change in the zone is made of is {HIDDEN}.",)
-    what = lowered(names.outcome(study, found.outcome))
-    said = [
-        unusual,
-        f"By the difference, another method, whose parts add up: {change(whole)} than the growth "
-        f"of the comparison areas would give, in {what} {names.place(found.zone)}.",
-    ]
-    if found.by_category:
-        said.append(f"By category: {_parts(found.by_category)}.")
-    if len(found.by_group) > 1:
-        said.append(f"By borough: {_parts(found.by_group)}.")
-    if found.co_treated is not None and found.rest is not None:
-        said.append(
-            f"Areas under another intervention in these months: {change(found.co_treated.change)}; "
-            f"the rest: {change(found.rest.change)}. What happened next door may be the other "
-            "intervention's doing."
-        )
-    return tuple(said)
-
-
-def _parts(parts: tuple[Part, ...], most: int = 4) -> str:
-    """The parts that changed most, in words."""
-    known = [one for one in parts if one.change is not None]
-    largest = sorted(known, key=lambda one: -abs(one.change or 0.0))[:most]
-    told = [f"{_part_name(one.name)} {change(one.change)}" for one in largest]
-    left = len(known) - len(largest)
-    if left:
-        rest = sum(one.change or 0.0 for one in known) - sum(one.change or 0.0 for one in largest)
-        told.append(f"{plural(left, 'other')} {change(rest)}")
-    return listed(told)
-
-
-def _part_name(name: str) -> str:
-    """Categories that a table writes in capitals are not shouted."""
-    return name.lower() if name.isupper() else name

@@ -1,0 +1,35 @@
+"""results.json: where else it rose, and what that could be."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from waterbed.nouns.destinations import Elsewhere, Part
+from waterbed.nouns.months import Months
+
+
+def elsewhere_row(found: Elsewhere) -> dict[str, Any]:
+    """All of it by the names of its fields; months as labels, no number without bound."""
+    row = plain(found)
+    assert isinstance(row, dict)
+    return row
+
+
+def plain(value: object) -> object:
+    """Dataclasses as dicts, tuples as lists, months as their labels."""
+    if isinstance(value, Months):
+        return list(value.labels)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, tuple):
+        return [plain(one) for one in value]
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    row = {
+        one.name: plain(getattr(value, one.name)) for one in fields(value) if one.name != "smallest"
+    }
+    if isinstance(value, Part):
+        row |= {"change": plain(value.change), "rest": plain(value.rest)}
+    return row
