@@ -238,15 +238,19 @@ def fit_spread(mu: Floats, y: Floats, rounds: int = 20) -> Spread:
 
 
 SHRINK = 20
-"""Placebos' worth of the common spread in the spread of one origin with few placebos."""
+"""Placebos' worth of the common spread in the spread of one origin with few placebos; above TRIM^2,
+so that no placebo's own square is more than the rest."""
 
 
-def own_factor(residual: Floats, variance: Floats) -> tuple[float, Floats]:
+def own_factor(residual: Floats, variance: Floats, disjoint: int) -> tuple[float, Floats]:
     """By how much one origin's spread departs from the common one, shrunk towards 1; the same
     for each placebo [P] without itself, as the real place's own residual is in no spread.
 
     residual, variance : [P]; squares beyond four standard deviations count as four
+    disjoint : how many of the placebos share no area; those that overlap tell the same thing again,
+        so that all of them weigh as much as so many, and each as much as one
     """
     squares = np.minimum(residual**2 / np.maximum(variance, 1e-300), TRIM**2)
-    total, of = squares.sum() + SHRINK, len(squares) + SHRINK
+    mean = squares.mean() if len(squares) else 1.0
+    total, of = disjoint * mean + SHRINK, disjoint + SHRINK
     return float(total / of), (total - squares) / (of - 1)

@@ -9,7 +9,7 @@ from scipy import sparse
 from waterbed.effect.forecast import Spread, fit_spread, inflation, leave_out, own_factor
 from waterbed.effect.matching import LEAST, RULES, TOPS, standing
 from waterbed.effect.origins import FEWEST_DONORS, Origin, origins
-from waterbed.effect.placebo import Placebos, disjoint_counts
+from waterbed.effect.placebo import Placebos, disjoint_counts, disjoint_in
 from waterbed.effect.setting import WHOLE, Extremity, Fitted, Place, Setting
 from waterbed.effect.zones import Membership, rows
 from waterbed.nouns.reference import Floats, Mask, Pool, Reference, Standing
@@ -20,7 +20,8 @@ FEWEST = 39
 is not matched, and a forecast with fewer is refused."""
 
 OWN_SPREAD = 100
-"""Placebos that one origin needs for a spread of its own; below, all origins share its shape."""
+"""Placebos without an area in common that one origin needs for a spread of its own; below, all
+origins share its shape."""
 
 
 def fit(setting: Setting) -> Fitted:
@@ -35,7 +36,7 @@ def fit(setting: Setting) -> Fitted:
     expected, extra = np.stack([mu for mu, _, _ in made]), np.stack([h for _, h, _ in made])
     told = np.stack([one for _, _, one in made])
     valid = np.stack([setting.placebos.valid(one.donors) for one in found]) & told[:, :, None]
-    spreads, own = _spreads(observed, expected, extra, valid)
+    spreads, own = _spreads(members, observed, expected, extra, valid)
     scale = np.empty_like(expected)
     for (k, z, o), spread in spreads.items():
         scale[k, :, z, o] = np.sqrt(spread.variance(expected[k, :, z, o]) * extra[k, :, z, o])
@@ -191,32 +192,37 @@ def _inflation(members: dict[str, Membership], origin: Origin) -> Floats:
 
 
 def _spreads(
-    observed: Floats, expected: Floats, extra: Floats, valid: Mask
+    members: dict[str, Membership],
+    observed: Floats,
+    expected: Floats,
+    extra: Floats,
+    valid: Mask,
 ) -> tuple[dict[tuple[int, int, int], Spread], Floats]:
     """A spread for each origin, zone and outcome, and by how much each placebo's own variance
     departs from it, float [K, P, Z, O].
 
-    Where an origin has few placebos, its spread is that of all origins times a factor of its own,
-    shrunk towards one: dispersion changes from year to year.  A placebo is left out of its own
-    factor.
+    Where an origin has few placebos that share no area, its spread is that of all origins times a
+    factor of its own, shrunk towards one: dispersion changes from year to year.  A placebo is left
+    out of its own factor.
     """
     residual = (observed - expected) / np.sqrt(extra)
     made, own = {}, np.ones_like(expected)
     origins_, _, zones, outcomes = observed.shape
+    apart = np.stack([disjoint_in(members, one) for one in valid])
     for z in range(zones):
         for o in range(outcomes):
             pooled = None
             for k in range(origins_):
                 use = valid[k, :, z, o]
                 mu, rest = expected[k, use, z, o], residual[k, use, z, o]
-                if use.sum() >= OWN_SPREAD:
+                if apart[k, z, o] >= OWN_SPREAD:
                     made[k, z, o] = fit_spread(mu, mu + rest)
                     continue
                 if pooled is None:
                     every = valid[:, :, z, o]
                     all_mu = expected[:, :, z, o][every]
                     pooled = fit_spread(all_mu, all_mu + residual[:, :, z, o][every])
-                factor, without = own_factor(rest, pooled.variance(mu))
+                factor, without = own_factor(rest, pooled.variance(mu), int(apart[k, z, o]))
                 made[k, z, o] = pooled.times(factor)
                 own[k, use, z, o] = without / factor
     return made, own

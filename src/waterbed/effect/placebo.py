@@ -171,8 +171,13 @@ def count_disjoint(member: Membership, valid: Mask) -> int:
 
 def disjoint_counts(placebos: Placebos, valid: Mask) -> np.ndarray:
     """`count_disjoint` of each zone and outcome, int [Z, O]; equal columns are packed once."""
+    return disjoint_in(placebos.zones, valid)
+
+
+def disjoint_in(zones: dict[str, Membership], valid: Mask) -> np.ndarray:
+    """The same of zones by name, valid bool [P, Z, O]."""
     made = np.zeros(valid.shape[1:], np.int64)
-    for z, member in enumerate(placebos.zones.values()):
+    for z, member in enumerate(zones.values()):
         known: dict[bytes, int] = {}
         for o in range(valid.shape[2]):
             key = valid[:, z, o].tobytes()
