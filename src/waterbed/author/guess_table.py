@@ -1,0 +1,385 @@
+"""The layout of a table of counts or incidents, and what its columns hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import polars as pl
+
+from waterbed.author.columns import MOST, WAYS, Column, coarser, column_of
+from waterbed.author.guess import BY_DEFAULT, BY_NAME, Guess, asked, begins, named, words_of
+from waterbed.author.guess_area import AreaGuess, guess_area
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.months import Months
+from waterbed.read.files import Opened, must_be_names
+from waterbed.read.periods import ordinals, step_of
+
+_FEW_PERIODS, _MANY_PERIODS = 2, 6
+_COUNT = (r"(?:(?:no|number|total|sum) (?:of )?)?(?:recorded |crime |offence )?"
+          r"(?:counts?|n|total|offences?|crimes?|incidents?|records?|volume|freq|frequency|number)"
+          r"(?: counts?| recorded)?")  # fmt: skip
+_COORDINATE = "easting|northing|latitude|longitude|lat|lon|lng|x|y"
+
+
+@dataclass(frozen=True, slots=True)
+class TableGuess:
+    """What a table was understood to be.
+
+    guesses : by key of [[counts]]
+    columns : those that are no periods, told by their values, over the rows that count
+    area : the guess at the column of areas
+    part : column and value of the rows that count, where the table holds several tables
+    periods : of a wide table, the columns named after one
+    months : from the first to the last, or None where the period is asked
+    """
+
+    layout: str
+    guesses: dict[str, Guess]
+    columns: tuple[Column, ...]
+    area: AreaGuess
+    rows: int
+    part: tuple[str, str] | None = None
+    periods: tuple[str, ...] = ()
+    months: Months | None = None
+    step: int = 1
+    notes: tuple[str, ...] = field(default=())
+
+    def column(self, key: str) -> Column | None:
+        """The column that a key names, or None where it is asked or left out."""
+        guess = self.guesses.get(key)
+        return next((one for one in self.columns if guess and one.name == guess.value), None)
+
+
+def guess_table(
+    opened: Opened, known: Sequence[Column], wanted: Sequence[str], layout: str = ""
+) -> TableGuess:
+    """Tell layout and columns; InputError where no period is found or the layout stays open.
+
+    known : columns of the file of areas, or none; wanted : places that the user names
+    layout : as the user says, or ""
+    """
+    way, periods = period_columns(opened.columns)
+    rest = [name for name in opened.columns if name not in periods]
+    wide = layout == "wide" or (not layout and len(periods) >= _MANY_PERIODS)
+    frame = opened.read(rest)
+    opened.must_hold(frame.height)
+    columns = [column_of(frame[name]) for name in rest]
+    if not wide and not layout and len(periods) >= _FEW_PERIODS:
+        wide = not any(one.ways for one in columns)
+    if wide:
+        return _wide(opened, columns, way, periods, known, wanted, frame.height)
+    must_be_names(opened.columns, opened.label, "incidents")
+    if periods:
+        frame = opened.read(opened.columns)
+        columns = [column_of(frame[name]) for name in opened.columns]
+    dated = [one for one in columns if one.ways]
+    if not dated:
+        raise InputError(
+            "no column holds months or dates, and no columns are named after them",
+            file=opened.label,
+            place="columns " + ", ".join(repr(name) for name in opened.columns[:12]),
+            mend="Give a table with a column of months or dates, or with a column for each month.",
+        )
+    found = guess_area(columns, known, wanted, frame.height)
+    part, frame, columns = _part(frame, columns, found.guess)
+    if part:
+        dated = [one for one in columns if one.ways]
+        found = guess_area(columns, known, wanted, frame.height)
+    counts = _could_count(columns, found, frame.height)
+    chosen = layout or _layout(opened, columns, dated, counts, found)
+    guesses = _first_guesses(chosen, layout, columns, counts, frame)
+    period = _period(dated, counts, opened)
+    guesses |= {"area": found.guess} | period
+    column = next((one for one in dated if one.name == period["period"].value), None)
+    if chosen == "long":
+        guesses["count"] = _count(counts)
+    months = _months(column) if column and column.at is not None else None
+    step = step_of(column.ways[0]) if column else 1
+    return TableGuess(chosen, guesses, tuple(columns), found, frame.height, part, (), months, step)
+
+
+def period_columns(names: Sequence[str]) -> tuple[str, list[str]]:
+    """The one way in which most columns are named after periods, and those columns."""
+    series = pl.Series("name", list(names), dtype=pl.String)
+    hits = {way: ordinals(series, way) for way in WAYS}
+    best = max(hits, key=lambda way: hits[way].count())
+    there = hits[best].is_not_null()
+    return best, series.filter(there).to_list()
+
+
+def _wide(
+    opened: Opened,
+    columns: Sequence[Column],
+    way: str,
+    periods: Sequence[str],
+    known: Sequence[Column],
+    wanted: Sequence[str],
+    rows: int,
+) -> TableGuess:
+    found = guess_area(columns, known, wanted, rows)
+    at = ordinals(pl.Series(periods), way).sort().to_numpy()
+    step = step_of(way)
+    how = f"{len(periods)} columns are named after periods"
+    guesses = {
+        "layout": Guess("layout", "wide", how),
+        "area": found.guess,
+        "period_format": Guess("period_format", way, f"all {len(periods)} are written so"),
+    }
+    months = Months(int(at[0]), int(at[-1]) + step - 1)
+    return TableGuess("wide", guesses, tuple(columns), found, rows, None, tuple(periods),
+                      months, step)  # fmt: skip
+
+
+def _part(
+    frame: pl.DataFrame, columns: list[Column], area: Guess
+) -> tuple[tuple[str, str] | None, pl.DataFrame, list[Column]]:
+    """The rows that have areas, where one value of a column tells them from all others."""
+    names = [area.value] if area.value else list(area.candidates)
+    gappy = [one for one in columns if one.name in names and one.filled < MOST * frame.height]
+    few = [one for one in columns if one.is_text and one.filled == frame.height
+           and 2 <= one.distinct <= 6]  # fmt: skip
+    for splitter in few:
+        for one in gappy:
+            shares = (
+                pl.DataFrame({"by": splitter.text, "there": one.text.is_not_null()})
+                .group_by("by")
+                .agg(pl.col("there").mean())
+            )
+            whole = shares.filter(pl.col("there") >= MOST)
+            if whole.height == 1 and shares["there"].is_between(0.01, MOST, closed="none").sum() == 0:
+                value = str(whole["by"][0])
+                kept = frame.filter(splitter.text == value)
+                return (splitter.name, value), kept, [column_of(kept[n]) for n in frame.columns]
+    return None, frame, columns
+
+
+def _could_count(columns: Sequence[Column], area: AreaGuess, rows: int) -> list[Column]:
+    """Columns of whole numbers that may be counts: no codes, ids, coordinates, or figures of
+    an area."""
+    fixed = {one.name for one in area.attributes} | {area.guess.value}
+    return [
+        one
+        for one in columns
+        if one.whole and not one.ways and not one.prefix and one.name not in fixed
+        and not named(one.name, _COORDINATE) and not (one.distinct > 0.9 * rows > 45)
+    ]  # fmt: skip
+
+
+def _says_count(column: Column) -> bool:
+    import re
+
+    return re.fullmatch(_COUNT, words_of(column.name)) is not None
+
+
+def _layout(
+    opened: Opened,
+    columns: Sequence[Column],
+    dated: Sequence[Column],
+    counts: Sequence[Column],
+    area: AreaGuess,
+) -> str:
+    """Long or incidents; InputError where both fit."""
+    told = [one for one in counts if _says_count(one)]
+    timed = any(one.timed for one in dated)
+    if not counts or (timed and not told):
+        return "incidents"
+    if told and not timed:
+        return "long"
+    if told or area.guess.value is None and not _unique(columns, counts):
+        raise InputError(
+            "this may be a table of counts, a row a count, or of incidents, a row an incident",
+            file=opened.label,
+            place=f"column {(told or counts)[0].name!r}",
+            mend="Say which with --layout long or --layout incidents.",
+        )
+    return "long" if _unique(columns, counts) else "incidents"
+
+
+def _unique(columns: Sequence[Column], counts: Sequence[Column]) -> bool:
+    """Whether the columns that are no counts tell every row from every other."""
+    names = {one.name for one in counts}
+    key = pl.DataFrame({one.name: one.text for one in columns if one.name not in names})
+    return bool(key.n_unique() >= MOST * key.height)
+
+
+def _first_guesses(
+    chosen: str,
+    layout: str,
+    columns: Sequence[Column],
+    counts: Sequence[Column],
+    frame: pl.DataFrame,
+) -> dict[str, Guess]:
+    if layout:
+        return {"layout": Guess("layout", chosen, "as --layout says")}
+    how = (
+        "a column of dates, and none of counts"
+        if chosen == "incidents"
+        else f"a column of periods and {counts[0].name!r} of whole numbers"
+    )
+    return {"layout": Guess("layout", chosen, how)}
+
+
+def _count(counts: Sequence[Column]) -> Guess:
+    told = [one for one in counts if _says_count(one)]
+    if len(told) == 1:
+        more = [repr(one.name) for one in counts if one is not told[0]]
+        how = "whole numbers of 0 or more" + (f", as are {', '.join(more[:4])}" if more else "")
+        return Guess("count", told[0].name, how, BY_NAME if more else "values")
+    if len(counts) == 1:
+        return Guess("count", counts[0].name, "the only whole numbers of 0 or more")
+    how = "several columns hold whole numbers" if counts else "no column holds whole numbers"
+    return asked("count", how, [one.name for one in (told or counts)])
+
+
+def _period(
+    dated: Sequence[Column], counts: Sequence[Column], opened: Opened
+) -> dict[str, Guess]:
+    """Guesses at period and period_format: one column, or the finest of those that agree."""
+    finest = max(dated, key=lambda one: (one.at is not None, -_step(one), one.distinct))
+    if finest.at is not None and coarser([one for one in dated if one is not finest], finest):
+        if finest.ways[0] == "YYYY":
+            _refuse_month_apart(counts, finest, opened)
+        rows = len(finest.text)
+        how = f"{finest.hits:,} of {rows:,} values are {written_words(finest.ways[0])}"
+        return {
+            "period": Guess("period", finest.name, how),
+            "period_format": Guess("period_format", finest.ways[0], how),
+        }
+    if len(dated) == 1:
+        how = "the values are dates by more than one way of writing, which give different months"
+        return {
+            "period": Guess("period", finest.name, "the only column of dates"),
+            "period_format": asked("period_format", how, finest.ways),
+        }
+    how = "several columns hold periods, and they differ"
+    ways = list(dict.fromkeys(way for one in dated for way in one.ways))
+    return {
+        "period": asked("period", how, [one.name for one in dated]),
+        "period_format": Guess("period_format", ways[0], "all of them are written so")
+        if len(ways) == 1
+        else asked("period_format", "the columns of periods are written differently", ways),
+    }
+
+
+def _step(column: Column) -> int:
+    return step_of(column.ways[0])
+
+
+def written_words(way: str) -> str:
+    """What values of this way of writing are called."""
+    named_ways = {"YYYY": "years", "YYYY-Qn": "quarters", "YYYY-MM": "months", "YYYYMM": "months"}
+    return named_ways.get(way, "dates" if "d" in way.casefold() else "months")
+
+
+def _refuse_month_apart(counts: Sequence[Column], year: Column, opened: Opened) -> None:
+    for one in counts:
+        months = one.text.drop_nulls().cast(pl.Float64, strict=False)
+        if begins(one.name, "month|mon") and bool(months.is_between(1, 12).all()):
+            raise InputError(
+                "the year and the month stand in two columns",
+                file=opened.label,
+                place=f"columns {year.name!r} and {one.name!r}",
+                mend="Add one column of both, written 2017-04.",
+            )
+
+
+def _months(column: Column) -> Months:
+    assert column.at is not None
+    at = column.at.drop_nulls().to_numpy()
+    return Months(int(at.min()), int(at.max()) + _step(column) - 1)
+
+
+def incident_id(table: TableGuess) -> Guess | None:
+    """The column of incidents' references: by its name, where no value repeats or none is known.
+
+    Where some repeat, they may be one incident with several rows, or a row may be one; that is
+    asked.
+    """
+    used = {guess.value for guess in table.guesses.values()}
+    for one in table.columns:
+        if one.name in used or not named(one.name, "id|ref|reference|urn|number|no|key"):
+            continue
+        if one.filled < 0.5 * table.rows or one.distinct < 0.5 * one.filled:
+            continue
+        if one.distinct == one.filled:
+            return Guess("id", one.name, "no reference stands in two rows", BY_NAME)
+        repeats = one.filled - one.distinct
+        how = (f"{repeats:,} rows repeat a reference of {one.name!r}: give its name if such rows "
+               'are one incident (and max_rejected as the share of rows left out), or "" if each '
+               "row is one")  # fmt: skip
+        return Guess("id", None, how, "asked")
+    return None
+
+
+def coordinates(columns: Sequence[Column]) -> tuple[Guess, Guess, Guess] | None:
+    """The columns x and y and their system, by names and by the range of the values."""
+    pairs = (("longitude|lon|lng|long", "latitude|lat", "EPSG:4326", (-9.1, 2.2), (49.7, 61.0)),
+             ("easting|x", "northing|y", "EPSG:27700", (0.0, 7e5), (0.0, 1.3e6)))  # fmt: skip
+    for east, north, crs, across, up in pairs:
+        xs = [one for one in columns if one.numeric and begins(one.name, rf"(?:{east})s?\b")]
+        ys = [one for one in columns if one.numeric and begins(one.name, rf"(?:{north})s?\b")]
+        if len(xs) == len(ys) == 1 and _inside(xs[0], across) and _inside(ys[0], up):
+            how = f"numbers in the range of {crs}"
+            return (Guess("x", xs[0].name, how, BY_NAME), Guess("y", ys[0].name, how, BY_NAME),
+                    Guess("crs", crs, how, BY_NAME))  # fmt: skip
+    return None
+
+
+def _inside(column: Column, bounds: tuple[float, float]) -> bool:
+    values = column.text.cast(pl.Float64, strict=False).drop_nulls()
+    values = values.filter(values != 0)
+    return bool(len(values)) and bool((values.is_between(*bounds)).mean() or 0 >= MOST)
+
+
+def which_date(table: TableGuess) -> Guess:
+    """Whether the period is that of recording or of the offence, by the name of its column."""
+    period = table.guesses.get("period")
+    name = str(period.value) if period and period.value else ""
+    if begins(name, "record|report|creat|logged|entered|received"):
+        return Guess("date", "recorded", f"the column is called {name!r}", BY_NAME)
+    if begins(name, "commit|offence|occur|incident|from|crime"):
+        return Guess("date", "offence", f"the column is called {name!r}", BY_NAME)
+    return Guess("date", "recorded", "nothing says which: correct it", BY_DEFAULT)
+
+
+def absent(table: TableGuess) -> Guess:
+    """What a row that is not there means: asked where the table speaks for both."""
+    if table.layout == "wide":
+        how = "a row for each category that an area ever had"
+        return Guess("absent", "zero", how, BY_DEFAULT)
+    count, area, period = (table.column(key) for key in ("count", "area", "period"))
+    if count is None or area is None or period is None or period.at is None:
+        return Guess("absent", "zero", "not looked into until the columns are known", BY_DEFAULT)
+    numbers = count.text.cast(pl.Float64, strict=False)
+    if not bool((numbers == 0).any()):
+        return Guess("absent", "zero", "no row holds 0, so zeros were left out")
+    key = [area.text.alias("\0area")]
+    key += [one.text for one in categories(table)]
+    frame = pl.DataFrame(key).with_columns(period.at.alias("\0at"))
+    spans = frame.unique().group_by(pl.exclude("\0at")).len()["len"].to_numpy()
+    if np.all(spans == frame["\0at"].n_unique()):
+        return Guess("absent", "zero", "every area and category there is has every period")
+    how = 'some periods of an area have no row and others hold 0: "zero" or "no-data"'
+    return asked("absent", how)
+
+
+def categories(table: TableGuess) -> list[Column]:
+    """Columns of few texts that are no figure of an area, the coarsest first.
+
+    Of incidents only those that are named after kinds of offence, or the only one there is.
+    """
+    fixed = {one.name for one in table.area.attributes}
+    fixed |= {str(guess.value) for guess in table.guesses.values()}
+    fixed |= {name for guess in table.guesses.values() for name in guess.candidates}
+    fixed |= {table.part[0]} if table.part else set()
+    found = [one for one in table.columns if one.is_text and one.name not in fixed
+             and 2 <= one.distinct <= min(200, table.rows / 3) and not one.prefix
+             and one.filled >= MOST * table.rows]  # fmt: skip
+    if table.layout == "incidents":
+        kinds = [one for one in found if begins(one.name, "type|categor|offence|crime|class|group"
+                 "|kind|hoclass") and not named(one.name, "victim|suspect|offender|age|ethnic")]  # fmt: skip
+        found = kinds or (found if len(found) == 1 else [])
+        found = [one for one in found if one.distinct <= 60]
+    return sorted(found, key=lambda one: one.distinct)
