@@ -163,15 +163,24 @@ def _first_of_month(values: pl.Series, way: str) -> bool:
     return bool((values.str.extract(day, 1).cast(pl.Int64, strict=False) == 1).all())
 
 
+def several(of: Column, by: Column) -> int:
+    """For how many values of one column another holds more than one value."""
+    pairs = pl.DataFrame({"by": by.text, "of": of.text}).drop_nulls()
+    counts = pairs.unique().group_by("by").len()["len"]
+    return int((counts > 1).sum())
+
+
 def determined(columns: Sequence[Column], by: Column) -> list[Column]:
-    """The columns that have one value for each value of another, but for one in fifty."""
+    """The columns that have one value for each value of another.
+
+    By a code one in fifty may have several: names change and codes do not.
+    """
+    allowed = 0.02 * by.distinct if by.prefix else 0
     found = []
     for one in columns:
         if one.name == by.name or not one.filled:
             continue
-        pairs = pl.DataFrame({"by": by.text, "of": one.text}).drop_nulls("by")
-        several = pairs.group_by("by").agg(pl.col("of").drop_nulls().n_unique() > 1)["of"]
-        if int(several.sum()) <= 0.02 * by.distinct:
+        if several(one, by) <= allowed:
             found.append(one)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waterbed.author.columns import Column, determined
+from waterbed.author.columns import Column, determined, several
 from waterbed.author.guess import BY_NAME, Guess, asked, begins, fold, named
 
 OVERLAP = 0.9
@@ -105,9 +105,9 @@ def _finest(
     inside = {one.name for one in attributes} | {finest.name}
     apart = [one.name for one in candidates if one.name not in inside]
     if apart:
-        what = "codes" if finest.prefix else "names"
-        how = (f"{what} of {finest.name!r} stand under more than one value of {apart[0]!r}, and "
-               "would be counted as one area")  # fmt: skip
+        first = next(one for one in candidates if one.name == apart[0])
+        how = (f"{several(first, finest):,} areas of {finest.name!r} stand under more than one "
+               f"value of {first.name!r}, and each would be counted as one area")  # fmt: skip
         return AreaGuess(asked("area", how, [finest.name, *apart]))
     if len(candidates) > 1:
         others = ", ".join(repr(one.name) for one in candidates if one is not finest)

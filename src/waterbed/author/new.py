@@ -1,0 +1,148 @@
+"""`waterbed new`: a study of the user's own files, tried on the readers before it is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from waterbed.author.compose import compose
+from waterbed.author.draft import Draft, Location
+from waterbed.author.guess import ASKED
+from waterbed.author.survey import Asked, Survey, survey
+from waterbed.nouns.draft import TO_FILL
+from waterbed.nouns.errors import InputError, raise_all
+from waterbed.read import read_areas, read_counts
+from waterbed.read.counts import CountsRead
+from waterbed.read.problems import Problems
+from waterbed.read.resolve import resolve_areas, resolve_counts, resolve_outcomes
+from waterbed.read.schema import StudyForm
+
+_DECIDE = ("area", "period", "count", "period_format")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A study that is ready to be written.
+
+    file : where; content : its bytes
+    to_fill : location and what belongs there, of each value that only the user can give
+    counts : what the readers made of the tables, or None where a column is still to be named
+    """
+
+    file: Path
+    content: bytes
+    survey: Survey
+    to_fill: tuple[tuple[Location, str], ...]
+    counts: CountsRead | None
+
+
+def study_path(study: Path) -> Path:
+    """The file that a study of this name is written to; InputError where it is there already."""
+    suffix = study.suffix.lower()
+    file = study if suffix in (".toml", ".xlsx") else study / "study.toml"
+    if file.exists():
+        raise InputError(
+            "there is a study already, and it is not replaced",
+            file=file.as_posix(),
+            mend="Name another file, or move this one.",
+        )
+    return file
+
+
+def make(study: Path, asked: Asked, today: date) -> Made:
+    """Guess, compose, and read the tables as the study will; nothing is written.
+
+    Raises InputError for what cannot be read or guessed, and for tables that the readers refuse.
+    """
+    file = study_path(study)
+    found = survey(asked)
+    draft = compose(found, file.parent, today)
+    read = _tried(found, draft, file.parent)
+    content = _content(draft, file)
+    return Made(file, content, found, tuple(open_places(draft.raw)), read)
+
+
+def _content(draft: Draft, file: Path) -> bytes:
+    if file.suffix.lower() == ".xlsx":
+        from waterbed.author.workbook import workbook_bytes
+
+        return workbook_bytes(draft)
+    from waterbed.author.toml import toml_text
+
+    return toml_text(draft).encode()
+
+
+def write(made: Made) -> None:
+    """Write the study, whole or not at all, into a folder that is made for it."""
+    made.file.parent.mkdir(parents=True, exist_ok=True)
+    part = made.file.with_name(f".{made.file.name}.part")
+    try:
+        part.write_bytes(made.content)
+        part.replace(made.file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def open_places(raw: Any, location: Location = ()) -> list[tuple[Location, str]]:
+    """Location and text of each value that is still to be filled in."""
+    if isinstance(raw, str):
+        return [(location, raw[len(TO_FILL) + 2 :])] if raw.startswith(TO_FILL) else []
+    steps: Any = raw.items() if isinstance(raw, Mapping) else enumerate(raw) if isinstance(
+        raw, list | tuple
+    ) else ()  # fmt: skip
+    return [one for step, inside in steps for one in open_places(inside, (*location, step))]
+
+
+def _tried(found: Survey, draft: Draft, folder: Path) -> CountsRead | None:
+    """Areas and counts, read as the study states them; None where it leaves a column open."""
+    if any(found.counts[key].sure == ASKED for key in _DECIDE if key in found.counts):
+        return None
+    if any(guess.sure == ASKED for guess in found.areas.values()):
+        return None
+    raw = stand_in(draft.raw)
+    try:
+        form = StudyForm.model_validate(raw)
+    except ValidationError as error:  # a value of the command line that a study cannot hold
+        first = error.errors()[0]
+        facts = first.get("ctx", {})
+        raise InputError(
+            str(facts.get("problem", first["msg"])),
+            place=", ".join(str(step) for step in first["loc"]),
+            value=first["input"],
+            mend=str(facts.get("mend", "")),
+        ) from None
+    problems = Problems("")
+    source = resolve_areas(form.areas, folder, problems)
+    tables = resolve_counts(form.counts, source, folder, problems)
+    outcomes = resolve_outcomes(form.outcomes, tables, problems)
+    raise_all(problems.found)
+    tables = tuple(replace(one, file=_normal(one.file)) for one in tables)
+    areas = None
+    if source.file is not None:
+        source = replace(source, file=_normal(source.file))
+        areas, _ = read_areas(replace(source, neighbours=None), 0.0, folder=folder)
+    return read_counts(tables, outcomes, areas, source, folder=folder)
+
+
+def _normal(path: Path) -> Path:
+    """Without "..", which leads nowhere from a folder that is still to be made."""
+    return Path(os.path.normpath(path))
+
+
+def stand_in(raw: Any, key: str | int = "") -> Any:
+    """The draft with something in every place that is to be filled, for trying what is there."""
+    if isinstance(raw, Mapping):
+        return {name: stand_in(inside, name) for name, inside in raw.items()}
+    if isinstance(raw, list | tuple):
+        return [stand_in(one, key) for one in raw]
+    if isinstance(raw, str) and raw.startswith(TO_FILL):
+        return {"start": "2000-01", "date": "undated", "absent": "zero", "id": ""}.get(
+            str(key), "to be filled in"
+        )
+    return raw

@@ -1,0 +1,129 @@
+"""What to count: everything, and each category of which there is much."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from waterbed.author.columns import Column
+from waterbed.author.guess_table import TableGuess
+from waterbed.disclosure.destinations import sensitive
+from waterbed.nouns.study import Outcome
+from waterbed.read.files import Opened
+
+EVERYTHING = "everything"
+FEWEST = 10
+"""Rows of a table of incidents below which a category is not named."""
+
+_LARGE, _MOST = 0.02, 8
+# Reports to a national line are booked to a police area where nothing need have happened.
+_NOT_LOCAL = re.compile(r"\b(?:nfib|action fraud)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """The values of one column of categories.
+
+    totals : what is counted in each, the largest first; of incidents only those of FEWEST or more
+    unnamed : how many values are not named
+    """
+
+    column: str
+    totals: Mapping[str, int]
+    unnamed: int
+
+
+def tally(table: TableGuess, column: Column, opened: Opened | None) -> Categories:
+    """What is counted in each category: counts, or rows of a table of incidents."""
+    count = table.column("count")
+    if table.layout == "wide":
+        assert opened is not None
+        frame = opened.read(list(table.periods))
+        size = frame.select(
+            pl.sum_horizontal(pl.all().cast(pl.Float64, strict=False))
+        ).to_series()
+    elif count is not None:
+        size = count.text.cast(pl.Float64, strict=False)
+    else:
+        size = pl.Series([1.0] * table.rows)
+    totals = (
+        pl.DataFrame({"of": column.text, "size": size.fill_null(0)})
+        .drop_nulls("of")
+        .group_by("of")
+        .agg(pl.col("size").sum(), pl.len().alias("rows"))
+        .sort(["size", "of"], descending=[True, False])
+    )
+    secret = table.layout == "incidents"
+    shown = totals.filter(pl.col("rows") >= FEWEST) if secret else totals
+    sizes = {str(of): int(size) for of, size, _ in shown.rows()}
+    return Categories(column.name, sizes, totals.height - shown.height)
+
+
+def draft_outcomes(
+    found: Categories | None, part: tuple[str, str] | None
+) -> tuple[list[dict[str, Any]], dict[tuple[str | int, ...], str]]:
+    """Entries of [[outcomes]] and notes on them.
+
+    part : column and value that every outcome selects, where the table holds several tables
+    """
+    everything: dict[str, Any] = {"id": EVERYTHING}
+    notes: dict[tuple[str | int, ...], str] = {}
+    if part:
+        everything["include"] = [{part[0]: part[1]}]
+        notes["outcomes", 0, "include"] = (
+            f"The table holds several tables, told apart by {part[0]!r}; only these rows have areas, "
+            "and rows of the others would be counted twice."
+        )
+    if found is None:
+        return [everything], notes
+    foreign = [value for value in found.totals if _NOT_LOCAL.search(value)]
+    if foreign:
+        everything["exclude"] = [_selector(found.column, value, part) for value in foreign]
+        notes["outcomes", 0, "exclude"] = "National reports of fraud are no offences of an area."
+    total = sum(found.totals.values()) or 1
+    local = {value: size for value, size in found.totals.items() if value not in foreign}
+    large = [value for value, size in local.items() if size >= _LARGE * total][:_MOST]
+    large += [value for value in local if value not in large and _sensitive(value)]
+    entries = [everything]
+    for value in large:
+        entry: dict[str, Any] = {"id": _id(value, entries)}
+        entry["include"] = [_selector(found.column, value, part)]
+        if _sensitive(value):
+            entry["sensitive"] = True
+        entries.append(entry)
+    notes["outcomes",] = _rest(found, [value for value in local if value not in large])
+    return entries, notes
+
+
+def _selector(column: str, value: str, part: tuple[str, str] | None) -> Any:
+    return {part[0]: part[1], column: value} if part else value
+
+
+def _sensitive(value: str) -> bool:
+    return sensitive(Outcome(value, value, (), ((),)))
+
+
+def _id(value: str, entries: list[dict[str, Any]]) -> str:
+    """A short name that no other outcome has."""
+    text = " ".join(value.replace("@", " at ").split())
+    text = (text.lower() if text.isupper() else text)[:70]
+    taken = {one["id"] for one in entries}
+    name, number = text, 2
+    while name in taken:
+        name, number = f"{text} {number}", number + 1
+    return name
+
+
+def _rest(found: Categories, left: list[str]) -> str:
+    text = f"One for everything and one for each large category of {found.column!r}; delete those "\
+           "that nobody asks about."  # fmt: skip
+    if left:
+        more = f" and {len(left) - 20} more" if len(left) > 20 else ""
+        text += f" Also there: {', '.join(left[:20])}{more}."
+    if found.unnamed:
+        text += f" {found.unnamed} with fewer than {FEWEST} incidents are not named."
+    return text

@@ -1,0 +1,65 @@
+"""The months to compare, from the start and the months that the counts hold."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from waterbed.author.survey import Survey
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.months import Months, label, month
+
+YEAR = 12
+
+
+def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
+    """Entries of [[rule.windows]], and a note on them or on their absence.
+
+    The twelve months before and after; fewer where the counts end sooner, and then the same months
+    of the year before.  InputError where the counts have no month before or after the start.
+    """
+    start, months, step = found.asked.start, found.table.months, found.table.step
+    if not start or months is None:
+        return [], ("No windows are set: the twelve months before the start are compared with the "
+                    "twelve after it.")  # fmt: skip
+    began, first = _began(start)
+    first += -(first - months.first) % step
+    after = min(YEAR, months.last - first + 1)
+    length = after - after % step
+    base = _base(began - (began - months.first) % step, first, length, months)
+    if length < step or base is None:
+        raise InputError(
+            "the counts have no months before it or none after it",
+            place="--start",
+            value=start,
+            mend=f"They run from {label(months.first)} to {label(months.last)}.",
+        )
+    post = Months.starting(first, length)
+    name = "twelve months" if length == YEAR else f"{length} months"
+    entry = {"name": name, "base": list(base.labels), "post": list(post.labels)}
+    note = "The months before and after."
+    if length < YEAR:
+        note = f"The counts end {length} months after the start."
+        if base.last + 1 < began:
+            note += " The same months of the year before are compared with them."
+    return [entry], note
+
+
+def _began(start: str) -> tuple[int, int]:
+    """Ordinals of the month in which it began, and of the first month that is wholly after."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", start):
+        at = month(start[:7])
+        return at, at + (start[8:] != "01")
+    at = month(start)
+    return at, at
+
+
+def _base(began: int, first: int, length: int, months: Months) -> Months | None:
+    """As many months before: the same ones a year earlier, or those just before."""
+    year = Months.starting(first - YEAR, length) if length else None
+    if year and year.last < began and year.first >= months.first:
+        return year
+    just = Months(began - length, began - 1) if length else None
+    if just is None or just.first < months.first:
+        return None
+    return just
