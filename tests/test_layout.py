@@ -22,7 +22,7 @@ TABLE = {
     "power": {"nouns"},
     "report": {"nouns", "whole"},
     "read": {"nouns"},
-    "author": {"nouns", "read"},
+    "author": {"disclosure", "nouns", "read"},
     "lock": {"nouns", "whole"},
     "parallel": set(),
     "whole": {"nouns"},

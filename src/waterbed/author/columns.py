@@ -196,4 +196,3 @@ def coarser(columns: Sequence[Column], finest: Column) -> bool:
         if not _agree(one.at, whole):
             return False
     return True
-

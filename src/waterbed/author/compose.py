@@ -11,13 +11,13 @@ from typing import Any
 
 from waterbed.author.draft import Draft, Location, to_fill
 from waterbed.author.guess import ASKED, BY_DEFAULT, Guess
-from waterbed.author.outcomes import draft_outcomes
+from waterbed.author.outcomes import called, draft_outcomes
 from waterbed.author.survey import Survey
 from waterbed.author.windows import draft_windows
 from waterbed.nouns.months import in_words
 
 BESIDE = "next door"
-TOLERANCE = 30.0
+TOLERANCE = 30
 """Metres between the edges of areas that count as neighbours: outlines are generalised."""
 
 _POLICE_UK = ("Open Government Licence v3.0",
@@ -35,17 +35,20 @@ class Section:
 
 def compose(found: Survey, folder: Path, today: date) -> Draft:
     """The draft of a study that will stand in `folder`."""
-    outcomes, outcome_notes = draft_outcomes(found.categories, found.table.part)
+    everything = called(found.table, found.categories)
+    outcomes, outcome_notes = draft_outcomes(everything, found.categories, found.table.part)
     parts = {
         "areas": _areas(found, folder),
         "counts": _counts(found, folder),
         "outcomes": Section(outcomes, outcome_notes),
         "interventions": _intervention(found),
         "rule": _rule(found, today),
-        "claims": _claims(today),
+        "claims": _claims(everything, today),
     }
     raw: dict[str, Any] = {"title": _title(found), "question": _QUESTION, "seed": 1}
-    notes: dict[Location, str] = {("question",): "Write it as those ask it who will read the answer."}
+    notes: dict[Location, str] = {
+        ("question",): "Write it as those ask it who will read the answer."
+    }
     for key, part in parts.items():
         if part.raw:
             raw[key] = part.raw
@@ -82,7 +85,7 @@ def noted(guess: Guess) -> str:
     if guess.sure == ASKED:
         return f"Not guessed: {guess.how}."
     if guess.sure == BY_DEFAULT:
-        return f"Not in the table; {guess.how}."
+        return f"Assumed: {guess.how}."
     return f"Guessed: {guess.how}."
 
 
@@ -128,10 +131,15 @@ def _counts(found: Survey, folder: Path) -> Section:
 
 def _intervention(found: Survey) -> Section:
     asked, months = found.asked, found.table.months
-    held = f"; the counts run from {in_words(months.first)} to {in_words(months.last)}" if months else ""
+    held = (
+        f"; the counts run from {in_words(months.first)} to {in_words(months.last)}"
+        if months
+        else ""
+    )
     raw: dict[str, Any] = {
         "id": _id(asked.kind),
-        "kind": asked.kind or to_fill("police operation, patrol, cameras, order, clean-up, campaign"),
+        "kind": asked.kind
+        or to_fill("police operation, patrol, cameras, order, clean-up, campaign"),
         "start": asked.start or to_fill(f"the day or month on which it began, as 2017-04-03{held}"),
     }
     notes: dict[Location, str] = {
@@ -144,7 +152,7 @@ def _intervention(found: Survey) -> Section:
     else:
         notes["interventions", 0, "target"] = _no_place(found)
     if found.map:
-        tolerance = min(TOLERANCE, found.reach)
+        tolerance = TOLERANCE if found.reach >= TOLERANCE else found.reach
         raw["zones"] = [{"name": BESIDE, "touching": "target", "tolerance": tolerance}]
         raw["buffer"] = {"touching": BESIDE, "tolerance": tolerance}
         notes["interventions", 0, "zones"] = (
@@ -158,9 +166,8 @@ def _intervention(found: Survey) -> Section:
         )
     raw["chosen_for"] = {"rule": "unknown"}
     notes["interventions", 0, "chosen_for", "rule"] = (
-        "Why this place? peak: it was at its worst; rise: it had risen; level: it had the most; "
-        "random: it was drawn by lot. Places at their worst get better by themselves, so it decides "
-        "what the place is compared with. All but random and unknown need outcome as well."
+        "Places at their worst get better by themselves, so this decides what the place is compared "
+        "with. All but random and unknown need outcome as well."
     )
     return Section([raw], notes)
 
@@ -197,8 +204,6 @@ def _rule(found: Survey, today: date) -> Section:
     notes: dict[Location, str] = {
         ("rule", "data_seen"): "False only if nobody who writes this file has looked at the counts "
         "after the start; then the report says that the rule came first.",
-        ("rule", "smallest_effect"): "A change of a smaller share counts as none; 0.05 is one in "
-        "twenty.",
     }
     windows, note = draft_windows(found)
     if windows:
@@ -209,7 +214,7 @@ def _rule(found: Survey, today: date) -> Section:
     return Section(raw, notes)
 
 
-def _claims(today: date) -> Section:
+def _claims(outcome: str, today: date) -> Section:
     """One claim to fill in, and its opposite, so that either answer is open."""
     said = {
         "id": "claim",
@@ -219,7 +224,7 @@ def _claims(today: date) -> Section:
         "source": to_fill("where it stands: paper, minutes, address"),
         "date": to_fill('when it was said, as far as known: "early 2018"'),
         "kind": "fell",
-        "outcome": "everything",
+        "outcome": outcome,
     }
     opposite = {
         "id": "the opposite",
@@ -230,13 +235,19 @@ def _claims(today: date) -> Section:
         "source": "Not from a source: the first claim turned round",
         "date": str(today.year),
         "kind": "rose",
-        "outcome": "everything",
+        "outcome": outcome,
     }
     notes: dict[Location, str] = {
         ("claims",): "What each side says, one claim a sentence; at least one of each side.",
-        ("claims", 0, "kind"): "fell, rose, unchanged, fell-by and rose-by (with stated = 0.2), "
-        "moved and not-moved (they need zones): because of the measure. recorded (with stated = -0.2 "
-        "and a window): only what the counts did.",
-        ("claims", 1): "Turn it round with the first, or delete it if another claim takes this side.",
+        (
+            "claims",
+            0,
+            "kind",
+        ): "fell-by and rose-by need stated = 0.2; recorded needs stated = -0.2 "
+        "and a window; moved and not-moved need zones.",
+        (
+            "claims",
+            1,
+        ): "Turn it round with the first, or delete it if another claim takes this side.",
     }
     return Section([said, opposite], notes)

@@ -148,7 +148,10 @@ def _part(
                 .agg(pl.col("there").mean())
             )
             whole = shares.filter(pl.col("there") >= MOST)
-            if whole.height == 1 and shares["there"].is_between(0.01, MOST, closed="none").sum() == 0:
+            if (
+                whole.height == 1
+                and shares["there"].is_between(0.01, MOST, closed="none").sum() == 0
+            ):
                 value = str(whole["by"][0])
                 kept = frame.filter(splitter.text == value)
                 return (splitter.name, value), kept, [column_of(kept[n]) for n in frame.columns]
@@ -187,7 +190,7 @@ def _layout(
         return "incidents"
     if told and not timed:
         return "long"
-    if told or area.guess.value is None and not _unique(columns, counts):
+    if told or (area.guess.value is None and not _unique(columns, counts)):
         raise InputError(
             "this may be a table of counts, a row a count, or of incidents, a row an incident",
             file=opened.label,
@@ -233,9 +236,7 @@ def _count(counts: Sequence[Column]) -> Guess:
     return asked("count", how, [one.name for one in (told or counts)])
 
 
-def _period(
-    dated: Sequence[Column], counts: Sequence[Column], opened: Opened
-) -> dict[str, Guess]:
+def _period(dated: Sequence[Column], counts: Sequence[Column], opened: Opened) -> dict[str, Guess]:
     """Guesses at period and period_format: one column, or the finest of those that agree."""
     finest = max(dated, key=lambda one: (one.at is not None, -_step(one), one.distinct))
     if finest.at is not None and coarser([one for one in dated if one is not finest], finest):
@@ -330,7 +331,7 @@ def coordinates(columns: Sequence[Column]) -> tuple[Guess, Guess, Guess] | None:
 def _inside(column: Column, bounds: tuple[float, float]) -> bool:
     values = column.text.cast(pl.Float64, strict=False).drop_nulls()
     values = values.filter(values != 0)
-    return bool(len(values)) and bool((values.is_between(*bounds)).mean() or 0 >= MOST)
+    return bool(len(values)) and bool((values.is_between(*bounds)).mean() or MOST <= 0)
 
 
 def which_date(table: TableGuess) -> Guess:
@@ -341,17 +342,27 @@ def which_date(table: TableGuess) -> Guess:
         return Guess("date", "recorded", f"the column is called {name!r}", BY_NAME)
     if begins(name, "commit|offence|occur|incident|from|crime"):
         return Guess("date", "offence", f"the column is called {name!r}", BY_NAME)
-    return Guess("date", "recorded", "nothing says which: correct it", BY_DEFAULT)
+    return Guess(
+        "date",
+        "recorded",
+        "nothing says which; correct it if the months are those of the offence",
+        BY_DEFAULT,
+    )
 
 
 def absent(table: TableGuess) -> Guess:
     """What a row that is not there means: asked where the table speaks for both."""
     if table.layout == "wide":
-        how = "a row for each category that an area ever had"
+        how = "a category without a row in an area had none there; correct it if rows are missing"
         return Guess("absent", "zero", how, BY_DEFAULT)
     count, area, period = (table.column(key) for key in ("count", "area", "period"))
     if count is None or area is None or period is None or period.at is None:
-        return Guess("absent", "zero", "not looked into until the columns are known", BY_DEFAULT)
+        return Guess(
+            "absent",
+            "zero",
+            "a month without a row had none; correct it if rows are missing",
+            BY_DEFAULT,
+        )
     numbers = count.text.cast(pl.Float64, strict=False)
     if not bool((numbers == 0).any()):
         return Guess("absent", "zero", "no row holds 0, so zeros were left out")

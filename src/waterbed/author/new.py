@@ -30,13 +30,14 @@ _DECIDE = ("area", "period", "count", "period_format")
 class Made:
     """A study that is ready to be written.
 
-    file : where; content : its bytes
+    file : where; content : its bytes; raw : the mapping that they hold
     to_fill : location and what belongs there, of each value that only the user can give
     counts : what the readers made of the tables, or None where a column is still to be named
     """
 
     file: Path
     content: bytes
+    raw: Mapping[str, Any]
     survey: Survey
     to_fill: tuple[tuple[Location, str], ...]
     counts: CountsRead | None
@@ -65,7 +66,7 @@ def make(study: Path, asked: Asked, today: date) -> Made:
     draft = compose(found, file.parent, today)
     read = _tried(found, draft, file.parent)
     content = _content(draft, file)
-    return Made(file, content, found, tuple(open_places(draft.raw)), read)
+    return Made(file, content, draft.raw, found, tuple(open_places(draft.raw)), read)
 
 
 def _content(draft: Draft, file: Path) -> bytes:

@@ -15,11 +15,11 @@ from waterbed.disclosure.destinations import sensitive
 from waterbed.nouns.study import Outcome
 from waterbed.read.files import Opened
 
-EVERYTHING = "everything"
 FEWEST = 10
 """Rows of a table of incidents below which a category is not named."""
 
 _LARGE, _MOST = 0.02, 8
+_CRIME = re.compile("burglary|robbery|theft|criminal|violence|assault", re.IGNORECASE)
 # Reports to a national line are booked to a police area where nothing need have happened.
 _NOT_LOCAL = re.compile(r"\b(?:nfib|action fraud)\b", re.IGNORECASE)
 
@@ -43,9 +43,7 @@ def tally(table: TableGuess, column: Column, opened: Opened | None) -> Categorie
     if table.layout == "wide":
         assert opened is not None
         frame = opened.read(list(table.periods))
-        size = frame.select(
-            pl.sum_horizontal(pl.all().cast(pl.Float64, strict=False))
-        ).to_series()
+        size = frame.select(pl.sum_horizontal(pl.all().cast(pl.Float64, strict=False))).to_series()
     elif count is not None:
         size = count.text.cast(pl.Float64, strict=False)
     else:
@@ -63,32 +61,40 @@ def tally(table: TableGuess, column: Column, opened: Opened | None) -> Categorie
     return Categories(column.name, sizes, totals.height - shown.height)
 
 
+def called(table: TableGuess, found: Categories | None) -> str:
+    """What all that is counted is called: crime only where the categories say so."""
+    if table.layout == "police-uk" or (found and any(map(_CRIME.search, found.totals))):
+        return "all crime"
+    return "all incidents" if table.layout == "incidents" else "everything"
+
+
 def draft_outcomes(
-    found: Categories | None, part: tuple[str, str] | None
+    everything: str, found: Categories | None, part: tuple[str, str] | None
 ) -> tuple[list[dict[str, Any]], dict[tuple[str | int, ...], str]]:
     """Entries of [[outcomes]] and notes on them.
 
+    everything : the id of the outcome that counts all
     part : column and value that every outcome selects, where the table holds several tables
     """
-    everything: dict[str, Any] = {"id": EVERYTHING}
+    whole: dict[str, Any] = {"id": everything}
     notes: dict[tuple[str | int, ...], str] = {}
     if part:
-        everything["include"] = [{part[0]: part[1]}]
+        whole["include"] = [{part[0]: part[1]}]
         notes["outcomes", 0, "include"] = (
             f"The table holds several tables, told apart by {part[0]!r}; only these rows have areas, "
             "and rows of the others would be counted twice."
         )
     if found is None:
-        return [everything], notes
+        return [whole], notes
     foreign = [value for value in found.totals if _NOT_LOCAL.search(value)]
     if foreign:
-        everything["exclude"] = [_selector(found.column, value, part) for value in foreign]
+        whole["exclude"] = [_selector(found.column, value, part) for value in foreign]
         notes["outcomes", 0, "exclude"] = "National reports of fraud are no offences of an area."
     total = sum(found.totals.values()) or 1
     local = {value: size for value, size in found.totals.items() if value not in foreign}
     large = [value for value, size in local.items() if size >= _LARGE * total][:_MOST]
     large += [value for value in local if value not in large and _sensitive(value)]
-    entries = [everything]
+    entries = [whole]
     for value in large:
         entry: dict[str, Any] = {"id": _id(value, entries)}
         entry["include"] = [_selector(found.column, value, part)]

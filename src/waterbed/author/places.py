@@ -83,8 +83,10 @@ def _one(place: str, known: Known) -> tuple[list[int], str, str]:
         return grouped, group, f"{place!r} is a group of {_areas(len(grouped))}"
     begun = [i for i, name in enumerate(known.names) if _begins(fold(name), wanted)]
     if begun:
-        return begun, "", f"{place!r} begins the names of {_areas(len(begun))}: " + _listed(
-            begun, known
+        return (
+            begun,
+            "",
+            f"{place!r} begins the names of {_areas(len(begun))}: " + _listed(begun, known),
         )
     raise InputError("no area and no group is called so", place="--place", value=place,
                      mend=_closest(wanted, known))  # fmt: skip

@@ -11,8 +11,8 @@ import polars as pl
 
 from waterbed.author.columns import Column
 from waterbed.author.guess import Guess
-from waterbed.author.guess_area import guess_area
 from waterbed.author.guess_archive import guess_archive, is_archive
+from waterbed.author.guess_area import guess_area
 from waterbed.author.guess_map import AreasFile, guess_map, known_areas, open_areas
 from waterbed.author.guess_neighbours import Neighbours, guess_neighbours
 from waterbed.author.guess_table import (
@@ -91,7 +91,7 @@ def survey(asked: Asked) -> Survey:
     counts = _keys(table, file)
     kinds = categories(table)
     found = tally(table, kinds[0], opened) if kinds else None
-    if kinds or table.part:
+    if (kinds or table.part) and table.layout != "police-uk":
         counts["categories"] = _categories(table, [one.name for one in kinds])
     chosen = choose(asked.places, known) if asked.places and known else None
     pairs = guess_neighbours(asked.neighbours, known) if asked.neighbours else None

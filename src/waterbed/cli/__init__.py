@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from waterbed import __version__
-from waterbed.cli import counts, fetch, lists, study
+from waterbed.cli import counts, fetch, lists, new, study
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -22,6 +22,7 @@ def main() -> None:
 
 
 for command in (
+    new.new,
     study.run,
     study.check,
     study.lock,

@@ -1,0 +1,64 @@
+"""The command that writes a study of the user's own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from waterbed.cli.shared import explained
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("study", type=_FILE)
+@click.option("--counts", type=_FILE, required=True, help="Table of counts or of incidents (.csv, "
+              ".parquet, .xlsx), or an archive of police.uk (a folder or a .zip).")  # fmt: skip
+@click.option("--areas", type=_FILE, help="Map of the areas, or a table of them.")
+@click.option("--neighbours", type=_FILE, help="Table of pairs of areas with the metres between "
+              "their edges, where --areas is a table.")  # fmt: skip
+@click.option("--place", "places", multiple=True, help="Where it was done: an area's id or name, "
+              "the beginning of names ('Redbridge 032'), or a group. May be repeated.")  # fmt: skip
+@click.option("--kind", default="", help="What was done: patrol, cameras, order, clean-up.")
+@click.option("--start", default="", help="When it began: 2017-04 or 2017-04-03.")
+@click.option("--title", default="", help="What the study is called.")
+@click.option("--layout", type=click.Choice(["wide", "long", "incidents"]),
+              help="Of the table of counts, where it cannot be told.")  # fmt: skip
+@click.option("--sheet", default="", help="Sheet of the workbook, if not its first.")
+@explained
+def new(
+    study: Path,
+    counts: Path,
+    areas: Path | None,
+    neighbours: Path | None,
+    places: tuple[str, ...],
+    kind: str,
+    start: str,
+    title: str,
+    layout: str | None,
+    sheet: str,
+) -> None:
+    """Write a study of your own files, to be filled in.
+
+    STUDY is a folder (study.toml is written into it), a file that ends in .toml, or a workbook that
+    ends in .xlsx. What can be told from the files is guessed, and says from what; what only you can
+    know stands as FILL IN, and so does every column of which two could be meant. A study that is
+    there already is never replaced, and no value of a table of incidents is shown.
+
+    \b
+    Example:
+      waterbed new my-study --counts counts.csv --areas wards.gpkg --place Loxford
+      waterbed check my-study
+    """
+    from datetime import date
+
+    from waterbed.author.new import make, write
+    from waterbed.author.survey import Asked
+
+    asked = Asked(counts, areas, neighbours, places, title, kind, start, layout or "", sheet)
+    made = make(study, asked, date.today())
+    write(made)
+    from waterbed.cli.told import show_new
+
+    show_new(made)

@@ -1,0 +1,84 @@
+"""What `waterbed new` prints: what was guessed, what is left to fill in, what to do next."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+from waterbed.author.guess import ASKED, BY_DEFAULT, BY_NAME, BY_VALUES, Guess
+from waterbed.author.new import Made
+from waterbed.nouns.months import Months
+from waterbed.read.problems import place_of
+
+_SURE = {
+    BY_VALUES: "by the values",
+    BY_NAME: "by the name",
+    BY_DEFAULT: "assumed",
+    ASKED: "you decide",
+}
+
+
+def show_new(made: Made) -> None:
+    """Everything that the user must know before filling in the rest."""
+    console = Console(highlight=False)
+    console.print(_guesses(made))
+    for line in _understood(made):
+        console.print(Text(line))
+    console.print(f"\nLeft to fill in: {len(made.to_fill)}", style="bold")
+    table = Table.grid(padding=(0, 2))
+    for location, what in made.to_fill:
+        table.add_row(Text(place_of(location, made.raw)), Text(what))
+    console.print(table)
+    console.print("\nWhat to do next", style="bold")
+    name = made.file.as_posix()
+    cells = "the cells" if made.file.suffix.lower() == ".xlsx" else "the lines"
+    console.print(Text(f"1. Open {name}, and fill in {cells} that say FILL IN."), soft_wrap=True)
+    console.print(Text(f"2. waterbed check {_quoted(name)}"), soft_wrap=True)
+    console.print(Text(f"3. waterbed run {_quoted(name)}"), soft_wrap=True)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name
+
+
+def _guesses(made: Made) -> Table:
+    words = Column("from what", overflow="fold")
+    table = Table(Column("key", no_wrap=True), Column("guess", overflow="fold"), words,
+                  Column("how sure", no_wrap=True), title="What was guessed")  # fmt: skip
+    found = made.survey
+    for section, guesses in (("areas", found.areas), ("counts", found.counts)):
+        for key, guess in guesses.items():
+            table.add_row(f"{section}, {key}", Text(_value(guess)), Text(guess.how),
+                          _SURE[guess.sure])  # fmt: skip
+    for sentence in found.chosen.said if found.chosen else ():
+        table.add_row("target", Text(_ids(found.chosen.ids if found.chosen else ())),
+                      Text(sentence), _SURE[BY_VALUES])  # fmt: skip
+    return table
+
+
+def _ids(ids: tuple[str, ...]) -> str:
+    return ", ".join(ids[:3]) + (f" and {len(ids) - 3} more" if len(ids) > 3 else "")
+
+
+def _value(guess: Guess) -> str:
+    if guess.sure == ASKED:
+        return f"FILL IN: {guess.choice}" if guess.candidates else "FILL IN"
+    value = guess.value
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _understood(made: Made) -> list[str]:
+    """What the readers made of the tables, or that they were not tried."""
+    lines = [f"Note: {note}." for note in made.survey.notes]
+    if made.counts is None:
+        return [*lines, "The counts were not read through, since a column is still to be named."]
+    panel = made.counts.panel
+    run = Months(int(panel.periods[0]), int(panel.periods[-1]) + panel.step - 1).in_words()
+    with_counts = int(panel.covered.any(axis=(0, 2)).sum())
+    lines.append(f"Read as the study says: {with_counts:,} areas with counts, {run}.")
+    for record in made.counts.records:
+        lines.append(f"{record.rows:,} rows, {record.rejected:,} rejected.")
+        lines += [f"  rejected: {reason}: {rows:,}" for reason, rows in record.reasons]
+        lines += [f"  notice: {notice}" for notice in record.notices]
+    return lines
