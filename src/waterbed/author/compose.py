@@ -46,9 +46,7 @@ def compose(found: Survey, folder: Path, today: date) -> Draft:
         "claims": _claims(everything, today),
     }
     raw: dict[str, Any] = {"title": _title(found), "question": _QUESTION, "seed": 1}
-    notes: dict[Location, str] = {
-        ("question",): "Write it as those ask it who will read the answer."
-    }
+    notes: dict[Location, str] = {("question",): "Write it as its readers would ask it."}
     for key, part in parts.items():
         if part.raw:
             raw[key] = part.raw
@@ -166,8 +164,8 @@ def _intervention(found: Survey) -> Section:
         )
     raw["chosen_for"] = {"rule": "unknown"}
     notes["interventions", 0, "chosen_for", "rule"] = (
-        "Places at their worst get better by themselves, so this decides what the place is compared "
-        "with. All but random and unknown need outcome as well."
+        "Places at their worst get better by themselves, so this decides what the place is "
+        "compared with. All but random and unknown need outcome as well."
     )
     return Section([raw], notes)
 

@@ -16,8 +16,9 @@ _AREAS = ("lsoa|msoa|output area|data zone|datazone|beat|ward|neighbourhood|neig
           "|sector|locality|estate|parish|zone|patch|district|borough|authority|council|town|city"
           "|county|region|division|bcu|place")  # fmt: skip
 _NEVER = ("street|road|address|postcode|post code|officer|victim|suspect|offender|person|surname"
-          "|forename|first name|last name|comment|comments|description|note|notes|reference|ref|id"
-          "|narrative|text|phone|email|e mail|birth|dob|age|type|category|offence|crime")  # fmt: skip
+          "|forename|first name|last name|comment|comments|description|note|notes|reference|ref"
+          "|id|narrative|text|phone|email|e mail|birth|dob|age|type|category|offence"
+          "|crime")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,8 +81,8 @@ def draft_outcomes(
     if part:
         whole["include"] = [{part[0]: part[1]}]
         notes["outcomes", 0, "include"] = (
-            f"The table holds several tables, told apart by {part[0]!r}; only these rows have areas, "
-            "and rows of the others would be counted twice."
+            f"The table holds several tables, told apart by {part[0]!r}; only these rows have "
+            "areas, and rows of the others would be counted twice."
         )
     if found is None:
         return [whole], notes

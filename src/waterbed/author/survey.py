@@ -13,17 +13,10 @@ from waterbed.author.columns import Column
 from waterbed.author.guess import Guess
 from waterbed.author.guess_archive import guess_archive, is_archive
 from waterbed.author.guess_area import guess_area
+from waterbed.author.guess_keys import absent, categories, coordinates, incident_id, which_date
 from waterbed.author.guess_map import AreasFile, guess_map, known_areas, open_areas
 from waterbed.author.guess_neighbours import Neighbours, guess_neighbours
-from waterbed.author.guess_table import (
-    TableGuess,
-    absent,
-    categories,
-    coordinates,
-    guess_table,
-    incident_id,
-    which_date,
-)
+from waterbed.author.guess_table import TableGuess, guess_table
 from waterbed.author.outcomes import Categories, tally
 from waterbed.author.places import Chosen, Known, choose
 from waterbed.nouns.errors import InputError
