@@ -15,8 +15,8 @@ YEAR = 12
 def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
     """Entries of [[rule.windows]], and a note on them or on their absence.
 
-    The twelve months before and after; fewer where the counts end sooner, and then the same months
-    of the year before.  InputError where the counts have no month before or after the start.
+    The twelve months before and after; fewer where the counts are shorter, and then the same months
+    of the year before, where they hold them.  InputError where the counts have no month before or after the start.
     """
     start, months, step = found.asked.start, found.table.months, found.table.step
     if not start or months is None:
@@ -25,9 +25,12 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
     began, first = _began(start)
     first += -(first - months.first) % step
     after = min(YEAR, months.last - first + 1)
-    length = after - after % step
-    base = _base(began - (began - months.first) % step, first, length, months)
-    if length < step or base is None:
+    begun = began - (began - months.first) % step
+    longest = max(after - after % step, 0)
+    tried = [(length, _base(begun, first, length, months))
+             for length in range(longest, 0, -step)]  # fmt: skip
+    length, base = next(((n, one) for n, one in tried if one), (0, None))
+    if base is None:
         raise InputError(
             "the counts have no months before it or none after it",
             place="--start",
@@ -39,7 +42,7 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
     entry = {"name": name, "base": list(base.labels), "post": list(post.labels)}
     note = "The months before and after."
     if length < YEAR:
-        note = f"The counts end {length} months after the start."
+        note = f"The counts hold no more than {length} months on both sides of the start."
         if base.last + 1 < began:
             note += " The same months of the year before are compared with them."
     return [entry], note
@@ -56,10 +59,8 @@ def _began(start: str) -> tuple[int, int]:
 
 def _base(began: int, first: int, length: int, months: Months) -> Months | None:
     """As many months before: the same ones a year earlier, or those just before."""
-    year = Months.starting(first - YEAR, length) if length else None
-    if year and year.last < began and year.first >= months.first:
+    year = Months.starting(first - YEAR, length)
+    if year.last < began and year.first >= months.first:
         return year
-    just = Months(began - length, began - 1) if length else None
-    if just is None or just.first < months.first:
-        return None
-    return just
+    just = Months(began - length, began - 1)
+    return just if just.first >= months.first else None

@@ -48,8 +48,8 @@ def new(
 
     \b
     Example:
-      waterbed new my-study --counts counts.csv --areas wards.gpkg --place Loxford
-      waterbed check my-study
+      waterbed new my-study --counts examples/redbridge/counts.parquet \\
+        --areas examples/redbridge/areas.csv --place Loxford
     """
     from datetime import date
 
