@@ -99,8 +99,7 @@ def test_years_in_a_long_table(data, tmp_path):
     new = made(
         tmp_path,
         data / "london" / "mps-recorded-crime-lsoa2011-annual.parquet",
-        areas=data / "london" / "lsoa2011.gpkg",
-        places=("Redbridge 032B",),
+        places=("E01003729",),
         start="2016-01",
     )
     assert counts_of(new, *SHARED, "period", "count") == {
@@ -113,12 +112,16 @@ def test_years_in_a_long_table(data, tmp_path):
         "count": "count",
     }
     assert new.raw["rule"]["windows"][0]["base"] == ["2015-01", "2015-12"]
-    assert len(accepted(new).areas) == 4835
+    assert len(accepted(new).areas) == 4829
 
 
 def test_two_dates_and_repeated_names_are_asked(data, tmp_path):
     """Ward names repeat across boroughs, and of two dates none is taken."""
-    new = made(tmp_path, data / "london" / "mps-vawg-offences.parquet", kind="patrol")
+    frame = pl.scan_parquet(data / "london" / "mps-vawg-offences.parquet")
+    years = pl.col("recorded_date_months").dt.year().is_between(2017, 2019)
+    frame = frame.filter(years).collect()
+    frame.write_parquet(tmp_path / "vawg.parquet")
+    new = made(tmp_path, tmp_path / "vawg.parquet", kind="patrol")
     table = new.raw["counts"][0]
     assert table["area"].startswith("FILL IN: one of 'ward_name_clean_2'")
     assert table["period"].startswith("FILL IN: one of 'recorded_date_months'")
@@ -134,7 +137,6 @@ def test_two_dates_and_repeated_names_are_asked(data, tmp_path):
         target="Redbridge",
         areas="Redbridge",
     )
-    frame = pl.read_parquet(data / "london" / "mps-vawg-offences.parquet")
     by_ward = frame.filter(pl.col("sheet") == "Offence count location")["count"].sum()
     assert found.counts.panel.counts.sum() == by_ward < frame["count"].sum()
 
