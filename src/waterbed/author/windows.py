@@ -16,7 +16,8 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
     """Entries of [[rule.windows]], and a note on them or on their absence.
 
     The twelve months before and after; fewer where the counts are shorter, and then the same months
-    of the year before, where they hold them.  InputError where the counts have no month before or after the start.
+    of the year before, where they hold them.  InputError where the counts have no month before or
+    after the start.
     """
     start, months, step = found.asked.start, found.table.months, found.table.step
     if not start or months is None:
