@@ -40,6 +40,8 @@ TABLE = {
         "pictures",
         "plan",
     },
+    "limits": {"nouns"},
+    "snap_points": {"nouns", "effect", "plan"},
     "run": {
         "bench",
         "claims",
@@ -47,12 +49,14 @@ TABLE = {
         "disclosure",
         "effect",
         "hidden",
+        "limits",
         "lock",
         "nouns",
         "parallel",
         "plan",
         "read",
         "reporting",
+        "snap_points",
     },
     "prospect": {"nouns", "claims", "comparison", "effect", "parallel", "plan", "power", "run"},
 }

@@ -20,6 +20,7 @@ from waterbed.effect.methods import carrying
 from waterbed.effect.readings import read_claim
 from waterbed.effect.zones import resolve
 from waterbed.hidden.command import hidden_command
+from waterbed.limits import POLICE_UK, police_uk_limits
 from waterbed.lock import compare_lock
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import Refusal
@@ -28,6 +29,7 @@ from waterbed.nouns.histories import Histories
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.months import Months, month
 from waterbed.nouns.panel import Panel
+from waterbed.nouns.points import PointUse
 from waterbed.nouns.population import PopulationRange
 from waterbed.nouns.results import InputRecord, OutcomeTotal, ReadingTable, Results
 from waterbed.nouns.study import NET, TARGET, Claim, DelayTable, Study
@@ -40,10 +42,12 @@ from waterbed.read.counts import CountsRead
 from waterbed.read.delays import read_delays
 from waterbed.read.kinds import read_kinds
 from waterbed.read.populations import read_populations
+from waterbed.read.snap_points import read_snap_points
 from waterbed.read.study_file import read_study
 from waterbed.reporting.pairs import paired
 from waterbed.reporting.tipping import tipping_of
 from waterbed.reporting.windows import delay_findings
+from waterbed.snap_points import snap_checks, studied
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many parts are done, and how many there are."""
@@ -112,6 +116,7 @@ def run(
         categories=categories_of(inputs),
         delays=inputs.delays,
         lists=inputs.lists,
+        points=read_points(inputs),
         run_month=this_month() if run_month is None else run_month,
         placebos=placebos,
         workers=workers,
@@ -129,6 +134,20 @@ def categories_of(inputs: Inputs) -> dict[str, Panel]:
     return read_kinds(study, inputs.areas, inputs.counts, main.window)
 
 
+def read_points(inputs: Inputs) -> tuple[PointUse, ...]:
+    """How the snap points of police.uk were used in the months and areas of the comparisons."""
+    study, panel = inputs.study, inputs.counts.panel
+    tables = [one for one in study.counts if one.layout == POLICE_UK]
+    if not tables:
+        return ()
+    asked = studied(study, inputs.areas, panel)
+    ids = {key for _, members in asked for key in members}
+    spans = [span for window, _ in asked for span in (window.base, window.post)]
+    months = {m for span in spans for m in range(span.first, span.last + 1)}
+    found = (read_snap_points(one, study.areas, ids, months, folder=study.folder) for one in tables)
+    return tuple(one for one in found if one is not None)
+
+
 def this_month() -> int:
     """Ordinal of the present month."""
     return month(date.today().strftime("%Y-%m"))
@@ -143,6 +162,7 @@ def analyse(
     categories: Mapping[str, Panel] | None = None,
     delays: Sequence[tuple[DelayTable, Triangle]] = (),
     lists: Sequence[tuple[str, Histories]] = (),
+    points: Sequence[PointUse] = (),
     run_month: int = 0,
     placebos: int = 999,
     workers: int = 1,
@@ -166,7 +186,7 @@ def analyse(
         progress("comparing", len(pieces), len(plan.tasks))
     populations = ranges_of(study, dict(lists))
     evidence = replace(
-        gather(study, areas, panel, plan, pieces, delays),
+        gather(study, areas, panel, plan, pieces, delays, points),
         populations={one.population.id: one for one in populations},
     )
     lock, lock_date = compare_lock(study)
@@ -233,10 +253,11 @@ def gather(
     plan: Plan,
     pieces: Sequence[Piece],
     delays: Sequence[tuple[DelayTable, Triangle]] = (),
+    points: Sequence[PointUse] = (),
 ) -> Evidence:
     """One body of evidence from the pieces, with positions that hold for the whole of it."""
     estimates: list[Estimate] = []
-    checks: list[Check] = [*_study_checks(study)]
+    checks: list[Check] = [*_study_checks(study), *snap_checks(study, areas, panel, points)]
     for piece in pieces:
         offset = len(checks)
         checks.extend(piece.checks)
@@ -354,4 +375,4 @@ def _notices(
     without = int((~panel.has_data).sum())
     if without:
         found.append(remark("not-covered", areas=Figure(without)))
-    return tuple(found)
+    return (*found, *police_uk_limits(study))

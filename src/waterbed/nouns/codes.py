@@ -80,6 +80,8 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "committed-before": ("early", "recorded", "since"),
     "completeness": ("known",),  # of the last month compared, by month of the offence
     # of the weighted displacement difference; the leading number is the check's figure
+    # shares of incidents at snap points used on one side of a comparison only; figure: once
+    "snap-points": ("table", "window", "new", "gone", "once", "expected", "high", "p", "months"),
     "detectable-change": (
         "zone",
         "change",
@@ -118,6 +120,18 @@ NOTICES: dict[str, tuple[str, ...]] = {
     "alternative-outside": ("start", "intervention"),  # an alternative start outside the counts
     "window-refused": ("window", "why"),
     "headline-replaced": ("asked", "used", "intervention"),  # its size does not hold here
+    # what police.uk cannot show, where it concerns the study (limits.py)
+    "police-uk-sexual": ("outcomes",),  # ids of those that include the combined category
+    "police-uk-soliciting": (),
+    "police-uk-month": ("tables",),
+    "police-uk-points": ("tables",),
+    "police-uk-disorder": ("outcomes",),
+}
+
+# What the categories of a table cannot tell apart for a claim that is testable by its months.
+CAUTIONS: dict[str, str] = {
+    "mixed-category": "the outcome counts violence and sexual offences together",
+    "no-category": "police.uk has no category for what the claim speaks of",
 }
 
 # Assumptions of a method, by code.

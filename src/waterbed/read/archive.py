@@ -40,6 +40,14 @@ class Member:
 
 def find_members(table: CountTable, label: str) -> tuple[list[Member], str]:
     """The street files that the study keeps, by force and month, and the archive's SHA-256."""
+    members = members_of(table, label)
+    if not table.file.is_dir():
+        return members, digest(table.file)
+    return members, digest(*(one.source for one in members if isinstance(one.source, Path)))
+
+
+def members_of(table: CountTable, label: str) -> list[Member]:
+    """The street files that the study keeps, by force and month."""
     must_exist(table.file, label)
     folder = table.file.is_dir()
     found = _in_folder(table.file, label) if folder else _in_zip(table.file, label)
@@ -67,10 +75,7 @@ def find_members(table: CountTable, label: str) -> tuple[list[Member], str]:
                 place=f"{other[0]} {month_label(other[1])}",
                 mend=f"Remove it or {one[2]}.",
             )
-    members = [_member(one, table) for one in kept]
-    if not folder:
-        return members, digest(table.file)
-    return members, digest(*(one.source for one in members if isinstance(one.source, Path)))
+    return [_member(one, table) for one in kept]
 
 
 Found = tuple[str, int, str, "Path | Callable[[], bytes]"]

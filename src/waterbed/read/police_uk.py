@@ -89,14 +89,7 @@ def read_police_uk(
     with rows for it; other months are gaps.  Rows without an LSOA code are rejected and counted,
     but do not tell against the table: the publisher could not place them.
     """
-    table = replace(
-        table,
-        area="" if table.x else table.area or LSOA,
-        period=table.period or MONTH,
-        categories=table.categories or (CRIME_TYPE,),
-        id=table.id or CRIME_ID,
-        period_format="YYYY-MM",
-    )
+    table = as_published(table)
     members, sha256 = find_members(table, label)
     opened = Opened(label, members[0].columns, 2, lambda _: pl.DataFrame())
     categories = category_columns(table, outcomes, opened)
@@ -123,6 +116,18 @@ def read_police_uk(
         )
     notices += _empty_notice(archive, alive)
     return _tallied(table, archive, selection, placed, alive, rejections, sha256, notices)
+
+
+def as_published(table: CountTable) -> CountTable:
+    """The table with the columns of police.uk where the study names none."""
+    return replace(
+        table,
+        area="" if table.x else table.area or LSOA,
+        period=table.period or MONTH,
+        categories=table.categories or (CRIME_TYPE,),
+        id=table.id or CRIME_ID,
+        period_format="YYYY-MM",
+    )
 
 
 def _placed(

@@ -18,7 +18,21 @@ def data_section(results: Results) -> Section:
     noticed = tuple(
         sentence(f"in {one.path}: {notice}") for one in results.inputs for notice in one.notices
     )
-    told = tuple(remarks.notice_text(study, one) for one in results.notices)
+    limits = tuple(
+        remarks.notice_text(study, one)
+        for one in results.notices
+        if one.code.startswith("police-uk-")
+    )
+    told = tuple(
+        remarks.notice_text(study, one)
+        for one in results.notices
+        if not one.code.startswith("police-uk-")
+    )
+    points = tuple(
+        check_text(study, one)
+        for one in results.checks
+        if one.passed is not False and one.name == "snap-points"
+    )
     informed = tuple(
         dict.fromkeys(
             check_text(study, one)
@@ -29,6 +43,8 @@ def data_section(results: Results) -> Section:
     blocks = [
         Block("Months and gaps", points=gaps),
         *(failure_block(one) for one in failures(results)),
+        Block("What police.uk cannot show", points=limits),
+        Block("Snap points", points=points),
         Block("What else happened", points=(*data.event_words(study), *informed)),
         Block("Rows and notices", points=(*rejected, *noticed, *told)),
     ]
@@ -174,8 +190,9 @@ def checks_grid(results: Results) -> Grid:
     note = (
         "A figure alone: passed. Of the base, how far it lay from what was expected, in standard "
         "deviations; of placebos, how many are separate; of months missing, how many; of places "
-        "like it, how many placebos had a base as far out; of drift before, p. Two entries: one "
-        "for the deciding method, one for those beside it."
+        "like it, how many placebos had a base as far out; of drift before, p; of snap points, the "
+        "share of incidents at points used on one side only. Two entries: one for the deciding "
+        "method, one for those beside it."
     )
     columns = ("Outcome", "Place", "Months after", *titles)
     return Grid("Every check with its figure", columns, rows, note=note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from waterbed.nouns.estimate import Check, Figure, Remark
 from waterbed.nouns.study import Study
-from waterbed.report.words import delay, names
+from waterbed.report.words import delay, names, police_uk
 from waterbed.report.words.movement import fall_gate
 from waterbed.report.words.numbers import (
     HIDDEN,
@@ -212,6 +212,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "recorded-date": recorded_date,
     "committed-before": delay.committed_before,
     "completeness": delay.completeness,
+    "snap-points": police_uk.snap_points,
     "detectable-change": detectable_change,
     "dispersion-unknown": dispersion_unknown,
     "total-net-effect": total_net_effect,
@@ -230,6 +231,7 @@ CHECK_TITLES = {
     "recorded-date": "Recorded or committed?",
     "committed-before": "How much is older than the start?",
     "completeness": "How complete are the last months?",
+    "snap-points": "Did snap points move?",
     "detectable-change": "What could be seen?",
     "dispersion-unknown": "Do counts vary more than chance?",
     "total-net-effect": "Total net effect",

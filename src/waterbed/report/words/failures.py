@@ -52,6 +52,12 @@ _MEANING = {
         "seldom bring.",
     ),
     "coverage": ("Months missing", "Months without data are no data, not zero."),
+    "snap-points": (
+        "Snap points that moved",
+        "More incidents lie at points used on one side of the comparison only than splits of the "
+        "same months at random would leave there. A rise or a fall may be a point that moved "
+        "across an edge.",
+    ),
 }
 
 

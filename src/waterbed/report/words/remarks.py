@@ -131,6 +131,33 @@ NOTICE_WORDS: dict[str, Sentence] = {
         f"The other start of {names.intervention(study, str(known(one, 'intervention')))}, "
         f"{tell(one, 'start')}, lies outside the counts and was not tried."
     ),
+    "police-uk-sexual": lambda study, one: (
+        "police.uk counts sexual offences together with violence, in one category: neither can be "
+        "told apart"
+        + (
+            f". {names.capital(listed(names.outcome(study, key) for key in mixed))} "
+            f"{'counts' if len(mixed) == 1 else 'count'} both."
+            if (mixed := names.texts(known(one, "outcomes")))
+            else "."
+        )
+    ),
+    "police-uk-soliciting": lambda study, one: (
+        "police.uk has no category for soliciting, kerb-crawling or other offences round the sale "
+        "of sex: what is recorded of them stands among other crime, and no count here is one of it."
+    ),
+    "police-uk-month": lambda study, one: (
+        "police.uk gives a month and no day, and not the month of the offence apart from that of "
+        "its record: a report that comes late counts in the month it came."
+    ),
+    "police-uk-points": lambda study, one: (
+        "police.uk moves every incident to one of its snap points, the nearest to where it "
+        "happened, and gives no notice where it changes its points: an incident near the edge of "
+        "an area can count in the next one, and a whole point can change sides."
+    ),
+    "police-uk-disorder": lambda study, one: (
+        "Anti-social behaviour on police.uk is calls and reports, not crimes, and has no id: the "
+        "same incident reported twice cannot be told from two."
+    ),
     "window-refused": lambda study, one: (
         f"The window {known(one, 'window')} was not computed: {refusal(str(known(one, 'why')))}."
     ),
@@ -174,6 +201,12 @@ REFUSAL_WORDS = {
 
 def refusal(code: str) -> str:
     return REFUSAL_WORDS.get(code, code.replace("-", " "))
+
+
+CAUTION_WORDS = {
+    "mixed-category": "police.uk counts violence and sexual offences together: it is about both",
+    "no-category": "police.uk has no category for it: this outcome counts something else",
+}
 
 
 ASSUMPTION_WORDS = {

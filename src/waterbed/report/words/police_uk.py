@@ -1,0 +1,38 @@
+"""Whether the snap points of police.uk stayed where they were, in words."""
+
+from __future__ import annotations
+
+from waterbed.nouns.estimate import Remark
+from waterbed.nouns.study import Study
+from waterbed.report.words import names
+from waterbed.report.words.numbers import HIDDEN, counted, share
+from waterbed.report.words.remarks import known, number
+
+
+def snap_points(study: Study, one: Remark) -> str:
+    """Shares on one side only, what chance makes of them, and what follows."""
+    when = names.window_words(study, str(known(one, "window")))
+    lead = f"Snap points of the target and its zones, {when} and the months compared with it"
+    new, gone, once = (number(one, key) for key in ("new", "gone", "once"))
+    if new is None or gone is None or once is None:
+        return f"{lead}: {HIDDEN}."
+    told = (
+        f"{lead}: {_part(new)} of the later incidents lie at points that no earlier one did, and "
+        f"{_part(gone)} of the earlier ones at points that no later one did"
+    )
+    expected, high = number(one, "expected"), number(one, "high")
+    if expected is None or high is None:
+        months = counted(number(one, "months"))
+        return (
+            f"{told}. Points come and go by chance, and {months} months are too few to say "
+            "whether any of them moved."
+        )
+    return (
+        f"{told}: {_part(once)} of all, where splits of the same months at random leave "
+        f"{_part(expected)} there, and up to {_part(high)} in 19 of 20."
+    )
+
+
+def _part(ratio: float) -> str:
+    """A share, with a decimal where it is small."""
+    return share(ratio, 1 if ratio < 0.1 else 0)
