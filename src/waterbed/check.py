@@ -12,25 +12,34 @@ from waterbed.effect.methods import carrying
 from waterbed.effect.readings import read_claim
 from waterbed.effect.setting import WHOLE
 from waterbed.effect.zones import resolve
+from waterbed.limits import caution, police_uk_limits
 from waterbed.nouns.areas import Areas
+from waterbed.nouns.estimate import Check, Remark
 from waterbed.nouns.kinds import KINDS, SECOND
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import InputRecord, OutcomeTotal, RoleCount
 from waterbed.nouns.study import TARGET, AreaSource, Claim, CountTable, Study, Window
 from waterbed.plan import Plan, has_target, make_plan
 from waterbed.read.agree import check_months
-from waterbed.run import claimed_areas, outcome_total, read_inputs
+from waterbed.report.words.checks import check_text
+from waterbed.report.words.remarks import notice_text
+from waterbed.run import claimed_areas, outcome_total, read_inputs, read_points
+from waterbed.snap_points import snap_checks
 
 
 @dataclass(frozen=True, slots=True)
 class Testable:
-    """Whether these data can speak to a claim; `why` is a code of REFUSALS or of REASONS."""
+    """Whether these data can speak to a claim; `why` is a code of REFUSALS or of REASONS.
+
+    caution : what its outcome cannot tell apart, a code of CAUTIONS, or ""
+    """
 
     claim: str
     who: str
     kind: str
     testable: bool
     why: str
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,8 @@ class Understanding:
     """All that `waterbed check` shows.
 
     roles : how many areas play each role, by window
+    points : whether snap points moved, a check a comparison
+    cannot_show : what the publisher's tables cannot show, as far as it concerns this study
     rejected : file, place, reason and (not for persons or incidents) value of some rejected rows
     free_text : everything that a report would print as the user wrote it, with its place
     lists : population, and what was joined or left out in reading its lists
@@ -50,6 +61,8 @@ class Understanding:
     outcomes: tuple[OutcomeTotal, ...]
     roles: tuple[RoleCount, ...]
     claims: tuple[Testable, ...]
+    points: tuple[Check, ...]
+    cannot_show: tuple[Remark, ...]
     rejected: tuple[tuple[str, ...], ...]
     free_text: tuple[tuple[str, str], ...]
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -74,6 +87,8 @@ class Understanding:
             ],
             "roles": [asdict(one) for one in self.roles],
             "claims": [asdict(one) for one in self.claims],
+            "cannot_show": [notice_text(self.study, one) for one in self.cannot_show],
+            "snap_points": [check_text(self.study, one) for one in self.points],
             "rejected": [list(one) for one in self.rejected],
             "free_text": [list(one) for one in self.free_text],
             "lists": [{"population": key, "notices": list(told)} for key, told in self.lists],
@@ -97,6 +112,8 @@ def understand(path: Path, data: Path | None = None) -> Understanding:
         tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
         tuple(roles),
         _testable(study, areas, panel),
+        snap_checks(study, areas, panel, read_points(inputs)),
+        police_uk_limits(study),
         tuple(
             tuple(
                 str(part) for part in (row.file, row.row, row.column, row.reason, row.value or "")
@@ -145,7 +162,8 @@ def _testable(study: Study, areas: Areas, panel: Panel) -> tuple[Testable, ...]:
             why = _unread(claim, study, areas, panel)
         else:
             why = _refused(claim, study, areas, panel, plan, made)
-        found.append(Testable(claim.id, claim.who, claim.kind, not why, why))
+        care = caution(study, claim)
+        found.append(Testable(claim.id, claim.who, claim.kind, not why, why, care))
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from waterbed.nouns.estimate import Check, Estimate
@@ -20,7 +20,7 @@ from waterbed.report.words import wdd as wdd_words
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.names import method, place_title
 from waterbed.report.words.numbers import between, change, statistic
-from waterbed.report.words.remarks import refusal, warning_text
+from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal, warning_text
 from waterbed.report.words.verdicts import ANSWER_WORDS, claim_of, reason_sentences
 
 if TYPE_CHECKING:
@@ -107,7 +107,9 @@ def show_understanding(found: Understanding) -> None:
         console.print(Text(f"  for example {place}: {reason}{shown}"))
     console.print(_outcomes(found))
     console.print(_roles(found))
+    console.print("\nCan these data speak to each claim?", style="bold")
     console.print(_claims(found))
+    _limits(console, found)
     console.print("\nEverything that a report would print as you wrote it", style="bold")
     table = _plain()
     for where, text in found.free_text:
@@ -146,16 +148,31 @@ def _roles(found: Understanding) -> Table:
 
 
 def _claims(found: Understanding) -> Table:
-    claim = Column("claim", overflow="fold")
-    table = Table(claim, "kind", "testable", "why not", title="Claims")
+    """A claim a row, ticked where these data can speak to it."""
+    table = _plain()
     said = {
         "later": "not yet asked of these data",
         "needs": "these data cannot show it",
     }
     for one in found.claims:
         why = said.get(one.why) or (refusal(one.why) if one.why else "")
-        table.add_row(Text(one.claim), one.kind, "yes" if one.testable else "no", Text(why))
+        notes = [part for part in (why, CAUTION_WORDS.get(one.caution, "")) if part]
+        about = Text(f"{one.claim} ({one.kind})", style="bold").append(
+            f": {'; '.join(notes)}" if notes else "", style="not bold"
+        )
+        table.add_row("✓ yes" if one.testable else "✗ no", about)
     return table
+
+
+def _limits(console: Console, found: Understanding) -> None:
+    """What the publisher's tables cannot show, and whether its snap points moved."""
+    if found.cannot_show:
+        console.print("\nWhat police.uk cannot show", style="bold")
+    for one in found.cannot_show:
+        console.print(Text(f"- {notice_text(found.study, one)}"))
+    for check in found.points:
+        mark = {True: "✓", False: "✗", None: "?"}[check.passed]
+        console.print(Text(f"{mark} {check_text(found.study, check)}"))
 
 
 def show_counts(answer: Answer) -> None:
