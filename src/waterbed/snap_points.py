@@ -8,7 +8,7 @@ as well; how many do is seen by splitting the same months at random.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -78,7 +78,7 @@ def shift(
     expected = high = p = None
     months, k = len(base), int(base.sum())
     if comb(months, k) // (2 if 2 * k == months else 1) >= FEWEST:
-        drawn = np.array([_once(counts, split) / total for split in _splits(months, k, rng)])
+        drawn = _once(counts, _splits(months, k, rng)) / total
         if comb(months, k) > SPLITS:  # drawn at random: this split is one of them
             drawn = np.append(drawn, once)
         expected, high = float(drawn.mean()), float(np.quantile(drawn, 1 - LEVEL))
@@ -94,22 +94,23 @@ def shift(
     )
 
 
-def _once(counts: NDArray[np.int64], base: NDArray[np.bool_]) -> int:
-    before, after = counts[base].sum(0), counts[~base].sum(0)
-    return int(after[before == 0].sum() + before[after == 0].sum())
+def _once(counts: NDArray[np.int64], splits: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Incidents at points used on one side only, for each split: [K] from bool [K, T]."""
+    before = splits.astype(np.float64) @ counts  # whole numbers, exact up to 2**53
+    after = counts.sum(0) - before
+    once: NDArray[np.float64] = (after * (before == 0) + before * (after == 0)).sum(1)
+    return once
 
 
-def _splits(months: int, k: int, rng: np.random.Generator) -> Iterator[NDArray[np.bool_]]:
-    """All splits with k base months where there are few, else some at random."""
-    chosen: Iterator[Sequence[int]]
-    if comb(months, k) <= SPLITS:
-        chosen = combinations(range(months), k)
-    else:
-        chosen = (rng.permutation(months)[:k].tolist() for _ in range(SPLITS))
-    for one in chosen:
-        base = np.zeros(months, bool)
-        base[list(one)] = True
-        yield base
+def _splits(months: int, k: int, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """All splits with k base months where there are few, else some at random: bool [K, T]."""
+    if comb(months, k) > SPLITS:
+        order = rng.random((SPLITS, months)).argsort(axis=1)
+        return order < k
+    chosen = np.array(list(combinations(range(months), k)))
+    splits = np.zeros((len(chosen), months), bool)
+    np.put_along_axis(splits, chosen, True, axis=1)
+    return splits
 
 
 def studied(study: Study, areas: Areas, panel: Panel) -> list[tuple[Window, frozenset[str]]]:

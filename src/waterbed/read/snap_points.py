@@ -46,7 +46,7 @@ def read_snap_points(
         placed = locate_rows(table, label, frame.select(x, y), polygons).placed
         ids = pl.Series([placed.ids[k] if k >= 0 else None for k in placed.at], dtype=pl.String)
         area = "\0area"
-        frame = frame.with_columns(ids.alias(area)).filter(ids.is_in(pl.Series(list(areas))))
+        frame = frame.with_columns(ids.alias(area)).filter(ids.is_in(list(areas)))
     points = frame.select(x, y, area).unique().sort(x, y, area).with_row_index("point")
     frame = frame.join(points, on=[x, y, area])
     held = np.array(sorted({one.month for one in kept}), np.int64)
