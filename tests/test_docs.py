@@ -158,6 +158,9 @@ def test_every_command_and_option_of_a_page_exists(page: Path) -> None:
         if command is None:
             assert not re.fullmatch(r"[a-z]+", first) or not rest, f"{page.name}: waterbed {first}"
             continue
+        if isinstance(command, click.Group) and rest:
+            assert rest[0] in command.commands, f"{page.name}: waterbed {first} {rest[0]}"
+            command = command.commands[rest[0]]
         known = {
             name
             for param in command.params
