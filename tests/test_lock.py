@@ -68,6 +68,7 @@ def test_anyone_can_check_the_hash(tmp_path: Path) -> None:
     [
         ("data_seen = false", "data_seen = true"),
         ("data_seen = false", "data_seen = false\nmargin = 0.3"),
+        ("data_seen = false", "data_seen = false\nmargin_count = 12"),
         ("data_seen = false", "data_seen = false\nsmallest_effect = 0.1"),
         ('include = ["ROBBERY"]', 'include = ["ROBBERY", "THEFT"]'),
         ('include = ["ROBBERY"]', 'include = ["ROBBERY"]\nexclude = ["THEFT"]'),

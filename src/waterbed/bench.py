@@ -11,13 +11,11 @@ from waterbed.displacement.movement import (
     asks_share,
     fall_check,
     fall_supported,
-    placebo_pairs,
-    real_pair,
+    movement_set,
     share_detectable,
     share_estimate,
     share_parameter,
 )
-from waterbed.displacement.share import share_set
 from waterbed.effect import diagnostics
 from waterbed.effect.compare import Comparison
 from waterbed.effect.estimates import (
@@ -138,6 +136,7 @@ class Bench:
         found, rule = self.found, self.shared.study.rule
         published = self.shared.study.outcome_published(outcome)
         places = [place for place in found.places if asks_share(found, place)]
+        scales = ("share",) if rule.margin_count is None else ("share", "count")
         for method in found.fitted:
             here = next(
                 (
@@ -152,22 +151,27 @@ class Bench:
                 why = found.refusal(HERE, outcome, method) or found.refusal(place, outcome, method)
                 if here is None or why:
                     if method == self.method:
-                        self.refusals[share_parameter(found, place, outcome)] = why
+                        keys = (share_parameter(found, place, outcome, scale) for scale in scales)
+                        self.refusals |= dict.fromkeys(keys, why)
                     continue
                 bound = [self.checks[i] for i in here.checks]
                 fell = fall_supported(here, bound, rule)
                 self.checks.append(fall_check(found, method, place, outcome, fell, rule))
-                one = share_estimate(found, method, place, outcome, fell, rule, published)
-                self._add(one, (len(self.checks) - 1,))
+                for scale in scales:
+                    one = share_estimate(
+                        found, method, place, outcome, fell, rule, published, scale
+                    )
+                    self._add(one, (len(self.checks) - 1,))
 
     def share_at(self, place: Place, outcome: str, level: float) -> Pieces:
-        """The share's set at another level; everything where no share is given."""
-        key = share_parameter(self.found, place, outcome)
+        """The set that claims of movement are judged on, at another level; everything where none
+        is given."""
+        scale = "share" if self.shared.study.rule.margin_count is None else "count"
+        key = share_parameter(self.found, place, outcome, scale)
         own = [one for one in self.estimates if one.parameter == key and one.method == self.method]
         if not own or not own[0].set:
             return ((None, None),)
-        real = real_pair(self.found, self.method, place, outcome)
-        return share_set(real, placebo_pairs(self.found, self.method, place, outcome), level)
+        return movement_set(self.found, self.method, place, outcome, scale, level)
 
     def foresee(self, claims: tuple[Claim, ...]) -> None:
         """What could have been seen of each claim, by the power of its own verdict."""

@@ -156,6 +156,7 @@ KEYS: dict[str, dict[str, str]] = {
         "headline": "The method that decides; leave it at forecast unless you know why.",
         "smallest_effect": "A change smaller than this counts as none: 0.05 is one in twenty.",
         "margin": "The share of a fall that must turn up next door to be called moved: 0.2.",
+        "margin_count": "The same as a number of incidents more than expected next door: 12.",
         "reporting_change": "The range in which reporting may have changed, the same for both "
         "sides: 0.8 to 1.1.",
     },

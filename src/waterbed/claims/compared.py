@@ -52,9 +52,9 @@ def read_estimate(claim: Claim, position: int, evidence: Evidence) -> Said:
 
 
 def region_on(claim: Claim, estimate: Estimate) -> Region:
-    """The claim's region, of ratios or shares, on the scale of an estimate."""
+    """The claim's region on the scale of an estimate: of ratios, shares, or counts that moved."""
     assert claim.region is not None
-    if estimate.parameter.scale == "count":
+    if estimate.parameter.scale == "count" and estimate.parameter.question != "share":
         return claim.region.scaled(estimate.expected or 1.0)
     return claim.region
 

@@ -57,13 +57,15 @@ def parameter_of(claim: Claim, rule: Rule) -> Parameter | None:
     if window is None:
         return None
     scale = "ratio" if KINDS[claim.kind].ratio else "count"
+    if asked == "movement" and rule.margin_count is None:
+        scale = "share"
     return Parameter(
         "share" if asked == "movement" else question_of(claim.zone),
         claim.intervention,
         claim.outcome,
         claim.zone,
         window.name,
-        "share" if asked == "movement" else scale,
+        scale,
     )
 
 

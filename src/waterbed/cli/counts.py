@@ -24,6 +24,8 @@ from waterbed.nouns.errors import InputError
 @click.option("--dispersion", type=float, help="Variance over mean of monthly counts, if known.")
 @click.option("--margin", type=float, default=0.2, show_default=True,
               help="Share of the target's fall that counts as movement.")  # fmt: skip
+@click.option("--margin-count", type=float,
+              help="The same as a rise of the zone in counts, instead.")  # fmt: skip
 @click.option("--time", **PAIR, default=(1.0, 1.0), metavar="BEFORE AFTER",
               help="Lengths of the two periods, if not equal.")  # fmt: skip
 @click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
@@ -37,6 +39,7 @@ def wdd(
     monthly: tuple[str, ...],
     dispersion: float | None,
     margin: float,
+    margin_count: float | None,
     time: tuple[float, float],
     level: float,
     as_json: bool,
@@ -56,7 +59,7 @@ def wdd(
     answer = wdd_answer(
         treated, control, displaced, displaced_control,
         monthly=[numbers_in(text) for text in monthly],
-        margin=margin, time=time, level=level, dispersion=dispersion,
+        margin=margin, margin_count=margin_count, time=time, level=level, dispersion=dispersion,
     )  # fmt: skip
     from waterbed.terminal import show_counts, wdd_json
 

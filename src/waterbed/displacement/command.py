@@ -64,6 +64,7 @@ def wdd_answer(
     *,
     monthly: Sequence[Sequence[float]] = (),
     margin: float = MARGIN,
+    margin_count: float | None = None,
     time: Pair = (1.0, 1.0),
     level: float = 0.95,
     dispersion: float | None = None,
@@ -74,6 +75,7 @@ def wdd_answer(
     displaced, displaced_control : a pair a zone, in the same order
     monthly : counts of months before, a list a place in the order target, its control, zone, its
         control and so on (any two places or more); the dispersion is estimated on them
+    margin : share of the target's fall; margin_count : a rise of the zone in counts instead
     InputError where zones and controls do not pair, for lists that do not fit, for both a
     dispersion and monthly counts.
     """
@@ -103,7 +105,7 @@ def wdd_answer(
         estimates,
         checks,
         shares(estimates, df),
-        moved(estimates, margin, df),
+        moved(estimates, margin, df, margin_count),
         together(estimates, df),
         phi,
         level,

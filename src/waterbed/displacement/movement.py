@@ -20,10 +20,10 @@ from waterbed.displacement.share import (
     with_effect,
 )
 from waterbed.effect.compare import Comparison
-from waterbed.effect.estimates import ASSUMPTIONS, WEIGHTED, parameter, smallest_count
-from waterbed.effect.inference import TIE, critical, smallest_change
+from waterbed.effect.estimates import ASSUMPTIONS, WEIGHTED, ends_on, parameter, smallest_count
+from waterbed.effect.inference import TIE, critical, invert, smallest_change
 from waterbed.effect.setting import WHOLE, Place
-from waterbed.nouns.estimate import Check, Detectable, Estimate, Parameter, remark
+from waterbed.nouns.estimate import Check, Detectable, Estimate, Parameter, Pieces, remark
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.study import NET, TARGET, Claim, Rule
 
@@ -36,8 +36,11 @@ def asks_share(found: Comparison, place: Place) -> bool:
     return zone != TARGET and (zone != NET or len(found.zones.displacement) > 1)
 
 
-def share_parameter(found: Comparison, place: Place, outcome: str) -> Parameter:
-    return replace(parameter(found, place, outcome, "share"), question="share")
+def share_parameter(
+    found: Comparison, place: Place, outcome: str, scale: str = "share"
+) -> Parameter:
+    """scale : "share" of the target's fall, or "count" of the zone's rise by itself"""
+    return replace(parameter(found, place, outcome, scale), question="share")
 
 
 # The two effects --------------------------------------------------------------------------------
@@ -111,24 +114,26 @@ def share_estimate(
     fell: bool,
     rule: Rule,
     published: bool,
+    scale: str = "share",
 ) -> Estimate:
-    """Share displaced s = -delta/tau as the set that the joint placebos do not reject.
+    """Share displaced s = -delta/tau as the set that the joint placebos do not reject; on the
+    count scale the zone's rise delta by itself, for a margin that is a count.
 
     No value and no set where the target's fall is not supported.
     """
     real = real_pair(found, method, place, outcome)
-    pools = placebo_pairs(found, method, place, outcome)
     reference = found.fitted[method].reference
     wide, deciding = (
-        share_set(real, pools, level) if fell else None
+        movement_set(found, method, place, outcome, scale, level) if fell else None
         for level in (rule.level, rule.deciding_level)
     )
+    value = float(real.zone) if scale == "count" else -float(real.zone) / float(real.target)
     return Estimate(
-        parameter=share_parameter(found, place, outcome),
+        parameter=share_parameter(found, place, outcome, scale),
         method=method,
         base=found.window.base,
         post=found.window.post,
-        value=-float(real.zone) / float(real.target) if fell else None,
+        value=value if fell else None,
         low=None,
         high=None,
         level=rule.level,
@@ -138,7 +143,7 @@ def share_estimate(
         expected=None,
         set=wide,
         deciding_set=deciding,
-        placebos=min(len(pool.target) for pool in pools),
+        placebos=min(len(pool.target) for pool in placebo_pairs(found, method, place, outcome)),
         disjoint=int(
             reference.disjoint[reference.zones.index(place[0]), found.outcomes.index(outcome)]
         ),
@@ -147,6 +152,26 @@ def share_estimate(
         smallest=min(smallest_count(found, one, outcome) for one in (HERE, place)),
         published=published,
     )
+
+
+def movement_set(
+    found: Comparison, method: str, place: Place, outcome: str, scale: str, level: float
+) -> Pieces:
+    """Shares, or the zone's rise in counts, that a two-sided test at `level` does not reject.
+
+    A single zone's rise is judged as its effect is (`ends_on`); of zones taken together it is the
+    net less the target, on the placebos that have both.
+    """
+    if scale != "count":
+        real = real_pair(found, method, place, outcome)
+        return share_set(real, placebo_pairs(found, method, place, outcome), level)
+    if place[0] != NET:
+        pools = found.fitted[method].reference.placebos(place[0], outcome)
+        return (ends_on(found, method, place, outcome, scale, critical(pools, level)),)
+    real = real_pair(found, method, place, outcome)
+    pairs = placebo_pairs(found, method, place, outcome)
+    ends = critical(tuple(np.sort(one.zone / one.zone_scale) for one in pairs), level)
+    return (invert(float(real.zone), float(real.zone_scale), ends),)
 
 
 # What could have been seen ----------------------------------------------------------------------
@@ -169,11 +194,13 @@ class Planted:
     def chance(self, fall: float, moved: float, below: bool) -> float:
         """Chance that the share is found below the margin (or at least as large as it)."""
         margin, level = self.rule.margin, self.rule.deciding_level
-        low, high = ends_along(self.pools, math.atan(margin), level)
+        count = self.rule.margin_count
+        along = math.atan(margin if count is None else 0.0)
+        low, high = ends_along(self.pools, along, level)
         chances = []
         for pool in self.pools:
             real = self._planted(pool, fall, moved)
-            at = real.statistic(margin)
+            at = real.statistic(margin) if count is None else (real.zone - count) / self.scale[1]
             fell = real.target - self.lowest * self.scale[0] < (
                 -self.rule.smallest_effect * self.expected[0]
             )
@@ -222,7 +249,9 @@ def share_detectable(
     moved = 0.0 if below else 1.0
     base, _ = found.counts(HERE, claim.outcome)
     return Detectable(
-        share_parameter(found, place, claim.outcome),
+        share_parameter(
+            found, place, claim.outcome, "share" if rule.margin_count is None else "count"
+        ),
         base,
         float(here.expected[o]),
         smallest_change(lambda fall: planted.chance(fall, moved, below) >= power, 1.0),

@@ -67,11 +67,24 @@ def shares(estimates: Sequence[Estimate], df: int | None = None) -> tuple[Estima
     return tuple(found)
 
 
-def moved(estimates: Sequence[Estimate], margin: float, df: int | None = None) -> tuple[Moved, ...]:
-    """Each zone, and all together, against the margin: one-sided tests of delta + m tau = 0.
+def moved(
+    estimates: Sequence[Estimate],
+    margin: float,
+    df: int | None = None,
+    count: float | None = None,
+) -> tuple[Moved, ...]:
+    """Each zone, and all together, against the margin: one-sided tests of delta + m tau = 0, or of
+    delta = count where the margin is a count.
 
     InputError for a margin that is not above nought.
     """
+    if count is not None and not (math.isfinite(count) and count > 0):
+        raise InputError(
+            "the margin in counts is above nought",
+            place="--margin-count",
+            value=f"{count:g}",
+            mend="Write 12 for a rise of twelve in the zone.",
+        )
     if not (math.isfinite(margin) and margin > 0):
         raise InputError(
             "the margin is a share of the target's fall above nought",
@@ -81,36 +94,54 @@ def moved(estimates: Sequence[Estimate], margin: float, df: int | None = None) -
         )
     rows = deciding_rows(estimates)
     target = rows[0]
-    return tuple(_moved(zone, real, target, margin, df) for zone, real in _pairs(rows).items())
+    return tuple(
+        _moved(zone, real, target, margin, df, count) for zone, real in _pairs(rows).items()
+    )
 
 
-def _moved(zone: str, real: Pairs, target: Estimate, margin: float, df: int | None) -> Moved:
-    law = (_law(df),)
-    at = share_tails(real, law, margin)
+def _moved(
+    zone: str,
+    real: Pairs,
+    target: Estimate,
+    margin: float,
+    df: int | None,
+    count: float | None,
+) -> Moved:
+    if count is None:
+        at = share_tails(real, (_law(df),), margin)
+        low, high = at.low, at.high
+    else:
+        law = stats.norm if df is None else stats.t(df)
+        low = float(law.cdf((float(real.zone) - count) / float(real.zone_scale)))
+        high = 1 - low
     fell = _fell(target)
     size = 1 - target.level
     answer = "no-fall"
     if fell:
-        answer = "not-moved" if at.low <= size else "moved" if at.high <= size else "undecided"
+        answer = "not-moved" if low <= size else "moved" if high <= size else "undecided"
     kept = _set(real, df, 2 * target.level - 1)
     return Moved(
         zone,
         margin,
         target.level,
-        at.low,
-        at.high,
+        low,
+        high,
         answer,
-        _power(real, margin, target.level, df) if fell else None,
+        _power(real, margin, target.level, df, count) if fell else None,
         _holds(kept, 0.0),
         _holds(kept, 1.0),
+        count,
     )
 
 
-def _power(real: Pairs, margin: float, level: float, df: int | None) -> float:
-    """Chance that delta + m tau is found below nought, were delta nought."""
-    spread = math.hypot(float(real.zone_scale), margin * float(real.target_scale))
+def _power(real: Pairs, margin: float, level: float, df: int | None, count: float | None) -> float:
+    """Chance that delta + m tau (or delta - count) is found below nought, were delta nought."""
     law = stats.norm if df is None else stats.t(df)
-    return float(stats.norm.cdf(-margin * float(real.target) / spread - law.ppf(level)))
+    spread, away = float(real.zone_scale), count
+    if away is None:
+        spread = math.hypot(spread, margin * float(real.target_scale))
+        away = -margin * float(real.target)
+    return float(stats.norm.cdf(away / spread - law.ppf(level)))
 
 
 def together(estimates: Sequence[Estimate], df: int | None = None) -> Together | None:

@@ -28,6 +28,7 @@ def decision(study: Study) -> dict[str, Any]:
         "headline": rule.headline,
         "smallest_effect": rule.smallest_effect,
         "margin": rule.margin,
+        **({"margin_count": rule.margin_count} if rule.margin_count is not None else {}),
         "reporting_change": list(rule.reporting_change) if rule.reporting_change else None,
         "data_seen": rule.data_seen,
         "data_seen_date": rule.data_seen_date,

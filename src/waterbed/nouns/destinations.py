@@ -223,6 +223,7 @@ class Moved:
     power : chance that `not-moved` would be shown, were the target's fall as estimated and nothing
         moved; None without a fall
     none, all : whether a 2 level - 1 set holds a share of none, and of all
+    count : the margin as a rise of the zone in counts, in place of the share, or None
     """
 
     zone: str
@@ -234,6 +235,7 @@ class Moved:
     power: float | None
     none: bool
     all: bool
+    count: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

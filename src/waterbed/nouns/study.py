@@ -276,6 +276,7 @@ class Rule:
     headline : the method that decides
     smallest_effect : δ, the smallest effect of interest, a ratio
     margin : m, the displacement margin, a share of the target's effect
+    margin_count : the margin as a count of the zone instead, or None
     windows : the comparisons; the first one of an intervention is its default
     readings : the grid for recorded claims, by intervention
     reporting_change : range of the reporting ratio assumed for both sides, or None
@@ -287,6 +288,7 @@ class Rule:
     windows: tuple[Window, ...]
     smallest_effect: float = 0.0
     margin: float = 0.2
+    margin_count: float | None = None
     readings: tuple[tuple[str, ReadingGrid], ...] = ()
     reporting_change: tuple[float, float] | None = None
     data_seen: bool = True

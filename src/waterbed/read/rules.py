@@ -29,12 +29,17 @@ def resolve_rule(form: RuleForm, interventions: Sequence[Intervention], problems
     if change and change[1] < change[0]:
         mend = "Write [0.8, 1.1]: the smaller ratio first."
         problems.add("rule, reporting_change", "the range is upside down", change, mend)
+    if form.margin_count is not None and "margin" in form.model_fields_set:
+        problem = "movement has one margin: a share of the fall, or a count"
+        mend = "Leave margin or margin_count out."
+        problems.add("rule, margin_count", problem, form.margin_count, mend)
     return Rule(
         level=form.level,
         headline=form.headline,
         windows=windows,
         smallest_effect=form.smallest_effect,
         margin=form.margin,
+        margin_count=form.margin_count,
         readings=_readings(form.readings, interventions, problems),
         reporting_change=(change[0], change[1]) if change else None,
         data_seen=form.data_seen,
@@ -243,7 +248,9 @@ def _region(form: ClaimForm, rule: Rule) -> Region | None:
     region = KINDS[form.kind].region
     if region is None:
         return None
-    least = rule.margin if KINDS[form.kind].parameter == "movement" else rule.smallest_effect
+    least = rule.smallest_effect
+    if KINDS[form.kind].parameter == "movement":
+        least = rule.margin if rule.margin_count is None else rule.margin_count
     found = region(form.stated or 0.0, _rounding(form) / 2, least)
     return found.complement() if form.negated else found
 

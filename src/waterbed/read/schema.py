@@ -207,6 +207,7 @@ class RuleForm(Form):
     headline: Annotated[str, one_of(HEADLINES)] = "forecast"
     smallest_effect: Annotated[float, Field(ge=0, lt=1)] = 0.0
     margin: Annotated[float, Field(gt=0, le=1)] = 0.2
+    margin_count: Annotated[float, Field(gt=0)] | None = None
     reporting_change: (
         Annotated[list[Annotated[float, Field(gt=0)]], Field(min_length=2, max_length=2)] | None
     ) = None

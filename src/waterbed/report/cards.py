@@ -128,7 +128,7 @@ def ways_grid(results: Results, number: int, claim: Claim, verdict: Verdict) -> 
 def way(claim: Claim, one: Estimate) -> tuple[str, str]:
     """The difference that one way of computing finds, and what fits; a share has no difference."""
     if one.parameter.question == "share":
-        return "", movement.share_range(one.deciding_set) if one.deciding_set else "no share given"
+        return "", movement.moved_range(one)
     if one.deciding is None:
         return difference(one), ""
     return difference(one), range_words(one, *one.deciding, claimed.edges(claim, one))

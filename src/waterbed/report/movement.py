@@ -219,7 +219,11 @@ def share_sentences(results: Results, one: Estimate) -> list[str]:
 
 def share_chart(results: Results, one: Estimate, i: int) -> Chart | None:
     """The shares that fit the data, shaded; None where no share is given."""
-    shown = [other for other in shares_of(results, one) if other.deciding_set is not None]
+    shown = [
+        other
+        for other in shares_of(results, one)
+        if other.deciding_set is not None and other.parameter.scale == "share"
+    ]
     if not shown:
         return None
     name = lowered(names.outcome(results.study, one.parameter.outcome))

@@ -164,6 +164,7 @@ def study_row(results: Results) -> Row:
             "headline": rule.headline,
             "smallest_effect": rule.smallest_effect,
             "margin": rule.margin,
+            "margin_count": rule.margin_count,
             "reporting_change": list(rule.reporting_change) if rule.reporting_change else None,
             "windows": [
                 {

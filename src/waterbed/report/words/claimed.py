@@ -129,6 +129,11 @@ def judged_share(study: Study, claim: Claim) -> str:
     below = (claim.kind == "not-moved") != claim.negated
     size = "less than" if below else "at least"
     what = lowered(names.outcome(study, claim.outcome))
+    if study.rule.margin_count is not None:
+        return (
+            f"the target area fell in {what}, and {size} {study.rule.margin_count:g} more than "
+            f"expected turned up {movement.there(claim.zone)}{when}"
+        )
     return (
         f"{size} {share(study.rule.margin)} of the fall in {what} in the target area turned up "
         f"{movement.there(claim.zone)}{when}"

@@ -7,6 +7,7 @@ from waterbed.nouns.results import InputRecord, OutcomeTotal, Results, RoleCount
 from waterbed.nouns.study import Intervention, Study
 from waterbed.report.words import names
 from waterbed.report.words.failures import binding_failures
+from waterbed.report.words.movement import margin_told
 from waterbed.report.words.numbers import (
     figure,
     listed,
@@ -186,7 +187,7 @@ def settings(results: Results) -> tuple[tuple[str, str], ...]:
             "Smallest effect of interest",
             share(rule.smallest_effect) if rule.smallest_effect else "none",
         ),
-        ("Displacement margin", share(rule.margin)),
+        ("Displacement margin", margin_told(rule)),
         ("Reporting ratio assumed", reporting),
         ("Seed", str(study.seed)),
         ("Placebos asked for where they are drawn", f"{results.placebos_asked:,}"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 
 from waterbed.nouns.estimate import Detectable, Estimate, Pieces, Remark
-from waterbed.nouns.study import NET, Study
+from waterbed.nouns.study import NET, Rule, Study
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
-from waterbed.report.words.numbers import HIDDEN, sentence, share
+from waterbed.report.words.numbers import HIDDEN, pieces, sentence, share
 from waterbed.report.words.remarks import known
 
 FULL = 1.0
@@ -43,6 +43,15 @@ def share_range(pieces: Pieces) -> str:
     return ", or ".join(_piece(low or 0.0, high) for low, high in shown)
 
 
+def moved_range(one: Estimate) -> str:
+    """What fits of a share, or of a zone's rise where the margin is a count."""
+    if not one.deciding_set:
+        return "no share given"
+    if one.parameter.scale == "count":
+        return pieces(one.deciding_set, "count")
+    return share_range(one.deciding_set)
+
+
 def _piece(low: float, high: float | None) -> str:
     least = "none" if low == 0 else _of(low)
     if high is None:
@@ -65,11 +74,30 @@ def share_told(study: Study, one: Estimate) -> str:
     what = lowered(names.outcome(study, one.parameter.outcome))
     where = there(one.parameter.zone)
     lead = f"of the fall in {what} in the target area, the share that turned up {where}"
+    if one.parameter.scale == "count":
+        return risen_told(one, what, where)
     if one.status == "withheld":
         return sentence(f"{lead}, is {HIDDEN}")
     if one.deciding_set is None:
         return sentence(f"{lead}, cannot be given: that fall is not supported")
     return sentence(f"{lead}: what fits these data is {share_range(one.deciding_set)}")
+
+
+def risen_told(one: Estimate, what: str, where: str) -> str:
+    """The zone's own rise in counts, for a margin that is a count."""
+    lead = f"{what} {where}, beside the fall in the target area"
+    if one.status == "withheld":
+        return sentence(f"{lead}, is {HIDDEN}")
+    if one.deciding_set is None:
+        return sentence(f"{lead}, is not judged: that fall is not supported")
+    return sentence(f"{lead}: what fits these data is {pieces(one.deciding_set, 'count')}")
+
+
+def margin_told(rule: Rule) -> str:
+    """A share of the target's fall, or a count."""
+    if rule.margin_count is None:
+        return f"{share(rule.margin)} of the target's fall"
+    return f"{rule.margin_count:g} more than expected in the zone"
 
 
 def fall_gate(study: Study, one: Remark) -> str:

@@ -52,6 +52,8 @@ def moved_told(one: Moved) -> str:
     """Whether as much as the margin moved, and whether these counts could have shown that not."""
     where = there(one.zone)
     margin = f"{share(one.margin)} of the target's fall"
+    if one.count is not None:
+        margin = f"a rise of {one.count:g}"
     if one.answer == "no-fall":
         return (
             f"Whether anything moved {_to(one.zone)} cannot be said, since no fall in the target "
