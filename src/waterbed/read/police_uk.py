@@ -41,6 +41,7 @@ from waterbed.read.rejects import (
 )
 from waterbed.read.select import Selection, category_columns, select
 from waterbed.read.tally import Placed, Tally, accumulate, place, record_of, unknown_notice
+from waterbed.read.vintage import vintage_gaps
 
 LSOA, MONTH, CRIME_TYPE, CRIME_ID = "LSOA code", "Month", "Crime type", "Crime ID"
 # A force that gives less than this share of an area's rows does not police it: such rows come
@@ -179,7 +180,9 @@ def _tallied(
     polices = _polices(archive, placed)
     complete = ~((polices.astype(np.int64) @ (~files).astype(np.int64)) > 0)
     covered = there if table.absent == "no-data" else np.ones_like(there)
-    covered = covered & complete & selection.selected[:, None, None]
+    codes = archive.groups[table.area] if table.area else None
+    gaps, aged = vintage_gaps(placed.ids, placed.at, codes, archive.month, periods)
+    covered = covered & complete & ~gaps & selection.selected[:, None, None]
     totals[~covered] = 0
     return Tally(
         table=table,
@@ -190,7 +193,7 @@ def _tallied(
         counts=totals,
         covered=covered,
         selection=selection,
-        record=record_of(table, rejections, sha256, int(archive.rows.sum()), notices),
+        record=record_of(table, rejections, sha256, int(archive.rows.sum()), (*notices, *aged)),
         rejected=tuple(rejections.shown),
     )
 

@@ -1,0 +1,95 @@
+"""An archive in which the codes of LSOA change from 2011 to 2021: gaps, never zeros."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pyogrio
+import pytest
+
+from waterbed.nouns.months import label, month
+from waterbed.nouns.study import AreaSource, CountTable, Outcome
+from waterbed.read import read_counts
+from waterbed.read.counts import CountsRead
+from waterbed.read.vintage import is_new
+
+KEPT, SPLIT, QUIET, PARTS = "E01000001", "E01000010", "E01000002", ("E01034473", "E01034474")
+FIRST, TURN, LAST = month("2022-11"), month("2023-02"), month("2023-04")
+
+
+def rows_of(m: int) -> list[str]:
+    """Two rows in each LSOA of the month's vintage; a quiet one has a row only now and then."""
+    busy = [KEPT, *([SPLIT] if m < TURN else PARTS)]
+    return busy * 2 + ([QUIET] if m in (FIRST, LAST) else [])
+
+
+def read(folder: Path, turn: bool = True, **more: object) -> CountsRead:
+    for m in range(FIRST, LAST + 1):
+        codes = rows_of(m if turn else FIRST)
+        frame = pl.DataFrame(
+            {
+                "Crime ID": [None] * len(codes),
+                "Month": label(m),
+                "LSOA code": codes,
+                "Crime type": ["Drugs" if one == QUIET else "Burglary" for one in codes],
+            },
+            schema_overrides={"Crime ID": pl.String},
+        )
+        path = folder / label(m) / f"{label(m)}-kent-street.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        frame.write_csv(path)
+    table = CountTable("street", folder, "police-uk", **more)  # type: ignore[arg-type]
+    return read_counts([table], [Outcome("all", "all", (), ((),))], None, AreaSource())
+
+
+def covered(found: CountsRead, area: str) -> list[bool]:
+    return found.panel.covered[0, found.areas.ids.index(area)].tolist()
+
+
+def test_what_was_split_is_a_gap_on_either_side(tmp_path: Path) -> None:
+    found = read(tmp_path)
+    before, after = [True] * 3 + [False] * 3, [False] * 3 + [True] * 3
+    assert covered(found, SPLIT) == before
+    assert all(covered(found, part) == after for part in PARTS)
+    assert covered(found, KEPT) == [True] * 6
+    assert covered(found, QUIET) == [True] * 6  # no row in four months: zeros
+    quiet = found.panel.counts[0, found.areas.ids.index(QUIET)]
+    assert quiet.tolist() == [1, 0, 0, 0, 0, 1]
+    (notice,) = found.records[0].notices
+    assert notice.startswith(
+        "codes of LSOA 2021 stand in 3 of 6 months, the first of them February"
+    )
+    assert "2 areas of 2021 and 1 of 2011 have no data" in notice
+
+
+def test_of_one_vintage_nothing_is_said(tmp_path: Path) -> None:
+    found = read(tmp_path, turn=False)
+    assert found.panel.covered.all() and not found.records[0].notices
+
+
+def test_outcomes_with_few_rows_are_judged_by_all_rows(tmp_path: Path) -> None:
+    """An outcome that an area never had is zero there, while its code was in use."""
+    table = CountTable("street", tmp_path, "police-uk")
+    read(tmp_path)
+    drugs = Outcome("drugs", "drugs", (), ((("", "Drugs"),),))
+    found = read_counts([table], [drugs], None, AreaSource())
+    assert covered(found, SPLIT) == [True] * 3 + [False] * 3
+    assert not found.panel.counts[0, found.areas.ids.index(SPLIT)].any()
+
+
+def test_the_real_codes_are_told_apart(data: Path) -> None:
+    codes = {}
+    for year in ("2011", "2021"):
+        column = f"LSOA{year[2:]}CD"
+        _, _, _, (values,) = pyogrio.raw.read(
+            data / "london" / f"lsoa{year}.gpkg", columns=[column], read_geometry=False
+        )
+        codes[year] = set(map(str, values))
+    assert not any(is_new(one) for one in codes["2011"])
+    assert {one for one in codes["2021"] if is_new(one)} == codes["2021"] - codes["2011"]
+
+
+@pytest.mark.parametrize("code", ["", "E05011247", "E02006934", "S01013481", "95AA01S1", "E0103"])
+def test_other_codes_are_of_no_vintage(code: str) -> None:
+    assert not is_new(code)
