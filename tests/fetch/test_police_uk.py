@@ -188,6 +188,40 @@ def test_an_archive_that_changes_while_it_is_read_is_refused(
     assert not (tmp_path / "police-uk").exists()
 
 
+def test_a_long_list_of_contents_is_read_whole(
+    replay: Replay, west_yorkshire: dict[str, bytes], tmp_path: Path
+) -> None:
+    """The oldest archives list more files than one request for the end of the zip brings."""
+    long = "y" * 90
+    files = {f"2010-12/{long}-{i:05d}.csv": b"" for i in range(10_000)}
+    replay.files[archive_at("2018-07")] = zipped(files | {NAMES[2]: west_yorkshire[NAMES[2]]})
+    replay.answers[DATES] = lambda query: as_json([{"date": "2018-07"}])
+    done = fetch(tmp_path / "police-uk", *LAST)
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "police-uk" / NAMES[2]).read_bytes() == west_yorkshire[NAMES[2]]
+
+
+def test_stopped_by_hand_it_says_that_what_came_is_kept(
+    published: Replay, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from waterbed.fetch import police_uk
+
+    real = police_uk._member
+
+    def stops(*words: object) -> object:
+        if "2018-07" in str(words[2]):
+            raise KeyboardInterrupt
+        return real(*words)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(police_uk, "_member", stops)
+    done = fetch(tmp_path / "police-uk", *ALL)
+    assert done.exit_code == 130
+    assert "what has come is kept" in done.stderr
+    assert len(list(tmp_path.rglob("*-street.csv"))) == 2
+    monkeypatch.setattr(police_uk, "_member", real)
+    assert "2 unchanged" in fetch(tmp_path / "police-uk", *ALL).output
+
+
 def test_a_damaged_member_is_refused(
     replay: Replay, west_yorkshire: dict[str, bytes], tmp_path: Path
 ) -> None:

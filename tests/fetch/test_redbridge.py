@@ -173,6 +173,15 @@ def test_the_download_goes_on_where_it_broke_off(
     assert not list(tmp_path.glob(".*"))
 
 
+def test_a_server_that_knows_no_ranges_is_asked_for_the_whole_again(
+    published: Replay, tmp_path: Path, part: tuple[Rows, Rows, bytes]
+) -> None:
+    published.plain.add(WARD_FILE)
+    published.drop[WARD_FILE] = [70_000]
+    assert fetch(tmp_path).exit_code == 0
+    assert (tmp_path / MPS_WARDS.file).read_bytes() == part[2]
+
+
 def test_a_part_of_an_older_version_is_thrown_away(
     published: Replay, tmp_path: Path, part: tuple[Rows, Rows, bytes]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from waterbed.fetch.download import Done
 
 LAYER_KEYS = ("lsoa-2011", "lsoa-2021", "wards", "lsoa-2011-2021", "lsoa-2021-ward")
+
+
+fetching = partial(explained, stopped="Stopped: what has come is kept; run it again to go on.")
 
 
 def month_option(ctx: click.Context, param: click.Parameter, value: str) -> int:
@@ -68,7 +72,7 @@ def fetch() -> None:
 @click.option("--from", "first", callback=month_option, required=True, metavar="YYYY-MM")
 @click.option("--to", "last", callback=month_option, required=True, metavar="YYYY-MM")
 @places("police-uk")
-@explained
+@fetching
 def police_uk(
     forces: tuple[str, ...], first: int, last: int, out: Path, replace: bool, only_print: bool
 ) -> None:
@@ -103,7 +107,7 @@ def police_uk(
 @click.option("--layer", "keys", multiple=True, type=click.Choice(LAYER_KEYS),
               help="Only this one. Can be given again; without it, all five.")  # fmt: skip
 @places("boundaries")
-@explained
+@fetching
 def boundaries(
     names: tuple[str, ...], keys: tuple[str, ...], out: Path, replace: bool, only_print: bool
 ) -> None:
@@ -136,7 +140,7 @@ def boundaries(
 
 @fetch.command()
 @places("redbridge-sources")
-@explained
+@fetching
 def redbridge(out: Path, replace: bool, only_print: bool) -> None:
     """The publishers' files behind the worked example.
 

@@ -30,8 +30,13 @@ def month_given(ctx: click.Context, param: click.Parameter, value: str | None) -
         raise click.BadParameter(f"{value!r} is no month; write it as 2024-01.") from None
 
 
-def explained(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Print our own errors as sentences; leave with 2 for the user's input and 1 for ours."""
+def explained(
+    function: Callable[..., Any], stopped: str = "Stopped; nothing was written."
+) -> Callable[..., Any]:
+    """Print our own errors as sentences; leave with 2 for the user's input and 1 for ours.
+
+    stopped : what is said where the user stops it
+    """
 
     @wraps(function)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
@@ -47,7 +52,7 @@ def explained(function: Callable[..., Any]) -> Callable[..., Any]:
                        "Choose another folder, or free this one.", err=True)  # fmt: skip
             sys.exit(2)
         except KeyboardInterrupt:
-            click.echo("Stopped; nothing was written.", err=True)
+            click.echo(stopped, err=True)
             sys.exit(130)
 
     return wrapped

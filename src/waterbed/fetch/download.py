@@ -51,7 +51,7 @@ def room(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
             raise
         raise InputError(
             "there is no room left on the disk",
@@ -146,6 +146,7 @@ def fetch_file(
     except Unreachable:
         return Done(file, "kept", "the publisher's server cannot be reached to compare")
     folder.mkdir(parents=True, exist_ok=True)
+    pooch.get_logger().setLevel("WARNING")  # it would print each checksum
     fresh = f".{file}.new"
     getter = Resumed(folder / f".{file}.part", told)
     with room(folder / file):

@@ -239,14 +239,16 @@ class RemoteFile(io.RawIOBase):
         expect(found, self.url, 206)
 
     def readinto(self, buffer: Any) -> int:
+        """Fill the buffer, but at the file's end."""
         view = memoryview(buffer).cast("B")
-        length = min(len(view), self.size - self.at)
-        if length <= 0:
-            return 0
-        if not self._start <= self.at < self._start + len(self._held):
-            self.hold(self.at, self.at + max(length, CHUNK))
-        offset = self.at - self._start
-        part = self._held[offset : offset + length]
-        view[: len(part)] = part
-        self.at += len(part)
-        return len(part)
+        length = max(min(len(view), self.size - self.at), 0)
+        filled = 0
+        while filled < length:
+            if not self._start <= self.at < self._start + len(self._held):
+                self.hold(self.at, self.at + max(length - filled, CHUNK))
+            offset = self.at - self._start
+            part = self._held[offset : offset + length - filled]
+            view[filled : filled + len(part)] = part
+            filled += len(part)
+            self.at += len(part)
+        return filled
