@@ -62,7 +62,8 @@ _ENTRIES = {block.name: _entry(block) for block in blocks()}
 def _nested(block: Block, drawn: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for column in block.columns:
-        if column.header in drawn:
+        idle = column.path[0] == "neighbours" and "neighbours" not in drawn
+        if column.header in drawn and not idle:
             *tables, key = column.path
             inside = found
             for table in tables:

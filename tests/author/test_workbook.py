@@ -43,7 +43,7 @@ def there_and_back(raw: dict[str, Any]) -> dict[str, Any]:
     return tomllib.loads(toml_text(Draft(book.raw)))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(studies())
 def test_no_study_loses_anything(raw: dict[str, Any]) -> None:
     asked = StudyForm.model_validate(raw)

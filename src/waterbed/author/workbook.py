@@ -13,7 +13,7 @@ from waterbed.author.instructions import read_me
 from waterbed.author.keys import about_block, about_column
 from waterbed.author.look import Look, width_of
 from waterbed.read.blocks import Block, Column
-from waterbed.read.cells import NO, YES, Cell, cell_of
+from waterbed.read.cells import NO, YES, Cell, cell_of, kept
 from waterbed.read.study_sheets import columns_of, parent_header, sheets
 
 # Fixed, so that the same draft gives the same bytes.
@@ -183,7 +183,7 @@ class _Sheet:
 
     def _cell(self, entry: _Entry, header: str, column: Column | None) -> Cell | None:
         if column is None:
-            return entry.parent or None
+            return kept(entry.parent) if entry.parent else None
         value = _value(column, entry.values)
         return None if value is None else cell_of(column, value)
 

@@ -21,6 +21,9 @@ REST = "rest"
 YES, NO = "yes", "no"
 Cell = str | int | float | bool
 
+MARK = re.compile(r"\[+\s*([^\[\]]+?)\s*\]+")
+"""What begins a block, alone in the first cell of a row."""
+
 _QUOTED = r'"((?:[^"]|"")*)"'
 _WHOLE_ITEM = re.compile(rf"[ \t]*{_QUOTED}[ \t]*(?=[;\n]|$)")
 _GUARDED_ITEM = re.compile(r'(?:"(?:[^"]|"")*"|[^;\n"])*(?=[;\n]|$)')
@@ -57,7 +60,7 @@ def cell_of(column: Column, value: Any) -> Cell:
     if isinstance(value, int | float):
         exact = abs(value) < _EXACT if isinstance(value, int) else float(f"{value:.16G}") == value
         return value if exact else repr(value)
-    return _kept(value) if isinstance(value, str) else str(value)
+    return kept(value) if isinstance(value, str) else str(value)
 
 
 def value_of(column: Column, cell: Any, form: str = "") -> Any:
@@ -68,6 +71,8 @@ def value_of(column: Column, cell: Any, form: str = "") -> Any:
     A cell of another kind comes back as it is, for the schema to refuse.  CellError for text that
     is no list and no pairs.
     """
+    if cell is None:
+        return None
     if isinstance(cell, str):
         cell = cell.replace("\r\n", "\n")
         text = cell.strip()
@@ -82,12 +87,12 @@ def value_of(column: Column, cell: Any, form: str = "") -> Any:
         return {key: one for pair in pairs for key, one in pair.items()}
     if column.many:
         return _list(column, cell, form)
-    return _one(column.kind, _unkept(cell) if isinstance(cell, str) else cell, form)
+    return _one(column.kind, unkept(cell) if isinstance(cell, str) else cell, form)
 
 
 def _list(column: Column, cell: Any, form: str) -> Any:
     if not isinstance(cell, str):
-        return None if cell is None else [_one(column.kind, cell, form)]
+        return [_one(column.kind, cell, form)]
     if column.two and len(parts := _TO.split(cell.strip())) == 2:
         return [_one(column.kind, part, "") for part in parts]
     items = _items(cell, guarded=column.kind == "selector")
@@ -198,19 +203,21 @@ def _quote(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _kept(text: str) -> str:
+def kept(text: str) -> str:
     """Text as it is; in double quotes where a spreadsheet's reader would drop something of it."""
     return _quote(text) if _must_quote(text) else text
 
 
-def _unkept(text: str) -> str:
+def unkept(text: str) -> str:
     """Text without the blanks round it, or what stands in double quotes because of them."""
     inner = _unquoted(text)
     return text.strip() if inner is None else inner
 
 
 def _must_quote(text: str) -> bool:
-    return text != text.strip() or not text or _unquoted(text) is not None
+    if text != text.strip() or not text or MARK.fullmatch(text):
+        return True
+    return _unquoted(text) is not None
 
 
 def _unquoted(text: str) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from waterbed.nouns.errors import InputError
 from waterbed.read.blocks import STUDY, Block, Column, block_of, blocks
+from waterbed.read.cells import MARK
 from waterbed.read.files import suggestion
 
 SHEETS: dict[str, tuple[str, ...]] = {
@@ -28,7 +29,6 @@ MORE = "more"
 READ_ME = "Read me"
 """Sheets and the blocks on them; MORE has those that no other sheet has, READ_ME has none."""
 
-_MARK = re.compile(r"\[+\s*([^\[\]]+?)\s*\]+")
 _NOTES = ("read me", "note")
 _ERRORS = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
 _TRUE_HEADER = ("key", "value")
@@ -120,7 +120,7 @@ class Finder:
             if not any(_full(one) for _, one in cells):
                 continue
             first = cells[0][1]
-            mark = _MARK.fullmatch(first.value.strip()) if isinstance(first.value, str) else None
+            mark = MARK.fullmatch(first.value.strip()) if isinstance(first.value, str) else None
             if mark:
                 current, columns = self._begin(mark[1], first.at), None
             elif current is None:

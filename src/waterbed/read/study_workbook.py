@@ -11,7 +11,7 @@ from typing import Any
 
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.read.blocks import Block, Column, blocks
-from waterbed.read.cells import CellError, value_of
+from waterbed.read.cells import CellError, unkept, value_of
 from waterbed.read.files import open_book, suggestion
 from waterbed.read.problems import Location, place_of
 from waterbed.read.study_sheets import (
@@ -156,7 +156,7 @@ class _Assembly:
         """The entry that this one belongs to, by its id; the only one there is if none is named."""
         header, places = parent_header(block), self.places.get(block.parent, [])
         cell = entry.cells.get(header)
-        wanted = "" if cell is None else " ".join(cell.at.text.split())
+        wanted = "" if cell is None else " ".join(unkept(cell.at.text).split())
         ids = [" ".join(str(_at(self.book.raw, place).get("id", "")).split()) for place in places]
         if wanted in ids:
             return places[ids.index(wanted)]
