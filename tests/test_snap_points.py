@@ -62,6 +62,13 @@ def test_the_shares_and_the_p_are_those_of_a_slow_reference() -> None:
     assert found.new == pytest.approx(late[counts[:4].sum(0) == 0].sum() / late.sum())
 
 
+def test_many_points_are_counted_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    counts = stable(np.random.default_rng(3), points=500)
+    whole = shift(counts, base_of(24, 12), np.random.default_rng(1))
+    monkeypatch.setattr(snap_points, "BLOCK", 7)
+    assert shift(counts, base_of(24, 12), np.random.default_rng(1)) == whole
+
+
 @pytest.mark.parametrize("months", [(12, 12), (24, 12), (6, 6)])
 def test_points_that_stay_are_seldom_called_moved(
     monkeypatch: pytest.MonkeyPatch, months: tuple[int, int]

@@ -30,6 +30,8 @@ LEVEL = 0.05
 FEWEST = 20
 # Incidents at points used on one side only beyond what chance makes: less moves no count by much.
 MATERIAL = 0.05
+# Points that are counted at once: it bounds memory, not what is found.
+BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,13 @@ def shift(
 
 def _once(counts: NDArray[np.int64], splits: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Incidents at points used on one side only, for each split: [K] from bool [K, T]."""
-    before = splits.astype(np.float64) @ counts  # whole numbers, exact up to 2**53
-    after = counts.sum(0) - before
-    once: NDArray[np.float64] = (after * (before == 0) + before * (after == 0)).sum(1)
+    once = np.zeros(len(splits))
+    sides = splits.astype(np.float64)
+    for start in range(0, counts.shape[1], BLOCK):
+        part = counts[:, start : start + BLOCK].astype(np.float64)
+        before = sides @ part  # whole numbers, exact up to 2**53
+        after = part.sum(0) - before
+        once += (after * (before == 0) + before * (after == 0)).sum(1)
     return once
 
 

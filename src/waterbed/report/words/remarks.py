@@ -150,9 +150,9 @@ NOTICE_WORDS: dict[str, Sentence] = {
         "its record: a report that comes late counts in the month it came."
     ),
     "police-uk-points": lambda study, one: (
-        "police.uk moves every incident to one of its snap points, the nearest to where it "
-        "happened, and gives no notice where it changes its points: an incident near the edge of "
-        "an area can count in the next one, and a whole point can change sides."
+        "police.uk moves every incident to the nearest of its snap points, and has changed those "
+        "points before: an incident near the edge of an area can count in the next one, and a "
+        "whole point can change sides."
     ),
     "police-uk-disorder": lambda study, one: (
         "Anti-social behaviour on police.uk is calls and reports, not crimes, and has no id: the "
