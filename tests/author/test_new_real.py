@@ -135,7 +135,6 @@ def test_two_dates_and_repeated_names_are_asked(data, tmp_path):
         period="recorded_date_months",
         start="2018-08",
         target="Redbridge",
-        areas="Redbridge",
     )
     by_ward = frame.filter(pl.col("sheet") == "Offence count location")["count"].sum()
     assert found.counts.panel.counts.sum() == by_ward < frame["count"].sum()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.read.study_files import errors_of, spoil
+from tests.read.study_files import errors_of, spoil, write
+from waterbed.read.study_file import read_study
 
 WINDOW = '[[rule.windows]]\nname = "w"\nbase = ["{}", "{}"]\npost = ["{}", "{}"]\n[[claims]]'
 READINGS = '[[rule.readings]]\nstarts = ["{}"]\nlengths = [3]\n[[claims]]'
@@ -292,3 +293,15 @@ def test_contradictions_are_told_at_once(tmp_path: Path) -> None:
     )
     places = {error.place for error in errors_of(tmp_path, text)}
     assert places == {CASES[name][2] for name in names}
+
+
+def test_areas_left_out_are_the_target(tmp_path):
+    text = spoil(('areas = ["A1"]\n', ""))
+    one = read_study(write(tmp_path, text)).interventions[0]
+    assert one.areas == one.target == ("A1",)
+
+
+def test_an_intervention_needs_areas_or_a_target(tmp_path):
+    text = spoil(('areas = ["A1"]\ntarget = ["A1"]\n', ""))
+    found = [one for one in errors_of(tmp_path, text) if one.place.endswith("'patrol', areas")]
+    assert len(found) == 1 and "missing" in found[0].problem

@@ -144,7 +144,7 @@ def _intervention(found: Survey) -> Section:
         ("interventions", 0): "What was done. Add start_source: who says when it began."
     }
     target = _target(found)
-    raw["areas"], raw["target"] = target, target
+    raw["target"] = target
     if found.chosen:
         notes["interventions", 0, "target"] = ". ".join(found.chosen.said) + "."
     else:

@@ -113,7 +113,7 @@ KEYS: dict[str, dict[str, str]] = {
         "(before) or post (after).",
         "start_source": "Who gives this date, and where.",
         "end": "The day or month it ended; left out while it goes on.",
-        "areas": "Codes of the areas that it covers.",
+        "areas": "Codes of the areas that it covers; the target if left out.",
         "areas.group": _GROUP,
         "target": "Codes of the areas whose change is asked about. Left out: it only happened at "
         "the same time, and nothing is asked of it.",

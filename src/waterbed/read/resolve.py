@@ -246,7 +246,7 @@ def _intervention(
             problems.add(f"{place}, alternative_starts", problem, label(ordinal), "Leave it out.")
         inside = other.start[0] if other.start[1] > 1 else None
         others.append(AlternativeStart(ordinal, other.source, inside))
-    covered = _place(form.areas, areas, f"{place}, areas", problems)
+    covered = _covered(form, areas, f"{place}, areas", problems)
     target = _place(form.target, areas, f"{place}, target", problems) if form.target else None
     if target is None:
         for key in ("zones", "buffer", "chosen_for"):
@@ -284,6 +284,18 @@ def _intervention(
         alternative_starts=tuple(others),
         chosen_for=ChosenFor(chosen.rule, chosen.outcome or ""),
     )
+
+
+def _covered(
+    form: InterventionForm, areas: AreaSource, place: str, problems: Problems
+) -> ZoneRule:
+    """The areas that it covers: its target where none are given."""
+    given = form.areas or form.target
+    if given is None:
+        mend = "Give the areas that it covers, or its target."
+        problems.add(place, "this key is missing", mend=mend)
+        return ZoneRule("list")
+    return _place(given, areas, place, problems)
 
 
 def _place(

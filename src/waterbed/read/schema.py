@@ -170,7 +170,7 @@ class InterventionForm(Form):
     start_month: Annotated[str, one_of(("neither", "base", "post"))] = "neither"
     start_source: str = ""
     end: Day | None = None
-    areas: PlaceField
+    areas: PlaceField | None = None
     target: PlaceField | None = None
     zones: list[NamedZoneForm] = []
     buffer: Annotated[ZoneForm | None, BeforeValidator(place)] = None
