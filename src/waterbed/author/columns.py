@@ -127,8 +127,11 @@ def _ways(series: pl.Series, text: pl.Series) -> tuple[tuple[str, ...], int]:
         made = ordinals(values, way)
         if _most(int(rows.filter(made.is_not_null()).sum()), total):
             found[way] = made
+    most = max((one.count() for one in found.values()), default=0)
     kept: list[str] = []
     for way, made in found.items():
+        if made.count() < most:
+            continue
         same = [one for one in kept if _agree(found[one], made)]
         if not same:
             kept.append(way)

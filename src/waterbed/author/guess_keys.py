@@ -10,7 +10,9 @@ import polars as pl
 from waterbed.author.columns import MOST, Column
 from waterbed.author.guess import BY_DEFAULT, BY_NAME, Guess, asked, begins, named
 from waterbed.author.guess_table import TableGuess
+from waterbed.nouns.months import in_words, label
 
+_YEAR, _ENOUGH = 12, 20
 _KINDS = "type|categor|offence|crime|class|group|kind|hoclass"
 _PERSONS = "victim|suspect|offender|officer|person|age|sex|gender|ethnicity|ethnic|weapon|status"
 
@@ -116,3 +118,28 @@ def categories(table: TableGuess) -> list[Column]:
         found = kinds or (found if len(found) == 1 else [])
         found = [one for one in found if one.distinct <= 60]
     return sorted(found, key=lambda one: one.distinct)
+
+
+def whole_months(table: TableGuess) -> tuple[Guess, ...]:
+    """Guesses at first and last, where the first or last month holds far fewer incidents than any
+    of the twelve beside it: the export begins or ends within it.
+    """
+    period = table.column("period")
+    if table.layout != "incidents" or period is None or period.at is None or table.step > 1:
+        return ()
+    tally = period.at.drop_nulls().value_counts(name="\0rows").sort(period.at.name)
+    at, rows = tally[period.at.name].to_list(), tally["\0rows"].to_list()
+    if len(rows) <= _YEAR:
+        return ()
+    found = []
+    if _is_part(rows[0], rows[1 : _YEAR + 1]):
+        how = f"{in_words(at[0])} holds far fewer incidents than the months after it"
+        found.append(Guess("first", label(at[1]), how))
+    if _is_part(rows[-1], rows[-_YEAR - 1 : -1]):
+        how = f"{in_words(at[-1])} holds far fewer incidents than the months before it"
+        found.append(Guess("last", label(at[-2]), how))
+    return tuple(found)
+
+
+def _is_part(rows: int, beside: Sequence[int]) -> bool:
+    return min(beside) >= _ENOUGH and rows < min(beside) / 2

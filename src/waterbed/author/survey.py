@@ -13,13 +13,21 @@ from waterbed.author.columns import Column
 from waterbed.author.guess import Guess
 from waterbed.author.guess_archive import guess_archive, is_archive
 from waterbed.author.guess_area import guess_area
-from waterbed.author.guess_keys import absent, categories, coordinates, incident_id, which_date
+from waterbed.author.guess_keys import (
+    absent,
+    categories,
+    coordinates,
+    incident_id,
+    which_date,
+    whole_months,
+)
 from waterbed.author.guess_map import AreasFile, guess_map, known_areas, open_areas
 from waterbed.author.guess_neighbours import Neighbours, guess_neighbours
 from waterbed.author.guess_table import TableGuess, guess_table
 from waterbed.author.outcomes import Categories, tally
 from waterbed.author.places import Chosen, Known, choose
 from waterbed.nouns.errors import InputError
+from waterbed.nouns.months import Months, month
 from waterbed.read.files import Opened, open_table
 
 
@@ -82,6 +90,7 @@ def survey(asked: Asked) -> Survey:
     areas = guess_map(file, table.area.known, asked.places) if file else {}
     known = known_areas(file, areas) if file else _named_by_counts(table)
     counts = _keys(table, file)
+    table = replace(table, months=_kept(table, counts))
     kinds = categories(table)
     found = tally(table, kinds[0], opened) if kinds else None
     if (kinds or table.part) and table.layout != "police-uk":
@@ -151,6 +160,7 @@ def _keys(table: TableGuess, file: AreasFile | None) -> dict[str, Guess]:
         _place_by_coordinates(found, table, file)
         if (reference := incident_id(table)) is not None:
             found["id"] = reference
+        found |= {one.key: one for one in whole_months(table)}
     else:
         found["absent"] = absent(table)
     found["date"] = which_date(table)
@@ -158,6 +168,17 @@ def _keys(table: TableGuess, file: AreasFile | None) -> dict[str, Guess]:
         how = f"{share:.1%} of the rows have no area; they are left out of every count"
         found["max_rejected"] = Guess("max_rejected", round(share + 0.01, 2), how)
     return found
+
+
+def _kept(table: TableGuess, counts: dict[str, Guess]) -> Months | None:
+    """The months that are kept: all but those of which the table holds only a part."""
+    if table.months is None:
+        return None
+    first, last = (counts.get(key) for key in ("first", "last"))
+    return Months(
+        month(first.value) if first else table.months.first,
+        month(last.value) if last else table.months.last,
+    )
 
 
 def _place_by_coordinates(

@@ -286,9 +286,7 @@ def _intervention(
     )
 
 
-def _covered(
-    form: InterventionForm, areas: AreaSource, place: str, problems: Problems
-) -> ZoneRule:
+def _covered(form: InterventionForm, areas: AreaSource, place: str, problems: Problems) -> ZoneRule:
     """The areas that it covers: its target where none are given."""
     given = form.areas or form.target
     if given is None:
