@@ -21,6 +21,7 @@ from waterbed.report.words.checks import check_text
 from waterbed.report.words.names import method, place_title
 from waterbed.report.words.numbers import between, change, statistic
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal, warning_text
+from waterbed.report.words.testable import absent_rows, would_test
 from waterbed.report.words.verdicts import ANSWER_WORDS, claim_of, reason_sentences
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def show_understanding(found: Understanding) -> None:
         )
         shown = f": {value!r}" if value else ""
         console.print(Text(f"  for example {place}: {reason}{shown}"))
+    for line in absent_rows(found.study):
+        console.print(Text(line))
     console.print(_outcomes(found))
     console.print(_roles(found))
     console.print("\nCan these data speak to each claim?", style="bold")
@@ -154,9 +157,12 @@ def _claims(found: Understanding) -> Table:
         "later": "not yet asked of these data",
         "needs": "these data cannot show it",
     }
+    claims = {one.id: one for one in found.study.claims}
     for one in found.claims:
         why = said.get(one.why) or (refusal(one.why) if one.why else "")
-        notes = [part for part in (why, CAUTION_WORDS.get(one.caution, "")) if part]
+        mend = would_test(claims[one.claim], one.why)
+        tested = f"what would test it: {mend}" if mend else ""
+        notes = [part for part in (why, tested, CAUTION_WORDS.get(one.caution, "")) if part]
         about = Text(f"{one.claim} ({one.kind})", style="bold").append(
             f": {'; '.join(notes)}" if notes else "", style="not bold"
         )

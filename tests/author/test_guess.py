@@ -75,10 +75,10 @@ def test_order_and_names_of_columns_change_nothing(name, seed):
     new = {old: f"col {seed.randrange(10**6)} {k}" for k, old in enumerate(few)
            if not old.isdigit()}  # fmt: skip
     layout, keys, kinds, rest = understood(shuffled.rename(new))
-    names = {k: old for k, old in enumerate(few)}
+    names = dict(enumerate(few))
     told = {key: names[at] if isinstance(at, int) else at for key, at in keys.items()}
     plain = understood(frame)
-    there = {k: old for k, old in enumerate(frame.columns)}
+    there = dict(enumerate(frame.columns))
     expected = {key: there[at] if isinstance(at, int) else at for key, at in plain[1].items()}
     assert (layout, told, [names[k] for k in kinds], rest) == (
         plain[0], expected, [there[k] for k in plain[2]], plain[3],
@@ -172,7 +172,8 @@ def test_what_is_written_is_accepted_once_filled_or_nothing_is(data, tmp_path_fa
         frame = frame.drop(column)
     if draw(st.booleans()):
         name = draw(st.sampled_from(frame.columns))
-        keep = pl.Series([k % draw(st.sampled_from([3, 30, 300])) != 0 for k in range(frame.height)])
+        every = draw(st.sampled_from([3, 30, 300]))
+        keep = pl.Series([k % every != 0 for k in range(frame.height)])
         frame = frame.with_columns(pl.when(keep).then(pl.col(name)).alias(name))
     frame.write_csv(folder / "counts.csv")
     try:

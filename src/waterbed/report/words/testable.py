@@ -1,0 +1,51 @@
+"""What would let a study test a claim that it cannot test, for `waterbed check`."""
+
+from __future__ import annotations
+
+from waterbed.nouns.study import Claim, Study
+
+_MENDS = {
+    "no-target": "name a target of the intervention",
+    "no-zone": "give the zone areas: a map under [areas], or a list of ids",
+    "no-donors": "give counts of more areas, which nothing was done to",
+    "gaps": "add the months that are missing, or choose a window without them",
+    "outside": "choose a window inside the counts, or give more months",
+    "empty-base": "choose an outcome that is counted more often, or longer base months",
+    "nothing-expected": "choose an outcome that is counted there, or longer base months",
+    "short-history": "give counts that begin two years before the start or earlier",
+    "few-references": "give counts of more areas, or from earlier years",
+    "infeasible-weights": "give counts of more areas, or from earlier years",
+    "no-variation": "choose an outcome that is counted more often",
+}
+_SECOND = (
+    "a second source of the same incidents: a table with a source of its own, and the key second "
+    "of the outcome"
+)
+
+
+def would_test(claim: Claim, why: str) -> str:
+    """What would make a claim testable, or "" where nothing is known to.
+
+    why : the code of `check.Testable`
+    """
+    if why == "later":
+        return _SECOND
+    if why == "needs":
+        return claim.tested_by.rstrip(".") or "name under tested_by what would show it"
+    return _MENDS.get(why, "")
+
+
+def absent_rows(study: Study) -> tuple[str, ...]:
+    """What each table of counts is taken to mean by rows that are not there."""
+    told = []
+    for table in study.counts:
+        if table.layout not in ("wide", "long"):
+            continue
+        if table.absent == "zero":
+            told.append(
+                f"{table.name}: a row that is not there counts as zero, as absent says or leaves "
+                'open. Where such rows are not known, set absent = "no-data".'
+            )
+        else:
+            told.append(f"{table.name}: a row that is not there is no data, not zero.")
+    return tuple(told)

@@ -1,0 +1,42 @@
+"""What would let a study test a claim; what rows that are not there mean."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.read.made import incidents, long, wide
+from waterbed.nouns.codes import REFUSALS
+from waterbed.read.study_file import read_study
+from waterbed.report.words.testable import absent_rows, would_test
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
+# Refusals of single methods or of commands on counts, which no claim of a study meets.
+ELSEWHERE = {"method", "no-success", "no-control-counts", "no-dispersion"}
+
+
+@pytest.fixture(scope="module")
+def study():
+    return read_study(EXAMPLE)
+
+
+@pytest.mark.parametrize("why", sorted(set(REFUSALS) - ELSEWHERE) + ["later", "needs"])
+def test_every_refusal_of_a_claim_says_what_would_test_it(study, why):
+    said = would_test(study.claims[-1], why)
+    assert said and not said.endswith(".")
+
+
+def test_a_claim_that_needs_other_data_gives_its_own_words(study):
+    claim = next(one for one in study.claims if one.kind == "needs")
+    assert would_test(claim, "needs") + "." == claim.tested_by
+    assert "tested_by" in would_test(replace(claim, tested_by=""), "needs")
+
+
+def test_rows_that_are_not_there_are_told_for_every_table_of_counts(study, tmp_path):
+    tables = (long(tmp_path / "a"), wide(tmp_path / "b", absent="no-data"),
+              incidents(tmp_path / "c"))  # fmt: skip
+    told = absent_rows(replace(study, counts=tables))
+    assert [line.partition(":")[0] for line in told] == ["long", "wide"]
+    assert "counts as zero" in told[0] and "no data, not zero" in told[1]
