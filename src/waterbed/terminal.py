@@ -20,6 +20,7 @@ from waterbed.report.words import wdd as wdd_words
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.names import method, place_title
 from waterbed.report.words.numbers import between, change, statistic
+from waterbed.report.words.reading import notices as told_of
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal, warning_text
 from waterbed.report.words.testable import absent_rows, would_test
 from waterbed.report.words.verdicts import ANSWER_WORDS, claim_of, reason_sentences
@@ -94,7 +95,7 @@ def show_understanding(found: Understanding) -> None:
         console.print(Text(f"{record.path}: {record.rows:,} rows, {record.rejected:,} rejected"))
         for reason, rows in record.reasons:
             console.print(Text(f"  rejected: {reason}: {rows:,}"))
-        for notice in record.notices:
+        for notice in told_of(record):
             console.print(Text(f"  notice: {notice}"))
     for population, notices in found.lists:
         console.print(Text(f"lists of population {population}: read"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import month
-from waterbed.read.periods import check_format, guess, ordinals, step_of
+from waterbed.read.detect import detect, sparse_step
+from waterbed.read.periods import check_format, ordinals, step_of
 
 APRIL = month("2016-04")
 
@@ -28,6 +30,14 @@ APRIL = month("2016-04")
         ("%b %Y", "Apr 2016", ["Avr 2016"]),
         ("%d.%m.%y", "30.04.16", ["31.04.16"]),
         ("%d/%m/%Y %H:%M", "30/04/2016 23:59", ["30/04/2016"]),
+        ("Mon YYYY", "Apr-16", ["Apri-16", "April", "16-Apr", "Ape 2016", "31 April 2016"]),
+        ("DD Mon YYYY", "30th April 2016", ["32 Apr 2016", "Apr 2016"]),
+        ("YYYY/YY", "2016/17", ["2016/18", "2016", "2016/2018", "16/17"]),
+        ("YYYY/YY Qn", "2016/17 Q1", ["2016/17 Q5", "2016/18 Q1", "2016 Q1"]),
+        ("Mon-Mon YYYY", "Apr-Jun 2016", ["Apr-May 2016", "Apr-Jul 2016", "Nov-Jan 2016"]),
+        ("MM/DD/YYYY", "04/13/2016", ["13/04/2016"]),
+        ("DD/MM/YY", "13/04/16", ["13/04/2016", "04/13/16"]),
+        ("excel", "42475", ["1999", "201604", "0", "99999"]),
     ],
 )
 def test_formats(written: str, good: str, bad: list[str]) -> None:
@@ -66,13 +76,73 @@ def test_every_day_falls_in_its_month(day: date) -> None:
         assert ordinals(pl.Series([text]), written).to_list() == [expected]
 
 
-@pytest.mark.parametrize("written", ["MM/YYYY", "yyyy-mm", "%Y", "%m", "%H", ""])
+@pytest.mark.parametrize("written", ["MMM/YYYY", "yyyy-mm", "%Y", "%m", "%H", ""])
 def test_formats_that_hold_no_month_are_refused(written: str) -> None:
     with pytest.raises(InputError) as caught:
         check_format(written)
     assert caught.value.place == "period_format" and "YYYY-MM" in caught.value.mend
 
 
-def test_guess() -> None:
-    assert guess(["wardname", "201604", "201605"]) == "YYYYMM"
-    assert guess(["one", "two"]) == ""
+@pytest.mark.parametrize(
+    ("values", "form"),
+    [
+        (["wardname", "201604", "201605"], "YYYYMM"),
+        (["one", "two"], ""),
+        ([], ""),
+        (["2011-12", "2012-01"], "YYYY-MM"),
+        (["2010-11", "2011-12", "2012-13"], "YYYY/YY"),
+        (["2009/10", "2010/11", "2011/12"], "YYYY/YY"),
+        (["01/04/2016", "01/05/2016"], "DD/MM/YYYY"),
+        (["01/04/2016 13:45", "31/05/2016 09:00"], "DD/MM/YYYY"),
+        (["04/13/2016", "04/14/2016"], "MM/DD/YYYY"),
+        (["Apr-16", "Sept 2016", "2017 January"], "Mon YYYY"),
+        (["1 April 2016", "02-May-16"], "DD Mon YYYY"),
+        (["2016/17 Q1", "Q2 2016/17"], "YYYY/YY Qn"),
+        (["Apr-Jun 2016", "July to September 2016"], "Mon-Mon YYYY"),
+        (["42461", "42491.5"], "excel"),
+        (["2016", "2017"], "YYYY"),
+        (["2016 Q1", "2016Q2"], "YYYY-Qn"),
+    ],
+)
+def test_the_format_is_told_from_the_values(values: list[str], form: str) -> None:
+    found = detect(values)
+    assert found.form == form and not found.rivals
+
+
+@pytest.mark.parametrize(
+    ("values", "ways"),
+    [
+        (["01/04/2016", "02/05/2016"], {"DD/MM/YYYY", "MM/DD/YYYY"}),
+        (["04/01/2016", "05/01/2016"], {"DD/MM/YYYY", "MM/DD/YYYY"}),
+        (["01/04/16"], {"DD/MM/YY", "MM/DD/YY"}),
+        (["2011-12"], {"YYYY-MM", "YYYY/YY"}),
+        (["2010/11", "2011/12"], {"YYYY/MM", "YYYY/YY"}),
+    ],
+)
+def test_values_that_do_not_tell_have_rivals(values: list[str], ways: set[str]) -> None:
+    found = detect(values)
+    assert {found.form, *found.rivals} == ways
+
+
+def test_a_wrong_month_is_never_read_where_the_day_settles_it() -> None:
+    """Every day of a year, day first and month first, gives its own format and its own months."""
+    days = [date(2016, 1, 1) + timedelta(k) for k in range(366)]
+    for form, pattern in (("DD/MM/YYYY", "%d/%m/%Y"), ("MM/DD/YYYY", "%m/%d/%Y")):
+        texts = [day.strftime(pattern) for day in days]
+        assert detect(texts).form == form
+        assert ordinals(pl.Series(texts), form).to_list() == [
+            12 * day.year + day.month - 1 for day in days
+        ]
+
+
+def test_serial_days_of_a_workbook() -> None:
+    """Against the calendar: day 0 is 30 December 1899, every month from 1990 to 2050."""
+    firsts = [date(year, month, 1) for year in range(1990, 2051) for month in range(1, 13)]
+    serials = pl.Series([str((day - date(1899, 12, 30)).days) for day in firsts])
+    assert ordinals(serials, "excel").to_list() == [12 * d.year + d.month - 1 for d in firsts]
+
+
+def test_months_that_may_be_whole_quarters_or_years() -> None:
+    assert sparse_step(np.array([3, 6, 9, 15])) == 3
+    assert sparse_step(np.array([3, 15, 27])) == 12
+    assert [sparse_step(np.array(few)) for few in ([3, 6], [1, 2, 3], [1, 4, 6])] == [1, 1, 1]

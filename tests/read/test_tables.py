@@ -35,11 +35,26 @@ def test_wide_sums_categories_and_leaves_out(tmp_path: Path) -> None:
     assert found.areas.ids == ("a", "b") and found.panel.covered.all()
 
 
-def test_an_empty_cell_is_no_data(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("blank", "expected"), [("no-data", None), ("zero", 2)])
+def test_an_empty_cell_is_what_the_study_says(
+    tmp_path: Path, blank: str, expected: int | None
+) -> None:
     rows = [("a", "theft", 1, "", 3), ("a", "fraud", 1, 2, 3)]
-    found = read(wide(write(tmp_path / "w.csv", HEAD, rows)), outcomes=[ALL, picks("f", "fraud")])
-    assert cells(found, 0) == {("a", "2016-01"): 2, ("a", "2016-02"): None, ("a", "2016-03"): 6}
+    table = wide(write(tmp_path / "w.csv", HEAD, rows), blank=blank)
+    found = read(table, outcomes=[ALL, picks("f", "fraud")])
+    assert cells(found, 0) == {("a", "2016-01"): 2, ("a", "2016-02"): expected, ("a", "2016-03"): 6}
     assert cells(found, 1)["a", "2016-02"] == 2
+    with pytest.raises(InputError, match="1 cell of counts is blank") as caught:
+        read(wide(table.file))
+    assert caught.value.place == "row 2, '2016-02'" and 'blank = "zero"' in caught.value.mend
+
+
+@pytest.mark.parametrize("blank", ["zero", "no-data"])
+def test_a_month_or_area_of_blanks_alone_is_no_data(tmp_path: Path, blank: str) -> None:
+    rows = [("a", "theft", 1, "", 3), ("b", "theft", "", "", ""), ("c", "theft", 1, "", 2)]
+    found = read(wide(write(tmp_path / "w.csv", HEAD, rows), blank=blank))
+    assert cells(found)["a", "2016-02"] is None and cells(found)["b", "2016-01"] is None
+    assert cells(found)["c", "2016-03"] == 2
 
 
 @pytest.mark.parametrize(("absent", "expected"), [("zero", 0), ("no-data", None)])
@@ -88,8 +103,8 @@ def test_whole_decimals_are_counts(tmp_path: Path) -> None:
     [
         ("-1", "a negative count"),
         ("2.5", "a count that is not a whole number"),
-        ("n/a", "a count that is not a number"),
-        ("1,234", "a count that is not a number"),
+        ("1,23", "a count that is not a number"),
+        ("12r", "a count that is not a number"),
         ("nan", "a count that is not a number"),
         ("inf", "a count that is not a number"),
         ("1e300", "a count that is not a number"),

@@ -8,16 +8,27 @@ from dataclasses import replace
 import pytest
 
 from tests.report import report_fixture as fixture
-from waterbed.nouns.codes import ASSUMPTIONS, CHECKS, NOTICES, REASONS, REFUSALS, WARNINGS
-from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Reading, Remark
+from waterbed.disclosure.inputs import release_input
+from waterbed.nouns.codes import (
+    ASSUMPTIONS,
+    CHECKS,
+    NOTICES,
+    READING,
+    REASONS,
+    REFUSALS,
+    WARNINGS,
+)
+from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Reading, Remark, remark
 from waterbed.nouns.kinds import COMPARED, KINDS
 from waterbed.nouns.months import Months
+from waterbed.nouns.results import InputRecord
 from waterbed.report.words import (
     checks,
     claimed,
     data,
     estimates,
     methods,
+    reading,
     remarks,
     sections,
     verdicts,
@@ -34,6 +45,7 @@ from waterbed.report.words.numbers import (
     months_in,
     percent,
     pieces,
+    sentence,
     share,
 )
 
@@ -70,8 +82,18 @@ def mirror(text: str) -> str:
         (NOTICES, remarks.NOTICE_WORDS),
         (REFUSALS, remarks.REFUSAL_WORDS),
         (ASSUMPTIONS, remarks.ASSUMPTION_WORDS),
+        (READING, reading.READING_WORDS),
     ],
-    ids=["reasons", "checks", "check titles", "warnings", "notices", "refusals", "assumptions"],
+    ids=[
+        "reasons",
+        "checks",
+        "check titles",
+        "warnings",
+        "notices",
+        "refusals",
+        "assumptions",
+        "reading",
+    ],
 )
 def test_every_code_has_words_and_every_word_a_code(
     catalogue: dict[str, object], words: dict[str, object]
@@ -98,6 +120,22 @@ def facts(names: tuple[str, ...], status: str = "exact") -> Remark:
             value = None if status == "withheld" else 12.0
             made.append((name, Figure(value, "count", 3.0, False, status)))
     return Remark("", tuple(made))
+
+
+@pytest.mark.parametrize("code", READING)
+@pytest.mark.parametrize("published", [True, False])
+def test_what_was_done_to_read_a_table_is_a_whole_sentence(code: str, published: bool) -> None:
+    """Of a table that is not published: coarse numbers, and no word of the file."""
+    figures = ("rows", "header", "first", "of", "cells", "areas", "bounded", "low", "high")
+    made = {name: Figure(137) if name in figures else "Loxford" for name in READING[code]}
+    if code == "period-format":
+        made |= {"form": "DD/MM/YYYY"}
+    told = InputRecord("ward.csv", "", 500, remarks=(remark(code, **made),), published=published)
+    (text,) = reading.notices(release_input(told, True, True))
+    assert re.fullmatch(r"[A-Z0-9].*[.]", sentence(text))
+    assert "None" not in text and "  " not in text and "Figure" not in text
+    if not published:
+        assert "137" not in text and ("Loxford" not in text or code in ("separator", "encoding"))
 
 
 @pytest.mark.parametrize("status", ["exact", "rounded", "withheld"])

@@ -13,8 +13,9 @@ from waterbed.author.guess import BY_NAME, Guess, asked, begins, named, words_of
 from waterbed.author.guess_area import AreaGuess, guess_area
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import Months
-from waterbed.read.files import Opened, must_be_names
+from waterbed.read.files import Opened
 from waterbed.read.periods import ordinals, step_of
+from waterbed.read.separated import must_be_names
 
 _FEW_PERIODS, _MANY_PERIODS = 2, 6
 _COUNT = (r"(?:(?:no|number|total|sum) (?:of )?)?(?:recorded |crime |offence )?"

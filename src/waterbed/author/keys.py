@@ -73,8 +73,17 @@ KEYS: dict[str, dict[str, str]] = {
         "crs": "System of the coordinates: EPSG:27700 is the British National Grid, EPSG:4326 "
         "longitude and latitude.",
         "id": "Column of the incident's own number, so that none counts twice.",
-        "period_format": "How months or days are written in the table: YYYY-MM, YYYYMM, YYYY, "
-        "YYYY-Qn, YYYY-MM-DD, DD/MM/YYYY or date.",
+        "period_format": "How months or days are written in the table: auto, told from the values; "
+        "or YYYY-MM, YYYYMM, Mon YYYY (Apr-16), YYYY, YYYY/YY (a financial year), YYYY-Qn, "
+        "YYYY/YY Qn, YYYY-MM-DD, DD/MM/YYYY, date or excel (a number of days).",
+        "step": "Months in a period, 1, 3 or 12, where dates stand for whole quarters or years.",
+        "blank": "What an empty cell means: zero or no-data.",
+        "dash": "What a lone dash means: zero or no-data.",
+        "suppressed": "Marks of withheld counts beyond those that are known, as mark = least to "
+        "most, or unknown.",
+        "aliases": "Spellings of areas, as written = meant; an area of its own stands for itself.",
+        "totals": "Rows that are totals: leave-out or keep; if left out, those that are clear are "
+        "left out.",
         "encoding": _ENCODING,
         "sheet": _SHEET,
         "date": "Which month the table counts: recorded, when it was recorded; offence, when it "

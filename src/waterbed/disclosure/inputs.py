@@ -7,11 +7,16 @@ from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 from waterbed.disclosure.rules import round_total
+from waterbed.nouns.estimate import Fact, Figure, Remark
 from waterbed.nouns.results import InputRecord, RoleCount
 from waterbed.nouns.study import CountTable, Intervention, Study, ZoneRule
 
 # Reasons say what was wrong with a row; what follows a colon or stands in quotes is the row's.
 _EXAMPLE = re.compile(r"\s*[:\"'‘’“”`].*", re.DOTALL)
+
+
+# Facts of `codes.READING` that say how a file is written, not what it holds.
+_WAYS = ("form", "separator", "encoding", "meaning")
 
 
 def bare_name(path: str | PurePath) -> str:
@@ -47,7 +52,20 @@ def release_input(one: InputRecord, open_study: bool, open_areas: bool) -> Input
         rows=int(round_total(one.rows)),
         reasons=tuple(reasons.items()),
         notices=tuple(_EXAMPLE.sub("", notice) for notice in one.notices),
+        remarks=tuple(_release_remark(remark) for remark in one.remarks),
     )
+
+
+def _release_remark(one: Remark) -> Remark:
+    """Numbers coarse, and no word of the file but how its periods and cells are written."""
+    facts: list[tuple[str, Fact]] = []
+    for name, fact in one.facts:
+        if isinstance(fact, Figure):
+            value = None if fact.value is None else round_total(fact.value)
+            facts.append((name, replace(fact, value=value, status="rounded")))
+        else:
+            facts.append((name, fact if name in _WAYS else ""))
+    return Remark(one.code, tuple(facts))
 
 
 def release_role(role: RoleCount, official: bool) -> RoleCount:

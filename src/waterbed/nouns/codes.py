@@ -134,6 +134,40 @@ CAUTIONS: dict[str, str] = {
     "no-category": "police.uk has no category for what the claim speaks of",
 }
 
+# What was done to read a table of counts as it came.  Facts that are figures are numbers of rows,
+# cells or areas; the others are words of the file, which a table that is not published keeps.
+READING: dict[str, tuple[str, ...]] = {
+    "titles": (
+        "rows",
+        "header",
+    ),  # rows above the names of the columns, which stand in row `header`
+    "header-joined": ("first",),  # two rows of names, the first of which is row `first`
+    "notes": ("rows",),  # below the table
+    "blank-rows": ("rows",),
+    "repeated-header": ("rows",),
+    "sheet": ("sheet", "of"),  # the only one of `of` sheets that holds the table
+    "separator": ("separator",),
+    "encoding": ("encoding",),
+    "period-format": ("form", "example", "means"),  # told from the values
+    "columns-left-out": ("columns",),  # totals and longer periods beside the periods
+    "totals": ("rows", "names"),  # rows named as totals
+    "totals-unequal": ("names",),  # of them, those that are not the sum of the others
+    "sum-area": ("names",),  # an area that equals the sum of the others
+    "sum-category": ("names",),  # a category that equals the sum of the others
+    "total-category": ("names",),  # a category named as a total, and which no outcome asks for
+    "by-name": ("areas",),  # areas known by their name, not their id
+    "spellings": ("rows", "names"),  # rows joined to an area that others spell otherwise
+    "aliases": ("rows",),  # rows joined to an area by the study file
+    "category-spellings": ("rows", "names"),
+    "thousands": ("cells",),  # numbers with separators
+    "blank": ("cells", "meaning"),
+    "dash": ("cells", "meaning"),
+    "absent": ("cells",),  # "n/a" and the like
+    "suppressed": ("cells", "areas", "bounded", "low", "high"),
+    # of `cells` counts withheld, `bounded` have bounds, and make up `low` to `high` together
+    "times": ("columns",),  # of times of day, which were not opened
+}
+
 # Assumptions of a method, by code.
 ASSUMPTIONS: dict[str, str] = {
     "parallel": "without the intervention the target would have changed by the donors' ratio",

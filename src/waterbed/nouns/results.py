@@ -30,6 +30,8 @@ class InputRecord:
     path : as it may be printed; sha256 : "" where printing it would let a guess be checked
     rows, rejected : rows read and rows rejected; reasons : each reason and its number of rows
     notices : what the reader did that a user should know (keys summed, identical rows kept)
+    remarks : the same as codes of `codes.READING` with their facts (a total left out, a format told
+        from the values)
     """
 
     path: str
@@ -42,6 +44,7 @@ class InputRecord:
     date: str = ""
     licence: str = ""
     attribution: str = ""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,15 @@ class CountTable:
     categories : columns that outcomes select on
     x, y, crs : columns of coordinates and their system ("EPSG:27700"), for incidents
     id : column of the incident's id, or ""
-    period_format : "YYYY-MM", "YYYYMM", "YYYY", "date" and others (read/tables)
+    period_format : "auto" (told from the values), or one of `read/periods.FORMATS`
+    step : months in a period where its writing does not say (dates of quarters), or 0
+    blank, dash : what an empty cell and a lone dash mean, "zero" or "no-data"; "" is asked about
+    suppressed : marks of counts that are withheld, with least and most (None: not stated), beyond
+        those that are known
+    aliases : spellings of areas and the id or name that each stands for; one that stands for
+        itself is an area of its own
+    totals : rows named or found to be totals: "leave-out", "keep", or "" (left out where it is
+        clear, else asked about)
     encoding : of a CSV
     sheet : of a workbook
     date : "recorded" or "offence": which month the table counts
@@ -78,7 +86,7 @@ class CountTable:
     y: str = ""
     crs: str = ""
     id: str = ""
-    period_format: str = "YYYY-MM"
+    period_format: str = "auto"
     encoding: str = "utf-8"
     sheet: str = ""
     date: str = "recorded"
@@ -90,6 +98,12 @@ class CountTable:
     source: str = ""
     licence: str = ""
     attribution: str = ""
+    step: int = 0
+    blank: str = ""
+    dash: str = ""
+    suppressed: tuple[tuple[str, tuple[int, int] | None], ...] = ()
+    aliases: tuple[tuple[str, str], ...] = ()
+    totals: str = ""
 
 
 Selector = tuple[tuple[str, str], ...]

@@ -18,7 +18,8 @@ from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import label as month_label
 from waterbed.nouns.months import month as month_of
 from waterbed.nouns.study import CountTable
-from waterbed.read.files import Opened, check_fields, decoded, digest, must_be_names, must_exist
+from waterbed.read.files import Opened, digest, must_exist
+from waterbed.read.separated import check_fields, decoded, must_be_names
 from waterbed.read.tally import within
 
 _NAME = re.compile(r"(\d{4}-\d{2})-([a-z0-9-]+)-street\.csv")

@@ -13,7 +13,7 @@ from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import InputRecord
 from waterbed.nouns.study import AreaSource, CountTable, Outcome
 from waterbed.read.areas import Polygons, read_polygons
-from waterbed.read.files import Opened, digest, open_frame, open_table, readable, shown, suggestion
+from waterbed.read.files import Opened, digest, open_frame, readable, shown, suggestion
 from waterbed.read.incidents import read_incidents
 from waterbed.read.long import read_long
 from waterbed.read.merge import idle_notices, merge
@@ -21,6 +21,7 @@ from waterbed.read.periods import check_format
 from waterbed.read.police_uk import read_police_uk
 from waterbed.read.rejects import RejectedRow
 from waterbed.read.tally import Tally
+from waterbed.read.tidy import open_tidy
 from waterbed.read.wide import read_wide
 
 LAYOUTS = ("wide", "long", "incidents", "police-uk")
@@ -61,14 +62,13 @@ def read_counts(
     `empty`: an outcome that selects no row counts nothing, where it is an error otherwise.
     Raises InputError, or InputErrors with one for each table that cannot be read.
     """
-    known = None if areas is None else areas.ids
     _check_names(tables, outcomes)
     polygons = _polygons(tables, source, folder)
     tallies: list[Tally] = []
     errors: list[InputError] = []
     for table in tables:
         try:
-            tallies.append(_read(table, outcomes, known, polygons, examples, folder))
+            tallies.append(_read(table, outcomes, areas, polygons, examples, folder))
         except InputErrors as several:
             errors.extend(several.errors)
         except InputError as error:
@@ -91,10 +91,9 @@ def panel_from_frame(
     `table.file` is not opened; its layout must be wide, long or incidents.
     """
     _check_names([table], outcomes)
-    known = None if areas is None else areas.ids
     opened = open_frame(frame, table.name)
     return _joined(
-        [_tally(table, opened, outcomes, known, polygons, "", examples)], outcomes, areas
+        [_tally(table, opened, outcomes, areas, polygons, "", examples)], outcomes, areas
     )
 
 
@@ -159,7 +158,7 @@ def _polygons(
 def _read(
     table: CountTable,
     outcomes: Sequence[Outcome],
-    known: Sequence[str] | None,
+    areas: Areas | None,
     polygons: Polygons | None,
     examples: int,
     folder: Path | None,
@@ -167,33 +166,36 @@ def _read(
     label = shown(table.file, folder)
     with readable(label):
         if table.layout == "police-uk":
+            known = None if areas is None else areas.ids
             return read_police_uk(table, label, outcomes, known, polygons, examples)
-        opened = open_table(
+        opened = open_tidy(
             table.file,
+            table.sheet,
             label=label,
             encoding=table.encoding,
-            sheet=table.sheet,
             layout=table.layout,
-        )
-        return _tally(table, opened, outcomes, known, polygons, digest(table.file), examples)
+            wanted=[table.area, table.period, table.count, table.id, table.x, table.y,
+                    *table.categories],
+        )  # fmt: skip
+        return _tally(table, opened, outcomes, areas, polygons, digest(table.file), examples)
 
 
 def _tally(
     table: CountTable,
     opened: Opened,
     outcomes: Sequence[Outcome],
-    known: Sequence[str] | None,
+    areas: Areas | None,
     polygons: Polygons | None,
     sha256: str,
     examples: int,
 ) -> Tally:
     check_format(table.period_format)
     if table.layout == "wide":
-        return read_wide(table, opened, outcomes, known, sha256, examples)
+        return read_wide(table, opened, outcomes, areas, sha256, examples)
     if table.layout == "long":
-        return read_long(table, opened, outcomes, known, sha256, examples)
+        return read_long(table, opened, outcomes, areas, sha256, examples)
     if table.layout == "incidents":
-        return read_incidents(table, opened, outcomes, known, polygons, sha256, examples)
+        return read_incidents(table, opened, outcomes, areas, polygons, sha256, examples)
     raise InputError(
         "there is no such layout",
         file=opened.label,

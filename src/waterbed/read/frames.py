@@ -13,6 +13,7 @@ from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import label
 from waterbed.nouns.panel import Panel
 from waterbed.read import periods as written
+from waterbed.read.detect import detect
 from waterbed.read.files import open_frame
 from waterbed.read.numbers import counted
 
@@ -148,7 +149,7 @@ def _periods(series: pl.Series) -> tuple[Rows, int]:
     texts: list[str] = []
     if not series.dtype.is_temporal():
         texts = series.cast(pl.String).drop_nulls().unique().sort().head(1000).to_list()
-    form = written.guess(texts) if texts else "date"
+    form = detect(texts).form if texts else "date"
     made = written.ordinals(series, form) if form else None
     if made is None or made.null_count():
         raise InputError(

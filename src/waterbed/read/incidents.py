@@ -6,21 +6,31 @@ No column is opened but those named; the date is cut to its period as it is read
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.study import CountTable, Outcome
 from waterbed.read.areas import Polygons
+from waterbed.read.dating import dates, reject_undated, settle_format
 from waterbed.read.files import Opened
-from waterbed.read.long import dates, reject_undated, tallied
+from waterbed.read.long import tallied
 from waterbed.read.points import locate
 from waterbed.read.rejects import NO_POINT, OUTSIDE, REPEATED_ID, ZERO_POINT, Rejections
 from waterbed.read.select import category_columns, select
-from waterbed.read.tally import Placed, Tally, place, reject_unplaced, unknown_notice
+from waterbed.read.spellings import settle
+from waterbed.read.tally import (
+    Placed,
+    Tally,
+    place,
+    reject_unplaced,
+    timed_notice,
+    unknown_notice,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,7 @@ def read_incidents(
     table: CountTable,
     opened: Opened,
     outcomes: Sequence[Outcome],
-    known: Sequence[str] | None,
+    areas: Areas | None,
     polygons: Polygons | None,
     sha256: str,
     examples: int,
@@ -48,14 +58,20 @@ def read_incidents(
     rejections = Rejections(table, opened.label, opened.first_row, frame.height, examples)
     opened.must_hold(frame.height)
     selection = select(frame.select(categories), table, outcomes, frame.height)
+    if opened.idle is not None:
+        selection = replace(selection, masks=selection.masks & ~opened.idle)
+    table, told = settle_format(table, opened, frame[period], repr(period))
     dated = dates(table, opened, frame[period])
     used = selection.used & dated.kept
+    told = (*opened.notices, *told, *selection.notices, *timed_notice(opened))
     if table.area:
         area = opened.require(table.area, "area")
-        ids = opened.read([area])[area]
-        placed = place(ids, known)
-        reject_unplaced(rejections, placed, used, area, ids)
-        notices = unknown_notice(placed, used, ids)
+        written = opened.read([area])[area]
+        ids, spelt = settle(table, opened, area, written, used, areas)
+        told += spelt
+        placed = place(ids, None if areas is None else areas.ids)
+        reject_unplaced(rejections, placed, used, area, written)
+        notices = unknown_notice(placed, used, written)
     else:
         placed, notices = _by_coordinates(table, opened, polygons, rejections, used), ()
     reject_undated(rejections, dated, used, period, frame[period])
@@ -64,7 +80,7 @@ def read_incidents(
     ones = np.ones(frame.height, np.int64)
     return tallied(
         table, opened, selection, placed, dated, ones, ones == 0, used & ~rejections.bad,
-        rejections, sha256, notices,
+        rejections, sha256, notices, told,
     )  # fmt: skip
 
 

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.nouns.histories import Histories
 from waterbed.nouns.liststudy import MOST_LISTS
-from waterbed.read.files import Opened, must_exist, open_book, open_table
+from waterbed.read.files import Opened, must_exist, open_table
 from waterbed.read.numbers import counted
 from waterbed.read.sheets import WORKBOOKS
+from waterbed.read.workbooks import open_book
 
 COUNT_NAMES = ("count", "n", "freq", "frequency", "people")
 MOST_SHOWN = 10

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from waterbed.nouns.errors import InputError
+from waterbed.nouns.areas import Areas
+from waterbed.nouns.estimate import Remark
 from waterbed.nouns.study import CountTable, Outcome
 from waterbed.read import periods as written
+from waterbed.read.count_cells import read_cells, settle_cells
+from waterbed.read.dating import (
+    Dated,
+    dates,
+    reject_undated,
+    settle_format,
+    settle_step,
+    step,
+)
 from waterbed.read.files import Opened
-from waterbed.read.numbers import counted
-from waterbed.read.rejects import BAD_PERIOD, NO_PERIOD, Rejections
+from waterbed.read.periods import has_no_day
+from waterbed.read.rejects import Rejections
 from waterbed.read.repeats import check_repeats
 from waterbed.read.select import Selection, category_columns, select
+from waterbed.read.spellings import settle
+from waterbed.read.sums import long_lines, without_totals
 from waterbed.read.tally import (
     Placed,
     Tally,
@@ -24,104 +36,90 @@ from waterbed.read.tally import (
     place,
     record_of,
     reject_unplaced,
+    timed_notice,
     unknown_notice,
-    within,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """Rows by period.
-
-    periods : int [T], those that appear and that the study keeps, ascending
-    at : int [R], position in periods, or -1
-    kept : bool [R], False where the date is known and outside what the study keeps
-    bad : bool [R], where there is no date or none that can be read
-    """
-
-    periods: NDArray[np.int64]
-    at: NDArray[np.int64]
-    kept: NDArray[np.bool_]
-    bad: NDArray[np.bool_]
-
-
-def dates(table: CountTable, opened: Opened, series: pl.Series) -> Dated:
-    """Cut the dates to periods; InputError where none can be read."""
-    written.check_format(table.period_format)
-    found = written.ordinals(series, table.period_format)
-    bad = found.is_null().to_numpy()
-    if bad.all():
-        raise _no_dates(table, opened, series)
-    ordinal = found.fill_null(0).to_numpy()
-    kept = bad | within(ordinal, table, written.step_of(table.period_format))
-    periods = np.unique(ordinal[kept & ~bad])
-    if not len(periods):
-        raise InputError(
-            "no period of the table lies between `first` and `last`",
-            file=opened.label,
-            place=f"{table.period!r}",
-            mend="Change `first` or `last` of the table, or leave the table out.",
-        )
-    at = np.searchsorted(periods, ordinal)
-    return Dated(periods, np.where(kept & ~bad, at, -1), kept, bad)
-
-
-def _no_dates(table: CountTable, opened: Opened, series: pl.Series) -> InputError:
-    texts = series.cast(pl.String).drop_nulls().unique().sort()
-    guess = written.guess(texts.head(1000).to_list())
-    mend = f'Set period_format = "{guess}".' if guess else "Set period_format to how it is written."
-    secret = table.layout == "incidents"
-    return InputError(
-        f"no date is written {table.period_format}",
-        file=opened.label,
-        place=f"{table.period!r}",
-        value=None if secret or not len(texts) else texts[0],
-        mend=mend,
-    )
-
-
-def reject_undated(
-    rejections: Rejections, dated: Dated, used: NDArray[np.bool_], column: str, values: pl.Series
-) -> None:
-    """Reject the used rows whose date is missing or cannot be read."""
-    empty = (values.cast(pl.String).str.strip_chars().fill_null("") == "").to_numpy()
-    rejections.add(NO_PERIOD, used & dated.bad & empty, column, values)
-    rejections.add(BAD_PERIOD, used & dated.bad, column, values)
+from waterbed.read.totals import leave_out
 
 
 def read_long(
     table: CountTable,
     opened: Opened,
     outcomes: Sequence[Outcome],
-    known: Sequence[str] | None,
+    areas: Areas | None,
     sha256: str,
     examples: int,
 ) -> Tally:
-    """Read a table with a row a count.  An empty count is no data; so is one that is none."""
+    """Read a table with a row a count.  An empty count is what the study file says; one that is no
+    count is no data."""
     area = opened.require(table.area, "area")
     period = opened.require(table.period, "period")
     count = opened.require(table.count, "count")
     categories = category_columns(table, outcomes, opened)
-    frame = opened.read(list(dict.fromkeys([area, period, count, *categories])))
-    rejections = Rejections(table, opened.label, opened.first_row, frame.height, examples)
+    taken = list(dict.fromkeys([area, period, count, *categories]))
+    frame = opened.read(taken)
     opened.must_hold(frame.height)
+    labels = [one for one in opened.columns if one and one not in taken]
+    left = leave_out(table, opened, frame[area], labels, areas, frame[period])
+    rejections = Rejections(table, opened.label, opened.first_row, frame.height, examples)
     selection = select(frame.select(categories), table, outcomes, frame.height)
-    dated = dates(table, opened, frame[period])
-    placed = place(frame[area], known)
+    before = selection.masks
+    selection = replace(selection, masks=before & ~left.rows)
+    table, notices = settle_format(table, opened, _of(frame[period], ~left.rows), repr(period))
+    table, dated = _dated(table, opened, frame[period], ~left.rows)
+    used = selection.used & dated.kept
+    ids, spelt = settle(table, opened, area, frame[area], used, areas)
+    ids = ids.set(pl.Series(left.rows), None)
+    placed = place(ids, None if areas is None else areas.ids)
+    opened = _understood(table, opened, ids, frame[period])
+    cells = read_cells(table, frame.select(count))
+    marked = settle_cells(table, opened, cells, used, placed.at, dated.at[:, None], [count])
+    counts, missing = cells.counts[:, 0], cells.missing[:, 0]
+    lines = long_lines(table, opened.label, counts, missing, used, dated.at, len(dated.periods))
+    masks, placed, summed = without_totals(
+        lines, frame.select(categories), before, selection.masks, outcomes, ids, placed,
+        areas is not None, left,
+    )  # fmt: skip
+    selection = replace(selection, masks=masks)
     used = selection.used & dated.kept
     reject_unplaced(rejections, placed, used, area, frame[area])
     reject_undated(rejections, dated, used, period, frame[period])
-    notices = unknown_notice(placed, used, frame[area])
+    strange = unknown_notice(placed, used, frame[area])
     valid = used & ~rejections.bad
-    column = counted(frame[count])
-    for reason, mask in column.faults:
-        rejections.add(reason, mask & used, count, frame[count])
-    notices += check_repeats(opened, valid, [area, period, *categories], [count])
+    for reason, mask, name, values in cells.faults:
+        rejections.add(reason, mask & used, name, values)
+    strange += check_repeats(opened, valid, [area, period, *categories], [count])
     rejections.judge(int(used.sum()))
-    return tallied(
-        table, opened, selection, placed, dated, column.counts, column.missing, valid,
-        rejections, sha256, notices,
+    told = (
+        *opened.notices, *left.notices, *notices, *selection.notices, *spelt, *marked, *summed,
+        *timed_notice(opened),
     )  # fmt: skip
+    return tallied(
+        table, opened, selection, placed, dated, counts, missing, valid,
+        rejections, sha256, strange, told,
+    )  # fmt: skip
+
+
+def _of(series: pl.Series, rows: NDArray[np.bool_]) -> pl.Series:
+    return series if rows.all() else series.filter(pl.Series(rows))
+
+
+def _dated(
+    table: CountTable, opened: Opened, series: pl.Series, rows: NDArray[np.bool_]
+) -> tuple[CountTable, Dated]:
+    """The rows by period, those set aside at none."""
+    found = written.ordinals(_of(series, rows), table.period_format).drop_nulls()
+    table = settle_step(table, opened, found.to_numpy(), repr(series.name))
+    return table, dates(table, opened, series)
+
+
+def _understood(table: CountTable, opened: Opened, ids: pl.Series, period: pl.Series) -> Opened:
+    """Areas by id, and periods by month where no day tells rows apart, so that one key written in
+    two ways is seen to repeat."""
+    opened = opened.with_column(ids)
+    if period.dtype.is_temporal() or not has_no_day(table.period_format):
+        return opened
+    return opened.with_column(written.ordinals(period, table.period_format))
 
 
 def tallied(
@@ -136,6 +134,7 @@ def tallied(
     rejections: Rejections,
     sha256: str,
     notices: Sequence[str],
+    remarks: Sequence[Remark] = (),
 ) -> Tally:
     """Sum the valid rows into a Tally.
 
@@ -153,10 +152,10 @@ def tallied(
         file=opened.label,
         areas=placed.ids,
         periods=dated.periods,
-        step=written.step_of(table.period_format),
+        step=step(table),
         counts=totals,
         covered=covered,
         selection=selection,
-        record=record_of(table, rejections, sha256, len(valid), notices),
+        record=record_of(table, rejections, sha256, len(valid), notices, remarks),
         rejected=tuple(rejections.shown),
     )

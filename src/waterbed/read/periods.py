@@ -3,30 +3,134 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 
 import polars as pl
 
 from waterbed.nouns.errors import InputError
 
+AUTO = "auto"
+"""The default of a table of counts: `read/detect.py` finds the format by the values."""
+
+_NAMES = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_SHORT = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_YEAR = r"(\d{4}|\d{2})"
+_TAX = r"(?:FY ?)?(\d{4}) ?[/–-] ?(\d{4}|\d{2})"  # 2016/17, 2016-17, 2016/2017
+_TIME = r"(?:[T ]\d{1,2}:.*)?"
+
 # Each way of writing: a pattern with the year first and, where there is one, month or quarter.
 _PATTERNS = {
     "YYYY-MM": r"^(\d{4})-(\d{2})$",
     "YYYYMM": r"^(\d{4})(\d{2})$",
+    "YYYY/MM": r"^(\d{4})/(\d{2})$",
     "YYYY": r"^(\d{4})$",
-    "YYYY-Qn": r"^(\d{4})-?[Qq]([1-4])$",
+    "YYYY-Qn": r"^(\d{4})[ -]?[Qq]([1-4])$",
 }
-_DAYS = {"YYYY-MM-DD": "%Y-%m-%d", "DD/MM/YYYY": "%d/%m/%Y"}
+_TURNED = {"MM/YYYY": r"^(\d{1,2})[/-](\d{4})$", "Qn YYYY": r"^[Qq]([1-4])[ -/]*(\d{4})$"}
+_DAYS = {
+    "YYYY-MM-DD": "%Y-%m-%d",
+    "DD/MM/YYYY": "%d/%m/%Y",
+    "MM/DD/YYYY": "%m/%d/%Y",
+    "DD/MM/YY": "%d/%m/%y",
+    "MM/DD/YY": "%m/%d/%y",
+    "DD-MM-YYYY": "%d-%m-%Y",
+    "DD.MM.YYYY": "%d.%m.%Y",
+}
 _ISO = r"^(\d{4}-\d{2}-\d{2})(?:[T ].*)?$"
-FORMATS = (*_PATTERNS, *_DAYS, "date")
+_STEPS = {
+    "YYYY": 12,
+    "YYYY/YY": 12,
+    "YYYY-Qn": 3,
+    "Qn YYYY": 3,
+    "YYYY/YY Qn": 3,
+    "Mon-Mon YYYY": 3,
+}
+# A number of days as Excel counts them, of 1954 to 2119: five digits, unlike a year or YYYYMM.
+_SERIAL = r"^([2-7]\d{4})(?:\.\d+)?$"
+_EXCEL_DAY_0 = date(1899, 12, 30)
 
 # Systems write 1899, 1900 or year 1 for "no date"; nobody publishes a month after 2100.
 EARLIEST, LATEST = 12 * 1901, 12 * 2101 - 1
 
 
+def _month_named(text: pl.Expr) -> pl.Expr:
+    """0 for January, of a name's first three letters."""
+    return text.str.to_lowercase().str.head(3).replace_strict(
+        _SHORT, list(range(12)), default=None, return_dtype=pl.Int64
+    )  # fmt: skip
+
+
+def _whole_year(text: pl.Expr) -> pl.Expr:
+    """A year of two digits lies in 1970 to 2069."""
+    year = text.cast(pl.Int64, strict=False)
+    short = pl.when(year >= 70).then(1900 + year).otherwise(2000 + year)
+    return pl.when(text.str.len_chars() == 2).then(short).otherwise(year)
+
+
+def _month_then_year(text: pl.Expr) -> pl.Expr:
+    first = rf"(?i)^({_NAMES})\.?[ '/,_-]*{_YEAR}$"
+    last = rf"(?i)^(\d{{4}})[ '/,_-]*({_NAMES})$"
+    found = 12 * _whole_year(text.str.extract(first, 2)) + _month_named(text.str.extract(first, 1))
+    turned = 12 * _whole_year(text.str.extract(last, 1)) + _month_named(text.str.extract(last, 2))
+    return pl.coalesce(found, turned)
+
+
+def _day_month_year(text: pl.Expr) -> pl.Expr:
+    pattern = rf"(?i)^(\d{{1,2}})(?:st|nd|rd|th)?[ /-]({_NAMES})[ ,/-]+{_YEAR}{_TIME}$"
+    day = text.str.extract(pattern, 1).cast(pl.Int64, strict=False)
+    found = 12 * _whole_year(text.str.extract(pattern, 3))
+    return pl.when(day.is_between(1, 31)).then(found + _month_named(text.str.extract(pattern, 2)))
+
+
+def _tax_year(text: pl.Expr) -> pl.Expr:
+    return _started(text, rf"(?i)^{_TAX}$")
+
+
+def _started(text: pl.Expr, pattern: str, year: int = 1, then: int = 2) -> pl.Expr:
+    """April of the first of two years that follow one another."""
+    first = _whole_year(text.str.extract(pattern, year))
+    second = text.str.extract(pattern, then).cast(pl.Int64, strict=False)
+    return pl.when(second % 100 == (first + 1) % 100).then(12 * first + 3)
+
+
+def _tax_quarter(text: pl.Expr) -> pl.Expr:
+    before, after = rf"(?i)^{_TAX}[ -]*Q([1-4])$", rf"(?i)^Q([1-4])[ -]*{_TAX}$"
+    found = _started(text, before) + 3 * (text.str.extract(before, 3).cast(pl.Int64) - 1)
+    turned = _started(text, after, 2, 3) + 3 * (text.str.extract(after, 1).cast(pl.Int64) - 1)
+    return pl.coalesce(found, turned)
+
+
+def _named_quarter(text: pl.Expr) -> pl.Expr:
+    pattern = rf"(?i)^({_NAMES}) ?(?:-|–|to) ?({_NAMES})[ -]*{_YEAR}$"
+    first, last = (_month_named(text.str.extract(pattern, k)) for k in (1, 2))
+    return pl.when(last - first == 2).then(12 * _whole_year(text.str.extract(pattern, 3)) + first)
+
+
+def _serial(text: pl.Expr) -> pl.Expr:
+    days = text.str.extract(_SERIAL, 1).cast(pl.Int64)
+    return _month_of(pl.lit(_EXCEL_DAY_0) + pl.duration(days=days))
+
+
+_OTHERS: dict[str, Callable[[pl.Expr], pl.Expr]] = {
+    "Mon YYYY": _month_then_year,
+    "DD Mon YYYY": _day_month_year,
+    "YYYY/YY": _tax_year,
+    "YYYY/YY Qn": _tax_quarter,
+    "Mon-Mon YYYY": _named_quarter,
+    "excel": _serial,
+}
+FORMATS = (*_PATTERNS, *_TURNED, *_DAYS, "date", *_OTHERS)
+"""Ways of writing a period.  Mon is a month's name, long or short; YYYY/YY is a financial year,
+from April; Qn a quarter, of the calendar year but after YYYY/YY; excel a number of days."""
+
+
 def check_format(written: str) -> None:
-    """InputError where `written` is neither one of FORMATS nor a pattern with year and month."""
-    if written in FORMATS:
+    """InputError where `written` is no format: one of FORMATS, AUTO, a pattern with a month."""
+    if written in (*FORMATS, AUTO):
         return
     if "%" in written:
         marks = {datetime(1987, 5, 23).strftime(written), datetime(1987, 6, 23).strftime(written)}
@@ -43,7 +147,12 @@ def check_format(written: str) -> None:
 
 def step_of(written: str) -> int:
     """Months in a period written so."""
-    return {"YYYY": 12, "YYYY-Qn": 3}.get(written, 1)
+    return _STEPS.get(written, 1)
+
+
+def has_no_day(written: str) -> bool:
+    """Whether a period so written has nothing finer than its month."""
+    return written in (*_PATTERNS, *_TURNED, *_STEPS, "Mon YYYY")
 
 
 def ordinals(series: pl.Series, written: str) -> pl.Series:
@@ -52,6 +161,8 @@ def ordinals(series: pl.Series, written: str) -> pl.Series:
     A date or a date-time is cut to its month whatever the format.
     """
     name = series.name
+    if written == AUTO:  # told from the values beforehand, unless nothing of them was a period
+        return pl.Series(name, [None] * len(series), dtype=pl.Int64)
     frame = series.to_frame()
     if series.dtype.is_temporal() and series.dtype not in (pl.Duration, pl.Time):
         made = frame.select(_month_of(pl.col(name)))
@@ -65,21 +176,32 @@ def ordinals(series: pl.Series, written: str) -> pl.Series:
 
 
 def _from_text(text: pl.Expr, written: str) -> pl.Expr:
-    if written in _PATTERNS:
-        year = text.str.extract(_PATTERNS[written], 1).cast(pl.Int64)
+    if written in _OTHERS:
+        return _OTHERS[written](text)
+    pattern = _PATTERNS.get(written) or _TURNED.get(written)
+    if pattern is not None:
+        turned = written in _TURNED
+        year = text.str.extract(pattern, 2 if turned else 1).cast(pl.Int64)
         if written == "YYYY":
             return 12 * year
-        part = text.str.extract(_PATTERNS[written], 2).cast(pl.Int64)
-        if written == "YYYY-Qn":
+        part = text.str.extract(pattern, 1 if turned else 2).cast(pl.Int64)
+        if step_of(written) == 3:
             return 12 * year + 3 * (part - 1)
         return pl.when(part.is_between(1, 12)).then(12 * year + part - 1)
     if written == "date":
         return _month_of(text.str.extract(_ISO, 1).str.to_date("%Y-%m-%d", strict=False))
-    pattern = _DAYS.get(written)
-    if pattern is not None:
-        day = text.str.replace(r"[T ].*$", "")
-        return _month_of(day.str.to_date(pattern, strict=False))
+    days = _DAYS.get(written)
+    if days is not None:
+        return _month_of(_whole_day(text, days).str.to_date(days, strict=False))
     return _month_of(_by_pattern(text, written))
+
+
+def _whole_day(text: pl.Expr, days: str) -> pl.Expr:
+    """Without a time of day; null where the year has not as many digits as the format says."""
+    day = text.str.replace(r"[T ].*$", "")
+    if "%y" in days:
+        return day.str.extract(r"^(\d{1,2}/\d{1,2}/\d{2})$", 1)
+    return day
 
 
 def _by_pattern(text: pl.Expr, pattern: str) -> pl.Expr:
@@ -98,11 +220,3 @@ def looks_like(name: str, written: str) -> bool:
     """Whether a column's name has the shape of a period, right or wrong (201613, 2016-00)."""
     shape = {"YYYY-MM": r"\d{4}-\d{2}", "YYYYMM": r"\d{6}"}.get(written)
     return shape is not None and re.fullmatch(shape, name.strip()) is not None
-
-
-def guess(names: list[str]) -> str:
-    """The format by which most of these names are periods, or ""."""
-    series = pl.Series("name", names, dtype=pl.String)
-    hits = {way: ordinals(series, way).count() for way in FORMATS}
-    best = max(hits, key=lambda way: hits[way])
-    return best if hits[best] else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -46,10 +47,11 @@ _NEEDS = {
 _IDLE = {
     "wide": ("period", "count", "x", "y", "crs", "id"),
     "long": ("x", "y", "crs", "id"),
-    "incidents": ("count", "absent"),
+    "incidents": ("count", "absent", "step", "blank", "dash", "suppressed", "totals"),
     "police-uk": (
         *("period", "count", "categories", "x", "y", "crs", "id"),
         *("period_format", "encoding", "sheet", "absent"),
+        *("step", "blank", "dash", "suppressed", "aliases", "totals"),
     ),
 }
 
@@ -108,6 +110,9 @@ def _table(form: CountsForm, folder: Path, problems: Problems) -> CountTable:
         if key in form.model_fields_set:
             problem = f"this key means nothing in the layout {form.layout!r}"
             problems.add(f"{place}, {key}", problem, getattr(form, key), "Leave it out.")
+    if form.step not in (None, 1, 3, 12):
+        mend = "Write 1 for months, 3 for quarters, 12 for years."
+        problems.add(f"{place}, step", "there are no periods of so many months", form.step, mend)
     if form.first is not None and form.last is not None and form.last < form.first:
         problems.add(f"{place}, last", "the last month is before the first", label(form.last))
     try:
@@ -121,9 +126,28 @@ def _table(form: CountsForm, folder: Path, problems: Problems) -> CountTable:
         problems.add(f"{place}, period_format", error.problem, error.value, error.mend)
     values = form.model_dump() | {"file": folder / form.file}
     values["categories"] = tuple(form.categories)
+    values |= {key: getattr(form, key) or "" for key in ("blank", "dash", "totals")}
+    values["step"] = form.step or 0
+    values["suppressed"] = tuple(
+        (mark, _bounds(said, f"{place}, suppressed", problems))
+        for mark, said in form.suppressed.items()
+    )
+    values["aliases"] = tuple(form.aliases.items())
     if form.layout == "police-uk":
         values["categories"] = (CRIME_TYPE,)
     return CountTable(**values)
+
+
+def _bounds(said: str, place: str, problems: Problems) -> tuple[int, int] | None:
+    """Least and most of a suppressed count, written 1 to 4; None for unknown."""
+    if said == "unknown":
+        return None
+    found = re.fullmatch(r"(\d{1,6})(?: to |-)(\d{1,6})", said.strip())
+    if found is None or int(found[1]) > int(found[2]):
+        mend = 'Write the least and the most, "1 to 4", or "unknown" where none are stated.'
+        problems.add(place, "these are no bounds of a suppressed count", said, mend)
+        return None
+    return int(found[1]), int(found[2])
 
 
 def _check_coordinates(form: CountsForm, areas: AreaSource, place: str, problems: Problems) -> None:

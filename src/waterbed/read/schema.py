@@ -84,7 +84,13 @@ class CountsForm(Form):
     y: str = ""
     crs: str = ""
     id: str = ""
-    period_format: Text = "YYYY-MM"
+    period_format: Text = "auto"
+    step: Annotated[int, Field(ge=1, le=12)] | None = None
+    blank: Annotated[str, one_of(("zero", "no-data"))] | None = None
+    dash: Annotated[str, one_of(("zero", "no-data"))] | None = None
+    suppressed: dict[str, str] = {}
+    aliases: dict[str, str] = {}
+    totals: Annotated[str, one_of(("leave-out", "keep"))] | None = None
     encoding: Text = "utf-8"
     sheet: str = ""
     date: Annotated[str, one_of(("recorded", "offence"))] = "recorded"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from waterbed.nouns.errors import InputError
+from waterbed.nouns.estimate import Figure, Remark, remark
 from waterbed.nouns.study import CountTable, Outcome, Selector
-from waterbed.read.files import Opened
+from waterbed.read.files import Opened, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,13 @@ class Selection:
     masks : bool [O, R], whether the outcome counts the row
     idle : outcome position and selector of each `include` that no row of this table matches
     categories : the values there are in the columns that outcomes select on, by column
+    notices : values that were matched in another spelling
     """
 
     masks: NDArray[np.bool_]
     idle: tuple[tuple[int, Selector], ...]
     categories: tuple[tuple[str, tuple[str, ...]], ...]
+    notices: tuple[Remark, ...] = ()
 
     @property
     def used(self) -> NDArray[np.bool_]:
@@ -80,31 +83,58 @@ def select(
 ) -> Selection:
     """Match every row of the category columns (there may be none) against every outcome."""
     texts = categories.with_columns(pl.all().cast(pl.String))
+    there = tuple(
+        (name, tuple(texts[name].drop_nulls().unique().sort().to_list())) for name in texts.columns
+    )
+    spelt = _Spelt(texts, dict(there))
     masks = np.zeros((len(outcomes), rows), bool)
     idle = []
     for o, outcome in enumerate(outcomes):
         if not wanted(outcome, table):
             continue
         for selector in outcome.include:
-            match = _matches(texts, rows, table, outcome, selector)
+            match = _matches(spelt, rows, table, outcome, selector)
             masks[o] |= match
             if not match.any():
                 idle.append((o, selector))
         for selector in outcome.exclude:
-            masks[o] &= ~_matches(texts, rows, table, outcome, selector)
-    there = tuple(
-        (name, tuple(texts[name].drop_nulls().unique().sort().to_list())) for name in texts.columns
-    )
-    return Selection(masks, tuple(idle), there)
+            masks[o] &= ~_matches(spelt, rows, table, outcome, selector)
+    return Selection(masks, tuple(idle), there, spelt.told())
+
+
+@dataclass
+class _Spelt:
+    """The columns of categories, in which spaces and case make no difference."""
+
+    texts: pl.DataFrame
+    there: dict[str, tuple[str, ...]]
+    other: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def match(self, column: str, value: str) -> NDArray[np.bool_]:
+        wanted = clean(value).casefold()
+        spelt = [one for one in self.there[column] if clean(one).casefold() == wanted]
+        if spelt in ([], [value]):
+            return (self.texts[column] == value).fill_null(False).to_numpy()
+        for one in spelt:
+            if one != value:
+                self.other[column, one] = int((self.texts[column] == one).sum())
+        return self.texts[column].is_in(spelt).fill_null(False).to_numpy()
+
+    def told(self) -> tuple[Remark, ...]:
+        if not self.other:
+            return ()
+        names = tuple(clean(one) for _, one in self.other)
+        rows = Figure(sum(self.other.values()))
+        return (remark("category-spellings", rows=rows, names=tuple(dict.fromkeys(names))[:8]),)
 
 
 def _matches(
-    texts: pl.DataFrame, rows: int, table: CountTable, outcome: Outcome, selector: Selector
+    spelt: _Spelt, rows: int, table: CountTable, outcome: Outcome, selector: Selector
 ) -> NDArray[np.bool_]:
     match = np.ones(rows, bool)
     for column, value in selector:
         name = _resolve(column, table, outcome, value)
-        if name not in texts.columns:
+        if name not in spelt.there:
             return np.zeros(rows, bool)
-        match &= (texts[name] == value).fill_null(False).to_numpy()
+        match &= spelt.match(name, value)
     return match

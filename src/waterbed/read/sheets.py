@@ -12,16 +12,9 @@ from typing import Any
 import polars as pl
 
 from waterbed.nouns.errors import InputError
-from waterbed.read.files import (
-    CSV_SUFFIXES,
-    check_fields,
-    decoded,
-    must_exist,
-    open_book,
-    open_table,
-    readable,
-    suggestion,
-)
+from waterbed.read.files import CSV_SUFFIXES, must_exist, open_table, readable, suggestion
+from waterbed.read.separated import check_fields, decoded
+from waterbed.read.workbooks import open_book
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 MOST_ABOVE = 30

@@ -12,7 +12,7 @@ from typing import Any
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.read.blocks import Block, Column, blocks
 from waterbed.read.cells import CellError, unkept, value_of
-from waterbed.read.files import open_book, suggestion
+from waterbed.read.files import suggestion
 from waterbed.read.problems import Location, place_of
 from waterbed.read.study_sheets import (
     At,
@@ -25,6 +25,7 @@ from waterbed.read.study_sheets import (
     parent_header,
     sheet_of,
 )
+from waterbed.read.workbooks import open_book
 
 WORKBOOKS = (".xlsx", ".xlsm")
 

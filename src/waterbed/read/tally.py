@@ -9,8 +9,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from waterbed.nouns.estimate import Remark, remark
 from waterbed.nouns.results import InputRecord
 from waterbed.nouns.study import CountTable
+from waterbed.read.files import Opened
 from waterbed.read.rejects import NO_AREA, UNKNOWN_AREA, RejectedRow, Rejections
 from waterbed.read.select import Selection
 
@@ -84,6 +86,11 @@ def unknown_notice(placed: Placed, used: NDArray[np.bool_], values: pl.Series) -
     return (f"{strange} {noun} not among the study's areas",) if strange else ()
 
 
+def timed_notice(opened: Opened) -> tuple[Remark, ...]:
+    """Columns of times of day, which are not opened."""
+    return (remark("times", columns=opened.timed),) if opened.timed else ()
+
+
 def within(periods: NDArray[np.int64], table: CountTable, step: int) -> NDArray[np.bool_]:
     """Which periods lie wholly in the months that the study keeps of this table."""
     keep = np.ones(len(periods), bool)
@@ -100,6 +107,7 @@ def record_of(
     sha256: str,
     rows: int,
     notices: Sequence[str],
+    remarks: Sequence[Remark] = (),
 ) -> InputRecord:
     """What the report's list of inputs says of this table."""
     return InputRecord(
@@ -109,6 +117,7 @@ def record_of(
         rejected=rejections.total,
         reasons=rejections.tallied(),
         notices=tuple(notices),
+        remarks=tuple(remarks),
         published=table.published,
         date=table.date,
         licence=table.licence,

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import InputError
+from waterbed.nouns.estimate import Remark, remark
 from waterbed.nouns.study import CountTable, Outcome
 from waterbed.read import periods as written
+from waterbed.read.count_cells import read_cells, settle_cells
+from waterbed.read.dating import settle_format, settle_step, step
+from waterbed.read.detect import detect
 from waterbed.read.files import Opened
-from waterbed.read.numbers import counted
 from waterbed.read.rejects import Rejections
 from waterbed.read.repeats import check_repeats
 from waterbed.read.select import category_columns, select
+from waterbed.read.spellings import settle
+from waterbed.read.sums import wide_lines, without_totals
 from waterbed.read.tally import (
     Placed,
     Tally,
@@ -25,75 +32,119 @@ from waterbed.read.tally import (
     unknown_notice,
     within,
 )
+from waterbed.read.totals import is_total, leave_out
 
 
 def read_wide(
     table: CountTable,
     opened: Opened,
     outcomes: Sequence[Outcome],
-    known: Sequence[str] | None,
+    areas: Areas | None,
     sha256: str,
     examples: int,
 ) -> Tally:
-    """Read a wide table.  An empty cell is no data; so is a cell that is not a count."""
+    """Read a wide table.  An empty cell is what the study file says; one that is no count is no
+    data."""
     area = opened.require(table.area, "area")
     categories = category_columns(table, outcomes, opened)
-    every, columns, periods = _period_columns(table, opened, {area, *categories})
+    table, found = _period_columns(table, opened, {area, *categories})
     keys = opened.read(list(dict.fromkeys([area, *categories])))
     opened.must_hold(keys.height)
+    left = leave_out(table, opened, keys[area], found.labels, areas)
     selection = select(keys.select(categories), table, outcomes, keys.height)
+    before = selection.masks
+    selection = replace(selection, masks=before & ~left.rows)
     used = selection.used
-    placed = place(keys[area], known)
+    ids, spelt = settle(table, opened, area, keys[area], used, areas)
+    ids = ids.set(pl.Series(left.rows), None)
+    placed = place(ids, None if areas is None else areas.ids)
+    opened = opened.with_column(ids)
+    cells = read_cells(table, opened.read(found.columns))
+    when = np.broadcast_to(np.arange(len(found.columns)), cells.counts.shape)
+    marked = settle_cells(table, opened, cells, used, placed.at, when, found.columns)
+    lines = wide_lines(table, opened.label, cells.counts, cells.missing, used)
+    masks, placed, summed = without_totals(
+        lines, keys.select(categories), before, selection.masks, outcomes, ids, placed,
+        areas is not None, left,
+    )  # fmt: skip
+    selection = replace(selection, masks=masks)
+    used = selection.used
     rejections = Rejections(table, opened.label, opened.first_row, keys.height, examples)
     reject_unplaced(rejections, placed, used, area, keys[area])
     notices = unknown_notice(placed, used, keys[area])
-    counts, missing = _cells(opened, columns, used & (placed.at >= 0), rejections)
-    notices += check_repeats(opened, used & (placed.at >= 0), [area, *categories], every)
+    for reason, mask, name, values in cells.faults:
+        rejections.add(reason, mask & used & (placed.at >= 0), name, values)
+    notices += check_repeats(opened, used & (placed.at >= 0), [area, *categories], found.every)
     rejections.judge(int(used.sum()))
-    totals, covered = _by_cell(table, selection.masks, placed, counts, missing)
+    totals, covered = _by_cell(table, selection.masks, placed, cells.counts, cells.missing)
+    told = (
+        *opened.notices, *left.notices, *found.notices, *selection.notices, *spelt, *marked,
+        *summed,
+    )  # fmt: skip
     return Tally(
         table=table,
         file=opened.label,
         areas=placed.ids,
-        periods=periods,
-        step=written.step_of(table.period_format),
+        periods=found.periods,
+        step=step(table),
         counts=totals,
         covered=covered,
         selection=selection,
-        record=record_of(table, rejections, sha256, keys.height, notices),
+        record=record_of(table, rejections, sha256, keys.height, notices, told),
         rejected=tuple(rejections.shown),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a wide table.
+
+    every : all periods; columns : those that the study keeps, in order of time
+    periods : int [T], their ordinals; labels : columns that are no periods
+    """
+
+    every: list[str]
+    columns: list[str]
+    periods: NDArray[np.int64]
+    labels: list[str]
+    notices: tuple[Remark, ...]
+
+
 def _period_columns(
     table: CountTable, opened: Opened, taken: set[str]
-) -> tuple[list[str], list[str], NDArray[np.int64]]:
-    """All period columns, those that the study keeps in order of time, and their ordinals."""
-    names = [name for name in opened.columns if name not in taken]
-    found = written.ordinals(pl.Series("name", names, dtype=pl.String), table.period_format)
-    for name, ordinal in zip(names, found, strict=True):
-        if ordinal is None and written.looks_like(name, table.period_format):
+) -> tuple[CountTable, Columns]:
+    """The columns that are periods, by a format that is stated or told from their names."""
+    names = [name for name in opened.columns if name and name not in taken]
+    row = f"row {opened.first_row - 1}"
+    series = pl.Series("name", names, dtype=pl.String)
+    table, notices = settle_format(table, opened, series, row)
+    found = written.ordinals(series, table.period_format)
+    others = [name for name, one in zip(names, found, strict=True) if one is None]
+    for name in others:
+        if written.looks_like(name, table.period_format):
             raise InputError(
                 "the column's name is not a month",
                 file=opened.label,
-                place="row 1",
+                place=row,
                 value=name,
                 mend="Correct the name of the column.",
             )
-    every = [name for name, one in zip(names, found, strict=True) if one is not None]
-    if not every:
+    frame = pl.DataFrame({"name": names, "at": found}).drop_nulls("at").sort("at")
+    if not frame.height:
         raise _no_periods(table, opened, names)
-    frame = pl.DataFrame({"name": every, "at": found.drop_nulls()}).sort("at")
+    left = _left_out(table, opened, others, row)
+    notices += (remark("columns-left-out", columns=tuple(left)),) if left else ()
     repeated = frame.filter(pl.col("at").is_duplicated())
     if repeated.height:
         raise InputError(
             f"two columns are the same period, {repeated['name'][0]!r} and {repeated['name'][1]!r}",
             file=opened.label,
-            place="row 1",
+            place=row,
             mend="Remove one of them.",
         )
     ordinals = frame["at"].to_numpy()
-    keep = within(ordinals, table, written.step_of(table.period_format))
+    table = settle_step(table, opened, ordinals, row)
+    keep = within(ordinals, table, step(table))
     if not keep.any():
         raise InputError(
             "no period of the table lies between `first` and `last`",
@@ -101,38 +152,54 @@ def _period_columns(
             place=f"columns {frame['name'][0]!r} to {frame['name'][-1]!r}",
             mend="Change `first` or `last` of the table, or leave the table out.",
         )
-    return every, frame["name"].filter(pl.Series(keep)).to_list(), ordinals[keep]
+    kept = frame["name"].filter(pl.Series(keep)).to_list()
+    labels = [name for name in others if name not in left]
+    return table, Columns(frame["name"].to_list(), kept, ordinals[keep], labels, notices)
+
+
+def _left_out(table: CountTable, opened: Opened, others: list[str], row: str) -> list[str]:
+    """Columns beside the periods that are totals or longer periods.
+
+    InputError for one that is a period of the same length, written in another way.
+    """
+    left = []
+    for name in others:
+        if is_total(name):
+            left.append(name)
+            continue
+        found = detect([name])
+        if not found.form:
+            continue
+        if written.step_of(found.form) > step(table):
+            left.append(name)
+        elif found.form != "excel":
+            raise InputError(
+                f"the column's name is a period, and not written {table.period_format} as the "
+                "others are",
+                file=opened.label,
+                place=row,
+                value=name,
+                mend="Write the names of the periods in one way.",
+            )
+    return left
 
 
 def _no_periods(table: CountTable, opened: Opened, names: list[str]) -> InputError:
-    guess = written.guess(names)
+    auto = table.period_format == written.AUTO
+    guess = "" if auto else detect(names).form
     mend = (
         f'Set period_format = "{guess}".'
         if guess
         else 'Set period_format to the way in which the columns are named, or layout = "long".'
     )
+    said = "that can be read" if auto else f"written {table.period_format}"
     return InputError(
-        f"no column's name is a period written {table.period_format}",
+        f"no column's name is a period {said}",
         file=opened.label,
-        place="row 1",
+        place=f"row {opened.first_row - 1}",
         value=", ".join(names[-3:]) or None,
         mend=mend,
     )
-
-
-def _cells(
-    opened: Opened, columns: list[str], used: NDArray[np.bool_], rejections: Rejections
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Counts and whether there is none, each [R, T]; rows with a bad cell are rejected."""
-    frame = opened.read(columns)
-    counts = np.empty((frame.height, len(columns)), np.int64)
-    missing = np.empty(counts.shape, bool)
-    for t, name in enumerate(columns):
-        column = counted(frame[name])
-        counts[:, t], missing[:, t] = column.counts, column.missing
-        for reason, mask in column.faults:
-            rejections.add(reason, mask & used, name, frame[name])
-    return counts, missing
 
 
 def _by_cell(

@@ -8,6 +8,7 @@ from waterbed.report.words import data, methods, names, remarks
 from waterbed.report.words.checks import CHECK_TITLES, check_outcome, check_text
 from waterbed.report.words.failures import Failure, failures
 from waterbed.report.words.numbers import figure, sentence
+from waterbed.report.words.reading import notices
 
 
 def data_section(results: Results) -> Section:
@@ -16,7 +17,7 @@ def data_section(results: Results) -> Section:
     gaps = tuple(data.gaps_words(study, one) for one in results.outcomes)
     rejected = tuple(said for one in results.inputs if (said := data.rejected_words(one)))
     noticed = tuple(
-        sentence(f"in {one.path}: {notice}") for one in results.inputs for notice in one.notices
+        sentence(f"in {one.path}: {notice}") for one in results.inputs for notice in notices(one)
     )
     limits = tuple(
         remarks.notice_text(study, one)

@@ -24,7 +24,7 @@ from waterbed.nouns.population import PopulationRange
 from waterbed.nouns.results import InputRecord, OutcomeTotal, Released, Results, Series
 from waterbed.nouns.study import Claim, Intervention, Study
 from waterbed.report.elsewhere_record import elsewhere_row
-from waterbed.report.words import claimed, remarks, verdicts
+from waterbed.report.words import claimed, reading, remarks, verdicts
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.population import range_told
 
@@ -231,7 +231,7 @@ def input_row(one: InputRecord) -> Row:
         "rows": one.rows,
         "rejected": one.rejected,
         "reasons": dict(one.reasons),
-        "notices": list(one.notices),
+        "notices": list(reading.notices(one)),
         "published": one.published,
         "date": one.date,
         "licence": one.licence,

@@ -1,0 +1,183 @@
+"""Rows and columns by period: in which format they are written, how long a period is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.estimate import Remark, remark
+from waterbed.nouns.months import Months
+from waterbed.nouns.study import CountTable
+from waterbed.read import periods as written
+from waterbed.read.detect import detect, sparse_step
+from waterbed.read.files import Opened
+from waterbed.read.rejects import BAD_PERIOD, NO_PERIOD, Rejections
+from waterbed.read.tally import within
+
+# Formats that leave nothing to be said of.
+_USUAL = ("YYYY-MM", "YYYY-MM-DD", "date")
+_AMERICAN = ("MM/DD/YYYY", "MM/DD/YY")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Rows by period.
+
+    periods : int [T], those that appear and that the study keeps, ascending
+    at : int [R], position in periods, or -1
+    kept : bool [R], False where the date is known and outside what the study keeps
+    bad : bool [R], where there is no date or none that can be read
+    """
+
+    periods: NDArray[np.int64]
+    at: NDArray[np.int64]
+    kept: NDArray[np.bool_]
+    bad: NDArray[np.bool_]
+
+
+def settle_format(
+    table: CountTable, opened: Opened, values: pl.Series, place: str
+) -> tuple[CountTable, tuple[Remark, ...]]:
+    """The table with its period_format told from the values, where the study file leaves it open.
+
+    InputError where two formats read them and give other months, or where months come before days;
+    of incidents no value is shown.
+    """
+    if table.period_format != written.AUTO:
+        return table, ()
+    found = detect(values)
+    if not found.form:
+        return table, ()
+    ways = (found.form, *found.rivals)
+    if len(ways) > 1 or found.form in _AMERICAN:
+        raise _ambiguous(table, opened, values, place, ways)
+    if found.form in _USUAL:
+        return replace(table, period_format=found.form), ()
+    example, means = _example(values, found.form)
+    if table.layout == "incidents":
+        example = ""
+    told = remark("period-format", form=found.form, example=example, means=means)
+    return replace(table, period_format=found.form), (told,)
+
+
+def _example(values: pl.Series, form: str) -> tuple[str, str]:
+    """The first value that is a period so written, and which months it is."""
+    few = values.head(10_000)
+    found = written.ordinals(few, form)
+    at = int(np.flatnonzero(found.is_not_null().to_numpy())[0]) if found.count() else 0
+    if not found.count():
+        return "", ""
+    first = int(found[at])
+    return str(few[at]).strip(), Months(first, first + written.step_of(form) - 1).in_words()
+
+
+def _ambiguous(
+    table: CountTable, opened: Opened, values: pl.Series, place: str, ways: tuple[str, ...]
+) -> InputError:
+    if len(ways) == 1:
+        problem = "the dates have the month before the day, which is not the British way"
+        mend = f'Set period_format = "{ways[0]}" if that is meant.'
+    else:
+        example = _differing(values, ways)
+        told = [f"{_example(example, way)[1]} ({way})" for way in ways]
+        problem = f"the periods can be read in {len(ways)} ways"
+        if table.layout != "incidents":
+            problem += f": {example[0]!r} is {' or '.join(told)}"
+        mend = "Set period_format = " + " or ".join(f'"{way}"' for way in ways) + "."
+    return InputError(problem, file=opened.label, place=place, mend=mend)
+
+
+def _differing(values: pl.Series, ways: tuple[str, ...]) -> pl.Series:
+    """The first value that the formats read differently."""
+    few = values.drop_nulls().head(10_000)
+    one, other = (written.ordinals(few, way) for way in ways[:2])
+    apart = np.flatnonzero((one != other).fill_null(False).to_numpy())
+    return few.slice(int(apart[0]) if len(apart) else 0, 1)
+
+
+def settle_step(
+    table: CountTable, opened: Opened, ordinals: NDArray[np.int64], place: str
+) -> CountTable:
+    """The table with the number of months in its periods.
+
+    InputError where single months stand a quarter or a year apart, so that each may be the whole
+    of it, and where `step` does not fit the periods.
+    """
+    own = written.step_of(table.period_format)
+    if table.layout == "incidents":
+        return replace(table, step=own)
+    apart = sparse_step(ordinals)
+    if table.step:
+        distinct = np.unique(ordinals)
+        if (own > 1 and own != table.step) or (np.diff(distinct) % table.step).any():
+            raise InputError(
+                f"the periods are not {table.step} months long",
+                file=opened.label,
+                place=f"{place}, step",
+                value=table.step,
+                mend="Leave step out, or correct it.",
+            )
+        return table
+    if own == 1 and apart > 1:
+        whole = "year" if apart == 12 else "quarter"
+        raise InputError(
+            f"the months stand {apart} apart: each may be the count of a whole {whole}",
+            file=opened.label,
+            place=place,
+            mend=f"Set step = {apart} if each is a whole {whole} from that month on, or step = 1 "
+            "if each is that month alone.",
+        )
+    return replace(table, step=own)
+
+
+def step(table: CountTable) -> int:
+    """Months in a period of a table whose format is settled."""
+    return table.step or written.step_of(table.period_format)
+
+
+def dates(table: CountTable, opened: Opened, series: pl.Series) -> Dated:
+    """Cut the dates to periods; InputError where none can be read."""
+    found = written.ordinals(series, table.period_format)
+    bad = found.is_null().to_numpy()
+    if bad.all():
+        raise _no_dates(table, opened, series)
+    ordinal = found.fill_null(0).to_numpy()
+    kept = bad | within(ordinal, table, step(table))
+    periods = np.unique(ordinal[kept & ~bad])
+    if not len(periods):
+        raise InputError(
+            "no period of the table lies between `first` and `last`",
+            file=opened.label,
+            place=f"{table.period!r}",
+            mend="Change `first` or `last` of the table, or leave the table out.",
+        )
+    at = np.searchsorted(periods, ordinal)
+    return Dated(periods, np.where(kept & ~bad, at, -1), kept, bad)
+
+
+def _no_dates(table: CountTable, opened: Opened, series: pl.Series) -> InputError:
+    texts = series.cast(pl.String).drop_nulls().unique().sort()
+    auto = table.period_format == written.AUTO
+    guess = "" if auto else detect(texts).form
+    mend = f'Set period_format = "{guess}".' if guess else "Set period_format to how it is written."
+    secret = table.layout == "incidents"
+    return InputError(
+        "no date can be read" if auto else f"no date is written {table.period_format}",
+        file=opened.label,
+        place=f"{table.period!r}",
+        value=None if secret or not len(texts) else texts[0],
+        mend=mend,
+    )
+
+
+def reject_undated(
+    rejections: Rejections, dated: Dated, used: NDArray[np.bool_], column: str, values: pl.Series
+) -> None:
+    """Reject the used rows whose date is missing or cannot be read."""
+    empty = (values.cast(pl.String).str.strip_chars().fill_null("") == "").to_numpy()
+    rejections.add(NO_PERIOD, used & dated.bad & empty, column, values)
+    rejections.add(BAD_PERIOD, used & dated.bad, column, values)

@@ -1,0 +1,144 @@
+"""What was done to read a table as it came, in words: codes of `codes.READING`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from waterbed.nouns.estimate import Fact, Figure, Remark
+from waterbed.nouns.results import InputRecord
+
+MEANINGS = {"zero": "zero, as the study file says", "no-data": "no data, as the study file says"}
+
+
+def _number(one: Remark, name: str) -> str:
+    fact = one[name]
+    if not isinstance(fact, Figure) or fact.value is None:
+        return "some"
+    if fact.status == "rounded" and fact.value < 10:
+        return "a few"
+    about = "about " if fact.status == "rounded" else ""
+    return f"{about}{fact.value:,.0f}"
+
+
+def _some(one: Remark, name: str, noun: str) -> str:
+    """A number with its noun: 1 row, 3 rows, some rows."""
+    number = _number(one, name)
+    return f"{number} {noun}" if number == "1" else f"{number} {noun}s"
+
+
+def _listed(fact: Fact) -> str:
+    """Names after a colon, nothing where the table keeps them."""
+    names = fact if isinstance(fact, tuple) else (fact,) if isinstance(fact, str) else ()
+    told = [str(name) for name in names if name]
+    return f": {', '.join(told)}" if told else ""
+
+
+def _were(one: Remark, name: str) -> str:
+    return "was" if _number(one, name) == "1" else "were"
+
+
+def _suppressed(one: Remark) -> str:
+    said = (
+        f"the publisher withholds {_some(one, 'cells', 'count')} in {_some(one, 'areas', 'area')}: "
+        "no data, never zero"
+    )
+    if _number(one, "bounded") == "0":
+        return f"{said}; no bounds are stated"
+    return (
+        f"{said}; {_number(one, 'bounded')} of them have stated bounds and are between "
+        f"{_number(one, 'low')} and {_number(one, 'high')} together"
+    )
+
+
+def _format(one: Remark) -> str:
+    said = f"periods are read as {one['form']}"
+    return f"{said}: {one['example']} is {one['means']}" if one["example"] else said
+
+
+READING_WORDS: dict[str, Callable[[Remark], str]] = {
+    "titles": lambda one: (
+        f"{_some(one, 'rows', 'row')} of titles above the table {_were(one, 'rows')} left aside; "
+        f"the names of the columns stand in row {_number(one, 'header')}"
+    ),
+    "header-joined": lambda one: (
+        f"the names of the columns stand in two rows, from row {_number(one, 'first')}, and were "
+        "joined"
+    ),
+    "notes": lambda one: (
+        f"{_some(one, 'rows', 'row')} of notes below the table {_were(one, 'rows')} left aside"
+    ),
+    "blank-rows": lambda one: (
+        f"{_some(one, 'rows', 'blank row')} within the table {_were(one, 'rows')} left aside"
+    ),
+    "repeated-header": lambda one: (
+        f"the names of the columns are repeated in {_some(one, 'rows', 'row')}, left aside"
+    ),
+    "sheet": lambda one: (
+        f"one of {_number(one, 'of')} sheets holds the table and was read{_listed(one['sheet'])}"
+    ),
+    "separator": lambda one: f"the columns are separated by {one['separator']}",
+    "encoding": lambda one: f"the text is {one['encoding']}",
+    "period-format": _format,
+    "columns-left-out": lambda one: (
+        "columns that are totals or longer periods were not read" + _listed(one["columns"])
+    ),
+    "totals": lambda one: (
+        f"{_some(one, 'rows', 'row')} named as a total {_were(one, 'rows')} left out"
+        + _listed(one["names"])
+    ),
+    "totals-unequal": lambda one: (
+        "the total that was left out is not the sum of the rows that count (rows may be missing, "
+        "withheld or rounded)" + _listed(one["names"])
+    ),
+    "sum-area": lambda one: (
+        "an area that equals the sum of all others in every period is a total and was left out"
+        + _listed(one["names"])
+    ),
+    "sum-category": lambda one: (
+        "a category that equals the sum of all others in every period is a total and was left out"
+        + _listed(one["names"])
+    ),
+    "total-category": lambda one: (
+        "categories named as a total were left out of outcomes that take every category"
+        + _listed(one["names"])
+    ),
+    "by-name": lambda one: (
+        f"{_some(one, 'areas', 'area')} {_were(one, 'areas')} known by the name, not by the code"
+    ),
+    "spellings": lambda one: (
+        f"{_some(one, 'rows', 'row')} with another spelling of an area {_were(one, 'rows')} joined "
+        "to it" + _listed(one["names"])
+    ),
+    "aliases": lambda one: (
+        f"{_some(one, 'rows', 'row')} {_were(one, 'rows')} joined to the area that `aliases` states"
+    ),
+    "category-spellings": lambda one: (
+        f"{_some(one, 'rows', 'row')} with another spelling of a category {_were(one, 'rows')} "
+        "counted with it" + _listed(one["names"])
+    ),
+    "thousands": lambda one: (
+        f"{_some(one, 'cells', 'count')} {_were(one, 'cells')} written with separators of thousands"
+    ),
+    "blank": lambda one: f"{_some(one, 'cells', 'blank cell')} taken as {_meant(one)}",
+    "dash": lambda one: f"{_some(one, 'cells', 'cell')} with a dash taken as {_meant(one)}",
+    "absent": lambda one: (
+        f"{_some(one, 'cells', 'cell')} marked as not available taken as no data"
+    ),
+    "suppressed": _suppressed,
+    "times": lambda one: "columns of times of day were not opened" + _listed(one["columns"]),
+}  # fmt: skip
+
+
+def _meant(one: Remark) -> str:
+    return MEANINGS.get(str(one["meaning"]), "no data")
+
+
+def reading_text(one: Remark) -> str:
+    """What was done, without a capital or a full stop."""
+    words = READING_WORDS.get(one.code)
+    return words(one) if words else one.code.replace("-", " ")
+
+
+def notices(record: InputRecord) -> tuple[str, ...]:
+    """Everything that was done to read a file, one text each."""
+    return (*record.notices, *map(reading_text, record.remarks))
