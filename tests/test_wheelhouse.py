@@ -1,9 +1,10 @@
-"""Wheels for a machine without a network: what is asked of pip, that nothing lacks, that it runs."""
+"""Wheels for a machine without a network: what pip is asked, that none is missing, that they run."""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.util
+import itertools
 import json
 import shutil
 import subprocess
@@ -34,7 +35,7 @@ KINDS = [(name, python) for name in wheelhouse.PLATFORMS for python in wheelhous
 def test_pip_is_asked_for_wheels_of_that_machine_alone(name: str, python: str) -> None:
     platform = wheelhouse.PLATFORMS[name]
     words = wheelhouse.download_words(["waterbed"], Path("w"), platform, python)
-    pairs = list(zip(words, words[1:], strict=False))
+    pairs = list(itertools.pairwise(words))
     assert ("--only-binary", ":all:") in pairs and ("--python-version", python) in pairs
     tags = [value for key, value in pairs if key == "--platform"]
     assert tags == list(platform.tags) and words[-1] == "waterbed"
