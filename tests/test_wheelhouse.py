@@ -1,4 +1,4 @@
-"""Wheels for a machine without a network: what pip is asked, that none is missing, that they run."""
+"""Wheels for a machine without a network: what pip is asked, that none lacks, that they run."""
 
 from __future__ import annotations
 
