@@ -6,6 +6,7 @@ import click
 
 from waterbed import __version__
 from waterbed.cli import counts, fetch, lists, new, study
+from waterbed.cli.streams import settle
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -19,6 +20,7 @@ def main() -> None:
       waterbed example redbridge
       waterbed check my-study/study.toml
     """
+    settle()
 
 
 for command in (

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from waterbed.cli.shared import PAIR, explained
+from waterbed.cli.streams import print_json
 from waterbed.nouns.errors import InputError
 
 
@@ -64,7 +65,7 @@ def wdd(
     from waterbed.terminal import show_counts, wdd_json
 
     if as_json:
-        click.echo(wdd_json(answer))
+        print_json(wdd_json(answer))
     else:
         show_counts(answer)
 
@@ -153,7 +154,7 @@ def reporting(
     )  # fmt: skip
     if as_json:
         made = json.loads(counts_json(estimates, checks)) | {"words": words}
-        click.echo(json.dumps(made, ensure_ascii=False, indent=1))
+        print_json(json.dumps(made, ensure_ascii=False, indent=1))
         return
     for one in words:
         click.echo(click.wrap_text(one, 100))

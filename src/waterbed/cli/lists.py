@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from waterbed.cli.shared import STUDY, explained, month_given, progress_bar
+from waterbed.cli.streams import print_json
 from waterbed.nouns.errors import InputError
 
 
@@ -123,7 +124,10 @@ def hidden(
         from waterbed.report.hidden import write_page
 
         write_page(released, out, about)
-    click.echo(lists_json(released) if as_json else lists_text(released))
+    if as_json:
+        print_json(lists_json(released))
+    else:
+        click.echo(lists_text(released))
     if out is not None and not as_json:
         click.echo(f"\nOpen {out} for the page.")
 
@@ -143,4 +147,7 @@ def planned(
     odds = {(i - 1, j - 1): ratio for i, j, ratio in dependence}
     with progress_bar(not as_json) as progress:
         found = prospect(population, coverage, odds, seed=seed, tables=tables, progress=progress)
-    click.echo(planned_json(found) if as_json else planned_text(found))
+    if as_json:
+        print_json(planned_json(found))
+    else:
+        click.echo(planned_text(found))

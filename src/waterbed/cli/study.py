@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
+from waterbed.cli.streams import print_json
 from waterbed.nouns.errors import InputError
 
 
@@ -64,7 +65,7 @@ def run(
         extra = {"panel.parquet": panel_bytes(panel)} if profile == "internal" else None
         write_outputs(released, folder, extra)
     if as_json:
-        click.echo(results_json(released).decode(), nl=False)
+        print_json(results_json(released).decode())
         return
     from waterbed.terminal import show_verdicts
 
@@ -108,7 +109,7 @@ def check(study: Path, data: Path | None, as_json: bool) -> None:
 
     found = understand(study, data)
     if as_json:
-        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+        print_json(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
         return
     from waterbed.terminal import show_understanding
 
@@ -212,7 +213,7 @@ def demo(out: Path, seed: int, workers: int, as_json: bool) -> None:
     with progress_bar(not as_json) as progress:
         found = run_demo(out, seed=seed, workers=workers, progress=progress)
     if as_json:
-        click.echo(json.dumps([one.as_dict() for one in found], ensure_ascii=False, indent=1))
+        print_json(json.dumps([one.as_dict() for one in found], ensure_ascii=False, indent=1))
         return
     from waterbed.terminal import show_demo
 

@@ -1,0 +1,50 @@
+"""Terminals that cannot show every character: a console in cp1252, a pipe in ASCII."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+import unicodedata
+
+import click
+
+PLAIN = str.maketrans(
+    {
+        "−": "-", "–": "-", "—": "-", "‑": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "…": "...",
+        "●": "*", "⊗": "x", "◐": "/", "○": "o", "±": "+/-", "×": "x", "≤": "<=", "≥": ">=",
+        "→": "->", "√": "sqrt", "\u00a0": " ", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "ß": "ss",
+    }
+)  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """The nearest text in ASCII: signs by their usual stand-ins, letters without accents."""
+    bare = unicodedata.normalize("NFKD", text.translate(PLAIN))
+    kept = "".join(one for one in bare if not unicodedata.combining(one))
+    return "".join(one if one.isascii() else "?" for one in kept)
+
+
+def _stand_in(error: UnicodeError) -> tuple[str | bytes, int]:
+    """For `codecs.register_error`: stand-ins, and bytes of file names as they came."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    found = error.object[error.start : error.end]
+    if all("\udc80" <= one <= "\udcff" for one in found):
+        return bytes(ord(one) - 0xDC00 for one in found), error.end
+    return plain(found), error.end
+
+
+def settle() -> None:
+    """Let standard output and error write what they can, and stand-ins for the rest."""
+    codecs.register_error("waterbed-plain", _stand_in)
+    for stream in (sys.stdout, sys.stderr):
+        encoding = getattr(stream, "encoding", None) or ""
+        wide = encoding.lower().startswith("utf")
+        if hasattr(stream, "reconfigure") and not wide:
+            stream.reconfigure(errors="waterbed-plain")
+
+
+def print_json(text: str) -> None:
+    """JSON to standard output: UTF-8 whatever the locale, except on a terminal."""
+    text = text.removesuffix("\n")
+    click.echo(text if sys.stdout.isatty() else text.encode("utf-8"))
