@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from waterbed import __version__
-from waterbed.cli import counts, fetch, lists, new, study
+from waterbed.cli import counts, explain, fetch, lists, new, study
 from waterbed.cli.streams import settle
 
 
@@ -34,6 +34,6 @@ for command in (
     counts.wdd,
     counts.reporting,
     lists.hidden,
-    fetch.fetch,
+from waterbed.cli import counts, explain, fetch, lists, new, study
 ):
     main.add_command(command)

@@ -14,9 +14,13 @@ from waterbed.report.charts import IntervalRow, interval_chart
 from waterbed.report.overlap import MOST_SETS, PeopleRow, people_chart, sets_chart
 from waterbed.report.template import render
 from waterbed.report.words import hidden as words
+from waterbed.report.words.glossary import terms
 from waterbed.report.words.numbers import counted, listed, plural
 from waterbed.report.words.sections import banner
 from waterbed.whole import write_whole
+
+OF_LISTS = ("Capture history", "Hidden population", "List", "Profile", "Range", "Suppressed")
+"""Words of the glossary that a page on lists alone needs."""
 
 
 def hidden_section(study: ListStudy) -> Section:
@@ -58,6 +62,7 @@ def hidden_html(released: Released[ListStudy], about: str = "") -> str:
         banner=banner(study.profile),
         section=hidden_section(study),
         about=about,
+        terms=[one for one in terms() if one.name in OF_LISTS],
         version=__version__,
     )
 

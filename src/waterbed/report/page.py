@@ -11,6 +11,7 @@ from waterbed.report.record import require_released
 from waterbed.report.template import render
 from waterbed.report.words import sections as words
 from waterbed.report.words import verdicts
+from waterbed.report.words.glossary import terms
 
 SHAPES = {
     "supported": '<circle cx="12" cy="12" r="10" fill="currentColor"/>',
@@ -69,6 +70,7 @@ def page(results: Results) -> dict[str, object]:
         ],
         "shapes": {name: Markup(shape) for name, shape in SHAPES.items()},
         "sections": told,
+        "terms": terms(),
         "short": [
             (one.id, one.title, one.finding)
             for one in told

@@ -1,0 +1,42 @@
+"""The command that says what a word of a report means."""
+
+from __future__ import annotations
+
+import click
+
+from waterbed.cli.shared import explained
+from waterbed.nouns.errors import InputError
+
+WIDTH = 80
+
+
+@click.command()
+@click.argument("term", nargs=-1)
+@explained
+def explain(term: tuple[str, ...]) -> None:
+    """What a word of a report means, in three sentences at most.
+
+    Without a TERM it lists the words that it knows. Headings and columns of a report's tables, and
+    the codes in results.json, are known as well.
+
+    \b
+    Example:
+      waterbed explain placebo
+      waterbed explain tipping point
+    """
+    from waterbed.report.words.glossary import closest, find, terms
+
+    if not term:
+        click.echo(click.wrap_text(", ".join(one.name for one in terms()), WIDTH))
+        return
+    asked = " ".join(term)
+    found = find(asked)
+    if found is None:
+        near = closest(asked)
+        known = " or ".join(repr(one) for one in near)
+        raise InputError(
+            "this word is not in the glossary",
+            value=asked,
+            mend=f"Did you mean {known}?" if near else "waterbed explain lists those that are.",
+        )
+    click.echo(f"{found.name}\n{click.wrap_text(found.text, WIDTH, '  ', '  ')}")

@@ -1,0 +1,85 @@
+"""The glossary: short, whole, and every heading and code of a report is in it."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from tests.report import report_fixture as fixture
+from waterbed.cli import main
+from waterbed.nouns import codes
+from waterbed.report.page import report_html
+from waterbed.report.words.glossary import closest, find, terms
+from waterbed.report.words.verdicts import ANSWER_WORDS
+
+# Headings of columns that say in plain words what stands under them.
+PLAIN = {
+    "claim", "date", "file", "rows", "rejected", "sha-256", "place", "value", "licence",
+    "published", "months", "areas", "reasons", "what was found", "question", "check", "outcome",
+    "package", "version", "settings",
+}  # fmt: skip
+
+
+def headings() -> list[str]:
+    page = report_html(fixture.released())
+    found = re.findall(r'<th scope="col"[^>]*>([^<]*)<', page)
+    return sorted({html.unescape(one) for one in found if ", claimed" not in one})
+
+
+@pytest.mark.parametrize("heading", headings())
+def test_every_heading_of_a_table_is_plain_or_explained(heading: str) -> None:
+    bare = re.sub(r"\s*\([^)]*\)", "", heading).strip().casefold()
+    named = {one.name.casefold() for one in fixture.released().content.study.outcomes}
+    assert bare in PLAIN | named or find(heading), f"no entry for {heading!r}"
+
+
+@pytest.mark.parametrize(
+    "code",
+    sorted(
+        {*codes.REASONS, *codes.REFUSALS, *codes.CHECKS, *codes.WARNINGS, *codes.NOTICES}
+        | {*codes.ASSUMPTIONS, *ANSWER_WORDS}
+    ),
+)
+def test_every_code_of_results_json_is_explained(code: str) -> None:
+    assert find(code), f"no entry for {code!r}"
+
+
+@pytest.mark.parametrize("term", terms(), ids=lambda one: one.name)
+def test_an_entry_is_short_and_plain(term) -> None:
+    sentences = re.findall(r"[.?!](?=\s|$)", term.text)
+    assert 1 <= len(sentences) <= 3 and term.text.endswith(".")
+    assert all(len(one.split()) <= 45 for one in re.split(r"(?<=[.?!]) ", term.text))
+    for jargon in ("counterfactual", "null hypothesis", "statistically", "exchangeab", "estimator"):
+        assert jargon not in term.text.casefold()
+
+
+def test_names_are_not_claimed_twice() -> None:
+    named = [one.casefold() for term in terms() for one in (term.name, *term.also)]
+    assert sorted({one for one in named if named.count(one) > 1}) == []
+    keys = [one.key for one in terms()]
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_report_holds_every_entry_folded() -> None:
+    page = report_html(fixture.released())
+    section = page[page.index('<section id="words">') :]
+    for term in terms():
+        assert f'<dt id="{term.key}">{term.name}</dt>' in section
+    assert section.index("<details>") < section.index("<dl")
+    assert page.count('href="#words"') >= 1
+
+
+def explain(*words: str):
+    return CliRunner().invoke(main, ["explain", *words], catch_exceptions=False)
+
+
+def test_the_command_explains_lists_and_suggests() -> None:
+    assert explain("tipping", "point").output.startswith("Tipping point\n  ")
+    assert explain("Donors").output.startswith("Donor\n")
+    assert all(one.name in explain().output.replace("\n", " ") for one in terms())
+    lost = explain("plasebo")
+    assert lost.exit_code == 2 and "Did you mean 'Placebo'" in lost.stderr
+    assert explain("xyzzy").exit_code == 2 and not closest("xyzzy")
