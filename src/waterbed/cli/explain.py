@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import click
 
 from waterbed.cli.shared import explained
@@ -27,7 +29,8 @@ def explain(term: tuple[str, ...]) -> None:
     from waterbed.report.words.glossary import closest, find, terms
 
     if not term:
-        click.echo(click.wrap_text(", ".join(one.name for one in terms()), WIDTH))
+        click.echo(textwrap.fill(", ".join(one.name for one in terms()), WIDTH,
+                                 break_on_hyphens=False))  # fmt: skip
         return
     asked = " ".join(term)
     found = find(asked)
