@@ -107,6 +107,7 @@ def test_sections_come_in_the_order_of_the_design(page: str) -> None:
         "What is wrong with these data",
         "How it was done",
         "Quality assurance",
+        "What the words mean",
     ]
     assert page.count('<p class="finding"><strong>') == len(headings) - 1
 
