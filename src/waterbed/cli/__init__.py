@@ -34,6 +34,7 @@ for command in (
     counts.wdd,
     counts.reporting,
     lists.hidden,
-from waterbed.cli import counts, explain, fetch, lists, new, study
+    fetch.fetch,
+    explain.explain,
 ):
     main.add_command(command)
