@@ -181,7 +181,7 @@ def _tallied(
     complete = ~((polices.astype(np.int64) @ (~files).astype(np.int64)) > 0)
     covered = there if table.absent == "no-data" else np.ones_like(there)
     codes = archive.groups[table.area] if table.area else None
-    gaps, aged = vintage_gaps(placed.ids, placed.at, codes, archive.month, periods)
+    gaps, aged = vintage_gaps(placed.ids, placed.at, codes, archive.month, archive.rows, periods)
     covered = covered & complete & ~gaps & selection.selected[:, None, None]
     totals[~covered] = 0
     return Tally(

@@ -20,6 +20,8 @@ def snap_points(study: Study, one: Remark) -> str:
         f"{lead}: {_part(new)} of the later incidents lie at points that no earlier one did, and "
         f"{_part(gone)} of the earlier ones at points that no later one did"
     )
+    if once == 0:
+        return f"{lead}: no incident lies at a point that only one side used."
     expected, high = number(one, "expected"), number(one, "high")
     if expected is None or high is None:
         months = counted(number(one, "months"))
@@ -35,4 +37,6 @@ def snap_points(study: Study, one: Remark) -> str:
 
 def _part(ratio: float) -> str:
     """A share, with a decimal where it is small."""
+    if ratio == 0:
+        return "none"
     return share(ratio, 1 if ratio < 0.1 else 0)
