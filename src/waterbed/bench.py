@@ -98,6 +98,10 @@ class Bench:
                 self._tell(method, place, outcome, refused)
                 continue
             positions = self._check(method, place, outcome, published)
+            if study.outcome(outcome).follows_police:
+                told = on_placebos(found, method, place, outcome, "count", study.rule, published)
+                self.checks.append(diagnostics.police_attention(told))
+                positions = (*positions, len(self.checks) - 1)
             joint = self._together(method, outcome).get(place)
             for scale in SCALES:
                 one = on_placebos(found, method, place, outcome, scale, study.rule, published)

@@ -108,6 +108,8 @@ KEYS: dict[str, dict[str, str]] = {
         "exclude": "Categories that do not count.",
         "sensitive": "Whether people could be harmed by small numbers of it; they are then rounded "
         "or withheld more strictly.",
+        "follows_police": "Whether such offences are found where police look for them, as "
+        "soliciting and drug possession are: a rise may then be police attention that moved.",
         "second": "Another outcome, of another source, that counts the same incidents: a fall in "
         "reports can then be told from a fall in harm.",
         "reported": "Share of such incidents that were reported before, if a survey gives it: 0.4.",

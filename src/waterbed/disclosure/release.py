@@ -146,7 +146,10 @@ def _check(check: Check, results: Results, cells: Mapping[Key, Cell]) -> Check:
     if figure is not None:
         plain = any(name in PLAIN and fact == figure for name, fact in check.remark.facts)
         figure = release_figure(figure, fine=not published and not plain)
-    return replace(check, remark=_remark(check.remark, published, replaced), figure=figure)
+    told = _remark(check.remark, published, replaced)
+    if check.name == "police-attention" and not published:
+        told = Remark(told.code, (("direction", "unclear"),))
+    return replace(check, remark=told, figure=figure)
 
 
 def _verdict(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> Verdict:

@@ -15,7 +15,7 @@ from waterbed.effect.inference import TIE, tails
 from waterbed.effect.setting import Place
 from waterbed.effect.totals import Totals, sums
 from waterbed.effect.zones import Membership, rows
-from waterbed.nouns.estimate import Check, Figure, remark
+from waterbed.nouns.estimate import Check, Estimate, Figure, remark
 from waterbed.nouns.months import Months, in_words
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.reference import Floats
@@ -241,6 +241,18 @@ def coverage(panel: Panel, found: Comparison, place: Place, outcome: str) -> Che
         bars="both" if missing else "",
         parameter=parameter(found, place, outcome, "count"),
     )
+
+
+def police_attention(one: Estimate) -> Check:
+    """That an outcome rises where police look, beside what its counts did; it only informs."""
+    low, high = one.deciding or (None, None)
+    direction = "unclear"
+    if low is not None and low > 0:
+        direction = "rise"
+    if high is not None and high < 0:
+        direction = "fall"
+    facts = remark("police-attention", direction=direction)
+    return Check("police-attention", None, False, facts, parameter=one.parameter)
 
 
 def touched_events(found: Comparison, events: tuple[Event, ...]) -> tuple[str, ...]:

@@ -115,7 +115,8 @@ stands for each table's first category column."""
 class Outcome:
     """Categories that are counted together.  A row counts where any `include` matches and no
     `exclude` does.  `second` is the outcome that another source counts of the same incidents;
-    `reported` the share of incidents that were reported before, if a source gives it."""
+    `reported` the share of incidents that were reported before, if a source gives it;
+    `follows_police` says that such offences are found where police look for them."""
 
     id: str
     name: str
@@ -125,6 +126,7 @@ class Outcome:
     sensitive: bool = False
     second: str = ""
     reported: float | None = None
+    follows_police: bool = False
 
 
 @dataclass(frozen=True, slots=True)

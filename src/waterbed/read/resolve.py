@@ -220,6 +220,7 @@ def _outcome(form: OutcomeForm, tables: Sequence[CountTable], problems: Problems
         form.sensitive,
         form.second or "",
         form.reported,
+        form.follows_police,
     )
 
 

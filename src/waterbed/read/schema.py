@@ -111,6 +111,7 @@ class OutcomeForm(Form):
     include: Annotated[list[SelectorForm], Field(min_length=1)] | None = None
     exclude: list[SelectorForm] = []
     sensitive: bool = False
+    follows_police: bool = False
     second: Id | None = None
     reported: Annotated[float, Field(gt=0, le=1)] | None = None
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from waterbed.nouns.destinations import MIX, Breakdown, Elsewhere, Part, Profile, Switched
+from waterbed.nouns.estimate import Check
 from waterbed.nouns.results import Results
 from waterbed.nouns.study import Study
 from waterbed.report import charts
 from waterbed.report.blocks import Block, Chart, Grid, headline
 from waterbed.report.charts import IntervalRow
-from waterbed.report.words import breakdown, names, switching
+from waterbed.report.words import breakdown, names, rises, switching
 from waterbed.report.words import scan as words
 from waterbed.report.words.estimates import finding, fits
 from waterbed.report.words.numbers import counted, percent, probability
@@ -21,6 +22,7 @@ def where_else(results: Results) -> list[Block]:
         blocks.append(scan_block(results, one))
         blocks.append(rings_block(results, one))
         blocks.append(made_of(results, one))
+        blocks.append(what_else(results, one))
         blocks.append(kinds_block(results.study, one))
     return [block for block in blocks if block is not None]
 
@@ -110,6 +112,30 @@ def parts_grid(study: Study, found: Breakdown) -> Grid | None:
     rows = tuple(breakdown.part_row(part, parted) for part in (found.whole, *parts))
     columns = (*breakdown.COLUMNS, *(breakdown.MORE_COLUMNS if parted else ()))
     return Grid(f"{name} {names.place(found.zone)}, in parts", columns, rows, (1, 2))
+
+
+def what_else(results: Results, one: Elsewhere) -> Block | None:
+    """What a rise beside the target could be other than a move: other kinds that rose with it,
+    another intervention next door, police attention."""
+    told = []
+    for zone in dict.fromkeys(found.zone for found in one.breakdowns):
+        here = [found for found in one.breakdowns if found.zone == zone]
+        told += [rises.together(results.study, here), rises.next_door(results.study, here)]
+        told.append(rises.attention(results.study, _checks(results, one, zone)))
+    points = tuple(text for text in told if text)
+    return Block("What else could a rise there be?", points=points) if points else None
+
+
+def _checks(results: Results, one: Elsewhere, zone: str) -> list[Check]:
+    """Checks on police attention of the zone whole, by the method that decides."""
+    return [
+        results.checks[i]
+        for other in headline(results)
+        if (other.parameter.intervention, other.parameter.zone, other.parameter.part)
+        == (one.intervention, zone, "whole")
+        for i in other.checks
+        if results.checks[i].name == "police-attention"
+    ]
 
 
 def kinds_block(study: Study, one: Elsewhere) -> Block | None:

@@ -200,6 +200,19 @@ def weights(study: Study, one: Remark) -> str:
     return f"{told}. Placebos that no weights reproduce are left out: {int(left):,}."
 
 
+def police_attention(study: Study, one: Remark) -> str:
+    """A record of police work: where it rises, police looked; where it falls, they stopped."""
+    told = (
+        "Counts of this kind rise where police look and fall where they stop: they are a record of "
+        "police work as much as of what happened"
+    )
+    more = {
+        "rise": "; this rise may be police attention that moved here",
+        "fall": "; this fall may be police attention that moved away",
+    }.get(str(known(one, "direction")), "")
+    return told + more
+
+
 CHECK_WORDS: dict[str, Sentence] = {
     "base-window": base_window,
     "placebos": placebos,
@@ -209,6 +222,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "weights": weights,
     "coverage": coverage,
     "pre-trend": pre_trend,
+    "police-attention": police_attention,
     "recorded-date": recorded_date,
     "committed-before": delay.committed_before,
     "completeness": delay.completeness,
@@ -228,6 +242,7 @@ CHECK_TITLES = {
     "weights": "How were comparison areas weighed?",
     "coverage": "Any months missing?",
     "pre-trend": "Did it drift before?",
+    "police-attention": "Did police look elsewhere?",
     "recorded-date": "Recorded or committed?",
     "committed-before": "How much is older than the start?",
     "completeness": "How complete are the last months?",

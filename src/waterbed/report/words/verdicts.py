@@ -338,6 +338,7 @@ REASON_WORDS: dict[str, Reason] = {
         "Counts are by month of recording, not of the offence."
     ),
     "pre-trend": told_by_check,
+    "police-attention": told_by_check,
     "base-window": told_by_check,
     "no-estimate": no_estimate,
     "second-source": second_source,

@@ -1,0 +1,74 @@
+"""Words on what a rise beside the target could be, other than a move from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.nouns.destinations import MIX, Breakdown, Part
+from waterbed.nouns.estimate import Check
+from waterbed.nouns.study import Study
+from waterbed.report.words import names
+from waterbed.report.words.breakdown import part_name
+from waterbed.report.words.checks import check_text
+from waterbed.report.words.estimates import lowered
+from waterbed.report.words.numbers import change, listed, sentence, several
+
+
+def together(study: Study, here: Sequence[Breakdown]) -> str:
+    """Other kinds of incident that went up or down in the same zone."""
+    found = _kinds(study, here)
+    if len(found) < 2:
+        return ""
+    up = [name for name, x in found if x >= 0.5]
+    down = [name for name, x in found if x <= -0.5]
+    where = names.place(here[0].zone)
+    told = f"Other kinds of incident: of {several(len(found), 'kind')} counted {where}"
+    if not up:
+        return sentence(f"{told}, none went up against the comparison areas")
+    more = f"; {listed(down)} went down" if down else ""
+    return sentence(
+        f"{told}, {listed(up)} went up against the comparison areas{more}. Where many kinds rise "
+        "together, something common to them all (people, recording, policing) explains it as well "
+        "as a move of one of them does"
+    )
+
+
+def _kinds(study: Study, here: Sequence[Breakdown]) -> list[tuple[str, float]]:
+    """Names and changes, by kind of incident where an outcome is broken down, else by outcome."""
+    most = max(here, key=lambda one: len(one.by_category))
+    if most.by_category:
+        parts: list[tuple[str, Part]] = [
+            (part_name(one.name), one) for one in most.by_category if one.name != MIX
+        ]
+    else:
+        parts = [(lowered(names.outcome(study, one.outcome)), one.whole) for one in here]
+    return [(name, one.change) for name, one in parts if one.change is not None]
+
+
+def next_door(study: Study, here: Sequence[Breakdown]) -> str:
+    """What of each change lies in areas under another intervention."""
+    parted = [
+        f"{lowered(names.outcome(study, one.outcome))}: {change(one.co_treated.change)} there, "
+        f"{change(one.rest.change)} in the rest"
+        for one in here
+        if one.co_treated is not None
+        and one.rest is not None
+        and one.co_treated.change is not None
+        and one.rest.change is not None
+    ]
+    if not parted:
+        return ""
+    return sentence(
+        f"another intervention next door: part of the “{here[0].zone}” zone was under one in "
+        f"these months; by the difference, {'; '.join(parted)}"
+    )
+
+
+def attention(study: Study, checks: Sequence[Check]) -> str:
+    """Police attention, for outcomes that the study says follow it."""
+    told = [
+        f"{names.outcome(study, one.parameter.outcome)}: {check_text(study, one)}"
+        for one in checks
+        if one.parameter is not None
+    ]
+    return " ".join(["Police attention:", *told]) if told else ""
