@@ -9,8 +9,10 @@ import numpy as np
 import polars as pl
 import pytest
 
+from waterbed.disclosure import release
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import month
+from waterbed.report.words.verdicts import reason_text
 from waterbed.run import analyse, reach_of, read_inputs, run
 
 STUDY = Path(__file__).parents[1] / "examples" / "redbridge" / "study.toml"
@@ -141,6 +143,23 @@ def test_the_fall_in_sexual_offences_is_not_called_supported(results):
     for verdict in results.verdicts:
         if verdict.claim in about:
             assert verdict.answer == "undecided"
+
+
+def test_claims_on_movement_have_reasons_of_their_own(results):
+    """Displaced, a ring of steel, no evidence of displacement: none is decided, each for its own
+    reason."""
+    told = {
+        one.claim: reason_text(release(results, "public").content, one)
+        for one in results.verdicts
+        if one.claim in ("order-moved", "order-ring-of-steel", "operation-no-evidence",
+                         "operation-neighbours-rose")
+    }  # fmt: skip
+    assert len(set(told.values())) == 4
+    for text in told.values():
+        assert text.startswith("Undecided")
+    moved, stayed = told["order-moved"], told["order-ring-of-steel"]
+    assert "Against this claim: nothing having moved fits" in moved
+    assert "Against this claim: a full move of what the target lost to there fits" in stayed
 
 
 def test_roles_of_the_wards(results):

@@ -29,7 +29,7 @@ FETCHED_OUTLINES = "lsoa-2021-london.geojson"
 FETCHED_LOOKUP = "lsoa-2021-to-ward-2025-london.csv"
 LONDON = "E09"  # how the codes of London's boroughs begin
 FIRST, LAST = 2010 * 12 + 3, 2021 * 12 + 2  # April 2010 to March 2021
-REACH = 100.0  # metres: pairs of wards further apart are left out
+REACH = 3000.0  # metres: pairs of wards further apart are left out (rings by distance need them)
 NOT_LOCAL = "NFIB FRAUD"  # a national fraud report, no offence of the ward that it is booked to
 
 
@@ -98,7 +98,7 @@ def areas(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     a, b = a[a < b], b[a < b]
     gap = shapely.distance(polygons[a], polygons[b])
     wards = pl.DataFrame({"code": list(code), "name": list(name), "borough": list(borough)})
-    pairs = pl.DataFrame({"a": list(code[a]), "b": list(code[b]), "gap": gap.round(2)})
+    pairs = pl.DataFrame({"a": list(code[a]), "b": list(code[b]), "gap": gap.round(1)})
     return wards, pairs.sort("a", "b")
 
 

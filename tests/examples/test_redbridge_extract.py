@@ -60,7 +60,7 @@ def test_areas_and_neighbours_equal_the_map(data: Path) -> None:
     wards, pairs = extract().areas(data)
     assert wards.equals(pl.read_csv(EXAMPLE / "areas.csv"))
     assert pairs.equals(pl.read_csv(EXAMPLE / "neighbours.csv"))
-    assert (wards.height, pairs.height) == (684, 2056)
+    assert (wards.height, pairs.height) == (684, 13392)
 
 
 def test_extract_makes_the_same_files_again(data: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from waterbed.demo import CASES, claims_of
 from waterbed.disclosure import release
 from waterbed.displacement.share import at_least_nought as cut
-from waterbed.nouns.estimate import Detectable, Parameter
+from waterbed.nouns.estimate import Detectable, Parameter, remark
 from waterbed.read.study_file import read_study
 from waterbed.report.movement import did_it_move
 from waterbed.report.words import movement as words
@@ -55,6 +55,22 @@ def runs(tmp_path_factory):
 def test_a_set_of_shares_in_words(pieces, told):
     assert words.share_range(pieces) == told
     assert words.at_least_nought(pieces) == cut(pieces)
+
+
+@pytest.mark.parametrize(("none", "all_"), [("yes", "yes"), ("yes", "no"), ("no", "yes")])
+def test_what_keeps_a_claim_of_movement_from_an_answer_is_turned_round_for_its_opposite(none, all_):
+    swapped = remark("target-fell", none=all_, all=none)
+    given = remark("target-fell", none=none, all=all_)
+    full, nothing = "a full move of what the target lost to there", "nothing having moved"
+
+    def turned(text):
+        return text.replace(full, "@").replace(nothing, full).replace("@", nothing)
+
+    moved = words.kept_from(given, "moved", False)
+    assert turned(moved) == words.kept_from(swapped, "not-moved", False)
+    assert moved == words.kept_from(given, "not-moved", True)
+    assert moved != words.kept_from(given, "not-moved", False)
+    assert ("Against this claim" in moved) is (none == "yes")
 
 
 def test_what_the_data_allow_gives_both_sides_the_same_words():

@@ -119,6 +119,24 @@ def allowed(none: str, all_: str) -> str:
     return f"These data are compatible neither with {nothing} nor with {full}."
 
 
+def kept_from(one: Remark, kind: str, negated: bool) -> str:
+    """What keeps a claim of movement from being supported, and from being contradicted; the same
+    words, turned round, for a claim that nothing moved."""
+    below = (kind == "not-moved") != negated
+    fits = {key: str(known(one, key)) == "yes" for key in ("none", "all")}
+    names_ = {"all": "a full move of what the target lost to there", "none": "nothing having moved"}
+    against, for_ = ("all", "none") if below else ("none", "all")
+    said = ["Whether the target fell at all is not shown, and without that no share is given."]
+    if fits[against]:
+        said.append(f"Against this claim: {names_[against]} fits these data.")
+    if fits[for_]:
+        said.append(f"For it: so does {names_[for_]}." if fits[against] else
+                    f"For it: {names_[for_]} fits these data.")  # fmt: skip
+    if not any(fits.values()):
+        said.append(f"Neither {names_['none']} nor {names_['all']} fits these data.")
+    return " ".join(said)
+
+
 def movement_seen(found: Detectable, kind: str, negated: bool) -> str:
     """What a study could have seen of a claim of movement, by the power of its own verdict."""
     below = (kind == "not-moved") != negated

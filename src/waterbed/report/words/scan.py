@@ -126,7 +126,7 @@ def ring_label(one: Ring) -> str:
 
 
 def _metres(x: float) -> str:
-    return f"{x / 1000:g} km" if x >= 1000 else f"{x:g} m"
+    return f"{x / 1000:.3g} km" if x >= 1000 else f"{x:.3g} m"
 
 
 def profile_told(study: Study, found: Profile) -> str:

@@ -156,6 +156,8 @@ def gate(results: Results, verdict: Verdict, why: Remark) -> str:
     failed = [results.checks[i] for i in verdict.checks if results.checks[i].name == name]
     failed = [one for one in failed if one.passed is False] or failed
     told = check_text(results.study, failed[0]) if failed else ""
+    if name == "target-fell" and failed:
+        told = movement.kept_from(failed[0].remark, verdict.kind, verdict.negated)
     if verdict.reasons[0] != why:
         return f"Besides, a check that binds did not pass. {told}".strip()
     return f"This comparison may not decide, since a check that binds did not pass. {told}".strip()
