@@ -30,6 +30,7 @@ TABLE = {
     "plan": {"nouns", "claims"},
     "pictures": {"nouns", "effect"},
     "families": {"nouns", "claims", "displacement", "effect"},
+    "weighing": {"nouns", "displacement"},
     "bench": {"nouns", "displacement", "effect", "families"},
     "comparison": {
         "bench",
@@ -57,6 +58,7 @@ TABLE = {
         "read",
         "reporting",
         "snap_points",
+        "weighing",
     },
     "prospect": {"nouns", "claims", "comparison", "effect", "parallel", "plan", "power", "run"},
 }

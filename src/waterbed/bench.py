@@ -86,13 +86,15 @@ class Bench:
         """Estimates, checks and detectable effect of one place and outcome."""
         study, found = self.shared.study, self.found
         published = study.outcome_published(outcome)
+        weighted = bool(study.outcome(outcome).weights)
+        scales = SCALES[:1] if weighted else SCALES
         why = found.refusal(place, outcome)
         if why == "gaps":
             self.checks.append(diagnostics.coverage(self.shared.panel, found, place, outcome))
         for method in found.fitted:
             refused = found.refusal(place, outcome, method)
             if refused and method == self.method:
-                keys = (parameter(found, place, outcome, scale) for scale in SCALES)
+                keys = (parameter(found, place, outcome, scale) for scale in scales)
                 self.refusals |= dict.fromkeys(keys, refused)
             if refused:
                 self._tell(method, place, outcome, refused)
@@ -103,12 +105,13 @@ class Bench:
                 self.checks.append(diagnostics.police_attention(told))
                 positions = (*positions, len(self.checks) - 1)
             joint = self._together(method, outcome).get(place)
-            for scale in SCALES:
+            for scale in scales:
                 one = on_placebos(found, method, place, outcome, scale, study.rule, published)
                 if joint is not None:
                     one = replace(one, joint=ends_on(found, method, place, outcome, scale, joint))
                 self._add(one, positions)
-        if why or not self.main or place[1] != WHOLE:
+        # What follows takes counts for numbers of incidents, one each.
+        if why or weighted or not self.main or place[1] != WHOLE:
             return
         for scale in SCALES:
             self._add(before_after(found, place, outcome, scale, study.rule, published), ())
@@ -137,6 +140,8 @@ class Bench:
 
     def move(self, outcome: str) -> None:
         """The share of the target's fall that turned up in each zone, and its gate."""
+        if self.shared.study.outcome(outcome).weights:
+            return
         found, rule = self.found, self.shared.study.rule
         published = self.shared.study.outcome_published(outcome)
         places = [place for place in found.places if asks_share(found, place)]

@@ -109,6 +109,7 @@ def _elsewhere(bench: Bench, task: Task) -> Elsewhere | None:
         seed=[*task.seed, 1],
         categories=shared.categories,
         published=[one for one in found.outcomes if study.outcome_published(one)],
+        weighted=[one.id for one in study.outcomes if one.weights],
         level=study.rule.level,
         draws=DRAWS,
     )

@@ -112,15 +112,21 @@ def prospect(
 
 
 def _asked(study: Study) -> list[tuple[Window, str]]:
-    """Windows and outcomes that claims about a target's change speak of; else every one."""
+    """Windows and outcomes that claims about a target's change speak of; else every one.  Sums by
+    weight are left out: they cannot be thinned incident by incident."""
     keys = [parameter_of(claim, study.rule) for claim in study.claims]
     found = {(key.window, key.outcome): None for key in keys if key and key.zone == TARGET}
     if found:
-        return [(study.rule.window(window), outcome) for window, outcome in found]
+        return [
+            (study.rule.window(window), outcome)
+            for window, outcome in found
+            if not study.outcome(outcome).weights
+        ]
     return [
         (window, outcome.id)
         for window in study.rule.windows
         for outcome in study.outcomes
+        if not outcome.weights
         if _has_target(study.intervention(window.intervention))
     ]
 

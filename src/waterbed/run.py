@@ -32,7 +32,7 @@ from waterbed.nouns.panel import Panel
 from waterbed.nouns.points import PointUse
 from waterbed.nouns.population import PopulationRange
 from waterbed.nouns.results import InputRecord, OutcomeTotal, ReadingTable, Results
-from waterbed.nouns.study import NET, TARGET, Claim, DelayTable, Study
+from waterbed.nouns.study import NET, TARGET, Claim, DelayTable, Outcome, Study
 from waterbed.nouns.triangle import Triangle
 from waterbed.parallel import map_tasks
 from waterbed.plan import Plan, alternatives, has_target, make_plan
@@ -48,6 +48,7 @@ from waterbed.reporting.pairs import paired
 from waterbed.reporting.tipping import tipping_of
 from waterbed.reporting.windows import delay_findings
 from waterbed.snap_points import snap_checks, studied
+from waterbed.weighing import to_read, weighed
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many parts are done, and how many there are."""
@@ -83,7 +84,11 @@ def read_inputs(path: Path, data: Path | None = None) -> Inputs:
     records: tuple[InputRecord, ...] = ()
     if study.areas.file is not None:
         areas, records = read_areas(study.areas, reach_of(study), folder=study.folder)
-    counts = read_counts(study.counts, study.outcomes, areas, study.areas, folder=study.folder)
+    counts = read_counts(
+        study.counts, to_read(study.outcomes), areas, study.areas, folder=study.folder
+    )
+    if any(one.weights for one in study.outcomes):
+        counts = replace(counts, panel=weighed(counts.panel, study.outcomes))
     check_places(study, counts.areas)
     delays, delayed = read_delays(study.delays, folder=study.folder)
     lists = read_populations(study.populations, folder=study.folder)
@@ -295,10 +300,23 @@ def _outside(study: Study, plan: Plan) -> dict[Parameter, str]:
 
 
 def _study_checks(study: Study) -> tuple[Check, ...]:
+    made = [_weighted_sum(one) for one in study.outcomes if one.weights]
     tables = tuple(table.name for table in study.counts if table.date == "recorded")
-    if not tables:
-        return ()
-    return (Check("recorded-date", None, False, remark("recorded-date", tables=tables)),)
+    if tables:
+        made.insert(0, Check("recorded-date", None, False, remark("recorded-date", tables=tables)))
+    return tuple(made)
+
+
+def _weighted_sum(one: Outcome) -> Check:
+    weights = [weight for _, weight in one.weights]
+    facts = remark(
+        "weighted-sum",
+        outcome=one.id,
+        kinds=Figure(len(weights)),
+        least=Figure(min(weights)),
+        most=Figure(max(weights)),
+    )
+    return Check("weighted-sum", None, False, facts)
 
 
 def claimed_areas(claim: Claim, study: Study, areas: Areas, known: np.ndarray) -> np.ndarray:

@@ -121,7 +121,7 @@ def _tried(found: Survey, draft: Draft, folder: Path) -> CountsRead | None:
     problems = Problems("")
     source = resolve_areas(form.areas, folder, problems)
     tables = resolve_counts(form.counts, source, folder, problems)
-    outcomes = resolve_outcomes(form.outcomes, tables, problems)
+    outcomes = resolve_outcomes(form.outcomes, tables, folder, problems)
     raise_all(problems.found)
     tables = tuple(replace(one, file=_normal(one.file)) for one in tables)
     areas = None

@@ -213,7 +213,7 @@ def _context(key: Parameter, found: str, estimate: Estimate, evidence: Evidence)
         if check.name in ("base-window", "pre-trend") and not check.gate and not check.passed:
             reasons.append(remark(check.name, check=check.name))
     if any(evidence.checks[i].name == "police-attention" for i in estimate.checks):
-        reasons.append(remark("police-attention", check="police-attention"))
+        reasons.append(remark("police-attention"))
     reasons += [remark("event", event=name) for name in evidence.events.get(where, ())]
     if found in OPPOSITE:
         reasons.append(remark("recorded-not-harm"))

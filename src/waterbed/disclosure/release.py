@@ -30,6 +30,7 @@ from waterbed.disclosure.series import release_series
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Check, Figure, Remark, Verdict
 from waterbed.nouns.results import OutcomeTotal, ReadingTable, Released, Results
+from waterbed.nouns.study import Study
 
 # Facts that are not made from counts: numbers of areas, of places to compare with.  Any other
 # plain number of an unpublished table is taken for a rank among counts, as fine as a p-value.
@@ -74,7 +75,7 @@ def release(results: Results, profile: str = "public") -> Released[Results]:
 
 
 def _public(results: Results) -> Results:
-    hidden = linked_outcomes(results.outcomes)
+    hidden = linked_outcomes(results.outcomes) | _weighted(results.study)
     cells = cells_of(results.estimates, hidden)
     pasts = pasts_of(results.study, results.series)
     forecasts = snap_forecasts(results.estimates, cells, pasts)
@@ -104,6 +105,14 @@ def _public(results: Results) -> Results:
             release_strip(one, results.estimates, cells, forecasts) for one in results.strips
         ),
         notices=tuple(_remark(one, results.study.published) for one in results.notices),
+    )
+
+
+def _weighted(study: Study) -> frozenset[str]:
+    """Sums by weight of unpublished tables: large however few incidents they rest on, so that no
+    rule for small counts would see them."""
+    return frozenset(
+        one.id for one in study.outcomes if one.weights and not study.outcome_published(one.id)
     )
 
 

@@ -28,6 +28,7 @@ def where_else(
     seed: Sequence[int],
     categories: Mapping[str, Panel] | None = None,
     published: Sequence[str] = (),
+    weighted: Sequence[str] = (),
     level: float = 0.95,
     draws: int = 999,
 ) -> Elsewhere:
@@ -36,17 +37,19 @@ def where_else(
     method : that carries the verdicts, for the table of outcomes; last : by outcome, the last month
         that a scan may look at (`disclosure.destinations.limits`), None for no bound
     categories : by outcome, a panel of the kinds that it is made of, on the same areas
+    weighted : outcomes that are sums by weight, which are not scanned (no law of theirs is known)
     What cannot be done says why (a code of REFUSALS) in `refused`.
     """
     window = found.window
     named = (window.intervention, window.name, window.post)
-    searches, unsearched = _searches(found, areas, last, seed, published, level, draws)
+    scanned = [one for one in found.outcomes if one not in weighted]
+    searches, unsearched = _searches(found, areas, scanned, last, seed, published, level, draws)
     breakdowns, undivided = _breakdowns(found, areas, categories or {}, published, level)
     return Elsewhere(
         *named,
         searches,
         profile(found.setting, areas, level=level, published=published),
-        switching(found.fitted[method], level=level, published=published),
+        switching(found.fitted[method], level=level, published=published, weighted=weighted),
         breakdowns,
         (*unsearched, *undivided),
     )
@@ -58,15 +61,17 @@ Refused = tuple[tuple[str, str, str], ...]
 def _searches(
     found: Comparison,
     areas: Areas,
+    outcomes: Sequence[str],
     last: Mapping[str, int | None],
     seed: Sequence[int],
     published: Sequence[str],
     level: float,
     draws: int,
 ) -> tuple[tuple[Search, ...], Refused]:
-    """A scan of every outcome."""
+    """A scan of every outcome asked."""
     made, refused = [], []
-    for number, outcome in enumerate(found.outcomes):
+    for outcome in outcomes:
+        number = found.outcomes.index(outcome)
         try:
             one = search(
                 found.setting.panel,

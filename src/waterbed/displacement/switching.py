@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from waterbed.effect.inference import critical, invert_ratio, tails
+from waterbed.effect.inference import critical, invert, invert_ratio, tails
 from waterbed.effect.joint import joint_tests
 from waterbed.effect.setting import WHOLE, Fitted
 from waterbed.nouns.destinations import Switched
@@ -90,7 +90,14 @@ def switching(
         t = np.array([float(real.t[reference.outcomes.index(one)]) for one in able])
         p, ends = joint_tests(t, reference.joint(cells), level)
         rows = {
-            one: _row(fitted, zone, one, (float(p[k]), float(ends[k, 0]), float(ends[k, 1])), level)
+            one: _row(
+                fitted,
+                zone,
+                one,
+                (float(p[k]), float(ends[k, 0]), float(ends[k, 1])),
+                level,
+                one in weighted,
+            )
             for k, one in enumerate(able)
         }
     blank = (None,) * 9
@@ -111,8 +118,24 @@ def _refusal(fitted: Fitted, zone: str, outcome: str) -> str:
     return "" if real.expected[o] > 0 and real.scale[o] > 0 else "nothing-expected"
 
 
+def _ratio(
+    y: float, mu: float, scale: float, ends: tuple[float, float], weighted: bool
+) -> tuple[float | None, float | None]:
+    """The interval as a ratio; a sum by weight is not thinned incident by incident, so that its
+    spread is taken to stay as it is."""
+    if not weighted:
+        return invert_ratio(y, mu, scale, ends)
+    low, high = invert(y - mu, scale, ends)
+    return None if low is None else max(low / mu, -1.0), None if high is None else high / mu
+
+
 def _row(
-    fitted: Fitted, zone: str, outcome: str, jointly: tuple[float, float, float], level: float
+    fitted: Fitted,
+    zone: str,
+    outcome: str,
+    jointly: tuple[float, float, float],
+    level: float,
+    weighted: bool,
 ) -> Switched:
     """One outcome; the joint interval is never narrower than its own, whose placebos may be
     matched to how the place was chosen."""
@@ -128,8 +151,8 @@ def _row(
         y,
         mu,
         y / mu - 1,
-        *invert_ratio(y, mu, scale, own),
-        *invert_ratio(y, mu, scale, wide),
+        *_ratio(y, mu, scale, own, weighted),
+        *_ratio(y, mu, scale, wide, weighted),
         alone,
         max(alone, jointly[0]),
         min(float(real.base[o]), y),

@@ -32,7 +32,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "event": ("event",),  # a window touches an event
     "recorded-date": (),  # counted by month of recording
     "pre-trend": ("check",),  # the check that found one
-    "police-attention": ("check",),  # such offences are found where police look
+    "police-attention": (),  # such offences are found where police look
     "base-window": ("check",),  # a base out of the ordinary, which this method allows for
     # no estimate
     "no-estimate": ("why",),  # a code of REFUSALS
@@ -73,6 +73,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "method-asked": ("method", "why"),  # the headline asked for gives no estimate; a REFUSALS code
     "weights": ("method", "donors", "months", "largest", "distance", "unsolved"),
     # figure: effective number of donors; distance: standard deviations from what donors can make up
+    "weighted-sum": ("outcome", "kinds", "least", "most"),  # of an outcome with weights
     "police-attention": ("direction",),  # of the counts: rise, fall, unclear
     "coverage": ("missing", "donors_left_out"),  # missing: periods, written out
     "pre-trend": ("change", "p"),

@@ -115,7 +115,9 @@ def _outcome(outcome: Outcome, study: Study) -> dict[str, Any]:
         "tables": sorted(names.index(table) for table in outcome.tables or names),
         "include": [dict(selector) for selector in outcome.include],
         "exclude": [dict(selector) for selector in outcome.exclude],
-    } | ({"second": outcome.second} if outcome.second else {})
+        **({"second": outcome.second} if outcome.second else {}),
+        **({"weights": [list(one) for one in outcome.weights]} if outcome.weights else {}),
+    }
 
 
 def _zone(rule: ZoneRule, intervention: str, called: _Names) -> dict[str, Any]:

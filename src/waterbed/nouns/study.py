@@ -116,7 +116,8 @@ class Outcome:
     """Categories that are counted together.  A row counts where any `include` matches and no
     `exclude` does.  `second` is the outcome that another source counts of the same incidents;
     `reported` the share of incidents that were reported before, if a source gives it;
-    `follows_police` says that such offences are found where police look for them."""
+    `follows_police` says that such offences are found where police look for them; `weights`,
+    category and weight, make it a sum of counts, each times what its kind weighs."""
 
     id: str
     name: str
@@ -127,6 +128,7 @@ class Outcome:
     second: str = ""
     reported: float | None = None
     follows_police: bool = False
+    weights: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

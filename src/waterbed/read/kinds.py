@@ -24,7 +24,11 @@ def read_kinds(study: Study, areas: Areas, read: CountsRead, window: Window) -> 
     the months of the window alone.  An outcome is left out where it has one kind, or more than are
     counted, or where its kinds cannot be read.
     """
-    asked = {one.id: _kinds_of(one, study.counts, dict(read.kinds)) for one in study.outcomes}
+    asked = {
+        one.id: _kinds_of(one, study.counts, dict(read.kinds))
+        for one in study.outcomes
+        if not one.weights
+    }
     asked = {key: kinds for key, kinds in asked.items() if 2 <= len(kinds) <= MOST_KINDS}
     every = list(dict.fromkeys(one for kinds in asked.values() for one in kinds))
     periods = (window.post.last - window.base.first + 1) // read.panel.step

@@ -36,6 +36,7 @@ from waterbed.read.schema import (
     ZoneForm,
 )
 from waterbed.read.schema_types import SelectorForm
+from waterbed.read.weights import read_weights
 
 # Keys of a count table that each layout needs, and those that mean nothing in it.
 _NEEDS = {
@@ -172,10 +173,10 @@ def _check_coordinates(form: CountsForm, areas: AreaSource, place: str, problems
 
 
 def resolve_outcomes(
-    forms: Sequence[OutcomeForm], tables: Sequence[CountTable], problems: Problems
+    forms: Sequence[OutcomeForm], tables: Sequence[CountTable], folder: Path, problems: Problems
 ) -> tuple[Outcome, ...]:
     problems.no_repeats("outcomes, id", [form.id for form in forms], "Give each outcome its own.")
-    found = tuple(_outcome(form, tables, problems) for form in forms)
+    found = tuple(_outcome(form, tables, folder, problems) for form in forms)
     for one in found:
         if one.second:
             _check_second(one, found, tables, problems)
@@ -203,7 +204,9 @@ def _check_second(
         problems.add(place, "one source counts both outcomes", outcome.second, mend)
 
 
-def _outcome(form: OutcomeForm, tables: Sequence[CountTable], problems: Problems) -> Outcome:
+def _outcome(
+    form: OutcomeForm, tables: Sequence[CountTable], folder: Path, problems: Problems
+) -> Outcome:
     place = f"outcomes {form.id!r}"
     names = [table.name for table in tables]
     for name in form.tables or ():
@@ -211,16 +214,20 @@ def _outcome(form: OutcomeForm, tables: Sequence[CountTable], problems: Problems
     drawn = [table for table in tables if form.tables is None or table.name in form.tables]
     include = [_selector(one, drawn, f"{place}, include", problems) for one in form.include or []]
     exclude = [_selector(one, drawn, f"{place}, exclude", problems) for one in form.exclude]
+    weights = read_weights(form, folder, place, problems)
+    if weights:
+        include = [(("", category),) for category, _ in weights]
     return Outcome(
         form.id,
         form.name or form.id,
         tuple(form.tables or ()),
-        tuple(include) if form.include else ((),),
+        tuple(include) or ((),),
         tuple(exclude),
         form.sensitive,
         form.second or "",
         form.reported,
         form.follows_police,
+        weights,
     )
 
 

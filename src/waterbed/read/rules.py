@@ -21,6 +21,9 @@ from waterbed.read.schema import ClaimForm, ReadingsForm, RuleForm, WindowForm
 
 YEAR = 12
 
+ON_WEIGHTED = ("recorded", "fell", "rose", "unchanged", "needs")
+"""Kinds of claim that may speak of a sum by weight."""
+
 
 def resolve_rule(form: RuleForm, interventions: Sequence[Intervention], problems: Problems) -> Rule:
     """The rule; an intervention without windows gets the twelve months before and after."""
@@ -167,6 +170,12 @@ def resolve_claims(
 ) -> tuple[Claim, ...]:
     problems.no_repeats("claims, id", [form.id for form in forms], "Give each claim its own.")
     known = [one.id for one in outcomes]
+    weighted = {one.id for one in outcomes if one.weights}
+    for form in forms:
+        if form.outcome in weighted and form.kind not in ON_WEIGHTED:
+            mend = f"Claims on it may be {', '.join(ON_WEIGHTED)}."
+            problem = f"the kind {form.kind!r} counts incidents, and this is a sum by weight"
+            problems.add(f"claims {form.id!r}, outcome", problem, form.outcome, mend)
     return tuple(_claim(form, interventions, known, rule, problems) for form in forms)
 
 

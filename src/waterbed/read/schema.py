@@ -104,6 +104,14 @@ class CountsForm(Form):
     attribution: str = ""
 
 
+class WeightsForm(Form):
+    """A table of categories and what an incident of each weighs."""
+
+    file: PathText
+    category: Text = "category"
+    weight: Text = "weight"
+
+
 class OutcomeForm(Form):
     id: Id
     name: Text | None = None
@@ -112,6 +120,7 @@ class OutcomeForm(Form):
     exclude: list[SelectorForm] = []
     sensitive: bool = False
     follows_police: bool = False
+    weights: Annotated[WeightsForm | None, BeforeValidator(from_text("file"))] = None
     second: Id | None = None
     reported: Annotated[float, Field(gt=0, le=1)] | None = None
 

@@ -97,7 +97,7 @@ def _no_study(path: Path) -> InputError:
 def _resolve(form: StudyForm, folder: Path, problems: Problems) -> Study:
     areas = resolve_areas(form.areas, folder, problems)
     counts = resolve_counts(form.counts, areas, folder, problems)
-    outcomes = resolve_outcomes(form.outcomes, counts, problems)
+    outcomes = resolve_outcomes(form.outcomes, counts, folder, problems)
     known = {one.id for one in outcomes}
     interventions = resolve_interventions(form.interventions, areas, known, problems)
     rule = resolve_rule(form.rule, interventions, problems)

@@ -200,17 +200,30 @@ def weights(study: Study, one: Remark) -> str:
     return f"{told}. Placebos that no weights reproduce are left out: {int(left):,}."
 
 
+def weighted_sum(study: Study, one: Remark) -> str:
+    """That an outcome is no number of incidents."""
+    name = names.outcome(study, str(known(one, "outcome")))
+    return (
+        f"{name} is no number of incidents but a sum of counts, each times the weight that the "
+        f"study gives its kind ({tell(one, 'kinds')} kinds, weights from {tell(one, 'least')} to "
+        f"{tell(one, 'most')}). The weights are taken as known, and one grave incident can "
+        "outweigh many: the intervals rest on how such sums vary elsewhere"
+    )
+
+
+LOOKING = (
+    "Counts of this kind rise where police look and fall where they stop: they are a record of "
+    "police work as much as of what happened"
+)
+
+
 def police_attention(study: Study, one: Remark) -> str:
     """A record of police work: where it rises, police looked; where it falls, they stopped."""
-    told = (
-        "Counts of this kind rise where police look and fall where they stop: they are a record of "
-        "police work as much as of what happened"
-    )
     more = {
         "rise": "; this rise may be police attention that moved here",
         "fall": "; this fall may be police attention that moved away",
     }.get(str(known(one, "direction")), "")
-    return told + more
+    return LOOKING + more
 
 
 CHECK_WORDS: dict[str, Sentence] = {
@@ -222,6 +235,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "weights": weights,
     "coverage": coverage,
     "pre-trend": pre_trend,
+    "weighted-sum": weighted_sum,
     "police-attention": police_attention,
     "recorded-date": recorded_date,
     "committed-before": delay.committed_before,
@@ -242,6 +256,7 @@ CHECK_TITLES = {
     "weights": "How were comparison areas weighed?",
     "coverage": "Any months missing?",
     "pre-trend": "Did it drift before?",
+    "weighted-sum": "What is summed?",
     "police-attention": "Did police look elsewhere?",
     "recorded-date": "Recorded or committed?",
     "committed-before": "How much is older than the start?",

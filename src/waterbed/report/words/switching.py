@@ -27,9 +27,9 @@ HARM_NOTE = (
 
 def title(study: Study, one: Switched) -> str:
     """An outcome at the head of a row."""
-    return (
-        "Harm, all weighted kinds together" if one.weighted else names.outcome(study, one.outcome)
-    )
+    if one.weighted and all(known.id != one.outcome for known in study.outcomes):
+        return "Harm, all weighted kinds together"
+    return names.outcome(study, one.outcome)
 
 
 def row_told(study: Study, one: Switched) -> tuple[str, str, str, str]:

@@ -13,7 +13,7 @@ from waterbed.nouns.results import ReadingTable, Results
 from waterbed.nouns.study import Claim
 from waterbed.nouns.tipping import on_ratio
 from waterbed.report.words import harm, movement, names, population, remarks
-from waterbed.report.words.checks import check_text
+from waterbed.report.words.checks import LOOKING, check_text
 from waterbed.report.words.claimed import (
     claim_digits,
     claim_place,
@@ -340,7 +340,7 @@ REASON_WORDS: dict[str, Reason] = {
         "Counts are by month of recording, not of the offence."
     ),
     "pre-trend": told_by_check,
-    "police-attention": told_by_check,
+    "police-attention": lambda results, verdict, why: sentence(LOOKING),
     "base-window": told_by_check,
     "no-estimate": no_estimate,
     "second-source": second_source,
