@@ -22,7 +22,7 @@ TABLE = {
     "power": {"nouns"},
     "report": {"nouns", "whole"},
     "read": {"nouns"},
-    "author": {"disclosure", "nouns", "read"},
+    "author": {"disclosure", "nouns", "read", "whole"},
     "lock": {"nouns", "whole"},
     "parallel": set(),
     "whole": {"nouns"},

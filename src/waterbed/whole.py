@@ -8,8 +8,8 @@ from pathlib import Path
 from waterbed.nouns.errors import InputError
 
 
-def write_whole(path: Path, text: str, what: str) -> None:
-    """Write a text, UTF-8, whole or not at all; what stood there before is replaced.
+def write_whole(path: Path, content: str | bytes, what: str) -> None:
+    """Write bytes, or a text as UTF-8, whole or not at all; what stood there before is replaced.
 
     what : the thing written, for the message: "the lock"
     InputError where the system does not let it be written; nothing is then left behind.
@@ -17,7 +17,7 @@ def write_whole(path: Path, text: str, what: str) -> None:
     part = path.with_name(f".{path.name}.part-{os.getpid()}")
     try:
         try:
-            part.write_text(text, encoding="utf-8")
+            part.write_bytes(content if isinstance(content, bytes) else content.encode())
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)

@@ -25,6 +25,7 @@ def main() -> None:
 
 for command in (
     new.new,
+    new.convert,
     study.run,
     study.check,
     study.lock,

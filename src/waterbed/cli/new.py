@@ -62,3 +62,27 @@ def new(
     from waterbed.cli.told import show_new
 
     show_new(made)
+
+
+@click.command()
+@click.argument("study", type=_FILE)
+@click.argument("other", type=_FILE)
+@explained
+def convert(study: Path, other: Path) -> None:
+    """Turn a study of TOML into a workbook, or a workbook into TOML.
+
+    OTHER is the file to write, and ends in .xlsx or .toml. Nothing that decides an answer changes:
+    the rule has the same hash in both forms. What is still to be filled in stays so.
+
+    \b
+    Example:
+      waterbed convert examples/redbridge/study.toml redbridge.xlsx
+    """
+    from waterbed.author.convert import convert as turn
+
+    left = turn(study, other)
+    click.echo(f"Wrote {other}." + (f" {left} values are still to be filled in." if left else ""))
+    beside = other.resolve().parent
+    if study.resolve().parent != beside:
+        click.echo(f"The files that it names are looked for beside it, in {beside}; copy them "
+                   "there, or say where they are with --data.")  # fmt: skip

@@ -39,18 +39,27 @@ def check_form(raw: Mapping[str, Any], problems: Problems) -> StudyForm | None:
 
     What is still to be filled in is a problem of its own, before anything else said of that key.
     """
-    open_places = dict(unfilled(raw))
-    for location, what in open_places.items():
+    places = dict(unfilled(raw))
+    for location, what in places.items():
         problem = f"still to be filled in{f': {what}' if what else ''}"
         problems.add(place_of(location, raw), problem, mend=f"Write it in place of {TO_FILL}.")
+    return check_filled(raw, problems)
+
+
+def check_filled(raw: Mapping[str, Any], problems: Problems) -> StudyForm | None:
+    """The study as written, None where some of it is still to be filled in or a problem is noted.
+
+    Problems are those of what is filled in.
+    """
+    places = [location for location, _ in unfilled(raw)]
     try:
         form = StudyForm.model_validate(raw)
     except ValidationError as error:
         for one in error.errors():
-            if not any(_meet(one["loc"], place) for place in open_places):
+            if not any(_meet(one["loc"], place) for place in places):
                 _translate(one, raw, problems)
         return None
-    return None if open_places else form
+    return None if places else form
 
 
 def _meet(one: Location, other: Location) -> bool:
