@@ -89,11 +89,21 @@ class _Writer:
     ) -> Iterator[str]:
         """A key with its value, under what the key means (of a block) and the notes on it."""
         at = (*location, key)
-        said = [about(block.name, key)] if block else []
+        said = list(_meaning(block.name, key, value)) if block else []
         said += [note for place, note in self.notes.items() if place[: len(at)] == at]
         for text in said:
             yield from _comment(text)
         yield f"{_key(key)} = {_inline(value, len(key) + 3)}"
+
+
+def _meaning(block: str, key: str, value: Any) -> Iterator[str]:
+    """What a key means; of a small table on one line, what each of its keys means."""
+    if not isinstance(value, Mapping):
+        yield about(block, key)
+        return
+    for inner in value:
+        text = about(block, f"{key}.{inner}")
+        yield f"{inner}: {text}" if text else about(block, key)
 
 
 def _unused(block: Block, table: Mapping[str, Any]) -> Iterator[str]:

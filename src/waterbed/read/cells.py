@@ -49,6 +49,8 @@ def cell_of(column: Column, value: Any) -> Cell:
     if isinstance(value, str) and (value.startswith(TO_FILL) or (column.many and value == REST)):
         return value
     if isinstance(value, list | tuple):
+        if len(value) == 1 and isinstance(value[0], str) and value[0].startswith(TO_FILL):
+            return value[0]
         texts = [_item(column, one) for one in value]
         if column.two and len(texts) == 2:
             return " to ".join(texts)
@@ -161,7 +163,7 @@ def _item(column: Column, value: Any) -> str:
         return ", ".join(_pair(key, one) for key, one in value.items()) or "{}"
     text = str(cell_of(column, value)) if not isinstance(value, str) else value
     odd = not text or text != text.strip() or text[0] == '"' or text == REST
-    odd = odd or text.startswith(TO_FILL) or any(one in text for one in ";\n\r")
+    odd = odd or any(one in text for one in ";\n\r")
     if column.kind == "selector":
         odd = odd or any(one in text for one in '={}"')
     return _quote(text) if odd else text

@@ -14,8 +14,10 @@ from waterbed.read.study_workbook import WORKBOOKS, Workbook, is_workbook, read_
 
 # Cells that one message names.
 _NAMED = 5
-_LAST = re.compile(
-    r"(?: no\. \d+|, [\w. ]+|^[\w. ]+|,? (?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"))$"
+# The last part of a place in words: a number, a name in quotes, a key.
+_LAST = tuple(
+    re.compile(part)
+    for part in (r" no\. \d+$", r",? (?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")$", r"(?:^|,)[^,]*$")
 )
 # What is said of TOML, and what of a cell.
 _SAID = {
@@ -56,7 +58,7 @@ class WorkbookPlaces(Places):
         """Sheet and cell, with the place in words: of the value, its entry or its block."""
         called = place
         while called and called not in self._words:
-            called = _LAST.sub("", called)
+            called = _without_last(called)
         if not called:
             return place
         cells = self._words[called]
@@ -88,6 +90,11 @@ def places_of(file: str) -> Places:
     if path.suffix.lower() in WORKBOOKS and path.exists() and is_workbook(path):
         return WorkbookPlaces(path)
     return Places()
+
+
+def _without_last(called: str) -> str:
+    part = next(match for pattern in _LAST if (match := pattern.search(called)))
+    return called[: part.start()]
 
 
 def _section(written: str, name: str) -> str:
