@@ -102,6 +102,7 @@ def test_a_lock_of_one_form_holds_for_the_other(both: tuple[Path, Path], tmp_pat
     assert compare_lock(read_study(book)) == ("same", "2026-01-31")
 
 
+@pytest.mark.slow
 def test_a_file_of_another_program_reads_the_same(both: tuple[Path, Path], tmp_path: Path) -> None:
     soffice = shutil.which("soffice")
     if soffice is None:
