@@ -61,8 +61,9 @@ _ENTRIES = {block.name: _entry(block) for block in blocks()}
 
 def _nested(block: Block, drawn: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    files = {column.header for column in block.columns if column.path[1:] == ("file",)}
     for column in block.columns:
-        idle = column.path[0] == "neighbours" and "neighbours" not in drawn
+        idle = column.path[0] in files - set(drawn)
         if column.header in drawn and not idle:
             *tables, key = column.path
             inside = found

@@ -112,7 +112,6 @@ KEYS: dict[str, dict[str, str]] = {
         "soliciting and drug possession are: a rise may then be police attention that moved.",
         "weights": "A table of categories and what an incident of each weighs, such as a harm "
         "index: the outcome is then the sum of counts, each times its weight.",
-        "weights.file": "Path of the table.",
         "weights.category": "Its column of categories.",
         "weights.weight": "Its column of weights, nought or one and more.",
         "second": "Another outcome, of another source, that counts the same incidents: a fall in "

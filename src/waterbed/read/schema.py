@@ -107,6 +107,7 @@ class CountsForm(Form):
 class WeightsForm(Form):
     """A table of categories and what an incident of each weighs."""
 
+    short = "file"
     file: PathText
     category: Text = "category"
     weight: Text = "weight"
