@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -26,6 +27,8 @@ from waterbed.report.words.testable import absent_rows, would_test
 from waterbed.report.words.verdicts import ANSWER_WORDS, claim_of, reason_sentences
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from waterbed.check import Understanding
     from waterbed.demo import Shown
     from waterbed.displacement.command import Answer
@@ -54,24 +57,58 @@ def _console() -> Console:
     return Console(highlight=False, soft_wrap=False)
 
 
+MOST_REASONED = 8
+"""Claims, up to which the terminal shows the reason of each; of more the report does."""
+
+
 def show_verdicts(released: Released[Results]) -> None:
-    """Each claim with the answer, its words, and what binds it; then how many of each answer."""
+    """A table of the claims with their answers, and why; then how many of each answer."""
     results = released.content
     console = _console()
     console.print(Text(results.study.title, style="bold"))
-    console.print()
-    table = _plain()
-    for verdict in results.verdicts:
+    reasoned = len(results.verdicts) <= MOST_REASONED
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), expand=False)
+    table.add_column("Claim", justify="right")
+    table.add_column("", overflow="fold")
+    table.add_column("Answer", no_wrap=True)
+    for number, verdict in enumerate(results.verdicts, 1):
         claim = claim_of(results, verdict)
-        first = (reason_sentences(results, verdict) or ("",))[0]
-        table.add_row(_answer(verdict.answer), Text(f"{claim.words} ({claim.who})", style="bold"))
-        table.add_row("", Text(f"{first}\n"))
+        said = Text.assemble(claim.words, (f" ({claim.who})", "dim"))
+        if reasoned:
+            said.append(f"\n{(reason_sentences(results, verdict) or ('',))[0]}\n", style="italic")
+        table.add_row(str(number), said, _answer(verdict.answer))
     console.print(table)
     given = [verdict.answer for verdict in results.verdicts]
     counted = ", ".join(
         f"{given.count(one)} {words.lower()}" for one, words in ANSWER_WORDS.items()
     )
     console.print(f"{len(given)} {'claim' if len(given) == 1 else 'claims'}: {counted}.")
+
+
+def show_next(results: Results, folder: Path, study: Path) -> None:
+    """Where the report is, and what may be done next, by what came out."""
+    console = _console()
+    console.print(Text(f"\nReport: {folder / 'report.html'}", style="bold"), soft_wrap=True)
+    for why, command in next_steps(results, study):
+        console.print(Text(why))
+        console.print(Text(f"    {command}"), soft_wrap=True)
+
+
+def next_steps(results: Results, study: Path) -> tuple[tuple[str, str], ...]:
+    """At most three: why, and the command to type."""
+    named = f'"{study}"' if " " in str(study) else str(study)
+    steps = []
+    if any(one.answer == "undecided" and one.estimates for one in results.verdicts):
+        steps.append(("How large a fall could this study have seen?", f"waterbed power {named}"))
+    if not results.lock:
+        why = "Before the same is asked of new months, write the rule down and publish it:"
+        steps.append((why, f"waterbed lock {named}"))
+    elif results.lock == "differs":
+        why = f"The rule is not the one locked on {results.lock_date}. What it says now:"
+        steps.append((why, f"waterbed check {named}"))
+    given = [verdict.answer for verdict in results.verdicts]
+    word = max(ANSWER_WORDS, key=given.count)
+    return (*steps, ("What does a word of the report mean?", f"waterbed explain {word}"))
 
 
 def _plain() -> Table:

@@ -67,10 +67,10 @@ def run(
     if as_json:
         print_json(results_json(released).decode())
         return
-    from waterbed.terminal import show_verdicts
+    from waterbed.terminal import show_next, show_verdicts
 
     show_verdicts(released)
-    click.echo(f"Open {folder / 'report.html'} for the whole report.")
+    show_next(released.content, folder, study)
 
 
 def name_of(study: Path) -> str:
