@@ -48,13 +48,20 @@ def test_a_console_with_few_characters(tmp_path: Path, encoding: str) -> None:
 
 
 def test_a_run_on_a_windows_console_by_a_user_with_a_name_in_any_script(tmp_path: Path) -> None:
-    """To its end, where the shapes of the verdicts stand; the files are UTF-8 all the same."""
+    """To its end, where the shapes of the verdicts stand; the files are UTF-8 all the same.
+
+    The folder of the study is closed to writing, and nothing is written into it.
+    """
     home = tmp_path / "Użytkownik Σωκράτης O'Neill"
     study = study_in(home / ODD)
+    before = sorted(study.parent.iterdir())
+    study.parent.chmod(0o555)
     env = {"HOME": str(home), "USERPROFILE": str(home), "TMPDIR": str(home), "COLUMNS": "80",
            "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}  # fmt: skip
     done = call(home, "run", study, **env)
+    study.parent.chmod(0o755)
     assert done.returncode == 0, done.stderr
+    assert sorted(study.parent.iterdir()) == before
     told = done.stdout.decode("cp1252")
     assert "/ Undecided" in told and "report.html" in told
     out = home / f"{ODD}-report"

@@ -200,6 +200,51 @@ except InputError as error:
 """
 
 
+FULL = """
+import sys
+from pathlib import Path
+from tests.report import report_fixture as fixture
+from waterbed.nouns.errors import InputError
+from waterbed.report import write_outputs
+from waterbed.whole import write_whole
+
+place, kind = Path(sys.argv[1]), sys.argv[2]
+try:
+    if kind == "page":
+        write_whole(place / "out", "x" * 200_000, "the page")
+    else:
+        write_outputs(fixture.small(), place / "out")
+except InputError as error:
+    print(error, file=sys.stderr)
+    print(*(one.name for one in place.iterdir()))
+    sys.exit(error.exit_code)
+"""
+
+
+def own_disk() -> bool:
+    """Whether a small disk of our own may be mounted here."""
+    if not shutil.which("unshare"):
+        return False
+    words = ["unshare", "--map-root-user", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"]
+    return subprocess.run(words, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("kind", ["page", "folder"])
+@pytest.mark.skipif(not own_disk(), reason="no disk of our own may be mounted")
+def test_a_disk_that_is_full(tmp_path: Path, kind: str) -> None:
+    """A disk of 40 kB, filled by the output itself."""
+    mounted = f'mount -t tmpfs -o size=40k none "{tmp_path}" && exec "$0" -c "$1" "$2" {kind}'
+    run = subprocess.run(
+        ["unshare", "--map-root-user", "--mount", "sh", "-c", mounted, sys.executable, FULL,
+         str(tmp_path)],
+        capture_output=True, text=True, check=False, cwd=Path(__file__).parents[1],
+    )  # fmt: skip
+    assert run.returncode == 2, run.stderr
+    assert "No space left on device" in run.stderr and "Traceback" not in run.stderr
+    assert "Free some space there" in run.stderr
+    assert run.stdout.strip() == "", "nothing is left on it"
+
+
 def test_a_disk_that_takes_no_more_for_real(tmp_path: Path) -> None:
     """The system itself stops a file half way; this binds root too."""
     out = tmp_path / "out"

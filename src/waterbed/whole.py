@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -22,8 +23,11 @@ def write_whole(path: Path, content: str | bytes, what: str) -> None:
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise InputError(
             f"{what} cannot be written ({error.strerror})",
             file=str(path),
-            mend="Name a file in a folder that you may write to with --out.",
+            mend="Free some space there, or name a file elsewhere with --out."
+            if full
+            else "Name a file in a folder that you may write to with --out.",
         ) from error
