@@ -9,7 +9,7 @@ from typing import Any
 
 from waterbed.author.draft import Draft
 from waterbed.author.new import Made, make
-from waterbed.author.survey import Asked
+from waterbed.author.opening import Asked
 from waterbed.author.toml import toml_text
 from waterbed.nouns.draft import TO_FILL
 from waterbed.read.agree import check_months
@@ -26,6 +26,8 @@ WORDS = {
     "source": "Minutes of the council",
     "date": "2019",
     "absent": "zero",
+    "blank": "no-data",
+    "dash": "no-data",
     "id": "",
 }
 

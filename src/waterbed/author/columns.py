@@ -8,15 +8,14 @@ from datetime import date
 
 import polars as pl
 
-from waterbed.read.numbers import counted
-from waterbed.read.periods import FORMATS, ordinals, step_of
+from waterbed.author.guess import begins
+from waterbed.read.detect import detect
+from waterbed.read.numbers import Marks, counted
+from waterbed.read.periods import ordinals, step_of
 
 MOST = 0.99
 """Share of a column's values that must be of a kind: `max_rejected` lets the rest be."""
 
-_PATTERNS = ("%m/%d/%Y", "%d/%m/%y", "%b %Y", "%B %Y", "%b-%y", "%b-%Y", "%d-%b-%Y", "%d-%b-%y",
-             "%d %b %Y", "%d %B %Y", "%Y/%m/%d", "%d-%m-%Y", "%d.%m.%Y", "%m/%Y")  # fmt: skip
-WAYS = (*(way for way in FORMATS if way not in ("date", "YYYY-MM-DD")), "date", *_PATTERNS)
 _CODE = r"^[EWSNK]\d{8}$"
 _TIME = r"\d:\d\d"
 _EARLIEST_YEAR = 1950
@@ -89,7 +88,7 @@ def _most(hits: int, of: int) -> bool:
 
 
 def _whole(series: pl.Series) -> bool:
-    column = counted(series)
+    column = counted(series, Marks({}))
     faults = sum(int(mask.sum()) for _, mask in column.faults)
     known = len(series) - int(column.missing.sum())
     return known > 0 and faults <= (1 - MOST) * len(series) and bool(column.counts.any())
@@ -117,28 +116,13 @@ def _ways(series: pl.Series, text: pl.Series) -> tuple[tuple[str, ...], int]:
     """
     if isinstance(series.dtype, pl.Date | pl.Datetime):
         return ("date",), series.count()
-    tally = text.drop_nulls().value_counts(name="\0rows")
-    values, rows = tally[text.name], tally["\0rows"]
-    total = int(rows.sum())
-    if not total or (_plain_number(values) and not _years_or_months(values)):
+    there = text.drop_nulls()
+    dated = begins(series.name, "date|day|month|period|time")
+    if not len(there) or (_plain_number(there) and not dated and not _years_or_months(there)):
         return (), 0
-    found: dict[str, pl.Series] = {}
-    for way in WAYS:
-        made = ordinals(values, way)
-        if _most(int(rows.filter(made.is_not_null()).sum()), total):
-            found[way] = made
-    most = max((one.count() for one in found.values()), default=0)
-    kept: list[str] = []
-    for way, made in found.items():
-        if made.count() < most:
-            continue
-        same = [one for one in kept if _agree(found[one], made)]
-        if not same:
-            kept.append(way)
-    if len(kept) > 1:
-        kept = [way for way in kept if _first_of_month(values, way)] or kept
-    hits = int(rows.filter(found[kept[0]].is_not_null()).sum()) if kept else 0
-    return tuple(kept), hits
+    found = detect(there)
+    hits = ordinals(there, found.form).count() if found.form else 0
+    return ((found.form, *found.rivals), hits) if _most(hits, len(there)) else ((), 0)
 
 
 def _plain_number(values: pl.Series) -> bool:
@@ -156,14 +140,6 @@ def _years_or_months(values: pl.Series) -> bool:
 
 def _agree(one: pl.Series, other: pl.Series) -> bool:
     return bool((one == other).fill_null(True).all())
-
-
-def _first_of_month(values: pl.Series, way: str) -> bool:
-    """Whether every value is the first day of a month, as in a table of months."""
-    day = {"DD/MM/YYYY": r"^(\d+)", "%m/%d/%Y": r"^\d+/(\d+)", "%d/%m/%y": r"^(\d+)"}.get(way)
-    if day is None:
-        return False
-    return bool((values.str.extract(day, 1).cast(pl.Int64, strict=False) == 1).all())
 
 
 def several(of: Column, by: Column) -> int:

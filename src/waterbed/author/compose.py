@@ -108,6 +108,8 @@ def _counts(found: Survey, folder: Path) -> Section:
     notes: dict[Location, str] = {}
     if found.asked.sheet:
         raw["sheet"] = found.asked.sheet
+    if found.asked.encoding != "utf-8":
+        raw["encoding"] = found.asked.encoding
     for key, guess in found.counts.items():
         raw[key] = guess.written()
         notes["counts", 0, key] = noted(guess)

@@ -16,7 +16,7 @@ BY_VALUES, BY_NAME, BY_DEFAULT, ASKED = "values", "name", "default", "asked"
 class Guess:
     """One key of a study and what it is guessed to hold.
 
-    value : None where it is asked, and where the key is left out
+    value : None where it is asked, or what holds the marks that ask
     how : what it was guessed from, in words; never a value of a table of incidents
     sure : "values" (every value fits), "name" (by the name of the column), "default" (nothing
         speaks for or against it), "asked" (the user decides)
@@ -31,7 +31,7 @@ class Guess:
 
     def written(self) -> Any:
         """What stands in the draft."""
-        if self.sure != ASKED:
+        if self.sure != ASKED or self.value is not None:
             return self.value
         return to_fill(self.choice)
 
@@ -61,8 +61,3 @@ def named(name: str, words: str) -> bool:
 def begins(name: str, words: str) -> bool:
     """Whether a word of a column's name begins with one of these: "ward" in "wardcode"."""
     return re.search(rf"\b(?:{words})", words_of(name)) is not None
-
-
-def fold(text: str) -> str:
-    """A name without what spellings differ in: case, punctuation, & for and."""
-    return re.sub(r"[^a-z0-9]+", " ", text.casefold().replace("&", " and ")).strip()

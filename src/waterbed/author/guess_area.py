@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from waterbed.author.columns import Column, determined, several
-from waterbed.author.guess import BY_NAME, Guess, asked, begins, fold, named
+from waterbed.author.guess import BY_NAME, Guess, asked, begins, named
+from waterbed.read.spellings import key as fold
 
 OVERLAP = 0.9
 """Share of a column's rows whose values must stand in the file of areas."""

@@ -9,8 +9,10 @@ import polars as pl
 
 from waterbed.author.columns import MOST, Column
 from waterbed.author.guess import BY_DEFAULT, BY_NAME, Guess, asked, begins, named
-from waterbed.author.guess_table import TableGuess
+from waterbed.author.guess_table import TableGuess, body
 from waterbed.nouns.months import in_words, label
+from waterbed.read.files import Opened
+from waterbed.read.numbers import BLANK, DASH, Marks, counted
 
 _YEAR, _ENOUGH = 12, 20
 _KINDS = "type|categor|offence|crime|class|group|kind|hoclass"
@@ -88,8 +90,8 @@ def absent(table: TableGuess) -> Guess:
             "a month without a row had none; correct it if rows are missing",
             BY_DEFAULT,
         )
-    numbers = count.text.cast(pl.Float64, strict=False)
-    if not bool((numbers == 0).any()):
+    numbers = counted(count.text, Marks({}))
+    if not bool(((numbers.counts == 0) & ~numbers.missing).any()):
         return Guess("absent", "zero", "no row holds 0, so zeros were left out")
     key = [area.text.alias("\0area")]
     key += [one.text for one in categories(table)]
@@ -143,3 +145,20 @@ def whole_months(table: TableGuess) -> tuple[Guess, ...]:
 
 def _is_part(rows: int, beside: Sequence[int]) -> bool:
     return min(beside) >= _ENOUGH and rows < min(beside) / 2
+
+
+def marks(table: TableGuess, opened: Opened) -> tuple[Guess, ...]:
+    """What an empty cell and a lone dash mean among the counts: asked, where there are any."""
+    count = table.guesses.get("count")
+    names = list(table.periods) if table.layout == "wide" else [str(count.value)] if count else []
+    if not names or names == ["None"]:
+        return ()
+    frame = body(opened, names)
+    kinds = [counted(one, Marks({})).kinds for one in frame if one.dtype == pl.String]
+    found = []
+    for key, code, what in (("blank", BLANK, "empty"), ("dash", DASH, "a lone dash")):
+        cells = sum(int((one == code).sum()) for one in kinds if one is not None)
+        if cells:
+            how = f'{cells:,} cells are {what}: "zero" or "no-data"'
+            found.append(asked(key, how))
+    return tuple(found)

@@ -9,10 +9,11 @@ from pathlib import Path
 import polars as pl
 
 from waterbed.author.columns import Column, column_of, determined
-from waterbed.author.guess import BY_NAME, Guess, asked, begins, fold, named
+from waterbed.author.guess import BY_NAME, Guess, asked, begins, named
 from waterbed.author.places import Known
 from waterbed.nouns.errors import InputError
 from waterbed.read.files import TABLE_SUFFIXES, must_exist, open_table
+from waterbed.read.spellings import key as fold
 
 _NAME = "name|nm|title|label"
 _GROUP = "borough|lad|district|authority|group|division|bcu|msoa|ward|wd|county|region"

@@ -9,10 +9,10 @@ from typing import Any
 import polars as pl
 
 from waterbed.author.columns import column_of
-from waterbed.author.guess import fold
 from waterbed.author.places import Known
 from waterbed.nouns.errors import InputError
 from waterbed.read.files import open_table
+from waterbed.read.spellings import key as fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from waterbed.author.columns import MOST, WAYS, Column, coarser, column_of
+from waterbed.author.columns import MOST, Column, coarser, column_of
 from waterbed.author.guess import BY_NAME, Guess, asked, begins, named, words_of
 from waterbed.author.guess_area import AreaGuess, guess_area
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import Months
+from waterbed.read.detect import detect
 from waterbed.read.files import Opened
-from waterbed.read.periods import ordinals, step_of
+from waterbed.read.periods import FORMATS, ordinals, step_of
 from waterbed.read.separated import must_be_names
 
 _FEW_PERIODS, _MANY_PERIODS = 2, 6
@@ -61,19 +62,19 @@ def guess_table(
     known : columns of the file of areas, or none; wanted : places that the user names
     layout : as the user says, or ""
     """
-    way, periods = period_columns(opened.columns)
-    rest = [name for name in opened.columns if name not in periods]
+    ways, periods = period_columns(opened.columns)
+    rest = [name for name in opened.columns if name and name not in periods]
     wide = layout == "wide" or (not layout and len(periods) >= _MANY_PERIODS)
-    frame = opened.read(rest)
+    frame = body(opened, rest)
     opened.must_hold(frame.height)
     columns = [column_of(frame[name]) for name in rest]
     if not wide and not layout and len(periods) >= _FEW_PERIODS:
         wide = not any(one.ways for one in columns)
     if wide:
-        return _wide(opened, columns, way, periods, known, wanted, frame.height)
-    must_be_names(opened.columns, opened.label, "incidents")
+        return _wide(opened, columns, ways, periods, known, wanted, frame.height)
+    must_be_names(opened.columns, opened.label, "incidents", opened.first_row - 1)
     if periods:
-        frame = opened.read(opened.columns)
+        frame = body(opened, opened.columns)
         columns = [column_of(frame[name]) for name in opened.columns]
     dated = [one for one in columns if one.ways]
     if not dated:
@@ -101,34 +102,48 @@ def guess_table(
     return TableGuess(chosen, guesses, tuple(columns), found, frame.height, part, (), months, step)
 
 
-def period_columns(names: Sequence[str]) -> tuple[str, list[str]]:
-    """The one way in which most columns are named after periods, and those columns."""
+def body(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
+    """Columns of a table without its blank rows."""
+    frame = opened.read([name for name in names if name])
+    return frame if opened.idle is None else frame.filter(pl.Series(~opened.idle))
+
+
+def period_columns(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The one way in which most columns are named after periods, and those columns.
+
+    More ways than one where they give different months.
+    """
     series = pl.Series("name", list(names), dtype=pl.String)
-    hits = {way: ordinals(series, way) for way in WAYS}
+    hits = {way: ordinals(series, way) for way in FORMATS}
     best = max(hits, key=lambda way: hits[way].count())
-    there = hits[best].is_not_null()
-    return best, series.filter(there).to_list()
+    there = series.filter(hits[best].is_not_null())
+    found = detect(there)
+    ways = (found.form, *found.rivals) if len(there) else (best,)
+    return ways, there.to_list()
 
 
 def _wide(
     opened: Opened,
     columns: Sequence[Column],
-    way: str,
+    ways: Sequence[str],
     periods: Sequence[str],
     known: Sequence[Column],
     wanted: Sequence[str],
     rows: int,
 ) -> TableGuess:
     found = guess_area(columns, known, wanted, rows)
-    at = ordinals(pl.Series(periods), way).sort().to_numpy()
-    step = step_of(way)
+    at = ordinals(pl.Series(periods), ways[0]).sort().to_numpy()
+    step = step_of(ways[0])
+    told = len(ways) == 1
     how = f"{len(periods)} columns are named after periods"
     guesses = {
         "layout": Guess("layout", "wide", how),
         "area": found.guess,
-        "period_format": Guess("period_format", way, f"all {len(periods)} are written so"),
+        "period_format": Guess("period_format", ways[0], f"all {len(periods)} are written so")
+        if told
+        else asked("period_format", "the names give different months by each of them", ways),
     }
-    months = Months(int(at[0]), int(at[-1]) + step - 1)
+    months = Months(int(at[0]), int(at[-1]) + step - 1) if told else None
     return TableGuess("wide", guesses, tuple(columns), found, rows, None, tuple(periods),
                       months, step)  # fmt: skip
 

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 from waterbed.author.compose import compose
 from waterbed.author.draft import Draft, Location
 from waterbed.author.guess import ASKED
-from waterbed.author.survey import Asked, Survey, survey
+from waterbed.author.opening import Asked
+from waterbed.author.survey import Survey, survey
 from waterbed.nouns.draft import TO_FILL
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.read import read_areas, read_counts
@@ -138,12 +139,19 @@ def _normal(path: Path) -> Path:
 
 def stand_in(raw: Any, key: str | int = "") -> Any:
     """The draft with something in every place that is to be filled, for trying what is there."""
+    if isinstance(raw, Mapping) and key == "aliases":
+        return {name: name for name in raw}
     if isinstance(raw, Mapping):
         return {name: stand_in(inside, name) for name, inside in raw.items()}
     if isinstance(raw, list | tuple):
         return [stand_in(one, key) for one in raw]
     if isinstance(raw, str) and raw.startswith(TO_FILL):
-        return {"start": "2000-01", "date": "undated", "absent": "zero", "id": ""}.get(
-            str(key), "to be filled in"
-        )
+        return {
+            "start": "2000-01",
+            "date": "undated",
+            "absent": "zero",
+            "id": "",
+            "blank": "no-data",
+            "dash": "no-data",
+        }.get(str(key), "to be filled in")
     return raw

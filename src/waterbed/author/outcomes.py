@@ -7,13 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from waterbed.author.columns import Column
-from waterbed.author.guess_table import TableGuess
+from waterbed.author.guess_table import TableGuess, body
 from waterbed.disclosure.destinations import sensitive
 from waterbed.nouns.study import Outcome
 from waterbed.read.files import Opened
+from waterbed.read.numbers import Marks, counted
+from waterbed.read.totals import is_total
 
 FEWEST = 10
 """Rows of a table of incidents below which a category is not named."""
@@ -42,14 +45,14 @@ def tally(table: TableGuess, column: Column, opened: Opened | None) -> Categorie
     count = table.column("count")
     if table.layout == "wide":
         assert opened is not None
-        frame = opened.read(list(table.periods))
-        size = frame.select(pl.sum_horizontal(pl.all().cast(pl.Float64, strict=False))).to_series()
+        frame = body(opened, table.periods)
+        size = np.sum([counted(one, Marks({})).counts for one in frame], axis=0)
     elif count is not None:
-        size = count.text.cast(pl.Float64, strict=False)
+        size = counted(count.text, Marks({})).counts
     else:
-        size = pl.Series([1.0] * table.rows)
+        size = np.ones(table.rows, np.int64)
     totals = (
-        pl.DataFrame({"of": column.text, "size": size.fill_null(0)})
+        pl.DataFrame({"of": column.text, "size": size})
         .drop_nulls("of")
         .group_by("of")
         .agg(pl.col("size").sum(), pl.len().alias("rows"))
@@ -86,12 +89,14 @@ def draft_outcomes(
         )
     if found is None:
         return [whole], notes
-    foreign = [value for value in found.totals if _NOT_LOCAL.search(value)]
-    if foreign:
-        whole["exclude"] = [_selector(found.column, value, part) for value in foreign]
-        notes["outcomes", 0, "exclude"] = "National reports of fraud are no offences of an area."
-    total = sum(found.totals.values()) or 1
-    local = {value: size for value, size in found.totals.items() if value not in foreign}
+    left = [value for value in found.totals if _NOT_LOCAL.search(value) or is_total(value)]
+    if left:
+        whole["exclude"] = [_selector(found.column, value, part) for value in left]
+        notes["outcomes", 0, "exclude"] = (
+            "Sums of other rows, and national reports of fraud, which are no offences of an area."
+        )
+    local = {value: size for value, size in found.totals.items() if value not in left}
+    total = sum(local.values()) or 1
     large = [value for value, size in local.items() if size >= _LARGE * total][:_MOST]
     large += [value for value in local if value not in large and _sensitive(value)]
     entries = [whole]

@@ -6,8 +6,8 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waterbed.author.guess import fold
 from waterbed.nouns.errors import InputError
+from waterbed.read.spellings import key as fold
 
 _SHOWN = 6
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import polars as pl
 
@@ -18,35 +17,21 @@ from waterbed.author.guess_keys import (
     categories,
     coordinates,
     incident_id,
+    marks,
     which_date,
     whole_months,
 )
 from waterbed.author.guess_map import AreasFile, guess_map, known_areas, open_areas
+from waterbed.author.guess_names import commonest, misspelt
 from waterbed.author.guess_neighbours import Neighbours, guess_neighbours
-from waterbed.author.guess_table import TableGuess, guess_table
+from waterbed.author.guess_table import TableGuess
+from waterbed.author.opening import Asked, open_counts
 from waterbed.author.outcomes import Categories, tally
 from waterbed.author.places import Chosen, Known, choose
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import Months, month
-from waterbed.read.files import Opened, open_table
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the user gives on the command line; "" and None where nothing is said.
-
-    start : a month or a day as a study writes it
-    """
-
-    counts: Path
-    areas: Path | None = None
-    neighbours: Path | None = None
-    places: tuple[str, ...] = ()
-    title: str = ""
-    kind: str = ""
-    start: str = ""
-    layout: str = ""
-    sheet: str = ""
+from waterbed.read.files import Opened
+from waterbed.read.spellings import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +67,13 @@ def survey(asked: Asked) -> Survey:
     if is_archive(asked.counts):
         table = _archive(asked, file)
     else:
-        opened = _open(asked)
-        try:
-            table = guess_table(opened, file.columns if file else (), asked.places, asked.layout)
-        except InputError as error:
-            raise _without_value(error) from None
+        asked, opened, table = open_counts(asked, file.columns if file else ())
     areas = guess_map(file, table.area.known, asked.places) if file else {}
     known = known_areas(file, areas) if file else _named_by_counts(table)
     counts = _keys(table, file)
+    counts |= {one.key: one for one in marks(table, opened)} if opened else {}
+    if (close := misspelt(table, known if file else None)) is not None:
+        counts["aliases"] = close
     table = replace(table, months=_kept(table, counts))
     kinds = categories(table)
     found = tally(table, kinds[0], opened) if kinds else None
@@ -121,20 +105,6 @@ def _check_neighbours(asked: Asked, file: AreasFile | None) -> None:
             if file
             else "Give the table of areas with --areas.",
         )
-
-
-def _open(asked: Asked) -> Opened:
-    """The table as it lies there; no value is shown, since it may be one of persons."""
-    try:
-        return open_table(asked.counts, sheet=asked.sheet)
-    except InputError as error:
-        raise _without_value(error) from None
-
-
-def _without_value(error: InputError) -> InputError:
-    if error.place.startswith(("--", "column", "sheet")):
-        return error
-    return InputError(error.problem, file=error.file, place=error.place, mend=error.mend)
 
 
 def _archive(asked: Asked, file: AreasFile | None) -> TableGuess:
@@ -223,7 +193,7 @@ def _named_by_counts(table: TableGuess) -> Known | None:
     area = next((one for one in table.columns if one.name == table.area.guess.value), None)
     if area is None:
         return None
-    ids = tuple(area.values)
+    ids = commonest(area)
     texts = [one for one in table.area.attributes if one.is_text and not one.prefix]
     names = max(texts, key=lambda one: one.distinct, default=None)
     if names is not None and names.distinct <= area.distinct / 2:
@@ -239,8 +209,8 @@ def _beside(area: Column, column: Column | None, ids: tuple[str, ...]) -> tuple[
         return ("",) * len(ids)
     pairs = pl.DataFrame({"id": area.text, "of": column.text}).drop_nulls()
     first = pairs.unique("id", keep="first", maintain_order=True)
-    there = dict(first.iter_rows())
-    return tuple(str(there.get(key, "")) for key in ids)
+    there = {key(str(one)): str(of) for one, of in first.iter_rows()}
+    return tuple(there.get(key(one), "") for one in ids)
 
 
 def _left_open(asked: Asked, known: Known | None) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ def new(
     from datetime import date
 
     from waterbed.author.new import make, write
-    from waterbed.author.survey import Asked
+    from waterbed.author.opening import Asked
 
     asked = Asked(counts, areas, neighbours, places, title, kind, start, layout or "", sheet)
     made = make(study, asked, date.today())

@@ -10,6 +10,7 @@ from waterbed.author.guess import ASKED, BY_DEFAULT, BY_NAME, BY_VALUES, Guess
 from waterbed.author.new import Made
 from waterbed.nouns.months import Months
 from waterbed.read.problems import place_of
+from waterbed.report.words.reading import notices
 
 _SURE = {
     BY_VALUES: "by the values",
@@ -80,5 +81,5 @@ def _understood(made: Made) -> list[str]:
     for record in made.counts.records:
         lines.append(f"{record.rows:,} rows, {record.rejected:,} rejected.")
         lines += [f"  rejected: {reason}: {rows:,}" for reason, rows in record.reasons]
-        lines += [f"  notice: {notice}" for notice in record.notices]
+        lines += [f"  notice: {notice}" for notice in notices(record)]
     return lines

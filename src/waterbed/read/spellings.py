@@ -150,7 +150,7 @@ def _known(
                 found.spelt.append(text)
     strange = [text for text in rows if text not in found.ids and text not in found.several]
     found.close = [
-        (text, near) for text in strange if (near := _nearest(text, [k for k in keys if k]))
+        (text, near) for text in strange if (near := nearest(text, [k for k in keys if k]))
     ]
     found.close = [(text, _name_of(keys[near], areas)) for text, near in found.close]
     return found
@@ -160,7 +160,7 @@ def _name_of(ids: Iterable[str], areas: Areas) -> str:
     return areas.names[areas.ids.index(min(ids))]
 
 
-def _nearest(text: str, keys: Sequence[str]) -> str:
+def nearest(text: str, keys: Sequence[str]) -> str:
     """The closest key of a name that may be misspelt, or ""; codes are never close."""
     this = key(text)
     if re.search(r"\d", this) or len(this) < 4:
