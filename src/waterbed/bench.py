@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from waterbed.displacement.bounds import bounds
 from waterbed.displacement.counts import Dispersion, dispersion, scaled_wdd
 from waterbed.displacement.movement import (
     HERE,
@@ -98,6 +99,7 @@ class Bench:
                 self.refusals |= dict.fromkeys(keys, refused)
             if refused:
                 self._tell(method, place, outcome, refused)
+                self._bound(method, place, outcome, refused, published)
                 continue
             positions = self._check(method, place, outcome, published)
             if study.outcome(outcome).follows_police:
@@ -236,6 +238,15 @@ class Bench:
             key = parameter(self.found, place, outcome, "count")
             facts = remark("method-asked", method=method, why=why)
             self.checks.append(Check("method-asked", None, False, facts, parameter=key))
+
+    def _bound(self, method: str, place: Place, outcome: str, why: str, published: bool) -> None:
+        """What can be said of a place that the method that decides refuses.  Of unpublished tables
+        nothing: an end of the bounds is a count times a ratio of counts."""
+        if method != self.method or not self.main or not published:
+            return
+        one = bounds(self.found, place, outcome, why, self.shared.study.rule.level, published)
+        if one is not None:
+            self._add(one, ())
 
     def _weights(self, method: str, place: Place, outcome: str, published: bool) -> Check | None:
         weighed = self.found.fitted[method].weighed.get(outcome)

@@ -104,6 +104,7 @@ WARNINGS: dict[str, tuple[str, ...]] = {
     "event": ("event",),
     "co-treated": ("interventions",),
     "poisson-interval": (),  # no room for dispersion: too narrow where counts vary more
+    "bounds": ("why", "places", "years"),  # no test: extremes elsewhere and in earlier years
     "no-control": (),  # before and after: takes every other change for the effect
     "groups-at-random": (),  # placebo zones drawn at random, not by the rule of the zone
     "few-disjoint": ("disjoint",),
@@ -176,6 +177,8 @@ ASSUMPTIONS: dict[str, str] = {
     "parallel": "without the intervention the target would have changed by the donors' ratio",
     "history": "without the intervention the target would have gone as donors with its past did",
     "weights": "without the intervention the target would have gone as its weighted donors did",
+    "between-extremes": "without the intervention the place would have changed by no less and no "
+    "more than such places did, or it did itself in earlier years",
     "exchangeable": "the target is one of the donors but for the intervention",
     "no-spill": "the donors were not touched by the intervention",
     "base-usual": "the base months were not unusual for this place",

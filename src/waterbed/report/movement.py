@@ -28,6 +28,7 @@ from waterbed.report.words import names
 from waterbed.report.words import sections as words
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.estimates import difference, finding, fits, lowered
+from waterbed.report.words.movement import bounds_told
 from waterbed.report.words.numbers import between, counted
 
 
@@ -37,6 +38,11 @@ def did_it_move(results: Results) -> Section:
     zones = (*zones_of(results, main), NET)
     here = [one for one in headline(results) if one.parameter.intervention == main]
     found = [one for one in here if one.parameter.zone in zones]
+    bounded = bounds_block(results, main)
+    if not found and zones != (NET,):
+        said = "No change in the zones could be judged, so that whether it moved cannot be said."
+        alone = () if bounded is None else (bounded,)
+        return Section("move", "Did it move?", said, alone, words.CHANGE_MIND["move"])
     if not found:
         said = "No zone round the target was declared, so that nothing was asked about movement."
         return Section("move", "Did it move?", said, (), words.CHANGE_MIND["move"])
@@ -45,6 +51,7 @@ def did_it_move(results: Results) -> Section:
     drawn = [one for one in found if one.parameter.zone != NET or one.parameter.part == "whole"]
     blocks = [overview(results, drawn, "move", "The change in the zones")]
     blocks += [zone_block(results, one, here, zones, i) for i, one in enumerate(whole)]
+    blocks += [] if bounded is None else [bounded]
     blocks += where_else(results)
     told = [words.change_finding(results, whole, placed(results, main, first))]
     for other in others(results, main):
@@ -58,6 +65,19 @@ def did_it_move(results: Results) -> Section:
         tuple(blocks),
         words.CHANGE_MIND["move"],
     )
+
+
+def bounds_block(results: Results, intervention: str) -> Block | None:
+    """Zones of which bounds alone can be said."""
+    told = tuple(
+        bounds_told(results.study, one)
+        for one in results.estimates
+        if one.method == "bounds"
+        and one.parameter.intervention == intervention
+        and one.parameter.zone != TARGET
+        and one.parameter.part == "whole"
+    )
+    return Block("Where no test can be made: bounds", points=told) if told else None
 
 
 def placed(results: Results, intervention: str, zone: str) -> str:

@@ -54,6 +54,15 @@ METHODS = (
         "Statistical Applications in Genetics and Molecular Biology 9:39.",
     ),
     Method(
+        "bounds",
+        "Bounds, without a test",
+        "Where too few places or years are left for a test, the count before is multiplied by the "
+        "smallest and by the largest change that such places had in the same months, and that the "
+        "place had itself in earlier years. It carries no verdict.",
+        "y − b × largest growth ≤ effect ≤ y − b × smallest growth",
+        "",
+    ),
+    Method(
         "forecast",
         "Forecast from the past",
         "What places with this past were followed by elsewhere: the count after is predicted from "

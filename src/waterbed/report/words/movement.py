@@ -8,8 +8,16 @@ from waterbed.nouns.estimate import Detectable, Estimate, Pieces, Remark
 from waterbed.nouns.study import NET, Rule, Study
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
-from waterbed.report.words.numbers import HIDDEN, pieces, sentence, share
-from waterbed.report.words.remarks import known
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    between,
+    counted,
+    pieces,
+    plural,
+    sentence,
+    share,
+)
+from waterbed.report.words.remarks import known, warning_text
 
 FULL = 1.0
 
@@ -91,6 +99,23 @@ def risen_told(one: Estimate, what: str, where: str) -> str:
     if one.deciding_set is None:
         return sentence(f"{lead}, is not judged: that fall is not supported")
     return sentence(f"{lead}: what fits these data is {pieces(one.deciding_set, 'count')}")
+
+
+def bounds_told(study: Study, one: Estimate) -> str:
+    """A place that no method can judge: what it would be, were it like the extremes."""
+    what = names.outcome(study, one.parameter.outcome)
+    where = names.where(study, one.parameter)
+    told = next(warning for warning in one.warnings if warning.code == "bounds")
+    places, years = (int(getattr(known(told, key), "value", 0) or 0) for key in ("places", "years"))
+    like = [f"{plural(places, 'other place')} did in the same months"] if places else []
+    like += [f"it did itself in {plural(years, 'earlier year')}"] if years else []
+    when = "" if one.post is None else f" in {one.post.in_words()}"
+    return (
+        f"{what} {where}: {counted(one.base_count, one.status)} before, "
+        f"{counted(one.observed, one.status)} recorded{when}. Had it changed without the "
+        f"intervention by no less and no more than {' or '.join(like)}, the difference lies "
+        f"{between(one.low, one.high)}. {warning_text(study, told)}"
+    )
 
 
 def margin_told(rule: Rule) -> str:

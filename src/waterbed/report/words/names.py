@@ -129,6 +129,7 @@ METHODS = {
     "before-after": "before and after",
     "difference": "difference against comparison areas",
     "forecast": "forecast from the past",
+    "bounds": "bounds, without a test",
     "wdd": "weighted displacement difference",
     "wdd-dispersion": "the same, allowing for counts that vary more than chance",
     "wdq": "weighted displacement quotient",

@@ -54,6 +54,10 @@ WARNING_WORDS: dict[str, Sentence] = {
     "groups-at-random": lambda study, one: (
         "The placebo zones are areas drawn at random, not zones found by the zone's own rule."
     ),
+    "bounds": lambda study, one: (
+        "These are bounds and no test: they carry no verdict. No estimate that may decide could be "
+        f"made: {refusal(str(known(one, 'why')))}."
+    ),
     "few-disjoint": lambda study, one: (
         f"Only {tell(one, 'disjoint')} of the placebo places share no area with one another."
     ),
