@@ -106,6 +106,7 @@ def facts(names: tuple[str, ...], status: str = "exact") -> Remark:
     texts = {"direction": "high", "from": "April 2010", "to": "March 2016", "start": "2017-06"}
     texts |= {"date": "2026-11-02", "event": "Covid-19", "source": "the Post", "role": "adjacent"}
     texts |= {"whole": "supported", "rest": "undecided", "answer": "undecided", "why": "gaps"}
+    texts |= {"outcome": "robbery"}
     texts |= {"check": "base-window", "window": "nine months", "intervention": "order"}
     lists = {"interventions", "events", "tables", "missing", "ratios", "coverages"}
     made: list[tuple[str, Figure | str | tuple[str, ...]]] = []

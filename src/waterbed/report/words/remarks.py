@@ -222,6 +222,10 @@ ASSUMPTION_WORDS = {
         "Without the intervention, the place would have gone the way of comparison areas with a "
         "past like its own."
     ),
+    "between-extremes": (
+        "Without the intervention, the place would have changed by no less and no more than such "
+        "places did, or it did itself in earlier years."
+    ),
     "weights": (
         "Without the intervention, the place would have gone the way of its comparison areas, "
         "weighted so that they went with it before."
