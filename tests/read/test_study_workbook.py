@@ -16,8 +16,10 @@ import pytest
 from tests.read.study_files import SMALL, errors_of, spoil
 from waterbed.author.draft import Draft
 from waterbed.author.workbook import workbook_bytes
+from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import InputError, InputErrors
 from waterbed.nouns.months import Months, month
+from waterbed.read.agree import check_places
 from waterbed.read.study_file import read_study
 
 WINDOW = (
@@ -243,6 +245,22 @@ def test_a_zone_whose_name_is_several_words_is_found(tmp_path: Path) -> None:
     there = cell(book, "interventions.zones", "areas")
     listed = f"cells {at.coordinate}, {target.coordinate} and {there.coordinate}"
     assert error.place == f"sheet 'places', {listed} (interventions 'patrol', next, door)"
+
+
+def test_what_the_map_lacks_is_named_by_its_cell(tmp_path: Path) -> None:
+    """Errors that come after the study was read, when the map was, find their cells again."""
+    book = small(('areas = ["A1"]', 'areas = ["A1", "B1"]'))
+    cell(book, "interventions.zones", "areas").value = "B1, C1"
+    cell(book, "interventions.zones", "touching").value = None
+    cell(book, "interventions.zones", "tolerance").value = None
+    study = read_study(saved(book, tmp_path))
+    areas = Areas(("A1", "B1", "C1"), ("", "", ""), ("", "", ""))
+    with pytest.raises(InputError) as caught:
+        check_places(study, areas)
+    at = cell(book, "interventions.zones", "areas")
+    assert caught.value.value == "B1, C1"
+    assert caught.value.place.startswith(f"sheet 'places', cell {at.coordinate}")
+    assert caught.value.mend.startswith("These are several ids in one text: write B1; C1.")
 
 
 def first_of(book: Book, sheet: str, text: str) -> Any:

@@ -15,6 +15,10 @@ _TABS = {"study": "#1F3A4D", "data": "#2E75B6", "places": "#548235", "dates": "#
     "claims": "#C55A11",
 }
 _NARROW, _WIDE = 11.0, 44.0
+# Headers of sentences: wide before anything stands there.
+_SENTENCES = frozenset(
+    ("words", "source", "tested_by", "start_source", "attribution", "scope", "who", "name")
+)
 
 
 class Look:
@@ -78,4 +82,5 @@ def width_of(header: str, cells: Sequence[Cell | None]) -> float:
     """Width of a column in characters: its longest line, within bounds."""
     lines = [line for cell in cells if cell is not None for line in str(cell).splitlines()]
     longest = max((len(line) for line in lines), default=0)
-    return min(max(_NARROW, len(header) + 3.0, longest + 2.0), _WIDE)
+    least = 24.0 if header in _SENTENCES else _NARROW
+    return min(max(least, len(header) + 3.0, longest + 2.0), _WIDE)

@@ -125,7 +125,8 @@ class _Sheet:
         self.look.open_page(self.sheet)
 
     def _mark(self, block: Block, *, wide: bool) -> None:
-        end = len(list(columns_of(block))) if block.many else 8 if wide else 3
+        end = max(8, len(list(columns_of(block)))) if wide or block.many else 3
+        self.widths[0] = max(self.widths.get(0, 0), len(block.name) * 1.2 + 4)
         for k in range(1, end):
             self.sheet.write_blank(self.row, k, None, self.look.band)
         self.sheet.write_string(self.row, 0, f"[{block.name}]", self.look.mark)

@@ -90,6 +90,10 @@ def _closest(value: str, areas: Areas) -> str:
     for key, name in zip(areas.ids, areas.names, strict=True):
         named.setdefault(name.casefold(), []).append(key)
     wanted = value.casefold()
+    several = [part.strip() for part in value.split(",")]
+    if len(several) > 1 and set(several) <= set(areas.ids):
+        listed = ", ".join(f'"{one}"' for one in several)
+        return f"These are several ids in one text: write [{listed}]."
     if wanted in named:
         keys = ", ".join(repr(key) for key in named[wanted][:3])
         return f"This is the name of {keys}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -30,7 +31,8 @@ _SAID = {
     'Write {majortext = "ROBBERY"}.': "Write majortext = ROBBERY.",
     "Add it.": "Fill it in.",
 }
-_IDIOMS = (
+_IDIOMS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r'\[("[^"]*"(?:, "[^"]*")+)\]'), lambda m: m[1].strip('"').replace('", "', "; ")),
     (re.compile(r"\{(\w+) = \"([^\"]*)\"\}"), r"\1 = \2"),
     (re.compile(r"\[(\d[\d.]*), (\d[\d.]*)\]"), r"\1 to \2"),
     (re.compile(r"\"(\d{4}-\d\d(?:-\d\d)?)\""), r"\1"),
