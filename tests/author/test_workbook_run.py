@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 
 from tests.conftest import ROOT
+from waterbed.author.comments import notes_of
 from waterbed.author.convert import convert
 from waterbed.author.new import make, write
 from waterbed.author.survey import Asked
@@ -112,6 +113,28 @@ def test_a_file_of_another_program_reads_the_same(both: tuple[Path, Path], tmp_p
     subprocess.run([*command, str(both[1])], check=True, capture_output=True, timeout=120)
     again = read_study(tmp_path / both[1].name, both[1].parent)
     assert again.rule_sha256 == read_study(both[0]).rule_sha256
+
+
+def test_comments_become_notes_on_cells_and_comments_again(tmp_path: Path) -> None:
+    first, book, last, again = (
+        tmp_path / name for name in ("a.toml", "b.xlsx", "c.toml", "d.xlsx")
+    )
+    shutil.copy(EXAMPLE / "study.toml", first)
+    for one, other in ((first, book), (book, last), (last, again)):
+        convert(one, other)
+    said = [notes_of(path.read_text(encoding="utf-8")) for path in (first, last)]
+    assert said[0]["interventions", 2, "start"] == "August 2018 belongs to neither window"
+    assert sorted(said[0].values()) == sorted(said[1].values())
+    opened = openpyxl.load_workbook(book)
+    notes = [
+        cell.comment.text
+        for sheet in opened.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.comment
+    ]
+    assert notes.count("Loxford") == 1
+    assert again.read_bytes() == book.read_bytes()
 
 
 def test_converting_there_and_back_keeps_the_mapping(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from waterbed.author.comments import notes_of
 from waterbed.author.draft import Draft
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.read.form import check_filled
@@ -30,7 +31,10 @@ def convert(study: Path, other: Path) -> int:
     problems = Problems(str(study), written.places)
     check_filled(written.raw, problems)
     raise_all(problems.found)
-    content = _content(Draft(written.raw, written.notes), other)
+    notes = written.notes
+    if study.suffix.lower() == ".toml":
+        notes = notes_of(written.content.decode("utf-8-sig"))
+    content = _content(Draft(written.raw, notes), other)
     again = _read(content, other)
     if not _same(written.raw, again):
         raise InputError(

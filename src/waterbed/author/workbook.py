@@ -163,7 +163,7 @@ class _Sheet:
         for k, text in enumerate(("key", "value", "what it means")):
             self.sheet.write_string(self.row, k, text, self.look.quiet)
         self.row += 1
-        filled = []
+        told: set[str] = set()
         for column in block.columns:
             text = about_column(block.name, column)
             value = self._cell(entry, column.header, column)
@@ -172,11 +172,12 @@ class _Sheet:
             meaning = self.look.aside if wide else self.look.meaning
             self.sheet.write_string(self.row, 2, text, meaning)
             self._validate(self.row, self.row, 1, column.header, column, text)
-            notes = _notes_under(self.draft.notes, (*entry.location, *column.path[:1]))
-            self._comment(self.row, 1, "\n".join(notes))
+            if column.path[0] not in told:
+                told.add(column.path[0])
+                notes = _notes_under(self.draft.notes, (*entry.location, column.path[0]))
+                self._comment(self.row, 1, "\n".join(notes))
             if column.required:
                 self.look.must_one(self.sheet, self.row, 1)
-            filled.append(value)
             self.row += 1
         self.widths[0] = max(self.widths.get(0, 0), 26)
         self.widths[1] = max(self.widths.get(1, 0), 30 if wide else 60)

@@ -89,12 +89,13 @@ class Entry:
 class Found:
     """A block as it stands in a workbook.
 
-    at : its first cell, that with the name in brackets
+    at : its first cell, that with the name in brackets; note : the comment on it
     headers : where each key stands
     """
 
     block: Block
     at: At
+    note: str = ""
     headers: dict[str, At] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
 
@@ -123,6 +124,7 @@ class Finder:
             mark = MARK.fullmatch(first.value.strip()) if isinstance(first.value, str) else None
             if mark:
                 current, columns = self._begin(mark[1], first.at), None
+                current.note = first.note
             elif current is None:
                 at = next(one.at for _, one in cells if _full(one))
                 self.note(at, "this stands above the first block of the sheet", at.text, _STRAY)

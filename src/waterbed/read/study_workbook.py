@@ -120,6 +120,8 @@ class _Assembly:
         return self.book
 
     def _block(self, block: Block, found: Found) -> None:
+        if found.note and block.path:
+            self.book.notes[block.path] = found.note.strip()
         if not block.many:
             table = _inside(self.book.raw, block.path)
             self.book.cells[block.path] = found.at
