@@ -49,8 +49,10 @@ class Opened:
 
         def replaced(names: Sequence[str]) -> pl.DataFrame:
             others = [one for one in names if one != name]
-            frame = read(others) if others else pl.DataFrame()
-            return frame.with_columns(series).select(names) if name in names else frame
+            if name not in names:
+                return read(others)
+            frame = read(others).with_columns(series) if others else series.to_frame()
+            return frame.select(names)
 
         return replace(self, read=replaced)
 

@@ -171,7 +171,7 @@ def ordinals(series: pl.Series, written: str) -> pl.Series:
         if series.dtype.is_float():
             text = text.str.replace(r"\.0$", "")
         made = frame.select(_from_text(text, written))
-    result = made.to_series()
+    result = made.to_series().alias(name)
     return result.set((result < EARLIEST) | (result > LATEST), None)
 
 
