@@ -161,11 +161,34 @@ def _check_windows(
         key, months, problem, pending = found
         if pending and some_fit:
             continue
-        place, mend = f"rule, windows {window.name!r}, {key}", "Choose months that they hold."
+        whole = _whole_periods(window, panel)
+        place = f"rule, windows {window.name!r}, {key}"
+        mend = f"Choose {whole}, which are whole periods." if whole else (
+            "Choose months that they hold."
+        )  # fmt: skip
         if window.name == default_window_name(one.id):
             place, mend = f"interventions {one.id!r}, start", "Add [[rule.windows]] of these."
+            mend = f"Add [[rule.windows]] with {whole}, which are whole periods." if whole else mend
             problem = f"of the twelve months before and after this start, {problem}"
         problems.add(place, problem, " to ".join(months.labels), f"{held} {mend}")
+
+
+def _whole_periods(window: Window, panel: Panel) -> str:
+    """The nearest windows of whole periods, as keys; "" where there are none or months are single.
+
+    The base ends no later and the months after begin no earlier than the window's own.
+    """
+    step, span = panel.step, panel.span
+    if step == 1:
+        return ""
+    last = span.first + (window.base.last + 1 - span.first) // step * step - 1
+    first = span.first - (span.first - window.post.first) // step * step
+    base = Months(last - max(step, len(window.base) // step * step) + 1, last)
+    post = Months(first, first + max(step, len(window.post) // step * step) - 1)
+    if base.first < span.first or post.last > span.last:
+        return ""
+    told = [f'["{one.labels[0]}", "{one.labels[-1]}"]' for one in (base, post)]
+    return f"base = {told[0]} and post = {told[1]}"
 
 
 def _misfit(window: Window, panel: Panel) -> tuple[str, Months, str, bool] | None:

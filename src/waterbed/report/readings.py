@@ -26,7 +26,7 @@ def readings_block(results: Results) -> Block:
     drawn, told = [], []
     done: set[tuple[str, float]] = set()
     for i, table in enumerate(results.readings):
-        told.append(words.readings_sentence(results.study, table))
+        told.append(words.readings_sentence(results, table))
         key = (table.outcome, table.claimed)
         if table.readings and table.status != "withheld" and key not in done:
             done.add(key)
@@ -88,7 +88,7 @@ def readings_chart(results: Results, table: ReadingTable, key: str) -> Chart:
         singled.append((value, f"On the months stated: {told}"))
     name = names.outcome(results.study, table.outcome)
     title = f"{name}: the change on every way of choosing the months"
-    told = f"{title}. {words.readings_sentence(results.study, table)}"
+    told = f"{title}. {words.readings_sentence(results, table)}"
     svg = charts.dot_chart(
         rows, singled, key, title, told, ratio=True, axis_title="Recorded change"
     )

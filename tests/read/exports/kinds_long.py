@@ -86,7 +86,7 @@ def serial_days(folder: Path, clean: Clean) -> Export:
 
 def one_month_written_in_two_ways_twice(folder: Path, clean: Clean) -> Export:
     rows = [[*row[:2], english(month(row[2])), *row[3:]] for row in clean.long()]
-    rows.append([*rows[0][:2], "April 2016", *rows[0][3:]])
+    rows.append([*rows[1][:2], "April 2016", *rows[1][3:]])
     return Export(long(text(folder / "c.csv", [HEAD, *rows])), mend="Remove the repeated rows")
 
 

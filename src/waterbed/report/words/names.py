@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from waterbed.nouns.estimate import Fact, Figure, Parameter
 from waterbed.nouns.months import Months, in_words, month
+from waterbed.nouns.results import Results
 from waterbed.nouns.study import NET, TARGET, Study, Window
 from waterbed.report.words.numbers import listed
 
@@ -151,3 +152,11 @@ METHODS = {
 
 def method(key: str) -> str:
     return METHODS.get(key, key.replace("-", " "))
+
+
+def why_missing(results: Results) -> str:
+    """Why a way of choosing the months has no figure."""
+    longest = max((one.step for one in results.series), default=1)
+    if longest > 1:
+        return f"since months are missing or cut the periods of {longest} months that were counted"
+    return "since months are missing"

@@ -133,7 +133,8 @@ NOTICE_WORDS: dict[str, Sentence] = {
     ),
     "alternative-outside": lambda study, one: (
         f"The other start of {names.intervention(study, str(known(one, 'intervention')))}, "
-        f"{tell(one, 'start')}, lies outside the counts and was not tried."
+        f"{tell(one, 'start')}, lies outside the counts, or inside one of their periods, and was "
+        "not tried."
     ),
     "police-uk-sexual": lambda study, one: (
         "police.uk counts sexual offences together with violence, in one category: neither can be "

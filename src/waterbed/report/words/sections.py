@@ -312,8 +312,9 @@ def series_note(series: Series, step: int, published_step: int) -> str:
     )
 
 
-def readings_sentence(study: Study, table: ReadingTable) -> str:
+def readings_sentence(results: Results, table: ReadingTable) -> str:
     """How many readings reach the claimed figure."""
+    study = results.study
     claim = next(one for one in study.claims if one.id == table.claim)
     reach = sum(1 for one in table.readings if one.reaches)
     total = len(table.readings) + table.missing
@@ -331,7 +332,7 @@ def readings_sentence(study: Study, table: ReadingTable) -> str:
         f"{claim.who} gave."
     )
     if table.missing:
-        said += f" {table.missing:,} of them could not be computed, since months are missing."
+        said += f" {table.missing:,} of them could not be computed, {names.why_missing(results)}."
     if table.stated is not None and table.stated.change is not None and table.status != "withheld":
         said += (
             f" On the months stated, {length(table.stated.post)}, the change is "

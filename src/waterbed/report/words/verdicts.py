@@ -133,7 +133,7 @@ def grid_count(results: Results, verdict: Verdict) -> str:
     verb = "gives" if reach == 1 else "give"
     more = " or more" if claim.stated else ""
     missing = 0 if table is None else table.missing
-    gone = f"; {missing:,} of them could not be computed, since months are missing"
+    gone = f"; {missing:,} of them could not be computed, {names.why_missing(results)}"
     said = f"{some} of {ways} of choosing the months {verb} {claimed(claim)}{more}"
     return said + (gone if missing else "")
 
