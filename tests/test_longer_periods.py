@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -145,9 +145,13 @@ def of(results: Results) -> Sequence[Any]:
     ]
 
 
-@cache
-def by_month(first: str, start: str, folders: pytest.TempPathFactory) -> Results:
-    return run(write(folders.mktemp("months"), 1, first, start), placebos=99)[0]
+@pytest.fixture(scope="module")
+def by_month(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Results]:
+    @cache
+    def made(first: str, start: str) -> Results:
+        return run(write(tmp_path_factory.mktemp("months"), 1, first, start), placebos=99)[0]
+
+    return made
 
 
 @pytest.mark.parametrize(
@@ -156,12 +160,12 @@ def by_month(first: str, start: str, folders: pytest.TempPathFactory) -> Results
     ids=["financial quarters", "financial years", "calendar years"],
 )
 def test_longer_periods_run_to_a_report_and_say_what_months_say(
-    tmp_path: Path, step: int, first: str, start: str, tmp_path_factory: pytest.TempPathFactory
+    tmp_path: Path, step: int, first: str, start: str, by_month: Callable[[str, str], Results]
 ) -> None:
     """Twelve months before and after a start that is the first of a period: the deciding estimate
     is that of the monthly table."""
     longer, _ = run(write(tmp_path, step, first, start), placebos=99)
-    months = by_month(first, start, tmp_path_factory)
+    months = by_month(first, start)
     assert [one[0] for one in of(longer)] == [one[0] for one in of(months)] != []
     for mine, theirs in zip(of(longer), of(months), strict=True):
         assert mine[1:] == pytest.approx(theirs[1:])

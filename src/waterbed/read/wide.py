@@ -167,7 +167,7 @@ def _left_out(table: CountTable, opened: Opened, others: list[str], row: str) ->
         if is_total(name):
             left.append(name)
             continue
-        found = detect([name])
+        found = detect([name] if any(one.isdigit() for one in name) else [])
         if not found.form:
             continue
         if written.step_of(found.form) > step(table):
