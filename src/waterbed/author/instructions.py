@@ -73,6 +73,7 @@ def read_me(book: Any, look: Look) -> None:
     sheet = book.add_worksheet(READ_ME)
     sheet.set_column(0, 0, 110)
     sheet.hide_gridlines(2)
+    sheet.fit_to_pages(1, 0)
     forms = {
         "title": look.title,
         "head": look.head,

@@ -151,7 +151,7 @@ class _Sheet:
                 self._put(row, k, filled[row - top] if row - top < len(filled) else None)
             if required:
                 self.look.must(self.sheet, top, bottom, k, len(columns))
-            if header in ("id", "name") and column and column.required:
+            if header == _called(block):
                 self._name(block, top, bottom, k)
         for row, one in enumerate(entries, top):
             self._notes(block, one, row, columns)
@@ -250,6 +250,12 @@ def _notes_under(notes: Mapping[Location, str], location: Location) -> Iterator[
     for place, text in notes.items():
         if place[: len(location)] == location:
             yield text
+
+
+def _called(block: Block) -> str:
+    """The key by which other entries refer to those of a list: its id, else its name."""
+    headers = [column.header for column in block.columns]
+    return next((key for key in ("id", "name") if key in headers), "")
 
 
 def _about_parent(block: Block) -> str:
