@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.author.exported import write_export
 from tests.hidden.clients import write_clients
 
 
@@ -12,5 +13,9 @@ def _clients(folder: Path) -> None:
     write_clients(folder / "clients.xlsx")
 
 
-SUPPLIES: dict[str, Callable[[Path], None]] = {"clients": _clients}
+def _export(folder: Path) -> None:
+    write_export(folder / "incidents.xlsx")
+
+
+SUPPLIES: dict[str, Callable[[Path], None]] = {"clients": _clients, "spreadsheet": _export}
 """By the stem of the page; each writes into the folder where the page's commands are run."""

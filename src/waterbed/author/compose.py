@@ -106,10 +106,6 @@ def _counts(found: Survey, folder: Path) -> Section:
     path, table = found.asked.counts, found.table
     raw: dict[str, Any] = {"name": path.stem[:80] or "counts", "file": relative(path, folder)}
     notes: dict[Location, str] = {}
-    if found.asked.sheet:
-        raw["sheet"] = found.asked.sheet
-    if found.asked.encoding != "utf-8":
-        raw["encoding"] = found.asked.encoding
     for key, guess in found.counts.items():
         raw[key] = guess.written()
         notes["counts", 0, key] = noted(guess)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from waterbed.author.columns import Column, determined, several
 from waterbed.author.guess import BY_NAME, Guess, asked, begins, named
 from waterbed.read.spellings import key as fold
+from waterbed.read.totals import is_total
 
 OVERLAP = 0.9
 """Share of a column's rows whose values must stand in the file of areas."""
@@ -115,8 +116,13 @@ def _finest(
         others = ", ".join(repr(one.name) for one in candidates if one is not finest)
         how += f", and each of them lies in one of {others}"
     sure = BY_NAME if by_name else "values"
-    return AreaGuess(Guess("area", finest.name, f"{how}: {finest.distinct:,} areas", sure), "",
+    return AreaGuess(Guess("area", finest.name, f"{how}: {_number(finest):,} areas", sure), "",
                      tuple(attributes))  # fmt: skip
+
+
+def _number(area: Column) -> int:
+    """How many areas there are, whatever their spellings, totals left out."""
+    return len({fold(value) for value in area.values if not is_total(value)})
 
 
 def _unless_repeated(found: AreaGuess, held: Column, texts: Sequence[Column]) -> AreaGuess:

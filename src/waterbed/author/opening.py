@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from waterbed.author.columns import Column
+from waterbed.author.guess import BY_DEFAULT, Guess
 from waterbed.author.guess_table import TableGuess, guess_table
 from waterbed.nouns.errors import InputError
 from waterbed.read.files import CSV_SUFFIXES, Opened
@@ -88,3 +89,18 @@ def _guessed(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, Tabl
         raise InputError(
             error.problem, file=error.file, place=error.place, mend=error.mend
         ) from None
+
+
+def how_read(asked: Asked, sheet: str) -> dict[str, Guess]:
+    """Guesses at the sheet and the encoding, where either must be said.
+
+    sheet : as the user named it, or ""
+    """
+    found = {}
+    if asked.sheet:
+        how = "as --sheet says" if sheet else "the only sheet that holds such a table"
+        found["sheet"] = Guess("sheet", asked.sheet, how)
+    if asked.encoding != "utf-8":
+        how = "the text is not utf-8"
+        found["encoding"] = Guess("encoding", asked.encoding, how, BY_DEFAULT)
+    return found

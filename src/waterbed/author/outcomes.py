@@ -66,9 +66,10 @@ def tally(table: TableGuess, column: Column, opened: Opened | None) -> Categorie
 
 def called(table: TableGuess, found: Categories | None) -> str:
     """What all that is counted is called: crime only where the categories say so."""
-    if table.layout == "police-uk" or (found and any(map(_CRIME.search, found.totals))):
-        return "all crime"
-    return "all incidents" if table.layout == "incidents" else "everything"
+    if table.layout == "incidents":
+        return "all incidents"
+    crime = found is not None and any(map(_CRIME.search, found.totals))
+    return "all crime" if crime or table.layout == "police-uk" else "everything"
 
 
 def draft_outcomes(

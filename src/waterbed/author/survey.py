@@ -25,7 +25,7 @@ from waterbed.author.guess_map import AreasFile, guess_map, known_areas, open_ar
 from waterbed.author.guess_names import commonest, misspelt
 from waterbed.author.guess_neighbours import Neighbours, guess_neighbours
 from waterbed.author.guess_table import TableGuess
-from waterbed.author.opening import Asked, open_counts
+from waterbed.author.opening import Asked, how_read, open_counts
 from waterbed.author.outcomes import Categories, tally
 from waterbed.author.places import Chosen, Known, choose
 from waterbed.nouns.errors import InputError
@@ -64,13 +64,16 @@ def survey(asked: Asked) -> Survey:
     file = open_areas(asked.areas) if asked.areas else None
     _check_neighbours(asked, file)
     opened: Opened | None = None
+    read: dict[str, Guess] = {}
     if is_archive(asked.counts):
         table = _archive(asked, file)
     else:
+        sheet = asked.sheet
         asked, opened, table = open_counts(asked, file.columns if file else ())
+        read = how_read(asked, sheet)
     areas = guess_map(file, table.area.known, asked.places) if file else {}
     known = known_areas(file, areas) if file else _named_by_counts(table)
-    counts = _keys(table, file)
+    counts = _keys(table, file) | read
     counts |= {one.key: one for one in marks(table, opened)} if opened else {}
     if (close := misspelt(table, known if file else None)) is not None:
         counts["aliases"] = close

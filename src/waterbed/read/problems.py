@@ -90,7 +90,8 @@ def _has(raw: Any, step: int | str) -> bool:
 
 def _entry(step: int, inside: object) -> str:
     if isinstance(inside, dict):
-        for key in ("id", "name"):
+        # of a table of counts `id` is the name of a column
+        for key in ("name",) if "layout" in inside else ("id", "name"):
             name = inside.get(key)
             if isinstance(name, str) and name and not is_unfilled(name):
                 return repr(name)
