@@ -51,8 +51,13 @@ def test_every_outcome_is_looked_at(redbridge):
     assert [one.outcome for one in made.breakdowns] == names
     assert all(one.zone == "adjacent wards" for one in made.breakdowns)
     assert made.refused == ()
-    # The example's table of neighbours reaches no second ring.
-    assert made.profiles == ()
+    assert [one.outcome for one in made.profiles] == names
+    for one in made.profiles:
+        assert [(ring.near, round(ring.far)) for ring in one.rings] == [
+            (0, 500), (500, 1000), (1000, 2000), (2000, 3000)
+        ]  # fmt: skip
+        assert [ring.areas for ring in one.rings] == [9, 6, 14, 12]
+        assert all(ring.placebos >= 39 and not ring.why for ring in one.rings) and one.p > 0.05
 
 
 @pytest.mark.parametrize("profile", ["public", "internal"])
