@@ -115,7 +115,7 @@ def _period_columns(
 ) -> tuple[CountTable, Columns]:
     """The columns that are periods, by a format that is stated or told from their names."""
     names = [name for name in opened.columns if name and name not in taken]
-    row = f"row {opened.first_row - 1}"
+    row = f"row {max(opened.first_row - 1, 1)}"
     series = pl.Series("name", names, dtype=pl.String)
     table, notices = settle_format(table, opened, series, row)
     found = written.ordinals(series, table.period_format)
@@ -196,7 +196,7 @@ def _no_periods(table: CountTable, opened: Opened, names: list[str]) -> InputErr
     return InputError(
         f"no column's name is a period {said}",
         file=opened.label,
-        place=f"row {opened.first_row - 1}",
+        place=f"row {max(opened.first_row - 1, 1)}",
         value=", ".join(names[-3:]) or None,
         mend=mend,
     )
