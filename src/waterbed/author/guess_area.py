@@ -53,14 +53,15 @@ def guess_area(
     if len(held) == 1:
         found = _finest(held, columns, "it holds the place named by --place", by_name=False)
         return _unless_repeated(found, held[0], texts)
-    hinted = [one for one in texts if _is_area(one.name) and one.distinct <= rows / 2]
+    hinted = [one for one in texts if is_area(one.name) and one.distinct <= rows / 2]
     if hinted:
         return _finest(hinted, columns, "its name is one of an area", by_name=True)
     names = [one.name for one in texts if one.distinct <= rows / 3]
     return AreaGuess(asked("area", "no column is surely one of areas", names))
 
 
-def _is_area(name: str) -> bool:
+def is_area(name: str) -> bool:
+    """Whether a column is called as areas are."""
     return begins(name, _AREAS) and not named(name, _NEVER)
 
 
@@ -70,7 +71,7 @@ def _holds(column: Column, wanted: Sequence[str]) -> bool:
 
 
 def _by_overlap(columns: Sequence[Column], known: Sequence[Column]) -> AreaGuess:
-    unique = [one for one in known if one.filled and one.distinct == one.filled == len(one.text)]
+    single = [one for one in known if one.filled == len(one.text) and _tells(one)]
     best: list[tuple[float, Column, Column]] = []
     for one in columns:
         if not one.filled or one.ways:
@@ -78,7 +79,7 @@ def _by_overlap(columns: Sequence[Column], known: Sequence[Column]) -> AreaGuess
         tally = one.text.drop_nulls().value_counts(name="\0rows")
         values = [fold(str(value)) for value in tally[one.name].to_list()]
         rows = tally["\0rows"].to_list()
-        for other in unique:
+        for other in single:
             there = {fold(value) for value in other.values}
             share = sum(n for value, n in zip(values, rows, strict=True) if value in there)
             if one.distinct > 1 and share >= OVERLAP * one.filled:
@@ -97,6 +98,13 @@ def _by_overlap(columns: Sequence[Column], known: Sequence[Column]) -> AreaGuess
     how = f"{share:.0%} of its rows stand in the column {other.name!r} of the file of areas"
     return AreaGuess(Guess("area", first.name, how), other.name,
                      tuple(determined(columns, first)))  # fmt: skip
+
+
+def _tells(column: Column) -> bool:
+    """Whether a column of the file of areas has a value for each: a code, or names that hardly
+    repeat (the readers ask which is meant by one that does)."""
+    least = 0.9 * column.filled if column.is_text and not column.prefix else column.filled
+    return bool(column.filled) and column.distinct >= least
 
 
 def _finest(
@@ -129,6 +137,6 @@ def _unless_repeated(found: AreaGuess, held: Column, texts: Sequence[Column]) ->
     """Ask where a column of larger areas shows that names repeat."""
     inside = {one.name for one in found.attributes} | {held.name}
     for one in texts:
-        if _is_area(one.name) and one.name not in inside and one.distinct < held.distinct:
+        if is_area(one.name) and one.name not in inside and one.distinct < held.distinct:
             return _finest([held, one], texts, "", by_name=False)
     return found

@@ -64,14 +64,19 @@ def guess_map(found: AreasFile, id: str, wanted: Sequence[str]) -> dict[str, Gue
     id : the column that holds what the counts call areas, or ""; wanted : places that the user
         names, by which a column of groups is told
     """
-    guesses = {"id": _id(found, id)}
+    codes = [one for one in _single(found) if one.prefix]
+    by_name = (column := found.column(id)) is not None and not column.prefix and len(codes) == 1
+    guesses = {"id": _id(found, "" if by_name else id)}
+    if by_name:
+        guesses["name"] = Guess("name", id, "it holds what the counts call areas")
     key = found.column(str(guesses["id"].value))
     if key is None:
         return guesses
     texts = [one for one in determined(found.columns, key) if one.is_text and not one.prefix]
     names = [one for one in texts if one.distinct > key.distinct / 2 and one.distinct > 1]
     called = [one for one in names if named(one.name, _NAME) or begins(one.name, "name|ward")]
-    for name in called[:1] or sorted(names, key=lambda one: -one.distinct)[:1]:
+    best = called[:1] or sorted(names, key=lambda one: -one.distinct)[:1]
+    for name in () if by_name else best:
         guesses["name"] = Guess("name", name.name, f"{name.distinct:,} names for {key.distinct:,} "
                                 "areas", BY_NAME)  # fmt: skip
     taken = {str(guess.value) for guess in guesses.values()}
@@ -89,11 +94,16 @@ def _holds(column: Column, wanted: Sequence[str]) -> bool:
     return any(fold(place) in there for place in wanted)
 
 
+def _single(found: AreasFile) -> list[Column]:
+    """Columns with a value of its own for each area."""
+    return [one for one in found.columns
+            if one.filled and one.distinct == one.filled == len(one.text)]  # fmt: skip
+
+
 def _id(found: AreasFile, id: str) -> Guess:
     if id:
         return Guess("id", id, "it holds what the counts call areas")
-    unique = [one for one in found.columns
-              if one.filled and one.distinct == one.filled == len(one.text)]  # fmt: skip
+    unique = _single(found)
     codes = [one for one in unique if one.prefix]
     if len(codes) == 1:
         return Guess("id", codes[0].name, "codes of areas, each of them once")

@@ -11,7 +11,7 @@ import polars as pl
 from waterbed.author.columns import Column
 from waterbed.author.guess import Guess
 from waterbed.author.guess_archive import guess_archive, is_archive
-from waterbed.author.guess_area import guess_area
+from waterbed.author.guess_area import guess_area, is_area
 from waterbed.author.guess_keys import (
     absent,
     categories,
@@ -162,7 +162,7 @@ def _place_by_coordinates(
     if pair is None or table.area.guess.value is not None:
         return
     if file is None:
-        if table.area.guess.candidates:
+        if any(is_area(name) for name in table.area.guess.candidates):
             return
         raise InputError(
             "the incidents have coordinates, and no column of areas",
