@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 import shapely
+import xlsxwriter
 
 from tests.author.filled import accepted, made
 from tests.read.made import squares, write
@@ -57,8 +58,8 @@ def test_incidents_by_coordinates_are_placed_on_the_map(a_map, tmp_path):
 
 
 def test_coordinates_without_a_map_are_refused(tmp_path):
-    rows = [(f"2016-01-{k + 1:02d}", 530000 + k, 180000 + k) for k in range(28)]
-    counts = write(tmp_path / "incidents.csv", ("When", "Easting", "Northing"), rows)
+    rows = [(f"2016-01-{k + 1:02d}", 530000 + k, 180000 + k, "AB"[k % 2]) for k in range(28)]
+    counts = write(tmp_path / "incidents.csv", ("When", "Easting", "Northing", "Team"), rows)
     with pytest.raises(InputError, match="no column of areas") as caught:
         made(tmp_path, counts)
     assert "--areas" in caught.value.mend
@@ -86,8 +87,6 @@ def test_several_sheets_with_a_table_are_not_chosen_between(tmp_path):
     frame = pl.DataFrame(
         {"Ward": list(NAMES) * 24, "Month": sorted(MONTHS * 6), "Count": [3] * 144}
     )
-    import xlsxwriter
-
     with xlsxwriter.Workbook(tmp_path / "two.xlsx") as book:
         for name in ("Crime", "Disorder"):
             frame.write_excel(book, worksheet=name)
