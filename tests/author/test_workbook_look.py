@@ -108,6 +108,7 @@ def test_every_cell_says_what_it_is_for(book: Any) -> None:
 
 def test_months_are_kept_as_text_and_yellow_marks_what_is_open(book: Any) -> None:
     assert header(book, "dates", "rule.windows", "base").offset(row=1).number_format == "@"
+    assert header(book, "claims", "claims", "stated").offset(row=1).number_format == "General"
     who = header(book, "claims", "claims", "who").offset(row=1)
     assert who.value == "FILL IN: who says it"
     rules = [

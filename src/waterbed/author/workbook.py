@@ -148,7 +148,8 @@ class _Sheet:
             filled = [self._cell(one, header, column) for one in entries]
             self.widths[k] = max(self.widths.get(k, 0), width_of(header, filled))
             for row in range(top, bottom + 1):
-                self._put(row, k, filled[row - top] if row - top < len(filled) else None)
+                value = filled[row - top] if row - top < len(filled) else None
+                self._put(row, k, value, column)
             if required:
                 self.look.must(self.sheet, top, bottom, k, len(columns))
             if header == _called(block):
@@ -168,7 +169,7 @@ class _Sheet:
             text = about_column(block.name, column)
             value = self._cell(entry, column.header, column)
             self.sheet.write_string(self.row, 0, column.header, self.look.header(column.required))
-            self._put(self.row, 1, value)
+            self._put(self.row, 1, value, column)
             meaning = self.look.aside if wide else self.look.meaning
             self.sheet.write_string(self.row, 2, text, meaning)
             self._validate(self.row, self.row, 1, column.header, column, text)
@@ -189,9 +190,11 @@ class _Sheet:
         value = _value(column, entry.values)
         return None if value is None else cell_of(column, value)
 
-    def _put(self, row: int, k: int, value: Cell | None) -> None:
+    def _put(self, row: int, k: int, value: Cell | None, column: Column | None) -> None:
+        """Write a value; cells are formatted as text, but those of a single number."""
         if value is None:
-            self.sheet.write_blank(row, k, None, self.look.cell)
+            single = column and not column.many and column.kind in ("number", "whole")
+            self.sheet.write_blank(row, k, None, self.look.number if single else self.look.cell)
         elif isinstance(value, str):
             self.sheet.write_string(row, k, value, self.look.cell)
         else:
