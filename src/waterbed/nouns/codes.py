@@ -147,6 +147,7 @@ READING: dict[str, tuple[str, ...]] = {
     ),  # rows above the names of the columns, which stand in row `header`
     "header-joined": ("first",),  # two rows of names, the first of which is row `first`
     "notes": ("rows",),  # below the table
+    "unnamed-columns": ("columns",),  # with values and without a name, not read
     "blank-rows": ("rows",),
     "repeated-header": ("rows",),
     "sheet": ("sheet", "of"),  # the only one of `of` sheets that holds the table

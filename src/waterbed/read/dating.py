@@ -21,6 +21,7 @@ from waterbed.read.tally import within
 # Formats that leave nothing to be said of.
 _USUAL = ("YYYY-MM", "YYYY-MM-DD", "date")
 _AMERICAN = ("MM/DD/YYYY", "MM/DD/YY")
+_DATED = ("YYYY-MM-DD", "date", "DD/MM/YYYY", "DD/MM/YY", *_AMERICAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ def settle_format(
     ways = (found.form, *found.rivals)
     if len(ways) > 1 or found.form in _AMERICAN:
         raise _ambiguous(table, opened, values, place, ways)
+    if found.read < found.of and (other := _second(values, found.form)):
+        raise _mangled(table, opened, place, (found.form, other))
     if found.form in _USUAL:
         return replace(table, period_format=found.form), ()
     example, means = _example(values, found.form)
@@ -62,6 +65,26 @@ def settle_format(
         example = ""
     told = remark("period-format", form=found.form, example=example, means=means)
     return replace(table, period_format=found.form), (told,)
+
+
+def _second(values: pl.Series, form: str) -> str:
+    """Another format of days that reads values which the first does not, or ""."""
+    if form not in _DATED or values.dtype.is_temporal():
+        return ""
+    rest = values.filter(written.ordinals(values, form).is_null())
+    other = detect(rest).form
+    return other if other in _DATED else ""
+
+
+def _mangled(table: CountTable, opened: Opened, place: str, ways: tuple[str, str]) -> InputError:
+    return InputError(
+        f"some of the dates are written {ways[0]} and some {ways[1]}: a spreadsheet may have "
+        "changed days and months of a part of them",
+        file=opened.label,
+        place=place,
+        mend="Export it again, and import it into the spreadsheet with this column as text; write "
+        "all dates in one way.",
+    )
 
 
 def _example(values: pl.Series, form: str) -> tuple[str, str]:

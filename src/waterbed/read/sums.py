@@ -99,12 +99,36 @@ def equals_rest(counts: NDArray[np.int64]) -> tuple[int, bool] | None:
     return at, int((counts[at] > 0).sum()) >= 3
 
 
+def exceeds_rest(counts: NDArray[np.int64]) -> int | None:
+    """The group that is at least the sum of all others in every period, where some are withheld.
+
+    counts : [G, T], withheld ones 0.  It takes three other groups with counts, and three periods.
+    """
+    if (counts.any(axis=1)).sum() < 4:
+        return None
+    whole = counts.sum(axis=0)
+    most = (2 * counts >= whole).all(axis=1) & ((counts > 0).sum(axis=1) >= 3)
+    return int(np.flatnonzero(most)[0]) if most.sum() == 1 else None
+
+
+def _total_of(lines: Lines, codes: NDArray[np.int64], names: list[str], place: str) -> int | None:
+    """The group that is the total of all others; InputError where that must be asked."""
+    found = equals_rest(lines.sums(codes, len(names)))
+    if found is not None:
+        return found[0] if _is_out(lines, place, names[found[0]], found[1]) else None
+    if lines.known.all():
+        return None
+    most = exceeds_rest(lines.grouped(codes, len(names)))
+    return most if most is not None and _is_out(lines, place, names[most], False) else None
+
+
 def _is_out(lines: Lines, place: str, name: str, sure: bool) -> bool:
     """Whether what equals the rest is left out; InputError where that must be asked."""
     if sure or lines.table.totals == "leave-out":
         return True
     raise InputError(
-        "this equals the sum of all others in the few periods there are: it may be a total",
+        "this is the sum of all others in the few periods there are, or, where counts are "
+        "withheld, more than that: it may be a total",
         file=lines.file,
         place=place,
         value=name,
@@ -126,10 +150,10 @@ def total_area(
     if lines.table.totals == "keep" or len(names) < 2:
         return none
     if not places_known:
-        found = equals_rest(lines.sums(codes, len(names)))
-        if found is None or not _is_out(lines, repr(ids.name), names[found[0]], found[1]):
+        at = _total_of(lines, codes, names, repr(ids.name))
+        if at is None:
             return none
-        return codes == found[0], (remark("sum-area", names=(names[found[0]],)),)
+        return codes == at, (remark("sum-area", names=(names[at],)),)
     strange = ids.filter(pl.Series(placed.unknown & used)).unique().sort().to_list()
     for name in strange if len(strange) <= _FEW else ():
         rows = used & (ids == name).fill_null(False).to_numpy()
@@ -163,6 +187,7 @@ def total_categories(
             continue
         named = [value for value in values if is_total(value)]
         if 0 < len(named) < len(values):
+            _check_sum(lines, texts, named, some, column)
             told.append(remark("total-category", names=tuple(named[:8])))
         elif not named and 2 < len(values) <= 300:
             named = _sum_of_categories(lines, texts, values, some, column)
@@ -177,10 +202,28 @@ def _sum_of_categories(
 ) -> list[str]:
     at = texts.replace_strict(values, list(range(len(values))), default=-1, return_dtype=pl.Int64)
     codes = np.where(rows, at.fill_null(-1).to_numpy(), -1)
-    found = equals_rest(lines.sums(codes, len(values)))
-    if found is None or not _is_out(lines, repr(column), values[found[0]], found[1]):
-        return []
-    return [values[found[0]]]
+    found = _total_of(lines, codes, values, repr(column))
+    return [] if found is None else [values[found]]
+
+
+def _check_sum(
+    lines: Lines, texts: pl.Series, named: list[str], rows: NDArray[np.bool_], column: str
+) -> None:
+    """InputError where a category named as a total is not the sum of the others: then the others
+    are not all there is, and an outcome of every category could mean the one or the other."""
+    if len(named) != 1 or lines.table.totals == "leave-out" or not lines.known.any():
+        return
+    whole = (texts == named[0]).fill_null(False).to_numpy()
+    parts, total = lines.sums(np.where(rows, whole.astype(np.int64), -1), 2)
+    if (parts != total).any():
+        raise InputError(
+            "this category is named as a total and is not the sum of the others",
+            file=lines.file,
+            place=repr(column),
+            value=named[0],
+            mend=f'To count it, set include = ["{named[0]}"] of the outcome; to count the others, '
+            f'totals = "leave-out" of the table {lines.table.name!r}.',
+        )
 
 
 def _takes_all(outcome: Outcome, table: CountTable, column: str) -> bool:

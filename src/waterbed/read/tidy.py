@@ -33,7 +33,7 @@ from waterbed.read.separated import (
     uneven,
 )
 from waterbed.read.totals import is_total
-from waterbed.read.workbooks import open_book
+from waterbed.read.workbooks import error_cells, open_book
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -99,6 +99,8 @@ def _text(
         names = tuple(top[0])
         _check_names(header.names, label, layout, 1)
         opened = Opened(label, names, 2, lambda some: parsed(data, some, label, found))
+        lost = _unnamed(header, top[1:])
+        notices += (remark("unnamed-columns", columns=Figure(lost)),) if lost else ()
         return replace(_cleaned(opened, header), notices=notices, timed=_timed(header, top, wanted))
     grid = list(csv.reader(io.StringIO(text), delimiter=found))
     end = header.at + header.rows
@@ -167,6 +169,7 @@ def _workbook(path: Path, label: str, sheet: str, layout: str, wanted: Sequence[
     loaded = book.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
     frame = loaded.rename({old: str(k) for k, old in enumerate(loaded.columns)})
     frame = frame.with_columns(pl.all().cast(pl.String).fill_null(""))
+    frame = _with_errors(frame, error_cells(path, name))
     if not frame.height:
         raise InputError("the sheet is empty", file=label, place=f"sheet {name!r}",
                          mend="Set sheet to the one that holds the table.")  # fmt: skip
@@ -177,6 +180,18 @@ def _workbook(path: Path, label: str, sheet: str, layout: str, wanted: Sequence[
     end = frame.height - len(tail) + last_row(tail, len(header.names))
     opened = _placed(frame, header, end, label, top, wanted, layout)
     return replace(opened, notices=(*notices, *opened.notices))
+
+
+def _with_errors(frame: pl.DataFrame, errors: dict[tuple[int, int], str]) -> pl.DataFrame:
+    """The sheet with the errors that its cells hold, so that none of them is taken for blank."""
+    by_column: dict[int, dict[int, str]] = {}
+    for (row, column), error in errors.items():
+        if row < frame.height and column < frame.width:
+            by_column.setdefault(column, {})[row] = error
+    for column, cells in by_column.items():
+        series = frame[str(column)]
+        frame = frame.with_columns(series.scatter(list(cells), list(cells.values())))
+    return frame
 
 
 def _sheet(
@@ -256,6 +271,9 @@ def _left_aside(
     frame: pl.DataFrame, header: Header, end: int, idle: NDArray[np.bool_]
 ) -> tuple[Remark, ...]:
     found = []
+    lost = _unnamed(header, frame.slice(header.at + header.rows, end).head(TOP).rows())
+    if lost:
+        found.append(remark("unnamed-columns", columns=Figure(lost)))
     above = _filled(frame.head(header.at))
     if above:
         found.append(remark("titles", rows=Figure(above), header=Figure(header.at + 1)))
@@ -267,6 +285,14 @@ def _left_aside(
     if idle.any():
         found.append(remark("blank-rows", rows=Figure(int(idle.sum()))))
     return tuple(found)
+
+
+def _unnamed(header: Header, body: Sequence[Sequence[str]]) -> int:
+    """How many columns without a name have values in the first rows."""
+    return sum(
+        not name and any(cell.strip() for row in body for cell in row[j : j + 1])
+        for j, name in enumerate(header.names)
+    )
 
 
 def _filled(frame: pl.DataFrame) -> int:

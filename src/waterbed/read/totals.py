@@ -25,7 +25,7 @@ _TOTAL = re.compile(
 
 def is_total(text: str) -> bool:
     """Whether a name says that what stands under or beside it is a sum."""
-    return bool(_TOTAL.fullmatch(text.strip()))
+    return bool(_TOTAL.fullmatch(text.strip(" *†:.\u00a0")))
 
 
 @dataclass(frozen=True, slots=True)

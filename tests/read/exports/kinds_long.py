@@ -51,6 +51,11 @@ def a_kind_that_is_the_sum_of_the_others(folder: Path, clean: Clean) -> Export:
     return Export(long(text(folder / "c.csv", [HEAD, *rows])), codes=("sum-category",))
 
 
+def all_crime_that_is_more_than_the_kinds(folder: Path, clean: Clean) -> Export:
+    rows = [*clean.long(), *([*row[:4], row[4] + 7] for row in _sums(clean, "All crime"))]
+    return Export(long(text(folder / "c.csv", [HEAD, *rows])), mend='include = ["All crime"]')
+
+
 def totals_by_ward_in_the_column_of_months(folder: Path, clean: Clean) -> Export:
     rows = clean.long()
     for code in clean.codes:
@@ -70,6 +75,16 @@ def dates_with_the_month_first(folder: Path, clean: Clean) -> Export:
     rows = [[*row[:2], british(month(row[2]), 13 + k % 12, "{m:02d}/{d:02d}/{y}"), *row[3:]]
             for k, row in enumerate(clean.long())]  # fmt: skip
     return Export(long(text(folder / "c.csv", [HEAD, *rows])), mend='"MM/DD/YYYY"')
+
+
+def dates_that_a_spreadsheet_changed(folder: Path, clean: Clean) -> Export:
+    """Opened where months stand first: days up to the 12th became dates of another month."""
+    rows = []
+    for k, row in enumerate(clean.long()):
+        at, day = month(row[2]), 1 + 3 * k % 28
+        changed = datetime(at // 12, day, at % 12 + 1) if day <= 12 else british(at, day)
+        rows.append([*row[:2], changed, *row[3:]])
+    return Export(long(book(folder / "c.xlsx", {"Data": [HEAD, *rows]})), mend="as text")
 
 
 def days_of_the_month(folder: Path, clean: Clean) -> Export:

@@ -308,3 +308,47 @@ def months_twice_under_two_kinds(folder: Path, clean: Clean) -> Export:
 def a_time_stamp_as_title(folder: Path, clean: Clean) -> Export:
     rows = [["Run at", datetime(2018, 5, 3, 9, 30)], [], HEAD, *clean.rows()]
     return Export(wide(book(folder / "c.xlsx", {"Data": rows})), codes=("titles",))
+
+
+def a_total_among_withheld_counts(folder: Path, clean: Clean) -> Export:
+    rows = [HEAD, *_with_borough(clean, "Redbridge")]
+    for k, row in enumerate(rows[1:-1]):
+        row[1 + k : len(row) : 6] = ["*"] * len(row[1 + k : len(row) : 6])
+    return Export(wide(text(folder / "c.csv", rows)), mend='totals = "leave-out"')
+
+
+def a_total_with_a_footnote_among_withheld_counts(folder: Path, clean: Clean) -> Export:
+    rows, lost = _marked(clean, 30, ["*"])
+    path = text(folder / "c.csv", [HEAD, *rows, _with_borough(clean, "TOTAL *")[-1]])
+    return Export(wide(path), codes=("totals", "suppressed"), lost=tuple(lost))
+
+
+def errors_of_a_spreadsheet(folder: Path, clean: Clean) -> Export:
+    rows = clean.rows()
+    rows[3][5] = "=NA()"
+    lost = ((clean.codes[3], MONTHS[4]),)
+    return Export(wide(book(folder / "c.xlsx", {"Data": [HEAD, *rows]}), blank="zero"),
+                  codes=("absent",), lost=lost)  # fmt: skip
+
+
+def broken_references(folder: Path, clean: Clean) -> Export:
+    rows = clean.rows()
+    rows[3][5] = "=#REF!"
+    return Export(wide(book(folder / "c.xlsx", {"Data": [HEAD, *rows]}), blank="zero"),
+                  mend="suppressed")  # fmt: skip
+
+
+def names_of_columns_in_two_lines(folder: Path, clean: Clean) -> Export:
+    head = ["Ward\nname", *(english(at, "{m}\n{yyyy}") for at in MONTHS)]
+    return Export(wide(text(folder / "c.csv", [head, *clean.rows()]), area="Ward name"))
+
+
+def a_line_that_states_the_separator(folder: Path, clean: Clean) -> Export:
+    path = text(folder / "c.csv", [HEAD, *clean.rows()], ";")
+    path.write_text("sep=;\n" + path.read_text())
+    return Export(wide(path), codes=("separator", "titles"))
+
+
+def a_column_without_a_name(folder: Path, clean: Clean) -> Export:
+    rows = [["", *HEAD], *([k, *row] for k, row in enumerate(clean.rows()))]
+    return Export(wide(text(folder / "c.csv", rows)), codes=("unnamed-columns",))

@@ -47,7 +47,10 @@ def book(path: Path, sheets: dict[str, Sequence[Row]], merged: Sequence[tuple[An
                         form = month
                     elif isinstance(cell, time):
                         form = clock
-                    if cell is not None and cell != "":
+                    if isinstance(cell, str) and cell.startswith("="):
+                        error = "#N/A" if "NA()" in cell else "#REF!"
+                        sheet.write_formula(r, c, cell, form, error)
+                    elif cell is not None and cell != "":
                         sheet.write(r, c, cell, form)
         for one in merged:
             sheet.merge_range(*one)

@@ -67,6 +67,9 @@ READING_WORDS: dict[str, Callable[[Remark], str]] = {
     "notes": lambda one: (
         f"{_some(one, 'rows', 'row')} of notes below the table {_were(one, 'rows')} left aside"
     ),
+    "unnamed-columns": lambda one: (
+        f"{_some(one, 'columns', 'column')} without a name {_were(one, 'columns')} not read"
+    ),
     "blank-rows": lambda one: (
         f"{_some(one, 'rows', 'blank row')} within the table {_were(one, 'rows')} left aside"
     ),
