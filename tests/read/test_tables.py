@@ -252,7 +252,7 @@ def test_too_many_rejected_names_file_place_value_and_mend(tmp_path: Path) -> No
         read(long(write(tmp_path / "l.csv", LONG, rows)))
     error = caught.value
     assert error.file.endswith("l.csv") and error.place == "row 3, 'count'"
-    assert error.value == "many" and "whole numbers" in error.mend
+    assert error.value == "many" and "a whole number" in error.mend
 
 
 def test_a_table_without_a_usable_count_is_an_error(tmp_path: Path) -> None:

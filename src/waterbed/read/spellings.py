@@ -27,9 +27,9 @@ _APART = {"north", "south", "east", "west", "upper", "lower", "inner", "outer", 
 
 def key(text: str) -> str:
     """One form for the spellings of a name: case, accents, St. and Saint, & and and, apostrophes,
-    hyphens, spaces and a closing "ward" make no difference.  A code stays as it is."""
+    hyphens, spaces and a closing "ward" make no difference; of a code, case and spaces alone."""
     if sum(character.isalpha() for character in text) < 4:
-        return clean(text)
+        return clean(text).casefold()
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(one for one in plain if not unicodedata.combining(one))
     plain = re.sub(r"['’‘`´]", "", plain.replace("&", " and "))
@@ -184,7 +184,7 @@ def _among(rows: Mapping[str, int], aliases: Mapping[str, str]) -> _Found:
         groups[key(wanted)][wanted] += number
     for text in rows:
         spellings = groups[key(aliases.get(text, text))]
-        chosen = max(sorted(spellings), key=lambda one: spellings[one])
+        chosen = clean(max(sorted(spellings), key=lambda one: spellings[one]))
         found.ids[text] = chosen
         if aliases.get(text, text) != text:
             found.aliased.append(text)

@@ -16,6 +16,10 @@ from waterbed.read.files import Opened
 from waterbed.read.rejects import NO_AREA, UNKNOWN_AREA, RejectedRow, Rejections
 from waterbed.read.select import Selection
 
+# What tables write in the place of an area where there is none.
+_NOWHERE = ["(blank)", "blank", "unknown", "not known", "not recorded", "not stated", "unspecified",
+            "unallocated", "null", "none", "n/a", "#n/a", "-"]  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
@@ -53,9 +57,12 @@ class Placed:
 
 
 def place(series: pl.Series, known: Sequence[str] | None) -> Placed:
-    """Match area ids, blanks stripped, against the study's areas (None: all are known)."""
+    """Match area ids, blanks stripped, against the study's areas (None: all are known but words
+    for none, such as the "(blank)" of a pivot table)."""
     text = series.cast(pl.String).str.strip_chars()
     text = text.set((text == "").fill_null(False), None)
+    if known is None:
+        text = text.set(text.str.to_lowercase().is_in(_NOWHERE).fill_null(False), None)
     distinct = text.drop_nulls().unique().sort()
     if known is not None:
         distinct = distinct.filter(distinct.is_in(pl.Series(known, dtype=pl.String).implode()))

@@ -32,6 +32,7 @@ from waterbed.read.separated import (
     rows_of,
     uneven,
 )
+from waterbed.read.strays import must_be_one_table
 from waterbed.read.totals import is_total
 from waterbed.read.workbooks import error_cells, open_book
 
@@ -86,7 +87,11 @@ def _text(
     if encoding == "utf-8" and raw[:2] in _MARKS:
         encoding = _MARKS[raw[:2]]
         notices += (remark("encoding", encoding=encoding),)
-    text = decoded(raw, label, encoding, stated=True)
+    text = decoded(raw, label, encoding, stated=True).removesuffix("\x1a")
+    if "\0" in text:
+        raise _no_text(label)
+    if "\n" not in text:
+        text = text.replace("\r", "\n")
     found = separator or _separator(text, wanted)
     if not separator and found != ",":
         notices += (remark("separator", separator=_SEPARATORS[found]),)
@@ -97,7 +102,7 @@ def _text(
     plain = header.at == 0 and header.rows == 1 and rows.even(len(header.names))
     if plain and not _ends_in_notes(data, found, len(header.names)):
         names = tuple(top[0])
-        _check_names(header.names, label, layout, 1)
+        _check_names(header, top, label, layout)
         opened = Opened(label, names, 2, lambda some: parsed(data, some, label, found))
         lost = _unnamed(header, top[1:])
         notices += (remark("unnamed-columns", columns=Figure(lost)),) if lost else ()
@@ -110,6 +115,16 @@ def _text(
     return replace(opened, notices=(*notices, *opened.notices))
 
 
+def _no_text(label: str) -> InputError:
+    return InputError(
+        "the text holds zero bytes: it is in another encoding, or no text",
+        file=label,
+        place="encoding",
+        mend='If a spreadsheet program wrote it as Unicode text, set encoding = "utf-16"; or save '
+        "the table again as CSV (UTF-8).",
+    )
+
+
 def _separator(text: str, wanted: Sequence[str]) -> str:
     """The one by which a row names every wanted column, or else by which a row has several."""
     tops = {mark: _top(text, mark) for mark in _SEPARATORS}
@@ -118,10 +133,10 @@ def _separator(text: str, wanted: Sequence[str]) -> str:
         several = [mark for mark in named if max(map(len, tops[mark]), default=0) > 1]
         if several or named:
             return (several or named)[0]
-    widths = {
-        mark: sorted(map(len, top))[len(top) // 2] if top else 0 for mark, top in tops.items()
-    }
-    return max(widths, key=lambda mark: widths[mark]) if max(widths.values()) > 1 else ","
+    widths = {mark: [len(row) for row in top] for mark, top in tops.items()}
+    middle = {mark: sorted(some)[len(some) // 2] if some else 0 for mark, some in widths.items()}
+    even = [(widths[mark].count(width), width, mark) for mark, width in middle.items() if width > 1]
+    return max(even, key=lambda one: one[:2])[2] if even else ","
 
 
 def _top(text: str, separator: str) -> list[list[str]]:
@@ -236,7 +251,7 @@ def _placed(
     """The table from below its header to the row before `end`, and what was left aside."""
     first = header.at + header.rows
     names = _distinct(header.names)
-    _check_names(names, label, layout, first)
+    _check_names(replace(header, names=tuple(names)), top, label, layout)
     body = frame.slice(first, end - first)
     there = {name: str(j) for j, name in enumerate(names) if name}
     idle = body.select(
@@ -253,9 +268,12 @@ def _placed(
     )
 
 
-def _check_names(names: Sequence[str], label: str, layout: str, row: int) -> None:
-    must_be_names(names, label, layout, row)
-    must_differ(names, label, show=layout != "incidents", row=row)
+def _check_names(header: Header, top: Sequence[Sequence[str]], label: str, layout: str) -> None:
+    row = header.at + header.rows
+    must_be_names(header.names, label, layout, row)
+    must_differ(header.names, label, show=layout != "incidents", row=row)
+    if layout in ("", "wide"):
+        must_be_one_table(header, top, label)
 
 
 def _distinct(names: Sequence[str]) -> list[str]:

@@ -22,6 +22,7 @@ from waterbed.read.rejects import Rejections
 from waterbed.read.repeats import check_repeats
 from waterbed.read.select import category_columns, select
 from waterbed.read.spellings import settle
+from waterbed.read.strays import is_period, unmarked
 from waterbed.read.sums import wide_lines, without_totals
 from waterbed.read.tally import (
     Placed,
@@ -168,6 +169,15 @@ def _left_out(table: CountTable, opened: Opened, others: list[str], row: str) ->
             left.append(name)
             continue
         found = detect([name] if any(one.isdigit() for one in name) else [])
+        if not found.form and is_period(bare := unmarked(name)):
+            raise InputError(
+                "the column's name is a period with a mark behind it",
+                file=opened.label,
+                place=row,
+                value=name,
+                mend=f"Write {bare!r} if it is counted like the others; for a column that is to be "
+                "left out write its name in words.",
+            )
         if not found.form:
             continue
         if written.step_of(found.form) > step(table):

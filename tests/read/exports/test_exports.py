@@ -8,17 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.read.exports import kinds_long, kinds_wide
+from tests.read.exports import kinds_long, kinds_traps, kinds_wide
 from tests.read.exports.clean import Cells, Clean, Export, clean
 from tests.read.made import ALL, NOWHERE
 from waterbed.nouns.errors import InputError, InputErrors
 from waterbed.nouns.study import Outcome
 from waterbed.read import CountsRead, read_counts
+from waterbed.read.tidy import open_tidy
 
 Kind = Callable[[Path, Clean], Export]
 EXPORTS: dict[str, Kind] = {
     f"{module.__name__.rsplit('_', 1)[1]}: {name.replace('_', ' ')}": made
-    for module in (kinds_wide, kinds_long)
+    for module in (kinds_wide, kinds_long, kinds_traps)
     for name, made in vars(module).items()
     if callable(made) and getattr(made, "__module__", "") == module.__name__ and name[0] != "_"
 }
@@ -109,3 +110,10 @@ def test_a_clean_file_has_nothing_to_be_told(tmp_path: Path) -> None:
     path = text(tmp_path / "c.csv", [["Ward", *kinds_wide.ISO], *clean().rows(names=False)])
     found = read(Export(wide(path), clean().areas()))
     assert found.records[0].remarks == () and cells_of(found, clean()) == clean().cells()
+
+
+def test_semicolons_are_told_from_decimal_commas_without_the_names_of_columns(
+    tmp_path: Path,
+) -> None:
+    export = kinds_traps.decimal_commas(tmp_path, clean())
+    assert open_tidy(export.table.file).columns == tuple(kinds_wide.HEAD)
