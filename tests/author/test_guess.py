@@ -65,7 +65,7 @@ TABLES = {"long": long_table(), "wide": pl.read_parquet(EXAMPLE)}
 
 
 @pytest.mark.parametrize("name", TABLES)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.randoms(use_true_random=False))
 def test_order_and_names_of_columns_change_nothing(name, seed):
     frame = TABLES[name]
@@ -160,7 +160,7 @@ def test_a_year_with_its_month_in_another_column_is_refused():
         guess_table(open_frame(frame.drop("when"), "x"), (), ())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_is_written_is_accepted_once_filled_or_nothing_is(data, tmp_path_factory):
     """Random tables: `new` refuses, or `check` reads the study when the marks are filled."""

@@ -36,12 +36,13 @@ class AreaGuess:
 
 
 def guess_area(
-    columns: Sequence[Column], known: Sequence[Column], wanted: Sequence[str], rows: int
+    columns: Sequence[Column], known: Sequence[Column], wanted: Sequence[str], most: int
 ) -> AreaGuess:
     """By overlap with the file of areas, by statistical codes, by the place wanted, by name.
 
     known : columns of the file of areas, or none
-    wanted : places that the user names
+    wanted : places that the user names; most : the largest number of areas that there may be, so
+        that a column of addresses is none
     """
     if known:
         return _by_overlap(columns, known)
@@ -53,10 +54,10 @@ def guess_area(
     if len(held) == 1:
         found = _finest(held, columns, "it holds the place named by --place", by_name=False)
         return _unless_repeated(found, held[0], texts)
-    hinted = [one for one in texts if is_area(one.name) and one.distinct <= rows / 2]
+    hinted = [one for one in texts if is_area(one.name) and one.distinct <= most]
     if hinted:
         return _finest(hinted, columns, "its name is one of an area", by_name=True)
-    names = [one.name for one in texts if one.distinct <= rows / 3]
+    names = [one.name for one in texts if one.distinct <= most]
     return AreaGuess(asked("area", "no column is surely one of areas", names))
 
 

@@ -19,6 +19,8 @@ from waterbed.read.periods import FORMATS, ordinals, step_of
 from waterbed.read.separated import must_be_names
 
 _FEW_PERIODS, _MANY_PERIODS = 2, 6
+# Rows that an area has at the least, on average, in a table that is not wide.
+_ROWS_EACH = 4
 _COUNT = (r"(?:(?:no|number|total|sum) (?:of )?)?(?:recorded |crime |offence )?"
           r"(?:counts?|n|total|offences?|crimes?|incidents?|records?|volume|freq|frequency|number)"
           r"(?: counts?| recorded)?")  # fmt: skip
@@ -74,8 +76,13 @@ def guess_table(
         return _wide(opened, columns, ways, periods, known, wanted, frame.height)
     must_be_names(opened.columns, opened.label, "incidents", opened.first_row - 1)
     if periods:
-        frame = body(opened, opened.columns)
-        columns = [column_of(frame[name]) for name in opened.columns]
+        raise InputError(
+            "the row of names holds months or dates, as a row of values would",
+            file=opened.label,
+            place=f"row {opened.first_row - 1}",
+            mend="Add a first row with a name for each column; or, where columns are named after "
+            "periods, say --layout wide.",
+        )
     dated = [one for one in columns if one.ways]
     if not dated:
         raise InputError(
@@ -84,11 +91,11 @@ def guess_table(
             place="columns " + ", ".join(repr(name) for name in opened.columns[:12]),
             mend="Give a table with a column of months or dates, or with a column for each month.",
         )
-    found = guess_area(columns, known, wanted, frame.height)
+    found = guess_area(columns, known, wanted, frame.height // _ROWS_EACH)
     part, frame, columns = _part(frame, columns, found.guess)
     if part:
         dated = [one for one in columns if one.ways]
-        found = guess_area(columns, known, wanted, frame.height)
+        found = guess_area(columns, known, wanted, frame.height // _ROWS_EACH)
     counts = _could_count(columns, found, frame.height)
     chosen = layout or _layout(opened, columns, dated, counts, found)
     guesses = _first_guesses(chosen, layout, columns, counts, frame)

@@ -1,0 +1,105 @@
+"""`waterbed new` on tables as they are exported, and what it never shows."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.author.filled import accepted, made
+from tests.read.made import write
+from waterbed.author.draft import Draft
+from waterbed.author.toml import toml_text
+from waterbed.cli.told import show_new
+from waterbed.nouns.errors import InputError
+
+NAMES = ("Acton", "Burnt Oak", "Castle", "Docks", "Eastgate", "Fields")
+SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+HEADS = [f"{month}-{year}" for year in (15, 16) for month in SHORT]
+
+
+def test_a_wide_export_with_titles_a_total_and_dashes(tmp_path):
+    draw = random.Random(5)
+    body = [[name, *(draw.randrange(1, 20) for _ in HEADS)] for name in NAMES]
+    body[2][5] = "-"
+    total = ["Total", *(sum(row[k] for row in body if row[k] != "-") for k in range(1, 25))]
+    lines = [["Crime by ward"], [], ["Ward", *HEADS], *body, total]
+    (tmp_path / "wide.csv").write_text("\n".join(",".join(map(str, row)) for row in lines))
+    new = made(tmp_path, tmp_path / "wide.csv", places=("castle ward",), start="2016-01")
+    table = new.raw["counts"][0]
+    assert (table["layout"], table["area"], table["period_format"]) == ("wide", "Ward", "Mon YYYY")
+    assert "no-data" in table["dash"] and table["dash"].startswith("FILL IN")
+    assert new.raw["interventions"][0]["target"] == ["Castle"]
+    assert accepted(new, dash="zero").counts.panel.areas == NAMES
+
+
+def test_another_encoding_and_semicolons(tmp_path):
+    rows = ["Ward;Month;Count"]
+    rows += [f"{name} é;2015-{k:02d};{k}" for name in NAMES for k in range(1, 13)]
+    (tmp_path / "counts.csv").write_bytes("\n".join(rows).encode("cp1252"))
+    new = made(tmp_path, tmp_path / "counts.csv", places=("Docks é",), start="2015-07")
+    assert new.raw["counts"][0]["encoding"] == "cp1252"
+    assert new.raw["rule"]["windows"][0]["base"] == ["2015-01", "2015-06"]
+    assert len(accepted(new).areas) == 6
+
+
+def incidents(folder: Path, **columns):
+    """A table of incidents with a column or two of the caller's."""
+    draw = random.Random(6)
+    rows = 400
+    made_of = {
+        "When": [
+            f"2015-{draw.randrange(1, 13):02d}-{draw.randrange(1, 29):02d}" for _ in range(rows)
+        ],
+        "Ward": [draw.choice(NAMES) for _ in range(rows)],
+        **columns,
+    }
+    return write(folder / "incidents.csv", list(made_of), zip(*made_of.values(), strict=True))
+
+
+def everything_shown(new, capsys):
+    show_new(new)
+    return capsys.readouterr().out + toml_text(Draft(new.raw)) + new.content.decode()
+
+
+def test_rare_kinds_and_other_columns_of_persons_are_not_shown(tmp_path, capsys):
+    kinds = ["Nuisance"] * 300 + ["Damage"] * 95 + ["Exposed name"] * 5
+    persons = [f"Surname{k % 3}" for k in range(400)]
+    path = incidents(tmp_path, **{"Incident type": kinds, "Victim": persons, "Status": persons})
+    new = made(tmp_path, path, places=("Castle",))
+    shown = everything_shown(new, capsys)
+    assert "Damage" in shown and "1 with fewer than 10 incidents are not named" in shown
+    assert "Exposed" not in shown and "Surname" not in shown
+
+
+def test_a_column_of_addresses_is_no_column_of_areas(tmp_path, capsys):
+    path = incidents(tmp_path, Place=[f"{k} Hidden Street" for k in range(400)])
+    new = made(tmp_path, path, places=("Castle",))
+    assert new.raw["counts"][0]["area"] == "Ward"
+    text = path.read_text().replace("Ward", "Column 2", 1)
+    path.write_text(text)
+    again = made(tmp_path, path)
+    assert again.raw["counts"][0]["area"].startswith("FILL IN")
+    assert "Hidden" not in everything_shown(again, capsys)
+
+
+@pytest.mark.parametrize(
+    "spoil", ["no header", "no header, dates in words", "an open quote", "no dates"]
+)
+def test_errors_show_no_value_of_a_table_of_persons(tmp_path, spoil):
+    path = incidents(tmp_path, Victim=[f"Surname{k}" for k in range(400)])
+    lines = path.read_text().splitlines()
+    if spoil.startswith("no header"):
+        lines = lines[1:]
+        if "in words" in spoil:
+            lines = [f"3 May 2015,{line.partition(',')[2]}" for line in lines]
+    elif spoil == "no dates":
+        lines = [line.replace("2015-", "x") for line in lines]
+    else:
+        lines[5] += '"'
+    path.write_text("\n".join(lines))
+    with pytest.raises(InputError) as caught:
+        made(tmp_path, path)
+    told = str(caught.value)
+    assert not caught.value.value and "Surname" not in told
