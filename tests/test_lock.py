@@ -8,14 +8,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.conftest import ROOT
 from tests.read.study_files import SMALL, spoil, write
+from tests.report import report_fixture as fixture
+from waterbed.cli import main
 from waterbed.lock import compare_lock, lock_path, write_lock
 from waterbed.nouns.decision import rule_sha256
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.study import Study
 from waterbed.read.study_file import read_study
+from waterbed.report import write_outputs
 
 DAY = "2026-02-01"
 UNPUBLISHED = ("published = true", "published = false")
@@ -181,3 +185,14 @@ def test_swapping_the_sides_of_redbridge_leaves_its_hash() -> None:
         for one in asked.claims
     )
     assert rule_sha256(replace(asked, claims=claims)) == asked.rule_sha256
+
+
+def test_a_lock_after_a_report_says_so(tmp_path, monkeypatch):
+    """A report of the study here or beside it: whoever locks may have seen the result."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path, SMALL)
+    plain = CliRunner().invoke(main, ["lock", "study.toml"], catch_exceptions=False)
+    assert plain.exit_code == 0 and "already" not in plain.stderr
+    write_outputs(fixture.small(), tmp_path / f"{tmp_path.name}-report")
+    again = CliRunner().invoke(main, ["lock", "study.toml"], catch_exceptions=False)
+    assert again.exit_code == 0 and "A report of this study stands in" in again.stderr

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from tests.report import report_fixture as fixture
 from waterbed.cli import main
 from waterbed.nouns.results import Released
+from waterbed.report.cards import ordered
 from waterbed.report.words.glossary import find
 from waterbed.report.words.verdicts import ANSWER_WORDS
 from waterbed.terminal import MOST_REASONED, next_steps, show_next, show_verdicts
@@ -34,9 +35,10 @@ def test_every_claim_stands_in_the_table_with_its_answer(capsys) -> None:
     text = shown(capsys, released)
     assert all(cell_len(line) <= 80 for line in text.splitlines())
     flat = " ".join(text.split())
-    for number, verdict in enumerate(released.content.verdicts, 1):
+    for number, (claim, verdict) in enumerate(ordered(released.content), 1):
         row = next(line for line in text.splitlines() if line.split()[:1] == [str(number)])
         assert row.rstrip().endswith(ANSWER_WORDS[verdict.answer])
+        assert claim.words.split()[0] in row
     assert f"{len(released.content.verdicts)} claims:" in flat
 
 

@@ -16,15 +16,17 @@ from waterbed.nouns.estimate import Check, Estimate
 from waterbed.nouns.months import label
 from waterbed.nouns.results import Released, Results
 from waterbed.nouns.study import AreaSource, Rule, Study
+from waterbed.report.cards import ordered
 from waterbed.report.record import check_row, estimate_row
 from waterbed.report.words import wdd as wdd_words
 from waterbed.report.words.checks import check_text
+from waterbed.report.words.claimed import tally
 from waterbed.report.words.names import method, place_title
 from waterbed.report.words.numbers import between, change, statistic
 from waterbed.report.words.reading import notices as told_of
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal, warning_text
 from waterbed.report.words.testable import absent_rows, would_test
-from waterbed.report.words.verdicts import ANSWER_WORDS, claim_of, reason_sentences
+from waterbed.report.words.verdicts import ANSWER_WORDS, reason_sentences
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,7 +64,7 @@ MOST_REASONED = 8
 
 
 def show_verdicts(released: Released[Results]) -> None:
-    """A table of the claims with their answers, and why; then how many of each answer."""
+    """A table of the claims, numbered as in the report, and how many have each answer."""
     results = released.content
     console = _console()
     console.print(Text(results.study.title, style="bold"))
@@ -71,18 +73,14 @@ def show_verdicts(released: Released[Results]) -> None:
     table.add_column("Claim", justify="right")
     table.add_column("", overflow="fold")
     table.add_column("Answer", no_wrap=True)
-    for number, verdict in enumerate(results.verdicts, 1):
-        claim = claim_of(results, verdict)
+    for number, (claim, verdict) in enumerate(ordered(results), 1):
         said = Text.assemble(claim.words, (f" ({claim.who})", "dim"))
         if reasoned:
             said.append(f"\n{(reason_sentences(results, verdict) or ('',))[0]}\n", style="italic")
         table.add_row(str(number), said, _answer(verdict.answer))
     console.print(table)
     given = [verdict.answer for verdict in results.verdicts]
-    counted = ", ".join(
-        f"{given.count(one)} {words.lower()}" for one, words in ANSWER_WORDS.items()
-    )
-    console.print(f"{len(given)} {'claim' if len(given) == 1 else 'claims'}: {counted}.")
+    console.print(tally(given, [verdict.reproduced for verdict in results.verdicts]))
 
 
 def show_next(results: Results, folder: Path, study: Path) -> None:
@@ -220,8 +218,11 @@ def _limits(console: Console, found: Understanding) -> None:
 
 
 def show_counts(answer: Answer) -> None:
-    """What `waterbed wdd` found: what could have been seen first, then the numbers."""
+    """What `waterbed wdd` found: whether it moved, what could have been seen, the numbers."""
     console, estimates, checks = _console(), answer.estimates, answer.checks
+    verdicts = [wdd_words.moved_told(one) for one in answer.moved]
+    for text in verdicts:
+        console.print(Text(text, style="bold"))
     first = [check for check in checks if check.name == "detectable-change"]
     for check in first:
         console.print(Text(check_text(NO_STUDY, check)))
@@ -239,7 +240,8 @@ def show_counts(answer: Answer) -> None:
     console.print(table)
     console.print(wdd_words.intervals_told(answer.level))
     for text in wdd_sentences(answer):
-        console.print(Text(text))
+        if text not in verdicts:
+            console.print(Text(text))
     for check in checks:
         if check not in first:
             console.print(Text(check_text(NO_STUDY, check)))
@@ -369,11 +371,12 @@ def show_survey(asked: Survey) -> None:
 
     console = _console()
     console.print(
+        f"With a chance of 80% this survey would see, downwards, {end(row['fall_to'])}; upwards, "
+        f"{end(row['rise_to'])}.",
+        style="bold",
+    )
+    console.print(
         f"{asked.n_before:,} people before and {asked.n_after:,} after, {asked.before:.1%} of them "
         f"expected to say yes before; answers in clusters raise the variance "
         f"{row['design_effect']:.2g} times."
-    )
-    console.print(
-        f"With a chance of 80% this survey would see, downwards, {end(row['fall_to'])}; upwards, "
-        f"{end(row['rise_to'])}."
     )

@@ -139,6 +139,22 @@ def lock(study: Path, out: Path | None) -> None:
     asked = read_study(study)
     written = write_lock(asked, out or lock_path(asked), date.today().isoformat())
     click.echo(f"Wrote {written}: rule {asked.rule_sha256}. Publish it before you run the study.")
+    for folder in earlier_reports(study):
+        click.echo(
+            f"A report of this study stands in {folder} already: its result could be seen before "
+            "this lock. Say so with data_seen = true, or lock what is asked of new months.",
+            err=True,
+        )
+
+
+def earlier_reports(study: Path) -> list[Path]:
+    """Output folders of this study's name, here and beside it."""
+    from waterbed.report.folder import is_ours
+
+    name = f"{name_of(study)}-report"
+    beside = (Path(name), study.parent / name, study.resolve().parent.parent / name)
+    found = {folder.resolve(): folder for folder in reversed(beside) if is_ours(folder)}
+    return list(found.values())
 
 
 @click.command()

@@ -9,8 +9,8 @@ from waterbed.report import cards, could, harm, movement, people, quality, secti
 from waterbed.report.blocks import Section
 from waterbed.report.record import require_released
 from waterbed.report.template import render
+from waterbed.report.words import claimed, verdicts
 from waterbed.report.words import sections as words
-from waterbed.report.words import verdicts
 from waterbed.report.words.glossary import terms
 
 SHAPES = {
@@ -63,6 +63,9 @@ def page(results: Results) -> dict[str, object]:
         "banner": words.banner(results.profile),
         "version": results.version,
         "subjects": cards.subjects(results),
+        "tally": claimed.tally(
+            [one.answer for one in results.verdicts], [one.reproduced for one in results.verdicts]
+        ),
         "strip": cards.strip(results),
         "key": [
             (answer, verdicts.ANSWER_WORDS[answer], verdicts.ANSWER_MEANS[answer])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from waterbed.nouns.results import Results
 from waterbed.report.blocks import Block, Fold, Grid, Section
-from waterbed.report.words import data, methods, names, remarks
+from waterbed.report.words import data, methods, names, remarks, sections
 from waterbed.report.words.checks import CHECK_TITLES, check_outcome, check_text
 from waterbed.report.words.failures import Failure, failures
 from waterbed.report.words.numbers import figure, sentence
@@ -101,6 +101,10 @@ def method_section(results: Results) -> Section:
         note="Role: what an area is used for in the comparison of those months.",
     )
     blocks = (
+        Block(
+            "When the rule was written",
+            paragraphs=(sections.seen_state(study), sections.lock_state(results)),
+        ),
         Block("What was done, and when", points=done),
         Block(
             "Which areas play which role",

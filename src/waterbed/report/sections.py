@@ -126,7 +126,8 @@ def estimate_label(results: Results, one: Estimate) -> str:
     key = one.parameter
     areas = plural(one.areas, "area")
     if key.part != "whole":
-        return f"– {areas}{' also' if key.part == 'co-treated' else ' not'} under another"
+        alone = "with another measure too" if key.part == "co-treated" else "with this one alone"
+        return f"– {areas} {alone}"
     return f"{names.outcome(results.study, key.outcome)}, {names.zone_label(key.zone)}"
 
 

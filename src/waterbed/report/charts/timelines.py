@@ -158,11 +158,18 @@ def _end_labels(panel: Panel, x: Any, y: Any, top: float) -> list[Layer]:
         if over > 0:
             upper["n"] = float(str(upper["n"])) + over / 2
             lower["n"] = float(str(lower["n"])) - over / 2
+    looks = {"align": "left", "dx": 6, "fontSize": 14, "fontWeight": "bold"}
     return [
-        alt.Chart(data([end]))
-        .mark_text(align="left", dx=6, color=end["c"], fontSize=14, fontWeight="bold")
-        .encode(x=x, y=y, text="text:N")
+        alt.Chart(data([end])).mark_text(**looks, **colours).encode(x=x, y=y, text="text:N")
         for end in ends
+        for colours in (
+            {
+                "color": "#FFFFFF",
+                "stroke": "#FFFFFF",
+                "strokeWidth": 5,
+            },  # a line behind would strike it
+            {"color": end["c"]},
+        )
     ]
 
 

@@ -6,6 +6,7 @@ None of these knows who speaks.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from waterbed.nouns.estimate import Detectable, Estimate, Parameter, Verdict
 from waterbed.nouns.kinds import KINDS
@@ -13,7 +14,7 @@ from waterbed.nouns.results import Results
 from waterbed.nouns.study import Claim, Study
 from waterbed.report.words import movement, names, population
 from waterbed.report.words.estimates import lowered
-from waterbed.report.words.numbers import HIDDEN, digits_of, going, sentence, share
+from waterbed.report.words.numbers import HIDDEN, digits_of, going, plural, sentence, share
 
 
 def claimed(claim: Claim) -> str:
@@ -65,6 +66,27 @@ def in_few_words(claim: Claim) -> str:
         "not-moved": ("did not move", "moved"),
     }.get(claim.kind, ("", ""))
     return f" {opposite if claim.negated else said}".rstrip()
+
+
+ANSWERS = ("supported", "contradicted", "undecided", "untestable")
+
+
+def tally(answers: Sequence[str], reproduced: Sequence[bool | None]) -> str:
+    """How many claims have each answer, and how many of the figures claimed come out."""
+    counted = [f"{list(answers).count(one)} {one}" for one in ANSWERS]
+    told = f"{plural(len(answers), 'claim')}: {', '.join(counted)}."
+    tried = [one for one in reproduced if one is not None]
+    if not tried:
+        return told
+    figures = plural(len(tried), "figure was", "figures were")
+    come = f"{sum(tried)} of them {'comes' if sum(tried) == 1 else 'come'}"
+    if not any(tried):
+        come = "none of them comes"
+    if all(tried):
+        come = "it comes" if len(tried) == 1 else "all of them come"
+    elif len(tried) == 1:
+        come = "it does not come"
+    return f"{told} {figures} claimed that these counts can check: {come} out."
 
 
 def judged_as(study: Study, claim: Claim) -> str:

@@ -1,0 +1,38 @@
+"""How many claims have each answer, and how many figures come out, at the top of a report."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.report import report_fixture as fixture
+from waterbed.report.page import report_html
+from waterbed.report.words.claimed import tally
+
+
+TWO = " 2 figures were claimed that these counts can check: "
+
+
+@pytest.mark.parametrize(
+    ("reproduced", "told"),
+    [
+        ((None, None), ""),
+        ((False, None), " 1 figure was claimed that these counts can check: it does not come out."),
+        ((True, None), " 1 figure was claimed that these counts can check: it comes out."),
+        ((False, False),
+         TWO + "none of them comes out."),
+        ((True, False), TWO + "1 of them comes out."),
+        ((True, True), TWO + "all of them come out."),
+    ],
+)  # fmt: skip
+def test_answers_and_figures_are_counted(reproduced, told) -> None:
+    lead = "2 claims: 1 supported, 0 contradicted, 1 undecided, 0 untestable."
+    assert tally(("supported", "undecided"), reproduced) == lead + told
+
+
+def test_the_first_screen_has_the_count() -> None:
+    results = fixture.results()
+    page = report_html(fixture.released())
+    counted = tally(
+        [one.answer for one in results.verdicts], [one.reproduced for one in results.verdicts]
+    )
+    assert page.index(counted) < page.index('<section id="claims">')
