@@ -8,7 +8,6 @@ from tests.report import report_fixture as fixture
 from waterbed.report.page import report_html
 from waterbed.report.words.claimed import tally
 
-
 TWO = " 2 figures were claimed that these counts can check: "
 
 
