@@ -19,7 +19,7 @@ SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "
 HEADS = [f"{month}-{year}" for year in (15, 16) for month in SHORT]
 
 
-def test_a_wide_export_with_titles_a_total_and_dashes(tmp_path):
+def test_a_wide_export_with_titles_a_total_and_dashes(tmp_path, capsys):
     draw = random.Random(5)
     body = [[name, *(draw.randrange(1, 20) for _ in HEADS)] for name in NAMES]
     body[2][5] = "-"
@@ -32,6 +32,8 @@ def test_a_wide_export_with_titles_a_total_and_dashes(tmp_path):
     assert "no-data" in table["dash"] and table["dash"].startswith("FILL IN")
     assert new.raw["interventions"][0]["target"] == ["Castle"]
     assert accepted(new, dash="zero").counts.panel.areas == NAMES
+    show_new(new)
+    assert "fewer than two years of months before the start" in capsys.readouterr().out
 
 
 def test_another_encoding_and_semicolons(tmp_path):

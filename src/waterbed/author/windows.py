@@ -23,7 +23,7 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
     if not start or months is None:
         return [], ("No windows are set: the twelve months before the start are compared with the "
                     "twelve after it.")  # fmt: skip
-    began, first = _began(start)
+    began, first = began_in(start)
     first += -(first - months.first) % step
     after = min(YEAR, months.last - first + 1)
     begun = began - (began - months.first) % step
@@ -49,7 +49,13 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
     return [entry], note
 
 
-def _began(start: str) -> tuple[int, int]:
+def too_short(found: Survey) -> bool:
+    """Whether the counts hold too few months before the start for an effect to be judged."""
+    start, months = found.asked.start, found.table.months
+    return bool(start) and months is not None and began_in(start)[0] - months.first < 2 * YEAR
+
+
+def began_in(start: str) -> tuple[int, int]:
     """Ordinals of the month in which it began, and of the first month that is wholly after."""
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", start):
         at = month(start[:7])

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from waterbed.author.guess import ASKED, BY_DEFAULT, BY_NAME, BY_VALUES, Guess
 from waterbed.author.new import Made
+from waterbed.author.windows import too_short
 from waterbed.nouns.months import Months
 from waterbed.read.problems import place_of
 from waterbed.report.words.reading import notices
@@ -18,6 +19,10 @@ _SURE = {
     BY_DEFAULT: "assumed",
     ASKED: "you decide",
 }
+_SHORT = (
+    "Note: fewer than two years of months before the start: no effect can be judged, only what was "
+    "recorded. Give earlier months."
+)
 
 
 def show_new(made: Made) -> None:
@@ -72,6 +77,8 @@ def _value(guess: Guess) -> str:
 def _understood(made: Made) -> list[str]:
     """What the readers made of the tables, or that they were not tried."""
     lines = [f"Note: {note}." for note in made.survey.notes]
+    if too_short(made.survey):
+        lines.append(_SHORT)
     if made.counts is None:
         return [*lines, "The counts were not read through, since a column is still to be named."]
     panel = made.counts.panel
