@@ -44,6 +44,7 @@ from waterbed.read.kinds import read_kinds
 from waterbed.read.populations import read_populations
 from waterbed.read.snap_points import read_snap_points
 from waterbed.read.study_file import read_study
+from waterbed.read.workbook_places import told_by_cell
 from waterbed.reporting.pairs import paired
 from waterbed.reporting.tipping import tipping_of
 from waterbed.reporting.windows import delay_findings
@@ -80,6 +81,11 @@ def reach_of(study: Study) -> float:
 def read_inputs(path: Path, data: Path | None = None) -> Inputs:
     """Read a study file and all that it names; InputError or InputErrors for anything wrong."""
     study = read_study(path, data)
+    with told_by_cell(study.file):
+        return _read_named(study)
+
+
+def _read_named(study: Study) -> Inputs:
     areas: Areas | None = None
     records: tuple[InputRecord, ...] = ()
     if study.areas.file is not None:

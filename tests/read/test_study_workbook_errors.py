@@ -18,6 +18,7 @@ from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import InputError, InputErrors
 from waterbed.read.agree import check_places
 from waterbed.read.study_file import read_study
+from waterbed.run import read_inputs
 
 # Block, key, row, what is written, then problem, value and mend.
 CELLS: dict[str, tuple[str, str, int, object, str, str | None, str]] = {
@@ -295,3 +296,19 @@ def test_a_mangled_workbook_is_read_or_explained_by_sheet_never_a_crash(tmp_path
             refused += 1
             assert error.place.startswith("sheet '")
     assert refused > 50
+
+
+@pytest.mark.parametrize(("key", "written"), [("file", "cuonts.csv"), ("area", "cod")])
+def test_an_error_of_a_file_says_which_cell_names_it(
+    tmp_path: Path, key: str, written: str
+) -> None:
+    (tmp_path / "areas.csv").write_text("code,borough\nA1,North\nB1,South\n")
+    (tmp_path / "pairs.csv").write_text("a,b,gap\nA1,B1,0\n")
+    (tmp_path / "counts.csv").write_text("code,major,minor,201801\nA1,ROBBERY,x,1\n")
+    book = small()
+    at = cell(book, "counts", key)
+    at.value = written
+    with pytest.raises(InputError) as caught:
+        read_inputs(saved(book, tmp_path))
+    assert caught.value.value == written
+    assert str(caught.value).endswith(f"The study names it on sheet 'data', cell {at.coordinate}.")

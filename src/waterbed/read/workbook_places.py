@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from waterbed.nouns.errors import InputError
+from waterbed.nouns.errors import InputError, InputErrors, raise_all
 from waterbed.read.blocks import blocks
 from waterbed.read.problems import Places
 from waterbed.read.study_sheets import At, sheet_of
@@ -78,6 +79,14 @@ class WorkbookPlaces(Places):
             cells = cells[:1]
         return f"{_in_words(cells)} ({place})"
 
+    def named(self, file: str, key: str) -> At | None:
+        """The cell that names a file, or that of another key of the same table."""
+        for words, cells in self._words.items():
+            if cells[0].text == file and re.search(r", (?:file|neighbours)$", words):
+                beside = self._words.get(f"{words.rpartition(', ')[0]}, {key}", cells)
+                return beside[0]
+        return None
+
     def mend(self, mend: str) -> str:
         if mend in _SAID:
             return _SAID[mend]
@@ -92,6 +101,32 @@ def places_of(file: str) -> Places:
     if path.suffix.lower() in WORKBOOKS and path.exists() and is_workbook(path):
         return WorkbookPlaces(path)
     return Places()
+
+
+@contextmanager
+def told_by_cell(file: str) -> Iterator[None]:
+    """Errors about the files that a study names say, of a workbook, which cell names them."""
+    try:
+        yield
+    except InputError as error:
+        places = places_of(file)
+        if not isinstance(places, WorkbookPlaces):
+            raise
+        several = error.errors if isinstance(error, InputErrors) else (error,)
+        raise_all([_with_cell(one, places) for one in several])
+
+
+def _with_cell(error: InputError, places: WorkbookPlaces) -> InputError:
+    at = places.named(error.file, error.place) if error.file else None
+    if at is None:
+        return error
+    return InputError(
+        error.problem,
+        file=error.file,
+        place=error.place,
+        value=error.value,
+        mend=f"{error.mend} The study names it on {at}.".strip(),
+    )
 
 
 def _without_last(called: str) -> str:
