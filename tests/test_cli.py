@@ -155,7 +155,7 @@ SPOILT = {
         spoil_column, COUNTS, "area", "wardcode", "Did you mean 'ward_code'?",
     ),
     "a neighbour that is no area": (
-        spoil_pair, "neighbours.csv", "row 406, 'b'", "E05099999", "Did you mean",
+        spoil_pair, "neighbours.csv", "row 3901, 'b'", "E05099999", "Did you mean",
     ),
     "an area twice": (
         spoil_area, "areas.csv", "row 686, 'code'", "E05009288", "one row and one id",
@@ -182,8 +182,12 @@ SPOILT = {
         STUDY, "interventions 'borough order', target", "Redbrige", "Did you mean 'Redbridge'?",
     ),
     "a zone beyond the map": (
-        edit('tolerance = 30                      # metres', "tolerance = 500  # metres"),
-        STUDY, f"{OPERATION}, zones 'adjacent wards', tolerance", "500", "Ask for no more",
+        edit(
+            'touching = "target"\ntolerance = 30                      # metres: the boundaries are '
+            "generalised",
+            "within = 5000",
+        ),
+        STUDY, f"{OPERATION}, zones 'adjacent wards', within", "5000", "Ask for no more",
     ),
     "a base before the counts": (
         edit('base = ["2016-04", "2017-03"]', 'base = ["2009-04", "2010-03"]'),

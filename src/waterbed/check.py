@@ -236,7 +236,10 @@ def _refused(
 def free_text(study: Study) -> tuple[tuple[str, str], ...]:
     """Everything that a report prints as the user wrote it."""
     found = [("title", study.title), ("question", study.question), ("asked_by", study.asked_by)]
-    found += [(f"outcomes '{one.id}', name", one.name) for one in study.outcomes]
+    for outcome in study.outcomes:
+        found.append((f"outcomes '{outcome.id}', name", outcome.name))
+        kinds = dict.fromkeys(value for selector in outcome.include for _, value in selector)
+        found += [(f"outcomes '{outcome.id}', include", value) for value in kinds]
     for one in study.interventions:
         found.append((f"interventions '{one.id}', name", one.name))
         found.append((f"interventions '{one.id}', kind", one.kind))
