@@ -108,7 +108,7 @@ def _dated(
     table: CountTable, opened: Opened, series: pl.Series, rows: NDArray[np.bool_]
 ) -> tuple[CountTable, Dated]:
     """The rows by period, those set aside at none."""
-    found = written.ordinals(_of(series, rows), table.period_format).drop_nulls()
+    found = written.ordinals(_of(series, rows).unique(), table.period_format).drop_nulls()
     table = settle_step(table, opened, found.to_numpy(), repr(series.name))
     return table, dates(table, opened, series)
 

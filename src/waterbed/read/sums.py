@@ -29,12 +29,20 @@ class Lines:
 
     grouped : sums of rows by group and period
     known : bool [T], periods in which every cell that outcomes use is a count
+    rows : int [R], the sum of each row over all periods
     """
 
     table: CountTable
     file: str
     grouped: Grouped
     known: NDArray[np.bool_]
+    rows: NDArray[np.int64]
+
+    def may_hold_total(self, codes: NDArray[np.int64], groups: int) -> bool:
+        """Whether some group is half of all or more, which a total always is."""
+        inside = codes >= 0
+        sums = np.bincount(codes[inside], self.rows[inside], groups)
+        return not self.known.all() or bool((2 * sums >= sums.sum()).any())
 
     def sums(self, codes: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
         return self.grouped(codes, groups)[:, self.known]
@@ -58,7 +66,9 @@ def wide_lines(
             found[there] = np.add.reduceat(counts[rows], starts, axis=0)
         return found
 
-    return Lines(table, file, grouped, np.logical_not(missing[used].any(axis=0)))
+    return Lines(
+        table, file, grouped, np.logical_not(missing[used].any(axis=0)), counts.sum(axis=1)
+    )
 
 
 def long_lines(
@@ -80,7 +90,7 @@ def long_lines(
 
     known = np.ones(periods, bool)
     known[when[used & missing & (when >= 0)]] = False
-    return Lines(table, file, grouped, known)
+    return Lines(table, file, grouped, known, np.where(when >= 0, counts, 0))
 
 
 def equals_rest(counts: NDArray[np.int64]) -> tuple[int, bool] | None:
@@ -113,6 +123,8 @@ def exceeds_rest(counts: NDArray[np.int64]) -> int | None:
 
 def _total_of(lines: Lines, codes: NDArray[np.int64], names: list[str], place: str) -> int | None:
     """The group that is the total of all others; InputError where that must be asked."""
+    if not lines.may_hold_total(codes, len(names)):
+        return None
     found = equals_rest(lines.sums(codes, len(names)))
     if found is not None:
         return found[0] if _is_out(lines, place, names[found[0]], found[1]) else None

@@ -37,6 +37,8 @@ from waterbed.read.totals import is_total
 from waterbed.read.workbooks import error_cells, open_book
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+# Characters within which the first rows are looked for; the last of them may be cut.
+_TOP_LENGTH = 500_000
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _CLOCK = re.compile(
     r"(?:^|[T ])([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d+)?)?( ?[ap]m)?$", re.IGNORECASE
@@ -140,9 +142,10 @@ def _separator(text: str, wanted: Sequence[str]) -> str:
 
 
 def _top(text: str, separator: str) -> list[list[str]]:
-    lines = csv.reader(io.StringIO(text), delimiter=separator)
+    lines = csv.reader(io.StringIO(text[:_TOP_LENGTH]), delimiter=separator)
     try:
-        return [row for _, row in zip(range(TOP), lines, strict=False)]
+        top = [row for _, row in zip(range(TOP), lines, strict=False)]
+        return top[:-1] if len(text) > _TOP_LENGTH and 1 < len(top) < TOP else top
     except csv.Error:  # a field beyond 128 KB: a quote that is not closed, found by its rows
         return []
 
