@@ -34,7 +34,7 @@ _MENDS = {
     "places out of the table.",
     NO_PERIOD: "Fill in the date, or remove the row.",
     BAD_PERIOD: "Set period_format to the way in which this table writes its dates.",
-    NOT_NUMBER: "Write whole numbers; state a mark of a withheld count under `suppressed` of the "
+    NOT_NUMBER: "Write a whole number; state a mark of a withheld count under `suppressed` of the "
     'table, as { "mark" = "1 to 4" } or "unknown"; or leave the cell empty.',
     NEGATIVE: "Correct the count, or leave it empty where it is not known.",
     FRACTION: "Give counts of incidents, not rates.",
