@@ -101,6 +101,15 @@ def thinned(y, mu, spread, t):
     return optimize.brentq(gap, 1e-9, 1e6) if gap(1e6) < 0 else None
 
 
+def added(value, spread, t):
+    """The delta at which (y - mu - delta)/sqrt(V + max(delta, 0)) is t, `value` being y - mu."""
+
+    def gap(delta):
+        return value - delta - t * math.sqrt(spread**2 + max(delta, 0.0))
+
+    return optimize.brentq(gap, -1e6, 1e6, xtol=1e-12)
+
+
 def difference(b, y, parameter, smallest=None, base=BASE, post=POST, published=False) -> Estimate:
     """As effect.estimates makes it, with placebo quantiles that the attacker knows."""
     r = CONTROL[1] / CONTROL[0]
@@ -111,7 +120,7 @@ def difference(b, y, parameter, smallest=None, base=BASE, post=POST, published=F
         if parameter.scale == "ratio":
             found = [thinned(y, r * b, spread, t) for t in (high, low)]
             return tuple(None if rho is None else rho - 1 for rho in found)
-        return value - high * spread, value - low * spread
+        return added(value, spread, high), added(value, spread, low)
 
     low, high = ends(-2.1, 2.4)
     return Estimate(

@@ -13,6 +13,7 @@ from tests.disclosure.attack import (
     CONTROL,
     POST,
     SECRET,
+    added,
     candidates,
     difference,
     estimates_of,
@@ -346,10 +347,10 @@ def test_forecast_whose_elasticity_is_known():
         mu, spread = 12 * b**0.4, 4 * b**0.3
         one = difference(b, y, key())
         value = y - mu
+        low, high, first, last = (added(value, spread, t) for t in (2.4, -2.1, 1.9, -1.7))
         return replace(
             one, method="forecast", value=value, expected=mu, t=value / spread,
-            low=value - 2.4 * spread, high=value + 2.1 * spread,
-            deciding=(value - 1.9 * spread, value + 1.7 * spread), elasticity=(0.4, 0.3),
+            low=low, high=high, deciding=(first, last), elasticity=(0.4, 0.3),
         )  # fmt: skip
 
     def shown(b, y):

@@ -17,6 +17,7 @@ from waterbed.effect.inference import (
     Outlook,
     critical,
     invert,
+    invert_count,
     invert_ratio,
     simultaneous,
     tails,
@@ -148,14 +149,16 @@ def test_p_and_interval_never_disagree(values, t, level):
     placebos = np.sort(np.array(values, float)) / 10
     effect, scale = t / 10 * 3.7, 3.7
     p = tails(effect / scale, (placebos,))
-    low, high = invert(effect, scale, critical((placebos,), level))
-    assert (high is not None and high < 0) == (p.low <= (1 - level) / 2 + 1e-12)
-    assert (low is not None and low > 0) == (p.high <= (1 - level) / 2 + 1e-12)
+    for inversion in (invert, invert_count):
+        low, high = inversion(effect, scale, critical((placebos,), level))
+        assert (high is not None and high < 0) == (p.low <= (1 - level) / 2 + 1e-12)
+        assert (low is not None and low > 0) == (p.high <= (1 - level) / 2 + 1e-12)
 
 
 def test_too_few_placebos_leave_the_interval_open():
     assert critical((np.array([-1.0, 0.0, 1.0]),), 0.9) == (-math.inf, math.inf)
-    assert invert(1.0, 1.0, (-math.inf, math.inf)) == (None, None)
+    for inversion in (invert, invert_count):
+        assert inversion(1.0, 1.0, (-math.inf, math.inf)) == (None, None)
     assert critical((np.arange(19.0),), 0.9) == (0.0, 18.0)
 
 
@@ -193,7 +196,7 @@ def test_detectable_effects_are_found_with_the_power_asked(thinned, least):
             if thinned:
                 low, high = invert_ratio(y, expected, scale, ends)
             else:
-                low, high = (end / expected for end in invert(y - expected, scale, ends))
+                low, high = (end / expected for end in invert_count(y - expected, scale, ends))
             found += high < -least if change < 0 else low > least
         assert found / 1500 == pytest.approx(0.8, abs=0.03)
 

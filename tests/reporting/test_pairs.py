@@ -16,27 +16,28 @@ BASE, POST = Months.parse("2016-04", "2017-03"), Months.parse("2017-04", "2018-0
 
 
 def made(outcome: str, value: float, low: float, high: float, expected: float = 100.0) -> Estimate:
-    """A count estimate; the deciding interval is a little narrower than the other."""
-    key = Parameter("effect", "operation", outcome, "target", "year", "count")
+    """A ratio estimate; the deciding interval is a little narrower than the other."""
+    key = Parameter("effect", "operation", outcome, "target", "year", "ratio")
     deciding = (0.85 * low, high - 0.15 * abs(high))
     return Estimate(
-        key, "forecast", BASE, POST, value, low, high, 0.95, deciding, 100.0, expected + value,
-        expected, smallest=60.0, published=True, areas=1,
+        key, "forecast", BASE, POST, value, low, high, 0.95, deciding, 100.0,
+        expected * (1 + value), expected, smallest=60.0, published=True, areas=1,
     )  # fmt: skip
 
 
-POLICE = replace(made("police", -45.0, -60.0, -25.0), checks=(1, 2), t=-4.0)
-HEALTH = replace(made("hospital", -5.0, -18.0, 10.0), checks=(3,), t=-0.5)
+POLICE = replace(made("police", -0.45, -0.60, -0.25), checks=(1, 2), t=-4.0)
+HEALTH = replace(made("hospital", -0.05, -0.18, 0.10), checks=(3,), t=-0.5)
 
 
 def test_ratio_of_an_estimate():
     found = as_ratio(POLICE)
     assert (found.value, found.low, found.high) == pytest.approx((0.55, 0.40, 0.75))
     assert found.se == pytest.approx(math.log(0.75 / 0.40) / (2 * 1.959964))
-    for change in ({"low": None}, {"high": None}, {"value": None}, {"low": -100.0}):
+    for change in ({"low": None}, {"high": None}, {"value": None}, {"low": -1.0}):
         assert as_ratio(replace(POLICE, **change)) is None
-    share = replace(POLICE.parameter, scale="share")
-    assert as_ratio(replace(POLICE, parameter=share)) is None
+    for scale in ("share", "count"):
+        asked = replace(POLICE.parameter, scale=scale)
+        assert as_ratio(replace(POLICE, parameter=asked)) is None
 
 
 def test_pair_by_hand():
@@ -85,9 +86,9 @@ def test_nothing_without_intervals():
 def test_pairs_are_found_place_by_place():
     ring = [replace(one, parameter=replace(one.parameter, zone="ring")) for one in (POLICE, HEALTH)]
     alone = replace(POLICE, parameter=replace(POLICE.parameter, zone="far"))
-    ratio = replace(POLICE, parameter=replace(POLICE.parameter, scale="ratio"))
+    count = replace(POLICE, parameter=replace(POLICE.parameter, scale="count"))
     methods = {"operation": "forecast"}
-    found = paired([POLICE, HEALTH, *ring, alone, ratio], [("police", "hospital")], methods)
+    found = paired([POLICE, HEALTH, *ring, alone, count], [("police", "hospital")], methods)
     assert [one.parameter.zone for one in found if one.method == "kappa"] == ["target", "ring"]
     assert paired([POLICE, HEALTH], [("hospital", "ambulance"), ("police", "")], methods) == []
     assert paired([POLICE, HEALTH], [("police", "hospital")], {"operation": "wdd"}) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scipy import stats
@@ -12,6 +12,7 @@ from waterbed.disclosure.cells import WHOLE, Cell, Key, key_of
 from waterbed.disclosure.forecasts import Forecasts, Snapped, forecast_key, spread_of
 from waterbed.disclosure.rules import round_count, round_ratio
 from waterbed.nouns.estimate import Estimate, Parameter, Remark
+from waterbed.nouns.inversion import count_critical, count_end, thinned_variance
 
 Ends = tuple[float | None, float | None]
 
@@ -79,13 +80,11 @@ def release_estimate(
     again = again_from(estimate, cell, poisson) if cell is not None else None
     if cell is None or again is None:
         return bare
-    low, high = again.ends((estimate.low, estimate.high))
-    deciding = again.ends(estimate.deciding) if estimate.deciding is not None else None
-    if estimate.parameter.scale == "ratio":
-        make = _exact if estimate.method == "before-after" else _thinned
-        low, high = make(cell, estimate, again, estimate.level, (estimate.low, estimate.high))
-        if estimate.deciding is not None:
-            deciding = make(cell, estimate, again, 2 * estimate.level - 1, estimate.deciding)
+    make = _ends_by(estimate)
+    low, high = make(cell, estimate, again, estimate.level, (estimate.low, estimate.high))
+    deciding = None
+    if estimate.deciding is not None:
+        deciding = make(cell, estimate, again, 2 * estimate.level - 1, estimate.deciding)
     return replace(
         bare,
         value=again.shown(again.value),
@@ -111,8 +110,8 @@ def _forecast(
         high, low = critical_values(counts, raw)
         if not ratio:
             return (
-                None if high is None else round_count(y - mu - high * spread),
-                None if low is None else round_count(y - mu - low * spread),
+                None if high is None else round_count(count_end(y - mu, spread**2, high)),
+                None if low is None else round_count(count_end(y - mu, spread**2, low)),
             )
         lowest = None if high is None else _rho(high, y, mu, spread**2)
         highest = None if low is None else _rho(low, y, mu, spread**2)
@@ -147,8 +146,35 @@ def critical_values(counts: Estimate, raw: Ends) -> Ends:
     spread = spread_of(counts)
     assert spread is not None and counts.value is not None
     value = counts.value
-    high, low = (None if x is None else round((value - x) / spread, 9) for x in raw)
+    high, low = (None if x is None else round(count_critical(value, spread**2, x), 9) for x in raw)
     return high, low
+
+
+def _ends_by(estimate: Estimate) -> Callable[[Cell, Estimate, _Again, float, Ends], Ends]:
+    """How the ends of a method's estimates are computed again on their scale."""
+    if estimate.parameter.scale == "ratio":
+        return _exact if estimate.method == "before-after" else _thinned
+    return _moved if estimate.method in POISSON else _counted
+
+
+def _moved(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: Ends) -> Ends:
+    """Ends as far from the value as they were, in units of the standard error."""
+    return again.ends(raw)
+
+
+def _counted(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: Ends) -> Ends:
+    """Ends of a count effect at the critical values of the true interval."""
+    spread = spread_of(estimate)
+    if spread is None:
+        return again.ends(raw)
+
+    def end(x: float | None) -> float | None:
+        if x is None:
+            return None
+        t = count_critical(again.raw, spread**2, x)
+        return again.shown(count_end(again.value, (spread * again.stretch) ** 2, t))
+
+    return end(raw[0]), end(raw[1])
 
 
 def _exact(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: Ends) -> Ends:
@@ -165,7 +191,7 @@ def _exact(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: End
 def _thinned(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: Ends) -> Ends:
     """Ratios rho - 1 at the critical values of the true interval, solved at the rounded counts.
 
-    t(rho) = (y - rho mu)/sqrt(rho^2 V + rho (1 - rho) mu), as `effect.inference.invert_ratio`.
+    t(rho) as `effect.inference.invert_ratio`.
     """
     assert estimate.expected is not None
     if not estimate.t:
@@ -184,16 +210,18 @@ def _thinned(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: E
 
 
 def _critical(rho: float, y: float, mu: float, variance: float) -> float:
-    return (y - rho * mu) / math.sqrt(max(rho**2 * variance + rho * (1 - rho) * mu, 1e-300))
+    return (y - rho * mu) / math.sqrt(max(thinned_variance(variance, mu, rho), 1e-300))
 
 
 def _rho(t: float, y: float, mu: float, variance: float) -> float | None:
     """The ratio at which `_critical` is t, or None where it never gets there (unbounded above).
 
-    (y - rho mu)^2 = t^2 (rho^2 (V - mu) + rho mu), the root on t's side of y/mu.
+    (y - rho mu)^2 = t^2 (rho^2 (V - m) + rho m), m the lesser of mu and V, the root on t's side of
+    y/mu.
     """
-    a = mu**2 - t**2 * (variance - mu)
-    b = 2 * y * mu + t**2 * mu
+    poisson = min(mu, variance)
+    a = mu**2 - t**2 * (variance - poisson)
+    b = 2 * y * mu + t**2 * poisson
     if t < 0 and a <= 0:
         return None
     root = math.sqrt(max(b**2 - 4 * a * y**2, 0.0))
@@ -219,7 +247,7 @@ class _Again:
         return round_ratio(counts / self.unit) if self.scale == "ratio" else round_count(counts)
 
     def ends(self, raw: Ends) -> Ends:
-        """Ends of a count effect."""
+        """Ends of a count effect whose spread an effect leaves as it is."""
         low, high = (
             None if x is None else self.shown(self.value + (x - self.raw) * self.stretch)
             for x in raw

@@ -11,6 +11,7 @@ from waterbed.disclosure.estimates import POISSON, again_from, cell_for, critica
 from waterbed.disclosure.forecasts import Forecasts, Snapped, forecast_key
 from waterbed.disclosure.rules import RATIO, STATISTIC, round_count, round_ratio, round_to
 from waterbed.nouns.estimate import Detectable, Estimate
+from waterbed.nouns.inversion import thinned_variance
 from waterbed.nouns.results import PlaceboStrip
 
 
@@ -123,7 +124,7 @@ def _smallest_change(
     for k in range(1, round((1 if sign < 0 else 3) / RATIO) + 1):
         change = sign * k * RATIO
         rho = 1 + change
-        wide = math.sqrt(max(rho**2 * spread**2 - rho * change * mu, 0.0)) / spread
+        wide = math.sqrt(thinned_variance(spread**2, mu, rho)) / spread
         hits = sum(sign * (t * wide + change * mu / spread) > sign * end for t in placebos)
         if hits >= power * len(placebos):
             return k * RATIO

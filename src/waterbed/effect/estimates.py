@@ -8,7 +8,7 @@ from dataclasses import replace
 from scipy import special, stats
 
 from waterbed.effect.compare import Comparison
-from waterbed.effect.inference import Outlook, critical, invert, invert_ratio, tails
+from waterbed.effect.inference import Outlook, critical, invert_count, invert_ratio, tails
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.nouns.estimate import Detectable, Estimate, Figure, Parameter, Remark, remark
 from waterbed.nouns.kinds import KINDS
@@ -49,7 +49,7 @@ def ends_on(
     spread, expected = float(real.scale[o]), float(real.expected[o])
     if scale == "ratio":
         return invert_ratio(float(real.observed[o]), expected, spread, ends)
-    return invert(float(real.effect[o]), spread, ends)
+    return invert_count(float(real.effect[o]), spread, ends)
 
 
 ASSUMPTIONS = {

@@ -43,7 +43,8 @@ HIGHEST = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Variance of a forecast: phi mu + alpha mu^2."""
+    """Variance of a forecast: phi mu + alpha mu^2, and never below mu: counts are no steadier than
+    Poisson, also where phi is below 1 by an origin's own factor (`own_factor`)."""
 
     phi: float
     alpha: float
@@ -54,10 +55,12 @@ class Spread:
     def elasticity(self, mu: float) -> float:
         """By how many per cent the standard deviation grows when mu grows by one."""
         extra = self.alpha * mu
+        if self.phi + extra <= 1:
+            return 0.5
         return (self.phi + 2 * extra) / (2 * (self.phi + extra))
 
     def variance(self, mu: Floats) -> Floats:
-        variance: Floats = self.phi * mu + self.alpha * mu**2
+        variance: Floats = np.maximum(self.phi * mu + self.alpha * mu**2, mu)
         return variance
 
 

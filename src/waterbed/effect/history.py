@@ -39,8 +39,10 @@ def fit(setting: Setting) -> Fitted:
     spreads, own = _spreads(members, observed, expected, extra, valid)
     scale = np.empty_like(expected)
     for (k, z, o), spread in spreads.items():
-        scale[k, :, z, o] = np.sqrt(spread.variance(expected[k, :, z, o]) * extra[k, :, z, o])
-    scale *= np.sqrt(own)
+        mu = expected[k, :, z, o]
+        # No steadier than Poisson, whatever the factor of a year.
+        variance = np.maximum(spread.variance(mu) * own[k, :, z, o], mu)
+        scale[k, :, z, o] = np.sqrt(variance * extra[k, :, z, o])
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.nan_to_num((observed - expected) / scale, posinf=np.inf, neginf=-np.inf)
     shape = (-1, *t.shape[2:])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize
 
+from waterbed.nouns.inversion import added_variance, count_end, thinned_variance
 from waterbed.nouns.reference import Floats
 
 TIE = 1e-9
@@ -74,13 +75,30 @@ def _ends(placebos: Floats, level: float) -> tuple[float, float]:
 def invert(
     effect: float, scale: float, ends: tuple[float, float]
 ) -> tuple[float | None, float | None]:
-    """Effects that are not rejected: t(effect') inside `ends`; None for an unbounded end."""
+    """Effects that are not rejected, of a number whose spread an effect leaves as it is: t(effect')
+    inside `ends`; None for an unbounded end."""
+    return _inverted(effect, scale, ends, lambda t: effect - scale * t)
 
+
+def invert_count(
+    effect: float, scale: float, ends: tuple[float, float]
+) -> tuple[float | None, float | None]:
+    """Effects on a count that are not rejected, `effect` being observed less expected.
+
+    What is added to a count varies by itself (`nouns.inversion`), so that an end above nought lies
+    farther out than that of `invert`.
+    """
+    return _inverted(effect, scale, ends, lambda t: count_end(effect, scale**2, t))
+
+
+def _inverted(
+    effect: float, scale: float, ends: tuple[float, float], at: Callable[[float], float]
+) -> tuple[float | None, float | None]:
     def end(t: float) -> float | None:
         if not math.isfinite(t):
             return None
         # An end that is a tie with no effect is no effect, to the last bit.
-        return 0.0 if abs(effect / scale - t) <= TIE else effect - scale * t
+        return 0.0 if abs(effect / scale - t) <= TIE else at(t)
 
     low, high = ends
     return end(high), end(low)
@@ -121,9 +139,9 @@ def invert_ratio(
 ) -> tuple[float | None, float | None]:
     """Ratios rho - 1 that are not rejected, the count being rho times what it would have been.
 
-    Thinning by rho leaves a variance of rho^2 V + rho (1 - rho) mu (V = scale^2, mu = expected),
-    so t(rho) = (y - rho mu)/sqrt(rho^2 V + rho (1 - rho) mu); at rho = 1 it is the test of no
-    effect, so that p and interval agree.  The lower end is never below -1.
+    t(rho) = (y - rho mu)/sqrt(rho^2 V + rho (1 - rho) mu), V = scale^2 and mu = expected
+    (`nouns.inversion`); at rho = 1 it is the test of no effect, so that p and interval agree.  The
+    lower end is never below -1.
     """
     low, high = ends
     lowest = _root(observed, expected, scale, high) if math.isfinite(high) else 0.0
@@ -135,10 +153,9 @@ def _root(y: float, mu: float, scale: float, t: float) -> float | None:
     """The rho at which t(rho) = t; None where there is none (an unbounded end)."""
     if abs((y - mu) / scale - t) <= TIE:
         return 1.0
-    more = scale**2 - mu
 
     def value(rho: float) -> float:
-        return y - rho * mu - t * math.sqrt(max(rho**2 * more + rho * mu, 0.0))
+        return y - rho * mu - t * math.sqrt(thinned_variance(scale**2, mu, rho))
 
     low, high = 0.0, max(1.0, y / mu)
     if y == 0:
@@ -158,7 +175,7 @@ class Outlook:
     """What one comparison can be expected to show, from its placebos alone.
 
     expected, scale : of the place; pools : placebos; ends : critical values of the deciding level
-    thinned : whether the test is that of `invert_ratio` rather than of a count (`invert`)
+    thinned : whether the test is that of `invert_ratio` rather than of a count (`invert_count`)
     """
 
     expected: float
@@ -184,13 +201,13 @@ class Outlook:
         return min(chances)
 
     def _spread(self, rho: float) -> float:
-        left = rho**2 * self.scale**2 + rho * (1 - rho) * self.expected
-        return math.sqrt(max(left, 0.0))
+        return math.sqrt(thinned_variance(self.scale**2, self.expected, rho))
 
     def _t(self, y: Floats, change: float) -> Floats:
         """The studentised distance of counts from what `change` would give."""
-        spread = max(self._spread(1 + change), 1e-9) if self.thinned else self.scale
-        distance: Floats = (y - (1 + change) * self.expected) / spread
+        more = added_variance(self.scale**2, change * self.expected)
+        spread = self._spread(1 + change) if self.thinned else math.sqrt(more)
+        distance: Floats = (y - (1 + change) * self.expected) / max(spread, 1e-9)
         return distance
 
     def smallest_fall(self, least: float, power: float) -> float | None:

@@ -7,9 +7,8 @@ by); it never carries a verdict until the validity suite shows where its size ho
 One outcome at a time.  Pre-periods are the whole years up to the base's end in which the target has
 data, balanced as yearly totals; donors are those that have data throughout.  Effects are
 studentised as at the front door (`weights.methods.scales`) and then divided by one common factor,
-so that the middle two thirds of the placebos lie within one: p and the count's interval are the
-same with any factor, and the scale is a standard deviation of the prediction, as the ratio's
-interval needs it.
+so that the middle two thirds of the placebos lie within one: p is the same with any factor, and
+the scale is a standard deviation of the prediction, as the intervals need it.
 """
 
 from __future__ import annotations

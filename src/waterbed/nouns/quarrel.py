@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waterbed.nouns.estimate import Estimate
+from waterbed.nouns.inversion import count_critical
 
 Floats = NDArray[np.float64]
 
@@ -140,6 +141,5 @@ def quarrel_of(target: Estimate, net: Estimate) -> Quarrel | None:
     scale = value / t
     if scale <= 0 or min(y, every - y, e, expected - e) <= 0:
         return None
-    return Quarrel(
-        y, e, every - y, expected - e, scale, (value - high) / scale, (value - low) / scale
-    )
+    lowest, highest = (count_critical(value, scale**2, end) for end in (high, low))
+    return Quarrel(y, e, every - y, expected - e, scale, lowest, highest)

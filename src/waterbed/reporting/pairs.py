@@ -21,25 +21,20 @@ Ends = tuple[float | None, float | None]
 
 
 def as_ratio(estimate: Estimate) -> Ratio | None:
-    """A recorded ratio with the interval at the estimate's level; None where it has no two ends.
+    """A ratio estimate with the interval at its level; None where it has no two ends.
 
-    Count estimates are divided by what was expected.  The log standard error is that of an
-    interval of the same width on the log scale: placebo intervals are seldom symmetrical there.
+    None on any other scale: a count's ends over what was expected are not those of its ratio.  The
+    log standard error is that of an interval of the same width on the log scale: placebo intervals
+    are seldom symmetrical there.
     """
     value, low, high = estimate.value, estimate.low, estimate.high
-    unit = _unit(estimate)
-    if value is None or low is None or high is None or not unit:
+    if value is None or low is None or high is None or estimate.parameter.scale != "ratio":
         return None
-    at, first, last = (1 + x / unit for x in (value, low, high))
+    at, first, last = (1 + x for x in (value, low, high))
     if first <= 0 or not math.isfinite(last) or not first <= at <= last or first == last:
         return None
     found = from_interval(at, first, last, estimate.level)
     return replace(found, smallest=estimate.smallest)
-
-
-def _unit(estimate: Estimate) -> float | None:
-    """What a value is divided by to be a ratio, less 1; None on any other scale."""
-    return {"ratio": 1.0, "count": estimate.expected}.get(estimate.parameter.scale)
 
 
 def demand_same(police: Estimate, other: Estimate) -> None:
@@ -73,13 +68,12 @@ def pair_estimates(police: Estimate, other: Estimate) -> tuple[Estimate, ...]:
     wide.
     """
     demand_same(police, other)
-    here, there, unit = as_ratio(police), as_ratio(other), _unit(other)
-    if here is None or there is None or not unit:
+    here, there = as_ratio(police), as_ratio(other)
+    if here is None or there is None:
         return ()
     relative = kappa(here, there)
     narrow = made(relative.log, relative.se, 2 * police.level - 1)
     spill = break_even(here, there)
-    low, high = other.deciding or (None, None)
     bare = replace(
         police,
         parameter=replace(police.parameter, question=QUESTION, scale="ratio"),
@@ -98,7 +92,7 @@ def pair_estimates(police: Estimate, other: Estimate) -> tuple[Estimate, ...]:
         ),
         replace(
             bare, method="second-source", about=STABLE, value=there.value - 1, low=there.low - 1,
-            high=there.high - 1, deciding=(_over(low, unit), _over(high, unit)),
+            high=there.high - 1, deciding=other.deciding or (None, None),
             assumptions=(*same, "second-stable"), checks=other.checks,
         ),
         replace(
@@ -118,10 +112,6 @@ _UNSAID = (
 """What an estimate of counts says and one of two sources does not."""
 
 
-def _over(end: float | None, unit: float) -> float | None:
-    return None if end is None else end / unit
-
-
 def paired(
     estimates: Sequence[Estimate],
     second: Sequence[tuple[str, str]],
@@ -135,7 +125,7 @@ def paired(
     found = {
         one.parameter: one
         for one in estimates
-        if (one.parameter.scale, one.parameter.part) == ("count", "whole")
+        if (one.parameter.scale, one.parameter.part) == ("ratio", "whole")
         and one.method == methods.get(one.parameter.intervention)
     }
     out: list[Estimate] = []

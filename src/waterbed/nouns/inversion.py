@@ -1,0 +1,53 @@
+"""The tests of an effect on a count that intervals invert, and their inversion.
+
+With y counted, mu expected, V the variance of y - mu where nothing was done and t the studentised
+values of placebos, an effect is not rejected while its own test lies within their critical values.
+At no effect both tests below are (y - mu)/sqrt(V), so that p and interval agree.
+
+A number added: t(delta) = (y - mu - delta)/sqrt(V + max(delta, 0)).  Incidents that come about
+where there were none before bring a Poisson variance of their own, as large as their mean.  A
+number taken away brings none: V is the variance of what the count would have been, whichever and
+however many of it did not come about.
+
+A multiple: t(rho) = (y - rho mu)/sqrt(rho^2 V + rho (1 - rho) mu), the count being rho times what
+it would have been.
+"""
+
+from __future__ import annotations
+
+import math
+
+
+def added_variance(variance: float, effect: float) -> float:
+    """Variance of a count with `effect` more (or fewer), `variance` where nothing was done."""
+    return variance + max(effect, 0.0)
+
+
+def thinned_variance(variance: float, expected: float, rho: float) -> float:
+    """Variance of a count that is rho times what it would have been.
+
+    The part of the variance that goes with rho is Poisson's, `expected`, or all of it where counts
+    are steadier than that: else it would come to nought at a large rho.
+    """
+    poisson = min(expected, variance)
+    return rho**2 * (variance - poisson) + rho * poisson
+
+
+def count_end(effect: float, variance: float, t: float) -> float:
+    """The effect delta at which t(delta) = t, `effect` being y - mu.
+
+    Below nought it is y - mu - t sqrt(V).  Above, (y - mu - delta)^2 = t^2 (V + delta) has the root
+    delta = y - mu + t^2/2 - t sqrt(V + y - mu + t^2/4), positive where y - mu > t sqrt(V).
+    """
+    spread = math.sqrt(variance)
+    plain = effect - t * spread
+    if plain <= 0:
+        return plain
+    larger = effect + t**2 / 2 + abs(t) * math.sqrt(max(variance + effect + t**2 / 4, 0.0))
+    # The smaller root by the product of both, which keeps its sign to the last bit.
+    return larger if t <= 0 else plain * (effect + t * spread) / larger
+
+
+def count_critical(effect: float, variance: float, end: float) -> float:
+    """The critical value t that has its end at `end` (`count_end` undone)."""
+    return (effect - end) / math.sqrt(added_variance(variance, end))
