@@ -15,7 +15,7 @@ from waterbed.nouns.areas import Areas
 from waterbed.nouns.months import Months, month
 from waterbed.nouns.panel import Panel
 from waterbed.run import read_inputs
-from waterbed.simulate.beds import LONDON, Bed, draw_bed
+from waterbed.simulate.beds import LONDON, Bed, draw_rates
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTCOMES = ("sexual offences", "robbery")
@@ -88,7 +88,8 @@ def simulated(
     places = bare(areas)
     for replicate in range(first, first + replicates):
         rng = np.random.default_rng([seed, replicate])
-        panel = one_outcome(outcome, places.ids, draw_bed(rng, drawn_from, areas, MONTHS))
+        rates = draw_rates(rng, drawn_from, areas, MONTHS)
+        panel = one_outcome(outcome, places.ids, rng.poisson(rates))
         for rule in rules:
             area = pick(rng, panel, START, rule)
             if area is None:
@@ -97,7 +98,7 @@ def simulated(
                 chosen = told(rule, unknown)
                 found = trial(
                     rng, places, panel, area, START,
-                    chosen_for=chosen, effect=effect, headline=headline,
+                    chosen_for=chosen, effect=effect, rates=rates, headline=headline,
                 )  # fmt: skip
                 for method, one in found.items():
                     if headline not in (DEFAULT, method):

@@ -98,8 +98,13 @@ def ratio_covers(one: Trial) -> bool:
 
 
 def count_covers(one: Trial) -> bool:
-    """The count interval is of what thinning took, which is known."""
+    """Of what thinning took or was added, which is known."""
     return one.count[0] - 1e-9 <= -one.lost <= one.count[1] + 1e-9
+
+
+def meant_covers(one: Trial) -> bool:
+    """Of what would be taken or added on average."""
+    return one.count[0] - 1e-9 <= one.meant <= one.count[1] + 1e-9
 
 
 def select(rows: Iterable[Row], **keys: object) -> list[Row]:

@@ -17,6 +17,7 @@ from tests.validity.table import (
     either,
     failures,
     fell,
+    meant_covers,
     no_fall,
     no_rise,
     rate,
@@ -26,12 +27,13 @@ from tests.validity.table import (
     says_rose,
     select,
 )
-from tests.validity.trial import EXTREME
-from waterbed.simulate.beds import LONDON
+from tests.validity.trial import EXTREME, YEAR
+from waterbed.simulate.beds import LONDON, Bed
 
 SIZE = 0.06
 POWER = {"sexual offences": 0.48, "robbery": 0.40}
 FALL = -0.4
+CHANGES = (0.0, -0.4, -0.75, 0.5, 1.0)
 SHORT = ("random", "peak", "rise", EXTREME)
 
 
@@ -96,6 +98,35 @@ def test_planted_falls_are_covered_and_seen(short):
     assert rate(planted, says_rose).share <= 0.02
 
 
+def changes(
+    mean: float, wandering: bool, replicates: int, effects: tuple[float, ...] = CHANGES
+) -> list[Row]:
+    """Falls and rises of places with so many a month, that wander as London's do or not at all."""
+    london = LONDON["sexual offences"]
+    walk, noise = (london.walk, london.noise) if wandering else (0.0, 0.0)
+    bed = Bed(mean * YEAR, 8.0, walk, noise, (1.0,) * 9)
+    rows = simulated(
+        "changes", "o", replicates, seed=70, areas=100, model=bed, rules=("random",),
+        effects=effects,
+    )  # fmt: skip
+    return [row for row in rows if row.method == "forecast" and not row.trial.refused]
+
+
+def covered(rows: list[Row], errors: float) -> None:
+    """The count interval holds the number that came or went, and the mean of such numbers; the
+    ratio's holds the ratio."""
+    for effect in dict.fromkeys(row.effect for row in rows):
+        here = select(rows, effect=effect)
+        for test in (count_covers, meant_covers, ratio_covers):
+            error = np.sqrt(0.07 * 0.93 / len(here))
+            assert rate(here, test).share >= 0.93 - errors * error, (effect, test.__name__)
+
+
+def test_rises_are_covered_as_falls_are():
+    """Without the variance of what is added, 87% where counts double and do not wander."""
+    covered(changes(10, False, 150, (-0.75, 1.0)), 2)
+
+
 def test_one_borough_alone_holds_its_size():
     """Some rules find 39 places of its kind over the years, others fall back on all of them."""
     rows = [
@@ -130,6 +161,13 @@ def test_size_by_rule(outcome, surges, areas):
                 holds(part, 2)
     covered = rate([row for row in null(rows) if not row.trial.refused], count_covers)
     assert 0.93 - 2 * covered.se <= covered.share <= 0.97 + 2 * covered.se
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mean", [3, 10, 50])
+@pytest.mark.parametrize("wandering", [False, True])
+def test_coverage_of_falls_and_rises(mean, wandering):
+    covered(changes(mean, wandering, REPLICATES), 2)
 
 
 @pytest.mark.slow

@@ -43,6 +43,7 @@ EXTREME = "most extreme"
 PICKS = ("random", *RULES, EXTREME)
 OP, YEARLY = "op", "year"
 Counts = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ class Trial:
     fell, rose : verdicts; barred : "", fall, rise, both: what a failed gate took away
     refused : whether there is no estimate; why : names of what refuses a fall or a rise, as
         "name" where there is no estimate, else "name: fall", "name: rise" or "name: both"
-    lost : counts that thinning took; effect : the ratio planted
+    lost : counts that thinning took, below nought for counts that were added; effect : the ratio
+        planted; meant : effect times what the place was drawn from, not a number where unknown
     beyond, of : references whose base was as far out as the target's, and how many there are
     here : other places of the same panel whose base was as far out
     """
@@ -77,6 +79,7 @@ class Trial:
     of: float = np.nan
     here: int = 0
     why: tuple[str, ...] = ()
+    meant: float = np.nan
 
 
 def past_of(panel: Panel, start: int) -> Past:
@@ -102,17 +105,27 @@ def pick(rng: np.random.Generator, panel: Panel, start: int, rule: str) -> int |
     return int(rng.choice(np.flatnonzero(met))) if met.any() else None
 
 
-def thin(
-    rng: np.random.Generator, panel: Panel, area: int, start: int, effect: float
+def plant(
+    rng: np.random.Generator,
+    panel: Panel,
+    area: int,
+    start: int,
+    effect: float,
+    rates: Floats | None = None,
 ) -> tuple[Panel, float]:
-    """The panel with the area's counts from a start on thinned by 1 + effect, and how many went."""
+    """The panel with the area's counts from a start on thinned by 1 + effect, or with Poisson
+    counts of effect times its rates [A, T] added, and how many went."""
     if effect == 0:
         return panel, 0.0
     counts = panel.counts.copy()
     after = np.flatnonzero(panel.periods >= start)
-    kept = rng.binomial(counts[0, area, after], 1 + effect)
+    before = counts[0, area, after]
+    if effect < 0:
+        counts[0, area, after] = rng.binomial(before, 1 + effect)
+    else:
+        assert rates is not None
+        counts[0, area, after] = before + rng.poisson(effect * rates[area, after])
     window = panel.slice(Months.starting(start, YEAR))
-    counts[0, area, after] = kept
     lost = float((panel.counts[0, area, window] - counts[0, area, window]).sum())
     return replace(panel, counts=counts), lost
 
@@ -210,13 +223,14 @@ def trial(
     *,
     chosen_for: str = "unknown",
     effect: float = 0.0,
+    rates: Floats | None = None,
     headline: str = DEFAULT,
 ) -> dict[str, Trial]:
     """One place through a whole run, read off for each method; the panel has one outcome.
 
     headline : the method that the study's rule asks for, fitted beside those of every run
     """
-    seen, lost = thin(rng, panel, area, start, effect)
+    seen, lost = plant(rng, panel, area, start, effect, rates)
     study = study_of(seen, area, start, chosen_for, headline)
     base = float(panel.total(Months.starting(start - YEAR, YEAR))[0, area])
     plan = make_plan(study, seen)
@@ -225,7 +239,11 @@ def trial(
     excess = past_of(panel, start).excess
     z = excess[area]
     here = int(np.sum(excess >= z if z > 0 else excess <= z)) - 1
+    post = panel.slice(Months.starting(start, YEAR))
+    meant = float("nan") if rates is None else effect * float(rates[area, post].sum())
     return {
-        method: replace(read_off(results, study, method, lost, effect, base), here=here)
+        method: replace(
+            read_off(results, study, method, lost, effect, base), here=here, meant=meant
+        )
         for method in fitted_with(headline)
     }

@@ -90,14 +90,21 @@ def fit_bed(yearly: Floats) -> Bed:
 
 
 def draw_bed(rng: np.random.Generator, bed: Bed, areas: int, months: int) -> NDArray[np.int64]:
-    """Monthly counts of `areas` areas, int [A, T]; the common level is interpolated by month."""
+    """Monthly counts of `areas` areas, int [A, T]."""
+    drawn: NDArray[np.int64] = rng.poisson(draw_rates(rng, bed, areas, months))
+    return drawn
+
+
+def draw_rates(rng: np.random.Generator, bed: Bed, areas: int, months: int) -> Floats:
+    """What each area's count of each month is a Poisson draw from, float [A, T]; the common level
+    is interpolated by month."""
     rates = rng.gamma(bed.shape, bed.mean / bed.shape, areas) / YEAR
     middle = (np.arange(len(bed.common)) + 0.5) * YEAR
     common = np.interp(np.arange(months) + 0.5, middle, bed.common)
     steps = rng.standard_normal((areas, months)) * np.sqrt(bed.walk / YEAR)
     walk = np.cumsum(steps, axis=1)
     walk -= walk.mean(axis=1, keepdims=True)
-    expected = rates[:, None] * common * np.exp(walk)
+    expected: Floats = rates[:, None] * common * np.exp(walk)
     if bed.surges > 0:
         expected = expected * np.where(_surging(rng, bed, areas, months), bed.surge, 1.0)
     if bed.noise > 0:
@@ -106,8 +113,7 @@ def draw_bed(rng: np.random.Generator, bed: Bed, areas: int, months: int) -> NDA
     if bed.dispersion > 1:
         extra = bed.dispersion - 1
         expected = rng.gamma(expected / extra, extra)
-    drawn: NDArray[np.int64] = rng.poisson(expected)
-    return drawn
+    return expected
 
 
 def _surging(rng: np.random.Generator, bed: Bed, areas: int, months: int) -> NDArray[np.bool_]:
