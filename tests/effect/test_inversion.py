@@ -28,8 +28,9 @@ def test_the_end_is_where_the_test_is_critical(mu, ratio, over, t):
         return (value - delta) / math.sqrt(variance + max(delta, 0.0))
 
     found = optimize.brentq(lambda delta: statistic(delta) - t, -1e5, 1e5, xtol=1e-12)
-    assert count_end(value, variance, t) == pytest.approx(found, abs=1e-6 * (1 + abs(found)))
-    assert count_critical(value, variance, count_end(value, variance, t)) == pytest.approx(t)
+    end = count_end(value, math.sqrt(variance), t)
+    assert end == pytest.approx(found, abs=1e-6 * (1 + abs(found)))
+    assert count_critical(value, math.sqrt(variance), end) == pytest.approx(t)
     steps = [statistic(-mu + k * mu / 20) for k in range(120)]
     assert all(one > other for one, other in pairwise(steps))
 

@@ -110,8 +110,8 @@ def _forecast(
         high, low = critical_values(counts, raw)
         if not ratio:
             return (
-                None if high is None else round_count(count_end(y - mu, spread**2, high)),
-                None if low is None else round_count(count_end(y - mu, spread**2, low)),
+                None if high is None else round_count(count_end(y - mu, spread, high)),
+                None if low is None else round_count(count_end(y - mu, spread, low)),
             )
         lowest = None if high is None else _rho(high, y, mu, spread**2)
         highest = None if low is None else _rho(low, y, mu, spread**2)
@@ -146,7 +146,7 @@ def critical_values(counts: Estimate, raw: Ends) -> Ends:
     spread = spread_of(counts)
     assert spread is not None and counts.value is not None
     value = counts.value
-    high, low = (None if x is None else round(count_critical(value, spread**2, x), 9) for x in raw)
+    high, low = (None if x is None else round(count_critical(value, spread, x), 9) for x in raw)
     return high, low
 
 
@@ -171,8 +171,8 @@ def _counted(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: E
     def end(x: float | None) -> float | None:
         if x is None:
             return None
-        t = count_critical(again.raw, spread**2, x)
-        return again.shown(count_end(again.value, (spread * again.stretch) ** 2, t))
+        t = count_critical(again.raw, spread, x)
+        return again.shown(count_end(again.value, spread * again.stretch, t))
 
     return end(raw[0]), end(raw[1])
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from waterbed.effect.difference import dispersion, stand
-from waterbed.effect.inference import critical, invert, tails
+from waterbed.effect.inference import critical, invert_count, tails
 from waterbed.effect.origins import YEAR, busy
 from waterbed.effect.placebo import count_disjoint
 from waterbed.effect.setting import WHOLE, Setting
@@ -37,7 +37,7 @@ def usual(setting: Setting, zone: str, outcome: str, level: float) -> tuple[Usua
 
     def row(starts: int) -> Usual:
         pool = np.sort(np.concatenate([t for t, _ in found[:starts]]))
-        low, high = invert(effect, scale, critical((pool,), level))
+        low, high = invert_count(effect, scale, critical((pool,), level))
         disjoint = sum(apart for _, apart in found[:starts])
         return Usual(
             starts, len(pool), disjoint, low, high, tails(effect / scale, (pool,)).both, level

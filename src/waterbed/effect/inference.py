@@ -88,7 +88,7 @@ def invert_count(
     What is added to a count varies by itself (`nouns.inversion`), so that an end above nought lies
     farther out than that of `invert`.
     """
-    return _inverted(effect, scale, ends, lambda t: count_end(effect, scale**2, t))
+    return _inverted(effect, scale, ends, lambda t: count_end(effect, scale, t))
 
 
 def _inverted(

@@ -33,21 +33,20 @@ def thinned_variance(variance: float, expected: float, rho: float) -> float:
     return rho**2 * (variance - poisson) + rho * poisson
 
 
-def count_end(effect: float, variance: float, t: float) -> float:
-    """The effect delta at which t(delta) = t, `effect` being y - mu.
+def count_end(effect: float, scale: float, t: float) -> float:
+    """The effect delta at which t(delta) = t, `effect` being y - mu and `scale` sqrt(V).
 
     Below nought it is y - mu - t sqrt(V).  Above, (y - mu - delta)^2 = t^2 (V + delta) has the root
     delta = y - mu + t^2/2 - t sqrt(V + y - mu + t^2/4), positive where y - mu > t sqrt(V).
     """
-    spread = math.sqrt(variance)
-    plain = effect - t * spread
+    plain = effect - t * scale
     if plain <= 0:
         return plain
-    larger = effect + t**2 / 2 + abs(t) * math.sqrt(max(variance + effect + t**2 / 4, 0.0))
+    larger = effect + t**2 / 2 + abs(t) * math.sqrt(max(scale**2 + effect + t**2 / 4, 0.0))
     # The smaller root by the product of both, which keeps its sign to the last bit.
-    return larger if t <= 0 else plain * (effect + t * spread) / larger
+    return larger if t <= 0 else plain * (effect + t * scale) / larger
 
 
-def count_critical(effect: float, variance: float, end: float) -> float:
+def count_critical(effect: float, scale: float, end: float) -> float:
     """The critical value t that has its end at `end` (`count_end` undone)."""
-    return (effect - end) / math.sqrt(added_variance(variance, end))
+    return (effect - end) / math.sqrt(added_variance(scale**2, end))

@@ -141,5 +141,5 @@ def quarrel_of(target: Estimate, net: Estimate) -> Quarrel | None:
     scale = value / t
     if scale <= 0 or min(y, every - y, e, expected - e) <= 0:
         return None
-    lowest, highest = (count_critical(value, scale**2, end) for end in (high, low))
+    lowest, highest = (count_critical(value, scale, end) for end in (high, low))
     return Quarrel(y, e, every - y, expected - e, scale, lowest, highest)
