@@ -47,6 +47,7 @@ from waterbed.report.words.numbers import (
     pieces,
     sentence,
     share,
+    two_sided,
 )
 
 SWAPPED = {
@@ -359,6 +360,9 @@ def test_figures_by_unit_and_status() -> None:
     assert figure(Figure(None, "ratio", 3, False, "withheld")) == HIDDEN
     assert figure(Figure(-0.303, "ratio", 33, True, "exact")) == f"{MINUS}30%"
     assert figure(Figure(0.0004, "probability", 33, True, "exact")) == "below 0.001"
+    assert two_sided(0.0004, 5000) == "below 0.001"
+    assert two_sided(0.01, 99) == f"{two_sided(0.02, 99)} or less" == "0.020 or less"
+    assert two_sided(0.01, None) == "0.010" and two_sided(None, 99) == ""
 
 
 @pytest.mark.parametrize(

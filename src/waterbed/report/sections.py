@@ -36,6 +36,7 @@ from waterbed.report.words.numbers import (
     probability,
     share,
     statistic,
+    two_sided,
 )
 
 DOTS = 100
@@ -150,6 +151,7 @@ def estimates_grid(
         f"Wider range ({share(level)})",
         "p",
         "Placebos",
+        "Separate",
         "p, all placebos",
         "All placebos",
     )
@@ -164,8 +166,9 @@ def estimates_grid(
             difference(one),
             "" if one.deciding is None else range_words(one, *one.deciding),
             between(one.low, one.high, one.parameter.scale, one.status),
-            probability(one.p),
+            two_sided(one.p, one.disjoint),
             number_of(one.placebos),
+            number_of(one.disjoint),
             probability(one.p_all),
             number_of(one.placebos_all),
         )
@@ -177,7 +180,7 @@ def estimates_grid(
         if found and found[0].base and found[0].post
         else ""
     )
-    numeric = (2, 3, 4, 8, 9, 10, 11)
+    numeric = (2, 3, 4, 8, 9, 10, 11, 12)
     note = meaning.EXPLAINED if explained else meaning.estimates_note()
     return Grid(f"{title}: {method}, {when}", columns, rows, numeric, note=note)
 
@@ -237,8 +240,9 @@ def methods_grid(
             counted(other.expected, other.status),
             difference(other),
             "" if other.deciding is None else range_words(other, *other.deciding),
-            probability(other.p),
+            two_sided(other.p, other.disjoint),
             number_of(other.placebos),
+            number_of(other.disjoint),
             probability(other.p_all),
         )
         for other in others
@@ -251,12 +255,13 @@ def methods_grid(
         f"Range that decides ({level})",
         "p",
         "Placebos",
+        "Separate",
         "p, all placebos",
     )
     name = names.outcome(results.study, one.parameter.outcome)
     title = f"{name}, {names.zone_label(one.parameter.zone)}: the same by other methods{of}"
     note = meaning.EXPLAINED if explained else meaning.methods_note()
-    return Grid(title, columns, rows, (1, 4, 5, 6), note=note)
+    return Grid(title, columns, rows, (1, 4, 5, 6, 7), note=note)
 
 
 def strip_of(results: Results, one: Estimate) -> PlaceboStrip | None:

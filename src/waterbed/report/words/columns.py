@@ -17,8 +17,10 @@ _RANGE_NOTE = (
 )
 _P_NOTE = (
     "p: how often chance alone would bring a change at least as large, up or down, by the number "
-    "of placebos (places and years treated as if it had happened there) in the next column. Where "
-    "those are only places picked as this one was, “p, all placebos” is the same over all of them."
+    "of placebos (places and years treated as if it had happened there) in the next column. "
+    "Separate: how many of them share no area and year; p is told no more finely than so many can "
+    "tell it. Where placebos are only places picked as this one was, “p, all placebos” is the same "
+    "over all of them."
 )
 
 

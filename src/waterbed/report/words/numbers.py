@@ -168,6 +168,15 @@ def probability(p: float | None) -> str:
     return f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
 
 
+def two_sided(p: float | None, separate: int | None) -> str:
+    """A two-sided p as it stands in a table, told no more finely than so many placebos that share
+    no area and year can tell one: 0.020 or less."""
+    finest = 0.0 if separate is None else min(1.0, 2 / (1 + separate))
+    if p is None or p >= finest:
+        return probability(p)
+    return f"{probability(finest)} or less"
+
+
 def figure(one: Figure) -> str:
     """A Figure by its unit, after release."""
     if one.status == "withheld":
