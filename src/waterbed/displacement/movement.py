@@ -21,9 +21,10 @@ from waterbed.displacement.share import (
 )
 from waterbed.effect.compare import Comparison
 from waterbed.effect.estimates import ASSUMPTIONS, WEIGHTED, ends_on, parameter, smallest_count
-from waterbed.effect.inference import TIE, critical, invert, smallest_change
+from waterbed.effect.inference import TIE, critical, invert_count, smallest_change
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.nouns.estimate import Check, Detectable, Estimate, Parameter, Pieces, remark
+from waterbed.nouns.inversion import added_variance
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.study import NET, TARGET, Claim, Rule
 
@@ -171,7 +172,7 @@ def movement_set(
     real = real_pair(found, method, place, outcome)
     pairs = placebo_pairs(found, method, place, outcome)
     ends = critical(tuple(np.sort(one.zone / one.zone_scale) for one in pairs), level)
-    return (invert(float(real.zone), float(real.zone_scale), ends),)
+    return (invert_count(float(real.zone), float(real.zone_scale), ends),)
 
 
 # What could have been seen ----------------------------------------------------------------------
@@ -196,11 +197,12 @@ class Planted:
         margin, level = self.rule.margin, self.rule.deciding_level
         count = self.rule.margin_count
         along = math.atan(margin if count is None else 0.0)
+        spread = math.sqrt(added_variance(self.scale[1] ** 2, count or 0.0))
         low, high = ends_along(self.pools, along, level)
         chances = []
         for pool in self.pools:
             real = self._planted(pool, fall, moved)
-            at = real.statistic(margin) if count is None else (real.zone - count) / self.scale[1]
+            at = real.statistic(margin) if count is None else (real.zone - count) / spread
             fell = real.target - self.lowest * self.scale[0] < (
                 -self.rule.smallest_effect * self.expected[0]
             )
