@@ -92,7 +92,9 @@ def counted(zone: str, observed: float, expected: float, **more) -> Estimate:
 
 
 TARGET = counted("target", 60.0, 100.0)
-NET = counted("net", 270.0, 300.0, t=-1.2, deciding=(-30 - 1.6 * 25, -30 + 1.7 * 25))
+# (-30 - d)/sqrt(25^2 + d) is -1.7 at this end above nought.
+RISE = -30 + 1.7**2 / 2 + 1.7 * math.sqrt(25**2 - 30 + 1.7**2 / 4)
+NET = counted("net", 270.0, 300.0, t=-1.2, deciding=(-30 - 1.6 * 25, RISE))
 
 
 def test_picture_of_two_estimates():
