@@ -204,6 +204,12 @@ def power(
     assert study is not None
     from waterbed.prospect import power_report
 
+    if not as_json:
+        click.echo(
+            f"Planting falls in up to {places} places, for each outcome and window: this can take "
+            "some minutes; fewer --places are quicker, and rougher.",
+            err=True,
+        )
     with progress_bar(not as_json) as progress:
         rows = power_report(study, data, places=places, progress=progress)
     click.echo(json.dumps(power_rows(rows), indent=1)) if as_json else show_power(rows)
