@@ -162,3 +162,11 @@ def test_an_archive_whose_rows_are_all_of_other_months(tmp_path: Path) -> None:
     street(tmp_path, "north", "2016-01", [{**crime("N1"), "Month": "2017-01"}])
     with pytest.raises(InputError, match="own month"):
         read(CountTable("p", tmp_path, "police-uk", max_rejected=1.0))
+
+
+def test_an_area_whose_rows_are_all_rejected_is_no_data(tmp_path: Path) -> None:
+    """A line of sums below a table of incidents makes no area with zeros."""
+    rows = [("1", "a", "2016-01", "t"), ("2", "a", "2016-02", "t"), ("", "2", "", "t")]
+    path = write(tmp_path / "i.csv", ("id", "area", "month", "kind"), rows)
+    found = cells(read(incidents(path, max_rejected=0.5)))
+    assert found[("a", "2016-01")] == 1 and found.get(("2", "2016-01")) is None

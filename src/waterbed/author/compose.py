@@ -13,6 +13,7 @@ from waterbed.author.draft import Draft, Location, to_fill
 from waterbed.author.guess import ASKED, BY_DEFAULT, Guess
 from waterbed.author.outcomes import called, draft_outcomes
 from waterbed.author.survey import Survey
+from waterbed.author.void import void_rows
 from waterbed.author.windows import draft_windows
 from waterbed.nouns.months import in_words
 
@@ -36,7 +37,10 @@ class Section:
 def compose(found: Survey, folder: Path, today: date) -> Draft:
     """The draft of a study that will stand in `folder`."""
     everything = called(found.table, found.categories)
-    outcomes, outcome_notes = draft_outcomes(everything, found.categories, found.table.part)
+    column = found.categories.column if found.categories else ""
+    outcomes, outcome_notes = draft_outcomes(
+        everything, found.categories, found.table.part, void_rows(found.table, column)
+    )
     parts = {
         "areas": _areas(found, folder),
         "counts": _counts(found, folder),

@@ -15,8 +15,13 @@ from waterbed.read.files import Opened
 from waterbed.read.numbers import BLANK, DASH, Marks, counted
 
 _YEAR, _ENOUGH = 12, 20
-_KINDS = "type|categor|offence|crime|class|group|kind|hoclass"
-_PERSONS = "victim|suspect|offender|officer|person|age|sex|gender|ethnicity|ethnic|weapon|status"
+_KINDS = "type|categor|offence|offense|crime|class|group|kind|nature|hoclass"
+_PERSONS = (
+    "victim|suspect|offender|officer|person|people|age|sex|gender|ethnicity|ethnic|weapon|status"
+    "|name|surname|complainant|caller|informant|witness|reporter|by|staff|client|user|owner"
+    "|patient|handler|attending|oic|pc|team|address|street|road|location|place|comments?|notes?"
+    "|description|dob|birth|relationship|disability|religion|nationality|occupation"
+)
 
 
 def incident_id(table: TableGuess) -> Guess | None:
@@ -106,7 +111,8 @@ def absent(table: TableGuess) -> Guess:
 def categories(table: TableGuess) -> list[Column]:
     """Columns of few texts that are no figure of an area, the coarsest first.
 
-    Of incidents only those that are named after kinds of offence, or the only one there is.
+    Of incidents only those that are named after kinds of offence and not after persons: each value
+    is written into the study.
     """
     fixed = {one.name for one in table.area.attributes}
     fixed |= {str(guess.value) for guess in table.guesses.values()}
@@ -116,9 +122,8 @@ def categories(table: TableGuess) -> list[Column]:
              and 2 <= one.distinct <= min(200, table.rows / 3) and not one.prefix
              and one.filled >= MOST * table.rows]  # fmt: skip
     if table.layout == "incidents":
-        kinds = [one for one in found if begins(one.name, _KINDS) and not named(one.name, _PERSONS)]
-        found = kinds or (found if len(found) == 1 else [])
-        found = [one for one in found if one.distinct <= 60]
+        found = [one for one in found if one.distinct <= 60
+                 and begins(one.name, _KINDS) and not named(one.name, _PERSONS)]  # fmt: skip
     return sorted(found, key=lambda one: one.distinct)
 
 

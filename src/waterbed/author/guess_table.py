@@ -85,6 +85,7 @@ def guess_table(
         )
     dated = [one for one in columns if one.ways]
     if not dated:
+        _refuse_some_dates(columns, opened)
         raise InputError(
             "no column holds months or dates, and no columns are named after them",
             file=opened.label,
@@ -107,6 +108,24 @@ def guess_table(
     months = _months(column) if column and column.at is not None else None
     step = step_of(column.ways[0]) if column else 1
     return TableGuess(chosen, guesses, tuple(columns), found, frame.height, part, (), months, step)
+
+
+def _refuse_some_dates(columns: Sequence[Column], opened: Opened) -> None:
+    """InputError where a column holds dates in half of its rows or more, and not in all of them."""
+    for one in columns:
+        there = one.text.drop_nulls()
+        found = detect(there) if not one.numeric else None
+        hits = ordinals(there, found.form).count() if found and found.form else 0
+        if hits and 2 * hits >= one.filled:
+            raise InputError(
+                f"{one.filled - hits:,} of {one.filled:,} values are no dates written as the "
+                "others are, or dates before 1901",
+                file=opened.label,
+                place=f"column {one.name!r}",
+                mend="Write all dates in one way, and leave those that are not known empty. Where "
+                "a spreadsheet program read 04/05 as 5 April and left 28/05 as text, day and month "
+                "have changed places in some: export the table again.",
+            )
 
 
 def body(opened: Opened, names: Sequence[str]) -> pl.DataFrame:

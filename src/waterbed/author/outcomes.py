@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import polars as pl
 
 from waterbed.author.columns import Column
 from waterbed.author.guess_table import TableGuess, body
+from waterbed.author.void import is_void
 from waterbed.disclosure.destinations import sensitive
 from waterbed.nouns.study import Outcome
 from waterbed.read.files import Opened
@@ -73,13 +74,30 @@ def called(table: TableGuess, found: Categories | None) -> str:
 
 
 def draft_outcomes(
-    everything: str, found: Categories | None, part: tuple[str, str] | None
+    everything: str,
+    found: Categories | None,
+    part: tuple[str, str] | None,
+    void: Sequence[Mapping[str, str]] = (),
 ) -> tuple[list[dict[str, Any]], dict[tuple[str | int, ...], str]]:
     """Entries of [[outcomes]] and notes on them.
 
     everything : the id of the outcome that counts all
     part : column and value that every outcome selects, where the table holds several tables
+    void : selectors of rows that no outcome counts
     """
+    entries, notes = _drafted(everything, found, part)
+    for k, entry in enumerate(entries if void else ()):
+        entry["exclude"] = [*entry.get("exclude", ()), *void]
+        said = "Without rows that are cancelled, recorded twice or no crime."
+        notes["outcomes", k, "exclude"] = (
+            f"{notes.get(('outcomes', k, 'exclude'), '')} {said}".strip()
+        )
+    return entries, notes
+
+
+def _drafted(
+    everything: str, found: Categories | None, part: tuple[str, str] | None
+) -> tuple[list[dict[str, Any]], dict[tuple[str | int, ...], str]]:
     whole: dict[str, Any] = {"id": everything}
     notes: dict[tuple[str | int, ...], str] = {}
     if part:
@@ -90,11 +108,12 @@ def draft_outcomes(
         )
     if found is None:
         return [whole], notes
-    left = [value for value in found.totals if _NOT_LOCAL.search(value) or is_total(value)]
+    left = [value for value in found.totals if _counts_nothing(value)]
     if left:
         whole["exclude"] = [_selector(found.column, value, part) for value in left]
         notes["outcomes", 0, "exclude"] = (
-            "Sums of other rows, and national reports of fraud, which are no offences of an area."
+            "Sums of other rows, national reports of fraud, which are no offences of an area, and "
+            "what was cancelled or no crime."
         )
     local = {value: size for value, size in found.totals.items() if value not in left}
     total = sum(local.values()) or 1
@@ -109,6 +128,10 @@ def draft_outcomes(
         entries.append(entry)
     notes["outcomes",] = _rest(found, [value for value in local if value not in large])
     return entries, notes
+
+
+def _counts_nothing(value: str) -> bool:
+    return bool(_NOT_LOCAL.search(value)) or is_total(value) or is_void(value)
 
 
 def _selector(column: str, value: str, part: tuple[str, str] | None) -> Any:

@@ -28,6 +28,7 @@ from waterbed.author.guess_table import TableGuess
 from waterbed.author.opening import Asked, how_read, open_counts
 from waterbed.author.outcomes import Categories, tally
 from waterbed.author.places import Chosen, Known, choose
+from waterbed.author.void import void_rows
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import Months, month
 from waterbed.read.files import Opened
@@ -95,7 +96,7 @@ def survey(asked: Asked) -> Survey:
         map=pairs is not None or bool(file and file.polygons),
         reach=pairs.reach if pairs else math.inf,
         neighbours=pairs,
-        notes=_left_open(asked, known),
+        notes=(*_left_open(asked, known), *_void(table)),
     )
 
 
@@ -214,6 +215,15 @@ def _beside(area: Column, column: Column | None, ids: tuple[str, ...]) -> tuple[
     first = pairs.unique("id", keep="first", maintain_order=True)
     there = {key(str(one)): str(of) for one, of in first.iter_rows()}
     return tuple(there.get(key(one), "") for one in ids)
+
+
+def _void(table: TableGuess) -> tuple[str, ...]:
+    names = dict.fromkeys(name for one in void_rows(table) for name in one)
+    return tuple(
+        f"rows that {name!r} calls cancelled, recorded twice or no crime are left out of every "
+        "outcome"
+        for name in names
+    )
 
 
 def _left_open(asked: Asked, known: Known | None) -> tuple[str, ...]:

@@ -138,14 +138,16 @@ def tallied(
 ) -> Tally:
     """Sum the valid rows into a Tally.
 
-    With absent = "zero" an area that appears anywhere in the table has zero where no row is, in
-    the periods that appear; a period without a single row is no data.
+    With absent = "zero" an area that appears in any row that is not rejected has zero where no row
+    is, in the periods that appear; a period without a single row is no data.
     """
     at = np.where(valid, placed.at, -1)
     shape = (len(placed.ids), len(dated.periods))
     totals, there, broken = accumulate(selection.masks, at, dated.at, counts, missing, shape)
     covered = there if table.absent == "no-data" else np.ones_like(there)
-    covered = covered & ~broken & selection.selected[:, None, None]
+    rows = (placed.at >= 0) & ~rejections.bad
+    appears = np.isin(np.arange(shape[0]), placed.at[rows])
+    covered = covered & ~broken & selection.selected[:, None, None] & appears[:, None]
     totals[~covered] = 0
     return Tally(
         table=table,
