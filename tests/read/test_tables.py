@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.read.made import (
@@ -19,6 +20,7 @@ from tests.read.made import (
     write,
 )
 from waterbed.nouns.errors import InputError
+from waterbed.read.subtotals import sums_of_block
 
 HEAD = ("area", "kind", "2016-01", "2016-02", "2016-03")
 LONG = ("area", "month", "kind", "count")
@@ -261,3 +263,21 @@ def test_a_table_without_a_usable_count_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no count that can be used") as caught:
         read(table, among=areas("a"))
     assert "2 rows" in caught.value.place
+
+
+def test_sums_of_a_block_are_those_that_adding_up_finds() -> None:
+    rng = np.random.default_rng(4)
+    for _ in range(200):
+        counts = rng.integers(0, 40, (int(rng.integers(3, 9)), 4))
+        for at in rng.integers(0, len(counts) - 2, 2):
+            counts[at] = counts[at + 1 : at + 1 + rng.integers(1, 3)].sum(axis=0)
+        slow = [
+            counts[g].sum() >= 30 and (counts[g] > 0).sum() >= 3 and any(
+                counts[part].any(axis=1).sum() >= 2
+                and (counts[part].sum(axis=0) == counts[g]).all()
+                for k in range(len(counts) + 1)
+                for part in (slice(g + 1, k), slice(k, g))
+            )
+            for g in range(len(counts))
+        ]  # fmt: skip
+        assert sums_of_block(counts).tolist() == slow

@@ -158,6 +158,7 @@ READING: dict[str, tuple[str, ...]] = {
     "totals": ("rows", "names"),  # rows named as totals
     "totals-unequal": ("names",),  # of them, those that are not the sum of the others
     "sum-area": ("names",),  # an area that equals the sum of the others
+    "subtotals": ("names",),  # areas that equal the sum of those listed beside them
     "sum-category": ("names",),  # a category that equals the sum of the others
     "total-category": ("names",),  # a category named as a total, and which no outcome asks for
     "by-name": ("areas",),  # areas known by their name, not their id

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from waterbed.read.files import clean
 from waterbed.read.totals import is_total
@@ -45,6 +46,28 @@ def find_header(top: Sequence[Sequence[str]], wanted: Iterable[str] = ()) -> Hea
     if _are_parts(name for name in names if _is_part(name)) and _are_years(above):
         return Header(at - 1, 2, tuple(_joined(above, names)))
     return Header(at, 1, tuple(names))
+
+
+def turning_year(header: Header, top: Sequence[Sequence[str]]) -> str:
+    """A calendar year that stands above months which turn from December to January, or "".
+
+    Then it is a financial year, or does not stand above its first month.
+    """
+    if header.rows != 2:
+        return ""
+    year, run = "", list[int]()
+    above = [clean(cell) for cell in top[header.at]]
+    below = [clean(cell) for cell in top[header.at + 1]]
+    for k, part in enumerate(below):
+        if k < len(above) and above[k]:
+            year, run = above[k], []
+        if not (_YEAR.fullmatch(year) and _MONTH.fullmatch(part)):
+            continue
+        run.append(_MONTHS.index(part[:3].lower()))
+        steps = [later > earlier for earlier, later in pairwise(run)]
+        if len(set(steps)) > 1:
+            return year
+    return ""
 
 
 def holds(top: Sequence[Sequence[str]], wanted: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from waterbed.nouns.errors import InputError
 from waterbed.read.detect import detect
-from waterbed.read.headers import Header
+from waterbed.read.headers import Header, turning_year
 
 # Marks of a footnote, of provisional and revised figures, and of a name that was there before.
 _MARK = re.compile(
@@ -22,8 +22,18 @@ _MARK = re.compile(
 
 
 def must_be_one_table(header: Header, top: Sequence[Sequence[str]], label: str) -> None:
-    """InputError where columns beside periods have values and no name, or are a second table."""
+    """InputError where columns beside periods have values and no name or are a second table, or
+    where it cannot be told to which year a month belongs."""
     names = header.names
+    if year := turning_year(header, top):
+        raise InputError(
+            "the months under this year turn from December to January",
+            file=label,
+            place=f"row {header.at + 1}",
+            value=year,
+            mend=f"Write the year above its first month and above each January, or {year}/"
+            f"{(int(year) + 1) % 100:02d} if it is a financial year.",
+        )
     if "" not in names:
         return
     body = top[header.at + header.rows :]

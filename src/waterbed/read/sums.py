@@ -13,6 +13,7 @@ from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Fact, Remark, remark
 from waterbed.nouns.study import CountTable, Outcome
 from waterbed.read.select import wanted
+from waterbed.read.subtotals import in_order, may_be_subtotals, sums_of_block
 from waterbed.read.tally import Placed, place
 from waterbed.read.totals import Left, is_total
 
@@ -149,6 +150,20 @@ def _is_out(lines: Lines, place: str, name: str, sure: bool) -> bool:
     )
 
 
+def _subtotals(
+    lines: Lines, codes: NDArray[np.int64], names: list[str], column: str
+) -> tuple[NDArray[np.bool_], tuple[Remark, ...]]:
+    """Rows of areas that are the sum of those beside them in the list, bool [R]."""
+    order = in_order(codes)
+    found = order[sums_of_block(lines.sums(codes, len(names))[order])]
+    if not len(found):
+        return np.zeros(len(codes), bool), ()
+    called = [names[k] for k in found]
+    if lines.table.totals != "leave-out":
+        raise may_be_subtotals(called, lines.file, column, lines.table.name)
+    return np.isin(codes, found), (remark("subtotals", names=tuple(called[:8])),)
+
+
 def total_area(
     lines: Lines, ids: pl.Series, placed: Placed, used: NDArray[np.bool_], places_known: bool
 ) -> tuple[NDArray[np.bool_], tuple[Remark, ...]]:
@@ -156,16 +171,21 @@ def total_area(
 
     Where the study's areas are known only a name that is none of them can be a total.
     """
-    none = np.zeros(len(used), bool), ()
+    none: tuple[NDArray[np.bool_], tuple[Remark, ...]] = np.zeros(len(used), bool), ()
     codes = np.where(used, placed.at, -1)
     names = list(placed.ids)
     if lines.table.totals == "keep" or len(names) < 2:
         return none
     if not places_known:
+        parts, told = none
         at = _total_of(lines, codes, names, repr(ids.name))
         if at is None:
-            return none
-        return codes == at, (remark("sum-area", names=(names[at],)),)
+            parts, told = _subtotals(lines, codes, names, ids.name)
+        if parts.any():
+            at = _total_of(lines, np.where(parts, -1, codes), names, repr(ids.name))
+        if at is None:
+            return parts, told
+        return parts | (codes == at), (*told, remark("sum-area", names=(names[at],)))
     strange = ids.filter(pl.Series(placed.unknown & used)).unique().sort().to_list()
     for name in strange if len(strange) <= _FEW else ():
         rows = used & (ids == name).fill_null(False).to_numpy()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tests.read.exports.clean import KINDS, MONTHS, Clean, Export, english
 from tests.read.exports.kinds_wide import HEAD
@@ -94,3 +96,40 @@ def unicode_text_without_its_mark(folder: Path, clean: Clean) -> Export:
 def decimal_commas(folder: Path, clean: Clean) -> Export:
     rows = [[row[0], *(f"{n},5" for n in row[1:])] for row in clean.rows()]
     return Export(wide(text(folder / "c.csv", [HEAD, *rows], ";")), mend="a whole number")
+
+
+def a_calendar_year_above_a_financial_one(folder: Path, clean: Clean) -> Export:
+    upper = ["", "2016", *[""] * 11, "2017", *[""] * 11]
+    lower = ["Ward", *(english(at, "{m}") for at in MONTHS)]
+    path = text(folder / "c.csv", [upper, lower, *clean.rows()])
+    return Export(wide(path), mend="or 2016/17 if")
+
+
+def a_year_above_february(folder: Path, clean: Clean) -> Export:
+    upper = ["", "2016", *[""] * 9, "2017", *[""] * 11, "2018", ""]
+    lower = ["Ward", *(english(at, "{m}") for at in MONTHS)]
+    path = text(folder / "c.csv", [upper, lower, *clean.rows()])
+    return Export(wide(path), mend="above each January")
+
+
+def _sum(name: str, rows: list[list[Any]]) -> list[Any]:
+    return [name, *(sum(column) for column in list(zip(*rows, strict=True))[1:])]
+
+
+def subtotals_above_each_half(folder: Path, clean: Clean, **keys: str) -> Export:
+    rows = clean.rows()
+    halves = [_sum("North", rows[:9]), *rows[:9], _sum("South", rows[9:]), *rows[9:]]
+    path = text(folder / "c.csv", [HEAD, *halves, _sum("Redbridge", rows)])
+    return Export(wide(path, **keys), mend='totals = "leave-out"')
+
+
+def subtotals_left_out(folder: Path, clean: Clean) -> Export:
+    export = subtotals_above_each_half(folder, clean, totals="leave-out")
+    return replace(export, mend="", codes=("subtotals", "sum-area"))
+
+
+def subtotals_below_each_half(folder: Path, clean: Clean) -> Export:
+    rows = clean.rows()
+    halves = [*rows[:9], _sum("North", rows[:9]), *rows[9:], _sum("South", rows[9:])]
+    path = text(folder / "c.csv", [HEAD, *halves])
+    return Export(wide(path, totals="leave-out"), codes=("subtotals",))

@@ -97,6 +97,10 @@ READING_WORDS: dict[str, Callable[[Remark], str]] = {
         "an area that equals the sum of all others in every period is a total and was left out"
         + _listed(one["names"])
     ),
+    "subtotals": lambda one: (
+        "areas that are the sum of those listed right after or before them were left out"
+        + _listed(one["names"])
+    ),
     "sum-category": lambda one: (
         "a category that equals the sum of all others in every period is a total and was left out"
         + _listed(one["names"])
