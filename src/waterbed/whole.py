@@ -9,10 +9,13 @@ from pathlib import Path
 from waterbed.nouns.errors import InputError
 
 
-def write_whole(path: Path, content: str | bytes, what: str) -> None:
+def write_whole(
+    path: Path, content: str | bytes, what: str, *, option: str = " with --out"
+) -> None:
     """Write bytes, or a text as UTF-8, whole or not at all; what stood there before is replaced.
 
     what : the thing written, for the message: "the lock"
+    option : how the user names another file; "" where it is an argument of the command
     InputError where the system does not let it be written; nothing is then left behind.
     """
     part = path.with_name(f".{path.name}.part-{os.getpid()}")
@@ -27,7 +30,7 @@ def write_whole(path: Path, content: str | bytes, what: str) -> None:
         raise InputError(
             f"{what} cannot be written ({error.strerror})",
             file=str(path),
-            mend="Free some space there, or name a file elsewhere with --out."
+            mend=f"Free some space there, or name a file elsewhere{option}."
             if full
-            else "Name a file in a folder that you may write to with --out.",
+            else f"Name a file in a folder that you may write to{option}.",
         ) from error

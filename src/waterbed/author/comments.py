@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from waterbed.author.draft import Location
 from waterbed.author.keys import BLOCKS, KEYS
+from waterbed.nouns.draft import Location
 
 _FURTHER = re.compile(r"Further keys: [\w., ]+?\.(?= |$)")
 _SECTIONS = "|".join(name for name in BLOCKS if "." not in name)

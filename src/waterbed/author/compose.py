@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from waterbed.author.draft import Draft, Location, to_fill
+from waterbed.author.draft import Draft, to_fill
 from waterbed.author.guess import ASKED, BY_DEFAULT, Guess
 from waterbed.author.outcomes import called, draft_outcomes
 from waterbed.author.survey import Survey
 from waterbed.author.void import void_rows
 from waterbed.author.windows import draft_windows
+from waterbed.nouns.draft import Location
 from waterbed.nouns.months import in_words
 
 BESIDE = "next door"

@@ -7,6 +7,7 @@ from typing import Any
 
 from waterbed.author.comments import notes_of
 from waterbed.author.draft import Draft
+from waterbed.author.form import content_of
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.read.form import check_filled
 from waterbed.read.problems import Problems, unfilled
@@ -34,7 +35,7 @@ def convert(study: Path, other: Path) -> int:
     notes = written.notes
     if study.suffix.lower() == ".toml":
         notes = notes_of(written.content.decode("utf-8-sig"))
-    content = _content(Draft(written.raw, notes), other)
+    content = content_of(Draft(written.raw, notes), other)
     again = _read(content, other)
     if not _same(written.raw, again):
         raise InputError(
@@ -42,7 +43,7 @@ def convert(study: Path, other: Path) -> int:
             file=str(study),
             mend="Keep it as it is, and tell the makers of Waterbed.",
         )
-    write_whole(other, content, "the study")
+    write_whole(other, content, "the study", option="")
     return len(list(unfilled(written.raw)))
 
 
@@ -57,16 +58,6 @@ def _check_names(study: Path, other: Path) -> None:
     if other.exists():
         mend = "Name another file, or remove this one."
         raise InputError("there is a file of this name already", file=str(other), mend=mend)
-
-
-def _content(draft: Draft, other: Path) -> bytes:
-    if other.suffix.lower() in WORKBOOKS:
-        from waterbed.author.workbook import workbook_bytes
-
-        return workbook_bytes(draft)
-    from waterbed.author.toml import toml_text
-
-    return toml_text(draft).encode()
 
 
 def _read(content: bytes, other: Path) -> dict[str, Any]:

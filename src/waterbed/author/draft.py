@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from waterbed.nouns.draft import TO_FILL
-
-Location = tuple[str | int, ...]
-"""A place in the mapping, as pydantic gives it: ("counts", 0, "layout")."""
+from waterbed.nouns.draft import TO_FILL, Location
 
 
 @dataclass(frozen=True, slots=True)

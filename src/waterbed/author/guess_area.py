@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from waterbed.author.columns import Column, determined, several
-from waterbed.author.guess import BY_NAME, Guess, asked, begins, named
+from waterbed.author.guess import BY_NAME, BY_VALUES, Guess, asked, begins, named
 from waterbed.read.spellings import key as fold
 from waterbed.read.totals import is_total
 
@@ -124,7 +124,7 @@ def _finest(
     if len(candidates) > 1:
         others = ", ".join(repr(one.name) for one in candidates if one is not finest)
         how += f", and each of them lies in one of {others}"
-    sure = BY_NAME if by_name else "values"
+    sure = BY_NAME if by_name else BY_VALUES
     return AreaGuess(Guess("area", finest.name, f"{how}: {_number(finest):,} areas", sure), "",
                      tuple(attributes))  # fmt: skip
 

@@ -42,7 +42,7 @@ def incident_id(table: TableGuess) -> Guess | None:
         how = (f"{repeats:,} rows repeat a reference of {one.name!r}: give its name if such rows "
                'are one incident (and max_rejected as the share of rows left out), or "" if each '
                "row is one")  # fmt: skip
-        return Guess("id", None, how, "asked")
+        return asked("id", how)
     return None
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
 from waterbed.author.columns import MOST, Column, coarser, column_of
-from waterbed.author.guess import BY_NAME, Guess, asked, begins, named, words_of
+from waterbed.author.guess import BY_NAME, BY_VALUES, Guess, asked, begins, named, words_of
 from waterbed.author.guess_area import AreaGuess, guess_area
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import Months
@@ -48,7 +48,6 @@ class TableGuess:
     periods: tuple[str, ...] = ()
     months: Months | None = None
     step: int = 1
-    notes: tuple[str, ...] = field(default=())
 
     def column(self, key: str) -> Column | None:
         """The column that a key names, or None where it is asked or left out."""
@@ -73,7 +72,7 @@ def guess_table(
     if not wide and not layout and len(periods) >= _FEW_PERIODS:
         wide = not any(one.ways for one in columns)
     if wide:
-        return _wide(opened, columns, ways, periods, known, wanted, frame.height)
+        return _wide(columns, ways, periods, known, wanted, frame.height)
     must_be_names(opened.columns, opened.label, "incidents", opened.first_row - 1)
     if periods:
         raise InputError(
@@ -99,7 +98,7 @@ def guess_table(
         found = guess_area(columns, known, wanted, frame.height // _ROWS_EACH)
     counts = _could_count(columns, found, frame.height)
     chosen = layout or _layout(opened, columns, dated, counts, found)
-    guesses = _first_guesses(chosen, layout, columns, counts, frame)
+    guesses = {"layout": _layout_guess(chosen, layout, counts)}
     period = _period(dated, counts, opened)
     guesses |= {"area": found.guess} | period
     column = next((one for one in dated if one.name == period["period"].value), None)
@@ -149,7 +148,6 @@ def period_columns(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
 
 
 def _wide(
-    opened: Opened,
     columns: Sequence[Column],
     ways: Sequence[str],
     periods: Sequence[str],
@@ -252,21 +250,15 @@ def _unique(columns: Sequence[Column], counts: Sequence[Column]) -> bool:
     return bool(key.n_unique() >= MOST * key.height)
 
 
-def _first_guesses(
-    chosen: str,
-    layout: str,
-    columns: Sequence[Column],
-    counts: Sequence[Column],
-    frame: pl.DataFrame,
-) -> dict[str, Guess]:
+def _layout_guess(chosen: str, layout: str, counts: Sequence[Column]) -> Guess:
     if layout:
-        return {"layout": Guess("layout", chosen, "as --layout says")}
+        return Guess("layout", chosen, "as --layout says")
     how = (
         "a column of dates, and none of counts"
         if chosen == "incidents"
         else f"a column of periods and {counts[0].name!r} of whole numbers"
     )
-    return {"layout": Guess("layout", chosen, how)}
+    return Guess("layout", chosen, how)
 
 
 def _count(counts: Sequence[Column]) -> Guess:
@@ -274,7 +266,7 @@ def _count(counts: Sequence[Column]) -> Guess:
     if len(told) == 1:
         more = [repr(one.name) for one in counts if one is not told[0]]
         how = "whole numbers of 0 or more" + (f", as are {', '.join(more[:4])}" if more else "")
-        return Guess("count", told[0].name, how, BY_NAME if more else "values")
+        return Guess("count", told[0].name, how, BY_NAME if more else BY_VALUES)
     if len(counts) == 1:
         return Guess("count", counts[0].name, "the only whole numbers of 0 or more")
     how = "several columns hold whole numbers" if counts else "no column holds whole numbers"

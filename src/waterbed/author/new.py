@@ -12,17 +12,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from waterbed.author.compose import compose
-from waterbed.author.draft import Draft, Location
+from waterbed.author.draft import Draft
+from waterbed.author.form import content_of
 from waterbed.author.guess import ASKED
 from waterbed.author.opening import Asked
 from waterbed.author.survey import Survey, survey
-from waterbed.nouns.draft import TO_FILL
+from waterbed.nouns.draft import Location
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.read import read_areas, read_counts
 from waterbed.read.counts import CountsRead
-from waterbed.read.problems import Problems
+from waterbed.read.problems import Problems, is_unfilled, unfilled
 from waterbed.read.resolve import resolve_areas, resolve_counts, resolve_outcomes
 from waterbed.read.schema import StudyForm
+from waterbed.whole import write_whole
 
 _DECIDE = ("area", "period", "count", "period_format")
 
@@ -66,39 +68,14 @@ def make(study: Path, asked: Asked, today: date) -> Made:
     found = survey(asked)
     draft = compose(found, file.parent, today)
     read = _tried(found, draft, file.parent)
-    content = _content(draft, file)
-    return Made(file, content, draft.raw, found, tuple(open_places(draft.raw)), read)
-
-
-def _content(draft: Draft, file: Path) -> bytes:
-    if file.suffix.lower() == ".xlsx":
-        from waterbed.author.workbook import workbook_bytes
-
-        return workbook_bytes(draft)
-    from waterbed.author.toml import toml_text
-
-    return toml_text(draft).encode()
+    content = content_of(draft, file)
+    return Made(file, content, draft.raw, found, tuple(unfilled(draft.raw)), read)
 
 
 def write(made: Made) -> None:
     """Write the study, whole or not at all, into a folder that is made for it."""
     made.file.parent.mkdir(parents=True, exist_ok=True)
-    part = made.file.with_name(f".{made.file.name}.part")
-    try:
-        part.write_bytes(made.content)
-        part.replace(made.file)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def open_places(raw: Any, location: Location = ()) -> list[tuple[Location, str]]:
-    """Location and text of each value that is still to be filled in."""
-    if isinstance(raw, str):
-        return [(location, raw[len(TO_FILL) + 2 :])] if raw.startswith(TO_FILL) else []
-    steps: Any = raw.items() if isinstance(raw, Mapping) else enumerate(raw) if isinstance(
-        raw, list | tuple
-    ) else ()  # fmt: skip
-    return [one for step, inside in steps for one in open_places(inside, (*location, step))]
+    write_whole(made.file, made.content, "the study", option="")
 
 
 def _tried(found: Survey, draft: Draft, folder: Path) -> CountsRead | None:
@@ -143,9 +120,9 @@ def stand_in(raw: Any, key: str | int = "") -> Any:
         return {name: name for name in raw}
     if isinstance(raw, Mapping):
         return {name: stand_in(inside, name) for name, inside in raw.items()}
-    if isinstance(raw, list | tuple):
+    if isinstance(raw, list):
         return [stand_in(one, key) for one in raw]
-    if isinstance(raw, str) and raw.startswith(TO_FILL):
+    if is_unfilled(raw):
         return {
             "start": "2000-01",
             "date": "undated",

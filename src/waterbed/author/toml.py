@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, time
 from typing import Any
 
-from waterbed.author.draft import Draft, Location
+from waterbed.author.draft import Draft
 from waterbed.author.keys import about, about_block
+from waterbed.nouns.draft import Location
 from waterbed.read.blocks import Block, blocks
 
 _WIDTH = 100

@@ -8,10 +8,11 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-from waterbed.author.draft import Draft, Location
+from waterbed.author.draft import Draft
 from waterbed.author.instructions import read_me
 from waterbed.author.keys import about_block, about_column
 from waterbed.author.look import Look, width_of
+from waterbed.nouns.draft import Location
 from waterbed.read.blocks import Block, Column
 from waterbed.read.cells import NO, YES, Cell, cell_of, kept
 from waterbed.read.study_sheets import columns_of, parent_header, sheets
@@ -145,7 +146,7 @@ class _Sheet:
             self.sheet.write_string(self.row, k, header, self.look.header(required))
             self._comment(self.row, k, text)
             self._validate(top, bottom, k, header, column, text)
-            filled = [self._cell(one, header, column) for one in entries]
+            filled = [self._cell(one, column) for one in entries]
             self.widths[k] = max(self.widths.get(k, 0), width_of(header, filled))
             for row in range(top, bottom + 1):
                 value = filled[row - top] if row - top < len(filled) else None
@@ -155,7 +156,7 @@ class _Sheet:
             if header == _called(block):
                 self._name(block, top, bottom, k)
         for row, one in enumerate(entries, top):
-            self._notes(block, one, row, columns)
+            self._notes(one, row, columns)
         self.row = bottom + 1
 
     def _table(self, block: Block, *, wide: bool) -> None:
@@ -167,7 +168,7 @@ class _Sheet:
         told: set[str] = set()
         for column in block.columns:
             text = about_column(block.name, column)
-            value = self._cell(entry, column.header, column)
+            value = self._cell(entry, column)
             self.sheet.write_string(self.row, 0, column.header, self.look.header(column.required))
             self._put(self.row, 1, value, column)
             meaning = self.look.aside if wide else self.look.meaning
@@ -184,7 +185,7 @@ class _Sheet:
         self.widths[1] = max(self.widths.get(1, 0), 30 if wide else 60)
         self.widths.setdefault(2, 18 if wide else 90)
 
-    def _cell(self, entry: _Entry, header: str, column: Column | None) -> Cell | None:
+    def _cell(self, entry: _Entry, column: Column | None) -> Cell | None:
         if column is None:
             return kept(entry.parent) if entry.parent else None
         value = _value(column, entry.values)
@@ -226,9 +227,7 @@ class _Sheet:
         cells = f"='{self.name}'!{xl_range_abs(top, k, bottom, k)}"
         self.book.define_name(f"known_{block.path[-1]}", cells)
 
-    def _notes(
-        self, block: Block, entry: _Entry, row: int, columns: list[tuple[str, Column | None]]
-    ) -> None:
+    def _notes(self, entry: _Entry, row: int, columns: list[tuple[str, Column | None]]) -> None:
         """The draft's notes on the cells that they are about; those on an entry on its first."""
         notes = self.draft.notes
         said: dict[int, list[str]] = {0: [notes[entry.location]]} if entry.location in notes else {}

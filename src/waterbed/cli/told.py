@@ -6,9 +6,11 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from waterbed.author.draft import to_fill
 from waterbed.author.guess import ASKED, BY_DEFAULT, BY_NAME, BY_VALUES, Guess
 from waterbed.author.new import Made
 from waterbed.author.windows import too_short
+from waterbed.nouns.draft import TO_FILL
 from waterbed.nouns.months import Months
 from waterbed.read.problems import place_of
 from waterbed.report.words.reading import notices
@@ -39,7 +41,7 @@ def show_new(made: Made) -> None:
     console.print("\nWhat to do next", style="bold")
     name = made.file.as_posix()
     cells = "the cells" if made.file.suffix.lower() == ".xlsx" else "the lines"
-    console.print(Text(f"1. Open {name}, and fill in {cells} that say FILL IN."), soft_wrap=True)
+    console.print(Text(f"1. Open {name}, and fill in {cells} that say {TO_FILL}."), soft_wrap=True)
     console.print(Text(f"2. waterbed check {_quoted(name)}"), soft_wrap=True)
     console.print(Text(f"3. waterbed run {_quoted(name)}"), soft_wrap=True)
 
@@ -69,7 +71,7 @@ def _ids(ids: tuple[str, ...]) -> str:
 
 def _value(guess: Guess) -> str:
     if guess.sure == ASKED:
-        return f"FILL IN: {guess.choice}" if guess.candidates else "FILL IN"
+        return to_fill(guess.choice) if guess.candidates else TO_FILL
     value = guess.value
     return ", ".join(value) if isinstance(value, list) else str(value)
 

@@ -57,7 +57,7 @@ def settle_format(
     if len(ways) > 1 or found.form in _AMERICAN:
         raise _ambiguous(table, opened, values, place, ways)
     if found.read < found.of and (other := _second(values, found.form)):
-        raise _mangled(table, opened, place, (found.form, other))
+        raise _mangled(opened, place, (found.form, other))
     if found.form in _USUAL:
         return replace(table, period_format=found.form), ()
     example, means = _example(values, found.form)
@@ -76,7 +76,7 @@ def _second(values: pl.Series, form: str) -> str:
     return other if other in _DATED else ""
 
 
-def _mangled(table: CountTable, opened: Opened, place: str, ways: tuple[str, str]) -> InputError:
+def _mangled(opened: Opened, place: str, ways: tuple[str, str]) -> InputError:
     return InputError(
         f"some of the dates are written {ways[0]} and some {ways[1]}: a spreadsheet may have "
         "changed days and months of a part of them",

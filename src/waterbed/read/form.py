@@ -8,9 +8,9 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from waterbed.nouns.draft import TO_FILL
+from waterbed.nouns.draft import TO_FILL, Location
 from waterbed.read.files import suggestion
-from waterbed.read.problems import Location, Problems, place_of, unfilled
+from waterbed.read.problems import Problems, place_of, unfilled
 from waterbed.read.schema import StudyForm
 
 _TYPES = {

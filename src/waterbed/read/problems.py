@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from waterbed.nouns.draft import TO_FILL
+from waterbed.nouns.draft import TO_FILL, Location
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.freetext import find_identifiers
 from waterbed.read.files import suggestion
@@ -20,10 +20,6 @@ _LINKED = frozenset({"source", "start_source", "licence", "attribution"})
 _TITLED = re.compile(
     r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Cllr|Councillor|Sir|Dame|Lord|Lady)\.?\s+[A-Z]"
 )
-
-
-Location = tuple[str | int, ...]
-"""A place in a study file as keys and numbers of entries: ("counts", 0, "layout")."""
 
 
 class Places:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from waterbed.nouns.decision import rule_sha256
+from waterbed.nouns.draft import Location
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.nouns.study import Study
 from waterbed.read.delays import resolve_delays
 from waterbed.read.files import TABLE_SUFFIXES
 from waterbed.read.form import check_form
 from waterbed.read.populations import resolve_populations
-from waterbed.read.problems import Location, Places, Problems, screen_text
+from waterbed.read.problems import Places, Problems, screen_text
 from waterbed.read.resolve import (
     resolve_areas,
     resolve_counts,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from waterbed.nouns.errors import InputError
@@ -234,7 +233,7 @@ def is_part(name: str) -> bool:
     return not name.casefold().startswith(_NOTES)
 
 
-def looks_like_study(path: Path, names: Sequence[str]) -> bool:
+def looks_like_study(names: Sequence[str]) -> bool:
     """Whether a workbook may be a study, by the names of its sheets."""
     own = {sheet.casefold() for sheet in (*SHEETS, READ_ME)} - {"data"}
     return bool(own & {name.strip().casefold() for name in names})

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from waterbed.nouns.draft import Location
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.read.blocks import Block, Column, blocks
 from waterbed.read.cells import CellError, unkept, value_of
 from waterbed.read.files import suggestion
-from waterbed.read.problems import Location, place_of
+from waterbed.read.problems import place_of
 from waterbed.read.study_sheets import (
     At,
     Entry,
@@ -51,7 +52,7 @@ def is_workbook(path: Path) -> bool:
     """Whether a file is a study in a workbook, told by the names of its sheets."""
     if path.suffix.lower() not in WORKBOOKS or path.is_dir():
         return False
-    return looks_like_study(path, open_book(path, str(path), "").sheet_names)
+    return looks_like_study(open_book(path, str(path), "").sheet_names)
 
 
 def read_workbook(content: bytes, file: str) -> Workbook:

@@ -50,7 +50,7 @@ def quarrel_chart(
     layers = [_band(quarrel), *_contours(quarrel), *_line(quarrel)]
     if stated is not None:
         layers.append(_box(stated))
-    layers += [*_middle(), *_names(quarrel)]
+    layers += [*_middle(), *_names()]
     chart = alt.layer(*layers, width=WIDTH, height=WIDTH)
     return render(chart, key, title, description)
 
@@ -174,7 +174,7 @@ def _middle() -> list[Layer]:
     ]
 
 
-def _names(quarrel: Quarrel) -> list[Layer]:
+def _names() -> list[Layer]:
     """The two sides of the line named in one size, at the corners where they lie."""
     rise, fall = 1 / REACH * 1.06, REACH / 1.06
     rows = (

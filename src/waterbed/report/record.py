@@ -75,7 +75,7 @@ def record(results: Results) -> Row:
         "profile": results.profile,
         "study": study_row(results),
         "inputs": [input_row(one) for one in results.inputs],
-        "outcomes": [outcome_row(study, one) for one in results.outcomes],
+        "outcomes": [outcome_row(one) for one in results.outcomes],
         "roles": [
             {
                 "intervention": one.intervention,
@@ -239,7 +239,7 @@ def input_row(one: InputRecord) -> Row:
     }
 
 
-def outcome_row(study: Study, one: OutcomeTotal) -> Row:
+def outcome_row(one: OutcomeTotal) -> Row:
     return {
         "outcome": one.outcome,
         "total": number(one.total.value),
