@@ -16,9 +16,8 @@ from waterbed.read.files import Opened
 from waterbed.read.rejects import NO_AREA, UNKNOWN_AREA, RejectedRow, Rejections
 from waterbed.read.select import Selection
 
-# What tables write in the place of an area where there is none.
-_NOWHERE = ["(blank)", "blank", "unknown", "not known", "not recorded", "not stated", "unspecified",
-            "unallocated", "null", "none", "n/a", "#n/a", "-"]  # fmt: skip
+# What pivot tables and programs write for an empty cell.
+_NOWHERE = ["(blank)", "null", "#n/a", "nan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Placed:
 
 def place(series: pl.Series, known: Sequence[str] | None) -> Placed:
     """Match area ids, blanks stripped, against the study's areas (None: all are known but words
-    for none, such as the "(blank)" of a pivot table)."""
+    for an empty cell, such as the "(blank)" of a pivot table)."""
     text = series.cast(pl.String).str.strip_chars()
     text = text.set((text == "").fill_null(False), None)
     if known is None:
