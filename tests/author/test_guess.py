@@ -188,3 +188,11 @@ def test_what_is_written_is_accepted_once_filled_or_nothing_is(data, tmp_path_fa
     rows = frame.filter(pl.col(truth["area"]).is_not_null()) if "ward" in frame.columns else frame
     first = str(rows["ward"].min()) if "ward" in frame.columns else new.counts.areas.ids[0]
     accepted(new, start="2016-01", target=first, **{key: truth[key] for key in asked})
+
+
+def test_a_total_beside_other_numbers_is_asked(tmp_path):
+    """The total may be a cumulative one, or that of the columns beside it."""
+    frame = long_table().rename({"n": "Total"}).with_columns(pl.col("Total").alias("In month") // 2)
+    found = guess_table(open_frame(frame, "c"), (), ())
+    assert found.guesses["count"].sure == ASKED
+    assert set(found.guesses["count"].candidates) == {"Total", "In month"}

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.read.exports.clean import MONTHS, clean
 from tests.read.made import (
     ALL,
     areas,
@@ -20,7 +21,9 @@ from tests.read.made import (
     write,
 )
 from waterbed.nouns.errors import InputError
+from waterbed.nouns.months import label
 from waterbed.read.subtotals import sums_of_block
+from waterbed.report.words.reading import notices
 
 HEAD = ("area", "kind", "2016-01", "2016-02", "2016-03")
 LONG = ("area", "month", "kind", "count")
@@ -281,3 +284,28 @@ def test_sums_of_a_block_are_those_that_adding_up_finds() -> None:
             for g in range(len(counts))
         ]  # fmt: skip
         assert sums_of_block(counts).tolist() == slow
+
+
+def renamed(folder: Path, at: int) -> Path:
+    """The name of a ward changes after so many months; zeros have no row."""
+    known, rows = clean(), []
+    for code, kind, month in known.counts:
+        name = known.names[code]
+        if name == "Loxford" and month >= MONTHS[0] + at:
+            name = "Ilford Lane"
+        if known.counts[code, kind, month]:
+            rows.append((name, label(month), kind, known.counts[code, kind, month]))
+    return write(folder / "l.csv", LONG, rows)
+
+
+def test_a_renamed_area_is_told(tmp_path: Path) -> None:
+    record = read(long(renamed(tmp_path, 12))).records[0]
+    (told,) = [one for one in record.remarks if one.code == "cut-short"]
+    assert told["areas"].value == 2 and set(told["names"]) == {"Loxford", "Ilford Lane"}
+    assert any("no data instead" in line for line in notices(record))
+
+
+def test_nothing_is_told_where_no_zero_is_made(tmp_path: Path) -> None:
+    for at, absent in ((12, "no-data"), (24, "zero")):
+        table = long(renamed(tmp_path, at), absent=absent)
+        assert "cut-short" not in [one.code for one in read(table).records[0].remarks]

@@ -263,14 +263,15 @@ def _layout_guess(chosen: str, layout: str, counts: Sequence[Column]) -> Guess:
 
 def _count(counts: Sequence[Column]) -> Guess:
     told = [one for one in counts if _says_count(one)]
-    if len(told) == 1:
+    if len(told) == 1 and (len(counts) == 1 or not begins(told[0].name, "total")):
         more = [repr(one.name) for one in counts if one is not told[0]]
         how = "whole numbers of 0 or more" + (f", as are {', '.join(more[:4])}" if more else "")
         return Guess("count", told[0].name, how, BY_NAME if more else BY_VALUES)
     if len(counts) == 1:
         return Guess("count", counts[0].name, "the only whole numbers of 0 or more")
     how = "several columns hold whole numbers" if counts else "no column holds whole numbers"
-    return asked("count", how, [one.name for one in (told or counts)])
+    many = told if len(told) > 1 else counts
+    return asked("count", how, [one.name for one in many])
 
 
 def _period(dated: Sequence[Column], counts: Sequence[Column], opened: Opened) -> dict[str, Guess]:

@@ -158,6 +158,7 @@ READING: dict[str, tuple[str, ...]] = {
     "totals": ("rows", "names"),  # rows named as totals
     "totals-unequal": ("names",),  # of them, those that are not the sum of the others
     "sum-area": ("names",),  # an area that equals the sum of the others
+    "cut-short": ("areas", "names"),  # areas with no rows for long at an end of the table
     "subtotals": ("names",),  # areas that equal the sum of those listed beside them
     "sum-category": ("names",),  # a category that equals the sum of the others
     "total-category": ("names",),  # a category named as a total, and which no outcome asks for

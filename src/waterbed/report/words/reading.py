@@ -97,6 +97,11 @@ READING_WORDS: dict[str, Callable[[Remark], str]] = {
         "an area that equals the sum of all others in every period is a total and was left out"
         + _listed(one["names"])
     ),
+    "cut-short": lambda one: (
+        f"{_some(one, 'areas', 'area')} with many counts and no row for long at the beginning or "
+        "the end of the table count as zero there; an area that was renamed has no data instead"
+        + _listed(one["names"])
+    ),
     "subtotals": lambda one: (
         "areas that are the sum of those listed right after or before them were left out"
         + _listed(one["names"])
