@@ -196,3 +196,12 @@ def test_a_total_beside_other_numbers_is_asked(tmp_path):
     found = guess_table(open_frame(frame, "c"), (), ())
     assert found.guesses["count"].sure == ASKED
     assert set(found.guesses["count"].candidates) == {"Total", "In month"}
+
+
+@pytest.mark.parametrize("written", ["%B", "%b"])
+def test_a_year_and_the_name_of_a_month_in_two_columns_are_refused(written):
+    when = pl.col("when").str.to_date("%Y-%m")
+    parts = [when.dt.year().alias("Year"), when.dt.strftime(written).alias("Month")]
+    frame = long_table().with_columns(parts).drop("when")
+    with pytest.raises(InputError, match="two columns"):
+        guess_table(open_frame(frame, "c"), (), ())

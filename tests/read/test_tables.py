@@ -309,3 +309,15 @@ def test_nothing_is_told_where_no_zero_is_made(tmp_path: Path) -> None:
     for at, absent in ((12, "no-data"), (24, "zero")):
         table = long(renamed(tmp_path, at), absent=absent)
         assert "cut-short" not in [one.code for one in read(table).records[0].remarks]
+
+
+def test_an_area_with_rows_only_outside_the_months_that_are_kept_is_told(tmp_path: Path) -> None:
+    record = read(long(renamed(tmp_path, 12), first=MONTHS[12])).records[0]
+    (told,) = [one for one in record.remarks if one.code == "cut-short"]
+    assert told["names"] == ("Loxford",)
+
+
+def test_a_number_that_has_lost_its_digits_is_no_count(tmp_path: Path) -> None:
+    rows = [("a", "2016-01", "t", 1), ("a", "2016-02", "t", "1.2E+03")]
+    with pytest.raises(InputError, match="not a number"):
+        read(long(write(tmp_path / "l.csv", LONG, rows)))

@@ -99,7 +99,7 @@ def guess_table(
     counts = _could_count(columns, found, frame.height)
     chosen = layout or _layout(opened, columns, dated, counts, found)
     guesses = {"layout": _layout_guess(chosen, layout, counts)}
-    period = _period(dated, counts, opened)
+    period = _period(dated, columns, opened)
     guesses |= {"area": found.guess} | period
     column = next((one for one in dated if one.name == period["period"].value), None)
     if chosen == "long":
@@ -274,12 +274,12 @@ def _count(counts: Sequence[Column]) -> Guess:
     return asked("count", how, [one.name for one in many])
 
 
-def _period(dated: Sequence[Column], counts: Sequence[Column], opened: Opened) -> dict[str, Guess]:
+def _period(dated: Sequence[Column], columns: Sequence[Column], opened: Opened) -> dict[str, Guess]:
     """Guesses at period and period_format: one column, or the finest of those that agree."""
     finest = max(dated, key=lambda one: (one.at is not None, -_step(one), one.distinct))
     if finest.at is not None and coarser([one for one in dated if one is not finest], finest):
-        if finest.ways[0] == "YYYY":
-            _refuse_month_apart(counts, finest, opened)
+        if finest.ways[0] in ("YYYY", "YYYY/YY"):
+            _refuse_month_apart(columns, finest, opened)
         rows = len(finest.text)
         how = f"{finest.hits:,} of {rows:,} values are {written_words(finest.ways[0])}"
         return {
@@ -312,10 +312,13 @@ def written_words(way: str) -> str:
     return named_ways.get(way, "dates" if "d" in way.casefold() else "months")
 
 
-def _refuse_month_apart(counts: Sequence[Column], year: Column, opened: Opened) -> None:
-    for one in counts:
-        months = one.text.drop_nulls().cast(pl.Float64, strict=False)
-        if begins(one.name, "month|mon") and bool(months.is_between(1, 12).all()):
+def _refuse_month_apart(columns: Sequence[Column], year: Column, opened: Opened) -> None:
+    for one in columns:
+        there = one.text.drop_nulls()
+        months = there.cast(pl.Float64, strict=False)
+        numbered = bool(months.is_between(1, 12).fill_null(False).all())
+        called = ordinals(there + " 2000", "Mon YYYY").count() == len(there)
+        if one.filled and begins(one.name, "month|mon|period") and (numbered or called):
             raise InputError(
                 "the year and the month stand in two columns",
                 file=opened.label,

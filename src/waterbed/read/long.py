@@ -27,7 +27,7 @@ from waterbed.read.periods import has_no_day
 from waterbed.read.rejects import Rejections
 from waterbed.read.repeats import check_repeats
 from waterbed.read.select import Selection, category_columns, select
-from waterbed.read.spans import cut_short, cut_short_notice
+from waterbed.read.spans import cut_short, cut_short_notice, left_behind
 from waterbed.read.spellings import settle
 from waterbed.read.sums import long_lines, without_totals
 from waterbed.read.tally import (
@@ -145,7 +145,9 @@ def tallied(
     at = np.where(valid, placed.at, -1)
     shape = (len(placed.ids), len(dated.periods))
     if table.absent != "no-data":
-        found = cut_short(at, dated.at, np.where(missing, 0, counts), shape)
+        known = np.where(missing, 0, counts)
+        beyond = np.where(selection.used & ~dated.kept, placed.at, -1)
+        found = cut_short(at, dated.at, known, shape) | left_behind(at, beyond, known, shape[0])
         remarks = (*remarks, *cut_short_notice(placed.ids, found, table.layout == "long"))
     totals, there, broken = accumulate(selection.masks, at, dated.at, counts, missing, shape)
     covered = there if table.absent == "no-data" else np.ones_like(there)

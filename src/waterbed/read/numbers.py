@@ -79,7 +79,8 @@ def counted(series: pl.Series, marks: Marks | None = None) -> Counted:
     elif series.dtype == pl.String:
         text = series.str.strip_chars()
         blank = text.is_null() | (text == "").fill_null(True)
-        numbers = text.cast(pl.Float64, strict=False)
+        rounded = text.str.contains("[eE]").fill_null(False)  # 1.2E+03 has lost its digits
+        numbers = text.set(rounded, None).cast(pl.Float64, strict=False)
         empty = blank.to_numpy()
         strange = ~blank & numbers.is_null()
         if marks is not None and strange.any():

@@ -34,6 +34,19 @@ def cut_short(
     return np.asarray(long & (expected >= _EXPECTED) & busy.any(axis=1))
 
 
+def left_behind(
+    at: NDArray[np.int64], beyond: NDArray[np.int64], counts: NDArray[np.int64], areas: int
+) -> NDArray[np.bool_]:
+    """Which areas have no row in the months that the study keeps, and 20 counts or more outside.
+
+    at, beyond : int [R], area of rows that are kept and of those outside, -1 for none
+    """
+    kept = np.bincount(at[at >= 0], minlength=areas) > 0
+    rows = beyond >= 0
+    outside = np.bincount(beyond[rows], counts[rows], minlength=areas)
+    return np.asarray(~kept & (outside >= _EXPECTED))
+
+
 def cut_short_notice(
     areas: tuple[str, ...], found: NDArray[np.bool_], show: bool
 ) -> tuple[Remark, ...]:
