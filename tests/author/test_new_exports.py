@@ -60,6 +60,23 @@ def incidents(folder: Path, **columns):
     return write(folder / "incidents.csv", list(made_of), zip(*made_of.values(), strict=True))
 
 
+@pytest.mark.parametrize("meant", ["Castle", "Castlle"])
+def test_a_misspelt_name_behind_the_right_one_in_the_alphabet_is_asked_about(tmp_path, meant):
+    draw = random.Random(6)
+    wards = [draw.choice(NAMES) for _ in range(397)] + ["Castlle"] * 3
+    new = made(tmp_path, incidents(tmp_path, Ward=wards), places=("Castle",), start="2015-07")
+    assert new.raw["counts"][0]["aliases"]["Castlle"].startswith("FILL IN")
+    areas = accepted(new, Castlle=meant).counts.panel.areas
+    assert set(areas) == {*NAMES, meant}
+
+
+@pytest.mark.parametrize("start", ["01/07/2015", "July 2015", "2015-7", "2015-06-31", "2015-13"])
+def test_a_start_that_is_written_in_another_way_is_refused(tmp_path, start):
+    with pytest.raises(InputError, match="neither a month nor a day") as caught:
+        made(tmp_path, incidents(tmp_path), places=("Castle",), start=start)
+    assert caught.value.place == "--start"
+
+
 def everything_shown(new, capsys):
     show_new(new)
     return capsys.readouterr().out + toml_text(Draft(new.raw)) + new.content.decode()

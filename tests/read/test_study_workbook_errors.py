@@ -23,7 +23,8 @@ from waterbed.run import read_inputs
 # Block, key, row, what is written, then problem, value and mend.
 CELLS: dict[str, tuple[str, str, int, object, str, str | None, str]] = {
     "a number that is text": (
-        "rule", "level", 1, "95%", "this is no number", "95%", "Type a number: 0.95.",
+        "rule", "level", 1, "95%", "this is no number", "95%",
+        "Type a number, without a sign for per cent: 0.95 is 95%.",
     ),
     "a number out of bounds": ("rule", "level", 1, 95, "this must be below 1", "95", "Change it."),
     "neither yes nor no": (

@@ -128,14 +128,17 @@ def facts(names: tuple[str, ...], status: str = "exact") -> Remark:
 @pytest.mark.parametrize("published", [True, False])
 def test_what_was_done_to_read_a_table_is_a_whole_sentence(code: str, published: bool) -> None:
     """Of a table that is not published: coarse numbers, and no word of the file."""
-    figures = ("rows", "header", "first", "of", "cells", "areas", "bounded", "low", "high")
+    figures = ("rows", "of", "cells", "areas", "bounded", "low", "high")
     made = {name: Figure(137) if name in figures else "Loxford" for name in READING[code]}
+    row = {name: Figure(4) for name in READING[code] if name in ("header", "first")}
+    made |= row
     if code == "period-format":
         made |= {"form": "DD/MM/YYYY"}
     told = InputRecord("ward.csv", "", 500, remarks=(remark(code, **made),), published=published)
     (text,) = reading.notices(release_input(told, True, True))
     assert re.fullmatch(r"[A-Z0-9].*[.]", sentence(text))
     assert "None" not in text and "  " not in text and "Figure" not in text
+    assert not row or "row 4" in text
     if not published:
         assert "137" not in text and ("Loxford" not in text or code in ("separator", "encoding"))
 
@@ -306,6 +309,20 @@ def test_recorded_claims_give_both_ends_counts_first() -> None:
     assert f"23 in the nine months April to December 2017: 10 fewer ({MINUS}30%)" in text
     assert "The figure claimed, a fall of 50%, does not come out." in text
     assert "7 of the 70 ways of choosing the months give a fall of 50% or more" in text
+
+
+def test_a_recorded_claim_whose_counts_are_not_shown_still_says_why() -> None:
+    results = fixture.results()
+    first = results.verdicts[0]
+    tables = tuple(replace(one, stated=None, status="withheld") for one in results.readings)
+    about = Figure(-0.3, "ratio", status="rounded")
+    for recorded, said in ((about, "; about 30% lower than before."), (None, "")):
+        verdict = replace(first, recorded=recorded, reproduced=None, readings=None)
+        hidden = replace(results, readings=tables, verdicts=(verdict, *results.verdicts[1:]))
+        text = verdicts.reason_text(hidden, verdict)
+        assert ("sexual offences in the target area: counts not shown" in text) == bool(said)
+        assert said in text and ("The figure claimed is a fall of 50%." in text) == bool(said)
+        assert "33" not in text and "23 in" not in text
 
 
 def test_a_binding_gate_comes_first_and_in_words() -> None:

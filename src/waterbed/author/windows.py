@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from waterbed.author.survey import Survey
@@ -56,12 +57,23 @@ def too_short(found: Survey) -> bool:
 
 
 def began_in(start: str) -> tuple[int, int]:
-    """Ordinals of the month in which it began, and of the first month that is wholly after."""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", start):
-        at = month(start[:7])
-        return at, at + (start[8:] != "01")
-    at = month(start)
-    return at, at
+    """Ordinals of the month in which it began, and of the first month that is wholly after.
+
+    InputError where it is written in another way.
+    """
+    day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", start)
+    try:
+        if day:
+            date.fromisoformat(start)
+        at = month(start[:7] if day else start)
+    except ValueError:
+        raise InputError(
+            "this is neither a month nor a day",
+            place="--start",
+            value=start,
+            mend="Write the month as 2017-04, or the day as 2017-04-03.",
+        ) from None
+    return at, at + bool(day and start[8:] != "01")
 
 
 def _base(began: int, first: int, length: int, months: Months) -> Months | None:

@@ -17,6 +17,8 @@ _EXAMPLE = re.compile(r"\s*[:\"'‘’“”`].*", re.DOTALL)
 
 # Facts of `codes.READING` that say how a file is written, not what it holds.
 _WAYS = ("form", "separator", "encoding", "meaning")
+# Facts that are the number of a row of names of columns: nobody is counted by it.
+_ROWS = {"titles": "header", "header-joined": "first"}
 
 
 def bare_name(path: str | PurePath) -> str:
@@ -60,11 +62,12 @@ def _release_remark(one: Remark) -> Remark:
     """Numbers coarse, and no word of the file but how its periods and cells are written."""
     facts: list[tuple[str, Fact]] = []
     for name, fact in one.facts:
-        if isinstance(fact, Figure):
+        if isinstance(fact, Figure) and name != _ROWS.get(one.code):
             value = None if fact.value is None else round_total(fact.value)
             facts.append((name, replace(fact, value=value, status="rounded")))
         else:
-            facts.append((name, fact if name in _WAYS else ""))
+            kept = name in _WAYS or isinstance(fact, Figure)
+            facts.append((name, fact if kept else ""))
     return Remark(one.code, tuple(facts))
 
 

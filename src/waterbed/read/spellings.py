@@ -193,10 +193,10 @@ def _among(rows: Mapping[str, int], aliases: Mapping[str, str]) -> _Found:
     settled = {key(one) for pair in aliases.items() for one in pair}
     names = {k: max(sorted(group), key=lambda one: group[one]) for k, group in groups.items()}
     for rare, common in close_pairs(names):
-        if rare in settled:
-            continue
         if sum(groups[rare].values()) > sum(groups[common].values()):
             rare, common = common, rare
+        if rare in settled:
+            continue
         found.close.append((names[rare], names[common]))
     return found
 

@@ -91,7 +91,9 @@ def read_written(path: Path) -> Written:
 def _no_study(path: Path) -> InputError:
     kind = "folder" if path.is_dir() else "table"
     inside = sorted(path.glob("*.toml")) if path.is_dir() else []
-    mend = f"Give the study file{f': {inside[0]}' if inside else ', which ends in .toml'}."
+    mend = f"Give the study file{f': {inside[0]}' if inside else ', which ends in .toml or .xlsx'}."
+    if kind == "table":
+        mend += f" If there is none, write one: waterbed new my-study --counts {path.name}"
     return InputError(f"this is a {kind}, not a study file", file=str(path), mend=mend)
 
 

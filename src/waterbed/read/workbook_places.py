@@ -25,7 +25,7 @@ _LAST = tuple(
 _SAID = {
     'Put it in quotes: "...".': "Type it as text.",
     "Write it without quotes: 12.": "Type a whole number: 12.",
-    "Write it without quotes: 0.95.": "Type a number: 0.95.",
+    "Write it without quotes: 0.95.": "Type a number, without a sign for per cent: 0.95 is 95%.",
     "Write true or false, without quotes.": "Choose yes or no.",
     'Write ["..."], or a section of its own: [[...]].': "Write one value, or several with ;.",
     'Write {column = "value"}, or the value in quotes.': "Write column = value.",

@@ -123,6 +123,8 @@ def could_finding(results: Results, shown: Sequence[Detectable]) -> str:
     """The smallest effects that the target's comparisons could have shown."""
     target = [one for one in shown if one.parameter.zone == TARGET] or list(shown)
     if not target:
+        if any(one.recorded is not None for one in results.verdicts):
+            return "No comparison could be made: what was recorded can be told, an effect cannot."
         return "No comparison could be made, so that there is nothing that this study could tell."
     if all(one.status == "withheld" for one in target):
         return sentence(f"the smallest effect that this study could have seen is {HIDDEN}")

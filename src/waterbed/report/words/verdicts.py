@@ -32,6 +32,7 @@ from waterbed.report.words.estimates import (
 )
 from waterbed.report.words.numbers import (
     HIDDEN,
+    change,
     counted,
     listed,
     months_in,
@@ -113,8 +114,8 @@ def share_reason(results: Results, verdict: Verdict, why: Remark) -> str:
 
 def recorded_window(results: Results, verdict: Verdict, why: Remark) -> str:
     claim, table = claim_of(results, verdict), readings_of(results, verdict)
-    if table is None or table.stated is None:
-        return ""
+    if table is None or table.stated is None or table.status == "withheld":
+        return _counts_hidden(results, verdict)
     what = names.outcome(results.study, claim.outcome)
     said = f"Recorded {lowered(what)} {claim_place(results.study, claim)}: "
     text = sentence(said + reading_words(table.stated, table.status, claim_digits(claim)))
@@ -122,6 +123,18 @@ def recorded_window(results: Results, verdict: Verdict, why: Remark) -> str:
         return text
     comes = "comes out" if verdict.reproduced else "does not come out"
     return f"{text} The figure claimed, {claimed(claim)}{rounded_to(claim)}, {comes}."
+
+
+def _counts_hidden(results: Results, verdict: Verdict) -> str:
+    """The change of rounded counts, where the counts themselves are not shown."""
+    claim, found = claim_of(results, verdict), verdict.recorded
+    if found is None:
+        return ""
+    what = lowered(names.outcome(results.study, claim.outcome))
+    said = f"Recorded {what} {claim_place(results.study, claim)}: counts {HIDDEN}"
+    if found.status != "withheld" and found.value is not None:
+        said += f"; {change(found.value, 'ratio', found.status)} than before"
+    return sentence(f"{said}. The figure claimed is {claimed(claim)}{rounded_to(claim)}")
 
 
 def grid_count(results: Results, verdict: Verdict) -> str:
