@@ -31,4 +31,4 @@ def test_ci_runs_the_commands_of_the_readme():
     assert "install -q -e '.[test]'" in ci
     assert "waterbed run examples/redbridge/study.toml" in README
     assert 'waterbed" run examples/redbridge/study.toml' in ci
-    assert ".venv/bin/pytest\n" in README and 'bin/pytest"\n' in ci
+    assert ".venv/bin/pytest -n auto\n" in README and 'bin/pytest" -n auto\n' in ci
