@@ -104,8 +104,13 @@ def _ambiguous(
     if len(ways) == 1:
         problem = "the dates have the month before the day, which is not the British way"
         mend = f'Set period_format = "{ways[0]}" if that is meant.'
+    elif (example := _differing(values, ways)) is None:
+        problem = f"the periods are written in {len(ways)} ways: {' and '.join(ways)}"
+        mend = (
+            "Write all of them in one way. Where a spreadsheet program read 04/05 as 5 April and "
+            "left 28/05 as text, day and month have changed places in some: export the table again."
+        )
     else:
-        example = _differing(values, ways)
         told = [f"{_example(example, way)[1]} ({way})" for way in ways]
         problem = f"the periods can be read in {len(ways)} ways"
         if table.layout != "incidents":
@@ -114,12 +119,14 @@ def _ambiguous(
     return InputError(problem, file=opened.label, place=place, mend=mend)
 
 
-def _differing(values: pl.Series, ways: tuple[str, ...]) -> pl.Series:
-    """The first value that the formats read differently."""
+def _differing(values: pl.Series, ways: tuple[str, ...]) -> pl.Series | None:
+    """The first value that the formats read differently; None where each reads others."""
     few = values.drop_nulls().head(10_000)
     one, other = (written.ordinals(few, way) for way in ways[:2])
     apart = np.flatnonzero((one != other).fill_null(False).to_numpy())
-    return few.slice(int(apart[0]) if len(apart) else 0, 1)
+    if not len(apart) and (one.is_not_null() & other.is_not_null()).any():
+        return few.slice(0, 1)
+    return few.slice(int(apart[0]), 1) if len(apart) else None
 
 
 def settle_step(

@@ -33,7 +33,8 @@ _MENDS = {
     UNKNOWN_AREA: "Check that counts and areas use the same codes of the same year; leave other "
     "places out of the table.",
     NO_PERIOD: "Fill in the date, or remove the row.",
-    BAD_PERIOD: "Set period_format to the way in which this table writes its dates.",
+    BAD_PERIOD: "Set period_format to the way in which this table writes its dates, and write "
+    "all of them in one way.",
     NOT_NUMBER: "Write a whole number; state a mark of a withheld count under `suppressed` of the "
     'table, as { "mark" = "1 to 4" } or "unknown"; or leave the cell empty.',
     NEGATIVE: "Correct the count, or leave it empty where it is not known.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -133,3 +134,9 @@ def subtotals_below_each_half(folder: Path, clean: Clean) -> Export:
     halves = [*rows[:9], _sum("North", rows[:9]), *rows[9:], _sum("South", rows[9:])]
     path = text(folder / "c.csv", [HEAD, *halves])
     return Export(wide(path, totals="leave-out"), codes=("subtotals",))
+
+
+def dates_and_texts_in_the_header(folder: Path, clean: Clean) -> Export:
+    head = ["Ward", *(date(at // 12, at % 12 + 1, 1) if at % 2 else english(at) for at in MONTHS)]
+    path = book(folder / "c.xlsx", {"Data": [head, *clean.rows()]})
+    return Export(wide(path), mend="all of them in one way")
