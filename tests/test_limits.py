@@ -73,6 +73,23 @@ def test_a_claim_that_the_categories_cannot_tell_apart_says_so(
     assert caution(asked, asked.claims[0]) == said
 
 
+@pytest.mark.parametrize("layout", ["long", "police-uk"])
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Anti social behaviour is down.", "other-outcome"),
+        ("Anti-social behaviour and burglary are down.", ""),
+        ("Burglary is down.", ""),
+        ("It is quieter.", ""),
+    ],
+)
+def test_words_that_name_another_outcome_are_pointed_to(words: str, said: str, layout: str) -> None:
+    table = CountTable("counts", Path("counts.csv"), layout, published=True)
+    asked = study(BURGLARY, claim(words, BURGLARY), table=table)
+    asked = replace(asked, outcomes=(BURGLARY, replace(ASB, name="Anti-social behaviour")))
+    assert caution(asked, asked.claims[0]) == said
+
+
 def test_the_sentence_names_the_outcome_that_mixes() -> None:
     asked = study(MIXED, claim("It fell.", MIXED))
     told = [notice_text(asked, one) for one in police_uk_limits(asked)]

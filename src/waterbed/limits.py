@@ -1,4 +1,7 @@
-"""What police.uk cannot show, as far as it concerns a study: codes of nouns/codes.NOTICES."""
+"""What police.uk cannot show, as far as it concerns a study: codes of nouns/codes.NOTICES.
+
+And where a claim speaks of something else than the outcome that it is judged on.
+"""
 
 from __future__ import annotations
 
@@ -46,9 +49,14 @@ def drawn_from_police_uk(study: Study, one: Outcome) -> bool:
 
 
 def caution(study: Study, claim: Claim) -> str:
-    """What police.uk's categories cannot tell apart for this claim: a code of CAUTIONS, or ""."""
+    """What a claim that can be tested should be looked at for: a code of CAUTIONS, or ""."""
     outcome = next((one for one in study.outcomes if one.id == claim.outcome), None)
-    if outcome is None or not drawn_from_police_uk(study, outcome):
+    if outcome is None:
+        return ""
+    others = [one for one in study.outcomes if one.id != outcome.id]
+    if not _named(claim.words, outcome) and any(_named(claim.words, one) for one in others):
+        return "other-outcome"
+    if not drawn_from_police_uk(study, outcome):
         return ""
     said = f"{claim.words} {outcome.id} {outcome.name}"
     if _SOLICITING.search(said):
@@ -56,6 +64,16 @@ def caution(study: Study, claim: Claim) -> str:
     if MIXED in _categories(outcome) and outcome.include != ((),):
         return "mixed-category"
     return ""
+
+
+def _named(words: str, one: Outcome) -> bool:
+    """Whether the words hold the outcome's id or name, hyphens and capitals aside."""
+    said = f" {_plain(words)} "
+    return any(f" {_plain(name)} " in said for name in (one.id, one.name) if _plain(name))
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
 
 
 def speaks_of_sexual_offences(study: Study, claim: Claim) -> bool:

@@ -23,7 +23,8 @@ _SURE = {
 }
 _SHORT = (
     "Note: fewer than two years of months before the start: no effect can be judged, only what was "
-    "recorded. Give earlier months."
+    "recorded. Give earlier months, or ask what was recorded: kind = recorded, stated = -0.2 for a "
+    "fall of a fifth, and window the name of the window."
 )
 
 

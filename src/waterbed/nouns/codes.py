@@ -132,8 +132,10 @@ NOTICES: dict[str, tuple[str, ...]] = {
     "police-uk-disorder": ("outcomes",),
 }
 
-# What the categories of a table cannot tell apart for a claim that is testable by its months.
+# What to look at in a claim that is testable by its months: what the categories of a table cannot
+# tell apart, or an outcome that its words do not name.
 CAUTIONS: dict[str, str] = {
+    "other-outcome": "the words of the claim name another outcome than its own",
     "mixed-category": "the outcome counts violence and sexual offences together",
     "no-category": "police.uk has no category for what the claim speaks of",
 }
