@@ -43,6 +43,7 @@ TABLE = {
     },
     "limits": {"nouns"},
     "snap_points": {"nouns", "effect", "plan"},
+    "recorded": {"nouns", "effect"},
     "run": {
         "bench",
         "claims",
@@ -56,6 +57,7 @@ TABLE = {
         "parallel",
         "plan",
         "read",
+        "recorded",
         "reporting",
         "snap_points",
         "weighing",

@@ -21,9 +21,10 @@ from waterbed.nouns.results import InputRecord, OutcomeTotal, RoleCount
 from waterbed.nouns.study import TARGET, AreaSource, Claim, CountTable, Study, Window
 from waterbed.plan import Plan, has_target, make_plan
 from waterbed.read.agree import check_months
+from waterbed.recorded import claimed_areas, outcome_total
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.remarks import notice_text
-from waterbed.run import claimed_areas, outcome_total, read_inputs, read_points
+from waterbed.run import read_inputs, read_points
 from waterbed.snap_points import snap_checks
 
 

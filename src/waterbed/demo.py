@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 
 from waterbed.disclosure import release
+from waterbed.nouns.progress import Progress, quiet
 from waterbed.nouns.results import Released, Results
 from waterbed.nouns.study import NET, TARGET, Study
 from waterbed.report import write_outputs
-from waterbed.run import Progress, analyse, read_inputs
+from waterbed.run import analyse, read_inputs
 from waterbed.simulate.folder import NEIGHBOURS, Said, write_study
 from waterbed.simulate.panel import Settings, Simulated, simulate_panel
 
@@ -112,7 +113,7 @@ def run_demo(
     *,
     seed: int = 1,
     workers: int = 1,
-    progress: Progress = lambda what, done, of: None,
+    progress: Progress = quiet,
 ) -> tuple[Shown, ...]:
     """Simulate, write, run and report the three cases under `out`, each in a folder of its own.
 

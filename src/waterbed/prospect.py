@@ -8,7 +8,7 @@ it is under an intervention throughout, and so no donor.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from waterbed.nouns.areas import Areas
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.months import Months
 from waterbed.nouns.panel import Panel
+from waterbed.nouns.progress import Progress, quiet
 from waterbed.nouns.reference import Mask
 from waterbed.nouns.results import Results
 from waterbed.nouns.study import TARGET, Claim, Intervention, Study, Window
@@ -34,7 +35,6 @@ LONGER = (12, 24, 36)
 """Months of post windows tried beside the study's own, where they are longer."""
 
 PLACES = 60
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def power_report(
     places: int = PLACES,
     longer: Sequence[int] = LONGER,
     falls: Sequence[float] = FALLS,
-    progress: Progress = lambda what, done, of: None,
+    progress: Progress = quiet,
 ) -> tuple[PowerRow, ...]:
     """Read a study and say what it could see (`prospect`); InputError as for a run."""
     inputs = read_inputs(path, data)
@@ -92,7 +92,7 @@ def prospect(
     places: int = PLACES,
     longer: Sequence[int] = LONGER,
     falls: Sequence[float] = FALLS,
-    progress: Progress = lambda what, done, of: None,
+    progress: Progress = quiet,
 ) -> tuple[PowerRow, ...]:
     """A row for each window and outcome asked about, and each longer window.
 
@@ -163,7 +163,7 @@ def _row(
     )  # fmt: skip
     if moved.base.first < panel.span.first or moved.post.first - YEAR * 2 < panel.span.first:
         return replace(blank, why="short-history")
-    found, rule = _places(study, areas, one, moved, back, base, places, rng)
+    found, rule = _places(study, areas, one, moved, base, places, rng)
     if not found:
         return replace(blank, why="no-donors")
     counts = one.total(moved.base)[0]
@@ -245,7 +245,6 @@ def _places(
     areas: Areas,
     panel: Panel,
     window: Window,
-    back: int,
     base: float,
     most: int,
     rng: np.random.Generator,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-
-import numpy as np
 
 from waterbed import __version__
 from waterbed.bench import Shared
@@ -17,8 +15,6 @@ from waterbed.claims import Evidence, judge, parameter_of
 from waterbed.comparison import Piece, work
 from waterbed.disclosure.destinations import limits
 from waterbed.effect.methods import carrying
-from waterbed.effect.readings import read_claim
-from waterbed.effect.zones import resolve
 from waterbed.hidden.command import hidden_command
 from waterbed.limits import POLICE_UK, police_uk_limits
 from waterbed.lock import compare_lock
@@ -26,13 +22,13 @@ from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import Refusal
 from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Remark, remark
 from waterbed.nouns.histories import Histories
-from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.months import Months, month
+from waterbed.nouns.months import month
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.points import PointUse
 from waterbed.nouns.population import PopulationRange
-from waterbed.nouns.results import InputRecord, OutcomeTotal, ReadingTable, Results
-from waterbed.nouns.study import NET, TARGET, Claim, DelayTable, Outcome, Study
+from waterbed.nouns.progress import Progress, quiet
+from waterbed.nouns.results import InputRecord, Results
+from waterbed.nouns.study import DelayTable, Outcome, Study
 from waterbed.nouns.triangle import Triangle
 from waterbed.parallel import map_tasks
 from waterbed.plan import Plan, alternatives, has_target, make_plan
@@ -45,18 +41,12 @@ from waterbed.read.populations import read_populations
 from waterbed.read.snap_points import read_snap_points
 from waterbed.read.study_file import read_study
 from waterbed.read.workbook_places import told_by_cell
+from waterbed.recorded import outcome_total, readings
 from waterbed.reporting.pairs import paired
 from waterbed.reporting.tipping import tipping_of
 from waterbed.reporting.windows import delay_findings
 from waterbed.snap_points import snap_checks, studied
 from waterbed.weighing import to_read, weighed
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many parts are done, and how many there are."""
-
-
-def _quiet(what: str, done: int, of: int) -> None:
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +99,7 @@ def run(
     placebos: int = 999,
     workers: int = 1,
     run_month: int | None = None,
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
 ) -> tuple[Results, Panel]:
     """Read a study and analyse it (`analyse`); the panel is for the internal profile alone.
 
@@ -178,7 +168,7 @@ def analyse(
     placebos: int = 999,
     workers: int = 1,
     executor: Executor | None = None,
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
 ) -> Results:
     """Everything that a study asks, from its panel.
 
@@ -214,7 +204,7 @@ def analyse(
         readings=tuple(evidence.readings.values()),
         series=tuple(one for piece in pieces for one in piece.series),
         strips=tuple(one for piece in pieces for one in piece.strips),
-        notices=(*_notices(study, areas, panel, lock, lock_date), *plan.notices),
+        notices=(*_notices(study, panel, lock, lock_date), *plan.notices),
         lock=lock,
         lock_date=lock_date,
         packages=tuple((name, version(name)) for name in ("numpy", "scipy", "polars", "shapely")),
@@ -289,7 +279,7 @@ def gather(
         tuple(estimates),
         tuple(checks),
         tuple(one for piece in pieces for one in piece.detectable),
-        readings=_readings(study, areas, panel),
+        readings=readings(study, areas, panel),
         refusals=refusals,
         simultaneous={key: ends for piece in pieces for key, ends in piece.simultaneous},
         alternatives=alternatives(study, plan),
@@ -325,65 +315,7 @@ def _weighted_sum(one: Outcome) -> Check:
     return Check("weighted-sum", None, False, facts)
 
 
-def claimed_areas(claim: Claim, study: Study, areas: Areas, known: np.ndarray) -> np.ndarray:
-    """Positions of the areas that a recorded claim is about, in the window that it names."""
-    intervention = study.intervention(claim.intervention)
-    window = (
-        study.rule.window(claim.window)
-        if claim.window
-        else study.rule.default_window(claim.intervention)
-    )
-    if window is None:
-        return np.empty(0, np.int64)
-    zones = resolve(intervention, window, study.interventions, areas, known)
-    named = dict(zones.named())
-    if claim.zone == NET:
-        return np.unique(np.concatenate(list(named.values())))
-    return named.get(claim.zone, zones.target if claim.zone == TARGET else np.empty(0, np.int64))
-
-
-def _readings(study: Study, areas: Areas, panel: Panel) -> dict[str, ReadingTable]:
-    found = {}
-    for claim in study.claims:
-        if KINDS[claim.kind].parameter != "recorded":
-            continue
-        members = claimed_areas(claim, study, areas, panel.has_data)
-        if len(members):
-            published = study.outcome_published(claim.outcome)
-            found[claim.id] = read_claim(panel, members, claim, study.rule, published)
-    return found
-
-
-def outcome_total(study: Study, panel: Panel, o: int) -> OutcomeTotal:
-    """Total of one outcome over all that is data, and the periods that are not."""
-    counts, covered = panel.counts[o], panel.covered[o]
-    has_data = covered.any(axis=1)
-    share = covered[has_data].mean(axis=0) if has_data.any() else np.zeros(len(panel.periods))
-    total = float(counts[covered].sum())
-    key = panel.outcomes[o]
-    return OutcomeTotal(
-        key,
-        Figure(total, "count", total, study.outcome_published(key)),
-        panel.span.first,
-        panel.span.last,
-        int(has_data.sum()),
-        gaps=_named(panel, share == 0),
-        partial=_named(panel, (share > 0) & (share < 1)),
-    )
-
-
-def _named(panel: Panel, mask: np.ndarray) -> tuple[str, ...]:
-    """The periods of a mask in words, those that follow one another as one run."""
-    found = np.flatnonzero(mask)
-    runs = np.split(panel.periods[found], np.flatnonzero(np.diff(found) > 1) + 1)
-    return tuple(
-        Months(int(run[0]), int(run[-1]) + panel.step - 1).in_words() for run in runs if len(run)
-    )
-
-
-def _notices(
-    study: Study, areas: Areas, panel: Panel, lock: str, lock_date: str
-) -> tuple[Remark, ...]:
+def _notices(study: Study, panel: Panel, lock: str, lock_date: str) -> tuple[Remark, ...]:
     found = []
     if lock == "differs":
         found.append(remark("lock-differs", date=lock_date))

@@ -62,7 +62,9 @@ def explained(
 def progress_bar(show: bool) -> Iterator[Callable[[str, int, int], None]]:
     """A progress line with time left, on a terminal only."""
     if not show or not sys.stderr.isatty():
-        yield lambda what, done, of: None
+        from waterbed.nouns.progress import quiet
+
+        yield quiet
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from waterbed.fetch.download import Done, fetch_file
@@ -10,8 +9,7 @@ from waterbed.fetch.record import intact, read_record
 from waterbed.fetch.sources import OGL, Resource
 from waterbed.fetch.web import BY_BROWSER, Unreachable, json_of
 from waterbed.nouns.errors import InputError
-
-Progress = Callable[[str, int, int], None]
+from waterbed.nouns.progress import Progress, quiet
 
 
 def fetch_resource(
@@ -19,7 +17,7 @@ def fetch_resource(
     folder: Path,
     *,
     replace: bool = False,
-    progress: Progress = lambda what, done, of: None,
+    progress: Progress = quiet,
 ) -> Done:
     """Look the present address up and fetch the file."""
     record = read_record(folder)

@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from waterbed.fetch.record import Fetched, intact, read_record, today
 from waterbed.fetch.sources import OGL, Layer
 from waterbed.fetch.web import BY_BROWSER, Unreachable, json_of
 from waterbed.nouns.errors import InputError
+from waterbed.nouns.progress import Progress, quiet
 
-Progress = Callable[[str, int, int], None]
 PAGE = 1000
 GRID = "27700"  # the British National Grid, which the layers are kept in
 
@@ -47,7 +47,7 @@ def fetch_layer(
     folder: Path,
     *,
     replace: bool = False,
-    progress: Progress = lambda what, done, of: None,
+    progress: Progress = quiet,
 ) -> Done:
     """Fetch a layer, or the part of it that lies in these authorities, into one file."""
     file, record = file_of(layer, part), read_record(folder)

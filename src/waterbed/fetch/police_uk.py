@@ -10,7 +10,7 @@ import hashlib
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,8 +27,8 @@ from waterbed.fetch.sources import (
 from waterbed.fetch.web import BY_BROWSER, RemoteFile, json_of, missing
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import label, month
+from waterbed.nouns.progress import Progress, quiet
 
-Progress = Callable[[str, int, int], None]
 # Past the local header of a member: its name and extra field.
 _HEADER = 30 + 512
 FIRST = month("2010-12")
@@ -108,7 +108,7 @@ def fetch_police_uk(
     folder: Path,
     *,
     replace: bool = False,
-    progress: Progress = lambda what, done, of: None,
+    progress: Progress = quiet,
 ) -> list[Done]:
     """Fetch the street files into folder/YYYY-MM/, the layout of the archive itself."""
     check_asked(forces, first, last)

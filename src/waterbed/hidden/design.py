@@ -14,6 +14,7 @@ from waterbed.nouns.dualsystem import chapman
 from waterbed.nouns.errors import InputError, Refusal
 from waterbed.nouns.histories import membership
 from waterbed.nouns.liststudy import FEWEST_SHARED, MOST_LISTS, Prospect
+from waterbed.nouns.progress import Progress, quiet
 
 USEFUL_RATIO = 3.0
 SWEEPS = 500
@@ -59,7 +60,7 @@ def coverage(
     rng: Generator,
     tables: int = 300,
     replicates: int = 400,
-    progress: Callable[[str, int, int], None] = lambda what, done, of: None,
+    progress: Progress = quiet,
 ) -> Coverage:
     """Draw tables from a truth, means [2^K] with those on no list in means[0], and try the range.
 
@@ -138,7 +139,7 @@ def prospect(
     seed: int = 1,
     tables: int = 100,
     replicates: int = 200,
-    progress: Callable[[str, int, int], None] = lambda what, done, of: None,
+    progress: Progress = quiet,
 ) -> tuple[Prospect, ...]:
     """Could these lists tell how many there are?  Without the last of them, then with it.
 
