@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from waterbed.cli.shared import FOLDER, explained, progress_bar
+from waterbed.cli.shared import FOLDER, explained, month_given, progress_bar
 
 if TYPE_CHECKING:
     from waterbed.fetch.download import Done
@@ -18,16 +18,6 @@ LAYER_KEYS = ("lsoa-2011", "lsoa-2021", "wards", "lsoa-2011-2021", "lsoa-2021-wa
 
 
 fetching = partial(explained, stopped="Stopped: what has come is kept; run it again to go on.")
-
-
-def month_option(ctx: click.Context, param: click.Parameter, value: str) -> int:
-    """YYYY-MM, as the ordinal of the month."""
-    from waterbed.nouns.months import month
-
-    try:
-        return month(value)
-    except ValueError as error:
-        raise click.BadParameter(f"{value!r} is no month: write YYYY-MM.") from error
 
 
 def places(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -69,8 +59,8 @@ def fetch() -> None:
 @fetch.command("police-uk")
 @click.option("--force", "forces", multiple=True, required=True,
               help="A force as police.uk writes it. Can be given again.")  # fmt: skip
-@click.option("--from", "first", callback=month_option, required=True, metavar="YYYY-MM")
-@click.option("--to", "last", callback=month_option, required=True, metavar="YYYY-MM")
+@click.option("--from", "first", callback=month_given, required=True, metavar="YYYY-MM")
+@click.option("--to", "last", callback=month_given, required=True, metavar="YYYY-MM")
 @places("police-uk")
 @fetching
 def police_uk(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from waterbed.fetch.download import Done, fetch_file
+from waterbed.fetch.download import NOT_COMPARED, Done, fetch_file
 from waterbed.fetch.record import intact, read_record
 from waterbed.fetch.sources import OGL, Resource
 from waterbed.fetch.web import BY_BROWSER, Unreachable, json_of
@@ -25,8 +25,7 @@ def fetch_resource(
         url = present_address(resource)
     except Unreachable:
         if intact(folder, record.get(resource.file)):
-            note = "the publisher's server cannot be reached to compare"
-            return Done(resource.file, "kept", note)
+            return Done(resource.file, "kept", NOT_COMPARED)
         raise
     return fetch_file(
         url,

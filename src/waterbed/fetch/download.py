@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     import requests
 
 
+NOT_COMPARED = "the publisher's server cannot be reached to compare"
+
+
 @dataclass(frozen=True, slots=True)
 class Done:
     """What became of one file.
@@ -144,7 +147,7 @@ def fetch_file(
         if known is not None and intact(folder, known) and not another(url, known):
             return Done(file, "unchanged")
     except Unreachable:
-        return Done(file, "kept", "the publisher's server cannot be reached to compare")
+        return Done(file, "kept", NOT_COMPARED)
     folder.mkdir(parents=True, exist_ok=True)
     pooch.get_logger().setLevel("WARNING")  # it would print each checksum
     fresh = f".{file}.new"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from waterbed.fetch.download import Done, room, settle
+from waterbed.fetch.download import NOT_COMPARED, Done, room, settle
 from waterbed.fetch.record import Fetched, intact, read_record, today
 from waterbed.fetch.sources import OGL, Layer
 from waterbed.fetch.web import BY_BROWSER, Unreachable, json_of
@@ -57,7 +57,7 @@ def fetch_layer(
         version = _version(layer)
     except Unreachable:
         if here:
-            return Done(file, "kept", "the publisher's server cannot be reached to compare")
+            return Done(file, "kept", NOT_COMPARED)
         raise
     if here and known is not None and version and known.modified == version:
         return Done(file, "unchanged")
