@@ -13,6 +13,7 @@ from waterbed.nouns.estimate import Check, Figure, Remark
 from waterbed.nouns.histories import Histories
 from waterbed.nouns.liststudy import LIST_CHECKS, VERDICTS
 from waterbed.report.words import hidden as words
+from waterbed.report.words import list_checks
 
 COUNTS = np.array([0, 60, 40, 20])
 TEXTS = {"edge": "yes", "level": "order-of-magnitude"}
@@ -31,7 +32,7 @@ def check(name, passed, value=2.0, status="exact", texts=True):
 
 
 def test_every_check_and_verdict_has_its_words():
-    assert words.CHECK_WORDS.keys() == words.TITLES.keys() == LIST_CHECKS.keys()
+    assert list_checks.CHECK_WORDS.keys() == words.TITLES.keys() == LIST_CHECKS.keys()
     assert words.VERDICTS.keys() == VERDICTS.keys()
 
 
@@ -39,7 +40,7 @@ def test_every_check_and_verdict_has_its_words():
 @pytest.mark.parametrize("value", [0.0, 0.5, 2.0, 1234.0, None])
 @pytest.mark.parametrize("texts", [True, False])
 def test_checks_are_whole_sentences(name, value, texts):
-    text = words.check_text(check(name, False, value, texts=texts))
+    text = list_checks.check_text(check(name, False, value, texts=texts))
     assert re.fullmatch(r"[A-Z0-9][^{}]*\.", text)
     assert "  " not in text and "nan" not in text and "inf " not in text
     assert "None" not in text
@@ -48,7 +49,7 @@ def test_checks_are_whole_sentences(name, value, texts):
 @pytest.mark.parametrize("name", LIST_CHECKS)
 def test_without_figures_a_check_says_only_how_it_went(name):
     for passed, told in ((True, "Passed."), (False, "Failed.")):
-        assert words.check_text(check(name, passed, None, "withheld")) == told
+        assert list_checks.check_text(check(name, passed, None, "withheld")) == told
 
 
 def test_numbers_of_people_have_two_figures():
@@ -83,7 +84,7 @@ def test_nothing_is_said_of_the_people_but_how_many():
     """No word for people or policies that takes a side; nationality is only said to be unknown."""
     texts = [*words.VERDICTS.values(), *words.TITLES.values(), *words.METHODS.values(),
              *words.ASSUMPTIONS.values(), words.ASSUMES, words.ABOUT, words.DOOR]  # fmt: skip
-    texts += [words.check_text(check(name, passed)) for name in LIST_CHECKS
+    texts += [list_checks.check_text(check(name, passed)) for name in LIST_CHECKS
               for passed in (True, False)]  # fmt: skip
     for text in texts:
         assert not re.search(

@@ -14,13 +14,13 @@ from waterbed.nouns.study import Study
 from waterbed.read.delays import resolve_delays
 from waterbed.read.files import TABLE_SUFFIXES
 from waterbed.read.form import check_form
+from waterbed.read.interventions import resolve_interventions
 from waterbed.read.populations import resolve_populations
 from waterbed.read.problems import Places, Problems, screen_text
 from waterbed.read.resolve import (
     resolve_areas,
     resolve_counts,
     resolve_events,
-    resolve_interventions,
     resolve_outcomes,
 )
 from waterbed.read.rules import resolve_claims, resolve_rule

@@ -14,6 +14,7 @@ from waterbed.report.charts import IntervalRow, interval_chart
 from waterbed.report.overlap import MOST_SETS, PeopleRow, people_chart, sets_chart
 from waterbed.report.template import render
 from waterbed.report.words import hidden as words
+from waterbed.report.words import list_checks
 from waterbed.report.words.glossary import terms
 from waterbed.report.words.numbers import counted, listed, plural
 from waterbed.report.words.sections import banner
@@ -155,14 +156,15 @@ def held_out_chart(study: ListStudy) -> Chart:
     return Chart(
         title,
         "How far off, against the number that is really on it",
-        interval_chart(rows, "hidden-held", title, words.check_text(check)),
+        interval_chart(rows, "hidden-held", title, list_checks.check_text(check)),
         Grid("Lists held out", ("List", "On it", "Estimated", "Best number"), table, (1, 3)),
     )
 
 
 def checks_grid(study: ListStudy) -> Grid:
     rows = [
-        (words.TITLES[one.name], words.outcome(one), words.check_text(one)) for one in study.checks
+        (words.TITLES[one.name], list_checks.outcome(one), list_checks.check_text(one))
+        for one in study.checks
     ]
     bare = all(told == f"{outcome.capitalize()}." for _, outcome, told in rows)  # figures withheld
     shown = 2 if bare else 3

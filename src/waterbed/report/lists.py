@@ -15,6 +15,7 @@ from waterbed.nouns.results import Released
 from waterbed.nouns.study import AreaSource, Rule, Study
 from waterbed.report.record import check_row, estimate_row, number
 from waterbed.report.words import hidden as words
+from waterbed.report.words import list_checks
 
 NO_STUDY = Study(
     title="", question="", asked_by="", seed=0, areas=AreaSource(), counts=(), outcomes=(),
@@ -73,7 +74,7 @@ def _estimate(one: Estimate) -> dict[str, Any]:
 def _check(one: Check) -> dict[str, Any]:
     return check_row(NO_STUDY, one) | {
         "title": words.TITLES[one.name],
-        "text": words.check_text(one),
+        "text": list_checks.check_text(one),
     }
 
 
@@ -85,9 +86,9 @@ def lists_text(released: Released[ListStudy]) -> str:
             for one in study.estimates]  # fmt: skip
     parts += ["", *_table(rows), ""] if rows else [""]
     for i, one in enumerate(study.checks, 1):
-        title, text = words.TITLES[one.name], words.check_text(one)
-        parts.append(f"{i:>2}. {title} {words.outcome(one).capitalize()}.")
-        if text.lower().rstrip(".") != words.outcome(one):
+        title, text = words.TITLES[one.name], list_checks.check_text(one)
+        parts.append(f"{i:>2}. {title} {list_checks.outcome(one).capitalize()}.")
+        if text.lower().rstrip(".") != list_checks.outcome(one):
             parts.append(wrap_text(text, WIDTH, "    ", "    "))
     return "\n".join(parts)
 
