@@ -40,7 +40,7 @@ def data_finding(results: Results) -> str:
         f"{several(gaps, 'outcome')} {'has' if gaps == 1 else 'have'} months without data"
         if gaps
         else "no outcome has months without data",
-        f"{gone:,} of {rows:,} rows read were rejected"
+        f"{gone:,} of {rows:,} rows read {'was' if gone == 1 else 'were'} rejected"
         if gone
         else f"none of the {rows:,} rows read was rejected",
     ]
