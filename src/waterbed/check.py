@@ -9,6 +9,7 @@ from typing import Any
 from waterbed.claims import parameter_of
 from waterbed.effect.compare import Comparison, compare
 from waterbed.effect.methods import carrying
+from waterbed.effect.others import place_of
 from waterbed.effect.readings import read_claim
 from waterbed.effect.setting import WHOLE
 from waterbed.effect.zones import resolve
@@ -131,6 +132,10 @@ def _roles(study: Study, window: Window, areas: Areas, panel: Panel) -> list[Rol
     zones = resolve(intervention, window, study.interventions, areas, panel.has_data)
     tolerated = dict(zones.by_tolerance)
     found = [*zones.named(), ("buffer", zones.buffer), ("donors", zones.donors)]
+    found += [
+        (f"{one.name}: {one.outcome}", place_of(one, zones, areas, panel.has_data))
+        for one in intervention.other_outcomes
+    ]
     found += [("target and zones, also under another measure", zones.co_treated)]
     said = {"co-treated": "under another measure"}
     found += [(f"left out: {said.get(name, name)}", members) for name, members in zones.left_out]
@@ -248,6 +253,7 @@ def free_text(study: Study) -> tuple[tuple[str, str], ...]:
         for other in one.alternative_starts:
             found.append((f"interventions '{one.id}', alternative_starts", other.source))
         found += [(f"interventions '{one.id}', zone", name) for name, _ in one.zones]
+        found += [(f"interventions '{one.id}', other outcome", a.name) for a in one.other_outcomes]
     for event in study.events:
         found += [("events, name", event.name), ("events, source", event.source)]
     found += [("rule, windows, name", window.name) for window in study.rule.windows]

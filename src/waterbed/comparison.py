@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 
 from waterbed.bench import Bench, Shared, pre_dispersion
 from waterbed.displacement.elsewhere import where_else
+from waterbed.displacement.switching import switching
 from waterbed.effect import diagnostics
 from waterbed.effect.compare import compare
 from waterbed.effect.estimates import parameter
 from waterbed.effect.methods import carrying, fitted_with
+from waterbed.effect.others import fit_others
 from waterbed.effect.setting import WHOLE
 from waterbed.effect.zones import covered_by
 from waterbed.families import families, told
@@ -96,11 +98,28 @@ DRAWS = 199
 
 
 def _elsewhere(bench: Bench, task: Task) -> Elsewhere | None:
-    """Where else it rose, of the study's main comparison, where that is asked."""
+    """Where else it rose, of the study's main comparison, where that is asked; of any other the
+    table of outcomes alone, where some have a place of their own."""
     shared, found = bench.shared, bench.found
-    if shared.bounds is None or not task.main or not found.zones.displacement:
+    if task.alternative is not None:
         return None
     study = shared.study
+    others = fit_others(study, found, shared.areas, bench.method, [*task.seed, 2])
+    published = [one for one in found.outcomes if study.outcome_published(one)]
+    weighted = [one.id for one in study.outcomes if one.weights]
+    level = study.rule.level
+    if shared.bounds is None or not task.main or not found.zones.displacement:
+        if not others:
+            return None
+        rows = switching(
+            found.fitted[bench.method],
+            level=level,
+            published=published,
+            weighted=weighted,
+            others=others,
+        )
+        window = found.window
+        return Elsewhere(window.intervention, window.name, window.post, (), (), rows, ())
     made = where_else(
         found,
         shared.areas,
@@ -108,10 +127,11 @@ def _elsewhere(bench: Bench, task: Task) -> Elsewhere | None:
         last=shared.bounds,
         seed=[*task.seed, 1],
         categories=shared.categories,
-        published=[one for one in found.outcomes if study.outcome_published(one)],
-        weighted=[one.id for one in study.outcomes if one.weights],
-        level=study.rule.level,
+        published=published,
+        weighted=weighted,
+        level=level,
         draws=DRAWS,
+        others=others,
     )
     called = dict(zip(shared.areas.ids, shared.areas.names, strict=True))
     return replace(made, searches=tuple(_named(one, called) for one in made.searches))

@@ -63,8 +63,7 @@ class Inputs:
 
 def reach_of(study: Study) -> float:
     """The largest distance in metres that any rule of the study asks about."""
-    rules = [rule for one in study.interventions for _, rule in one.zones]
-    rules += [one.buffer for one in study.interventions if one.buffer]
+    rules = [rule for one in study.interventions for _, rule in one.rules()]
     return max((max(rule.tolerance, rule.distance) for rule in rules), default=0.0)
 
 

@@ -16,6 +16,8 @@ BLOCKS = {
     "interventions": "What was done, since when, and where. One that only happened at the same "
     "time has no target.",
     "interventions.zones": "Where it may have moved to: one entry a zone, nearest first.",
+    "interventions.other_outcomes": "What it may have turned to, where that is counted: brothel "
+    "closures in the whole borough. Judged beside the target, added to nothing.",
     "interventions.alternative_starts": "Other dates that somebody gives for the start.",
     "events": "What happened to many places at once: a pandemic, a new way of recording.",
     "rule": "How claims will be judged; written before results are seen, if it can be.",
@@ -153,6 +155,18 @@ KEYS: dict[str, dict[str, str]] = {
         "tolerance": _TOLERANCE,
         "within": _WITHIN,
         "of": _OF,
+    },
+    "interventions.other_outcomes": {
+        "name": "What the place is called in the report: indoors, whole borough.",
+        "areas": "Codes of its areas, all of the target or none of it. One rule: areas, group, "
+        "touching or within.",
+        "group": _GROUP,
+        "touching": _TOUCHING,
+        "tolerance": _TOLERANCE,
+        "within": _WITHIN,
+        "of": _OF,
+        "outcome": "The outcome counted there. In the target itself every outcome is judged "
+        "without being asked.",
     },
     "interventions.alternative_starts": {
         "start": "The other day or month: 2017-06.",

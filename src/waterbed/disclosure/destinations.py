@@ -134,15 +134,15 @@ def release_profile(
 
 
 def release_switching(found: Sequence[Switched], profile: str = "public") -> tuple[Switched, ...]:
-    """A table of outcomes in the target, which is a place that the study names: exact of published
-    tables, and otherwise names alone (several outcomes of one place give each other's counts)."""
+    """A table of outcomes in the target and in places of their own, which the study names: exact of
+    published tables, and otherwise names alone (outcomes of one place give each other's counts)."""
     out = []
     for one in found:
         if profile == "internal" or one.published:
             out.append(replace(one, status="exact"))
         else:
             blank = Switched(*(one.outcome, *(None,) * 9), weighted=one.weighted, why=one.why)
-            out.append(replace(blank, status="withheld"))
+            out.append(replace(blank, status="withheld", place=one.place))
     return tuple(out)
 
 

@@ -135,4 +135,7 @@ def _without_ids(one: Intervention) -> Intervention:
         zones=tuple((name, rule(zone)) for name, zone in one.zones),
         buffer=None if one.buffer is None else rule(one.buffer),
         donors=rule(one.donors),
+        other_outcomes=tuple(
+            replace(other, place=rule(other.place)) for other in one.other_outcomes
+        ),
     )

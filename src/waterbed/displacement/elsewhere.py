@@ -13,6 +13,7 @@ from waterbed.displacement.search import search
 from waterbed.displacement.switching import switching
 from waterbed.displacement.usual import usual
 from waterbed.effect.compare import Comparison
+from waterbed.effect.others import Beside
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.destinations import Breakdown, Elsewhere, Search
 from waterbed.nouns.errors import Refusal
@@ -31,6 +32,7 @@ def where_else(
     weighted: Sequence[str] = (),
     level: float = 0.95,
     draws: int = 999,
+    others: Sequence[Beside] = (),
 ) -> Elsewhere:
     """Scan, rings, table of outcomes and breakdowns of one intervention and window.
 
@@ -38,6 +40,7 @@ def where_else(
         that a scan may look at (`disclosure.destinations.limits`), None for no bound
     categories : by outcome, a panel of the kinds that it is made of, on the same areas
     weighted : outcomes that are sums by weight, which are not scanned (no law of theirs is known)
+    others : outcomes in places of their own, for the table of outcomes
     What cannot be done says why (a code of REFUSALS) in `refused`.
     """
     window = found.window
@@ -49,7 +52,13 @@ def where_else(
         *named,
         searches,
         profile(found.setting, areas, level=level, published=published),
-        switching(found.fitted[method], level=level, published=published, weighted=weighted),
+        switching(
+            found.fitted[method],
+            level=level,
+            published=published,
+            weighted=weighted,
+            others=others,
+        ),
         breakdowns,
         (*unsearched, *undivided),
     )

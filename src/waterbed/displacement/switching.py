@@ -10,16 +10,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
+from waterbed.effect.history import FEWEST
 from waterbed.effect.inference import critical, invert, invert_ratio, tails
 from waterbed.effect.joint import joint_tests
+from waterbed.effect.others import Beside
 from waterbed.effect.setting import WHOLE, Fitted
 from waterbed.nouns.destinations import Switched
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.panel import Panel
+from waterbed.nouns.reference import Floats, Mask
 from waterbed.nouns.study import TARGET
 
 HARM = "harm"
@@ -73,42 +77,95 @@ def switching(
     level: float = 0.95,
     published: Sequence[str] = (),
     weighted: Sequence[str] = (HARM,),
+    others: Sequence[Beside] = (),
 ) -> tuple[Switched, ...]:
-    """A row an outcome (all of the reference, unless named) for one place and one method.
+    """A row an outcome (all of the reference, unless named) for one place and one method, and a row
+    for each of `others`, outcomes in places of their own, all in one family.
 
     published : outcomes whose tables are; weighted : those that are sums by harm
-    An outcome that the method refuses says why and is not counted in the family.
+    An outcome that the method refuses says why and is not counted in the family; nor is one in a
+    place of its own that leaves fewer than FEWEST placebos for all rows together.
     """
-    reference, place = fitted.reference, (zone, WHOLE)
-    asked = tuple(outcomes) or reference.outcomes
-    why = {one: _refusal(fitted, zone, one) for one in asked}
-    able = [one for one in asked if not why[one]]
+    asked = [
+        _Asked(fitted, zone, one, _refusal(fitted, zone, one))
+        for one in tuple(outcomes) or fitted.reference.outcomes
+    ]
+    asked += _joined(others, [one for one in asked if not one.why])
+    able = [one for one in asked if not one.why]
     rows = {}
     if able:
-        cells = tuple((zone, one) for one in able)
-        real = fitted.real[place]
-        t = np.array([float(real.t[reference.outcomes.index(one)]) for one in able])
-        p, ends = joint_tests(t, reference.joint(cells), level)
+        t = np.array([one.t for one in able])
+        p, ends = joint_tests(t, _draws(able), level)
         rows = {
-            one: _row(
-                fitted,
-                zone,
-                one,
-                (float(p[k]), float(ends[k, 0]), float(ends[k, 1])),
-                level,
-                one in weighted,
-            )
+            one: _row(one, (float(p[k]), *map(float, ends[k])), level, one.outcome in weighted)
             for k, one in enumerate(able)
         }
     blank = (None,) * 9
     return tuple(
         replace(
-            rows.get(one) or Switched(one, *blank, why=why[one]),
-            weighted=one in weighted,
-            published=one in published,
+            rows.get(one) or Switched(one.outcome, *blank, why=one.why),
+            weighted=one.outcome in weighted,
+            published=one.outcome in published,
+            **_whereabouts(one.beside),
         )
         for one in asked
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Asked:
+    """A row that is asked: an outcome in a zone of what a method found, and why it refuses it."""
+
+    fitted: Fitted
+    zone: str
+    outcome: str
+    why: str
+    beside: Beside | None = None
+
+    @property
+    def t(self) -> float:
+        o = self.fitted.reference.outcomes.index(self.outcome)
+        return float(self.fitted.real[self.zone, WHOLE].t[o])
+
+    @property
+    def column(self) -> tuple[Floats, Mask]:
+        """Studentised effects of all placebos, and whether each is valid, [N] each."""
+        reference = self.fitted.reference
+        z, o = reference.zones.index(self.zone), reference.outcomes.index(self.outcome)
+        return reference.t[:, z, o], reference.valid[:, z, o]
+
+
+def _draws(able: Sequence[_Asked]) -> Floats:
+    """Placebos that are valid for every row, [N', rows]."""
+    t, valid = zip(*(one.column for one in able), strict=True)
+    draws: Floats = np.stack(t, axis=1)[np.logical_and.reduce(valid)]
+    return draws
+
+
+def _joined(others: Sequence[Beside], able: Sequence[_Asked]) -> list[_Asked]:
+    """Rows of places of their own, in order; refused where placebos would become too few."""
+    made: list[_Asked] = []
+    for one in others:
+        why = _refusal(one.fitted, TARGET, one.outcome) if len(one.members) else "no-zone"
+        row = _Asked(one.fitted, TARGET, one.outcome, why, one)
+        if not why:
+            together = [*able, *(other for other in made if not other.why), row]
+            apart = int(one.fitted.reference.disjoint[0, 0])
+            if min(len(_draws(together)), apart) < FEWEST:
+                row = replace(row, why="few-references")
+        made.append(row)
+    return made
+
+
+def _whereabouts(one: Beside | None) -> dict[str, Any]:
+    if one is None:
+        return {}
+    return {
+        "place": one.name,
+        "areas": len(one.members),
+        "co_treated": one.co_treated,
+        "placebos": one.placebos,
+    }
 
 
 def _refusal(fitted: Fitted, zone: str, outcome: str) -> str:
@@ -129,16 +186,13 @@ def _ratio(
     return None if low is None else max(low / mu, -1.0), None if high is None else high / mu
 
 
-def _row(
-    fitted: Fitted,
-    zone: str,
-    outcome: str,
-    jointly: tuple[float, float, float],
-    level: float,
-    weighted: bool,
-) -> Switched:
+def _row(asked: _Asked, jointly: tuple[float, ...], level: float, weighted: bool) -> Switched:
     """One outcome; the joint interval is never narrower than its own, whose placebos may be
-    matched to how the place was chosen."""
+    matched to how the place was chosen.
+
+    jointly : p and both ends of the joint test
+    """
+    fitted, zone, outcome = asked.fitted, asked.zone, asked.outcome
     reference, real = fitted.reference, fitted.real[zone, WHOLE]
     o = reference.outcomes.index(outcome)
     pools = reference.placebos(zone, outcome)

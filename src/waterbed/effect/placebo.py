@@ -38,7 +38,7 @@ class Placebos:
 
     def valid(self, donors: Mask) -> Mask:
         """Whether every area of a zone is a donor, and it has any: bool [P, Z, O]."""
-        return np.stack([_inside(zone, donors) for zone in self.zones.values()], axis=1)
+        return np.stack([inside(zone, donors) for zone in self.zones.values()], axis=1)
 
 
 def _neighbour_lists(near: Membership, donors: Members) -> list[list[int]]:
@@ -94,7 +94,7 @@ def placebo_targets(
     return rows(drawn, len(areas)), True
 
 
-def _random_zone(
+def random_zone(
     taken: Membership, donors: Members, size: int, rng: np.random.Generator
 ) -> Membership:
     """For each placebo, `size` donors at random that it has not taken yet, 0/1 [P, A]."""
@@ -127,11 +127,11 @@ def make_placebos(
             found[name] = ring(rule, found, areas, known)
         else:
             taken = sparse.csr_array(sum(found.values()))
-            found[name] = _random_zone(taken, zones.donors, len(real), rng)
+            found[name] = random_zone(taken, zones.donors, len(real), rng)
             at_random.append(name)
     pool = np.zeros((len(areas), 1), bool)
     pool[zones.donors] = True
-    clean = np.logical_and.reduce([_inside(zone, pool)[:, 0] for zone in found.values()])
+    clean = np.logical_and.reduce([inside(zone, pool)[:, 0] for zone in found.values()])
     own = targets
     if zones.displacement:
         found[NET] = sparse.csr_array(sum(found.values()))
@@ -139,7 +139,7 @@ def make_placebos(
     return Placebos(found, clean, own, drawn, tuple(at_random))
 
 
-def _inside(member: Membership, allowed: Mask) -> Mask:
+def inside(member: Membership, allowed: Mask) -> Mask:
     """Whether all areas of a place are allowed, and it has any: bool [P, O]."""
     size = np.asarray(member.sum(axis=1)).reshape(-1, 1)
     hits = member @ allowed.astype(float)

@@ -90,6 +90,7 @@ class _Names:
         self._interventions = [one.id for one in study.interventions]
         self._windows = [window.name for window in study.rule.windows]
         self._zones = {one.id: [name for name, _ in one.zones] for one in study.interventions}
+        self._others = {one.id: [a.name for a in one.other_outcomes] for one in study.interventions}
 
     def _call(self, what: str, key: str, known: list[str]) -> str:
         return key if self.areas or key not in known else f"{what} {known.index(key) + 1}"
@@ -102,6 +103,9 @@ class _Names:
 
     def zone(self, intervention: str, key: str) -> str:
         return self._call("zone", key, self._zones.get(intervention, []))
+
+    def other(self, intervention: str, key: str) -> str:
+        return self._call("other outcome", key, self._others.get(intervention, []))
 
 
 def _month(ordinal: int | None) -> str | None:
@@ -156,7 +160,17 @@ def _intervention(one: Intervention, called: _Names) -> dict[str, Any]:
         "donors": _zone(one.donors, one.id, called),
         "alternative_starts": [label(other.start) for other in one.alternative_starts],
         "chosen_for": [one.chosen_for.rule, one.chosen_for.outcome],
-    }
+    } | (
+        {
+            "other_outcomes": [
+                {"name": called.other(one.id, other.name), "outcome": other.outcome}
+                | _zone(other.place, one.id, called)
+                for other in one.other_outcomes
+            ]
+        }
+        if one.other_outcomes
+        else {}
+    )
 
 
 def _population(one: Population) -> dict[str, Any]:

@@ -111,8 +111,12 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Switched:
-    """One outcome of a table of several, in the target.
+    """One outcome of a table of several, in the target or in areas of its own.
 
+    place : "" for the target, else the name of its own place, of so many `areas`, of which
+        `co_treated` are under another intervention in these months
+    placebos : how its own place was found for places where nothing was done: "rule", "group" or
+        "random"; "" for the target
     value : effect as a ratio; band_low, band_high : simultaneous over the table
     p : two-sided by itself; p_family : allowing for all outcomes of the table (max-t)
     weighted : whether it is a sum of counts by harm
@@ -133,6 +137,10 @@ class Switched:
     why: str = ""
     published: bool = False
     status: str = "raw"
+    place: str = ""
+    areas: int = 0
+    co_treated: int = 0
+    placebos: str = ""
 
 
 MIX = "mix of kinds"

@@ -176,6 +176,18 @@ class ZoneRule:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherOutcome:
+    """An outcome judged in areas of its own beside the target: brothel closures in the borough.
+
+    outcome : its id; place : rule of its areas, which keep whatever role they have
+    """
+
+    name: str
+    outcome: str
+    place: ZoneRule
+
+
+@dataclass(frozen=True, slots=True)
 class AlternativeStart:
     """Another first month wholly under the intervention, and who says so.
 
@@ -211,6 +223,7 @@ class Intervention:
         only a co-intervention
     zones : name and rule of each displacement zone, in the order of the study file
     buffer : areas in no role; donors : rule of the donors
+    other_outcomes : outcomes judged in areas of their own
     """
 
     id: str
@@ -229,11 +242,19 @@ class Intervention:
     start_source: str = ""
     alternative_starts: tuple[AlternativeStart, ...] = ()
     chosen_for: ChosenFor = field(default_factory=ChosenFor)
+    other_outcomes: tuple[OtherOutcome, ...] = ()
 
     @property
     def began(self) -> int:
         """The first month under it, the transition included."""
         return self.start if self.transition is None else self.transition
+
+    def rules(self) -> tuple[tuple[str, ZoneRule], ...]:
+        """Rules of zones, buffer and places of other outcomes, by where the study file has them."""
+        found = [(f"zones {name!r}", rule) for name, rule in self.zones]
+        found += [("buffer", self.buffer)] if self.buffer else []
+        found += [(f"other_outcomes {one.name!r}", one.place) for one in self.other_outcomes]
+        return tuple(found)
 
     def under_way(self, months: Months) -> bool:
         """Whether it was in force at any time in these months, the transition included."""

@@ -59,10 +59,7 @@ def _rules(one: Intervention) -> Iterator[tuple[str, ZoneRule]]:
     """Every place that an intervention names, by its key."""
     yield "areas", ZoneRule("list", areas=one.areas, group=one.group)
     yield "target", ZoneRule("list", areas=one.target, group=one.target_group)
-    for name, rule in one.zones:
-        yield f"zones {name!r}", rule
-    if one.buffer:
-        yield "buffer", one.buffer
+    yield from one.rules()
     yield "donors", one.donors
 
 

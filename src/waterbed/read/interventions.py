@@ -12,6 +12,7 @@ from waterbed.nouns.study import (
     AreaSource,
     ChosenFor,
     Intervention,
+    OtherOutcome,
     ZoneRule,
 )
 from waterbed.read.files import suggestion
@@ -58,7 +59,7 @@ def _intervention(
     covered = _covered(form, areas, f"{place}, areas", problems)
     target = _place(form.target, areas, f"{place}, target", problems) if form.target else None
     if target is None:
-        for key in ("zones", "buffer", "chosen_for"):
+        for key in ("zones", "buffer", "chosen_for", "other_outcomes"):
             if key in form.model_fields_set:
                 problem = "an intervention without a target has no zones and was not chosen"
                 problems.add(f"{place}, {key}", problem, mend="Add target, or leave it out.")
@@ -92,6 +93,7 @@ def _intervention(
         start_source=form.start_source,
         alternative_starts=tuple(others),
         chosen_for=ChosenFor(chosen.rule, chosen.outcome or ""),
+        other_outcomes=_other_outcomes(form, areas, outcomes, place, problems),
     )
 
 
@@ -165,6 +167,21 @@ def _zones(
     if form.buffer is not None:
         buffer = zone_rule(form.buffer, areas, f"{place}, buffer", earlier, problems)
     return tuple(zones), buffer
+
+
+def _other_outcomes(
+    form: InterventionForm, areas: AreaSource, outcomes: set[str], place: str, problems: Problems
+) -> tuple[OtherOutcome, ...]:
+    """Outcomes with areas of their own; a ring may start from the target or from any zone."""
+    known, found = [TARGET, *(zone.name for zone in form.zones)], []
+    for one in form.other_outcomes:
+        where = f"{place}, other_outcomes {one.name!r}"
+        problems.check_known(f"{where}, outcome", "outcome", one.outcome, sorted(outcomes))
+        rule = zone_rule(one, areas, where, known, problems)
+        found.append(OtherOutcome(one.name, one.outcome, rule))
+    names = [*known, *(one.name for one in found)]
+    problems.no_repeats(f"{place}, other_outcomes, name", names, "Give each a name of its own.")
+    return tuple(found)
 
 
 def _one_role(

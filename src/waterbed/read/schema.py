@@ -166,6 +166,12 @@ class NamedZoneForm(ZoneForm):
     name: Id
 
 
+class OtherOutcomeForm(NamedZoneForm):
+    """An outcome in areas of its own, which keep whatever role they have."""
+
+    outcome: Id
+
+
 class AlternativeForm(Form):
     start: Day
     source: Text
@@ -194,6 +200,7 @@ class InterventionForm(Form):
     donors: PlaceField = PlaceForm()
     alternative_starts: list[AlternativeForm] = []
     chosen_for: ChosenForm = ChosenForm()
+    other_outcomes: list[OtherOutcomeForm] = []
 
 
 class EventForm(Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from waterbed.nouns.destinations import MIX, Breakdown, Elsewhere, Part, Profile, Switched
+from waterbed.nouns.destinations import MIX, Breakdown, Elsewhere, Part, Profile
 from waterbed.nouns.estimate import Check
 from waterbed.nouns.results import Results
 from waterbed.nouns.study import Study
@@ -23,7 +23,7 @@ def where_else(results: Results) -> list[Block]:
         blocks.append(rings_block(results, one))
         blocks.append(made_of(results, one))
         blocks.append(what_else(results, one))
-        blocks.append(kinds_block(results.study, one))
+        blocks.append(kinds_block(results, one))
     return [block for block in blocks if block is not None]
 
 
@@ -138,13 +138,19 @@ def _checks(results: Results, one: Elsewhere, zone: str) -> list[Check]:
     ]
 
 
-def kinds_block(study: Study, one: Elsewhere) -> Block | None:
-    """Whether the target's own crime changed its kind."""
-    found: tuple[Switched, ...] = one.switched
+def kinds_block(results: Results, one: Elsewhere) -> Block | None:
+    """Whether the target's own crime changed its kind, or another count rose in a place of its own;
+    named by intervention and window where several are compared."""
+    study, found = results.study, one.switched
     if len(found) < 2:
         return None
     rows = tuple(switching.row_told(study, row) for row in found)
     columns = ("Outcome", "Difference", "Range, all outcomes at once", "p, all outcomes at once")
-    grid = Grid("Other kinds of incident in the target", columns, rows, (3,))
-    told = tuple(switching.switching_told(study, found))
-    return Block("Did it change its kind?", paragraphs=told, grids=(grid,))
+    apart = any(row.place for row in found)
+    shown = "Other kinds of incident in the target" + (", and beside it" if apart else "")
+    grid = Grid(shown, columns, rows, (3,))
+    told = (*switching.switching_told(study, found), *switching.places_told(study, found))
+    asked = "Did it change its kind?"
+    if len(results.elsewhere) > 1:
+        asked += f" {names.capital(names.intervention(study, one.intervention))}, {one.window}"
+    return Block(asked, paragraphs=told, grids=(grid,))

@@ -30,6 +30,7 @@ from waterbed.report.words.checks import check_text
 from waterbed.report.words.estimates import difference, finding, fits, lowered
 from waterbed.report.words.movement import bounds_told
 from waterbed.report.words.numbers import between, counted
+from waterbed.report.words.switching import beside_told
 
 
 def did_it_move(results: Results) -> Section:
@@ -42,10 +43,16 @@ def did_it_move(results: Results) -> Section:
     if not found and zones != (NET,):
         said = "No change in the zones could be judged, so that whether it moved cannot be said."
         alone = () if bounded is None else (bounded,)
+        alone = (*alone, *where_else(results))
         return Section("move", "Did it move?", said, alone, words.CHANGE_MIND["move"])
     if not found:
         said = "No zone round the target was declared, so that nothing was asked about movement."
-        return Section("move", "Did it move?", said, (), words.CHANGE_MIND["move"])
+        kinds = tuple(where_else(results))
+        if kinds:
+            beside = [beside_told(results.study, one.switched) for one in results.elsewhere]
+            lead = "No zone round the target was declared."
+            said = " ".join([lead, *(text for told_ in beside for text in told_)])
+        return Section("move", "Did it move?", said, kinds, words.CHANGE_MIND["move"])
     first = zones[0]
     whole = [one for one in found if one.parameter.part == "whole" and one.parameter.zone == first]
     drawn = [one for one in found if one.parameter.zone != NET or one.parameter.part == "whole"]
@@ -58,6 +65,7 @@ def did_it_move(results: Results) -> Section:
         said, block = other_block(results, other)
         told.append(said)
         blocks.append(block)
+    told += [text for one in results.elsewhere for text in beside_told(results.study, one.switched)]
     return Section(
         "move",
         "Did it move?",

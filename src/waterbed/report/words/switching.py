@@ -24,12 +24,19 @@ HARM_NOTE = (
     "are taken as known."
 )
 
+PLACES_NOTE = (
+    "A count in a place of its own is another kind of count: it is set beside the target and added "
+    "to nothing, and no share of a fall in the target is put down to it. A rise there fits a move, "
+    "and also more looking by police, and anything else that happened there."
+)
+
 
 def title(study: Study, one: Switched) -> str:
     """An outcome at the head of a row."""
     if one.weighted and all(known.id != one.outcome for known in study.outcomes):
         return "Harm, all weighted kinds together"
-    return names.outcome(study, one.outcome)
+    name = names.outcome(study, one.outcome)
+    return f"{name}, in “{one.place}”" if one.place else name
 
 
 def row_told(study: Study, one: Switched) -> tuple[str, str, str, str]:
@@ -51,6 +58,9 @@ def switching_told(study: Study, found: Sequence[Switched], level: float = 0.95)
     rose = [one for one in judged if _beyond(one, level) and (one.value or 0.0) > 0]
     fell = [one for one in judged if _beyond(one, level) and (one.value or 0.0) < 0]
     lead = f"Of {several(len(judged), 'outcome')} looked at together in the target"
+    if any(one.place for one in judged):
+        lead = f"Of {several(len(judged), 'count')} looked at together"
+        lead += ", in the target and in places of their own"
     said = []
     if rose:
         said.append(sentence(f"{lead}, more than was expected: {_named(study, rose)}"))
@@ -68,6 +78,46 @@ def switching_told(study: Study, found: Sequence[Switched], level: float = 0.95)
         )
     if any(one.weighted for one in judged):
         said.append(HARM_NOTE)
+    return tuple(said)
+
+
+def beside_told(study: Study, found: Sequence[Switched]) -> tuple[str, ...]:
+    """A sentence for each count in a place of its own; of an unpublished table none."""
+    said = []
+    for one in found:
+        if not one.place or one.status == "withheld":
+            continue
+        if one.why:
+            said.append(f"{title(study, one)}, cannot be judged: {lowered(refusal(one.why))}")
+            continue
+        band = between(one.band_low, one.band_high, "ratio")
+        said.append(
+            f"Set beside it, {lowered(title(study, one))}: {change(one.value, 'ratio')} against "
+            f"what was expected ({band}, all counts at once); another kind of count, added to "
+            "nothing."
+        )
+    return tuple(said)
+
+
+_COMPARED = {
+    "rule": "a place by the same rule round each area where nothing was done",
+    "group": "other such groups whole",
+    "random": "as many areas drawn at random",
+}
+
+
+def places_told(study: Study, found: Sequence[Switched]) -> tuple[str, ...]:
+    """What a count in a place of its own is, and what it was compared with; () where none is."""
+    said = []
+    for one in found:
+        if one.place and one.status != "withheld":
+            text = f"{title(study, one)}: {several(one.areas, 'area')}"
+            if one.co_treated:
+                text += f", of which {one.co_treated:,} also under another measure"
+            compared = _COMPARED.get(one.placebos, "")
+            said.append(f"{text}; compared with {compared}." if compared else f"{text}.")
+    if any(one.place for one in found):
+        said.append(PLACES_NOTE)
     return tuple(said)
 
 
