@@ -84,7 +84,8 @@ def switching(
 
     published : outcomes whose tables are; weighted : those that are sums by harm
     An outcome that the method refuses says why and is not counted in the family; nor is one in a
-    place of its own that leaves fewer than FEWEST placebos for all rows together.
+    place of its own that leaves fewer than FEWEST placebos for all rows together, or of whose own
+    fewer share no area and year.
     """
     asked = [
         _Asked(fitted, zone, one, _refusal(fitted, zone, one))
@@ -165,6 +166,7 @@ def _whereabouts(one: Beside | None) -> dict[str, Any]:
         "areas": len(one.members),
         "co_treated": one.co_treated,
         "placebos": one.placebos,
+        "disjoint": int(one.fitted.reference.disjoint[0, 0]),
     }
 
 

@@ -116,7 +116,7 @@ class Switched:
     place : "" for the target, else the name of its own place, of so many `areas`, of which
         `co_treated` are under another intervention in these months
     placebos : how its own place was found for places where nothing was done: "rule", "group" or
-        "random"; "" for the target
+        "random"; "" for the target; disjoint : how many of those share no area and year
     value : effect as a ratio; band_low, band_high : simultaneous over the table
     p : two-sided by itself; p_family : allowing for all outcomes of the table (max-t)
     weighted : whether it is a sum of counts by harm
@@ -141,6 +141,7 @@ class Switched:
     areas: int = 0
     co_treated: int = 0
     placebos: str = ""
+    disjoint: int = 0
 
 
 MIX = "mix of kinds"

@@ -13,9 +13,9 @@ from waterbed.report.words.numbers import (
     between,
     change,
     listed,
-    probability,
     sentence,
     several,
+    two_sided,
 )
 from waterbed.report.words.remarks import refusal
 
@@ -47,7 +47,7 @@ def row_told(study: Study, one: Switched) -> tuple[str, str, str, str]:
     if one.why:
         return name, refusal(one.why), "", ""
     band = between(one.band_low, one.band_high, "ratio")
-    return name, change(one.value, "ratio"), band, probability(one.p_family)
+    return name, change(one.value, "ratio"), band, _p(one)
 
 
 def switching_told(study: Study, found: Sequence[Switched], level: float = 0.95) -> tuple[str, ...]:
@@ -121,13 +121,16 @@ def places_told(study: Study, found: Sequence[Switched]) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _p(one: Switched) -> str:
+    return two_sided(one.p_family, one.disjoint if one.place else None)
+
+
 def _beyond(one: Switched, level: float) -> bool:
     return one.p_family is not None and one.p_family <= 1 - level + 1e-12
 
 
 def _named(study: Study, found: Sequence[Switched]) -> str:
     return listed(
-        f"{lowered(title(study, one))} ({change(one.value, 'ratio')}, "
-        f"p {probability(one.p_family)} over the table)"
+        f"{lowered(title(study, one))} ({change(one.value, 'ratio')}, p {_p(one)} over the table)"
         for one in found
     )
