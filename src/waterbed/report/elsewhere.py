@@ -93,6 +93,8 @@ def made_of(results: Results, one: Elsewhere) -> Block | None:
         )
         told.append(" ".join(breakdown.breakdown_told(results.study, found, deciding)))
         grids.append(parts_grid(results.study, found))
+    if not told:
+        return None
     shown = tuple(grid for grid in grids if grid is not None)
     mixed = any(part.name == MIX for found in one.breakdowns for part in found.by_category)
     return Block(

@@ -49,9 +49,8 @@ def did_it_move(results: Results) -> Section:
         said = "No zone round the target was declared, so that nothing was asked about movement."
         kinds = tuple(where_else(results))
         if kinds:
-            beside = [beside_told(results.study, one.switched) for one in results.elsewhere]
-            lead = "No zone round the target was declared."
-            said = " ".join([lead, *(text for told_ in beside for text in told_)])
+            beside = beside_told(results.study, results.elsewhere)
+            said = " ".join(["No zone round the target was declared.", *beside])
         return Section("move", "Did it move?", said, kinds, words.CHANGE_MIND["move"])
     first = zones[0]
     whole = [one for one in found if one.parameter.part == "whole" and one.parameter.zone == first]
@@ -65,7 +64,7 @@ def did_it_move(results: Results) -> Section:
         said, block = other_block(results, other)
         told.append(said)
         blocks.append(block)
-    told += [text for one in results.elsewhere for text in beside_told(results.study, one.switched)]
+    told += beside_told(results.study, results.elsewhere)
     return Section(
         "move",
         "Did it move?",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.nouns.destinations import Switched
+from waterbed.nouns.destinations import Elsewhere, Switched
 from waterbed.nouns.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
@@ -81,10 +81,19 @@ def switching_told(study: Study, found: Sequence[Switched], level: float = 0.95)
     return tuple(said)
 
 
-def beside_told(study: Study, found: Sequence[Switched]) -> tuple[str, ...]:
-    """A sentence for each count in a place of its own; of an unpublished table none."""
+def beside_told(study: Study, found: Sequence[Elsewhere]) -> tuple[str, ...]:
+    """A sentence for each count in a place of its own, in the first window of its intervention; of
+    an unpublished table none."""
+    first = {one.intervention: one for one in reversed(found)}
+    return tuple(
+        text for one in found if first[one.intervention] is one for text in _beside(study, one)
+    )
+
+
+def _beside(study: Study, found: Elsewhere) -> list[str]:
     said = []
-    for one in found:
+    measure = lowered(names.intervention(study, found.intervention))
+    for one in found.switched:
         if not one.place or one.status == "withheld":
             continue
         if one.why:
@@ -92,11 +101,11 @@ def beside_told(study: Study, found: Sequence[Switched]) -> tuple[str, ...]:
             continue
         band = between(one.band_low, one.band_high, "ratio")
         said.append(
-            f"Set beside it, {lowered(title(study, one))}: {change(one.value, 'ratio')} against "
-            f"what was expected ({band}, all counts at once); another kind of count, added to "
-            "nothing."
+            f"Set beside the target ({measure}), {lowered(title(study, one))}: against what was "
+            f"expected, {change(one.value, 'ratio')} ({band}, all counts at once); another kind of "
+            "count, added to nothing."
         )
-    return tuple(said)
+    return said
 
 
 _COMPARED = {
