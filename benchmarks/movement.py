@@ -6,6 +6,11 @@ how often the joint intervals of target, zone and net all hold the truth, how of
 shares holds the true one, and how often "not moved" is supported.
 
     python benchmarks/movement.py --replicates 200
+
+Or only how often "not moved" is supported where nothing moved, by the size of the fall and the
+level of counts:
+
+    python benchmarks/movement.py --not-moved --replicates 100
 """
 
 from __future__ import annotations
@@ -14,6 +19,7 @@ import argparse
 import math
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,6 +42,8 @@ PEAK = replace(SIZED, select="peak", least=100, surges=0.35, persistence=0.7)
 NULLS = {"random": SIZED, "peak": PEAK}
 SHARES = (0.0, 0.2, 0.5, 1.0, 1.5)
 FALLS = {"large": -0.75, "small": -0.25}
+STILL_FALLS = (-0.5, -0.75, -0.9)
+STILL_LEVELS = (10, 20, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +163,53 @@ def share_rows(name: str, share: float, found: list[Run]) -> list[str]:
     return rows
 
 
+def level_of(least: int) -> Settings:
+    """The same bed with the counts of all areas scaled, so that a target has `least` a month."""
+    scale = least * 12 / SIZED.least
+    return replace(SIZED, rate=SIZED.rate * scale, least=least * 12)
+
+
+def still_row(least: int, fall: float, found: list[Run]) -> str:
+    """How often the forecast supports "not moved" where nothing moved; the counts it has."""
+    region = KINDS["not-moved"].region
+    assert region is not None
+    passed = 0
+    own, beside = [], []
+    for run in found:
+        one = run.find("forecast", "share", NEIGHBOURS)
+        passed += one is not None and one.set is not None and (
+            answer(region(0.0, 0.0, MARGIN), decides(one)) == "supported"
+        )  # fmt: skip
+        months = run.truth.panel.slice(run.truth.base)
+        mean = run.truth.unaffected[:, months].mean(axis=1)
+        own.append(mean[run.truth.target])
+        beside.append(mean[run.truth.touching].sum())
+    return (
+        f"at least {least:3d} a month (median {np.median(own):3.0f}, zone {np.median(beside):4.0f})"
+        f"  fall {-fall:4.0%}  not moved {told(passed, len(found))}"
+    )
+
+
+def print_still(levels: Sequence[int], replicates: int, seed: int) -> None:
+    for least in levels:
+        for k, fall in enumerate(STILL_FALLS):
+            settings = replace(level_of(least), effect=fall)
+            found = runs(settings, "random", replicates, seed + 10 * least + k)
+            print(still_row(least, fall, found), flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--replicates", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--not-moved", action="store_true", help="only that, where nothing moved")
+    least = "of --not-moved: counts a month that a target has at least"
+    parser.add_argument("--levels", type=int, nargs="+", default=STILL_LEVELS, help=least)
     asked = parser.parse_args()
     start = time.process_time()
+    if asked.not_moved:
+        print_still(asked.levels, asked.replicates, asked.seed)
+        return
     for i, (rule, settings) in enumerate(NULLS.items()):
         for row in null_rows(rule, runs(settings, rule, asked.replicates, asked.seed + i)):
             print(row, flush=True)

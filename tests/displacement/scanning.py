@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse, stats
 
-from waterbed.displacement.scan import LARGEST, Frame, Ground, Law
-from waterbed.displacement.search import search
+from waterbed.displacement.scan import LARGEST, Frame, Ground, Law, weight
+from waterbed.displacement.search import LATEST, SHORTEST, search
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.destinations import Search
 from waterbed.nouns.months import month
@@ -48,22 +48,39 @@ def draw(rng: np.random.Generator, mean: np.ndarray, phi: float) -> np.ndarray:
     return rng.poisson(mean)
 
 
-def panel_with(
-    rng: np.random.Generator, bed: Bed, lasting: int, rise: float = 0.6
-) -> tuple[Panel, int]:
-    """A panel of 84 months before and 12 after, and the ward in which counts rose for `lasting`
-    months from one of the first three on."""
+@dataclass(frozen=True)
+class Planted:
+    """Means [A, T] of a panel's counts, and without the rise; the ward that rose, and in which
+    month after the start that began."""
+
+    mean: np.ndarray
+    unaffected: np.ndarray
+    ward: int
+    begin: int
+
+
+def plant(rng: np.random.Generator, bed: Bed, lasting: int, rise: float = 0.6) -> Planted:
+    """84 months before and 12 after; counts rise in one ward for `lasting` months from one of the
+    first three on."""
     rates = rng.gamma(2.4, bed.rate / 2.4, bed.size) + 0.5
     ward = int(rng.integers(bed.size))
     rates[ward] = bed.ward
-    mean = np.repeat(rates[:, None], MONTHS, axis=1)
+    unaffected = np.repeat(rates[:, None], MONTHS, axis=1)
     if bed.drift:
         years = rng.gamma(1 / bed.drift, bed.drift, (bed.size, MONTHS // 12))
-        mean = mean * np.repeat(years, 12, axis=1)
-    begin = BEFORE + int(rng.integers(0, min(2, 12 - lasting) + 1))
-    if lasting:
-        mean[ward, begin : begin + lasting] *= 1 + rise
-    return one_outcome(bed, draw(rng, mean, bed.phi)), ward
+        unaffected = unaffected * np.repeat(years, 12, axis=1)
+    begin = int(rng.integers(0, min(2, 12 - lasting) + 1))
+    mean = unaffected.copy()
+    mean[ward, BEFORE + begin : BEFORE + begin + lasting] *= 1 + rise
+    return Planted(mean, unaffected, ward, begin)
+
+
+def panel_with(
+    rng: np.random.Generator, bed: Bed, lasting: int, rise: float = 0.6
+) -> tuple[Panel, int]:
+    """A panel in which a rise was planted, and the ward where."""
+    made = plant(rng, bed, lasting, rise)
+    return one_outcome(bed, draw(rng, made.mean, bed.phi)), made.ward
 
 
 def one_outcome(bed: Bed, counts: np.ndarray) -> Panel:
@@ -90,6 +107,54 @@ def share_found(runs: int, bed: Bed, lasting: int, seed: int = 1) -> tuple[float
         anything += bool(found.rises)
         right += bool(found.rises) and found.rises[0].groups == (borough,)
     return anything / runs, right / runs
+
+
+# The best that a scan could do -------------------------------------------------------------------
+
+
+def share_bound(
+    runs: int, bed: Bed, lasting: int, known_months: bool = False, seed: int = 1
+) -> float:
+    """Share of runs in which a scan that has nothing to estimate names the right borough.
+
+    It knows what each zone was expected to count and how far counts stray from that, its hurdle is
+    the 95% point of as many panels in which nothing rose, and no earlier start can gainsay it.
+    known_months : it knows the months of the rise, too
+    """
+    of = np.arange(bed.size) // bed.wards
+    groups = sparse.csr_array((np.ones(bed.size), (np.arange(bed.size), of)))
+    ground = Ground.of(groups, MONTHS - BEFORE, SHORTEST, LATEST)
+    rng = np.random.default_rng([seed, lasting])
+    quiet = [known_best(rng, bed, ground, (lasting, 0.0), known_months) for _ in range(runs)]
+    risen = [known_best(rng, bed, ground, (lasting, 0.6), known_months) for _ in range(runs)]
+    hurdle = np.quantile([largest for largest, _ in quiet], 0.95)
+    return sum(right for largest, right in risen if largest > hurdle) / runs
+
+
+def known_best(
+    rng: np.random.Generator,
+    bed: Bed,
+    ground: Ground,
+    planted: tuple[int, float],
+    known_months: bool,
+) -> tuple[float, bool]:
+    """Largest weight of one panel with expectation and dispersion known, and whether it lies in
+    the borough of the rise."""
+    made = plant(rng, bed, *planted)
+    after = slice(BEFORE, MONTHS)
+
+    def over(values: np.ndarray) -> np.ndarray:
+        sums = np.cumsum(np.pad(ground.zones @ values, ((0, 0), (1, 0))), axis=1)
+        return sums[:, ground.stop] - sums[:, ground.first]
+
+    mu = over(made.unaffected[:, after])
+    weights = weight(over(draw(rng, made.mean[:, after], bed.phi)), mu, bed.phi * mu)
+    if known_months:
+        own = (ground.first == made.begin) & (ground.stop == made.begin + planted[0])
+        weights = weights[:, own]
+    zone = int(weights.max(axis=1).argmax())
+    boroughs = ground.zones[[zone]].indices // bed.wards
+    return float(weights.max()), bool((boroughs == made.ward // bed.wards).all())
 
 
 # The slow, obvious scan --------------------------------------------------------------------------

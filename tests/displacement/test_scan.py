@@ -22,6 +22,7 @@ from tests.displacement.scanning import (
     one,
     one_outcome,
     panel_with,
+    share_bound,
     share_found,
     small,
 )
@@ -197,6 +198,7 @@ def test_a_rise_of_six_months_among_as_many_wards_as_londons():
     eight in ten."""
     anything, right = share_found(100, Bed(boroughs=34), 6, seed=5)
     print(f"60% more for 6 months, 680 wards: found in {anything:.3f}, right borough {right:.3f}")
+    print(f"with nothing to estimate: {share_bound(1000, Bed(boroughs=34), 6):.3f}")
     assert right >= 0.65
 
 
