@@ -164,7 +164,7 @@ def held_out_chart(study: ListStudy) -> Chart:
 def checks_grid(study: ListStudy) -> Grid:
     rows = [
         (words.TITLES[one.name], list_checks.outcome(one), list_checks.check_text(one))
-        for one in study.checks
+        for one in words.checks_of(study)
     ]
     bare = all(told == f"{outcome.capitalize()}." for _, outcome, told in rows)  # figures withheld
     shown = 2 if bare else 3

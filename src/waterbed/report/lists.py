@@ -85,7 +85,7 @@ def lists_text(released: Released[ListStudy]) -> str:
     rows = [(_method(one), words.people_range(one.low, one.high), _point(one))
             for one in study.estimates]  # fmt: skip
     parts += ["", *_table(rows), ""] if rows else [""]
-    for i, one in enumerate(study.checks, 1):
+    for i, one in enumerate(words.checks_of(study), 1):
         title, text = words.TITLES[one.name], list_checks.check_text(one)
         parts.append(f"{i:>2}. {title} {list_checks.outcome(one).capitalize()}.")
         if text.lower().rstrip(".") != list_checks.outcome(one):

@@ -31,11 +31,12 @@ def readings_block(results: Results) -> Block:
         if table.readings and table.status != "withheld" and key not in done:
             done.add(key)
             drawn.append(readings_chart(results, table, f"readings{i}"))
+    grid = readings_grid(results)
     return Block(
         title="The figures that were claimed",
         points=tuple(dict.fromkeys(told)),
         charts=tuple(drawn),
-        grids=(readings_grid(results),),
+        grids=(grid,) if grid.rows else (),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from waterbed.nouns.estimate import Estimate
+from waterbed.nouns.estimate import Check, Estimate
 from waterbed.nouns.liststudy import ListStudy, Prospect
 from waterbed.report.words.numbers import (
     HIDDEN,
@@ -161,13 +161,18 @@ def _unseen(study: ListStudy, whole: Estimate) -> str:
     return f" (on none: {told})"
 
 
+def checks_of(study: ListStudy) -> tuple[Check, ...]:
+    """The checks that speak for or against a number; what they come to is no check."""
+    return tuple(one for one in study.checks if one.name != "verdict")
+
+
 def verdict(study: ListStudy) -> str:
     return VERDICTS[study.verdict]
 
 
 def failures(study: ListStudy) -> str:
     """How many of the checks speak against the estimate."""
-    asked = [one for one in study.checks if one.name != "verdict"]
+    asked = checks_of(study)
     failed = sum(one.passed is False for one in asked)
     untried = sum(one.passed is None for one in asked)
     if not failed:
