@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -28,7 +27,7 @@ from waterbed.nouns.results import Results
 from waterbed.nouns.study import TARGET, Claim, Intervention, Study, Window
 from waterbed.nouns.zones import Members
 from waterbed.power.injection import FALLS, Answer, Injected, Place, Procedure, inject
-from waterbed.run import analyse, read_inputs
+from waterbed.run import analyse
 
 YEAR = 12
 LONGER = (12, 24, 36)
@@ -60,28 +59,6 @@ class PowerRow:
     injected: Injected | None
     why: str = ""
     published: bool = False
-
-
-def power_report(
-    path: Path,
-    data: Path | None = None,
-    *,
-    places: int = PLACES,
-    longer: Sequence[int] = LONGER,
-    falls: Sequence[float] = FALLS,
-    progress: Progress = quiet,
-) -> tuple[PowerRow, ...]:
-    """Read a study and say what it could see (`prospect`); InputError as for a run."""
-    inputs = read_inputs(path, data)
-    return prospect(
-        inputs.study,
-        inputs.areas,
-        inputs.counts.panel,
-        places=places,
-        longer=longer,
-        falls=falls,
-        progress=progress,
-    )
 
 
 def prospect(

@@ -202,8 +202,10 @@ def power(
         click.echo(json.dumps(survey_row(asked), indent=1)) if as_json else show_survey(asked)
         return
     assert study is not None
-    from waterbed.prospect import power_report
+    from waterbed.prospect import prospect
+    from waterbed.run import read_inputs
 
+    inputs = read_inputs(study, data)
     if not as_json:
         click.echo(
             f"Planting falls in up to {places} places, for each outcome and window: this can take "
@@ -211,7 +213,9 @@ def power(
             err=True,
         )
     with progress_bar(not as_json) as progress:
-        rows = power_report(study, data, places=places, progress=progress)
+        rows = prospect(
+            inputs.study, inputs.areas, inputs.counts.panel, places=places, progress=progress
+        )
     click.echo(json.dumps(power_rows(rows), indent=1)) if as_json else show_power(rows)
 
 
