@@ -208,6 +208,16 @@ class Bench:
                     detectable_for(claim, general, self.found, self.method, rule)
                 )
 
+    def add(self, other: Bench) -> None:
+        """Take over what another bench of the same task has put together."""
+        first = len(self.checks)
+        self.checks += other.checks
+        self.estimates += [
+            replace(one, checks=tuple(i + first for i in one.checks)) for one in other.estimates
+        ]
+        self.detectable += other.detectable
+        self.refusals |= other.refusals
+
     def _add(self, one: Estimate, checks: tuple[int, ...]) -> None:
         self.estimates.append(replace(one, checks=checks, warnings=one.warnings + self.warnings))
 

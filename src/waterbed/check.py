@@ -9,9 +9,8 @@ from typing import Any
 from waterbed.claims import parameter_of
 from waterbed.effect.compare import Comparison, compare
 from waterbed.effect.methods import carrying
-from waterbed.effect.others import place_of
+from waterbed.effect.others import fit_others, place_of
 from waterbed.effect.readings import read_claim
-from waterbed.effect.setting import WHOLE
 from waterbed.effect.zones import resolve
 from waterbed.limits import caution, police_uk_limits
 from waterbed.nouns.areas import Areas
@@ -20,13 +19,16 @@ from waterbed.nouns.kinds import KINDS, SECOND
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import InputRecord, OutcomeTotal, RoleCount
 from waterbed.nouns.study import TARGET, AreaSource, Claim, CountTable, Study, Window
-from waterbed.plan import Plan, has_target, make_plan
+from waterbed.plan import Plan, Task, has_target, make_plan
 from waterbed.read.agree import check_months
 from waterbed.recorded import claimed_areas, outcome_total
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.remarks import notice_text
-from waterbed.run import read_inputs, read_points
+from waterbed.run import PLACEBOS, read_inputs, read_points
 from waterbed.snap_points import snap_checks
+
+Made = dict[str, dict[str, Comparison]]
+"""Comparisons made so far, by window: the main one as "", those of other outcomes by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def _roles(study: Study, window: Window, areas: Areas, panel: Panel) -> list[Rol
 def _testable(study: Study, areas: Areas, panel: Panel) -> tuple[Testable, ...]:
     """Whether these data can speak to each claim, by the refusals that a run would make."""
     plan = make_plan(study, panel)
-    made: dict[str, Comparison] = {}
+    made: Made = {}
     found = []
     for claim in study.claims:
         parameter = KINDS[claim.kind].parameter
@@ -186,7 +188,7 @@ def _unpaired(
     areas: Areas,
     panel: Panel,
     plan: Plan,
-    made: dict[str, Comparison],
+    made: Made,
 ) -> str:
     """Why a claim on harm or reporting cannot be tested, or "": it takes a second source."""
     second = study.outcome(claim.outcome).second
@@ -214,7 +216,7 @@ def _refused(
     areas: Areas,
     panel: Panel,
     plan: Plan,
-    made: dict[str, Comparison],
+    made: Made,
 ) -> str:
     """Why no estimate can be made for an effect claim, or ""; nothing of the fit is shown."""
     key = parameter_of(claim, study.rule)
@@ -224,19 +226,36 @@ def _refused(
     if why := plan.why_refused(key.window):
         return why
     method = carrying(study.rule.headline, intervention.chosen_for.rule)
-    if key.window not in made:
-        window = study.rule.window(key.window)
-        made[key.window] = compare(
-            study, window, areas, panel, count=99, seed=[study.seed], methods=(method,)
-        )
-    found = made[key.window]
+    task = next(one for one in plan.tasks if one.window.name == key.window)
+    if task.window.name not in made:
+        made[key.window] = _compared(study, task, areas, panel, method)
+    found = made[key.window][claim.zone if claim.other else ""]
     zones = (TARGET, key.zone) if key.question == "share" else (key.zone,)
-    for place in ((zone, WHOLE) for zone in zones):
+    for place in (found.whole(zone) for zone in zones):
         if place not in found.places:
             return "no-zone"
         if why := found.refusal(place, claim.outcome, method):
             return why
     return ""
+
+
+def _compared(
+    study: Study, task: Task, areas: Areas, panel: Panel, method: str
+) -> dict[str, Comparison]:
+    """The comparison that a run would make, as "", and those of other outcomes by name; where there
+    are some, on placebos as many and the same as the run's, since they may be too few."""
+    many = bool(study.intervention(task.window.intervention).other_outcomes)
+    found = compare(
+        study,
+        task.window,
+        areas,
+        panel,
+        count=PLACEBOS if many else 99,
+        seed=list(task.seed),
+        methods=(method,),
+    )
+    others = fit_others(study, found, areas, method, [*task.seed, 2])
+    return {"": found} | {one.name: one.found for one in others}
 
 
 def free_text(study: Study) -> tuple[tuple[str, str], ...]:

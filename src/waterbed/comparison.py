@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from waterbed.bench import Bench, Shared, pre_dispersion
 from waterbed.displacement.elsewhere import where_else
 from waterbed.displacement.switching import switching
@@ -15,7 +17,7 @@ from waterbed.effect import diagnostics
 from waterbed.effect.compare import compare
 from waterbed.effect.estimates import parameter
 from waterbed.effect.methods import carrying, fitted_with
-from waterbed.effect.others import fit_others
+from waterbed.effect.others import Beside, fit_others
 from waterbed.effect.setting import WHOLE
 from waterbed.effect.zones import covered_by
 from waterbed.families import families, told
@@ -77,6 +79,9 @@ def work(shared: Shared, task: Task) -> Piece:
             bench.take(place, outcome)
         bench.move(outcome)
     bench.foresee(task.claims)
+    others = fit_others(study, found, shared.areas, method, [*task.seed, 2])
+    for one in others:
+        bench.add(_beside(bench, one, task.claims))
     return Piece(
         (task.window.intervention, task.window.name),
         tuple(bench.estimates),
@@ -86,25 +91,38 @@ def work(shared: Shared, task: Task) -> Piece:
         series(found, method, study) if main else (),
         strips(found, method, study, _pictured(bench, task.claims)),
         bench.refusals,
-        families(found, method, study, task.claims, bench.share_at),
+        families(found, method, study, task.claims, bench.share_at, [one.found for one in others]),
         events,
         package,
-        _elsewhere(bench, task),
+        _elsewhere(bench, task, others),
     )
+
+
+def _beside(bench: Bench, one: Beside, claims: tuple[Claim, ...]) -> Bench:
+    """What is put together for another outcome in its own place: as for the target, on the same
+    method; the package is told where the target belongs to the place."""
+    found, shared = one.found, replace(bench.shared, panel=one.found.setting.panel)
+    holds = np.isin(bench.found.zones.target, one.members).all()
+    warnings = tuple(w for w in bench.warnings if holds or w.code != "co-treated")
+    made = Bench(shared, found, bench.method, bench.main, warnings)
+    made.phi = pre_dispersion(shared.panel, found, one.outcome) if bench.main else None
+    for place in found.places:
+        made.take(place, one.outcome)
+    made.foresee(claims)
+    return made
 
 
 DRAWS = 199
 """Null panels of a scan in a run: a family-wise p of .05 with an error of .015."""
 
 
-def _elsewhere(bench: Bench, task: Task) -> Elsewhere | None:
+def _elsewhere(bench: Bench, task: Task, others: tuple[Beside, ...]) -> Elsewhere | None:
     """Where else it rose, of the study's main comparison, where that is asked; of any other the
     table of outcomes alone, where some have a place of their own."""
     shared, found = bench.shared, bench.found
     if task.alternative is not None:
         return None
     study = shared.study
-    others = fit_others(study, found, shared.areas, bench.method, [*task.seed, 2])
     published = [one for one in found.outcomes if study.outcome_published(one)]
     weighted = [one.id for one in study.outcomes if one.weights]
     level = study.rule.level

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from waterbed.effect.others import place_of
 from waterbed.effect.readings import read_claim
 from waterbed.effect.zones import resolve
 from waterbed.nouns.areas import Areas
@@ -66,6 +67,9 @@ def claimed_areas(claim: Claim, study: Study, areas: Areas, known: np.ndarray) -
     if window is None:
         return np.empty(0, np.int64)
     zones = resolve(intervention, window, study.interventions, areas, known)
+    if claim.other:
+        meant = next(one for one in intervention.other_outcomes if one.name == claim.zone)
+        return place_of(meant, zones, areas, known)
     named = dict(zones.named())
     if claim.zone == NET:
         return np.unique(np.concatenate(list(named.values())))

@@ -48,6 +48,9 @@ from waterbed.reporting.windows import delay_findings
 from waterbed.snap_points import snap_checks, studied
 from waterbed.weighing import to_read, weighed
 
+PLACEBOS = 999
+"""How many, where they are drawn at random."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
@@ -95,7 +98,7 @@ def run(
     path: Path,
     data: Path | None = None,
     *,
-    placebos: int = 999,
+    placebos: int = PLACEBOS,
     workers: int = 1,
     run_month: int | None = None,
     progress: Progress = quiet,
@@ -164,7 +167,7 @@ def analyse(
     lists: Sequence[tuple[str, Histories]] = (),
     points: Sequence[PointUse] = (),
     run_month: int = 0,
-    placebos: int = 999,
+    placebos: int = PLACEBOS,
     workers: int = 1,
     executor: Executor | None = None,
     progress: Progress = quiet,

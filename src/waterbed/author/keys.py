@@ -214,9 +214,11 @@ KEYS: dict[str, dict[str, str]] = {
         "fell-by, rose-by: an effect. moved, not-moved. needs: no data held here can tell.",
         "subject": "Heading under which it stands in the report.",
         "intervention": "The intervention that it is about; may be left out if there is only one.",
-        "outcome": "The outcome that it is about.",
+        "outcome": "The outcome that it is about; may be left out beside other_outcome.",
         "zone": "Where: target, a zone, or net (target and zones together); the target if left "
         "out, all zones for moved and not-moved.",
+        "other_outcome": "Name of an other outcome of the intervention, where the claim is "
+        "about that count in its own place: that it moved indoors is said as rose of it.",
         "window": "The months that it is about, by name, from the windows of the rule.",
         "stated": "The figure that it gives, as a ratio: -0.21 for down 21%; for a number of "
         "people, the number.",

@@ -23,7 +23,7 @@ from waterbed.nouns.estimate import (
 )
 from waterbed.nouns.estimate import Remark as Reason
 from waterbed.nouns.kinds import KINDS, SECOND, Region
-from waterbed.nouns.study import TARGET, Claim, Rule
+from waterbed.nouns.study import OTHER, TARGET, Claim, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,11 @@ def _context(key: Parameter, found: str, estimate: Estimate, evidence: Evidence)
     if estimate.reached:
         reached, of = estimate.reached
         reasons.append(remark("unusual", reached=Figure(reached), placebos=Figure(of)))
-    if evidence.package.get(where):
+    if key.question == OTHER:
+        reasons.append(remark("own-place"))
+    # The place of another outcome need not hold the target: its estimate says so.
+    held = key.question != OTHER or any(one.code == "co-treated" for one in estimate.warnings)
+    if held and evidence.package.get(where):
         reasons.append(remark("co-treated-target", interventions=evidence.package[where]))
     for i in estimate.checks:
         check = evidence.checks[i]

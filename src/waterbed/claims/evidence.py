@@ -15,7 +15,7 @@ from waterbed.nouns.estimate import (
 from waterbed.nouns.kinds import COMPARED, KINDS
 from waterbed.nouns.population import PopulationRange
 from waterbed.nouns.results import ReadingTable
-from waterbed.nouns.study import AlternativeStart, Claim, Rule, question_of
+from waterbed.nouns.study import OTHER, AlternativeStart, Claim, Rule, question_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,9 @@ def parameter_of(claim: Claim, rule: Rule) -> Parameter | None:
     scale = "ratio" if KINDS[claim.kind].ratio else "count"
     if asked == "movement" and rule.margin_count is None:
         scale = "share"
+    question = "share" if asked == "movement" else question_of(claim.zone)
     return Parameter(
-        "share" if asked == "movement" else question_of(claim.zone),
+        OTHER if claim.other else question,
         claim.intervention,
         claim.outcome,
         claim.zone,

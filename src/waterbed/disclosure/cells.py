@@ -13,11 +13,12 @@ from waterbed.disclosure.rules import round_count, too_small
 from waterbed.nouns.estimate import Estimate, Parameter
 from waterbed.nouns.months import Months
 from waterbed.nouns.results import OutcomeTotal
-from waterbed.nouns.study import NET
+from waterbed.nouns.study import NET, OTHER
 
 WHOLE = "whole"
-UNCOUNTED = ("share", "reporting")
-"""Questions whose estimates carry no counts of a place."""
+UNCOUNTED = ("share", "reporting", OTHER)
+"""Questions whose estimates carry no counts of a place, or of one that holds other places of the
+study (a borough its wards): its rounded counts, less theirs, would tell of the rest."""
 
 Key = tuple[str, str, str, str]
 """Intervention, outcome, window, zone."""

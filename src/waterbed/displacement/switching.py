@@ -131,9 +131,7 @@ class _Asked:
     @property
     def column(self) -> tuple[Floats, Mask]:
         """Studentised effects of all placebos, and whether each is valid, [N] each."""
-        reference = self.fitted.reference
-        z, o = reference.zones.index(self.zone), reference.outcomes.index(self.outcome)
-        return reference.t[:, z, o], reference.valid[:, z, o]
+        return self.fitted.reference.column(self.zone, self.outcome)
 
 
 def _draws(able: Sequence[_Asked]) -> Floats:

@@ -25,10 +25,12 @@ class Comparison:
 
     setting : roles, counts, placebos
     fitted : what each method found
+    beside : name of the other outcome whose place stands as the target here, or ""
     """
 
     setting: Setting
     fitted: dict[str, Fitted]
+    beside: str = ""
 
     @property
     def window(self) -> Window:
@@ -49,6 +51,10 @@ class Comparison:
     @property
     def outcomes(self) -> tuple[str, ...]:
         return self.setting.panel.outcomes
+
+    def whole(self, zone: str) -> Place:
+        """Where the figures of a zone are found; another outcome's place stands as the target."""
+        return (TARGET if self.beside else zone, WHOLE)
 
     def counts(self, place: Place, outcome: str) -> tuple[float, float]:
         """Counts of a place in the base and post months."""

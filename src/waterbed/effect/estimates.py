@@ -12,7 +12,7 @@ from waterbed.effect.inference import Outlook, critical, invert_count, invert_ra
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.nouns.estimate import Detectable, Estimate, Figure, Parameter, Remark, remark
 from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.study import NET, Claim, Rule, question_of
+from waterbed.nouns.study import NET, OTHER, Claim, Rule, question_of
 
 Ends = tuple[float | None, float | None]
 Critical = tuple[float, float]
@@ -20,8 +20,10 @@ Critical = tuple[float, float]
 
 def parameter(found: Comparison, place: Place, outcome: str, scale: str) -> Parameter:
     zone, part = place
+    if found.beside:
+        zone = found.beside
     return Parameter(
-        question_of(zone),
+        OTHER if found.beside else question_of(zone),
         found.window.intervention,
         outcome,
         zone,
@@ -247,8 +249,7 @@ def detectable_for(
     assert claim.region is not None
     region = claim.region.complement() if claim.negated else claim.region
     scale = "ratio" if KINDS[claim.kind].ratio else "count"
-    place = (claim.zone, WHOLE)
-    seen = outlook(found, method, place, claim.outcome, scale, rule)
+    seen = outlook(found, method, found.whole(claim.zone), claim.outcome, scale, rule)
     both = math.isfinite(region.low) and math.isfinite(region.high)
     fall = rise = chance = None
     if both:

@@ -14,9 +14,10 @@ import numpy as np
 from scipy import sparse
 
 from waterbed.effect.compare import Comparison
+from waterbed.effect.history import FEWEST
 from waterbed.effect.methods import method as method_named
 from waterbed.effect.placebo import Placebos, inside, random_zone
-from waterbed.effect.setting import WHOLE, Fitted, Place, Setting
+from waterbed.effect.setting import CO_TREATED, REST, WHOLE, Fitted, Place, Setting
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import Membership, co_treated, fixed, ring, rows
 from waterbed.nouns.areas import Areas
@@ -34,8 +35,9 @@ class Beside:
     """One outcome in its own place.
 
     members : positions of its areas; co_treated : how many are under another intervention
-    fitted : what the method found, the place under the name of the target; its placebos stand in
-        the order of the comparison's
+    found : the comparison of this outcome alone, the place under the name of the target; its
+        placebos stand in the order of the main comparison's
+    fitted : what the method that carries verdicts found
     placebos : how theirs were found: by the same "rule", as the "group" each belongs to, or at
         "random"
     """
@@ -44,6 +46,7 @@ class Beside:
     outcome: str
     members: Members
     co_treated: int
+    found: Comparison
     fitted: Fitted
     placebos: str
 
@@ -51,9 +54,12 @@ class Beside:
 def fit_others(
     study: Study, found: Comparison, areas: Areas, method: str, seed: Sequence[int]
 ) -> tuple[Beside, ...]:
-    """Every other outcome that the intervention declares, judged in its own place.
+    """Every other outcome that the intervention declares, judged in its own place by each method
+    that the comparison was made by.
 
-    seed : of places drawn at random.  InputError where a place holds a part of the target only.
+    method : that carries verdicts; seed : of places drawn at random
+    A place fewer than FEWEST of whose placebos share no area and year is refused.  InputError where
+    a place holds a part of the target only.
     """
     intervention = study.intervention(found.window.intervention)
     under = co_treated(intervention, found.window, study.interventions, areas)
@@ -62,10 +68,37 @@ def fit_others(
         members = place_of(one, found.zones, areas, found.setting.panel.has_data)
         rng = np.random.default_rng([*seed, number])
         places, how = placebo_places(one.place, members, found.setting, areas, rng)
-        fitted = method_named(method).fit(_setting(one.outcome, members, places, found.setting))
-        beside = len(np.intersect1d(members, under))
-        made.append(Beside(one.name, one.outcome, members, beside, fitted, how))
+        setting = _setting(one.outcome, members, places, how, found.setting)
+        shared = np.intersect1d(members, under)
+        setting = replace(setting, places=_parts(members, shared, found.zones.target))
+        alone = Comparison(setting, {key: _fit(key, setting) for key in found.fitted}, one.name)
+        made.append(
+            Beside(one.name, one.outcome, members, len(shared), alone, alone.fitted[method], how)
+        )
     return tuple(made)
+
+
+def _fit(method: str, setting: Setting) -> Fitted:
+    """What a method finds; refused where too few placebos have nothing in common."""
+    fitted = method_named(method).fit(setting)
+    if int(fitted.reference.disjoint[0, 0]) >= FEWEST:
+        return fitted
+    few = {(place, setting.panel.outcomes[0]): "few-references" for place in setting.places}
+    return replace(fitted, refused=few | fitted.refused)
+
+
+def _parts(members: Members, shared: Members, target: Members) -> dict[Place, Members]:
+    """The place whole and, where another intervention covers some of it, in parts; the target
+    belongs to both, as it does to those of the net."""
+    own = np.intersect1d(members, target)
+    shared = np.setdiff1d(shared, own)
+    if not len(shared):
+        return {HERE: members}
+    return {
+        HERE: members,
+        (TARGET, CO_TREATED): np.union1d(own, shared),
+        (TARGET, REST): np.setdiff1d(members, shared),
+    }
 
 
 def place_of(one: OtherOutcome, zones: Zones, areas: Areas, known: Mask) -> Members:
@@ -131,7 +164,9 @@ def _groups(
     return rows(made, len(areas))
 
 
-def _setting(outcome: str, members: Members, places: Membership, setting: Setting) -> Setting:
+def _setting(
+    outcome: str, members: Members, places: Membership, how: str, setting: Setting
+) -> Setting:
     """The comparison of one outcome with the place as its target, against donors outside it.
 
     Placebos are matched to how the target was chosen where that is not known, or was for this
@@ -171,8 +206,8 @@ def _setting(outcome: str, members: Members, places: Membership, setting: Settin
             {TARGET: places, NET: _union(places, everything)},
             inside(places, pool)[:, 0],
             _union(places, placebos.own),
-            placebos.drawn,
-            placebos.at_random,
+            placebos.drawn or how == "random",
+            (TARGET,) if how == "random" else (),
         ),
         places={HERE: members},
     )

@@ -27,6 +27,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "alternative-start-opposite": ("start", "source"),  # another start gives the opposite answer
     "alternative-start": ("start", "source", "answer"),  # what another start would give
     "co-treated-target": ("interventions",),  # the target was under these as well
+    "own-place": (),  # another kind of count, in a place of its own, of which no fall is a share
     "unusual": ("reached", "placebos"),  # placebo places that changed at least as much
     "recorded-not-harm": (),  # reports, not harm: a fall in one need not be a fall in the other
     "event": ("event",),  # a window touches an event

@@ -195,7 +195,7 @@ def _claim(claim: Claim, study: Study, called: _Names) -> dict[str, Any]:
         "kind": claim.kind,
         "intervention": called.intervention(claim.intervention),
         "outcome": claim.outcome,
-        "zone": called.zone(claim.intervention, claim.zone),
+        "zone": (called.other if claim.other else called.zone)(claim.intervention, claim.zone),
         "window": called.window(claim.window),
         "stated": claim.stated,
         "rounding": claim.rounding,
@@ -203,4 +203,5 @@ def _claim(claim: Claim, study: Study, called: _Names) -> dict[str, Any]:
         "place": claim.place,
         "populations": [claim.population, claim.numerator, claim.denominator],
         "family": families.index(claim.family or (claim.who,)),
+        **({"other": True} if claim.other else {}),
     }

@@ -51,8 +51,8 @@ def remark(code: str, **facts: Fact) -> Remark:
 class Parameter:
     """The key that joins claims to estimates, and by which a run computes nothing twice.
 
-    question : effect, displacement, net or reporting
-    zone : "target", the name of a displacement zone, or "net"
+    question : effect, displacement, net, other (an outcome in a place of its own) or reporting
+    zone : "target", the name of a displacement zone, "net", or the name of another outcome's place
     window : name of the window, with "@YYYY-MM" behind it for an alternative start
     scale : count (post-period total, observed minus expected), ratio (observed over expected,
         minus 1), rate (observed minus expected for each unit of exposure) or factor (a ratio

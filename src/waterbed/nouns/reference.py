@@ -103,6 +103,11 @@ class Reference:
         use = [both & pool.rows for pool in self.pools[o]]
         return tuple((effect[rows], scale[rows]) for rows in use)
 
+    def column(self, zone: str, outcome: str) -> tuple[Floats, Mask]:
+        """Studentised effects of all placebos of one zone and outcome, and which are valid, [N]."""
+        z, o = self.zones.index(zone), self.outcomes.index(outcome)
+        return self.t[:, z, o], self.valid[:, z, o]
+
     def joint(self, cells: tuple[tuple[str, str], ...]) -> Floats:
         """Studentised effects [N', C] of the placebos valid for every (zone, outcome) asked."""
         at = [(self.zones.index(zone), self.outcomes.index(outcome)) for zone, outcome in cells]

@@ -15,6 +15,8 @@ from waterbed.nouns.population import Population
 
 TARGET = "target"
 NET = "net"
+OTHER = "other"
+"""Question of an outcome judged in a place of its own."""
 
 
 def question_of(zone: str) -> str:
@@ -352,6 +354,7 @@ class Rule:
 class Claim:
     """What somebody said, as a region of one parameter.
 
+    zone : the target, a zone, the net, or, where `other`, the place of another outcome
     stated, rounding : the figure claimed and the step to which it was rounded, both ratios
     window : name of a window of the rule, or "" (recorded: every reading; else: the default)
     place : "named" (the claimant's area is ours) or "nearest" (it is not; ours is the nearest)
@@ -383,6 +386,7 @@ class Claim:
     population: str = ""
     numerator: str = ""
     denominator: str = ""
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,9 @@ from waterbed.read.schema import (
     ZoneForm,
 )
 
+RESERVED = (TARGET, NET, "buffer", "donors")
+"""Names that stand for a role."""
+
 
 def resolve_interventions(
     forms: Sequence[InterventionForm], areas: AreaSource, outcomes: set[str], problems: Problems
@@ -157,7 +160,7 @@ def _zones(
     earlier, zones = [TARGET], []
     for zone in form.zones:
         where = f"{place}, zones {zone.name!r}"
-        if zone.name in (TARGET, NET, "buffer", "donors"):
+        if zone.name in RESERVED:
             mend = "Choose another name."
             problems.add(f"{where}, name", "this name stands for something else", zone.name, mend)
         zones.append((zone.name, zone_rule(zone, areas, where, earlier, problems)))
@@ -177,6 +180,9 @@ def _other_outcomes(
     for one in form.other_outcomes:
         where = f"{place}, other_outcomes {one.name!r}"
         problems.check_known(f"{where}, outcome", "outcome", one.outcome, sorted(outcomes))
+        if one.name in RESERVED:
+            mend = "Choose another name."
+            problems.add(f"{where}, name", "this name stands for something else", one.name, mend)
         rule = zone_rule(one, areas, where, known, problems)
         found.append(OtherOutcome(one.name, one.outcome, rule))
     names = [*known, *(one.name for one in found)]

@@ -24,6 +24,9 @@ YEAR = 12
 ON_WEIGHTED = ("recorded", "fell", "rose", "unchanged", "needs")
 """Kinds of claim that may speak of a sum by weight."""
 
+ON_OTHER = ("recorded", "effect")
+"""Parameters that another outcome in its own place has."""
+
 
 def resolve_rule(form: RuleForm, interventions: Sequence[Intervention], problems: Problems) -> Rule:
     """The rule; an intervention without windows gets the twelve months before and after."""
@@ -171,12 +174,41 @@ def resolve_claims(
     problems.no_repeats("claims, id", [form.id for form in forms], "Give each claim its own.")
     known = [one.id for one in outcomes]
     weighted = {one.id for one in outcomes if one.weights}
+    forms = [_with_outcome(form, interventions, problems) for form in forms]
     for form in forms:
         if form.outcome in weighted and form.kind not in ON_WEIGHTED:
             mend = f"Claims on it may be {', '.join(ON_WEIGHTED)}."
             problem = f"the kind {form.kind!r} counts incidents, and this is a sum by weight"
             problems.add(f"claims {form.id!r}, outcome", problem, form.outcome, mend)
     return tuple(_claim(form, interventions, known, rule, problems) for form in forms)
+
+
+def _with_outcome(
+    form: ClaimForm, interventions: Sequence[Intervention], problems: Problems
+) -> ClaimForm:
+    """The claim with the outcome that the other outcome that it names counts, and named as its
+    zone; what cannot be said of one is noted."""
+    if form.other_outcome is None:
+        return form
+    place, named = f"claims {form.id!r}", form.other_outcome
+    meant = [one for one in interventions if form.intervention in (one.id, None)]
+    known = {one.name: one.outcome for i in meant for one in i.other_outcomes}
+    problems.check_known(f"{place}, other_outcome", "other outcome", named, sorted(known))
+    kind, counted = KINDS[form.kind].parameter, known.get(named)
+    if kind not in ON_OTHER:
+        problem = f"a claim of the kind {form.kind!r} cannot be judged on another outcome"
+        mend = "Leave it out."
+        if kind == "movement":
+            problem += ": it is no share of a fall in the target"
+            mend = 'Say that it rose: kind = "rose".'
+        problems.add(f"{place}, other_outcome", problem, named, mend)
+    if form.zone is not None:
+        problem = "another outcome has its own place, and the claim names a zone as well"
+        problems.add(f"{place}, zone", problem, form.zone, "Leave one of the two out.")
+    if form.outcome is not None and counted not in (None, form.outcome):
+        problem = f"this other outcome counts {counted!r}"
+        problems.add(f"{place}, outcome", problem, form.outcome, "Leave it out.")
+    return form.model_copy(update={"outcome": counted or form.outcome, "zone": None})
 
 
 def _claim(
@@ -224,7 +256,8 @@ def _claim(
         subject=form.subject,
         intervention=meant.id if meant else form.intervention or "",
         outcome=form.outcome or "",
-        zone=_zone_of(form, meant),
+        zone=form.other_outcome or _zone_of(form, meant),
+        other=form.other_outcome is not None,
         window=form.window or "",
         stated=form.stated,
         rounding=_rounding(form),

@@ -276,6 +276,7 @@ class ClaimForm(Form):
     intervention: Id | None = None
     outcome: Id | None = None
     zone: Id | None = None
+    other_outcome: Id | None = None
     window: Id | None = None
     stated: float | None = None
     rounding: Annotated[float, Field(gt=0)] | None = None

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Estimate, Parameter
-from waterbed.nouns.study import TARGET, Study
+from waterbed.nouns.study import OTHER, TARGET, Study
 from waterbed.nouns.tipping import TippingPoints, tipping_points
 from waterbed.reporting import bounds
 from waterbed.reporting.ratios import Ratio
@@ -183,7 +183,8 @@ def from_effect(estimate: Estimate, smallest_effect: float = 0.0) -> tuple[Estim
 def tipping_of(
     study: Study, estimates: Sequence[Estimate], methods: Mapping[str, str]
 ) -> list[Estimate]:
-    """Tipping points of every place and outcome over each intervention's default window.
+    """Tipping points of every place and outcome over each intervention's default window; of another
+    outcome in its own place none, since nothing that is counted there need be a report.
 
     methods : the method that carries the verdicts of each intervention
     """
@@ -192,7 +193,8 @@ def tipping_of(
         key = one.parameter
         window = study.rule.default_window(key.intervention)
         named = window is not None and key.window == window.name
-        whole = (key.scale, key.part) == ("ratio", "whole") and key.question != QUESTION
+        whole = (key.scale, key.part) == ("ratio", "whole")
+        whole &= key.question not in (QUESTION, OTHER)
         if named and whole and one.method == methods.get(key.intervention):
             out += from_effect(one, study.rule.smallest_effect)
     return out

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from waterbed.nouns.estimate import Detectable, Estimate, Parameter, Verdict
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.results import Results
-from waterbed.nouns.study import Claim, Study
+from waterbed.nouns.study import OTHER, Claim, Study
 from waterbed.report.words import movement, names, population
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import HIDDEN, digits_of, going, plural, sentence, share
@@ -39,7 +39,8 @@ def rounded_to(claim: Claim) -> str:
 
 def claim_place(study: Study, claim: Claim) -> str:
     """Where a claim is about: in the target area."""
-    key = Parameter("", claim.intervention, claim.outcome, claim.zone, claim.window, "")
+    asked = OTHER if claim.other else ""
+    key = Parameter(asked, claim.intervention, claim.outcome, claim.zone, claim.window, "")
     return names.where(study, key)
 
 

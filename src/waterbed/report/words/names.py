@@ -5,7 +5,7 @@ from __future__ import annotations
 from waterbed.nouns.estimate import Fact, Figure, Parameter
 from waterbed.nouns.months import Months, in_words, month
 from waterbed.nouns.results import Results
-from waterbed.nouns.study import NET, TARGET, Study, Window
+from waterbed.nouns.study import NET, OTHER, TARGET, Study, Window
 from waterbed.report.words.numbers import listed
 
 
@@ -44,6 +44,8 @@ def many(study: Study, key: str) -> bool:
 
 def where(study: Study, key: Parameter) -> str:
     """The place of a parameter: in the target areas where there are several."""
+    if key.question == OTHER:
+        return own_place(key)
     if key.zone == TARGET and many(study, key.intervention):
         return "in the target areas"
     return place(key.zone, key.part)
@@ -51,9 +53,19 @@ def where(study: Study, key: Parameter) -> str:
 
 def where_title(study: Study, key: Parameter) -> str:
     """The place of a parameter at the head of a table row."""
+    if key.question == OTHER:
+        return f"Place of its own “{key.zone}”"
     if key.zone == TARGET and many(study, key.intervention):
         return "Target areas"
     return place_title(key.zone)
+
+
+def own_place(key: Parameter) -> str:
+    """The place of another outcome: in “indoors”, in those areas of “indoors” that ..."""
+    if key.part == "whole":
+        return f"in “{key.zone}”"
+    covered = "another" if key.part == "co-treated" else "no other"
+    return f"in those areas of “{key.zone}” that {covered} intervention covers"
 
 
 def place(zone: str, part: str = "whole") -> str:

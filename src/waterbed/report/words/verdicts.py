@@ -41,6 +41,7 @@ from waterbed.report.words.numbers import (
     several,
     share,
 )
+from waterbed.report.words.switching import PLACES_NOTE
 
 ANSWER_WORDS = {
     "supported": "Supported",
@@ -344,6 +345,7 @@ REASON_WORDS: dict[str, Reason] = {
     "alternative-start-opposite": start_opposite,
     "alternative-start": start_quoted,
     "co-treated-target": co_treated_target,
+    "own-place": lambda results, verdict, why: PLACES_NOTE,
     "unusual": unusual,
     "recorded-not-harm": recorded_not_harm,
     "event": lambda results, verdict, why: (
