@@ -174,7 +174,7 @@ def resolve_claims(
     problems.no_repeats("claims, id", [form.id for form in forms], "Give each claim its own.")
     known = [one.id for one in outcomes]
     weighted = {one.id for one in outcomes if one.weights}
-    forms = [_with_outcome(form, interventions, problems) for form in forms]
+    forms = [_with_outcome(form, interventions, known, problems) for form in forms]
     for form in forms:
         if form.outcome in weighted and form.kind not in ON_WEIGHTED:
             mend = f"Claims on it may be {', '.join(ON_WEIGHTED)}."
@@ -184,7 +184,10 @@ def resolve_claims(
 
 
 def _with_outcome(
-    form: ClaimForm, interventions: Sequence[Intervention], problems: Problems
+    form: ClaimForm,
+    interventions: Sequence[Intervention],
+    outcomes: Sequence[str],
+    problems: Problems,
 ) -> ClaimForm:
     """The claim with the outcome that the other outcome that it names counts, and named as its
     zone; what cannot be said of one is noted."""
@@ -208,6 +211,9 @@ def _with_outcome(
     if form.outcome is not None and counted not in (None, form.outcome):
         problem = f"this other outcome counts {counted!r}"
         problems.add(f"{place}, outcome", problem, form.outcome, "Leave it out.")
+    if counted is None and form.outcome is None:
+        # One mistake, one message: that the outcome is missing follows from it.
+        counted = next(iter(outcomes), "")
     return form.model_copy(update={"outcome": counted or form.outcome, "zone": None})
 
 
