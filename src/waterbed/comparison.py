@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from waterbed.bench import Bench, Shared, pre_dispersion
-from waterbed.displacement.elsewhere import where_else
+from waterbed.displacement.elsewhere import units_of, where_else
 from waterbed.displacement.switching import switching
 from waterbed.effect import diagnostics
 from waterbed.effect.compare import compare
@@ -134,6 +134,7 @@ def _elsewhere(bench: Bench, task: Task, others: tuple[Beside, ...]) -> Elsewher
             level=level,
             published=published,
             weighted=weighted,
+            units=units_of(found, weighted),
             others=others,
         )
         window = found.window

@@ -57,11 +57,18 @@ def where_else(
             level=level,
             published=published,
             weighted=weighted,
+            units=units_of(found, weighted),
             others=others,
         ),
         breakdowns,
         (*unsearched, *undivided),
     )
+
+
+def units_of(found: Comparison, weighted: Sequence[str]) -> dict[str, float]:
+    """Variance that each added unit brings to sums by weight in the target."""
+    panel = found.setting.panel
+    return {one: panel.unit(one, found.zones.target) for one in weighted}
 
 
 Refused = tuple[tuple[str, str, str], ...]

@@ -12,8 +12,9 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
+from waterbed.displacement.switching import weighted_ratio
 from waterbed.effect import history
-from waterbed.effect.inference import critical, invert_ratio, tails
+from waterbed.effect.inference import critical, tails
 from waterbed.effect.joint import joint_tests
 from waterbed.effect.placebo import Placebos
 from waterbed.effect.setting import WHOLE, Fitted, Setting
@@ -193,8 +194,10 @@ def _ring(
     o = setting.panel.outcomes.index(outcome)
     real = fitted.real[place]
     y, mu, scale = (float(one[o]) for one in (real.observed, real.expected, real.scale))
-    low, high = invert_ratio(y, mu, scale, ends[0])
-    band = invert_ratio(y, mu, scale, ends[1])
+    panel = setting.panel
+    unit = panel.unit(outcome, members) if outcome in panel.squares else None
+    low, high = weighted_ratio(y, mu, scale, ends[0], unit)
+    band = weighted_ratio(y, mu, scale, ends[1], unit)
     pools = fitted.reference.placebos(place[0], outcome)
     return Ring(
         *edges,

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from waterbed.effect.history import FEWEST
-from waterbed.effect.inference import critical, invert, invert_ratio, tails
+from waterbed.effect.inference import critical, invert_count, invert_ratio, tails
 from waterbed.effect.joint import joint_tests
 from waterbed.effect.others import Beside
 from waterbed.effect.setting import WHOLE, Fitted
@@ -61,8 +61,10 @@ def with_harm(panel: Panel, weights: Mapping[str, float], name: str = HARM) -> P
     factors = np.array([given[panel.outcomes[o]] for o in used])
     covered = np.logical_and.reduce(panel.covered[used], axis=0)
     total = np.rint(np.tensordot(factors, panel.counts[used], 1)).astype(np.int64)
+    squares = (np.tensordot(factors**2, panel.counts[used], 1) * covered).sum(axis=1)
     return replace(
         panel,
+        squares={**panel.squares, name: squares},
         outcomes=(*panel.outcomes, name),
         counts=np.concatenate([panel.counts, np.expand_dims(np.where(covered, total, 0), 0)]),
         covered=np.concatenate([panel.covered, np.expand_dims(covered, 0)]),
@@ -77,12 +79,14 @@ def switching(
     level: float = 0.95,
     published: Sequence[str] = (),
     weighted: Sequence[str] = (HARM,),
+    units: Mapping[str, float] | None = None,
     others: Sequence[Beside] = (),
 ) -> tuple[Switched, ...]:
     """A row an outcome (all of the reference, unless named) for one place and one method, and a row
     for each of `others`, outcomes in places of their own, all in one family.
 
-    published : outcomes whose tables are; weighted : those that are sums by harm
+    published : outcomes whose tables are; weighted : those that are sums by harm; units : of these,
+        `Panel.unit` of the place, without which an effect is taken to add no variance
     An outcome that the method refuses says why and is not counted in the family; nor is one in a
     place of its own that leaves fewer than FEWEST placebos for all rows together, or of whose own
     fewer share no area and year.
@@ -98,8 +102,9 @@ def switching(
         t = np.array([one.t for one in able])
         p, ends = joint_tests(t, _draws(able), level)
         rows = {
-            one: _row(one, (float(p[k]), *map(float, ends[k])), level, one.outcome in weighted)
+            one: _row(one, (float(p[k]), *map(float, ends[k])), level, unit)
             for k, one in enumerate(able)
+            for unit in [_unit(one, weighted, units or {})]
         }
     blank = (None,) * 9
     return tuple(
@@ -175,18 +180,27 @@ def _refusal(fitted: Fitted, zone: str, outcome: str) -> str:
     return "" if real.expected[o] > 0 and real.scale[o] > 0 else "nothing-expected"
 
 
-def _ratio(
-    y: float, mu: float, scale: float, ends: tuple[float, float], weighted: bool
+def _unit(one: _Asked, weighted: Sequence[str], units: Mapping[str, float]) -> float | None:
+    """Variance that an added unit brings to a sum by weight; None for a number of incidents."""
+    if one.outcome not in weighted:
+        return None
+    if one.beside is not None:
+        return one.beside.found.setting.panel.unit(one.outcome, one.beside.members)
+    return units.get(one.outcome, 0.0)
+
+
+def weighted_ratio(
+    y: float, mu: float, scale: float, ends: tuple[float, float], unit: float | None
 ) -> tuple[float | None, float | None]:
-    """The interval as a ratio; a sum by weight is not thinned incident by incident, so that its
-    spread is taken to stay as it is."""
-    if not weighted:
+    """The interval as a ratio; that of a sum by weight, which is not thinned incident by incident,
+    from its effect in units (unit: what each adds to the variance, None for no such sum)."""
+    if unit is None:
         return invert_ratio(y, mu, scale, ends)
-    low, high = invert(y - mu, scale, ends)
+    low, high = invert_count(y - mu, scale, ends, unit)
     return None if low is None else max(low / mu, -1.0), None if high is None else high / mu
 
 
-def _row(asked: _Asked, jointly: tuple[float, ...], level: float, weighted: bool) -> Switched:
+def _row(asked: _Asked, jointly: tuple[float, ...], level: float, unit: float | None) -> Switched:
     """One outcome; the joint interval is never narrower than its own, whose placebos may be
     matched to how the place was chosen.
 
@@ -205,8 +219,8 @@ def _row(asked: _Asked, jointly: tuple[float, ...], level: float, weighted: bool
         y,
         mu,
         y / mu - 1,
-        *_ratio(y, mu, scale, own, weighted),
-        *_ratio(y, mu, scale, wide, weighted),
+        *weighted_ratio(y, mu, scale, own, unit),
+        *weighted_ratio(y, mu, scale, wide, unit),
         alone,
         max(alone, jointly[0]),
         min(float(real.base[o]), y),

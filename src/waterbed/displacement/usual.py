@@ -28,6 +28,7 @@ def usual(setting: Setting, zone: str, outcome: str, level: float) -> tuple[Usua
     Studentised as the difference is (`effect.difference`), so that busy and quiet places compare.
     """
     o = setting.panel.outcomes.index(outcome)
+    unit = setting.panel.unit(outcome, setting.places[zone, WHOLE])
     member = rows([setting.places[zone, WHOLE]], len(setting.totals.base))
     real = stand(member, member, setting.totals, dispersion(setting.totals))
     effect, scale = float(real.effect[0, o]), float(real.scale[0, o])
@@ -37,7 +38,7 @@ def usual(setting: Setting, zone: str, outcome: str, level: float) -> tuple[Usua
 
     def row(starts: int) -> Usual:
         pool = np.sort(np.concatenate([t for t, _ in found[:starts]]))
-        low, high = invert_count(effect, scale, critical((pool,), level))
+        low, high = invert_count(effect, scale, critical((pool,), level), unit)
         disjoint = sum(apart for _, apart in found[:starts])
         return Usual(
             starts, len(pool), disjoint, low, high, tails(effect / scale, (pool,)).both, level

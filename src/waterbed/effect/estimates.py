@@ -51,7 +51,8 @@ def ends_on(
     spread, expected = float(real.scale[o]), float(real.expected[o])
     if scale == "ratio":
         return invert_ratio(float(real.observed[o]), expected, spread, ends)
-    return invert_count(float(real.effect[o]), spread, ends)
+    unit = found.setting.panel.unit(outcome, found.places[place])
+    return invert_count(float(real.effect[o]), spread, ends, unit)
 
 
 ASSUMPTIONS = {

@@ -81,14 +81,16 @@ def invert(
 
 
 def invert_count(
-    effect: float, scale: float, ends: tuple[float, float]
+    effect: float, scale: float, ends: tuple[float, float], unit: float = 1.0
 ) -> tuple[float | None, float | None]:
     """Effects on a count that are not rejected, `effect` being observed less expected.
 
     What is added to a count varies by itself (`nouns.inversion`), so that an end above nought lies
     farther out than that of `invert`.
+
+    unit : variance that each unit of an added effect brings (`Panel.unit`), 1 for a count
     """
-    return _inverted(effect, scale, ends, lambda t: count_end(effect, scale, t))
+    return _inverted(effect, scale, ends, lambda t: count_end(effect, scale, t, unit))
 
 
 def _inverted(

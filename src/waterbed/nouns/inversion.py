@@ -7,7 +7,9 @@ At no effect both tests below are (y - mu)/sqrt(V), so that p and interval agree
 A number added: t(delta) = (y - mu - delta)/sqrt(V + max(delta, 0)).  Incidents that come about
 where there were none before bring a Poisson variance of their own, as large as their mean.  A
 number taken away brings none: V is the variance of what the count would have been, whichever and
-however many of it did not come about.
+however many of it did not come about.  In a sum by weight an incident of weight w adds w to the sum
+and w^2 to its variance: `unit`, sum(w^2 n)/sum(w n), takes the place of 1 as the variance that each
+unit of an effect brings.
 
 A multiple: t(rho) = (y - rho mu)/sqrt(rho^2 V + rho (1 - rho) mu), the count being rho times what
 it would have been.
@@ -18,9 +20,9 @@ from __future__ import annotations
 import math
 
 
-def added_variance(variance: float, effect: float) -> float:
+def added_variance(variance: float, effect: float, unit: float = 1.0) -> float:
     """Variance of a count with `effect` more (or fewer), `variance` where nothing was done."""
-    return variance + max(effect, 0.0)
+    return variance + unit * max(effect, 0.0)
 
 
 def thinned_variance(variance: float, expected: float, rho: float) -> float:
@@ -33,20 +35,23 @@ def thinned_variance(variance: float, expected: float, rho: float) -> float:
     return rho**2 * (variance - poisson) + rho * poisson
 
 
-def count_end(effect: float, scale: float, t: float) -> float:
+def count_end(effect: float, scale: float, t: float, unit: float = 1.0) -> float:
     """The effect delta at which t(delta) = t, `effect` being y - mu and `scale` sqrt(V).
 
     Below nought it is y - mu - t sqrt(V).  Above, (y - mu - delta)^2 = t^2 (V + delta) has the root
-    delta = y - mu + t^2/2 - t sqrt(V + y - mu + t^2/4), positive where y - mu > t sqrt(V).
+    delta = y - mu + t^2/2 - t sqrt(V + y - mu + t^2/4), positive where y - mu > t sqrt(V); with
+    another unit than 1, in units of it; 0: an effect brings no variance.
     """
     plain = effect - t * scale
-    if plain <= 0:
+    if plain <= 0 or unit == 0:
         return plain
+    if unit != 1.0:
+        return unit * count_end(effect / unit, scale / unit, t)
     larger = effect + t**2 / 2 + abs(t) * math.sqrt(max(scale**2 + effect + t**2 / 4, 0.0))
     # The smaller root by the product of both, which keeps its sign to the last bit.
     return larger if t <= 0 else plain * (effect + t * scale) / larger
 
 
-def count_critical(effect: float, scale: float, end: float) -> float:
+def count_critical(effect: float, scale: float, end: float, unit: float = 1.0) -> float:
     """The critical value t that has its end at `end` (`count_end` undone)."""
-    return (effect - end) / math.sqrt(added_variance(scale**2, end))
+    return (effect - end) / math.sqrt(added_variance(scale**2, end, unit))

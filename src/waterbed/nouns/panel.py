@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,8 @@ class Panel:
     covered : bool [O, A, T]; True where the count is data
     measures : ids of outcomes that are no counts (a rate, a survey score, a price), if any
     values : float [len(measures), A, T], NaN where there is no data; None without measures
+    squares : of outcomes that are sums by weight, by id: the sum of each incident's squared weight
+        over all that is data, float [A]
     """
 
     outcomes: tuple[str, ...]
@@ -37,6 +39,7 @@ class Panel:
     covered: NDArray[np.bool_]
     measures: tuple[str, ...] = ()
     values: NDArray[np.float64] | None = None
+    squares: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         shape = (len(self.outcomes), len(self.areas), len(self.periods))
@@ -91,6 +94,21 @@ class Panel:
             value=outcome,
             mend=f"Outcomes there are: {', '.join((*self.outcomes, *self.measures))}.",
         )
+
+    def unit(self, outcome: str, members: NDArray[np.int64]) -> float:
+        """Variance that each unit of an effect brings to the outcome of some areas: 1 for a count;
+        of a sum by weight sum(w^2 n)/sum(w n), over all of the areas' incidents that are known (of
+        every area's where they have none).  It takes what is added to be of the same kinds.
+        """
+        squares = self.squares.get(outcome)
+        if squares is None:
+            return 1.0
+        o = self.outcomes.index(outcome)
+        sums = (self.counts[o] * self.covered[o]).sum(axis=1)
+        for areas in (members, np.arange(len(self.areas))):
+            if sums[areas].sum() > 0:
+                return float(squares[areas].sum() / sums[areas].sum())
+        return 1.0
 
     @property
     def span(self) -> Months:
