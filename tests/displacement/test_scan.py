@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import astuple, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -192,14 +193,32 @@ def test_false_alarms(phi, drift):
     assert anything <= 0.06 + 2 * math.sqrt(0.06 * 0.94 / runs)
 
 
+@cache
+def among_as_many_as_londons() -> float:
+    """Share put in the right borough, a rise of six months in one of 680 wards."""
+    anything, right = share_found(100, Bed(boroughs=34), 6, seed=5)
+    print(f"60% more for 6 months, 680 wards: found in {anything:.3f}, right borough {right:.3f}")
+    print(f"with nothing to estimate: {share_bound(1000, Bed(boroughs=34), 6):.3f}")
+    return right
+
+
 @pytest.mark.slow
 def test_a_rise_of_six_months_among_as_many_wards_as_londons():
     """Of 680 wards the hurdle is higher: the best of tests that knew the months would find some
     eight in ten."""
-    anything, right = share_found(100, Bed(boroughs=34), 6, seed=5)
-    print(f"60% more for 6 months, 680 wards: found in {anything:.3f}, right borough {right:.3f}")
-    print(f"with nothing to estimate: {share_bound(1000, Bed(boroughs=34), 6):.3f}")
-    assert right >= 0.65
+    assert among_as_many_as_londons() >= 0.65
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(
+    strict=True,
+    reason=".76 to .79 are put in the right borough, .80 was asked; with nothing to estimate it "
+    "would be .80 (docs/validity.md)",
+)
+def test_a_rise_of_six_months_there_is_found_as_often_as_was_asked():
+    right = among_as_many_as_londons()
+    print(f"right borough {right:.3f}, asked 0.80")
+    assert right >= 0.8
 
 
 @pytest.mark.slow
