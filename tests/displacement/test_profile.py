@@ -20,11 +20,13 @@ from waterbed.displacement.profile import (
     smooth_of,
 )
 from waterbed.effect.compare import compare
+from waterbed.effect.origins import origins
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.months import Months, month
 from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import Window
+from waterbed.nouns.study import Intervention, Window
 from waterbed.read.areas import neighbours
+from waterbed.report.words.scan import profile_told
 
 SIDE = 400.0
 WIDTH = 14
@@ -58,11 +60,11 @@ def counts(areas: Areas, seed: int, rises: dict[int, float] | None = None) -> Pa
     return Panel(("o0",), areas.ids, FIRST + np.arange(60), 1, made, np.ones(made.shape, bool))
 
 
-def setting_of(areas: Areas, panel: Panel, target: int = 0):
+def setting_of(areas: Areas, panel: Panel, target: int = 0, *others: Intervention):
     name = areas.ids[target]
     done = replace(OPERATION, start=START, areas=(name,), target=(name,), zones=(), buffer=None)
     window = Window("year", "op", Months(START - 12, START - 1), Months(START, START + 11))
-    asked = replace(study(), interventions=(done,))
+    asked = replace(study(), interventions=(done, *others))
     return compare(asked, window, areas, panel, count=99, seed=[1], methods=()).setting
 
 
@@ -111,6 +113,29 @@ def test_rings_share_no_area_and_add_up(town):
     post = panel.total(Months(START, START + 11))[0]
     assert sum(one.observed for one in found.rings) == post[sorted(inside)].sum()
     assert [(one.near, one.far) for one in found.rings] == list(RINGS)
+
+
+def test_a_ring_says_what_is_left_without_areas_under_another_intervention(town):
+    """Against the sums and the forecast of the areas that are left, by hand."""
+    inside = sorted(ring_by_hand((middle(),), 300.0, 700.0))
+    order = Intervention("order", "Order", "order", START - 3, areas=(town.ids[inside[0]],))
+    setting = setting_of(town, counts(town, 9), middle(), order)
+    (found,) = profile(setting, town, RINGS, ())
+    first, second, third = found.rings
+    assert [one.co_treated for one in found.rings] == [0, 1, 0]
+    assert first.rest_value is third.rest_value is None
+    post = setting.panel.total(Months(START, START + 11))[0]
+    assert second.rest_observed == post[inside[1:]].sum() == second.observed - post[inside[0]]
+    (origin, *_) = origins(setting)
+    assert second.rest_expected == pytest.approx(origin.mu[inside[1:], 0].sum())
+    assert second.rest_value == pytest.approx(second.rest_observed / second.rest_expected - 1)
+    assert second.rest_low < second.rest_value < second.rest_high
+    told = profile_told(study(), found)
+    assert "300 m to 700 m away, 1 also under another measure; without them" in told
+    everything = replace(order, areas=tuple(town.ids[i] for i in inside))
+    (bare,) = profile(setting_of(town, counts(town, 9), middle(), everything), town, RINGS, ())
+    assert bare.rings[1].co_treated == len(inside) and bare.rings[1].rest_value is None
+    assert "nothing is left without them" in profile_told(study(), bare)
 
 
 def test_a_rise_in_one_ring_stands_out_in_that_ring(town):

@@ -16,13 +16,16 @@ from waterbed.displacement.switching import weighted_ratio
 from waterbed.effect import history
 from waterbed.effect.inference import critical, tails
 from waterbed.effect.joint import joint_tests
+from waterbed.effect.origins import busy
 from waterbed.effect.placebo import Placebos
-from waterbed.effect.setting import WHOLE, Fitted, Setting
+from waterbed.effect.setting import REST, WHOLE, Fitted, Place, Setting
 from waterbed.effect.zones import Membership, adjacency, rows
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.destinations import Profile, Ring
+from waterbed.nouns.months import Months
 from waterbed.nouns.reference import Mask
 from waterbed.nouns.study import TARGET
+from waterbed.nouns.zones import Members
 
 Edges = tuple[float, float]
 """A ring's inner and outer distance, metres."""
@@ -99,6 +102,7 @@ def profile(
     known = setting.panel.has_data
     every = list(dict.fromkeys([*rings, *smooth]))
     made = _with_rings(setting, areas, every, known)
+    made = replace(made, places=made.places | _rests(made, rings))
     fitted = history.fit(made)
     window, found = setting.window, []
     for outcome in setting.panel.outcomes:
@@ -129,6 +133,17 @@ def _with_rings(setting: Setting, areas: Areas, every: Sequence[Edges], known: M
         setting.placebos.at_random,
     )
     return replace(setting, placebos=placebos, places=places)
+
+
+def _rests(setting: Setting, rings: Sequence[Edges]) -> dict[Place, Members]:
+    """What is left of each ring without areas under another intervention, where it holds some."""
+    under = busy(setting, Months(setting.window.base.first, setting.window.post.last))
+    whole = {_name(edges): setting.places[_name(edges), WHOLE] for edges in rings}
+    return {
+        (name, REST): np.setdiff1d(members, under)
+        for name, members in whole.items()
+        if np.isin(members, under).any()
+    }
 
 
 def _judge(
@@ -189,8 +204,10 @@ def _ring(
 ) -> Ring:
     place = (_name(edges), WHOLE)
     members = setting.places[place]
+    rest = setting.places.get((place[0], REST), members)
+    shared = len(members) - len(rest)
     if ends is None:
-        return Ring(*edges, len(members), why=why)
+        return Ring(*edges, len(members), why=why, co_treated=shared)
     o = setting.panel.outcomes.index(outcome)
     real = fitted.real[place]
     y, mu, scale = (float(one[o]) for one in (real.observed, real.expected, real.scale))
@@ -199,7 +216,7 @@ def _ring(
     low, high = weighted_ratio(y, mu, scale, ends[0], unit)
     band = weighted_ratio(y, mu, scale, ends[1], unit)
     pools = fitted.reference.placebos(place[0], outcome)
-    return Ring(
+    whole = Ring(
         *edges,
         len(members),
         y,
@@ -211,4 +228,28 @@ def _ring(
         tails(float(real.t[o]), pools).both,
         min(len(pool) for pool in pools),
         min(float(real.base[o]), y),
+        co_treated=shared,
+    )
+    return _with_rest(whole, setting, fitted, outcome, ends[0]) if shared else whole
+
+
+def _with_rest(
+    ring: Ring, setting: Setting, fitted: Fitted, outcome: str, ends: tuple[float, float]
+) -> Ring:
+    """The ring with what is left without areas under another intervention, if any are."""
+    place, o = (_name((ring.near, ring.far)), REST), setting.panel.outcomes.index(outcome)
+    real = fitted.real[place]
+    y, mu, scale = (float(one[o]) for one in (real.observed, real.expected, real.scale))
+    if not len(setting.places[place]) or not (mu > 0 and scale > 0):
+        return ring
+    panel = setting.panel
+    unit = panel.unit(outcome, setting.places[place]) if outcome in panel.squares else None
+    low, high = weighted_ratio(y, mu, scale, ends, unit)
+    return replace(
+        ring,
+        rest_observed=y,
+        rest_expected=mu,
+        rest_value=y / mu - 1,
+        rest_low=low,
+        rest_high=high,
     )

@@ -72,6 +72,9 @@ class Ring:
     low, high : its own interval; band_low, band_high : simultaneous over all rings of the profile
     p : two-sided; placebos : places (and years) in its reference
     why : a code of REFUSALS where it has no estimate
+    co_treated : areas under another intervention; rest_observed, rest_expected, rest_value,
+        rest_low, rest_high : the same without them, judged on the placebos of the whole ring; None
+        where none are, or none are left
     """
 
     near: float
@@ -88,6 +91,12 @@ class Ring:
     placebos: int = 0
     smallest: float = 0.0
     why: str = ""
+    co_treated: int = 0
+    rest_observed: float | None = None
+    rest_expected: float | None = None
+    rest_value: float | None = None
+    rest_low: float | None = None
+    rest_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

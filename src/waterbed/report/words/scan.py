@@ -10,6 +10,8 @@ from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import (
     HIDDEN,
+    between,
+    change,
     counted,
     listed,
     percent,
@@ -137,16 +139,31 @@ def profile_told(study: Study, found: Profile) -> str:
     if found.p is None:
         return sentence(f"{what} by distance from the target could not be judged")
     out = [one for one in found.rings if not one.why and _outside(one)]
+    shared = " ".join(_shared(one) for one in found.rings if one.co_treated)
     if not out:
-        return sentence(
+        said = sentence(
             f"no ring round the target stands out in {what}: all of them could have come about by "
             f"chance (p {probability(found.p)} over the rings together)"
         )
+        return f"{said} {shared}".strip()
     told = listed(f"{ring_label(one)} ({percent(one.value)}, {_band(one)})" for one in out)
-    return sentence(
+    said = sentence(
         f"{what} departs from what was expected beyond chance, all rings taken together, in the "
         f"ring of {told}"
     )
+    return f"{said} {shared}".strip()
+
+
+def _shared(one: Ring) -> str:
+    """What of a ring is under another intervention, and what is left without that."""
+    lead = f"Of the {several(one.areas, 'area')} {ring_label(one)} away, {one.co_treated:,} "
+    lead += "also under another measure"
+    if one.co_treated == one.areas:
+        return f"{lead}: nothing is left without them."
+    if one.rest_value is None:
+        return f"{lead}."
+    fits = between(one.rest_low, one.rest_high, "ratio")
+    return f"{lead}; without them {change(one.rest_value, 'ratio')} ({fits}, that ring alone)."
 
 
 def _band(one: Ring) -> str:
