@@ -165,6 +165,8 @@ READING: dict[str, tuple[str, ...]] = {
     "subtotals": ("names",),  # areas that equal the sum of those listed beside them
     "sum-category": ("names",),  # a category that equals the sum of the others
     "total-category": ("names",),  # a category named as a total, and which no outcome asks for
+    "no-place": ("rows", "counts", "of", "names"),
+    # rows whose area is a word for no place, and how much of all that is counted they count
     "by-name": ("areas",),  # areas known by their name, not their id
     "spellings": ("rows", "names"),  # rows joined to an area that others spell otherwise
     "aliases": ("rows",),  # rows joined to an area by the study file

@@ -25,6 +25,7 @@ from waterbed.read.files import (
     shown,
     suggestion,
 )
+from waterbed.read.nowhere import is_nowhere
 
 # Longitude and latitude of Great Britain with its islands.
 _BRITAIN = (-9.1, 49.7, 2.2, 61.0)
@@ -237,6 +238,7 @@ def _from_table(source: AreaSource, folder: Path | None) -> tuple[Areas, tuple[I
     frame = opened.read(columns)
     table = {name: frame[name].cast(pl.String).to_list() for name in columns}
     ids, names, groups = _labels(source, opened, table)
+    _must_be_places(names, opened, source.name or source.id)
     records = [_record(source, source.file, folder, len(ids), ())]
     if source.neighbours is None:
         return Areas(ids, names, groups, attribution=source.attribution,
@@ -246,6 +248,18 @@ def _from_table(source: AreaSource, folder: Path | None) -> tuple[Areas, tuple[I
     reach = float(gaps.max()) if len(gaps) else 0.0
     areas = Areas(ids, names, groups, pairs, gaps, reach, source.attribution, source.licence)
     return areas, tuple(records)
+
+
+def _must_be_places(names: tuple[str, ...], opened: Opened, column: str) -> None:
+    for row, name in enumerate(names):
+        if is_nowhere(name):
+            raise InputError(
+                "the name says that this is no place: it would be compared with as one",
+                file=opened.label,
+                place=f"row {row + opened.first_row}, {column!r}",
+                value=name,
+                mend="Remove the row: what is counted there is then told as without a place.",
+            )
 
 
 def _pairs(

@@ -17,6 +17,7 @@ from waterbed.read.files import Opened, digest, open_frame, readable, shown, sug
 from waterbed.read.incidents import read_incidents
 from waterbed.read.long import read_long
 from waterbed.read.merge import idle_notices, merge
+from waterbed.read.namesakes import check_alike
 from waterbed.read.periods import check_format
 from waterbed.read.police_uk import read_police_uk
 from waterbed.read.rejects import RejectedRow
@@ -104,6 +105,7 @@ def _joined(
     empty: bool = False,
 ) -> CountsRead:
     if areas is None:
+        check_alike(tallies)
         ids = tuple(sorted({key for one in tallies for key in one.areas}))
         areas = Areas(ids, ids, ("",) * len(ids))
     panel = merge(tallies, outcomes, areas.ids, empty)

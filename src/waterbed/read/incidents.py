@@ -1,6 +1,7 @@
 """Tables of incidents: a row an incident, placed by area code or by coordinates.
 
-No column is opened but those named; the date is cut to its period as it is read.
+No column is opened but those named and those of larger areas, which show that one name is that of
+several places; the date is cut to its period as it is read.
 """
 
 from __future__ import annotations
@@ -19,14 +20,14 @@ from waterbed.read.areas import Polygons
 from waterbed.read.dating import dates, reject_undated, settle_format
 from waterbed.read.files import Opened
 from waterbed.read.long import tallied
+from waterbed.read.nowhere import nowhere_notice, without_nowhere
+from waterbed.read.placing import find_areas
 from waterbed.read.points import locate
 from waterbed.read.rejects import NO_POINT, OUTSIDE, REPEATED_ID, ZERO_POINT, Rejections
 from waterbed.read.select import category_columns, select
-from waterbed.read.spellings import settle
 from waterbed.read.tally import (
     Placed,
     Tally,
-    place,
     reject_unplaced,
     timed_notice,
     unknown_notice,
@@ -67,9 +68,9 @@ def read_incidents(
     if table.area:
         area = opened.require(table.area, "area")
         written = opened.read([area])[area]
-        ids, spelt = settle(table, opened, area, written, used, areas)
-        told += spelt
-        placed = place(ids, None if areas is None else areas.ids)
+        ids, placed, spelt = find_areas(table, opened, written, used, areas)
+        placed = without_nowhere(table, placed, ids, areas)
+        told += (*spelt, *nowhere_notice(table, placed, used, ids, np.ones(len(ids), np.int64)))
         reject_unplaced(rejections, placed, used, area, written)
         notices = unknown_notice(placed, used, written)
     else:

@@ -23,18 +23,18 @@ from waterbed.read.dating import (
     step,
 )
 from waterbed.read.files import Opened
+from waterbed.read.nowhere import nowhere_notice, without_nowhere
 from waterbed.read.periods import has_no_day
+from waterbed.read.placing import find_areas
 from waterbed.read.rejects import Rejections
 from waterbed.read.repeats import check_repeats
 from waterbed.read.select import Selection, category_columns, select
 from waterbed.read.spans import cut_short, cut_short_notice, left_behind
-from waterbed.read.spellings import settle
 from waterbed.read.sums import long_lines, without_totals
 from waterbed.read.tally import (
     Placed,
     Tally,
     accumulate,
-    place,
     record_of,
     reject_unplaced,
     timed_notice,
@@ -69,9 +69,7 @@ def read_long(
     table, notices = settle_format(table, opened, _of(frame[period], ~left.rows), repr(period))
     table, dated = _dated(table, opened, frame[period], ~left.rows)
     used = selection.used & dated.kept
-    ids, spelt = settle(table, opened, area, frame[area], used, areas)
-    ids = ids.set(pl.Series(left.rows), None)
-    placed = place(ids, None if areas is None else areas.ids)
+    ids, placed, spelt = find_areas(table, opened, frame[area], used, areas, left.rows)
     opened = _understood(table, opened, ids, frame[period])
     cells = read_cells(table, frame.select(count))
     marked = settle_cells(table, opened, cells, used, placed.at, dated.at[:, None], [count])
@@ -83,6 +81,8 @@ def read_long(
     )  # fmt: skip
     selection = replace(selection, masks=masks)
     used = selection.used & dated.kept
+    placed = without_nowhere(table, placed, ids, areas)
+    summed += nowhere_notice(table, placed, used, ids, np.where(missing, 0, counts))
     reject_unplaced(rejections, placed, used, area, frame[area])
     reject_undated(rejections, dated, used, period, frame[period])
     strange = unknown_notice(placed, used, frame[area])

@@ -14,6 +14,7 @@ from waterbed.nouns.errors import InputError
 from waterbed.nouns.study import CountTable
 
 NO_AREA = "no area"
+NO_PLACE = "no place (named as unknown, other or the like)"
 UNKNOWN_AREA = "an area that is not among the study's areas"
 NO_PERIOD = "no date"
 BAD_PERIOD = "a date that cannot be read"

@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -20,14 +20,23 @@ from waterbed.nouns.estimate import Figure, Remark, remark
 from waterbed.nouns.study import CountTable
 from waterbed.read.files import Opened, clean, suggestion
 
-_CODE = r"^[A-Z]\d{8}$"
+OFFICIAL = r"^[A-Z]\d{8}$"
+"""A code of an area as the statistical offices write it."""
+
 _NAMED = 8
+# Marks of a footnote that are part of no name, and those that a name may end in.
+_MARKS = re.compile(
+    r"(?:\s*(?:[*†‡§^¹²³⁰⁴-⁹]+|\[(?:[a-z]|(?:note )?\d{1,2})\]|\(note \d{1,2}\)))+$", re.I
+)
+_PERHAPS = re.compile(r"(.*[^\W\d_])(?:\d{1,2}|\s*\((?:\d{1,2}|[pr])\))", re.IGNORECASE)
 _APART = {"north", "south", "east", "west", "upper", "lower", "inner", "outer", "great", "little"}
 
 
 def key(text: str) -> str:
     """One form for the spellings of a name: case, accents, St. and Saint, & and and, apostrophes,
-    hyphens, spaces and a closing "ward" make no difference; of a code, case and spaces alone."""
+    hyphens, spaces, marks of a footnote and a closing "ward" make no difference; of a code, case,
+    spaces and marks alone."""
+    text = _MARKS.sub("", text) or text
     if sum(character.isalpha() for character in text) < 4:
         return clean(text).casefold()
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -94,8 +103,8 @@ def _plain(rows: Mapping[str, int], areas: Areas | None, table: CountTable) -> b
     texts = pl.Series(list(rows), dtype=pl.String)
     if areas is not None:
         known = pl.Series(areas.ids, dtype=pl.String)
-        return bool((texts.is_in(known.implode()) | texts.str.contains(_CODE)).all())
-    return not table.aliases and bool(texts.str.contains(_CODE).all())
+        return bool((texts.is_in(known.implode()) | texts.str.contains(OFFICIAL)).all())
+    return not table.aliases and bool(texts.str.contains(OFFICIAL).all())
 
 
 def _said(table: CountTable, found: _Found, rows: Mapping[str, int]) -> list[Remark]:
@@ -149,8 +158,9 @@ def _known(
             if wanted not in names:
                 found.spelt.append(text)
     strange = [text for text in rows if text not in found.ids and text not in found.several]
+    there = [k for k in keys if k]
     found.close = [
-        (text, near) for text in strange if (near := nearest(text, [k for k in keys if k]))
+        (text, near) for text in strange if (near := _marked(text, keys) or nearest(text, there))
     ]
     found.close = [(text, _name_of(keys[near], areas)) for text, near in found.close]
     return found
@@ -158,6 +168,13 @@ def _known(
 
 def _name_of(ids: Iterable[str], areas: Areas) -> str:
     return areas.names[areas.ids.index(min(ids))]
+
+
+def _marked(text: str, keys: Container[str]) -> str:
+    """The key of a name behind which a number or letter may be the mark of a footnote, or ""."""
+    found = _PERHAPS.fullmatch(clean(text))
+    base = key(found[1]) if found else ""
+    return base if base in keys and base != key(text) else ""
 
 
 def nearest(text: str, keys: Sequence[str]) -> str:
@@ -184,14 +201,16 @@ def _among(rows: Mapping[str, int], aliases: Mapping[str, str]) -> _Found:
         groups[key(wanted)][wanted] += number
     for text in rows:
         spellings = groups[key(aliases.get(text, text))]
-        chosen = clean(max(sorted(spellings), key=lambda one: spellings[one]))
+        chosen = _commonest(spellings)
         found.ids[text] = chosen
         if aliases.get(text, text) != text:
             found.aliased.append(text)
         elif clean(text) != clean(chosen):
             found.spelt.append(text)
     settled = {key(one) for pair in aliases.items() for one in pair}
-    names = {k: max(sorted(group), key=lambda one: group[one]) for k, group in groups.items()}
+    names = {k: _commonest(group) for k, group in groups.items()}
+    marked = [(k, near) for k, name in names.items() if (near := _marked(name, names))]
+    found.close = [(names[k], names[near]) for k, near in marked if k not in settled]
     for rare, common in close_pairs(names):
         if sum(groups[rare].values()) > sum(groups[common].values()):
             rare, common = common, rare
@@ -199,6 +218,12 @@ def _among(rows: Mapping[str, int], aliases: Mapping[str, str]) -> _Found:
             continue
         found.close.append((names[rare], names[common]))
     return found
+
+
+def _commonest(spellings: Mapping[str, int]) -> str:
+    """The commonest spelling, without the mark of a footnote."""
+    text = max(sorted(spellings), key=lambda one: spellings[one])
+    return clean(_MARKS.sub("", text) or text)
 
 
 def close_pairs(keys: Iterable[str]) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from waterbed.nouns.estimate import Remark, remark
 from waterbed.nouns.results import InputRecord
 from waterbed.nouns.study import CountTable
 from waterbed.read.files import Opened
-from waterbed.read.rejects import NO_AREA, UNKNOWN_AREA, RejectedRow, Rejections
+from waterbed.read.rejects import NO_AREA, NO_PLACE, UNKNOWN_AREA, RejectedRow, Rejections
 from waterbed.read.select import Selection
 
 # What pivot tables and programs write for an empty cell.
@@ -47,12 +47,14 @@ class Placed:
 
     ids : areas that appear in the table; at : int [R], position in ids or -1
     unknown : bool [R], an id that is none of the study's areas
+    nowhere : bool [R], a word for no place, or None where no row has one
     """
 
     ids: tuple[str, ...]
     at: NDArray[np.int64]
     unknown: NDArray[np.bool_]
     empty: NDArray[np.bool_]
+    nowhere: NDArray[np.bool_] | None = None
 
 
 def place(series: pl.Series, known: Sequence[str] | None) -> Placed:
@@ -80,8 +82,10 @@ def place(series: pl.Series, known: Sequence[str] | None) -> Placed:
 def reject_unplaced(
     rejections: Rejections, placed: Placed, used: NDArray[np.bool_], column: str, values: pl.Series
 ) -> None:
-    """Reject the used rows whose area is missing or unknown."""
+    """Reject the used rows whose area is missing, a word for no place, or unknown."""
     rejections.add(NO_AREA, used & placed.empty, column, values)
+    if placed.nowhere is not None:
+        rejections.add(NO_PLACE, used & placed.nowhere, column, values, weigh=False)
     rejections.add(UNKNOWN_AREA, used & placed.unknown, column, values)
 
 

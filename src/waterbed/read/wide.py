@@ -18,16 +18,16 @@ from waterbed.read.count_cells import read_cells, settle_cells
 from waterbed.read.dating import settle_format, settle_step, step
 from waterbed.read.detect import detect
 from waterbed.read.files import Opened
+from waterbed.read.nowhere import nowhere_notice, without_nowhere
+from waterbed.read.placing import find_areas
 from waterbed.read.rejects import Rejections
 from waterbed.read.repeats import check_repeats
 from waterbed.read.select import category_columns, select
-from waterbed.read.spellings import settle
 from waterbed.read.strays import is_period, unmarked
 from waterbed.read.sums import wide_lines, without_totals
 from waterbed.read.tally import (
     Placed,
     Tally,
-    place,
     record_of,
     reject_unplaced,
     unknown_notice,
@@ -56,9 +56,7 @@ def read_wide(
     before = selection.masks
     selection = replace(selection, masks=before & ~left.rows)
     used = selection.used
-    ids, spelt = settle(table, opened, area, keys[area], used, areas)
-    ids = ids.set(pl.Series(left.rows), None)
-    placed = place(ids, None if areas is None else areas.ids)
+    ids, placed, spelt = find_areas(table, opened, keys[area], used, areas, left.rows)
     opened = opened.with_column(ids)
     cells = read_cells(table, opened.read(found.columns))
     when = np.broadcast_to(np.arange(len(found.columns)), cells.counts.shape)
@@ -70,6 +68,9 @@ def read_wide(
     )  # fmt: skip
     selection = replace(selection, masks=masks)
     used = selection.used
+    placed = without_nowhere(table, placed, ids, areas)
+    whole = np.where(cells.missing, 0, cells.counts).sum(axis=1)
+    summed += nowhere_notice(table, placed, used, ids, whole)
     rejections = Rejections(table, opened.label, opened.first_row, keys.height, examples)
     reject_unplaced(rejections, placed, used, area, keys[area])
     notices = unknown_notice(placed, used, keys[area])

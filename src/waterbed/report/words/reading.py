@@ -114,6 +114,11 @@ READING_WORDS: dict[str, Callable[[Remark], str]] = {
         "categories named as a total were left out of outcomes that take every category"
         + _listed(one["names"])
     ),
+    "no-place": lambda one: (
+        f"{_some(one, 'rows', 'row')} with a word for no place (unknown, other) "
+        f"{_were(one, 'rows')} left out of every area: they hold {_number(one, 'counts')} of "
+        f"{_number(one, 'of')} counted" + _listed(one["names"])
+    ),
     "by-name": lambda one: (
         f"{_some(one, 'areas', 'area')} {_were(one, 'areas')} known by the name, not by the code"
     ),
