@@ -74,7 +74,7 @@ def test_names_of_places_are_no_words_for_nowhere() -> None:
 def test_a_list_of_areas_holds_places_alone(tmp_path: Path) -> None:
     path = text(tmp_path / "a.csv", [["id", "name"], ["A", "Abbey"], ["B", "Not recorded"]])
     with pytest.raises(InputError, match="row 3") as caught:
-        read_areas(AreaSource(path, "id", "name"), 0.0, folder=tmp_path)
+        read_areas(AreaSource(path, id="id", name="name"), 0.0, folder=tmp_path)
     assert "Remove the row" in caught.value.mend
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import month
 from waterbed.read.detect import detect, sparse_step
-from waterbed.read.periods import check_format, ordinals, step_of
+from waterbed.read.periods import check_format, ordinals, stand_ins, step_of
 
 APRIL = month("2016-04")
 
@@ -34,6 +35,12 @@ APRIL = month("2016-04")
         ("DD Mon YYYY", "30th April 2016", ["32 Apr 2016", "Apr 2016"]),
         ("YYYY/YY", "2016/17", ["2016/18", "2016", "2016/2018", "16/17"]),
         ("YYYY/YY Qn", "2016/17 Q1", ["2016/17 Q5", "2016/18 Q1", "2016 Q1"]),
+        ("YYYY/YY Qn", "Q1 16/17", ["Q1 16/18", "Q5 16/17"]),
+        ("financial Qn", "Q1 2016", ["Q5 2016", "2016", "Q1 2016/17"]),
+        ("financial Qn", "2016-Q1", ["2016-Q0"]),
+        ("YYYY-MM-DD", "2016-03-31T23:30:00Z", ["2016-03-32T23:30:00Z"]),
+        ("DD/MM/YYYY", "31/03/2016 23:30 UTC", ["32/03/2016 23:30 UTC"]),
+        ("date", "2016-04-30T22:59:59.123+00:00", []),
         ("Mon-Mon YYYY", "Apr-Jun 2016", ["Apr-May 2016", "Apr-Jul 2016", "Nov-Jan 2016"]),
         ("MM/DD/YYYY", "04/13/2016", ["13/04/2016"]),
         ("DD/MM/YY", "13/04/16", ["13/04/2016", "04/13/16"]),
@@ -62,6 +69,39 @@ def test_real_dates_are_read_whatever_the_format() -> None:
 def test_placeholders_are_no_dates() -> None:
     old = pl.Series(["1900-01-01", "1899-12-30", "0001-01-01", "9999-12-31", "1901-01-01"])
     assert ordinals(old, "YYYY-MM-DD").to_list() == [None] * 4 + [month("1901-01")]
+
+
+def test_dates_that_stand_for_none() -> None:
+    def found(texts: list[str]) -> list[bool]:
+        return stand_ins(pl.Series([*texts, None, "x"]), "YYYY-MM-DD").to_list()[: len(texts)]
+
+    assert found(["1899-12-30", "1900-01-01", "1970-01-01", "9999-12-31", "2016-04-01"]) == [
+        True, True, True, True, False,
+    ]  # fmt: skip
+    assert found(["1970-01-01", "1971-05-02", "1969-03-04"]) == [False] * 3
+    assert found(["2099-12-31", "2016-04-01"]) == [True, False]
+
+
+@given(st.datetimes(datetime(2001, 1, 1), datetime(2099, 12, 30)))
+def test_a_time_in_utc_is_that_of_a_clock_in_london(moment: datetime) -> None:
+    """Against the zone of the standard library, near the ends of months as well."""
+    end = moment.replace(day=1, hour=23) - timedelta(days=1)
+    for one in (moment, end):
+        local = one.replace(tzinfo=UTC).astimezone(ZoneInfo("Europe/London"))
+        expected = 12 * local.year + local.month - 1
+        for written, text in (
+            ("YYYY-MM-DD", f"{one.isoformat(timespec='seconds')}Z"),
+            ("date", f"{one:%Y-%m-%d %H:%M}+00:00"),
+            ("DD/MM/YYYY", f"{one:%d/%m/%Y %H:%M:%S} UTC"),
+        ):
+            assert ordinals(pl.Series([text]), written).to_list() == [expected]
+        typed = pl.Series([one]).dt.replace_time_zone("UTC")
+        assert ordinals(typed, "date").to_list() == [expected]
+
+
+def test_times_without_a_zone_or_with_another_are_cut_as_they_stand() -> None:
+    texts = ["2016-05-31T23:30:00", "2016-05-31 23:30", "2016-05-31T23:30:00+01:00"]
+    assert ordinals(pl.Series(texts), "YYYY-MM-DD").to_list() == [month("2016-05")] * 3
 
 
 @given(st.dates(date(1901, 1, 1), date(2100, 12, 31)))
@@ -101,7 +141,7 @@ def test_formats_that_hold_no_month_are_refused(written: str) -> None:
         (["Apr-Jun 2016", "July to September 2016"], "Mon-Mon YYYY"),
         (["42461", "42491.5"], "excel"),
         (["2016", "2017"], "YYYY"),
-        (["2016 Q1", "2016Q2"], "YYYY-Qn"),
+        (["Q1 16/17", "16/17 Q2"], "YYYY/YY Qn"),
     ],
 )
 def test_the_format_is_told_from_the_values(values: list[str], form: str) -> None:
@@ -117,6 +157,8 @@ def test_the_format_is_told_from_the_values(values: list[str], form: str) -> Non
         (["01/04/16"], {"DD/MM/YY", "MM/DD/YY"}),
         (["2011-12"], {"YYYY-MM", "YYYY/YY"}),
         (["2010/11", "2011/12"], {"YYYY/MM", "YYYY/YY"}),
+        (["2016 Q1", "2016-Q2"], {"YYYY-Qn", "financial Qn"}),
+        (["Q4 2016", "Q1 2017"], {"Qn YYYY", "financial Qn"}),
     ],
 )
 def test_values_that_do_not_tell_have_rivals(values: list[str], ways: set[str]) -> None:

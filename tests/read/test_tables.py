@@ -22,6 +22,7 @@ from tests.read.made import (
 )
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import label
+from waterbed.read.rejects import STAND_IN
 from waterbed.read.subtotals import sums_of_block
 from waterbed.report.words.reading import notices
 
@@ -220,7 +221,9 @@ def test_rows_that_no_outcome_counts_are_not_judged(tmp_path: Path) -> None:
         (("z", "2016-01", "t", 1), "an area that is not among the study's areas"),
         (("a", "", "t", 1), "no date"),
         (("a", "2016-13", "t", 1), "a date that cannot be read"),
-        (("a", "1900-01", "t", 1), "a date that cannot be read"),
+        (("a", "1900-01", "t", 1), STAND_IN),
+        (("a", "1970-01", "t", 1), STAND_IN),
+        (("a", "9999-12", "t", 1), STAND_IN),
         (("a", "2016-01", "t", -4), "a negative count"),
         (("a", "2016-01", "t", "4.5"), "a count that is not a whole number"),
         (("a", "2016-01", "t", "four"), "a count that is not a number"),

@@ -157,6 +157,7 @@ READING: dict[str, tuple[str, ...]] = {
     "separator": ("separator",),
     "encoding": ("encoding",),
     "period-format": ("form", "example", "means"),  # told from the values
+    "utc": ("rows", "moved"),  # times in UTC, and those in another month by British time
     "columns-left-out": ("columns",),  # totals and longer periods beside the periods
     "totals": ("rows", "names"),  # rows named as totals
     "totals-unequal": ("names",),  # of them, those that are not the sum of the others

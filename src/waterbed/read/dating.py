@@ -9,13 +9,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Remark, remark
+from waterbed.nouns.estimate import Figure, Remark, remark
 from waterbed.nouns.months import Months
 from waterbed.nouns.study import CountTable
 from waterbed.read import periods as written
 from waterbed.read.detect import detect, sparse_step
 from waterbed.read.files import Opened
-from waterbed.read.rejects import BAD_PERIOD, NO_PERIOD, Rejections
+from waterbed.read.rejects import BAD_PERIOD, NO_PERIOD, STAND_IN, Rejections
 from waterbed.read.tally import within
 
 # Formats that leave nothing to be said of.
@@ -32,12 +32,14 @@ class Dated:
     at : int [R], position in periods, or -1
     kept : bool [R], False where the date is known and outside what the study keeps
     bad : bool [R], where there is no date or none that can be read
+    stand_in : bool [R], of them dates that stand for "no date"
     """
 
     periods: NDArray[np.int64]
     at: NDArray[np.int64]
     kept: NDArray[np.bool_]
     bad: NDArray[np.bool_]
+    stand_in: NDArray[np.bool_]
 
 
 def settle_format(
@@ -171,7 +173,8 @@ def step(table: CountTable) -> int:
 
 def dates(table: CountTable, opened: Opened, series: pl.Series) -> Dated:
     """Cut the dates to periods; InputError where none can be read."""
-    found = written.ordinals(series, table.period_format)
+    stand_in = written.stand_ins(series, table.period_format)
+    found = written.ordinals(series, table.period_format).set(stand_in, None)
     bad = found.is_null().to_numpy()
     if bad.all():
         raise _no_dates(table, opened, series)
@@ -186,7 +189,7 @@ def dates(table: CountTable, opened: Opened, series: pl.Series) -> Dated:
             mend="Change `first` or `last` of the table, or leave the table out.",
         )
     at = np.searchsorted(periods, ordinal)
-    return Dated(periods, np.where(kept & ~bad, at, -1), kept, bad)
+    return Dated(periods, np.where(kept & ~bad, at, -1), kept, bad, stand_in.to_numpy())
 
 
 def _no_dates(table: CountTable, opened: Opened, series: pl.Series) -> InputError:
@@ -207,7 +210,24 @@ def _no_dates(table: CountTable, opened: Opened, series: pl.Series) -> InputErro
 def reject_undated(
     rejections: Rejections, dated: Dated, used: NDArray[np.bool_], column: str, values: pl.Series
 ) -> None:
-    """Reject the used rows whose date is missing or cannot be read."""
+    """Reject the used rows whose date is missing, stands for none, or cannot be read."""
     empty = (values.cast(pl.String).str.strip_chars().fill_null("") == "").to_numpy()
     rejections.add(NO_PERIOD, used & dated.bad & empty, column, values)
+    rejections.add(STAND_IN, used & dated.stand_in, column, values)
     rejections.add(BAD_PERIOD, used & dated.bad, column, values)
+
+
+def utc_notice(table: CountTable, values: pl.Series) -> tuple[Remark, ...]:
+    """How many times are in UTC, and how many of them fall in another month in Britain."""
+    rows = written.in_utc(values)
+    if not rows.any():
+        return ()
+    there = values.filter(rows)
+    plain = (
+        there.dt.replace_time_zone(None)
+        if there.dtype.is_temporal()
+        else there.str.replace(r"(?i) ?(?:Z|\+00(?::?00)?|UTC)\s*$", "")
+    )
+    one, other = (written.ordinals(some, table.period_format) for some in (there, plain))
+    moved = int((one != other).fill_null(False).sum())
+    return (remark("utc", rows=Figure(int(rows.sum())), moved=Figure(moved)),)

@@ -17,7 +17,7 @@ from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.study import CountTable, Outcome
 from waterbed.read.areas import Polygons
-from waterbed.read.dating import dates, reject_undated, settle_format
+from waterbed.read.dating import dates, reject_undated, settle_format, utc_notice
 from waterbed.read.files import Opened
 from waterbed.read.long import tallied
 from waterbed.read.nowhere import nowhere_notice, without_nowhere
@@ -64,7 +64,8 @@ def read_incidents(
     table, told = settle_format(table, opened, frame[period], repr(period))
     dated = dates(table, opened, frame[period])
     used = selection.used & dated.kept
-    told = (*opened.notices, *told, *selection.notices, *timed_notice(opened))
+    told += (*selection.notices, *utc_notice(table, frame[period]), *timed_notice(opened))
+    told = (*opened.notices, *told)
     if table.area:
         area = opened.require(table.area, "area")
         written = opened.read([area])[area]

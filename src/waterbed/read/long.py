@@ -21,6 +21,7 @@ from waterbed.read.dating import (
     settle_format,
     settle_step,
     step,
+    utc_notice,
 )
 from waterbed.read.files import Opened
 from waterbed.read.nowhere import nowhere_notice, without_nowhere
@@ -93,7 +94,7 @@ def read_long(
     rejections.judge(int(used.sum()))
     told = (
         *opened.notices, *left.notices, *notices, *selection.notices, *spelt, *marked, *summed,
-        *timed_notice(opened),
+        *utc_notice(table, frame[period]), *timed_notice(opened),
     )  # fmt: skip
     return tallied(
         table, opened, selection, placed, dated, counts, missing, valid,

@@ -17,6 +17,7 @@ NO_AREA = "no area"
 NO_PLACE = "no place (named as unknown, other or the like)"
 UNKNOWN_AREA = "an area that is not among the study's areas"
 NO_PERIOD = "no date"
+STAND_IN = "no date (January 1900, January 1970 or another that stands for none)"
 BAD_PERIOD = "a date that cannot be read"
 NOT_NUMBER = "a count that is not a number"
 NEGATIVE = "a negative count"
@@ -34,6 +35,7 @@ _MENDS = {
     UNKNOWN_AREA: "Check that counts and areas use the same codes of the same year; leave other "
     "places out of the table.",
     NO_PERIOD: "Fill in the date, or remove the row.",
+    STAND_IN: "Leave the date empty where it is not known, or remove the row.",
     BAD_PERIOD: "Set period_format to the way in which this table writes its dates, and write "
     "all of them in one way.",
     NOT_NUMBER: "Write a whole number; state a mark of a withheld count under `suppressed` of the "

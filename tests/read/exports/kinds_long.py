@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +180,19 @@ def incidents_from_a_workbook(folder: Path, clean: Clean) -> Export:
 def incidents_with_iso_date_times(folder: Path, clean: Clean) -> Export:
     rows = _crimes(clean, lambda when: (when.isoformat(),))
     return Export(_incidents(text(folder / "c.csv", [["Ref", "Date", "Ward"], *rows])))
+
+
+def incidents_in_utc(folder: Path, clean: Clean) -> Export:
+    """Just after midnight on the first of a month of summer it is the month before in UTC."""
+    rows = _crimes(clean, lambda when: (when,))
+    for row in rows:
+        at: datetime = row[1]
+        summer = 4 <= at.month <= 10
+        first = at.replace(hour=0, minute=30) if at.day == 1 and at.month != 4 else at
+        moved = first - timedelta(hours=1) if summer else first
+        row[1] = f"{moved.isoformat()}Z"
+    path = text(folder / "c.csv", [["Ref", "Date", "Ward"], *rows])
+    return Export(_incidents(path), codes=("utc",))
 
 
 def incidents_with_a_misspelt_ward(folder: Path, clean: Clean) -> Export:

@@ -261,6 +261,29 @@ def financial_quarters(folder: Path, clean: Clean) -> Export:
                   codes=("period-format",))  # fmt: skip
 
 
+def quarters_that_may_be_financial(folder: Path, clean: Clean) -> Export:
+    head = ["Ward", *(f"Q{at % 12 // 3 + 1} {at // 12}" for at in MONTHS[::3])]
+    return Export(wide(text(folder / "c.csv", [head, *clean.rows(step=3)])),
+                  mend='"Qn YYYY" or "financial Qn"')  # fmt: skip
+
+
+def quarters_of_the_calendar(folder: Path, clean: Clean) -> Export:
+    path = quarters_that_may_be_financial(folder, clean).table.file
+    return Export(wide(path, period_format="Qn YYYY"), step=3)
+
+
+def quarters_of_the_financial_year(folder: Path, clean: Clean) -> Export:
+    head = ["Ward", *(f"{y} Q{q}" for y in (2016, 2017) for q in (1, 2, 3, 4))]
+    path = text(folder / "c.csv", [head, *clean.rows(step=3)])
+    return Export(wide(path, period_format="financial Qn"), step=3)
+
+
+def quarters_of_short_financial_years(folder: Path, clean: Clean) -> Export:
+    head = ["Ward", *(f"Q{q} {y}/{y + 1}" for y in (16, 17) for q in (1, 2, 3, 4))]
+    return Export(wide(text(folder / "c.csv", [head, *clean.rows(step=3)])), step=3,
+                  codes=("period-format",))  # fmt: skip
+
+
 def financial_years_with_thousands(folder: Path, clean: Clean) -> Export:
     rows = [[row[0], *(f"{n:,}" for n in row[1:])] for row in clean.rows(step=12)]
     path = text(folder / "c.csv", [["Ward", "2016/17", "2017/18"], *rows])

@@ -114,6 +114,10 @@ READING_WORDS: dict[str, Callable[[Remark], str]] = {
         "categories named as a total were left out of outcomes that take every category"
         + _listed(one["names"])
     ),
+    "utc": lambda one: (
+        f"{_some(one, 'rows', 'time')} in UTC {_were(one, 'rows')} read as British time: "
+        f"{_number(one, 'moved')} of them in another month"
+    ),
     "no-place": lambda one: (
         f"{_some(one, 'rows', 'row')} with a word for no place (unknown, other) "
         f"{_were(one, 'rows')} left out of every area: they hold {_number(one, 'counts')} of "
