@@ -75,10 +75,9 @@ KEYS: dict[str, dict[str, str]] = {
         "crs": "System of the coordinates: EPSG:27700 is the British National Grid, EPSG:4326 "
         "longitude and latitude.",
         "id": "Column of the incident's own number, so that none counts twice.",
-        "period_format": "How months or days are written in the table: auto, told from the values; "
-        "or YYYY-MM, YYYYMM, Mon YYYY (Apr-16), YYYY, YYYY/YY (a financial year), YYYY-Qn "
-        "or Qn YYYY (calendar quarters), financial Qn (the same written, from April), YYYY/YY Qn, "
-        "YYYY-MM-DD, DD/MM/YYYY, date or excel (a number of days).",
+        "period_format": "How months or days are written: auto, told from the values; or YYYY-MM, "
+        "YYYYMM, Mon YYYY (Apr-16), YYYY, YYYY/YY (a financial year), YYYY-Qn or Qn YYYY (calendar "
+        "quarters), financial Qn (from April), YYYY-MM-DD, DD/MM/YYYY, date, excel.",
         "step": "Months in a period, 1, 3 or 12, where dates stand for whole quarters or years.",
         "blank": "What an empty cell means: zero or no-data.",
         "dash": "What a lone dash means: zero or no-data.",

@@ -20,13 +20,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from waterbed.nouns.errors import InputError
-from waterbed.nouns.months import label as month_label
 from waterbed.nouns.study import CountTable, Outcome
 from waterbed.read.archive import Member, broken, content, find_members
 from waterbed.read.areas import Polygons
 from waterbed.read.files import Opened
 from waterbed.read.incidents import locate_rows
 from waterbed.read.periods import ordinals
+from waterbed.read.police_months import Archive, by_text, holes_of, polices_of
 from waterbed.read.rejects import (
     BAD_PERIOD,
     NO_CODE,
@@ -41,39 +41,16 @@ from waterbed.read.rejects import (
 )
 from waterbed.read.select import Selection, category_columns, select
 from waterbed.read.tally import Placed, Tally, accumulate, place, record_of, unknown_notice
+from waterbed.read.thin import empty_files
 from waterbed.read.vintage import vintage_gaps
 
 LSOA, MONTH, CRIME_TYPE, CRIME_ID = "LSOA code", "Month", "Crime type", "Crime ID"
-# A force that gives less than this share of an area's rows does not police it: such rows come
-# from the edge of the force, and its missing months leave the area's months complete.
-MAIN_SHARE = 0.1
 # A row with a comma too many has a piece of a street or town where the code should be.
 _CODE = r"^[A-Z0-9]+$"
 # Cells up to which equal keys are counted in a table of all keys.
 _DENSE = 2**23
 # Rows from which it is judged whether a column comes in runs.
 _PROBE = 8192
-
-
-@dataclass(frozen=True, slots=True)
-class Archive:
-    """All street files, counted by every combination of force, place, month and categories.
-
-    groups : a row a combination, columns of Enum; rows : int [G], crimes in each
-    repeated : bool [G], whether these are crimes whose id stands in an earlier row
-    force : int [G], position in forces; month : int [G], ordinal, -1 where it cannot be read
-    files : int [F, 2], force position and month of every file, ascending
-    own : int [G], position of the force and month in files, -1 for none
-    """
-
-    groups: pl.DataFrame
-    rows: NDArray[np.int64]
-    repeated: NDArray[np.bool_]
-    forces: tuple[str, ...]
-    force: NDArray[np.int64]
-    month: NDArray[np.int64]
-    files: NDArray[np.int64]
-    own: NDArray[np.int64]
 
 
 def read_police_uk(
@@ -86,9 +63,10 @@ def read_police_uk(
 ) -> Tally:
     """Count crimes by month, crime type, and LSOA code or coordinates.
 
-    A month is data for an area where every force that polices the area (MAIN_SHARE) has a file
-    with rows for it; other months are gaps.  Rows without an LSOA code are rejected and counted,
-    but do not tell against the table: the publisher could not place them.
+    A month is data for an area where every force that polices the area has a file with rows for
+    it, and where no kind of crime and no block of areas is missing (`police_months`); other months
+    are gaps.  Rows without an LSOA code are rejected and counted, but do not tell against the
+    table: the publisher could not place them.
     """
     table = as_published(table)
     members, sha256 = find_members(table, label)
@@ -115,7 +93,7 @@ def read_police_uk(
             place=repr(table.period),
             mend="Download the archive again.",
         )
-    notices += _empty_notice(archive, alive)
+    notices += empty_files(archive.forces, archive.files[~alive])
     return _tallied(table, archive, selection, placed, alive, rejections, sha256, notices)
 
 
@@ -147,7 +125,7 @@ def _placed(
         rejections.add(ZERO_POINT, used & located.zero, table.x)
         rejections.add(OUTSIDE, used & (located.placed.at < 0), table.x)
         return located.placed, ()
-    texts, at = _by_text(groups[table.area])
+    texts, at = by_text(groups[table.area])
     codes = texts.filter(texts.str.contains(_CODE)).to_list() if known is None else known
     distinct = place(texts, codes)
     placed = Placed(distinct.ids, distinct.at[at], distinct.unknown[at], distinct.empty[at])
@@ -177,12 +155,13 @@ def _tallied(
     )
     files = np.zeros((len(archive.forces), len(periods)), bool)
     files[held[:, 0], np.searchsorted(periods, held[:, 1])] = True
-    polices = _polices(archive, placed)
+    polices = polices_of(archive, placed)
     complete = ~((polices.astype(np.int64) @ (~files).astype(np.int64)) > 0)
     covered = there if table.absent == "no-data" else np.ones_like(there)
     codes = archive.groups[table.area] if table.area else None
     gaps, aged = vintage_gaps(placed.ids, placed.at, codes, archive.month, archive.rows, periods)
-    covered = covered & complete & ~gaps & selection.selected[:, None, None]
+    holes, thin = holes_of(archive, selection, placed, polices, periods, table.categories[0])
+    covered = covered & complete & ~gaps & ~holes & selection.selected[:, None, None]
     totals[~covered] = 0
     return Tally(
         table=table,
@@ -193,27 +172,11 @@ def _tallied(
         counts=totals,
         covered=covered,
         selection=selection,
-        record=record_of(table, rejections, sha256, int(archive.rows.sum()), (*notices, *aged)),
+        record=record_of(
+            table, rejections, sha256, int(archive.rows.sum()), (*notices, *thin, *aged)
+        ),
         rejected=tuple(rejections.shown),
     )
-
-
-def _polices(archive: Archive, placed: Placed) -> NDArray[np.bool_]:
-    """Which forces police which area, bool [A, F]."""
-    shape = (len(placed.ids), len(archive.forces))
-    known = placed.at >= 0
-    cell = placed.at[known] * shape[1] + archive.force[known]
-    rows = np.bincount(cell, archive.rows[known], shape[0] * shape[1]).reshape(shape)
-    polices: NDArray[np.bool_] = rows >= np.maximum(MAIN_SHARE * rows.sum(1, keepdims=True), 1)
-    return polices
-
-
-def _empty_notice(archive: Archive, alive: NDArray[np.bool_]) -> tuple[str, ...]:
-    empty = archive.files[~alive].tolist()
-    if not empty:
-        return ()
-    named = ", ".join(f"{archive.forces[f]} {month_label(m)}" for f, m in empty[:5])
-    return (f"{len(empty)} street files hold no crimes and count as no data: {named}",)
 
 
 def _place_columns(table: CountTable) -> tuple[str, ...]:
@@ -257,17 +220,9 @@ def _counted(members: Sequence[Member], table: CountTable, categories: Sequence[
 
 
 def _months(series: pl.Series) -> NDArray[np.int64]:
-    texts, codes = _by_text(series)
+    texts, codes = by_text(series)
     months: NDArray[np.int64] = ordinals(texts, "YYYY-MM").fill_null(-1).to_numpy()[codes]
     return months
-
-
-def _by_text(series: pl.Series) -> tuple[pl.Series, NDArray[np.int64]]:
-    """The texts of an Enum column, null last, and each row's position among them."""
-    assert isinstance(series.dtype, pl.Enum)
-    texts = series.dtype.categories.to_list()
-    codes = series.to_physical().cast(pl.Int64).fill_null(len(texts)).to_numpy()
-    return pl.Series(series.name, [*texts, None], dtype=pl.String), codes
 
 
 def _position(
