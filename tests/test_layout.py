@@ -62,6 +62,7 @@ TABLE = {
         "snap_points",
         "weighing",
     },
+    "prospect_others": {"nouns", "claims", "effect", "plan"},
     "prospect": {"nouns", "claims", "comparison", "effect", "parallel", "plan", "power", "run"},
 }
 # A classmethod of the panel that reads a frame, imported only when it is called.

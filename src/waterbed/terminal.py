@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from waterbed.displacement.command import Answer
     from waterbed.power.survey import Survey
     from waterbed.prospect import PowerRow
+    from waterbed.prospect_others import OtherRow
 
 NO_STUDY = Study(
     title="",
@@ -316,6 +317,48 @@ def power_rows(rows: Sequence[PowerRow]) -> list[dict[str, Any]]:
             }
         )
     return made
+
+
+def other_power_rows(rows: Sequence[OtherRow]) -> list[dict[str, Any]]:
+    """The same of other outcomes in places of their own."""
+    return [
+        {
+            "intervention": row.intervention,
+            "outcome": row.outcome,
+            "other_outcome": row.place,
+            "window": row.window,
+            "months": row.months,
+            "base_count": row.base_count if row.published else None,
+            "expected": row.expected if row.published else None,
+            "places": row.disjoint,
+            "detectable": row.fall,
+            "detectable_rise": row.rise,
+            "why": row.why,
+        }
+        for row in rows
+    ]
+
+
+def show_other_power(rows: Sequence[OtherRow]) -> None:
+    """The smallest fall and rise of each other outcome that would be seen, a row a window."""
+    if not rows:
+        return
+    table = Table("what", "months", "to compare with", "a fall seen 4 times in 5",
+                  "a rise seen 4 times in 5", title="In places of their own")  # fmt: skip
+    for row in rows:
+        what = Text(f"{row.outcome} in “{row.place}”, {row.window}")
+        if row.why:
+            table.add_row(what, str(row.months), "", Text(refusal(row.why)), "")
+            continue
+        fall = "none, not even to nothing" if row.fall is None else f"of {row.fall:.0%}"
+        rise = "none, not even to four times" if row.rise is None else f"of {row.rise:.0%}"
+        table.add_row(what, str(row.months), f"{row.disjoint:,} places and years", fall, rise)
+    console = _console()
+    console.print(table)
+    console.print(
+        "No change was planted in these: from what each is expected to count, and from how far "
+        "places where nothing was done stray from that."
+    )
 
 
 def show_power(rows: Sequence[PowerRow]) -> None:

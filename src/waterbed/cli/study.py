@@ -191,7 +191,14 @@ def power(
       waterbed power examples/redbridge/study.toml
       waterbed power --people 400 --before 0.3 --cluster 20 --correlation 0.05
     """
-    from waterbed.terminal import power_rows, show_power, show_survey, survey_row
+    from waterbed.terminal import (
+        other_power_rows,
+        power_rows,
+        show_other_power,
+        show_power,
+        show_survey,
+        survey_row,
+    )
 
     if (study is None) == (people is None):
         raise InputError("give a study file or --people, one of them", mend="See --help.")
@@ -203,7 +210,8 @@ def power(
         return
     assert study is not None
     from waterbed.prospect import prospect
-    from waterbed.run import read_inputs
+    from waterbed.prospect_others import prospect_others
+    from waterbed.run import PLACEBOS, read_inputs
 
     inputs = read_inputs(study, data)
     if not as_json:
@@ -216,7 +224,13 @@ def power(
         rows = prospect(
             inputs.study, inputs.areas, inputs.counts.panel, places=places, progress=progress
         )
-    click.echo(json.dumps(power_rows(rows), indent=1)) if as_json else show_power(rows)
+    panel = inputs.counts.panel
+    others = prospect_others(inputs.study, inputs.areas, panel, placebos=PLACEBOS)
+    if as_json:
+        click.echo(json.dumps([*power_rows(rows), *other_power_rows(others)], indent=1))
+        return
+    show_power(rows)
+    show_other_power(others)
 
 
 @click.command()
