@@ -45,7 +45,8 @@ def values(column: Column) -> st.SearchStrategy[Any]:
         one = _KINDS[column.kind]
     if column.two:
         return st.lists(one, min_size=2, max_size=2)
-    return st.lists(one, min_size=1, max_size=4) if column.many else one
+    least = 2 if column.path == ("waves",) else 1
+    return st.lists(one, min_size=least, max_size=4) if column.many else one
 
 
 def _entry(block: Block) -> st.SearchStrategy[dict[str, Any]]:

@@ -64,7 +64,7 @@ _SHEETS = {
     "dates": "other dates that are given for the start, events, and the months to compare",
     "rule": "how claims will be judged",
     "claims": "what each side says",
-    MORE: "delays of recording, and numbers of people; seldom needed",
+    MORE: "delays of recording, numbers of people, and programmes of several waves; seldom needed",
 }
 
 

@@ -26,6 +26,7 @@ BLOCKS = {
     "claims": "What each side says, in its own words, and what that comes to.",
     "delays": "Tables with the month of each offence and the month in which it was recorded.",
     "populations": "Numbers of people that claims speak of.",
+    "programmes": "Interventions that are waves of one programme, to be judged together as well.",
 }
 
 _FILE = "Path of the file, from the folder of the study, with forward slashes: data/counts.csv."
@@ -213,7 +214,8 @@ KEYS: dict[str, dict[str, str]] = {
         "kind": "What it comes to. recorded: a change in the counts. fell, rose, unchanged, "
         "fell-by, rose-by: an effect. moved, not-moved. needs: no data held here can tell.",
         "subject": "Heading under which it stands in the report.",
-        "intervention": "The intervention that it is about; may be left out if there is only one.",
+        "intervention": "The intervention or the programme that it is about; may be left out if "
+        "there is only one.",
         "outcome": "The outcome that it is about; may be left out beside other_outcome.",
         "zone": "Where: target, a zone, or net (target and zones together); the target if left "
         "out, all zones for moved and not-moved.",
@@ -249,6 +251,12 @@ KEYS: dict[str, dict[str, str]] = {
         "published": "Whether this very table is published already.",
         "licence": _LICENCE,
         "attribution": _ATTRIBUTION,
+    },
+    "programmes": {
+        "id": "Short name of the programme; a claim about all of its waves names it under "
+        "intervention.",
+        "name": "What it is called in the report; the id if left out.",
+        "waves": "Ids of its interventions, two or more, each with a target and months of its own.",
     },
     "populations": {
         "id": "Short name, which claims refer to.",

@@ -28,6 +28,7 @@ _REFERS = {
     **dict.fromkeys(("zone", "touching", "of", "buffer.touching", "buffer.of"), "zones"),
     "intervention": "interventions",
     "window": "windows",
+    "waves": "interventions",
     "tables": "counts",
 }
 _MESSAGE, _TITLE, _LISTED = 255, 32, 255

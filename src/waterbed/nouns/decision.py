@@ -12,6 +12,7 @@ from typing import Any
 
 from waterbed.nouns.months import label
 from waterbed.nouns.population import Population
+from waterbed.nouns.programme import Programme
 from waterbed.nouns.study import Claim, Intervention, Outcome, Study, ZoneRule
 
 
@@ -64,6 +65,11 @@ def decision(study: Study) -> dict[str, Any]:
         ],
         "outcomes": [_outcome(one, study) for one in study.outcomes],
         "interventions": [_intervention(one, called) for one in study.interventions],
+        **(
+            {"programmes": [_programme(one, study, called) for one in study.programmes]}
+            if study.programmes
+            else {}
+        ),
         "events": [list(event.months.labels) for event in study.events],
         "populations": [_population(one) for one in study.populations],
         "claims": [_claim(one, study, called) for one in study.claims],
@@ -88,14 +94,18 @@ class _Names:
     def __init__(self, study: Study) -> None:
         self.areas = study.published
         self._interventions = [one.id for one in study.interventions]
+        self._programmes = [one.id for one in study.programmes]
         self._windows = [window.name for window in study.rule.windows]
         self._zones = {one.id: [name for name, _ in one.zones] for one in study.interventions}
+        self._zones |= {one.id: self._zones.get(one.waves[0], []) for one in study.programmes}
         self._others = {one.id: [a.name for a in one.other_outcomes] for one in study.interventions}
 
     def _call(self, what: str, key: str, known: list[str]) -> str:
         return key if self.areas or key not in known else f"{what} {known.index(key) + 1}"
 
     def intervention(self, key: str) -> str:
+        if key in self._programmes:
+            return self._call("programme", key, self._programmes)
         return self._call("intervention", key, self._interventions)
 
     def window(self, key: str) -> str:
@@ -171,6 +181,15 @@ def _intervention(one: Intervention, called: _Names) -> dict[str, Any]:
         if one.other_outcomes
         else {}
     )
+
+
+def _programme(one: Programme, study: Study, called: _Names) -> dict[str, Any]:
+    """Its waves in the order of the interventions: that in which it names them decides nothing."""
+    waves = [other.id for other in study.interventions if other.id in one.waves]
+    return {
+        "id": called.intervention(one.id),
+        "waves": [called.intervention(wave) for wave in waves],
+    }
 
 
 def _population(one: Population) -> dict[str, Any]:

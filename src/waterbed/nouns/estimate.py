@@ -92,6 +92,7 @@ class Estimate:
         matched to how the place was chosen
     checks : positions in Results.checks
     smallest : the smallest count that it rests on; published : whether its tables are
+    waves : of several waves added up, the estimate of each, at the level that the sum takes
     elasticity : by how many per cent `expected` and its standard deviation go up when the base
         count does by one, for methods where that is not 1 and 0.5 (disclosure needs it)
     """
@@ -131,6 +132,7 @@ class Estimate:
     elasticity: tuple[float, float] | None = None
     status: str = "raw"
     about: str = ""
+    waves: tuple[Estimate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

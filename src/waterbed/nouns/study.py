@@ -12,6 +12,7 @@ from pathlib import Path
 from waterbed.nouns.kinds import Region
 from waterbed.nouns.months import Months
 from waterbed.nouns.population import Population
+from waterbed.nouns.programme import Programme
 
 TARGET = "target"
 NET = "net"
@@ -410,6 +411,7 @@ class Study:
     claims: tuple[Claim, ...]
     delays: tuple[DelayTable, ...] = ()
     populations: tuple[Population, ...] = ()
+    programmes: tuple[Programme, ...] = ()
     file: str = ""
     folder: Path = Path()
     sha256: str = ""
@@ -417,6 +419,10 @@ class Study:
 
     def intervention(self, key: str) -> Intervention:
         return next(one for one in self.interventions if one.id == key)
+
+    def programme(self, key: str) -> Programme | None:
+        """The programme of this id; None for an intervention."""
+        return next((one for one in self.programmes if one.id == key), None)
 
     def outcome(self, key: str) -> Outcome:
         return next(one for one in self.outcomes if one.id == key)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from waterbed.nouns.kinds import KINDS, Region
 from waterbed.nouns.months import Months, label
+from waterbed.nouns.programme import Programme
 from waterbed.nouns.study import (
     NET,
     TARGET,
@@ -17,6 +18,7 @@ from waterbed.nouns.study import (
     Window,
 )
 from waterbed.read.problems import Problems
+from waterbed.read.programmes import check_claim
 from waterbed.read.schema import ClaimForm, ReadingsForm, RuleForm, WindowForm
 
 YEAR = 12
@@ -167,6 +169,7 @@ def _readings(
 def resolve_claims(
     forms: Sequence[ClaimForm],
     interventions: Sequence[Intervention],
+    programmes: Sequence[Programme],
     outcomes: Sequence[Outcome],
     rule: Rule,
     problems: Problems,
@@ -180,7 +183,7 @@ def resolve_claims(
             mend = f"Claims on it may be {', '.join(ON_WEIGHTED)}."
             problem = f"the kind {form.kind!r} counts incidents, and this is a sum by weight"
             problems.add(f"claims {form.id!r}, outcome", problem, form.outcome, mend)
-    return tuple(_claim(form, interventions, known, rule, problems) for form in forms)
+    return tuple(_claim(form, interventions, programmes, known, rule, problems) for form in forms)
 
 
 def _with_outcome(
@@ -220,6 +223,7 @@ def _with_outcome(
 def _claim(
     form: ClaimForm,
     interventions: Sequence[Intervention],
+    programmes: Sequence[Programme],
     outcomes: Sequence[str],
     rule: Rule,
     problems: Problems,
@@ -227,7 +231,10 @@ def _claim(
     place = f"claims {form.id!r}"
     kind = KINDS[form.kind]
     meant = None
-    if "intervention" in kind.needs:
+    programme = next((one for one in programmes if one.id == form.intervention), None)
+    if programme is not None:
+        check_claim(form, programme, interventions, place, problems)
+    elif "intervention" in kind.needs:
         meant = _meant(form.intervention, interventions, place, problems)
     elif form.intervention is not None:
         ids = [one.id for one in interventions]

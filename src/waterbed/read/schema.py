@@ -203,6 +203,14 @@ class InterventionForm(Form):
     other_outcomes: list[OtherOutcomeForm] = []
 
 
+class ProgrammeForm(Form):
+    """Interventions that are waves of one programme."""
+
+    id: Id
+    name: Text | None = None
+    waves: Annotated[list[Id], Field(min_length=2)]
+
+
 class EventForm(Form):
     name: Text
     first: Month
@@ -303,3 +311,4 @@ class StudyForm(Form):
     claims: list[ClaimForm] = []
     delays: list[DelayForm] = []
     populations: list[PopulationForm] = []
+    programmes: list[ProgrammeForm] = []

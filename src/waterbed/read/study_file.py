@@ -17,6 +17,7 @@ from waterbed.read.form import check_form
 from waterbed.read.interventions import resolve_interventions
 from waterbed.read.populations import resolve_populations
 from waterbed.read.problems import Places, Problems, screen_text
+from waterbed.read.programmes import resolve_programmes
 from waterbed.read.resolve import (
     resolve_areas,
     resolve_counts,
@@ -104,6 +105,7 @@ def _resolve(form: StudyForm, folder: Path, problems: Problems) -> Study:
     known = {one.id for one in outcomes}
     interventions = resolve_interventions(form.interventions, areas, known, problems)
     rule = resolve_rule(form.rule, interventions, problems)
+    programmes = resolve_programmes(form.programmes, interventions, form.rule.windows, problems)
     return Study(
         title=form.title,
         question=form.question,
@@ -115,10 +117,11 @@ def _resolve(form: StudyForm, folder: Path, problems: Problems) -> Study:
         interventions=interventions,
         events=resolve_events(form.events, problems),
         rule=rule,
-        claims=resolve_claims(form.claims, interventions, outcomes, rule, problems),
+        claims=resolve_claims(form.claims, interventions, programmes, outcomes, rule, problems),
         populations=resolve_populations(form.populations, form.claims, folder, problems),
         delays=resolve_delays(
             form.delays, sorted(known), [one.id for one in interventions], folder, problems
         ),
+        programmes=programmes,
         folder=folder,
     )
