@@ -220,6 +220,11 @@ def _refused(
 ) -> str:
     """Why no estimate can be made for an effect claim, or ""; nothing of the fit is shown."""
     key = parameter_of(claim, study.rule)
+    programme = study.programme(claim.intervention)
+    if programme is not None:
+        waves = (replace(claim, intervention=wave, window="") for wave in programme.waves)
+        found_why = (_refused(wave, study, areas, panel, plan, made) for wave in waves)
+        return "wave" if any(found_why) else ""
     intervention = study.intervention(claim.intervention)
     if key is None or not has_target(intervention):
         return "no-target"
@@ -273,6 +278,8 @@ def free_text(study: Study) -> tuple[tuple[str, str], ...]:
             found.append((f"interventions '{one.id}', alternative_starts", other.source))
         found += [(f"interventions '{one.id}', zone", name) for name, _ in one.zones]
         found += [(f"interventions '{one.id}', other outcome", a.name) for a in one.other_outcomes]
+    for programme in study.programmes:
+        found.append((f"programmes '{programme.id}', name", programme.name))
     for event in study.events:
         found += [("events, name", event.name), ("events, source", event.source)]
     found += [("rule, windows, name", window.name) for window in study.rule.windows]

@@ -27,6 +27,7 @@ from waterbed.nouns.results import PlaceboStrip, RoleCount, Series
 from waterbed.nouns.study import TARGET, Claim, Study
 from waterbed.pictures import roles, series, strips
 from waterbed.plan import Task
+from waterbed.programmes import Wave, wave_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Piece:
 
     where : intervention and window
     simultaneous : deciding interval, or pieces, of each claim among its family
+    wave : what it gives to the programmes that it is a wave of
     """
 
     where: tuple[str, str]
@@ -49,6 +51,7 @@ class Piece:
     events: tuple[str, ...]
     package: tuple[str, ...]
     elsewhere: Elsewhere | None = None
+    wave: Wave | None = None
 
 
 def work(shared: Shared, task: Task) -> Piece:
@@ -95,6 +98,7 @@ def work(shared: Shared, task: Task) -> Piece:
         events,
         package,
         _elsewhere(bench, task, others),
+        wave_of(study, found, method, bench.estimates, task.seed),
     )
 
 

@@ -26,12 +26,14 @@ from waterbed.nouns.months import month
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.points import PointUse
 from waterbed.nouns.population import PopulationRange
+from waterbed.nouns.programme import POOLED
 from waterbed.nouns.progress import Progress, quiet
 from waterbed.nouns.results import InputRecord, Results
 from waterbed.nouns.study import DelayTable, Outcome, Study
 from waterbed.nouns.triangle import Triangle
 from waterbed.parallel import map_tasks
 from waterbed.plan import Plan, alternatives, has_target, make_plan
+from waterbed.pooling import Of, Pooled, pool
 from waterbed.read import read_areas, read_counts
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.counts import CountsRead
@@ -241,12 +243,13 @@ def ranges_of(study: Study, lists: Mapping[str, Histories]) -> tuple[PopulationR
 
 
 def methods_of(study: Study) -> tuple[tuple[str, str], ...]:
-    """The method that carries the verdicts of each intervention with a target."""
-    return tuple(
+    """The method that carries the verdicts of each intervention with a target, and programme."""
+    alone = (
         (one.id, carrying(study.rule.headline, one.chosen_for.rule))
         for one in study.interventions
         if has_target(one)
     )
+    return (*alone, *((one.id, POOLED) for one in study.programmes))
 
 
 def gather(
@@ -261,8 +264,10 @@ def gather(
     """One body of evidence from the pieces, with positions that hold for the whole of it."""
     estimates: list[Estimate] = []
     checks: list[Check] = [*_study_checks(study), *snap_checks(study, areas, panel, points)]
+    offsets = []
     for piece in pieces:
         offset = len(checks)
+        offsets.append(offset)
         checks.extend(piece.checks)
         estimates.extend(
             replace(one, checks=tuple(i + offset for i in one.checks)) for one in piece.estimates
@@ -273,23 +278,43 @@ def gather(
     checks += late
     estimates += tipping_of(study, estimates, methods)
     estimates += paired(estimates, [(one.id, one.second) for one in study.outcomes], methods)
-    refusals: dict[Parameter, str] = {}
+    pooled = _pooled(study, plan, pieces, offsets)
+    estimates += pooled.estimates
+    checks += pooled.checks
+    refusals: dict[Parameter, str] = dict(pooled.refusals)
     for piece in pieces:
         refusals.update(piece.refusals)
     refusals.update(_outside(study, plan))
     return Evidence(
         tuple(estimates),
         tuple(checks),
-        tuple(one for piece in pieces for one in piece.detectable),
+        (*(one for piece in pieces for one in piece.detectable), *pooled.detectable),
         readings=readings(study, areas, panel),
         refusals=refusals,
-        simultaneous={key: ends for piece in pieces for key, ends in piece.simultaneous},
-        alternatives=alternatives(study, plan),
-        events={piece.where: piece.events for piece in pieces},
-        package={piece.where: piece.package for piece in pieces},
+        simultaneous={key: ends for piece in pieces for key, ends in piece.simultaneous}
+        | pooled.simultaneous,
+        alternatives=alternatives(study, plan) | pooled.alternatives,
+        events={piece.where: piece.events for piece in pieces} | pooled.events,
+        package={piece.where: piece.package for piece in pieces} | pooled.package,
         recorded_dates=any(table.date == "recorded" for table in study.counts),
         methods=methods,
     )
+
+
+def _pooled(study: Study, plan: Plan, pieces: Sequence[Piece], offsets: Sequence[int]) -> Pooled:
+    """The programmes, from those pieces that are their waves."""
+    main = {one.id: Of(one.id, None) for one in study.interventions}
+    moved = {}
+    for task, piece, offset in zip(plan.tasks, pieces, offsets, strict=True):
+        if piece.wave is None:
+            continue
+        key = task.window.intervention
+        one = Of(key, piece.wave, piece.refusals, offset, piece.events, piece.package)
+        if task.alternative is None:
+            main[key] = one
+        else:
+            moved[key, task.alternative] = one
+    return pool(study, main, moved)
 
 
 def _outside(study: Study, plan: Plan) -> dict[Parameter, str]:
@@ -326,7 +351,7 @@ def _notices(study: Study, panel: Panel, lock: str, lock_date: str) -> tuple[Rem
     if study.rule.data_seen:
         found.append(remark("data-seen", date=study.rule.data_seen_date))
     for key, used in methods_of(study):
-        if used != study.rule.headline:
+        if used not in (study.rule.headline, POOLED):
             found.append(
                 remark("headline-replaced", asked=study.rule.headline, used=used, intervention=key)
             )

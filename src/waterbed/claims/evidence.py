@@ -53,9 +53,12 @@ def parameter_of(claim: Claim, rule: Rule) -> Parameter | None:
     asked = KINDS[claim.kind].parameter
     if asked not in COMPARED:
         return None
-    window = rule.window(claim.window) if claim.window else rule.default_window(claim.intervention)
-    if window is None:
-        return None
+    name = claim.window
+    if not name:
+        window = rule.default_window(claim.intervention)
+        if window is None:
+            return None
+        name = window.name
     scale = "ratio" if KINDS[claim.kind].ratio else "count"
     if asked == "movement" and rule.margin_count is None:
         scale = "share"
@@ -65,7 +68,7 @@ def parameter_of(claim: Claim, rule: Rule) -> Parameter | None:
         claim.intervention,
         claim.outcome,
         claim.zone,
-        window.name,
+        name,
         scale,
     )
 

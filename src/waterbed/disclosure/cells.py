@@ -12,6 +12,7 @@ from itertools import combinations
 from waterbed.disclosure.rules import round_count, too_small
 from waterbed.nouns.estimate import Estimate, Parameter
 from waterbed.nouns.months import Months
+from waterbed.nouns.programme import INDEPENDENT
 from waterbed.nouns.results import OutcomeTotal
 from waterbed.nouns.study import NET, OTHER
 
@@ -87,6 +88,8 @@ def cells_of(
     whole: dict[Key, Estimate] = {}
     small: set[Key] = set()
     for one in estimates:
+        if one.waves or one.method == INDEPENDENT:
+            continue  # made of its waves' cells
         if one.published or one.parameter.part != WHOLE or one.parameter.question in UNCOUNTED:
             continue
         if one.parameter.outcome in hidden_outcomes:

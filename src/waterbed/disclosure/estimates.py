@@ -11,6 +11,7 @@ from scipy import stats
 from waterbed.disclosure.cells import WHOLE, Cell, Key, key_of
 from waterbed.disclosure.forecasts import Forecasts, Snapped, forecast_key, spread_of
 from waterbed.disclosure.rules import round_count, round_ratio
+from waterbed.disclosure.waves import release_sum
 from waterbed.nouns.estimate import Estimate, Parameter, Remark
 from waterbed.nouns.inversion import count_critical, count_end, thinned_variance
 
@@ -305,7 +306,17 @@ def release_estimates(
     out = []
     for one, remarks in zip(estimates, warnings, strict=True):
         if one.published:
-            out.append(replace(one, warnings=remarks, status="exact"))
+            waves = tuple(replace(wave, status="exact") for wave in one.waves)
+            out.append(replace(one, warnings=remarks, waves=waves, status="exact"))
+            continue
+        if one.waves:
+
+            def release(wave: Estimate, plain: Estimate) -> Estimate:
+                snapped = forecasts.get(forecast_key(wave))
+                return release_estimate(wave, cells, (), None, snapped, plain)
+
+            bare = release_estimate(one, {}, remarks)
+            out.append(release_sum(one, estimates, bare, release))
             continue
         key = forecast_key(one)
         beside = poisson.get(one.parameter) if one.method == "wdd-dispersion" else None

@@ -60,6 +60,8 @@ REFUSALS: dict[str, str] = {
     "no-success": "the target did not fall against its control",
     "no-control-counts": "the control has no counts",
     "no-dispersion": "too few areas or months have counts",
+    "counted-twice": "an area and month would be counted in two waves of a programme",
+    "wave": "a wave of a programme has no estimate",
 }
 
 # Checks, by name: the facts of their remark.
@@ -74,6 +76,8 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "method-asked": ("method", "why"),  # the headline asked for gives no estimate; a REFUSALS code
     "weights": ("method", "donors", "months", "largest", "distance", "unsolved"),
     # figure: effective number of donors; distance: standard deviations from what donors can make up
+    "waves": ("why", "waves", "because"),
+    # why waves are not added up: counted-twice, or wave; then the waves and the code of each
     "weighted-sum": ("outcome", "kinds", "least", "most"),  # of an outcome with weights
     "police-attention": ("direction",),  # of the counts: rise, fall, unclear
     "coverage": ("missing", "donors_left_out"),  # missing: periods, written out
@@ -106,6 +110,10 @@ WARNINGS: dict[str, tuple[str, ...]] = {
     "co-treated": ("interventions",),
     "poisson-interval": (),  # no room for dispersion: too narrow where counts vary more
     "bounds": ("why", "places", "years"),  # no test: extremes elsewhere and in earlier years
+    "pooled-bounds": ("waves",),  # ends of so many waves added up, each at its share of the error
+    "pooled-open": ("waves", "needed"),  # waves with fewer placebos than such a sum takes
+    "pooled-independent": (),  # of independent errors, for information
+    "pooled-without-test": ("waves",),  # waves that have bounds and no test
     "no-control": (),  # before and after: takes every other change for the effect
     "groups-at-random": (),  # placebo zones drawn at random, not by the rule of the zone
     "few-disjoint": ("disjoint",),
@@ -199,5 +207,6 @@ ASSUMPTIONS: dict[str, str] = {
     "same-incidents": "both sources count incidents of the same kind, places and months",
     "second-stable": "the second source counts the same share of incidents as before",
     "lists-independent": "being on one list says nothing of being on the other, in each period",
+    "waves-independent": "waves of a programme err independently of each other",
     "independent-measure": "the change of reporting was measured apart from these counts",
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from waterbed.nouns.kinds import KINDS, Region
 from waterbed.nouns.months import Months, label
-from waterbed.nouns.programme import Programme
+from waterbed.nouns.programme import ALL_WAVES, Programme
 from waterbed.nouns.study import (
     NET,
     TARGET,
@@ -271,7 +271,7 @@ def _claim(
         outcome=form.outcome or "",
         zone=form.other_outcome or _zone_of(form, meant),
         other=form.other_outcome is not None,
-        window=form.window or "",
+        window=ALL_WAVES if programme and "intervention" in kind.needs else form.window or "",
         stated=form.stated,
         rounding=_rounding(form),
         negated=form.negated,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from waterbed.nouns.estimate import Detectable, Estimate
+from waterbed.nouns.programme import ALL_WAVES
 from waterbed.nouns.results import Results, Series
 from waterbed.nouns.study import TARGET
 
@@ -85,6 +86,16 @@ def spoken_outcomes(results: Results) -> tuple[str, ...]:
     return tuple(one for one in order if one in spoken) or tuple(order)
 
 
+def spoken_interventions(results: Results) -> tuple[str, ...]:
+    """Interventions that claims speak of, one entry a claim; of a programme, each of its waves."""
+    study = results.study
+    found: list[str] = []
+    for claim in study.claims:
+        programme = study.programme(claim.intervention)
+        found += [claim.intervention] if programme is None else programme.waves
+    return tuple(one for one in found if one)
+
+
 def deciding_method(results: Results, intervention: str) -> str:
     """The method that carries an intervention's verdicts; else the rule's headline."""
     return dict(results.methods).get(intervention, results.study.rule.headline)
@@ -97,7 +108,7 @@ def headline(results: Results) -> tuple[Estimate, ...]:
     """
     study = results.study
     spoken = spoken_outcomes(results)
-    judged = {claim.intervention for claim in study.claims if claim.intervention}
+    judged = set(spoken_interventions(results))
     methods = {key: deciding_method(results, key) for key in judged}
     found: dict[tuple[str, ...], Estimate] = {}
     for one in sorted(results.estimates, key=lambda one: one.parameter.scale != "count"):
@@ -115,7 +126,12 @@ def headline(results: Results) -> tuple[Estimate, ...]:
 
 def main_intervention(results: Results) -> str:
     """The intervention that most claims speak of, the first one named among equals."""
-    spoken = [claim.intervention for claim in results.study.claims if claim.intervention]
+    alone = [
+        claim.intervention
+        for claim in results.study.claims
+        if claim.intervention and results.study.programme(claim.intervention) is None
+    ]
+    spoken = alone or list(spoken_interventions(results))
     have = {one.parameter.intervention for one in results.estimates}
     spoken = [one for one in spoken if one in have] or spoken
     return max(spoken, key=spoken.count) if spoken else ""
@@ -128,7 +144,8 @@ def shown_detectable(results: Results) -> tuple[Detectable, ...]:
     for one in results.detectable:
         key = one.parameter
         default = results.study.rule.default_window(key.intervention)
-        if key.part != "whole" or default is None or key.window != default.name:
+        shown = ALL_WAVES if default is None else default.name
+        if key.part != "whole" or key.window != shown:
             continue
         if key.outcome in spoken and not one.claim:
             found.setdefault((key.intervention, key.outcome, key.zone), one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from waterbed.nouns.results import Released, Results
-from waterbed.report import cards, could, harm, movement, people, quality, sections
+from waterbed.report import cards, could, harm, movement, people, quality, sections, waves
 from waterbed.report.blocks import Section
 from waterbed.report.record import require_released
 from waterbed.report.template import render
@@ -77,7 +77,7 @@ def page(results: Results) -> dict[str, object]:
         "short": [
             (one.id, one.title, one.finding)
             for one in told
-            if one.id in ("could", "change", "move", "harm", "people")
+            if one.id in ("could", "change", "waves", "move", "harm", "people")
         ],
     }
 
@@ -87,6 +87,7 @@ def all_sections(results: Results) -> tuple[Section, ...]:
     return (
         could.could_tell(results),
         sections.did_it_change(results),
+        *waves.do_they_add_up(results),
         movement.did_it_move(results),
         harm.is_it_harm(results),
         *people.how_many(results),

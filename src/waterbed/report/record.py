@@ -177,6 +177,16 @@ def study_row(results: Results) -> Row:
             ],
         },
         "interventions": [intervention_row(one) for one in study.interventions],
+        **(
+            {
+                "programmes": [
+                    {"id": one.id, "name": one.name, "waves": list(one.waves)}
+                    for one in study.programmes
+                ]
+            }
+            if study.programmes
+            else {}
+        ),
         "events": [
             {"name": one.name, "months": months_row(one.months), "source": one.source}
             for one in study.events
@@ -294,6 +304,27 @@ def estimate_row(study: Study, one: Estimate) -> Row:
         "assumptions": [remarks.assumption_text(code) for code in one.assumptions],
         "warnings": [remarks.warning_text(study, warning) for warning in one.warnings],
         "checks": list(one.checks),
+        "status": one.status,
+        **({"waves": [wave_row(wave) for wave in one.waves]} if one.waves else {}),
+    }
+
+
+def wave_row(one: Estimate) -> Row:
+    """A wave as it goes into a sum: its range at the level that the sum takes of it."""
+    return {
+        "intervention": one.parameter.intervention,
+        "window_name": one.parameter.window,
+        "method": one.method,
+        "window": months_row(one.post),
+        "base": months_row(one.base),
+        "base_count": number(one.base_count),
+        "observed": number(one.observed),
+        "expected": number(one.expected),
+        "value": number(one.value),
+        "low": number(one.low),
+        "high": number(one.high),
+        "level": one.level,
+        "deciding": None if one.deciding is None else [number(end) for end in one.deciding],
         "status": one.status,
     }
 

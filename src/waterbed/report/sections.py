@@ -79,7 +79,14 @@ def did_it_change(results: Results) -> Section:
 
 def other_targets(results: Results, main: str) -> dict[str, list[Estimate]]:
     """The targets of other interventions, for the outcomes that a claim speaks of there."""
-    claimed = {(claim.intervention, claim.outcome) for claim in results.study.claims}
+    study = results.study
+    claimed = {(claim.intervention, claim.outcome) for claim in study.claims}
+    claimed |= {
+        (wave, claim.outcome)
+        for claim in study.claims
+        if (programme := study.programme(claim.intervention)) is not None
+        for wave in programme.waves
+    }
     found: dict[str, list[Estimate]] = {}
     for one in headline(results):
         key = one.parameter

@@ -59,9 +59,17 @@ def tables(results: Results) -> tuple[Table, ...]:
         key: [{"number": i} | row for i, row in enumerate(found[key])]
         for key in ("estimates", "checks", "detectable")
     }
+    waves = [
+        {key: row[key] for key in ("number", "outcome", "zone", "part", "scale")}
+        | {f"sum_{key}": row[key] for key in ("intervention", "method")}
+        | wave
+        for row in numbered["estimates"]
+        for wave in row.pop("waves", ())
+    ]
     return (
         _table("claims", claims),
         _table("estimates", numbered["estimates"]),
+        *([_table("waves", waves)] if waves else []),
         _table("checks", numbered["checks"]),
         _table("readings", readings),
         _table("roles", found["roles"]),

@@ -200,6 +200,18 @@ def weights(study: Study, one: Remark) -> str:
     return f"{told}. Placebos that no weights reproduce are left out: {int(left):,}."
 
 
+def waves(study: Study, one: Remark) -> str:
+    """Why the waves of a programme are not added up."""
+    if known(one, "why") != "wave":
+        return (
+            "The waves are not added up, since "
+            f"{refusal(str(known(one, 'why')))}: their places or zones overlap in the same months"
+        )
+    pairs = zip(names.texts(known(one, "waves")), names.texts(known(one, "because")), strict=False)
+    told = [f"{names.intervention(study, key)}: {refusal(why)}" for key, why in pairs]
+    return f"The waves are not added up, since one has no estimate ({'; '.join(told)})"
+
+
 def weighted_sum(study: Study, one: Remark) -> str:
     """That an outcome is no number of incidents."""
     name = names.outcome(study, str(known(one, "outcome")))
@@ -235,6 +247,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "weights": weights,
     "coverage": coverage,
     "pre-trend": pre_trend,
+    "waves": waves,
     "weighted-sum": weighted_sum,
     "police-attention": police_attention,
     "recorded-date": recorded_date,
@@ -256,6 +269,7 @@ CHECK_TITLES = {
     "weights": "How were comparison areas weighed?",
     "coverage": "Any months missing?",
     "pre-trend": "Did it drift before?",
+    "waves": "Can the waves be added up?",
     "weighted-sum": "What is summed?",
     "police-attention": "Did police look elsewhere?",
     "recorded-date": "Recorded or committed?",

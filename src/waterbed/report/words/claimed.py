@@ -99,7 +99,8 @@ def judged_as(study: Study, claim: Claim) -> str:
     if words is None:
         return ""
     done = names.intervention(study, claim.intervention)
-    return sentence(f"judged as: {words(study, claim)} (intervention: {done})")
+    kind = "intervention" if study.programme(claim.intervention) is None else "programme"
+    return sentence(f"judged as: {words(study, claim)} ({kind}: {done})")
 
 
 def judged_people(study: Study, claim: Claim) -> str:
@@ -138,6 +139,8 @@ def judged_effect(study: Study, claim: Claim) -> str:
     found = names.window(study, claim.window) if claim.window else None
     found = found or study.rule.default_window(claim.intervention)
     when = f" in {found.post.in_words()}" if found else ""
+    if study.programme(claim.intervention) is not None:
+        when = ", all waves added up, each over its own months"
     what = lowered(names.outcome(study, claim.outcome))
     return (
         f"{what} {claim_place(study, claim)} {verb} against what would be expected from the "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from waterbed.nouns.estimate import Estimate, Reading
+from waterbed.nouns.programme import INDEPENDENT, POOLED
 from waterbed.nouns.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.numbers import (
@@ -40,6 +41,8 @@ def basis(estimate: Estimate) -> str:
     """What the expectation rests on."""
     if estimate.method == "before-after":
         return "the count before"
+    if estimate.method in (POOLED, INDEPENDENT):
+        return "each wave’s own comparison, added up"
     if estimate.method == "forecast":
         return "its own past and that of the comparison areas"
     return "the count before and the change in the comparison areas"

@@ -63,6 +63,18 @@ METHODS = (
         "",
     ),
     Method(
+        "pooled-bounds",
+        "Waves added up, by bounds",
+        "The differences of the waves are added up, and so are the ends of their ranges. Each "
+        "wave’s range is taken at a level at which the ranges of all K waves hold at once, "
+        "whatever the waves have in common (Bonferroni). Ratios are averaged by what was expected "
+        "of each wave. Beside it, for information, the range that there would be if the waves erred "
+        "independently, from one placebo drawn for each.",
+        "Σ low of wave k at 1 − (1 − level) ÷ K ≤ Σ effect ≤ Σ high of wave k;  "
+        "if independent: t = Σ effect ÷ √Σ variance",
+        "Dunn 1961, JASA 56:52–64.",
+    ),
+    Method(
         "forecast",
         "Forecast from the past",
         "What places with this past were followed by elsewhere: the count after is predicted from "

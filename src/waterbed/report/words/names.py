@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from waterbed.nouns.estimate import Fact, Figure, Parameter
 from waterbed.nouns.months import Months, in_words, month
+from waterbed.nouns.programme import ALL_WAVES
 from waterbed.nouns.results import Results
 from waterbed.nouns.study import NET, OTHER, TARGET, Study, Window
 from waterbed.report.words.numbers import listed
@@ -16,6 +17,9 @@ def outcome(study: Study, key: str) -> str:
 
 
 def intervention(study: Study, key: str) -> str:
+    programme = study.programme(key)
+    if programme is not None:
+        return programme.name
     return next((one.name or one.id for one in study.interventions if one.id == key), key)
 
 
@@ -38,6 +42,8 @@ def capital(text: str) -> str:
 
 def many(study: Study, key: str) -> bool:
     """Whether an intervention's target is more than one area."""
+    if study.programme(key) is not None:
+        return True
     found = next((one for one in study.interventions if one.id == key), None)
     return found is not None and (bool(found.target_group) or len(found.target) > 1)
 
@@ -109,10 +115,21 @@ def window_words(study: Study, name: str) -> str:
     found = window(study, name)
     _, _, start = name.partition("@")
     if found is None:
-        return name
+        return waves_words(study, name)
     if start:
         return f"{len(found.post)} months from {month_words(start)} (another start)"
     return found.post.in_words()
+
+
+def waves_words(study: Study, name: str) -> str:
+    """The months of a programme, each wave's own; with the wave that has another start named."""
+    plain, _, start = name.partition("@")
+    if plain.partition(",")[0] != ALL_WAVES:
+        return name
+    if not start:
+        return "each wave’s own months"
+    wave = intervention(study, plain.partition(", ")[2])
+    return f"each wave’s own months, {wave} from {month_words(start)} (another start)"
 
 
 def month_words(text: str) -> str:
@@ -143,6 +160,8 @@ METHODS = {
     "difference": "difference against comparison areas",
     "forecast": "forecast from the past",
     "bounds": "bounds, without a test",
+    "pooled-bounds": "waves added up, by bounds",
+    "pooled-independent": "waves added up, if they err independently",
     "wdd": "weighted displacement difference",
     "wdd-dispersion": "the same, allowing for counts that vary more than chance",
     "wdq": "weighted displacement quotient",

@@ -58,6 +58,23 @@ WARNING_WORDS: dict[str, Sentence] = {
         "These are bounds and no test: they carry no verdict. No estimate that may decide could be "
         f"made: {refusal(str(known(one, 'why')))}."
     ),
+    "pooled-bounds": lambda study, one: (
+        f"The ends are those of {tell(one, 'waves')} waves added up, each at a level at which all "
+        "of them hold at once, whatever the waves have in common. This is wider than it need be "
+        "where waves err in different directions."
+    ),
+    "pooled-open": lambda study, one: (
+        f"The range has an open end: {names.interventions(study, known(one, 'waves'))} has fewer "
+        f"than the {tell(one, 'needed')} places to compare with that each wave of such a sum takes."
+    ),
+    "pooled-independent": lambda study, one: (
+        "This is what the range would be if the waves err independently of each other, which "
+        "nobody knows; it decides nothing."
+    ),
+    "pooled-without-test": lambda study, one: (
+        "These are bounds and no test: they have no level and carry no verdict, since there is no "
+        f"test of {names.interventions(study, known(one, 'waves'))}."
+    ),
     "few-disjoint": lambda study, one: (
         f"Only {tell(one, 'disjoint')} of the placebo places share no area with one another."
     ),
@@ -201,6 +218,8 @@ REFUSAL_WORDS = {
     "no-success": "the target did not fall against its control",
     "no-control-counts": "the control has no counts",
     "no-dispersion": "too few areas or months have counts",
+    "counted-twice": "an area and month would be counted twice, in two waves",
+    "wave": "one of its waves has no estimate",
 }
 
 
@@ -247,6 +266,7 @@ ASSUMPTION_WORDS = {
     "lists-independent": (
         "Within each period, being on one list says nothing of being on the other."
     ),
+    "waves-independent": "The waves err independently of each other.",
     "independent-measure": "The change of reporting was measured apart from these counts.",
 }
 

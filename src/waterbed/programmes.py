@@ -1,0 +1,124 @@
+"""Programmes: what each comparison keeps for the sums that it is a wave of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from waterbed.claims import family_of, parameter_of
+from waterbed.effect.compare import Comparison
+from waterbed.effect.estimates import on_placebos
+from waterbed.effect.inference import critical
+from waterbed.effect.setting import Place
+from waterbed.effect.waves import Noise
+from waterbed.nouns.estimate import Estimate, Parameter
+from waterbed.nouns.months import Months
+from waterbed.nouns.programme import WITHOUT_TEST, Programme, wave_level
+from waterbed.nouns.study import Claim, Study
+from waterbed.nouns.zones import Members
+
+SUMMED = ("effect", "net", "displacement")
+"""Questions whose estimates can be added up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one wave gives to the sum of a place and an outcome.
+
+    at : by number of intervals that are to hold all at once, the wave's estimate at its share
+    noise : by the same numbers, on the scale "count"; else empty
+    """
+
+    at: dict[int, Estimate]
+    noise: dict[int, Noise]
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """What one comparison gives to the programmes that it is a wave of.
+
+    post : the months compared; members : positions of the areas of each place
+    parts : by parameter; bounds : of places that have no test
+    """
+
+    intervention: str
+    post: Months
+    members: dict[Place, Members]
+    parts: dict[Parameter, Part]
+    bounds: dict[Parameter, Estimate]
+
+
+def claims_of(study: Study, programme: Programme) -> dict[Claim, Parameter]:
+    """The claims about all waves of a programme that an effect answers, with their parameters."""
+    keys = {one: parameter_of(one, study.rule) for one in study.claims}
+    return {
+        one: key
+        for one, key in keys.items()
+        if key is not None and one.intervention == programme.id
+    }
+
+
+def family_size(study: Study, programme: Programme, claim: Claim) -> int:
+    """How many parameters the claims of this claim's family about the programme speak of."""
+    same = claims_of(study, programme)
+    family = family_of(claim, study.rule)
+    return len({key for one, key in same.items() if family_of(one, study.rule) == family})
+
+
+def shares_of(study: Study, programme: Programme) -> tuple[int, ...]:
+    """In how many parts the error is divided: among the waves, and among a family's claims too."""
+    sizes = {family_size(study, programme, one) for one in claims_of(study, programme)}
+    return tuple(sorted({len(programme.waves) * size for size in {1, *sizes}}))
+
+
+def wave_of(
+    study: Study,
+    found: Comparison,
+    method: str,
+    estimates: Sequence[Estimate],
+    seed: Sequence[int],
+) -> Wave | None:
+    """What a comparison gives to the programmes that it is a wave of; None where it is of none.
+
+    Only the first window of an intervention is a wave, and the same from another start.
+    method : that which carries the intervention's verdicts; estimates : what it found
+    """
+    key, window = found.window.intervention, found.window.name.partition("@")[0]
+    first = study.rule.default_window(key)
+    concerned = [one for one in study.programmes if key in one.waves]
+    if not concerned or first is None or window != first.name:
+        return None
+    shares = tuple(sorted({n for one in concerned for n in shares_of(study, one)}))
+    parts = {
+        one.parameter: _part(study, found, one, shares, (*seed, 3))
+        for one in estimates
+        if one.method == method and one.parameter.question in SUMMED and not one.about
+    }
+    bounds = {one.parameter: one for one in estimates if one.method == WITHOUT_TEST}
+    return Wave(key, found.window.post, dict(found.places), parts, bounds)
+
+
+def _part(
+    study: Study, found: Comparison, one: Estimate, shares: Sequence[int], seed: tuple[int, ...]
+) -> Part:
+    key = one.parameter
+    place = (key.zone, key.part)
+    at: dict[int, Estimate] = {}
+    noise: dict[int, Noise] = {}
+    for n in shares:
+        rule = replace(study.rule, level=wave_level(study.rule.level, n))
+        made = on_placebos(found, one.method, place, key.outcome, key.scale, rule, one.published)
+        at[n] = replace(made, checks=one.checks, warnings=one.warnings)
+        if key.scale == "count":
+            noise[n] = _noise(found, one, rule.deciding_level, seed)
+    return Part(at, noise)
+
+
+def _noise(found: Comparison, one: Estimate, level: float, seed: tuple[int, ...]) -> Noise:
+    key = one.parameter
+    o = found.outcomes.index(key.outcome)
+    fitted = found.fitted[one.method]
+    real = fitted.real[key.zone, key.part]
+    pools = fitted.reference.placebos(key.zone, key.outcome)
+    ends = critical(pools, level)
+    return Noise(float(real.expected[o]), float(real.scale[o]), pools, ends, (*seed, o))

@@ -1,0 +1,103 @@
+"""Several waves of one programme: what was added up, what its range means, what would narrow it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.nouns.estimate import Detectable, Estimate
+from waterbed.nouns.programme import Programme
+from waterbed.nouns.results import Results
+from waterbed.nouns.study import Study
+from waterbed.report.words import names, sections
+from waterbed.report.words.estimates import finding, fits, lowered, range_words
+from waterbed.report.words.numbers import HIDDEN, listed, sentence, share, spelled
+
+TITLE = "Do the waves add up to a change?"
+
+CHANGE_MIND = (
+    "The waves’ own changes: where they go in different directions, a sum hides both.",
+    "Something that happened to every wave and not to its comparison areas.",
+)
+
+
+def together(study: Study, programme: Programme) -> str:
+    """over the two waves of Crackdown, added up"""
+    many = spelled(len(programme.waves))
+    return f"over the {many} waves of {lowered(programme.name)}, added up"
+
+
+def section_finding(results: Results, found: Sequence[tuple[Programme, list[Estimate]]]) -> str:
+    """A sentence for each programme: what fell, what rose, what cannot be told."""
+    return " ".join(
+        sections.change_finding(results, some, together(results.study, programme))
+        for programme, some in found
+    )
+
+
+def block_finding(study: Study, one: Estimate) -> str:
+    return f"{finding(study, one)} {fits(one)}"
+
+
+def bounds_meaning(one: Estimate) -> str:
+    """What the range of a sum is, and how sure each of its parts."""
+    if not one.waves:
+        return ""
+    many, level = spelled(len(one.waves)), 2 * one.waves[0].level - 1
+    return (
+        "This range is made of bounds. Each wave’s own range is first made wider (to "
+        f"{share(level, 1)}), so that all {many} hold at once, and then their lower ends are "
+        "added up, and their upper ends. It holds whatever the waves have in common: even if the same thing pushed all of "
+        "them the same way. It is wider than it need be if they err in different directions."
+    )
+
+
+def independent(one: Estimate | None) -> str:
+    """What the range would be if the waves erred independently, for information."""
+    if one is None or one.status == "withheld" or one.deciding is None:
+        return ""
+    return (
+        "If the waves erred independently of each other, the range would be "
+        f"{range_words(one, *one.deciding)}. "
+        "Nobody knows that they do, so that this decides nothing."
+    )
+
+
+NARROWER = (
+    "What would narrow it: a longer window in each wave, larger places, more places to compare "
+    "with, or fewer waves, since each takes its share of the doubt. Splitting a programme into "
+    "more waves makes its range no narrower."
+)
+
+
+def seen(study: Study, sum_of: Detectable, alone: Sequence[Detectable]) -> str:
+    """What the sum could have seen, beside what each wave could by itself."""
+    if sum_of.status == "withheld":
+        return f"What the waves added up could have seen is {HIDDEN}."
+    power = share(sum_of.power)
+    first = (
+        "Added up by bounds, not even a fall to nothing in every wave would have been seen"
+        if sum_of.fall is None
+        else f"Added up by bounds, a fall of {share(sum_of.fall)} or more in every wave would have "
+        f"been seen {power} of the time"
+    )
+    told = [
+        f"{names.intervention(study, one.parameter.intervention)} "
+        + ("none at all" if one.fall is None else share(one.fall))
+        for one in alone
+        if one.status != "withheld"
+    ]
+    if not told:
+        return sentence(first)
+    best = min((one.fall for one in alone if one.fall is not None), default=None)
+    text = f"{sentence(first)} By itself, each wave could have seen a fall of: {listed(told)}."
+    if best is not None and (sum_of.fall is None or sum_of.fall > best):
+        text += " So the sum sees less than one of its waves does alone."
+    return text
+
+
+def without_test(study: Study, one: Estimate) -> str:
+    """A sum of which some wave has no test."""
+    told = range_words(one, one.low, one.high)
+    return (
+        f"What is left are bounds without a test, {told}. They have no level and carry no verdict."
+    )
