@@ -68,8 +68,8 @@ METHODS = (
         "The differences of the waves are added up, and so are the ends of their ranges. Each "
         "wave’s range is taken at a level at which the ranges of all K waves hold at once, "
         "whatever the waves have in common (Bonferroni). Ratios are averaged by what was expected "
-        "of each wave. Beside it, for information, the range that there would be if the waves erred "
-        "independently, from one placebo drawn for each.",
+        "of each wave. Beside it, for information, the range that there would be if the waves "
+        "erred independently, from one placebo drawn for each.",
         "Σ low of wave k at 1 − (1 − level) ÷ K ≤ Σ effect ≤ Σ high of wave k;  "
         "if independent: t = Σ effect ÷ √Σ variance",
         "Dunn 1961, JASA 56:52–64.",

@@ -64,16 +64,17 @@ WARNING_WORDS: dict[str, Sentence] = {
         "where waves err in different directions."
     ),
     "pooled-open": lambda study, one: (
-        f"The range has an open end: {names.interventions(study, known(one, 'waves'))} has fewer "
-        f"than the {tell(one, 'needed')} places to compare with that each wave of such a sum takes."
+        "The range has an open end: each wave of such a sum takes "
+        f"{tell(one, 'needed')} places to compare with, and not every wave has "
+        f"them{_those(study, one)}."
     ),
     "pooled-independent": lambda study, one: (
         "This is what the range would be if the waves err independently of each other, which "
         "nobody knows; it decides nothing."
     ),
     "pooled-without-test": lambda study, one: (
-        "These are bounds and no test: they have no level and carry no verdict, since there is no "
-        f"test of {names.interventions(study, known(one, 'waves'))}."
+        "These are bounds and no test: they have no level and carry no verdict, since not every "
+        f"wave has a test{_those(study, one)}."
     ),
     "few-disjoint": lambda study, one: (
         f"Only {tell(one, 'disjoint')} of the placebo places share no area with one another."
@@ -99,6 +100,12 @@ WARNING_WORDS: dict[str, Sentence] = {
         "The counts are small, so that a few incidents more or fewer change the answer."
     ),
 }
+
+
+def _those(study: Study, one: Remark) -> str:
+    """The waves that a remark is about, in brackets."""
+    named = names.interventions(study, known(one, "waves"))
+    return f" (not {named})" if named else ""
 
 
 PICKED = {

@@ -46,8 +46,9 @@ def bounds_meaning(one: Estimate) -> str:
     return (
         "This range is made of bounds. Each wave’s own range is first made wider (to "
         f"{share(level, 1)}), so that all {many} hold at once, and then their lower ends are "
-        "added up, and their upper ends. It holds whatever the waves have in common: even if the same thing pushed all of "
-        "them the same way. It is wider than it need be if they err in different directions."
+        "added up, and their upper ends. It holds whatever the waves have in common: even if the "
+        "same thing pushed all of them the same way. It is wider than it need be if they err in "
+        "different directions."
     )
 
 
