@@ -17,9 +17,11 @@ from waterbed.nouns.areas import Areas
 from waterbed.nouns.estimate import Check, Remark
 from waterbed.nouns.kinds import KINDS, SECOND
 from waterbed.nouns.panel import Panel
+from waterbed.nouns.programme import Programme
 from waterbed.nouns.results import InputRecord, OutcomeTotal, RoleCount
 from waterbed.nouns.study import TARGET, AreaSource, Claim, CountTable, Study, Window
 from waterbed.plan import Plan, Task, has_target, make_plan
+from waterbed.pooling import counted_twice
 from waterbed.read.agree import check_months
 from waterbed.recorded import claimed_areas, outcome_total
 from waterbed.report.words.checks import check_text
@@ -90,6 +92,7 @@ class Understanding:
                 for one in self.outcomes
             ],
             "roles": [asdict(one) for one in self.roles],
+            "programmes": [asdict(one) for one in self.study.programmes],
             "claims": [asdict(one) for one in self.claims],
             "cannot_show": [notice_text(self.study, one) for one in self.cannot_show],
             "snap_points": [check_text(self.study, one) for one in self.points],
@@ -222,9 +225,7 @@ def _refused(
     key = parameter_of(claim, study.rule)
     programme = study.programme(claim.intervention)
     if programme is not None:
-        waves = (replace(claim, intervention=wave, window="") for wave in programme.waves)
-        found_why = (_refused(wave, study, areas, panel, plan, made) for wave in waves)
-        return "wave" if any(found_why) else ""
+        return _refused_sum(claim, programme, study, areas, panel, plan, made)
     intervention = study.intervention(claim.intervention)
     if key is None or not has_target(intervention):
         return "no-target"
@@ -261,6 +262,26 @@ def _compared(
     )
     others = fit_others(study, found, areas, method, [*task.seed, 2])
     return {"": found} | {one.name: one.found for one in others}
+
+
+def _refused_sum(
+    claim: Claim,
+    programme: Programme,
+    study: Study,
+    areas: Areas,
+    panel: Panel,
+    plan: Plan,
+    made: Made,
+) -> str:
+    """Why the waves of a programme cannot be added up, or "" """
+    for wave in programme.waves:
+        alone = replace(claim, intervention=wave, window="")
+        if _refused(alone, study, areas, panel, plan, made):
+            return "wave"
+    first = (study.rule.default_window(wave) for wave in programme.waves)
+    found = [made[window.name][""] for window in first if window is not None]
+    places = [(one.window.post, one.places[one.whole(claim.zone)]) for one in found]
+    return "counted-twice" if counted_twice(places) else ""
 
 
 def free_text(study: Study) -> tuple[tuple[str, str], ...]:

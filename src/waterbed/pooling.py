@@ -22,7 +22,7 @@ from waterbed.nouns.estimate import (
     remark,
 )
 from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.months import label
+from waterbed.nouns.months import Months, label
 from waterbed.nouns.programme import (
     ALL_WAVES,
     INDEPENDENT,
@@ -33,6 +33,7 @@ from waterbed.nouns.programme import (
     moved_window,
 )
 from waterbed.nouns.study import NET, TARGET, AlternativeStart, Claim, Study, question_of
+from waterbed.nouns.zones import Members
 from waterbed.programmes import Part, Wave, claims_of, family_size
 
 POWER = 0.8
@@ -53,6 +54,14 @@ class Of:
     offset: int = 0
     events: tuple[str, ...] = ()
     package: tuple[str, ...] = ()
+
+
+def counted_twice(places: Sequence[tuple[Months, Members]]) -> bool:
+    """Whether two of these places share an area in months that both are compared over."""
+    return any(
+        months.touches(others) and len(np.intersect1d(members, beside)) > 0
+        for (months, members), (others, beside) in combinations(places, 2)
+    )
 
 
 @dataclass(slots=True)
@@ -202,12 +211,8 @@ class _Pooling:
     def _twice(self, key: Parameter) -> bool:
         """Whether an area and month would be counted in two waves."""
         there = [one.wave for one in self.waves if one.wave is not None]
-        place = (key.zone, WHOLE)
-        return any(
-            a.post.touches(b.post)
-            and len(np.intersect1d(a.members.get(place, ()), b.members.get(place, ()))) > 0
-            for a, b in combinations(there, 2)
-        )
+        place, none = (key.zone, WHOLE), np.empty(0, np.int64)
+        return counted_twice([(one.post, one.members.get(place, none)) for one in there])
 
     def _told(self, key: Parameter, why: str) -> None:
         """A check that says which waves are in the way."""

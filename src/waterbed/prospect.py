@@ -18,6 +18,7 @@ from waterbed.effect.matching import RULES, Past, meets
 from waterbed.effect.placebo import contiguous_groups
 from waterbed.effect.zones import adjacency, resolve, target_of
 from waterbed.nouns.areas import Areas
+from waterbed.nouns.estimate import Parameter
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.months import Months
 from waterbed.nouns.panel import Panel
@@ -92,7 +93,12 @@ def _asked(study: Study) -> list[tuple[Window, str]]:
     """Windows and outcomes that claims about a target's change speak of; else every one.  Sums by
     weight are left out: they cannot be thinned incident by incident."""
     keys = [parameter_of(claim, study.rule) for claim in study.claims]
-    found = {(key.window, key.outcome): None for key in keys if key and key.zone == TARGET}
+    found = {
+        (window, key.outcome): None
+        for key in keys
+        if key and key.zone == TARGET
+        for window in _windows(study, key)
+    }
     if found:
         return [
             (study.rule.window(window), outcome)
@@ -106,6 +112,23 @@ def _asked(study: Study) -> list[tuple[Window, str]]:
         if not outcome.weights
         if _has_target(study.intervention(window.intervention))
     ]
+
+
+def _windows(study: Study, key: Parameter) -> tuple[str, ...]:
+    """The window of a parameter; of a programme, the first one of each wave."""
+    programme = study.programme(key.intervention)
+    if programme is None:
+        return (key.window,)
+    first = (study.rule.default_window(wave) for wave in programme.waves)
+    return tuple(window.name for window in first if window is not None)
+
+
+def together(study: Study, areas: Areas, panel: Panel) -> Results | None:
+    """A run that asks nothing, for what the waves of programmes could show added up; None where
+    there is no programme."""
+    if not study.programmes:
+        return None
+    return replace(analyse(replace(study, claims=()), areas, panel), study=study)
 
 
 def _has_target(intervention: Intervention) -> bool:
@@ -184,6 +207,7 @@ def procedure_of(study: Study, areas: Areas, window: Window, back: int, outcome:
             interventions=(moved, stand_in, *others),
             rule=replace(study.rule, windows=(window,), readings=()),
             claims=tuple(_claim(study, kind, window, outcome) for kind in ("fell", "rose")),
+            programmes=(),
         )
         return _answer(analyse(asked, areas, panel))
 

@@ -18,6 +18,7 @@ from waterbed.nouns.results import Released, Results
 from waterbed.nouns.study import AreaSource, Rule, Study
 from waterbed.report.cards import ordered
 from waterbed.report.record import check_row, estimate_row
+from waterbed.report.words import waves
 from waterbed.report.words import wdd as wdd_words
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.claimed import tally
@@ -147,6 +148,8 @@ def show_understanding(found: Understanding) -> None:
         console.print(Text(line))
     console.print(_outcomes(found))
     console.print(_roles(found))
+    for programme in found.study.programmes:
+        console.print(Text(waves.understood(found.study, programme)))
     console.print("\nCan these data speak to each claim?", style="bold")
     console.print(_claims(found))
     _limits(console, found)

@@ -226,11 +226,25 @@ def power(
         )
     panel = inputs.counts.panel
     others = prospect_others(inputs.study, inputs.areas, panel, placebos=PLACEBOS)
+    waves = _together(inputs)
     if as_json:
-        click.echo(json.dumps([*power_rows(rows), *other_power_rows(others)], indent=1))
+        shown = [*power_rows(rows), *other_power_rows(others), *(row for row, _ in waves)]
+        click.echo(json.dumps(shown, indent=1))
         return
     show_power(rows)
     show_other_power(others)
+    for _, told in waves:
+        click.echo(told)
+
+
+def _together(inputs: Any) -> list[tuple[dict[str, Any], str]]:
+    """What the waves of each programme could show added up: a row for JSON, and in words."""
+    from waterbed.disclosure import release
+    from waterbed.prospect import together
+    from waterbed.report.waves import foreseen
+
+    found = together(inputs.study, inputs.areas, inputs.counts.panel)
+    return [] if found is None else foreseen(release(found).content)
 
 
 @click.command()

@@ -9,6 +9,7 @@ from waterbed.nouns.study import TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import Block, Chart, Grid, Section, spoken_outcomes
 from waterbed.report.charts import IntervalRow
+from waterbed.report.record import Row, detectable_row
 from waterbed.report.words import names
 from waterbed.report.words import waves as words
 from waterbed.report.words.checks import check_text
@@ -91,6 +92,21 @@ def _refused(results: Results, programme: Programme, outcome: str, title: str, k
     )
 
 
+def foreseen(results: Results) -> list[tuple[Row, str]]:
+    """What the sum of each programme and outcome could have seen: a row, and in words."""
+    study, found = results.study, []
+    for one in results.detectable:
+        programme = study.programme(one.parameter.intervention)
+        if programme is None or one.parameter.zone != TARGET or one.claim:
+            continue
+        if one.parameter.outcome not in spoken_outcomes(results):
+            continue
+        what = names.outcome(study, one.parameter.outcome)
+        told = _seen(results, programme, one.parameter.outcome)
+        found.append((detectable_row(one), f"{what}, {programme.name}: {told}"))
+    return found
+
+
 def _seen(results: Results, programme: Programme, outcome: str) -> str:
     def of(intervention: str, window: str) -> Detectable | None:
         return next(
@@ -150,7 +166,7 @@ def waves_grid(results: Results, one: Estimate, beside: Estimate | None, title: 
     rows.append(_cells("All waves, by bounds", one))
     if beside is not None:
         rows.append(_cells("All waves, if they err independently", beside))
-    level = share(2 * one.waves[0].level - 1, 1) if one.waves else ""
+    level = words.level_words(one.waves[0]) if one.waves else ""
     columns = ("Wave", "Before", "After", "Expected", "Difference", "What fits")
     note = (
         f"What fits: of a wave, the wider range that goes into the sum ({level}); of all waves, "

@@ -15,6 +15,8 @@ _MENDS = {
     "short-history": "give counts that begin two years before the start or earlier",
     "few-references": "give counts of more areas, or from earlier years",
     "infeasible-weights": "give counts of more areas, or from earlier years",
+    "wave": "mend the wave that has no estimate, or leave it out of the programme",
+    "counted-twice": "claim it of the target alone, or choose windows that do not overlap",
     "no-variation": "choose an outcome that is counted more often",
 }
 _SECOND = (

@@ -38,17 +38,22 @@ def block_finding(study: Study, one: Estimate) -> str:
     return f"{finding(study, one)} {fits(one)}"
 
 
+def level_words(one: Estimate) -> str:
+    """The level of the range that decides: 95%, 96.7%."""
+    level = 2 * one.level - 1
+    return share(level, 0 if abs(100 * level - round(100 * level)) < 1e-6 else 1)
+
+
 def bounds_meaning(one: Estimate) -> str:
     """What the range of a sum is, and how sure each of its parts."""
     if not one.waves:
         return ""
-    many, level = spelled(len(one.waves)), 2 * one.waves[0].level - 1
     return (
         "This range is made of bounds. Each wave’s own range is first made wider (to "
-        f"{share(level, 1)}), so that all {many} hold at once, and then their lower ends are "
-        "added up, and their upper ends. It holds whatever the waves have in common: even if the "
-        "same thing pushed all of them the same way. It is wider than it need be if they err in "
-        "different directions."
+        f"{level_words(one.waves[0])}), so that all of them hold at once, and then their lower "
+        "ends are added up, and their upper ends. It holds whatever the waves have in common: even "
+        "if the same thing pushed all of them the same way. It is wider than it need be if they "
+        "err in different directions."
     )
 
 
@@ -83,16 +88,16 @@ def seen(study: Study, sum_of: Detectable, alone: Sequence[Detectable]) -> str:
     )
     told = [
         f"{names.intervention(study, one.parameter.intervention)} "
-        + ("none at all" if one.fall is None else share(one.fall))
+        + ("no fall at all" if one.fall is None else f"a fall of {share(one.fall)} or more")
         for one in alone
         if one.status != "withheld"
     ]
     if not told:
         return sentence(first)
     best = min((one.fall for one in alone if one.fall is not None), default=None)
-    text = f"{sentence(first)} By itself, each wave could have seen a fall of: {listed(told)}."
+    text = f"{sentence(first)} By itself, each could have seen: {listed(told)}."
     if best is not None and (sum_of.fall is None or sum_of.fall > best):
-        text += " So the sum sees less than one of its waves does alone."
+        text += " So the sum sees less than one of its waves does by itself."
     return text
 
 
@@ -101,4 +106,17 @@ def without_test(study: Study, one: Estimate) -> str:
     told = range_words(one, one.low, one.high)
     return (
         f"What is left are bounds without a test, {told}. They have no level and carry no verdict."
+    )
+
+
+def understood(study: Study, programme: Programme) -> str:
+    """Both operations: operation in Loxford (2017-04 to 2018-03) and …, each over its own months"""
+    told = []
+    for wave in programme.waves:
+        window = study.rule.default_window(wave)
+        months = f" ({window.post.in_words()})" if window is not None else ""
+        told.append(f"{names.intervention(study, wave)}{months}")
+    return (
+        f"Programme {programme.name}: {spelled(len(told))} waves, each over months of its own, "
+        f"judged together by bounds: {listed(told)}."
     )
