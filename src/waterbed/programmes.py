@@ -121,4 +121,5 @@ def _noise(found: Comparison, one: Estimate, level: float, seed: tuple[int, ...]
     real = fitted.real[key.zone, key.part]
     pools = fitted.reference.placebos(key.zone, key.outcome)
     ends = critical(pools, level)
-    return Noise(float(real.expected[o]), float(real.scale[o]), pools, ends, (*seed, o))
+    unit = found.setting.panel.unit(key.outcome, found.places[key.zone, key.part])
+    return Noise(float(real.expected[o]), float(real.scale[o]), pools, ends, (*seed, o), unit)

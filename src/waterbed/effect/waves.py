@@ -30,6 +30,7 @@ class Noise:
     expected : count; scale : standard deviation of observed less expected; pools : studentised
     placebos, ascending; ends : critical values at the level that the sum takes of each wave
     seed : of this wave's draws alone, so that the order of waves does not matter
+    unit : variance that each unit of an added effect brings (`Panel.unit`)
     """
 
     expected: float
@@ -37,6 +38,7 @@ class Noise:
     pools: Pools
     ends: tuple[float, float]
     seed: tuple[int, ...]
+    unit: float = 1.0
 
 
 def drawn(waves: Sequence[Noise], draws: int = DRAWS) -> tuple[Floats, ...]:
@@ -71,7 +73,8 @@ def independent_ends(
     for level in levels:
         few = any(not math.isfinite(sum(critical(wave.pools, level))) for wave in waves)
         ends = (-math.inf, math.inf) if few else critical(pools, level)
-        found.append(invert_count(effect, spread, ends))
+        unit = max(wave.unit for wave in waves)
+        found.append(invert_count(effect, spread, ends, unit))
     return tuple(found)
 
 
