@@ -6,7 +6,6 @@ reporting that doubled.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,9 +19,12 @@ from waterbed.report.charts.svg import (
     PINK,
     RULE,
     WIDTH,
+    Channel,
+    Encoding,
     Layer,
-    altair,
-    data,
+    Row,
+    mark,
+    quantity,
     render,
 )
 from waterbed.report.words import harm as words
@@ -31,8 +33,6 @@ REACH = 2.5
 """The axes run from 1/2.5 to 2.5 times as much reported."""
 TICKS = (0.4, 0.5, 0.7, 1.0, 1.5, 2.0, 2.5)
 STEPS = 61
-
-Row = Mapping[str, object]
 
 
 def quarrel_chart(
@@ -46,12 +46,11 @@ def quarrel_chart(
 
     stated : the range of the reporting ratio of the decision rule, drawn as a box
     """
-    alt = altair()
     layers = [_band(quarrel), *_contours(quarrel), *_line(quarrel)]
     if stated is not None:
         layers.append(_box(stated))
     layers += [*_middle(), *_names()]
-    chart = alt.layer(*layers, width=WIDTH, height=WIDTH)
+    chart = {"layer": layers, "width": WIDTH, "height": WIDTH}
     return render(chart, key, title, description)
 
 
@@ -63,30 +62,25 @@ def _cut(x: Any) -> Any:
     return np.clip(x, 1 / REACH, REACH)
 
 
-def _axis(field: str, title: str) -> dict[str, Any]:
-    alt = altair()
+def _axis(field: str, title: str) -> Channel:
     label = "(datum.value == 1 ? '0' : (datum.value < 1 ? '\u2212' : '+') + "
-    axis = alt.Axis(
-        title=title,
-        values=list(TICKS),
-        grid=False,
-        labelExpr=label + "round(abs(datum.value - 1) * 100) + '%')",
-        labelFontSize=13,
-    )
-    scale = alt.Scale(type="log", domain=[1 / REACH, REACH], nice=False)
-    return {"field": field, "axis": axis, "scale": scale}
+    axis = {
+        "title": title,
+        "values": TICKS,
+        "grid": False,
+        "labelExpr": label + "round(abs(datum.value - 1) * 100) + '%')",
+        "labelFontSize": 13,
+    }
+    scale = {"type": "log", "domain": [1 / REACH, REACH], "nice": False}
+    return quantity(field, axis=axis, scale=scale)
 
 
-def _x() -> Any:
-    return altair().X(type="quantitative", **_axis("t", words.AXES[0]))
+def _x() -> Encoding:
+    return {"x": _axis("t", words.AXES[0])}
 
 
-def _y() -> Any:
-    return altair().Y(type="quantitative", **_axis("b", words.AXES[1]))
-
-
-def _chart(rows: Sequence[Row]) -> Any:
-    return altair().Chart(data(rows))
+def _y() -> Encoding:
+    return {"y": _axis("b", words.AXES[1])}
 
 
 def _band(quarrel: Quarrel) -> Layer:
@@ -107,8 +101,8 @@ def _band(quarrel: Quarrel) -> Layer:
         {"t": round(float(t), 4), "b": round(float(low), 4), "v": round(float(high), 4)}
         for t, low, high in zip(target, edge(quarrel.high), edge(quarrel.low), strict=True)
     ]
-    mark = _chart(rows).mark_area(color=BAND, stroke=RULE, opacity=1)
-    return mark.encode(x=_x(), y=_y(), y2="v:Q")
+    look = {"color": BAND, "stroke": RULE, "opacity": 1}
+    return mark("area", rows, encoding={**_x(), **_y(), "y2": "v"}, **look)
 
 
 def _path(t: Any, b: Any) -> list[Row]:
@@ -132,45 +126,43 @@ def _contours(quarrel: Quarrel) -> list[Layer]:
     """Lines of an equal share displaced, where the target truly fell: none and half of it."""
     layers = []
     target = _grid()
-    thin = {"strokeWidth": 1.5, "strokeDash": [5, 3]}
+    thin: dict[str, object] = {"strokeWidth": 1.5, "strokeDash": [5, 3]}
     for share, name in ((0.0, words.share_label(0.0)), (0.5, "")):
         layers += _named(_path(target, quarrel.contour(target, share)), name, -8, PINK, thin)
     return layers
 
 
 def _named(
-    rows: list[Row], name: str, shift: int, colour: str, mark: dict[str, Any]
+    rows: list[Row], name: str, shift: int, colour: str, look: dict[str, object]
 ) -> list[Layer]:
     """A line with its name at its right end."""
     if len(rows) < 2:
         return []
-    line = _chart(rows).mark_line(color=colour, **mark).encode(x=_x(), y=_y(), order="t:Q")
+    place = {**_x(), **_y()}
+    line = mark("line", rows, encoding={**place, "order": quantity("t")}, color=colour, **look)
     if not name:
         return [line]
-    text = _chart([{**rows[-1], "text": name}]).mark_text(
-        align="right", dx=-3, dy=shift, color=colour, fontSize=13
-    )
-    return [line, text.encode(x=_x(), y=_y(), text="text:N")]
+    last, text = [{**rows[-1], "text": name}], {"align": "right", "dx": -3, "dy": shift}
+    encoding = {**place, "text": "text"}
+    return [line, mark("text", last, encoding=encoding, color=colour, fontSize=13, **text)]
 
 
 def _box(stated: tuple[float, float]) -> Layer:
     low, high = (float(_cut(one)) for one in stated)
     rows = [{"t": low, "u": high, "b": low, "v": high}]
-    mark = _chart(rows).mark_rect(filled=False, stroke=GREY, strokeDash=[2, 2], strokeWidth=1.2)
-    return mark.encode(x=_x(), x2="u:Q", y=_y(), y2="v:Q")
+    look = {"filled": False, "stroke": GREY, "strokeDash": [2, 2], "strokeWidth": 1.2}
+    return mark("rect", rows, encoding={**_x(), **_y(), "x2": "u", "y2": "v"}, **look)
 
 
 def _middle() -> list[Layer]:
     """Reporting as before in both places: two rules that cross, and a ring."""
     one: list[Row] = [{"t": 1.0, "b": 1.0}]
     rule = {"color": GREY, "size": 1, "strokeDash": [1, 3]}
-    ring = _chart(one).mark_point(
-        shape="circle", stroke=BLUE, fill="#FFFFFF", size=110, opacity=1, strokeWidth=3
-    )
+    ring = {"shape": "circle", "stroke": BLUE, "fill": "#FFFFFF", "size": 110}
     return [
-        _chart(one).mark_rule(**rule).encode(x=_x()),
-        _chart(one).mark_rule(**rule).encode(y=_y()),
-        ring.encode(x=_x(), y=_y()),
+        mark("rule", one, encoding=_x(), **rule),
+        mark("rule", one, encoding=_y(), **rule),
+        mark("point", one, encoding={**_x(), **_y()}, opacity=1, strokeWidth=3, **ring),
     ]
 
 
@@ -181,10 +173,10 @@ def _names() -> list[Layer]:
         ({"t": rise, "b": rise, "text": words.SIDES["rose"]}, "left", -4),
         ({"t": fall, "b": fall, "text": words.SIDES["fell"]}, "right", 8),
     )
+    look = {"color": GREY, "fontSize": 14, "fontWeight": "bold"}
+    encoding = {**_x(), **_y(), "text": "text"}
     return [
-        _chart([row])
-        .mark_text(align=align, dy=shift, color=GREY, fontSize=14, fontWeight="bold")
-        .encode(x=_x(), y=_y(), text="text:N")
+        mark("text", [row], encoding=encoding, align=align, dy=shift, **look)
         for row, align, shift in rows
     ]
 

@@ -10,10 +10,11 @@ from waterbed.report.charts.svg import (
     GREY,
     PINK,
     WIDTH,
+    Encoding,
     Layer,
-    altair,
     beside,
-    data,
+    mark,
+    quantity,
     render,
     titled,
 )
@@ -41,7 +42,6 @@ def dot_chart(
     ratio : whether the axis is a percentage or a standardised value
     singled : values with their names, drawn across all rows and labelled above
     """
-    alt = altair()
     values = [value for row in rows for value in row.values] + [value for value, _ in singled]
     low, high = _spread(values, ratio)
     width = (high - low) / 44
@@ -51,7 +51,7 @@ def dot_chart(
             _dots(row, singled, (low, high), width, i == len(rows) - 1, ratio, axis_title)
         )
     head = _singled_names(singled, (low, high))
-    return render(alt.vconcat(*head, *panels, spacing=6), key, title, description)
+    return render({"vconcat": [*head, *panels], "spacing": 6}, key, title, description)
 
 
 def _spread(values: Sequence[float], ratio: bool) -> tuple[float, float]:
@@ -71,7 +71,6 @@ def _dots(
     ratio: bool,
     axis_title: str,
 ) -> Layer:
-    alt = altair()
     stacks: dict[int, int] = {}
     dots = []
     for value in sorted(row.values):
@@ -79,32 +78,23 @@ def _dots(
         stacks[column] = stacks.get(column, 0) + 1
         dots.append({"v": domain[0] + (column + 0.5) * width, "n": stacks[column] - 0.5})
     tallest = max([4, *stacks.values()])
-    axis = alt.Axis(title=None, labels=False, ticks=False, grid=False)
+    axis: dict[str, object] = {"title": None, "labels": False, "ticks": False, "grid": False}
     if last:
         sign = "datum.value == 0 ? '0' : (datum.value < 0 ? '\u2212' : '+') + "
-        axis = alt.Axis(
-            title=axis_title,
-            grid=False,
-            tickCount=6,
-            labelExpr=sign
-            + (
-                "round(abs(datum.value) * 100) + '%'" if ratio else "format(abs(datum.value), '.3')"
-            ),
-        )
-    x = alt.X("v:Q", scale=alt.Scale(domain=list(domain), nice=False), axis=axis)
-    y = alt.Y("n:Q", scale=alt.Scale(domain=[0, tallest], nice=False), axis=None)
-    layers = [alt.Chart(data([{"v": 0}])).mark_rule(color=GREY, size=1.5).encode(x=x)]
+        size = "round(abs(datum.value) * 100) + '%'" if ratio else "format(abs(datum.value), '.3')"
+        axis = {"title": axis_title, "grid": False, "tickCount": 6, "labelExpr": sign + size}
+    x = quantity("v", scale={"domain": domain, "nice": False}, axis=axis)
+    y = quantity("n", scale={"domain": [0, tallest], "nice": False}, axis=None)
+    layers = [mark("rule", [{"v": 0}], encoding={"x": x}, color=GREY, size=1.5)]
     if dots:
         layers.append(
-            alt.Chart(data(dots)).mark_circle(color=BLUE, size=52, opacity=1).encode(x=x, y=y)
+            mark("circle", dots, encoding={"x": x, "y": y}, color=BLUE, size=52, opacity=1)
         )
     for i, (value, _) in enumerate(singled):
         dash = [6, 3] if i == 0 else [1, 0]
         rows = [{"v": min(value, domain[1])}]
-        layers.append(
-            alt.Chart(data(rows)).mark_rule(color=PINK, size=2.5, strokeDash=dash).encode(x=x)
-        )
-    return alt.layer(*layers, width=WIDTH, height=9 * tallest, **titled(row.title))
+        layers.append(mark("rule", rows, encoding={"x": x}, color=PINK, size=2.5, strokeDash=dash))
+    return {"layer": layers, "width": WIDTH, "height": 9 * tallest, **titled(row.title)}
 
 
 def _singled_names(
@@ -112,21 +102,14 @@ def _singled_names(
 ) -> list[Layer]:
     if not singled:
         return []
-    alt = altair()
+    x = quantity("v", scale={"domain": domain, "nice": False}, axis=None)
+    lines = {"domain": [-0.6, len(singled) - 0.4], "reverse": True}
+    y = quantity("y", scale=lines, axis=None)
+    look = {"color": PINK, "fontSize": 14, "fontWeight": "bold"}
     layers = []
     for i, (value, name) in enumerate(singled):
         at, align, shift = beside(min(value, domain[1]), domain, name, 14)
-        layers.append(
-            alt.Chart(data([{"v": at, "y": i, "text": name}]))
-            .mark_text(align=align, dx=shift, color=PINK, fontSize=14, fontWeight="bold")
-            .encode(
-                x=alt.X("v:Q", scale=alt.Scale(domain=list(domain), nice=False), axis=None),
-                y=alt.Y(
-                    "y:Q",
-                    scale=alt.Scale(domain=[-0.6, len(singled) - 0.4], reverse=True),
-                    axis=None,
-                ),
-                text="text:N",
-            )
-        )
-    return [alt.layer(*layers, width=WIDTH, height=18 * len(singled))]
+        rows = [{"v": at, "y": i, "text": name}]
+        encoding: Encoding = {"x": x, "y": y, "text": "text"}
+        layers.append(mark("text", rows, encoding=encoding, align=align, dx=shift, **look))
+    return [{"layer": layers, "width": WIDTH, "height": 18 * len(singled)}]

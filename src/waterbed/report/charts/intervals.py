@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from waterbed.report.charts.svg import (
     BAND,
@@ -15,9 +14,11 @@ from waterbed.report.charts.svg import (
     PINK,
     RULE,
     WIDTH,
+    Channel,
+    Encoding,
     Layer,
-    altair,
-    data,
+    mark,
+    quantity,
     render,
 )
 
@@ -59,7 +60,7 @@ def interval_chart(
     layers = _layers(rows, unit, labels)
     height = len(rows) * (ROW if labels else BARE_ROW)
     width = WIDTH if labels else BAR_WIDTH
-    chart = altair().layer(*layers, width=width, height=height)
+    chart = {"layer": layers, "width": width, "height": height}
     return render(chart, key, title, description)
 
 
@@ -80,47 +81,44 @@ def _layers(rows: Sequence[IntervalRow], unit: str, labels: bool) -> list[Layer]
     depth, middle = (ROW, 32) if labels else (BARE_ROW, BARE_ROW // 2)
     domain = _domain(rows, unit)
     x = _axis(domain, _step(domain, unit, labels), unit)
-    scale = altair().Scale(domain=[0, len(rows) * depth], reverse=True, nice=False)
-
-    def y(field: str) -> Any:
-        return altair().Y(f"{field}:Q", scale=scale, axis=None)
-
-    def chart(found: list[dict[str, object]]) -> Any:
-        return altair().Chart(data(found))
-
+    scale = {"domain": [0, len(rows) * depth], "reverse": True, "nice": False}
+    y = quantity("y", scale=scale, axis=None)
     drawn: dict[str, list[dict[str, object]]] = {}
     for i, row in enumerate(rows):
-        for kind, mark in _marks(row, i * depth + middle, domain):
-            drawn.setdefault(kind, []).append(mark)
+        for kind, one in _marks(row, i * depth + middle, domain):
+            drawn.setdefault(kind, []).append(one)
         drawn.setdefault("label", []).append(
             {"a": domain[0], "y": i * depth + 13, "text": row.label}
         )
-    found = [
-        (kind, chart(drawn[kind]))
-        for kind in ("band", "zero", "bar", "arrow", "ring", "cross", "label")
+    more: dict[str, Encoding] = {
+        "band": {"x2": "b", "y2": "z"},
+        "zero": {"y2": "z"},
+        "bar": {"x2": "b"},
+        "arrow": {"angle": quantity("turn", scale=None)},
+        "ring": {},
+        "cross": {},
+        "label": {"text": "text"},
+    }
+    return [
+        mark(_LOOKS[kind][0], drawn[kind], encoding={"x": x, "y": y, **ends}, **_LOOKS[kind][1])
+        for kind, ends in more.items()
         if kind in drawn and (labels or kind != "label")
     ]
-    point = {"opacity": 1, "strokeWidth": 3}
-    made = {
-        "band": lambda c: c.mark_rect(color=BAND, stroke=RULE, strokeDash=[3, 2]).encode(
-            x=x, x2="b:Q", y=y("y"), y2="z:Q"
-        ),
-        "zero": lambda c: c.mark_rule(color=GREY, size=1.5).encode(x=x, y=y("y"), y2="z:Q"),
-        "bar": lambda c: c.mark_rule(color=BLUE, size=5).encode(x=x, x2="b:Q", y=y("y")),
-        "arrow": lambda c: c.mark_point(
-            shape="triangle-up", color=BLUE, fill=BLUE, size=110, opacity=1
-        ).encode(x=x, y=y("y"), angle=altair().Angle("turn:Q", scale=None)),
-        "ring": lambda c: c.mark_point(
-            shape="circle", stroke=BLUE, fill="#FFFFFF", size=110, **point
-        ).encode(x=x, y=y("y")),
-        "cross": lambda c: c.mark_point(shape=CROSS, stroke=PINK, size=60, **point).encode(
-            x=x, y=y("y")
-        ),
-        "label": lambda c: c.mark_text(align="left", baseline="middle", limit=WIDTH).encode(
-            x=x, y=y("y"), text="text:N"
-        ),
-    }
-    return [made[kind](c) for kind, c in found]
+
+
+_POINT = {"opacity": 1, "strokeWidth": 3}
+_LOOKS: dict[str, tuple[str, dict[str, object]]] = {
+    "band": ("rect", {"color": BAND, "stroke": RULE, "strokeDash": [3, 2]}),
+    "zero": ("rule", {"color": GREY, "size": 1.5}),
+    "bar": ("rule", {"color": BLUE, "size": 5}),
+    "arrow": (
+        "point",
+        {"shape": "triangle-up", "color": BLUE, "fill": BLUE, "size": 110, "opacity": 1},
+    ),
+    "ring": ("point", {"shape": "circle", "stroke": BLUE, "fill": "#FFFFFF", "size": 110} | _POINT),
+    "cross": ("point", {"shape": CROSS, "stroke": PINK, "size": 60} | _POINT),
+    "label": ("text", {"align": "left", "baseline": "middle", "limit": WIDTH}),
+}
 
 
 def _step(domain: tuple[float, float], unit: str, labels: bool) -> float:
@@ -132,7 +130,7 @@ def _step(domain: tuple[float, float], unit: str, labels: bool) -> float:
     return max(k * power for k in (1, 2, 5) if k * power <= rough)
 
 
-def _axis(domain: tuple[float, float], step: float, unit: str) -> Any:
+def _axis(domain: tuple[float, float], step: float, unit: str) -> Channel:
     """The axis with a tick every `step`: numbers, or percentages; a sign but for shares."""
     ticks = [step * k for k in range(-4, 5) if domain[0] <= step * k <= domain[1]]
     sign = "''" if unit == "share" else "(datum.value < 0 ? '\u2212' : '+')"
@@ -141,13 +139,13 @@ def _axis(domain: tuple[float, float], step: float, unit: str) -> Any:
         if unit == "count"
         else ("round(abs(datum.value) * 100) + '%'")
     )
-    axis = altair().Axis(
-        title=None,
-        grid=False,
-        values=ticks,
-        labelExpr=f"datum.value == 0 ? '0' : {sign} + {size}",
-    )
-    return altair().X("a:Q", scale=altair().Scale(domain=list(domain), nice=False), axis=axis)
+    axis = {
+        "title": None,
+        "grid": False,
+        "values": ticks,
+        "labelExpr": f"datum.value == 0 ? '0' : {sign} + {size}",
+    }
+    return quantity("a", scale={"domain": domain, "nice": False}, axis=axis)
 
 
 def _marks(

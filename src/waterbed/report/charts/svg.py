@@ -1,10 +1,8 @@
-"""From a Vega-Lite specification to inline SVG, made offline (Altair, vl-convert)."""
+"""From a Vega-Lite specification to inline SVG, made offline by vl-convert."""
 
 from __future__ import annotations
 
-import functools
 import html
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -34,24 +32,35 @@ CONFIG: dict[str, object] = {
     "text": {"color": GREY, "fontSize": 14},
 }
 
-Layer = Any
+Channel = dict[str, Any]
+Encoding = Mapping[str, str | Channel]
+Layer = dict[str, Any]
+Row = Mapping[str, object]
+"""Of a Vega-Lite specification, written as the dicts that it is made of: a library that builds them
+copies every part at every step, which cost more than drawing them."""
 
 
-@functools.cache
-def altair() -> Any:
-    import altair as found  # 0.2 CPU s and 43 MB: only where a chart is drawn
+def quantity(field: str, **given: object) -> Channel:
+    """A channel of numbers: what `given` says of its scale and axis (None: it has none)."""
+    return {"field": field, "type": "quantitative", **given}
 
-    found.utils.schemapi.DEBUG_MODE = False  # validating each part costs as much as drawing it
-    return found
+
+def mark(kind: str, rows: Sequence[Row], *, encoding: Encoding, **look: object) -> Layer:
+    """A mark a row.  A channel given as a name holds that field, of words for text and detail."""
+    channels = {
+        name: ({"field": one} | ({"type": "nominal"} if name in ("text", "detail") else {}))
+        if isinstance(one, str)
+        else one
+        for name, one in encoding.items()
+    }
+    return {"data": {"values": rows}, "mark": {"type": kind, **look}, "encoding": channels}
 
 
 def render(layer: Layer, key: str, title: str, description: str) -> str:
     """Inline SVG that scales with its column; `key` makes its ids unique in a page."""
     import vl_convert
 
-    spec = layer.to_dict(validate=False) | {"config": CONFIG}
-    version = ".".join(altair().SCHEMA_VERSION.lstrip("v").split(".")[:2])
-    svg = vl_convert.vegalite_to_svg(spec, vl_version=version)
+    svg = vl_convert.vegalite_to_svg(layer | {"config": CONFIG})
     return _inline(svg, key, title, description)
 
 
@@ -138,12 +147,6 @@ def _ungrouped(body: str) -> str:
             continue
         kept.append(part)
     return "".join(kept)
-
-
-def data(rows: Sequence[Mapping[str, object]]) -> Any:
-    """Rows as one JSON text, which Altair carries along instead of copying it at every step."""
-    alt = altair()
-    return alt.Data(values=json.dumps(list(rows)), format=alt.DataFormat(type="json"))
 
 
 def titled(text: str) -> dict[str, str]:

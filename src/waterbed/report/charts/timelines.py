@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from waterbed.report.charts.svg import (
     BAND,
@@ -12,9 +11,11 @@ from waterbed.report.charts.svg import (
     GREY,
     PINK,
     WIDTH,
+    Channel,
+    Encoding,
     Layer,
-    altair,
-    data,
+    mark,
+    quantity,
     render,
     titled,
 )
@@ -59,7 +60,6 @@ def series_chart(
     markers : months drawn as rules with their letters above the first panel
     band : first month and the month after the last of those compared, shaded
     """
-    alt = altair()
     first = min(period for panel in panels for period in panel.periods)
     last = max(period + panel.step for panel in panels for period in panel.periods)
     domain = [first / 12, (last + (last - first) * 0.3) / 12]
@@ -68,7 +68,7 @@ def series_chart(
         _panel(panel, shown if i == 0 else [], shown, band, domain)
         for i, panel in enumerate(panels)
     ]
-    return render(alt.vconcat(*drawn), key, title, description)
+    return render({"vconcat": drawn}, key, title, description)
 
 
 def _panel(
@@ -78,41 +78,39 @@ def _panel(
     band: tuple[int, int] | None,
     domain: list[float],
 ) -> Layer:
-    alt = altair()
     seen = [v for v in (*panel.observed, *panel.expected) if v is not None]
     top = max([1.0, *seen]) * 1.08
     step = 2 if domain[1] - domain[0] > 5 else 1
     last = max(panel.periods) / 12
     years = [year for year in range(int(domain[0]) + 1, int(last) + 1) if year % step == 0]
-    x = alt.X(
-        "t:Q",
-        scale=alt.Scale(domain=domain, nice=False),
-        axis=alt.Axis(title=None, values=years, format="d", grid=False),
+    x = quantity(
+        "t",
+        scale={"domain": domain, "nice": False},
+        axis={"title": None, "values": years, "format": "d", "grid": False},
     )
-    y = alt.Y(
-        "n:Q",
-        scale=alt.Scale(domain=[0, top], nice=False),
-        axis=alt.Axis(title=None, tickCount=4, format=",d" if top >= 4 else ",.1f"),
+    y = quantity(
+        "n",
+        scale={"domain": [0, top], "nice": False},
+        axis={"title": None, "tickCount": 4, "format": ",d" if top >= 4 else ",.1f"},
     )
     layers = []
     if band is not None:
         rows = [{"t": max(band[0] / 12, domain[0]), "u": band[1] / 12}]
-        layers.append(alt.Chart(data(rows)).mark_rect(color=BAND).encode(x=x, x2="u:Q"))
+        layers.append(mark("rect", rows, encoding={"x": x, "x2": "u"}, color=BAND))
     if markers:
         rows = [{"t": marker.at / 12} for marker in markers]
         layers.append(
-            alt.Chart(data(rows)).mark_rule(color=GREY, size=1.2, strokeDash=[2, 2]).encode(x=x)
+            mark("rule", rows, encoding={"x": x}, color=GREY, size=1.2, strokeDash=[2, 2])
         )
     layers += _lines(panel, x, y)
     layers += _end_labels(panel, x, y, top)
     head = [] if not named else [_letters(named, domain)]
-    chart = alt.layer(*layers, width=WIDTH, height=170, **titled(panel.title))
-    return alt.vconcat(*head, chart, spacing=2) if head else chart
+    chart = {"layer": layers, "width": WIDTH, "height": 170, **titled(panel.title)}
+    return {"vconcat": [*head, chart], "spacing": 2} if head else chart
 
 
-def _lines(panel: Panel, x: Any, y: Any) -> list[Layer]:
+def _lines(panel: Panel, x: Channel, y: Channel) -> list[Layer]:
     """The two lines, broken where there is no data."""
-    alt = altair()
     layers = []
     for values, colour, dash, width in (
         (panel.expected, PINK, [5, 3], 2),
@@ -126,21 +124,16 @@ def _lines(panel: Panel, x: Any, y: Any) -> list[Layer]:
         runs = [row["run"] for row in rows]
         alone = [row for row in rows if runs.count(row["run"]) == 1]
         if rows:
-            layers.append(
-                alt.Chart(data(rows))
-                .mark_line(color=colour, strokeDash=dash, strokeWidth=width)
-                .encode(x=x, y=y, detail="run:N")
-            )
+            look = {"color": colour, "strokeDash": dash, "strokeWidth": width}
+            encoding: Encoding = {"x": x, "y": y, "detail": "run"}
+            layers.append(mark("line", rows, encoding=encoding, **look))
         if alone:
-            layers.append(
-                alt.Chart(data(alone)).mark_circle(color=colour, size=30).encode(x=x, y=y)
-            )
+            layers.append(mark("circle", alone, encoding={"x": x, "y": y}, color=colour, size=30))
     return layers
 
 
-def _end_labels(panel: Panel, x: Any, y: Any, top: float) -> list[Layer]:
+def _end_labels(panel: Panel, x: Channel, y: Channel, top: float) -> list[Layer]:
     """The name of each line at its end, kept a line's height apart."""
-    alt = altair()
     ends = []
     for values, name, colour in (
         (panel.observed, "Recorded", BLUE),
@@ -160,7 +153,7 @@ def _end_labels(panel: Panel, x: Any, y: Any, top: float) -> list[Layer]:
             lower["n"] = float(str(lower["n"])) - over / 2
     looks = {"align": "left", "dx": 6, "fontSize": 14, "fontWeight": "bold"}
     return [
-        alt.Chart(data([end])).mark_text(**looks, **colours).encode(x=x, y=y, text="text:N")
+        mark("text", [end], encoding={"x": x, "y": y, "text": "text"}, **looks, **colours)
         for end in ends
         for colours in (
             {
@@ -175,7 +168,6 @@ def _end_labels(panel: Panel, x: Any, y: Any, top: float) -> list[Layer]:
 
 def _letters(markers: Sequence[Marker], domain: list[float]) -> Layer:
     """The letter of each marker over its rule, on a second line where two would touch."""
-    alt = altair()
     rows: list[dict[str, object]] = []
     ends: list[float] = []
     for marker in markers:
@@ -183,8 +175,8 @@ def _letters(markers: Sequence[Marker], domain: list[float]) -> Layer:
         line = next((i for i, end in enumerate(ends) if pixel - end >= 13), len(ends))
         ends[line : line + 1] = [pixel]
         rows.append({"t": marker.at / 12, "y": line, "text": marker.letter})
-    x = alt.X("t:Q", scale=alt.Scale(domain=domain, nice=False), axis=None)
-    lines = alt.Scale(domain=[-0.6, len(ends) - 0.4], reverse=True)
-    names = alt.Chart(data(rows)).mark_text(fontSize=14, fontWeight="bold", color=GREY)
-    layer = names.encode(x=x, y=alt.Y("y:Q", scale=lines, axis=None), text="text:N")
-    return alt.layer(layer, width=WIDTH, height=17 * len(ends))
+    x = quantity("t", scale={"domain": domain, "nice": False}, axis=None)
+    lines = {"domain": [-0.6, len(ends) - 0.4], "reverse": True}
+    encoding: Encoding = {"x": x, "y": quantity("y", scale=lines, axis=None), "text": "text"}
+    names = mark("text", rows, encoding=encoding, fontSize=14, fontWeight="bold", color=GREY)
+    return {"layer": [names], "width": WIDTH, "height": 17 * len(ends)}
