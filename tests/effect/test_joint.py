@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.effect.test_door import ASKED, ordinary
 from waterbed import effect
-from waterbed.effect.joint import cells, joint_tests
+from waterbed.effect.joint import FAR, HALVINGS, cells, joint_tests
 
 LEVELS = st.sampled_from([0.6, 0.8, 0.9, 0.95])
 
@@ -74,3 +74,61 @@ def test_the_last_cumulative_effect_is_the_estimate(treated):
     assert found.joint_p == found.by_period.joint_p.min()
     wider = found.by_period.joint_high - found.by_period.joint_low
     assert (wider.sum() > (found.by_period.high - found.by_period.low).sum()).all()
+
+
+def far(column):
+    """Distance of each value from the median of all, in the mean distance on its own side."""
+    off = column - np.median(np.clip(column, -1e300, 1e300))
+    finite = off[np.isfinite(off)]
+    low, high = (
+        np.abs(side).sum() / max(len(side), 1) for side in (finite[finite < 0], finite[finite > 0])
+    )
+    return np.array([0.0 if x == 0 else abs(x) / (low if x < 0 else high) for x in off])
+
+
+def slow_p(value, placebos, others):
+    own = far(np.append(value, placebos))
+    return (1 + (np.maximum(own[1:], others) >= own[0] - 1e-9).sum()) / (1 + len(placebos))
+
+
+def slow_end(value, placebos, others, sign, size):
+    """The end of one cell on one side: doubled until it is rejected, then halved."""
+
+    def kept(x):
+        return slow_p(x, placebos, others) > size + 1e-12
+
+    middle = np.median(np.clip(placebos, -1e300, 1e300))
+    spread = np.abs(placebos[np.isfinite(placebos)] - middle).mean()
+    inside, outside = middle, middle + sign * max(spread, 1e-300)
+    if sign * value > sign * middle:
+        if not kept(value):
+            outside = value
+        else:
+            inside, outside = value, value + (outside - middle)
+    while kept(outside):
+        inside, outside = outside, outside + 3 * (outside - middle)
+        if not sign * (outside - middle) < FAR * spread:
+            return sign * np.inf
+    for _ in range(HALVINGS):
+        half = (inside + outside) / 2
+        inside, outside = (half, outside) if kept(half) else (inside, half)
+    return inside
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_ends_found_together_are_those_found_one_by_one(seed):
+    rng = np.random.default_rng(seed)
+    count = [1, 2, 5][seed % 3]
+    placebos = rng.standard_t(3, (int(rng.integers(5, 80)), count)) * rng.uniform(0.3, 3, count)
+    target = rng.normal(0, 3, count)
+    if seed > 2:
+        placebos, target = np.rint(placebos), np.rint(target)
+        placebos[1, 0] = -np.inf
+    p, ends = joint_tests(target, placebos, 0.9)
+    distances = np.apply_along_axis(far, 0, np.vstack([target, placebos]))
+    for cell in range(count):
+        others = np.delete(distances, cell, axis=1).max(axis=1, initial=0.0)[1:]
+        assert p[cell] == slow_p(target[cell], placebos[:, cell], others)
+        for side, sign in enumerate((-1.0, 1.0)):
+            slow = slow_end(target[cell], placebos[:, cell], others, sign, 1 - 0.9)
+            assert ends[cell, side] == pytest.approx(slow, rel=1e-9, abs=1e-9)

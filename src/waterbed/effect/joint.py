@@ -16,7 +16,7 @@ import numpy as np
 
 from waterbed.effect.inference import critical, invert
 from waterbed.effect.weights.survey import divide
-from waterbed.nouns.reference import Floats
+from waterbed.nouns.reference import Floats, Mask
 
 HALVINGS = 45
 FAR = 1e6
@@ -102,57 +102,72 @@ def joint_tests(target: Floats, placebos: Floats, level: float) -> tuple[Floats,
 
     target : float [C]; placebos : float [N, C].  The least p is that of the most unusual cell.
     """
-    rows = np.vstack([target, placebos])
-    far = _distances(rows)
+    far = _distances(np.vstack([target, placebos]))
+    tests = _Tests(placebos, _elsewhere(far)[1:], 1 - level)
+    # Both ends of every cell move at once.
+    both = _Tests(np.tile(placebos, 2), np.tile(tests.others, 2), tests.size)
+    ends = both.ends(np.tile(target, 2), np.repeat([-1.0, 1.0], len(target)))
+    return tests.p(target), ends.reshape(2, -1).T
+
+
+def _elsewhere(far: Floats) -> Floats:
+    """The largest distance of each row over the other cells, [N, C]; nought where there are
+    none."""
+    if far.shape[1] < 2:
+        return np.zeros_like(far)
     top = np.sort(far, axis=1)[:, -2:]
-    p, ends = np.empty(len(target)), np.empty((len(target), 2))
-    for cell in range(len(target)):
-        # The largest distance of each row over the other cells.
-        if top.shape[1] > 1:
-            others = np.where(far[:, cell] == top[:, 1], top[:, 0], top[:, 1])
-        else:
-            others = np.zeros(len(rows))
-        one = _Cell(rows[1:, cell], others[1:], 1 - level)
-        p[cell] = one.p(float(target[cell]))
-        ends[cell] = one.end(float(target[cell]), -1.0), one.end(float(target[cell]), 1.0)
-    return p, ends
+    found: Floats = np.where(far == top[:, 1:], top[:, :1], top[:, 1:])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
-    """The joint test of one cell as its target value moves.
+class _Tests:
+    """The joint tests of K cells, each as its own target value moves.
 
-    placebos : float [N]; others : float [N], each placebo's largest distance in the other cells
+    placebos : float [N, K]; others : float [N, K], each placebo's largest distance in the other
+    cells
     """
 
     placebos: Floats
     others: Floats
     size: float
 
-    def p(self, value: float) -> float:
-        own = _distances(np.append(value, self.placebos)[:, None])[:, 0]
+    def p(self, values: Floats) -> Floats:
+        """Of a value a cell, [K]."""
+        own = _distances(np.vstack([values, self.placebos]))
         reached = np.maximum(own[1:], self.others) >= own[0] - 1e-9
-        return float((1 + reached.sum()) / (1 + len(reached)))
+        found: Floats = (1 + reached.sum(axis=0)) / (1 + len(reached))
+        return found
 
-    def kept(self, value: float) -> bool:
-        return self.p(value) > self.size + 1e-12
+    def kept(self, values: Floats) -> Mask:
+        found: Mask = self.p(values) > self.size + 1e-12
+        return found
 
-    def end(self, value: float, sign: float) -> float:
-        """The farthest value on one side that is not rejected; `value` itself is on the right
-        side of it."""
-        middle = float(np.median(np.clip(self.placebos, -1e300, 1e300)))
-        spread = float(np.mean(np.abs(self.placebos[np.isfinite(self.placebos)] - middle)))
-        inside, outside = middle, middle + sign * max(spread, 1e-300)
-        if sign * value > sign * middle:
-            if not self.kept(value):
-                outside = value if np.isfinite(value) else outside
-            else:
-                inside, outside = value, value + (outside - middle)
-        while self.kept(outside):
-            inside, outside = outside, outside + 3 * (outside - middle)
-            if not sign * (outside - middle) < FAR * spread:
-                return sign * np.inf
+    def ends(self, values: Floats, sign: Floats) -> Floats:
+        """The farthest value on one side that is not rejected, [K]; `values` themselves are on the
+        right side of it.  By doubling, then by bisection."""
+        middle = np.median(np.clip(self.placebos, -1e300, 1e300), axis=0)
+        columns = zip(self.placebos.T, middle, strict=True)
+        spread = np.array([np.mean(np.abs(x[np.isfinite(x)] - m)) for x, m in columns])
+        inside, outside = self._start(values, sign, middle, spread)
+        endless = np.zeros(len(values), bool)
+        while (open_ := self.kept(outside) & ~endless).any():
+            inside = np.where(open_, outside, inside)
+            outside = np.where(open_, outside + 3 * (outside - middle), outside)
+            endless |= open_ & ~(sign * (outside - middle) < FAR * spread)
         for _ in range(HALVINGS):
             half = (inside + outside) / 2
-            inside, outside = (half, outside) if self.kept(half) else (inside, half)
-        return inside
+            kept = self.kept(half)
+            inside, outside = np.where(kept, half, inside), np.where(kept, outside, half)
+        return np.where(endless, sign * np.inf, inside)
+
+    def _start(
+        self, values: Floats, sign: Floats, middle: Floats, spread: Floats
+    ) -> tuple[Floats, Floats]:
+        """A value inside, and one farther out: from the median, or from `values` beyond it."""
+        out = middle + sign * np.maximum(spread, 1e-300)
+        beyond, kept = sign * values > sign * middle, self.kept(values)
+        inside = np.where(beyond & kept, values, middle)
+        rejected = np.where(np.isfinite(values), values, out)
+        outside = np.where(beyond, np.where(kept, values + (out - middle), rejected), out)
+        return inside, outside
