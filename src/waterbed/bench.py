@@ -67,6 +67,10 @@ class Shared:
     categories: Mapping[str, Panel] = field(default_factory=dict)
 
 
+CountChecks = tuple[Check, Check, Check | None]
+"""Base window, coverage and pre-trend: of the counts alone, the same for every method."""
+
+
 @dataclass(slots=True)
 class Bench:
     """What is being put together for one task; `method` carries the verdicts."""
@@ -82,6 +86,7 @@ class Bench:
     detectable: list[Detectable] = field(default_factory=list)
     refusals: dict[Parameter, str] = field(default_factory=dict)
     joint: dict[tuple[str, str], dict[Place, Critical]] = field(default_factory=dict)
+    of_counts: dict[tuple[Place, str], CountChecks] = field(default_factory=dict)
 
     def take(self, place: Place, outcome: str) -> None:
         """Estimates, checks and detectable effect of one place and outcome."""
@@ -223,23 +228,33 @@ class Bench:
 
     def _check(self, method: str, place: Place, outcome: str, published: bool) -> tuple[int, ...]:
         """Do the checks that bind a method, and return their positions."""
-        found, panel, study = self.found, self.shared.panel, self.shared.study
-        made = [
-            diagnostics.enough_placebos(found, method, place, outcome, study.rule),
-            diagnostics.coverage(panel, found, place, outcome),
-            diagnostics.comparable(found, method, place, outcome),
-            diagnostics.pre_trend(panel, found, place, outcome, published),
-        ]
-        rule = found.setting.chosen_for.rule
-        base = diagnostics.base_window(panel, found, place, outcome, rule, published)
+        found, rule = self.found, self.shared.study.rule
+        base, coverage, pre_trend = self._count_checks(place, outcome, published)
         if not method_named(method).takes_base:
             base = replace(base, gate=False, bars="")
-        made.insert(0, base)
-        made.append(self._weights(method, place, outcome, published))
+        made = [
+            base,
+            diagnostics.enough_placebos(found, method, place, outcome, rule),
+            coverage,
+            diagnostics.comparable(found, method, place, outcome),
+            pre_trend,
+            self._weights(method, place, outcome, published),
+        ]
         kept = [check for check in made if check is not None]
         first = len(self.checks)
         self.checks.extend(kept)
         return tuple(range(first, first + len(kept)))
+
+    def _count_checks(self, place: Place, outcome: str, published: bool) -> CountChecks:
+        if (place, outcome) not in self.of_counts:
+            found, panel = self.found, self.shared.panel
+            rule = found.setting.chosen_for.rule
+            self.of_counts[place, outcome] = (
+                diagnostics.base_window(panel, found, place, outcome, rule, published),
+                diagnostics.coverage(panel, found, place, outcome),
+                diagnostics.pre_trend(panel, found, place, outcome, published),
+            )
+        return self.of_counts[place, outcome]
 
     def _tell(self, method: str, place: Place, outcome: str, why: str) -> None:
         """That the method asked for, where another carries the verdicts, gives no estimate."""

@@ -167,7 +167,7 @@ def null_size() -> np.ndarray:
     return size
 
 
-def overlapping_as_apart(zones, valid):
+def overlapping_as_apart(zones, valid, known=None):
     """Every placebo counted, as if no two of them shared an area."""
     return valid.sum(axis=0)
 

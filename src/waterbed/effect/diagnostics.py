@@ -12,6 +12,7 @@ from waterbed.effect.compare import Comparison
 from waterbed.effect.difference import dispersion, stand
 from waterbed.effect.estimates import parameter
 from waterbed.effect.inference import TIE, tails
+from waterbed.effect.placebo import inside
 from waterbed.effect.setting import Place
 from waterbed.effect.totals import Totals, sums
 from waterbed.effect.zones import Membership, rows
@@ -153,10 +154,9 @@ def pre_trend(
 
 def valid_placebos(found: Comparison, place: Place, o: int) -> Membership:
     """Membership of the placebos of a zone that lie among the donors of one outcome."""
-    placebos = found.setting.placebos
-    zone = list(placebos.zones).index(place[0])
-    valid = placebos.valid(found.totals.donors)[:, zone, o]
-    return sparse.csr_array(placebos.zones[place[0]][np.flatnonzero(valid)])
+    member = found.setting.placebos.zones[place[0]]
+    valid = inside(member, found.totals.donors[:, [o]])[:, 0]
+    return sparse.csr_array(member[np.flatnonzero(valid)])
 
 
 def enough_placebos(

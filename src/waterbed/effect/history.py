@@ -9,7 +9,7 @@ from scipy import sparse
 from waterbed.effect.forecast import Spread, fit_spread, inflation, leave_out, own_factor
 from waterbed.effect.matching import LEAST, RULES, TOPS, standing
 from waterbed.effect.origins import FEWEST_DONORS, Origin, origins
-from waterbed.effect.placebo import Placebos, disjoint_counts, disjoint_in
+from waterbed.effect.placebo import Packed, Placebos, disjoint_counts, disjoint_in
 from waterbed.effect.setting import WHOLE, Extremity, Fitted, Place, Setting
 from waterbed.effect.zones import Membership, rows
 from waterbed.nouns.reference import Floats, Mask, Pool, Reference, Standing
@@ -36,7 +36,9 @@ def fit(setting: Setting) -> Fitted:
     expected, extra = np.stack([mu for mu, _, _ in made]), np.stack([h for _, h, _ in made])
     told = np.stack([one for _, _, one in made])
     valid = np.stack([setting.placebos.valid(one.donors) for one in found]) & told[:, :, None]
-    spreads, own = _spreads(members, observed, expected, extra, valid)
+    packed: Packed = {}
+    apart = np.stack([disjoint_in(members, one, packed) for one in valid])
+    spreads, own = _spreads(apart, observed, expected, extra, valid)
     scale = np.empty_like(expected)
     for (k, z, o), spread in spreads.items():
         mu = expected[k, :, z, o]
@@ -60,7 +62,7 @@ def fit(setting: Setting) -> Fitted:
         t,
         flat_valid,
         pools,
-        _disjoint(setting.placebos, valid, pools),
+        _disjoint(setting.placebos, valid, pools, packed),
         setting.placebos.drawn,
         setting.placebos.at_random,
     )
@@ -103,14 +105,14 @@ def _refusal(setting: Setting, origin: Origin, reference: Reference, place: Plac
 
 
 def _disjoint(
-    placebos: Placebos, valid: Mask, pools: tuple[tuple[Pool, ...], ...]
+    placebos: Placebos, valid: Mask, pools: tuple[tuple[Pool, ...], ...], packed: Packed
 ) -> NDArray[np.int64]:
     """Disjoint places and years of each zone and outcome, of the pool with the fewest, [Z, O]."""
     made = np.full(valid.shape[2:], np.iinfo(np.int64).max)
     for number in range(max(len(own) for own in pools)):
         rows_ = np.stack([own[min(number, len(own) - 1)].rows for own in pools], axis=1)
         inside = valid & rows_.reshape(*valid.shape[:2], 1, -1)
-        made = np.minimum(made, sum(disjoint_counts(placebos, one) for one in inside))
+        made = np.minimum(made, sum(disjoint_counts(placebos, one, packed) for one in inside))
     return made
 
 
@@ -194,7 +196,7 @@ def _inflation(members: dict[str, Membership], origin: Origin) -> Floats:
 
 
 def _spreads(
-    members: dict[str, Membership],
+    apart: NDArray[np.int64],
     observed: Floats,
     expected: Floats,
     extra: Floats,
@@ -203,6 +205,8 @@ def _spreads(
     """A spread for each origin, zone and outcome, and by how much each placebo's own variance
     departs from it, float [K, P, Z, O].
 
+    apart : int [K, Z, O], placebos without an area in common
+
     Where an origin has few placebos that share no area, its spread is that of all origins times a
     factor of its own, shrunk towards one: dispersion changes from year to year.  A placebo is left
     out of its own factor.
@@ -210,7 +214,6 @@ def _spreads(
     residual = (observed - expected) / np.sqrt(extra)
     made, own = {}, np.ones_like(expected)
     origins_, _, zones, outcomes = observed.shape
-    apart = np.stack([disjoint_in(members, one) for one in valid])
     for z in range(zones):
         for o in range(outcomes):
             pooled = None

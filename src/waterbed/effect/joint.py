@@ -134,7 +134,8 @@ class _Tests:
 
     def p(self, values: Floats) -> Floats:
         """Of a value a cell, [K]."""
-        own = _distances(np.vstack([values, self.placebos]))
+        # Column by column in memory: sums are those of each cell alone, to the last bit.
+        own = _distances(np.asfortranarray(np.vstack([values, self.placebos])))
         reached = np.maximum(own[1:], self.others) >= own[0] - 1e-9
         found: Floats = (1 + reached.sum(axis=0)) / (1 + len(reached))
         return found

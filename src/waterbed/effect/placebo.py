@@ -156,31 +156,38 @@ def _choose_rows(condition: Mask, yes: Membership, no: Membership) -> Membership
 
 def count_disjoint(member: Membership, valid: Mask) -> int:
     """Size of a packing of valid places that share no area, taken greedily, smallest first."""
-    free = np.ones(member.shape[1], bool)
     sizes = np.diff(member.indptr)
     if (sizes == 1).all() and len(np.unique(member.indices)) == len(sizes):
         return int(valid.sum())
-    packed = 0
-    for i in np.flatnonzero(valid)[np.argsort(sizes[valid], kind="stable")]:
-        own = member.indices[member.indptr[i] : member.indptr[i + 1]]
-        if free[own].all():
-            free[own] = False
+    packed, taken = 0, set[int]()
+    # Lists of Python's numbers: the places are small, and an array for each costs more than they.
+    ends, areas = member.indptr.tolist(), member.indices.tolist()
+    for i in np.flatnonzero(valid)[np.argsort(sizes[valid], kind="stable")].tolist():
+        own = areas[ends[i] : ends[i + 1]]
+        if taken.isdisjoint(own):
+            taken.update(own)
             packed += 1
     return packed
 
 
-def disjoint_counts(placebos: Placebos, valid: Mask) -> np.ndarray:
+Packed = dict[tuple[str, bytes], int]
+"""Packings made already, by zone and by which places are valid."""
+
+
+def disjoint_counts(placebos: Placebos, valid: Mask, known: Packed | None = None) -> np.ndarray:
     """`count_disjoint` of each zone and outcome, int [Z, O]; equal columns are packed once."""
-    return disjoint_in(placebos.zones, valid)
+    return disjoint_in(placebos.zones, valid, known)
 
 
-def disjoint_in(zones: dict[str, Membership], valid: Mask) -> np.ndarray:
-    """The same of zones by name, valid bool [P, Z, O]."""
+def disjoint_in(
+    zones: dict[str, Membership], valid: Mask, known: Packed | None = None
+) -> np.ndarray:
+    """The same of zones by name, valid bool [P, Z, O]; `known`, of the same zones, is added to."""
     made = np.zeros(valid.shape[1:], np.int64)
-    for z, member in enumerate(zones.values()):
-        known: dict[bytes, int] = {}
+    known = {} if known is None else known
+    for z, (name, member) in enumerate(zones.items()):
         for o in range(valid.shape[2]):
-            key = valid[:, z, o].tobytes()
+            key = name, valid[:, z, o].tobytes()
             if key not in known:
                 known[key] = count_disjoint(member, valid[:, z, o])
             made[z, o] = known[key]
