@@ -27,7 +27,7 @@ def do_they_add_up(results: Results) -> tuple[Section, ...]:
         for one in study.programmes
     ]
     blocks = [
-        block(results, one, outcome, f"waves{i}-{k}")
+        block(results, one, outcome, f"waves{i}-{k}", explained=i + k > 0)
         for i, one in enumerate(study.programmes)
         for k, outcome in enumerate(spoken_outcomes(results))
     ]
@@ -48,8 +48,13 @@ def row_of(
     return None
 
 
-def block(results: Results, programme: Programme, outcome: str, key: str) -> Block:
-    """One outcome: the sum, what its range means, its waves on one axis, what could be seen."""
+def block(
+    results: Results, programme: Programme, outcome: str, key: str, *, explained: bool
+) -> Block:
+    """One outcome: the sum, what its range means, its waves on one axis, what could be seen.
+
+    explained : whether an earlier block has said what the range means
+    """
     study = results.study
     title = f"{names.outcome(study, outcome)}: {lowered(programme.name)}"
     one = row_of(results, programme, outcome)
@@ -57,9 +62,9 @@ def block(results: Results, programme: Programme, outcome: str, key: str) -> Blo
         return _refused(results, programme, outcome, title, key)
     beside = row_of(results, programme, outcome, method=INDEPENDENT)
     paragraphs = (
-        words.bounds_meaning(one),
+        "" if explained else words.bounds_meaning(one),
         words.independent(beside),
-        words.NARROWER,
+        "" if explained else words.NARROWER,
         _seen(results, programme, outcome),
     )
     return Block(
