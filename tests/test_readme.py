@@ -7,7 +7,6 @@ from pathlib import Path
 
 from waterbed.disclosure import release
 from waterbed.report.words.verdicts import reason_text
-from waterbed.run import run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -17,9 +16,9 @@ def flat(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace(">", " ").replace("**", " ")).strip()
 
 
-def test_the_excerpt_is_what_the_report_says():
+def test_the_excerpt_is_what_the_report_says(redbridge_run):
     excerpt = flat(README.split("<!-- excerpt", 1)[1].split("-->", 1)[1].split("<!-- end", 1)[0])
-    released = release(run(ROOT / "examples" / "redbridge" / "study.toml")[0], "public").content
+    released = release(redbridge_run[0], "public").content
     verdict = next(one for one in released.verdicts if one.claim == "police-sexual-offences")
     claim = next(one for one in released.study.claims if one.id == verdict.claim)
     assert excerpt == flat(f"{claim.words} ({claim.who}) {reason_text(released, verdict)}")

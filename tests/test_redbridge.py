@@ -24,8 +24,8 @@ def inputs():
 
 
 @pytest.fixture(scope="module")
-def results():
-    return run(STUDY)[0]
+def results(redbridge_run):
+    return redbridge_run[0]
 
 
 def find(

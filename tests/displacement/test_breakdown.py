@@ -18,7 +18,7 @@ from waterbed.nouns.study import Outcome
 from waterbed.read import read_counts
 from waterbed.report.elsewhere import where_else
 from waterbed.report.record import results_json
-from waterbed.run import read_inputs, run
+from waterbed.run import read_inputs
 
 REDBRIDGE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
 CATEGORIES = (
@@ -116,9 +116,9 @@ def test_every_part_says_what_of_it_lies_under_the_order(redbridge):
 
 
 @pytest.fixture(scope="module")
-def told():
+def told(redbridge_run):
     """The section of the worked example, as written."""
-    results = run(REDBRIDGE, placebos=99)[0]
+    results = redbridge_run[0]
     released = release(results, "public").content
     return results, next(
         b for b in where_else(released) if b.title.startswith("What is the change")

@@ -13,16 +13,14 @@ from waterbed.report.blocks import headline
 from waterbed.report.harm import is_it_harm, outcome_block
 from waterbed.report.words import harm, verdicts
 from waterbed.reporting.tipping import from_effect
-from waterbed.run import run
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
 PLACES = ("target", "adjacent wards", "net")
 
 
 @pytest.fixture(scope="module")
-def results():
-    raw, _ = run(EXAMPLE, None)
-    return release(raw, "public").content
+def results(redbridge_run):
+    return release(redbridge_run[0], "public").content
 
 
 def estimates(results, outcome: str):
