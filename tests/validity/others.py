@@ -124,9 +124,14 @@ def run_once(
 
 
 def untouched(
-    replicates: int, seed: int, chosen: str = "peak", shocks: float = 0.0, first: int = 0
+    replicates: int,
+    seed: int,
+    chosen: str = "peak",
+    shocks: float = 0.0,
+    kinds: Sequence[str] = PLACES,
+    first: int = 0,
 ) -> Iterator[Told]:
-    """Every kind of place on new panels in which nothing happened."""
+    """Kinds of place on new panels in which nothing happened."""
     for replicate in range(first, first + replicates):
         panel, rng = panel_of(seed, replicate, shocks)
         street = replace(
@@ -135,7 +140,8 @@ def untouched(
         area = pick(rng, street, START, "peak")
         if area is not None:
             places = [(name, place_rule(name, area, rng)) for name in PLACES]
-            yield from run_once(panel, area, places, chosen, 0.0)
+            asked = [one for one in places if one[0] in kinds]
+            yield from run_once(panel, area, asked, chosen, 0.0)
 
 
 def doubled(replicates: int, seed: int, place: str, factor: float = 2.0) -> Iterator[Told]:

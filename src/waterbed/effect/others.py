@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
+from waterbed.effect.alike import alike_lists
 from waterbed.effect.compare import Comparison
 from waterbed.effect.history import FEWEST
 from waterbed.effect.methods import method as method_named
-from waterbed.effect.placebo import Placebos, inside, random_zone
+from waterbed.effect.placebo import Placebos, inside
 from waterbed.effect.setting import CO_TREATED, REST, WHOLE, Fitted, Place, Setting
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import Membership, co_treated, fixed, ring, rows
@@ -128,8 +129,8 @@ def placebo_places(
     """A place for every placebo target, 0/1 [P, A], and how it was found.
 
     A ring: the same ring.  A group that holds the target: the groups that the placebo belongs to; a
-    group beside the target: another group, drawn at random.  A list: as many donors at random, the
-    placebo among them where the target is among the list.
+    group beside the target: another group, drawn at random.  A list: as many donors, drawn as the
+    list is spread (`alike_lists`), the placebo among them where the target is among the list.
     """
     targets = setting.placebos.zones[TARGET]
     holds = bool(np.isin(setting.zones.target, members).all())
@@ -139,11 +140,7 @@ def placebo_places(
     if rule.kind == "group":
         return _groups(targets, areas, rng, own=holds), "group"
     pool = np.setdiff1d(setting.zones.donors, members)
-    taken = sparse.csr_array(targets)
-    if not holds:
-        return random_zone(taken, pool, len(members), rng), "random"
-    more = random_zone(taken, pool, len(members) - len(setting.zones.target), rng)
-    return sparse.csr_array(taken + more), "random"
+    return alike_lists(members, setting.zones.target, targets, pool, areas, rng), "random"
 
 
 def _groups(

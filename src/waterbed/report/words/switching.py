@@ -111,7 +111,7 @@ def _beside(study: Study, found: Elsewhere) -> list[str]:
 _COMPARED = {
     "rule": "a place by the same rule round each area where nothing was done",
     "group": "other such groups whole",
-    "random": "as many areas drawn at random",
+    "random": "as many areas drawn at random, over groups and side by side as these are",
 }
 
 
