@@ -116,3 +116,19 @@ def test_check_says_what_it_understood() -> None:
     study = programme(TWO, (window("first", "2017-01"), window("second", "2017-07", 6)))
     said = understood(study, Programme("all", "All", ("first", "second")))
     assert "first (January to December 2017)" in said and "second (July to December 2017)" in said
+
+
+def test_a_check_that_one_wave_failed_is_told_of_that_wave() -> None:
+    """The second wave began at its peak: the sum may not say that anything fell, and says where."""
+    areas = grid(10, 10)
+    panel = boroughs(areas, 3, mean=12.0)
+    counts = panel.counts.copy()
+    counts[0, areas.ids.index("A077"), 18:30] *= 4
+    raw = analyse(programme(TWO, MONTHS), areas, replace(panel, counts=counts))
+    (verdict,) = raw.verdicts
+    failed = [raw.checks[i] for i in verdict.checks if raw.checks[i].passed is False]
+    assert {(one.name, one.parameter.intervention) for one in failed} >= {("base-window", "second")}
+    assert verdict.answer != "supported"
+    page = plain(report_html(release(raw)))
+    told = page[page.index("This comparison may not decide") :][:300]
+    assert "Second: the base" in told and "First: " not in told

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from waterbed.nouns.estimate import Estimate, Figure, Remark, Verdict
+from waterbed.nouns.estimate import Check, Estimate, Figure, Remark, Verdict
 from waterbed.nouns.results import ReadingTable, Results
 from waterbed.nouns.study import Claim
 from waterbed.nouns.tipping import on_ratio
@@ -167,9 +167,8 @@ def other_readings(results: Results, verdict: Verdict, why: Remark) -> str:
 def gate(results: Results, verdict: Verdict, why: Remark) -> str:
     """The failed check that keeps the estimate from carrying this answer, in its own words."""
     name = str(remarks.known(why, "check"))
-    failed = [results.checks[i] for i in verdict.checks if results.checks[i].name == name]
-    failed = [one for one in failed if one.passed is False] or failed
-    told = check_text(results.study, failed[0]) if failed else ""
+    failed = checks_named(results, verdict, name)
+    told = told_of(results, verdict, failed)
     if name == "target-fell" and failed:
         told = movement.kept_from(failed[0].remark, verdict.kind, verdict.negated)
     if verdict.reasons[0] != why:
@@ -177,11 +176,29 @@ def gate(results: Results, verdict: Verdict, why: Remark) -> str:
     return f"This comparison may not decide, since a check that binds did not pass. {told}".strip()
 
 
+def checks_named(results: Results, verdict: Verdict, name: str) -> list[Check]:
+    """The checks of a name behind a verdict; those that failed, where some did."""
+    found = [results.checks[i] for i in verdict.checks if results.checks[i].name == name]
+    return [one for one in found if one.passed is False] or found
+
+
+def told_of(results: Results, verdict: Verdict, found: Sequence[Check]) -> str:
+    """What a check says; of several waves each, with its name."""
+    study = results.study
+    if study.programme(claim_of(results, verdict).intervention) is None:
+        return check_text(study, found[0]) if found else ""
+    told = (
+        f"{names.capital(names.intervention(study, one.parameter.intervention))}: "
+        f"{lowered(check_text(study, one))}"
+        for one in found
+        if one.parameter is not None
+    )
+    return " ".join(told)
+
+
 def told_by_check(results: Results, verdict: Verdict, why: Remark) -> str:
     """What a check that informs has found, in its own words."""
-    found = [results.checks[i] for i in verdict.checks]
-    told = [check_text(results.study, one) for one in found if one.name == why.code]
-    return told[0] if told else ""
+    return told_of(results, verdict, checks_named(results, verdict, why.code))
 
 
 def parts_differ(results: Results, verdict: Verdict, why: Remark) -> str:
