@@ -66,8 +66,12 @@ def counted_twice(places: Sequence[tuple[Months, Members]]) -> bool:
 
 @dataclass(slots=True)
 class Pooled:
-    """What the programmes of a study add to its evidence."""
+    """What the programmes of a study add to its evidence.
 
+    first : position of the first of these checks among all
+    """
+
+    first: int = 0
     estimates: list[Estimate] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     detectable: list[Detectable] = field(default_factory=list)
@@ -84,12 +88,14 @@ def pool(
     study: Study,
     main: Mapping[str, Of],
     moved: Mapping[tuple[str, AlternativeStart], Of],
+    first: int,
 ) -> Pooled:
     """Every programme of a study, from its waves.
 
     main : by intervention; moved : the same from its other starts
+    first : number of checks that there are already
     """
-    made = Pooled()
+    made = Pooled(first)
     for programme in study.programmes:
         # In the order of the interventions, so that the order of `waves` changes no digit.
         waves = [main[one.id] for one in study.interventions if one.id in programme.waves]
@@ -190,8 +196,9 @@ class _Pooling:
                 self._bound(counts, why)
             return
         parts = {key: self._parts_of(key) for key in keys}
+        few = self._too_few(parts[counts])
         for key in keys:
-            self.made.estimates.append(self._sum(key, parts[key]))
+            self.made.estimates.append(self._sum(key, parts[key], few))
         if part == WHOLE and self.window == ALL_WAVES:
             self._beside(counts, parts[counts], weighted=weighted)
             self._together(parts)
@@ -245,14 +252,36 @@ class _Pooling:
         made = self._made(key, rows, WITHOUT_TEST, (facts,))
         self.made.estimates.append(replace(made, value=None, deciding=None, expected=None))
 
-    def _sum(self, key: Parameter, parts: Sequence[Part]) -> Estimate:
+    def _too_few(self, parts: Sequence[Part]) -> tuple[int, ...]:
+        """Gates of waves with too few separate placebos for their share; their positions."""
+        needed, positions = self._needed(len(self.waves)), []
+        for one in (part.at[len(self.waves)] for part in parts):
+            apart = min(one.placebos or 0, one.disjoint or 0)
+            if apart >= needed:
+                continue
+            facts = remark(
+                "placebos",
+                placebos=Figure(one.placebos),
+                needed=Figure(needed),
+                disjoint=Figure(one.disjoint),
+            )
+            positions.append(self.made.first + len(self.made.checks))
+            key = replace(one.parameter, window=self.window)
+            self.made.checks.append(
+                Check("placebos", False, True, facts, Figure(apart), bars="both", parameter=key)
+            )
+        return tuple(positions)
+
+    def _sum(self, key: Parameter, parts: Sequence[Part], few: tuple[int, ...]) -> Estimate:
         rows = [part.at[len(self.waves)] for part in parts]
         facts = [remark("pooled-bounds", waves=Figure(len(rows)))]
         short = tuple(
             one.parameter.intervention for one in rows if None in (one.deciding or (None,))
         )
         if short and key.scale == "count":
-            facts.append(remark("pooled-open", waves=short, needed=Figure(self._needed())))
+            facts.append(
+                remark("pooled-open", waves=short, needed=Figure(self._needed(len(self.waves))))
+            )
         checks = tuple(
             i + one.offset
             for one in self.waves
@@ -261,11 +290,11 @@ class _Pooling:
             for i in row.checks
         )
         made = self._made(key, rows, POOLED, (*facts, *_warnings(rows)))
-        return replace(made, checks=checks)
+        return replace(made, checks=(*checks, *few))
 
-    def _needed(self) -> int:
-        """Placebos that each wave needs for an end at the level that the sum takes."""
-        return math.ceil(len(self.waves) / (1 - self.study.rule.level) - 1e-9) - 1
+    def _needed(self, shares: int) -> int:
+        """Placebos that each wave needs where the error is divided in so many parts."""
+        return math.ceil(shares / (1 - self.study.rule.level) - 1e-9) - 1
 
     def _made(
         self, key: Parameter, rows: Sequence[Estimate], method: str, warnings: tuple[Remark, ...]
@@ -337,8 +366,10 @@ class _Pooling:
             many = family_size(self.study, self.programme, claim)
             if key not in parts or many < 2 or KINDS[claim.kind].region is None:
                 continue
-            rows = [part.at[len(self.waves) * many] for part in parts[key]]
-            self.made.simultaneous[claim.id] = (add_up(rows).deciding,)
+            shares = len(self.waves) * many
+            rows = [part.at[shares] for part in parts[key]]
+            few = any((one.disjoint or 0) < self._needed(shares) for one in rows)
+            self.made.simultaneous[claim.id] = ((None, None) if few else add_up(rows).deciding,)
 
 
 def _least(numbers: Iterable[int | None]) -> int | None:

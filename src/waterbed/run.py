@@ -278,7 +278,7 @@ def gather(
     checks += late
     estimates += tipping_of(study, estimates, methods)
     estimates += paired(estimates, [(one.id, one.second) for one in study.outcomes], methods)
-    pooled = _pooled(study, plan, pieces, offsets)
+    pooled = _pooled(study, plan, pieces, offsets, len(checks))
     estimates += pooled.estimates
     checks += pooled.checks
     refusals: dict[Parameter, str] = dict(pooled.refusals)
@@ -301,7 +301,9 @@ def gather(
     )
 
 
-def _pooled(study: Study, plan: Plan, pieces: Sequence[Piece], offsets: Sequence[int]) -> Pooled:
+def _pooled(
+    study: Study, plan: Plan, pieces: Sequence[Piece], offsets: Sequence[int], first: int
+) -> Pooled:
     """The programmes, from those pieces that are their waves."""
     main = {one.id: Of(one.id, None) for one in study.interventions}
     moved = {}
@@ -314,7 +316,7 @@ def _pooled(study: Study, plan: Plan, pieces: Sequence[Piece], offsets: Sequence
             main[key] = one
         else:
             moved[key, task.alternative] = one
-    return pool(study, main, moved)
+    return pool(study, main, moved, first)
 
 
 def _outside(study: Study, plan: Plan) -> dict[Parameter, str]:

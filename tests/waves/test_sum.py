@@ -285,3 +285,22 @@ def test_what_decides_is_wider_than_if_waves_erred_independently() -> None:
     assert not any(
         results.estimates[i].method == INDEPENDENT for v in results.verdicts for i in v.estimates
     )
+
+
+def test_too_few_separate_placebos_for_the_share_decide_nothing() -> None:
+    """Twenty-eight areas are enough for each wave by itself at this level, and not for a half of
+    its error."""
+    areas = grid(5, 6)
+    months = (window("first", "2017-01"), window("second", "2017-07"))
+    waves = (wave("first", ("A002",), "2017-01"), wave("second", ("A027",), "2017-07"))
+    panel = boroughs(areas, 3, mean=30.0, own=0.05)
+    for one, when in zip(waves, months, strict=True):
+        panel = planted(panel, areas, one.areas, when.post, 0.2)
+    results = analyse(programme(waves, months), areas, panel)
+    made = pooled(results)
+    enough = [results.checks[i] for i in made.checks if results.checks[i].name == "placebos"]
+    failed = [one for one in enough if one.passed is False]
+    assert len(enough) == 4 and {one.bars for one in failed} == {"both"}
+    assert {one.parameter.intervention for one in failed} == {"first", "second"}
+    assert {one.remark["needed"].value for one in failed} == {39}
+    assert results.verdicts[0].answer == "undecided"
