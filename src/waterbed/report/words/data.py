@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from waterbed.nouns.months import in_words
+from waterbed.nouns.programme import POOLED
 from waterbed.nouns.results import InputRecord, OutcomeTotal, Results, RoleCount
 from waterbed.nouns.study import Intervention, Study
 from waterbed.report.words import names
@@ -168,7 +169,7 @@ def deciding_words(results: Results) -> str:
     used = dict.fromkeys(method for _, method in results.methods)
     asked = results.study.rule.headline
     told = listed(names.method(one) for one in used or (asked,))
-    return told if set(used) <= {asked} else f"{told} (asked for: {names.method(asked)})"
+    return told if set(used) <= {asked, POOLED} else f"{told} (asked for: {names.method(asked)})"
 
 
 def settings(results: Results) -> tuple[tuple[str, str], ...]:
