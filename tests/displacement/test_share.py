@@ -8,12 +8,15 @@ import numpy as np
 import pytest
 
 from waterbed.displacement.share import (
+    GRID,
     Pairs,
     at_least_nought,
+    ends_along,
     share_set,
     share_tails,
     with_effect,
 )
+from waterbed.effect.inference import TIE
 
 MU_T, MU_Z = 200.0, 900.0
 PHI = 1.5
@@ -111,3 +114,20 @@ def test_equivalence_holds_its_size_at_the_margin_and_sees_no_movement(share, le
     )
     error = 2 * math.sqrt(0.05 * 0.95 / runs)
     assert least <= passed <= most + (error if most < 1 else 0)
+
+
+@pytest.mark.parametrize("level", [0.6, 0.9, 0.95])
+@pytest.mark.parametrize("fall", [0.7, 0.15])
+def test_angles_together_keep_what_each_keeps_by_itself(placebos, level, fall):
+    """Against every angle of the grid by itself, on two pools of unequal size."""
+    few = Pairs(*(getattr(placebos, name)[:60] for name in
+                  ("target", "target_scale", "zone", "zone_scale")), moved=True)  # fmt: skip
+    real = one_of(draw(np.random.default_rng(3), 1, fall, 0.5), 0)
+    found = share_set(real, (placebos, few), level)
+    kept = 0
+    for angle in np.linspace(-math.pi / 2, math.pi / 2, GRID)[1:-1]:
+        low, high = ends_along((placebos, few), angle, level)
+        one = low - TIE <= float(real.along(angle)) <= high + TIE
+        assert holds(found, math.tan(angle)) == one
+        kept += one
+    assert kept > 0

@@ -14,11 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.inference import TIE, Tails, critical, tails
-from waterbed.nouns.reference import Floats
+from waterbed.effect.inference import TIE, Tails, critical, ends_of_rows, tails
+from waterbed.nouns.reference import Floats, Mask
 
 GRID = 721
 """Values of s tried, as equal steps of the angle arctan(s)."""
+
+AT_ONCE = 16_000
+"""Statistics of placebos made together, so that they stay near the processor."""
 
 Piece = tuple[float | None, float | None]
 
@@ -47,7 +50,12 @@ class Pairs:
 
     def along(self, angle: float) -> Floats:
         """The statistic at s = tan(angle), finite up to the right angles."""
-        c, d = math.cos(angle), math.sin(angle)
+        return self.every((angle,)).reshape(np.shape(self.target))
+
+    def every(self, angles: Sequence[float]) -> Floats:
+        """The same of several angles, [angles, N]."""
+        c = np.array([[math.cos(angle)] for angle in angles])
+        d = np.array([[math.sin(angle)] for angle in angles])
         value = c * self.zone + d * self.target
         zone = (c * self.zone_scale) ** 2
         if self.moved:
@@ -76,7 +84,13 @@ def share_set(real: Pairs, pools: Sequence[Pairs], level: float) -> tuple[Piece,
     ((None, None),) is everything.
     """
     angles = np.linspace(-math.pi / 2, math.pi / 2, GRID)
-    kept = [_kept(real, pools, angle, level) for angle in angles]
+    parts = -(-GRID * max(len(pool.target) for pool in pools) // AT_ONCE)
+    kept = np.concatenate(
+        [
+            _kept(real, pools, some, level)
+            for some in np.array_split(angles, min(max(parts, 1), GRID))
+        ]
+    )
     pieces: list[Piece] = []
     start: float | None = None
     inside = False
@@ -97,9 +111,14 @@ def ends_along(pools: Sequence[Pairs], angle: float, level: float) -> tuple[floa
     return critical(tuple(np.sort(pool.along(angle)) for pool in pools), level)
 
 
-def _kept(real: Pairs, pools: Sequence[Pairs], angle: float, level: float) -> bool:
-    low, high = ends_along(pools, angle, level)
-    return bool(low - TIE <= float(real.along(angle)) <= high + TIE)
+def _kept(real: Pairs, pools: Sequence[Pairs], angles: Sequence[float], level: float) -> Mask:
+    """Whether s = tan(angle) is not rejected, of each angle."""
+    value = real.every(angles)[:, 0]
+    ends = [ends_of_rows(pool.every(angles), level) for pool in pools]
+    low = np.min([low for low, _ in ends], axis=0)
+    high = np.max([high for _, high in ends], axis=0)
+    kept: Mask = (low - TIE <= value) & (value <= high + TIE)
+    return kept
 
 
 def _edge(
@@ -108,7 +127,7 @@ def _edge(
     """The value of s where keeping ends, between two angles, by bisection."""
     for _ in range(20):
         middle = (inside + outside) / 2
-        if _kept(real, pools, middle, level):
+        if _kept(real, pools, (middle,), level)[0]:
             inside = middle
         else:
             outside = middle

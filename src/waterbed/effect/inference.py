@@ -65,11 +65,24 @@ def critical(pools: Pools, level: float) -> tuple[float, float]:
 
 
 def _ends(placebos: Floats, level: float) -> tuple[float, float]:
-    n = len(placebos)
-    k = math.floor((1 - level) / 2 * (n + 1) + 1e-9)
+    n, k = len(placebos), _rank(len(placebos), level)
     if k < 1:
         return -math.inf, math.inf
     return float(placebos[k - 1]), float(placebos[n - k])
+
+
+def _rank(n: int, level: float) -> int:
+    """Of n placebos in order, the last of a tail that is rejected at `level`; 0 for none."""
+    return math.floor((1 - level) / 2 * (n + 1) + 1e-9)
+
+
+def ends_of_rows(placebos: Floats, level: float) -> tuple[Floats, Floats]:
+    """`critical` of many pools of one size, float [K, N] in any order: [K] each."""
+    n, k = placebos.shape[1], _rank(placebos.shape[1], level)
+    if k < 1:
+        return np.full(len(placebos), -math.inf), np.full(len(placebos), math.inf)
+    found = np.partition(placebos, (k - 1, n - k), axis=1)
+    return found[:, k - 1], found[:, n - k]
 
 
 def invert(
