@@ -87,7 +87,7 @@ def share_set(real: Pairs, pools: Sequence[Pairs], level: float) -> tuple[Piece,
     parts = -(-GRID * max(len(pool.target) for pool in pools) // AT_ONCE)
     kept = np.concatenate(
         [
-            _kept(real, pools, some, level)
+            _kept(real, pools, some.tolist(), level)
             for some in np.array_split(angles, min(max(parts, 1), GRID))
         ]
     )
