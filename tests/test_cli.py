@@ -14,11 +14,15 @@ import time
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 from click.testing import CliRunner
 
 from waterbed.cli import main
+from waterbed.demo import CASES, LEVEL, claims_of
+from waterbed.simulate.folder import write_study
+from waterbed.simulate.panel import simulate_panel
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "redbridge"
 
@@ -300,13 +304,21 @@ def test_check_shows_every_text_that_a_report_prints(done):
     assert printed <= shown | ids
 
 
+def simulated_study(folder: Path) -> Path:
+    """A small study with zones, claims and published counts, as `waterbed demo` writes it."""
+    case = CASES[0]
+    made = simulate_panel(np.random.default_rng(1), case.settings)
+    words = {"title": "t", "question": "q", "said": claims_of(made), "level": LEVEL}
+    return write_study(made, folder, chosen_for=case.chosen_for, **words).parent
+
+
 def test_lock_then_change_is_said_in_every_output(tmp_path):
-    folder = copy(tmp_path)
+    folder = simulated_study(tmp_path / "simulated")
     assert call("lock", folder / "study.toml").exit_code == 0
     result = call("run", folder / "study.toml", "--out", tmp_path / "same")
     assert result.exit_code == 0
-    edit("margin = 0.2", "margin = 0.3")(folder)
-    call("run", folder / "study.toml", "--out", tmp_path / "other")
+    edit("level = 0.95", "level = 0.9")(folder)
+    assert call("run", folder / "study.toml", "--out", tmp_path / "other").exit_code == 0
     assert "differs" in (tmp_path / "other" / "report.html").read_text(encoding="utf-8")
     locks = [
         json.loads((tmp_path / out / "results.json").read_text(encoding="utf-8"))["study"]["lock"]
