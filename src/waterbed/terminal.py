@@ -138,12 +138,6 @@ def show_understanding(found: Understanding) -> None:
         console.print(Text(f"lists of population {population}: read"))
         for notice in notices:
             console.print(Text(f"  notice: {notice}"))
-    for file, row, column, reason, value in found.rejected:
-        place = ", ".join(
-            part for part in (file, f"row {row}" if row != "0" else "", column) if part
-        )
-        shown = f": {value!r}" if value else ""
-        console.print(Text(f"  for example {place}: {reason}{shown}"))
     for line in absent_rows(found.study):
         console.print(Text(line))
     console.print(_outcomes(found))
@@ -153,12 +147,25 @@ def show_understanding(found: Understanding) -> None:
     console.print("\nCan these data speak to each claim?", style="bold")
     console.print(_claims(found))
     _limits(console, found)
+    _rejected(console, found)
     console.print("\nEverything that a report would print as you wrote it", style="bold")
     table = _plain()
     for where, text in found.free_text:
         table.add_row(Text(where), Text(text))
     console.print(table)
     console.print("\nNothing was computed.")
+
+
+def _rejected(console: Console, found: Understanding) -> None:
+    """Some of the rows that were rejected, after what was understood."""
+    if found.rejected:
+        console.print("\nRejected rows, for example", style="bold")
+    for file, row, column, reason, value in found.rejected:
+        place = ", ".join(
+            part for part in (file, f"row {row}" if row != "0" else "", column) if part
+        )
+        shown = f": {value!r}" if value else ""
+        console.print(Text(f"  {place}: {reason}{shown}"))
 
 
 def _outcomes(found: Understanding) -> Table:

@@ -105,6 +105,10 @@ def hidden(
         planned(population, coverage, dependence, seed, tables, as_json)
         return
     assert lists is not None
+    if out is not None:
+        from waterbed.report.hidden import must_be_page
+
+        must_be_page(out)
     from waterbed.disclosure.lists import release_lists
     from waterbed.hidden.command import hidden_command
     from waterbed.nouns.population import ListTable

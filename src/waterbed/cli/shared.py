@@ -15,7 +15,24 @@ from waterbed.nouns.errors import WaterbedError
 
 STUDY = click.Path(path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
-PAIR: dict[str, Any] = {"type": float, "nargs": 2}
+
+
+class _Number(click.types.FloatParamType):
+    """One of two numbers; where the next option stands in its place, that is said."""
+
+    name = "number"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        try:
+            return float(value)
+        except ValueError:
+            problem = f"it takes two numbers, as in {param.opts[0]} 207 110" if param else ""
+            self.fail(f"{problem}, and {value!r} is no number", param, ctx)
+
+
+PAIR: dict[str, Any] = {"type": _Number(), "nargs": 2}
 
 
 def month_given(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:

@@ -70,9 +70,19 @@ def hidden_html(released: Released[ListStudy], about: str = "") -> str:
 
 def write_page(released: Released[ListStudy], path: Path, about: str = "") -> None:
     """Write the page whole or not at all; InputError where it cannot be written."""
-    if path.suffix.lower() not in (".html", ".htm"):
-        raise InputError("the page is an .html file", file=str(path), mend="Name it so with --out.")
+    must_be_page(path)
     write_whole(path, hidden_html(released, about), "the page")
+
+
+def must_be_page(path: Path) -> None:
+    """InputError for a path that no page can be written to, before anything is read."""
+    if path.suffix.lower() not in (".html", ".htm"):
+        mend = f"Name it so: --out {path.with_suffix('.html')}."
+        raise InputError("the page is an .html file", file=str(path), mend=mend)
+    if not path.absolute().parent.is_dir():
+        raise InputError(
+            "the folder of the page is not there", file=str(path), mend="Make it, or name another."
+        )
 
 
 def _name(one: Estimate) -> str:

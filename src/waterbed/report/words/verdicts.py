@@ -440,16 +440,14 @@ def ways_told(verdict: Verdict) -> tuple[str, ...]:
     answers = [answer for _, answer in verdict.specifications]
     if not answers:
         return ()
-    words = {"supported": "support it", "contradicted": "contradict it"}
-    words["undecided"] = "leave it undecided"
+    words = {"supported": "supported", "contradicted": "contradicted"}
+    words["undecided"] = "left undecided"
     counts = {key: answers.count(key) for key in words}
-    told = [
-        f"{counts[key]:,} alone would {word}" if not i else f"{counts[key]:,} {word}"
-        for i, (key, word) in enumerate(pair for pair in words.items() if counts[pair[0]])
-    ]
+    told = [f"{word} by {counts[key]:,}" for key, word in words.items() if counts[key]]
     ways = plural(len(answers), "other way")
     same = share(counts.get(verdict.answer, 0) / len(answers))
     return (
-        f"Of {ways} of computing it (methods, months and starts, gates left out) {listed(told)}; "
-        f"{same} agree with the answer given. They decide nothing.",
+        f"There are {ways} of computing it (methods, months and starts, gates left out). Each by "
+        f"itself, the claim would be {listed(told)}; {same} agree with the answer given. They "
+        "decide nothing.",
     )
