@@ -118,7 +118,7 @@ def understand(path: Path, data: Path | None = None) -> Understanding:
         inputs.records,
         tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
         tuple(roles),
-        _testable(study, areas, panel),
+        answerable(study, areas, panel),
         snap_checks(study, areas, panel, read_points(inputs)),
         police_uk_limits(study),
         tuple(
@@ -156,7 +156,7 @@ def _roles(study: Study, window: Window, areas: Areas, panel: Panel) -> list[Rol
     ]
 
 
-def _testable(study: Study, areas: Areas, panel: Panel) -> tuple[Testable, ...]:
+def answerable(study: Study, areas: Areas, panel: Panel) -> tuple[Testable, ...]:
     """Whether these data can speak to each claim, by the refusals that a run would make."""
     plan = make_plan(study, panel)
     made: Made = {}

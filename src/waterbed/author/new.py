@@ -101,16 +101,16 @@ def _tried(found: Survey, draft: Draft, folder: Path) -> CountsRead | None:
     tables = resolve_counts(form.counts, source, folder, problems)
     outcomes = resolve_outcomes(form.outcomes, tables, folder, problems)
     raise_all(problems.found)
-    tables = tuple(replace(one, file=_normal(one.file)) for one in tables)
+    tables = tuple(replace(one, file=normal(one.file)) for one in tables)
     areas = None
     if source.file is not None:
-        source = replace(source, file=_normal(source.file))
+        source = replace(source, file=normal(source.file))
         areas, _ = read_areas(replace(source, neighbours=None), 0.0, folder=folder)
     return read_counts(tables, outcomes, areas, source, folder=folder)
 
 
-def _normal(path: Path) -> Path:
-    """Without "..", which leads nowhere from a folder that is still to be made."""
+def normal(path: Path) -> Path:
+    """A path without "..", which leads nowhere from a folder that is still to be made."""
     return Path(os.path.normpath(path))
 
 

@@ -59,9 +59,10 @@ def new(
     asked = Asked(counts, areas, neighbours, places, title, kind, start, layout or "", sheet)
     made = make(study, asked, date.today())
     write(made)
+    from waterbed.cli.foresight import foresee
     from waterbed.cli.told import show_new
 
-    show_new(made)
+    show_new(made, foresee(made))
 
 
 @click.command()

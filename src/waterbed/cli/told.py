@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
@@ -28,12 +30,17 @@ _SHORT = (
 )
 
 
-def show_new(made: Made) -> None:
-    """Everything that the user must know before filling in the rest."""
+def show_new(made: Made, foreseen: Sequence[str] = ()) -> None:
+    """Everything that the user must know before filling in the rest.
+
+    foreseen : what the draft will not be able to tell, where that is known
+    """
     console = Console(highlight=False)
     console.print(_guesses(made))
-    for line in _understood(made):
+    for line in _understood(made, bool(foreseen)):
         console.print(Text(line))
+    for line in foreseen:
+        console.print(Text(f"Note: {line}", style="bold"))
     console.print(f"\nLeft to fill in: {len(made.to_fill)}", style="bold")
     table = Table.grid(padding=(0, 2))
     for location, what in made.to_fill:
@@ -77,10 +84,13 @@ def _value(guess: Guess) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
-def _understood(made: Made) -> list[str]:
-    """What the readers made of the tables, or that they were not tried."""
+def _understood(made: Made, foreseen: bool) -> list[str]:
+    """What the readers made of the tables, or that they were not tried.
+
+    foreseen : whether it is said elsewhere what the draft cannot tell
+    """
     lines = [f"Note: {note}." for note in made.survey.notes]
-    if too_short(made.survey):
+    if too_short(made.survey) and not foreseen:
         lines.append(_SHORT)
     if made.counts is None:
         return [*lines, "The counts were not read through, since a column is still to be named."]

@@ -61,7 +61,7 @@ def read_study(path: Path, data: Path | None = None) -> Study:
     raise_all(problems.found)
     assert form is not None
     screen_text(written.raw, problems)
-    study = _resolve(form, data or path.parent, problems)
+    study = resolve_study(form, data or path.parent, problems)
     raise_all(problems.found)
     digest = hashlib.sha256(written.content).hexdigest()
     return replace(study, file=str(path), sha256=digest, rule_sha256=rule_sha256(study))
@@ -98,7 +98,8 @@ def _no_study(path: Path) -> InputError:
     return InputError(f"this is a {kind}, not a study file", file=str(path), mend=mend)
 
 
-def _resolve(form: StudyForm, folder: Path, problems: Problems) -> Study:
+def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
+    """What a form means, without a hash; what is wrong between its keys is added to `problems`."""
     areas = resolve_areas(form.areas, folder, problems)
     counts = resolve_counts(form.counts, areas, folder, problems)
     outcomes = resolve_outcomes(form.outcomes, counts, folder, problems)

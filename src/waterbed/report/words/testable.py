@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from waterbed.nouns.study import Claim, Study
+from waterbed.report.words.remarks import refusal
 
 _MENDS = {
     "no-target": "name a target of the intervention",
@@ -35,6 +36,18 @@ def would_test(claim: Claim, why: str) -> str:
     if why == "needs":
         return claim.tested_by.rstrip(".") or "name under tested_by what would show it"
     return _MENDS.get(why, "")
+
+
+def untestable_draft(kind: str, why: str) -> str:
+    """What a study that is only drafted will not be able to tell, a code of REFUSALS, and what to
+    do about it."""
+    mend = _MENDS.get(why, "")
+    return (
+        f"As drafted, the claims that it {kind} will be untestable: {refusal(why)}. "
+        + (f"To test them, {mend}; or" if mend else "Otherwise,")
+        + " ask what was recorded: kind = recorded, stated = -0.2 for a fall of a fifth, and "
+        "window the name of the window."
+    )
 
 
 def absent_rows(study: Study) -> tuple[str, ...]:

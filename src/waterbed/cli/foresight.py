@@ -1,0 +1,65 @@
+"""Whether the claims of a study that `waterbed new` drafts could be tested, as `check` will say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from waterbed.author.new import Made, normal, stand_in
+from waterbed.check import answerable
+from waterbed.nouns.areas import Areas
+from waterbed.nouns.errors import InputError
+from waterbed.nouns.study import Study
+from waterbed.read import read_areas
+from waterbed.read.agree import check_months, check_places
+from waterbed.read.problems import Problems
+from waterbed.read.schema import StudyForm
+from waterbed.read.study_file import resolve_study
+from waterbed.report.words.testable import untestable_draft
+from waterbed.run import reach_of
+
+
+def foresee(made: Made) -> tuple[str, ...]:
+    """Why the claims of a draft will be refused or found untestable, a sentence each.
+
+    Nothing where the draft leaves open what that hangs on: a column, the start or the place.
+    """
+    asked = made.survey.asked
+    if made.counts is None or not asked.start or made.survey.chosen is None:
+        return ()
+    found = _study(made)
+    if found is None:
+        return ()
+    study, areas = found
+    panel = made.counts.panel
+    try:
+        check_places(study, areas)
+        check_months(study, panel)
+    except InputError as error:
+        return (f"check will refuse the months as drafted: {error.problem}. {error.mend}",)
+    told = {one.why: one.kind for one in answerable(study, areas, panel) if one.why}
+    return tuple(untestable_draft(kind, why) for why, kind in told.items())
+
+
+def _study(made: Made) -> tuple[Study, Areas] | None:
+    """The draft with something in every place that is to be filled, and its areas."""
+    assert made.counts is not None
+    try:
+        form = StudyForm.model_validate(stand_in(made.raw))
+    except ValidationError:
+        return None
+    problems = Problems("")
+    folder = made.file.parent
+    study = resolve_study(form, folder, problems)
+    if problems.found:
+        return None
+    if study.areas.file is None:
+        return study, made.counts.areas
+    there = study.areas.neighbours
+    source = replace(
+        study.areas,
+        file=normal(study.areas.file),
+        neighbours=None if there is None else normal(there),
+    )
+    return study, read_areas(source, reach_of(study), folder=folder)[0]
