@@ -96,7 +96,10 @@ class Bench:
         scales = SCALES[:1] if weighted else SCALES
         why = found.refusal(place, outcome)
         if why == "gaps":
-            self.checks.append(diagnostics.coverage(self.shared.panel, found, place, outcome))
+            panel = self.shared.panel
+            self.checks.append(diagnostics.coverage(panel, found, place, outcome))
+            hidden = diagnostics.withheld(panel, found, place, outcome, published)
+            self.checks += [hidden] if hidden else []
         for method in found.fitted:
             refused = found.refusal(place, outcome, method)
             if refused and method == self.method:

@@ -158,6 +158,9 @@ def _check(check: Check, results: Results, cells: Mapping[Key, Cell]) -> Check:
     told = _remark(check.remark, published, replaced)
     if check.name == "police-attention" and not published:
         told = Remark(told.code, (("direction", "unclear"),))
+    if check.name == "withheld" and not published:
+        kept = tuple((name, fact) for name, fact in told.facts if name != "direction")
+        told = Remark(told.code, (("direction", "unclear"), *kept))
     return replace(check, remark=told, figure=figure)
 
 

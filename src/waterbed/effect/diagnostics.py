@@ -243,6 +243,39 @@ def coverage(panel: Panel, found: Comparison, place: Place, outcome: str) -> Che
     )
 
 
+def withheld(
+    panel: Panel, found: Comparison, place: Place, outcome: str, published: bool
+) -> Check | None:
+    """Between which counts a place with withheld ones can have changed; it only informs, since
+    such a place has no estimate.  None where not every one has bounds."""
+    window, members = found.window, found.places[place]
+    base = panel.range(outcome, members, window.base)
+    post = panel.range(outcome, members, window.post)
+    if base is None or post is None:
+        return None
+    scale = len(window.post) / len(window.base)
+    direction = "unclear"
+    if post[1] < base[0] * scale:
+        direction = "fall"
+    if post[0] > base[1] * scale:
+        direction = "rise"
+    o = found.outcomes.index(outcome)
+    cells = sum(
+        int((~panel.covered[o][members, panel.slice(months)]).sum())
+        for months in (window.base, window.post)
+    )
+    ends = {"base_low": base[0], "base_high": base[1], "post_low": post[0], "post_high": post[1]}
+    smallest = float(min(base[0], post[0]))
+    facts = {name: Figure(float(end), "count", smallest, published) for name, end in ends.items()}
+    return Check(
+        "withheld",
+        None,
+        False,
+        remark("withheld", direction=direction, cells=Figure(cells), **facts),
+        parameter=parameter(found, place, outcome, "count"),
+    )
+
+
 def police_attention(one: Estimate) -> Check:
     """That an outcome rises where police look, beside what its counts did; it only informs."""
     low, high = one.deciding or (None, None)

@@ -81,6 +81,8 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "weighted-sum": ("outcome", "kinds", "least", "most"),  # of an outcome with weights
     "police-attention": ("direction",),  # of the counts: rise, fall, unclear
     "coverage": ("missing", "donors_left_out"),  # missing: periods, written out
+    "withheld": ("direction", "cells", "base_low", "base_high", "post_low", "post_high"),
+    # of counts withheld in target or zone: fall or rise whatever they are, or unclear
     "pre-trend": ("change", "p"),
     "recorded-date": ("tables",),
     # early: share of what was recorded that was committed before the start; since: the change in

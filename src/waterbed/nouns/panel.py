@@ -29,6 +29,8 @@ class Panel:
     values : float [len(measures), A, T], NaN where there is no data; None without measures
     squares : of outcomes that are sums by weight, by id: the sum of each incident's squared weight
         over all that is data, float [A]
+    bounds : of outcomes with withheld counts whose bounds are known, by id: the least and the most
+        that a cell can be, int [2, A, T]; -1 where it is data, or nothing is known of it
     """
 
     outcomes: tuple[str, ...]
@@ -40,6 +42,7 @@ class Panel:
     measures: tuple[str, ...] = ()
     values: NDArray[np.float64] | None = None
     squares: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    bounds: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         shape = (len(self.outcomes), len(self.areas), len(self.periods))
@@ -137,6 +140,22 @@ class Panel:
                 mend="Choose windows made of whole periods.",
             )
         return slice(offset // self.step, offset // self.step + len(months) // self.step)
+
+    def range(
+        self, outcome: str, members: NDArray[np.int64], months: Months
+    ) -> tuple[int, int] | None:
+        """Least and most that some areas can have counted over a run of months, withheld counts at
+        the ends of their bounds; None where nothing is known of a cell."""
+        part, o = self.slice(months), self.outcomes.index(outcome)
+        covered = self.covered[o][members, part]
+        counts = self.counts[o][members, part]
+        bounds = self.bounds.get(outcome)
+        if bounds is None or bounds.shape[1:] != self.covered.shape[1:]:
+            return (int(counts.sum()),) * 2 if covered.all() else None
+        ends = [np.where(covered, counts, one[members, part]) for one in bounds]
+        if min(int(one.min(initial=0)) for one in ends) < 0:
+            return None
+        return int(ends[0].sum()), int(ends[1].sum())
 
     def total(self, months: Months) -> NDArray[np.int64]:
         """Counts summed over a run of months, int [O, A]."""

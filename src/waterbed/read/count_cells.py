@@ -73,6 +73,17 @@ def _keep(cells: Cells, t: int, column: Counted) -> None:
     cells.low[:, t], cells.high[:, t] = column.low, column.high
 
 
+def bounded(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]] | None:
+    """Least and most of each cell, a count its own, and where neither is known, each [R, T]; None
+    where no withheld count has bounds."""
+    if cells.low is None or cells.high is None:
+        return None
+    known = cells.missing & (cells.high >= 0)
+    low = np.where(known, cells.low, cells.counts)
+    high = np.where(known, cells.high, cells.counts)
+    return low, high, cells.missing & ~known
+
+
 def settle_cells(
     table: CountTable,
     opened: Opened,

@@ -13,7 +13,7 @@ from waterbed.nouns.areas import Areas
 from waterbed.nouns.estimate import Remark
 from waterbed.nouns.study import CountTable, Outcome
 from waterbed.read import periods as written
-from waterbed.read.count_cells import read_cells, settle_cells
+from waterbed.read.count_cells import bounded, read_cells, settle_cells
 from waterbed.read.dating import (
     Dated,
     dates,
@@ -98,7 +98,7 @@ def read_long(
     )  # fmt: skip
     return tallied(
         table, opened, selection, placed, dated, counts, missing, valid,
-        rejections, sha256, strange, told,
+        rejections, sha256, strange, told, bounds=bounded(cells),
     )  # fmt: skip
 
 
@@ -137,11 +137,13 @@ def tallied(
     sha256: str,
     notices: Sequence[str],
     remarks: Sequence[Remark] = (),
+    bounds: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]] | None = None,
 ) -> Tally:
     """Sum the valid rows into a Tally.
 
     With absent = "zero" an area that appears in any row that is not rejected has zero where no row
     is, in the periods that appear; a period without a single row is no data.
+    bounds : of each row's count, as of `count_cells.bounded`, if withheld ones have any
     """
     at = np.where(valid, placed.at, -1)
     shape = (len(placed.ids), len(dated.periods))
@@ -167,4 +169,22 @@ def tallied(
         selection=selection,
         record=record_of(table, rejections, sha256, len(valid), notices, remarks),
         rejected=tuple(rejections.shown),
+        bounds=_bounds(bounds, selection.masks, at, dated.at, covered),
     )
+
+
+def _bounds(
+    bounds: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]] | None,
+    masks: NDArray[np.bool_],
+    at: NDArray[np.int64],
+    when: NDArray[np.int64],
+    covered: NDArray[np.bool_],
+) -> NDArray[np.int64] | None:
+    """As of a Tally, int [2, O, A, T]."""
+    if bounds is None:
+        return None
+    shape, unknown, ends = covered.shape[1:], bounds[2][:, 0], []
+    for one in bounds[:2]:
+        total, there, broken = accumulate(masks, at, when, one[:, 0], unknown, shape)
+        ends.append(np.where(covered | (there & ~broken), total, -1))
+    return np.array(ends)

@@ -46,7 +46,32 @@ def merge(
         covered[block] |= one.covered
         if owner is not None:
             owner[block] = np.where(one.covered, n, owner[block])
-    return Panel(tuple(one.id for one in outcomes), tuple(areas), periods, step, counts, covered)
+    return Panel(
+        tuple(one.id for one in outcomes), tuple(areas), periods, step, counts, covered,
+        bounds=_bounds(tallies, outcomes, index, periods, step, covered),
+    )  # fmt: skip
+
+
+def _bounds(
+    tallies: Sequence[Tally],
+    outcomes: Sequence[Outcome],
+    index: dict[str, int],
+    periods: NDArray[np.int64],
+    step: int,
+    covered: NDArray[np.bool_],
+) -> dict[str, NDArray[np.int64]]:
+    """Least and most of the cells that are withheld, int [2, A, T], by outcome; -1 elsewhere."""
+    found: dict[str, NDArray[np.int64]] = {}
+    for one in tallies:
+        if one.bounds is None:
+            continue
+        at = np.array([index[key] for key in one.areas], np.int64)
+        block = np.ix_(np.arange(2), at, (one.periods - periods[0]) // step)
+        for o, outcome in enumerate(outcomes):
+            whole = found.setdefault(outcome.id, np.full((2, *covered.shape[1:]), -1, np.int64))
+            whole[block] = np.maximum(whole[block], one.bounds[:, o])
+            whole[:, covered[o]] = -1
+    return {key: whole for key, whole in found.items() if (whole >= 0).any()}
 
 
 def _common_step(tallies: Sequence[Tally]) -> int:

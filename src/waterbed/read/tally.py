@@ -26,7 +26,8 @@ class Tally:
 
     areas : the ids that it counts in; periods : int [T], ascending, gaps left out
     counts, covered : [O, A, T]; covered False for an outcome that selects none of its rows
-    selected : bool [O]
+    bounds : least and most, int [2, O, A, T], where withheld counts have bounds, and of counts
+        themselves; -1 where there are none.  None where no withheld count has any
     """
 
     table: CountTable
@@ -39,6 +40,7 @@ class Tally:
     selection: Selection
     record: InputRecord
     rejected: tuple[RejectedRow, ...]
+    bounds: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Remark, remark
 from waterbed.nouns.study import CountTable, Outcome
 from waterbed.read import periods as written
-from waterbed.read.count_cells import read_cells, settle_cells
+from waterbed.read.count_cells import Cells, bounded, read_cells, settle_cells
 from waterbed.read.dating import settle_format, settle_step, step
 from waterbed.read.detect import detect
 from waterbed.read.files import Opened
@@ -94,6 +94,7 @@ def read_wide(
         selection=selection,
         record=record_of(table, rejections, sha256, keys.height, notices, told),
         rejected=tuple(rejections.shown),
+        bounds=_bounds(table, selection.masks, placed, cells),
     )
 
 
@@ -211,6 +212,17 @@ def _no_periods(table: CountTable, opened: Opened, names: list[str]) -> InputErr
         value=", ".join(names[-3:]) or None,
         mend=mend,
     )
+
+
+def _bounds(
+    table: CountTable, masks: NDArray[np.bool_], placed: Placed, cells: Cells
+) -> NDArray[np.int64] | None:
+    """As of a Tally, int [2, O, A, T]."""
+    if (found := bounded(cells)) is None:
+        return None
+    low, high, unknown = found
+    sums = [_by_cell(table, masks, placed, part, unknown) for part in (low, high)]
+    return np.array([np.where(covered, totals, -1) for totals, covered in sums])
 
 
 def _by_cell(

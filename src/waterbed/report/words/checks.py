@@ -88,6 +88,22 @@ def coverage(study: Study, one: Remark) -> str:
     return gone
 
 
+def withheld(study: Study, one: Remark) -> str:
+    """Between which counts a place with withheld counts changed."""
+    cells = tell(one, "cells")
+    said = f"Withheld counts in these months: {cells}. A place with any has no estimate"
+    ends = [tell(one, f"{part}_{end}") for part in ("base", "post") for end in ("low", "high")]
+    if HIDDEN in ends:
+        return f"{said}; the bounds of its counts are not shown."
+    way = {"fall": "a fall, whatever they are", "rise": "a rise, whatever they are"}.get(
+        str(known(one, "direction")), "so that it may have fallen or risen"
+    )
+    return (
+        f"{said}. By the bounds that are stated it counted {ends[0]} to {ends[1]} in the months "
+        f"before and {ends[2]} to {ends[3]} in the months after: {way}."
+    )
+
+
 def pre_trend(study: Study, one: Remark) -> str:
     found = known(one, "change")
     lead = "The same comparison one step earlier, when nothing had been done"
@@ -246,6 +262,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "method-asked": method_asked,
     "weights": weights,
     "coverage": coverage,
+    "withheld": withheld,
     "pre-trend": pre_trend,
     "waves": waves,
     "weighted-sum": weighted_sum,
@@ -268,6 +285,7 @@ CHECK_TITLES = {
     "method-asked": "Does the method asked for answer?",
     "weights": "How were comparison areas weighed?",
     "coverage": "Any months missing?",
+    "withheld": "What could withheld counts be?",
     "pre-trend": "Did it drift before?",
     "waves": "Can the waves be added up?",
     "weighted-sum": "What is summed?",
