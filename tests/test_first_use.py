@@ -9,6 +9,8 @@ from click.testing import CliRunner
 
 from tests.read.made import crime, street
 from waterbed.cli import main
+from waterbed.nouns.estimate import Verdict
+from waterbed.report.words.beside import ways_told
 
 
 def told(*words: str) -> tuple[int, str]:
@@ -25,6 +27,22 @@ def test_one_count_in_place_of_two_is_named() -> None:
 def test_a_page_that_cannot_be_is_refused_before_lists_are_read(out: str, tmp_path: Path) -> None:
     code, said = told("hidden", str(tmp_path / "no-such.csv"), "--out", str(tmp_path / out))
     assert code == 2 and "page" in said and "no-such" not in said
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (["undecided"], "There is 1 other way of computing it"),
+        (["undecided"], "the claim would be left undecided by 1; 0% agree"),
+        (["supported", "undecided", "supported", "contradicted"],
+         "supported by 2, contradicted by 1 and left undecided by 1; 50% agree"),
+    ],
+)  # fmt: skip
+def test_other_ways_are_told_in_whole_sentences(answers: list[str], said: str) -> None:
+    ways = tuple(enumerate(answers))
+    verdict = Verdict("a", "fell", "supported", "supported", (), specifications=ways)
+    (told,) = ways_told(verdict)
+    assert said in told and told.endswith("They decide nothing.")
 
 
 def test_check_shows_rejected_rows_after_what_was_understood(tmp_path: Path) -> None:

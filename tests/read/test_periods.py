@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import month
 from waterbed.read.detect import detect, sparse_step
-from waterbed.read.periods import check_format, ordinals, stand_ins, step_of
+from waterbed.read.periods import check_format, dated, ordinals, step_of
 
 APRIL = month("2016-04")
 
@@ -73,7 +73,7 @@ def test_placeholders_are_no_dates() -> None:
 
 def test_dates_that_stand_for_none() -> None:
     def found(texts: list[str]) -> list[bool]:
-        return stand_ins(pl.Series([*texts, None, "x"]), "YYYY-MM-DD").to_list()[: len(texts)]
+        return dated(pl.Series([*texts, None, "x"]), "YYYY-MM-DD")[1].to_list()[: len(texts)]
 
     assert found(["1899-12-30", "1900-01-01", "1970-01-01", "9999-12-31", "2016-04-01"]) == [
         True, True, True, True, False,

@@ -173,8 +173,7 @@ def step(table: CountTable) -> int:
 
 def dates(table: CountTable, opened: Opened, series: pl.Series) -> Dated:
     """Cut the dates to periods; InputError where none can be read."""
-    stand_in = written.stand_ins(series, table.period_format)
-    found = written.ordinals(series, table.period_format).set(stand_in, None)
+    found, stand_in = written.dated(series, table.period_format)
     bad = found.is_null().to_numpy()
     if bad.all():
         raise _no_dates(table, opened, series)

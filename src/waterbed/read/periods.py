@@ -198,9 +198,10 @@ def _made(series: pl.Series, written: str) -> pl.Series:
     return made.to_series().alias(name)
 
 
-def stand_ins(series: pl.Series, written: str) -> pl.Series:
-    """Which values are dates that stand for "no date": before 1901, after 2100, or in one of the
-    months that systems write for it, with no other month within five years."""
+def dated(series: pl.Series, written: str) -> tuple[pl.Series, pl.Series]:
+    """Ordinal of the month (int64), null where it is none, and which values are dates that stand
+    for "no date": before 1901, after 2100, or in one of the months that systems write for it, with
+    no other month within five years."""
     made = _made(series, written)
     told = made.filter(made.is_between(EARLIEST, LATEST)).unique()
     alone = [
@@ -208,8 +209,8 @@ def stand_ins(series: pl.Series, written: str) -> pl.Series:
         for month in _STAND_INS
         if not (told.is_between(month - _ALONE, month + _ALONE) & (told != month)).any()
     ]
-    strange = (made < EARLIEST) | (made > LATEST) | made.is_in(alone)
-    return strange.fill_null(False)
+    strange = ((made < EARLIEST) | (made > LATEST) | made.is_in(alone)).fill_null(False)
+    return made.set(strange, None), strange
 
 
 def in_utc(series: pl.Series) -> pl.Series:

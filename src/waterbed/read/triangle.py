@@ -56,7 +56,7 @@ def read_triangle(
     )
     frame = _selected(opened, recorded, committed, count, group, where or {})
     written.check_format(period_format)
-    months = [_months(frame[name], period_format) for name in (recorded, committed)]
+    months = [written.dated(frame[name], period_format)[0] for name in (recorded, committed)]
     numbers, uncounted, faults = _counts(frame, count)
     reasons: Counter[str] = Counter()
     good = np.ones(frame.height, bool)
@@ -135,11 +135,6 @@ def _judge(opened: Opened, reasons: Counter[str], rows: int, allowed: float) -> 
         file=opened.label,
         mend="Check the two columns of months and period_format.",
     )
-
-
-def _months(series: pl.Series, period_format: str) -> pl.Series:
-    stand_ins = written.stand_ins(series, period_format)
-    return written.ordinals(series, period_format).set(stand_ins, None)
 
 
 def _triangle(

@@ -12,7 +12,7 @@ from waterbed.nouns.study import NET, TARGET, Claim
 from waterbed.report import charts
 from waterbed.report.blocks import Chart, Grid, ratio
 from waterbed.report.charts import IntervalRow
-from waterbed.report.words import claimed, movement, names, verdicts
+from waterbed.report.words import beside, claimed, movement, names, verdicts
 from waterbed.report.words.estimates import difference, lowered, range_words
 from waterbed.report.words.numbers import day, percent, told_apart
 
@@ -101,8 +101,8 @@ def card(results: Results, number: int, claim: Claim, verdict: Verdict) -> Card:
         answer_word=verdicts.ANSWER_WORDS[verdict.answer],
         reproduced=reproduced,
         reasons=reasons[:2],
-        more=(*reasons[2:], *verdicts.ways_told(verdict)),
-        together=verdicts.together(results, verdict),
+        more=(*reasons[2:], *beside.ways_told(verdict)),
+        together=beside.together(results, verdict),
         tested_by=verdicts.wider(claim, reasons),
         bar=bar,
         bar_note=bar_note(row),

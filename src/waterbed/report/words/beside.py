@@ -1,0 +1,62 @@
+"""What stands beside an answer: the claims of its family, and the other ways of computing it."""
+
+from __future__ import annotations
+
+from waterbed.nouns.estimate import Verdict
+from waterbed.nouns.results import Results
+from waterbed.report.words import names
+from waterbed.report.words.numbers import listed, several, share
+from waterbed.report.words.verdicts import deciding
+
+
+def together(results: Results, verdict: Verdict) -> str:
+    """What the claim is answered when judged together with the others of its family.
+
+    A family that the study file names may hold claims about several windows; only those about the
+    same months are judged together, and where there are others this says so.
+    """
+    if not verdict.family or verdict.answer not in ("supported", "contradicted"):
+        return ""
+    family = [one for one in results.verdicts if one.family == verdict.family]
+    own = window_of(results, verdict)
+    same = sum(window_of(results, one) == own for one in family) - 1
+    apart = len(family) - 1 - same
+    tail = ""
+    if apart:
+        tail = f" The {several(apart, 'claim')} of the family about other months stood apart."
+    if verdict.simultaneous != verdict.answer:
+        return (
+            f"Judged together with the {several(same, 'other claim')} of its family "
+            f"({names.month_words(verdict.family)}), the answer is {verdict.simultaneous}: with "
+            f"several claims at once, chance has several tries.{tail}"
+        )
+    if not same:
+        return tail.strip()
+    return (
+        f"Judged together with the {several(same, 'other claim')} of its family "
+        f"({names.month_words(verdict.family)}), the answer is the same.{tail}"
+    )
+
+
+def window_of(results: Results, verdict: Verdict) -> str:
+    """The months that a claim was judged on: intervention and window."""
+    found = deciding(results, verdict)
+    return "" if found is None else f"{found.parameter.intervention} {found.parameter.window}"
+
+
+def ways_told(verdict: Verdict) -> tuple[str, ...]:
+    """How many of the other ways of computing it would give which answer."""
+    answers = [answer for _, answer in verdict.specifications]
+    if not answers:
+        return ()
+    words = {"supported": "supported", "contradicted": "contradicted"}
+    words["undecided"] = "left undecided"
+    counts = {key: answers.count(key) for key in words}
+    told = [f"{word} by {counts[key]:,}" for key, word in words.items() if counts[key]]
+    ways = "is 1 other way" if len(answers) == 1 else f"are {len(answers):,} other ways"
+    same = share(counts.get(verdict.answer, 0) / len(answers))
+    return (
+        f"There {ways} of computing it (methods, months and starts, gates left out). Each by "
+        f"itself, the claim would be {listed(told)}; {same} agree with the answer given. They "
+        "decide nothing.",
+    )
