@@ -21,7 +21,7 @@ from waterbed.nouns.programme import Programme
 from waterbed.nouns.results import InputRecord, OutcomeTotal, RoleCount
 from waterbed.nouns.study import TARGET, AreaSource, Claim, CountTable, Study, Window
 from waterbed.plan import Plan, Task, has_target, make_plan
-from waterbed.pooling import counted_twice
+from waterbed.pooled import counted_twice
 from waterbed.read.agree import check_months
 from waterbed.recorded import claimed_areas, outcome_total
 from waterbed.report.words.checks import check_text
@@ -280,8 +280,12 @@ def _refused_sum(
             return "wave"
     first = (study.rule.default_window(wave) for wave in programme.waves)
     found = [made[window.name][""] for window in first if window is not None]
-    places = [(one.window.post, one.places[one.whole(claim.zone)]) for one in found]
-    return "counted-twice" if counted_twice(places) else ""
+    zones = {claim.zone, TARGET} if KINDS[claim.kind].parameter == "movement" else {claim.zone}
+    twice = any(
+        counted_twice([(one.window.post, one.places[one.whole(zone)]) for one in found])
+        for zone in zones
+    )
+    return "counted-twice" if twice else ""
 
 
 def free_text(study: Study) -> tuple[tuple[str, str], ...]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import combinations
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from waterbed.displacement.share_sum import Moved
 from waterbed.effect.setting import CO_TREATED, REST, WHOLE
 from waterbed.effect.waves import Noise, PooledOutlook, independent_ends
 from waterbed.nouns.estimate import (
@@ -17,12 +17,11 @@ from waterbed.nouns.estimate import (
     Estimate,
     Figure,
     Parameter,
-    Pieces,
     Remark,
     remark,
 )
 from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.months import Months, label
+from waterbed.nouns.months import label
 from waterbed.nouns.programme import (
     ALL_WAVES,
     INDEPENDENT,
@@ -33,69 +32,25 @@ from waterbed.nouns.programme import (
     moved_window,
 )
 from waterbed.nouns.study import NET, TARGET, AlternativeStart, Claim, Study, question_of
-from waterbed.nouns.zones import Members
-from waterbed.programmes import Part, Wave, claims_of, family_size
+from waterbed.pooled import Of, Pooled, counted_twice, least, warnings_of
+from waterbed.pooling_moves import fell_check, moved_sets, movement_sums, scales_of, share_key
+from waterbed.programmes import Part, claims_of, family_size
 
 POWER = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Of:
-    """One wave as the whole run knows it.
-
-    wave : None where its window lies outside the counts
-    refusals : why a parameter of it has no estimate
-    offset : what is added to the positions of its checks
-    """
-
-    id: str
-    wave: Wave | None
-    refusals: Mapping[Parameter, str] = field(default_factory=dict)
-    offset: int = 0
-    events: tuple[str, ...] = ()
-    package: tuple[str, ...] = ()
-
-
-def counted_twice(places: Sequence[tuple[Months, Members]]) -> bool:
-    """Whether two of these places share an area in months that both are compared over."""
-    return any(
-        months.touches(others) and len(np.intersect1d(members, beside)) > 0
-        for (months, members), (others, beside) in combinations(places, 2)
-    )
-
-
-@dataclass(slots=True)
-class Pooled:
-    """What the programmes of a study add to its evidence.
-
-    first : position of the first of these checks among all
-    """
-
-    first: int = 0
-    estimates: list[Estimate] = field(default_factory=list)
-    checks: list[Check] = field(default_factory=list)
-    detectable: list[Detectable] = field(default_factory=list)
-    refusals: dict[Parameter, str] = field(default_factory=dict)
-    simultaneous: dict[str, Pieces] = field(default_factory=dict)
-    alternatives: dict[Parameter, tuple[tuple[AlternativeStart, Parameter], ...]] = field(
-        default_factory=dict
-    )
-    events: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    package: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 def pool(
     study: Study,
     main: Mapping[str, Of],
     moved: Mapping[tuple[str, AlternativeStart], Of],
-    first: int,
+    checks: Sequence[Check],
 ) -> Pooled:
     """Every programme of a study, from its waves.
 
     main : by intervention; moved : the same from its other starts
-    first : number of checks that there are already
+    checks : those that there are already
     """
-    made = Pooled(first)
+    made = Pooled(tuple(checks))
     for programme in study.programmes:
         # In the order of the interventions, so that the order of `waves` changes no digit.
         waves = [main[one.id] for one in study.interventions if one.id in programme.waves]
@@ -190,7 +145,8 @@ class _Pooling:
         keys = [counts] if weighted else [counts, replace(counts, scale="ratio")]
         why = self._refusal(counts)
         if why:
-            self.made.refusals |= dict.fromkeys(keys, why)
+            shares = [share_key(counts, scale) for scale in scales_of(self.study.rule)]
+            self.made.refusals |= dict.fromkeys([*keys, *shares], why)
             if self.window == ALL_WAVES and part == WHOLE:
                 self._told(counts, why)
                 self._bound(counts, why)
@@ -199,9 +155,46 @@ class _Pooling:
         few = self._too_few(parts[counts])
         for key in keys:
             self.made.estimates.append(self._sum(key, parts[key], few))
+        if zone != TARGET and not weighted:
+            self._move(counts, parts[counts])
         if part == WHOLE and self.window == ALL_WAVES:
             self._beside(counts, parts[counts], weighted=weighted)
             self._together(parts)
+
+    def _moved(self, counts: Parameter) -> list[Moved]:
+        """Target and zone of each wave; none where a wave does not have both."""
+        own = [(one.wave, self._of_wave(one, counts)) for one in self.waves]
+        found = [
+            wave.moves.get(share_key(key))
+            for wave, key in own
+            if wave is not None and key is not None
+        ]
+        known = [one for one in found if one is not None]
+        return known if len(known) == len(found) else []
+
+    def _move(self, counts: Parameter, parts: Sequence[Part]) -> None:
+        """How much of what all targets lost turned up in a zone, and its gate."""
+        rule, target = self.study.rule, replace(counts, zone=TARGET, question="effect", part=WHOLE)
+        sums = {
+            one.parameter: one
+            for one in self.made.estimates
+            if one.method == POOLED and one.parameter in (target, counts)
+        }
+        moved = self._moved(counts)
+        if not moved or target not in sums:
+            keys = [share_key(counts, scale) for scale in scales_of(rule)]
+            why = self.made.refusals.get(target, "wave")
+            self.made.refusals |= dict.fromkeys(keys, why)
+            return
+        here = sums[target]
+        check = fell_check(counts, here, self.made.named(here.checks), moved, rule, len(self.waves))
+        position = self.made.add(check)
+        rows = [part.at[len(self.waves)] for part in parts]
+        about, fell = sums[counts], bool(check.passed)
+        self.made.estimates += [
+            replace(one, checks=(position,))
+            for one in movement_sums(counts, moved, rows, about, here, fell, rule)
+        ]
 
     def _parts_of(self, key: Parameter) -> list[Part]:
         own = [(one, self._of_wave(one, key)) for one in self.waves]
@@ -265,11 +258,9 @@ class _Pooling:
                 needed=Figure(needed),
                 disjoint=Figure(one.disjoint),
             )
-            positions.append(self.made.first + len(self.made.checks))
             key = replace(one.parameter, window=self.window)
-            self.made.checks.append(
-                Check("placebos", False, True, facts, Figure(apart), bars="both", parameter=key)
-            )
+            check = Check("placebos", False, True, facts, Figure(apart), bars="both", parameter=key)
+            positions.append(self.made.add(check))
         return tuple(positions)
 
     def _sum(self, key: Parameter, parts: Sequence[Part], few: tuple[int, ...]) -> Estimate:
@@ -289,7 +280,7 @@ class _Pooling:
             if row.parameter.intervention == one.id
             for i in row.checks
         )
-        made = self._made(key, rows, POOLED, (*facts, *_warnings(rows)))
+        made = self._made(key, rows, POOLED, (*facts, *warnings_of(rows)))
         return replace(made, checks=(*checks, *few))
 
     def _needed(self, shares: int) -> int:
@@ -314,8 +305,8 @@ class _Pooling:
             base_count=total.base_count,
             observed=total.observed,
             expected=total.expected,
-            placebos=_least(one.placebos for one in rows),
-            disjoint=_least(one.disjoint for one in rows),
+            placebos=least(one.placebos for one in rows),
+            disjoint=least(one.disjoint for one in rows),
             assumptions=tuple(assumptions),
             warnings=warnings,
             areas=sum(one.areas for one in rows),
@@ -360,27 +351,25 @@ class _Pooling:
             published=own.published,
         )
 
+    def _share_given(self, key: Parameter) -> bool:
+        """Whether a set of shares was found."""
+        return any(one.parameter == key and one.set for one in self.made.estimates)
+
     def _together(self, parts: Mapping[Parameter, Sequence[Part]]) -> None:
         """The deciding ends of each claim among its family, at a level divided once more."""
         for claim, key in claims_of(self.study, self.programme).items():
             many = family_size(self.study, self.programme, claim)
-            if key not in parts or many < 2 or KINDS[claim.kind].region is None:
+            share = key.question == "share"
+            asked = replace(key, question=question_of(key.zone), scale="count") if share else key
+            if asked not in parts or many < 2 or KINDS[claim.kind].region is None:
                 continue
             shares = len(self.waves) * many
-            rows = [part.at[shares] for part in parts[key]]
+            rows = [part.at[shares] for part in parts[asked]]
+            if share:
+                moved = self._moved(asked)
+                fell = bool(moved) and self._share_given(key)
+                sets = moved_sets(key.zone, key.scale, moved, rows) if fell else None
+                self.made.simultaneous[claim.id] = ((None, None),) if sets is None else sets[1]
+                continue
             few = any((one.disjoint or 0) < self._needed(shares) for one in rows)
             self.made.simultaneous[claim.id] = ((None, None) if few else add_up(rows).deciding,)
-
-
-def _least(numbers: Iterable[int | None]) -> int | None:
-    known = [one for one in numbers if one is not None]
-    return min(known) if known else None
-
-
-OF_ONE_WAVE = ("few-disjoint", "matched", "not-matched", "not-matched-busy", "not-matched-nearest")
-"""Warnings about one wave's placebos, which stand beside that wave."""
-
-
-def _warnings(rows: Sequence[Estimate]) -> tuple[Remark, ...]:
-    told = dict.fromkeys(one for row in rows for one in row.warnings)
-    return tuple(one for one in told if one.code not in OF_ONE_WAVE)

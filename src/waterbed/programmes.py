@@ -6,6 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from waterbed.claims import family_of, parameter_of
+from waterbed.displacement.movement import (
+    HERE,
+    asks_share,
+    placebo_pairs,
+    real_pair,
+    share_parameter,
+)
+from waterbed.displacement.share_sum import Moved
 from waterbed.effect.compare import Comparison
 from waterbed.effect.estimates import on_placebos
 from waterbed.effect.inference import critical
@@ -39,6 +47,7 @@ class Wave:
 
     post : the months compared; members : positions of the areas of each place
     parts : by parameter; bounds : of places that have no test
+    moves : of target and zone, by the parameter of the share that moved
     """
 
     intervention: str
@@ -46,10 +55,12 @@ class Wave:
     members: dict[Place, Members]
     parts: dict[Parameter, Part]
     bounds: dict[Parameter, Estimate]
+    moves: dict[Parameter, Moved]
 
 
 def claims_of(study: Study, programme: Programme) -> dict[Claim, Parameter]:
-    """The claims about all waves of a programme that an effect answers, with their parameters."""
+    """The claims about all waves of a programme that a comparison answers, with their
+    parameters."""
     keys = {one: parameter_of(one, study.rule) for one in study.claims}
     return {
         one: key
@@ -95,7 +106,20 @@ def wave_of(
         if one.method == method and one.parameter.question in SUMMED and not one.about
     }
     bounds = {one.parameter: one for one in estimates if one.method == WITHOUT_TEST}
-    return Wave(key, found.window.post, dict(found.places), parts, bounds)
+    moves = _moves(study, found, method)
+    return Wave(key, found.window.post, dict(found.places), parts, bounds, moves)
+
+
+def _moves(study: Study, found: Comparison, method: str) -> dict[Parameter, Moved]:
+    return {
+        share_parameter(found, place, outcome): Moved(
+            real_pair(found, method, place, outcome), placebo_pairs(found, method, place, outcome)
+        )
+        for outcome in found.outcomes
+        if not study.outcome(outcome).weights and not found.refusal(HERE, outcome, method)
+        for place in found.places
+        if asks_share(found, place) and not found.refusal(place, outcome, method)
+    }
 
 
 def _part(

@@ -33,7 +33,8 @@ from waterbed.nouns.study import DelayTable, Outcome, Study
 from waterbed.nouns.triangle import Triangle
 from waterbed.parallel import map_tasks
 from waterbed.plan import Plan, alternatives, has_target, make_plan
-from waterbed.pooling import Of, Pooled, pool
+from waterbed.pooled import Of, Pooled
+from waterbed.pooling import pool
 from waterbed.read import read_areas, read_counts
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.counts import CountsRead
@@ -278,7 +279,7 @@ def gather(
     checks += late
     estimates += tipping_of(study, estimates, methods)
     estimates += paired(estimates, [(one.id, one.second) for one in study.outcomes], methods)
-    pooled = _pooled(study, plan, pieces, offsets, len(checks))
+    pooled = _pooled(study, plan, pieces, offsets, checks)
     estimates += pooled.estimates
     checks += pooled.checks
     refusals: dict[Parameter, str] = dict(pooled.refusals)
@@ -302,7 +303,11 @@ def gather(
 
 
 def _pooled(
-    study: Study, plan: Plan, pieces: Sequence[Piece], offsets: Sequence[int], first: int
+    study: Study,
+    plan: Plan,
+    pieces: Sequence[Piece],
+    offsets: Sequence[int],
+    before: Sequence[Check],
 ) -> Pooled:
     """The programmes, from those pieces that are their waves."""
     main = {one.id: Of(one.id, None) for one in study.interventions}
@@ -316,7 +321,7 @@ def _pooled(
             main[key] = one
         else:
             moved[key, task.alternative] = one
-    return pool(study, main, moved, first)
+    return pool(study, main, moved, before)
 
 
 def _outside(study: Study, plan: Plan) -> dict[Parameter, str]:

@@ -53,6 +53,11 @@ def test_zones_that_all_waves_have(tmp_path: Path, zone: str) -> None:
     assert read_study(write(tmp_path, text(BOTH, at))).claims[0].zone == zone
 
 
+def test_movement_is_asked_of_the_only_zone(tmp_path: Path) -> None:
+    study = read_study(write(tmp_path, text(BOTH, ('kind = "fell"', 'kind = "moved"'))))
+    assert study.claims[0].zone == "ring" and study.claims[0].window == ALL_WAVES
+
+
 WRONG = {
     "one wave": (BOTH.replace(', "second"', ""), (), "programmes 'both', waves", "fewer than 2"),
     "the same twice": (
@@ -72,9 +77,14 @@ WRONG = {
         BOTH, (('kind = "fell"', 'kind = "recorded"\nstated = -0.2'),),
         "claims 'down', intervention", "not judged of several waves",
     ),
-    "a claim of movement": (
-        BOTH, (('kind = "fell"', 'kind = "moved"'),),
+    "a claim on harm": (
+        BOTH, (('kind = "fell"', 'kind = "harm-fell"'),),
         "claims 'down', intervention", "not judged of several waves",
+    ),
+    "movement without a zone": (
+        BOTH, (('name = "ring"\ntouching', 'name = "edge"\ntouching'),
+               ('kind = "fell"', 'kind = "moved"')),
+        "claims 'down', zone", "needs a zone that every wave has",
     ),
     "a window": (
         BOTH, (('kind = "fell"', 'kind = "fell"\nwindow = "patrol, twelve months"'),),

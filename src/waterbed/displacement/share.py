@@ -9,7 +9,7 @@ delta + s tau = 0 does not reject on the joint placebo distribution (Fieller 195
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,9 @@ Piece = tuple[float | None, float | None]
 
 LEAST_VARIANCE = 0.25
 """That of half an incident: a count keeps some uncertainty even where nothing is left of it."""
+
+
+Number = float | Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +59,22 @@ class Pairs:
         """The same of several angles, [angles, N]."""
         c = np.array([[math.cos(angle)] for angle in angles])
         d = np.array([[math.sin(angle)] for angle in angles])
-        value = c * self.zone + d * self.target
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = self.value(c, d) / self.spread(c, d)
+        return np.where(np.isnan(found), 0.0, found)
+
+    def value(self, c: Number, d: Number) -> Floats:
+        """c delta + d tau, s being d/c."""
+        found: Floats = c * self.zone + d * self.target
+        return found
+
+    def spread(self, c: Number, d: Number) -> Floats:
+        """Standard deviation of `value` where s of what the target lost moved to the zone."""
         zone = (c * self.zone_scale) ** 2
         if self.moved:
             zone = np.maximum(zone - c * d * self.target, LEAST_VARIANCE * c**2)
-        spread = np.sqrt(zone + (d * self.target_scale) ** 2)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            found = value / spread
-        return np.where(np.isnan(found), 0.0, found)
+        found: Floats = np.sqrt(zone + (d * self.target_scale) ** 2)
+        return found
 
 
 def with_effect(effect: float, scale: float) -> float:
@@ -91,15 +102,23 @@ def share_set(real: Pairs, pools: Sequence[Pairs], level: float) -> tuple[Piece,
             for some in np.array_split(angles, min(max(parts, 1), GRID))
         ]
     )
+    return pieces_of(angles, kept, lambda angle: bool(_kept(real, pools, (angle,), level)[0]))
+
+
+def pieces_of(angles: Floats, kept: Mask, keeps: Callable[[float], bool]) -> tuple[Piece, ...]:
+    """Values of s = tan(angle) as pieces in rising order.
+
+    kept : whether each of the angles, in rising order, is kept; keeps : the same of any angle
+    """
     pieces: list[Piece] = []
     start: float | None = None
     inside = False
-    for i in range(GRID):
+    for i in range(len(angles)):
         if kept[i] and not inside:
-            start = None if i == 0 else _edge(real, pools, angles[i], angles[i - 1], level)
+            start = None if i == 0 else _edge(keeps, angles[i], angles[i - 1])
             inside = True
         elif not kept[i] and inside:
-            pieces.append((start, _edge(real, pools, angles[i - 1], angles[i], level)))
+            pieces.append((start, _edge(keeps, angles[i - 1], angles[i])))
             inside = False
     if inside:
         pieces.append((start, None))
@@ -121,13 +140,11 @@ def _kept(real: Pairs, pools: Sequence[Pairs], angles: Sequence[float], level: f
     return kept
 
 
-def _edge(
-    real: Pairs, pools: Sequence[Pairs], inside: float, outside: float, level: float
-) -> float:
+def _edge(keeps: Callable[[float], bool], inside: float, outside: float) -> float:
     """The value of s where keeping ends, between two angles, by bisection."""
     for _ in range(20):
         middle = (inside + outside) / 2
-        if _kept(real, pools, (middle,), level)[0]:
+        if keeps(middle):
             inside = middle
         else:
             outside = middle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from waterbed.nouns.kinds import KINDS
+from waterbed.nouns.kinds import COMPARED, KINDS
 from waterbed.nouns.programme import ALL_WAVES, Programme
 from waterbed.nouns.study import NET, TARGET, Intervention
 from waterbed.read.problems import Problems
@@ -51,9 +51,9 @@ def zones_of_all(programme: Programme, interventions: Sequence[Intervention]) ->
     return tuple(name for name in named[0] if all(name in one for one in named)) if named else ()
 
 
-def has_net(programme: Programme, interventions: Sequence[Intervention]) -> bool:
-    """Whether every wave has zones, so that target and zones can be taken together."""
-    return all(one.zones for one in interventions if one.id in programme.waves)
+def has_net(programme: Programme, interventions: Sequence[Intervention], least: int = 1) -> bool:
+    """Whether every wave has so many zones, so that they can be taken together."""
+    return all(len(one.zones) >= least for one in interventions if one.id in programme.waves)
 
 
 def check_claim(
@@ -64,8 +64,8 @@ def check_claim(
     problems: Problems,
 ) -> None:
     """Note what a claim about all waves together cannot say."""
-    needed = "intervention" in KINDS[form.kind].needs
-    if needed and KINDS[form.kind].parameter != "effect":
+    needed, asked = "intervention" in KINDS[form.kind].needs, KINDS[form.kind].parameter
+    if needed and asked not in COMPARED:
         problem = f"a claim of the kind {form.kind!r} is not judged of several waves together"
         mend = f"Say it of each wave: {', '.join(repr(key) for key in programme.waves)}."
         problems.add(f"{place}, intervention", problem, programme.id, mend)
@@ -74,8 +74,22 @@ def check_claim(
         problem = "the waves of a programme are compared each over the months of its own"
         mend = "Leave it out: the first window of each wave in the rule is used."
         problems.add(f"{place}, window", problem, form.window, mend)
+    moving = asked == "movement"
+    known = [*([] if moving else [TARGET]), *zones_of_all(programme, interventions)]
+    known += [NET] if has_net(programme, interventions, 2 if moving else 1) else []
     if needed and form.zone is not None:
-        known = [TARGET, *zones_of_all(programme, interventions)]
-        known += [NET] if has_net(programme, interventions) else []
         what = f"zone that every wave of {programme.id!r} has"
         problems.check_known(f"{place}, zone", what, form.zone, known)
+    elif moving and len(known) != 1 and NET not in known:
+        problem = "a claim of movement of several waves needs a zone that every wave has"
+        mend = f"Name one: {', '.join(known)}." if known else "Give every wave a zone of one name."
+        problems.add(f"{place}, zone", problem, mend=mend)
+
+
+def zone_of(form: ClaimForm, programme: Programme, interventions: Sequence[Intervention]) -> str:
+    """The zone that a claim speaks of; one of movement that names none, of all zones together, or
+    of the only one."""
+    if KINDS[form.kind].parameter != "movement" or form.zone is not None:
+        return form.zone or TARGET
+    shared = zones_of_all(programme, interventions)
+    return NET if has_net(programme, interventions, 2) or not shared else shared[0]

@@ -18,7 +18,7 @@ from waterbed.nouns.study import (
     Window,
 )
 from waterbed.read.problems import Problems
-from waterbed.read.programmes import check_claim
+from waterbed.read.programmes import check_claim, zone_of
 from waterbed.read.schema import ClaimForm, ReadingsForm, RuleForm, WindowForm
 
 YEAR = 12
@@ -269,7 +269,8 @@ def _claim(
         subject=form.subject,
         intervention=meant.id if meant else form.intervention or "",
         outcome=form.outcome or "",
-        zone=form.other_outcome or _zone_of(form, meant),
+        zone=form.other_outcome
+        or (zone_of(form, programme, interventions) if programme else _zone_of(form, meant)),
         other=form.other_outcome is not None,
         window=ALL_WAVES if programme and "intervention" in kind.needs else form.window or "",
         stated=form.stated,

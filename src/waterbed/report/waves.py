@@ -10,7 +10,7 @@ from waterbed.report import charts
 from waterbed.report.blocks import Block, Chart, Grid, Section, spoken_outcomes
 from waterbed.report.charts import IntervalRow
 from waterbed.report.record import Row, detectable_row
-from waterbed.report.words import names
+from waterbed.report.words import movement, names
 from waterbed.report.words import waves as words
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.estimates import difference, lowered, range_words
@@ -71,8 +71,20 @@ def block(
         title=title,
         finding=words.block_finding(study, one),
         paragraphs=tuple(text for text in paragraphs if text),
+        points=_moved(results, programme, outcome),
         charts=_charts(results, one, beside, key, title),
         grids=zones_grid(results, programme, outcome, title),
+    )
+
+
+def _moved(results: Results, programme: Programme, outcome: str) -> tuple[str, ...]:
+    """How much of what all targets lost turned up in each zone."""
+    return tuple(
+        movement.share_told(results.study, one)
+        for one in results.estimates
+        if one.parameter.question == "share"
+        and (one.parameter.intervention, one.parameter.outcome) == (programme.id, outcome)
+        and (one.parameter.window, one.parameter.part) == (ALL_WAVES, "whole")
     )
 
 

@@ -81,7 +81,8 @@ def share_told(study: Study, one: Estimate) -> str:
     """How much of the target's fall turned up in a zone, as the set that fits the data."""
     what = lowered(names.outcome(study, one.parameter.outcome))
     where = there(one.parameter.zone)
-    lead = f"of the fall in {what} in the target area, the share that turned up {where}"
+    several = "s" if names.many(study, one.parameter.intervention) else ""
+    lead = f"of the fall in {what} in the target area{several}, the share that turned up {where}"
     if one.parameter.scale == "count":
         return risen_told(one, what, where)
     if one.status == "withheld":
