@@ -152,18 +152,20 @@ def judged_share(study: Study, claim: Claim) -> str:
     found = names.window(study, claim.window) if claim.window else None
     found = found or study.rule.default_window(claim.intervention)
     when = f" in {found.post.in_words()}" if found else ""
+    target = "target area"
     if study.programme(claim.intervention) is not None:
+        target = "target areas"
         when = ", all waves added up, each over its own months"
     below = (claim.kind == "not-moved") != claim.negated
     size = "less than" if below else "at least"
     what = lowered(names.outcome(study, claim.outcome))
     if study.rule.margin_count is not None:
         return (
-            f"the target area fell in {what}, and {size} {study.rule.margin_count:g} more than "
+            f"the {target} fell in {what}, and {size} {study.rule.margin_count:g} more than "
             f"expected turned up {movement.there(claim.zone)}{when}"
         )
     return (
-        f"{size} {share(study.rule.margin)} of the fall in {what} in the target area turned up "
+        f"{size} {share(study.rule.margin)} of the fall in {what} in the {target} turned up "
         f"{movement.there(claim.zone)}{when}"
     )
 

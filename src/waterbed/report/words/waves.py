@@ -75,6 +75,11 @@ NARROWER = (
 )
 
 
+def _more(one: float, other: float) -> bool:
+    """Whether one share is more than another as they are written."""
+    return one > other and share(one) != share(other)
+
+
 def seen(study: Study, sum_of: Detectable, alone: Sequence[Detectable]) -> str:
     """What the sum could have seen, beside what each wave could by itself."""
     if sum_of.status == "withheld":
@@ -96,7 +101,8 @@ def seen(study: Study, sum_of: Detectable, alone: Sequence[Detectable]) -> str:
         return sentence(first)
     best = min((one.fall for one in alone if one.fall is not None), default=None)
     text = f"{sentence(first)} By itself, each could have seen: {listed(told)}."
-    if best is not None and (sum_of.fall is None or sum_of.fall > best):
+    less = sum_of.fall is None or (best is not None and _more(sum_of.fall, best))
+    if best is not None and less:
         text += " So the sum sees less than one of its waves does by itself."
     return text
 
