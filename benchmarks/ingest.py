@@ -26,7 +26,8 @@ import polars as pl
 from _measure import report
 
 from waterbed.nouns.months import label, month
-from waterbed.nouns.study import AreaSource, CountTable, Outcome
+from waterbed.nouns.sources import AreaSource, CountTable
+from waterbed.nouns.study import Outcome
 from waterbed.read.counts import read_counts
 from waterbed.read.files import digest
 

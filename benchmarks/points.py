@@ -24,7 +24,7 @@ import numpy as np
 import shapely
 from _measure import report
 
-from waterbed.nouns.study import AreaSource
+from waterbed.nouns.sources import AreaSource
 from waterbed.read.areas import read_polygons
 from waterbed.read.points import locate
 

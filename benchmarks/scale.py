@@ -15,17 +15,8 @@ from waterbed.nouns.areas import Areas
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.months import Months, month
 from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import (
-    AreaSource,
-    Claim,
-    CountTable,
-    Intervention,
-    Outcome,
-    Rule,
-    Study,
-    Window,
-    ZoneRule,
-)
+from waterbed.nouns.sources import AreaSource, CountTable
+from waterbed.nouns.study import Claim, Intervention, Outcome, Rule, Study, Window, ZoneRule
 from waterbed.run import analyse
 
 SIZES = (8_918, 17_836, 35_672)

@@ -11,10 +11,9 @@ from waterbed.nouns.areas import Areas
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.months import Months, month
 from waterbed.nouns.panel import Panel
+from waterbed.nouns.sources import AreaSource, CountTable
 from waterbed.nouns.study import (
-    AreaSource,
     Claim,
-    CountTable,
     Intervention,
     Outcome,
     ReadingGrid,

@@ -10,7 +10,8 @@ import pytest
 from tests import builders
 from waterbed.limits import caution, police_uk_limits
 from waterbed.nouns.codes import CAUTIONS
-from waterbed.nouns.study import Claim, CountTable, Outcome, Study
+from waterbed.nouns.sources import CountTable
+from waterbed.nouns.study import Claim, Outcome, Study
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text
 
 TABLE = CountTable("street", Path("police-uk"), "police-uk", published=True)

@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from waterbed import snap_points
 from waterbed.cli import main
 from waterbed.nouns.months import label, month
-from waterbed.nouns.study import AreaSource, CountTable
+from waterbed.nouns.sources import AreaSource, CountTable
 from waterbed.read.snap_points import read_snap_points
 from waterbed.snap_points import shift
 

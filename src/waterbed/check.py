@@ -19,7 +19,8 @@ from waterbed.nouns.kinds import KINDS, SECOND
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.programme import Programme
 from waterbed.nouns.results import InputRecord, OutcomeTotal, RoleCount
-from waterbed.nouns.study import TARGET, AreaSource, Claim, CountTable, Study, Window
+from waterbed.nouns.sources import AreaSource, CountTable
+from waterbed.nouns.study import TARGET, Claim, Study, Window
 from waterbed.plan import Plan, Task, has_target, make_plan
 from waterbed.pooled import counted_twice
 from waterbed.read.agree import check_months

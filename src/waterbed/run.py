@@ -29,7 +29,8 @@ from waterbed.nouns.population import PopulationRange
 from waterbed.nouns.programme import POOLED
 from waterbed.nouns.progress import Progress, quiet
 from waterbed.nouns.results import InputRecord, Results
-from waterbed.nouns.study import DelayTable, Outcome, Study
+from waterbed.nouns.sources import DelayTable
+from waterbed.nouns.study import Outcome, Study
 from waterbed.nouns.triangle import Triangle
 from waterbed.parallel import map_tasks
 from waterbed.plan import Plan, alternatives, has_target, make_plan

@@ -15,7 +15,8 @@ from rich.text import Text
 from waterbed.nouns.estimate import Check, Estimate
 from waterbed.nouns.months import label
 from waterbed.nouns.results import Released, Results
-from waterbed.nouns.study import AreaSource, Rule, Study
+from waterbed.nouns.sources import AreaSource
+from waterbed.nouns.study import Rule, Study
 from waterbed.report.cards import ordered
 from waterbed.report.record import check_row, estimate_row
 from waterbed.report.words import waves

@@ -29,17 +29,8 @@ from waterbed.nouns.results import (
     RoleCount,
     Series,
 )
-from waterbed.nouns.study import (
-    AreaSource,
-    Claim,
-    CountTable,
-    Intervention,
-    Outcome,
-    Rule,
-    Study,
-    Window,
-    ZoneRule,
-)
+from waterbed.nouns.sources import AreaSource, CountTable
+from waterbed.nouns.study import Claim, Intervention, Outcome, Rule, Study, Window, ZoneRule
 
 BASE, POST = Months.parse("2016-04", "2017-03"), Months.parse("2017-04", "2018-03")
 CONTROL = (4000.0, 4300.0)

@@ -99,7 +99,8 @@ def test_only_what_is_asked_for_comes(
 
 
 def test_the_folder_reads_as_the_archive_does(published: Replay, tmp_path: Path) -> None:
-    from waterbed.nouns.study import AreaSource, CountTable, Outcome
+    from waterbed.nouns.sources import AreaSource, CountTable
+    from waterbed.nouns.study import Outcome
     from waterbed.read import read_counts
 
     fetch(tmp_path / "police-uk", *ALL)

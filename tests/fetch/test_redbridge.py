@@ -287,7 +287,7 @@ def test_pages_that_came_are_not_asked_for_again(
 def test_boundaries_read_as_a_map(
     replay: Replay, tmp_path: Path, part: tuple[Rows, Rows, bytes]
 ) -> None:
-    from waterbed.nouns.study import AreaSource
+    from waterbed.nouns.sources import AreaSource
     from waterbed.read.areas import read_polygons
 
     serve_layer(replay, LSOA_2021, part[0], 200)

@@ -14,7 +14,8 @@ import shapely
 
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.months import month
-from waterbed.nouns.study import AreaSource, CountTable, Outcome, Selector
+from waterbed.nouns.sources import AreaSource, CountTable
+from waterbed.nouns.study import Outcome, Selector
 from waterbed.read.counts import CountsRead, read_counts
 
 ALL = Outcome("all", "all crime", (), ((),))

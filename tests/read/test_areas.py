@@ -10,7 +10,7 @@ import shapely
 
 from tests.read.made import squares, write
 from waterbed.nouns.errors import InputError
-from waterbed.nouns.study import AreaSource
+from waterbed.nouns.sources import AreaSource
 from waterbed.read import read_areas
 from waterbed.read.areas import read_polygons
 

@@ -22,7 +22,7 @@ from tests.read.made import (
     write,
 )
 from waterbed.nouns.errors import InputError
-from waterbed.nouns.study import AreaSource, CountTable
+from waterbed.nouns.sources import AreaSource, CountTable
 from waterbed.read import read_areas, read_counts
 from waterbed.read.files import Opened
 from waterbed.read.incidents import read_incidents

@@ -23,7 +23,8 @@ from waterbed.cli import main
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import InputError, InputErrors
 from waterbed.nouns.months import label
-from waterbed.nouns.study import AreaSource, CountTable, Outcome
+from waterbed.nouns.sources import AreaSource, CountTable
+from waterbed.nouns.study import Outcome
 from waterbed.read import read_areas, read_counts
 from waterbed.run import run
 

@@ -12,7 +12,7 @@ from tests.read.exports.kinds_wide import HEAD
 from tests.read.exports.sheets import long, text, wide
 from tests.read.exports.test_exports import cells_of, read
 from waterbed.nouns.errors import InputError
-from waterbed.nouns.study import AreaSource, CountTable
+from waterbed.nouns.sources import AreaSource, CountTable
 from waterbed.read import CountsRead
 from waterbed.read.areas import read_areas
 from waterbed.read.nowhere import is_nowhere

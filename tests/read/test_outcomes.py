@@ -23,7 +23,8 @@ from tests.read.made import (
     write,
 )
 from waterbed.nouns.errors import InputError
-from waterbed.nouns.study import CountTable, Outcome
+from waterbed.nouns.sources import CountTable
+from waterbed.nouns.study import Outcome
 from waterbed.read import panel_from_frame, read_counts, to_pandas, to_polars
 
 HEAD = ("area", "kind", "2016-01", "2016-02", "2016-03")

@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from waterbed.nouns.study import AreaSource
+from waterbed.nouns.sources import AreaSource
 from waterbed.read.areas import read_polygons
 from waterbed.read.points import locate
 

@@ -13,7 +13,8 @@ import xlsxwriter
 from tests.read.made import ALL, NOWHERE, cells, picks
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.months import Months, month
-from waterbed.nouns.study import AreaSource, CountTable, Outcome
+from waterbed.nouns.sources import AreaSource, CountTable
+from waterbed.nouns.study import Outcome
 from waterbed.read import CountsRead, panel_from_frame, read_areas, read_counts
 from waterbed.read.rejects import STAND_IN
 

@@ -23,7 +23,7 @@ from tests.read.made import (
 )
 from tests.read.reference import long_counts, police_counts
 from waterbed.nouns.months import Months
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 from waterbed.read.police_months import MAIN_SHARE
 
 HEAD = ("area", "kind", "2016-01", "2016-02", "2016-03")

@@ -10,7 +10,8 @@ import pyogrio
 import pytest
 
 from waterbed.nouns.months import label, month
-from waterbed.nouns.study import AreaSource, CountTable, Outcome
+from waterbed.nouns.sources import AreaSource, CountTable
+from waterbed.nouns.study import Outcome
 from waterbed.read import read_counts
 from waterbed.read.counts import CountsRead
 from waterbed.read.vintage import is_new

@@ -34,12 +34,11 @@ from waterbed.nouns.results import (
     RoleCount,
     Series,
 )
+from waterbed.nouns.sources import AreaSource, CountTable
 from waterbed.nouns.study import (
     AlternativeStart,
-    AreaSource,
     ChosenFor,
     Claim,
-    CountTable,
     Event,
     Intervention,
     Outcome,

@@ -23,17 +23,8 @@ from waterbed.nouns.estimate import Estimate, Fact, Figure
 from waterbed.nouns.kinds import KINDS
 from waterbed.nouns.months import Months
 from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import (
-    AreaSource,
-    ChosenFor,
-    Claim,
-    CountTable,
-    Intervention,
-    Outcome,
-    Rule,
-    Study,
-    Window,
-)
+from waterbed.nouns.sources import AreaSource, CountTable
+from waterbed.nouns.study import ChosenFor, Claim, Intervention, Outcome, Rule, Study, Window
 from waterbed.plan import make_plan
 from waterbed.run import gather
 

@@ -12,7 +12,7 @@ from waterbed.author.guess import Guess
 from waterbed.author.guess_area import AreaGuess
 from waterbed.author.guess_table import TableGuess
 from waterbed.nouns.months import Months
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 from waterbed.read.archive import Member, content, find_members
 from waterbed.read.police_uk import CRIME_ID, CRIME_TYPE, LSOA, MONTH
 

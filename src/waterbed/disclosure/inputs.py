@@ -9,7 +9,8 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 from waterbed.disclosure.rules import round_total
 from waterbed.nouns.estimate import Fact, Figure, Remark
 from waterbed.nouns.results import InputRecord, RoleCount
-from waterbed.nouns.study import CountTable, Intervention, Study, ZoneRule
+from waterbed.nouns.sources import CountTable
+from waterbed.nouns.study import Intervention, Study, ZoneRule
 
 # Reasons say what was wrong with a row; what follows a colon or stands in quotes is the row's.
 _EXAMPLE = re.compile(r"\s*[:\"'‘’“”`].*", re.DOTALL)

@@ -16,7 +16,8 @@ from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import raise_all
 from waterbed.nouns.months import Months, label
 from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import AreaSource, Intervention, Study, Window, ZoneRule
+from waterbed.nouns.sources import AreaSource
+from waterbed.nouns.study import Intervention, Study, Window, ZoneRule
 from waterbed.read.files import shown, suggestion
 from waterbed.read.problems import Problems
 from waterbed.read.rules import default_window_name

@@ -17,7 +17,7 @@ import polars as pl
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import label as month_label
 from waterbed.nouns.months import month as month_of
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 from waterbed.read.files import Opened, digest, must_exist
 from waterbed.read.separated import check_fields, decoded, must_be_names
 from waterbed.read.tally import within

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.results import InputRecord
-from waterbed.nouns.study import AreaSource
+from waterbed.nouns.sources import AreaSource
 from waterbed.read.files import (
     TABLE_SUFFIXES,
     Opened,

@@ -11,7 +11,8 @@ from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import InputError, InputErrors, raise_all
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.results import InputRecord
-from waterbed.nouns.study import AreaSource, CountTable, Outcome
+from waterbed.nouns.sources import AreaSource, CountTable
+from waterbed.nouns.study import Outcome
 from waterbed.read.areas import Polygons, read_polygons
 from waterbed.read.files import Opened, digest, open_frame, readable, shown, suggestion
 from waterbed.read.incidents import read_incidents

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Figure, Remark, remark
 from waterbed.nouns.months import Months
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 from waterbed.read import periods as written
 from waterbed.read.detect import detect, sparse_step
 from waterbed.read.files import Opened

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.results import InputRecord
-from waterbed.nouns.study import DelayTable
+from waterbed.nouns.sources import DelayTable
 from waterbed.nouns.triangle import Triangle
 from waterbed.read.files import shown, suggestion
 from waterbed.read.problems import Problems

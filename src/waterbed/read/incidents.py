@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import InputError
-from waterbed.nouns.study import CountTable, Outcome
+from waterbed.nouns.sources import CountTable
+from waterbed.nouns.study import Outcome
 from waterbed.read.areas import Polygons
 from waterbed.read.dating import dates, reject_undated, settle_format, utc_notice
 from waterbed.read.files import Opened

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from waterbed.nouns.months import label
+from waterbed.nouns.sources import AreaSource
 from waterbed.nouns.study import (
     NET,
     TARGET,
     AlternativeStart,
-    AreaSource,
     ChosenFor,
     Intervention,
     OtherOutcome,

@@ -8,7 +8,8 @@ from dataclasses import replace
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import InputError, InputErrors
 from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import CountTable, Outcome, Study, Window
+from waterbed.nouns.sources import CountTable
+from waterbed.nouns.study import Outcome, Study, Window
 from waterbed.read.counts import CountsRead, read_counts
 from waterbed.read.select import wanted
 

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.estimate import Remark
-from waterbed.nouns.study import CountTable, Outcome
+from waterbed.nouns.sources import CountTable
+from waterbed.nouns.study import Outcome
 from waterbed.read import periods as written
 from waterbed.read.count_cells import bounded, read_cells, settle_cells
 from waterbed.read.dating import (

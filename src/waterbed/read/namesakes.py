@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from waterbed.nouns.errors import InputError, InputErrors
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 from waterbed.read.files import Opened
 from waterbed.read.spellings import OFFICIAL, close_pairs, key
 from waterbed.read.tally import Tally

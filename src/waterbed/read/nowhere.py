@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.estimate import Figure, Remark, remark
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 from waterbed.read.tally import Placed, place
 
 _NAMED = 8

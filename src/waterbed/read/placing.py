@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.estimate import Remark
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 from waterbed.read.files import Opened
 from waterbed.read.namesakes import check_namesakes
 from waterbed.read.spellings import settle

@@ -20,7 +20,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from waterbed.nouns.errors import InputError
-from waterbed.nouns.study import CountTable, Outcome
+from waterbed.nouns.sources import CountTable
+from waterbed.nouns.study import Outcome
 from waterbed.read.archive import Member, broken, content, find_members
 from waterbed.read.areas import Polygons
 from waterbed.read.files import Opened

@@ -11,7 +11,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from waterbed.nouns.errors import InputError
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 
 NO_AREA = "no area"
 NO_PLACE = "no place (named as unknown, other or the like)"

@@ -9,13 +9,8 @@ from pathlib import Path
 
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.months import Months, label
-from waterbed.nouns.study import (
-    AreaSource,
-    CountTable,
-    Event,
-    Outcome,
-    Selector,
-)
+from waterbed.nouns.sources import AreaSource, CountTable
+from waterbed.nouns.study import Event, Outcome, Selector
 from waterbed.read.files import TABLE_SUFFIXES
 from waterbed.read.periods import check_format
 from waterbed.read.police_uk import CRIME_TYPE

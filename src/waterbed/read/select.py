@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Figure, Remark, remark
-from waterbed.nouns.study import CountTable, Outcome, Selector
+from waterbed.nouns.sources import CountTable
+from waterbed.nouns.study import Outcome, Selector
 from waterbed.read.files import Opened, clean
 
 

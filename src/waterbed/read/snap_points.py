@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from waterbed.nouns.points import PointUse
-from waterbed.nouns.study import AreaSource, CountTable
+from waterbed.nouns.sources import AreaSource, CountTable
 from waterbed.read.archive import Member, members_of
 from waterbed.read.areas import read_polygons
 from waterbed.read.files import shown

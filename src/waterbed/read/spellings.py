@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Figure, Remark, remark
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 from waterbed.read.files import Opened, clean, suggestion
 
 OFFICIAL = r"^[A-Z]\d{8}$"

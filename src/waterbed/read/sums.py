@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Fact, Remark, remark
-from waterbed.nouns.study import CountTable, Outcome
+from waterbed.nouns.sources import CountTable
+from waterbed.nouns.study import Outcome
 from waterbed.read.select import wanted
 from waterbed.read.subtotals import in_order, may_be_subtotals, sums_of_block
 from waterbed.read.tally import Placed, place

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from waterbed.nouns.estimate import Remark, remark
 from waterbed.nouns.results import InputRecord
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 from waterbed.read.files import Opened
 from waterbed.read.rejects import NO_AREA, NO_PLACE, UNKNOWN_AREA, RejectedRow, Rejections
 from waterbed.read.select import Selection

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.estimate import Figure, Remark, remark
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 from waterbed.read.files import Opened
 
 _TOTAL = re.compile(

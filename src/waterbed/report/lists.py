@@ -12,7 +12,8 @@ from click import wrap_text
 from waterbed.nouns.estimate import Check, Estimate
 from waterbed.nouns.liststudy import ListStudy, Prospect
 from waterbed.nouns.results import Released
-from waterbed.nouns.study import AreaSource, Rule, Study
+from waterbed.nouns.sources import AreaSource
+from waterbed.nouns.study import Rule, Study
 from waterbed.report.record import check_row, estimate_row, number
 from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks

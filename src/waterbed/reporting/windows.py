@@ -8,7 +8,8 @@ from dataclasses import replace
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Check, Estimate, Parameter
 from waterbed.nouns.months import Months
-from waterbed.nouns.study import TARGET, DelayTable, Study, Window, question_of
+from waterbed.nouns.sources import DelayTable
+from waterbed.nouns.study import TARGET, Study, Window, question_of
 from waterbed.nouns.triangle import Triangle
 from waterbed.reporting.delay import (
     age_shift,

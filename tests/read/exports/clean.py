@@ -11,7 +11,7 @@ import polars as pl
 
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.months import label, month
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "redbridge"
 FIRST = month("2016-04")

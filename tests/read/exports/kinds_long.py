@@ -10,7 +10,7 @@ from typing import Any
 from tests.read.exports.clean import KINDS, MONTHS, Clean, Export, british, english
 from tests.read.exports.sheets import book, long, text
 from waterbed.nouns.months import month
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 
 HEAD = ["Code", "Ward", "Month", "Type", "Offences"]
 

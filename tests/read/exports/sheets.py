@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from waterbed.nouns.study import CountTable
+from waterbed.nouns.sources import CountTable
 
 Row = Sequence[Any]
 Layout = Callable[[Any, Any], None]
