@@ -18,7 +18,7 @@ from waterbed.nouns.results import Released, Results
 from waterbed.nouns.sources import AreaSource
 from waterbed.nouns.study import Rule, Study
 from waterbed.report.cards import ordered
-from waterbed.report.record import check_row, estimate_row
+from waterbed.report.record.found import check_row, estimate_row
 from waterbed.report.words import waves
 from waterbed.report.words import wdd as wdd_words
 from waterbed.report.words.checks import check_text

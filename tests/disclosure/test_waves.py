@@ -15,7 +15,7 @@ from waterbed.nouns.panel import Panel
 from waterbed.nouns.programme import INDEPENDENT, POOLED, add_up
 from waterbed.nouns.results import Released, Results
 from waterbed.report.page import report_html
-from waterbed.report.record import results_json
+from waterbed.report.record.results import results_json
 from waterbed.run import analyse
 
 AREAS = grid(10, 10)

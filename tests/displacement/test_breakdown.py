@@ -17,7 +17,7 @@ from waterbed.nouns.errors import Refusal
 from waterbed.nouns.study import Outcome
 from waterbed.read import read_counts
 from waterbed.report.elsewhere import where_else
-from waterbed.report.record import results_json
+from waterbed.report.record.results import results_json
 from waterbed.run import read_inputs
 
 REDBRIDGE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"

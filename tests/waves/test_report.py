@@ -15,7 +15,7 @@ from waterbed.disclosure import release
 from waterbed.nouns.programme import POOLED, Programme
 from waterbed.nouns.results import Released, Results
 from waterbed.report.page import report_html
-from waterbed.report.record import results_json
+from waterbed.report.record.results import results_json
 from waterbed.report.tables import tables
 from waterbed.report.waves import do_they_add_up, foreseen
 from waterbed.report.words.glossary import find

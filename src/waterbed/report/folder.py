@@ -22,7 +22,7 @@ from pathlib import Path
 from waterbed.nouns.errors import InputError
 from waterbed.nouns.results import Released, Results
 from waterbed.report.page import report_html
-from waterbed.report.record import results_json
+from waterbed.report.record.results import results_json
 from waterbed.report.tables import csv_files, workbook
 
 # What a run writes, and what Excel, LibreOffice and file managers leave beside it.

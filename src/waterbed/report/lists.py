@@ -14,7 +14,8 @@ from waterbed.nouns.liststudy import ListStudy, Prospect
 from waterbed.nouns.results import Released
 from waterbed.nouns.sources import AreaSource
 from waterbed.nouns.study import Rule, Study
-from waterbed.report.record import check_row, estimate_row, number
+from waterbed.report.record.found import check_row, estimate_row
+from waterbed.report.record.values import number
 from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks
 

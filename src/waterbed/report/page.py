@@ -7,7 +7,7 @@ from markupsafe import Markup
 from waterbed.nouns.results import Released, Results
 from waterbed.report import cards, could, harm, movement, people, quality, sections, waves
 from waterbed.report.blocks import Section
-from waterbed.report.record import require_released
+from waterbed.report.record.results import require_released
 from waterbed.report.template import render
 from waterbed.report.words import claimed, verdicts
 from waterbed.report.words import sections as words

@@ -15,7 +15,8 @@ from datetime import datetime
 import xlsxwriter
 
 from waterbed.nouns.results import Results
-from waterbed.report import record
+from waterbed.report.record.results import record
+from waterbed.report.record.values import Row
 from waterbed.report.words import verdicts
 from waterbed.report.words.numbers import HIDDEN
 
@@ -37,7 +38,7 @@ class Table:
 
 def tables(results: Results) -> tuple[Table, ...]:
     """Every table of a run, from the rows of `record`."""
-    found = record.record(results)
+    found = record(results)
     claims = [_claim(results, i, row) for i, row in enumerate(found["verdicts"])]
     readings = [
         {"claim": table["claim"], "outcome": table["outcome"], "stated": row == table["stated"]}
@@ -80,7 +81,7 @@ def tables(results: Results) -> tuple[Table, ...]:
     )
 
 
-def _claim(results: Results, i: int, row: record.Row) -> record.Row:
+def _claim(results: Results, i: int, row: Row) -> Row:
     """A verdict's row with the claim's own words in front."""
     claim = verdicts.claim_of(results, results.verdicts[i])
     said = {"who": claim.who, "side": claim.side, "words": claim.words, "source": claim.source}
@@ -89,7 +90,7 @@ def _claim(results: Results, i: int, row: record.Row) -> record.Row:
     return {"claim": claim.id} | said | dated | {"zone": claim.zone} | rest
 
 
-def _table(name: str, rows: list[record.Row]) -> Table:
+def _table(name: str, rows: list[Row]) -> Table:
     """Rows of one shape as a table; lists of two become two columns, others are joined."""
     flat = [_flat(row) for row in rows]
     columns = tuple(dict.fromkeys(key for row in flat for key in row))
@@ -105,7 +106,7 @@ _ENDS = {
 }
 
 
-def _flat(row: record.Row) -> dict[str, Cell]:
+def _flat(row: Row) -> dict[str, Cell]:
     flat: dict[str, Cell] = {}
     for key, value in row.items():
         if key == "facts":

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import fields, is_dataclass
-from typing import Any
 
 from waterbed.nouns.destinations import Elsewhere, Part
 from waterbed.nouns.months import Months
+from waterbed.report.record.values import Row, months_row, number
 
 
-def elsewhere_row(found: Elsewhere) -> dict[str, Any]:
+def elsewhere_row(found: Elsewhere) -> Row:
     """All of it by the names of its fields; months as labels, no number without bound."""
     row = plain(found)
     assert isinstance(row, dict)
@@ -20,9 +19,9 @@ def elsewhere_row(found: Elsewhere) -> dict[str, Any]:
 def plain(value: object) -> object:
     """Dataclasses as dicts, tuples as lists, months as their labels."""
     if isinstance(value, Months):
-        return list(value.labels)
+        return months_row(value)
     if isinstance(value, float):
-        return value if math.isfinite(value) else None
+        return number(value)
     if isinstance(value, tuple):
         return [plain(one) for one in value]
     if not is_dataclass(value) or isinstance(value, type):

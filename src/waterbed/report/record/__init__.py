@@ -1,0 +1,1 @@
+"""results.json: everything that the report says, for programs."""

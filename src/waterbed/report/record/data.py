@@ -1,0 +1,103 @@
+"""results.json: what was read, and the counts as they were recorded."""
+
+from __future__ import annotations
+
+from waterbed.nouns.estimate import Reading
+from waterbed.nouns.months import label
+from waterbed.nouns.population import PopulationRange
+from waterbed.nouns.results import InputRecord, OutcomeTotal, ReadingTable, RoleCount, Series
+from waterbed.report.record.values import Row, months_row, number
+from waterbed.report.words import reading
+from waterbed.report.words.population import range_told
+
+
+def population_row(one: PopulationRange) -> Row:
+    return {
+        "id": one.population.id,
+        "name": one.population.name,
+        "scope": one.population.scope,
+        "here": one.population.here,
+        "low": number(one.low),
+        "high": number(one.high),
+        "source": one.population.source,
+        "refused": one.refused,
+        "text": range_told(one),
+        "status": one.status,
+    }
+
+
+def input_row(one: InputRecord) -> Row:
+    return {
+        "path": one.path,
+        "sha256": one.sha256 or None,
+        "rows": one.rows,
+        "rejected": one.rejected,
+        "reasons": dict(one.reasons),
+        "notices": list(reading.notices(one)),
+        "published": one.published,
+        "date": one.date,
+        "licence": one.licence,
+        "attribution": one.attribution,
+    }
+
+
+def outcome_row(one: OutcomeTotal) -> Row:
+    return {
+        "outcome": one.outcome,
+        "total": number(one.total.value),
+        "status": one.total.status,
+        "first": label(one.first),
+        "last": label(one.last),
+        "areas": one.areas,
+        "gaps": list(one.gaps),
+        "partial": list(one.partial),
+    }
+
+
+def reading_row(one: Reading) -> Row:
+    return {
+        "base": months_row(one.base),
+        "post": months_row(one.post),
+        "rule": one.rule,
+        "base_count": number(one.base_count),
+        "post_count": number(one.post_count),
+        "change": number(one.change),
+        "reaches": one.reaches,
+    }
+
+
+def series_row(one: Series) -> Row:
+    return {
+        "intervention": one.intervention,
+        "outcome": one.outcome,
+        "zone": one.zone,
+        "window": one.window,
+        "step": one.step,
+        "periods": [label(period) for period in one.periods],
+        "observed": [number(x) for x in one.observed],
+        "expected": [number(x) for x in one.expected],
+        "base": months_row(one.base),
+        "post": months_row(one.post),
+        "status": one.status,
+    }
+
+
+def role_row(one: RoleCount) -> Row:
+    return {
+        "intervention": one.intervention,
+        "window": one.window,
+        "role": one.role,
+        "areas": one.areas,
+        "names": list(one.names),
+    }
+
+
+def readings_row(one: ReadingTable) -> Row:
+    return {
+        "claim": one.claim,
+        "outcome": one.outcome,
+        "claimed": number(one.claimed),
+        "stated": reading_row(one.stated) if one.stated else None,
+        "readings": [reading_row(reading) for reading in one.readings],
+        "status": one.status,
+    }
