@@ -15,7 +15,7 @@ from waterbed.nouns.results import Released
 from waterbed.report.cards import ordered
 from waterbed.report.words.glossary import find
 from waterbed.report.words.verdicts import ANSWER_WORDS
-from waterbed.terminal import MOST_REASONED, next_steps, show_next, show_verdicts
+from waterbed.terminal.verdicts import MOST_REASONED, next_steps, show_next, show_verdicts
 
 STUDY = Path("my studies") / "Łódź.toml"
 

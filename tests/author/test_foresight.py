@@ -11,9 +11,9 @@ from tests.author.filled import accepted, made
 from tests.read.made import crime, street, write
 from waterbed.check import answerable
 from waterbed.cli.foresight import foresee
-from waterbed.cli.told import show_new
 from waterbed.nouns.months import label, month
 from waterbed.report.words.testable import untestable_draft
+from waterbed.terminal.drafted import show_new
 
 
 def wards(folder: Path, number: int, years: int) -> Path:

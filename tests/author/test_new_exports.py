@@ -11,8 +11,8 @@ from tests.author.filled import accepted, made
 from tests.read.made import write
 from waterbed.author.draft import Draft
 from waterbed.author.toml import toml_text
-from waterbed.cli.told import show_new
 from waterbed.nouns.errors import InputError
+from waterbed.terminal.drafted import show_new
 
 NAMES = ("Acton", "Burnt Oak", "Castle", "Docks", "Eastgate", "Fields")
 SHORT = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -62,7 +62,7 @@ def wdd(
         monthly=[numbers_in(text) for text in monthly],
         margin=margin, margin_count=margin_count, time=time, level=level, dispersion=dispersion,
     )  # fmt: skip
-    from waterbed.terminal import show_counts, wdd_json
+    from waterbed.terminal.counts import show_counts, wdd_json
 
     if as_json:
         print_json(wdd_json(answer))
@@ -140,7 +140,7 @@ def reporting(
     """
     from waterbed.report.words.reporting import told
     from waterbed.reporting.command import Given, reporting_command
-    from waterbed.terminal import counts_json
+    from waterbed.terminal.counts import counts_json
 
     estimates, checks = reporting_command(
         Given(ratio, low, high, treated, control),

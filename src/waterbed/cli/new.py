@@ -60,7 +60,7 @@ def new(
     made = make(study, asked, date.today())
     write(made)
     from waterbed.cli.foresight import foresee
-    from waterbed.cli.told import show_new
+    from waterbed.terminal.drafted import show_new
 
     show_new(made, foresee(made))
 

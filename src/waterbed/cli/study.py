@@ -67,7 +67,7 @@ def run(
     if as_json:
         print_json(results_json(released).decode())
         return
-    from waterbed.terminal import show_next, show_verdicts
+    from waterbed.terminal.verdicts import show_next, show_verdicts
 
     show_verdicts(released)
     show_next(released.content, folder, study)
@@ -111,7 +111,7 @@ def check(study: Path, data: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
         return
-    from waterbed.terminal import show_understanding
+    from waterbed.terminal.understanding import show_understanding
 
     show_understanding(found)
 
@@ -191,7 +191,7 @@ def power(
       waterbed power examples/redbridge/study.toml
       waterbed power --people 400 --before 0.3 --cluster 20 --correlation 0.05
     """
-    from waterbed.terminal import (
+    from waterbed.terminal.power import (
         other_power_rows,
         power_rows,
         show_other_power,
@@ -269,7 +269,7 @@ def demo(out: Path, seed: int, workers: int, as_json: bool) -> None:
     if as_json:
         print_json(json.dumps([one.as_dict() for one in found], ensure_ascii=False, indent=1))
         return
-    from waterbed.terminal import show_demo
+    from waterbed.terminal.verdicts import show_demo
 
     show_demo(found)
 

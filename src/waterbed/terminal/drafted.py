@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
@@ -16,6 +15,7 @@ from waterbed.nouns.draft import TO_FILL
 from waterbed.nouns.months import Months
 from waterbed.read.problems import place_of
 from waterbed.report.words.reading import notices
+from waterbed.terminal.shapes import open_console, typed, unframed
 
 _SURE = {
     BY_VALUES: "by the values",
@@ -35,14 +35,14 @@ def show_new(made: Made, foreseen: Sequence[str] = ()) -> None:
 
     foreseen : what the draft will not be able to tell, where that is known
     """
-    console = Console(highlight=False)
+    console = open_console()
     console.print(_guesses(made))
     for line in _understood(made, bool(foreseen)):
         console.print(Text(line))
     for line in foreseen:
         console.print(Text(f"Note: {line}", style="bold"))
     console.print(f"\nLeft to fill in: {len(made.to_fill)}", style="bold")
-    table = Table.grid(padding=(0, 2))
+    table = unframed()
     for location, what in made.to_fill:
         table.add_row(Text(place_of(location, made.raw)), Text(what))
     console.print(table)
@@ -50,12 +50,8 @@ def show_new(made: Made, foreseen: Sequence[str] = ()) -> None:
     name = made.file.as_posix()
     cells = "the cells" if made.file.suffix.lower() == ".xlsx" else "the lines"
     console.print(Text(f"1. Open {name}, and fill in {cells} that say {TO_FILL}."), soft_wrap=True)
-    console.print(Text(f"2. waterbed check {_quoted(name)}"), soft_wrap=True)
-    console.print(Text(f"3. waterbed run {_quoted(name)}"), soft_wrap=True)
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name
+    console.print(Text(f"2. waterbed check {typed(name)}"), soft_wrap=True)
+    console.print(Text(f"3. waterbed run {typed(name)}"), soft_wrap=True)
 
 
 def _guesses(made: Made) -> Table:
