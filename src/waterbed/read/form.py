@@ -86,6 +86,8 @@ def _translate(error: ErrorDetails, raw: Mapping[str, Any], problems: Problems) 
         problem, mend = _TYPES[kind]
     elif kind in _BOUNDS:
         problem, mend = _BOUNDS[kind].format(**facts), "Change it."
+        if kind == "too_short":
+            mend = 'Write each entry by itself: ["a", "b"]; in a workbook a; b, with a semicolon.'
     else:
         problem, mend = error["msg"][:1].lower() + error["msg"][1:], ""
     problems.add(place, problem, value, mend)

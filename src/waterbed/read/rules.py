@@ -71,7 +71,8 @@ def _meant(
     """The intervention that a window, a reading or a claim compares; it must have a target."""
     key = _only(given, interventions)
     if not key:
-        mend = "Name the intervention."
+        names = ", ".join(repr(one.id) for one in interventions)
+        mend = f"Name the intervention: {names}."
         problems.add(f"{place}, intervention", "this key is missing", mend=mend)
         return None
     known = {one.id: one for one in interventions}
@@ -342,7 +343,8 @@ def _check_stated(form: ClaimForm, place: str, problems: Problems) -> None:
         problems.add(where, "this is a rise of more than 1,000 per cent", stated, "Write 0.21.")
     elif form.kind in ("fell-by", "rose-by") and stated <= half:
         problem = f"the size stated under {form.kind} is above 0 and above half its rounding"
-        problems.add(where, problem, stated, "Write 20% as 0.2.")
+        size = "" if stated >= 0 else f" The kind says which way: write {-stated:g}, without minus."
+        problems.add(where, problem, stated, f"Write 20% as 0.2.{size}")
     elif form.kind == "recorded" and 0 < abs(stated) <= half:
         problems.add(where, "the figure is smaller than half its rounding", stated, "Add rounding.")
 

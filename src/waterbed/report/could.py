@@ -30,7 +30,7 @@ def could_tell(results: Results) -> Section:
     everything = shown_detectable(results)
     main = main_intervention(results)
     found = [one for one in everything if one.parameter.intervention == main]
-    finding_words = words.could_finding(results, found)
+    finding_words = words.could_findings(results, everything)
     mind = words.CHANGE_MIND["could"]
     if not found:
         return Section("could", "Could this study tell?", finding_words, (), mind)

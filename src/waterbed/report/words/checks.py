@@ -189,11 +189,12 @@ def _drawn(one: Remark) -> str:
 
 def comparable(study: Study, one: Remark) -> str:
     side = "high" if known(one, "direction") == "high" else "low"
-    return (
-        f"{tell(one, 'beyond')} of {tell(one, 'of')} placebo places had, in the same months, a "
-        f"base as {side} against its own past as the target's; at least {tell(one, 'needed')} must "
-        "have, for anything to compare it with."
-    )
+    beyond, of, needed = (tell(one, key) for key in ("beyond", "of", "needed"))
+    alike = f"had, in the same months, a base as {side} against its own past as the target's"
+    need = f"at least {needed} must have, for anything to compare it with."
+    if beyond == HIDDEN:
+        return f"How many of {of} placebo places {alike}, is {HIDDEN}; {need}"
+    return f"{'None' if beyond == '0' else beyond} of {of} placebo places {alike}; {need}"
 
 
 def method_asked(study: Study, one: Remark) -> str:

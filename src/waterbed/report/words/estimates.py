@@ -90,6 +90,8 @@ def range_words(
     told = between(low, high, scale, status)
     if status == "withheld" or not estimate.expected:
         return told
+    if low is None and high is None:
+        return told
     ends = [None if x is None else max(-1.0, x / estimate.expected) for x in (low, high)]
     digits = told_apart([*ends, *edges])
     return f"{told} ({between(ends[0], ends[1], 'ratio', status, digits)})"

@@ -86,9 +86,9 @@ def share_told(study: Study, one: Estimate) -> str:
     if one.parameter.scale == "count":
         return risen_told(one, what, where)
     if one.status == "withheld":
-        return sentence(f"{lead}, is {HIDDEN}")
+        return sentence(f"{lead} is {HIDDEN}")
     if one.deciding_set is None:
-        return sentence(f"{lead}, cannot be given: that fall is not supported")
+        return sentence(f"{lead} cannot be given: that fall is not supported")
     return sentence(f"{lead}: what fits these data is {share_range(one.deciding_set)}")
 
 
@@ -152,7 +152,7 @@ def kept_from(one: Remark, kind: str, negated: bool) -> str:
     fits = {key: str(known(one, key)) == "yes" for key in ("none", "all")}
     names_ = {"all": "a full move of what the target lost to there", "none": "nothing having moved"}
     against, for_ = ("all", "none") if below else ("none", "all")
-    said = ["Whether the target fell at all is not shown, and without that no share is given."]
+    said = ["These data do not establish that the target fell, and without a fall no share is given."]
     if fits[against]:
         said.append(f"Against this claim: {names_[against]} fits these data.")
     if fits[for_]:

@@ -119,15 +119,32 @@ def _spread(found: Sequence[tuple[str, float]], word: str, about: str) -> str:
     return f"a {word} of {about}{least} ({best[0]}) to {most} ({worst[0]})"
 
 
-def could_finding(results: Results, shown: Sequence[Detectable]) -> str:
-    """The smallest effects that the target's comparisons could have shown."""
+def could_findings(results: Results, shown: Sequence[Detectable]) -> str:
+    """The smallest effects that could have been shown, a sentence an intervention or programme."""
+    keys = dict.fromkeys(one.parameter.intervention for one in shown)
+    return " ".join(
+        could_finding(
+            results,
+            [one for one in shown if one.parameter.intervention == key],
+            where_of(results.study, key) if len(keys) > 1 else "",
+        )
+        for key in keys
+    ) or could_finding(results, shown)
+
+
+def could_finding(results: Results, shown: Sequence[Detectable], where: str = "") -> str:
+    """The smallest effects that the target's comparisons could have shown.
+
+    where : the target area of which intervention, where there are several
+    """
     target = [one for one in shown if one.parameter.zone == TARGET] or list(shown)
     if not target:
         if any(one.recorded is not None for one in results.verdicts):
             return "No comparison could be made: what was recorded can be told, an effect cannot."
         return "No comparison could be made, so that there is nothing that this study could tell."
     if all(one.status == "withheld" for one in target):
-        return sentence(f"the smallest effect that this study could have seen is {HIDDEN}")
+        seen = f"the smallest effect that this study could have seen {where}".strip()
+        return sentence(f"{seen} is {HIDDEN}")
     parts, blind = [], []
     for word in ("fall", "rise"):
         sizes = [
@@ -146,7 +163,7 @@ def could_finding(results: Results, shown: Sequence[Detectable]) -> str:
         if gone:
             limit = "even a fall to nothing" if word == "fall" else "even a rise to four times"
             blind.append(f"{limit} for {listed(dict.fromkeys(gone))}")
-    where = names.where(results.study, target[0].parameter)
+    where = where or names.where(results.study, target[0].parameter)
     first = f"the smallest change that this study could have seen {where} is {listed(parts)}"
     if not parts:
         first = f"{where} this study could not have seen {listed(blind)}"

@@ -82,6 +82,7 @@ _LEAVES = {
     "contradicted": "Nothing that this leaves agrees with the claim.",
     "undecided": "Part of what this leaves agrees with the claim and part does not.",
 }
+NOT_FROM = "This is about that count alone; whether any of it came from the target is not judged."
 _BINDING = ("gate", "parts-differ", "alternative-start-opposite")
 
 
@@ -95,8 +96,9 @@ def interval(results: Results, verdict: Verdict, why: Remark) -> str:
         agrees = f"(Judged on the range before it was rounded.) {agrees}"
     if estimate.status == "withheld":
         return finding(results.study, estimate)
-    near = edges(claim_of(results, verdict), estimate)
-    return f"{finding(results.study, estimate)} {fits(estimate, near)} {agrees}".strip()
+    claim = claim_of(results, verdict)
+    told = f"{finding(results.study, estimate)} {fits(estimate, edges(claim, estimate))} {agrees}"
+    return f"{told.strip()} {NOT_FROM}" if claim.other and agrees else told.strip()
 
 
 def share_reason(results: Results, verdict: Verdict, why: Remark) -> str:
