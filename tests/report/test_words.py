@@ -396,6 +396,57 @@ def test_what_the_study_could_see(fall: float | None, rise: float | None, said: 
     assert said in sections.could_finding(results, [one])
 
 
+def test_each_intervention_says_what_it_could_see() -> None:
+    results = fixture.results()
+    one = replace(results.detectable[0], fall=0.6, rise=0.9)
+    alone = sections.could_findings(results, [one])
+    assert alone == sections.could_finding(results, [one])
+    other = replace(one, fall=0.3, parameter=replace(one.parameter, intervention="second"))
+    both = sections.could_findings(results, [one, other])
+    assert "a fall of 60%" in both and "(second) is a fall of 30%" in both
+    assert both.count("in the target area (") == 2
+
+
+def test_a_change_that_could_not_be_seen_is_seen_less_often_than_the_power() -> None:
+    """What is not seen at the largest change tried would be supported less often than `power`."""
+    results = fixture.results()
+    verdict = next(one for one in results.verdicts if one.kind == "fell")
+    blind = replace(results.detectable[0], fall=None, rise=None, status="exact", power=0.8)
+    results = replace(results, detectable=(*results.detectable, blind))
+    verdict = replace(verdict, detectable=len(results.detectable) - 1)
+    assert claimed.could_see(results, verdict) == (
+        "This study could not have seen even a fall to nothing: even then it would have supported "
+        "this claim less than 80% of the time."
+    )
+
+
+def test_a_single_other_way_is_told_as_one() -> None:
+    verdict = replace(fixture.results().verdicts[0], answer="undecided")
+    (same,) = verdicts.ways_told(replace(verdict, specifications=((0, "undecided"),)))
+    assert same.endswith("alone would leave it undecided too. It decides nothing.")
+    (other,) = verdicts.ways_told(replace(verdict, specifications=((0, "supported"),)))
+    assert other.endswith("alone would support it. It decides nothing.")
+
+
+def test_a_range_open_at_both_ends_is_told_once() -> None:
+    one = replace(fixture.results().estimates[0], deciding=(None, None), status="exact")
+    assert estimates.fits(one) == "What fits these data: anything at all."
+
+
+@pytest.mark.parametrize(
+    ("beyond", "said"),
+    [
+        (Figure(0), "None of 16 placebo places had,"),
+        (Figure(3), "3 of 16 placebo places had,"),
+        (Figure(None, status="withheld"), f"target's, is {HIDDEN}; at least 1 must have,"),
+    ],
+)
+def test_places_with_a_base_as_unusual_are_counted_in_words(beyond: Figure, said: str) -> None:
+    told = remark("comparable", beyond=beyond, of=Figure(16), needed=Figure(1), direction="high")
+    check = Check("comparable", False, True, told)
+    assert said in checks.check_text(fixture.study(), check)
+
+
 def test_attributions_once_each() -> None:
     assert data.attribution(fixture.results()) == (
         "Metropolitan Police Service, London Datastore. Licence: OGL v3.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from waterbed.author.guess import ASKED, BY_DEFAULT, Guess
 from waterbed.author.outcomes import called, draft_outcomes
 from waterbed.author.survey import Survey
 from waterbed.author.void import void_rows
+from waterbed.author.waves import draft_programmes, named_wave, wave_windows, waves_of
 from waterbed.author.windows import draft_windows
 from waterbed.nouns.draft import Location
 from waterbed.nouns.months import in_words
@@ -42,13 +43,17 @@ def compose(found: Survey, folder: Path, today: date) -> Draft:
     outcomes, outcome_notes = draft_outcomes(
         everything, found.categories, found.table.part, void_rows(found.table, column)
     )
+    waves = waves_of(found)
+    programmes = draft_programmes(waves, _id(found.asked.kind))
+    about = programmes[0]["id"] if programmes else ""
     parts = {
         "areas": _areas(found, folder),
         "counts": _counts(found, folder),
         "outcomes": Section(outcomes, outcome_notes),
-        "interventions": _intervention(found),
-        "rule": _rule(found, today),
-        "claims": _claims(everything, today),
+        "interventions": _waves(waves) if waves else _intervention(found),
+        "programmes": Section(programmes, {("programmes",): _PROGRAMME} if waves else {}),
+        "rule": _rule(found, today, waves),
+        "claims": _claims(everything, today, about),
     }
     raw: dict[str, Any] = {"title": _title(found), "question": _QUESTION, "seed": 1}
     notes: dict[Location, str] = {("question",): "Write it as its readers would ask it."}
@@ -173,6 +178,21 @@ def _intervention(found: Survey) -> Section:
     return Section([raw], notes)
 
 
+_PROGRAMME = "All waves together; claims about the whole of it name this id."
+
+
+def _waves(waves: Sequence[Survey]) -> Section:
+    """An intervention for each wave; what holds of all is noted once."""
+    entries, notes = [], dict[Location, str]()
+    for number, wave in enumerate(waves):
+        one = _intervention(wave)
+        entries.append(named_wave(one.raw[0], number + 1, wave))
+        for location, note in one.notes.items():
+            if number == 0 or location[2:] == ("target",):
+                notes["interventions", number, *location[2:]] = note
+    return Section(entries, notes)
+
+
 def _id(kind: str) -> str:
     text = " ".join(kind.split())[:80]
     return text if text and "@" not in text else "the measure"
@@ -194,7 +214,7 @@ def _no_place(found: Survey) -> str:
     return (f"Ids{where}{few}. Or run waterbed new again with --place and a name.")  # fmt: skip
 
 
-def _rule(found: Survey, today: date) -> Section:
+def _rule(found: Survey, today: date, waves: Sequence[Survey]) -> Section:
     raw: dict[str, Any] = {
         "data_seen": True,
         "data_seen_date": today,
@@ -206,7 +226,7 @@ def _rule(found: Survey, today: date) -> Section:
         ("rule", "data_seen"): "False only if nobody who writes this file has looked at the counts "
         "after the start; then the report says that the rule came first.",
     }
-    windows, note = draft_windows(found)
+    windows, note = wave_windows(waves) if waves else draft_windows(found)
     if windows:
         raw["windows"] = windows
         notes["rule", "windows"] = note
@@ -215,8 +235,12 @@ def _rule(found: Survey, today: date) -> Section:
     return Section(raw, notes)
 
 
-def _claims(outcome: str, today: date) -> Section:
-    """One claim to fill in, and its opposite, so that either answer is open."""
+def _claims(outcome: str, today: date, programme: str) -> Section:
+    """One claim to fill in, and its opposite, so that either answer is open.
+
+    programme : that they are about, or ""
+    """
+    about = {"intervention": programme} if programme else {}
     said = {
         "id": "claim",
         "who": to_fill("the office or organisation that says it, no person"),
@@ -225,6 +249,7 @@ def _claims(outcome: str, today: date) -> Section:
         "source": to_fill("where it stands: paper, minutes, address"),
         "date": to_fill('when it was said, as far as known: "early 2018"'),
         "kind": "fell",
+        **about,
         "outcome": outcome,
     }
     opposite = {
@@ -236,6 +261,7 @@ def _claims(outcome: str, today: date) -> Section:
         "source": "Not from a source: the first claim turned round",
         "date": str(today.year),
         "kind": "rose",
+        **about,
         "outcome": outcome,
     }
     notes: dict[Location, str] = {

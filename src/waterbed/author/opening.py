@@ -22,6 +22,7 @@ class Asked:
     """What the user gives on the command line; "" and None where nothing is said.
 
     start : a month or a day as a study writes it
+    starts : where there are several, one for each place
     """
 
     counts: Path
@@ -34,6 +35,7 @@ class Asked:
     layout: str = ""
     sheet: str = ""
     encoding: str = "utf-8"
+    starts: tuple[str, ...] = ()
 
 
 def open_counts(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, TableGuess]:

@@ -47,7 +47,14 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
         note = f"The counts hold no more than {length} months on both sides of the start."
         if base.last + 1 < began:
             note += " The same months of the year before are compared with them."
+    if begun + step == first:
+        note += f" {names_of(begun, step)}, in which it began, stands in neither."
     return [entry], note
+
+
+def names_of(first: int, step: int) -> str:
+    """The period that begins in a month: a month, or the months of a quarter or a year."""
+    return Months(first, first + step - 1).in_words()
 
 
 def too_short(found: Survey) -> bool:

@@ -21,7 +21,8 @@ _FILE = click.Path(path_type=Path)
 @click.option("--place", "places", multiple=True, help="Where it was done: an area's id or name, "
               "the beginning of names ('Redbridge 032'), or a group. May be repeated.")  # fmt: skip
 @click.option("--kind", default="", help="What was done: patrol, cameras, order, clean-up.")
-@click.option("--start", default="", help="When it began: 2017-04 or 2017-04-03.")
+@click.option("--start", "starts", multiple=True, help="When it began: 2017-04 or 2017-04-03. Of "
+              "several waves: a --start for each --place, in the same order.")  # fmt: skip
 @click.option("--title", default="", help="What the study is called.")
 @click.option("--layout", type=click.Choice(["wide", "long", "incidents"]),
               help="Of the table of counts, where it cannot be told.")  # fmt: skip
@@ -34,7 +35,7 @@ def new(
     neighbours: Path | None,
     places: tuple[str, ...],
     kind: str,
-    start: str,
+    starts: tuple[str, ...],
     title: str,
     layout: str | None,
     sheet: str,
@@ -55,8 +56,12 @@ def new(
 
     from waterbed.author.new import make, write
     from waterbed.author.opening import Asked
+    from waterbed.author.waves import check_starts
 
-    asked = Asked(counts, areas, neighbours, places, title, kind, start, layout or "", sheet)
+    first = starts[0] if starts else ""
+    asked = Asked(counts, areas, neighbours, places, title, kind, first, layout or "", sheet,
+                  starts=starts)  # fmt: skip
+    check_starts(asked)
     made = make(study, asked, date.today())
     write(made)
     from waterbed.cli.foresight import foresee

@@ -17,7 +17,7 @@ from waterbed.read.areas import Polygons, read_polygons
 from waterbed.read.files import Opened, digest, open_frame, readable, shown, suggestion
 from waterbed.read.incidents import read_incidents
 from waterbed.read.long import read_long
-from waterbed.read.merge import idle_notices, merge
+from waterbed.read.merge import idle_notices, joined_notices, merge
 from waterbed.read.namesakes import check_alike
 from waterbed.read.periods import check_format
 from waterbed.read.police_uk import read_police_uk
@@ -118,9 +118,9 @@ def _joined(
             mend="Check the columns of areas, periods and counts.",
         )
     records = []
-    for one in tallies:
-        idle = idle_notices(one, tallies, outcomes)
-        records.append(replace(one.record, notices=(*one.record.notices, *idle)))
+    for n, one in enumerate(tallies):
+        told = idle_notices(one, tallies, outcomes) + joined_notices(one, tallies[:n], outcomes)
+        records.append(replace(one.record, notices=(*one.record.notices, *told)))
     shown_rows = tuple(row for one in tallies for row in one.rejected)
     kinds = tuple((one.table.name, _kinds(one)) for one in tallies)
     return CountsRead(panel, areas, tuple(records), shown_rows, kinds)

@@ -154,3 +154,27 @@ def idle_notices(tally: Tally, tallies: Sequence[Tally], outcomes: Sequence[Outc
             said = " and ".join(f"{c or 'category'} = {v!r}" for c, v in selector)
             notices.append(f"no row matches {said} of the outcome {outcomes[o].id!r}")
     return notices
+
+
+def joined_notices(tally: Tally, before: Sequence[Tally], outcomes: Sequence[Outcome]) -> list[str]:
+    """Outcomes that name no tables and add this one to one before it with none of its areas, in
+    the same months: wards and the boroughs that they lie in, for instance."""
+    notices = []
+    for o, outcome in enumerate(outcomes):
+        if outcome.tables or not tally.selection.selected[o]:
+            continue
+        earlier = [
+            one
+            for one in before
+            if one.selection.selected[o]
+            and not set(one.areas) & set(tally.areas)
+            and np.intersect1d(one.periods, tally.periods).size
+        ]
+        if earlier:
+            named = " and ".join(repr(one.table.name) for one in earlier)
+            notices.append(
+                f"the outcome {outcome.id!r} counts this table and {named} together, which have no "
+                "area in common; if they count different things, give it its tables: "
+                f'tables = ["{earlier[0].table.name}"]'
+            )
+    return notices

@@ -164,10 +164,30 @@ def resolve_outcomes(
 ) -> tuple[Outcome, ...]:
     problems.no_repeats("outcomes, id", [form.id for form in forms], "Give each outcome its own.")
     found = tuple(_outcome(form, tables, folder, problems) for form in forms)
+    _check_twins(found, tables, problems)
     for one in found:
         if one.second:
             _check_second(one, found, tables, problems)
     return found
+
+
+def _check_twins(
+    outcomes: Sequence[Outcome], tables: Sequence[CountTable], problems: Problems
+) -> None:
+    """Note outcomes that count the same rows of several tables: one of them means another table."""
+    seen: dict[object, str] = {}
+    for one in outcomes if len(tables) > 1 else ():
+        drawn = one.tables or tuple(table.name for table in tables)
+        what = (frozenset(drawn), frozenset(one.include), frozenset(one.exclude), one.weights)
+        first = seen.setdefault(what, one.id)
+        if first != one.id and len(drawn) > 1:
+            named = ", ".join(repr(name) for name in drawn)
+            mend = (
+                f"Without tables an outcome counts all of them together ({named}). Give each its "
+                f'own, as tables = ["{drawn[-1]}"].'
+            )
+            problems.add(f"outcomes {one.id!r}, tables",
+                         "this outcome counts the same as another", first, mend)  # fmt: skip
 
 
 def _check_second(

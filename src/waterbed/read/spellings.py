@@ -79,9 +79,12 @@ def settle(
         return texts, ()
     aliases = dict(table.aliases)
     found = _known(rows, areas, aliases, opened) if areas else _among(rows, aliases)
+    if areas is not None:
+        _must_not_be_groups(table, opened, column, [one for one in rows if one not in found.ids],
+                            len(rows), areas)  # fmt: skip
     first = {text: int(texts.index_of(text) or 0) + opened.first_row for text, _ in found.close}
     if found.close:
-        raise _ask(table, opened, column, found.close, first)
+        raise _ask(table, opened, column, found.close, first, mapped=areas is not None)
     if found.several:
         raise InputError(
             f"{len(found.several)} names are those of several areas",
@@ -269,12 +272,36 @@ def slips(a: str, b: str) -> int:
     return rows[-1][-1]
 
 
+def _must_not_be_groups(
+    table: CountTable,
+    opened: Opened,
+    column: str,
+    strange: Sequence[str],
+    names: int,
+    areas: Areas,
+) -> None:
+    """InputError where most names of the column are groups of the areas: boroughs, not wards."""
+    groups = {key(one) for one in areas.groups if one}
+    inside = sum(key(one) in groups for one in strange)
+    if 2 * inside > names:
+        raise InputError(
+            f"{inside} of {names} names are groups of the file of areas, and no areas of it",
+            file=opened.label,
+            place=repr(column),
+            mend="Use a column of areas. Or, to count by group beside the areas, add each group to "
+            "a table of areas, as an area of its own, and give each outcome its tables: this one "
+            f'is tables = ["{table.name}"].',
+        )
+
+
 def _ask(
     table: CountTable,
     opened: Opened,
     column: str,
     close: Sequence[tuple[str, str]],
     first: Mapping[str, int],
+    *,
+    mapped: bool,
 ) -> InputError:
     number = f"{len(close)} name{'s' if len(close) > 1 else ''} of areas may be misspelt"
     if table.layout == "incidents":
@@ -284,15 +311,17 @@ def _ask(
             file=opened.label,
             place=repr(column),
             mend='Say what each stands for, aliases = { "as written" = "as meant" }; an area of '
-            "its own stands for itself.",
+            f"its own {'must stand in the file of areas' if mapped else 'stands for itself'}.",
         )
     told = "; ".join(f"{text!r} (row {first[text]}), {near!r}?" for text, near in close[:_NAMED])
     more = f"; and {len(close) - _NAMED} more" if len(close) > _NAMED else ""
     pairs = ", ".join(f'"{text}" = "{near}"' for text, near in close)
+    own = f'or for an area of its own "{close[0][0]}" = "{close[0][0]}"'
+    if mapped:
+        own = "or add an area of its own to the file of areas"
     return InputError(
         f"{number}: {told}{more}",
         file=opened.label,
         place=repr(column),
-        mend=f"Add aliases = {{ {pairs} }} to the table, or for an area of its own "
-        f'"{close[0][0]}" = "{close[0][0]}".',
+        mend=f"Add aliases = {{ {pairs} }} to the table, {own}.",
     )

@@ -10,6 +10,7 @@ from rich.text import Text
 from waterbed.author.draft import to_fill
 from waterbed.author.guess import ASKED, BY_DEFAULT, BY_NAME, BY_VALUES, Guess
 from waterbed.author.new import Made
+from waterbed.author.waves import waves_of
 from waterbed.author.windows import too_short
 from waterbed.nouns.draft import TO_FILL
 from waterbed.nouns.months import Months
@@ -86,7 +87,8 @@ def _understood(made: Made, foreseen: bool) -> list[str]:
     foreseen : whether it is said elsewhere what the draft cannot tell
     """
     lines = [f"Note: {note}." for note in made.survey.notes]
-    if too_short(made.survey) and not foreseen:
+    waves = waves_of(made.survey) or (made.survey,)
+    if any(map(too_short, waves)) and not foreseen:
         lines.append(_SHORT)
     if made.counts is None:
         return [*lines, "The counts were not read through, since a column is still to be named."]

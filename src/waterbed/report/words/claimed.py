@@ -185,8 +185,8 @@ def could_see(results: Results, verdict: Verdict) -> str:
     size = found.fall if is_fall(verdict.kind) else found.rise
     if size is None:
         return (
-            f"This study could not have seen {blind(verdict.kind)}: even then it would have {comes} "
-            f"this claim less than {share(found.power)} of the time."
+            f"This study could not have seen {blind(verdict.kind)}: even then it would have "
+            f"{comes} this claim less than {share(found.power)} of the time."
         )
     return (
         f"This study could have seen {seen(found, verdict.kind)}: from there on it would have "

@@ -152,7 +152,7 @@ def kept_from(one: Remark, kind: str, negated: bool) -> str:
     fits = {key: str(known(one, key)) == "yes" for key in ("none", "all")}
     names_ = {"all": "a full move of what the target lost to there", "none": "nothing having moved"}
     against, for_ = ("all", "none") if below else ("none", "all")
-    said = ["These data do not establish that the target fell, and without a fall no share is given."]
+    said = ["These data do not establish that the target fell; without a fall no share is given."]
     if fits[against]:
         said.append(f"Against this claim: {names_[against]} fits these data.")
     if fits[for_]:
