@@ -423,9 +423,9 @@ def test_a_change_that_could_not_be_seen_is_seen_less_often_than_the_power() -> 
 def test_a_single_other_way_is_told_as_one() -> None:
     verdict = replace(fixture.results().verdicts[0], answer="undecided")
     (same,) = verdicts.ways_told(replace(verdict, specifications=((0, "undecided"),)))
-    assert same.endswith("alone would leave it undecided too. It decides nothing.")
+    assert same.endswith("taken singly, would leave it undecided too. It decides nothing.")
     (other,) = verdicts.ways_told(replace(verdict, specifications=((0, "supported"),)))
-    assert other.endswith("alone would support it. It decides nothing.")
+    assert other.endswith("taken singly, would support it. It decides nothing.")
 
 
 def test_a_range_open_at_both_ends_is_told_once() -> None:
