@@ -49,14 +49,18 @@ def ways_told(verdict: Verdict) -> tuple[str, ...]:
     answers = [answer for _, answer in verdict.specifications]
     if not answers:
         return ()
+    if len(answers) == 1:
+        return (
+            "There is one other way of computing it (methods, months and starts, gates left out). "
+            f"By itself, the claim would be {answers[0]}. It decides nothing.",
+        )
     words = {"supported": "supported", "contradicted": "contradicted"}
     words["undecided"] = "left undecided"
     counts = {key: answers.count(key) for key in words}
     told = [f"{word} by {counts[key]:,}" for key, word in words.items() if counts[key]]
-    ways = "is 1 other way" if len(answers) == 1 else f"are {len(answers):,} other ways"
     same = share(counts.get(verdict.answer, 0) / len(answers))
     return (
-        f"There {ways} of computing it (methods, months and starts, gates left out). Each by "
-        f"itself, the claim would be {listed(told)}; {same} agree with the answer given. They "
-        "decide nothing.",
+        f"There are {len(answers):,} other ways of computing it (methods, months and starts, gates "
+        f"left out). Each by itself, the claim would be {listed(told)}; {same} agree with the "
+        "answer given. They decide nothing.",
     )
