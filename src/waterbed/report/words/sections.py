@@ -143,8 +143,8 @@ def could_finding(results: Results, shown: Sequence[Detectable], where: str = ""
             return "No comparison could be made: what was recorded can be told, an effect cannot."
         return "No comparison could be made, so that there is nothing that this study could tell."
     if all(one.status == "withheld" for one in target):
-        seen = f"the smallest effect that this study could have seen {where}".strip()
-        return sentence(f"{seen} is {HIDDEN}")
+        lead = f"the smallest effect that this study could have seen {where}".strip()
+        return sentence(f"{lead} is {HIDDEN}")
     parts, blind = [], []
     for word in ("fall", "rise"):
         sizes = [
