@@ -20,9 +20,10 @@ from waterbed.nouns.panel import Panel
 from waterbed.nouns.programme import Programme
 from waterbed.nouns.results import InputRecord, OutcomeTotal, RoleCount
 from waterbed.nouns.sources import AreaSource, CountTable
-from waterbed.nouns.study import TARGET, Claim, Study, Window
+from waterbed.nouns.study import NET, TARGET, Claim, Study, Window
 from waterbed.plan import Plan, Task, has_target, make_plan
 from waterbed.pooled import counted_twice
+from waterbed.programmes import treated_before
 from waterbed.read.agree import check_months
 from waterbed.recorded import claimed_areas, outcome_total
 from waterbed.report.words.checks import check_text
@@ -286,7 +287,11 @@ def _refused_sum(
         counted_twice([(one.window.post, one.places[one.whole(zone)]) for one in found])
         for zone in zones
     )
-    return "counted-twice" if twice else ""
+    if twice:
+        return "counted-twice"
+    before = {key for one in found for key in treated_before(one)}
+    treated = bool(zones & {TARGET, NET}) and bool(before & set(programme.waves))
+    return "base-treated" if treated else ""
 
 
 def free_text(study: Study) -> tuple[tuple[str, str], ...]:

@@ -204,6 +204,8 @@ class _Pooling:
         """Why the waves cannot be added up, a code of REFUSALS, or ""."""
         if self._twice(key):
             return "counted-twice"
+        if key.zone in (TARGET, NET) and self._treated_before():
+            return "base-treated"
         own = [(one, self._of_wave(one, key)) for one in self.waves]
         gone = [one for one, k in own if k and (one.wave is None or k not in one.wave.parts)]
         return "wave" if gone else ""
@@ -213,6 +215,12 @@ class _Pooling:
         there = [one.wave for one in self.waves if one.wave is not None]
         place, none = (key.zone, WHOLE), np.empty(0, np.int64)
         return counted_twice([(one.post, one.members.get(place, none)) for one in there])
+
+    def _treated_before(self) -> bool:
+        """Whether the base of a wave's target lies under another wave: what is compared with it is
+        then what the other changed."""
+        there = [one.wave for one in self.waves if one.wave is not None]
+        return any(set(one.before) & set(self.programme.waves) for one in there)
 
     def _told(self, key: Parameter, why: str) -> None:
         """A check that says which waves are in the way."""

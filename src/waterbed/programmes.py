@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from waterbed.claims import family_of, parameter_of
 from waterbed.displacement.movement import (
     HERE,
@@ -45,13 +47,15 @@ class Part:
 class Wave:
     """What one comparison gives to the programmes that it is a wave of.
 
-    post : the months compared; members : positions of the areas of each place
+    post : the months compared; before : other interventions in force in the target in the base
+    members : positions of the areas of each place
     parts : by parameter; bounds : of places that have no test
     moves : of target and zone, by the parameter of the share that moved
     """
 
     intervention: str
     post: Months
+    before: tuple[str, ...]
     members: dict[Place, Members]
     parts: dict[Parameter, Part]
     bounds: dict[Parameter, Estimate]
@@ -82,6 +86,15 @@ def shares_of(study: Study, programme: Programme) -> tuple[int, ...]:
     return tuple(sorted({len(programme.waves) * size for size in {1, *sizes}}))
 
 
+def treated_before(found: Comparison) -> tuple[str, ...]:
+    """Ids of other interventions in force in the target in the base months."""
+    return tuple(
+        other.id
+        for other, covered in found.setting.elsewhere
+        if other.under_way(found.window.base) and len(np.intersect1d(covered, found.zones.target))
+    )
+
+
 def wave_of(
     study: Study,
     found: Comparison,
@@ -107,7 +120,9 @@ def wave_of(
     }
     bounds = {one.parameter: one for one in estimates if one.method == WITHOUT_TEST}
     moves = _moves(study, found, method)
-    return Wave(key, found.window.post, dict(found.places), parts, bounds, moves)
+    return Wave(
+        key, found.window.post, treated_before(found), dict(found.places), parts, bounds, moves
+    )
 
 
 def _moves(study: Study, found: Comparison, method: str) -> dict[Parameter, Moved]:

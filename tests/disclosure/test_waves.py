@@ -14,6 +14,7 @@ from waterbed.nouns.estimate import Estimate
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.programme import INDEPENDENT, POOLED, add_up
 from waterbed.nouns.results import Released, Results
+from waterbed.nouns.study import ChosenFor
 from waterbed.report.page import report_html
 from waterbed.report.record.results import results_json
 from waterbed.run import analyse
@@ -67,6 +68,38 @@ def test_a_withheld_wave_cannot_be_had_back() -> None:
         for one in results.detectable
         if one.parameter.intervention == "all"
     )
+
+
+def numbers_of_placebos(results: Results) -> set[object]:
+    """Whatever the public record says of how many places the forecast compared with."""
+    checks = [
+        fact.value
+        for one in results.checks
+        for name, fact in one.remark.facts
+        if one.name == "placebos" and name in ("placebos", "disjoint")
+    ]
+    checks += [one.figure.value for one in results.checks if one.name == "placebos"]
+    sums = [n for one in results.estimates if one.parameter.intervention == "all"
+            for n in (one.placebos, one.disjoint)]  # fmt: skip
+    return {*checks, *sums, *(one.placebos for one in results.detectable)}
+
+
+def test_how_many_places_compare_does_not_tell_which_rule_the_past_meets() -> None:
+    """Places picked by a rule of the past are as many as meet it."""
+    panel = boroughs(AREAS, 3, mean=12.0)
+    peak = tuple(
+        replace(one, start=one.start + 12, chosen_for=ChosenFor("peak", "o0")) for one in TWO
+    )
+    months = tuple(one.shift(12) for one in MONTHS)
+    study = programme(peak, months, headline="forecast")
+    hidden = tuple(replace(table, published=False) for table in study.counts)
+    raw = analyse(replace(study, counts=hidden), AREAS, panel)
+    assert len(numbers_of_placebos(raw) - {None}) > 1
+    assert numbers_of_placebos(release(raw, "public").content) == {None}
+    assert len(numbers_of_placebos(release(raw, "internal").content) - {None}) > 1
+    page = results_json(release(raw, "public")).decode()
+    assert "could be treated as if they were the target is not shown" in page
+    assert "those of two waves added up" in page and "not shown waves" not in page
 
 
 def test_the_internal_profile_keeps_every_number() -> None:

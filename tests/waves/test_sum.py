@@ -28,7 +28,7 @@ from waterbed.effect.waves import Noise, PooledOutlook, count_ends, drawn, indep
 from waterbed.nouns.estimate import Estimate, Parameter
 from waterbed.nouns.inversion import count_end
 from waterbed.nouns.kinds import Region
-from waterbed.nouns.months import month
+from waterbed.nouns.months import Months, month
 from waterbed.nouns.programme import ALL_WAVES, INDEPENDENT, POOLED, add_up, wave_level
 from waterbed.nouns.results import Results
 from waterbed.nouns.study import AlternativeStart
@@ -172,6 +172,23 @@ def test_an_area_and_month_counted_twice_is_refused_and_the_waves_stay() -> None
     results = analyse(programme(waves, MONTHS), areas, boroughs(areas, 3))
     assert refused(results) == ("untestable", "counted-twice")
     assert {one.parameter.intervention for one in results.estimates} == {"first", "second"}
+
+
+def test_a_base_that_another_wave_has_changed_is_refused() -> None:
+    """Added up, a fall of the first year that ends would be made good by the second year."""
+    areas = grid(10, 10)
+    first = wave("first", ("A022",), "2017-01")
+    waves = (first, wave("second", ("A022",), "2018-01"))
+    months = (window("first", "2017-01"), window("second", "2018-01"))
+    panel = planted(boroughs(areas, 3), areas, ("A022",), months[0].post, 0.3)
+    assert refused(analyse(programme(waves, months), areas, panel)) == (
+        "untestable",
+        "base-treated",
+    )
+    over = replace(first, end=month("2017-06"))
+    before = replace(months[1], base=Months.parse("2017-07", "2017-12"))
+    kept = analyse(programme((over, waves[1]), (months[0], before)), areas, panel)
+    assert pooled(kept).value is not None
 
 
 def test_zones_that_overlap_bar_the_net_and_not_the_targets() -> None:

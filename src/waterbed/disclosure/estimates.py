@@ -14,6 +14,7 @@ from waterbed.disclosure.rules import round_count, round_ratio
 from waterbed.disclosure.waves import release_sum
 from waterbed.nouns.estimate import Estimate, Parameter, Remark
 from waterbed.nouns.inversion import count_critical, count_end, thinned_variance
+from waterbed.nouns.programme import INDEPENDENT
 
 Ends = tuple[float | None, float | None]
 
@@ -138,7 +139,9 @@ def _forecast(
 
 def _plain(warnings: tuple[Remark, ...]) -> tuple[Remark, ...]:
     """Warnings that do not tell which rules the place's past meets."""
-    return tuple(one for one in warnings if "matched" not in one.code)
+    return tuple(
+        one for one in warnings if "matched" not in one.code and one.code != "few-disjoint"
+    )
 
 
 def critical_values(counts: Estimate, raw: Ends) -> Ends:
@@ -309,13 +312,15 @@ def release_estimates(
             waves = tuple(replace(wave, status="exact") for wave in one.waves)
             out.append(replace(one, warnings=remarks, waves=waves, status="exact"))
             continue
-        if one.waves:
+        if one.waves or one.method == INDEPENDENT:
 
             def release(wave: Estimate, plain: Estimate) -> Estimate:
                 snapped = forecasts.get(forecast_key(wave))
                 return release_estimate(wave, cells, (), None, snapped, plain)
 
+            # The fewest placebos of a wave, which that wave tells where it may.
             bare = release_estimate(one, {}, remarks)
+            bare = replace(bare, placebos=None, disjoint=None)
             out.append(release_sum(one, estimates, bare, release))
             continue
         key = forecast_key(one)

@@ -67,6 +67,7 @@ def release_detectable(
         expected=expected,
         fall=shown(fall),
         rise=shown(rise),
+        placebos=one.placebos,
         status="rounded",
     )
 
@@ -80,6 +81,7 @@ def _withheld(one: Detectable) -> Detectable:
         fall=None,
         rise=None,
         chance=None,
+        placebos=None,
         smallest=0.0,
         status="withheld",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from waterbed.disclosure.cells import Cell, Key, cells_of, linked_outcomes
@@ -28,13 +28,17 @@ from waterbed.disclosure.rules import (
 )
 from waterbed.disclosure.series import release_series
 from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Check, Figure, Remark, Verdict
+from waterbed.nouns.estimate import Check, Figure, Parameter, Remark, Verdict
 from waterbed.nouns.results import OutcomeTotal, ReadingTable, Released, Results
 from waterbed.nouns.study import Study
 
 # Facts that are not made from counts: numbers of areas, of places to compare with.  Any other
 # plain number of an unpublished table is taken for a rank among counts, as fine as a p-value.
-PLAIN = ("areas", "disjoint", "donors_left_out", "needed", "of", "placebos", "power")
+PLAIN = ("areas", "disjoint", "donors_left_out", "needed", "of", "placebos", "power", "waves")
+
+# How many places a past like the target's leaves to compare with, where placebos are picked by the
+# rules that it meets: as good as the rules themselves.
+OF_RANKS = ("disjoint", "placebos")
 
 
 def release(results: Results, profile: str = "public") -> Released[Results]:
@@ -124,12 +128,27 @@ def _total(one: OutcomeTotal, hidden: frozenset[str]) -> OutcomeTotal:
     return replace(one, total=total)
 
 
-def _remark(one: Remark, published: bool, replaced: Mapping[str, Figure] | None = None) -> Remark:
-    """Every figure of a remark released; `replaced` are facts that were made elsewhere."""
+def _ranked(key: Parameter, study: Study) -> bool:
+    """Whether placebos are picked by how the past of the place, or of a wave's, ranks."""
+    programme = study.programme(key.intervention)
+    waves = (key.intervention,) if programme is None else programme.waves
+    return any(study.intervention(one).chosen_for.rule != "random" for one in waves)
+
+
+def _remark(
+    one: Remark,
+    published: bool,
+    replaced: Mapping[str, Figure] | None = None,
+    hidden: Sequence[str] = (),
+) -> Remark:
+    """Every figure of a remark released; `replaced` are facts that were made elsewhere, `hidden`
+    are withheld."""
     facts = []
     for name, fact in one.facts:
         if replaced and name in replaced:
             fact = replaced[name]
+        elif isinstance(fact, Figure) and name in hidden:
+            fact = withheld(fact)
         elif isinstance(fact, Figure):
             fine = not published and fact.unit == "plain" and name not in PLAIN
             fact = release_figure(fact, fine=fine)
@@ -144,7 +163,9 @@ def _check(check: Check, results: Results, cells: Mapping[Key, Cell]) -> Check:
     replaced = {}
     if key is not None and not published:
         for name, fact in check.remark.facts:
-            if isinstance(fact, Figure) and fact.unit == "count":
+            if isinstance(fact, Figure) and name in OF_RANKS and _ranked(key, results.study):
+                replaced[name] = withheld(fact)
+            elif isinstance(fact, Figure) and fact.unit == "count":
                 cell = cell_for(key, cells) if name == "base" else None
                 replaced[name] = (
                     withheld(fact)
@@ -155,6 +176,7 @@ def _check(check: Check, results: Results, cells: Mapping[Key, Cell]) -> Check:
     if figure is not None:
         plain = any(name in PLAIN and fact == figure for name, fact in check.remark.facts)
         figure = release_figure(figure, fine=not published and not plain)
+        figure = withheld(figure) if check.name == "placebos" and replaced else figure
     told = _remark(check.remark, published, replaced)
     if check.name == "police-attention" and not published:
         told = Remark(told.code, (("direction", "unclear"),))
@@ -175,7 +197,10 @@ def _verdict(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> V
     published = all(results.estimates[i].published for i in verdict.estimates) and all(
         table.published for table in tables
     )
-    reasons = tuple(_remark(reason, published) for reason in verdict.reasons)
+    used = [results.estimates[i] for i in verdict.estimates if not results.estimates[i].published]
+    ranked = any(one.elasticity and _ranked(one.parameter, results.study) for one in used)
+    hidden = OF_RANKS if ranked else ()
+    reasons = tuple(_remark(reason, published, hidden=hidden) for reason in verdict.reasons)
     if published:
         recorded = verdict.recorded and release_figure(verdict.recorded)
         return replace(verdict, reasons=reasons, recorded=recorded)

@@ -21,7 +21,10 @@ Release = Callable[[Estimate, Estimate], Estimate]
 def release_sum(
     one: Estimate, estimates: Sequence[Estimate], bare: Estimate, release: Release
 ) -> Estimate:
-    """The sum of what its waves show; `bare`, without any number, where one of them is withheld."""
+    """The sum of what its waves show; `bare`, without any number, where one of them is withheld, or
+    the row shows none."""
+    if not one.waves:
+        return bare
     on_counts = replace(one.parameter, scale="count")
     counts = next(e for e in estimates if (e.parameter, e.method) == (on_counts, one.method))
     pairs = zip(one.waves, counts.waves, strict=True)

@@ -61,6 +61,7 @@ REFUSALS: dict[str, str] = {
     "no-control-counts": "the control has no counts",
     "no-dispersion": "too few areas or months have counts",
     "counted-twice": "an area and month would be counted in two waves of a programme",
+    "base-treated": "the base of a wave's target lies under another wave of the programme",
     "wave": "a wave of a programme has no estimate",
 }
 
@@ -77,7 +78,8 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "weights": ("method", "donors", "months", "largest", "distance", "unsolved"),
     # figure: effective number of donors; distance: standard deviations from what donors can make up
     "waves": ("why", "waves", "because"),
-    # why waves are not added up: counted-twice, or wave; then the waves and the code of each
+    # why waves are not added up: counted-twice, base-treated, or wave; then the waves and the code
+    # of each
     "weighted-sum": ("outcome", "kinds", "least", "most"),  # of an outcome with weights
     "police-attention": ("direction",),  # of the counts: rise, fall, unclear
     "coverage": ("missing", "donors_left_out"),  # missing: periods, written out

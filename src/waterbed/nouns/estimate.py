@@ -203,7 +203,7 @@ class Detectable:
     fall: float | None
     rise: float | None
     power: float
-    placebos: int
+    placebos: int | None
     smallest: float = 0.0
     published: bool = False
     status: str = "raw"

@@ -69,6 +69,11 @@ def placebos(study: Study, one: Remark) -> str:
         if apart is not None
         else ""
     )
+    if number(one, "placebos") is None:
+        return (
+            "How many other places and years could be treated as if they were the target is "
+            f"{HIDDEN}; this level needs at least {tell(one, 'needed')}."
+        )
     return (
         f"{tell(one, 'placebos')} other places and years could be treated as if they were the "
         f"target{separate}; this level needs {'at least ' if enough else ''}{tell(one, 'needed')}."
@@ -219,6 +224,11 @@ def weights(study: Study, one: Remark) -> str:
 
 def waves(study: Study, one: Remark) -> str:
     """Why the waves of a programme are not added up."""
+    if known(one, "why") == "base-treated":
+        return (
+            f"The waves are not added up, since {refusal('base-treated')}: what came after would "
+            "be compared with what the other wave had changed already"
+        )
     if known(one, "why") != "wave":
         return (
             "The waves are not added up, since "

@@ -226,6 +226,7 @@ REFUSAL_WORDS = {
     "no-control-counts": "the control has no counts",
     "no-dispersion": "too few areas or months have counts",
     "counted-twice": "an area and month would be counted twice, in two waves",
+    "base-treated": "the months before of one wave lie under another wave in the same place",
     "wave": "one of its waves has no estimate",
 }
 
