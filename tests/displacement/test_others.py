@@ -247,7 +247,7 @@ def test_the_report_sets_it_beside_and_adds_it_to_nothing():
 def test_without_a_zone_it_is_still_told():
     made = asked(closures(RING), zones=(), buffer=None)
     page = report_html(told(made, planted(8, 1, BESIDE, 2.0)))
-    lead = "No zone round the target was declared. Set beside the target (operation), outcome 1, in"
+    lead = "No zone round the target was declared. Outcome 1, in"
     assert lead in page
 
 
@@ -258,5 +258,5 @@ def test_of_unpublished_tables_the_public_report_says_nothing_of_it():
     row = kept.elsewhere[0].switched[-1]
     assert row.place == "indoors" and row.status == "withheld"
     assert (row.observed, row.value, row.p_family, row.band_low) == (None,) * 4
-    assert "Set beside the target" not in report_html(told(made, planted(8, 1, BESIDE, 2.0)))
+    assert "set beside the target (operation)" not in report_html(told(made, planted(8, 1, BESIDE, 2.0)))
     assert kept.study.interventions[0].other_outcomes[0].place.areas == ()

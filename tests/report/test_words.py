@@ -404,7 +404,7 @@ def test_each_intervention_says_what_it_could_see() -> None:
     assert alone == sections.could_finding(results, [one])
     other = replace(one, fall=0.3, parameter=replace(one.parameter, intervention="second"))
     both = sections.could_findings(results, [one, other])
-    assert "a fall of 60%" in both and "(second) is a fall of 30%" in both
+    assert "a fall of 60%" in both and "(second), a fall of 30%" in both
     assert both.count("in the target area (") == 2
 
 

@@ -19,11 +19,16 @@ from waterbed.report.words.numbers import day, percent, told_apart
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One claim as the page shows it; `bar` is an SVG or ""."""
+    """One claim as the page shows it.
+
+    here : what it is judged as, in a few words, where another claim is of the same words; or ""
+    bar : an SVG or ""
+    """
 
     number: int
     id: str
     words: str
+    here: str
     who: str
     said_by: str
     source: str
@@ -92,6 +97,7 @@ def card(results: Results, number: int, claim: Claim, verdict: Verdict) -> Card:
         number=number,
         id=claim.id,
         words=claim.words,
+        here=judged_here(results, claim),
         who=claim.who,
         said_by=f"{claim.who}{dated}",
         source=claim.source,
@@ -162,6 +168,19 @@ def short_label(results: Results, claim: Claim) -> str:
     what = lowered(names.outcome(results.study, claim.outcome))
     where = "" if claim.zone == TARGET else f", {'net' if claim.zone == NET else claim.zone}"
     return f"{what}{claimed.in_few_words(claim)}{where}"
+
+
+def judged_here(results: Results, claim: Claim) -> str:
+    """What tells a claim from another of the same words; "" where its words are its own.
+
+    One sentence may say several things, and each of them has an answer of its own.
+    """
+    if sum(one.words == claim.words for one in results.study.claims) < 2:
+        return ""
+    targets = [one for one in results.study.interventions if one.target or one.target_group]
+    named = names.intervention(results.study, claim.intervention) if claim.intervention else ""
+    of = f" ({named})" if named and len(targets) > 1 else ""
+    return f"judged here as: {short_label(results, claim)}{of}"
 
 
 def region_band(region: Region | None) -> tuple[tuple[float, float], ...]:

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from waterbed.nouns.results import Released, Results
-from waterbed.report.cards import ordered
+from waterbed.report.cards import judged_here, ordered
+from waterbed.report.words import names
 from waterbed.report.words.claimed import tally
 from waterbed.report.words.verdicts import ANSWER_WORDS, reason_sentences
 from waterbed.terminal.shapes import answer_shape, open_console, typed, unframed
@@ -37,6 +38,8 @@ def show_verdicts(released: Released[Results]) -> None:
     table.add_column("Answer", no_wrap=True)
     for number, (claim, verdict) in enumerate(ordered(results), 1):
         said = Text.assemble(claim.words, (f" ({claim.who})", "dim"))
+        if here := judged_here(results, claim):
+            said.append(f"\n{names.capital(here)}.")
         if reasoned:
             said.append(f"\n{(reason_sentences(results, verdict) or ('',))[0]}\n", style="italic")
         table.add_row(str(number), said, answer_shape(verdict.answer))

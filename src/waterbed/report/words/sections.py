@@ -120,31 +120,46 @@ def _spread(found: Sequence[tuple[str, float]], word: str, about: str) -> str:
 
 
 def could_findings(results: Results, shown: Sequence[Detectable]) -> str:
-    """The smallest effects that could have been shown, a sentence an intervention or programme."""
+    """The smallest effects that could have been shown; where several interventions or programmes
+    are asked about, of each by its name."""
     keys = dict.fromkeys(one.parameter.intervention for one in shown)
-    return " ".join(
-        could_finding(
-            results,
-            [one for one in shown if one.parameter.intervention == key],
-            where_of(results.study, key) if len(keys) > 1 else "",
-        )
-        for key in keys
-    ) or could_finding(results, shown)
+    if len(keys) < 2:
+        return could_finding(results, shown)
+    told = []
+    for key in keys:
+        own = [one for one in shown if one.parameter.intervention == key]
+        parts, blind = _could_see(results, _of_targets(own))
+        said = [listed(parts)] if parts else []
+        said += [f"not {' or '.join(blind)}"] if blind else []
+        told.append(f"{where_of(results.study, key)}, {', but '.join(said) or HIDDEN}")
+    return sentence(f"the smallest change that this study could have seen is, {'; '.join(told)}")
 
 
-def could_finding(results: Results, shown: Sequence[Detectable], where: str = "") -> str:
-    """The smallest effects that the target's comparisons could have shown.
-
-    where : the target area of which intervention, where there are several
-    """
-    target = [one for one in shown if one.parameter.zone == TARGET] or list(shown)
+def could_finding(results: Results, shown: Sequence[Detectable]) -> str:
+    """The smallest effects that the target's comparisons could have shown."""
+    target = _of_targets(shown)
     if not target:
         if any(one.recorded is not None for one in results.verdicts):
             return "No comparison could be made: what was recorded can be told, an effect cannot."
         return "No comparison could be made, so that there is nothing that this study could tell."
     if all(one.status == "withheld" for one in target):
-        lead = f"the smallest effect that this study could have seen {where}".strip()
-        return sentence(f"{lead} is {HIDDEN}")
+        return sentence(f"the smallest effect that this study could have seen is {HIDDEN}")
+    parts, blind = _could_see(results, target)
+    where = names.where(results.study, target[0].parameter)
+    first = f"the smallest change that this study could have seen {where} is {listed(parts)}"
+    if not parts:
+        first = f"{where} this study could not have seen {listed(blind)}"
+    elif blind:
+        first += f"; it could not have seen {listed(blind)}"
+    return sentence(first)
+
+
+def _of_targets(shown: Sequence[Detectable]) -> list[Detectable]:
+    return [one for one in shown if one.parameter.zone == TARGET] or list(shown)
+
+
+def _could_see(results: Results, target: Sequence[Detectable]) -> tuple[list[str], list[str]]:
+    """The smallest fall and rise, and what could not have been seen however large."""
     parts, blind = [], []
     for word in ("fall", "rise"):
         sizes = [
@@ -163,13 +178,7 @@ def could_finding(results: Results, shown: Sequence[Detectable], where: str = ""
         if gone:
             limit = "even a fall to nothing" if word == "fall" else "even a rise to four times"
             blind.append(f"{limit} for {listed(dict.fromkeys(gone))}")
-    where = where or names.where(results.study, target[0].parameter)
-    first = f"the smallest change that this study could have seen {where} is {listed(parts)}"
-    if not parts:
-        first = f"{where} this study could not have seen {listed(blind)}"
-    elif blind:
-        first += f"; it could not have seen {listed(blind)}"
-    return sentence(first)
+    return parts, blind
 
 
 def nothing_to_draw(series: Series) -> str:

@@ -101,9 +101,9 @@ def _beside(study: Study, found: Elsewhere) -> list[str]:
             continue
         band = between(one.band_low, one.band_high, "ratio")
         said.append(
-            f"Set beside the target ({measure}), {lowered(title(study, one))}: against what was "
-            f"expected, {change(one.value, 'ratio')} ({band}, all counts at once); another kind of "
-            "count, added to nothing."
+            f"{title(study, one)}, set beside the target ({measure}): "
+            f"{change(one.value, 'ratio')} than expected ({band}, so wide that all counts set "
+            "beside it hold at once). It is another kind of count, and added to nothing."
         )
     return said
 
