@@ -258,5 +258,7 @@ def test_of_unpublished_tables_the_public_report_says_nothing_of_it():
     row = kept.elsewhere[0].switched[-1]
     assert row.place == "indoors" and row.status == "withheld"
     assert (row.observed, row.value, row.p_family, row.band_low) == (None,) * 4
-    assert "set beside the target (operation)" not in report_html(told(made, planted(8, 1, BESIDE, 2.0)))
+    assert "set beside the target (operation)" not in report_html(
+        told(made, planted(8, 1, BESIDE, 2.0))
+    )
     assert kept.study.interventions[0].other_outcomes[0].place.areas == ()

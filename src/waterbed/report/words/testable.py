@@ -17,8 +17,8 @@ _MENDS = {
     "few-references": "give counts of more areas, or from earlier years",
     "infeasible-weights": "give counts of more areas, or from earlier years",
     "wave": "mend the wave that has no estimate, or leave it out of the programme",
-    "counted-twice": "claim it of the target alone, or choose windows that do not overlap",
     "base-treated": "claim it of each wave, or choose a base before the first wave in that place",
+    "counted-twice": "claim it of the target alone, or choose zones or windows that do not overlap",
     "no-variation": "choose an outcome that is counted more often",
 }
 _SECOND = (
