@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from waterbed.nouns.areas import Areas
-from waterbed.nouns.kinds import KINDS
+from waterbed.nouns.kinds import KINDS, Region
 from waterbed.nouns.months import Months, month
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.sources import AreaSource, CountTable
@@ -125,3 +125,8 @@ def study(*claims: Claim, outcomes: int = 1, **rule: object) -> Study:
         ),
         claims=claims or (claim(),),
     )
+
+
+def reflected(region: Region) -> Region:
+    """The region of -x."""
+    return Region(-region.high, -region.low, region.high_open, region.low_open, region.outside)

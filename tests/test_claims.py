@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.builders import WINDOW, claim, study
+from tests.builders import WINDOW, claim, reflected, study
 from waterbed.claims import Evidence, answer, judge, parameter_of, widen
 from waterbed.effect.inference import critical, invert, simultaneous, tails
 from waterbed.nouns.estimate import Check, Estimate, Reading, remark
@@ -63,7 +63,7 @@ def test_reflected_evidence_and_claim_give_the_same_answer(kind, a, b, bars, c, 
     def minus(x):
         return None if x is None else -x
 
-    mirrored = replace(one, region=one.region.reflect())
+    mirrored = replace(one, region=reflected(one.region))
     first = judge(one, RULE, evidence(one, (low, high), bars, (low2, high2)))
     second = judge(
         mirrored,

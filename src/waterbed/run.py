@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -54,6 +54,8 @@ from waterbed.weighing import to_read, weighed
 
 PLACEBOS = 999
 """How many, where they are drawn at random."""
+PACKAGES = ("numpy", "scipy", "polars", "shapely")
+"""Those on whose version a number may depend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +189,8 @@ def analyse(
     plan = make_plan(study, panel)
     bounds = {one.id: limits(one, run_month).last for one in study.outcomes} if run_month else None
     shared = Shared(study, areas, panel, placebos, bounds, categories or {})
-    pieces = []
-    for piece in map_tasks(work, shared, plan.tasks, workers=workers, executor=executor):
-        pieces.append(piece)
-        progress("comparing", len(pieces), len(plan.tasks))
+    pieces = _compared(map_tasks(work, shared, plan.tasks, workers=workers, executor=executor),
+                       len(plan.tasks), progress)  # fmt: skip
     populations = ranges_of(study, dict(lists))
     evidence = replace(
         gather(study, areas, panel, plan, pieces, delays, points),
@@ -213,7 +213,7 @@ def analyse(
         notices=(*_notices(study, panel, lock, lock_date), *plan.notices),
         lock=lock,
         lock_date=lock_date,
-        packages=tuple((name, version(name)) for name in ("numpy", "scipy", "polars", "shapely")),
+        packages=tuple((name, version(name)) for name in PACKAGES),
         placebos_asked=placebos,
         methods=methods_of(study),
         populations=populations,
@@ -221,6 +221,15 @@ def analyse(
         run_month=run_month,
         official=areas.official,
     )
+
+
+def _compared(found: Iterable[Piece], tasks: int, progress: Progress) -> list[Piece]:
+    """The pieces as they come, counted off."""
+    pieces: list[Piece] = []
+    for piece in found:
+        pieces.append(piece)
+        progress("comparing", len(pieces), tasks)
+    return pieces
 
 
 def ranges_of(study: Study, lists: Mapping[str, Histories]) -> tuple[PopulationRange, ...]:

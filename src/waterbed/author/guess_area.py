@@ -50,7 +50,7 @@ def guess_area(
     if codes:
         return _finest(codes, columns, "its values are codes of areas", by_name=False)
     texts = [one for one in columns if one.is_text and one.distinct > 1]
-    held = [one for one in texts if wanted and _holds(one, wanted)]
+    held = [one for one in texts if wanted and places_held(one, wanted) == len(wanted)]
     if len(held) == 1:
         found = _finest(held, columns, "it holds the place named by --place", by_name=False)
         return _unless_repeated(found, held[0], texts)
@@ -66,9 +66,10 @@ def is_area(name: str) -> bool:
     return begins(name, _AREAS) and not named(name, _NEVER)
 
 
-def _holds(column: Column, wanted: Sequence[str]) -> bool:
+def places_held(column: Column, wanted: Sequence[str]) -> int:
+    """How many of the places wanted stand in a column, however they are spelt."""
     there = {fold(value) for value in column.values}
-    return all(fold(place) in there for place in wanted)
+    return sum(fold(place) in there for place in wanted)
 
 
 def _by_overlap(columns: Sequence[Column], known: Sequence[Column]) -> AreaGuess:

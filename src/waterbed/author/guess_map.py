@@ -10,10 +10,10 @@ import polars as pl
 
 from waterbed.author.columns import Column, column_of, determined
 from waterbed.author.guess import BY_NAME, Guess, asked, begins, named
+from waterbed.author.guess_area import places_held
 from waterbed.author.places import Known
 from waterbed.nouns.errors import InputError
 from waterbed.read.files import TABLE_SUFFIXES, must_exist, open_table
-from waterbed.read.spellings import key as fold
 
 _NAME = "name|nm|title|label"
 _GROUP = "borough|lad|district|authority|group|division|bcu|msoa|ward|wd|county|region"
@@ -82,16 +82,11 @@ def guess_map(found: AreasFile, id: str, wanted: Sequence[str]) -> dict[str, Gue
     taken = {str(guess.value) for guess in guesses.values()}
     groups = [one for one in texts if one.name not in taken
               and 1 < one.distinct <= key.distinct / 2]  # fmt: skip
-    held = [one for one in groups if _holds(one, wanted)]
+    held = [one for one in groups if places_held(one, wanted)]
     for one in held[:1] or sorted(groups, key=lambda one: one.distinct)[:1]:
         how = "it holds the place named" if held else "the fewest different names"
         guesses["group"] = Guess("group", one.name, f"{how}: {one.distinct:,} groups", BY_NAME)
     return guesses
-
-
-def _holds(column: Column, wanted: Sequence[str]) -> bool:
-    there = {fold(value) for value in column.values}
-    return any(fold(place) in there for place in wanted)
 
 
 def _single(found: AreasFile) -> list[Column]:

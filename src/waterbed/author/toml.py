@@ -23,20 +23,18 @@ _ESCAPES = {"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r"} | {
 }
 
 
-def toml_text(draft: Draft, *, explain: bool = True) -> str:
+def toml_text(draft: Draft) -> str:
     """The draft as a study file; read again, it is `draft.raw` to the last value.
 
-    explain : whether keys are explained in comments where they first stand, and those that are
-        not used are named
+    Keys are explained in comments where they first stand, and those that are not used are named.
     Sections stand in the order of the schema, keys too; what the schema does not know comes last.
     """
-    return "\n".join(_Writer(draft, explain).table((), (), draft.raw)).strip("\n") + "\n"
+    return "\n".join(_Writer(draft).table((), (), draft.raw)).strip("\n") + "\n"
 
 
 class _Writer:
-    def __init__(self, draft: Draft, explain: bool) -> None:
+    def __init__(self, draft: Draft) -> None:
         self.notes = draft.notes
-        self.explain = explain
         self.blocks = {block.path: block for block in blocks()}
         self.begun: set[tuple[str, ...]] = set()
 
@@ -47,7 +45,7 @@ class _Writer:
         block = self.blocks.get(path)
         known = block.keys if block else ()
         keys = [key for key in known if key in table] + [key for key in table if key not in known]
-        first = self.explain and path not in self.begun
+        first = path not in self.begun
         self.begun.add(path)
         own = [key for key in keys if not self._section(path, key, table[key])]
         for key in own:
@@ -72,7 +70,7 @@ class _Writer:
         yield ""
         if len(path) == 1:
             yield f"# {'-' * 64} {path[0]}"
-            yield from _comment(about_block(name) if self.explain else "")
+            yield from _comment(about_block(name))
             yield ""
         entries = value if isinstance(value, list) else [value]
         for number, entry in enumerate(entries):

@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from waterbed.cli.shared import FOLDER, explained, month_given, progress_bar
+from waterbed.fetch.sources import LAYERS
 
 if TYPE_CHECKING:
     from waterbed.fetch.download import Done
-
-LAYER_KEYS = ("lsoa-2011", "lsoa-2021", "wards", "lsoa-2011-2021", "lsoa-2021-ward")
-
 
 fetching = partial(explained, stopped="Stopped: what has come is kept; run it again to go on.")
 
@@ -94,7 +92,7 @@ def police_uk(
 @click.option("--authority", "names", multiple=True,
               help="A local authority, as the ONS writes it: Leeds. Can be given again; without "
                    "it, all of England and Wales.")  # fmt: skip
-@click.option("--layer", "keys", multiple=True, type=click.Choice(LAYER_KEYS),
+@click.option("--layer", "keys", multiple=True, type=click.Choice([one.key for one in LAYERS]),
               help="Only this one. Can be given again; without it, all five.")  # fmt: skip
 @places("boundaries")
 @fetching
@@ -110,8 +108,6 @@ def boundaries(
       waterbed fetch boundaries --authority Leeds
       waterbed fetch boundaries --authority Leeds --layer lsoa-2021 --layer lsoa-2021-ward
     """
-    from waterbed.fetch.sources import LAYERS
-
     layers = [one for one in LAYERS if not keys or one.key in keys]
     part = " ".join(names)
     if only_print:

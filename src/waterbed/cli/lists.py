@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,13 +11,18 @@ from waterbed.cli.shared import STUDY, explained, month_given, progress_bar
 from waterbed.cli.streams import print_json
 from waterbed.nouns.errors import InputError
 
+if TYPE_CHECKING:
+    from waterbed.nouns.population import ListTable
+
 
 @click.command()
-@click.argument("lists", type=STUDY, required=False)
-@click.option("--list", "named", multiple=True, metavar="COLUMN",
+@click.argument("file", metavar="[LISTS]", type=STUDY, required=False)
+@click.option("--list", "lists", multiple=True, metavar="COLUMN",
               help="0/1 column of a list, once for each; no other column is opened.")  # fmt: skip
 @click.option("--count", default="", metavar="COLUMN", help="Column with people of each history.")
-@click.option("--by", default="", metavar="COLUMN", help="Column of periods, or of boroughs.")
+@click.option(
+    "--by", "stratum", default="", metavar="COLUMN", help="Column of periods, or of boroughs."
+)
 @click.option("--code", default="", metavar="COLUMN",
               help="Of a sheet with a row a contact: column of the client's code.")  # fmt: skip
 @click.option("--service", default="", metavar="COLUMN",
@@ -33,7 +39,7 @@ from waterbed.nouns.errors import InputError
 @click.option(
     "--to", "last", callback=month_given, metavar="MONTH", help="With --date: last month."
 )
-@click.option("--exact-codes", is_flag=True,
+@click.option("--exact-codes", "exact", is_flag=True,
               help="With --code: AB12 and ab 12 are two people.")  # fmt: skip
 @click.option("--about", default="", metavar="TEXT",
               help="Who they are, where and when; stands on the page.")  # fmt: skip
@@ -58,19 +64,8 @@ from waterbed.nouns.errors import InputError
               help="With --design: tables drawn.")  # fmt: skip
 @explained
 def hidden(
-    lists: Path | None,
-    named: tuple[str, ...],
-    count: str,
-    by: str,
-    code: str,
-    service: str,
-    date: str,
-    first: int | None,
-    last: int | None,
-    exact_codes: bool,
+    file: Path | None,
     about: str,
-    sheet: str,
-    encoding: str,
     published: str,
     profile: str,
     replicates: int,
@@ -82,6 +77,7 @@ def hidden(
     coverage: tuple[float, ...],
     dependence: tuple[tuple[int, int, float], ...],
     tables: int,
+    **columns: Any,
 ) -> None:
     """How many people are on none of several overlapping lists?
 
@@ -96,7 +92,7 @@ def hidden(
       waterbed hidden clients.xlsx --code "Client code" --service Service --out board.html
       waterbed hidden --design --population 600 --coverage 0.2 --coverage 0.15 --coverage 0.1
     """
-    if design == (lists is not None) or design == (population is None):
+    if design == (file is not None) or design == (population is None):
         raise InputError(
             "give a table of lists, or --design with --population and --coverage",
             mend="See waterbed hidden --help.",
@@ -104,29 +100,38 @@ def hidden(
     if population is not None:
         planned(population, coverage, dependence, seed, tables, as_json)
         return
-    assert lists is not None
-    if out is not None:
-        from waterbed.report.hidden import must_be_page
+    assert file is not None
+    from waterbed.nouns.population import ListTable
 
-        must_be_page(out)
+    table = ListTable(file, published=published, **columns)
+    counted(table, about, profile, replicates, seed, as_json, out)
+
+
+def counted(
+    table: ListTable,
+    about: str,
+    profile: str,
+    replicates: int,
+    seed: int,
+    as_json: bool,
+    out: Path | None,
+) -> None:
+    """Print what the lists of a table say, and write the page if one is asked for."""
     from waterbed.disclosure.lists import release_lists
     from waterbed.hidden.command import hidden_command
-    from waterbed.nouns.population import ListTable
     from waterbed.read.populations import read_table
+    from waterbed.report.hidden import must_be_page, write_page
     from waterbed.report.lists import lists_json, lists_text
 
-    table = ListTable(
-        lists, named, count, by, encoding, sheet, published, code, service, date, first, last,
-        exact_codes,
-    )  # fmt: skip
-    histories = read_table(table, lists.name)
+    if out is not None:
+        must_be_page(out)
+    name = table.file.name
+    histories = read_table(table, name)
     for notice in histories.notices:
-        click.echo(click.wrap_text(f"{lists.name}: {notice}.", 80), err=True)
-    study = hidden_command(histories, source=published, seed=seed, replicates=replicates)
+        click.echo(click.wrap_text(f"{name}: {notice}.", 80), err=True)
+    study = hidden_command(histories, source=table.published, seed=seed, replicates=replicates)
     released = release_lists(study, profile)
     if out is not None:
-        from waterbed.report.hidden import write_page
-
         write_page(released, out, about)
     if as_json:
         print_json(lists_json(released))

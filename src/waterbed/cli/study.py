@@ -191,29 +191,28 @@ def power(
       waterbed power examples/redbridge/study.toml
       waterbed power --people 400 --before 0.3 --cluster 20 --correlation 0.05
     """
-    from waterbed.terminal.power import (
-        other_power_rows,
-        power_rows,
-        show_other_power,
-        show_power,
-        show_survey,
-        survey_row,
-    )
-
     if (study is None) == (people is None):
         raise InputError("give a study file or --people, one of them", mend="See --help.")
     if people is not None:
         from waterbed.power.survey import Survey
+        from waterbed.terminal.power import show_survey, survey_row
 
         asked = Survey(before, people, people, cluster, correlation, repeated, control)
         click.echo(json.dumps(survey_row(asked), indent=1)) if as_json else show_survey(asked)
         return
     assert study is not None
+    could_tell(study, data, places, as_json)
+
+
+def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> None:
+    """Print what planted falls, other outcomes and waves together could show."""
     from waterbed.prospect import prospect
     from waterbed.prospect_others import prospect_others
     from waterbed.run import PLACEBOS, read_inputs
+    from waterbed.terminal.power import other_power_rows, power_rows, show_other_power, show_power
 
     inputs = read_inputs(study, data)
+    asked, areas, panel = inputs.study, inputs.areas, inputs.counts.panel
     if not as_json:
         click.echo(
             f"Planting falls in up to {places} places, for each outcome and window: this can take "
@@ -221,11 +220,8 @@ def power(
             err=True,
         )
     with progress_bar(not as_json) as progress:
-        rows = prospect(
-            inputs.study, inputs.areas, inputs.counts.panel, places=places, progress=progress
-        )
-    panel = inputs.counts.panel
-    others = prospect_others(inputs.study, inputs.areas, panel, placebos=PLACEBOS)
+        rows = prospect(asked, areas, panel, places=places, progress=progress)
+    others = prospect_others(asked, areas, panel, placebos=PLACEBOS)
     waves = _together(inputs)
     if as_json:
         shown = [*power_rows(rows), *other_power_rows(others), *(row for row, _ in waves)]

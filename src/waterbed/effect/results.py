@@ -52,11 +52,6 @@ class Placebos:
     def __len__(self) -> int:
         return len(self.t)
 
-    @property
-    def smallest_p(self) -> float:
-        """The smallest one-sided p that can come out."""
-        return 1 / (1 + len(self.t))
-
     def of(self, outcome: str) -> Floats:
         """Studentised effects of one outcome, ascending."""
         return np.sort(self.t[:, self.outcomes.index(outcome)])

@@ -28,10 +28,6 @@ class Region:
         """The region of factor * x, factor positive."""
         return replace(self, low=self.low * factor, high=self.high * factor)
 
-    def reflect(self) -> Region:
-        """The region of -x."""
-        return Region(-self.high, -self.low, self.high_open, self.low_open, self.outside)
-
     def contains(self, x: float) -> bool:
         above = x > self.low if self.low_open else x >= self.low
         below = x < self.high if self.high_open else x <= self.high

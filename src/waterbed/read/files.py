@@ -19,7 +19,8 @@ from waterbed.nouns.errors import InputError
 from waterbed.nouns.estimate import Remark
 
 CSV_SUFFIXES = (".csv", ".txt", ".tsv")
-TABLE_SUFFIXES = (*CSV_SUFFIXES, ".parquet", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+BOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+TABLE_SUFFIXES = (*CSV_SUFFIXES, ".parquet", *BOOK_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from waterbed.nouns.errors import InputError, raise_all
 from waterbed.nouns.histories import Histories
 from waterbed.nouns.liststudy import MOST_LISTS
-from waterbed.read.files import Opened, must_exist, open_table
+from waterbed.read.files import BOOK_SUFFIXES, Opened, must_exist, open_table
 from waterbed.read.numbers import counted
-from waterbed.read.sheets import WORKBOOKS
 from waterbed.read.workbooks import open_book
 
 COUNT_NAMES = ("count", "n", "freq", "frequency", "people")
@@ -84,7 +83,7 @@ def read_lists(
 def _open(path: Path, label: str, encoding: str, sheet: str) -> Opened:
     """The table; what an error about its header would quote is left out."""
     try:
-        if path.suffix.lower() in WORKBOOKS and path.is_file() and path.stat().st_size:
+        if path.suffix.lower() in BOOK_SUFFIXES and path.is_file() and path.stat().st_size:
             return _open_workbook(path, label, sheet)
         return open_table(path, label=label, encoding=encoding, sheet=sheet)
     except InputError as error:

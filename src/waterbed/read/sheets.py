@@ -12,11 +12,10 @@ from typing import Any
 import polars as pl
 
 from waterbed.nouns.errors import InputError
-from waterbed.read.files import CSV_SUFFIXES, must_exist, open_table, readable, suggestion
+from waterbed.read.files import CSV_SUFFIXES, must_be_table, open_parquet, readable, suggestion
 from waterbed.read.separated import check_fields, decoded
 from waterbed.read.workbooks import open_book
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 MOST_ABOVE = 30
 
 
@@ -55,14 +54,12 @@ def below_titles(
     columns alone.  InputError where no row of the first thirty has them.
     """
     with readable(label):
-        must_exist(path, label)
-        if path.is_file() and path.stat().st_size == 0:
-            raise InputError("the file is empty", file=label, mend="Export it again.")
-        if path.suffix.lower() in WORKBOOKS:
-            return _of_workbook(path, columns, label, sheet)
-        if path.suffix.lower() in CSV_SUFFIXES:
+        suffix = must_be_table(path, label)
+        if suffix in CSV_SUFFIXES:
             return _of_csv(path, columns, label, encoding)
-        opened = open_table(path, label=label)
+        if suffix != ".parquet":
+            return _of_workbook(path, columns, label, sheet)
+        opened = open_parquet(path, label)
         at = _found([opened.columns], columns, label)[1]
         return Below(opened.read([opened.columns[k] for k in at]), opened.first_row)
 
