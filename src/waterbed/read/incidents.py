@@ -7,7 +7,7 @@ several places; the date is cut to its period as it is read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -61,7 +61,7 @@ def read_incidents(
     opened.must_hold(frame.height)
     selection = select(frame.select(categories), table, outcomes, frame.height)
     if opened.idle is not None:
-        selection = replace(selection, masks=selection.masks & ~opened.idle)
+        selection = selection.without(opened.idle)
     table, told = settle_format(table, opened, frame[period], repr(period))
     dated = dates(table, opened, frame[period])
     used = selection.used & dated.kept

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -25,14 +24,13 @@ from waterbed.read.dating import (
     utc_notice,
 )
 from waterbed.read.files import Opened
-from waterbed.read.nowhere import nowhere_notice, without_nowhere
 from waterbed.read.periods import has_no_day
-from waterbed.read.placing import find_areas
+from waterbed.read.placing import find_areas, rows_that_count
 from waterbed.read.rejects import Rejections
 from waterbed.read.repeats import check_repeats
 from waterbed.read.select import Selection, category_columns, select
 from waterbed.read.spans import cut_short, cut_short_notice, left_behind
-from waterbed.read.sums import long_lines, without_totals
+from waterbed.read.sums import long_lines
 from waterbed.read.tally import (
     Placed,
     Tally,
@@ -65,26 +63,20 @@ def read_long(
     labels = [one for one in opened.columns if one and one not in taken]
     left = leave_out(table, opened, frame[area], labels, areas, frame[period])
     rejections = Rejections(table, opened.label, opened.first_row, frame.height, examples)
-    selection = select(frame.select(categories), table, outcomes, frame.height)
-    before = selection.masks
-    selection = replace(selection, masks=before & ~left.rows)
+    whole = select(frame.select(categories), table, outcomes, frame.height)
     table, notices = settle_format(table, opened, _of(frame[period], ~left.rows), repr(period))
     table, dated = _dated(table, opened, frame[period], ~left.rows)
-    used = selection.used & dated.kept
+    used = whole.without(left.rows).used & dated.kept
     ids, placed, spelt = find_areas(table, opened, frame[area], used, areas, left.rows)
     opened = _understood(table, opened, ids, frame[period])
     cells = read_cells(table, frame.select(count))
     marked = settle_cells(table, opened, cells, used, placed.at, dated.at[:, None], [count])
     counts, missing = cells.counts[:, 0], cells.missing[:, 0]
     lines = long_lines(table, opened.label, counts, missing, used, dated.at, len(dated.periods))
-    masks, placed, summed = without_totals(
-        lines, frame.select(categories), before, selection.masks, outcomes, ids, placed,
-        areas is not None, left,
-    )  # fmt: skip
-    selection = replace(selection, masks=masks)
+    selection, placed, summed = rows_that_count(
+        lines, frame.select(categories), whole, outcomes, ids, placed, areas, left, dated.kept
+    )
     used = selection.used & dated.kept
-    placed = without_nowhere(table, placed, ids, areas)
-    summed += nowhere_notice(table, placed, used, ids, np.where(missing, 0, counts))
     reject_unplaced(rejections, placed, used, area, frame[area])
     reject_undated(rejections, dated, used, period, frame[period])
     strange = unknown_notice(placed, used, frame[area])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -9,10 +12,15 @@ from numpy.typing import NDArray
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.estimate import Remark
 from waterbed.nouns.sources import CountTable
+from waterbed.nouns.study import Outcome
 from waterbed.read.files import Opened
 from waterbed.read.namesakes import check_namesakes
+from waterbed.read.nowhere import nowhere_notice, without_nowhere
+from waterbed.read.select import Selection
 from waterbed.read.spellings import settle
+from waterbed.read.sums import Lines, without_totals
 from waterbed.read.tally import Placed, place
+from waterbed.read.totals import Left
 
 
 def find_areas(
@@ -35,3 +43,31 @@ def find_areas(
         ids = ids.set(pl.Series(aside), None)
     check_namesakes(table, opened, written, ids, used)
     return ids, place(ids, None if areas is None else areas.ids), spelt
+
+
+def rows_that_count(
+    lines: Lines,
+    categories: pl.DataFrame,
+    whole: Selection,
+    outcomes: Sequence[Outcome],
+    ids: pl.Series,
+    placed: Placed,
+    areas: Areas | None,
+    left: Left,
+    kept: NDArray[np.bool_] | None = None,
+) -> tuple[Selection, Placed, tuple[Remark, ...]]:
+    """The selection and the rows by area without totals and words for no place, and what is told
+    of both.
+
+    whole : the selection with the rows that `left` set aside by their names
+    ids, placed : as of `find_areas`; kept : bool [R], rows of the periods that are read, or all
+    """
+    masks, placed, told = without_totals(
+        lines, categories, whole.masks, whole.without(left.rows).masks, outcomes, ids, placed,
+        areas is not None, left,
+    )  # fmt: skip
+    selection = replace(whole, masks=masks)
+    used = selection.used if kept is None else selection.used & kept
+    placed = without_nowhere(lines.table, placed, ids, areas)
+    told += nowhere_notice(lines.table, placed, used, ids, lines.rows)
+    return selection, placed, told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
@@ -40,6 +40,10 @@ class Selection:
     def selected(self) -> NDArray[np.bool_]:
         """Whether the outcome counts any row of this table, bool [O]."""
         return np.asarray(self.masks.any(axis=1))
+
+    def without(self, rows: NDArray[np.bool_]) -> Selection:
+        """The same with these rows, bool [R], counted by no outcome."""
+        return replace(self, masks=self.masks & ~rows)
 
 
 def wanted(outcome: Outcome, table: CountTable) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -19,13 +19,12 @@ from waterbed.read.count_cells import Cells, bounded, read_cells, settle_cells
 from waterbed.read.dating import settle_format, settle_step, step
 from waterbed.read.detect import detect
 from waterbed.read.files import Opened
-from waterbed.read.nowhere import nowhere_notice, without_nowhere
-from waterbed.read.placing import find_areas
+from waterbed.read.placing import find_areas, rows_that_count
 from waterbed.read.rejects import Rejections
 from waterbed.read.repeats import check_repeats
 from waterbed.read.select import category_columns, select
 from waterbed.read.strays import is_period, unmarked
-from waterbed.read.sums import wide_lines, without_totals
+from waterbed.read.sums import wide_lines
 from waterbed.read.tally import (
     Placed,
     Tally,
@@ -53,25 +52,18 @@ def read_wide(
     keys = opened.read(list(dict.fromkeys([area, *categories])))
     opened.must_hold(keys.height)
     left = leave_out(table, opened, keys[area], found.labels, areas)
-    selection = select(keys.select(categories), table, outcomes, keys.height)
-    before = selection.masks
-    selection = replace(selection, masks=before & ~left.rows)
-    used = selection.used
+    whole = select(keys.select(categories), table, outcomes, keys.height)
+    used = whole.without(left.rows).used
     ids, placed, spelt = find_areas(table, opened, keys[area], used, areas, left.rows)
     opened = opened.with_column(ids)
     cells = read_cells(table, opened.read(found.columns))
     when = np.broadcast_to(np.arange(len(found.columns)), cells.counts.shape)
     marked = settle_cells(table, opened, cells, used, placed.at, when, found.columns)
     lines = wide_lines(table, opened.label, cells.counts, cells.missing, used)
-    masks, placed, summed = without_totals(
-        lines, keys.select(categories), before, selection.masks, outcomes, ids, placed,
-        areas is not None, left,
-    )  # fmt: skip
-    selection = replace(selection, masks=masks)
+    selection, placed, summed = rows_that_count(
+        lines, keys.select(categories), whole, outcomes, ids, placed, areas, left
+    )
     used = selection.used
-    placed = without_nowhere(table, placed, ids, areas)
-    whole = np.where(cells.missing, 0, cells.counts).sum(axis=1)
-    summed += nowhere_notice(table, placed, used, ids, whole)
     rejections = Rejections(table, opened.label, opened.first_row, keys.height, examples)
     reject_unplaced(rejections, placed, used, area, keys[area])
     notices = unknown_notice(placed, used, keys[area])
