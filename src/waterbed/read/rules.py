@@ -240,10 +240,7 @@ def _claim(
     elif form.intervention is not None:
         ids = [one.id for one in interventions]
         problems.check_known(f"{place}, intervention", "intervention", form.intervention, ids)
-    for key in kind.needs:
-        if key != "intervention" and getattr(form, key) in (None, ""):
-            mend = f"A claim of the kind {form.kind!r} needs it."
-            problems.add(f"{place}, {key}", "this key is missing", mend=mend)
+    _check_needs(form, place, problems)
     if form.outcome is not None:
         problems.check_known(f"{place}, outcome", "outcome", form.outcome, outcomes)
     _check_stated(form, place, problems)
@@ -251,10 +248,7 @@ def _claim(
         _check_zone(form, meant, place, problems)
         _check_claim_window(form, meant, rule, place, problems)
     elif "intervention" not in kind.needs:
-        for key in ("zone", "window"):
-            if key in form.model_fields_set:
-                problem = f"this key means nothing in a claim of the kind {form.kind!r}"
-                problems.add(f"{place}, {key}", problem, getattr(form, key), "Leave it out.")
+        _check_no_place(form, place, problems)
     if form.kind == "unchanged" and rule.smallest_effect == 0:
         problem = "nothing is unchanged to the last count"
         mend = "Set rule, smallest_effect above 0."
@@ -285,6 +279,22 @@ def _claim(
         denominator=form.denominator or "",
         region=_region(form, rule),
     )
+
+
+def _check_needs(form: ClaimForm, place: str, problems: Problems) -> None:
+    """Problems for keys that its kind needs; that of the intervention is told by `_meant`."""
+    for key in KINDS[form.kind].needs:
+        if key != "intervention" and getattr(form, key) in (None, ""):
+            mend = f"A claim of the kind {form.kind!r} needs it."
+            problems.add(f"{place}, {key}", "this key is missing", mend=mend)
+
+
+def _check_no_place(form: ClaimForm, place: str, problems: Problems) -> None:
+    """Problems for keys of a place or a window in a claim about neither."""
+    for key in ("zone", "window"):
+        if key in form.model_fields_set:
+            problem = f"this key means nothing in a claim of the kind {form.kind!r}"
+            problems.add(f"{place}, {key}", problem, getattr(form, key), "Leave it out.")
 
 
 def _zone_of(form: ClaimForm, meant: Intervention | None) -> str:
