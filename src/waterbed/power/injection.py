@@ -45,8 +45,6 @@ class Answer:
 Procedure = Callable[[Panel, Place], Answer]
 """From a panel and the ids of the areas asked about (as a group) to what a study says of them."""
 
-Progress = Callable[[int, int], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Injected:
@@ -146,7 +144,6 @@ def inject(
     rng: np.random.Generator,
     *,
     falls: Sequence[float] = FALLS,
-    progress: Progress = lambda done, of: None,
 ) -> Injected:
     """Run the procedure on each place under each fall.
 
@@ -167,7 +164,6 @@ def inject(
     for place in places:
         panels = thinned(panel, outcome, place, start, falls, rng)
         answers.append([procedure(one, place) for one in panels])
-        progress(len(answers), len(places))
     return Injected(
         falls,
         np.array([[one.fell for one in row] for row in answers]),

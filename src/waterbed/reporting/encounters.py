@@ -53,10 +53,10 @@ def per_encounter(recorded: Ratio, encounters: Sequence[float]) -> Ratio:
 
 
 def encounter_estimates(
-    recorded: Ratio, encounters: Sequence[float] | None = None, subject: Subject | None = None
+    recorded: Ratio, encounters: Sequence[float] | None = None
 ) -> tuple[Estimate, ...]:
     """The share of encounters at which the risk of each turns; or, with counts, that risk."""
-    about = subject or Subject()
+    about = Subject()
     if encounters is None:
         turn, level = remaining(recorded), recorded.level
         named = (("same", turn.same), ("rose", turn.rose), ("fell", turn.fell))

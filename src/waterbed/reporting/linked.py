@@ -113,12 +113,11 @@ def linked_estimates(
     after: Overlap,
     level: float = 0.95,
     odds_ratio: float = 1.0,
-    subject: Subject | None = None,
 ) -> tuple[Estimate, ...]:
     """Change of reporting, true change, and the dependence that would undo the latter."""
     reporting, true = reporting_change(before, after, level), true_change(before, after, level)
     star = dependence_break_even(before, after, odds_ratio)
-    about = subject or Subject()
+    about = Subject()
     rows = (("reporting-change", reporting), ("true-change", true))
     found = []
     for name, ratio in rows:

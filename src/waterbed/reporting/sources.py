@@ -104,14 +104,13 @@ def source_estimates(
     other: Ratio,
     smallest_effect: float = 0.0,
     covariance: float = 0.0,
-    subject: Subject | None = None,
 ) -> tuple[Estimate, ...]:
     """kappa; the true change if the second source is stable, with its own tipping point; spillover.
 
     The tipping points of the second source are how far *it* would have to change: what happened to
     reporting to the police no longer matters.
     """
-    about = subject or Subject()
+    about = Subject()
     relative = kappa(police, other, covariance)
     stable = true_change(police, other, 0.0)
     points = tipping_points(other.value, other.low, other.high, smallest_effect)

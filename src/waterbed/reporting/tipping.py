@@ -23,7 +23,8 @@ QUESTION, SCALE = "reporting", "factor"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a ratio is about: copied into every estimate made of it."""
+    """What a ratio is about: copied into every estimate made of it; by default nothing but the
+    numbers given."""
 
     intervention: str = ""
     outcome: str = ""
@@ -72,9 +73,7 @@ def figure(
     )
 
 
-def tipping_estimates(
-    ratio: Ratio, smallest_effect: float = 0.0, subject: Subject | None = None
-) -> tuple[Estimate, ...]:
+def tipping_estimates(ratio: Ratio, smallest_effect: float = 0.0) -> tuple[Estimate, ...]:
     """rho_point, rho_sig and, with a smallest effect of interest, rho_sei, as Estimates.
 
     A value of None: the recorded change is no more than chance (or not larger than the smallest
@@ -88,7 +87,7 @@ def tipping_estimates(
             mend="Write 10% as 0.1.",
         )
     found = tipping_points(ratio.value, ratio.low, ratio.high, smallest_effect)
-    return _points(found, bool(smallest_effect), subject or Subject(), ratio.level, ratio.smallest)
+    return _points(found, bool(smallest_effect), Subject(), ratio.level, ratio.smallest)
 
 
 def _points(
@@ -103,9 +102,7 @@ def _points(
     )
 
 
-def bounds_estimates(
-    ratio: Ratio, least: float, most: float, subject: Subject | None = None
-) -> tuple[Estimate, ...]:
+def bounds_estimates(ratio: Ratio, least: float, most: float) -> tuple[Estimate, ...]:
     """The true ratio for reporting changed by `least` to `most`: union and Imbens-Manski.
 
     `set` is the identified set, chance left out.  Imbens-Manski takes the log ratio for normal.
@@ -113,7 +110,7 @@ def bounds_estimates(
     pieces = (bounds.identified_set(ratio, least, most),)
     shared = {"level": ratio.level, "assumptions": ("reporting-range",), "pieces": pieces}
     low, high = bounds.imbens_manski(ratio.log, ratio.se, least, most, ratio.level)
-    about = subject or Subject()
+    about = Subject()
     return tuple(
         figure(about, "bounds", name, None, ends, smallest=ratio.smallest, **shared)  # type: ignore[arg-type]
         for name, ends in (
@@ -123,13 +120,11 @@ def bounds_estimates(
     )
 
 
-def measured_estimate(
-    ratio: Ratio, log_change: float, se: float, subject: Subject | None = None
-) -> Estimate:
+def measured_estimate(ratio: Ratio, log_change: float, se: float) -> Estimate:
     """The true ratio where the change of reporting was measured."""
     true = bounds.with_data(ratio, log_change, se)
     return figure(
-        subject or Subject(),
+        Subject(),
         "measured-reporting",
         "true-change",
         true.value,
