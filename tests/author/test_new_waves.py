@@ -62,6 +62,27 @@ def test_a_start_for_each_place_is_a_wave_of_a_programme(counts: Path, form: str
     assert windows[1] is not None and windows[1].base.labels == ("2015-09", "2016-08")
 
 
+def test_a_misspelt_place_of_a_workbook_is_one_error_by_its_cell(counts: Path) -> None:
+    """`areas` is left out, so that the target alone is named."""
+    import openpyxl
+
+    new(counts, "study.xlsx", *PLACES, *STARTS, "--kind", "crackdown")
+    file = counts.parent / "study.xlsx"
+    book = openpyxl.load_workbook(file)
+    at = next(
+        cell for row in book["places"].iter_rows() for cell in row if cell.value == "Birch"
+    ).coordinate
+    book["places"][at].value = "Brich"
+    for row in book["claims"].iter_rows():
+        for cell in row:
+            cell.value = str(cell.value).replace("FILL IN: ", "") if cell.value else None
+    book.save(file)
+    done = CliRunner().invoke(main, ["check", str(file)])
+    assert done.exit_code == 2 and done.output.count("no area has this id") == 1, done.output
+    assert f"sheet 'places', cell {at} (interventions 'wave 2', target)" in done.output
+    assert "'Brich'. Did you mean 'Birch'?" in done.output
+
+
 def test_the_month_it_began_in_is_told(counts: Path) -> None:
     new(counts, "study.toml", *PLACES, *STARTS)
     text = (counts.parent / "study.toml").read_text("utf-8")

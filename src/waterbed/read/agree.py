@@ -57,8 +57,10 @@ def check_places(study: Study, areas: Areas) -> None:
 
 
 def _rules(one: Intervention) -> Iterator[tuple[str, ZoneRule]]:
-    """Every place that an intervention names, by its key."""
-    yield "areas", ZoneRule("list", areas=one.areas, group=one.group)
+    """Every place that an intervention names, by its key; areas that were left out are its target
+    and are named there."""
+    if (one.areas, one.group) != (one.target, one.target_group):
+        yield "areas", ZoneRule("list", areas=one.areas, group=one.group)
     yield "target", ZoneRule("list", areas=one.target, group=one.target_group)
     yield from one.rules()
     yield "donors", one.donors

@@ -82,7 +82,7 @@ class WorkbookPlaces(Places):
     def named(self, file: str, key: str) -> At | None:
         """The cell that names a file, or that of another key of the same table."""
         for words, cells in self._words.items():
-            if cells[0].text == file and re.search(r", (?:file|neighbours)$", words):
+            if cells and cells[0].text == file and re.search(r", (?:file|neighbours)$", words):
                 beside = self._words.get(f"{words.rpartition(', ')[0]}, {key}", cells)
                 return beside[0]
         return None
