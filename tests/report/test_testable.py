@@ -10,7 +10,7 @@ import pytest
 from tests.read.made import incidents, long, wide
 from waterbed.nouns.codes import REFUSALS
 from waterbed.read.study_file import read_study
-from waterbed.report.words.testable import absent_rows, would_test
+from waterbed.report.words.testable import absent_rows, begun_inside, would_test
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
 # Refusals of single methods or of commands on counts, which no claim of a study meets.
@@ -40,3 +40,14 @@ def test_rows_that_are_not_there_are_told_for_every_table_of_counts(study, tmp_p
     told = absent_rows(replace(study, counts=tables))
     assert [line.partition(":")[0] for line in told] == ["long", "wide"]
     assert "counts as zero" in told[0] and "no data, not zero" in told[1]
+
+
+def test_a_start_inside_a_month_is_told_where_something_is_asked_of_it(study):
+    told = begun_inside(study)
+    inside = [one for one in study.interventions if one.transition is not None and (
+        one.target or one.target_group)]  # fmt: skip
+    assert len(told) == len(inside) == 1
+    assert told[0].startswith("Public space protection order on buying sex, whole borough began")
+    assert "August 2018: that month counts neither before nor after" in told[0]
+    none = tuple(replace(one, transition=None) for one in study.interventions)
+    assert begun_inside(replace(study, interventions=none)) == ()

@@ -13,7 +13,7 @@ from waterbed.report.words import waves
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.reading import notices as told_of
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal
-from waterbed.report.words.testable import absent_rows, would_test
+from waterbed.report.words.testable import absent_rows, begun_inside, would_test
 from waterbed.terminal.shapes import open_console, unframed
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def show_understanding(found: Understanding) -> None:
         console.print(Text(line))
     console.print(_outcomes(found))
     console.print(_roles(found))
+    for line in begun_inside(found.study):
+        console.print(Text(line))
     for programme in found.study.programmes:
         console.print(Text(waves.understood(found.study, programme)))
     console.print("\nCan these data speak to each claim?", style="bold")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from waterbed.nouns.months import in_words
 from waterbed.nouns.study import Claim, Study
+from waterbed.report.words import names
 from waterbed.report.words.remarks import refusal
 
 _MENDS = {
@@ -65,3 +67,14 @@ def absent_rows(study: Study) -> tuple[str, ...]:
         else:
             told.append(f"{table.name}: a row that is not there is no data, not zero.")
     return tuple(told)
+
+
+def begun_inside(study: Study) -> tuple[str, ...]:
+    """Which interventions began inside a month, and that it is compared with nothing."""
+    return tuple(
+        f"{names.capital(names.intervention(study, one.id))} began inside "
+        f"{in_words(one.transition)}: that month counts neither before nor after; start_month can "
+        "say otherwise."
+        for one in study.interventions
+        if one.transition is not None and (one.target or one.target_group)
+    )
