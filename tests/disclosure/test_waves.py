@@ -14,7 +14,7 @@ from waterbed.nouns.estimate import Estimate
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.programme import INDEPENDENT, POOLED, add_up
 from waterbed.nouns.results import Released, Results
-from waterbed.nouns.study import ChosenFor
+from waterbed.nouns.study import ChosenFor, ZoneRule
 from waterbed.report.page import report_html
 from waterbed.report.record.results import results_json
 from waterbed.run import analyse
@@ -79,7 +79,8 @@ def numbers_of_placebos(results: Results) -> set[object]:
         if one.name == "placebos" and name in ("placebos", "disjoint")
     ]
     checks += [one.figure.value for one in results.checks if one.name == "placebos"]
-    sums = [n for one in results.estimates if one.parameter.intervention == "all"
+    sums = [n for one in results.estimates
+            if one.parameter.intervention == "all" or one.parameter.question == "share"
             for n in (one.placebos, one.disjoint)]  # fmt: skip
     return {*checks, *sums, *(one.placebos for one in results.detectable)}
 
@@ -88,12 +89,18 @@ def test_how_many_places_compare_does_not_tell_which_rule_the_past_meets() -> No
     """Places picked by a rule of the past are as many as meet it."""
     panel = boroughs(AREAS, 3, mean=12.0)
     peak = tuple(
-        replace(one, start=one.start + 12, chosen_for=ChosenFor("peak", "o0")) for one in TWO
+        replace(
+            one,
+            start=one.start + 12,
+            chosen_for=ChosenFor("peak", "o0"),
+            zones=(("beside", ZoneRule("touching")),),
+        )
+        for one in TWO
     )
     months = tuple(one.shift(12) for one in MONTHS)
     study = programme(peak, months, headline="forecast")
     hidden = tuple(replace(table, published=False) for table in study.counts)
-    raw = analyse(replace(study, counts=hidden), AREAS, panel)
+    raw = analyse(replace(study, counts=hidden), AREAS, panel, placebos=99)
     assert len(numbers_of_placebos(raw) - {None}) > 1
     assert numbers_of_placebos(release(raw, "public").content) == {None}
     assert len(numbers_of_placebos(release(raw, "internal").content) - {None}) > 1

@@ -262,3 +262,14 @@ def test_of_unpublished_tables_the_public_report_says_nothing_of_it():
         told(made, planted(8, 1, BESIDE, 2.0))
     )
     assert kept.study.interventions[0].other_outcomes[0].place.areas == ()
+
+
+def test_the_order_in_which_outcomes_are_declared_changes_no_number():
+    """Places at random are drawn by the name of the outcome."""
+    one = closures(ZoneRule("list", areas=("A100", "A101", "A102")), "one")
+    two = closures(ZoneRule("list", areas=("A005", "A006", "A007")), "two")
+    panel = counts(AREAS, 8, 12.0, 2)
+    _, _, first = judged(asked(one, two), panel)
+    _, _, second = judged(asked(two, one), panel)
+    by = [{row.place: (row.p, row.value) for row in rows if row.place} for rows in (first, second)]
+    assert by[0] == by[1] and set(by[0]) == {"one", "two"}

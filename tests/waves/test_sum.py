@@ -106,10 +106,15 @@ def test_the_order_of_waves_changes_nothing() -> None:
     panel = boroughs(areas, 3)
     one = programme(TWO, MONTHS)
     turned = replace(one, programmes=(replace(one.programmes[0], waves=("second", "first")),))
-    found = [analyse(study, areas, panel) for study in (one, turned)]
+    windows = replace(one, rule=replace(one.rule, windows=MONTHS[::-1]))
+    found = [analyse(study, areas, panel) for study in (one, turned, windows)]
     assert found[0].estimates == found[1].estimates
     assert found[0].detectable == found[1].detectable
     assert found[0].verdicts == found[1].verdicts
+    for method in (POOLED, INDEPENDENT):
+        assert pooled(found[0], method=method).deciding == pooled(found[2], method=method).deciding
+    seen = [[d for d in one.detectable if d.parameter.intervention == "all"] for one in found]
+    assert seen[0] == seen[2]
 
 
 def test_one_place_in_two_waves_of_one_window_has_the_same_sum() -> None:

@@ -14,7 +14,7 @@ from waterbed.disclosure.rules import round_count, round_ratio
 from waterbed.disclosure.waves import release_sum
 from waterbed.nouns.estimate import Estimate, Parameter, Remark
 from waterbed.nouns.inversion import count_critical, count_end, thinned_variance
-from waterbed.nouns.programme import INDEPENDENT
+from waterbed.nouns.programme import INDEPENDENT, POOLED
 
 Ends = tuple[float | None, float | None]
 
@@ -312,7 +312,7 @@ def release_estimates(
             waves = tuple(replace(wave, status="exact") for wave in one.waves)
             out.append(replace(one, warnings=remarks, waves=waves, status="exact"))
             continue
-        if one.waves or one.method == INDEPENDENT:
+        if one.waves or one.method in (POOLED, INDEPENDENT):
 
             def release(wave: Estimate, plain: Estimate) -> Estimate:
                 snapped = forecasts.get(forecast_key(wave))
@@ -326,5 +326,8 @@ def release_estimates(
         key = forecast_key(one)
         beside = poisson.get(one.parameter) if one.method == "wdd-dispersion" else None
         snapped = forecasts.get(key) if key in counts else None
-        out.append(release_estimate(one, cells, remarks, beside, snapped, counts.get(key)))
+        made = release_estimate(one, cells, remarks, beside, snapped, counts.get(key))
+        if one.parameter.question == "share":
+            made = replace(made, placebos=None, disjoint=None)  # those of the effects it is made of
+        out.append(made)
     return tuple(out)

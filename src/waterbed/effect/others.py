@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 import numpy as np
 from scipy import sparse
@@ -65,9 +66,10 @@ def fit_others(
     intervention = study.intervention(found.window.intervention)
     under = co_treated(intervention, found.window, study.interventions, areas)
     made = []
-    for number, one in enumerate(intervention.other_outcomes):
+    for one in intervention.other_outcomes:
         members = place_of(one, found.zones, areas, found.setting.panel.has_data)
-        rng = np.random.default_rng([*seed, number])
+        # By the name: the order in which outcomes are declared changes no draw.
+        rng = np.random.default_rng([*seed, crc32(one.name.encode())])
         places, how = placebo_places(one.place, members, found.setting, areas, rng)
         setting = _setting(one.outcome, members, places, how, found.setting)
         shared = np.intersect1d(members, under)
