@@ -495,7 +495,11 @@ def verdicts() -> tuple[Verdict, ...]:
         "unusual", reached=Figure(20.0, status="exact"), placebos=Figure(656.0, status="exact")
     )
     other = remark(
-        "alternative-start", start="2017-06", source="Barking and Dagenham Post", answer="undecided"
+        "alternative-start",
+        start="2017-06",
+        source="Barking and Dagenham Post",
+        wave="",
+        answer="undecided",
     )
     harm = remark("recorded-not-harm")
     at = {"family": "Metropolitan Police, Loxford team, twelve months"}
@@ -556,7 +560,7 @@ def verdicts() -> tuple[Verdict, ...]:
             by["net-sexual"],
             "undecided",
             (
-                remark("alternative-start-opposite", start="2017-06", source="the Post"),
+                remark("alternative-start-opposite", start="2017-06", source="the Post", wave=""),
                 remark("interval"),
                 remark("co-treated-target", interventions=("Anti-social behaviour order",)),
             ),

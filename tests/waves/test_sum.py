@@ -23,6 +23,7 @@ from tests.waves.staggered import (
     wave,
     window,
 )
+from waterbed.disclosure import release
 from waterbed.effect.inference import Outlook, critical
 from waterbed.effect.waves import Noise, PooledOutlook, count_ends, drawn, independent_ends
 from waterbed.nouns.estimate import Estimate, Parameter
@@ -32,6 +33,7 @@ from waterbed.nouns.months import Months, month
 from waterbed.nouns.programme import ALL_WAVES, INDEPENDENT, POOLED, add_up, wave_level
 from waterbed.nouns.results import Results
 from waterbed.nouns.study import AlternativeStart
+from waterbed.report.words import verdicts as verdict_words
 from waterbed.run import analyse
 
 
@@ -162,6 +164,42 @@ def test_another_start_of_a_wave_is_quoted() -> None:
         f"{ALL_WAVES}, second@2017-09",
     ]
     assert any(why.code.startswith("alternative-start") for why in verdict.reasons)
+
+
+def test_another_start_that_leaves_no_sum_is_told() -> None:
+    """Under it the second wave would begin within the months of the first."""
+    areas = grid(10, 10)
+    early = AlternativeStart(month("2017-09"), "minutes")
+    over = replace(wave("first", ("A022",), "2017-01"), end=month("2017-06"))
+    waves = (over, wave("second", ("A022",), "2018-01", alternative_starts=(early,)))
+    second = replace(window("second", "2018-01"), base=Months.parse("2017-07", "2017-12"))
+    study = programme(waves, (window("first", "2017-01"), second))
+    (verdict,) = analyse(study, areas, boroughs(areas, 3)).verdicts
+    (told,) = [why for why in verdict.reasons if why.code == "alternative-start"]
+    assert dict(told.facts) == {
+        "start": "2017-09",
+        "source": "minutes",
+        "wave": "second",
+        "answer": "untestable",
+    }
+
+
+def test_other_starts_of_two_waves_in_one_month_are_told_apart() -> None:
+    areas = grid(10, 10)
+    other = AlternativeStart(month("2017-04"), "minutes")
+    waves = tuple(replace(one, alternative_starts=(other,)) for one in TWO)
+    results = analyse(programme(waves, MONTHS), areas, boroughs(areas, 3, mean=12.0))
+    (verdict,) = release(results, "public").content.verdicts
+    told = [
+        verdict_words.REASON_WORDS[why.code](results, verdict, why)
+        for why in verdict.reasons
+        if why.code.startswith("alternative-start")
+    ]
+    moved = [results.estimates[i] for i in verdict.estimates[1:]]
+    assert len(told) == 2
+    for text, name, one in zip(told, ("first", "second"), moved, strict=True):
+        assert f"April 2017 for {name}" in text and f"{one.observed:,.0f} against" in text
+    assert moved[0].observed != moved[1].observed
 
 
 def refused(results: Results) -> tuple[str, str]:

@@ -23,6 +23,7 @@ from waterbed.nouns.estimate import (
 )
 from waterbed.nouns.estimate import Remark as Reason
 from waterbed.nouns.kinds import KINDS, SECOND, Region
+from waterbed.nouns.programme import ALL_WAVES
 from waterbed.nouns.study import OTHER, TARGET, Claim, Rule
 
 
@@ -187,11 +188,13 @@ def _agree_on_starts(
     opposed, quoted = [], []
     for alternative, other in evidence.alternatives.get(key, ()):
         position = _find(other, rule, evidence)
-        if position is None:
-            continue
-        used.append(position)
-        there = read_estimate(claim, position, evidence).gated
-        facts = {"start": other.window.split("@")[-1], "source": alternative.source}
+        there = UNTESTABLE
+        if position is not None:
+            used.append(position)
+            there = read_estimate(claim, position, evidence).gated
+        window, _, start = other.window.rpartition("@")
+        wave = window.removeprefix(f"{ALL_WAVES}, ") if key.window == ALL_WAVES else ""
+        facts = {"start": start, "source": alternative.source, "wave": wave}
         if there == OPPOSITE.get(found):
             opposed.append(remark("alternative-start-opposite", **facts))
         else:

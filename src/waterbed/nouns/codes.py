@@ -24,8 +24,9 @@ REASONS: dict[str, tuple[str, ...]] = {
     "share": (),  # the set of shares lies inside, outside or across the region
     "gate": ("check",),  # a failed gate keeps the estimate from carrying this answer
     "parts-differ": ("whole", "rest"),  # answers on the whole zone and outside co-treated areas
-    "alternative-start-opposite": ("start", "source"),  # another start gives the opposite answer
-    "alternative-start": ("start", "source", "answer"),  # what another start would give
+    # wave: whose other start it is, of a programme's waves, else ""
+    "alternative-start-opposite": ("start", "source", "wave"),  # it gives the opposite answer
+    "alternative-start": ("start", "source", "wave", "answer"),  # what another start would give
     "co-treated-target": ("interventions",),  # the target was under these as well
     "own-place": (),  # another kind of count, in a place of its own, of which no fall is a share
     "unusual": ("reached", "placebos"),  # placebo places that changed at least as much

@@ -13,6 +13,7 @@ from waterbed.report.words.numbers import (
     day,
     fact,
     listed,
+    months_in,
     plural,
     sentence,
 )
@@ -32,6 +33,13 @@ def tell(one: Remark, key: str) -> str:
 def number(one: Remark, key: str) -> float | None:
     found = known(one, key)
     return found.value if isinstance(found, Figure) else None
+
+
+def another_start(study: Study, one: Remark) -> str:
+    """April 2017 for second wave (the council's minutes)"""
+    source, wave = months_in(str(known(one, "source"))), str(known(one, "wave"))
+    whose = f" for {names.intervention(study, wave)}" if wave else ""
+    return f"{tell(one, 'start')}{whose}" + (f" ({source})" if source else "")
 
 
 # Warnings -------------------------------------------------------------------------------------

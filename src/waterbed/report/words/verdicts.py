@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from waterbed.nouns.estimate import Check, Estimate, Figure, Remark, Verdict
+from waterbed.nouns.programme import moved_window
 from waterbed.nouns.results import ReadingTable, Results
 from waterbed.nouns.study import Claim
 from waterbed.nouns.tipping import on_ratio
@@ -34,7 +35,6 @@ from waterbed.report.words.numbers import (
     HIDDEN,
     change,
     counted,
-    months_in,
     sentence,
     share,
 )
@@ -208,26 +208,24 @@ def parts_differ(results: Results, verdict: Verdict, why: Remark) -> str:
     )
 
 
-def another_start(why: Remark) -> str:
-    source = months_in(str(remarks.known(why, "source")))
-    return f"{remarks.tell(why, 'start')}" + (f" ({source})" if source else "")
-
-
 def start_opposite(results: Results, verdict: Verdict, why: Remark) -> str:
-    lead = f"Counted from another start, {another_start(why)}, the answer is the opposite one"
-    return f"{lead}{from_start(results, verdict, why)}."
+    lead = f"Counted from another start, {remarks.another_start(results.study, why)}, "
+    return f"{lead}the answer is the opposite one{from_start(results, verdict, why)}."
 
 
 def start_quoted(results: Results, verdict: Verdict, why: Remark) -> str:
-    lead = f"Counted from another start, {another_start(why)}, the claim would be "
-    return f"{lead}{remarks.tell(why, 'answer')}{from_start(results, verdict, why)}."
+    lead = f"Counted from another start, {remarks.another_start(results.study, why)}, "
+    answer = remarks.tell(why, "answer")
+    return f"{lead}the claim would be {answer}{from_start(results, verdict, why)}."
 
 
 def from_start(results: Results, verdict: Verdict, why: Remark) -> str:
     """The figures of the same comparison from another start."""
     start = str(remarks.known(why, "start"))
     found = (results.estimates[i] for i in verdict.estimates)
-    one = next((one for one in found if one.parameter.window.endswith(f"@{start}")), None)
+    wave = str(remarks.known(why, "wave"))
+    meant = moved_window(wave, start) if wave else f"@{start}"
+    one = next((one for one in found if one.parameter.window.endswith(meant)), None)
     if one is None or one.deciding is None or one.observed is None or one.expected is None:
         return ""
     near = edges(claim_of(results, verdict), one)
