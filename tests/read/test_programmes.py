@@ -101,12 +101,6 @@ WRONG = {
                 'post = ["2018-09", "2018-12"]}]'),),
         "rule, windows 'all waves', name", "months of all waves",
     ),
-    "a sign in the name of a window": (
-        BOTH, (("data_seen_date = 2026-01-31", "data_seen_date = 2026-01-31\nwindows = [{name = "
-                '"a@b", intervention = "patrol", base = ["2017-01", "2017-12"], '
-                'post = ["2018-09", "2018-12"]}]'),),
-        "rule, windows 'a@b', name", "the sign @",
-    ),
 }  # fmt: skip
 
 

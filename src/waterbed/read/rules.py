@@ -93,9 +93,6 @@ def _windows(
     found = []
     for form in forms:
         place = f"rule, windows {form.name!r}"
-        if "@" in form.name:
-            problem = "the sign @ stands between a window and another start of it"
-            problems.add(f"{place}, name", problem, form.name, "Leave it out.")
         meant = _meant(form.intervention, interventions, place, problems)
         upside_down = False
         for key, (first, last) in (("base", form.base), ("post", form.post)):
