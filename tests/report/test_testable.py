@@ -10,6 +10,7 @@ import pytest
 from tests.read.made import incidents, long, wide
 from waterbed.nouns.codes import REFUSALS
 from waterbed.read.study_file import read_study
+from waterbed.report.words import claimed
 from waterbed.report.words.testable import absent_rows, begun_inside, would_test
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
@@ -51,3 +52,13 @@ def test_a_start_inside_a_month_is_told_where_something_is_asked_of_it(study):
     assert "August 2018: that month counts neither before nor after" in told[0]
     none = tuple(replace(one, transition=None) for one in study.interventions)
     assert begun_inside(replace(study, interventions=none)) == ()
+
+
+def test_a_share_of_what_several_areas_lost_is_told_of_them_all(study):
+    """The order covers a borough; the operation one ward."""
+    told = {one.id: claimed.judged_as(study, one) for one in study.claims if "moved" in one.kind}
+    many = [
+        one.id for one in study.claims if one.id in told and one.intervention == "borough order"
+    ]
+    assert many and all("in the target areas turned up" in told[key] for key in many)
+    assert all("in the target area turned up" in told[key] for key in told if key not in many)

@@ -152,9 +152,8 @@ def judged_share(study: Study, claim: Claim) -> str:
     found = names.window(study, claim.window) if claim.window else None
     found = found or study.rule.default_window(claim.intervention)
     when = f" in {found.post.in_words()}" if found else ""
-    target = "target area"
+    target = "target areas" if names.many(study, claim.intervention) else "target area"
     if study.programme(claim.intervention) is not None:
-        target = "target areas"
         when = ", all waves added up, each over its own months"
     below = (claim.kind == "not-moved") != claim.negated
     size = "less than" if below else "at least"
