@@ -7,6 +7,7 @@ from dataclasses import replace
 from tests.report import report_fixture as fixture
 from waterbed.report import report_html
 from waterbed.report.cards import judged_here
+from waterbed.report.could import asked_of
 
 
 def test_claims_of_the_same_words_say_what_each_is_judged_as() -> None:
@@ -23,3 +24,13 @@ def test_claims_of_the_same_words_say_what_each_is_judged_as() -> None:
 
 def test_claims_of_words_of_their_own_are_not_told_twice() -> None:
     assert "judged here as" not in report_html(fixture.released())
+
+
+def test_the_head_names_what_is_asked_of_each_intervention_alone() -> None:
+    results = fixture.results()
+    one = results.detectable[0].parameter
+    claim = next(x for x in results.study.claims if x.intervention == one.intervention)
+    strange = replace(results.detectable[0], parameter=replace(one, outcome="unasked"))
+    unnamed = replace(strange, parameter=replace(strange.parameter, intervention="no claim's"))
+    kept = asked_of(results, [results.detectable[0], strange, unnamed])
+    assert claim and kept == [results.detectable[0], unnamed]

@@ -30,7 +30,7 @@ def could_tell(results: Results) -> Section:
     everything = shown_detectable(results)
     main = main_intervention(results)
     found = [one for one in everything if one.parameter.intervention == main]
-    finding_words = words.could_findings(results, everything)
+    finding_words = words.could_findings(results, asked_of(results, everything))
     mind = words.CHANGE_MIND["could"]
     if not found:
         return Section("could", "Could this study tell?", finding_words, (), mind)
@@ -48,6 +48,22 @@ def could_tell(results: Results) -> Section:
         charts=(detectable_chart(results, found, everything),),
     )
     return Section("could", "Could this study tell?", finding_words, (block,), mind)
+
+
+def asked_of(results: Results, shown: Sequence[Detectable]) -> list[Detectable]:
+    """Those of outcomes that a claim speaks of for this intervention, or for a programme of it;
+    all of an intervention that no claim names."""
+    study = results.study
+    spoken: dict[str, set[str]] = {}
+    for claim in study.claims:
+        programme = study.programme(claim.intervention)
+        for key in (claim.intervention, *(programme.waves if programme else ())):
+            spoken.setdefault(key, set()).add(claim.outcome)
+    return [
+        one
+        for one in shown
+        if one.parameter.outcome in spoken.get(one.parameter.intervention, {one.parameter.outcome})
+    ]
 
 
 def detectable_chart(

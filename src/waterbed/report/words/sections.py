@@ -125,13 +125,16 @@ def could_findings(results: Results, shown: Sequence[Detectable]) -> str:
     keys = dict.fromkeys(one.parameter.intervention for one in shown)
     if len(keys) < 2:
         return could_finding(results, shown)
-    told = []
+    told, several = [], len({one.parameter.outcome for one in shown}) > 1
     for key in keys:
         own = [one for one in shown if one.parameter.intervention == key]
         parts, blind = _could_see(results, _of_targets(own))
         said = [listed(parts)] if parts else []
         said += [f"not {' or '.join(blind)}"] if blind else []
-        told.append(f"{where_of(results.study, key)}, {', but '.join(said) or HIDDEN}")
+        where, outcomes = where_of(results.study, key), {one.parameter.outcome for one in own}
+        if several and len(outcomes) == 1:
+            where += f" for {lowered(names.outcome(results.study, *outcomes))}"
+        told.append(f"{where}, {', but '.join(said) or HIDDEN}")
     return sentence(f"the smallest change that this study could have seen is, {'; '.join(told)}")
 
 
