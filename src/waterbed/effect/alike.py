@@ -1,7 +1,8 @@
-"""Lists of areas drawn as a real list is: over groups as it is spread, side by side where it is.
+"""Places drawn as a real one is: groups whole, lists over groups as they are spread, side by side
+where they are.
 
-Areas of one group, and neighbours, rise and fall together, so that a real list of neighbours strays
-farther from what is expected of it than areas drawn from everywhere would.
+Areas of one group, and neighbours, rise and fall together, so that a real list of neighbours, or a
+borough, strays farther from what is expected of it than areas drawn from everywhere would.
 """
 
 from __future__ import annotations
@@ -31,6 +32,25 @@ class Part:
     together: bool
 
 
+def alike_groups(
+    targets: Membership, areas: Areas, rng: np.random.Generator, *, own: bool
+) -> Membership:
+    """For each placebo target, 0/1 [P, A], all areas of its own groups, or of another one drawn at
+    random; none where it has none."""
+    names = sorted(set(areas.groups) - {""})
+    at = {name: g for g, name in enumerate(names)}
+    column = np.array([at.get(name, -1) for name in areas.groups], np.int64)
+    inside_of = [np.flatnonzero(column == g) for g in range(len(names))]
+    made = []
+    for i in range(targets.shape[0]):
+        here = np.unique(column[_row(targets, i)])
+        others = np.setdiff1d(np.arange(len(names)), here)
+        chosen = here if own else rng.choice(others, min(1, len(others)), replace=False)
+        known = len(chosen) > 0 and (chosen >= 0).all()
+        made.append(np.sort(np.concatenate([inside_of[g] for g in chosen])) if known else _NONE)
+    return rows(made, len(areas))
+
+
 def alike_lists(
     members: Members,
     target: Members,
@@ -38,11 +58,13 @@ def alike_lists(
     pool: Members,
     areas: Areas,
     rng: np.random.Generator,
+    taken: Membership | None = None,
 ) -> Membership:
     """For each placebo target a list like the real one, 0/1 [P, A]; none where there is no room.
 
     members : positions of the real list; target : of the real target, in the list or not at all
-    pool : positions that may be drawn.  As many as lie in the target's groups are drawn in the
+    pool : positions that may be drawn, but for those each placebo has in other zones (`taken`,
+    0/1 [P, A]).  As many as lie in the target's groups are drawn in the
     placebo's (its own areas among them where the target is), the others group by group elsewhere.
     """
     group = np.unique(np.array(areas.groups, dtype=str), return_inverse=True)[1]
@@ -55,9 +77,11 @@ def alike_lists(
     allowed[pool] = True
     made = []
     for i in range(targets.shape[0]):
-        here = targets.indices[targets.indptr[i] : targets.indptr[i + 1]].astype(np.int64)
+        here = _row(targets, i)
         free = allowed.copy()
         free[here] = False
+        if taken is not None:
+            free[_row(taken, i)] = False
         at_home = np.isin(group, group[here])
         start = here if holds else _NONE
         found = [_draw(own_part, start, np.flatnonzero(free & at_home), near, rng)]
@@ -70,6 +94,11 @@ def alike_lists(
         whole = np.concatenate(found)
         made.append(np.sort(whole) if len(whole) == len(members) else _NONE)
     return rows(made, len(areas))
+
+
+def _row(member: Membership, i: int) -> Members:
+    found: Members = member.indices[member.indptr[i] : member.indptr[i + 1]].astype(np.int64)
+    return found
 
 
 def _of(group: Members, members: Members) -> Members:

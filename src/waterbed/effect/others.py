@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 from scipy import sparse
 
-from waterbed.effect.alike import alike_lists
+from waterbed.effect.alike import alike_groups, alike_lists
 from waterbed.effect.compare import Comparison
 from waterbed.effect.history import FEWEST
 from waterbed.effect.methods import method as method_named
@@ -140,27 +140,9 @@ def placebo_places(
         start = {name: setting.placebos.zones[name] for name in (TARGET, rule.parent)}
         return ring(rule, start, areas, setting.panel.has_data), "rule"
     if rule.kind == "group":
-        return _groups(targets, areas, rng, own=holds), "group"
+        return alike_groups(targets, areas, rng, own=holds), "group"
     pool = np.setdiff1d(setting.zones.donors, members)
     return alike_lists(members, setting.zones.target, targets, pool, areas, rng), "random"
-
-
-def _groups(
-    targets: Membership, areas: Areas, rng: np.random.Generator, *, own: bool
-) -> Membership:
-    """For each placebo all areas of its own groups, or of another one; none where it has none."""
-    names = sorted(set(areas.groups) - {""})
-    at = {name: g for g, name in enumerate(names)}
-    column = np.array([at.get(name, -1) for name in areas.groups], np.int64)
-    inside_of = [np.flatnonzero(column == g) for g in range(len(names))]
-    made = []
-    for i in range(targets.shape[0]):
-        here = np.unique(column[targets.indices[targets.indptr[i] : targets.indptr[i + 1]]])
-        others = np.setdiff1d(np.arange(len(names)), here)
-        chosen = here if own else rng.choice(others, min(1, len(others)), replace=False)
-        known = len(chosen) > 0 and (chosen >= 0).all()
-        made.append(np.sort(np.concatenate([inside_of[g] for g in chosen])) if known else _NONE)
-    return rows(made, len(areas))
 
 
 def _setting(

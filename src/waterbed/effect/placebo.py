@@ -1,8 +1,9 @@
 """Placebo in space: the same comparison made for places where nothing was done.
 
 A placebo is a group of as many donors as there are treated areas, with zones found by the rule
-that found the real ones.  One area: every donor is a placebo once.  Several: contiguous groups
-grown at random on the neighbour graph.  Abadie, Diamond and Hainmueller (2010, *JASA* 105:493-505).
+that found the real ones; a zone that is a list, or another group, is drawn as the real one lies
+(`alike`).  One area: every donor is a placebo once.  Several: contiguous groups grown at random on
+the neighbour graph.  Abadie, Diamond and Hainmueller (2010, *JASA* 105:493-505).
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from waterbed.effect.zones import Membership, adjacency, ring, rows
+from waterbed.effect.alike import alike_groups, alike_lists
+from waterbed.effect.zones import Membership, adjacency, ring, rows, without
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.reference import Mask
 from waterbed.nouns.study import NET, TARGET, Intervention
@@ -94,19 +96,6 @@ def placebo_targets(
     return rows(drawn, len(areas)), True
 
 
-def random_zone(
-    taken: Membership, donors: Members, size: int, rng: np.random.Generator
-) -> Membership:
-    """For each placebo, `size` donors at random that it has not taken yet, 0/1 [P, A]."""
-    drawn = []
-    for i in range(taken.shape[0]):
-        own = taken.indices[taken.indptr[i] : taken.indptr[i + 1]]
-        free = np.setdiff1d(donors, own)
-        size_now = min(size, len(free))
-        drawn.append(np.sort(rng.choice(free, size_now, replace=False)))
-    return rows(drawn, taken.shape[1])
-
-
 def make_placebos(
     intervention: Intervention,
     zones: Zones,
@@ -125,10 +114,16 @@ def make_placebos(
     for (name, rule), (_, real) in zip(intervention.zones, zones.displacement, strict=True):
         if rule.kind in ("touching", "within"):
             found[name] = ring(rule, found, areas, known)
+            continue
+        own_group = rule.kind == "group" and rule.group in {areas.groups[i] for i in zones.target}
+        if not own_group:
+            at_random.append(name)
+        if rule.kind == "group":
+            whole = alike_groups(targets, areas, rng, own=own_group)
+            found[name] = without(whole, found.values())
         else:
             taken = sparse.csr_array(sum(found.values()))
-            found[name] = random_zone(taken, zones.donors, len(real), rng)
-            at_random.append(name)
+            found[name] = alike_lists(real, zones.target, targets, zones.donors, areas, rng, taken)
     pool = np.zeros((len(areas), 1), bool)
     pool[zones.donors] = True
     clean = np.logical_and.reduce([inside(zone, pool)[:, 0] for zone in found.values()])

@@ -56,7 +56,8 @@ def rows(members: Sequence[Members], size: int) -> Membership:
     )
 
 
-def _without(zone: Membership, others: Iterable[Membership]) -> Membership:
+def without(zone: Membership, others: Iterable[Membership]) -> Membership:
+    """A zone [P, A] less the areas that each place has in others."""
     for other in others:
         zone = zone - zone.multiply(other)
     zone = sparse.csr_array(zone)
@@ -76,7 +77,7 @@ def ring(rule: ZoneRule, found: dict[str, Membership], areas: Areas, known: Mask
     beside = parent.astype(np.int32) @ adjacency(areas, reach).astype(np.int32)
     beside.data = np.minimum(beside.data, 1)
     beside = beside * known[None, :]
-    return _without(beside.astype(np.int8), found.values())
+    return without(beside.astype(np.int8), found.values())
 
 
 def members(ids: Sequence[str], areas: Areas, key: str) -> Members:

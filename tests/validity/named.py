@@ -1,0 +1,102 @@
+"""Zones by name, and targets of several areas, through whole runs: how often they are said to have
+changed where nothing happened, in panels whose boroughs rise and fall together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tests.validity.others import AREAS, BOROUGHS, FIRST, LISTED, ROWS, START, STREET
+from tests.validity.trial import YEAR, _claim, study_of
+from waterbed.bench import Shared
+from waterbed.claims import judge
+from waterbed.comparison import work
+from waterbed.nouns.panel import Panel
+from waterbed.nouns.study import NET, TARGET, Study, ZoneRule
+from waterbed.plan import make_plan
+from waterbed.run import gather
+from waterbed.simulate.beds import LONDON, draw_rates
+
+ZONE = "zone"
+KINDS = ("own group", "other group", "list, side by side", "list, anywhere", "target of four")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What one run said of one place of one kind of study; one-sided p; None where refused."""
+
+    kind: str
+    place: str
+    fell: str
+    rose: str
+    low: float | None
+    high: float | None
+    disjoint: int
+
+
+def zone_rule(kind: str, area: int, rng: np.random.Generator) -> ZoneRule:
+    borough = area % BOROUGHS
+    other = int(rng.choice(np.setdiff1d(np.arange(BOROUGHS), borough)))
+    if kind == "own group":
+        return ZoneRule("group", group=AREAS.groups[area])
+    if kind == "other group":
+        return ZoneRule("group", group=f"group {other + 1}")
+    first = int(rng.integers(ROWS - LISTED))
+    listed = (np.arange(first, first + LISTED) * BOROUGHS + other).tolist()
+    if kind == "list, anywhere":
+        listed = rng.choice(np.setdiff1d(np.arange(len(AREAS)), area), LISTED, replace=False)
+    return ZoneRule("list", areas=tuple(AREAS.ids[i] for i in listed))
+
+
+def study_with(kind: str, panel: Panel, rng: np.random.Generator) -> Study:
+    """A study of a place at random: of one area with a zone, or of four of one borough without."""
+    area = int(rng.integers(len(AREAS)))
+    made = study_of(panel, area, START, "random")
+    one = made.interventions[0]
+    if kind == "target of four":
+        row = min(area // BOROUGHS, ROWS - 4)
+        ids = tuple(AREAS.ids[(row + i) * BOROUGHS + area % BOROUGHS] for i in range(4))
+        one = replace(one, areas=ids, target=ids)
+    else:
+        one = replace(one, zones=((ZONE, zone_rule(kind, area, rng)),))
+    places = (TARGET,) if kind == "target of four" else (ZONE, NET)
+    claims = tuple(
+        replace(_claim(what, STREET), id=f"{what} {place}", zone=place)
+        for place in places
+        for what in ("fell", "rose")
+    )
+    return replace(made, interventions=(one,), claims=claims)
+
+
+def untouched(
+    kind: str, replicates: int, seed: int, shocks: float = 0.15, first: int = 0, areas=AREAS
+) -> Iterator[Named]:
+    """Studies of new panels in which nothing happened; shocks : standard deviation of a borough's
+    log rate, drawn anew each year."""
+    for replicate in range(first, first + replicates):
+        rng = np.random.default_rng([seed, replicate])
+        rates = draw_rates(rng, LONDON["robbery"], len(AREAS), 9 * YEAR)
+        years = rng.normal(0.0, shocks, (BOROUGHS, 9)).repeat(YEAR, axis=1)
+        rates = rates * np.exp(years[np.arange(len(AREAS)) % BOROUGHS])
+        counts = rng.poisson(rates)[None]
+        periods = FIRST + np.arange(9 * YEAR)
+        panel = Panel((STREET,), AREAS.ids, periods, 1, counts, np.ones(counts.shape, bool))
+        study = study_with(kind, panel, rng)
+        plan, shared = make_plan(study, panel), Shared(study, areas, panel, placebos=499)
+        evidence = gather(study, areas, panel, plan, [work(shared, task) for task in plan.tasks])
+        said = {one.id: judge(one, study.rule, evidence).answer for one in study.claims}
+        for place in dict.fromkeys(one.zone for one in study.claims):
+            found = next(
+                (
+                    e
+                    for e in evidence.estimates
+                    if (e.parameter.zone, e.parameter.scale, e.method) == (place, "count", "forecast")
+                ),
+                None,
+            )
+            yield Named(
+                kind, place, said[f"fell {place}"], said[f"rose {place}"],
+                found and found.p_low, found and found.p_high, (found and found.disjoint) or 0,
+            )  # fmt: skip
