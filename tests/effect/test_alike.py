@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.builders import grid
-from waterbed.effect.alike import alike_lists
+from waterbed.effect.alike import alike_groups, alike_lists
 from waterbed.effect.zones import rows
 
 SIDE = 12
@@ -90,3 +90,28 @@ def test_the_same_seed_gives_the_same_lists_and_a_full_group_leaves_no_room():
     lists, _ = drawn(whole - {4}, 4)
     assert all(len(found) in (0, 15) for _, found in lists)
     assert sum(bool(found) for _, found in lists) > 50
+
+
+def test_another_group_is_drawn_whole_and_an_own_one_is_the_placebos():
+    targets = rows([np.array([0]), np.array([5, 100])], len(AREAS))
+    groups = np.array(AREAS.groups)
+    rng = np.random.default_rng(3)
+    own = alike_groups(targets, AREAS, rng, own=True)
+    other = alike_groups(targets, AREAS, rng, own=False)
+    for i, here in enumerate(([0], [5, 100])):
+        inside = own.indices[own.indptr[i] : own.indptr[i + 1]]
+        assert set(inside) == set(np.flatnonzero(np.isin(groups, groups[here])))
+        beside = other.indices[other.indptr[i] : other.indptr[i + 1]]
+        (name,) = set(groups[beside])
+        assert name not in groups[here] and set(beside) == set(np.flatnonzero(groups == name))
+    bare = replace(AREAS, groups=("",) * len(AREAS))
+    assert alike_groups(targets, bare, rng, own=True).nnz == 0
+
+
+def test_a_list_leaves_out_what_the_placebo_has_in_other_zones():
+    target, members = np.array([100]), np.array([4, 5, 6, 7])
+    donors = np.setdiff1d(np.arange(len(AREAS)), [*target, *members])
+    targets = rows(list(donors[:, None]), len(AREAS))
+    taken = rows([np.array([i, (i + 1) % len(AREAS)]) for i in donors], len(AREAS))
+    found = alike_lists(members, target, targets, donors, AREAS, np.random.default_rng(1), taken)
+    assert found.nnz > 0 and found.multiply(taken).nnz == 0

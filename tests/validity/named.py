@@ -13,6 +13,7 @@ from tests.validity.trial import YEAR, _claim, study_of
 from waterbed.bench import Shared
 from waterbed.claims import judge
 from waterbed.comparison import work
+from waterbed.nouns.areas import Areas
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.study import NET, TARGET, Study, ZoneRule
 from waterbed.plan import make_plan
@@ -71,11 +72,16 @@ def study_with(kind: str, panel: Panel, rng: np.random.Generator) -> Study:
 
 
 def untouched(
-    kind: str, replicates: int, seed: int, shocks: float = 0.15, first: int = 0, areas=AREAS
+    kind: str,
+    replicates: int,
+    seed: int,
+    shocks: float = 0.15,
+    first: int = 0,
+    areas: Areas = AREAS,
 ) -> Iterator[Named]:
     """Studies of new panels in which nothing happened; shocks : standard deviation of a borough's
     log rate, drawn anew each year."""
-    for replicate in range(first, first + replicates):
+    for replicate in range(replicates):
         rng = np.random.default_rng([seed, replicate])
         rates = draw_rates(rng, LONDON["robbery"], len(AREAS), 9 * YEAR)
         years = rng.normal(0.0, shocks, (BOROUGHS, 9)).repeat(YEAR, axis=1)
@@ -88,11 +94,12 @@ def untouched(
         evidence = gather(study, areas, panel, plan, [work(shared, task) for task in plan.tasks])
         said = {one.id: judge(one, study.rule, evidence).answer for one in study.claims}
         for place in dict.fromkeys(one.zone for one in study.claims):
+            asked = (place, "count", "forecast")
             found = next(
                 (
                     e
                     for e in evidence.estimates
-                    if (e.parameter.zone, e.parameter.scale, e.method) == (place, "count", "forecast")
+                    if (e.parameter.zone, e.parameter.scale, e.method) == asked
                 ),
                 None,
             )
