@@ -184,17 +184,32 @@ def test_every_kind_of_claim_stands_in_the_study(results):
 
 
 def test_the_run_is_the_same_for_two_workers_and_another_seed_moves_only_what_is_drawn(inputs):
+    """The order is asked about in four wards, whose placebos are drawn."""
+    wards = ("E05011246", "E05011253", "E05011240", "E05011247")
+    interventions = tuple(
+        replace(one, target=wards, target_group="") if one.id == "borough order" else one
+        for one in inputs.study.interventions
+    )
+    study = replace(inputs.study, interventions=interventions)
     one, two = (
-        analyse(inputs.study, inputs.areas, inputs.counts.panel, placebos=99, workers=workers)
+        analyse(study, inputs.areas, inputs.counts.panel, placebos=99, workers=workers)
         for workers in (1, 2)
     )
     assert one == two
-    other = replace(inputs.study, seed=2)
-    moved = analyse(other, inputs.areas, inputs.counts.panel, placebos=99)
+    moved = analyse(replace(study, seed=2), inputs.areas, inputs.counts.panel, placebos=99)
     assert find(one, "robbery", "target") == find(moved, "robbery", "target")
     key = ("robbery", "target", "whole", "count", "twelve months of the order")
     assert find(one, *key).value == find(moved, *key).value
     assert find(one, *key).p_monte_carlo_error is not None
+
+
+def test_the_borough_is_compared_with_whole_boroughs(results):
+    """Each other borough once, where none of its wards is left out of the donors."""
+    key = ("robbery", "target", "whole", "count", "twelve months of the order")
+    for method in ("difference", "forecast"):
+        found = find(results, *key, method=method)
+        assert found.p_monte_carlo_error is None
+    assert 19 <= find(results, *key, method="difference").placebos <= 32
 
 
 def test_fifty_reports_of_national_fraud_in_the_base_change_nothing(tmp_path, results):

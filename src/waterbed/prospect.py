@@ -15,7 +15,7 @@ import numpy as np
 
 from waterbed.claims import parameter_of
 from waterbed.effect.matching import RULES, Past, meets
-from waterbed.effect.placebo import contiguous_groups
+from waterbed.effect.placebo import contiguous_groups, parts, scattered_groups
 from waterbed.effect.zones import adjacency, resolve, target_of
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.estimate import Parameter
@@ -269,9 +269,10 @@ def _places(
     elif len(donors) < size:
         found = []
     elif areas.reach is None:
-        found = [np.sort(rng.choice(donors, size, replace=False)) for _ in range(5 * most)]
+        found = scattered_groups(donors, parts(zones, areas), size, 5 * most, rng)
     else:
-        found = contiguous_groups(adjacency(areas, 0.0), donors, size, 5 * most, rng)
+        near, part = adjacency(areas, 0.0), parts(zones, areas)
+        found = contiguous_groups(near, donors, part, size, 5 * most, rng)
     far = [abs(np.log((counts[members].sum() + 0.5) / (base + 0.5))) for members in found]
     nearest = np.argsort(far, kind="stable")[:most]
     return [found[int(i)] for i in nearest], rule

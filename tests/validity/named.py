@@ -21,7 +21,14 @@ from waterbed.run import gather
 from waterbed.simulate.beds import LONDON, draw_rates
 
 ZONE = "zone"
-KINDS = ("own group", "other group", "list, side by side", "list, anywhere", "target of four")
+KINDS = (
+    "own group",
+    "other group",
+    "list, side by side",
+    "list, anywhere",
+    "target of four",
+    "borough",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +67,12 @@ def study_with(kind: str, panel: Panel, rng: np.random.Generator) -> Study:
         row = min(area // BOROUGHS, ROWS - 4)
         ids = tuple(AREAS.ids[(row + i) * BOROUGHS + area % BOROUGHS] for i in range(4))
         one = replace(one, areas=ids, target=ids)
+    elif kind == "borough":
+        name = AREAS.groups[area]
+        one = replace(one, areas=(), target=(), group=name, target_group=name)
     else:
         one = replace(one, zones=((ZONE, zone_rule(kind, area, rng)),))
-    places = (TARGET,) if kind == "target of four" else (ZONE, NET)
+    places = (ZONE, NET) if one.zones else (TARGET,)
     claims = tuple(
         replace(_claim(what, STREET), id=f"{what} {place}", zone=place)
         for place in places

@@ -2,8 +2,9 @@
 
 A placebo is a group of as many donors as there are treated areas, with zones found by the rule
 that found the real ones; a zone that is a list, or another group, is drawn as the real one lies
-(`alike`).  One area: every donor is a placebo once.  Several: contiguous groups grown at random on
-the neighbour graph.  Abadie, Diamond and Hainmueller (2010, *JASA* 105:493-505).
+(`alike`).  One area: every donor is a placebo once.  A whole group: every other group once.
+Several: contiguous groups grown at random on the neighbour graph.  Abadie, Diamond and Hainmueller
+(2010, *JASA* 105:493-505).
 """
 
 from __future__ import annotations
@@ -43,24 +44,68 @@ class Placebos:
         return np.stack([inside(zone, donors) for zone in self.zones.values()], axis=1)
 
 
-def _neighbour_lists(near: Membership, donors: Members) -> list[list[int]]:
+def _neighbour_lists(near: Membership, donors: Members, part: Members) -> list[list[int]]:
     is_donor = np.zeros(near.shape[0], bool)
     is_donor[donors] = True
     return [
-        [int(j) for j in near.indices[near.indptr[i] : near.indptr[i + 1]] if is_donor[j]]
+        [
+            int(j)
+            for j in near.indices[near.indptr[i] : near.indptr[i + 1]]
+            if is_donor[j] and part[j] == part[i]
+        ]
         for i in range(near.shape[0])
     ]
 
 
+SEPARATE = 39
+"""Placebos without a common area that a 95% interval needs."""
+
+
+def parts(zones: Zones, areas: Areas) -> Members:
+    """Number of the part of the map, [A], that a placebo target of several areas keeps within.
+
+    Areas of one group rise and fall together: a target in one group is compared with others in one
+    group each, where the donors of all groups hold enough of them apart; else groups do not matter.
+    """
+    group = np.unique(np.array(areas.groups, dtype=str), return_inverse=True)[1].astype(np.int64)
+    room = np.bincount(group[zones.donors]) // len(zones.target)
+    if len(np.unique(group[zones.target])) == 1 and room.sum() >= SEPARATE:
+        return group
+    return np.zeros(len(areas), np.int64)
+
+
+ENOUGH = 19
+"""Placebos that a verdict at 95% needs."""
+
+
+def other_groups(zones: Zones, areas: Areas) -> list[Members]:
+    """All other groups that are donors whole, where the target is one group whole and there are
+    enough of them; else none."""
+    group = np.array(areas.groups, dtype=str)
+    own = np.unique(group[zones.target])
+    if len(own) != 1 or own[0] == "" or len(zones.target) < int((group == own[0]).sum()):
+        return []
+    is_donor = np.isin(np.arange(len(areas)), zones.donors)
+    names = [one for one in np.unique(group) if one not in ("", own[0])]
+    found = [np.flatnonzero(group == one) for one in names if is_donor[group == one].all()]
+    return found if len(found) >= ENOUGH else []
+
+
 def contiguous_groups(
-    near: Membership, donors: Members, size: int, count: int, rng: np.random.Generator
+    near: Membership,
+    donors: Members,
+    part: Members,
+    size: int,
+    count: int,
+    rng: np.random.Generator,
 ) -> list[Members]:
-    """`count` groups of `size` donors, each grown from a random donor by random neighbours.
+    """`count` groups of `size` donors, each grown from a random donor by random neighbours in its
+    part of the map.
 
     A seed in a part of the map with fewer connected donors than `size` is drawn again; the list
     is shorter than `count` where that happens every time.
     """
-    neighbours = _neighbour_lists(near, donors)
+    neighbours = _neighbour_lists(near, donors, part)
     groups: list[Members] = []
     for _ in range(20 * count):
         if len(groups) == count:
@@ -78,6 +123,19 @@ def contiguous_groups(
     return groups
 
 
+def scattered_groups(
+    donors: Members, part: Members, size: int, count: int, rng: np.random.Generator
+) -> list[Members]:
+    """`count` groups of `size` donors of one part each, a part the oftener the more it has."""
+    of = [donors[part[donors] == one] for one in np.unique(part[donors])]
+    of = [one for one in of if len(one) >= size]
+    if not of:
+        return []
+    odds = np.array([len(one) for one in of], float)
+    picks = rng.choice(len(of), count, p=odds / odds.sum())
+    return [np.sort(rng.choice(of[pick], size, replace=False)) for pick in picks]
+
+
 def placebo_targets(
     intervention: Intervention, zones: Zones, areas: Areas, count: int, rng: np.random.Generator
 ) -> tuple[Membership, bool]:
@@ -87,12 +145,16 @@ def placebo_targets(
         return rows(list(donors[:, None]), len(areas)), False
     if len(donors) < size:
         return rows([], len(areas)), True
+    whole = other_groups(zones, areas)
+    if whole:
+        return rows(whole, len(areas)), False
+    part = parts(zones, areas)
     if areas.reach is None:
-        drawn = [np.sort(rng.choice(donors, size, replace=False)) for _ in range(count)]
+        drawn = scattered_groups(donors, part, size, count, rng)
     else:
         tolerances = [rule.tolerance for _, rule in intervention.zones if rule.kind == "touching"]
         near = adjacency(areas, max(tolerances, default=0.0))
-        drawn = contiguous_groups(near, donors, size, count, rng)
+        drawn = contiguous_groups(near, donors, part, size, count, rng)
     return rows(drawn, len(areas)), True
 
 
