@@ -60,8 +60,8 @@ WARNING_WORDS: dict[str, Sentence] = {
         "Before and after, without comparison areas: every other change counts as the effect."
     ),
     "groups-at-random": lambda study, one: (
-        "The placebo zones are drawn at random, lying as the real one does: whole groups, or as many "
-        "areas in as many groups."
+        "The placebo zones are drawn at random and lie as the real one does: whole groups, or as "
+        "many areas in as many groups."
     ),
     "bounds": lambda study, one: (
         "These are bounds and no test: they carry no verdict. No estimate that may decide could be "
