@@ -8,6 +8,8 @@ from typing import Any
 
 from waterbed.claims import parameter_of
 from waterbed.effect.compare import Comparison, compare
+from waterbed.effect.diagnostics import enough_placebos
+from waterbed.effect.inference import placebos_needed
 from waterbed.effect.methods import carrying
 from waterbed.effect.others import fit_others, place_of
 from waterbed.effect.readings import read_claim
@@ -15,7 +17,7 @@ from waterbed.effect.zones import resolve
 from waterbed.limits import caution, police_uk_limits
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.estimate import Check, Remark
-from waterbed.nouns.kinds import KINDS, SECOND
+from waterbed.nouns.kinds import COMPARED, KINDS, SECOND
 from waterbed.nouns.panel import Panel
 from waterbed.nouns.programme import Programme
 from waterbed.nouns.results import InputRecord, OutcomeTotal, RoleCount
@@ -176,6 +178,8 @@ def answerable(study: Study, areas: Areas, panel: Panel) -> tuple[Testable, ...]
         else:
             why = _refused(claim, study, areas, panel, plan, made)
         care = caution(study, claim)
+        if not (why or care) and parameter in COMPARED and _few(claim, study, made):
+            care = "few-places"
         found.append(Testable(claim.id, claim.who, claim.kind, not why, why, care))
     return tuple(found)
 
@@ -245,6 +249,31 @@ def _refused(
         if why := found.refusal(place, claim.outcome, method):
             return why
     return ""
+
+
+def _few(claim: Claim, study: Study, made: Made) -> bool:
+    """Whether fewer separate placebos compare than the level needs; of a programme, with any wave.
+
+    Of placebos drawn at random `check` draws too few to tell.
+    """
+    programme = study.programme(claim.intervention)
+    waves = (claim.intervention,) if programme is None else programme.waves
+    needed = placebos_needed(study.rule.level, len(waves))
+    for wave in waves:
+        window = "" if programme else claim.window
+        key = parameter_of(replace(claim, intervention=wave, window=window), study.rule)
+        assert key is not None
+        found = made[key.window][claim.zone if claim.other else ""]
+        method = carrying(study.rule.headline, study.intervention(wave).chosen_for.rule)
+        if found.fitted[method].reference.drawn:
+            continue
+        for zone in {TARGET, claim.zone} if key.question == "share" else {claim.zone}:
+            figure = enough_placebos(
+                found, method, found.whole(zone), claim.outcome, study.rule
+            ).figure
+            if figure is not None and (figure.value or 0) < needed:
+                return True
+    return False
 
 
 def _compared(

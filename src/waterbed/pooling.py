@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from waterbed.displacement.share_sum import Moved
+from waterbed.effect.inference import placebos_needed
 from waterbed.effect.setting import CO_TREATED, REST, WHOLE
 from waterbed.effect.waves import Noise, PooledOutlook, independent_ends
 from waterbed.nouns.estimate import (
@@ -293,7 +293,7 @@ class _Pooling:
 
     def _needed(self, shares: int) -> int:
         """Placebos that each wave needs where the error is divided in so many parts."""
-        return math.ceil(shares / (1 - self.study.rule.level) - 1e-9) - 1
+        return placebos_needed(self.study.rule.level, shares)
 
     def _made(
         self, key: Parameter, rows: Sequence[Estimate], method: str, warnings: tuple[Remark, ...]

@@ -23,6 +23,7 @@ from tests.waves.staggered import (
     wave,
     window,
 )
+from waterbed.check import answerable
 from waterbed.disclosure import release
 from waterbed.effect.inference import Outlook, critical
 from waterbed.effect.waves import Noise, PooledOutlook, count_ends, drawn, independent_ends
@@ -356,7 +357,12 @@ def test_too_few_separate_placebos_for_the_share_decide_nothing() -> None:
     panel = boroughs(areas, 3, mean=30.0, own=0.05)
     for one, when in zip(waves, months, strict=True):
         panel = planted(panel, areas, one.areas, when.post, 0.2)
-    results = analyse(programme(waves, months), areas, panel)
+    study = programme(waves, months)
+    assert {one.caution for one in answerable(study, areas, panel)} == {"few-places"}
+    alone = tuple(replace(one, intervention="first", window="") for one in study.claims)
+    first = replace(study, claims=alone)
+    assert {one.caution for one in answerable(first, areas, panel)} == {""}
+    results = analyse(study, areas, panel)
     made = pooled(results)
     enough = [results.checks[i] for i in made.checks if results.checks[i].name == "placebos"]
     failed = [one for one in enough if one.passed is False]

@@ -16,30 +16,35 @@ from waterbed.read.agree import check_months, check_places
 from waterbed.read.problems import Problems
 from waterbed.read.schema import StudyForm
 from waterbed.read.study_file import resolve_study
-from waterbed.report.words.testable import untestable_draft
+from waterbed.report.words.testable import undecided_draft, untestable_draft
 from waterbed.run import reach_of
 
 
 def foresee(made: Made) -> tuple[str, ...]:
-    """Why the claims of a draft will be refused or found untestable, a sentence each.
+    """Why the claims of a draft will be refused, untestable or undecided, a sentence each.
 
     Nothing where the draft leaves open what that hangs on: a column, the start or the place.
     """
     asked = made.survey.asked
     if made.counts is None or not asked.start or made.survey.chosen is None:
         return ()
-    found = _study(made)
-    if found is None:
+    drafted = _study(made)
+    if drafted is None:
         return ()
-    study, areas = found
+    study, areas = drafted
     panel = made.counts.panel
     try:
         check_places(study, areas)
         check_months(study, panel)
     except InputError as error:
         return (f"check will refuse the months as drafted: {error.problem}. {error.mend}",)
-    told = {one.why: one.kind for one in answerable(study, areas, panel) if one.why}
-    return tuple(untestable_draft(kind, why) for why, kind in told.items())
+    found = answerable(study, areas, panel)
+    told = {one.why: one.kind for one in found if one.why}
+    few = dict.fromkeys(one.kind for one in found if one.caution == "few-places")
+    return (
+        *(untestable_draft(kind, why) for why, kind in told.items()),
+        *(undecided_draft(kind) for kind in few),
+    )
 
 
 def _study(made: Made) -> tuple[Study, Areas] | None:

@@ -11,7 +11,7 @@ from scipy import sparse
 from waterbed.effect.compare import Comparison
 from waterbed.effect.difference import dispersion, stand
 from waterbed.effect.estimates import parameter
-from waterbed.effect.inference import TIE, tails
+from waterbed.effect.inference import TIE, placebos_needed, tails
 from waterbed.effect.placebo import inside
 from waterbed.effect.setting import Place
 from waterbed.effect.totals import Totals, sums
@@ -167,7 +167,7 @@ def enough_placebos(
     reference = found.fitted[method].reference
     n = min(len(pool) for pool in reference.placebos(place[0], outcome))
     disjoint = int(reference.disjoint[reference.zones.index(place[0]), o])
-    needed = math.ceil(1 / (1 - rule.level) - 1e-9) - 1
+    needed = placebos_needed(rule.level)
     facts = remark("placebos", placebos=Figure(n), needed=Figure(needed), disjoint=Figure(disjoint))
     passed = min(n, disjoint) >= needed
     return Check(

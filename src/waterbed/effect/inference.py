@@ -55,6 +55,11 @@ def tails(t: float, pools: Pools) -> Tails:
     return Tails(low, high, reached_low, reached_high)
 
 
+def placebos_needed(level: float, shares: int = 1) -> int:
+    """Placebos that a one-sided test at 1 - level needs, the error divided in so many shares."""
+    return math.ceil(shares / (1 - level) - 1e-9) - 1
+
+
 def critical(pools: Pools, level: float) -> tuple[float, float]:
     """Lowest and highest studentised value that a two-sided test at `level` does not reject.
 

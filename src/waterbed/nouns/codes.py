@@ -147,11 +147,12 @@ NOTICES: dict[str, tuple[str, ...]] = {
 }
 
 # What to look at in a claim that is testable by its months: what the categories of a table cannot
-# tell apart, or an outcome that its words do not name.
+# tell apart, an outcome that its words do not name, or too few places to decide by.
 CAUTIONS: dict[str, str] = {
     "other-outcome": "the words of the claim name another outcome than its own",
     "mixed-category": "the outcome counts violence and sexual offences together",
     "no-category": "police.uk has no category for what the claim speaks of",
+    "few-places": "fewer separate placebos than the level needs: it will be undecided",
 }
 
 # What was done to read a table of counts as it came.  Facts that are figures are numbers of rows,

@@ -248,6 +248,7 @@ CAUTION_WORDS = {
     "other-outcome": "its words name another outcome than its own: is outcome right?",
     "mixed-category": "police.uk counts violence and sexual offences together: it is about both",
     "no-category": "police.uk has no category for it: this outcome counts something else",
+    "few-places": "too few separate places compare: it will be undecided, whatever the counts",
 }
 
 

@@ -53,6 +53,14 @@ def untestable_draft(kind: str, why: str) -> str:
     )
 
 
+def undecided_draft(kind: str) -> str:
+    """What a study that is only drafted will leave undecided, whatever its counts."""
+    return (
+        f"As drafted, the claims that it {kind} will be undecided, whatever the counts: too few "
+        f"separate places compare. To decide them, {_MENDS['few-references']}."
+    )
+
+
 def absent_rows(study: Study) -> tuple[str, ...]:
     """What each table of counts is taken to mean by rows that are not there."""
     told = []
