@@ -19,6 +19,7 @@ from waterbed.nouns.study import NET, TARGET, Study, ZoneRule
 from waterbed.plan import make_plan
 from waterbed.run import gather
 from waterbed.simulate.beds import LONDON, draw_rates
+from waterbed.simulate.panel import grid
 
 ZONE = "zone"
 KINDS = (
@@ -29,6 +30,8 @@ KINDS = (
     "target of four",
     "borough",
 )
+MANY = grid(8, 32, 32)
+"""As many boroughs as London has, of eight areas each: for a target that is a borough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,9 @@ def zone_rule(kind: str, area: int, rng: np.random.Generator) -> ZoneRule:
 
 
 def study_with(kind: str, panel: Panel, rng: np.random.Generator) -> Study:
-    """A study of a place at random: of one area with a zone, or of four of one borough without."""
-    area = int(rng.integers(len(AREAS)))
+    """A study of a place at random: of one area with a zone, or of four areas of one borough, or a
+    borough, without."""
+    area = int(rng.integers(len(panel.areas)))
     made = study_of(panel, area, START, "random")
     one = made.interventions[0]
     if kind == "target of four":
@@ -68,7 +72,7 @@ def study_with(kind: str, panel: Panel, rng: np.random.Generator) -> Study:
         ids = tuple(AREAS.ids[(row + i) * BOROUGHS + area % BOROUGHS] for i in range(4))
         one = replace(one, areas=ids, target=ids)
     elif kind == "borough":
-        name = AREAS.groups[area]
+        name = MANY.groups[area]
         one = replace(one, areas=(), target=(), group=name, target_group=name)
     else:
         one = replace(one, zones=((ZONE, zone_rule(kind, area, rng)),))
@@ -91,14 +95,17 @@ def untouched(
 ) -> Iterator[Named]:
     """Studies of new panels in which nothing happened; shocks : standard deviation of a borough's
     log rate, drawn anew each year."""
+    if areas is None:
+        areas = MANY if kind == "borough" else AREAS
+    boroughs = len(set(areas.groups))
     for replicate in range(replicates):
         rng = np.random.default_rng([seed, replicate])
-        rates = draw_rates(rng, LONDON["robbery"], len(AREAS), 9 * YEAR)
-        years = rng.normal(0.0, shocks, (BOROUGHS, 9)).repeat(YEAR, axis=1)
-        rates = rates * np.exp(years[np.arange(len(AREAS)) % BOROUGHS])
+        rates = draw_rates(rng, LONDON["robbery"], len(areas), 9 * YEAR)
+        years = rng.normal(0.0, shocks, (boroughs, 9)).repeat(YEAR, axis=1)
+        rates = rates * np.exp(years[np.arange(len(areas)) % boroughs])
         counts = rng.poisson(rates)[None]
         periods = FIRST + np.arange(9 * YEAR)
-        panel = Panel((STREET,), AREAS.ids, periods, 1, counts, np.ones(counts.shape, bool))
+        panel = Panel((STREET,), areas.ids, periods, 1, counts, np.ones(counts.shape, bool))
         study = study_with(kind, panel, rng)
         plan, shared = make_plan(study, panel), Shared(study, areas, panel, placebos=499)
         evidence = gather(study, areas, panel, plan, [work(shared, task) for task in plan.tasks])
