@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tests.validity.others import AREAS, BOROUGHS, FIRST, LISTED, ROWS, START, STREET
+from tests.validity.others import AREAS, BOROUGHS, FIRST, ROWS, START, STREET, place_rule
 from tests.validity.trial import YEAR, _claim, study_of
 from waterbed.bench import Shared
 from waterbed.claims import judge
 from waterbed.comparison import work
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import NET, TARGET, Study, ZoneRule
+from waterbed.nouns.study import NET, TARGET, Study
 from waterbed.plan import make_plan
 from waterbed.run import gather
 from waterbed.simulate.beds import LONDON, draw_rates
@@ -47,20 +47,6 @@ class Named:
     disjoint: int
 
 
-def zone_rule(kind: str, area: int, rng: np.random.Generator) -> ZoneRule:
-    borough = area % BOROUGHS
-    other = int(rng.choice(np.setdiff1d(np.arange(BOROUGHS), borough)))
-    if kind == "own group":
-        return ZoneRule("group", group=AREAS.groups[area])
-    if kind == "other group":
-        return ZoneRule("group", group=f"group {other + 1}")
-    first = int(rng.integers(ROWS - LISTED))
-    listed = (np.arange(first, first + LISTED) * BOROUGHS + other).tolist()
-    if kind == "list, anywhere":
-        listed = rng.choice(np.setdiff1d(np.arange(len(AREAS)), area), LISTED, replace=False)
-    return ZoneRule("list", areas=tuple(AREAS.ids[i] for i in listed))
-
-
 def study_with(kind: str, panel: Panel, rng: np.random.Generator) -> Study:
     """A study of a place at random: of one area with a zone, or of four areas of one borough, or a
     borough, without."""
@@ -75,7 +61,7 @@ def study_with(kind: str, panel: Panel, rng: np.random.Generator) -> Study:
         name = MANY.groups[area]
         one = replace(one, areas=(), target=(), group=name, target_group=name)
     else:
-        one = replace(one, zones=((ZONE, zone_rule(kind, area, rng)),))
+        one = replace(one, zones=((ZONE, place_rule(kind, area, rng)),))
     places = (ZONE, NET) if one.zones else (TARGET,)
     claims = tuple(
         replace(_claim(what, STREET), id=f"{what} {place}", zone=place)
