@@ -14,7 +14,7 @@ from scipy import sparse
 
 from waterbed.displacement.switching import weighted_ratio
 from waterbed.effect import history
-from waterbed.effect.inference import critical, tails
+from waterbed.effect.inference import FEWEST, critical, tails
 from waterbed.effect.joint import joint_tests
 from waterbed.effect.origins import busy
 from waterbed.effect.placebo import Placebos
@@ -33,9 +33,6 @@ Edges = tuple[float, float]
 EDGES = (0.0, 500.0, 1000.0, 2000.0, 3000.0, 5000.0)
 SMOOTH = 12
 """Overlapping rings in a smooth profile, each a quarter of the reach wide."""
-
-FEWEST = 39
-"""Placebos that a two-sided 95% interval needs."""
 
 
 def rings_of(reach: float | None) -> tuple[Edges, ...]:

@@ -63,9 +63,9 @@ def alike_lists(
     """For each placebo target a list like the real one, 0/1 [P, A]; none where there is no room.
 
     members : positions of the real list; target : of the real target, in the list or not at all
-    pool : positions that may be drawn, but for those each placebo has in other zones (`taken`,
-    0/1 [P, A]).  As many as lie in the target's groups are drawn in the
-    placebo's (its own areas among them where the target is), the others group by group elsewhere.
+    pool : positions that may be drawn; taken : 0/1 [P, A], what each placebo has in other zones,
+    which may not.  As many as lie in the target's groups are drawn in the placebo's (its own areas
+    among them where the target is), the others group by group elsewhere.
     """
     group = np.unique(np.array(areas.groups, dtype=str), return_inverse=True)[1]
     near = _neighbours(areas)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from waterbed.effect.forecast import Spread, fit_spread, inflation, leave_out, own_factor
+from waterbed.effect.inference import FEWEST
 from waterbed.effect.matching import LEAST, RULES, TOPS, standing
 from waterbed.effect.origins import FEWEST_DONORS, Origin, origins
 from waterbed.effect.placebo import Packed, Placebos, disjoint_counts, disjoint_in
@@ -14,10 +15,6 @@ from waterbed.effect.setting import WHOLE, Extremity, Fitted, Place, Setting
 from waterbed.effect.zones import Membership, rows
 from waterbed.nouns.reference import Floats, Mask, Pool, Reference, Standing
 from waterbed.nouns.study import NET, TARGET
-
-FEWEST = 39
-"""References below which a two-sided 95% interval has no ends: a selection rule that gives fewer
-is not matched, and a forecast with fewer is refused."""
 
 OWN_SPREAD = 100
 """Placebos without an area in common that one origin needs for a spread of its own; below, all

@@ -60,6 +60,11 @@ def placebos_needed(level: float, shares: int = 1) -> int:
     return math.ceil(shares / (1 - level) - 1e-9) - 1
 
 
+FEWEST = placebos_needed(0.95, 2)
+"""References below which a two-sided 95% interval has no ends: a selection rule that gives fewer
+is not matched, and a forecast with fewer is refused."""
+
+
 def critical(pools: Pools, level: float) -> tuple[float, float]:
     """Lowest and highest studentised value that a two-sided test at `level` does not reject.
 

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from waterbed.effect.alike import alike_groups, alike_lists
 from waterbed.effect.compare import Comparison
-from waterbed.effect.history import FEWEST
+from waterbed.effect.inference import FEWEST
 from waterbed.effect.methods import method as method_named
 from waterbed.effect.placebo import Placebos, inside
 from waterbed.effect.setting import CO_TREATED, REST, WHOLE, Fitted, Place, Setting

@@ -15,6 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from waterbed.effect.alike import alike_groups, alike_lists
+from waterbed.effect.inference import FEWEST, placebos_needed
 from waterbed.effect.zones import Membership, adjacency, ring, rows, without
 from waterbed.nouns.areas import Areas
 from waterbed.nouns.reference import Mask
@@ -57,10 +58,6 @@ def _neighbour_lists(near: Membership, donors: Members, part: Members) -> list[l
     ]
 
 
-SEPARATE = 39
-"""Placebos without a common area that a 95% interval needs."""
-
-
 def parts(zones: Zones, areas: Areas) -> Members:
     """Number of the part of the map, [A], that a placebo target of several areas keeps within.
 
@@ -69,12 +66,12 @@ def parts(zones: Zones, areas: Areas) -> Members:
     """
     group = np.unique(np.array(areas.groups, dtype=str), return_inverse=True)[1].astype(np.int64)
     room = np.bincount(group[zones.donors]) // len(zones.target)
-    if len(np.unique(group[zones.target])) == 1 and room.sum() >= SEPARATE:
+    if len(np.unique(group[zones.target])) == 1 and room.sum() >= FEWEST:
         return group
     return np.zeros(len(areas), np.int64)
 
 
-ENOUGH = 19
+ENOUGH = placebos_needed(0.95)
 """Placebos that a verdict at 95% needs."""
 
 
