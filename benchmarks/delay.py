@@ -21,9 +21,9 @@ from pathlib import Path
 import numpy as np
 from _measure import report
 
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.triangle import Triangle
-from waterbed.read.triangle import read_triangle
+from waterbed.model.months import Months, month
+from waterbed.model.triangle import Triangle
+from waterbed.read.lists.triangle import read_triangle
 from waterbed.reporting.delay import (
     CLASSES,
     age_shift,

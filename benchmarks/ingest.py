@@ -25,11 +25,11 @@ from typing import Any
 import polars as pl
 from _measure import report
 
-from waterbed.nouns.months import label, month
-from waterbed.nouns.sources import AreaSource, CountTable
-from waterbed.nouns.study import Outcome
-from waterbed.read.counts import read_counts
-from waterbed.read.files import digest
+from waterbed.model.months import label, month
+from waterbed.model.sources import AreaSource, CountTable
+from waterbed.model.study import Outcome
+from waterbed.read.tables.counts import read_counts
+from waterbed.read.tables.files import digest
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYS = ["LSOA code", "Crime type", "Month"]

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from _measure import report
 
+from waterbed.analysis.run import read_inputs
 from waterbed.effect.compare import compare
-from waterbed.nouns.study import TARGET
-from waterbed.run import read_inputs
+from waterbed.model.study import TARGET
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "redbridge" / "study.toml"
 TIMES = 5

@@ -19,7 +19,7 @@ from _measure import report
 from waterbed.hidden.bootstrap import procedure_interval
 from waterbed.hidden.models import best_populations, effects, fit_all
 from waterbed.hidden.stepwise import stepwise
-from waterbed.read.lists import read_lists
+from waterbed.read.lists.lists import read_lists
 
 SPARSEMSE = {"UKdat_5": 109.7, "NewOrl_5": 29.7}
 BUDGETS = {"UKdat_5": 0.35, "NewOrl_5": 0.15, "exhaustive": 40.0, "six lists": 10.0}

@@ -14,8 +14,8 @@ import numpy as np
 from _measure import report
 
 from waterbed.hidden.headline import headline
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.histories import membership
+from waterbed.model.errors import Refusal
+from waterbed.model.histories import membership
 
 SIZES = ((3, 400), (4, 1000), (5, 3000))
 WORLDS = (

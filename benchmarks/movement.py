@@ -26,13 +26,13 @@ from pathlib import Path
 import numpy as np
 from _measure import report
 
+from waterbed.analysis.run import analyse, read_inputs
 from waterbed.claims import answer, decides
 from waterbed.demo import SIZED
-from waterbed.nouns.estimate import Estimate
-from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.results import Results
-from waterbed.nouns.study import NET, TARGET
-from waterbed.run import analyse, read_inputs
+from waterbed.model.estimate import Estimate
+from waterbed.model.kinds import KINDS
+from waterbed.model.results import Results
+from waterbed.model.study import NET, TARGET
 from waterbed.simulate.folder import NEIGHBOURS, Said, write_study
 from waterbed.simulate.panel import Settings, Simulated, simulate_panel
 

@@ -24,9 +24,9 @@ import numpy as np
 import shapely
 from _measure import report
 
-from waterbed.nouns.sources import AreaSource
-from waterbed.read.areas import read_polygons
-from waterbed.read.points import locate
+from waterbed.model.sources import AreaSource
+from waterbed.read.areas.areas import read_polygons
+from waterbed.read.areas.points import locate
 
 ROOT = Path(__file__).resolve().parents[1]
 

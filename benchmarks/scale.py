@@ -11,13 +11,21 @@ from pathlib import Path
 import numpy as np
 from _measure import cpu_of, report
 
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.sources import AreaSource, CountTable
-from waterbed.nouns.study import Claim, Intervention, Outcome, Rule, Study, Window, ZoneRule
-from waterbed.run import analyse
+from waterbed.analysis.run import analyse
+from waterbed.model.areas import Areas
+from waterbed.model.kinds import KINDS
+from waterbed.model.months import Months, month
+from waterbed.model.panel import Panel
+from waterbed.model.sources import AreaSource, CountTable
+from waterbed.model.study import (
+    Claim,
+    Intervention,
+    Outcome,
+    Rule,
+    Study,
+    Window,
+    ZoneRule,
+)
 
 SIZES = (8_918, 17_836, 35_672)
 MONTHS = 180

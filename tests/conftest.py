@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from filelock import FileLock
 
 if TYPE_CHECKING:
-    from waterbed.nouns.panel import Panel
-    from waterbed.nouns.results import Results
+    from waterbed.model.panel import Panel
+    from waterbed.model.results import Results
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKER = "PYTEST_XDIST_WORKER" in os.environ
@@ -45,10 +45,10 @@ def redbridge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _run_redbridge(base: Path) -> None:
-    import waterbed.run
+    import waterbed.analysis.run
     from waterbed.cli import main
 
-    real, made = waterbed.run.run, []
+    real, made = waterbed.analysis.run.run, []
 
     def kept(*words: object, **more: object) -> object:
         made.append(real(*words, **more))
@@ -56,7 +56,7 @@ def _run_redbridge(base: Path) -> None:
 
     study = ROOT / "examples" / "redbridge" / "study.toml"
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(waterbed.run, "run", kept)
+        patched.setattr(waterbed.analysis.run, "run", kept)
         done = CliRunner().invoke(main, ["run", str(study), "--out", str(base / "redbridge")])
     assert done.exit_code == 0, done.output
     (base / "redbridge.pickle").write_bytes(pickle.dumps(made[0]))
@@ -71,4 +71,4 @@ def redbridge_run(redbridge_folder: Path) -> tuple[Results, Panel]:
 @pytest.fixture
 def redbridge_known(redbridge_run: tuple[Results, Panel], monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests of what follows the analysis: `run` of the worked example gives what it gave."""
-    monkeypatch.setattr("waterbed.run.run", lambda *_, **__: redbridge_run)
+    monkeypatch.setattr("waterbed.analysis.run.run", lambda *_, **__: redbridge_run)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from waterbed.analysis.run import analyse, read_inputs
 from waterbed.disclosure import release
-from waterbed.nouns.progress import Progress, quiet
-from waterbed.nouns.results import Released, Results
-from waterbed.nouns.study import NET, TARGET, Study
+from waterbed.model.progress import Progress, quiet
+from waterbed.model.results import Released, Results
+from waterbed.model.study import NET, TARGET, Study
 from waterbed.report import write_outputs
-from waterbed.run import analyse, read_inputs
 from waterbed.simulate.folder import NEIGHBOURS, Said, write_study
 from waterbed.simulate.panel import Settings, Simulated, simulate_panel
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from scipy import optimize, stats
 
 from waterbed.displacement.counts import About, scaled_wdd
-from waterbed.nouns.estimate import (
+from waterbed.model.estimate import (
     Check,
     Detectable,
     Estimate,
@@ -19,8 +19,8 @@ from waterbed.nouns.estimate import (
     Verdict,
     remark,
 )
-from waterbed.nouns.months import Months
-from waterbed.nouns.results import (
+from waterbed.model.months import Months
+from waterbed.model.results import (
     InputRecord,
     OutcomeTotal,
     PlaceboStrip,
@@ -29,8 +29,16 @@ from waterbed.nouns.results import (
     RoleCount,
     Series,
 )
-from waterbed.nouns.sources import AreaSource, CountTable
-from waterbed.nouns.study import Claim, Intervention, Outcome, Rule, Study, Window, ZoneRule
+from waterbed.model.sources import AreaSource, CountTable
+from waterbed.model.study import (
+    Claim,
+    Intervention,
+    Outcome,
+    Rule,
+    Study,
+    Window,
+    ZoneRule,
+)
 
 BASE, POST = Months.parse("2016-04", "2017-03"), Months.parse("2017-04", "2018-03")
 CONTROL = (4000.0, 4300.0)

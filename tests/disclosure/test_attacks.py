@@ -26,9 +26,9 @@ from waterbed.disclosure.cells import cells_of, linked_outcomes
 from waterbed.disclosure.estimates import release_estimates
 from waterbed.disclosure.forecasts import Past, snap_forecasts
 from waterbed.disclosure.rules import round_total
-from waterbed.nouns.estimate import Detectable, Figure, remark
-from waterbed.nouns.months import Months
-from waterbed.nouns.results import InputRecord, OutcomeTotal
+from waterbed.model.estimate import Detectable, Figure, remark
+from waterbed.model.months import Months
+from waterbed.model.results import InputRecord, OutcomeTotal
 
 LEAST = 5
 

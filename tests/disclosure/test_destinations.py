@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from waterbed.disclosure.destinations import (
+from waterbed.disclosure.elsewhere import (
     Limits,
     at_borough,
     release_breakdown,
@@ -14,8 +14,16 @@ from waterbed.disclosure.destinations import (
     release_search,
     release_switching,
 )
-from waterbed.nouns.destinations import Breakdown, Part, Profile, Ring, Rise, Search, Switched
-from waterbed.nouns.months import Months
+from waterbed.model.elsewhere import (
+    Breakdown,
+    Part,
+    Profile,
+    Ring,
+    Rise,
+    Search,
+    Switched,
+)
+from waterbed.model.months import Months
 
 POST = Months.parse("2017-04", "2018-03")
 BASE = Months.parse("2012-04", "2017-03")

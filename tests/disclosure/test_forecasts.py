@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.builders import OPERATION, claim, grid, month, study
+from tests.support.builders import OPERATION, claim, grid, month, study
+from waterbed.analysis.run import analyse
 from waterbed.disclosure import release
-from waterbed.nouns.months import Months
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import ChosenFor, Window
-from waterbed.run import analyse
+from waterbed.model.months import Months
+from waterbed.model.panel import Panel
+from waterbed.model.study import ChosenFor, Window
 
 LEAST = 5
 TARGET = 27

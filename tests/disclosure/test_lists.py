@@ -15,9 +15,9 @@ from waterbed.disclosure.rules import round_total
 from waterbed.hidden import command
 from waterbed.hidden.command import hidden_command
 from waterbed.hidden.latent import latent_classes
-from waterbed.nouns.dualsystem import chapman
-from waterbed.nouns.errors import InputError, Refusal
-from waterbed.nouns.histories import Histories
+from waterbed.model.dualsystem import chapman
+from waterbed.model.errors import InputError, Refusal
+from waterbed.model.histories import Histories
 from waterbed.report.lists import lists_json, lists_text
 
 NAMES = ("Refuge", "Clinic", "Outreach", "Helpline", "Court")
@@ -140,7 +140,7 @@ def test_very_few_people_are_not_shown():
 
 
 def test_raw_studies_are_not_written(study):
-    from waterbed.nouns.results import Released
+    from waterbed.model.results import Released
 
     with pytest.raises(ValueError, match="disclosure"):
         lists_json(Released(study, "public"))

@@ -14,11 +14,22 @@ import waterbed
 from tests.disclosure.attack import Months, estimates_of, results_of, study, walk
 from waterbed.disclosure import limits, release
 from waterbed.disclosure.inputs import bare_name
-from waterbed.disclosure.rules import as_exact, release_figure, round_count, round_ratio, too_small
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Detectable, Estimate, Figure, remark
-from waterbed.nouns.results import PlaceboStrip, ReadingTable, Series
-from waterbed.nouns.study import Outcome
+from waterbed.disclosure.rules import (
+    as_exact,
+    release_figure,
+    round_count,
+    round_ratio,
+    too_small,
+)
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import (
+    Detectable,
+    Estimate,
+    Figure,
+    remark,
+)
+from waterbed.model.results import PlaceboStrip, ReadingTable, Series
+from waterbed.model.study import Outcome
 
 NUMBERS = {
     Figure: ("value", "smallest"),

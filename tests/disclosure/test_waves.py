@@ -7,17 +7,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.builders import grid
-from tests.waves.staggered import MONTHS, TWO, boroughs, programme
+from tests.programme.staggered import MONTHS, TWO, boroughs, programme
+from tests.support.builders import grid
+from waterbed.analysis.run import analyse
 from waterbed.disclosure import release
-from waterbed.nouns.estimate import Estimate
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.programme import INDEPENDENT, POOLED, add_up
-from waterbed.nouns.results import Released, Results
-from waterbed.nouns.study import ChosenFor, ZoneRule
+from waterbed.model.estimate import Estimate
+from waterbed.model.panel import Panel
+from waterbed.model.programme import INDEPENDENT, POOLED, add_up
+from waterbed.model.results import Released, Results
+from waterbed.model.study import ChosenFor, ZoneRule
 from waterbed.report.page import report_html
 from waterbed.report.record.results import results_json
-from waterbed.run import analyse
 
 AREAS = grid(10, 10)
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from tests.disclosure.test_release import assert_released
+from waterbed.analysis.run import analyse
 from waterbed.demo import claims_of
 from waterbed.disclosure import release
 from waterbed.effect.methods import METHODS
-from waterbed.nouns.kinds import KINDS
-from waterbed.read.study_file import read_study
-from waterbed.run import analyse
+from waterbed.model.kinds import KINDS
+from waterbed.read.study.study_file import read_study
 from waterbed.simulate.folder import write_study
 from waterbed.simulate.panel import Settings, simulate_panel
 

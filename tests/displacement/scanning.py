@@ -7,12 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse, stats
 
-from waterbed.displacement.scan import LARGEST, Frame, Ground, Law, weight
+from waterbed.displacement.scan import (
+    LARGEST,
+    Frame,
+    Ground,
+    Law,
+    weight,
+)
 from waterbed.displacement.search import LATEST, SHORTEST, search
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.destinations import Search
-from waterbed.nouns.months import month
-from waterbed.nouns.panel import Panel
+from waterbed.model.areas import Areas
+from waterbed.model.elsewhere import Search
+from waterbed.model.months import month
+from waterbed.model.panel import Panel
 
 FIRST = month("2010-04")
 BEFORE = 84

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.builders import WINDOW, claim, counts, grid, study
+from tests.support.builders import WINDOW, claim, counts, grid, study
+from waterbed.analysis.run import analyse
 from waterbed.disclosure import release
 from waterbed.displacement.bounds import bounds
 from waterbed.effect.compare import compare
-from waterbed.nouns.months import Months
-from waterbed.report.movement import did_it_move
-from waterbed.run import analyse
+from waterbed.model.months import Months
+from waterbed.report.sections.movement import did_it_move
 
 SMALL = grid(5, 5)
 """Too few comparison areas for a test: the ring and the buffer leave a handful."""

@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.builders import WINDOW, counts, grid, study
+from tests.support.builders import WINDOW, counts, grid, study
+from waterbed.analysis.run import read_inputs
 from waterbed.disclosure import release
 from waterbed.displacement.breakdown import breakdown
 from waterbed.effect.compare import compare
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.study import Outcome
+from waterbed.model.errors import Refusal
+from waterbed.model.study import Outcome
 from waterbed.read import read_counts
-from waterbed.report.elsewhere import where_else
 from waterbed.report.record.results import results_json
-from waterbed.run import read_inputs
+from waterbed.report.sections.elsewhere import where_else
 
 REDBRIDGE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
 CATEGORIES = (

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import WINDOW, counts, grid, study
-from waterbed.disclosure.destinations import limits, release_elsewhere
+from tests.support.builders import WINDOW, counts, grid, study
+from waterbed.analysis.run import read_inputs
+from waterbed.disclosure.elsewhere import limits, release_elsewhere
 from waterbed.displacement.elsewhere import where_else
 from waterbed.effect.compare import compare
-from waterbed.nouns.months import month
-from waterbed.run import read_inputs
+from waterbed.model.months import month
 
 REDBRIDGE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
 RUN = month("2026-11")

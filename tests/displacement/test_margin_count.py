@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from waterbed.analysis.run import analyse
 from waterbed.demo import CASES
 from waterbed.disclosure import release
 from waterbed.displacement.command import wdd_answer
-from waterbed.nouns.errors import InputError, InputErrors
-from waterbed.nouns.kinds import KINDS
-from waterbed.read.study_file import read_study
+from waterbed.model.errors import InputError, InputErrors
+from waterbed.model.kinds import KINDS
+from waterbed.read.study.study_file import read_study
 from waterbed.report.words import claimed, verdicts
-from waterbed.run import analyse
 from waterbed.simulate.folder import NEIGHBOURS, Said, write_study
 from waterbed.simulate.panel import simulate_panel
 

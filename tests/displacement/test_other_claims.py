@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from tests.builders import WINDOW, claim
 from tests.displacement.test_others import (
     AREAS,
     BESIDE,
@@ -25,18 +24,24 @@ from tests.displacement.test_others import (
     told,
     written,
 )
-from waterbed.check import understand
+from tests.support.builders import WINDOW, claim
+from waterbed.analysis.run import analyse
+from waterbed.analysis.understand import understand
 from waterbed.cli import main
 from waterbed.effect.compare import compare
 from waterbed.effect.inference import critical, simultaneous
-from waterbed.effect.others import fit_others
-from waterbed.nouns.decision import decision, rule_sha256
-from waterbed.nouns.errors import InputError, InputErrors
-from waterbed.nouns.months import month
-from waterbed.nouns.study import AlternativeStart, ChosenFor, Intervention, ZoneRule
-from waterbed.read.study_file import read_study
+from waterbed.effect.other_outcomes import fit_others
+from waterbed.model.decision import decision, rule_sha256
+from waterbed.model.errors import InputError, InputErrors
+from waterbed.model.months import month
+from waterbed.model.study import (
+    AlternativeStart,
+    ChosenFor,
+    Intervention,
+    ZoneRule,
+)
+from waterbed.read.study.study_file import read_study
 from waterbed.report.page import report_html
-from waterbed.run import analyse
 
 
 def indoors(kind="rose", **keys):

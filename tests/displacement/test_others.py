@@ -10,19 +10,19 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from tests.builders import OPERATION, WINDOW, counts, grid, study
+from tests.support.builders import OPERATION, WINDOW, counts, grid, study
+from waterbed.analysis.run import analyse, read_inputs
 from waterbed.cli import main
 from waterbed.disclosure import release
 from waterbed.displacement.switching import switching
 from waterbed.effect.compare import compare
 from waterbed.effect.joint import joint_tests
-from waterbed.effect.others import fit_others, place_of
-from waterbed.nouns.decision import decision, rule_sha256
-from waterbed.nouns.errors import InputError, InputErrors
-from waterbed.nouns.study import OtherOutcome, ZoneRule
-from waterbed.read.study_file import read_study
+from waterbed.effect.other_outcomes import fit_others, place_of
+from waterbed.model.decision import decision, rule_sha256
+from waterbed.model.errors import InputError, InputErrors
+from waterbed.model.study import OtherOutcome, ZoneRule
+from waterbed.read.study.study_file import read_study
 from waterbed.report.page import report_html
-from waterbed.run import analyse, read_inputs
 
 REDBRIDGE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
 AREAS = grid(20, 20)

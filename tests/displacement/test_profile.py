@@ -10,7 +10,7 @@ import pytest
 import shapely
 from scipy import sparse
 
-from tests.builders import OPERATION, study
+from tests.support.builders import OPERATION, study
 from waterbed.displacement.profile import (
     EDGES,
     FEWEST,
@@ -21,11 +21,11 @@ from waterbed.displacement.profile import (
 )
 from waterbed.effect.compare import compare
 from waterbed.effect.origins import origins
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import Intervention, Window
-from waterbed.read.areas import neighbours
+from waterbed.model.areas import Areas
+from waterbed.model.months import Months, month
+from waterbed.model.panel import Panel
+from waterbed.model.study import Intervention, Window
+from waterbed.read.areas.areas import neighbours
 from waterbed.report.words.scan import profile_told
 
 SIDE = 400.0

@@ -27,6 +27,7 @@ from tests.displacement.scanning import (
     share_found,
     small,
 )
+from waterbed.analysis.run import read_inputs
 from waterbed.displacement.scan import (
     Frame,
     Law,
@@ -39,9 +40,8 @@ from waterbed.displacement.scan import (
     weight,
 )
 from waterbed.displacement.search import search
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.months import Months, month
-from waterbed.run import read_inputs
+from waterbed.model.errors import Refusal
+from waterbed.model.months import Months, month
 from waterbed.simulate.beds import LONDON, draw_bed
 
 LAWS = (Law(1.0), Law(1.5), Law(1.5, 0.3, 0.02, 0.01))

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.builders import WINDOW, counts, grid, study
+from tests.support.builders import WINDOW, counts, grid, study
 from waterbed.displacement.switching import HARM, switching, with_harm
 from waterbed.effect.compare import compare
 from waterbed.effect.joint import joint_tests
-from waterbed.nouns.errors import InputError
+from waterbed.model.errors import InputError
 from waterbed.report.words.switching import row_told, switching_told
 
 AREAS = grid()

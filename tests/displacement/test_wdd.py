@@ -21,9 +21,14 @@ from waterbed.displacement.counts import (
     wdd_harm,
     weighted_difference,
 )
-from waterbed.displacement.quotient import band, success_and_buffer, wdq, wdq_interval
-from waterbed.nouns.errors import InputError, Refusal
-from waterbed.nouns.months import Months
+from waterbed.displacement.quotient import (
+    band,
+    success_and_buffer,
+    wdq,
+    wdq_interval,
+)
+from waterbed.model.errors import InputError, Refusal
+from waterbed.model.months import Months
 
 PAPER = ((207, 110), (308, 318), (178, 157), (150, 140))
 count = st.integers(0, 10_000)

@@ -15,8 +15,13 @@ from waterbed.cli import main
 from waterbed.displacement.command import wdd_answer, wdd_command
 from waterbed.displacement.counts import dispersion, wdd, zone_names
 from waterbed.displacement.quotient import total_net_interval, wdq_interval
-from waterbed.displacement.several import deciding_rows, moved, shares, together
-from waterbed.nouns.errors import InputError, Refusal
+from waterbed.displacement.several import (
+    deciding_rows,
+    moved,
+    shares,
+    together,
+)
+from waterbed.model.errors import InputError, Refusal
 
 TREATED, CONTROL = (207, 110), (308, 318)
 FIRST, SECOND = ((178, 157), (150, 140)), ((90, 80), (100, 110))

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from waterbed.analysis.run import analyse, read_inputs
 from waterbed.disclosure import release
-from waterbed.nouns.errors import InputError, InputErrors
-from waterbed.read.study_file import read_study
+from waterbed.model.errors import InputError, InputErrors
+from waterbed.read.study.study_file import read_study
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.switching import title
-from waterbed.run import analyse, read_inputs
 
 REDBRIDGE = Path(__file__).parents[2] / "examples" / "redbridge"
 WEIGHTS = {"ROBBERY": 365.0, "SEXUAL OFFENCES": 1825.0, "THEFT": 2.0}

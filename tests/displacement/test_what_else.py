@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.builders import claim, counts, grid, study
+from tests.support.builders import claim, counts, grid, study
+from waterbed.analysis.run import analyse
 from waterbed.disclosure import release
 from waterbed.effect.diagnostics import police_attention
-from waterbed.nouns.destinations import MIX, Breakdown, Part
+from waterbed.model.elsewhere import MIX, Breakdown, Part
 from waterbed.report.words import rises, verdicts
 from waterbed.report.words.checks import check_text
-from waterbed.run import analyse
 
 AREAS = grid(12, 12)
 

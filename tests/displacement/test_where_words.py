@@ -6,10 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from tests.builders import study
-from waterbed.disclosure.destinations import Limits, release_search
-from waterbed.nouns.destinations import Breakdown, Part, Profile, Ring, Rise, Search, Usual
-from waterbed.nouns.months import Months
+from tests.support.builders import study
+from waterbed.disclosure.elsewhere import Limits, release_search
+from waterbed.model.elsewhere import (
+    Breakdown,
+    Part,
+    Profile,
+    Ring,
+    Rise,
+    Search,
+    Usual,
+)
+from waterbed.model.months import Months
 from waterbed.report.words.breakdown import breakdown_told
 from waterbed.report.words.scan import (
     MEANING,

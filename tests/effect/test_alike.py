@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.builders import grid
-from waterbed.effect.alike import alike_groups, alike_lists
+from tests.support.builders import grid
+from waterbed.effect.placebo_shapes import alike_groups, alike_lists
 from waterbed.effect.zones import rows
 
 SIDE = 12

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.builders import OPERATION, WINDOW, counts, grid, panel_of, study
+from tests.support.builders import OPERATION, WINDOW, counts, grid, panel_of, study
 from waterbed.effect.compare import compare
 from waterbed.effect.estimates import before_after, on_placebos
 from waterbed.effect.inference import (
@@ -22,8 +22,8 @@ from waterbed.effect.inference import (
     simultaneous,
     tails,
 )
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.panel import Panel
+from waterbed.model.areas import Areas
+from waterbed.model.panel import Panel
 
 
 def neighbours(areas: Areas, i: int) -> set[int]:

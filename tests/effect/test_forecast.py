@@ -10,17 +10,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.builders import OPERATION, WINDOW, claim, counts, grid, panel_of, study
+from tests.support.builders import OPERATION, WINDOW, claim, counts, grid, panel_of, study
+from waterbed.analysis.run import analyse
 from waterbed.effect.compare import compare
 from waterbed.effect.estimates import on_placebos
-from waterbed.effect.forecast import LeftOut, fit_poisson, fit_spread, inflation, leave_out, predict
+from waterbed.effect.forecast import (
+    LeftOut,
+    fit_poisson,
+    fit_spread,
+    inflation,
+    leave_out,
+    predict,
+)
 from waterbed.effect.inference import invert_ratio, tails
 from waterbed.effect.matching import RULES, Past, meets
 from waterbed.effect.origins import origins
 from waterbed.effect.zones import rows as membership
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.study import AlternativeStart, ChosenFor, Intervention, Window, ZoneRule
-from waterbed.run import analyse
+from waterbed.model.months import Months, month
+from waterbed.model.study import (
+    AlternativeStart,
+    ChosenFor,
+    Intervention,
+    Window,
+    ZoneRule,
+)
 
 LATE = Window("late", "op", Months.parse("2017-01", "2017-12"), Months.parse("2018-01", "2018-12"))
 REPEATS = 150

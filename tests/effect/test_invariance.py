@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from waterbed import effect
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.months import month
-from waterbed.nouns.panel import Panel
+from waterbed.model.errors import Refusal
+from waterbed.model.months import month
+from waterbed.model.panel import Panel
 
 SEEDS = st.integers(0, 10**6)
 ONE, THREE = ["A05"], ["A05", "A06", "A07"]

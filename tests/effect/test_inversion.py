@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy import optimize
 
 from waterbed.effect.inference import invert, invert_count, invert_ratio
-from waterbed.nouns.inversion import count_critical, count_end, thinned_variance
+from waterbed.model.inversion import count_critical, count_end, thinned_variance
 
 MEANS = st.floats(1.0, 400.0)
 OVER = st.floats(1.0, 6.0)

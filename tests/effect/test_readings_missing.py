@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from waterbed.claims import Evidence, judge
-from waterbed.nouns.estimate import Reading
-from waterbed.nouns.months import Months
-from waterbed.nouns.results import ReadingTable
-from waterbed.nouns.study import Claim, Rule
+from waterbed.model.estimate import Reading
+from waterbed.model.months import Months
+from waterbed.model.results import ReadingTable
+from waterbed.model.study import Claim, Rule
 
 BASE, POST = Months.parse("2016-04", "2016-12"), Months.parse("2017-04", "2017-12")
 CLAIM = Claim(

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from tests.effect.test_door import ASKED, ordinary, panel
+from tests.effect.test_api import ASKED, ordinary, panel
 from waterbed import effect
 from waterbed.effect.weights.diagnostics import WEIGHT_CHECKS
-from waterbed.nouns.errors import Refusal
+from waterbed.model.errors import Refusal
 
 METHODS = tuple(effect.METHODS)
 EXACT = ("calibrated", "raking")

@@ -9,20 +9,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.builders import WINDOW, grid, panel_of, study
+from tests.support.builders import WINDOW, grid, panel_of, study
 from waterbed import effect
+from waterbed.analysis.run import analyse, run
 from waterbed.disclosure.release import release
 from waterbed.effect.compare import compare
 from waterbed.effect.estimates import on_placebos
-from waterbed.effect.methods import DEFAULT, METHODS, WEIGHTED, carrying, fitted_with
+from waterbed.effect.methods import (
+    DEFAULT,
+    METHODS,
+    WEIGHTED,
+    carrying,
+    fitted_with,
+)
 from waterbed.effect.setting import WHOLE
 from waterbed.effect.weights.methods import METHODS as FAMILY
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.months import month
-from waterbed.nouns.study import TARGET
-from waterbed.read.schema import CHOSEN_FOR, HEADLINES
+from waterbed.model.errors import Refusal
+from waterbed.model.months import month
+from waterbed.model.study import TARGET
+from waterbed.read.study.schema import CHOSEN_FOR, HEADLINES
 from waterbed.report import write_outputs
-from waterbed.run import analyse, run
 
 PLACE = (TARGET, WHOLE)
 EXACT = ("calibrated", "raking")

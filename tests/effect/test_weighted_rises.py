@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize
 
-from tests.builders import OPERATION, WINDOW, counts, grid, panel_of, study
+from tests.support.builders import OPERATION, WINDOW, counts, grid, panel_of, study
 from waterbed.displacement.switching import with_harm
 from waterbed.effect.compare import compare
 from waterbed.effect.estimates import on_placebos
 from waterbed.effect.inference import invert_count
-from waterbed.nouns.inversion import count_critical, count_end
-from waterbed.nouns.study import Outcome
+from waterbed.model.inversion import count_critical, count_end
+from waterbed.model.study import Outcome
 
 AREAS = grid(10, 10)
 HERE = ("target", "whole")

@@ -12,10 +12,10 @@ import polars as pl
 import pytest
 
 from tests.conftest import ROOT
+from waterbed.analysis.run import Inputs, read_inputs
 from waterbed.effect.zones import resolve
-from waterbed.nouns.months import Months
-from waterbed.nouns.study import Study
-from waterbed.run import Inputs, read_inputs
+from waterbed.model.months import Months
+from waterbed.model.study import Study
 
 EXAMPLE = ROOT / "examples" / "redbridge"
 LOXFORD = "E05011247"

@@ -16,8 +16,8 @@ from tests.fetch.replay import Replay, as_json
 from waterbed.cli import main
 from waterbed.fetch.police_uk import fetch_police_uk, parts_of
 from waterbed.fetch.web import CHUNK
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.months import label, month
+from waterbed.model.errors import InputError
+from waterbed.model.months import label, month
 
 DATES = "data.police.uk/api/crimes-street-dates"
 MONTHS = ("2016-07", "2017-07", "2018-07")
@@ -99,8 +99,8 @@ def test_only_what_is_asked_for_comes(
 
 
 def test_the_folder_reads_as_the_archive_does(published: Replay, tmp_path: Path) -> None:
-    from waterbed.nouns.sources import AreaSource, CountTable
-    from waterbed.nouns.study import Outcome
+    from waterbed.model.sources import AreaSource, CountTable
+    from waterbed.model.study import Outcome
     from waterbed.read import read_counts
 
     fetch(tmp_path / "police-uk", *ALL)

@@ -20,7 +20,12 @@ from click.testing import CliRunner, Result
 from tests.conftest import ROOT
 from tests.fetch.replay import Replay, as_json
 from waterbed.cli import main
-from waterbed.fetch.sources import LSOA_2021, LSOA_TO_WARD, MPS_WARDS, Layer
+from waterbed.fetch.sources import (
+    LSOA_2021,
+    LSOA_TO_WARD,
+    MPS_WARDS,
+    Layer,
+)
 
 EXAMPLE = ROOT / "examples" / "redbridge"
 CATALOGUE = "data.london.gov.uk/api/dataset/exy3m"
@@ -287,8 +292,8 @@ def test_pages_that_came_are_not_asked_for_again(
 def test_boundaries_read_as_a_map(
     replay: Replay, tmp_path: Path, part: tuple[Rows, Rows, bytes]
 ) -> None:
-    from waterbed.nouns.sources import AreaSource
-    from waterbed.read.areas import read_polygons
+    from waterbed.model.sources import AreaSource
+    from waterbed.read.areas.areas import read_polygons
 
     serve_layer(replay, LSOA_2021, part[0], 200)
     words = ("--layer", "lsoa-2021", "--authority", "Barnet")

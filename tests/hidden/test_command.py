@@ -14,10 +14,10 @@ from tests.hidden.tables import ORLEANS, UK5, from_bits, random_table
 from waterbed.hidden import command
 from waterbed.hidden.command import hidden_command
 from waterbed.hidden.latent import latent_classes
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.estimate import Figure
-from waterbed.nouns.histories import Histories
-from waterbed.nouns.liststudy import LIST_CHECKS
+from waterbed.model.errors import Refusal
+from waterbed.model.estimate import Figure
+from waterbed.model.histories import Histories
+from waterbed.model.liststudy import LIST_CHECKS
 
 REFUSALS = {
     "few-shared", "contained-list", "unlinked-lists", "no-finite-estimate", "no-useful-range",

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from waterbed.hidden.design import planned_means, prospect
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.histories import membership
+from waterbed.model.errors import InputError
+from waterbed.model.histories import membership
 from waterbed.report.words.hidden import planned
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from waterbed.nouns.dualsystem import break_even_odds_ratio, chapman, dependent_population
-from waterbed.nouns.errors import InputError
+from waterbed.model.dualsystem import break_even_odds_ratio, chapman, dependent_population
+from waterbed.model.errors import InputError
 
 
 def test_by_hand():

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from waterbed.hidden.command import hidden_command
-from waterbed.nouns.estimate import Check, Figure, Remark
-from waterbed.nouns.histories import Histories
-from waterbed.nouns.liststudy import LIST_CHECKS, VERDICTS
+from waterbed.model.estimate import Check, Figure, Remark
+from waterbed.model.histories import Histories
+from waterbed.model.liststudy import LIST_CHECKS, VERDICTS
 from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks
 

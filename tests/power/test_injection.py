@@ -8,10 +8,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.months import month
-from waterbed.nouns.panel import Panel
-from waterbed.power.injection import FALLS, Answer, inject, thinned
+from waterbed.model.errors import InputError
+from waterbed.model.months import month
+from waterbed.model.panel import Panel
+from waterbed.power.injection import (
+    FALLS,
+    Answer,
+    inject,
+    thinned,
+)
 
 START = month("2016-01")
 RATE = 50.0

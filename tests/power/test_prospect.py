@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.builders import OPERATION, claim, grid, panel_of, study
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.study import ChosenFor, Window
-from waterbed.prospect import prospect
+from tests.support.builders import OPERATION, claim, grid, panel_of, study
+from waterbed.model.months import Months, month
+from waterbed.model.study import ChosenFor, Window
+from waterbed.power.planted import prospect
 
 AREAS = grid(10, 10)
 MONTHS = 84

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from tests.builders import claim
 from tests.displacement.test_other_claims import answers, claimed, indoors
 from tests.displacement.test_others import AREAS, BESIDE, counts, grouped, planted
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.study import Window, ZoneRule
-from waterbed.prospect_others import prospect_others
+from tests.support.builders import claim
+from waterbed.model.months import Months, month
+from waterbed.model.study import Window, ZoneRule
+from waterbed.power.other_outcomes import prospect_others
 
 
 def rows(made, panel, areas=AREAS):

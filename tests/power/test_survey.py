@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from waterbed.nouns.errors import InputError
+from waterbed.model.errors import InputError
 from waterbed.power.survey import (
     Survey,
     affordable,

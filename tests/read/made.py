@@ -12,11 +12,11 @@ import numpy as np
 import pyogrio
 import shapely
 
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.months import month
-from waterbed.nouns.sources import AreaSource, CountTable
-from waterbed.nouns.study import Outcome, Selector
-from waterbed.read.counts import CountsRead, read_counts
+from waterbed.model.areas import Areas
+from waterbed.model.months import month
+from waterbed.model.sources import AreaSource, CountTable
+from waterbed.model.study import Outcome, Selector
+from waterbed.read.tables.counts import CountsRead, read_counts
 
 ALL = Outcome("all", "all crime", (), ((),))
 NOWHERE = AreaSource()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from waterbed.nouns.errors import InputError, InputErrors
-from waterbed.read.study_file import read_study
+from waterbed.model.errors import InputError, InputErrors
+from waterbed.read.study.study_file import read_study
 
 SMALL = """
 title = "A street"

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from tests.read.study_files import spoil, write
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.errors import InputError, InputErrors
-from waterbed.nouns.months import Months
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import Study
+from waterbed.model.areas import Areas
+from waterbed.model.errors import InputError, InputErrors
+from waterbed.model.months import Months
+from waterbed.model.panel import Panel
+from waterbed.model.study import Study
 from waterbed.read.agree import check_months, check_places
-from waterbed.read.study_file import read_study
+from waterbed.read.study.study_file import read_study
 
 IDS = ("A1", "A2", "B1", "B2")
 AREAS = Areas(

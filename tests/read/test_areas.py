@@ -9,10 +9,10 @@ import pytest
 import shapely
 
 from tests.read.made import squares, write
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.sources import AreaSource
+from waterbed.model.errors import InputError
+from waterbed.model.sources import AreaSource
 from waterbed.read import read_areas
-from waterbed.read.areas import read_polygons
+from waterbed.read.areas.areas import read_polygons
 
 ROW = {
     "a": shapely.box(0, 0, 10, 10),

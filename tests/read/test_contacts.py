@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from tests.hidden.clients import SERVICES, code_of, memberships, write_clients
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.histories import Histories
-from waterbed.nouns.months import month
-from waterbed.nouns.population import ListTable
-from waterbed.read.contacts import read_contacts
+from waterbed.model.errors import InputError
+from waterbed.model.histories import Histories
+from waterbed.model.months import month
+from waterbed.model.population import ListTable
+from waterbed.read.lists.contacts import read_contacts
 
 ROWS = """Code,Service,Date
 AB12,Clinic,2024-01-03

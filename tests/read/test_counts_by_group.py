@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.errors import InputError, InputErrors
-from waterbed.nouns.study import AreaSource, CountTable, Outcome
-from waterbed.read.counts import read_counts
-from waterbed.read.study_file import read_study
+from waterbed.model.areas import Areas
+from waterbed.model.errors import InputError, InputErrors
+from waterbed.model.study import AreaSource, CountTable, Outcome
+from waterbed.read.study.study_file import read_study
+from waterbed.read.tables.counts import read_counts
 
 WARDS = ("Homerton", "Loxford", "Hale")
 AREAS = Areas(WARDS, WARDS, ("Hackney", "Redbridge", "Haringey"))

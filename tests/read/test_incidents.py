@@ -21,11 +21,11 @@ from tests.read.made import (
     street,
     write,
 )
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.sources import AreaSource, CountTable
+from waterbed.model.errors import InputError
+from waterbed.model.sources import AreaSource, CountTable
 from waterbed.read import read_areas, read_counts
-from waterbed.read.files import Opened
-from waterbed.read.incidents import read_incidents
+from waterbed.read.tables.files import Opened
+from waterbed.read.tables.incidents import read_incidents
 
 # ------------------------------------------------------------------ incidents
 

@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.histories import Histories
-from waterbed.read.lists import read_lists
+from waterbed.model.errors import InputError
+from waterbed.model.histories import Histories
+from waterbed.read.lists.lists import read_lists
 
 SECRETS = ("Ana", "Mirela", "1984-02-03", "X17", "07700900123")
 PERSONS = """name,born,code,Shelter,Clinic,Outreach,Borough

@@ -19,14 +19,14 @@ import xlsxwriter
 from click.testing import CliRunner
 
 from tests.read.made import ALL, NOWHERE, picks
+from waterbed.analysis.run import run
 from waterbed.cli import main
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.errors import InputError, InputErrors
-from waterbed.nouns.months import label
-from waterbed.nouns.sources import AreaSource, CountTable
-from waterbed.nouns.study import Outcome
+from waterbed.model.areas import Areas
+from waterbed.model.errors import InputError, InputErrors
+from waterbed.model.months import label
+from waterbed.model.sources import AreaSource, CountTable
+from waterbed.model.study import Outcome
 from waterbed.read import read_areas, read_counts
-from waterbed.run import run
 
 WARD_FILE = "mps-recorded-crime-ward-historical.parquet"
 WARDS = CountTable(

@@ -11,11 +11,11 @@ from tests.read.exports.clean import KINDS, MONTHS, Export, clean
 from tests.read.exports.kinds_wide import HEAD
 from tests.read.exports.sheets import long, text, wide
 from tests.read.exports.test_exports import cells_of, read
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.sources import AreaSource, CountTable
+from waterbed.model.errors import InputError
+from waterbed.model.sources import AreaSource, CountTable
 from waterbed.read import CountsRead
-from waterbed.read.areas import read_areas
-from waterbed.read.nowhere import is_nowhere
+from waterbed.read.areas.areas import read_areas
+from waterbed.read.tables.nowhere import is_nowhere
 from waterbed.report.words.reading import notices
 
 NAMES = ["Unknown", "Not recorded", "No fixed location", "Other", "Unallocated"]

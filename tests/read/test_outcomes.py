@@ -22,10 +22,15 @@ from tests.read.made import (
     wide,
     write,
 )
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.sources import CountTable
-from waterbed.nouns.study import Outcome
-from waterbed.read import panel_from_frame, read_counts, to_pandas, to_polars
+from waterbed.model.errors import InputError
+from waterbed.model.sources import CountTable
+from waterbed.model.study import Outcome
+from waterbed.read import (
+    panel_from_frame,
+    read_counts,
+    to_pandas,
+    to_polars,
+)
 
 HEAD = ("area", "kind", "2016-01", "2016-02", "2016-03")
 LONG = ("area", "month", "kind", "count")

@@ -11,10 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.months import month
-from waterbed.read.detect import detect, sparse_step
-from waterbed.read.periods import check_format, dated, ordinals, step_of
+from waterbed.model.errors import InputError
+from waterbed.model.months import month
+from waterbed.read.tables.detect import detect, sparse_step
+from waterbed.read.tables.periods import (
+    check_format,
+    dated,
+    ordinals,
+    step_of,
+)
 
 APRIL = month("2016-04")
 

@@ -10,9 +10,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from waterbed.nouns.sources import AreaSource
-from waterbed.read.areas import read_polygons
-from waterbed.read.points import locate
+from waterbed.model.sources import AreaSource
+from waterbed.read.areas.areas import read_polygons
+from waterbed.read.areas.points import locate
 
 GRID = [shapely.box(i, j, i + 1, j + 1) for i in range(4) for j in range(3)]
 

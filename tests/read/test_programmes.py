@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.read.study_files import errors_of, spoil, write
-from waterbed.nouns.decision import decision, rule_sha256
-from waterbed.nouns.programme import ALL_WAVES, Programme
-from waterbed.nouns.study import NET
-from waterbed.read.study_file import read_study
+from waterbed.model.decision import decision, rule_sha256
+from waterbed.model.programme import ALL_WAVES, Programme
+from waterbed.model.study import NET
+from waterbed.read.study.study_file import read_study
 
 SECOND = """[[interventions]]
 id = "second"

@@ -11,12 +11,17 @@ import pytest
 import xlsxwriter
 
 from tests.read.made import ALL, NOWHERE, cells, picks
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.sources import AreaSource, CountTable
-from waterbed.nouns.study import Outcome
-from waterbed.read import CountsRead, panel_from_frame, read_areas, read_counts
-from waterbed.read.rejects import STAND_IN
+from waterbed.model.areas import Areas
+from waterbed.model.months import Months, month
+from waterbed.model.sources import AreaSource, CountTable
+from waterbed.model.study import Outcome
+from waterbed.read import (
+    CountsRead,
+    panel_from_frame,
+    read_areas,
+    read_counts,
+)
+from waterbed.read.tables.rejects import STAND_IN
 
 LOXFORD = "E05011247"
 BEFORE, AFTER = Months.parse("2016-04", "2016-12"), Months.parse("2017-04", "2017-12")

@@ -22,9 +22,9 @@ from tests.read.made import (
     write,
 )
 from tests.read.reference import long_counts, police_counts
-from waterbed.nouns.months import Months
-from waterbed.nouns.sources import CountTable
-from waterbed.read.police_months import MAIN_SHARE
+from waterbed.model.months import Months
+from waterbed.model.sources import CountTable
+from waterbed.read.police_uk.police_months import MAIN_SHARE
 
 HEAD = ("area", "kind", "2016-01", "2016-02", "2016-03")
 LONG = ("area", "month", "kind", "count")

@@ -9,11 +9,16 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.read.study_files import SMALL, errors_of, spoil, write
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.kinds import KINDS, Region
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.study import Intervention, Study, Window, ZoneRule
-from waterbed.read.study_file import read_study
+from waterbed.model.errors import InputError
+from waterbed.model.kinds import KINDS, Region
+from waterbed.model.months import Months, month
+from waterbed.model.study import (
+    Intervention,
+    Study,
+    Window,
+    ZoneRule,
+)
+from waterbed.read.study.study_file import read_study
 
 REDBRIDGE = ROOT / "examples" / "redbridge" / "study.toml"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.read.study_files import errors_of, spoil, write
-from waterbed.read.study_file import read_study
+from waterbed.read.study.study_file import read_study
 
 WINDOW = '[[rule.windows]]\nname = "w"\nbase = ["{}", "{}"]\npost = ["{}", "{}"]\n[[claims]]'
 READINGS = '[[rule.readings]]\nstarts = ["{}"]\nlengths = [3]\n[[claims]]'

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.read.workbooks import WINDOW, cell, saved, small
-from waterbed.nouns.months import Months, month
-from waterbed.read.study_file import read_study
+from waterbed.model.months import Months, month
+from waterbed.read.study.study_file import read_study
 
 
 @pytest.mark.parametrize("written", ["2018-09", datetime(2018, 9, 1), " 2018-09 ", "2018-09\n"])

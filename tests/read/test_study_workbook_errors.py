@@ -14,11 +14,11 @@ import pytest
 
 from tests.read.study_files import SMALL, errors_of, spoil
 from tests.read.workbooks import WINDOW, Book, cell, saved, small, wrong
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.errors import InputError, InputErrors
+from waterbed.analysis.run import read_inputs
+from waterbed.model.areas import Areas
+from waterbed.model.errors import InputError, InputErrors
 from waterbed.read.agree import check_places
-from waterbed.read.study_file import read_study
-from waterbed.run import read_inputs
+from waterbed.read.study.study_file import read_study
 
 # Block, key, row, what is written, then problem, value and mend.
 CELLS: dict[str, tuple[str, str, int, object, str, str | None, str]] = {

@@ -20,10 +20,10 @@ from tests.read.made import (
     wide,
     write,
 )
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.months import label
-from waterbed.read.rejects import STAND_IN
-from waterbed.read.subtotals import sums_of_block
+from waterbed.model.errors import InputError
+from waterbed.model.months import label
+from waterbed.read.tables.rejects import STAND_IN
+from waterbed.read.tables.subtotals import sums_of_block
 from waterbed.report.words.reading import notices
 
 HEAD = ("area", "kind", "2016-01", "2016-02", "2016-03")

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from tests.read.made import ALL, NOWHERE, crime, picks, street
-from waterbed.nouns.months import label, month
-from waterbed.nouns.sources import CountTable
+from waterbed.model.months import label, month
+from waterbed.model.sources import CountTable
 from waterbed.read import CountsRead, read_counts
 from waterbed.report.words.reading import notices
 

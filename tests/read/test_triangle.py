@@ -8,9 +8,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.months import Months, month
-from waterbed.read.triangle import BACKWARDS, NO_COMMITTED, PLACEHOLDER, read_triangle
+from waterbed.model.errors import InputError
+from waterbed.model.months import Months, month
+from waterbed.read.lists.triangle import (
+    BACKWARDS,
+    NO_COMMITTED,
+    PLACEHOLDER,
+    read_triangle,
+)
 
 COLUMNS = {"recorded": "recorded", "committed": "committed", "count": "n", "group": "place"}
 

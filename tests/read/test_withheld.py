@@ -12,8 +12,8 @@ from tests.read.exports.clean import KINDS, Export, clean
 from tests.read.exports.kinds_wide import HEAD
 from tests.read.exports.sheets import long, text, wide
 from tests.read.exports.test_exports import read
-from waterbed.nouns.months import Months
-from waterbed.nouns.panel import Panel
+from waterbed.model.months import Months
+from waterbed.model.panel import Panel
 
 SPAN = Months.parse("2016-04", "2018-03")
 

@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 
 from tests.read.study_files import spoil
-from waterbed.author.draft import Draft
-from waterbed.author.workbook import workbook_bytes
-from waterbed.nouns.errors import InputError, InputErrors
-from waterbed.read.study_file import read_study
+from waterbed.model.errors import InputError, InputErrors
+from waterbed.propose.draft import Draft
+from waterbed.propose.workbook import workbook_bytes
+from waterbed.read.study.study_file import read_study
 
 WINDOW = (
     "[[claims]]",

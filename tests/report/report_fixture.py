@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from waterbed.nouns.estimate import (
+from waterbed.model.estimate import (
     Check,
     Detectable,
     Estimate,
@@ -22,9 +22,9 @@ from waterbed.nouns.estimate import (
     Verdict,
     remark,
 )
-from waterbed.nouns.kinds import KINDS, Region
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.results import (
+from waterbed.model.kinds import KINDS, Region
+from waterbed.model.months import Months, month
+from waterbed.model.results import (
     InputRecord,
     OutcomeTotal,
     PlaceboStrip,
@@ -34,8 +34,8 @@ from waterbed.nouns.results import (
     RoleCount,
     Series,
 )
-from waterbed.nouns.sources import AreaSource, CountTable
-from waterbed.nouns.study import (
+from waterbed.model.sources import AreaSource, CountTable
+from waterbed.model.study import (
     AlternativeStart,
     ChosenFor,
     Claim,

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from tests.report import report_fixture as fixture
 from waterbed.report import report_html
-from waterbed.report.cards import judged_here
-from waterbed.report.could import asked_of
+from waterbed.report.sections.cards import judged_here
+from waterbed.report.sections.detectable import asked_of
 
 
 def test_claims_of_the_same_words_say_what_each_is_judged_as() -> None:

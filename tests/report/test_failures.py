@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.report import report_fixture as fixture
-from waterbed.nouns.estimate import Check, Figure, Parameter, remark
-from waterbed.nouns.results import Results
+from waterbed.model.estimate import (
+    Check,
+    Figure,
+    Parameter,
+    remark,
+)
+from waterbed.model.results import Results
 from waterbed.report.words import data
 from waterbed.report.words.failures import binding_failures, failures
 from waterbed.report.words.numbers import HIDDEN

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.report import report_fixture as fixture
-from waterbed.nouns.errors import InputError
+from waterbed.model.errors import InputError
 from waterbed.report import folder as folders
 from waterbed.report import write_outputs
 

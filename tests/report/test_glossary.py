@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from tests.report import report_fixture as fixture
 from waterbed.cli import main
-from waterbed.nouns import codes
+from waterbed.model import codes
 from waterbed.report.page import report_html
 from waterbed.report.words.glossary import closest, find, terms
 from waterbed.report.words.verdicts import ANSWER_WORDS

@@ -13,10 +13,10 @@ from waterbed.disclosure.lists import release_lists
 from waterbed.hidden import command
 from waterbed.hidden.command import hidden_command
 from waterbed.hidden.latent import latent_classes
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.histories import Histories
-from waterbed.nouns.results import Released
-from waterbed.report.hidden import hidden_html, hidden_section, write_page
+from waterbed.model.errors import InputError
+from waterbed.model.histories import Histories
+from waterbed.model.results import Released
+from waterbed.report.sections.hidden import hidden_html, hidden_section, write_page
 
 NAMES = ("<script>alert(1)</script>", '"><img src=x>', "{{ 7 * 7 }}", "Helpline & co", "Court")
 

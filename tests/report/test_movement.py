@@ -8,14 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from waterbed.analysis.run import analyse
 from waterbed.demo import CASES, claims_of
 from waterbed.disclosure import release
 from waterbed.displacement.share import at_least_nought as cut
-from waterbed.nouns.estimate import Detectable, Parameter, remark
-from waterbed.read.study_file import read_study
-from waterbed.report.movement import did_it_move
+from waterbed.model.estimate import Detectable, Parameter, remark
+from waterbed.read.study.study_file import read_study
+from waterbed.report.sections.movement import did_it_move
 from waterbed.report.words import movement as words
-from waterbed.run import analyse
 from waterbed.simulate.folder import write_study
 from waterbed.simulate.panel import simulate_panel
 

@@ -12,9 +12,10 @@ from typing import TypeVar
 import pytest
 
 from tests.report import report_fixture as fixture
-from waterbed.nouns.kinds import Region
-from waterbed.nouns.results import Released
-from waterbed.report import cards, report_html
+from waterbed.model.kinds import Region
+from waterbed.model.results import Released
+from waterbed.report import report_html
+from waterbed.report.sections import cards
 from waterbed.report.words.numbers import HIDDEN
 
 ATTACKS = (

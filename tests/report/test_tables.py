@@ -12,11 +12,16 @@ import fastexcel
 import pytest
 
 from tests.report import report_fixture as fixture
-from waterbed.nouns.estimate import Figure
-from waterbed.nouns.results import Released
+from waterbed.model.estimate import Figure
+from waterbed.model.results import Released
 from waterbed.report import results_json
 from waterbed.report.record.results import require_released
-from waterbed.report.tables import csv_files, disarm, tables, workbook
+from waterbed.report.tables import (
+    csv_files,
+    disarm,
+    tables,
+    workbook,
+)
 from waterbed.report.words.numbers import HIDDEN
 
 SHEETS = [

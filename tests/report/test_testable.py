@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.read.made import incidents, long, wide
-from waterbed.nouns.codes import REFUSALS
-from waterbed.read.study_file import read_study
+from waterbed.model.codes import REFUSALS
+from waterbed.read.study.study_file import read_study
 from waterbed.report.words import claimed
 from waterbed.report.words.testable import absent_rows, begun_inside, would_test
 

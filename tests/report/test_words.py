@@ -9,7 +9,7 @@ import pytest
 
 from tests.report import report_fixture as fixture
 from waterbed.disclosure.inputs import release_input
-from waterbed.nouns.codes import (
+from waterbed.model.codes import (
     ASSUMPTIONS,
     CHECKS,
     NOTICES,
@@ -18,10 +18,18 @@ from waterbed.nouns.codes import (
     REFUSALS,
     WARNINGS,
 )
-from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, Reading, Remark, remark
-from waterbed.nouns.kinds import COMPARED, KINDS
-from waterbed.nouns.months import Months
-from waterbed.nouns.results import InputRecord
+from waterbed.model.estimate import (
+    Check,
+    Estimate,
+    Figure,
+    Parameter,
+    Reading,
+    Remark,
+    remark,
+)
+from waterbed.model.kinds import COMPARED, KINDS
+from waterbed.model.months import Months
+from waterbed.model.results import InputRecord
 from waterbed.report.words import (
     beside,
     checks,

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from tests.report import report_fixture as fixture
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Figure, remark
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.triangle import Triangle
-from waterbed.read.triangle import read_triangle
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import Figure, remark
+from waterbed.model.months import Months, month
+from waterbed.model.triangle import Triangle
+from waterbed.read.lists.triangle import read_triangle
 from waterbed.report.words import delay as words
 from waterbed.reporting import delay
 

@@ -9,7 +9,7 @@ import pytest
 from tests.report import report_fixture as fixture
 from tests.reporting.test_quarrel import NET, TARGET, counted
 from tests.reporting.test_words import ends_turned, mirror, plain
-from waterbed.report.harm import is_it_harm, outcome_block
+from waterbed.report.sections.reporting import is_it_harm, outcome_block
 from waterbed.report.words import harm as words
 from waterbed.report.words.numbers import HIDDEN
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from tests.reporting.test_delay import NAMES, triangle
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.months import month
-from waterbed.read.triangle import read_triangle
+from waterbed.model.errors import InputError
+from waterbed.model.months import month
+from waterbed.read.lists.triangle import read_triangle
 from waterbed.reporting.nowcast import (
     HORIZON,
     nowcast,

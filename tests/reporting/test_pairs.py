@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Estimate, Parameter
-from waterbed.nouns.months import Months
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import Estimate, Parameter
+from waterbed.model.months import Months
 from waterbed.reporting.pairs import as_ratio, pair_estimates, paired
 
 BASE, POST = Months.parse("2016-04", "2017-03"), Months.parse("2017-04", "2018-03")

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waterbed.nouns.estimate import Estimate, Parameter
-from waterbed.nouns.quarrel import Quarrel, quarrel_of
-from waterbed.report.quarrel import quarrel_chart, quarrel_grid
+from waterbed.model.estimate import Estimate, Parameter
+from waterbed.model.reporting_regions import Quarrel, quarrel_of
+from waterbed.report.sections.reporting_regions import quarrel_chart, quarrel_grid
 from waterbed.report.words import harm as words
 
 EXAMPLE = Quarrel(60.0, 100.0, 210.0, 200.0, 25.0, -1.7, 1.6)

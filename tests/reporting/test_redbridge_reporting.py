@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from waterbed.disclosure import release
-from waterbed.nouns.quarrel import quarrel_of
-from waterbed.nouns.tipping import on_ratio
+from waterbed.model.reporting_regions import quarrel_of
+from waterbed.model.tipping import on_ratio
 from waterbed.report.blocks import headline
-from waterbed.report.harm import is_it_harm, outcome_block
+from waterbed.report.sections.reporting import is_it_harm, outcome_block
 from waterbed.report.words import harm, verdicts
 from waterbed.reporting.tipping import from_effect
 

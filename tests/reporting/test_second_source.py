@@ -15,15 +15,15 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from waterbed.analysis.run import analyse, read_inputs
 from waterbed.cli import main
 from waterbed.disclosure import release
-from waterbed.nouns.decision import decision
-from waterbed.nouns.errors import InputError
-from waterbed.read.study_file import read_study
-from waterbed.report.harm import is_it_harm
+from waterbed.model.decision import decision
+from waterbed.model.errors import InputError
+from waterbed.read.study.study_file import read_study
 from waterbed.report.page import report_html
+from waterbed.report.sections.reporting import is_it_harm
 from waterbed.report.words import verdicts
-from waterbed.run import analyse, read_inputs
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "redbridge"
 TARGET, VIOLENCE = "E05011247", "VIOLENCE AGAINST THE PERSON"

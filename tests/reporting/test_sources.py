@@ -9,10 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from waterbed.nouns.dualsystem import chapman
-from waterbed.nouns.errors import InputError
+from waterbed.model.dualsystem import chapman
+from waterbed.model.errors import InputError
 from waterbed.reporting import linked, sources
-from waterbed.reporting.ratios import from_interval, log_ratio, made, quantile
+from waterbed.reporting.ratios import (
+    from_interval,
+    log_ratio,
+    made,
+    quantile,
+)
 from waterbed.reporting.sources import source_estimates
 
 POLICE, HEALTH = made(math.log(0.55), 0.12), made(math.log(0.85), 0.07)

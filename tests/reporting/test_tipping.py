@@ -11,12 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import optimize, stats
 
-from waterbed.nouns.calibration import PUBLISHED
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Estimate, Parameter
-from waterbed.nouns.tipping import exposed_change, on_ratio, tipping_points
+from waterbed.model.calibration import PUBLISHED
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import Estimate, Parameter
+from waterbed.model.tipping import exposed_change, on_ratio, tipping_points
 from waterbed.reporting import bounds
-from waterbed.reporting.ratios import Ratio, from_counts, from_interval, log_ratio, made
+from waterbed.reporting.ratios import (
+    Ratio,
+    from_counts,
+    from_interval,
+    log_ratio,
+    made,
+)
 from waterbed.reporting.tipping import (
     bounds_estimates,
     exposure_curve,

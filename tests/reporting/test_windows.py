@@ -10,13 +10,13 @@ import numpy as np
 import polars as pl
 import pytest
 
+from waterbed.analysis.run import analyse, read_inputs
 from waterbed.disclosure import release
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.months import label, month
-from waterbed.read.study_file import read_study
-from waterbed.report.harm import is_it_harm
+from waterbed.model.errors import InputError
+from waterbed.model.months import label, month
+from waterbed.read.study.study_file import read_study
+from waterbed.report.sections.reporting import is_it_harm
 from waterbed.reporting.windows import delay_findings
-from waterbed.run import analyse, read_inputs
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "redbridge"
 BOROUGHS = ("Redbridge", "Newham", "Barking and Dagenham", "Havering", "Waltham Forest", "Brent")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waterbed.nouns.calibration import PUBLISHED
-from waterbed.nouns.tipping import tipping_points
+from waterbed.model.calibration import PUBLISHED
+from waterbed.model.tipping import tipping_points
 from waterbed.report.words import reporting as words
 from waterbed.reporting.command import Given, reporting_command
 

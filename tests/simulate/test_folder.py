@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from waterbed.run import read_inputs
+from waterbed.analysis.run import read_inputs
 from waterbed.simulate.folder import Said, write_study
 from waterbed.simulate.panel import Settings, simulate_panel
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from waterbed.nouns.errors import InputError
+from waterbed.model.errors import InputError
 from waterbed.simulate.panel import Settings, grid, simulate_panel
 
 FLAT = Settings(season=0, rate=20, shape=5, rows=20, columns=20)

@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from tests.validity.trial import EXTREME, PICKS, YEAR, Counts, Trial, past_of, pick, trial
+from waterbed.analysis.run import read_inputs
 from waterbed.effect.matching import meets
 from waterbed.effect.methods import DEFAULT
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.panel import Panel
-from waterbed.run import read_inputs
+from waterbed.model.areas import Areas
+from waterbed.model.months import Months, month
+from waterbed.model.panel import Panel
 from waterbed.simulate.beds import LONDON, Bed, draw_rates
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,14 +10,14 @@ import numpy as np
 
 from tests.validity.others import AREAS, BOROUGHS, FIRST, ROWS, START, STREET, place_rule
 from tests.validity.trial import YEAR, _claim, study_of
-from waterbed.bench import Shared
+from waterbed.analysis.compare import work
+from waterbed.analysis.plan import make_plan
+from waterbed.analysis.run import gather
+from waterbed.analysis.window_findings import Shared
 from waterbed.claims import judge
-from waterbed.comparison import work
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import NET, TARGET, Study
-from waterbed.plan import make_plan
-from waterbed.run import gather
+from waterbed.model.areas import Areas
+from waterbed.model.panel import Panel
+from waterbed.model.study import NET, TARGET, Study
 from waterbed.simulate.beds import LONDON, draw_rates
 from waterbed.simulate.panel import grid
 

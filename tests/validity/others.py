@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tests.validity.trial import YEAR, _claim, pick, study_of
-from waterbed.bench import Shared
+from waterbed.analysis.compare import work
+from waterbed.analysis.plan import make_plan
+from waterbed.analysis.run import gather
+from waterbed.analysis.window_findings import Shared
 from waterbed.claims import judge
-from waterbed.comparison import work
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import OtherOutcome, Outcome, ZoneRule
-from waterbed.plan import make_plan
-from waterbed.run import gather
+from waterbed.model.months import Months, month
+from waterbed.model.panel import Panel
+from waterbed.model.study import OtherOutcome, Outcome, ZoneRule
 from waterbed.simulate.beds import LONDON, draw_rates
 from waterbed.simulate.panel import grid
 

@@ -13,20 +13,28 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.bench import Shared
+from waterbed.analysis.compare import work
+from waterbed.analysis.plan import make_plan
+from waterbed.analysis.run import gather
+from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence, judge
-from waterbed.comparison import work
 from waterbed.effect.matching import RULES, Past, meets
 from waterbed.effect.methods import DEFAULT, fitted_with
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.estimate import Estimate, Fact, Figure
-from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.months import Months
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.sources import AreaSource, CountTable
-from waterbed.nouns.study import ChosenFor, Claim, Intervention, Outcome, Rule, Study, Window
-from waterbed.plan import make_plan
-from waterbed.run import gather
+from waterbed.model.areas import Areas
+from waterbed.model.estimate import Estimate, Fact, Figure
+from waterbed.model.kinds import KINDS
+from waterbed.model.months import Months
+from waterbed.model.panel import Panel
+from waterbed.model.sources import AreaSource, CountTable
+from waterbed.model.study import (
+    ChosenFor,
+    Claim,
+    Intervention,
+    Outcome,
+    Rule,
+    Study,
+    Window,
+)
 
 YEAR = 12
 LEAST = 10

@@ -8,14 +8,20 @@ answer into undecided, never into its opposite.
 
 from __future__ import annotations
 
-from waterbed.claims.answers import UNTESTABLE, answer, decides, verdict_of, widen
+from waterbed.claims.answers import (
+    UNTESTABLE,
+    answer,
+    decides,
+    verdict_of,
+    widen,
+)
 from waterbed.claims.compared import judge_compared, judge_second
 from waterbed.claims.evidence import Evidence, family_of, parameter_of
 from waterbed.claims.population import judge_population
 from waterbed.claims.recorded import judge_recorded
-from waterbed.nouns.estimate import Verdict, remark
-from waterbed.nouns.kinds import COMPARED, KINDS, SECOND
-from waterbed.nouns.study import Claim, Rule
+from waterbed.model.estimate import Verdict, remark
+from waterbed.model.kinds import COMPARED, KINDS, SECOND
+from waterbed.model.study import Claim, Rule
 
 __all__ = ["Evidence", "answer", "decides", "family_of", "judge", "parameter_of", "widen"]
 

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import math
 
-from waterbed.nouns.estimate import (
-    Estimate,
-    Pieces,
-    Verdict,
-)
-from waterbed.nouns.estimate import Remark as Reason
-from waterbed.nouns.kinds import Region
-from waterbed.nouns.study import Claim
+from waterbed.model.estimate import Estimate, Pieces, Verdict
+from waterbed.model.estimate import Remark as Reason
+from waterbed.model.kinds import Region
+from waterbed.model.study import Claim
 
 SUPPORTED, CONTRADICTED = "supported", "contradicted"
 UNDECIDED, UNTESTABLE = "undecided", "untestable"

@@ -14,17 +14,22 @@ from waterbed.claims.answers import (
     widen,
 )
 from waterbed.claims.evidence import Evidence, family_of, parameter_of
-from waterbed.nouns.estimate import (
+from waterbed.model.estimate import (
     Estimate,
     Figure,
     Parameter,
     Verdict,
     remark,
 )
-from waterbed.nouns.estimate import Remark as Reason
-from waterbed.nouns.kinds import KINDS, SECOND, Region
-from waterbed.nouns.programme import ALL_WAVES
-from waterbed.nouns.study import OTHER, TARGET, Claim, Rule
+from waterbed.model.estimate import Remark as Reason
+from waterbed.model.kinds import KINDS, SECOND, Region
+from waterbed.model.programme import ALL_WAVES
+from waterbed.model.study import (
+    OTHER,
+    TARGET,
+    Claim,
+    Rule,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from waterbed.nouns.estimate import (
+from waterbed.model.estimate import (
     Check,
     Detectable,
     Estimate,
     Parameter,
     Pieces,
 )
-from waterbed.nouns.kinds import COMPARED, KINDS
-from waterbed.nouns.population import PopulationRange
-from waterbed.nouns.results import ReadingTable
-from waterbed.nouns.study import OTHER, AlternativeStart, Claim, Rule, question_of
+from waterbed.model.kinds import COMPARED, KINDS
+from waterbed.model.population import PopulationRange
+from waterbed.model.results import ReadingTable
+from waterbed.model.study import (
+    OTHER,
+    AlternativeStart,
+    Claim,
+    Rule,
+    question_of,
+)
 
 
 @dataclass(frozen=True, slots=True)

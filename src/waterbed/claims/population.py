@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from waterbed.claims.answers import UNTESTABLE, Ends, answer, verdict_of
-from waterbed.claims.evidence import Evidence
-from waterbed.nouns.estimate import (
-    Verdict,
-    remark,
+from waterbed.claims.answers import (
+    UNTESTABLE,
+    Ends,
+    answer,
+    verdict_of,
 )
-from waterbed.nouns.population import PopulationRange
-from waterbed.nouns.study import Claim
+from waterbed.claims.evidence import Evidence
+from waterbed.model.estimate import Verdict, remark
+from waterbed.model.population import PopulationRange
+from waterbed.model.study import Claim
 
 
 def judge_population(claim: Claim, evidence: Evidence) -> Verdict:

@@ -13,13 +13,9 @@ from waterbed.claims.answers import (
     verdict_of,
 )
 from waterbed.claims.evidence import Evidence
-from waterbed.nouns.estimate import (
-    Figure,
-    Verdict,
-    remark,
-)
-from waterbed.nouns.results import ReadingTable
-from waterbed.nouns.study import Claim
+from waterbed.model.estimate import Figure, Verdict, remark
+from waterbed.model.results import ReadingTable
+from waterbed.model.study import Claim
 
 
 def judge_recorded(claim: Claim, evidence: Evidence) -> Verdict:

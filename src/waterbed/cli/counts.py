@@ -9,7 +9,7 @@ import click
 
 from waterbed.cli.shared import PAIR, explained
 from waterbed.cli.streams import print_json
-from waterbed.nouns.errors import InputError
+from waterbed.model.errors import InputError
 
 
 @click.command()
@@ -62,7 +62,7 @@ def wdd(
         monthly=[numbers_in(text) for text in monthly],
         margin=margin, margin_count=margin_count, time=time, level=level, dispersion=dispersion,
     )  # fmt: skip
-    from waterbed.terminal.counts import show_counts, wdd_json
+    from waterbed.cli.terminal.counts import show_counts, wdd_json
 
     if as_json:
         print_json(wdd_json(answer))
@@ -138,9 +138,9 @@ def reporting(
       waterbed reporting --ratio 0.70 --low 0.58 --high 0.85 --rate 0.30
       waterbed reporting --treated 150 90 --control 1000 1010 --range 0.8 1.25
     """
+    from waterbed.cli.terminal.counts import counts_json
     from waterbed.report.words.reporting import told
     from waterbed.reporting.command import Given, reporting_command
-    from waterbed.terminal.counts import counts_json
 
     estimates, checks = reporting_command(
         Given(ratio, low, high, treated, control),

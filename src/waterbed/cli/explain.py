@@ -7,7 +7,7 @@ import textwrap
 import click
 
 from waterbed.cli.shared import explained
-from waterbed.nouns.errors import InputError
+from waterbed.model.errors import InputError
 
 WIDTH = 80
 

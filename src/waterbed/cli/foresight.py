@@ -6,18 +6,18 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from waterbed.author.new import Made, normal, stand_in
-from waterbed.check import answerable
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.study import Study
+from waterbed.analysis.run import reach_of
+from waterbed.analysis.understand import answerable
+from waterbed.model.areas import Areas
+from waterbed.model.errors import InputError
+from waterbed.model.study import Study
+from waterbed.propose.new import Made, normal, stand_in
 from waterbed.read import read_areas
 from waterbed.read.agree import check_months, check_places
-from waterbed.read.problems import Problems
-from waterbed.read.schema import StudyForm
-from waterbed.read.study_file import resolve_study
+from waterbed.read.study.problems import Problems
+from waterbed.read.study.schema import StudyForm
+from waterbed.read.study.study_file import resolve_study
 from waterbed.report.words.testable import undecided_draft, untestable_draft
-from waterbed.run import reach_of
 
 
 def foresee(made: Made) -> tuple[str, ...]:

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from waterbed.cli.shared import STUDY, explained, month_given, progress_bar
+from waterbed.cli.shared import (
+    STUDY,
+    explained,
+    month_given,
+    progress_bar,
+)
 from waterbed.cli.streams import print_json
-from waterbed.nouns.errors import InputError
+from waterbed.model.errors import InputError
 
 if TYPE_CHECKING:
-    from waterbed.nouns.population import ListTable
+    from waterbed.model.population import ListTable
 
 
 @click.command()
@@ -101,7 +106,7 @@ def hidden(
         planned(population, coverage, dependence, seed, tables, as_json)
         return
     assert file is not None
-    from waterbed.nouns.population import ListTable
+    from waterbed.model.population import ListTable
 
     table = ListTable(file, published=published, **columns)
     counted(table, about, profile, replicates, seed, as_json, out)
@@ -119,9 +124,9 @@ def counted(
     """Print what the lists of a table say, and write the page if one is asked for."""
     from waterbed.disclosure.lists import release_lists
     from waterbed.hidden.command import hidden_command
-    from waterbed.read.populations import read_table
-    from waterbed.report.hidden import must_be_page, write_page
+    from waterbed.read.study.populations import read_table
     from waterbed.report.lists import lists_json, lists_text
+    from waterbed.report.sections.hidden import must_be_page, write_page
 
     if out is not None:
         must_be_page(out)

@@ -54,9 +54,9 @@ def new(
     """
     from datetime import date
 
-    from waterbed.author.new import make, write
-    from waterbed.author.opening import Asked
-    from waterbed.author.waves import check_starts
+    from waterbed.propose.new import make, write
+    from waterbed.propose.opening import Asked
+    from waterbed.propose.waves import check_starts
 
     first = starts[0] if starts else ""
     asked = Asked(counts, areas, neighbours, places, title, kind, first, layout or "", sheet,
@@ -65,7 +65,7 @@ def new(
     made = make(study, asked, date.today())
     write(made)
     from waterbed.cli.foresight import foresee
-    from waterbed.terminal.drafted import show_new
+    from waterbed.cli.terminal.drafted import show_new
 
     show_new(made, foresee(made))
 
@@ -84,7 +84,7 @@ def convert(study: Path, other: Path) -> None:
     Example:
       waterbed convert examples/redbridge/study.toml redbridge.xlsx
     """
-    from waterbed.author.convert import convert as turn
+    from waterbed.propose.convert import convert as turn
 
     left = turn(study, other)
     click.echo(f"Wrote {other}." + (f" {left} values are still to be filled in." if left else ""))

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from waterbed.nouns.errors import WaterbedError
+from waterbed.model.errors import WaterbedError
 
 STUDY = click.Path(path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -39,7 +39,7 @@ def month_given(ctx: click.Context, param: click.Parameter, value: str | None) -
     """A month written YYYY-MM, as its ordinal; for `callback`."""
     if value is None:
         return None
-    from waterbed.nouns.months import month
+    from waterbed.model.months import month
 
     try:
         return month(value)
@@ -79,7 +79,7 @@ def explained(
 def progress_bar(show: bool) -> Iterator[Callable[[str, int, int], None]]:
     """A progress line with time left, on a terminal only."""
     if not show or not sys.stderr.isatty():
-        from waterbed.nouns.progress import quiet
+        from waterbed.model.progress import quiet
 
         yield quiet
         return

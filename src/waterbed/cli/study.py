@@ -9,9 +9,14 @@ from typing import Any
 
 import click
 
-from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
+from waterbed.cli.shared import (
+    FOLDER,
+    STUDY,
+    explained,
+    progress_bar,
+)
 from waterbed.cli.streams import print_json
-from waterbed.nouns.errors import InputError
+from waterbed.model.errors import InputError
 
 
 @click.command()
@@ -51,10 +56,10 @@ def run(
     Example:
       waterbed run examples/redbridge/study.toml
     """
+    from waterbed.analysis.run import run as run_study
     from waterbed.disclosure import release
     from waterbed.report import results_json, write_outputs
     from waterbed.report.folder import refuse_foreign
-    from waterbed.run import run as run_study
 
     folder = out or Path(f"{name_of(study)}-report")
     refuse_foreign(folder)
@@ -67,7 +72,7 @@ def run(
     if as_json:
         print_json(results_json(released).decode())
         return
-    from waterbed.terminal.verdicts import show_next, show_verdicts
+    from waterbed.cli.terminal.verdicts import show_next, show_verdicts
 
     show_verdicts(released)
     show_next(released.content, folder, study)
@@ -105,13 +110,13 @@ def check(study: Path, data: Path | None, as_json: bool) -> None:
     Example:
       waterbed check examples/redbridge/study.toml
     """
-    from waterbed.check import understand
+    from waterbed.analysis.understand import understand
 
     found = understand(study, data)
     if as_json:
         print_json(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
         return
-    from waterbed.terminal.understanding import show_understanding
+    from waterbed.cli.terminal.understanding import show_understanding
 
     show_understanding(found)
 
@@ -133,8 +138,8 @@ def lock(study: Path, out: Path | None) -> None:
     """
     from datetime import date
 
-    from waterbed.lock import lock_path, write_lock
-    from waterbed.read.study_file import read_study
+    from waterbed.analysis.lock import lock_path, write_lock
+    from waterbed.read.study.study_file import read_study
 
     asked = read_study(study)
     written = write_lock(asked, out or lock_path(asked), date.today().isoformat())
@@ -194,8 +199,8 @@ def power(
     if (study is None) == (people is None):
         raise InputError("give a study file or --people, one of them", mend="See --help.")
     if people is not None:
+        from waterbed.cli.terminal.power import show_survey, survey_row
         from waterbed.power.survey import Survey
-        from waterbed.terminal.power import show_survey, survey_row
 
         asked = Survey(before, people, people, cluster, correlation, repeated, control)
         click.echo(json.dumps(survey_row(asked), indent=1)) if as_json else show_survey(asked)
@@ -206,10 +211,15 @@ def power(
 
 def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> None:
     """Print what planted falls, other outcomes and waves together could show."""
-    from waterbed.prospect import prospect
-    from waterbed.prospect_others import prospect_others
-    from waterbed.run import PLACEBOS, read_inputs
-    from waterbed.terminal.power import other_power_rows, power_rows, show_other_power, show_power
+    from waterbed.analysis.run import PLACEBOS, read_inputs
+    from waterbed.cli.terminal.power import (
+        other_power_rows,
+        power_rows,
+        show_other_power,
+        show_power,
+    )
+    from waterbed.power.other_outcomes import prospect_others
+    from waterbed.power.planted import prospect
 
     inputs = read_inputs(study, data)
     asked, areas, panel = inputs.study, inputs.areas, inputs.counts.panel
@@ -236,8 +246,8 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
 def _together(inputs: Any) -> list[tuple[dict[str, Any], str]]:
     """What the waves of each programme could show added up: a row for JSON, and in words."""
     from waterbed.disclosure import release
-    from waterbed.prospect import together
-    from waterbed.report.waves import foreseen
+    from waterbed.power.planted import together
+    from waterbed.report.sections.programme import foreseen
 
     found = together(inputs.study, inputs.areas, inputs.counts.panel)
     return [] if found is None else foreseen(release(found).content)
@@ -265,7 +275,7 @@ def demo(out: Path, seed: int, workers: int, as_json: bool) -> None:
     if as_json:
         print_json(json.dumps([one.as_dict() for one in found], ensure_ascii=False, indent=1))
         return
-    from waterbed.terminal.verdicts import show_demo
+    from waterbed.cli.terminal.verdicts import show_demo
 
     show_demo(found)
 

@@ -1,6 +1,6 @@
 """Is it safe to publish?  The one place that makes `Released`."""
 
-from waterbed.disclosure.destinations import Limits, limits
+from waterbed.disclosure.elsewhere import Limits, limits
 from waterbed.disclosure.release import release
 from waterbed.disclosure.rules import PROFILES
 

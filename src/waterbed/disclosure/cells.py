@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from waterbed.disclosure.rules import round_count, too_small
-from waterbed.nouns.estimate import Estimate, Parameter
-from waterbed.nouns.months import Months
-from waterbed.nouns.programme import INDEPENDENT
-from waterbed.nouns.results import OutcomeTotal
-from waterbed.nouns.study import NET, OTHER
+from waterbed.model.estimate import Estimate, Parameter
+from waterbed.model.months import Months
+from waterbed.model.programme import INDEPENDENT
+from waterbed.model.results import OutcomeTotal
+from waterbed.model.study import NET, OTHER
 
 WHOLE = "whole"
 UNCOUNTED = ("share", "reporting", OTHER)

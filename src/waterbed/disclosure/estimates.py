@@ -8,13 +8,23 @@ from dataclasses import dataclass, replace
 
 from scipy import stats
 
-from waterbed.disclosure.cells import WHOLE, Cell, Key, key_of
-from waterbed.disclosure.forecasts import Forecasts, Snapped, forecast_key, spread_of
+from waterbed.disclosure.cells import (
+    WHOLE,
+    Cell,
+    Key,
+    key_of,
+)
+from waterbed.disclosure.forecasts import (
+    Forecasts,
+    Snapped,
+    forecast_key,
+    spread_of,
+)
 from waterbed.disclosure.rules import round_count, round_ratio
 from waterbed.disclosure.waves import release_sum
-from waterbed.nouns.estimate import Estimate, Parameter, Remark
-from waterbed.nouns.inversion import count_critical, count_end, thinned_variance
-from waterbed.nouns.programme import INDEPENDENT, POOLED
+from waterbed.model.estimate import Estimate, Parameter, Remark
+from waterbed.model.inversion import count_critical, count_end, thinned_variance
+from waterbed.model.programme import INDEPENDENT, POOLED
 
 Ends = tuple[float | None, float | None]
 

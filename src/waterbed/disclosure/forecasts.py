@@ -11,12 +11,27 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from waterbed.disclosure.cells import WHOLE, Cell, Key, key_of
-from waterbed.disclosure.rules import BASE, round_count, round_to, too_small
-from waterbed.nouns.estimate import Estimate, Parameter
-from waterbed.nouns.months import Months
-from waterbed.nouns.results import Series
-from waterbed.nouns.study import NET, TARGET, Intervention, Study
+from waterbed.disclosure.cells import (
+    WHOLE,
+    Cell,
+    Key,
+    key_of,
+)
+from waterbed.disclosure.rules import (
+    BASE,
+    round_count,
+    round_to,
+    too_small,
+)
+from waterbed.model.estimate import Estimate, Parameter
+from waterbed.model.months import Months
+from waterbed.model.results import Series
+from waterbed.model.study import (
+    NET,
+    TARGET,
+    Intervention,
+    Study,
+)
 
 YEAR = 12
 SPREAD_STEP = 1.1

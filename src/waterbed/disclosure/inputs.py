@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 from waterbed.disclosure.rules import round_total
-from waterbed.nouns.estimate import Fact, Figure, Remark
-from waterbed.nouns.results import InputRecord, RoleCount
-from waterbed.nouns.sources import CountTable
-from waterbed.nouns.study import Intervention, Study, ZoneRule
+from waterbed.model.estimate import Fact, Figure, Remark
+from waterbed.model.results import InputRecord, RoleCount
+from waterbed.model.sources import CountTable
+from waterbed.model.study import Intervention, Study, ZoneRule
 
 # Reasons say what was wrong with a row; what follows a colon or stands in quotes is the row's.
 _EXAMPLE = re.compile(r"\s*[:\"'‘’“”`].*", re.DOTALL)

@@ -14,13 +14,24 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.disclosure.rules import PROFILES, as_exact, round_total, too_small, withheld
-from waterbed.nouns.dualsystem import Floats, chapman
-from waterbed.nouns.errors import InputError, Refusal
-from waterbed.nouns.estimate import Check, Estimate, Figure, Remark
-from waterbed.nouns.liststudy import FEWEST_SHARED, MOST_SEEN_ONCE, ListStudy
-from waterbed.nouns.population import PopulationRange
-from waterbed.nouns.results import Released
+from waterbed.disclosure.rules import (
+    PROFILES,
+    as_exact,
+    round_total,
+    too_small,
+    withheld,
+)
+from waterbed.model.dualsystem import Floats, chapman
+from waterbed.model.errors import InputError, Refusal
+from waterbed.model.estimate import (
+    Check,
+    Estimate,
+    Figure,
+    Remark,
+)
+from waterbed.model.liststudy import FEWEST_SHARED, MOST_SEEN_ONCE, ListStudy
+from waterbed.model.population import PopulationRange
+from waterbed.model.results import Released
 
 LEAST_POSSIBLE = 5
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from waterbed.disclosure.cells import Cell, Key, cells_of, linked_outcomes
-from waterbed.disclosure.destinations import release_elsewhere
+from waterbed.disclosure.cells import (
+    Cell,
+    Key,
+    cells_of,
+    linked_outcomes,
+)
+from waterbed.disclosure.elsewhere import release_elsewhere
 from waterbed.disclosure.estimates import cell_for, release_estimates
 from waterbed.disclosure.forecasts import pasts_of, snap_forecasts
 from waterbed.disclosure.inputs import (
@@ -27,10 +32,21 @@ from waterbed.disclosure.rules import (
     withheld,
 )
 from waterbed.disclosure.series import release_series
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Check, Figure, Parameter, Remark, Verdict
-from waterbed.nouns.results import OutcomeTotal, ReadingTable, Released, Results
-from waterbed.nouns.study import Study
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import (
+    Check,
+    Figure,
+    Parameter,
+    Remark,
+    Verdict,
+)
+from waterbed.model.results import (
+    OutcomeTotal,
+    ReadingTable,
+    Released,
+    Results,
+)
+from waterbed.model.study import Study
 
 # Facts that are not made from counts: numbers of areas, of places to compare with.  Any other
 # plain number of an unpublished table is taken for a rank among counts, as fine as a p-value.

@@ -13,8 +13,8 @@ import math
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from waterbed.nouns.estimate import Figure
-from waterbed.nouns.study import Study
+from waterbed.model.estimate import Figure
+from waterbed.model.study import Study
 
 THRESHOLD = 10
 BASE = 5

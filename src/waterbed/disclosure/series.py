@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from waterbed.disclosure.cells import Cell, Key
 from waterbed.disclosure.rules import round_count, too_small
-from waterbed.nouns.results import Series
-from waterbed.nouns.study import NET
+from waterbed.model.results import Series
+from waterbed.model.study import NET
 
 YEAR = 12
 DELAY = 6

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from waterbed.disclosure.rules import round_count, round_ratio
-from waterbed.nouns.estimate import Estimate
-from waterbed.nouns.programme import add_up
+from waterbed.model.estimate import Estimate
+from waterbed.model.programme import add_up
 
 Release = Callable[[Estimate, Estimate], Estimate]
 """A wave's estimate, and the same on the scale "count", to what may be shown of it."""

@@ -14,8 +14,8 @@ from waterbed.effect.compare import Comparison
 from waterbed.effect.estimates import parameter, smallest_count
 from waterbed.effect.origins import YEAR
 from waterbed.effect.setting import Place
-from waterbed.nouns.estimate import Estimate, Figure, remark
-from waterbed.nouns.reference import Floats
+from waterbed.model.estimate import Estimate, Figure, remark
+from waterbed.model.reference import Floats
 
 METHOD = "bounds"
 

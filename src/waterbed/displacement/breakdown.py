@@ -10,13 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from waterbed.effect.totals import Totals
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.destinations import MIX, Breakdown, Part
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.reference import Floats, Mask
-from waterbed.nouns.study import Window
-from waterbed.nouns.zones import Members, Zones
+from waterbed.model.areas import Areas
+from waterbed.model.elsewhere import MIX, Breakdown, Part
+from waterbed.model.errors import Refusal
+from waterbed.model.panel import Panel
+from waterbed.model.reference import Floats, Mask
+from waterbed.model.study import Window
+from waterbed.model.zones import Members, Zones
 
 NO_GROUP = "no group"
 

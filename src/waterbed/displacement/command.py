@@ -24,10 +24,17 @@ from waterbed.displacement.quotient import (
     wdq_interval,
 )
 from waterbed.displacement.several import moved, shares, together
-from waterbed.nouns.destinations import Moved, Together
-from waterbed.nouns.errors import InputError, Refusal
-from waterbed.nouns.estimate import Check, Estimate, Fact, Figure, Parameter, remark
-from waterbed.nouns.study import NET, TARGET, question_of
+from waterbed.model.elsewhere import Moved, Together
+from waterbed.model.errors import InputError, Refusal
+from waterbed.model.estimate import (
+    Check,
+    Estimate,
+    Fact,
+    Figure,
+    Parameter,
+    remark,
+)
+from waterbed.model.study import NET, TARGET, question_of
 
 # Share of 95% Poisson intervals of the net change that hold the truth, by variance over mean,
 # at five incidents a cell: tests/displacement/test_coverage.py simulates it.

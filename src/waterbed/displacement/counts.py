@@ -13,10 +13,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from waterbed.nouns.errors import InputError, Refusal
-from waterbed.nouns.estimate import Estimate, Parameter, Remark, remark
-from waterbed.nouns.months import Months
-from waterbed.nouns.study import NET, TARGET, question_of
+from waterbed.model.errors import InputError, Refusal
+from waterbed.model.estimate import (
+    Estimate,
+    Parameter,
+    Remark,
+    remark,
+)
+from waterbed.model.months import Months
+from waterbed.model.study import NET, TARGET, question_of
 
 Pair = Sequence[float]
 """A count before and a count after."""

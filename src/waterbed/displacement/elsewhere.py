@@ -13,11 +13,11 @@ from waterbed.displacement.search import search
 from waterbed.displacement.switching import switching
 from waterbed.displacement.usual import usual
 from waterbed.effect.compare import Comparison
-from waterbed.effect.others import Beside
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.destinations import Breakdown, Elsewhere, Search
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.panel import Panel
+from waterbed.effect.other_outcomes import Beside
+from waterbed.model.areas import Areas
+from waterbed.model.elsewhere import Breakdown, Elsewhere, Search
+from waterbed.model.errors import Refusal
+from waterbed.model.panel import Panel
 
 
 def where_else(

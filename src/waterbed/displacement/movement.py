@@ -20,13 +20,36 @@ from waterbed.displacement.share import (
     with_effect,
 )
 from waterbed.effect.compare import Comparison
-from waterbed.effect.estimates import ASSUMPTIONS, WEIGHTED, ends_on, parameter, smallest_count
-from waterbed.effect.inference import TIE, critical, invert_count, smallest_change
+from waterbed.effect.estimates import (
+    ASSUMPTIONS,
+    WEIGHTED,
+    ends_on,
+    parameter,
+    smallest_count,
+)
+from waterbed.effect.inference import (
+    TIE,
+    critical,
+    invert_count,
+    smallest_change,
+)
 from waterbed.effect.setting import WHOLE, Place
-from waterbed.nouns.estimate import Check, Detectable, Estimate, Parameter, Pieces, remark
-from waterbed.nouns.inversion import added_variance
-from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.study import NET, TARGET, Claim, Rule
+from waterbed.model.estimate import (
+    Check,
+    Detectable,
+    Estimate,
+    Parameter,
+    Pieces,
+    remark,
+)
+from waterbed.model.inversion import added_variance
+from waterbed.model.kinds import KINDS
+from waterbed.model.study import (
+    NET,
+    TARGET,
+    Claim,
+    Rule,
+)
 
 HERE: Place = (TARGET, WHOLE)
 

@@ -18,14 +18,20 @@ from waterbed.effect.inference import FEWEST, critical, tails
 from waterbed.effect.joint import joint_tests
 from waterbed.effect.origins import busy
 from waterbed.effect.placebo import Placebos
-from waterbed.effect.setting import REST, WHOLE, Fitted, Place, Setting
+from waterbed.effect.setting import (
+    REST,
+    WHOLE,
+    Fitted,
+    Place,
+    Setting,
+)
 from waterbed.effect.zones import Membership, adjacency, rows
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.destinations import Profile, Ring
-from waterbed.nouns.months import Months
-from waterbed.nouns.reference import Mask
-from waterbed.nouns.study import TARGET
-from waterbed.nouns.zones import Members
+from waterbed.model.areas import Areas
+from waterbed.model.elsewhere import Profile, Ring
+from waterbed.model.months import Months
+from waterbed.model.reference import Mask
+from waterbed.model.study import TARGET
+from waterbed.model.zones import Members
 
 Edges = tuple[float, float]
 """A ring's inner and outer distance, metres."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waterbed.displacement.counts import Pair
-from waterbed.nouns.errors import Refusal
+from waterbed.model.errors import Refusal
 
 Floats = NDArray[np.float64]
 

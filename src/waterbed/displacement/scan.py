@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy import optimize, sparse
 
 from waterbed.effect.zones import Membership
-from waterbed.nouns.reference import Floats, Mask
+from waterbed.model.reference import Floats, Mask
 
 HALF = 0.5
 """Added to an area's count before, so that an area without any has an expectation."""

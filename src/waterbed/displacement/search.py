@@ -5,15 +5,22 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from waterbed.displacement.scan import Frame, Ground, Scanned, apart, fit_law, scan
+from waterbed.displacement.scan import (
+    Frame,
+    Ground,
+    Scanned,
+    apart,
+    fit_law,
+    scan,
+)
 from waterbed.effect.zones import Membership
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.destinations import Rise, Search
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.months import Months
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.reference import Floats
-from waterbed.nouns.zones import Members
+from waterbed.model.areas import Areas
+from waterbed.model.elsewhere import Rise, Search
+from waterbed.model.errors import Refusal
+from waterbed.model.months import Months
+from waterbed.model.panel import Panel
+from waterbed.model.reference import Floats
+from waterbed.model.zones import Members
 
 YEAR = 12
 LONGEST_BASE = 60

@@ -15,10 +15,10 @@ import numpy as np
 from scipy import stats
 
 from waterbed.displacement.share import Pairs, share_set, share_tails
-from waterbed.nouns.destinations import Moved, Together
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Estimate, Pieces
-from waterbed.nouns.study import NET, TARGET
+from waterbed.model.elsewhere import Moved, Together
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import Estimate, Pieces
+from waterbed.model.study import NET, TARGET
 
 DRAWN = 1999
 """Quantiles that stand for the law of a studentised difference: its 2.5% point is the 50th."""

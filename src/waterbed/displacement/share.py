@@ -14,8 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.inference import TIE, Tails, critical, ends_of_rows, tails
-from waterbed.nouns.reference import Floats, Mask
+from waterbed.effect.inference import (
+    TIE,
+    Tails,
+    critical,
+    ends_of_rows,
+    tails,
+)
+from waterbed.model.reference import Floats, Mask
 
 GRID = 721
 """Values of s tried, as equal steps of the angle arctan(s)."""

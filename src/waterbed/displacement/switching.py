@@ -15,15 +15,21 @@ from typing import Any
 
 import numpy as np
 
-from waterbed.effect.inference import FEWEST, critical, invert_count, invert_ratio, tails
+from waterbed.effect.inference import (
+    FEWEST,
+    critical,
+    invert_count,
+    invert_ratio,
+    tails,
+)
 from waterbed.effect.joint import joint_tests
-from waterbed.effect.others import Beside
+from waterbed.effect.other_outcomes import Beside
 from waterbed.effect.setting import WHOLE, Fitted
-from waterbed.nouns.destinations import Switched
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.reference import Floats, Mask
-from waterbed.nouns.study import TARGET
+from waterbed.model.elsewhere import Switched
+from waterbed.model.errors import InputError
+from waterbed.model.panel import Panel
+from waterbed.model.reference import Floats, Mask
+from waterbed.model.study import TARGET
 
 HARM = "harm"
 

@@ -16,10 +16,10 @@ from waterbed.effect.placebo import count_disjoint
 from waterbed.effect.setting import WHOLE, Setting
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import rows
-from waterbed.nouns.destinations import Usual
-from waterbed.nouns.months import Months
-from waterbed.nouns.reference import Floats
-from waterbed.nouns.study import Window
+from waterbed.model.elsewhere import Usual
+from waterbed.model.months import Months
+from waterbed.model.reference import Floats
+from waterbed.model.study import Window
 
 
 def usual(setting: Setting, zone: str, outcome: str, level: float) -> tuple[Usual, ...]:

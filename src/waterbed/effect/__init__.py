@@ -9,17 +9,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from waterbed.effect.door import admissible, estimate, jackknife, placebos
+    from waterbed.effect.api import (
+        admissible,
+        estimate,
+        jackknife,
+        placebos,
+    )
     from waterbed.effect.results import Effect, Placebos
     from waterbed.effect.weights import METHODS
 
 __all__ = ["METHODS", "Effect", "Placebos", "admissible", "estimate", "jackknife", "placebos"]
 
 _HOMES = {
-    "admissible": "waterbed.effect.door",
-    "estimate": "waterbed.effect.door",
-    "jackknife": "waterbed.effect.door",
-    "placebos": "waterbed.effect.door",
+    "admissible": "waterbed.effect.api",
+    "estimate": "waterbed.effect.api",
+    "jackknife": "waterbed.effect.api",
+    "placebos": "waterbed.effect.api",
     "Effect": "waterbed.effect.results",
     "Placebos": "waterbed.effect.results",
     "METHODS": "waterbed.effect.weights",

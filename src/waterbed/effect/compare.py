@@ -10,13 +10,25 @@ import numpy as np
 from waterbed.effect.methods import METHODS
 from waterbed.effect.methods import method as method_named
 from waterbed.effect.placebo import make_placebos
-from waterbed.effect.setting import CO_TREATED, REST, WHOLE, Fitted, Place, Setting
+from waterbed.effect.setting import (
+    CO_TREATED,
+    REST,
+    WHOLE,
+    Fitted,
+    Place,
+    Setting,
+)
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import elsewhere, resolve
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import NET, TARGET, Study, Window
-from waterbed.nouns.zones import Members, Zones
+from waterbed.model.areas import Areas
+from waterbed.model.panel import Panel
+from waterbed.model.study import (
+    NET,
+    TARGET,
+    Study,
+    Window,
+)
+from waterbed.model.zones import Members, Zones
 
 
 @dataclass(frozen=True, slots=True)

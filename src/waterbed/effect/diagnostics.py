@@ -16,11 +16,16 @@ from waterbed.effect.placebo import inside
 from waterbed.effect.setting import Place
 from waterbed.effect.totals import Totals, sums
 from waterbed.effect.zones import Membership, rows
-from waterbed.nouns.estimate import Check, Estimate, Figure, remark
-from waterbed.nouns.months import Months, in_words
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.reference import Floats
-from waterbed.nouns.study import Event, Intervention, Rule
+from waterbed.model.estimate import (
+    Check,
+    Estimate,
+    Figure,
+    remark,
+)
+from waterbed.model.months import Months, in_words
+from waterbed.model.panel import Panel
+from waterbed.model.reference import Floats
+from waterbed.model.study import Event, Intervention, Rule
 
 ALPHA = 0.05
 

@@ -12,7 +12,13 @@ from waterbed.effect.placebo import disjoint_counts
 from waterbed.effect.setting import Fitted, Setting
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import Membership, rows
-from waterbed.nouns.reference import Floats, Mask, Pool, Reference, Standing
+from waterbed.model.reference import (
+    Floats,
+    Mask,
+    Pool,
+    Reference,
+    Standing,
+)
 
 
 def dispersion(totals: Totals) -> Floats:

@@ -8,11 +8,30 @@ from dataclasses import replace
 from scipy import special, stats
 
 from waterbed.effect.compare import Comparison
-from waterbed.effect.inference import Outlook, critical, invert_count, invert_ratio, tails
+from waterbed.effect.inference import (
+    Outlook,
+    critical,
+    invert_count,
+    invert_ratio,
+    tails,
+)
 from waterbed.effect.setting import WHOLE, Place
-from waterbed.nouns.estimate import Detectable, Estimate, Figure, Parameter, Remark, remark
-from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.study import NET, OTHER, Claim, Rule, question_of
+from waterbed.model.estimate import (
+    Detectable,
+    Estimate,
+    Figure,
+    Parameter,
+    Remark,
+    remark,
+)
+from waterbed.model.kinds import KINDS
+from waterbed.model.study import (
+    NET,
+    OTHER,
+    Claim,
+    Rule,
+    question_of,
+)
 
 Ends = tuple[float | None, float | None]
 Critical = tuple[float, float]

@@ -25,7 +25,7 @@ import numpy as np
 from scipy import optimize, sparse
 
 from waterbed.effect.zones import Membership
-from waterbed.nouns.reference import Floats, Mask
+from waterbed.model.reference import Floats, Mask
 
 TINY = 0.5
 """Added to counts under a logarithm."""

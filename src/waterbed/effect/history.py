@@ -6,15 +6,43 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from waterbed.effect.forecast import Spread, fit_spread, inflation, leave_out, own_factor
+from waterbed.effect.forecast import (
+    Spread,
+    fit_spread,
+    inflation,
+    leave_out,
+    own_factor,
+)
 from waterbed.effect.inference import FEWEST
-from waterbed.effect.matching import LEAST, RULES, TOPS, standing
+from waterbed.effect.matching import (
+    LEAST,
+    RULES,
+    TOPS,
+    standing,
+)
 from waterbed.effect.origins import FEWEST_DONORS, Origin, origins
-from waterbed.effect.placebo import Packed, Placebos, disjoint_counts, disjoint_in
-from waterbed.effect.setting import WHOLE, Extremity, Fitted, Place, Setting
+from waterbed.effect.placebo import (
+    Packed,
+    Placebos,
+    disjoint_counts,
+    disjoint_in,
+)
+from waterbed.effect.setting import (
+    WHOLE,
+    Extremity,
+    Fitted,
+    Place,
+    Setting,
+)
 from waterbed.effect.zones import Membership, rows
-from waterbed.nouns.reference import Floats, Mask, Pool, Reference, Standing
-from waterbed.nouns.study import NET, TARGET
+from waterbed.model.reference import (
+    Floats,
+    Mask,
+    Pool,
+    Reference,
+    Standing,
+)
+from waterbed.model.study import NET, TARGET
 
 OWN_SPREAD = 100
 """Placebos without an area in common that one origin needs for a spread of its own; below, all

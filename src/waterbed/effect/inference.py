@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize
 
-from waterbed.nouns.inversion import added_variance, count_end, thinned_variance
-from waterbed.nouns.reference import Floats
+from waterbed.model.inversion import added_variance, count_end, thinned_variance
+from waterbed.model.reference import Floats
 
 TIE = 1e-9
 """Studentised values closer than this count as equal, against the last bit of a division."""
@@ -108,7 +108,7 @@ def invert_count(
 ) -> tuple[float | None, float | None]:
     """Effects on a count that are not rejected, `effect` being observed less expected.
 
-    What is added to a count varies by itself (`nouns.inversion`), so that an end above nought lies
+    What is added to a count varies by itself (`model.inversion`), so that an end above nought lies
     farther out than that of `invert`.
 
     unit : variance that each unit of an added effect brings (`Panel.unit`), 1 for a count
@@ -165,7 +165,7 @@ def invert_ratio(
     """Ratios rho - 1 that are not rejected, the count being rho times what it would have been.
 
     t(rho) = (y - rho mu)/sqrt(rho^2 V + rho (1 - rho) mu), V = scale^2 and mu = expected
-    (`nouns.inversion`); at rho = 1 it is the test of no effect, so that p and interval agree.  The
+    (`model.inversion`); at rho = 1 it is the test of no effect, so that p and interval agree.  The
     lower end is never below -1.
     """
     low, high = ends

@@ -16,7 +16,7 @@ import numpy as np
 
 from waterbed.effect.inference import critical, invert
 from waterbed.effect.weights.survey import divide
-from waterbed.nouns.reference import Floats, Mask
+from waterbed.model.reference import Floats, Mask
 
 HALVINGS = 45
 FAR = 1e6

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import rankdata
 
-from waterbed.nouns.reference import Floats, Mask
+from waterbed.model.reference import Floats, Mask
 
 RULES = ("peak", "peak-share", "rise", "level", "excess")
 TOPS = ("rise", "level", "excess")

@@ -6,14 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.forecast import MANY_DONORS, Prediction, design, predict
+from waterbed.effect.forecast import (
+    MANY_DONORS,
+    Prediction,
+    design,
+    predict,
+)
 from waterbed.effect.matching import RULES, Past, meets
 from waterbed.effect.setting import Setting
 from waterbed.effect.totals import donor_mask, sums
 from waterbed.effect.zones import Membership
-from waterbed.nouns.months import Months
-from waterbed.nouns.reference import Floats, Mask
-from waterbed.nouns.zones import Members
+from waterbed.model.months import Months
+from waterbed.model.reference import Floats, Mask
+from waterbed.model.zones import Members
 
 YEAR = 12
 FEWEST_DONORS = 10

@@ -14,13 +14,19 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from waterbed.effect.alike import alike_groups, alike_lists
 from waterbed.effect.inference import FEWEST, placebos_needed
-from waterbed.effect.zones import Membership, adjacency, ring, rows, without
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.reference import Mask
-from waterbed.nouns.study import NET, TARGET, Intervention
-from waterbed.nouns.zones import Members, Zones
+from waterbed.effect.placebo_shapes import alike_groups, alike_lists
+from waterbed.effect.zones import (
+    Membership,
+    adjacency,
+    ring,
+    rows,
+    without,
+)
+from waterbed.model.areas import Areas
+from waterbed.model.reference import Mask
+from waterbed.model.study import NET, TARGET, Intervention
+from waterbed.model.zones import Members, Zones
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ from numpy.typing import ArrayLike
 
 from waterbed.effect.weights.design import Design, make_design, whole
 from waterbed.effect.weights.methods import method as method_named
-from waterbed.nouns.errors import InputError, Refusal
-from waterbed.nouns.months import label, month
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.reference import Floats, Mask
-from waterbed.nouns.zones import Members
+from waterbed.model.errors import InputError, Refusal
+from waterbed.model.months import label, month
+from waterbed.model.panel import Panel
+from waterbed.model.reference import Floats, Mask
+from waterbed.model.zones import Members
 
 Names = str | Sequence[str]
 Period = str | int

@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Reading
-from waterbed.nouns.kinds import Region
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.results import ReadingTable
-from waterbed.nouns.study import Claim, Rule, Window
-from waterbed.nouns.zones import Members
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import Reading
+from waterbed.model.kinds import Region
+from waterbed.model.panel import Panel
+from waterbed.model.results import ReadingTable
+from waterbed.model.study import Claim, Rule, Window
+from waterbed.model.zones import Members
 
 
 def read_window(

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.inference import Tails, critical, invert, tails
+from waterbed.effect.inference import (
+    Tails,
+    critical,
+    invert,
+    tails,
+)
 from waterbed.effect.joint import Cells, cells
 from waterbed.effect.question import Problem
 from waterbed.effect.weights.design import Design, Fits, Groups
@@ -15,11 +20,17 @@ from waterbed.effect.weights.diagnostics import Balance, balance, weight_checks
 from waterbed.effect.weights.methods import by_survey, scales, studentised
 from waterbed.effect.weights.placebos import Drawn
 from waterbed.effect.weights.survey import Contrasts, divide
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, remark
-from waterbed.nouns.months import Months
-from waterbed.nouns.reference import Floats
-from waterbed.nouns.zones import Members
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import (
+    Check,
+    Estimate,
+    Figure,
+    Parameter,
+    remark,
+)
+from waterbed.model.months import Months
+from waterbed.model.reference import Floats
+from waterbed.model.zones import Members
 
 SCALES = ("count", "ratio", "rate")
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from waterbed.effect.placebo import Placebos
 from waterbed.effect.totals import Totals
-from waterbed.nouns.months import Months
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.reference import Floats, Reference, Standing
-from waterbed.nouns.study import ChosenFor, Intervention, Window
-from waterbed.nouns.zones import Members, Zones
+from waterbed.model.months import Months
+from waterbed.model.panel import Panel
+from waterbed.model.reference import Floats, Reference, Standing
+from waterbed.model.study import ChosenFor, Intervention, Window
+from waterbed.model.zones import Members, Zones
 
 WHOLE, CO_TREATED, REST = "whole", "co-treated", "rest"
 

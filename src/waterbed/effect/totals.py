@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.nouns.months import Months
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.reference import Floats, Mask
-from waterbed.nouns.study import Window
-from waterbed.nouns.zones import Zones
+from waterbed.model.months import Months
+from waterbed.model.panel import Panel
+from waterbed.model.reference import Floats, Mask
+from waterbed.model.study import Window
+from waterbed.model.zones import Zones
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,17 +18,38 @@ from dataclasses import dataclass
 import numpy as np
 
 from waterbed.effect.placebo import disjoint_counts
-from waterbed.effect.setting import WHOLE, Fitted, Setting, Weighed
-from waterbed.effect.weights.design import Design, Fits, Groups, make_design
+from waterbed.effect.setting import (
+    WHOLE,
+    Fitted,
+    Setting,
+    Weighed,
+)
+from waterbed.effect.weights.design import (
+    Design,
+    Fits,
+    Groups,
+    make_design,
+)
 from waterbed.effect.weights.hull import hull_distance
 from waterbed.effect.weights.methods import procedure, scales
 from waterbed.effect.weights.placebos import BATCH
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.estimate import Check, Figure, Parameter, remark
-from waterbed.nouns.months import Months
-from waterbed.nouns.reference import Floats, Mask, Pool, Reference, Standing
-from waterbed.nouns.study import TARGET
-from waterbed.nouns.zones import Members
+from waterbed.model.errors import Refusal
+from waterbed.model.estimate import (
+    Check,
+    Figure,
+    Parameter,
+    remark,
+)
+from waterbed.model.months import Months
+from waterbed.model.reference import (
+    Floats,
+    Mask,
+    Pool,
+    Reference,
+    Standing,
+)
+from waterbed.model.study import TARGET
+from waterbed.model.zones import Members
 
 YEAR = 12
 

@@ -13,11 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.months import Months
-from waterbed.nouns.study import TARGET, Intervention, Window, ZoneRule
-from waterbed.nouns.zones import Members, Zones
+from waterbed.model.areas import Areas
+from waterbed.model.errors import InputError
+from waterbed.model.months import Months
+from waterbed.model.study import (
+    TARGET,
+    Intervention,
+    Window,
+    ZoneRule,
+)
+from waterbed.model.zones import Members, Zones
 
 Mask = NDArray[np.bool_]
 Membership: TypeAlias = Any  # scipy.sparse.csr_array, which has no stubs

@@ -17,7 +17,7 @@ from waterbed.fetch.sources import (
     MPS_WARDS,
     Layer,
 )
-from waterbed.nouns.months import label
+from waterbed.model.months import label
 
 LAG = 2  # months that police.uk needs to publish one
 

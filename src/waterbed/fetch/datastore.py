@@ -8,8 +8,8 @@ from waterbed.fetch.download import NOT_COMPARED, Done, fetch_file
 from waterbed.fetch.record import intact, read_record
 from waterbed.fetch.sources import OGL, Resource
 from waterbed.fetch.web import BY_BROWSER, Unreachable, json_of
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.progress import Progress, quiet
+from waterbed.model.errors import InputError
+from waterbed.model.progress import Progress, quiet
 
 
 def fetch_resource(

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from waterbed.fetch.record import Fetched, intact, sha256_of, today, write_record
+from waterbed.fetch.record import (
+    Fetched,
+    intact,
+    sha256_of,
+    today,
+    write_record,
+)
 from waterbed.fetch.web import (
     BY_BROWSER,
     TRIES,
@@ -23,7 +29,7 @@ from waterbed.fetch.web import (
     pause,
     quiet,
 )
-from waterbed.nouns.errors import InputError
+from waterbed.model.errors import InputError
 
 if TYPE_CHECKING:
     import requests

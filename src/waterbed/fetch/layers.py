@@ -11,12 +11,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from waterbed.fetch.download import NOT_COMPARED, Done, room, settle
-from waterbed.fetch.record import Fetched, intact, read_record, today
+from waterbed.fetch.download import (
+    NOT_COMPARED,
+    Done,
+    room,
+    settle,
+)
+from waterbed.fetch.record import (
+    Fetched,
+    intact,
+    read_record,
+    today,
+)
 from waterbed.fetch.sources import OGL, Layer
 from waterbed.fetch.web import BY_BROWSER, Unreachable, json_of
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.progress import Progress, quiet
+from waterbed.model.errors import InputError
+from waterbed.model.progress import Progress, quiet
 
 PAGE = 1000
 GRID = "27700"  # the British National Grid, which the layers are kept in

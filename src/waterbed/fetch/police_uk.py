@@ -15,7 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from waterbed.fetch.download import Done, room, settle
-from waterbed.fetch.record import Fetched, intact, read_record, today
+from waterbed.fetch.record import (
+    Fetched,
+    intact,
+    read_record,
+    today,
+)
 from waterbed.fetch.sources import (
     ARCHIVE,
     ARCHIVE_MONTHS,
@@ -24,10 +29,15 @@ from waterbed.fetch.sources import (
     OGL,
     POLICE_ATTRIBUTION,
 )
-from waterbed.fetch.web import BY_BROWSER, RemoteFile, json_of, missing
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.months import label, month
-from waterbed.nouns.progress import Progress, quiet
+from waterbed.fetch.web import (
+    BY_BROWSER,
+    RemoteFile,
+    json_of,
+    missing,
+)
+from waterbed.model.errors import InputError
+from waterbed.model.months import label, month
+from waterbed.model.progress import Progress, quiet
 
 # Past the local header of a member: its name and extra field.
 _HEADER = 30 + 512

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
-from waterbed.nouns.errors import InputError
-from waterbed.whole import write_whole
+from waterbed.model.errors import InputError
+from waterbed.model.whole_files import write_whole
 
 NAME = "fetched.json"
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from waterbed import __version__
-from waterbed.nouns.errors import InputError
+from waterbed.model.errors import InputError
 
 if TYPE_CHECKING:
     import requests

@@ -9,10 +9,18 @@ from numpy.random import Generator
 from scipy.special import pdtr
 
 from waterbed.hidden.bootstrap import resample
-from waterbed.hidden.loglinear import Bools, Floats, Ints, fit, lists_of, main_effects, pairs
+from waterbed.hidden.loglinear import (
+    Bools,
+    Floats,
+    Ints,
+    fit,
+    lists_of,
+    main_effects,
+    pairs,
+)
 from waterbed.hidden.loglinear import superset as containing
-from waterbed.nouns.dualsystem import DualSystem, chapman
-from waterbed.nouns.histories import membership
+from waterbed.model.dualsystem import DualSystem, chapman
+from waterbed.model.histories import membership
 
 AVOIDING = 0.02  # p below which a pair overlaps less than independence predicts
 

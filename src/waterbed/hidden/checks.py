@@ -13,10 +13,15 @@ from waterbed.hidden.graphs import EDGE
 from waterbed.hidden.headline import Headline, conditional
 from waterbed.hidden.latent import Latent
 from waterbed.hidden.loglinear import Floats, pairs, superset
-from waterbed.nouns.dualsystem import break_even_odds_ratio, chapman
-from waterbed.nouns.estimate import Check, Fact, Figure, remark
-from waterbed.nouns.histories import Histories
-from waterbed.nouns.liststudy import MOST_SEEN_ONCE
+from waterbed.model.dualsystem import break_even_odds_ratio, chapman
+from waterbed.model.estimate import (
+    Check,
+    Fact,
+    Figure,
+    remark,
+)
+from waterbed.model.histories import Histories
+from waterbed.model.liststudy import MOST_SEEN_ONCE
 
 # Where a figure turns a check from passed to failed.
 LEAST_SEEN = 0.1

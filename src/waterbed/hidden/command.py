@@ -5,8 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from waterbed.hidden.bounds import lower_bound, pair_cells, pairwise
-from waterbed.hidden.checks import Found, checks, two_list_checks, verdict_code
-from waterbed.hidden.diagnostics import by_stratum, held_out, left_out, sane, threshold_path
+from waterbed.hidden.checks import (
+    Found,
+    checks,
+    two_list_checks,
+    verdict_code,
+)
+from waterbed.hidden.diagnostics import (
+    by_stratum,
+    held_out,
+    left_out,
+    sane,
+    threshold_path,
+)
 from waterbed.hidden.headline import (
     MOST_TIMES_SEEN,
     Headline,
@@ -18,10 +29,15 @@ from waterbed.hidden.headline import (
 from waterbed.hidden.latent import Latent, latent_classes
 from waterbed.hidden.loglinear import fit, intercept_error, main_effects
 from waterbed.hidden.models import fit_all
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.estimate import Estimate, Figure, Parameter
-from waterbed.nouns.histories import Histories, membership
-from waterbed.nouns.liststudy import FEWEST_SHARED, HeldOut, LeftOut, ListStudy
+from waterbed.model.errors import Refusal
+from waterbed.model.estimate import Estimate, Figure, Parameter
+from waterbed.model.histories import Histories, membership
+from waterbed.model.liststudy import (
+    FEWEST_SHARED,
+    HeldOut,
+    LeftOut,
+    ListStudy,
+)
 
 LEVEL = 0.95
 FEWEST_IN_STRATUM = 50

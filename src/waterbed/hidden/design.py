@@ -10,11 +10,11 @@ from numpy.random import Generator
 
 from waterbed.hidden.headline import conditional, headline
 from waterbed.hidden.loglinear import Floats, superset
-from waterbed.nouns.dualsystem import chapman
-from waterbed.nouns.errors import InputError, Refusal
-from waterbed.nouns.histories import membership
-from waterbed.nouns.liststudy import FEWEST_SHARED, MOST_LISTS, Prospect
-from waterbed.nouns.progress import Progress, quiet
+from waterbed.model.dualsystem import chapman
+from waterbed.model.errors import InputError, Refusal
+from waterbed.model.histories import membership
+from waterbed.model.liststudy import FEWEST_SHARED, MOST_LISTS, Prospect
+from waterbed.model.progress import Progress, quiet
 
 USEFUL_RATIO = 3.0
 SWEEPS = 500

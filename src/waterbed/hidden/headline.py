@@ -13,16 +13,27 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from waterbed.hidden.bootstrap import REPLICATES, Interval, bca, leave_one_out, resample
+from waterbed.hidden.bootstrap import (
+    REPLICATES,
+    Interval,
+    bca,
+    leave_one_out,
+    resample,
+)
 from waterbed.hidden.bounds import contained, unlinked
 from waterbed.hidden.existence import existence
 from waterbed.hidden.graphs import Averaged, average
-from waterbed.hidden.loglinear import Bools, Floats, lists_of, main_effects
+from waterbed.hidden.loglinear import (
+    Bools,
+    Floats,
+    lists_of,
+    main_effects,
+)
 from waterbed.hidden.models import Fitted, fit_all
 from waterbed.hidden.stepwise import Stepwise, stepwise
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.histories import membership
-from waterbed.nouns.liststudy import FEWEST_SHARED
+from waterbed.model.errors import Refusal
+from waterbed.model.histories import membership
+from waterbed.model.liststudy import FEWEST_SHARED
 
 Z95 = 1.959963984540054
 MOST_TIMES_SEEN = 1000.0

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.random import Generator
 
 from waterbed.hidden.loglinear import Floats, Ints, lists_of
-from waterbed.nouns.histories import membership
+from waterbed.model.histories import membership
 
 CLASSES = 10
 CHAINS, WARM_UP, DRAWS = 8, 1500, 4000

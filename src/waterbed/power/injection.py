@@ -20,8 +20,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.panel import Panel
+from waterbed.model.errors import InputError
+from waterbed.model.panel import Panel
 
 FALLS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from scipy import stats
 
-from waterbed.nouns.errors import InputError
+from waterbed.model.errors import InputError
 
 
 @dataclass(frozen=True, slots=True)

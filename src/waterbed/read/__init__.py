@@ -3,13 +3,14 @@
 No file format, column name or data frame is known below this folder.
 """
 
-from waterbed.read.areas import read_areas
-from waterbed.read.counts import CountsRead, panel_from_frame, read_counts
-from waterbed.read.frames import to_pandas, to_polars
+from waterbed.read.areas.areas import read_areas
+from waterbed.read.tables.counts import CountsRead, panel_from_frame, read_counts
+from waterbed.read.tables.frames import panel_from_long, to_pandas, to_polars
 
 __all__ = [
     "CountsRead",
     "panel_from_frame",
+    "panel_from_long",
     "read_areas",
     "read_counts",
     "to_pandas",

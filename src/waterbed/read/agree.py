@@ -1,7 +1,7 @@
 """Whether a study file agrees with the files that it names: its areas, its groups and its months.
 
-`read/resolve.py` and `read/rules.py` check the study file by itself; here the map and the counts
-have been read.
+`read/study/resolve.py` and `read/study/rules.py` check the study file by itself; here the map and
+the counts have been read.
 """
 
 from __future__ import annotations
@@ -12,16 +12,21 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.errors import raise_all
-from waterbed.nouns.months import Months, label
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.sources import AreaSource
-from waterbed.nouns.study import Intervention, Study, Window, ZoneRule
-from waterbed.read.files import shown, suggestion
-from waterbed.read.problems import Problems
-from waterbed.read.rules import default_window_name
-from waterbed.read.workbook_places import places_of
+from waterbed.model.areas import Areas
+from waterbed.model.errors import raise_all
+from waterbed.model.months import Months, label
+from waterbed.model.panel import Panel
+from waterbed.model.sources import AreaSource
+from waterbed.model.study import (
+    Intervention,
+    Study,
+    Window,
+    ZoneRule,
+)
+from waterbed.read.study.problems import Problems
+from waterbed.read.study.rules import default_window_name
+from waterbed.read.study.workbook_places import places_of
+from waterbed.read.tables.files import shown, suggestion
 
 # Unknown ids of one list that are named; the rest are counted.
 _NAMED = 3

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from waterbed.nouns.estimate import Detectable, Estimate
-from waterbed.nouns.programme import ALL_WAVES
-from waterbed.nouns.results import Results, Series
-from waterbed.nouns.study import TARGET
+from waterbed.model.estimate import Detectable, Estimate
+from waterbed.model.programme import ALL_WAVES
+from waterbed.model.results import Results, Series
+from waterbed.model.study import TARGET
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.results import Released, Results
+from waterbed.model.errors import InputError
+from waterbed.model.results import Released, Results
 from waterbed.report.page import report_html
 from waterbed.report.record.results import results_json
 from waterbed.report.tables import csv_files, workbook

@@ -9,11 +9,11 @@ from typing import Any
 
 from click import wrap_text
 
-from waterbed.nouns.estimate import Check, Estimate
-from waterbed.nouns.liststudy import ListStudy, Prospect
-from waterbed.nouns.results import Released
-from waterbed.nouns.sources import AreaSource
-from waterbed.nouns.study import Rule, Study
+from waterbed.model.estimate import Check, Estimate
+from waterbed.model.liststudy import ListStudy, Prospect
+from waterbed.model.results import Released
+from waterbed.model.sources import AreaSource
+from waterbed.model.study import Rule, Study
 from waterbed.report.record.found import check_row, estimate_row
 from waterbed.report.record.values import number
 from waterbed.report.words import hidden as words

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from waterbed.nouns.results import Released, Results
-from waterbed.report import cards, could, harm, movement, people, quality, sections, waves
+from waterbed.model.results import Released, Results
 from waterbed.report.blocks import Section
 from waterbed.report.record.results import require_released
+from waterbed.report.sections import cards, movement, people, quality
+from waterbed.report.sections import change as sections
+from waterbed.report.sections import detectable as could
+from waterbed.report.sections import programme as waves
+from waterbed.report.sections import reporting as harm
 from waterbed.report.template import render
 from waterbed.report.words import claimed, verdicts
 from waterbed.report.words import sections as words

@@ -14,7 +14,7 @@ from datetime import datetime
 
 import xlsxwriter
 
-from waterbed.nouns.results import Results
+from waterbed.model.results import Results
 from waterbed.report.record.results import record
 from waterbed.report.record.values import Row
 from waterbed.report.words import verdicts

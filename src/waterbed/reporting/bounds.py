@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from waterbed.nouns.errors import InputError
+from waterbed.model.errors import InputError
 from waterbed.reporting.ratios import Ratio, made, quantile
 
 Floats = NDArray[np.float64]

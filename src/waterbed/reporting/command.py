@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Check, Estimate
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import Check, Estimate
 from waterbed.reporting import linked
 from waterbed.reporting.bounds import demand_range, no_information
 from waterbed.reporting.encounters import encounter_estimates

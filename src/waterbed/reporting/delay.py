@@ -18,10 +18,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Check, Estimate, Figure, Parameter, remark
-from waterbed.nouns.months import Months
-from waterbed.nouns.triangle import Triangle
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import (
+    Check,
+    Estimate,
+    Figure,
+    Parameter,
+    remark,
+)
+from waterbed.model.months import Months
+from waterbed.model.triangle import Triangle
 from waterbed.reporting.tipping import Subject, figure
 
 Floats = NDArray[np.float64]

@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Estimate
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import Estimate
 from waterbed.reporting.ratios import Ratio, made
 from waterbed.reporting.tipping import Subject, figure
 

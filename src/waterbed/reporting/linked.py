@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from waterbed.nouns.dualsystem import break_even_odds_ratio, chapman, dependent_population
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Estimate
+from waterbed.model.dualsystem import break_even_odds_ratio, chapman, dependent_population
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import Estimate
 from waterbed.reporting.ratios import Ratio, made
 from waterbed.reporting.tipping import Subject, figure
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.months import label
-from waterbed.nouns.triangle import Triangle
+from waterbed.model.errors import InputError
+from waterbed.model.months import label
+from waterbed.model.triangle import Triangle
 from waterbed.reporting.delay import reverse_hazards
 
 Floats = NDArray[np.float64]

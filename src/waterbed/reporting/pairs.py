@@ -10,8 +10,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Estimate
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import Estimate
 from waterbed.reporting.ratios import Ratio, from_interval, made
 from waterbed.reporting.sources import break_even, kappa
 from waterbed.reporting.tipping import QUESTION

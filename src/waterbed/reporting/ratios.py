@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from waterbed.nouns.errors import InputError
+from waterbed.model.errors import InputError
 
 Floats = NDArray[np.float64]
 

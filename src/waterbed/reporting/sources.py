@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Estimate
-from waterbed.nouns.tipping import tipping_points
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import Estimate
+from waterbed.model.tipping import tipping_points
 from waterbed.reporting.ratios import Ratio, made, quantile
 from waterbed.reporting.tipping import Subject, figure
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Estimate, Parameter
-from waterbed.nouns.study import OTHER, TARGET, Study
-from waterbed.nouns.tipping import TippingPoints, tipping_points
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import Estimate, Parameter
+from waterbed.model.study import OTHER, TARGET, Study
+from waterbed.model.tipping import TippingPoints, tipping_points
 from waterbed.reporting import bounds
 from waterbed.reporting.ratios import Ratio
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.estimate import Check, Estimate, Parameter
-from waterbed.nouns.months import Months
-from waterbed.nouns.sources import DelayTable
-from waterbed.nouns.study import TARGET, Study, Window, question_of
-from waterbed.nouns.triangle import Triangle
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import Check, Estimate, Parameter
+from waterbed.model.months import Months
+from waterbed.model.sources import DelayTable
+from waterbed.model.study import (
+    TARGET,
+    Study,
+    Window,
+    question_of,
+)
+from waterbed.model.triangle import Triangle
 from waterbed.reporting.delay import (
     age_shift,
     completeness_check,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from waterbed.nouns.months import Months, label
+from waterbed.model.months import Months, label
 from waterbed.simulate.panel import OUTCOME, Simulated
 
 INTERVENTION = "patrol"

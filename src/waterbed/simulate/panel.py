@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.panel import Panel
+from waterbed.model.areas import Areas
+from waterbed.model.errors import InputError
+from waterbed.model.months import Months, month
+from waterbed.model.panel import Panel
 
 Floats = NDArray[np.float64]
 

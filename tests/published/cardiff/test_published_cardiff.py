@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pytest
 
-from waterbed.nouns.tipping import tipping_points
+from waterbed.model.tipping import tipping_points
 from waterbed.reporting.ratios import from_interval
 from waterbed.reporting.sources import kappa, source_estimates
 

@@ -18,7 +18,7 @@ from waterbed import effect
 from waterbed.effect.weights.importance import search, spread, weigh
 from waterbed.effect.weights.ridge import choose_penalty, corrected
 from waterbed.effect.weights.simplex import simplex_qp
-from waterbed.nouns.panel import Panel
+from waterbed.read import panel_from_long
 
 # synthdid's own estimates: synthdid_estimate, sc_estimate, did_estimate
 SYNTHDID = {"sdid": -15.60382787, "simplex": -19.61966347, "uniform": -27.34911108}
@@ -62,7 +62,7 @@ def there(data, name):
 @pytest.fixture(scope="module")
 def california(data):
     table = pl.read_csv(there(data, "california_prop99_synthdid.csv"))
-    return Panel.from_long(
+    return panel_from_long(
         table,
         area="State",
         period="Year",
@@ -233,7 +233,7 @@ def test_basque_through_the_front_door(data):
     """Lags of 1960 to 1969, predictors of the reference, through `effect.estimate`."""
     table = pl.read_csv(there(data, "basque.csv"), null_values="NA")
     table = table.filter((pl.col("regionno") != 1) & (pl.col("year") >= 1960))
-    panel = Panel.from_long(
+    panel = panel_from_long(
         table, area="regionno", period="year", count="gdpcap", measures=["gdpcap"]
     )
     donors, names, x0 = matrix(data, "basque_X0.csv")

@@ -19,11 +19,16 @@ from waterbed.hidden.existence import existence
 from waterbed.hidden.graphs import average
 from waterbed.hidden.headline import bootstrapped
 from waterbed.hidden.latent import latent_classes
-from waterbed.hidden.loglinear import fit, intercept_error, main_effects, superset
+from waterbed.hidden.loglinear import (
+    fit,
+    intercept_error,
+    main_effects,
+    superset,
+)
 from waterbed.hidden.loglinear import pairs as pair_masks
 from waterbed.hidden.models import best_populations, effects, fit_all
 from waterbed.hidden.stepwise import stepwise
-from waterbed.read.lists import read_lists
+from waterbed.read.lists.lists import read_lists
 
 DIGIT = 0.05 + 1e-9  # half of the last digit of 981.4
 WHOLE = 0.5 + 1e-9

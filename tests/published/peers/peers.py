@@ -147,7 +147,7 @@ def our_weights():
 def ask(method, treated, **more):
     """`effect.estimate` of the panel."""
     from waterbed import effect
-    from waterbed.nouns.panel import Panel
+    from waterbed.model.panel import Panel
 
     made = counts()[None].astype(np.int64)
     panel = Panel(("n",), NAMES, np.arange(1, PERIODS + 1), 1, made, np.ones(made.shape, bool))

@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 
 from waterbed.effect.weights.design import Design, make_design
-from waterbed.nouns.panel import Panel
+from waterbed.model.panel import Panel
+from waterbed.read import panel_from_long
 
 OUTCOMES = ("i_felony", "i_misdemea", "i_drugs", "any_crime")
 COVARIATES = (
@@ -33,7 +34,7 @@ FILE = Path("seattle") / "seattledmi.parquet"
 def arguments(data: Path) -> tuple[Panel, dict[str, Any]]:
     """The panel, and what `effect.estimate` is asked: quarters 13 to 16, every moment exact."""
     table = pl.read_parquet(data / FILE)
-    panel = Panel.from_long(table, area="ID", period="time", count=OUTCOMES)
+    panel = panel_from_long(table, area="ID", period="time", count=OUTCOMES)
     first = table.filter(pl.col("time") == 1).with_columns(pl.col("ID").cast(pl.String))
     first = first.sort("ID")
     assert tuple(first["ID"]) == panel.areas

@@ -11,7 +11,6 @@ from functools import cache
 import numpy as np
 import pytest
 
-from tests.builders import study
 from tests.published.spillover.spillover import (
     AFTER,
     BEFORE,
@@ -25,10 +24,11 @@ from tests.published.spillover.spillover import (
     stored,
     treated,
 )
+from tests.support.builders import study
 from waterbed.effect.compare import compare
-from waterbed.nouns.months import Months, month
-from waterbed.nouns.panel import Panel
-from waterbed.nouns.study import Intervention, Window, ZoneRule
+from waterbed.model.months import Months, month
+from waterbed.model.panel import Panel
+from waterbed.model.study import Intervention, Window, ZoneRule
 from waterbed.simulate.panel import grid
 
 START = month("2016-07")

@@ -11,7 +11,7 @@ import pytest
 
 from waterbed.displacement.counts import scaled_wdd, wdd, wdd_harm
 from waterbed.displacement.quotient import total_net_effect, wdq
-from waterbed.nouns.errors import Refusal
+from waterbed.model.errors import Refusal
 
 PAPER = ((207, 110), (308, 318), (178, 157), (150, 140))
 

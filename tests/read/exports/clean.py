@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from waterbed.nouns.areas import Areas
-from waterbed.nouns.months import label, month
-from waterbed.nouns.sources import CountTable
+from waterbed.model.areas import Areas
+from waterbed.model.months import label, month
+from waterbed.model.sources import CountTable
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "redbridge"
 FIRST = month("2016-04")

@@ -9,8 +9,8 @@ from typing import Any
 
 from tests.read.exports.clean import KINDS, MONTHS, Clean, Export, british, english
 from tests.read.exports.sheets import book, long, text
-from waterbed.nouns.months import month
-from waterbed.nouns.sources import CountTable
+from waterbed.model.months import month
+from waterbed.model.sources import CountTable
 
 HEAD = ["Code", "Ward", "Month", "Type", "Offences"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.read.exports.clean import MONTHS, Clean, Export, british, english
 from tests.read.exports.sheets import book, text, wide
-from waterbed.nouns.months import label
+from waterbed.model.months import label
 
 ISO = [label(at) for at in MONTHS]
 HEAD = ["Ward", *(english(at) for at in MONTHS)]

@@ -11,7 +11,7 @@ from typing import Any
 
 import xlsxwriter
 
-from waterbed.nouns.sources import CountTable
+from waterbed.model.sources import CountTable
 
 Row = Sequence[Any]
 Layout = Callable[[Any, Any], None]

@@ -11,10 +11,10 @@ import pytest
 from tests.read.exports import kinds_long, kinds_traps, kinds_wide
 from tests.read.exports.clean import Cells, Clean, Export, clean
 from tests.read.made import ALL, NOWHERE
-from waterbed.nouns.errors import InputError, InputErrors
-from waterbed.nouns.study import Outcome
+from waterbed.model.errors import InputError, InputErrors
+from waterbed.model.study import Outcome
 from waterbed.read import CountsRead, read_counts
-from waterbed.read.tidy import open_tidy
+from waterbed.read.tables.tidy import open_tidy
 
 Kind = Callable[[Path, Clean], Export]
 EXPORTS: dict[str, Kind] = {

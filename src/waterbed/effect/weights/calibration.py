@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from waterbed.effect.weights.design import Design, Fits, Groups, plain_fits
+from waterbed.effect.weights.design import (
+    Design,
+    Fits,
+    Groups,
+    plain_fits,
+)
 from waterbed.effect.weights.newton import solve
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.effect.weights.newton import Rows
-from waterbed.nouns.errors import InputError, Refusal
-from waterbed.nouns.reference import Floats, Mask
-from waterbed.nouns.zones import Members
+from waterbed.model.errors import InputError, Refusal
+from waterbed.model.reference import Floats, Mask
+from waterbed.model.zones import Members
 
 LARGEST = 1e60
 """Numbers beyond it, or none above its inverse, do not survive being squared and summed."""

@@ -9,8 +9,8 @@ import numpy as np
 from waterbed.effect.weights.design import Design, Fits, Groups
 from waterbed.effect.weights.hull import admissible_range, hull_distance
 from waterbed.effect.weights.methods import METHODS
-from waterbed.nouns.estimate import Check, Figure, remark
-from waterbed.nouns.reference import Floats
+from waterbed.model.estimate import Check, Figure, remark
+from waterbed.model.reference import Floats
 
 WEIGHT_CHECKS: dict[str, tuple[str, ...]] = {
     "balance": ("before", "worst"),  # figure: the largest standardised difference with weights
@@ -24,7 +24,7 @@ WEIGHT_CHECKS: dict[str, tuple[str, ...]] = {
     "donors-left-out": (),  # figure: donors with gaps in the periods used
     "weights-unique": ("low", "high"),  # figure: width of the effects that all such weights give
 }
-"""Names of the checks and of their facts, in the form of `nouns.codes.CHECKS`."""
+"""Names of the checks and of their facts, in the form of `model.codes.CHECKS`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from scipy import optimize, sparse
 from waterbed.effect.weights.design import Design, Fits, Groups
 from waterbed.effect.weights.methods import METHODS
 from waterbed.effect.weights.simplex import centred, lags, simplex_qp
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.reference import Floats
+from waterbed.model.errors import Refusal
+from waterbed.model.reference import Floats
 
 
 def least_misfit(design: Design, groups: Groups) -> Floats:

@@ -6,10 +6,15 @@ import numpy as np
 from scipy import optimize
 from scipy.stats import qmc
 
-from waterbed.effect.weights.design import Design, Fits, Groups, plain_fits
+from waterbed.effect.weights.design import (
+    Design,
+    Fits,
+    Groups,
+    plain_fits,
+)
 from waterbed.effect.weights.simplex import lags, simplex_qp
-from waterbed.nouns.reference import Floats
-from waterbed.nouns.zones import Members
+from waterbed.model.reference import Floats
+from waterbed.model.zones import Members
 
 FLOOR = 1e-8
 LOWEST = float(np.log(FLOOR))

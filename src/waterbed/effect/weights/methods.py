@@ -14,8 +14,8 @@ from waterbed.effect.weights.placebos import Procedure
 from waterbed.effect.weights.ridge import ridge
 from waterbed.effect.weights.simplex import sdid, simplex, simplex_intercept
 from waterbed.effect.weights.survey import Contrasts, contrasts, divide
-from waterbed.nouns.errors import InputError
-from waterbed.nouns.reference import Floats
+from waterbed.model.errors import InputError
+from waterbed.model.reference import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.nouns.reference import Floats, Mask
-from waterbed.nouns.zones import Members
+from waterbed.model.reference import Floats, Mask
+from waterbed.model.zones import Members
 
 ARMIJO = 1e-4
 RIDGE = 1e-12

@@ -12,10 +12,10 @@ import numpy as np
 
 from waterbed.effect.weights.design import Design, Fits, Groups
 from waterbed.effect.weights.survey import Contrasts
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.reference import Floats, Mask
-from waterbed.nouns.zones import Members
-from waterbed.parallel import map_tasks
+from waterbed.model.errors import Refusal
+from waterbed.model.parallel import map_tasks
+from waterbed.model.reference import Floats, Mask
+from waterbed.model.zones import Members
 
 BATCH = 32
 """Groups solved together; fixed, so that the draws are the same for any number of workers."""

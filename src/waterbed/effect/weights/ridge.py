@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from waterbed.effect.weights.design import Design, Fits, Groups, plain_fits
+from waterbed.effect.weights.design import (
+    Design,
+    Fits,
+    Groups,
+    plain_fits,
+)
 from waterbed.effect.weights.simplex import lags, nearest_simplex
-from waterbed.nouns.reference import Floats
+from waterbed.model.reference import Floats
 
 GRID = 20
 SMALLEST = 1e-8

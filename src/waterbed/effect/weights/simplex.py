@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from waterbed.effect.weights.design import Design, Fits, Groups, plain_fits
+from waterbed.effect.weights.design import (
+    Design,
+    Fits,
+    Groups,
+    plain_fits,
+)
 from waterbed.effect.weights.newton import Rows, solve
-from waterbed.nouns.errors import Refusal
-from waterbed.nouns.reference import Floats
-from waterbed.nouns.zones import Members
+from waterbed.model.errors import Refusal
+from waterbed.model.reference import Floats
+from waterbed.model.zones import Members
 
 FACE = 1e-9
 """Donors whose slope is within so much of the largest squared distance fit as well as others."""

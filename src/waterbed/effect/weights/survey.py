@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from waterbed.effect.weights.design import Design, Fits, Groups
-from waterbed.nouns.reference import Floats
+from waterbed.model.reference import Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from waterbed.nouns.months import label
-from waterbed.nouns.results import Results
-from waterbed.nouns.study import Claim, Intervention
+from waterbed.model.months import label
+from waterbed.model.results import Results
+from waterbed.model.study import Claim, Intervention
 from waterbed.report.record.values import Row, months_row
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from waterbed.nouns.estimate import Reading
-from waterbed.nouns.months import label
-from waterbed.nouns.population import PopulationRange
-from waterbed.nouns.results import InputRecord, OutcomeTotal, ReadingTable, RoleCount, Series
+from waterbed.model.estimate import Reading
+from waterbed.model.months import label
+from waterbed.model.population import PopulationRange
+from waterbed.model.results import (
+    InputRecord,
+    OutcomeTotal,
+    ReadingTable,
+    RoleCount,
+    Series,
+)
 from waterbed.report.record.values import Row, months_row, number
 from waterbed.report.words import reading
 from waterbed.report.words.population import range_told

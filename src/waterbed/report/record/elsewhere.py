@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 
-from waterbed.nouns.destinations import Elsewhere, Part
-from waterbed.nouns.months import Months
+from waterbed.model.elsewhere import Elsewhere, Part
+from waterbed.model.months import Months
 from waterbed.report.record.values import Row, months_row, number
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from waterbed.nouns.estimate import (
+from waterbed.model.estimate import (
     Check,
     Detectable,
     Estimate,
@@ -13,8 +13,8 @@ from waterbed.nouns.estimate import (
     Remark,
     Verdict,
 )
-from waterbed.nouns.results import PlaceboStrip, Results
-from waterbed.nouns.study import Study
+from waterbed.model.results import PlaceboStrip, Results
+from waterbed.model.study import Study
 from waterbed.report.record.values import Row, months_row, number
 from waterbed.report.words import claimed, remarks, verdicts
 from waterbed.report.words.checks import check_text

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import fields, is_dataclass
 
-from waterbed.nouns.estimate import Figure
-from waterbed.nouns.results import Released, Results
-from waterbed.nouns.study import Study
+from waterbed.model.estimate import Figure
+from waterbed.model.results import Released, Results
+from waterbed.model.study import Study
 from waterbed.report.record.asked import study_row
 from waterbed.report.record.data import (
     input_row,

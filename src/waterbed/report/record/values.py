@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from waterbed.nouns.months import Months
+from waterbed.model.months import Months
 
 Row = dict[str, Any]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from waterbed.nouns.estimate import Verdict
-from waterbed.nouns.results import Results
+from waterbed.model.estimate import Verdict
+from waterbed.model.results import Results
 from waterbed.report.words import names
 from waterbed.report.words.numbers import listed, several, share
 from waterbed.report.words.verdicts import deciding

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from waterbed.nouns.destinations import MIX, Breakdown, Part, Usual
-from waterbed.nouns.study import Study
+from waterbed.model.elsewhere import (
+    MIX,
+    Breakdown,
+    Part,
+    Usual,
+)
+from waterbed.model.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import (

@@ -1,9 +1,9 @@
-"""A sentence for every check of the catalogue (nouns/codes.py), after release."""
+"""A sentence for every check of the catalogue (model/codes.py), after release."""
 
 from __future__ import annotations
 
-from waterbed.nouns.estimate import Check, Figure, Remark
-from waterbed.nouns.study import Study
+from waterbed.model.estimate import Check, Figure, Remark
+from waterbed.model.study import Study
 from waterbed.report.words import delay, names, police_uk
 from waterbed.report.words.movement import fall_gate
 from waterbed.report.words.numbers import (
@@ -16,7 +16,13 @@ from waterbed.report.words.numbers import (
     sentence,
     share,
 )
-from waterbed.report.words.remarks import Sentence, known, number, refusal, tell
+from waterbed.report.words.remarks import (
+    Sentence,
+    known,
+    number,
+    refusal,
+    tell,
+)
 
 
 def base_window(study: Study, one: Remark) -> str:

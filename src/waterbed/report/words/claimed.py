@@ -8,13 +8,25 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from waterbed.nouns.estimate import Detectable, Estimate, Parameter, Verdict
-from waterbed.nouns.kinds import KINDS
-from waterbed.nouns.results import Results
-from waterbed.nouns.study import OTHER, Claim, Study
+from waterbed.model.estimate import (
+    Detectable,
+    Estimate,
+    Parameter,
+    Verdict,
+)
+from waterbed.model.kinds import KINDS
+from waterbed.model.results import Results
+from waterbed.model.study import OTHER, Claim, Study
 from waterbed.report.words import movement, names, population
 from waterbed.report.words.estimates import lowered
-from waterbed.report.words.numbers import HIDDEN, digits_of, going, plural, sentence, share
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    digits_of,
+    going,
+    plural,
+    sentence,
+    share,
+)
 
 
 def claimed(claim: Claim) -> str:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from waterbed.nouns.months import in_words
-from waterbed.nouns.programme import POOLED
-from waterbed.nouns.results import InputRecord, OutcomeTotal, Results, RoleCount
-from waterbed.nouns.study import Intervention, Study
+from waterbed.model.months import in_words
+from waterbed.model.programme import POOLED
+from waterbed.model.results import (
+    InputRecord,
+    OutcomeTotal,
+    Results,
+    RoleCount,
+)
+from waterbed.model.study import Intervention, Study
 from waterbed.report.words import names
 from waterbed.report.words.failures import binding_failures
 from waterbed.report.words.movement import margin_told

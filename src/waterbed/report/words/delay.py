@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.nouns.estimate import Estimate, Remark
-from waterbed.nouns.months import in_words
-from waterbed.nouns.study import Study
+from waterbed.model.estimate import Estimate, Remark
+from waterbed.model.months import in_words
+from waterbed.model.study import Study
 from waterbed.report.words.numbers import HIDDEN, counted, share
 from waterbed.report.words.remarks import number
 from waterbed.report.words.reporting import against, factor_change, factor_range

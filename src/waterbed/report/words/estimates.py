@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from waterbed.nouns.estimate import Estimate, Reading
-from waterbed.nouns.programme import INDEPENDENT, POOLED
-from waterbed.nouns.study import Study
+from waterbed.model.estimate import Estimate, Reading
+from waterbed.model.programme import INDEPENDENT, POOLED
+from waterbed.model.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.numbers import (
     HIDDEN,

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from waterbed.nouns.estimate import Check, Parameter
-from waterbed.nouns.results import Results
-from waterbed.nouns.study import Study
+from waterbed.model.estimate import Check, Parameter
+from waterbed.model.results import Results
+from waterbed.model.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.checks import check_text, ordinal
-from waterbed.report.words.numbers import HIDDEN, change, counted, listed, sentence
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    change,
+    counted,
+    listed,
+    sentence,
+)
 from waterbed.report.words.remarks import known, number, tell
 
 ELSEWHERE = ("target-fell",)

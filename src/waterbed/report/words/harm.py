@@ -9,13 +9,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from waterbed.nouns.estimate import Estimate
-from waterbed.nouns.quarrel import Quarrel
-from waterbed.nouns.results import Results
-from waterbed.nouns.study import Claim, Study
-from waterbed.nouns.tipping import TippingPoints, tipping_points
+from waterbed.model.estimate import Estimate
+from waterbed.model.reporting_regions import Quarrel
+from waterbed.model.results import Results
+from waterbed.model.study import Claim, Study
+from waterbed.model.tipping import TippingPoints, tipping_points
 from waterbed.report.words import names
-from waterbed.report.words.numbers import HIDDEN, bounded, listed, sentence, share
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    bounded,
+    listed,
+    sentence,
+    share,
+)
 from waterbed.report.words.reporting import (
     NEAR,
     against,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from waterbed.nouns.estimate import Check, Estimate
-from waterbed.nouns.liststudy import ListStudy, Prospect
+from waterbed.model.estimate import Check, Estimate
+from waterbed.model.liststudy import ListStudy, Prospect
 from waterbed.report.words.numbers import (
     HIDDEN,
     counted,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from waterbed.nouns.estimate import Check, Figure, Remark
+from waterbed.model.estimate import Check, Figure, Remark
 from waterbed.report.words.hidden import VERDICTS, people_range, rough
 from waterbed.report.words.names import texts
 from waterbed.report.words.numbers import (

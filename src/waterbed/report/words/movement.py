@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import math
 
-from waterbed.nouns.estimate import Detectable, Estimate, Pieces, Remark
-from waterbed.nouns.study import NET, Rule, Study
+from waterbed.model.estimate import (
+    Detectable,
+    Estimate,
+    Pieces,
+    Remark,
+)
+from waterbed.model.study import NET, Rule, Study
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import (

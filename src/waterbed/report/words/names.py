@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from waterbed.nouns.estimate import Fact, Figure, Parameter
-from waterbed.nouns.months import Months, in_words, month
-from waterbed.nouns.programme import ALL_WAVES
-from waterbed.nouns.results import Results
-from waterbed.nouns.study import NET, OTHER, TARGET, Study, Window
+from waterbed.model.estimate import Fact, Figure, Parameter
+from waterbed.model.months import Months, in_words, month
+from waterbed.model.programme import ALL_WAVES
+from waterbed.model.results import Results
+from waterbed.model.study import (
+    NET,
+    OTHER,
+    TARGET,
+    Study,
+    Window,
+)
 from waterbed.report.words.numbers import listed
 
 

@@ -11,8 +11,8 @@ import math
 import re
 from collections.abc import Iterable
 
-from waterbed.nouns.estimate import Fact, Figure
-from waterbed.nouns.months import Months, in_words, month
+from waterbed.model.estimate import Fact, Figure
+from waterbed.model.months import Months, in_words, month
 
 MINUS = "\u2212"
 HIDDEN = "not shown"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from waterbed.nouns.estimate import Remark
-from waterbed.nouns.study import Study
+from waterbed.model.estimate import Remark
+from waterbed.model.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.numbers import HIDDEN, counted, share
 from waterbed.report.words.remarks import known, number

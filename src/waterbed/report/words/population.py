@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from waterbed.nouns.population import PopulationRange
-from waterbed.nouns.study import Claim
+from waterbed.model.population import PopulationRange
+from waterbed.model.study import Claim
 from waterbed.report.words.hidden import people_range
-from waterbed.report.words.numbers import HIDDEN, counted, listed, sentence, share
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    counted,
+    listed,
+    sentence,
+    share,
+)
 
 LOW_SIDE = (
     "If people differ in how readily they are listed, the true number is more likely above a range "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from waterbed.nouns.estimate import Fact, Figure, Remark
-from waterbed.nouns.results import InputRecord
+from waterbed.model.estimate import Fact, Figure, Remark
+from waterbed.model.results import InputRecord
 
 MEANINGS = {"zero": "zero, as the study file says", "no-data": "no data, as the study file says"}
 

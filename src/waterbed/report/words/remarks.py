@@ -1,12 +1,12 @@
-"""A sentence for every warning, notice, refusal and assumption (nouns/codes.py), after release."""
+"""A sentence for every warning, notice, refusal and assumption (model/codes.py), after release."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from waterbed.nouns.codes import ASSUMPTIONS
-from waterbed.nouns.estimate import Fact, Figure, Remark
-from waterbed.nouns.study import Study
+from waterbed.model.codes import ASSUMPTIONS
+from waterbed.model.estimate import Fact, Figure, Remark
+from waterbed.model.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.numbers import (
     counted,

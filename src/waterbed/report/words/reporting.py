@@ -9,10 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waterbed.nouns.calibration import PUBLISHED, Published
-from waterbed.nouns.estimate import Estimate
-from waterbed.nouns.tipping import FALL, NEITHER, RISE, TippingPoints, tipping_points
-from waterbed.report.words.numbers import between, change, sentence, share
+from waterbed.model.calibration import PUBLISHED, Published
+from waterbed.model.estimate import Estimate
+from waterbed.model.tipping import (
+    FALL,
+    NEITHER,
+    RISE,
+    TippingPoints,
+    tipping_points,
+)
+from waterbed.report.words.numbers import (
+    between,
+    change,
+    sentence,
+    share,
+)
 
 VERBS = {FALL: "fall", RISE: "rise"}
 NEAR = 0.005

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.nouns.destinations import MIX, Breakdown, Part
-from waterbed.nouns.estimate import Check
-from waterbed.nouns.study import Study
+from waterbed.model.elsewhere import MIX, Breakdown, Part
+from waterbed.model.estimate import Check
+from waterbed.model.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.breakdown import part_name
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.estimates import lowered
-from waterbed.report.words.numbers import change, listed, sentence, several
+from waterbed.report.words.numbers import (
+    change,
+    listed,
+    sentence,
+    several,
+)
 
 
 def together(study: Study, here: Sequence[Breakdown]) -> str:

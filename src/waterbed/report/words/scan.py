@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from waterbed.nouns.destinations import Profile, Ring, Rise, Search
-from waterbed.nouns.study import Study
+from waterbed.model.elsewhere import (
+    Profile,
+    Ring,
+    Rise,
+    Search,
+)
+from waterbed.model.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import (

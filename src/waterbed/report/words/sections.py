@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from waterbed.nouns.estimate import Detectable, Estimate
-from waterbed.nouns.months import in_words
-from waterbed.nouns.results import PlaceboStrip, ReadingTable, Results, Series
-from waterbed.nouns.study import TARGET, Study
+from waterbed.model.estimate import Detectable, Estimate
+from waterbed.model.months import in_words
+from waterbed.model.results import (
+    PlaceboStrip,
+    ReadingTable,
+    Results,
+    Series,
+)
+from waterbed.model.study import TARGET, Study
 from waterbed.report.words import names, remarks
 from waterbed.report.words.claimed import claim_digits, claimed
 from waterbed.report.words.estimates import difference, lowered, strayed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.nouns.destinations import Elsewhere, Switched
-from waterbed.nouns.study import Study
+from waterbed.model.elsewhere import Elsewhere, Switched
+from waterbed.model.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from waterbed.nouns.months import in_words
-from waterbed.nouns.study import Claim, Study
+from waterbed.model.months import in_words
+from waterbed.model.study import Claim, Study
 from waterbed.report.words import names
 from waterbed.report.words.remarks import refusal
 

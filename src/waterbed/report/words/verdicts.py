@@ -1,6 +1,6 @@
 """The words on a claim's card: the answer and why.
 
-A sentence for every code of REASONS (nouns/codes.py).  None of them knows who speaks: no side
+A sentence for every code of REASONS (model/codes.py).  None of them knows who speaks: no side
 and no name of a speaker is an argument of a reason.
 """
 
@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from waterbed.nouns.estimate import Check, Estimate, Figure, Remark, Verdict
-from waterbed.nouns.programme import moved_window
-from waterbed.nouns.results import ReadingTable, Results
-from waterbed.nouns.study import Claim
-from waterbed.nouns.tipping import on_ratio
+from waterbed.model.estimate import (
+    Check,
+    Estimate,
+    Figure,
+    Remark,
+    Verdict,
+)
+from waterbed.model.programme import moved_window
+from waterbed.model.results import ReadingTable, Results
+from waterbed.model.study import Claim
+from waterbed.model.tipping import on_ratio
 from waterbed.report.words import harm, movement, names, population, remarks
 from waterbed.report.words.checks import LOOKING, check_text
 from waterbed.report.words.claimed import (

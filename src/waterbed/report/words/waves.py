@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.nouns.estimate import Detectable, Estimate
-from waterbed.nouns.programme import Programme
-from waterbed.nouns.results import Results
-from waterbed.nouns.study import Study
+from waterbed.model.estimate import Detectable, Estimate
+from waterbed.model.programme import Programme
+from waterbed.model.results import Results
+from waterbed.model.study import Study
 from waterbed.report.words import names, sections
-from waterbed.report.words.estimates import finding, fits, lowered, range_words
-from waterbed.report.words.numbers import HIDDEN, listed, sentence, share, spelled
+from waterbed.report.words.estimates import (
+    finding,
+    fits,
+    lowered,
+    range_words,
+)
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    listed,
+    sentence,
+    share,
+    spelled,
+)
 
 TITLE = "Do the waves add up to a change?"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from waterbed.nouns.destinations import Moved, Together
-from waterbed.nouns.estimate import Estimate
-from waterbed.nouns.study import NET
+from waterbed.model.elsewhere import Moved, Together
+from waterbed.model.estimate import Estimate
+from waterbed.model.study import NET
 from waterbed.report.words import names
 from waterbed.report.words.movement import allowed, share_range, there
 from waterbed.report.words.numbers import (

@@ -1,0 +1,1 @@
+"""What a study asks of its data, from plan to findings and verdicts."""

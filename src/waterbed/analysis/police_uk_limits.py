@@ -1,0 +1,92 @@
+"""What police.uk cannot show, as far as it concerns a study: codes of model/codes.NOTICES.
+
+And where a claim speaks of something else than the outcome that it is judged on.
+"""
+
+from __future__ import annotations
+
+import re
+
+from waterbed.model.estimate import Remark, remark
+from waterbed.model.study import Claim, Outcome, Study
+
+POLICE_UK = "police-uk"
+MIXED = "violence and sexual offences"
+DISORDER = "anti-social behaviour"
+_SEXUAL = re.compile(r"\b(sexual (offence|assault|violence|crime)|rapes?\b|raped\b)", re.I)
+_SOLICITING = re.compile(
+    r"\b(solicit|kerb.?crawl|prostitut|sex.work|brothel|(buy|sell)(s|ing)? sex\b)", re.I
+)
+
+
+def police_uk_limits(study: Study) -> tuple[Remark, ...]:
+    """Only what concerns the outcomes, claims and questions of this study."""
+    tables = tuple(one.name for one in study.counts if one.layout == POLICE_UK)
+    if not tables:
+        return ()
+    outcomes = [one for one in study.outcomes if drawn_from_police_uk(study, one)]
+    found = []
+    mixed = tuple(one.id for one in outcomes if MIXED in _categories(one))
+    if mixed or any(speaks_of_sexual_offences(study, claim) for claim in study.claims):
+        found.append(remark("police-uk-sexual", outcomes=mixed))
+    texts = [study.title, study.question, *(one.name for one in study.outcomes)]
+    texts += [one.kind for one in study.interventions]
+    texts += [text for claim in study.claims for text in (claim.words, claim.subject)]
+    if any(_SOLICITING.search(text) for text in texts):
+        found.append(remark("police-uk-soliciting"))
+    found.append(remark("police-uk-month", tables=tables))
+    found.append(remark("police-uk-points", tables=tables))
+    disorder = tuple(one.id for one in outcomes if _has_disorder(one))
+    if disorder:
+        found.append(remark("police-uk-disorder", outcomes=disorder))
+    return tuple(found)
+
+
+def drawn_from_police_uk(study: Study, one: Outcome) -> bool:
+    """Whether every table that the outcome draws on is of police.uk."""
+    layouts = [t.layout for t in study.counts if not one.tables or t.name in one.tables]
+    return bool(layouts) and set(layouts) == {POLICE_UK}
+
+
+def caution(study: Study, claim: Claim) -> str:
+    """What a claim that can be tested should be looked at for: a code of CAUTIONS, or ""."""
+    outcome = next((one for one in study.outcomes if one.id == claim.outcome), None)
+    if outcome is None:
+        return ""
+    others = [one for one in study.outcomes if one.id != outcome.id]
+    if not _named(claim.words, outcome) and any(_named(claim.words, one) for one in others):
+        return "other-outcome"
+    if not drawn_from_police_uk(study, outcome):
+        return ""
+    said = f"{claim.words} {outcome.id} {outcome.name}"
+    if _SOLICITING.search(said):
+        return "no-category"
+    if MIXED in _categories(outcome) and outcome.include != ((),):
+        return "mixed-category"
+    return ""
+
+
+def _named(words: str, one: Outcome) -> bool:
+    """Whether the words hold the outcome's id or name, hyphens and capitals aside."""
+    said = f" {_plain(words)} "
+    return any(f" {_plain(name)} " in said for name in (one.id, one.name) if _plain(name))
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def speaks_of_sexual_offences(study: Study, claim: Claim) -> bool:
+    outcome = next((one for one in study.outcomes if one.id == claim.outcome), None)
+    named = f"{outcome.id} {outcome.name}" if outcome else ""
+    return bool(_SEXUAL.search(f"{claim.words} {named}"))
+
+
+def _categories(one: Outcome) -> set[str]:
+    """The categories that an outcome includes by name, in small letters."""
+    return {value.strip().lower() for selector in one.include for _, value in selector}
+
+
+def _has_disorder(one: Outcome) -> bool:
+    out = {value.strip().lower() for selector in one.exclude for _, value in selector}
+    return DISORDER in _categories(one) or (() in one.include and DISORDER not in out)

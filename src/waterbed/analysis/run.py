@@ -1,0 +1,390 @@
+"""Plan, then run: from a study, its areas and its panel to Results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from waterbed import __version__
+from waterbed.analysis.compare import Piece, work
+from waterbed.analysis.lock import compare_lock
+from waterbed.analysis.plan import (
+    Plan,
+    alternatives,
+    has_target,
+    make_plan,
+)
+from waterbed.analysis.police_uk_limits import POLICE_UK, police_uk_limits
+from waterbed.analysis.recorded import outcome_total, readings
+from waterbed.analysis.snap_points import snap_checks, studied
+from waterbed.analysis.weighted_outcomes import to_read, weighed
+from waterbed.analysis.window_findings import Shared
+from waterbed.claims import Evidence, judge, parameter_of
+from waterbed.disclosure.elsewhere import limits
+from waterbed.effect.methods import carrying
+from waterbed.hidden.command import hidden_command
+from waterbed.model.areas import Areas
+from waterbed.model.errors import Refusal
+from waterbed.model.estimate import (
+    Check,
+    Estimate,
+    Figure,
+    Parameter,
+    Remark,
+    remark,
+)
+from waterbed.model.histories import Histories
+from waterbed.model.months import month
+from waterbed.model.panel import Panel
+from waterbed.model.parallel import map_tasks
+from waterbed.model.points import PointUse
+from waterbed.model.population import PopulationRange
+from waterbed.model.programme import POOLED
+from waterbed.model.progress import Progress, quiet
+from waterbed.model.results import InputRecord, Results
+from waterbed.model.sources import DelayTable
+from waterbed.model.study import Outcome, Study
+from waterbed.model.triangle import Triangle
+from waterbed.programme.pool import pool
+from waterbed.programme.pool_parts import Of, Pooled
+from waterbed.read import read_areas, read_counts
+from waterbed.read.agree import check_months, check_places
+from waterbed.read.police_uk.snap_points import read_snap_points
+from waterbed.read.study.delays import read_delays
+from waterbed.read.study.populations import read_populations
+from waterbed.read.study.study_file import read_study
+from waterbed.read.study.workbook_places import told_by_cell
+from waterbed.read.tables.counts import CountsRead
+from waterbed.read.tables.kinds import read_kinds
+from waterbed.reporting.pairs import paired
+from waterbed.reporting.tipping import tipping_of
+from waterbed.reporting.windows import delay_findings
+
+PLACEBOS = 999
+"""How many, where they are drawn at random."""
+PACKAGES = ("numpy", "scipy", "polars", "shapely")
+"""Those on whose version a number may depend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything that a study file points to, read."""
+
+    study: Study
+    areas: Areas
+    counts: CountsRead
+    records: tuple[InputRecord, ...]
+    delays: tuple[tuple[DelayTable, Triangle], ...] = ()
+    lists: tuple[tuple[str, Histories], ...] = ()
+
+
+def reach_of(study: Study) -> float:
+    """The largest distance in metres that any rule of the study asks about."""
+    rules = [rule for one in study.interventions for _, rule in one.rules()]
+    return max((max(rule.tolerance, rule.distance) for rule in rules), default=0.0)
+
+
+def read_inputs(path: Path, data: Path | None = None) -> Inputs:
+    """Read a study file and all that it names; InputError or InputErrors for anything wrong."""
+    study = read_study(path, data)
+    with told_by_cell(study.file):
+        return _read_named(study)
+
+
+def _read_named(study: Study) -> Inputs:
+    areas: Areas | None = None
+    records: tuple[InputRecord, ...] = ()
+    if study.areas.file is not None:
+        areas, records = read_areas(study.areas, reach_of(study), folder=study.folder)
+    counts = read_counts(
+        study.counts, to_read(study.outcomes), areas, study.areas, folder=study.folder
+    )
+    if any(one.weights for one in study.outcomes):
+        counts = replace(counts, panel=weighed(counts.panel, study.outcomes))
+    check_places(study, counts.areas)
+    delays, delayed = read_delays(study.delays, folder=study.folder)
+    lists = read_populations(study.populations, folder=study.folder)
+    made = (*records, *counts.records, *delayed)
+    return Inputs(study, counts.areas, counts, made, delays, lists)
+
+
+def run(
+    path: Path,
+    data: Path | None = None,
+    *,
+    placebos: int = PLACEBOS,
+    workers: int = 1,
+    run_month: int | None = None,
+    progress: Progress = quiet,
+) -> tuple[Results, Panel]:
+    """Read a study and analyse it (`analyse`); the panel is for the internal profile alone.
+
+    run_month : ordinal of the month of the run, by default this one
+    """
+    progress("reading", 0, 1)
+    inputs = read_inputs(path, data)
+    panel = inputs.counts.panel
+    check_months(inputs.study, panel)
+    results = analyse(
+        inputs.study,
+        inputs.areas,
+        panel,
+        inputs.records,
+        categories=categories_of(inputs),
+        delays=inputs.delays,
+        lists=inputs.lists,
+        points=read_points(inputs),
+        run_month=this_month() if run_month is None else run_month,
+        placebos=placebos,
+        workers=workers,
+        progress=progress,
+    )
+    return results, panel
+
+
+def categories_of(inputs: Inputs) -> dict[str, Panel]:
+    """The kinds that each outcome is made of, in the window whose zones are broken down."""
+    study = inputs.study
+    main = next((one for one in make_plan(study, inputs.counts.panel).tasks if one.main), None)
+    if main is None or not study.intervention(main.window.intervention).zones:
+        return {}
+    return read_kinds(study, inputs.areas, inputs.counts, main.window)
+
+
+def read_points(inputs: Inputs) -> tuple[PointUse, ...]:
+    """How the snap points of police.uk were used in the months and areas of the comparisons."""
+    study, panel = inputs.study, inputs.counts.panel
+    tables = [one for one in study.counts if one.layout == POLICE_UK]
+    if not tables:
+        return ()
+    asked = studied(study, inputs.areas, panel)
+    ids = {key for _, members in asked for key in members}
+    spans = [span for window, _ in asked for span in (window.base, window.post)]
+    months = {m for span in spans for m in range(span.first, span.last + 1)}
+    found = (read_snap_points(one, study.areas, ids, months, folder=study.folder) for one in tables)
+    return tuple(one for one in found if one is not None)
+
+
+def this_month() -> int:
+    """Ordinal of the present month."""
+    return month(date.today().strftime("%Y-%m"))
+
+
+def analyse(
+    study: Study,
+    areas: Areas,
+    panel: Panel,
+    records: Sequence[InputRecord] = (),
+    *,
+    categories: Mapping[str, Panel] | None = None,
+    delays: Sequence[tuple[DelayTable, Triangle]] = (),
+    lists: Sequence[tuple[str, Histories]] = (),
+    points: Sequence[PointUse] = (),
+    run_month: int = 0,
+    placebos: int = PLACEBOS,
+    workers: int = 1,
+    executor: Executor | None = None,
+    progress: Progress = quiet,
+) -> Results:
+    """Everything that a study asks, from its panel.
+
+    categories : by outcome, the kinds that it is made of, on the same areas
+    placebos : how many where they are drawn at random (targets of several areas)
+    run_month : ordinal of the month of the run, which bounds what may be said of rises elsewhere;
+        0: none are looked for
+    The answer does not depend on workers or executor.
+    """
+    plan = make_plan(study, panel)
+    bounds = {one.id: limits(one, run_month).last for one in study.outcomes} if run_month else None
+    shared = Shared(study, areas, panel, placebos, bounds, categories or {})
+    pieces = _compared(map_tasks(work, shared, plan.tasks, workers=workers, executor=executor),
+                       len(plan.tasks), progress)  # fmt: skip
+    populations = ranges_of(study, dict(lists))
+    evidence = replace(
+        gather(study, areas, panel, plan, pieces, delays, points),
+        populations={one.population.id: one for one in populations},
+    )
+    lock, lock_date = compare_lock(study)
+    return Results(
+        study=study,
+        version=__version__,
+        inputs=tuple(records),
+        outcomes=tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
+        roles=tuple(role for piece in pieces for role in piece.roles),
+        detectable=evidence.detectable,
+        estimates=evidence.estimates,
+        checks=evidence.checks,
+        verdicts=tuple(judge(claim, study.rule, evidence) for claim in study.claims),
+        readings=tuple(evidence.readings.values()),
+        series=tuple(one for piece in pieces for one in piece.series),
+        strips=tuple(one for piece in pieces for one in piece.strips),
+        notices=(*_notices(study, panel, lock, lock_date), *plan.notices),
+        lock=lock,
+        lock_date=lock_date,
+        packages=tuple((name, version(name)) for name in PACKAGES),
+        placebos_asked=placebos,
+        methods=methods_of(study),
+        populations=populations,
+        elsewhere=tuple(piece.elsewhere for piece in pieces if piece.elsewhere is not None),
+        run_month=run_month,
+        official=areas.official,
+    )
+
+
+def _compared(found: Iterable[Piece], tasks: int, progress: Progress) -> list[Piece]:
+    """The pieces as they come, counted off."""
+    pieces: list[Piece] = []
+    for piece in found:
+        pieces.append(piece)
+        progress("comparing", len(pieces), tasks)
+    return pieces
+
+
+def ranges_of(study: Study, lists: Mapping[str, Histories]) -> tuple[PopulationRange, ...]:
+    """Each population's range: as quoted, or as its lists give it, or why they give none."""
+    made = []
+    for number, one in enumerate(study.populations):
+        if one.table is None:
+            made.append(PopulationRange(one, one.low, one.high))
+            continue
+        try:
+            found = hidden_command(
+                lists[one.id], source=one.table.published, seed=study.seed + number
+            )
+        except Refusal as refusal:
+            made.append(PopulationRange(one, None, None, refusal.name, str(refusal)))
+            continue
+        top = next((row for row in found.estimates if row.method == "range"), None)
+        low, high = (None, None) if top is None else (top.low, top.high)
+        refused = "" if top is not None else "two-lists"
+        made.append(PopulationRange(one, low, high, refused, study=found))
+    return tuple(made)
+
+
+def methods_of(study: Study) -> tuple[tuple[str, str], ...]:
+    """The method that carries the verdicts of each intervention with a target, and programme."""
+    alone = (
+        (one.id, carrying(study.rule.headline, one.chosen_for.rule))
+        for one in study.interventions
+        if has_target(one)
+    )
+    return (*alone, *((one.id, POOLED) for one in study.programmes))
+
+
+def gather(
+    study: Study,
+    areas: Areas,
+    panel: Panel,
+    plan: Plan,
+    pieces: Sequence[Piece],
+    delays: Sequence[tuple[DelayTable, Triangle]] = (),
+    points: Sequence[PointUse] = (),
+) -> Evidence:
+    """One body of evidence from the pieces, with positions that hold for the whole of it."""
+    estimates: list[Estimate] = []
+    checks: list[Check] = [*_study_checks(study), *snap_checks(study, areas, panel, points)]
+    offsets = []
+    for piece in pieces:
+        offset = len(checks)
+        offsets.append(offset)
+        checks.extend(piece.checks)
+        estimates.extend(
+            replace(one, checks=tuple(i + offset for i in one.checks)) for one in piece.estimates
+        )
+    methods = dict(methods_of(study))
+    shifts, late = delay_findings(study, delays, estimates, methods)
+    estimates += shifts
+    checks += late
+    estimates += tipping_of(study, estimates, methods)
+    estimates += paired(estimates, [(one.id, one.second) for one in study.outcomes], methods)
+    pooled = _pooled(study, plan, pieces, offsets, checks)
+    estimates += pooled.estimates
+    checks += pooled.checks
+    refusals: dict[Parameter, str] = dict(pooled.refusals)
+    for piece in pieces:
+        refusals.update(piece.refusals)
+    refusals.update(_outside(study, plan))
+    return Evidence(
+        tuple(estimates),
+        tuple(checks),
+        (*(one for piece in pieces for one in piece.detectable), *pooled.detectable),
+        readings=readings(study, areas, panel),
+        refusals=refusals,
+        simultaneous={key: ends for piece in pieces for key, ends in piece.simultaneous}
+        | pooled.simultaneous,
+        alternatives=alternatives(study, plan) | pooled.alternatives,
+        events={piece.where: piece.events for piece in pieces} | pooled.events,
+        package={piece.where: piece.package for piece in pieces} | pooled.package,
+        recorded_dates=any(table.date == "recorded" for table in study.counts),
+        methods=methods,
+    )
+
+
+def _pooled(
+    study: Study,
+    plan: Plan,
+    pieces: Sequence[Piece],
+    offsets: Sequence[int],
+    before: Sequence[Check],
+) -> Pooled:
+    """The programmes, from those pieces that are their waves."""
+    main = {one.id: Of(one.id, None) for one in study.interventions}
+    moved = {}
+    for task, piece, offset in zip(plan.tasks, pieces, offsets, strict=True):
+        if piece.wave is None:
+            continue
+        key = task.window.intervention
+        one = Of(key, piece.wave, piece.refusals, offset, piece.events, piece.package)
+        if task.alternative is None:
+            main[key] = one
+        else:
+            moved[key, task.alternative] = one
+    return pool(study, main, moved, before)
+
+
+def _outside(study: Study, plan: Plan) -> dict[Parameter, str]:
+    keys = (parameter_of(claim, study.rule) for claim in study.claims)
+    return {key: why for key in keys if key and (why := plan.why_refused(key.window))}
+
+
+def _study_checks(study: Study) -> tuple[Check, ...]:
+    made = [_weighted_sum(one) for one in study.outcomes if one.weights]
+    tables = tuple(table.name for table in study.counts if table.date == "recorded")
+    if tables:
+        made.insert(0, Check("recorded-date", None, False, remark("recorded-date", tables=tables)))
+    return tuple(made)
+
+
+def _weighted_sum(one: Outcome) -> Check:
+    weights = [weight for _, weight in one.weights]
+    facts = remark(
+        "weighted-sum",
+        outcome=one.id,
+        kinds=Figure(len(weights)),
+        least=Figure(min(weights)),
+        most=Figure(max(weights)),
+    )
+    return Check("weighted-sum", None, False, facts)
+
+
+def _notices(study: Study, panel: Panel, lock: str, lock_date: str) -> tuple[Remark, ...]:
+    found = []
+    if lock == "differs":
+        found.append(remark("lock-differs", date=lock_date))
+    if lock and not study.published:
+        found.append(remark("lock-areas"))
+    if study.rule.data_seen:
+        found.append(remark("data-seen", date=study.rule.data_seen_date))
+    for key, used in methods_of(study):
+        if used not in (study.rule.headline, POOLED):
+            found.append(
+                remark("headline-replaced", asked=study.rule.headline, used=used, intervention=key)
+            )
+    without = int((~panel.has_data).sum())
+    if without:
+        found.append(remark("not-covered", areas=Figure(without)))
+    return (*found, *police_uk_limits(study))

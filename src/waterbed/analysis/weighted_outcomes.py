@@ -1,0 +1,44 @@
+"""Outcomes that are sums by weight: their kinds are read as outcomes of their own, then weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from waterbed.displacement.switching import with_harm
+from waterbed.model.panel import Panel
+from waterbed.model.study import Outcome
+
+SEPARATOR = "\x1f"
+
+
+def to_read(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    """What is to be read: each weighted outcome as one outcome a category."""
+    found: list[Outcome] = []
+    for one in outcomes:
+        if not one.weights:
+            found.append(one)
+        found += [
+            replace(one, id=_part(one, category), include=((("", category),),), weights=())
+            for category, _ in one.weights
+        ]
+    return tuple(found)
+
+
+def weighed(panel: Panel, outcomes: Sequence[Outcome]) -> Panel:
+    """The panel of `to_read` with the study's outcomes, in their order."""
+    for one in outcomes:
+        if one.weights:
+            weights = {_part(one, category): weight for category, weight in one.weights}
+            panel = with_harm(panel, weights, one.id)
+    at = [panel.outcomes.index(one.id) for one in outcomes]
+    return replace(
+        panel,
+        outcomes=tuple(one.id for one in outcomes),
+        counts=panel.counts[at],
+        covered=panel.covered[at],
+    )
+
+
+def _part(outcome: Outcome, category: str) -> str:
+    return f"{outcome.id}{SEPARATOR}{category}"

@@ -1,0 +1,103 @@
+"""What the commands on a few numbers print: a table, or JSON in the form of results.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from waterbed.cli.terminal.shapes import open_console
+from waterbed.model.estimate import Check, Estimate
+from waterbed.model.sources import AreaSource
+from waterbed.model.study import Rule, Study
+from waterbed.report.record.found import check_row, estimate_row
+from waterbed.report.words import wdd as wdd_words
+from waterbed.report.words.checks import check_text
+from waterbed.report.words.names import method, place_title
+from waterbed.report.words.numbers import between, change, statistic
+from waterbed.report.words.remarks import warning_text
+
+if TYPE_CHECKING:
+    from waterbed.displacement.command import Answer
+
+
+NO_STUDY = Study(
+    title="",
+    question="",
+    asked_by="",
+    seed=0,
+    areas=AreaSource(),
+    counts=(),
+    outcomes=(),
+    interventions=(),
+    events=(),
+    rule=Rule(0.95, "wdd", ()),
+    claims=(),
+)
+"""For the commands that need no file."""
+
+
+def show_counts(answer: Answer) -> None:
+    """What `waterbed wdd` found: whether it moved, what could have been seen, the numbers."""
+    console, estimates, checks = open_console(), answer.estimates, answer.checks
+    verdicts = [wdd_words.moved_told(one) for one in answer.moved]
+    for text in verdicts:
+        console.print(Text(text, style="bold"))
+    first = [check for check in checks if check.name == "detectable-change"]
+    for check in first:
+        console.print(Text(check_text(NO_STUDY, check)))
+    table = Table("where", "method", "change", "interval", "SE", "Z")
+    for one in estimates:
+        z = one.value / one.se if one.value is not None and one.se else None
+        table.add_row(
+            place_title(one.parameter.zone),
+            method(one.method),
+            change(one.value, one.parameter.scale),
+            between(one.low, one.high, one.parameter.scale),
+            statistic(one.se),
+            statistic(z),
+        )
+    console.print(table)
+    console.print(wdd_words.intervals_told(answer.level))
+    for text in wdd_sentences(answer):
+        if text not in verdicts:
+            console.print(Text(text))
+    for check in checks:
+        if check not in first:
+            console.print(Text(check_text(NO_STUDY, check)))
+    for code in dict.fromkeys(warning for one in estimates for warning in one.warnings):
+        console.print(Text(warning_text(NO_STUDY, code)))
+
+
+def wdd_sentences(answer: Answer) -> list[str]:
+    """What counts alone say of movement, in sentences."""
+    phi = answer.dispersion
+    said = [wdd_words.dispersion_told(phi.value, phi.df)] if phi else []
+    said += [wdd_words.together_told(answer.zones)] if answer.zones else []
+    said += [wdd_words.share_told(one) for one in answer.shares]
+    return said + [wdd_words.moved_told(one) for one in answer.moved]
+
+
+def wdd_json(answer: Answer) -> str:
+    """The same in the form of results.json, with the sentences."""
+    made = json.loads(counts_json(answer.estimates, answer.checks))
+    made["shares"] = [estimate_row(NO_STUDY, one) for one in answer.shares]
+    made["moved"] = [asdict(one) for one in answer.moved]
+    made["zones"] = None if answer.zones is None else asdict(answer.zones)
+    made["dispersion"] = None if answer.dispersion is None else asdict(answer.dispersion)
+    made["level"] = answer.level
+    made["words"] = wdd_sentences(answer)
+    return json.dumps(made, ensure_ascii=False, indent=1)
+
+
+def counts_json(estimates: Sequence[Estimate], checks: Sequence[Check]) -> str:
+    """Estimates and checks in the form of results.json."""
+    made: dict[str, Any] = {
+        "estimates": [estimate_row(NO_STUDY, one) for one in estimates],
+        "checks": [check_row(NO_STUDY, one) for one in checks],
+    }
+    return json.dumps(made, ensure_ascii=False, indent=1)

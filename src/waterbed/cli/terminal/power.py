@@ -1,0 +1,149 @@
+"""What `waterbed power` prints: falls that were planted, other outcomes, surveys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from waterbed.cli.terminal.shapes import open_console
+from waterbed.report.words.remarks import refusal
+
+if TYPE_CHECKING:
+    from waterbed.power.other_outcomes import OtherRow
+    from waterbed.power.planted import PowerRow
+    from waterbed.power.survey import Survey
+
+
+def power_rows(rows: Sequence[PowerRow]) -> list[dict[str, Any]]:
+    """Rows of `waterbed power` for --json; counts only of tables published at this geography."""
+    made = []
+    for row in rows:
+        found = row.injected
+        fall, error = found.detectable() if found else (None, None)
+        made.append(
+            {
+                "intervention": row.intervention,
+                "outcome": row.outcome,
+                "window": row.window,
+                "months": row.months,
+                "own": row.own,
+                "base_count": row.base_count if row.published else None,
+                "places": found.places if found else 0,
+                "falls": list(found.falls) if found else [],
+                "power": [list(one) for one in found.power()] if found else [],
+                "size_of_rise": list(found.size_of_rise()) if found else None,
+                "detectable": fall,
+                "detectable_error": error,
+                "why": row.why,
+            }
+        )
+    return made
+
+
+def other_power_rows(rows: Sequence[OtherRow]) -> list[dict[str, Any]]:
+    """The same of other outcomes in places of their own."""
+    return [
+        {
+            "intervention": row.intervention,
+            "outcome": row.outcome,
+            "other_outcome": row.place,
+            "window": row.window,
+            "months": row.months,
+            "base_count": row.base_count if row.published else None,
+            "expected": row.expected if row.published else None,
+            "places": row.disjoint,
+            "detectable": row.fall,
+            "detectable_rise": row.rise,
+            "why": row.why,
+        }
+        for row in rows
+    ]
+
+
+def show_other_power(rows: Sequence[OtherRow]) -> None:
+    """The smallest fall and rise of each other outcome that would be seen, a row a window."""
+    if not rows:
+        return
+    table = Table("what", "months", "to compare with", "a fall seen 4 times in 5",
+                  "a rise seen 4 times in 5", title="In places of their own")  # fmt: skip
+    for row in rows:
+        what = Text(f"{row.outcome} in “{row.place}”, {row.window}")
+        if row.why:
+            table.add_row(what, str(row.months), "", Text(refusal(row.why)), "")
+            continue
+        fall = "none, not even to nothing" if row.fall is None else f"of {row.fall:.0%}"
+        rise = "none, not even to four times" if row.rise is None else f"of {row.rise:.0%}"
+        table.add_row(what, str(row.months), f"{row.disjoint:,} places and years", fall, rise)
+    console = open_console()
+    console.print(table)
+    console.print(
+        "No change was planted in these: from what each is expected to count, and from how far "
+        "places where nothing was done stray from that."
+    )
+
+
+def show_power(rows: Sequence[PowerRow]) -> None:
+    """Size, power and the smallest fall that is seen four times in five, a row a window."""
+    table = Table("what", "months", "said to fall if nothing did", "a fall of", "is seen",
+                  "seen 4 times in 5", title="Could this study tell?")  # fmt: skip
+    for row in rows:
+        what = Text(f"{row.outcome}, {row.window}" + ("" if row.own else " (were it longer)"))
+        found = row.injected
+        if found is None:
+            table.add_row(what, str(row.months), "", "", "", Text(refusal(row.why)))
+            continue
+        (size, size_error), *powers = found.power()
+        fall, error = found.detectable()
+        smallest = "no fall tried" if fall is None else f"a fall of {fall:.0%}"
+        spread = "" if error is None else f" (± {error:.0%})"
+        table.add_row(
+            what,
+            str(row.months),
+            f"{size:.0%} (± {size_error:.0%})",
+            "\n".join(f"{planted:.0%}" for planted in found.falls[1:]),
+            "\n".join(f"{share:.0%} (± {off:.0%})" for share, off in powers),
+            smallest + spread,
+        )
+    console = open_console()
+    console.print(table)
+    console.print(
+        "Falls were planted in places like the target, where nothing was done, and each was judged "
+        "as a claim would be. ± is the Monte Carlo standard error; a refusal counts as not seen."
+    )
+
+
+def survey_row(asked: Survey) -> dict[str, Any]:
+    """What a survey before and after could see."""
+    from waterbed.power.survey import detectable_share
+
+    return {
+        "before": asked.before,
+        "people": asked.n_before,
+        "design_effect": asked.design_effect,
+        "power": 0.8,
+        "fall_to": detectable_share(asked),
+        "rise_to": detectable_share(asked, rise=True),
+    }
+
+
+def show_survey(asked: Survey) -> None:
+    """The same in two sentences."""
+    row = survey_row(asked)
+
+    def end(share: float | None) -> str:
+        return "no change in that direction" if share is None else f"a change to {share:.1%}"
+
+    console = open_console()
+    console.print(
+        f"With a chance of 80% this survey would see, downwards, {end(row['fall_to'])}; upwards, "
+        f"{end(row['rise_to'])}.",
+        style="bold",
+    )
+    console.print(
+        f"{asked.n_before:,} people before and {asked.n_after:,} after, {asked.before:.1%} of them "
+        f"expected to say yes before; answers in clusters raise the variance "
+        f"{row['design_effect']:.2g} times."
+    )

@@ -1,0 +1,130 @@
+"""What `waterbed check` prints: what was understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from waterbed.cli.terminal.shapes import open_console, unframed
+from waterbed.model.months import label
+from waterbed.report.words import waves
+from waterbed.report.words.checks import check_text
+from waterbed.report.words.reading import notices as told_of
+from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal
+from waterbed.report.words.testable import absent_rows, begun_inside, would_test
+
+if TYPE_CHECKING:
+    from waterbed.analysis.understand import Understanding
+
+
+def show_understanding(found: Understanding) -> None:
+    """What `waterbed check` understood, part by part."""
+    console, study = open_console(), found.study
+    console.print(Text(study.title, style="bold"))
+    console.print(f"Decision rule, SHA-256: {study.rule_sha256}", soft_wrap=True)
+    groups = f" in {found.groups:,} groups" if found.groups else ""
+    console.print(f"{found.areas:,} areas{groups}")
+    console.print("\nFiles", style="bold")
+    for record in found.records:
+        console.print(Text(f"{record.path}: {record.rows:,} rows, {record.rejected:,} rejected"))
+        for reason, rows in record.reasons:
+            console.print(Text(f"  rejected: {reason}: {rows:,}"))
+        for notice in told_of(record):
+            console.print(Text(f"  notice: {notice}"))
+    for population, notices in found.lists:
+        console.print(Text(f"lists of population {population}: read"))
+        for notice in notices:
+            console.print(Text(f"  notice: {notice}"))
+    for line in absent_rows(found.study):
+        console.print(Text(line))
+    console.print(_outcomes(found))
+    console.print(_roles(found))
+    for line in begun_inside(found.study):
+        console.print(Text(line))
+    for programme in found.study.programmes:
+        console.print(Text(waves.understood(found.study, programme)))
+    console.print("\nCan these data speak to each claim?", style="bold")
+    console.print(_claims(found))
+    _limits(console, found)
+    _rejected(console, found)
+    console.print("\nEverything that a report would print as you wrote it", style="bold")
+    table = unframed()
+    for where, text in found.free_text:
+        table.add_row(Text(where), Text(text))
+    console.print(table)
+    console.print("\nNothing was computed.")
+
+
+def _rejected(console: Console, found: Understanding) -> None:
+    """Some of the rows that were rejected, after what was understood."""
+    if found.rejected:
+        console.print("\nRejected rows, for example", style="bold")
+    for file, row, column, reason, value in found.rejected:
+        place = ", ".join(
+            part for part in (file, f"row {row}" if row != "0" else "", column) if part
+        )
+        shown = f": {value!r}" if value else ""
+        console.print(Text(f"  {place}: {reason}{shown}"))
+
+
+def _outcomes(found: Understanding) -> Table:
+    table = Table("outcome", "total", "areas", "months", "gaps", title="Outcomes")
+    for one in found.outcomes:
+        table.add_row(
+            Text(found.study.outcome(one.outcome).name),
+            f"{one.total.value:,.0f}",
+            f"{one.areas:,}",
+            f"{label(one.first)} to {label(one.last)}",
+            ", ".join((*one.gaps, *(f"{month} in part" for month in one.partial))) or "none",
+        )
+    return table
+
+
+def _roles(found: Understanding) -> Table:
+    table = Table("window", "role", "areas", title="Areas by role")
+    window = None
+    for one in found.roles:
+        if one.window != window and window is not None:
+            table.add_section()
+        names = f" (by the tolerance only: {', '.join(one.names)})" if one.names else ""
+        table.add_row(
+            Text(one.window if one.window != window else ""),
+            Text(f"{one.role}{names}"),
+            f"{one.areas:,}",
+        )
+        window = one.window
+    return table
+
+
+def _claims(found: Understanding) -> Table:
+    """A claim a row, ticked where these data can speak to it."""
+    table = unframed()
+    said = {
+        "later": "not yet asked of these data",
+        "needs": "these data cannot show it",
+    }
+    claims = {one.id: one for one in found.study.claims}
+    for one in found.claims:
+        why = said.get(one.why) or (refusal(one.why) if one.why else "")
+        mend = would_test(claims[one.claim], one.why)
+        tested = f"what would test it: {mend}" if mend else ""
+        notes = [part for part in (why, tested, CAUTION_WORDS.get(one.caution, "")) if part]
+        about = Text(f"{one.claim} ({one.kind})", style="bold").append(
+            f": {'; '.join(notes)}" if notes else "", style="not bold"
+        )
+        table.add_row("✓ yes" if one.testable else "✗ no", about)
+    return table
+
+
+def _limits(console: Console, found: Understanding) -> None:
+    """What the publisher's tables cannot show, and whether its snap points moved."""
+    if found.cannot_show:
+        console.print("\nWhat police.uk cannot show", style="bold")
+    for one in found.cannot_show:
+        console.print(Text(f"- {notice_text(found.study, one)}"))
+    for check in found.points:
+        mark = {True: "✓", False: "✗", None: "?"}[check.passed]
+        console.print(Text(f"{mark} {check_text(found.study, check)}"))

@@ -1,0 +1,92 @@
+"""What `waterbed run` and `waterbed demo` print: the claims and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from waterbed.cli.terminal.shapes import (
+    answer_shape,
+    open_console,
+    typed,
+    unframed,
+)
+from waterbed.model.results import Released, Results
+from waterbed.report.sections.cards import judged_here, ordered
+from waterbed.report.words import names
+from waterbed.report.words.claimed import tally
+from waterbed.report.words.verdicts import ANSWER_WORDS, reason_sentences
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from waterbed.demo import Shown
+
+
+MOST_REASONED = 8
+"""Claims, up to which the terminal shows the reason of each; of more the report does."""
+
+
+def show_verdicts(released: Released[Results]) -> None:
+    """A table of the claims, numbered as in the report, and how many have each answer."""
+    results = released.content
+    console = open_console()
+    console.print(Text(results.study.title, style="bold"))
+    reasoned = len(results.verdicts) <= MOST_REASONED
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), expand=False)
+    table.add_column("Claim", justify="right")
+    table.add_column("", overflow="fold")
+    table.add_column("Answer", no_wrap=True)
+    for number, (claim, verdict) in enumerate(ordered(results), 1):
+        said = Text.assemble(claim.words, (f" ({claim.who})", "dim"))
+        if here := judged_here(results, claim):
+            said.append(f"\n{names.capital(here)}.")
+        if reasoned:
+            said.append(f"\n{(reason_sentences(results, verdict) or ('',))[0]}\n", style="italic")
+        table.add_row(str(number), said, answer_shape(verdict.answer))
+    console.print(table)
+    given = [verdict.answer for verdict in results.verdicts]
+    console.print(tally(given, [verdict.reproduced for verdict in results.verdicts]))
+
+
+def show_next(results: Results, folder: Path, study: Path) -> None:
+    """Where the report is, and what may be done next, by what came out."""
+    console = open_console()
+    console.print(Text(f"\nReport: {folder / 'report.html'}", style="bold"), soft_wrap=True)
+    for why, command in next_steps(results, study):
+        console.print(Text(why))
+        console.print(Text(f"    {command}"), soft_wrap=True)
+
+
+def next_steps(results: Results, study: Path) -> tuple[tuple[str, str], ...]:
+    """At most three: why, and the command to type."""
+    named = typed(study)
+    steps = []
+    if any(one.answer == "undecided" and one.estimates for one in results.verdicts):
+        steps.append(("How large a fall could this study have seen?", f"waterbed power {named}"))
+    if not results.lock:
+        why = "Before the same is asked of new months, write the rule down and publish it:"
+        steps.append((why, f"waterbed lock {named}"))
+    elif results.lock == "differs":
+        why = f"The rule is not the one locked on {results.lock_date}. What it says now:"
+        steps.append((why, f"waterbed check {named}"))
+    given = [verdict.answer for verdict in results.verdicts]
+    word = max(ANSWER_WORDS, key=given.count)
+    return (*steps, ("What does a word of the report mean?", f"waterbed explain {word}"))
+
+
+def show_demo(shown: Sequence[Shown]) -> None:
+    """What was true beside what the report says."""
+    console = open_console()
+    for one in shown:
+        console.print(Text(one.name, style="bold"))
+        console.print(Text(f"True: {one.truth}"))
+        table = unframed()
+        for words, answer in one.answers:
+            table.add_row("The report says:" if not table.rows else "", answer_shape(answer), words)
+        console.print(table)
+        console.print(Text(f"Open {one.report}\n"))

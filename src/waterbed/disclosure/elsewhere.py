@@ -1,0 +1,226 @@
+"""What may be said of places where something is thought to have moved to.
+
+A list of such places, derived by the program, is a list of where people can be found.  For
+sensitive outcomes both profiles keep it coarse and old; others follow the published geography.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from waterbed.disclosure.rules import round_count, too_small
+from waterbed.model.elsewhere import (
+    Breakdown,
+    Elsewhere,
+    Part,
+    Profile,
+    Ring,
+    Rise,
+    Search,
+    Switched,
+)
+from waterbed.model.months import Months
+from waterbed.model.study import Outcome
+
+DELAY = 12
+
+_SENSITIVE = ("solicit", "brothel", "sexual", "prostitut", "sex work", "rape", "kerb crawl")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """coarsest : "borough" (or a larger area) or "published" (the geography of the table)
+    last : ordinal of the last month that may stand in it, or None for no bound"""
+
+    coarsest: str
+    last: int | None
+
+
+def sensitive(outcome: Outcome) -> bool:
+    """Declared so, or of soliciting, brothels or sexual offences by its name or categories."""
+    text = [outcome.id, outcome.name]
+    text += [value for selector in outcome.include for _, value in selector]
+    joined = " ".join(text).lower().replace("-", " ").replace("_", " ")
+    return outcome.sensitive or any(word in joined for word in _SENSITIVE)
+
+
+def limits(outcome: Outcome, run_month: int) -> Limits:
+    """Bounds on derived destinations in either profile; `run_month` is the ordinal of the run."""
+    if sensitive(outcome):
+        return Limits("borough", run_month - DELAY)
+    return Limits("published", None)
+
+
+# Codes of areas at least as large as a local authority (Register of Geographic Codes).
+_BOROUGH = re.compile(r"(E0[6-9]|E1[0-2]|E23|E92|W06|W15|W92|S12|S92|N09|N92)\d{6}")
+
+
+def at_borough(ids: Sequence[str]) -> bool:
+    """Whether every area is a local authority or larger."""
+    return bool(ids) and all(_BOROUGH.fullmatch(one) for one in ids)
+
+
+def release_search(
+    found: Search, bounds: Limits, *, official: bool, profile: str = "public"
+) -> Search:
+    """What a scan may say.  Bounds hold in both profiles.
+
+    Where the geography is bounded a rise keeps its boroughs, with their counts for its own (those
+    of a ward in a published table would name the ward), and a rise outside every borough is
+    dropped; areas whose codes are not `official` are not named.  A scan that looked beyond the last
+    month allowed gives nothing at all: its p rests on those months too.
+    """
+    if _late(found.months, bounds):
+        bare = replace(found, rises=(), by_group=(), p=None, earlier=(0, 0), status="withheld")
+        return replace(bare, phi=None, month=None, drift=None)
+    rises = tuple(
+        _coarsened(one) if bounds.coarsest == "borough" or not official else one
+        for one in found.rises
+        if one.groups or (official and bounds.coarsest == "published")
+    )
+    if profile == "internal" or found.published:
+        return replace(found, rises=rises, status="exact")
+    return replace(
+        found,
+        rises=tuple(_rounded(one) for one in rises),
+        p=None,
+        by_group=(),
+        phi=None,
+        month=None,
+        drift=None,
+        status="rounded",
+    )
+
+
+def _late(months: Months, bounds: Limits) -> bool:
+    return bounds.last is not None and months.last > bounds.last
+
+
+def _coarsened(one: Rise) -> Rise:
+    return replace(one, areas=(), observed=one.group_observed, expected=one.group_expected)
+
+
+def _rounded(one: Rise) -> Rise:
+    """Without p, a fine function of counts; the expectation is a count of other months, scaled."""
+
+    def shown(count: float | None, beside: float | None) -> float | None:
+        hidden = count is None or too_small(count) or too_small(beside)
+        return None if hidden or count is None else round_count(count)
+
+    return replace(
+        one,
+        observed=shown(one.observed, one.expected),
+        expected=shown(one.expected, one.observed),
+        group_observed=shown(one.group_observed, one.group_expected),
+        group_expected=shown(one.group_expected, one.group_observed),
+        p=None,
+    )
+
+
+def release_profile(
+    found: Profile, post: Months, bounds: Limits, *, boroughs: bool, profile: str = "public"
+) -> Profile:
+    """A ring profile: of a bounded outcome only where the areas are boroughs (`at_borough`); of an
+    unpublished table in the internal profile only, since rings that overlap give counts back."""
+    barred = _late(post, bounds) or (bounds.coarsest == "borough" and not boroughs)
+    if barred or (profile != "internal" and not found.published):
+        bare = (tuple(Ring(one.near, one.far, 0) for one in side)
+                for side in (found.rings, found.smooth))  # fmt: skip
+        rings, smooth = bare
+        return replace(found, rings=rings, smooth=smooth, p=None, status="withheld")
+    return replace(found, status="exact")
+
+
+def release_switching(found: Sequence[Switched], profile: str = "public") -> tuple[Switched, ...]:
+    """A table of outcomes in the target and in places of their own, which the study names: exact of
+    published tables, and otherwise names alone (outcomes of one place give each other's counts)."""
+    out = []
+    for one in found:
+        if profile == "internal" or one.published:
+            out.append(replace(one, status="exact"))
+        else:
+            blank = Switched(*(one.outcome, *(None,) * 9), weighted=one.weighted, why=one.why)
+            out.append(replace(blank, status="withheld", place=one.place))
+    return tuple(out)
+
+
+def release_breakdown(
+    found: Breakdown,
+    post: Months,
+    bounds: Limits,
+    *,
+    official: bool,
+    run_month: int,
+    profile: str = "public",
+) -> Breakdown:
+    """What a zone's change is made of: by area only where areas may be named and the geography is
+    not bounded; by borough only up to the last month allowed, and by kind where one of the kinds is
+    sensitive; of unpublished tables only in the internal profile, since parts of one total give
+    each other's counts."""
+    if profile != "internal" and not found.published:
+        nothing = Part(found.whole.name, None, None)
+        return Breakdown(found.intervention, found.outcome, found.zone, found.window, nothing,
+                         (), (), (), None, None, status="withheld")  # fmt: skip
+    late = _late(post, bounds)
+    by_area = () if late or not official or bounds.coarsest == "borough" else found.by_area
+    # One kind left out could be had from the whole and the others.
+    kinds = [Outcome(one.name, one.name, (), ()) for one in found.by_category]
+    hidden = any(_late(post, limits(one, run_month)) for one in kinds if sensitive(one))
+    return replace(
+        found,
+        by_category=() if hidden else found.by_category,
+        by_area=by_area,
+        by_group=() if late else found.by_group,
+        status="exact",
+    )
+
+
+def release_elsewhere(
+    found: Elsewhere,
+    outcomes: Sequence[Outcome],
+    run_month: int,
+    *,
+    official: bool,
+    ids: Sequence[str],
+    profile: str = "public",
+) -> Elsewhere:
+    """All of it, each outcome by its own `limits`; one that the study does not declare (harm) is
+    bounded as the most sensitive one is.
+
+    run_month : ordinal of the month of the run; official, ids : of the areas
+    """
+    bounds = {one.id: limits(one, run_month) for one in outcomes}
+    strict = next(
+        (one for one in bounds.values() if one.coarsest == "borough"),
+        next(iter(bounds.values()), Limits("published", None)),
+    )
+
+    def of(outcome: str) -> Limits:
+        return bounds.get(outcome, strict)
+
+    boroughs = at_borough(ids)
+    return replace(
+        found,
+        searches=tuple(
+            release_search(one, of(one.outcome), official=official, profile=profile)
+            for one in found.searches
+        ),
+        profiles=tuple(
+            release_profile(one, found.post, of(one.outcome), boroughs=boroughs, profile=profile)
+            for one in found.profiles
+        ),
+        switched=release_switching(found.switched, profile),
+        breakdowns=tuple(
+            release_breakdown(
+                one,
+                found.post,
+                of(one.outcome),
+                official=official,
+                run_month=run_month,
+                profile=profile,
+            )
+            for one in found.breakdowns
+        ),
+    )

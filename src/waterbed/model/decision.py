@@ -1,0 +1,232 @@
+"""The decision rule in canonical form: all that decides answers, and nothing else.
+
+The hash of this form is what a run is held to.  It holds no path, no words, no speaker and no
+side; of tables that are not published it holds no area and no name that might be one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from waterbed.model.months import label
+from waterbed.model.population import Population
+from waterbed.model.programme import Programme
+from waterbed.model.study import (
+    Claim,
+    Intervention,
+    Outcome,
+    Study,
+    ZoneRule,
+)
+
+
+def decision(study: Study) -> dict[str, Any]:
+    """The decision rule as plain values that JSON can hold.
+
+    Interventions, their zones and their windows are called by their own names if every count
+    table is published at this geography, by numbers otherwise.
+    """
+    called = _Names(study)
+    rule = study.rule
+    return {
+        "level": rule.level,
+        "headline": rule.headline,
+        "smallest_effect": rule.smallest_effect,
+        "margin": rule.margin,
+        **({"margin_count": rule.margin_count} if rule.margin_count is not None else {}),
+        "reporting_change": list(rule.reporting_change) if rule.reporting_change else None,
+        "data_seen": rule.data_seen,
+        "data_seen_date": rule.data_seen_date,
+        "seed": study.seed,
+        "windows": [
+            {
+                "name": called.window(window.name),
+                "intervention": called.intervention(window.intervention),
+                "base": list(window.base.labels),
+                "post": list(window.post.labels),
+            }
+            for window in rule.windows
+        ],
+        "readings": [
+            {
+                "intervention": called.intervention(key),
+                "starts": [label(start) for start in grid.starts],
+                "lengths": list(grid.lengths),
+                "bases": list(grid.bases),
+            }
+            for key, grid in rule.readings
+        ],
+        "counts": [
+            {
+                "date": table.date,
+                "absent": table.absent,
+                "first": _month(table.first),
+                "last": _month(table.last),
+                "max_rejected": table.max_rejected,
+            }
+            | ({"source": table.source} if table.source else {})
+            for table in study.counts
+        ],
+        "outcomes": [_outcome(one, study) for one in study.outcomes],
+        "interventions": [_intervention(one, called) for one in study.interventions],
+        **(
+            {"programmes": [_programme(one, study, called) for one in study.programmes]}
+            if study.programmes
+            else {}
+        ),
+        "events": [list(event.months.labels) for event in study.events],
+        "populations": [_population(one) for one in study.populations],
+        "claims": [_claim(one, study, called) for one in study.claims],
+    }
+
+
+def canonical(form: dict[str, Any]) -> bytes:
+    """JSON with sorted keys and no white space, UTF-8."""
+    return json.dumps(
+        form, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode()
+
+
+def rule_sha256(study: Study) -> str:
+    """SHA-256 of the canonical form, in hexadecimal."""
+    return hashlib.sha256(canonical(decision(study))).hexdigest()
+
+
+class _Names:
+    """What interventions, zones and windows are called in the canonical form."""
+
+    def __init__(self, study: Study) -> None:
+        self.areas = study.published
+        self._interventions = [one.id for one in study.interventions]
+        self._programmes = [one.id for one in study.programmes]
+        self._windows = [window.name for window in study.rule.windows]
+        self._zones = {one.id: [name for name, _ in one.zones] for one in study.interventions}
+        self._zones |= {one.id: self._zones.get(one.waves[0], []) for one in study.programmes}
+        self._others = {one.id: [a.name for a in one.other_outcomes] for one in study.interventions}
+
+    def _call(self, what: str, key: str, known: list[str]) -> str:
+        return key if self.areas or key not in known else f"{what} {known.index(key) + 1}"
+
+    def intervention(self, key: str) -> str:
+        if key in self._programmes:
+            return self._call("programme", key, self._programmes)
+        return self._call("intervention", key, self._interventions)
+
+    def window(self, key: str) -> str:
+        return self._call("window", key, self._windows)
+
+    def zone(self, intervention: str, key: str) -> str:
+        return self._call("zone", key, self._zones.get(intervention, []))
+
+    def other(self, intervention: str, key: str) -> str:
+        return self._call("other outcome", key, self._others.get(intervention, []))
+
+
+def _month(ordinal: int | None) -> str | None:
+    return None if ordinal is None else label(ordinal)
+
+
+def _outcome(outcome: Outcome, study: Study) -> dict[str, Any]:
+    names = [table.name for table in study.counts]
+    return {
+        "id": outcome.id,
+        "tables": sorted(names.index(table) for table in outcome.tables or names),
+        "include": [dict(selector) for selector in outcome.include],
+        "exclude": [dict(selector) for selector in outcome.exclude],
+        **({"second": outcome.second} if outcome.second else {}),
+        **({"weights": [list(one) for one in outcome.weights]} if outcome.weights else {}),
+    }
+
+
+def _zone(rule: ZoneRule, intervention: str, called: _Names) -> dict[str, Any]:
+    form: dict[str, Any] = {"kind": rule.kind}
+    if called.areas and rule.kind == "list":
+        form["areas"] = sorted(rule.areas)
+    if called.areas and rule.kind == "group":
+        form["group"] = rule.group
+    if rule.kind == "touching":
+        form |= {"of": called.zone(intervention, rule.parent), "tolerance": rule.tolerance}
+    if rule.kind == "within":
+        form |= {"of": called.zone(intervention, rule.parent), "distance": rule.distance}
+    return form
+
+
+def _place(areas: tuple[str, ...], group: str, called: _Names) -> Any:
+    if not called.areas:
+        return None
+    return {"group": group} if group else sorted(areas)
+
+
+def _intervention(one: Intervention, called: _Names) -> dict[str, Any]:
+    return {
+        "id": called.intervention(one.id),
+        "start": label(one.start),
+        "transition": _month(one.transition),
+        "end": _month(one.end),
+        "areas": _place(one.areas, one.group, called),
+        "has_target": bool(one.target or one.target_group),
+        "target": _place(one.target, one.target_group, called),
+        "zones": [
+            {"name": called.zone(one.id, name)} | _zone(rule, one.id, called)
+            for name, rule in one.zones
+        ],
+        "buffer": _zone(one.buffer, one.id, called) if one.buffer else None,
+        "donors": _zone(one.donors, one.id, called),
+        "alternative_starts": [label(other.start) for other in one.alternative_starts],
+        "chosen_for": [one.chosen_for.rule, one.chosen_for.outcome],
+    } | (
+        {
+            "other_outcomes": [
+                {"name": called.other(one.id, other.name), "outcome": other.outcome}
+                | _zone(other.place, one.id, called)
+                for other in one.other_outcomes
+            ]
+        }
+        if one.other_outcomes
+        else {}
+    )
+
+
+def _programme(one: Programme, study: Study, called: _Names) -> dict[str, Any]:
+    """Its waves in the order of the interventions: that in which it names them decides nothing."""
+    waves = [other.id for other in study.interventions if other.id in one.waves]
+    return {
+        "id": called.intervention(one.id),
+        "waves": [called.intervention(wave) for wave in waves],
+    }
+
+
+def _population(one: Population) -> dict[str, Any]:
+    """Of lists, how they are read and not where they lie; names of columns may be those of people's
+    services, and stay out where the table is not published."""
+    table = one.table
+    lists: dict[str, Any] | None = None
+    if table is not None:
+        named = sorted(table.lists) if table.published else len(table.lists)
+        lists = {"lists": named, "published": bool(table.published)}
+        if table.code:
+            months = [_month(table.first), _month(table.last)]
+            lists |= {"contacts": True, "months": months, "exact": table.exact}
+    return {"id": one.id, "here": one.here, "low": one.low, "high": one.high, "lists": lists}
+
+
+def _claim(claim: Claim, study: Study, called: _Names) -> dict[str, Any]:
+    """The claim as a region of a parameter; its family by the first claim that belongs to it."""
+    families = [other.family or (other.who,) for other in study.claims]
+    return {
+        "id": claim.id,
+        "kind": claim.kind,
+        "intervention": called.intervention(claim.intervention),
+        "outcome": claim.outcome,
+        "zone": (called.other if claim.other else called.zone)(claim.intervention, claim.zone),
+        "window": called.window(claim.window),
+        "stated": claim.stated,
+        "rounding": claim.rounding,
+        "negated": claim.negated,
+        "place": claim.place,
+        "populations": [claim.population, claim.numerator, claim.denominator],
+        "family": families.index(claim.family or (claim.who,)),
+        **({"other": True} if claim.other else {}),
+    }

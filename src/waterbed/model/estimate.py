@@ -1,0 +1,224 @@
+"""Estimate, Check and Verdict: what is found, what speaks against it, what follows for a claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from waterbed.model.months import Months
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in a reason, a check or a warning, with what it rests on.
+
+    value : the number, or None once withheld
+    unit : "count", "ratio", "statistic", "probability" or "plain" (not made from counts: a
+        number of areas, of months, of windows)
+    smallest : the smallest count that it rests on, or None
+    published : whether every table that it rests on is published at this geography
+    status : "raw" (never leaves), "exact", "rounded" or "withheld"
+    """
+
+    value: float | None
+    unit: str = "plain"
+    smallest: float | None = None
+    published: bool = False
+    status: str = "raw"
+
+
+Pieces = tuple[tuple[float | None, float | None], ...]
+"""Intervals in rising order; None is an unbounded end."""
+
+Fact = Figure | str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A code and its facts; `report/words.py` makes the sentence, after release."""
+
+    code: str
+    facts: tuple[tuple[str, Fact], ...] = ()
+
+    def __getitem__(self, key: str) -> Fact:
+        return dict(self.facts)[key]
+
+
+def remark(code: str, **facts: Fact) -> Remark:
+    return Remark(code, tuple(facts.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """The key that joins claims to estimates, and by which a run computes nothing twice.
+
+    question : effect, displacement, net, other (an outcome in a place of its own) or reporting
+    zone : "target", the name of a displacement zone, "net", or the name of another outcome's place
+    window : name of the window, with "@YYYY-MM" behind it for an alternative start
+    scale : count (post-period total, observed minus expected), ratio (observed over expected,
+        minus 1), rate (observed minus expected for each unit of exposure) or factor (a ratio
+        itself, 1 for no change)
+    part : "whole", or of a zone with co-treated areas: "co-treated", "rest"
+    """
+
+    question: str
+    intervention: str
+    outcome: str
+    zone: str
+    window: str
+    scale: str
+    part: str = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One number with its interval, its assumptions and its weakness.
+
+    about : which of the figures that one method gives (rho_point, rho_sig), or ""
+    base, post : the months compared, or None where the counts came without dates
+    base_count, observed : counts in the zone over base and post months
+    expected : what the method expected in the post months
+    value : on the parameter's scale; low, high : the `level` interval, None for an unbounded end
+    set : pieces where the answer is no interval
+    deciding : the (2 level - 1) interval, which decides verdicts; deciding_set : pieces in place
+        of an interval
+    joint : the `level` interval that holds for target, zones and net all at once
+    se : standard error where the method has one
+    t : the studentised value, where the method is judged on placebos
+    p : two-sided; p_low, p_high : of a fall, of a rise
+    placebos, disjoint : placebos in the reference, and how many of them share no area and year
+    reached : placebos that went at least as far the same way, and of how many, in the pool that
+        gives the p
+    p_all, placebos_all : two-sided p over all placebos, and their number, where the reference is
+        matched to how the place was chosen
+    checks : positions in Results.checks
+    smallest : the smallest count that it rests on; published : whether its tables are
+    waves : of several waves added up, the estimate of each, at the level that the sum takes
+    elasticity : by how many per cent `expected` and its standard deviation go up when the base
+        count does by one, for methods where that is not 1 and 0.5 (disclosure needs it)
+    """
+
+    parameter: Parameter
+    method: str
+    base: Months | None
+    post: Months | None
+    value: float | None
+    low: float | None
+    high: float | None
+    level: float
+    deciding: tuple[float | None, float | None] | None
+    base_count: float | None
+    observed: float | None
+    expected: float | None
+    se: float | None = None
+    set: Pieces | None = None
+    deciding_set: Pieces | None = None
+    joint: tuple[float | None, float | None] | None = None
+    t: float | None = None
+    p: float | None = None
+    p_low: float | None = None
+    p_high: float | None = None
+    p_all: float | None = None
+    placebos_all: int | None = None
+    reached: tuple[int, int] | None = None
+    placebos: int | None = None
+    disjoint: int | None = None
+    p_monte_carlo_error: float | None = None
+    assumptions: tuple[str, ...] = ()
+    warnings: tuple[Remark, ...] = ()
+    checks: tuple[int, ...] = ()
+    areas: int = 0
+    smallest: float = 0.0
+    published: bool = False
+    elasticity: tuple[float, float] | None = None
+    status: str = "raw"
+    about: str = ""
+    waves: tuple[Estimate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A named diagnostic.
+
+    passed : True, False, or None where it only informs
+    gate : whether failing it stops an estimate from carrying a verdict
+    bars : what a failed gate bars: "fall" (whatever rests on an estimated fall), "rise", "both"
+    figure : its leading number
+    parameter : what it was done for (scale and part do not matter), or None for the whole study
+    """
+
+    name: str
+    passed: bool | None
+    gate: bool
+    remark: Remark
+    figure: Figure | None = None
+    bars: str = ""
+    parameter: Parameter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A claim's answer and what it rests on.
+
+    answer, simultaneous : supported, contradicted, undecided or untestable
+    reason : what binds, first; then whatever else must be said
+    recorded, reproduced, readings : for recorded claims, the change on the stated reading, whether
+        the claimed figure comes out, and in how many of how many readings it is at least as large
+    estimates, checks : positions in Results
+    specifications : every other estimate of the same parameter (methods, windows, starts) and what
+        it alone would answer
+    """
+
+    claim: str
+    kind: str
+    answer: str
+    simultaneous: str
+    reasons: tuple[Remark, ...]
+    negated: bool = False
+    stated: float | None = None
+    recorded: Figure | None = None
+    reproduced: bool | None = None
+    readings: tuple[int, int] | None = None
+    estimates: tuple[int, ...] = ()
+    checks: tuple[int, ...] = ()
+    detectable: int | None = None
+    specifications: tuple[tuple[int, str], ...] = ()
+    family: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Detectable:
+    """The smallest effect that a comparison could have seen, before any result.
+
+    base_count, expected : counts in the zone
+    fall, rise : smallest ratio with the stated power (as positive numbers); None where not even
+        the largest possible (a fall to nothing; a rise to four times as many) could be seen
+    power : the chance of a supported verdict
+    claim : the claim whose own verdict this is about, or "" (the kinds `fell` and `rose`)
+    chance : for a claim of no change, the chance that it is supported where nothing changed
+    """
+
+    parameter: Parameter
+    base_count: float | None
+    expected: float | None
+    fall: float | None
+    rise: float | None
+    power: float
+    placebos: int | None
+    smallest: float = 0.0
+    published: bool = False
+    status: str = "raw"
+    claim: str = ""
+    chance: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of a recorded claim."""
+
+    base: Months
+    post: Months
+    rule: str
+    base_count: float | None
+    post_count: float | None
+    change: float | None
+    reaches: bool = field(default=False)

@@ -1,0 +1,94 @@
+"""Programmes: several waves of one thing, whose effects are asked about together.
+
+A wave is an intervention of its own, with its own place, start and months.  Effects of waves are
+added up, and so are the ends of their intervals: whatever the waves have in common, all of K
+intervals hold at once where each is taken at 1 - (1 - level)/K (Bonferroni).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from waterbed.model.estimate import Estimate
+
+ALL_WAVES = "all waves"
+"""What stands for the window of a programme, whose waves have months of their own."""
+
+POOLED = "pooled-bounds"
+INDEPENDENT = "pooled-independent"
+WITHOUT_TEST = "bounds"
+"""Methods of a pooled row: what decides, what would hold if the waves erred independently of each
+other, and what is left where a wave has no test."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Waves of one programme.
+
+    waves : ids of interventions, each with a target, two or more
+    """
+
+    id: str
+    name: str
+    waves: tuple[str, ...]
+
+
+def moved_window(wave: str, start: str) -> str:
+    """What stands for the window of a programme one of whose waves has another start."""
+    return f"{ALL_WAVES}, {wave}@{start}"
+
+
+def wave_level(level: float, shares: int) -> float:
+    """The level of each of so many intervals that hold all at once at `level` (Bonferroni)."""
+    return 1 - (1 - level) / shares
+
+
+Ends = tuple[float | None, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Waves added up: counts, and the value and its ends on their scale."""
+
+    base_count: float | None
+    observed: float | None
+    expected: float | None
+    value: float | None
+    wide: Ends
+    deciding: Ends
+
+
+def add_up(waves: Sequence[Estimate]) -> Sum:
+    """The sum of waves' estimates on one scale, and the sum of their ends.
+
+    Counts are added.  Ratios are averaged by what was expected of each wave, so that the value is
+    all that was observed over all that was expected, less 1.  An end is None where one of its
+    parts is.
+    """
+    parts = [1.0] * len(waves)
+    if waves[0].parameter.scale == "ratio":
+        expected = [one.expected or 0.0 for one in waves]
+        parts = [one / sum(expected) for one in expected] if sum(expected) else parts
+    values = [one.value for one in waves]
+    ends = [(one.low, one.high) for one in waves]
+    deciding = [one.deciding or (None, None) for one in waves]
+    return Sum(
+        _total(one.base_count for one in waves),
+        _total(one.observed for one in waves),
+        _total(one.expected for one in waves),
+        _weighted(values, parts),
+        (_weighted([x for x, _ in ends], parts), _weighted([x for _, x in ends], parts)),
+        (_weighted([x for x, _ in deciding], parts), _weighted([x for _, x in deciding], parts)),
+    )
+
+
+def _total(counts: Iterable[float | None]) -> float | None:
+    found = list(counts)
+    known = [one for one in found if one is not None]
+    return sum(known) if len(known) == len(found) else None
+
+
+def _weighted(values: Sequence[float | None], parts: Sequence[float]) -> float | None:
+    known = [one * part for one, part in zip(values, parts, strict=True) if one is not None]
+    return sum(known) if len(known) == len(values) else None

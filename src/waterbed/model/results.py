@@ -1,0 +1,176 @@
+"""Results: everything that one run found, and Released, the only form in which it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from waterbed.model.elsewhere import Elsewhere
+from waterbed.model.estimate import (
+    Check,
+    Detectable,
+    Estimate,
+    Figure,
+    Parameter,
+    Reading,
+    Remark,
+    Verdict,
+)
+from waterbed.model.months import Months
+from waterbed.model.population import PopulationRange
+from waterbed.model.study import Study
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class InputRecord:
+    """One file that was read.
+
+    path : as it may be printed; sha256 : "" where printing it would let a guess be checked
+    rows, rejected : rows read and rows rejected; reasons : each reason and its number of rows
+    notices : what the reader did that a user should know (keys summed, identical rows kept)
+    remarks : the same as codes of `codes.READING` with their facts (a total left out, a format told
+        from the values)
+    """
+
+    path: str
+    sha256: str
+    rows: int
+    rejected: int = 0
+    reasons: tuple[tuple[str, int], ...] = ()
+    notices: tuple[str, ...] = ()
+    published: bool = False
+    date: str = ""
+    licence: str = ""
+    attribution: str = ""
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleCount:
+    """How many areas play a role in one window; `names` only of a small target and of those let in
+    by a tolerance."""
+
+    intervention: str
+    window: str
+    role: str
+    areas: int
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Counts of one outcome in one zone by period, and what the donors would predict.
+
+    periods : ordinals of first months; step : months in a period
+    observed, expected : one number a period; None where there is no data
+    base, post : the window's months
+    """
+
+    intervention: str
+    outcome: str
+    zone: str
+    window: str
+    periods: tuple[int, ...]
+    step: int
+    observed: tuple[float | None, ...]
+    expected: tuple[float | None, ...]
+    base: Months
+    post: Months
+    smallest: float = 0.0
+    published: bool = False
+    status: str = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceboStrip:
+    """Studentised values of the placebos and of the target, for one estimate."""
+
+    parameter: Parameter
+    target: float | None
+    placebos: tuple[float, ...]
+    published: bool = False
+    status: str = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTable:
+    """All readings of one recorded claim; `stated` is the reading that the claim names.
+
+    missing : how many declared readings could not be made, since months are missing
+    """
+
+    claim: str
+    outcome: str
+    claimed: float
+    stated: Reading | None
+    readings: tuple[Reading, ...]
+    published: bool = False
+    status: str = "raw"
+    missing: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeTotal:
+    """Total of an outcome over all areas and months, and its periods without data.
+
+    gaps : periods in which no area has data, written out
+    partial : periods in which some areas that have data elsewhere have none
+    """
+
+    outcome: str
+    total: Figure
+    first: int
+    last: int
+    areas: int
+    gaps: tuple[str, ...] = ()
+    partial: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One run.
+
+    lock : what the lock file said: "" (there is none), "same" or "differs"
+    packages : name and version of the libraries that numbers depend on
+    placebos_asked : how many placebos were asked for where they are drawn
+    methods : the method that carries the verdicts of each intervention
+    populations : numbers of people, found from lists or quoted
+    elsewhere : where else it rose, of the intervention that most claims speak of; run_month :
+        ordinal of the month of the run, which bounds what may be said of it
+    official : whether every area code is an official geography at least as large as an LSOA
+    profile : "raw" until released, then "public" or "internal"
+    """
+
+    study: Study
+    version: str
+    inputs: tuple[InputRecord, ...]
+    outcomes: tuple[OutcomeTotal, ...]
+    roles: tuple[RoleCount, ...]
+    detectable: tuple[Detectable, ...]
+    estimates: tuple[Estimate, ...]
+    checks: tuple[Check, ...]
+    verdicts: tuple[Verdict, ...]
+    readings: tuple[ReadingTable, ...]
+    series: tuple[Series, ...]
+    strips: tuple[PlaceboStrip, ...]
+    notices: tuple[Remark, ...] = ()
+    lock: str = ""
+    lock_date: str = ""
+    packages: tuple[tuple[str, str], ...] = ()
+    placebos_asked: int = 0
+    methods: tuple[tuple[str, str], ...] = ()
+    populations: tuple[PopulationRange, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    run_month: int = 0
+    official: bool = False
+    profile: str = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class Released(Generic[T]):
+    """Something that `disclosure` has made safe to leave; writers take nothing else."""
+
+    content: T
+    profile: str

@@ -1,0 +1,55 @@
+"""The police.uk archive: its months, its LSOAs and its types of crime."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import polars as pl
+
+from waterbed.model.months import Months
+from waterbed.model.sources import CountTable
+from waterbed.propose.columns import column_of
+from waterbed.propose.guess import Guess
+from waterbed.propose.guess_area import AreaGuess
+from waterbed.propose.guess_table import TableGuess
+from waterbed.read.police_uk.archive import Member, content, find_members
+from waterbed.read.police_uk.police_uk import (
+    CRIME_ID,
+    CRIME_TYPE,
+    LSOA,
+    MONTH,
+)
+
+NAME = "LSOA name"
+
+
+def is_archive(path: Path) -> bool:
+    """Whether a path is a folder or a zip, as an archive is downloaded."""
+    return path.is_dir() or path.suffix.lower() == ".zip"
+
+
+def guess_archive(path: Path) -> TableGuess:
+    """What an archive holds; InputError where it is none.
+
+    Areas and types of crime are those of each force's last month.
+    """
+    table = CountTable("archive", path, "police-uk", area=LSOA, period=MONTH,
+                       categories=(CRIME_TYPE,), id=CRIME_ID)  # fmt: skip
+    members, _ = find_members(table, path.as_posix())
+    last = {one.force: one for one in sorted(members, key=lambda one: one.month)}
+    frame = pl.concat([_read(one) for one in last.values()])
+    columns = tuple(column_of(frame[name]) for name in frame.columns)
+    forces = ", ".join(sorted(last))
+    months = Months(min(one.month for one in members), max(one.month for one in members))
+    files = f"{len(members)} street {'file' if len(members) == 1 else 'files'} of {forces}"
+    guesses = {"layout": Guess("layout", "police-uk", files)}
+    attributes = tuple(one for one in columns if one.name == NAME)
+    area = AreaGuess(Guess("area", LSOA, "the archive's own column"), "", attributes)
+    return TableGuess("police-uk", guesses, columns, area, frame.height, months=months)
+
+
+def _read(member: Member) -> pl.DataFrame:
+    wanted = [LSOA, CRIME_TYPE, *([NAME] if NAME in member.columns else [])]
+    frame = pl.read_csv(io.BytesIO(content(member)), columns=wanted, infer_schema=False)
+    return frame.select(wanted)

@@ -1,0 +1,134 @@
+"""The file of areas: which of its columns are ids, names and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from waterbed.model.errors import InputError
+from waterbed.propose.columns import Column, column_of, determined
+from waterbed.propose.guess import (
+    BY_NAME,
+    Guess,
+    asked,
+    begins,
+    named,
+)
+from waterbed.propose.guess_area import places_held
+from waterbed.propose.places import Known
+from waterbed.read.tables.files import TABLE_SUFFIXES, must_exist, open_table
+
+_NAME = "name|nm|title|label"
+_GROUP = "borough|lad|district|authority|group|division|bcu|msoa|ward|wd|county|region"
+
+
+@dataclass(frozen=True, slots=True)
+class AreasFile:
+    """A map or a table of areas whose columns are told by their values.
+
+    polygons : whether it is a map
+    """
+
+    path: Path
+    columns: tuple[Column, ...]
+    polygons: bool
+
+    def column(self, name: str) -> Column | None:
+        return next((one for one in self.columns if one.name == name), None)
+
+
+def open_areas(path: Path) -> AreasFile:
+    """Read a file of areas without its shapes; InputError where it cannot be read."""
+    if path.suffix.lower() in TABLE_SUFFIXES:
+        opened = open_table(path)
+        frame = opened.read(opened.columns)
+        return AreasFile(path, tuple(column_of(frame[name]) for name in opened.columns), False)
+    import pyogrio  # slow to import, and only maps need it
+
+    must_exist(path, path.as_posix())
+    try:
+        meta, _, _, values = pyogrio.raw.read(path, read_geometry=False)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise InputError(
+            "this is neither a map nor a table that can be read",
+            file=path.as_posix(),
+            value=str(error).splitlines()[0],
+            mend="Give a GeoPackage, a Shapefile, GeoJSON, or a table (.csv, .parquet, .xlsx).",
+        ) from error
+    names = [str(name) for name in meta["fields"]]
+    made = [pl.Series(name, list(one), strict=False)
+            for name, one in zip(names, values, strict=True)]  # fmt: skip
+    return AreasFile(path, tuple(column_of(one) for one in made), True)
+
+
+def guess_map(found: AreasFile, id: str, wanted: Sequence[str]) -> dict[str, Guess]:
+    """Guesses at id, name and group.
+
+    id : the column that holds what the counts call areas, or ""; wanted : places that the user
+        names, by which a column of groups is told
+    """
+    codes = [one for one in _single(found) if one.prefix]
+    by_name = (column := found.column(id)) is not None and not column.prefix and len(codes) == 1
+    guesses = {"id": _id(found, "" if by_name else id)}
+    if by_name:
+        guesses["name"] = Guess("name", id, "it holds what the counts call areas")
+    key = found.column(str(guesses["id"].value))
+    if key is None:
+        return guesses
+    texts = [one for one in determined(found.columns, key) if one.is_text and not one.prefix]
+    names = [one for one in texts if one.distinct > key.distinct / 2 and one.distinct > 1]
+    called = [one for one in names if named(one.name, _NAME) or begins(one.name, "name|ward")]
+    best = called[:1] or sorted(names, key=lambda one: -one.distinct)[:1]
+    for name in () if by_name else best:
+        guesses["name"] = Guess("name", name.name, f"{name.distinct:,} names for {key.distinct:,} "
+                                "areas", BY_NAME)  # fmt: skip
+    taken = {str(guess.value) for guess in guesses.values()}
+    groups = [one for one in texts if one.name not in taken
+              and 1 < one.distinct <= key.distinct / 2]  # fmt: skip
+    held = [one for one in groups if places_held(one, wanted)]
+    for one in held[:1] or sorted(groups, key=lambda one: one.distinct)[:1]:
+        how = "it holds the place named" if held else "the fewest different names"
+        guesses["group"] = Guess("group", one.name, f"{how}: {one.distinct:,} groups", BY_NAME)
+    return guesses
+
+
+def _single(found: AreasFile) -> list[Column]:
+    """Columns with a value of its own for each area."""
+    return [one for one in found.columns
+            if one.filled and one.distinct == one.filled == len(one.text)]  # fmt: skip
+
+
+def _id(found: AreasFile, id: str) -> Guess:
+    if id:
+        return Guess("id", id, "it holds what the counts call areas")
+    unique = _single(found)
+    codes = [one for one in unique if one.prefix]
+    if len(codes) == 1:
+        return Guess("id", codes[0].name, "codes of areas, each of them once")
+    names = [one.name for one in codes or unique]
+    if not names:
+        raise InputError(
+            "no column has a different value for each area",
+            file=found.path.as_posix(),
+            mend="Give every area one row with a code of its own.",
+        )
+    return asked("id", "several columns have a value of their own for each area", names)
+
+
+def known_areas(found: AreasFile, guesses: dict[str, Guess]) -> Known | None:
+    """The areas by id, name and group, or None where the id is asked."""
+    key = found.column(str(guesses["id"].value))
+    if key is None:
+        return None
+
+    def texts(name: str) -> tuple[str, ...]:
+        guess = guesses.get(name)
+        column = found.column(str(guess.value)) if guess else None
+        if column is None:
+            return ("",) * len(key.text)
+        return tuple("" if value is None else str(value) for value in column.text.to_list())
+
+    return Known(tuple(str(value) for value in key.text.to_list()), texts("name"), texts("group"))

@@ -1,0 +1,346 @@
+"""The layout of a table of counts or incidents, and what its columns hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from waterbed.model.errors import InputError
+from waterbed.model.months import Months
+from waterbed.propose.columns import (
+    MOST,
+    Column,
+    coarser,
+    column_of,
+)
+from waterbed.propose.guess import (
+    BY_NAME,
+    BY_VALUES,
+    Guess,
+    asked,
+    begins,
+    named,
+    words_of,
+)
+from waterbed.propose.guess_area import AreaGuess, guess_area
+from waterbed.read.tables.detect import detect
+from waterbed.read.tables.files import Opened
+from waterbed.read.tables.periods import FORMATS, ordinals, step_of
+from waterbed.read.tables.separated import must_be_names
+
+_FEW_PERIODS, _MANY_PERIODS = 2, 6
+# Rows that an area has at the least, on average, in a table that is not wide.
+_ROWS_EACH = 4
+_COUNT = (r"(?:(?:no|number|total|sum) (?:of )?)?(?:recorded |crime |offence )?"
+          r"(?:counts?|n|total|offences?|crimes?|incidents?|records?|volume|freq|frequency|number)"
+          r"(?: counts?| recorded)?")  # fmt: skip
+_COORDINATE = "easting|northing|latitude|longitude|lat|lon|lng|x|y"
+
+
+@dataclass(frozen=True, slots=True)
+class TableGuess:
+    """What a table was understood to be.
+
+    guesses : by key of [[counts]]
+    columns : those that are no periods, told by their values, over the rows that count
+    area : the guess at the column of areas
+    part : column and value of the rows that count, where the table holds several tables
+    periods : of a wide table, the columns named after one
+    months : from the first to the last, or None where the period is asked
+    """
+
+    layout: str
+    guesses: dict[str, Guess]
+    columns: tuple[Column, ...]
+    area: AreaGuess
+    rows: int
+    part: tuple[str, str] | None = None
+    periods: tuple[str, ...] = ()
+    months: Months | None = None
+    step: int = 1
+
+    def column(self, key: str) -> Column | None:
+        """The column that a key names, or None where it is asked or left out."""
+        guess = self.guesses.get(key)
+        return next((one for one in self.columns if guess and one.name == guess.value), None)
+
+
+def guess_table(
+    opened: Opened, known: Sequence[Column], wanted: Sequence[str], layout: str = ""
+) -> TableGuess:
+    """Tell layout and columns; InputError where no period is found or the layout stays open.
+
+    known : columns of the file of areas, or none; wanted : places that the user names
+    layout : as the user says, or ""
+    """
+    ways, periods = period_columns(opened.columns)
+    rest = [name for name in opened.columns if name and name not in periods]
+    wide = layout == "wide" or (not layout and len(periods) >= _MANY_PERIODS)
+    frame = body(opened, rest)
+    opened.must_hold(frame.height)
+    columns = [column_of(frame[name]) for name in rest]
+    if not wide and not layout and len(periods) >= _FEW_PERIODS:
+        wide = not any(one.ways for one in columns)
+    if wide:
+        return _wide(columns, ways, periods, known, wanted, frame.height)
+    must_be_names(opened.columns, opened.label, "incidents", opened.first_row - 1)
+    if periods:
+        raise InputError(
+            "the row of names holds months or dates, as a row of values would",
+            file=opened.label,
+            place=f"row {opened.first_row - 1}",
+            mend="Add a first row with a name for each column; or, where columns are named after "
+            "periods, say --layout wide.",
+        )
+    dated = [one for one in columns if one.ways]
+    if not dated:
+        _refuse_some_dates(columns, opened)
+        raise InputError(
+            "no column holds months or dates, and no columns are named after them",
+            file=opened.label,
+            place="columns " + ", ".join(repr(name) for name in opened.columns[:12]),
+            mend="Give a table with a column of months or dates, or with a column for each month.",
+        )
+    found = guess_area(columns, known, wanted, frame.height // _ROWS_EACH)
+    part, frame, columns = _part(frame, columns, found.guess)
+    if part:
+        dated = [one for one in columns if one.ways]
+        found = guess_area(columns, known, wanted, frame.height // _ROWS_EACH)
+    counts = _could_count(columns, found, frame.height)
+    chosen = layout or _layout(opened, columns, dated, counts, found)
+    guesses = {"layout": _layout_guess(chosen, layout, counts)}
+    period = _period(dated, columns, opened)
+    guesses |= {"area": found.guess} | period
+    column = next((one for one in dated if one.name == period["period"].value), None)
+    if chosen == "long":
+        guesses["count"] = _count(counts)
+    months = _months(column) if column and column.at is not None else None
+    step = step_of(column.ways[0]) if column else 1
+    return TableGuess(chosen, guesses, tuple(columns), found, frame.height, part, (), months, step)
+
+
+def _refuse_some_dates(columns: Sequence[Column], opened: Opened) -> None:
+    """InputError where a column holds dates in half of its rows or more, and not in all of them."""
+    for one in columns:
+        there = one.text.drop_nulls()
+        found = detect(there) if not one.numeric else None
+        hits = ordinals(there, found.form).count() if found and found.form else 0
+        if hits and 2 * hits >= one.filled:
+            raise InputError(
+                f"{one.filled - hits:,} of {one.filled:,} values are no dates written as the "
+                "others are, or dates before 1901",
+                file=opened.label,
+                place=f"column {one.name!r}",
+                mend="Write all dates in one way, and leave those that are not known empty. Where "
+                "a spreadsheet program read 04/05 as 5 April and left 28/05 as text, day and month "
+                "have changed places in some: export the table again.",
+            )
+
+
+def body(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
+    """Columns of a table without its blank rows."""
+    frame = opened.read([name for name in names if name])
+    return frame if opened.idle is None else frame.filter(pl.Series(~opened.idle))
+
+
+def period_columns(names: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The one way in which most columns are named after periods, and those columns.
+
+    More ways than one where they give different months.
+    """
+    series = pl.Series("name", list(names), dtype=pl.String)
+    hits = {way: ordinals(series, way) for way in FORMATS}
+    best = max(hits, key=lambda way: hits[way].count())
+    there = series.filter(hits[best].is_not_null())
+    found = detect(there)
+    ways = (found.form, *found.rivals) if len(there) else (best,)
+    return ways, there.to_list()
+
+
+def _wide(
+    columns: Sequence[Column],
+    ways: Sequence[str],
+    periods: Sequence[str],
+    known: Sequence[Column],
+    wanted: Sequence[str],
+    rows: int,
+) -> TableGuess:
+    found = guess_area(columns, known, wanted, rows)
+    at = ordinals(pl.Series(periods), ways[0]).sort().to_numpy()
+    step = step_of(ways[0])
+    told = len(ways) == 1
+    how = f"{len(periods)} columns are named after periods"
+    guesses = {
+        "layout": Guess("layout", "wide", how),
+        "area": found.guess,
+        "period_format": Guess("period_format", ways[0], f"all {len(periods)} are written so")
+        if told
+        else asked("period_format", "the names give different months by each of them", ways),
+    }
+    months = Months(int(at[0]), int(at[-1]) + step - 1) if told else None
+    return TableGuess("wide", guesses, tuple(columns), found, rows, None, tuple(periods),
+                      months, step)  # fmt: skip
+
+
+def _part(
+    frame: pl.DataFrame, columns: list[Column], area: Guess
+) -> tuple[tuple[str, str] | None, pl.DataFrame, list[Column]]:
+    """The rows that have areas, where one value of a column tells them from all others.
+
+    Only of a table with a column of counts: a value of a table of incidents would be told.
+    """
+    if not any(one.whole and _says_count(one) for one in columns):
+        return None, frame, columns
+    names = [area.value] if area.value else list(area.candidates)
+    gappy = [one for one in columns if one.name in names and one.filled < MOST * frame.height]
+    few = [one for one in columns if one.is_text and one.filled == frame.height
+           and 2 <= one.distinct <= 6]  # fmt: skip
+    for splitter in few:
+        for one in gappy:
+            shares = (
+                pl.DataFrame({"by": splitter.text, "there": one.text.is_not_null()})
+                .group_by("by")
+                .agg(pl.col("there").mean())
+            )
+            whole = shares.filter(pl.col("there") >= MOST)
+            if (
+                whole.height == 1
+                and shares["there"].is_between(0.01, MOST, closed="none").sum() == 0
+            ):
+                value = str(whole["by"][0])
+                kept = frame.filter(splitter.text == value)
+                return (splitter.name, value), kept, [column_of(kept[n]) for n in frame.columns]
+    return None, frame, columns
+
+
+def _could_count(columns: Sequence[Column], area: AreaGuess, rows: int) -> list[Column]:
+    """Columns of whole numbers that may be counts: no codes, ids, coordinates, or figures of
+    an area."""
+    fixed = {one.name for one in area.attributes} | {area.guess.value}
+    return [
+        one
+        for one in columns
+        if one.whole and not one.ways and not one.prefix and one.name not in fixed
+        and not named(one.name, _COORDINATE) and not (one.distinct > 0.9 * rows > 45)
+    ]  # fmt: skip
+
+
+def _says_count(column: Column) -> bool:
+    return re.fullmatch(_COUNT, words_of(column.name)) is not None
+
+
+def _layout(
+    opened: Opened,
+    columns: Sequence[Column],
+    dated: Sequence[Column],
+    counts: Sequence[Column],
+    area: AreaGuess,
+) -> str:
+    """Long or incidents; InputError where both fit."""
+    told = [one for one in counts if _says_count(one)]
+    timed = any(one.timed for one in dated)
+    if not counts or (timed and not told):
+        return "incidents"
+    if told and not timed:
+        return "long"
+    if told or (area.guess.value is None and not _unique(columns, counts)):
+        raise InputError(
+            "this may be a table of counts, a row a count, or of incidents, a row an incident",
+            file=opened.label,
+            place=f"column {(told or counts)[0].name!r}",
+            mend="Say which with --layout long or --layout incidents.",
+        )
+    return "long" if _unique(columns, counts) else "incidents"
+
+
+def _unique(columns: Sequence[Column], counts: Sequence[Column]) -> bool:
+    """Whether the columns that are no counts tell every row from every other."""
+    names = {one.name for one in counts}
+    key = pl.DataFrame({one.name: one.text for one in columns if one.name not in names})
+    return bool(key.n_unique() >= MOST * key.height)
+
+
+def _layout_guess(chosen: str, layout: str, counts: Sequence[Column]) -> Guess:
+    if layout:
+        return Guess("layout", chosen, "as --layout says")
+    how = (
+        "a column of dates, and none of counts"
+        if chosen == "incidents"
+        else f"a column of periods and {counts[0].name!r} of whole numbers"
+    )
+    return Guess("layout", chosen, how)
+
+
+def _count(counts: Sequence[Column]) -> Guess:
+    told = [one for one in counts if _says_count(one)]
+    if len(told) == 1 and (len(counts) == 1 or not begins(told[0].name, "total")):
+        more = [repr(one.name) for one in counts if one is not told[0]]
+        how = "whole numbers of 0 or more" + (f", as are {', '.join(more[:4])}" if more else "")
+        return Guess("count", told[0].name, how, BY_NAME if more else BY_VALUES)
+    if len(counts) == 1:
+        return Guess("count", counts[0].name, "the only whole numbers of 0 or more")
+    how = "several columns hold whole numbers" if counts else "no column holds whole numbers"
+    many = told if len(told) > 1 else counts
+    return asked("count", how, [one.name for one in many])
+
+
+def _period(dated: Sequence[Column], columns: Sequence[Column], opened: Opened) -> dict[str, Guess]:
+    """Guesses at period and period_format: one column, or the finest of those that agree."""
+    finest = max(dated, key=lambda one: (one.at is not None, -_step(one), one.distinct))
+    if finest.at is not None and coarser([one for one in dated if one is not finest], finest):
+        if finest.ways[0] in ("YYYY", "YYYY/YY"):
+            _refuse_month_apart(columns, finest, opened)
+        rows = len(finest.text)
+        how = f"{finest.hits:,} of {rows:,} values are {written_words(finest.ways[0])}"
+        return {
+            "period": Guess("period", finest.name, how),
+            "period_format": Guess("period_format", finest.ways[0], how),
+        }
+    if len(dated) == 1:
+        how = "the values are dates by more than one way of writing, which give different months"
+        return {
+            "period": Guess("period", finest.name, "the only column of dates"),
+            "period_format": asked("period_format", how, finest.ways),
+        }
+    how = "several columns hold periods, and they differ"
+    ways = list(dict.fromkeys(way for one in dated for way in one.ways))
+    return {
+        "period": asked("period", how, [one.name for one in dated]),
+        "period_format": Guess("period_format", ways[0], "all of them are written so")
+        if len(ways) == 1
+        else asked("period_format", "the columns of periods are written differently", ways),
+    }
+
+
+def _step(column: Column) -> int:
+    return step_of(column.ways[0])
+
+
+def written_words(way: str) -> str:
+    """What values of this way of writing are called."""
+    named_ways = {"YYYY": "years", "YYYY-Qn": "quarters", "YYYY-MM": "months", "YYYYMM": "months"}
+    return named_ways.get(way, "dates" if "d" in way.casefold() else "months")
+
+
+def _refuse_month_apart(columns: Sequence[Column], year: Column, opened: Opened) -> None:
+    for one in columns:
+        there = one.text.drop_nulls()
+        months = there.cast(pl.Float64, strict=False)
+        numbered = bool(months.is_between(1, 12).fill_null(False).all())
+        called = ordinals(there + " 2000", "Mon YYYY").count() == len(there)
+        if one.filled and begins(one.name, "month|mon|period") and (numbered or called):
+            raise InputError(
+                "the year and the month stand in two columns",
+                file=opened.label,
+                place=f"columns {year.name!r} and {one.name!r}",
+                mend="Add one column of both, written 2017-04.",
+            )
+
+
+def _months(column: Column) -> Months:
+    assert column.at is not None
+    at = column.at.drop_nulls().to_numpy()
+    return Months(int(at.min()), int(at.max()) + _step(column) - 1)

@@ -1,0 +1,134 @@
+"""`waterbed new`: a study of the user's own files, tried on the readers before it is written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from waterbed.model.draft import Location
+from waterbed.model.errors import InputError, raise_all
+from waterbed.model.whole_files import write_whole
+from waterbed.propose.compose import compose
+from waterbed.propose.draft import Draft
+from waterbed.propose.form import content_of
+from waterbed.propose.guess import ASKED
+from waterbed.propose.opening import Asked
+from waterbed.propose.survey import Survey, survey
+from waterbed.read import read_areas, read_counts
+from waterbed.read.study.problems import Problems, is_unfilled, unfilled
+from waterbed.read.study.resolve import resolve_areas, resolve_counts, resolve_outcomes
+from waterbed.read.study.schema import StudyForm
+from waterbed.read.tables.counts import CountsRead
+
+_DECIDE = ("area", "period", "count", "period_format")
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A study that is ready to be written.
+
+    file : where; content : its bytes; raw : the mapping that they hold
+    to_fill : location and what belongs there, of each value that only the user can give
+    counts : what the readers made of the tables, or None where a column is still to be named
+    """
+
+    file: Path
+    content: bytes
+    raw: Mapping[str, Any]
+    survey: Survey
+    to_fill: tuple[tuple[Location, str], ...]
+    counts: CountsRead | None
+
+
+def study_path(study: Path) -> Path:
+    """The file that a study of this name is written to; InputError where it is there already."""
+    suffix = study.suffix.lower()
+    file = study if suffix in (".toml", ".xlsx") else study / "study.toml"
+    if file.exists():
+        raise InputError(
+            "there is a study already, and it is not replaced",
+            file=file.as_posix(),
+            mend="Name another file, or move this one.",
+        )
+    return file
+
+
+def make(study: Path, asked: Asked, today: date) -> Made:
+    """Guess, compose, and read the tables as the study will; nothing is written.
+
+    Raises InputError for what cannot be read or guessed, and for tables that the readers refuse.
+    """
+    file = study_path(study)
+    found = survey(asked)
+    draft = compose(found, file.parent, today)
+    read = _tried(found, draft, file.parent)
+    content = content_of(draft, file)
+    return Made(file, content, draft.raw, found, tuple(unfilled(draft.raw)), read)
+
+
+def write(made: Made) -> None:
+    """Write the study, whole or not at all, into a folder that is made for it."""
+    made.file.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(made.file, made.content, "the study", option="")
+
+
+def _tried(found: Survey, draft: Draft, folder: Path) -> CountsRead | None:
+    """Areas and counts, read as the study states them; None where it leaves a column open."""
+    if any(found.counts[key].sure == ASKED for key in _DECIDE if key in found.counts):
+        return None
+    if any(guess.sure == ASKED for guess in found.areas.values()):
+        return None
+    raw = stand_in(draft.raw)
+    try:
+        form = StudyForm.model_validate(raw)
+    except ValidationError as error:  # a value of the command line that a study cannot hold
+        first = error.errors()[0]
+        facts = first.get("ctx", {})
+        raise InputError(
+            str(facts.get("problem", first["msg"])),
+            place=", ".join(str(step) for step in first["loc"]),
+            value=first["input"],
+            mend=str(facts.get("mend", "")),
+        ) from None
+    problems = Problems("")
+    source = resolve_areas(form.areas, folder, problems)
+    tables = resolve_counts(form.counts, source, folder, problems)
+    outcomes = resolve_outcomes(form.outcomes, tables, folder, problems)
+    raise_all(problems.found)
+    tables = tuple(replace(one, file=normal(one.file)) for one in tables)
+    areas = None
+    if source.file is not None:
+        source = replace(source, file=normal(source.file))
+        areas, _ = read_areas(replace(source, neighbours=None), 0.0, folder=folder)
+    return read_counts(tables, outcomes, areas, source, folder=folder)
+
+
+def normal(path: Path) -> Path:
+    """A path without "..", which leads nowhere from a folder that is still to be made."""
+    return Path(os.path.normpath(path))
+
+
+def stand_in(raw: Any, key: str | int = "") -> Any:
+    """The draft with something in every place that is to be filled, for trying what is there."""
+    if isinstance(raw, Mapping) and key == "aliases":
+        return {name: name for name in raw}
+    if isinstance(raw, Mapping):
+        return {name: stand_in(inside, name) for name, inside in raw.items()}
+    if isinstance(raw, list):
+        return [stand_in(one, key) for one in raw]
+    if is_unfilled(raw):
+        return {
+            "start": "2000-01",
+            "date": "undated",
+            "absent": "zero",
+            "id": "",
+            "blank": "no-data",
+            "dash": "no-data",
+        }.get(str(key), "to be filled in")
+    return raw

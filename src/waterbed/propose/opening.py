@@ -1,0 +1,108 @@
+"""What the user asks, and the table of counts opened: its sheet, its encoding, its layout."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from waterbed.model.errors import InputError
+from waterbed.propose.columns import Column
+from waterbed.propose.guess import BY_DEFAULT, Guess
+from waterbed.propose.guess_table import TableGuess, guess_table
+from waterbed.read.tables.files import CSV_SUFFIXES, Opened
+from waterbed.read.tables.tidy import open_tidy
+from waterbed.read.tables.workbooks import open_book
+
+_PLAIN = (".parquet", *CSV_SUFFIXES)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the user gives on the command line; "" and None where nothing is said.
+
+    start : a month or a day as a study writes it
+    starts : where there are several, one for each place
+    """
+
+    counts: Path
+    areas: Path | None = None
+    neighbours: Path | None = None
+    places: tuple[str, ...] = ()
+    title: str = ""
+    kind: str = ""
+    start: str = ""
+    layout: str = ""
+    sheet: str = ""
+    encoding: str = "utf-8"
+    starts: tuple[str, ...] = ()
+
+
+def open_counts(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, TableGuess]:
+    """The table of counts, guessed, with the sheet and the encoding that it was read by.
+
+    known : columns of the file of areas, or none
+    InputError where no sheet holds such a table, or several do; no value of a table is shown,
+    since it may be one of persons.
+    """
+    if asked.counts.suffix.lower() in CSV_SUFFIXES:
+        try:
+            return _guessed(asked, known)
+        except InputError as error:
+            if "the text is not utf-8" not in error.problem:
+                raise
+            return _guessed(replace(asked, encoding="cp1252"), known)
+    if asked.sheet or asked.counts.suffix.lower() in _PLAIN or not asked.counts.is_file():
+        return _guessed(asked, known)
+    return _of_sheets(asked, known)
+
+
+def _of_sheets(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, TableGuess]:
+    """The only sheet that holds a table of counts."""
+    label = asked.counts.as_posix()
+    names = [str(name) for name in open_book(asked.counts, label, "", show=False).sheet_names]
+    if len(names) == 1:
+        return _guessed(asked, known)
+    found, errors = [], []
+    for name in names:
+        try:
+            found.append(_guessed(replace(asked, sheet=name), known))
+        except InputError as error:
+            errors.append(error)
+    if not found:
+        raise errors[0]
+    if len(found) > 1:
+        raise InputError(
+            f"{len(found)} sheets hold a table of counts",
+            file=label,
+            place="sheets " + ", ".join(repr(one[0].sheet) for one in found[:8]),
+            mend="Name one of them with --sheet.",
+        )
+    return found[0]
+
+
+def _guessed(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, TableGuess]:
+    try:
+        opened = open_tidy(asked.counts, asked.sheet, encoding=asked.encoding)
+        return asked, opened, guess_table(opened, known, asked.places, asked.layout)
+    except InputError as error:
+        if error.place.startswith(("--", "column", "sheet")):
+            raise
+        raise InputError(
+            error.problem, file=error.file, place=error.place, mend=error.mend
+        ) from None
+
+
+def how_read(asked: Asked, sheet: str) -> dict[str, Guess]:
+    """Guesses at the sheet and the encoding, where either must be said.
+
+    sheet : as the user named it, or ""
+    """
+    found = {}
+    if asked.sheet:
+        how = "as --sheet says" if sheet else "the only sheet that holds such a table"
+        found["sheet"] = Guess("sheet", asked.sheet, how)
+    if asked.encoding != "utf-8":
+        how = "the text is not utf-8"
+        found["encoding"] = Guess("encoding", asked.encoding, how, BY_DEFAULT)
+    return found

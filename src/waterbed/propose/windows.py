@@ -1,0 +1,92 @@
+"""The months to compare, from the start and the months that the counts hold."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from waterbed.model.errors import InputError
+from waterbed.model.months import Months, label, month
+from waterbed.propose.survey import Survey
+
+YEAR = 12
+
+
+def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
+    """Entries of [[rule.windows]], and a note on them or on their absence.
+
+    The twelve months before and after; fewer where the counts are shorter, and then the same months
+    of the year before, where they hold them.  InputError where the counts have no month before or
+    after the start.
+    """
+    start, months, step = found.asked.start, found.table.months, found.table.step
+    if not start or months is None:
+        return [], ("No windows are set: the twelve months before the start are compared with the "
+                    "twelve after it.")  # fmt: skip
+    began, first = began_in(start)
+    first += -(first - months.first) % step
+    after = min(YEAR, months.last - first + 1)
+    begun = began - (began - months.first) % step
+    longest = max(after - after % step, 0)
+    tried = [(length, _base(begun, first, length, months))
+             for length in range(longest, 0, -step)]  # fmt: skip
+    length, base = next(((n, one) for n, one in tried if one), (0, None))
+    if base is None:
+        raise InputError(
+            "the counts have no months before it or none after it",
+            place="--start",
+            value=start,
+            mend=f"They run from {label(months.first)} to {label(months.last)}.",
+        )
+    post = Months.starting(first, length)
+    name = "twelve months" if length == YEAR else f"{length} months"
+    entry = {"name": name, "base": list(base.labels), "post": list(post.labels)}
+    note = "The months before and after."
+    if length < YEAR:
+        note = f"The counts hold no more than {length} months on both sides of the start."
+        if base.last + 1 < began:
+            note += " The same months of the year before are compared with them."
+    if begun + step == first:
+        note += f" {names_of(begun, step)}, in which it began, stands in neither."
+    return [entry], note
+
+
+def names_of(first: int, step: int) -> str:
+    """The period that begins in a month: a month, or the months of a quarter or a year."""
+    return Months(first, first + step - 1).in_words()
+
+
+def too_short(found: Survey) -> bool:
+    """Whether the counts hold too few months before the start for an effect to be judged."""
+    start, months = found.asked.start, found.table.months
+    return bool(start) and months is not None and began_in(start)[0] - months.first < 2 * YEAR
+
+
+def began_in(start: str) -> tuple[int, int]:
+    """Ordinals of the month in which it began, and of the first month that is wholly after.
+
+    InputError where it is written in another way.
+    """
+    day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", start)
+    try:
+        if day:
+            date.fromisoformat(start)
+        at = month(start[:7] if day else start)
+    except ValueError:
+        raise InputError(
+            "this is neither a month nor a day",
+            place="--start",
+            value=start,
+            mend="Write the month as 2017-04, or the day as 2017-04-03.",
+        ) from None
+    return at, at + bool(day and start[8:] != "01")
+
+
+def _base(began: int, first: int, length: int, months: Months) -> Months | None:
+    """As many months before: the same ones a year earlier, or those just before."""
+    year = Months.starting(first - YEAR, length)
+    if year.last < began and year.first >= months.first:
+        return year
+    just = Months(began - length, began - 1)
+    return just if just.first >= months.first else None

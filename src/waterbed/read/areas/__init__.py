@@ -1,0 +1,1 @@
+"""The map, or the tables of areas and neighbours, made into Areas."""

@@ -1,0 +1,339 @@
+"""Areas: polygons, or a table of areas and of neighbour pairs, read into `Areas`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import shapely
+from numpy.typing import NDArray
+
+from waterbed.model.areas import Areas
+from waterbed.model.errors import InputError
+from waterbed.model.results import InputRecord
+from waterbed.model.sources import AreaSource
+from waterbed.read.tables.files import (
+    TABLE_SUFFIXES,
+    Opened,
+    digest,
+    must_exist,
+    open_table,
+    readable,
+    shown,
+    suggestion,
+)
+from waterbed.read.tables.nowhere import is_nowhere
+
+# Longitude and latitude of Great Britain with its islands.
+_BRITAIN = (-9.1, 49.7, 2.2, 61.0)
+_SHAPEFILE = (".shp", ".dbf", ".shx", ".prj", ".cpg")
+
+
+@dataclass(frozen=True, slots=True)
+class Polygons:
+    """Polygons in metres.
+
+    ids, names, groups : one entry an area
+    shapes : shapely geometries [A], valid
+    crs : the system that they are in, as pyproj takes it
+    """
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    groups: tuple[str, ...]
+    shapes: NDArray[Any]
+    crs: str
+    notices: tuple[str, ...]
+
+
+def read_areas(
+    source: AreaSource, reach: float, *, folder: Path | None = None
+) -> tuple[Areas, tuple[InputRecord, ...]]:
+    """Read the areas and every pair of them whose edges are at most `reach` metres apart.
+
+    From polygons the gaps are measured, rounded to the millimetre.  From a table they are read
+    from the table of neighbours; `Areas.reach` is then the largest gap that stands in it, since
+    the table vouches for no pair beyond (None where no table of neighbours is given).
+
+    `folder` is the study's, from which paths are shown.  Raises InputError.
+    """
+    if source.file is None:
+        raise InputError("the study names no file of areas", place="areas", mend="Set `file`.")
+    if source.file.suffix.lower() in TABLE_SUFFIXES:
+        with readable(shown(source.file, folder)):
+            return _from_table(source, folder)
+    with readable(shown(source.file, folder)):
+        polygons = read_polygons(source, folder=folder)
+    pairs, gaps = neighbours(polygons.shapes, reach)
+    areas = Areas(
+        polygons.ids, polygons.names, polygons.groups, pairs, gaps, float(reach),
+        source.attribution, source.licence,
+    )  # fmt: skip
+    return areas, (_record(source, source.file, folder, len(areas), polygons.notices),)
+
+
+def neighbours(shapes: NDArray[Any], reach: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Pairs i < j of geometries at most `reach` apart, int [K, 2], and their gaps, float [K]."""
+    found = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=reach)
+    pairs = found.T[found[0] < found[1]].astype(np.int64)
+    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    gaps = np.round(shapely.distance(shapes[pairs[:, 0]], shapes[pairs[:, 1]]), 3)
+    return pairs, gaps.astype(np.float64)
+
+
+def read_polygons(source: AreaSource, *, folder: Path | None = None) -> Polygons:
+    """Read the polygons in a metric system; invalid ones are mended, with a notice."""
+    import pyogrio  # slow to import, and only polygons need it
+
+    if source.file is None or source.file.suffix.lower() in TABLE_SUFFIXES:
+        raise InputError(
+            "the study's areas have no polygons",
+            place="areas",
+            mend="Set `file` to a .gpkg, .shp or .geojson file.",
+        )
+    label = shown(source.file, folder)
+    must_exist(source.file, label)
+    try:
+        layers = [str(name) for name in pyogrio.list_layers(source.file)[:, 0]]
+        if source.layer and source.layer not in layers:
+            raise InputError(
+                "there is no such layer",
+                file=label,
+                place="layer",
+                value=source.layer,
+                mend=suggestion(source.layer, layers, "layers"),
+            )
+        layer = source.layer or layers[0]
+        fields = [str(name) for name in pyogrio.read_info(source.file, layer=layer)["fields"]]
+        opened = Opened(label, tuple(fields), 1, lambda _: pl.DataFrame())
+        wanted = _columns(source, opened)
+        meta, _, wkb, values = pyogrio.raw.read(source.file, layer=layer, columns=wanted)
+    except pyogrio.errors.DataSourceError as error:
+        raise InputError(
+            "this is not a map that can be read",
+            file=label,
+            value=str(error).splitlines()[0],
+            mend="Give a GeoPackage, a Shapefile with its .dbf, .shx and .prj, or GeoJSON.",
+        ) from error
+    table = dict(zip((str(name) for name in meta["fields"]), values, strict=True))
+    ids, names, groups = _labels(source, opened, table)
+    shapes, notices = _sound(shapely.from_wkb(wkb), ids, label)
+    shapes, crs = _metric(shapes, meta["crs"], label)
+    return Polygons(ids, names, groups, shapes, crs, notices)
+
+
+def _columns(source: AreaSource, opened: Opened) -> list[str]:
+    named = [("id", source.id), ("name", source.name), ("group", source.group)]
+    return list(dict.fromkeys(opened.require(c, f"areas.{k}") for k, c in named if c or k == "id"))
+
+
+def _labels(
+    source: AreaSource, opened: Opened, table: dict[str, Any]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    def texts(column: str) -> list[str]:
+        return ["" if v is None or v != v else str(v).strip() for v in table[column]]
+
+    ids = texts(source.id)
+    if not ids:
+        raise InputError("there are no areas in it", file=opened.label, mend="Check the file.")
+    seen: dict[str, int] = {}
+    for row, key in enumerate(ids):
+        if not key or key in seen:
+            raise InputError(
+                f"the id stands in row {seen[key] + opened.first_row} already"
+                if key
+                else "the area has no id",
+                file=opened.label,
+                place=f"row {row + opened.first_row}, {source.id!r}",
+                value=key or None,
+                mend="Give every area one row and one id."
+                if key
+                else "Fill in the id, or remove the row.",
+            )
+        seen[key] = row
+    names = texts(source.name) if source.name else ids
+    groups = texts(source.group) if source.group else [""] * len(ids)
+    return tuple(ids), tuple(names), tuple(groups)
+
+
+def _sound(
+    shapes: NDArray[Any], ids: tuple[str, ...], label: str
+) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """Polygons only, none empty, the invalid ones mended."""
+    flat = shapely.force_2d(shapes)
+    lost = shapely.is_missing(flat) | shapely.is_empty(flat)
+    wrong = lost | ~np.isin(shapely.get_type_id(flat), (3, 6))
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        kind = "no shape" if lost[row] else "a shape that is no polygon"
+        raise InputError(
+            f"the area has {kind}",
+            file=label,
+            place=f"row {row + 1}",
+            value=ids[row],
+            mend="Give every area a polygon, or remove it.",
+        )
+    broken = ~shapely.is_valid(flat)
+    if not broken.any():
+        return flat, ()
+    flat[broken] = shapely.make_valid(flat[broken])
+    number = int(broken.sum())
+    named = ", ".join(ids[i] for i in np.flatnonzero(broken)[:5])
+    more = f" and {number - 5} more" if number > 5 else ""
+    noun = "area was" if number == 1 else "areas were"
+    return flat, (f"the outline of {number} {noun} invalid and was mended: {named}{more}",)
+
+
+def _metric(shapes: NDArray[Any], crs: str | None, label: str) -> tuple[NDArray[Any], str]:
+    """Into a system in metres: the one they are in, the British grid, or UTM by location."""
+    import pyproj  # slow to import, and only polygons need it
+
+    if not crs:
+        raise InputError(
+            "the map does not say which coordinate system it is in",
+            file=label,
+            place="crs",
+            mend="Save it with its system (for a Shapefile, put the .prj beside it).",
+        )
+    system = pyproj.CRS.from_user_input(crs)
+    if system.is_projected and all(a.unit_conversion_factor == 1 for a in system.axis_info):
+        return shapes, crs
+    degrees = pyproj.Transformer.from_crs(system, "EPSG:4326", always_xy=True)
+    west, south, east, north = degrees.transform_bounds(*shapely.total_bounds(shapes))
+    target = _system_for(west, south, east, north)
+    onto = pyproj.Transformer.from_crs(system, target, always_xy=True)
+    moved = shapely.transform(
+        shapes, lambda xy: np.column_stack(onto.transform(xy[:, 0], xy[:, 1]))
+    )
+    if not np.isfinite(shapely.total_bounds(moved)).all():
+        raise InputError(
+            "the coordinates do not lie in the system that the map names",
+            file=label,
+            place="crs",
+            value=system.name,
+            mend="Save the map with the system that its coordinates are in.",
+        )
+    return moved, target
+
+
+def _system_for(west: float, south: float, east: float, north: float) -> str:
+    if (
+        west >= _BRITAIN[0]
+        and south >= _BRITAIN[1]
+        and east <= _BRITAIN[2]
+        and north <= _BRITAIN[3]
+    ):
+        return "EPSG:27700"
+    zone = min(int(((west + east) / 2 + 180) // 6) + 1, 60)
+    return f"EPSG:{32600 + zone if south + north >= 0 else 32700 + zone}"
+
+
+def _from_table(source: AreaSource, folder: Path | None) -> tuple[Areas, tuple[InputRecord, ...]]:
+    assert source.file is not None
+    opened = open_table(source.file, label=shown(source.file, folder))
+    columns = _columns(source, opened)
+    frame = opened.read(columns)
+    table = {name: frame[name].cast(pl.String).to_list() for name in columns}
+    ids, names, groups = _labels(source, opened, table)
+    _must_be_places(names, opened, source.name or source.id)
+    records = [_record(source, source.file, folder, len(ids), ())]
+    if source.neighbours is None:
+        return Areas(ids, names, groups, attribution=source.attribution,
+                     licence=source.licence), tuple(records)  # fmt: skip
+    pairs, gaps = _pairs(source, source.neighbours, ids, folder)
+    records.append(_record(source, source.neighbours, folder, len(gaps), ()))
+    reach = float(gaps.max()) if len(gaps) else 0.0
+    areas = Areas(ids, names, groups, pairs, gaps, reach, source.attribution, source.licence)
+    return areas, tuple(records)
+
+
+def _must_be_places(names: tuple[str, ...], opened: Opened, column: str) -> None:
+    for row, name in enumerate(names):
+        if is_nowhere(name):
+            raise InputError(
+                "the name says that this is no place: it would be compared with as one",
+                file=opened.label,
+                place=f"row {row + opened.first_row}, {column!r}",
+                value=name,
+                mend="Remove the row: what is counted there is then told as without a place.",
+            )
+
+
+def _pairs(
+    source: AreaSource, file: Path, ids: tuple[str, ...], folder: Path | None
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Pairs and gaps from the table of neighbours; a pair may stand in it both ways."""
+    opened = open_table(file, label=shown(file, folder))
+    a, b, gap = (opened.require(getattr(source, key), f"areas.{key}") for key in ("a", "b", "gap"))
+    frame = opened.read([a, b, gap])
+    index = {key: i for i, key in enumerate(ids)}
+    found: dict[tuple[int, int], float] = {}
+    for row, (one, other, metres) in enumerate(frame.rows()):
+        place = f"row {row + opened.first_row}"
+        i, j = (_known(index, key, opened.label, f"{place}, {column!r}")
+                for key, column in ((one, a), (other, b)))  # fmt: skip
+        width = _gap(metres, opened.label, f"{place}, {gap!r}")
+        pair = (min(i, j), max(i, j))
+        if i == j or abs(found.get(pair, width) - width) > 0.001:
+            raise InputError(
+                "the pair joins an area to itself" if i == j else "the pair has two gaps",
+                file=opened.label,
+                place=place,
+                value=f"{one}, {other}",
+                mend="Remove the row." if i == j else "Keep one of them.",
+            )
+        found[pair] = width
+    pairs = sorted(found)
+    return (
+        np.array(pairs, np.int64).reshape(-1, 2),
+        np.array([found[pair] for pair in pairs], np.float64),
+    )
+
+
+def _known(index: dict[str, int], key: object, label: str, place: str) -> int:
+    text = "" if key is None else str(key).strip()
+    if text not in index:
+        raise InputError(
+            "the pair names an area that is not in the table of areas",
+            file=label,
+            place=place,
+            value=text,
+            mend=suggestion(text, index, "areas"),
+        )
+    return index[text]
+
+
+def _gap(value: object, label: str, place: str) -> float:
+    try:
+        width = float(str(value))
+    except ValueError:
+        width = -1.0
+    if not 0 <= width < float("inf"):
+        raise InputError(
+            "the gap is not a number of metres, 0 or more",
+            file=label,
+            place=place,
+            value=value,
+            mend="Give the distance between the two edges in metres, 0 where they touch.",
+        )
+    return width
+
+
+def _record(
+    source: AreaSource, file: Path, folder: Path | None, rows: int, notices: tuple[str, ...]
+) -> InputRecord:
+    paths = [file]
+    if file.suffix.lower() == ".shp":
+        paths = [p for s in _SHAPEFILE if (p := file.with_suffix(s)).exists()]
+    return InputRecord(
+        path=shown(file, folder),
+        sha256=digest(*paths),
+        rows=rows,
+        notices=notices,
+        published=True,
+        licence=source.licence,
+        attribution=source.attribution,
+    )

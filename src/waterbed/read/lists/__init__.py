@@ -1,0 +1,1 @@
+"""Lists of people and tables of delays, made into Histories and Triangles."""

@@ -1,0 +1,263 @@
+"""A sheet of contacts as a service keeps it: one row a contact, a client's code and the service.
+
+Only the columns that are named are opened, and only the table of histories is kept.  No code and no
+name of a service is ever in a message: a row number is.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+
+from waterbed.model.errors import InputError
+from waterbed.model.histories import Histories
+from waterbed.model.liststudy import MOST_LISTS
+from waterbed.model.months import label
+from waterbed.model.population import ListTable
+from waterbed.read.tables.periods import ordinals
+from waterbed.read.tables.sheets import Below, below_titles
+
+NO_CODE = re.compile(
+    r"|na|nan|null|none|unknown|notknown|notgiven|nocode|anon|anonymous|refused|declined|test|tbc"
+    r"|x+|total|totals|sum"
+)
+A_NAME = re.compile(r"(?=.*[^\W\d_]{3})[^\W\d_]+(?:[ ,.'’-]+[^\W\d_]+)+")
+ALIKE = str.maketrans({"o": "0", "i": "1", "l": "1"})
+NEARLY = 0.85
+"""Likeness of two names of services from which on they may be one."""
+
+
+@dataclass(slots=True)
+class _Rows:
+    """The rows of the sheet as they are narrowed: codes and services as written, row numbers."""
+
+    label: str
+    code: list[str]
+    service: list[str]
+    row: list[int]
+
+    def keep(self, wanted: Sequence[bool]) -> int:
+        """Drop the others; how many went."""
+        at = [k for k, one in enumerate(wanted) if one]
+        gone = len(self.row) - len(at)
+        self.code = [self.code[k] for k in at]
+        self.service = [self.service[k] for k in at]
+        self.row = [self.row[k] for k in at]
+        return gone
+
+
+def read_contacts(table: ListTable, *, label: str = "") -> Histories:
+    """People by the set of services that met them, from a sheet with a row a contact.
+
+    Rows above the names of the columns are passed over.  Codes that differ in capitals, spaces or
+    punctuation alone are one person's, unless `table.exact`; rows without a code or a service are
+    left out.  What was joined or left out stands in `notices` of the histories, with row numbers.
+    InputError for columns that are missing, names in place of codes, fewer than two or more than
+    six services, and codes of which none is at two services.
+    """
+    label = label or table.file.name
+    _settled(table, label)
+    columns = [table.code, table.service] + ([table.date] if table.date else [])
+    sheet = below_titles(table.file, columns, label, table.encoding, table.sheet)
+    rows = _Rows(label, sheet.text(0), sheet.text(1), sheet.rows())
+    notices = [sheet.notice] if sheet.notice else []
+    if table.date:
+        notices += _within(table, sheet, rows)
+    _no_names(rows, table.code)
+    notices += _complete(rows, table)
+    codes, told = _people(rows, exact=table.exact)
+    services, names, said = _services(rows, table)
+    histories = _histories(rows, codes, services, names)
+    return replace(histories, notices=tuple(notices + told + said))
+
+
+def _settled(table: ListTable, label: str) -> None:
+    """InputError for columns that do not go together."""
+    problem, place, mend = "", "", ""
+    if not (table.code and table.service):
+        place = "service" if table.code else "code"
+        problem = "a sheet of contacts needs a column of codes and one of services"
+        mend = "Name both, --code and --service."
+    elif table.count or table.stratum:
+        place = "count" if table.count else "stratum"
+        problem = "this does not go with a sheet of contacts"
+        mend = "Leave it out; to divide by period, run once for each, with --date, --from and --to."
+    elif (table.first is not None or table.last is not None) and not table.date:
+        place, problem = "date", "months are named, and no column of dates"
+        mend = "Name the column of the date of contact with --date."
+    elif table.first is not None and table.last is not None and table.last < table.first:
+        place, problem, mend = "last", "the months are upside down", "Swap them."
+    if problem:
+        raise InputError(problem, file=label, place=place, mend=mend)
+
+
+def _within(table: ListTable, sheet: Below, rows: _Rows) -> list[str]:
+    """Keep the contacts of the months asked for."""
+    written = pl.Series("date", sheet.text(2), dtype=pl.String)
+    month = ordinals(written, "date")
+    if month.null_count():
+        month = month.fill_null(ordinals(written, "DD/MM/YYYY"))
+    blank = (written == "").to_list()
+    known: list[int | None] = month.to_list()
+    for k, one in enumerate(known):
+        if one is None and not blank[k]:
+            raise InputError(
+                "this is no date that can be read",
+                file=rows.label,
+                place=f"row {rows.row[k]}, {table.date!r}",
+                mend="Write dates as 2024-03-31 or 31/03/2024.",
+            )
+    first = table.first if table.first is not None else min((m for m in known if m), default=0)
+    last = table.last if table.last is not None else max((m for m in known if m), default=0)
+    gone = rows.keep([one is not None and first <= one <= last for one in known])
+    notices = [f"contacts of {label(first)} to {label(last)}"]
+    if gone:
+        notices.append(_left(gone, "outside these months or without a date"))
+    return notices
+
+
+def _no_names(rows: _Rows, column: str) -> None:
+    """InputError where many of the codes look like what a person is called or written to."""
+    some = set(rows.code) - {""}
+    named = sum("@" in one or A_NAME.fullmatch(one) is not None for one in some)
+    if some and named > len(some) / 4:
+        raise InputError(
+            "this column seems to hold names or addresses, not codes",
+            file=rows.label,
+            place=repr(column),
+            mend="Name the column of codes with --code; if there is none, give each person a code "
+            "and take the names out of the sheet first.",
+        )
+
+
+def _complete(rows: _Rows, table: ListTable) -> list[str]:
+    """Leave out rows without a code or a service."""
+    notices = []
+    gone = rows.keep([NO_CODE.fullmatch(_folded(one)) is None for one in rows.code])
+    if gone:
+        notices.append(
+            _left(gone, "without a client's code (blank, unknown, anon, total and the like)")
+        )
+    gone = rows.keep([one != "" for one in rows.service])
+    if gone:
+        notices.append(_left(gone, "without a service"))
+    if not rows.row:
+        raise InputError(
+            "no row has both a code and a service",
+            file=rows.label,
+            place=f"{table.code!r} and {table.service!r}",
+            mend="Check that the columns named are those of the codes and the services.",
+        )
+    return notices
+
+
+def _left(number: int, which: str) -> str:
+    return f"left out: {number:,} {'row' if number == 1 else 'rows'} {which}"
+
+
+def _folded(code: str) -> str:
+    """A code without capitals, spaces and punctuation."""
+    plain = unicodedata.normalize("NFKC", code).casefold()
+    return "".join(one for one in plain if one.isalnum())
+
+
+def _people(rows: _Rows, *, exact: bool) -> tuple[list[str], list[str]]:
+    """Each row's person, and what was joined or may be one person, in words."""
+    codes = rows.code if exact else [_folded(one) for one in rows.code]
+    if exact:
+        return codes, []
+    ways: dict[str, dict[str, int]] = {}
+    for code, written, row in zip(codes, rows.code, rows.row, strict=True):
+        ways.setdefault(code, {}).setdefault(written, row)
+    joined = [list(one.values()) for one in ways.values() if len(one) > 1]
+    notices = []
+    if joined:
+        number = "1 code is" if len(joined) == 1 else f"{len(joined):,} codes are"
+        notices.append(
+            f"{number} written in more than one way (capitals, spaces, punctuation; for example "
+            f"rows {joined[0][0]} and {joined[0][1]}) and counted as one person each; to keep "
+            "them apart, --exact-codes"
+        )
+    near: dict[str, list[int]] = {}
+    for code, one in ways.items():
+        near.setdefault(code.translate(ALIKE).lstrip("0"), []).append(min(one.values()))
+    doubtful = [sorted(one) for one in near.values() if len(one) > 1]
+    if doubtful:
+        number = "1 set of codes differs" if len(doubtful) == 1 else (
+            f"{len(doubtful):,} sets of codes differ"
+        )  # fmt: skip
+        notices.append(
+            f"{number} only in noughts at the front, or in O and 0, or I, l and 1 (for example "
+            f"rows {doubtful[0][0]} and {doubtful[0][1]}), and counted as different people; if "
+            "they are one person, write them alike"
+        )
+    return codes, notices
+
+
+def _services(rows: _Rows, table: ListTable) -> tuple[list[str], list[str], list[str]]:
+    """Each row's service, the services that count, by how they are written most, and notices."""
+    keys = [one.casefold() for one in rows.service]
+    written: dict[str, Counter[str]] = {}
+    for key, one in zip(keys, rows.service, strict=True):
+        written.setdefault(key, Counter())[one] += 1
+    wanted = [" ".join(one.casefold().split()) for one in table.lists] or sorted(written)
+    for name, key in zip(table.lists, wanted, strict=False):
+        if key not in written:
+            raise InputError(
+                "no contact is with this service",
+                file=rows.label,
+                place=repr(table.service),
+                value=name,
+                mend="Write it with --list as the sheet does.",
+            )
+    if not 2 <= len(wanted) <= MOST_LISTS:
+        raise InputError(
+            f"between two and {MOST_LISTS} services are needed, not {len(wanted)}",
+            file=rows.label,
+            place=repr(table.service),
+            mend="Name those to count with --list, once for each; or add a column with the kind of "
+            "service (street, clinic, shelter), and name that one with --service."
+            if len(wanted) > MOST_LISTS
+            else "Overlaps can only be seen between services: put the contacts of three or more "
+            "into one sheet, under the same codes.",
+        )
+    left = len(set(written) - set(wanted))
+    notices = [f"{left} services not named with --list are left out"] if left else []
+    for k, key in enumerate(wanted):
+        if difflib.get_close_matches(key, wanted[k + 1 :], 1, NEARLY):
+            notices.append(
+                "two services have nearly the same name; if they are one, write them alike"
+            )
+            break
+    return keys, [_most(written[key]) for key in wanted], notices
+
+
+def _most(written: Counter[str]) -> str:
+    return min(written, key=lambda one: (-written[one], one))
+
+
+def _histories(
+    rows: _Rows, codes: Sequence[str], services: Sequence[str], names: Sequence[str]
+) -> Histories:
+    """People by set of services."""
+    bit = {name.casefold(): 1 << k for k, name in enumerate(names)}
+    seen: dict[str, int] = {}
+    for code, service in zip(codes, services, strict=True):
+        seen[code] = seen.get(code, 0) | bit.get(service, 0)
+    met = [cell for cell in seen.values() if cell]
+    if all(cell.bit_count() == 1 for cell in met):
+        raise InputError(
+            "no code is at more than one service",
+            file=rows.label,
+            mend="Overlaps can only be seen where the services give a person the same code. If "
+            "each makes its own, agree on one way to make it (docs/clients.md) first.",
+        )
+    counts = np.bincount(met, minlength=1 << len(names)).astype(np.int64)
+    return Histories(tuple(names), counts, unlisted=len(seen) - len(met))

@@ -1,0 +1,249 @@
+"""Tables of overlapping lists: histories with counts, or one row a person with 0/1 columns.
+
+Only the columns that are named are opened, and only the table of histories is kept.  An error
+gives row and column, never a value: the table may be about persons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from waterbed.model.errors import InputError, raise_all
+from waterbed.model.histories import Histories
+from waterbed.model.liststudy import MOST_LISTS
+from waterbed.read.tables.files import (
+    BOOK_SUFFIXES,
+    Opened,
+    must_exist,
+    open_table,
+)
+from waterbed.read.tables.numbers import counted
+from waterbed.read.tables.workbooks import open_book
+
+COUNT_NAMES = ("count", "n", "freq", "frequency", "people")
+MOST_SHOWN = 10
+
+NEVER_STRATA = re.compile(
+    r"nation|citizen|immigra|migra|asylum|visa|leave.?to|ethnic|race|religio|country|passport"
+    r"|status|origin",
+    re.IGNORECASE,
+)
+# Codes of wards, of output areas and of postcodes: finer than a borough.  Q1 and H1 are periods.
+TOO_FINE = re.compile(
+    r"(?:[EW](?:00|01|02|05)|S0[0-2]|S13|N08)\d{6}"
+    r"|(?![QH]\d$)[A-Z]{1,2}\d[A-Z\d]?(?:\s*\d[A-Z]{0,2})?",
+    re.IGNORECASE,
+)
+
+
+def read_lists(
+    path: Path,
+    *,
+    lists: Sequence[str] = (),
+    count: str = "",
+    stratum: str = "",
+    encoding: str = "utf-8",
+    sheet: str = "",
+    label: str = "",
+) -> Histories:
+    """Read a table of overlapping lists.
+
+    lists : 0/1 columns, one a list.  None named: every column but `count` (and `stratum`), which
+        only a table of histories with counts allows
+    count : the column with the number of people of each history; by default one that is called
+        count, n, freq, frequency or people, if no lists are named; none: a row is a person.
+        Where lists are named, such a column must be named as well: a row might be either
+    stratum : a column of periods or areas (borough or coarser)
+    InputError for a column that is missing or holds anything but 0 and 1, a count that is none,
+    fewer than two or more than six lists, a stratum that says who people are.
+    """
+    opened = _open(path, label or path.name, encoding, sheet)
+    names, count = _columns(opened, lists, count, stratum)
+    wanted = [*names, *([count] if count else []), *([stratum] if stratum else [])]
+    table = opened.read(wanted)
+    opened.must_hold(table.height)
+    on, errors = _memberships(opened, table, names)
+    people, wrong = _people(opened, table, count)
+    raise_all((errors + wrong)[:MOST_SHOWN])
+    cells = on @ (1 << np.arange(len(names)))
+    size = 1 << len(names)
+    counts = np.bincount(cells, people, size).astype(np.int64)
+    unlisted, counts[0] = int(counts[0]), 0
+    if not counts.any():
+        raise InputError(
+            "nobody in the table is on any of the lists",
+            file=opened.label,
+            mend="Check that the columns named are those of the lists.",
+        )
+    strata, by_stratum = _strata(opened, table, stratum, cells, people, size)
+    return Histories(tuple(names), counts, strata, by_stratum, unlisted)
+
+
+def _open(path: Path, label: str, encoding: str, sheet: str) -> Opened:
+    """The table; what an error about its header would quote is left out."""
+    try:
+        if path.suffix.lower() in BOOK_SUFFIXES and path.is_file() and path.stat().st_size:
+            return _open_workbook(path, label, sheet)
+        return open_table(path, label=label, encoding=encoding, sheet=sheet)
+    except InputError as error:
+        if error.place.startswith("row"):
+            raise InputError(
+                error.problem, file=error.file, place=error.place, mend=error.mend
+            ) from None
+        raise
+
+
+def _open_workbook(path: Path, label: str, sheet: str) -> Opened:
+    """A workbook of which only the columns asked for are loaded."""
+    must_exist(path, label)
+    book = open_book(path, label, sheet, show=False)
+    head = book.load_sheet(sheet or 0, n_rows=0)
+    columns = tuple(column.name for column in head.available_columns())
+
+    def read(names: Sequence[str]) -> pl.DataFrame:
+        part = book.load_sheet(sheet or 0, use_columns=list(names), dtypes="string")
+        return pl.DataFrame(part).select(names)
+
+    return Opened(label, columns, 2, read)
+
+
+def _columns(
+    opened: Opened, lists: Sequence[str], count: str, stratum: str
+) -> tuple[list[str], str]:
+    """The columns of the lists, and that of the count or ""."""
+    if any(name.strip() in ("", "0", "1") for name in opened.columns):
+        raise InputError(
+            "the first row does not name every column",
+            file=opened.label,
+            place="row 1",
+            mend="Put a row with the names of the columns on top.",
+        )
+    if stratum:
+        _check_stratum(opened, stratum)
+    likely = next((one for one in opened.columns if one.lower() in COUNT_NAMES), "")
+    if lists and likely and not count and likely not in lists:
+        raise InputError(
+            "it is not said whether a row is a person or a history that many have",
+            file=opened.label,
+            place=repr(likely),
+            mend="Name that column with --count if it says how many have the history; if each row "
+            "is a person, rename it.",
+        )
+    if not lists and not count:
+        count = likely
+    if count:
+        opened.require(count, "count")
+    if not lists and not count:
+        raise InputError(
+            "no lists are named, and there is no column of counts",
+            file=opened.label,
+            mend="Name the 0/1 column of each list with --list, once for each (no other column is "
+            "opened), and with --count the column of people, if rows are histories; or, if each "
+            "row is a contact, the columns of the client's code and of the service with --code "
+            "and --service.",
+        )
+    names = list(lists) or [one for one in opened.columns if one not in (count, stratum)]
+    for name in names:
+        opened.require(name, "list")
+    if len(set(names)) < len(names) or {count, stratum} & set(names):
+        raise InputError("a column is named twice", file=opened.label, place="list")
+    if not 2 <= len(names) <= MOST_LISTS:
+        raise InputError(
+            f"between two and {MOST_LISTS} lists are needed, not {len(names)}",
+            file=opened.label,
+            place="list",
+            mend="Merge lists of the same kind (on either: 1), the smallest first."
+            if len(names) > MOST_LISTS
+            else "Name the 0/1 column of each list with --list.",
+        )
+    return names, count
+
+
+def _check_stratum(opened: Opened, stratum: str) -> None:
+    if NEVER_STRATA.search(stratum):
+        raise InputError(
+            "people are not divided by nationality, immigration status or the like",
+            file=opened.label,
+            place=repr(stratum),
+            mend="Divide them by period or by borough, or not at all.",
+        )
+    opened.require(stratum, "by")
+
+
+def _memberships(
+    opened: Opened, table: pl.DataFrame, names: Sequence[str]
+) -> tuple[NDArray[np.int64], list[InputError]]:
+    """int [R, K] of 0 and 1, and an error for the first cell of each column that is neither."""
+    on = np.zeros((table.height, len(names)), np.int64)
+    errors = []
+    for k, name in enumerate(names):
+        column = table[name]
+        if column.dtype == pl.Boolean:
+            column = column.cast(pl.Int64)
+        found = counted(column)
+        bad = found.missing | (found.counts > 1)
+        on[:, k] = np.where(bad, 0, found.counts)
+        if bad.any():
+            errors.append(
+                InputError(
+                    "this is neither 0 nor 1",
+                    file=opened.label,
+                    place=f"row {int(bad.argmax()) + opened.first_row}, {name!r}",
+                    mend="Write 1 where a person is on the list and 0 where not; name the columns "
+                    "of the lists with --list if this is not one.",
+                )
+            )
+    return on, errors
+
+
+def _people(
+    opened: Opened, table: pl.DataFrame, count: str
+) -> tuple[NDArray[np.int64], list[InputError]]:
+    if not count:
+        return np.ones(table.height, np.int64), []
+    found = counted(table[count])
+    if not found.missing.any():
+        return found.counts, []
+    row = int(found.missing.argmax()) + opened.first_row
+    error = InputError(
+        "this is not a number of people",
+        file=opened.label,
+        place=f"row {row}, {count!r}",
+        mend="Write a whole number of 0 or more; a history that nobody has may be left out.",
+    )
+    return np.where(found.missing, 0, found.counts), [error]
+
+
+def _strata(
+    opened: Opened,
+    table: pl.DataFrame,
+    stratum: str,
+    cells: NDArray[np.int64],
+    people: NDArray[np.int64],
+    size: int,
+) -> tuple[tuple[str, ...], NDArray[np.int64] | None]:
+    """Names in alphabetical order and counts by stratum; those on no list are left out."""
+    if not stratum:
+        return (), None
+    text = table[stratum].cast(pl.String).str.strip_chars().fill_null("")
+    empty = (text == "").to_numpy()
+    fine = np.array([TOO_FINE.fullmatch(one) is not None for one in text])
+    for mask, problem, mend in (
+        (empty, "the stratum is empty", "Fill in the period or area of every row."),
+        (fine, "a stratum must be a borough or coarser", "Use boroughs, forces or regions."),
+    ):
+        if mask.any():
+            row = int(mask.argmax()) + opened.first_row
+            place = f"row {row}, {stratum!r}"
+            raise InputError(problem, file=opened.label, place=place, mend=mend)
+    names, at = np.unique(text.to_numpy().astype(str), return_inverse=True)
+    counts = np.zeros((len(names), size), np.int64)
+    np.add.at(counts, (at, cells), people)
+    counts[:, 0] = 0
+    return tuple(str(one) for one in names), counts

@@ -1,0 +1,185 @@
+"""The files of a police.uk archive: which there are, of which force and month."""
+
+from __future__ import annotations
+
+import csv
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from waterbed.model.errors import InputError
+from waterbed.model.months import label as month_label
+from waterbed.model.months import month as month_of
+from waterbed.model.sources import CountTable
+from waterbed.read.tables.files import Opened, digest, must_exist
+from waterbed.read.tables.separated import check_fields, decoded, must_be_names
+from waterbed.read.tables.tally import within
+
+_NAME = re.compile(r"(\d{4}-\d{2})-([a-z0-9-]+)-street\.csv")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One street file.
+
+    source : a path, or reads the bytes out of the zip
+    """
+
+    label: str
+    force: str
+    month: int
+    columns: tuple[str, ...]
+    source: Path | Callable[[], bytes]
+
+
+def find_members(table: CountTable, label: str) -> tuple[list[Member], str]:
+    """The street files that the study keeps, by force and month, and the archive's SHA-256."""
+    members = members_of(table, label)
+    if not table.file.is_dir():
+        return members, digest(table.file)
+    return members, digest(*(one.source for one in members if isinstance(one.source, Path)))
+
+
+def members_of(table: CountTable, label: str) -> list[Member]:
+    """The street files that the study keeps, by force and month."""
+    must_exist(table.file, label)
+    folder = table.file.is_dir()
+    found = _in_folder(table.file, label) if folder else _in_zip(table.file, label)
+    if not found:
+        raise InputError(
+            "there is no street file in it",
+            file=label,
+            mend="Give the archive as downloaded: YYYY-MM/YYYY-MM-force-street.csv, or its zip.",
+        )
+    ordinal = np.array([month for _, month, _, _ in found], np.int64)
+    keep = within(ordinal, table, 1)
+    if not keep.any():
+        raise InputError(
+            "no month of the archive lies between `first` and `last`",
+            file=label,
+            place=f"{month_label(int(ordinal.min()))} to {month_label(int(ordinal.max()))}",
+            mend="Change `first` or `last` of the table, or leave the table out.",
+        )
+    kept = sorted((one for one, k in zip(found, keep, strict=True) if k), key=lambda one: one[:2])
+    for one, other in pairwise(kept):
+        if one[:2] == other[:2]:
+            raise InputError(
+                "the archive holds the same force and month twice",
+                file=other[2],
+                place=f"{other[0]} {month_label(other[1])}",
+                mend=f"Remove it or {one[2]}.",
+            )
+    return [_member(one, table) for one in kept]
+
+
+Found = tuple[str, int, str, "Path | Callable[[], bytes]"]
+"""Force, month, label and source of a street file."""
+
+
+def _in_folder(folder: Path, label: str) -> list[Found]:
+    found: list[Found] = []
+    for path in sorted(folder.rglob("*-street.csv")):
+        match = _NAME.fullmatch(path.name)
+        if match:
+            name = f"{label}/{path.relative_to(folder).as_posix()}"
+            found.append((match[2], _file_month(match[1], name), name, path))
+    return found
+
+
+def _in_zip(path: Path, label: str) -> list[Found]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise InputError(
+            "this is not a whole zip file",
+            file=label,
+            value=str(error),
+            mend="Download the archive again, or give the folder that it unpacks to.",
+        ) from error
+    found: list[Found] = []
+    for name in sorted(archive.namelist()):
+        match = _NAME.fullmatch(name.rsplit("/", 1)[-1])
+        if match:
+            inner = f"{label}/{name}"
+            found.append(
+                (match[2], _file_month(match[1], inner), inner, _reader(path, name, inner))
+            )
+    return found
+
+
+def _reader(path: Path, name: str, label: str) -> Callable[[], bytes]:
+    def read() -> bytes:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return archive.read(name)
+        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+            raise InputError(
+                "this member of the zip is damaged",
+                file=label,
+                value=str(error),
+                mend="Download the archive again.",
+            ) from error
+
+    return read
+
+
+def _file_month(text: str, label: str) -> int:
+    try:
+        return month_of(text)
+    except ValueError as error:
+        raise InputError(
+            "the file's name does not begin with a month",
+            file=label,
+            place="file name",
+            value=text,
+            mend="Give the files the names that they were downloaded with.",
+        ) from error
+
+
+def _member(found: Found, table: CountTable) -> Member:
+    """Read the header, and check that the columns are there."""
+    force, month, label, source = found
+    if isinstance(source, Path):
+        with source.open("rb") as handle:
+            line = handle.readline()
+    else:
+        line = source().partition(b"\n")[0]
+    header = decoded(line, label, "utf-8").strip("\r\n")
+    if not header:
+        raise InputError("the file is empty", file=label, mend="Download the archive again.")
+    columns = tuple(next(csv.reader([header])))
+    must_be_names(columns, label, table.layout)
+    opened = Opened(label, columns, 2, lambda _: pl.DataFrame())
+    keyed = [("period", table.period), ("id", table.id)]
+    keyed += [("area", table.area)] if table.area else [("x", table.x), ("y", table.y)]
+    for key, name in (*keyed, *(("categories", name) for name in table.categories)):
+        opened.require(name, key)
+    return Member(label, force, month, columns, source)
+
+
+def broken(members: Sequence[Member], error: Exception) -> InputError:
+    """Name the file that cannot be read, and where."""
+    for member in members:
+        data = content(member)
+        try:
+            decoded(data, member.label, "utf-8")
+            check_fields(data, len(member.columns), member.label, ",")
+        except InputError as found:
+            return found
+    return InputError(
+        "the street files cannot be read as CSV",
+        file=members[0].label,
+        value=str(error).splitlines()[0],
+        mend="Download the archive again.",
+    )
+
+
+def content(member: Member) -> bytes:
+    return member.source.read_bytes() if isinstance(member.source, Path) else member.source()

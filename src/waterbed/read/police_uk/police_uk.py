@@ -1,0 +1,368 @@
+"""The police.uk archive as downloaded: a folder or a zip of YYYY-MM/YYYY-MM-force-street.csv.
+
+Only the columns of place, month, category and crime id are opened, and of the id only a hash is
+kept, to see whether one repeats (none does in West Yorkshire's July 2016, 2017 and 2018).  Rows
+without an id are kept, identical ones too: they are mostly anti-social behaviour.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from waterbed.model.errors import InputError
+from waterbed.model.sources import CountTable
+from waterbed.model.study import Outcome
+from waterbed.read.areas.areas import Polygons
+from waterbed.read.police_uk.archive import (
+    Member,
+    broken,
+    content,
+    find_members,
+)
+from waterbed.read.police_uk.police_months import (
+    Archive,
+    by_text,
+    holes_of,
+    polices_of,
+)
+from waterbed.read.police_uk.thin import empty_files
+from waterbed.read.police_uk.vintage import vintage_gaps
+from waterbed.read.tables.files import Opened
+from waterbed.read.tables.incidents import locate_rows
+from waterbed.read.tables.periods import ordinals
+from waterbed.read.tables.rejects import (
+    BAD_PERIOD,
+    NO_CODE,
+    NO_LOCATION,
+    NO_PERIOD,
+    OTHER_MONTH,
+    OUTSIDE,
+    REPEATED_ID,
+    UNKNOWN_AREA,
+    ZERO_POINT,
+    Rejections,
+)
+from waterbed.read.tables.select import Selection, category_columns, select
+from waterbed.read.tables.tally import (
+    Placed,
+    Tally,
+    accumulate,
+    place,
+    record_of,
+    unknown_notice,
+)
+
+LSOA, MONTH, CRIME_TYPE, CRIME_ID = "LSOA code", "Month", "Crime type", "Crime ID"
+# A row with a comma too many has a piece of a street or town where the code should be.
+_CODE = r"^[A-Z0-9]+$"
+# Cells up to which equal keys are counted in a table of all keys.
+_DENSE = 2**23
+# Rows from which it is judged whether a column comes in runs.
+_PROBE = 8192
+
+
+def read_police_uk(
+    table: CountTable,
+    label: str,
+    outcomes: Sequence[Outcome],
+    known: Sequence[str] | None,
+    polygons: Polygons | None,
+    examples: int,
+) -> Tally:
+    """Count crimes by month, crime type, and LSOA code or coordinates.
+
+    A month is data for an area where every force that polices the area has a file with rows for
+    it, and where no kind of crime and no block of areas is missing (`police_months`); other months
+    are gaps.  Rows without an LSOA code are rejected and counted, but do not tell against the
+    table: the publisher could not place them.
+    """
+    table = as_published(table)
+    members, sha256 = find_members(table, label)
+    opened = Opened(label, members[0].columns, 2, lambda _: pl.DataFrame())
+    categories = category_columns(table, outcomes, opened)
+    archive = _counted(members, table, categories)
+    groups = archive.groups
+    selection = select(groups.select(categories), table, outcomes, groups.height)
+    rejections = Rejections(table, label, 2, groups.height, examples, archive.rows)
+    used = selection.used
+    placed, notices = _placed(table, groups, known, polygons, rejections, used)
+    rejections.add(NO_PERIOD, used & groups[table.period].is_null().to_numpy(), table.period)
+    rejections.add(BAD_PERIOD, used & (archive.month < 0), table.period)
+    rejections.add(OTHER_MONTH, used & (archive.own < 0), table.period)
+    rejections.add(REPEATED_ID, used & archive.repeated, table.id)
+    _show_examples(rejections, members, table, archive, examples)
+    rejections.judge(int(archive.rows[used].sum()))
+    alive = np.zeros(len(archive.files), bool)
+    alive[archive.own[archive.own >= 0]] = True
+    if not alive.any():
+        raise InputError(
+            "no street file holds a crime of its own month",
+            file=label,
+            place=repr(table.period),
+            mend="Download the archive again.",
+        )
+    notices += empty_files(archive.forces, archive.files[~alive])
+    return _tallied(table, archive, selection, placed, alive, rejections, sha256, notices)
+
+
+def as_published(table: CountTable) -> CountTable:
+    """The table with the columns of police.uk where the study names none."""
+    return replace(
+        table,
+        area="" if table.x else table.area or LSOA,
+        period=table.period or MONTH,
+        categories=table.categories or (CRIME_TYPE,),
+        id=table.id or CRIME_ID,
+        period_format="YYYY-MM",
+    )
+
+
+def _placed(
+    table: CountTable,
+    groups: pl.DataFrame,
+    known: Sequence[str] | None,
+    polygons: Polygons | None,
+    rejections: Rejections,
+    used: NDArray[np.bool_],
+) -> tuple[Placed, tuple[str, ...]]:
+    """Find the areas by code or by coordinates; rejects the rows that have none."""
+    if not table.area:
+        points = groups.select(pl.col(table.x, table.y).cast(pl.String))
+        located = locate_rows(table, rejections.file, points, polygons)
+        rejections.add(NO_LOCATION, used & located.empty, table.x, weigh=False)
+        rejections.add(ZERO_POINT, used & located.zero, table.x)
+        rejections.add(OUTSIDE, used & (located.placed.at < 0), table.x)
+        return located.placed, ()
+    texts, at = by_text(groups[table.area])
+    codes = texts.filter(texts.str.contains(_CODE)).to_list() if known is None else known
+    distinct = place(texts, codes)
+    placed = Placed(distinct.ids, distinct.at[at], distinct.unknown[at], distinct.empty[at])
+    rejections.add(NO_LOCATION, used & placed.empty, table.area, weigh=False)
+    rejections.add(NO_CODE if known is None else UNKNOWN_AREA, used & placed.unknown, table.area)
+    return placed, unknown_notice(placed, used, groups[table.area]) if known is not None else ()
+
+
+def _tallied(
+    table: CountTable,
+    archive: Archive,
+    selection: Selection,
+    placed: Placed,
+    alive: NDArray[np.bool_],
+    rejections: Rejections,
+    sha256: str,
+    notices: Sequence[str],
+) -> Tally:
+    """Sum the groups, and cover the months of each area's forces."""
+    held = archive.files[alive]
+    periods = np.unique(held[:, 1])
+    at = np.where(rejections.bad, -1, placed.at)
+    when = np.searchsorted(periods, archive.month)
+    shape = (len(placed.ids), len(periods))
+    totals, there, _ = accumulate(
+        selection.masks, at, when, archive.rows, np.zeros(len(at), bool), shape
+    )
+    files = np.zeros((len(archive.forces), len(periods)), bool)
+    files[held[:, 0], np.searchsorted(periods, held[:, 1])] = True
+    polices = polices_of(archive, placed)
+    complete = ~((polices.astype(np.int64) @ (~files).astype(np.int64)) > 0)
+    covered = there if table.absent == "no-data" else np.ones_like(there)
+    codes = archive.groups[table.area] if table.area else None
+    gaps, aged = vintage_gaps(placed.ids, placed.at, codes, archive.month, archive.rows, periods)
+    holes, thin = holes_of(archive, selection, placed, polices, periods, table.categories[0])
+    covered = covered & complete & ~gaps & ~holes & selection.selected[:, None, None]
+    totals[~covered] = 0
+    return Tally(
+        table=table,
+        file=rejections.file,
+        areas=placed.ids,
+        periods=periods,
+        step=1,
+        counts=totals,
+        covered=covered,
+        selection=selection,
+        record=record_of(
+            table, rejections, sha256, int(archive.rows.sum()), (*notices, *thin, *aged)
+        ),
+        rejected=tuple(rejections.shown),
+    )
+
+
+def _place_columns(table: CountTable) -> tuple[str, ...]:
+    return (table.area,) if table.area else (table.x, table.y)
+
+
+def _counted(members: Sequence[Member], table: CountTable, categories: Sequence[str]) -> Archive:
+    """Count the files; one scan a force and header, or one a member of a zip."""
+    names = list(dict.fromkeys([*_place_columns(table), table.period, *categories]))
+    scans: dict[tuple[str, tuple[str, ...]], list[Member]] = defaultdict(list)
+    parts: list[Part] = []
+    for member in members:
+        if isinstance(member.source, Path):
+            scans[member.force, member.columns].append(member)
+        else:
+            parts.append(_part(io.BytesIO(member.source()), [member], names, table.id))
+    for together in scans.values():
+        parts.append(_part([one.source for one in together], together, names, table.id))
+    repeats = _repeats([part.ids for part in parts])
+    kinds = [
+        pl.Enum(pl.concat([part.values[k] for part in parts]).drop_nulls().unique().sort())
+        for k in range(len(names))
+    ]
+    counted = [_groups(part, flags, kinds) for part, flags in zip(parts, repeats, strict=True)]
+    groups = pl.concat([frame for frame, _, _ in counted])
+    forces = tuple(dict.fromkeys(member.force for member in members))
+    sizes = [frame.height for frame, _, _ in counted]
+    force = np.repeat([forces.index(part.force) for part in parts], sizes).astype(np.int64)
+    month = _months(groups[table.period])
+    files = np.array([(forces.index(m.force), m.month) for m in members], np.int64)
+    return Archive(
+        groups,
+        np.concatenate([rows for _, rows, _ in counted]),
+        np.concatenate([flags for _, _, flags in counted]),
+        forces,
+        force,
+        month,
+        files,
+        _position(files, force, month),
+    )
+
+
+def _months(series: pl.Series) -> NDArray[np.int64]:
+    texts, codes = by_text(series)
+    months: NDArray[np.int64] = ordinals(texts, "YYYY-MM").fill_null(-1).to_numpy()[codes]
+    return months
+
+
+def _position(
+    files: NDArray[np.int64], force: NDArray[np.int64], month: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Position of force and month in files (ascending), -1 for none."""
+    span = int(files[:, 1].max()) + 2  # months from -1 on
+    keys = files[:, 0] * span + files[:, 1] + 1
+    wanted = force * span + np.minimum(month, span - 2) + 1
+    at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where((keys[at] == wanted) & (month < span - 1), at, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one scan, coded.
+
+    values : the distinct texts of each column, null last; key : int [R], all codes in one number
+    ids : hash of the crime id, null where there is none
+    """
+
+    force: str
+    values: tuple[pl.Series, ...]
+    key: NDArray[np.int64]
+    ids: pl.Series
+
+
+def _part(source: Any, members: Sequence[Member], names: list[str], id_column: str) -> Part:
+    ids = pl.when(pl.col(id_column).is_not_null()).then(pl.col(id_column).hash())
+    scan = pl.scan_csv(source, infer_schema=False)
+    try:
+        frame = scan.select(*names, ids.alias("\0id")).collect()
+    except pl.exceptions.PolarsError as error:
+        raise broken(members, error) from error
+    key = np.zeros(frame.height, np.int64)
+    values = []
+    for name in names:
+        distinct, codes = _coded(frame[name])
+        key = key * len(distinct) + codes
+        values.append(distinct)
+    return Part(members[0].force, tuple(values), key, frame["\0id"])
+
+
+def _coded(series: pl.Series) -> tuple[pl.Series, NDArray[np.int64]]:
+    """The distinct texts, null last, and the position of each row's among them."""
+    name, lengths = series.name, None
+    if len(series.head(_PROBE).rle()) < _PROBE // 4:  # files are sorted by place: long runs
+        runs = series.rle()
+        series, lengths = runs.struct.field("value"), runs.struct.field("len").to_numpy()
+    distinct = series.unique().drop_nulls().sort()
+    codes = series.cast(pl.Enum(distinct)).to_physical().fill_null(len(distinct)).to_numpy()
+    if lengths is not None:
+        codes = np.repeat(codes, lengths)
+    values = [*distinct.to_list(), None]
+    return pl.Series(name, values, dtype=pl.String), codes.astype(np.int64)
+
+
+def _repeats(ids: Sequence[pl.Series]) -> list[NDArray[np.bool_] | None]:
+    """Which rows of each part have an id that stands in an earlier row; None: none has."""
+    every = pl.concat(ids)
+    if every.n_unique() == every.count() + bool(every.null_count()):
+        return [None] * len(ids)
+    flags = (every.is_not_null() & ~every.is_first_distinct()).to_numpy()
+    ends = np.cumsum([len(one) for one in ids])
+    return list(np.split(flags, ends[:-1]))
+
+
+def _groups(
+    part: Part, flags: NDArray[np.bool_] | None, kinds: Sequence[pl.Enum]
+) -> tuple[pl.DataFrame, NDArray[np.int64], NDArray[np.bool_]]:
+    """Count equal keys: the texts of each, the number of rows, whether they are repeats."""
+    sizes = [len(one) for one in part.values]
+    total = math.prod(sizes)
+    key = part.key if flags is None else part.key + total * flags
+    if total <= _DENSE:
+        rows = np.bincount(key, minlength=1)
+        found = np.flatnonzero(rows)
+        rows = rows[found]
+    else:
+        found, rows = np.unique(key, return_counts=True)
+    codes = np.unravel_index(found % total, sizes)
+    texts = [
+        one.cast(kind).gather(code)
+        for one, kind, code in zip(part.values, kinds, codes, strict=True)
+    ]
+    return pl.DataFrame(texts), rows.astype(np.int64), found >= total
+
+
+def _show_examples(
+    rejections: Rejections,
+    members: Sequence[Member],
+    table: CountTable,
+    archive: Archive,
+    examples: int,
+) -> None:
+    """Show rows without a place from the first file, and one row for each other reason."""
+    if NO_LOCATION in rejections.unweighed:
+        first, column = members[0], table.area or table.x
+        frame = pl.read_csv(content(first), columns=[column], infer_schema=False)
+        rows = frame.with_row_index("\0row").filter(pl.col(column).is_null())["\0row"]
+        for row in rows.head(examples).to_list():
+            rejections.example(NO_LOCATION, row, column, file=first.label)
+    columns = {UNKNOWN_AREA: table.area, NO_CODE: table.area, REPEATED_ID: table.id}
+    columns |= dict.fromkeys((NO_PERIOD, BAD_PERIOD, OTHER_MONTH), table.period)
+    for reason in rejections.reasons:
+        group = rejections.first[reason]
+        column = columns.get(reason, table.x)
+        theirs = [m for m in members if m.force == archive.forces[archive.force[group]]]
+        if reason == REPEATED_ID:  # which of the group's rows is the repeat is not known
+            theirs = [m for m in theirs if m.month == archive.month[group]]
+            rejections.example(reason, -2, column, file=theirs[0].label if theirs else "")
+            continue
+        label, row = _find(theirs, archive.groups[group])
+        rejections.example(reason, row, column, file=label)
+
+
+def _find(members: Sequence[Member], group: pl.DataFrame) -> tuple[str, int]:
+    """The first row of the files that belongs to a group, and its file."""
+    match = [pl.col(name).eq_missing(pl.lit(group[name][0])) for name in group.columns]
+    for member in members:
+        frame = pl.read_csv(content(member), columns=group.columns, infer_schema=False)
+        rows = frame.with_row_index("\0row").filter(match)["\0row"]
+        if len(rows):
+            return member.label, int(rows[0])
+    return members[0].label, -2

@@ -1,0 +1,153 @@
+"""Months of a police.uk archive that are only half there: a file cut short, a kind of crime or a
+block of areas without a single row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.model.months import label
+
+# A file with less than this share of what its neighbours hold is told.
+THIN = 0.6
+# Files before and after it that it is compared with, and the months within which they lie.
+NEAR, WITHIN = 3, 13
+# A kind of crime is missing, not rare, where its neighbours hold this many rows.
+KIND = 50
+# An area is silent in a month, not quiet, where this many rows are expected; a block is made of
+# this many such areas, and of this many times as many as there would be by chance.
+EXPECTED, BLOCK, TIMES = 5.0, 10, 10.0
+
+Counts = NDArray[np.int64]
+
+
+def neighbours(months: Counts, at: int) -> tuple[Counts, Counts]:
+    """Positions of the files before and after one of a force, the nearest first."""
+    near = np.abs(months - months[at]) <= WITHIN
+    before = np.flatnonzero(near[:at])[::-1][:NEAR]
+    after = at + 1 + np.flatnonzero(near[at + 1 :])[:NEAR]
+    return before, after
+
+
+def usual(rows: Counts, months: Counts, at: int) -> float | None:
+    """The middle of what the files near one hold, or None where there is none near."""
+    near = np.concatenate(neighbours(months, at))
+    return float(np.median(rows[near])) if len(near) else None
+
+
+def empty_files(forces: Sequence[str], files: Counts) -> tuple[str, ...]:
+    """A notice for files without a single row, int [F, 2]."""
+    if not len(files):
+        return ()
+    named = ", ".join(f"{forces[f]} {label(m)}" for f, m in files[:5].tolist())
+    return (f"{len(files)} street files hold no crimes and count as no data: {named}",)
+
+
+def thin_files(forces: Sequence[str], files: Counts, rows: Counts) -> tuple[str, ...]:
+    """A notice for every file that holds far fewer rows than the same force's files near it.
+
+    files : int [F, 2], force and month, ascending; rows : int [F]
+    """
+    told = []
+    for force, own in _by_force(forces, files):
+        months = files[own, 1]
+        for k, n in enumerate(rows[own].tolist()):
+            near = usual(rows[own], months, k)
+            if near is not None and 0 < n < THIN * near:
+                told.append(f"{forces[force]} {label(int(months[k]))} ({n:,}, usually {near:,.0f})")
+    if not told:
+        return ()
+    return (
+        f"{_some(len(told), 'street file')} far fewer crimes than the months "
+        f"near it, and may be only half there: {_few(told)}. If so, leave the month out of every "
+        "window",
+    )
+
+
+def missing_kinds(
+    forces: Sequence[str], files: Counts, kinds: Sequence[str], rows: Counts
+) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
+    """Files without a row of a kind of crime that is common in those before and after, bool
+    [F, K], and a notice.  rows : int [F, K]"""
+    found = np.zeros(rows.shape, bool)
+    for _, own in _by_force(forces, files):
+        months = files[own, 1]
+        for at in range(len(own)):
+            before, after = (rows[own[some]] for some in neighbours(months, at))
+            if not len(before) or not len(after) or not rows[own[at]].any():
+                continue
+            common = np.minimum(np.median(before, axis=0), np.median(after, axis=0)) >= KIND
+            found[own[at]] = common & (rows[own[at]] == 0)
+    if not found.any():
+        return found, ()
+    told = [
+        f"{kinds[k]}, {forces[int(files[f, 0])]} {label(int(files[f, 1]))}"
+        for f, k in np.argwhere(found).tolist()
+    ]
+    return found, (
+        f"{_some(len(told), 'time')} no row of a kind of crime that the months before and after "
+        f"have in plenty, which counts as no data: {_few(told)}",
+    )
+
+
+def silent_areas(
+    forces: Sequence[str],
+    files: Counts,
+    main: Counts,
+    rows: Counts,
+    periods: Counts,
+) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
+    """Areas of a block without a single row in a month in which each is far from quiet, bool
+    [A, T], and a notice.
+
+    main : int [A], the force of each area, -1 for none; rows : int [A, T]
+    An area is judged between its first and its last month with rows, so that one whose code
+    begins or ends is none of them.
+    """
+    gaps, told = np.zeros(rows.shape, bool), []
+    busy = rows > 0
+    first = np.where(busy.any(1), busy.argmax(1), rows.shape[1])
+    last = rows.shape[1] - 1 - busy[:, ::-1].argmax(1)
+    for force, own in _by_force(forces, files):
+        there = np.searchsorted(periods, files[own, 1])
+        theirs = np.flatnonzero(main == force)
+        for t in there.tolist():
+            alive = theirs[(first[theirs] < t) & (t < last[theirs])]
+            others = there[there != t]
+            if not len(alive) or not rows[alive, t].any():
+                continue
+            expected = rows[np.ix_(alive, others)].mean(axis=1)
+            loud = expected >= EXPECTED
+            silent = loud & (rows[alive, t] == 0)
+            if silent.sum() < max(BLOCK, TIMES * np.exp(-expected[loud]).sum()):
+                continue
+            gaps[alive[silent], t] = True
+            told.append(
+                f"{forces[force]} {label(int(periods[t]))}, {int(silent.sum()):,} areas with none "
+                f"where {expected[silent].sum():,.0f} are usual ({int(rows[alive, t].sum()):,} in "
+                "all others)"
+            )
+    if not told:
+        return gaps, ()
+    return gaps, (
+        f"{_some(len(told), 'month')} no crime at all in a block of areas that are never quiet: "
+        f"they have no data there: {_few(told)}",
+    )
+
+
+def _by_force(forces: Sequence[str], files: Counts) -> Iterator[tuple[int, Counts]]:
+    for force in range(len(forces)):
+        own = np.flatnonzero(files[:, 0] == force)
+        if len(own):
+            yield force, own
+
+
+def _some(number: int, noun: str) -> str:
+    return f"{number} {noun} has" if number == 1 else f"{number} {noun}s have"
+
+
+def _few(told: Sequence[str]) -> str:
+    more = f"; and {len(told) - 5} more" if len(told) > 5 else ""
+    return "; ".join(told[:5]) + more

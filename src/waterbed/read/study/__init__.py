@@ -1,0 +1,1 @@
+"""The study file, TOML or workbook, made into a Study."""

@@ -1,0 +1,110 @@
+"""The mapping of a study file against its form: every key and value that does not fit, at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from waterbed.model.draft import TO_FILL, Location
+from waterbed.read.study.problems import Problems, place_of, unfilled
+from waterbed.read.study.schema import StudyForm
+from waterbed.read.tables.files import suggestion
+
+_TYPES = {
+    "string_type": ("this is no text", 'Put it in quotes: "...".'),
+    "int_type": ("this is no whole number", "Write it without quotes: 12."),
+    "float_type": ("this is no number", "Write it without quotes: 0.95."),
+    "bool_type": ("this is neither true nor false", "Write true or false, without quotes."),
+    "list_type": ("this is no list", 'Write ["..."], or a section of its own: [[...]].'),
+    "dict_type": ("this is no table", 'Write {column = "value"}, or the value in quotes.'),
+    "model_type": ("this is no table", "Write a section of its own: [...]."),
+}
+_BOUNDS = {
+    "greater_than": "this must be above {gt:g}",
+    "greater_than_equal": "this must not be below {ge:g}",
+    "less_than": "this must be below {lt:g}",
+    "less_than_equal": "this must not be above {le:g}",
+    "finite_number": "this must be a finite number",
+    "too_short": "this list has fewer than {min_length} entries",
+    "too_long": "this list has more than {max_length} entries",
+    "string_too_long": "this text has more than {max_length} characters",
+}
+
+
+def check_form(raw: Mapping[str, Any], problems: Problems) -> StudyForm | None:
+    """The study as written, or None where problems are noted: all keys and values of one pass.
+
+    What is still to be filled in is a problem of its own, before anything else said of that key.
+    """
+    places = dict(unfilled(raw))
+    for location, what in places.items():
+        problem = f"still to be filled in{f': {what}' if what else ''}"
+        problems.add(place_of(location, raw), problem, mend=f"Write it in place of {TO_FILL}.")
+    return check_filled(raw, problems)
+
+
+def check_filled(raw: Mapping[str, Any], problems: Problems) -> StudyForm | None:
+    """The study as written, None where some of it is still to be filled in or a problem is noted.
+
+    Problems are those of what is filled in.
+    """
+    places = [location for location, _ in unfilled(raw)]
+    try:
+        form = StudyForm.model_validate(raw)
+    except ValidationError as error:
+        for one in error.errors():
+            if not any(_meet(one["loc"], place) for place in places):
+                _translate(one, raw, problems)
+        return None
+    return None if places else form
+
+
+def _meet(one: Location, other: Location) -> bool:
+    """Whether one location is inside the other."""
+    size = min(len(one), len(other))
+    return one[:size] == other[:size]
+
+
+def _translate(error: ErrorDetails, raw: Mapping[str, Any], problems: Problems) -> None:
+    """One of pydantic's errors as place, problem, value and mend."""
+    location, kind, facts = error["loc"], error["type"], error.get("ctx", {})
+    place = place_of(location, raw)
+    value = error["input"] if isinstance(error["input"], str | int | float) else None
+    if kind == "extra_forbidden":
+        mend = suggestion(str(location[-1]), _keys_at(location[:-1]), "keys")
+        problems.add(place, "there is no such key", value, mend)
+        return
+    if kind == "missing":
+        problems.add(place, "this key is missing", mend="Add it.")
+        return
+    if kind == "waterbed":
+        problem, mend = facts["problem"], facts["mend"]
+    elif kind in _TYPES:
+        problem, mend = _TYPES[kind]
+    elif kind in _BOUNDS:
+        problem, mend = _BOUNDS[kind].format(**facts), "Change it."
+        if kind == "too_short":
+            mend = 'Write each entry by itself: ["a", "b"]; in a workbook a; b, with a semicolon.'
+    else:
+        problem, mend = error["msg"][:1].lower() + error["msg"][1:], ""
+    problems.add(place, problem, value, mend)
+
+
+def _keys_at(location: Sequence[int | str]) -> list[str]:
+    """The keys that the form knows at a place."""
+    form: type[BaseModel] = StudyForm
+    for step in location:
+        if isinstance(step, str) and step in form.model_fields:
+            form = next(_models(form.model_fields[step].annotation), form)
+    return list(form.model_fields)
+
+
+def _models(annotation: Any) -> Any:
+    """Form classes inside a field's annotation."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models(part)

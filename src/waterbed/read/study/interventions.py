@@ -1,0 +1,203 @@
+"""From the authoring form to the nouns: interventions, their places and zones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.model.months import label
+from waterbed.model.sources import AreaSource
+from waterbed.model.study import (
+    NET,
+    TARGET,
+    AlternativeStart,
+    ChosenFor,
+    Intervention,
+    OtherOutcome,
+    ZoneRule,
+)
+from waterbed.read.study.problems import Problems
+from waterbed.read.study.resolve import is_map
+from waterbed.read.study.schema import InterventionForm, PlaceForm, ZoneForm
+from waterbed.read.tables.files import suggestion
+
+RESERVED = (TARGET, NET, "buffer", "donors")
+"""Names that stand for a role."""
+
+
+def resolve_interventions(
+    forms: Sequence[InterventionForm], areas: AreaSource, outcomes: set[str], problems: Problems
+) -> tuple[Intervention, ...]:
+    ids = [form.id for form in forms]
+    problems.no_repeats("interventions, id", ids, "Give each intervention its own.")
+    return tuple(_intervention(form, areas, outcomes, problems) for form in forms)
+
+
+def _start(form: InterventionForm) -> tuple[int, int | None]:
+    """First month that is wholly under it, and the month that is in neither window."""
+    ordinal, day = form.start
+    if day == 1 or form.start_month == "post":
+        return ordinal, None
+    return ordinal + 1, ordinal if form.start_month == "neither" else None
+
+
+def _intervention(
+    form: InterventionForm, areas: AreaSource, outcomes: set[str], problems: Problems
+) -> Intervention:
+    place = f"interventions {form.id!r}"
+    start, transition = _start(form)
+    if form.end and form.end < form.start:
+        problems.add(f"{place}, end", "it ends before it starts", label(form.end[0]))
+    others = []
+    for other in form.alternative_starts:
+        ordinal = other.start[0] + (other.start[1] > 1)
+        if ordinal == start:
+            problem = "this is the start itself, no other one"
+            problems.add(f"{place}, alternative_starts", problem, label(ordinal), "Leave it out.")
+        inside = other.start[0] if other.start[1] > 1 else None
+        others.append(AlternativeStart(ordinal, other.source, inside))
+    covered = _covered(form, areas, f"{place}, areas", problems)
+    target = _place(form.target, areas, f"{place}, target", problems) if form.target else None
+    if target is None:
+        for key in ("zones", "buffer", "chosen_for", "other_outcomes"):
+            if key in form.model_fields_set:
+                problem = "an intervention without a target has no zones and was not chosen"
+                problems.add(f"{place}, {key}", problem, mend="Add target, or leave it out.")
+    elif covered.areas:
+        for one in target.areas:
+            if one not in covered.areas:
+                mend = f"{suggestion(one, covered.areas, 'areas')} Correct it, or add it to them."
+                problems.add(f"{place}, target", "this is not among its areas", one, mend)
+    zones, buffer = _zones(form, areas, place, problems)
+    _one_role(target, zones, buffer, place, problems)
+    chosen = form.chosen_for
+    if chosen.outcome:
+        problems.check_known(f"{place}, chosen_for", "outcome", chosen.outcome, sorted(outcomes))
+    elif chosen.rule not in ("random", "unknown"):
+        mend = "Name the outcome that the place was chosen for."
+        problems.add(f"{place}, chosen_for, outcome", "this key is missing", mend=mend)
+    return Intervention(
+        id=form.id,
+        name=form.name or form.id,
+        kind=form.kind,
+        start=start,
+        areas=covered.areas,
+        group=covered.group,
+        target=target.areas if target else (),
+        target_group=target.group if target else "",
+        zones=zones,
+        buffer=buffer,
+        donors=_place(form.donors, areas, f"{place}, donors", problems, rest=True),
+        transition=transition,
+        end=form.end[0] if form.end else None,
+        start_source=form.start_source,
+        alternative_starts=tuple(others),
+        chosen_for=ChosenFor(chosen.rule, chosen.outcome or ""),
+        other_outcomes=_other_outcomes(form, areas, outcomes, place, problems),
+    )
+
+
+def _covered(form: InterventionForm, areas: AreaSource, place: str, problems: Problems) -> ZoneRule:
+    """The areas that it covers: its target where none are given."""
+    given = form.areas or form.target
+    if given is None:
+        mend = "Give the areas that it covers, or its target."
+        problems.add(place, "this key is missing", mend=mend)
+        return ZoneRule("list")
+    return _place(given, areas, place, problems)
+
+
+def _place(
+    form: PlaceForm, areas: AreaSource, place: str, problems: Problems, rest: bool = False
+) -> ZoneRule:
+    """A list or a group of areas; where `rest` is allowed, everything else if neither is given."""
+    if (form.areas is None) == (form.group is None):
+        if not (rest and form.areas is None):
+            mend = 'Give a list of area codes, or {group = "..."}.'
+            problems.add(place, "this needs areas or a group, and only one of them", mend=mend)
+        return ZoneRule("rest")
+    return zone_rule(ZoneForm(areas=form.areas, group=form.group), areas, place, (), problems)
+
+
+def zone_rule(
+    form: ZoneForm, areas: AreaSource, place: str, earlier: Sequence[str], problems: Problems
+) -> ZoneRule:
+    """The one rule that a zone's keys state; `earlier` are the zones that it may start from."""
+    given = [key for key in ("areas", "group", "touching", "within") if getattr(form, key)]
+    if len(given) != 1:
+        mend = "Give one of areas, group, touching (with tolerance) or within (with of)."
+        problems.add(place, "a zone has one rule", ", ".join(given) or None, mend)
+        return ZoneRule("rest")
+    kind = given[0]
+    for key, needed in (("tolerance", "touching"), ("of", "within")):
+        if getattr(form, key) is not None and kind != needed:
+            problem = f"this key means nothing without {needed}"
+            problems.add(f"{place}, {key}", problem, getattr(form, key), "Leave it out.")
+    if kind == "group" and not areas.group:
+        mend = "Name the column of groups under [areas]."
+        problems.add(place, "the areas have no groups", form.group, mend)
+    if kind == "areas":
+        problems.no_repeats(place, list(form.areas or ()), "Leave it in once.")
+        return ZoneRule("list", areas=tuple(form.areas or ()))
+    if kind == "group":
+        return ZoneRule("group", group=form.group or "")
+    parent = (form.touching if kind == "touching" else form.of) or TARGET
+    problems.check_known(f"{place}, {kind}", "earlier zone", parent, earlier)
+    if areas.neighbours is None and not is_map(areas.file):
+        mend = "Give polygons or a table of neighbours under [areas], or list the zone's areas."
+        problems.add(f"{place}, {kind}", "a zone by rule needs a map", mend=mend)
+    if kind == "touching":
+        return ZoneRule("touching", tolerance=form.tolerance or 0.0, parent=parent)
+    return ZoneRule("within", distance=form.within or 0.0, parent=parent)
+
+
+def _zones(
+    form: InterventionForm, areas: AreaSource, place: str, problems: Problems
+) -> tuple[tuple[tuple[str, ZoneRule], ...], ZoneRule | None]:
+    earlier, zones = [TARGET], []
+    for zone in form.zones:
+        where = f"{place}, zones {zone.name!r}"
+        if zone.name in RESERVED:
+            mend = "Choose another name."
+            problems.add(f"{where}, name", "this name stands for something else", zone.name, mend)
+        zones.append((zone.name, zone_rule(zone, areas, where, earlier, problems)))
+        earlier.append(zone.name)
+    problems.no_repeats(f"{place}, zones, name", earlier[1:], "Give each zone its own.")
+    buffer = None
+    if form.buffer is not None:
+        buffer = zone_rule(form.buffer, areas, f"{place}, buffer", earlier, problems)
+    return tuple(zones), buffer
+
+
+def _other_outcomes(
+    form: InterventionForm, areas: AreaSource, outcomes: set[str], place: str, problems: Problems
+) -> tuple[OtherOutcome, ...]:
+    """Outcomes with areas of their own; a ring may start from the target or from any zone."""
+    known, found = [TARGET, *(zone.name for zone in form.zones)], []
+    for one in form.other_outcomes:
+        where = f"{place}, other_outcomes {one.name!r}"
+        problems.check_known(f"{where}, outcome", "outcome", one.outcome, sorted(outcomes))
+        if one.name in RESERVED:
+            mend = "Choose another name."
+            problems.add(f"{where}, name", "this name stands for something else", one.name, mend)
+        rule = zone_rule(one, areas, where, known, problems)
+        found.append(OtherOutcome(one.name, one.outcome, rule))
+    names = [*known, *(one.name for one in found)]
+    problems.no_repeats(f"{place}, other_outcomes, name", names, "Give each a name of its own.")
+    return tuple(found)
+
+
+def _one_role(
+    target: ZoneRule | None,
+    zones: Sequence[tuple[str, ZoneRule]],
+    buffer: ZoneRule | None,
+    place: str,
+    problems: Problems,
+) -> None:
+    """Note each area that is listed in two roles."""
+    taken: dict[str, str] = {}
+    listed = [(TARGET, target), *zones, ("buffer", buffer)]
+    for name, rule in listed:
+        for one in rule.areas if rule else ():
+            if taken.setdefault(one, name) != name:
+                problem = f"an area is listed in two roles, {taken[one]!r} and {name!r}"
+                problems.add(f"{place}, {name}", problem, one, "Leave it in one of them.")

@@ -1,0 +1,147 @@
+"""What is wrong with a study file, gathered in one pass; and its free text, screened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from waterbed.model.draft import TO_FILL, Location
+from waterbed.model.errors import InputError
+from waterbed.model.freetext import find_identifiers
+from waterbed.read.tables.files import suggestion
+
+# Keys whose text is printed, and those of them where links are wanted.
+_TEXT = frozenset(
+    ("title", "question", "asked_by", "name", "id", "kind", "who", "side", "words", "subject")
+    + ("date", "tested_by", "family", "window", "scope")
+)
+_LINKED = frozenset({"source", "start_source", "licence", "attribution"})
+_TITLED = re.compile(
+    r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Cllr|Councillor|Sir|Dame|Lord|Lady)\.?\s+[A-Z]"
+)
+
+
+class Places:
+    """How places are called, and mends worded, in a study file of one form: here of TOML."""
+
+    def where(self, place: str, value: object | None = None) -> str:
+        """What to call a place that `place_of` calls so, at which this value stands."""
+        return place
+
+    def mend(self, mend: str) -> str:
+        return mend
+
+
+class Problems:
+    """Collects InputErrors about one file."""
+
+    def __init__(self, file: str, places: Places | None = None) -> None:
+        self.file = file
+        self.places = places or Places()
+        self.found: list[InputError] = []
+
+    def add(self, place: str, problem: str, value: object | None = None, mend: str = "") -> None:
+        where, mend = self.places.where(place, value), self.places.mend(mend)
+        self.found.append(InputError(problem, file=self.file, place=where, value=value, mend=mend))
+
+    def unknown(self, place: str, what: str, value: str, known: Iterable[str]) -> None:
+        mend = suggestion(value, known, "names")
+        self.add(place, f"there is no {what} of this name", value, mend)
+
+    def check_known(self, place: str, what: str, value: str, known: Iterable[str]) -> bool:
+        """Whether a reference leads somewhere; noted where it does not."""
+        every = list(known)
+        if value not in every:
+            self.unknown(place, what, value, every)
+        return value in every
+
+    def no_repeats(self, place: str, values: Sequence[object], mend: str) -> None:
+        """Note each value that stands twice."""
+        for value in dict.fromkeys(v for v in values if values.count(v) > 1):
+            self.add(place, "this stands twice", value, mend)
+
+
+def place_of(location: Sequence[int | str], raw: Any) -> str:
+    """A place in the file in words: claims 'police-robbery', outcome.
+
+    An entry of a list is named by its id or name where it has one, else by its number from 1.
+    """
+    parts: list[str] = []
+    for step in location:
+        inside = raw[step] if _has(raw, step) else None
+        if isinstance(step, int):
+            parts[-1:] = [f"{parts[-1] if parts else ''} {_entry(step, inside)}".strip()]
+        elif not parts or parts[-1] != step:
+            parts.append(str(step))
+        raw = inside if inside is not None else raw
+    return ", ".join(parts)
+
+
+def _has(raw: Any, step: int | str) -> bool:
+    if isinstance(raw, list):
+        return isinstance(step, int) and step < len(raw)
+    return isinstance(raw, dict) and step in raw
+
+
+def _entry(step: int, inside: object) -> str:
+    if isinstance(inside, dict):
+        # of a table of counts `id` is the name of a column
+        for key in ("name",) if "layout" in inside else ("id", "name"):
+            name = inside.get(key)
+            if isinstance(name, str) and name and not is_unfilled(name):
+                return repr(name)
+    return f"no. {step + 1}"
+
+
+def is_unfilled(value: object) -> bool:
+    """Whether a value is a mark that somebody has yet to replace."""
+    return isinstance(value, str) and value.lstrip().startswith(TO_FILL)
+
+
+def unfilled(raw: object, location: Location = ()) -> Iterator[tuple[Location, str]]:
+    """Every place that is still to be filled in, with what belongs there."""
+    if isinstance(raw, str) and is_unfilled(raw):
+        yield location, raw.lstrip().removeprefix(TO_FILL).lstrip(": ")
+    elif isinstance(raw, Mapping):
+        for key, value in raw.items():
+            yield from unfilled(value, (*location, key))
+    elif isinstance(raw, list):
+        for i, value in enumerate(raw):
+            yield from unfilled(value, (*location, i))
+
+
+def _texts(raw: object, location: Location = ()) -> Iterator[tuple[Location, str, str]]:
+    if isinstance(raw, Mapping):
+        for key, value in raw.items():
+            if isinstance(value, str):
+                yield (*location, key), key, value
+            else:
+                yield from _texts(value, (*location, key))
+    elif isinstance(raw, list):
+        for i, value in enumerate(raw):
+            yield from _texts(value, (*location, i))
+
+
+def screen_text(raw: Mapping[str, Any], problems: Problems) -> None:
+    """Note free text that could lead to a person or a door (disclosure: nothing of it leaves).
+
+    Web addresses are accepted where a source, a licence or an attribution is given.
+    """
+    for location, key, text in _texts(raw):
+        if key not in _TEXT and key not in _LINKED:
+            continue
+        for kind, words in find_identifiers(text):
+            if kind == "web address" and key in _LINKED:
+                continue
+            mend = "Put links under source." if kind == "web address" else "Leave it out."
+            article = "an" if kind[0] in "aeiou" else "a"
+            problem = f"this text would be published and holds {article} {kind}"
+            problems.add(place_of(location, raw), problem, words, mend)
+        if key == "who" and _TITLED.search(text):
+            problems.add(
+                place_of(location, raw),
+                "a claim is made by an office or an organisation, not by a person",
+                text,
+                'Name the office: "Leader of the council".',
+            )

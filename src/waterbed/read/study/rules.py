@@ -1,0 +1,391 @@
+"""From the authoring form to the nouns: the decision rule with its windows and readings; claims."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.model.kinds import KINDS, Region
+from waterbed.model.months import Months, label
+from waterbed.model.programme import ALL_WAVES, Programme
+from waterbed.model.study import (
+    NET,
+    TARGET,
+    Claim,
+    Intervention,
+    Outcome,
+    ReadingGrid,
+    Rule,
+    Window,
+)
+from waterbed.read.study.problems import Problems
+from waterbed.read.study.programmes import check_claim, zone_of
+from waterbed.read.study.schema import (
+    ClaimForm,
+    ReadingsForm,
+    RuleForm,
+    WindowForm,
+)
+
+YEAR = 12
+
+ON_WEIGHTED = ("recorded", "fell", "rose", "unchanged", "needs")
+"""Kinds of claim that may speak of a sum by weight."""
+
+ON_OTHER = ("recorded", "effect")
+"""Parameters that another outcome in its own place has."""
+
+
+def resolve_rule(form: RuleForm, interventions: Sequence[Intervention], problems: Problems) -> Rule:
+    """The rule; an intervention without windows gets the twelve months before and after."""
+    windows = _windows(form.windows, interventions, problems)
+    change = form.reporting_change
+    if change and change[1] < change[0]:
+        mend = "Write [0.8, 1.1]: the smaller ratio first."
+        problems.add("rule, reporting_change", "the range is upside down", change, mend)
+    if form.margin_count is not None and "margin" in form.model_fields_set:
+        problem = "movement has one margin: a share of the fall, or a count"
+        mend = "Leave margin or margin_count out."
+        problems.add("rule, margin_count", problem, form.margin_count, mend)
+    return Rule(
+        level=form.level,
+        headline=form.headline,
+        windows=windows,
+        smallest_effect=form.smallest_effect,
+        margin=form.margin,
+        margin_count=form.margin_count,
+        readings=_readings(form.readings, interventions, problems),
+        reporting_change=(change[0], change[1]) if change else None,
+        data_seen=form.data_seen,
+        data_seen_date=form.data_seen_date,
+    )
+
+
+def default_window_name(intervention: str) -> str:
+    """What the window of an intervention is called that the rule gives none."""
+    return f"{intervention}, twelve months"
+
+
+def _only(given: str | None, interventions: Sequence[Intervention]) -> str:
+    """The intervention meant: the one named, or the only one there is."""
+    return given or (interventions[0].id if len(interventions) == 1 else "")
+
+
+def _meant(
+    given: str | None, interventions: Sequence[Intervention], place: str, problems: Problems
+) -> Intervention | None:
+    """The intervention that a window, a reading or a claim compares; it must have a target."""
+    key = _only(given, interventions)
+    if not key:
+        names = ", ".join(repr(one.id) for one in interventions)
+        mend = f"Name the intervention: {names}."
+        problems.add(f"{place}, intervention", "this key is missing", mend=mend)
+        return None
+    known = {one.id: one for one in interventions}
+    problems.check_known(f"{place}, intervention", "intervention", key, known)
+    found = known.get(key)
+    if found and not (found.target or found.target_group):
+        mend = f"Add target to the intervention {key!r}, or leave this out."
+        problems.add(f"{place}, intervention", "the intervention has no target", key, mend)
+    return found
+
+
+def _windows(
+    forms: Sequence[WindowForm], interventions: Sequence[Intervention], problems: Problems
+) -> tuple[Window, ...]:
+    problems.no_repeats(
+        "rule, windows, name", [form.name for form in forms], "Give each window its own."
+    )
+    found = []
+    for form in forms:
+        place = f"rule, windows {form.name!r}"
+        meant = _meant(form.intervention, interventions, place, problems)
+        upside_down = False
+        for key, (first, last) in (("base", form.base), ("post", form.post)):
+            if last < first:
+                upside_down = True
+                mend = "Write the first month and then the last one."
+                problems.add(f"{place}, {key}", "it ends before it begins", label(last), mend)
+        if meant is None or upside_down:
+            continue
+        window = Window(form.name, meant.id, Months(*form.base), Months(*form.post))
+        _check_window(window, meant, place, problems)
+        found.append(window)
+    asked = {_only(form.intervention, interventions) for form in forms}
+    for one in interventions:
+        if (one.target or one.target_group) and one.id not in asked:
+            begun = one.start if one.transition is None else one.transition
+            base, post = Months(begun - YEAR, begun - 1), Months.starting(one.start, YEAR)
+            found.append(Window(default_window_name(one.id), one.id, base, post))
+    return tuple(found)
+
+
+def _check_window(window: Window, meant: Intervention, place: str, problems: Problems) -> None:
+    begun = meant.start if meant.transition is None else meant.transition
+    if window.base.touches(window.post) or window.post.first < window.base.first:
+        mend = "End base before post begins."
+        problems.add(f"{place}, base", "base and post months overlap or change places", mend=mend)
+    if window.base.last >= begun:
+        problems.add(
+            f"{place}, base",
+            f"the base months reach into the intervention, which began in {label(begun)}",
+            label(window.base.last),
+            f"End them in {label(begun - 1)} or before.",
+        )
+    if window.post.first < meant.start:
+        problems.add(
+            f"{place}, post",
+            "the post months begin before the first whole month of the intervention",
+            label(window.post.first),
+            f"Begin them in {label(meant.start)} or after.",
+        )
+    if meant.end is not None and window.post.first > meant.end:
+        problem = "the post months begin when the intervention is over"
+        mend = f"Begin them in {label(meant.end)} or before."
+        problems.add(f"{place}, post", problem, label(window.post.first), mend)
+
+
+def _readings(
+    forms: Sequence[ReadingsForm], interventions: Sequence[Intervention], problems: Problems
+) -> tuple[tuple[str, ReadingGrid], ...]:
+    found = []
+    for number, form in enumerate(forms, 1):
+        place = f"rule, readings no. {number}"
+        meant = _meant(form.intervention, interventions, place, problems)
+        for key, values in (
+            ("starts", [label(start) for start in form.starts]),
+            ("lengths", form.lengths),
+            ("bases", form.bases),
+        ):
+            problems.no_repeats(f"{place}, {key}", list(values), "Leave it in once.")
+        if meant is None:
+            continue
+        earliest = min([meant.start, *(other.start for other in meant.alternative_starts)])
+        for start in form.starts:
+            if start < earliest:
+                problem = "this reading starts before the intervention"
+                mend = f"Start in {label(earliest)} or after."
+                problems.add(f"{place}, starts", problem, label(start), mend)
+        grid = ReadingGrid(tuple(form.starts), tuple(form.lengths), tuple(form.bases))
+        found.append((meant.id, grid))
+    mend = "Put all of its readings under one [[rule.readings]]."
+    problems.no_repeats("rule, readings, intervention", [key for key, _ in found], mend)
+    return tuple(found)
+
+
+def resolve_claims(
+    forms: Sequence[ClaimForm],
+    interventions: Sequence[Intervention],
+    programmes: Sequence[Programme],
+    outcomes: Sequence[Outcome],
+    rule: Rule,
+    problems: Problems,
+) -> tuple[Claim, ...]:
+    problems.no_repeats("claims, id", [form.id for form in forms], "Give each claim its own.")
+    known = [one.id for one in outcomes]
+    weighted = {one.id for one in outcomes if one.weights}
+    forms = [_with_outcome(form, interventions, known, problems) for form in forms]
+    for form in forms:
+        if form.outcome in weighted and form.kind not in ON_WEIGHTED:
+            mend = f"Claims on it may be {', '.join(ON_WEIGHTED)}."
+            problem = f"the kind {form.kind!r} counts incidents, and this is a sum by weight"
+            problems.add(f"claims {form.id!r}, outcome", problem, form.outcome, mend)
+    return tuple(_claim(form, interventions, programmes, known, rule, problems) for form in forms)
+
+
+def _with_outcome(
+    form: ClaimForm,
+    interventions: Sequence[Intervention],
+    outcomes: Sequence[str],
+    problems: Problems,
+) -> ClaimForm:
+    """The claim with the outcome that the other outcome that it names counts, and named as its
+    zone; what cannot be said of one is noted."""
+    if form.other_outcome is None:
+        return form
+    place, named = f"claims {form.id!r}", form.other_outcome
+    meant = [one for one in interventions if form.intervention in (one.id, None)]
+    known = {one.name: one.outcome for i in meant for one in i.other_outcomes}
+    problems.check_known(f"{place}, other_outcome", "other outcome", named, sorted(known))
+    kind, counted = KINDS[form.kind].parameter, known.get(named)
+    if kind not in ON_OTHER:
+        problem = f"a claim of the kind {form.kind!r} cannot be judged on another outcome"
+        mend = "Leave it out."
+        if kind == "movement":
+            problem += ": it is no share of a fall in the target"
+            mend = 'Say that it rose: kind = "rose".'
+        problems.add(f"{place}, other_outcome", problem, named, mend)
+    if form.zone is not None:
+        problem = "another outcome has its own place, and the claim names a zone as well"
+        problems.add(f"{place}, zone", problem, form.zone, "Leave one of the two out.")
+    if form.outcome is not None and counted not in (None, form.outcome):
+        problem = f"this other outcome counts {counted!r}"
+        problems.add(f"{place}, outcome", problem, form.outcome, "Leave it out.")
+    if counted is None and form.outcome is None:
+        # One mistake, one message: that the outcome is missing follows from it.
+        counted = next(iter(outcomes), "")
+    return form.model_copy(update={"outcome": counted or form.outcome, "zone": None})
+
+
+def _claim(
+    form: ClaimForm,
+    interventions: Sequence[Intervention],
+    programmes: Sequence[Programme],
+    outcomes: Sequence[str],
+    rule: Rule,
+    problems: Problems,
+) -> Claim:
+    place = f"claims {form.id!r}"
+    kind = KINDS[form.kind]
+    meant = None
+    programme = next((one for one in programmes if one.id == form.intervention), None)
+    if programme is not None:
+        check_claim(form, programme, interventions, place, problems)
+    elif "intervention" in kind.needs:
+        meant = _meant(form.intervention, interventions, place, problems)
+    elif form.intervention is not None:
+        ids = [one.id for one in interventions]
+        problems.check_known(f"{place}, intervention", "intervention", form.intervention, ids)
+    _check_needs(form, place, problems)
+    if form.outcome is not None:
+        problems.check_known(f"{place}, outcome", "outcome", form.outcome, outcomes)
+    _check_stated(form, place, problems)
+    if meant is not None:
+        _check_zone(form, meant, place, problems)
+        _check_claim_window(form, meant, rule, place, problems)
+    elif "intervention" not in kind.needs:
+        _check_no_place(form, place, problems)
+    if form.kind == "unchanged" and rule.smallest_effect == 0:
+        problem = "nothing is unchanged to the last count"
+        mend = "Set rule, smallest_effect above 0."
+        problems.add(f"{place}, kind", problem, form.kind, mend)
+    return Claim(
+        id=form.id,
+        who=form.who,
+        side=form.side,
+        words=form.words,
+        source=form.source,
+        date=form.date,
+        kind=form.kind,
+        subject=form.subject,
+        intervention=meant.id if meant else form.intervention or "",
+        outcome=form.outcome or "",
+        zone=form.other_outcome
+        or (zone_of(form, programme, interventions) if programme else _zone_of(form, meant)),
+        other=form.other_outcome is not None,
+        window=ALL_WAVES if programme and "intervention" in kind.needs else form.window or "",
+        stated=form.stated,
+        rounding=_rounding(form),
+        negated=form.negated,
+        place=form.place,
+        family=form.family,
+        tested_by=form.tested_by,
+        population=form.population or "",
+        numerator=form.numerator or "",
+        denominator=form.denominator or "",
+        region=_region(form, rule),
+    )
+
+
+def _check_needs(form: ClaimForm, place: str, problems: Problems) -> None:
+    """Problems for keys that its kind needs; that of the intervention is told by `_meant`."""
+    for key in KINDS[form.kind].needs:
+        if key != "intervention" and getattr(form, key) in (None, ""):
+            mend = f"A claim of the kind {form.kind!r} needs it."
+            problems.add(f"{place}, {key}", "this key is missing", mend=mend)
+
+
+def _check_no_place(form: ClaimForm, place: str, problems: Problems) -> None:
+    """Problems for keys of a place or a window in a claim about neither."""
+    for key in ("zone", "window"):
+        if key in form.model_fields_set:
+            problem = f"this key means nothing in a claim of the kind {form.kind!r}"
+            problems.add(f"{place}, {key}", problem, getattr(form, key), "Leave it out.")
+
+
+def _zone_of(form: ClaimForm, meant: Intervention | None) -> str:
+    """The zone that a claim speaks of; one of movement, of all zones where it names none."""
+    if KINDS[form.kind].parameter != "movement" or meant is None:
+        return form.zone or TARGET
+    names = [name for name, _ in meant.zones]
+    asked = form.zone or NET
+    return names[0] if asked == NET and len(names) == 1 else asked
+
+
+def _rounding(form: ClaimForm) -> float:
+    return 0.01 if form.rounding is None else form.rounding
+
+
+def _region(form: ClaimForm, rule: Rule) -> Region | None:
+    """The region that the claim states (KINDS), or what is outside it if the claim is negated."""
+    region = KINDS[form.kind].region
+    if region is None:
+        return None
+    least = rule.smallest_effect
+    if KINDS[form.kind].parameter == "movement":
+        least = rule.margin if rule.margin_count is None else rule.margin_count
+    found = region(form.stated or 0.0, _rounding(form) / 2, least)
+    return found.complement() if form.negated else found
+
+
+def _check_stated(form: ClaimForm, place: str, problems: Problems) -> None:
+    where, stated = f"{place}, stated", form.stated
+    if stated is None:
+        if form.rounding is not None:
+            mend = "Add stated, or leave rounding out."
+            problems.add(f"{place}, rounding", "no figure is stated", form.rounding, mend)
+        return
+    if form.kind not in ("number", "share") and "stated" not in KINDS[form.kind].needs:
+        mend = "Leave it out, or choose the kind recorded, fell-by or rose-by."
+        problems.add(where, f"the kind {form.kind!r} takes no figure", stated, mend)
+        return
+    half = _rounding(form) / 2
+    if form.kind != "number" and half > 0.5:
+        mend = "Write a rounding to whole per cents as 0.01."
+        problems.add(f"{place}, rounding", "the step is above 1", form.rounding, mend)
+    elif form.kind == "number":
+        if form.rounding is None:
+            mend = "Say to what step it was rounded: 10 for about 200, 1 for exactly 197."
+            problems.add(f"{place}, rounding", "a number of people needs this key", mend=mend)
+        if stated < 0:
+            problems.add(where, "a number of people is not below 0", stated)
+    elif form.kind == "share":
+        if not 0 <= stated <= 1:
+            problems.add(where, "a share lies between 0 and 1", stated, "Write 28% as 0.28.")
+    elif stated < -1 or (form.kind == "fell-by" and stated > 1):
+        mend = "Write a fall of 21% as -0.21 (as 0.21 under fell-by)."
+        problems.add(where, "nothing falls by more than 100 per cent", stated, mend)
+    elif stated > 10:
+        problems.add(where, "this is a rise of more than 1,000 per cent", stated, "Write 0.21.")
+    elif form.kind in ("fell-by", "rose-by") and stated <= half:
+        problem = f"the size stated under {form.kind} is above 0 and above half its rounding"
+        size = "" if stated >= 0 else f" The kind says which way: write {-stated:g}, without minus."
+        problems.add(where, problem, stated, f"Write 20% as 0.2.{size}")
+    elif form.kind == "recorded" and 0 < abs(stated) <= half:
+        problems.add(where, "the figure is smaller than half its rounding", stated, "Add rounding.")
+
+
+def _check_zone(form: ClaimForm, meant: Intervention, place: str, problems: Problems) -> None:
+    names = [name for name, _ in meant.zones]
+    moving = KINDS[form.kind].parameter == "movement"
+    if moving and not names:
+        problem = "a claim of movement needs a displacement zone"
+        mend = f"Add zones to the intervention {meant.id!r}."
+        problems.add(f"{place}, kind", problem, form.kind, mend)
+    if form.zone is None:
+        return
+    known = names if moving else [TARGET, *names]
+    if names and KINDS[form.kind].parameter != "recorded":
+        known.append(NET)
+    problems.check_known(f"{place}, zone", f"zone of {meant.id!r}", form.zone, known)
+
+
+def _check_claim_window(
+    form: ClaimForm, meant: Intervention, rule: Rule, place: str, problems: Problems
+) -> None:
+    names = [window.name for window in rule.windows if window.intervention == meant.id]
+    if form.window is not None:
+        problems.check_known(f"{place}, window", f"window of {meant.id!r}", form.window, names)
+    elif KINDS[form.kind].parameter == "recorded" and rule.grid(meant.id) is None:
+        problem = "a recorded claim needs the window that it is about, or declared readings"
+        mend = "Name a window of the rule, or add [[rule.readings]]."
+        problems.add(f"{place}, window", problem, mend=mend)

@@ -1,0 +1,140 @@
+"""What the value of a key may be: texts, months, days, one of a few words, short ways to write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from waterbed.model.months import month
+from waterbed.read.tables.files import suggestion
+
+
+def wrong(problem: str, mend: str) -> PydanticCustomError:
+    """An error of one key with its mend, which `read_study` turns into an InputError."""
+    return PydanticCustomError("waterbed", "{problem}", {"problem": problem, "mend": mend})
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """Validator of a key that takes one of a few values; `values` are what a drop-down offers."""
+
+    values: tuple[str, ...]
+
+    def __call__(self, value: str) -> str:
+        if value not in self.values:
+            mend = suggestion(value, self.values, "values")
+            raise wrong("this key does not take that value", mend)
+        return value
+
+
+def one_of(known: Iterable[str]) -> AfterValidator:
+    return AfterValidator(OneOf(tuple(known)))
+
+
+def _one_line(value: str) -> str:
+    text = " ".join(value.split())
+    if not text:
+        raise wrong("this text is empty", "Write it out, or leave the key out.")
+    return text
+
+
+def _id(value: str) -> str:
+    text = _one_line(value)
+    if "@" in text or len(text) > 80:
+        raise wrong("a name that others refer to is too long or holds @", "Use 80 characters.")
+    return text
+
+
+def _path(value: str) -> str:
+    if any(ord(character) < 32 for character in value):
+        raise wrong(
+            "a backslash in this path was read as a tab or a new line",
+            "Use forward slashes: data/counts.csv.",
+        )
+    return _one_line(value)
+
+
+def _number_of_day(value: Any) -> tuple[int, int]:
+    """A month or a day as (ordinal of the month, day of the month; 1 for a month)."""
+    if isinstance(value, datetime):
+        raise wrong("this date has a time of day", "Leave the time out.")
+    if isinstance(value, date):
+        return 12 * value.year + value.month - 1, value.day
+    mend = 'Write a month as "2017-04" or a day as "2018-08-21", in quotes.'
+    if not isinstance(value, str):
+        raise wrong("this is no month and no date", mend)
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}", value):
+            return month(value), 1
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise wrong("this month or date does not exist, or is written otherwise", mend) from None
+    return 12 * day.year + day.month - 1, day.day
+
+
+def _month(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 1900 < value // 100 < 2100:
+        raise wrong("a month stands in quotes", f'Write "{value // 100}-{value % 100:02d}".')
+    mend = 'Write a month as "2017-04", in quotes.'
+    if not isinstance(value, str):
+        raise wrong("this is no month", mend)
+    try:
+        return month(value)
+    except ValueError:
+        raise wrong("this month does not exist, or is written otherwise", mend) from None
+
+
+def _iso_date(value: Any) -> str:
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    try:
+        return date.fromisoformat(value).isoformat()
+    except (TypeError, ValueError):
+        raise wrong("this date does not exist, or is written otherwise", "Write 2026-11-24.") from (
+            None
+        )
+
+
+def _when(value: Any) -> str:
+    """A date as far as it is known: a day, a month, words with a year in them, or undated."""
+    if isinstance(value, date):
+        return _iso_date(value)
+    if value == "undated":
+        return "undated"
+    if not isinstance(value, str) or not re.search(r"\b(?:1[89]|20)\d\d\b", value):
+        mend = 'Write it as far as it is known, "early 2018", or "undated".'
+        raise wrong("this date names no year", mend)
+    if re.fullmatch(r"[\d-]{5,}", value):
+        _number_of_day(value)
+    return _one_line(value)
+
+
+def from_text(key: str) -> Callable[[Any], Any]:
+    def wrap(value: Any) -> Any:
+        return {key: value} if isinstance(value, str) else value
+
+    return wrap
+
+
+def place(value: Any) -> Any:
+    """A list of ids is short for a table with the key `areas`; "rest" is an empty table."""
+    if value == "rest":
+        return {}
+    return {"areas": value} if isinstance(value, list) else value
+
+
+Text = Annotated[str, AfterValidator(_one_line), Field(max_length=2000)]
+Id = Annotated[str, AfterValidator(_id)]
+PathText = Annotated[str, AfterValidator(_path)]
+Month = Annotated[int, BeforeValidator(_month)]
+Day = Annotated[tuple[int, int], BeforeValidator(_number_of_day), Field(strict=False)]
+IsoDate = Annotated[str, BeforeValidator(_iso_date)]
+When = Annotated[str, BeforeValidator(_when)]
+Run = Annotated[list[Month], Field(min_length=2, max_length=2)]
+SelectorForm = Annotated[dict[str, str], BeforeValidator(from_text(""))]

@@ -1,0 +1,128 @@
+"""The study file: TOML or a workbook to a Study, or everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from waterbed.model.decision import rule_sha256
+from waterbed.model.draft import Location
+from waterbed.model.errors import InputError, raise_all
+from waterbed.model.study import Study
+from waterbed.read.study.delays import resolve_delays
+from waterbed.read.study.form import check_form
+from waterbed.read.study.interventions import resolve_interventions
+from waterbed.read.study.populations import resolve_populations
+from waterbed.read.study.problems import Places, Problems, screen_text
+from waterbed.read.study.programmes import resolve_programmes
+from waterbed.read.study.resolve import (
+    resolve_areas,
+    resolve_counts,
+    resolve_events,
+    resolve_outcomes,
+)
+from waterbed.read.study.rules import resolve_claims, resolve_rule
+from waterbed.read.study.schema import StudyForm
+from waterbed.read.study.study_toml import read_toml
+from waterbed.read.study.study_workbook import is_workbook, read_workbook
+from waterbed.read.study.workbook_places import WorkbookPlaces
+from waterbed.read.tables.files import TABLE_SUFFIXES
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A study as it stands in its file, nothing checked but that it can be read.
+
+    raw : keys and values, as tomllib returns them
+    content : the bytes of the file
+    places : how errors call the places in it
+    notes : comments on cells of a workbook, by location
+    """
+
+    raw: dict[str, Any]
+    content: bytes
+    places: Places
+    notes: dict[Location, str] = field(default_factory=dict)
+
+
+def read_study(path: Path, data: Path | None = None) -> Study:
+    """Read and check a study file, TOML or a workbook.
+
+    data : the folder that file paths are resolved against, in place of the study's own folder
+    Raises InputError, or InputErrors with everything found in one pass: what cannot be read as
+    TOML or as a study workbook; else all keys and values, and what is still to be filled in; else
+    all that one key means for another.  No file that the study names is opened.
+    """
+    written = read_written(path)
+    problems = Problems(str(path), written.places)
+    form = check_form(written.raw, problems)
+    raise_all(problems.found)
+    assert form is not None
+    screen_text(written.raw, problems)
+    study = resolve_study(form, data or path.parent, problems)
+    raise_all(problems.found)
+    digest = hashlib.sha256(written.content).hexdigest()
+    return replace(study, file=str(path), sha256=digest, rule_sha256=rule_sha256(study))
+
+
+def read_written(path: Path) -> Written:
+    """A study file as it stands; InputError, or InputErrors, where it cannot be taken apart."""
+    file = str(path)
+    try:
+        if path.is_dir():
+            raise _no_study(path)
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError("there is no such file", file=file, mend="Check the path.") from None
+    except OSError as error:
+        mend = "Allow yourself to read it, or copy it elsewhere."
+        raise InputError(
+            f"the file cannot be read ({error.strerror})", file=file, mend=mend
+        ) from None
+    if is_workbook(path):
+        book = read_workbook(content, file)
+        return Written(book.raw, content, WorkbookPlaces(path, book), book.notes)
+    if path.suffix.lower() in TABLE_SUFFIXES:
+        raise _no_study(path)
+    return Written(read_toml(content, file), content, Places())
+
+
+def _no_study(path: Path) -> InputError:
+    kind = "folder" if path.is_dir() else "table"
+    inside = sorted(path.glob("*.toml")) if path.is_dir() else []
+    mend = f"Give the study file{f': {inside[0]}' if inside else ', which ends in .toml or .xlsx'}."
+    if kind == "table":
+        mend += f" If there is none, write one: waterbed new my-study --counts {path.name}"
+    return InputError(f"this is a {kind}, not a study file", file=str(path), mend=mend)
+
+
+def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
+    """What a form means, without a hash; what is wrong between its keys is added to `problems`."""
+    areas = resolve_areas(form.areas, folder, problems)
+    counts = resolve_counts(form.counts, areas, folder, problems)
+    outcomes = resolve_outcomes(form.outcomes, counts, folder, problems)
+    known = {one.id for one in outcomes}
+    interventions = resolve_interventions(form.interventions, areas, known, problems)
+    rule = resolve_rule(form.rule, interventions, problems)
+    programmes = resolve_programmes(form.programmes, interventions, form.rule.windows, problems)
+    return Study(
+        title=form.title,
+        question=form.question,
+        asked_by=form.asked_by,
+        seed=form.seed,
+        areas=areas,
+        counts=counts,
+        outcomes=outcomes,
+        interventions=interventions,
+        events=resolve_events(form.events, problems),
+        rule=rule,
+        claims=resolve_claims(form.claims, interventions, programmes, outcomes, rule, problems),
+        populations=resolve_populations(form.populations, form.claims, folder, problems),
+        delays=resolve_delays(
+            form.delays, sorted(known), [one.id for one in interventions], folder, problems
+        ),
+        programmes=programmes,
+        folder=folder,
+    )

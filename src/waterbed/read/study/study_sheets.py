@@ -1,0 +1,252 @@
+"""The sheets of a study workbook as blocks of cells: what stands where, and what stands nowhere.
+
+A block begins with a row whose first cell is its name between brackets, as in TOML: [counts].
+Under it a list has a row of keys and then a row an entry; a single table has a row a key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from waterbed.model.errors import InputError
+from waterbed.read.study.blocks import (
+    STUDY,
+    Block,
+    Column,
+    block_of,
+    blocks,
+)
+from waterbed.read.study.cells import MARK
+from waterbed.read.tables.files import suggestion
+
+SHEETS: dict[str, tuple[str, ...]] = {
+    "study": (STUDY,),
+    "data": ("areas", "counts", "outcomes"),
+    "places": ("interventions", "interventions.zones"),
+    "dates": ("interventions.alternative_starts", "events", "rule.windows", "rule.readings"),
+    "rule": ("rule",),
+    "claims": ("claims",),
+}
+MORE = "more"
+READ_ME = "Read me"
+"""Sheets and the blocks on them; MORE has those that no other sheet has, READ_ME has none."""
+
+_NOTES = ("read me", "note")
+_ERRORS = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)")
+_TRUE_HEADER = ("key", "value")
+_STRAY = "Move it into a column with a key, or to a sheet whose name begins with Notes."
+
+
+def sheets() -> dict[str, tuple[Block, ...]]:
+    """Every sheet of a study workbook with its blocks, in order."""
+    placed = {name for names in SHEETS.values() for name in names}
+    rest = [block.name for block in blocks() if block.name not in placed]
+    return {
+        sheet: tuple(block_of(name) for name in names)
+        for sheet, names in (SHEETS | {MORE: tuple(rest)}).items()
+        if names
+    }
+
+
+def sheet_of(block: Block) -> str:
+    return next(sheet for sheet, found in sheets().items() if block in found)
+
+
+def parent_header(block: Block) -> str:
+    """The column that says which entry a row belongs to: "intervention" of a zone; "" for none."""
+    return block.parent.removesuffix("s")
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A cell: its sheet, its address as a spreadsheet shows it, and its text."""
+
+    sheet: str
+    cell: str
+    text: str = ""
+
+    def __str__(self) -> str:
+        return f"sheet {self.sheet!r}, cell {self.cell}"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A cell under a key: where it is, what it holds, its number format and its comment."""
+
+    at: At
+    value: Any
+    form: str = ""
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Entry:
+    """A row of a list, or a whole single table: its cells by header, empty ones too."""
+
+    at: At
+    cells: dict[str, Filled] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Found:
+    """A block as it stands in a workbook.
+
+    at : its first cell, that with the name in brackets; note : the comment on it
+    headers : where each key stands
+    """
+
+    block: Block
+    at: At
+    note: str = ""
+    headers: dict[str, At] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+
+class Finder:
+    """Goes through the rows of every sheet; gathers blocks, and errors about stray cells."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.found: dict[str, Found] = {}
+        self.errors: list[InputError] = []
+
+    def note(self, at: At | str, problem: str, value: object | None = None, mend: str = "") -> None:
+        error = InputError(problem, file=self.file, place=str(at), value=value, mend=mend)
+        self.errors.append(error)
+
+    def sheet(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
+        """All blocks of one sheet; its rows are of openpyxl's cells."""
+        current: Found | None = None
+        columns: dict[int, tuple[str, At]] | None = None
+        for row in rows:
+            cells = [(k, self._filled(name, one)) for k, one in enumerate(row)]
+            if not any(_full(one) for _, one in cells):
+                continue
+            first = cells[0][1]
+            mark = MARK.fullmatch(first.value.strip()) if isinstance(first.value, str) else None
+            if mark:
+                current, columns = self._begin(mark[1], first.at), None
+                current.note = first.note
+            elif current is None:
+                at = next(one.at for _, one in cells if _full(one))
+                self.note(at, "this stands above the first block of the sheet", at.text, _STRAY)
+                return
+            elif not current.block.many:
+                self._key(current, [one for _, one in cells])
+            elif columns is None:
+                columns = self._headers(current, cells)
+            else:
+                self._entry(current, columns, cells)
+
+    def _filled(self, sheet: str, cell: Any) -> Filled:
+        value = cell.value
+        at = At(sheet, cell.coordinate, "" if value is None else str(value).strip())
+        if cell.data_type == "e" or (isinstance(value, str) and _ERRORS.fullmatch(value.strip())):
+            self.note(at, "the formula of this cell has no value", value, "Type the value itself.")
+            value = None
+        note = cell.comment.text if getattr(cell, "comment", None) else ""
+        return Filled(at, value, str(cell.number_format or ""), note)
+
+    def _begin(self, name: str, at: At) -> Found:
+        known = {block.name.casefold(): block for block in blocks()}
+        block = known.get(name.casefold())
+        if block is None:
+            mend = suggestion(name, [one.name for one in blocks()], "blocks")
+            self.note(at, "there is no block of this name", at.text, mend)
+            return Found(Block("", (), True, False, ()), at)
+        if block.name in self.found:
+            mend = f"Delete one of them; the other is on {self.found[block.name].at}."
+            self.note(at, "this block stands twice", at.text, mend)
+            return Found(block, at)
+        self.found[block.name] = Found(block, at)
+        return self.found[block.name]
+
+    def _key(self, found: Found, cells: list[Filled]) -> None:
+        """A row of a single table: key, value, and what the key means."""
+        if not found.entries:
+            found.entries.append(Entry(found.at))
+        key = cells[0].at.text
+        value = cells[1] if len(cells) > 1 else Filled(cells[0].at, None)
+        if (key.casefold(), value.at.text.casefold()) == _TRUE_HEADER:
+            return
+        for one in cells[3:]:
+            if _full(one):
+                mend = "The value stands in column B, several of them separated by ;."
+                self.note(one.at, "this stands beside the columns of the block", one.at.text, mend)
+        header = self._known(found, cells[0].at)
+        if header:
+            found.headers[header] = cells[0].at
+            found.entries[0].cells[header] = value
+
+    def _headers(self, found: Found, cells: list[tuple[int, Filled]]) -> dict[int, tuple[str, At]]:
+        columns = {}
+        for k, one in cells:
+            header = self._known(found, one.at) if _full(one) else ""
+            if header:
+                found.headers[header] = one.at
+                columns[k] = (header, one.at)
+        return columns
+
+    def _known(self, found: Found, at: At) -> str:
+        """The key that a cell names; "" with an error for one that the block has not, or twice."""
+        if not found.block.name:
+            return ""
+        named = {one: one for one in headers_of(found.block)}
+        header = named.get(_header(at.text), "")
+        if not at.text:
+            self.note(at, "a value stands here without its key", None, "Name the key in column A.")
+        elif not header:
+            mend = suggestion(_header(at.text), named, "keys")
+            self.note(at, f"[{found.block.name}] has no such key", at.text, mend)
+        elif header in found.headers:
+            mend = f"Delete one of them; the other is in cell {found.headers[header].cell}."
+            self.note(at, "this key stands twice", at.text, mend)
+            return ""
+        return header
+
+    def _entry(
+        self, found: Found, columns: dict[int, tuple[str, At]], cells: list[tuple[int, Filled]]
+    ) -> None:
+        entry = Entry(cells[0][1].at)
+        for k, one in cells:
+            if k in columns:
+                entry.cells[columns[k][0]] = one
+            elif _full(one) and found.block.name:
+                self.note(one.at, "this stands under no key", one.at.text, _STRAY)
+        if any(_full(one) for one in entry.cells.values()):
+            found.entries.append(entry)
+
+
+def headers_of(block: Block) -> tuple[str, ...]:
+    """Headers of a block's columns, that of its parent first."""
+    parent = (parent_header(block),) if block.parent else ()
+    return (*parent, *(column.header for column in block.columns))
+
+
+def _header(text: str) -> str:
+    return re.sub(r"[\s-]+", "_", text.strip().rstrip("*:").strip().casefold())
+
+
+def _full(one: Filled) -> bool:
+    return one.value is not None and bool(str(one.value).strip())
+
+
+def is_part(name: str) -> bool:
+    """Whether a sheet is part of the study: not instructions, notes or lists of a drop-down."""
+    return not name.casefold().startswith(_NOTES)
+
+
+def looks_like_study(names: Sequence[str]) -> bool:
+    """Whether a workbook may be a study, by the names of its sheets."""
+    own = {sheet.casefold() for sheet in (*SHEETS, READ_ME)} - {"data"}
+    return bool(own & {name.strip().casefold() for name in names})
+
+
+def columns_of(block: Block) -> Iterator[tuple[str, Column | None]]:
+    """Headers with their columns; None for that of the parent."""
+    own = {column.header: column for column in block.columns}
+    for header in headers_of(block):
+        yield header, own.get(header)

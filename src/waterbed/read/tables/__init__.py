@@ -1,0 +1,1 @@
+"""Tables of counts and incidents as people keep them, made into a Panel."""

@@ -1,0 +1,215 @@
+"""Counts: every table that the study names, read into one Panel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from waterbed.model.areas import Areas
+from waterbed.model.errors import InputError, InputErrors, raise_all
+from waterbed.model.panel import Panel
+from waterbed.model.results import InputRecord
+from waterbed.model.sources import AreaSource, CountTable
+from waterbed.model.study import Outcome
+from waterbed.read.areas.areas import Polygons, read_polygons
+from waterbed.read.police_uk.police_uk import read_police_uk
+from waterbed.read.tables.files import (
+    Opened,
+    digest,
+    open_frame,
+    readable,
+    shown,
+    suggestion,
+)
+from waterbed.read.tables.incidents import read_incidents
+from waterbed.read.tables.long import read_long
+from waterbed.read.tables.merge import idle_notices, joined_notices, merge
+from waterbed.read.tables.namesakes import check_alike
+from waterbed.read.tables.periods import check_format
+from waterbed.read.tables.rejects import RejectedRow
+from waterbed.read.tables.tally import Tally
+from waterbed.read.tables.tidy import open_tidy
+from waterbed.read.tables.wide import read_wide
+
+LAYOUTS = ("wide", "long", "incidents", "police-uk")
+
+
+@dataclass(frozen=True, slots=True)
+class CountsRead:
+    """What the tables of a study say.
+
+    panel : counts and coverage, its areas in the order of `areas`
+    areas : as given, or made from the ids that the tables name
+    records : one a table; rejected : examples of rejected rows, for the screen only
+    kinds : values that there are in each table's first category column, by name of the table
+    """
+
+    panel: Panel
+    areas: Areas
+    records: tuple[InputRecord, ...]
+    rejected: tuple[RejectedRow, ...]
+    kinds: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def read_counts(
+    tables: Sequence[CountTable],
+    outcomes: Sequence[Outcome],
+    areas: Areas | None,
+    source: AreaSource,
+    *,
+    examples: int = 5,
+    folder: Path | None = None,
+    empty: bool = False,
+) -> CountsRead:
+    """Read every table and merge them into one panel.
+
+    A missing month, force or area is no data, never zero.  `areas` None: the areas are the ids
+    that the tables name.  `source` gives the polygons for incidents by coordinates; `folder` is
+    the study's, from which paths are shown; `examples` of rejected rows are kept for each reason.
+    `empty`: an outcome that selects no row counts nothing, where it is an error otherwise.
+    Raises InputError, or InputErrors with one for each table that cannot be read.
+    """
+    _check_names(tables, outcomes)
+    polygons = _polygons(tables, source, folder)
+    tallies: list[Tally] = []
+    errors: list[InputError] = []
+    for table in tables:
+        try:
+            tallies.append(_read(table, outcomes, areas, polygons, examples, folder))
+        except InputErrors as several:
+            errors.extend(several.errors)
+        except InputError as error:
+            errors.append(error)
+    raise_all(errors)
+    return _joined(tallies, outcomes, areas, empty)
+
+
+def panel_from_frame(
+    frame: Any,
+    table: CountTable,
+    outcomes: Sequence[Outcome],
+    areas: Areas | None = None,
+    *,
+    polygons: Polygons | None = None,
+    examples: int = 5,
+) -> CountsRead:
+    """The same from a data frame that speaks the Arrow protocol (polars, pandas, pyarrow).
+
+    `table.file` is not opened; its layout must be wide, long or incidents.
+    """
+    _check_names([table], outcomes)
+    opened = open_frame(frame, table.name)
+    return _joined(
+        [_tally(table, opened, outcomes, areas, polygons, "", examples)], outcomes, areas
+    )
+
+
+def _joined(
+    tallies: Sequence[Tally],
+    outcomes: Sequence[Outcome],
+    areas: Areas | None,
+    empty: bool = False,
+) -> CountsRead:
+    if areas is None:
+        check_alike(tallies)
+        ids = tuple(sorted({key for one in tallies for key in one.areas}))
+        areas = Areas(ids, ids, ("",) * len(ids))
+    panel = merge(tallies, outcomes, areas.ids, empty)
+    if not panel.covered.any():
+        raise InputError(
+            "the tables hold no count that can be used",
+            file=tallies[0].file,
+            place="; ".join(f"{rows} rows: {why}" for why, rows in tallies[0].record.reasons),
+            mend="Check the columns of areas, periods and counts.",
+        )
+    records = []
+    for n, one in enumerate(tallies):
+        told = idle_notices(one, tallies, outcomes) + joined_notices(one, tallies[:n], outcomes)
+        records.append(replace(one.record, notices=(*one.record.notices, *told)))
+    shown_rows = tuple(row for one in tallies for row in one.rejected)
+    kinds = tuple((one.table.name, _kinds(one)) for one in tallies)
+    return CountsRead(panel, areas, tuple(records), shown_rows, kinds)
+
+
+def _kinds(tally: Tally) -> tuple[str, ...]:
+    columns = tally.table.categories
+    return dict(tally.selection.categories).get(columns[0], ()) if columns else ()
+
+
+def _check_names(tables: Sequence[CountTable], outcomes: Sequence[Outcome]) -> None:
+    if not tables or not outcomes:
+        what = "table of counts" if not tables else "outcome"
+        raise InputError(f"the study names no {what}", mend=f"Add a {what}.")
+    names = [table.name for table in tables]
+    for outcome in outcomes:
+        for name in outcome.tables:
+            if name not in names:
+                raise InputError(
+                    "there is no such table of counts",
+                    place=f"outcome {outcome.id!r}",
+                    value=name,
+                    mend=suggestion(name, names, "tables"),
+                )
+
+
+def _polygons(
+    tables: Sequence[CountTable],
+    source: AreaSource,
+    folder: Path | None,
+) -> Polygons | None:
+    """Polygons where a table has incidents by coordinates."""
+    if not any(table.x and table.layout in ("incidents", "police-uk") for table in tables):
+        return None
+    return read_polygons(source, folder=folder)
+
+
+def _read(
+    table: CountTable,
+    outcomes: Sequence[Outcome],
+    areas: Areas | None,
+    polygons: Polygons | None,
+    examples: int,
+    folder: Path | None,
+) -> Tally:
+    label = shown(table.file, folder)
+    with readable(label):
+        if table.layout == "police-uk":
+            known = None if areas is None else areas.ids
+            return read_police_uk(table, label, outcomes, known, polygons, examples)
+        opened = open_tidy(
+            table.file,
+            table.sheet,
+            label=label,
+            encoding=table.encoding,
+            layout=table.layout,
+            wanted=[table.area, table.period, table.count, table.id, table.x, table.y,
+                    *table.categories],
+        )  # fmt: skip
+        return _tally(table, opened, outcomes, areas, polygons, digest(table.file), examples)
+
+
+def _tally(
+    table: CountTable,
+    opened: Opened,
+    outcomes: Sequence[Outcome],
+    areas: Areas | None,
+    polygons: Polygons | None,
+    sha256: str,
+    examples: int,
+) -> Tally:
+    check_format(table.period_format)
+    if table.layout == "wide":
+        return read_wide(table, opened, outcomes, areas, sha256, examples)
+    if table.layout == "long":
+        return read_long(table, opened, outcomes, areas, sha256, examples)
+    if table.layout == "incidents":
+        return read_incidents(table, opened, outcomes, areas, polygons, sha256, examples)
+    raise InputError(
+        "there is no such layout",
+        file=opened.label,
+        place="layout",
+        value=table.layout,
+        mend=suggestion(table.layout, LAYOUTS, "layouts"),
+    )

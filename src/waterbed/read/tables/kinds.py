@@ -1,0 +1,95 @@
+"""The kinds of incident that an outcome is made of, counted apart over the months of one window."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from waterbed.model.areas import Areas
+from waterbed.model.errors import InputError, InputErrors
+from waterbed.model.panel import Panel
+from waterbed.model.sources import CountTable
+from waterbed.model.study import Outcome, Study, Window
+from waterbed.read.tables.counts import CountsRead, read_counts
+from waterbed.read.tables.select import wanted
+
+MOST_KINDS = 60
+MOST_CELLS = 20_000_000
+"""Kinds x areas x periods that are counted; a study with more gets no breakdown by kind."""
+
+
+def read_kinds(study: Study, areas: Areas, read: CountsRead, window: Window) -> dict[str, Panel]:
+    """A panel of its kinds for each outcome that is made of two or more.
+
+    A kind is a value of the tables' first category column.  The tables are read a second time, for
+    the months of the window alone.  An outcome is left out where it has one kind, or more than are
+    counted, or where its kinds cannot be read.
+    """
+    asked = {
+        one.id: _kinds_of(one, study.counts, dict(read.kinds))
+        for one in study.outcomes
+        if not one.weights
+    }
+    asked = {key: kinds for key, kinds in asked.items() if 2 <= len(kinds) <= MOST_KINDS}
+    every = list(dict.fromkeys(one for kinds in asked.values() for one in kinds))
+    periods = (window.post.last - window.base.first + 1) // read.panel.step
+    if not every or len(every) * len(areas) * periods > MOST_CELLS:
+        return {}
+    # Rows were weighed against `max_rejected` when the whole tables were read.
+    tables = [
+        replace(one, first=_latest(one.first, window.base.first),
+                last=_earliest(one.last, window.post.last), max_rejected=1.0)
+        for one in study.counts
+        if any(wanted(outcome, one) for outcome in every)
+    ]  # fmt: skip
+    try:
+        panel = read_counts(
+            tables, every, areas, study.areas, examples=0, folder=study.folder, empty=True
+        ).panel
+    except (InputError, InputErrors):
+        return {}
+    at = {one: o for o, one in enumerate(every)}
+    return {key: _part(panel, [at[one] for one in kinds]) for key, kinds in asked.items()}
+
+
+def _latest(first: int | None, bound: int) -> int:
+    return bound if first is None else max(first, bound)
+
+
+def _earliest(last: int | None, bound: int) -> int:
+    return bound if last is None else min(last, bound)
+
+
+def _kinds_of(
+    outcome: Outcome, tables: tuple[CountTable, ...], values: Mapping[str, tuple[str, ...]]
+) -> tuple[Outcome, ...]:
+    """The outcome cut to each value of its tables' first category column; () where a table that
+    it draws on has none."""
+    drawn = [table for table in tables if wanted(outcome, table)]
+    if not all(table.categories for table in drawn):
+        return ()
+    columns = {table.categories[0] for table in drawn} | {""}
+    found = []
+    for value in sorted({value for table in drawn for value in values[table.name]}):
+        include = tuple(
+            (*((c, v) for c, v in selector if c not in columns), ("", value))
+            for selector in outcome.include
+            if all(v == value for c, v in selector if c in columns)
+        )
+        gone = any(
+            all(c in columns and v == value for c, v in selector) for selector in outcome.exclude
+        )
+        if include and not gone:
+            found.append(Outcome(value, value, outcome.tables, include, outcome.exclude))
+    return tuple(found)
+
+
+def _part(panel: Panel, at: list[int]) -> Panel:
+    """The panel of some of the kinds, those that are counted nowhere left out."""
+    kept = [o for o in at if panel.counts[o].any()]
+    return replace(
+        panel,
+        outcomes=tuple(panel.outcomes[o] for o in kept),
+        counts=panel.counts[kept],
+        covered=panel.covered[kept],
+    )

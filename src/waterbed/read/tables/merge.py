@@ -1,0 +1,180 @@
+"""Merge: tables of counts joined into one Panel, without counting anything twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.model.errors import InputError, raise_all
+from waterbed.model.months import Months, label
+from waterbed.model.panel import Panel
+from waterbed.model.study import Outcome
+from waterbed.read.tables.files import suggestion
+from waterbed.read.tables.select import wanted
+from waterbed.read.tables.tally import Tally
+
+
+def merge(
+    tallies: Sequence[Tally],
+    outcomes: Sequence[Outcome],
+    areas: Sequence[str],
+    empty: bool = False,
+) -> Panel:
+    """One panel over the union of the tables' periods, evenly spaced; gaps are not covered.
+
+    InputError where an outcome selects nothing (but for `empty`), where tables count by periods of
+    different lengths, or where two of them cover the same outcome, area and period.
+    """
+    raise_all([] if empty else _empty_outcomes(tallies, outcomes))
+    step = _common_step(tallies)
+    first = min(int(one.periods[0]) for one in tallies)
+    last = max(int(one.periods[-1]) for one in tallies)
+    periods = np.arange(first, last + 1, step, dtype=np.int64)
+    shape = (len(outcomes), len(areas), len(periods))
+    counts, covered = np.zeros(shape, np.int64), np.zeros(shape, bool)
+    owner = np.full(shape, -1, np.int8) if len(tallies) > 1 else None
+    index = {key: i for i, key in enumerate(areas)}
+    for n, one in enumerate(tallies):
+        at = np.array([index[key] for key in one.areas], np.int64)
+        block = np.ix_(np.arange(shape[0]), at, (one.periods - first) // step)
+        both = covered[block] & one.covered
+        if owner is not None and both.any():
+            raise _overlap(tallies, n, both, owner[block])
+        counts[block] += one.counts
+        covered[block] |= one.covered
+        if owner is not None:
+            owner[block] = np.where(one.covered, n, owner[block])
+    return Panel(
+        tuple(one.id for one in outcomes), tuple(areas), periods, step, counts, covered,
+        bounds=_bounds(tallies, outcomes, index, periods, step, covered),
+    )  # fmt: skip
+
+
+def _bounds(
+    tallies: Sequence[Tally],
+    outcomes: Sequence[Outcome],
+    index: dict[str, int],
+    periods: NDArray[np.int64],
+    step: int,
+    covered: NDArray[np.bool_],
+) -> dict[str, NDArray[np.int64]]:
+    """Least and most of the cells that are withheld, int [2, A, T], by outcome; -1 elsewhere."""
+    found: dict[str, NDArray[np.int64]] = {}
+    for one in tallies:
+        if one.bounds is None:
+            continue
+        at = np.array([index[key] for key in one.areas], np.int64)
+        block = np.ix_(np.arange(2), at, (one.periods - periods[0]) // step)
+        for o, outcome in enumerate(outcomes):
+            whole = found.setdefault(outcome.id, np.full((2, *covered.shape[1:]), -1, np.int64))
+            whole[block] = np.maximum(whole[block], one.bounds[:, o])
+            whole[:, covered[o]] = -1
+    return {key: whole for key, whole in found.items() if (whole >= 0).any()}
+
+
+def _common_step(tallies: Sequence[Tally]) -> int:
+    base = tallies[0]
+    for other in tallies[1:]:
+        if other.step != base.step or (other.periods[0] - base.periods[0]) % base.step:
+            raise InputError(
+                f"the table {other.table.name!r} counts by periods of {other.step} months from "
+                f"{label(int(other.periods[0]))}, the table {base.table.name!r} of {base.step} "
+                f"from {label(int(base.periods[0]))}",
+                file=other.file,
+                place="period_format",
+                mend="Use tables of the same kind of period, or a study for each kind.",
+            )
+    return base.step
+
+
+def _overlap(
+    tallies: Sequence[Tally], n: int, both: NDArray[np.bool_], owners: NDArray[np.int8]
+) -> InputError:
+    other = tallies[int(owners[both][0])]
+    this = tallies[n]
+    both = both & (owners == owners[both][0])
+    found = this.periods[both.any(axis=(0, 1))]
+    run = Months(int(found[0]), int(found[-1]) + this.step - 1).in_words()
+    earlier, later = sorted((other, this), key=lambda one: int(one.periods[0]))
+    return InputError(
+        f"the tables {other.table.name!r} and {this.table.name!r} both count {run}",
+        file=this.file,
+        place=f"{len(found)} period{'s' if len(found) > 1 else ''}",
+        mend=f'Set last = "{label(int(found[0]) - 1)}" for the table {earlier.table.name!r}, or '
+        f'first = "{label(int(found[-1]) + this.step)}" for the table {later.table.name!r}.',
+    )
+
+
+def _empty_outcomes(tallies: Sequence[Tally], outcomes: Sequence[Outcome]) -> list[InputError]:
+    errors = []
+    for o, outcome in enumerate(outcomes):
+        asked = [one for one in tallies if wanted(outcome, one.table)]
+        if not any(one.selection.selected[o] for one in asked):
+            errors.append(_empty(outcome, asked))
+    return errors
+
+
+def _empty(outcome: Outcome, asked: Sequence[Tally]) -> InputError:
+    """An outcome that selects no row, with what there is to select."""
+    pairs = [pair for selector in outcome.include for pair in selector]
+    column, value = pairs[0] if pairs else ("", "")
+    columns: list[str] = []
+    there: list[str] = []
+    for one in asked:
+        by_column = dict(one.selection.categories)
+        columns.extend(by_column)
+        there.extend(by_column.get(column or next(iter(by_column), ""), ()))
+    file = asked[0].file if len(asked) == 1 else ""
+    place = f"outcome {outcome.id!r}"
+    if column and column not in columns:
+        return InputError(
+            "no table has the column that the outcome selects on",
+            file=file,
+            place=place,
+            value=column,
+            mend=suggestion(column, columns, "columns of categories"),
+        )
+    return InputError(
+        "the outcome selects no row",
+        file=file,
+        place=place,
+        value=value or None,
+        mend=suggestion(value, there, "categories"),
+    )
+
+
+def idle_notices(tally: Tally, tallies: Sequence[Tally], outcomes: Sequence[Outcome]) -> list[str]:
+    """Selectors of an outcome that no row of any table matches, told with its first table."""
+    notices = []
+    for o, selector in tally.selection.idle:
+        asked = [one for one in tallies if wanted(outcomes[o], one.table)]
+        if asked[0] is tally and all((o, selector) in one.selection.idle for one in asked):
+            said = " and ".join(f"{c or 'category'} = {v!r}" for c, v in selector)
+            notices.append(f"no row matches {said} of the outcome {outcomes[o].id!r}")
+    return notices
+
+
+def joined_notices(tally: Tally, before: Sequence[Tally], outcomes: Sequence[Outcome]) -> list[str]:
+    """Outcomes that name no tables and add this one to one before it with none of its areas, in
+    the same months: wards and the boroughs that they lie in, for instance."""
+    notices = []
+    for o, outcome in enumerate(outcomes):
+        if outcome.tables or not tally.selection.selected[o]:
+            continue
+        earlier = [
+            one
+            for one in before
+            if one.selection.selected[o]
+            and not set(one.areas) & set(tally.areas)
+            and np.intersect1d(one.periods, tally.periods).size
+        ]
+        if earlier:
+            named = " and ".join(repr(one.table.name) for one in earlier)
+            notices.append(
+                f"the outcome {outcome.id!r} counts this table and {named} together, which have no "
+                "area in common; if they count different things, give it its tables: "
+                f'tables = ["{earlier[0].table.name}"]'
+            )
+    return notices

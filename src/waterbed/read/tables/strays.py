@@ -1,0 +1,90 @@
+"""Columns beside those of a wide table whose counts would be lost without a word.
+
+A month merged above several columns names the first of them alone, and a second table may stand
+beside the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from waterbed.model.errors import InputError
+from waterbed.read.tables.detect import detect
+from waterbed.read.tables.headers import Header, turning_year
+
+# Marks of a footnote, of provisional and revised figures, and of a name that was there before.
+_MARK = re.compile(
+    r"(.*?\w)[ _]*(?:[*†‡^¹²³]+|\.\d|[\[(]\d{1,2}[\])]|\b[pre]|[\[(](?:[a-z]{1,2}|note \d+)[\])]"
+    r"|[\[(]?(?:prov(?:isional)?|revised|estimated?|part|to date)\.?[\])]?)",
+    re.IGNORECASE,
+)
+
+
+def must_be_one_table(header: Header, top: Sequence[Sequence[str]], label: str) -> None:
+    """InputError where columns beside periods have values and no name or are a second table, or
+    where it cannot be told to which year a month belongs."""
+    names = header.names
+    if year := turning_year(header, top):
+        raise InputError(
+            "the months under this year turn from December to January",
+            file=label,
+            place=f"row {header.at + 1}",
+            value=year,
+            mend=f"Write the year above its first month and above each January, or {year}/"
+            f"{(int(year) + 1) % 100:02d} if it is a financial year.",
+        )
+    if "" not in names:
+        return
+    body = top[header.at + header.rows :]
+    cells = [[row[j].strip() for row in body if j < len(row)] for j in range(len(names))]
+    periods = [j for j, name in enumerate(names) if is_period(name)]
+    if len(periods) < 2:
+        return
+    row = header.at + header.rows
+    nameless = [j for j in range(periods[0], len(names)) if not names[j] and _filled(cells[j])]
+    if nameless:
+        number = len(nameless)
+        raise InputError(
+            f"{number} column{'s' if number > 1 else ''} beside the periods "
+            f"{'have' if number > 1 else 'has'} values and no name",
+            file=label,
+            place=f"row {row}, right of {_before(names, nameless[0])!r}",
+            mend="Give each column a name of its own: a month that is merged above several columns "
+            "is the name of the first alone. Of several kinds of counts keep one, or write the "
+            "kind in a column of its own, a row an area and kind.",
+        )
+    for gap in (j for j in range(periods[0], len(names)) if not names[j]):
+        beside = next((j for j in range(gap, len(names)) if names[j]), None)
+        if beside is not None and _are_words(cells[beside]) and beside < periods[-1]:
+            raise InputError(
+                "two tables seem to stand beside each other",
+                file=label,
+                place=f"row {row}, from {names[beside]!r}",
+                mend="Give each a file or a sheet of its own, as two tables under [[counts]].",
+            )
+
+
+def is_period(name: str) -> bool:
+    """Whether a column's name is a period by any way of writing."""
+    return any(one.isdigit() for one in name) and bool(detect([name]).form)
+
+
+def unmarked(name: str) -> str:
+    """The name of a column without a mark behind it (2017-04*, Apr 2017 (p)); "" without one."""
+    found = _MARK.fullmatch(name)
+    return found[1].strip() if found else ""
+
+
+def _filled(cells: Sequence[str]) -> bool:
+    """Whether at least half of the rows have a value."""
+    return bool(cells) and sum(bool(cell) for cell in cells) * 2 >= len(cells)
+
+
+def _are_words(cells: Sequence[str]) -> bool:
+    told = [cell for cell in cells if cell]
+    return bool(told) and sum(cell[0].isalpha() for cell in told) * 2 > len(told)
+
+
+def _before(names: Sequence[str], at: int) -> str:
+    return next(names[j] for j in range(at, -1, -1) if names[j])

@@ -1,0 +1,101 @@
+"""Workbooks, a sheet at a time."""
+
+from __future__ import annotations
+
+import html
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from waterbed.model.errors import InputError
+from waterbed.read.tables.files import Opened, suggestion
+from waterbed.read.tables.separated import TOP, check_first_row
+
+_CELL = re.compile(r"<c ([^>]*[^/])>(.*?)</c>", re.DOTALL)
+_AT = re.compile(r'r="([A-Z]+)(\d+)"')
+_VALUE = re.compile(r"<v>([^<]*)</v>")
+
+
+def open_book(path: Path, label: str, sheet: str, *, show: bool = True) -> Any:
+    """A workbook that has the sheet; InputError where it is none or lacks it.
+
+    show : whether the library's words, which may quote a cell, stand in the message
+    """
+    import fastexcel  # only workbooks need it
+
+    try:
+        book = fastexcel.read_excel(path)
+    except fastexcel.FastExcelError as error:
+        raise InputError(
+            "this is not a workbook that can be read",
+            file=label,
+            value=str(error).splitlines()[0] if show else None,
+            mend="Open it in a spreadsheet program and save it again as .xlsx.",
+        ) from error
+    if sheet and sheet not in book.sheet_names:
+        raise InputError(
+            "there is no such sheet",
+            file=label,
+            place="sheet",
+            value=sheet,
+            mend=suggestion(sheet, book.sheet_names, "sheets"),
+        )
+    return book
+
+
+def error_cells(path: Path, sheet: str) -> dict[tuple[int, int], str]:
+    """Row and column (from 0) of the cells of an .xlsx sheet that hold an error such as #REF!.
+
+    The library gives them as empty cells, which a study may declare to be zero.
+    """
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return {}
+    try:
+        with zipfile.ZipFile(path) as book:
+            part = _part(book, sheet)
+            text = book.read(part) if part else b""
+    except (KeyError, zipfile.BadZipFile):
+        return {}
+    if b't="e"' not in text:
+        return {}
+    found = {}
+    for cell in _CELL.finditer(text.decode("utf-8", "replace")):
+        if 't="e"' in cell[1] and (at := _AT.search(cell[1])):
+            column = 0
+            for letter in at[1]:
+                column = 26 * column + ord(letter) - 64
+            value = _VALUE.search(cell[2])
+            found[int(at[2]) - 1, column - 1] = value[1] if value else "#ERROR"
+    return found
+
+
+def _part(book: zipfile.ZipFile, sheet: str) -> str:
+    """The name of the part that holds a sheet, or ""."""
+    names = {
+        html.unescape(name): key
+        for name, key in re.findall(
+            r'<sheet [^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"', _text(book, "xl/workbook.xml")
+        )
+    }
+    links = re.findall(r"<Relationship [^>]*>", _text(book, "xl/_rels/workbook.xml.rels"))
+    for link in links:
+        if f'Id="{names.get(sheet)}"' in link and (target := re.search(r'Target="([^"]*)"', link)):
+            return target[1].lstrip("/") if target[1].startswith("/") else f"xl/{target[1]}"
+    return ""
+
+
+def _text(book: zipfile.ZipFile, part: str) -> str:
+    return book.read(part).decode("utf-8", "replace")
+
+
+def open_sheet(path: Path, label: str, sheet: str) -> Opened:
+    """A sheet whose first row names its columns; InputError for any other."""
+    book = open_book(path, label, sheet)
+    top = book.load_sheet(sheet or 0, header_row=None, n_rows=TOP, dtypes="string")
+    check_first_row([["" if v is None else v for v in row] for row in top.to_polars().rows()],
+                     label)  # fmt: skip
+    data = pl.DataFrame(book.load_sheet(sheet or 0, dtypes="string"))
+    return Opened(label, tuple(data.columns), 2, lambda names: data.select(names))

@@ -1,0 +1,254 @@
+"""The claims: one card each, grouped by subject, and the strip of all deciding intervals."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from waterbed.model.estimate import Estimate, Verdict
+from waterbed.model.kinds import KINDS, Region
+from waterbed.model.results import Results
+from waterbed.model.study import NET, TARGET, Claim
+from waterbed.report import charts
+from waterbed.report.blocks import Chart, Grid, ratio
+from waterbed.report.charts import IntervalRow
+from waterbed.report.words import beside, claimed, movement, names, verdicts
+from waterbed.report.words.estimates import difference, lowered, range_words
+from waterbed.report.words.numbers import day, percent, told_apart
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One claim as the page shows it.
+
+    here : what it is judged as, in a few words, where another claim is of the same words; or ""
+    bar : an SVG or ""
+    """
+
+    number: int
+    id: str
+    words: str
+    here: str
+    who: str
+    said_by: str
+    source: str
+    judged_as: str
+    could_see: str
+    answer: str
+    answer_word: str
+    reproduced: str
+    reasons: tuple[str, ...]
+    more: tuple[str, ...]
+    together: str
+    tested_by: str
+    bar: str
+    bar_note: str
+    ways: Grid | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    title: str
+    cards: tuple[Card, ...]
+
+
+def subjects(results: Results) -> tuple[Subject, ...]:
+    """Cards by subject, so that claim and counter-claim stand next to each other."""
+    groups: dict[str, list[Card]] = {}
+    for number, (claim, verdict) in enumerate(ordered(results), start=1):
+        groups.setdefault(subject(results, claim), []).append(card(results, number, claim, verdict))
+    return tuple(Subject(title, tuple(cards)) for title, cards in groups.items())
+
+
+def subject(results: Results, claim: Claim) -> str:
+    if claim.subject:
+        return claim.subject
+    if claim.outcome:
+        return names.outcome(results.study, claim.outcome)
+    return "Other claims"
+
+
+def ordered(results: Results) -> tuple[tuple[Claim, Verdict], ...]:
+    """Claims with their verdicts, by subject in order of first mention."""
+    by_claim = {one.claim: one for one in results.verdicts}
+    pairs = [(one, by_claim[one.id]) for one in results.study.claims if one.id in by_claim]
+    order = list(dict.fromkeys(subject(results, claim) for claim, _ in pairs))
+    return tuple(sorted(pairs, key=lambda pair: order.index(subject(results, pair[0]))))
+
+
+def card(results: Results, number: int, claim: Claim, verdict: Verdict) -> Card:
+    reasons = verdicts.reason_sentences(results, verdict)
+    row = interval_row(results, number, claim, verdict)
+    bar = ""
+    if row is not None:
+        told = verdicts.ANSWER_WORDS[verdict.answer]
+        bar = charts.interval_chart(
+            [row], f"bar{number}", f"Claim {number}: {told}", bar_description(row), labels=False
+        )
+    reproduced = ""
+    if verdict.reproduced is not None:
+        reproduced = (
+            "The figure claimed is reproduced."
+            if verdict.reproduced
+            else "The figure claimed is not reproduced."
+        )
+    dated = f", {day(claim.date)}" if claim.date else ""
+    return Card(
+        number=number,
+        id=claim.id,
+        words=claim.words,
+        here=judged_here(results, claim),
+        who=claim.who,
+        said_by=f"{claim.who}{dated}",
+        source=claim.source,
+        judged_as=claimed.judged_as(results.study, claim),
+        could_see=claimed.could_see(results, verdict),
+        answer=verdict.answer,
+        answer_word=verdicts.ANSWER_WORDS[verdict.answer],
+        reproduced=reproduced,
+        reasons=reasons[:2],
+        more=(*reasons[2:], *beside.ways_told(verdict)),
+        together=beside.together(results, verdict),
+        tested_by=verdicts.wider(claim, reasons),
+        bar=bar,
+        bar_note=bar_note(row),
+        ways=ways_grid(results, number, claim, verdict),
+    )
+
+
+def ways_grid(results: Results, number: int, claim: Claim, verdict: Verdict) -> Grid | None:
+    """Every other method, window and start, and what each alone would answer."""
+    if not verdict.specifications:
+        return None
+    rows = []
+    for i, answer in verdict.specifications:
+        one = results.estimates[i]
+        when = names.window_words(results.study, one.parameter.window)
+        rows.append((names.capital(names.method(one.method)), when, *way(claim, one), answer))
+    columns = ("Method", "Months after", "Difference", "What fits", "Would be")
+    note = "Would be: what this way alone would answer, whether or not its checks passed."
+    title = f"Claim {number}: every other way of computing it"
+    return Grid(title, columns, tuple(rows), note=note)
+
+
+def way(claim: Claim, one: Estimate) -> tuple[str, str]:
+    """The difference that one way of computing finds, and what fits; a share has no difference."""
+    if one.parameter.question == "share":
+        return "", movement.moved_range(one)
+    if one.deciding is None:
+        return difference(one), ""
+    return difference(one), range_words(one, *one.deciding, claimed.edges(claim, one))
+
+
+def interval_row(
+    results: Results, number: int, claim: Claim, verdict: Verdict
+) -> IntervalRow | None:
+    """What decides a claim, on the ratio axis; None where nothing was estimated or shown."""
+    answer = verdicts.ANSWER_WORDS[verdict.answer]
+    label = f"{number}. {answer}: {short_label(results, claim)}"
+    if KINDS[claim.kind].parameter == "recorded":
+        value = verdict.recorded.value if verdict.recorded else None
+        if value is None:
+            return None
+        band = region_band(claim.region)
+        return IntervalRow(label, point=value, interval=False, band=band, mark=claim.stated)
+    estimate = verdicts.deciding(results, verdict)
+    if estimate is None or estimate.deciding is None or estimate.status == "withheld":
+        return None
+    if estimate.parameter.scale != "ratio" and not estimate.expected:
+        return None
+    low, high = (ratio(estimate, end) for end in estimate.deciding)
+    return IntervalRow(
+        label, low, high, ratio(estimate, estimate.value), band=region_band(claim.region)
+    )
+
+
+def short_label(results: Results, claim: Claim) -> str:
+    """robbery, recorded; violence rose: what a claim says, in a few words."""
+    what = lowered(names.outcome(results.study, claim.outcome))
+    where = "" if claim.zone == TARGET else f", {'net' if claim.zone == NET else claim.zone}"
+    return f"{what}{claimed.in_few_words(claim)}{where}"
+
+
+def judged_here(results: Results, claim: Claim) -> str:
+    """What tells a claim from another of the same words; "" where its words are its own.
+
+    One sentence may say several things, and each of them has an answer of its own.
+    """
+    if sum(one.words == claim.words for one in results.study.claims) < 2:
+        return ""
+    targets = [one for one in results.study.interventions if one.target or one.target_group]
+    named = names.intervention(results.study, claim.intervention) if claim.intervention else ""
+    of = f" ({named})" if named and len(targets) > 1 else ""
+    return f"judged here as: {short_label(results, claim)}{of}"
+
+
+def region_band(region: Region | None) -> tuple[tuple[float, float], ...]:
+    """The region of a claim as pieces of the ratio axis."""
+    if region is None:
+        return ()
+    low, high = region.low, region.high
+    if not region.outside:
+        return ((low, high),)
+    outside = ((-math.inf, low), (high, math.inf))
+    return tuple((a, b) for a, b in outside if a < b)
+
+
+def bar_description(row: IntervalRow) -> str:
+    """What the bar shows, for those who do not see it."""
+    told = figures(row)
+    if not row.interval:
+        return (
+            f"Recorded change {told['point']}, claimed {told['mark']}; the shaded part of the axis "
+            "agrees with the claim."
+        )
+    return (
+        f"From {told['low'] or 'no lower limit'} to {told['high'] or 'no upper limit'}, best "
+        f"single figure {told['point']}; the shaded part of the axis agrees with the claim."
+    )
+
+
+def figures(row: IntervalRow) -> dict[str, str]:
+    """The numbers of a row, with a decimal more where two would look the same."""
+    ends = [end for piece in row.band for end in piece]
+    shown = {"low": row.low, "high": row.high, "point": row.point, "mark": row.mark}
+    digits = told_apart([*shown.values(), *ends])
+    return {key: "" if x is None else percent(x, None, digits) for key, x in shown.items()}
+
+
+def bar_note(row: IntervalRow | None) -> str:
+    if row is None:
+        return ""
+    if row.interval:
+        return "Bar: what fits the data. Shaded: what agrees with the claim."
+    return "Ring: recorded. Cross: claimed. Shaded: what agrees with the claim."
+
+
+def strip(results: Results) -> Chart | None:
+    """All deciding intervals on one axis, in the order of the cards."""
+    rows = [
+        interval_row(results, number, claim, verdict)
+        for number, (claim, verdict) in enumerate(ordered(results), start=1)
+    ]
+    shown = [row for row in rows if row is not None]
+    if not shown:
+        return None
+    table = Grid(
+        "What decides each claim",
+        ("Claim", "From", "To", "Single figure", "Claimed"),
+        tuple(strip_cells(row) for row in shown),
+        (1, 2, 3, 4),
+        note="From and to: the ends of what fits the data. A recorded change has no range.",
+    )
+    title = "What decides each claim that these data can speak to"
+    subtitle = (
+        "Change against what was expected, or as recorded. Bar: what fits the data; ring: best "
+        "single figure; cross: figure claimed; shaded: what agrees with the claim."
+    )
+    told = " ".join(f"{row.label}. {bar_description(row)}" for row in shown)
+    return Chart(title, subtitle, charts.interval_chart(shown, "strip", title, told), table)
+
+
+def strip_cells(row: IntervalRow) -> tuple[str, ...]:
+    none, told = "no limit" if row.interval else "", figures(row)
+    return (row.label, told["low"] or none, told["high"] or none, told["point"], told["mark"])

@@ -1,0 +1,327 @@
+"""The section on change: what happened in the target, and beside other interventions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.model.estimate import Estimate
+from waterbed.model.results import PlaceboStrip, Results
+from waterbed.model.study import TARGET
+from waterbed.report import charts
+from waterbed.report.blocks import (
+    Block,
+    Chart,
+    Grid,
+    Section,
+    headline,
+    main_intervention,
+    ratio,
+    series_of,
+)
+from waterbed.report.charts import DotRow, IntervalRow
+from waterbed.report.charts.timeline_charts import time_chart
+from waterbed.report.sections.readings import readings_block
+from waterbed.report.words import columns as meaning
+from waterbed.report.words import names
+from waterbed.report.words import sections as words
+from waterbed.report.words.estimates import (
+    difference,
+    finding,
+    fits,
+    lowered,
+    range_words,
+)
+from waterbed.report.words.numbers import (
+    between,
+    counted,
+    plural,
+    probability,
+    share,
+    statistic,
+    two_sided,
+)
+
+DOTS = 100
+
+Floats = NDArray[np.float64]
+
+
+# Did it change? ---------------------------------------------------------------------------------
+
+
+def did_it_change(results: Results) -> Section:
+    """The target: all outcomes on one axis, then each outcome over time and among placebos."""
+    main = main_intervention(results)
+    found = [one for one in headline(results) if of_place(one, main, TARGET)]
+    others = other_targets(results, main)
+    title = "The change in the target area"
+    if others:
+        title = f"{title} ({lowered(names.intervention(results.study, main))})"
+    blocks = [overview(results, found, "change", title)]
+    blocks += [outcome_block(results, one, i) for i, one in enumerate(found)]
+    if results.readings:
+        blocks.append(readings_block(results))
+    i = len(found)
+    for other, there in others.items():
+        named = names.intervention(results.study, other)
+        shown = overview(results, there, f"other{i}", f"The change: {lowered(named)}")
+        blocks.append(replace(shown, title=names.capital(named)))
+        of = f" ({lowered(named)})"
+        blocks += [outcome_block(results, one, i + k, of) for k, one in enumerate(there)]
+        i += len(there)
+    told = {main: found, **others} if main else {}
+    return Section(
+        "change",
+        "Did it change?",
+        words.changes_finding(results, told),
+        tuple(blocks),
+        words.CHANGE_MIND["change"],
+    )
+
+
+def other_targets(results: Results, main: str) -> dict[str, list[Estimate]]:
+    """The targets of other interventions, for the outcomes that a claim speaks of there."""
+    study = results.study
+    claimed = {(claim.intervention, claim.outcome) for claim in study.claims}
+    claimed |= {
+        (wave, claim.outcome)
+        for claim in study.claims
+        if (programme := study.programme(claim.intervention)) is not None
+        for wave in programme.waves
+    }
+    found: dict[str, list[Estimate]] = {}
+    for one in headline(results):
+        key = one.parameter
+        here = key.zone == TARGET and key.part == "whole" and key.intervention != main
+        if here and (key.intervention, key.outcome) in claimed:
+            found.setdefault(key.intervention, []).append(one)
+    return found
+
+
+def of_place(one: Estimate, intervention: str, zone: str) -> bool:
+    key = one.parameter
+    return (key.intervention, key.zone, key.part) == (intervention, zone, "whole")
+
+
+def overview(results: Results, found: Sequence[Estimate], key: str, title: str) -> Block:
+    """One chart of the deciding intervals, and the table of the same numbers."""
+    rows = [row for row in (estimate_row(results, one) for one in found) if row is not None]
+    if not rows:
+        return Block(grids=(estimates_grid(results, found, title),) if found else ())
+    subtitle = (
+        "Observed against expected. Ring: best single figure; bar: what fits the data (the range "
+        "that decides)."
+    )
+    told = "; ".join(
+        f"{estimate_label(results, one)}: {difference(one)}"
+        for one in found
+        if one.status != "withheld"
+    )
+    told = f"{told}. The table below has the ranges."
+    svg = charts.interval_chart(rows, f"{key}-all", title, told)
+    table = estimates_grid(results, found, title, explained=key != "change")
+    return Block(charts=(Chart(title, subtitle, svg, table),))
+
+
+def estimate_row(results: Results, one: Estimate) -> IntervalRow | None:
+    if one.deciding is None or one.status == "withheld":
+        return None
+    if one.parameter.scale != "ratio" and not one.expected:
+        return None
+    low, high = (ratio(one, end) for end in one.deciding)
+    return IntervalRow(estimate_label(results, one), low, high, ratio(one, one.value))
+
+
+def estimate_label(results: Results, one: Estimate) -> str:
+    key = one.parameter
+    areas = plural(one.areas, "area")
+    if key.part != "whole":
+        alone = "with another measure too" if key.part == "co-treated" else "with this one alone"
+        return f"– {areas} {alone}"
+    return f"{names.outcome(results.study, key.outcome)}, {names.zone_label(key.zone)}"
+
+
+def estimates_grid(
+    results: Results, found: Sequence[Estimate], title: str, explained: bool = False
+) -> Grid:
+    """The numbers of the deciding method, with the p values that the text leaves out.
+
+    explained : whether an earlier table has said what the columns mean
+    """
+    level = found[0].level if found else results.study.rule.level
+    columns = (
+        "Outcome",
+        "Place",
+        "Before",
+        "After",
+        "Expected",
+        "Difference",
+        f"Range that decides ({share(2 * level - 1)})",
+        f"Wider range ({share(level)})",
+        "p",
+        "Placebos",
+        "Separate",
+        "p, all placebos",
+        "All placebos",
+    )
+    rows = tuple(
+        (
+            names.outcome(results.study, one.parameter.outcome),
+            names.where_title(results.study, one.parameter)
+            + ("" if one.parameter.part == "whole" else f", {names.PARTS[one.parameter.part]}"),
+            counted(one.base_count, one.status),
+            counted(one.observed, one.status),
+            counted(one.expected, one.status),
+            difference(one),
+            "" if one.deciding is None else range_words(one, *one.deciding),
+            between(one.low, one.high, one.parameter.scale, one.status),
+            two_sided(one.p, one.disjoint),
+            number_of(one.placebos),
+            number_of(one.disjoint),
+            probability(one.p_all),
+            number_of(one.placebos_all),
+        )
+        for one in found
+    )
+    method = names.method(found[0].method) if found else ""
+    when = (
+        names.compared(found[0].base, found[0].post)
+        if found and found[0].base and found[0].post
+        else ""
+    )
+    numeric = (2, 3, 4, 8, 9, 10, 11, 12)
+    note = meaning.EXPLAINED if explained else meaning.estimates_note()
+    return Grid(f"{title}: {method}, {when}", columns, rows, numeric, note=note)
+
+
+def number_of(n: int | None) -> str:
+    return "" if n is None else f"{n:,}"
+
+
+def outcome_block(results: Results, one: Estimate, i: int, of: str = "") -> Block:
+    """One outcome in the target: its finding, its counts over time, its placebos.
+
+    of : the intervention in brackets, behind each title, where it is not the main one
+    """
+    key = one.parameter
+    name = names.outcome(results.study, key.outcome)
+    series = series_of(results, key.intervention, key.outcome, TARGET)
+    drawn = []
+    if series is not None:
+        where = names.where(results.study, key)
+        title = f"Recorded {lowered(name)} {where}, and what would be expected{of}"
+        drawn.append(time_chart(results, [series], f"time{i}", title))
+    strip = strip_of(results, one)
+    beside = methods_grid(results, one, i > 0, of)
+    paragraphs = []
+    if strip is not None:
+        if i == 0:
+            paragraphs.append(words.PLACEBO)
+        paragraphs.append(words.strip_sentence(strip))
+        paragraphs.append(words.matched_sentence(one))
+        if strip.status != "withheld" and strip.target is not None and strip.placebos:
+            drawn.append(placebo_chart(results, strip, f"placebo{i}", of))
+    return Block(
+        title=name,
+        finding=f"{finding(results.study, one)} {fits(one)}",
+        paragraphs=tuple(text for text in paragraphs if text),
+        charts=tuple(drawn),
+        grids=() if beside is None else (beside,),
+    )
+
+
+def methods_grid(
+    results: Results, one: Estimate, explained: bool = True, of: str = ""
+) -> Grid | None:
+    """What other methods make of the same comparison; None where there is no other."""
+    others = [
+        other
+        for other in results.estimates
+        if names.same_place(other.parameter, one.parameter)
+        and (other.parameter.part, other.parameter.scale)
+        == (one.parameter.part, one.parameter.scale)
+    ]
+    if len(others) < 2:
+        return None
+    rows = tuple(
+        (
+            names.capital(names.method(other.method)) + (" (decides)" if other is one else ""),
+            counted(other.expected, other.status),
+            difference(other),
+            "" if other.deciding is None else range_words(other, *other.deciding),
+            two_sided(other.p, other.disjoint),
+            number_of(other.placebos),
+            number_of(other.disjoint),
+            probability(other.p_all),
+        )
+        for other in others
+    )
+    level = share(2 * one.level - 1)
+    columns = (
+        "Method",
+        "Expected",
+        "Difference",
+        f"Range that decides ({level})",
+        "p",
+        "Placebos",
+        "Separate",
+        "p, all placebos",
+    )
+    name = names.outcome(results.study, one.parameter.outcome)
+    title = f"{name}, {names.zone_label(one.parameter.zone)}: the same by other methods{of}"
+    note = meaning.EXPLAINED if explained else meaning.methods_note()
+    return Grid(title, columns, rows, (1, 4, 5, 6, 7), note=note)
+
+
+def strip_of(results: Results, one: Estimate) -> PlaceboStrip | None:
+    return next(
+        (
+            strip
+            for strip in results.strips
+            if names.same_place(strip.parameter, one.parameter)
+            and strip.parameter.part == one.parameter.part
+        ),
+        None,
+    )
+
+
+def placebo_chart(results: Results, strip: PlaceboStrip, key: str, of: str = "") -> Chart:
+    """The placebos as at most a hundred dots, each for the same share, and the target."""
+    values = np.sort(np.asarray(strip.placebos, dtype=float))
+    dots = min(DOTS, len(values))
+    shown = values
+    if dots < len(values):
+        at = (np.arange(dots) + 0.5) / dots * len(values)
+        shown = values[at.astype(int)]
+    name = names.outcome(results.study, strip.parameter.outcome)
+    title = f"{name}: the {names.zone_label(strip.parameter.zone)} among its placebos{of}"
+    target = float(strip.target or 0.0)
+    svg = charts.dot_chart(
+        [DotRow("", tuple(float(x) for x in shown))],
+        [(target, "This place")],
+        key,
+        title,
+        f"{title}. {words.strip_sentence(strip)}",
+        ratio=False,
+        axis_title="fewer than expected ← 0 → more than expected",
+    )
+    note = f"Change in units of its chance variation. {words.dots_note(len(values), dots)}"
+    return Chart(title, note, svg, placebo_grid(values, target, title))
+
+
+def placebo_grid(values: Floats, target: float, title: str) -> Grid:
+    """The target and the placebos' distribution at a few of its points."""
+    points = (0, 2.5, 5, 25, 50, 75, 95, 97.5, 100)
+    rows = [("The place itself", statistic(target))]
+    for point in points:
+        at = statistic(float(np.percentile(values, point, method="inverted_cdf")))
+        name = {0: "Lowest placebo", 50: "Middle placebo", 100: "Highest placebo"}.get(
+            int(point) if point == int(point) else -1
+        )
+        rows.append((name or f"{point:g}% of placebos lie at or below", at))
+    columns = ("Place", "Standardised change")
+    return Grid(f"Table: {title}", columns, tuple(rows), (1,), note=meaning.STANDARDISED)

@@ -1,0 +1,118 @@
+"""Could this study tell?  The smallest effects that it could have seen, before any result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.model.estimate import Detectable
+from waterbed.model.results import Results
+from waterbed.model.study import TARGET
+from waterbed.report import charts
+from waterbed.report.blocks import (
+    Block,
+    Chart,
+    Grid,
+    Section,
+    main_intervention,
+    shown_detectable,
+)
+from waterbed.report.charts import IntervalRow
+from waterbed.report.words import names
+from waterbed.report.words import sections as words
+from waterbed.report.words.numbers import counted, share
+
+
+def could_tell(results: Results) -> Section:
+    """The smallest effect that it could have seen, before any result."""
+    everything = shown_detectable(results)
+    main = main_intervention(results)
+    found = [one for one in everything if one.parameter.intervention == main]
+    finding_words = words.could_findings(results, asked_of(results, everything))
+    mind = words.CHANGE_MIND["could"]
+    if not found:
+        return Section("could", "Could this study tell?", finding_words, (), mind)
+    power = max(one.power for one in found)
+    note = (
+        f"“Seen” means that a claim of such a change would come out supported {share(power)} of "
+        "the time; a smaller change would more often be missed."
+    )
+    points = tuple(
+        words.seen_in_counts(results.study, one) for one in found if one.parameter.zone == TARGET
+    )
+    block = Block(
+        paragraphs=(note, words.DONORS),
+        points=points,
+        charts=(detectable_chart(results, found, everything),),
+    )
+    return Section("could", "Could this study tell?", finding_words, (block,), mind)
+
+
+def asked_of(results: Results, shown: Sequence[Detectable]) -> list[Detectable]:
+    """Those of outcomes that a claim speaks of for this intervention, or for a programme of it;
+    all of an intervention that no claim names."""
+    study = results.study
+    spoken: dict[str, set[str]] = {}
+    for claim in study.claims:
+        programme = study.programme(claim.intervention)
+        for key in (claim.intervention, *(programme.waves if programme else ())):
+            spoken.setdefault(key, set()).add(claim.outcome)
+    return [
+        one
+        for one in shown
+        if one.parameter.outcome in spoken.get(one.parameter.intervention, {one.parameter.outcome})
+    ]
+
+
+def detectable_chart(
+    results: Results, found: Sequence[Detectable], everything: Sequence[Detectable]
+) -> Chart:
+    """The main intervention's comparisons, and a table of every intervention's."""
+    rows = [
+        IntervalRow(
+            detectable_label(results, one), None if one.fall is None else -one.fall, one.rise
+        )
+        for one in found
+        if one.status != "withheld"
+    ]
+    title = "Changes too small for this study to tell from chance"
+    told = " ".join(words.seen_in_counts(results.study, one) for one in found)
+    subtitle = (
+        "Bar: from the smallest fall to the smallest rise that could be seen, against what was "
+        "expected. An arrow: no end within sight."
+    )
+    svg = charts.interval_chart(rows, "could-all", title, told) if rows else ""
+    return Chart(title, subtitle, svg, detectable_grid(results, everything))
+
+
+def detectable_label(results: Results, one: Detectable) -> str:
+    what = names.outcome(results.study, one.parameter.outcome)
+    return f"{what}, {names.zone_label(one.parameter.zone)}"
+
+
+def detectable_grid(results: Results, found: Sequence[Detectable]) -> Grid:
+    rows = tuple(
+        (
+            names.outcome(results.study, one.parameter.outcome),
+            names.capital(names.intervention(results.study, one.parameter.intervention)),
+            names.where_title(results.study, one.parameter),
+            names.window_words(results.study, one.parameter.window),
+            counted(one.expected, one.status),
+            words.in_counts(one, one.fall, "fall"),
+            words.in_counts(one, one.rise, "rise"),
+        )
+        for one in found
+    )
+    columns = (
+        "Outcome",
+        "Intervention",
+        "Place",
+        "Months after",
+        "Expected",
+        "Smallest fall",
+        "Smallest rise",
+    )
+    note = (
+        "Expected: what would be expected in the months after with nothing done. Smallest fall and "
+        "rise: the smallest that would be seen, in counts and against what was expected."
+    )
+    return Grid("The smallest changes that could be seen", columns, rows, (4, 5, 6), note=note)

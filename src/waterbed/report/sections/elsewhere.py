@@ -1,0 +1,169 @@
+"""Where else it rose: the scan, rings by distance, what a zone's change is made of, other kinds."""
+
+from __future__ import annotations
+
+from waterbed.model.elsewhere import (
+    MIX,
+    Breakdown,
+    Elsewhere,
+    Part,
+    Profile,
+)
+from waterbed.model.estimate import Check
+from waterbed.model.results import Results
+from waterbed.model.study import Study
+from waterbed.report import charts
+from waterbed.report.blocks import (
+    Block,
+    Chart,
+    Grid,
+    headline,
+)
+from waterbed.report.charts import IntervalRow
+from waterbed.report.words import breakdown, names, rises, switching
+from waterbed.report.words import scan as words
+from waterbed.report.words.estimates import finding, fits
+from waterbed.report.words.numbers import counted, percent, probability
+
+
+def where_else(results: Results) -> list[Block]:
+    """Blocks of the section on movement; none where nothing was looked for."""
+    blocks = []
+    for one in results.elsewhere:
+        blocks.append(scan_block(results, one))
+        blocks.append(rings_block(results, one))
+        blocks.append(made_of(results, one))
+        blocks.append(what_else(results, one))
+        blocks.append(kinds_block(results, one))
+    return [block for block in blocks if block is not None]
+
+
+def scan_block(results: Results, one: Elsewhere) -> Block | None:
+    """A rise that nobody named, outcome by outcome."""
+    groups = beside(results)
+    told = [" ".join(words.search_told(results.study, found, {}, groups)) for found in one.searches]
+    return Block("Did it rise where nobody looked?", points=tuple(told)) if told else None
+
+
+def beside(results: Results) -> tuple[str, ...]:
+    """Groups that the parts of the zones' changes name: the target's own and those beside it."""
+    found = [part.name for one in results.elsewhere for b in one.breakdowns for part in b.by_group]
+    return tuple(dict.fromkeys(found))
+
+
+def rings_block(results: Results, one: Elsewhere) -> Block | None:
+    """The effect against the distance from the target's edge."""
+    told = tuple(words.profile_told(results.study, found) for found in one.profiles)
+    drawn = [rings_chart(results.study, found, i) for i, found in enumerate(one.profiles)]
+    if not told:
+        return None
+    shown = tuple(chart for chart in drawn if chart is not None)
+    return Block("Does it depend on the distance?", points=told, charts=shown)
+
+
+def rings_chart(study: Study, found: Profile, i: int) -> Chart | None:
+    known = [ring for ring in found.rings if not ring.why and ring.value is not None]
+    if len(known) < 2:
+        return None
+    name = names.outcome(study, found.outcome)
+    title = f"{name} by distance from the target"
+    rows = [
+        IntervalRow(words.ring_label(ring), ring.band_low, ring.band_high, ring.value)
+        for ring in known
+    ]
+    cells = tuple(
+        (
+            words.ring_label(ring),
+            f"{ring.areas:,}",
+            counted(ring.observed),
+            counted(ring.expected),
+            percent(ring.value),
+            probability(ring.p),
+        )
+        for ring in known
+    )
+    columns = ("Distance", "Areas", "Observed", "Expected", "Difference", "p, alone")
+    svg = charts.interval_chart(rows, f"rings{i}", title, words.profile_told(study, found))
+    note = "Observed against expected. Bars: what fits the data, wide enough for all rings at once."
+    return Chart(title, note, svg, Grid(title, columns, cells, (1, 2, 3, 4, 5)))
+
+
+def made_of(results: Results, one: Elsewhere) -> Block | None:
+    """What each zone's change is made of, after saying whether it is unusual at all."""
+    told, grids = [], []
+    for found in one.breakdowns:
+        deciding = next(
+            (
+                f"{finding(results.study, other)} {fits(other)}"
+                for other in headline(results)
+                if (other.parameter.intervention, other.parameter.outcome, other.parameter.zone)
+                == (found.intervention, found.outcome, found.zone)
+                and other.parameter.part == "whole"
+            ),
+            "",
+        )
+        told.append(" ".join(breakdown.breakdown_told(results.study, found, deciding)))
+        grids.append(parts_grid(results.study, found))
+    if not told:
+        return None
+    shown = tuple(grid for grid in grids if grid is not None)
+    mixed = any(part.name == MIX for found in one.breakdowns for part in found.by_category)
+    return Block(
+        "What is the change beside it made of?",
+        points=tuple(told),
+        grids=shown,
+        paragraphs=(breakdown.MIX_NOTE,) if mixed else (),
+    )
+
+
+def parts_grid(study: Study, found: Breakdown) -> Grid | None:
+    parts: list[Part] = [*found.by_category, *found.by_group]
+    if found.status == "withheld" or not parts:
+        return None
+    name = names.outcome(study, found.outcome)
+    parted = found.whole.co_treated is not None
+    rows = tuple(breakdown.part_row(part, parted) for part in (found.whole, *parts))
+    columns = (*breakdown.COLUMNS, *(breakdown.MORE_COLUMNS if parted else ()))
+    return Grid(f"{name} {names.place(found.zone)}, in parts", columns, rows, (1, 2))
+
+
+def what_else(results: Results, one: Elsewhere) -> Block | None:
+    """What a rise beside the target could be other than a move: other kinds that rose with it,
+    another intervention next door, police attention."""
+    told = []
+    for zone in dict.fromkeys(found.zone for found in one.breakdowns):
+        here = [found for found in one.breakdowns if found.zone == zone]
+        told += [rises.together(results.study, here), rises.next_door(results.study, here)]
+        told.append(rises.attention(results.study, _checks(results, one, zone)))
+    points = tuple(text for text in told if text)
+    return Block("What else could a rise there be?", points=points) if points else None
+
+
+def _checks(results: Results, one: Elsewhere, zone: str) -> list[Check]:
+    """Checks on police attention of the zone whole, by the method that decides."""
+    return [
+        results.checks[i]
+        for other in headline(results)
+        if (other.parameter.intervention, other.parameter.zone, other.parameter.part)
+        == (one.intervention, zone, "whole")
+        for i in other.checks
+        if results.checks[i].name == "police-attention"
+    ]
+
+
+def kinds_block(results: Results, one: Elsewhere) -> Block | None:
+    """Whether the target's own crime changed its kind, or another count rose in a place of its own;
+    named by intervention and window where several are compared."""
+    study, found = results.study, one.switched
+    if len(found) < 2:
+        return None
+    rows = tuple(switching.row_told(study, row) for row in found)
+    columns = ("Outcome", "Difference", "Range, all outcomes at once", "p, all outcomes at once")
+    apart = any(row.place for row in found)
+    shown = "Other kinds of incident in the target" + (", and beside it" if apart else "")
+    grid = Grid(shown, columns, rows, (3,))
+    told = (*switching.switching_told(study, found), *switching.places_told(study, found))
+    asked = "Did it change its kind?"
+    if len(results.elsewhere) > 1:
+        asked += f" {names.capital(names.intervention(study, one.intervention))}, {one.window}"
+    return Block(asked, paragraphs=told, grids=(grid,))

@@ -1,0 +1,195 @@
+"""The section on how many are never seen, and a page of it alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from waterbed import __version__
+from waterbed.model.errors import InputError
+from waterbed.model.estimate import Estimate
+from waterbed.model.liststudy import ListStudy
+from waterbed.model.results import Released
+from waterbed.model.whole_files import write_whole
+from waterbed.report.blocks import (
+    Block,
+    Chart,
+    Grid,
+    Section,
+)
+from waterbed.report.charts import IntervalRow, interval_chart
+from waterbed.report.charts.overlap import (
+    MOST_SETS,
+    PeopleRow,
+    people_chart,
+    sets_chart,
+)
+from waterbed.report.template import render
+from waterbed.report.words import hidden as words
+from waterbed.report.words import list_checks
+from waterbed.report.words.glossary import terms
+from waterbed.report.words.numbers import counted, listed, plural
+from waterbed.report.words.sections import banner
+
+OF_LISTS = ("Capture history", "Hidden population", "List", "Profile", "Range", "Suppressed")
+"""Words of the glossary that a page on lists alone needs."""
+
+
+def hidden_section(study: ListStudy) -> Section:
+    """Finding, range by method, overlaps, lists held out, checks; what disclosure left of them."""
+    blocks = [Block(paragraphs=(words.verdict(study), words.failures(study)))]
+    if any(one.low is not None for one in study.estimates):
+        blocks.append(Block("The range by method", charts=(range_chart(study),)))
+    if study.histories:
+        blocks.append(Block("Who is on which lists together", charts=(overlap_chart(study),)))
+    if any(one.value is not None for one in study.held_out):
+        blocks.append(Block("Lists whose size is known", charts=(held_out_chart(study),)))
+    blocks.append(Block("Reasons to trust it or not", open_grids=(checks_grid(study),)))
+    blocks.append(Block("What it takes for granted", paragraphs=_granted(study)))
+    return Section(
+        "hidden",
+        "How many are never seen?",
+        words.finding(study),
+        tuple(blocks),
+        words.CHANGE_MIND,
+    )
+
+
+def _granted(study: ListStudy) -> tuple[str, ...]:
+    source = (f"Lists as published in {study.source}.",) if study.source else ()
+    once = () if study.source else (words.ONCE,)
+    return (words.ABOUT, words.ASSUMES, *source, words.DOOR, *once)
+
+
+def hidden_html(released: Released[ListStudy], about: str = "") -> str:
+    """One file, no script, no request to anywhere.  ValueError for what is not released.
+
+    about : who the people are, where and when, in the words of those who ask
+    """
+    study = released.content
+    if study.profile == "raw":
+        raise ValueError("this study of lists has not been through disclosure")
+    return render(
+        "lists.html",
+        banner=banner(study.profile),
+        section=hidden_section(study),
+        about=about,
+        terms=[one for one in terms() if one.name in OF_LISTS],
+        version=__version__,
+    )
+
+
+def write_page(released: Released[ListStudy], path: Path, about: str = "") -> None:
+    """Write the page whole or not at all; InputError where it cannot be written."""
+    must_be_page(path)
+    write_whole(path, hidden_html(released, about), "the page")
+
+
+def must_be_page(path: Path) -> None:
+    """InputError for a path that no page can be written to, before anything is read."""
+    if path.suffix.lower() not in (".html", ".htm"):
+        mend = f"Name it so: --out {path.with_suffix('.html')}."
+        raise InputError("the page is an .html file", file=str(path), mend=mend)
+    if not path.absolute().parent.is_dir():
+        raise InputError(
+            "the folder of the page is not there", file=str(path), mend="Make it, or name another."
+        )
+
+
+def _name(one: Estimate) -> str:
+    name = words.METHODS[one.method]
+    name = name[:1].upper() + name[1:]
+    return name if one.parameter.zone == "population" else f"{name}: {one.parameter.zone}"
+
+
+def range_chart(study: ListStudy) -> Chart:
+    """Every method a row; pairs of lists stand in the table alone where there is a range."""
+    shown = [one for one in study.estimates if one.method != "chapman"] or list(study.estimates)
+    rows = [
+        PeopleRow(_name(one), one.low, one.high, one.value, one.method == "range")
+        for one in shown
+        if one.low is not None
+    ]
+    title = "People in all, those on no list among them"
+    seen = study.seen.value or 0.0
+    return Chart(
+        title,
+        "Bars: 95% of what each method allows; ring: its single best number; dashed: people seen",
+        people_chart(rows, seen, "hidden-range", title, words.finding(study)),
+        estimates_grid(study),
+    )
+
+
+def estimates_grid(study: ListStudy) -> Grid:
+    rows = tuple(
+        (
+            _name(one),
+            words.rough(one.low),
+            words.rough(one.high) if one.high is not None else "no upper end",
+            "" if one.value is None else words.rough(one.value),
+            " ".join(words.ASSUMPTIONS[code] for code in one.assumptions),
+        )
+        for one in study.estimates
+        if one.low is not None
+    )
+    columns = ("Method", "Low", "High", "Best number", "What it takes for granted")
+    return Grid("Range by method, to two figures", columns, rows, (1, 2, 3))
+
+
+def overlap_chart(study: ListStudy) -> Chart:
+    title = "People by the lists that they are on"
+    more = len(study.histories) - MOST_SETS
+    rows = tuple(
+        (listed(study.lists[k] for k in on), counted(people)) for on, people in study.histories
+    )
+    return Chart(
+        title,
+        "Full dots: the lists that these people are on, and no others",
+        sets_chart(
+            study.lists, study.histories, "hidden-sets", title,
+            "; ".join(f"{name}: {people}" for name, people in rows[:MOST_SETS]),
+        ),
+        Grid("People by lists", ("On exactly these lists", "People"), rows, (1,)),
+        f"{plural(more, 'more combination')} in the table." if more > 0 else "",
+    )  # fmt: skip
+
+
+def held_out_chart(study: ListStudy) -> Chart:
+    """What the other lists make of each list, against what it holds."""
+    title = "Each list's size, as the other lists estimate it"
+    rows = [
+        IntervalRow(
+            one.name, one.low / one.known - 1, one.high / one.known - 1, one.value / one.known - 1
+        )
+        for one in study.held_out
+        if one.value is not None and one.low is not None and one.high is not None
+    ]
+    table = tuple(
+        (
+            one.name,
+            counted(one.known),
+            "cannot be tried" if one.value is None else words.people_range(one.low, one.high),
+            "" if one.value is None else words.rough(one.value),
+        )
+        for one in study.held_out
+    )
+    check = next(one for one in study.checks if one.name == "held-out")
+    return Chart(
+        title,
+        "How far off, against the number that is really on it",
+        interval_chart(rows, "hidden-held", title, list_checks.check_text(check)),
+        Grid("Lists held out", ("List", "On it", "Estimated", "Best number"), table, (1, 3)),
+    )
+
+
+def checks_grid(study: ListStudy) -> Grid:
+    rows = [
+        (words.TITLES[one.name], list_checks.outcome(one), list_checks.check_text(one))
+        for one in words.checks_of(study)
+    ]
+    bare = all(told == f"{outcome.capitalize()}." for _, outcome, told in rows)  # figures withheld
+    shown = 2 if bare else 3
+    return Grid(
+        plural(len(rows), "check"),
+        ("Question", "Outcome", "What was found")[:shown],
+        tuple(row[:shown] for row in rows),
+    )

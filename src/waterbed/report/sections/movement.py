@@ -1,0 +1,277 @@
+"""The section on movement: target, zones and net on one axis, and the share that moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.model.estimate import Estimate
+from waterbed.model.results import Results
+from waterbed.model.study import NET, TARGET
+from waterbed.report import charts
+from waterbed.report.blocks import (
+    Block,
+    Chart,
+    Grid,
+    Section,
+    deciding_method,
+    headline,
+    main_intervention,
+    series_of,
+    zones_of,
+)
+from waterbed.report.charts import IntervalRow
+from waterbed.report.charts.timeline_charts import time_chart
+from waterbed.report.sections.change import methods_grid, overview
+from waterbed.report.sections.elsewhere import where_else
+from waterbed.report.words import movement as told
+from waterbed.report.words import names
+from waterbed.report.words import sections as words
+from waterbed.report.words.checks import check_text
+from waterbed.report.words.estimates import (
+    difference,
+    finding,
+    fits,
+    lowered,
+)
+from waterbed.report.words.movement import bounds_told
+from waterbed.report.words.numbers import between, counted
+from waterbed.report.words.switching import beside_told
+
+
+def did_it_move(results: Results) -> Section:
+    """The zones: whole, co-treated and rest on one axis, then each outcome by itself."""
+    main = main_intervention(results)
+    zones = (*zones_of(results, main), NET)
+    here = [one for one in headline(results) if one.parameter.intervention == main]
+    found = [one for one in here if one.parameter.zone in zones]
+    bounded = bounds_block(results, main)
+    if not found and zones != (NET,):
+        said = "No change in the zones could be judged, so that whether it moved cannot be said."
+        alone = () if bounded is None else (bounded,)
+        alone = (*alone, *where_else(results))
+        return Section("move", "Did it move?", said, alone, words.CHANGE_MIND["move"])
+    if not found:
+        said = "No zone round the target was declared, so that nothing was asked about movement."
+        kinds = tuple(where_else(results))
+        if kinds:
+            beside = beside_told(results.study, results.elsewhere)
+            said = " ".join(["No zone round the target was declared.", *beside])
+        return Section("move", "Did it move?", said, kinds, words.CHANGE_MIND["move"])
+    first = zones[0]
+    whole = [one for one in found if one.parameter.part == "whole" and one.parameter.zone == first]
+    drawn = [one for one in found if one.parameter.zone != NET or one.parameter.part == "whole"]
+    blocks = [overview(results, drawn, "move", "The change in the zones")]
+    blocks += [zone_block(results, one, here, zones, i) for i, one in enumerate(whole)]
+    blocks += [] if bounded is None else [bounded]
+    blocks += where_else(results)
+    told = [words.change_finding(results, whole, placed(results, main, first))]
+    for other in others(results, main):
+        said, block = other_block(results, other)
+        told.append(said)
+        blocks.append(block)
+    told += beside_told(results.study, results.elsewhere)
+    return Section(
+        "move",
+        "Did it move?",
+        " ".join(told),
+        tuple(blocks),
+        words.CHANGE_MIND["move"],
+    )
+
+
+def bounds_block(results: Results, intervention: str) -> Block | None:
+    """Zones of which bounds alone can be said."""
+    told = tuple(
+        bounds_told(results.study, one)
+        for one in results.estimates
+        if one.method == "bounds"
+        and one.parameter.intervention == intervention
+        and one.parameter.zone != TARGET
+        and one.parameter.part == "whole"
+    )
+    return Block("Where no test can be made: bounds", points=told) if told else None
+
+
+def placed(results: Results, intervention: str, zone: str) -> str:
+    name = names.intervention(results.study, intervention)
+    return f"{names.place(zone)} ({lowered(name)})"
+
+
+def others(results: Results, main: str) -> list[str]:
+    """Other interventions with zones, of whose movement or zones a claim speaks."""
+    found = []
+    for claim in results.study.claims:
+        zoned = claim.zone != TARGET and zones_of(results, claim.intervention)
+        if zoned and claim.intervention != main:
+            found.append(claim.intervention)
+    return list(dict.fromkeys(found))
+
+
+def other_block(results: Results, intervention: str) -> tuple[str, Block]:
+    """What happened in the zones of another intervention, for the outcomes claimed about there."""
+    asked = {one.outcome for one in results.study.claims if one.intervention == intervention}
+    zones = (*zones_of(results, intervention), NET)
+    whole = [
+        one
+        for one in headline(results)
+        if one.parameter.intervention == intervention
+        and one.parameter.part == "whole"
+        and one.parameter.zone in zones
+        and one.parameter.outcome in asked
+    ]
+    points = [f"{finding(results.study, one)} {fits(one)}" for one in whole]
+    first = [one for one in whole if one.parameter.zone == zones[0]]
+    for one in first:
+        points += share_sentences(results, one)
+    said = words.change_finding(results, first, placed(results, intervention, zones[0]))
+    return said, Block(
+        names.capital(names.intervention(results.study, intervention)), points=tuple(points)
+    )
+
+
+def zone_block(
+    results: Results, one: Estimate, here: Sequence[Estimate], zones: Sequence[str], i: int
+) -> Block:
+    """One outcome: target, zones and net on one axis, the share that moved, counts over time."""
+    key = one.parameter
+    same = [other for other in here if other.parameter.outcome == key.outcome]
+    whole = [other for other in same if other.parameter.part == "whole"]
+    parts = {other.parameter.part: other for other in same if other.parameter.zone == key.zone}
+    paragraphs = [words.parts_sentence(parts.get("co-treated"), parts.get("rest"))]
+    paragraphs += [
+        f"{finding(results.study, other)} {fits(other)}"
+        for other in whole
+        if other.parameter.zone == NET
+    ]
+    paragraphs += share_sentences(results, one)
+    drawn = [balance_chart(results, whole, i), share_chart(results, one, i)]
+    drawn.append(zones_over_time(results, one, zones, i))
+    beside = methods_grid(results, one)
+    return Block(
+        title=names.outcome(results.study, key.outcome),
+        finding=f"{finding(results.study, one)} {fits(one)}",
+        paragraphs=tuple(text for text in paragraphs if text),
+        charts=tuple(chart for chart in drawn if chart is not None),
+        grids=() if beside is None else (beside,),
+    )
+
+
+def zones_over_time(results: Results, one: Estimate, zones: Sequence[str], i: int) -> Chart | None:
+    key = one.parameter
+    series = [
+        series
+        for zone in zones
+        if zone != NET
+        and (series := series_of(results, key.intervention, key.outcome, zone)) is not None
+    ]
+    if not series:
+        return None
+    where = names.zone_label(series[0].zone) if len(series) == 1 else "zones"
+    name = lowered(names.outcome(results.study, key.outcome))
+    title = f"Recorded {name} in the {where}, and what would be expected"
+    return time_chart(results, series, f"zone{i}", title)
+
+
+# Target, zones and net ---------------------------------------------------------------------------
+
+
+def balance_chart(results: Results, whole: Sequence[Estimate], i: int) -> Chart | None:
+    """What target, zones and both together gained or lost, in counts, each with its range."""
+    order = {TARGET: 0, NET: 2}
+    shown = [one for one in whole if one.joint is not None and one.status != "withheld"]
+    shown.sort(key=lambda one: order.get(one.parameter.zone, 1))
+    if len(shown) < 2:
+        return None
+    name = names.outcome(results.study, shown[0].parameter.outcome)
+    title = f"{name}: more or fewer than expected"
+    rows = [
+        IntervalRow(names.place_title(one.parameter.zone), *joint_of(one), one.value)
+        for one in shown
+    ]
+    svg = charts.interval_chart(
+        rows, f"balance{i}", title, " ".join(finding(results.study, one) for one in shown),
+        unit="count",
+    )  # fmt: skip
+    note = (
+        "Incidents observed less expected. Ring: best single figure; bar: what fits the data, "
+        f"wide enough to hold for all of them at once (at {shown[0].level:.0%})."
+    )
+    return Chart(title, note, svg, balance_grid(shown, title))
+
+
+def joint_of(one: Estimate) -> tuple[float | None, float | None]:
+    return one.joint or (None, None)
+
+
+def balance_grid(shown: Sequence[Estimate], title: str) -> Grid:
+    columns = ("Place", "Observed", "Expected", "Difference", "Range, all at once", "Range, alone")
+    rows = tuple(
+        (
+            names.place_title(one.parameter.zone),
+            counted(one.observed, one.status),
+            counted(one.expected, one.status),
+            difference(one),
+            between(*joint_of(one), one.parameter.scale, one.status),
+            between(one.low, one.high, one.parameter.scale, one.status),
+        )
+        for one in shown
+    )
+    return Grid(title, columns, rows, (1, 2))
+
+
+# The share that moved ----------------------------------------------------------------------------
+
+
+def shares_of(results: Results, one: Estimate) -> list[Estimate]:
+    """Shares that turned up in each zone, whole and in parts, by the method that decides."""
+    key = one.parameter
+    method = deciding_method(results, key.intervention)
+    return [
+        other
+        for other in results.estimates
+        if other.parameter.question == "share"
+        and other.method == method
+        and (other.parameter.intervention, other.parameter.outcome, other.parameter.window)
+        == (key.intervention, key.outcome, key.window)
+    ]
+
+
+def share_sentences(results: Results, one: Estimate) -> list[str]:
+    """How much moved to each zone; where the fall is not supported, what the data allow."""
+    said = []
+    for other in shares_of(results, one):
+        if other.parameter.part != "whole":
+            continue
+        if other.deciding_set is None and other.status != "withheld":
+            said += [check_text(results.study, results.checks[i]) for i in other.checks]
+        else:
+            said.append(told.share_told(results.study, other))
+    return list(dict.fromkeys(said))
+
+
+def share_chart(results: Results, one: Estimate, i: int) -> Chart | None:
+    """The shares that fit the data, shaded; None where no share is given."""
+    shown = [
+        other
+        for other in shares_of(results, one)
+        if other.deciding_set is not None and other.parameter.scale == "share"
+    ]
+    if not shown:
+        return None
+    name = lowered(names.outcome(results.study, one.parameter.outcome))
+    title = f"How much of the fall in {name} turned up elsewhere"
+    rows, cells = [], []
+    for other in shown:
+        pieces = told.at_least_nought(other.deciding_set or ())
+        label = told.share_label(other)
+        band = tuple((low or 0.0, 2.0 if high is None else high) for low, high in pieces)
+        rows.append(IntervalRow(label, interval=False, band=band))
+        cells.append((label, told.share_range(other.deciding_set or ())))
+    svg = charts.interval_chart(
+        rows, f"share{i}", title, "; ".join(f"{a}: {b}" for a, b in cells), unit="share"
+    )
+    note = (
+        "Shaded: every share that fits the data. 100%: all that the target lost. A fall in the "
+        "zone counts as nothing moved; the axis ends at twice the fall."
+    )
+    return Chart(title, note, svg, Grid(title, ("Zone", "What fits these data"), tuple(cells)))

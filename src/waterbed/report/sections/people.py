@@ -1,0 +1,44 @@
+"""The section on how many: what claims of numbers meet, and what lists that overlap say."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from waterbed.model.kinds import KINDS
+from waterbed.model.results import Results
+from waterbed.report.blocks import Block, Section
+from waterbed.report.sections.hidden import hidden_section
+from waterbed.report.words import hidden as lists
+from waterbed.report.words import population as words
+from waterbed.report.words import verdicts
+
+
+def how_many(results: Results) -> tuple[Section, ...]:
+    """The section, where the study has a population or a claim of one; else nothing."""
+    asked = [one for one in results.verdicts if KINDS[one.kind].parameter == "population"]
+    if not (asked or results.populations):
+        return ()
+    blocks = []
+    if asked:
+        said = tuple(
+            f"{verdicts.claim_of(results, one).words} {verdicts.reason_text(results, one)}"
+            for one in asked
+        )
+        blocks.append(Block("What was claimed", points=said))
+    near = words.nearest(results.populations)
+    if near:
+        blocks.append(Block("Elsewhere", paragraphs=(near,)))
+    for one in results.populations:
+        if one.study is not None:
+            for block in hidden_section(one.study).blocks:
+                named = f"{one.population.name}: {block.title}" if block.title else ""
+                blocks.append(replace(block, title=named))
+    return (
+        Section(
+            "people",
+            "How many are never seen?",
+            words.finding(results.populations),
+            tuple(blocks),
+            lists.CHANGE_MIND,
+        ),
+    )

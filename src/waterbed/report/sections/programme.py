@@ -1,0 +1,242 @@
+"""The section on programmes: their waves, and the row of all of them, on one axis."""
+
+from __future__ import annotations
+
+from waterbed.model.estimate import Detectable, Estimate
+from waterbed.model.programme import (
+    ALL_WAVES,
+    INDEPENDENT,
+    POOLED,
+    WITHOUT_TEST,
+    Programme,
+)
+from waterbed.model.results import Results
+from waterbed.model.study import TARGET
+from waterbed.report import charts
+from waterbed.report.blocks import (
+    Block,
+    Chart,
+    Grid,
+    Section,
+    spoken_outcomes,
+)
+from waterbed.report.charts import IntervalRow
+from waterbed.report.record.found import detectable_row
+from waterbed.report.record.values import Row
+from waterbed.report.words import movement, names
+from waterbed.report.words import waves as words
+from waterbed.report.words.checks import check_text
+from waterbed.report.words.estimates import difference, lowered, range_words
+from waterbed.report.words.numbers import counted, share
+
+
+def do_they_add_up(results: Results) -> tuple[Section, ...]:
+    """One section for all programmes; none where there is no programme."""
+    study = results.study
+    if not study.programmes:
+        return ()
+    found = [
+        (one, [row for key in spoken_outcomes(results) if (row := row_of(results, one, key))])
+        for one in study.programmes
+    ]
+    blocks = [
+        block(results, one, outcome, f"waves{i}-{k}", explained=i + k > 0)
+        for i, one in enumerate(study.programmes)
+        for k, outcome in enumerate(spoken_outcomes(results))
+    ]
+    told = words.section_finding(results, found)
+    return (Section("waves", words.TITLE, told, tuple(blocks), words.CHANGE_MIND),)
+
+
+def row_of(
+    results: Results, programme: Programme, outcome: str, zone: str = TARGET, method: str = POOLED
+) -> Estimate | None:
+    """The pooled row of an outcome and place, on the scale "count"."""
+    for one in results.estimates:
+        key = one.parameter
+        where = (key.intervention, key.outcome, key.zone, key.window, key.part, key.scale)
+        asked = (programme.id, outcome, zone, ALL_WAVES, "whole", "count")
+        if where == asked and one.method == method:
+            return one
+    return None
+
+
+def block(
+    results: Results, programme: Programme, outcome: str, key: str, *, explained: bool
+) -> Block:
+    """One outcome: the sum, what its range means, its waves on one axis, what could be seen.
+
+    explained : whether an earlier block has said what the range means
+    """
+    study = results.study
+    title = f"{names.outcome(study, outcome)}: {lowered(programme.name)}"
+    one = row_of(results, programme, outcome)
+    if one is None:
+        return _refused(results, programme, outcome, title, key)
+    beside = row_of(results, programme, outcome, method=INDEPENDENT)
+    paragraphs = (
+        "" if explained else words.bounds_meaning(one),
+        words.independent(beside),
+        "" if explained else words.NARROWER,
+        _seen(results, programme, outcome),
+    )
+    return Block(
+        title=title,
+        finding=words.block_finding(study, one),
+        paragraphs=tuple(text for text in paragraphs if text),
+        points=_moved(results, programme, outcome),
+        charts=_charts(results, one, beside, key, title),
+        grids=zones_grid(results, programme, outcome, title),
+    )
+
+
+def _moved(results: Results, programme: Programme, outcome: str) -> tuple[str, ...]:
+    """How much of what all targets lost turned up in each zone."""
+    return tuple(
+        movement.share_told(results.study, one)
+        for one in results.estimates
+        if one.parameter.question == "share"
+        and (one.parameter.intervention, one.parameter.outcome) == (programme.id, outcome)
+        and (one.parameter.window, one.parameter.part) == (ALL_WAVES, "whole")
+    )
+
+
+def _refused(results: Results, programme: Programme, outcome: str, title: str, key: str) -> Block:
+    """Why there is no sum, and what is left of it."""
+    told = [
+        check_text(results.study, check)
+        for check in results.checks
+        if check.name == "waves"
+        and check.parameter is not None
+        and (check.parameter.intervention, check.parameter.outcome, check.parameter.zone)
+        == (programme.id, outcome, TARGET)
+    ]
+    left = row_of(results, programme, outcome, method=WITHOUT_TEST)
+    if left is None:
+        return Block(title=title, finding=" ".join(told) or "No sum could be made.")
+    return Block(
+        title=title,
+        finding=" ".join(told),
+        paragraphs=(words.without_test(results.study, left),),
+        charts=_charts(results, left, None, key, title),
+    )
+
+
+def foreseen(results: Results) -> list[tuple[Row, str]]:
+    """What the sum of each programme and outcome could have seen: a row, and in words."""
+    study, found = results.study, []
+    for one in results.detectable:
+        programme = study.programme(one.parameter.intervention)
+        if programme is None or one.parameter.zone != TARGET or one.claim:
+            continue
+        if one.parameter.outcome not in spoken_outcomes(results):
+            continue
+        what = names.outcome(study, one.parameter.outcome)
+        told = _seen(results, programme, one.parameter.outcome)
+        found.append((detectable_row(one), f"{what}, {programme.name}: {told}"))
+    return found
+
+
+def _seen(results: Results, programme: Programme, outcome: str) -> str:
+    def of(intervention: str, window: str) -> Detectable | None:
+        return next(
+            (
+                one
+                for one in results.detectable
+                if (one.parameter.intervention, one.parameter.window) == (intervention, window)
+                and (one.parameter.outcome, one.parameter.zone) == (outcome, TARGET)
+                and not one.claim
+            ),
+            None,
+        )
+
+    rule = results.study.rule
+    first = [(key, rule.default_window(key)) for key in programme.waves]
+    alone = [of(key, window.name) for key, window in first if window is not None]
+    together = of(programme.id, ALL_WAVES)
+    if together is None:
+        return ""
+    return words.seen(results.study, together, [one for one in alone if one is not None])
+
+
+def wave_label(results: Results, one: Estimate) -> str:
+    """Operation, April 2017 to March 2018."""
+    name = names.capital(names.intervention(results.study, one.parameter.intervention))
+    return f"{name}, {one.post.in_words()}" if one.post else name
+
+
+def _ends(one: Estimate) -> tuple[float | None, float | None]:
+    return (one.low, one.high) if one.deciding is None else one.deciding
+
+
+def _charts(
+    results: Results, one: Estimate, beside: Estimate | None, key: str, title: str
+) -> tuple[Chart, ...]:
+    table = waves_grid(results, one, beside, title)
+    rows = [
+        IntervalRow(label, *_ends(row), row.value)
+        for label, row in (
+            *((wave_label(results, wave), wave) for wave in one.waves),
+            ("All waves, added up by bounds", one),
+        )
+        if row.status != "withheld" and (row.deciding is not None or row.method == WITHOUT_TEST)
+    ]
+    subtitle = (
+        "Incidents more or fewer than expected. Ring: best single figure; bar: what fits the data. "
+        "The lowest bar begins where those above it begin, added up, and ends where they end."
+    )
+    told = "; ".join(f"{row.label}: from {row.low} to {row.high}" for row in rows)
+    svg = charts.interval_chart(rows, key, title, told, unit="count") if rows else ""
+    return (Chart(f"{title}: each wave, and all added up", subtitle, svg, table),)
+
+
+def waves_grid(results: Results, one: Estimate, beside: Estimate | None, title: str) -> Grid:
+    """The waves, their sum, and what the sum would be of waves that err independently."""
+    rows = [_cells(wave_label(results, wave), wave) for wave in one.waves]
+    rows.append(_cells("All waves, by bounds", one))
+    if beside is not None:
+        rows.append(_cells("All waves, if they err independently", beside))
+    level = words.level_words(one.waves[0]) if one.waves else ""
+    columns = ("Wave", "Before", "After", "Expected", "Difference", "What fits")
+    note = (
+        f"What fits: of a wave, the wider range that goes into the sum ({level}); of all waves, "
+        f"the range that decides ({share(2 * one.level - 1)})."
+    )
+    return Grid(f"{title}: waves", columns, tuple(rows), (1, 2, 3), note=note)
+
+
+def _cells(label: str, one: Estimate) -> tuple[str, ...]:
+    hidden = one.deciding is None and one.method != WITHOUT_TEST
+    return (
+        label,
+        counted(one.base_count, one.status),
+        counted(one.observed, one.status),
+        counted(one.expected, one.status),
+        difference(one),
+        "" if hidden else range_words(one, *_ends(one)),
+    )
+
+
+def zones_grid(
+    results: Results, programme: Programme, outcome: str, title: str
+) -> tuple[Grid, ...]:
+    """The sums of zones and net, where every wave has them, and why there is none."""
+    study, rows = results.study, []
+    for check_or_row in results.estimates:
+        key = check_or_row.parameter
+        same = (key.intervention, key.outcome, key.window) == (programme.id, outcome, ALL_WAVES)
+        if not same or key.zone == TARGET or key.part != "whole" or key.scale != "count":
+            continue
+        if check_or_row.method in (POOLED, WITHOUT_TEST):
+            rows.append(_cells(names.where_title(study, key), check_or_row))
+    for check in results.checks:
+        at = check.parameter
+        if check.name != "waves" or at is None or at.zone == TARGET:
+            continue
+        if (at.intervention, at.outcome) == (programme.id, outcome):
+            told = check_text(study, check)
+            rows.append((names.where_title(study, at), "", "", "", "", told))
+    columns = ("Place", "Before", "After", "Expected", "Difference", "What fits")
+    if not rows:
+        return ()
+    return (Grid(f"{title}: zones, all waves added up", columns, tuple(rows), (1, 2, 3)),)

@@ -1,0 +1,208 @@
+"""What is wrong with these data, how it was done, and quality assurance."""
+
+from __future__ import annotations
+
+from waterbed.model.results import Results
+from waterbed.report.blocks import (
+    Block,
+    Fold,
+    Grid,
+    Section,
+)
+from waterbed.report.words import data, methods, names, remarks, sections
+from waterbed.report.words.checks import CHECK_TITLES, check_outcome, check_text
+from waterbed.report.words.failures import Failure, failures
+from waterbed.report.words.numbers import figure, sentence
+from waterbed.report.words.reading import notices
+
+
+def data_section(results: Results) -> Section:
+    """Gaps, rejected rows, failed checks, other interventions, notices."""
+    study = results.study
+    gaps = tuple(data.gaps_words(study, one) for one in results.outcomes)
+    rejected = tuple(said for one in results.inputs if (said := data.rejected_words(one)))
+    noticed = tuple(
+        sentence(f"in {one.path}: {notice}") for one in results.inputs for notice in notices(one)
+    )
+    limits = tuple(
+        remarks.notice_text(study, one)
+        for one in results.notices
+        if one.code.startswith("police-uk-")
+    )
+    told = tuple(
+        remarks.notice_text(study, one)
+        for one in results.notices
+        if not one.code.startswith("police-uk-")
+    )
+    points = tuple(
+        check_text(study, one)
+        for one in results.checks
+        if one.passed is not False and one.name == "snap-points"
+    )
+    informed = tuple(
+        dict.fromkeys(
+            check_text(study, one)
+            for one in results.checks
+            if one.passed is None and one.name == "recorded-date"
+        )
+    )
+    blocks = [
+        Block("Months and gaps", points=gaps),
+        *(failure_block(one) for one in failures(results)),
+        Block("What police.uk cannot show", points=limits),
+        Block("Snap points", points=points),
+        Block("What else happened", points=(*data.event_words(study), *informed)),
+        Block("Rows and notices", points=(*rejected, *noticed, *told)),
+    ]
+    shown = tuple(one for one in blocks if one.points or one.folds)
+    return Section("data", "What is wrong with these data", data.data_finding(results), shown)
+
+
+FEW = 6
+
+
+def failure_block(one: Failure) -> Block:
+    """A kind of failure with its places, folded where there are many."""
+    title = f"Did not pass: {one.title[:1].lower()}{one.title[1:]}"
+    if len(one.places) <= FEW:
+        return Block(title, paragraphs=(one.meaning,), points=one.places)
+    fold = Fold(f"All {len(one.places)} places, outcomes and months", one.places)
+    return Block(title, paragraphs=(one.meaning,), folds=(fold,))
+
+
+def method_section(results: Results) -> Section:
+    """Places and their roles, then each method folded."""
+    study = results.study
+    used = {one.method for one in results.estimates}
+    used |= {"recorded", "readings"} if results.readings else set()
+    told = [one for one in methods.METHODS if one.key in used]
+    told += [methods.verdict_rule(study.rule.level, data.deciding_words(results))]
+    told += list(methods.RULES)
+    folds = tuple(Fold(one.title, (one.text,), one.formula, one.source) for one in told)
+    done = tuple(
+        f"{data.intervention_words(one)} {data.chosen_words(study, one)}"
+        if one.target or one.target_group
+        else data.intervention_words(one)
+        for one in study.interventions
+    )
+    roles = [
+        (
+            names.capital(names.intervention(study, one.intervention)),
+            names.window_words(study, one.window),
+            data.role_words(one.role),
+            f"{one.areas:,}",
+        )
+        for one in results.roles
+        if one.areas
+    ]
+    let_in = tuple(
+        dict.fromkeys(said for one in results.roles if (said := data.tolerance_words(study, one)))
+    )
+    grid = Grid(
+        "How many areas play each role",
+        ("Intervention", "Months after", "Role", "Areas"),
+        tuple(dict.fromkeys(roles)),
+        (3,),
+        note="Role: what an area is used for in the comparison of those months.",
+    )
+    blocks = (
+        Block(
+            "When the rule was written",
+            paragraphs=(sections.seen_state(study), sections.lock_state(results)),
+        ),
+        Block("What was done, and when", points=done),
+        Block(
+            "Which areas play which role",
+            paragraphs=let_in,
+            open_grids=(grid,) if roles else (),
+        ),
+        Block("Methods", folds=folds),
+    )
+    finding = (
+        "Every claim was judged by one rule, written before this run and blind to who made the "
+        "claim."
+    )
+    return Section("method", "How it was done", finding, blocks)
+
+
+def quality_section(results: Results) -> Section:
+    """Inputs, settings, assumptions, every check with its figure, attributions."""
+    study = results.study
+    assumed = dict.fromkeys(code for one in results.estimates for code in one.assumptions)
+    warned = dict.fromkeys(
+        remarks.warning_text(study, warning)
+        for one in results.estimates
+        for warning in one.warnings
+    )
+    blocks = (
+        Block("Inputs", open_grids=(inputs_grid(results),)),
+        Block(
+            "Settings",
+            open_grids=(
+                Grid(
+                    "Settings of this run", ("Setting", "Value"), data.settings(results), (), (1,)
+                ),
+            ),
+        ),
+        Block("Assumptions", points=tuple(remarks.assumption_text(code) for code in assumed)),
+        Block("Warnings of the estimates", points=tuple(warned)),
+        Block("Every check", grids=(checks_grid(results),)),
+        Block("Data used under licence", points=data.attribution(results)),
+    )
+    shown = tuple(one for one in blocks if one.points or one.grids or one.open_grids)
+    return Section("quality", "Quality assurance", data.quality_finding(results), shown)
+
+
+def inputs_grid(results: Results) -> Grid:
+    rows = tuple(
+        (
+            one.path,
+            f"{one.rows:,}",
+            f"{one.rejected:,}",
+            "; ".join(f"{reason}: {n:,}" for reason, n in one.reasons),
+            "yes" if one.published else "no",
+            one.date,
+            one.sha256 or "not shown",
+        )
+        for one in results.inputs
+    )
+    columns = ("File", "Rows", "Rejected", "Reasons", "Published", "Date", "SHA-256")
+    note = (
+        "Rejected: rows that could not be used, and why. Published: whether the counts can be had "
+        "elsewhere at this detail. Date: what the month of a count is that of. SHA-256: a "
+        "fingerprint by which the same file is known."
+    )
+    return Grid("Files that were read", columns, rows, (1, 2), (6,), note)
+
+
+def checks_grid(results: Results) -> Grid:
+    """Every check's result and leading figure: a row a comparison, a column a check."""
+    study = results.study
+    names_found = list(dict.fromkeys(one.name for one in results.checks))
+    cells: dict[tuple[str, str, str], dict[str, list[str]]] = {}
+    for one in results.checks:
+        key = one.parameter
+        about = ("Whole study", "", "")
+        if key is not None:
+            what = names.outcome(study, key.outcome)
+            part = "" if key.part == "whole" else f", {names.PARTS[key.part]}"
+            where = f"{names.zone_label(key.zone)}{part}"
+            about = (what, where, names.window_words(study, key.window))
+        shown = figure(one.figure) if one.figure else ""
+        outcome = "" if one.passed and shown else check_outcome(one)
+        told = cells.setdefault(about, {}).setdefault(one.name, [])
+        told.append(", ".join(part for part in (outcome, shown) if part))
+    rows = tuple(
+        (*about, *("; ".join(dict.fromkeys(found.get(name, ()))) for name in names_found))
+        for about, found in cells.items()
+    )
+    titles = (CHECK_TITLES.get(name, name) for name in names_found)
+    note = (
+        "A figure alone: passed. Of the base, how far it lay from what was expected, in standard "
+        "deviations; of placebos, how many are separate; of months missing, how many; of places "
+        "like it, how many placebos had a base as far out; of drift before, p; of snap points, the "
+        "share of incidents at points used on one side only. Two entries: one for the deciding "
+        "method, one for those beside it."
+    )
+    columns = ("Outcome", "Place", "Months after", *titles)
+    return Grid("Every check with its figure", columns, rows, note=note)

@@ -1,0 +1,89 @@
+"""The figures that were claimed, on every declared way of choosing the months."""
+
+from __future__ import annotations
+
+from waterbed.model.results import ReadingTable, Results
+from waterbed.model.study import Claim
+from waterbed.report import charts
+from waterbed.report.blocks import Block, Chart, Grid
+from waterbed.report.charts import DotRow
+from waterbed.report.words import names
+from waterbed.report.words import sections as words
+from waterbed.report.words.claimed import claim_digits
+from waterbed.report.words.estimates import reading_cell
+from waterbed.report.words.numbers import percent, plural
+
+
+def readings_block(results: Results) -> Block:
+    """The figures that were claimed, on every declared way of choosing the months."""
+    drawn, told = [], []
+    done: set[tuple[str, float]] = set()
+    for i, table in enumerate(results.readings):
+        told.append(words.readings_sentence(results, table))
+        key = (table.outcome, table.claimed)
+        if table.readings and table.status != "withheld" and key not in done:
+            done.add(key)
+            drawn.append(readings_chart(results, table, f"readings{i}"))
+    grid = readings_grid(results)
+    return Block(
+        title="The figures that were claimed",
+        points=tuple(dict.fromkeys(told)),
+        charts=tuple(drawn),
+        grids=(grid,) if grid.rows else (),
+    )
+
+
+RULES = {"year-before": "the same months a year before", "just-before": "the months just before"}
+
+
+def readings_grid(results: Results) -> Grid:
+    """A row for each way of choosing the months, a column for each figure claimed."""
+    columns = ["Months after", "Against"]
+    cells: dict[tuple[str, str], dict[int, str]] = {}
+    for j, table in enumerate(results.readings):
+        name = names.outcome(results.study, table.outcome)
+        digits = claim_digits(claim_of(results, table))
+        columns.append(f"{name}, claimed {percent(table.claimed, None, digits)}")
+        for one in table.readings:
+            row = cells.setdefault((one.post.in_words(), RULES.get(one.rule, one.rule)), {})
+            reaches = ", reaches it" if one.reaches else ""
+            row[j] = f"{reading_cell(one, table.status, digits)}{reaches}"
+    rows = tuple(
+        (*when, *(found.get(j, "") for j in range(len(results.readings))))
+        for when, found in cells.items()
+    )
+    note = (
+        "Each cell: recorded before and after, and the change; “reaches it” where the change is at "
+        "least the one claimed. A way whose months are missing has no row."
+    )
+    return Grid("Every way of choosing the months", tuple(columns), rows, note=note)
+
+
+def claim_of(results: Results, table: ReadingTable) -> Claim:
+    return next(one for one in results.study.claims if one.id == table.claim)
+
+
+def readings_chart(results: Results, table: ReadingTable, key: str) -> Chart:
+    rules = list(dict.fromkeys(one.rule for one in table.readings))
+    rows = [
+        DotRow(
+            f"Against {RULES.get(rule, rule)}",
+            tuple(
+                one.change for one in table.readings if one.rule == rule and one.change is not None
+            ),
+        )
+        for rule in rules
+    ]
+    digits = claim_digits(claim_of(results, table))
+    singled = [(table.claimed, f"Claimed: {percent(table.claimed, None, digits)}")]
+    if table.stated is not None and table.stated.change is not None:
+        value = table.stated.change
+        told = percent(value, table.stated.base_count, digits)
+        singled.append((value, f"On the months stated: {told}"))
+    name = names.outcome(results.study, table.outcome)
+    title = f"{name}: the change on every way of choosing the months"
+    told = f"{title}. {words.readings_sentence(results, table)}"
+    svg = charts.dot_chart(
+        rows, singled, key, title, told, ratio=True, axis_title="Recorded change"
+    )
+    return Chart(title, f"One dot is one of {plural(len(table.readings), 'way')}.", svg)

@@ -1,0 +1,195 @@
+"""The section on reporting: tipping points, both readings, the picture of the quarrel.
+
+Everything here is made of numbers that have been released.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.model.calibration import PUBLISHED
+from waterbed.model.estimate import Estimate
+from waterbed.model.reporting_regions import quarrel_of
+from waterbed.model.results import Results
+from waterbed.model.study import NET, TARGET
+from waterbed.model.tipping import TippingPoints, exposed_change, on_ratio
+from waterbed.report.blocks import (
+    Block,
+    Chart,
+    Grid,
+    Section,
+    headline,
+    main_intervention,
+    zones_of,
+)
+from waterbed.report.sections.reporting_regions import quarrel_chart, quarrel_grid
+from waterbed.report.words import delay as delays
+from waterbed.report.words import harm as words
+from waterbed.report.words import names
+from waterbed.report.words import reporting as tips
+from waterbed.report.words import sections as told
+from waterbed.report.words.checks import check_text
+from waterbed.report.words.numbers import share
+
+EXPOSED = (0.1, 0.25, 0.5, 0.75, 1.0)
+"""Shares of the reports that come from those exposed, for the table."""
+
+
+def is_it_harm(results: Results) -> Section:
+    """Is a fall in reports a fall in harm?  Each outcome of the main intervention in its turn."""
+    main = main_intervention(results)
+    places = (TARGET, *zones_of(results, main), NET)
+    here = [
+        one
+        for one in headline(results)
+        if one.parameter.intervention == main
+        and one.parameter.part == "whole"
+        and one.parameter.zone in places
+    ]
+    outcomes = tuple(dict.fromkeys(one.parameter.outcome for one in here))
+    drawn = pictured(results, outcomes)
+    blocks = [
+        outcome_block(
+            results,
+            [one for one in here if one.parameter.outcome == outcome],
+            i,
+            outcome in drawn,
+        )
+        for i, outcome in enumerate(outcomes)
+    ]
+    shown = [block for block in blocks if block is not None]
+    if shown:
+        shown.append(published_block())
+    paired = any(second_of(results, one) for one in here)
+    return Section(
+        "harm",
+        "Is a fall in reports a fall in harm?",
+        words.SECOND_FINDING if paired else told.HARM_FINDING,
+        tuple(shown),
+        told.CHANGE_MIND["harm"],
+    )
+
+
+def pictured(results: Results, outcomes: Sequence[str]) -> tuple[str, ...]:
+    """Outcomes that a claim on harm or on reporting speaks of; without any, the first."""
+    spoken = {claim.outcome for claim in results.study.claims if claim.kind in words.ASKED}
+    return tuple(one for one in outcomes if one in spoken) or tuple(outcomes[:1])
+
+
+def outcome_block(
+    results: Results, found: Sequence[Estimate], i: int, drawn: bool = True
+) -> Block | None:
+    """One outcome: what would explain the record in each place, both readings, the picture.
+
+    None where no place has numbers that may be shown.
+    """
+    study = results.study
+    twins = [twin for one in found if (twin := on_ratio(one, results.estimates)) is not None]
+    ratios = [(one, ratio) for one in twins if (ratio := words.released_ratio(one)) is not None]
+    if not ratios:
+        return None
+    first, at = ratios[0]
+    name = names.outcome(study, first.parameter.outcome)
+    smallest, stated = study.rule.smallest_effect, study.rule.reporting_change
+    both = tips.two_readings(*at, stated)
+    title = f"{name}: by how much reporting would have to change"
+    picture = picture_of(results, found, i) if drawn else None
+    return Block(
+        title=name,
+        finding=words.place_sentence(study, first, smallest),
+        paragraphs=(
+            words.sides_sentence(at[1], at[2]),
+            both.silences,
+            both.uncovers,
+            *(() if stated is None else (words.range_sentence(at, stated),)),
+            *second_of(results, first),
+            *delay_of(results, first),
+        ),
+        points=tuple(words.place_sentence(study, one, smallest) for one, _ in ratios[1:]),
+        charts=() if picture is None else (picture,),
+        grids=(tipping_grid(ratios, smallest, title), exposure_grid(name, at[0])),
+    )
+
+
+def second_of(results: Results, one: Estimate) -> tuple[str, ...]:
+    """What a second source says of the same outcome, place and window."""
+    twins = [
+        other
+        for other in results.estimates
+        if other.parameter.question == "reporting"
+        and names.same_place(other.parameter, one.parameter)
+    ]
+    return words.second_sentences(twins)
+
+
+def delay_of(results: Results, one: Estimate) -> tuple[str, ...]:
+    """What tables of recorded and committed months say of the same outcome and window."""
+    checks = [
+        check_text(results.study, check)
+        for check in results.checks
+        if check.name in ("committed-before", "completeness")
+        and check.parameter is not None
+        and names.same_place(check.parameter, one.parameter)
+    ]
+    shifts = [
+        other
+        for other in results.estimates
+        if other.method == "delay"
+        and other.status != "withheld"
+        and names.same_place(other.parameter, one.parameter)
+    ]
+    return (*checks, *delays.shift_sentences(shifts))
+
+
+def tipping_grid(
+    ratios: Sequence[tuple[Estimate, words.Released]], smallest: float, title: str
+) -> Grid:
+    """Tipping points of every place in a table."""
+
+    def row(one: Estimate, points: TippingPoints) -> tuple[str, ...]:
+        cells = [points.point, points.significant, points.opposite]
+        if smallest:
+            cells.insert(2, points.smallest)
+        return (
+            names.place_title(one.parameter.zone),
+            tips.factor_change(points.point),
+            *(words.tip_cell(cell) for cell in cells),
+        )
+
+    rows = tuple(row(one, words.points_of(ratio, smallest)) for one, ratio in ratios)
+    columns = words.TIPPING_COLUMNS if smallest else (
+        *words.TIPPING_COLUMNS[:4], words.TIPPING_COLUMNS[5]
+    )  # fmt: skip
+    return Grid(title, columns, rows, tuple(range(1, len(columns))))
+
+
+def exposure_grid(name: str, ratio: float) -> Grid:
+    """Reporting among those exposed that explains the record, by their share of the reports."""
+    rows = tuple((share(part), words.exposed_cell(exposed_change(ratio, part))) for part in EXPOSED)
+    return Grid(f"{name}: {words.EXPOSED_TITLE}", words.EXPOSED_COLUMNS, rows, (0, 1))
+
+
+def picture_of(results: Results, found: Sequence[Estimate], i: int) -> Chart | None:
+    """The picture of the quarrel for one outcome; None without a zone, or where numbers are not
+    shown exactly."""
+    places = {one.parameter.zone: one for one in found}
+    if TARGET not in places or NET not in places:
+        return None
+    if {places[zone].status for zone in (TARGET, NET)} != {"exact"}:
+        return None
+    quarrel = quarrel_of(places[TARGET], places[NET])
+    if quarrel is None:
+        return None
+    name = names.outcome(results.study, places[TARGET].parameter.outcome)
+    stated = results.study.rule.reporting_change
+    title = f"{name}: where true harm fell, stayed or rose"
+    said = " ".join(words.quarrel_sentences(quarrel, stated))
+    svg = quarrel_chart(quarrel, f"quarrel{i}", title, said, stated)
+    note = f"{said} {words.BOX}" if stated else said
+    return Chart(title, words.QUARREL_KEY, svg, quarrel_grid(quarrel, title), note)
+
+
+def published_block() -> Block:
+    """Published trends of reporting and recording, with their sources."""
+    points = tuple(tips.published_sentence(one) for one in PUBLISHED)
+    return Block(title="How far reporting has been seen to go", finding=tips.TRENDS, points=points)

@@ -1,0 +1,173 @@
+"""The commands of the README and of docs/: every block of them runs, and every option exists.
+
+The ```sh blocks of one page run in order, in one fresh folder that holds examples/, benchmarks/
+and docs/ as a clone does.  A comment on the line above a block can keep it from that:
+`<!-- needs the network -->`, `<!-- slow -->` (run under -m slow) or `<!-- not run: REASON -->`.
+The lines of a block under `<!-- prints -->` must be among what the block above it printed, in
+that order; "..." stands for anything.  Files that a page says are the reader's own come from
+`tests/support/supplies.py`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+
+from tests.conftest import ROOT
+from tests.support.supplies import SUPPLIES
+from waterbed.cli import main
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FENCE = re.compile(
+    r"(?:<!-- (?P<mark>[^\n]*?) -->\n\s*)?```(?P<kind>\w*)\n(?P<text>.*?)^```", re.M | re.S
+)
+KEPT_BACK = re.compile(r"needs the network|not run: .+")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: its language, the comment above it, its lines."""
+
+    kind: str
+    mark: str
+    text: str
+
+
+def blocks(page: Path) -> list[Block]:
+    text = page.read_text(encoding="utf-8")
+    return [
+        Block(found["kind"], found["mark"] or "", found["text"]) for found in FENCE.finditer(text)
+    ]
+
+
+def runnable(page: Path, slow: bool) -> list[Block]:
+    """What is run of a page: blocks of commands and of what they print."""
+    found = []
+    left_out: object = True
+    for block in blocks(page):
+        if block.kind == "sh":
+            left_out = KEPT_BACK.fullmatch(block.mark) or (block.mark == "slow" and not slow)
+            if not left_out:
+                found.append(block)
+        elif block.mark == "prints" and not left_out:
+            found.append(block)
+    return found
+
+
+def has(page: Path, mark: str) -> bool:
+    return any(block.kind == "sh" and block.mark == mark for block in runnable(page, True))
+
+
+FAST = [page for page in PAGES if any(one.kind == "sh" for one in runnable(page, False))]
+SLOW = [page for page in PAGES if has(page, "slow")]
+
+
+def folder_of_a_reader(folder: Path) -> dict[str, str]:
+    """A folder as someone has it who cloned and installed; the environment of their shell."""
+    shutil.copytree(ROOT / "examples", folder / "examples")
+    shutil.copytree(ROOT / "docs", folder / "docs")
+    for name in ("benchmarks", "tests", "scripts"):
+        if (ROOT / name).is_dir():
+            (folder / name).symlink_to(ROOT / name)
+    programs = folder / ".programs"
+    programs.mkdir()
+    for name, words in (
+        ("waterbed", "-m waterbed"), ("python", ""), ("python3", ""), ("pytest", "-m pytest"),
+    ):  # fmt: skip
+        (programs / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {words} "$@"\n')
+        (programs / name).chmod(0o755)
+    paths = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
+    return os.environ | {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": paths,
+        "PYTHONUTF8": "1",
+    }
+
+
+def run_page(page: Path, folder: Path, slow: bool) -> None:
+    env = folder_of_a_reader(folder)
+    SUPPLIES.get(page.stem, lambda _: None)(folder)
+    printed = ""
+    for block in runnable(page, slow):
+        if block.kind == "sh":
+            done = subprocess.run(
+                ["bash", "-euo", "pipefail", "-c", block.text],
+                cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8",
+                stdin=subprocess.DEVNULL, check=False,
+            )  # fmt: skip
+            printed = done.stderr + done.stdout
+            assert done.returncode == 0, f"{page.name}:\n{block.text}\n{printed}"
+        else:
+            must_be_among(block.text, printed, page)
+
+
+def must_be_among(stated: str, printed: str, page: Path) -> None:
+    lines = iter(line.rstrip() for line in printed.splitlines())
+    for line in stated.splitlines():
+        if line.strip() in ("", "..."):
+            continue
+        assert line.rstrip() in lines, f"{page.name} states a line that is not printed: {line}"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the blocks are those of a POSIX shell")
+@pytest.mark.parametrize("page", FAST, ids=lambda page: page.stem)
+def test_the_commands_of_a_page_run(page: Path, tmp_path: Path) -> None:
+    run_page(page, tmp_path, slow=False)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="the blocks are those of a POSIX shell")
+@pytest.mark.parametrize("page", SLOW, ids=lambda page: page.stem)
+def test_the_slow_commands_of_a_page_run(page: Path, tmp_path: Path) -> None:
+    run_page(page, tmp_path, slow=True)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_mark_above_a_block_is_known(page: Path) -> None:
+    for block in blocks(page):
+        if block.kind == "sh" and block.mark:
+            known = block.mark == "slow" or KEPT_BACK.fullmatch(block.mark)
+            assert known, f"{page.name}: nobody knows the mark {block.mark!r}"
+
+
+def commands_in(page: Path) -> list[list[str]]:
+    """Every `waterbed ...` of a page, in a block or in a line, as words."""
+    text = page.read_text(encoding="utf-8")
+    inline = re.findall(r"`(waterbed [^`]+)`", FENCE.sub("", text))
+    fenced = [line for one in blocks(page) for line in one.text.replace("\\\n", " ").splitlines()]
+    found = [
+        part for line in (*inline, *fenced) for part in re.findall(r"\bwaterbed ([^|;&>#]+)", line)
+    ]
+    return [words for part in found if (words := re.findall(r"\"[^\"]*\"|\S+", part))]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_command_and_option_of_a_page_exists(page: Path) -> None:
+    for first, *rest in commands_in(page):
+        if first.startswith("--"):
+            continue
+        command = main.commands.get(first)
+        if command is None:
+            assert not re.fullmatch(r"[a-z]+", first) or not rest, f"{page.name}: waterbed {first}"
+            continue
+        if isinstance(command, click.Group) and rest:
+            assert rest[0] in command.commands, f"{page.name}: waterbed {first} {rest[0]}"
+            command = command.commands[rest[0]]
+        known = {
+            name
+            for param in command.params
+            if isinstance(param, click.Option)
+            for name in (*param.opts, *param.secondary_opts)
+        } | {"--help", "-h"}
+        for word in rest:
+            if re.match(r"--[a-z]", word):
+                name = word.split("=")[0].rstrip(".,")
+                assert name in known, f"{page.name}: waterbed {first} has no {name}"

@@ -1,0 +1,58 @@
+"""What a screen for identifiers finds, and what it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from waterbed.model.freetext import find_identifiers
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("near IG1 2AB at night", "postcode", "IG1 2AB"),
+        ("near sw1a1aa", "postcode", "sw1a1aa"),
+        ("by 14 Ilford Lane", "house number", "14 Ilford Lane"),
+        ("14-16, St Mary's Road", "house number", "14-16, St Mary's Road"),
+        ("the house at 14b albert road", "house number", "at 14b albert road"),
+        ("Flat 3, first floor", "house number", "Flat 3"),
+        ("call 020 7946 0958 now", "telephone number", "020 7946 0958"),
+        ("(01632) 960 001", "telephone number", "(01632) 960 001"),
+        ("07700900123", "telephone number", "07700900123"),
+        ("+44 7700 900123", "telephone number", "+44 7700 900123"),
+        ("see https://a.example/b?c", "web address", "https://a.example/b?c"),
+        ("see council.gov.uk/pspo.", "web address", "council.gov.uk/pspo."),
+        ("write to a.b@council.gov.uk", "e-mail address", "a.b@council.gov.uk"),
+        ("IG1\u00a02AB", "postcode", "IG1 2AB"),
+        ("IG1\u200b 2AB", "postcode", "IG1 2AB"),
+        ("ＩＧ１ ２ＡＢ", "postcode", "IG1 2AB"),
+    ],
+)
+def test_found(text: str, kind: str, words: str) -> None:
+    assert find_identifiers(text) == ((kind, words),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Crimes down 21% on Ilford Lane over the past nine months.",
+        "In May 2018 Ilford Lane saw 18 women; by 29 Oct Ilford Lane saw 5.",
+        "From 899 to 965 offences (+7.3%), 2016 to 2017.",
+        "Ward E05011247, LSOA E01003729, item 3151230, Q1 2nd half.",
+        "A fine of £100, 114 by 2019-04-30 and about 200 by May 2021.",
+        "The 22 wards of Redbridge and 4 in Newham, e.g. Wall End.",
+        "Section 3.2 of the Act; 10,000,000 people.",
+    ],
+)
+def test_left_alone(text: str) -> None:
+    assert find_identifiers(text) == ()
+
+
+def test_several_in_one_text() -> None:
+    found = find_identifiers("12 High Street, IG1 2AB, 020 7946 0958, a@b.org")
+    assert {kind for kind, _ in found} == {
+        "house number",
+        "postcode",
+        "telephone number",
+        "e-mail address",
+    }

@@ -1,0 +1,155 @@
+"""The demonstration: its three truths, and how often the report gets them right."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+
+from waterbed.analysis.run import analyse
+from waterbed.demo import (
+    CASES,
+    LEVEL,
+    claims_of,
+    run_demo,
+)
+from waterbed.read.study.study_file import read_study
+from waterbed.simulate.folder import write_study
+from waterbed.simulate.panel import simulate_panel
+
+ERROR = 0.06  # of a success called at a null that was picked at its peak
+POWER = 0.80
+
+
+@cache
+def rates(key: str, seeds: int) -> tuple[Counter[tuple[str, str]], float]:
+    """Answers by claim over seeds, and how often a raw before-and-after calls a fall."""
+    case = next(one for one in CASES if one.key == key)
+    found: Counter[tuple[str, str]] = Counter()
+    raw = 0
+    with TemporaryDirectory() as folder:
+        for seed in range(seeds):
+            made = simulate_panel(np.random.default_rng([seed, CASES.index(case)]), case.settings)
+            path = write_study(
+                made,
+                Path(folder),
+                title="t",
+                question="q",
+                said=claims_of(made),
+                chosen_for=case.chosen_for,
+                level=LEVEL,
+            )
+            results = analyse(read_study(path), made.areas, made.panel)
+            found.update((one.claim, one.answer) for one in results.verdicts)
+            raw += next(
+                one.high < 0
+                for one in results.estimates
+                if one.method == "before-after"
+                and (one.parameter.zone, one.parameter.scale) == ("target", "count")
+            )
+    return found, raw / seeds
+
+
+def share(key: str, seeds: int, claim: str, answer: str) -> float:
+    return rates(key, seeds)[0][claim, answer] / seeds
+
+
+def two_errors(p: float, seeds: int) -> float:
+    return 2 * math.sqrt(p * (1 - p) / seeds)
+
+
+SEEDS = [60, pytest.param(1000, marks=pytest.mark.slow)]
+
+
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_null_at_its_peak_is_no_success(seeds):
+    for claim in ("fell", "net"):
+        called = share("picked-at-peak", seeds, claim, "supported")
+        assert called <= ERROR + two_errors(ERROR, seeds)
+
+
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_null_at_its_peak_looks_like_one(seeds):
+    assert rates("picked-at-peak", seeds)[1] >= POWER
+    assert share("picked-at-peak", seeds, "recorded", "supported") == 1
+
+
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_real_fall_is_supported(seeds):
+    assert share("real-fall", seeds, "fell", "supported") >= POWER
+    assert share("real-fall", seeds, "net", "supported") >= POWER
+    assert share("real-fall", seeds, "fell", "contradicted") == 0
+
+
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_full_move_is_no_net_success(seeds):
+    assert 1 - share("moved", seeds, "net", "supported") >= POWER
+    assert share("moved", seeds, "net", "supported") <= ERROR + two_errors(ERROR, seeds)
+    assert share("moved", seeds, "rose", "supported") >= POWER
+    assert share("moved", seeds, "fell", "supported") >= POWER
+
+
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_a_full_move_is_found_and_no_move_is_never_called_one(seeds):
+    assert share("moved", seeds, "moved", "supported") >= POWER
+    assert share("moved", seeds, "stayed", "supported") <= ERROR + two_errors(ERROR, seeds)
+    assert share("real-fall", seeds, "moved", "supported") <= ERROR + two_errors(ERROR, seeds)
+    assert share("picked-at-peak", seeds, "moved", "supported") <= ERROR
+
+
+def test_moved_and_not_moved_are_complements():
+    for case in CASES:
+        found = rates(case.key, 60)[0]
+        for answer, other in (("supported", "contradicted"), ("contradicted", "supported")):
+            assert found["moved", answer] == found["stayed", other]
+
+
+def test_net_claim_and_its_negation_change_places():
+    for case in CASES:
+        found = rates(case.key, 60)[0]
+        for answer, other in (("supported", "contradicted"), ("contradicted", "supported")):
+            assert found["net", answer] == found["displaced", other]
+
+
+def test_end_to_end_and_same_bytes(tmp_path):
+    told = []
+    shown = run_demo(
+        tmp_path / "one", seed=7, progress=lambda what, done, of: told.append((done, of))
+    )
+    again = run_demo(tmp_path / "two", seed=7, workers=2)
+    assert told[-1] == (3, 3)
+    assert [one.name for one in shown] == [case.name for case in CASES]
+    for case, first, second in zip(CASES, shown, again, strict=True):
+        assert first.answers == second.answers and len(first.answers) == 7
+        assert first.truth == case.truth
+        assert Path(first.report).read_text("utf-8").lower().startswith("<!doctype html>")
+        one, two = (
+            (tmp_path / part / case.key / "report" / "results.json").read_bytes()
+            for part in ("one", "two")
+        )
+        assert json.loads(one)["verdicts"] and json.loads(two)["profile"] == "public"
+        assert one == two
+    assert run_demo(tmp_path / "three", seed=8)[0].answers != shown[0].answers
+
+
+def test_truths_in_words():
+    fall, peak, moved = (case.truth for case in CASES)
+    assert fall == "The patrol cut incidents by 50%, and nothing moved."
+    assert peak.startswith("The patrol did nothing.")
+    assert moved.endswith("every one of them moved next door.")
+
+
+def test_words_carry_the_counts():
+    case = CASES[0]
+    made = simulate_panel(np.random.default_rng(1), case.settings)
+    base = made.panel.total(made.base)[0, made.target]
+    post = made.panel.total(made.post)[0, made.target]
+    first = claims_of(made)[0]
+    assert first.stated == round(post / base - 1, 2)
+    assert first.words == f"Incidents here fell by {-first.stated:.0%}."
