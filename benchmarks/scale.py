@@ -17,15 +17,8 @@ from waterbed.model.kinds import KINDS
 from waterbed.model.months import Months, month
 from waterbed.model.panel import Panel
 from waterbed.model.sources import AreaSource, CountTable
-from waterbed.model.study import (
-    Claim,
-    Intervention,
-    Outcome,
-    Rule,
-    Study,
-    Window,
-    ZoneRule,
-)
+from waterbed.model.study import Claim, Intervention, Outcome, Rule, Study, ZoneRule
+from waterbed.model.window import Window
 
 SIZES = (8_918, 17_836, 35_672)
 MONTHS = 180

@@ -31,9 +31,9 @@ from waterbed.model.estimate import (
     remark,
 )
 from waterbed.model.kinds import Region
-from waterbed.model.months import Months
+from waterbed.model.months import Months, month
 from waterbed.model.results import ReadingTable
-from waterbed.model.study import AlternativeStart
+from waterbed.model.window import AlternativeStart, WindowFrom
 
 RULE = study().rule
 MIRROR = {"fall": "rise", "rise": "fall", "both": "both", "": ""}
@@ -154,11 +154,12 @@ def test_a_wider_simultaneous_interval_can_only_take_an_answer_away():
 def test_another_start_decides_only_when_it_says_the_opposite(there, found):
     one = claim("fell")
     key = parameter_of(one, RULE)
-    other = replace(key, window="year@2017-03")
+    start = AlternativeStart(month("2017-03"), "a newspaper")
+    other = replace(key, window=WindowFrom("year", start))
     held = Evidence(
         (estimate(key, (-9, -1)), estimate(other, there)),
         (gate(""),),
-        alternatives={key: ((AlternativeStart(0, "a newspaper"), other),)},
+        alternatives={key: (other,)},
     )
     verdict = judge(one, RULE, held)
     assert verdict.answer == found

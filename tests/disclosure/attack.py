@@ -30,15 +30,8 @@ from waterbed.model.results import (
     Series,
 )
 from waterbed.model.sources import AreaSource, CountTable
-from waterbed.model.study import (
-    Claim,
-    Intervention,
-    Outcome,
-    Rule,
-    Study,
-    Window,
-    ZoneRule,
-)
+from waterbed.model.study import Claim, Intervention, Outcome, Rule, Study, ZoneRule
+from waterbed.model.window import Window
 
 BASE, POST = Months.parse("2016-04", "2017-03"), Months.parse("2017-04", "2018-03")
 CONTROL = (4000.0, 4300.0)

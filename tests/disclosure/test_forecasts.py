@@ -12,7 +12,8 @@ from waterbed.analysis.run import analyse
 from waterbed.disclosure import release
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
-from waterbed.model.study import ChosenFor, Window
+from waterbed.model.study import ChosenFor
+from waterbed.model.window import Window
 
 LEAST = 5
 TARGET = 27

@@ -34,12 +34,8 @@ from waterbed.effect.other_outcomes import fit_others
 from waterbed.model.decision import decision, rule_sha256
 from waterbed.model.errors import InputError, InputErrors
 from waterbed.model.months import month
-from waterbed.model.study import (
-    AlternativeStart,
-    ChosenFor,
-    Intervention,
-    ZoneRule,
-)
+from waterbed.model.study import ChosenFor, Intervention, ZoneRule
+from waterbed.model.window import AlternativeStart
 from waterbed.read.study.study_file import read_study
 from waterbed.report.page import report_html
 
@@ -120,7 +116,7 @@ def test_another_start_is_made_for_it_too():
     other = AlternativeStart(month("2017-03"), "minutes")
     made = claimed(indoors(), alternative_starts=(other,))
     results, by = answers(made, planted(4, 1, BESIDE, 2.0))
-    windows = {results.estimates[i].parameter.window for i in by["rose"].estimates}
+    windows = {str(results.estimates[i].parameter.window) for i in by["rose"].estimates}
     assert windows == {"year", "year@2017-03"}
     assert any(one.code == "alternative-start" for one in by["rose"].reasons)
 

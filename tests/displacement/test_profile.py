@@ -24,7 +24,8 @@ from waterbed.effect.origins import origins
 from waterbed.model.areas import Areas
 from waterbed.model.months import Months, month
 from waterbed.model.panel import Panel
-from waterbed.model.study import Intervention, Window
+from waterbed.model.study import Intervention
+from waterbed.model.window import Window
 from waterbed.read.areas.areas import neighbours
 from waterbed.report.words.scan import profile_told
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.support.builders import OPERATION, claim, grid, panel_of, study
 from waterbed.model.months import Months, month
-from waterbed.model.study import ChosenFor, Window
+from waterbed.model.study import ChosenFor
+from waterbed.model.window import Window
 from waterbed.power.planted import prospect
 
 AREAS = grid(10, 10)

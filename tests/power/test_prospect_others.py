@@ -10,7 +10,8 @@ from tests.displacement.test_other_claims import answers, claimed, indoors
 from tests.displacement.test_others import AREAS, BESIDE, counts, grouped, planted
 from tests.support.builders import claim
 from waterbed.model.months import Months, month
-from waterbed.model.study import Window, ZoneRule
+from waterbed.model.study import ZoneRule
+from waterbed.model.window import Window
 from waterbed.power.other_outcomes import prospect_others
 
 

@@ -13,14 +13,8 @@ from waterbed.model.months import Months, month
 from waterbed.model.panel import Panel
 from waterbed.model.programme import ALL_WAVES, Programme
 from waterbed.model.results import Results
-from waterbed.model.study import (
-    ChosenFor,
-    Claim,
-    Intervention,
-    Study,
-    Window,
-    ZoneRule,
-)
+from waterbed.model.study import ChosenFor, Claim, Intervention, Study, ZoneRule
+from waterbed.model.window import Window
 
 YEARS = 5
 

@@ -39,7 +39,7 @@ from waterbed.model.programme import (
     wave_level,
 )
 from waterbed.model.results import Results
-from waterbed.model.study import AlternativeStart
+from waterbed.model.window import AlternativeStart
 from waterbed.programme.sums import (
     Noise,
     PooledOutlook,
@@ -172,7 +172,7 @@ def test_another_start_of_a_wave_is_quoted() -> None:
     waves = (TWO[0], replace(TWO[1], alternative_starts=(other,)))
     results = analyse(programme(waves, MONTHS), areas, panel)
     (verdict,) = results.verdicts
-    assert [results.estimates[i].parameter.window for i in verdict.estimates] == [
+    assert [str(results.estimates[i].parameter.window) for i in verdict.estimates] == [
         ALL_WAVES,
         f"{ALL_WAVES}, second@2017-09",
     ]

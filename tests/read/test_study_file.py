@@ -12,12 +12,8 @@ from tests.read.study_files import SMALL, errors_of, spoil, write
 from waterbed.model.errors import InputError
 from waterbed.model.kinds import KINDS, Region
 from waterbed.model.months import Months, month
-from waterbed.model.study import (
-    Intervention,
-    Study,
-    Window,
-    ZoneRule,
-)
+from waterbed.model.study import Intervention, Study, ZoneRule
+from waterbed.model.window import Window
 from waterbed.read.study.study_file import read_study
 
 REDBRIDGE = ROOT / "examples" / "redbridge" / "study.toml"

@@ -36,7 +36,6 @@ from waterbed.model.results import (
 )
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import (
-    AlternativeStart,
     ChosenFor,
     Claim,
     Event,
@@ -45,9 +44,9 @@ from waterbed.model.study import (
     ReadingGrid,
     Rule,
     Study,
-    Window,
     ZoneRule,
 )
+from waterbed.model.window import AlternativeStart, Window
 
 BASE, POST = Months.parse("2016-04", "2017-03"), Months.parse("2017-04", "2018-03")
 NINE_BASE, NINE = Months.parse("2016-04", "2016-12"), Months.parse("2017-04", "2017-12")

@@ -12,16 +12,8 @@ from waterbed.model.kinds import KINDS, Region
 from waterbed.model.months import Months, month
 from waterbed.model.panel import Panel
 from waterbed.model.sources import AreaSource, CountTable
-from waterbed.model.study import (
-    Claim,
-    Intervention,
-    Outcome,
-    ReadingGrid,
-    Rule,
-    Study,
-    Window,
-    ZoneRule,
-)
+from waterbed.model.study import Claim, Intervention, Outcome, ReadingGrid, Rule, Study, ZoneRule
+from waterbed.model.window import Window
 
 START = month("2015-01")
 YEARS = 4

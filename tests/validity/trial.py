@@ -26,15 +26,8 @@ from waterbed.model.kinds import KINDS
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
 from waterbed.model.sources import AreaSource, CountTable
-from waterbed.model.study import (
-    ChosenFor,
-    Claim,
-    Intervention,
-    Outcome,
-    Rule,
-    Study,
-    Window,
-)
+from waterbed.model.study import ChosenFor, Claim, Intervention, Outcome, Rule, Study
+from waterbed.model.window import Window
 
 YEAR = 12
 LEAST = 10

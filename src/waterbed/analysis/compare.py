@@ -35,6 +35,7 @@ from waterbed.model.estimate import (
 )
 from waterbed.model.results import PlaceboStrip, RoleCount, Series
 from waterbed.model.study import TARGET, Claim, Study
+from waterbed.model.window import Where
 from waterbed.programme.wave import Wave, wave_of
 
 
@@ -47,7 +48,7 @@ class Piece:
     wave : what it gives to the programmes that it is a wave of
     """
 
-    where: tuple[str, str]
+    where: Where
     estimates: tuple[Estimate, ...]
     checks: tuple[Check, ...]
     detectable: tuple[Detectable, ...]
@@ -65,7 +66,7 @@ class Piece:
 def work(shared: Shared, task: Task) -> Piece:
     """Make one comparison and everything that hangs on it."""
     study = shared.study
-    method = _method(study, task)
+    method, start = _method(study, task), task.window.start
     found = compare(
         study,
         task.window,
@@ -73,8 +74,8 @@ def work(shared: Shared, task: Task) -> Piece:
         shared.panel,
         count=shared.placebos,
         seed=list(task.seed),
-        history=None if task.alternative is None else task.alternative.began - 1,
-        methods=fitted_with(study.rule.headline) if task.alternative is None else (method,),
+        history=None if start is None else start.began - 1,
+        methods=fitted_with(study.rule.headline) if start is None else (method,),
     )
     covered = {
         one.id: frozenset(int(i) for i in covered_by(one, shared.areas))
@@ -82,7 +83,7 @@ def work(shared: Shared, task: Task) -> Piece:
     }
     events = diagnostics.touched_events(found, study.events)
     package = diagnostics.other_interventions(found, study.interventions, covered)
-    main = task.alternative is None
+    main = start is None
     bench = Bench(shared, found, method, main, _shared_warnings(events, package))
     for outcome in found.outcomes:
         bench.phi = pre_dispersion(shared.panel, found, outcome) if main else None
@@ -94,7 +95,7 @@ def work(shared: Shared, task: Task) -> Piece:
     for one in others:
         bench.add(_beside(bench, one, task.claims))
     return Piece(
-        (task.window.intervention, task.window.name),
+        (task.window.intervention, task.window.key),
         tuple(bench.estimates),
         tuple(bench.checks),
         tuple(bench.detectable),
@@ -132,7 +133,7 @@ def _elsewhere(bench: Bench, task: Task, others: tuple[Beside, ...]) -> Elsewher
     """Where else it rose, of the study's main comparison, where that is asked; of any other the
     table of outcomes alone, where some have a place of their own."""
     shared, found = bench.shared, bench.found
-    if task.alternative is not None:
+    if task.window.start is not None:
         return None
     study = shared.study
     published = [one for one in found.outcomes if study.outcome_published(one)]

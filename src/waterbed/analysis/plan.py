@@ -11,13 +11,8 @@ from waterbed.model.estimate import Remark as Notice
 from waterbed.model.kinds import COMPARED, KINDS
 from waterbed.model.months import label
 from waterbed.model.panel import Panel
-from waterbed.model.study import (
-    AlternativeStart,
-    Claim,
-    Intervention,
-    Study,
-    Window,
-)
+from waterbed.model.study import Claim, Intervention, Study
+from waterbed.model.window import AlternativeStart, Window, WindowKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +20,12 @@ class Task:
     """One comparison to make.
 
     claims : those about an effect or a share in this window, judged together by families
-    alternative : the disputed start that this window stands for, or None
     main : whether it is the first window of the intervention that most claims speak of
     seed : of this comparison alone
     """
 
     window: Window
     claims: tuple[Claim, ...]
-    alternative: AlternativeStart | None
     seed: tuple[int, ...]
     main: bool = False
 
@@ -41,9 +34,9 @@ class Task:
 class Plan:
     tasks: tuple[Task, ...]
     notices: tuple[Notice, ...]
-    refused: tuple[tuple[str, str], ...]
+    refused: tuple[tuple[WindowKey, str], ...]
 
-    def why_refused(self, window: str) -> str:
+    def why_refused(self, window: WindowKey) -> str:
         return dict(self.refused).get(window, "")
 
 
@@ -57,7 +50,7 @@ def other_start(
     """The same comparison moved to another start; a month that it begins inside is in neither."""
     return replace(
         window,
-        name=f"{window.name}@{label(alternative.start)}",
+        start=alternative,
         base=window.base.shift(alternative.began - intervention.began),
         post=window.post.shift(alternative.start - intervention.start),
     )
@@ -70,7 +63,7 @@ def make_plan(study: Study, panel: Panel) -> Plan:
     """
     tasks: list[Task] = []
     notices: list[Notice] = []
-    refused: list[tuple[str, str]] = []
+    refused: list[tuple[WindowKey, str]] = []
     compared = [claim for claim in study.claims if KINDS[claim.kind].parameter in COMPARED]
     for number, window in enumerate(study.rule.windows):
         intervention = study.intervention(window.intervention)
@@ -85,11 +78,11 @@ def make_plan(study: Study, panel: Panel) -> Plan:
             for claim in compared
             if (key := parameter_of(claim, study.rule)) and key.window == window.name
         )
-        tasks.append(Task(window, claims, None, (study.seed, number, 0)))
+        tasks.append(Task(window, claims, (study.seed, number, 0)))
         for i, alternative in enumerate(intervention.alternative_starts, 1):
             moved = other_start(window, alternative, intervention)
             if _fits(panel, moved):
-                tasks.append(Task(moved, (), alternative, (study.seed, number, i)))
+                tasks.append(Task(moved, (), (study.seed, number, i)))
             else:
                 notices.append(
                     remark(
@@ -99,7 +92,7 @@ def make_plan(study: Study, panel: Panel) -> Plan:
                     )
                 )
     spoken = [claim.intervention for claim in study.claims if claim.intervention]
-    told = [one for one in tasks if one.alternative is None]
+    told = [one for one in tasks if one.window.start is None]
     if told:
         most = max(told, key=lambda one: spoken.count(one.window.intervention))
         tasks[tasks.index(most)] = replace(most, main=True)
@@ -115,9 +108,7 @@ def _fits(panel: Panel, window: Window) -> bool:
     return True
 
 
-def alternatives(
-    study: Study, plan: Plan
-) -> dict[Parameter, tuple[tuple[AlternativeStart, Parameter], ...]]:
+def alternatives(study: Study, plan: Plan) -> dict[Parameter, tuple[Parameter, ...]]:
     """For each claim's parameter, the parameters of the same claim under its other starts."""
     found = {}
     for claim in study.claims:
@@ -125,8 +116,8 @@ def alternatives(
         if key is None:
             continue
         found[key] = tuple(
-            (task.alternative, replace(key, window=task.window.name))
+            replace(key, window=task.window.key)
             for task in plan.tasks
-            if task.alternative and task.window.name.split("@")[0] == key.window
+            if task.window.start and task.window.name == key.window
         )
     return found

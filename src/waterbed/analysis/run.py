@@ -339,10 +339,10 @@ def _pooled(
             continue
         key = task.window.intervention
         one = Of(key, piece.wave, piece.refusals, offset, piece.events, piece.package)
-        if task.alternative is None:
+        if task.window.start is None:
             main[key] = one
         else:
-            moved[key, task.alternative] = one
+            moved[key, task.window.start] = one
     return pool(study, main, moved, before)
 
 

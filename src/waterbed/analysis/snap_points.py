@@ -22,7 +22,8 @@ from waterbed.model.areas import Areas
 from waterbed.model.estimate import Check, Figure, remark
 from waterbed.model.panel import Panel
 from waterbed.model.points import PointUse
-from waterbed.model.study import Study, Window
+from waterbed.model.study import Study
+from waterbed.model.window import Window
 
 SPLITS = 999
 LEVEL = 0.05

@@ -31,20 +31,15 @@ from waterbed.model.panel import Panel
 from waterbed.model.programme import Programme
 from waterbed.model.results import InputRecord, OutcomeTotal, RoleCount
 from waterbed.model.sources import AreaSource, CountTable
-from waterbed.model.study import (
-    NET,
-    TARGET,
-    Claim,
-    Study,
-    Window,
-)
+from waterbed.model.study import NET, TARGET, Claim, Study
+from waterbed.model.window import Window, WindowKey
 from waterbed.programme.pool_parts import counted_twice
 from waterbed.programme.wave import treated_before
 from waterbed.read.agree import check_months
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.remarks import notice_text
 
-Made = dict[str, dict[str, Comparison]]
+Made = dict[WindowKey, dict[str, Comparison]]
 """Comparisons made so far, by window: the main one as "", those of other outcomes by name."""
 
 

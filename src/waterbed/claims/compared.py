@@ -23,13 +23,14 @@ from waterbed.model.estimate import (
 )
 from waterbed.model.estimate import Remark as Reason
 from waterbed.model.kinds import KINDS, SECOND, Region
-from waterbed.model.programme import ALL_WAVES
+from waterbed.model.months import label
 from waterbed.model.study import (
     OTHER,
     TARGET,
     Claim,
     Rule,
 )
+from waterbed.model.window import WindowFrom
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +192,17 @@ def _agree_on_starts(
 ) -> tuple[str, list[Reason], list[Reason]]:
     """Undecided where another start gives the opposite answer; otherwise it is quoted."""
     opposed, quoted = [], []
-    for alternative, other in evidence.alternatives.get(key, ()):
+    for other in evidence.alternatives.get(key, ()):
+        assert isinstance(other.window, WindowFrom)
         position = _find(other, rule, evidence)
         there = UNTESTABLE
         if position is not None:
             used.append(position)
             there = read_estimate(claim, position, evidence).gated
-        window, _, start = other.window.rpartition("@")
-        wave = window.removeprefix(f"{ALL_WAVES}, ") if key.window == ALL_WAVES else ""
-        facts = {"start": start, "source": alternative.source, "wave": wave}
+        start = other.window.start
+        facts = {
+            "start": label(start.start), "source": start.source, "wave": other.window.wave,
+        }  # fmt: skip
         if there == OPPOSITE.get(found):
             opposed.append(remark("alternative-start-opposite", **facts))
         else:

@@ -15,13 +15,8 @@ from waterbed.model.estimate import (
 from waterbed.model.kinds import COMPARED, KINDS
 from waterbed.model.population import PopulationRange
 from waterbed.model.results import ReadingTable
-from waterbed.model.study import (
-    OTHER,
-    AlternativeStart,
-    Claim,
-    Rule,
-    question_of,
-)
+from waterbed.model.study import OTHER, Claim, Rule, question_of
+from waterbed.model.window import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +26,7 @@ class Evidence:
     readings : of each recorded claim
     refusals : why a parameter has no estimate, a code of REFUSALS
     simultaneous : deciding interval, or pieces, of each claim among its family
-    alternatives : what stands in for a parameter under another start
+    alternatives : the same parameter from each other start
     events, package : by (intervention, window): events touched; others in force in the target
     recorded_dates : whether counts are by month of recording
     methods : by intervention, the method that carries its verdicts; else the rule's headline
@@ -44,11 +39,9 @@ class Evidence:
     readings: Mapping[str, ReadingTable] = field(default_factory=dict)
     refusals: Mapping[Parameter, str] = field(default_factory=dict)
     simultaneous: Mapping[str, Pieces] = field(default_factory=dict)
-    alternatives: Mapping[Parameter, tuple[tuple[AlternativeStart, Parameter], ...]] = field(
-        default_factory=dict
-    )
-    events: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    package: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    alternatives: Mapping[Parameter, tuple[Parameter, ...]] = field(default_factory=dict)
+    events: Mapping[Where, tuple[str, ...]] = field(default_factory=dict)
+    package: Mapping[Where, tuple[str, ...]] = field(default_factory=dict)
     recorded_dates: bool = False
     methods: Mapping[str, str] = field(default_factory=dict)
     populations: Mapping[str, PopulationRange] = field(default_factory=dict)

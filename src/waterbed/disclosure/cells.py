@@ -15,13 +15,14 @@ from waterbed.model.months import Months
 from waterbed.model.programme import INDEPENDENT
 from waterbed.model.results import OutcomeTotal
 from waterbed.model.study import NET, OTHER
+from waterbed.model.window import WindowKey
 
 WHOLE = "whole"
 UNCOUNTED = ("share", "reporting", OTHER)
 """Questions whose estimates carry no counts of a place, or of one that holds other places of the
 study (a borough its wards): its rounded counts, less theirs, would tell of the rest."""
 
-Key = tuple[str, str, str, str]
+Key = tuple[str, str, WindowKey, str]
 """Intervention, outcome, window, zone."""
 
 

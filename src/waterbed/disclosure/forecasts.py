@@ -85,13 +85,13 @@ def forecast_key(estimate: Estimate) -> tuple[str, Parameter]:
 def pasts_of(study: Study, series: Iterable[Series]) -> dict[Key, Past]:
     """The past of each place and window, in yearly blocks that end where the forecast begins.
 
-    None for another start, which is a second window of the same place.
+    None for another start, which is a second window of the same place and has no series.
     """
-    found = {}
+    found: dict[Key, Past] = {}
     known = {one.id: one for one in study.interventions}
     for one in series:
         meant = known.get(one.intervention)
-        if meant is None or "@" in one.window:
+        if meant is None:
             continue
         place = (one.outcome, one.zone, *_where(meant, one.zone))
         latest = Months(meant.began - YEAR, meant.began - 1)

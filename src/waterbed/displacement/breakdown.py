@@ -15,7 +15,7 @@ from waterbed.model.elsewhere import MIX, Breakdown, Part
 from waterbed.model.errors import Refusal
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats, Mask
-from waterbed.model.study import Window
+from waterbed.model.window import Window
 from waterbed.model.zones import Members, Zones
 
 NO_GROUP = "no group"

@@ -19,7 +19,7 @@ from waterbed.effect.zones import rows
 from waterbed.model.elsewhere import Usual
 from waterbed.model.months import Months
 from waterbed.model.reference import Floats
-from waterbed.model.study import Window
+from waterbed.model.window import Window
 
 
 def usual(setting: Setting, zone: str, outcome: str, level: float) -> tuple[Usual, ...]:

@@ -22,12 +22,8 @@ from waterbed.effect.totals import Totals
 from waterbed.effect.zones import elsewhere, resolve
 from waterbed.model.areas import Areas
 from waterbed.model.panel import Panel
-from waterbed.model.study import (
-    NET,
-    TARGET,
-    Study,
-    Window,
-)
+from waterbed.model.study import NET, TARGET, Study
+from waterbed.model.window import Window
 from waterbed.model.zones import Members, Zones
 
 

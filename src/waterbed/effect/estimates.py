@@ -46,7 +46,7 @@ def parameter(found: Comparison, place: Place, outcome: str, scale: str) -> Para
         found.window.intervention,
         outcome,
         zone,
-        found.window.name,
+        found.window.key,
         scale,
         part,
     )

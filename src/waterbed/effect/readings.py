@@ -11,7 +11,8 @@ from waterbed.model.estimate import Reading
 from waterbed.model.kinds import Region
 from waterbed.model.panel import Panel
 from waterbed.model.results import ReadingTable
-from waterbed.model.study import Claim, Rule, Window
+from waterbed.model.study import Claim, Rule
+from waterbed.model.window import Window
 from waterbed.model.zones import Members
 
 

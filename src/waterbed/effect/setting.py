@@ -9,7 +9,8 @@ from waterbed.effect.totals import Totals
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats, Reference, Standing
-from waterbed.model.study import ChosenFor, Intervention, Window
+from waterbed.model.study import ChosenFor, Intervention
+from waterbed.model.window import Window
 from waterbed.model.zones import Members, Zones
 
 WHOLE, CO_TREATED, REST = "whole", "co-treated", "rest"

@@ -9,7 +9,7 @@ import numpy as np
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats, Mask
-from waterbed.model.study import Window
+from waterbed.model.window import Window
 from waterbed.model.zones import Zones
 
 

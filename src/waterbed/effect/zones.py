@@ -16,12 +16,8 @@ from scipy import sparse
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError
 from waterbed.model.months import Months
-from waterbed.model.study import (
-    TARGET,
-    Intervention,
-    Window,
-    ZoneRule,
-)
+from waterbed.model.study import TARGET, Intervention, ZoneRule
+from waterbed.model.window import Window
 from waterbed.model.zones import Members, Zones
 
 Mask = NDArray[np.bool_]

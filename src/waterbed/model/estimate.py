@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from waterbed.model.months import Months
+from waterbed.model.window import WindowKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Parameter:
 
     question : effect, displacement, net, other (an outcome in a place of its own) or reporting
     zone : "target", the name of a displacement zone, "net", or the name of another outcome's place
-    window : name of the window, with "@YYYY-MM" behind it for an alternative start
+    window : name of the window, or the same counted from another start
     scale : count (post-period total, observed minus expected), ratio (observed over expected,
         minus 1), rate (observed minus expected for each unit of exposure) or factor (a ratio
         itself, 1 for no change)
@@ -64,7 +65,7 @@ class Parameter:
     intervention: str
     outcome: str
     zone: str
-    window: str
+    window: WindowKey
     scale: str
     part: str = "whole"
 

@@ -34,11 +34,6 @@ class Programme:
     waves: tuple[str, ...]
 
 
-def moved_window(wave: str, start: str) -> str:
-    """What stands for the window of a programme one of whose waves has another start."""
-    return f"{ALL_WAVES}, {wave}@{start}"
-
-
 def wave_level(level: float, shares: int) -> float:
     """The level of each of so many intervals that hold all at once at `level` (Bonferroni)."""
     return 1 - (1 - level) / shares

@@ -14,6 +14,7 @@ from waterbed.model.months import Months
 from waterbed.model.population import Population
 from waterbed.model.programme import Programme
 from waterbed.model.sources import AreaSource, CountTable, DelayTable
+from waterbed.model.window import AlternativeStart, Window
 
 TARGET = "target"
 NET = "net"
@@ -81,22 +82,6 @@ class OtherOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class AlternativeStart:
-    """Another first month wholly under the intervention, and who says so.
-
-    transition : the month that it began in, if inside a month
-    """
-
-    start: int
-    source: str
-    transition: int | None = None
-
-    @property
-    def began(self) -> int:
-        return self.start if self.transition is None else self.transition
-
-
-@dataclass(frozen=True, slots=True)
 class ChosenFor:
     """How the place came to be chosen: peak, peak-share, rise, level, excess, random, unknown."""
 
@@ -152,21 +137,6 @@ class Intervention:
     def under_way(self, months: Months) -> bool:
         """Whether it was in force at any time in these months, the transition included."""
         return months.last >= self.began and (self.end is None or months.first <= self.end)
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A comparison: base and post months of one intervention; the months between are in neither."""
-
-    name: str
-    intervention: str
-    base: Months
-    post: Months
-
-    def shift(self, months: int) -> Window:
-        return Window(
-            self.name, self.intervention, self.base.shift(months), self.post.shift(months)
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from waterbed.effect.methods import carrying
 from waterbed.effect.other_outcomes import HERE, fit_others
 from waterbed.model.areas import Areas
 from waterbed.model.panel import Panel
-from waterbed.model.study import OTHER, Study, Window
+from waterbed.model.study import OTHER, Study
+from waterbed.model.window import Window
 
 YEAR = 12
 

@@ -26,13 +26,8 @@ from waterbed.model.panel import Panel
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.reference import Mask
 from waterbed.model.results import Results
-from waterbed.model.study import (
-    TARGET,
-    Claim,
-    Intervention,
-    Study,
-    Window,
-)
+from waterbed.model.study import TARGET, Claim, Intervention, Study
+from waterbed.model.window import Window
 from waterbed.model.zones import Members
 from waterbed.power.injection import (
     FALLS,
@@ -131,7 +126,7 @@ def _windows(study: Study, key: Parameter) -> tuple[str, ...]:
     """The window of a parameter; of a programme, the first one of each wave."""
     programme = study.programme(key.intervention)
     if programme is None:
-        return (key.window,)
+        return (str(key.window),)
     first = (study.rule.default_window(wave) for wave in programme.waves)
     return tuple(window.name for window in first if window is not None)
 

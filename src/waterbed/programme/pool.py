@@ -19,7 +19,6 @@ from waterbed.model.estimate import (
     remark,
 )
 from waterbed.model.kinds import KINDS
-from waterbed.model.months import label
 from waterbed.model.programme import (
     ALL_WAVES,
     INDEPENDENT,
@@ -27,16 +26,9 @@ from waterbed.model.programme import (
     WITHOUT_TEST,
     Programme,
     add_up,
-    moved_window,
 )
-from waterbed.model.study import (
-    NET,
-    TARGET,
-    AlternativeStart,
-    Claim,
-    Study,
-    question_of,
-)
+from waterbed.model.study import NET, TARGET, Claim, Study, question_of
+from waterbed.model.window import AlternativeStart, WindowFrom, WindowKey
 from waterbed.programme.movement import (
     fell_check,
     moved_sets,
@@ -77,16 +69,16 @@ def pool(
         starts = [pair for pair in moved.items() if pair[0][0] in programme.waves]
         windows = []
         for (key, alternative), other in starts:
-            name = moved_window(key, label(alternative.start))
+            window = WindowFrom(ALL_WAVES, alternative, key)
             swapped = [other if one.id == key else one for one in waves]
-            _Pooling(study, programme, swapped, name, made).whole()
-            windows.append((alternative, name))
+            _Pooling(study, programme, swapped, window, made).whole()
+            windows.append(window)
         where = (programme.id, ALL_WAVES)
         made.events[where] = _union(one.events for one in waves)
         made.package[where] = _union(one.package for one in waves)
         for claim, parameter in claims_of(study, programme).items():
             made.alternatives[parameter] = tuple(
-                (start, replace(parameter, window=name)) for start, name in windows
+                replace(parameter, window=window) for window in windows
             )
             _foresee(claim, parameter, made)
     return made
@@ -124,7 +116,7 @@ class _Pooling:
     study: Study
     programme: Programme
     waves: Sequence[Of]
-    window: str
+    window: WindowKey
     made: Pooled
 
     def whole(self) -> None:
@@ -152,7 +144,7 @@ class _Pooling:
             if part == CO_TREATED:
                 return None
             part = WHOLE
-        window = "" if first is None else first.name
+        window: WindowKey = "" if first is None else first.name
         if one.wave is not None and one.wave.parts:
             window = next(iter(one.wave.parts)).window
         return replace(key, intervention=one.id, window=window, part=part)

@@ -17,7 +17,7 @@ from waterbed.model.estimate import (
     Remark,
 )
 from waterbed.model.months import Months
-from waterbed.model.study import AlternativeStart
+from waterbed.model.window import Where
 from waterbed.model.zones import Members
 from waterbed.programme.wave import Wave
 
@@ -60,11 +60,9 @@ class Pooled:
     detectable: list[Detectable] = field(default_factory=list)
     refusals: dict[Parameter, str] = field(default_factory=dict)
     simultaneous: dict[str, Pieces] = field(default_factory=dict)
-    alternatives: dict[Parameter, tuple[tuple[AlternativeStart, Parameter], ...]] = field(
-        default_factory=dict
-    )
-    events: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
-    package: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    alternatives: dict[Parameter, tuple[Parameter, ...]] = field(default_factory=dict)
+    events: dict[Where, tuple[str, ...]] = field(default_factory=dict)
+    package: dict[Where, tuple[str, ...]] = field(default_factory=dict)
 
     def add(self, check: Check) -> int:
         """Take a check, and return its position among all."""

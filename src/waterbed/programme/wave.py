@@ -108,7 +108,7 @@ def wave_of(
     Only the first window of an intervention is a wave, and the same from another start.
     method : that which carries the intervention's verdicts; estimates : what it found
     """
-    key, window = found.window.intervention, found.window.name.partition("@")[0]
+    key, window = found.window.intervention, found.window.name
     first = study.rule.default_window(key)
     concerned = [one for one in study.programmes if key in one.waves]
     if not concerned or first is None or window != first.name:

@@ -17,12 +17,8 @@ from waterbed.model.errors import raise_all
 from waterbed.model.months import Months, label
 from waterbed.model.panel import Panel
 from waterbed.model.sources import AreaSource
-from waterbed.model.study import (
-    Intervention,
-    Study,
-    Window,
-    ZoneRule,
-)
+from waterbed.model.study import Intervention, Study, ZoneRule
+from waterbed.model.window import Window
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.rules import default_window_name
 from waterbed.read.study.workbook_places import places_of

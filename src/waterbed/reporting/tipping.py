@@ -12,6 +12,7 @@ from waterbed.model.errors import InputError
 from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.study import OTHER, TARGET, Study
 from waterbed.model.tipping import TippingPoints, tipping_points
+from waterbed.model.window import WindowKey
 from waterbed.reporting import bounds
 from waterbed.reporting.ratios import Ratio
 
@@ -29,7 +30,7 @@ class Subject:
     intervention: str = ""
     outcome: str = ""
     zone: str = TARGET
-    window: str = ""
+    window: WindowKey = ""
     published: bool = False
 
     @property

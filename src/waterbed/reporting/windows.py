@@ -9,13 +9,9 @@ from waterbed.model.errors import InputError
 from waterbed.model.estimate import Check, Estimate, Parameter
 from waterbed.model.months import Months
 from waterbed.model.sources import DelayTable
-from waterbed.model.study import (
-    TARGET,
-    Study,
-    Window,
-    question_of,
-)
+from waterbed.model.study import TARGET, Study, question_of
 from waterbed.model.triangle import Triangle
+from waterbed.model.window import Window
 from waterbed.reporting.delay import (
     age_shift,
     completeness_check,

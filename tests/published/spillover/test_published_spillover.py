@@ -28,7 +28,8 @@ from tests.support.builders import study
 from waterbed.effect.compare import compare
 from waterbed.model.months import Months, month
 from waterbed.model.panel import Panel
-from waterbed.model.study import Intervention, Window, ZoneRule
+from waterbed.model.study import Intervention, ZoneRule
+from waterbed.model.window import Window
 from waterbed.simulate.panel import grid
 
 START = month("2016-07")

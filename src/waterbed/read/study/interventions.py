@@ -6,15 +6,8 @@ from collections.abc import Sequence
 
 from waterbed.model.months import label
 from waterbed.model.sources import AreaSource
-from waterbed.model.study import (
-    NET,
-    TARGET,
-    AlternativeStart,
-    ChosenFor,
-    Intervention,
-    OtherOutcome,
-    ZoneRule,
-)
+from waterbed.model.study import NET, TARGET, ChosenFor, Intervention, OtherOutcome, ZoneRule
+from waterbed.model.window import AlternativeStart
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.resolve import is_map
 from waterbed.read.study.schema import InterventionForm, PlaceForm, ZoneForm

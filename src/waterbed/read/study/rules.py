@@ -7,16 +7,8 @@ from collections.abc import Sequence
 from waterbed.model.kinds import KINDS, Region
 from waterbed.model.months import Months, label
 from waterbed.model.programme import ALL_WAVES, Programme
-from waterbed.model.study import (
-    NET,
-    TARGET,
-    Claim,
-    Intervention,
-    Outcome,
-    ReadingGrid,
-    Rule,
-    Window,
-)
+from waterbed.model.study import NET, TARGET, Claim, Intervention, Outcome, ReadingGrid, Rule
+from waterbed.model.window import Window
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.programmes import check_claim, zone_of
 from waterbed.read.study.schema import (

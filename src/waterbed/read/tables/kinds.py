@@ -9,7 +9,8 @@ from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError, InputErrors
 from waterbed.model.panel import Panel
 from waterbed.model.sources import CountTable
-from waterbed.model.study import Outcome, Study, Window
+from waterbed.model.study import Outcome, Study
+from waterbed.model.window import Window
 from waterbed.read.tables.counts import CountsRead, read_counts
 from waterbed.read.tables.select import wanted
 

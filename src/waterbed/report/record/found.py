@@ -27,7 +27,7 @@ def parameter_row(one: Parameter) -> Row:
         "outcome": one.outcome,
         "zone": one.zone,
         "part": one.part,
-        "window_name": one.window,
+        "window_name": str(one.window),
         "scale": one.scale,
     }
 
@@ -71,7 +71,7 @@ def wave_row(one: Estimate) -> Row:
     """A wave as it goes into a sum: its range at the level that the sum takes of it."""
     return {
         "intervention": one.parameter.intervention,
-        "window_name": one.parameter.window,
+        "window_name": str(one.parameter.window),
         "method": one.method,
         "window": months_row(one.post),
         "base": months_row(one.base),

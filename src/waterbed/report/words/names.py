@@ -6,13 +6,8 @@ from waterbed.model.estimate import Fact, Figure, Parameter
 from waterbed.model.months import Months, in_words, month
 from waterbed.model.programme import ALL_WAVES
 from waterbed.model.results import Results
-from waterbed.model.study import (
-    NET,
-    OTHER,
-    TARGET,
-    Study,
-    Window,
-)
+from waterbed.model.study import NET, OTHER, TARGET, Study
+from waterbed.model.window import Window, WindowKey
 from waterbed.report.words.numbers import listed
 
 
@@ -111,31 +106,20 @@ PARTS = {"whole": "all of it", "co-treated": "areas under another intervention",
 
 
 def window(study: Study, name: str) -> Window | None:
-    """The window of a name, without the @YYYY-MM of an alternative start."""
-    plain = name.partition("@")[0]
-    return next((one for one in study.rule.windows if one.name == plain), None)
+    return next((one for one in study.rule.windows if one.name == name), None)
 
 
-def window_words(study: Study, name: str) -> str:
-    """A window's post months in words, with an alternative start named."""
+def window_words(study: Study, key: WindowKey) -> str:
+    """A window's post months in words, each wave's own of a programme; another start is named."""
+    name = key if isinstance(key, str) else key.name
     found = window(study, name)
-    _, _, start = name.partition("@")
+    if isinstance(key, str):
+        waves = "each wave’s own months" if name == ALL_WAVES else name
+        return waves if found is None else found.post.in_words()
+    start = f"from {in_words(key.start.start)} (another start)"
     if found is None:
-        return waves_words(study, name)
-    if start:
-        return f"{len(found.post)} months from {month_words(start)} (another start)"
-    return found.post.in_words()
-
-
-def waves_words(study: Study, name: str) -> str:
-    """The months of a programme, each wave's own; with the wave that has another start named."""
-    plain, _, start = name.partition("@")
-    if plain.partition(",")[0] != ALL_WAVES:
-        return name
-    if not start:
-        return "each wave’s own months"
-    wave = intervention(study, plain.partition(", ")[2])
-    return f"each wave’s own months, {wave} from {month_words(start)} (another start)"
+        return f"each wave’s own months, {intervention(study, key.wave)} {start}"
+    return f"{len(found.post)} months {start}"
 
 
 def month_words(text: str) -> str:

@@ -15,10 +15,11 @@ from waterbed.model.estimate import (
     Remark,
     Verdict,
 )
-from waterbed.model.programme import moved_window
+from waterbed.model.months import label
 from waterbed.model.results import ReadingTable, Results
 from waterbed.model.study import Claim
 from waterbed.model.tipping import on_ratio
+from waterbed.model.window import WindowFrom
 from waterbed.report.words import harm, movement, names, population, remarks
 from waterbed.report.words.checks import LOOKING, check_text
 from waterbed.report.words.claimed import (
@@ -230,8 +231,15 @@ def from_start(results: Results, verdict: Verdict, why: Remark) -> str:
     start = str(remarks.known(why, "start"))
     found = (results.estimates[i] for i in verdict.estimates)
     wave = str(remarks.known(why, "wave"))
-    meant = moved_window(wave, start) if wave else f"@{start}"
-    one = next((one for one in found if one.parameter.window.endswith(meant)), None)
+    one = next(
+        (
+            one
+            for one in found
+            if isinstance(key := one.parameter.window, WindowFrom)
+            and (label(key.start.start), key.wave) == (start, wave)
+        ),
+        None,
+    )
     if one is None or one.deciding is None or one.observed is None or one.expected is None:
         return ""
     near = edges(claim_of(results, verdict), one)
