@@ -200,7 +200,8 @@ def results_of(target=(60, 41), adjacent=(120, 133), published=False, extra=()) 
         inputs=(
             InputRecord(
                 SECRET, "ef" * 32, 1238, 2, (("not a month: 'March 3rd, 14 High St'", 2),),
-                ("2 rows left out: beat 7, row 81",), published,
+                published=published,
+                remarks=(remark("idle-selector", outcome="robbery", selector=("beat 7, row 81",)),),
             ),
         ),
         outcomes=(

@@ -13,6 +13,7 @@ from waterbed.model.errors import InputError
 from waterbed.model.sources import AreaSource
 from waterbed.read import read_areas
 from waterbed.read.areas.areas import read_polygons
+from waterbed.report.words.reading import notices
 
 ROW = {
     "a": shapely.box(0, 0, 10, 10),
@@ -75,7 +76,7 @@ def test_invalid_outlines_are_mended_with_a_notice(tmp_path: Path) -> None:
     bow = shapely.Polygon([(0, 0), (10, 10), (10, 0), (0, 10)])
     path = squares(tmp_path / "m.gpkg", {"bow": bow, "b": ROW["b"]})
     areas, (record,) = read_areas(AreaSource(path, id="code"), 0)
-    assert "1 area was invalid" in record.notices[0] and "bow" in record.notices[0]
+    assert "1 area was invalid" in notices(record)[0] and "bow" in notices(record)[0]
     assert areas.pairs.tolist() == [[0, 1]]
 
 

@@ -14,6 +14,7 @@ from waterbed.model.histories import Histories
 from waterbed.model.months import month
 from waterbed.model.population import ListTable
 from waterbed.read.lists.contacts import read_contacts
+from waterbed.report.words.reading import contacts_text
 
 ROWS = """Code,Service,Date
 AB12,Clinic,2024-01-03
@@ -26,6 +27,10 @@ EF56,Shelter,01/06/2024
 GH78,Outreach,2024-05-05
 """
 SECRETS = ("AB12", "ab 12", "ab12", "CD34", "EF56", "GH78", "Clinic", "Outreach")
+
+
+def told_of(found: Histories) -> list[str]:
+    return [contacts_text(one) for one in found.notices]
 
 
 def sheet(folder: Path, text: str = ROWS, name: str = "contacts.csv", **asked: object) -> ListTable:
@@ -55,7 +60,7 @@ def test_a_row_a_contact(tmp_path):
     found = read_contacts(sheet(tmp_path))
     assert found.lists == ("Clinic", "Outreach", "Shelter")
     assert by_set(found) == {"Clinic+Shelter": 2, "Outreach+Shelter": 1, "Outreach": 1}
-    (notice,) = found.notices
+    (notice,) = told_of(found)
     assert "1 code is written in more than one way" in notice and "rows 2 and 3" in notice
     assert not any(secret in notice for secret in SECRETS)
 
@@ -70,7 +75,7 @@ def test_a_sheet_as_a_charity_keeps_it_gives_its_people(tmp_path):
     met = memberships()[:, [names.index(one) for one in found.lists]]
     expected = np.bincount(met @ (1, 2, 4), minlength=8)
     assert found.counts.tolist() == [0, *expected[1:].tolist()]
-    told = " ".join(found.notices)
+    told = " ".join(told_of(found))
     assert "names of the columns stand in row 3" in told and "left out: 2 rows without" in told
     assert not any(code_of(person) in told for person in range(len(met)))
 
@@ -99,8 +104,8 @@ def test_months_asked_for(tmp_path):
     assert by_set(found) == {
         "Clinic": 1, "Clinic+Shelter": 1, "Outreach+Shelter": 1, "Outreach": 1,
     }  # fmt: skip
-    assert "contacts of 2024-01 to 2024-12" in found.notices
-    assert "left out: 1 row outside these months or without a date" in found.notices
+    assert "contacts of 2024-01 to 2024-12" in told_of(found)
+    assert "left out: 1 row outside these months or without a date" in told_of(found)
     bad = sheet(tmp_path, ROWS.replace("2024-05-05", "last May"), date="Date")
     error = refused(bad)
     assert error.place == "row 9, 'Date'" and "May" not in str(error)
@@ -110,12 +115,12 @@ def test_codes_that_may_be_one_person_are_asked_about(tmp_path):
     text = ROWS + "0099,Clinic,\n99,Shelter,\nKO1,Clinic,\nK0l,Shelter,\n"
     found = read_contacts(sheet(tmp_path, text))
     assert by_set(found)["Shelter"] == 2 and by_set(found)["Clinic"] == 2
-    assert any(one.startswith("2 sets of codes differ only in noughts") for one in found.notices)
+    assert any(one.startswith("2 sets of codes differ only in noughts") for one in told_of(found))
 
 
 def test_services_that_may_be_one_are_asked_about(tmp_path):
     text = ROWS.replace("EF56,Shelter", "EF56,Shelters")
-    told = " ".join(read_contacts(sheet(tmp_path, text)).notices)
+    told = " ".join(told_of(read_contacts(sheet(tmp_path, text))))
     assert "two services have nearly the same name" in told and "Shelter" not in told
 
 
@@ -123,7 +128,7 @@ def test_rows_without_a_code_or_a_service(tmp_path):
     text = ROWS + ",Clinic,\nunknown,Shelter,\nN/A,Shelter,\nIJ90,,\n  ,Clinic,\n"
     found = read_contacts(sheet(tmp_path, text))
     assert by_set(found) == by_set(read_contacts(sheet(tmp_path)))
-    told = " ".join(found.notices)
+    told = " ".join(told_of(found))
     assert "left out: 4 rows without a client's code" in told
     assert "left out: 1 row without a service" in told
 

@@ -11,6 +11,7 @@ from waterbed.model.errors import InputError, InputErrors
 from waterbed.model.study import AreaSource, CountTable, Outcome
 from waterbed.read.study.study_file import read_study
 from waterbed.read.tables.counts import read_counts
+from waterbed.report.words.reading import notices
 
 WARDS = ("Homerton", "Loxford", "Hale")
 AREAS = Areas(WARDS, WARDS, ("Hackney", "Redbridge", "Haringey"))
@@ -47,16 +48,16 @@ def test_groups_that_are_areas_as_well_are_read(tmp_path: Path) -> None:
     outcomes = [outcome("police", "police"), outcome("adverts", "adverts")]
     read = read_counts(tables(tmp_path), outcomes, both, AreaSource())
     assert read.panel.counts[0].sum() == 25 and read.panel.counts[1].sum() == 250
-    assert not any("together" in str(one) for record in read.records for one in record.notices)
+    assert not any("together" in str(one) for record in read.records for one in notices(record))
 
 
 def test_tables_of_other_areas_that_one_outcome_adds_up_are_told(tmp_path: Path) -> None:
     outcomes = [outcome("all"), outcome("adverts", "adverts")]
     read = read_counts(tables(tmp_path), outcomes, None, AreaSource())
     assert read.panel.counts[0].sum() == 275
-    told = [one for one in read.records[1].notices if "no area in common" in str(one)]
+    told = [one for one in notices(read.records[1]) if "no area in common" in str(one)]
     assert len(told) == 1 and "'all' counts this table and 'police' together" in str(told[0])
-    assert not read.records[0].notices
+    assert not notices(read.records[0])
 
 
 STUDY = """

@@ -26,6 +26,7 @@ from waterbed.model.sources import AreaSource, CountTable
 from waterbed.read import read_areas, read_counts
 from waterbed.read.tables.files import Opened
 from waterbed.read.tables.incidents import read_incidents
+from waterbed.report.words.reading import notices
 
 # ------------------------------------------------------------------ incidents
 
@@ -38,7 +39,7 @@ def test_incidents_are_counted_and_repeated_ids_rejected(tmp_path: Path) -> None
             ("", "a", "2016-01", "t"), ("", "a", "2016-01", "t")]  # fmt: skip
     found = read(incidents(write(tmp_path / "i.csv", INCIDENT, rows), max_rejected=0.5))
     assert cells(found) == {("a", "2016-01"): 4}
-    assert found.records[0].reasons == (("an incident id that stands in an earlier row", 1),)
+    assert found.records[0].reasons == (("repeated-id", 1),)
     assert found.rejected[0].row == 4 and found.rejected[0].value is None
 
 
@@ -87,7 +88,7 @@ def test_incidents_by_coordinates(tmp_path: Path) -> None:
     found = read_counts([table], [ALL], read_areas(source, 0)[0], source)
     assert cells(found) == {("west", "2016-01"): 2, ("east", "2016-01"): 2}
     assert dict(found.records[0].reasons) == {
-        "coordinates at (0, 0)": 1, "no coordinates": 1, "coordinates outside every area": 1,
+        "zero-point": 1, "no-point": 1, "outside": 1,
     }  # fmt: skip
     assert all(row.value is None for row in found.rejected)
 
@@ -129,7 +130,7 @@ def test_a_file_without_rows_is_no_data(tmp_path: Path) -> None:
     street(tmp_path, "north", "2016-02", [])
     found = read(CountTable("p", tmp_path, "police-uk"))
     assert cells(found) == {("N1", "2016-01"): 1}
-    assert "north 2016-02" in found.records[0].notices[0]
+    assert "north 2016-02" in notices(found.records[0])[0]
 
 
 def test_repeated_crime_ids_are_rejected_across_files(tmp_path: Path) -> None:
@@ -137,7 +138,7 @@ def test_repeated_crime_ids_are_rejected_across_files(tmp_path: Path) -> None:
     street(tmp_path, "north", "2016-02", [crime("N1", id="x"), crime("N1"), crime("N1")])
     found = read(CountTable("p", tmp_path, "police-uk", max_rejected=0.5))
     assert cells(found) == {("N1", "2016-01"): 3, ("N1", "2016-02"): 2}
-    assert found.records[0].reasons == (("an incident id that stands in an earlier row", 1),)
+    assert found.records[0].reasons == (("repeated-id", 1),)
 
 
 def test_months_left_out_are_not_opened(tmp_path: Path) -> None:

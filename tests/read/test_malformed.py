@@ -27,6 +27,7 @@ from waterbed.model.months import label
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Outcome
 from waterbed.read import read_areas, read_counts
+from waterbed.report.words.reading import notices
 
 WARD_FILE = "mps-recorded-crime-ward-historical.parquet"
 WARDS = CountTable(
@@ -603,7 +604,7 @@ def test_wards_that_cross_themselves_are_mended(geojson: Path) -> None:
     spoil_map(geojson, cross)
     areas, (record,) = read_areas(AreaSource(geojson, id="wardcode"), 30.0)
     assert len(areas) == 22
-    assert "1 area was invalid" in record.notices[0] and areas.ids[3] in record.notices[0]
+    assert "1 area was invalid" in notices(record)[0] and areas.ids[3] in notices(record)[0]
 
 
 # ------------------------------------------------------------------ how many there are

@@ -33,7 +33,7 @@ def test_a_row_without_a_place_is_no_area(name: str, mapped: bool, tmp_path: Pat
     path = text(tmp_path / "c.csv", [HEAD, *clean().rows(), lost])
     found = read(Export(wide(path), clean().areas() if mapped else None))
     assert cells_of(found, clean()) == clean().cells()
-    assert found.records[0].reasons == (("no place (named as unknown, other or the like)", 1),)
+    assert found.records[0].reasons == (("no-place", 1),)
     assert name in said(found) and f"{sum(lost[1:]):,} of " in said(found)
 
 

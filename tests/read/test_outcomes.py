@@ -31,6 +31,7 @@ from waterbed.read import (
     to_pandas,
     to_polars,
 )
+from waterbed.report.words.reading import notices
 
 HEAD = ("area", "kind", "2016-01", "2016-02", "2016-03")
 LONG = ("area", "month", "kind", "count")
@@ -58,7 +59,7 @@ def test_a_column_that_no_table_has(tmp_path: Path) -> None:
 def test_a_selector_that_matches_nothing_is_told(tmp_path: Path) -> None:
     table = wide(write(tmp_path / "w.csv", HEAD, [("a", "theft", 1, 2, 3)]))
     found = read(table, outcomes=[picks("t", "theft", "thieving")])
-    assert "thieving" in found.records[0].notices[0]
+    assert "thieving" in notices(found.records[0])[0]
 
 
 def test_selectors_on_two_columns(tmp_path: Path) -> None:

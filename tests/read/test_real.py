@@ -22,6 +22,7 @@ from waterbed.read import (
     read_counts,
 )
 from waterbed.read.tables.rejects import STAND_IN
+from waterbed.report.words.reading import notices
 
 LOXFORD = "E05011247"
 BEFORE, AFTER = Months.parse("2016-04", "2016-12"), Months.parse("2017-04", "2017-12")
@@ -91,8 +92,8 @@ def test_ward_coverage(ward_counts: CountsRead, wards: Areas) -> None:
 def test_heathrow_is_summed_with_a_notice(ward_counts: CountsRead, london: Path) -> None:
     (record,) = ward_counts.records
     assert (record.rows, record.rejected) == (21_118, 0)
-    assert len(record.notices) == 1
-    assert "27 keys" in record.notices[0] and "lookup_boroughname" in record.notices[0]
+    assert len(notices(record)) == 1
+    assert "27 keys" in notices(record)[0] and "lookup_boroughname" in notices(record)[0]
     frame = pl.read_parquet(london / WARD_FILE).filter(pl.col("wardcode") == "E05013570")
     at = ward_counts.panel.areas.index("E05013570")
     months = [name for name in frame.columns if name.isdigit()]
@@ -265,7 +266,7 @@ def test_vawg_by_recorded_month(london: Path) -> None:
     counted = pl.read_parquet(table.file).filter(pl.col("sheet") == sheets["sheet"][0])
     kept = counted.filter(PLACED)
     assert found.panel.counts.sum() == kept["count"].sum()
-    assert "date_committed_from_date_months" in " ".join(found.records[0].notices)
+    assert "date_committed_from_date_months" in " ".join(notices(found.records[0]))
 
 
 def test_offences_by_committed_month_reject_placeholders(london: Path) -> None:
@@ -280,5 +281,5 @@ def test_offences_by_committed_month_reject_placeholders(london: Path) -> None:
     used = frame.filter((pl.col("sheet") == sheet) & PLACED)
     committed = used["date_committed_from_date_months"]
     reasons = dict(found.records[0].reasons)
-    assert reasons["no date"] == committed.null_count()
+    assert reasons["no-period"] == committed.null_count()
     assert reasons[STAND_IN] == (committed.dt.year() < 1901).sum() > 0

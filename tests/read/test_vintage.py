@@ -15,6 +15,7 @@ from waterbed.model.study import Outcome
 from waterbed.read import read_counts
 from waterbed.read.police_uk.vintage import is_new
 from waterbed.read.tables.counts import CountsRead
+from waterbed.report.words.reading import notices
 
 KEPT, SPLIT, QUIET, PARTS = "E01000001", "E01000010", "E01000002", ("E01034473", "E01034474")
 FIRST, TURN, LAST = month("2022-11"), month("2023-02"), month("2023-04")
@@ -58,7 +59,7 @@ def test_what_was_split_is_a_gap_on_either_side(tmp_path: Path) -> None:
     assert covered(found, QUIET) == [True] * 6  # no row in four months: zeros
     quiet = found.panel.counts[0, found.areas.ids.index(QUIET)]
     assert quiet.tolist() == [1, 0, 0, 0, 0, 1]
-    (notice,) = found.records[0].notices
+    (notice,) = notices(found.records[0])
     assert notice.startswith(
         "codes of LSOA 2021 stand in 3 of 6 months, the first of them February"
     )
@@ -68,13 +69,13 @@ def test_what_was_split_is_a_gap_on_either_side(tmp_path: Path) -> None:
 def test_of_one_vintage_nothing_is_said(tmp_path: Path) -> None:
     for month_of in (FIRST, LAST):
         found = read(tmp_path, lambda m, one=month_of: rows_of(one))  # type: ignore[misc]
-        assert found.panel.covered.all() and not found.records[0].notices
+        assert found.panel.covered.all() and not notices(found.records[0])
 
 
 def test_a_month_with_few_rows_is_of_no_vintage(tmp_path: Path) -> None:
     """Three rows, none of them in an area of 2021: that is chance, and the zeros are zeros."""
     found = read(tmp_path, lambda m: [KEPT] * 3 if m == FIRST else rows_of(LAST))
-    (told,) = found.records[0].notices
+    (told,) = notices(found.records[0])
     assert found.panel.covered.all() and "half there" in told and "LSOA" not in told
 
 

@@ -12,6 +12,7 @@ from waterbed.disclosure.inputs import release_input
 from waterbed.model.codes import (
     ASSUMPTIONS,
     CHECKS,
+    CONTACTS,
     NOTICES,
     READING,
     REASONS,
@@ -93,6 +94,7 @@ def mirror(text: str) -> str:
         (REFUSALS, remarks.REFUSAL_WORDS),
         (ASSUMPTIONS, remarks.ASSUMPTION_WORDS),
         (READING, reading.READING_WORDS),
+        (CONTACTS, reading.CONTACTS_WORDS),
     ],
     ids=[
         "reasons",
@@ -103,6 +105,7 @@ def mirror(text: str) -> str:
         "refusals",
         "assumptions",
         "reading",
+        "contacts",
     ],
 )
 def test_every_code_has_words_and_every_word_a_code(
@@ -137,8 +140,15 @@ def facts(names: tuple[str, ...], status: str = "exact") -> Remark:
 @pytest.mark.parametrize("published", [True, False])
 def test_what_was_done_to_read_a_table_is_a_whole_sentence(code: str, published: bool) -> None:
     """Of a table that is not published: coarse numbers, and no word of the file."""
-    figures = ("rows", "of", "cells", "areas", "bounded", "low", "high")
+    figures = (
+        "rows", "of", "cells", "areas", "bounded", "low", "high", "keys", "files", "usual",
+        "others", "newer", "older", "made", "gone",
+    )  # fmt: skip
     made = {name: Figure(137) if name in figures else "Loxford" for name in READING[code]}
+    if code == "more-months":
+        made = {"months": Figure(137)}
+    if "outcome" in made:  # the study's own word for what is counted
+        made["outcome"] = "burglary"
     row = {name: Figure(4) for name in READING[code] if name in ("header", "first")}
     made |= row
     if code == "period-format":

@@ -80,7 +80,7 @@ def results(inputs):
 def test_the_table_is_an_input_with_its_rejected_row(inputs):
     record = inputs.records[-1]
     assert record.path == "delays.csv" and record.rejected == 1 and record.published
-    assert dict(record.reasons) == {"committed after it was recorded": 1}
+    assert dict(record.reasons) == {"backwards": 1}
 
 
 def test_each_window_has_its_check(results):

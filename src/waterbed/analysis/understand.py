@@ -25,6 +25,7 @@ from waterbed.effect.other_outcomes import fit_others, place_of
 from waterbed.effect.readings import read_claim
 from waterbed.effect.zones import resolve
 from waterbed.model.areas import Areas
+from waterbed.model.codes import REJECTED
 from waterbed.model.estimate import Check, Remark
 from waterbed.model.kinds import COMPARED, KINDS, SECOND
 from waterbed.model.panel import Panel
@@ -37,6 +38,7 @@ from waterbed.programme.pool_parts import counted_twice
 from waterbed.programme.wave import treated_before
 from waterbed.read.agree import check_months
 from waterbed.report.words.checks import check_text
+from waterbed.report.words.reading import contacts_text
 from waterbed.report.words.remarks import notice_text
 
 Made = dict[WindowKey, dict[str, Comparison]]
@@ -81,7 +83,7 @@ class Understanding:
     cannot_show: tuple[Remark, ...]
     rejected: tuple[tuple[str, ...], ...]
     free_text: tuple[tuple[str, str], ...]
-    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    lists: tuple[tuple[str, tuple[Remark, ...]], ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For --json: names, numbers and reasons, without the study's own text twice."""
@@ -108,7 +110,10 @@ class Understanding:
             "snap_points": [check_text(self.study, one) for one in self.points],
             "rejected": [list(one) for one in self.rejected],
             "free_text": [list(one) for one in self.free_text],
-            "lists": [{"population": key, "notices": list(told)} for key, told in self.lists],
+            "lists": [
+                {"population": key, "notices": list(map(contacts_text, told))}
+                for key, told in self.lists
+            ],
         }
 
 
@@ -132,9 +137,7 @@ def understand(path: Path, data: Path | None = None) -> Understanding:
         snap_checks(study, areas, panel, read_points(inputs)),
         police_uk_limits(study),
         tuple(
-            tuple(
-                str(part) for part in (row.file, row.row, row.column, row.reason, row.value or "")
-            )
+            (row.file, str(row.row), row.column, REJECTED[row.reason], row.value or "")
             for row in inputs.counts.rejected
         ),
         free_text(study),

@@ -127,13 +127,14 @@ def counted(
     from waterbed.read.study.populations import read_table
     from waterbed.report.lists import lists_json, lists_text
     from waterbed.report.sections.hidden import must_be_page, write_page
+    from waterbed.report.words.reading import contacts_text
 
     if out is not None:
         must_be_page(out)
     name = table.file.name
     histories = read_table(table, name)
     for notice in histories.notices:
-        click.echo(click.wrap_text(f"{name}: {notice}.", 80), err=True)
+        click.echo(click.wrap_text(f"{name}: {contacts_text(notice)}.", 80), err=True)
     study = hidden_command(histories, source=table.published, seed=seed, replicates=replicates)
     released = release_lists(study, profile)
     if out is not None:

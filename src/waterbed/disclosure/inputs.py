@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 from waterbed.disclosure.rules import round_total
+from waterbed.model.codes import REJECTED
 from waterbed.model.estimate import Fact, Figure, Remark
 from waterbed.model.results import InputRecord, RoleCount
 from waterbed.model.sources import CountTable
 from waterbed.model.study import Intervention, Study, ZoneRule
 
-# Reasons say what was wrong with a row; what follows a colon or stands in quotes is the row's.
-_EXAMPLE = re.compile(r"\s*[:\"'‘’“”`].*", re.DOTALL)
-
-
-# Facts of `codes.READING` that say how a file is written, not what it holds.
-_WAYS = ("form", "separator", "encoding", "meaning")
+# Facts of `codes.READING` that say how a file is written, not what it holds, and the name that the
+# study gives to an outcome.
+_WAYS = ("form", "separator", "encoding", "meaning", "outcome")
 # Facts that are the number of a row of names of columns: nobody is counted by it.
 _ROWS = {"titles": "header", "header-joined": "first"}
 
@@ -45,16 +42,15 @@ def release_input(one: InputRecord, open_study: bool, open_areas: bool) -> Input
         path = printable(one.path) if open_study else bare_name(one.path)
         return replace(one, path=path, sha256=one.sha256 if open_areas else "")
     reasons: dict[str, int] = {}
-    for reason, count in one.reasons:
-        plain = _EXAMPLE.sub("", reason)
-        reasons[plain] = reasons.get(plain, 0) + count
+    for code, rows in one.reasons:
+        known = code if code in REJECTED else "other"
+        reasons[known] = reasons.get(known, 0) + rows
     return replace(
         one,
         path=bare_name(one.path),
         sha256="",
         rows=int(round_total(one.rows)),
         reasons=tuple(reasons.items()),
-        notices=tuple(_EXAMPLE.sub("", notice) for notice in one.notices),
         remarks=tuple(_release_remark(remark) for remark in one.remarks),
     )
 

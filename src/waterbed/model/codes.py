@@ -193,6 +193,61 @@ READING: dict[str, tuple[str, ...]] = {
     "suppressed": ("cells", "areas", "bounded", "low", "high"),
     # of `cells` counts withheld, `bounded` have bounds, and make up `low` to `high` together
     "times": ("columns",),  # of times of day, which were not opened
+    "unknown-areas": ("areas",),  # named by the table and none of the study's
+    "keys-summed": ("keys", "columns"),  # keys of several rows, which differ only in these columns
+    "idle-selector": ("outcome", "selector"),  # what an outcome selects and no row holds
+    "added-together": ("outcome", "tables"),
+    # tables of other areas that an outcome counts beside this one
+    "outlines-mended": ("areas", "names"),
+    "empty-files": ("files", "months"),  # street files without a crime: force and month of each
+    "thin-file": ("month", "rows", "usual"),  # far fewer rows than the months near it
+    "missing-kind": ("month", "kind"),  # no row of a kind that the months near it have in plenty
+    "silent-areas": ("month", "areas", "usual", "others"),
+    # areas without a crime where `usual` are, and what all others hold in that month
+    "more-months": ("months",),  # that lack something as the ones before do
+    "lsoa-codes": ("newer", "of", "month", "older", "made", "gone"),
+    # months with codes of 2021, the first of them, months of 2011; areas of 2021 and of 2011 that
+    # have no data where their code was not in use
+}
+
+# Why rows of a table are rejected, in words.
+REJECTED: dict[str, str] = {
+    "no-area": "no area",
+    "no-place": "no place (named as unknown, other or the like)",
+    "unknown-area": "an area that is not among the study's areas",
+    "no-period": "no date",
+    "stand-in": "no date (January 1900, January 1970 or another that stands for none)",
+    "bad-period": "a date that cannot be read",
+    "not-number": "a count that is not a number",
+    "negative": "a negative count",
+    "fraction": "a count that is not a whole number",
+    "repeated-id": "an incident id that stands in an earlier row",
+    "no-point": "no coordinates",
+    "zero-point": "coordinates at (0, 0)",
+    "outside": "coordinates outside every area",
+    "no-code": "a code that is none of an area",
+    "no-location": "no location (the publisher could not place it)",
+    "other-month": "a month other than the file's",
+    # of tables with a month of recording and one of the offence
+    "no-recorded": "no month of recording that can be read",
+    "no-committed": "no month of the offence",
+    "bad-committed": "a month of the offence that cannot be read or stands for none (1900)",
+    "backwards": "committed after it was recorded",
+    "no-count": "no count",
+    "other": "another reason",  # in place of a code that stands nowhere here
+}
+
+# What was done to read a sheet with a row a contact.  Row numbers are for those who hold the sheet.
+CONTACTS: dict[str, tuple[str, ...]] = {
+    "header-below": ("header",),  # the names of the columns stand in row `header`
+    "contact-months": ("first", "last"),
+    "outside-months": ("rows",),
+    "without-code": ("rows",),
+    "without-service": ("rows",),
+    "codes-joined": ("codes", "row", "other"),  # written in more than one way; two rows of one
+    "codes-alike": ("sets", "row", "other"),  # counted as different people, and may be one
+    "services-left": ("services",),  # that were not named
+    "services-alike": (),  # two with nearly the same name
 }
 
 # Assumptions of a method, by code.

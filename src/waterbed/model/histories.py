@@ -9,6 +9,8 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
+from waterbed.model.estimate import Remark
+
 Ints = NDArray[np.int64]
 
 
@@ -25,6 +27,7 @@ class Histories:
     by_stratum : int [S, 2^K], the same by stratum; None without strata
     unlisted : people of the table who are on none of the lists, left out
     notices : what was joined or left out in reading, for those who hold the table
+        (codes of `codes.CONTACTS`)
     """
 
     lists: tuple[str, ...]
@@ -32,7 +35,7 @@ class Histories:
     strata: tuple[str, ...] = ()
     by_stratum: Ints | None = None
     unlisted: int = 0
-    notices: tuple[str, ...] = ()
+    notices: tuple[Remark, ...] = ()
 
     def __post_init__(self) -> None:
         if self.counts.shape != (1 << len(self.lists),):

@@ -29,9 +29,9 @@ class InputRecord:
 
     path : as it may be printed; sha256 : "" where printing it would let a guess be checked
     rows, rejected : rows read and rows rejected; reasons : each reason and its number of rows
-    notices : what the reader did that a user should know (keys summed, identical rows kept)
-    remarks : the same as codes of `codes.READING` with their facts (a total left out, a format told
-        from the values)
+        (codes of `codes.REJECTED`)
+    remarks : what was done to read it (codes of `codes.READING`): a total left out, a format told
+        from the values
     """
 
     path: str
@@ -39,7 +39,6 @@ class InputRecord:
     rows: int
     rejected: int = 0
     reasons: tuple[tuple[str, int], ...] = ()
-    notices: tuple[str, ...] = ()
     published: bool = False
     date: str = ""
     licence: str = ""

@@ -22,7 +22,7 @@ from waterbed.propose.new import Made
 from waterbed.propose.waves import waves_of
 from waterbed.propose.windows import too_short
 from waterbed.read.study.problems import place_of
-from waterbed.report.words.reading import notices
+from waterbed.report.words.reading import notices, reasons
 
 _SURE = {
     BY_VALUES: "by the values",
@@ -104,6 +104,6 @@ def _understood(made: Made, foreseen: bool) -> list[str]:
     lines.append(f"Read as the study says: {with_counts:,} areas with counts, {run}.")
     for record in made.counts.records:
         lines.append(f"{record.rows:,} rows, {record.rejected:,} rejected.")
-        lines += [f"  rejected: {reason}: {rows:,}" for reason, rows in record.reasons]
+        lines += [f"  rejected: {reason}: {rows:,}" for reason, rows in reasons(record)]
         lines += [f"  notice: {notice}" for notice in notices(record)]
     return lines

@@ -12,6 +12,7 @@ from waterbed.cli.terminal.shapes import open_console, unframed
 from waterbed.model.months import label
 from waterbed.report.words import waves
 from waterbed.report.words.checks import check_text
+from waterbed.report.words.reading import contacts_text, reasons
 from waterbed.report.words.reading import notices as told_of
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal
 from waterbed.report.words.testable import absent_rows, begun_inside, would_test
@@ -30,14 +31,14 @@ def show_understanding(found: Understanding) -> None:
     console.print("\nFiles", style="bold")
     for record in found.records:
         console.print(Text(f"{record.path}: {record.rows:,} rows, {record.rejected:,} rejected"))
-        for reason, rows in record.reasons:
+        for reason, rows in reasons(record):
             console.print(Text(f"  rejected: {reason}: {rows:,}"))
         for notice in told_of(record):
             console.print(Text(f"  notice: {notice}"))
-    for population, notices in found.lists:
+    for population, joined in found.lists:
         console.print(Text(f"lists of population {population}: read"))
-        for notice in notices:
-            console.print(Text(f"  notice: {notice}"))
+        for told in joined:
+            console.print(Text(f"  notice: {contacts_text(told)}"))
     for line in absent_rows(found.study):
         console.print(Text(line))
     console.print(_outcomes(found))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError
+from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.results import InputRecord
 from waterbed.model.sources import AreaSource
 from waterbed.read.tables.files import (
@@ -46,7 +47,7 @@ class Polygons:
     groups: tuple[str, ...]
     shapes: NDArray[Any]
     crs: str
-    notices: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
 
 def read_areas(
@@ -72,7 +73,7 @@ def read_areas(
         polygons.ids, polygons.names, polygons.groups, pairs, gaps, float(reach),
         source.attribution, source.licence,
     )  # fmt: skip
-    return areas, (_record(source, source.file, folder, len(areas), polygons.notices),)
+    return areas, (_record(source, source.file, folder, len(areas), polygons.remarks),)
 
 
 def neighbours(shapes: NDArray[Any], reach: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -120,9 +121,9 @@ def read_polygons(source: AreaSource, *, folder: Path | None = None) -> Polygons
         ) from error
     table = dict(zip((str(name) for name in meta["fields"]), values, strict=True))
     ids, names, groups = _labels(source, opened, table)
-    shapes, notices = _sound(shapely.from_wkb(wkb), ids, label)
+    shapes, remarks = _sound(shapely.from_wkb(wkb), ids, label)
     shapes, crs = _metric(shapes, meta["crs"], label)
-    return Polygons(ids, names, groups, shapes, crs, notices)
+    return Polygons(ids, names, groups, shapes, crs, remarks)
 
 
 def _columns(source: AreaSource, opened: Opened) -> list[str]:
@@ -161,7 +162,7 @@ def _labels(
 
 def _sound(
     shapes: NDArray[Any], ids: tuple[str, ...], label: str
-) -> tuple[NDArray[Any], tuple[str, ...]]:
+) -> tuple[NDArray[Any], tuple[Remark, ...]]:
     """Polygons only, none empty, the invalid ones mended."""
     flat = shapely.force_2d(shapes)
     lost = shapely.is_missing(flat) | shapely.is_empty(flat)
@@ -180,11 +181,8 @@ def _sound(
     if not broken.any():
         return flat, ()
     flat[broken] = shapely.make_valid(flat[broken])
-    number = int(broken.sum())
-    named = ", ".join(ids[i] for i in np.flatnonzero(broken)[:5])
-    more = f" and {number - 5} more" if number > 5 else ""
-    noun = "area was" if number == 1 else "areas were"
-    return flat, (f"the outline of {number} {noun} invalid and was mended: {named}{more}",)
+    names = tuple(ids[i] for i in np.flatnonzero(broken)[:5])
+    return flat, (remark("outlines-mended", areas=Figure(int(broken.sum())), names=names),)
 
 
 def _metric(shapes: NDArray[Any], crs: str | None, label: str) -> tuple[NDArray[Any], str]:
@@ -323,7 +321,7 @@ def _gap(value: object, label: str, place: str) -> float:
 
 
 def _record(
-    source: AreaSource, file: Path, folder: Path | None, rows: int, notices: tuple[str, ...]
+    source: AreaSource, file: Path, folder: Path | None, rows: int, remarks: tuple[Remark, ...]
 ) -> InputRecord:
     paths = [file]
     if file.suffix.lower() == ".shp":
@@ -332,7 +330,7 @@ def _record(
         path=shown(file, folder),
         sha256=digest(*paths),
         rows=rows,
-        notices=notices,
+        remarks=remarks,
         published=True,
         licence=source.licence,
         attribution=source.attribution,

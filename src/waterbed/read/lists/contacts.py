@@ -17,6 +17,7 @@ import numpy as np
 import polars as pl
 
 from waterbed.model.errors import InputError
+from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.histories import Histories
 from waterbed.model.liststudy import MOST_LISTS
 from waterbed.model.months import label
@@ -67,15 +68,15 @@ def read_contacts(table: ListTable, *, label: str = "") -> Histories:
     columns = [table.code, table.service] + ([table.date] if table.date else [])
     sheet = below_titles(table.file, columns, label, table.encoding, table.sheet)
     rows = _Rows(label, sheet.text(0), sheet.text(1), sheet.rows())
-    notices = [sheet.notice] if sheet.notice else []
+    remarks = list(sheet.remarks)
     if table.date:
-        notices += _within(table, sheet, rows)
+        remarks += _within(table, sheet, rows)
     _no_names(rows, table.code)
-    notices += _complete(rows, table)
-    codes, told = _people(rows, exact=table.exact)
-    services, names, said = _services(rows, table)
+    remarks += _complete(rows, table)
+    codes, joined = _people(rows, exact=table.exact)
+    services, names, left_out = _services(rows, table)
     histories = _histories(rows, codes, services, names)
-    return replace(histories, notices=tuple(notices + told + said))
+    return replace(histories, notices=(*remarks, *joined, *left_out))
 
 
 def _settled(table: ListTable, label: str) -> None:
@@ -98,7 +99,7 @@ def _settled(table: ListTable, label: str) -> None:
         raise InputError(problem, file=label, place=place, mend=mend)
 
 
-def _within(table: ListTable, sheet: Below, rows: _Rows) -> list[str]:
+def _within(table: ListTable, sheet: Below, rows: _Rows) -> list[Remark]:
     """Keep the contacts of the months asked for."""
     written = pl.Series("date", sheet.text(2), dtype=pl.String)
     month = ordinals(written, "date")
@@ -117,10 +118,8 @@ def _within(table: ListTable, sheet: Below, rows: _Rows) -> list[str]:
     first = table.first if table.first is not None else min((m for m in known if m), default=0)
     last = table.last if table.last is not None else max((m for m in known if m), default=0)
     gone = rows.keep([one is not None and first <= one <= last for one in known])
-    notices = [f"contacts of {label(first)} to {label(last)}"]
-    if gone:
-        notices.append(_left(gone, "outside these months or without a date"))
-    return notices
+    months = remark("contact-months", first=label(first), last=label(last))
+    return [months, *_left_out("outside-months", gone)]
 
 
 def _no_names(rows: _Rows, column: str) -> None:
@@ -137,17 +136,10 @@ def _no_names(rows: _Rows, column: str) -> None:
         )
 
 
-def _complete(rows: _Rows, table: ListTable) -> list[str]:
+def _complete(rows: _Rows, table: ListTable) -> list[Remark]:
     """Leave out rows without a code or a service."""
-    notices = []
-    gone = rows.keep([NO_CODE.fullmatch(_folded(one)) is None for one in rows.code])
-    if gone:
-        notices.append(
-            _left(gone, "without a client's code (blank, unknown, anon, total and the like)")
-        )
-    gone = rows.keep([one != "" for one in rows.service])
-    if gone:
-        notices.append(_left(gone, "without a service"))
+    uncoded = rows.keep([NO_CODE.fullmatch(_folded(code)) is None for code in rows.code])
+    nowhere = rows.keep([service != "" for service in rows.service])
     if not rows.row:
         raise InputError(
             "no row has both a code and a service",
@@ -155,11 +147,11 @@ def _complete(rows: _Rows, table: ListTable) -> list[str]:
             place=f"{table.code!r} and {table.service!r}",
             mend="Check that the columns named are those of the codes and the services.",
         )
-    return notices
+    return [*_left_out("without-code", uncoded), *_left_out("without-service", nowhere)]
 
 
-def _left(number: int, which: str) -> str:
-    return f"left out: {number:,} {'row' if number == 1 else 'rows'} {which}"
+def _left_out(code: str, rows: int) -> list[Remark]:
+    return [remark(code, rows=Figure(rows))] if rows else []
 
 
 def _folded(code: str) -> str:
@@ -168,8 +160,8 @@ def _folded(code: str) -> str:
     return "".join(one for one in plain if one.isalnum())
 
 
-def _people(rows: _Rows, *, exact: bool) -> tuple[list[str], list[str]]:
-    """Each row's person, and what was joined or may be one person, in words."""
+def _people(rows: _Rows, *, exact: bool) -> tuple[list[str], list[Remark]]:
+    """Each row's person, and what was joined or may be one person."""
     codes = rows.code if exact else [_folded(one) for one in rows.code]
     if exact:
         return codes, []
@@ -177,32 +169,24 @@ def _people(rows: _Rows, *, exact: bool) -> tuple[list[str], list[str]]:
     for code, written, row in zip(codes, rows.code, rows.row, strict=True):
         ways.setdefault(code, {}).setdefault(written, row)
     joined = [list(one.values()) for one in ways.values() if len(one) > 1]
-    notices = []
-    if joined:
-        number = "1 code is" if len(joined) == 1 else f"{len(joined):,} codes are"
-        notices.append(
-            f"{number} written in more than one way (capitals, spaces, punctuation; for example "
-            f"rows {joined[0][0]} and {joined[0][1]}) and counted as one person each; to keep "
-            "them apart, --exact-codes"
-        )
     near: dict[str, list[int]] = {}
     for code, one in ways.items():
         near.setdefault(code.translate(ALIKE).lstrip("0"), []).append(min(one.values()))
     doubtful = [sorted(one) for one in near.values() if len(one) > 1]
-    if doubtful:
-        number = "1 set of codes differs" if len(doubtful) == 1 else (
-            f"{len(doubtful):,} sets of codes differ"
-        )  # fmt: skip
-        notices.append(
-            f"{number} only in noughts at the front, or in O and 0, or I, l and 1 (for example "
-            f"rows {doubtful[0][0]} and {doubtful[0][1]}), and counted as different people; if "
-            "they are one person, write them alike"
-        )
-    return codes, notices
+    return codes, [*_example("codes-joined", "codes", joined),
+                   *_example("codes-alike", "sets", doubtful)]  # fmt: skip
 
 
-def _services(rows: _Rows, table: ListTable) -> tuple[list[str], list[str], list[str]]:
-    """Each row's service, the services that count, by how they are written most, and notices."""
+def _example(code: str, name: str, groups: Sequence[Sequence[int]]) -> list[Remark]:
+    """How many groups of rows there are, with two rows of the first."""
+    if not groups:
+        return []
+    row, other = groups[0][:2]
+    return [remark(code, **{name: Figure(len(groups))}, row=Figure(row), other=Figure(other))]
+
+
+def _services(rows: _Rows, table: ListTable) -> tuple[list[str], list[str], list[Remark]]:
+    """Each row's service, the services that count, by how they are written most, and remarks."""
     keys = [one.casefold() for one in rows.service]
     written: dict[str, Counter[str]] = {}
     for key, one in zip(keys, rows.service, strict=True):
@@ -229,14 +213,12 @@ def _services(rows: _Rows, table: ListTable) -> tuple[list[str], list[str], list
             "into one sheet, under the same codes.",
         )
     left = len(set(written) - set(wanted))
-    notices = [f"{left} services not named with --list are left out"] if left else []
+    remarks = [remark("services-left", services=Figure(left))] if left else []
     for k, key in enumerate(wanted):
         if difflib.get_close_matches(key, wanted[k + 1 :], 1, NEARLY):
-            notices.append(
-                "two services have nearly the same name; if they are one, write them alike"
-            )
+            remarks.append(remark("services-alike"))
             break
-    return keys, [_most(written[key]) for key in wanted], notices
+    return keys, [_most(written[key]) for key in wanted], remarks
 
 
 def _most(written: Counter[str]) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from waterbed.model.codes import REJECTED
 from waterbed.model.errors import InputError
 from waterbed.model.months import Months
 from waterbed.model.results import InputRecord
@@ -25,11 +26,11 @@ from waterbed.read.tables.files import (
 )
 from waterbed.read.tables.numbers import counted
 
-NO_RECORDED = "no month of recording that can be read"
-NO_COMMITTED = "no month of the offence"
-PLACEHOLDER = "a month of the offence that cannot be read or stands for none (1900)"
-BACKWARDS = "committed after it was recorded"
-NO_COUNT = "no count"
+NO_RECORDED = "no-recorded"
+NO_COMMITTED = "no-committed"
+PLACEHOLDER = "bad-committed"
+BACKWARDS = "backwards"
+NO_COUNT = "no-count"
 
 WHOLE = "all"
 """The one group of a table that is not divided."""
@@ -137,7 +138,7 @@ def _judge(opened: Opened, reasons: Counter[str], rows: int, allowed: float) -> 
     reason, number = reasons.most_common(1)[0]
     raise InputError(
         f"{rejected} of {rows} rows are rejected, more than max_rejected ({allowed:g}) allows; "
-        f"most often ({number}) for {reason}",
+        f"most often ({number}) for {REJECTED[reason]}",
         file=opened.label,
         mend="Check the two columns of months and period_format.",
     )

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from waterbed.model.estimate import Remark
 from waterbed.read.police_uk.thin import missing_kinds, silent_areas, thin_files
 from waterbed.read.tables.select import Selection
 from waterbed.read.tables.tally import Placed
@@ -56,7 +57,7 @@ def holes_of(
     polices: NDArray[np.bool_],
     periods: NDArray[np.int64],
     column: str,
-) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
+) -> tuple[NDArray[np.bool_], tuple[Remark, ...]]:
     """Months that lack a kind of crime or a block of areas, bool [O, A, T], and notices.
 
     polices : bool [A, F]; periods : int [T], ordinals; column : of kinds of crime

@@ -20,6 +20,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
+from waterbed.model.estimate import Remark
 from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome
 from waterbed.read.areas.areas import Polygons
@@ -134,7 +135,7 @@ def _placed(
     polygons: Polygons | None,
     rejections: Rejections,
     used: NDArray[np.bool_],
-) -> tuple[Placed, tuple[str, ...]]:
+) -> tuple[Placed, tuple[Remark, ...]]:
     """Find the areas by code or by coordinates; rejects the rows that have none."""
     if not table.area:
         points = groups.select(pl.col(table.x, table.y).cast(pl.String))
@@ -160,7 +161,7 @@ def _tallied(
     alive: NDArray[np.bool_],
     rejections: Rejections,
     sha256: str,
-    notices: Sequence[str],
+    notices: Sequence[Remark],
 ) -> Tally:
     """Sum the groups, and cover the months of each area's forces."""
     held = archive.files[alive]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.months import label
 
 # A file with less than this share of what its neighbours hold is told.
@@ -19,6 +20,9 @@ KIND = 50
 # An area is silent in a month, not quiet, where this many rows are expected; a block is made of
 # this many such areas, and of this many times as many as there would be by chance.
 EXPECTED, BLOCK, TIMES = 5.0, 10, 10.0
+
+# Months that are told one by one.
+MOST_NAMED = 5
 
 Counts = NDArray[np.int64]
 
@@ -37,16 +41,16 @@ def usual(rows: Counts, months: Counts, at: int) -> float | None:
     return float(np.median(rows[near])) if len(near) else None
 
 
-def empty_files(forces: Sequence[str], files: Counts) -> tuple[str, ...]:
-    """A notice for files without a single row, int [F, 2]."""
+def empty_files(forces: Sequence[str], files: Counts) -> tuple[Remark, ...]:
+    """A remark on files without a single row, int [F, 2]."""
     if not len(files):
         return ()
-    named = ", ".join(f"{forces[f]} {label(m)}" for f, m in files[:5].tolist())
-    return (f"{len(files)} street files hold no crimes and count as no data: {named}",)
+    named = tuple(f"{forces[f]} {label(m)}" for f, m in files[:MOST_NAMED].tolist())
+    return (remark("empty-files", files=Figure(len(files)), months=named),)
 
 
-def thin_files(forces: Sequence[str], files: Counts, rows: Counts) -> tuple[str, ...]:
-    """A notice for every file that holds far fewer rows than the same force's files near it.
+def thin_files(forces: Sequence[str], files: Counts, rows: Counts) -> tuple[Remark, ...]:
+    """A remark on every file that holds far fewer rows than the same force's files near it.
 
     files : int [F, 2], force and month, ascending; rows : int [F]
     """
@@ -56,21 +60,16 @@ def thin_files(forces: Sequence[str], files: Counts, rows: Counts) -> tuple[str,
         for k, n in enumerate(rows[own].tolist()):
             near = usual(rows[own], months, k)
             if near is not None and 0 < n < THIN * near:
-                told.append(f"{forces[force]} {label(int(months[k]))} ({n:,}, usually {near:,.0f})")
-    if not told:
-        return ()
-    return (
-        f"{_some(len(told), 'street file')} far fewer crimes than the months "
-        f"near it, and may be only half there: {_few(told)}. If so, leave the month out of every "
-        "window",
-    )
+                month = f"{forces[force]} {label(int(months[k]))}"
+                told.append(remark("thin-file", month=month, rows=_crimes(n), usual=_crimes(near)))
+    return _few(told)
 
 
 def missing_kinds(
     forces: Sequence[str], files: Counts, kinds: Sequence[str], rows: Counts
-) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
+) -> tuple[NDArray[np.bool_], tuple[Remark, ...]]:
     """Files without a row of a kind of crime that is common in those before and after, bool
-    [F, K], and a notice.  rows : int [F, K]"""
+    [F, K], and remarks.  rows : int [F, K]"""
     found = np.zeros(rows.shape, bool)
     for _, own in _by_force(forces, files):
         months = files[own, 1]
@@ -80,16 +79,12 @@ def missing_kinds(
                 continue
             common = np.minimum(np.median(before, axis=0), np.median(after, axis=0)) >= KIND
             found[own[at]] = common & (rows[own[at]] == 0)
-    if not found.any():
-        return found, ()
     told = [
-        f"{kinds[k]}, {forces[int(files[f, 0])]} {label(int(files[f, 1]))}"
+        remark("missing-kind", month=f"{forces[force]} {label(month)}", kind=kinds[k])
         for f, k in np.argwhere(found).tolist()
+        for force, month in [files[f].tolist()]
     ]
-    return found, (
-        f"{_some(len(told), 'time')} no row of a kind of crime that the months before and after "
-        f"have in plenty, which counts as no data: {_few(told)}",
-    )
+    return found, _few(told)
 
 
 def silent_areas(
@@ -98,9 +93,9 @@ def silent_areas(
     main: Counts,
     rows: Counts,
     periods: Counts,
-) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
+) -> tuple[NDArray[np.bool_], tuple[Remark, ...]]:
     """Areas of a block without a single row in a month in which each is far from quiet, bool
-    [A, T], and a notice.
+    [A, T], and remarks.
 
     main : int [A], the force of each area, -1 for none; rows : int [A, T]
     An area is judged between its first and its last month with rows, so that one whose code
@@ -125,16 +120,15 @@ def silent_areas(
                 continue
             gaps[alive[silent], t] = True
             told.append(
-                f"{forces[force]} {label(int(periods[t]))}, {int(silent.sum()):,} areas with none "
-                f"where {expected[silent].sum():,.0f} are usual ({int(rows[alive, t].sum()):,} in "
-                "all others)"
+                remark(
+                    "silent-areas",
+                    month=f"{forces[force]} {label(int(periods[t]))}",
+                    areas=Figure(int(silent.sum())),
+                    usual=_crimes(expected[silent].sum()),
+                    others=_crimes(rows[alive, t].sum()),
+                )
             )
-    if not told:
-        return gaps, ()
-    return gaps, (
-        f"{_some(len(told), 'month')} no crime at all in a block of areas that are never quiet: "
-        f"they have no data there: {_few(told)}",
-    )
+    return gaps, _few(told)
 
 
 def _by_force(forces: Sequence[str], files: Counts) -> Iterator[tuple[int, Counts]]:
@@ -144,10 +138,12 @@ def _by_force(forces: Sequence[str], files: Counts) -> Iterator[tuple[int, Count
             yield force, own
 
 
-def _some(number: int, noun: str) -> str:
-    return f"{number} {noun} has" if number == 1 else f"{number} {noun}s have"
+def _crimes(number: float) -> Figure:
+    return Figure(float(number), "count")
 
 
-def _few(told: Sequence[str]) -> str:
-    more = f"; and {len(told) - 5} more" if len(told) > 5 else ""
-    return "; ".join(told[:5]) + more
+def _few(told: Sequence[Remark]) -> tuple[Remark, ...]:
+    """The first of them, and how many more there are."""
+    more = len(told) - MOST_NAMED
+    rest = (remark("more-months", months=Figure(more)),) if more > 0 else ()
+    return (*told[:MOST_NAMED], *rest)

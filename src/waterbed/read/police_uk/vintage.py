@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.months import in_words
 
 # The last codes of 2011; those of 2021 that are new are numbered on from them.
@@ -33,7 +34,7 @@ def vintage_gaps(
     months: NDArray[np.int64],
     rows: NDArray[np.int64],
     periods: NDArray[np.int64],
-) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
+) -> tuple[NDArray[np.bool_], tuple[Remark, ...]]:
     """Months in which an area's code was not in use, bool [A, T], and a notice.
 
     at : int [G], position of each group of rows among the ids, -1 for none; codes : of the groups
@@ -62,11 +63,13 @@ def vintage_gaps(
     gone = ~made & seen[:, older].any(1) & ~seen[:, newer].any(1)
     gaps[np.ix_(made, older)] = True
     gaps[np.ix_(gone, newer)] = True
-    notice = (
-        f"codes of LSOA 2021 stand in {int(newer.sum())} of {len(periods)} months, the first of "
-        f"them {in_words(int(periods[newer][0]))}, and only codes of 2011 in {int(older.sum())}: "
-        f"{int(made.sum())} areas of 2021 and {int(gone.sum())} of 2011 have no data where their "
-        "code was not in use. To count all months on one map, set x, y and crs, and the areas to "
-        "the boundaries of LSOA 2021"
+    notice = remark(
+        "lsoa-codes",
+        newer=Figure(int(newer.sum())),
+        of=Figure(len(periods)),
+        month=in_words(int(periods[newer][0])),
+        older=Figure(int(older.sum())),
+        made=Figure(int(made.sum())),
+        gone=Figure(int(gone.sum())),
     )
     return gaps, (notice,)

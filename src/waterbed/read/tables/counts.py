@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from waterbed.model.areas import Areas
+from waterbed.model.codes import REJECTED
 from waterbed.model.errors import InputError, InputErrors, raise_all
 from waterbed.model.panel import Panel
 from waterbed.model.results import InputRecord
@@ -121,13 +122,15 @@ def _joined(
         raise InputError(
             "the tables hold no count that can be used",
             file=tallies[0].file,
-            place="; ".join(f"{rows} rows: {why}" for why, rows in tallies[0].record.reasons),
+            place="; ".join(
+                f"{rows} rows: {REJECTED[why]}" for why, rows in tallies[0].record.reasons
+            ),
             mend="Check the columns of areas, periods and counts.",
         )
     records = []
     for n, one in enumerate(tallies):
         told = idle_notices(one, tallies, outcomes) + joined_notices(one, tallies[:n], outcomes)
-        records.append(replace(one.record, notices=(*one.record.notices, *told)))
+        records.append(replace(one.record, remarks=(*one.record.remarks, *told)))
     shown_rows = tuple(row for one in tallies for row in one.rejected)
     kinds = tuple((one.table.name, _kinds(one)) for one in tallies)
     return CountsRead(panel, areas, tuple(records), shown_rows, kinds)

@@ -94,7 +94,7 @@ def read_incidents(
     ones = np.ones(frame.height, np.int64)
     return tallied(
         table, opened, selection, placed, dated, ones, ones == 0, used & ~rejections.bad,
-        rejections, sha256, notices, told,
+        rejections, sha256, (*notices, *told),
     )  # fmt: skip
 
 

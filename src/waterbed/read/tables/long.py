@@ -91,7 +91,7 @@ def read_long(
     )  # fmt: skip
     return tallied(
         table, opened, selection, placed, dated, counts, missing, valid,
-        rejections, sha256, strange, told, bounds=bounded(cells),
+        rejections, sha256, (*strange, *told), bounds=bounded(cells),
     )  # fmt: skip
 
 
@@ -128,8 +128,7 @@ def tallied(
     valid: NDArray[np.bool_],
     rejections: Rejections,
     sha256: str,
-    notices: Sequence[str],
-    remarks: Sequence[Remark] = (),
+    remarks: Sequence[Remark],
     bounds: tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]] | None = None,
 ) -> Tally:
     """Sum the valid rows into a Tally.
@@ -160,7 +159,7 @@ def tallied(
         counts=totals,
         covered=covered,
         selection=selection,
-        record=record_of(table, rejections, sha256, len(valid), notices, remarks),
+        record=record_of(table, rejections, sha256, len(valid), remarks),
         rejected=tuple(rejections.shown),
         bounds=_bounds(bounds, selection.masks, at, dated.at, covered),
     )

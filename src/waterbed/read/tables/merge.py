@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError, raise_all
+from waterbed.model.estimate import Remark, remark
 from waterbed.model.months import Months, label
 from waterbed.model.panel import Panel
 from waterbed.model.study import Outcome
@@ -145,18 +146,22 @@ def _empty(outcome: Outcome, asked: Sequence[Tally]) -> InputError:
     )
 
 
-def idle_notices(tally: Tally, tallies: Sequence[Tally], outcomes: Sequence[Outcome]) -> list[str]:
+def idle_notices(
+    tally: Tally, tallies: Sequence[Tally], outcomes: Sequence[Outcome]
+) -> list[Remark]:
     """Selectors of an outcome that no row of any table matches, told with its first table."""
     notices = []
     for o, selector in tally.selection.idle:
         asked = [one for one in tallies if wanted(outcomes[o], one.table)]
         if asked[0] is tally and all((o, selector) in one.selection.idle for one in asked):
-            said = " and ".join(f"{c or 'category'} = {v!r}" for c, v in selector)
-            notices.append(f"no row matches {said} of the outcome {outcomes[o].id!r}")
+            said = tuple(f"{column or 'category'} = {value!r}" for column, value in selector)
+            notices.append(remark("idle-selector", outcome=outcomes[o].id, selector=said))
     return notices
 
 
-def joined_notices(tally: Tally, before: Sequence[Tally], outcomes: Sequence[Outcome]) -> list[str]:
+def joined_notices(
+    tally: Tally, before: Sequence[Tally], outcomes: Sequence[Outcome]
+) -> list[Remark]:
     """Outcomes that name no tables and add this one to one before it with none of its areas, in
     the same months: wards and the boroughs that they lie in, for instance."""
     notices = []
@@ -171,10 +176,6 @@ def joined_notices(tally: Tally, before: Sequence[Tally], outcomes: Sequence[Out
             and np.intersect1d(one.periods, tally.periods).size
         ]
         if earlier:
-            named = " and ".join(repr(one.table.name) for one in earlier)
-            notices.append(
-                f"the outcome {outcome.id!r} counts this table and {named} together, which have no "
-                "area in common; if they count different things, give it its tables: "
-                f'tables = ["{earlier[0].table.name}"]'
-            )
+            named = tuple(one.table.name for one in earlier)
+            notices.append(remark("added-together", outcome=outcome.id, tables=named))
     return notices

@@ -10,25 +10,26 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from waterbed.model.codes import REJECTED
 from waterbed.model.errors import InputError
 from waterbed.model.sources import CountTable
 
-NO_AREA = "no area"
-NO_PLACE = "no place (named as unknown, other or the like)"
-UNKNOWN_AREA = "an area that is not among the study's areas"
-NO_PERIOD = "no date"
-STAND_IN = "no date (January 1900, January 1970 or another that stands for none)"
-BAD_PERIOD = "a date that cannot be read"
-NOT_NUMBER = "a count that is not a number"
-NEGATIVE = "a negative count"
-FRACTION = "a count that is not a whole number"
-REPEATED_ID = "an incident id that stands in an earlier row"
-NO_POINT = "no coordinates"
-ZERO_POINT = "coordinates at (0, 0)"
-OUTSIDE = "coordinates outside every area"
-NO_CODE = "a code that is none of an area"
-NO_LOCATION = "no location (the publisher could not place it)"
-OTHER_MONTH = "a month other than the file's"
+NO_AREA = "no-area"
+NO_PLACE = "no-place"
+UNKNOWN_AREA = "unknown-area"
+NO_PERIOD = "no-period"
+STAND_IN = "stand-in"
+BAD_PERIOD = "bad-period"
+NOT_NUMBER = "not-number"
+NEGATIVE = "negative"
+FRACTION = "fraction"
+REPEATED_ID = "repeated-id"
+NO_POINT = "no-point"
+ZERO_POINT = "zero-point"
+OUTSIDE = "outside"
+NO_CODE = "no-code"
+NO_LOCATION = "no-location"
+OTHER_MONTH = "other-month"
 
 _MENDS = {
     NO_AREA: "Fill in the area, or leave such rows out of every outcome.",
@@ -149,7 +150,7 @@ class Rejections:
             place = f"row {example.row}, {place}"
         raise InputError(
             f"{rejected} of {rows} rows that the outcomes use are rejected, more than max_rejected "
-            f"({self.table.max_rejected:g}) allows; most often ({count}) for {reason}",
+            f"({self.table.max_rejected:g}) allows; most often ({count}) for {REJECTED[reason]}",
             file=example.file if example else self.file,
             place=place,
             value=example.value if example else None,

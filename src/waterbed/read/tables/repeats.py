@@ -9,12 +9,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
+from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.read.tables.files import Opened
 
 
 def check_repeats(
     opened: Opened, used: NDArray[np.bool_], key: Sequence[str], counts: Sequence[str]
-) -> tuple[str, ...]:
+) -> tuple[Remark, ...]:
     """Look for keys (area, categories in use, period) that stand in several of the used rows.
 
     Rows alike in every column but the counts are one row twice: InputError with both rows.  Rows
@@ -41,7 +42,4 @@ def check_repeats(
     keys = repeated.select(pl.struct(names).n_unique()).item()
     spread = repeated.group_by(names).agg(pl.col(others).n_unique() > 1)
     differing = [name for name in others if spread[name].any()]
-    return (
-        f"{keys} keys stand in several rows that differ only in {', '.join(differing)}, which no "
-        "outcome selects on; their counts were summed",
-    )
+    return (remark("keys-summed", keys=Figure(keys), columns=tuple(differing)),)

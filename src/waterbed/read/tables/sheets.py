@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from waterbed.model.errors import InputError
+from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.read.tables.files import (
     CSV_SUFFIXES,
     must_be_table,
@@ -45,10 +46,10 @@ class Below:
         return list(range(self.first_row, self.first_row + self.frame.height))
 
     @property
-    def notice(self) -> str:
+    def remarks(self) -> tuple[Remark, ...]:
         if self.first_row <= 2:
-            return ""
-        return f"the names of the columns stand in row {self.first_row - 1}; rows above passed over"
+            return ()
+        return (remark("header-below", header=Figure(self.first_row - 1)),)
 
 
 def below_titles(

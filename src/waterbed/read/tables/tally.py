@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from waterbed.model.estimate import Remark, remark
+from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.results import InputRecord
 from waterbed.model.sources import CountTable
 from waterbed.read.tables.files import Opened
@@ -97,11 +97,12 @@ def reject_unplaced(
     rejections.add(UNKNOWN_AREA, used & placed.unknown, column, values)
 
 
-def unknown_notice(placed: Placed, used: NDArray[np.bool_], values: pl.Series) -> tuple[str, ...]:
+def unknown_notice(
+    placed: Placed, used: NDArray[np.bool_], values: pl.Series
+) -> tuple[Remark, ...]:
     """How many distinct areas are none of the study's."""
     strange = values.filter(pl.Series(placed.unknown & used)).n_unique()
-    noun = "area of the table is" if strange == 1 else "areas of the table are"
-    return (f"{strange} {noun} not among the study's areas",) if strange else ()
+    return (remark("unknown-areas", areas=Figure(strange)),) if strange else ()
 
 
 def timed_notice(opened: Opened) -> tuple[Remark, ...]:
@@ -124,8 +125,7 @@ def record_of(
     rejections: Rejections,
     sha256: str,
     rows: int,
-    notices: Sequence[str],
-    remarks: Sequence[Remark] = (),
+    remarks: Sequence[Remark],
 ) -> InputRecord:
     """What the report's list of inputs says of this table."""
     return InputRecord(
@@ -134,7 +134,6 @@ def record_of(
         rows=rows,
         rejected=rejections.total,
         reasons=rejections.tallied(),
-        notices=tuple(notices),
         remarks=tuple(remarks),
         published=table.published,
         date=table.date,

@@ -90,7 +90,7 @@ def read_wide(
         counts=totals,
         covered=covered,
         selection=selection,
-        record=record_of(table, rejections, sha256, keys.height, notices, told),
+        record=record_of(table, rejections, sha256, keys.height, (*notices, *told)),
         rejected=tuple(rejections.shown),
         bounds=_bounds(table, selection.masks, placed, cells),
     )

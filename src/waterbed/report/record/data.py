@@ -38,7 +38,7 @@ def input_row(one: InputRecord) -> Row:
         "sha256": one.sha256 or None,
         "rows": one.rows,
         "rejected": one.rejected,
-        "reasons": dict(one.reasons),
+        "reasons": dict(reading.reasons(one)),
         "notices": list(reading.notices(one)),
         "published": one.published,
         "date": one.date,

@@ -13,7 +13,7 @@ from waterbed.report.words import data, methods, names, remarks, sections
 from waterbed.report.words.checks import CHECK_TITLES, check_outcome, check_text
 from waterbed.report.words.failures import Failure, failures
 from waterbed.report.words.numbers import figure, sentence
-from waterbed.report.words.reading import notices
+from waterbed.report.words.reading import notices, reasons
 
 
 def data_section(results: Results) -> Section:
@@ -159,7 +159,7 @@ def inputs_grid(results: Results) -> Grid:
             one.path,
             f"{one.rows:,}",
             f"{one.rejected:,}",
-            "; ".join(f"{reason}: {n:,}" for reason, n in one.reasons),
+            "; ".join(f"{reason}: {n:,}" for reason, n in reasons(one)),
             "yes" if one.published else "no",
             one.date,
             one.sha256 or "not shown",

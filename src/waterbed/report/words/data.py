@@ -24,6 +24,7 @@ from waterbed.report.words.numbers import (
     share,
     spelled,
 )
+from waterbed.report.words.reading import reasons
 
 ROLES = {
     "target": "target",
@@ -82,10 +83,10 @@ def rejected_words(one: InputRecord) -> str:
     """How many rows of an input were rejected, and for what."""
     if not one.rejected:
         return ""
-    reasons = listed(f"{reason}: {n:,}" for reason, n in one.reasons)
+    told = listed(f"{reason}: {n:,}" for reason, n in reasons(one))
     return sentence(
         f"in {one.path}, {one.rejected:,} of {one.rows:,} rows rejected"
-        + (f" ({reasons})" if reasons else "")
+        + (f" ({told})" if told else "")
     )
 
 

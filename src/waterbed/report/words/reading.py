@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from waterbed.model.codes import REJECTED
 from waterbed.model.estimate import Fact, Figure, Remark
 from waterbed.model.results import InputRecord
 
@@ -26,15 +27,33 @@ def _some(one: Remark, name: str, noun: str) -> str:
     return f"{number} {noun}" if number == "1" else f"{number} {noun}s"
 
 
-def _listed(fact: Fact) -> str:
+def _listed(fact: Fact, between: str = ", ") -> str:
     """Names after a colon, nothing where the table keeps them."""
     names = fact if isinstance(fact, tuple) else (fact,) if isinstance(fact, str) else ()
     told = [str(name) for name in names if name]
-    return f": {', '.join(told)}" if told else ""
+    return f": {between.join(told)}" if told else ""
 
 
 def _were(one: Remark, name: str) -> str:
     return "was" if _number(one, name) == "1" else "were"
+
+
+def _stand(one: Remark, name: str) -> str:
+    return "stands" if _number(one, name) == "1" else "stand"
+
+
+def _count(one: Remark, name: str) -> str:
+    return "counts" if _number(one, name) == "1" else "count"
+
+
+def _added(one: Remark) -> str:
+    names = one["tables"] if isinstance(one["tables"], tuple) else ()
+    named = " and ".join(map(repr, names)) or "others"
+    mend = f': tables = ["{names[0]}"]' if names else ""
+    return (
+        f"the outcome {one['outcome']!r} counts this table and {named} together, which have no "
+        f"area in common; if they count different things, give it its tables{mend}"
+    )
 
 
 def _suppressed(one: Remark) -> str:
@@ -147,11 +166,101 @@ READING_WORDS: dict[str, Callable[[Remark], str]] = {
     ),
     "suppressed": _suppressed,
     "times": lambda one: "columns of times of day were not opened" + _listed(one["columns"]),
+    "unknown-areas": lambda one: (
+        f"{_some(one, 'areas', 'area')} of the table "
+        f"{'is' if _number(one, 'areas') == '1' else 'are'} not among the study's areas"
+    ),
+    "keys-summed": lambda one: (
+        f"the counts of {_some(one, 'keys', 'key')} that {_stand(one, 'keys')} in several rows "
+        "were summed: the rows differ only in columns that no outcome selects on"
+        + _listed(one["columns"])
+    ),
+    "idle-selector": lambda one: (
+        f"no row matches a category that the outcome {one['outcome']!r} selects"
+        + _listed(one["selector"], " and ")
+    ),
+    "added-together": _added,
+    "outlines-mended": lambda one: (
+        f"the outline of {_some(one, 'areas', 'area')} {_were(one, 'areas')} invalid and was mended"
+        + _listed(one["names"])
+    ),
+    "empty-files": lambda one: (
+        f"{_some(one, 'files', 'street file')} without a crime {_count(one, 'files')} as no data"
+        + _listed(one["months"])
+    ),
+    "thin-file": lambda one: (
+        f"the street file of {one['month'] or 'a month'} ({_number(one, 'rows')}, usually "
+        f"{_number(one, 'usual')}) has far fewer crimes than the months near it, and may be only "
+        "half there; if so, leave the month out of every window"
+    ),
+    "missing-kind": lambda one: (
+        "no row of a kind of crime that the months before and after have in plenty, which counts "
+        "as no data" + _listed((str(one["kind"]), str(one["month"])))
+    ),
+    "silent-areas": lambda one: (
+        "no crime at all in a block of areas that are never quiet, which have no data there"
+        + _listed(one["month"])
+        + f", {_some(one, 'areas', 'area')} with none where {_number(one, 'usual')} are usual "
+        f"({_number(one, 'others')} in all others)"
+    ),
+    "more-months": lambda one: f"the same of {_some(one, 'months', 'month')} more",
+    "lsoa-codes": lambda one: (
+        f"codes of LSOA 2021 stand in {_number(one, 'newer')} of {_number(one, 'of')} months, the "
+        f"first of them {one['month'] or 'not told'}, and only codes of 2011 in "
+        f"{_number(one, 'older')}: {_number(one, 'made')} areas of 2021 and {_number(one, 'gone')} "
+        "of 2011 have no data where their code was not in use. To count all months on one map, set "
+        "x, y and crs, and the areas to the boundaries of LSOA 2021"
+    ),
 }  # fmt: skip
 
 
 def _meant(one: Remark) -> str:
     return MEANINGS.get(str(one["meaning"]), "no data")
+
+
+CONTACTS_WORDS: dict[str, Callable[[Remark], str]] = {
+    "header-below": lambda one: (
+        f"the names of the columns stand in row {_number(one, 'header')}; rows above passed over"
+    ),
+    "contact-months": lambda one: f"contacts of {one['first']} to {one['last']}",
+    "outside-months": lambda one: (
+        f"left out: {_some(one, 'rows', 'row')} outside these months or without a date"
+    ),
+    "without-code": lambda one: (
+        f"left out: {_some(one, 'rows', 'row')} without a client's code (blank, unknown, anon, "
+        "total and the like)"
+    ),
+    "without-service": lambda one: f"left out: {_some(one, 'rows', 'row')} without a service",
+    "codes-joined": lambda one: (
+        f"{_some(one, 'codes', 'code')} {'is' if _number(one, 'codes') == '1' else 'are'} written "
+        f"in more than one way (capitals, spaces, punctuation; {_two_rows(one)}) and counted as "
+        "one person each; to keep them apart, --exact-codes"
+    ),
+    "codes-alike": lambda one: (
+        f"{_some(one, 'sets', 'set')} of codes "
+        f"{'differs' if _number(one, 'sets') == '1' else 'differ'} only in noughts at the front, "
+        f"or in O and 0, or I, l and 1 ({_two_rows(one)}), and counted as different people; if "
+        "they are one person, write them alike"
+    ),
+    "services-left": lambda one: (
+        f"{_number(one, 'services')} services not named with --list are left out"
+    ),
+    "services-alike": lambda _: (
+        "two services have nearly the same name; if they are one, write them alike"
+    ),
+}
+
+
+def _two_rows(one: Remark) -> str:
+    """Row numbers as the sheet has them, without a separator of thousands."""
+    row, other = (one[name] for name in ("row", "other"))
+    assert isinstance(row, Figure) and isinstance(other, Figure)
+    return f"for example rows {row.value:.0f} and {other.value:.0f}"
+
+
+def contacts_text(one: Remark) -> str:
+    """What was done to read a sheet of contacts, for those who hold it."""
+    return CONTACTS_WORDS[one.code](one)
 
 
 def reading_text(one: Remark) -> str:
@@ -162,4 +271,9 @@ def reading_text(one: Remark) -> str:
 
 def notices(record: InputRecord) -> tuple[str, ...]:
     """Everything that was done to read a file, one text each."""
-    return (*record.notices, *map(reading_text, record.remarks))
+    return tuple(map(reading_text, record.remarks))
+
+
+def reasons(record: InputRecord) -> tuple[tuple[str, int], ...]:
+    """Why rows were rejected, in words, and how many for each reason."""
+    return tuple((REJECTED[code], rows) for code, rows in record.reasons)
