@@ -25,7 +25,7 @@ from _measure import report
 from tests.validity import lines, table
 from tests.validity.beds import OUTCOMES, London, Row, london, months_apart, real, simulated
 from tests.validity.trial import EXTREME, PICKS
-from waterbed.effect.methods import DEFAULT, WEIGHTED
+from waterbed.model.methods import DEFAULT, WEIGHTED
 from waterbed.simulate.beds import LONDON
 
 EFFECT = -0.4

@@ -11,8 +11,8 @@ from tests.disclosure.test_release import assert_released
 from waterbed.analysis.run import analyse
 from waterbed.demo import claims_of
 from waterbed.disclosure import release
-from waterbed.effect.methods import METHODS
 from waterbed.model.kinds import KINDS
+from waterbed.model.methods import EVERY
 from waterbed.read.study.study_file import read_study
 from waterbed.simulate.folder import write_study
 from waterbed.simulate.panel import Settings, simulate_panel
@@ -48,7 +48,7 @@ def test_nothing_raw_leaves(case):
     assert_released(release(raw, "public").content, {"exact", "rounded", "withheld"})
     assert_released(release(raw, "internal").content, {"exact"})
     shown = [one for one in release(raw).content.estimates if one.status == "rounded"]
-    assert {one.method for one in shown} == {*METHODS, "before-after", "wdd", "wdd-dispersion"}
+    assert {one.method for one in shown} == {*EVERY, "before-after", "wdd", "wdd-dispersion"}
     assert {one.parameter.zone for one in shown} == {"target", "next door", "net"}
     assert all(one.se is None and one.p is None for one in shown)
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from waterbed import effect
 from waterbed.model.errors import Refusal
+from waterbed.model.methods import WEIGHTED
 from waterbed.model.months import month
 from waterbed.model.panel import Panel
 
 SEEDS = st.integers(0, 10**6)
 ONE, THREE = ["A05"], ["A05", "A06", "A07"]
-METHODS = tuple(effect.METHODS)
 
 
 def drawn(seed, areas=18, outcomes=1, periods=10):
@@ -77,7 +77,7 @@ def groups_of(seed, treated):
     return [sorted(rng.choice(others, len(treated), replace=False)) for _ in range(12)]
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", WEIGHTED)
 @settings(max_examples=12, deadline=None)
 @given(seed=SEEDS, treated=st.sampled_from([ONE, THREE]))
 def test_order_of_areas(method, seed, treated):
@@ -92,7 +92,7 @@ def test_order_of_areas(method, seed, treated):
     same(answer(made, method, treated, groups), answer(shuffled, method, treated, groups))
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", WEIGHTED)
 @settings(max_examples=12, deadline=None)
 @given(seed=SEEDS, treated=st.sampled_from([ONE, THREE]), unit=st.sampled_from([3, 10, 1000]))
 def test_counts_in_another_unit(method, seed, treated, unit):
@@ -101,7 +101,7 @@ def test_counts_in_another_unit(method, seed, treated, unit):
     same(answer(made, method, treated, count=40), answer(more, method, treated, count=40), unit)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", WEIGHTED)
 @settings(max_examples=8, deadline=None)
 @given(seed=SEEDS, treated=st.sampled_from([ONE, THREE]))
 def test_an_area_without_data_changes_nothing(method, seed, treated):
@@ -118,7 +118,7 @@ def test_an_area_without_data_changes_nothing(method, seed, treated):
     assert other[0].check("donors-left-out").figure.value == 1
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", WEIGHTED)
 @settings(max_examples=8, deadline=None)
 @given(seed=SEEDS, treated=st.sampled_from([ONE, THREE]))
 def test_counts_outside_the_question_change_nothing(method, seed, treated):
@@ -144,7 +144,7 @@ def test_counts_outside_the_question_change_nothing(method, seed, treated):
     assert one.estimate() == again.estimate()
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", WEIGHTED)
 @settings(max_examples=8, deadline=None)
 @given(seed=SEEDS)
 def test_treated_areas_alike_are_one_area_several_times(method, seed):
@@ -173,7 +173,7 @@ def test_treated_areas_alike_are_one_area_several_times(method, seed):
     )
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", WEIGHTED)
 @settings(max_examples=10, deadline=None)
 @given(seed=SEEDS, added=st.integers(-4, 9))
 def test_an_effect_planted_is_found_whole(method, seed, added):
@@ -193,7 +193,7 @@ def test_an_effect_planted_is_found_whole(method, seed, added):
     assert other[1].t.tobytes() == one[1].t.tobytes()  # placebos never see the treated
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", WEIGHTED)
 @settings(max_examples=12, deadline=None)
 @given(seed=SEEDS, treated=st.sampled_from([ONE, THREE]), level=st.sampled_from([0.6, 0.8, 0.9]))
 def test_p_and_interval_never_disagree(method, seed, treated, level):

@@ -12,8 +12,8 @@ from tests.effect.test_api import ASKED, ordinary, panel
 from waterbed import effect
 from waterbed.effect.weights.diagnostics import WEIGHT_CHECKS
 from waterbed.model.errors import Refusal
+from waterbed.model.methods import WEIGHTED
 
-METHODS = tuple(effect.METHODS)
 EXACT = ("calibrated", "raking")
 
 
@@ -36,7 +36,7 @@ def all_weights(one, made):
     return weights
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", WEIGHTED)
 def test_names_of_checks_and_their_facts(method):
     made = ordinary()
     gap = replace(made, covered=made.covered & (np.arange(len(made.areas)) != 2)[:, None])
@@ -46,7 +46,7 @@ def test_names_of_checks_and_their_facts(method):
         assert set(facts(check)) == set(WEIGHT_CHECKS[check.name]), check.name
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", WEIGHTED)
 def test_balance(method):
     made = ordinary()
     one, x = found(method), lags(made)
@@ -67,7 +67,7 @@ def test_balance(method):
         np.testing.assert_allclose(one.balance.before, one.balance.after)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", WEIGHTED)
 def test_effective_donors_and_the_largest_weight(method):
     made = ordinary()
     one = found(method)
@@ -83,7 +83,7 @@ def test_effective_donors_and_the_largest_weight(method):
         assert largest.figure.value == pytest.approx(1 / 29)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", WEIGHTED)
 @pytest.mark.parametrize("factor", [1, 2, 3])
 def test_hull_distance(method, factor):
     """Root mean square distance in standard deviations, by a general optimiser."""
@@ -110,7 +110,7 @@ def test_hull_distance(method, factor):
 
 
 def test_moments_met_names_what_was_met():
-    for method in METHODS:
+    for method in WEIGHTED:
         names = {check.name for check in found(method).checks}
         assert ("moments-met" in names) == (method in EXACT)
     size = np.linspace(1, 3, 30)

@@ -15,19 +15,14 @@ from waterbed.analysis.run import analyse, run
 from waterbed.disclosure.release import release
 from waterbed.effect.compare import compare
 from waterbed.effect.estimates import on_placebos
-from waterbed.effect.methods import (
-    DEFAULT,
-    METHODS,
-    WEIGHTED,
-    carrying,
-    fitted_with,
-)
+from waterbed.effect.methods import FITS
 from waterbed.effect.setting import WHOLE
-from waterbed.effect.weights.methods import METHODS as FAMILY
+from waterbed.effect.weights.methods import SOLVERS
 from waterbed.model.errors import Refusal
+from waterbed.model.methods import DEFAULT, EVERY, HEADLINES, WEIGHTED, carrying, fitted_with
 from waterbed.model.months import month
 from waterbed.model.study import TARGET
-from waterbed.read.study.schema import CHOSEN_FOR, HEADLINES
+from waterbed.read.study.schema import CHOSEN_FOR
 from waterbed.report import write_outputs
 
 PLACE = (TARGET, WHOLE)
@@ -52,10 +47,10 @@ def ordinary(seed=3, outcomes=1, years=2):
 
 
 def test_every_method_of_the_family_may_be_asked_for():
-    assert tuple(WEIGHTED) == tuple(FAMILY)
-    assert (*METHODS, *WEIGHTED) == HEADLINES
+    assert tuple(SOLVERS) == WEIGHTED
+    assert (*EVERY, *WEIGHTED) == HEADLINES == tuple(FITS)
     for name in WEIGHTED:
-        assert fitted_with(name) == (*METHODS, name)
+        assert fitted_with(name) == (*EVERY, name)
         assert {carrying(name, rule) for rule in CHOSEN_FOR} == {DEFAULT}
 
 

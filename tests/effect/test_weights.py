@@ -12,7 +12,7 @@ from tests.effect.weights_reference import calibrated_slowly, simplex_slowly, su
 from waterbed.effect.weights.calibration import calibrated
 from waterbed.effect.weights.design import Groups, chunks, make_design
 from waterbed.effect.weights.hull import admissible_range, least_misfit
-from waterbed.effect.weights.methods import METHODS, procedure, studentised
+from waterbed.effect.weights.methods import SOLVERS, procedure, studentised
 from waterbed.effect.weights.newton import Rows, solve
 from waterbed.effect.weights.placebos import (
     BATCH,
@@ -177,9 +177,9 @@ def test_inside_the_hull_the_simplex_is_the_calibrated_weights(seed):
     """Two solvers of one problem: every lag met by the weights nearest to equal."""
     problem = design(seed, areas=40, treated=3, pre=3, periods=5)
     groups = Groups.of([problem.treated])
-    exact = METHODS["calibrated"].fit(problem, groups)
+    exact = SOLVERS["calibrated"].fit(problem, groups)
     assert exact.converged[0]
-    found = METHODS["simplex"].fit(problem, groups)
+    found = SOLVERS["simplex"].fit(problem, groups)
     np.testing.assert_allclose(found.weights, exact.weights, atol=1e-6)
 
 
@@ -206,7 +206,7 @@ def test_ridge_augmented_by_the_formula():
     from waterbed.effect.weights.simplex import lags
 
     problem = design(8, areas=12, treated=1, pre=6, periods=8)
-    weights = METHODS["ridge"].fit(problem, Groups.of([problem.treated])).weights[0]
+    weights = SOLVERS["ridge"].fit(problem, Groups.of([problem.treated])).weights[0]
     columns = lags(problem)
     x = columns[1:] - columns[1:].mean(axis=0)
     target = columns[0] - columns[1:].mean(axis=0)
@@ -232,7 +232,7 @@ def test_survey_statistics_against_the_regression_written_out(seed, post):
     np.testing.assert_allclose(found.effect, found.mean * 4 * post, atol=1e-9)
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", SOLVERS)
 def test_effects_follow_the_treated_and_ignore_the_order_of_areas(method):
     """Adding 3 to every treated post-period adds 3 to each; shuffled areas give the same."""
     problem = design(11, areas=24, treated=2, pre=4, periods=6)
@@ -366,6 +366,6 @@ def test_units_of_moments_do_not_matter(method):
         covariates={"a": 1e6 * one - 3, "b": two + one / 1000},
     )
     groups = Groups.of([plain.treated])
-    weights = [METHODS[method].fit(each, groups) for each in (plain, other)]
+    weights = [SOLVERS[method].fit(each, groups) for each in (plain, other)]
     assert weights[0].converged[0] and weights[1].converged[0]
     np.testing.assert_allclose(weights[0].weights, weights[1].weights, atol=1e-5)

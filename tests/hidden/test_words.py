@@ -12,6 +12,7 @@ from waterbed.hidden.command import hidden_command
 from waterbed.model.estimate import Check, Figure, Remark
 from waterbed.model.histories import Histories
 from waterbed.model.liststudy import LIST_CHECKS, VERDICTS
+from waterbed.model.methods import METHODS
 from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks
 
@@ -82,8 +83,9 @@ def test_the_door_is_always_told(two_lists):
 
 def test_nothing_is_said_of_the_people_but_how_many():
     """No word for people or policies that takes a side; nationality is only said to be unknown."""
-    texts = [*words.VERDICTS.values(), *words.TITLES.values(), *words.METHODS.values(),
-             *words.ASSUMPTIONS.values(), words.ASSUMES, words.ABOUT, words.DOOR]  # fmt: skip
+    texts = [*words.VERDICTS.values(), *words.TITLES.values(), *words.ASSUMPTIONS.values(),
+             words.ASSUMES, words.ABOUT, words.DOOR]  # fmt: skip
+    texts += [row.name for row in METHODS.values()]
     texts += [list_checks.check_text(check(name, passed)) for name in LIST_CHECKS
               for passed in (True, False)]  # fmt: skip
     for text in texts:

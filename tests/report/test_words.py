@@ -29,6 +29,7 @@ from waterbed.model.estimate import (
     remark,
 )
 from waterbed.model.kinds import COMPARED, KINDS
+from waterbed.model.methods import HEADLINES, METHODS
 from waterbed.model.months import Months
 from waterbed.model.results import InputRecord
 from waterbed.report.words import (
@@ -38,6 +39,7 @@ from waterbed.report.words import (
     data,
     estimates,
     methods,
+    names,
     reading,
     remarks,
     sections,
@@ -114,16 +116,17 @@ def test_every_code_has_words_and_every_word_a_code(
     assert words.keys() == catalogue.keys()
 
 
-def facts(names: tuple[str, ...], status: str = "exact") -> Remark:
+def facts(given: tuple[str, ...], status: str = "exact") -> Remark:
     """A remark with every fact given: numbers where sentences expect numbers."""
     texts = {"direction": "high", "from": "April 2010", "to": "March 2016", "start": "2017-06"}
     texts |= {"date": "2026-11-02", "event": "Covid-19", "source": "the Post", "role": "adjacent"}
     texts |= {"whole": "supported", "rest": "undecided", "answer": "undecided", "why": "gaps"}
     texts |= {"outcome": "robbery"}
+    texts |= {"asked": "difference", "used": "forecast", "method": "simplex"}
     texts |= {"check": "base-window", "window": "nine months", "intervention": "order"}
     lists = {"interventions", "events", "tables", "missing", "ratios", "coverages"}
     made: list[tuple[str, Figure | str | tuple[str, ...]]] = []
-    for name in names:
+    for name in given:
         if name in texts:
             made.append((name, texts[name]))
         elif name in lists:
@@ -166,8 +169,8 @@ def test_what_was_done_to_read_a_table_is_a_whole_sentence(code: str, published:
 @pytest.mark.parametrize("code", [*CHECKS, *WARNINGS, *NOTICES])
 def test_remarks_are_whole_sentences(code: str, status: str) -> None:
     study = fixture.study()
-    names = {**CHECKS, **WARNINGS, **NOTICES}[code]
-    one = replace(facts(names, status), code=code)
+    given = {**CHECKS, **WARNINGS, **NOTICES}[code]
+    one = replace(facts(given, status), code=code)
     if code in CHECKS:
         text = checks.check_text(study, Check(code, False, False, one))
     elif code in WARNINGS:
@@ -483,7 +486,10 @@ def test_lock_and_seen_are_said(lock: str) -> None:
 
 
 def test_methods_give_a_formula_and_the_rule_its_level() -> None:
-    assert all(one.text and one.formula for one in (*methods.METHODS, *methods.RULES))
+    assert all(one.text and one.formula for one in (*methods.paragraphs(METHODS), *methods.RULES))
+    assert {one.title for one in methods.paragraphs(HEADLINES)} == {
+        METHODS[key].title or names.capital(METHODS[key].name) for key in HEADLINES
+    }
     assert "5% on either side" in methods.verdict_rule(0.95, "difference").text
 
 

@@ -11,8 +11,8 @@ import numpy as np
 from tests.validity.trial import EXTREME, PICKS, YEAR, Counts, Trial, past_of, pick, trial
 from waterbed.analysis.run import read_inputs
 from waterbed.effect.matching import meets
-from waterbed.effect.methods import DEFAULT
 from waterbed.model.areas import Areas
+from waterbed.model.methods import DEFAULT
 from waterbed.model.months import Months, month
 from waterbed.model.panel import Panel
 from waterbed.simulate.beds import LONDON, Bed, draw_rates

@@ -26,7 +26,7 @@ from tests.validity.table import (
     sizes,
 )
 from tests.validity.trial import EXTREME, PICKS
-from waterbed.effect.methods import DEFAULT, METHODS, WEIGHTED
+from waterbed.model.methods import DEFAULT, HEADLINES
 
 BANDS = ((10, 20), (20, 40), (40, np.inf))
 HELD = tuple(rule for rule in PICKS if rule != EXTREME)
@@ -74,7 +74,7 @@ def carry_lines(rows: Sequence[Row]) -> list[str]:
         return {True: "holds", False: "fails", None: "not shown"}[held] + f", {worst}"
 
     there = {row.method for row in rows}
-    methods = [name for name in (*METHODS, *WEIGHTED) if name in there]
+    methods = [name for name in HEADLINES if name in there]
     body = ((name, *(cell(name, rule) for rule in HELD)) for name in methods)
     return _table("Where a method's size holds", ("method", *HELD), body)
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from tests.validity.beds import Row
 from tests.validity.trial import EXTREME, Trial
-from waterbed.effect.methods import DEFAULT
+from waterbed.model.methods import DEFAULT
 
 LEVEL = 0.05
 MOST = 0.06

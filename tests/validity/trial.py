@@ -19,10 +19,10 @@ from waterbed.analysis.run import gather
 from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence, judge
 from waterbed.effect.matching import RULES, Past, meets
-from waterbed.effect.methods import DEFAULT, fitted_with
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Estimate, Fact, Figure
 from waterbed.model.kinds import KINDS
+from waterbed.model.methods import DEFAULT, fitted_with
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
 from waterbed.model.sources import AreaSource, CountTable
@@ -157,7 +157,7 @@ def read_off(
     """The trial's figures, as the report has them where `method` carries the verdicts.
 
     The judge is given the run's own estimates and checks; a method whose size does not hold under
-    the rule would not be let carry them (`effect.methods.carrying`), and this shows why.
+    the rule would not be let carry them (`model.methods.carrying`), and this shows why.
     """
     evidence = replace(results, methods={OP: method})
     fell, rose = (judge(claim, study.rule, evidence).answer for claim in study.claims)

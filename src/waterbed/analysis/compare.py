@@ -19,7 +19,6 @@ from waterbed.displacement.switching import switching
 from waterbed.effect import diagnostics
 from waterbed.effect.compare import compare
 from waterbed.effect.estimates import parameter
-from waterbed.effect.methods import carrying, fitted_with
 from waterbed.effect.other_outcomes import Beside, fit_others
 from waterbed.effect.setting import WHOLE
 from waterbed.effect.zones import covered_by
@@ -33,6 +32,7 @@ from waterbed.model.estimate import (
     Remark,
     remark,
 )
+from waterbed.model.methods import carrying, fitted_with
 from waterbed.model.results import PlaceboStrip, RoleCount, Series
 from waterbed.model.study import TARGET, Claim, Study
 from waterbed.model.window import Where

@@ -25,7 +25,6 @@ from waterbed.analysis.weighted_outcomes import to_read, weighed
 from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence, judge, parameter_of
 from waterbed.disclosure.elsewhere import limits
-from waterbed.effect.methods import carrying
 from waterbed.hidden.command import hidden_command
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
@@ -38,6 +37,7 @@ from waterbed.model.estimate import (
     remark,
 )
 from waterbed.model.histories import Histories
+from waterbed.model.methods import carrying
 from waterbed.model.months import month
 from waterbed.model.panel import Panel
 from waterbed.model.parallel import map_tasks

@@ -20,7 +20,6 @@ from waterbed.claims import parameter_of
 from waterbed.effect.compare import Comparison, compare
 from waterbed.effect.diagnostics import enough_placebos
 from waterbed.effect.inference import placebos_needed
-from waterbed.effect.methods import carrying
 from waterbed.effect.other_outcomes import fit_others, place_of
 from waterbed.effect.readings import read_claim
 from waterbed.effect.zones import resolve
@@ -28,6 +27,7 @@ from waterbed.model.areas import Areas
 from waterbed.model.codes import REJECTED
 from waterbed.model.estimate import Check, Remark
 from waterbed.model.kinds import COMPARED, KINDS, SECOND
+from waterbed.model.methods import carrying
 from waterbed.model.panel import Panel
 from waterbed.model.programme import Programme
 from waterbed.model.results import InputRecord, OutcomeTotal, RoleCount

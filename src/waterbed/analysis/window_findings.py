@@ -31,7 +31,6 @@ from waterbed.effect.estimates import (
     smallest_count,
 )
 from waterbed.effect.inference import critical, simultaneous
-from waterbed.effect.methods import method as method_named
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
@@ -44,6 +43,7 @@ from waterbed.model.estimate import (
     Remark,
     remark,
 )
+from waterbed.model.methods import method as method_row
 from waterbed.model.panel import Panel
 from waterbed.model.study import TARGET, Claim, Study
 
@@ -233,7 +233,7 @@ class Bench:
         """Do the checks that bind a method, and return their positions."""
         found, rule = self.found, self.shared.study.rule
         base, coverage, pre_trend = self._count_checks(place, outcome, published)
-        if not method_named(method).takes_base:
+        if not method_row(method).takes_base:
             base = replace(base, gate=False, bars="")
         made = [
             base,

@@ -24,13 +24,10 @@ from waterbed.disclosure.rules import round_count, round_ratio
 from waterbed.disclosure.waves import release_sum
 from waterbed.model.estimate import Estimate, Parameter, Remark
 from waterbed.model.inversion import count_critical, count_end, thinned_variance
+from waterbed.model.methods import method
 from waterbed.model.programme import INDEPENDENT, POOLED
 
 Ends = tuple[float | None, float | None]
-
-# How the spread of a method goes with its counts; a method that is not named here is withheld.
-PLACEBOS = {"difference": (1.0, 0.5)}  # elasticity of expected count and of its spread
-POISSON = ("wdd", "wdd-dispersion", "before-after")
 
 # Fields of an estimate that say nothing of its counts; any other, and any to come, is withheld
 # unless it is computed again.
@@ -168,7 +165,7 @@ def _ends_by(estimate: Estimate) -> Callable[[Cell, Estimate, _Again, float, End
     """How the ends of a method's estimates are computed again on their scale."""
     if estimate.parameter.scale == "ratio":
         return _exact if estimate.method == "before-after" else _thinned
-    return _moved if estimate.method in POISSON else _counted
+    return _moved if method(estimate.method).poisson else _counted
 
 
 def _moved(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: Ends) -> Ends:
@@ -270,15 +267,14 @@ class _Again:
 
 
 def again_from(estimate: Estimate, cell: Cell, poisson: Estimate | None) -> _Again | None:
-    """None where the method is unknown, or nothing was expected."""
-    elasticity = PLACEBOS.get(estimate.method, (1.0, 0.5))
-    known = estimate.method in (*PLACEBOS, *POISSON)
-    if estimate.value is None or not estimate.expected or cell.base <= 0 or not known:
+    """None where the method cannot be computed again, or nothing was expected."""
+    elasticity = method(estimate.method).elasticity
+    if estimate.value is None or not estimate.expected or cell.base <= 0 or elasticity is None:
         return None
     up = cell.base_shown / cell.base
     expected = estimate.expected * up ** elasticity[0]
     is_ratio = estimate.parameter.scale == "ratio"
-    if estimate.method in POISSON:
+    if method(estimate.method).poisson:
         stretch = _stretch(estimate, cell, estimate.expected / cell.base, poisson)
     else:
         stretch = up ** elasticity[1]

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from waterbed.disclosure.cells import Cell, Key
 from waterbed.disclosure.estimates import (
-    POISSON,
     again_from,
     cell_for,
     critical_values,
@@ -23,6 +22,7 @@ from waterbed.disclosure.rules import (
 )
 from waterbed.model.estimate import Detectable, Estimate
 from waterbed.model.inversion import thinned_variance
+from waterbed.model.methods import method
 from waterbed.model.results import PlaceboStrip
 
 
@@ -49,7 +49,7 @@ def release_detectable(
             e
             for e in estimates
             if replace(e.parameter, scale=one.parameter.scale) == one.parameter
-            and e.method not in POISSON
+            and not method(e.method).poisson
             and math.isclose(e.expected or 0.0, one.expected or 0.0, rel_tol=1e-9)
         ),
         None,

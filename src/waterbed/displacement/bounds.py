@@ -15,6 +15,7 @@ from waterbed.effect.estimates import parameter, smallest_count
 from waterbed.effect.origins import YEAR
 from waterbed.effect.setting import Place
 from waterbed.model.estimate import Estimate, Figure, remark
+from waterbed.model.methods import method as row
 from waterbed.model.reference import Floats
 
 METHOD = "bounds"
@@ -54,7 +55,7 @@ def bounds(
         base_count=base,
         observed=observed,
         expected=None,
-        assumptions=("between-extremes", "no-spill", "same-recording"),
+        assumptions=row(METHOD).assumptions,
         warnings=(remark("bounds", why=why, places=Figure(len(others)), years=Figure(len(years))),),
         areas=len(members),
         smallest=smallest_count(found, place, outcome),

@@ -21,8 +21,6 @@ from waterbed.displacement.share import (
 )
 from waterbed.effect.compare import Comparison
 from waterbed.effect.estimates import (
-    ASSUMPTIONS,
-    WEIGHTED,
     ends_on,
     parameter,
     smallest_count,
@@ -44,6 +42,7 @@ from waterbed.model.estimate import (
 )
 from waterbed.model.inversion import added_variance
 from waterbed.model.kinds import KINDS
+from waterbed.model.methods import method as row
 from waterbed.model.study import (
     NET,
     TARGET,
@@ -171,7 +170,7 @@ def share_estimate(
         disjoint=int(
             reference.disjoint[reference.zones.index(place[0]), found.outcomes.index(outcome)]
         ),
-        assumptions=ASSUMPTIONS.get(method, WEIGHTED),
+        assumptions=row(method).assumptions,
         areas=len(found.places[place]),
         smallest=min(smallest_count(found, one, outcome) for one in (HERE, place)),
         published=published,

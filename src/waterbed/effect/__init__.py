@@ -15,8 +15,8 @@ if TYPE_CHECKING:
         jackknife,
         placebos,
     )
+    from waterbed.effect.methods import METHODS
     from waterbed.effect.results import Effect, Placebos
-    from waterbed.effect.weights import METHODS
 
 __all__ = ["METHODS", "Effect", "Placebos", "admissible", "estimate", "jackknife", "placebos"]
 
@@ -27,7 +27,7 @@ _HOMES = {
     "placebos": "waterbed.effect.api",
     "Effect": "waterbed.effect.results",
     "Placebos": "waterbed.effect.results",
-    "METHODS": "waterbed.effect.weights",
+    "METHODS": "waterbed.effect.methods",
 }
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.methods import METHODS
-from waterbed.effect.methods import method as method_named
+from waterbed.effect.methods import FITS
 from waterbed.effect.placebo import make_placebos
 from waterbed.effect.setting import (
     CO_TREATED,
@@ -21,6 +20,7 @@ from waterbed.effect.setting import (
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import elsewhere, resolve
 from waterbed.model.areas import Areas
+from waterbed.model.methods import EVERY, method
 from waterbed.model.panel import Panel
 from waterbed.model.study import NET, TARGET, Study
 from waterbed.model.window import Window
@@ -73,9 +73,9 @@ class Comparison:
             float(self.totals.post[members, o].sum()),
         )
 
-    def refusal(self, place: Place, outcome: str, method: str = "") -> str:
-        """Why no estimate can be made (a code of REFUSALS), or ""; by a method, or from the counts
-        of base and post months alone."""
+    def refusal(self, place: Place, outcome: str, name: str = "") -> str:
+        """Why no estimate can be made (a code of REFUSALS), or ""; by a method, or (no `name`)
+        from the counts of base and post months alone."""
         o = self.outcomes.index(outcome)
         areas = self.places[place]
         if not len(areas):
@@ -84,15 +84,15 @@ class Comparison:
             return "gaps"
         if self.totals.donors[:, o].sum() < 2:
             return "no-donors"
-        if not method or method_named(method).takes_base:
+        if not name or method(name).takes_base:
             base, post = self.totals.donor_sums()
             if base[o] <= 0 or post[o] <= 0:
                 return "empty-base"
             if self.counts(place, outcome)[0] <= 0:
                 return "nothing-expected"
-        if not method:
+        if not name:
             return ""
-        fitted = self.fitted[method]
+        fitted = self.fitted[name]
         why = fitted.refused.get((place, outcome), "")
         real = fitted.real[place]
         if not why and not (real.scale[o] > 0 and real.expected[o] > 0):
@@ -133,7 +133,7 @@ def compare(
     count: int,
     seed: list[int],
     history: int | None = None,
-    methods: Sequence[str] = tuple(METHODS),
+    methods: Sequence[str] = EVERY,
 ) -> Comparison:
     """Resolve roles, sum the windows, make the placebos and fit each method.
 
@@ -158,4 +158,4 @@ def compare(
         places_of(zones),
         elsewhere(intervention, study.interventions, areas),
     )
-    return Comparison(setting, {name: method_named(name).fit(setting) for name in methods})
+    return Comparison(setting, {name: FITS[name](setting) for name in methods})

@@ -25,6 +25,7 @@ from waterbed.model.estimate import (
     remark,
 )
 from waterbed.model.kinds import KINDS
+from waterbed.model.methods import method as row
 from waterbed.model.study import (
     NET,
     OTHER,
@@ -72,13 +73,6 @@ def ends_on(
         return invert_ratio(float(real.observed[o]), expected, spread, ends)
     unit = found.setting.panel.unit(outcome, found.places[place])
     return invert_count(float(real.effect[o]), spread, ends, unit)
-
-
-ASSUMPTIONS = {
-    "difference": ("parallel", "exchangeable", "no-spill", "base-usual", "same-recording"),
-    "forecast": ("history", "exchangeable", "no-spill", "same-recording"),
-}
-WEIGHTED = ("weights", "exchangeable", "no-spill", "base-usual", "same-recording")
 
 
 def on_placebos(
@@ -131,7 +125,7 @@ def on_placebos(
         placebos=n,
         disjoint=int(reference.disjoint[reference.zones.index(zone), o]),
         p_monte_carlo_error=error,
-        assumptions=ASSUMPTIONS.get(method, WEIGHTED),
+        assumptions=row(method).assumptions,
         warnings=_warnings(found, method, place, outcome),
         areas=len(found.places[place]),
         smallest=smallest_count(found, place, outcome),
@@ -152,7 +146,7 @@ def _warnings(found: Comparison, method: str, place: Place, outcome: str) -> tup
     reference, zone = found.fitted[method].reference, place[0]
     out = []
     labels = reference.labels(outcome)
-    if method == "forecast":
+    if labels != ("all",):
         code = next((UNMATCHED[label] for label in UNMATCHED if label in labels), "")
         out.append(remark(code) if code else remark("matched", rules=labels))
     if zone in reference.at_random or (zone == NET and reference.at_random):
@@ -201,7 +195,7 @@ def before_after(
         expected=base * length,
         se=None if scale == "ratio" else se,
         p=p,
-        assumptions=("no-other-change", "poisson", "base-usual", "same-recording"),
+        assumptions=row("before-after").assumptions,
         warnings=(remark("no-control"), remark("poisson-interval")),
         areas=len(found.places[place]),
         smallest=smallest_count(found, place, outcome),

@@ -16,7 +16,7 @@ from scipy import sparse
 
 from waterbed.effect.compare import Comparison
 from waterbed.effect.inference import FEWEST
-from waterbed.effect.methods import method as method_named
+from waterbed.effect.methods import FITS
 from waterbed.effect.placebo import Placebos, inside
 from waterbed.effect.placebo_shapes import alike_groups, alike_lists
 from waterbed.effect.setting import (
@@ -103,7 +103,7 @@ def fit_others(
 
 def _fit(method: str, setting: Setting) -> Fitted:
     """What a method finds; refused where too few placebos have nothing in common."""
-    fitted = method_named(method).fit(setting)
+    fitted = FITS[method](setting)
     if int(fitted.reference.disjoint[0, 0]) >= FEWEST:
         return fitted
     few = {(place, setting.panel.outcomes[0]): "few-references" for place in setting.places}

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from waterbed.effect.weights.design import Design, make_design, whole
-from waterbed.effect.weights.methods import method as method_named
+from waterbed.effect.weights.methods import solver
 from waterbed.model.errors import InputError, Refusal
 from waterbed.model.months import label, month
 from waterbed.model.panel import Panel
@@ -131,7 +131,7 @@ def read_problem(panel: Panel, asked: Asked) -> Problem:
 
 
 def _check_columns(asked: Asked) -> None:
-    chosen = method_named(asked.method)
+    chosen = solver(asked.method)
     columns: tuple[tuple[Any, str], ...] = (
         (asked.covariates, "covariates"),
         (asked.predictors, "predictors"),

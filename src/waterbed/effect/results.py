@@ -28,6 +28,7 @@ from waterbed.model.estimate import (
     Parameter,
     remark,
 )
+from waterbed.model.methods import method as row
 from waterbed.model.months import Months
 from waterbed.model.reference import Floats
 from waterbed.model.zones import Members
@@ -296,16 +297,11 @@ def _estimate(
         p_high=None if p is None else p.high,
         placebos=draws_many,
         p_monte_carlo_error=_error(p, reference),
-        assumptions=_assumptions(method),
+        assumptions=row(method).assumptions,
         warnings=(remark("small-counts"),) if counted and min(observed, base_count) < 10 else (),
         areas=len(design.treated),
         smallest=min(observed, base_count),
     )
-
-
-def _assumptions(method: str) -> tuple[str, ...]:
-    shared = ("exchangeable", "no-spill", "same-recording")
-    return ("parallel", *shared, "base-usual") if method == "uniform" else shared
 
 
 def _error(p: Tails | None, reference: Placebos | None) -> float | None:

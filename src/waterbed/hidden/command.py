@@ -29,6 +29,7 @@ from waterbed.hidden.headline import (
 from waterbed.hidden.latent import Latent, latent_classes
 from waterbed.hidden.loglinear import fit, intercept_error, main_effects
 from waterbed.hidden.models import fit_all
+from waterbed.model import methods
 from waterbed.model.errors import Refusal
 from waterbed.model.estimate import Estimate, Figure, Parameter
 from waterbed.model.histories import Histories, membership
@@ -145,7 +146,6 @@ class _Rows:
         value: float | None,
         low: float | None,
         high: float | None,
-        assumption: str,
         *,
         zone: str = POPULATION,
         se: float | None = None,
@@ -164,7 +164,7 @@ class _Rows:
             observed=self.seen,
             expected=None,
             se=se,
-            assumptions=(assumption,),
+            assumptions=methods.method(method).assumptions,
             smallest=self.smallest,
             published=self.published,
         )
@@ -179,19 +179,17 @@ def _estimates(h: Histories, found: Headline, latent: Latent, every: Found) -> t
     best = float(found.every.population[found.every.best()])
     averaged = found.averaged
     made = [
-        make.row("range", None, found.low, found.high, "lists-range"),
-        make.row("stepwise", float(own.population[0]), interval.low, interval.high, "lists-pairs"),
-        make.row("bic", best, float(low.min()), float(high.max()), "lists-models"),
-        make.row("dga", averaged.median, averaged.low, averaged.high, "lists-graphs"),
+        make.row("range", None, found.low, found.high),
+        make.row("stepwise", float(own.population[0]), interval.low, interval.high),
+        make.row("bic", best, float(low.min()), float(high.max())),
+        make.row("dga", averaged.median, averaged.low, averaged.high),
     ]
     made += _main_effects(h, make)
     made += _full_order(h, make)
     if latent.agrees:
-        made.append(
-            make.row("latent-class", latent.median, latent.low, latent.high, "lists-classes")
-        )
+        made.append(make.row("latent-class", latent.median, latent.low, latent.high))
     if every.bound.holds:
-        made.append(make.row("chao", every.bound.value, every.bound.low, None, "lists-bound"))
+        made.append(make.row("chao", every.bound.value, every.bound.low, None))
     return tuple(one for one in (*made, *_chapman(h, every.published)) if _sensible(one, h.seen))
 
 
@@ -209,7 +207,7 @@ def _full_order(h: Histories, make: _Rows) -> list[Estimate]:
     near = fitted.close()
     low, high = conditional(fitted.population[near], fitted.error[near], make.seen)
     best = float(fitted.population[fitted.best()])
-    return [make.row("bic-full", best, float(low.min()), float(high.max()), "lists-orders")]
+    return [make.row("bic-full", best, float(low.min()), float(high.max()))]
 
 
 def _main_effects(h: Histories, make: _Rows) -> list[Estimate]:
@@ -220,7 +218,7 @@ def _main_effects(h: Histories, make: _Rows) -> list[Estimate]:
     if not np.isfinite(ends).all():
         return []
     value, least, most = (float(x) for x in ends)
-    return [make.row("main-effects", value, least, most, "lists-independent")]
+    return [make.row("main-effects", value, least, most)]
 
 
 def _chapman(h: Histories, published: bool) -> tuple[Estimate, ...]:
@@ -235,7 +233,6 @@ def _chapman(h: Histories, published: bool) -> tuple[Estimate, ...]:
             float(found.value[p]),
             float(found.low[p]),
             float(found.high[p]),
-            "lists-independent",
             zone=f"{h.lists[i]} + {h.lists[j]}",
             se=float(np.sqrt(found.variance[p])),
         )

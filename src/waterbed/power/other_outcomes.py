@@ -14,9 +14,9 @@ from waterbed.analysis.plan import make_plan
 from waterbed.claims import parameter_of
 from waterbed.effect.compare import compare
 from waterbed.effect.estimates import detectable_effect
-from waterbed.effect.methods import carrying
 from waterbed.effect.other_outcomes import HERE, fit_others
 from waterbed.model.areas import Areas
+from waterbed.model.methods import carrying
 from waterbed.model.panel import Panel
 from waterbed.model.study import OTHER, Study
 from waterbed.model.window import Window

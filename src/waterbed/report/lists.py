@@ -18,6 +18,7 @@ from waterbed.report.record.found import check_row, estimate_row
 from waterbed.report.record.values import number
 from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks
+from waterbed.report.words.names import method
 
 NO_STUDY = Study(
     title="", question="", asked_by="", seed=0, areas=AreaSource(), counts=(), outcomes=(),
@@ -96,7 +97,7 @@ def lists_text(released: Released[ListStudy]) -> str:
 
 
 def _method(one: Estimate) -> str:
-    name = words.METHODS[one.method]
+    name = method(one.method)
     return name if one.parameter.zone == "population" else f"{name}: {one.parameter.zone}"
 
 

@@ -1,5 +1,1 @@
-"""One family of estimators: the same contrast with other weights."""
-
-from waterbed.effect.weights.methods import METHODS
-
-__all__ = ["METHODS"]
+"""Donors weighted so that they go with the treated areas before."""

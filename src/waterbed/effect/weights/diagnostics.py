@@ -8,7 +8,7 @@ import numpy as np
 
 from waterbed.effect.weights.design import Design, Fits, Groups
 from waterbed.effect.weights.hull import admissible_range, hull_distance
-from waterbed.effect.weights.methods import METHODS
+from waterbed.effect.weights.methods import SOLVERS
 from waterbed.model.estimate import Check, Figure, remark
 from waterbed.model.reference import Floats
 
@@ -86,7 +86,7 @@ def weight_checks(
         ),
         _informs("donors-left-out", float(left_out)),
     ]
-    if METHODS[name].exact:
+    if SOLVERS[name].exact:
         met = bool(fits.converged[0])
         facts = remark(
             "moments-met",
@@ -96,9 +96,9 @@ def weight_checks(
         figure = Figure(float(fits.misfit[0]))
         checks.append(Check("moments-met", met, True, facts, figure, "" if met else "both"))
     # Weights that meet every moment show that the treated areas' mean lies within the hull.
-    inside = METHODS[name].exact and bool(fits.converged[0])
+    inside = SOLVERS[name].exact and bool(fits.converged[0])
     checks.append(_informs("hull-distance", 0.0 if inside else hull_distance(design, groups)))
-    if not METHODS[name].unique:
+    if not SOLVERS[name].unique:
         checks.extend(_uniqueness(name, design, groups, fits))
     if (weights < 0).any():
         share = float(-weights[weights < 0].sum() / size.sum())

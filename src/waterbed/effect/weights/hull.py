@@ -6,7 +6,7 @@ import numpy as np
 from scipy import optimize, sparse
 
 from waterbed.effect.weights.design import Design, Fits, Groups
-from waterbed.effect.weights.methods import METHODS
+from waterbed.effect.weights.methods import SOLVERS
 from waterbed.effect.weights.simplex import centred, lags, simplex_qp
 from waterbed.model.errors import Refusal
 from waterbed.model.reference import Floats
@@ -79,7 +79,7 @@ def admissible_range(name: str, design: Design, groups: Groups, fits: Fits) -> F
     total = float(groups.total[0])
     own = fits.weights[0, donors] / total
     level = np.zeros((len(design.values), len(design.outcomes)))
-    if METHODS[name].exact:
+    if SOLVERS[name].exact:
         columns = design.rows.x
     elif name == "simplex" and fits.importance is not None:
         spread = design.predictors[donors].std(axis=0)

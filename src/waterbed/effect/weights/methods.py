@@ -1,4 +1,4 @@
-"""The family: every method by name.  Adding one is a function and a line in METHODS."""
+"""The family: how each weighting method of `model.methods` finds its weights."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from waterbed.model.reference import Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Method:
+class Solver:
     """fit : weights of any number of groups
     exact : whether weights must meet every moment; differenced : as in `contrasts`
     takes : which of "covariates", "predictors" it uses
@@ -33,38 +33,38 @@ class Method:
     unique: bool = True
 
 
-METHODS: dict[str, Method] = {
-    "uniform": Method(uniform, differenced=True),
-    "calibrated": Method(calibrated, exact=True, takes=("covariates",)),
-    "raking": Method(raking, exact=True, takes=("covariates",)),
-    "simplex": Method(simplex, takes=("predictors",), unique=False),
-    "simplex-intercept": Method(simplex_intercept, differenced=True, unique=False),
-    "ridge": Method(ridge),
-    "sdid": Method(sdid, differenced=True),
+SOLVERS: dict[str, Solver] = {
+    "uniform": Solver(uniform, differenced=True),
+    "calibrated": Solver(calibrated, exact=True, takes=("covariates",)),
+    "raking": Solver(raking, exact=True, takes=("covariates",)),
+    "simplex": Solver(simplex, takes=("predictors",), unique=False),
+    "simplex-intercept": Solver(simplex_intercept, differenced=True, unique=False),
+    "ridge": Solver(ridge),
+    "sdid": Solver(sdid, differenced=True),
 }
 
 
-def method(name: str) -> Method:
-    """The method of this name; InputError where there is none."""
-    if name not in METHODS:
+def solver(name: str) -> Solver:
+    """How the weights of a method are found; InputError where it weighs no donors."""
+    if name not in SOLVERS:
         raise InputError(
             "there is no such method",
             place="method",
             value=name,
-            mend=f"Use one of {', '.join(METHODS)}.",
+            mend=f"Use one of {', '.join(SOLVERS)}.",
         )
-    return METHODS[name]
+    return SOLVERS[name]
 
 
 def _run(name: str, design: Design, groups: Groups) -> tuple[Fits, Contrasts]:
-    chosen = METHODS[name]
+    chosen = SOLVERS[name]
     fits = chosen.fit(design, groups)
     return fits, contrasts(design, groups, fits, differenced=chosen.differenced)
 
 
 def procedure(name: str) -> Procedure:
     """Weights and contrasts of one method, as a function that travels to other processes."""
-    method(name)
+    solver(name)
     return partial(_run, name)
 
 

@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from waterbed.model.kinds import KINDS
+from waterbed.model.methods import HEADLINES
 from waterbed.read.study.schema_types import (
     Day,
     Id,
@@ -29,17 +30,6 @@ from waterbed.read.study.schema_types import (
 
 LAYOUTS = ("wide", "long", "incidents", "police-uk")
 CHOSEN_FOR = ("peak", "peak-share", "rise", "level", "excess", "random", "unknown")
-HEADLINES = (
-    "forecast",
-    "difference",
-    "uniform",
-    "calibrated",
-    "raking",
-    "simplex",
-    "simplex-intercept",
-    "ridge",
-    "sdid",
-)
 BASES = ("year-before", "just-before")
 
 

@@ -27,6 +27,7 @@ from waterbed.report.template import render
 from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks
 from waterbed.report.words.glossary import terms
+from waterbed.report.words.names import capital, method
 from waterbed.report.words.numbers import counted, listed, plural
 from waterbed.report.words.sections import banner
 
@@ -96,8 +97,7 @@ def must_be_page(path: Path) -> None:
 
 
 def _name(one: Estimate) -> str:
-    name = words.METHODS[one.method]
-    name = name[:1].upper() + name[1:]
+    name = capital(method(one.method))
     return name if one.parameter.zone == "population" else f"{name}: {one.parameter.zone}"
 
 

@@ -75,9 +75,11 @@ def method_section(results: Results) -> Section:
     study = results.study
     used = {one.method for one in results.estimates}
     used |= {"recorded", "readings"} if results.readings else set()
-    told = [one for one in methods.METHODS if one.key in used]
-    told += [methods.verdict_rule(study.rule.level, data.deciding_words(results))]
-    told += list(methods.RULES)
+    told = (
+        *methods.paragraphs(used),
+        methods.verdict_rule(study.rule.level, data.deciding_words(results)),
+        *methods.RULES,
+    )
     folds = tuple(Fold(one.title, (one.text,), one.formula, one.source) for one in told)
     done = tuple(
         f"{data.intervention_words(one)} {data.chosen_words(study, one)}"

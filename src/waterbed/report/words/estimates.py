@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from waterbed.model.estimate import Estimate, Reading
-from waterbed.model.programme import INDEPENDENT, POOLED
+from waterbed.model.methods import method
 from waterbed.model.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.numbers import (
@@ -33,19 +33,8 @@ def finding(study: Study, estimate: Estimate) -> str:
     expected = counted(estimate.expected, estimate.status)
     return sentence(
         f"{what}: {observed} recorded{when}, where {expected} would be expected from "
-        f"{basis(estimate)}: {difference(estimate)}"
+        f"{method(estimate.method).basis}: {difference(estimate)}"
     )
-
-
-def basis(estimate: Estimate) -> str:
-    """What the expectation rests on."""
-    if estimate.method == "before-after":
-        return "the count before"
-    if estimate.method in (POOLED, INDEPENDENT):
-        return "each wave’s own comparison, added up"
-    if estimate.method == "forecast":
-        return "its own past and that of the comparison areas"
-    return "the count before and the change in the comparison areas"
 
 
 def difference(estimate: Estimate) -> str:

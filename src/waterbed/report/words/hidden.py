@@ -40,18 +40,6 @@ CHANGE_MIND = (
     "One list of known length, such as everybody whom a service met, found again by the others.",
 )
 
-METHODS = {
-    "range": "range over methods",
-    "stepwise": "stepwise choice of dependent lists",
-    "bic": "all models close to the best",
-    "bic-full": "models with lists that depend in threes and more",
-    "dga": "average over dependence graphs",
-    "main-effects": "lists taken for independent",
-    "latent-class": "groups of people alike",
-    "chao": "lower bound",
-    "chapman": "two lists alone",
-}
-
 ASSUMPTIONS = {
     "lists-range": "The truth agrees with at least one of the ways in which lists can depend that "
     "were tried.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from waterbed.model import methods
 from waterbed.model.estimate import Fact, Figure, Parameter
 from waterbed.model.months import Months, in_words, month
 from waterbed.model.programme import ALL_WAVES
@@ -145,34 +146,9 @@ def same_place(a: Parameter, b: Parameter) -> bool:
     )
 
 
-METHODS = {
-    "before-after": "before and after",
-    "difference": "difference against comparison areas",
-    "forecast": "forecast from the past",
-    "bounds": "bounds, without a test",
-    "pooled-bounds": "waves added up, by bounds",
-    "pooled-independent": "waves added up, if they err independently",
-    "wdd": "weighted displacement difference",
-    "wdd-dispersion": "the same, allowing for counts that vary more than chance",
-    "wdq": "weighted displacement quotient",
-    "synthetic": "synthetic control",
-    "uniform": "difference in differences over all earlier years",
-    "calibrated": "calibrated synthetic control",
-    "raking": "raked synthetic control",
-    "simplex": "synthetic control",
-    "simplex-intercept": "synthetic control with an intercept",
-    "ridge": "ridge-augmented synthetic control",
-    "sdid": "synthetic difference in differences",
-    "tipping-point": "tipping point of reporting",
-    "kappa": "relative reporting, from two sources",
-    "second-source": "what happened, by a second source",
-    "spillover": "how far the second source would have to follow the police",
-    "delay": "records by age, against other places",
-}
-
-
 def method(key: str) -> str:
-    return METHODS.get(key, key.replace("-", " "))
+    """A method in a sentence."""
+    return methods.method(key).name
 
 
 def why_missing(results: Results) -> str:

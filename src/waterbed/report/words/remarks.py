@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from waterbed.model.codes import ASSUMPTIONS
 from waterbed.model.estimate import Fact, Figure, Remark
+from waterbed.model.methods import method
 from waterbed.model.study import Study
 from waterbed.report.words import names
 from waterbed.report.words.numbers import (
@@ -142,13 +143,8 @@ NOTICE_WORDS: dict[str, Sentence] = {
     "headline-replaced": lambda study, one: (
         f"The method asked for, {names.method(tell(one, 'asked'))}, does not decide for "
         f"{names.intervention(study, tell(one, 'intervention'))}: "
-        + (
-            "where a place was not chosen by lot it finds too many effects that are none. "
-            if known(one, "asked") == "difference"
-            else "nobody has shown that, for a place chosen in this way, it finds no more effects "
-            "that are none than it may. "
-        )
-        + f"The verdicts rest on the {names.method(tell(one, 'used'))}; the one asked for stands "
+        f"{method(str(known(one, 'asked'))).fails}. "
+        f"The verdicts rest on the {names.method(tell(one, 'used'))}; the one asked for stands "
         "beside it."
     ),
     "lock-differs": lambda study, one: (
