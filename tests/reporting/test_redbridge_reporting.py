@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from waterbed.disclosure import release
+from waterbed.model.kinds import KINDS, SECOND
 from waterbed.model.reporting_regions import quarrel_of
 from waterbed.model.tipping import on_ratio
 from waterbed.report.blocks import headline
@@ -98,7 +99,7 @@ def test_the_quarrel_cannot_be_settled_by_these_data(results, outcome):
 def test_claims_on_harm_and_reporting_are_untestable_with_their_tipping_point(results):
     kinds = {}
     for verdict in results.verdicts:
-        if verdict.kind in harm.ASKED:
+        if KINDS[verdict.kind].parameter in SECOND:
             assert verdict.answer == "untestable"
             told = verdicts.reason_text(results, verdict)
             assert "Reporting would have to" in told and "What would test it:" in told

@@ -176,8 +176,8 @@ def answerable(study: Study, areas: Areas, panel: Panel) -> tuple[Testable, ...]
     found = []
     for claim in study.claims:
         parameter = KINDS[claim.kind].parameter
-        if parameter in ("later", "none"):
-            why = "later" if parameter == "later" else "needs"
+        if parameter == "none":
+            why = "needs"
         elif parameter in SECOND:
             why = _unpaired(claim, study, areas, panel, plan, made)
         elif parameter == "population":
@@ -196,7 +196,7 @@ def answerable(study: Study, areas: Areas, panel: Panel) -> tuple[Testable, ...]
 def _unnumbered(claim: Claim, study: Study) -> str:
     """Why a claim on numbers of people cannot be tested, or "": it takes populations of here."""
     here = {one.id for one in study.populations if one.here}
-    keys = (claim.population,) if claim.kind == "number" else (claim.numerator, claim.denominator)
+    keys = [getattr(claim, key) for key in KINDS[claim.kind].takes]
     return "" if here.issuperset(keys) else "needs"
 
 

@@ -37,5 +37,4 @@ def judge(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
         return judge_population(claim, evidence)
     if parameter in SECOND:
         return judge_second(claim, rule, evidence)
-    reason = remark("needs") if parameter == "none" else remark("later")
-    return verdict_of(claim, UNTESTABLE, (reason,))
+    return verdict_of(claim, UNTESTABLE, (remark("needs"),))

@@ -10,6 +10,7 @@ from waterbed.claims.answers import (
 )
 from waterbed.claims.evidence import Evidence
 from waterbed.model.estimate import Verdict, remark
+from waterbed.model.kinds import KINDS
 from waterbed.model.population import PopulationRange
 from waterbed.model.study import Claim
 
@@ -21,7 +22,7 @@ def judge_population(claim: Claim, evidence: Evidence) -> Verdict:
     most over the least.  A population of another place or time decides nothing; one from lists
     decides on its low side only.
     """
-    keys = (claim.population,) if claim.kind == "number" else (claim.numerator, claim.denominator)
+    keys = tuple(getattr(claim, key) for key in KINDS[claim.kind].takes)
     found = [evidence.populations.get(key) for key in keys]
     known = [
         one for one in found if one is not None and one.population.here and one.low is not None
@@ -29,7 +30,7 @@ def judge_population(claim: Claim, evidence: Evidence) -> Verdict:
     if len(known) < len(keys) or claim.region is None:
         return verdict_of(claim, UNTESTABLE, (remark("no-population", populations=keys),))
     ends: Ends | None = _trusted(known[0])
-    if claim.kind == "share":
+    if len(known) == 2:
         ends = _quotient(_trusted(known[0]), _trusted(known[1]))
     if ends is None:
         return verdict_of(claim, UNTESTABLE, (remark("part-exceeds-whole", populations=keys),))

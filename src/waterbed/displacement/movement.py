@@ -41,7 +41,7 @@ from waterbed.model.estimate import (
     remark,
 )
 from waterbed.model.inversion import added_variance
-from waterbed.model.kinds import KINDS
+from waterbed.model.kinds import fallen
 from waterbed.model.methods import method as row
 from waterbed.model.study import (
     NET,
@@ -99,14 +99,12 @@ def placebo_pairs(found: Comparison, method: str, place: Place, outcome: str) ->
 
 def fall_supported(target: Estimate, checks: Sequence[Check], rule: Rule) -> bool:
     """Whether `fell` would be supported of the target, on this estimate and its gates."""
-    region = KINDS["fell"].region
-    assert region is not None
     high = target.deciding[1] if target.deciding else None
     barred = any(one.gate and not one.passed and one.bars in ("fall", "both") for one in checks)
     if high is None or barred or not target.expected:
         return False
     unit = 1.0 if target.parameter.scale == "ratio" else target.expected
-    return region(0.0, 0.0, rule.smallest_effect).scaled(unit).holds(-math.inf, high)
+    return fallen(rule.smallest_effect).scaled(unit).holds(-math.inf, high)
 
 
 def fall_check(
@@ -269,7 +267,8 @@ def share_detectable(
         critical(reference.placebos(TARGET, claim.outcome), rule.deciding_level)[0],
         rule,
     )
-    below = (claim.kind == "not-moved") != claim.negated
+    assert claim.region is not None
+    below = claim.region.contains(0.0)
     moved = 0.0 if below else 1.0
     base, _ = found.counts(HERE, claim.outcome)
     return Detectable(

@@ -261,14 +261,13 @@ def detectable_for(
 ) -> Detectable:
     """What this study could have seen of one claim: the power of its own verdict."""
     assert claim.region is not None
-    region = claim.region.complement() if claim.negated else claim.region
+    region = claim.region.undenied
     scale = "ratio" if KINDS[claim.kind].ratio else "count"
     seen = outlook(found, method, found.whole(claim.zone), claim.outcome, scale, rule)
-    both = math.isfinite(region.low) and math.isfinite(region.high)
     fall = rise = chance = None
-    if both:
+    if region.contains(0.0):
         chance = round(seen.chance(0.0, region.low, region.high), 3)
-    elif math.isfinite(region.high):
+    elif region.side == "fall":
         fall = seen.smallest_fall(-region.high, general.power)
     else:
         rise = seen.smallest_rise(region.low, general.power)

@@ -42,7 +42,7 @@ def read_claim(
 ) -> ReadingTable:
     """Every declared reading of a recorded claim, and the one that it states."""
     assert claim.region is not None and claim.stated is not None
-    region = claim.region.complement() if claim.negated else claim.region
+    region = claim.region.undenied
     stated = None
     if claim.window:
         stated = read_window(panel, areas, claim.outcome, rule.window(claim.window), region)

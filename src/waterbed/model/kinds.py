@@ -1,7 +1,8 @@
-"""Claim kinds: which parameter a claim speaks of, which region of it, which keys it needs.
+"""Claim kinds: which parameter a claim speaks of, which region of it, which keys it needs, and what
+it says in words.
 
-The study file is validated by this table and the judge judges by it.  Nothing else in the
-program knows a claim kind.
+The study file is validated by this table, the judge judges by it and the report words it by it.
+Nothing else in the program knows a claim kind by its name.
 """
 
 from __future__ import annotations
@@ -20,6 +21,18 @@ class Region:
     low_open: bool = False
     high_open: bool = False
     outside: bool = False
+
+    @property
+    def undenied(self) -> Region:
+        """What a claim states, whether or not it is denied."""
+        return replace(self, outside=False)
+
+    @property
+    def side(self) -> str:
+        """Which way what is stated points: "fall", "rise", or "" where it has two ends."""
+        if math.isinf(self.low) == math.isinf(self.high):
+            return ""
+        return "fall" if math.isinf(self.low) else "rise"
 
     def complement(self) -> Region:
         return replace(self, outside=not self.outside)
@@ -43,24 +56,112 @@ class Region:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One row of the table.
+class Quantity:
+    """What a claim may speak of.
 
-    parameter : "recorded" (a change in counts), "effect" (observed against expected), "movement"
-        (the share of the target's fall that turned up in a zone), "reporting" and "harm" (the
-        change of reporting and of what happened, where a second source counts the same),
-        "population" (a number of people, or the share of one number in another), "later" (a
-        question that is not asked yet) or "none" (no data that a study holds)
-    needs : keys that the claim must give
-    region : from (stated, half its rounding, smallest effect of interest; of a share, the margin)
-        to the region of the parameter, or None where there is no region
-    ratio : whether the parameter is on the ratio scale whatever the smallest effect
+    needs : keys of the study file that every such claim must give
+    compared : whether a comparison of one window estimates it
+    second : the method that estimates it where a second source counts the same, or ""
+    other : whether another outcome, in its own place, has it
+    weighted : whether a sum by weight has it
+    """
+
+    needs: tuple[str, ...] = ()
+    compared: bool = False
+    second: str = ""
+    other: bool = False
+    weighted: bool = False
+
+
+_PLACED = ("intervention", "outcome")
+
+QUANTITIES: dict[str, Quantity] = {
+    # a change in counts; observed against expected; the share of the target's fall in a zone
+    "recorded": Quantity(_PLACED, other=True, weighted=True),
+    "effect": Quantity(_PLACED, compared=True, other=True, weighted=True),
+    "movement": Quantity(_PLACED, compared=True),
+    # the change of reporting, and of what happened
+    "reporting": Quantity(_PLACED, second="kappa"),
+    "harm": Quantity(_PLACED, second="second-source"),
+    # a number of people, or the share of one number in another
+    "population": Quantity(),
+    # no data that a study holds
+    "none": Quantity(weighted=True),
+}
+
+COMPARED = tuple(key for key, one in QUANTITIES.items() if one.compared)
+"""Parameters that a comparison of one window estimates."""
+
+SECOND = {key: one.second for key, one in QUANTITIES.items() if one.second}
+"""Parameters that take a second source, and the method that estimates each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One row of the table: all that the program knows of a kind of claim.
+
+    parameter : a key of QUANTITIES
+    region : from (stated, half its rounding, smallest effect of interest; of movement, the margin)
+        to the region of the parameter, or None where there is no region; which way the claim
+        points, and whether no change at all agrees with it, are read from the region
+    says : what it says of its outcome in a few words, and what its denial says; {by} stands for the
+        size: " by 20%", " by more than 5%"
+    judged : the same as it is judged, where that takes other words ({least} is the smallest
+        effect; {figure} and {who} of people); of movement, how much of the fall
+    figure : what is stated: a "change" (a ratio with its sign), a "size" (a ratio that the kind
+        gives its direction), "people", a "share" of them, or "" for no figure
+    keys : keys that it needs beside those of its parameter and the figure
+    takes : keys of populations that it may name
+    untested : why a study that lacks the data for it cannot test it, and what could
     """
 
     parameter: str
-    needs: tuple[str, ...]
     region: Callable[[float, float, float], Region] | None
-    ratio: bool = False
+    says: tuple[str, str] = ("", "")
+    judged: tuple[str, str] = ("", "")
+    figure: str = ""
+    keys: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    untested: str = "These data have nothing to test it by."
+
+    @property
+    def quantity(self) -> Quantity:
+        return QUANTITIES[self.parameter]
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Keys that the claim must give."""
+        return (*self.quantity.needs, *(("stated",) if self.figure else ()), *self.keys)
+
+    @property
+    def ratio(self) -> bool:
+        """Whether the parameter is on the ratio scale whatever the smallest effect."""
+        return self.figure in ("change", "size")
+
+    @property
+    def weighted(self) -> bool:
+        """Whether it may be claimed of a sum by weight."""
+        return self.quantity.weighted and self.figure != "size"
+
+    @property
+    def direction(self) -> str:
+        """The change that it speaks of: "fall", "rise", or "" where no change at all agrees with
+        it, or where it has no region.  Of recorded counts the figure says which."""
+        region = None if self.figure == "change" or not self.region else self.region(1.0, 0.0, 1.0)
+        return "" if region is None or region.contains(0.0) else region.side
+
+    def in_words(self, denied: bool) -> str:
+        """How it is judged, or how its denial is."""
+        return self.judged[denied] or self.says[denied]
+
+
+def fallen(least: float) -> Region:
+    """A fall by more than the smallest effect of interest."""
+    return Region(high=-least, high_open=True)
+
+
+def risen(least: float) -> Region:
+    return Region(low=least, low_open=True)
 
 
 def _at_least(stated: float, half: float, _: float) -> Region:
@@ -71,37 +172,88 @@ def _at_least(stated: float, half: float, _: float) -> Region:
     return Region(-half, half)
 
 
-def _by(sign: int) -> Callable[[float, float, float], Region]:
-    def region(stated: float, half: float, _: float) -> Region:
-        size = abs(stated) - half
-        return Region(high=-size) if sign < 0 else Region(low=size)
-
-    return region
+def _about(stated: float, half: float, _: float) -> Region:
+    return Region(stated - half, stated + half)
 
 
-COMPARED = ("effect", "movement")
-"""Parameters that a comparison of one window estimates."""
-
-SECOND = {"reporting": "kappa", "harm": "second-source"}
-"""Parameters that take a second source, and the method that estimates each."""
-
-_EFFECT_KEYS = ("intervention", "outcome")
+_NO_ZONE = "No comparison of this study asks whether it moved; one with a zone round it would."
+_NO_SECOND = (
+    "Counts of what was recorded cannot tell a change in what happened from a change in what was "
+    "reported; a second source beside the police could."
+)
 
 KINDS: dict[str, Kind] = {
-    "recorded": Kind("recorded", ("intervention", "outcome", "stated"), _at_least, ratio=True),
-    "fell": Kind("effect", _EFFECT_KEYS, lambda s, h, d: Region(high=-d, high_open=True)),
-    "rose": Kind("effect", _EFFECT_KEYS, lambda s, h, d: Region(low=d, low_open=True)),
-    "unchanged": Kind("effect", _EFFECT_KEYS, lambda s, h, d: Region(-d, d)),
-    "fell-by": Kind("effect", (*_EFFECT_KEYS, "stated"), _by(-1), ratio=True),
-    "rose-by": Kind("effect", (*_EFFECT_KEYS, "stated"), _by(+1), ratio=True),
-    "moved": Kind("movement", _EFFECT_KEYS, lambda s, h, m: Region(low=m)),
-    "not-moved": Kind("movement", _EFFECT_KEYS, lambda s, h, m: Region(high=m, high_open=True)),
-    "reporting-fell": Kind(
-        "reporting", _EFFECT_KEYS, lambda s, h, d: Region(high=0.0, high_open=True)
+    "recorded": Kind("recorded", _at_least, says=(", recorded", ", recorded"), figure="change"),
+    "fell": Kind("effect", lambda s, h, d: fallen(d), says=("fell{by}", "did not fall{by}")),
+    "rose": Kind("effect", lambda s, h, d: risen(d), says=("rose{by}", "did not rise{by}")),
+    "unchanged": Kind(
+        "effect",
+        lambda s, h, d: Region(-d, d),
+        says=("unchanged", "changed"),
+        judged=(
+            "changed by no more than {least} either way",
+            "changed by more than {least}, one way or the other",
+        ),
     ),
-    "harm-fell": Kind("harm", _EFFECT_KEYS, lambda s, h, d: Region(high=-d, high_open=True)),
-    "harm-rose": Kind("harm", _EFFECT_KEYS, lambda s, h, d: Region(low=d, low_open=True)),
-    "number": Kind("population", ("stated",), lambda s, h, d: Region(s - h, s + h)),
-    "share": Kind("population", ("stated",), lambda s, h, d: Region(s - h, s + h)),
-    "needs": Kind("none", ("tested_by",), None),
+    "fell-by": Kind(
+        "effect",
+        lambda s, h, d: Region(high=h - abs(s)),
+        says=("fell{by}", "did not fall{by}"),
+        figure="size",
+    ),
+    "rose-by": Kind(
+        "effect",
+        lambda s, h, d: Region(low=abs(s) - h),
+        says=("rose{by}", "did not rise{by}"),
+        figure="size",
+    ),
+    "moved": Kind(
+        "movement",
+        lambda s, h, m: Region(low=m),
+        says=("moved", "did not move"),
+        judged=("at least", "less than"),
+        untested=_NO_ZONE,
+    ),
+    "not-moved": Kind(
+        "movement",
+        lambda s, h, m: Region(high=m, high_open=True),
+        says=("did not move", "moved"),
+        judged=("less than", "at least"),
+        untested=_NO_ZONE,
+    ),
+    "reporting-fell": Kind(
+        "reporting",
+        lambda s, h, d: fallen(0.0),
+        untested="Counts of what was recorded cannot show how much of what happened was reported; "
+        "a second source beside the police could.",
+    ),
+    "harm-fell": Kind("harm", lambda s, h, d: fallen(d), untested=_NO_SECOND),
+    "harm-rose": Kind("harm", lambda s, h, d: risen(d), untested=_NO_SECOND),
+    "number": Kind(
+        "population",
+        _about,
+        judged=("there are {figure} ({who})", "not so that there are {figure} ({who})"),
+        figure="people",
+        takes=("population",),
+        untested="Counts of incidents do not count people, and no range of their number here is "
+        "held; lists of several services, linked by code, could give one.",
+    ),
+    "share": Kind(
+        "population",
+        _about,
+        judged=(
+            "of two numbers of people, one is {figure} of the other ({who})",
+            "not so that of two numbers of people, one is {figure} of the other ({who})",
+        ),
+        figure="share",
+        takes=("numerator", "denominator"),
+        untested="A share of people needs two numbers of people, each with its range; these data "
+        "hold neither of them for this place, or only one.",
+    ),
+    "needs": Kind(
+        "none",
+        None,
+        keys=("tested_by",),
+        untested="Counts of recorded incidents cannot show this.",
+    ),
 }

@@ -18,7 +18,7 @@ from waterbed.model.estimate import (
     Remark,
     remark,
 )
-from waterbed.model.kinds import KINDS
+from waterbed.model.kinds import KINDS, fallen, risen
 from waterbed.model.programme import (
     ALL_WAVES,
     INDEPENDENT,
@@ -80,7 +80,7 @@ def pool(
             made.alternatives[parameter] = tuple(
                 replace(parameter, window=window) for window in windows
             )
-            _foresee(claim, parameter, made)
+            _foresee(claim, parameter, made, study.rule.smallest_effect)
     return made
 
 
@@ -88,7 +88,7 @@ def _union(named: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for some in named for one in some))
 
 
-def _foresee(claim: Claim, key: Parameter, made: Pooled) -> None:
+def _foresee(claim: Claim, key: Parameter, made: Pooled, least: float) -> None:
     """What could have been seen of a claim whose verdict is that of `fell` or `rose` itself."""
     general = next(
         (
@@ -98,15 +98,12 @@ def _foresee(claim: Claim, key: Parameter, made: Pooled) -> None:
         ),
         None,
     )
-    if general is not None and claim.kind in ("fell", "rose") and not claim.negated:
-        fall, rise = general.fall, general.rise
-        own = replace(
-            general,
-            claim=claim.id,
-            fall=fall if claim.kind == "fell" else None,
-            rise=rise if claim.kind == "rose" else None,
-        )
-        made.detectable.append(own)
+    if general is None:
+        return
+    if claim.region == fallen(least):
+        made.detectable.append(replace(general, claim=claim.id, rise=None))
+    elif claim.region == risen(least):
+        made.detectable.append(replace(general, claim=claim.id, fall=None))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from waterbed.model.errors import InputError
 from waterbed.model.histories import Histories
+from waterbed.model.kinds import KINDS
 from waterbed.model.population import ListTable, Population
 from waterbed.read.lists.contacts import read_contacts
 from waterbed.read.lists.lists import read_lists
@@ -35,7 +36,7 @@ def resolve_populations(
 
 def _check_claim(claim: ClaimForm, known: Sequence[str], problems: Problems) -> None:
     """The keys that lead to populations: one of a number, two of a share, none of other kinds."""
-    takes = {"number": ("population",), "share": ("numerator", "denominator")}.get(claim.kind, ())
+    takes = KINDS[claim.kind].takes
     for key in ("population", "numerator", "denominator"):
         value, place = getattr(claim, key), f"claims {claim.id!r}, {key}"
         if value is None:

@@ -20,12 +20,6 @@ from waterbed.read.study.schema import (
 
 YEAR = 12
 
-ON_WEIGHTED = ("recorded", "fell", "rose", "unchanged", "needs")
-"""Kinds of claim that may speak of a sum by weight."""
-
-ON_OTHER = ("recorded", "effect")
-"""Parameters that another outcome in its own place has."""
-
 
 def resolve_rule(form: RuleForm, interventions: Sequence[Intervention], problems: Problems) -> Rule:
     """The rule; an intervention without windows gets the twelve months before and after."""
@@ -177,8 +171,9 @@ def resolve_claims(
     weighted = {one.id for one in outcomes if one.weights}
     forms = [_with_outcome(form, interventions, known, problems) for form in forms]
     for form in forms:
-        if form.outcome in weighted and form.kind not in ON_WEIGHTED:
-            mend = f"Claims on it may be {', '.join(ON_WEIGHTED)}."
+        if form.outcome in weighted and not KINDS[form.kind].weighted:
+            allowed = [key for key, kind in KINDS.items() if kind.weighted]
+            mend = f"Claims on it may be {', '.join(allowed)}."
             problem = f"the kind {form.kind!r} counts incidents, and this is a sum by weight"
             problems.add(f"claims {form.id!r}, outcome", problem, form.outcome, mend)
     return tuple(_claim(form, interventions, programmes, known, rule, problems) for form in forms)
@@ -198,11 +193,11 @@ def _with_outcome(
     meant = [one for one in interventions if form.intervention in (one.id, None)]
     known = {one.name: one.outcome for i in meant for one in i.other_outcomes}
     problems.check_known(f"{place}, other_outcome", "other outcome", named, sorted(known))
-    kind, counted = KINDS[form.kind].parameter, known.get(named)
-    if kind not in ON_OTHER:
+    kind, counted = KINDS[form.kind], known.get(named)
+    if not kind.quantity.other:
         problem = f"a claim of the kind {form.kind!r} cannot be judged on another outcome"
         mend = "Leave it out."
-        if kind == "movement":
+        if kind.parameter == "movement":
             problem += ": it is no share of a fall in the target"
             mend = 'Say that it rose: kind = "rose".'
         problems.add(f"{place}, other_outcome", problem, named, mend)
@@ -246,7 +241,8 @@ def _claim(
         _check_claim_window(form, meant, rule, place, problems)
     elif "intervention" not in kind.needs:
         _check_no_place(form, place, problems)
-    if form.kind == "unchanged" and rule.smallest_effect == 0:
+    region = _region(form, rule)
+    if kind.parameter == "effect" and region is not None and region.low == region.high:
         problem = "nothing is unchanged to the last count"
         mend = "Set rule, smallest_effect above 0."
         problems.add(f"{place}, kind", problem, form.kind, mend)
@@ -274,7 +270,7 @@ def _claim(
         population=form.population or "",
         numerator=form.numerator or "",
         denominator=form.denominator or "",
-        region=_region(form, rule),
+        region=region,
     )
 
 
@@ -326,33 +322,35 @@ def _check_stated(form: ClaimForm, place: str, problems: Problems) -> None:
             mend = "Add stated, or leave rounding out."
             problems.add(f"{place}, rounding", "no figure is stated", form.rounding, mend)
         return
-    if form.kind not in ("number", "share") and "stated" not in KINDS[form.kind].needs:
-        mend = "Leave it out, or choose the kind recorded, fell-by or rose-by."
+    kind = KINDS[form.kind]
+    if not kind.figure:
+        *most, last = [key for key, one in KINDS.items() if one.ratio]
+        mend = f"Leave it out, or choose the kind {', '.join(most)} or {last}."
         problems.add(where, f"the kind {form.kind!r} takes no figure", stated, mend)
         return
     half = _rounding(form) / 2
-    if form.kind != "number" and half > 0.5:
+    if kind.figure != "people" and half > 0.5:
         mend = "Write a rounding to whole per cents as 0.01."
         problems.add(f"{place}, rounding", "the step is above 1", form.rounding, mend)
-    elif form.kind == "number":
+    elif kind.figure == "people":
         if form.rounding is None:
             mend = "Say to what step it was rounded: 10 for about 200, 1 for exactly 197."
             problems.add(f"{place}, rounding", "a number of people needs this key", mend=mend)
         if stated < 0:
             problems.add(where, "a number of people is not below 0", stated)
-    elif form.kind == "share":
+    elif kind.figure == "share":
         if not 0 <= stated <= 1:
             problems.add(where, "a share lies between 0 and 1", stated, "Write 28% as 0.28.")
-    elif stated < -1 or (form.kind == "fell-by" and stated > 1):
+    elif stated < -1 or (stated > 1 and kind.direction == "fall"):
         mend = "Write a fall of 21% as -0.21 (as 0.21 under fell-by)."
         problems.add(where, "nothing falls by more than 100 per cent", stated, mend)
     elif stated > 10:
         problems.add(where, "this is a rise of more than 1,000 per cent", stated, "Write 0.21.")
-    elif form.kind in ("fell-by", "rose-by") and stated <= half:
+    elif kind.figure == "size" and stated <= half:
         problem = f"the size stated under {form.kind} is above 0 and above half its rounding"
         size = "" if stated >= 0 else f" The kind says which way: write {-stated:g}, without minus."
         problems.add(where, problem, stated, f"Write 20% as 0.2.{size}")
-    elif form.kind == "recorded" and 0 < abs(stated) <= half:
+    elif kind.figure == "change" and 0 < abs(stated) <= half:
         problems.add(where, "the figure is smaller than half its rounding", stated, "Add rounding.")
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from waterbed.model.calibration import PUBLISHED
 from waterbed.model.estimate import Estimate
+from waterbed.model.kinds import KINDS, SECOND
 from waterbed.model.reporting_regions import quarrel_of
 from waterbed.model.results import Results
 from waterbed.model.study import NET, TARGET
@@ -72,7 +73,8 @@ def is_it_harm(results: Results) -> Section:
 
 def pictured(results: Results, outcomes: Sequence[str]) -> tuple[str, ...]:
     """Outcomes that a claim on harm or on reporting speaks of; without any, the first."""
-    spoken = {claim.outcome for claim in results.study.claims if claim.kind in words.ASKED}
+    claims = results.study.claims
+    spoken = {claim.outcome for claim in claims if KINDS[claim.kind].parameter in SECOND}
     return tuple(one for one in outcomes if one in spoken) or tuple(outcomes[:1])
 
 

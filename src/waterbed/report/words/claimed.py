@@ -6,7 +6,7 @@ None of these knows who speaks.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from waterbed.model.estimate import (
     Detectable,
@@ -14,7 +14,7 @@ from waterbed.model.estimate import (
     Parameter,
     Verdict,
 )
-from waterbed.model.kinds import KINDS
+from waterbed.model.kinds import KINDS, Kind
 from waterbed.model.results import Results
 from waterbed.model.study import OTHER, Claim, Study
 from waterbed.report.words import movement, names, population
@@ -66,19 +66,9 @@ def edges(claim: Claim, estimate: Estimate) -> tuple[float, ...]:
 
 def in_few_words(claim: Claim) -> str:
     """What a claim says of its outcome, behind its name: , recorded; did not fall; moved."""
-    if KINDS[claim.kind].parameter == "recorded":
-        return ", recorded"
     by = f" by {share(abs(claim.stated), claim_digits(claim))}" if claim.stated else ""
-    said, opposite = {
-        "fell": ("fell", "did not fall"),
-        "rose": ("rose", "did not rise"),
-        "fell-by": (f"fell{by}", f"did not fall{by}"),
-        "rose-by": (f"rose{by}", f"did not rise{by}"),
-        "unchanged": ("unchanged", "changed"),
-        "moved": ("moved", "did not move"),
-        "not-moved": ("did not move", "moved"),
-    }.get(claim.kind, ("", ""))
-    return f" {opposite if claim.negated else said}".rstrip()
+    said = KINDS[claim.kind].says[claim.negated].format(by=by)
+    return said if said.startswith(",") else f" {said}".rstrip()
 
 
 ANSWERS = ("supported", "contradicted", "undecided", "untestable")
@@ -104,29 +94,28 @@ def tally(answers: Sequence[str], reproduced: Sequence[bool | None]) -> str:
 
 def judged_as(study: Study, claim: Claim) -> str:
     """The claim as the region of a parameter, in our own words."""
-    if KINDS[claim.kind].parameter == "population":
-        return sentence(f"judged as: {judged_people(study, claim)}")
-    judged = {"recorded": judged_recorded, "effect": judged_effect, "movement": judged_share}
-    words = judged.get(KINDS[claim.kind].parameter)
+    words = JUDGED[KINDS[claim.kind].parameter]
     if words is None:
         return ""
+    judged = f"judged as: {words(study, claim)}"
+    if "intervention" not in KINDS[claim.kind].needs:
+        return sentence(judged)
     done = names.intervention(study, claim.intervention)
     kind = "intervention" if study.programme(claim.intervention) is None else "programme"
-    return sentence(f"judged as: {words(study, claim)} ({kind}: {done})")
+    return sentence(f"{judged} ({kind}: {done})")
 
 
 def judged_people(study: Study, claim: Claim) -> str:
     known = {one.id: one.name for one in study.populations}
-    asked = (claim.population, claim.numerator, claim.denominator)
-    said = population.judged(claim, tuple(known[key] for key in asked if key in known))
-    return f"not so that {said}" if claim.negated else said
+    asked = (getattr(claim, key) for key in KINDS[claim.kind].takes)
+    return population.judged(claim, tuple(known[key] for key in asked if key in known))
 
 
 def judged_recorded(study: Study, claim: Claim) -> str:
-    found = names.window(study, claim.window) if claim.window else None
-    when = (
-        f", {names.compared(found.base, found.post)}" if found else ", whichever months are chosen"
-    )
+    window = names.window(study, claim.window) if claim.window else None
+    when = ", whichever months are chosen"
+    if window:
+        when = f", {names.compared(window.base, window.post)}"
     more = " or more" if claim.stated else ""
     said = f"{claimed(claim)}{more}"
     if claim.negated:
@@ -135,82 +124,77 @@ def judged_recorded(study: Study, claim: Claim) -> str:
     return f"{said} in recorded {what} {claim_place(study, claim)}{when}"
 
 
+def months_judged(study: Study, claim: Claim) -> str:
+    """The months that a claim is judged on: its window's, the first one's, or of all waves."""
+    if study.programme(claim.intervention) is not None:
+        return ", all waves added up, each over its own months"
+    window = names.window(study, claim.window) if claim.window else None
+    window = window or study.rule.default_window(claim.intervention)
+    return f" in {window.post.in_words()}" if window else ""
+
+
 def judged_effect(study: Study, claim: Claim) -> str:
     delta = study.rule.smallest_effect
-    by = f" by more than {share(delta, digits_of(delta))}" if delta else ""
+    least = share(delta, digits_of(delta))
+    by = f" by more than {least}" if delta else ""
     if claim.stated:
         by = f" by {share(abs(claim.stated), claim_digits(claim))} or more"
-    verb = f"{'fell' if claim.kind.startswith('fell') else 'rose'}{by}"
-    if claim.negated:
-        verb = f"did not {'fall' if claim.kind.startswith('fell') else 'rise'}{by}"
-    if claim.kind == "unchanged":
-        size = share(delta, digits_of(delta))
-        verb = f"changed by no more than {size} either way"
-        if claim.negated:
-            verb = f"changed by more than {size}, one way or the other"
-    found = names.window(study, claim.window) if claim.window else None
-    found = found or study.rule.default_window(claim.intervention)
-    when = f" in {found.post.in_words()}" if found else ""
-    if study.programme(claim.intervention) is not None:
-        when = ", all waves added up, each over its own months"
+    verb = KINDS[claim.kind].in_words(claim.negated).format(by=by, least=least)
     what = lowered(names.outcome(study, claim.outcome))
     return (
         f"{what} {claim_place(study, claim)} {verb} against what would be expected from the "
-        f"comparison areas{when}"
+        f"comparison areas{months_judged(study, claim)}"
     )
 
 
 def judged_share(study: Study, claim: Claim) -> str:
-    found = names.window(study, claim.window) if claim.window else None
-    found = found or study.rule.default_window(claim.intervention)
-    when = f" in {found.post.in_words()}" if found else ""
     target = "target areas" if names.many(study, claim.intervention) else "target area"
-    if study.programme(claim.intervention) is not None:
-        when = ", all waves added up, each over its own months"
-    below = (claim.kind == "not-moved") != claim.negated
-    size = "less than" if below else "at least"
+    size = KINDS[claim.kind].in_words(claim.negated)
     what = lowered(names.outcome(study, claim.outcome))
+    there = f"{movement.there(claim.zone)}{months_judged(study, claim)}"
     if study.rule.margin_count is not None:
         return (
             f"the {target} fell in {what}, and {size} {study.rule.margin_count:g} more than "
-            f"expected turned up {movement.there(claim.zone)}{when}"
+            f"expected turned up {there}"
         )
-    return (
-        f"{size} {share(study.rule.margin)} of the fall in {what} in the {target} turned up "
-        f"{movement.there(claim.zone)}{when}"
-    )
+    part = f"{size} {share(study.rule.margin)} of the fall in {what} in the {target}"
+    return f"{part} turned up {there}"
+
+
+JUDGED: dict[str, Callable[[Study, Claim], str] | None] = {
+    "recorded": judged_recorded,
+    "effect": judged_effect,
+    "movement": judged_share,
+    "population": judged_people,
+    "reporting": None,
+    "harm": None,
+    "none": None,
+}
 
 
 def could_see(results: Results, verdict: Verdict) -> str:
     """What this study could have seen, for the direction that the claim speaks of."""
     if verdict.detectable is None:
         return ""
-    found = results.detectable[verdict.detectable]
-    if found.status == "withheld":
-        return in_general(results, found, verdict.kind)
-    if KINDS[verdict.kind].parameter == "movement":
-        return movement.movement_seen(found, verdict.kind, verdict.negated)
+    seen, kind = results.detectable[verdict.detectable], KINDS[verdict.kind]
+    if seen.status == "withheld":
+        return in_general(results, seen, kind)
+    if kind.parameter == "movement":
+        return movement.movement_seen(seen, verdict.kind, verdict.negated)
     comes = "contradicted" if verdict.negated else "supported"
-    if verdict.kind == "unchanged" and found.chance is not None:
-        return no_change_seen(found.chance, found.power, comes)
-    size = found.fall if is_fall(verdict.kind) else found.rise
-    if size is None:
+    if seen.chance is not None:
+        return no_change_seen(seen.chance, seen.power, comes)
+    if not kind.direction:
+        return ""
+    if size_seen(seen, kind) is None:
         return (
-            f"This study could not have seen {blind(verdict.kind)}: even then it would have "
-            f"{comes} this claim less than {share(found.power)} of the time."
+            f"This study could not have seen {change_seen(seen, kind)}: even then it would have "
+            f"{comes} this claim less than {share(seen.power)} of the time."
         )
     return (
-        f"This study could have seen {seen(found, verdict.kind)}: from there on it would have "
-        f"{comes} this claim at least {share(found.power)} of the time."
+        f"This study could have seen {change_seen(seen, kind)}: from there on it would have "
+        f"{comes} this claim at least {share(seen.power)} of the time."
     )
-
-
-def is_fall(kind: str) -> bool:
-    return kind.startswith("fell")
-
-
-def blind(kind: str) -> str:
-    return "even a fall to nothing" if is_fall(kind) else "even a rise to four times as many"
 
 
 def no_change_seen(chance: float, power: float, comes: str) -> str:
@@ -224,26 +208,37 @@ def no_change_seen(chance: float, power: float, comes: str) -> str:
     )
 
 
-def in_general(results: Results, own: Detectable, kind: str) -> str:
+def in_general(results: Results, own: Detectable, kind: Kind) -> str:
     """What could be told from no change, where the claim's own figure is not shown."""
     hidden = f"What this study could have seen of this claim is {HIDDEN}."
     plain = next(
         (
-            one
-            for one in results.detectable
-            if not one.claim and one.status != "withheld" and one.parameter == own.parameter
+            general
+            for general in results.detectable
+            if not general.claim
+            and general.status != "withheld"
+            and general.parameter == own.parameter
         ),
         None,
     )
-    if plain is None or (is_fall(kind) and plain.fall is None):
+    if plain is None or kind.parameter != "effect" or size_seen(plain, kind) is None:
         return hidden
-    if kind not in ("fell", "rose", "fell-by", "rose-by") or plain.rise is None:
-        return hidden
-    return f"This study could have told {seen(plain, kind)} from no change. {hidden}"
+    return f"This study could have told {change_seen(plain, kind)} from no change. {hidden}"
 
 
-def seen(found: Detectable, kind: str) -> str:
+def size_seen(seen: Detectable, kind: Kind) -> float | None:
+    """The smallest change in the direction that a kind speaks of; None where none is seen."""
+    return {"fall": seen.fall, "rise": seen.rise}.get(kind.direction)
+
+
+def change_seen(seen: Detectable, kind: Kind) -> str:
     """a fall of 60% or more; a rise of 45% or more."""
-    about = "about " if found.status == "rounded" else ""
-    size, word = (found.fall, "fall") if is_fall(kind) else (found.rise, "rise")
-    return blind(kind) if size is None else f"a {word} of {about}{share(size)} or more"
+    size = size_seen(seen, kind)
+    if size is None:
+        return BLIND[kind.direction]
+    about = "about " if seen.status == "rounded" else ""
+    return f"a {kind.direction} of {about}{share(size)} or more"
+
+
+BLIND = {"fall": "even a fall to nothing", "rise": "even a rise to four times as many"}
+"""What a study could not have seen, where no size of a change would do."""

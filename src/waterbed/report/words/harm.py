@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from waterbed.model.estimate import Estimate
+from waterbed.model.kinds import KINDS
 from waterbed.model.reporting_regions import Quarrel
 from waterbed.model.results import Results
 from waterbed.model.study import Claim, Study
@@ -212,18 +213,6 @@ def sides_sentence(low: float | None, high: float | None) -> str:
     return f"In what happened there was {listed(parts)}; otherwise these data cannot tell."
 
 
-_HARM = (
-    "Counts of what was recorded cannot tell a change in what happened from a change in what was "
-    "reported; a second source beside the police could."
-)
-ASKED = {
-    "harm-fell": _HARM,
-    "harm-rose": _HARM,
-    "reporting-fell": "Counts of what was recorded cannot show how much of what happened was "
-    "reported; a second source beside the police could.",
-}
-
-
 def estimate_for(results: Results, claim: Claim) -> Estimate | None:
     """The released ratio of the outcome, place and window that a claim names, or None."""
     rule = results.study.rule
@@ -244,16 +233,17 @@ def estimate_for(results: Results, claim: Claim) -> Estimate | None:
 def claim_reason(study: Study, kind: str, one: Estimate | None) -> str:
     """Why a claim about harm or about reporting cannot be tested, with its tipping point.
 
-    kind : harm-fell, harm-rose or reporting-fell; one : the released estimate of the outcome that
+    kind : one of harm or of reporting; one : the released estimate of the outcome that
     the claim speaks of, or None.  The same sentences for either side's claim.
     """
+    untested = KINDS[kind].untested
     ratio = None if one is None else released_ratio(one)
     if one is None or ratio is None:
-        return ASKED[kind]
-    middle = place_sentence(study, one)
-    if kind != "reporting-fell":
-        middle = f"{middle} {sides_sentence(ratio[1], ratio[2])}"
-    return f"{ASKED[kind]} {middle}"
+        return untested
+    told = f"{untested} {place_sentence(study, one)}"
+    if KINDS[kind].parameter == "reporting":
+        return told
+    return f"{told} {sides_sentence(ratio[1], ratio[2])}"
 
 
 def as_factors(one: Estimate) -> Estimate:
@@ -266,15 +256,15 @@ def as_factors(one: Estimate) -> Estimate:
     return replace(one, value=up(one.value), low=up(low), high=up(high))
 
 
-def second_reason(kind: str, one: Estimate | None) -> str:
+def second_reason(parameter: str, one: Estimate | None) -> str:
     """What a second source says of a claim on reporting or on harm.
 
-    one : the released estimate of method kappa or second-source.
+    parameter : "reporting" or "harm"; one : the released estimate of method kappa or second-source.
     """
     if one is None or one.value is None or one.status == "withheld":
         return f"What the second source says is {HIDDEN}."
     factors = as_factors(one)
-    if kind == "reporting-fell":
+    if parameter == "reporting":
         return (
             f"{kappa_sentence(factors)} This takes the second source to count the same share of "
             "incidents as before."
@@ -294,8 +284,8 @@ def second_sentences(found: Sequence[Estimate]) -> tuple[str, ...]:
         for about in ("lambda_point", "lambda_sig")
     )
     return (
-        second_reason("reporting-fell", relative),
-        second_reason("harm-fell", true),
+        second_reason("reporting", relative),
+        second_reason("harm", true),
         spillover_sentence(points, significant),
     )
 

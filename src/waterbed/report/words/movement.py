@@ -10,6 +10,7 @@ from waterbed.model.estimate import (
     Pieces,
     Remark,
 )
+from waterbed.model.kinds import KINDS
 from waterbed.model.study import NET, Rule, Study
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
@@ -153,7 +154,7 @@ def allowed(none: str, all_: str) -> str:
 def kept_from(one: Remark, kind: str, negated: bool) -> str:
     """What keeps a claim of movement from being supported, and from being contradicted; the same
     words, turned round, for a claim that nothing moved."""
-    below = (kind == "not-moved") != negated
+    below = (not KINDS[kind].direction) != negated
     fits = {key: str(known(one, key)) == "yes" for key in ("none", "all")}
     names_ = {"all": "a full move of what the target lost to there", "none": "nothing having moved"}
     against, for_ = ("all", "none") if below else ("none", "all")
@@ -170,7 +171,7 @@ def kept_from(one: Remark, kind: str, negated: bool) -> str:
 
 def movement_seen(found: Detectable, kind: str, negated: bool) -> str:
     """What a study could have seen of a claim of movement, by the power of its own verdict."""
-    below = (kind == "not-moved") != negated
+    below = (not KINDS[kind].direction) != negated
     case = "nothing at all had moved" if below else "all that the target lost had moved there"
     if found.fall is None:
         return (

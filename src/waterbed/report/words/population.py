@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from waterbed.model.kinds import KINDS
 from waterbed.model.population import PopulationRange
 from waterbed.model.study import Claim
 from waterbed.report.words.hidden import people_range
@@ -59,7 +60,7 @@ def claimed(claim: Claim) -> str:
     """The figure of a claim: about 200 people; 6% of them."""
     if claim.stated is None:
         return "no figure"
-    if claim.kind == "share":
+    if KINDS[claim.kind].figure == "share":
         return share(claim.stated)
     exact = claim.rounding <= 1
     return f"{'' if exact else 'about '}{counted(claim.stated)} people"
@@ -67,7 +68,5 @@ def claimed(claim: Claim) -> str:
 
 def judged(claim: Claim, names: tuple[str, ...]) -> str:
     """The claim as the region of a number or of a share."""
-    who = listed(names) or "people of this kind"
-    if claim.kind == "number":
-        return f"there are {claimed(claim)} ({who})"
-    return f"of two numbers of people, one is {claimed(claim)} of the other ({who})"
+    words = KINDS[claim.kind].in_words(claim.negated)
+    return words.format(figure=claimed(claim), who=listed(names) or "people of this kind")

@@ -15,6 +15,7 @@ from waterbed.model.estimate import (
     Remark,
     Verdict,
 )
+from waterbed.model.kinds import KINDS, SECOND
 from waterbed.model.months import label
 from waterbed.model.results import ReadingTable, Results
 from waterbed.model.study import Claim
@@ -285,25 +286,13 @@ def wider(claim: Claim, told: Sequence[str]) -> str:
     return f"What would test it better: {sentence(claim.tested_by)}"
 
 
-def needs(results: Results, verdict: Verdict, why: Remark) -> str:
-    tested_by = claim_of(results, verdict).tested_by
-    more = f" What would test it: {tested_by}" if tested_by else ""
-    return sentence(f"counts of recorded incidents cannot show this.{more}")
-
-
-LATER = {
-    "moved": "No comparison of this study asks whether it moved; one with a zone round it would.",
-}
-_LATER = {"not-moved": "moved", "moved": "moved"}
-
-
-def later(results: Results, verdict: Verdict, why: Remark) -> str:
+def untested(results: Results, verdict: Verdict, why: Remark) -> str:
+    """Why this study has no data for such a claim, and what would test it."""
     claim = claim_of(results, verdict)
+    said = KINDS[verdict.kind].untested
+    if KINDS[verdict.kind].parameter in SECOND:
+        said = harm.claim_reason(results.study, verdict.kind, harm.estimate_for(results, claim))
     more = f" What would test it: {claim.tested_by}" if claim.tested_by else ""
-    if verdict.kind in harm.ASKED:
-        one = harm.estimate_for(results, claim)
-        return sentence(f"{harm.claim_reason(results.study, verdict.kind, one)}{more}")
-    said = LATER.get(_LATER.get(verdict.kind, ""), "These data have nothing to test it by.")
     return sentence(f"{said}{more}")
 
 
@@ -326,23 +315,6 @@ def not_the_same_people(results: Results, verdict: Verdict, why: Remark) -> str:
     return f"{told} {population.NOT_PART}".strip()
 
 
-def no_people(results: Results, verdict: Verdict, why: Remark) -> str:
-    """That the numbers a claim is about are not known here, and what would test it."""
-    claim = claim_of(results, verdict)
-    more = f" What would test it: {claim.tested_by}" if claim.tested_by else ""
-    if verdict.kind == "number":
-        said = (
-            "Counts of incidents do not count people, and no range of their number here is held; "
-            "lists of several services, linked by code, could give one."
-        )
-    else:
-        said = (
-            "A share of people needs two numbers of people, each with its range; these data hold "
-            "neither of them for this place, or only one."
-        )
-    return sentence(f"{said}{more}")
-
-
 def recorded_not_harm(results: Results, verdict: Verdict, why: Remark) -> str:
     """That the record is not what happened, with the change of reporting that would explain it."""
     ratio = on_ratio(deciding(results, verdict), results.estimates)
@@ -355,7 +327,7 @@ def recorded_not_harm(results: Results, verdict: Verdict, why: Remark) -> str:
 
 def second_source(results: Results, verdict: Verdict, why: Remark) -> str:
     """What the second source says of reporting, or of what happened."""
-    return harm.second_reason(verdict.kind, deciding(results, verdict))
+    return harm.second_reason(KINDS[verdict.kind].parameter, deciding(results, verdict))
 
 
 REASON_WORDS: dict[str, Reason] = {
@@ -389,9 +361,9 @@ REASON_WORDS: dict[str, Reason] = {
     "second-source": second_source,
     "population": people,
     "part-exceeds-whole": not_the_same_people,
-    "no-population": no_people,
-    "later": later,
-    "needs": needs,
+    "no-population": untested,
+    "later": untested,
+    "needs": untested,
 }
 
 
