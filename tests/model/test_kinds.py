@@ -1,13 +1,20 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
+from string import Formatter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.builders import reflected
-from waterbed.model.kinds import KINDS, Region
+from waterbed import __file__ as package
+from waterbed.model.kinds import KINDS, QUANTITIES, Kind, Region
+from waterbed.report.words.claimed import JUDGED
+
+SOURCE = Path(package).parent
 
 ENDS = st.floats(-5, 5) | st.just(-math.inf) | st.just(math.inf)
 REGIONS = st.builds(
@@ -63,3 +70,69 @@ def test_fell_rose_and_unchanged_share_out_the_line():
     fell, rose, same = (KINDS[k].region(0.0, 0.0, 0.1) for k in ("fell", "rose", "unchanged"))
     for x in (-0.5, -0.1, 0.0, 0.1, 0.5):
         assert sum(region.contains(x) for region in (fell, rose, same)) == 1
+
+
+def lacks(key: str) -> list[str]:
+    """What a row lacks that some output would have to say of it."""
+    kind, missing = KINDS[key], []
+    if kind.parameter not in QUANTITIES:
+        return [f"parameter: {kind.parameter!r} is no row of QUANTITIES"]
+    if kind.quantity.compared and not all(kind.says):
+        missing.append("says: what it says of its outcome, and what its denial says")
+    if JUDGED.get(kind.parameter) and kind.parameter != "recorded":
+        words = [kind.in_words(denied) for denied in (False, True)]
+        if not all(words) or words[0] == words[1]:
+            missing.append("judged: how it is judged, and how its denial is")
+        shown = {"by", "least", "figure", "who"}
+        unknown = {name for text in words for _, name, _, _ in Formatter().parse(text) if name}
+        missing += [f"judged: {{{name}}} stands for nothing" for name in unknown - shown]
+    if kind.parameter == "population" and not kind.takes:
+        missing.append("takes: the populations that it names")
+    if (kind.region is None) != (kind.parameter == "none"):
+        missing.append("region")
+    if kind.figure not in ("", "change", "size", "people", "share"):
+        missing.append(f"figure: {kind.figure!r} is none")
+    return missing
+
+
+@pytest.mark.parametrize("key", KINDS)
+def test_a_row_lacks_nothing(key):
+    assert lacks(key) == []
+
+
+def test_a_row_that_lacks_words_is_named():
+    KINDS["test"] = Kind("effect", lambda s, h, d: Region(high=d), judged=("{sort}", "{sort}"))
+    try:
+        assert lacks("test") == [
+            "says: what it says of its outcome, and what its denial says",
+            "judged: how it is judged, and how its denial is",
+            "judged: {sort} stands for nothing",
+        ]
+    finally:
+        del KINDS["test"]
+
+
+def test_every_parameter_has_words_or_says_that_it_has_none():
+    assert set(JUDGED) == set(QUANTITIES) >= {kind.parameter for kind in KINDS.values()}
+
+
+@pytest.mark.parametrize(
+    ("key", "direction"),
+    [("fell", "fall"), ("rose", "rise"), ("unchanged", ""), ("fell-by", "fall"), ("moved", "rise"),
+     ("not-moved", ""), ("harm-rose", "rise"), ("recorded", ""), ("needs", "")],
+)  # fmt: skip
+def test_which_way_a_kind_points_is_read_from_its_region(key, direction):
+    assert KINDS[key].direction == direction
+
+
+def test_no_other_module_branches_on_a_kind_by_its_name():
+    branch = re.compile(r"\b(claim|verdict|form)\.kind( (==|!=|in|not in) |\.startswith)")
+    names = [
+        f'"{key}"' for key in ("fell-by", "rose-by", "reporting-fell", "harm-fell", "harm-rose")
+    ]
+    found = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if branch.search(text) or any(name in text for name in names):
+            found.append(str(path.relative_to(SOURCE)))
+    assert found == ["model/kinds.py"]
