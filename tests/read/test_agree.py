@@ -116,7 +116,7 @@ PLACES = {
 def test_a_place_that_is_not_there(tmp_path: Path, case: tuple) -> None:
     changes, place, problem, value, mend = case
     (error,) = errors(check_places, study(tmp_path, *changes), AREAS)
-    assert (error.place, error.value) == (place, value)
+    assert (str(error.place), error.value) == (place, value)
     assert problem in error.problem and mend in error.mend
 
 
@@ -193,7 +193,7 @@ def test_months_that_the_counts_lack(tmp_path: Path, case: tuple) -> None:
     held, windows, place, problem, value, mend = case
     changes = [("[[claims]]", WINDOW.format(*window)) for window in reversed(windows)]
     (error,) = errors(check_months, study(tmp_path, *changes), held)
-    assert (error.place, error.value) == (place, value)
+    assert (str(error.place), error.value) == (place, value)
     assert problem in error.problem and mend in error.mend
 
 
@@ -201,7 +201,7 @@ def test_a_reading_that_starts_outside_the_counts(tmp_path: Path) -> None:
     readings = '[[rule.readings]]\nstarts = ["2018-09", "2081-10"]\nlengths = [3]\n[[claims]]'
     asked = study(tmp_path, ("[[claims]]", readings))
     (error,) = errors(check_months, asked, panel("2017-01", "2019-12"))
-    assert (error.place, error.value) == ("rule, readings no. 1, starts", "2081-10")
+    assert (str(error.place), error.value) == ("rule, readings no. 1, starts", "2081-10")
     assert "The counts hold 2017-01 to 2019-12" in error.mend
 
 

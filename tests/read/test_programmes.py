@@ -108,7 +108,7 @@ WRONG = {
 def test_what_is_wrong_is_named_with_its_mend(tmp_path: Path, name: str) -> None:
     programme, changes, place, problem = WRONG[name]
     (error,) = errors_of(tmp_path, text(programme, *changes))
-    assert error.place == place and problem in error.problem and error.mend
+    assert str(error.place) == place and problem in error.problem and error.mend
 
 
 def test_the_rule_of_a_study_without_programmes_has_none(tmp_path: Path) -> None:

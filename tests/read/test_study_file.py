@@ -200,7 +200,7 @@ def test_errors_of_toml_are_told_with_their_mend(
     text = spoil((old, new))
     (error,) = errors_of(tmp_path, text)
     assert error.file.endswith("study.toml")
-    assert error.place.split(",")[0] == line_of(text, new)
+    assert error.where.split(",")[0] == line_of(text, new)
     assert problem in error.problem
     assert error.value
     assert mend in error.mend
@@ -208,13 +208,13 @@ def test_errors_of_toml_are_told_with_their_mend(
 
 def test_every_line_with_curly_quotes_is_named(tmp_path: Path) -> None:
     text = spoil(('"A street"', "“A street”"), ('["A1"]', "[“A1”]"))
-    places = [error.place for error in errors_of(tmp_path, text)]
+    places = [error.where for error in errors_of(tmp_path, text)]
     assert places == [line_of(text, "“A street”"), line_of(text, "[“A1”]")]
 
 
 def test_a_file_that_is_not_utf8_is_named_by_its_line(tmp_path: Path) -> None:
     (error,) = errors_of(tmp_path, SMALL.replace("A street", "Caf\xe9").encode("latin-1"))
-    assert (error.place, error.mend) == ("line 2", "Save the file with the encoding UTF-8.")
+    assert (error.where, error.mend) == ("line 2", "Save the file with the encoding UTF-8.")
 
 
 def test_readings_without_another_start(tmp_path: Path) -> None:

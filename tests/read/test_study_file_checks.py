@@ -249,7 +249,7 @@ def test_contradiction(tmp_path: Path, name: str) -> None:
     _, _, place, problem, value, mend = CASES[name]
     (error,) = errors_of(tmp_path, text_of(name))
     assert error.file.endswith("study.toml")
-    assert error.place == place
+    assert str(error.place) == place
     assert problem in error.problem
     assert error.value == value
     assert mend in error.mend
@@ -260,7 +260,7 @@ def test_claims_about_an_intervention_without_a_target(tmp_path: Path) -> None:
         ("[rule]", OTHER + "[rule]"), ('intervention = "patrol"', 'intervention = "other"')
     )
     (error,) = errors_of(tmp_path, text)
-    assert error.place == "claims 'down', intervention"
+    assert error.where == "claims 'down', intervention"
     assert "has no target" in error.problem
 
 
@@ -269,7 +269,7 @@ def test_windows_must_name_their_intervention_where_there_are_two(tmp_path: Path
         ("[rule]", OTHER + "[rule]"),
         ("[[claims]]", window("2017-01", "2017-12", "2018-09", "2018-12")),
     )
-    places = [error.place for error in errors_of(tmp_path, text)]
+    places = [error.where for error in errors_of(tmp_path, text)]
     assert places == ["rule, windows 'w', intervention"]
 
 
@@ -279,7 +279,7 @@ def test_movement_needs_a_zone(tmp_path: Path) -> None:
         ('kind = "fell"', 'kind = "moved"'),
     )
     (error,) = errors_of(tmp_path, text)
-    assert error.place == "claims 'down', kind"
+    assert error.where == "claims 'down', kind"
     assert "needs a displacement zone" in error.problem
 
 
@@ -291,7 +291,7 @@ def test_contradictions_are_told_at_once(tmp_path: Path) -> None:
         ('layout = "wide"', 'layout = "wide"\nencoding = "utf-9"'),
         ("data_seen = false", "data_seen = false\nreporting_change = [1.2, 0.8]"),
     )
-    places = {error.place for error in errors_of(tmp_path, text)}
+    places = {error.where for error in errors_of(tmp_path, text)}
     assert places == {CASES[name][2] for name in names}
 
 
@@ -303,5 +303,5 @@ def test_areas_left_out_are_the_target(tmp_path):
 
 def test_an_intervention_needs_areas_or_a_target(tmp_path):
     text = spoil(('areas = ["A1"]\ntarget = ["A1"]\n', ""))
-    found = [one for one in errors_of(tmp_path, text) if one.place.endswith("'patrol', areas")]
+    found = [one for one in errors_of(tmp_path, text) if one.where.endswith("'patrol', areas")]
     assert len(found) == 1 and "missing" in found[0].problem

@@ -63,7 +63,7 @@ def test_malformed(tmp_path: Path, name: str) -> None:
     old, new, place, problem, value, mend = MALFORMED[name]
     (error,) = errors_of(tmp_path, spoil((old, new)))
     assert error.file.endswith("study.toml")
-    assert (error.place, error.problem, error.value) == (place, problem, value)
+    assert (error.where, error.problem, error.value) == (place, problem, value)
     assert error.mend.startswith(mend)
 
 
@@ -71,7 +71,7 @@ def test_all_of_them_are_told_at_once(tmp_path: Path) -> None:
     """Those that do not meet in one place, together in one file."""
     apart = ["an unknown key", "a missing key", "a number in quotes", "a kind that nobody judges"]
     changes = [MALFORMED[name][:2] for name in apart]
-    found = {(error.place, error.problem) for error in errors_of(tmp_path, spoil(*changes))}
+    found = {(error.where, error.problem) for error in errors_of(tmp_path, spoil(*changes))}
     assert found == {(MALFORMED[name][2], MALFORMED[name][3]) for name in apart}
 
 

@@ -102,7 +102,7 @@ def test_an_error_names_its_sheet_and_cell(tmp_path: Path, name: str) -> None:
     at = cell(book, block, key, row)
     at.value = written
     error = next(one for one in wrong(book, tmp_path) if one.problem.startswith(problem))
-    assert error.place.startswith(f"sheet {at.parent.title!r}, cell {at.coordinate}")
+    assert error.where.startswith(f"sheet {at.parent.title!r}, cell {at.coordinate}")
     assert value is None or error.value == value
     assert error.mend.startswith(mend)
 
@@ -116,7 +116,7 @@ def test_a_zone_whose_name_is_several_words_is_found(tmp_path: Path) -> None:
     target = cell(book, "interventions", "target")
     there = cell(book, "interventions.zones", "areas")
     listed = f"cells {at.coordinate}, {target.coordinate} and {there.coordinate}"
-    assert error.place == f"sheet 'places', {listed} (interventions 'patrol', next, door)"
+    assert error.where == f"sheet 'places', {listed} (interventions 'patrol', next, door)"
 
 
 def test_what_the_map_lacks_is_named_by_its_cell(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_what_the_map_lacks_is_named_by_its_cell(tmp_path: Path) -> None:
         check_places(study, areas)
     at = cell(book, "interventions.zones", "areas")
     assert caught.value.value == "B1, C1"
-    assert caught.value.place.startswith(f"sheet 'places', cell {at.coordinate}")
+    assert caught.value.where.startswith(f"sheet 'places', cell {at.coordinate}")
     assert caught.value.mend.startswith("These are several ids in one text: write B1; C1.")
 
 
@@ -193,7 +193,7 @@ def test_what_is_in_no_block_is_told_and_never_left_out(
 ) -> None:
     book = small()
     place = spoiled(book)
-    found = [(error.place, error.problem) for error in wrong(book, tmp_path)]
+    found = [(error.where, error.problem) for error in wrong(book, tmp_path)]
     assert found == [(place, problem)]
 
 
@@ -203,7 +203,7 @@ def test_names_that_stand_twice_are_both_named(tmp_path: Path) -> None:
         cell(book, "claims", key, 3).value = cell(book, "claims", key).value
     (error,) = wrong(book, tmp_path)
     assert (error.problem, error.value) == ("this stands twice", "down")
-    assert error.place == "sheet 'claims', cells A3 and A5 (claims, id)"
+    assert error.where == "sheet 'claims', cells A3 and A5 (claims, id)"
 
 
 def test_what_is_still_to_be_filled_in_is_told_at_once_in_both_forms(tmp_path: Path) -> None:
@@ -226,7 +226,7 @@ def test_what_is_still_to_be_filled_in_is_told_at_once_in_both_forms(tmp_path: P
     errors = wrong(book, tmp_path)
     assert {error.problem for error in errors} == said
     for error in errors:
-        found = re.match(r"sheet '(\w+)', cell (\w+) \(", error.place)
+        found = re.match(r"sheet '(\w+)', cell (\w+) \(", error.where)
         assert found
         assert book[found[1]][found[2]].value.startswith("FILL IN")
 
@@ -292,10 +292,10 @@ def test_a_mangled_workbook_is_read_or_explained_by_sheet_never_a_crash(tmp_path
             read_study(saved(book, tmp_path))
         except InputErrors as errors:
             refused += 1
-            assert all(error.place.startswith("sheet '") for error in errors.errors)
+            assert all(error.where.startswith("sheet '") for error in errors.errors)
         except InputError as error:
             refused += 1
-            assert error.place.startswith("sheet '")
+            assert error.where.startswith("sheet '")
     assert refused > 50
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from waterbed.model.errors import Entry, Place
 from waterbed.model.kinds import Region
 from waterbed.model.months import Months
 from waterbed.model.population import Population
@@ -127,12 +128,14 @@ class Intervention:
         """The first month under it, the transition included."""
         return self.start if self.transition is None else self.transition
 
-    def rules(self) -> tuple[tuple[str, ZoneRule], ...]:
-        """Rules of zones, buffer and places of other outcomes, by where the study file has them."""
-        found = [(f"zones {name!r}", rule) for name, rule in self.zones]
-        found += [("buffer", self.buffer)] if self.buffer else []
-        found += [(f"other_outcomes {one.name!r}", one.place) for one in self.other_outcomes]
-        return tuple(found)
+    def rules(self) -> tuple[tuple[Place, ZoneRule], ...]:
+        """Rules of zones, buffer and places of other outcomes, by where the study has them."""
+        zones, others = Place(("zones",)), Place(("other_outcomes",))
+        rules = [(zones / Entry(i, name), rule) for i, (name, rule) in enumerate(self.zones)]
+        rules += [(Place(("buffer",)), self.buffer)] if self.buffer else []
+        for i, other in enumerate(self.other_outcomes):
+            rules.append((others / Entry(i, other.name), other.place))
+        return tuple(rules)
 
     def under_way(self, months: Months) -> bool:
         """Whether it was in force at any time in these months, the transition included."""

@@ -86,7 +86,7 @@ def _guessed(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, Tabl
         opened = open_tidy(asked.counts, asked.sheet, encoding=asked.encoding)
         return asked, opened, guess_table(opened, known, asked.places, asked.layout)
     except InputError as error:
-        if error.place.startswith(("--", "column", "sheet")):
+        if error.where.startswith(("--", "column", "sheet")):
             raise
         raise InputError(
             error.problem, file=error.file, place=error.place, mend=error.mend

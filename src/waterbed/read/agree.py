@@ -13,14 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.model.areas import Areas
-from waterbed.model.errors import raise_all
+from waterbed.model.errors import Entry, Place, raise_all
 from waterbed.model.months import Months, label
 from waterbed.model.panel import Panel
 from waterbed.model.sources import AreaSource
 from waterbed.model.study import Intervention, Study, ZoneRule
 from waterbed.model.window import Window
-from waterbed.read.study.problems import Problems
-from waterbed.read.study.rules import default_window_name
+from waterbed.read.study.interventions import INTERVENTIONS
+from waterbed.read.study.problems import Problems, entry_in
+from waterbed.read.study.rules import RULE, default_window_name
 from waterbed.read.study.workbook_places import places_of
 from waterbed.read.tables.files import shown, suggestion
 
@@ -38,14 +39,14 @@ def check_places(study: Study, areas: Areas) -> None:
         by_group.setdefault(group, set()).add(key)
     groups = sorted(set(by_group) - {""})
     for one in study.interventions:
-        place = f"interventions {one.id!r}"
-        for key, rule in _rules(one):
+        place = entry_in(INTERVENTIONS, study.interventions, one)
+        for within, rule in _rules(one):
             strange = [area for area in rule.areas if area not in index]
-            _note_strange(f"{place}, {key}", strange, areas, where, problems)
+            _note_strange(place / within, strange, areas, where, problems)
             if rule.group and rule.group not in groups:
                 mend = suggestion(rule.group, groups, "groups")
-                problems.add(f"{place}, {key}", "no area is in this group", rule.group, mend)
-            _check_reach(f"{place}, {key}", rule, areas, problems)
+                problems.add(place / within, "no area is in this group", rule.group, mend)
+            _check_reach(place / within, rule, areas, problems)
         if {one.group, one.target_group} - {"", *groups}:
             continue
         covered = by_group[one.group] if one.group else set(one.areas)
@@ -53,18 +54,18 @@ def check_places(study: Study, areas: Areas) -> None:
         beyond = sorted(target - covered)
         if beyond and (one.group or one.target_group):
             mend = "Add it to areas, or leave it out of target."
-            problems.add(f"{place}, target", "this is not among its areas", beyond[0], mend)
+            problems.add(place / "target", "this is not among its areas", beyond[0], mend)
     raise_all(problems.found)
 
 
-def _rules(one: Intervention) -> Iterator[tuple[str, ZoneRule]]:
+def _rules(one: Intervention) -> Iterator[tuple[Place, ZoneRule]]:
     """Every place that an intervention names, by its key; areas that were left out are its target
     and are named there."""
     if (one.areas, one.group) != (one.target, one.target_group):
-        yield "areas", ZoneRule("list", areas=one.areas, group=one.group)
-    yield "target", ZoneRule("list", areas=one.target, group=one.target_group)
+        yield Place(("areas",)), ZoneRule("list", areas=one.areas, group=one.group)
+    yield Place(("target",)), ZoneRule("list", areas=one.target, group=one.target_group)
     yield from one.rules()
-    yield "donors", one.donors
+    yield Place(("donors",)), one.donors
 
 
 def _where_ids_stand(source: AreaSource, study: Study) -> str:
@@ -75,7 +76,7 @@ def _where_ids_stand(source: AreaSource, study: Study) -> str:
 
 
 def _note_strange(
-    place: str, strange: Sequence[str], areas: Areas, where: str, problems: Problems
+    place: Place, strange: Sequence[str], areas: Areas, where: str, problems: Problems
 ) -> None:
     for number, value in enumerate(strange[:_NAMED], 1):
         mend = " ".join(part for part in (_closest(value, areas), where) if part)
@@ -108,7 +109,7 @@ def _closest(value: str, areas: Areas) -> str:
     return f"Did you mean {key!r}{called}?"
 
 
-def _check_reach(place: str, rule: ZoneRule, areas: Areas, problems: Problems) -> None:
+def _check_reach(place: Place, rule: ZoneRule, areas: Areas, problems: Problems) -> None:
     """A rule must not ask for areas further apart than gaps are known."""
     if rule.kind not in ("touching", "within") or areas.reach is None:
         return
@@ -117,7 +118,7 @@ def _check_reach(place: str, rule: ZoneRule, areas: Areas, problems: Problems) -
         key = "tolerance" if rule.kind == "touching" else "within"
         problem = f"the table of neighbours reaches no further than {areas.reach:g} metres"
         mend = "Ask for no more than that, or give polygons or a table that reaches as far."
-        problems.add(f"{place}, {key}", problem, f"{asked:g}", mend)
+        problems.add(place / key, problem, f"{asked:g}", mend)
 
 
 def check_months(study: Study, panel: Panel) -> None:
@@ -136,16 +137,17 @@ def check_months(study: Study, panel: Panel) -> None:
             continue
         if not span.first < one.began <= span.last:
             problem = "the counts have no months both before and after this start"
-            problems.add(f"interventions {one.id!r}, start", problem, label(one.began),
+            started = entry_in(INTERVENTIONS, study.interventions, one) / "start"
+            problems.add(started, problem, label(one.began),
                          f"{held} Correct the start or give more counts; lock and power need none "
                          "after it.")  # fmt: skip
             continue
         _check_windows(one, study, panel, held, problems)
-    for number, (_, grid) in enumerate(study.rule.readings, 1):
+    for number, (_, grid) in enumerate(study.rule.readings):
         for start in grid.starts:
             if not span.first < start <= span.last:
                 problem = "this reading starts outside the counts"
-                place = f"rule, readings no. {number}, starts"
+                place = RULE / "readings" / Entry(number) / "starts"
                 problems.add(place, problem, label(start), f"{held} Correct it, or leave it out.")
     raise_all(problems.found)
 
@@ -163,12 +165,15 @@ def _check_windows(
         if pending and some_fit:
             continue
         whole = _whole_periods(window, panel)
-        place = f"rule, windows {window.name!r}, {key}"
+        place = entry_in(RULE / "windows", study.rule.windows, window) / key
         mend = f"Choose {whole}, which are whole periods." if whole else (
             "Choose months that they hold."
         )  # fmt: skip
         if window.name == default_window_name(one.id):
-            place, mend = f"interventions {one.id!r}, start", "Add [[rule.windows]] of these."
+            place, mend = (
+                entry_in(INTERVENTIONS, study.interventions, one) / "start",
+                "Add [[rule.windows]] of these.",
+            )
             mend = f"Add [[rule.windows]] with {whole}, which are whole periods." if whole else mend
             problem = f"of the twelve months before and after this start, {problem}"
         problems.add(place, problem, " to ".join(months.labels), f"{held} {mend}")

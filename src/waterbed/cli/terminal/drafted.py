@@ -51,7 +51,7 @@ def show_new(made: Made, foreseen: Sequence[str] = ()) -> None:
     console.print(f"\nLeft to fill in: {len(made.to_fill)}", style="bold")
     table = unframed()
     for location, what in made.to_fill:
-        table.add_row(Text(place_of(location, made.raw)), Text(what))
+        table.add_row(Text(str(place_of(location, made.raw))), Text(what))
     console.print(table)
     console.print("\nWhat to do next", style="bold")
     name = made.file.as_posix()

@@ -92,7 +92,7 @@ def _open(path: Path, label: str, encoding: str, sheet: str) -> Opened:
             return _open_workbook(path, label, sheet)
         return open_table(path, label=label, encoding=encoding, sheet=sheet)
     except InputError as error:
-        if error.place.startswith("row"):
+        if error.where.startswith("row"):
             raise InputError(
                 error.problem, file=error.file, place=error.place, mend=error.mend
             ) from None

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from waterbed.model.errors import InputError
+from waterbed.model.errors import InputError, Place
 from waterbed.model.results import InputRecord
 from waterbed.model.sources import DelayTable
 from waterbed.model.triangle import Triangle
 from waterbed.read.lists.triangle import read_triangle
-from waterbed.read.study.problems import Problems
+from waterbed.read.study.problems import Problems, entry_in
 from waterbed.read.study.schema import DelayForm
 from waterbed.read.tables.files import shown, suggestion
+
+DELAYS = Place(("delays",))
 
 
 def resolve_delays(
@@ -23,19 +25,17 @@ def resolve_delays(
     folder: Path,
     problems: Problems,
 ) -> tuple[DelayTable, ...]:
-    problems.no_repeats("delays, name", [form.name for form in forms], "Give each its own.")
+    problems.no_repeats(DELAYS / "name", [form.name for form in forms], "Give each its own.")
     for form in forms:
-        place = f"delays {form.name!r}"
+        place = entry_in(DELAYS, forms, form)
         for outcome in form.outcomes:
-            problems.check_known(f"{place}, outcomes", "outcome", outcome, outcomes)
+            problems.check_known(place / "outcomes", "outcome", outcome, outcomes)
         if form.intervention is not None:
-            where = f"{place}, intervention"
+            where = place / "intervention"
             problems.check_known(where, "intervention", form.intervention, interventions)
         if form.place and not form.group:
             mend = "Name the column of places as group."
-            problems.add(
-                f"{place}, place", "the table is not divided into groups", form.place, mend
-            )
+            problems.add(place / "place", "the table is not divided into groups", form.place, mend)
     return tuple(
         DelayTable(
             **form.model_dump(exclude={"file", "outcomes", "where", "intervention"}),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from waterbed.model.errors import Place
 from waterbed.model.months import label
 from waterbed.model.sources import AreaSource
 from waterbed.model.study import NET, TARGET, ChosenFor, Intervention, OtherOutcome, ZoneRule
 from waterbed.model.window import AlternativeStart
-from waterbed.read.study.problems import Problems
+from waterbed.read.study.problems import Problems, entry_in
 from waterbed.read.study.resolve import is_map
 from waterbed.read.study.schema import InterventionForm, PlaceForm, ZoneForm
 from waterbed.read.tables.files import suggestion
 
+INTERVENTIONS = Place(("interventions",))
 RESERVED = (TARGET, NET, "buffer", "donors")
 """Names that stand for a role."""
 
@@ -21,8 +23,11 @@ def resolve_interventions(
     forms: Sequence[InterventionForm], areas: AreaSource, outcomes: set[str], problems: Problems
 ) -> tuple[Intervention, ...]:
     ids = [form.id for form in forms]
-    problems.no_repeats("interventions, id", ids, "Give each intervention its own.")
-    return tuple(_intervention(form, areas, outcomes, problems) for form in forms)
+    problems.no_repeats(INTERVENTIONS / "id", ids, "Give each intervention its own.")
+    return tuple(
+        _intervention(form, areas, outcomes, entry_in(INTERVENTIONS, forms, form), problems)
+        for form in forms
+    )
 
 
 def _start(form: InterventionForm) -> tuple[int, int | None]:
@@ -34,40 +39,39 @@ def _start(form: InterventionForm) -> tuple[int, int | None]:
 
 
 def _intervention(
-    form: InterventionForm, areas: AreaSource, outcomes: set[str], problems: Problems
+    form: InterventionForm, areas: AreaSource, outcomes: set[str], place: Place, problems: Problems
 ) -> Intervention:
-    place = f"interventions {form.id!r}"
     start, transition = _start(form)
     if form.end and form.end < form.start:
-        problems.add(f"{place}, end", "it ends before it starts", label(form.end[0]))
+        problems.add(place / "end", "it ends before it starts", label(form.end[0]))
     others = []
     for other in form.alternative_starts:
         ordinal = other.start[0] + (other.start[1] > 1)
         if ordinal == start:
             problem = "this is the start itself, no other one"
-            problems.add(f"{place}, alternative_starts", problem, label(ordinal), "Leave it out.")
+            problems.add(place / "alternative_starts", problem, label(ordinal), "Leave it out.")
         inside = other.start[0] if other.start[1] > 1 else None
         others.append(AlternativeStart(ordinal, other.source, inside))
-    covered = _covered(form, areas, f"{place}, areas", problems)
-    target = _place(form.target, areas, f"{place}, target", problems) if form.target else None
+    covered = _covered(form, areas, place / "areas", problems)
+    target = _place(form.target, areas, place / "target", problems) if form.target else None
     if target is None:
         for key in ("zones", "buffer", "chosen_for", "other_outcomes"):
             if key in form.model_fields_set:
                 problem = "an intervention without a target has no zones and was not chosen"
-                problems.add(f"{place}, {key}", problem, mend="Add target, or leave it out.")
+                problems.add(place / key, problem, mend="Add target, or leave it out.")
     elif covered.areas:
         for one in target.areas:
             if one not in covered.areas:
                 mend = f"{suggestion(one, covered.areas, 'areas')} Correct it, or add it to them."
-                problems.add(f"{place}, target", "this is not among its areas", one, mend)
+                problems.add(place / "target", "this is not among its areas", one, mend)
     zones, buffer = _zones(form, areas, place, problems)
     _one_role(target, zones, buffer, place, problems)
     chosen = form.chosen_for
     if chosen.outcome:
-        problems.check_known(f"{place}, chosen_for", "outcome", chosen.outcome, sorted(outcomes))
+        problems.check_known(place / "chosen_for", "outcome", chosen.outcome, sorted(outcomes))
     elif chosen.rule not in ("random", "unknown"):
         mend = "Name the outcome that the place was chosen for."
-        problems.add(f"{place}, chosen_for, outcome", "this key is missing", mend=mend)
+        problems.add(place / "chosen_for" / "outcome", "this key is missing", mend=mend)
     return Intervention(
         id=form.id,
         name=form.name or form.id,
@@ -79,7 +83,7 @@ def _intervention(
         target_group=target.group if target else "",
         zones=zones,
         buffer=buffer,
-        donors=_place(form.donors, areas, f"{place}, donors", problems, rest=True),
+        donors=_place(form.donors, areas, place / "donors", problems, rest=True),
         transition=transition,
         end=form.end[0] if form.end else None,
         start_source=form.start_source,
@@ -89,7 +93,9 @@ def _intervention(
     )
 
 
-def _covered(form: InterventionForm, areas: AreaSource, place: str, problems: Problems) -> ZoneRule:
+def _covered(
+    form: InterventionForm, areas: AreaSource, place: Place, problems: Problems
+) -> ZoneRule:
     """The areas that it covers: its target where none are given."""
     given = form.areas or form.target
     if given is None:
@@ -100,7 +106,7 @@ def _covered(form: InterventionForm, areas: AreaSource, place: str, problems: Pr
 
 
 def _place(
-    form: PlaceForm, areas: AreaSource, place: str, problems: Problems, rest: bool = False
+    form: PlaceForm, areas: AreaSource, place: Place, problems: Problems, rest: bool = False
 ) -> ZoneRule:
     """A list or a group of areas; where `rest` is allowed, everything else if neither is given."""
     if (form.areas is None) == (form.group is None):
@@ -112,7 +118,7 @@ def _place(
 
 
 def zone_rule(
-    form: ZoneForm, areas: AreaSource, place: str, earlier: Sequence[str], problems: Problems
+    form: ZoneForm, areas: AreaSource, place: Place, earlier: Sequence[str], problems: Problems
 ) -> ZoneRule:
     """The one rule that a zone's keys state; `earlier` are the zones that it may start from."""
     given = [key for key in ("areas", "group", "touching", "within") if getattr(form, key)]
@@ -124,7 +130,7 @@ def zone_rule(
     for key, needed in (("tolerance", "touching"), ("of", "within")):
         if getattr(form, key) is not None and kind != needed:
             problem = f"this key means nothing without {needed}"
-            problems.add(f"{place}, {key}", problem, getattr(form, key), "Leave it out.")
+            problems.add(place / key, problem, getattr(form, key), "Leave it out.")
     if kind == "group" and not areas.group:
         mend = "Name the column of groups under [areas]."
         problems.add(place, "the areas have no groups", form.group, mend)
@@ -134,48 +140,48 @@ def zone_rule(
     if kind == "group":
         return ZoneRule("group", group=form.group or "")
     parent = (form.touching if kind == "touching" else form.of) or TARGET
-    problems.check_known(f"{place}, {kind}", "earlier zone", parent, earlier)
+    problems.check_known(place / kind, "earlier zone", parent, earlier)
     if areas.neighbours is None and not is_map(areas.file):
         mend = "Give polygons or a table of neighbours under [areas], or list the zone's areas."
-        problems.add(f"{place}, {kind}", "a zone by rule needs a map", mend=mend)
+        problems.add(place / kind, "a zone by rule needs a map", mend=mend)
     if kind == "touching":
         return ZoneRule("touching", tolerance=form.tolerance or 0.0, parent=parent)
     return ZoneRule("within", distance=form.within or 0.0, parent=parent)
 
 
 def _zones(
-    form: InterventionForm, areas: AreaSource, place: str, problems: Problems
+    form: InterventionForm, areas: AreaSource, place: Place, problems: Problems
 ) -> tuple[tuple[tuple[str, ZoneRule], ...], ZoneRule | None]:
     earlier, zones = [TARGET], []
     for zone in form.zones:
-        where = f"{place}, zones {zone.name!r}"
+        where = entry_in(place / "zones", form.zones, zone)
         if zone.name in RESERVED:
             mend = "Choose another name."
-            problems.add(f"{where}, name", "this name stands for something else", zone.name, mend)
+            problems.add(where / "name", "this name stands for something else", zone.name, mend)
         zones.append((zone.name, zone_rule(zone, areas, where, earlier, problems)))
         earlier.append(zone.name)
-    problems.no_repeats(f"{place}, zones, name", earlier[1:], "Give each zone its own.")
+    problems.no_repeats(place / "zones" / "name", earlier[1:], "Give each zone its own.")
     buffer = None
     if form.buffer is not None:
-        buffer = zone_rule(form.buffer, areas, f"{place}, buffer", earlier, problems)
+        buffer = zone_rule(form.buffer, areas, place / "buffer", earlier, problems)
     return tuple(zones), buffer
 
 
 def _other_outcomes(
-    form: InterventionForm, areas: AreaSource, outcomes: set[str], place: str, problems: Problems
+    form: InterventionForm, areas: AreaSource, outcomes: set[str], place: Place, problems: Problems
 ) -> tuple[OtherOutcome, ...]:
     """Outcomes with areas of their own; a ring may start from the target or from any zone."""
     known, found = [TARGET, *(zone.name for zone in form.zones)], []
     for one in form.other_outcomes:
-        where = f"{place}, other_outcomes {one.name!r}"
-        problems.check_known(f"{where}, outcome", "outcome", one.outcome, sorted(outcomes))
+        where = entry_in(place / "other_outcomes", form.other_outcomes, one)
+        problems.check_known(where / "outcome", "outcome", one.outcome, sorted(outcomes))
         if one.name in RESERVED:
             mend = "Choose another name."
-            problems.add(f"{where}, name", "this name stands for something else", one.name, mend)
+            problems.add(where / "name", "this name stands for something else", one.name, mend)
         rule = zone_rule(one, areas, where, known, problems)
         found.append(OtherOutcome(one.name, one.outcome, rule))
     names = [*known, *(one.name for one in found)]
-    problems.no_repeats(f"{place}, other_outcomes, name", names, "Give each a name of its own.")
+    problems.no_repeats(place / "other_outcomes" / "name", names, "Give each a name of its own.")
     return tuple(found)
 
 
@@ -183,7 +189,7 @@ def _one_role(
     target: ZoneRule | None,
     zones: Sequence[tuple[str, ZoneRule]],
     buffer: ZoneRule | None,
-    place: str,
+    place: Place,
     problems: Problems,
 ) -> None:
     """Note each area that is listed in two roles."""
@@ -193,4 +199,4 @@ def _one_role(
         for one in rule.areas if rule else ():
             if taken.setdefault(one, name) != name:
                 problem = f"an area is listed in two roles, {taken[one]!r} and {name!r}"
-                problems.add(f"{place}, {name}", problem, one, "Leave it in one of them.")
+                problems.add(place / name, problem, one, "Leave it in one of them.")

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from waterbed.model.errors import InputError
+from waterbed.model.errors import InputError, Place
 from waterbed.model.histories import Histories
 from waterbed.model.kinds import KINDS
 from waterbed.model.population import ListTable, Population
 from waterbed.read.lists.contacts import read_contacts
 from waterbed.read.lists.lists import read_lists
-from waterbed.read.study.problems import Problems
+from waterbed.read.study.problems import Problems, entry_in
 from waterbed.read.study.schema import ClaimForm, PopulationForm
 from waterbed.read.tables.files import shown
 
+POPULATIONS = Place(("populations",))
 _OF_LISTS = (
     "lists", "count", "stratum", "encoding", "sheet", "published", "code", "service", "date",
     "first", "last", "exact",
@@ -27,18 +28,20 @@ def resolve_populations(
     folder: Path,
     problems: Problems,
 ) -> tuple[Population, ...]:
-    problems.no_repeats("populations, id", [form.id for form in forms], "Give each its own.")
+    problems.no_repeats(POPULATIONS / "id", [form.id for form in forms], "Give each its own.")
     known = [form.id for form in forms]
     for claim in claims:
-        _check_claim(claim, known, problems)
-    return tuple(_population(form, folder, problems) for form in forms)
+        _check_claim(claim, entry_in(Place(("claims",)), claims, claim), known, problems)
+    return tuple(
+        _population(form, folder, entry_in(POPULATIONS, forms, form), problems) for form in forms
+    )
 
 
-def _check_claim(claim: ClaimForm, known: Sequence[str], problems: Problems) -> None:
+def _check_claim(claim: ClaimForm, entry: Place, known: Sequence[str], problems: Problems) -> None:
     """The keys that lead to populations: one of a number, two of a share, none of other kinds."""
     takes = KINDS[claim.kind].takes
     for key in ("population", "numerator", "denominator"):
-        value, place = getattr(claim, key), f"claims {claim.id!r}, {key}"
+        value, place = getattr(claim, key), entry / key
         if value is None:
             continue
         if key not in takes:
@@ -48,20 +51,19 @@ def _check_claim(claim: ClaimForm, known: Sequence[str], problems: Problems) -> 
             problems.check_known(place, "population", value, known)
 
 
-def _population(form: PopulationForm, folder: Path, problems: Problems) -> Population:
-    place = f"populations {form.id!r}"
+def _population(form: PopulationForm, folder: Path, place: Place, problems: Problems) -> Population:
     quoted = form.low is not None or form.high is not None
     if quoted == (form.file is not None):
         mend = "Give low and high with their source, or the file of lists."
         problems.add(place, "a population has either a range or a table of lists", mend=mend)
     if quoted and not form.source:
-        problems.add(f"{place}, source", "this key is missing", mend="Say who gives the range.")
+        problems.add(place / "source", "this key is missing", mend="Say who gives the range.")
     if form.low is not None and form.high is not None and form.high < form.low:
-        problems.add(f"{place}, high", "the range is upside down", form.high, "Swap low and high.")
+        problems.add(place / "high", "the range is upside down", form.high, "Swap low and high.")
     for key in _OF_LISTS:
         if quoted and key in form.model_fields_set:
             problem = "this key goes with a table of lists"
-            problems.add(f"{place}, {key}", problem, mend="Leave it out.")
+            problems.add(place / key, problem, mend="Leave it out.")
     table = None
     if form.file is not None:
         values = {key: getattr(form, key) for key in _OF_LISTS} | {"lists": tuple(form.lists)}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from waterbed.model.draft import TO_FILL, Location
-from waterbed.model.errors import InputError
+from waterbed.model.errors import Entry, InputError, Place
 from waterbed.model.freetext import find_identifiers
 from waterbed.read.tables.files import suggestion
 
@@ -25,9 +25,9 @@ _TITLED = re.compile(
 class Places:
     """How places are called, and mends worded, in a study file of one form: here of TOML."""
 
-    def where(self, place: str, value: object | None = None) -> str:
-        """What to call a place that `place_of` calls so, at which this value stands."""
-        return place
+    def where(self, place: Place, value: object | None = None) -> str:
+        """What to call a place, at which this value stands."""
+        return str(place)
 
     def mend(self, mend: str) -> str:
         return mend
@@ -41,41 +41,48 @@ class Problems:
         self.places = places or Places()
         self.found: list[InputError] = []
 
-    def add(self, place: str, problem: str, value: object | None = None, mend: str = "") -> None:
+    def add(self, place: Place, problem: str, value: object | None = None, mend: str = "") -> None:
         where, mend = self.places.where(place, value), self.places.mend(mend)
-        self.found.append(InputError(problem, file=self.file, place=where, value=value, mend=mend))
+        self.found.append(
+            InputError(problem, file=self.file, place=place, value=value, mend=mend, where=where)
+        )
 
-    def unknown(self, place: str, what: str, value: str, known: Iterable[str]) -> None:
+    def unknown(self, place: Place, what: str, value: str, known: Iterable[str]) -> None:
         mend = suggestion(value, known, "names")
         self.add(place, f"there is no {what} of this name", value, mend)
 
-    def check_known(self, place: str, what: str, value: str, known: Iterable[str]) -> bool:
+    def check_known(self, place: Place, what: str, value: str, known: Iterable[str]) -> bool:
         """Whether a reference leads somewhere; noted where it does not."""
         every = list(known)
         if value not in every:
             self.unknown(place, what, value, every)
         return value in every
 
-    def no_repeats(self, place: str, values: Sequence[object], mend: str) -> None:
+    def no_repeats(self, place: Place, values: Sequence[object], mend: str) -> None:
         """Note each value that stands twice."""
         for value in dict.fromkeys(v for v in values if values.count(v) > 1):
             self.add(place, "this stands twice", value, mend)
 
 
-def place_of(location: Sequence[int | str], raw: Any) -> str:
-    """A place in the file in words: claims 'police-robbery', outcome.
+def entry_in(listed: Place, entries: Sequence[object], entry: object) -> Place:
+    """The place of one of the entries of a list, named by its id, else by its name."""
+    index = next(i for i, other in enumerate(entries) if other is entry)
+    # of a table of counts `id` is the name of a column
+    key = "name" if hasattr(entry, "layout") or not hasattr(entry, "id") else "id"
+    return listed / Entry(index, getattr(entry, key, ""))
 
-    An entry of a list is named by its id or name where it has one, else by its number from 1.
-    """
-    parts: list[str] = []
+
+def place_of(location: Sequence[int | str], raw: Any) -> Place:
+    """A place in the mapping of a study file; an entry of a list with its id or name, if any."""
+    place = Place()
     for step in location:
         inside = raw[step] if _has(raw, step) else None
         if isinstance(step, int):
-            parts[-1:] = [f"{parts[-1] if parts else ''} {_entry(step, inside)}".strip()]
-        elif not parts or parts[-1] != step:
-            parts.append(str(step))
+            place /= Entry(step, _name(inside))
+        elif step not in place.steps[-1:]:
+            place /= step
         raw = inside if inside is not None else raw
-    return ", ".join(parts)
+    return place
 
 
 def _has(raw: Any, step: int | str) -> bool:
@@ -84,14 +91,14 @@ def _has(raw: Any, step: int | str) -> bool:
     return isinstance(raw, dict) and step in raw
 
 
-def _entry(step: int, inside: object) -> str:
+def _name(inside: object) -> str:
     if isinstance(inside, dict):
         # of a table of counts `id` is the name of a column
         for key in ("name",) if "layout" in inside else ("id", "name"):
             name = inside.get(key)
             if isinstance(name, str) and name and not is_unfilled(name):
-                return repr(name)
-    return f"no. {step + 1}"
+                return name
+    return ""
 
 
 def is_unfilled(value: object) -> bool:

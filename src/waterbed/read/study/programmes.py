@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from waterbed.model.errors import Place
 from waterbed.model.kinds import COMPARED, KINDS
 from waterbed.model.programme import ALL_WAVES, Programme
 from waterbed.model.study import NET, TARGET, Intervention
-from waterbed.read.study.problems import Problems
+from waterbed.read.study.problems import Problems, entry_in
 from waterbed.read.study.schema import ClaimForm, ProgrammeForm, WindowForm
+
+PROGRAMMES = Place(("programmes",))
 
 
 def resolve_programmes(
@@ -21,26 +24,29 @@ def resolve_programmes(
     programme's."""
     known = {one.id: one for one in interventions}
     mend = "Give each programme its own."
-    problems.no_repeats("programmes, id", [form.id for form in forms], mend)
+    problems.no_repeats(PROGRAMMES / "id", [form.id for form in forms], mend)
     if forms and ALL_WAVES in [form.name for form in windows]:
         problem = "this name stands for the months of all waves of a programme"
-        problems.add(f"rule, windows {ALL_WAVES!r}, name", problem, ALL_WAVES, "Choose another.")
-    return tuple(_programme(form, known, problems) for form in forms)
+        named = next(form for form in windows if form.name == ALL_WAVES)
+        place = entry_in(Place(("rule", "windows")), windows, named) / "name"
+        problems.add(place, problem, ALL_WAVES, "Choose another.")
+    return tuple(
+        _programme(form, known, entry_in(PROGRAMMES, forms, form), problems) for form in forms
+    )
 
 
 def _programme(
-    form: ProgrammeForm, known: Mapping[str, Intervention], problems: Problems
+    form: ProgrammeForm, known: Mapping[str, Intervention], place: Place, problems: Problems
 ) -> Programme:
-    place = f"programmes {form.id!r}"
     if form.id in known:
         mend = "Give the programme another id."
-        problems.add(f"{place}, id", "an intervention has this id", form.id, mend)
-    problems.no_repeats(f"{place}, waves", list(form.waves), "Leave it in once.")
+        problems.add(place / "id", "an intervention has this id", form.id, mend)
+    problems.no_repeats(place / "waves", list(form.waves), "Leave it in once.")
     for wave in dict.fromkeys(form.waves):
-        found = problems.check_known(f"{place}, waves", "intervention", wave, known)
+        found = problems.check_known(place / "waves", "intervention", wave, known)
         if found and not (known[wave].target or known[wave].target_group):
             mend = f"Add target to the intervention {wave!r}, or leave it out of the programme."
-            problems.add(f"{place}, waves", "this wave has no target", wave, mend)
+            problems.add(place / "waves", "this wave has no target", wave, mend)
     return Programme(form.id, form.name or form.id, tuple(dict.fromkeys(form.waves)))
 
 
@@ -60,7 +66,7 @@ def check_claim(
     form: ClaimForm,
     programme: Programme,
     interventions: Sequence[Intervention],
-    place: str,
+    place: Place,
     problems: Problems,
 ) -> None:
     """Note what a claim about all waves together cannot say."""
@@ -68,22 +74,22 @@ def check_claim(
     if needed and asked not in COMPARED:
         problem = f"a claim of the kind {form.kind!r} is not judged of several waves together"
         mend = f"Say it of each wave: {', '.join(repr(key) for key in programme.waves)}."
-        problems.add(f"{place}, intervention", problem, programme.id, mend)
+        problems.add(place / "intervention", problem, programme.id, mend)
         return
     if needed and form.window is not None:
         problem = "the waves of a programme are compared each over the months of its own"
         mend = "Leave it out: the first window of each wave in the rule is used."
-        problems.add(f"{place}, window", problem, form.window, mend)
+        problems.add(place / "window", problem, form.window, mend)
     moving = asked == "movement"
     known = [*([] if moving else [TARGET]), *zones_of_all(programme, interventions)]
     known += [NET] if has_net(programme, interventions, 2 if moving else 1) else []
     if needed and form.zone is not None:
         what = f"zone that every wave of {programme.id!r} has"
-        problems.check_known(f"{place}, zone", what, form.zone, known)
+        problems.check_known(place / "zone", what, form.zone, known)
     elif moving and len(known) != 1 and NET not in known:
         problem = "a claim of movement of several waves needs a zone that every wave has"
         mend = f"Name one: {', '.join(known)}." if known else "Give every wave a zone of one name."
-        problems.add(f"{place}, zone", problem, mend=mend)
+        problems.add(place / "zone", problem, mend=mend)
 
 
 def zone_of(form: ClaimForm, programme: Programme, interventions: Sequence[Intervention]) -> str:

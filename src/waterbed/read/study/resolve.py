@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from waterbed.model.errors import InputError
+from waterbed.model.errors import InputError, Place
 from waterbed.model.months import Months, label
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Event, Outcome, Selector
 from waterbed.read.police_uk.police_uk import CRIME_TYPE
-from waterbed.read.study.problems import Problems
+from waterbed.read.study.problems import Problems, entry_in
 from waterbed.read.study.schema import (
     AreasForm,
     CountsForm,
@@ -23,6 +23,9 @@ from waterbed.read.study.schema_types import SelectorForm
 from waterbed.read.study.weights import read_weights
 from waterbed.read.tables.files import TABLE_SUFFIXES
 from waterbed.read.tables.periods import check_format
+
+AREAS, COUNTS = Place(("areas",)), Place(("counts",))
+OUTCOMES, EVENTS = Place(("outcomes",)), Place(("events",))
 
 # Keys of a count table that each layout needs, and those that mean nothing in it.
 _NEEDS = {
@@ -48,16 +51,16 @@ def resolve_areas(form: AreasForm, folder: Path, problems: Problems) -> AreaSour
         for key in ("id", "name", "group", "layer"):
             if getattr(form, key):
                 problem = "this names a part of a file that is not given"
-                problems.add(f"areas, {key}", problem, mend="Add file, or leave it out.")
+                problems.add(AREAS / key, problem, mend="Add file, or leave it out.")
     elif not form.id:
         problems.add(
-            "areas, id", "this key is missing", mend="Name the column that holds the area codes."
+            AREAS / "id", "this key is missing", mend="Name the column that holds the area codes."
         )
     near = form.neighbours
     if near and (form.file is None or is_map(Path(form.file))):
         problem = "a table of neighbours goes with a table of areas"
         mend = "Leave it out: gaps are measured on polygons." if form.file else "Add file."
-        problems.add("areas, neighbours", problem, near.file, mend)
+        problems.add(AREAS / "neighbours", problem, near.file, mend)
     return AreaSource(
         file=folder / form.file if form.file else None,
         layer=form.layer,
@@ -81,43 +84,42 @@ def is_map(file: Path | None) -> bool:
 def resolve_counts(
     forms: Sequence[CountsForm], areas: AreaSource, folder: Path, problems: Problems
 ) -> tuple[CountTable, ...]:
-    problems.no_repeats("counts, name", [form.name for form in forms], "Give each table its own.")
+    problems.no_repeats(COUNTS / "name", [form.name for form in forms], "Give each table its own.")
     for form in forms:
         if form.layout == "incidents":
-            _check_coordinates(form, areas, f"counts {form.name!r}", problems)
-    return tuple(_table(form, folder, problems) for form in forms)
+            _check_coordinates(form, areas, entry_in(COUNTS, forms, form), problems)
+    return tuple(_table(form, folder, entry_in(COUNTS, forms, form), problems) for form in forms)
 
 
-def _table(form: CountsForm, folder: Path, problems: Problems) -> CountTable:
-    place = f"counts {form.name!r}"
+def _table(form: CountsForm, folder: Path, place: Place, problems: Problems) -> CountTable:
     for key in _NEEDS[form.layout]:
         if not getattr(form, key):
             mend = f"Name the column that holds the {key}."
-            problems.add(f"{place}, {key}", f"the layout {form.layout!r} needs this key", mend=mend)
+            problems.add(place / key, f"the layout {form.layout!r} needs this key", mend=mend)
     for key in _IDLE[form.layout]:
         if key in form.model_fields_set:
             problem = f"this key means nothing in the layout {form.layout!r}"
-            problems.add(f"{place}, {key}", problem, getattr(form, key), "Leave it out.")
+            problems.add(place / key, problem, getattr(form, key), "Leave it out.")
     if form.step not in (None, 1, 3, 12):
         mend = "Write 1 for months, 3 for quarters, 12 for years."
-        problems.add(f"{place}, step", "there are no periods of so many months", form.step, mend)
+        problems.add(place / "step", "there are no periods of so many months", form.step, mend)
     if form.first is not None and form.last is not None and form.last < form.first:
-        problems.add(f"{place}, last", "the last month is before the first", label(form.last))
+        problems.add(place / "last", "the last month is before the first", label(form.last))
     try:
         codecs.lookup(form.encoding)
     except LookupError:
         mend = "Use utf-8, latin-1 or cp1252."
-        problems.add(f"{place}, encoding", "there is no such encoding", form.encoding, mend)
+        problems.add(place / "encoding", "there is no such encoding", form.encoding, mend)
     try:
         check_format(form.period_format)
     except InputError as error:
-        problems.add(f"{place}, period_format", error.problem, error.value, error.mend)
+        problems.add(place / "period_format", error.problem, error.value, error.mend)
     values = form.model_dump() | {"file": folder / form.file}
     values["categories"] = tuple(form.categories)
     values |= {key: getattr(form, key) or "" for key in ("blank", "dash", "totals")}
     values["step"] = form.step or 0
     values["suppressed"] = tuple(
-        (mark, _bounds(said, f"{place}, suppressed", problems))
+        (mark, _bounds(said, place / "suppressed", problems))
         for mark, said in form.suppressed.items()
     )
     values["aliases"] = tuple(form.aliases.items())
@@ -126,7 +128,7 @@ def _table(form: CountsForm, folder: Path, problems: Problems) -> CountTable:
     return CountTable(**values)
 
 
-def _bounds(said: str, place: str, problems: Problems) -> tuple[int, int] | None:
+def _bounds(said: str, place: Place, problems: Problems) -> tuple[int, int] | None:
     """Least and most of a suppressed count, written 1 to 4; None for unknown."""
     if said == "unknown":
         return None
@@ -138,11 +140,13 @@ def _bounds(said: str, place: str, problems: Problems) -> tuple[int, int] | None
     return int(found[1]), int(found[2])
 
 
-def _check_coordinates(form: CountsForm, areas: AreaSource, place: str, problems: Problems) -> None:
+def _check_coordinates(
+    form: CountsForm, areas: AreaSource, place: Place, problems: Problems
+) -> None:
     given = [key for key in ("x", "y", "crs") if getattr(form, key)]
     if given and form.area:
         problems.add(
-            f"{place}, area",
+            place / "area",
             "the table is placed both by a column of areas and by coordinates",
             form.area,
             "Give either area, or x, y and crs.",
@@ -150,20 +154,22 @@ def _check_coordinates(form: CountsForm, areas: AreaSource, place: str, problems
     elif given and len(given) < 3:
         missing = next(key for key in ("x", "y", "crs") if key not in given)
         mend = "Coordinates need x, y and crs (EPSG:27700 is the British National Grid)."
-        problems.add(f"{place}, {missing}", "this key is missing", mend=mend)
+        problems.add(place / missing, "this key is missing", mend=mend)
     elif given and not is_map(areas.file):
         mend = "Give polygons under [areas], or the column of area codes."
-        problems.add(f"{place}, x", "incidents by coordinates need a map", form.x, mend)
+        problems.add(place / "x", "incidents by coordinates need a map", form.x, mend)
     elif not given and not form.area:
         mend = "Name the column of area codes, or give x, y and crs."
-        problems.add(f"{place}, area", "this key is missing", mend=mend)
+        problems.add(place / "area", "this key is missing", mend=mend)
 
 
 def resolve_outcomes(
     forms: Sequence[OutcomeForm], tables: Sequence[CountTable], folder: Path, problems: Problems
 ) -> tuple[Outcome, ...]:
-    problems.no_repeats("outcomes, id", [form.id for form in forms], "Give each outcome its own.")
-    found = tuple(_outcome(form, tables, folder, problems) for form in forms)
+    problems.no_repeats(OUTCOMES / "id", [form.id for form in forms], "Give each outcome its own.")
+    found = tuple(
+        _outcome(form, tables, folder, entry_in(OUTCOMES, forms, form), problems) for form in forms
+    )
     _check_twins(found, tables, problems)
     for one in found:
         if one.second:
@@ -186,7 +192,7 @@ def _check_twins(
                 f"Without tables an outcome counts all of them together ({named}). Give each its "
                 f'own, as tables = ["{drawn[-1]}"].'
             )
-            problems.add(f"outcomes {one.id!r}, tables",
+            problems.add(entry_in(OUTCOMES, outcomes, one) / "tables",
                          "this outcome counts the same as another", first, mend)  # fmt: skip
 
 
@@ -194,7 +200,7 @@ def _check_second(
     outcome: Outcome, outcomes: Sequence[Outcome], tables: Sequence[CountTable], problems: Problems
 ) -> None:
     """Note a second outcome that is not there, or that the same source counts."""
-    place = f"outcomes {outcome.id!r}, second"
+    place = entry_in(OUTCOMES, outcomes, outcome) / "second"
     others = [one for one in outcomes if one.id != outcome.id]
     if not problems.check_known(place, "outcome", outcome.second, [one.id for one in others]):
         return
@@ -212,15 +218,18 @@ def _check_second(
 
 
 def _outcome(
-    form: OutcomeForm, tables: Sequence[CountTable], folder: Path, problems: Problems
+    form: OutcomeForm,
+    tables: Sequence[CountTable],
+    folder: Path,
+    place: Place,
+    problems: Problems,
 ) -> Outcome:
-    place = f"outcomes {form.id!r}"
     names = [table.name for table in tables]
     for name in form.tables or ():
-        problems.check_known(f"{place}, tables", "count table", name, names)
+        problems.check_known(place / "tables", "count table", name, names)
     drawn = [table for table in tables if form.tables is None or table.name in form.tables]
-    include = [_selector(one, drawn, f"{place}, include", problems) for one in form.include or []]
-    exclude = [_selector(one, drawn, f"{place}, exclude", problems) for one in form.exclude]
+    include = [_selector(one, drawn, place / "include", problems) for one in form.include or []]
+    exclude = [_selector(one, drawn, place / "exclude", problems) for one in form.exclude]
     weights = read_weights(form, folder, place, problems)
     if weights:
         include = [(("", category),) for category, _ in weights]
@@ -239,7 +248,7 @@ def _outcome(
 
 
 def _selector(
-    form: SelectorForm, tables: Sequence[CountTable], place: str, problems: Problems
+    form: SelectorForm, tables: Sequence[CountTable], place: Place, problems: Problems
 ) -> Selector:
     if not form:
         problems.add(place, "this selects nothing", "{}", 'Write {majortext = "ROBBERY"}.')
@@ -258,7 +267,7 @@ def resolve_events(forms: Sequence[EventForm], problems: Problems) -> tuple[Even
     events = []
     for form in forms:
         if form.last < form.first:
-            place = f"events {form.name!r}, last"
+            place = entry_in(EVENTS, forms, form) / "last"
             problems.add(place, "the last month is before the first", label(form.last))
             continue
         events.append(Event(form.name, Months(form.first, form.last), form.source))

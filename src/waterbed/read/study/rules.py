@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from waterbed.model.errors import Place
 from waterbed.model.kinds import KINDS, Region
 from waterbed.model.months import Months, label
 from waterbed.model.programme import ALL_WAVES, Programme
 from waterbed.model.study import NET, TARGET, Claim, Intervention, Outcome, ReadingGrid, Rule
 from waterbed.model.window import Window
-from waterbed.read.study.problems import Problems
+from waterbed.read.study.problems import Problems, entry_in
 from waterbed.read.study.programmes import check_claim, zone_of
 from waterbed.read.study.schema import (
     ClaimForm,
@@ -18,6 +19,7 @@ from waterbed.read.study.schema import (
     WindowForm,
 )
 
+RULE, CLAIMS = Place(("rule",)), Place(("claims",))
 YEAR = 12
 
 
@@ -27,11 +29,11 @@ def resolve_rule(form: RuleForm, interventions: Sequence[Intervention], problems
     change = form.reporting_change
     if change and change[1] < change[0]:
         mend = "Write [0.8, 1.1]: the smaller ratio first."
-        problems.add("rule, reporting_change", "the range is upside down", change, mend)
+        problems.add(RULE / "reporting_change", "the range is upside down", change, mend)
     if form.margin_count is not None and "margin" in form.model_fields_set:
         problem = "movement has one margin: a share of the fall, or a count"
         mend = "Leave margin or margin_count out."
-        problems.add("rule, margin_count", problem, form.margin_count, mend)
+        problems.add(RULE / "margin_count", problem, form.margin_count, mend)
     return Rule(
         level=form.level,
         headline=form.headline,
@@ -57,21 +59,21 @@ def _only(given: str | None, interventions: Sequence[Intervention]) -> str:
 
 
 def _meant(
-    given: str | None, interventions: Sequence[Intervention], place: str, problems: Problems
+    given: str | None, interventions: Sequence[Intervention], place: Place, problems: Problems
 ) -> Intervention | None:
     """The intervention that a window, a reading or a claim compares; it must have a target."""
     key = _only(given, interventions)
     if not key:
         names = ", ".join(repr(one.id) for one in interventions)
         mend = f"Name the intervention: {names}."
-        problems.add(f"{place}, intervention", "this key is missing", mend=mend)
+        problems.add(place / "intervention", "this key is missing", mend=mend)
         return None
     known = {one.id: one for one in interventions}
-    problems.check_known(f"{place}, intervention", "intervention", key, known)
+    problems.check_known(place / "intervention", "intervention", key, known)
     found = known.get(key)
     if found and not (found.target or found.target_group):
         mend = f"Add target to the intervention {key!r}, or leave this out."
-        problems.add(f"{place}, intervention", "the intervention has no target", key, mend)
+        problems.add(place / "intervention", "the intervention has no target", key, mend)
     return found
 
 
@@ -79,18 +81,18 @@ def _windows(
     forms: Sequence[WindowForm], interventions: Sequence[Intervention], problems: Problems
 ) -> tuple[Window, ...]:
     problems.no_repeats(
-        "rule, windows, name", [form.name for form in forms], "Give each window its own."
+        RULE / "windows" / "name", [form.name for form in forms], "Give each window its own."
     )
     found = []
     for form in forms:
-        place = f"rule, windows {form.name!r}"
+        place = entry_in(RULE / "windows", forms, form)
         meant = _meant(form.intervention, interventions, place, problems)
         upside_down = False
         for key, (first, last) in (("base", form.base), ("post", form.post)):
             if last < first:
                 upside_down = True
                 mend = "Write the first month and then the last one."
-                problems.add(f"{place}, {key}", "it ends before it begins", label(last), mend)
+                problems.add(place / key, "it ends before it begins", label(last), mend)
         if meant is None or upside_down:
             continue
         window = Window(form.name, meant.id, Months(*form.base), Months(*form.post))
@@ -105,21 +107,21 @@ def _windows(
     return tuple(found)
 
 
-def _check_window(window: Window, meant: Intervention, place: str, problems: Problems) -> None:
+def _check_window(window: Window, meant: Intervention, place: Place, problems: Problems) -> None:
     begun = meant.start if meant.transition is None else meant.transition
     if window.base.touches(window.post) or window.post.first < window.base.first:
         mend = "End base before post begins."
-        problems.add(f"{place}, base", "base and post months overlap or change places", mend=mend)
+        problems.add(place / "base", "base and post months overlap or change places", mend=mend)
     if window.base.last >= begun:
         problems.add(
-            f"{place}, base",
+            place / "base",
             f"the base months reach into the intervention, which began in {label(begun)}",
             label(window.base.last),
             f"End them in {label(begun - 1)} or before.",
         )
     if window.post.first < meant.start:
         problems.add(
-            f"{place}, post",
+            place / "post",
             "the post months begin before the first whole month of the intervention",
             label(window.post.first),
             f"Begin them in {label(meant.start)} or after.",
@@ -127,22 +129,22 @@ def _check_window(window: Window, meant: Intervention, place: str, problems: Pro
     if meant.end is not None and window.post.first > meant.end:
         problem = "the post months begin when the intervention is over"
         mend = f"Begin them in {label(meant.end)} or before."
-        problems.add(f"{place}, post", problem, label(window.post.first), mend)
+        problems.add(place / "post", problem, label(window.post.first), mend)
 
 
 def _readings(
     forms: Sequence[ReadingsForm], interventions: Sequence[Intervention], problems: Problems
 ) -> tuple[tuple[str, ReadingGrid], ...]:
     found = []
-    for number, form in enumerate(forms, 1):
-        place = f"rule, readings no. {number}"
+    for form in forms:
+        place = entry_in(RULE / "readings", forms, form)
         meant = _meant(form.intervention, interventions, place, problems)
         for key, values in (
             ("starts", [label(start) for start in form.starts]),
             ("lengths", form.lengths),
             ("bases", form.bases),
         ):
-            problems.no_repeats(f"{place}, {key}", list(values), "Leave it in once.")
+            problems.no_repeats(place / key, list(values), "Leave it in once.")
         if meant is None:
             continue
         earliest = min([meant.start, *(other.start for other in meant.alternative_starts)])
@@ -150,11 +152,11 @@ def _readings(
             if start < earliest:
                 problem = "this reading starts before the intervention"
                 mend = f"Start in {label(earliest)} or after."
-                problems.add(f"{place}, starts", problem, label(start), mend)
+                problems.add(place / "starts", problem, label(start), mend)
         grid = ReadingGrid(tuple(form.starts), tuple(form.lengths), tuple(form.bases))
         found.append((meant.id, grid))
     mend = "Put all of its readings under one [[rule.readings]]."
-    problems.no_repeats("rule, readings, intervention", [key for key, _ in found], mend)
+    problems.no_repeats(RULE / "readings" / "intervention", [key for key, _ in found], mend)
     return tuple(found)
 
 
@@ -166,33 +168,43 @@ def resolve_claims(
     rule: Rule,
     problems: Problems,
 ) -> tuple[Claim, ...]:
-    problems.no_repeats("claims, id", [form.id for form in forms], "Give each claim its own.")
+    problems.no_repeats(CLAIMS / "id", [form.id for form in forms], "Give each claim its own.")
     known = [one.id for one in outcomes]
     weighted = {one.id for one in outcomes if one.weights}
-    forms = [_with_outcome(form, interventions, known, problems) for form in forms]
+    forms = [
+        _with_outcome(form, interventions, known, entry_in(CLAIMS, forms, form), problems)
+        for form in forms
+    ]
     for form in forms:
         if form.outcome in weighted and not KINDS[form.kind].weighted:
             allowed = [key for key, kind in KINDS.items() if kind.weighted]
             mend = f"Claims on it may be {', '.join(allowed)}."
             problem = f"the kind {form.kind!r} counts incidents, and this is a sum by weight"
-            problems.add(f"claims {form.id!r}, outcome", problem, form.outcome, mend)
-    return tuple(_claim(form, interventions, programmes, known, rule, problems) for form in forms)
+            place = entry_in(CLAIMS, forms, form) / "outcome"
+            problems.add(place, problem, form.outcome, mend)
+    return tuple(
+        _claim(
+            form, interventions, programmes, known, rule, entry_in(CLAIMS, forms, form), problems
+        )
+        for form in forms
+    )
 
 
 def _with_outcome(
     form: ClaimForm,
     interventions: Sequence[Intervention],
     outcomes: Sequence[str],
+    place: Place,
     problems: Problems,
 ) -> ClaimForm:
     """The claim with the outcome that the other outcome that it names counts, and named as its
     zone; what cannot be said of one is noted."""
     if form.other_outcome is None:
         return form
-    place, named = f"claims {form.id!r}", form.other_outcome
+    named = form.other_outcome
     meant = [one for one in interventions if form.intervention in (one.id, None)]
     known = {one.name: one.outcome for i in meant for one in i.other_outcomes}
-    problems.check_known(f"{place}, other_outcome", "other outcome", named, sorted(known))
+    problems.check_known(place / "other_outcome", "other outcome", named, sorted(known))
     kind, counted = KINDS[form.kind], known.get(named)
     if not kind.quantity.other:
         problem = f"a claim of the kind {form.kind!r} cannot be judged on another outcome"
@@ -200,13 +212,13 @@ def _with_outcome(
         if kind.parameter == "movement":
             problem += ": it is no share of a fall in the target"
             mend = 'Say that it rose: kind = "rose".'
-        problems.add(f"{place}, other_outcome", problem, named, mend)
+        problems.add(place / "other_outcome", problem, named, mend)
     if form.zone is not None:
         problem = "another outcome has its own place, and the claim names a zone as well"
-        problems.add(f"{place}, zone", problem, form.zone, "Leave one of the two out.")
+        problems.add(place / "zone", problem, form.zone, "Leave one of the two out.")
     if form.outcome is not None and counted not in (None, form.outcome):
         problem = f"this other outcome counts {counted!r}"
-        problems.add(f"{place}, outcome", problem, form.outcome, "Leave it out.")
+        problems.add(place / "outcome", problem, form.outcome, "Leave it out.")
     if counted is None and form.outcome is None:
         # One mistake, one message: that the outcome is missing follows from it.
         counted = next(iter(outcomes), "")
@@ -219,9 +231,9 @@ def _claim(
     programmes: Sequence[Programme],
     outcomes: Sequence[str],
     rule: Rule,
+    place: Place,
     problems: Problems,
 ) -> Claim:
-    place = f"claims {form.id!r}"
     kind = KINDS[form.kind]
     meant = None
     programme = next((one for one in programmes if one.id == form.intervention), None)
@@ -231,10 +243,10 @@ def _claim(
         meant = _meant(form.intervention, interventions, place, problems)
     elif form.intervention is not None:
         ids = [one.id for one in interventions]
-        problems.check_known(f"{place}, intervention", "intervention", form.intervention, ids)
+        problems.check_known(place / "intervention", "intervention", form.intervention, ids)
     _check_needs(form, place, problems)
     if form.outcome is not None:
-        problems.check_known(f"{place}, outcome", "outcome", form.outcome, outcomes)
+        problems.check_known(place / "outcome", "outcome", form.outcome, outcomes)
     _check_stated(form, place, problems)
     if meant is not None:
         _check_zone(form, meant, place, problems)
@@ -245,7 +257,7 @@ def _claim(
     if kind.parameter == "effect" and region is not None and region.low == region.high:
         problem = "nothing is unchanged to the last count"
         mend = "Set rule, smallest_effect above 0."
-        problems.add(f"{place}, kind", problem, form.kind, mend)
+        problems.add(place / "kind", problem, form.kind, mend)
     return Claim(
         id=form.id,
         who=form.who,
@@ -274,20 +286,20 @@ def _claim(
     )
 
 
-def _check_needs(form: ClaimForm, place: str, problems: Problems) -> None:
+def _check_needs(form: ClaimForm, place: Place, problems: Problems) -> None:
     """Problems for keys that its kind needs; that of the intervention is told by `_meant`."""
     for key in KINDS[form.kind].needs:
         if key != "intervention" and getattr(form, key) in (None, ""):
             mend = f"A claim of the kind {form.kind!r} needs it."
-            problems.add(f"{place}, {key}", "this key is missing", mend=mend)
+            problems.add(place / key, "this key is missing", mend=mend)
 
 
-def _check_no_place(form: ClaimForm, place: str, problems: Problems) -> None:
+def _check_no_place(form: ClaimForm, place: Place, problems: Problems) -> None:
     """Problems for keys of a place or a window in a claim about neither."""
     for key in ("zone", "window"):
         if key in form.model_fields_set:
             problem = f"this key means nothing in a claim of the kind {form.kind!r}"
-            problems.add(f"{place}, {key}", problem, getattr(form, key), "Leave it out.")
+            problems.add(place / key, problem, getattr(form, key), "Leave it out.")
 
 
 def _zone_of(form: ClaimForm, meant: Intervention | None) -> str:
@@ -315,12 +327,12 @@ def _region(form: ClaimForm, rule: Rule) -> Region | None:
     return found.complement() if form.negated else found
 
 
-def _check_stated(form: ClaimForm, place: str, problems: Problems) -> None:
-    where, stated = f"{place}, stated", form.stated
+def _check_stated(form: ClaimForm, place: Place, problems: Problems) -> None:
+    where, stated = place / "stated", form.stated
     if stated is None:
         if form.rounding is not None:
             mend = "Add stated, or leave rounding out."
-            problems.add(f"{place}, rounding", "no figure is stated", form.rounding, mend)
+            problems.add(place / "rounding", "no figure is stated", form.rounding, mend)
         return
     kind = KINDS[form.kind]
     if not kind.figure:
@@ -335,7 +347,7 @@ def _check_stated(form: ClaimForm, place: str, problems: Problems) -> None:
     elif kind.figure == "people":
         if form.rounding is None:
             mend = "Say to what step it was rounded: 10 for about 200, 1 for exactly 197."
-            problems.add(f"{place}, rounding", "a number of people needs this key", mend=mend)
+            problems.add(place / "rounding", "a number of people needs this key", mend=mend)
         if stated < 0:
             problems.add(where, "a number of people is not below 0", stated)
     elif kind.figure == "share":
@@ -354,28 +366,28 @@ def _check_stated(form: ClaimForm, place: str, problems: Problems) -> None:
         problems.add(where, "the figure is smaller than half its rounding", stated, "Add rounding.")
 
 
-def _check_zone(form: ClaimForm, meant: Intervention, place: str, problems: Problems) -> None:
+def _check_zone(form: ClaimForm, meant: Intervention, place: Place, problems: Problems) -> None:
     names = [name for name, _ in meant.zones]
     moving = KINDS[form.kind].parameter == "movement"
     if moving and not names:
         problem = "a claim of movement needs a displacement zone"
         mend = f"Add zones to the intervention {meant.id!r}."
-        problems.add(f"{place}, kind", problem, form.kind, mend)
+        problems.add(place / "kind", problem, form.kind, mend)
     if form.zone is None:
         return
     known = names if moving else [TARGET, *names]
     if names and KINDS[form.kind].parameter != "recorded":
         known.append(NET)
-    problems.check_known(f"{place}, zone", f"zone of {meant.id!r}", form.zone, known)
+    problems.check_known(place / "zone", f"zone of {meant.id!r}", form.zone, known)
 
 
 def _check_claim_window(
-    form: ClaimForm, meant: Intervention, rule: Rule, place: str, problems: Problems
+    form: ClaimForm, meant: Intervention, rule: Rule, place: Place, problems: Problems
 ) -> None:
     names = [window.name for window in rule.windows if window.intervention == meant.id]
     if form.window is not None:
-        problems.check_known(f"{place}, window", f"window of {meant.id!r}", form.window, names)
+        problems.check_known(place / "window", f"window of {meant.id!r}", form.window, names)
     elif KINDS[form.kind].parameter == "recorded" and rule.grid(meant.id) is None:
         problem = "a recorded claim needs the window that it is about, or declared readings"
         mend = "Name a window of the rule, or add [[rule.readings]]."
-        problems.add(f"{place}, window", problem, mend=mend)
+        problems.add(place / "window", problem, mend=mend)

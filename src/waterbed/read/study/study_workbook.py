@@ -13,7 +13,6 @@ from waterbed.model.draft import Location
 from waterbed.model.errors import InputError, raise_all
 from waterbed.read.study.blocks import Block, Column, blocks
 from waterbed.read.study.cells import CellError, unkept, value_of
-from waterbed.read.study.problems import place_of
 from waterbed.read.study.study_sheets import (
     At,
     Entry,
@@ -233,16 +232,23 @@ def _shorten(block: Block, table: dict[str, Any]) -> None:
                 table[column.header] = inner[column.path[1]]
 
 
-def words_of(book: Workbook) -> dict[str, list[At]]:
-    """Where each place stands that is called so in an error, as `place_of` calls it."""
-    found: dict[str, list[At]] = {}
-    for location, at in book.cells.items():
-        found.setdefault(place_of(location, book.raw), []).append(at)
-    for location in book.columns:
-        cells = [
+Cells = dict[Location, list[At]]
+
+
+def cells_of(book: Workbook) -> Cells:
+    """The cells of every location; of a key of a list without an entry, that of each entry."""
+    cells = {location: [at] for location, at in book.cells.items()}
+    for column in book.columns:
+        cells[column] = [
             at
-            for place, at in book.cells.items()
-            if tuple(step for step in place if isinstance(step, str)) == location
+            for location, at in book.cells.items()
+            if tuple(step for step in location if isinstance(step, str)) == column
         ]
-        found.setdefault(place_of(location, book.raw), []).extend(cells)
-    return found
+    return cells
+
+
+def within(location: Location, outer: Location) -> bool:
+    """Whether a location is another, or inside it; without its entries, inside any of them."""
+    if not any(isinstance(step, int) for step in outer):
+        location = tuple(step for step in location if isinstance(step, str))
+    return location[: len(outer)] == outer

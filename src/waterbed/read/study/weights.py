@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from waterbed.model.errors import InputError
+from waterbed.model.errors import InputError, Place
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.schema import OutcomeForm
 from waterbed.read.tables.files import open_table
@@ -21,12 +21,12 @@ MEND = "Give each category one weight, nought or one and more: days, not years."
 
 
 def read_weights(
-    form: OutcomeForm, folder: Path, place: str, problems: Problems
+    form: OutcomeForm, folder: Path, place: Place, problems: Problems
 ) -> tuple[tuple[str, float], ...]:
     """Category and weight of each row with a weight above nought, in the order of the table."""
     if form.weights is None:
         return ()
-    place = f"{place}, weights"
+    place = place / "weights"
     for key in ("include", "second", "reported"):
         if getattr(form, key) is not None:
             problem = f"an outcome with weights takes no {key}"

@@ -8,25 +8,22 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from waterbed.model.errors import InputError, InputErrors, raise_all
+from waterbed.model.errors import InputError, InputErrors, Place, raise_all
 from waterbed.read.study.blocks import blocks
 from waterbed.read.study.problems import Places
 from waterbed.read.study.study_sheets import At, sheet_of
 from waterbed.read.study.study_workbook import (
     WORKBOOKS,
+    Cells,
     Workbook,
+    cells_of,
     is_workbook,
     read_workbook,
-    words_of,
+    within,
 )
 
 # Cells that one message names.
 _NAMED = 5
-# The last part of a place in words: a number, a name in quotes, a key.
-_LAST = tuple(
-    re.compile(part)
-    for part in (r" no\. \d+$", r",? (?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")$", r"(?:^|,)[^,]*$")
-)
 # What is said of TOML, and what of a cell.
 _SAID = {
     'Put it in quotes: "...".': "Type it as text.",
@@ -56,41 +53,36 @@ class WorkbookPlaces(Places):
         self._book = book
 
     @cached_property
-    def _words(self) -> dict[str, list[At]]:
+    def _cells(self) -> Cells:
         try:
-            book = self._book or read_workbook(self._path.read_bytes(), str(self._path))
+            return cells_of(self._book or read_workbook(self._path.read_bytes(), str(self._path)))
         except (OSError, InputError):
             return {}
-        return words_of(book)
 
-    def where(self, place: str, value: object | None = None) -> str:
+    def where(self, place: Place, value: object | None = None) -> str:
         """Sheet and cell, with the place in words: of the value, its entry or its block."""
-        called = place
-        while called and called not in self._words:
-            called = _without_last(called)
-        if not called:
-            return place
-        cells = self._words[called]
+        found = place.location
+        while found and found not in self._cells:
+            found = found[:-1]
+        if not found:
+            return str(place)
+        cells = self._cells[found]
         under = [
-            at
-            for words, found in self._words.items()
-            for at in found
-            if words == called or words.startswith((f"{called},", f"{called} "))
+            at for location, inner in self._cells.items() if within(location, found) for at in inner
         ]
         holding = [at for at in cells if _holds(at, value)] or [
             at for at in under if _holds(at, value)
         ]
         cells = list(dict.fromkeys(holding or cells))
-        if called != place and not holding:
+        if found != place.location and not holding:
             cells = cells[:1]
         return f"{_in_words(cells)} ({place})"
 
-    def named(self, file: str, key: str) -> At | None:
+    def naming(self, file: str, key: str) -> At | None:
         """The cell that names a file, or that of another key of the same table."""
-        for words, cells in self._words.items():
-            if cells and cells[0].text == file and re.search(r", (?:file|neighbours)$", words):
-                beside = self._words.get(f"{words.rpartition(', ')[0]}, {key}", cells)
-                return beside[0]
+        for location, cells in self._cells.items():
+            if location[-1:] in (("file",), ("neighbours",)) and cells and cells[0].text == file:
+                return self._cells.get((*location[:-1], key), cells)[0]
         return None
 
     def mend(self, mend: str) -> str:
@@ -123,7 +115,7 @@ def told_by_cell(file: str) -> Iterator[None]:
 
 
 def _with_cell(error: InputError, places: WorkbookPlaces) -> InputError:
-    at = places.named(error.file, error.place) if error.file else None
+    at = places.naming(error.file, str(error.place)) if error.file else None
     if at is None:
         return error
     return InputError(
@@ -133,11 +125,6 @@ def _with_cell(error: InputError, places: WorkbookPlaces) -> InputError:
         value=error.value,
         mend=f"{error.mend} The study names it on {at}.".strip(),
     )
-
-
-def _without_last(called: str) -> str:
-    part = next(match for pattern in _LAST if (match := pattern.search(called)))
-    return called[: part.start()]
 
 
 def _section(written: str, name: str) -> str:
