@@ -343,7 +343,7 @@ def _check_stated(form: ClaimForm, place: Place, problems: Problems) -> None:
     half = _rounding(form) / 2
     if kind.figure != "people" and half > 0.5:
         mend = "Write a rounding to whole per cents as 0.01."
-        problems.add(f"{place}, rounding", "the step is above 1", form.rounding, mend)
+        problems.add(place / "rounding", "the step is above 1", form.rounding, mend)
     elif kind.figure == "people":
         if form.rounding is None:
             mend = "Say to what step it was rounded: 10 for about 200, 1 for exactly 197."
