@@ -7,13 +7,13 @@ stands beside it.
 
 from waterbed.report.charts.dots import DotRow, dot_chart
 from waterbed.report.charts.intervals import IntervalRow, interval_chart
-from waterbed.report.charts.timelines import Marker, Panel, series_chart
+from waterbed.report.charts.timelines import CountsOverTime, Marker, series_chart
 
 __all__ = [
+    "CountsOverTime",
     "DotRow",
     "IntervalRow",
     "Marker",
-    "Panel",
     "dot_chart",
     "interval_chart",
     "series_chart",

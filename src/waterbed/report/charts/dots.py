@@ -9,9 +9,11 @@ from waterbed.report.charts.svg import (
     BLUE,
     GREY,
     PINK,
+    SIGN,
     WIDTH,
     Encoding,
     Layer,
+    along,
     beside,
     mark,
     quantity,
@@ -45,11 +47,10 @@ def dot_chart(
     values = [value for row in rows for value in row.values] + [value for value, _ in singled]
     low, high = _spread(values, ratio)
     width = (high - low) / 44
-    panels = []
-    for i, row in enumerate(rows):
-        panels.append(
-            _dots(row, singled, (low, high), width, i == len(rows) - 1, ratio, axis_title)
-        )
+    panels = [
+        _dots(row, singled, (low, high), width, i == len(rows) - 1, ratio, axis_title)
+        for i, row in enumerate(rows)
+    ]
     head = _singled_names(singled, (low, high))
     return render({"vconcat": [*head, *panels], "spacing": 6}, key, title, description)
 
@@ -80,16 +81,14 @@ def _dots(
     tallest = max([4, *stacks.values()])
     axis: dict[str, object] = {"title": None, "labels": False, "ticks": False, "grid": False}
     if last:
-        sign = "datum.value == 0 ? '0' : (datum.value < 0 ? '\u2212' : '+') + "
+        sign = f"datum.value == 0 ? '0' : {SIGN} + "
         size = "round(abs(datum.value) * 100) + '%'" if ratio else "format(abs(datum.value), '.3')"
         axis = {"title": axis_title, "grid": False, "tickCount": 6, "labelExpr": sign + size}
-    x = quantity("v", scale={"domain": domain, "nice": False}, axis=axis)
-    y = quantity("n", scale={"domain": [0, tallest], "nice": False}, axis=None)
+    x, y = along("v", domain, axis), along("n", [0, tallest])
     layers = [mark("rule", [{"v": 0}], encoding={"x": x}, color=GREY, size=1.5)]
     if dots:
-        layers.append(
-            mark("circle", dots, encoding={"x": x, "y": y}, color=BLUE, size=52, opacity=1)
-        )
+        look = {"color": BLUE, "size": 52, "opacity": 1}
+        layers.append(mark("circle", dots, encoding={"x": x, "y": y}, **look))
     for i, (value, _) in enumerate(singled):
         dash = [6, 3] if i == 0 else [1, 0]
         rows = [{"v": min(value, domain[1])}]
@@ -102,7 +101,7 @@ def _singled_names(
 ) -> list[Layer]:
     if not singled:
         return []
-    x = quantity("v", scale={"domain": domain, "nice": False}, axis=None)
+    x = along("v", domain)
     lines = {"domain": [-0.6, len(singled) - 0.4], "reverse": True}
     y = quantity("y", scale=lines, axis=None)
     look = {"color": PINK, "fontSize": 14, "fontWeight": "bold"}

@@ -7,16 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from waterbed.report.charts.svg import (
+    ARROW,
     BAND,
     BAR_WIDTH,
     BLUE,
     GREY,
     PINK,
+    RING,
+    ROW_LABEL,
     RULE,
+    SIGN,
     WIDTH,
     Channel,
     Encoding,
     Layer,
+    along,
     mark,
     quantity,
     render,
@@ -81,12 +86,11 @@ def _layers(rows: Sequence[IntervalRow], unit: str, labels: bool) -> list[Layer]
     depth, middle = (ROW, 32) if labels else (BARE_ROW, BARE_ROW // 2)
     domain = _domain(rows, unit)
     x = _axis(domain, _step(domain, unit, labels), unit)
-    scale = {"domain": [0, len(rows) * depth], "reverse": True, "nice": False}
-    y = quantity("y", scale=scale, axis=None)
+    y = along("y", [0, len(rows) * depth], down=True)
     drawn: dict[str, list[dict[str, object]]] = {}
     for i, row in enumerate(rows):
-        for kind, one in _marks(row, i * depth + middle, domain):
-            drawn.setdefault(kind, []).append(one)
+        for kind, place in _marks(row, i * depth + middle, domain):
+            drawn.setdefault(kind, []).append(place)
         drawn.setdefault("label", []).append(
             {"a": domain[0], "y": i * depth + 13, "text": row.label}
         )
@@ -106,18 +110,17 @@ def _layers(rows: Sequence[IntervalRow], unit: str, labels: bool) -> list[Layer]
     ]
 
 
-_POINT = {"opacity": 1, "strokeWidth": 3}
 _LOOKS: dict[str, tuple[str, dict[str, object]]] = {
     "band": ("rect", {"color": BAND, "stroke": RULE, "strokeDash": [3, 2]}),
     "zero": ("rule", {"color": GREY, "size": 1.5}),
     "bar": ("rule", {"color": BLUE, "size": 5}),
-    "arrow": (
+    "arrow": ("point", {"shape": "triangle-up", **ARROW}),
+    "ring": ("point", RING),
+    "cross": (
         "point",
-        {"shape": "triangle-up", "color": BLUE, "fill": BLUE, "size": 110, "opacity": 1},
+        {"shape": CROSS, "stroke": PINK, "strokeWidth": 3, "size": 60, "opacity": 1},
     ),
-    "ring": ("point", {"shape": "circle", "stroke": BLUE, "fill": "#FFFFFF", "size": 110} | _POINT),
-    "cross": ("point", {"shape": CROSS, "stroke": PINK, "size": 60} | _POINT),
-    "label": ("text", {"align": "left", "baseline": "middle", "limit": WIDTH}),
+    "label": ("text", ROW_LABEL),
 }
 
 
@@ -133,19 +136,16 @@ def _step(domain: tuple[float, float], unit: str, labels: bool) -> float:
 def _axis(domain: tuple[float, float], step: float, unit: str) -> Channel:
     """The axis with a tick every `step`: numbers, or percentages; a sign but for shares."""
     ticks = [step * k for k in range(-4, 5) if domain[0] <= step * k <= domain[1]]
-    sign = "''" if unit == "share" else "(datum.value < 0 ? '\u2212' : '+')"
-    size = (
-        "format(abs(datum.value), ',')"
-        if unit == "count"
-        else ("round(abs(datum.value) * 100) + '%'")
-    )
+    sign = "''" if unit == "share" else SIGN
+    counts, shares = "format(abs(datum.value), ',')", "round(abs(datum.value) * 100) + '%'"
+    size = counts if unit == "count" else shares
     axis = {
         "title": None,
         "grid": False,
         "values": ticks,
         "labelExpr": f"datum.value == 0 ? '0' : {sign} + {size}",
     }
-    return quantity("a", scale={"domain": domain, "nice": False}, axis=axis)
+    return along("a", domain, axis)
 
 
 def _marks(

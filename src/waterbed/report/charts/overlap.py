@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from waterbed.report.charts.svg import (
+    ARROW,
     BLUE,
     GREY,
     PINK,
+    RING,
+    ROW_LABEL,
     RULE,
     WIDTH,
     Channel,
     Encoding,
     Layer,
+    along,
     mark,
     quantity,
     render,
@@ -41,8 +45,8 @@ def people_chart(
     """Each row a bar on one axis from nought, the main one thick; a dashed line at those seen."""
     ends = [x for row in rows for x in (row.high, row.point, row.low, seen) if x is not None]
     top = 1.04 * max(ends)
-    scale = {"domain": [0, len(rows) * ROW], "reverse": True, "nice": False}
-    place = {"x": _axis((0.0, top)), "y": quantity("y", scale=scale, axis=None)}
+    axis = {"title": None, "grid": False, "tickCount": 4, "format": ",.0f"}
+    place = {"x": along("a", (0.0, top), axis), "y": along("y", [0, len(rows) * ROW], down=True)}
     bars: dict[bool, list[dict[str, object]]] = {True: [], False: []}
     arrows, rings, labels, marks = [], [], [], []
     for i, row in enumerate(rows):
@@ -62,21 +66,12 @@ def people_chart(
             encoding: Encoding = {**place, "x2": "b"}
             layers.append(mark("rule", bars[main], encoding=encoding, color=colour, size=size))
     if arrows:
-        look = {"shape": "triangle-right", "color": BLUE, "fill": BLUE, "size": 110, "opacity": 1}
-        layers.append(mark("point", arrows, encoding=place, **look))
+        layers.append(mark("point", arrows, encoding=place, shape="triangle-right", **ARROW))
     if rings:
-        look = {"shape": "circle", "stroke": BLUE, "fill": "#FFFFFF", "size": 110, "opacity": 1,
-                "strokeWidth": 3}  # fmt: skip
-        layers.append(mark("point", rings, encoding=place, **look))
-    look = {"align": "left", "baseline": "middle", "limit": WIDTH}
-    layers.append(mark("text", labels, encoding={**place, "text": "text"}, **look))
+        layers.append(mark("point", rings, encoding=place, **RING))
+    layers.append(mark("text", labels, encoding={**place, "text": "text"}, **ROW_LABEL))
     chart = {"layer": layers, "width": WIDTH, "height": len(rows) * ROW}
     return render(chart, key, title, description)
-
-
-def _axis(domain: tuple[float, float]) -> Channel:
-    axis = {"title": None, "grid": False, "tickCount": 4, "format": ",.0f"}
-    return quantity("a", scale={"domain": domain, "nice": False}, axis=axis)
 
 
 def sets_chart(
@@ -104,7 +99,7 @@ def sets_chart(
 
 
 def _place(lists: int) -> Channel:
-    return quantity("k", scale={"domain": [-0.5, lists - 0.5], "nice": False}, axis=None)
+    return along("k", [-0.5, lists - 0.5])
 
 
 def _head(lists: Sequence[str]) -> int:
@@ -122,15 +117,10 @@ def _names(lists: Sequence[str], head: int) -> Layer:
 
 
 def _matrix(lists: Sequence[str], shown: Sequence[tuple[Sequence[int], int]], height: int) -> Layer:
-    scale = {"domain": [-0.5, len(shown) - 0.5], "reverse": True, "nice": False}
-    place = {"x": _place(len(lists)), "y": quantity("y", scale=scale, axis=None)}
+    place = {"x": _place(len(lists)), "y": along("y", [-0.5, len(shown) - 0.5], down=True)}
     full = [{"k": k, "y": i} for i, (on, _) in enumerate(shown) for k in on]
-    empty = [
-        {"k": k, "y": i}
-        for i, (on, _) in enumerate(shown)
-        for k in range(len(lists))
-        if k not in on
-    ]
+    cells = [{"k": k, "y": i} for i in range(len(shown)) for k in range(len(lists))]
+    empty = [cell for cell in cells if cell not in full]
     joins = [{"k": min(on), "b": max(on), "y": i} for i, (on, _) in enumerate(shown) if len(on) > 1]
     layers = []
     if empty:
@@ -144,13 +134,11 @@ def _matrix(lists: Sequence[str], shown: Sequence[tuple[Sequence[int], int]], he
 def _bars(shown: Sequence[tuple[Sequence[int], int]], height: int) -> Layer:
     """Bars from nought with the number beside them."""
     most = max(people for _, people in shown)
-    lines = {"domain": [-0.5, len(shown) - 0.5], "reverse": True, "nice": False}
-    y = quantity("y", scale=lines, axis=None)
+    y = along("y", [-0.5, len(shown) - 0.5], down=True)
     rows = [
         {"a": 0, "b": people, "y": i, "text": f"{people:,}"} for i, (_, people) in enumerate(shown)
     ]
-    scale = {"domain": [0, 1.3 * most], "nice": False}
-    x, end = quantity("a", scale=scale, axis=None), quantity("b", scale=scale, axis=None)
+    x, end = along("a", [0, 1.3 * most]), along("b", [0, 1.3 * most])
     bars = mark("rule", rows, encoding={"x": x, "x2": "b", "y": y}, color=BLUE, size=12)
     look = {"align": "left", "baseline": "middle", "dx": 5}
     text = mark("text", rows, encoding={"x": end, "y": y, "text": "text"}, **look)

@@ -32,6 +32,9 @@ CONFIG: dict[str, object] = {
     "text": {"color": GREY, "fontSize": 14},
 }
 
+SIGN = "(datum.value < 0 ? '\u2212' : '+')"
+"""The sign of a tick, as an expression of Vega."""
+
 Channel = dict[str, Any]
 Encoding = Mapping[str, str | Channel]
 Layer = dict[str, Any]
@@ -39,10 +42,23 @@ Row = Mapping[str, object]
 """Of a Vega-Lite specification, written as the dicts that it is made of: a library that builds them
 copies every part at every step, which cost more than drawing them."""
 
+_POINT: Channel = {"size": 110, "opacity": 1}
+RING: Channel = {"shape": "circle", "stroke": BLUE, "fill": "#FFFFFF", "strokeWidth": 3, **_POINT}
+ARROW: Channel = {"color": BLUE, "fill": BLUE, **_POINT}
+ROW_LABEL: Channel = {"align": "left", "baseline": "middle", "limit": WIDTH}
+
 
 def quantity(field: str, **given: object) -> Channel:
     """A channel of numbers: what `given` says of its scale and axis (None: it has none)."""
     return {"field": field, "type": "quantitative", **given}
+
+
+def along(
+    field: str, domain: Sequence[float], axis: Channel | None = None, *, down: bool = False
+) -> Channel:
+    """A channel of numbers over just this domain, `down` from its start at the top."""
+    scale: Channel = {"domain": domain, "nice": False} | ({"reverse": True} if down else {})
+    return quantity(field, scale=scale, axis=axis)
 
 
 def mark(kind: str, rows: Sequence[Row], *, encoding: Encoding, **look: object) -> Layer:

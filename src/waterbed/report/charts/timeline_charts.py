@@ -7,13 +7,8 @@ from collections.abc import Sequence
 from waterbed.model.months import in_words, label
 from waterbed.model.results import Results, Series
 from waterbed.report import charts
-from waterbed.report.blocks import (
-    Chart,
-    Grid,
-    in_blocks,
-    quiet_step,
-)
-from waterbed.report.charts import Marker, Panel
+from waterbed.report.blocks import Chart, Grid, in_blocks, quiet_step
+from waterbed.report.charts import CountsOverTime, Marker
 from waterbed.report.words import columns as meaning
 from waterbed.report.words import names
 from waterbed.report.words import sections as words
@@ -28,7 +23,7 @@ def time_chart(results: Results, found: Sequence[Series], key: str, title: str) 
     added = [in_blocks(one, step) for one in found]
     note = words.series_note(added[0], step, found[0].step)
     panels = [
-        Panel(
+        CountsOverTime(
             names.place_title(one.zone) if len(added) > 1 else "",
             one.step,
             one.periods,

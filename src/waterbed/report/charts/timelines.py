@@ -14,6 +14,7 @@ from waterbed.report.charts.svg import (
     Channel,
     Encoding,
     Layer,
+    along,
     mark,
     quantity,
     render,
@@ -22,7 +23,7 @@ from waterbed.report.charts.svg import (
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class CountsOverTime:
     """Counts over time in one place: months as ordinals, None where there is no data.
 
     step : months in a period; a count is drawn in the middle of its period
@@ -48,7 +49,7 @@ class Marker:
 
 
 def series_chart(
-    panels: Sequence[Panel],
+    panels: Sequence[CountsOverTime],
     markers: Sequence[Marker],
     band: tuple[int, int] | None,
     key: str,
@@ -72,7 +73,7 @@ def series_chart(
 
 
 def _panel(
-    panel: Panel,
+    panel: CountsOverTime,
     named: Sequence[Marker],
     markers: Sequence[Marker],
     band: tuple[int, int] | None,
@@ -83,25 +84,17 @@ def _panel(
     step = 2 if domain[1] - domain[0] > 5 else 1
     last = max(panel.periods) / 12
     years = [year for year in range(int(domain[0]) + 1, int(last) + 1) if year % step == 0]
-    x = quantity(
-        "t",
-        scale={"domain": domain, "nice": False},
-        axis={"title": None, "values": years, "format": "d", "grid": False},
-    )
-    y = quantity(
-        "n",
-        scale={"domain": [0, top], "nice": False},
-        axis={"title": None, "tickCount": 4, "format": ",d" if top >= 4 else ",.1f"},
-    )
+    x = along("t", domain, {"title": None, "values": years, "format": "d", "grid": False})
+    form = ",d" if top >= 4 else ",.1f"
+    y = along("n", [0, top], {"title": None, "tickCount": 4, "format": form})
     layers = []
     if band is not None:
         rows = [{"t": max(band[0] / 12, domain[0]), "u": band[1] / 12}]
         layers.append(mark("rect", rows, encoding={"x": x, "x2": "u"}, color=BAND))
     if markers:
         rows = [{"t": marker.at / 12} for marker in markers]
-        layers.append(
-            mark("rule", rows, encoding={"x": x}, color=GREY, size=1.2, strokeDash=[2, 2])
-        )
+        dashed = {"color": GREY, "size": 1.2, "strokeDash": [2, 2]}
+        layers.append(mark("rule", rows, encoding={"x": x}, **dashed))
     layers += _lines(panel, x, y)
     layers += _end_labels(panel, x, y, top)
     head = [] if not named else [_letters(named, domain)]
@@ -109,7 +102,7 @@ def _panel(
     return {"vconcat": [*head, chart], "spacing": 2} if head else chart
 
 
-def _lines(panel: Panel, x: Channel, y: Channel) -> list[Layer]:
+def _lines(panel: CountsOverTime, x: Channel, y: Channel) -> list[Layer]:
     """The two lines, broken where there is no data."""
     layers = []
     for values, colour, dash, width in (
@@ -132,7 +125,7 @@ def _lines(panel: Panel, x: Channel, y: Channel) -> list[Layer]:
     return layers
 
 
-def _end_labels(panel: Panel, x: Channel, y: Channel, top: float) -> list[Layer]:
+def _end_labels(panel: CountsOverTime, x: Channel, y: Channel, top: float) -> list[Layer]:
     """The name of each line at its end, kept a line's height apart."""
     ends = []
     for values, name, colour in (
@@ -152,17 +145,12 @@ def _end_labels(panel: Panel, x: Channel, y: Channel, top: float) -> list[Layer]
             upper["n"] = float(str(upper["n"])) + over / 2
             lower["n"] = float(str(lower["n"])) - over / 2
     looks = {"align": "left", "dx": 6, "fontSize": 14, "fontWeight": "bold"}
+    # A line behind would strike it.
+    halo = {"color": "#FFFFFF", "stroke": "#FFFFFF", "strokeWidth": 5}
     return [
         mark("text", [end], encoding={"x": x, "y": y, "text": "text"}, **looks, **colours)
         for end in ends
-        for colours in (
-            {
-                "color": "#FFFFFF",
-                "stroke": "#FFFFFF",
-                "strokeWidth": 5,
-            },  # a line behind would strike it
-            {"color": end["c"]},
-        )
+        for colours in (halo, {"color": end["c"]})
     ]
 
 
@@ -175,8 +163,8 @@ def _letters(markers: Sequence[Marker], domain: list[float]) -> Layer:
         line = next((i for i, end in enumerate(ends) if pixel - end >= 13), len(ends))
         ends[line : line + 1] = [pixel]
         rows.append({"t": marker.at / 12, "y": line, "text": marker.letter})
-    x = quantity("t", scale={"domain": domain, "nice": False}, axis=None)
     lines = {"domain": [-0.6, len(ends) - 0.4], "reverse": True}
-    encoding: Encoding = {"x": x, "y": quantity("y", scale=lines, axis=None), "text": "text"}
+    y = quantity("y", scale=lines, axis=None)
+    encoding: Encoding = {"x": along("t", domain), "y": y, "text": "text"}
     names = mark("text", rows, encoding=encoding, fontSize=14, fontWeight="bold", color=GREY)
     return {"layer": [names], "width": WIDTH, "height": 17 * len(ends)}
