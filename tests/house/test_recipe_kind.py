@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import polars as pl
@@ -151,3 +152,12 @@ def test_the_workbook_has_it(run: tuple[str, Path, str]) -> None:
         rows = list(csv.DictReader(file))
     for kinds in (sheet["kind"].to_list(), [row["kind"] for row in rows]):
         assert kinds == ["not-worse"] * 4
+
+
+def test_who_writes_a_study_is_offered_it(study: Path) -> None:
+    draft = study.with_name("draft.xlsx")
+    waterbed("convert", study, draft)
+    with ZipFile(draft) as book:
+        parts = [book.read(name).decode() for name in book.namelist() if name.endswith(".xml")]
+    assert any("fell-by,rose-by" in part and "not-worse" in part for part in parts)
+    assert any("not-worse: an effect" in part for part in parts)

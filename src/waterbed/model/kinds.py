@@ -59,6 +59,7 @@ class Region:
 class Quantity:
     """What a claim may speak of.
 
+    means : what it is, for the author of a study
     needs : keys of the study file that every such claim must give
     compared : whether a comparison of one window estimates it
     second : the method that estimates it where a second source counts the same, or ""
@@ -66,6 +67,7 @@ class Quantity:
     weighted : whether a sum by weight has it
     """
 
+    means: str
     needs: tuple[str, ...] = ()
     compared: bool = False
     second: str = ""
@@ -76,17 +78,16 @@ class Quantity:
 _PLACED = ("intervention", "outcome")
 
 QUANTITIES: dict[str, Quantity] = {
-    # a change in counts; observed against expected; the share of the target's fall in a zone
-    "recorded": Quantity(_PLACED, other=True, weighted=True),
-    "effect": Quantity(_PLACED, compared=True, other=True, weighted=True),
-    "movement": Quantity(_PLACED, compared=True),
-    # the change of reporting, and of what happened
-    "reporting": Quantity(_PLACED, second="kappa"),
-    "harm": Quantity(_PLACED, second="second-source"),
+    "recorded": Quantity("a change in the counts", _PLACED, other=True, weighted=True),
+    # observed against expected
+    "effect": Quantity("an effect", _PLACED, compared=True, other=True, weighted=True),
+    # the share of the target's fall that turned up in a zone
+    "movement": Quantity("a move", _PLACED, compared=True),
+    "reporting": Quantity("reporting", _PLACED, second="kappa"),
+    "harm": Quantity("what happened", _PLACED, second="second-source"),
     # a number of people, or the share of one number in another
-    "population": Quantity(),
-    # no data that a study holds
-    "none": Quantity(weighted=True),
+    "population": Quantity("people"),
+    "none": Quantity("no data held here can tell", weighted=True),
 }
 
 COMPARED = tuple(key for key, one in QUANTITIES.items() if one.compared)
@@ -257,3 +258,9 @@ KINDS: dict[str, Kind] = {
         untested="Counts of recorded incidents cannot show this.",
     ),
 }
+
+
+def kinds_in_words() -> str:
+    """What the kinds come to, for the author of a study: fell, rose: an effect."""
+    of = {key: [kind for kind, row in KINDS.items() if row.parameter == key] for key in QUANTITIES}
+    return " ".join(f"{', '.join(kinds)}: {QUANTITIES[key].means}." for key, kinds in of.items())

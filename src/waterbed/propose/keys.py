@@ -6,6 +6,7 @@ tests/propose/test_keys.py holds that every key of the schema has one, and nothi
 
 from __future__ import annotations
 
+from waterbed.model.kinds import kinds_in_words
 from waterbed.read.study.blocks import Column
 
 BLOCKS = {
@@ -211,8 +212,7 @@ KEYS: dict[str, dict[str, str]] = {
         "words": "What was said, in its own words; quotation marks only round real quotations.",
         "source": "Where it was said: publication, date, address.",
         "date": "When, as far as it is known: 2018-05-22, early 2018, or undated.",
-        "kind": "What it comes to. recorded: a change in the counts. fell, rose, unchanged, "
-        "fell-by, rose-by: an effect. moved, not-moved. needs: no data held here can tell.",
+        "kind": kinds_in_words(),
         "subject": "Heading under which it stands in the report.",
         "intervention": "The intervention or the programme that it is about; may be left out if "
         "there is only one.",
