@@ -21,7 +21,7 @@ from waterbed.propose.guess_keys import (
     incident_id,
 )
 from waterbed.propose.guess_table import guess_table
-from waterbed.read.tables.files import open_frame, open_table
+from waterbed.read.tables.opener import open_frame, open_table
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "redbridge" / "counts.parquet"
 MONTHS = [f"{year}-{month:02d}" for year in (2015, 2016) for month in range(1, 13)]

@@ -237,9 +237,9 @@ REJECTED: dict[str, str] = {
     "other": "another reason",  # in place of a code that stands nowhere here
 }
 
-# What was done to read a sheet with a row a contact.  Row numbers are for those who hold the sheet.
+# What was done to read a sheet with a row a contact, beyond what READING has.  Row numbers are for
+# those who hold the sheet.
 CONTACTS: dict[str, tuple[str, ...]] = {
-    "header-below": ("header",),  # the names of the columns stand in row `header`
     "contact-months": ("first", "last"),
     "outside-months": ("rows",),
     "without-code": ("rows",),

@@ -19,7 +19,8 @@ from waterbed.propose.guess import (
 )
 from waterbed.propose.guess_area import places_held
 from waterbed.propose.places import Known
-from waterbed.read.tables.files import TABLE_SUFFIXES, must_exist, open_table
+from waterbed.read.tables.files import TABLE_SUFFIXES, must_exist
+from waterbed.read.tables.opener import open_table
 
 _NAME = "name|nm|title|label"
 _GROUP = "borough|lad|district|authority|group|division|bcu|msoa|ward|wd|county|region"

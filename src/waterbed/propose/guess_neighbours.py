@@ -11,7 +11,7 @@ import polars as pl
 from waterbed.model.errors import InputError
 from waterbed.propose.columns import column_of
 from waterbed.propose.places import Known
-from waterbed.read.tables.files import open_table
+from waterbed.read.tables.opener import open_table
 from waterbed.read.tables.spellings import key as fold
 
 

@@ -28,8 +28,8 @@ from waterbed.propose.guess import (
 from waterbed.propose.guess_area import AreaGuess, guess_area
 from waterbed.read.tables.detect import detect
 from waterbed.read.tables.files import Opened
+from waterbed.read.tables.header_checks import must_be_names
 from waterbed.read.tables.periods import FORMATS, ordinals, step_of
-from waterbed.read.tables.separated import must_be_names
 
 _FEW_PERIODS, _MANY_PERIODS = 2, 6
 # Rows that an area has at the least, on average, in a table that is not wide.

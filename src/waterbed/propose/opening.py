@@ -10,11 +10,10 @@ from waterbed.model.errors import InputError
 from waterbed.propose.columns import Column
 from waterbed.propose.guess import BY_DEFAULT, Guess
 from waterbed.propose.guess_table import TableGuess, guess_table
-from waterbed.read.tables.files import CSV_SUFFIXES, Opened
-from waterbed.read.tables.tidy import open_tidy
+from waterbed.read.tables.files import BOOK_SUFFIXES, CSV_SUFFIXES, Opened
+from waterbed.read.tables.opener import open_table
+from waterbed.read.tables.text import is_utf8
 from waterbed.read.tables.workbooks import open_book
-
-_PLAIN = (".parquet", *CSV_SUFFIXES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +44,10 @@ def open_counts(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, T
     InputError where no sheet holds such a table, or several do; no value of a table is shown,
     since it may be one of persons.
     """
-    if asked.counts.suffix.lower() in CSV_SUFFIXES:
-        try:
-            return _guessed(asked, known)
-        except InputError as error:
-            if "the text is not utf-8" not in error.problem:
-                raise
-            return _guessed(replace(asked, encoding="cp1252"), known)
-    if asked.sheet or asked.counts.suffix.lower() in _PLAIN or not asked.counts.is_file():
+    suffix = asked.counts.suffix.lower()
+    if suffix in CSV_SUFFIXES and asked.counts.is_file() and not is_utf8(asked.counts):
+        asked = replace(asked, encoding="cp1252")
+    if asked.sheet or suffix not in BOOK_SUFFIXES or not asked.counts.is_file():
         return _guessed(asked, known)
     return _of_sheets(asked, known)
 
@@ -63,34 +58,29 @@ def _of_sheets(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, Ta
     names = [str(name) for name in open_book(asked.counts, label, "", show=False).sheet_names]
     if len(names) == 1:
         return _guessed(asked, known)
-    found, errors = [], []
+    tables, errors = [], []
     for name in names:
         try:
-            found.append(_guessed(replace(asked, sheet=name), known))
+            tables.append(_guessed(replace(asked, sheet=name), known))
         except InputError as error:
             errors.append(error)
-    if not found:
+    if not tables:
         raise errors[0]
-    if len(found) > 1:
+    if len(tables) > 1:
         raise InputError(
-            f"{len(found)} sheets hold a table of counts",
+            f"{len(tables)} sheets hold a table of counts",
             file=label,
-            place="sheets " + ", ".join(repr(one[0].sheet) for one in found[:8]),
+            place="sheets " + ", ".join(repr(table[0].sheet) for table in tables[:8]),
             mend="Name one of them with --sheet.",
         )
-    return found[0]
+    return tables[0]
 
 
 def _guessed(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, TableGuess]:
-    try:
-        opened = open_tidy(asked.counts, asked.sheet, encoding=asked.encoding)
-        return asked, opened, guess_table(opened, known, asked.places, asked.layout)
-    except InputError as error:
-        if error.where.startswith(("--", "column", "sheet")):
-            raise
-        raise InputError(
-            error.problem, file=error.file, place=error.place, mend=error.mend
-        ) from None
+    opened = open_table(
+        asked.counts, encoding=asked.encoding, sheet=asked.sheet, layout="", secret=True
+    )
+    return asked, opened, guess_table(opened, known, asked.places, asked.layout)
 
 
 def how_read(asked: Asked, sheet: str) -> dict[str, Guess]:

@@ -14,7 +14,7 @@ from tests.read.made import ALL, NOWHERE
 from waterbed.model.errors import InputError, InputErrors
 from waterbed.model.study import Outcome
 from waterbed.read import CountsRead, read_counts
-from waterbed.read.tables.tidy import open_tidy
+from waterbed.read.tables.opener import open_table
 
 Kind = Callable[[Path, Clean], Export]
 EXPORTS: dict[str, Kind] = {
@@ -116,4 +116,4 @@ def test_semicolons_are_told_from_decimal_commas_without_the_names_of_columns(
     tmp_path: Path,
 ) -> None:
     export = kinds_traps.decimal_commas(tmp_path, clean())
-    assert open_tidy(export.table.file).columns == tuple(kinds_wide.HEAD)
+    assert open_table(export.table.file).columns == tuple(kinds_wide.HEAD)

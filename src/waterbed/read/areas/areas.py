@@ -21,12 +21,12 @@ from waterbed.read.tables.files import (
     Opened,
     digest,
     must_exist,
-    open_table,
     readable,
     shown,
     suggestion,
 )
 from waterbed.read.tables.nowhere import is_nowhere
+from waterbed.read.tables.opener import open_table
 
 # Longitude and latitude of Great Britain with its islands.
 _BRITAIN = (-9.1, 49.7, 2.2, 61.0)
@@ -231,18 +231,22 @@ def _system_for(west: float, south: float, east: float, north: float) -> str:
 
 def _from_table(source: AreaSource, folder: Path | None) -> tuple[Areas, tuple[InputRecord, ...]]:
     assert source.file is not None
-    opened = open_table(source.file, label=shown(source.file, folder))
+    opened = open_table(
+        source.file,
+        label=shown(source.file, folder),
+        wanted=(source.id, source.name, source.group),
+    )
     columns = _columns(source, opened)
     frame = opened.read(columns)
     table = {name: frame[name].cast(pl.String).to_list() for name in columns}
     ids, names, groups = _labels(source, opened, table)
     _must_be_places(names, opened, source.name or source.id)
-    records = [_record(source, source.file, folder, len(ids), ())]
+    records = [_record(source, source.file, folder, len(ids), opened.notices)]
     if source.neighbours is None:
         return Areas(ids, names, groups, attribution=source.attribution,
                      licence=source.licence), tuple(records)  # fmt: skip
-    pairs, gaps = _pairs(source, source.neighbours, ids, folder)
-    records.append(_record(source, source.neighbours, folder, len(gaps), ()))
+    pairs, gaps, remarks = _pairs(source, source.neighbours, ids, folder)
+    records.append(_record(source, source.neighbours, folder, len(gaps), remarks))
     reach = float(gaps.max()) if len(gaps) else 0.0
     areas = Areas(ids, names, groups, pairs, gaps, reach, source.attribution, source.licence)
     return areas, tuple(records)
@@ -262,9 +266,10 @@ def _must_be_places(names: tuple[str, ...], opened: Opened, column: str) -> None
 
 def _pairs(
     source: AreaSource, file: Path, ids: tuple[str, ...], folder: Path | None
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.int64], NDArray[np.float64], tuple[Remark, ...]]:
     """Pairs and gaps from the table of neighbours; a pair may stand in it both ways."""
-    opened = open_table(file, label=shown(file, folder))
+    names = (source.a, source.b, source.gap)
+    opened = open_table(file, label=shown(file, folder), wanted=names)
     a, b, gap = (opened.require(getattr(source, key), f"areas.{key}") for key in ("a", "b", "gap"))
     frame = opened.read([a, b, gap])
     index = {key: i for i, key in enumerate(ids)}
@@ -288,6 +293,7 @@ def _pairs(
     return (
         np.array(pairs, np.int64).reshape(-1, 2),
         np.array([found[pair] for pair in pairs], np.float64),
+        opened.notices,
     )
 
 

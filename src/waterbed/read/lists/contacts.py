@@ -22,8 +22,9 @@ from waterbed.model.histories import Histories
 from waterbed.model.liststudy import MOST_LISTS
 from waterbed.model.months import label
 from waterbed.model.population import ListTable
+from waterbed.read.tables.files import clean
+from waterbed.read.tables.opener import open_table
 from waterbed.read.tables.periods import ordinals
-from waterbed.read.tables.sheets import Below, below_titles
 
 NO_CODE = re.compile(
     r"|na|nan|null|none|unknown|notknown|notgiven|nocode|anon|anonymous|refused|declined|test|tbc"
@@ -66,11 +67,23 @@ def read_contacts(table: ListTable, *, label: str = "") -> Histories:
     label = label or table.file.name
     _settled(table, label)
     columns = [table.code, table.service] + ([table.date] if table.date else [])
-    sheet = below_titles(table.file, columns, label, table.encoding, table.sheet)
-    rows = _Rows(label, sheet.text(0), sheet.text(1), sheet.rows())
-    remarks = list(sheet.remarks)
+    opened = open_table(
+        table.file,
+        label=label,
+        encoding=table.encoding,
+        sheet=table.sheet,
+        wanted=columns,
+        only=columns,
+        secret=True,
+    )
+    frame = opened.read([opened.require(column, "", fold=True) for column in columns])
+    opened.must_hold(frame.height)
+    texts = [[clean(cell or "") for cell in series.cast(pl.String)] for series in frame]
+    first = opened.first_row
+    rows = _Rows(label, texts[0], texts[1], list(range(first, first + frame.height)))
+    remarks = list(opened.notices)
     if table.date:
-        remarks += _within(table, sheet, rows)
+        remarks += _within(table, texts[2], rows)
     _no_names(rows, table.code)
     remarks += _complete(rows, table)
     codes, joined = _people(rows, exact=table.exact)
@@ -99,9 +112,9 @@ def _settled(table: ListTable, label: str) -> None:
         raise InputError(problem, file=label, place=place, mend=mend)
 
 
-def _within(table: ListTable, sheet: Below, rows: _Rows) -> list[Remark]:
+def _within(table: ListTable, dates: list[str], rows: _Rows) -> list[Remark]:
     """Keep the contacts of the months asked for."""
-    written = pl.Series("date", sheet.text(2), dtype=pl.String)
+    written = pl.Series("date", dates, dtype=pl.String)
     month = ordinals(written, "date")
     if month.null_count():
         month = month.fill_null(ordinals(written, "DD/MM/YYYY"))

@@ -17,14 +17,9 @@ from numpy.typing import NDArray
 from waterbed.model.errors import InputError, raise_all
 from waterbed.model.histories import Histories
 from waterbed.model.liststudy import MOST_LISTS
-from waterbed.read.tables.files import (
-    BOOK_SUFFIXES,
-    Opened,
-    must_exist,
-    open_table,
-)
+from waterbed.read.tables.files import Opened
 from waterbed.read.tables.numbers import counted
-from waterbed.read.tables.workbooks import open_book
+from waterbed.read.tables.opener import open_table
 
 COUNT_NAMES = ("count", "n", "freq", "frequency", "people")
 MOST_SHOWN = 10
@@ -63,7 +58,16 @@ def read_lists(
     InputError for a column that is missing or holds anything but 0 and 1, a count that is none,
     fewer than two or more than six lists, a stratum that says who people are.
     """
-    opened = _open(path, label or path.name, encoding, sheet)
+    named = tuple(name for name in (*lists, count, stratum) if name)
+    opened = open_table(
+        path,
+        label=label or path.name,
+        encoding=encoding,
+        sheet=sheet,
+        wanted=named,
+        only=named if lists else (),
+        secret=True,
+    )
     names, count = _columns(opened, lists, count, stratum)
     wanted = [*names, *([count] if count else []), *([stratum] if stratum else [])]
     table = opened.read(wanted)
@@ -82,35 +86,7 @@ def read_lists(
             mend="Check that the columns named are those of the lists.",
         )
     strata, by_stratum = _strata(opened, table, stratum, cells, people, size)
-    return Histories(tuple(names), counts, strata, by_stratum, unlisted)
-
-
-def _open(path: Path, label: str, encoding: str, sheet: str) -> Opened:
-    """The table; what an error about its header would quote is left out."""
-    try:
-        if path.suffix.lower() in BOOK_SUFFIXES and path.is_file() and path.stat().st_size:
-            return _open_workbook(path, label, sheet)
-        return open_table(path, label=label, encoding=encoding, sheet=sheet)
-    except InputError as error:
-        if error.where.startswith("row"):
-            raise InputError(
-                error.problem, file=error.file, place=error.place, mend=error.mend
-            ) from None
-        raise
-
-
-def _open_workbook(path: Path, label: str, sheet: str) -> Opened:
-    """A workbook of which only the columns asked for are loaded."""
-    must_exist(path, label)
-    book = open_book(path, label, sheet, show=False)
-    head = book.load_sheet(sheet or 0, n_rows=0)
-    columns = tuple(column.name for column in head.available_columns())
-
-    def read(names: Sequence[str]) -> pl.DataFrame:
-        part = book.load_sheet(sheet or 0, use_columns=list(names), dtypes="string")
-        return pl.DataFrame(part).select(names)
-
-    return Opened(label, columns, 2, read)
+    return Histories(tuple(names), counts, strata, by_stratum, unlisted, opened.notices)
 
 
 def _columns(

@@ -20,11 +20,10 @@ from waterbed.read.tables import periods as written
 from waterbed.read.tables.files import (
     Opened,
     digest,
-    open_frame,
-    open_table,
     suggestion,
 )
 from waterbed.read.tables.numbers import counted
+from waterbed.read.tables.opener import open_frame, open_table
 
 NO_RECORDED = "no-recorded"
 NO_COMMITTED = "no-committed"
@@ -49,7 +48,7 @@ def read_triangle(
 ) -> tuple[Triangle, InputRecord]:
     """Read a table of recorded x committed months into a Triangle.
 
-    source : a file that `files.open_table` opens, or a data frame
+    source : a file that `opener.open_table` opens, or a data frame
     recorded, committed : columns of months; count : column of counts, "" for a row an incident
     group : column to divide by, "" for none; rows without a group are left out
     where : columns and the value that a row must have in each (a table may hold several)
@@ -58,8 +57,11 @@ def read_triangle(
     rejected and counted by reason in the record; none of their values is shown.  InputError for a
     missing column, a selection that no row meets, too many rejected rows.
     """
+    columns = (recorded, committed, count, group, *(where or {}))
     opened = (
-        open_table(source) if isinstance(source, Path) else open_frame(source, "the data frame")
+        open_table(source, wanted=columns)
+        if isinstance(source, Path)
+        else open_frame(source, "the data frame")
     )
     frame = _selected(opened, recorded, committed, count, group, where or {})
     written.check_format(period_format)
@@ -86,7 +88,9 @@ def read_triangle(
     triangle = _triangle(names.filter(pl.Series(good)), at[0][good], at[1][good], numbers[good])
     sha256 = digest(source) if isinstance(source, Path) else ""
     told = tuple((reason, rows) for reason, rows in reasons.most_common() if rows)
-    record = InputRecord(opened.label, sha256, frame.height, sum(reasons.values()), told)
+    record = InputRecord(
+        opened.label, sha256, frame.height, sum(reasons.values()), told, remarks=opened.notices
+    )
     return triangle, record
 
 

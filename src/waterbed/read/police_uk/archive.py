@@ -19,8 +19,9 @@ from waterbed.model.months import label as month_label
 from waterbed.model.months import month as month_of
 from waterbed.model.sources import CountTable
 from waterbed.read.tables.files import Opened, digest, must_exist
-from waterbed.read.tables.separated import check_fields, decoded, must_be_names
+from waterbed.read.tables.header_checks import must_be_names
 from waterbed.read.tables.tally import within
+from waterbed.read.tables.text import check_fields, decoded
 
 _NAME = re.compile(r"(\d{4}-\d{2})-([a-z0-9-]+)-street\.csv")
 

@@ -15,7 +15,7 @@ import polars as pl
 from waterbed.model.errors import InputError, Place
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.schema import OutcomeForm
-from waterbed.read.tables.files import open_table
+from waterbed.read.tables.opener import open_table
 
 MEND = "Give each category one weight, nought or one and more: days, not years."
 
@@ -55,7 +55,9 @@ def _frame(form: OutcomeForm, folder: Path) -> pl.DataFrame:
     """Category and weight, blanks round the category stripped."""
     asked = form.weights
     assert asked is not None
-    opened = open_table(folder / asked.file, label=asked.file)
+    opened = open_table(
+        folder / asked.file, label=asked.file, wanted=(asked.category, asked.weight)
+    )
     category = opened.require(asked.category, "weights, category")
     weight = opened.require(asked.weight, "weights, weight")
     frame = opened.read([category, weight])

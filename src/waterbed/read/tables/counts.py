@@ -16,22 +16,15 @@ from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Outcome
 from waterbed.read.areas.areas import Polygons, read_polygons
 from waterbed.read.police_uk.police_uk import read_police_uk
-from waterbed.read.tables.files import (
-    Opened,
-    digest,
-    open_frame,
-    readable,
-    shown,
-    suggestion,
-)
+from waterbed.read.tables.files import Opened, digest, readable, shown, suggestion
 from waterbed.read.tables.incidents import read_incidents
 from waterbed.read.tables.long import read_long
 from waterbed.read.tables.merge import idle_notices, joined_notices, merge
 from waterbed.read.tables.namesakes import check_alike
+from waterbed.read.tables.opener import open_frame, open_table
 from waterbed.read.tables.periods import check_format
 from waterbed.read.tables.rejects import RejectedRow
 from waterbed.read.tables.tally import Tally
-from waterbed.read.tables.tidy import open_tidy
 from waterbed.read.tables.wide import read_wide
 
 LAYOUTS = ("wide", "long", "incidents", "police-uk")
@@ -181,11 +174,11 @@ def _read(
         if table.layout == "police-uk":
             known = None if areas is None else areas.ids
             return read_police_uk(table, label, outcomes, known, polygons, examples)
-        opened = open_tidy(
+        opened = open_table(
             table.file,
-            table.sheet,
             label=label,
             encoding=table.encoding,
+            sheet=table.sheet,
             layout=table.layout,
             wanted=[table.area, table.period, table.count, table.id, table.x, table.y,
                     *table.categories],

@@ -1,4 +1,4 @@
-"""Tables as they lie on disk: CSV, parquet, Excel or a data frame, opened a column at a time."""
+"""Files as they lie on disk, and a table that is opened and not yet read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -49,7 +48,7 @@ class Opened:
         name, read = series.name, self.read
 
         def replaced(names: Sequence[str]) -> pl.DataFrame:
-            others = [one for one in names if one != name]
+            others = [other for other in names if other != name]
             if name not in names:
                 return read(others)
             frame = read(others).with_columns(series) if others else series.to_frame()
@@ -67,15 +66,21 @@ class Opened:
                 mend="Download or export it again.",
             )
 
-    def require(self, column: str, key: str) -> str:
-        """The column, or an InputError that names those there are and suggests the closest."""
+    def require(self, column: str, key: str, *, fold: bool = False) -> str:
+        """The column, or an InputError that names those there are and suggests the closest.
+
+        fold : whether case makes no difference; the error then names the row of the names
+        """
         for name in (column, clean(column)):
             if name in self.columns:
                 return name
+        alike = [name for name in self.columns if fold and plain(name) == plain(column)]
+        if alike:
+            return alike[0]
         raise InputError(
             f"there is no column for `{key}`" if not column else "there is no such column",
             file=self.label,
-            place=key,
+            place=f"row {self.first_row - 1}" if fold else key,
             value=column or None,
             mend=suggestion(column, self.columns, "columns"),
         )
@@ -84,6 +89,11 @@ class Opened:
 def clean(text: str) -> str:
     """Without spaces and line breaks at its ends, or two of them together."""
     return " ".join(text.split())
+
+
+def plain(text: str) -> str:
+    """The same without case."""
+    return clean(text).casefold()
 
 
 def suggestion(wanted: str, there: Iterable[str], what: str) -> str:
@@ -105,10 +115,10 @@ def shown(path: Path, folder: Path | None) -> str:
 
 def digest(*paths: Path) -> str:
     """SHA-256 of a file; of several, SHA-256 over the lines "hash  name" as sha256sum prints."""
-    single = [_digest_one(path) for path in paths]
-    if len(single) == 1:
-        return single[0]
-    lines = sorted(f"{one}  {path.name}\n" for one, path in zip(single, paths, strict=True))
+    hashes = [_digest_one(path) for path in paths]
+    if len(hashes) == 1:
+        return hashes[0]
+    lines = sorted(f"{hash}  {path.name}\n" for hash, path in zip(hashes, paths, strict=True))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
@@ -128,26 +138,6 @@ def must_exist(path: Path, label: str) -> None:
         mend += " The folder is not there either."
     mend += f" It was looked for in {path.parent.as_posix()!r}."
     raise InputError("there is no such file", file=label, value=path.name, mend=mend)
-
-
-def open_table(path: Path, *, label: str = "", encoding: str = "utf-8", sheet: str = "") -> Opened:
-    """Open a table by its suffix; InputError where it is missing, broken or of another kind.
-
-    The names of the columns stand in its first row; `tidy.open_tidy` opens tables of counts as
-    they are exported.
-    """
-    label = label or path.as_posix()
-    with readable(label):
-        suffix = must_be_table(path, label)
-        if suffix in CSV_SUFFIXES:
-            from waterbed.read.tables.separated import open_csv
-
-            return open_csv(path, label, encoding, "\t" if suffix == ".tsv" else ",")
-        if suffix == ".parquet":
-            return open_parquet(path, label)
-        from waterbed.read.tables.workbooks import open_sheet
-
-        return open_sheet(path, label, sheet)
 
 
 def must_be_table(path: Path, label: str) -> str:
@@ -183,54 +173,3 @@ def readable(label: str) -> Iterator[None]:
             mend="Allow yourself to read it, close the program that holds it, or copy it "
             "elsewhere.",
         ) from error
-
-
-def open_frame(frame: Any, label: str) -> Opened:
-    """A data frame that speaks the Arrow protocol (polars, pandas, pyarrow), as a table."""
-    if isinstance(frame, pl.LazyFrame):
-        frame = frame.collect()
-    data = frame if isinstance(frame, pl.DataFrame) else _from_arrow(frame, label)
-    return Opened(label, tuple(data.columns), 1, lambda names: data.select(names))
-
-
-def _from_arrow(frame: Any, label: str) -> pl.DataFrame:
-    if hasattr(frame, "__arrow_c_stream__"):
-        try:
-            return pl.DataFrame(frame)
-        except ImportError:  # pandas speaks Arrow only where pyarrow is installed
-            pass
-    if hasattr(frame, "columns") and hasattr(frame, "to_dict"):
-        return pl.DataFrame(
-            {str(name): pl.Series(frame[name].to_numpy(), strict=False) for name in frame.columns}
-        )
-    raise InputError(
-        "this object is not a data frame that speaks the Arrow protocol",
-        file=label,
-        value=type(frame).__name__,
-        mend="Give a polars, pandas or pyarrow table.",
-    )
-
-
-def open_parquet(path: Path, label: str) -> Opened:
-    def broken(error: Exception) -> InputError:
-        return InputError(
-            "this is not a whole parquet file",
-            file=label,
-            value=str(error).splitlines()[0],
-            mend="Download or export it again.",
-        )
-
-    try:
-        columns = tuple(pl.read_parquet_schema(path))
-    except PermissionError:
-        raise
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise broken(error) from error
-
-    def read(names: Sequence[str]) -> pl.DataFrame:
-        try:
-            return pl.read_parquet(path, columns=list(names))
-        except (pl.exceptions.PolarsError, OSError) as error:
-            raise broken(error) from error
-
-    return Opened(label, columns, 1, read)

@@ -14,8 +14,8 @@ from waterbed.model.months import label
 from waterbed.model.panel import Panel
 from waterbed.read.tables import periods as written
 from waterbed.read.tables.detect import detect
-from waterbed.read.tables.files import open_frame
 from waterbed.read.tables.numbers import counted
+from waterbed.read.tables.opener import open_frame
 
 
 def to_polars(panel: Panel) -> pl.DataFrame:

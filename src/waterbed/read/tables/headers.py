@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from waterbed.read.tables.files import clean
+from waterbed.read.tables.files import clean, plain
 from waterbed.read.tables.totals import is_total
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -35,9 +35,9 @@ class Header:
 
 
 def find_header(top: Sequence[Sequence[str]], wanted: Iterable[str] = ()) -> Header:
-    """The first row that holds every wanted name, else the first that fills half as many cells as
-    the widest; joined with a row of years above it, or of months and quarters below it."""
-    at = _position(top, {clean(one) for one in wanted if one})
+    """The first row that holds every wanted name in any case, else the first that fills half as
+    many cells as the widest; joined with a row of years above it, or of months below it."""
+    at = _position(top, {plain(name) for name in wanted if name})
     names = [clean(cell) for cell in top[at]] if top else []
     below = [clean(cell) for cell in top[at + 1]] if at + 1 < len(top) else []
     above = [clean(cell) for cell in top[at - 1]] if at else []
@@ -72,14 +72,14 @@ def turning_year(header: Header, top: Sequence[Sequence[str]]) -> str:
 
 def holds(top: Sequence[Sequence[str]], wanted: Iterable[str]) -> bool:
     """Whether one of these rows names every wanted column."""
-    asked = {clean(one) for one in wanted if one}
-    return any(asked <= {clean(cell) for cell in row} for row in top)
+    asked = {plain(name) for name in wanted if name}
+    return any(asked <= set(map(plain, row)) for row in top)
 
 
 def _position(top: Sequence[Sequence[str]], wanted: set[str]) -> int:
     if wanted:
         for k, row in enumerate(top):
-            if wanted <= {clean(cell) for cell in row}:
+            if wanted <= set(map(plain, row)):
                 return k
     filled = [sum(bool(cell.strip()) for cell in row) for row in top]
     enough = max(2, max(filled, default=0) / 2)

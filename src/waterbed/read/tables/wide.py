@@ -24,11 +24,11 @@ from waterbed.read.tables.count_cells import (
 from waterbed.read.tables.dating import settle_format, settle_step, step
 from waterbed.read.tables.detect import detect
 from waterbed.read.tables.files import Opened
+from waterbed.read.tables.header_checks import is_period, unmarked
 from waterbed.read.tables.placing import find_areas, rows_that_count
 from waterbed.read.tables.rejects import Rejections
 from waterbed.read.tables.repeats import check_repeats
 from waterbed.read.tables.select import category_columns, select
-from waterbed.read.tables.strays import is_period, unmarked
 from waterbed.read.tables.sums import wide_lines
 from waterbed.read.tables.tally import (
     Placed,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import html
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 from waterbed.model.errors import InputError
-from waterbed.read.tables.files import Opened, suggestion
-from waterbed.read.tables.separated import TOP, check_first_row
+from waterbed.model.estimate import Figure, Remark, remark
+from waterbed.read.tables.files import suggestion
+from waterbed.read.tables.headers import holds
+from waterbed.read.tables.text import TOP
 
 _CELL = re.compile(r"<c ([^>]*[^/])>(.*?)</c>", re.DOTALL)
 _AT = re.compile(r'r="([A-Z]+)(\d+)"')
@@ -91,11 +92,28 @@ def _text(book: zipfile.ZipFile, part: str) -> str:
     return book.read(part).decode("utf-8", "replace")
 
 
-def open_sheet(path: Path, label: str, sheet: str) -> Opened:
-    """A sheet whose first row names its columns; InputError for any other."""
-    book = open_book(path, label, sheet)
-    top = book.load_sheet(sheet or 0, header_row=None, n_rows=TOP, dtypes="string")
-    check_first_row([["" if v is None else v for v in row] for row in top.to_polars().rows()],
-                     label)  # fmt: skip
-    data = pl.DataFrame(book.load_sheet(sheet or 0, dtypes="string"))
-    return Opened(label, tuple(data.columns), 2, lambda names: data.select(names))
+def choose_sheet(
+    book: Any, label: str, sheet: str, wanted: Sequence[str]
+) -> tuple[str, tuple[Remark, ...]]:
+    """The sheet that is asked for, or the only one that names every wanted column."""
+    names = list(book.sheet_names)
+    if sheet or len(names) == 1:
+        return sheet or names[0], ()
+    holding = [name for name in names if holds(_top_of(book, name), wanted)] if wanted else []
+    if len(holding) > 1:
+        raise InputError(
+            f"{len(holding)} sheets hold such a table: {', '.join(holding[:6])}",
+            file=label,
+            place="sheet",
+            mend=f'Set sheet = "{holding[0]}", or another of them; read two of them as two '
+            "tables under [[counts]].",
+        )
+    if not holding:
+        wide = [name for name in names if max(map(len, _top_of(book, name)), default=0) > 1]
+        return (wide or names)[0], ()
+    return holding[0], (remark("sheet", sheet=holding[0], of=Figure(len(names))),)
+
+
+def _top_of(book: Any, name: str) -> list[list[str]]:
+    top = book.load_sheet(name, header_row=None, skip_rows=0, n_rows=TOP, dtypes="string")
+    return [["" if cell is None else str(cell) for cell in row] for row in top.to_polars().rows()]

@@ -219,9 +219,6 @@ def _meant(one: Remark) -> str:
 
 
 CONTACTS_WORDS: dict[str, Callable[[Remark], str]] = {
-    "header-below": lambda one: (
-        f"the names of the columns stand in row {_number(one, 'header')}; rows above passed over"
-    ),
     "contact-months": lambda one: f"contacts of {one['first']} to {one['last']}",
     "outside-months": lambda one: (
         f"left out: {_some(one, 'rows', 'row')} outside these months or without a date"
@@ -259,8 +256,9 @@ def _two_rows(one: Remark) -> str:
 
 
 def contacts_text(one: Remark) -> str:
-    """What was done to read a sheet of contacts, for those who hold it."""
-    return CONTACTS_WORDS[one.code](one)
+    """What was done to read lists or a sheet of contacts, for those who hold it."""
+    words = CONTACTS_WORDS.get(one.code)
+    return words(one) if words else reading_text(one)
 
 
 def reading_text(one: Remark) -> str:

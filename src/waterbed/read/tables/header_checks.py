@@ -1,7 +1,7 @@
-"""Columns beside those of a wide table whose counts would be lost without a word.
+"""Whether the names of a table's columns are names, differ, and leave no counts without one.
 
 A month merged above several columns names the first of them alone, and a second table may stand
-beside the first.
+beside the first: their counts would be lost without a word.
 """
 
 from __future__ import annotations
@@ -19,6 +19,50 @@ _MARK = re.compile(
     r"|[\[(]?(?:prov(?:isional)?|revised|estimated?|part|to date)\.?[\])]?)",
     re.IGNORECASE,
 )
+
+_VALUE = re.compile(r"-?\d+([.,/:-]\d+)*([T ][\d:.]+Z?)?")
+
+
+def check_names(
+    header: Header, top: Sequence[Sequence[str]], label: str, layout: str, secret: bool
+) -> None:
+    """InputError where the row of names holds values, a name twice, or hides columns of counts.
+
+    layout : "" where it is still to be told; secret : whether no cell is shown
+    """
+    row = header.at + header.rows
+    must_be_names(header.names, label, layout, row)
+    must_differ(header.names, label, show=not secret, row=row)
+    if layout in ("", "wide"):
+        must_be_one_table(header, top, label)
+
+
+def must_be_names(columns: Sequence[str], label: str, layout: str, row: int = 1) -> None:
+    """InputError where the row of names holds numbers or dates."""
+    if layout not in ("long", "incidents", "police-uk"):
+        return
+    value = next((name for name in columns if _VALUE.fullmatch(name.strip())), None)
+    if value is not None:
+        raise InputError(
+            "the first row holds values where the names of the columns should stand",
+            file=label,
+            place=f"row {row}",
+            value=value if layout == "long" else None,
+            mend="Add a first row with a name for each column.",
+        )
+
+
+def must_differ(header: Sequence[str], label: str, *, show: bool, row: int = 1) -> None:
+    """InputError where two columns have the same name."""
+    repeated = next((name for name in header if header.count(name) > 1 and name), None)
+    if repeated is not None:
+        raise InputError(
+            "two columns have the same name",
+            file=label,
+            place=f"row {row}",
+            value=repeated if show else None,
+            mend="Rename or remove one of them.",
+        )
 
 
 def must_be_one_table(header: Header, top: Sequence[Sequence[str]], label: str) -> None:

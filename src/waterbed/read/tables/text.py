@@ -1,10 +1,9 @@
-"""Text as CSV: decoded, its header and the number of its fields checked."""
+"""Text as CSV: decoded, its separator told, its rows and fields counted."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,27 +13,14 @@ import polars as pl
 from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
-from waterbed.read.tables.files import Opened
+from waterbed.read.tables.headers import holds, last_row
 
-_VALUE = re.compile(r"-?\d+([.,/:-]\d+)*([T ][\d:.]+Z?)?")
 # Rows from the top among which the names of the columns are looked for.
 TOP = 30
-
-
-def open_csv(path: Path, label: str, encoding: str, separator: str) -> Opened:
-    """A CSV file whose first row names its columns; InputError for any other."""
-    text = decoded(path.read_bytes(), label, encoding)
-    lines = csv.reader(io.StringIO(text), delimiter=separator)
-    try:
-        top = [row for _, row in zip(range(TOP), lines, strict=False)]
-    except csv.Error:  # a field beyond 128 KB: a quote that is not closed, found below
-        top = []
-    header = next(csv.reader(io.StringIO(text[: text.find("\n") + 1] or text), delimiter=separator))
-    _check_header(header, label, separator)
-    check_first_row(top, label)
-    data = text.encode()
-    check_fields(data, len(header), label, separator)
-    return Opened(label, tuple(header), 2, lambda names: parsed(data, names, label, separator))
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+# Characters within which the first rows are looked for; the last of them may be cut.
+_TOP_LENGTH = 500_000
+_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 def parsed(data: bytes, names: Sequence[str], label: str, separator: str) -> pl.DataFrame:
@@ -49,27 +35,6 @@ def parsed(data: bytes, names: Sequence[str], label: str, separator: str) -> pl.
             mend="Open it in a spreadsheet program and save it again as CSV (UTF-8).",
         ) from error
     return frame.select(names)
-
-
-def check_first_row(top: Sequence[Sequence[str]], label: str) -> None:
-    """InputError where titles or blank rows stand above the names of the columns.
-
-    The first row is a title where it fills less than half of the cells that a later row fills, or
-    only one where that fills several.  No value is shown: what follows may be about persons.
-    """
-    filled = [sum(bool(cell.strip()) for cell in row) for row in top]
-    widest = max(filled, default=0)
-    if widest < 2 or filled[0] >= max(2, widest / 2):
-        return
-    row = next(k for k, cells in enumerate(filled, 1) if cells >= max(2, widest / 2))
-    raise InputError(
-        f"the names of the columns seem to stand in row {row}, and this row "
-        + ("holds a title" if filled[0] else "is blank"),
-        file=label,
-        place="row 1",
-        value=next((cell for cell in top[0] if cell.strip()), None),
-        mend="Delete the rows above them (titles, notes, blank rows) and save the table again.",
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +101,66 @@ def uneven(row: int, fields: int, width: int, label: str, last: bool) -> InputEr
     )
 
 
+def read_text(path: Path, label: str, encoding: str) -> tuple[str, str]:
+    """The text of a file, lines ended as CSV ends them, and the encoding where it is another.
+
+    encoding : as the study states it, or "" where it has no key for it
+    """
+    raw = path.read_bytes()
+    found = _MARKS.get(raw[:2], "") if encoding == "utf-8" else ""
+    text = decoded(raw, label, found or encoding or "utf-8", stated=bool(encoding))
+    text = text.removesuffix("\x1a")
+    if "\0" in text:
+        raise InputError(
+            "the text holds zero bytes: it is in another encoding, or no text",
+            file=label,
+            place="encoding",
+            mend='If a spreadsheet program wrote it as Unicode text, set encoding = "utf-16"; or '
+            "save the table again as CSV (UTF-8).",
+        )
+    return (text if "\n" in text else text.replace("\r", "\n")), found
+
+
+def is_utf8(path: Path) -> bool:
+    """Whether a file can be read as UTF-8, or says that it is UTF-16."""
+    raw = path.read_bytes()
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return raw[:2] in _MARKS
+    return True
+
+
+def separator_of(text: str, wanted: Sequence[str]) -> str:
+    """The one by which a row names every wanted column, or else by which a row has several."""
+    tops = {mark: first_rows(text, mark) for mark in SEPARATORS}
+    if wanted:
+        naming = [mark for mark, top in tops.items() if holds(top, wanted)]
+        several = [mark for mark in naming if max(map(len, tops[mark]), default=0) > 1]
+        if several or naming:
+            return (several or naming)[0]
+    widths = {mark: [len(row) for row in top] for mark, top in tops.items()}
+    middle = {mark: sorted(some)[len(some) // 2] if some else 0 for mark, some in widths.items()}
+    even = [(widths[mark].count(width), width, mark) for mark, width in middle.items() if width > 1]
+    return max(even, key=lambda found: found[:2])[2] if even else ","
+
+
+def first_rows(text: str, separator: str) -> list[list[str]]:
+    lines = csv.reader(io.StringIO(text[:_TOP_LENGTH]), delimiter=separator)
+    try:
+        top = [row for _, row in zip(range(TOP), lines, strict=False)]
+        return top[:-1] if len(text) > _TOP_LENGTH and 1 < len(top) < TOP else top
+    except csv.Error:  # a field beyond 128 KB: a quote that is not closed, found by its rows
+        return []
+
+
+def ends_in_notes(data: bytes, separator: str, width: int) -> bool:
+    """Whether the last rows are blank or notes padded to the width of the table."""
+    tail = data[-20_000:].decode(errors="replace").splitlines()[-TOP:]
+    rows = [row for row in csv.reader(tail[1:], delimiter=separator) if row]
+    return last_row(rows, width) < len(rows)
+
+
 def decoded(data: bytes, label: str, encoding: str, *, stated: bool = False) -> str:
     """The text of a file, a byte order mark left off; InputError where it is not so encoded.
 
@@ -163,44 +188,3 @@ def decoded(data: bytes, label: str, encoding: str, *, stated: bool = False) -> 
             value=f"byte 0x{data[error.start]:02x}",
             mend=mend if stated else f"Save the file as UTF-8 (it may be {other}).",
         ) from error
-
-
-def must_be_names(columns: Sequence[str], label: str, layout: str, row: int = 1) -> None:
-    """InputError where the row of names holds numbers or dates."""
-    if layout not in ("long", "incidents", "police-uk"):
-        return
-    value = next((name for name in columns if _VALUE.fullmatch(name.strip())), None)
-    if value is not None:
-        raise InputError(
-            "the first row holds values where the names of the columns should stand",
-            file=label,
-            place=f"row {row}",
-            value=value if layout == "long" else None,
-            mend="Add a first row with a name for each column.",
-        )
-
-
-def _check_header(header: list[str], label: str, separator: str) -> None:
-    for other, name in ((";", "semicolons"), ("\t", "tabs")):
-        if len(header) == 1 and other != separator and other in header[0]:
-            raise InputError(
-                f"the columns are separated by {name}",
-                file=label,
-                place="row 1",
-                value=header[0],
-                mend="Save the table as CSV with commas.",
-            )
-    must_differ(header, label, show=True)
-
-
-def must_differ(header: Sequence[str], label: str, *, show: bool, row: int = 1) -> None:
-    """InputError where two columns have the same name."""
-    repeated = next((name for name in header if header.count(name) > 1 and name), None)
-    if repeated is not None:
-        raise InputError(
-            "two columns have the same name",
-            file=label,
-            place=f"row {row}",
-            value=repeated if show else None,
-            mend="Rename or remove one of them.",
-        )
