@@ -26,11 +26,9 @@ BASIS = "the count before, as if nothing had moved"
 
 FIT = """
 import numpy as np
-from waterbed.effect.difference import fit as differences
-from waterbed.effect.placebo import disjoint_counts
 from waterbed.effect.setting import Fitted
 from waterbed.effect.zones import rows
-from waterbed.model.reference import Pool, Reference, Standing
+from waterbed.model.reference import Standing
 
 
 def stand(member, totals):
@@ -49,13 +47,8 @@ def fit(setting):
         np.stack([getattr(one, name) for one in made], axis=1) for name in ("effect", "scale", "t")
     )
     valid = placebos.valid(totals.donors)
-    everyone = Pool("all", np.ones(len(t), bool))
     outcomes = setting.panel.outcomes
-    return Fitted("steady", real, Reference(
-        outcomes, tuple(placebos.zones), effect, scale, t, valid,
-        tuple((everyone,) for _ in outcomes), disjoint_counts(placebos, valid),
-        placebos.drawn, placebos.at_random,
-    ))
+    return Fitted("steady", real, placebos.reference(outcomes, effect, scale, t, valid))
 """
 
 ROW = f"""

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from waterbed.effect.placebo import disjoint_counts
 from waterbed.effect.setting import Fitted, Setting
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import Membership, rows
 from waterbed.model.reference import (
     Floats,
     Mask,
-    Pool,
-    Reference,
     Standing,
 )
 
@@ -67,19 +64,7 @@ def fit(setting: Setting) -> Fitted:
     )
     finite = np.stack([np.isfinite(one.expected) for one in found], axis=1)
     valid: Mask = placebos.valid(totals.donors) & finite
-    everyone = Pool("all", np.ones(len(t), bool))
-    reference = Reference(
-        setting.panel.outcomes,
-        tuple(placebos.zones),
-        effect,
-        scale,
-        t,
-        valid,
-        tuple((everyone,) for _ in setting.panel.outcomes),
-        disjoint_counts(placebos, valid),
-        placebos.drawn,
-        placebos.at_random,
-    )
+    reference = placebos.reference(setting.panel.outcomes, effect, scale, t, valid)
     return Fitted("difference", real, reference)
 
 

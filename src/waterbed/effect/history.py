@@ -79,18 +79,8 @@ def fit(setting: Setting) -> Fitted:
         place: _real(setting, found[0], place, spreads, list(members)) for place in setting.places
     }
     pools, extremity = _pools(setting, found, flat_valid)
-    reference = Reference(
-        outcomes,
-        tuple(members),
-        effect,
-        scale,
-        t,
-        flat_valid,
-        pools,
-        _disjoint(setting.placebos, valid, pools, packed),
-        setting.placebos.drawn,
-        setting.placebos.at_random,
-    )
+    disjoint = _disjoint(setting.placebos, valid, pools, packed)
+    reference = setting.placebos.reference(outcomes, effect, scale, t, flat_valid, pools, disjoint)
     refused = {
         (place, outcome): why
         for place in setting.places
@@ -145,17 +135,11 @@ def _refuse_all(setting: Setting, why: str) -> Fitted:
     outcomes = setting.panel.outcomes
     nothing = np.empty((0, len(setting.placebos.zones), len(outcomes)))
     blank = np.full(len(outcomes), np.nan)
-    reference = Reference(
+    reference = setting.placebos.reference(
         outcomes,
-        tuple(setting.placebos.zones),
-        nothing,
-        nothing,
-        nothing,
+        *(nothing, nothing, nothing),
         nothing.astype(bool),
-        tuple((Pool("all", np.empty(0, bool)),) for _ in outcomes),
-        np.zeros(nothing.shape[1:], np.int64),
-        setting.placebos.drawn,
-        setting.placebos.at_random,
+        disjoint=np.zeros(nothing.shape[1:], np.int64),
     )
     real = {place: Standing(blank, blank, blank, blank) for place in setting.places}
     keys = [(place, outcome) for place in setting.places for outcome in outcomes]

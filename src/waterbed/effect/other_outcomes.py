@@ -18,7 +18,7 @@ from waterbed.effect.compare import Comparison
 from waterbed.effect.inference import FEWEST
 from waterbed.effect.methods import FITS
 from waterbed.effect.placebo import Placebos, inside
-from waterbed.effect.placebo_shapes import alike_groups, alike_lists
+from waterbed.effect.placebo_shapes import groups_like, lists_like
 from waterbed.effect.setting import (
     CO_TREATED,
     REST,
@@ -152,7 +152,7 @@ def placebo_places(
 
     A ring: the same ring.  A group that holds the target: the groups that the placebo belongs to; a
     group beside the target: another group, drawn at random.  A list: as many donors, drawn as the
-    list is spread (`alike_lists`), the placebo among them where the target is among the list.
+    list is spread (`lists_like`), the placebo among them where the target is among the list.
     """
     targets = setting.placebos.zones[TARGET]
     holds = bool(np.isin(setting.zones.target, members).all())
@@ -160,9 +160,9 @@ def placebo_places(
         start = {name: setting.placebos.zones[name] for name in (TARGET, rule.parent)}
         return ring(rule, start, areas, setting.panel.has_data), "rule"
     if rule.kind == "group":
-        return alike_groups(targets, areas, rng, own=holds), "group"
+        return groups_like(targets, areas, rng, own=holds), "group"
     pool = np.setdiff1d(setting.zones.donors, members)
-    return alike_lists(members, setting.zones.target, targets, pool, areas, rng), "random"
+    return lists_like(members, setting.zones.target, targets, pool, areas, rng), "random"
 
 
 def _setting(

@@ -2,9 +2,9 @@
 
 A placebo is a group of as many donors as there are treated areas, with zones found by the rule
 that found the real ones; a zone that is a list, or another group, is drawn as the real one lies
-(`alike`).  One area: every donor is a placebo once.  A whole group: every other group once.
-Several: contiguous groups grown at random on the neighbour graph.  Abadie, Diamond and Hainmueller
-(2010, *JASA* 105:493-505).
+(`placebo_shapes`).  One area: every donor is a placebo once.  A whole group: every other group
+once.  Several: contiguous groups grown at random on the neighbour graph.  Abadie, Diamond and
+Hainmueller (2010, *JASA* 105:493-505).
 """
 
 from __future__ import annotations
@@ -12,19 +12,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from waterbed.effect.inference import FEWEST, placebos_needed
-from waterbed.effect.placebo_shapes import alike_groups, alike_lists
+from waterbed.effect.placebo_shapes import groups_like, grown, lists_like
 from waterbed.effect.zones import (
     Membership,
     adjacency,
+    areas_of,
     ring,
     rows,
     without,
 )
 from waterbed.model.areas import Areas
-from waterbed.model.reference import Mask
+from waterbed.model.reference import Floats, Mask, Pool, Reference
 from waterbed.model.study import NET, TARGET, Intervention
 from waterbed.model.zones import Members, Zones
 
@@ -50,18 +52,32 @@ class Placebos:
         """Whether every area of a zone is a donor, and it has any: bool [P, Z, O]."""
         return np.stack([inside(zone, donors) for zone in self.zones.values()], axis=1)
 
+    def reference(
+        self,
+        outcomes: tuple[str, ...],
+        effect: Floats,
+        scale: Floats,
+        t: Floats,
+        valid: Mask,
+        pools: tuple[tuple[Pool, ...], ...] = (),
+        disjoint: NDArray[np.int64] | None = None,
+    ) -> Reference:
+        """The joint draws that a method gives for these places (in every year that it looks at).
 
-def _neighbour_lists(near: Membership, donors: Members, part: Members) -> list[list[int]]:
-    is_donor = np.zeros(near.shape[0], bool)
-    is_donor[donors] = True
-    return [
-        [
-            int(j)
-            for j in near.indices[near.indptr[i] : near.indptr[i + 1]]
-            if is_donor[j] and part[j] == part[i]
-        ]
-        for i in range(near.shape[0])
-    ]
+        pools : of each outcome, by default every place; disjoint : by default of all that are valid
+        """
+        return Reference(
+            outcomes,
+            tuple(self.zones),
+            effect,
+            scale,
+            t,
+            valid,
+            pools or ((Pool("all", np.ones(len(t), bool)),),) * len(outcomes),
+            disjoint_counts(self, valid) if disjoint is None else disjoint,
+            self.drawn,
+            self.at_random,
+        )
 
 
 def parts(zones: Zones, areas: Areas) -> Members:
@@ -108,21 +124,18 @@ def contiguous_groups(
     A seed in a part of the map with fewer connected donors than `size` is drawn again; the list
     is shorter than `count` where that happens every time.
     """
-    neighbours = _neighbour_lists(near, donors, part)
+    is_donor = np.isin(np.arange(near.shape[0]), donors)
+    neighbours = [
+        [int(j) for j in areas_of(near, i) if is_donor[j] and part[j] == part[i]]
+        for i in range(near.shape[0])
+    ]
     groups: list[Members] = []
     for _ in range(20 * count):
         if len(groups) == count:
             break
-        start = int(rng.choice(donors))
-        group, frontier = {start}, list(neighbours[start])
-        while len(group) < size and frontier:
-            pick = frontier.pop(int(rng.integers(len(frontier))))
-            if pick in group:
-                continue
-            group.add(pick)
-            frontier.extend(n for n in neighbours[pick] if n not in group)
-        if len(group) == size:
-            groups.append(np.array(sorted(group), np.int64))
+        group = grown([rng.choice(donors)], size, neighbours.__getitem__, rng)
+        if len(group):
+            groups.append(np.sort(group))
     return groups
 
 
@@ -139,6 +152,22 @@ def scattered_groups(
     return [np.sort(rng.choice(of[pick], size, replace=False)) for pick in picks]
 
 
+def drawn_groups(
+    zones: Zones,
+    areas: Areas,
+    donors: Members,
+    near: Membership | None,
+    count: int,
+    rng: np.random.Generator,
+) -> list[Members]:
+    """`count` groups of as many donors as there are treated areas, each in one part of the map and,
+    where it is known which areas are `near` each other, in one piece."""
+    size, part = len(zones.target), parts(zones, areas)
+    if near is None:
+        return scattered_groups(donors, part, size, count, rng)
+    return contiguous_groups(near, donors, part, size, count, rng)
+
+
 def placebo_targets(
     intervention: Intervention, zones: Zones, areas: Areas, count: int, rng: np.random.Generator
 ) -> tuple[Membership, bool]:
@@ -151,14 +180,9 @@ def placebo_targets(
     whole = other_groups(zones, areas)
     if whole:
         return rows(whole, len(areas)), False
-    part = parts(zones, areas)
-    if areas.reach is None:
-        drawn = scattered_groups(donors, part, size, count, rng)
-    else:
-        tolerances = [rule.tolerance for _, rule in intervention.zones if rule.kind == "touching"]
-        near = adjacency(areas, max(tolerances, default=0.0))
-        drawn = contiguous_groups(near, donors, part, size, count, rng)
-    return rows(drawn, len(areas)), True
+    tolerances = [rule.tolerance for _, rule in intervention.zones if rule.kind == "touching"]
+    near = None if areas.reach is None else adjacency(areas, max(tolerances, default=0.0))
+    return rows(drawn_groups(zones, areas, donors, near, count, rng), len(areas)), True
 
 
 def make_placebos(
@@ -184,11 +208,11 @@ def make_placebos(
         if not own_group:
             at_random.append(name)
         if rule.kind == "group":
-            whole = alike_groups(targets, areas, rng, own=own_group)
+            whole = groups_like(targets, areas, rng, own=own_group)
             found[name] = without(whole, found.values())
         else:
             taken = sparse.csr_array(sum(found.values()))
-            found[name] = alike_lists(real, zones.target, targets, zones.donors, areas, rng, taken)
+            found[name] = lists_like(real, zones.target, targets, zones.donors, areas, rng, taken)
     pool = np.zeros((len(areas), 1), bool)
     pool[zones.donors] = True
     clean = np.logical_and.reduce([inside(zone, pool)[:, 0] for zone in found.values()])

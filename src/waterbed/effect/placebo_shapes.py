@@ -7,13 +7,13 @@ borough, strays farther from what is expected of it than areas drawn from everyw
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 
-from waterbed.effect.zones import Membership, adjacency, rows
+from waterbed.effect.zones import Membership, adjacency, areas_of, rows
 from waterbed.model.areas import Areas
 from waterbed.model.zones import Members
 
@@ -32,7 +32,7 @@ class Part:
     together: bool
 
 
-def alike_groups(
+def groups_like(
     targets: Membership, areas: Areas, rng: np.random.Generator, *, own: bool
 ) -> Membership:
     """For each placebo target, 0/1 [P, A], all areas of its own groups, or of another one drawn at
@@ -43,7 +43,7 @@ def alike_groups(
     inside_of = [np.flatnonzero(column == g) for g in range(len(names))]
     made = []
     for i in range(targets.shape[0]):
-        here = np.unique(column[_row(targets, i)])
+        here = np.unique(column[areas_of(targets, i)])
         others = np.setdiff1d(np.arange(len(names)), here)
         chosen = here if own else rng.choice(others, min(1, len(others)), replace=False)
         known = len(chosen) > 0 and (chosen >= 0).all()
@@ -51,7 +51,7 @@ def alike_groups(
     return rows(made, len(areas))
 
 
-def alike_lists(
+def lists_like(
     members: Members,
     target: Members,
     targets: Membership,
@@ -77,11 +77,11 @@ def alike_lists(
     allowed[pool] = True
     made = []
     for i in range(targets.shape[0]):
-        here = _row(targets, i)
+        here = areas_of(targets, i)
         free = allowed.copy()
         free[here] = False
         if taken is not None:
-            free[_row(taken, i)] = False
+            free[areas_of(taken, i)] = False
         at_home = np.isin(group, group[here])
         start = here if holds else _NONE
         found = [_draw(own_part, start, np.flatnonzero(free & at_home), near, rng)]
@@ -96,11 +96,6 @@ def alike_lists(
     return rows(made, len(areas))
 
 
-def _row(member: Membership, i: int) -> Members:
-    found: Members = member.indices[member.indptr[i] : member.indptr[i + 1]].astype(np.int64)
-    return found
-
-
 def _of(group: Members, members: Members) -> Members:
     return np.unique(group[members])
 
@@ -110,7 +105,7 @@ def _neighbours(areas: Areas) -> Near | None:
     if areas.reach is None:
         return None
     touching = sparse.csr_array(adjacency(areas, 0.0))
-    return lambda i: touching.indices[touching.indptr[i] : touching.indptr[i + 1]].astype(np.int64)
+    return lambda i: areas_of(touching, i)
 
 
 def _part(members: Members, near: Near | None) -> Part:
@@ -139,24 +134,34 @@ def _draw(
         return start if missing == 0 else _NONE
     if near is None or not part.together:
         return np.concatenate([start, rng.choice(free, missing, replace=False)])
+    allowed = {int(i) for i in free}
+
+    def beside(area: int) -> list[int]:
+        return [int(j) for j in near(area) if int(j) in allowed]
+
     for _ in range(TRIES):
-        begin = start if len(start) else rng.choice(free, 1)
-        found = _grown(begin, free, part.size, near, rng)
-        if len(found):
-            return found
+        piece = grown(start if len(start) else rng.choice(free, 1), part.size, beside, rng)
+        if len(piece):
+            return piece
     return _NONE
 
 
-def _grown(
-    begin: Members, free: Members, size: int, near: Near, rng: np.random.Generator
+def grown(
+    begin: Iterable[int],
+    size: int,
+    beside: Callable[[int], list[int]],
+    rng: np.random.Generator,
 ) -> Members:
-    allowed = {int(i) for i in free}
-    found = [int(i) for i in begin]
-    edge = [int(j) for i in found for j in near(i) if int(j) in allowed]
-    while len(found) < size and edge:
+    """A piece of the map of `size` areas, grown from some by neighbours drawn at random; none where
+    it meets its edges first.
+
+    beside : neighbours of an area that may be drawn
+    """
+    piece = dict.fromkeys(int(i) for i in begin)
+    edge = [j for i in piece for j in beside(i)]
+    while len(piece) < size and edge:
         pick = edge.pop(int(rng.integers(len(edge))))
-        if pick in found:
-            continue
-        found.append(pick)
-        edge += [int(j) for j in near(pick) if int(j) in allowed and int(j) not in found]
-    return np.array(found, np.int64) if len(found) == size else _NONE
+        if pick not in piece:
+            piece[pick] = None
+            edge += [j for j in beside(pick) if j not in piece]
+    return np.array(list(piece), np.int64) if len(piece) == size else _NONE

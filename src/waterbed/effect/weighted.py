@@ -17,7 +17,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.placebo import disjoint_counts
 from waterbed.effect.setting import (
     WHOLE,
     Fitted,
@@ -33,6 +32,7 @@ from waterbed.effect.weights.design import (
 from waterbed.effect.weights.hull import hull_distance
 from waterbed.effect.weights.methods import procedure, scales
 from waterbed.effect.weights.placebos import BATCH
+from waterbed.effect.zones import areas_of
 from waterbed.model.errors import Refusal
 from waterbed.model.estimate import (
     Check,
@@ -44,8 +44,6 @@ from waterbed.model.months import Months
 from waterbed.model.reference import (
     Floats,
     Mask,
-    Pool,
-    Reference,
     Standing,
 )
 from waterbed.model.study import TARGET
@@ -73,8 +71,7 @@ class _One:
 def fit(method: str, setting: Setting) -> Fitted:
     """The target and every placebo target; displacement zones are refused by the code "method"."""
     outcomes, placebos = setting.panel.outcomes, setting.placebos
-    zones = tuple(placebos.zones)
-    t = np.zeros((placebos.zones[TARGET].shape[0], len(zones), len(outcomes)))
+    t = np.zeros((placebos.zones[TARGET].shape[0], len(placebos.zones), len(outcomes)))
     effect, spread = np.zeros(t.shape), np.ones(t.shape)
     valid: Mask = np.zeros(t.shape, bool)
     refused = {(place, name): "method" for place in setting.places for name in outcomes}
@@ -94,19 +91,7 @@ def fit(method: str, setting: Setting) -> Fitted:
         t[one.ok, 0, o] = one.effect[one.ok] / spread[one.ok, 0, o]
         valid[:, 0, o] = one.ok
         weighed[outcome] = one.weighed
-    everyone = Pool("all", np.ones(len(t), bool))
-    reference = Reference(
-        outcomes,
-        zones,
-        effect,
-        spread,
-        t,
-        valid,
-        tuple((everyone,) for _ in outcomes),
-        disjoint_counts(placebos, valid),
-        placebos.drawn,
-        placebos.at_random,
-    )
+    reference = placebos.reference(outcomes, effect, spread, t, valid)
     own = setting.zones.target
     totals = setting.totals
     blank = np.full(len(outcomes), np.nan)
@@ -202,11 +187,10 @@ def _placebo_groups(
     targets, own = placebos.zones[TARGET], placebos.own
     usable = np.zeros(targets.shape[0], bool)
     for i in range(targets.shape[0]):
-        areas = targets.indices[targets.indptr[i] : targets.indptr[i + 1]]
-        out = position[own.indices[own.indptr[i] : own.indptr[i + 1]]]
+        areas, out = areas_of(targets, i), position[areas_of(own, i)]
         usable[i] = len(areas) == len(design.treated) and bool(donor[areas].all())
-        members.append(np.sort(position[areas]).astype(np.int64))
-        barred.append(np.union1d(members[-1], out[out >= 0]).astype(np.int64))
+        members.append(np.sort(position[areas]))
+        barred.append(np.union1d(members[-1], out[out >= 0]))
         usable[i] &= int(design.donor.sum()) - len(barred[-1]) >= 2
     return members, barred, usable
 

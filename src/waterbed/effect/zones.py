@@ -57,6 +57,12 @@ def rows(members: Sequence[Members], size: int) -> Membership:
     )
 
 
+def areas_of(member: Membership, place: int) -> Members:
+    """Positions of the areas of one place, as they stand in its row."""
+    found: Members = member.indices[member.indptr[place] : member.indptr[place + 1]]
+    return found.astype(np.int64)
+
+
 def without(zone: Membership, others: Iterable[Membership]) -> Membership:
     """A zone [P, A] less the areas that each place has in others."""
     for other in others:

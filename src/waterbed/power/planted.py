@@ -16,7 +16,7 @@ import numpy as np
 from waterbed.analysis.run import analyse
 from waterbed.claims import parameter_of
 from waterbed.effect.matching import RULES, Past, meets
-from waterbed.effect.placebo import contiguous_groups, parts, scattered_groups
+from waterbed.effect.placebo import drawn_groups
 from waterbed.effect.zones import adjacency, resolve, target_of
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Parameter
@@ -276,11 +276,9 @@ def _places(
         found = [donors[i : i + 1] for i in range(len(donors))]
     elif len(donors) < size:
         found = []
-    elif areas.reach is None:
-        found = scattered_groups(donors, parts(zones, areas), size, 5 * most, rng)
     else:
-        near, part = adjacency(areas, 0.0), parts(zones, areas)
-        found = contiguous_groups(near, donors, part, size, 5 * most, rng)
+        near = None if areas.reach is None else adjacency(areas, 0.0)
+        found = drawn_groups(zones, areas, donors, near, 5 * most, rng)
     far = [abs(np.log((counts[members].sum() + 0.5) / (base + 0.5))) for members in found]
     nearest = np.argsort(far, kind="stable")[:most]
     return [found[int(i)] for i in nearest], rule

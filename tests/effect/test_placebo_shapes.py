@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tests.support.builders import grid
-from waterbed.effect.placebo_shapes import alike_groups, alike_lists
+from waterbed.effect.placebo_shapes import groups_like, lists_like
 from waterbed.effect.zones import rows
 
 SIDE = 12
@@ -24,7 +24,7 @@ def drawn(real, target, areas=AREAS, seed=1):
     donors = np.setdiff1d(np.arange(len(areas)), target)
     pool = np.setdiff1d(donors, members)
     targets = rows(list(donors[:, None]), len(areas))
-    found = alike_lists(members, target, targets, pool, areas, np.random.default_rng(seed))
+    found = lists_like(members, target, targets, pool, areas, np.random.default_rng(seed))
     lists = [found.indices[found.indptr[i] : found.indptr[i + 1]] for i in range(len(donors))]
     return [(int(d), {int(j) for j in one}) for d, one in zip(donors, lists, strict=True)], pool
 
@@ -96,8 +96,8 @@ def test_another_group_is_drawn_whole_and_an_own_one_is_the_placebos():
     targets = rows([np.array([0]), np.array([5, 100])], len(AREAS))
     groups = np.array(AREAS.groups)
     rng = np.random.default_rng(3)
-    own = alike_groups(targets, AREAS, rng, own=True)
-    other = alike_groups(targets, AREAS, rng, own=False)
+    own = groups_like(targets, AREAS, rng, own=True)
+    other = groups_like(targets, AREAS, rng, own=False)
     for i, here in enumerate(([0], [5, 100])):
         inside = own.indices[own.indptr[i] : own.indptr[i + 1]]
         assert set(inside) == set(np.flatnonzero(np.isin(groups, groups[here])))
@@ -105,7 +105,7 @@ def test_another_group_is_drawn_whole_and_an_own_one_is_the_placebos():
         (name,) = set(groups[beside])
         assert name not in groups[here] and set(beside) == set(np.flatnonzero(groups == name))
     bare = replace(AREAS, groups=("",) * len(AREAS))
-    assert alike_groups(targets, bare, rng, own=True).nnz == 0
+    assert groups_like(targets, bare, rng, own=True).nnz == 0
 
 
 def test_a_list_leaves_out_what_the_placebo_has_in_other_zones():
@@ -113,5 +113,5 @@ def test_a_list_leaves_out_what_the_placebo_has_in_other_zones():
     donors = np.setdiff1d(np.arange(len(AREAS)), [*target, *members])
     targets = rows(list(donors[:, None]), len(AREAS))
     taken = rows([np.array([i, (i + 1) % len(AREAS)]) for i in donors], len(AREAS))
-    found = alike_lists(members, target, targets, donors, AREAS, np.random.default_rng(1), taken)
+    found = lists_like(members, target, targets, donors, AREAS, np.random.default_rng(1), taken)
     assert found.nnz > 0 and found.multiply(taken).nnz == 0
