@@ -9,12 +9,18 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from tests.support import builders
 from waterbed import effect
+from waterbed.effect.compare import compare
+from waterbed.effect.estimates import on_placebos
 from waterbed.effect.joint import joint_tests
+from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError, Refusal
-from waterbed.model.methods import WEIGHTED
-from waterbed.model.months import month
+from waterbed.model.methods import HEADLINES, METHODS, WEIGHTED
+from waterbed.model.months import Months, month
 from waterbed.model.panel import Panel
+from waterbed.model.study import TARGET, Intervention
+from waterbed.model.window import Window
 from waterbed.read import panel_from_long
 
 EXACT = ("calibrated", "raking")
@@ -542,3 +548,63 @@ def test_too_few_donors_for_a_placebo_group():
     assert effect.estimate(made, **asked).estimate().areas == 3
     with pytest.raises(Refusal, match="hold no placebo group"):
         effect.placebos(made, **asked)
+
+
+FITTED = [name for name in HEADLINES if name not in WEIGHTED]
+
+
+@pytest.mark.parametrize("method", FITTED)
+@pytest.mark.parametrize("treated", [27, (27, 28)])
+def test_a_fitted_method_is_asked_as_a_study_asks_it(method, treated):
+    """The estimates and checks that a study without zones gives, on both scales."""
+    areas, made = builders.grid(), builders.counts(builders.grid(), mean=20.0)
+    own = tuple(areas.ids[i] for i in np.atleast_1d(treated))
+    bare = Areas(areas.ids, areas.ids, ("",) * len(areas))
+    asked = {"outcome": "o0", "treated": own, "start": "2018-01", "method": method}
+    given = effect.placebos(made, **asked, count=99, seed=5)
+    found = effect.estimate(made, **asked, level=0.9, reference=given)
+    window = Window(
+        "post", "op", Months.parse("2017-01", "2017-12"), Months.parse("2018-01", "2018-12")
+    )
+    plain = builders.study(headline=method, windows=(window,), level=0.9)
+    operation = Intervention("op", "op", "patrol", month("2018-01"), areas=own, target=own)
+    study = replace(plain, interventions=(operation,))
+    compared = compare(study, window, bare, made, count=99, seed=[5], methods=(method,))
+    for scale in ("count", "ratio"):
+        slow = on_placebos(compared, method, (TARGET, "whole"), "o0", scale, study.rule, True)
+        one = found.estimate(scale=scale)
+        assert replace(one, parameter=slow.parameter) == slow
+        assert one.p is not None and one.low is not None
+    assert {check.name for check in found.checks} >= {"base-window", "placebos", "coverage"}
+    assert found.check("base-window").gate == METHODS[method].takes_base
+    assert len(given) == given.asked and given.of("o0").size >= one.placebos
+    alone = effect.estimate(made, **asked, level=0.9).estimate(scale="ratio")
+    assert alone.p is not None and (method == "forecast" or alone.value == one.value)
+
+
+def test_what_a_fitted_method_cannot_do_is_said():
+    asked = {"outcome": "o0", "treated": ["A005"], "start": "2018-01", "method": "forecast"}
+    made = builders.counts(builders.grid())
+    for change, words in (
+        ({"period": 3}, "balances no periods"),
+        ({"covariates": {"x": np.ones(64)}}, "takes no covariates"),
+        ({"base": ("2017-06", "2018-02")}, "base ends after the treatment"),
+        ({"base": ("2017-06", "2017-02")}, "base ends before it starts"),
+        ({"method": "simplex", "base": ("2017-01", "2017-12")}, "takes no base"),
+        ({"method": "magic"}, "no such method"),
+    ):
+        with pytest.raises(InputError, match=words):
+            effect.estimate(made, **{**asked, **change})
+    with pytest.raises(InputError, match="finds its own placebos"):
+        effect.placebos(made, **asked, groups=[["A006"]])
+    with pytest.raises(InputError, match="periods with dates"):
+        effect.estimate(replace(made, periods=np.arange(48)), **{**asked, "start": 36})
+    for other in (effect.admissible, effect.jackknife):
+        with pytest.raises(Refusal, match="no weights"):
+            other(made, **asked)
+    with pytest.raises(Refusal, match="two years of months") as refused:
+        effect.estimate(made, **{**asked, "start": "2016-01", "end": "2016-12"})
+    assert refused.value.name == "short-history"
+    with pytest.raises(InputError, match="another method or of another question"):
+        given = effect.placebos(made, **asked)
+        effect.estimate(made, **{**asked, "treated": ["A006"]}, reference=given)

@@ -1,4 +1,4 @@
-"""The front door: one estimate by any method of the family, and its placebo distribution."""
+"""The front door: one estimate by any method, and its placebo distribution."""
 
 from __future__ import annotations
 
@@ -6,30 +6,28 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from typing import Any
 
+from waterbed.effect.from_panel import compare_panel, fitted_effect, fitted_placebos
+from waterbed.effect.from_weights import solve, weighted_effect, weighted_placebos
 from waterbed.effect.question import (
-    Asked,
     Columns,
     Names,
     Period,
-    Problem,
+    Question,
+    outcomes_of,
     positions,
     read_level,
     read_problem,
     read_whole,
 )
-from waterbed.effect.results import (
-    Effect,
-    Placebos,
-    as_placebos,
-    make_effect,
-)
-from waterbed.effect.weights.design import Fits, Groups
-from waterbed.effect.weights.hull import admissible_range, refuse_infeasible
+from waterbed.effect.results import Effect, Placebos
+from waterbed.effect.weights.hull import admissible_range
 from waterbed.effect.weights.methods import procedure
 from waterbed.effect.weights.placebos import jackknife_se, placebo_statistics
-from waterbed.effect.weights.survey import Contrasts
 from waterbed.model.errors import InputError
+from waterbed.model.methods import method as row
 from waterbed.model.panel import Panel
+
+COUNT = 1000
 
 
 def estimate(
@@ -45,46 +43,61 @@ def estimate(
     donors: Sequence[str] | None = None,
     since: Period | None = None,
     period: int | Sequence[int] = 1,
+    base: tuple[Period, Period] | None = None,
+    chosen_for: str = "unknown",
     level: float = 0.95,
     reference: Placebos | None = None,
 ) -> Effect:
-    """What happened in the treated areas, against what weighted donors say would have.
+    """What happened in the treated areas, against what a method says would have.
 
-    outcome : one, or several that are balanced together (and all estimated)
+    outcome : one, or several (by weights: balanced together), all estimated
     treated : ids of the areas treated from `start` on; one or many: estimates are totals over
-        them (scale "count"), changes (scale "ratio"), and means for an area and period ("rate")
+        them (scale "count"), changes (scale "ratio"), and by weights means for an area and period
+        ("rate")
     start, end : first and last treated period, as "2016-04", a year, or the number of a period
         without dates; a year means all of it; end None: the last one.  since : first pre-period,
         None: the first one
     method : a key of `effect.METHODS`
-    covariates, predictors : name -> a number an area, [A] in the panel's order: moments that the
-        calibrated methods meet exactly; what the simplex method matches by searched importances
     donors : ids, None: every other area.  Donors with gaps leave, counted in a check
-    period : pre-periods are balanced in chunks of so many (or of these lengths, the last first)
     level : of the interval; the deciding one is (2 level - 1)
     reference : what `placebos` returned for the same arguments: gives p and intervals
     Raises InputError for what cannot be read, Refusal where the data cannot answer
-    ("infeasible-weights", "no-convergence", "no-donors", "gaps", "no-variation").
+    ("infeasible-weights", "no-convergence", "no-donors", "gaps", "no-variation", "short-history",
+    "few-references", "empty-base", "nothing-expected").
 
+    Methods that weigh donors (`weighs` in their row):
+
+    covariates, predictors : name -> a number an area, [A] in the panel's order: moments that the
+        calibrated methods meet exactly; what the simplex method matches by searched importances
+    period : pre-periods are balanced in chunks of so many (or of these lengths, the last first)
     Weights that do not exist are never replaced by others in silence: the refusal says how many
     moments cannot be met and which is missed by the most; longer chunks (`period`), fewer
     covariates, more donors or a method without exact balance are the reader's to choose.
+
+    The others ("forecast", "difference"), as in a study without zones:
+
+    base : first and last period before, None: the same months a year (or more) before
+    chosen_for : how the treated area was picked (`ChosenFor.rule`), by which placebos are matched
+    They are made with their placebos, and have p and intervals also without `reference` (of several
+    treated areas by COUNT groups drawn with the seed 0, as `placebos` draws them by default).
     """
-    asked = Asked(
-        outcome, treated, start, end, method, covariates, predictors, donors, since, period
-    )
+    asked = Question(
+        outcome, treated, start, end, method, covariates, predictors, donors, since, period, base,
+        chosen_for,
+    )  # fmt: skip
     level = read_level(level)
-    problem, groups, fits, found = _solved(panel, asked)
-    return make_effect(problem, method, groups, fits, found, level, reference)
-
-
-def _solved(panel: Panel, asked: Asked) -> tuple[Problem, Groups, Fits, Contrasts]:
-    """Weights and contrasts of the really treated areas; Refusal where there are no weights."""
-    problem = read_problem(panel, asked)
-    groups = Groups.of([problem.design.treated])
-    fits, found = procedure(asked.method)(problem.design, groups)
-    refuse_infeasible(problem.design, groups, fits)
-    return problem, groups, fits, found
+    outcomes_of(asked)
+    if row(method).weighs:
+        solved = solve(panel, asked)
+        if reference is not None:
+            reference.must_be(method, solved.problem.key)
+        return weighted_effect(solved, level, reference)
+    if reference is not None:
+        reference.must_be(method, asked.key)
+    comparison = None if reference is None else reference.comparison
+    if comparison is None:
+        comparison = compare_panel(panel, asked, count=COUNT, seed=0)
+    return fitted_effect(asked, comparison, level)
 
 
 def placebos(
@@ -100,7 +113,9 @@ def placebos(
     donors: Sequence[str] | None = None,
     since: Period | None = None,
     period: int | Sequence[int] = 1,
-    count: int = 1000,
+    base: tuple[Period, Period] | None = None,
+    chosen_for: str = "unknown",
+    count: int = COUNT,
     seed: int = 0,
     groups: Sequence[Sequence[str]] | None = None,
     with_treated: bool = False,
@@ -115,17 +130,25 @@ def placebos(
         treated one
     with_treated : treated areas may be drawn and be donors, as in `microsynth`; by default they
         are neither
-    Every other parameter as in `estimate`.  The same seed gives the same bytes for any number of
+    Both, and workers, of methods that weigh donors alone.  Every other parameter as in `estimate`.
+    The same seed gives the same bytes for any number of
     workers.  Groups whose moments no weights can meet are left out, counted, and `estimate` says
     what p would be had each of them been as extreme as the treated (check "placebos-left-out").
     """
-    asked = Asked(
-        outcome, treated, start, end, method, covariates, predictors, donors, since, period
-    )
+    asked = Question(
+        outcome, treated, start, end, method, covariates, predictors, donors, since, period, base,
+        chosen_for,
+    )  # fmt: skip
+    outcomes_of(asked)
     count, seed = read_whole(count, "count", 1), read_whole(seed, "seed", 0)
     workers = read_whole(workers, "workers", 1)
     if groups is not None and not len(groups):
         raise InputError("no placebo is asked for", place="groups", mend="Ask for some.")
+    if not row(method).weighs:
+        if groups is not None or with_treated:
+            key = "with_treated" if groups is None else "groups"
+            raise InputError("this method finds its own placebos", place=key, mend="Leave it out.")
+        return fitted_placebos(asked, compare_panel(panel, asked, count=count, seed=seed))
     problem = read_problem(panel, asked)
     drawn = placebo_statistics(
         problem.design,
@@ -139,7 +162,7 @@ def placebos(
         workers=workers,
         executor=executor,
     )
-    return as_placebos(problem, method, drawn)
+    return weighted_placebos(problem, method, drawn)
 
 
 def admissible(panel: Panel, **arguments: Any) -> dict[str, tuple[float, float]]:
@@ -148,15 +171,13 @@ def admissible(panel: Panel, **arguments: Any) -> dict[str, tuple[float, float]]
     arguments : those of `estimate`, but for level and reference.  For a calibrated method, every
     set of non-negative weights that meets the moments: the chosen one is the nearest to equal
     weights.  A linear programme for each end; infinite where there is no bound.  Refusal for
-    methods whose weights are unique.
+    methods whose weights are unique, or that weigh no donors.
     """
-    asked = Asked.of(arguments)
-    problem, groups, fits, _ = _solved(panel, asked)
-    design = problem.design
-    found = admissible_range(asked.method, design, groups, fits)
+    solved = solve(panel, Question.of(arguments))
+    ranges = admissible_range(solved.method, solved.design, solved.groups, solved.fits)
     return {
         outcome: (float(low), float(high))
-        for outcome, (low, high) in zip(design.outcomes, found, strict=True)
+        for outcome, (low, high) in zip(solved.design.outcomes, ranges, strict=True)
     }
 
 
@@ -167,12 +188,12 @@ def jackknife(panel: Panel, *, folds: int = 0, seed: int = 0, **arguments: Any) 
     arguments : those of `estimate`, but for level and reference.  Refusal "one-treated" for one
     treated area, "infeasible-weights" where the weights cannot be had.
     """
-    asked = Asked.of(arguments)
+    asked = Question.of(arguments)
     folds, seed = read_whole(folds, "folds", 0), read_whole(seed, "seed", 0)
     if folds == 1:
         raise InputError("one fold leaves everything out", place="folds", mend="Give 2 or more.")
-    problem, _, _, found = _solved(panel, asked)
-    design, run = problem.design, procedure(asked.method)
-    cells = len(design.treated) * design.after.shape[2]
-    se = jackknife_se(design, run, found.effect[0] / cells, folds=folds, seed=seed) * cells
-    return {outcome: float(one) for outcome, one in zip(design.outcomes, se, strict=True)}
+    solved = solve(panel, asked)
+    run, effect = procedure(asked.method), solved.contrasts.effect[0] / solved.cells
+    se = jackknife_se(solved.design, run, effect, folds=folds, seed=seed) * solved.cells
+    errors = (float(error) for error in se)
+    return dict(zip(solved.design.outcomes, errors, strict=True))

@@ -22,6 +22,7 @@ from waterbed.model.estimate import (
     Figure,
     remark,
 )
+from waterbed.model.methods import method as row
 from waterbed.model.months import Months, in_words
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats
@@ -291,6 +292,24 @@ def police_attention(one: Estimate) -> Check:
         direction = "fall"
     facts = remark("police-attention", direction=direction)
     return Check("police-attention", None, False, facts, parameter=one.parameter)
+
+
+def checks(
+    found: Comparison, method: str, place: Place, outcome: str, rule: Rule, published: bool
+) -> tuple[Check, ...]:
+    """What speaks against a method's estimate: the checks that bind it, and those that inform."""
+    panel, chosen = found.setting.panel, found.setting.chosen_for.rule
+    base = base_window(panel, found, place, outcome, chosen, published)
+    if not row(method).takes_base:
+        base = replace(base, gate=False, bars="")
+    made = (
+        base,
+        enough_placebos(found, method, place, outcome, rule),
+        coverage(panel, found, place, outcome),
+        comparable(found, method, place, outcome),
+        pre_trend(panel, found, place, outcome, published),
+    )
+    return tuple(check for check in made if check is not None)
 
 
 def touched_events(found: Comparison, events: tuple[Event, ...]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from waterbed.effect.weights.design import Design, make_design, whole
 from waterbed.effect.weights.methods import solver
 from waterbed.model.errors import InputError, Refusal
+from waterbed.model.methods import HEADLINES, method
 from waterbed.model.months import label, month
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats, Mask
@@ -57,7 +58,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Question:
     """The arguments that `estimate`, `placebos`, `admissible` and `jackknife` share, as given."""
 
     outcome: Names
@@ -70,9 +71,19 @@ class Asked:
     donors: Names | None = None
     since: Period | None = None
     period: int | Sequence[int] = 1
+    base: tuple[Period, Period] | None = None
+    chosen_for: str = "unknown"
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What was asked: placebos of one question are no reference for another."""
+        several = (names_of(one) for one in (self.outcome, self.treated))
+        donors = None if self.donors is None else frozenset(names_of(self.donors))
+        when = (self.start, self.end, self.since, self.base)
+        return (*(tuple(one) for one in several), donors, when, self.chosen_for)
 
     @classmethod
-    def of(cls, arguments: Mapping[str, Any]) -> Asked:
+    def of(cls, arguments: Mapping[str, Any]) -> Question:
         """From keyword arguments; InputError for one that there is not, or that is missing."""
         known = [field.name for field in fields(cls)]
         for key in arguments:
@@ -88,14 +99,11 @@ class Asked:
         return cls(**arguments)
 
 
-def read_problem(panel: Panel, asked: Asked) -> Problem:
+def read_problem(panel: Panel, asked: Question) -> Problem:
     """The problem that the arguments pose; InputError or Refusal where there is none."""
-    _check_columns(asked)
-    outcomes = tuple(_named(asked.outcome))
-    if not outcomes or len(set(outcomes)) < len(outcomes):
-        raise InputError("outcomes must be named, each once", place="outcome")
-    span, pre = _span(panel, asked.start, asked.end, asked.since)
-    own, others = _roles(panel, asked)
+    outcomes = outcomes_of(asked)
+    span, pre = span_of(panel, asked)
+    own, others = roles(panel, asked)
     values, known = _values(panel, outcomes, span)
     if not known[own].all():
         gaps = np.flatnonzero(~known[own].all(axis=(0, 1)))
@@ -130,8 +138,33 @@ def read_problem(panel: Panel, asked: Asked) -> Problem:
     )
 
 
-def _check_columns(asked: Asked) -> None:
-    chosen = solver(asked.method)
+def outcomes_of(asked: Question) -> tuple[str, ...]:
+    """The outcomes asked about, each once; InputError for an argument that the method takes not."""
+    _check_arguments(asked)
+    outcomes = tuple(names_of(asked.outcome))
+    if not outcomes or len(set(outcomes)) < len(outcomes):
+        raise InputError("outcomes must be named, each once", place="outcome")
+    return outcomes
+
+
+def _check_arguments(asked: Question) -> None:
+    if asked.method not in HEADLINES:
+        raise InputError(
+            "there is no such method",
+            place="method",
+            value=asked.method,
+            mend=f"Use one of {', '.join(HEADLINES)}.",
+        )
+    weighs = method(asked.method).weighs
+    takes = solver(asked.method).takes if weighs else ()
+    if weighs and asked.base is not None:
+        raise InputError(
+            "this method balances all periods before the start and takes no base",
+            place="base",
+            mend="Leave it out; `since` says where the earlier periods begin.",
+        )
+    if not weighs and asked.period != 1:
+        raise InputError("this method balances no periods", place="period", mend="Leave it out.")
     columns: tuple[tuple[Any, str], ...] = (
         (asked.covariates, "covariates"),
         (asked.predictors, "predictors"),
@@ -139,7 +172,7 @@ def _check_columns(asked: Asked) -> None:
     for given, key in columns:
         if given is not None and not isinstance(given, Mapping):
             raise InputError("columns are given by name", place=key, mend="Give name -> numbers.")
-        if given and key not in chosen.takes:
+        if given and key not in takes:
             raise InputError(
                 f"this method takes no {key}",
                 place="method",
@@ -148,7 +181,7 @@ def _check_columns(asked: Asked) -> None:
             )
 
 
-def _roles(panel: Panel, asked: Asked) -> tuple[Members, Members]:
+def roles(panel: Panel, asked: Question) -> tuple[Members, Members]:
     """Positions of the treated areas and of all that may be donors; one role an area."""
     own = _members(panel, asked.treated, "treated")
     if asked.donors is None:
@@ -240,7 +273,7 @@ def _values(panel: Panel, outcomes: Sequence[str], span: slice) -> tuple[Floats,
     return values, np.stack([known[:, span] for _, known in parts], axis=1)
 
 
-def _named(given: Any) -> list[str]:
+def names_of(given: Any) -> list[str]:
     """One name, or several, as a list of texts."""
     if isinstance(given, str) or not isinstance(given, Iterable):
         return [str(given)]
@@ -248,7 +281,7 @@ def _named(given: Any) -> list[str]:
 
 
 def _members(panel: Panel, given: Names, key: str) -> Members:
-    ids = _named(given)
+    ids = names_of(given)
     index = {name: i for i, name in enumerate(panel.areas)}
     if len(set(ids)) < len(ids):
         twice = next(name for name in ids if ids.count(name) > 1)
@@ -311,7 +344,7 @@ def _months(panel: Panel, when: Period, key: str) -> tuple[int, int]:
     return number, number
 
 
-def _at(panel: Panel, when: Period, key: str) -> int:
+def position(panel: Panel, when: Period, key: str) -> int:
     """Position of a period in the panel: the one that begins with it, for "end" that ends with it.
 
     A month that begins a period names it, for "end" too.  InputError for one in its middle: part
@@ -344,20 +377,18 @@ def _shown(ordinal: int, step: int) -> str:
     return str(ordinal) if ordinal < 12000 else label(ordinal)[: 4 if step == 12 else 7]
 
 
-def _span(
-    panel: Panel, start: Period, end: Period | None, since: Period | None
-) -> tuple[slice, int]:
+def span_of(panel: Panel, asked: Question) -> tuple[slice, int]:
     """Periods used, and how many of them come before the treatment."""
-    first = 0 if since is None else _at(panel, since, "since")
-    begun = _at(panel, start, "start")
-    last = len(panel.periods) - 1 if end is None else _at(panel, end, "end")
+    first = 0 if asked.since is None else position(panel, asked.since, "since")
+    begun = position(panel, asked.start, "start")
+    last = len(panel.periods) - 1 if asked.end is None else position(panel, asked.end, "end")
     if last < begun:
-        raise InputError("the treatment ends before it starts", place="end", value=end)
+        raise InputError("the treatment ends before it starts", place="end", value=asked.end)
     if first >= begun:
         raise InputError(
             "the treatment starts in the first period, so that nothing is known from before it",
             place="start",
-            value=start,
+            value=asked.start,
             mend="Give a later start, or counts from before it.",
         )
     return slice(first, last + 1), begun - first

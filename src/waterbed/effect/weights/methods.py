@@ -14,7 +14,7 @@ from waterbed.effect.weights.placebos import Procedure
 from waterbed.effect.weights.ridge import ridge
 from waterbed.effect.weights.simplex import sdid, simplex, simplex_intercept
 from waterbed.effect.weights.survey import Contrasts, contrasts, divide
-from waterbed.model.errors import InputError
+from waterbed.model.errors import Refusal
 from waterbed.model.reference import Floats
 
 
@@ -45,13 +45,12 @@ SOLVERS: dict[str, Solver] = {
 
 
 def solver(name: str) -> Solver:
-    """How the weights of a method are found; InputError where it weighs no donors."""
+    """How the weights of a method are found; Refusal where it gives donors none."""
     if name not in SOLVERS:
-        raise InputError(
-            "there is no such method",
-            place="method",
-            value=name,
-            mend=f"Use one of {', '.join(SOLVERS)}.",
+        raise Refusal(
+            "no-weights",
+            f"the method {name!r} gives donors no weights",
+            f"Use one of {', '.join(SOLVERS)}.",
         )
     return SOLVERS[name]
 
