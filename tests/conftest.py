@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import pickle
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import pytest
-from click.testing import CliRunner
 from filelock import FileLock
 
 if TYPE_CHECKING:
     from waterbed.model.panel import Panel
     from waterbed.model.results import Results
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
 WORKER = "PYTEST_XDIST_WORKER" in os.environ
 
@@ -33,42 +34,41 @@ def data() -> Path:
     return folder
 
 
+class Once:
+    """What is dear to make, made by one test for those of all workers: to be read only."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` gives, or gave where a test asked before under this name; by pickle."""
+        kept = self.folder / f"{name}.pickle"
+        with FileLock(kept.with_suffix(".lock")):
+            if not kept.exists():
+                kept.write_bytes(pickle.dumps(make()))
+        return cast("T", pickle.loads(kept.read_bytes()))
+
+
 @pytest.fixture(scope="session")
-def redbridge_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `waterbed run` writes of the worked example, run once for all workers: to be read."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Take what is dear from here by a name: `once("name", make)`."""
     base = tmp_path_factory.getbasetemp()
-    base = base.parent if WORKER else base
-    with FileLock(base / "redbridge.lock"):
-        if not (base / "redbridge.pickle").exists():
-            _run_redbridge(base)
-    return base / "redbridge"
-
-
-def _run_redbridge(base: Path) -> None:
-    import waterbed.analysis.run
-    from waterbed.cli import main
-
-    real, made = waterbed.analysis.run.run, []
-
-    def kept(*words: object, **more: object) -> object:
-        made.append(real(*words, **more))
-        return made[-1]
-
-    study = ROOT / "examples" / "redbridge" / "study.toml"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(waterbed.analysis.run, "run", kept)
-        done = CliRunner().invoke(main, ["run", str(study), "--out", str(base / "redbridge")])
-    assert done.exit_code == 0, done.output
-    (base / "redbridge.pickle").write_bytes(pickle.dumps(made[0]))
+    return Once(base.parent if WORKER else base)
 
 
 @pytest.fixture(scope="session")
-def redbridge_run(redbridge_folder: Path) -> tuple[Results, Panel]:
-    """What `run` made of the worked example, before release."""
-    return pickle.loads(redbridge_folder.with_suffix(".pickle").read_bytes())
+def redbridge_run(once: Once) -> tuple[Results, Panel]:
+    """What `run` found in the worked example, before release."""
+    from waterbed.analysis.run import run
+
+    return once("redbridge-run", lambda: run(ROOT / "examples" / "redbridge" / "study.toml"))
 
 
-@pytest.fixture
-def redbridge_known(redbridge_run: tuple[Results, Panel], monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests of what follows the analysis: `run` of the worked example gives what it gave."""
-    monkeypatch.setattr("waterbed.analysis.run.run", lambda *_, **__: redbridge_run)
+@pytest.fixture(scope="session")
+def redbridge_folder(once: Once, redbridge_run: tuple[Results, Panel]) -> Path:
+    """What `waterbed run` writes of the worked example."""
+    from waterbed.cli.study import publish
+
+    folder = once.folder / "redbridge"
+    once("redbridge-folder", lambda: publish(*redbridge_run, folder, "public"))
+    return folder

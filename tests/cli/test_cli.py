@@ -20,6 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 from waterbed.cli import main
+from waterbed.cli.study import publish
 from waterbed.demo import CASES, LEVEL, claims_of
 from waterbed.simulate.folder import write_study
 from waterbed.simulate.panel import simulate_panel
@@ -62,20 +63,31 @@ def test_a_run_writes_everything(done):
     assert (done / "report.html").stat().st_size < 500_000
 
 
-def test_two_workers_write_the_same_bytes(done, tmp_path):
-    result = call("run", EXAMPLE / "study.toml", "--out", tmp_path / "out", "--workers", 2)
-    assert result.exit_code == 0
-    assert prints_of(tmp_path / "out") == prints_of(done)
+@pytest.fixture
+def by_command(once, monkeypatch, tmp_path):
+    """The example as the help says it, by two workers: what it prints, and prints of its files."""
+    monkeypatch.chdir(EXAMPLE.parents[1])
+
+    def run():
+        (line,) = examples_of("run")
+        more = ["--out", tmp_path / "out", "--workers", 2, "--json"]
+        result = call(*shlex.split(line)[1:], *more)
+        assert result.exit_code == 0, result.output
+        return result.stdout, prints_of(tmp_path / "out")
+
+    return once("redbridge-by-command", run)
 
 
-def test_json_is_what_the_file_holds(done, redbridge_known, tmp_path):
-    result = call("run", EXAMPLE / "study.toml", "--out", tmp_path / "out", "--json")
-    assert result.stdout == (done / "results.json").read_text(encoding="utf-8")
+def test_two_workers_write_the_same_bytes(done, by_command):
+    assert by_command[1] == prints_of(done)
 
 
-def test_the_internal_profile_says_so_and_alone_writes_the_panel(done, redbridge_known, tmp_path):
-    result = call("run", EXAMPLE / "study.toml", "--out", tmp_path / "o", "--profile", "internal")
-    assert result.exit_code == 0
+def test_json_is_what_the_file_holds(done, by_command):
+    assert by_command[0] == (done / "results.json").read_text(encoding="utf-8")
+
+
+def test_the_internal_profile_says_so_and_alone_writes_the_panel(done, redbridge_run, tmp_path):
+    publish(*redbridge_run, tmp_path / "o", "internal")
     assert (tmp_path / "o" / "panel.parquet").exists() and not (done / "panel.parquet").exists()
     panel = pl.read_parquet(tmp_path / "o" / "panel.parquet")
     assert panel.height > 300_000
@@ -275,19 +287,26 @@ def test_a_run_killed_half_way_leaves_the_earlier_output_whole(done, tmp_path):
     assert killed >= 1
 
 
-def test_check_computes_nothing_and_shows_what_it_understood():
+@pytest.fixture
+def checked(once):
+    """What `check` says of the example, as JSON."""
+    return json.loads(
+        once("redbridge-check", lambda: call("check", EXAMPLE / "study.toml", "--json").output)
+    )
+
+
+def test_check_computes_nothing_and_shows_what_it_understood(checked):
     result = call("check", EXAMPLE / "study.toml")
     assert result.exit_code == 0
     for text in ("Wall End", "656", "684 areas", "would print as you wrote it"):
         assert text in " ".join(result.output.split())
-    as_json = json.loads(call("check", EXAMPLE / "study.toml", "--json").output)
-    assert {one["kind"] for one in as_json["claims"] if not one["testable"]} >= {"needs", "number"}
-    assert "estimates" not in as_json
+    assert {one["kind"] for one in checked["claims"] if not one["testable"]} >= {"needs", "number"}
+    assert "estimates" not in checked
 
 
-def test_check_shows_every_text_that_a_report_prints(done):
+def test_check_shows_every_text_that_a_report_prints(done, checked):
     written = (done / "results.json").read_text(encoding="utf-8")
-    found = json.loads(call("check", EXAMPLE / "study.toml", "--json").output)["free_text"]
+    found = checked["free_text"]
     shown = {text for _, text in found}
     ids = {part for place, _ in found for part in place.split("'")[1:2]}
 
@@ -342,8 +361,10 @@ def test_wdd_needs_no_file():
     assert call("wdd", "--treated", -1, 3, "--control", 1, 2).exit_code == 2
 
 
-def test_the_example_is_copied_and_run(tmp_path):
-    result = call("example", "redbridge", "--out", tmp_path / "mine")
+def test_the_example_is_copied_and_run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (line,) = examples_of("example")
+    result = call(*shlex.split(line)[1:], "--out", "mine")
     assert result.exit_code == 0, result.output
     assert (tmp_path / "mine" / "study.toml").exists()
     assert (tmp_path / "mine-report" / "report.html").exists()
@@ -365,22 +386,21 @@ def examples_of(command):
 
 
 SLOW = {"demo", "power"}
+ABOVE = {"run", "example"}
+"""Commands whose example is run by a test of its own."""
 EXAMPLES = [
     pytest.param(line, marks=[pytest.mark.slow] if command in SLOW else [], id=line[9:40])
-    for command in sorted(main.commands)
+    for command in sorted(set(main.commands) - ABOVE)
     for line in examples_of(command)
 ]
 
 
 @pytest.mark.parametrize("line", EXAMPLES)
-def test_the_examples_of_the_help_run(line, tmp_path, monkeypatch, request):
+def test_the_examples_of_the_help_run(line, tmp_path, monkeypatch):
     if line.startswith("waterbed hidden "):
         pytest.skip("its examples read lists of the user's own; tests of hidden run it")
     if line.startswith("waterbed fetch ") and "--print" not in line:
         pytest.skip("it needs the network; tests/fetch run it against a replay of the publishers")
-    if line.split()[1] in ("run", "example"):
-        # Both analyse the worked example, as others do above.
-        request.getfixturevalue("redbridge_known")
     shutil.copytree(EXAMPLE.parent, tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
     result = call(*shlex.split(line)[1:])

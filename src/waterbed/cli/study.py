@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,10 @@ from waterbed.cli.shared import (
 )
 from waterbed.cli.streams import print_json
 from waterbed.model.errors import InputError
+
+if TYPE_CHECKING:
+    from waterbed.model.panel import Panel
+    from waterbed.model.results import Released, Results
 
 
 @click.command()
@@ -57,18 +61,15 @@ def run(
       waterbed run examples/redbridge/study.toml
     """
     from waterbed.analysis.run import run as run_study
-    from waterbed.disclosure import release
-    from waterbed.report import results_json, write_outputs
+    from waterbed.report import results_json
     from waterbed.report.folder import refuse_foreign
 
     folder = out or Path(f"{name_of(study)}-report")
     refuse_foreign(folder)
     with progress_bar(not as_json) as progress:
         raw, panel = run_study(study, data, placebos=placebos, workers=workers, progress=progress)
-        released = release(raw, profile)
         progress("writing", 0, 1)
-        extra = {"panel.parquet": panel_bytes(panel)} if profile == "internal" else None
-        write_outputs(released, folder, extra)
+        released = publish(raw, panel, folder, profile)
     if as_json:
         print_json(results_json(released).decode())
         return
@@ -78,13 +79,25 @@ def run(
     show_next(released.content, folder, study)
 
 
+def publish(raw: Results, panel: Panel, folder: Path, profile: str) -> Released[Results]:
+    """What `run` found, released for a profile and written; the panel goes with internal alone."""
+    from waterbed.disclosure import release
+    from waterbed.report import write_outputs
+
+    released = release(raw, profile)
+    write_outputs(
+        released, folder, {"panel.parquet": panel_bytes(panel)} if profile == "internal" else None
+    )
+    return released
+
+
 def name_of(study: Path) -> str:
     """What a study is called: its file's stem, or its folder where that says only 'study'."""
     stem = study.stem
     return study.resolve().parent.name if stem == "study" else stem
 
 
-def panel_bytes(panel: Any) -> bytes:
+def panel_bytes(panel: Panel) -> bytes:
     """The panel as a long Parquet file, for the internal profile only."""
     from io import BytesIO
 
