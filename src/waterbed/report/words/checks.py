@@ -22,6 +22,7 @@ from waterbed.report.words.remarks import (
     number,
     refusal,
     tell,
+    worded,
 )
 
 
@@ -135,15 +136,6 @@ def recorded_date(study: Study, one: Remark) -> str:
     )
 
 
-def dispersion_unknown(study: Study, one: Remark) -> str:
-    ratios, covers = (names.texts(known(one, key)) for key in ("ratios", "coverages"))
-    return (
-        "How much counts vary beyond chance is not known here. The interval as published takes "
-        f"them for Poisson: where the variance is {listed(ratios)} times the mean, a 95% interval "
-        f"holds the truth in {listed(covers)} of 100 cases."
-    )
-
-
 BANDS = {
     "exceeds": "the zone fell by more than the target did",
     "diffusion": "the zone fell too, by less than the target did",
@@ -208,13 +200,6 @@ def comparable(study: Study, one: Remark) -> str:
     return f"{'None' if beyond == '0' else beyond} of {of} placebo places {alike}; {need}"
 
 
-def method_asked(study: Study, one: Remark) -> str:
-    return (
-        f"The method asked for, {names.method(tell(one, 'method'))}, gives no estimate here: "
-        f"{refusal(str(known(one, 'why')))}."
-    )
-
-
 def weights(study: Study, one: Remark) -> str:
     left = number(one, "unsolved")
     told = (
@@ -245,17 +230,6 @@ def waves(study: Study, one: Remark) -> str:
     return f"The waves are not added up, since one has no estimate ({'; '.join(told)})"
 
 
-def weighted_sum(study: Study, one: Remark) -> str:
-    """That an outcome is no number of incidents."""
-    name = names.outcome(study, str(known(one, "outcome")))
-    return (
-        f"{name} is no number of incidents but a sum of counts, each times the weight that the "
-        f"study gives its kind ({tell(one, 'kinds')} kinds, weights from {tell(one, 'least')} to "
-        f"{tell(one, 'most')}). The weights are taken as known, and one grave incident can "
-        "outweigh many: the intervals rest on how such sums vary elsewhere"
-    )
-
-
 LOOKING = (
     "Counts of this kind rise where police look and fall where they stop: they are a record of "
     "police work as much as of what happened"
@@ -276,20 +250,29 @@ CHECK_WORDS: dict[str, Sentence] = {
     "placebos": placebos,
     "comparable": comparable,
     "target-fell": fall_gate,
-    "method-asked": method_asked,
+    "method-asked": "The method asked for, {method:method}, gives no estimate here: {why:refusal}.",
     "weights": weights,
     "coverage": coverage,
     "withheld": withheld,
     "pre-trend": pre_trend,
     "waves": waves,
-    "weighted-sum": weighted_sum,
+    "weighted-sum": (
+        "{outcome:outcome} is no number of incidents but a sum of counts, each times the weight "
+        "that the study gives its kind ({kinds} kinds, weights from {least} to {most}). The "
+        "weights are taken as known, and one grave incident can outweigh many: the intervals rest "
+        "on how such sums vary elsewhere"
+    ),
     "police-attention": police_attention,
     "recorded-date": recorded_date,
     "committed-before": delay.committed_before,
     "completeness": delay.completeness,
     "snap-points": police_uk.snap_points,
     "detectable-change": detectable_change,
-    "dispersion-unknown": dispersion_unknown,
+    "dispersion-unknown": (
+        "How much counts vary beyond chance is not known here. The interval as published takes "
+        "them for Poisson: where the variance is {ratios} times the mean, a 95% interval holds the "
+        "truth in {coverages} of 100 cases."
+    ),
     "total-net-effect": total_net_effect,
     "displacement-quotient": displacement_quotient,
 }
@@ -320,11 +303,9 @@ CHECK_TITLES = {
 
 def check_text(study: Study, check: Check) -> str:
     """The check's sentence; a check of another name is told by its name and figure."""
-    words = CHECK_WORDS.get(check.name)
-    if words is not None:
-        return sentence(words(study, check.remark))
-    shown = f" {fact(check.figure)}" if check.figure else ""
-    return sentence(f"{check.name.replace('-', ' ')}{shown}")
+    if check.name in CHECK_WORDS or not check.figure:
+        return worded(CHECK_WORDS, check.name, study, check.remark)
+    return sentence(f"{check.name.replace('-', ' ')} {fact(check.figure)}")
 
 
 def check_outcome(check: Check) -> str:

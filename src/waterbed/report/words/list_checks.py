@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from waterbed.model.estimate import Check, Figure, Remark
 from waterbed.report.words.hidden import VERDICTS, people_range, rough
@@ -15,6 +16,7 @@ from waterbed.report.words.numbers import (
     share,
     statistic,
 )
+from waterbed.report.words.remarks import filled
 
 
 def outcome(check: Check) -> str:
@@ -27,7 +29,8 @@ def check_text(check: Check) -> str:
     if any(one.status == "withheld" for one in figures):
         return f"{sentence(outcome(check))}"
     words = CHECK_WORDS[check.name]
-    return sentence(words(check.remark))
+    told = filled(words, check.remark, _form) if isinstance(words, str) else words(check.remark)
+    return sentence(told)
 
 
 def _value(one: Remark, key: str) -> float | None:
@@ -39,9 +42,8 @@ def _number(one: Remark, key: str) -> str:
     return counted(_value(one, key))
 
 
-def _times(one: Remark, key: str) -> str:
-    value = _value(one, key)
-    return "no factor" if value is None else f"{value:.2g} times"
+def _ends(one: Remark, _: str = "") -> str:
+    return people_range(_value(one, "low"), _value(one, "high"))
 
 
 def _share(one: Remark, key: str) -> str:
@@ -49,8 +51,23 @@ def _share(one: Remark, key: str) -> str:
     return "no share" if value is None else share(value)
 
 
-def _ends(one: Remark) -> str:
-    return people_range(_value(one, "low"), _value(one, "high"))
+def _times(one: Remark, key: str) -> str:
+    value = _value(one, key)
+    return "no factor" if value is None else f"{value:.2g} times"
+
+
+def _form(one: Remark, key: str, form: str) -> str:
+    """A fact as it stands in a template: {models}, {share:share}, {range:ends}."""
+    return FORMS[form](one, key)
+
+
+FORMS: dict[str, Callable[[Remark, str], str]] = {
+    "": _number,
+    "ends": _ends,
+    "share": _share,
+    "statistic": lambda one, key: statistic(_value(one, key)),
+    "times": _times,
+}
 
 
 def overlap(one: Remark) -> str:
@@ -76,37 +93,12 @@ def seen_once(one: Remark) -> str:
     return lead
 
 
-def share_seen(one: Remark) -> str:
-    return (
-        f"of all the people estimated, between {_share(one, 'least')} and {_share(one, 'most')} "
-        "were seen"
-    )
-
-
 def existence(one: Remark) -> str:
     number = _value(one, "infinite")
     if not number:
         return "every dependence in the model chosen is a finite number"
     pairs = plural(int(number), "pair or list", "pairs or lists")
     return f"the model chosen holds {pairs} that nobody is on, taken as impossible"
-
-
-def models(one: Remark) -> str:
-    return (
-        f"{_number(one, 'models')} models fit within six of the best (BIC); their estimates lie "
-        f"{_ends(one)}, a factor of {statistic(_value(one, 'spread'))}"
-    )
-
-
-def choice(one: Remark) -> str:
-    return (
-        f"of people drawn anew, {_share(one, 'share')} led to the model that is reported, and "
-        f"{_number(one, 'models')} models were chosen in all"
-    )
-
-
-def thresholds(one: Remark) -> str:
-    return f"from a strict to a lax threshold the estimates lie {_ends(one)}"
 
 
 def left_out(one: Remark) -> str:
@@ -116,10 +108,6 @@ def left_out(one: Remark) -> str:
         told += f"; most depends on {listed(names)}"
     failed = _value(one, "failed")
     return told + (f"; {plural(int(failed), 'time')} there is no estimate" if failed else "")
-
-
-def pairwise(one: Remark) -> str:
-    return f"each pair of lists taken for independent gives {_ends(one)}"
 
 
 def held_out(one: Remark) -> str:
@@ -137,13 +125,6 @@ def held_out(one: Remark) -> str:
     factor = math.exp(min(abs(bias), 10.0))
     off = f"{factor:.2g} times" if factor >= 2 else share(abs(math.expm1(bias)))
     return f"{told}; on average they came out {off} too {side}"
-
-
-def width(one: Remark) -> str:
-    return (
-        "the interval that counts choosing the model in is "
-        f"{_times(one, 'ratio')} as wide as the one that takes the model as given"
-    )
 
 
 def bootstrap(one: Remark) -> str:
@@ -201,30 +182,34 @@ def strata(one: Remark) -> str:
     )
 
 
-def dependence(one: Remark) -> str:
-    return (
-        "the interval holds if being on one list multiplies the odds of being on the other by "
-        f"{statistic(_value(one, 'down'))} to {statistic(_value(one, 'up'))}; two lists cannot say "
-        "whether it does"
-    )
-
-
-CHECK_WORDS = {
+CHECK_WORDS: dict[str, str | Callable[[Remark], str]] = {
     "overlap": overlap,
     "seen-once": seen_once,
-    "share-seen": share_seen,
+    "share-seen": "of all the people estimated, between {least:share} and {most:share} were seen",
     "existence": existence,
-    "models": models,
-    "choice": choice,
-    "thresholds": thresholds,
+    "models": (
+        "{models} models fit within six of the best (BIC); their estimates lie {range:ends}, a "
+        "factor of {spread:statistic}"
+    ),
+    "choice": (
+        "of people drawn anew, {share:share} led to the model that is reported, and {models} "
+        "models were chosen in all"
+    ),
+    "thresholds": "from a strict to a lax threshold the estimates lie {range:ends}",
     "left-out": left_out,
-    "pairwise": pairwise,
+    "pairwise": "each pair of lists taken for independent gives {range:ends}",
     "held-out": held_out,
-    "width": width,
+    "width": (
+        "the interval that counts choosing the model in is {ratio:times} as wide as the one that "
+        "takes the model as given"
+    ),
     "bootstrap": bootstrap,
     "chains": chains,
     "joint-dependence": joint_dependence,
     "verdict": verdict_check,
     "strata": strata,
-    "dependence": dependence,
+    "dependence": (
+        "the interval holds if being on one list multiplies the odds of being on the other by "
+        "{down:statistic} to {up:statistic}; two lists cannot say whether it does"
+    ),
 }

@@ -7,6 +7,10 @@ from collections.abc import Callable
 from waterbed.model.codes import REJECTED
 from waterbed.model.estimate import Fact, Figure, Remark
 from waterbed.model.results import InputRecord
+from waterbed.report.words.remarks import filled
+
+Words = str | Callable[[Remark], str]
+"""A template over the facts of a remark, or a function of it."""
 
 MEANINGS = {"zero": "zero, as the study file says", "no-data": "no data, as the study file says"}
 
@@ -34,16 +38,33 @@ def _listed(fact: Fact, between: str = ", ") -> str:
     return f": {between.join(told)}" if told else ""
 
 
-def _were(one: Remark, name: str) -> str:
-    return "was" if _number(one, name) == "1" else "were"
+def _form(one: Remark, key: str, form: str) -> str:
+    """A fact as it stands in a template: {rows:row} 3 rows, {rows:was|were}, {names:listed}."""
+    fact = one[key]
+    if "|" in form:
+        single, several = form.split("|")
+        return single if _number(one, key) == "1" else several
+    if not form:
+        return fact if isinstance(fact, str) else _number(one, key)
+    if form in _FORMS:
+        return _FORMS[form](fact)
+    if form.startswith("or "):
+        return str(fact or form.removeprefix("or "))
+    if form == "example":
+        return _two_rows(one)
+    return _some(one, key, form)
 
 
-def _stand(one: Remark, name: str) -> str:
-    return "stands" if _number(one, name) == "1" else "stand"
+_FORMS: dict[str, Callable[[Fact], str]] = {
+    "quoted": repr,
+    "listed": lambda fact: _listed(fact),
+    "both": lambda fact: _listed(fact, " and "),
+    "meant": lambda fact: MEANINGS.get(str(fact), "no data"),
+}
 
 
-def _count(one: Remark, name: str) -> str:
-    return "counts" if _number(one, name) == "1" else "count"
+def _worded(words: Words, one: Remark) -> str:
+    return filled(words, one, _form) if isinstance(words, str) else words(one)
 
 
 def _added(one: Remark) -> str:
@@ -74,177 +95,126 @@ def _format(one: Remark) -> str:
     return f"{said}: {one['example']} is {one['means']}" if one["example"] else said
 
 
-READING_WORDS: dict[str, Callable[[Remark], str]] = {
-    "titles": lambda one: (
-        f"{_some(one, 'rows', 'row')} of titles above the table {_were(one, 'rows')} left aside; "
-        f"the names of the columns stand in row {_number(one, 'header')}"
+READING_WORDS: dict[str, Words] = {
+    "titles": (
+        "{rows:row} of titles above the table {rows:was|were} left aside; the names of the columns "
+        "stand in row {header}"
     ),
-    "header-joined": lambda one: (
-        f"the names of the columns stand in two rows, from row {_number(one, 'first')}, and were "
-        "joined"
+    "header-joined": (
+        "the names of the columns stand in two rows, from row {first}, and were joined"
     ),
-    "notes": lambda one: (
-        f"{_some(one, 'rows', 'row')} of notes below the table {_were(one, 'rows')} left aside"
-    ),
-    "unnamed-columns": lambda one: (
-        f"{_some(one, 'columns', 'column')} without a name {_were(one, 'columns')} not read"
-    ),
-    "blank-rows": lambda one: (
-        f"{_some(one, 'rows', 'blank row')} within the table {_were(one, 'rows')} left aside"
-    ),
-    "repeated-header": lambda one: (
-        f"the names of the columns are repeated in {_some(one, 'rows', 'row')}, left aside"
-    ),
-    "sheet": lambda one: (
-        f"one of {_number(one, 'of')} sheets holds the table and was read{_listed(one['sheet'])}"
-    ),
-    "separator": lambda one: f"the columns are separated by {one['separator']}",
-    "encoding": lambda one: f"the text is {one['encoding']}",
+    "notes": "{rows:row} of notes below the table {rows:was|were} left aside",
+    "unnamed-columns": "{columns:column} without a name {columns:was|were} not read",
+    "blank-rows": "{rows:blank row} within the table {rows:was|were} left aside",
+    "repeated-header": "the names of the columns are repeated in {rows:row}, left aside",
+    "sheet": "one of {of} sheets holds the table and was read{sheet:listed}",
+    "separator": "the columns are separated by {separator}",
+    "encoding": "the text is {encoding}",
     "period-format": _format,
-    "columns-left-out": lambda one: (
-        "columns that are totals or longer periods were not read" + _listed(one["columns"])
-    ),
-    "totals": lambda one: (
-        f"{_some(one, 'rows', 'row')} named as a total {_were(one, 'rows')} left out"
-        + _listed(one["names"])
-    ),
-    "totals-unequal": lambda one: (
+    "columns-left-out": "columns that are totals or longer periods were not read{columns:listed}",
+    "totals": "{rows:row} named as a total {rows:was|were} left out{names:listed}",
+    "totals-unequal": (
         "the total that was left out is not the sum of the rows that count (rows may be missing, "
-        "withheld or rounded)" + _listed(one["names"])
+        "withheld or rounded){names:listed}"
     ),
-    "sum-area": lambda one: (
-        "an area that equals the sum of all others in every period is a total and was left out"
-        + _listed(one["names"])
+    "sum-area": (
+        "an area that equals the sum of all others in every period is a total and was left "
+        "out{names:listed}"
     ),
-    "cut-short": lambda one: (
-        f"{_some(one, 'areas', 'area')} with many counts and no row for long at the beginning or "
-        "the end of the table count as zero there; an area that was renamed has no data instead"
-        + _listed(one["names"])
+    "cut-short": (
+        "{areas:area} with many counts and no row for long at the beginning or the end of the "
+        "table count as zero there; an area that was renamed has no data instead{names:listed}"
     ),
-    "subtotals": lambda one: (
-        "areas that are the sum of those listed right after or before them were left out"
-        + _listed(one["names"])
+    "subtotals": (
+        "areas that are the sum of those listed right after or before them were left "
+        "out{names:listed}"
     ),
-    "sum-category": lambda one: (
-        "a category that equals the sum of all others in every period is a total and was left out"
-        + _listed(one["names"])
+    "sum-category": (
+        "a category that equals the sum of all others in every period is a total and was left "
+        "out{names:listed}"
     ),
-    "total-category": lambda one: (
-        "categories named as a total were left out of outcomes that take every category"
-        + _listed(one["names"])
+    "total-category": (
+        "categories named as a total were left out of outcomes that take every "
+        "category{names:listed}"
     ),
-    "utc": lambda one: (
-        f"{_some(one, 'rows', 'time')} in UTC {_were(one, 'rows')} read as British time: "
-        f"{_number(one, 'moved')} of them in another month"
+    "utc": (
+        "{rows:time} in UTC {rows:was|were} read as British time: {moved} of them in another month"
     ),
-    "no-place": lambda one: (
-        f"{_some(one, 'rows', 'row')} with a word for no place (unknown, other) "
-        f"{_were(one, 'rows')} left out of every area: they hold {_number(one, 'counts')} of "
-        f"{_number(one, 'of')} counted" + _listed(one["names"])
+    "no-place": (
+        "{rows:row} with a word for no place (unknown, other) {rows:was|were} left out of every "
+        "area: they hold {counts} of {of} counted{names:listed}"
     ),
-    "by-name": lambda one: (
-        f"{_some(one, 'areas', 'area')} {_were(one, 'areas')} known by the name, not by the code"
+    "by-name": "{areas:area} {areas:was|were} known by the name, not by the code",
+    "spellings": (
+        "{rows:row} with another spelling of an area {rows:was|were} joined to it{names:listed}"
     ),
-    "spellings": lambda one: (
-        f"{_some(one, 'rows', 'row')} with another spelling of an area {_were(one, 'rows')} joined "
-        "to it" + _listed(one["names"])
+    "aliases": "{rows:row} {rows:was|were} joined to the area that `aliases` states",
+    "category-spellings": (
+        "{rows:row} with another spelling of a category {rows:was|were} counted with "
+        "it{names:listed}"
     ),
-    "aliases": lambda one: (
-        f"{_some(one, 'rows', 'row')} {_were(one, 'rows')} joined to the area that `aliases` states"
-    ),
-    "category-spellings": lambda one: (
-        f"{_some(one, 'rows', 'row')} with another spelling of a category {_were(one, 'rows')} "
-        "counted with it" + _listed(one["names"])
-    ),
-    "thousands": lambda one: (
-        f"{_some(one, 'cells', 'count')} {_were(one, 'cells')} written with separators of thousands"
-    ),
-    "blank": lambda one: f"{_some(one, 'cells', 'blank cell')} taken as {_meant(one)}",
-    "dash": lambda one: f"{_some(one, 'cells', 'cell')} with a dash taken as {_meant(one)}",
-    "absent": lambda one: (
-        f"{_some(one, 'cells', 'cell')} marked as not available taken as no data"
-    ),
+    "thousands": "{cells:count} {cells:was|were} written with separators of thousands",
+    "blank": "{cells:blank cell} taken as {meaning:meant}",
+    "dash": "{cells:cell} with a dash taken as {meaning:meant}",
+    "absent": "{cells:cell} marked as not available taken as no data",
     "suppressed": _suppressed,
-    "times": lambda one: "columns of times of day were not opened" + _listed(one["columns"]),
-    "unknown-areas": lambda one: (
-        f"{_some(one, 'areas', 'area')} of the table "
-        f"{'is' if _number(one, 'areas') == '1' else 'are'} not among the study's areas"
+    "times": "columns of times of day were not opened{columns:listed}",
+    "unknown-areas": "{areas:area} of the table {areas:is|are} not among the study's areas",
+    "keys-summed": (
+        "the counts of {keys:key} that {keys:stands|stand} in several rows were summed: the rows "
+        "differ only in columns that no outcome selects on{columns:listed}"
     ),
-    "keys-summed": lambda one: (
-        f"the counts of {_some(one, 'keys', 'key')} that {_stand(one, 'keys')} in several rows "
-        "were summed: the rows differ only in columns that no outcome selects on"
-        + _listed(one["columns"])
-    ),
-    "idle-selector": lambda one: (
-        f"no row matches a category that the outcome {one['outcome']!r} selects"
-        + _listed(one["selector"], " and ")
+    "idle-selector": (
+        "no row matches a category that the outcome {outcome:quoted} selects{selector:both}"
     ),
     "added-together": _added,
-    "outlines-mended": lambda one: (
-        f"the outline of {_some(one, 'areas', 'area')} {_were(one, 'areas')} invalid and was mended"
-        + _listed(one["names"])
+    "outlines-mended": (
+        "the outline of {areas:area} {areas:was|were} invalid and was mended{names:listed}"
     ),
-    "empty-files": lambda one: (
-        f"{_some(one, 'files', 'street file')} without a crime {_count(one, 'files')} as no data"
-        + _listed(one["months"])
+    "empty-files": (
+        "{files:street file} without a crime {files:counts|count} as no data{months:listed}"
     ),
-    "thin-file": lambda one: (
-        f"the street file of {one['month'] or 'a month'} ({_number(one, 'rows')}, usually "
-        f"{_number(one, 'usual')}) has far fewer crimes than the months near it, and may be only "
-        "half there; if so, leave the month out of every window"
+    "thin-file": (
+        "the street file of {month:or a month} ({rows}, usually {usual}) has far fewer crimes than "
+        "the months near it, and may be only half there; if so, leave the month out of every window"
     ),
     "missing-kind": lambda one: (
         "no row of a kind of crime that the months before and after have in plenty, which counts "
         "as no data" + _listed((str(one["kind"]), str(one["month"])))
     ),
-    "silent-areas": lambda one: (
-        "no crime at all in a block of areas that are never quiet, which have no data there"
-        + _listed(one["month"])
-        + f", {_some(one, 'areas', 'area')} with none where {_number(one, 'usual')} are usual "
-        f"({_number(one, 'others')} in all others)"
+    "silent-areas": (
+        "no crime at all in a block of areas that are never quiet, which have no data "
+        "there{month:listed}, {areas:area} with none where {usual} are usual ({others} in all "
+        "others)"
     ),
-    "more-months": lambda one: f"the same of {_some(one, 'months', 'month')} more",
-    "lsoa-codes": lambda one: (
-        f"codes of LSOA 2021 stand in {_number(one, 'newer')} of {_number(one, 'of')} months, the "
-        f"first of them {one['month'] or 'not told'}, and only codes of 2011 in "
-        f"{_number(one, 'older')}: {_number(one, 'made')} areas of 2021 and {_number(one, 'gone')} "
+    "more-months": "the same of {months:month} more",
+    "lsoa-codes": (
+        "codes of LSOA 2021 stand in {newer} of {of} months, the first of them "
+        "{month:or not told}, and only codes of 2011 in {older}: {made} areas of 2021 and {gone} "
         "of 2011 have no data where their code was not in use. To count all months on one map, set "
         "x, y and crs, and the areas to the boundaries of LSOA 2021"
     ),
 }  # fmt: skip
 
 
-def _meant(one: Remark) -> str:
-    return MEANINGS.get(str(one["meaning"]), "no data")
-
-
-CONTACTS_WORDS: dict[str, Callable[[Remark], str]] = {
-    "contact-months": lambda one: f"contacts of {one['first']} to {one['last']}",
-    "outside-months": lambda one: (
-        f"left out: {_some(one, 'rows', 'row')} outside these months or without a date"
+CONTACTS_WORDS: dict[str, Words] = {
+    "contact-months": "contacts of {first} to {last}",
+    "outside-months": "left out: {rows:row} outside these months or without a date",
+    "without-code": (
+        "left out: {rows:row} without a client's code (blank, unknown, anon, total and the like)"
     ),
-    "without-code": lambda one: (
-        f"left out: {_some(one, 'rows', 'row')} without a client's code (blank, unknown, anon, "
-        "total and the like)"
+    "without-service": "left out: {rows:row} without a service",
+    "codes-joined": (
+        "{codes:code} {codes:is|are} written in more than one way (capitals, spaces, punctuation; "
+        "{row:example}) and counted as one person each; to keep them apart, --exact-codes"
     ),
-    "without-service": lambda one: f"left out: {_some(one, 'rows', 'row')} without a service",
-    "codes-joined": lambda one: (
-        f"{_some(one, 'codes', 'code')} {'is' if _number(one, 'codes') == '1' else 'are'} written "
-        f"in more than one way (capitals, spaces, punctuation; {_two_rows(one)}) and counted as "
-        "one person each; to keep them apart, --exact-codes"
+    "codes-alike": (
+        "{sets:set} of codes {sets:differs|differ} only in noughts at the front, or in O and 0, or "
+        "I, l and 1 ({row:example}), and counted as different people; if they are one person, "
+        "write them alike"
     ),
-    "codes-alike": lambda one: (
-        f"{_some(one, 'sets', 'set')} of codes "
-        f"{'differs' if _number(one, 'sets') == '1' else 'differ'} only in noughts at the front, "
-        f"or in O and 0, or I, l and 1 ({_two_rows(one)}), and counted as different people; if "
-        "they are one person, write them alike"
-    ),
-    "services-left": lambda one: (
-        f"{_number(one, 'services')} services not named with --list are left out"
-    ),
-    "services-alike": lambda _: (
-        "two services have nearly the same name; if they are one, write them alike"
-    ),
+    "services-left": "{services} services not named with --list are left out",
+    "services-alike": "two services have nearly the same name; if they are one, write them alike",
 }
 
 
@@ -258,13 +228,12 @@ def _two_rows(one: Remark) -> str:
 def contacts_text(one: Remark) -> str:
     """What was done to read lists or a sheet of contacts, for those who hold it."""
     words = CONTACTS_WORDS.get(one.code)
-    return words(one) if words else reading_text(one)
+    return _worded(words, one) if words else reading_text(one)
 
 
 def reading_text(one: Remark) -> str:
     """What was done, without a capital or a full stop."""
-    words = READING_WORDS.get(one.code)
-    return words(one) if words else one.code.replace("-", " ")
+    return _worded(READING_WORDS.get(one.code, one.code.replace("-", " ")), one)
 
 
 def notices(record: InputRecord) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from string import Formatter
 
 from waterbed.model.codes import ASSUMPTIONS
 from waterbed.model.estimate import Fact, Figure, Remark
@@ -19,7 +20,40 @@ from waterbed.report.words.numbers import (
     sentence,
 )
 
-Sentence = Callable[[Study, Remark], str]
+Sentence = str | Callable[[Study, Remark], str]
+"""A template over the facts, {waves} or {why:refusal}; a function where they choose the words."""
+
+
+def filled(template: str, one: Remark, form: Callable[[Remark, str, str], str]) -> str:
+    """A template with the facts of a remark in it; `form` words a fact by its name and its form."""
+    return "".join(
+        text + ("" if key is None else form(one, key, how or ""))
+        for text, key, how, _ in Formatter().parse(template)
+    )
+
+
+FORMS: dict[str, Callable[[Study, Remark, str], str]] = {
+    "": lambda study, one, key: tell(one, key),
+    "plain": lambda study, one, key: str(known(one, key)),
+    "day": lambda study, one, key: day(tell(one, key)),
+    "areas": lambda study, one, key: areas_counted(known(one, key)),
+    "fails": lambda study, one, key: method(str(known(one, key))).fails,
+    "intervention": lambda study, one, key: names.intervention(study, str(known(one, key))),
+    "interventions": lambda study, one, key: names.interventions(study, known(one, key)),
+    "method": lambda study, one, key: names.method(str(known(one, key))),
+    "outcome": lambda study, one, key: names.outcome(study, str(known(one, key))),
+    "picked": lambda study, one, key: picked(known(one, key)),
+    "refusal": lambda study, one, key: refusal(str(known(one, key))),
+    "those": lambda study, one, key: _those(study, one),
+}
+
+
+def worded(words: Mapping[str, Sentence], code: str, study: Study, one: Remark) -> str:
+    """What a table of words says of a remark; a code that is not in it is told by its name."""
+    said = words.get(code, code.replace("-", " "))
+    if not isinstance(said, str):
+        return sentence(said(study, one))
+    return sentence(filled(said, one, lambda _, key, form: FORMS[form](study, one, key)))
 
 
 def known(one: Remark, key: str) -> Fact:
@@ -45,68 +79,64 @@ def another_start(study: Study, one: Remark) -> str:
 
 # Warnings -------------------------------------------------------------------------------------
 
+TWO_CHANGES = "The months compared touch {event}, so that two changes are mixed."
+
 WARNING_WORDS: dict[str, Sentence] = {
-    "event": lambda study, one: (
-        f"The months compared touch {tell(one, 'event')}, so that two changes are mixed."
+    "event": TWO_CHANGES,
+    "co-treated": (
+        "{interventions:interventions} covered the same place, so this measures them together."
     ),
-    "co-treated": lambda study, one: (
-        f"{names.interventions(study, known(one, 'interventions'))} covered the same place, so "
-        "this measures them together."
-    ),
-    "poisson-interval": lambda study, one: (
+    "poisson-interval": (
         "The interval allows for chance in counting only; where counts vary more than that, it is "
         "too narrow."
     ),
-    "no-control": lambda study, one: (
+    "no-control": (
         "Before and after, without comparison areas: every other change counts as the effect."
     ),
-    "groups-at-random": lambda study, one: (
+    "groups-at-random": (
         "The placebo zones are drawn at random and lie as the real one does: whole groups, or as "
         "many areas in as many groups."
     ),
-    "bounds": lambda study, one: (
+    "bounds": (
         "These are bounds and no test: they carry no verdict. No estimate that may decide could be "
-        f"made: {refusal(str(known(one, 'why')))}."
+        "made: {why:refusal}."
     ),
-    "pooled-bounds": lambda study, one: (
-        f"The ends are those of {tell(one, 'waves')} waves added up, each at a level at which all "
-        "of them hold at once, whatever the waves have in common. This is wider than it need be "
-        "where waves err in different directions."
+    "pooled-bounds": (
+        "The ends are those of {waves} waves added up, each at a level at which all of them hold "
+        "at once, whatever the waves have in common. This is wider than it need be where waves err "
+        "in different directions."
     ),
-    "pooled-open": lambda study, one: (
-        "The range has an open end: each wave of such a sum takes "
-        f"{tell(one, 'needed')} places to compare with, and not every wave has "
-        f"them{_those(study, one)}."
+    "pooled-open": (
+        "The range has an open end: each wave of such a sum takes {needed} places to compare with, "
+        "and not every wave has them{waves:those}."
     ),
-    "pooled-independent": lambda study, one: (
+    "pooled-independent": (
         "This is what the range would be if the waves err independently of each other, which "
         "nobody knows; it decides nothing."
     ),
-    "pooled-without-test": lambda study, one: (
+    "pooled-without-test": (
         "These are bounds and no test: they have no level and carry no verdict, since not every "
-        f"wave has a test{_those(study, one)}."
+        "wave has a test{waves:those}."
     ),
-    "few-disjoint": lambda study, one: (
-        f"Only {tell(one, 'disjoint')} of the placebo places share no area with one another."
+    "few-disjoint": "Only {disjoint} of the placebo places share no area with one another.",
+    "matched": (
+        "The placebo places are those that {rules:picked} would have picked, as it would have the "
+        "target."
     ),
-    "matched": lambda study, one: (
-        f"The placebo places are those that {picked(known(one, 'rules'))} would have picked, as it "
-        "would have the target."
-    ),
-    "not-matched": lambda study, one: (
+    "not-matched": (
         "The placebo places are all comparison areas in this and earlier years, not only those "
         "picked as the target was."
     ),
-    "not-matched-busy": lambda study, one: (
+    "not-matched-busy": (
         "Too few places were picked as the target was. The placebo places are all comparison areas "
         "with ten or more a year, in this and earlier years."
     ),
-    "not-matched-nearest": lambda study, one: (
+    "not-matched-nearest": (
         "Too few places were picked as the target was. The placebo places are all comparison areas "
         "with ten or more a year, in this and earlier years, and once more only those of them that "
         "came nearest to being picked so; of the two answers the more cautious counts."
     ),
-    "small-counts": lambda study, one: (
+    "small-counts": (
         "The counts are small, so that a few incidents more or fewer change the answer."
     ),
 }
@@ -133,37 +163,26 @@ def picked(rules: Fact) -> str:
 
 
 def warning_text(study: Study, one: Remark) -> str:
-    words = WARNING_WORDS.get(one.code)
-    return sentence(words(study, one) if words else one.code.replace("-", " "))
+    return worded(WARNING_WORDS, one.code, study, one)
 
 
 # Notices --------------------------------------------------------------------------------------
 
 NOTICE_WORDS: dict[str, Sentence] = {
-    "headline-replaced": lambda study, one: (
-        f"The method asked for, {names.method(tell(one, 'asked'))}, does not decide for "
-        f"{names.intervention(study, tell(one, 'intervention'))}: "
-        f"{method(str(known(one, 'asked'))).fails}. "
-        f"The verdicts rest on the {names.method(tell(one, 'used'))}; the one asked for stands "
-        "beside it."
+    "headline-replaced": (
+        "The method asked for, {asked:method}, does not decide for {intervention:intervention}: "
+        "{asked:fails}. The verdicts rest on the {used:method}; the one asked for stands beside it."
     ),
-    "lock-differs": lambda study, one: (
-        f"The decision rule differs from the one that was locked on {day(tell(one, 'date'))}."
-    ),
-    "lock-areas": lambda study, one: (
-        "The lock covers the decision rule, not which areas were chosen."
-    ),
+    "lock-differs": "The decision rule differs from the one that was locked on {date:day}.",
+    "lock-areas": "The lock covers the decision rule, not which areas were chosen.",
     "data-seen": lambda study, one: (
         "Results had been seen when this decision rule was written"
         + (f" ({day(tell(one, 'date'))})." if known(one, "date") else ".")
     ),
-    "not-covered": lambda study, one: (
-        f"{areas_counted(known(one, 'areas'))} of the map without any counts: no data, not zero."
-    ),
-    "alternative-outside": lambda study, one: (
-        f"The other start of {names.intervention(study, str(known(one, 'intervention')))}, "
-        f"{tell(one, 'start')}, lies outside the counts, or inside one of their periods, and was "
-        "not tried."
+    "not-covered": "{areas:areas} of the map without any counts: no data, not zero.",
+    "alternative-outside": (
+        "The other start of {intervention:intervention}, {start}, lies outside the counts, or "
+        "inside one of their periods, and was not tried."
     ),
     "police-uk-sexual": lambda study, one: (
         "police.uk counts sexual offences together with violence, in one category: neither can be "
@@ -175,26 +194,24 @@ NOTICE_WORDS: dict[str, Sentence] = {
             else "."
         )
     ),
-    "police-uk-soliciting": lambda study, one: (
+    "police-uk-soliciting": (
         "police.uk has no category for soliciting, kerb-crawling or other offences round the sale "
         "of sex: what is recorded of them stands among other crime, and no count here is one of it."
     ),
-    "police-uk-month": lambda study, one: (
+    "police-uk-month": (
         "police.uk gives a month and no day, and not the month of the offence apart from that of "
         "its record: a report that comes late counts in the month it came."
     ),
-    "police-uk-points": lambda study, one: (
+    "police-uk-points": (
         "police.uk moves every incident to the nearest of its snap points, and has changed those "
         "points before: an incident near the edge of an area can count in the next one, and a "
         "whole point can change sides."
     ),
-    "police-uk-disorder": lambda study, one: (
+    "police-uk-disorder": (
         "Anti-social behaviour on police.uk is calls and reports, not crimes, and has no id: the "
         "same incident reported twice cannot be told from two."
     ),
-    "window-refused": lambda study, one: (
-        f"The window {known(one, 'window')} was not computed: {refusal(str(known(one, 'why')))}."
-    ),
+    "window-refused": "The window {window:plain} was not computed: {why:refusal}.",
 }
 
 
@@ -208,8 +225,7 @@ def areas_counted(one: Fact) -> str:
 
 
 def notice_text(study: Study, one: Remark) -> str:
-    words = NOTICE_WORDS.get(one.code)
-    return sentence(words(study, one) if words else one.code.replace("-", " "))
+    return worded(NOTICE_WORDS, one.code, study, one)
 
 
 # Refusals and assumptions ---------------------------------------------------------------------

@@ -208,14 +208,6 @@ def told_by_check(results: Results, verdict: Verdict, why: Remark) -> str:
     return told_of(results, verdict, checks_named(results, verdict, why.code))
 
 
-def parts_differ(results: Results, verdict: Verdict, why: Remark) -> str:
-    whole, rest = (str(remarks.known(why, key)) for key in ("whole", "rest"))
-    return (
-        "Some areas of the zone are under another intervention as well. Judged on the whole zone, "
-        f"the claim would be {whole}; judged without those areas, it is {rest}."
-    )
-
-
 def start_opposite(results: Results, verdict: Verdict, why: Remark) -> str:
     lead = f"Counted from another start, {remarks.another_start(results.study, why)}, "
     return f"{lead}the answer is the opposite one{from_start(results, verdict, why)}."
@@ -274,11 +266,6 @@ def unusual(results: Results, verdict: Verdict, why: Remark) -> str:
     )
 
 
-def no_estimate(results: Results, verdict: Verdict, why: Remark) -> str:
-    reason = remarks.refusal(str(remarks.known(why, "why")))
-    return sentence(f"no estimate that may decide could be made: {reason}")
-
-
 def wider(claim: Claim, told: Sequence[str]) -> str:
     """What would test a claim better than these counts, where no reason says it already."""
     if not claim.tested_by or any(claim.tested_by in text for text in told):
@@ -330,34 +317,33 @@ def second_source(results: Results, verdict: Verdict, why: Remark) -> str:
     return harm.second_reason(KINDS[verdict.kind].parameter, deciding(results, verdict))
 
 
-REASON_WORDS: dict[str, Reason] = {
+REASON_WORDS: dict[str, str | Reason] = {
     "recorded-window": recorded_window,
     "recorded-grid": recorded_grid,
     "other-readings": other_readings,
-    "nearest-place": lambda results, verdict, why: (
+    "nearest-place": (
         "Not so in the nearest published area; the area that the claim means is not one of those "
         "published, and may be smaller."
     ),
     "interval": interval,
     "share": share_reason,
     "gate": gate,
-    "parts-differ": parts_differ,
+    "parts-differ": (
+        "Some areas of the zone are under another intervention as well. Judged on the whole zone, "
+        "the claim would be {whole:plain}; judged without those areas, it is {rest:plain}."
+    ),
     "alternative-start-opposite": start_opposite,
     "alternative-start": start_quoted,
     "co-treated-target": co_treated_target,
-    "own-place": lambda results, verdict, why: PLACES_NOTE,
+    "own-place": PLACES_NOTE,
     "unusual": unusual,
     "recorded-not-harm": recorded_not_harm,
-    "event": lambda results, verdict, why: (
-        f"The months compared touch {remarks.tell(why, 'event')}, so that two changes are mixed."
-    ),
-    "recorded-date": lambda results, verdict, why: (
-        "Counts are by month of recording, not of the offence."
-    ),
+    "event": remarks.TWO_CHANGES,
+    "recorded-date": "Counts are by month of recording, not of the offence.",
     "pre-trend": told_by_check,
-    "police-attention": lambda results, verdict, why: sentence(LOOKING),
+    "police-attention": LOOKING,
     "base-window": told_by_check,
-    "no-estimate": no_estimate,
+    "no-estimate": "no estimate that may decide could be made: {why:refusal}",
     "second-source": second_source,
     "population": people,
     "part-exceeds-whole": not_the_same_people,
@@ -369,13 +355,15 @@ REASON_WORDS: dict[str, Reason] = {
 
 def reason_sentences(results: Results, verdict: Verdict) -> tuple[str, ...]:
     """Why this answer, what binds first; a sentence or two for each reason."""
-    told = []
-    for why in verdict.reasons:
-        words = REASON_WORDS.get(why.code)
-        said = words(results, verdict, why) if words else why.code.replace("-", " ")
-        if said:
-            told.append(sentence(said))
-    return tuple(dict.fromkeys(told))
+    told = (reason_sentence(results, verdict, why) for why in verdict.reasons)
+    return tuple(dict.fromkeys(text for text in told if text))
+
+
+def reason_sentence(results: Results, verdict: Verdict, why: Remark) -> str:
+    words = REASON_WORDS.get(why.code)
+    if words is None or isinstance(words, str):
+        return remarks.worded({why.code: words} if words else {}, why.code, results.study, why)
+    return sentence(words(results, verdict, why))
 
 
 def reason_text(results: Results, verdict: Verdict) -> str:
