@@ -45,7 +45,7 @@ def _form(one: Remark, key: str, form: str) -> str:
         single, several = form.split("|")
         return single if _number(one, key) == "1" else several
     if not form:
-        return fact if isinstance(fact, str) else _number(one, key)
+        return _number(one, key)
     if form in _FORMS:
         return _FORMS[form](fact)
     if form.startswith("or "):
@@ -56,6 +56,7 @@ def _form(one: Remark, key: str, form: str) -> str:
 
 
 _FORMS: dict[str, Callable[[Fact], str]] = {
+    "text": str,
     "quoted": repr,
     "listed": lambda fact: _listed(fact),
     "both": lambda fact: _listed(fact, " and "),
@@ -108,8 +109,8 @@ READING_WORDS: dict[str, Words] = {
     "blank-rows": "{rows:blank row} within the table {rows:was|were} left aside",
     "repeated-header": "the names of the columns are repeated in {rows:row}, left aside",
     "sheet": "one of {of} sheets holds the table and was read{sheet:listed}",
-    "separator": "the columns are separated by {separator}",
-    "encoding": "the text is {encoding}",
+    "separator": "the columns are separated by {separator:text}",
+    "encoding": "the text is {encoding:text}",
     "period-format": _format,
     "columns-left-out": "columns that are totals or longer periods were not read{columns:listed}",
     "totals": "{rows:row} named as a total {rows:was|were} left out{names:listed}",
@@ -198,7 +199,7 @@ READING_WORDS: dict[str, Words] = {
 
 
 CONTACTS_WORDS: dict[str, Words] = {
-    "contact-months": "contacts of {first} to {last}",
+    "contact-months": "contacts of {first:text} to {last:text}",
     "outside-months": "left out: {rows:row} outside these months or without a date",
     "without-code": (
         "left out: {rows:row} without a client's code (blank, unknown, anon, total and the like)"
