@@ -22,7 +22,7 @@ from waterbed.model.errors import Refusal
 from waterbed.model.methods import DEFAULT, EVERY, HEADLINES, WEIGHTED, carrying, fitted_with
 from waterbed.model.months import month
 from waterbed.model.study import TARGET
-from waterbed.read.study.schema import CHOSEN_FOR
+from waterbed.model.written.places import CHOSEN_FOR
 from waterbed.report import write_outputs
 
 PLACE = (TARGET, WHOLE)

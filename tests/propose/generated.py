@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from waterbed.read.study.blocks import Block, Column, blocks
+from waterbed.model.written.blocks import Block, Column, blocks
 
 # What separates, protects or marks something in a cell or in TOML, among ordinary text.
 _ODD = "abcXYZ019 ;\"'=,{}[]#-–.&é“”%_\\/"

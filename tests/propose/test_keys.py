@@ -1,41 +1,43 @@
-"""Every key of a study file is explained, once, in few words."""
+"""Every key of a study is explained, once, in few words, and docs/keys.md says the same."""
 
 from __future__ import annotations
 
 import pytest
 
-from waterbed.propose.keys import (
-    BLOCKS,
-    KEYS,
-    about,
-    about_column,
-)
-from waterbed.read.study.blocks import Block, block_of, blocks
+from tests.conftest import ROOT
+from waterbed.model.written.blocks import Block, block_of, blocks
+from waterbed.propose.keys_page import keys_page
 
 # What a spreadsheet shows beside a cell.
 _LONGEST = 250
 
 
 @pytest.mark.parametrize("block", blocks(), ids=lambda block: block.name)
-def test_every_key_has_a_sentence_and_nothing_else_has(block: Block) -> None:
-    """A key that is added to read/study/schema.py needs a sentence in propose/keys.py."""
-    assert set(KEYS[block.name]) == {column.header for column in block.columns}
-    assert BLOCKS[block.name]
+def test_every_section_and_key_has_a_short_sentence(block: Block) -> None:
+    assert block.about.endswith(".")
+    for column in block.columns:
+        assert column.key.says.endswith("."), column.header
+        assert len(column.key.says) <= _LONGEST, column.header
+        assert column.about.startswith(column.key.says)
 
 
-def test_no_block_is_explained_that_is_not_there() -> None:
-    assert set(KEYS) == set(BLOCKS) == {block.name for block in blocks()}
+def test_a_key_that_names_entries_of_a_list_says_of_which() -> None:
+    lists = {block.path[-1] for block in blocks() if block.many}
+    named = {column.key.refers for block in blocks() for column in block.columns} - {""}
+    assert named == {"outcomes", "populations", "zones", "interventions", "windows", "counts"}
+    assert named <= lists
 
 
-@pytest.mark.parametrize("name", KEYS)
-def test_sentences_are_short_and_end(name: str) -> None:
-    for key, text in KEYS[name].items():
-        assert text.endswith("."), key
-        assert len(text) <= _LONGEST, key
-    for column in block_of(name).columns:
-        assert about_column(name, column).startswith(about(name, column.header))
+def test_links_are_welcome_only_in_printed_text() -> None:
+    columns = [column for block in blocks() for column in block.columns]
+    assert all(column.key.printed for column in columns if column.key.links)
 
 
 def test_a_key_with_keys_of_its_own_is_explained_by_them() -> None:
-    assert about("interventions", "chosen_for").startswith("rule: How the place")
-    assert about("interventions", "nonsense") == ""
+    assert block_of("interventions").says("chosen_for").startswith("rule: How the place")
+    assert block_of("interventions").says("nonsense") == ""
+
+
+def test_the_page_of_keys_is_up_to_date() -> None:
+    """python -m waterbed.propose.keys_page > docs/keys.md"""
+    assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == keys_page()

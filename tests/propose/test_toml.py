@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from tests.read.study_files import SMALL
+from waterbed.model.written.blocks import block_of, blocks
 from waterbed.propose.draft import Draft, to_fill
-from waterbed.propose.keys import KEYS
 from waterbed.propose.toml import toml_text
-from waterbed.read.study.blocks import block_of, blocks
 
 REDBRIDGE = (ROOT / "examples" / "redbridge" / "study.toml").read_text(encoding="utf-8")
 
@@ -70,7 +69,7 @@ def test_notes_stand_above_what_they_are_about() -> None:
 
 def test_a_key_is_explained_where_it_first_stands_and_unused_ones_are_named() -> None:
     text = toml_text(Draft({"outcomes": [{"id": "a"}, {"id": "b"}]}))
-    assert text.count(f"# {KEYS['outcomes']['id']}") == 1
+    assert text.count(f"# {block_of('outcomes').says('id')}") == 1
     said = " ".join(line.removeprefix("# ") for line in text.splitlines())
     unused = [column.header for column in block_of("outcomes").columns if column.header != "id"]
     assert f"Further keys: {', '.join(unused)}." in said

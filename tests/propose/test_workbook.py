@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from tests.propose.generated import studies, values
 from tests.read.study_files import SMALL
+from waterbed.model.written.blocks import Column, blocks
+from waterbed.model.written.study import StudyForm
 from waterbed.propose.draft import Draft
 from waterbed.propose.toml import toml_text
 from waterbed.propose.workbook import workbook_bytes
-from waterbed.read.study.blocks import Column, blocks
 from waterbed.read.study.cells import cell_of, value_of
-from waterbed.read.study.schema import StudyForm
 from waterbed.read.study.study_file import read_study
 from waterbed.read.study.study_workbook import read_workbook
 

@@ -14,10 +14,9 @@ import pytest
 
 from tests.read.study_files import spoil
 from waterbed.model.kinds import KINDS
+from waterbed.model.written.blocks import block_of, blocks
 from waterbed.propose.draft import Draft, to_fill
-from waterbed.propose.keys import about_column
 from waterbed.propose.workbook import workbook_bytes
-from waterbed.read.study.blocks import block_of, blocks
 from waterbed.read.study.study_sheets import columns_of, sheets
 
 
@@ -61,7 +60,7 @@ def test_every_heading_has_a_note_that_says_what_it_means(book: Any) -> None:
             for key, column in columns_of(block):
                 if block.many and column:
                     said = header(book, sheet, block.name, key).comment.text
-                    assert said == about_column(block.name, column)
+                    assert said == column.about
 
 
 def test_words_to_choose_from_are_offered(book: Any) -> None:
@@ -103,7 +102,7 @@ def test_every_cell_says_what_it_is_for(book: Any) -> None:
     for column in block_of("claims").columns:
         rule = rule_of(book, "claims", "claims", column.header)
         assert rule.promptTitle == column.header
-        assert rule.prompt[:200] == about_column("claims", column)[:200]
+        assert rule.prompt[:200] == column.about[:200]
 
 
 def test_months_are_kept_as_text_and_yellow_marks_what_is_open(book: Any) -> None:

@@ -31,9 +31,9 @@ from waterbed.model.methods import carrying
 from waterbed.model.panel import Panel
 from waterbed.model.programme import Programme
 from waterbed.model.results import InputRecord, OutcomeTotal, RoleCount
-from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import NET, TARGET, Claim, Study
 from waterbed.model.window import Window, WindowKey
+from waterbed.model.written.walk import printed_texts
 from waterbed.programme.pool_parts import counted_twice
 from waterbed.programme.wave import treated_before
 from waterbed.read.agree import check_months
@@ -333,37 +333,7 @@ def _refused_sum(
 
 
 def free_text(study: Study) -> tuple[tuple[str, str], ...]:
-    """Everything that a report prints as the user wrote it."""
-    found = [("title", study.title), ("question", study.question), ("asked_by", study.asked_by)]
-    for outcome in study.outcomes:
-        found.append((f"outcomes '{outcome.id}', name", outcome.name))
-        kinds = dict.fromkeys(value for selector in outcome.include for _, value in selector)
-        found += [(f"outcomes '{outcome.id}', include", value) for value in kinds]
-    for one in study.interventions:
-        found.append((f"interventions '{one.id}', name", one.name))
-        found.append((f"interventions '{one.id}', kind", one.kind))
-        found.append((f"interventions '{one.id}', start_source", one.start_source))
-        for other in one.alternative_starts:
-            found.append((f"interventions '{one.id}', alternative_starts", other.source))
-        found += [(f"interventions '{one.id}', zone", name) for name, _ in one.zones]
-        found += [(f"interventions '{one.id}', other outcome", a.name) for a in one.other_outcomes]
-    for programme in study.programmes:
-        found.append((f"programmes '{programme.id}', name", programme.name))
-    for event in study.events:
-        found += [("events, name", event.name), ("events, source", event.source)]
-    found += [("rule, windows, name", window.name) for window in study.rule.windows]
-    sources: list[tuple[str, AreaSource | CountTable]] = [("areas", study.areas)]
-    sources += [(f"counts '{table.name}'", table) for table in study.counts]
-    for place, source in sources:
-        found.append((f"{place}, licence", source.licence))
-        found.append((f"{place}, attribution", source.attribution))
-    for claim in study.claims:
-        for key in ("who", "side", "subject", "words", "source", "date", "tested_by"):
-            found.append((f"claims '{claim.id}', {key}", getattr(claim, key)))
-    for people in study.populations:
-        for key in ("name", "scope", "source"):
-            found.append((f"populations '{people.id}', {key}", getattr(people, key)))
-    for delay in study.delays:
-        for key in ("licence", "attribution"):
-            found.append((f"delays '{delay.name}', {key}", getattr(delay, key)))
-    return tuple((place, text) for place, text in found if text)
+    """Everything that a report prints as the user wrote it, with its place."""
+    if study.written is None:
+        return ()
+    return tuple((str(place), text) for place, _, text in printed_texts(study.written))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pydantic import ValidationError
-
 from waterbed.analysis.run import reach_of
 from waterbed.analysis.understand import answerable
 from waterbed.model.areas import Areas
@@ -14,8 +12,8 @@ from waterbed.model.study import Study
 from waterbed.propose.new import Made, normal, stand_in
 from waterbed.read import read_areas
 from waterbed.read.agree import check_months, check_places
+from waterbed.read.study.form import check_filled
 from waterbed.read.study.problems import Problems
-from waterbed.read.study.schema import StudyForm
 from waterbed.read.study.study_file import resolve_study
 from waterbed.report.words.testable import undecided_draft, untestable_draft
 
@@ -50,11 +48,10 @@ def foresee(made: Made) -> tuple[str, ...]:
 def _study(made: Made) -> tuple[Study, Areas] | None:
     """The draft with something in every place that is to be filled, and its areas."""
     assert made.counts is not None
-    try:
-        form = StudyForm.model_validate(stand_in(made.raw))
-    except ValidationError:
-        return None
     problems = Problems("")
+    form = check_filled(stand_in(made.raw), problems)
+    if form is None:
+        return None
     folder = made.file.parent
     study = resolve_study(form, folder, problems)
     if problems.found:

@@ -1,7 +1,9 @@
 """The decision rule in canonical form: all that decides answers, and nothing else.
 
 The hash of this form is what a run is held to.  It holds no path, no words, no speaker and no
-side; of tables that are not published it holds no area and no name that might be one.
+side; of tables that are not published it holds no area and no name that might be one.  The shape of
+0.1 is projected here; a key that came later and `decides` is in it by that flag alone, where a
+study gives it.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from waterbed.model.study import (
     Study,
     ZoneRule,
 )
+from waterbed.model.written.blocks import blocks
+from waterbed.model.written.walk import entries_of, value_of
 
 
 def decision(study: Study) -> dict[str, Any]:
@@ -79,7 +83,53 @@ def decision(study: Study) -> dict[str, Any]:
         "events": [list(event.months.labels) for event in study.events],
         "populations": [_population(one) for one in study.populations],
         "claims": [_claim(one, study, called) for one in study.claims],
+        **_further(study),
     }
+
+
+_PROJECTED = {
+    "study": "seed",
+    "counts": "date absent published first last max_rejected source",
+    "outcomes": "id tables include exclude weights weights.category weights.weight second",
+    "interventions": "id start start_month end areas areas.group target target.group buffer "
+    "buffer.group buffer.touching buffer.tolerance buffer.within buffer.of donors donors.group "
+    "chosen_for.rule chosen_for.outcome",
+    "interventions.zones": "name areas group touching tolerance within of",
+    "interventions.alternative_starts": "start",
+    "interventions.other_outcomes": "name areas group touching tolerance within of outcome",
+    "events": "first last",
+    "rule": "data_seen data_seen_date level headline smallest_effect margin margin_count "
+    "reporting_change",
+    "rule.windows": "name intervention base post",
+    "rule.readings": "intervention starts lengths bases",
+    "claims": "id who kind intervention outcome zone other_outcome window stated rounding negated "
+    "place family population numerator denominator",
+    "populations": "id here low high lists published code first last exact",
+    "programmes": "id waves",
+}
+"""Keys that decide and have a place of their own in the form, by section."""
+
+
+def _further(study: Study) -> dict[str, Any]:
+    """Keys that decide and are given, beyond those that the form has a place for.
+
+    Text of a study whose tables are not published may be a name, and stays out unless it is one of
+    a few words: such a key needs a place in the form above, and a number for a name.
+    """
+    further: dict[str, Any] = {}
+    for block in blocks() if study.written else ():
+        own = _PROJECTED.get(block.name, "").split()
+        for column in block.columns:
+            named = column.kind in ("text", "pairs", "selector", "when") and not column.choices
+            if not column.key.decides or column.header in own:
+                continue
+            assert study.written is not None
+            for place, entry in entries_of(study.written, block):
+                value = value_of(entry, column)
+                if value not in (None, column.default) and (study.published or not named):
+                    location = (*place.location, *column.path)
+                    further[".".join(map(str, location))] = value
+    return {"further": further} if further else {}
 
 
 def canonical(form: dict[str, Any]) -> bytes:

@@ -16,6 +16,7 @@ from waterbed.model.population import Population
 from waterbed.model.programme import Programme
 from waterbed.model.sources import AreaSource, CountTable, DelayTable
 from waterbed.model.window import AlternativeStart, Window
+from waterbed.model.written.study import StudyForm
 
 TARGET = "target"
 NET = "net"
@@ -257,6 +258,7 @@ class Claim:
 class Study:
     """A whole study file, resolved.
 
+    written : the study as it was written, None where it was put together of these objects
     folder : the folder that paths were resolved against
     sha256 : of the file's bytes; rule_sha256 : of the parsed rule in canonical form
     """
@@ -275,6 +277,7 @@ class Study:
     delays: tuple[DelayTable, ...] = ()
     populations: tuple[Population, ...] = ()
     programmes: tuple[Programme, ...] = ()
+    written: StudyForm | None = None
     file: str = ""
     folder: Path = Path()
     sha256: str = ""

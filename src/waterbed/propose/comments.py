@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from waterbed.model.draft import Location
-from waterbed.propose.keys import BLOCKS, KEYS
+from waterbed.model.written.blocks import blocks
 
 _FURTHER = re.compile(r"Further keys: [\w., ]+?\.(?= |$)")
-_SECTIONS = "|".join(name for name in BLOCKS if "." not in name)
+_SECTIONS = "|".join(block.name for block in blocks() if "." not in block.name)
 _RULER = re.compile(rf"-{{20,}} (?:{_SECTIONS})(?=$| [A-Z])")
 _BARE_RULER = re.compile(r"[-=*~]{5,}")
 
@@ -103,8 +103,8 @@ def _without_explanation(text: str) -> str:
 
 
 def _explanations() -> Iterator[str]:
-    yield from BLOCKS.values()
-    for keys in KEYS.values():
-        for key, text in keys.items():
-            yield text
-            yield f"{key.rpartition('.')[2]}: {text}"
+    for block in blocks():
+        yield block.about
+        for column in block.columns:
+            yield column.key.says
+            yield f"{column.header.rpartition('.')[2]}: {column.key.says}"

@@ -9,8 +9,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from waterbed.model.draft import Location
 from waterbed.model.errors import InputError, raise_all
 from waterbed.model.whole_files import write_whole
@@ -21,9 +19,9 @@ from waterbed.propose.guess import ASKED
 from waterbed.propose.opening import Asked
 from waterbed.propose.survey import Survey, survey
 from waterbed.read import read_areas, read_counts
+from waterbed.read.study.form import check_filled
 from waterbed.read.study.problems import Problems, is_unfilled, unfilled
 from waterbed.read.study.resolve import resolve_areas, resolve_counts, resolve_outcomes
-from waterbed.read.study.schema import StudyForm
 from waterbed.read.tables.counts import CountsRead
 
 _DECIDE = ("area", "period", "count", "period_format")
@@ -84,19 +82,10 @@ def _tried(found: Survey, draft: Draft, folder: Path) -> CountsRead | None:
         return None
     if any(guess.sure == ASKED for guess in found.areas.values()):
         return None
-    raw = stand_in(draft.raw)
-    try:
-        form = StudyForm.model_validate(raw)
-    except ValidationError as error:  # a value of the command line that a study cannot hold
-        first = error.errors()[0]
-        facts = first.get("ctx", {})
-        raise InputError(
-            str(facts.get("problem", first["msg"])),
-            place=", ".join(str(step) for step in first["loc"]),
-            value=first["input"],
-            mend=str(facts.get("mend", "")),
-        ) from None
     problems = Problems("")
+    form = check_filled(stand_in(draft.raw), problems)
+    if form is None:  # a value of the command line that a study cannot hold
+        raise problems.found[0]
     source = resolve_areas(form.areas, folder, problems)
     tables = resolve_counts(form.counts, source, folder, problems)
     outcomes = resolve_outcomes(form.outcomes, tables, folder, problems)

@@ -9,9 +9,8 @@ from datetime import date, time
 from typing import Any
 
 from waterbed.model.draft import Location
+from waterbed.model.written.blocks import Block, blocks
 from waterbed.propose.draft import Draft
-from waterbed.propose.keys import about, about_block
-from waterbed.read.study.blocks import Block, blocks
 
 _WIDTH = 100
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -70,7 +69,7 @@ class _Writer:
         yield ""
         if len(path) == 1:
             yield f"# {'-' * 64} {path[0]}"
-            yield from _comment(about_block(name))
+            yield from _comment(self.blocks[path].about if path in self.blocks else "")
             yield ""
         entries = value if isinstance(value, list) else [value]
         for number, entry in enumerate(entries):
@@ -88,21 +87,21 @@ class _Writer:
     ) -> Iterator[str]:
         """A key with its value, under what the key means (of a block) and the notes on it."""
         at = (*location, key)
-        said = list(_meaning(block.name, key, value)) if block else []
+        said = list(_meaning(block, key, value)) if block else []
         said += [note for place, note in self.notes.items() if place[: len(at)] == at]
         for text in said:
             yield from _comment(text)
         yield f"{_key(key)} = {_inline(value, len(key) + 3)}"
 
 
-def _meaning(block: str, key: str, value: Any) -> Iterator[str]:
+def _meaning(block: Block, key: str, value: Any) -> Iterator[str]:
     """What a key means; of a small table on one line, what each of its keys means."""
     if not isinstance(value, Mapping):
-        yield about(block, key)
+        yield block.says(key)
         return
     for inner in value:
-        text = about(block, f"{key}.{inner}")
-        yield f"{inner}: {text}" if text else about(block, key)
+        text = block.says(f"{key}.{inner}")
+        yield f"{inner}: {text}" if text else block.says(key)
 
 
 def _unused(block: Block, table: Mapping[str, Any]) -> Iterator[str]:

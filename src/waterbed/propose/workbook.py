@@ -9,11 +9,10 @@ from io import BytesIO
 from typing import Any
 
 from waterbed.model.draft import Location
+from waterbed.model.written.blocks import Block, Column
 from waterbed.propose.draft import Draft
 from waterbed.propose.instructions import read_me
-from waterbed.propose.keys import about_block, about_column
 from waterbed.propose.workbook_style import Look, width_of
-from waterbed.read.study.blocks import Block, Column
 from waterbed.read.study.cells import (
     NO,
     YES,
@@ -27,16 +26,6 @@ from waterbed.read.study.study_sheets import columns_of, parent_header, sheets
 _CREATED = datetime(2000, 1, 1)
 _SPARE = {"claims": 30, "interventions": 5}
 _SPARE_ELSE = 8
-# Keys that refer to entries of a list, by header.
-_REFERS = {
-    **dict.fromkeys(("outcome", "outcomes", "second", "chosen_for.outcome"), "outcomes"),
-    **dict.fromkeys(("population", "numerator", "denominator"), "populations"),
-    **dict.fromkeys(("zone", "touching", "of", "buffer.touching", "buffer.of"), "zones"),
-    "intervention": "interventions",
-    "window": "windows",
-    "waves": "interventions",
-    "tables": "counts",
-}
 _MESSAGE, _TITLE, _LISTED = 255, 32, 255
 
 
@@ -138,7 +127,7 @@ class _Sheet:
         for k in range(1, end):
             self.sheet.write_blank(self.row, k, None, self.look.band)
         self.sheet.write_string(self.row, 0, f"[{block.name}]", self.look.mark)
-        self.sheet.write_string(self.row, 1, about_block(block.name), self.look.band)
+        self.sheet.write_string(self.row, 1, block.about, self.look.band)
         self._comment(self.row, 0, self.draft.notes.get(block.path, ""))
         self.row += 1
 
@@ -148,7 +137,7 @@ class _Sheet:
         top = self.row + 1
         bottom = top + len(entries) + _SPARE.get(block.name, _SPARE_ELSE) - 1
         for k, (header, column) in enumerate(columns):
-            text = about_column(block.name, column) if column else _about_parent(block)
+            text = column.about if column else _about_parent(block)
             required = column is None or column.required
             self.sheet.write_string(self.row, k, header, self.look.header(required))
             self._comment(self.row, k, text)
@@ -174,7 +163,7 @@ class _Sheet:
         self.row += 1
         told: set[str] = set()
         for column in block.columns:
-            text = about_column(block.name, column)
+            text = column.about
             value = self._cell(entry, column)
             self.sheet.write_string(self.row, 0, column.header, self.look.header(column.required))
             self._put(self.row, 1, value, column)
@@ -218,7 +207,7 @@ class _Sheet:
             "input_message": text if len(text) <= _MESSAGE else text[: _MESSAGE - 3] + "...",
         }
         offered = (YES, NO) if column and column.kind == "truth" else column and column.choices
-        refers = _REFERS.get(header)
+        refers = column.key.refers if column else f"{header}s"
         if offered and len(",".join(offered)) <= _LISTED:
             stop = "information" if column and column.many else "warning"
             rule |= {"validate": "list", "source": list(offered), "error_type": stop}

@@ -19,8 +19,9 @@ from waterbed.model.panel import Panel
 from waterbed.model.sources import AreaSource
 from waterbed.model.study import Intervention, Study, ZoneRule
 from waterbed.model.window import Window
+from waterbed.model.written.walk import entry_in
 from waterbed.read.study.interventions import INTERVENTIONS
-from waterbed.read.study.problems import Problems, entry_in
+from waterbed.read.study.problems import Problems
 from waterbed.read.study.rules import RULE, default_window_name
 from waterbed.read.study.workbook_places import places_of
 from waterbed.read.tables.files import shown, suggestion

@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from waterbed.model.draft import TO_FILL
-from waterbed.read.study.blocks import Column
+from waterbed.model.written.blocks import Column
 
 REST = "rest"
 """What stands for all other areas in the place of a list of them."""

@@ -10,9 +10,10 @@ from waterbed.model.errors import InputError, Place
 from waterbed.model.results import InputRecord
 from waterbed.model.sources import DelayTable
 from waterbed.model.triangle import Triangle
+from waterbed.model.written.tables import DelayForm
+from waterbed.model.written.walk import entry_in
 from waterbed.read.lists.triangle import read_triangle
-from waterbed.read.study.problems import Problems, entry_in
-from waterbed.read.study.schema import DelayForm
+from waterbed.read.study.problems import Problems
 from waterbed.read.tables.files import shown, suggestion
 
 DELAYS = Place(("delays",))
@@ -38,11 +39,12 @@ def resolve_delays(
             problems.add(place / "place", "the table is not divided into groups", form.place, mend)
     return tuple(
         DelayTable(
-            **form.model_dump(exclude={"file", "outcomes", "where", "intervention"}),
-            file=folder / form.file,
-            outcomes=tuple(form.outcomes),
-            where=tuple(form.where.items()),
-            intervention=form.intervention or "",
+            **dict(form)
+            | {
+                "file": folder / form.file,
+                "where": tuple(form.where.items()),
+                "intervention": form.intervention or "",
+            }
         )
         for form in forms
     )

@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from waterbed.model.draft import TO_FILL, Location
+from waterbed.model.written.study import StudyForm
 from waterbed.read.study.problems import Problems, place_of, unfilled
-from waterbed.read.study.schema import StudyForm
 from waterbed.read.tables.files import suggestion
 
 _TYPES = {
@@ -55,9 +55,9 @@ def check_filled(raw: Mapping[str, Any], problems: Problems) -> StudyForm | None
     try:
         form = StudyForm.model_validate(raw)
     except ValidationError as error:
-        for one in error.errors():
-            if not any(_meet(one["loc"], place) for place in places):
-                _translate(one, raw, problems)
+        for found in error.errors():
+            if not any(_meet(found["loc"], place) for place in places):
+                _translate(found, raw, problems)
         return None
     return None if places else form
 
@@ -82,6 +82,9 @@ def _translate(error: ErrorDetails, raw: Mapping[str, Any], problems: Problems) 
         return
     if kind == "waterbed":
         problem, mend = facts["problem"], facts["mend"]
+    elif kind == "choice":
+        problem = "this key does not take that value"
+        mend = suggestion(str(error["input"]), facts["values"], "values")
     elif kind in _TYPES:
         problem, mend = _TYPES[kind]
     elif kind in _BOUNDS:

@@ -9,9 +9,10 @@ from waterbed.model.months import label
 from waterbed.model.sources import AreaSource
 from waterbed.model.study import NET, TARGET, ChosenFor, Intervention, OtherOutcome, ZoneRule
 from waterbed.model.window import AlternativeStart
-from waterbed.read.study.problems import Problems, entry_in
+from waterbed.model.written.places import InterventionForm, PlaceForm, ZoneForm
+from waterbed.model.written.walk import entry_in
+from waterbed.read.study.problems import Problems
 from waterbed.read.study.resolve import is_map
-from waterbed.read.study.schema import InterventionForm, PlaceForm, ZoneForm
 from waterbed.read.tables.files import suggestion
 
 INTERVENTIONS = Place(("interventions",))

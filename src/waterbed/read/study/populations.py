@@ -9,10 +9,12 @@ from waterbed.model.errors import InputError, Place
 from waterbed.model.histories import Histories
 from waterbed.model.kinds import KINDS
 from waterbed.model.population import ListTable, Population
+from waterbed.model.written.claims import ClaimForm
+from waterbed.model.written.tables import PopulationForm
+from waterbed.model.written.walk import entry_in
 from waterbed.read.lists.contacts import read_contacts
 from waterbed.read.lists.lists import read_lists
-from waterbed.read.study.problems import Problems, entry_in
-from waterbed.read.study.schema import ClaimForm, PopulationForm
+from waterbed.read.study.problems import Problems
 from waterbed.read.tables.files import shown
 
 POPULATIONS = Place(("populations",))

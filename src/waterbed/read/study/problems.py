@@ -9,14 +9,10 @@ from typing import Any
 from waterbed.model.draft import TO_FILL, Location
 from waterbed.model.errors import Entry, InputError, Place
 from waterbed.model.freetext import find_identifiers
+from waterbed.model.written.study import StudyForm
+from waterbed.model.written.walk import printed_texts
 from waterbed.read.tables.files import suggestion
 
-# Keys whose text is printed, and those of them where links are wanted.
-_TEXT = frozenset(
-    ("title", "question", "asked_by", "name", "id", "kind", "who", "side", "words", "subject")
-    + ("date", "tested_by", "family", "window", "scope")
-)
-_LINKED = frozenset({"source", "start_source", "licence", "attribution"})
 _TITLED = re.compile(
     r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Cllr|Councillor|Sir|Dame|Lord|Lady)\.?\s+[A-Z]"
 )
@@ -62,14 +58,6 @@ class Problems:
         """Note each value that stands twice."""
         for value in dict.fromkeys(v for v in values if values.count(v) > 1):
             self.add(place, "this stands twice", value, mend)
-
-
-def entry_in(listed: Place, entries: Sequence[object], entry: object) -> Place:
-    """The place of one of the entries of a list, named by its id, else by its name."""
-    index = next(i for i, other in enumerate(entries) if other is entry)
-    # of a table of counts `id` is the name of a column
-    key = "name" if hasattr(entry, "layout") or not hasattr(entry, "id") else "id"
-    return listed / Entry(index, getattr(entry, key, ""))
 
 
 def place_of(location: Sequence[int | str], raw: Any) -> Place:
@@ -118,36 +106,22 @@ def unfilled(raw: object, location: Location = ()) -> Iterator[tuple[Location, s
             yield from unfilled(value, (*location, i))
 
 
-def _texts(raw: object, location: Location = ()) -> Iterator[tuple[Location, str, str]]:
-    if isinstance(raw, Mapping):
-        for key, value in raw.items():
-            if isinstance(value, str):
-                yield (*location, key), key, value
-            else:
-                yield from _texts(value, (*location, key))
-    elif isinstance(raw, list):
-        for i, value in enumerate(raw):
-            yield from _texts(value, (*location, i))
-
-
-def screen_text(raw: Mapping[str, Any], problems: Problems) -> None:
-    """Note free text that could lead to a person or a door (disclosure: nothing of it leaves).
+def screen_text(study: StudyForm, problems: Problems) -> None:
+    """Note printed text that could lead to a person or a door (disclosure: nothing of it leaves).
 
     Web addresses are accepted where a source, a licence or an attribution is given.
     """
-    for location, key, text in _texts(raw):
-        if key not in _TEXT and key not in _LINKED:
-            continue
+    for place, column, text in printed_texts(study):
         for kind, words in find_identifiers(text):
-            if kind == "web address" and key in _LINKED:
+            if kind == "web address" and column.key.links:
                 continue
             mend = "Put links under source." if kind == "web address" else "Leave it out."
             article = "an" if kind[0] in "aeiou" else "a"
             problem = f"this text would be published and holds {article} {kind}"
-            problems.add(place_of(location, raw), problem, words, mend)
-        if key == "who" and _TITLED.search(text):
+            problems.add(place, problem, words, mend)
+        if column.path == ("who",) and _TITLED.search(text):
             problems.add(
-                place_of(location, raw),
+                place,
                 "a claim is made by an office or an organisation, not by a person",
                 text,
                 'Name the office: "Leader of the council".',

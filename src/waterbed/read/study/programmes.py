@@ -8,8 +8,10 @@ from waterbed.model.errors import Place
 from waterbed.model.kinds import COMPARED, KINDS
 from waterbed.model.programme import ALL_WAVES, Programme
 from waterbed.model.study import NET, TARGET, Intervention
-from waterbed.read.study.problems import Problems, entry_in
-from waterbed.read.study.schema import ClaimForm, ProgrammeForm, WindowForm
+from waterbed.model.written.claims import ClaimForm, WindowForm
+from waterbed.model.written.places import ProgrammeForm
+from waterbed.model.written.walk import entry_in
+from waterbed.read.study.problems import Problems
 
 PROGRAMMES = Place(("programmes",))
 

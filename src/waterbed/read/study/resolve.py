@@ -11,15 +11,12 @@ from waterbed.model.errors import InputError, Place
 from waterbed.model.months import Months, label
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Event, Outcome, Selector
+from waterbed.model.written.claims import EventForm
+from waterbed.model.written.tables import AreasForm, CountsForm, OutcomeForm
+from waterbed.model.written.values import SelectorForm
+from waterbed.model.written.walk import entry_in
 from waterbed.read.police_uk.police_uk import CRIME_TYPE
-from waterbed.read.study.problems import Problems, entry_in
-from waterbed.read.study.schema import (
-    AreasForm,
-    CountsForm,
-    EventForm,
-    OutcomeForm,
-)
-from waterbed.read.study.schema_types import SelectorForm
+from waterbed.read.study.problems import Problems
 from waterbed.read.study.weights import read_weights
 from waterbed.read.tables.files import TABLE_SUFFIXES
 from waterbed.read.tables.periods import check_format
@@ -114,8 +111,7 @@ def _table(form: CountsForm, folder: Path, place: Place, problems: Problems) -> 
         check_format(form.period_format)
     except InputError as error:
         problems.add(place / "period_format", error.problem, error.value, error.mend)
-    values = form.model_dump() | {"file": folder / form.file}
-    values["categories"] = tuple(form.categories)
+    values = dict(form) | {"file": folder / form.file}
     values |= {key: getattr(form, key) or "" for key in ("blank", "dash", "totals")}
     values["step"] = form.step or 0
     values["suppressed"] = tuple(

@@ -10,14 +10,10 @@ from waterbed.model.months import Months, label
 from waterbed.model.programme import ALL_WAVES, Programme
 from waterbed.model.study import NET, TARGET, Claim, Intervention, Outcome, ReadingGrid, Rule
 from waterbed.model.window import Window
-from waterbed.read.study.problems import Problems, entry_in
+from waterbed.model.written.claims import ClaimForm, ReadingsForm, RuleForm, WindowForm
+from waterbed.model.written.walk import entry_in
+from waterbed.read.study.problems import Problems
 from waterbed.read.study.programmes import check_claim, zone_of
-from waterbed.read.study.schema import (
-    ClaimForm,
-    ReadingsForm,
-    RuleForm,
-    WindowForm,
-)
 
 RULE, CLAIMS = Place(("rule",)), Place(("claims",))
 YEAR = 12
@@ -29,7 +25,7 @@ def resolve_rule(form: RuleForm, interventions: Sequence[Intervention], problems
     change = form.reporting_change
     if change and change[1] < change[0]:
         mend = "Write [0.8, 1.1]: the smaller ratio first."
-        problems.add(RULE / "reporting_change", "the range is upside down", change, mend)
+        problems.add(RULE / "reporting_change", "the range is upside down", list(change), mend)
     if form.margin_count is not None and "margin" in form.model_fields_set:
         problem = "movement has one margin: a share of the fall, or a count"
         mend = "Leave margin or margin_count out."

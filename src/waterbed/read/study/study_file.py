@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from waterbed.model.decision import rule_sha256
 from waterbed.model.draft import Location
 from waterbed.model.errors import InputError, raise_all
 from waterbed.model.study import Study
+from waterbed.model.written.study import StudyForm
 from waterbed.read.study.delays import resolve_delays
 from waterbed.read.study.form import check_form
 from waterbed.read.study.interventions import resolve_interventions
@@ -24,7 +26,6 @@ from waterbed.read.study.resolve import (
     resolve_outcomes,
 )
 from waterbed.read.study.rules import resolve_claims, resolve_rule
-from waterbed.read.study.schema import StudyForm
 from waterbed.read.study.study_toml import read_toml
 from waterbed.read.study.study_workbook import is_workbook, read_workbook
 from waterbed.read.study.workbook_places import WorkbookPlaces
@@ -56,15 +57,31 @@ def read_study(path: Path, data: Path | None = None) -> Study:
     all that one key means for another.  No file that the study names is opened.
     """
     written = read_written(path)
-    problems = Problems(str(path), written.places)
-    form = check_form(written.raw, problems)
+    folder = data or path.parent
+    study = study_from(written.raw, folder, file=str(path), places=written.places)
+    return replace(study, sha256=hashlib.sha256(written.content).hexdigest())
+
+
+def study_from(
+    raw: Mapping[str, Any],
+    folder: Path = Path(),
+    *,
+    file: str = "",
+    places: Places | None = None,
+) -> Study:
+    """A study of a mapping, as tomllib would return it; InputError or InputErrors as `read_study`.
+
+    folder : that which file paths are resolved against
+    file : the study file that it came from; places : how errors call places in it
+    """
+    problems = Problems(file, places)
+    form = check_form(raw, problems)
     raise_all(problems.found)
     assert form is not None
-    screen_text(written.raw, problems)
-    study = resolve_study(form, data or path.parent, problems)
+    screen_text(form, problems)
+    study = resolve_study(form, folder, problems)
     raise_all(problems.found)
-    digest = hashlib.sha256(written.content).hexdigest()
-    return replace(study, file=str(path), sha256=digest, rule_sha256=rule_sha256(study))
+    return replace(study, file=file, rule_sha256=rule_sha256(study))
 
 
 def read_written(path: Path) -> Written:
@@ -124,5 +141,6 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
             form.delays, sorted(known), [one.id for one in interventions], folder, problems
         ),
         programmes=programmes,
+        written=form,
         folder=folder,
     )

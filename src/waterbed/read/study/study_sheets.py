@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from waterbed.model.errors import InputError
-from waterbed.read.study.blocks import (
+from waterbed.model.written.blocks import (
     STUDY,
     Block,
     Column,

@@ -11,7 +11,7 @@ from typing import Any
 
 from waterbed.model.draft import Location
 from waterbed.model.errors import InputError, raise_all
-from waterbed.read.study.blocks import Block, Column, blocks
+from waterbed.model.written.blocks import Block, Column, blocks
 from waterbed.read.study.cells import CellError, unkept, value_of
 from waterbed.read.study.study_sheets import (
     At,

@@ -13,8 +13,8 @@ from pathlib import Path
 import polars as pl
 
 from waterbed.model.errors import InputError, Place
+from waterbed.model.written.tables import OutcomeForm
 from waterbed.read.study.problems import Problems
-from waterbed.read.study.schema import OutcomeForm
 from waterbed.read.tables.opener import open_table
 
 MEND = "Give each category one weight, nought or one and more: days, not years."

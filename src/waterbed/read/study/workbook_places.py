@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from waterbed.model.errors import InputError, InputErrors, Place, raise_all
-from waterbed.read.study.blocks import blocks
+from waterbed.model.written.blocks import blocks
 from waterbed.read.study.problems import Places
 from waterbed.read.study.study_sheets import At, sheet_of
 from waterbed.read.study.study_workbook import (

@@ -6,18 +6,38 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import AfterValidator, BeforeValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
 
 from waterbed.model.months import month
-from waterbed.read.tables.files import suggestion
 
 
 def wrong(problem: str, mend: str) -> PydanticCustomError:
-    """An error of one key with its mend, which `read_study` turns into an InputError."""
+    """An error of one key with its mend, which reading turns into an InputError."""
     return PydanticCustomError("waterbed", "{problem}", {"problem": problem, "mend": mend})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a value is, where its Python type does not say so: "month", "day", "selector"."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _KeptAsTuple:
+    """A list is validated as one, which tells a short list from a list of wrong entries."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        listed = handler.generate_schema(list[get_args(source)[0]])  # type: ignore[misc]
+        as_list = core_schema.no_info_before_validator_function(
+            lambda value: list(value) if isinstance(value, tuple) else value, listed
+        )
+        return core_schema.no_info_after_validator_function(tuple, as_list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +48,7 @@ class OneOf:
 
     def __call__(self, value: str) -> str:
         if value not in self.values:
-            mend = suggestion(value, self.values, "values")
-            raise wrong("this key does not take that value", mend)
+            raise PydanticCustomError("choice", "one of a few", {"values": self.values})
         return value
 
 
@@ -132,9 +151,12 @@ def place(value: Any) -> Any:
 Text = Annotated[str, AfterValidator(_one_line), Field(max_length=2000)]
 Id = Annotated[str, AfterValidator(_id)]
 PathText = Annotated[str, AfterValidator(_path)]
-Month = Annotated[int, BeforeValidator(_month)]
-Day = Annotated[tuple[int, int], BeforeValidator(_number_of_day), Field(strict=False)]
-IsoDate = Annotated[str, BeforeValidator(_iso_date)]
-When = Annotated[str, BeforeValidator(_when)]
-Run = Annotated[list[Month], Field(min_length=2, max_length=2)]
-SelectorForm = Annotated[dict[str, str], BeforeValidator(from_text(""))]
+Month = Annotated[int, BeforeValidator(_month), Kind("month")]
+Day = Annotated[tuple[int, int], BeforeValidator(_number_of_day), Field(strict=False), Kind("day")]
+IsoDate = Annotated[str, BeforeValidator(_iso_date), Kind("date")]
+When = Annotated[str, BeforeValidator(_when), Kind("when")]
+T = TypeVar("T")
+Many = Annotated[tuple[T, ...], _KeptAsTuple()]
+"""A list of a study, kept as a tuple."""
+Run = Annotated[Many[Month], Field(min_length=2, max_length=2)]
+SelectorForm = Annotated[dict[str, str], BeforeValidator(from_text("")), Kind("selector")]

@@ -1,0 +1,1 @@
+"""The study as it is written: its keys, each said once."""
