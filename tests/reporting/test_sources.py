@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from waterbed.model.dualsystem import chapman
 from waterbed.model.errors import InputError
+from waterbed.model.laws import two_sided
 from waterbed.reporting import linked, sources
 from waterbed.reporting.ratios import (
     from_interval,
     log_ratio,
     made,
-    quantile,
 )
 from waterbed.reporting.sources import source_estimates
 
@@ -54,7 +54,7 @@ def test_smallest_spillover_is_where_the_interval_first_reaches_no_change(lp, lh
 
     def reaches(spill):
         one = sources.true_change(police, health, float(spill))
-        return abs(one.log) <= quantile(0.95) * one.se * (1 + 1e-9)
+        return abs(one.log) <= two_sided(0.95) * one.se * (1 + 1e-9)
 
     inside = [reaches(spill) for spill in grid]
     if found is None:
@@ -126,7 +126,7 @@ def two_sources(draws: int, theta: float, police: float, health: float, seed: in
     the places' own counts vary.
     """
     rng = np.random.default_rng(seed)
-    z = quantile(0.95)
+    z = two_sided(0.95)
     large = np.full((draws, 2), 1e9)
     made_of = {}
     for name, base, rho in (("police", 150.0, police), ("health", 90.0, health)):
@@ -158,7 +158,7 @@ def test_a_second_source_that_falls_too_covers_less():
 def linked_coverage(draws: int, w: tuple[float, float] = (1.0, 1.0), seed: int = 1):
     """400 incidents in each period, pi_P .35 then .20, pi_H .25; w is the odds ratio of lists."""
     rng = np.random.default_rng(seed)
-    z = quantile(0.95)
+    z = two_sided(0.95)
     logs = []
     for pi, odds in ((0.35, w[0]), (0.20, w[1])):
         both = rng.multinomial(400, joint(pi, 0.25, odds), size=draws)

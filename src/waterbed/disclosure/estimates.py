@@ -6,8 +6,6 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from scipy import stats
-
 from waterbed.disclosure.cells import (
     WHOLE,
     Cell,
@@ -24,6 +22,7 @@ from waterbed.disclosure.rules import round_count, round_ratio
 from waterbed.disclosure.waves import release_sum
 from waterbed.model.estimate import Estimate, Parameter, Remark
 from waterbed.model.inversion import count_critical, count_end, thinned_variance
+from waterbed.model.laws import share_interval
 from waterbed.model.methods import method
 from waterbed.model.programme import INDEPENDENT, POOLED
 
@@ -192,10 +191,10 @@ def _exact(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: End
     """Clopper and Pearson's interval for a ratio of two counts, at the rounded counts."""
     length = again.expected / cell.base_shown
     base, post = int(cell.base_shown), int(cell.post_shown)
-    exact = stats.binomtest(post, base + post).proportion_ci(level, "exact")
+    low, high = share_interval(post, base + post, level)
     return (
-        round_ratio(exact.low / (1 - exact.low) / length - 1),
-        round_ratio(exact.high / (1 - exact.high) / length - 1) if exact.high < 1 else None,
+        round_ratio(low / (1 - low) / length - 1),
+        round_ratio(high / (1 - high) / length - 1) if high < 1 else None,
     )
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from waterbed.model.errors import InputError, Refusal
 from waterbed.model.estimate import (
@@ -20,6 +19,7 @@ from waterbed.model.estimate import (
     Remark,
     remark,
 )
+from waterbed.model.laws import below, quantile, two_sided
 from waterbed.model.months import Months
 from waterbed.model.study import NET, TARGET, question_of
 
@@ -91,12 +91,8 @@ def interval(
     """Wald interval; unbounded on both sides where the variance is nought (every count is)."""
     if variance <= 0:
         return None, None
-    half = _quantile((1 + level) / 2, df) * float(np.sqrt(variance))
+    half = two_sided(level, df) * float(np.sqrt(variance))
     return value - half, value + half
-
-
-def _quantile(p: float, df: int | None) -> float:
-    return float(stats.norm.ppf(p) if df is None else stats.t.ppf(p, df))
 
 
 def dispersion(counts: ArrayLike) -> Dispersion:
@@ -139,7 +135,7 @@ def detectable_change(
     w = np.broadcast_to(np.asarray(exposure, float), (*n.shape, 2))
     after = n * w[..., 1] / w[..., 0]
     variance = float((n / w[..., 0] ** 2 + after / w[..., 1] ** 2).sum()) * max(1.0, dispersion)
-    return (_quantile((1 + level) / 2, None) + _quantile(power, None)) * float(np.sqrt(variance))
+    return (two_sided(level) + float(quantile(power))) * float(np.sqrt(variance))
 
 
 # --- the doors: from counts to estimates -------------------------------------------------------
@@ -307,8 +303,7 @@ def _estimate(row: _Row, made: _Made, phi: Dispersion | None = None) -> Estimate
     p_low = p_high = p = None
     if variance > 0:
         ratio = value / float(np.sqrt(variance))
-        law = stats.norm if df is None else stats.t(df)
-        p_low, p_high = float(law.cdf(ratio)), float(law.sf(ratio))
+        p_low, p_high = float(below(ratio, df)), float(below(-ratio, df))
         p = min(1.0, 2 * min(p_low, p_high))
     about = made.about
     question = question_of(row.zone)

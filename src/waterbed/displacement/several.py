@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
 
 from waterbed.displacement.share import Pairs, share_set, share_tails
 from waterbed.model.elsewhere import Moved, Together
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Estimate, Pieces
+from waterbed.model.laws import below, quantile, two_sided
 from waterbed.model.study import NET, TARGET
 
 DRAWN = 1999
@@ -111,8 +111,7 @@ def _moved(
         at = share_tails(real, (_law(df),), margin)
         low, high = at.low, at.high
     else:
-        law = stats.norm if df is None else stats.t(df)
-        low = float(law.cdf((float(real.zone) - count) / float(real.zone_scale)))
+        low = float(below((float(real.zone) - count) / float(real.zone_scale), df))
         high = 1 - low
     fell = _fell(target)
     size = 1 - target.level
@@ -136,12 +135,11 @@ def _moved(
 
 def _power(real: Pairs, margin: float, level: float, df: int | None, count: float | None) -> float:
     """Chance that delta + m tau (or delta - count) is found below nought, were delta nought."""
-    law = stats.norm if df is None else stats.t(df)
     spread, away = float(real.zone_scale), count
     if away is None:
         spread = math.hypot(spread, margin * float(real.target_scale))
         away = -margin * float(real.target)
-    return float(stats.norm.cdf(away / spread - law.ppf(level)))
+    return float(below(away / spread - quantile(level, df)))
 
 
 def together(estimates: Sequence[Estimate], df: int | None = None) -> Together | None:
@@ -150,8 +148,7 @@ def together(estimates: Sequence[Estimate], df: int | None = None) -> Together |
     if len(rows) < 2:
         return None
     level = rows[0].level
-    law = stats.norm if df is None else stats.t(df)
-    reach = float(law.ppf((1 + level ** (1 / len(rows))) / 2))
+    reach = two_sided(level ** (1 / len(rows)), df)
     ends = []
     for one in rows:
         known = one.se is not None and one.value is not None
@@ -191,9 +188,8 @@ def _fell(target: Estimate) -> bool:
 def _law(df: int | None) -> Pairs:
     """A reference whose statistic has the known law at every share."""
     at = np.arange(1, DRAWN + 1) / (DRAWN + 1)
-    quantiles = stats.norm.ppf(at) if df is None else stats.t.ppf(at, df)
     nothing = np.zeros(DRAWN)
-    return Pairs(nothing, nothing, quantiles, nothing + 1)
+    return Pairs(nothing, nothing, quantile(at, df), nothing + 1)
 
 
 def _set(real: Pairs, df: int | None, level: float) -> Pieces:

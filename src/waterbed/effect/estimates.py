@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from scipy import special, stats
-
 from waterbed.effect.compare import Comparison
 from waterbed.effect.inference import (
     Outlook,
@@ -25,6 +23,7 @@ from waterbed.model.estimate import (
     remark,
 )
 from waterbed.model.kinds import KINDS
+from waterbed.model.laws import binomial_p, share_interval, two_sided
 from waterbed.model.methods import method as row
 from waterbed.model.study import (
     NET,
@@ -176,10 +175,10 @@ def before_after(
     if scale == "ratio":
         ends = [_ratio_interval(base, observed, length, at) for at in _levels(rule)]
     else:
-        halves = [float(stats.norm.ppf((1 + at) / 2)) * se for at in _levels(rule)]
+        halves = [two_sided(at) * se for at in _levels(rule)]
         ends = [(value - half, value + half) for half in halves]
     total = int(observed + base)
-    p = float(stats.binomtest(int(observed), total, length / (1 + length)).pvalue) if total else 1.0
+    p = binomial_p(int(observed), total, length / (1 + length)) if total else 1.0
     return Estimate(
         parameter=parameter(found, place, outcome, scale),
         method="before-after",
@@ -208,10 +207,7 @@ def _levels(rule: Rule) -> tuple[float, float]:
 
 
 def _ratio_interval(base: float, observed: float, length: float, level: float) -> Ends:
-    # The limits of Clopper and Pearson are quantiles of beta distributions.
-    tail = (1 - level) / 2
-    low = float(special.betaincinv(observed, base + 1, tail)) if observed else 0.0
-    high = float(special.betaincinv(observed + 1, base, 1 - tail)) if base else 1.0
+    low, high = share_interval(observed, observed + base, level)
 
     def ratio(share: float) -> float | None:
         return share / (1 - share) / length - 1 if share < 1 else None

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import rankdata
 
 from waterbed.model.reference import Floats, Mask
 
@@ -73,13 +72,20 @@ def _order(rule: str, past: Past) -> tuple[Floats, Mask]:
     return latest / np.maximum(before, 1), enough & (before >= 15)
 
 
+def _ranks(values: Floats) -> Floats:
+    """From 1; equal ones share the mean of their ranks."""
+    _, which, times = np.unique(values, return_inverse=True, return_counts=True)
+    ranks: Floats = (np.cumsum(times) - (times - 1) / 2)[which]
+    return ranks
+
+
 def standing(rule: str, past: Past) -> Floats:
     """Share of the places that a rule of TOPS can pick which stand below each, [U]; -1 where it
     cannot be picked."""
     values, among = _order(rule, past)
     found = np.full(len(values), -1.0)
     if among.any():
-        found[among] = (rankdata(values[among]) - 0.5) / among.sum()
+        found[among] = (_ranks(values[among]) - 0.5) / among.sum()
     return found
 
 

@@ -13,9 +13,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from scipy import stats
-
 from waterbed.model.errors import InputError
+from waterbed.model.laws import below, quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def survey_power(survey: Survey, after: float) -> float:
         raise InputError("the share after must lie between 0 and 1", mend="Give a share.")
     error = math.sqrt(max(survey.variance(after), 1e-300))
     z = abs(after - survey.before) / error
-    return float(stats.norm.cdf(z - stats.norm.ppf(survey.level)))
+    return float(below(z - quantile(survey.level)))
 
 
 def detectable_share(survey: Survey, power: float = 0.8, *, rise: bool = False) -> float | None:

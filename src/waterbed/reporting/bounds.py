@@ -10,10 +10,10 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 
 from waterbed.model.errors import InputError
-from waterbed.reporting.ratios import Ratio, made, quantile
+from waterbed.model.laws import below, two_sided
+from waterbed.reporting.ratios import Ratio, made
 
 Floats = NDArray[np.float64]
 Ends = tuple[float, float]
@@ -50,9 +50,9 @@ def imbens_manski_critical(width: ArrayLike, level: float = 0.95) -> Floats:
     in c, so that Newton's method converges from any start.
     """
     w = np.asarray(width, float)
-    c = np.full(w.shape, quantile(level))
+    c = np.full(w.shape, two_sided(level))
     for _ in range(60):
-        gap = special.ndtr(c + w) - special.ndtr(-c) - level
+        gap = below(c + w) - below(-c) - level
         slope = _density(c + w) + _density(c)
         c = c - gap / slope
         if np.all(np.abs(gap) < 1e-13):

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import (
@@ -26,6 +25,7 @@ from waterbed.model.estimate import (
     Parameter,
     remark,
 )
+from waterbed.model.laws import two_sided
 from waterbed.model.months import Months
 from waterbed.model.triangle import Triangle
 from waterbed.reporting.tipping import Subject, figure
@@ -185,7 +185,7 @@ def shift_estimates(
     shift: AgeShift, level: float = 0.95, subject: Subject | None = None
 ) -> tuple[Estimate, ...]:
     """The ratio of ratios of each class of age, with a t interval."""
-    t = float(stats.t.ppf((1 + level) / 2, shift.df))
+    t = two_sided(level, shift.df)
     made = []
     for k, name in enumerate(CLASSES):
         log, half = float(shift.log[k]), t * float(shift.se[k])

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from waterbed.model.errors import InputError
+from waterbed.model.laws import two_sided
 
 Floats = NDArray[np.float64]
 
@@ -36,11 +36,6 @@ class Ratio:
         return math.exp(self.log)
 
 
-def quantile(level: float) -> float:
-    """z of a two-sided interval at `level`."""
-    return float(stats.norm.ppf((1 + level) / 2))
-
-
 def log_ratio(treated: ArrayLike, control: ArrayLike) -> tuple[Floats, Floats]:
     """log[(T1/T0)/(C1/C0)] and its Poisson standard error sqrt(1/T0 + 1/T1 + 1/C0 + 1/C1).
 
@@ -53,7 +48,7 @@ def log_ratio(treated: ArrayLike, control: ArrayLike) -> tuple[Floats, Floats]:
 
 def made(log: float, se: float, level: float = 0.95, smallest: float = 0.0) -> Ratio:
     """A Ratio whose interval follows from its standard error."""
-    half = quantile(level) * se
+    half = two_sided(level) * se
     return Ratio(log, se, _exp(log - half), _exp(log + half), level, smallest)
 
 
@@ -94,7 +89,7 @@ def from_interval(
             value=f"{value:g} in {low:g} to {high:g}",
             mend="Give the lower end first, and ratios rather than percentages.",
         )
-    se = math.log(high / low) / (2 * quantile(level))
+    se = math.log(high / low) / (2 * two_sided(level))
     return Ratio(math.log(value), se, low, high, level)
 
 

@@ -13,8 +13,9 @@ import numpy as np
 
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Estimate
+from waterbed.model.laws import two_sided
 from waterbed.model.tipping import tipping_points
-from waterbed.reporting.ratios import Ratio, made, quantile
+from waterbed.reporting.ratios import Ratio, made
 from waterbed.reporting.tipping import Subject, figure
 
 SECOND = "second source"
@@ -88,7 +89,7 @@ def break_even(police: Ratio, other: Ratio, covariance: float = 0.0) -> Spillove
     if point is not None and not 0 < point < 1:
         point = None
     # (log H - lam log P)^2 = z^2 (s_H^2 + lam^2 s_P^2 - 2 lam cov), a quadratic in lam.
-    z2 = quantile(other.level) ** 2
+    z2 = two_sided(other.level) ** 2
     square = police.log**2 - z2 * police.se**2
     linear = -2 * (other.log * police.log - z2 * covariance)
     constant = other.log**2 - z2 * other.se**2

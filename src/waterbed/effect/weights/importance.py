@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import optimize
-from scipy.stats import qmc
 
 from waterbed.effect.weights.design import (
     Design,
@@ -46,6 +45,8 @@ def _starts(apart: Floats, z: Floats) -> list[Floats]:
             pair = np.full(size, LOWEST)
             pair[[one, other]] = 0.0
             found.append(pair)
+    from scipy.stats import qmc  # slow to import, and only this method asks for it
+
     spread_out = qmc.Halton(size, scramble=False).random(SPREAD) * LOWEST
     return [*found, *spread_out]
 
