@@ -103,9 +103,9 @@ def joint_tests(target: Floats, placebos: Floats, level: float) -> tuple[Floats,
     target : float [C]; placebos : float [N, C].  The least p is that of the most unusual cell.
     """
     far = _distances(np.vstack([target, placebos]))
-    tests = _Tests(placebos, _elsewhere(far)[1:], 1 - level)
+    tests = _Tests.of(placebos, _elsewhere(far)[1:], 1 - level)
     # Both ends of every cell move at once.
-    both = _Tests(np.tile(placebos, 2), np.tile(tests.others, 2), tests.size)
+    both = tests.twice()
     ends = both.ends(np.tile(target, 2), np.repeat([-1.0, 1.0], len(target)))
     return tests.p(target), ends.reshape(2, -1).T
 
@@ -124,21 +124,84 @@ def _elsewhere(far: Floats) -> Floats:
 class _Tests:
     """The joint tests of K cells, each as its own target value moves.
 
-    placebos : float [N, K]; others : float [N, K], each placebo's largest distance in the other
-    cells
+    placebos : float [N, K], each cell's in ascending order; others : float [N, K], the same
+    placebos' largest distances in the other cells
+    below, above : float [N + 1, K], sums of the finite ones before, and from, each position on
+    endless : float [2, K], how many lie infinitely far below and above
     """
 
     placebos: Floats
     others: Floats
+    endless: Floats
+    below: Floats
+    above: Floats
     size: float
 
+    @classmethod
+    def of(cls, placebos: Floats, others: Floats, size: float) -> _Tests:
+        order = np.argsort(placebos, axis=0, kind="stable")
+        rising = np.take_along_axis(placebos, order, axis=0)
+        finite, nothing = np.where(np.isfinite(rising), rising, 0.0), np.zeros((1, rising.shape[1]))
+        return cls(
+            rising,
+            np.take_along_axis(others, order, axis=0),
+            np.stack([np.isneginf(rising).sum(axis=0), np.isposinf(rising).sum(axis=0)]),
+            np.concatenate([nothing, np.cumsum(finite, axis=0)]),
+            np.concatenate([np.cumsum(finite[::-1], axis=0)[::-1], nothing]),
+            size,
+        )
+
+    def twice(self) -> _Tests:
+        """The same tests, every cell two times over."""
+
+        def again(part: Floats) -> Floats:
+            return np.tile(part, (1, 2))
+
+        return _Tests(
+            again(self.placebos),
+            again(self.others),
+            again(self.endless),
+            again(self.below),
+            again(self.above),
+            self.size,
+        )
+
     def p(self, values: Floats) -> Floats:
-        """Of a value a cell, [K]."""
-        # Column by column in memory: sums are those of each cell alone, to the last bit.
-        own = _distances(np.asfortranarray(np.vstack([values, self.placebos])))
-        reached = np.maximum(own[1:], self.others) >= own[0] - 1e-9
-        found: Floats = (1 + reached.sum(axis=0)) / (1 + len(reached))
+        """Of a value a cell, [K]: by `_distances` with the value among the placebos."""
+        middle = self._middle(values)
+        low, high = self._units(values, middle)
+        off = values - middle
+        with np.errstate(divide="ignore", invalid="ignore"):
+            own = np.where(off == 0, 0.0, np.abs(off) / np.where(off < 0, low, high)) - 1e-9
+            # On a side without spread lies only what is infinitely far.
+            least = np.where(low > 0, middle - own * low, -np.inf)
+            most = np.where(high > 0, middle + own * high, np.inf)
+        reached = (self.others >= own) | (self.placebos <= least) | (self.placebos >= most)
+        count = np.where(own <= 0, len(reached), reached.sum(axis=0))
+        found: Floats = (1 + count) / (1 + len(reached))
         return found
+
+    def _middle(self, values: Floats) -> Floats:
+        """Median of each cell's placebos and its value, [K]."""
+        size = len(self.placebos)
+        ranks = np.array([[size // 2], [(size + 1) // 2]])
+        # The value stands between the placebos of the ranks before and after the middle.
+        under = np.where(ranks > 0, self.placebos[np.maximum(ranks[:, 0] - 1, 0)], -np.inf)
+        over = np.where(ranks < size, self.placebos[np.minimum(ranks[:, 0], size - 1)], np.inf)
+        middle: Floats = np.clip(np.clip(values, under, over), -1e300, 1e300).mean(axis=0)
+        return middle
+
+    def _units(self, values: Floats, middle: Floats) -> tuple[Floats, Floats]:
+        """Mean distance from the median of what lies below it, and above it, [K] each."""
+        size, cell = len(self.placebos), np.arange(len(values))
+        less, upto = (self.placebos < middle).sum(axis=0), (self.placebos <= middle).sum(axis=0)
+        own = np.where(np.isfinite(values), values - middle, 0.0)
+        below, above = less - self.endless[0], size - upto - self.endless[1]
+        down = below * middle - self.below[less, cell] + np.maximum(-own, 0.0)
+        up = self.above[upto, cell] - above * middle + np.maximum(own, 0.0)
+        low = np.maximum(down, 0.0) / np.maximum(below + (own < 0), 1)
+        high = np.maximum(up, 0.0) / np.maximum(above + (own > 0), 1)
+        return low, high
 
     def kept(self, values: Floats) -> Mask:
         found: Mask = self.p(values) > self.size + 1e-12
