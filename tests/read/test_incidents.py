@@ -24,8 +24,9 @@ from tests.read.made import (
 from waterbed.model.errors import InputError
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.read import read_areas, read_counts
+from waterbed.read.tables.counting import count_rows
 from waterbed.read.tables.files import Opened
-from waterbed.read.tables.incidents import read_incidents
+from waterbed.read.tables.layouts import incident_rows
 from waterbed.report.words.reading import notices
 
 # ------------------------------------------------------------------ incidents
@@ -74,7 +75,8 @@ def test_only_the_columns_named_are_opened() -> None:
         return data.select(names)
 
     opened = Opened("i", (*data.columns, "occurred at", "victim"), 1, columns)
-    read_incidents(incidents(Path("i"), id=""), opened, [ALL], None, None, "", 5)
+    rows = incident_rows(incidents(Path("i"), id=""), opened, [ALL], None)
+    count_rows(rows, [ALL], None, None, "", 5)
     assert set(asked) <= set(data.columns)
 
 

@@ -38,8 +38,8 @@ from waterbed.read.police_uk.police_months import (
 )
 from waterbed.read.police_uk.thin import empty_files
 from waterbed.read.police_uk.vintage import vintage_gaps
+from waterbed.read.tables.coordinates import locate_rows
 from waterbed.read.tables.files import Opened
-from waterbed.read.tables.incidents import locate_rows
 from waterbed.read.tables.periods import ordinals
 from waterbed.read.tables.rejects import (
     BAD_PERIOD,
@@ -170,7 +170,12 @@ def _tallied(
     when = np.searchsorted(periods, archive.month)
     shape = (len(placed.ids), len(periods))
     totals, there, _ = accumulate(
-        selection.masks, at, when, archive.rows, np.zeros(len(at), bool), shape
+        selection.masks,
+        at,
+        when[:, None],
+        archive.rows[:, None],
+        np.zeros((len(at), 1), bool),
+        shape,
     )
     files = np.zeros((len(archive.forces), len(periods)), bool)
     files[held[:, 0], np.searchsorted(periods, held[:, 1])] = True

@@ -14,8 +14,8 @@ from waterbed.model.sources import AreaSource, CountTable
 from waterbed.read.areas.areas import read_polygons
 from waterbed.read.police_uk.archive import Member, members_of
 from waterbed.read.police_uk.police_uk import as_published
+from waterbed.read.tables.coordinates import locate_rows
 from waterbed.read.tables.files import shown
-from waterbed.read.tables.incidents import locate_rows
 
 LONGITUDE, LATITUDE = "Longitude", "Latitude"
 

@@ -45,6 +45,11 @@ class Cells:
     low: NDArray[np.int64] | None = None
     high: NDArray[np.int64] | None = None
 
+    @classmethod
+    def ones(cls, rows: int) -> Cells:
+        """Of rows that count one each, as incidents do."""
+        return cls(np.ones((rows, 1), np.int64), np.zeros((rows, 1), bool), [], np.ones(1, bool))
+
 
 def read_cells(table: CountTable, frame: pl.DataFrame) -> Cells:
     """Every column of a frame of counts."""

@@ -16,18 +16,17 @@ from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Outcome
 from waterbed.read.areas.areas import Polygons, read_polygons
 from waterbed.read.police_uk.police_uk import read_police_uk
+from waterbed.read.tables.counting import count_rows
 from waterbed.read.tables.files import Opened, digest, readable, shown, suggestion
-from waterbed.read.tables.incidents import read_incidents
-from waterbed.read.tables.long import read_long
+from waterbed.read.tables.layouts import LAYOUTS
 from waterbed.read.tables.merge import idle_notices, joined_notices, merge
 from waterbed.read.tables.namesakes import check_alike
 from waterbed.read.tables.opener import open_frame, open_table
 from waterbed.read.tables.periods import check_format
 from waterbed.read.tables.rejects import RejectedRow
 from waterbed.read.tables.tally import Tally
-from waterbed.read.tables.wide import read_wide
 
-LAYOUTS = ("wide", "long", "incidents", "police-uk")
+ARCHIVE = "police-uk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def _polygons(
     folder: Path | None,
 ) -> Polygons | None:
     """Polygons where a table has incidents by coordinates."""
-    if not any(table.x and table.layout in ("incidents", "police-uk") for table in tables):
+    if not any(table.x and table.layout in ("incidents", ARCHIVE) for table in tables):
         return None
     return read_polygons(source, folder=folder)
 
@@ -171,7 +170,7 @@ def _read(
 ) -> Tally:
     label = shown(table.file, folder)
     with readable(label):
-        if table.layout == "police-uk":
+        if table.layout == ARCHIVE:
             known = None if areas is None else areas.ids
             return read_police_uk(table, label, outcomes, known, polygons, examples)
         opened = open_table(
@@ -196,16 +195,14 @@ def _tally(
     examples: int,
 ) -> Tally:
     check_format(table.period_format)
-    if table.layout == "wide":
-        return read_wide(table, opened, outcomes, areas, sha256, examples)
-    if table.layout == "long":
-        return read_long(table, opened, outcomes, areas, sha256, examples)
-    if table.layout == "incidents":
-        return read_incidents(table, opened, outcomes, areas, polygons, sha256, examples)
-    raise InputError(
-        "there is no such layout",
-        file=opened.label,
-        place="layout",
-        value=table.layout,
-        mend=suggestion(table.layout, LAYOUTS, "layouts"),
-    )
+    layout = LAYOUTS.get(table.layout)
+    if layout is None:
+        raise InputError(
+            "there is no such layout",
+            file=opened.label,
+            place="layout",
+            value=table.layout,
+            mend=suggestion(table.layout, (*LAYOUTS, ARCHIVE), "layouts"),
+        )
+    rows = layout(table, opened, outcomes, areas)
+    return count_rows(rows, outcomes, areas, polygons, sha256, examples)

@@ -34,7 +34,7 @@ class Dated:
     """Rows by period.
 
     periods : int [T], those that appear and that the study keeps, ascending
-    at : int [R], position in periods, or -1
+    at : int [R, K], position of each cell's in periods, or -1
     kept : bool [R], False where the date is known and outside what the study keeps
     bad : bool [R], where there is no date or none that can be read
     stand_in : bool [R], of them dates that stand for "no date"
@@ -193,7 +193,8 @@ def dates(table: CountTable, opened: Opened, series: pl.Series) -> Dated:
             mend="Change `first` or `last` of the table, or leave the table out.",
         )
     at = np.searchsorted(periods, ordinal)
-    return Dated(periods, np.where(kept & ~bad, at, -1), kept, bad, stand_in.to_numpy())
+    at = np.where(kept & ~bad, at, -1)[:, None]
+    return Dated(periods, at, kept, bad, stand_in.to_numpy())
 
 
 def _no_dates(table: CountTable, opened: Opened, series: pl.Series) -> InputError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,28 +15,26 @@ from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome
 from waterbed.read.tables.select import wanted
 from waterbed.read.tables.subtotals import in_order, may_be_subtotals, sums_of_block
-from waterbed.read.tables.tally import Placed, place
-from waterbed.read.tables.totals import Left, is_total
+from waterbed.read.tables.tally import Placed
+from waterbed.read.tables.totals import is_total
 
 # Unknown names among which a total of all areas is looked for.
 _FEW = 3
-
-Grouped = Callable[[NDArray[np.int64], int], NDArray[np.int64]]
-"""Takes a group for each row (-1: none) and their number; returns sums, int [G, T]."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The rows of a table as time series.
 
-    grouped : sums of rows by group and period
+    counts : int [R, K], of cells; when : int [R, K], the period of each, -1 for none
     known : bool [T], periods in which every cell that outcomes use is a count
     rows : int [R], the sum of each row over all periods
     """
 
     table: CountTable
     file: str
-    grouped: Grouped
+    counts: NDArray[np.int64]
+    when: NDArray[np.int64]
     known: NDArray[np.bool_]
     rows: NDArray[np.int64]
 
@@ -46,34 +44,22 @@ class Lines:
         sums = np.bincount(codes[inside], self.rows[inside], groups)
         return not self.known.all() or bool((2 * sums >= sums.sum()).any())
 
+    def grouped(self, codes: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
+        """Sums of rows by group and period, int [G, T]; codes : int [R], -1 for no group."""
+        rows = np.flatnonzero(codes >= 0)
+        when = self.when[rows]
+        periods = len(self.known)
+        cell = codes[rows][:, None] * periods + when
+        inside = when >= 0
+        sums = np.bincount(cell[inside], self.counts[rows][inside], groups * periods)
+        return sums.astype(np.int64).reshape(groups, periods)
+
     def sums(self, codes: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
+        """The same in the periods that are known."""
         return self.grouped(codes, groups)[:, self.known]
 
 
-def wide_lines(
-    table: CountTable,
-    file: str,
-    counts: NDArray[np.int64],
-    missing: NDArray[np.bool_],
-    used: NDArray[np.bool_],
-) -> Lines:
-    """Of counts [R, T]."""
-
-    def grouped(codes: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
-        found = np.zeros((groups, counts.shape[1]), np.int64)
-        rows = np.argsort(codes, kind="stable")
-        rows = rows[codes[rows] >= 0]
-        if len(rows):
-            there, starts = np.unique(codes[rows], return_index=True)
-            found[there] = np.add.reduceat(counts[rows], starts, axis=0)
-        return found
-
-    return Lines(
-        table, file, grouped, np.logical_not(missing[used].any(axis=0)), counts.sum(axis=1)
-    )
-
-
-def long_lines(
+def lines_of(
     table: CountTable,
     file: str,
     counts: NDArray[np.int64],
@@ -82,17 +68,11 @@ def long_lines(
     when: NDArray[np.int64],
     periods: int,
 ) -> Lines:
-    """Of counts [R] in the periods `when` [R], -1 for none."""
-
-    def grouped(codes: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
-        rows = np.flatnonzero((codes >= 0) & (when >= 0))
-        cell = codes[rows] * periods + when[rows]
-        sums = np.bincount(cell, counts[rows], groups * periods)
-        return sums.astype(np.int64).reshape(groups, periods)
-
+    """Of cells [R, K] in so many periods; used : bool [R], rows that outcomes use."""
     known = np.ones(periods, bool)
-    known[when[used & missing & (when >= 0)]] = False
-    return Lines(table, file, grouped, known, np.where(when >= 0, counts, 0))
+    known[when[used[:, None] & missing & (when >= 0)]] = False
+    rows = np.asarray(np.where(when >= 0, counts, 0).sum(axis=1))
+    return Lines(table, file, counts, when, known, rows)
 
 
 def equals_rest(counts: NDArray[np.int64]) -> tuple[int, bool] | None:
@@ -279,35 +259,3 @@ def unequal_total(
     codes = np.where(whole, 1, np.where(counting, 0, -1))
     parts, total = lines.sums(codes, 2)
     return () if (parts == total).all() else (remark("totals-unequal", names=names),)
-
-
-def without_totals(
-    lines: Lines,
-    categories: pl.DataFrame,
-    before: NDArray[np.bool_],
-    masks: NDArray[np.bool_],
-    outcomes: Sequence[Outcome],
-    ids: pl.Series,
-    placed: Placed,
-    places_known: bool,
-    left: Left,
-) -> tuple[NDArray[np.bool_], Placed, tuple[Remark, ...]]:
-    """The masks [O, R] without rows that are totals of areas or of categories, and the areas
-    without such a total.
-
-    before : the masks with the rows that `left` set aside by their names
-    """
-    counting = placed.at >= 0
-    masks, told = total_categories(lines, categories, masks, outcomes, counting)
-    used: NDArray[np.bool_] = np.logical_or.reduce(masks, axis=0)
-    rows, found = total_area(lines, ids, placed, used, places_known)
-    if rows.any():
-        masks &= ~rows
-        known = None if not places_known else placed.ids
-        placed = place(ids.set(pl.Series(rows), None), known)
-    whole = np.flatnonzero((before & left.whole).any(axis=1))
-    if len(whole):
-        o = int(whole[0])
-        names = next((one["names"] for one in left.notices if one.code == "totals"), ())
-        told += unequal_total(lines, before[o] & left.whole, masks[o] & counting, names)
-    return masks, placed, (*told, *found)

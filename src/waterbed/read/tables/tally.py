@@ -152,19 +152,21 @@ def accumulate(
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
     """Sum rows into cells: counts [O, A, T], whether a row is there, whether one has no data.
 
-    masks : bool [O, R]; at, when : int [R], position of area and period, -1 to leave out
+    masks : bool [O, R]; at : int [R], position of the area, and when : int [R, K], of the period of
+    each cell, -1 to leave out; counts, missing : [R, K]
     """
     size = shape[0] * shape[1]
-    cell = at * shape[1] + when
-    inside = (at >= 0) & (when >= 0)
+    cell = at[:, None] * shape[1] + when
+    inside = (at >= 0)[:, None] & (when >= 0)
     totals = np.zeros((len(masks), size), np.int64)
     there, broken = np.zeros((2, len(masks), size), bool)
     for o, mask in enumerate(masks):
-        rows = np.flatnonzero(mask & inside)
-        where = cell[rows]
+        rows = np.flatnonzero(mask & (at >= 0))
+        kept = inside[rows]
+        where = cell[rows][kept]
         # bincount adds in float64: exact up to 2**53
-        totals[o] = np.bincount(where, counts[rows], size).astype(np.int64)
+        totals[o] = np.bincount(where, counts[rows][kept], size).astype(np.int64)
         there[o, where] = True
-        broken[o, where[missing[rows]]] = True
+        broken[o, where[missing[rows][kept]]] = True
     full = (len(masks), *shape)
     return totals.reshape(full), there.reshape(full), broken.reshape(full)
