@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import pytest
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 if TYPE_CHECKING:
     from waterbed.model.panel import Panel
@@ -34,19 +35,37 @@ def data() -> Path:
     return folder
 
 
+DEAREST = ("tests/validity/", "tests/simulate/")
+"""Folders whose tests take longest, run first: no worker is left with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(DEAREST))
+
+
 class Once:
     """What is dear to make, made by one test for those of all workers: to be read only."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def __call__(self, name: str, make: Callable[[], T]) -> T:
-        """What `make` gives, or gave where a test asked before under this name; by pickle."""
+    def __call__(self, name: str, make: Callable[[], T], wait: float = -1) -> T:
+        """What `make` gives, or gave where a test asked before under this name; by pickle.
+
+        wait : seconds for another worker that makes it; -1: as long as it takes, else Timeout
+        """
         kept = self.folder / f"{name}.pickle"
-        with FileLock(kept.with_suffix(".lock")):
+        with FileLock(kept.with_suffix(".lock"), timeout=wait):
             if not kept.exists():
                 kept.write_bytes(pickle.dumps(make()))
         return cast("T", pickle.loads(kept.read_bytes()))
+
+    def each(self, make: Mapping[str, Callable[[], T]]) -> list[T]:
+        """The same of several, shared out among the workers that ask for them at once."""
+        for name, part in make.items():
+            with contextlib.suppress(Timeout):
+                self(name, part, wait=0)
+        return [self(name, part) for name, part in make.items()]
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,12 @@ def numbers(study):
                 yield f"{check.name} {key}", fact.value
 
 
+@pytest.fixture
+def uk5(once):
+    """The five lists of the United Kingdom, by the chains of these tests."""
+    return once("hidden-uk5", lambda: hidden_command(histories(from_bits(UK5))))
+
+
 @st.composite
 def sparse_tables(draw):
     """Histories of two to five lists, mostly empty, now and then with large cells."""
@@ -149,8 +155,8 @@ def test_the_same_seed_gives_the_same_answer_and_another_a_close_one():
     assert other.estimates[0].high == pytest.approx(first.estimates[0].high, rel=0.1)
 
 
-def test_the_range_is_the_union_of_its_parts():
-    study = hidden_command(histories(from_bits(UK5)))
+def test_the_range_is_the_union_of_its_parts(uk5):
+    study = uk5
     rows = {one.method: one for one in study.estimates if one.method != "chapman"}
     parts = [rows[name] for name in ("stepwise", "bic", "dga")]
     assert rows["range"].low == min(one.low for one in parts)
@@ -159,8 +165,8 @@ def test_the_range_is_the_union_of_its_parts():
     assert rows["range"].low > 8000 and rows["range"].high < 40_000
 
 
-def test_all_fifteen_checks_with_their_facts():
-    study = hidden_command(histories(from_bits(UK5)))
+def test_all_fifteen_checks_with_their_facts(uk5):
+    study = uk5
     assert [check.name for check in study.checks] == [*LIST_CHECKS][:15]
     for check in study.checks:
         assert tuple(key for key, _ in check.remark.facts) == LIST_CHECKS[check.name]
@@ -197,8 +203,8 @@ def test_strata_add_up_or_are_refused():
     assert caught.value.name == "small-stratum"
 
 
-def test_models_of_every_order_stand_beside_the_range_and_not_in_it():
-    study = hidden_command(histories(from_bits(UK5)))
+def test_models_of_every_order_stand_beside_the_range_and_not_in_it(uk5):
+    study = uk5
     rows = {one.method: one for one in study.estimates if one.method != "chapman"}
     assert rows["bic-full"].value == pytest.approx(25311.3, abs=0.05)
     assert rows["bic-full"].high > 34083 > rows["range"].high

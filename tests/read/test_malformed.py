@@ -117,7 +117,7 @@ def check(error: InputError, file: str, place: str, value: str | None, mend: str
     """All of it stands in the message that the user sees."""
     assert error.exit_code == 2
     assert error.file.endswith(file)
-    assert place in error.place and bool(error.place) == bool(place)
+    assert place in str(error.place) and bool(str(error.place)) == bool(place)
     assert error.value is None if value is None else error.value is not None
     if value is not None:
         assert value in str(error)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 
+from tests.conftest import Once
 from waterbed.analysis.run import analyse
 from waterbed.demo import (
     CASES,
     LEVEL,
     claims_of,
+    draw,
     run_demo,
 )
 from waterbed.read.study.study_file import read_study
@@ -27,8 +29,7 @@ ERROR = 0.06  # of a success called at a null that was picked at its peak
 POWER = 0.80
 
 
-@cache
-def rates(key: str, seeds: int) -> tuple[Counter[tuple[str, str]], float]:
+def answered(key: str, seeds: int) -> tuple[Counter[tuple[str, str]], float]:
     """Answers by claim over seeds, and how often a raw before-and-after calls a fall."""
     case = next(one for one in CASES if one.key == key)
     found: Counter[tuple[str, str]] = Counter()
@@ -56,8 +57,22 @@ def rates(key: str, seeds: int) -> tuple[Counter[tuple[str, str]], float]:
     return found, raw / seeds
 
 
-def share(key: str, seeds: int, claim: str, answer: str) -> float:
-    return rates(key, seeds)[0][claim, answer] / seeds
+class Rates:
+    """What is answered, by case and number of seeds, counted once for all workers."""
+
+    def __init__(self, once: Once) -> None:
+        self.once = once
+
+    def __call__(self, key: str, seeds: int) -> tuple[Counter[tuple[str, str]], float]:
+        return self.once(f"demo-{key}-{seeds}", lambda: answered(key, seeds))
+
+    def share(self, key: str, seeds: int, claim: str, answer: str) -> float:
+        return self(key, seeds)[0][claim, answer] / seeds
+
+
+@pytest.fixture(scope="module")
+def rates(once: Once) -> Rates:
+    return Rates(once)
 
 
 def two_errors(p: float, seeds: int) -> float:
@@ -68,49 +83,49 @@ SEEDS = [60, pytest.param(1000, marks=pytest.mark.slow)]
 
 
 @pytest.mark.parametrize("seeds", SEEDS)
-def test_null_at_its_peak_is_no_success(seeds):
+def test_null_at_its_peak_is_no_success(seeds, rates):
     for claim in ("fell", "net"):
-        called = share("picked-at-peak", seeds, claim, "supported")
+        called = rates.share("picked-at-peak", seeds, claim, "supported")
         assert called <= ERROR + two_errors(ERROR, seeds)
 
 
 @pytest.mark.parametrize("seeds", SEEDS)
-def test_null_at_its_peak_looks_like_one(seeds):
+def test_null_at_its_peak_looks_like_one(seeds, rates):
     assert rates("picked-at-peak", seeds)[1] >= POWER
-    assert share("picked-at-peak", seeds, "recorded", "supported") == 1
+    assert rates.share("picked-at-peak", seeds, "recorded", "supported") == 1
 
 
 @pytest.mark.parametrize("seeds", SEEDS)
-def test_real_fall_is_supported(seeds):
-    assert share("real-fall", seeds, "fell", "supported") >= POWER
-    assert share("real-fall", seeds, "net", "supported") >= POWER
-    assert share("real-fall", seeds, "fell", "contradicted") == 0
+def test_real_fall_is_supported(seeds, rates):
+    assert rates.share("real-fall", seeds, "fell", "supported") >= POWER
+    assert rates.share("real-fall", seeds, "net", "supported") >= POWER
+    assert rates.share("real-fall", seeds, "fell", "contradicted") == 0
 
 
 @pytest.mark.parametrize("seeds", SEEDS)
-def test_full_move_is_no_net_success(seeds):
-    assert 1 - share("moved", seeds, "net", "supported") >= POWER
-    assert share("moved", seeds, "net", "supported") <= ERROR + two_errors(ERROR, seeds)
-    assert share("moved", seeds, "rose", "supported") >= POWER
-    assert share("moved", seeds, "fell", "supported") >= POWER
+def test_full_move_is_no_net_success(seeds, rates):
+    assert 1 - rates.share("moved", seeds, "net", "supported") >= POWER
+    assert rates.share("moved", seeds, "net", "supported") <= ERROR + two_errors(ERROR, seeds)
+    assert rates.share("moved", seeds, "rose", "supported") >= POWER
+    assert rates.share("moved", seeds, "fell", "supported") >= POWER
 
 
 @pytest.mark.parametrize("seeds", SEEDS)
-def test_a_full_move_is_found_and_no_move_is_never_called_one(seeds):
-    assert share("moved", seeds, "moved", "supported") >= POWER
-    assert share("moved", seeds, "stayed", "supported") <= ERROR + two_errors(ERROR, seeds)
-    assert share("real-fall", seeds, "moved", "supported") <= ERROR + two_errors(ERROR, seeds)
-    assert share("picked-at-peak", seeds, "moved", "supported") <= ERROR
+def test_a_full_move_is_found_and_no_move_is_never_called_one(seeds, rates):
+    assert rates.share("moved", seeds, "moved", "supported") >= POWER
+    assert rates.share("moved", seeds, "stayed", "supported") <= ERROR + two_errors(ERROR, seeds)
+    assert rates.share("real-fall", seeds, "moved", "supported") <= ERROR + two_errors(ERROR, seeds)
+    assert rates.share("picked-at-peak", seeds, "moved", "supported") <= ERROR
 
 
-def test_moved_and_not_moved_are_complements():
+def test_moved_and_not_moved_are_complements(rates):
     for case in CASES:
         found = rates(case.key, 60)[0]
         for answer, other in (("supported", "contradicted"), ("contradicted", "supported")):
             assert found["moved", answer] == found["stayed", other]
 
 
-def test_net_claim_and_its_negation_change_places():
+def test_net_claim_and_its_negation_change_places(rates):
     for case in CASES:
         found = rates(case.key, 60)[0]
         for answer, other in (("supported", "contradicted"), ("contradicted", "supported")):
@@ -135,7 +150,14 @@ def test_end_to_end_and_same_bytes(tmp_path):
         )
         assert json.loads(one)["verdicts"] and json.loads(two)["profile"] == "public"
         assert one == two
-    assert run_demo(tmp_path / "three", seed=8)[0].answers != shown[0].answers
+    # The seed is what decides: the files of a case are those that it draws, and of no other.
+    studies = {}
+    for seed in (7, 8):
+        rng, *_ = np.random.default_rng(seed).spawn(len(CASES))
+        studies[seed] = draw(CASES[0], rng, tmp_path / str(seed), seed).read_bytes()
+    assert (tmp_path / "one" / CASES[0].key / "study.toml").read_bytes() == studies[7]
+    words = [set(re.findall(rb'words = "(.+)"', study)) for study in studies.values()]
+    assert words[0] != words[1]
 
 
 def test_truths_in_words():

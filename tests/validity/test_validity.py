@@ -6,11 +6,12 @@ where there are 2,000 panels, three in the short version, which is run at every 
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import pytest
 
+from tests.conftest import Once
 from tests.validity.beds import OUTCOMES, Row, london, real, simulated
 from tests.validity.lines import HELD
 from tests.validity.table import (
@@ -59,16 +60,24 @@ def holds(rows: list[Row], errors: float) -> None:
         assert found.share <= SIZE + errors * max(found.se, error), (test.__name__, found)
 
 
-@pytest.fixture(scope="module")
-def short() -> list[Row]:
-    return [
-        row
-        for number, outcome in enumerate(OUTCOMES)
-        for row in simulated(
+def short_of(number: int, outcome: str) -> list[Row]:
+    return list(
+        simulated(
             "surges", outcome, 70, seed=40 + number, rules=SHORT,
             model=LONDON[outcome].with_surges(), effects=(0.0, FALL),
         )
-    ]  # fmt: skip
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def short(once: Once) -> list[Row]:
+    parts = once.each(
+        {
+            f"validity-short-{number}": partial(short_of, number, outcome)
+            for number, outcome in enumerate(OUTCOMES)
+        }
+    )
+    return [row for part in parts for row in part]
 
 
 def test_the_forecast_holds_its_size_where_places_are_picked(short):
