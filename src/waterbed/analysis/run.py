@@ -57,7 +57,7 @@ from waterbed.read.police_uk.snap_points import read_snap_points
 from waterbed.read.study.delays import read_delays
 from waterbed.read.study.populations import read_populations
 from waterbed.read.study.study_file import read_study
-from waterbed.read.study.workbook_places import told_by_cell
+from waterbed.read.study.workbook_writing import told_by_cell
 from waterbed.read.tables.counts import CountsRead
 from waterbed.read.tables.kinds import read_kinds
 from waterbed.reporting.pairs import paired

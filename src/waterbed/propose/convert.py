@@ -29,7 +29,7 @@ def convert(study: Path, other: Path) -> int:
     """
     _check_names(study, other)
     written = read_written(study)
-    problems = Problems(str(study), written.places)
+    problems = Problems(str(study), written.writing)
     check_filled(written.raw, problems)
     raise_all(problems.found)
     notes = written.notes

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Entry, Place, raise_all
+from waterbed.model.mends import Sample, listed, section, showing, text
 from waterbed.model.months import Months, label
 from waterbed.model.panel import Panel
 from waterbed.model.sources import AreaSource
@@ -23,7 +25,7 @@ from waterbed.model.written.walk import entry_in
 from waterbed.read.study.interventions import INTERVENTIONS
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.rules import RULE, default_window_name
-from waterbed.read.study.workbook_places import places_of
+from waterbed.read.study.workbook_writing import writing_of
 from waterbed.read.tables.files import shown, suggestion
 
 # Unknown ids of one list that are named; the rest are counted.
@@ -32,7 +34,7 @@ _NAMED = 3
 
 def check_places(study: Study, areas: Areas) -> None:
     """InputError, or InputErrors with all of them, for ids, groups and distances not on the map."""
-    problems = Problems(study.file, places_of(study.file))
+    problems = Problems(study.file, writing_of(study.file))
     where = _where_ids_stand(study.areas, study)
     index = areas.index()
     by_group: dict[str, set[str]] = {}
@@ -80,34 +82,34 @@ def _note_strange(
     place: Place, strange: Sequence[str], areas: Areas, where: str, problems: Problems
 ) -> None:
     for number, value in enumerate(strange[:_NAMED], 1):
-        mend = " ".join(part for part in (_closest(value, areas), where) if part)
+        words, *samples = _closest(value, areas)
+        rest = where
         more = len(strange) - number
         if number == _NAMED and more:
-            mend += f" {more} more of this list {'is' if more == 1 else 'are'} not there either."
-        problems.add(place, "no area has this id", value, mend)
+            rest += f" {more} more of this list {'is' if more == 1 else 'are'} not there either."
+        problems.add(place, "no area has this id", value, showing(words, *samples, text(rest)))
 
 
-def _closest(value: str, areas: Areas) -> str:
-    """The id that was meant, by its name or by the closest id or name; "" where none is close."""
+def _closest(value: str, areas: Areas) -> tuple[Any, ...]:
+    """The id that was meant, by its name or by the closest id or name, as a mend that goes on."""
     named: dict[str, list[str]] = {}
     for key, name in zip(areas.ids, areas.names, strict=True):
         named.setdefault(name.casefold(), []).append(key)
     wanted = value.casefold()
     several = [part.strip() for part in value.split(",")]
     if len(several) > 1 and set(several) <= set(areas.ids):
-        listed = ", ".join(f'"{one}"' for one in several)
-        return f"These are several ids in one text: write [{listed}]."
+        return "These are several ids in one text: write {}. {}", listed(*several)
     if wanted in named:
         keys = ", ".join(repr(key) for key in named[wanted][:3])
-        return f"This is the name of {keys}."
+        return "This is the name of {}. {}", text(keys)
     folded = {key.casefold(): key for key in areas.ids}
     found = difflib.get_close_matches(wanted, [*folded, *named], 1, 0.6)
     if not found:
-        return ""
+        return ("{}",)
     key = folded.get(found[0]) or named[found[0]][0]
     name = areas.names[areas.ids.index(key)]
     called = f" ({name})" if name not in ("", key) else ""
-    return f"Did you mean {key!r}{called}?"
+    return "Did you mean {}? {}", text(f"{key!r}{called}")
 
 
 def _check_reach(place: Place, rule: ZoneRule, areas: Areas, problems: Problems) -> None:
@@ -130,7 +132,7 @@ def check_months(study: Study, panel: Panel) -> None:
     outside.  Post months that are still to come are refused only where no window of the
     intervention can be answered: a rule may be locked before its last counts are in.
     """
-    problems = Problems(study.file, places_of(study.file))
+    problems = Problems(study.file, writing_of(study.file))
     held = _held(panel)
     span = panel.span
     for one in study.interventions:
@@ -167,35 +169,34 @@ def _check_windows(
             continue
         whole = _whole_periods(window, panel)
         place = entry_in(RULE / "windows", study.rule.windows, window) / key
-        mend = f"Choose {whole}, which are whole periods." if whole else (
-            "Choose months that they hold."
-        )  # fmt: skip
+        words = "{} Choose months that they hold."
+        if whole:
+            words = "{} Choose base = {} and post = {}, which are whole periods."
         if window.name == default_window_name(one.id):
-            place, mend = (
-                entry_in(INTERVENTIONS, study.interventions, one) / "start",
-                "Add [[rule.windows]] of these.",
-            )
-            mend = f"Add [[rule.windows]] with {whole}, which are whole periods." if whole else mend
+            place = entry_in(INTERVENTIONS, study.interventions, one) / "start"
+            words = "{0} Add {1} of these."
+            if whole:
+                words = "{0} Add {3} with base = {1} and post = {2}, which are whole periods."
             problem = f"of the twelve months before and after this start, {problem}"
-        problems.add(place, problem, " to ".join(months.labels), f"{held} {mend}")
+        mend = showing(words, text(held), *whole, section("rule.windows"))
+        problems.add(place, problem, " to ".join(months.labels), mend)
 
 
-def _whole_periods(window: Window, panel: Panel) -> str:
-    """The nearest windows of whole periods, as keys; "" where there are none or months are single.
+def _whole_periods(window: Window, panel: Panel) -> tuple[Sample, ...]:
+    """The nearest base and post of whole periods; () where there are none or months are single.
 
     The base ends no later and the months after begin no earlier than the window's own.
     """
     step, span = panel.step, panel.span
     if step == 1:
-        return ""
+        return ()
     last = span.first + (window.base.last + 1 - span.first) // step * step - 1
     first = span.first - (span.first - window.post.first) // step * step
     base = Months(last - max(step, len(window.base) // step * step) + 1, last)
     post = Months(first, first + max(step, len(window.post) // step * step) - 1)
     if base.first < span.first or post.last > span.last:
-        return ""
-    told = [f'["{one.labels[0]}", "{one.labels[-1]}"]' for one in (base, post)]
-    return f"base = {told[0]} and post = {told[1]}"
+        return ()
+    return listed(*base.labels), listed(*post.labels)
 
 
 def _misfit(window: Window, panel: Panel) -> tuple[str, Months, str, bool] | None:

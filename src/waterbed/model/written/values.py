@@ -11,10 +11,11 @@ from typing import Annotated, Any, TypeVar, get_args
 from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
+from waterbed.model.mends import Mend, by_type, quoted, showing
 from waterbed.model.months import month
 
 
-def wrong(problem: str, mend: str) -> PydanticCustomError:
+def wrong(problem: str, mend: str | Mend) -> PydanticCustomError:
     """An error of one key with its mend, which reading turns into an InputError."""
     return PydanticCustomError("waterbed", "{problem}", {"problem": problem, "mend": mend})
 
@@ -85,7 +86,7 @@ def _number_of_day(value: Any) -> tuple[int, int]:
         raise wrong("this date has a time of day", "Leave the time out.")
     if isinstance(value, date):
         return 12 * value.year + value.month - 1, value.day
-    mend = 'Write a month as "2017-04" or a day as "2018-08-21", in quotes.'
+    mend = by_type("day")
     if not isinstance(value, str):
         raise wrong("this is no month and no date", mend)
     try:
@@ -99,8 +100,11 @@ def _number_of_day(value: Any) -> tuple[int, int]:
 
 def _month(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 1900 < value // 100 < 2100:
-        raise wrong("a month stands in quotes", f'Write "{value // 100}-{value % 100:02d}".')
-    mend = 'Write a month as "2017-04", in quotes.'
+        raise wrong(
+            "a month stands in quotes",
+            showing("Write {}.", quoted(f"{value // 100}-{value % 100:02d}")),
+        )
+    mend = by_type("month")
     if not isinstance(value, str):
         raise wrong("this is no month", mend)
     try:

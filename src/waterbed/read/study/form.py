@@ -9,18 +9,19 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from waterbed.model.draft import TO_FILL, Location
+from waterbed.model.mends import Mend, by_type
 from waterbed.model.written.study import StudyForm
 from waterbed.read.study.problems import Problems, place_of, unfilled
 from waterbed.read.tables.files import suggestion
 
 _TYPES = {
-    "string_type": ("this is no text", 'Put it in quotes: "...".'),
-    "int_type": ("this is no whole number", "Write it without quotes: 12."),
-    "float_type": ("this is no number", "Write it without quotes: 0.95."),
-    "bool_type": ("this is neither true nor false", "Write true or false, without quotes."),
-    "list_type": ("this is no list", 'Write ["..."], or a section of its own: [[...]].'),
-    "dict_type": ("this is no table", 'Write {column = "value"}, or the value in quotes.'),
-    "model_type": ("this is no table", "Write a section of its own: [...]."),
+    "string_type": "this is no text",
+    "int_type": "this is no whole number",
+    "float_type": "this is no number",
+    "bool_type": "this is neither true nor false",
+    "list_type": "this is no list",
+    "dict_type": "this is no table",
+    "model_type": "this is no table",
 }
 _BOUNDS = {
     "greater_than": "this must be above {gt:g}",
@@ -72,13 +73,14 @@ def _translate(error: ErrorDetails, raw: Mapping[str, Any], problems: Problems) 
     """One of pydantic's errors as place, problem, value and mend."""
     location, kind, facts = error["loc"], error["type"], error.get("ctx", {})
     place = place_of(location, raw)
+    mend: Mend | str
     value = error["input"] if isinstance(error["input"], str | int | float) else None
     if kind == "extra_forbidden":
         mend = suggestion(str(location[-1]), _keys_at(location[:-1]), "keys")
         problems.add(place, "there is no such key", value, mend)
         return
     if kind == "missing":
-        problems.add(place, "this key is missing", mend="Add it.")
+        problems.add(place, "this key is missing", mend=by_type("missing"))
         return
     if kind == "waterbed":
         problem, mend = facts["problem"], facts["mend"]
@@ -86,11 +88,11 @@ def _translate(error: ErrorDetails, raw: Mapping[str, Any], problems: Problems) 
         problem = "this key does not take that value"
         mend = suggestion(str(error["input"]), facts["values"], "values")
     elif kind in _TYPES:
-        problem, mend = _TYPES[kind]
+        problem, mend = _TYPES[kind], by_type(kind)
     elif kind in _BOUNDS:
         problem, mend = _BOUNDS[kind].format(**facts), "Change it."
         if kind == "too_short":
-            mend = 'Write each entry by itself: ["a", "b"]; in a workbook a; b, with a semicolon.'
+            mend = by_type(kind)
     else:
         problem, mend = error["msg"][:1].lower() + error["msg"][1:], ""
     problems.add(place, problem, value, mend)

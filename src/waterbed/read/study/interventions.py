@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from waterbed.model.errors import Place
+from waterbed.model.mends import pair, section, showing
 from waterbed.model.months import label
 from waterbed.model.sources import AreaSource
 from waterbed.model.study import NET, TARGET, ChosenFor, Intervention, OtherOutcome, ZoneRule
@@ -112,7 +113,7 @@ def _place(
     """A list or a group of areas; where `rest` is allowed, everything else if neither is given."""
     if (form.areas is None) == (form.group is None):
         if not (rest and form.areas is None):
-            mend = 'Give a list of area codes, or {group = "..."}.'
+            mend = showing("Give a list of area codes, or {}.", pair("group", "..."))
             problems.add(place, "this needs areas or a group, and only one of them", mend=mend)
         return ZoneRule("rest")
     return zone_rule(ZoneForm(areas=form.areas, group=form.group), areas, place, (), problems)
@@ -133,8 +134,8 @@ def zone_rule(
             problem = f"this key means nothing without {needed}"
             problems.add(place / key, problem, getattr(form, key), "Leave it out.")
     if kind == "group" and not areas.group:
-        mend = "Name the column of groups under [areas]."
-        problems.add(place, "the areas have no groups", form.group, mend)
+        named = showing("Name the column of groups under {}.", section("areas"))
+        problems.add(place, "the areas have no groups", form.group, named)
     if kind == "areas":
         problems.no_repeats(place, list(form.areas or ()), "Leave it in once.")
         return ZoneRule("list", areas=tuple(form.areas or ()))
@@ -143,8 +144,9 @@ def zone_rule(
     parent = (form.touching if kind == "touching" else form.of) or TARGET
     problems.check_known(place / kind, "earlier zone", parent, earlier)
     if areas.neighbours is None and not is_map(areas.file):
-        mend = "Give polygons or a table of neighbours under [areas], or list the zone's areas."
-        problems.add(place / kind, "a zone by rule needs a map", mend=mend)
+        words = "Give polygons or a table of neighbours under {}, or list the zone's areas."
+        by_map = showing(words, section("areas"))
+        problems.add(place / kind, "a zone by rule needs a map", mend=by_map)
     if kind == "touching":
         return ZoneRule("touching", tolerance=form.tolerance or 0.0, parent=parent)
     return ZoneRule("within", distance=form.within or 0.0, parent=parent)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from waterbed.model.draft import TO_FILL, Location
 from waterbed.model.errors import Entry, InputError, Place
 from waterbed.model.freetext import find_identifiers
+from waterbed.model.mends import Mend, Sample
+from waterbed.model.written.blocks import block_of
 from waterbed.model.written.study import StudyForm
 from waterbed.model.written.walk import printed_texts
 from waterbed.read.tables.files import suggestion
@@ -18,29 +20,74 @@ _TITLED = re.compile(
 )
 
 
-class Places:
-    """How places are called, and mends worded, in a study file of one form: here of TOML."""
+class Writing:
+    """How one form of a study calls its places and writes its values: here TOML."""
+
+    types: ClassVar[Mapping[str, str]] = {
+        "string_type": 'Put it in quotes: "...".',
+        "int_type": "Write it without quotes: 12.",
+        "float_type": "Write it without quotes: 0.95.",
+        "bool_type": "Write true or false, without quotes.",
+        "list_type": 'Write ["..."], or a section of its own: [[...]].',
+        "dict_type": 'Write {column = "value"}, or the value in quotes.',
+        "model_type": "Write a section of its own: [...].",
+        "too_short": 'Write each entry by itself: ["a", "b"]; '
+        "in a workbook a; b, with a semicolon.",
+        "missing": "Add it.",
+        "month": 'Write a month as "2017-04", in quotes.',
+        "day": 'Write a month as "2017-04" or a day as "2018-08-21", in quotes.',
+    }
+    """What to do about a value of a wrong type, by the code of the error."""
 
     def where(self, place: Place, value: object | None = None) -> str:
         """What to call a place, at which this value stands."""
         return str(place)
 
-    def mend(self, mend: str) -> str:
-        return mend
+    def say(self, mend: Mend | str) -> str:
+        """A mend in this form."""
+        if isinstance(mend, str):
+            return mend
+        return mend.words.format(*(self._sample(sample) for sample in mend.samples))
+
+    def _sample(self, sample: Sample) -> str:
+        if sample.kind == "type":
+            return self.types[sample.parts[0]]
+        shown: str = getattr(self, f"_{sample.kind}")(*sample.parts)
+        return shown
+
+    def _text(self, words: str) -> str:
+        return words
+
+    def _quoted(self, value: str) -> str:
+        return f'"{value}"'
+
+    def _list(self, *values: str) -> str:
+        return f"[{', '.join(map(self._quoted, values))}]"
+
+    def _pair(self, column: str, value: str) -> str:
+        return f"{{{column} = {self._quoted(value)}}}"
+
+    def _span(self, first: str, last: str) -> str:
+        return f"[{first}, {last}]"
+
+    def _section(self, name: str) -> str:
+        return f"[[{name}]]" if block_of(name).many else f"[{name}]"
 
 
 class Problems:
     """Collects InputErrors about one file."""
 
-    def __init__(self, file: str, places: Places | None = None) -> None:
+    def __init__(self, file: str, writing: Writing | None = None) -> None:
         self.file = file
-        self.places = places or Places()
+        self.writing = writing or Writing()
         self.found: list[InputError] = []
 
-    def add(self, place: Place, problem: str, value: object | None = None, mend: str = "") -> None:
-        where, mend = self.places.where(place, value), self.places.mend(mend)
+    def add(
+        self, place: Place, problem: str, value: object | None = None, mend: Mend | str = ""
+    ) -> None:
+        where, said = self.writing.where(place, value), self.writing.say(mend)
         self.found.append(
-            InputError(problem, file=self.file, place=place, value=value, mend=mend, where=where)
+            InputError(problem, file=self.file, place=place, value=value, mend=said, where=where)
         )
 
     def unknown(self, place: Place, what: str, value: str, known: Iterable[str]) -> None:
@@ -54,7 +101,7 @@ class Problems:
             self.unknown(place, what, value, every)
         return value in every
 
-    def no_repeats(self, place: Place, values: Sequence[object], mend: str) -> None:
+    def no_repeats(self, place: Place, values: Sequence[object], mend: Mend | str) -> None:
         """Note each value that stands twice."""
         for value in dict.fromkeys(v for v in values if values.count(v) > 1):
             self.add(place, "this stands twice", value, mend)

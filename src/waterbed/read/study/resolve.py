@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from waterbed.model.errors import InputError, Place
+from waterbed.model.mends import listed, pair, section, showing, text
 from waterbed.model.months import Months, label
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Event, Outcome, Selector
@@ -23,6 +24,8 @@ from waterbed.read.tables.periods import check_format
 
 AREAS, COUNTS = Place(("areas",)), Place(("counts",))
 OUTCOMES, EVENTS = Place(("outcomes",)), Place(("events",))
+
+ROBBERY = pair("majortext", "ROBBERY")
 
 # Keys of a count table that each layout needs, and those that mean nothing in it.
 _NEEDS = {
@@ -152,8 +155,9 @@ def _check_coordinates(
         mend = "Coordinates need x, y and crs (EPSG:27700 is the British National Grid)."
         problems.add(place / missing, "this key is missing", mend=mend)
     elif given and not is_map(areas.file):
-        mend = "Give polygons under [areas], or the column of area codes."
-        problems.add(place / "x", "incidents by coordinates need a map", form.x, mend)
+        words = "Give polygons under {}, or the column of area codes."
+        by_map = showing(words, section("areas"))
+        problems.add(place / "x", "incidents by coordinates need a map", form.x, by_map)
     elif not given and not form.area:
         mend = "Name the column of area codes, or give x, y and crs."
         problems.add(place / "area", "this key is missing", mend=mend)
@@ -184,10 +188,10 @@ def _check_twins(
         first = seen.setdefault(what, one.id)
         if first != one.id and len(drawn) > 1:
             named = ", ".join(repr(name) for name in drawn)
-            mend = (
-                f"Without tables an outcome counts all of them together ({named}). Give each its "
-                f'own, as tables = ["{drawn[-1]}"].'
+            words = (
+                "Without tables an outcome counts all of them together ({}). Give each its own, as "
             )
+            mend = showing(words + "tables = {}.", text(named), listed(drawn[-1]))
             problems.add(entry_in(OUTCOMES, outcomes, one) / "tables",
                          "this outcome counts the same as another", first, mend)  # fmt: skip
 
@@ -247,10 +251,10 @@ def _selector(
     form: SelectorForm, tables: Sequence[CountTable], place: Place, problems: Problems
 ) -> Selector:
     if not form:
-        problems.add(place, "this selects nothing", "{}", 'Write {majortext = "ROBBERY"}.')
+        problems.add(place, "this selects nothing", "{}", showing("Write {}.", ROBBERY))
     if "" in form and not all(table.categories for table in tables):
         problem = "a table that this is counted in names no column of categories"
-        mend = 'Add categories to the table, or name the column: {majortext = "ROBBERY"}.'
+        mend = showing("Add categories to the table, or name the column: {}.", ROBBERY)
         problems.add(place, problem, form[""], mend)
     known = {column for table in tables for column in table.categories}
     for column in form if known else ():

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from waterbed.model.errors import Place
 from waterbed.model.kinds import KINDS, Region
+from waterbed.model.mends import section, showing, span
 from waterbed.model.months import Months, label
 from waterbed.model.programme import ALL_WAVES, Programme
 from waterbed.model.study import NET, TARGET, Claim, Intervention, Outcome, ReadingGrid, Rule
@@ -24,12 +25,12 @@ def resolve_rule(form: RuleForm, interventions: Sequence[Intervention], problems
     windows = _windows(form.windows, interventions, problems)
     change = form.reporting_change
     if change and change[1] < change[0]:
-        mend = "Write [0.8, 1.1]: the smaller ratio first."
+        mend = showing("Write {}: the smaller ratio first.", span("0.8", "1.1"))
         problems.add(RULE / "reporting_change", "the range is upside down", list(change), mend)
     if form.margin_count is not None and "margin" in form.model_fields_set:
         problem = "movement has one margin: a share of the fall, or a count"
-        mend = "Leave margin or margin_count out."
-        problems.add(RULE / "margin_count", problem, form.margin_count, mend)
+        leave = "Leave margin or margin_count out."
+        problems.add(RULE / "margin_count", problem, form.margin_count, leave)
     return Rule(
         level=form.level,
         headline=form.headline,
@@ -151,8 +152,8 @@ def _readings(
                 problems.add(place / "starts", problem, label(start), mend)
         grid = ReadingGrid(tuple(form.starts), tuple(form.lengths), tuple(form.bases))
         found.append((meant.id, grid))
-    mend = "Put all of its readings under one [[rule.readings]]."
-    problems.no_repeats(RULE / "readings" / "intervention", [key for key, _ in found], mend)
+    under = showing("Put all of its readings under one {}.", section("rule.readings"))
+    problems.no_repeats(RULE / "readings" / "intervention", [key for key, _ in found], under)
     return tuple(found)
 
 
@@ -385,5 +386,5 @@ def _check_claim_window(
         problems.check_known(place / "window", f"window of {meant.id!r}", form.window, names)
     elif KINDS[form.kind].parameter == "recorded" and rule.grid(meant.id) is None:
         problem = "a recorded claim needs the window that it is about, or declared readings"
-        mend = "Name a window of the rule, or add [[rule.readings]]."
+        mend = showing("Name a window of the rule, or add {}.", section("rule.readings"))
         problems.add(place / "window", problem, mend=mend)

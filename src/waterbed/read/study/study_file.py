@@ -17,7 +17,7 @@ from waterbed.read.study.delays import resolve_delays
 from waterbed.read.study.form import check_form
 from waterbed.read.study.interventions import resolve_interventions
 from waterbed.read.study.populations import resolve_populations
-from waterbed.read.study.problems import Places, Problems, screen_text
+from waterbed.read.study.problems import Problems, Writing, screen_text
 from waterbed.read.study.programmes import resolve_programmes
 from waterbed.read.study.resolve import (
     resolve_areas,
@@ -28,7 +28,7 @@ from waterbed.read.study.resolve import (
 from waterbed.read.study.rules import resolve_claims, resolve_rule
 from waterbed.read.study.study_toml import read_toml
 from waterbed.read.study.study_workbook import is_workbook, read_workbook
-from waterbed.read.study.workbook_places import WorkbookPlaces
+from waterbed.read.study.workbook_writing import WorkbookWriting
 from waterbed.read.tables.files import TABLE_SUFFIXES
 
 
@@ -38,13 +38,13 @@ class Written:
 
     raw : keys and values, as tomllib returns them
     content : the bytes of the file
-    places : how errors call the places in it
+    writing : how errors are said in its form
     notes : comments on cells of a workbook, by location
     """
 
     raw: dict[str, Any]
     content: bytes
-    places: Places
+    writing: Writing
     notes: dict[Location, str] = field(default_factory=dict)
 
 
@@ -58,7 +58,7 @@ def read_study(path: Path, data: Path | None = None) -> Study:
     """
     written = read_written(path)
     folder = data or path.parent
-    study = study_from(written.raw, folder, file=str(path), places=written.places)
+    study = study_from(written.raw, folder, file=str(path), writing=written.writing)
     return replace(study, sha256=hashlib.sha256(written.content).hexdigest())
 
 
@@ -67,14 +67,14 @@ def study_from(
     folder: Path = Path(),
     *,
     file: str = "",
-    places: Places | None = None,
+    writing: Writing | None = None,
 ) -> Study:
     """A study of a mapping, as tomllib would return it; InputError or InputErrors as `read_study`.
 
     folder : that which file paths are resolved against
-    file : the study file that it came from; places : how errors call places in it
+    file : the study file that it came from; writing : how errors are said in its form
     """
-    problems = Problems(file, places)
+    problems = Problems(file, writing)
     form = check_form(raw, problems)
     raise_all(problems.found)
     assert form is not None
@@ -100,10 +100,10 @@ def read_written(path: Path) -> Written:
         ) from None
     if is_workbook(path):
         book = read_workbook(content, file)
-        return Written(book.raw, content, WorkbookPlaces(path, book), book.notes)
+        return Written(book.raw, content, WorkbookWriting(path, book), book.notes)
     if path.suffix.lower() in TABLE_SUFFIXES:
         raise _no_study(path)
-    return Written(read_toml(content, file), content, Places())
+    return Written(read_toml(content, file), content, Writing())
 
 
 def _no_study(path: Path) -> InputError:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
 from waterbed.model.errors import InputError, InputErrors, Place, raise_all
-from waterbed.model.written.blocks import blocks
-from waterbed.read.study.problems import Places
+from waterbed.model.written.blocks import block_of
+from waterbed.read.study.problems import Writing
 from waterbed.read.study.study_sheets import At, sheet_of
 from waterbed.read.study.study_workbook import (
     WORKBOOKS,
@@ -24,29 +25,24 @@ from waterbed.read.study.study_workbook import (
 
 # Cells that one message names.
 _NAMED = 5
-# What is said of TOML, and what of a cell.
-_SAID = {
-    'Put it in quotes: "...".': "Type it as text.",
-    "Write it without quotes: 12.": "Type a whole number: 12.",
-    "Write it without quotes: 0.95.": "Type a number, without a sign for per cent: 0.95 is 95%.",
-    "Write true or false, without quotes.": "Choose yes or no.",
-    'Write ["..."], or a section of its own: [[...]].': "Write one value, or several with ;.",
-    'Write {column = "value"}, or the value in quotes.': "Write column = value.",
-    'Write {majortext = "ROBBERY"}.': "Write majortext = ROBBERY.",
-    "Add it.": "Fill it in.",
-}
-_IDIOMS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
-    (re.compile(r'\[("[^"]*"(?:, "[^"]*")+)\]'), lambda m: m[1].strip('"').replace('", "', "; ")),
-    (re.compile(r"\{(\w+) = \"([^\"]*)\"\}"), r"\1 = \2"),
-    (re.compile(r"\[(\d[\d.]*), (\d[\d.]*)\]"), r"\1 to \2"),
-    (re.compile(r"\"(\d{4}-\d\d(?:-\d\d)?)\""), r"\1"),
-    (re.compile(r", in quotes\b"), ""),
-)
-_SECTION = re.compile(r"\[\[?([a-z_.]+)\]\]?")
 
 
-class WorkbookPlaces(Places):
+class WorkbookWriting(Writing):
     """Places of one workbook; it is read again, when the first is asked for, unless given."""
+
+    types: ClassVar[Mapping[str, str]] = {
+        "string_type": "Type it as text.",
+        "int_type": "Type a whole number: 12.",
+        "float_type": "Type a number, without a sign for per cent: 0.95 is 95%.",
+        "bool_type": "Choose yes or no.",
+        "list_type": "Write one value, or several with ;.",
+        "dict_type": "Write column = value.",
+        "model_type": "Fill in the cells of its keys.",
+        "too_short": "Write each entry by itself: a; b, with a semicolon.",
+        "missing": "Fill it in.",
+        "month": "Write a month as 2017-04.",
+        "day": "Write a month as 2017-04 or a day as 2018-08-21.",
+    }
 
     def __init__(self, path: Path, book: Workbook | None = None) -> None:
         self._path = path
@@ -85,20 +81,28 @@ class WorkbookPlaces(Places):
                 return self._cells.get((*location[:-1], key), cells)[0]
         return None
 
-    def mend(self, mend: str) -> str:
-        if mend in _SAID:
-            return _SAID[mend]
-        for pattern, said in _IDIOMS:
-            mend = pattern.sub(said, mend)
-        return _SECTION.sub(lambda match: _section(match[0], match[1]), mend)
+    def _quoted(self, value: str) -> str:
+        return value
+
+    def _list(self, *values: str) -> str:
+        return "; ".join(values)
+
+    def _pair(self, column: str, value: str) -> str:
+        return f"{column} = {value}"
+
+    def _span(self, first: str, last: str) -> str:
+        return f"{first} to {last}"
+
+    def _section(self, name: str) -> str:
+        return f"[{name}] on the sheet {sheet_of(block_of(name))!r}"
 
 
-def places_of(file: str) -> Places:
+def writing_of(file: str) -> Writing:
     """How errors call the places of a study that was read from this file."""
     path = Path(file)
     if path.suffix.lower() in WORKBOOKS and path.exists() and is_workbook(path):
-        return WorkbookPlaces(path)
-    return Places()
+        return WorkbookWriting(path)
+    return Writing()
 
 
 @contextmanager
@@ -107,14 +111,14 @@ def told_by_cell(file: str) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        places = places_of(file)
-        if not isinstance(places, WorkbookPlaces):
+        places = writing_of(file)
+        if not isinstance(places, WorkbookWriting):
             raise
         several = error.errors if isinstance(error, InputErrors) else (error,)
         raise_all([_with_cell(one, places) for one in several])
 
 
-def _with_cell(error: InputError, places: WorkbookPlaces) -> InputError:
+def _with_cell(error: InputError, places: WorkbookWriting) -> InputError:
     at = places.naming(error.file, str(error.place)) if error.file else None
     if at is None:
         return error
@@ -125,13 +129,6 @@ def _with_cell(error: InputError, places: WorkbookPlaces) -> InputError:
         value=error.value,
         mend=f"{error.mend} The study names it on {at}.".strip(),
     )
-
-
-def _section(written: str, name: str) -> str:
-    known = {block.name: block for block in blocks()}
-    if name not in known:
-        return written
-    return f"[{name}] on the sheet {sheet_of(known[name])!r}"
 
 
 def _holds(at: At, value: object | None) -> bool:
