@@ -10,8 +10,8 @@ import numpy as np
 from waterbed.analysis.run import analyse, read_inputs
 from waterbed.disclosure import release
 from waterbed.model.progress import Progress, quiet
-from waterbed.model.results import Released, Results
-from waterbed.model.study import NET, TARGET, Study
+from waterbed.model.released import Released, ShownRun
+from waterbed.model.study import NET, TARGET
 from waterbed.report import write_outputs
 from waterbed.simulate.folder import NEIGHBOURS, Said, write_study
 from waterbed.simulate.panel import Settings, Simulated, simulate_panel
@@ -135,8 +135,7 @@ def run_demo(
     return tuple(shown)
 
 
-def _shown(case: Case, released: Released[Results], page: Path) -> Shown:
-    study: Study = released.content.study
-    words = {claim.id: claim.words for claim in study.claims}
-    answers = tuple((words[v.claim], v.answer) for v in released.content.verdicts)
+def _shown(case: Case, released: Released[ShownRun], page: Path) -> Shown:
+    verdicts = released.content.verdicts
+    answers = tuple((verdict.claim.words, verdict.answer) for verdict in verdicts)
     return Shown(case.name, case.truth, answers, str(page))

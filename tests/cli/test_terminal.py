@@ -17,7 +17,7 @@ from waterbed.cli.terminal.verdicts import (
     show_next,
     show_verdicts,
 )
-from waterbed.model.results import Released
+from waterbed.model.released import Released
 from waterbed.report.sections.cards import ordered
 from waterbed.report.words.glossary import find
 from waterbed.report.words.verdicts import ANSWER_WORDS

@@ -12,14 +12,12 @@ from tests.disclosure.attack import (
     BASE,
     CONTROL,
     POST,
-    SECRET,
     added,
     candidates,
     difference,
     estimates_of,
     key,
     results_of,
-    study,
 )
 from waterbed.disclosure import release
 from waterbed.disclosure.cells import cells_of, linked_outcomes
@@ -86,7 +84,7 @@ def test_standard_error_from_t_or_p():
     assert found
     for one in found:
         assert (one.se, one.t, one.p, one.p_low, one.p_high) == (None,) * 5
-        assert one.p_monte_carlo_error is None and one.set is None and one.smallest == 0
+        assert one.p_monte_carlo_error is None and one.set is None and not hasattr(one, "smallest")
 
 
 def test_rank_is_a_p_value():
@@ -187,7 +185,8 @@ def test_ratio_back_to_counts():
 
 def test_recorded_change_of_small_counts_is_withheld():
     recorded = public(results_of((33, 9))).verdicts[0].recorded
-    assert recorded.value is None and recorded.status == "withheld" and recorded.smallest is None
+    assert recorded.value is None and recorded.status == "withheld"
+    assert not hasattr(recorded, "smallest")
 
 
 def test_months_from_a_series():
@@ -265,13 +264,12 @@ def test_examples_of_rejected_rows():
 
 def test_places_without_an_official_code():
     out = public(results_of())
-    assert "beat" not in repr(replace(out, study=replace(out.study, areas=study().areas))).replace(
-        SECRET, ""
-    ).replace("beats", "").replace("id='beat'", "")
+    assert "beat" not in repr(out)
+    assert out.study.interventions[0].targets == 0
     assert out.roles[0].names == () and out.roles[0].areas == 2
     named = public(replace(results_of(), official=True))
     assert named.roles[0].names == ("beat 9",)
-    assert named.study.interventions[0].target == ("beat 7",)
+    assert named.study.interventions[0].targets == 1
 
 
 def test_method_that_disclosure_does_not_know_is_withheld():
@@ -390,8 +388,8 @@ def test_plain_numbers_that_rank_counts_are_withheld():
         remark=remark("comparable", beyond=Figure(207), of=Figure(495)),
         figure=Figure(207),
     )
-    out = public(replace(raw, checks=(check,))).checks[0]
+    out = public(replace(raw, checks=(check, raw.checks[1]))).checks[0]
     assert out.figure.value is None and out.remark["beyond"].value is None
     assert out.remark["of"].value == 495
     enough = replace(check, remark=remark("placebos", placebos=Figure(8)), figure=Figure(8))
-    assert public(replace(raw, checks=(enough,))).checks[0].figure.value == 8
+    assert public(replace(raw, checks=(enough, raw.checks[1]))).checks[0].figure.value == 8

@@ -140,7 +140,7 @@ def test_very_few_people_are_not_shown():
 
 
 def test_raw_studies_are_not_written(study):
-    from waterbed.model.results import Released
+    from waterbed.model.released import Released
 
     with pytest.raises(ValueError, match="disclosure"):
         lists_json(Released(study, "public"))

@@ -10,7 +10,9 @@ import pytest
 
 from waterbed.analysis.run import analyse, read_inputs
 from waterbed.disclosure import release
+from waterbed.disclosure.exact import exact
 from waterbed.model.errors import InputError, InputErrors
+from waterbed.model.released import ShownCheck
 from waterbed.read.study.study_file import read_study
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.switching import title
@@ -89,7 +91,7 @@ def test_the_table_of_kinds_has_it_as_such_and_judges_it_with_the_others(results
     assert title(results.study, rows["harm"]) == "Harm in days"
     assert "harm" not in {one.outcome for one in results.elsewhere[0].searches}
     (check,) = (one for one in results.checks if one.name == "weighted-sum")
-    told = check_text(release(results, "public").content.study, check)
+    told = check_text(release(results, "public").content.study, exact(ShownCheck, check))
     assert "no number of incidents" in told and "3 kinds, weights from 2 to 1,825" in told
 
 

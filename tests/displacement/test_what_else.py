@@ -9,8 +9,10 @@ import pytest
 from tests.support.builders import claim, counts, grid, study
 from waterbed.analysis.run import analyse
 from waterbed.disclosure import release
+from waterbed.disclosure.exact import exact
 from waterbed.effect.diagnostics import police_attention
 from waterbed.model.elsewhere import MIX, Breakdown, Part
+from waterbed.model.released import ShownCheck
 from waterbed.report.words import rises, verdicts
 from waterbed.report.words.checks import check_text
 
@@ -44,13 +46,16 @@ def test_a_rise_of_what_follows_police_says_so_and_gates_nothing():
     assert {outcome for outcome, _ in found} == {"o0"}
     there = found["o0", "beside"]
     assert there.remark["direction"] == "rise" and there.passed is None and not there.gate
-    assert "may be police attention that moved here" in check_text(results.study, there)
+    assert "may be police attention that moved here" in check_text(
+        release(results, "internal").content.study, exact(ShownCheck, there)
+    )
     (verdict,) = results.verdicts
     plain = flagged(follows=False)
     assert not attention(plain)
     assert verdict.answer == plain.verdicts[0].answer == "supported"
     assert "police-attention" in [one.code for one in verdict.reasons]
-    told = verdicts.reason_text(release(results, "internal").content, verdict)
+    shown = release(results, "internal").content
+    told = verdicts.reason_text(shown, shown.verdicts[0])
     assert "rise where police look" in told
 
 

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from waterbed.hidden.command import hidden_command
-from waterbed.model.estimate import Check, Figure, Remark
 from waterbed.model.histories import Histories
 from waterbed.model.liststudy import LIST_CHECKS, VERDICTS
 from waterbed.model.methods import METHODS
+from waterbed.model.released import ShownCheck, ShownFigure, ShownRemark
 from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks
 
@@ -28,8 +28,8 @@ def check(name, passed, value=2.0, status="exact", texts=True):
         elif key == "names":
             facts.append((key, ("Clinic", "Shelter") if texts else ()))
         else:
-            facts.append((key, Figure(value, "statistic", 3.0, False, status)))
-    return Check(name, passed, False, Remark(name, tuple(facts)), None)
+            facts.append((key, ShownFigure(value, "statistic", status)))
+    return ShownCheck(name, passed, False, ShownRemark(name, tuple(facts)), None)
 
 
 def test_every_check_and_verdict_has_its_words():

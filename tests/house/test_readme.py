@@ -19,8 +19,8 @@ def flat(text: str) -> str:
 def test_the_excerpt_is_what_the_report_says(redbridge_run):
     excerpt = flat(README.split("<!-- excerpt", 1)[1].split("-->", 1)[1].split("<!-- end", 1)[0])
     released = release(redbridge_run[0], "public").content
-    verdict = next(one for one in released.verdicts if one.claim == "police-sexual-offences")
-    claim = next(one for one in released.study.claims if one.id == verdict.claim)
+    verdict = next(one for one in released.verdicts if one.claim.id == "police-sexual-offences")
+    claim = verdict.claim
     assert excerpt == flat(f"{claim.words} ({claim.who}) {reason_text(released, verdict)}")
 
 

@@ -9,11 +9,11 @@ import pytest
 import shapely
 
 from tests.read.made import squares, write
+from tests.support.told import notices
 from waterbed.model.errors import InputError
 from waterbed.model.sources import AreaSource
 from waterbed.read import read_areas
 from waterbed.read.areas.areas import read_polygons
-from waterbed.report.words.reading import notices
 
 ROW = {
     "a": shapely.box(0, 0, 10, 10),

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from tests.hidden.clients import SERVICES, code_of, memberships, write_clients
+from tests.support.told import contacts_text
 from waterbed.model.errors import InputError
 from waterbed.model.histories import Histories
 from waterbed.model.months import month
 from waterbed.model.population import ListTable
 from waterbed.read.lists.contacts import read_contacts
-from waterbed.report.words.reading import contacts_text
 
 ROWS = """Code,Service,Date
 AB12,Clinic,2024-01-03

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.told import notices
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError, InputErrors
 from waterbed.model.study import AreaSource, CountTable, Outcome
 from waterbed.read.study.study_file import read_study
 from waterbed.read.tables.counts import read_counts
-from waterbed.report.words.reading import notices
 
 WARDS = ("Homerton", "Loxford", "Hale")
 AREAS = Areas(WARDS, WARDS, ("Hackney", "Redbridge", "Haringey"))

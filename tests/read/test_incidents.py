@@ -21,13 +21,13 @@ from tests.read.made import (
     street,
     write,
 )
+from tests.support.told import notices
 from waterbed.model.errors import InputError
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.read import read_areas, read_counts
 from waterbed.read.tables.counting import count_rows
 from waterbed.read.tables.files import Opened
 from waterbed.read.tables.layouts import incident_rows
-from waterbed.report.words.reading import notices
 
 # ------------------------------------------------------------------ incidents
 

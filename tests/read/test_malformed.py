@@ -19,6 +19,7 @@ import xlsxwriter
 from click.testing import CliRunner
 
 from tests.read.made import ALL, NOWHERE, picks
+from tests.support.told import notices
 from waterbed.analysis.run import run
 from waterbed.cli import main
 from waterbed.model.areas import Areas
@@ -27,7 +28,6 @@ from waterbed.model.months import label
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Outcome
 from waterbed.read import read_areas, read_counts
-from waterbed.report.words.reading import notices
 
 WARD_FILE = "mps-recorded-crime-ward-historical.parquet"
 WARDS = CountTable(

@@ -11,12 +11,12 @@ from tests.read.exports.clean import KINDS, MONTHS, Export, clean
 from tests.read.exports.kinds_wide import HEAD
 from tests.read.exports.sheets import long, text, wide
 from tests.read.exports.test_exports import cells_of, read
+from tests.support.told import notices
 from waterbed.model.errors import InputError
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.read import CountsRead
 from waterbed.read.areas.areas import read_areas
 from waterbed.read.tables.nowhere import is_nowhere
-from waterbed.report.words.reading import notices
 
 NAMES = ["Unknown", "Not recorded", "No fixed location", "Other", "Unallocated"]
 LONG = ["Code", "Ward", "Month", "Type", "Offences"]

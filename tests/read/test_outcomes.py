@@ -22,6 +22,7 @@ from tests.read.made import (
     wide,
     write,
 )
+from tests.support.told import notices
 from waterbed.model.errors import InputError
 from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome
@@ -31,7 +32,6 @@ from waterbed.read import (
     to_pandas,
     to_polars,
 )
-from waterbed.report.words.reading import notices
 
 HEAD = ("area", "kind", "2016-01", "2016-02", "2016-03")
 LONG = ("area", "month", "kind", "count")

@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 
 from tests.read.made import ALL, NOWHERE, cells, picks
+from tests.support.told import notices
 from waterbed.model.areas import Areas
 from waterbed.model.months import Months, month
 from waterbed.model.sources import AreaSource, CountTable
@@ -22,7 +23,6 @@ from waterbed.read import (
     read_counts,
 )
 from waterbed.read.tables.rejects import STAND_IN
-from waterbed.report.words.reading import notices
 
 LOXFORD = "E05011247"
 BEFORE, AFTER = Months.parse("2016-04", "2016-12"), Months.parse("2017-04", "2017-12")

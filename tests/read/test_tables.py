@@ -20,11 +20,11 @@ from tests.read.made import (
     wide,
     write,
 )
+from tests.support.told import notices
 from waterbed.model.errors import InputError
 from waterbed.model.months import label
 from waterbed.read.tables.rejects import STAND_IN
 from waterbed.read.tables.subtotals import sums_of_block
-from waterbed.report.words.reading import notices
 
 HEAD = ("area", "kind", "2016-01", "2016-02", "2016-03")
 LONG = ("area", "month", "kind", "count")

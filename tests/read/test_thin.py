@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from tests.read.made import ALL, NOWHERE, crime, picks, street
+from tests.support.told import notices
 from waterbed.model.months import label, month
 from waterbed.model.sources import CountTable
 from waterbed.read import CountsRead, read_counts
-from waterbed.report.words.reading import notices
 
 FIRST, MONTHS, AREAS = month("2016-01"), 9, 40
 KINDS = ("Burglary", "Anti-social behaviour")

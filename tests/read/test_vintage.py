@@ -9,13 +9,13 @@ import polars as pl
 import pyogrio
 import pytest
 
+from tests.support.told import notices
 from waterbed.model.months import label, month
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Outcome
 from waterbed.read import read_counts
 from waterbed.read.police_uk.vintage import is_new
 from waterbed.read.tables.counts import CountsRead
-from waterbed.report.words.reading import notices
 
 KEPT, SPLIT, QUIET, PARTS = "E01000001", "E01000010", "E01000002", ("E01034473", "E01034474")
 FIRST, TURN, LAST = month("2022-11"), month("2023-02"), month("2023-04")

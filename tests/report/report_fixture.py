@@ -6,47 +6,45 @@ by a seeded generator.  Everything carries the status that release gives it.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
-from waterbed.model.estimate import (
-    Check,
-    Detectable,
-    Estimate,
-    Figure,
-    Parameter,
-    Reading,
-    Remark,
-    Verdict,
-    remark,
-)
 from waterbed.model.kinds import KINDS, Region
 from waterbed.model.months import Months, month
-from waterbed.model.results import (
-    InputRecord,
-    OutcomeTotal,
-    PlaceboStrip,
-    ReadingTable,
+from waterbed.model.released import (
     Released,
-    Results,
-    RoleCount,
-    Series,
+    ShownCheck,
+    ShownDetectable,
+    ShownEstimate,
+    ShownFact,
+    ShownFigure,
+    ShownInput,
+    ShownParameter,
+    ShownReading,
+    ShownReadings,
+    ShownRemark,
+    ShownRole,
+    ShownRun,
+    ShownSeries,
+    ShownStrip,
+    ShownTotal,
+    ShownVerdict,
 )
-from waterbed.model.sources import AreaSource, CountTable
-from waterbed.model.study import (
-    ChosenFor,
-    Claim,
-    Event,
-    Intervention,
-    Outcome,
-    ReadingGrid,
-    Rule,
-    Study,
-    ZoneRule,
+from waterbed.model.released_study import (
+    ShownChoice,
+    ShownClaim,
+    ShownEvent,
+    ShownIntervention,
+    ShownOutcome,
+    ShownRule,
+    ShownSource,
+    ShownStart,
+    ShownStudy,
+    ShownWindow,
 )
-from waterbed.model.window import AlternativeStart, Window
+from waterbed.model.study import ReadingGrid
 
 BASE, POST = Months.parse("2016-04", "2017-03"), Months.parse("2017-04", "2018-03")
 NINE_BASE, NINE = Months.parse("2016-04", "2016-12"), Months.parse("2017-04", "2017-12")
@@ -64,12 +62,16 @@ ZONE = {"sexual": (26.13, 26.36, -0.22), "robbery": (-0.82, 16.21, -17.02)}
 ZONE |= {"violence": (87.84, 79.12, 8.72), "all": (408.5, 412.99, -4.49)}
 
 
-def count(value: float | None, status: str = "exact") -> Figure:
-    return Figure(value, "count", value, True, status)
+def count(value: float | None, status: str = "exact") -> ShownFigure:
+    return ShownFigure(value, "count", status)
 
 
-def claim(key: str, kind: str, words: str, **more: object) -> Claim:
-    made = Claim(
+def remark(code: str, **facts: ShownFact) -> ShownRemark:
+    return ShownRemark(code, tuple(facts.items()))
+
+
+def claim(key: str, kind: str, words: str, **more: object) -> ShownClaim:
+    made = ShownClaim(
         id=key,
         who=str(more.pop("who", "Metropolitan Police, Loxford team")),
         side=str(more.pop("side", "for")),
@@ -86,7 +88,8 @@ def claim(key: str, kind: str, words: str, **more: object) -> Claim:
     return replace(made, region=found.complement() if made.negated else found)
 
 
-def claims() -> tuple[Claim, ...]:
+@functools.cache
+def claims() -> tuple[ShownClaim, ...]:
     other = {"who": "Outreach charity", "side": "against"}
     on = {"intervention": "operation"}
     recorded = [
@@ -169,71 +172,59 @@ def claims() -> tuple[Claim, ...]:
     return tuple(recorded + effects + rest)
 
 
-def study() -> Study:
-    zones = (("adjacent", ZoneRule("touching", tolerance=30.0)),)
-    operation = Intervention(
+@functools.cache
+def study() -> ShownStudy:
+    operation = ShownIntervention(
         "operation",
         "Police operation",
         "police",
         month("2017-04"),
-        target=("E05011247",),
-        zones=zones,
+        targets=1,
+        zones=("adjacent",),
         start_source="Ilford Recorder",
-        alternative_starts=(AlternativeStart(month("2017-06"), "Barking and Dagenham Post"),),
-        chosen_for=ChosenFor("peak", "sexual"),
+        alternative_starts=(ShownStart(month("2017-06"), "Barking and Dagenham Post"),),
+        chosen_for=ShownChoice("peak", "sexual"),
     )
-    order = Intervention(
+    order = ShownIntervention(
         "order",
         "Anti-social behaviour order",
         "order",
         month("2017-05"),
-        areas=("E05011241", "E05011254", "E05011235", "E05011247"),
-        target=("E05011241",),
+        targets=1,
         end=month("2020-05"),
     )
-    rule = Rule(
+    rule = ShownRule(
         level=0.95,
         headline="difference",
         windows=(
-            Window("twelve months", "operation", BASE, POST),
-            Window("nine months", "operation", NINE_BASE, NINE),
-            Window("order year", "order", BASE.shift(1), POST.shift(1)),
-        ),
-        readings=(
-            (
-                "operation",
-                ReadingGrid(
-                    tuple(range(month("2017-04"), month("2017-09"))),
-                    tuple(range(3, 10)),
-                    ("year-before", "just-before"),
-                ),
-            ),
+            ShownWindow("twelve months", "operation", BASE, POST),
+            ShownWindow("nine months", "operation", NINE_BASE, NINE),
+            ShownWindow("order year", "order", BASE.shift(1), POST.shift(1)),
         ),
         data_seen=True,
         data_seen_date="2026-11-02",
     )
-    return Study(
+    return ShownStudy(
         title="Ilford Lane, 2017: did the police operation work?",
         question="Did recorded crime fall in Loxford because of the operation, and did it move?",
         asked_by="the scrutiny committee",
         seed=1,
-        areas=AreaSource(attribution="Contains OS data © Crown copyright 2018.", licence="OGL v3"),
-        counts=(
-            CountTable(
+        sources=(
+            ShownSource(
                 "wards",
-                Path("counts.parquet"),
                 "wide",
-                published=True,
-                attribution="Metropolitan Police Service, London Datastore",
                 licence="OGL v3",
+                attribution="Metropolitan Police Service, London Datastore",
+            ),
+            ShownSource(
+                "areas",
+                licence="OGL v3",
+                attribution="Contains OS data © Crown copyright 2018.",
             ),
         ),
-        outcomes=tuple(
-            Outcome(key, row[0], ("wards",), ((),), sensitive=key == "sexual")
-            for key, row in OUTCOMES.items()
-        ),
+        outcomes=tuple(ShownOutcome(key, row[0]) for key, row in OUTCOMES.items()),
         interventions=(operation, order),
-        events=(Event("Covid-19", Months.parse("2020-03", "2021-07"), "public health law"),),
+        events=(ShownEvent("Covid-19", Months.parse("2020-03", "2021-07"), "public health law"),),
         rule=rule,
         claims=claims(),
         file="study.toml",
@@ -244,14 +235,14 @@ def study() -> Study:
 
 def estimate(
     key: str, zone: str, part: str, scale: str, value: float, expected: float, half: float
-) -> Estimate:
+) -> ShownEstimate:
     question = {"target": "effect", "net": "net"}.get(zone, "displacement")
     by = expected if scale == "ratio" else 1.0
     wide = half * 1.2
     positions = {"sexual": 0, "robbery": 5, "violence": 10, "all": 15}
-    checks = tuple(range(positions[key], positions[key] + 5)) if zone == "target" else ()
-    return Estimate(
-        parameter=Parameter(question, "operation", key, zone, "twelve months", scale, part),
+    own = checks()[positions[key] : positions[key] + 5] if zone == "target" else ()
+    return ShownEstimate(
+        parameter=ShownParameter(question, "operation", key, zone, "twelve months", scale, part),
         method="difference",
         base=BASE,
         post=POST,
@@ -271,15 +262,14 @@ def estimate(
         disjoint=656,
         assumptions=("parallel", "exchangeable", "no-spill", "base-usual", "same-recording"),
         warnings=(remark("small-counts"),) if key == "sexual" else (),
-        checks=checks,
+        checks=own,
         areas=3 if part == "co-treated" else 5 if part == "rest" else 1 if zone == "target" else 8,
-        smallest=float(NINE_MONTHS[key][1]),
-        published=True,
         status="exact",
     )
 
 
-def estimates() -> tuple[Estimate, ...]:
+@functools.cache
+def estimates() -> tuple[ShownEstimate, ...]:
     found = []
     for key, (_, _, _, observed, expected, half) in OUTCOMES.items():
         zone, under, rest = ZONE[key]
@@ -295,46 +285,45 @@ def estimates() -> tuple[Estimate, ...]:
     return tuple(found)
 
 
-def checks() -> tuple[Check, ...]:
+@functools.cache
+def checks() -> tuple[ShownCheck, ...]:
     found = []
     for key, (_, _, base, _, _, _) in OUTCOMES.items():
-        about = Parameter("effect", "operation", key, "target", "twelve months", "count")
+        about = ShownParameter("effect", "operation", key, "target", "twelve months", "count")
         high = key == "sexual"
-        z = Figure(3.8 if high else 0.4, "statistic", base, True, "exact")
+        z = ShownFigure(3.8 if high else 0.4, "statistic")
         usual = remark(
             "base-window",
             direction="high" if high else "usual",
             base=count(base),
             expected=count(28.4 if high else base * 0.97),
             z=z,
-            rank=Figure(10.0 if high else 300.0, status="exact"),
-            of=Figure(657.0, status="exact"),
+            rank=ShownFigure(10.0 if high else 300.0),
+            of=ShownFigure(657.0),
             **{"from": "April 2010", "to": "March 2016"},
         )
         enough = remark(
             "placebos",
-            placebos=Figure(656.0, status="exact"),
-            needed=Figure(19.0, status="exact"),
-            disjoint=Figure(656.0, status="exact"),
+            placebos=ShownFigure(656.0),
+            needed=ShownFigure(19.0),
+            disjoint=ShownFigure(656.0),
         )
-        whole = remark("coverage", missing=(), donors_left_out=Figure(2.0, status="exact"))
-        drift = remark(
-            "pre-trend", change=count(-7.0), p=Figure(0.3, "probability", 9, True, "exact")
-        )
+        whole = remark("coverage", missing=(), donors_left_out=ShownFigure(2.0))
+        drift = remark("pre-trend", change=count(-7.0), p=ShownFigure(0.3, "probability"))
         found += [
-            Check("base-window", not high, True, usual, z, "fall" if high else "", about),
-            Check("placebos", True, True, enough, Figure(656.0, status="exact"), "", about),
-            Check("coverage", True, True, whole, Figure(2.0, status="exact"), "", about),
-            Check(
+            ShownCheck("base-window", not high, True, usual, z, "fall" if high else "", about),
+            ShownCheck("placebos", True, True, enough, ShownFigure(656.0), "", about),
+            ShownCheck("coverage", True, True, whole, ShownFigure(2.0), "", about),
+            ShownCheck(
                 "pre-trend",
                 True,
                 False,
                 drift,
-                Figure(0.3, "probability", 9, True, "exact"),
+                ShownFigure(0.3, "probability"),
                 "",
                 about,
             ),
-            Check(
+            ShownCheck(
                 "recorded-date",
                 None,
                 False,
@@ -347,7 +336,8 @@ def checks() -> tuple[Check, ...]:
     return tuple(found)
 
 
-def detectable() -> tuple[Detectable, ...]:
+@functools.cache
+def detectable() -> tuple[ShownDetectable, ...]:
     sizes = {
         "sexual": (0.62, 0.71),
         "robbery": (None, 0.9),
@@ -355,16 +345,14 @@ def detectable() -> tuple[Detectable, ...]:
         "all": (0.15, 0.16),
     }
     return tuple(
-        Detectable(
-            Parameter("effect", "operation", key, zone, "twelve months", "count"),
+        ShownDetectable(
+            ShownParameter("effect", "operation", key, zone, "twelve months", "count"),
             float(OUTCOMES[key][2]),
             OUTCOMES[key][4] * (1 if zone == "target" else 8),
             fall,
             rise,
             0.8,
             656,
-            23.0,
-            True,
             "exact",
         )
         for zone in ("target", "adjacent")
@@ -372,10 +360,13 @@ def detectable() -> tuple[Detectable, ...]:
     )
 
 
-def readings() -> tuple[ReadingTable, ...]:
+def readings() -> tuple[ShownReadings, ...]:
     rng = np.random.default_rng(7)
-    grid = study().rule.grid("operation")
-    assert grid is not None
+    grid = ReadingGrid(
+        tuple(range(month("2017-04"), month("2017-09"))),
+        tuple(range(3, 10)),
+        ("year-before", "just-before"),
+    )
     found = []
     for key, claimed in CLAIMED.items():
         base, post = NINE_MONTHS[key]
@@ -389,26 +380,25 @@ def readings() -> tuple[ReadingTable, ...]:
                 else round(b * (0.95 + rng.random() * 0.6))
             )
             made.append(
-                Reading(
+                ShownReading(
                     window.base, window.post, window.name, float(b), float(p), p / b - 1, reaches
                 )
             )
-        stated = Reading(NINE_BASE, NINE, "", float(base), float(post), post / base - 1, False)
+        stated = ShownReading(NINE_BASE, NINE, "", float(base), float(post), post / base - 1, False)
         found.append(
-            ReadingTable(
+            ShownReadings(
                 f"police-{key}",
                 key,
                 claimed,
                 None if key == "robbery" else stated,
                 tuple(made),
-                True,
                 "exact",
             )
         )
     return tuple(found)
 
 
-def series() -> tuple[Series, ...]:
+def series() -> tuple[ShownSeries, ...]:
     rng = np.random.default_rng(3)
     periods = tuple(range(month("2010-04"), month("2021-04")))
     found = []
@@ -423,42 +413,47 @@ def series() -> tuple[Series, ...]:
                 for t in range(len(periods))
             )
             found.append(
-                Series(
+                ShownSeries(
                     "operation",
                     key,
                     zone,
                     "twelve months",
-                    periods,
                     1,
-                    tuple(observed),
-                    expected,
                     BASE,
                     POST,
-                    0.0,
-                    True,
+                    periods,
+                    tuple(observed),
+                    expected,
                     "exact",
                 )
             )
     return tuple(found)
 
 
-def strips() -> tuple[PlaceboStrip, ...]:
+def strips() -> tuple[ShownStrip, ...]:
     rng = np.random.default_rng(5)
     return tuple(
-        PlaceboStrip(
-            Parameter("effect", "operation", key, "target", "twelve months", "count"),
+        ShownStrip(
+            ShownParameter("effect", "operation", key, "target", "twelve months", "count"),
             target,
             tuple(round(float(x), 4) for x in rng.normal(0, 1.4, 656)),
-            True,
             "exact",
         )
         for key, target in (("sexual", -2.4), ("robbery", -0.9), ("violence", 0.6), ("all", 0.0))
     )
 
 
-def verdict(one: Claim, answer: str, reasons: tuple[Remark, ...], **more: object) -> Verdict:
-    return Verdict(
-        one.id,
+def verdict(
+    one: ShownClaim, answer: str, reasons: tuple[ShownRemark, ...], **more: object
+) -> ShownVerdict:
+    known = {"estimates": estimates(), "checks": checks()}
+    for name, rows in known.items():
+        if name in more:
+            more[name] = tuple(rows[i] for i in more[name])  # type: ignore[attr-defined]
+    if "detectable" in more:
+        more["detectable"] = detectable()[more["detectable"]]  # type: ignore[index]
+    return ShownVerdict(
+        one,
         one.kind,
         answer,
         str(more.pop("simultaneous", answer)),
@@ -469,13 +464,13 @@ def verdict(one: Claim, answer: str, reasons: tuple[Remark, ...], **more: object
     )
 
 
-def verdicts() -> tuple[Verdict, ...]:
+def verdicts() -> tuple[ShownVerdict, ...]:
     by = {one.id: one for one in claims()}
     found = []
     for key in CLAIMED:
         one = by[f"police-{key}"]
         base, post = NINE_MONTHS[key]
-        change = Figure(post / base - 1, "ratio", float(min(base, post)), True, "exact")
+        change = ShownFigure(post / base - 1, "ratio")
         nearest = (remark("nearest-place"),) if key == "all" else ()
         if key == "robbery":
             found.append(verdict(one, "undecided", (remark("recorded-grid"),), readings=(5, 70)))
@@ -490,9 +485,7 @@ def verdicts() -> tuple[Verdict, ...]:
                     readings=(REACH[key], 70),
                 )
             )
-    unusual = remark(
-        "unusual", reached=Figure(20.0, status="exact"), placebos=Figure(656.0, status="exact")
-    )
+    unusual = remark("unusual", reached=ShownFigure(20.0), placebos=ShownFigure(656.0))
     other = remark(
         "alternative-start",
         start="2017-06",
@@ -573,13 +566,13 @@ def verdicts() -> tuple[Verdict, ...]:
     return tuple(found)
 
 
-def results(**changes: object) -> Results:
+def results(**changes: object) -> ShownRun:
     total = {key: row[1] * 132 * 674 for key, row in OUTCOMES.items()}
-    made = Results(
+    made = ShownRun(
         study=study(),
         version="0.1.0",
         inputs=(
-            InputRecord(
+            ShownInput(
                 "counts.parquet",
                 "c" * 64,
                 352_001,
@@ -589,11 +582,11 @@ def results(**changes: object) -> Results:
                 "2024-02",
                 "OGL v3",
                 "Metropolitan Police Service, London Datastore",
-                (remark("keys-summed", keys=Figure(4), columns=("ward",)),),
+                (remark("keys-summed", keys=ShownFigure(4), columns=("ward",)),),
             ),
         ),
         outcomes=tuple(
-            OutcomeTotal(
+            ShownTotal(
                 key,
                 count(round(total[key])),
                 month("2010-04"),
@@ -604,10 +597,10 @@ def results(**changes: object) -> Results:
             for key in OUTCOMES
         ),
         roles=(
-            RoleCount("operation", "twelve months", "target", 1),
-            RoleCount("operation", "twelve months", "adjacent", 8, ("Wall End",)),
-            RoleCount("operation", "twelve months", "buffer", 14),
-            RoleCount("operation", "twelve months", "donors", 656),
+            ShownRole("operation", "twelve months", "target", 1),
+            ShownRole("operation", "twelve months", "adjacent", 8, ("Wall End",)),
+            ShownRole("operation", "twelve months", "buffer", 14),
+            ShownRole("operation", "twelve months", "donors", 656),
         ),
         detectable=detectable(),
         estimates=estimates(),
@@ -623,18 +616,47 @@ def results(**changes: object) -> Results:
         ),
         packages=(("numpy", "2.4.6"), ("scipy", "1.17.0")),
         placebos_asked=999,
-        official=True,
         profile="public",
     )
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
-def released(**changes: object) -> Released[Results]:
+def replaced(run: ShownRun, **changes: object) -> ShownRun:
+    """The run with other rows, and whatever pointed at a row pointing at the one in its place."""
+    new = replace(run, **changes)  # type: ignore[arg-type]
+    swap: dict[int, object] = {}
+
+    def same(rows: tuple[object, ...]) -> tuple[object, ...]:
+        return tuple(swap.get(id(row), row) for row in rows)
+
+    for old, fresh in (
+        (run.study.claims, new.study.claims),
+        (run.checks, new.checks),
+        (run.detectable, new.detectable),
+    ):
+        swap |= {id(a): b for a, b in zip(old, fresh, strict=False)}
+    fresh = tuple(replace(one, checks=same(one.checks)) for one in new.estimates)  # type: ignore
+    swap |= {id(a): b for a, b in zip(run.estimates, fresh, strict=False)}
+    swap |= {id(a): b for a, b in zip(new.estimates, fresh, strict=True)}
+    verdicts = tuple(
+        replace(
+            one,
+            claim=swap.get(id(one.claim), one.claim),  # type: ignore[arg-type]
+            estimates=same(one.estimates),  # type: ignore[arg-type]
+            checks=same(one.checks),  # type: ignore[arg-type]
+            detectable=swap.get(id(one.detectable), one.detectable),  # type: ignore[arg-type]
+        )
+        for one in new.verdicts
+    )
+    return replace(new, estimates=fresh, verdicts=verdicts)
+
+
+def released(**changes: object) -> Released[ShownRun]:
     made = results(**changes)
     return Released(made, made.profile)
 
 
-def small() -> Released[Results]:
+def small() -> Released[ShownRun]:
     """A run of one claim, quick to write."""
     one = replace(study(), claims=study().claims[-1:])
     none: tuple[()] = ()

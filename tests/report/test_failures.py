@@ -5,35 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.report import report_fixture as fixture
-from waterbed.model.estimate import (
-    Check,
-    Figure,
-    Parameter,
-    remark,
-)
-from waterbed.model.results import Results
+from waterbed.model.estimate import remark
+from waterbed.model.released import ShownCheck, ShownFigure, ShownParameter, ShownRun
 from waterbed.report.words import data
 from waterbed.report.words.failures import binding_failures, failures
 from waterbed.report.words.numbers import HIDDEN
 
-EXACT = Figure(None, "count", 30.0, True, "exact")
+EXACT = ShownFigure(None, "count", "exact")
 
 
-def base(key: Parameter, direction: str, gate: bool, count: float = 49.0) -> Check:
+def base(key: ShownParameter, direction: str, gate: bool, count: float = 49.0) -> ShownCheck:
     facts = remark(
         "base-window", direction=direction, base=replace(EXACT, value=count),
-        expected=replace(EXACT, value=28.0), rank=Figure(8.0, status="exact"),
-        of=Figure(657.0, status="exact"),
+        expected=replace(EXACT, value=28.0), rank=ShownFigure(8.0, status="exact"),
+        of=ShownFigure(657.0, status="exact"),
     )  # fmt: skip
-    return Check("base-window", False, gate, facts, parameter=key, bars="fall" if gate else "")
+    return ShownCheck("base-window", False, gate, facts, parameter=key, bars="fall" if gate else "")
 
 
-def with_checks(*gates: tuple[str, bool]) -> tuple[Results, Parameter]:
+def with_checks(*gates: tuple[str, bool]) -> tuple[ShownRun, ShownParameter]:
     """The fixture's first estimate with failed base checks of a direction, gates or not."""
     results = fixture.results()
     key = results.estimates[0].parameter
     checks = tuple(base(key, direction, gate) for direction, gate in gates)
-    first = replace(results.estimates[0], checks=tuple(range(len(checks))))
+    first = replace(results.estimates[0], checks=checks)
     rest = tuple(replace(one, checks=()) for one in results.estimates[1:])
     return replace(results, checks=checks, estimates=(first, *rest)), key
 
@@ -71,7 +66,7 @@ def test_failures_of_the_deciding_method_are_told_from_those_beside_it() -> None
 
 def test_withheld_figures_of_a_failure_come_out_as_words() -> None:
     results, _ = with_checks(("high", True))
-    hidden = Figure(None, "count", None, False, "withheld")
+    hidden = ShownFigure(None, "count", "withheld")
     facts = remark("base-window", direction="high", base=hidden, expected=hidden, rank=hidden)
     shown = replace(results, checks=(replace(results.checks[0], remark=facts),))
     (one,) = failures(shown)

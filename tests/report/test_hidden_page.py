@@ -15,7 +15,7 @@ from waterbed.hidden.command import hidden_command
 from waterbed.hidden.latent import latent_classes
 from waterbed.model.errors import InputError
 from waterbed.model.histories import Histories
-from waterbed.model.results import Released
+from waterbed.model.released import Released
 from waterbed.report.sections.hidden import hidden_html, hidden_section, write_page
 
 NAMES = ("<script>alert(1)</script>", '"><img src=x>', "{{ 7 * 7 }}", "Helpline & co", "Court")

@@ -12,7 +12,8 @@ from waterbed.analysis.run import analyse
 from waterbed.demo import CASES, claims_of
 from waterbed.disclosure import release
 from waterbed.displacement.share import at_least_nought as cut
-from waterbed.model.estimate import Detectable, Parameter, remark
+from waterbed.model.estimate import remark
+from waterbed.model.released import ShownDetectable, ShownParameter
 from waterbed.read.study.study_file import read_study
 from waterbed.report.sections.movement import did_it_move
 from waterbed.report.words import movement as words
@@ -84,8 +85,8 @@ def test_what_the_data_allow_gives_both_sides_the_same_words():
 
 @pytest.mark.parametrize("kind", ["moved", "not-moved"])
 def test_what_could_be_seen_names_the_case_that_it_is_the_power_of(kind):
-    key = Parameter("share", "op", "o", "beside", "year", "share")
-    seen = Detectable(key, 50, 50, 0.6, None, 0.8, 99)
+    key = ShownParameter("share", "op", "o", "beside", "year", "share")
+    seen = ShownDetectable(key, 50, 50, 0.6, None, 0.8, 99)
     text = words.movement_seen(seen, kind, negated=False)
     opposite = words.movement_seen(seen, kind, negated=True)
     moved = "all that the target lost had moved"

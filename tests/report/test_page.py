@@ -13,7 +13,7 @@ import pytest
 
 from tests.report import report_fixture as fixture
 from waterbed.model.kinds import Region
-from waterbed.model.results import Released
+from waterbed.model.released import Released
 from waterbed.report import report_html
 from waterbed.report.sections import cards
 from waterbed.report.words.numbers import HIDDEN
@@ -198,7 +198,7 @@ def test_text_of_users_does_no_harm(page: str) -> None:
     )
     inputs = tuple(spoilt(one, "path", "attribution", "licence") for one in results.inputs)
     roles = tuple(replace(one, names=(next(attacks),)) for one in results.roles)
-    spoilt_run = replace(results, study=study, inputs=inputs, roles=roles)
+    spoilt_run = fixture.replaced(results, study=study, inputs=inputs, roles=roles)
     harmed = Outline(report_html(Released(spoilt_run, "public")))
     clean = Outline(page)
     assert set(harmed.tags) <= set(clean.tags)
@@ -219,7 +219,7 @@ def test_internal_says_so_on_every_page() -> None:
 
 def test_withheld_numbers_come_out_as_words() -> None:
     results = fixture.results()
-    hidden = replace(
+    hidden = fixture.replaced(
         results,
         estimates=tuple(
             replace(
@@ -294,8 +294,8 @@ def test_the_shaded_part_of_a_card_is_the_region_of_its_claim() -> None:
     )
     shown = replace(results, study=replace(study, claims=claims))
     claim = next(one for one in claims if one.id == "fell-sexual")
-    verdict = next(one for one in results.verdicts if one.claim == "fell-sexual")
-    assert results.estimates[verdict.estimates[0]].parameter.scale == "count"
+    verdict = next(one for one in results.verdicts if one.claim.id == "fell-sexual")
+    assert verdict.estimates[0].parameter.scale == "count"
     row = cards.interval_row(shown, 1, claim, verdict)
     assert row is not None and row.band == ((-math.inf, -0.05),)
 

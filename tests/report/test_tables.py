@@ -11,9 +11,9 @@ from dataclasses import replace
 import fastexcel
 import pytest
 
+from tests.disclosure.attack import results_of
 from tests.report import report_fixture as fixture
-from waterbed.model.estimate import Figure
-from waterbed.model.results import Released
+from waterbed.model.released import Released
 from waterbed.report import results_json
 from waterbed.report.record.results import require_released
 from waterbed.report.tables import (
@@ -74,20 +74,23 @@ def test_json_carries_the_numbers_unrounded() -> None:
 def test_json_has_no_number_that_json_lacks() -> None:
     results = fixture.results()
     one = replace(results.estimates[0], low=float("-inf"), value=float("nan"))
-    text = results_json(Released(replace(results, estimates=(one,) * 24), "public"))
+    same = fixture.replaced(results, estimates=(one, *results.estimates[1:]))
+    text = results_json(Released(same, "public"))
     assert b"NaN" not in text and b"Infinity" not in text
 
 
 def test_what_is_raw_never_leaves() -> None:
+    made = results_of()
     with pytest.raises(ValueError, match="disclosure"):
-        results_json(fixture.released(profile="raw"))
+        results_json(Released(made, "public"))  # type: ignore[arg-type]
     results = fixture.results()
-    raw = replace(results.estimates[3], status="raw")
+    raw = made.estimates[3]
+    mixed = replace(results, estimates=(*results.estimates[:3], raw))  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"results.estimates\[3\]"):
-        require_released(replace(results, estimates=(*results.estimates[:3], raw)))
-    verdict = replace(results.verdicts[0], recorded=Figure(1.0, "count"))
+        require_released(Released(mixed, "public"))
+    verdict = replace(results.verdicts[0], recorded=made.verdicts[0].recorded)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"verdicts\[0\].recorded"):
-        require_released(replace(results, verdicts=(verdict,)))
+        require_released(Released(replace(results, verdicts=(verdict,)), "public"))
 
 
 def test_same_results_same_bytes() -> None:
@@ -125,7 +128,9 @@ def test_withheld_rows_are_empty_and_say_so() -> None:
     results = fixture.results()
     one = replace(results.estimates[0], value=None, low=None, high=None, status="withheld")
     found = rows_of(
-        csv_files(replace(results, estimates=(one, *results.estimates[1:])))["estimates.csv"]
+        csv_files(fixture.replaced(results, estimates=(one, *results.estimates[1:])))[
+            "estimates.csv"
+        ]
     )
     assert found[0]["value"] == "" and found[0]["shown"] == HIDDEN
     assert found[1]["shown"] == "exact"
@@ -138,7 +143,7 @@ def test_spreadsheet_formulas_are_disarmed(text: str) -> None:
     assert disarm(text) == f"'{text}"
     results = fixture.results()
     claims = tuple(replace(one, who=text, words=text) for one in results.study.claims)
-    harmed = replace(results, study=replace(results.study, claims=claims))
+    harmed = fixture.replaced(results, study=replace(results.study, claims=claims))
     row = rows_of(csv_files(harmed)["claims.csv"])[0]
     assert row["words"][0] == row["who"][0] == "'"
     book = zipfile.ZipFile(io.BytesIO(workbook(harmed)))

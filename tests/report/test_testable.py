@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.read.made import incidents, long, wide
+from waterbed.disclosure.inputs import release_study
 from waterbed.model.codes import REFUSALS
 from waterbed.read.study.study_file import read_study
 from waterbed.report.words import claimed
@@ -16,6 +17,10 @@ from waterbed.report.words.testable import absent_rows, begun_inside, would_test
 EXAMPLE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
 # Refusals of single methods or of commands on counts, which no claim of a study meets.
 ELSEWHERE = {"method", "no-success", "no-control-counts", "no-dispersion"}
+
+
+def released(study):
+    return release_study(study, official=True, internal=True)
 
 
 @pytest.fixture(scope="module")
@@ -38,24 +43,25 @@ def test_a_claim_that_needs_other_data_gives_its_own_words(study):
 def test_rows_that_are_not_there_are_told_for_every_table_of_counts(study, tmp_path):
     tables = (long(tmp_path / "a"), wide(tmp_path / "b", absent="no-data"),
               incidents(tmp_path / "c"))  # fmt: skip
-    told = absent_rows(replace(study, counts=tables))
+    told = absent_rows(released(replace(study, counts=tables)))
     assert [line.partition(":")[0] for line in told] == ["long", "wide"]
     assert "counts as zero" in told[0] and "no data, not zero" in told[1]
 
 
 def test_a_start_inside_a_month_is_told_where_something_is_asked_of_it(study):
-    told = begun_inside(study)
+    told = begun_inside(released(study))
     inside = [one for one in study.interventions if one.transition is not None and (
         one.target or one.target_group)]  # fmt: skip
     assert len(told) == len(inside) == 1
     assert told[0].startswith("Public space protection order on buying sex, whole borough began")
     assert "August 2018: that month counts neither before nor after" in told[0]
     none = tuple(replace(one, transition=None) for one in study.interventions)
-    assert begun_inside(replace(study, interventions=none)) == ()
+    assert begun_inside(released(replace(study, interventions=none))) == ()
 
 
 def test_a_share_of_what_several_areas_lost_is_told_of_them_all(study):
     """The order covers a borough; the operation one ward."""
+    study = released(study)
     told = {one.id: claimed.judged_as(study, one) for one in study.claims if "moved" in one.kind}
     many = [
         one.id for one in study.claims if one.id in told and one.intervention == "borough order"

@@ -19,18 +19,18 @@ from waterbed.model.codes import (
     REFUSALS,
     WARNINGS,
 )
-from waterbed.model.estimate import (
-    Check,
-    Estimate,
-    Figure,
-    Parameter,
-    Reading,
-    Remark,
-    remark,
-)
+from waterbed.model.estimate import Figure, remark
 from waterbed.model.kinds import COMPARED, KINDS
 from waterbed.model.methods import HEADLINES, METHODS
 from waterbed.model.months import Months
+from waterbed.model.released import (
+    ShownCheck,
+    ShownEstimate,
+    ShownFigure,
+    ShownParameter,
+    ShownReading,
+    ShownRemark,
+)
 from waterbed.model.results import InputRecord
 from waterbed.report.words import (
     beside,
@@ -116,7 +116,7 @@ def test_every_code_has_words_and_every_word_a_code(
     assert words.keys() == catalogue.keys()
 
 
-def facts(given: tuple[str, ...], status: str = "exact") -> Remark:
+def facts(given: tuple[str, ...], status: str = "exact") -> ShownRemark:
     """A remark with every fact given: numbers where sentences expect numbers."""
     texts = {"direction": "high", "from": "April 2010", "to": "March 2016", "start": "2017-06"}
     texts |= {"date": "2026-11-02", "event": "Covid-19", "source": "the Post", "role": "adjacent"}
@@ -125,7 +125,7 @@ def facts(given: tuple[str, ...], status: str = "exact") -> Remark:
     texts |= {"asked": "difference", "used": "forecast", "method": "simplex"}
     texts |= {"check": "base-window", "window": "nine months", "intervention": "order"}
     lists = {"interventions", "events", "tables", "missing", "ratios", "coverages"}
-    made: list[tuple[str, Figure | str | tuple[str, ...]]] = []
+    made: list[tuple[str, ShownFigure | str | tuple[str, ...]]] = []
     for name in given:
         if name in texts:
             made.append((name, texts[name]))
@@ -135,8 +135,8 @@ def facts(given: tuple[str, ...], status: str = "exact") -> Remark:
             made.append((name, "diffusion"))
         else:
             value = None if status == "withheld" else 12.0
-            made.append((name, Figure(value, "count", 3.0, False, status)))
-    return Remark("", tuple(made))
+            made.append((name, ShownFigure(value, "count", status)))
+    return ShownRemark("", tuple(made))
 
 
 @pytest.mark.parametrize("code", READING)
@@ -172,7 +172,7 @@ def test_remarks_are_whole_sentences(code: str, status: str) -> None:
     given = {**CHECKS, **WARNINGS, **NOTICES}[code]
     one = replace(facts(given, status), code=code)
     if code in CHECKS:
-        text = checks.check_text(study, Check(code, False, False, one))
+        text = checks.check_text(study, ShownCheck(code, False, False, one))
     elif code in WARNINGS:
         text = remarks.warning_text(study, one)
     else:
@@ -187,7 +187,7 @@ def test_reasons_are_whole_sentences(code: str) -> None:
     results = fixture.results()
     claim = "police-sexual" if "record" in code or "reading" in code else "fell-sexual"
     claim = "men" if code == "needs" else claim
-    verdict = next(one for one in results.verdicts if one.claim == claim)
+    verdict = next(one for one in results.verdicts if one.claim.id == claim)
     verdict = replace(verdict, reasons=(replace(facts(REASONS[code]), code=code),))
     (text,) = verdicts.reason_sentences(results, verdict)
     assert re.fullmatch(r"[A-Z0-9].*[.]", text)
@@ -280,7 +280,7 @@ def test_a_rise_is_the_mirror_of_a_fall(x: float, scale: str) -> None:
     assert percent(-x / 100) == mirror(percent(x / 100))
 
 
-def turned(one: Estimate) -> Estimate:
+def turned(one: ShownEstimate) -> ShownEstimate:
     """The estimate of a change of the same size the other way."""
     assert one.value is not None and one.deciding is not None and one.expected is not None
     low, high = one.deciding
@@ -311,12 +311,12 @@ def test_base_windows_high_and_low_mirror_each_other() -> None:
 @pytest.mark.parametrize("bars", ["fall", "rise", "both"])
 def test_section_findings_mirror_each_other(bars: str) -> None:
     results = fixture.results()
-    one = replace(fixture.estimates()[0], deciding=(-50.0, -3.0), checks=(0,))
+    one = replace(fixture.estimates()[0], deciding=(-50.0, -3.0))
     other = {"fall": "rise", "rise": "fall", "both": "both"}[bars]
     gate = replace(results.checks[0], bars=bars)
     back = replace(results.checks[0], bars=other)
-    there = sections.change_finding(replace(results, checks=(gate,)), [one], "here")
-    again = sections.change_finding(replace(results, checks=(back,)), [turned(one)], "here")
+    there = sections.change_finding(results, [replace(one, checks=(gate,))], "here")
+    again = sections.change_finding(results, [replace(turned(one), checks=(back,))], "here")
     assert mirror(there) == again
     assert ("fell" in there) == (bars == "rise")
 
@@ -337,7 +337,7 @@ def test_a_recorded_claim_whose_counts_are_not_shown_still_says_why() -> None:
     results = fixture.results()
     first = results.verdicts[0]
     tables = tuple(replace(one, stated=None, status="withheld") for one in results.readings)
-    about = Figure(-0.3, "ratio", status="rounded")
+    about = ShownFigure(-0.3, "ratio", status="rounded")
     for recorded, said in ((about, "; about 30% lower than before."), (None, "")):
         verdict = replace(first, recorded=recorded, reproduced=None, readings=None)
         hidden = replace(results, readings=tables, verdicts=(verdict, *results.verdicts[1:]))
@@ -349,7 +349,7 @@ def test_a_recorded_claim_whose_counts_are_not_shown_still_says_why() -> None:
 
 def test_a_binding_gate_comes_first_and_in_words() -> None:
     results = fixture.results()
-    verdict = next(one for one in results.verdicts if one.claim == "fell-sexual")
+    verdict = next(one for one in results.verdicts if one.claim.id == "fell-sexual")
     first, second, *_ = verdicts.reason_sentences(results, verdict)
     assert "unusually high for this place: 49 in the base months" in first
     assert "10th of 657 places" in first
@@ -395,10 +395,10 @@ def test_rounded_estimates_say_about() -> None:
 
 
 def test_figures_by_unit_and_status() -> None:
-    assert figure(Figure(35.0, "count", 12, False, "rounded")) == "about 35"
-    assert figure(Figure(None, "ratio", 3, False, "withheld")) == HIDDEN
-    assert figure(Figure(-0.303, "ratio", 33, True, "exact")) == f"{MINUS}30%"
-    assert figure(Figure(0.0004, "probability", 33, True, "exact")) == "below 0.001"
+    assert figure(ShownFigure(35.0, "count", "rounded")) == "about 35"
+    assert figure(ShownFigure(None, "ratio", "withheld")) == HIDDEN
+    assert figure(ShownFigure(-0.303, "ratio", "exact")) == f"{MINUS}30%"
+    assert figure(ShownFigure(0.0004, "probability", "exact")) == "below 0.001"
     assert two_sided(0.0004, 5000) == "below 0.001"
     assert two_sided(0.01, 99) == f"{two_sided(0.02, 99)} or less" == "0.020 or less"
     assert two_sided(0.01, None) == "0.010" and two_sided(None, 99) == ""
@@ -435,7 +435,7 @@ def test_a_change_that_could_not_be_seen_is_seen_less_often_than_the_power() -> 
     verdict = next(one for one in results.verdicts if one.kind == "fell")
     blind = replace(results.detectable[0], fall=None, rise=None, status="exact", power=0.8)
     results = replace(results, detectable=(*results.detectable, blind))
-    verdict = replace(verdict, detectable=len(results.detectable) - 1)
+    verdict = replace(verdict, detectable=results.detectable[-1])
     assert claimed.could_see(results, verdict) == (
         "This study could not have seen even a fall to nothing: even then it would have supported "
         "this claim less than 80% of the time."
@@ -443,7 +443,9 @@ def test_a_change_that_could_not_be_seen_is_seen_less_often_than_the_power() -> 
 
 
 def test_a_single_other_way_is_told_as_one() -> None:
-    verdict = replace(fixture.results().verdicts[0], specifications=((0, "undecided"),))
+    verdict = replace(
+        fixture.results().verdicts[0], specifications=((fixture.estimates()[0], "undecided"),)
+    )
     (told,) = beside.ways_told(verdict)
     assert told.endswith("the claim would be undecided. It decides nothing.")
     assert "%" not in told
@@ -457,14 +459,16 @@ def test_a_range_open_at_both_ends_is_told_once() -> None:
 @pytest.mark.parametrize(
     ("beyond", "said"),
     [
-        (Figure(0), "None of 16 placebo places had,"),
-        (Figure(3), "3 of 16 placebo places had,"),
-        (Figure(None, status="withheld"), f"target's, is {HIDDEN}; at least 1 must have,"),
+        (ShownFigure(0), "None of 16 placebo places had,"),
+        (ShownFigure(3), "3 of 16 placebo places had,"),
+        (ShownFigure(None, status="withheld"), f"target's, is {HIDDEN}; at least 1 must have,"),
     ],
 )
-def test_places_with_a_base_as_unusual_are_counted_in_words(beyond: Figure, said: str) -> None:
-    told = remark("comparable", beyond=beyond, of=Figure(16), needed=Figure(1), direction="high")
-    check = Check("comparable", False, True, told)
+def test_places_with_a_base_as_unusual_are_counted_in_words(beyond: ShownFigure, said: str) -> None:
+    told = remark(
+        "comparable", beyond=beyond, of=ShownFigure(16), needed=ShownFigure(1), direction="high"
+    )
+    check = ShownCheck("comparable", False, True, told)
     assert said in checks.check_text(fixture.study(), check)
 
 
@@ -495,7 +499,7 @@ def test_methods_give_a_formula_and_the_rule_its_level() -> None:
 
 def test_places_are_told_by_zone_and_part() -> None:
     results = fixture.results()
-    key = Parameter("displacement", "operation", "robbery", "adjacent", "w", "count", "rest")
+    key = ShownParameter("displacement", "operation", "robbery", "adjacent", "w", "count", "rest")
     one = replace(results.estimates[0], parameter=key)
     assert "that no other intervention covers" in estimates.finding(results.study, one)
 
@@ -510,7 +514,7 @@ def test_matched_placebos_are_told_only_where_some_were_left_out() -> None:
 
 def test_no_percentage_is_taken_of_a_count_of_0() -> None:
     base, post = Months.parse("2016-04", "2016-12"), Months.parse("2017-04", "2017-12")
-    one = Reading(base, post, "year-before", 0.0, 5.0, None, True)
+    one = ShownReading(base, post, "year-before", 0.0, 5.0, None, True)
     assert estimates.reading_words(one).endswith(
         "5 more (no percentage can be taken of a count of 0)"
     )
@@ -520,7 +524,7 @@ def test_no_percentage_is_taken_of_a_count_of_0() -> None:
 
 def test_unequal_months_are_scaled_before_they_are_compared() -> None:
     base, post = Months.parse("2016-04", "2017-03"), Months.parse("2017-04", "2017-12")
-    one = Reading(base, post, "year-before", 40.0, 27.0, 27 / 30 - 1, False)
+    one = ShownReading(base, post, "year-before", 40.0, 27.0, 27 / 30 - 1, False)
     said = estimates.reading_words(one)
     assert "40 in the twelve months" in said and "(which would be 30 in nine months)" in said
     assert said.endswith(f"3 fewer ({MINUS}10%)")

@@ -7,8 +7,9 @@ import pytest
 
 from tests.report import report_fixture as fixture
 from waterbed.model.errors import InputError
-from waterbed.model.estimate import Figure, remark
+from waterbed.model.estimate import remark
 from waterbed.model.months import Months, month
+from waterbed.model.released import ShownFigure
 from waterbed.model.triangle import Triangle
 from waterbed.read.lists.triangle import read_triangle
 from waterbed.report.words import delay as words
@@ -240,9 +241,9 @@ def test_check_of_a_window_by_month_of_the_offence():
 def test_checks_in_words():
     released = {"status": "exact"}
     facts = {
-        "early": Figure(0.26, "ratio", **released),
-        "recorded": Figure(-0.30, "ratio", **released),
-        "since": Figure(-0.41, "ratio", **released),
+        "early": ShownFigure(0.26, "ratio", **released),
+        "recorded": ShownFigure(-0.30, "ratio", **released),
+        "since": ShownFigure(-0.41, "ratio", **released),
     }
     said = words.committed_before(fixture.study(), remark("committed-before", **facts))
     assert said == (
@@ -250,7 +251,7 @@ def test_checks_in_words():
         "nothing had been done yet. Had those been recorded as expected, offences committed since "
         "would be 41% lower than expected, where all that was recorded is 30% lower than expected."
     )
-    known = remark("completeness", known=Figure(0.858, "ratio", **released))
+    known = remark("completeness", known=ShownFigure(0.858, "ratio", **released))
     assert "86% of what will be known" in words.completeness(fixture.study(), known)
 
 

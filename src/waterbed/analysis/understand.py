@@ -17,6 +17,8 @@ from waterbed.analysis.recorded import claimed_areas, outcome_total
 from waterbed.analysis.run import PLACEBOS, read_inputs, read_points
 from waterbed.analysis.snap_points import snap_checks
 from waterbed.claims import parameter_of
+from waterbed.disclosure.exact import exact
+from waterbed.disclosure.inputs import release_study
 from waterbed.effect.compare import Comparison, compare
 from waterbed.effect.diagnostics import enough_placebos
 from waterbed.effect.inference import placebos_needed
@@ -30,6 +32,7 @@ from waterbed.model.kinds import COMPARED, KINDS, SECOND
 from waterbed.model.methods import carrying
 from waterbed.model.panel import Panel
 from waterbed.model.programme import Programme
+from waterbed.model.released import ShownCheck, ShownRemark
 from waterbed.model.results import InputRecord, OutcomeTotal, RoleCount
 from waterbed.model.study import NET, TARGET, Claim, Study
 from waterbed.model.window import Window, WindowKey
@@ -87,6 +90,7 @@ class Understanding:
 
     def as_dict(self) -> dict[str, Any]:
         """For --json: names, numbers and reasons, without the study's own text twice."""
+        shown = release_study(self.study, official=True, internal=True)
         return {
             "title": self.study.title,
             "rule_sha256": self.study.rule_sha256,
@@ -106,12 +110,17 @@ class Understanding:
             "roles": [asdict(one) for one in self.roles],
             "programmes": [asdict(one) for one in self.study.programmes],
             "claims": [asdict(one) for one in self.claims],
-            "cannot_show": [notice_text(self.study, one) for one in self.cannot_show],
-            "snap_points": [check_text(self.study, one) for one in self.points],
+            "cannot_show": [
+                notice_text(shown, exact(ShownRemark, one)) for one in self.cannot_show
+            ],
+            "snap_points": [check_text(shown, exact(ShownCheck, one)) for one in self.points],
             "rejected": [list(one) for one in self.rejected],
             "free_text": [list(one) for one in self.free_text],
             "lists": [
-                {"population": key, "notices": list(map(contacts_text, told))}
+                {
+                    "population": key,
+                    "notices": [contacts_text(exact(ShownRemark, one)) for one in told],
+                }
                 for key, told in self.lists
             ],
         }

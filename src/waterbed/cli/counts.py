@@ -139,15 +139,17 @@ def reporting(
       waterbed reporting --treated 150 90 --control 1000 1010 --range 0.8 1.25
     """
     from waterbed.cli.terminal.counts import counts_json
+    from waterbed.disclosure.exact import as_given
     from waterbed.report.words.reporting import told
     from waterbed.reporting.command import Given, reporting_command
 
-    estimates, checks = reporting_command(
+    raw = reporting_command(
         Given(ratio, low, high, treated, control),
         second=Given(second_ratio, second_low, second_high, second_treated, second_control),
         rate=rate, change=change, smallest_effect=smallest, exposed=exposed,
         least_share=least_share, **more,
     )  # fmt: skip
+    estimates, checks = as_given(*raw)
     words = told(
         estimates, rate=rate, smallest_effect=smallest, stated=change, exposed=exposed,
         least_share=least_share,

@@ -122,8 +122,10 @@ def counted(
     out: Path | None,
 ) -> None:
     """Print what the lists of a table say, and write the page if one is asked for."""
+    from waterbed.disclosure.exact import exact
     from waterbed.disclosure.lists import release_lists
     from waterbed.hidden.command import hidden_command
+    from waterbed.model.released import ShownRemark
     from waterbed.read.study.populations import read_table
     from waterbed.report.lists import lists_json, lists_text
     from waterbed.report.sections.hidden import must_be_page, write_page
@@ -134,7 +136,8 @@ def counted(
     name = table.file.name
     histories = read_table(table, name)
     for notice in histories.notices:
-        click.echo(click.wrap_text(f"{name}: {contacts_text(notice)}.", 80), err=True)
+        told = contacts_text(exact(ShownRemark, notice))
+        click.echo(click.wrap_text(f"{name}: {told}.", 80), err=True)
     study = hidden_command(histories, source=table.published, seed=seed, replicates=replicates)
     released = release_lists(study, profile)
     if out is not None:

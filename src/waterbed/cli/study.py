@@ -20,7 +20,8 @@ from waterbed.model.errors import InputError
 
 if TYPE_CHECKING:
     from waterbed.model.panel import Panel
-    from waterbed.model.results import Released, Results
+    from waterbed.model.released import Released, ShownRun
+    from waterbed.model.results import Results
 
 
 @click.command()
@@ -79,7 +80,7 @@ def run(
     show_next(released.content, folder, study)
 
 
-def publish(raw: Results, panel: Panel, folder: Path, profile: str) -> Released[Results]:
+def publish(raw: Results, panel: Panel, folder: Path, profile: str) -> Released[ShownRun]:
     """What `run` found, released for a profile and written; the panel goes with internal alone."""
     from waterbed.disclosure import release
     from waterbed.report import write_outputs

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from waterbed.disclosure.exact import exact
 from waterbed.disclosure.rules import round_count, too_small
-from waterbed.model.elsewhere import (
-    Breakdown,
-    Elsewhere,
-    Part,
-    Profile,
-    Ring,
-    Rise,
-    Search,
-    Switched,
-)
+from waterbed.model.elsewhere import Breakdown, Elsewhere, Profile, Rise, Search, Switched
 from waterbed.model.months import Months
+from waterbed.model.released_elsewhere import (
+    ShownBreakdown,
+    ShownElsewhere,
+    ShownPart,
+    ShownProfile,
+    ShownRing,
+    ShownRise,
+    ShownSearch,
+    ShownSwitched,
+)
 from waterbed.model.study import Outcome
 
 DELAY = 12
@@ -64,7 +66,7 @@ def at_borough(ids: Sequence[str]) -> bool:
 
 def release_search(
     found: Search, bounds: Limits, *, official: bool, profile: str = "public"
-) -> Search:
+) -> ShownSearch:
     """What a scan may say.  Bounds hold in both profiles.
 
     Where the geography is bounded a rise keeps its boroughs, with their counts for its own (those
@@ -72,25 +74,33 @@ def release_search(
     dropped; areas whose codes are not `official` are not named.  A scan that looked beyond the last
     month allowed gives nothing at all: its p rests on those months too.
     """
-    if _late(found.months, bounds):
-        bare = replace(found, rises=(), by_group=(), p=None, earlier=(0, 0), status="withheld")
-        return replace(bare, phi=None, month=None, drift=None)
+    open_ = profile == "internal" or found.published
+    late = _late(found.months, bounds)
     rises = tuple(
-        _coarsened(one) if bounds.coarsest == "borough" or not official else one
+        _rise(one, bounds.coarsest == "borough" or not official, open_)
         for one in found.rises
         if one.groups or (official and bounds.coarsest == "published")
     )
-    if profile == "internal" or found.published:
-        return replace(found, rises=rises, status="exact")
-    return replace(
-        found,
-        rises=tuple(_rounded(one) for one in rises),
+    if open_ and not late:
+        return exact(ShownSearch, found, rises=rises)
+    return ShownSearch(
+        intervention=found.intervention,
+        outcome=found.outcome,
+        months=found.months,
+        base=found.base,
+        areas=found.areas,
+        left_out=found.left_out,
+        rises=() if late else rises,
         p=None,
+        earlier=(0, 0) if late else found.earlier,
         by_group=(),
         phi=None,
-        month=None,
         drift=None,
-        status="rounded",
+        draws=found.draws,
+        level=found.level,
+        month=None,
+        published=found.published,
+        status="withheld" if late else "rounded",
     )
 
 
@@ -98,52 +108,59 @@ def _late(months: Months, bounds: Limits) -> bool:
     return bounds.last is not None and months.last > bounds.last
 
 
-def _coarsened(one: Rise) -> Rise:
-    return replace(one, areas=(), observed=one.group_observed, expected=one.group_expected)
+def _rise(one: Rise, coarse: bool, open_: bool) -> ShownRise:
+    """A rise; `coarse` with the counts of its groups for its own, not `open_` with rounded ones.
 
-
-def _rounded(one: Rise) -> Rise:
-    """Without p, a fine function of counts; the expectation is a count of other months, scaled."""
+    Then without p, a fine function of counts; the expectation is a count of other months, scaled.
+    """
+    observed, expected = one.observed, one.expected
+    if coarse:
+        observed, expected = one.group_observed, one.group_expected
 
     def shown(count: float | None, beside: float | None) -> float | None:
-        hidden = count is None or too_small(count) or too_small(beside)
-        return None if hidden or count is None else round_count(count)
+        if open_ or count is None:
+            return count
+        return None if too_small(count) or too_small(beside) else round_count(count)
 
-    return replace(
-        one,
-        observed=shown(one.observed, one.expected),
-        expected=shown(one.expected, one.observed),
+    return ShownRise(
+        groups=one.groups,
+        areas=() if coarse else one.areas,
+        months=one.months,
+        observed=shown(observed, expected),
+        expected=shown(expected, observed),
         group_observed=shown(one.group_observed, one.group_expected),
         group_expected=shown(one.group_expected, one.group_observed),
-        p=None,
+        p=one.p if open_ else None,
     )
 
 
 def release_profile(
     found: Profile, post: Months, bounds: Limits, *, boroughs: bool, profile: str = "public"
-) -> Profile:
+) -> ShownProfile:
     """A ring profile: of a bounded outcome only where the areas are boroughs (`at_borough`); of an
     unpublished table in the internal profile only, since rings that overlap give counts back."""
     barred = _late(post, bounds) or (bounds.coarsest == "borough" and not boroughs)
-    if barred or (profile != "internal" and not found.published):
-        bare = (tuple(Ring(one.near, one.far, 0) for one in side)
-                for side in (found.rings, found.smooth))  # fmt: skip
-        rings, smooth = bare
-        return replace(found, rings=rings, smooth=smooth, p=None, status="withheld")
-    return replace(found, status="exact")
+    if not barred and (profile == "internal" or found.published):
+        return exact(ShownProfile, found)
+    rings, smooth = (
+        tuple(ShownRing(one.near, one.far, 0) for one in side)
+        for side in (found.rings, found.smooth)
+    )
+    return ShownProfile(found.intervention, found.outcome, found.window, rings, smooth, None,
+                        found.level, found.published, "withheld")  # fmt: skip
 
 
-def release_switching(found: Sequence[Switched], profile: str = "public") -> tuple[Switched, ...]:
+def release_switching(
+    found: Sequence[Switched], profile: str = "public"
+) -> tuple[ShownSwitched, ...]:
     """A table of outcomes in the target and in places of their own, which the study names: exact of
     published tables, and otherwise names alone (outcomes of one place give each other's counts)."""
-    out = []
-    for one in found:
-        if profile == "internal" or one.published:
-            out.append(replace(one, status="exact"))
-        else:
-            blank = Switched(*(one.outcome, *(None,) * 9), weighted=one.weighted, why=one.why)
-            out.append(replace(blank, status="withheld", place=one.place))
-    return tuple(out)
+    return tuple(
+        exact(ShownSwitched, one)
+        if profile == "internal" or one.published
+        else ShownSwitched(one.outcome, weighted=one.weighted, why=one.why, place=one.place)
+        for one in found
+    )
 
 
 def release_breakdown(
@@ -154,27 +171,23 @@ def release_breakdown(
     official: bool,
     run_month: int,
     profile: str = "public",
-) -> Breakdown:
+) -> ShownBreakdown:
     """What a zone's change is made of: by area only where areas may be named and the geography is
     not bounded; by borough only up to the last month allowed, and by kind where one of the kinds is
     sensitive; of unpublished tables only in the internal profile, since parts of one total give
     each other's counts."""
     if profile != "internal" and not found.published:
-        nothing = Part(found.whole.name, None, None)
-        return Breakdown(found.intervention, found.outcome, found.zone, found.window, nothing,
-                         (), (), (), None, None, status="withheld")  # fmt: skip
+        nothing = ShownPart(found.whole.name, None, None)
+        return ShownBreakdown(found.intervention, found.outcome, found.zone, found.window, nothing)
     late = _late(post, bounds)
-    by_area = () if late or not official or bounds.coarsest == "borough" else found.by_area
     # One kind left out could be had from the whole and the others.
     kinds = [Outcome(one.name, one.name, (), ()) for one in found.by_category]
-    hidden = any(_late(post, limits(one, run_month)) for one in kinds if sensitive(one))
-    return replace(
-        found,
-        by_category=() if hidden else found.by_category,
-        by_area=by_area,
-        by_group=() if late else found.by_group,
-        status="exact",
-    )
+    withhold = {
+        "by_category": any(_late(post, limits(one, run_month)) for one in kinds if sensitive(one)),
+        "by_area": late or not official or bounds.coarsest == "borough",
+        "by_group": late,
+    }
+    return exact(ShownBreakdown, found, **{name: () for name, hide in withhold.items() if hide})
 
 
 def release_elsewhere(
@@ -185,7 +198,7 @@ def release_elsewhere(
     official: bool,
     ids: Sequence[str],
     profile: str = "public",
-) -> Elsewhere:
+) -> ShownElsewhere:
     """All of it, each outcome by its own `limits`; one that the study does not declare (harm) is
     bounded as the most sensitive one is.
 
@@ -201,7 +214,8 @@ def release_elsewhere(
         return bounds.get(outcome, strict)
 
     boroughs = at_borough(ids)
-    return replace(
+    return exact(
+        ShownElsewhere,
         found,
         searches=tuple(
             release_search(one, of(one.outcome), official=official, profile=profile)

@@ -12,6 +12,7 @@ from waterbed.disclosure.cells import (
     Key,
     key_of,
 )
+from waterbed.disclosure.exact import exact
 from waterbed.disclosure.forecasts import (
     Forecasts,
     Snapped,
@@ -20,30 +21,14 @@ from waterbed.disclosure.forecasts import (
 )
 from waterbed.disclosure.rules import round_count, round_ratio
 from waterbed.disclosure.waves import release_sum
-from waterbed.model.estimate import Estimate, Parameter, Remark
+from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.inversion import count_critical, count_end, thinned_variance
 from waterbed.model.laws import share_interval
 from waterbed.model.methods import method
 from waterbed.model.programme import INDEPENDENT, POOLED
+from waterbed.model.released import ShownCheck, ShownEstimate, ShownParameter, ShownRemark
 
 Ends = tuple[float | None, float | None]
-
-# Fields of an estimate that say nothing of its counts; any other, and any to come, is withheld
-# unless it is computed again.
-KEPT = (
-    "parameter",
-    "method",
-    "base",
-    "post",
-    "level",
-    "placebos",
-    "placebos_all",
-    "disjoint",
-    "assumptions",
-    "checks",
-    "areas",
-    "published",
-)
 
 
 def cell_for(parameter: Parameter, cells: Mapping[Key, Cell]) -> Cell | None:
@@ -54,11 +39,12 @@ def cell_for(parameter: Parameter, cells: Mapping[Key, Cell]) -> Cell | None:
 def release_estimate(
     estimate: Estimate,
     cells: Mapping[Key, Cell],
-    warnings: tuple[Remark, ...],
+    warnings: tuple[ShownRemark, ...],
     poisson: Estimate | None = None,
     snapped: Snapped | None = None,
     counts: Estimate | None = None,
-) -> Estimate:
+    checks: tuple[ShownCheck, ...] = (),
+) -> ShownEstimate:
     """The estimate computed again from the rounded counts of its cell, or without any number.
 
     Standard error, t, p and sets of pieces are withheld either way.  A shown interval can reach
@@ -66,9 +52,20 @@ def release_estimate(
     of method "wdd" beside one of method "wdd-dispersion".  A forecast is made from `snapped`;
     `counts` is the same on the count scale, whose ends give the critical values.
     """
-    kept = {name: getattr(estimate, name) for name in KEPT}
-    bare = Estimate(
-        **kept,
+    # What says nothing of its counts; any other field, and any to come, is withheld unless it is
+    # computed again.
+    bare = ShownEstimate(
+        parameter=exact(ShownParameter, estimate.parameter),
+        method=estimate.method,
+        base=estimate.base,
+        post=estimate.post,
+        level=estimate.level,
+        placebos=estimate.placebos,
+        placebos_all=estimate.placebos_all,
+        disjoint=estimate.disjoint,
+        assumptions=estimate.assumptions,
+        checks=checks,
+        areas=estimate.areas,
         value=None,
         low=None,
         high=None,
@@ -107,8 +104,8 @@ def release_estimate(
 
 
 def _forecast(
-    bare: Estimate, cell: Cell | None, snapped: Snapped | None, counts: Estimate
-) -> Estimate:
+    bare: ShownEstimate, cell: Cell | None, snapped: Snapped | None, counts: Estimate
+) -> ShownEstimate:
     """A forecast from its rounded count, what was expected and the spread, both snapped."""
     assert cell is not None and snapped is not None
     y, mu, spread = cell.post_shown, snapped.expected, snapped.spread
@@ -143,7 +140,7 @@ def _forecast(
     )
 
 
-def _plain(warnings: tuple[Remark, ...]) -> tuple[Remark, ...]:
+def _plain(warnings: tuple[ShownRemark, ...]) -> tuple[ShownRemark, ...]:
     """Warnings that do not tell which rules the place's past meets."""
     return tuple(
         one for one in warnings if "matched" not in one.code and one.code != "few-disjoint"
@@ -305,33 +302,38 @@ def _stretch(estimate: Estimate, cell: Cell, r: float, poisson: Estimate | None)
 def release_estimates(
     estimates: Sequence[Estimate],
     cells: Mapping[Key, Cell],
-    warnings: Sequence[tuple[Remark, ...]],
+    warnings: Sequence[tuple[ShownRemark, ...]],
     forecasts: Forecasts,
-) -> tuple[Estimate, ...]:
-    """Published estimates as they are, the others by `release_estimate`; in the same order."""
+    checks: Sequence[ShownCheck] = (),
+    internal: bool = False,
+) -> tuple[ShownEstimate, ...]:
+    """Published estimates as they are, the others by `release_estimate`; in the same order.
+
+    checks : all of the run, as released
+    """
     poisson = {one.parameter: one for one in estimates if one.method == "wdd"}
     counts = {forecast_key(one): one for one in estimates if one.parameter.scale == "count"}
     out = []
     for one, remarks in zip(estimates, warnings, strict=True):
-        if one.published:
-            waves = tuple(replace(wave, status="exact") for wave in one.waves)
-            out.append(replace(one, warnings=remarks, waves=waves, status="exact"))
+        behind = tuple(checks[i] for i in one.checks)
+        if one.published or internal:
+            out.append(exact(ShownEstimate, one, warnings=remarks, checks=behind))
             continue
         if one.waves or one.method in (POOLED, INDEPENDENT):
 
-            def release(wave: Estimate, plain: Estimate) -> Estimate:
+            def release(wave: Estimate, plain: Estimate) -> ShownEstimate:
                 snapped = forecasts.get(forecast_key(wave))
                 return release_estimate(wave, cells, (), None, snapped, plain)
 
             # The fewest placebos of a wave, which that wave tells where it may.
-            bare = release_estimate(one, {}, remarks)
+            bare = release_estimate(one, {}, remarks, checks=behind)
             bare = replace(bare, placebos=None, disjoint=None)
             out.append(release_sum(one, estimates, bare, release))
             continue
         key = forecast_key(one)
         beside = poisson.get(one.parameter) if one.method == "wdd-dispersion" else None
         snapped = forecasts.get(key) if key in counts else None
-        made = release_estimate(one, cells, remarks, beside, snapped, counts.get(key))
+        made = release_estimate(one, cells, remarks, beside, snapped, counts.get(key), behind)
         if one.parameter.question == "share":
             made = replace(made, placebos=None, disjoint=None)  # those of the effects it is made of
         out.append(made)

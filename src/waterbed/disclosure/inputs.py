@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
+from waterbed.disclosure.exact import exact
 from waterbed.disclosure.rules import round_total
 from waterbed.model.codes import REJECTED
-from waterbed.model.estimate import Fact, Figure, Remark
+from waterbed.model.estimate import Figure, Remark
+from waterbed.model.released import ShownFact, ShownFigure, ShownInput, ShownRemark, ShownRole
+from waterbed.model.released_study import ShownIntervention, ShownSource, ShownStudy
 from waterbed.model.results import InputRecord, RoleCount
-from waterbed.model.sources import CountTable
-from waterbed.model.study import Intervention, Study, ZoneRule
+from waterbed.model.study import Intervention, Study
 
 # Facts of `codes.READING` that say how a file is written, not what it holds, and the name that the
 # study gives to an outcome.
@@ -31,108 +32,83 @@ def printable(path: str) -> str:
     return path if inside else bare_name(path)
 
 
-def release_input(one: InputRecord, open_study: bool, open_areas: bool) -> InputRecord:
+def release_input(
+    one: InputRecord, open_study: bool, open_areas: bool, internal: bool = False
+) -> ShownInput:
     """A published file with its hash; of any other its bare name, rounded rows and reasons.
 
     A hash of a small table lets a guess of its counts be checked.  Of a study with unpublished
     tables no file keeps its folder, and where its areas are no official geography none keeps its
     hash, since the list of areas is then not published either.
     """
+    if internal:
+        return exact(ShownInput, one, path=printable(one.path))
     if one.published:
         path = printable(one.path) if open_study else bare_name(one.path)
-        return replace(one, path=path, sha256=one.sha256 if open_areas else "")
+        return exact(ShownInput, one, path=path, sha256=one.sha256 if open_areas else "")
     reasons: dict[str, int] = {}
     for code, rows in one.reasons:
         known = code if code in REJECTED else "other"
         reasons[known] = reasons.get(known, 0) + rows
-    return replace(
-        one,
+    return ShownInput(
         path=bare_name(one.path),
         sha256="",
         rows=int(round_total(one.rows)),
+        rejected=one.rejected,
         reasons=tuple(reasons.items()),
+        date=one.date,
+        licence=one.licence,
+        attribution=one.attribution,
         remarks=tuple(_release_remark(remark) for remark in one.remarks),
     )
 
 
-def _release_remark(one: Remark) -> Remark:
+def _release_remark(one: Remark) -> ShownRemark:
     """Numbers coarse, and no word of the file but how its periods and cells are written."""
-    facts: list[tuple[str, Fact]] = []
+    facts: list[tuple[str, ShownFact]] = []
     for name, fact in one.facts:
-        if isinstance(fact, Figure) and name != _ROWS.get(one.code):
-            value = None if fact.value is None else round_total(fact.value)
-            facts.append((name, replace(fact, value=value, status="rounded")))
+        if not isinstance(fact, Figure):
+            facts.append((name, fact if name in _WAYS else ""))
+        elif name == _ROWS.get(one.code):
+            facts.append((name, ShownFigure(fact.value, fact.unit)))
         else:
-            kept = name in _WAYS or isinstance(fact, Figure)
-            facts.append((name, fact if kept else ""))
-    return Remark(one.code, tuple(facts))
+            value = None if fact.value is None else round_total(fact.value)
+            facts.append((name, ShownFigure(value, fact.unit, "rounded")))
+    return ShownRemark(one.code, tuple(facts))
 
 
-def release_role(role: RoleCount, official: bool) -> RoleCount:
+def release_role(role: RoleCount, official: bool) -> ShownRole:
     """Names of areas only where their codes are an official geography."""
-    return role if official else replace(role, names=())
+    return exact(ShownRole, role, **({} if official else {"names": ()}))
 
 
-def without_folders(study: Study) -> Study:
-    """The study without the folder that its paths were resolved against, or any absolute path."""
-    areas = study.areas
-    return replace(
-        study,
-        folder=Path(),
-        file=bare_name(study.file),
-        areas=replace(areas, file=_relative(areas.file), neighbours=_relative(areas.neighbours)),
-        counts=tuple(replace(t, file=Path(printable(str(t.file)))) for t in study.counts),
-        populations=tuple(replace(one, table=None) for one in study.populations),
-    )
+def release_study(study: Study, official: bool, internal: bool = False) -> ShownStudy:
+    """What a report says of the study file, and nothing of where its files lie.
 
-
-def _relative(path: Path | None) -> Path | None:
-    return None if path is None else Path(printable(str(path)))
-
-
-def release_study(study: Study, official: bool) -> Study:
-    """The study of the public profile.
-
-    Files of unpublished tables by their bare names; ids of areas of an unpublished study only
-    where they are official codes.  The hash of such a study file goes too: it would let a guess
-    of the ids be checked.
+    Of an unpublished study whose areas are no official geography the public profile leaves out how
+    many areas a target has, and the hash of the file: it would let a guess of the ids be checked.
     """
-    study = without_folders(study)
-    if study.published:
-        return study
+    open_ = internal or study.published or official
+    tables = tuple(
+        ShownSource(t.name, t.layout, t.absent, t.licence, t.attribution) for t in study.counts
+    )
     areas = study.areas
-    study = replace(
+    return exact(
+        ShownStudy,
         study,
-        areas=replace(areas, file=_bare(areas.file), neighbours=_bare(areas.neighbours)),
-        counts=tuple(_bare_table(table) for table in study.counts),
-    )
-    if official:
-        return study
-    return replace(
-        study, sha256="", interventions=tuple(_without_ids(one) for one in study.interventions)
+        file=bare_name(study.file),
+        sha256=study.sha256 if open_ else "",
+        interventions=tuple(_intervention(one, open_) for one in study.interventions),
+        sources=(*tables, ShownSource("areas", "", "", areas.licence, areas.attribution)),
+        populations=tuple((one.id, one.name) for one in study.populations),
     )
 
 
-def _bare(path: Path | None) -> Path | None:
-    return None if path is None else Path(bare_name(path))
-
-
-def _bare_table(table: CountTable) -> CountTable:
-    return table if table.published else replace(table, file=Path(bare_name(table.file)))
-
-
-def _without_ids(one: Intervention) -> Intervention:
-    def rule(zone: ZoneRule) -> ZoneRule:
-        return replace(zone, areas=(), group="")
-
-    return replace(
+def _intervention(one: Intervention, open_: bool) -> ShownIntervention:
+    areas = len(one.target) if open_ else 0
+    return exact(
+        ShownIntervention,
         one,
-        areas=(),
-        target=(),
-        zones=tuple((name, rule(zone)) for name, zone in one.zones),
-        buffer=None if one.buffer is None else rule(one.buffer),
-        donors=rule(one.donors),
-        other_outcomes=tuple(
-            replace(other, place=rule(other.place)) for other in one.other_outcomes
-        ),
+        zones=tuple(name for name, _ in one.zones),
+        targets=2 if one.target_group else min(areas, 2),
     )

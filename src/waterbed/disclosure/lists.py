@@ -14,9 +14,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from waterbed.disclosure.exact import exact
 from waterbed.disclosure.rules import (
     PROFILES,
-    as_exact,
     round_total,
     too_small,
     withheld,
@@ -27,16 +27,25 @@ from waterbed.model.estimate import (
     Check,
     Estimate,
     Figure,
-    Remark,
 )
 from waterbed.model.liststudy import FEWEST_SHARED, MOST_SEEN_ONCE, ListStudy
 from waterbed.model.population import PopulationRange
-from waterbed.model.results import Released
+from waterbed.model.released import (
+    Released,
+    ShownCheck,
+    ShownEstimate,
+    ShownFact,
+    ShownFigure,
+    ShownLists,
+    ShownParameter,
+    ShownPopulation,
+    ShownRemark,
+)
 
 LEAST_POSSIBLE = 5
 
 
-def release_lists(study: ListStudy, profile: str = "public") -> Released[ListStudy]:
+def release_lists(study: ListStudy, profile: str = "public") -> Released[ShownLists]:
     """Released for a profile, "public" or "internal".
 
     InputError for any other; Refusal `too-few-to-show` where so few people are seen that their
@@ -47,35 +56,37 @@ def release_lists(study: ListStudy, profile: str = "public") -> Released[ListStu
             "there is no such disclosure profile", value=profile, mend="Use public or internal."
         )
     if profile == "internal" or study.published:
-        content = replace(as_exact(study), profile=profile)
+        content = exact(ShownLists, study, profile=profile)
     else:
         content = _public(study)
     return Released(content, profile)
 
 
-def release_population(one: PopulationRange, profile: str) -> PopulationRange:
+def release_population(one: PopulationRange, profile: str) -> ShownPopulation:
     """A range that is quoted or of published lists as it is; of others as `release_lists`.
 
     Withheld where so few people are seen that a rounded number would tell who they are; why lists
     give no range is not said, since it can name them.
     """
-    plain = replace(one, population=replace(one.population, table=None))
-    if profile == "internal" or one.population.published:
-        study = one.study and release_lists(one.study, profile).content
-        return replace(plain, study=study, status="exact")
-    bare = replace(plain, low=None, high=None, why="", study=None)
+    asked = one.population
+    bare = ShownPopulation(
+        asked.id, asked.name, asked.scope, asked.here, asked.source, refused=one.refused
+    )
+    if profile == "internal" or asked.published:
+        lists = None if one.study is None else release_lists(one.study, profile).content
+        return replace(bare, low=one.low, high=one.high, why=one.why, lists=lists, status="exact")
     if one.study is None:
         return replace(bare, status="exact")
     try:
-        study = release_lists(one.study, profile).content
+        lists = release_lists(one.study, profile).content
     except Refusal:
-        return replace(bare, status="withheld")
-    top = next((row for row in study.estimates if row.method == "range"), None)
+        return bare
+    top = next((row for row in lists.estimates if row.method == "range"), None)
     low, high = (None, None) if top is None else (top.low, top.high)
-    return replace(bare, low=low, high=high, study=study, status="rounded")
+    return replace(bare, low=low, high=high, lists=lists, status="rounded")
 
 
-def _public(study: ListStudy) -> ListStudy:
+def _public(study: ListStudy) -> ShownLists:
     if study.seen.value is None or too_small(study.seen.value):
         raise Refusal(
             "too-few-to-show",
@@ -84,46 +95,43 @@ def _public(study: ListStudy) -> ListStudy:
         )
     if study.verdict == "two-lists":
         show = _chapman_is_safe(study)
-        kept = tuple(_range(one) if show else _withheld(one) for one in study.estimates)
+        kept = tuple(_range(one, show) for one in study.estimates)
     else:
         kept = tuple(_range(one) for one in study.estimates if one.method == "range")
-    return replace(
-        study,
+    return ShownLists(
         lists=tuple(f"list {k + 1}" for k in range(len(study.lists))),
-        seen=replace(
-            study.seen, value=round_total(study.seen.value), smallest=None, status="rounded"
-        ),
+        seen=ShownFigure(round_total(study.seen.value), study.seen.unit, "rounded"),
+        verdict=study.verdict,
         estimates=kept,
         checks=tuple(_check(one) for one in study.checks),
-        histories=(),
-        overlaps=(),
-        held_out=(),
-        left_out=(),
-        strata=(),
-        unlisted=0,
+        source=study.source,
+        seed=study.seed,
+        replicates=study.replicates,
         profile="public",
     )
 
 
-def _range(one: Estimate) -> Estimate:
+def _range(one: Estimate, show: bool = True) -> ShownEstimate:
     """Its ends alone, rounded; of a row made from two named lists not which they are."""
-    ends = [None if end is None else round_total(end) for end in (one.low, one.high)]
-    observed = None if one.observed is None else round_total(one.observed)
-    return replace(
-        one,
-        parameter=replace(one.parameter, zone="population"),
-        value=None,
-        se=None,
-        low=ends[0],
-        high=ends[1],
-        observed=observed,
-        smallest=0.0,
-        status="rounded",
+    low, high, observed = (
+        None if x is None else round_total(x) for x in (one.low, one.high, one.observed)
     )
-
-
-def _withheld(one: Estimate) -> Estimate:
-    return replace(_range(one), low=None, high=None, status="withheld")
+    return ShownEstimate(
+        parameter=exact(ShownParameter, one.parameter, zone="population"),
+        method=one.method,
+        base=None,
+        post=None,
+        value=None,
+        low=low if show else None,
+        high=high if show else None,
+        level=one.level,
+        deciding=None,
+        base_count=None,
+        observed=observed,
+        expected=None,
+        assumptions=one.assumptions,
+        status="rounded" if show else "withheld",
+    )
 
 
 def _chapman_is_safe(study: ListStudy) -> bool:
@@ -156,15 +164,14 @@ def _told(both: NDArray[np.int64], only1: NDArray[np.int64], only2: NDArray[np.i
     return np.array([*shown, only1 + only2 <= MOST_SEEN_ONCE * found.seen], float).T
 
 
-def _check(one: Check) -> Check:
+def _check(one: Check) -> ShownCheck:
     """Whether it passed, and nothing else; what could not be tried does not show either."""
-    facts = tuple(
-        (name, withheld(fact)) for name, fact in one.remark.facts if isinstance(fact, Figure)
-    )
-    level = tuple((name, fact) for name, fact in one.remark.facts if name == "level")
-    return replace(
-        one,
-        passed=bool(one.passed),
-        remark=Remark(one.remark.code, (*facts, *level)),
-        figure=None,
+    facts: list[tuple[str, ShownFact]] = []
+    for name, fact in one.remark.facts:
+        if isinstance(fact, Figure):
+            facts.append((name, withheld(fact)))
+        elif name == "level":
+            facts.append((name, fact))
+    return ShownCheck(
+        one.name, bool(one.passed), one.gate, ShownRemark(one.remark.code, tuple(facts))
     )

@@ -12,6 +12,7 @@ from waterbed.disclosure.estimates import (
     cell_for,
     critical_values,
 )
+from waterbed.disclosure.exact import exact
 from waterbed.disclosure.forecasts import Forecasts, Snapped, forecast_key
 from waterbed.disclosure.rules import (
     RATIO,
@@ -23,6 +24,7 @@ from waterbed.disclosure.rules import (
 from waterbed.model.estimate import Detectable, Estimate
 from waterbed.model.inversion import thinned_variance
 from waterbed.model.methods import method
+from waterbed.model.released import ShownDetectable, ShownParameter, ShownStrip
 from waterbed.model.results import PlaceboStrip
 
 
@@ -32,7 +34,8 @@ def release_detectable(
     cells: Mapping[Key, Cell],
     forecasts: Forecasts,
     strips: Sequence[PlaceboStrip],
-) -> Detectable:
+    internal: bool = False,
+) -> ShownDetectable:
     """Detectable ratios go as the spread over the expected count: taken at the rounded counts.
 
     Withheld where no estimate of the same place has the same expected count.  Of a forecast they
@@ -40,9 +43,10 @@ def release_detectable(
     the chance that one of no change is supported, are fine functions of the true counts and the
     claim's own edge, which differs from claim to claim: withheld.
     """
-    if one.published:
-        return replace(one, status="exact")
-    bare = _withheld(one)
+    if one.published or internal:
+        return exact(ShownDetectable, one)
+    key = exact(ShownParameter, one.parameter)
+    bare = ShownDetectable(key, None, None, None, None, one.power, None, claim=one.claim)
     cell = None if one.claim else cell_for(one.parameter, cells)
     own = next(
         (
@@ -80,21 +84,6 @@ def release_detectable(
         rise=shown(rise),
         placebos=one.placebos,
         status="rounded",
-    )
-
-
-def _withheld(one: Detectable) -> Detectable:
-    """Without a number."""
-    return replace(
-        one,
-        base_count=None,
-        expected=None,
-        fall=None,
-        rise=None,
-        chance=None,
-        placebos=None,
-        smallest=0.0,
-        status="withheld",
     )
 
 
@@ -149,11 +138,12 @@ def release_strip(
     estimates: Sequence[Estimate],
     cells: Mapping[Key, Cell],
     forecasts: Forecasts,
-) -> PlaceboStrip:
+    internal: bool = False,
+) -> ShownStrip:
     """Values to a half, placebos in order of size (their own order is that of the areas)."""
-    if strip.published:
-        return replace(strip, status="exact")
-    bare = replace(strip, target=None, placebos=(), status="withheld")
+    if strip.published or internal:
+        return exact(ShownStrip, strip)
+    bare = ShownStrip(exact(ShownParameter, strip.parameter))
     cell = cell_for(strip.parameter, cells)
     own = next(
         (

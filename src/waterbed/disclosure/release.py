@@ -13,19 +13,17 @@ from waterbed.disclosure.cells import (
 )
 from waterbed.disclosure.elsewhere import release_elsewhere
 from waterbed.disclosure.estimates import cell_for, release_estimates
+from waterbed.disclosure.exact import exact
 from waterbed.disclosure.forecasts import pasts_of, snap_forecasts
 from waterbed.disclosure.inputs import (
-    printable,
     release_input,
     release_role,
     release_study,
-    without_folders,
 )
 from waterbed.disclosure.lists import release_population
 from waterbed.disclosure.placebos import release_detectable, release_strip
 from waterbed.disclosure.rules import (
     PROFILES,
-    as_exact,
     release_figure,
     round_ratio,
     round_total,
@@ -40,10 +38,21 @@ from waterbed.model.estimate import (
     Remark,
     Verdict,
 )
+from waterbed.model.released import (
+    Released,
+    ShownCheck,
+    ShownEstimate,
+    ShownFact,
+    ShownFigure,
+    ShownReadings,
+    ShownRemark,
+    ShownRun,
+    ShownTotal,
+    ShownVerdict,
+)
 from waterbed.model.results import (
     OutcomeTotal,
     ReadingTable,
-    Released,
     Results,
 )
 from waterbed.model.study import Study
@@ -57,7 +66,7 @@ PLAIN = ("areas", "disjoint", "donors_left_out", "needed", "of", "placebos", "po
 OF_RANKS = ("disjoint", "placebos")
 
 
-def release(results: Results, profile: str = "public") -> Released[Results]:
+def release(results: Results, profile: str = "public") -> Released[ShownRun]:
     """Everything of one run that may leave; the only maker of `Released`.
 
     profile : "public" (the default everywhere) or "internal", which keeps every number and is
@@ -71,61 +80,74 @@ def release(results: Results, profile: str = "public") -> Released[Results]:
         raise InputError(
             "there is no such disclosure profile", value=profile, mend="Use public or internal."
         )
-    roles = tuple(release_role(role, results.official) for role in results.roles)
-    if profile == "internal":
-        inputs = tuple(replace(one, path=printable(one.path)) for one in results.inputs)
-        plain = replace(results, roles=roles, inputs=inputs, study=without_folders(results.study))
-        content = as_exact(plain)
-    else:
-        content = _public(replace(results, roles=roles))
-    populations = tuple(release_population(one, profile) for one in results.populations)
-    elsewhere = tuple(
-        release_elsewhere(
-            one,
-            results.study.outcomes,
-            results.run_month,
-            official=results.official,
-            ids=(),
-            profile=profile,
-        )
-        for one in results.elsewhere
-    )
-    made = replace(content, populations=populations, elsewhere=elsewhere, profile=profile)
-    return Released(made, profile)
-
-
-def _public(results: Results) -> Results:
-    hidden = linked_outcomes(results.outcomes) | _weighted(results.study)
+    internal = profile == "internal"
+    asked, official = results.study, results.official
+    hidden = linked_outcomes(results.outcomes) | _weighted(asked)
     cells = cells_of(results.estimates, hidden)
-    pasts = pasts_of(results.study, results.series)
-    forecasts = snap_forecasts(results.estimates, cells, pasts)
-    open_areas = results.study.published or results.official
+    forecasts = snap_forecasts(results.estimates, cells, pasts_of(asked, results.series))
     last = max((one.last for one in results.outcomes), default=0)
+    study = release_study(asked, official, internal)
     warnings = [
-        tuple(_remark(one, estimate.published) for one in estimate.warnings)
+        tuple(_remark(one, internal or estimate.published) for one in estimate.warnings)
         for estimate in results.estimates
     ]
-    return replace(
-        results,
-        study=release_study(results.study, results.official),
-        inputs=tuple(
-            release_input(one, results.study.published, open_areas) for one in results.inputs
-        ),
-        outcomes=tuple(_total(one, hidden) for one in results.outcomes),
-        detectable=tuple(
-            release_detectable(one, results.estimates, cells, forecasts, results.strips)
-            for one in results.detectable
-        ),
-        estimates=release_estimates(results.estimates, cells, warnings, forecasts),
-        checks=tuple(_check(check, results, cells) for check in results.checks),
-        verdicts=tuple(_verdict(verdict, results, cells) for verdict in results.verdicts),
-        readings=tuple(_readings(table) for table in results.readings),
-        series=release_series(results.series, cells, last),
-        strips=tuple(
-            release_strip(one, results.estimates, cells, forecasts) for one in results.strips
-        ),
-        notices=tuple(_remark(one, results.study.published) for one in results.notices),
+    checks = tuple(_check(check, results, cells, internal) for check in results.checks)
+    estimates = release_estimates(results.estimates, cells, warnings, forecasts, checks, internal)
+    detectable = tuple(
+        release_detectable(one, results.estimates, cells, forecasts, results.strips, internal)
+        for one in results.detectable
     )
+    claims = {claim.id: claim for claim in study.claims}
+    verdicts = []
+    for verdict in results.verdicts:
+        joined = {
+            "claim": claims[verdict.claim],
+            "estimates": tuple(estimates[i] for i in verdict.estimates),
+            "checks": tuple(checks[i] for i in verdict.checks),
+            "detectable": None if verdict.detectable is None else detectable[verdict.detectable],
+        }
+        others = tuple((estimates[i], answer) for i, answer in verdict.specifications)
+        verdicts.append(_verdict(verdict, results, cells, joined, others, internal))
+    run = ShownRun(
+        study=study,
+        version=results.version,
+        profile=profile,
+        inputs=tuple(
+            release_input(one, asked.published, asked.published or official, internal)
+            for one in results.inputs
+        ),
+        outcomes=tuple(_total(one, hidden, internal) for one in results.outcomes),
+        roles=tuple(release_role(role, official) for role in results.roles),
+        detectable=detectable,
+        estimates=estimates,
+        checks=checks,
+        verdicts=tuple(verdicts),
+        readings=tuple(_readings(table, internal) for table in results.readings),
+        series=release_series(results.series, cells, last, internal),
+        strips=tuple(
+            release_strip(one, results.estimates, cells, forecasts, internal)
+            for one in results.strips
+        ),
+        notices=tuple(_remark(one, internal or asked.published) for one in results.notices),
+        lock=results.lock,
+        lock_date=results.lock_date,
+        packages=results.packages,
+        placebos_asked=results.placebos_asked,
+        methods=results.methods,
+        populations=tuple(release_population(one, profile) for one in results.populations),
+        elsewhere=tuple(
+            release_elsewhere(
+                one,
+                asked.outcomes,
+                results.run_month,
+                official=official,
+                ids=(),
+                profile=profile,
+            )
+            for one in results.elsewhere
+        ),
+    )
+    return Released(run, profile)
 
 
 def _weighted(study: Study) -> frozenset[str]:
@@ -136,12 +158,14 @@ def _weighted(study: Study) -> frozenset[str]:
     )
 
 
-def _total(one: OutcomeTotal, hidden: frozenset[str]) -> OutcomeTotal:
+def _total(one: OutcomeTotal, hidden: frozenset[str], internal: bool) -> ShownTotal:
     """A total over everything: coarse, since all of it but one cell may be known."""
+    if internal:
+        return exact(ShownTotal, one)
     total = release_figure(one.total, fine=one.outcome in hidden)
     if total.status == "rounded" and one.total.value is not None:
         total = replace(total, value=round_total(one.total.value))
-    return replace(one, total=total)
+    return exact(ShownTotal, one, total=total)
 
 
 def _ranked(key: Parameter, study: Study) -> bool:
@@ -154,29 +178,32 @@ def _ranked(key: Parameter, study: Study) -> bool:
 def _remark(
     one: Remark,
     published: bool,
-    replaced: Mapping[str, Figure] | None = None,
+    replaced: Mapping[str, ShownFigure] | None = None,
     hidden: Sequence[str] = (),
-) -> Remark:
+) -> ShownRemark:
     """Every figure of a remark released; `replaced` are facts that were made elsewhere, `hidden`
     are withheld."""
-    facts = []
+    facts: list[tuple[str, ShownFact]] = []
     for name, fact in one.facts:
         if replaced and name in replaced:
-            fact = replaced[name]
-        elif isinstance(fact, Figure) and name in hidden:
-            fact = withheld(fact)
-        elif isinstance(fact, Figure):
+            facts.append((name, replaced[name]))
+        elif not isinstance(fact, Figure):
+            facts.append((name, fact))
+        elif name in hidden:
+            facts.append((name, withheld(fact)))
+        else:
             fine = not published and fact.unit == "plain" and name not in PLAIN
-            fact = release_figure(fact, fine=fine)
-        facts.append((name, fact))
-    return Remark(one.code, tuple(facts))
+            facts.append((name, release_figure(fact, fine=fine)))
+    return ShownRemark(one.code, tuple(facts))
 
 
-def _check(check: Check, results: Results, cells: Mapping[Key, Cell]) -> Check:
+def _check(check: Check, results: Results, cells: Mapping[Key, Cell], internal: bool) -> ShownCheck:
     """Counts of a place come from its cell; changes of an earlier window are withheld."""
     key = check.parameter
     published = key is None or results.study.outcome_published(key.outcome)
-    replaced = {}
+    if internal:
+        return exact(ShownCheck, check)
+    replaced: dict[str, ShownFigure] = {}
     if key is not None and not published:
         for name, fact in check.remark.facts:
             if isinstance(fact, Figure) and name in OF_RANKS and _ranked(key, results.study):
@@ -186,29 +213,39 @@ def _check(check: Check, results: Results, cells: Mapping[Key, Cell]) -> Check:
                 replaced[name] = (
                     withheld(fact)
                     if cell is None
-                    else replace(fact, value=cell.base_shown, smallest=None, status="rounded")
+                    else ShownFigure(cell.base_shown, fact.unit, "rounded")
                 )
-    figure = check.figure
-    if figure is not None:
-        plain = any(name in PLAIN and fact == figure for name, fact in check.remark.facts)
-        figure = release_figure(figure, fine=not published and not plain)
-        figure = withheld(figure) if check.name == "placebos" and replaced else figure
+    figure = None
+    if check.figure is not None:
+        plain = any(name in PLAIN and fact == check.figure for name, fact in check.remark.facts)
+        figure = release_figure(check.figure, fine=not published and not plain)
+        if check.name == "placebos" and replaced:
+            figure = withheld(check.figure)
     told = _remark(check.remark, published, replaced)
     if check.name == "police-attention" and not published:
-        told = Remark(told.code, (("direction", "unclear"),))
+        told = ShownRemark(told.code, (("direction", "unclear"),))
     if check.name == "withheld" and not published:
         kept = tuple((name, fact) for name, fact in told.facts if name != "direction")
-        told = Remark(told.code, (("direction", "unclear"), *kept))
-    return replace(check, remark=told, figure=figure)
+        told = ShownRemark(told.code, (("direction", "unclear"), *kept))
+    return exact(ShownCheck, check, remark=told, figure=figure)
 
 
-def _verdict(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> Verdict:
+def _verdict(
+    verdict: Verdict,
+    results: Results,
+    cells: Mapping[Key, Cell],
+    joined: Mapping[str, object],
+    others: tuple[tuple[ShownEstimate, str], ...],
+    internal: bool,
+) -> ShownVerdict:
     """The answer stays; a recorded change is taken from the rounded counts of its cell.
 
     Whether a claimed figure comes out to its last digit would give the counts back, and so would
     in how many readings it is reached, or the answers of many methods and windows together: none
     of these is said of unpublished tables.
     """
+    if internal:
+        return exact(ShownVerdict, verdict, **joined, specifications=others)
     tables = [table for table in results.readings if table.claim == verdict.claim]
     published = all(results.estimates[i].published for i in verdict.estimates) and all(
         table.published for table in tables
@@ -219,19 +256,27 @@ def _verdict(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> V
     reasons = tuple(_remark(reason, published, hidden=hidden) for reason in verdict.reasons)
     if published:
         recorded = verdict.recorded and release_figure(verdict.recorded)
-        return replace(verdict, reasons=reasons, recorded=recorded)
-    recorded = verdict.recorded and _recorded(verdict, results, cells)
-    return replace(
+        return exact(
+            ShownVerdict,
+            verdict,
+            **joined,
+            reasons=reasons,
+            recorded=recorded,
+            specifications=others,
+        )
+    return exact(
+        ShownVerdict,
         verdict,
+        **joined,
         reasons=reasons,
-        recorded=recorded,
+        recorded=verdict.recorded and _recorded(verdict, results, cells),
         reproduced=None,
         readings=None,
         specifications=(),
     )
 
 
-def _recorded(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> Figure:
+def _recorded(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> ShownFigure:
     assert verdict.recorded is not None
     claim = next(one for one in results.study.claims if one.id == verdict.claim)
     cell = cells.get((claim.intervention, claim.outcome, claim.window, claim.zone))
@@ -249,11 +294,11 @@ def _recorded(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> 
         return withheld(verdict.recorded)
     length = len(stated.post) / len(stated.base)
     change = cell.post_shown / (cell.base_shown * length) - 1
-    return replace(verdict.recorded, value=round_ratio(change), smallest=None, status="rounded")
+    return ShownFigure(round_ratio(change), verdict.recorded.unit, "rounded")
 
 
-def _readings(table: ReadingTable) -> ReadingTable:
+def _readings(table: ReadingTable, internal: bool) -> ShownReadings:
     """Readings of windows that overlap give monthly counts back: none of an unpublished table."""
-    if table.published:
-        return replace(table, status="exact")
-    return replace(table, stated=None, readings=(), status="withheld")
+    if table.published or internal:
+        return exact(ShownReadings, table)
+    return ShownReadings(table.claim, table.outcome, table.claimed, missing=table.missing)

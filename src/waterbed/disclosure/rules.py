@@ -10,11 +10,9 @@ rounded counts, so that it cannot say more about them than they do; what cannot 
 from __future__ import annotations
 
 import math
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, TypeVar
 
 from waterbed.model.estimate import Figure
-from waterbed.model.study import Study
+from waterbed.model.released import ShownFigure
 
 THRESHOLD = 10
 BASE = 5
@@ -23,8 +21,6 @@ STATISTIC = 0.5
 
 # Above the threshold, 10 to 12 would round to 10 and leave three values: they are withheld too.
 LEAST_SHOWN = THRESHOLD + BASE / 2
-
-T = TypeVar("T")
 
 
 def too_small(smallest: float | None) -> bool:
@@ -55,7 +51,7 @@ def round_total(x: float) -> float:
     return round_to(x, 10 ** (math.floor(math.log10(x)) - 1))
 
 
-def release_figure(figure: Figure, *, fine: bool = False) -> Figure:
+def release_figure(figure: Figure, *, fine: bool = False) -> ShownFigure:
     """A figure of the public profile.
 
     Exact where its tables are published or it is not made from counts; a count is rounded or
@@ -63,30 +59,14 @@ def release_figure(figure: Figure, *, fine: bool = False) -> Figure:
     counts.  `fine` withholds any figure that is not published.
     """
     if figure.published or (figure.unit == "plain" and not fine):
-        return replace(figure, status="exact")
+        return ShownFigure(figure.value, figure.unit)
     if fine or figure.unit != "count" or figure.value is None or too_small(figure.smallest):
         return withheld(figure)
-    return replace(figure, value=round_count(figure.value), smallest=None, status="rounded")
+    return ShownFigure(round_count(figure.value), figure.unit, "rounded")
 
 
-def withheld(figure: Figure) -> Figure:
-    return replace(figure, value=None, smallest=None, status="withheld")
+def withheld(figure: Figure) -> ShownFigure:
+    return ShownFigure(None, figure.unit, "withheld")
 
 
 PROFILES = ("public", "internal")
-
-
-def as_exact(value: T) -> T:
-    """The same object with every status under it "exact"; a Study is left alone."""
-    if isinstance(value, tuple):
-        return tuple(as_exact(part) for part in value)  # type: ignore[return-value]
-    if not is_dataclass(value) or isinstance(value, (Study, type)):
-        return value
-    changed: dict[str, Any] = {}
-    for field in fields(value):
-        part = getattr(value, field.name)
-        if field.name == "status":
-            changed["status"] = "exact"
-        elif isinstance(part, tuple) or is_dataclass(part):
-            changed[field.name] = as_exact(part)
-    return replace(value, **changed)

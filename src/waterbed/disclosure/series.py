@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from waterbed.disclosure.cells import Cell, Key
+from waterbed.disclosure.exact import exact
 from waterbed.disclosure.rules import round_count, too_small
+from waterbed.model.released import ShownSeries
 from waterbed.model.results import Series
 from waterbed.model.study import NET
 
@@ -15,8 +17,8 @@ DELAY = 6
 
 
 def release_series(
-    series: Sequence[Series], cells: Mapping[Key, Cell], last: int
-) -> tuple[Series, ...]:
+    series: Sequence[Series], cells: Mapping[Key, Cell], last: int, internal: bool = False
+) -> tuple[ShownSeries, ...]:
     """Published series as they are; the others in rounded blocks, or without any number.
 
     cells : what may be shown; last : ordinal of the last month of the data
@@ -30,10 +32,10 @@ def release_series(
         blocks = -(-longest // YEAR) * YEAR
         lengths[one.intervention] = max(lengths.get(one.intervention, YEAR), blocks)
     first: dict[tuple[str, str, str], str] = {}
-    out: list[Series] = []
+    out: list[ShownSeries] = []
     for one in series:
-        if one.published:
-            out.append(replace(one, status="exact"))
+        if one.published or internal:
+            out.append(exact(ShownSeries, one))
             continue
         place = (one.intervention, one.outcome, one.zone)
         cell = cells.get((one.intervention, one.outcome, one.window, one.zone))
@@ -41,18 +43,18 @@ def release_series(
             out.append(_bare(one))
             continue
         out.append(_in_blocks(one, cell, lengths[one.intervention], last - DELAY))
-    return tuple(_net(one, out) if _is_net(one) else one for one in out)
+    return tuple(
+        _net(one, out) if one.zone == NET and one.status != "exact" else one for one in out
+    )
 
 
-def _is_net(one: Series) -> bool:
-    return one.zone == NET and not one.published
+def _bare(one: Series) -> ShownSeries:
+    return ShownSeries(
+        one.intervention, one.outcome, one.zone, one.window, one.step, one.base, one.post
+    )
 
 
-def _bare(one: Series) -> Series:
-    return replace(one, periods=(), observed=(), expected=(), smallest=0.0, status="withheld")
-
-
-def _in_blocks(one: Series, cell: Cell, length: int, until: int) -> Series:
+def _in_blocks(one: Series, cell: Cell, length: int, until: int) -> ShownSeries:
     """Blocks counted from the first month after the start, both ways; incomplete ones drop."""
     if length % one.step or cell.base <= 0:
         return _bare(one)
@@ -75,17 +77,17 @@ def _in_blocks(one: Series, cell: Cell, length: int, until: int) -> Series:
         return _bare(one)
     scale = cell.base_shown / cell.base
     return replace(
-        one,
+        _bare(one),
         periods=tuple(periods),
         step=length,
         observed=tuple(round_count(count) for count in observed),
         expected=tuple(None if x is None else round_count(x * scale) for x in expected),
-        smallest=0.0,
         status="rounded",
     )
 
 
-def _net(one: Series, released: Sequence[Series]) -> Series:
+def _net(one: ShownSeries, released: Sequence[ShownSeries]) -> ShownSeries:
+    """The sum of those shown, of a series that has no number yet."""
     parts = [
         other
         for other in released
@@ -94,10 +96,10 @@ def _net(one: Series, released: Sequence[Series]) -> Series:
         == (one.intervention, one.outcome, one.window)
     ]
     if not parts or any(part.status != "rounded" for part in parts):
-        return _bare(one)
+        return one
     shared = sorted(set.intersection(*(set(part.periods) for part in parts)))
     if not shared:
-        return _bare(one)
+        return one
     at = [[part.periods.index(period) for period in shared] for part in parts]
     observed = [[p.observed[i] for i in where] for p, where in zip(parts, at, strict=True)]
     expected = [[p.expected[i] for i in where] for p, where in zip(parts, at, strict=True)]
@@ -107,7 +109,6 @@ def _net(one: Series, released: Sequence[Series]) -> Series:
         step=parts[0].step,
         observed=tuple(_sum(column) for column in zip(*observed, strict=True)),
         expected=tuple(_sum(column) for column in zip(*expected, strict=True)),
-        smallest=0.0,
         status="rounded",
     )
 

@@ -13,14 +13,15 @@ from dataclasses import replace
 from waterbed.disclosure.rules import round_count, round_ratio
 from waterbed.model.estimate import Estimate
 from waterbed.model.programme import add_up
+from waterbed.model.released import ShownEstimate
 
-Release = Callable[[Estimate, Estimate], Estimate]
+Release = Callable[[Estimate, Estimate], ShownEstimate]
 """A wave's estimate, and the same on the scale "count", to what may be shown of it."""
 
 
 def release_sum(
-    one: Estimate, estimates: Sequence[Estimate], bare: Estimate, release: Release
-) -> Estimate:
+    one: Estimate, estimates: Sequence[Estimate], bare: ShownEstimate, release: Release
+) -> ShownEstimate:
     """The sum of what its waves show; `bare`, without any number, where one of them is withheld, or
     the row shows none."""
     if not one.waves:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from waterbed.model.estimate import Estimate
+from waterbed.model.released import ShownEstimate
 
 ALL_WAVES = "all waves"
 """What stands for the window of a programme, whose waves have months of their own."""
@@ -54,7 +55,7 @@ class Sum:
     deciding: Ends
 
 
-def add_up(waves: Sequence[Estimate]) -> Sum:
+def add_up(waves: Sequence[Estimate] | Sequence[ShownEstimate]) -> Sum:
     """The sum of waves' estimates on one scale, and the sum of their ends.
 
     Counts are added.  Ratios are averaged by what was expected of each wave, so that the value is

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from waterbed.model.estimate import Estimate
 from waterbed.model.inversion import count_critical
+from waterbed.model.released import ShownEstimate
 
 Floats = NDArray[np.float64]
 
@@ -125,7 +125,7 @@ def _crossing(
     return np.where(there, np.exp(low), np.nan)
 
 
-def quarrel_of(target: Estimate, net: Estimate) -> Quarrel | None:
+def quarrel_of(target: ShownEstimate, net: ShownEstimate) -> Quarrel | None:
     """The picture of an estimate of the target and one of target and zones, both in counts.
 
     None where a number was withheld or rounded, or the net effect has no deciding interval: its

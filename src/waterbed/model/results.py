@@ -1,9 +1,8 @@
-"""Results: everything that one run found, and Released, the only form in which it leaves."""
+"""Results: everything that one run found.  It leaves as `model.released` lists it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from waterbed.model.elsewhere import Elsewhere
 from waterbed.model.estimate import (
@@ -19,8 +18,6 @@ from waterbed.model.estimate import (
 from waterbed.model.months import Months
 from waterbed.model.population import PopulationRange
 from waterbed.model.study import Study
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +162,3 @@ class Results:
     run_month: int = 0
     official: bool = False
     profile: str = "raw"
-
-
-@dataclass(frozen=True, slots=True)
-class Released(Generic[T]):
-    """Something that `disclosure` has made safe to leave; writers take nothing else."""
-
-    content: T
-    profile: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from waterbed.model.estimate import Estimate
+from waterbed.model.released import ShownEstimate
 
 FALL, RISE, NEITHER = "fall", "rise", "neither"
 
@@ -62,7 +62,7 @@ def tipping_points(
     )
 
 
-def on_ratio(one: Estimate | None, estimates: Sequence[Estimate]) -> Estimate | None:
+def on_ratio(one: ShownEstimate | None, estimates: Sequence[ShownEstimate]) -> ShownEstimate | None:
     """The estimate of the same place, outcome, window and method on the scale "ratio".
 
     None where there is none.  The ends of a change in counts, divided by what was expected, are

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from waterbed.model.estimate import Detectable, Estimate
 from waterbed.model.programme import ALL_WAVES
-from waterbed.model.results import Results, Series
+from waterbed.model.released import ShownDetectable, ShownEstimate, ShownRun, ShownSeries
 from waterbed.model.study import TARGET
 
 
@@ -72,21 +71,21 @@ class Section:
 # What a page shows of a run -----------------------------------------------------------------------
 
 
-def ratio(estimate: Estimate, x: float | None) -> float | None:
+def ratio(estimate: ShownEstimate, x: float | None) -> float | None:
     """An end or a value on the ratio scale, for a chart's axis; None where there is none."""
     if x is None or estimate.parameter.scale == "ratio":
         return x
     return x / estimate.expected if estimate.expected else None
 
 
-def spoken_outcomes(results: Results) -> tuple[str, ...]:
+def spoken_outcomes(results: ShownRun) -> tuple[str, ...]:
     """Outcomes that a claim speaks of, in the order of the study file."""
     spoken = {claim.outcome for claim in results.study.claims}
     order = [one.id for one in results.study.outcomes]
     return tuple(one for one in order if one in spoken) or tuple(order)
 
 
-def spoken_interventions(results: Results) -> tuple[str, ...]:
+def spoken_interventions(results: ShownRun) -> tuple[str, ...]:
     """Interventions that claims speak of, one entry a claim; of a programme, each of its waves."""
     study = results.study
     found: list[str] = []
@@ -96,12 +95,12 @@ def spoken_interventions(results: Results) -> tuple[str, ...]:
     return tuple(one for one in found if one)
 
 
-def deciding_method(results: Results, intervention: str) -> str:
+def deciding_method(results: ShownRun, intervention: str) -> str:
     """The method that carries an intervention's verdicts; else the rule's headline."""
     return dict(results.methods).get(intervention, results.study.rule.headline)
 
 
-def headline(results: Results) -> tuple[Estimate, ...]:
+def headline(results: ShownRun) -> tuple[ShownEstimate, ...]:
     """Estimates of the deciding method over each intervention's default window, one scale each.
 
     Only interventions and outcomes that a claim speaks of; counts before ratios.
@@ -110,7 +109,7 @@ def headline(results: Results) -> tuple[Estimate, ...]:
     spoken = spoken_outcomes(results)
     judged = set(spoken_interventions(results))
     methods = {key: deciding_method(results, key) for key in judged}
-    found: dict[tuple[str, ...], Estimate] = {}
+    found: dict[tuple[str, ...], ShownEstimate] = {}
     for one in sorted(results.estimates, key=lambda one: one.parameter.scale != "count"):
         key = one.parameter
         default = study.rule.default_window(key.intervention)
@@ -124,7 +123,7 @@ def headline(results: Results) -> tuple[Estimate, ...]:
     return tuple(sorted(found.values(), key=lambda one: spoken.index(one.parameter.outcome)))
 
 
-def main_intervention(results: Results) -> str:
+def main_intervention(results: ShownRun) -> str:
     """The intervention that most claims speak of, the first one named among equals."""
     alone = [
         claim.intervention
@@ -137,9 +136,9 @@ def main_intervention(results: Results) -> str:
     return max(spoken, key=spoken.count) if spoken else ""
 
 
-def shown_detectable(results: Results) -> tuple[Detectable, ...]:
+def shown_detectable(results: ShownRun) -> tuple[ShownDetectable, ...]:
     """One row a comparison of the default windows, whichever scale it was asked on."""
-    found: dict[tuple[str, ...], Detectable] = {}
+    found: dict[tuple[str, ...], ShownDetectable] = {}
     spoken = spoken_outcomes(results)
     for one in results.detectable:
         key = one.parameter
@@ -152,7 +151,7 @@ def shown_detectable(results: Results) -> tuple[Detectable, ...]:
     return tuple(found.values())
 
 
-def series_of(results: Results, intervention: str, outcome: str, zone: str) -> Series | None:
+def series_of(results: ShownRun, intervention: str, outcome: str, zone: str) -> ShownSeries | None:
     """The series over the intervention's default window, or any that there is."""
     default = results.study.rule.default_window(intervention)
     found = [
@@ -164,13 +163,13 @@ def series_of(results: Results, intervention: str, outcome: str, zone: str) -> S
     return next(iter(named or found), None)
 
 
-def zones_of(results: Results, intervention: str) -> tuple[str, ...]:
+def zones_of(results: ShownRun, intervention: str) -> tuple[str, ...]:
     """Displacement zones of an intervention, in the order of the study file."""
     known = next((one for one in results.study.interventions if one.id == intervention), None)
-    return tuple(name for name, _ in known.zones if name != TARGET) if known else ()
+    return tuple(name for name in known.zones if name != TARGET) if known else ()
 
 
-def quiet_step(series: Series) -> int:
+def quiet_step(series: ShownSeries) -> int:
     """Months in a block that is not too noisy to draw: 1, 3 or 12.
 
     The shortest whose blocks hold 6 incidents on average and number at most 60; a rounded series
@@ -185,7 +184,7 @@ def quiet_step(series: Series) -> int:
     return step if step > series.step and step % series.step == 0 else series.step
 
 
-def in_blocks(series: Series, step: int) -> Series:
+def in_blocks(series: ShownSeries, step: int) -> ShownSeries:
     """The series added up in blocks of `step` months counted from its post months.
 
     A block with a missing month is missing; what does not fill a block at either end is left out.

@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 
 from waterbed.model.errors import InputError
-from waterbed.model.results import Released, Results
+from waterbed.model.released import Released, ShownRun
 from waterbed.report.page import report_html
 from waterbed.report.record.results import results_json
 from waterbed.report.tables import csv_files, workbook
@@ -35,7 +35,7 @@ _RENAME_EXCHANGE = 2
 
 
 def write_outputs(
-    released: Released[Results], folder: Path, extra: dict[str, bytes] | None = None
+    released: Released[ShownRun], folder: Path, extra: dict[str, bytes] | None = None
 ) -> tuple[Path, ...]:
     """Write report.html, results.json, tables.xlsx and tables/*.csv, all or nothing.
 

@@ -9,28 +9,20 @@ from typing import Any
 
 from click import wrap_text
 
-from waterbed.model.estimate import Check, Estimate
-from waterbed.model.liststudy import ListStudy, Prospect
-from waterbed.model.results import Released
-from waterbed.model.sources import AreaSource
-from waterbed.model.study import Rule, Study
+from waterbed.model.liststudy import Prospect
+from waterbed.model.released import Released, ShownCheck, ShownEstimate, ShownLists
+from waterbed.model.released_study import NO_STUDY
 from waterbed.report.record.found import check_row, estimate_row
-from waterbed.report.record.values import number
+from waterbed.report.record.values import number, positions
 from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks
 from waterbed.report.words.names import method
-
-NO_STUDY = Study(
-    title="", question="", asked_by="", seed=0, areas=AreaSource(), counts=(), outcomes=(),
-    interventions=(), events=(), rule=Rule(0.95, "stepwise", ()), claims=(),
-)  # fmt: skip
-
 
 WIDTH = 80
 """Columns of the terminal that texts are wrapped for."""
 
 
-def lists_json(released: Released[ListStudy]) -> str:
+def lists_json(released: Released[ShownLists]) -> str:
     """Estimates and checks in the form of results.json; `level` of the range is null."""
     study = _content(released)
     made: dict[str, Any] = {
@@ -62,26 +54,26 @@ def lists_json(released: Released[ListStudy]) -> str:
     return json.dumps(made, ensure_ascii=False, indent=1, allow_nan=False)
 
 
-def _content(released: Released[ListStudy]) -> ListStudy:
+def _content(released: Released[ShownLists]) -> ShownLists:
     if released.content.profile == "raw":
         raise ValueError("this study of lists has not been through disclosure")
     return released.content
 
 
-def _estimate(one: Estimate) -> dict[str, Any]:
-    row = estimate_row(NO_STUDY, one)
+def _estimate(one: ShownEstimate) -> dict[str, Any]:
+    row = estimate_row(NO_STUDY, one, positions(()))
     row["assumptions"] = [words.ASSUMPTIONS[code] for code in one.assumptions]
     return row | ({"level": None} if one.method == "range" else {})
 
 
-def _check(one: Check) -> dict[str, Any]:
+def _check(one: ShownCheck) -> dict[str, Any]:
     return check_row(NO_STUDY, one) | {
         "title": words.TITLES[one.name],
         "text": list_checks.check_text(one),
     }
 
 
-def lists_text(released: Released[ListStudy]) -> str:
+def lists_text(released: Released[ShownLists]) -> str:
     """The answer, the rows that it is made of and those beside it, the checks."""
     study = _content(released)
     parts = [wrap_text(one, WIDTH) for one in words.lines(study)]
@@ -96,12 +88,12 @@ def lists_text(released: Released[ListStudy]) -> str:
     return "\n".join(parts)
 
 
-def _method(one: Estimate) -> str:
+def _method(one: ShownEstimate) -> str:
     name = method(one.method)
     return name if one.parameter.zone == "population" else f"{name}: {one.parameter.zone}"
 
 
-def _point(one: Estimate) -> str:
+def _point(one: ShownEstimate) -> str:
     return "" if one.value is None else f"(best single number {words.rough(one.value)})"
 
 

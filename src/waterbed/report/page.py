@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from waterbed.model.results import Released, Results
+from waterbed.model.released import Released, ShownRun
 from waterbed.report.blocks import Section
 from waterbed.report.record.results import require_released
 from waterbed.report.sections import cards, movement, people, quality
@@ -33,17 +33,16 @@ SHAPES = {
 }
 
 
-def report_html(released: Released[Results]) -> str:
+def report_html(released: Released[ShownRun]) -> str:
     """The whole report as one HTML text.
 
     Raises ValueError where anything has not been through disclosure.
     """
-    results = released.content
-    require_released(results)
-    return render("report.html", **page(results))
+    require_released(released)
+    return render("report.html", **page(released.content))
 
 
-def page(results: Results) -> dict[str, object]:
+def page(results: ShownRun) -> dict[str, object]:
     """All that the template shows, already in words."""
     study = results.study
     told = all_sections(results)
@@ -86,7 +85,7 @@ def page(results: Results) -> dict[str, object]:
     }
 
 
-def all_sections(results: Results) -> tuple[Section, ...]:
+def all_sections(results: ShownRun) -> tuple[Section, ...]:
     """In the order in which they are read."""
     return (
         could.could_tell(results),

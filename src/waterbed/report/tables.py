@@ -14,7 +14,7 @@ from datetime import datetime
 
 import xlsxwriter
 
-from waterbed.model.results import Results
+from waterbed.model.released import ShownRun
 from waterbed.report.record.results import record
 from waterbed.report.record.values import Row
 from waterbed.report.words import verdicts
@@ -36,7 +36,7 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def tables(results: Results) -> tuple[Table, ...]:
+def tables(results: ShownRun) -> tuple[Table, ...]:
     """Every table of a run, from the rows of `record`."""
     found = record(results)
     claims = [_claim(results, i, row) for i, row in enumerate(found["verdicts"])]
@@ -81,7 +81,7 @@ def tables(results: Results) -> tuple[Table, ...]:
     )
 
 
-def _claim(results: Results, i: int, row: Row) -> Row:
+def _claim(results: ShownRun, i: int, row: Row) -> Row:
     """A verdict's row with the claim's own words in front."""
     claim = verdicts.claim_of(results, results.verdicts[i])
     said = {"who": claim.who, "side": claim.side, "words": claim.words, "source": claim.source}
@@ -129,7 +129,7 @@ def disarm(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def csv_files(results: Results) -> dict[str, bytes]:
+def csv_files(results: ShownRun) -> dict[str, bytes]:
     """Name and bytes of each CSV, UTF-8 with the mark that Excel needs to know it."""
     return {f"{table.name}.csv": _csv(table) for table in tables(results)}
 
@@ -143,7 +143,7 @@ def _csv(table: Table) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def workbook(results: Results) -> bytes:
+def workbook(results: ShownRun) -> bytes:
     """One sheet a table, the head row fixed and filtered."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

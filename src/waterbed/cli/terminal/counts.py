@@ -11,10 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from waterbed.cli.terminal.shapes import open_console
-from waterbed.model.estimate import Check, Estimate
-from waterbed.model.sources import AreaSource
-from waterbed.model.study import Rule, Study
+from waterbed.disclosure.exact import as_given
+from waterbed.model.released import ShownCheck, ShownEstimate
+from waterbed.model.released_study import NO_STUDY
 from waterbed.report.record.found import check_row, estimate_row
+from waterbed.report.record.values import positions
 from waterbed.report.words import wdd as wdd_words
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.names import method, place_title
@@ -25,25 +26,10 @@ if TYPE_CHECKING:
     from waterbed.displacement.command import Answer
 
 
-NO_STUDY = Study(
-    title="",
-    question="",
-    asked_by="",
-    seed=0,
-    areas=AreaSource(),
-    counts=(),
-    outcomes=(),
-    interventions=(),
-    events=(),
-    rule=Rule(0.95, "wdd", ()),
-    claims=(),
-)
-"""For the commands that need no file."""
-
-
 def show_counts(answer: Answer) -> None:
     """What `waterbed wdd` found: whether it moved, what could have been seen, the numbers."""
-    console, estimates, checks = open_console(), answer.estimates, answer.checks
+    console = open_console()
+    estimates, checks = as_given(answer.estimates, answer.checks)
     verdicts = [wdd_words.moved_told(one) for one in answer.moved]
     for text in verdicts:
         console.print(Text(text, style="bold"))
@@ -78,14 +64,16 @@ def wdd_sentences(answer: Answer) -> list[str]:
     phi = answer.dispersion
     said = [wdd_words.dispersion_told(phi.value, phi.df)] if phi else []
     said += [wdd_words.together_told(answer.zones)] if answer.zones else []
-    said += [wdd_words.share_told(one) for one in answer.shares]
+    shares, _ = as_given(answer.shares, answer.checks)
+    said += [wdd_words.share_told(one) for one in shares]
     return said + [wdd_words.moved_told(one) for one in answer.moved]
 
 
 def wdd_json(answer: Answer) -> str:
     """The same in the form of results.json, with the sentences."""
-    made = json.loads(counts_json(answer.estimates, answer.checks))
-    made["shares"] = [estimate_row(NO_STUDY, one) for one in answer.shares]
+    made = json.loads(counts_json(*as_given(answer.estimates, answer.checks)))
+    shares, checks = as_given(answer.shares, answer.checks)
+    made["shares"] = [estimate_row(NO_STUDY, one, positions(checks)) for one in shares]
     made["moved"] = [asdict(one) for one in answer.moved]
     made["zones"] = None if answer.zones is None else asdict(answer.zones)
     made["dispersion"] = None if answer.dispersion is None else asdict(answer.dispersion)
@@ -94,10 +82,10 @@ def wdd_json(answer: Answer) -> str:
     return json.dumps(made, ensure_ascii=False, indent=1)
 
 
-def counts_json(estimates: Sequence[Estimate], checks: Sequence[Check]) -> str:
+def counts_json(estimates: Sequence[ShownEstimate], checks: Sequence[ShownCheck]) -> str:
     """Estimates and checks in the form of results.json."""
     made: dict[str, Any] = {
-        "estimates": [estimate_row(NO_STUDY, one) for one in estimates],
+        "estimates": [estimate_row(NO_STUDY, one, positions(checks)) for one in estimates],
         "checks": [check_row(NO_STUDY, one) for one in checks],
     }
     return json.dumps(made, ensure_ascii=False, indent=1)

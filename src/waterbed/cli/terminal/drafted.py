@@ -8,8 +8,10 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from waterbed.cli.terminal.shapes import open_console, typed, unframed
+from waterbed.disclosure.exact import exact
 from waterbed.model.draft import TO_FILL
 from waterbed.model.months import Months
+from waterbed.model.released import ShownInput
 from waterbed.propose.draft import to_fill
 from waterbed.propose.guess import (
     ASKED,
@@ -104,6 +106,7 @@ def _understood(made: Made, foreseen: bool) -> list[str]:
     lines.append(f"Read as the study says: {with_counts:,} areas with counts, {run}.")
     for record in made.counts.records:
         lines.append(f"{record.rows:,} rows, {record.rejected:,} rejected.")
-        lines += [f"  rejected: {reason}: {rows:,}" for reason, rows in reasons(record)]
-        lines += [f"  notice: {notice}" for notice in notices(record)]
+        shown = exact(ShownInput, record)
+        lines += [f"  rejected: {reason}: {rows:,}" for reason, rows in reasons(shown)]
+        lines += [f"  notice: {notice}" for notice in notices(shown)]
     return lines

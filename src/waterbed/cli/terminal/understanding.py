@@ -9,7 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from waterbed.cli.terminal.shapes import open_console, unframed
+from waterbed.disclosure.exact import exact
+from waterbed.disclosure.inputs import release_study
 from waterbed.model.months import label
+from waterbed.model.released import ShownCheck, ShownInput, ShownRemark
+from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import waves
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.reading import contacts_text, reasons
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 
 def show_understanding(found: Understanding) -> None:
     """What `waterbed check` understood, part by part."""
-    console, study = open_console(), found.study
+    console, study = open_console(), release_study(found.study, official=True, internal=True)
     console.print(Text(study.title, style="bold"))
     console.print(f"Decision rule, SHA-256: {study.rule_sha256}", soft_wrap=True)
     groups = f" in {found.groups:,} groups" if found.groups else ""
@@ -31,25 +35,26 @@ def show_understanding(found: Understanding) -> None:
     console.print("\nFiles", style="bold")
     for record in found.records:
         console.print(Text(f"{record.path}: {record.rows:,} rows, {record.rejected:,} rejected"))
-        for reason, rows in reasons(record):
+        shown = exact(ShownInput, record)
+        for reason, rows in reasons(shown):
             console.print(Text(f"  rejected: {reason}: {rows:,}"))
-        for notice in told_of(record):
+        for notice in told_of(shown):
             console.print(Text(f"  notice: {notice}"))
     for population, joined in found.lists:
         console.print(Text(f"lists of population {population}: read"))
         for told in joined:
-            console.print(Text(f"  notice: {contacts_text(told)}"))
-    for line in absent_rows(found.study):
+            console.print(Text(f"  notice: {contacts_text(exact(ShownRemark, told))}"))
+    for line in absent_rows(study):
         console.print(Text(line))
     console.print(_outcomes(found))
     console.print(_roles(found))
-    for line in begun_inside(found.study):
+    for line in begun_inside(study):
         console.print(Text(line))
-    for programme in found.study.programmes:
-        console.print(Text(waves.understood(found.study, programme)))
+    for programme in study.programmes:
+        console.print(Text(waves.understood(study, programme)))
     console.print("\nCan these data speak to each claim?", style="bold")
-    console.print(_claims(found))
-    _limits(console, found)
+    console.print(_claims(found, study))
+    _limits(console, found, study)
     _rejected(console, found)
     console.print("\nEverything that a report would print as you wrote it", style="bold")
     table = unframed()
@@ -100,14 +105,14 @@ def _roles(found: Understanding) -> Table:
     return table
 
 
-def _claims(found: Understanding) -> Table:
+def _claims(found: Understanding, study: ShownStudy) -> Table:
     """A claim a row, ticked where these data can speak to it."""
     table = unframed()
     said = {
         "later": "not yet asked of these data",
         "needs": "these data cannot show it",
     }
-    claims = {one.id: one for one in found.study.claims}
+    claims = {one.id: one for one in study.claims}
     for one in found.claims:
         why = said.get(one.why) or (refusal(one.why) if one.why else "")
         mend = would_test(claims[one.claim], one.why)
@@ -120,12 +125,12 @@ def _claims(found: Understanding) -> Table:
     return table
 
 
-def _limits(console: Console, found: Understanding) -> None:
+def _limits(console: Console, found: Understanding, study: ShownStudy) -> None:
     """What the publisher's tables cannot show, and whether its snap points moved."""
     if found.cannot_show:
         console.print("\nWhat police.uk cannot show", style="bold")
     for one in found.cannot_show:
-        console.print(Text(f"- {notice_text(found.study, one)}"))
+        console.print(Text(f"- {notice_text(study, exact(ShownRemark, one))}"))
     for check in found.points:
         mark = {True: "✓", False: "✗", None: "?"}[check.passed]
-        console.print(Text(f"{mark} {check_text(found.study, check)}"))
+        console.print(Text(f"{mark} {check_text(study, exact(ShownCheck, check))}"))

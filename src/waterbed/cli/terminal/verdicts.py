@@ -15,7 +15,7 @@ from waterbed.cli.terminal.shapes import (
     typed,
     unframed,
 )
-from waterbed.model.results import Released, Results
+from waterbed.model.released import Released, ShownRun
 from waterbed.report.sections.cards import judged_here, ordered
 from waterbed.report.words import names
 from waterbed.report.words.claimed import tally
@@ -31,7 +31,7 @@ MOST_REASONED = 8
 """Claims, up to which the terminal shows the reason of each; of more the report does."""
 
 
-def show_verdicts(released: Released[Results]) -> None:
+def show_verdicts(released: Released[ShownRun]) -> None:
     """A table of the claims, numbered as in the report, and how many have each answer."""
     results = released.content
     console = open_console()
@@ -53,7 +53,7 @@ def show_verdicts(released: Released[Results]) -> None:
     console.print(tally(given, [verdict.reproduced for verdict in results.verdicts]))
 
 
-def show_next(results: Results, folder: Path, study: Path) -> None:
+def show_next(results: ShownRun, folder: Path, study: Path) -> None:
     """Where the report is, and what may be done next, by what came out."""
     console = open_console()
     console.print(Text(f"\nReport: {folder / 'report.html'}", style="bold"), soft_wrap=True)
@@ -62,7 +62,7 @@ def show_next(results: Results, folder: Path, study: Path) -> None:
         console.print(Text(f"    {command}"), soft_wrap=True)
 
 
-def next_steps(results: Results, study: Path) -> tuple[tuple[str, str], ...]:
+def next_steps(results: ShownRun, study: Path) -> tuple[tuple[str, str], ...]:
     """At most three: why, and the command to type."""
     named = typed(study)
     steps = []

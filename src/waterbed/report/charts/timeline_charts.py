@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from waterbed.model.months import in_words, label
-from waterbed.model.results import Results, Series
+from waterbed.model.released import ShownRun, ShownSeries
 from waterbed.report import charts
 from waterbed.report.blocks import Chart, Grid, in_blocks, quiet_step
 from waterbed.report.charts import CountsOverTime, Marker
@@ -17,7 +17,7 @@ from waterbed.report.words.numbers import counted
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def time_chart(results: Results, found: Sequence[Series], key: str, title: str) -> Chart:
+def time_chart(results: ShownRun, found: Sequence[ShownSeries], key: str, title: str) -> Chart:
     """Counts over time, added up where single months are too noisy, and their table."""
     step = max((quiet_step(one) for one in found if one.periods), default=found[0].step)
     added = [in_blocks(one, step) for one in found]
@@ -52,7 +52,7 @@ def time_chart(results: Results, found: Sequence[Series], key: str, title: str) 
     return Chart(title, subtitle, svg, table, marks.strip())
 
 
-def marked(results: Results, first: int, last: int) -> tuple[tuple[Marker, str], ...]:
+def marked(results: ShownRun, first: int, last: int) -> tuple[tuple[Marker, str], ...]:
     """Starts of interventions and events from `first` to `last`, in order, each with its words."""
     study = results.study
     found = {
@@ -67,7 +67,7 @@ def marked(results: Results, first: int, last: int) -> tuple[tuple[Marker, str],
     )
 
 
-def series_grid(found: Sequence[Series], title: str) -> Grid:
+def series_grid(found: Sequence[ShownSeries], title: str) -> Grid:
     """Recorded and expected counts by period, a pair of columns a place."""
     first = max(found, key=lambda one: len(one.periods))
     columns = ["From", "To"]

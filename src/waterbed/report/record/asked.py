@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from waterbed.model.months import label
-from waterbed.model.results import Results
-from waterbed.model.study import Claim, Intervention
+from waterbed.model.released import ShownRun
+from waterbed.model.released_study import ShownClaim, ShownIntervention
 from waterbed.report.record.values import Row, months_row
 
 
-def study_row(results: Results) -> Row:
+def study_row(results: ShownRun) -> Row:
     study, rule = results.study, results.study.rule
     return {
         "title": study.title,
@@ -59,7 +59,7 @@ def study_row(results: Results) -> Row:
     }
 
 
-def intervention_row(one: Intervention) -> Row:
+def intervention_row(one: ShownIntervention) -> Row:
     return {
         "id": one.id,
         "name": one.name,
@@ -76,7 +76,7 @@ def intervention_row(one: Intervention) -> Row:
     }
 
 
-def claim_row(one: Claim) -> Row:
+def claim_row(one: ShownClaim) -> Row:
     return {
         "id": one.id,
         "who": one.who,

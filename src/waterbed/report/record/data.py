@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from waterbed.model.estimate import Reading
 from waterbed.model.months import label
-from waterbed.model.population import PopulationRange
-from waterbed.model.results import (
-    InputRecord,
-    OutcomeTotal,
-    ReadingTable,
-    RoleCount,
-    Series,
+from waterbed.model.released import (
+    ShownInput,
+    ShownPopulation,
+    ShownReading,
+    ShownReadings,
+    ShownRole,
+    ShownSeries,
+    ShownTotal,
 )
 from waterbed.report.record.values import Row, months_row, number
 from waterbed.report.words import reading
 from waterbed.report.words.population import range_told
 
 
-def population_row(one: PopulationRange) -> Row:
+def population_row(one: ShownPopulation) -> Row:
     return {
-        "id": one.population.id,
-        "name": one.population.name,
-        "scope": one.population.scope,
-        "here": one.population.here,
+        "id": one.id,
+        "name": one.name,
+        "scope": one.scope,
+        "here": one.here,
         "low": number(one.low),
         "high": number(one.high),
-        "source": one.population.source,
+        "source": one.source,
         "refused": one.refused,
         "text": range_told(one),
         "status": one.status,
     }
 
 
-def input_row(one: InputRecord) -> Row:
+def input_row(one: ShownInput) -> Row:
     return {
         "path": one.path,
         "sha256": one.sha256 or None,
@@ -47,7 +47,7 @@ def input_row(one: InputRecord) -> Row:
     }
 
 
-def outcome_row(one: OutcomeTotal) -> Row:
+def outcome_row(one: ShownTotal) -> Row:
     return {
         "outcome": one.outcome,
         "total": number(one.total.value),
@@ -60,7 +60,7 @@ def outcome_row(one: OutcomeTotal) -> Row:
     }
 
 
-def reading_row(one: Reading) -> Row:
+def reading_row(one: ShownReading) -> Row:
     return {
         "base": months_row(one.base),
         "post": months_row(one.post),
@@ -72,7 +72,7 @@ def reading_row(one: Reading) -> Row:
     }
 
 
-def series_row(one: Series) -> Row:
+def series_row(one: ShownSeries) -> Row:
     return {
         "intervention": one.intervention,
         "outcome": one.outcome,
@@ -88,7 +88,7 @@ def series_row(one: Series) -> Row:
     }
 
 
-def role_row(one: RoleCount) -> Row:
+def role_row(one: ShownRole) -> Row:
     return {
         "intervention": one.intervention,
         "window": one.window,
@@ -98,7 +98,7 @@ def role_row(one: RoleCount) -> Row:
     }
 
 
-def readings_row(one: ReadingTable) -> Row:
+def readings_row(one: ShownReadings) -> Row:
     return {
         "claim": one.claim,
         "outcome": one.outcome,

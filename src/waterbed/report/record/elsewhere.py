@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
 
-from waterbed.model.elsewhere import Elsewhere, Part
 from waterbed.model.months import Months
+from waterbed.model.released_elsewhere import ShownElsewhere, ShownPart
 from waterbed.report.record.values import Row, months_row, number
 
 
-def elsewhere_row(found: Elsewhere) -> Row:
+def elsewhere_row(found: ShownElsewhere) -> Row:
     """All of it by the names of its fields; months as labels, no number without bound."""
     row = plain(found)
     assert isinstance(row, dict)
@@ -29,6 +29,6 @@ def plain(value: object) -> object:
     row = {
         one.name: plain(getattr(value, one.name)) for one in fields(value) if one.name != "smallest"
     }
-    if isinstance(value, Part):
+    if isinstance(value, ShownPart):
         row |= {"change": plain(value.change), "rest": plain(value.rest)}
     return row

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from waterbed.model.estimate import (
-    Check,
-    Detectable,
-    Estimate,
-    Fact,
-    Figure,
-    Parameter,
+from collections.abc import Mapping
+
+from waterbed.model.released import (
     Pieces,
-    Remark,
-    Verdict,
+    ShownCheck,
+    ShownDetectable,
+    ShownEstimate,
+    ShownFact,
+    ShownFigure,
+    ShownParameter,
+    ShownRemark,
+    ShownRun,
+    ShownStrip,
+    ShownVerdict,
 )
-from waterbed.model.results import PlaceboStrip, Results
-from waterbed.model.study import Study
+from waterbed.model.released_study import ShownStudy
 from waterbed.report.record.values import Row, months_row, number
 from waterbed.report.words import claimed, remarks, verdicts
 from waterbed.report.words.checks import check_text
 
 
-def parameter_row(one: Parameter) -> Row:
+def parameter_row(one: ShownParameter) -> Row:
     return {
         "question": one.question,
         "intervention": one.intervention,
@@ -32,7 +35,7 @@ def parameter_row(one: Parameter) -> Row:
     }
 
 
-def estimate_row(study: Study, one: Estimate) -> Row:
+def estimate_row(study: ShownStudy, one: ShownEstimate, checks: Mapping[int, int]) -> Row:
     return {
         **parameter_row(one.parameter),
         "method": one.method,
@@ -61,13 +64,13 @@ def estimate_row(study: Study, one: Estimate) -> Row:
         "areas": one.areas,
         "assumptions": [remarks.assumption_text(code) for code in one.assumptions],
         "warnings": [remarks.warning_text(study, warning) for warning in one.warnings],
-        "checks": list(one.checks),
+        "checks": [checks[id(check)] for check in one.checks],
         "status": one.status,
         **({"waves": [wave_row(wave) for wave in one.waves]} if one.waves else {}),
     }
 
 
-def wave_row(one: Estimate) -> Row:
+def wave_row(one: ShownEstimate) -> Row:
     """A wave as it goes into a sum: its range at the level that the sum takes of it."""
     return {
         "intervention": one.parameter.intervention,
@@ -91,7 +94,7 @@ def pieces_row(pieces: Pieces | None) -> list[list[float | None]] | None:
     return None if pieces is None else [[number(low), number(high)] for low, high in pieces]
 
 
-def check_row(study: Study, one: Check) -> Row:
+def check_row(study: ShownStudy, one: ShownCheck) -> Row:
     row: Row = {
         "name": one.name,
         "passed": one.passed,
@@ -111,19 +114,20 @@ def check_row(study: Study, one: Check) -> Row:
     return row
 
 
-def facts_row(one: Remark) -> Row:
+def facts_row(one: ShownRemark) -> Row:
     return {key: fact_value(value) for key, value in one.facts}
 
 
-def fact_value(one: Fact) -> object:
-    if isinstance(one, Figure):
+def fact_value(one: ShownFact) -> object:
+    if isinstance(one, ShownFigure):
         return number(one.value)
     return one if isinstance(one, str) else list(one)
 
 
-def verdict_row(results: Results, one: Verdict) -> Row:
+def verdict_row(results: ShownRun, one: ShownVerdict, rows: Mapping[int, int]) -> Row:
+    """rows : the row of each estimate, check and detectable effect, by its identity"""
     return {
-        "claim": one.claim,
+        "claim": one.claim.id,
         "kind": one.kind,
         "stated": one.stated,
         "recorded": number(one.recorded.value) if one.recorded else None,
@@ -136,13 +140,13 @@ def verdict_row(results: Results, one: Verdict) -> Row:
         "reason": verdicts.reason_text(results, one),
         "reasons": [{"code": why.code, **facts_row(why)} for why in one.reasons],
         "could_see": claimed.could_see(results, one),
-        "estimates": list(one.estimates),
-        "checks": list(one.checks),
-        "detectable": one.detectable,
+        "estimates": [rows[id(estimate)] for estimate in one.estimates],
+        "checks": [rows[id(check)] for check in one.checks],
+        "detectable": None if one.detectable is None else rows[id(one.detectable)],
     }
 
 
-def detectable_row(one: Detectable) -> Row:
+def detectable_row(one: ShownDetectable) -> Row:
     return {
         **parameter_row(one.parameter),
         "base_count": number(one.base_count),
@@ -157,7 +161,7 @@ def detectable_row(one: Detectable) -> Row:
     }
 
 
-def strip_row(one: PlaceboStrip) -> Row:
+def strip_row(one: ShownStrip) -> Row:
     return {
         **parameter_row(one.parameter),
         "target": number(one.target),

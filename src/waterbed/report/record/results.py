@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from waterbed.model.estimate import Figure
-from waterbed.model.results import Released, Results
-from waterbed.model.study import Study
+from waterbed.model.kinds import Region
+from waterbed.model.months import Months
+from waterbed.model.released import Released, ShownRun
 from waterbed.report.record.asked import study_row
 from waterbed.report.record.data import (
     input_row,
@@ -25,49 +26,45 @@ from waterbed.report.record.found import (
     strip_row,
     verdict_row,
 )
-from waterbed.report.record.values import Row
+from waterbed.report.record.values import Row, positions
 from waterbed.report.words import remarks
 
+RELEASED = "waterbed.model.released"
+"""Beginning of the names of the modules of released types."""
 
-def results_json(released: Released[Results]) -> bytes:
+
+def results_json(released: Released[ShownRun]) -> bytes:
     """The whole run as JSON, UTF-8, keys in a fixed order.
 
-    Raises ValueError where anything has not been through disclosure.
+    Raises ValueError where it has not been through disclosure.
     """
-    results = released.content
-    require_released(results)
-    text = json.dumps(record(results), ensure_ascii=False, indent=1, allow_nan=False)
+    require_released(released)
+    text = json.dumps(record(released.content), ensure_ascii=False, indent=1, allow_nan=False)
     return (text + "\n").encode()
 
 
-def require_released(results: Results) -> None:
-    """ValueError where the run or any of its numbers is still raw."""
-    if results.profile == "raw":
-        raise ValueError("these results have not been through disclosure")
-    for place, status in _statuses(results, "results"):
-        if status == "raw":
+def require_released(released: Released[ShownRun]) -> None:
+    """ValueError for anything but a run all of whose parts are of released types."""
+    for place, kind in _kinds(released.content, "results"):
+        if not kind.__module__.startswith(RELEASED) and kind not in (Months, Region):
             raise ValueError(f"{place} has not been through disclosure")
 
 
-def _statuses(value: object, place: str) -> list[tuple[str, str]]:
-    """Status of every released object under this one, with its place."""
+def _kinds(value: object, place: str) -> Iterator[tuple[str, type]]:
+    """The type of every object under this one, with its place."""
     if isinstance(value, tuple):
-        return [one for i, part in enumerate(value) for one in _statuses(part, f"{place}[{i}]")]
-    if not is_dataclass(value) or isinstance(value, Study):
-        return []
-    found = []
-    for field in fields(value):
-        part = getattr(value, field.name)
-        if field.name == "status" and not (isinstance(value, Figure) and value.unit == "plain"):
-            found.append((place, part))
-        elif isinstance(part, tuple) or is_dataclass(part):
-            found += _statuses(part, f"{place}.{field.name}")
-    return found
+        for i, part in enumerate(value):
+            yield from _kinds(part, f"{place}[{i}]")
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield place, type(value)
+        for field in fields(value):
+            yield from _kinds(getattr(value, field.name), f"{place}.{field.name}")
 
 
-def record(results: Results) -> Row:
+def record(results: ShownRun) -> Row:
     """The whole run as plain dicts and lists."""
     study = results.study
+    rows = positions(results.estimates) | positions(results.checks) | positions(results.detectable)
     return {
         "waterbed": results.version,
         "profile": results.profile,
@@ -76,9 +73,9 @@ def record(results: Results) -> Row:
         "outcomes": [outcome_row(one) for one in results.outcomes],
         "roles": [role_row(one) for one in results.roles],
         "detectable": [detectable_row(one) for one in results.detectable],
-        "estimates": [estimate_row(study, one) for one in results.estimates],
+        "estimates": [estimate_row(study, one, rows) for one in results.estimates],
         "checks": [check_row(study, one) for one in results.checks],
-        "verdicts": [verdict_row(results, one) for one in results.verdicts],
+        "verdicts": [verdict_row(results, one, rows) for one in results.verdicts],
         "readings": [readings_row(one) for one in results.readings],
         "series": [series_row(one) for one in results.series],
         "placebos": [strip_row(one) for one in results.strips],

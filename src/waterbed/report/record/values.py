@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from waterbed.model.months import Months
@@ -17,3 +18,8 @@ def number(x: float | None) -> float | None:
 
 def months_row(months: Months | None) -> list[str] | None:
     return None if months is None else list(months.labels)
+
+
+def positions(objects: Iterable[object]) -> dict[int, int]:
+    """Which row each object has, by its identity: equal ones may stand in two rows."""
+    return {id(value): i for i, value in enumerate(objects)}

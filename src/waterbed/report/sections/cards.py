@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from waterbed.model.estimate import Estimate, Verdict
 from waterbed.model.kinds import KINDS, Region
-from waterbed.model.results import Results
-from waterbed.model.study import NET, TARGET, Claim
+from waterbed.model.released import ShownEstimate, ShownRun, ShownVerdict
+from waterbed.model.released_study import ShownClaim
+from waterbed.model.study import NET, TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import Chart, Grid, ratio
 from waterbed.report.charts import IntervalRow
@@ -52,7 +52,7 @@ class Subject:
     cards: tuple[Card, ...]
 
 
-def subjects(results: Results) -> tuple[Subject, ...]:
+def subjects(results: ShownRun) -> tuple[Subject, ...]:
     """Cards by subject, so that claim and counter-claim stand next to each other."""
     groups: dict[str, list[Card]] = {}
     for number, (claim, verdict) in enumerate(ordered(results), start=1):
@@ -60,7 +60,7 @@ def subjects(results: Results) -> tuple[Subject, ...]:
     return tuple(Subject(title, tuple(cards)) for title, cards in groups.items())
 
 
-def subject(results: Results, claim: Claim) -> str:
+def subject(results: ShownRun, claim: ShownClaim) -> str:
     if claim.subject:
         return claim.subject
     if claim.outcome:
@@ -68,15 +68,15 @@ def subject(results: Results, claim: Claim) -> str:
     return "Other claims"
 
 
-def ordered(results: Results) -> tuple[tuple[Claim, Verdict], ...]:
+def ordered(results: ShownRun) -> tuple[tuple[ShownClaim, ShownVerdict], ...]:
     """Claims with their verdicts, by subject in order of first mention."""
-    by_claim = {one.claim: one for one in results.verdicts}
+    by_claim = {one.claim.id: one for one in results.verdicts}
     pairs = [(one, by_claim[one.id]) for one in results.study.claims if one.id in by_claim]
     order = list(dict.fromkeys(subject(results, claim) for claim, _ in pairs))
     return tuple(sorted(pairs, key=lambda pair: order.index(subject(results, pair[0]))))
 
 
-def card(results: Results, number: int, claim: Claim, verdict: Verdict) -> Card:
+def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdict) -> Card:
     reasons = verdicts.reason_sentences(results, verdict)
     row = interval_row(results, number, claim, verdict)
     bar = ""
@@ -116,13 +116,14 @@ def card(results: Results, number: int, claim: Claim, verdict: Verdict) -> Card:
     )
 
 
-def ways_grid(results: Results, number: int, claim: Claim, verdict: Verdict) -> Grid | None:
+def ways_grid(
+    results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdict
+) -> Grid | None:
     """Every other method, window and start, and what each alone would answer."""
     if not verdict.specifications:
         return None
     rows = []
-    for i, answer in verdict.specifications:
-        one = results.estimates[i]
+    for one, answer in verdict.specifications:
         when = names.window_words(results.study, one.parameter.window)
         rows.append((names.capital(names.method(one.method)), when, *way(claim, one), answer))
     columns = ("Method", "Months after", "Difference", "What fits", "Would be")
@@ -131,7 +132,7 @@ def ways_grid(results: Results, number: int, claim: Claim, verdict: Verdict) -> 
     return Grid(title, columns, tuple(rows), note=note)
 
 
-def way(claim: Claim, one: Estimate) -> tuple[str, str]:
+def way(claim: ShownClaim, one: ShownEstimate) -> tuple[str, str]:
     """The difference that one way of computing finds, and what fits; a share has no difference."""
     if one.parameter.question == "share":
         return "", movement.moved_range(one)
@@ -141,7 +142,7 @@ def way(claim: Claim, one: Estimate) -> tuple[str, str]:
 
 
 def interval_row(
-    results: Results, number: int, claim: Claim, verdict: Verdict
+    results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdict
 ) -> IntervalRow | None:
     """What decides a claim, on the ratio axis; None where nothing was estimated or shown."""
     answer = verdicts.ANSWER_WORDS[verdict.answer]
@@ -163,21 +164,21 @@ def interval_row(
     )
 
 
-def short_label(results: Results, claim: Claim) -> str:
+def short_label(results: ShownRun, claim: ShownClaim) -> str:
     """robbery, recorded; violence rose: what a claim says, in a few words."""
     what = lowered(names.outcome(results.study, claim.outcome))
     where = "" if claim.zone == TARGET else f", {'net' if claim.zone == NET else claim.zone}"
     return f"{what}{claimed.in_few_words(claim)}{where}"
 
 
-def judged_here(results: Results, claim: Claim) -> str:
+def judged_here(results: ShownRun, claim: ShownClaim) -> str:
     """What tells a claim from another of the same words; "" where its words are its own.
 
     One sentence may say several things, and each of them has an answer of its own.
     """
     if sum(one.words == claim.words for one in results.study.claims) < 2:
         return ""
-    targets = [one for one in results.study.interventions if one.target or one.target_group]
+    targets = [one for one in results.study.interventions if one.targets]
     named = names.intervention(results.study, claim.intervention) if claim.intervention else ""
     of = f" ({named})" if named and len(targets) > 1 else ""
     return f"judged here as: {short_label(results, claim)}{of}"
@@ -224,7 +225,7 @@ def bar_note(row: IntervalRow | None) -> str:
     return "Ring: recorded. Cross: claimed. Shaded: what agrees with the claim."
 
 
-def strip(results: Results) -> Chart | None:
+def strip(results: ShownRun) -> Chart | None:
     """All deciding intervals on one axis, in the order of the cards."""
     rows = [
         interval_row(results, number, claim, verdict)

@@ -8,8 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.model.estimate import Estimate
-from waterbed.model.results import PlaceboStrip, Results
+from waterbed.model.released import ShownEstimate, ShownRun, ShownStrip
 from waterbed.model.study import TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import (
@@ -53,7 +52,7 @@ Floats = NDArray[np.float64]
 # Did it change? ---------------------------------------------------------------------------------
 
 
-def did_it_change(results: Results) -> Section:
+def did_it_change(results: ShownRun) -> Section:
     """The target: all outcomes on one axis, then each outcome over time and among placebos."""
     main = main_intervention(results)
     found = [one for one in headline(results) if of_place(one, main, TARGET)]
@@ -83,7 +82,7 @@ def did_it_change(results: Results) -> Section:
     )
 
 
-def other_targets(results: Results, main: str) -> dict[str, list[Estimate]]:
+def other_targets(results: ShownRun, main: str) -> dict[str, list[ShownEstimate]]:
     """The targets of other interventions, for the outcomes that a claim speaks of there."""
     study = results.study
     claimed = {(claim.intervention, claim.outcome) for claim in study.claims}
@@ -93,7 +92,7 @@ def other_targets(results: Results, main: str) -> dict[str, list[Estimate]]:
         if (programme := study.programme(claim.intervention)) is not None
         for wave in programme.waves
     }
-    found: dict[str, list[Estimate]] = {}
+    found: dict[str, list[ShownEstimate]] = {}
     for one in headline(results):
         key = one.parameter
         here = key.zone == TARGET and key.part == "whole" and key.intervention != main
@@ -102,12 +101,12 @@ def other_targets(results: Results, main: str) -> dict[str, list[Estimate]]:
     return found
 
 
-def of_place(one: Estimate, intervention: str, zone: str) -> bool:
+def of_place(one: ShownEstimate, intervention: str, zone: str) -> bool:
     key = one.parameter
     return (key.intervention, key.zone, key.part) == (intervention, zone, "whole")
 
 
-def overview(results: Results, found: Sequence[Estimate], key: str, title: str) -> Block:
+def overview(results: ShownRun, found: Sequence[ShownEstimate], key: str, title: str) -> Block:
     """One chart of the deciding intervals, and the table of the same numbers."""
     rows = [row for row in (estimate_row(results, one) for one in found) if row is not None]
     if not rows:
@@ -127,7 +126,7 @@ def overview(results: Results, found: Sequence[Estimate], key: str, title: str) 
     return Block(charts=(Chart(title, subtitle, svg, table),))
 
 
-def estimate_row(results: Results, one: Estimate) -> IntervalRow | None:
+def estimate_row(results: ShownRun, one: ShownEstimate) -> IntervalRow | None:
     if one.deciding is None or one.status == "withheld":
         return None
     if one.parameter.scale != "ratio" and not one.expected:
@@ -136,7 +135,7 @@ def estimate_row(results: Results, one: Estimate) -> IntervalRow | None:
     return IntervalRow(estimate_label(results, one), low, high, ratio(one, one.value))
 
 
-def estimate_label(results: Results, one: Estimate) -> str:
+def estimate_label(results: ShownRun, one: ShownEstimate) -> str:
     key = one.parameter
     areas = plural(one.areas, "area")
     if key.part != "whole":
@@ -146,7 +145,7 @@ def estimate_label(results: Results, one: Estimate) -> str:
 
 
 def estimates_grid(
-    results: Results, found: Sequence[Estimate], title: str, explained: bool = False
+    results: ShownRun, found: Sequence[ShownEstimate], title: str, explained: bool = False
 ) -> Grid:
     """The numbers of the deciding method, with the p values that the text leaves out.
 
@@ -202,7 +201,7 @@ def number_of(n: int | None) -> str:
     return "" if n is None else f"{n:,}"
 
 
-def outcome_block(results: Results, one: Estimate, i: int, of: str = "") -> Block:
+def outcome_block(results: ShownRun, one: ShownEstimate, i: int, of: str = "") -> Block:
     """One outcome in the target: its finding, its counts over time, its placebos.
 
     of : the intervention in brackets, behind each title, where it is not the main one
@@ -235,7 +234,7 @@ def outcome_block(results: Results, one: Estimate, i: int, of: str = "") -> Bloc
 
 
 def methods_grid(
-    results: Results, one: Estimate, explained: bool = True, of: str = ""
+    results: ShownRun, one: ShownEstimate, explained: bool = True, of: str = ""
 ) -> Grid | None:
     """What other methods make of the same comparison; None where there is no other."""
     others = [
@@ -277,7 +276,7 @@ def methods_grid(
     return Grid(title, columns, rows, (1, 4, 5, 6, 7), note=note)
 
 
-def strip_of(results: Results, one: Estimate) -> PlaceboStrip | None:
+def strip_of(results: ShownRun, one: ShownEstimate) -> ShownStrip | None:
     return next(
         (
             strip
@@ -289,7 +288,7 @@ def strip_of(results: Results, one: Estimate) -> PlaceboStrip | None:
     )
 
 
-def placebo_chart(results: Results, strip: PlaceboStrip, key: str, of: str = "") -> Chart:
+def placebo_chart(results: ShownRun, strip: ShownStrip, key: str, of: str = "") -> Chart:
     """The placebos as at most a hundred dots, each for the same share, and the target."""
     values = np.sort(np.asarray(strip.placebos, dtype=float))
     dots = min(DOTS, len(values))

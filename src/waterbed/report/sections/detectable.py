@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.model.estimate import Detectable
-from waterbed.model.results import Results
+from waterbed.model.released import ShownDetectable, ShownRun
 from waterbed.model.study import TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import (
@@ -22,7 +21,7 @@ from waterbed.report.words import sections as words
 from waterbed.report.words.numbers import counted, share
 
 
-def could_tell(results: Results) -> Section:
+def could_tell(results: ShownRun) -> Section:
     """The smallest effect that it could have seen, before any result."""
     everything = shown_detectable(results)
     main = main_intervention(results)
@@ -47,7 +46,7 @@ def could_tell(results: Results) -> Section:
     return Section("could", "Could this study tell?", finding_words, (block,), mind)
 
 
-def asked_of(results: Results, shown: Sequence[Detectable]) -> list[Detectable]:
+def asked_of(results: ShownRun, shown: Sequence[ShownDetectable]) -> list[ShownDetectable]:
     """Those of outcomes that a claim speaks of for this intervention, or for a programme of it;
     all of an intervention that no claim names."""
     study = results.study
@@ -64,7 +63,7 @@ def asked_of(results: Results, shown: Sequence[Detectable]) -> list[Detectable]:
 
 
 def detectable_chart(
-    results: Results, found: Sequence[Detectable], everything: Sequence[Detectable]
+    results: ShownRun, found: Sequence[ShownDetectable], everything: Sequence[ShownDetectable]
 ) -> Chart:
     """The main intervention's comparisons, and a table of every intervention's."""
     rows = [
@@ -84,12 +83,12 @@ def detectable_chart(
     return Chart(title, subtitle, svg, detectable_grid(results, everything))
 
 
-def detectable_label(results: Results, one: Detectable) -> str:
+def detectable_label(results: ShownRun, one: ShownDetectable) -> str:
     what = names.outcome(results.study, one.parameter.outcome)
     return f"{what}, {names.zone_label(one.parameter.zone)}"
 
 
-def detectable_grid(results: Results, found: Sequence[Detectable]) -> Grid:
+def detectable_grid(results: ShownRun, found: Sequence[ShownDetectable]) -> Grid:
     rows = tuple(
         (
             names.outcome(results.study, one.parameter.outcome),

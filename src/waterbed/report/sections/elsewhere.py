@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from waterbed.model.elsewhere import (
-    MIX,
-    Breakdown,
-    Elsewhere,
-    Part,
-    Profile,
+from waterbed.model.elsewhere import MIX
+from waterbed.model.released import ShownCheck, ShownRun
+from waterbed.model.released_elsewhere import (
+    ShownBreakdown,
+    ShownElsewhere,
+    ShownPart,
+    ShownProfile,
 )
-from waterbed.model.estimate import Check
-from waterbed.model.results import Results
-from waterbed.model.study import Study
+from waterbed.model.released_study import ShownStudy
 from waterbed.report import charts
 from waterbed.report.blocks import (
     Block,
@@ -26,7 +25,7 @@ from waterbed.report.words.estimates import finding, fits
 from waterbed.report.words.numbers import counted, percent, probability
 
 
-def where_else(results: Results) -> list[Block]:
+def where_else(results: ShownRun) -> list[Block]:
     """Blocks of the section on movement; none where nothing was looked for."""
     blocks = []
     for one in results.elsewhere:
@@ -38,20 +37,20 @@ def where_else(results: Results) -> list[Block]:
     return [block for block in blocks if block is not None]
 
 
-def scan_block(results: Results, one: Elsewhere) -> Block | None:
+def scan_block(results: ShownRun, one: ShownElsewhere) -> Block | None:
     """A rise that nobody named, outcome by outcome."""
     groups = beside(results)
     told = [" ".join(words.search_told(results.study, found, {}, groups)) for found in one.searches]
     return Block("Did it rise where nobody looked?", points=tuple(told)) if told else None
 
 
-def beside(results: Results) -> tuple[str, ...]:
+def beside(results: ShownRun) -> tuple[str, ...]:
     """Groups that the parts of the zones' changes name: the target's own and those beside it."""
     found = [part.name for one in results.elsewhere for b in one.breakdowns for part in b.by_group]
     return tuple(dict.fromkeys(found))
 
 
-def rings_block(results: Results, one: Elsewhere) -> Block | None:
+def rings_block(results: ShownRun, one: ShownElsewhere) -> Block | None:
     """The effect against the distance from the target's edge."""
     told = tuple(words.profile_told(results.study, found) for found in one.profiles)
     drawn = [rings_chart(results.study, found, i) for i, found in enumerate(one.profiles)]
@@ -61,7 +60,7 @@ def rings_block(results: Results, one: Elsewhere) -> Block | None:
     return Block("Does it depend on the distance?", points=told, charts=shown)
 
 
-def rings_chart(study: Study, found: Profile, i: int) -> Chart | None:
+def rings_chart(study: ShownStudy, found: ShownProfile, i: int) -> Chart | None:
     known = [ring for ring in found.rings if not ring.why and ring.value is not None]
     if len(known) < 2:
         return None
@@ -88,7 +87,7 @@ def rings_chart(study: Study, found: Profile, i: int) -> Chart | None:
     return Chart(title, note, svg, Grid(title, columns, cells, (1, 2, 3, 4, 5)))
 
 
-def made_of(results: Results, one: Elsewhere) -> Block | None:
+def made_of(results: ShownRun, one: ShownElsewhere) -> Block | None:
     """What each zone's change is made of, after saying whether it is unusual at all."""
     told, grids = [], []
     for found in one.breakdowns:
@@ -116,8 +115,8 @@ def made_of(results: Results, one: Elsewhere) -> Block | None:
     )
 
 
-def parts_grid(study: Study, found: Breakdown) -> Grid | None:
-    parts: list[Part] = [*found.by_category, *found.by_group]
+def parts_grid(study: ShownStudy, found: ShownBreakdown) -> Grid | None:
+    parts: list[ShownPart] = [*found.by_category, *found.by_group]
     if found.status == "withheld" or not parts:
         return None
     name = names.outcome(study, found.outcome)
@@ -127,7 +126,7 @@ def parts_grid(study: Study, found: Breakdown) -> Grid | None:
     return Grid(f"{name} {names.place(found.zone)}, in parts", columns, rows, (1, 2))
 
 
-def what_else(results: Results, one: Elsewhere) -> Block | None:
+def what_else(results: ShownRun, one: ShownElsewhere) -> Block | None:
     """What a rise beside the target could be other than a move: other kinds that rose with it,
     another intervention next door, police attention."""
     told = []
@@ -139,19 +138,19 @@ def what_else(results: Results, one: Elsewhere) -> Block | None:
     return Block("What else could a rise there be?", points=points) if points else None
 
 
-def _checks(results: Results, one: Elsewhere, zone: str) -> list[Check]:
+def _checks(results: ShownRun, one: ShownElsewhere, zone: str) -> list[ShownCheck]:
     """Checks on police attention of the zone whole, by the method that decides."""
     return [
-        results.checks[i]
+        check
         for other in headline(results)
         if (other.parameter.intervention, other.parameter.zone, other.parameter.part)
         == (one.intervention, zone, "whole")
-        for i in other.checks
-        if results.checks[i].name == "police-attention"
+        for check in other.checks
+        if check.name == "police-attention"
     ]
 
 
-def kinds_block(results: Results, one: Elsewhere) -> Block | None:
+def kinds_block(results: ShownRun, one: ShownElsewhere) -> Block | None:
     """Whether the target's own crime changed its kind, or another count rose in a place of its own;
     named by intervention and window where several are compared."""
     study, found = results.study, one.switched

@@ -6,9 +6,7 @@ from pathlib import Path
 
 from waterbed import __version__
 from waterbed.model.errors import InputError
-from waterbed.model.estimate import Estimate
-from waterbed.model.liststudy import ListStudy
-from waterbed.model.results import Released
+from waterbed.model.released import Released, ShownEstimate, ShownLists
 from waterbed.model.whole_files import write_whole
 from waterbed.report.blocks import (
     Block,
@@ -35,7 +33,7 @@ OF_LISTS = ("Capture history", "Hidden population", "List", "Profile", "Range", 
 """Words of the glossary that a page on lists alone needs."""
 
 
-def hidden_section(study: ListStudy) -> Section:
+def hidden_section(study: ShownLists) -> Section:
     """Finding, range by method, overlaps, lists held out, checks; what disclosure left of them."""
     blocks = [Block(paragraphs=(words.verdict(study), words.failures(study)))]
     if any(one.low is not None for one in study.estimates):
@@ -55,13 +53,13 @@ def hidden_section(study: ListStudy) -> Section:
     )
 
 
-def _granted(study: ListStudy) -> tuple[str, ...]:
+def _granted(study: ShownLists) -> tuple[str, ...]:
     source = (f"Lists as published in {study.source}.",) if study.source else ()
     once = () if study.source else (words.ONCE,)
     return (words.ABOUT, words.ASSUMES, *source, words.DOOR, *once)
 
 
-def hidden_html(released: Released[ListStudy], about: str = "") -> str:
+def hidden_html(released: Released[ShownLists], about: str = "") -> str:
     """One file, no script, no request to anywhere.  ValueError for what is not released.
 
     about : who the people are, where and when, in the words of those who ask
@@ -79,7 +77,7 @@ def hidden_html(released: Released[ListStudy], about: str = "") -> str:
     )
 
 
-def write_page(released: Released[ListStudy], path: Path, about: str = "") -> None:
+def write_page(released: Released[ShownLists], path: Path, about: str = "") -> None:
     """Write the page whole or not at all; InputError where it cannot be written."""
     must_be_page(path)
     write_whole(path, hidden_html(released, about), "the page")
@@ -96,12 +94,12 @@ def must_be_page(path: Path) -> None:
         )
 
 
-def _name(one: Estimate) -> str:
+def _name(one: ShownEstimate) -> str:
     name = capital(method(one.method))
     return name if one.parameter.zone == "population" else f"{name}: {one.parameter.zone}"
 
 
-def range_chart(study: ListStudy) -> Chart:
+def range_chart(study: ShownLists) -> Chart:
     """Every method a row; pairs of lists stand in the table alone where there is a range."""
     shown = [one for one in study.estimates if one.method != "chapman"] or list(study.estimates)
     rows = [
@@ -119,7 +117,7 @@ def range_chart(study: ListStudy) -> Chart:
     )
 
 
-def estimates_grid(study: ListStudy) -> Grid:
+def estimates_grid(study: ShownLists) -> Grid:
     rows = tuple(
         (
             _name(one),
@@ -135,7 +133,7 @@ def estimates_grid(study: ListStudy) -> Grid:
     return Grid("Range by method, to two figures", columns, rows, (1, 2, 3))
 
 
-def overlap_chart(study: ListStudy) -> Chart:
+def overlap_chart(study: ShownLists) -> Chart:
     title = "People by the lists that they are on"
     more = len(study.histories) - MOST_SETS
     rows = tuple(
@@ -153,7 +151,7 @@ def overlap_chart(study: ListStudy) -> Chart:
     )  # fmt: skip
 
 
-def held_out_chart(study: ListStudy) -> Chart:
+def held_out_chart(study: ShownLists) -> Chart:
     """What the other lists make of each list, against what it holds."""
     title = "Each list's size, as the other lists estimate it"
     rows = [
@@ -181,7 +179,7 @@ def held_out_chart(study: ListStudy) -> Chart:
     )
 
 
-def checks_grid(study: ListStudy) -> Grid:
+def checks_grid(study: ShownLists) -> Grid:
     rows = [
         (words.TITLES[one.name], list_checks.outcome(one), list_checks.check_text(one))
         for one in words.checks_of(study)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.model.estimate import Estimate
-from waterbed.model.results import Results
+from waterbed.model.released import ShownEstimate, ShownRun
 from waterbed.model.study import NET, TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import (
@@ -38,7 +37,7 @@ from waterbed.report.words.numbers import between, counted
 from waterbed.report.words.switching import beside_told
 
 
-def did_it_move(results: Results) -> Section:
+def did_it_move(results: ShownRun) -> Section:
     """The zones: whole, co-treated and rest on one axis, then each outcome by itself."""
     main = main_intervention(results)
     zones = (*zones_of(results, main), NET)
@@ -79,7 +78,7 @@ def did_it_move(results: Results) -> Section:
     )
 
 
-def bounds_block(results: Results, intervention: str) -> Block | None:
+def bounds_block(results: ShownRun, intervention: str) -> Block | None:
     """Zones of which bounds alone can be said."""
     told = tuple(
         bounds_told(results.study, one)
@@ -92,12 +91,12 @@ def bounds_block(results: Results, intervention: str) -> Block | None:
     return Block("Where no test can be made: bounds", points=told) if told else None
 
 
-def placed(results: Results, intervention: str, zone: str) -> str:
+def placed(results: ShownRun, intervention: str, zone: str) -> str:
     name = names.intervention(results.study, intervention)
     return f"{names.place(zone)} ({lowered(name)})"
 
 
-def others(results: Results, main: str) -> list[str]:
+def others(results: ShownRun, main: str) -> list[str]:
     """Other interventions with zones, of whose movement or zones a claim speaks."""
     found = []
     for claim in results.study.claims:
@@ -107,7 +106,7 @@ def others(results: Results, main: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def other_block(results: Results, intervention: str) -> tuple[str, Block]:
+def other_block(results: ShownRun, intervention: str) -> tuple[str, Block]:
     """What happened in the zones of another intervention, for the outcomes claimed about there."""
     asked = {one.outcome for one in results.study.claims if one.intervention == intervention}
     zones = (*zones_of(results, intervention), NET)
@@ -130,7 +129,11 @@ def other_block(results: Results, intervention: str) -> tuple[str, Block]:
 
 
 def zone_block(
-    results: Results, one: Estimate, here: Sequence[Estimate], zones: Sequence[str], i: int
+    results: ShownRun,
+    one: ShownEstimate,
+    here: Sequence[ShownEstimate],
+    zones: Sequence[str],
+    i: int,
 ) -> Block:
     """One outcome: target, zones and net on one axis, the share that moved, counts over time."""
     key = one.parameter
@@ -156,7 +159,9 @@ def zone_block(
     )
 
 
-def zones_over_time(results: Results, one: Estimate, zones: Sequence[str], i: int) -> Chart | None:
+def zones_over_time(
+    results: ShownRun, one: ShownEstimate, zones: Sequence[str], i: int
+) -> Chart | None:
     key = one.parameter
     series = [
         series
@@ -175,7 +180,7 @@ def zones_over_time(results: Results, one: Estimate, zones: Sequence[str], i: in
 # Target, zones and net ---------------------------------------------------------------------------
 
 
-def balance_chart(results: Results, whole: Sequence[Estimate], i: int) -> Chart | None:
+def balance_chart(results: ShownRun, whole: Sequence[ShownEstimate], i: int) -> Chart | None:
     """What target, zones and both together gained or lost, in counts, each with its range."""
     order = {TARGET: 0, NET: 2}
     shown = [one for one in whole if one.joint is not None and one.status != "withheld"]
@@ -199,11 +204,11 @@ def balance_chart(results: Results, whole: Sequence[Estimate], i: int) -> Chart 
     return Chart(title, note, svg, balance_grid(shown, title))
 
 
-def joint_of(one: Estimate) -> tuple[float | None, float | None]:
+def joint_of(one: ShownEstimate) -> tuple[float | None, float | None]:
     return one.joint or (None, None)
 
 
-def balance_grid(shown: Sequence[Estimate], title: str) -> Grid:
+def balance_grid(shown: Sequence[ShownEstimate], title: str) -> Grid:
     columns = ("Place", "Observed", "Expected", "Difference", "Range, all at once", "Range, alone")
     rows = tuple(
         (
@@ -222,7 +227,7 @@ def balance_grid(shown: Sequence[Estimate], title: str) -> Grid:
 # The share that moved ----------------------------------------------------------------------------
 
 
-def shares_of(results: Results, one: Estimate) -> list[Estimate]:
+def shares_of(results: ShownRun, one: ShownEstimate) -> list[ShownEstimate]:
     """Shares that turned up in each zone, whole and in parts, by the method that decides."""
     key = one.parameter
     method = deciding_method(results, key.intervention)
@@ -236,20 +241,20 @@ def shares_of(results: Results, one: Estimate) -> list[Estimate]:
     ]
 
 
-def share_sentences(results: Results, one: Estimate) -> list[str]:
+def share_sentences(results: ShownRun, one: ShownEstimate) -> list[str]:
     """How much moved to each zone; where the fall is not supported, what the data allow."""
     said = []
     for other in shares_of(results, one):
         if other.parameter.part != "whole":
             continue
         if other.deciding_set is None and other.status != "withheld":
-            said += [check_text(results.study, results.checks[i]) for i in other.checks]
+            said += [check_text(results.study, check) for check in other.checks]
         else:
             said.append(told.share_told(results.study, other))
     return list(dict.fromkeys(said))
 
 
-def share_chart(results: Results, one: Estimate, i: int) -> Chart | None:
+def share_chart(results: ShownRun, one: ShownEstimate, i: int) -> Chart | None:
     """The shares that fit the data, shaded; None where no share is given."""
     shown = [
         other

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from waterbed.model.kinds import KINDS
-from waterbed.model.results import Results
+from waterbed.model.released import ShownRun
 from waterbed.report.blocks import Block, Section
 from waterbed.report.sections.hidden import hidden_section
 from waterbed.report.words import hidden as lists
@@ -13,7 +13,7 @@ from waterbed.report.words import population as words
 from waterbed.report.words import verdicts
 
 
-def how_many(results: Results) -> tuple[Section, ...]:
+def how_many(results: ShownRun) -> tuple[Section, ...]:
     """The section, where the study has a population or a claim of one; else nothing."""
     asked = [one for one in results.verdicts if KINDS[one.kind].parameter == "population"]
     if not (asked or results.populations):
@@ -29,9 +29,9 @@ def how_many(results: Results) -> tuple[Section, ...]:
     if near:
         blocks.append(Block("Elsewhere", paragraphs=(near,)))
     for one in results.populations:
-        if one.study is not None:
-            for block in hidden_section(one.study).blocks:
-                named = f"{one.population.name}: {block.title}" if block.title else ""
+        if one.lists is not None:
+            for block in hidden_section(one.lists).blocks:
+                named = f"{one.name}: {block.title}" if block.title else ""
                 blocks.append(replace(block, title=named))
     return (
         Section(

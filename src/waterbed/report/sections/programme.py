@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from waterbed.model.estimate import Detectable, Estimate
-from waterbed.model.programme import (
-    ALL_WAVES,
-    INDEPENDENT,
-    POOLED,
-    WITHOUT_TEST,
-    Programme,
-)
-from waterbed.model.results import Results
+from waterbed.model.programme import ALL_WAVES, INDEPENDENT, POOLED, WITHOUT_TEST
+from waterbed.model.released import ShownDetectable, ShownEstimate, ShownRun
+from waterbed.model.released_study import ShownProgramme
 from waterbed.model.study import TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import (
@@ -30,7 +24,7 @@ from waterbed.report.words.estimates import difference, lowered, range_words
 from waterbed.report.words.numbers import counted, share
 
 
-def do_they_add_up(results: Results) -> tuple[Section, ...]:
+def do_they_add_up(results: ShownRun) -> tuple[Section, ...]:
     """One section for all programmes; none where there is no programme."""
     study = results.study
     if not study.programmes:
@@ -49,8 +43,12 @@ def do_they_add_up(results: Results) -> tuple[Section, ...]:
 
 
 def row_of(
-    results: Results, programme: Programme, outcome: str, zone: str = TARGET, method: str = POOLED
-) -> Estimate | None:
+    results: ShownRun,
+    programme: ShownProgramme,
+    outcome: str,
+    zone: str = TARGET,
+    method: str = POOLED,
+) -> ShownEstimate | None:
     """The pooled row of an outcome and place, on the scale "count"."""
     for one in results.estimates:
         key = one.parameter
@@ -62,7 +60,7 @@ def row_of(
 
 
 def block(
-    results: Results, programme: Programme, outcome: str, key: str, *, explained: bool
+    results: ShownRun, programme: ShownProgramme, outcome: str, key: str, *, explained: bool
 ) -> Block:
     """One outcome: the sum, what its range means, its waves on one axis, what could be seen.
 
@@ -90,7 +88,7 @@ def block(
     )
 
 
-def _moved(results: Results, programme: Programme, outcome: str) -> tuple[str, ...]:
+def _moved(results: ShownRun, programme: ShownProgramme, outcome: str) -> tuple[str, ...]:
     """How much of what all targets lost turned up in each zone."""
     return tuple(
         movement.share_told(results.study, one)
@@ -101,7 +99,9 @@ def _moved(results: Results, programme: Programme, outcome: str) -> tuple[str, .
     )
 
 
-def _refused(results: Results, programme: Programme, outcome: str, title: str, key: str) -> Block:
+def _refused(
+    results: ShownRun, programme: ShownProgramme, outcome: str, title: str, key: str
+) -> Block:
     """Why there is no sum, and what is left of it."""
     told = [
         check_text(results.study, check)
@@ -122,7 +122,7 @@ def _refused(results: Results, programme: Programme, outcome: str, title: str, k
     )
 
 
-def foreseen(results: Results) -> list[tuple[Row, str]]:
+def foreseen(results: ShownRun) -> list[tuple[Row, str]]:
     """What the sum of each programme and outcome could have seen: a row, and in words."""
     study, found = results.study, []
     for one in results.detectable:
@@ -137,8 +137,8 @@ def foreseen(results: Results) -> list[tuple[Row, str]]:
     return found
 
 
-def _seen(results: Results, programme: Programme, outcome: str) -> str:
-    def of(intervention: str, window: str) -> Detectable | None:
+def _seen(results: ShownRun, programme: ShownProgramme, outcome: str) -> str:
+    def of(intervention: str, window: str) -> ShownDetectable | None:
         return next(
             (
                 one
@@ -159,18 +159,18 @@ def _seen(results: Results, programme: Programme, outcome: str) -> str:
     return words.seen(results.study, together, [one for one in alone if one is not None])
 
 
-def wave_label(results: Results, one: Estimate) -> str:
+def wave_label(results: ShownRun, one: ShownEstimate) -> str:
     """Operation, April 2017 to March 2018."""
     name = names.capital(names.intervention(results.study, one.parameter.intervention))
     return f"{name}, {one.post.in_words()}" if one.post else name
 
 
-def _ends(one: Estimate) -> tuple[float | None, float | None]:
+def _ends(one: ShownEstimate) -> tuple[float | None, float | None]:
     return (one.low, one.high) if one.deciding is None else one.deciding
 
 
 def _charts(
-    results: Results, one: Estimate, beside: Estimate | None, key: str, title: str
+    results: ShownRun, one: ShownEstimate, beside: ShownEstimate | None, key: str, title: str
 ) -> tuple[Chart, ...]:
     table = waves_grid(results, one, beside, title)
     rows = [
@@ -190,7 +190,9 @@ def _charts(
     return (Chart(f"{title}: each wave, and all added up", subtitle, svg, table),)
 
 
-def waves_grid(results: Results, one: Estimate, beside: Estimate | None, title: str) -> Grid:
+def waves_grid(
+    results: ShownRun, one: ShownEstimate, beside: ShownEstimate | None, title: str
+) -> Grid:
     """The waves, their sum, and what the sum would be of waves that err independently."""
     rows = [_cells(wave_label(results, wave), wave) for wave in one.waves]
     rows.append(_cells("All waves, by bounds", one))
@@ -205,7 +207,7 @@ def waves_grid(results: Results, one: Estimate, beside: Estimate | None, title: 
     return Grid(f"{title}: waves", columns, tuple(rows), (1, 2, 3), note=note)
 
 
-def _cells(label: str, one: Estimate) -> tuple[str, ...]:
+def _cells(label: str, one: ShownEstimate) -> tuple[str, ...]:
     hidden = one.deciding is None and one.method != WITHOUT_TEST
     return (
         label,
@@ -218,7 +220,7 @@ def _cells(label: str, one: Estimate) -> tuple[str, ...]:
 
 
 def zones_grid(
-    results: Results, programme: Programme, outcome: str, title: str
+    results: ShownRun, programme: ShownProgramme, outcome: str, title: str
 ) -> tuple[Grid, ...]:
     """The sums of zones and net, where every wave has them, and why there is none."""
     study, rows = results.study, []

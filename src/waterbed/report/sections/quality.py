@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from waterbed.model.results import Results
+from waterbed.model.released import ShownRun
 from waterbed.report.blocks import (
     Block,
     Fold,
@@ -16,7 +16,7 @@ from waterbed.report.words.numbers import figure, sentence
 from waterbed.report.words.reading import notices, reasons
 
 
-def data_section(results: Results) -> Section:
+def data_section(results: ShownRun) -> Section:
     """Gaps, rejected rows, failed checks, other interventions, notices."""
     study = results.study
     gaps = tuple(data.gaps_words(study, one) for one in results.outcomes)
@@ -70,7 +70,7 @@ def failure_block(one: Failure) -> Block:
     return Block(title, paragraphs=(one.meaning,), folds=(fold,))
 
 
-def method_section(results: Results) -> Section:
+def method_section(results: ShownRun) -> Section:
     """Places and their roles, then each method folded."""
     study = results.study
     used = {one.method for one in results.estimates}
@@ -83,7 +83,7 @@ def method_section(results: Results) -> Section:
     folds = tuple(Fold(one.title, (one.text,), one.formula, one.source) for one in told)
     done = tuple(
         f"{data.intervention_words(one)} {data.chosen_words(study, one)}"
-        if one.target or one.target_group
+        if one.targets
         else data.intervention_words(one)
         for one in study.interventions
     )
@@ -127,7 +127,7 @@ def method_section(results: Results) -> Section:
     return Section("method", "How it was done", finding, blocks)
 
 
-def quality_section(results: Results) -> Section:
+def quality_section(results: ShownRun) -> Section:
     """Inputs, settings, assumptions, every check with its figure, attributions."""
     study = results.study
     assumed = dict.fromkeys(code for one in results.estimates for code in one.assumptions)
@@ -155,7 +155,7 @@ def quality_section(results: Results) -> Section:
     return Section("quality", "Quality assurance", data.quality_finding(results), shown)
 
 
-def inputs_grid(results: Results) -> Grid:
+def inputs_grid(results: ShownRun) -> Grid:
     rows = tuple(
         (
             one.path,
@@ -177,7 +177,7 @@ def inputs_grid(results: Results) -> Grid:
     return Grid("Files that were read", columns, rows, (1, 2), (6,), note)
 
 
-def checks_grid(results: Results) -> Grid:
+def checks_grid(results: ShownRun) -> Grid:
     """Every check's result and leading figure: a row a comparison, a column a check."""
     study = results.study
     names_found = list(dict.fromkeys(one.name for one in results.checks))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from waterbed.model.results import ReadingTable, Results
-from waterbed.model.study import Claim
+from waterbed.model.released import ShownReadings, ShownRun
+from waterbed.model.released_study import ShownClaim
 from waterbed.report import charts
 from waterbed.report.blocks import Block, Chart, Grid
 from waterbed.report.charts import DotRow
@@ -14,7 +14,7 @@ from waterbed.report.words.estimates import reading_cell
 from waterbed.report.words.numbers import percent, plural
 
 
-def readings_block(results: Results) -> Block:
+def readings_block(results: ShownRun) -> Block:
     """The figures that were claimed, on every declared way of choosing the months."""
     drawn, told = [], []
     done: set[tuple[str, float]] = set()
@@ -36,7 +36,7 @@ def readings_block(results: Results) -> Block:
 RULES = {"year-before": "the same months a year before", "just-before": "the months just before"}
 
 
-def readings_grid(results: Results) -> Grid:
+def readings_grid(results: ShownRun) -> Grid:
     """A row for each way of choosing the months, a column for each figure claimed."""
     columns = ["Months after", "Against"]
     cells: dict[tuple[str, str], dict[int, str]] = {}
@@ -59,11 +59,11 @@ def readings_grid(results: Results) -> Grid:
     return Grid("Every way of choosing the months", tuple(columns), rows, note=note)
 
 
-def claim_of(results: Results, table: ReadingTable) -> Claim:
+def claim_of(results: ShownRun, table: ShownReadings) -> ShownClaim:
     return next(one for one in results.study.claims if one.id == table.claim)
 
 
-def readings_chart(results: Results, table: ReadingTable, key: str) -> Chart:
+def readings_chart(results: ShownRun, table: ShownReadings, key: str) -> Chart:
     rules = list(dict.fromkeys(one.rule for one in table.readings))
     rows = [
         DotRow(

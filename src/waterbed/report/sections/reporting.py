@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from waterbed.model.calibration import PUBLISHED
-from waterbed.model.estimate import Estimate
 from waterbed.model.kinds import KINDS, SECOND
+from waterbed.model.released import ShownEstimate, ShownRun
 from waterbed.model.reporting_regions import quarrel_of
-from waterbed.model.results import Results
 from waterbed.model.study import NET, TARGET
 from waterbed.model.tipping import TippingPoints, exposed_change, on_ratio
 from waterbed.report.blocks import (
@@ -36,7 +35,7 @@ EXPOSED = (0.1, 0.25, 0.5, 0.75, 1.0)
 """Shares of the reports that come from those exposed, for the table."""
 
 
-def is_it_harm(results: Results) -> Section:
+def is_it_harm(results: ShownRun) -> Section:
     """Is a fall in reports a fall in harm?  Each outcome of the main intervention in its turn."""
     main = main_intervention(results)
     places = (TARGET, *zones_of(results, main), NET)
@@ -71,7 +70,7 @@ def is_it_harm(results: Results) -> Section:
     )
 
 
-def pictured(results: Results, outcomes: Sequence[str]) -> tuple[str, ...]:
+def pictured(results: ShownRun, outcomes: Sequence[str]) -> tuple[str, ...]:
     """Outcomes that a claim on harm or on reporting speaks of; without any, the first."""
     claims = results.study.claims
     spoken = {claim.outcome for claim in claims if KINDS[claim.kind].parameter in SECOND}
@@ -79,7 +78,7 @@ def pictured(results: Results, outcomes: Sequence[str]) -> tuple[str, ...]:
 
 
 def outcome_block(
-    results: Results, found: Sequence[Estimate], i: int, drawn: bool = True
+    results: ShownRun, found: Sequence[ShownEstimate], i: int, drawn: bool = True
 ) -> Block | None:
     """One outcome: what would explain the record in each place, both readings, the picture.
 
@@ -113,7 +112,7 @@ def outcome_block(
     )
 
 
-def second_of(results: Results, one: Estimate) -> tuple[str, ...]:
+def second_of(results: ShownRun, one: ShownEstimate) -> tuple[str, ...]:
     """What a second source says of the same outcome, place and window."""
     twins = [
         other
@@ -124,7 +123,7 @@ def second_of(results: Results, one: Estimate) -> tuple[str, ...]:
     return words.second_sentences(twins)
 
 
-def delay_of(results: Results, one: Estimate) -> tuple[str, ...]:
+def delay_of(results: ShownRun, one: ShownEstimate) -> tuple[str, ...]:
     """What tables of recorded and committed months say of the same outcome and window."""
     checks = [
         check_text(results.study, check)
@@ -144,11 +143,11 @@ def delay_of(results: Results, one: Estimate) -> tuple[str, ...]:
 
 
 def tipping_grid(
-    ratios: Sequence[tuple[Estimate, words.Released]], smallest: float, title: str
+    ratios: Sequence[tuple[ShownEstimate, words.Released]], smallest: float, title: str
 ) -> Grid:
     """Tipping points of every place in a table."""
 
-    def row(one: Estimate, points: TippingPoints) -> tuple[str, ...]:
+    def row(one: ShownEstimate, points: TippingPoints) -> tuple[str, ...]:
         cells = [points.point, points.significant, points.opposite]
         if smallest:
             cells.insert(2, points.smallest)
@@ -171,7 +170,7 @@ def exposure_grid(name: str, ratio: float) -> Grid:
     return Grid(f"{name}: {words.EXPOSED_TITLE}", words.EXPOSED_COLUMNS, rows, (0, 1))
 
 
-def picture_of(results: Results, found: Sequence[Estimate], i: int) -> Chart | None:
+def picture_of(results: ShownRun, found: Sequence[ShownEstimate], i: int) -> Chart | None:
     """The picture of the quarrel for one outcome; None without a zone, or where numbers are not
     shown exactly."""
     places = {one.parameter.zone: one for one in found}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from waterbed.model.estimate import Verdict
-from waterbed.model.results import Results
+from waterbed.model.released import ShownRun, ShownVerdict
 from waterbed.report.words import names
 from waterbed.report.words.numbers import listed, several, share
 from waterbed.report.words.verdicts import deciding
 
 
-def together(results: Results, verdict: Verdict) -> str:
+def together(results: ShownRun, verdict: ShownVerdict) -> str:
     """What the claim is answered when judged together with the others of its family.
 
     A family that the study file names may hold claims about several windows; only those about the
@@ -38,13 +37,13 @@ def together(results: Results, verdict: Verdict) -> str:
     )
 
 
-def window_of(results: Results, verdict: Verdict) -> str:
+def window_of(results: ShownRun, verdict: ShownVerdict) -> str:
     """The months that a claim was judged on: intervention and window."""
     found = deciding(results, verdict)
     return "" if found is None else f"{found.parameter.intervention} {found.parameter.window}"
 
 
-def ways_told(verdict: Verdict) -> tuple[str, ...]:
+def ways_told(verdict: ShownVerdict) -> tuple[str, ...]:
     """How many of the other ways of computing it would give which answer."""
     answers = [answer for _, answer in verdict.specifications]
     if not answers:

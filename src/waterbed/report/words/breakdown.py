@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from waterbed.model.elsewhere import (
-    MIX,
-    Breakdown,
-    Part,
-    Usual,
-)
-from waterbed.model.study import Study
+from waterbed.model.elsewhere import MIX
+from waterbed.model.released_elsewhere import ShownBreakdown, ShownPart, ShownUsual
+from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import (
@@ -23,7 +19,7 @@ from waterbed.report.words.numbers import (
 )
 
 
-def breakdown_told(study: Study, found: Breakdown, deciding: str) -> tuple[str, ...]:
+def breakdown_told(study: ShownStudy, found: ShownBreakdown, deciding: str) -> tuple[str, ...]:
     """What carries the change of a zone.
 
     deciding : what the method that carries the verdicts says of the zone, or ""
@@ -53,7 +49,7 @@ def breakdown_told(study: Study, found: Breakdown, deciding: str) -> tuple[str, 
     return tuple(text for text in said if text)
 
 
-def usual_told(found: Breakdown) -> str:
+def usual_told(found: ShownBreakdown) -> str:
     """Whether such a difference is unusual, from places where nothing was done."""
     if not found.usual:
         return "Whether such a difference is unusual cannot be said: nothing compares."
@@ -69,11 +65,11 @@ def usual_told(found: Breakdown) -> str:
     return f"{lead}: {listed(ranges)}.{end}"
 
 
-def _holds(one: Usual) -> bool:
+def _holds(one: ShownUsual) -> bool:
     return (one.low is None or one.low <= 0) and (one.high is None or one.high >= 0)
 
 
-def _among(one: Usual) -> str:
+def _among(one: ShownUsual) -> str:
     """Against 632 other zones (84 of them separate) in the same months."""
     when = "in the same months"
     if one.starts > 1:
@@ -81,7 +77,7 @@ def _among(one: Usual) -> str:
     return f"against {one.placebos:,} other places ({one.disjoint:,} of them separate) {when}"
 
 
-def _parts(parts: tuple[Part, ...], most: int = 4) -> str:
+def _parts(parts: tuple[ShownPart, ...], most: int = 4) -> str:
     """The parts that changed most, in words."""
     known = [one for one in parts if one.change is not None]
     largest = sorted(known, key=lambda one: -abs(one.change or 0.0))[:most]
@@ -106,7 +102,7 @@ COLUMNS = ("Part", "Observed", "Expected", "Difference")
 MORE_COLUMNS = ("Of it, under another intervention", "Of it, the rest")
 
 
-def part_row(one: Part, parted: bool) -> tuple[str, ...]:
+def part_row(one: ShownPart, parted: bool) -> tuple[str, ...]:
     """A row of the table of parts; areas under another intervention apart where there are any."""
     mixed = one.name == MIX
     counts = ("", "") if mixed else (counted(one.observed), counted(one.expected))

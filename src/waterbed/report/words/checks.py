@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from waterbed.model.estimate import Check, Figure, Remark
-from waterbed.model.study import Study
+from waterbed.model.released import ShownCheck, ShownFigure, ShownRemark
+from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import delay, names, police_uk
 from waterbed.report.words.movement import fall_gate
 from waterbed.report.words.numbers import (
@@ -26,7 +26,7 @@ from waterbed.report.words.remarks import (
 )
 
 
-def base_window(study: Study, one: Remark) -> str:
+def base_window(study: ShownStudy, one: ShownRemark) -> str:
     direction = known(one, "direction")
     if direction == "unknown":
         return "There are too few earlier months to say whether the base was usual for this place."
@@ -48,7 +48,7 @@ def base_window(study: Study, one: Remark) -> str:
     )
 
 
-def _base_counts(one: Remark) -> str:
+def _base_counts(one: ShownRemark) -> str:
     """The base count and what was to be expected, or that they are not shown."""
     if number(one, "base") is None or number(one, "expected") is None:
         return f" (counts {HIDDEN})"
@@ -66,7 +66,7 @@ def ordinal(x: float) -> str:
     return f"{n:,}{tail}"
 
 
-def placebos(study: Study, one: Remark) -> str:
+def placebos(study: ShownStudy, one: ShownRemark) -> str:
     """How many separate places there are to compare with, and how many the level needs."""
     apart, needed = number(one, "disjoint"), number(one, "needed")
     enough = apart is None or needed is None or apart >= needed
@@ -87,20 +87,20 @@ def placebos(study: Study, one: Remark) -> str:
     )
 
 
-def coverage(study: Study, one: Remark) -> str:
+def coverage(study: ShownStudy, one: ShownRemark) -> str:
     missing = names.texts(known(one, "missing"))
     if missing:
         gone = f"Months without data in the target or its zones: {listed(map(fact, missing))}."
     else:
         gone = "Every month of the comparison has data in the target and its zones."
     left_out = known(one, "donors_left_out")
-    if isinstance(left_out, Figure) and left_out.value:
+    if isinstance(left_out, ShownFigure) and left_out.value:
         n = plural(int(left_out.value), "comparison area")
         gone += f" {n} with gaps {'was' if left_out.value == 1 else 'were'} left out."
     return gone
 
 
-def withheld(study: Study, one: Remark) -> str:
+def withheld(study: ShownStudy, one: ShownRemark) -> str:
     """Between which counts a place with withheld counts changed."""
     cells = tell(one, "cells")
     said = f"Withheld counts in these months: {cells}. A place with any has no estimate"
@@ -116,17 +116,17 @@ def withheld(study: Study, one: Remark) -> str:
     )
 
 
-def pre_trend(study: Study, one: Remark) -> str:
+def pre_trend(study: ShownStudy, one: ShownRemark) -> str:
     found = known(one, "change")
     lead = "The same comparison one step earlier, when nothing had been done"
-    if not isinstance(found, Figure) or found.value is None:
+    if not isinstance(found, ShownFigure) or found.value is None:
         return f"{lead}: {HIDDEN}."
     p = tell(one, "p")
     beside = f" (p {p})" if number(one, "p") is not None else ""
     return f"{lead}, gives {change(found.value, status=found.status)}{beside}."
 
 
-def recorded_date(study: Study, one: Remark) -> str:
+def recorded_date(study: ShownStudy, one: ShownRemark) -> str:
     tables = names.texts(known(one, "tables"))
     if not tables:
         return "Counts are by the month in which the offence was committed."
@@ -145,7 +145,7 @@ BANDS = {
 }
 
 
-def displacement_quotient(study: Study, one: Remark) -> str:
+def displacement_quotient(study: ShownStudy, one: ShownRemark) -> str:
     why = str(known(one, "why"))
     if why:
         return f"A displacement quotient means nothing here: {refusal(why)}."
@@ -156,7 +156,7 @@ def displacement_quotient(study: Study, one: Remark) -> str:
     )
 
 
-def detectable_change(study: Study, one: Remark) -> str:
+def detectable_change(study: ShownStudy, one: ShownRemark) -> str:
     part = number(one, "share")
     power = number(one, "power")
     if part is None or power is None:
@@ -169,7 +169,7 @@ def detectable_change(study: Study, one: Remark) -> str:
     )
 
 
-def total_net_effect(study: Study, one: Remark) -> str:
+def total_net_effect(study: ShownStudy, one: ShownRemark) -> str:
     why = str(known(one, "why"))
     if why:
         return f"A total net effect means nothing here: {refusal(why)}."
@@ -183,14 +183,14 @@ def total_net_effect(study: Study, one: Remark) -> str:
     )
 
 
-def _drawn(one: Remark) -> str:
+def _drawn(one: ShownRemark) -> str:
     """The interval of counts drawn anew: 95% of counts drawn anew give between 1 and 3."""
     level = number(one, "level")
     part = HIDDEN if level is None else share(level, 1 if round(1000 * level) % 10 else 0)
     return f"{part} of counts drawn anew give between {tell(one, 'low')} and {tell(one, 'high')}"
 
 
-def comparable(study: Study, one: Remark) -> str:
+def comparable(study: ShownStudy, one: ShownRemark) -> str:
     side = "high" if known(one, "direction") == "high" else "low"
     beyond, of, needed = (tell(one, key) for key in ("beyond", "of", "needed"))
     alike = f"had, in the same months, a base as {side} against its own past as the target's"
@@ -200,7 +200,7 @@ def comparable(study: Study, one: Remark) -> str:
     return f"{'None' if beyond == '0' else beyond} of {of} placebo places {alike}; {need}"
 
 
-def weights(study: Study, one: Remark) -> str:
+def weights(study: ShownStudy, one: ShownRemark) -> str:
     left = number(one, "unsolved")
     told = (
         f"The largest weight that {names.method(tell(one, 'method'))} gives one of "
@@ -213,7 +213,7 @@ def weights(study: Study, one: Remark) -> str:
     return f"{told}. Placebos that no weights reproduce are left out: {int(left):,}."
 
 
-def waves(study: Study, one: Remark) -> str:
+def waves(study: ShownStudy, one: ShownRemark) -> str:
     """Why the waves of a programme are not added up."""
     if known(one, "why") == "base-treated":
         return (
@@ -236,7 +236,7 @@ LOOKING = (
 )
 
 
-def police_attention(study: Study, one: Remark) -> str:
+def police_attention(study: ShownStudy, one: ShownRemark) -> str:
     """A record of police work: where it rises, police looked; where it falls, they stopped."""
     more = {
         "rise": "; this rise may be police attention that moved here",
@@ -301,14 +301,14 @@ CHECK_TITLES = {
 }
 
 
-def check_text(study: Study, check: Check) -> str:
+def check_text(study: ShownStudy, check: ShownCheck) -> str:
     """The check's sentence; a check of another name is told by its name and figure."""
     if check.name in CHECK_WORDS or not check.figure:
         return worded(CHECK_WORDS, check.name, study, check.remark)
     return sentence(f"{check.name.replace('-', ' ')} {fact(check.figure)}")
 
 
-def check_outcome(check: Check) -> str:
+def check_outcome(check: ShownCheck) -> str:
     """passed or failed, whether a failure binds, or for information."""
     if check.passed is None:
         return "noted"

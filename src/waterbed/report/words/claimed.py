@@ -8,15 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from waterbed.model.estimate import (
-    Detectable,
-    Estimate,
-    Parameter,
-    Verdict,
-)
 from waterbed.model.kinds import KINDS, Kind
-from waterbed.model.results import Results
-from waterbed.model.study import OTHER, Claim, Study
+from waterbed.model.released import (
+    ShownDetectable,
+    ShownEstimate,
+    ShownParameter,
+    ShownRun,
+    ShownVerdict,
+)
+from waterbed.model.released_study import ShownClaim, ShownStudy
+from waterbed.model.study import OTHER
 from waterbed.report.words import movement, names, population
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import (
@@ -29,19 +30,19 @@ from waterbed.report.words.numbers import (
 )
 
 
-def claimed(claim: Claim) -> str:
+def claimed(claim: ShownClaim) -> str:
     """What the figure of a claim says: a fall of 21%, a rise of 5%, no change."""
     if not claim.stated:
         return "no change"
     return f"a {going(claim.stated)} of {share(abs(claim.stated), claim_digits(claim))}"
 
 
-def claim_digits(claim: Claim) -> int:
+def claim_digits(claim: ShownClaim) -> int:
     """Decimals of the figure that a claim states and of what is held against it."""
     return digits_of(claim.stated or 0.0, claim.rounding)
 
 
-def rounded_to(claim: Claim) -> str:
+def rounded_to(claim: ShownClaim) -> str:
     """How the figure was rounded, where its last digit does not say so: (to the nearest 5%)."""
     step = 10.0 ** -(claim_digits(claim) + 2)
     if math.isclose(claim.rounding, step) or not claim.stated:
@@ -49,14 +50,14 @@ def rounded_to(claim: Claim) -> str:
     return f" (to the nearest {share(claim.rounding, digits_of(claim.rounding))})"
 
 
-def claim_place(study: Study, claim: Claim) -> str:
+def claim_place(study: ShownStudy, claim: ShownClaim) -> str:
     """Where a claim is about: in the target area."""
     asked = OTHER if claim.other else ""
-    key = Parameter(asked, claim.intervention, claim.outcome, claim.zone, claim.window, "")
+    key = ShownParameter(asked, claim.intervention, claim.outcome, claim.zone, claim.window, "")
     return names.where(study, key)
 
 
-def edges(claim: Claim, estimate: Estimate) -> tuple[float, ...]:
+def edges(claim: ShownClaim, estimate: ShownEstimate) -> tuple[float, ...]:
     """Where the claim's region ends, as ratios: the range is written so that it differs."""
     region = claim.region
     if region is None or estimate.status != "exact":
@@ -64,7 +65,7 @@ def edges(claim: Claim, estimate: Estimate) -> tuple[float, ...]:
     return tuple(x for x in (region.low, region.high) if math.isfinite(x))
 
 
-def in_few_words(claim: Claim) -> str:
+def in_few_words(claim: ShownClaim) -> str:
     """What a claim says of its outcome, behind its name: , recorded; did not fall; moved."""
     by = f" by {share(abs(claim.stated), claim_digits(claim))}" if claim.stated else ""
     said = KINDS[claim.kind].says[claim.negated].format(by=by)
@@ -92,7 +93,7 @@ def tally(answers: Sequence[str], reproduced: Sequence[bool | None]) -> str:
     return f"{told} {figures} claimed that these counts can check: {come} out."
 
 
-def judged_as(study: Study, claim: Claim) -> str:
+def judged_as(study: ShownStudy, claim: ShownClaim) -> str:
     """The claim as the region of a parameter, in our own words."""
     words = JUDGED[KINDS[claim.kind].parameter]
     if words is None:
@@ -105,13 +106,13 @@ def judged_as(study: Study, claim: Claim) -> str:
     return sentence(f"{judged} ({kind}: {done})")
 
 
-def judged_people(study: Study, claim: Claim) -> str:
-    known = {one.id: one.name for one in study.populations}
+def judged_people(study: ShownStudy, claim: ShownClaim) -> str:
+    known = dict(study.populations)
     asked = (getattr(claim, key) for key in KINDS[claim.kind].takes)
     return population.judged(claim, tuple(known[key] for key in asked if key in known))
 
 
-def judged_recorded(study: Study, claim: Claim) -> str:
+def judged_recorded(study: ShownStudy, claim: ShownClaim) -> str:
     window = names.window(study, claim.window) if claim.window else None
     when = ", whichever months are chosen"
     if window:
@@ -124,7 +125,7 @@ def judged_recorded(study: Study, claim: Claim) -> str:
     return f"{said} in recorded {what} {claim_place(study, claim)}{when}"
 
 
-def months_judged(study: Study, claim: Claim) -> str:
+def months_judged(study: ShownStudy, claim: ShownClaim) -> str:
     """The months that a claim is judged on: its window's, the first one's, or of all waves."""
     if study.programme(claim.intervention) is not None:
         return ", all waves added up, each over its own months"
@@ -133,7 +134,7 @@ def months_judged(study: Study, claim: Claim) -> str:
     return f" in {window.post.in_words()}" if window else ""
 
 
-def judged_effect(study: Study, claim: Claim) -> str:
+def judged_effect(study: ShownStudy, claim: ShownClaim) -> str:
     delta = study.rule.smallest_effect
     least = share(delta, digits_of(delta))
     by = f" by more than {least}" if delta else ""
@@ -147,7 +148,7 @@ def judged_effect(study: Study, claim: Claim) -> str:
     )
 
 
-def judged_share(study: Study, claim: Claim) -> str:
+def judged_share(study: ShownStudy, claim: ShownClaim) -> str:
     target = "target areas" if names.many(study, claim.intervention) else "target area"
     size = KINDS[claim.kind].in_words(claim.negated)
     what = lowered(names.outcome(study, claim.outcome))
@@ -161,7 +162,7 @@ def judged_share(study: Study, claim: Claim) -> str:
     return f"{part} turned up {there}"
 
 
-JUDGED: dict[str, Callable[[Study, Claim], str] | None] = {
+JUDGED: dict[str, Callable[[ShownStudy, ShownClaim], str] | None] = {
     "recorded": judged_recorded,
     "effect": judged_effect,
     "movement": judged_share,
@@ -172,11 +173,11 @@ JUDGED: dict[str, Callable[[Study, Claim], str] | None] = {
 }
 
 
-def could_see(results: Results, verdict: Verdict) -> str:
+def could_see(results: ShownRun, verdict: ShownVerdict) -> str:
     """What this study could have seen, for the direction that the claim speaks of."""
     if verdict.detectable is None:
         return ""
-    seen, kind = results.detectable[verdict.detectable], KINDS[verdict.kind]
+    seen, kind = verdict.detectable, KINDS[verdict.kind]
     if seen.status == "withheld":
         return in_general(results, seen, kind)
     if kind.parameter == "movement":
@@ -208,7 +209,7 @@ def no_change_seen(chance: float, power: float, comes: str) -> str:
     )
 
 
-def in_general(results: Results, own: Detectable, kind: Kind) -> str:
+def in_general(results: ShownRun, own: ShownDetectable, kind: Kind) -> str:
     """What could be told from no change, where the claim's own figure is not shown."""
     hidden = f"What this study could have seen of this claim is {HIDDEN}."
     plain = next(
@@ -226,12 +227,12 @@ def in_general(results: Results, own: Detectable, kind: Kind) -> str:
     return f"This study could have told {change_seen(plain, kind)} from no change. {hidden}"
 
 
-def size_seen(seen: Detectable, kind: Kind) -> float | None:
+def size_seen(seen: ShownDetectable, kind: Kind) -> float | None:
     """The smallest change in the direction that a kind speaks of; None where none is seen."""
     return {"fall": seen.fall, "rise": seen.rise}.get(kind.direction)
 
 
-def change_seen(seen: Detectable, kind: Kind) -> str:
+def change_seen(seen: ShownDetectable, kind: Kind) -> str:
     """a fall of 60% or more; a rise of 45% or more."""
     size = size_seen(seen, kind)
     if size is None:

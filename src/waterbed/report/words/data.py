@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from waterbed.model.months import in_words
 from waterbed.model.programme import POOLED
-from waterbed.model.results import (
-    InputRecord,
-    OutcomeTotal,
-    Results,
-    RoleCount,
-)
-from waterbed.model.study import Intervention, Study
+from waterbed.model.released import ShownInput, ShownRole, ShownRun, ShownTotal
+from waterbed.model.released_study import ShownIntervention, ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.failures import binding_failures
 from waterbed.report.words.movement import margin_told
@@ -36,7 +31,7 @@ ROLES = {
 }
 
 
-def data_finding(results: Results) -> str:
+def data_finding(results: ShownRun) -> str:
     """How many checks that bind failed, how many outcomes have gaps, how many rows went."""
     own, others = binding_failures(results)
     gaps = sum(1 for one in results.outcomes if one.gaps or one.partial)
@@ -65,7 +60,7 @@ def checks_finding(own: int, others: int) -> str:
     return f"{several(own, 'binding check')} of the deciding method did not pass{beside}"
 
 
-def gaps_words(study: Study, one: OutcomeTotal) -> str:
+def gaps_words(study: ShownStudy, one: ShownTotal) -> str:
     """Where an outcome has no data."""
     what = names.outcome(study, one.outcome)
     said = f"{what}: {figure(one.total)} in {plural(one.areas, 'area')}, "
@@ -79,7 +74,7 @@ def gaps_words(study: Study, one: OutcomeTotal) -> str:
     return sentence(said)
 
 
-def rejected_words(one: InputRecord) -> str:
+def rejected_words(one: ShownInput) -> str:
     """How many rows of an input were rejected, and for what."""
     if not one.rejected:
         return ""
@@ -94,7 +89,7 @@ def role_words(role: str) -> str:
     return ROLES.get(role, f"zone “{role}”")
 
 
-def tolerance_words(study: Study, one: RoleCount) -> str:
+def tolerance_words(study: ShownStudy, one: ShownRole) -> str:
     """Areas of a zone that do not touch but lie within its tolerance."""
     if not one.names or one.role == "target":
         return ""
@@ -105,7 +100,7 @@ def tolerance_words(study: Study, one: RoleCount) -> str:
     )
 
 
-def intervention_words(one: Intervention) -> str:
+def intervention_words(one: ShownIntervention) -> str:
     """What was done and from when, with other starts and their sources."""
     said = f"{one.name or one.id}: "
     if one.transition is not None:
@@ -124,7 +119,7 @@ def intervention_words(one: Intervention) -> str:
     return sentence(said)
 
 
-def chosen_words(study: Study, one: Intervention) -> str:
+def chosen_words(study: ShownStudy, one: ShownIntervention) -> str:
     """How the place came to be chosen."""
     chosen = {
         "peak": "its count had just peaked",
@@ -141,7 +136,7 @@ def chosen_words(study: Study, one: Intervention) -> str:
     return f"Its place came to be chosen because {chosen}{more}."
 
 
-def event_words(study: Study) -> tuple[str, ...]:
+def event_words(study: ShownStudy) -> tuple[str, ...]:
     return tuple(
         sentence(
             f"{one.name}, {one.months.in_words()}"
@@ -151,12 +146,11 @@ def event_words(study: Study) -> tuple[str, ...]:
     )
 
 
-def attribution(results: Results) -> tuple[str, ...]:
+def attribution(results: ShownRun) -> tuple[str, ...]:
     """Attribution and licence of everything that was read, each once."""
     study = results.study
     said = [(one.attribution, one.licence) for one in results.inputs]
-    said += [(one.attribution, one.licence) for one in study.counts]
-    said.append((study.areas.attribution, study.areas.licence))
+    said += [(one.attribution, one.licence) for one in study.sources]
     return tuple(
         dict.fromkeys(
             " ".join(
@@ -170,7 +164,7 @@ def attribution(results: Results) -> tuple[str, ...]:
     )
 
 
-def deciding_words(results: Results) -> str:
+def deciding_words(results: ShownRun) -> str:
     """The method that carries the verdicts, and the one asked for where that is another."""
     used = dict.fromkeys(method for _, method in results.methods)
     asked = results.study.rule.headline
@@ -178,7 +172,7 @@ def deciding_words(results: Results) -> str:
     return told if set(used) <= {asked, POOLED} else f"{told} (asked for: {names.method(asked)})"
 
 
-def settings(results: Results) -> tuple[tuple[str, str], ...]:
+def settings(results: ShownRun) -> tuple[tuple[str, str], ...]:
     """The settings that the numbers depend on, as name and value."""
     study, rule = results.study, results.study.rule
     reporting = "none assumed"
@@ -204,7 +198,7 @@ def settings(results: Results) -> tuple[tuple[str, str], ...]:
     )
 
 
-def quality_finding(results: Results) -> str:
+def quality_finding(results: ShownRun) -> str:
     n, checks = len(results.inputs), len(results.checks)
     return (
         f"{sentence(spelled(n))[:-1]} {'file' if n == 1 else 'files'} read, "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.model.estimate import Estimate, Remark
 from waterbed.model.months import in_words
-from waterbed.model.study import Study
+from waterbed.model.released import ShownEstimate, ShownRemark
+from waterbed.model.released_study import ShownStudy
 from waterbed.report.words.numbers import HIDDEN, counted, share
 from waterbed.report.words.remarks import number
 from waterbed.report.words.reporting import against, factor_change, factor_range
@@ -18,7 +18,7 @@ CLASSES = {
 }
 
 
-def shift_sentence(one: Estimate) -> str:
+def shift_sentence(one: ShownEstimate) -> str:
     """How records of one class of age went in a place against all others."""
     moved = factor_change(one.value)
     low, high = one.low or 0.0, one.high
@@ -55,14 +55,14 @@ def _seen(fresh: bool, older: bool) -> str:
     return "neither is so here"
 
 
-def went(one: Estimate) -> str:
+def went(one: ShownEstimate) -> str:
     """rose, fell or open, by the interval of a shift."""
     if one.low is not None and one.low > 1:
         return "rose"
     return "fell" if one.high is not None and one.high < 1 else "open"
 
 
-def shift_sentences(found: Sequence[Estimate]) -> tuple[str, ...]:
+def shift_sentences(found: Sequence[ShownEstimate]) -> tuple[str, ...]:
     """Each class of age against elsewhere, then both readings of fresh and older records."""
     by = {one.about: one for one in found}
     if not by:
@@ -86,7 +86,7 @@ def nowcast_sentence(
     )
 
 
-def committed_before(study: Study, one: Remark) -> str:
+def committed_before(study: ShownStudy, one: ShownRemark) -> str:
     """What of a window by month of recording lies before the start, and the change without it."""
     early, since = number(one, "early"), number(one, "since")
     if early is None:
@@ -104,7 +104,7 @@ def committed_before(study: Study, one: Remark) -> str:
     )
 
 
-def completeness(study: Study, one: Remark) -> str:
+def completeness(study: ShownStudy, one: ShownRemark) -> str:
     """How much of the last months is known."""
     known = number(one, "known")
     if known is None:

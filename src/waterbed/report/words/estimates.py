@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from waterbed.model.estimate import Estimate, Reading
 from waterbed.model.methods import method
-from waterbed.model.study import Study
+from waterbed.model.released import ShownEstimate, ShownReading
+from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.numbers import (
     HIDDEN,
@@ -22,7 +22,7 @@ from waterbed.report.words.numbers import (
 )
 
 
-def finding(study: Study, estimate: Estimate) -> str:
+def finding(study: ShownStudy, estimate: ShownEstimate) -> str:
     """Both ends of a comparison and their difference, counts before percentages."""
     key = estimate.parameter
     what = f"{names.outcome(study, key.outcome)} {names.where(study, key)}"
@@ -37,7 +37,7 @@ def finding(study: Study, estimate: Estimate) -> str:
     )
 
 
-def difference(estimate: Estimate) -> str:
+def difference(estimate: ShownEstimate) -> str:
     """25 fewer (−47%): observed against expected, in counts and then as a percentage."""
     if estimate.observed is None or not estimate.expected:
         return change(estimate.value, estimate.parameter.scale, estimate.status)
@@ -52,7 +52,7 @@ def difference(estimate: Estimate) -> str:
     return f"{said} ({'less than 1%' if size == '0%' else size})"
 
 
-def fits(estimate: Estimate, edges: Iterable[float] = ()) -> str:
+def fits(estimate: ShownEstimate, edges: Iterable[float] = ()) -> str:
     """The deciding interval as a range of the thing; `edges` are ratios to tell its ends from."""
     scale = estimate.parameter.scale
     if estimate.status == "withheld":
@@ -70,7 +70,7 @@ def fits(estimate: Estimate, edges: Iterable[float] = ()) -> str:
 
 
 def range_words(
-    estimate: Estimate, low: float | None, high: float | None, edges: Iterable[float] = ()
+    estimate: ShownEstimate, low: float | None, high: float | None, edges: Iterable[float] = ()
 ) -> str:
     """A range on the scale that decides; one in counts also in per cent of what was expected."""
     scale, status = estimate.parameter.scale, estimate.status
@@ -86,7 +86,7 @@ def range_words(
     return f"{told} ({between(ends[0], ends[1], 'ratio', status, digits)})"
 
 
-def reading_words(one: Reading, status: str = "exact", digits: int = 0) -> str:
+def reading_words(one: ShownReading, status: str = "exact", digits: int = 0) -> str:
     """Both ends of one reading: 33 in the nine months ..., 23 in ...: 10 fewer (−30%).
 
     Of unequal lengths the count before is scaled to the months after; nothing is a per cent of 0.
@@ -107,7 +107,7 @@ def reading_words(one: Reading, status: str = "exact", digits: int = 0) -> str:
     return f"{base} in {length(one.base)}{scaled}, {post} in {length(one.post)}: {gap}{moved}"
 
 
-def reading_cell(one: Reading, status: str = "exact", digits: int = 0) -> str:
+def reading_cell(one: ShownReading, status: str = "exact", digits: int = 0) -> str:
     """Both ends of one reading in a table's cell: 33 to 23 (−30%)."""
     if status == "withheld" or one.base_count is None or one.post_count is None:
         return HIDDEN if status == "withheld" else "no data"

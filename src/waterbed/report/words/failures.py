@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from waterbed.model.estimate import Check, Parameter
-from waterbed.model.results import Results
-from waterbed.model.study import Study
+from waterbed.model.released import ShownCheck, ShownParameter, ShownRun
+from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.checks import check_text, ordinal
 from waterbed.report.words.numbers import (
@@ -67,41 +66,40 @@ _MEANING = {
 }
 
 
-def failures(results: Results) -> tuple[Failure, ...]:
+def failures(results: ShownRun) -> tuple[Failure, ...]:
     """Every failed check, the binding kinds first; one that fails for many methods is told once."""
-    groups: dict[str, list[int]] = {}
-    for i, one in enumerate(results.checks):
-        if one.passed is False and one.name not in ELSEWHERE:
-            groups.setdefault(kind(one), []).append(i)
-    order = sorted(groups, key=lambda key: not any(results.checks[i].gate for i in groups[key]))
+    groups: dict[str, list[ShownCheck]] = {}
+    for check in results.checks:
+        if check.passed is False and check.name not in ELSEWHERE:
+            groups.setdefault(kind(check), []).append(check)
+    order = sorted(groups, key=lambda key: not any(check.gate for check in groups[key]))
     return tuple(_failure(results, key, groups[key]) for key in order)
 
 
-def kind(one: Check) -> str:
+def kind(one: ShownCheck) -> str:
     """What failures are told together: the check's name; of a base, its direction."""
     return str(known(one.remark, "direction")) if one.name == "base-window" else one.name
 
 
-def _failure(results: Results, key: str, positions: list[int]) -> Failure:
-    first = results.checks[positions[0]]
-    title, meaning = _MEANING.get(key, (first.name.replace("-", " "), ""))
-    places = dict.fromkeys(place(results.study, results.checks[i]) for i in positions)
-    told = " ".join(part for part in (meaning, bound(results, positions)) if part)
+def _failure(results: ShownRun, key: str, checks: list[ShownCheck]) -> Failure:
+    title, meaning = _MEANING.get(key, (checks[0].name.replace("-", " "), ""))
+    places = dict.fromkeys(place(results.study, check) for check in checks)
+    told = " ".join(part for part in (meaning, bound(results, checks)) if part)
     return Failure(names.capital(title), told, tuple(places))
 
 
-def bound(results: Results, positions: Iterable[int]) -> str:
+def bound(results: ShownRun, checks: Iterable[ShownCheck]) -> str:
     """Which methods' verdicts the failures bind; for the others they inform."""
-    gates = {i for i in positions if results.checks[i].gate}
+    gates = {id(check) for check in checks if check.gate}
     methods = dict.fromkeys(
-        names.method(one.method) for one in results.estimates if gates & set(one.checks)
+        names.method(one.method) for one in results.estimates if gates & set(map(id, one.checks))
     )
     if methods:
         return sentence(f"it binds verdicts that would rest on: {listed(methods)}")
     return "It binds the verdicts." if gates else "It informs and binds nothing."
 
 
-def place(study: Study, one: Check) -> str:
+def place(study: ShownStudy, one: ShownCheck) -> str:
     """Where a check failed, and its figures: Robbery in the target area, ...: 49, 28 expected."""
     brief = _brief(study, one)
     if one.parameter is None:
@@ -109,14 +107,14 @@ def place(study: Study, one: Check) -> str:
     return sentence(f"{about(study, one.parameter)}: {brief}")
 
 
-def about(study: Study, key: Parameter) -> str:
+def about(study: ShownStudy, key: ShownParameter) -> str:
     """Sexual offences in the target area, April 2017 to March 2018."""
     plain = replace(key, scale="count")
     when = names.window_words(study, key.window)
     return f"{names.outcome(study, key.outcome)} {names.where(study, plain)}, {when}"
 
 
-def _brief(study: Study, one: Check) -> str:
+def _brief(study: ShownStudy, one: ShownCheck) -> str:
     facts = one.remark
     if one.name == "base-window":
         if number(facts, "base") is None or number(facts, "expected") is None:
@@ -138,16 +136,15 @@ def _brief(study: Study, one: Check) -> str:
     return check_text(study, one).rstrip(".")
 
 
-def binding_failures(results: Results) -> tuple[int, int]:
+def binding_failures(results: ShownRun) -> tuple[int, int]:
     """Places and outcomes at which a binding check failed: of the deciding method, of others."""
     methods = dict(results.methods)
-    own: set[tuple[str, Parameter]] = set()
-    other: set[tuple[str, Parameter]] = set()
+    own: set[tuple[str, ShownParameter]] = set()
+    other: set[tuple[str, ShownParameter]] = set()
     for one in results.estimates:
         key = replace(one.parameter, scale="count")
         decides = one.method == methods.get(key.intervention, results.study.rule.headline)
-        for i in one.checks:
-            check = results.checks[i]
+        for check in one.checks:
             if check.gate and check.passed is False and check.name not in ELSEWHERE:
                 (own if decides else other).add((check.name, key))
     return len(own), len(other - own)

@@ -9,11 +9,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from waterbed.model.estimate import Estimate
 from waterbed.model.kinds import KINDS
+from waterbed.model.released import ShownEstimate, ShownRun
+from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.model.reporting_regions import Quarrel
-from waterbed.model.results import Results
-from waterbed.model.study import Claim, Study
 from waterbed.model.tipping import TippingPoints, tipping_points
 from waterbed.report.words import names
 from waterbed.report.words.numbers import (
@@ -131,7 +130,7 @@ SECOND_FINDING = (
 BOX = "The dotted box is the range of the change in reporting that the decision rule states."
 
 
-def released_ratio(one: Estimate) -> Released | None:
+def released_ratio(one: ShownEstimate) -> Released | None:
     """The ratio of an estimate on the scale "ratio"; None where it is not shown, nothing came, or
     the scale is another."""
     value = bounded(one.value)
@@ -159,7 +158,7 @@ def exposed_cell(factor: float | None) -> str:
     return "not even none" if factor is None else factor_words(factor)
 
 
-def place_sentence(study: Study, one: Estimate, smallest_effect: float = 0.0) -> str:
+def place_sentence(study: ShownStudy, one: ShownEstimate, smallest_effect: float = 0.0) -> str:
     """Robbery in the target area: 30% lower than expected.  Reporting would have to fall by ..."""
     ratio = released_ratio(one)
     if ratio is None:
@@ -174,7 +173,7 @@ def place_sentence(study: Study, one: Estimate, smallest_effect: float = 0.0) ->
     return f"{lead} {tipping_sentence(points_of(ratio, smallest_effect), rate, smallest_effect)}"
 
 
-def reported(study: Study, outcome: str) -> float | None:
+def reported(study: ShownStudy, outcome: str) -> float | None:
     """The share of an outcome's incidents that were reported before, if the study gives it."""
     return next((one.reported for one in study.outcomes if one.id == outcome), None)
 
@@ -213,7 +212,7 @@ def sides_sentence(low: float | None, high: float | None) -> str:
     return f"In what happened there was {listed(parts)}; otherwise these data cannot tell."
 
 
-def estimate_for(results: Results, claim: Claim) -> Estimate | None:
+def estimate_for(results: ShownRun, claim: ShownClaim) -> ShownEstimate | None:
     """The released ratio of the outcome, place and window that a claim names, or None."""
     rule = results.study.rule
     window = claim.window
@@ -230,7 +229,7 @@ def estimate_for(results: Results, claim: Claim) -> Estimate | None:
     return None
 
 
-def claim_reason(study: Study, kind: str, one: Estimate | None) -> str:
+def claim_reason(study: ShownStudy, kind: str, one: ShownEstimate | None) -> str:
     """Why a claim about harm or about reporting cannot be tested, with its tipping point.
 
     kind : one of harm or of reporting; one : the released estimate of the outcome that
@@ -246,7 +245,7 @@ def claim_reason(study: Study, kind: str, one: Estimate | None) -> str:
     return f"{told} {sides_sentence(ratio[1], ratio[2])}"
 
 
-def as_factors(one: Estimate) -> Estimate:
+def as_factors(one: ShownEstimate) -> ShownEstimate:
     """An estimate on the ratio scale as factors, with the interval that decides as its own."""
 
     def up(x: float | None) -> float | None:
@@ -256,7 +255,7 @@ def as_factors(one: Estimate) -> Estimate:
     return replace(one, value=up(one.value), low=up(low), high=up(high))
 
 
-def second_reason(parameter: str, one: Estimate | None) -> str:
+def second_reason(parameter: str, one: ShownEstimate | None) -> str:
     """What a second source says of a claim on reporting or on harm.
 
     parameter : "reporting" or "harm"; one : the released estimate of method kappa or second-source.
@@ -273,7 +272,7 @@ def second_reason(parameter: str, one: Estimate | None) -> str:
     return second_sentence(factors, points)
 
 
-def second_sentences(found: Sequence[Estimate]) -> tuple[str, ...]:
+def second_sentences(found: Sequence[ShownEstimate]) -> tuple[str, ...]:
     """What a second source says of one outcome in one place, from its released estimates."""
     by = {(one.method, one.about): one for one in found if one.status != "withheld"}
     relative, true = by.get(("kappa", KAPPA)), by.get(("second-source", STABLE))
@@ -290,7 +289,7 @@ def second_sentences(found: Sequence[Estimate]) -> tuple[str, ...]:
     )
 
 
-def carried(study: Study, one: Estimate | None) -> str:
+def carried(study: ShownStudy, one: ShownEstimate | None) -> str:
     """The tipping point that a verdict on recorded counts carries; "" where there is none."""
     ratio = None if one is None else released_ratio(one)
     if one is None or ratio is None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from waterbed.model.estimate import Check, Estimate
-from waterbed.model.liststudy import ListStudy, Prospect
+from waterbed.model.liststudy import Prospect
+from waterbed.model.released import ShownCheck, ShownEstimate, ShownLists
 from waterbed.report.words.numbers import (
     HIDDEN,
     counted,
@@ -113,7 +113,7 @@ def people_range(low: float | None, high: float | None) -> str:
     return f"about {first}" if first == second else f"between {first} and {second}"
 
 
-def finding(study: ListStudy) -> str:
+def finding(study: ShownLists) -> str:
     """The answer in a sentence or two: the range, and how many of them were seen."""
     seen = counted(study.seen.value, study.seen.status)
     number = spelled(len(study.lists))
@@ -136,7 +136,7 @@ def finding(study: ListStudy) -> str:
     )
 
 
-def _unseen(study: ListStudy, whole: Estimate) -> str:
+def _unseen(study: ShownLists, whole: ShownEstimate) -> str:
     """How many are on none, from the numbers that are shown: (on none: between 130 and 360)."""
     seen = study.seen.value
     if seen is None or whole.low is None:
@@ -149,16 +149,16 @@ def _unseen(study: ListStudy, whole: Estimate) -> str:
     return f" (on none: {told})"
 
 
-def checks_of(study: ListStudy) -> tuple[Check, ...]:
+def checks_of(study: ShownLists) -> tuple[ShownCheck, ...]:
     """The checks that speak for or against a number; what they come to is no check."""
     return tuple(one for one in study.checks if one.name != "verdict")
 
 
-def verdict(study: ListStudy) -> str:
+def verdict(study: ShownLists) -> str:
     return VERDICTS[study.verdict]
 
 
-def failures(study: ListStudy) -> str:
+def failures(study: ShownLists) -> str:
     """How many of the checks speak against the estimate."""
     asked = checks_of(study)
     failed = sum(one.passed is False for one in asked)
@@ -173,7 +173,7 @@ def failures(study: ListStudy) -> str:
     return told + (f" {sentence(spelled(untried))[:-1]} could not be tried." if untried else "")
 
 
-def lines(study: ListStudy) -> tuple[str, ...]:
+def lines(study: ShownLists) -> tuple[str, ...]:
     """Everything before the tables, a sentence or two each."""
     source = f"Lists as published in {study.source}." if study.source else ""
     left = ""
@@ -189,7 +189,7 @@ def lines(study: ListStudy) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _row(study: ListStudy, method: str) -> Estimate | None:
+def _row(study: ShownLists, method: str) -> ShownEstimate | None:
     return next((one for one in study.estimates if one.method == method), None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from waterbed.model.estimate import Check, Figure, Remark
+from waterbed.model.released import ShownCheck, ShownFigure, ShownRemark
 from waterbed.report.words.hidden import VERDICTS, people_range, rough
 from waterbed.report.words.names import texts
 from waterbed.report.words.numbers import (
@@ -19,13 +19,13 @@ from waterbed.report.words.numbers import (
 from waterbed.report.words.remarks import filled
 
 
-def outcome(check: Check) -> str:
+def outcome(check: ShownCheck) -> str:
     return {True: "passed", False: "failed", None: "could not be tried"}[check.passed]
 
 
-def check_text(check: Check) -> str:
+def check_text(check: ShownCheck) -> str:
     """The check's sentence with its figures; without them only how it went."""
-    figures = [fact for _, fact in check.remark.facts if isinstance(fact, Figure)]
+    figures = [fact for _, fact in check.remark.facts if isinstance(fact, ShownFigure)]
     if any(one.status == "withheld" for one in figures):
         return f"{sentence(outcome(check))}"
     words = CHECK_WORDS[check.name]
@@ -33,35 +33,35 @@ def check_text(check: Check) -> str:
     return sentence(told)
 
 
-def _value(one: Remark, key: str) -> float | None:
+def _value(one: ShownRemark, key: str) -> float | None:
     found = one[key]
-    return found.value if isinstance(found, Figure) else None
+    return found.value if isinstance(found, ShownFigure) else None
 
 
-def _number(one: Remark, key: str) -> str:
+def _number(one: ShownRemark, key: str) -> str:
     return counted(_value(one, key))
 
 
-def _ends(one: Remark, _: str = "") -> str:
+def _ends(one: ShownRemark, _: str = "") -> str:
     return people_range(_value(one, "low"), _value(one, "high"))
 
 
-def _share(one: Remark, key: str) -> str:
+def _share(one: ShownRemark, key: str) -> str:
     value = _value(one, key)
     return "no share" if value is None else share(value)
 
 
-def _times(one: Remark, key: str) -> str:
+def _times(one: ShownRemark, key: str) -> str:
     value = _value(one, key)
     return "no factor" if value is None else f"{value:.2g} times"
 
 
-def _form(one: Remark, key: str, form: str) -> str:
+def _form(one: ShownRemark, key: str, form: str) -> str:
     """A fact as it stands in a template: {models}, {share:share}, {range:ends}."""
     return FORMS[form](one, key)
 
 
-FORMS: dict[str, Callable[[Remark, str], str]] = {
+FORMS: dict[str, Callable[[ShownRemark, str], str]] = {
     "": _number,
     "ends": _ends,
     "share": _share,
@@ -70,7 +70,7 @@ FORMS: dict[str, Callable[[Remark, str], str]] = {
 }
 
 
-def overlap(one: Remark) -> str:
+def overlap(one: ShownRemark) -> str:
     names = texts(one["names"])
     if not names:
         return f"every one of {_number(one, 'pairs')} pairs of lists shares somebody"
@@ -80,7 +80,7 @@ def overlap(one: Remark) -> str:
     )
 
 
-def seen_once(one: Remark) -> str:
+def seen_once(one: ShownRemark) -> str:
     lead = f"{_share(one, 'share')} of the people seen are on one list only"
     if _value(one, "bound") is not None:
         return (
@@ -93,7 +93,7 @@ def seen_once(one: Remark) -> str:
     return lead
 
 
-def existence(one: Remark) -> str:
+def existence(one: ShownRemark) -> str:
     number = _value(one, "infinite")
     if not number:
         return "every dependence in the model chosen is a finite number"
@@ -101,7 +101,7 @@ def existence(one: Remark) -> str:
     return f"the model chosen holds {pairs} that nobody is on, taken as impossible"
 
 
-def left_out(one: Remark) -> str:
+def left_out(one: ShownRemark) -> str:
     told = f"with each list left out in turn, the estimates lie {_ends(one)}"
     names = texts(one["names"])
     if names:
@@ -110,7 +110,7 @@ def left_out(one: Remark) -> str:
     return told + (f"; {plural(int(failed), 'time')} there is no estimate" if failed else "")
 
 
-def held_out(one: Remark) -> str:
+def held_out(one: ShownRemark) -> str:
     tried = _value(one, "tried")
     if not tried:
         return "the lists share too few people to estimate one of them from the others"
@@ -127,7 +127,7 @@ def held_out(one: Remark) -> str:
     return f"{told}; on average they came out {off} too {side}"
 
 
-def bootstrap(one: Remark) -> str:
+def bootstrap(one: ShownRemark) -> str:
     told = (
         f"{_number(one, 'failed')} of {_number(one, 'replicates')} draws gave no estimate"
         if _value(one, "failed")
@@ -138,7 +138,7 @@ def bootstrap(one: Remark) -> str:
     return told
 
 
-def chains(one: Remark) -> str:
+def chains(one: ShownRemark) -> str:
     rhat = _value(one, "rhat")
     told = (
         f"R-hat {statistic(rhat)}, {_number(one, 'effective')} independent draws' worth; "
@@ -149,7 +149,7 @@ def chains(one: Remark) -> str:
     return told
 
 
-def joint_dependence(one: Remark) -> str:
+def joint_dependence(one: ShownRemark) -> str:
     down, up = _value(one, "down"), _value(one, "up")
     lead = "a dependence of all lists at once, which no overlap can show, "
     if down is None and up is None:
@@ -161,7 +161,7 @@ def joint_dependence(one: Remark) -> str:
     return f"{lead}would leave the range if it {' or '.join(ways)}"
 
 
-def verdict_check(one: Remark) -> str:
+def verdict_check(one: ShownRemark) -> str:
     told = VERDICTS.get(str(one["level"]), "")
     ratio = _value(one, "ratio")
     if ratio is None:
@@ -169,7 +169,7 @@ def verdict_check(one: Remark) -> str:
     return f"{told} The high end of the range is {statistic(ratio)} times the low end"
 
 
-def strata(one: Remark) -> str:
+def strata(one: ShownRemark) -> str:
     missing = _value(one, "missing")
     if missing:
         return (
@@ -182,7 +182,7 @@ def strata(one: Remark) -> str:
     )
 
 
-CHECK_WORDS: dict[str, str | Callable[[Remark], str]] = {
+CHECK_WORDS: dict[str, str | Callable[[ShownRemark], str]] = {
     "overlap": overlap,
     "seen-once": seen_once,
     "share-seen": "of all the people estimated, between {least:share} and {most:share} were seen",

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import math
 
-from waterbed.model.estimate import (
-    Detectable,
-    Estimate,
-    Pieces,
-    Remark,
-)
 from waterbed.model.kinds import KINDS
-from waterbed.model.study import NET, Rule, Study
+from waterbed.model.released import Pieces, ShownDetectable, ShownEstimate, ShownRemark
+from waterbed.model.released_study import ShownRule, ShownStudy
+from waterbed.model.study import NET
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import (
@@ -32,7 +28,7 @@ def there(zone: str) -> str:
     return "in the zones taken together" if zone == NET else names.place(zone)
 
 
-def share_label(one: Estimate) -> str:
+def share_label(one: ShownEstimate) -> str:
     """A zone, or a part of it, at the head of a row."""
     part = one.parameter.part
     more = "" if part == "whole" else f", {names.PARTS[part]}"
@@ -57,7 +53,7 @@ def share_range(pieces: Pieces) -> str:
     return ", or ".join(_piece(low or 0.0, high) for low, high in shown)
 
 
-def moved_range(one: Estimate) -> str:
+def moved_range(one: ShownEstimate) -> str:
     """What fits of a share, or of a zone's rise where the margin is a count."""
     if not one.deciding_set:
         return "no share given"
@@ -83,7 +79,7 @@ def _of(x: float) -> str:
     return f"{share(x)} of it" if x < FULL else f"{x:.1f} times as much"
 
 
-def share_told(study: Study, one: Estimate) -> str:
+def share_told(study: ShownStudy, one: ShownEstimate) -> str:
     """How much of the target's fall turned up in a zone, as the set that fits the data."""
     what = lowered(names.outcome(study, one.parameter.outcome))
     where = there(one.parameter.zone)
@@ -98,7 +94,7 @@ def share_told(study: Study, one: Estimate) -> str:
     return sentence(f"{lead}: what fits these data is {share_range(one.deciding_set)}")
 
 
-def risen_told(one: Estimate, what: str, where: str) -> str:
+def risen_told(one: ShownEstimate, what: str, where: str) -> str:
     """The zone's own rise in counts, for a margin that is a count."""
     lead = f"{what} {where}, beside the fall in the target area"
     if one.status == "withheld":
@@ -108,7 +104,7 @@ def risen_told(one: Estimate, what: str, where: str) -> str:
     return sentence(f"{lead}: what fits these data is {pieces(one.deciding_set, 'count')}")
 
 
-def bounds_told(study: Study, one: Estimate) -> str:
+def bounds_told(study: ShownStudy, one: ShownEstimate) -> str:
     """A place that no method can judge: what it would be, were it like the extremes."""
     what = names.outcome(study, one.parameter.outcome)
     where = names.where(study, one.parameter)
@@ -125,14 +121,14 @@ def bounds_told(study: Study, one: Estimate) -> str:
     )
 
 
-def margin_told(rule: Rule) -> str:
+def margin_told(rule: ShownRule) -> str:
     """A share of the target's fall, or a count."""
     if rule.margin_count is None:
         return f"{share(rule.margin)} of the target's fall"
     return f"{rule.margin_count:g} more than expected in the zone"
 
 
-def fall_gate(study: Study, one: Remark) -> str:
+def fall_gate(study: ShownStudy, one: ShownRemark) -> str:
     """Whether there is a fall whose share could be given; what the data allow in any case."""
     told = allowed(str(known(one, "none")), str(known(one, "all")))
     lead = "A share of the target's fall can be given only where that fall is supported"
@@ -151,7 +147,7 @@ def allowed(none: str, all_: str) -> str:
     return f"These data are compatible neither with {nothing} nor with {full}."
 
 
-def kept_from(one: Remark, kind: str, negated: bool) -> str:
+def kept_from(one: ShownRemark, kind: str, negated: bool) -> str:
     """What keeps a claim of movement from being supported, and from being contradicted; the same
     words, turned round, for a claim that nothing moved."""
     below = (not KINDS[kind].direction) != negated
@@ -169,7 +165,7 @@ def kept_from(one: Remark, kind: str, negated: bool) -> str:
     return " ".join(said)
 
 
-def movement_seen(found: Detectable, kind: str, negated: bool) -> str:
+def movement_seen(found: ShownDetectable, kind: str, negated: bool) -> str:
     """What a study could have seen of a claim of movement, by the power of its own verdict."""
     below = (not KINDS[kind].direction) != negated
     case = "nothing at all had moved" if below else "all that the target lost had moved there"

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 from waterbed.model import methods
-from waterbed.model.estimate import Fact, Figure, Parameter
 from waterbed.model.months import Months, in_words, month
 from waterbed.model.programme import ALL_WAVES
-from waterbed.model.results import Results
-from waterbed.model.study import NET, OTHER, TARGET, Study
-from waterbed.model.window import Window, WindowKey
+from waterbed.model.released import ShownFact, ShownFigure, ShownParameter, ShownRun
+from waterbed.model.released_study import ShownStudy, ShownWindow, ShownWindowKey
+from waterbed.model.study import NET, OTHER, TARGET
 from waterbed.report.words.numbers import listed
 
 
-def outcome(study: Study, key: str) -> str:
+def outcome(study: ShownStudy, key: str) -> str:
     """The outcome's name with a capital, for labels and the beginnings of sentences."""
     name = next((one.name or one.id for one in study.outcomes if one.id == key), key)
     return capital(name)
 
 
-def intervention(study: Study, key: str) -> str:
+def intervention(study: ShownStudy, key: str) -> str:
     programme = study.programme(key)
     if programme is not None:
         return programme.name
     return next((one.name or one.id for one in study.interventions if one.id == key), key)
 
 
-def interventions(study: Study, keys: Fact) -> str:
+def interventions(study: ShownStudy, keys: ShownFact) -> str:
     """Names of several interventions in a row, from a fact of a remark."""
     return listed(intervention(study, key) for key in texts(keys))
 
 
-def texts(one: Fact) -> tuple[str, ...]:
+def texts(one: ShownFact) -> tuple[str, ...]:
     """A fact as a tuple of texts."""
-    if isinstance(one, Figure):
+    if isinstance(one, ShownFigure):
         return ()
     return (one,) if isinstance(one, str) else one
 
@@ -42,15 +41,15 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def many(study: Study, key: str) -> bool:
+def many(study: ShownStudy, key: str) -> bool:
     """Whether an intervention's target is more than one area."""
     if study.programme(key) is not None:
         return True
     found = next((one for one in study.interventions if one.id == key), None)
-    return found is not None and (bool(found.target_group) or len(found.target) > 1)
+    return found is not None and found.targets > 1
 
 
-def where(study: Study, key: Parameter) -> str:
+def where(study: ShownStudy, key: ShownParameter) -> str:
     """The place of a parameter: in the target areas where there are several."""
     if key.question == OTHER:
         return own_place(key)
@@ -59,7 +58,7 @@ def where(study: Study, key: Parameter) -> str:
     return place(key.zone, key.part)
 
 
-def where_title(study: Study, key: Parameter) -> str:
+def where_title(study: ShownStudy, key: ShownParameter) -> str:
     """The place of a parameter at the head of a table row."""
     if key.question == OTHER:
         return f"Place of its own “{key.zone}”"
@@ -68,7 +67,7 @@ def where_title(study: Study, key: Parameter) -> str:
     return place_title(key.zone)
 
 
-def own_place(key: Parameter) -> str:
+def own_place(key: ShownParameter) -> str:
     """The place of another outcome: in “indoors”, in those areas of “indoors” that ..."""
     if key.part == "whole":
         return f"in “{key.zone}”"
@@ -106,11 +105,11 @@ def zone_label(zone: str) -> str:
 PARTS = {"whole": "all of it", "co-treated": "areas under another intervention", "rest": "the rest"}
 
 
-def window(study: Study, name: str) -> Window | None:
+def window(study: ShownStudy, name: str) -> ShownWindow | None:
     return next((one for one in study.rule.windows if one.name == name), None)
 
 
-def window_words(study: Study, key: WindowKey) -> str:
+def window_words(study: ShownStudy, key: ShownWindowKey) -> str:
     """A window's post months in words, each wave's own of a programme; another start is named."""
     name = key if isinstance(key, str) else key.name
     found = window(study, name)
@@ -136,7 +135,7 @@ def compared(base: Months, post: Months) -> str:
     return f"{post.in_words()} against {base.in_words()}"
 
 
-def same_place(a: Parameter, b: Parameter) -> bool:
+def same_place(a: ShownParameter, b: ShownParameter) -> bool:
     """Whether two parameters differ at most in scale and part."""
     return (a.intervention, a.outcome, a.zone, a.window) == (
         b.intervention,
@@ -151,7 +150,7 @@ def method(key: str) -> str:
     return methods.method(key).name
 
 
-def why_missing(results: Results) -> str:
+def why_missing(results: ShownRun) -> str:
     """Why a way of choosing the months has no figure."""
     longest = max((one.step for one in results.series), default=1)
     if longest > 1:

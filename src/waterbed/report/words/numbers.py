@@ -11,8 +11,8 @@ import math
 import re
 from collections.abc import Iterable
 
-from waterbed.model.estimate import Fact, Figure
 from waterbed.model.months import Months, in_words, month
+from waterbed.model.released import ShownFact, ShownFigure
 
 MINUS = "\u2212"
 HIDDEN = "not shown"
@@ -177,7 +177,7 @@ def two_sided(p: float | None, separate: int | None) -> str:
     return f"{probability(finest)} or less"
 
 
-def figure(one: Figure) -> str:
+def figure(one: ShownFigure) -> str:
     """A Figure by its unit, after release."""
     if one.status == "withheld":
         return HIDDEN
@@ -193,9 +193,9 @@ def figure(one: Figure) -> str:
     return counted(one.value, one.status)
 
 
-def fact(one: Fact) -> str:
+def fact(one: ShownFact) -> str:
     """Any fact of a remark as text; months are written out, lists joined."""
-    if isinstance(one, Figure):
+    if isinstance(one, ShownFigure):
         return figure(one)
     if isinstance(one, str):
         return months_in(one)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from waterbed.model.estimate import Remark
-from waterbed.model.study import Study
+from waterbed.model.released import ShownRemark
+from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.numbers import HIDDEN, counted, share
 from waterbed.report.words.remarks import known, number
 
 
-def snap_points(study: Study, one: Remark) -> str:
+def snap_points(study: ShownStudy, one: ShownRemark) -> str:
     """Shares on one side only, what chance makes of them, and what follows."""
     when = names.window_words(study, str(known(one, "window")))
     lead = f"Snap points of the target and its zones, {when} and the months compared with it"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from waterbed.model.kinds import KINDS
-from waterbed.model.population import PopulationRange
-from waterbed.model.study import Claim
+from waterbed.model.released import ShownPopulation
+from waterbed.model.released_study import ShownClaim
 from waterbed.report.words.hidden import people_range
 from waterbed.report.words.numbers import (
     HIDDEN,
@@ -25,38 +25,38 @@ NOT_PART = (
 )
 
 
-def range_told(one: PopulationRange) -> str:
+def range_told(one: ShownPopulation) -> str:
     """Who is counted, where and when, the range, and where it comes from."""
-    who = f"{one.population.name} ({one.population.scope})"
+    who = f"{one.name} ({one.scope})"
     if one.status == "withheld":
         return sentence(f"{who}: {HIDDEN}")
     if one.low is None and one.high is None:
         why = f": {one.why}" if one.why else ""
         return sentence(f"{who}: these lists give no range{why}")
     told = f"{who}: {people_range(one.low, one.high)}"
-    if one.study is not None:
+    if one.lists is not None:
         return sentence(f"{told}, from lists that overlap")
-    return sentence(f"{told} ({one.population.source})")
+    return sentence(f"{told} ({one.source})")
 
 
-def finding(found: tuple[PopulationRange, ...]) -> str:
+def finding(found: tuple[ShownPopulation, ...]) -> str:
     """What is known of numbers here; what is known elsewhere is no answer."""
-    here = [one for one in found if one.population.here]
+    here = [one for one in found if one.here]
     if here:
         return " ".join(range_told(one) for one in here)
     return "No data that this study holds say how many people there are."
 
 
-def nearest(found: tuple[PopulationRange, ...]) -> str:
+def nearest(found: tuple[ShownPopulation, ...]) -> str:
     """Evidence from another place or time, labelled so."""
-    away = [range_told(one) for one in found if not one.population.here]
+    away = [range_told(one) for one in found if not one.here]
     if not away:
         return ""
     lead = "The nearest evidence there is, of another place or time, which decides nothing here"
     return f"{lead}: {' '.join(away)}"
 
 
-def claimed(claim: Claim) -> str:
+def claimed(claim: ShownClaim) -> str:
     """The figure of a claim: about 200 people; 6% of them."""
     if claim.stated is None:
         return "no figure"
@@ -66,7 +66,7 @@ def claimed(claim: Claim) -> str:
     return f"{'' if exact else 'about '}{counted(claim.stated)} people"
 
 
-def judged(claim: Claim, names: tuple[str, ...]) -> str:
+def judged(claim: ShownClaim, names: tuple[str, ...]) -> str:
     """The claim as the region of a number or of a share."""
     words = KINDS[claim.kind].in_words(claim.negated)
     return words.format(figure=claimed(claim), who=listed(names) or "people of this kind")

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from waterbed.model.codes import REJECTED
-from waterbed.model.estimate import Fact, Figure, Remark
-from waterbed.model.results import InputRecord
+from waterbed.model.released import ShownFact, ShownFigure, ShownInput, ShownRemark
 from waterbed.report.words.remarks import filled
 
-Words = str | Callable[[Remark], str]
+Words = str | Callable[[ShownRemark], str]
 """A template over the facts of a remark, or a function of it."""
 
 MEANINGS = {"zero": "zero, as the study file says", "no-data": "no data, as the study file says"}
 
 
-def _number(one: Remark, name: str) -> str:
+def _number(one: ShownRemark, name: str) -> str:
     fact = one[name]
-    if not isinstance(fact, Figure) or fact.value is None:
+    if not isinstance(fact, ShownFigure) or fact.value is None:
         return "some"
     if fact.status == "rounded" and fact.value < 10:
         return "a few"
@@ -25,20 +24,20 @@ def _number(one: Remark, name: str) -> str:
     return f"{about}{fact.value:,.0f}"
 
 
-def _some(one: Remark, name: str, noun: str) -> str:
+def _some(one: ShownRemark, name: str, noun: str) -> str:
     """A number with its noun: 1 row, 3 rows, some rows."""
     number = _number(one, name)
     return f"{number} {noun}" if number == "1" else f"{number} {noun}s"
 
 
-def _listed(fact: Fact, between: str = ", ") -> str:
+def _listed(fact: ShownFact, between: str = ", ") -> str:
     """Names after a colon, nothing where the table keeps them."""
     names = fact if isinstance(fact, tuple) else (fact,) if isinstance(fact, str) else ()
     told = [str(name) for name in names if name]
     return f": {between.join(told)}" if told else ""
 
 
-def _form(one: Remark, key: str, form: str) -> str:
+def _form(one: ShownRemark, key: str, form: str) -> str:
     """A fact as it stands in a template: {rows:row} 3 rows, {rows:was|were}, {names:listed}."""
     fact = one[key]
     if "|" in form:
@@ -55,7 +54,7 @@ def _form(one: Remark, key: str, form: str) -> str:
     return _some(one, key, form)
 
 
-_FORMS: dict[str, Callable[[Fact], str]] = {
+_FORMS: dict[str, Callable[[ShownFact], str]] = {
     "text": str,
     "quoted": repr,
     "listed": lambda fact: _listed(fact),
@@ -64,11 +63,11 @@ _FORMS: dict[str, Callable[[Fact], str]] = {
 }
 
 
-def _worded(words: Words, one: Remark) -> str:
+def _worded(words: Words, one: ShownRemark) -> str:
     return filled(words, one, _form) if isinstance(words, str) else words(one)
 
 
-def _added(one: Remark) -> str:
+def _added(one: ShownRemark) -> str:
     names = one["tables"] if isinstance(one["tables"], tuple) else ()
     named = " and ".join(map(repr, names)) or "others"
     mend = f': tables = ["{names[0]}"]' if names else ""
@@ -78,7 +77,7 @@ def _added(one: Remark) -> str:
     )
 
 
-def _suppressed(one: Remark) -> str:
+def _suppressed(one: ShownRemark) -> str:
     said = (
         f"the publisher withholds {_some(one, 'cells', 'count')} in {_some(one, 'areas', 'area')}: "
         "no data, never zero"
@@ -91,7 +90,7 @@ def _suppressed(one: Remark) -> str:
     )
 
 
-def _format(one: Remark) -> str:
+def _format(one: ShownRemark) -> str:
     said = f"periods are read as {one['form']}"
     return f"{said}: {one['example']} is {one['means']}" if one["example"] else said
 
@@ -219,29 +218,29 @@ CONTACTS_WORDS: dict[str, Words] = {
 }
 
 
-def _two_rows(one: Remark) -> str:
+def _two_rows(one: ShownRemark) -> str:
     """Row numbers as the sheet has them, without a separator of thousands."""
     row, other = (one[name] for name in ("row", "other"))
-    assert isinstance(row, Figure) and isinstance(other, Figure)
+    assert isinstance(row, ShownFigure) and isinstance(other, ShownFigure)
     return f"for example rows {row.value:.0f} and {other.value:.0f}"
 
 
-def contacts_text(one: Remark) -> str:
+def contacts_text(one: ShownRemark) -> str:
     """What was done to read lists or a sheet of contacts, for those who hold it."""
     words = CONTACTS_WORDS.get(one.code)
     return _worded(words, one) if words else reading_text(one)
 
 
-def reading_text(one: Remark) -> str:
+def reading_text(one: ShownRemark) -> str:
     """What was done, without a capital or a full stop."""
     return _worded(READING_WORDS.get(one.code, one.code.replace("-", " ")), one)
 
 
-def notices(record: InputRecord) -> tuple[str, ...]:
+def notices(record: ShownInput) -> tuple[str, ...]:
     """Everything that was done to read a file, one text each."""
     return tuple(map(reading_text, record.remarks))
 
 
-def reasons(record: InputRecord) -> tuple[tuple[str, int], ...]:
+def reasons(record: ShownInput) -> tuple[tuple[str, int], ...]:
     """Why rows were rejected, in words, and how many for each reason."""
     return tuple((REJECTED[code], rows) for code, rows in record.reasons)

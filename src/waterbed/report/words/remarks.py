@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from string import Formatter
 
 from waterbed.model.codes import ASSUMPTIONS
-from waterbed.model.estimate import Fact, Figure, Remark
 from waterbed.model.methods import method
-from waterbed.model.study import Study
+from waterbed.model.released import ShownFact, ShownFigure, ShownRemark
+from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.numbers import (
     counted,
@@ -20,11 +20,11 @@ from waterbed.report.words.numbers import (
     sentence,
 )
 
-Sentence = str | Callable[[Study, Remark], str]
+Sentence = str | Callable[[ShownStudy, ShownRemark], str]
 """A template over the facts, {waves} or {why:refusal}; a function where they choose the words."""
 
 
-def filled(template: str, one: Remark, form: Callable[[Remark, str, str], str]) -> str:
+def filled(template: str, one: ShownRemark, form: Callable[[ShownRemark, str, str], str]) -> str:
     """A template with the facts of a remark in it; `form` words a fact by its name and its form."""
     return "".join(
         text + ("" if key is None else form(one, key, how or ""))
@@ -32,7 +32,7 @@ def filled(template: str, one: Remark, form: Callable[[Remark, str, str], str]) 
     )
 
 
-FORMS: dict[str, Callable[[Study, Remark, str], str]] = {
+FORMS: dict[str, Callable[[ShownStudy, ShownRemark, str], str]] = {
     "": lambda study, one, key: tell(one, key),
     "plain": lambda study, one, key: str(known(one, key)),
     "day": lambda study, one, key: day(tell(one, key)),
@@ -48,7 +48,7 @@ FORMS: dict[str, Callable[[Study, Remark, str], str]] = {
 }
 
 
-def worded(words: Mapping[str, Sentence], code: str, study: Study, one: Remark) -> str:
+def worded(words: Mapping[str, Sentence], code: str, study: ShownStudy, one: ShownRemark) -> str:
     """What a table of words says of a remark; a code that is not in it is told by its name."""
     said = words.get(code, code.replace("-", " "))
     if not isinstance(said, str):
@@ -56,21 +56,21 @@ def worded(words: Mapping[str, Sentence], code: str, study: Study, one: Remark) 
     return sentence(filled(said, one, lambda _, key, form: FORMS[form](study, one, key)))
 
 
-def known(one: Remark, key: str) -> Fact:
+def known(one: ShownRemark, key: str) -> ShownFact:
     """A fact of a remark, or "" where it carries none of that name."""
     return dict(one.facts).get(key, "")
 
 
-def tell(one: Remark, key: str) -> str:
+def tell(one: ShownRemark, key: str) -> str:
     return fact(known(one, key))
 
 
-def number(one: Remark, key: str) -> float | None:
+def number(one: ShownRemark, key: str) -> float | None:
     found = known(one, key)
-    return found.value if isinstance(found, Figure) else None
+    return found.value if isinstance(found, ShownFigure) else None
 
 
-def another_start(study: Study, one: Remark) -> str:
+def another_start(study: ShownStudy, one: ShownRemark) -> str:
     """April 2017 for second wave (the council's minutes)"""
     source, wave = months_in(str(known(one, "source"))), str(known(one, "wave"))
     whose = f" for {names.intervention(study, wave)}" if wave else ""
@@ -142,7 +142,7 @@ WARNING_WORDS: dict[str, Sentence] = {
 }
 
 
-def _those(study: Study, one: Remark) -> str:
+def _those(study: ShownStudy, one: ShownRemark) -> str:
     """The waves that a remark is about, in brackets."""
     named = names.interventions(study, known(one, "waves"))
     return f" (not {named})" if named else ""
@@ -157,12 +157,12 @@ PICKED = {
 }
 
 
-def picked(rules: Fact) -> str:
+def picked(rules: ShownFact) -> str:
     """The rules by which places would have been picked, in words."""
     return listed(PICKED.get(rule, rule) for rule in names.texts(rules)) or "no rule"
 
 
-def warning_text(study: Study, one: Remark) -> str:
+def warning_text(study: ShownStudy, one: ShownRemark) -> str:
     return worded(WARNING_WORDS, one.code, study, one)
 
 
@@ -215,16 +215,16 @@ NOTICE_WORDS: dict[str, Sentence] = {
 }
 
 
-def areas_counted(one: Fact) -> str:
+def areas_counted(one: ShownFact) -> str:
     """5 areas; a list of names is counted, not told."""
-    if isinstance(one, Figure):
+    if isinstance(one, ShownFigure):
         return (
             plural(int(one.value), "area") if one.value is not None else counted(None, one.status)
         )
     return one if isinstance(one, str) else plural(len(one), "area")
 
 
-def notice_text(study: Study, one: Remark) -> str:
+def notice_text(study: ShownStudy, one: ShownRemark) -> str:
     return worded(NOTICE_WORDS, one.code, study, one)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from waterbed.model.calibration import PUBLISHED, Published
-from waterbed.model.estimate import Estimate
+from waterbed.model.released import ShownEstimate
 from waterbed.model.tipping import (
     FALL,
     NEITHER,
@@ -167,7 +167,7 @@ def recorded_sentence(ratio: float, low: float | None, high: float | None) -> st
     return f"Recorded: {against(ratio)} ({factor_range(low, high)})."
 
 
-def bounds_sentence(union: Estimate, narrow: Estimate | None = None) -> str:
+def bounds_sentence(union: ShownEstimate, narrow: ShownEstimate | None = None) -> str:
     """The true change for a stated range of the change in reporting."""
     if not union.set:
         return ""
@@ -183,7 +183,7 @@ def bounds_sentence(union: Estimate, narrow: Estimate | None = None) -> str:
     return sentence(told)
 
 
-def no_information_sentence(one: Estimate, least_share: float) -> str:
+def no_information_sentence(one: ShownEstimate, least_share: float) -> str:
     """What follows if any share from `least_share` up was reported, before and after."""
     if not one.set:
         return ""
@@ -198,7 +198,7 @@ def within(low: float | None, high: float | None) -> str:
     return "as expected" if told == "no change" else f"{told} than expected"
 
 
-def measured_sentence(one: Estimate) -> str:
+def measured_sentence(one: ShownEstimate) -> str:
     return (
         "With the change of reporting as it was measured, what happened was "
         f"{against(one.value or 0.0)} ({factor_range(one.low, one.high)})."
@@ -208,7 +208,7 @@ def measured_sentence(one: Estimate) -> str:
 # Two sources ----------------------------------------------------------------------------------
 
 
-def kappa_sentence(one: Estimate) -> str:
+def kappa_sentence(one: ShownEstimate) -> str:
     """How police reporting went against the second source's."""
     low, high = one.low or 0.0, one.high or 0.0
     relative = factor_change(one.value)
@@ -226,7 +226,7 @@ def kappa_sentence(one: Estimate) -> str:
     return f"{told}: the two tell the same story as far as chance lets one say."
 
 
-def second_sentence(true: Estimate, points: TippingPoints) -> str:
+def second_sentence(true: ShownEstimate, points: TippingPoints) -> str:
     """What the second source says if it counts the same share as before."""
     told = (
         "If the second source counts the same share of incidents as before, what happened was "
@@ -260,7 +260,7 @@ def spillover_sentence(point: float | None, significant: float | None) -> str:
     return sentence(told)
 
 
-def linked_sentences(found: Sequence[Estimate]) -> tuple[str, ...]:
+def linked_sentences(found: Sequence[ShownEstimate]) -> tuple[str, ...]:
     """What linked records say: reporting, what happened, and what would undo it."""
     by = {one.about: one for one in found}
     reporting, true, star = (by[k] for k in ("reporting-change", "true-change", "dependence"))
@@ -309,7 +309,7 @@ def remaining_sentence(same: float, rose: float, fell: float) -> str:
     )
 
 
-def risk_sentence(one: Estimate) -> str:
+def risk_sentence(one: ShownEstimate) -> str:
     return (
         (
             f"Per encounter, the recorded risk was {against(one.value or 0.0)} "
@@ -329,7 +329,7 @@ CHOICE = (
 
 
 def told(
-    found: Sequence[Estimate],
+    found: Sequence[ShownEstimate],
     *,
     rate: float | None = None,
     smallest_effect: float = 0.0,
@@ -368,7 +368,7 @@ def told(
     return tuple(one for one in said if one)
 
 
-def _second(by: dict[tuple[str, str], Estimate], smallest_effect: float) -> list[str]:
+def _second(by: dict[tuple[str, str], ShownEstimate], smallest_effect: float) -> list[str]:
     if ("kappa", "relative-reporting") not in by:
         return []
     true = by["second-source", "true-change"]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.model.elsewhere import MIX, Breakdown, Part
-from waterbed.model.estimate import Check
-from waterbed.model.study import Study
+from waterbed.model.elsewhere import MIX
+from waterbed.model.released import ShownCheck
+from waterbed.model.released_elsewhere import ShownBreakdown, ShownPart
+from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.breakdown import part_name
 from waterbed.report.words.checks import check_text
@@ -19,7 +20,7 @@ from waterbed.report.words.numbers import (
 )
 
 
-def together(study: Study, here: Sequence[Breakdown]) -> str:
+def together(study: ShownStudy, here: Sequence[ShownBreakdown]) -> str:
     """Other kinds of incident that went up or down in the same zone."""
     found = _kinds(study, here)
     if len(found) < 2:
@@ -38,11 +39,11 @@ def together(study: Study, here: Sequence[Breakdown]) -> str:
     )
 
 
-def _kinds(study: Study, here: Sequence[Breakdown]) -> list[tuple[str, float]]:
+def _kinds(study: ShownStudy, here: Sequence[ShownBreakdown]) -> list[tuple[str, float]]:
     """Names and changes, by kind of incident where an outcome is broken down, else by outcome."""
     most = max(here, key=lambda one: len(one.by_category))
     if most.by_category:
-        parts: list[tuple[str, Part]] = [
+        parts: list[tuple[str, ShownPart]] = [
             (part_name(one.name), one) for one in most.by_category if one.name != MIX
         ]
     else:
@@ -50,7 +51,7 @@ def _kinds(study: Study, here: Sequence[Breakdown]) -> list[tuple[str, float]]:
     return [(name, one.change) for name, one in parts if one.change is not None]
 
 
-def next_door(study: Study, here: Sequence[Breakdown]) -> str:
+def next_door(study: ShownStudy, here: Sequence[ShownBreakdown]) -> str:
     """What of each change lies in areas under another intervention."""
     parted = [
         f"{lowered(names.outcome(study, one.outcome))}: {change(one.co_treated.change)} there, "
@@ -69,7 +70,7 @@ def next_door(study: Study, here: Sequence[Breakdown]) -> str:
     )
 
 
-def attention(study: Study, checks: Sequence[Check]) -> str:
+def attention(study: ShownStudy, checks: Sequence[ShownCheck]) -> str:
     """Police attention, for outcomes that the study says follow it."""
     told = [
         f"{names.outcome(study, one.parameter.outcome)}: {check_text(study, one)}"

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from waterbed.model.elsewhere import (
-    Profile,
-    Ring,
-    Rise,
-    Search,
-)
-from waterbed.model.study import Study
+from waterbed.model.released_elsewhere import ShownProfile, ShownRing, ShownRise, ShownSearch
+from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import (
@@ -38,7 +33,7 @@ SILENCE = (
 
 
 def search_told(
-    study: Study, found: Search, labels: Mapping[str, str], beside: tuple[str, ...] = ()
+    study: ShownStudy, found: ShownSearch, labels: Mapping[str, str], beside: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
     """What the scan found, in sentences.
 
@@ -64,7 +59,7 @@ def search_told(
     return tuple(said)
 
 
-def rise_told(one: Rise, found: Search, labels: Mapping[str, str]) -> str:
+def rise_told(one: ShownRise, found: ShownSearch, labels: Mapping[str, str]) -> str:
     """One rise: where, when, how many."""
     where = listed(labels.get(key, key) for key in one.areas) if len(one.areas) == 1 else ""
     of = listed(one.groups)
@@ -81,7 +76,7 @@ def rise_told(one: Rise, found: Search, labels: Mapping[str, str]) -> str:
     return sentence(f"beyond chance: {place}, {one.months.in_words()}, {counts}{p}")
 
 
-def _nothing(found: Search) -> str:
+def _nothing(found: ShownSearch) -> str:
     reached, of = found.earlier
     if found.p is None:
         return "Nothing rose beyond chance."
@@ -97,7 +92,7 @@ def _nothing(found: Search) -> str:
     )
 
 
-def _beside(found: Search, beside: tuple[str, ...]) -> list[str]:
+def _beside(found: ShownSearch, beside: tuple[str, ...]) -> list[str]:
     p = dict(found.by_group)
     known = [name for name in beside if name in p]
     if not known:
@@ -125,7 +120,7 @@ def _beside(found: Search, beside: tuple[str, ...]) -> list[str]:
 # Rings ------------------------------------------------------------------------------------------
 
 
-def ring_label(one: Ring) -> str:
+def ring_label(one: ShownRing) -> str:
     """How far a ring lies from the target's edge."""
     if one.near <= 0:
         return f"up to {_metres(one.far)}"
@@ -136,7 +131,7 @@ def _metres(x: float) -> str:
     return f"{x / 1000:.3g} km" if x >= 1000 else f"{x:.3g} m"
 
 
-def profile_told(study: Study, found: Profile) -> str:
+def profile_told(study: ShownStudy, found: ShownProfile) -> str:
     """Whether the effect depends on the distance from the target."""
     what = lowered(names.outcome(study, found.outcome))
     if found.status == "withheld":
@@ -159,7 +154,7 @@ def profile_told(study: Study, found: Profile) -> str:
     return f"{said} {shared}".strip()
 
 
-def _shared(one: Ring) -> str:
+def _shared(one: ShownRing) -> str:
     """What of a ring is under another intervention, and what is left without that."""
     lead = f"Of the {several(one.areas, 'area')} {ring_label(one)} away, {one.co_treated:,} "
     lead += "also under another measure"
@@ -171,14 +166,14 @@ def _shared(one: Ring) -> str:
     return f"{lead}; without them {change(one.rest_value, 'ratio')} ({fits}, that ring alone)."
 
 
-def _band(one: Ring) -> str:
+def _band(one: ShownRing) -> str:
     ends = tuple(
         "no limit" if end is None else percent(end) for end in (one.band_low, one.band_high)
     )
     return f"between {ends[0]} and {ends[1]}"
 
 
-def _outside(one: Ring) -> bool:
+def _outside(one: ShownRing) -> bool:
     """Whether no effect lies outside the simultaneous band."""
     return (one.band_low is not None and one.band_low > 0) or (
         one.band_high is not None and one.band_high < 0

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from waterbed.model.estimate import Detectable, Estimate
 from waterbed.model.months import in_words
-from waterbed.model.results import (
-    PlaceboStrip,
-    ReadingTable,
-    Results,
-    Series,
+from waterbed.model.released import (
+    ShownDetectable,
+    ShownEstimate,
+    ShownReadings,
+    ShownRun,
+    ShownSeries,
+    ShownStrip,
 )
-from waterbed.model.study import TARGET, Study
+from waterbed.model.released_study import ShownStudy
+from waterbed.model.study import TARGET
 from waterbed.report.words import names, remarks
 from waterbed.report.words.claimed import claim_digits, claimed
 from waterbed.report.words.estimates import difference, lowered, strayed
@@ -42,11 +44,11 @@ DONORS = (
 # The top ----------------------------------------------------------------------------------------
 
 
-def asked(study: Study) -> str:
+def asked(study: ShownStudy) -> str:
     return sentence(f"asked by: {study.asked_by}") if study.asked_by else ""
 
 
-def place_and_data(results: Results) -> str:
+def place_and_data(results: ShownRun) -> str:
     """What place and which data, in one line."""
     targets = {one.intervention: one for one in results.roles if one.role == TARGET}
     told = [
@@ -67,7 +69,7 @@ def place_and_data(results: Results) -> str:
     )
 
 
-def seen_state(study: Study) -> str:
+def seen_state(study: ShownStudy) -> str:
     """Whether results had been seen when the rule was written."""
     when = f" ({day(study.rule.data_seen_date)})" if study.rule.data_seen_date else ""
     if study.rule.data_seen:
@@ -75,7 +77,7 @@ def seen_state(study: Study) -> str:
     return f"No result had been seen when the decision rule was written{when}."
 
 
-def lock_state(results: Results) -> str:
+def lock_state(results: ShownRun) -> str:
     when = f" on {day(results.lock_date)}" if results.lock_date else ""
     if results.lock == "same":
         return f"The decision rule is the one that was locked{when}."
@@ -84,13 +86,13 @@ def lock_state(results: Results) -> str:
     return "The decision rule was not locked: no lock file stands beside the study file."
 
 
-def replaced(results: Results) -> tuple[str, ...]:
+def replaced(results: ShownRun) -> tuple[str, ...]:
     """That another method than the one asked for decides, which a reader must know first."""
     notices = (one for one in results.notices if one.code == "headline-replaced")
     return tuple(remarks.notice_text(results.study, one) for one in notices)
 
 
-def released_note(results: Results) -> str:
+def released_note(results: ShownRun) -> str:
     """What “not shown” and “about” mean, where any number is withheld or rounded."""
     kinds = (results.estimates, results.readings, results.series, results.strips)
     states = {one.status for kind in (*kinds, results.detectable) for one in kind}
@@ -124,7 +126,7 @@ def _spread(found: Sequence[tuple[str, float]], word: str, about: str) -> str:
     return f"a {word} of {about}{least} ({best[0]}) to {most} ({worst[0]})"
 
 
-def could_findings(results: Results, shown: Sequence[Detectable]) -> str:
+def could_findings(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
     """The smallest effects that could have been shown; where several interventions or programmes
     are asked about, of each by its name."""
     keys = dict.fromkeys(one.parameter.intervention for one in shown)
@@ -143,7 +145,7 @@ def could_findings(results: Results, shown: Sequence[Detectable]) -> str:
     return sentence(f"the smallest change that this study could have seen is, {'; '.join(told)}")
 
 
-def could_finding(results: Results, shown: Sequence[Detectable]) -> str:
+def could_finding(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
     """The smallest effects that the target's comparisons could have shown."""
     target = _of_targets(shown)
     if not target:
@@ -162,11 +164,11 @@ def could_finding(results: Results, shown: Sequence[Detectable]) -> str:
     return sentence(first)
 
 
-def _of_targets(shown: Sequence[Detectable]) -> list[Detectable]:
+def _of_targets(shown: Sequence[ShownDetectable]) -> list[ShownDetectable]:
     return [one for one in shown if one.parameter.zone == TARGET] or list(shown)
 
 
-def _could_see(results: Results, target: Sequence[Detectable]) -> tuple[list[str], list[str]]:
+def _could_see(results: ShownRun, target: Sequence[ShownDetectable]) -> tuple[list[str], list[str]]:
     """The smallest fall and rise, and what could not have been seen however large."""
     parts, blind = [], []
     for word in ("fall", "rise"):
@@ -189,12 +191,12 @@ def _could_see(results: Results, target: Sequence[Detectable]) -> tuple[list[str
     return parts, blind
 
 
-def nothing_to_draw(series: Series) -> str:
+def nothing_to_draw(series: ShownSeries) -> str:
     """Why a chart has no line."""
     return sentence(HIDDEN if series.status == "withheld" else "no data")
 
 
-def seen_in_counts(study: Study, found: Detectable) -> str:
+def seen_in_counts(study: ShownStudy, found: ShownDetectable) -> str:
     """Robbery in the target area: 50 fewer (90%) or 60 more (107%) than the 56 expected."""
     what = f"{names.outcome(study, found.parameter.outcome)} {names.where(study, found.parameter)}"
     if found.status == "withheld":
@@ -204,7 +206,7 @@ def seen_in_counts(study: Study, found: Detectable) -> str:
     return sentence(f"{what}: smallest fall {fall}, smallest rise {rise}{against} expected")
 
 
-def in_counts(found: Detectable, ratio: float | None, word: str) -> str:
+def in_counts(found: ShownDetectable, ratio: float | None, word: str) -> str:
     """32 fewer than 54 expected (−60%)."""
     if found.status == "withheld":
         return HIDDEN
@@ -216,7 +218,7 @@ def in_counts(found: Detectable, ratio: float | None, word: str) -> str:
     return f"{size} {'fewer' if word == 'fall' else 'more'} ({share(ratio)})"
 
 
-def where_of(study: Study, intervention: str) -> str:
+def where_of(study: ShownStudy, intervention: str) -> str:
     """in the target area of Police operation, which the section is about."""
     several = "s" if names.many(study, intervention) else ""
     return f"in the target area{several} ({lowered(names.intervention(study, intervention))})"
@@ -225,7 +227,7 @@ def where_of(study: Study, intervention: str) -> str:
 # Did it change? Did it move? --------------------------------------------------------------------
 
 
-def direction(results: Results, estimate: Estimate) -> str:
+def direction(results: ShownRun, estimate: ShownEstimate) -> str:
     """fell or rose; barred by a failed gate; open where chance allows it; hidden in release; small
     where the change may be less than the smallest effect of interest."""
     if estimate.status == "withheld":
@@ -233,8 +235,7 @@ def direction(results: Results, estimate: Estimate) -> str:
     if estimate.deciding is None:
         return "open"
     low, high = estimate.deciding
-    failed = [results.checks[i] for i in estimate.checks]
-    bars = {one.bars for one in failed if one.gate and one.passed is False}
+    bars = {one.bars for one in estimate.checks if one.gate and one.passed is False}
     ratio = estimate.parameter.scale == "ratio"
     least = results.study.rule.smallest_effect * (1.0 if ratio else estimate.expected or 0.0)
     if high is not None and high < 0:
@@ -257,7 +258,7 @@ _DIRECTIONS = {
 }
 
 
-def change_finding(results: Results, found: Sequence[Estimate], where: str) -> str:
+def change_finding(results: ShownRun, found: Sequence[ShownEstimate], where: str) -> str:
     """One sentence over the outcomes of one place: what fell, what rose, what cannot be told."""
     if not found:
         return sentence(f"no comparison could be made {where}")
@@ -282,7 +283,7 @@ def change_finding(results: Results, found: Sequence[Estimate], where: str) -> s
     return sentence(f"{where}, {'; '.join(parts)}")
 
 
-def changes_finding(results: Results, found: Mapping[str, Sequence[Estimate]]) -> str:
+def changes_finding(results: ShownRun, found: Mapping[str, Sequence[ShownEstimate]]) -> str:
     """A sentence for the target of each intervention that a claim speaks of."""
     told = (
         change_finding(results, some, where_of(results.study, key)) for key, some in found.items()
@@ -290,7 +291,7 @@ def changes_finding(results: Results, found: Mapping[str, Sequence[Estimate]]) -
     return " ".join(told) or "No comparison could be made."
 
 
-def matched_sentence(one: Estimate) -> str:
+def matched_sentence(one: ShownEstimate) -> str:
     """How many placebos there are where only those picked as the place was are compared with."""
     if one.placebos is None or one.placebos_all is None or one.status == "withheld":
         return ""
@@ -302,7 +303,7 @@ def matched_sentence(one: Estimate) -> str:
     )
 
 
-def parts_sentence(co_treated: Estimate | None, rest: Estimate | None) -> str:
+def parts_sentence(co_treated: ShownEstimate | None, rest: ShownEstimate | None) -> str:
     """How a zone's figure splits over its co-treated areas and the rest."""
     if co_treated is None or rest is None:
         return ""
@@ -318,7 +319,7 @@ def parts_sentence(co_treated: Estimate | None, rest: Estimate | None) -> str:
     )
 
 
-def strip_sentence(strip: PlaceboStrip) -> str:
+def strip_sentence(strip: ShownStrip) -> str:
     """Where the target stands among its placebos."""
     if strip.status == "withheld" or strip.target is None or not strip.placebos:
         return sentence(f"where the place stands among its placebos is {HIDDEN}")
@@ -337,7 +338,7 @@ def dots_note(total: int, dots: int) -> str:
     return f"{dots} dots stand for {total:,} placebos, each for the same share of them."
 
 
-def series_note(series: Series, step: int, published_step: int) -> str:
+def series_note(series: ShownSeries, step: int, published_step: int) -> str:
     """The unit of a series chart, and why periods were added up."""
     unit = {1: "a month", 3: "in three months", 12: "a year"}.get(step, f"in {step} months")
     if step == published_step:
@@ -348,7 +349,7 @@ def series_note(series: Series, step: int, published_step: int) -> str:
     )
 
 
-def readings_sentence(results: Results, table: ReadingTable) -> str:
+def readings_sentence(results: ShownRun, table: ShownReadings) -> str:
     """How many readings reach the claimed figure."""
     study = results.study
     claim = next(one for one in study.claims if one.id == table.claim)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.model.elsewhere import Elsewhere, Switched
-from waterbed.model.study import Study
+from waterbed.model.released_elsewhere import ShownElsewhere, ShownSwitched
+from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import (
@@ -31,7 +31,7 @@ PLACES_NOTE = (
 )
 
 
-def title(study: Study, one: Switched) -> str:
+def title(study: ShownStudy, one: ShownSwitched) -> str:
     """An outcome at the head of a row."""
     if one.weighted and all(known.id != one.outcome for known in study.outcomes):
         return "Harm, all weighted kinds together"
@@ -39,7 +39,7 @@ def title(study: Study, one: Switched) -> str:
     return f"{name}, in “{one.place}”" if one.place else name
 
 
-def row_told(study: Study, one: Switched) -> tuple[str, str, str, str]:
+def row_told(study: ShownStudy, one: ShownSwitched) -> tuple[str, str, str, str]:
     """A row: outcome, change, interval and p that allow for the whole table."""
     name = title(study, one)
     if one.status == "withheld":
@@ -50,7 +50,9 @@ def row_told(study: Study, one: Switched) -> tuple[str, str, str, str]:
     return name, change(one.value, "ratio"), band, _p(one)
 
 
-def switching_told(study: Study, found: Sequence[Switched], level: float = 0.95) -> tuple[str, ...]:
+def switching_told(
+    study: ShownStudy, found: Sequence[ShownSwitched], level: float = 0.95
+) -> tuple[str, ...]:
     """Whether any outcome stands out when all are looked at, and what that means."""
     judged = [one for one in found if not one.why and one.status != "withheld"]
     if not judged:
@@ -81,7 +83,7 @@ def switching_told(study: Study, found: Sequence[Switched], level: float = 0.95)
     return tuple(said)
 
 
-def beside_told(study: Study, found: Sequence[Elsewhere]) -> tuple[str, ...]:
+def beside_told(study: ShownStudy, found: Sequence[ShownElsewhere]) -> tuple[str, ...]:
     """A sentence for each count in a place of its own, in the first window of its intervention; of
     an unpublished table none."""
     first = {one.intervention: one for one in reversed(found)}
@@ -90,7 +92,7 @@ def beside_told(study: Study, found: Sequence[Elsewhere]) -> tuple[str, ...]:
     )
 
 
-def _beside(study: Study, found: Elsewhere) -> list[str]:
+def _beside(study: ShownStudy, found: ShownElsewhere) -> list[str]:
     said = []
     measure = lowered(names.intervention(study, found.intervention))
     for one in found.switched:
@@ -115,7 +117,7 @@ _COMPARED = {
 }
 
 
-def places_told(study: Study, found: Sequence[Switched]) -> tuple[str, ...]:
+def places_told(study: ShownStudy, found: Sequence[ShownSwitched]) -> tuple[str, ...]:
     """What a count in a place of its own is, and what it was compared with; () where none is."""
     said = []
     for one in found:
@@ -130,15 +132,15 @@ def places_told(study: Study, found: Sequence[Switched]) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _p(one: Switched) -> str:
+def _p(one: ShownSwitched) -> str:
     return two_sided(one.p_family, one.disjoint if one.place else None)
 
 
-def _beyond(one: Switched, level: float) -> bool:
+def _beyond(one: ShownSwitched, level: float) -> bool:
     return one.p_family is not None and one.p_family <= 1 - level + 1e-12
 
 
-def _named(study: Study, found: Sequence[Switched]) -> str:
+def _named(study: ShownStudy, found: Sequence[ShownSwitched]) -> str:
     return listed(
         f"{lowered(title(study, one))} ({change(one.value, 'ratio')}, p {_p(one)} over the table)"
         for one in found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from waterbed.model.months import in_words
-from waterbed.model.study import Claim, Study
+from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.remarks import refusal
 
@@ -29,7 +29,7 @@ _SECOND = (
 )
 
 
-def would_test(claim: Claim, why: str) -> str:
+def would_test(claim: ShownClaim, why: str) -> str:
     """What would make a claim testable, or "" where nothing is known to.
 
     why : the code of `check.Testable`
@@ -61,10 +61,10 @@ def undecided_draft(kind: str) -> str:
     )
 
 
-def absent_rows(study: Study) -> tuple[str, ...]:
+def absent_rows(study: ShownStudy) -> tuple[str, ...]:
     """What each table of counts is taken to mean by rows that are not there."""
     told = []
-    for table in study.counts:
+    for table in study.sources:
         if table.layout not in ("wide", "long"):
             continue
         if table.absent == "zero":
@@ -77,12 +77,12 @@ def absent_rows(study: Study) -> tuple[str, ...]:
     return tuple(told)
 
 
-def begun_inside(study: Study) -> tuple[str, ...]:
+def begun_inside(study: ShownStudy) -> tuple[str, ...]:
     """Which interventions began inside a month, and that it is compared with nothing."""
     return tuple(
         f"{names.capital(names.intervention(study, one.id))} began inside "
         f"{in_words(one.transition)}: that month counts neither before nor after; start_month can "
         "say otherwise."
         for one in study.interventions
-        if one.transition is not None and (one.target or one.target_group)
+        if one.transition is not None and one.targets
     )

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from waterbed.model.estimate import (
-    Check,
-    Estimate,
-    Figure,
-    Remark,
-    Verdict,
-)
 from waterbed.model.kinds import KINDS, SECOND
 from waterbed.model.months import label
-from waterbed.model.results import ReadingTable, Results
-from waterbed.model.study import Claim
+from waterbed.model.released import (
+    ShownCheck,
+    ShownEstimate,
+    ShownFigure,
+    ShownReadings,
+    ShownRemark,
+    ShownRun,
+    ShownVerdict,
+)
+from waterbed.model.released_study import ShownClaim, ShownWindowFrom
 from waterbed.model.tipping import on_ratio
-from waterbed.model.window import WindowFrom
 from waterbed.report.words import harm, movement, names, population, remarks
 from waterbed.report.words.checks import LOOKING, check_text
 from waterbed.report.words.claimed import (
@@ -63,22 +63,22 @@ ANSWER_MEANS = {
 }
 
 
-def claim_of(results: Results, verdict: Verdict) -> Claim:
-    return next(one for one in results.study.claims if one.id == verdict.claim)
+def claim_of(results: ShownRun, verdict: ShownVerdict) -> ShownClaim:
+    return verdict.claim
 
 
-def readings_of(results: Results, verdict: Verdict) -> ReadingTable | None:
-    return next((one for one in results.readings if one.claim == verdict.claim), None)
+def readings_of(results: ShownRun, verdict: ShownVerdict) -> ShownReadings | None:
+    return next((one for one in results.readings if one.claim == verdict.claim.id), None)
 
 
-def deciding(results: Results, verdict: Verdict) -> Estimate | None:
+def deciding(results: ShownRun, verdict: ShownVerdict) -> ShownEstimate | None:
     """The estimate that decides: the first that the verdict rests on."""
-    return results.estimates[verdict.estimates[0]] if verdict.estimates else None
+    return verdict.estimates[0] if verdict.estimates else None
 
 
 # Reasons --------------------------------------------------------------------------------------
 
-Reason = Callable[[Results, Verdict, Remark], str]
+Reason = Callable[[ShownRun, ShownVerdict, ShownRemark], str]
 
 _AGREES = {
     "supported": "All of that range agrees with the claim.",
@@ -94,7 +94,7 @@ NOT_FROM = "This is about that count alone; whether any of it came from the targ
 _BINDING = ("gate", "parts-differ", "alternative-start-opposite")
 
 
-def interval(results: Results, verdict: Verdict, why: Remark) -> str:
+def interval(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     estimate = deciding(results, verdict)
     if estimate is None:
         return ""
@@ -109,7 +109,7 @@ def interval(results: Results, verdict: Verdict, why: Remark) -> str:
     return f"{told.strip()} {NOT_FROM}" if claim.other and agrees else told.strip()
 
 
-def share_reason(results: Results, verdict: Verdict, why: Remark) -> str:
+def share_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The share that fits the data, and how much of it agrees with the claim."""
     estimate = deciding(results, verdict)
     if estimate is None:
@@ -120,7 +120,7 @@ def share_reason(results: Results, verdict: Verdict, why: Remark) -> str:
     return f"{told} {agrees}".strip()
 
 
-def recorded_window(results: Results, verdict: Verdict, why: Remark) -> str:
+def recorded_window(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     claim, table = claim_of(results, verdict), readings_of(results, verdict)
     if table is None or table.stated is None or table.status == "withheld":
         return _counts_hidden(results, verdict)
@@ -133,7 +133,7 @@ def recorded_window(results: Results, verdict: Verdict, why: Remark) -> str:
     return f"{text} The figure claimed, {claimed(claim)}{rounded_to(claim)}, {comes}."
 
 
-def _counts_hidden(results: Results, verdict: Verdict) -> str:
+def _counts_hidden(results: ShownRun, verdict: ShownVerdict) -> str:
     """The change of rounded counts, where the counts themselves are not shown."""
     claim, found = claim_of(results, verdict), verdict.recorded
     if found is None:
@@ -145,7 +145,7 @@ def _counts_hidden(results: Results, verdict: Verdict) -> str:
     return sentence(f"{said}. The figure claimed is {claimed(claim)}{rounded_to(claim)}")
 
 
-def grid_count(results: Results, verdict: Verdict) -> str:
+def grid_count(results: ShownRun, verdict: ShownVerdict) -> str:
     """7 of the 70 ways of choosing the months give a fall of 50% or more."""
     claim, table = claim_of(results, verdict), readings_of(results, verdict)
     reach, of = verdict.readings or (0, 0)
@@ -159,19 +159,19 @@ def grid_count(results: Results, verdict: Verdict) -> str:
     return said + (gone if missing else "")
 
 
-def recorded_grid(results: Results, verdict: Verdict, why: Remark) -> str:
+def recorded_grid(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     if verdict.readings is None:
         return f"The claim names no months; in how many ways of choosing them it holds is {HIDDEN}."
     return sentence(f"the claim names no months; {grid_count(results, verdict)}")
 
 
-def other_readings(results: Results, verdict: Verdict, why: Remark) -> str:
+def other_readings(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     if verdict.readings is None:
         return ""
     return sentence(f"for comparison, {grid_count(results, verdict)}")
 
 
-def gate(results: Results, verdict: Verdict, why: Remark) -> str:
+def gate(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The failed check that keeps the estimate from carrying this answer, in its own words."""
     name = str(remarks.known(why, "check"))
     failed = checks_named(results, verdict, name)
@@ -183,13 +183,13 @@ def gate(results: Results, verdict: Verdict, why: Remark) -> str:
     return f"This comparison may not decide, since a check that binds did not pass. {told}".strip()
 
 
-def checks_named(results: Results, verdict: Verdict, name: str) -> list[Check]:
+def checks_named(results: ShownRun, verdict: ShownVerdict, name: str) -> list[ShownCheck]:
     """The checks of a name behind a verdict; those that failed, where some did."""
-    found = [results.checks[i] for i in verdict.checks if results.checks[i].name == name]
+    found = [check for check in verdict.checks if check.name == name]
     return [one for one in found if one.passed is False] or found
 
 
-def told_of(results: Results, verdict: Verdict, found: Sequence[Check]) -> str:
+def told_of(results: ShownRun, verdict: ShownVerdict, found: Sequence[ShownCheck]) -> str:
     """What a check says; of several waves each, with its name."""
     study = results.study
     if study.programme(claim_of(results, verdict).intervention) is None:
@@ -203,32 +203,31 @@ def told_of(results: Results, verdict: Verdict, found: Sequence[Check]) -> str:
     return " ".join(told)
 
 
-def told_by_check(results: Results, verdict: Verdict, why: Remark) -> str:
+def told_by_check(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """What a check that informs has found, in its own words."""
     return told_of(results, verdict, checks_named(results, verdict, why.code))
 
 
-def start_opposite(results: Results, verdict: Verdict, why: Remark) -> str:
+def start_opposite(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     lead = f"Counted from another start, {remarks.another_start(results.study, why)}, "
     return f"{lead}the answer is the opposite one{from_start(results, verdict, why)}."
 
 
-def start_quoted(results: Results, verdict: Verdict, why: Remark) -> str:
+def start_quoted(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     lead = f"Counted from another start, {remarks.another_start(results.study, why)}, "
     answer = remarks.tell(why, "answer")
     return f"{lead}the claim would be {answer}{from_start(results, verdict, why)}."
 
 
-def from_start(results: Results, verdict: Verdict, why: Remark) -> str:
+def from_start(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The figures of the same comparison from another start."""
     start = str(remarks.known(why, "start"))
-    found = (results.estimates[i] for i in verdict.estimates)
     wave = str(remarks.known(why, "wave"))
     one = next(
         (
             one
-            for one in found
-            if isinstance(key := one.parameter.window, WindowFrom)
+            for one in verdict.estimates
+            if isinstance(key := one.parameter.window, ShownWindowFrom)
             and (label(key.start.start), key.wave) == (start, wave)
         ),
         None,
@@ -241,14 +240,14 @@ def from_start(results: Results, verdict: Verdict, why: Remark) -> str:
     return f": {counts} expected, {difference(one)}; what fits: {fit}"
 
 
-def co_treated_target(results: Results, verdict: Verdict, why: Remark) -> str:
+def co_treated_target(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     others = names.interventions(results.study, remarks.known(why, "interventions"))
     return f"{sentence(others)[:-1]} covered the same place, so this measures them together."
 
 
-def unusual(results: Results, verdict: Verdict, why: Remark) -> str:
+def unusual(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     reached, of = remarks.known(why, "reached"), remarks.known(why, "placebos")
-    if not (isinstance(reached, Figure) and isinstance(of, Figure)):
+    if not (isinstance(reached, ShownFigure) and isinstance(of, ShownFigure)):
         return ""
     if reached.value is None or not of.value:
         return ""
@@ -266,14 +265,14 @@ def unusual(results: Results, verdict: Verdict, why: Remark) -> str:
     )
 
 
-def wider(claim: Claim, told: Sequence[str]) -> str:
+def wider(claim: ShownClaim, told: Sequence[str]) -> str:
     """What would test a claim better than these counts, where no reason says it already."""
     if not claim.tested_by or any(claim.tested_by in text for text in told):
         return ""
     return f"What would test it better: {sentence(claim.tested_by)}"
 
 
-def untested(results: Results, verdict: Verdict, why: Remark) -> str:
+def untested(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """Why this study has no data for such a claim, and what would test it."""
     claim = claim_of(results, verdict)
     said = KINDS[verdict.kind].untested
@@ -283,26 +282,26 @@ def untested(results: Results, verdict: Verdict, why: Remark) -> str:
     return sentence(f"{said}{more}")
 
 
-def people(results: Results, verdict: Verdict, why: Remark) -> str:
+def people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The ranges that a claim of a number or a share was judged on."""
     asked = names.texts(remarks.known(why, "populations"))
-    found = [one for one in results.populations if one.population.id in asked]
+    found = [one for one in results.populations if one.id in asked]
     told = " ".join(population.range_told(one) for one in found)
-    if any(one.study is not None for one in found):
+    if any(one.lists is not None for one in found):
         told = f"{told} {population.LOW_SIDE}"
         return f"{told} {_LEAVES.get(verdict.answer, '')}".strip()
     return f"{told} {_AGREES.get(verdict.answer, '')}".strip() or "No range was found."
 
 
-def not_the_same_people(results: Results, verdict: Verdict, why: Remark) -> str:
+def not_the_same_people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """That one number, at its least, is more than the other at its most."""
     asked = names.texts(remarks.known(why, "populations"))
-    by = {one.population.id: one for one in results.populations}
+    by = {one.id: one for one in results.populations}
     told = " ".join(population.range_told(by[key]) for key in asked if key in by)
     return f"{told} {population.NOT_PART}".strip()
 
 
-def recorded_not_harm(results: Results, verdict: Verdict, why: Remark) -> str:
+def recorded_not_harm(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """That the record is not what happened, with the change of reporting that would explain it."""
     ratio = on_ratio(deciding(results, verdict), results.estimates)
     said = (
@@ -312,7 +311,7 @@ def recorded_not_harm(results: Results, verdict: Verdict, why: Remark) -> str:
     return f"{said} {harm.carried(results.study, ratio)}".strip()
 
 
-def second_source(results: Results, verdict: Verdict, why: Remark) -> str:
+def second_source(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """What the second source says of reporting, or of what happened."""
     return harm.second_reason(KINDS[verdict.kind].parameter, deciding(results, verdict))
 
@@ -353,19 +352,19 @@ REASON_WORDS: dict[str, str | Reason] = {
 }
 
 
-def reason_sentences(results: Results, verdict: Verdict) -> tuple[str, ...]:
+def reason_sentences(results: ShownRun, verdict: ShownVerdict) -> tuple[str, ...]:
     """Why this answer, what binds first; a sentence or two for each reason."""
     told = (reason_sentence(results, verdict, why) for why in verdict.reasons)
     return tuple(dict.fromkeys(text for text in told if text))
 
 
-def reason_sentence(results: Results, verdict: Verdict, why: Remark) -> str:
+def reason_sentence(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     words = REASON_WORDS.get(why.code)
     if words is None or isinstance(words, str):
         return remarks.worded({why.code: words} if words else {}, why.code, results.study, why)
     return sentence(words(results, verdict, why))
 
 
-def reason_text(results: Results, verdict: Verdict) -> str:
+def reason_text(results: ShownRun, verdict: ShownVerdict) -> str:
     """The answer and all its reasons as one paragraph."""
     return " ".join((f"{ANSWER_WORDS[verdict.answer]}.", *reason_sentences(results, verdict)))

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.model.estimate import Detectable, Estimate
-from waterbed.model.programme import Programme
-from waterbed.model.results import Results
-from waterbed.model.study import Study
+from waterbed.model.released import ShownDetectable, ShownEstimate, ShownRun
+from waterbed.model.released_study import ShownProgramme, ShownStudy
 from waterbed.report.words import names, sections
 from waterbed.report.words.estimates import (
     finding,
@@ -31,13 +29,15 @@ CHANGE_MIND = (
 )
 
 
-def together(study: Study, programme: Programme) -> str:
+def together(study: ShownStudy, programme: ShownProgramme) -> str:
     """over the two waves of Crackdown, added up"""
     many = spelled(len(programme.waves))
     return f"over the {many} waves of {lowered(programme.name)}, added up"
 
 
-def section_finding(results: Results, found: Sequence[tuple[Programme, list[Estimate]]]) -> str:
+def section_finding(
+    results: ShownRun, found: Sequence[tuple[ShownProgramme, list[ShownEstimate]]]
+) -> str:
     """A sentence for each programme: what fell, what rose, what cannot be told."""
     return " ".join(
         sections.change_finding(results, some, together(results.study, programme))
@@ -45,17 +45,17 @@ def section_finding(results: Results, found: Sequence[tuple[Programme, list[Esti
     )
 
 
-def block_finding(study: Study, one: Estimate) -> str:
+def block_finding(study: ShownStudy, one: ShownEstimate) -> str:
     return f"{finding(study, one)} {fits(one)}"
 
 
-def level_words(one: Estimate) -> str:
+def level_words(one: ShownEstimate) -> str:
     """The level of the range that decides: 95%, 96.7%."""
     level = 2 * one.level - 1
     return share(level, 0 if abs(100 * level - round(100 * level)) < 1e-6 else 1)
 
 
-def bounds_meaning(one: Estimate) -> str:
+def bounds_meaning(one: ShownEstimate) -> str:
     """What the range of a sum is, and how sure each of its parts."""
     if not one.waves:
         return ""
@@ -68,7 +68,7 @@ def bounds_meaning(one: Estimate) -> str:
     )
 
 
-def independent(one: Estimate | None) -> str:
+def independent(one: ShownEstimate | None) -> str:
     """What the range would be if the waves erred independently, for information."""
     if one is None or one.status == "withheld" or one.deciding is None:
         return ""
@@ -91,7 +91,7 @@ def _more(one: float, other: float) -> bool:
     return one > other and share(one) != share(other)
 
 
-def seen(study: Study, sum_of: Detectable, alone: Sequence[Detectable]) -> str:
+def seen(study: ShownStudy, sum_of: ShownDetectable, alone: Sequence[ShownDetectable]) -> str:
     """What the sum could have seen, beside what each wave could by itself."""
     if sum_of.status == "withheld":
         return f"What the waves added up could have seen is {HIDDEN}."
@@ -118,7 +118,7 @@ def seen(study: Study, sum_of: Detectable, alone: Sequence[Detectable]) -> str:
     return text
 
 
-def without_test(study: Study, one: Estimate) -> str:
+def without_test(study: ShownStudy, one: ShownEstimate) -> str:
     """A sum of which some wave has no test."""
     told = range_words(one, one.low, one.high)
     return (
@@ -126,7 +126,7 @@ def without_test(study: Study, one: Estimate) -> str:
     )
 
 
-def understood(study: Study, programme: Programme) -> str:
+def understood(study: ShownStudy, programme: ShownProgramme) -> str:
     """Both operations: operation in Loxford (2017-04 to 2018-03) and …, each over its own months"""
     told = []
     for wave in programme.waves:

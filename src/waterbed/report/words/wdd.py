@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from waterbed.model.elsewhere import Moved, Together
-from waterbed.model.estimate import Estimate
+from waterbed.model.released import ShownEstimate
 from waterbed.model.study import NET
 from waterbed.report.words import names
 from waterbed.report.words.movement import allowed, share_range, there
@@ -34,7 +34,7 @@ def dispersion_told(ratio: float, df: int | None) -> str:
     return f"{what}{whence}{more}."
 
 
-def share_told(one: Estimate) -> str:
+def share_told(one: ShownEstimate) -> str:
     """How much of the target's fall turned up in a zone."""
     where = there(one.parameter.zone)
     if one.set is None:

@@ -1,0 +1,105 @@
+"""From a raw object to the released one of its kind, with every field that the latter lists.
+
+For what is published already, for the internal profile, and for the terminal of whoever gave the
+numbers.  A raw type without a released counterpart does not leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from typing import Any, TypeVar, cast
+
+from waterbed.model import elsewhere, estimate, liststudy, programme, results, study, window
+from waterbed.model import released as out
+from waterbed.model import released_elsewhere as out_elsewhere
+from waterbed.model import released_study as out_study
+from waterbed.model.kinds import Region
+from waterbed.model.months import Months
+
+T = TypeVar("T")
+
+PLAIN = (type(None), bool, int, float, str, Months, Region)
+
+COUNTERPARTS: dict[type, type] = {
+    estimate.Figure: out.ShownFigure,
+    estimate.Remark: out.ShownRemark,
+    estimate.Parameter: out.ShownParameter,
+    estimate.Estimate: out.ShownEstimate,
+    estimate.Check: out.ShownCheck,
+    estimate.Detectable: out.ShownDetectable,
+    estimate.Reading: out.ShownReading,
+    results.ReadingTable: out.ShownReadings,
+    results.Series: out.ShownSeries,
+    results.PlaceboStrip: out.ShownStrip,
+    results.OutcomeTotal: out.ShownTotal,
+    results.RoleCount: out.ShownRole,
+    results.InputRecord: out.ShownInput,
+    liststudy.ListStudy: out.ShownLists,
+    liststudy.HeldOut: out.ShownHeldOut,
+    liststudy.LeftOut: out.ShownLeftOut,
+    elsewhere.Rise: out_elsewhere.ShownRise,
+    elsewhere.Search: out_elsewhere.ShownSearch,
+    elsewhere.Ring: out_elsewhere.ShownRing,
+    elsewhere.Profile: out_elsewhere.ShownProfile,
+    elsewhere.Switched: out_elsewhere.ShownSwitched,
+    elsewhere.Part: out_elsewhere.ShownPart,
+    elsewhere.Usual: out_elsewhere.ShownUsual,
+    elsewhere.Breakdown: out_elsewhere.ShownBreakdown,
+    elsewhere.Elsewhere: out_elsewhere.ShownElsewhere,
+    study.Outcome: out_study.ShownOutcome,
+    window.AlternativeStart: out_study.ShownStart,
+    study.ChosenFor: out_study.ShownChoice,
+    study.Intervention: out_study.ShownIntervention,
+    study.Study: out_study.ShownStudy,
+    estimate.Verdict: out.ShownVerdict,
+    programme.Programme: out_study.ShownProgramme,
+    window.Window: out_study.ShownWindow,
+    study.Event: out_study.ShownEvent,
+    window.WindowFrom: out_study.ShownWindowFrom,
+    study.Rule: out_study.ShownRule,
+    study.Claim: out_study.ShownClaim,
+}
+
+
+def exact(kind: type[T], raw: object, **given: object) -> T:
+    """The released object of a kind, its fields taken from the raw one by name but for those given.
+
+    TypeError where the raw object is of another kind, or holds one that has no counterpart.
+    """
+    if COUNTERPARTS.get(type(raw)) is not kind:
+        raise TypeError(f"{type(raw).__name__} does not leave as {kind.__name__}")
+    taken: dict[str, Any] = {}
+    for field in fields(cast(Any, kind)):
+        if field.name in given:
+            taken[field.name] = given[field.name]
+        elif field.name == "status":
+            taken["status"] = "exact"
+        else:
+            taken[field.name] = leaving(getattr(raw, field.name))
+    return kind(**taken)
+
+
+def leaving(value: Any) -> Any:
+    """A field's value as it leaves; a wave of a sum leaves without its checks."""
+    if isinstance(value, tuple):
+        return tuple(leaving(part) for part in value)
+    if isinstance(value, PLAIN):
+        return value
+    if not is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} does not leave")
+    kind = COUNTERPARTS.get(type(value))
+    if kind is None:
+        raise TypeError(f"{type(value).__name__} does not leave")
+    return exact(kind, value, **({"checks": ()} if kind is out.ShownEstimate else {}))
+
+
+def as_given(
+    estimates: Sequence[estimate.Estimate], checks: Sequence[estimate.Check]
+) -> tuple[tuple[out.ShownEstimate, ...], tuple[out.ShownCheck, ...]]:
+    """Estimates and checks made of numbers that the user typed, for the user alone."""
+    shown = tuple(exact(out.ShownCheck, check) for check in checks)
+    return tuple(
+        exact(out.ShownEstimate, one, checks=tuple(shown[i] for i in one.checks))
+        for one in estimates
+    ), shown
