@@ -32,7 +32,7 @@ def study(folder: Path, *changes: tuple[str, str]) -> Study:
 def test_none_then_same_then_differs(tmp_path: Path) -> None:
     asked = study(tmp_path)
     assert compare_lock(asked) == ("", "")
-    assert write_lock(asked, None, DAY) == tmp_path / "study.lock.json" == lock_path(asked)
+    assert write_lock(asked, DAY) == tmp_path / "study.lock.json" == lock_path(asked)
     assert compare_lock(asked) == ("same", DAY)
     other = study(tmp_path, ("data_seen = false", "data_seen = false\nlevel = 0.9"))
     assert compare_lock(other) == ("differs", DAY)
@@ -46,13 +46,13 @@ def test_the_lock_stands_beside_the_study_wherever_the_data_are(tmp_path: Path) 
 
 def test_locking_again_keeps_the_first_date_and_never_overwrites_a_promise(tmp_path: Path) -> None:
     asked = study(tmp_path)
-    lock = write_lock(asked, None, DAY)
+    lock = write_lock(asked, DAY)
     before = lock.read_bytes()
-    assert write_lock(asked, None, "2026-03-01") == lock
+    assert write_lock(asked, "2026-03-01") == lock
     assert lock.read_bytes() == before
     other = study(tmp_path, ("tolerance = 30", "tolerance = 40"))
     with pytest.raises(InputError, match="a lock of another rule already"):
-        write_lock(other, None, "2026-03-01")
+        write_lock(other, "2026-03-01")
     assert lock.read_bytes() == before
 
 
@@ -60,7 +60,7 @@ def test_anyone_can_check_the_hash(tmp_path: Path) -> None:
     import hashlib
 
     asked = study(tmp_path)
-    lock = json.loads(write_lock(asked, None, DAY).read_text(encoding="utf-8"))
+    lock = json.loads(write_lock(asked, DAY).read_text(encoding="utf-8"))
     form = json.dumps(lock["rule"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert hashlib.sha256(form.encode()).hexdigest() == lock["rule_sha256"] == asked.rule_sha256
     assert lock["rule"]["claims"][0]["kind"] == "fell"
@@ -128,7 +128,7 @@ def test_of_unpublished_tables_no_area_and_no_name_of_a_place_is_in_the_lock(
         ('name = "ring"', 'name = "SECRET5 ring"'),
     )
     private = study(tmp_path, UNPUBLISHED, *names)
-    text = write_lock(private, None, DAY).read_text(encoding="utf-8")
+    text = write_lock(private, DAY).read_text(encoding="utf-8")
     assert "SECRET" not in text
     assert str(tmp_path) not in text
     assert ".csv" not in text
@@ -140,7 +140,7 @@ def test_of_unpublished_tables_no_area_and_no_name_of_a_place_is_in_the_lock(
 def test_of_published_tables_the_areas_are_locked(tmp_path: Path) -> None:
     other = (('areas = ["A1"]', 'areas = ["A2"]'), ('target = ["A1"]', 'target = ["A2"]'))
     assert study(tmp_path, *other).rule_sha256 != study(tmp_path).rule_sha256
-    lock = json.loads(write_lock(study(tmp_path), None, DAY).read_text(encoding="utf-8"))
+    lock = json.loads(write_lock(study(tmp_path), DAY).read_text(encoding="utf-8"))
     assert lock["covers_areas"] is True
     assert lock["rule"]["interventions"][0]["target"] == ["A1"]
 
@@ -153,7 +153,7 @@ def _rewrite(lock: Path, change: Callable[[dict[str, object]], None]) -> None:
 
 def test_a_lock_changed_by_hand_is_refused(tmp_path: Path) -> None:
     asked = study(tmp_path)
-    lock = write_lock(asked, None, DAY)
+    lock = write_lock(asked, DAY)
     _rewrite(lock, lambda content: content["rule"].update(level=0.9))  # type: ignore[attr-defined]
     with pytest.raises(InputError, match="does not have the hash"):
         compare_lock(asked)
@@ -166,7 +166,7 @@ def test_what_is_no_lock_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError, match="no lock that this version can read"):
         compare_lock(asked)
     with pytest.raises(InputError, match="no lock that this version can read"):
-        write_lock(asked, None, DAY)
+        write_lock(asked, DAY)
 
 
 def test_a_study_from_no_file_has_no_lock(tmp_path: Path) -> None:

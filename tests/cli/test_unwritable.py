@@ -109,13 +109,13 @@ def test_an_output_folder_that_may_not_be_written(place: Path) -> None:
 def test_a_lock_into_a_folder_that_may_not_be_written(place: Path) -> None:
     asked = read_study(write(place, SMALL))
     with read_only(place), pytest.raises(InputError) as caught:
-        write_lock(asked, None, "2026-02-01")
+        write_lock(asked, "2026-02-01")
     assert caught.value.exit_code == 2 and caught.value.file == str(lock_path(asked))
     assert "the lock cannot be written (Permission denied)" in str(caught.value)
     assert "--out" in caught.value.mend
     assert [path.name for path in place.iterdir()] == ["study.toml"]
     with pytest.raises(InputError, match="cannot be written"):
-        write_lock(asked, place / "nowhere" / "lock.json", "2026-02-01")
+        write_lock(asked, "2026-02-01", place / "nowhere" / "lock.json")
 
 
 @pytest.mark.parametrize("name", ["study.toml", "areas.csv", "neighbours.csv", "counts.parquet"])

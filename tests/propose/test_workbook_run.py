@@ -98,7 +98,7 @@ def test_a_lock_of_one_form_holds_for_the_other(both: tuple[Path, Path], tmp_pat
     toml, book = (tmp_path / f"study{study.suffix}" for study in both)
     for study, copy in zip(both, (toml, book), strict=True):
         shutil.copy(study, copy)
-    written = write_lock(read_study(toml), None, "2026-01-31")
+    written = write_lock(read_study(toml), "2026-01-31")
     assert written == lock_path(read_study(book))
     assert compare_lock(read_study(book)) == ("same", "2026-01-31")
 

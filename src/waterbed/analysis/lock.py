@@ -29,7 +29,7 @@ def lock_path(study: Study) -> Path:
     return path.with_name(f"{path.stem}.lock.json")
 
 
-def write_lock(study: Study, path: Path | None, date: str) -> Path:
+def write_lock(study: Study, date: str, path: Path | None = None) -> Path:
     """Write the lock and return where it stands.
 
     path : where to write it, or None for beside the study file

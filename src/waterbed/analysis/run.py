@@ -88,11 +88,14 @@ def reach_of(study: Study) -> float:
     return max((max(rule.tolerance, rule.distance) for rule in rules), default=0.0)
 
 
-def read_inputs(path: Path, data: Path | None = None) -> Inputs:
-    """Read a study file and all that it names; InputError or InputErrors for anything wrong."""
-    study = read_study(path, data)
-    with told_by_cell(study.file):
-        return _read_named(study)
+def read_inputs(study: Study | Path, data: Path | None = None) -> Inputs:
+    """Read all that a study names; InputError or InputErrors for anything wrong.
+
+    study : a study, or the path of a study file, which is read first; data : as of `read_study`
+    """
+    asked = read_study(study, data) if isinstance(study, Path) else study
+    with told_by_cell(asked.file):
+        return _read_named(asked)
 
 
 def _read_named(study: Study) -> Inputs:
@@ -113,7 +116,7 @@ def _read_named(study: Study) -> Inputs:
 
 
 def run(
-    path: Path,
+    study: Study | Path,
     data: Path | None = None,
     *,
     placebos: int = PLACEBOS,
@@ -126,7 +129,7 @@ def run(
     run_month : ordinal of the month of the run, by default this one
     """
     progress("reading", 0, 1)
-    inputs = read_inputs(path, data)
+    inputs = read_inputs(study, data)
     panel = inputs.counts.panel
     check_months(inputs.study, panel)
     results = analyse(

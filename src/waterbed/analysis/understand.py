@@ -126,9 +126,9 @@ class Understanding:
         }
 
 
-def understand(path: Path, data: Path | None = None) -> Understanding:
-    """Read a study and everything that it names; errors as of `run.run`."""
-    inputs = read_inputs(path, data)
+def understand(asked: Study | Path, data: Path | None = None) -> Understanding:
+    """Read everything that a study names; the study and errors as of `run.run`."""
+    inputs = read_inputs(asked, data)
     study, areas, panel = inputs.study, inputs.areas, inputs.counts.panel
     check_months(study, panel)
     roles: list[RoleCount] = []

@@ -152,11 +152,11 @@ def lock(study: Path, out: Path | None) -> None:
     """
     from datetime import date
 
-    from waterbed.analysis.lock import lock_path, write_lock
+    from waterbed.analysis.lock import write_lock
     from waterbed.read.study.study_file import read_study
 
     asked = read_study(study)
-    written = write_lock(asked, out or lock_path(asked), date.today().isoformat())
+    written = write_lock(asked, date.today().isoformat(), out)
     click.echo(f"Wrote {written}: rule {asked.rule_sha256}. Publish it before you run the study.")
     for folder in earlier_reports(study):
         click.echo(
