@@ -10,13 +10,13 @@ import pytest
 from waterbed.displacement.share import (
     GRID,
     Pairs,
-    at_least_nought,
     ends_along,
     share_set,
     share_tails,
     with_effect,
 )
 from waterbed.effect.inference import TIE
+from waterbed.report.words.movement import at_least_nought
 
 MU_T, MU_Z = 200.0, 900.0
 PHI = 1.5

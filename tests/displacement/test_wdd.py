@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from waterbed.displacement.command import wdd_command
+from waterbed.displacement.command import wdd_answer
 from waterbed.displacement.counts import (
     About,
     Dispersion,
@@ -33,6 +33,13 @@ from waterbed.model.months import Months
 PAPER = ((207, 110), (308, 318), (178, 157), (150, 140))
 count = st.integers(0, 10_000)
 pair = st.tuples(count, count)
+
+
+def beside(treated, control, *zone, more=(), **keys):
+    """Estimates and checks of what `waterbed wdd` answers."""
+    zones, controls = zip(zone, *more, strict=True)
+    made = wdd_answer(treated, control, zones, controls, **keys)
+    return made.estimates, made.checks
 
 
 def test_labels_and_order():
@@ -82,7 +89,7 @@ def test_zero_counts_need_no_division():
     assert empty[0].warnings[0].code == "small-counts"
     assert empty[2].value == 2 and empty[2].se == 2
     assert scaled_wdd((0, 0), (10, 12))[0].value == 0
-    assert all(e.value is not None for e in wdd_command((0, 0), (0, 0), (0, 0), (0, 0))[0])
+    assert all(e.value is not None for e in beside((0, 0), (0, 0), (0, 0), (0, 0))[0])
 
 
 @pytest.mark.parametrize("bad", [-1, 2.5, math.nan, math.inf])
@@ -196,7 +203,7 @@ def test_detectable_change_has_its_power():
 
 
 def test_command_checks():
-    estimates, checks = wdd_command(*PAPER)
+    estimates, checks = beside(*PAPER)
     assert [e.method for e in estimates] == ["wdd"] * 3
     names = [check.name for check in checks]
     assert names == [
@@ -212,15 +219,15 @@ def test_command_checks():
     assert checks[4].figure.value == pytest.approx(0.258, abs=5e-4)
     assert checks[4].remark["band"] == "diffusion"
     assert not any(check.gate for check in checks)
-    assert "dispersion-unknown" not in [c.name for c in wdd_command(*PAPER, dispersion=1.5)[1]]
+    assert "dispersion-unknown" not in [c.name for c in beside(*PAPER, dispersion=1.5)[1]]
 
 
 def test_command_repeats_itself():
-    assert wdd_command(*PAPER) == wdd_command(*PAPER)
+    assert beside(*PAPER) == beside(*PAPER)
 
 
 def test_command_prints_no_quotient_of_a_failure():
-    _, checks = wdd_command((100, 110), (500, 500), (50, 60), (500, 500))
+    _, checks = beside((100, 110), (500, 500), (50, 60), (500, 500))
     quotient = checks[-1]
     assert quotient.name == "displacement-quotient"
     assert quotient.passed is False and quotient.figure is None
@@ -230,7 +237,7 @@ def test_command_prints_no_quotient_of_a_failure():
 
 
 def test_command_without_control_counts():
-    _, checks = wdd_command((5, 1), (0, 4), (5, 5), (5, 5))
+    _, checks = beside((5, 1), (0, 4), (5, 5), (5, 5))
     assert [c.name for c in checks][-1] == "displacement-quotient"
     assert "total-net-effect" not in [c.name for c in checks]
     assert checks[-1].remark["why"] == "no-control-counts"

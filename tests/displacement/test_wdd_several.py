@@ -12,7 +12,7 @@ from scipy import stats
 
 from tests.displacement.test_coverage import draw
 from waterbed.cli import main
-from waterbed.displacement.command import wdd_answer, wdd_command
+from waterbed.displacement.command import wdd_answer
 from waterbed.displacement.counts import dispersion, wdd, zone_names
 from waterbed.displacement.quotient import total_net_interval, wdq_interval
 from waterbed.displacement.several import (
@@ -26,6 +26,13 @@ from waterbed.model.errors import InputError, Refusal
 TREATED, CONTROL = (207, 110), (308, 318)
 FIRST, SECOND = ((178, 157), (150, 140)), ((90, 80), (100, 110))
 MONTHLY = ((12, 9, 14, 20, 17, 15), (22, 29, 24, 20, 27, 25))
+
+
+def beside(treated, control, *zone, more=(), **keys):
+    """Estimates and checks of what `waterbed wdd` answers."""
+    zones, controls = zip(zone, *more, strict=True)
+    made = wdd_answer(treated, control, zones, controls, **keys)
+    return made.estimates, made.checks
 
 
 def answer(zones=(FIRST, SECOND), **keys):
@@ -211,7 +218,7 @@ def test_power_is_how_often_not_moved_is_shown():
 
 
 def figures(keys, name):
-    _, checks = wdd_command(TREATED, CONTROL, *FIRST, **keys)
+    _, checks = beside(TREATED, CONTROL, *FIRST, **keys)
     return next(check for check in checks if check.name == name).remark
 
 
@@ -244,7 +251,7 @@ def test_intervals_of_both_older_figures():
 
 
 def test_both_older_figures_are_barred_where_the_target_did_not_fall():
-    _, checks = wdd_command((100, 110), (500, 500), (50, 60), (500, 500))
+    _, checks = beside((100, 110), (500, 500), (50, 60), (500, 500))
     for check in checks[-2:]:
         assert check.name in ("total-net-effect", "displacement-quotient")
         assert check.passed is False and check.figure is None
@@ -252,7 +259,7 @@ def test_both_older_figures_are_barred_where_the_target_did_not_fall():
 
 
 def test_older_figures_take_all_zones_together():
-    _, checks = wdd_command(TREATED, CONTROL, *FIRST, more=[SECOND])
+    _, checks = beside(TREATED, CONTROL, *FIRST, more=[SECOND])
     total = next(check for check in checks if check.name == "total-net-effect")
     growth = 318 / 308
     assert total.figure.value == pytest.approx((207 + 178 + 90) * growth - 110 - 157 - 80)

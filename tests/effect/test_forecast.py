@@ -15,7 +15,7 @@ from waterbed.analysis.run import analyse
 from waterbed.effect.compare import compare
 from waterbed.effect.estimates import on_placebos
 from waterbed.effect.forecast import (
-    LeftOut,
+    WithoutOwn,
     fit_poisson,
     fit_spread,
     inflation,
@@ -23,7 +23,7 @@ from waterbed.effect.forecast import (
     predict,
 )
 from waterbed.effect.inference import invert_ratio, tails
-from waterbed.effect.matching import RULES, Past, meets
+from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.effect.origins import origins
 from waterbed.effect.zones import rows as membership
 from waterbed.model.months import Months, month
@@ -194,7 +194,7 @@ def test_zone_and_net_of_several_areas_hold_their_size(monkeypatch):
         def with_their_own(groups, zones, made, y, donors):
             mu = np.stack([zone @ made.mu for zone in zones], axis=1)
             pull = np.stack([zone @ made.pull for zone in zones], axis=1)
-            return LeftOut(mu, inflation(pull, mu, made.excess, True), np.ones(len(mu), bool))
+            return WithoutOwn(mu, inflation(pull, mu, made.excess, True), np.ones(len(mu), bool))
 
         patched.setattr("waterbed.effect.history.leave_out", with_their_own)
         assert null_size()[1] > before[1]
@@ -315,7 +315,7 @@ def test_too_short_a_past_is_refused_by_name():
 def past(blocks, earlier=None):
     blocks = np.array(blocks, float)
     earlier = blocks[:, 1:].sum(axis=1) if earlier is None else np.array(earlier, float)
-    return Past(blocks, blocks.sum(axis=0), earlier, float(earlier.sum()))
+    return PastCounts(blocks, blocks.sum(axis=0), earlier, float(earlier.sum()))
 
 
 def test_selection_rules_pick_what_they_say():

@@ -26,7 +26,7 @@ BASIS = "the count before, as if nothing had moved"
 
 FIT = """
 import numpy as np
-from waterbed.effect.setting import Fitted
+from waterbed.effect.setting import MethodFit
 from waterbed.effect.zones import rows
 from waterbed.model.reference import Standing
 
@@ -48,7 +48,7 @@ def fit(setting):
     )
     valid = placebos.valid(totals.donors)
     outcomes = setting.panel.outcomes
-    return Fitted("steady", real, placebos.reference(outcomes, effect, scale, t, valid))
+    return MethodFit("steady", real, placebos.reference(outcomes, effect, scale, t, valid))
 """
 
 ROW = f"""

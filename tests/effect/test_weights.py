@@ -13,7 +13,7 @@ from waterbed.effect.weights.calibration import calibrated
 from waterbed.effect.weights.design import Groups, chunks, make_design
 from waterbed.effect.weights.hull import admissible_range, least_misfit
 from waterbed.effect.weights.methods import SOLVERS, procedure, studentised
-from waterbed.effect.weights.newton import Rows, solve
+from waterbed.effect.weights.newton import Moments, solve
 from waterbed.effect.weights.placebos import (
     BATCH,
     jackknife_groups,
@@ -50,7 +50,7 @@ def inside(seed, count=12, moments=3):
 def test_calibration_against_a_general_optimiser(seed, kullback):
     x, target = inside(seed)
     base = 3 / len(x)
-    rows = Rows.of(x, np.ones(len(x), bool))
+    rows = Moments.of(x, np.ones(len(x), bool))
     nobody = [np.empty(0, np.int64)]
     found = solve(rows, target[None], np.array([base]), nobody, raking=kullback)
     slow = calibrated_slowly(x, target, base, kullback)
@@ -65,7 +65,7 @@ def test_soft_moments_against_the_penalised_problem(seed):
     x, target = inside(seed)
     target = target + np.array([0, 0.7, -0.4])
     base, soft = 3 / len(x), np.array([0.0, 0.3, 0.3])
-    rows = Rows.of(x, np.ones(len(x), bool))
+    rows = Moments.of(x, np.ones(len(x), bool))
     found = solve(rows, target[None], np.array([base]), [np.empty(0, np.int64)], soft=soft)
 
     def loss(w):

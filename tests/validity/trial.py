@@ -18,7 +18,7 @@ from waterbed.analysis.plan import make_plan
 from waterbed.analysis.run import gather
 from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence, judge
-from waterbed.effect.matching import RULES, Past, meets
+from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Estimate, Fact, Figure
 from waterbed.model.kinds import KINDS
@@ -74,14 +74,14 @@ class Trial:
     meant: float = np.nan
 
 
-def past_of(panel: Panel, start: int) -> Past:
+def past_of(panel: Panel, start: int) -> PastCounts:
     """What the selection rules may look at: every area's counts before a start."""
     first = int(panel.periods[0])
     years = (start - first) // YEAR
     runs = [Months(start - YEAR * (k + 1), start - YEAR * k - 1) for k in range(years)]
     blocks = np.stack([panel.total(run)[0].astype(float) for run in runs], axis=1)
     earlier = panel.total(Months(first, start - YEAR - 1))[0].astype(float)
-    return Past(blocks, blocks.sum(axis=0), earlier, float(earlier.sum()))
+    return PastCounts(blocks, blocks.sum(axis=0), earlier, float(earlier.sum()))
 
 
 def pick(rng: np.random.Generator, panel: Panel, start: int, rule: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,7 @@ from waterbed.displacement.counts import (
 from waterbed.displacement.counts import dispersion as dispersion_of
 from waterbed.displacement.quotient import (
     band,
-    success_and_buffer,
+    demand_success,
     total_net_effect,
     total_net_interval,
     wdq,
@@ -47,7 +47,7 @@ MARGIN = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WddAnswer:
     """What `waterbed wdd` says.
 
     estimates : as `wdd`; shares : of the question "share", a zone each
@@ -76,7 +76,7 @@ def wdd_answer(
     level: float = 0.95,
     dispersion: float | None = None,
     seed: int = 1,
-) -> Answer:
+) -> WddAnswer:
     """Everything that counts alone can say: differences, shares, a margin, zones together.
 
     displaced, displaced_control : a pair a zone, in the same order
@@ -95,20 +95,15 @@ def wdd_answer(
     phi = _dispersion(monthly, dispersion, 2 + 2 * len(displaced))
     pairs = list(zip(displaced, displaced_control, strict=True))
     first = pairs[0] if pairs else (None, None)
-    estimates, checks = wdd_command(
-        treated,
-        control,
-        *first,
-        more=pairs[1:],
-        time=time,
-        level=level,
-        dispersion=phi,
-        seed=seed,
+    estimates = wdd(
+        treated, control, *first, more=pairs[1:], time=time, level=level, dispersion=phi
     )
+    given = [treated, control, *(count for pair in pairs for count in pair)]
+    checks = _checks(given, estimates[0].parameter.scale, time, level, phi, seed)
     df = phi.df if phi else None
     if not pairs:
-        return Answer(estimates, checks, (), (), None, phi, level)
-    return Answer(
+        return WddAnswer(estimates, checks, (), (), None, phi, level)
+    return WddAnswer(
         estimates,
         checks,
         shares(estimates, df),
@@ -146,54 +141,31 @@ def _dispersion(
     return dispersion_of(monthly)
 
 
-def wdd_command(
-    treated: Pair,
-    control: Pair,
-    displaced: Pair | None = None,
-    displaced_control: Pair | None = None,
-    *,
-    more: Sequence[tuple[Pair, Pair]] = (),
-    time: Pair = (1.0, 1.0),
-    areas: tuple[float, ...] | None = None,
-    level: float = 0.95,
-    dispersion: Dispersion | float | None = None,
-    seed: int = 1,
-) -> tuple[tuple[Estimate, ...], tuple[Check, ...]]:
-    """Estimates of `wdd`, with the checks that belong beside them.
+def _checks(
+    given: list[Pair], scale: str, time: Pair, level: float, phi: Dispersion | None, seed: int
+) -> tuple[Check, ...]:
+    """What belongs beside the estimates, none of it a gate.
 
-    Checks, none of them a gate: `detectable-change` (from the counts before alone, of the target
-    and, with a displacement pair, of the net change); `dispersion-unknown` where no dispersion
-    is given; with a displacement pair and equal exposures also `total-net-effect` and
-    `displacement-quotient` (of all zones together), failed and without a figure where the scheme
-    did not succeed.  `seed` draws the counts around both.  Errors as `wdd`.
+    `detectable-change` (from the counts before alone, of the target and, with a displacement pair,
+    of the net change); `dispersion-unknown` where no dispersion is given; with a displacement pair
+    and equal exposures also `total-net-effect` and `displacement-quotient` (of all zones together),
+    failed and without a figure where the scheme did not succeed.  `seed` draws the counts around
+    both.
+
+    given : counts of the target, its control, a zone, its control and so on
     """
-    estimates = wdd(
-        treated,
-        control,
-        displaced,
-        displaced_control,
-        more=more,
-        time=time,
-        areas=areas,
-        level=level,
-        dispersion=dispersion,
-    )
-    phi = dispersion.value if isinstance(dispersion, Dispersion) else float(dispersion or 1.0)
-    given = [pair for pair in (treated, control, displaced, displaced_control) if pair is not None]
-    given += [one for pair in more for one in pair]
-    sizes = np.ones(len(given)) if areas is None else np.asarray(areas, float)
-    exposure = sizes[:, None] * np.asarray(time, float)
+    spread = 1.0 if phi is None else phi.value
+    exposure = np.ones((len(given), 1)) * np.asarray(time, float)
     before = [pair[0] for pair in given]
-    plain = estimates[0].parameter.scale == "count"
-    checks = [_detectable(TARGET, before[:2], exposure[:2], phi, level)]
+    checks = [_detectable(TARGET, before[:2], exposure[:2], spread, level)]
     if len(given) > 2:
-        checks.append(_detectable(NET, before, exposure, phi, level))
-    if dispersion is None:
+        checks.append(_detectable(NET, before, exposure, spread, level))
+    if phi is None:
         checks.append(_dispersion_unknown())
-    if displaced is not None and plain:
-        zones = np.array([displaced, *(zone for zone, _ in more)], float)
-        checks += _one_control(treated, control, tuple(zones.sum(axis=0)), level, phi, seed)
-    return estimates, tuple(checks)
+    if len(given) > 2 and scale == "count":
+        zones = np.array(given[2::2], float).sum(axis=0)
+        checks += _one_control((given[0], given[1], tuple(zones)), level, spread, seed)
+    return tuple(checks)
 
 
 def _parameter(zone: str, scale: str = "count") -> Parameter:
@@ -238,63 +210,35 @@ def _dispersion_unknown() -> Check:
 
 
 def _one_control(
-    treated: Pair, control: Pair, displaced: Pair, level: float, phi: float, seed: int
+    given: tuple[Pair, Pair, Pair], level: float, dispersion: float, seed: int
 ) -> list[Check]:
     """The total net effect and the quotient, which use the treated area's control for both."""
-    given = (treated, control, displaced)
-    keys = {"level": level, "dispersion": phi}
-    quotient = _secondary(
-        "displacement-quotient", DISPLACEMENT, given, wdq, wdq_interval, keys, seed
-    )
-    if control[0] == 0:
-        return [quotient]
-    total = (total_net_effect, total_net_interval)
-    return [_secondary("total-net-effect", NET, given, *total, keys, seed), quotient]
-
-
-def _secondary(
-    name: str,
-    zone: str,
-    given: tuple[Pair, Pair, Pair],
-    value_of: Callable[..., float],
-    interval_of: Callable[..., tuple[float, float]],
-    keys: dict[str, float],
-    seed: int,
-) -> Check:
-    """A figure with the interval of counts drawn anew, or why the scheme's failure bars it."""
-    unit = "count" if name == "total-net-effect" else "statistic"
-    smallest = float(min(min(pair) for pair in given))
-    figure = low = high = Figure(None, unit)
-    why = ""
-    try:
-        _demand_success(given)
-        value = value_of(*given)
-        ends = interval_of(*given, np.random.default_rng(seed), **keys)
-        low, high = (Figure(end, unit, smallest) for end in ends)
-        figure = Figure(value, unit, smallest)
-    except Refusal as refusal:
-        why = refusal.name
-    facts: dict[str, Fact] = {"low": low, "high": high, "why": why}
-    if name == "displacement-quotient":
-        told = "" if figure.value is None else band(figure.value)
-        facts = {"quotient": figure, "band": told, **facts}
-    else:
-        facts = {"prevented": figure, **facts}
-    level = Figure(keys["level"], "probability", published=True)
-    return Check(
-        name,
-        False if why else None,
-        False,
-        remark(name, **facts, level=level),
-        None if why else figure,
-        parameter=_parameter(zone),
-    )
-
-
-def _demand_success(given: tuple[Pair, Pair, Pair]) -> None:
-    """Refusal where the target did not fall against its control, or the control is empty."""
-    success, _ = success_and_buffer(given)
-    if np.isnan(success):
-        raise Refusal("no-control-counts", "The control has no counts before or after")
-    if success >= 0:
-        raise Refusal("no-success", "The target did not fall against its control")
+    checks = []
+    for name, zone, unit, value_of, interval_of in (
+        ("total-net-effect", NET, "count", total_net_effect, total_net_interval),
+        ("displacement-quotient", DISPLACEMENT, "statistic", wdq, wdq_interval),
+    ):
+        if name == "total-net-effect" and given[1][0] == 0:
+            continue
+        smallest = float(min(min(pair) for pair in given))
+        figure = low = high = Figure(None, unit)
+        why = ""
+        try:
+            demand_success(given)
+            rng = np.random.default_rng(seed)
+            ends = interval_of(*given, rng, level=level, dispersion=dispersion)
+            low, high = (Figure(end, unit, smallest) for end in ends)
+            figure = Figure(value_of(*given), unit, smallest)
+        except Refusal as refusal:
+            why = refusal.name
+        facts: dict[str, Fact] = {"prevented": figure}
+        if name == "displacement-quotient":
+            named = "" if figure.value is None else band(figure.value)
+            facts = {"quotient": figure, "band": named}
+        facts |= {"low": low, "high": high, "why": why}
+        facts["level"] = Figure(level, "probability", published=True)
+        failed, shown = (False, None) if why else (None, figure)
+        checks.append(
+            Check(name, failed, False, remark(name, **facts), shown, parameter=_parameter(zone))
+        )
+    return checks

@@ -17,11 +17,11 @@ from waterbed.effect import history
 from waterbed.effect.inference import FEWEST, critical, tails
 from waterbed.effect.joint import joint_tests
 from waterbed.effect.origins import busy
-from waterbed.effect.placebo import Placebos
+from waterbed.effect.placebo import PlaceboPlaces
 from waterbed.effect.setting import (
     REST,
     WHOLE,
-    Fitted,
+    MethodFit,
     Place,
     Setting,
 )
@@ -128,7 +128,7 @@ def _with_rings(setting: Setting, areas: Areas, every: Sequence[Edges], known: M
     for edges in every:
         zones[_name(edges)] = round_targets(targets, areas, edges, known)
         places[_name(edges), WHOLE] = np.sort(round_targets(real, areas, edges, known).indices)
-    placebos = Placebos(
+    placebos = PlaceboPlaces(
         zones,
         setting.placebos.clean,
         targets,
@@ -150,14 +150,14 @@ def _rests(setting: Setting, rings: Sequence[Edges]) -> dict[Place, Members]:
 
 
 def _judge(
-    setting: Setting, fitted: Fitted, outcome: str, edges: Sequence[Edges], level: float
+    setting: Setting, fitted: MethodFit, outcome: str, edges: Sequence[Edges], level: float
 ) -> tuple[tuple[Ring, ...], float | None]:
     """Every ring by itself and all together; those that cannot be judged say why."""
     reference = fitted.reference
     o = reference.outcomes.index(outcome)
     why = {one: _refusal(setting, fitted, outcome, one) for one in edges}
     able = [one for one in edges if not why[one]]
-    # Placebos must have all rings clean; the outermost give way first.
+    # PlaceboPlaces must have all rings clean; the outermost give way first.
     while able and len(reference.joint(_cells(able, outcome))) < FEWEST:
         why[able.pop()] = "few-references"
     ends: dict[Edges, tuple[tuple[float, float], tuple[float, float]]] = {}
@@ -186,7 +186,7 @@ def _cells(edges: Sequence[Edges], outcome: str) -> tuple[tuple[str, str], ...]:
     return tuple((_name(one), outcome) for one in edges)
 
 
-def _refusal(setting: Setting, fitted: Fitted, outcome: str, edges: Edges) -> str:
+def _refusal(setting: Setting, fitted: MethodFit, outcome: str, edges: Edges) -> str:
     place = (_name(edges), WHOLE)
     o = setting.panel.outcomes.index(outcome)
     if not len(setting.places[place]):
@@ -199,7 +199,7 @@ def _refusal(setting: Setting, fitted: Fitted, outcome: str, edges: Edges) -> st
 
 def _ring(
     setting: Setting,
-    fitted: Fitted,
+    fitted: MethodFit,
     outcome: str,
     edges: Edges,
     ends: tuple[tuple[float, float], tuple[float, float]] | None,
@@ -237,7 +237,7 @@ def _ring(
 
 
 def _with_rest(
-    ring: Ring, setting: Setting, fitted: Fitted, outcome: str, ends: tuple[float, float]
+    ring: Ring, setting: Setting, fitted: MethodFit, outcome: str, ends: tuple[float, float]
 ) -> Ring:
     """The ring with what is left without areas under another intervention, if any are."""
     place, o = (_name((ring.near, ring.far)), REST), setting.panel.outcomes.index(outcome)

@@ -28,15 +28,9 @@ def success_and_buffer(counts: ArrayLike) -> tuple[Floats, Floats]:
     return target[..., 1] - target[..., 0], buffer[..., 1] - buffer[..., 0]
 
 
-def wdq(treated: Pair, control: Pair, displaced: Pair) -> float:
-    """Weighted displacement quotient B / S, where the scheme succeeded.
-
-    Above 1 the diffusion of benefit exceeds the direct effect; 0 to 1 diffusion; 0 to -1
-    displacement that leaves a net gain; below -1 displacement outweighs the gain.  Refusal
-    `no-success` where the target did not fall against its control (a failed scheme with rising
-    buffer would read as diffusion of benefit), `no-control-counts` where the control is empty.
-    """
-    success, buffer = success_and_buffer([treated, control, displaced])
+def demand_success(counts: tuple[Pair, Pair, Pair]) -> tuple[Floats, Floats]:
+    """`success_and_buffer` of a scheme that succeeded; Refusals as `wdq`."""
+    success, buffer = success_and_buffer(counts)
     if np.isnan(success):
         raise Refusal(
             "no-control-counts", "The control has no counts before or after", "Choose another."
@@ -47,6 +41,18 @@ def wdq(treated: Pair, control: Pair, displaced: Pair) -> float:
             "The target did not fall against its control, so a displacement quotient would "
             "mislead: the sign of a failure turns displacement into diffusion",
         )
+    return success, buffer
+
+
+def wdq(treated: Pair, control: Pair, displaced: Pair) -> float:
+    """Weighted displacement quotient B / S, where the scheme succeeded.
+
+    Above 1 the diffusion of benefit exceeds the direct effect; 0 to 1 diffusion; 0 to -1
+    displacement that leaves a net gain; below -1 displacement outweighs the gain.  Refusal
+    `no-success` where the target did not fall against its control (a failed scheme with rising
+    buffer would read as diffusion of benefit), `no-control-counts` where the control is empty.
+    """
+    success, buffer = demand_success((treated, control, displaced))
     return float(buffer / success)
 
 
@@ -83,8 +89,7 @@ def wdq_interval(
     kept = success < 0
     if kept.sum() < draws / 10:
         raise Refusal("no-success", "Counts like these seldom look like a success")
-    low, high = np.quantile(buffer[kept] / success[kept], [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
+    return _middle(buffer[kept] / success[kept], level)
 
 
 def total_net_interval(
@@ -107,7 +112,11 @@ def total_net_interval(
     growth = counts[:, 1, 1] / counts[:, 1, 0]
     both = counts[:, 0] + counts[:, 2]
     prevented = both[:, 0] * growth - both[:, 1]
-    low, high = np.quantile(prevented, [(1 - level) / 2, (1 + level) / 2])
+    return _middle(prevented, level)
+
+
+def _middle(drawn: Floats, level: float) -> tuple[float, float]:
+    low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
 
 

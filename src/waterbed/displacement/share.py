@@ -155,13 +155,3 @@ def _edge(keeps: Callable[[float], bool], inside: float, outside: float) -> floa
         else:
             outside = middle
     return math.tan(inside)
-
-
-def at_least_nought(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The part of a set that is not below nought: diffusion of benefit is no displacement."""
-    cut = []
-    for low, high in pieces:
-        if high is not None and high < 0:
-            continue
-        cut.append((max(0.0, low) if low is not None else 0.0, high))
-    return tuple(cut)

@@ -24,7 +24,7 @@ from waterbed.effect.inference import (
 )
 from waterbed.effect.joint import joint_tests
 from waterbed.effect.other_outcomes import Beside
-from waterbed.effect.setting import WHOLE, Fitted
+from waterbed.effect.setting import WHOLE, MethodFit
 from waterbed.model.elsewhere import Switched
 from waterbed.model.errors import InputError
 from waterbed.model.panel import Panel
@@ -77,7 +77,7 @@ def with_harm(panel: Panel, weights: Mapping[str, float], name: str = HARM) -> P
 
 
 def switching(
-    fitted: Fitted,
+    fitted: MethodFit,
     outcomes: Sequence[str] = (),
     *,
     zone: str = TARGET,
@@ -127,7 +127,7 @@ def switching(
 class _Asked:
     """A row that is asked: an outcome in a zone of what a method found, and why it refuses it."""
 
-    fitted: Fitted
+    fitted: MethodFit
     zone: str
     outcome: str
     why: str
@@ -178,7 +178,7 @@ def _whereabouts(one: Beside | None) -> dict[str, Any]:
     }
 
 
-def _refusal(fitted: Fitted, zone: str, outcome: str) -> str:
+def _refusal(fitted: MethodFit, zone: str, outcome: str) -> str:
     if why := fitted.refused.get(((zone, WHOLE), outcome), ""):
         return why
     real, o = fitted.real[zone, WHOLE], fitted.reference.outcomes.index(outcome)

@@ -13,7 +13,7 @@ from waterbed.effect.setting import (
     CO_TREATED,
     REST,
     WHOLE,
-    Fitted,
+    MethodFit,
     Place,
     Setting,
 )
@@ -37,7 +37,7 @@ class Comparison:
     """
 
     setting: Setting
-    fitted: dict[str, Fitted]
+    fitted: dict[str, MethodFit]
     beside: str = ""
 
     @property

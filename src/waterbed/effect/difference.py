@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waterbed.effect.setting import Fitted, Setting
+from waterbed.effect.setting import MethodFit, Setting
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import Membership, rows
 from waterbed.model.reference import (
@@ -50,7 +50,7 @@ def stand(member: Membership, own: Membership, totals: Totals, phi: Floats) -> S
     return Standing(base, member @ totals.post, expected, scale)
 
 
-def fit(setting: Setting) -> Fitted:
+def fit(setting: Setting) -> MethodFit:
     """Target and zones, and every placebo of the same window."""
     totals, placebos = setting.totals, setting.placebos
     phi = dispersion(totals)
@@ -65,7 +65,7 @@ def fit(setting: Setting) -> Fitted:
     finite = np.stack([np.isfinite(one.expected) for one in found], axis=1)
     valid: Mask = placebos.valid(totals.donors) & finite
     reference = placebos.reference(setting.panel.outcomes, effect, scale, t, valid)
-    return Fitted("difference", real, reference)
+    return MethodFit("difference", real, reference)
 
 
 def single(one: Standing) -> Standing:

@@ -42,15 +42,15 @@ HIGHEST = 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class ForecastSpread:
     """Variance of a forecast: phi mu + alpha mu^2, and never below mu: counts are no steadier than
     Poisson, also where phi is below 1 by an origin's own factor (`own_factor`)."""
 
     phi: float
     alpha: float
 
-    def times(self, factor: float) -> Spread:
-        return Spread(self.phi * factor, self.alpha * factor)
+    def times(self, factor: float) -> ForecastSpread:
+        return ForecastSpread(self.phi * factor, self.alpha * factor)
 
     def elasticity(self, mu: float) -> float:
         """By how many per cent the standard deviation grows when mu grows by one."""
@@ -161,7 +161,7 @@ def _shifted(eta: Floats, shift: Floats) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class WithoutOwn:
     """Zones of some places predicted without the places' own areas.
 
     mu : float [P, Z], expected counts; factor : float [P, Z], 1 + h as of a place that is no donor
@@ -175,7 +175,7 @@ class LeftOut:
 
 def leave_out(
     groups: Membership, zones: Iterable[Membership], made: Prediction, y: Floats, donors: Mask
-) -> LeftOut:
+) -> WithoutOwn:
     """Predict the zones of each place without the donors in its group, by one Newton step.
 
     groups : 0/1 [P, A], of which the donors are left out; zones : 0/1 [P, A] each; y : float [A]
@@ -202,7 +202,7 @@ def leave_out(
         mu.append(gather @ new)
         pull = np.einsum("pi,pik->pk", gather @ (axes[at] * new[:, None]), root)
         factor.append(inflation(pull, mu[-1], made.excess, False))
-    return LeftOut(np.stack(mu, axis=1), np.stack(factor, axis=1), left[:, 0] > 1 - ALONE)
+    return WithoutOwn(np.stack(mu, axis=1), np.stack(factor, axis=1), left[:, 0] > 1 - ALONE)
 
 
 def inflation(pull: Floats, mu: Floats, excess: float | Floats, inside: bool) -> Floats:
@@ -217,14 +217,14 @@ def inflation(pull: Floats, mu: Floats, excess: float | Floats, inside: bool) ->
     return factor
 
 
-def fit_spread(mu: Floats, y: Floats, rounds: int = 20) -> Spread:
+def fit_spread(mu: Floats, y: Floats, rounds: int = 20) -> ForecastSpread:
     """phi and alpha by weighted least squares of squared residuals, trimmed at four deviations.
 
     mu, y : [P], of placebos; phi is at least 1, since counts are no steadier than Poisson.
     """
     use = mu > 0
     mu, squares = mu[use], (y[use] - mu[use]) ** 2
-    spread = Spread(1.0, 0.0)
+    spread = ForecastSpread(1.0, 0.0)
     if len(mu) < 2:
         return spread
     keep: Mask = np.ones(len(mu), bool)
@@ -232,7 +232,7 @@ def fit_spread(mu: Floats, y: Floats, rounds: int = 20) -> Spread:
         weight = 1 / (spread.phi + spread.alpha * mu[keep])
         rows = np.stack([np.ones(keep.sum()), mu[keep]], axis=1) * weight[:, None]
         found, _ = optimize.nnls(rows, squares[keep] / mu[keep] * weight)
-        spread = Spread(max(float(found[0]), 1.0), float(found[1]))
+        spread = ForecastSpread(max(float(found[0]), 1.0), float(found[1]))
         kept = squares <= TRIM**2 * spread.variance(mu)
         if (kept == keep).all():
             break

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from waterbed.effect.inference import critical, invert
-from waterbed.effect.joint import Cells, cells
+from waterbed.effect.joint import PeriodEffects, cells
 from waterbed.effect.question import Problem, Question, read_problem
 from waterbed.effect.results import Effect, Placebos
-from waterbed.effect.weights.design import Design, Fits, Groups
+from waterbed.effect.weights.design import Design, DonorWeights, Groups
 from waterbed.effect.weights.diagnostics import balance, weight_checks
 from waterbed.effect.weights.hull import refuse_infeasible
 from waterbed.effect.weights.methods import by_survey, procedure, scales, studentised
@@ -33,7 +33,7 @@ class Solved:
     method: str
     problem: Problem
     groups: Groups
-    fits: Fits
+    fits: DonorWeights
     contrasts: Contrasts
 
     @property
@@ -139,7 +139,7 @@ def _unsolved(solved: Solved, reference: Placebos | None) -> tuple[Check, ...]:
 
 def _by_period(
     solved: Solved, level: float, reference: Placebos | None
-) -> tuple[Cells | None, Cells | None]:
+) -> tuple[PeriodEffects | None, PeriodEffects | None]:
     """Effects of each post-period, and up to it, of the treated areas."""
     if reference is None or not len(reference):
         return None, None

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from waterbed.effect.forecast import (
-    Spread,
+    ForecastSpread,
     fit_spread,
     inflation,
     leave_out,
@@ -23,14 +23,12 @@ from waterbed.effect.matching import (
 from waterbed.effect.origins import FEWEST_DONORS, Origin, origins
 from waterbed.effect.placebo import (
     Packed,
-    Placebos,
     disjoint_counts,
-    disjoint_in,
 )
 from waterbed.effect.setting import (
     WHOLE,
     Extremity,
-    Fitted,
+    MethodFit,
     Place,
     Setting,
 )
@@ -45,11 +43,11 @@ from waterbed.model.reference import (
 from waterbed.model.study import NET, TARGET
 
 OWN_SPREAD = 100
-"""Placebos without an area in common that one origin needs for a spread of its own; below, all
+"""PlaceboPlaces without an area in common that one origin needs for a spread of its own; below, all
 origins share its shape."""
 
 
-def fit(setting: Setting) -> Fitted:
+def fit(setting: Setting) -> MethodFit:
     """Forecast every area at every origin; sum to zones; studentise by the placebos' spread."""
     found = origins(setting)
     outcomes = setting.panel.outcomes
@@ -62,7 +60,7 @@ def fit(setting: Setting) -> Fitted:
     told = np.stack([one for _, _, one in made])
     valid = np.stack([setting.placebos.valid(one.donors) for one in found]) & told[:, :, None]
     packed: Packed = {}
-    apart = np.stack([disjoint_in(members, one, packed) for one in valid])
+    apart = np.stack([disjoint_counts(members, one, packed) for one in valid])
     spreads, own = _spreads(apart, observed, expected, extra, valid)
     scale = np.empty_like(expected)
     for (k, z, o), spread in spreads.items():
@@ -79,7 +77,7 @@ def fit(setting: Setting) -> Fitted:
         place: _real(setting, found[0], place, spreads, list(members)) for place in setting.places
     }
     pools, extremity = _pools(setting, found, flat_valid)
-    disjoint = _disjoint(setting.placebos, valid, pools, packed)
+    disjoint = _disjoint(members, valid, pools, packed)
     reference = setting.placebos.reference(outcomes, effect, scale, t, flat_valid, pools, disjoint)
     refused = {
         (place, outcome): why
@@ -98,10 +96,12 @@ def fit(setting: Setting) -> Fitted:
         for place, own in setting.places.items()
         if place[1] == WHOLE
     }
-    return Fitted("forecast", real, reference, refused, extremity, elasticity, foreseen)
+    return MethodFit("forecast", real, reference, refused, extremity, elasticity, foreseen)
 
 
-def _elasticity(origin: Origin, real: Standing, spread: Spread, o: int) -> tuple[float, float]:
+def _elasticity(
+    origin: Origin, real: Standing, spread: ForecastSpread, o: int
+) -> tuple[float, float]:
     memory = float(origin.memory[o])
     return memory, memory * spread.elasticity(float(real.expected[o]))
 
@@ -120,18 +120,21 @@ def _refusal(setting: Setting, origin: Origin, reference: Reference, place: Plac
 
 
 def _disjoint(
-    placebos: Placebos, valid: Mask, pools: tuple[tuple[Pool, ...], ...], packed: Packed
+    zones: dict[str, Membership],
+    valid: Mask,
+    pools: tuple[tuple[Pool, ...], ...],
+    packed: Packed,
 ) -> NDArray[np.int64]:
     """Disjoint places and years of each zone and outcome, of the pool with the fewest, [Z, O]."""
     made = np.full(valid.shape[2:], np.iinfo(np.int64).max)
     for number in range(max(len(own) for own in pools)):
         rows_ = np.stack([own[min(number, len(own) - 1)].rows for own in pools], axis=1)
         inside = valid & rows_.reshape(*valid.shape[:2], 1, -1)
-        made = np.minimum(made, sum(disjoint_counts(placebos, one, packed) for one in inside))
+        made = np.minimum(made, sum(disjoint_counts(zones, one, packed) for one in inside))
     return made
 
 
-def _refuse_all(setting: Setting, why: str) -> Fitted:
+def _refuse_all(setting: Setting, why: str) -> MethodFit:
     outcomes = setting.panel.outcomes
     nothing = np.empty((0, len(setting.placebos.zones), len(outcomes)))
     blank = np.full(len(outcomes), np.nan)
@@ -143,7 +146,7 @@ def _refuse_all(setting: Setting, why: str) -> Fitted:
     )
     real = {place: Standing(blank, blank, blank, blank) for place in setting.places}
     keys = [(place, outcome) for place in setting.places for outcome in outcomes]
-    return Fitted("forecast", real, reference, dict.fromkeys(keys, why))
+    return MethodFit("forecast", real, reference, dict.fromkeys(keys, why))
 
 
 def _through(members: dict[str, Membership], values: Floats) -> Floats:
@@ -210,7 +213,7 @@ def _spreads(
     expected: Floats,
     extra: Floats,
     valid: Mask,
-) -> tuple[dict[tuple[int, int, int], Spread], Floats]:
+) -> tuple[dict[tuple[int, int, int], ForecastSpread], Floats]:
     """A spread for each origin, zone and outcome, and by how much each placebo's own variance
     departs from it, float [K, P, Z, O].
 
@@ -246,7 +249,7 @@ def _real(
     setting: Setting,
     origin: Origin,
     place: Place,
-    spreads: dict[tuple[int, int, int], Spread],
+    spreads: dict[tuple[int, int, int], ForecastSpread],
     zones: list[str],
 ) -> Standing:
     """The real place at the real origin; a part of a zone has the whole zone's spread."""
@@ -269,7 +272,7 @@ def _real(
 def _pools(
     setting: Setting, found: list[Origin], valid: Mask
 ) -> tuple[tuple[tuple[Pool, ...], ...], dict[str, Extremity]]:
-    """Placebos that each outcome is judged on, and how extreme the target's base was.
+    """PlaceboPlaces that each outcome is judged on, and how extreme the target's base was.
 
     The rule that the study states, where the target meets it and placebos enough do; every such
     rule where it is unknown.  For the rules met that placebos enough do not meet, and where none is

@@ -24,7 +24,7 @@ FAR = 1e6
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class PeriodEffects:
     """Effects by outcome and period, each float [O, P] (low, high: infinite where unbounded).
 
     effect : of the period, or up to it
@@ -41,7 +41,7 @@ class Cells:
     joint_high: Floats
 
 
-def cells(effect: Floats, scale: Floats, placebos: Floats, level: float) -> Cells:
+def cells(effect: Floats, scale: Floats, placebos: Floats, level: float) -> PeriodEffects:
     """p and intervals at `level`.
 
     effect, scale : float [O, P], effects and what they are divided by
@@ -57,7 +57,7 @@ def cells(effect: Floats, scale: Floats, placebos: Floats, level: float) -> Cell
     jointly = np.empty((len(flat), 2))
     for cell in range(len(flat)):
         jointly[cell] = _effects(flat[cell], unit[cell], (ends[cell, 0], ends[cell, 1]))
-    return Cells(
+    return PeriodEffects(
         effect,
         tails_by_cell(target, draws).reshape(shape),
         alone[:, 0].reshape(shape),

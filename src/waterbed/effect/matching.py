@@ -21,7 +21,7 @@ TOP = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastCounts:
     """Counts of some places before one origin, for one outcome.
 
     blocks : float [U, K], consecutive twelve-month counts, the latest first
@@ -58,7 +58,7 @@ def _highest(blocks: Floats, among: Mask) -> Mask:
     return highest
 
 
-def _order(rule: str, past: Past) -> tuple[Floats, Mask]:
+def _order(rule: str, past: PastCounts) -> tuple[Floats, Mask]:
     """What a rule of TOPS orders places by, float [U], and those that it can pick, bool [U]."""
     latest = past.blocks[:, 0]
     enough: Mask = latest >= LEAST
@@ -79,7 +79,7 @@ def _ranks(values: Floats) -> Floats:
     return ranks
 
 
-def standing(rule: str, past: Past) -> Floats:
+def standing(rule: str, past: PastCounts) -> Floats:
     """Share of the places that a rule of TOPS can pick which stand below each, [U]; -1 where it
     cannot be picked."""
     values, among = _order(rule, past)
@@ -89,7 +89,7 @@ def standing(rule: str, past: Past) -> Floats:
     return found
 
 
-def meets(rule: str, past: Past) -> Mask:
+def meets(rule: str, past: PastCounts) -> Mask:
     """Which places a rule would have picked, bool [U]."""
     if rule in TOPS:
         return _top(*_order(rule, past))

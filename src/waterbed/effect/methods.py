@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from waterbed.effect import difference, history
-from waterbed.effect.setting import Fitted, Setting
+from waterbed.effect.setting import MethodFit, Setting
 from waterbed.model.methods import HEADLINES, WEIGHTED, method
 
-Fit = Callable[[Setting], Fitted]
+Fit = Callable[[Setting], MethodFit]
 
 
-def _weighted(name: str, setting: Setting) -> Fitted:
+def _weighted(name: str, setting: Setting) -> MethodFit:
     # Imported where asked for: no run without it pays for its solvers.
     from waterbed.effect.weighted import fit
 

@@ -12,7 +12,7 @@ from waterbed.effect.forecast import (
     design,
     predict,
 )
-from waterbed.effect.matching import RULES, Past, meets
+from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.effect.setting import Setting
 from waterbed.effect.totals import donor_mask, sums
 from waterbed.effect.zones import Membership
@@ -60,13 +60,13 @@ class Origin:
         mu, fitted, pull = self.mu[:, o], self.fitted[:, o], self.pull[:, o]
         return Prediction(mu, fitted, pull, float(self.excess[o]), float(self.memory[o]))
 
-    def past(self, member: Membership, o: int) -> Past:
-        """Past of some places (membership [U, A]) for one outcome."""
+    def past(self, member: Membership, o: int) -> PastCounts:
+        """PastCounts of some places (membership [U, A]) for one outcome."""
         donors = self.donors[:, o]
         # The latest block stays: a gap there is one in `complete` too.
         use = np.flatnonzero(self.whole[o] | (np.arange(self.whole.shape[1]) == 0))
         blocks = self.blocks[:, o][:, use]
-        return Past(
+        return PastCounts(
             member @ blocks,
             blocks[donors].sum(axis=0),
             member @ self.earlier[:, o],

@@ -17,13 +17,13 @@ from scipy import sparse
 from waterbed.effect.compare import Comparison
 from waterbed.effect.inference import FEWEST
 from waterbed.effect.methods import FITS
-from waterbed.effect.placebo import Placebos, inside
+from waterbed.effect.placebo import PlaceboPlaces, inside
 from waterbed.effect.placebo_shapes import groups_like, lists_like
 from waterbed.effect.setting import (
     CO_TREATED,
     REST,
     WHOLE,
-    Fitted,
+    MethodFit,
     Place,
     Setting,
 )
@@ -69,7 +69,7 @@ class Beside:
     members: Members
     co_treated: int
     found: Comparison
-    fitted: Fitted
+    fitted: MethodFit
     placebos: str
 
 
@@ -101,7 +101,7 @@ def fit_others(
     return tuple(made)
 
 
-def _fit(method: str, setting: Setting) -> Fitted:
+def _fit(method: str, setting: Setting) -> MethodFit:
     """What a method finds; refused where too few placebos have nothing in common."""
     fitted = FITS[method](setting)
     if int(fitted.reference.disjoint[0, 0]) >= FEWEST:
@@ -170,7 +170,7 @@ def _setting(
 ) -> Setting:
     """The comparison of one outcome with the place as its target, against donors outside it.
 
-    Placebos are matched to how the target was chosen where that is not known, or was for this
+    PlaceboPlaces are matched to how the target was chosen where that is not known, or was for this
     outcome.
     """
     chosen = setting.chosen_for
@@ -203,7 +203,7 @@ def _setting(
         panel=one,
         zones=alone,
         totals=Totals.of(one, setting.window, alone),
-        placebos=Placebos(
+        placebos=PlaceboPlaces(
             {TARGET: places, NET: _union(places, everything)},
             inside(places, pool)[:, 0],
             _union(places, placebos.own),

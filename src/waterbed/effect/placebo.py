@@ -32,7 +32,7 @@ from waterbed.model.zones import Members, Zones
 
 
 @dataclass(frozen=True, slots=True)
-class Placebos:
+class PlaceboPlaces:
     """Places where nothing was done, with the zones that the real rule gives them.
 
     zones : membership 0/1 [P, A] of each zone, "net" last where there are displacement zones
@@ -74,7 +74,7 @@ class Placebos:
             t,
             valid,
             pools or ((Pool("all", np.ones(len(t), bool)),),) * len(outcomes),
-            disjoint_counts(self, valid) if disjoint is None else disjoint,
+            disjoint_counts(self.zones, valid) if disjoint is None else disjoint,
             self.drawn,
             self.at_random,
         )
@@ -94,7 +94,7 @@ def parts(zones: Zones, areas: Areas) -> Members:
 
 
 ENOUGH = placebos_needed(0.95)
-"""Placebos that a verdict at 95% needs."""
+"""PlaceboPlaces that a verdict at 95% needs."""
 
 
 def other_groups(zones: Zones, areas: Areas) -> list[Members]:
@@ -193,7 +193,7 @@ def make_placebos(
     *,
     count: int,
     rng: np.random.Generator,
-) -> Placebos:
+) -> PlaceboPlaces:
     """Every donor, or `count` groups of donors, with their zones.
 
     known : bool [A], areas that have any data (the others belong to no ring)
@@ -220,7 +220,7 @@ def make_placebos(
     if zones.displacement:
         found[NET] = sparse.csr_array(sum(found.values()))
         own = _choose_rows(clean, found[NET], targets)
-    return Placebos(found, clean, own, drawn, tuple(at_random))
+    return PlaceboPlaces(found, clean, own, drawn, tuple(at_random))
 
 
 def inside(member: Membership, allowed: Mask) -> Mask:
@@ -258,15 +258,11 @@ Packed = dict[tuple[str, bytes], int]
 """Packings made already, by zone and by which places are valid."""
 
 
-def disjoint_counts(placebos: Placebos, valid: Mask, known: Packed | None = None) -> np.ndarray:
-    """`count_disjoint` of each zone and outcome, int [Z, O]; equal columns are packed once."""
-    return disjoint_in(placebos.zones, valid, known)
-
-
-def disjoint_in(
+def disjoint_counts(
     zones: dict[str, Membership], valid: Mask, known: Packed | None = None
-) -> np.ndarray:
-    """The same of zones by name, valid bool [P, Z, O]; `known`, of the same zones, is added to."""
+) -> NDArray[np.int64]:
+    """`count_disjoint` of each zone and outcome, int [Z, O], of zones by name; valid bool
+    [P, Z, O].  Equal columns are packed once; `known`, of the same zones, is added to."""
     made = np.zeros(valid.shape[1:], np.int64)
     known = {} if known is None else known
     for z, (name, member) in enumerate(zones.items()):

@@ -22,7 +22,7 @@ Near = Callable[[int], Members]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ListPart:
     """What a list holds in one group, or in the target's groups.
 
     size : areas; together : whether they are one piece of the map
@@ -108,16 +108,16 @@ def _neighbours(areas: Areas) -> Near | None:
     return lambda i: areas_of(touching, i)
 
 
-def _part(members: Members, near: Near | None) -> Part:
+def _part(members: Members, near: Near | None) -> ListPart:
     if near is None or len(members) < 2:
-        return Part(len(members), False)
+        return ListPart(len(members), False)
     inside = {int(i) for i in members}
     reached, edge = {int(members[0])}, [int(members[0])]
     while edge:
         new = {int(j) for j in near(edge.pop())} & inside - reached
         reached |= new
         edge += sorted(new)
-    return Part(len(members), len(reached) == len(inside))
+    return ListPart(len(members), len(reached) == len(inside))
 
 
 TRIES = 5
@@ -125,7 +125,7 @@ TRIES = 5
 
 
 def _draw(
-    part: Part, start: Members, free: Members, near: Near | None, rng: np.random.Generator
+    part: ListPart, start: Members, free: Members, near: Near | None, rng: np.random.Generator
 ) -> Members:
     """`part.size` areas, `start` among them and the others of `free`; none where they are too few,
     or no piece so large was found."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from waterbed.effect.compare import Comparison
 from waterbed.effect.inference import Tails, tails
-from waterbed.effect.joint import Cells
+from waterbed.effect.joint import PeriodEffects
 from waterbed.effect.weights.diagnostics import Balance
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Check, Estimate
@@ -100,8 +100,8 @@ class Effect:
     balance: Balance | None = None
     importance: tuple[tuple[str, float], ...] = ()
     period_weights: Floats | None = None
-    by_period: Cells | None = None
-    cumulative: Cells | None = None
+    by_period: PeriodEffects | None = None
+    cumulative: PeriodEffects | None = None
 
     @property
     def joint_p(self) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from waterbed.effect.placebo import Placebos
+from waterbed.effect.placebo import PlaceboPlaces
 from waterbed.effect.totals import Totals
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
@@ -34,7 +34,7 @@ class Setting:
     panel: Panel
     zones: Zones
     totals: Totals
-    placebos: Placebos
+    placebos: PlaceboPlaces
     places: dict[Place, Members]
     elsewhere: tuple[tuple[Intervention, Members], ...] = ()
 
@@ -53,7 +53,7 @@ class Extremity:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class WeightSummary:
     """How a weighting method weighed the donors of the target, for one outcome.
 
     donors : how many there are; effective : (sum |w|)^2 / sum w^2; largest : share of the largest
@@ -71,7 +71,7 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class MethodFit:
     """What one method found: the real places, the placebos, and why it refuses an outcome.
 
     real : Standing [O] of each zone and part
@@ -91,4 +91,4 @@ class Fitted:
     extremity: dict[str, Extremity] = field(default_factory=dict)
     elasticity: dict[tuple[Place, str], tuple[float, float]] = field(default_factory=dict)
     foreseen: dict[Place, tuple[tuple[Months, Floats], ...]] = field(default_factory=dict)
-    weighed: dict[str, Weighed] = field(default_factory=dict)
+    weighed: dict[str, WeightSummary] = field(default_factory=dict)

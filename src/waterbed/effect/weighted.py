@@ -19,13 +19,13 @@ import numpy as np
 
 from waterbed.effect.setting import (
     WHOLE,
-    Fitted,
+    MethodFit,
     Setting,
-    Weighed,
+    WeightSummary,
 )
 from waterbed.effect.weights.design import (
     Design,
-    Fits,
+    DonorWeights,
     Groups,
     make_design,
 )
@@ -65,10 +65,10 @@ class _One:
     effect: Floats
     spread: Floats
     ok: Mask
-    weighed: Weighed
+    weighed: WeightSummary
 
 
-def fit(method: str, setting: Setting) -> Fitted:
+def fit(method: str, setting: Setting) -> MethodFit:
     """The target and every placebo target; displacement zones are refused by the code "method"."""
     outcomes, placebos = setting.panel.outcomes, setting.placebos
     t = np.zeros((placebos.zones[TARGET].shape[0], len(placebos.zones), len(outcomes)))
@@ -98,7 +98,7 @@ def fit(method: str, setting: Setting) -> Fitted:
     real = dict.fromkeys(setting.places, Standing(blank, blank, blank, blank))
     base, post = (counts[own].sum(axis=0) for counts in (totals.base, totals.post))
     real[target] = Standing(base, post, expected, scale)
-    return Fitted(method, real, reference, refused, weighed=weighed)
+    return MethodFit(method, real, reference, refused, weighed=weighed)
 
 
 def _unit(one: _One) -> float:
@@ -195,11 +195,13 @@ def _placebo_groups(
     return members, barred, usable
 
 
-def _weighed(design: Design, groups: Groups, fits: Fits, step: int, left: int) -> Weighed:
+def _weighed(
+    design: Design, groups: Groups, fits: DonorWeights, step: int, left: int
+) -> WeightSummary:
     donors = design.donors_of(groups, 0)
     size = np.abs(fits.weights[0, donors])
     total = max(float(size.sum()), 1e-300)
-    return Weighed(
+    return WeightSummary(
         len(donors),
         total**2 / max(float((size**2).sum()), 1e-300),
         float(size.max()) / total,
@@ -210,7 +212,7 @@ def _weighed(design: Design, groups: Groups, fits: Fits, step: int, left: int) -
 
 
 def weights_check(
-    method: str, found: Weighed, parameter: Parameter, smallest: float, published: bool
+    method: str, found: WeightSummary, parameter: Parameter, smallest: float, published: bool
 ) -> Check:
     """How the weights of the method asked for look; it informs."""
     figure = Figure(found.effective, "statistic", smallest, published)

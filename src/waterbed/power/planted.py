@@ -15,7 +15,7 @@ import numpy as np
 
 from waterbed.analysis.run import analyse
 from waterbed.claims import parameter_of
-from waterbed.effect.matching import RULES, Past, meets
+from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.effect.placebo import drawn_groups
 from waterbed.effect.zones import adjacency, resolve, target_of
 from waterbed.model.areas import Areas
@@ -291,4 +291,4 @@ def _met(panel: Panel, start: int, rule: str) -> Mask:
     runs = [Months(start - YEAR * (k + 1), start - YEAR * k - 1) for k in range(years)]
     blocks = np.stack([panel.total(run)[0].astype(float) for run in runs], axis=1)
     earlier = panel.total(Months(first, start - YEAR - 1))[0].astype(float)
-    return meets(rule, Past(blocks, blocks.sum(axis=0), earlier, float(earlier.sum())))
+    return meets(rule, PastCounts(blocks, blocks.sum(axis=0), earlier, float(earlier.sum())))

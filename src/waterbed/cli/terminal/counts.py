@@ -23,10 +23,10 @@ from waterbed.report.words.numbers import between, change, statistic
 from waterbed.report.words.remarks import warning_text
 
 if TYPE_CHECKING:
-    from waterbed.displacement.command import Answer
+    from waterbed.displacement.command import WddAnswer
 
 
-def show_counts(answer: Answer) -> None:
+def show_counts(answer: WddAnswer) -> None:
     """What `waterbed wdd` found: whether it moved, what could have been seen, the numbers."""
     console = open_console()
     estimates, checks = as_given(answer.estimates, answer.checks)
@@ -59,7 +59,7 @@ def show_counts(answer: Answer) -> None:
         console.print(Text(warning_text(NO_STUDY, code)))
 
 
-def wdd_sentences(answer: Answer) -> list[str]:
+def wdd_sentences(answer: WddAnswer) -> list[str]:
     """What counts alone say of movement, in sentences."""
     phi = answer.dispersion
     said = [wdd_words.dispersion_told(phi.value, phi.df)] if phi else []
@@ -69,7 +69,7 @@ def wdd_sentences(answer: Answer) -> list[str]:
     return said + [wdd_words.moved_told(one) for one in answer.moved]
 
 
-def wdd_json(answer: Answer) -> str:
+def wdd_json(answer: WddAnswer) -> str:
     """The same in the form of results.json, with the sentences."""
     made = json.loads(counts_json(*as_given(answer.estimates, answer.checks)))
     shares, checks = as_given(answer.shares, answer.checks)

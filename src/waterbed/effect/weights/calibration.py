@@ -6,14 +6,14 @@ import numpy as np
 
 from waterbed.effect.weights.design import (
     Design,
-    Fits,
+    DonorWeights,
     Groups,
     plain_fits,
 )
 from waterbed.effect.weights.newton import solve
 
 
-def calibrated(design: Design, groups: Groups, *, raking: bool = False) -> Fits:
+def calibrated(design: Design, groups: Groups, *, raking: bool = False) -> DonorWeights:
     """Donor weights that reproduce every moment of the treated areas' totals, none negative.
 
     Truncated linear calibration (chi-square distance), or raking (Kullback distance), from equal
@@ -23,15 +23,15 @@ def calibrated(design: Design, groups: Groups, *, raking: bool = False) -> Fits:
     base = groups.total / design.donor_counts(groups)
     found = solve(design.rows, groups.sums(design.moments), base, groups.barred, raking=raking)
     shift = np.zeros((len(groups), len(design.outcomes)))
-    return Fits(found.weights, shift, found.misfit, found.converged, found.iterations)
+    return DonorWeights(found.weights, shift, found.misfit, found.converged, found.iterations)
 
 
-def raking(design: Design, groups: Groups) -> Fits:
+def raking(design: Design, groups: Groups) -> DonorWeights:
     """`calibrated` with exponential tilts: every donor keeps some weight."""
     return calibrated(design, groups, raking=True)
 
 
-def uniform(design: Design, groups: Groups) -> Fits:
+def uniform(design: Design, groups: Groups) -> DonorWeights:
     """The same weight for every donor, and the pre-period difference taken off: difference in
     differences."""
     weights = np.repeat(design.donor[None].astype(float), len(groups), axis=0)

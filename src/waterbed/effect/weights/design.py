@@ -1,4 +1,4 @@
-"""What every weighting method reads (Design, Groups) and gives back (Fits)."""
+"""What every weighting method reads (Design, Groups) and gives back (DonorWeights)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.effect.weights.newton import Rows
+from waterbed.effect.weights.newton import Moments
 from waterbed.model.errors import InputError, Refusal
 from waterbed.model.reference import Floats, Mask
 from waterbed.model.zones import Members
@@ -40,10 +40,6 @@ class Groups:
 
     def __len__(self) -> int:
         return len(self.members)
-
-    def only(self, position: int) -> Groups:
-        one = slice(position, position + 1)
-        return Groups(self.members[one], self.barred[one], self.total[one])
 
     def sums(self, values: Floats) -> Floats:
         """Totals over each group's areas of `values` [A, ...], scaled up to `total`: [B, ...]."""
@@ -78,7 +74,7 @@ class Design:
     moments: Floats
     names: tuple[str, ...]
     covariates: int
-    rows: Rows
+    rows: Moments
     predictors: Floats
     predictor_names: tuple[str, ...]
 
@@ -93,7 +89,7 @@ class Design:
         return self.values[:, :, self.pre :]
 
     def with_donors(self, donor: Mask) -> Design:
-        return replace(self, donor=donor, rows=Rows.of(self.moments, donor))
+        return replace(self, donor=donor, rows=Moments.of(self.moments, donor))
 
     def donors_of(self, groups: Groups, position: int) -> Members:
         """Positions of the donors of one group."""
@@ -108,7 +104,7 @@ class Design:
 
 
 @dataclass(frozen=True, slots=True)
-class Fits:
+class DonorWeights:
     """Weights of B groups.
 
     weights : float [B, A], 0 where no donor
@@ -134,11 +130,11 @@ def plain_fits(
     shift: Floats | None = None,
     periods: Floats | None = None,
     importance: Floats | None = None,
-) -> Fits:
-    """Fits of a method that has no moments to meet and always ends."""
+) -> DonorWeights:
+    """Weights of a method that has no moments to meet and always ends."""
     count = len(weights)
     blank = np.zeros((count, len(design.outcomes)))
-    return Fits(
+    return DonorWeights(
         weights,
         blank if shift is None else shift,
         np.zeros(count),
@@ -233,7 +229,7 @@ def make_design(
         moments,
         tuple(names),
         len(chosen),
-        Rows.of(moments, donor),
+        Moments.of(moments, donor),
         table,
         tuple(extra),
     )

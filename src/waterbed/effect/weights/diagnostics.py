@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.weights.design import Design, Fits, Groups
+from waterbed.effect.weights.design import Design, DonorWeights, Groups
 from waterbed.effect.weights.hull import admissible_range, hull_distance
 from waterbed.effect.weights.methods import SOLVERS
 from waterbed.model.estimate import Check, Figure, remark
@@ -40,7 +40,7 @@ class Balance:
     after: Floats
 
 
-def balance(design: Design, groups: Groups, fits: Fits) -> Balance:
+def balance(design: Design, groups: Groups, fits: DonorWeights) -> Balance:
     """Balance of the first group.  Methods with a shift are held to their lags as they are."""
     donors = design.donors_of(groups, 0)
     table = np.column_stack([design.moments[:, 1:], design.predictors])
@@ -54,7 +54,12 @@ def balance(design: Design, groups: Groups, fits: Fits) -> Balance:
 
 
 def weight_checks(
-    name: str, design: Design, groups: Groups, fits: Fits, areas: tuple[str, ...], left_out: int
+    name: str,
+    design: Design,
+    groups: Groups,
+    fits: DonorWeights,
+    areas: tuple[str, ...],
+    left_out: int,
 ) -> tuple[Check, ...]:
     """Checks of the first group's weights; all inform, but "moments-met" gates an exact method.
 
@@ -107,7 +112,7 @@ def weight_checks(
     return tuple(checks)
 
 
-def _uniqueness(name: str, design: Design, groups: Groups, fits: Fits) -> list[Check]:
+def _uniqueness(name: str, design: Design, groups: Groups, fits: DonorWeights) -> list[Check]:
     """For each outcome, whether other weights that fit as well would give another effect."""
     found = []
     for low, high in admissible_range(name, design, groups, fits):

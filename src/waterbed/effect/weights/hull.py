@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import optimize, sparse
 
-from waterbed.effect.weights.design import Design, Fits, Groups
+from waterbed.effect.weights.design import Design, DonorWeights, Groups
 from waterbed.effect.weights.methods import SOLVERS
 from waterbed.effect.weights.simplex import centred, lags, simplex_qp
 from waterbed.model.errors import Refusal
@@ -36,7 +36,7 @@ def least_misfit(design: Design, groups: Groups) -> Floats:
     return np.where(missed > 1e-7, missed, 0.0)
 
 
-def refuse_infeasible(design: Design, groups: Groups, fits: Fits) -> None:
+def refuse_infeasible(design: Design, groups: Groups, fits: DonorWeights) -> None:
     """Refusal "infeasible-weights" where the first group's moments were not met."""
     if bool(fits.converged[0]):
         return
@@ -68,7 +68,7 @@ def hull_distance(design: Design, groups: Groups) -> float:
     return found if found > 1e-6 else 0.0
 
 
-def admissible_range(name: str, design: Design, groups: Groups, fits: Fits) -> Floats:
+def admissible_range(name: str, design: Design, groups: Groups, fits: DonorWeights) -> Floats:
     """Least and largest effect of the first group over all weights as good as those found, [O, 2].
 
     Weights >= 0 that meet the same moments as `fits` does: for an exact method every moment, for a

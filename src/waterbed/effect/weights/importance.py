@@ -7,7 +7,7 @@ from scipy import optimize
 
 from waterbed.effect.weights.design import (
     Design,
-    Fits,
+    DonorWeights,
     Groups,
     plain_fits,
 )
@@ -103,7 +103,7 @@ def scaled_apart(design: Design, own: Members, donors: Members) -> Floats:
     return found
 
 
-def predicted(design: Design, groups: Groups) -> Fits:
+def predicted(design: Design, groups: Groups) -> DonorWeights:
     """Synthetic control on predictors, one search a group."""
     matchable = lags(design)
     weights = np.zeros((len(groups), len(matchable)))

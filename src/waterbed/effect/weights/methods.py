@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from waterbed.effect.weights.calibration import calibrated, raking, uniform
-from waterbed.effect.weights.design import Design, Fits, Groups
+from waterbed.effect.weights.design import Design, DonorWeights, Groups
 from waterbed.effect.weights.placebos import Procedure
 from waterbed.effect.weights.ridge import ridge
 from waterbed.effect.weights.simplex import sdid, simplex, simplex_intercept
@@ -26,7 +26,7 @@ class Solver:
     unique : whether the weights are always unique
     """
 
-    fit: Callable[[Design, Groups], Fits]
+    fit: Callable[[Design, Groups], DonorWeights]
     exact: bool = False
     differenced: bool = False
     takes: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ def solver(name: str) -> Solver:
     return SOLVERS[name]
 
 
-def _run(name: str, design: Design, groups: Groups) -> tuple[Fits, Contrasts]:
+def _run(name: str, design: Design, groups: Groups) -> tuple[DonorWeights, Contrasts]:
     chosen = SOLVERS[name]
     fits = chosen.fit(design, groups)
     return fits, contrasts(design, groups, fits, differenced=chosen.differenced)

@@ -31,7 +31,7 @@ LARGEST = 500.0
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Moments:
     """The rows that every problem draws its donors from.
 
     x : float [N, M], moments divided by `unit`
@@ -46,7 +46,7 @@ class Rows:
     donor: Mask
 
     @classmethod
-    def of(cls, moments: Floats, donor: Mask) -> Rows:
+    def of(cls, moments: Floats, donor: Mask) -> Moments:
         """Divide each moment by its standard deviation among donors (by 1 where that is 0)."""
         unit = moments[donor].std(axis=0)
         unit = np.where(unit > 0, unit, np.maximum(np.abs(moments[donor]).max(axis=0), 1e-300))
@@ -70,7 +70,7 @@ class Solution:
 class _Work:
     """State of B problems; arrays are changed in place."""
 
-    rows: Rows
+    rows: Moments
     targets: Floats
     base: Floats
     barred: Sequence[Members]
@@ -135,7 +135,7 @@ class _Work:
 
 
 def solve(
-    rows: Rows,
+    rows: Moments,
     targets: Floats,
     base: Floats,
     barred: Sequence[Members],
@@ -155,7 +155,7 @@ def solve(
     """
     work = _start(rows, targets, base, barred, soft, raking)
     unit, size = rows.unit, 1.0 + np.abs(targets)
-    climb = _Climb.of(work, unit / size, tolerance)
+    climb = _DualAscent.of(work, unit / size, tolerance)
     highest = np.full(len(targets), np.inf) if soft is not None else _highest(targets, base, raking)
     live = np.flatnonzero(~climb.converged)
     while len(live):
@@ -170,7 +170,7 @@ def solve(
 
 
 @dataclass(slots=True)
-class _Climb:
+class _DualAscent:
     """Where each of B problems stands on its way up; arrays are changed in place.
 
     measure : float [B, M], turns a scaled gradient into misfit / (1 + |target|)
@@ -186,7 +186,7 @@ class _Climb:
     direction: Floats
 
     @classmethod
-    def of(cls, work: _Work, measure: Floats, tolerance: float) -> _Climb:
+    def of(cls, work: _Work, measure: Floats, tolerance: float) -> _DualAscent:
         count = len(work.eta)
         converged = np.abs(work.gradient * measure).max(axis=1) < tolerance
         direction = np.zeros_like(work.eta)
@@ -235,7 +235,7 @@ def _highest(targets: Floats, base: Floats, raking: bool) -> Floats:
 
 
 def _start(
-    rows: Rows,
+    rows: Moments,
     targets: Floats,
     base: Floats,
     barred: Sequence[Members],

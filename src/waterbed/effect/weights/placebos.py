@@ -10,7 +10,7 @@ from itertools import combinations
 
 import numpy as np
 
-from waterbed.effect.weights.design import Design, Fits, Groups
+from waterbed.effect.weights.design import Design, DonorWeights, Groups
 from waterbed.effect.weights.survey import Contrasts
 from waterbed.model.errors import Refusal
 from waterbed.model.parallel import map_tasks
@@ -23,7 +23,7 @@ BATCH = 32
 ENOUGH = 0.9
 """Least share of the jackknife's folds that must have weights."""
 
-Procedure = Callable[[Design, Groups], tuple[Fits, Contrasts]]
+Procedure = Callable[[Design, Groups], tuple[DonorWeights, Contrasts]]
 
 
 @dataclass(frozen=True, slots=True)

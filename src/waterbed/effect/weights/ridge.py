@@ -6,7 +6,7 @@ import numpy as np
 
 from waterbed.effect.weights.design import (
     Design,
-    Fits,
+    DonorWeights,
     Groups,
     plain_fits,
 )
@@ -57,7 +57,7 @@ def choose_penalty(x: Floats, target: Floats) -> float:
     return float(penalties[error <= error[least] + spread[least]].max())
 
 
-def ridge(design: Design, groups: Groups) -> Fits:
+def ridge(design: Design, groups: Groups) -> DonorWeights:
     """Ridge-augmented synthetic control; weights may be negative, and sum to one.
 
     w = w_scm + (x_1 - X'w_scm)'(X'X + lambda)^-1 X' with lags less the donors' mean: Ben-Michael,

@@ -6,11 +6,11 @@ import numpy as np
 
 from waterbed.effect.weights.design import (
     Design,
-    Fits,
+    DonorWeights,
     Groups,
     plain_fits,
 )
-from waterbed.effect.weights.newton import Rows, solve
+from waterbed.effect.weights.newton import Moments, solve
 from waterbed.model.errors import Refusal
 from waterbed.model.reference import Floats
 from waterbed.model.zones import Members
@@ -61,7 +61,7 @@ def nearest_simplex(apart: Floats) -> Floats:
     x = np.column_stack([np.ones(len(face)), apart[face]])
     everyone = np.ones(len(face), bool)
     found = solve(
-        Rows.of(x, everyone),
+        Moments.of(x, everyone),
         np.append(1.0, fitted)[None],
         np.array([1 / len(face)]),
         [np.empty(0, np.int64)],
@@ -151,7 +151,7 @@ def _must(donors: Members) -> None:
         raise Refusal("no-donors", "no donor is left for a group", "Allow more donors.")
 
 
-def simplex(design: Design, groups: Groups) -> Fits:
+def simplex(design: Design, groups: Groups) -> DonorWeights:
     """Synthetic control: weights >= 0 that sum to one, nearest to the treated areas' mean lags.
 
     Abadie, Diamond and Hainmueller (2010), *JASA* 105:493-505, with the lags themselves for
@@ -165,7 +165,7 @@ def simplex(design: Design, groups: Groups) -> Fits:
     return plain_fits(design, matched(design, groups, lags(design)))
 
 
-def simplex_intercept(design: Design, groups: Groups) -> Fits:
+def simplex_intercept(design: Design, groups: Groups) -> DonorWeights:
     """`simplex` on deviations from each area's pre-period mean, and a constant shift.
 
     Doudchenko and Imbens (2016, NBER 22791); Ferman and Pinto (2021, *Quantitative Economics*
@@ -182,7 +182,7 @@ def noise(scaled: Floats) -> float:
     return float(changes.std(ddof=1)) if changes.size > 1 else 0.0
 
 
-def sdid(design: Design, groups: Groups) -> Fits:
+def sdid(design: Design, groups: Groups) -> DonorWeights:
     """Synthetic difference in differences: simplex area weights and period weights, both centred.
 
     Arkhangelsky, Athey, Hirshberg, Imbens and Wager (2021, *AER* 111:4088-4118), equations 2.1 to
@@ -193,7 +193,7 @@ def sdid(design: Design, groups: Groups) -> Fits:
     scale = design.before[design.donor].std(axis=(0, 2))
     scaled = design.before / np.where(scale > 0, scale, 1.0)[:, None]
     deep = (scaled - scaled.mean(axis=2, keepdims=True)).reshape(len(scaled), -1)
-    rows = Rows.of(np.column_stack([np.ones(len(deep)), deep]), design.donor)
+    rows = Moments.of(np.column_stack([np.ones(len(deep)), deep]), design.donor)
     counts = design.donor_counts(groups)
     soft = np.zeros((len(groups), deep.shape[1] + 1))
     level = np.empty(len(groups))
@@ -213,7 +213,7 @@ def sdid(design: Design, groups: Groups) -> Fits:
     base = design.before
     gaps = groups.sums(base) - np.einsum("ba,aot->bot", weights, base)
     shift = (gaps * periods).sum(axis=2)
-    return Fits(weights, shift, found.misfit, found.converged, found.iterations, periods)
+    return DonorWeights(weights, shift, found.misfit, found.converged, found.iterations, periods)
 
 
 def _period_weights(design: Design, donors: Members, o: int) -> Floats:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.weights.design import Design, Fits, Groups
+from waterbed.effect.weights.design import Design, DonorWeights, Groups
 from waterbed.model.reference import Floats
 
 
@@ -52,7 +52,7 @@ def divide(effect: Floats, scale: Floats) -> Floats:
 
 
 def contrasts(
-    design: Design, groups: Groups, fits: Fits, *, differenced: bool = False
+    design: Design, groups: Groups, fits: DonorWeights, *, differenced: bool = False
 ) -> Contrasts:
     """Every statistic of every group.
 
