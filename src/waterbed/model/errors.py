@@ -8,7 +8,7 @@ WaterbedError            something that we explain rather than crash on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -90,6 +90,7 @@ class InputError(WaterbedError):
     problem : what is wrong, in words, without the value
     value : the offending value as text, or None in tables of persons or incidents
     mend : what to do about it
+    code : of `messages.MESSAGES`, "" where the sentence is made in place; facts : its facts
     """
 
     exit_code = 2
@@ -103,7 +104,11 @@ class InputError(WaterbedError):
         value: object | None = None,
         mend: str = "",
         where: str = "",
+        code: str = "",
+        facts: Mapping[str, object] | None = None,
     ) -> None:
+        self.code = code
+        self.facts = dict(facts or {})
         self.file = file
         self.place = place
         self.where = where or str(place)
@@ -135,6 +140,8 @@ class InputErrors(InputError):
             value=first.value,
             mend=first.mend,
             where=first.where,
+            code=first.code,
+            facts=first.facts,
         )
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Entry, Place, raise_all
 from waterbed.model.mends import Sample, listed, section, showing, text
+from waterbed.model.messages import suggestion
 from waterbed.model.months import Months, label
 from waterbed.model.panel import Panel
 from waterbed.model.sources import AreaSource
@@ -26,7 +27,7 @@ from waterbed.read.study.interventions import INTERVENTIONS
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.rules import RULE, default_window_name
 from waterbed.read.study.workbook_writing import writing_of
-from waterbed.read.tables.files import shown, suggestion
+from waterbed.read.tables.files import shown
 
 # Unknown ids of one list that are named; the rest are counted.
 _NAMED = 3

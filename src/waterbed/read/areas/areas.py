@@ -12,8 +12,8 @@ import shapely
 from numpy.typing import NDArray
 
 from waterbed.model.areas import Areas
-from waterbed.model.errors import InputError
 from waterbed.model.estimate import Figure, Remark, remark
+from waterbed.model.messages import fault
 from waterbed.model.results import InputRecord
 from waterbed.model.sources import AreaSource
 from waterbed.read.tables.files import (
@@ -23,7 +23,6 @@ from waterbed.read.tables.files import (
     must_exist,
     readable,
     shown,
-    suggestion,
 )
 from waterbed.read.tables.nowhere import is_nowhere
 from waterbed.read.tables.opener import open_table
@@ -62,7 +61,7 @@ def read_areas(
     `folder` is the study's, from which paths are shown.  Raises InputError.
     """
     if source.file is None:
-        raise InputError("the study names no file of areas", place="areas", mend="Set `file`.")
+        raise fault("no-areas-file", place="areas")
     if source.file.suffix.lower() in TABLE_SUFFIXES:
         with readable(shown(source.file, folder)):
             return _from_table(source, folder)
@@ -90,22 +89,19 @@ def read_polygons(source: AreaSource, *, folder: Path | None = None) -> Polygons
     import pyogrio  # slow to import, and only polygons need it
 
     if source.file is None or source.file.suffix.lower() in TABLE_SUFFIXES:
-        raise InputError(
-            "the study's areas have no polygons",
-            place="areas",
-            mend="Set `file` to a .gpkg, .shp or .geojson file.",
-        )
+        raise fault("no-polygons", place="areas")
     label = shown(source.file, folder)
     must_exist(source.file, label)
     try:
         layers = [str(name) for name in pyogrio.list_layers(source.file)[:, 0]]
         if source.layer and source.layer not in layers:
-            raise InputError(
-                "there is no such layer",
+            raise fault(
+                "no-layer",
                 file=label,
                 place="layer",
                 value=source.layer,
-                mend=suggestion(source.layer, layers, "layers"),
+                wanted=source.layer,
+                there=tuple(layers),
             )
         layer = source.layer or layers[0]
         fields = [str(name) for name in pyogrio.read_info(source.file, layer=layer)["fields"]]
@@ -113,12 +109,7 @@ def read_polygons(source: AreaSource, *, folder: Path | None = None) -> Polygons
         wanted = _columns(source, opened)
         meta, _, wkb, values = pyogrio.raw.read(source.file, layer=layer, columns=wanted)
     except pyogrio.errors.DataSourceError as error:
-        raise InputError(
-            "this is not a map that can be read",
-            file=label,
-            value=str(error).splitlines()[0],
-            mend="Give a GeoPackage, a Shapefile with its .dbf, .shx and .prj, or GeoJSON.",
-        ) from error
+        raise fault("no-map", file=label, value=str(error).splitlines()[0]) from error
     table = dict(zip((str(name) for name in meta["fields"]), values, strict=True))
     ids, names, groups = _labels(source, opened, table)
     shapes, remarks = _sound(shapely.from_wkb(wkb), ids, label)
@@ -139,21 +130,15 @@ def _labels(
 
     ids = texts(source.id)
     if not ids:
-        raise InputError("there are no areas in it", file=opened.label, mend="Check the file.")
+        raise fault("no-areas", file=opened.label)
     seen: dict[str, int] = {}
     for row, key in enumerate(ids):
         if not key or key in seen:
-            raise InputError(
-                f"the id stands in row {seen[key] + opened.first_row} already"
-                if key
-                else "the area has no id",
-                file=opened.label,
-                place=f"row {row + opened.first_row}, {source.id!r}",
-                value=key or None,
-                mend="Give every area one row and one id."
-                if key
-                else "Fill in the id, or remove the row.",
-            )
+            place = f"row {row + opened.first_row}, {source.id!r}"
+            if not key:
+                raise fault("no-id", file=opened.label, place=place)
+            earlier = seen[key] + opened.first_row
+            raise fault("id-twice", file=opened.label, place=place, value=key, row=earlier)
         seen[key] = row
     names = texts(source.name) if source.name else ids
     groups = texts(source.group) if source.group else [""] * len(ids)
@@ -169,14 +154,8 @@ def _sound(
     wrong = lost | ~np.isin(shapely.get_type_id(flat), (3, 6))
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        kind = "no shape" if lost[row] else "a shape that is no polygon"
-        raise InputError(
-            f"the area has {kind}",
-            file=label,
-            place=f"row {row + 1}",
-            value=ids[row],
-            mend="Give every area a polygon, or remove it.",
-        )
+        code = "no-shape" if lost[row] else "no-polygon"
+        raise fault(code, file=label, place=f"row {row + 1}", value=ids[row])
     broken = ~shapely.is_valid(flat)
     if not broken.any():
         return flat, ()
@@ -190,12 +169,7 @@ def _metric(shapes: NDArray[Any], crs: str | None, label: str) -> tuple[NDArray[
     import pyproj  # slow to import, and only polygons need it
 
     if not crs:
-        raise InputError(
-            "the map does not say which coordinate system it is in",
-            file=label,
-            place="crs",
-            mend="Save it with its system (for a Shapefile, put the .prj beside it).",
-        )
+        raise fault("no-system", file=label, place="crs")
     system = pyproj.CRS.from_user_input(crs)
     if system.is_projected and all(a.unit_conversion_factor == 1 for a in system.axis_info):
         return shapes, crs
@@ -207,13 +181,7 @@ def _metric(shapes: NDArray[Any], crs: str | None, label: str) -> tuple[NDArray[
         shapes, lambda xy: np.column_stack(onto.transform(xy[:, 0], xy[:, 1]))
     )
     if not np.isfinite(shapely.total_bounds(moved)).all():
-        raise InputError(
-            "the coordinates do not lie in the system that the map names",
-            file=label,
-            place="crs",
-            value=system.name,
-            mend="Save the map with the system that its coordinates are in.",
-        )
+        raise fault("other-system", file=label, place="crs", value=system.name)
     return moved, target
 
 
@@ -255,12 +223,11 @@ def _from_table(source: AreaSource, folder: Path | None) -> tuple[Areas, tuple[I
 def _must_be_places(names: tuple[str, ...], opened: Opened, column: str) -> None:
     for row, name in enumerate(names):
         if is_nowhere(name):
-            raise InputError(
-                "the name says that this is no place: it would be compared with as one",
+            raise fault(
+                "nowhere-area",
                 file=opened.label,
                 place=f"row {row + opened.first_row}, {column!r}",
                 value=name,
-                mend="Remove the row: what is counted there is then told as without a place.",
             )
 
 
@@ -281,13 +248,8 @@ def _pairs(
         width = _gap(metres, opened.label, f"{place}, {gap!r}")
         pair = (min(i, j), max(i, j))
         if i == j or abs(found.get(pair, width) - width) > 0.001:
-            raise InputError(
-                "the pair joins an area to itself" if i == j else "the pair has two gaps",
-                file=opened.label,
-                place=place,
-                value=f"{one}, {other}",
-                mend="Remove the row." if i == j else "Keep one of them.",
-            )
+            code = "pair-with-itself" if i == j else "two-gaps"
+            raise fault(code, file=opened.label, place=place, value=f"{one}, {other}")
         found[pair] = width
     pairs = sorted(found)
     return (
@@ -300,12 +262,8 @@ def _pairs(
 def _known(index: dict[str, int], key: object, label: str, place: str) -> int:
     text = "" if key is None else str(key).strip()
     if text not in index:
-        raise InputError(
-            "the pair names an area that is not in the table of areas",
-            file=label,
-            place=place,
-            value=text,
-            mend=suggestion(text, index, "areas"),
+        raise fault(
+            "unknown-pair", file=label, place=place, value=text, wanted=text, there=tuple(index)
         )
     return index[text]
 
@@ -316,13 +274,7 @@ def _gap(value: object, label: str, place: str) -> float:
     except ValueError:
         width = -1.0
     if not 0 <= width < float("inf"):
-        raise InputError(
-            "the gap is not a number of metres, 0 or more",
-            file=label,
-            place=place,
-            value=value,
-            mend="Give the distance between the two edges in metres, 0 where they touch.",
-        )
+        raise fault("no-gap", file=label, place=place, value=value)
     return width
 
 

@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from waterbed.model.errors import InputError
 from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.histories import Histories
 from waterbed.model.liststudy import MOST_LISTS
+from waterbed.model.messages import fault
 from waterbed.model.months import label
 from waterbed.model.population import ListTable
 from waterbed.read.tables.files import clean
@@ -94,22 +94,15 @@ def read_contacts(table: ListTable, *, label: str = "") -> Histories:
 
 def _settled(table: ListTable, label: str) -> None:
     """InputError for columns that do not go together."""
-    problem, place, mend = "", "", ""
     if not (table.code and table.service):
-        place = "service" if table.code else "code"
-        problem = "a sheet of contacts needs a column of codes and one of services"
-        mend = "Name both, --code and --service."
-    elif table.count or table.stratum:
-        place = "count" if table.count else "stratum"
-        problem = "this does not go with a sheet of contacts"
-        mend = "Leave it out; to divide by period, run once for each, with --date, --from and --to."
-    elif (table.first is not None or table.last is not None) and not table.date:
-        place, problem = "date", "months are named, and no column of dates"
-        mend = "Name the column of the date of contact with --date."
-    elif table.first is not None and table.last is not None and table.last < table.first:
-        place, problem, mend = "last", "the months are upside down", "Swap them."
-    if problem:
-        raise InputError(problem, file=label, place=place, mend=mend)
+        raise fault("no-code-or-service", file=label, place="service" if table.code else "code")
+    if table.count or table.stratum:
+        raise fault("not-of-contacts", file=label, place="count" if table.count else "stratum")
+    first, last = table.first, table.last
+    if (first is not None or last is not None) and not table.date:
+        raise fault("no-date-column", file=label, place="date")
+    if first is not None and last is not None and last < first:
+        raise fault("months-upside-down", file=label, place="last")
 
 
 def _within(table: ListTable, dates: list[str], rows: _Rows) -> list[Remark]:
@@ -122,11 +115,8 @@ def _within(table: ListTable, dates: list[str], rows: _Rows) -> list[Remark]:
     known: list[int | None] = month.to_list()
     for k, one in enumerate(known):
         if one is None and not blank[k]:
-            raise InputError(
-                "this is no date that can be read",
-                file=rows.label,
-                place=f"row {rows.row[k]}, {table.date!r}",
-                mend="Write dates as 2024-03-31 or 31/03/2024.",
+            raise fault(
+                "no-contact-date", file=rows.label, place=f"row {rows.row[k]}, {table.date!r}"
             )
     first = table.first if table.first is not None else min((m for m in known if m), default=0)
     last = table.last if table.last is not None else max((m for m in known if m), default=0)
@@ -140,13 +130,7 @@ def _no_names(rows: _Rows, column: str) -> None:
     some = set(rows.code) - {""}
     named = sum("@" in one or A_NAME.fullmatch(one) is not None for one in some)
     if some and named > len(some) / 4:
-        raise InputError(
-            "this column seems to hold names or addresses, not codes",
-            file=rows.label,
-            place=repr(column),
-            mend="Name the column of codes with --code; if there is none, give each person a code "
-            "and take the names out of the sheet first.",
-        )
+        raise fault("names-not-codes", file=rows.label, place=repr(column))
 
 
 def _complete(rows: _Rows, table: ListTable) -> list[Remark]:
@@ -154,12 +138,7 @@ def _complete(rows: _Rows, table: ListTable) -> list[Remark]:
     uncoded = rows.keep([NO_CODE.fullmatch(_folded(code)) is None for code in rows.code])
     nowhere = rows.keep([service != "" for service in rows.service])
     if not rows.row:
-        raise InputError(
-            "no row has both a code and a service",
-            file=rows.label,
-            place=f"{table.code!r} and {table.service!r}",
-            mend="Check that the columns named are those of the codes and the services.",
-        )
+        raise fault("no-contacts", file=rows.label, place=f"{table.code!r} and {table.service!r}")
     return [*_left_out("without-code", uncoded), *_left_out("without-service", nowhere)]
 
 
@@ -207,24 +186,11 @@ def _services(rows: _Rows, table: ListTable) -> tuple[list[str], list[str], list
     wanted = [" ".join(one.casefold().split()) for one in table.lists] or sorted(written)
     for name, key in zip(table.lists, wanted, strict=False):
         if key not in written:
-            raise InputError(
-                "no contact is with this service",
-                file=rows.label,
-                place=repr(table.service),
-                value=name,
-                mend="Write it with --list as the sheet does.",
-            )
+            raise fault("no-such-service", file=rows.label, place=repr(table.service), value=name)
     if not 2 <= len(wanted) <= MOST_LISTS:
-        raise InputError(
-            f"between two and {MOST_LISTS} services are needed, not {len(wanted)}",
-            file=rows.label,
-            place=repr(table.service),
-            mend="Name those to count with --list, once for each; or add a column with the kind of "
-            "service (street, clinic, shelter), and name that one with --service."
-            if len(wanted) > MOST_LISTS
-            else "Overlaps can only be seen between services: put the contacts of three or more "
-            "into one sheet, under the same codes.",
-        )
+        code = "many-services" if len(wanted) > MOST_LISTS else "few-services"
+        place = repr(table.service)
+        raise fault(code, file=rows.label, place=place, most=MOST_LISTS, number=len(wanted))
     left = len(set(written) - set(wanted))
     remarks = [remark("services-left", services=Figure(left))] if left else []
     for k, key in enumerate(wanted):
@@ -248,11 +214,6 @@ def _histories(
         seen[code] = seen.get(code, 0) | bit.get(service, 0)
     met = [cell for cell in seen.values() if cell]
     if all(cell.bit_count() == 1 for cell in met):
-        raise InputError(
-            "no code is at more than one service",
-            file=rows.label,
-            mend="Overlaps can only be seen where the services give a person the same code. If "
-            "each makes its own, agree on one way to make it (docs/clients.md) first.",
-        )
+        raise fault("no-overlap", file=rows.label)
     counts = np.bincount(met, minlength=1 << len(names)).astype(np.int64)
     return Histories(tuple(names), counts, unlisted=len(seen) - len(met))

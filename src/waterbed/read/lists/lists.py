@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from waterbed.model.errors import InputError, raise_all
 from waterbed.model.histories import Histories
 from waterbed.model.liststudy import MOST_LISTS
+from waterbed.model.messages import fault
 from waterbed.read.tables.files import Opened
 from waterbed.read.tables.numbers import counted
 from waterbed.read.tables.opener import open_table
@@ -80,11 +81,7 @@ def read_lists(
     counts = np.bincount(cells, people, size).astype(np.int64)
     unlisted, counts[0] = int(counts[0]), 0
     if not counts.any():
-        raise InputError(
-            "nobody in the table is on any of the lists",
-            file=opened.label,
-            mend="Check that the columns named are those of the lists.",
-        )
+        raise fault("nobody-listed", file=opened.label)
     strata, by_stratum = _strata(opened, table, stratum, cells, people, size)
     return Histories(tuple(names), counts, strata, by_stratum, unlisted, opened.notices)
 
@@ -94,61 +91,32 @@ def _columns(
 ) -> tuple[list[str], str]:
     """The columns of the lists, and that of the count or ""."""
     if any(name.strip() in ("", "0", "1") for name in opened.columns):
-        raise InputError(
-            "the first row does not name every column",
-            file=opened.label,
-            place="row 1",
-            mend="Put a row with the names of the columns on top.",
-        )
+        raise fault("nameless-columns", file=opened.label, place="row 1")
     if stratum:
         _check_stratum(opened, stratum)
     likely = next((one for one in opened.columns if one.lower() in COUNT_NAMES), "")
     if lists and likely and not count and likely not in lists:
-        raise InputError(
-            "it is not said whether a row is a person or a history that many have",
-            file=opened.label,
-            place=repr(likely),
-            mend="Name that column with --count if it says how many have the history; if each row "
-            "is a person, rename it.",
-        )
+        raise fault("person-or-history", file=opened.label, place=repr(likely))
     if not lists and not count:
         count = likely
     if count:
         opened.require(count, "count")
     if not lists and not count:
-        raise InputError(
-            "no lists are named, and there is no column of counts",
-            file=opened.label,
-            mend="Name the 0/1 column of each list with --list, once for each (no other column is "
-            "opened), and with --count the column of people, if rows are histories; or, if each "
-            "row is a contact, the columns of the client's code and of the service with --code "
-            "and --service.",
-        )
+        raise fault("no-lists", file=opened.label)
     names = list(lists) or [one for one in opened.columns if one not in (count, stratum)]
     for name in names:
         opened.require(name, "list")
     if len(set(names)) < len(names) or {count, stratum} & set(names):
-        raise InputError("a column is named twice", file=opened.label, place="list")
+        raise fault("column-twice", file=opened.label, place="list")
     if not 2 <= len(names) <= MOST_LISTS:
-        raise InputError(
-            f"between two and {MOST_LISTS} lists are needed, not {len(names)}",
-            file=opened.label,
-            place="list",
-            mend="Merge lists of the same kind (on either: 1), the smallest first."
-            if len(names) > MOST_LISTS
-            else "Name the 0/1 column of each list with --list.",
-        )
+        code = "many-lists" if len(names) > MOST_LISTS else "few-lists"
+        raise fault(code, file=opened.label, place="list", most=MOST_LISTS, number=len(names))
     return names, count
 
 
 def _check_stratum(opened: Opened, stratum: str) -> None:
     if NEVER_STRATA.search(stratum):
-        raise InputError(
-            "people are not divided by nationality, immigration status or the like",
-            file=opened.label,
-            place=repr(stratum),
-            mend="Divide them by period or by borough, or not at all.",
-        )
+        raise fault("never-strata", file=opened.label, place=repr(stratum))
     opened.require(stratum, "by")
 
 
@@ -167,12 +135,10 @@ def _memberships(
         on[:, k] = np.where(bad, 0, found.counts)
         if bad.any():
             errors.append(
-                InputError(
-                    "this is neither 0 nor 1",
+                fault(
+                    "no-membership",
                     file=opened.label,
                     place=f"row {int(bad.argmax()) + opened.first_row}, {name!r}",
-                    mend="Write 1 where a person is on the list and 0 where not; name the columns "
-                    "of the lists with --list if this is not one.",
                 )
             )
     return on, errors
@@ -187,12 +153,7 @@ def _people(
     if not found.missing.any():
         return found.counts, []
     row = int(found.missing.argmax()) + opened.first_row
-    error = InputError(
-        "this is not a number of people",
-        file=opened.label,
-        place=f"row {row}, {count!r}",
-        mend="Write a whole number of 0 or more; a history that nobody has may be left out.",
-    )
+    error = fault("no-people", file=opened.label, place=f"row {row}, {count!r}")
     return np.where(found.missing, 0, found.counts), [error]
 
 
@@ -210,14 +171,10 @@ def _strata(
     text = table[stratum].cast(pl.String).str.strip_chars().fill_null("")
     empty = (text == "").to_numpy()
     fine = np.array([TOO_FINE.fullmatch(one) is not None for one in text])
-    for mask, problem, mend in (
-        (empty, "the stratum is empty", "Fill in the period or area of every row."),
-        (fine, "a stratum must be a borough or coarser", "Use boroughs, forces or regions."),
-    ):
+    for mask, code in ((empty, "empty-stratum"), (fine, "fine-stratum")):
         if mask.any():
             row = int(mask.argmax()) + opened.first_row
-            place = f"row {row}, {stratum!r}"
-            raise InputError(problem, file=opened.label, place=place, mend=mend)
+            raise fault(code, file=opened.label, place=f"row {row}, {stratum!r}")
     names, at = np.unique(text.to_numpy().astype(str), return_inverse=True)
     counts = np.zeros((len(names), size), np.int64)
     np.add.at(counts, (at, cells), people)

@@ -12,7 +12,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from waterbed.model.codes import REJECTED
-from waterbed.model.errors import InputError
+from waterbed.model.messages import fault
 from waterbed.model.months import Months
 from waterbed.model.results import InputRecord
 from waterbed.model.triangle import Triangle
@@ -20,7 +20,6 @@ from waterbed.read.tables import periods as written
 from waterbed.read.tables.files import (
     Opened,
     digest,
-    suggestion,
 )
 from waterbed.read.tables.numbers import counted
 from waterbed.read.tables.opener import open_frame, open_table
@@ -110,12 +109,13 @@ def _selected(
         chosen = known == value
         if not chosen.any():
             there = [str(one) for one in known.drop_nulls().unique().sort().to_list()]
-            raise InputError(
-                "no row has this value",
+            raise fault(
+                "no-such-value",
                 file=opened.label,
                 place=name,
                 value=value,
-                mend=suggestion(value, there, "values"),
+                wanted=value,
+                there=tuple(there),
             )
         frame = frame.filter(chosen.fill_null(False))
     if group:
@@ -140,12 +140,10 @@ def _judge(opened: Opened, reasons: Counter[str], rows: int, allowed: float) -> 
     if rejected <= allowed * rows and rejected < rows:
         return
     reason, number = reasons.most_common(1)[0]
-    raise InputError(
-        f"{rejected} of {rows} rows are rejected, more than max_rejected ({allowed:g}) allows; "
-        f"most often ({number}) for {REJECTED[reason]}",
-        file=opened.label,
-        mend="Check the two columns of months and period_format.",
-    )
+    raise fault(
+        "delays-rejected", file=opened.label, rejected=rejected, rows=rows, allowed=allowed,
+        number=number, reason=REJECTED[reason],
+    )  # fmt: skip
 
 
 def _triangle(

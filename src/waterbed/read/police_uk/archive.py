@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from waterbed.model.errors import InputError
+from waterbed.model.messages import fault
 from waterbed.model.months import label as month_label
 from waterbed.model.months import month as month_of
 from waterbed.model.sources import CountTable
@@ -54,28 +55,23 @@ def members_of(table: CountTable, label: str) -> list[Member]:
     folder = table.file.is_dir()
     found = _in_folder(table.file, label) if folder else _in_zip(table.file, label)
     if not found:
-        raise InputError(
-            "there is no street file in it",
-            file=label,
-            mend="Give the archive as downloaded: YYYY-MM/YYYY-MM-force-street.csv, or its zip.",
-        )
+        raise fault("no-street-file", file=label)
     ordinal = np.array([month for _, month, _, _ in found], np.int64)
     keep = within(ordinal, table, 1)
     if not keep.any():
-        raise InputError(
-            "no month of the archive lies between `first` and `last`",
+        raise fault(
+            "archive-outside",
             file=label,
             place=f"{month_label(int(ordinal.min()))} to {month_label(int(ordinal.max()))}",
-            mend="Change `first` or `last` of the table, or leave the table out.",
         )
     kept = sorted((one for one, k in zip(found, keep, strict=True) if k), key=lambda one: one[:2])
     for one, other in pairwise(kept):
         if one[:2] == other[:2]:
-            raise InputError(
-                "the archive holds the same force and month twice",
+            raise fault(
+                "same-month-twice",
                 file=other[2],
                 place=f"{other[0]} {month_label(other[1])}",
-                mend=f"Remove it or {one[2]}.",
+                twin=one[2],
             )
     return [_member(one, table) for one in kept]
 
@@ -98,12 +94,7 @@ def _in_zip(path: Path, label: str) -> list[Found]:
     try:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
-        raise InputError(
-            "this is not a whole zip file",
-            file=label,
-            value=str(error),
-            mend="Download the archive again, or give the folder that it unpacks to.",
-        ) from error
+        raise fault("broken-zip", file=label, value=str(error)) from error
     found: list[Found] = []
     for name in sorted(archive.namelist()):
         match = _NAME.fullmatch(name.rsplit("/", 1)[-1])
@@ -121,12 +112,7 @@ def _reader(path: Path, name: str, label: str) -> Callable[[], bytes]:
             with zipfile.ZipFile(path) as archive:
                 return archive.read(name)
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-            raise InputError(
-                "this member of the zip is damaged",
-                file=label,
-                value=str(error),
-                mend="Download the archive again.",
-            ) from error
+            raise fault("broken-member", file=label, value=str(error)) from error
 
     return read
 
@@ -135,13 +121,7 @@ def _file_month(text: str, label: str) -> int:
     try:
         return month_of(text)
     except ValueError as error:
-        raise InputError(
-            "the file's name does not begin with a month",
-            file=label,
-            place="file name",
-            value=text,
-            mend="Give the files the names that they were downloaded with.",
-        ) from error
+        raise fault("no-file-month", file=label, place="file name", value=text) from error
 
 
 def _member(found: Found, table: CountTable) -> Member:
@@ -154,7 +134,7 @@ def _member(found: Found, table: CountTable) -> Member:
         line = source().partition(b"\n")[0]
     header = decoded(line, label, "utf-8").strip("\r\n")
     if not header:
-        raise InputError("the file is empty", file=label, mend="Download the archive again.")
+        raise fault("empty-archive-file", file=label)
     columns = tuple(next(csv.reader([header])))
     must_be_names(columns, label, table.layout)
     opened = Opened(label, columns, 2, lambda _: pl.DataFrame())
@@ -174,12 +154,7 @@ def broken(members: Sequence[Member], error: Exception) -> InputError:
             check_fields(data, len(member.columns), member.label, ",")
         except InputError as found:
             return found
-    return InputError(
-        "the street files cannot be read as CSV",
-        file=members[0].label,
-        value=str(error).splitlines()[0],
-        mend="Download the archive again.",
-    )
+    return fault("broken-street-files", file=members[0].label, value=str(error).splitlines()[0])
 
 
 def content(member: Member) -> bytes:

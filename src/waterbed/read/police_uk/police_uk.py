@@ -19,8 +19,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from waterbed.model.errors import InputError
 from waterbed.model.estimate import Remark
+from waterbed.model.messages import fault
 from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome
 from waterbed.read.areas.areas import Polygons
@@ -106,12 +106,7 @@ def read_police_uk(
     alive = np.zeros(len(archive.files), bool)
     alive[archive.own[archive.own >= 0]] = True
     if not alive.any():
-        raise InputError(
-            "no street file holds a crime of its own month",
-            file=label,
-            place=repr(table.period),
-            mend="Download the archive again.",
-        )
+        raise fault("no-crime-of-month", file=label, place=repr(table.period))
     notices += empty_files(archive.forces, archive.files[~alive])
     return _tallied(table, archive, selection, placed, alive, rejections, sha256, notices)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from waterbed.model.errors import InputError, Place
+from waterbed.model.messages import suggestion
 from waterbed.model.results import InputRecord
 from waterbed.model.sources import DelayTable
 from waterbed.model.triangle import Triangle
@@ -14,7 +15,7 @@ from waterbed.model.written.tables import DelayForm
 from waterbed.model.written.walk import entry_in
 from waterbed.read.lists.triangle import read_triangle
 from waterbed.read.study.problems import Problems
-from waterbed.read.tables.files import shown, suggestion
+from waterbed.read.tables.files import shown
 
 DELAYS = Place(("delays",))
 

@@ -10,9 +10,9 @@ from pydantic_core import ErrorDetails
 
 from waterbed.model.draft import TO_FILL, Location
 from waterbed.model.mends import Mend, by_type
+from waterbed.model.messages import suggestion
 from waterbed.model.written.study import StudyForm
 from waterbed.read.study.problems import Problems, place_of, unfilled
-from waterbed.read.tables.files import suggestion
 
 _TYPES = {
     "string_type": "this is no text",

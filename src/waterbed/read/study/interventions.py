@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from waterbed.model.errors import Place
 from waterbed.model.mends import pair, section, showing
+from waterbed.model.messages import suggestion
 from waterbed.model.months import label
 from waterbed.model.sources import AreaSource
 from waterbed.model.study import NET, TARGET, ChosenFor, Intervention, OtherOutcome, ZoneRule
@@ -14,7 +15,6 @@ from waterbed.model.written.places import InterventionForm, PlaceForm, ZoneForm
 from waterbed.model.written.walk import entry_in
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.resolve import is_map
-from waterbed.read.tables.files import suggestion
 
 INTERVENTIONS = Place(("interventions",))
 RESERVED = (TARGET, NET, "buffer", "donors")

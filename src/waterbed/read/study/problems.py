@@ -10,10 +10,10 @@ from waterbed.model.draft import TO_FILL, Location
 from waterbed.model.errors import Entry, InputError, Place
 from waterbed.model.freetext import find_identifiers
 from waterbed.model.mends import Mend, Sample
+from waterbed.model.messages import suggestion
 from waterbed.model.written.blocks import block_of
 from waterbed.model.written.study import StudyForm
 from waterbed.model.written.walk import printed_texts
-from waterbed.read.tables.files import suggestion
 
 _TITLED = re.compile(
     r"(?<!\w)(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Cllr|Councillor|Sir|Dame|Lord|Lady)\.?\s+[A-Z]"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from waterbed.model.errors import InputError
+from waterbed.model.messages import suggestion
 from waterbed.model.written.blocks import (
     STUDY,
     Block,
@@ -20,7 +21,6 @@ from waterbed.model.written.blocks import (
     blocks,
 )
 from waterbed.read.study.cells import MARK
-from waterbed.read.tables.files import suggestion
 
 SHEETS: dict[str, tuple[str, ...]] = {
     "study": (STUDY,),

@@ -11,6 +11,7 @@ from typing import Any
 
 from waterbed.model.draft import Location
 from waterbed.model.errors import InputError, raise_all
+from waterbed.model.messages import suggestion
 from waterbed.model.written.blocks import Block, Column, blocks
 from waterbed.read.study.cells import CellError, unkept, value_of
 from waterbed.read.study.study_sheets import (
@@ -24,7 +25,6 @@ from waterbed.read.study.study_sheets import (
     parent_header,
     sheet_of,
 )
-from waterbed.read.tables.files import suggestion
 from waterbed.read.tables.workbooks import open_book
 
 WORKBOOKS = (".xlsx", ".xlsm")

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from waterbed.model.errors import InputError
+from waterbed.model.messages import fault
 from waterbed.model.sources import CountTable
 from waterbed.read.areas.areas import Polygons
 from waterbed.read.areas.points import locate
@@ -50,24 +50,13 @@ def locate_rows(
     import pyproj  # slow to import, and only coordinates need it
 
     if polygons is None:
-        raise InputError(
-            "incidents by coordinates need polygons",
-            file=label,
-            place="area",
-            mend="Set the areas to a map, or `area` to the column of the area's code.",
-        )
+        raise fault("points-without-polygons", file=label, place="area")
     frame = coordinates.select(pl.all().cast(pl.Float64, strict=False))
     easting, northing = (frame[c].fill_null(np.nan).to_numpy() for c in (table.x, table.y))
     try:
         onto = pyproj.Transformer.from_crs(table.crs, polygons.crs, always_xy=True)
     except pyproj.exceptions.CRSError as error:
-        raise InputError(
-            "there is no such coordinate system",
-            file=label,
-            place="crs",
-            value=table.crs,
-            mend='Use "EPSG:4326" for longitude and latitude, "EPSG:27700" for the British grid.',
-        ) from error
+        raise fault("no-such-system", file=label, place="crs", value=table.crs) from error
     empty = ~(np.isfinite(easting) & np.isfinite(northing))
     zero = (easting == 0) & (northing == 0)
     usable = ~empty & ~zero

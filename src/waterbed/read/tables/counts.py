@@ -10,6 +10,7 @@ from typing import Any
 from waterbed.model.areas import Areas
 from waterbed.model.codes import REJECTED
 from waterbed.model.errors import InputError, InputErrors, raise_all
+from waterbed.model.messages import fault
 from waterbed.model.panel import Panel
 from waterbed.model.results import InputRecord
 from waterbed.model.sources import AreaSource, CountTable
@@ -17,7 +18,7 @@ from waterbed.model.study import Outcome
 from waterbed.read.areas.areas import Polygons, read_polygons
 from waterbed.read.police_uk.police_uk import read_police_uk
 from waterbed.read.tables.counting import count_rows
-from waterbed.read.tables.files import Opened, digest, readable, shown, suggestion
+from waterbed.read.tables.files import Opened, digest, readable, shown
 from waterbed.read.tables.layouts import LAYOUTS
 from waterbed.read.tables.merge import idle_notices, joined_notices, merge
 from waterbed.read.tables.namesakes import check_alike
@@ -111,13 +112,12 @@ def _joined(
         areas = Areas(ids, ids, ("",) * len(ids))
     panel = merge(tallies, outcomes, areas.ids, empty)
     if not panel.covered.any():
-        raise InputError(
-            "the tables hold no count that can be used",
+        raise fault(
+            "no-usable-count",
             file=tallies[0].file,
             place="; ".join(
-                f"{rows} rows: {REJECTED[why]}" for why, rows in tallies[0].record.reasons
+                (f"{rows} rows: {REJECTED[why]}" for why, rows in tallies[0].record.reasons)
             ),
-            mend="Check the columns of areas, periods and counts.",
         )
     records = []
     for n, one in enumerate(tallies):
@@ -135,17 +135,17 @@ def _kinds(tally: Tally) -> tuple[str, ...]:
 
 def _check_names(tables: Sequence[CountTable], outcomes: Sequence[Outcome]) -> None:
     if not tables or not outcomes:
-        what = "table of counts" if not tables else "outcome"
-        raise InputError(f"the study names no {what}", mend=f"Add a {what}.")
+        raise fault("no-outcomes" if tables else "no-tables")
     names = [table.name for table in tables]
     for outcome in outcomes:
         for name in outcome.tables:
             if name not in names:
-                raise InputError(
-                    "there is no such table of counts",
+                raise fault(
+                    "no-such-table",
                     place=f"outcome {outcome.id!r}",
                     value=name,
-                    mend=suggestion(name, names, "tables"),
+                    wanted=name,
+                    there=tuple(names),
                 )
 
 
@@ -197,12 +197,13 @@ def _tally(
     check_format(table.period_format)
     layout = LAYOUTS.get(table.layout)
     if layout is None:
-        raise InputError(
-            "there is no such layout",
+        raise fault(
+            "no-such-layout",
             file=opened.label,
             place="layout",
             value=table.layout,
-            mend=suggestion(table.layout, (*LAYOUTS, ARCHIVE), "layouts"),
+            wanted=table.layout,
+            there=(*LAYOUTS, ARCHIVE),
         )
     rows = layout(table, opened, outcomes, areas)
     return count_rows(rows, outcomes, areas, polygons, sha256, examples)

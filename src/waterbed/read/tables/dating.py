@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Figure, Remark, remark
+from waterbed.model.messages import fault
 from waterbed.model.months import Months
 from waterbed.model.sources import CountTable
 from waterbed.read.tables import periods as written
@@ -84,14 +85,7 @@ def _second(values: pl.Series, form: str) -> str:
 
 
 def _mangled(opened: Opened, place: str, ways: tuple[str, str]) -> InputError:
-    return InputError(
-        f"some of the dates are written {ways[0]} and some {ways[1]}: a spreadsheet may have "
-        "changed days and months of a part of them",
-        file=opened.label,
-        place=place,
-        mend="Export it again, and import it into the spreadsheet with this column as text; write "
-        "all dates in one way.",
-    )
+    return fault("mixed-dates", file=opened.label, place=place, first=ways[0], second=ways[1])
 
 
 def _example(values: pl.Series, form: str) -> tuple[str, str]:
@@ -151,23 +145,17 @@ def settle_step(
     if table.step:
         distinct = np.unique(ordinals)
         if (own > 1 and own != table.step) or (np.diff(distinct) % table.step).any():
-            raise InputError(
-                f"the periods are not {table.step} months long",
+            raise fault(
+                "wrong-step",
                 file=opened.label,
                 place=f"{place}, step",
                 value=table.step,
-                mend="Leave step out, or correct it.",
+                step=table.step,
             )
         return table
     if own == 1 and apart > 1:
-        whole = "year" if apart == 12 else "quarter"
-        raise InputError(
-            f"the months stand {apart} apart: each may be the count of a whole {whole}",
-            file=opened.label,
-            place=place,
-            mend=f"Set step = {apart} if each is a whole {whole} from that month on, or step = 1 "
-            "if each is that month alone.",
-        )
+        code = "sparse-years" if apart == 12 else "sparse-quarters"
+        raise fault(code, file=opened.label, place=place)
     return replace(table, step=own)
 
 
@@ -186,12 +174,7 @@ def dates(table: CountTable, opened: Opened, series: pl.Series) -> Dated:
     kept = bad | within(ordinal, table, step(table))
     periods = np.unique(ordinal[kept & ~bad])
     if not len(periods):
-        raise InputError(
-            "no period of the table lies between `first` and `last`",
-            file=opened.label,
-            place=f"{table.period!r}",
-            mend="Change `first` or `last` of the table, or leave the table out.",
-        )
+        raise fault("table-outside", file=opened.label, place=f"{table.period!r}")
     at = np.searchsorted(periods, ordinal)
     at = np.where(kept & ~bad, at, -1)[:, None]
     return Dated(periods, at, kept, bad, stand_in.to_numpy())
@@ -199,17 +182,14 @@ def dates(table: CountTable, opened: Opened, series: pl.Series) -> Dated:
 
 def _no_dates(table: CountTable, opened: Opened, series: pl.Series) -> InputError:
     texts = series.cast(pl.String).drop_nulls().unique().sort()
-    auto = table.period_format == written.AUTO
-    guess = "" if auto else detect(texts).form
-    mend = f'Set period_format = "{guess}".' if guess else "Set period_format to how it is written."
-    secret = table.layout == "incidents"
-    return InputError(
-        "no date can be read" if auto else f"no date is written {table.period_format}",
-        file=opened.label,
-        place=f"{table.period!r}",
-        value=None if secret or not len(texts) else texts[0],
-        mend=mend,
-    )
+    place, form = repr(table.period), table.period_format
+    value = None if table.layout == "incidents" or not len(texts) else texts[0]
+    if form == written.AUTO:
+        return fault("no-dates", file=opened.label, place=place, value=value)
+    if guess := detect(texts).form:
+        return fault("other-dates", file=opened.label, place=place, value=value, form=form,
+                     guess=guess)  # fmt: skip
+    return fault("no-such-dates", file=opened.label, place=place, value=value, form=form)
 
 
 def reject_undated(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Remark
+from waterbed.model.messages import fault
 
 CSV_SUFFIXES = (".csv", ".txt", ".tsv")
 BOOK_SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -59,12 +60,7 @@ class Opened:
     def must_hold(self, rows: int) -> None:
         """InputError where there is a header and nothing under it."""
         if not rows:
-            raise InputError(
-                "the table has no rows",
-                file=self.label,
-                place=f"row {self.first_row}",
-                mend="Download or export it again.",
-            )
+            raise fault("no-rows", file=self.label, place=f"row {self.first_row}")
 
     def require(self, column: str, key: str, *, fold: bool = False) -> str:
         """The column, or an InputError that names those there are and suggests the closest.
@@ -77,13 +73,10 @@ class Opened:
         alike = [name for name in self.columns if fold and plain(name) == plain(column)]
         if alike:
             return alike[0]
-        raise InputError(
-            f"there is no column for `{key}`" if not column else "there is no such column",
-            file=self.label,
-            place=f"row {self.first_row - 1}" if fold else key,
-            value=column or None,
-            mend=suggestion(column, self.columns, "columns"),
-        )
+        place = f"row {self.first_row - 1}" if fold else key
+        code = "no-such-column" if column else "no-column"
+        raise fault(code, file=self.label, place=place, value=column or None, key=key,
+                    wanted=column, there=self.columns)  # fmt: skip
 
 
 def clean(text: str) -> str:
@@ -94,16 +87,6 @@ def clean(text: str) -> str:
 def plain(text: str) -> str:
     """The same without case."""
     return clean(text).casefold()
-
-
-def suggestion(wanted: str, there: Iterable[str], what: str) -> str:
-    """A sentence with the closest name and the names there are."""
-    names = list(dict.fromkeys(there))
-    folded = {name.casefold(): name for name in names}
-    close = difflib.get_close_matches(wanted.casefold(), list(folded), 1, 0.6) if wanted else []
-    shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-    listed = f"The {what} are: {shown}." if names else f"There are no {what}."
-    return f"Did you mean {folded[close[0]]!r}? {listed}" if close else listed
 
 
 def shown(path: Path, folder: Path | None) -> str:
@@ -147,7 +130,7 @@ def must_be_table(path: Path, label: str) -> str:
     if path.is_dir() or suffix not in TABLE_SUFFIXES:
         raise _no_table(path, label)
     if path.stat().st_size == 0:
-        raise InputError("the file is empty", file=label, mend="Download or export it again.")
+        raise fault("empty-file", file=label)
     return suffix
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from waterbed.model.errors import InputError
+from waterbed.model.messages import fault
 from waterbed.model.months import label
 from waterbed.model.panel import Panel
 from waterbed.read.tables import periods as written
@@ -67,7 +67,7 @@ def panel_from_long(
     """
     columns = [count] if isinstance(count, str) else list(count)
     if absent not in ("no-data", "zero"):
-        raise InputError("this is neither no-data nor zero", place="absent", value=absent)
+        raise fault("no-such-absent", place="absent", value=absent)
     table = _long(frame, area, period, columns, outcome)
     ordinals, step = _periods(table[period])
     ids = table[area].unique().sort()
@@ -78,7 +78,7 @@ def panel_from_long(
     parts = _parts(table, columns, outcome)
     unknown = set(measures) - set(parts)
     if unknown:
-        raise InputError("no such outcome is in the frame", place="measures", value=min(unknown))
+        raise fault("no-such-outcome", place="measures", value=min(unknown))
     counts, covered, values = [], [], []
     for name, (rows, series) in parts.items():
         place = np.ravel_multi_index((a[rows], t[rows]), shape)
@@ -113,9 +113,9 @@ def _long(frame: Any, area: str, period: str, columns: Sequence[str], outcome: s
         opened.require(outcome, "outcome")
     table = opened.read(list(dict.fromkeys([area, period, *([outcome] * bool(outcome)), *columns])))
     if not table.height:
-        raise InputError("the data frame has no rows", mend="Give one with counts.")
+        raise fault("empty-frame")
     if table[area].null_count():
-        raise InputError("an area is missing", place=repr(area), mend="Name it or drop the row.")
+        raise fault("frame-without-area", place=repr(area))
     return table
 
 
@@ -127,7 +127,7 @@ def _parts(
         everything = np.arange(table.height)
         return {name: (everything, table[name]) for name in columns}
     if len(columns) != 1:
-        raise InputError("with an outcome column there is one column of counts", place="count")
+        raise fault("one-count-column", place="count")
     names = table[outcome].cast(pl.String)
     found = {}
     for name in names.unique().drop_nulls().sort().to_list():
@@ -152,11 +152,7 @@ def _periods(series: pl.Series) -> tuple[Rows, int]:
     form = detect(texts).form if texts else "date"
     made = written.ordinals(series, form) if form else None
     if made is None or made.null_count():
-        raise InputError(
-            "a period cannot be read",
-            place=repr(series.name),
-            mend="Write periods as 2016-04, 2016-Q2, 2016, dates or whole numbers.",
-        )
+        raise fault("frame-period", place=repr(series.name))
     found = made.to_numpy()
     step = written.step_of(form)
     if series.dtype.is_temporal():
@@ -167,11 +163,7 @@ def _periods(series: pl.Series) -> tuple[Rows, int]:
 
 def _once(place: Rows, name: str) -> None:
     if len(np.unique(place)) < len(place):
-        raise InputError(
-            "an area has two rows for one period",
-            place=f"outcome {name!r}",
-            mend="Sum them, or name the column that tells them apart as `outcome`.",
-        )
+        raise fault("two-rows", place=f"outcome {name!r}")
 
 
 def _count(
@@ -179,12 +171,7 @@ def _count(
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     column = counted(series)
     if column.faults:
-        raise InputError(
-            "an outcome holds numbers that are no counts",
-            place=f"outcome {name!r}",
-            mend="Counts are whole numbers of 0 or more; name the outcome under `measures` if "
-            "it is a rate, a score or a price.",
-        )
+        raise fault("frame-no-counts", place=f"outcome {name!r}")
     made = np.zeros(shape, np.int64)
     known = np.full(shape, absent == "zero")
     made.ravel()[place] = column.counts
@@ -197,7 +184,7 @@ def _measure(
 ) -> NDArray[np.float64]:
     numbers = series.cast(pl.Float64, strict=False)
     if numbers.null_count() > series.null_count():
-        raise InputError("a measure holds something that is no number", place=f"outcome {name!r}")
+        raise fault("frame-no-number", place=f"outcome {name!r}")
     made = np.full(shape, np.nan)
     made.ravel()[place] = numbers.fill_null(np.nan).to_numpy()
     return np.where(np.isfinite(made), made, np.nan)

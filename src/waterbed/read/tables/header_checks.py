@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from waterbed.model.errors import InputError
+from waterbed.model.messages import fault
 from waterbed.read.tables.detect import detect
 from waterbed.read.tables.headers import Header, turning_year
 
@@ -43,12 +44,11 @@ def must_be_names(columns: Sequence[str], label: str, layout: str, row: int = 1)
         return
     value = next((name for name in columns if _VALUE.fullmatch(name.strip())), None)
     if value is not None:
-        raise InputError(
-            "the first row holds values where the names of the columns should stand",
+        raise fault(
+            "values-for-names",
             file=label,
             place=f"row {row}",
             value=value if layout == "long" else None,
-            mend="Add a first row with a name for each column.",
         )
 
 
@@ -56,13 +56,7 @@ def must_differ(header: Sequence[str], label: str, *, show: bool, row: int = 1) 
     """InputError where two columns have the same name."""
     repeated = next((name for name in header if header.count(name) > 1 and name), None)
     if repeated is not None:
-        raise InputError(
-            "two columns have the same name",
-            file=label,
-            place=f"row {row}",
-            value=repeated if show else None,
-            mend="Rename or remove one of them.",
-        )
+        raise fault("same-name", file=label, place=f"row {row}", value=repeated if show else None)
 
 
 def must_be_one_table(header: Header, top: Sequence[Sequence[str]], label: str) -> None:
@@ -70,14 +64,10 @@ def must_be_one_table(header: Header, top: Sequence[Sequence[str]], label: str) 
     where it cannot be told to which year a month belongs."""
     names = header.names
     if year := turning_year(header, top):
-        raise InputError(
-            "the months under this year turn from December to January",
-            file=label,
-            place=f"row {header.at + 1}",
-            value=year,
-            mend=f"Write the year above its first month and above each January, or {year}/"
-            f"{(int(year) + 1) % 100:02d} if it is a financial year.",
-        )
+        following = f"{(int(year) + 1) % 100:02d}"
+        place = f"row {header.at + 1}"
+        raise fault("turning-year", file=label, place=place, value=year, year=year,
+                    following=following)  # fmt: skip
     if "" not in names:
         return
     body = top[header.at + header.rows :]
@@ -101,12 +91,7 @@ def must_be_one_table(header: Header, top: Sequence[Sequence[str]], label: str) 
     for gap in (j for j in range(periods[0], len(names)) if not names[j]):
         beside = next((j for j in range(gap, len(names)) if names[j]), None)
         if beside is not None and _are_words(cells[beside]) and beside < periods[-1]:
-            raise InputError(
-                "two tables seem to stand beside each other",
-                file=label,
-                place=f"row {row}, from {names[beside]!r}",
-                mend="Give each a file or a sheet of its own, as two tables under [[counts]].",
-            )
+            raise fault("two-tables", file=label, place=f"row {row}, from {names[beside]!r}")
 
 
 def is_period(name: str) -> bool:

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError, raise_all
 from waterbed.model.estimate import Remark, remark
+from waterbed.model.messages import fault
 from waterbed.model.months import Months, label
 from waterbed.model.panel import Panel
 from waterbed.model.study import Outcome
-from waterbed.read.tables.files import suggestion
 from waterbed.read.tables.select import wanted
 from waterbed.read.tables.tally import Tally
 
@@ -79,13 +79,16 @@ def _common_step(tallies: Sequence[Tally]) -> int:
     base = tallies[0]
     for other in tallies[1:]:
         if other.step != base.step or (other.periods[0] - base.periods[0]) % base.step:
-            raise InputError(
-                f"the table {other.table.name!r} counts by periods of {other.step} months from "
-                f"{label(int(other.periods[0]))}, the table {base.table.name!r} of {base.step} "
-                f"from {label(int(base.periods[0]))}",
+            raise fault(
+                "different-steps",
                 file=other.file,
                 place="period_format",
-                mend="Use tables of the same kind of period, or a study for each kind.",
+                other=other.table.name,
+                other_step=other.step,
+                other_first=label(int(other.periods[0])),
+                base=base.table.name,
+                base_step=base.step,
+                base_first=label(int(base.periods[0])),
             )
     return base.step
 
@@ -99,12 +102,17 @@ def _overlap(
     found = this.periods[both.any(axis=(0, 1))]
     run = Months(int(found[0]), int(found[-1]) + this.step - 1).in_words()
     earlier, later = sorted((other, this), key=lambda one: int(one.periods[0]))
-    return InputError(
-        f"the tables {other.table.name!r} and {this.table.name!r} both count {run}",
+    return fault(
+        "overlap",
         file=this.file,
-        place=f"{len(found)} period{'s' if len(found) > 1 else ''}",
-        mend=f'Set last = "{label(int(found[0]) - 1)}" for the table {earlier.table.name!r}, or '
-        f'first = "{label(int(found[-1]) + this.step)}" for the table {later.table.name!r}.',
+        place=f"{len(found)} period{('s' if len(found) > 1 else '')}",
+        other=other.table.name,
+        table=this.table.name,
+        run=run,
+        last=label(int(found[0]) - 1),
+        earlier=earlier.table.name,
+        next=label(int(found[-1]) + this.step),
+        later=later.table.name,
     )
 
 
@@ -130,19 +138,21 @@ def _empty(outcome: Outcome, asked: Sequence[Tally]) -> InputError:
     file = asked[0].file if len(asked) == 1 else ""
     place = f"outcome {outcome.id!r}"
     if column and column not in columns:
-        return InputError(
-            "no table has the column that the outcome selects on",
+        return fault(
+            "no-selected-column",
             file=file,
             place=place,
             value=column,
-            mend=suggestion(column, columns, "columns of categories"),
+            wanted=column,
+            there=tuple(columns),
         )
-    return InputError(
-        "the outcome selects no row",
+    return fault(
+        "empty-outcome",
         file=file,
         place=place,
         value=value or None,
-        mend=suggestion(value, there, "categories"),
+        wanted=value,
+        there=tuple(there),
     )
 
 

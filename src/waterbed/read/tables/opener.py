@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Figure, Remark, remark
+from waterbed.model.messages import fault
 from waterbed.read.tables.clock import hold_times, is_time
 from waterbed.read.tables.files import CSV_SUFFIXES, Opened, must_be_table, plain, readable
 from waterbed.read.tables.header_checks import check_names
@@ -109,22 +110,12 @@ def _from_arrow(frame: Any, label: str) -> pl.DataFrame:
         return pl.DataFrame(
             {str(name): pl.Series(frame[name].to_numpy(), strict=False) for name in frame.columns}
         )
-    raise InputError(
-        "this object is not a data frame that speaks the Arrow protocol",
-        file=label,
-        value=type(frame).__name__,
-        mend="Give a polars, pandas or pyarrow table.",
-    )
+    raise fault("no-frame", file=label, value=type(frame).__name__)
 
 
 def _parquet(path: Path, asked: _Asked) -> Opened:
     def broken(error: Exception) -> InputError:
-        return InputError(
-            "this is not a whole parquet file",
-            file=asked.label,
-            value=str(error).splitlines()[0],
-            mend="Download or export it again.",
-        )
+        return fault("broken-parquet", file=asked.label, value=str(error).splitlines()[0])
 
     try:
         schema = pl.read_parquet_schema(path)
@@ -220,8 +211,7 @@ def _workbook(path: Path, asked: _Asked) -> Opened:
         whole["use_columns"] = [k for k, cell in enumerate(names) if cell in wanted]
     loaded = book.load_sheet(name, **whole).to_polars()
     if not loaded.height:
-        raise InputError("the sheet is empty", file=asked.label, place=f"sheet {name!r}",
-                         mend="Set sheet to the one that holds the table.")  # fmt: skip
+        raise fault("empty-sheet", file=asked.label, place=f'sheet {name!r}')  # fmt: skip
     frame = loaded.rename({old: str(k) for k, old in enumerate(loaded.columns)})
     frame = frame.with_columns(pl.all().cast(pl.String).fill_null(""))
     if not asked.only:

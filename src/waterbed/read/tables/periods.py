@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import polars as pl
 
-from waterbed.model.errors import InputError
+from waterbed.model.messages import fault
 
 AUTO = "auto"
 """The default of a table of counts: `read/tables/detect.py` finds the format by the values."""
@@ -154,12 +154,7 @@ def check_format(written: str) -> None:
         marks.add(datetime(1988, 5, 23).strftime(written))
         if len(marks) == 3:
             return
-    raise InputError(
-        "periods cannot be read by this format",
-        place="period_format",
-        value=written,
-        mend=f"Use one of {', '.join(FORMATS)}, or a pattern such as %b %Y that holds a month.",
-    )
+    raise fault("no-such-format", place="period_format", value=written, formats=", ".join(FORMATS))
 
 
 def step_of(written: str) -> int:

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from waterbed.model.errors import InputError
 from waterbed.model.estimate import Figure, Remark, remark
+from waterbed.model.messages import fault
 from waterbed.read.tables.files import Opened
 
 
@@ -31,12 +31,12 @@ def check_repeats(
     if alike.height:
         first = alike.row(0)
         second = next(row for row in alike.rows()[1:] if row[1:] == first[1:])
-        raise InputError(
-            f"the row repeats row {first[0] + opened.first_row} in every column but the counts",
+        raise fault(
+            "repeated-row",
             file=opened.label,
             place=f"row {second[0] + opened.first_row}, {names[0]!r}",
             value=second[1],
-            mend="Remove the repeated rows, or add the column that tells them apart.",
+            row=first[0] + opened.first_row,
         )
     repeated = whole.filter(pl.struct(names).is_duplicated())
     keys = repeated.select(pl.struct(names).n_unique()).item()

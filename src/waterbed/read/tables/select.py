@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from waterbed.model.errors import InputError
 from waterbed.model.estimate import Figure, Remark, remark
+from waterbed.model.messages import fault
 from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome, Selector
 from waterbed.read.tables.files import Opened, clean
@@ -75,12 +75,7 @@ def _resolve(column: str, table: CountTable, outcome: Outcome, value: str) -> st
         return column
     if table.categories:
         return table.categories[0]
-    raise InputError(
-        f"the outcome selects by category and the table {table.name!r} names no column of them",
-        place=f"outcome {outcome.id!r}",
-        value=value,
-        mend="Set `categories` of the table.",
-    )
+    raise fault("no-categories", place=f"outcome {outcome.id!r}", value=value, table=table.name)
 
 
 def select(

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Figure, Remark, remark
+from waterbed.model.messages import fault
 from waterbed.model.sources import CountTable
-from waterbed.read.tables.files import Opened, clean, suggestion
+from waterbed.read.tables.files import Opened, clean
 
 OFFICIAL = r"^[A-Z]\d{8}$"
 """A code of an area as the statistical offices write it."""
@@ -139,12 +140,13 @@ def _known(
     for text in rows:
         wanted = aliases.get(text, clean(text))
         if text in aliases and wanted not in ids and wanted not in names:
-            raise InputError(
-                "an alias stands for an area that there is not",
+            raise fault(
+                "no-such-alias",
                 file=opened.label,
                 place=f"aliases, {text!r}",
                 value=wanted,
-                mend=suggestion(wanted, areas.names, "areas"),
+                wanted=wanted,
+                there=tuple(areas.names),
             )
         meant = {ids[wanted]} if wanted in ids else names.get(wanted) or keys.get(key(wanted))
         if not meant:

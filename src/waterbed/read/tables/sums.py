@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from waterbed.model.errors import InputError
 from waterbed.model.estimate import Fact, Remark, remark
+from waterbed.model.messages import fault
 from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome
 from waterbed.read.tables.select import wanted
@@ -120,15 +120,7 @@ def _is_out(lines: Lines, place: str, name: str, sure: bool) -> bool:
     """Whether what equals the rest is left out; InputError where that must be asked."""
     if sure or lines.table.totals == "leave-out":
         return True
-    raise InputError(
-        "this is the sum of all others in the few periods there are, or, where counts are "
-        "withheld, more than that: it may be a total",
-        file=lines.file,
-        place=place,
-        value=name,
-        mend=f'Set totals = "leave-out" for the table {lines.table.name!r} if it is one, or '
-        'totals = "keep".',
-    )
+    raise fault("may-be-total", file=lines.file, place=place, value=name, table=lines.table.name)
 
 
 def _subtotals(
@@ -229,13 +221,13 @@ def _check_sum(
     whole = (texts == named[0]).fill_null(False).to_numpy()
     parts, total = lines.sums(np.where(rows, whole.astype(np.int64), -1), 2)
     if (parts != total).any():
-        raise InputError(
-            "this category is named as a total and is not the sum of the others",
+        raise fault(
+            "unequal-category",
             file=lines.file,
             place=repr(column),
             value=named[0],
-            mend=f'To count it, set include = ["{named[0]}"] of the outcome; to count the others, '
-            f'totals = "leave-out" of the table {lines.table.name!r}.',
+            category=named[0],
+            table=lines.table.name,
         )
 
 

@@ -13,6 +13,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
+from waterbed.model.messages import fault
 from waterbed.read.tables.headers import holds, last_row
 
 # Rows from the top among which the names of the columns are looked for.
@@ -28,12 +29,7 @@ def parsed(data: bytes, names: Sequence[str], label: str, separator: str) -> pl.
     try:
         frame = pl.read_csv(data, columns=list(names), separator=separator, infer_schema=False)
     except pl.exceptions.PolarsError as error:
-        raise InputError(
-            "the table cannot be read as CSV",
-            file=label,
-            value=str(error).splitlines()[0],
-            mend="Open it in a spreadsheet program and save it again as CSV (UTF-8).",
-        ) from error
+        raise fault("broken-csv", file=label, value=str(error).splitlines()[0]) from error
     return frame.select(names)
 
 
@@ -63,11 +59,7 @@ def rows_of(data: bytes, label: str, separator: str) -> Rows:
     if quotes.any():
         outside = np.cumsum(quotes, dtype=np.int64) % 2 == 0
         if not outside[-1]:
-            raise InputError(
-                "a double quote is opened and never closed",
-                file=label,
-                mend="Close the quote, or download the file again: it may be cut off.",
-            )
+            raise fault("open-quote", file=label)
     starts = np.flatnonzero((marks == ord("\n")) & outside) + 1
     starts = np.concatenate([[0], starts[starts < len(marks)]])
     fields = np.add.reduceat((marks == ord(separator)) & outside, starts, dtype=np.int64) + 1
@@ -90,15 +82,8 @@ def check_fields(data: bytes, width: int, label: str, separator: str) -> None:
 
 def uneven(row: int, fields: int, width: int, label: str, last: bool) -> InputError:
     """The error of a row, as the user counts, with too many or too few fields."""
-    return InputError(
-        f"the row has {fields} fields where the header has {width}",
-        file=label,
-        place=f"row {row}",
-        mend="Download the file again if it is cut off, or delete notes below the table."
-        if last and fields < width
-        else "Put text that holds a comma between double quotes, and delete titles and notes "
-        "above and below the table.",
-    )
+    code = "short-last-row" if last and fields < width else "uneven-row"
+    return fault(code, file=label, place=f"row {row}", fields=fields, width=width)
 
 
 def read_text(path: Path, label: str, encoding: str) -> tuple[str, str]:
@@ -111,13 +96,7 @@ def read_text(path: Path, label: str, encoding: str) -> tuple[str, str]:
     text = decoded(raw, label, found or encoding or "utf-8", stated=bool(encoding))
     text = text.removesuffix("\x1a")
     if "\0" in text:
-        raise InputError(
-            "the text holds zero bytes: it is in another encoding, or no text",
-            file=label,
-            place="encoding",
-            mend='If a spreadsheet program wrote it as Unicode text, set encoding = "utf-16"; or '
-            "save the table again as CSV (UTF-8).",
-        )
+        raise fault("zero-bytes", file=label, place="encoding")
     return (text if "\n" in text else text.replace("\r", "\n")), found
 
 
@@ -169,13 +148,7 @@ def decoded(data: bytes, label: str, encoding: str, *, stated: bool = False) -> 
     try:
         return data.decode(encoding).removeprefix("\ufeff")
     except LookupError as error:
-        raise InputError(
-            "there is no such encoding",
-            file=label,
-            place="encoding",
-            value=encoding,
-            mend='Use encoding = "utf-8", "latin-1" or "cp1252".',
-        ) from error
+        raise fault("no-such-encoding", file=label, place="encoding", value=encoding) from error
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
         wide = data[:2] in (b"\xff\xfe", b"\xfe\xff")

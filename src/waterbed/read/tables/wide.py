@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Remark, remark
+from waterbed.model.messages import fault
 from waterbed.model.sources import CountTable
 from waterbed.read.tables import periods as written
 from waterbed.read.tables.dating import settle_format, settle_step, step
@@ -47,13 +48,7 @@ def period_columns(
     others = [name for name, month in zip(names, months, strict=True) if month is None]
     for name in others:
         if written.looks_like(name, table.period_format):
-            raise InputError(
-                "the column's name is not a month",
-                file=opened.label,
-                place=row,
-                value=name,
-                mend="Correct the name of the column.",
-            )
+            raise fault("no-month", file=opened.label, place=row, value=name)
     frame = pl.DataFrame({"name": names, "at": months}).drop_nulls("at").sort("at")
     if not frame.height:
         raise _no_periods(table, opened, names)
@@ -61,21 +56,21 @@ def period_columns(
     notices += (remark("columns-left-out", columns=tuple(left)),) if left else ()
     repeated = frame.filter(pl.col("at").is_duplicated())
     if repeated.height:
-        raise InputError(
-            f"two columns are the same period, {repeated['name'][0]!r} and {repeated['name'][1]!r}",
+        raise fault(
+            "same-period",
             file=opened.label,
             place=row,
-            mend="Remove one of them.",
+            first=repeated["name"][0],
+            second=repeated["name"][1],
         )
     ordinals = frame["at"].to_numpy()
     table = settle_step(table, opened, ordinals, row)
     keep = within(ordinals, table, step(table))
     if not keep.any():
-        raise InputError(
-            "no period of the table lies between `first` and `last`",
+        raise fault(
+            "table-outside",
             file=opened.label,
             place=f"columns {frame['name'][0]!r} to {frame['name'][-1]!r}",
-            mend="Change `first` or `last` of the table, or leave the table out.",
         )
     kept = frame["name"].filter(pl.Series(keep)).to_list()
     labels = [name for name in others if name not in left]
@@ -94,26 +89,14 @@ def _left_out(table: CountTable, opened: Opened, others: list[str], row: str) ->
             continue
         found = detect([name] if any(one.isdigit() for one in name) else [])
         if not found.form and is_period(bare := unmarked(name)):
-            raise InputError(
-                "the column's name is a period with a mark behind it",
-                file=opened.label,
-                place=row,
-                value=name,
-                mend=f"Write {bare!r} if it is counted like the others; for a column that is to be "
-                "left out write its name in words.",
-            )
+            raise fault("marked-period", file=opened.label, place=row, value=name, bare=bare)
         if not found.form:
             continue
         if written.step_of(found.form) > step(table):
             left.append(name)
         elif found.form != "excel":
-            raise InputError(
-                f"the column's name is a period, and not written {table.period_format} as the "
-                "others are",
-                file=opened.label,
-                place=row,
-                value=name,
-                mend="Write the names of the periods in one way.",
+            raise fault(
+                "other-period", file=opened.label, place=row, value=name, form=table.period_format
             )
     return left
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Figure, Remark, remark
-from waterbed.read.tables.files import suggestion
+from waterbed.model.messages import fault
 from waterbed.read.tables.headers import holds
 from waterbed.read.tables.text import TOP
 
@@ -30,19 +30,17 @@ def open_book(path: Path, label: str, sheet: str, *, show: bool = True) -> Any:
     try:
         book = fastexcel.read_excel(path)
     except fastexcel.FastExcelError as error:
-        raise InputError(
-            "this is not a workbook that can be read",
-            file=label,
-            value=str(error).splitlines()[0] if show else None,
-            mend="Open it in a spreadsheet program and save it again as .xlsx.",
+        raise fault(
+            "no-workbook", file=label, value=str(error).splitlines()[0] if show else None
         ) from error
     if sheet and sheet not in book.sheet_names:
-        raise InputError(
-            "there is no such sheet",
+        raise fault(
+            "no-such-sheet",
             file=label,
             place="sheet",
             value=sheet,
-            mend=suggestion(sheet, book.sheet_names, "sheets"),
+            wanted=sheet,
+            there=tuple(book.sheet_names),
         )
     return book
 

@@ -1,0 +1,177 @@
+"""Errors of areas, lists and archives by code: what is wrong, what to do, what names are called."""
+
+from __future__ import annotations
+
+AREAS: dict[str, tuple[str, ...]] = {
+    "no-areas-file": ("the study names no file of areas", "Set `file`."),
+    "no-polygons": (
+        "the study's areas have no polygons",
+        "Set `file` to a .gpkg, .shp or .geojson file.",
+    ),
+    "no-areas": ("there are no areas in it", "Check the file."),
+    "no-system": (
+        "the map does not say which coordinate system it is in",
+        "Save it with its system (for a Shapefile, put the .prj beside it).",
+    ),
+    "other-system": (
+        "the coordinates do not lie in the system that the map names",
+        "Save the map with the system that its coordinates are in.",
+    ),
+    "unknown-pair": ("the pair names an area that is not in the table of areas", "", "areas"),
+    "no-gap": (
+        "the gap is not a number of metres, 0 or more",
+        "Give the distance between the two edges in metres, 0 where they touch.",
+    ),
+    "no-layer": ("there is no such layer", "", "layers"),
+    "no-map": (
+        "this is not a map that can be read",
+        "Give a GeoPackage, a Shapefile with its .dbf, .shx and .prj, or GeoJSON.",
+    ),
+    "nowhere-area": (
+        "the name says that this is no place: it would be compared with as one",
+        "Remove the row: what is counted there is then told as without a place.",
+    ),
+    "no-shape": ("the area has no shape", "Give every area a polygon, or remove it."),
+    "no-polygon": (
+        "the area has a shape that is no polygon",
+        "Give every area a polygon, or remove it.",
+    ),
+    "no-id": ("the area has no id", "Fill in the id, or remove the row."),
+    "id-twice": ("the id stands in row {row} already", "Give every area one row and one id."),
+    "pair-with-itself": ("the pair joins an area to itself", "Remove the row."),
+    "two-gaps": ("the pair has two gaps", "Keep one of them."),
+}
+"""Of maps, tables of areas and of neighbours."""
+
+LISTS: dict[str, tuple[str, ...]] = {
+    "names-not-codes": (
+        "this column seems to hold names or addresses, not codes",
+        "Name the column of codes with --code; if there is none, give each person a code and "
+        "take the names out of the sheet first.",
+    ),
+    "no-contacts": (
+        "no row has both a code and a service",
+        "Check that the columns named are those of the codes and the services.",
+    ),
+    "no-overlap": (
+        "no code is at more than one service",
+        "Overlaps can only be seen where the services give a person the same code. If each "
+        "makes its own, agree on one way to make it (docs/clients.md) first.",
+    ),
+    "no-contact-date": (
+        "this is no date that can be read",
+        "Write dates as 2024-03-31 or 31/03/2024.",
+    ),
+    "no-such-service": (
+        "no contact is with this service",
+        "Write it with --list as the sheet does.",
+    ),
+    "no-people": (
+        "this is not a number of people",
+        "Write a whole number of 0 or more; a history that nobody has may be left out.",
+    ),
+    "nobody-listed": (
+        "nobody in the table is on any of the lists",
+        "Check that the columns named are those of the lists.",
+    ),
+    "nameless-columns": (
+        "the first row does not name every column",
+        "Put a row with the names of the columns on top.",
+    ),
+    "person-or-history": (
+        "it is not said whether a row is a person or a history that many have",
+        "Name that column with --count if it says how many have the history; if each row is a "
+        "person, rename it.",
+    ),
+    "no-lists": (
+        "no lists are named, and there is no column of counts",
+        "Name the 0/1 column of each list with --list, once for each (no other column is "
+        "opened), and with --count the column of people, if rows are histories; or, if each "
+        "row is a contact, the columns of the client's code and of the service with --code and "
+        "--service.",
+    ),
+    "column-twice": ("a column is named twice",),
+    "never-strata": (
+        "people are not divided by nationality, immigration status or the like",
+        "Divide them by period or by borough, or not at all.",
+    ),
+    "no-membership": (
+        "this is neither 0 nor 1",
+        "Write 1 where a person is on the list and 0 where not; name the columns of the lists "
+        "with --list if this is not one.",
+    ),
+    "no-such-value": ("no row has this value", "", "values"),
+    "no-code-or-service": (
+        "a sheet of contacts needs a column of codes and one of services",
+        "Name both, --code and --service.",
+    ),
+    "not-of-contacts": (
+        "this does not go with a sheet of contacts",
+        "Leave it out; to divide by period, run once for each, with --date, --from and --to.",
+    ),
+    "no-date-column": (
+        "months are named, and no column of dates",
+        "Name the column of the date of contact with --date.",
+    ),
+    "months-upside-down": ("the months are upside down", "Swap them."),
+    "empty-stratum": ("the stratum is empty", "Fill in the period or area of every row."),
+    "fine-stratum": ("a stratum must be a borough or coarser", "Use boroughs, forces or regions."),
+    "many-lists": (
+        "between two and {most} lists are needed, not {number}",
+        "Merge lists of the same kind (on either: 1), the smallest first.",
+    ),
+    "few-lists": (
+        "between two and {most} lists are needed, not {number}",
+        "Name the 0/1 column of each list with --list.",
+    ),
+    "many-services": (
+        "between two and {most} services are needed, not {number}",
+        "Name those to count with --list, once for each; or add a column with the kind of "
+        "service (street, clinic, shelter), and name that one with --service.",
+    ),
+    "few-services": (
+        "between two and {most} services are needed, not {number}",
+        "Overlaps can only be seen between services: put the contacts of three or more into "
+        "one sheet, under the same codes.",
+    ),
+    "delays-rejected": (
+        "{rejected} of {rows} rows are rejected, more than max_rejected ({allowed:g}) allows; "
+        "most often ({number}) for {reason}",
+        "Check the two columns of months and period_format.",
+    ),
+}
+"""Of lists, contacts and tables of delays; of persons no value is ever named."""
+
+ARCHIVES: dict[str, tuple[str, ...]] = {
+    "broken-street-files": (
+        "the street files cannot be read as CSV",
+        "Download the archive again.",
+    ),
+    "no-street-file": (
+        "there is no street file in it",
+        "Give the archive as downloaded: YYYY-MM/YYYY-MM-force-street.csv, or its zip.",
+    ),
+    "archive-outside": (
+        "no month of the archive lies between `first` and `last`",
+        "Change `first` or `last` of the table, or leave the table out.",
+    ),
+    "broken-zip": (
+        "this is not a whole zip file",
+        "Download the archive again, or give the folder that it unpacks to.",
+    ),
+    "no-file-month": (
+        "the file's name does not begin with a month",
+        "Give the files the names that they were downloaded with.",
+    ),
+    "broken-member": ("this member of the zip is damaged", "Download the archive again."),
+    "no-crime-of-month": (
+        "no street file holds a crime of its own month",
+        "Download the archive again.",
+    ),
+    "same-month-twice": (
+        "the archive holds the same force and month twice",
+        "Remove it or {twin}.",
+    ),
+    "empty-archive-file": ("the file is empty", "Download the archive again."),
+}
+"""Of an archive of police.uk."""
