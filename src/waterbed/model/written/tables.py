@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
@@ -28,7 +29,39 @@ from waterbed.model.written.values import (
     one_of,
 )
 
-LAYOUTS = ("wide", "long", "incidents", "police-uk")
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table of counts may be laid out.
+
+    says : what stands where, for the comment beside the key
+    needs, idle : keys without which it cannot be read, and keys that mean nothing in it
+    """
+
+    says: str
+    needs: tuple[str, ...]
+    idle: tuple[str, ...]
+
+
+LAYOUTS = {
+    "wide": Layout("a column a month.", ("area",), ("period", "count", "x", "y", "crs", "id")),
+    "long": Layout("a row a count.", ("area", "period", "count"), ("x", "y", "crs", "id")),
+    "incidents": Layout(
+        "a row an incident.",
+        ("period",),
+        ("count", "absent", "step", "blank", "dash", "suppressed", "totals"),
+    ),
+    "police-uk": Layout(
+        "the archive as downloaded from data.police.uk.",
+        (),
+        (
+            *("period", "count", "categories", "x", "y", "crs", "id"),
+            *("period_format", "encoding", "sheet", "absent"),
+            *("step", "blank", "dash", "suppressed", "aliases", "totals"),
+        ),
+    ),
+}
+"""One row each; `read/tables/layouts.py` holds the function that reads it."""
 
 
 class NeighbourForm(Form):
@@ -62,10 +95,7 @@ class CountsForm(Form):
     layout: Annotated[
         str,
         one_of(LAYOUTS),
-        Key(
-            "wide: a column a month. long: a row a count. incidents: a row an incident. "
-            "police-uk: the archive as downloaded from data.police.uk."
-        ),
+        Key(" ".join(f"{name}: {layout.says}" for name, layout in LAYOUTS.items())),
     ]
     area: Annotated[str, Key("Column of the area codes.")] = ""
     period: Annotated[str, Key("Column of the month or day; not in the layout wide.")] = ""

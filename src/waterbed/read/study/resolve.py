@@ -13,7 +13,7 @@ from waterbed.model.months import Months, label
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Event, Outcome, Selector
 from waterbed.model.written.claims import EventForm
-from waterbed.model.written.tables import AreasForm, CountsForm, OutcomeForm
+from waterbed.model.written.tables import LAYOUTS, AreasForm, CountsForm, OutcomeForm
 from waterbed.model.written.values import SelectorForm
 from waterbed.model.written.walk import entry_in
 from waterbed.read.police_uk.police_uk import CRIME_TYPE
@@ -26,24 +26,6 @@ AREAS, COUNTS = Place(("areas",)), Place(("counts",))
 OUTCOMES, EVENTS = Place(("outcomes",)), Place(("events",))
 
 ROBBERY = pair("majortext", "ROBBERY")
-
-# Keys of a count table that each layout needs, and those that mean nothing in it.
-_NEEDS = {
-    "wide": ("area",),
-    "long": ("area", "period", "count"),
-    "incidents": ("period",),
-    "police-uk": (),
-}
-_IDLE = {
-    "wide": ("period", "count", "x", "y", "crs", "id"),
-    "long": ("x", "y", "crs", "id"),
-    "incidents": ("count", "absent", "step", "blank", "dash", "suppressed", "totals"),
-    "police-uk": (
-        *("period", "count", "categories", "x", "y", "crs", "id"),
-        *("period_format", "encoding", "sheet", "absent"),
-        *("step", "blank", "dash", "suppressed", "aliases", "totals"),
-    ),
-}
 
 
 def resolve_areas(form: AreasForm, folder: Path, problems: Problems) -> AreaSource:
@@ -92,11 +74,11 @@ def resolve_counts(
 
 
 def _table(form: CountsForm, folder: Path, place: Place, problems: Problems) -> CountTable:
-    for key in _NEEDS[form.layout]:
+    for key in LAYOUTS[form.layout].needs:
         if not getattr(form, key):
             mend = f"Name the column that holds the {key}."
             problems.add(place / key, f"the layout {form.layout!r} needs this key", mend=mend)
-    for key in _IDLE[form.layout]:
+    for key in LAYOUTS[form.layout].idle:
         if key in form.model_fields_set:
             problem = f"this key means nothing in the layout {form.layout!r}"
             problems.add(place / key, problem, getattr(form, key), "Leave it out.")
