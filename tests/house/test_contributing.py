@@ -31,6 +31,6 @@ def test_every_test_of_a_recipe_is_named_where_it_stands() -> None:
 
 def test_every_module_that_is_named_exists() -> None:
     source = ROOT / "src" / "waterbed"
-    named = re.findall(r"`((?:\w+/)+\w*(?:\.py)?)`", TEXT)
+    named = re.findall(r"`((?:\w+/)+\w+\.py)`", TEXT)
     missing = [name for name in named if not ((source / name).exists() or (ROOT / name).exists())]
     assert missing == []
