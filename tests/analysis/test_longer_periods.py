@@ -196,5 +196,5 @@ def test_too_few_years_refuse_the_forecast_by_name(tmp_path: Path) -> None:
     found = {one.claim: one for one in understand(study).claims}
     assert found["down"].why == "short-history" and not found["down"].testable
     results, _ = run(study, placebos=99)
-    answers = {one.claim: one.answer for one in results.verdicts}
+    answers = {one.claim.id: one.answer for one in results.verdicts}
     assert answers["down"] == "untestable"

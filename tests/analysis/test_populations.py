@@ -14,10 +14,11 @@ from tests.read.study_files import errors_of
 from tests.report import report_fixture as fixture
 from tests.support.builders import claim, study
 from waterbed.analysis.run import ranges_of, run
-from waterbed.claims import Evidence, judge
+from waterbed.claims import Evidence, ask, judge
 from waterbed.demo import CASES, draw
 from waterbed.disclosure import release
 from waterbed.disclosure.lists import release_population
+from waterbed.model.findings import Findings
 from waterbed.model.histories import Histories
 from waterbed.model.population import ListTable, Population, PopulationRange
 from waterbed.model.released import ShownPopulation
@@ -39,7 +40,7 @@ def shown(*found: PopulationRange) -> tuple[ShownPopulation, ...]:
 
 
 def held(*found: PopulationRange) -> Evidence:
-    return Evidence((), (), populations={one.population.id: one for one in found})
+    return Evidence(Findings(), populations={one.population.id: one for one in found})
 
 
 @pytest.mark.parametrize(
@@ -57,9 +58,9 @@ def held(*found: PopulationRange) -> Evidence:
 def test_a_number_is_judged_on_the_whole_range(low, high, found):
     said = {"stated": 200.0, "rounding": 100.0, "population": "women"}
     one = claim("number", **said)
-    assert judge(one, RULE, held(known("women", low, high))).answer == found
+    assert judge(ask(one, RULE), held(known("women", low, high))).answer == found
     opposite = claim("number", negated=True, **said)
-    answer = judge(opposite, RULE, held(known("women", low, high))).answer
+    answer = judge(ask(opposite, RULE), held(known("women", low, high))).answer
     assert answer == FLIP.get(found, found)
 
 
@@ -75,7 +76,7 @@ def test_a_number_is_judged_on_the_whole_range(low, high, found):
 )
 def test_a_share_is_judged_on_the_extremes_of_both_ranges(part, whole, found):
     one = claim("share", stated=0.06, rounding=0.08, numerator="some", denominator="all")
-    assert judge(one, RULE, held(known("some", *part), known("all", *whole))).answer == found
+    assert judge(ask(one, RULE), held(known("some", *part), known("all", *whole))).answer == found
 
 
 def lists(seed: int = 1, people: int = 900) -> Histories:
@@ -116,11 +117,11 @@ def from_lists(found: PopulationRange, key: str, low: float, high: float) -> Pop
 def test_a_range_from_lists_decides_on_its_low_side_only(low, high, quoted, from_listed, listed):
     said = {"stated": 200.0, "rounding": 100.0, "population": "women"}
     one = claim("number", **said)
-    assert judge(one, RULE, held(known("women", low, high))).answer == quoted
+    assert judge(ask(one, RULE), held(known("women", low, high))).answer == quoted
     found = held(from_lists(listed, "women", low, high))
-    assert judge(one, RULE, found).answer == from_listed
+    assert judge(ask(one, RULE), found).answer == from_listed
     opposite = claim("number", negated=True, **said)
-    assert judge(opposite, RULE, found).answer == FLIP.get(from_listed, from_listed)
+    assert judge(ask(opposite, RULE), found).answer == FLIP.get(from_listed, from_listed)
 
 
 @pytest.mark.parametrize(
@@ -139,14 +140,14 @@ def test_a_share_with_a_range_from_lists_takes_its_high_end_for_none(part, whole
         from_lists(listed, key, *ends) if source is from_lists else known(key, *ends)
         for key, (source, *ends) in (("some", part), ("all", whole))
     )
-    assert judge(one, RULE, held(*ranges)).answer == found
+    assert judge(ask(one, RULE), held(*ranges)).answer == found
 
 
 @pytest.mark.parametrize("whole", [(95, 100), (0, 0), (10, 119)])
 def test_a_part_that_is_more_than_its_whole_makes_no_share(whole):
     """Neither certainty from clipping at 1, nor an error of division."""
     one = claim("share", stated=1.0, rounding=0.2, numerator="some", denominator="all")
-    verdict = judge(one, RULE, held(known("some", 120, 130), known("all", *whole)))
+    verdict = judge(ask(one, RULE), held(known("some", 120, 130), known("all", *whole)))
     assert (verdict.answer, verdict.reasons[0].code) == ("untestable", "part-exceeds-whole")
     told = REASON_WORDS["part-exceeds-whole"](
         replace(
@@ -161,19 +162,21 @@ def test_a_part_that_is_more_than_its_whole_makes_no_share(whole):
 @pytest.mark.parametrize("whole", [(0, 0), (0, 5), (0, None)])
 def test_a_whole_of_nobody_is_never_divided_by(whole):
     one = claim("share", stated=0.06, rounding=0.08, numerator="some", denominator="all")
-    assert judge(one, RULE, held(known("some", 0, 0), known("all", *whole))).answer == "undecided"
+    assert (
+        judge(ask(one, RULE), held(known("some", 0, 0), known("all", *whole))).answer == "undecided"
+    )
 
 
 @pytest.mark.parametrize("missing", [(), ("some",), ("all",)])
 def test_a_share_without_both_numbers_is_untestable(missing):
     one = claim("share", stated=0.06, numerator="some", denominator="all")
-    verdict = judge(one, RULE, held(*(known(key, 5, 6) for key in missing)))
+    verdict = judge(ask(one, RULE), held(*(known(key, 5, 6) for key in missing)))
     assert (verdict.answer, verdict.reasons[0].code) == ("untestable", "no-population")
 
 
 def test_a_number_from_elsewhere_decides_nothing():
     one = claim("number", stated=200.0, rounding=100.0, population="women")
-    verdict = judge(one, RULE, held(known("women", 180, 220, here=False)))
+    verdict = judge(ask(one, RULE), held(known("women", 180, 220, here=False)))
     assert verdict.answer == "untestable"
     told = words.nearest(shown(known("women", 180, 220, here=False)))
     assert "of another place or time" in told and "between 180 and 220" in told

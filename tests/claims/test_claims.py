@@ -14,8 +14,8 @@ from tests.support.builders import WINDOW, claim, reflected, study
 from waterbed.claims import (
     Evidence,
     answer,
+    ask,
     judge,
-    parameter_of,
     widen,
 )
 from waterbed.effect.inference import (
@@ -30,6 +30,7 @@ from waterbed.model.estimate import (
     Reading,
     remark,
 )
+from waterbed.model.findings import Findings
 from waterbed.model.kinds import Region
 from waterbed.model.months import Months, month
 from waterbed.model.results import ReadingTable
@@ -53,21 +54,21 @@ def gate(bars: str) -> Check:
     return Check("base-window", not bars, True, remark("base-window", direction="high"), bars=bars)
 
 
-def estimate(key, deciding, checks=(0,), value=-1.0) -> Estimate:
+def estimate(key, deciding, checks=(), value=-1.0) -> Estimate:
     return Estimate(
         key, "difference", WINDOW.base, WINDOW.post, value, None, None, 0.95, deciding, 10, 9, 10,
         checks=checks, p_low=0.1, p_high=0.95, placebos=99,
     )  # fmt: skip
 
 
+def found(estimates=(), **more) -> Evidence:
+    return Evidence(Findings(estimates, **more), {"op": "difference"})
+
+
 def evidence(one, deciding, bars="", wide=None, **more) -> Evidence:
-    key = parameter_of(one, RULE)
-    return Evidence(
-        (estimate(key, deciding),),
-        (gate(bars),),
-        simultaneous={one.id: (wide,)} if wide else {},
-        **more,
-    )
+    key = ask(one, RULE).key
+    simultaneous = {one.id: (wide,)} if wide else {}
+    return found((estimate(key, deciding, (gate(bars),)),), simultaneous=simultaneous, **more)
 
 
 @given(KIND, END, END, BARS, END, END)
@@ -80,10 +81,9 @@ def test_reflected_evidence_and_claim_give_the_same_answer(kind, a, b, bars, c, 
         return None if x is None else -x
 
     mirrored = replace(one, region=reflected(one.region))
-    first = judge(one, RULE, evidence(one, (low, high), bars, (low2, high2)))
+    first = judge(ask(one, RULE), evidence(one, (low, high), bars, (low2, high2)))
     second = judge(
-        mirrored,
-        RULE,
+        ask(mirrored, RULE),
         evidence(one, (minus(high), minus(low)), MIRROR[bars], (minus(high2), minus(low2))),
     )
     assert (first.answer, first.simultaneous) == (second.answer, second.simultaneous)
@@ -93,10 +93,10 @@ def test_reflected_evidence_and_claim_give_the_same_answer(kind, a, b, bars, c, 
 def test_negating_a_claim_swaps_supported_and_contradicted(kind, a, b, bars):
     one = claim(kind, stated=-0.4 if kind == "fell-by" else 0.4)
     other = replace(one, negated=True, region=one.region.complement())
-    found = judge(one, RULE, evidence(one, ends(a, b), bars)).answer
-    negated = judge(other, RULE, evidence(other, ends(a, b), bars)).answer
-    assert negated == FLIP.get(found, found)
-    assert (found, negated) != ("supported", "supported")
+    plain = judge(ask(one, RULE), evidence(one, ends(a, b), bars)).answer
+    negated = judge(ask(other, RULE), evidence(other, ends(a, b), bars)).answer
+    assert negated == FLIP.get(plain, plain)
+    assert (plain, negated) != ("supported", "supported")
 
 
 @given(KIND, END, END, BARS)
@@ -104,20 +104,20 @@ def test_who_speaks_makes_no_difference(kind, a, b, bars):
     one = claim(kind, stated=-0.4 if kind == "fell-by" else 0.4)
     other = replace(one, who="A charity", side="charity", words="No.", source="elsewhere")
     held = evidence(one, ends(a, b), bars)
-    first, second = judge(one, RULE, held), judge(other, RULE, held)
-    assert replace(first, family="") == replace(second, family="")
+    first, second = judge(ask(one, RULE), held), judge(ask(other, RULE), held)
+    assert replace(first, family="") == replace(second, family="", claim=one)
 
 
 @given(KIND, END, END, BARS)
 def test_a_gate_never_gives_the_opposite_answer(kind, a, b, bars):
     one = claim(kind, stated=-0.4 if kind == "fell-by" else 0.4)
-    free = judge(one, RULE, evidence(one, ends(a, b))).answer
-    held = judge(one, RULE, evidence(one, ends(a, b), bars)).answer
+    free = judge(ask(one, RULE), evidence(one, ends(a, b))).answer
+    held = judge(ask(one, RULE), evidence(one, ends(a, b), bars)).answer
     assert held in (free, "undecided")
 
 
 @pytest.mark.parametrize(
-    ("kind", "deciding", "bars", "found"),
+    ("kind", "deciding", "bars", "expected"),
     [
         ("fell", (-9, -1), "", "supported"),
         ("fell", (-9, -1), "fall", "undecided"),
@@ -134,75 +134,70 @@ def test_a_gate_never_gives_the_opposite_answer(kind, a, b, bars):
         ("fell", (None, None), "", "undecided"),
     ],
 )
-def test_what_a_base_out_of_the_ordinary_bars(kind, deciding, bars, found):
+def test_what_a_base_out_of_the_ordinary_bars(kind, deciding, bars, expected):
     one = claim(kind)
-    verdict = judge(one, RULE, evidence(one, deciding, bars))
-    assert verdict.answer == found
-    if bars and found == "undecided":
+    verdict = judge(ask(one, RULE), evidence(one, deciding, bars))
+    assert verdict.answer == expected
+    if bars and expected == "undecided":
         assert verdict.reasons[0].code == "gate"
 
 
 def test_a_wider_simultaneous_interval_can_only_take_an_answer_away():
     one = claim("fell")
-    verdict = judge(one, RULE, evidence(one, (-9, -1), wide=(-12, 2)))
+    verdict = judge(ask(one, RULE), evidence(one, (-9, -1), wide=(-12, 2)))
     assert (verdict.answer, verdict.simultaneous) == ("supported", "undecided")
-    verdict = judge(one, RULE, evidence(one, (-9, 2), wide=(-12, -1)))
+    verdict = judge(ask(one, RULE), evidence(one, (-9, 2), wide=(-12, -1)))
     assert (verdict.answer, verdict.simultaneous) == ("undecided", "undecided")
 
 
-@pytest.mark.parametrize(("there", "found"), [((1, 9), "undecided"), ((-4, 2), "supported")])
-def test_another_start_decides_only_when_it_says_the_opposite(there, found):
+@pytest.mark.parametrize(("there", "expected"), [((1, 9), "undecided"), ((-4, 2), "supported")])
+def test_another_start_decides_only_when_it_says_the_opposite(there, expected):
     one = claim("fell")
-    key = parameter_of(one, RULE)
+    key = ask(one, RULE).key
     start = AlternativeStart(month("2017-03"), "a newspaper")
     other = replace(key, window=WindowFrom("year", start))
-    held = Evidence(
-        (estimate(key, (-9, -1)), estimate(other, there)),
-        (gate(""),),
-        alternatives={key: (other,)},
-    )
-    verdict = judge(one, RULE, held)
-    assert verdict.answer == found
-    assert verdict.estimates == (0, 1)
+    both = (estimate(key, (-9, -1)), estimate(other, there))
+    held = found(both, alternatives={key: (other,)})
+    verdict = judge(ask(one, RULE), held)
+    assert verdict.answer == expected
+    assert verdict.estimates == both
 
 
-@pytest.mark.parametrize(("rest", "found"), [((1, 9), "supported"), ((-4, 2), "undecided")])
-def test_a_zone_claim_needs_the_same_answer_outside_co_treated_areas(rest, found):
+@pytest.mark.parametrize(("rest", "expected"), [((1, 9), "supported"), ((-4, 2), "undecided")])
+def test_a_zone_claim_needs_the_same_answer_outside_co_treated_areas(rest, expected):
     one = claim("rose", zone="beside")
-    key = parameter_of(one, RULE)
-    held = Evidence(
+    key = ask(one, RULE).key
+    held = found(
         (
             estimate(key, (1, 9)),
             estimate(replace(key, part="co-treated"), (1, 9)),
             estimate(replace(key, part="rest"), rest),
-        ),
-        (gate(""),),
+        )
     )
-    assert judge(one, RULE, held).answer == found
+    assert judge(ask(one, RULE), held).answer == expected
 
 
 def test_a_co_treated_part_without_an_estimate_still_asks_for_the_rest():
     one = claim("rose", zone="beside")
-    key = parameter_of(one, RULE)
-    held = Evidence(
+    key = ask(one, RULE).key
+    held = found(
         (estimate(key, (1, 9)), estimate(replace(key, part="rest"), (-4, 2))),
-        (gate(""),),
         refusals={replace(key, part="co-treated"): "nothing-expected"},
     )
-    verdict = judge(one, RULE, held)
+    verdict = judge(ask(one, RULE), held)
     assert (verdict.answer, verdict.reasons[0].code) == ("undecided", "parts-differ")
 
 
 def test_without_an_estimate_a_claim_is_untestable_and_says_why():
     one = claim("fell")
-    held = Evidence((), (), refusals={parameter_of(one, RULE): "gaps"})
-    verdict = judge(one, RULE, held)
+    held = found(refusals={ask(one, RULE).key: "gaps"})
+    verdict = judge(ask(one, RULE), held)
     assert (verdict.answer, verdict.reasons[0]["why"]) == ("untestable", "gaps")
 
 
 @pytest.mark.parametrize("kind", ["reporting-fell", "harm-fell", "harm-rose"])
 def test_kinds_of_later_questions_are_untestable(kind):
-    verdict = judge(claim(kind), RULE, Evidence((), ()))
+    verdict = judge(ask(claim(kind), RULE), Evidence(Findings()))
     assert (verdict.answer, verdict.reasons[0].code) == ("untestable", "later")
 
 
@@ -222,7 +217,7 @@ def recorded(one, stated: float | None, others: list[float]) -> Evidence:
         None if stated is None else reading(stated, region),
         tuple(reading(x, region) for x in others),
     )
-    return Evidence((), (), readings={one.id: table})
+    return Evidence(Findings(), readings={one.id: table})
 
 
 @pytest.mark.parametrize(
@@ -243,7 +238,7 @@ def recorded(one, stated: float | None, others: list[float]) -> Evidence:
 )
 def test_recorded_claims(keys, stated, others, found, reproduced):
     one = claim("recorded", stated=-0.21, **keys)
-    verdict = judge(one, RULE, recorded(one, stated, others))
+    verdict = judge(ask(one, RULE), recorded(one, stated, others))
     assert (verdict.answer, verdict.reproduced) == (found, reproduced)
     assert verdict.simultaneous == found
 
@@ -276,15 +271,15 @@ def test_an_answer_from_unbounded_ends():
 
 
 def share_evidence(one, pieces, fell=True, rest=None) -> Evidence:
-    key = parameter_of(one, RULE)
+    key = ask(one, RULE).key
     gate_ = Check("target-fell", fell, True, remark("target-fell"), bars="" if fell else "both")
 
-    def of(part, found):
-        bare = estimate(replace(key, part=part), None)
-        return replace(bare, deciding_set=found if fell else None)
+    def of(part, kept):
+        bare = estimate(replace(key, part=part), None, (gate_,) if part == "whole" else ())
+        return replace(bare, deciding_set=kept if fell else None)
 
     parts = () if rest is None else (of("co-treated", pieces), of("rest", rest))
-    return Evidence((of("whole", pieces), *parts), (gate_,))
+    return found((of("whole", pieces), *parts))
 
 
 @pytest.mark.parametrize(
@@ -302,16 +297,16 @@ def share_evidence(one, pieces, fell=True, rest=None) -> Evidence:
 def test_a_share_is_judged_on_all_pieces_of_its_set(pieces, moved):
     for kind, negated in (("moved", False), ("not-moved", True)):
         one = claim(kind, zone="beside", negated=negated)
-        assert judge(one, RULE, share_evidence(one, pieces)).answer == moved
+        assert judge(ask(one, RULE), share_evidence(one, pieces)).answer == moved
     for kind, negated in (("moved", True), ("not-moved", False)):
         one = claim(kind, zone="beside", negated=negated)
-        assert judge(one, RULE, share_evidence(one, pieces)).answer == FLIP.get(moved, moved)
+        assert judge(ask(one, RULE), share_evidence(one, pieces)).answer == FLIP.get(moved, moved)
 
 
 @pytest.mark.parametrize("kind", ["moved", "not-moved"])
 def test_nothing_moved_or_stayed_where_the_target_did_not_fall(kind):
     one = claim(kind, zone="beside")
-    verdict = judge(one, RULE, share_evidence(one, ((0.3, 0.9),), fell=False))
+    verdict = judge(ask(one, RULE), share_evidence(one, ((0.3, 0.9),), fell=False))
     assert verdict.answer == "undecided"
     assert verdict.reasons[0].code == "gate"
 
@@ -319,7 +314,7 @@ def test_nothing_moved_or_stayed_where_the_target_did_not_fall(kind):
 def test_a_claim_of_movement_needs_the_same_share_outside_co_treated_areas():
     one = claim("moved", zone="beside")
     agree = share_evidence(one, ((0.3, 0.9),), rest=((0.25, None),))
-    assert judge(one, RULE, agree).answer == "supported"
+    assert judge(ask(one, RULE), agree).answer == "supported"
     differ = share_evidence(one, ((0.3, 0.9),), rest=((-0.5, 0.1),))
-    verdict = judge(one, RULE, differ)
+    verdict = judge(ask(one, RULE), differ)
     assert (verdict.answer, verdict.reasons[0].code) == ("undecided", "parts-differ")

@@ -8,8 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from tests.read.made import crime, street
+from tests.report import report_fixture as fixture
 from waterbed.cli import main
-from waterbed.model.estimate import Verdict
+from waterbed.model.verdict import Verdict
 from waterbed.report.words.beside import ways_told
 
 
@@ -39,8 +40,9 @@ def test_a_page_that_cannot_be_is_refused_before_lists_are_read(out: str, tmp_pa
     ],
 )  # fmt: skip
 def test_other_ways_are_told_in_whole_sentences(answers: list[str], said: str) -> None:
-    ways = tuple(enumerate(answers))
-    verdict = Verdict("a", "fell", "supported", "supported", (), specifications=ways)
+    estimate = fixture.estimates()[0]
+    ways = tuple((estimate, answer) for answer in answers)
+    verdict = Verdict(fixture.claims()[0], "supported", "supported", (), specifications=ways)
     (told,) = ways_told(verdict)
     assert said in told and told.endswith(
         "They decide nothing." if len(answers) > 1 else "It decides nothing."

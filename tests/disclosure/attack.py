@@ -9,16 +9,7 @@ from pathlib import Path
 from scipy import optimize, stats
 
 from waterbed.displacement.counts import About, scaled_wdd
-from waterbed.model.estimate import (
-    Check,
-    Detectable,
-    Estimate,
-    Figure,
-    Parameter,
-    Reading,
-    Verdict,
-    remark,
-)
+from waterbed.model.estimate import Check, Detectable, Estimate, Figure, Parameter, Reading, remark
 from waterbed.model.months import Months
 from waterbed.model.results import (
     InputRecord,
@@ -31,6 +22,7 @@ from waterbed.model.results import (
 )
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Claim, Intervention, Outcome, Rule, Study, ZoneRule
+from waterbed.model.verdict import Verdict
 from waterbed.model.window import Window
 
 BASE, POST = Months.parse("2016-04", "2017-03"), Months.parse("2017-04", "2018-03")
@@ -189,14 +181,20 @@ def results_of(target=(60, 41), adjacent=(120, 133), published=False, extra=()) 
         figure=replace(count, value=0.4, unit="probability"), parameter=key(),
     )  # fmt: skip
     reading = Reading(BASE, POST, "year-before", b, y, y / b - 1, True)
+    seen = Detectable(
+        key(), b, b * (CONTROL[1] / CONTROL[0]), 0.5 * math.sqrt(60 / b),
+        0.62 * math.sqrt(60 / b), 0.8, 8, min(b, y), published,
+    )  # fmt: skip
+    asked = study(published)
+    (halved,) = [claim for claim in asked.claims if claim.id == "halved"]
     verdict = Verdict(
-        "halved", "recorded", "supported", "supported",
-        (remark("unusual", reached=Figure(1), placebos=Figure(8)),), stated=-0.303,
+        halved, "supported", "supported",
+        (remark("unusual", reached=Figure(1), placebos=Figure(8)),),
         recorded=Figure(y / b - 1, "ratio", min(b, y), published), reproduced=True,
-        readings=(7, 70), estimates=(0,), checks=(0, 1), detectable=0,
+        readings=(7, 70), estimates=estimates[:1], checks=(base_window, pre), detectable=seen,
     )  # fmt: skip
     return Results(
-        study=study(published), version="0", official=False,
+        study=asked, version="0", official=False,
         inputs=(
             InputRecord(
                 SECRET, "ef" * 32, 1238, 2, (("not a month: 'March 3rd, 14 High St'", 2),),
@@ -209,12 +207,7 @@ def results_of(target=(60, 41), adjacent=(120, 133), published=False, extra=()) 
                          BASE.first + 35, 12),
         ),
         roles=(RoleCount("patrol", "year", "adjacent", 2, ("beat 9",)),),
-        detectable=(
-            Detectable(
-                key(), b, b * (CONTROL[1] / CONTROL[0]), 0.5 * math.sqrt(60 / b),
-                0.62 * math.sqrt(60 / b), 0.8, 8, min(b, y), published,
-            ),
-        ),
+        detectable=(seen,),
         estimates=estimates, checks=(base_window, pre), verdicts=(verdict,),
         readings=(ReadingTable("halved", "robbery", -0.303, reading, (reading,), published),),
         series=(

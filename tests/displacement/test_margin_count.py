@@ -50,8 +50,8 @@ def judged(towns, key, margin):
 
 def rise(results):
     """The zone's rise as the claims are judged on it, and as the zone's effect is printed."""
-    at = {one.claim: one.estimates[0] for one in results.verdicts}
-    one = results.estimates[at["moved"]]
+    at = {one.claim.id: one.estimates[0] for one in results.verdicts}
+    one = at["moved"]
     assert (one.parameter.question, one.parameter.scale) == ("share", "count")
     (effect,) = (
         other
@@ -73,7 +73,7 @@ def test_a_rise_is_judged_against_the_count_where_the_target_fell(towns):
         ((low + high) / 2, "undecided", "undecided"),
     ):
         results = judged(towns, "moved", margin)
-        answers = {verdict.claim: verdict.answer for verdict in results.verdicts}
+        answers = {verdict.claim.id: verdict.answer for verdict in results.verdicts}
         assert answers == {"moved": moved, "stayed": stayed}
 
 
@@ -92,9 +92,9 @@ def test_a_rise_that_is_not_there_is_shown_not_to_be_with_a_wide_margin(towns):
     one, _ = rise(judged(towns, "real-fall", 1000.0))
     high = one.deciding_set[0][1]
     results = judged(towns, "real-fall", high + 1)
-    by_claim = {verdict.claim: verdict for verdict in results.verdicts}
+    by_claim = {verdict.claim.id: verdict for verdict in results.verdicts}
     assert by_claim["stayed"].answer == "supported"
-    seen = results.detectable[by_claim["stayed"].detectable]
+    seen = by_claim["stayed"].detectable
     assert seen.parameter.scale == "count" and 0.3 < seen.chance <= 1
 
 

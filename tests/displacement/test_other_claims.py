@@ -53,22 +53,22 @@ def claimed(*claims, rule=RING, **keys):
 
 def answers(made, panel, areas=AREAS):
     results = analyse(made, areas, panel, placebos=99)
-    return results, {one.claim: one for one in results.verdicts}
+    return results, {one.claim.id: one for one in results.verdicts}
 
 
 def test_a_rise_of_it_is_a_claim_like_any_other():
     made = claimed(indoors(), indoors("fell"), indoors("rose", id="no rise", negated=True))
     results, by = answers(made, planted(1, 1, BESIDE, 2.0))
     assert [one.answer for one in by.values()] == ["supported", "contradicted", "contradicted"]
-    one = results.estimates[by["rose"].estimates[0]]
+    one = by["rose"].estimates[0]
     assert (one.parameter.question, one.parameter.zone) == ("other", "indoors")
     assert one.deciding[0] > 0 and one.method == "difference" and one.areas == 4
-    assert {results.checks[i].name for i in by["rose"].checks} >= {"placebos", "coverage"}
+    assert {check.name for check in by["rose"].checks} >= {"placebos", "coverage"}
     # Before and after and both WDDs beside it.
-    assert {results.estimates[i].method for i, _ in by["rose"].specifications} >= {
+    assert {way.method for way, _ in by["rose"].specifications} >= {
         "before-after", "wdd", "wdd-dispersion", "forecast",
     }  # fmt: skip
-    assert results.detectable[by["rose"].detectable].rise < 1.0
+    assert by["rose"].detectable.rise < 1.0
 
 
 def test_its_estimate_is_that_of_the_table_and_of_sums_by_hand():
@@ -115,8 +115,8 @@ def test_claims_of_one_speaker_on_target_and_place_are_judged_together():
 def test_another_start_is_made_for_it_too():
     other = AlternativeStart(month("2017-03"), "minutes")
     made = claimed(indoors(), alternative_starts=(other,))
-    results, by = answers(made, planted(4, 1, BESIDE, 2.0))
-    windows = {str(results.estimates[i].parameter.window) for i in by["rose"].estimates}
+    _, by = answers(made, planted(4, 1, BESIDE, 2.0))
+    windows = {str(one.parameter.window) for one in by["rose"].estimates}
     assert windows == {"year", "year@2017-03"}
     assert any(one.code == "alternative-start" for one in by["rose"].reasons)
 

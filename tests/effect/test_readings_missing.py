@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from waterbed.claims import Evidence, judge
+from waterbed.claims import Evidence, ask, judge
 from waterbed.model.estimate import Reading
+from waterbed.model.findings import Findings
 from waterbed.model.months import Months
 from waterbed.model.results import ReadingTable
 from waterbed.model.study import Claim, Rule
@@ -20,7 +21,7 @@ RULE = Rule(0.95, "forecast", ())
 def answer(reaches: tuple[bool, ...], missing: int) -> tuple[str, tuple[int, int] | None]:
     found = tuple(Reading(BASE, POST, "year-before", 10, 5, -0.5, one) for one in reaches)
     table = ReadingTable("down", "robbery", -0.2, None, found, missing=missing)
-    verdict = judge(CLAIM, RULE, Evidence((), (), readings={"down": table}))
+    verdict = judge(ask(CLAIM, RULE), Evidence(Findings(), readings={"down": table}))
     return verdict.answer, verdict.readings
 
 

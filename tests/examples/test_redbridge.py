@@ -95,7 +95,7 @@ def test_recorded_counts_and_readings(results, claim, row):
     table = next(one for one in results.readings if one.claim == claim)
     assert (table.stated.base_count, table.stated.post_count) == (base, post)
     assert table.stated.change == pytest.approx(change, abs=0.0005)
-    verdict = next(one for one in results.verdicts if one.claim == claim)
+    verdict = next(one for one in results.verdicts if one.claim.id == claim)
     assert verdict.reproduced is False
     assert verdict.readings == (reach, 70)
 
@@ -146,7 +146,7 @@ def test_the_fall_in_sexual_offences_is_not_called_supported(results):
     ]  # fmt: skip
     assert about
     for verdict in results.verdicts:
-        if verdict.claim in about:
+        if verdict.claim.id in about:
             assert verdict.answer == "undecided"
 
 
@@ -251,7 +251,7 @@ def test_a_month_taken_out_is_named_and_leaves_the_other_windows_right(tmp_path,
         one, other = find(again, *later), find(results, *later)
         assert one.observed == other.observed
         assert one.expected == pytest.approx(other.expected, rel=0.02)
-    about = {one.claim: one for one in again.verdicts}
+    about = {one.claim.id: one for one in again.verdicts}
     assert about["operation-neighbours-rose"].answer == "untestable"
 
 
@@ -279,7 +279,7 @@ def test_months_still_to_come_leave_one_claim_untestable(tmp_path):
         'post = ["2020-07", "2021-06"]',
     )
     again = run(path)[0]
-    about = {one.claim: one for one in again.verdicts}
+    about = {one.claim.id: one for one in again.verdicts}
     assert about["operation-raised-violence"].answer == "untestable"
     assert about["operation-neighbours-rose"].answer != "untestable"
     assert any(one.code == "window-refused" for one in again.notices)

@@ -116,7 +116,7 @@ def test_the_share_stands_on_both_waves_and_on_their_fall() -> None:
     results = judged(1.0, "moved")
     (one,) = sums_of(results, "share")
     assert one.value == pytest.approx(1.0, abs=0.35)
-    check = results.checks[one.checks[0]]
+    check = one.checks[0]
     assert check.name == "target-fell" and check.passed
 
 

@@ -126,7 +126,7 @@ def test_a_check_that_one_wave_failed_is_told_of_that_wave() -> None:
     counts[0, areas.ids.index("A077"), 18:30] *= 4
     raw = analyse(programme(TWO, MONTHS), areas, replace(panel, counts=counts))
     (verdict,) = raw.verdicts
-    failed = [raw.checks[i] for i in verdict.checks if raw.checks[i].passed is False]
+    failed = [check for check in verdict.checks if check.passed is False]
     assert {(one.name, one.parameter.intervention) for one in failed} >= {("base-window", "second")}
     assert verdict.answer != "supported"
     page = plain(report_html(release(raw)))

@@ -111,8 +111,8 @@ def test_both_claims_are_judged_on_the_sum_and_told_from_chance() -> None:
     results = two_waves()
     (verdict,) = results.verdicts
     assert verdict.answer == "supported"
-    assert results.estimates[verdict.estimates[0]].method == POOLED
-    seen = results.detectable[verdict.detectable]
+    assert verdict.estimates[0].method == POOLED
+    seen = verdict.detectable
     assert seen.parameter.intervention == "all" and 0 < seen.fall < 1 and seen.rise is None
 
 
@@ -172,7 +172,7 @@ def test_another_start_of_a_wave_is_quoted() -> None:
     waves = (TWO[0], replace(TWO[1], alternative_starts=(other,)))
     results = analyse(programme(waves, MONTHS), areas, panel)
     (verdict,) = results.verdicts
-    assert [str(results.estimates[i].parameter.window) for i in verdict.estimates] == [
+    assert [str(one.parameter.window) for one in verdict.estimates] == [
         ALL_WAVES,
         f"{ALL_WAVES}, second@2017-09",
     ]
@@ -208,7 +208,7 @@ def test_other_starts_of_two_waves_in_one_month_are_told_apart() -> None:
         for why in verdict.reasons
         if why.code.startswith("alternative-start")
     ]
-    moved = [results.estimates[i] for i in verdict.estimates[1:]]
+    moved = verdict.estimates[1:]
     assert len(told) == 2
     for text, name, one in zip(told, ("first", "second"), moved, strict=True):
         assert f"April 2017 for {name}" in text and f"{one.observed:,.0f} against" in text
@@ -355,9 +355,7 @@ def test_what_decides_is_wider_than_if_waves_erred_independently() -> None:
     results = two_waves()
     bounds, apart = pooled(results), pooled(results, method=INDEPENDENT)
     assert bounds.deciding[0] < apart.deciding[0] < apart.deciding[1] < bounds.deciding[1]
-    assert not any(
-        results.estimates[i].method == INDEPENDENT for v in results.verdicts for i in v.estimates
-    )
+    assert not any(one.method == INDEPENDENT for v in results.verdicts for one in v.estimates)
 
 
 def test_too_few_separate_placebos_for_the_share_decide_nothing() -> None:
@@ -376,7 +374,7 @@ def test_too_few_separate_placebos_for_the_share_decide_nothing() -> None:
     assert {one.caution for one in answerable(first, areas, panel)} == {""}
     results = analyse(study, areas, panel)
     made = pooled(results)
-    enough = [results.checks[i] for i in made.checks if results.checks[i].name == "placebos"]
+    enough = [check for check in made.checks if check.name == "placebos"]
     failed = [one for one in enough if one.passed is False]
     assert len(enough) == 4 and {one.bars for one in failed} == {"both"}
     assert {one.parameter.intervention for one in failed} == {"first", "second"}

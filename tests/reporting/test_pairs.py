@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from waterbed.model.errors import InputError
-from waterbed.model.estimate import Estimate, Parameter
+from waterbed.model.estimate import Check, Estimate, Parameter, remark
 from waterbed.model.months import Months
 from waterbed.reporting.pairs import as_ratio, pair_estimates, paired
 
@@ -25,8 +25,11 @@ def made(outcome: str, value: float, low: float, high: float, expected: float = 
     )  # fmt: skip
 
 
-POLICE = replace(made("police", -0.45, -0.60, -0.25), checks=(1, 2), t=-4.0)
-HEALTH = replace(made("hospital", -0.05, -0.18, 0.10), checks=(3,), t=-0.5)
+CHECKS = tuple(
+    Check(name, True, False, remark(name)) for name in ("base-window", "coverage", "placebos")
+)
+POLICE = replace(made("police", -0.45, -0.60, -0.25), checks=CHECKS[:2], t=-4.0)
+HEALTH = replace(made("hospital", -0.05, -0.18, 0.10), checks=CHECKS[2:], t=-0.5)
 
 
 def test_ratio_of_an_estimate():
@@ -49,7 +52,7 @@ def test_pair_by_hand():
     stable = found["true-change"]
     assert (stable.value, stable.low, stable.high) == pytest.approx((-0.05, -0.18, 0.10))
     assert stable.deciding == pytest.approx((-0.153, 0.085))
-    assert (relative.checks, stable.checks) == ((1, 2), (3,))
+    assert (relative.checks, stable.checks) == (CHECKS[:2], CHECKS[2:])
     assert {one.parameter.outcome for one in found.values()} == {"police"}
     assert {one.parameter.question for one in found.values()} == {"reporting"}
     assert all(one.published and one.smallest == 60 for one in found.values())

@@ -141,7 +141,7 @@ def test_relative_reporting_is_seen_and_so_is_the_change(results):
 
 
 def test_claims_are_judged_by_it(results):
-    by = {one.claim: one for one in results.verdicts}
+    by = {one.claim.id: one for one in results.verdicts}
     assert by["reporting-violence"].answer == "supported"
     assert by["no-reporting-violence"].answer == "contradicted"
     assert by["violence-more"].answer in ("undecided", "contradicted")
@@ -181,7 +181,7 @@ def test_an_unpublished_second_source_leaves_no_number(inputs):
     for one in shown.estimates:
         if one.method in ("kappa", "second-source", "spillover"):
             assert one.status == "withheld" and one.value is None and one.deciding is None
-    by = {one.claim: one for one in shown.verdicts}
+    by = {one.claim.id: one for one in shown.verdicts}
     assert "not shown" in verdicts.reason_text(shown, by["reporting-violence"])
 
 

@@ -47,7 +47,7 @@ def answered(key: str, seeds: int) -> tuple[Counter[tuple[str, str]], float]:
                 level=LEVEL,
             )
             results = analyse(read_study(path), made.areas, made.panel)
-            found.update((one.claim, one.answer) for one in results.verdicts)
+            found.update((one.claim.id, one.answer) for one in results.verdicts)
             raw += next(
                 one.high < 0
                 for one in results.estimates

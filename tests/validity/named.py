@@ -12,9 +12,9 @@ from tests.validity.others import AREAS, BOROUGHS, FIRST, ROWS, START, STREET, p
 from tests.validity.trial import YEAR, _claim, study_of
 from waterbed.analysis.compare import work
 from waterbed.analysis.plan import make_plan
-from waterbed.analysis.run import gather
+from waterbed.analysis.run import gather, methods_of
 from waterbed.analysis.window_findings import Shared
-from waterbed.claims import judge
+from waterbed.claims import Evidence, judge
 from waterbed.model.areas import Areas
 from waterbed.model.panel import Panel
 from waterbed.model.study import NET, TARGET, Study
@@ -94,14 +94,15 @@ def untouched(
         panel = Panel((STREET,), areas.ids, periods, 1, counts, np.ones(counts.shape, bool))
         study = study_with(kind, panel, rng)
         plan, shared = make_plan(study, panel), Shared(study, areas, panel, placebos=499)
-        evidence = gather(study, areas, panel, plan, [work(shared, task) for task in plan.tasks])
-        said = {one.id: judge(one, study.rule, evidence).answer for one in study.claims}
+        findings = gather(study, plan, [work(shared, task) for task in plan.tasks])
+        evidence = Evidence(findings, dict(methods_of(study)))
+        said = {one.claim.id: judge(one, evidence).answer for one in plan.asked}
         for place in dict.fromkeys(one.zone for one in study.claims):
             asked = (place, "count", "forecast")
             found = next(
                 (
                     e
-                    for e in evidence.estimates
+                    for e in findings.estimates
                     if (e.parameter.zone, e.parameter.scale, e.method) == asked
                 ),
                 None,

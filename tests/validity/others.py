@@ -14,9 +14,9 @@ import numpy as np
 from tests.validity.trial import YEAR, _claim, pick, study_of
 from waterbed.analysis.compare import work
 from waterbed.analysis.plan import make_plan
-from waterbed.analysis.run import gather
+from waterbed.analysis.run import gather, methods_of
 from waterbed.analysis.window_findings import Shared
-from waterbed.claims import judge
+from waterbed.claims import Evidence, judge
 from waterbed.model.months import Months, month
 from waterbed.model.panel import Panel
 from waterbed.model.study import OtherOutcome, Outcome, ZoneRule
@@ -103,12 +103,13 @@ def run_once(
     outcomes = tuple(Outcome(one, one, (), ((),)) for one in panel.outcomes)
     study = replace(made, outcomes=outcomes, interventions=(operation,), claims=claims)
     plan, shared = make_plan(study, panel), Shared(study, AREAS, panel, placebos=999)
-    evidence = gather(study, AREAS, panel, plan, [work(shared, task) for task in plan.tasks])
-    said = {one.id: judge(one, study.rule, evidence).answer for one in claims}
+    findings = gather(study, plan, [work(shared, task) for task in plan.tasks])
+    evidence = Evidence(findings, dict(methods_of(study)))
+    said = {one.claim.id: judge(one, evidence).answer for one in plan.asked}
     for name, _ in places:
         found = [
             e
-            for e in evidence.estimates
+            for e in findings.estimates
             if (e.parameter.question, e.parameter.zone, e.method) == ("other", name, "forecast")
         ]
         count = next((e for e in found if e.parameter.scale == "count"), None)

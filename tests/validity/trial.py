@@ -17,10 +17,11 @@ from waterbed.analysis.compare import work
 from waterbed.analysis.plan import make_plan
 from waterbed.analysis.run import gather
 from waterbed.analysis.window_findings import Shared
-from waterbed.claims import Evidence, judge
+from waterbed.claims import Evidence, ask, judge
 from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Estimate, Fact, Figure
+from waterbed.model.findings import Findings
 from waterbed.model.kinds import KINDS
 from waterbed.model.methods import DEFAULT, fitted_with
 from waterbed.model.months import Months
@@ -152,15 +153,15 @@ def study_of(
 
 
 def read_off(
-    results: Evidence, study: Study, method: str, lost: float, effect: float, base: float
+    results: Findings, study: Study, method: str, lost: float, effect: float, base: float
 ) -> Trial:
     """The trial's figures, as the report has them where `method` carries the verdicts.
 
     The judge is given the run's own estimates and checks; a method whose size does not hold under
     the rule would not be let carry them (`model.methods.carrying`), and this shows why.
     """
-    evidence = replace(results, methods={OP: method})
-    fell, rose = (judge(claim, study.rule, evidence).answer for claim in study.claims)
+    evidence = Evidence(results, {OP: method})
+    fell, rose = (judge(ask(one, study.rule), evidence).answer for one in study.claims)
     made = {e.parameter.scale: e for e in results.estimates if e.method == method}
     if not made:
         nothing = (-np.inf, np.inf)
@@ -169,11 +170,10 @@ def read_off(
             why=_no_estimate(results, method),
         )  # fmt: skip
     one = made["count"]
-    checks = [results.checks[i] for i in one.checks]
-    failed = [check for check in checks if check.gate and not check.passed]
+    failed = [check for check in one.checks if check.gate and not check.passed]
     bars = {check.bars for check in failed}
     barred = "both" if bars >= {"fall", "rise"} or "both" in bars else "".join(bars)
-    facts = next((dict(c.remark.facts) for c in checks if c.name == "comparable"), {})
+    facts = next((dict(c.remark.facts) for c in one.checks if c.name == "comparable"), {})
     beyond, of = (_figure(facts.get(key)) for key in ("beyond", "of"))
     matched = any(warning.code == "matched" for warning in one.warnings)
     return Trial(
@@ -183,7 +183,7 @@ def read_off(
     )  # fmt: skip
 
 
-def _no_estimate(results: Evidence, method: str) -> tuple[str, ...]:
+def _no_estimate(results: Findings, method: str) -> tuple[str, ...]:
     """Code of the refusal; a method that was asked for and gives way tells its own in a check."""
     told = {
         str(facts["why"])
@@ -227,7 +227,7 @@ def trial(
     base = float(panel.total(Months.starting(start - YEAR, YEAR))[0, area])
     plan = make_plan(study, seen)
     shared = Shared(study, areas, seen, placebos=999)
-    results = gather(study, areas, seen, plan, [work(shared, task) for task in plan.tasks])
+    results = gather(study, plan, [work(shared, task) for task in plan.tasks])
     excess = past_of(panel, start).excess
     z = excess[area]
     here = int(np.sum(excess >= z if z > 0 else excess <= z)) - 1

@@ -5,71 +5,47 @@ This is what a worker process does; it sees the shared inputs and one task of th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from waterbed.analysis.families import families, told
+from waterbed.analysis.families import answered, families
 from waterbed.analysis.plan import Task
 from waterbed.analysis.series import roles, series, strips
-from waterbed.analysis.window_findings import Bench, Shared, pre_dispersion
+from waterbed.analysis.window_findings import Shared, Worked
+from waterbed.claims import Asked
 from waterbed.displacement.elsewhere import units_of, where_else
 from waterbed.displacement.switching import switching
 from waterbed.effect import diagnostics
-from waterbed.effect.compare import compare
+from waterbed.effect.compare import Comparison, compare
 from waterbed.effect.estimates import parameter
 from waterbed.effect.other_outcomes import Beside, fit_others
 from waterbed.effect.setting import WHOLE
 from waterbed.effect.zones import covered_by
 from waterbed.model.elsewhere import Elsewhere, Search
-from waterbed.model.estimate import (
-    Check,
-    Detectable,
-    Estimate,
-    Parameter,
-    Pieces,
-    Remark,
-    remark,
-)
+from waterbed.model.estimate import Parameter, Remark, remark
+from waterbed.model.findings import Findings, total
 from waterbed.model.methods import carrying, fitted_with
-from waterbed.model.results import PlaceboStrip, RoleCount, Series
-from waterbed.model.study import TARGET, Claim, Study
-from waterbed.model.window import Where
+from waterbed.model.study import TARGET, Study
 from waterbed.programme.wave import Wave, wave_of
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """What one task found; positions in `checks` are its own.
+class Compared:
+    """What one task found; `wave` is what it gives to the programmes that it is a wave of."""
 
-    where : intervention and window
-    simultaneous : deciding interval, or pieces, of each claim among its family
-    wave : what it gives to the programmes that it is a wave of
-    """
-
-    where: Where
-    estimates: tuple[Estimate, ...]
-    checks: tuple[Check, ...]
-    detectable: tuple[Detectable, ...]
-    roles: tuple[RoleCount, ...]
-    series: tuple[Series, ...]
-    strips: tuple[PlaceboStrip, ...]
-    refusals: dict[Parameter, str]
-    simultaneous: tuple[tuple[str, Pieces], ...]
-    events: tuple[str, ...]
-    package: tuple[str, ...]
-    elsewhere: Elsewhere | None = None
+    findings: Findings
     wave: Wave | None = None
 
 
-def work(shared: Shared, task: Task) -> Piece:
+def work(shared: Shared, task: Task) -> Compared:
     """Make one comparison and everything that hangs on it."""
-    study = shared.study
-    method, start = _method(study, task), task.window.start
-    found = compare(
+    study, window = shared.study, task.window
+    method, start = carrying_of(study, window.intervention), window.start
+    comparison = compare(
         study,
-        task.window,
+        window,
         shared.areas,
         shared.panel,
         count=shared.placebos,
@@ -77,85 +53,88 @@ def work(shared: Shared, task: Task) -> Piece:
         history=None if start is None else start.began - 1,
         methods=fitted_with(study.rule.headline) if start is None else (method,),
     )
-    covered = {
-        one.id: frozenset(int(i) for i in covered_by(one, shared.areas))
-        for one in study.interventions
-    }
-    events = diagnostics.touched_events(found, study.events)
-    package = diagnostics.other_interventions(found, study.interventions, covered)
-    main = start is None
-    bench = Bench(shared, found, method, main, _shared_warnings(events, package))
-    for outcome in found.outcomes:
-        bench.phi = pre_dispersion(shared.panel, found, outcome) if main else None
-        for place in found.places:
-            bench.take(place, outcome)
-        bench.move(outcome)
-    bench.foresee(task.claims)
-    others = fit_others(study, found, shared.areas, method, [*task.seed, 2])
-    for one in others:
-        bench.add(_beside(bench, one, task.claims))
-    return Piece(
-        (task.window.intervention, task.window.key),
-        tuple(bench.estimates),
-        tuple(bench.checks),
-        tuple(bench.detectable),
-        roles(found, shared.areas) if main else (),
-        series(found, method, study) if main else (),
-        strips(found, method, study, _pictured(bench, task.claims)),
-        bench.refusals,
-        families(found, method, study, task.claims, bench.share_at, [one.found for one in others]),
-        events,
-        package,
-        _elsewhere(bench, task, others),
-        wave_of(study, found, method, bench.estimates, task.seed),
+    events = diagnostics.touched_events(comparison, study.events)
+    package = _package(shared, comparison)
+    worked = Worked(study, comparison, method, start is None, _shared_warnings(events, package))
+    own = worked.findings(task.asked)
+    others = fit_others(study, comparison, shared.areas, method, [*task.seed, 2])
+    beside = total(_beside(worked, other).findings(task.asked) for other in others)
+    where = (window.intervention, window.key)
+    found = own + beside + Findings(events={where: events}, package={where: package})
+    wave = None
+    if task.shares:
+        wave = wave_of(study, comparison, method, found.estimates, task.shares, task.seed)
+    if start is not None:
+        return Compared(found, wave)
+    compared = [comparison, *(other.found for other in others)]
+    elsewhere = _elsewhere(shared, task, comparison, method, others)
+    pictures = Findings(
+        simultaneous=families(compared, method, study.rule, task.asked, found),
+        roles=roles(comparison, shared.areas),
+        series=series(comparison, method, study),
+        strips=strips(comparison, method, study, _pictured(comparison, method, task.asked)),
+        elsewhere=() if elsewhere is None else (elsewhere,),
     )
+    return Compared(found + pictures, wave)
 
 
-def _beside(bench: Bench, one: Beside, claims: tuple[Claim, ...]) -> Bench:
-    """What is put together for another outcome in its own place: as for the target, on the same
-    method; the package is told where the target belongs to the place."""
-    found, shared = one.found, replace(bench.shared, panel=one.found.setting.panel)
-    holds = np.isin(bench.found.zones.target, one.members).all()
-    warnings = tuple(w for w in bench.warnings if holds or w.code != "co-treated")
-    made = Bench(shared, found, bench.method, bench.main, warnings)
-    made.phi = pre_dispersion(shared.panel, found, one.outcome) if bench.main else None
-    for place in found.places:
-        made.take(place, one.outcome)
-    made.foresee(claims)
-    return made
+def carrying_of(study: Study, intervention: str) -> str:
+    """The method that carries the verdicts of an intervention."""
+    return carrying(study.rule.headline, study.intervention(intervention).chosen_for.rule)
+
+
+def _package(shared: Shared, comparison: Comparison) -> tuple[str, ...]:
+    """Other interventions in force in the target."""
+    interventions = shared.study.interventions
+    covered = {
+        other.id: frozenset(int(i) for i in covered_by(other, shared.areas))
+        for other in interventions
+    }
+    return diagnostics.other_interventions(comparison, interventions, covered)
+
+
+def _beside(worked: Worked, other: Beside) -> Worked:
+    """Another outcome in its own place, as the target is, on the same method; the package is told
+    where the target belongs to the place."""
+    holds = np.isin(worked.comparison.zones.target, other.members).all()
+    warnings = tuple(one for one in worked.warnings if holds or one.code != "co-treated")
+    return replace(worked, comparison=other.found, warnings=warnings)
 
 
 DRAWS = 199
 """Null panels of a scan in a run: a family-wise p of .05 with an error of .015."""
 
 
-def _elsewhere(bench: Bench, task: Task, others: tuple[Beside, ...]) -> Elsewhere | None:
+def _elsewhere(
+    shared: Shared,
+    task: Task,
+    comparison: Comparison,
+    method: str,
+    others: tuple[Beside, ...],
+) -> Elsewhere | None:
     """Where else it rose, of the study's main comparison, where that is asked; of any other the
     table of outcomes alone, where some have a place of their own."""
-    shared, found = bench.shared, bench.found
-    if task.window.start is not None:
-        return None
     study = shared.study
-    published = [one for one in found.outcomes if study.outcome_published(one)]
+    published = [one for one in comparison.outcomes if study.outcome_published(one)]
     weighted = [one.id for one in study.outcomes if one.weights]
     level = study.rule.level
-    if shared.bounds is None or not task.main or not found.zones.displacement:
+    if shared.bounds is None or not task.main or not comparison.zones.displacement:
         if not others:
             return None
         rows = switching(
-            found.fitted[bench.method],
+            comparison.fitted[method],
             level=level,
             published=published,
             weighted=weighted,
-            units=units_of(found, weighted),
+            units=units_of(comparison, weighted),
             others=others,
         )
-        window = found.window
+        window = comparison.window
         return Elsewhere(window.intervention, window.name, window.post, (), (), rows, ())
-    made = where_else(
-        found,
+    elsewhere = where_else(
+        comparison,
         shared.areas,
-        method=bench.method,
+        method=method,
         last=shared.bounds,
         seed=[*task.seed, 1],
         categories=shared.categories,
@@ -166,43 +145,33 @@ def _elsewhere(bench: Bench, task: Task, others: tuple[Beside, ...]) -> Elsewher
         others=others,
     )
     called = dict(zip(shared.areas.ids, shared.areas.names, strict=True))
-    return replace(made, searches=tuple(_named(one, called) for one in made.searches))
+    return replace(
+        elsewhere, searches=tuple(_named(search, called) for search in elsewhere.searches)
+    )
 
 
-def _named(found: Search, called: Mapping[str, str]) -> Search:
+def _named(search: Search, called: Mapping[str, str]) -> Search:
     """The scan with areas by their names, where they have some."""
     rises = tuple(
-        replace(one, areas=tuple(called.get(key) or key for key in one.areas))
-        for one in found.rises
+        replace(rise, areas=tuple(called.get(key) or key for key in rise.areas))
+        for rise in search.rises
     )
-    return replace(found, rises=rises)
-
-
-def _method(study: Study, task: Task) -> str:
-    """The method that carries the verdicts of a task."""
-    intervention = study.intervention(task.window.intervention)
-    return carrying(study.rule.headline, intervention.chosen_for.rule)
+    return replace(search, rises=rises)
 
 
 def _shared_warnings(events: tuple[str, ...], package: tuple[str, ...]) -> tuple[Remark, ...]:
-    found = [remark("event", event=name) for name in events]
+    warnings = [remark("event", event=name) for name in events]
     if package:
-        found.append(remark("co-treated", interventions=package))
-    return tuple(found)
+        warnings.append(remark("co-treated", interventions=package))
+    return tuple(warnings)
 
 
-def _pictured(bench: Bench, claims: tuple[Claim, ...]) -> list[Parameter]:
+def _pictured(comparison: Comparison, method: str, asked: Sequence[Asked]) -> list[Parameter]:
     """Parameters drawn among their placebos: those claimed about, and every outcome's target."""
-    asked = [
-        key
-        for key in told(bench.found, bench.method, bench.shared.study, claims).values()
-        if key.question != "share"
-    ]
     target = (TARGET, WHOLE)
-    if bench.main:
-        asked += [
-            parameter(bench.found, target, outcome, "count")
-            for outcome in bench.found.outcomes
-            if not bench.found.refusal(target, outcome, bench.method)
-        ]
-    return asked
+    claimed = [key for _, key in answered(comparison, method, asked) if key.question != "share"]
+    return claimed + [
+        parameter(comparison, target, outcome, "count")
+        for outcome in comparison.outcomes
+        if not comparison.refusal(target, outcome, method)
+    ]

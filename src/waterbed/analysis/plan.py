@@ -1,43 +1,69 @@
-"""The plan of a run: claims and rule become windows to compare, before any count is read."""
+"""The plan of a run: claims and rule become parameters, and windows to compare, before any count
+is read."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from waterbed.claims import parameter_of
+from waterbed.claims import Asked, ask
 from waterbed.model.errors import InputError
-from waterbed.model.estimate import Parameter, remark
-from waterbed.model.estimate import Remark as Notice
-from waterbed.model.kinds import COMPARED, KINDS
+from waterbed.model.estimate import Parameter, Remark, remark
+from waterbed.model.findings import Findings
 from waterbed.model.months import label
 from waterbed.model.panel import Panel
-from waterbed.model.study import Claim, Intervention, Study
-from waterbed.model.window import AlternativeStart, Window, WindowKey
+from waterbed.model.study import Intervention, Study
+from waterbed.model.window import AlternativeStart, Window
+from waterbed.programme.wave import shares_of
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """One comparison to make.
 
-    claims : those about an effect or a share in this window, judged together by families
+    asked : claims about an effect or a share in this window, judged together by families
     main : whether it is the first window of the intervention that most claims speak of
     seed : of this comparison alone
+    shares : in how many parts programmes that it is a wave of divide the error; () where it is of
+        none.  Only the first window of an intervention is a wave, and the same from another start
     """
 
     window: Window
-    claims: tuple[Claim, ...]
+    asked: tuple[Asked, ...]
     seed: tuple[int, ...]
     main: bool = False
+    shares: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    tasks: tuple[Task, ...]
-    notices: tuple[Notice, ...]
-    refused: tuple[tuple[WindowKey, str], ...]
+    """asked : every claim of the study; refused : names of windows that cannot be compared, and why
+    not."""
 
-    def why_refused(self, window: WindowKey) -> str:
-        return dict(self.refused).get(window, "")
+    asked: tuple[Asked, ...]
+    tasks: tuple[Task, ...]
+    notices: tuple[Remark, ...]
+    refused: Mapping[str, str]
+
+    def findings(self) -> Findings:
+        """What is known before any count is compared: what each parameter is from another start,
+        and which have no window."""
+        keys = [one.key for one in self.asked if one.key is not None]
+        return Findings(
+            refusals={
+                key: self.refused[key.window]
+                for key in keys
+                if isinstance(key.window, str) and key.window in self.refused
+            },
+            alternatives={key: self._from_other_starts(key) for key in keys},
+        )
+
+    def _from_other_starts(self, key: Parameter) -> tuple[Parameter, ...]:
+        return tuple(
+            replace(key, window=task.window.key)
+            for task in self.tasks
+            if task.window.start and task.window.name == key.window
+        )
 
 
 def has_target(intervention: Intervention) -> bool:
@@ -61,42 +87,42 @@ def make_plan(study: Study, panel: Panel) -> Plan:
 
     A window outside the counts is refused with a notice, and claims about it are untestable.
     """
+    asked = tuple(ask(claim, study.rule) for claim in study.claims)
     tasks: list[Task] = []
-    notices: list[Notice] = []
-    refused: list[tuple[WindowKey, str]] = []
-    compared = [claim for claim in study.claims if KINDS[claim.kind].parameter in COMPARED]
+    notices: list[Remark] = []
+    refused: dict[str, str] = {}
     for number, window in enumerate(study.rule.windows):
         intervention = study.intervention(window.intervention)
         if not has_target(intervention):
             continue
         if not _fits(panel, window):
-            refused.append((window.name, "outside"))
+            refused[window.name] = "outside"
             notices.append(remark("window-refused", window=window.name, why="outside"))
             continue
-        claims = tuple(
-            claim
-            for claim in compared
-            if (key := parameter_of(claim, study.rule)) and key.window == window.name
+        own = tuple(
+            one for one in asked if one.compared and one.key and one.key.window == window.name
         )
-        tasks.append(Task(window, claims, (study.seed, number, 0)))
+        first = window == study.rule.default_window(intervention.id)
+        shares = shares_of(asked, study, intervention.id) if first else ()
+        tasks.append(Task(window, own, (study.seed, number, 0), shares=shares))
         for i, alternative in enumerate(intervention.alternative_starts, 1):
             moved = other_start(window, alternative, intervention)
             if _fits(panel, moved):
-                tasks.append(Task(moved, (), (study.seed, number, i)))
-            else:
-                notices.append(
-                    remark(
-                        "alternative-outside",
-                        start=label(alternative.start),
-                        intervention=intervention.id,
-                    )
-                )
+                tasks.append(Task(moved, (), (study.seed, number, i), shares=shares))
+                continue
+            start = label(alternative.start)
+            notices.append(remark("alternative-outside", start=start, intervention=intervention.id))
+    return Plan(asked, _with_main(tasks, study), tuple(notices), refused)
+
+
+def _with_main(tasks: list[Task], study: Study) -> tuple[Task, ...]:
+    """The tasks, the first window of the intervention that most claims speak of marked."""
     spoken = [claim.intervention for claim in study.claims if claim.intervention]
-    told = [one for one in tasks if one.window.start is None]
-    if told:
-        most = max(told, key=lambda one: spoken.count(one.window.intervention))
-        tasks[tasks.index(most)] = replace(most, main=True)
-    return Plan(tuple(tasks), tuple(notices), tuple(refused))
+    as_given = [task for task in tasks if task.window.start is None]
+    if not as_given:
+        return tuple(tasks)
+    most = max(as_given, key=lambda task: spoken.count(task.window.intervention))
+    return tuple(replace(task, main=task is most) for task in tasks)
 
 
 def _fits(panel: Panel, window: Window) -> bool:
@@ -106,18 +132,3 @@ def _fits(panel: Panel, window: Window) -> bool:
     except InputError:
         return False
     return True
-
-
-def alternatives(study: Study, plan: Plan) -> dict[Parameter, tuple[Parameter, ...]]:
-    """For each claim's parameter, the parameters of the same claim under its other starts."""
-    found = {}
-    for claim in study.claims:
-        key = parameter_of(claim, study.rule)
-        if key is None:
-            continue
-        found[key] = tuple(
-            replace(key, window=task.window.key)
-            for task in plan.tasks
-            if task.window.start and task.window.name == key.window
-        )
-    return found

@@ -10,34 +10,22 @@ from importlib.metadata import version
 from pathlib import Path
 
 from waterbed import __version__
-from waterbed.analysis.compare import Piece, work
+from waterbed.analysis.compare import Compared, carrying_of, work
 from waterbed.analysis.lock import compare_lock
-from waterbed.analysis.plan import (
-    Plan,
-    alternatives,
-    has_target,
-    make_plan,
-)
+from waterbed.analysis.plan import Plan, has_target, make_plan
 from waterbed.analysis.police_uk_limits import POLICE_UK, police_uk_limits
 from waterbed.analysis.recorded import outcome_total, readings
 from waterbed.analysis.snap_points import snap_checks, studied
 from waterbed.analysis.weighted_outcomes import to_read, weighed
 from waterbed.analysis.window_findings import Shared
-from waterbed.claims import Evidence, judge, parameter_of
+from waterbed.claims import Evidence, judge
 from waterbed.disclosure.elsewhere import limits
 from waterbed.hidden.command import hidden_command
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
-from waterbed.model.estimate import (
-    Check,
-    Estimate,
-    Figure,
-    Parameter,
-    Remark,
-    remark,
-)
+from waterbed.model.estimate import Check, Figure, Remark, remark
+from waterbed.model.findings import Findings, total
 from waterbed.model.histories import Histories
-from waterbed.model.methods import carrying
 from waterbed.model.months import month
 from waterbed.model.panel import Panel
 from waterbed.model.parallel import map_tasks
@@ -50,7 +38,7 @@ from waterbed.model.sources import DelayTable
 from waterbed.model.study import Outcome, Study
 from waterbed.model.triangle import Triangle
 from waterbed.programme.pool import pool
-from waterbed.programme.pool_parts import Of, Pooled
+from waterbed.programme.pool_parts import Summand
 from waterbed.read import read_areas, read_counts
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.police_uk.snap_points import read_snap_points
@@ -204,12 +192,21 @@ def analyse(
     plan = make_plan(study, panel)
     bounds = {one.id: limits(one, run_month).last for one in study.outcomes} if run_month else None
     shared = Shared(study, areas, panel, placebos, bounds, categories or {})
-    pieces = _compared(map_tasks(work, shared, plan.tasks, workers=workers, executor=executor),
-                       len(plan.tasks), progress)  # fmt: skip
+    compared = map_tasks(work, shared, plan.tasks, workers=workers, executor=executor)
+    found = gather(
+        study,
+        plan,
+        _counted(compared, len(plan.tasks), progress),
+        delays,
+        (*_study_checks(study), *snap_checks(study, areas, panel, points)),
+    )
     populations = ranges_of(study, dict(lists))
-    evidence = replace(
-        gather(study, areas, panel, plan, pieces, delays, points),
-        populations={one.population.id: one for one in populations},
+    evidence = Evidence(
+        found,
+        dict(methods_of(study)),
+        readings(study, areas, panel),
+        {one.population.id: one for one in populations},
+        recorded_dates=any(table.date == "recorded" for table in study.counts),
     )
     lock, lock_date = compare_lock(study)
     return Results(
@@ -217,14 +214,14 @@ def analyse(
         version=__version__,
         inputs=tuple(records),
         outcomes=tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
-        roles=tuple(role for piece in pieces for role in piece.roles),
-        detectable=evidence.detectable,
-        estimates=evidence.estimates,
-        checks=evidence.checks,
-        verdicts=tuple(judge(claim, study.rule, evidence) for claim in study.claims),
+        roles=found.roles,
+        detectable=found.detectable,
+        estimates=found.estimates,
+        checks=found.checks,
+        verdicts=tuple(judge(asked, evidence) for asked in plan.asked),
         readings=tuple(evidence.readings.values()),
-        series=tuple(one for piece in pieces for one in piece.series),
-        strips=tuple(one for piece in pieces for one in piece.strips),
+        series=found.series,
+        strips=found.strips,
         notices=(*_notices(study, panel, lock, lock_date), *plan.notices),
         lock=lock,
         lock_date=lock_date,
@@ -232,19 +229,19 @@ def analyse(
         placebos_asked=placebos,
         methods=methods_of(study),
         populations=populations,
-        elsewhere=tuple(piece.elsewhere for piece in pieces if piece.elsewhere is not None),
+        elsewhere=found.elsewhere,
         run_month=run_month,
         official=areas.official,
     )
 
 
-def _compared(found: Iterable[Piece], tasks: int, progress: Progress) -> list[Piece]:
-    """The pieces as they come, counted off."""
-    pieces: list[Piece] = []
-    for piece in found:
-        pieces.append(piece)
-        progress("comparing", len(pieces), tasks)
-    return pieces
+def _counted(compared: Iterable[Compared], tasks: int, progress: Progress) -> list[Compared]:
+    """The comparisons as they come, counted off."""
+    done: list[Compared] = []
+    for one in compared:
+        done.append(one)
+        progress("comparing", len(done), tasks)
+    return done
 
 
 def ranges_of(study: Study, lists: Mapping[str, Histories]) -> tuple[PopulationRange, ...]:
@@ -270,88 +267,41 @@ def ranges_of(study: Study, lists: Mapping[str, Histories]) -> tuple[PopulationR
 
 def methods_of(study: Study) -> tuple[tuple[str, str], ...]:
     """The method that carries the verdicts of each intervention with a target, and programme."""
-    alone = (
-        (one.id, carrying(study.rule.headline, one.chosen_for.rule))
-        for one in study.interventions
-        if has_target(one)
-    )
+    alone = ((one.id, carrying_of(study, one.id)) for one in study.interventions if has_target(one))
     return (*alone, *((one.id, POOLED) for one in study.programmes))
 
 
 def gather(
     study: Study,
-    areas: Areas,
-    panel: Panel,
     plan: Plan,
-    pieces: Sequence[Piece],
+    compared: Sequence[Compared],
     delays: Sequence[tuple[DelayTable, Triangle]] = (),
-    points: Sequence[PointUse] = (),
-) -> Evidence:
-    """One body of evidence from the pieces, with positions that hold for the whole of it."""
-    estimates: list[Estimate] = []
-    checks: list[Check] = [*_study_checks(study), *snap_checks(study, areas, panel, points)]
-    offsets = []
-    for piece in pieces:
-        offset = len(checks)
-        offsets.append(offset)
-        checks.extend(piece.checks)
-        estimates.extend(
-            replace(one, checks=tuple(i + offset for i in one.checks)) for one in piece.estimates
-        )
+    checks: Sequence[Check] = (),
+) -> Findings:
+    """Everything found, from what each task found; checks : of the whole study, which come first"""
+    found = total([Findings(checks=tuple(checks)), *(one.findings for one in compared)])
     methods = dict(methods_of(study))
-    shifts, late = delay_findings(study, delays, estimates, methods)
-    estimates += shifts
-    checks += late
-    estimates += tipping_of(study, estimates, methods)
-    estimates += paired(estimates, [(one.id, one.second) for one in study.outcomes], methods)
-    pooled = _pooled(study, plan, pieces, offsets, checks)
-    estimates += pooled.estimates
-    checks += pooled.checks
-    refusals: dict[Parameter, str] = dict(pooled.refusals)
-    for piece in pieces:
-        refusals.update(piece.refusals)
-    refusals.update(_outside(study, plan))
-    return Evidence(
-        tuple(estimates),
-        tuple(checks),
-        (*(one for piece in pieces for one in piece.detectable), *pooled.detectable),
-        readings=readings(study, areas, panel),
-        refusals=refusals,
-        simultaneous={key: ends for piece in pieces for key, ends in piece.simultaneous}
-        | pooled.simultaneous,
-        alternatives=alternatives(study, plan) | pooled.alternatives,
-        events={piece.where: piece.events for piece in pieces} | pooled.events,
-        package={piece.where: piece.package for piece in pieces} | pooled.package,
-        recorded_dates=any(table.date == "recorded" for table in study.counts),
-        methods=methods,
-    )
+    shifts, late = delay_findings(study, delays, found.estimates, methods)
+    found += Findings(tuple(shifts), tuple(late))
+    found += Findings(tuple(tipping_of(study, found.estimates, methods)))
+    pairs = [(outcome.id, outcome.second) for outcome in study.outcomes]
+    found += Findings(tuple(paired(found.estimates, pairs, methods)))
+    return plan.findings() + found + _pooled(study, plan, compared)
 
 
-def _pooled(
-    study: Study,
-    plan: Plan,
-    pieces: Sequence[Piece],
-    offsets: Sequence[int],
-    before: Sequence[Check],
-) -> Pooled:
-    """The programmes, from those pieces that are their waves."""
-    main = {one.id: Of(one.id, None) for one in study.interventions}
+def _pooled(study: Study, plan: Plan, compared: Sequence[Compared]) -> Findings:
+    """The programmes, from those comparisons that are their waves."""
+    main = {one.id: Summand(one.id) for one in study.interventions}
     moved = {}
-    for task, piece, offset in zip(plan.tasks, pieces, offsets, strict=True):
-        if piece.wave is None:
+    for task, one in zip(plan.tasks, compared, strict=True):
+        if one.wave is None:
             continue
-        key = task.window.intervention
-        one = Of(key, piece.wave, piece.refusals, offset, piece.events, piece.package)
+        wave = Summand(task.window.intervention, one.wave, one.findings)
         if task.window.start is None:
-            main[key] = one
+            main[wave.id] = wave
         else:
-            moved[key, task.window.start] = one
-    return pool(study, main, moved, before)
-
-
-def _outside(study: Study, plan: Plan) -> dict[Parameter, str]:
-    keys = (parameter_of(claim, study.rule) for claim in study.claims)
-    return {key: why for key in keys if key and (why := plan.why_refused(key.window))}
+            moved[wave.id, task.window.start] = wave
+    return pool(study, plan.asked, main, moved)
 
 
 def _study_checks(study: Study) -> tuple[Check, ...]:

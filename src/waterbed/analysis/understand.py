@@ -16,7 +16,7 @@ from waterbed.analysis.police_uk_limits import caution, police_uk_limits
 from waterbed.analysis.recorded import claimed_areas, outcome_total
 from waterbed.analysis.run import PLACEBOS, read_inputs, read_points
 from waterbed.analysis.snap_points import snap_checks
-from waterbed.claims import parameter_of
+from waterbed.claims import ask
 from waterbed.disclosure.exact import exact
 from waterbed.disclosure.inputs import release_study
 from waterbed.effect.compare import Comparison, compare
@@ -246,15 +246,15 @@ def _refused(
     made: Made,
 ) -> str:
     """Why no estimate can be made for an effect claim, or ""; nothing of the fit is shown."""
-    key = parameter_of(claim, study.rule)
+    key = ask(claim, study.rule).key
     programme = study.programme(claim.intervention)
     if programme is not None:
         return _refused_sum(claim, programme, study, areas, panel, plan, made)
     intervention = study.intervention(claim.intervention)
     if key is None or not has_target(intervention):
         return "no-target"
-    if why := plan.why_refused(key.window):
-        return why
+    if key.window in plan.refused:
+        return plan.refused[str(key.window)]
     method = carrying(study.rule.headline, intervention.chosen_for.rule)
     task = next(one for one in plan.tasks if one.window.name == key.window)
     if task.window.name not in made:
@@ -279,7 +279,7 @@ def _few(claim: Claim, study: Study, made: Made) -> bool:
     needed = placebos_needed(study.rule.level, len(waves))
     for wave in waves:
         window = "" if programme else claim.window
-        key = parameter_of(replace(claim, intervention=wave, window=window), study.rule)
+        key = ask(replace(claim, intervention=wave, window=window), study.rule).key
         assert key is not None
         found = made[key.window][claim.zone if claim.other else ""]
         method = carrying(study.rule.headline, study.intervention(wave).chosen_for.rule)

@@ -1,11 +1,12 @@
-"""What is put together for one comparison: estimates, their checks, what could have been seen."""
+"""What one comparison gives: estimates with their checks, refusals, what could have been seen."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from waterbed.analysis.families import told
+from waterbed.analysis.families import answered
+from waterbed.claims import Asked
 from waterbed.displacement.bounds import bounds
 from waterbed.displacement.counts import Dispersion, dispersion, scaled_wdd
 from waterbed.displacement.movement import (
@@ -13,7 +14,6 @@ from waterbed.displacement.movement import (
     asks_share,
     fall_check,
     fall_supported,
-    movement_set,
     share_detectable,
     share_estimate,
     share_parameter,
@@ -34,18 +34,11 @@ from waterbed.effect.inference import critical, simultaneous
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
-from waterbed.model.estimate import (
-    Check,
-    Detectable,
-    Estimate,
-    Parameter,
-    Pieces,
-    Remark,
-    remark,
-)
+from waterbed.model.estimate import Check, Detectable, Estimate, Remark, remark
+from waterbed.model.findings import Findings, total
 from waterbed.model.methods import method as method_row
 from waterbed.model.panel import Panel
-from waterbed.model.study import TARGET, Claim, Study
+from waterbed.model.study import TARGET, Rule, Study
 
 SCALES = ("count", "ratio")
 
@@ -67,228 +60,244 @@ class Shared:
     categories: Mapping[str, Panel] = field(default_factory=dict)
 
 
-CountChecks = tuple[Check, Check, Check | None]
-"""Base window, coverage and pre-trend: of the counts alone, the same for every method."""
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One comparison as it is worked through.
 
+    method : that which carries the verdicts
+    main : whether it is counted from the start as given; from another start there are estimates
+        by that method and their checks, nothing more
+    warnings : of every estimate
+    """
 
-@dataclass(slots=True)
-class Bench:
-    """What is being put together for one task; `method` carries the verdicts."""
-
-    shared: Shared
-    found: Comparison
+    study: Study
+    comparison: Comparison
     method: str
     main: bool
     warnings: tuple[Remark, ...]
-    phi: Dispersion | None = None
-    estimates: list[Estimate] = field(default_factory=list)
-    checks: list[Check] = field(default_factory=list)
-    detectable: list[Detectable] = field(default_factory=list)
-    refusals: dict[Parameter, str] = field(default_factory=dict)
-    joint: dict[tuple[str, str], dict[Place, Critical]] = field(default_factory=dict)
-    of_counts: dict[tuple[Place, str], CountChecks] = field(default_factory=dict)
 
-    def take(self, place: Place, outcome: str) -> None:
+    @property
+    def rule(self) -> Rule:
+        return self.study.rule
+
+    @property
+    def panel(self) -> Panel:
+        return self.comparison.setting.panel
+
+    def findings(self, asked: Sequence[Asked]) -> Findings:
+        """Every outcome in every place, by every method; and what could have been seen."""
+        made = total(self._of_outcome(outcome) for outcome in self.comparison.outcomes)
+        return made + Findings(detectable=tuple(self._could_see(asked, made.detectable)))
+
+    def _of_outcome(self, outcome: str) -> Findings:
+        comparison = self.comparison
+        phi = pre_dispersion(comparison, outcome) if self.main else None
+        joint = {method: self._together(method, outcome) for method in comparison.fitted}
+        effects = total(self._of_place(place, outcome, joint, phi) for place in comparison.places)
+        if self.study.outcome(outcome).weights:
+            return effects
+        places = [place for place in comparison.places if asks_share(comparison, place)]
+        return effects + total(
+            self._movement(method, place, outcome, effects)
+            for method in comparison.fitted
+            for place in places
+        )
+
+    def _of_place(
+        self,
+        place: Place,
+        outcome: str,
+        joint: Mapping[str, Mapping[Place, Critical]],
+        phi: Dispersion | None,
+    ) -> Findings:
         """Estimates, checks and detectable effect of one place and outcome."""
-        study, found = self.shared.study, self.found
-        published = study.outcome_published(outcome)
-        weighted = bool(study.outcome(outcome).weights)
-        scales = SCALES[:1] if weighted else SCALES
-        why = found.refusal(place, outcome)
+        comparison = self.comparison
+        published = self.study.outcome_published(outcome)
+        parts = []
+        why = comparison.refusal(place, outcome)
         if why == "gaps":
-            panel = self.shared.panel
-            self.checks.append(diagnostics.coverage(panel, found, place, outcome))
-            hidden = diagnostics.withheld(panel, found, place, outcome, published)
-            self.checks += [hidden] if hidden else []
-        for method in found.fitted:
-            refused = found.refusal(place, outcome, method)
-            if refused and method == self.method:
-                keys = (parameter(found, place, outcome, scale) for scale in scales)
-                self.refusals |= dict.fromkeys(keys, refused)
-            if refused:
-                self._tell(method, place, outcome, refused)
-                self._bound(method, place, outcome, refused, published)
+            coverage = diagnostics.coverage(self.panel, comparison, place, outcome)
+            hidden = diagnostics.withheld(self.panel, comparison, place, outcome, published)
+            parts.append(Findings(checks=(coverage, hidden) if hidden else (coverage,)))
+        refusals = {
+            method: comparison.refusal(place, outcome, method) for method in comparison.fitted
+        }
+        counted = None if all(refusals.values()) else self._of_counts(place, outcome)
+        for method, refused in refusals.items():
+            if refused or counted is None:
+                parts.append(self._refused(method, place, outcome, refused))
                 continue
-            positions = self._check(method, place, outcome, published)
-            if study.outcome(outcome).follows_police:
-                told = on_placebos(found, method, place, outcome, "count", study.rule, published)
-                self.checks.append(diagnostics.police_attention(told))
-                positions = (*positions, len(self.checks) - 1)
-            joint = self._together(method, outcome).get(place)
-            for scale in scales:
-                one = on_placebos(found, method, place, outcome, scale, study.rule, published)
-                if joint is not None:
-                    one = replace(one, joint=ends_on(found, method, place, outcome, scale, joint))
-                self._add(one, positions)
-        # What follows takes counts for numbers of incidents, one each.
-        if why or weighted or not self.main or place[1] != WHOLE:
-            return
-        for scale in SCALES:
-            self._add(before_after(found, place, outcome, scale, study.rule, published), ())
-        for one in _wdd(found, place, outcome, study.rule.level, self.phi, published):
-            self._add(one, ())
-        if not found.refusal(place, outcome, self.method):
-            self.detectable.append(
-                detectable_effect(found, self.method, place, outcome, study.rule, published)
+            checks = self._checks(method, place, outcome, counted)
+            if self.study.outcome(outcome).follows_police:
+                plain = on_placebos(
+                    comparison, method, place, outcome, "count", self.rule, published
+                )
+                checks = (*checks, diagnostics.police_attention(plain))
+            at = joint[method].get(place)
+            estimates = tuple(
+                self._estimate(method, place, outcome, scale, checks, at)
+                for scale in self._scales(outcome)
             )
+            parts.append(Findings(estimates, checks))
+        # What follows takes counts for numbers of incidents, one each.
+        weighted = bool(self.study.outcome(outcome).weights)
+        if not (why or weighted or not self.main or place[1] != WHOLE):
+            parts.append(self._beside(place, outcome, phi))
+        return total(parts)
+
+    def _scales(self, outcome: str) -> tuple[str, ...]:
+        return SCALES[:1] if self.study.outcome(outcome).weights else SCALES
+
+    def _estimate(
+        self,
+        method: str,
+        place: Place,
+        outcome: str,
+        scale: str,
+        checks: tuple[Check, ...],
+        joint: Critical | None,
+    ) -> Estimate:
+        comparison, published = self.comparison, self.study.outcome_published(outcome)
+        plain = on_placebos(comparison, method, place, outcome, scale, self.rule, published)
+        if joint is not None:
+            plain = replace(plain, joint=ends_on(comparison, method, place, outcome, scale, joint))
+        return self._told(plain, checks)
+
+    def _told(self, estimate: Estimate, checks: tuple[Check, ...] = ()) -> Estimate:
+        """The estimate with what speaks against it."""
+        return replace(estimate, checks=checks, warnings=estimate.warnings + self.warnings)
+
+    def _beside(self, place: Place, outcome: str, phi: Dispersion | None) -> Findings:
+        """Estimates without placebos, which decide nothing, and what could have been seen."""
+        comparison, rule = self.comparison, self.rule
+        published = self.study.outcome_published(outcome)
+        plain = [
+            before_after(comparison, place, outcome, scale, rule, published) for scale in SCALES
+        ]
+        plain += _wdd(comparison, place, outcome, rule.level, phi, published)
+        seen: tuple[Detectable, ...] = ()
+        if not comparison.refusal(place, outcome, self.method):
+            seen = (detectable_effect(comparison, self.method, place, outcome, rule, published),)
+        return Findings(tuple(self._told(estimate) for estimate in plain), detectable=seen)
+
+    def _refused(self, method: str, place: Place, outcome: str, why: str) -> Findings:
+        """That a method gives no estimate: why, and what can be said instead.
+
+        Bounds where it is the one that decides; of unpublished tables none, since an end of them
+        is a count times a ratio of counts.
+        """
+        comparison = self.comparison
+        published = self.study.outcome_published(outcome)
+        if method == self.method:
+            scales = self._scales(outcome)
+            keys = (parameter(comparison, place, outcome, scale) for scale in scales)
+            level = self.rule.level
+            bound = None
+            if self.main and published:
+                bound = bounds(comparison, place, outcome, why, level, published)
+            estimates = () if bound is None else (self._told(bound),)
+            return Findings(estimates, refusals=dict.fromkeys(keys, why))
+        if method == self.rule.headline and place == (TARGET, WHOLE):
+            key = parameter(comparison, place, outcome, "count")
+            facts = remark("method-asked", method=method, why=why)
+            return Findings(checks=(Check("method-asked", None, False, facts, parameter=key),))
+        return Findings()
 
     def _together(self, method: str, outcome: str) -> dict[Place, Critical]:
         """Critical values that hold for target, zones and net all at once (max-t), by place."""
-        if (method, outcome) not in self.joint:
-            found, level = self.found, self.shared.study.rule.level
-            here = [
-                place
-                for place in found.places
-                if place[1] == WHOLE and not found.refusal(place, outcome, method)
-            ]
-            reference = found.fitted[method].reference
-            own = [critical(reference.placebos(zone, outcome), level) for zone, _ in here]
-            cells = tuple((zone, outcome) for zone, _ in here)
-            ends = simultaneous(reference.joint(cells), own, level) if len(here) > 1 else []
-            self.joint[method, outcome] = dict(zip(here, ends, strict=False))
-        return self.joint[method, outcome]
-
-    def move(self, outcome: str) -> None:
-        """The share of the target's fall that turned up in each zone, and its gate."""
-        if self.shared.study.outcome(outcome).weights:
-            return
-        found, rule = self.found, self.shared.study.rule
-        published = self.shared.study.outcome_published(outcome)
-        places = [place for place in found.places if asks_share(found, place)]
-        scales = ("share",) if rule.margin_count is None else ("share", "count")
-        for method in found.fitted:
-            here = next(
-                (
-                    one
-                    for one in self.estimates
-                    if one.method == method
-                    and one.parameter == parameter(found, HERE, outcome, "count")
-                ),
-                None,
-            )
-            for place in places:
-                why = found.refusal(HERE, outcome, method) or found.refusal(place, outcome, method)
-                if here is None or why:
-                    if method == self.method:
-                        keys = (share_parameter(found, place, outcome, scale) for scale in scales)
-                        self.refusals |= dict.fromkeys(keys, why)
-                    continue
-                bound = [self.checks[i] for i in here.checks]
-                fell = fall_supported(here, bound, rule)
-                self.checks.append(fall_check(found, method, place, outcome, fell, rule))
-                for scale in scales:
-                    one = share_estimate(
-                        found, method, place, outcome, fell, rule, published, scale
-                    )
-                    self._add(one, (len(self.checks) - 1,))
-
-    def share_at(self, place: Place, outcome: str, level: float) -> Pieces:
-        """The set that claims of movement are judged on, at another level; everything where none
-        is given."""
-        scale = "share" if self.shared.study.rule.margin_count is None else "count"
-        key = share_parameter(self.found, place, outcome, scale)
-        own = [one for one in self.estimates if one.parameter == key and one.method == self.method]
-        if not own or not own[0].set:
-            return ((None, None),)
-        return movement_set(self.found, self.method, place, outcome, scale, level)
-
-    def foresee(self, claims: tuple[Claim, ...]) -> None:
-        """What could have been seen of each claim, by the power of its own verdict."""
-        rule = self.shared.study.rule
-        asked = told(self.found, self.method, self.shared.study, claims)
-        for claim in claims:
-            key = asked.get(claim.id)
-            if key is not None and key.question == "share":
-                published = self.shared.study.outcome_published(claim.outcome)
-                one = share_detectable(claim, self.found, self.method, rule, published)
-                self.detectable.append(one)
-                continue
-            general = next(
-                (
-                    one
-                    for one in self.detectable
-                    if key and replace(one.parameter, scale=key.scale) == key and not one.claim
-                ),
-                None,
-            )
-            if general is not None:
-                self.detectable.append(
-                    detectable_for(claim, general, self.found, self.method, rule)
-                )
-
-    def add(self, other: Bench) -> None:
-        """Take over what another bench of the same task has put together."""
-        first = len(self.checks)
-        self.checks += other.checks
-        self.estimates += [
-            replace(one, checks=tuple(i + first for i in one.checks)) for one in other.estimates
+        comparison = self.comparison
+        places = [
+            place
+            for place in comparison.places
+            if place[1] == WHOLE and not comparison.refusal(place, outcome, method)
         ]
-        self.detectable += other.detectable
-        self.refusals |= other.refusals
+        if len(places) < 2:
+            return {}
+        reference = comparison.fitted[method].reference
+        level = self.rule.level
+        own = [critical(reference.placebos(zone, outcome), level) for zone, _ in places]
+        joint = reference.joint(tuple((zone, outcome) for zone, _ in places))
+        return dict(zip(places, simultaneous(joint, own, level), strict=True))
 
-    def _add(self, one: Estimate, checks: tuple[int, ...]) -> None:
-        self.estimates.append(replace(one, checks=checks, warnings=one.warnings + self.warnings))
+    def _movement(self, method: str, place: Place, outcome: str, effects: Findings) -> Findings:
+        """The share of the target's fall that turned up in a zone, and its gate."""
+        comparison, rule = self.comparison, self.rule
+        scales = ("share",) if rule.margin_count is None else ("share", "count")
+        here = effects.of(parameter(comparison, HERE, outcome, "count"), method)
+        why = comparison.refusal(HERE, outcome, method)
+        why = why or comparison.refusal(place, outcome, method)
+        if here is None or why:
+            keys = (share_parameter(comparison, place, outcome, scale) for scale in scales)
+            refusals = dict.fromkeys(keys, why) if method == self.method else {}
+            return Findings(refusals=refusals)
+        fell = fall_supported(here, here.checks, rule)
+        gate = fall_check(comparison, method, place, outcome, fell, rule)
+        published = self.study.outcome_published(outcome)
+        shares = (
+            share_estimate(comparison, method, place, outcome, fell, rule, published, scale)
+            for scale in scales
+        )
+        return Findings(tuple(self._told(share, (gate,)) for share in shares), (gate,))
 
-    def _check(self, method: str, place: Place, outcome: str, published: bool) -> tuple[int, ...]:
-        """Do the checks that bind a method, and return their positions."""
-        found, rule = self.found, self.shared.study.rule
-        base, coverage, pre_trend = self._count_checks(place, outcome, published)
+    def _could_see(
+        self, asked: Sequence[Asked], seen: Sequence[Detectable]
+    ) -> Iterator[Detectable]:
+        """What could have been seen of each claim, by the power of its own verdict."""
+        comparison, method, rule = self.comparison, self.method, self.rule
+        general = {replace(one.parameter, scale=""): one for one in seen}
+        for one, key in answered(comparison, method, asked):
+            if key.question == "share":
+                published = self.study.outcome_published(key.outcome)
+                yield share_detectable(one.claim, comparison, method, rule, published)
+            elif replace(key, scale="") in general:
+                plain = general[replace(key, scale="")]
+                yield detectable_for(one.claim, plain, comparison, method, rule)
+
+    def _of_counts(self, place: Place, outcome: str) -> tuple[Check, Check, Check | None]:
+        """Base window, coverage and pre-trend: of the counts alone, the same for every method."""
+        comparison, panel = self.comparison, self.panel
+        rule, published = comparison.setting.chosen_for.rule, self.study.outcome_published(outcome)
+        return (
+            diagnostics.base_window(panel, comparison, place, outcome, rule, published),
+            diagnostics.coverage(panel, comparison, place, outcome),
+            diagnostics.pre_trend(panel, comparison, place, outcome, published),
+        )
+
+    def _checks(
+        self,
+        method: str,
+        place: Place,
+        outcome: str,
+        counted: tuple[Check, Check, Check | None],
+    ) -> tuple[Check, ...]:
+        """The checks that bind or inform a method's estimate."""
+        base, coverage, pre_trend = counted
         if not method_row(method).takes_base:
             base = replace(base, gate=False, bars="")
-        made = [
+        checks = (
             base,
-            diagnostics.enough_placebos(found, method, place, outcome, rule),
+            diagnostics.enough_placebos(self.comparison, method, place, outcome, self.rule),
             coverage,
-            diagnostics.comparable(found, method, place, outcome),
+            diagnostics.comparable(self.comparison, method, place, outcome),
             pre_trend,
-            self._weights(method, place, outcome, published),
-        ]
-        kept = [check for check in made if check is not None]
-        first = len(self.checks)
-        self.checks.extend(kept)
-        return tuple(range(first, first + len(kept)))
+            self._weights(method, place, outcome),
+        )
+        # Each estimate has checks of its own, also where two methods share what was found.
+        return tuple(replace(check) for check in checks if check is not None)
 
-    def _count_checks(self, place: Place, outcome: str, published: bool) -> CountChecks:
-        if (place, outcome) not in self.of_counts:
-            found, panel = self.found, self.shared.panel
-            rule = found.setting.chosen_for.rule
-            self.of_counts[place, outcome] = (
-                diagnostics.base_window(panel, found, place, outcome, rule, published),
-                diagnostics.coverage(panel, found, place, outcome),
-                diagnostics.pre_trend(panel, found, place, outcome, published),
-            )
-        return self.of_counts[place, outcome]
-
-    def _tell(self, method: str, place: Place, outcome: str, why: str) -> None:
-        """That the method asked for, where another carries the verdicts, gives no estimate."""
-        asked = self.shared.study.rule.headline
-        if method == asked != self.method and place == (TARGET, WHOLE):
-            key = parameter(self.found, place, outcome, "count")
-            facts = remark("method-asked", method=method, why=why)
-            self.checks.append(Check("method-asked", None, False, facts, parameter=key))
-
-    def _bound(self, method: str, place: Place, outcome: str, why: str, published: bool) -> None:
-        """What can be said of a place that the method that decides refuses.  Of unpublished tables
-        nothing: an end of the bounds is a count times a ratio of counts."""
-        if method != self.method or not self.main or not published:
-            return
-        one = bounds(self.found, place, outcome, why, self.shared.study.rule.level, published)
-        if one is not None:
-            self._add(one, ())
-
-    def _weights(self, method: str, place: Place, outcome: str, published: bool) -> Check | None:
-        weighed = self.found.fitted[method].weighed.get(outcome)
+    def _weights(self, method: str, place: Place, outcome: str) -> Check | None:
+        weighed = self.comparison.fitted[method].weighed.get(outcome)
         if weighed is None:
             return None
         from waterbed.effect.weighted import weights_check
 
-        key = parameter(self.found, place, outcome, "count")
-        smallest = smallest_count(self.found, place, outcome)
-        return weights_check(method, weighed, key, smallest, published)
+        key = parameter(self.comparison, place, outcome, "count")
+        smallest = smallest_count(self.comparison, place, outcome)
+        return weights_check(method, weighed, key, smallest, self.study.outcome_published(outcome))
 
 
 def _wdd(
-    found: Comparison,
+    comparison: Comparison,
     place: Place,
     outcome: str,
     level: float,
@@ -296,34 +305,34 @@ def _wdd(
     published: bool,
 ) -> list[Estimate]:
     """The same difference with the published Poisson error and the dispersion-robust one."""
-    o = found.outcomes.index(outcome)
-    base, post = found.totals.donor_sums()
-    made = scaled_wdd(
-        found.counts(place, outcome),
+    o = comparison.outcomes.index(outcome)
+    base, post = comparison.totals.donor_sums()
+    both = scaled_wdd(
+        comparison.counts(place, outcome),
         (float(base[o]), float(post[o])),
         level=level,
         dispersion=phi,
     )
     return [
         replace(
-            one,
-            parameter=parameter(found, place, outcome, "count"),
-            base=found.window.base,
-            post=found.window.post,
-            areas=len(found.places[place]),
-            smallest=smallest_count(found, place, outcome),
+            estimate,
+            parameter=parameter(comparison, place, outcome, "count"),
+            base=comparison.window.base,
+            post=comparison.window.post,
+            areas=len(comparison.places[place]),
+            smallest=smallest_count(comparison, place, outcome),
             published=published,
         )
-        for one in made
+        for estimate in both
     ]
 
 
-def pre_dispersion(panel: Panel, found: Comparison, outcome: str) -> Dispersion | None:
+def pre_dispersion(comparison: Comparison, outcome: str) -> Dispersion | None:
     """Variance over mean of monthly counts in the (up to) 24 months before the base ends."""
-    o = found.outcomes.index(outcome)
-    end = panel.slice(found.window.base).stop
+    panel, o = comparison.setting.panel, comparison.outcomes.index(outcome)
+    end = panel.slice(comparison.window.base).stop
     months = slice(max(0, end - 24 // panel.step), end)
-    use = found.totals.donors[:, o] & panel.covered[o][:, months].all(axis=1)
+    use = comparison.totals.donors[:, o] & panel.covered[o][:, months].all(axis=1)
     try:
         return dispersion(panel.counts[o][use, months])
     except Refusal:

@@ -8,33 +8,29 @@ answer into undecided, never into its opposite.
 
 from __future__ import annotations
 
-from waterbed.claims.answers import (
-    UNTESTABLE,
-    answer,
-    decides,
-    verdict_of,
-    widen,
-)
+from waterbed.claims.answers import UNTESTABLE, answer, decides, verdict_of, widen
+from waterbed.claims.asked import Asked, ask
 from waterbed.claims.compared import judge_compared, judge_second
-from waterbed.claims.evidence import Evidence, family_of, parameter_of
+from waterbed.claims.evidence import Evidence
 from waterbed.claims.population import judge_population
 from waterbed.claims.recorded import judge_recorded
-from waterbed.model.estimate import Verdict, remark
+from waterbed.model.estimate import remark
 from waterbed.model.kinds import COMPARED, KINDS, SECOND
-from waterbed.model.study import Claim, Rule
+from waterbed.model.verdict import Verdict
 
-__all__ = ["Evidence", "answer", "decides", "family_of", "judge", "parameter_of", "widen"]
+__all__ = ["Asked", "Evidence", "answer", "ask", "decides", "judge", "widen"]
 
 
-def judge(claim: Claim, rule: Rule, evidence: Evidence) -> Verdict:
+def judge(asked: Asked, evidence: Evidence) -> Verdict:
     """The verdict on one claim; a function of the rule and the evidence, never of who speaks."""
+    claim = asked.claim
     parameter = KINDS[claim.kind].parameter
     if parameter == "recorded":
         return judge_recorded(claim, evidence)
     if parameter in COMPARED:
-        return judge_compared(claim, rule, evidence)
+        return judge_compared(asked, evidence)
     if parameter == "population":
         return judge_population(claim, evidence)
     if parameter in SECOND:
-        return judge_second(claim, rule, evidence)
+        return judge_second(asked, evidence)
     return verdict_of(claim, UNTESTABLE, (remark("needs"),))

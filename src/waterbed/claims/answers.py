@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from waterbed.model.estimate import Estimate, Pieces, Verdict
-from waterbed.model.estimate import Remark as Reason
+from waterbed.model.estimate import Estimate, Pieces, Remark
 from waterbed.model.kinds import Region
 from waterbed.model.study import Claim
+from waterbed.model.verdict import Verdict
 
 SUPPORTED, CONTRADICTED = "supported", "contradicted"
 UNDECIDED, UNTESTABLE = "undecided", "untestable"
@@ -51,7 +51,5 @@ def widen(pieces: Pieces, bars: frozenset[str]) -> Pieces:
     return pieces
 
 
-def verdict_of(claim: Claim, found: str, reasons: tuple[Reason, ...]) -> Verdict:
-    return Verdict(
-        claim.id, claim.kind, found, found, reasons, negated=claim.negated, stated=claim.stated
-    )
+def verdict_of(claim: Claim, answered: str, reasons: tuple[Remark, ...]) -> Verdict:
+    return Verdict(claim, answered, answered, reasons)

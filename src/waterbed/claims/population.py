@@ -9,10 +9,11 @@ from waterbed.claims.answers import (
     verdict_of,
 )
 from waterbed.claims.evidence import Evidence
-from waterbed.model.estimate import Verdict, remark
+from waterbed.model.estimate import remark
 from waterbed.model.kinds import KINDS
 from waterbed.model.population import PopulationRange
 from waterbed.model.study import Claim
+from waterbed.model.verdict import Verdict
 
 
 def judge_population(claim: Claim, evidence: Evidence) -> Verdict:

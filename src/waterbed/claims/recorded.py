@@ -13,9 +13,10 @@ from waterbed.claims.answers import (
     verdict_of,
 )
 from waterbed.claims.evidence import Evidence
-from waterbed.model.estimate import Figure, Verdict, remark
+from waterbed.model.estimate import Figure, remark
 from waterbed.model.results import ReadingTable
 from waterbed.model.study import Claim
+from waterbed.model.verdict import Verdict
 
 
 def judge_recorded(claim: Claim, evidence: Evidence) -> Verdict:

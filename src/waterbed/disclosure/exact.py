@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
-from waterbed.model import elsewhere, estimate, liststudy, programme, results, study, window
+from waterbed.model import (
+    elsewhere,
+    estimate,
+    liststudy,
+    programme,
+    results,
+    study,
+    verdict,
+    window,
+)
 from waterbed.model import released as out
 from waterbed.model import released_elsewhere as out_elsewhere
 from waterbed.model import released_study as out_study
@@ -52,7 +61,7 @@ COUNTERPARTS: dict[type, type] = {
     study.ChosenFor: out_study.ShownChoice,
     study.Intervention: out_study.ShownIntervention,
     study.Study: out_study.ShownStudy,
-    estimate.Verdict: out.ShownVerdict,
+    verdict.Verdict: out.ShownVerdict,
     programme.Programme: out_study.ShownProgramme,
     window.Window: out_study.ShownWindow,
     study.Event: out_study.ShownEvent,
@@ -94,12 +103,22 @@ def leaving(value: Any) -> Any:
     return exact(kind, value, **({"checks": ()} if kind is out.ShownEstimate else {}))
 
 
+class Shown(Generic[T]):
+    """What is shown of raw objects: what holds one of those holds what is shown of it."""
+
+    def __init__(self, raw: Sequence[object] = (), shown: Sequence[T] = ()) -> None:
+        self.every = tuple(shown)
+        self._by = {id(one): other for one, other in zip(raw, shown, strict=True)}
+
+    def of(self, raw: Sequence[object]) -> tuple[T, ...]:
+        return tuple(self._by[id(one)] for one in raw)
+
+
 def as_given(
     estimates: Sequence[estimate.Estimate], checks: Sequence[estimate.Check]
 ) -> tuple[tuple[out.ShownEstimate, ...], tuple[out.ShownCheck, ...]]:
     """Estimates and checks made of numbers that the user typed, for the user alone."""
-    shown = tuple(exact(out.ShownCheck, check) for check in checks)
+    shown = Shown(checks, [exact(out.ShownCheck, check) for check in checks])
     return tuple(
-        exact(out.ShownEstimate, one, checks=tuple(shown[i] for i in one.checks))
-        for one in estimates
-    ), shown
+        exact(out.ShownEstimate, one, checks=shown.of(one.checks)) for one in estimates
+    ), shown.every

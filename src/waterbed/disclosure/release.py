@@ -13,7 +13,7 @@ from waterbed.disclosure.cells import (
 )
 from waterbed.disclosure.elsewhere import release_elsewhere
 from waterbed.disclosure.estimates import cell_for, release_estimates
-from waterbed.disclosure.exact import exact
+from waterbed.disclosure.exact import Shown, exact
 from waterbed.disclosure.forecasts import pasts_of, snap_forecasts
 from waterbed.disclosure.inputs import (
     release_input,
@@ -36,7 +36,6 @@ from waterbed.model.estimate import (
     Figure,
     Parameter,
     Remark,
-    Verdict,
 )
 from waterbed.model.released import (
     Released,
@@ -56,6 +55,7 @@ from waterbed.model.results import (
     Results,
 )
 from waterbed.model.study import Study
+from waterbed.model.verdict import Verdict
 
 # Facts that are not made from counts: numbers of areas, of places to compare with.  Any other
 # plain number of an unpublished table is taken for a rank among counts, as fine as a p-value.
@@ -91,22 +91,31 @@ def release(results: Results, profile: str = "public") -> Released[ShownRun]:
         tuple(_remark(one, internal or estimate.published) for one in estimate.warnings)
         for estimate in results.estimates
     ]
-    checks = tuple(_check(check, results, cells, internal) for check in results.checks)
-    estimates = release_estimates(results.estimates, cells, warnings, forecasts, checks, internal)
-    detectable = tuple(
-        release_detectable(one, results.estimates, cells, forecasts, results.strips, internal)
-        for one in results.detectable
+    checks = Shown(
+        results.checks, [_check(check, results, cells, internal) for check in results.checks]
+    )
+    estimates = Shown(
+        results.estimates,
+        release_estimates(results.estimates, cells, warnings, forecasts, checks, internal),
+    )
+    detectable = Shown(
+        results.detectable,
+        [
+            release_detectable(one, results.estimates, cells, forecasts, results.strips, internal)
+            for one in results.detectable
+        ],
     )
     claims = {claim.id: claim for claim in study.claims}
     verdicts = []
     for verdict in results.verdicts:
         joined = {
-            "claim": claims[verdict.claim],
-            "estimates": tuple(estimates[i] for i in verdict.estimates),
-            "checks": tuple(checks[i] for i in verdict.checks),
-            "detectable": None if verdict.detectable is None else detectable[verdict.detectable],
+            "claim": claims[verdict.claim.id],
+            "estimates": estimates.of(verdict.estimates),
+            "checks": checks.of(verdict.checks),
+            "detectable": detectable.of([verdict.detectable])[0] if verdict.detectable else None,
         }
-        others = tuple((estimates[i], answer) for i, answer in verdict.specifications)
+        ways = estimates.of([estimate for estimate, _ in verdict.specifications])
+        others = tuple(zip(ways, (answer for _, answer in verdict.specifications), strict=True))
         verdicts.append(_verdict(verdict, results, cells, joined, others, internal))
     run = ShownRun(
         study=study,
@@ -118,9 +127,9 @@ def release(results: Results, profile: str = "public") -> Released[ShownRun]:
         ),
         outcomes=tuple(_total(one, hidden, internal) for one in results.outcomes),
         roles=tuple(release_role(role, official) for role in results.roles),
-        detectable=detectable,
-        estimates=estimates,
-        checks=checks,
+        detectable=detectable.every,
+        estimates=estimates.every,
+        checks=checks.every,
         verdicts=tuple(verdicts),
         readings=tuple(_readings(table, internal) for table in results.readings),
         series=release_series(results.series, cells, last, internal),
@@ -246,11 +255,9 @@ def _verdict(
     """
     if internal:
         return exact(ShownVerdict, verdict, **joined, specifications=others)
-    tables = [table for table in results.readings if table.claim == verdict.claim]
-    published = all(results.estimates[i].published for i in verdict.estimates) and all(
-        table.published for table in tables
-    )
-    used = [results.estimates[i] for i in verdict.estimates if not results.estimates[i].published]
+    tables = [table for table in results.readings if table.claim == verdict.claim.id]
+    used = [one for one in verdict.estimates if not one.published]
+    published = not used and all(table.published for table in tables)
     ranked = any(one.elasticity and _ranked(one.parameter, results.study) for one in used)
     hidden = OF_RANKS if ranked else ()
     reasons = tuple(_remark(reason, published, hidden=hidden) for reason in verdict.reasons)
@@ -278,7 +285,7 @@ def _verdict(
 
 def _recorded(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> ShownFigure:
     assert verdict.recorded is not None
-    claim = next(one for one in results.study.claims if one.id == verdict.claim)
+    claim = verdict.claim
     cell = cells.get((claim.intervention, claim.outcome, claim.window, claim.zone))
     table = next((one for one in results.readings if one.claim == claim.id), None)
     stated = table.stated if table else None

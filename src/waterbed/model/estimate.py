@@ -1,4 +1,4 @@
-"""Estimate, Check and Verdict: what is found, what speaks against it, what follows for a claim."""
+"""Estimate and Check: what is found, and what speaks against it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Estimate:
         gives the p
     p_all, placebos_all : two-sided p over all placebos, and their number, where the reference is
         matched to how the place was chosen
-    checks : positions in Results.checks
+    checks : those that bind it or speak of it
     smallest : the smallest count that it rests on; published : whether its tables are
     waves : of several waves added up, the estimate of each, at the level that the sum takes
     elasticity : by how many per cent `expected` and its standard deviation go up when the base
@@ -126,7 +126,7 @@ class Estimate:
     p_monte_carlo_error: float | None = None
     assumptions: tuple[str, ...] = ()
     warnings: tuple[Remark, ...] = ()
-    checks: tuple[int, ...] = ()
+    checks: tuple[Check, ...] = ()
     areas: int = 0
     smallest: float = 0.0
     published: bool = False
@@ -154,36 +154,6 @@ class Check:
     figure: Figure | None = None
     bars: str = ""
     parameter: Parameter | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A claim's answer and what it rests on.
-
-    answer, simultaneous : supported, contradicted, undecided or untestable
-    reason : what binds, first; then whatever else must be said
-    recorded, reproduced, readings : for recorded claims, the change on the stated reading, whether
-        the claimed figure comes out, and in how many of how many readings it is at least as large
-    estimates, checks : positions in Results
-    specifications : every other estimate of the same parameter (methods, windows, starts) and what
-        it alone would answer
-    """
-
-    claim: str
-    kind: str
-    answer: str
-    simultaneous: str
-    reasons: tuple[Remark, ...]
-    negated: bool = False
-    stated: float | None = None
-    recorded: Figure | None = None
-    reproduced: bool | None = None
-    readings: tuple[int, int] | None = None
-    estimates: tuple[int, ...] = ()
-    checks: tuple[int, ...] = ()
-    detectable: int | None = None
-    specifications: tuple[tuple[int, str], ...] = ()
-    family: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from waterbed.model.estimate import (
     Parameter,
     Reading,
     Remark,
-    Verdict,
 )
 from waterbed.model.months import Months
 from waterbed.model.population import PopulationRange
 from waterbed.model.study import Study
+from waterbed.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from waterbed.analysis.plan import make_plan
-from waterbed.claims import parameter_of
+from waterbed.claims import ask
 from waterbed.effect.compare import compare
 from waterbed.effect.estimates import detectable_effect
 from waterbed.effect.other_outcomes import HERE, fit_others
@@ -58,7 +58,7 @@ def prospect_others(
     placebos : as of `run.analyse`.  InputError where a place holds a part of the target.  Sums by
     weight are left out, as they are for targets.
     """
-    keys = [parameter_of(claim, study.rule) for claim in study.claims]
+    keys = [ask(claim, study.rule).key for claim in study.claims]
     asked = {(key.window, key.zone) for key in keys if key and key.question == OTHER}
     rows: list[OtherRow] = []
     for window in study.rule.windows:

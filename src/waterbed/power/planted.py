@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from waterbed.analysis.run import analyse
-from waterbed.claims import parameter_of
+from waterbed.claims import ask
 from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.effect.placebo import drawn_groups
 from waterbed.effect.zones import adjacency, resolve, target_of
@@ -100,7 +100,7 @@ def prospect(
 def _asked(study: Study) -> list[tuple[Window, str]]:
     """Windows and outcomes that claims about a target's change speak of; else every one.  Sums by
     weight are left out: they cannot be thinned incident by incident."""
-    keys = [parameter_of(claim, study.rule) for claim in study.claims]
+    keys = [ask(claim, study.rule).key for claim in study.claims]
     found = {
         (window, key.outcome): None
         for key in keys
@@ -243,8 +243,7 @@ def _claim(study: Study, kind: str, window: Window, outcome: str) -> Claim:
 
 def _answer(results: Results) -> Answer:
     fell, rose = results.verdicts
-    bars = {results.checks[i].bars for i in fell.checks
-            if results.checks[i].gate and not results.checks[i].passed}  # fmt: skip
+    bars = {check.bars for check in fell.checks if check.gate and not check.passed}
     refused = not fell.estimates or bool(bars & {"fall", "both"})
     return Answer(fell.answer == "supported", rose.answer == "supported", refused)
 

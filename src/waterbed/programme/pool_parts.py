@@ -1,4 +1,4 @@
-"""What goes into the sums of a programme's waves, and what comes out of them."""
+"""What goes into the sums of a programme's waves."""
 
 from __future__ import annotations
 
@@ -8,14 +8,8 @@ from itertools import combinations
 
 import numpy as np
 
-from waterbed.model.estimate import (
-    Check,
-    Detectable,
-    Estimate,
-    Parameter,
-    Pieces,
-    Remark,
-)
+from waterbed.model.estimate import Estimate, Remark
+from waterbed.model.findings import Findings
 from waterbed.model.months import Months
 from waterbed.model.window import Where
 from waterbed.model.zones import Members
@@ -23,20 +17,23 @@ from waterbed.programme.wave import Wave
 
 
 @dataclass(frozen=True, slots=True)
-class Of:
+class Summand:
     """One wave as the whole run knows it.
 
     wave : None where its window lies outside the counts
-    refusals : why a parameter of it has no estimate
-    offset : what is added to the positions of its checks
+    findings : of its comparison
     """
 
     id: str
-    wave: Wave | None
-    refusals: Mapping[Parameter, str] = field(default_factory=dict)
-    offset: int = 0
-    events: tuple[str, ...] = ()
-    package: tuple[str, ...] = ()
+    wave: Wave | None = None
+    findings: Findings = field(default_factory=Findings)
+
+
+def union(named: Iterable[Mapping[Where, tuple[str, ...]]]) -> tuple[str, ...]:
+    """Every name that stands under any window, once."""
+    return tuple(
+        dict.fromkeys(name for by_window in named for names in by_window.values() for name in names)
+    )
 
 
 def counted_twice(places: Sequence[tuple[Months, Members]]) -> bool:
@@ -47,37 +44,8 @@ def counted_twice(places: Sequence[tuple[Months, Members]]) -> bool:
     )
 
 
-@dataclass(slots=True)
-class Pooled:
-    """What the programmes of a study add to its evidence.
-
-    before : the checks that stand before these
-    """
-
-    before: tuple[Check, ...] = ()
-    estimates: list[Estimate] = field(default_factory=list)
-    checks: list[Check] = field(default_factory=list)
-    detectable: list[Detectable] = field(default_factory=list)
-    refusals: dict[Parameter, str] = field(default_factory=dict)
-    simultaneous: dict[str, Pieces] = field(default_factory=dict)
-    alternatives: dict[Parameter, tuple[Parameter, ...]] = field(default_factory=dict)
-    events: dict[Where, tuple[str, ...]] = field(default_factory=dict)
-    package: dict[Where, tuple[str, ...]] = field(default_factory=dict)
-
-    def add(self, check: Check) -> int:
-        """Take a check, and return its position among all."""
-        self.checks.append(check)
-        return len(self.before) + len(self.checks) - 1
-
-    def named(self, positions: Sequence[int]) -> list[Check]:
-        """The checks at positions among all."""
-        every = (*self.before, *self.checks)
-        return [every[i] for i in positions]
-
-
 def least(numbers: Iterable[int | None]) -> int | None:
-    known = [one for one in numbers if one is not None]
-    return min(known) if known else None
+    return min((number for number in numbers if number is not None), default=None)
 
 
 OF_ONE_WAVE = ("few-disjoint", "matched", "not-matched", "not-matched-busy", "not-matched-nearest")
@@ -85,5 +53,5 @@ OF_ONE_WAVE = ("few-disjoint", "matched", "not-matched", "not-matched-busy", "no
 
 
 def warnings_of(rows: Sequence[Estimate]) -> tuple[Remark, ...]:
-    told = dict.fromkeys(one for row in rows for one in row.warnings)
-    return tuple(one for one in told if one.code not in OF_ONE_WAVE)
+    every = dict.fromkeys(warning for row in rows for warning in row.warnings)
+    return tuple(warning for warning in every if warning.code not in OF_ONE_WAVE)

@@ -8,7 +8,7 @@ from zlib import crc32
 
 import numpy as np
 
-from waterbed.claims import family_of, parameter_of
+from waterbed.claims import Asked
 from waterbed.displacement.movement import (
     HERE,
     asks_share,
@@ -23,7 +23,7 @@ from waterbed.effect.setting import Place
 from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.months import Months
 from waterbed.model.programme import WITHOUT_TEST, Programme, wave_level
-from waterbed.model.study import Claim, Study
+from waterbed.model.study import Rule, Study
 from waterbed.model.zones import Members
 from waterbed.programme.share_sum import Moved
 from waterbed.programme.sums import Noise
@@ -63,105 +63,128 @@ class Wave:
     moves: dict[Parameter, Moved]
 
 
-def claims_of(study: Study, programme: Programme) -> dict[Claim, Parameter]:
+def claims_of(asked: Sequence[Asked], programme: Programme) -> list[tuple[Asked, Parameter]]:
     """The claims about all waves of a programme that a comparison answers, with their
     parameters."""
-    keys = {one: parameter_of(one, study.rule) for one in study.claims}
-    return {
-        one: key
-        for one, key in keys.items()
-        if key is not None and one.intervention == programme.id
-    }
+    return [
+        (one, one.key)
+        for one in asked
+        if one.compared and one.key and one.claim.intervention == programme.id
+    ]
 
 
-def family_size(study: Study, programme: Programme, claim: Claim) -> int:
-    """How many parameters the claims of this claim's family about the programme speak of."""
-    same = claims_of(study, programme)
-    family = family_of(claim, study.rule)
-    return len({key for one, key in same.items() if family_of(one, study.rule) == family})
+def family_size(asked: Sequence[Asked], programme: Programme, family: str) -> int:
+    """How many parameters the claims of a family about the programme speak of."""
+    return len({key for one, key in claims_of(asked, programme) if one.family == family})
 
 
-def shares_of(study: Study, programme: Programme) -> tuple[int, ...]:
-    """In how many parts the error is divided: among the waves, and among a family's claims too."""
-    sizes = {family_size(study, programme, one) for one in claims_of(study, programme)}
-    return tuple(sorted({len(programme.waves) * size for size in {1, *sizes}}))
+def shares_of(asked: Sequence[Asked], study: Study, intervention: str) -> tuple[int, ...]:
+    """In how many parts the error is divided in the programmes that an intervention is a wave of:
+    among the waves, and among a family's claims too."""
+    return tuple(
+        sorted(
+            {
+                len(programme.waves) * size
+                for programme in study.programmes
+                if intervention in programme.waves
+                for size in (
+                    1,
+                    *(
+                        family_size(asked, programme, one.family)
+                        for one, _ in claims_of(asked, programme)
+                    ),
+                )
+            }
+        )
+    )
 
 
-def treated_before(found: Comparison) -> tuple[str, ...]:
+def treated_before(comparison: Comparison) -> tuple[str, ...]:
     """Ids of other interventions in force in the target in the base months."""
+    base, target = comparison.window.base, comparison.zones.target
     return tuple(
         other.id
-        for other, covered in found.setting.elsewhere
-        if other.under_way(found.window.base) and len(np.intersect1d(covered, found.zones.target))
+        for other, covered in comparison.setting.elsewhere
+        if other.under_way(base) and len(np.intersect1d(covered, target))
     )
 
 
 def wave_of(
     study: Study,
-    found: Comparison,
+    comparison: Comparison,
     method: str,
     estimates: Sequence[Estimate],
+    shares: Sequence[int],
     seed: Sequence[int],
-) -> Wave | None:
-    """What a comparison gives to the programmes that it is a wave of; None where it is of none.
+) -> Wave:
+    """What a comparison gives to the programmes that it is a wave of.
 
-    Only the first window of an intervention is a wave, and the same from another start.
     method : that which carries the intervention's verdicts; estimates : what it found
+    shares : of `shares_of`
     """
-    key, window = found.window.intervention, found.window.name
-    first = study.rule.default_window(key)
-    concerned = [one for one in study.programmes if key in one.waves]
-    if not concerned or first is None or window != first.name:
-        return None
-    shares = tuple(sorted({n for one in concerned for n in shares_of(study, one)}))
+    intervention = comparison.window.intervention
     # By the name, so that the order of windows changes no draw; and apart for another start.
-    drawn = (study.seed, crc32(key.encode()), seed[-1], 3)
-    parts = {
-        one.parameter: _part(study, found, one, shares, drawn)
-        for one in estimates
-        if one.method == method and one.parameter.question in SUMMED and not one.about
-    }
-    bounds = {one.parameter: one for one in estimates if one.method == WITHOUT_TEST}
-    moves = _moves(study, found, method)
+    drawn = (study.seed, crc32(intervention.encode()), seed[-1], 3)
     return Wave(
-        key, found.window.post, treated_before(found), dict(found.places), parts, bounds, moves
+        intervention,
+        comparison.window.post,
+        treated_before(comparison),
+        dict(comparison.places),
+        {
+            estimate.parameter: _part(study.rule, comparison, estimate, shares, drawn)
+            for estimate in estimates
+            if estimate.method == method
+            and estimate.parameter.question in SUMMED
+            and not estimate.about
+        },
+        {estimate.parameter: estimate for estimate in estimates if estimate.method == WITHOUT_TEST},
+        _moves(study, comparison, method),
     )
 
 
-def _moves(study: Study, found: Comparison, method: str) -> dict[Parameter, Moved]:
+def _moves(study: Study, comparison: Comparison, method: str) -> dict[Parameter, Moved]:
     return {
-        share_parameter(found, place, outcome): Moved(
-            real_pair(found, method, place, outcome), placebo_pairs(found, method, place, outcome)
+        share_parameter(comparison, place, outcome): Moved(
+            real_pair(comparison, method, place, outcome),
+            placebo_pairs(comparison, method, place, outcome),
         )
-        for outcome in found.outcomes
-        if not study.outcome(outcome).weights and not found.refusal(HERE, outcome, method)
-        for place in found.places
-        if asks_share(found, place) and not found.refusal(place, outcome, method)
+        for outcome in comparison.outcomes
+        if not study.outcome(outcome).weights and not comparison.refusal(HERE, outcome, method)
+        for place in comparison.places
+        if asks_share(comparison, place) and not comparison.refusal(place, outcome, method)
     }
 
 
 def _part(
-    study: Study, found: Comparison, one: Estimate, shares: Sequence[int], seed: tuple[int, ...]
+    rule: Rule,
+    comparison: Comparison,
+    estimate: Estimate,
+    shares: Sequence[int],
+    seed: tuple[int, ...],
 ) -> Part:
-    key = one.parameter
+    key, method = estimate.parameter, estimate.method
     place = (key.zone, key.part)
     at: dict[int, Estimate] = {}
     noise: dict[int, Noise] = {}
     for n in shares:
-        rule = replace(study.rule, level=wave_level(study.rule.level, n))
-        made = on_placebos(found, one.method, place, key.outcome, key.scale, rule, one.published)
-        at[n] = replace(made, checks=one.checks, warnings=one.warnings)
+        strict = replace(rule, level=wave_level(rule.level, n))
+        own = on_placebos(
+            comparison, method, place, key.outcome, key.scale, strict, estimate.published
+        )
+        at[n] = replace(own, checks=estimate.checks, warnings=estimate.warnings)
         if key.scale == "count":
-            noise[n] = _noise(found, one, rule.deciding_level, seed)
+            noise[n] = _noise(comparison, estimate, strict.deciding_level, seed)
     return Part(at, noise)
 
 
-def _noise(found: Comparison, one: Estimate, level: float, seed: tuple[int, ...]) -> Noise:
-    key = one.parameter
-    o = found.outcomes.index(key.outcome)
-    fitted = found.fitted[one.method]
+def _noise(
+    comparison: Comparison, estimate: Estimate, level: float, seed: tuple[int, ...]
+) -> Noise:
+    key = estimate.parameter
+    o = comparison.outcomes.index(key.outcome)
+    fitted = comparison.fitted[estimate.method]
     real = fitted.real[key.zone, key.part]
     pools = fitted.reference.placebos(key.zone, key.outcome)
     ends = critical(pools, level)
-    unit = found.setting.panel.unit(key.outcome, found.places[key.zone, key.part])
+    unit = comparison.setting.panel.unit(key.outcome, comparison.places[key.zone, key.part])
     return Noise(float(real.expected[o]), float(real.scale[o]), pools, ends, (*seed, o), unit)

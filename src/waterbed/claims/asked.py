@@ -1,0 +1,53 @@
+"""What is asked: a claim, with what follows from it and the rule before any count is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from waterbed.model.estimate import Parameter
+from waterbed.model.kinds import COMPARED, KINDS, SECOND
+from waterbed.model.study import OTHER, Claim, Rule, question_of
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A claim and the parameter that it speaks of.
+
+    key : None where its kind has none, or where there is no window
+    family : what claims it is judged together with
+    """
+
+    claim: Claim
+    key: Parameter | None
+    family: str
+
+    @property
+    def compared(self) -> bool:
+        """Whether a comparison of one window, or a sum of them, answers it."""
+        return self.key is not None and KINDS[self.claim.kind].parameter in COMPARED
+
+
+def ask(claim: Claim, rule: Rule) -> Asked:
+    """Claims of one speaker about one window are a family, unless the study file names another."""
+    asked = Asked(claim, _parameter(claim, rule), claim.family)
+    if claim.family or not asked.compared or asked.key is None:
+        return asked
+    return replace(asked, family=f"{claim.who}, {asked.key.window}")
+
+
+def _parameter(claim: Claim, rule: Rule) -> Parameter | None:
+    asked = KINDS[claim.kind].parameter
+    window = claim.window
+    if not window:
+        default = rule.default_window(claim.intervention)
+        window = "" if default is None else default.name
+    if not window or asked not in (*COMPARED, *SECOND):
+        return None
+    question, scale = question_of(claim.zone), "ratio" if KINDS[claim.kind].ratio else "count"
+    if asked == "movement":
+        question, scale = "share", "share" if rule.margin_count is None else "count"
+    if claim.other:
+        question = OTHER
+    if asked in SECOND:
+        question, scale = "reporting", "ratio"
+    return Parameter(question, claim.intervention, claim.outcome, claim.zone, window, scale)

@@ -1,0 +1,58 @@
+"""Findings: what is found, in one window or in a whole study; they add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from waterbed.model.elsewhere import Elsewhere
+from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Pieces
+from waterbed.model.results import PlaceboStrip, RoleCount, Series
+from waterbed.model.window import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything that is found; `a + b` holds all of both, that of a first.
+
+    Whatever rests on something else holds it: an estimate its checks.  Nothing has a number.
+
+    refusals : why a parameter has no estimate, a code of REFUSALS
+    simultaneous : by id of a claim, its deciding pieces among its family
+    alternatives : the same parameter from each other start
+    events, package : events that a window touches; other interventions in force in its target
+    """
+
+    estimates: tuple[Estimate, ...] = ()
+    checks: tuple[Check, ...] = ()
+    detectable: tuple[Detectable, ...] = ()
+    refusals: Mapping[Parameter, str] = field(default_factory=dict)
+    simultaneous: Mapping[str, Pieces] = field(default_factory=dict)
+    alternatives: Mapping[Parameter, tuple[Parameter, ...]] = field(default_factory=dict)
+    events: Mapping[Where, tuple[str, ...]] = field(default_factory=dict)
+    package: Mapping[Where, tuple[str, ...]] = field(default_factory=dict)
+    roles: tuple[RoleCount, ...] = ()
+    series: tuple[Series, ...] = ()
+    strips: tuple[PlaceboStrip, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+    def __add__(self, other: Findings) -> Findings:
+        return total((self, other))
+
+    def of(self, key: Parameter, method: str) -> Estimate | None:
+        """The estimate of a parameter by a method, or None."""
+        return next((e for e in self.estimates if e.parameter == key and e.method == method), None)
+
+
+def total(parts: Iterable[Findings]) -> Findings:
+    """The sum of findings, in their order."""
+    every = (Findings(), *parts)
+
+    def added(name: str) -> Any:
+        values = [getattr(part, name) for part in every]
+        if isinstance(values[0], tuple):
+            return tuple(item for value in values for item in value)
+        return {key: item for value in values for key, item in value.items()}
+
+    return Findings(**{one.name: added(one.name) for one in fields(Findings)})

@@ -1,0 +1,47 @@
+"""Verdict: a claim, its answer, and what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from waterbed.model.estimate import Check, Detectable, Estimate, Figure, Remark
+from waterbed.model.study import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A claim's answer and what it rests on.
+
+    answer, simultaneous : supported, contradicted, undecided or untestable
+    reasons : what binds, first; then whatever else must be said
+    recorded, reproduced, readings : for recorded claims, the change on the stated reading, whether
+        the claimed figure comes out, and in how many of how many readings it is at least as large
+    estimates : the deciding one first; checks : those of the deciding one
+    specifications : every other estimate of the same parameter (methods, windows, starts) and what
+        it alone would answer
+    """
+
+    claim: Claim
+    answer: str
+    simultaneous: str
+    reasons: tuple[Remark, ...]
+    recorded: Figure | None = None
+    reproduced: bool | None = None
+    readings: tuple[int, int] | None = None
+    estimates: tuple[Estimate, ...] = ()
+    checks: tuple[Check, ...] = ()
+    detectable: Detectable | None = None
+    specifications: tuple[tuple[Estimate, str], ...] = ()
+    family: str = ""
+
+    @property
+    def kind(self) -> str:
+        return self.claim.kind
+
+    @property
+    def negated(self) -> bool:
+        return self.claim.negated
+
+    @property
+    def stated(self) -> float | None:
+        return self.claim.stated
