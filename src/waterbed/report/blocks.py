@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from waterbed.model.programme import ALL_WAVES
-from waterbed.model.released import ShownDetectable, ShownEstimate, ShownRun, ShownSeries
+from waterbed.model.released import (
+    ShownDetectable,
+    ShownEstimate,
+    ShownParameter,
+    ShownRun,
+    ShownSeries,
+)
 from waterbed.model.study import TARGET
 
 
@@ -69,6 +77,26 @@ class Section:
 
 
 # What a page shows of a run -----------------------------------------------------------------------
+
+
+class Keyed(Protocol):
+    """Whatever is of a parameter."""
+
+    @property
+    def parameter(self) -> ShownParameter | None: ...
+
+
+KeyedRow = TypeVar("KeyedRow", bound=Keyed)
+
+
+def of_key(rows: Iterable[KeyedRow], **asked: object) -> list[KeyedRow]:
+    """Rows whose parameter is so: of_key(estimates, zone=NET, part="whole")."""
+    return [
+        row
+        for row in rows
+        if row.parameter is not None
+        and all(getattr(row.parameter, name) == value for name, value in asked.items())
+    ]
 
 
 def ratio(estimate: ShownEstimate, x: float | None) -> float | None:

@@ -18,6 +18,7 @@ from waterbed.report.blocks import (
     Section,
     headline,
     main_intervention,
+    of_key,
     ratio,
     series_of,
 )
@@ -28,9 +29,8 @@ from waterbed.report.words import columns as meaning
 from waterbed.report.words import names
 from waterbed.report.words import sections as words
 from waterbed.report.words.estimates import (
+    comparison,
     difference,
-    finding,
-    fits,
     lowered,
     range_words,
 )
@@ -55,7 +55,7 @@ Floats = NDArray[np.float64]
 def did_it_change(results: ShownRun) -> Section:
     """The target: all outcomes on one axis, then each outcome over time and among placebos."""
     main = main_intervention(results)
-    found = [one for one in headline(results) if of_place(one, main, TARGET)]
+    found = of_key(headline(results), intervention=main, zone=TARGET, part="whole")
     others = other_targets(results, main)
     title = "The change in the target area"
     if others:
@@ -93,17 +93,11 @@ def other_targets(results: ShownRun, main: str) -> dict[str, list[ShownEstimate]
         for wave in programme.waves
     }
     found: dict[str, list[ShownEstimate]] = {}
-    for one in headline(results):
+    for one in of_key(headline(results), zone=TARGET, part="whole"):
         key = one.parameter
-        here = key.zone == TARGET and key.part == "whole" and key.intervention != main
-        if here and (key.intervention, key.outcome) in claimed:
+        if key.intervention != main and (key.intervention, key.outcome) in claimed:
             found.setdefault(key.intervention, []).append(one)
     return found
-
-
-def of_place(one: ShownEstimate, intervention: str, zone: str) -> bool:
-    key = one.parameter
-    return (key.intervention, key.zone, key.part) == (intervention, zone, "whole")
 
 
 def overview(results: ShownRun, found: Sequence[ShownEstimate], key: str, title: str) -> Block:
@@ -226,7 +220,7 @@ def outcome_block(results: ShownRun, one: ShownEstimate, i: int, of: str = "") -
             drawn.append(placebo_chart(results, strip, f"placebo{i}", of))
     return Block(
         title=name,
-        finding=f"{finding(results.study, one)} {fits(one)}",
+        finding=comparison(results.study, one),
         paragraphs=tuple(text for text in paragraphs if text),
         charts=tuple(drawn),
         grids=() if beside is None else (beside,),

@@ -13,6 +13,7 @@ from waterbed.report.blocks import (
     Grid,
     Section,
     main_intervention,
+    of_key,
     shown_detectable,
 )
 from waterbed.report.charts import IntervalRow
@@ -25,7 +26,7 @@ def could_tell(results: ShownRun) -> Section:
     """The smallest effect that it could have seen, before any result."""
     everything = shown_detectable(results)
     main = main_intervention(results)
-    found = [one for one in everything if one.parameter.intervention == main]
+    found = of_key(everything, intervention=main)
     finding_words = words.could_findings(results, asked_of(results, everything))
     mind = words.CHANGE_MIND["could"]
     if not found:
@@ -35,9 +36,7 @@ def could_tell(results: ShownRun) -> Section:
         f"“Seen” means that a claim of such a change would come out supported {share(power)} of "
         "the time; a smaller change would more often be missed."
     )
-    points = tuple(
-        words.seen_in_counts(results.study, one) for one in found if one.parameter.zone == TARGET
-    )
+    points = tuple(words.seen_in_counts(results.study, one) for one in of_key(found, zone=TARGET))
     block = Block(
         paragraphs=(note, words.DONORS),
         points=points,

@@ -17,11 +17,12 @@ from waterbed.report.blocks import (
     Chart,
     Grid,
     headline,
+    of_key,
 )
 from waterbed.report.charts import IntervalRow
 from waterbed.report.words import breakdown, names, rises, switching
 from waterbed.report.words import scan as words
-from waterbed.report.words.estimates import finding, fits
+from waterbed.report.words.estimates import comparison
 from waterbed.report.words.numbers import counted, percent, probability
 
 
@@ -93,11 +94,14 @@ def made_of(results: ShownRun, one: ShownElsewhere) -> Block | None:
     for found in one.breakdowns:
         deciding = next(
             (
-                f"{finding(results.study, other)} {fits(other)}"
-                for other in headline(results)
-                if (other.parameter.intervention, other.parameter.outcome, other.parameter.zone)
-                == (found.intervention, found.outcome, found.zone)
-                and other.parameter.part == "whole"
+                comparison(results.study, other)
+                for other in of_key(
+                    headline(results),
+                    intervention=found.intervention,
+                    outcome=found.outcome,
+                    zone=found.zone,
+                    part="whole",
+                )
             ),
             "",
         )
@@ -142,9 +146,9 @@ def _checks(results: ShownRun, one: ShownElsewhere, zone: str) -> list[ShownChec
     """Checks on police attention of the zone whole, by the method that decides."""
     return [
         check
-        for other in headline(results)
-        if (other.parameter.intervention, other.parameter.zone, other.parameter.part)
-        == (one.intervention, zone, "whole")
+        for other in of_key(
+            headline(results), intervention=one.intervention, zone=zone, part="whole"
+        )
         for check in other.checks
         if check.name == "police-attention"
     ]

@@ -15,6 +15,7 @@ from waterbed.report.blocks import (
     deciding_method,
     headline,
     main_intervention,
+    of_key,
     series_of,
     zones_of,
 )
@@ -27,9 +28,9 @@ from waterbed.report.words import names
 from waterbed.report.words import sections as words
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.estimates import (
+    comparison,
     difference,
     finding,
-    fits,
     lowered,
 )
 from waterbed.report.words.movement import bounds_told
@@ -41,7 +42,7 @@ def did_it_move(results: ShownRun) -> Section:
     """The zones: whole, co-treated and rest on one axis, then each outcome by itself."""
     main = main_intervention(results)
     zones = (*zones_of(results, main), NET)
-    here = [one for one in headline(results) if one.parameter.intervention == main]
+    here = of_key(headline(results), intervention=main)
     found = [one for one in here if one.parameter.zone in zones]
     bounded = bounds_block(results, main)
     if not found and zones != (NET,):
@@ -57,7 +58,7 @@ def did_it_move(results: ShownRun) -> Section:
             said = " ".join(["No zone round the target was declared.", *beside])
         return Section("move", "Did it move?", said, kinds, words.CHANGE_MIND["move"])
     first = zones[0]
-    whole = [one for one in found if one.parameter.part == "whole" and one.parameter.zone == first]
+    whole = of_key(found, part="whole", zone=first)
     drawn = [one for one in found if one.parameter.zone != NET or one.parameter.part == "whole"]
     blocks = [overview(results, drawn, "move", "The change in the zones")]
     blocks += [zone_block(results, one, here, zones, i) for i, one in enumerate(whole)]
@@ -69,24 +70,15 @@ def did_it_move(results: ShownRun) -> Section:
         told.append(said)
         blocks.append(block)
     told += beside_told(results.study, results.elsewhere)
-    return Section(
-        "move",
-        "Did it move?",
-        " ".join(told),
-        tuple(blocks),
-        words.CHANGE_MIND["move"],
-    )
+    return Section("move", "Did it move?", " ".join(told), tuple(blocks), words.CHANGE_MIND["move"])
 
 
 def bounds_block(results: ShownRun, intervention: str) -> Block | None:
     """Zones of which bounds alone can be said."""
     told = tuple(
         bounds_told(results.study, one)
-        for one in results.estimates
-        if one.method == "bounds"
-        and one.parameter.intervention == intervention
-        and one.parameter.zone != TARGET
-        and one.parameter.part == "whole"
+        for one in of_key(results.estimates, intervention=intervention, part="whole")
+        if one.method == "bounds" and one.parameter.zone != TARGET
     )
     return Block("Where no test can be made: bounds", points=told) if told else None
 
@@ -112,14 +104,11 @@ def other_block(results: ShownRun, intervention: str) -> tuple[str, Block]:
     zones = (*zones_of(results, intervention), NET)
     whole = [
         one
-        for one in headline(results)
-        if one.parameter.intervention == intervention
-        and one.parameter.part == "whole"
-        and one.parameter.zone in zones
-        and one.parameter.outcome in asked
+        for one in of_key(headline(results), intervention=intervention, part="whole")
+        if one.parameter.zone in zones and one.parameter.outcome in asked
     ]
-    points = [f"{finding(results.study, one)} {fits(one)}" for one in whole]
-    first = [one for one in whole if one.parameter.zone == zones[0]]
+    points = [comparison(results.study, one) for one in whole]
+    first = of_key(whole, zone=zones[0])
     for one in first:
         points += share_sentences(results, one)
     said = words.change_finding(results, first, placed(results, intervention, zones[0]))
@@ -137,22 +126,18 @@ def zone_block(
 ) -> Block:
     """One outcome: target, zones and net on one axis, the share that moved, counts over time."""
     key = one.parameter
-    same = [other for other in here if other.parameter.outcome == key.outcome]
-    whole = [other for other in same if other.parameter.part == "whole"]
-    parts = {other.parameter.part: other for other in same if other.parameter.zone == key.zone}
+    same = of_key(here, outcome=key.outcome)
+    whole = of_key(same, part="whole")
+    parts = {other.parameter.part: other for other in of_key(same, zone=key.zone)}
     paragraphs = [words.parts_sentence(parts.get("co-treated"), parts.get("rest"))]
-    paragraphs += [
-        f"{finding(results.study, other)} {fits(other)}"
-        for other in whole
-        if other.parameter.zone == NET
-    ]
+    paragraphs += [comparison(results.study, other) for other in of_key(whole, zone=NET)]
     paragraphs += share_sentences(results, one)
     drawn = [balance_chart(results, whole, i), share_chart(results, one, i)]
     drawn.append(zones_over_time(results, one, zones, i))
     beside = methods_grid(results, one)
     return Block(
         title=names.outcome(results.study, key.outcome),
-        finding=f"{finding(results.study, one)} {fits(one)}",
+        finding=comparison(results.study, one),
         paragraphs=tuple(text for text in paragraphs if text),
         charts=tuple(chart for chart in drawn if chart is not None),
         grids=() if beside is None else (beside,),
@@ -231,22 +216,15 @@ def shares_of(results: ShownRun, one: ShownEstimate) -> list[ShownEstimate]:
     """Shares that turned up in each zone, whole and in parts, by the method that decides."""
     key = one.parameter
     method = deciding_method(results, key.intervention)
-    return [
-        other
-        for other in results.estimates
-        if other.parameter.question == "share"
-        and other.method == method
-        and (other.parameter.intervention, other.parameter.outcome, other.parameter.window)
-        == (key.intervention, key.outcome, key.window)
-    ]
+    here = {"intervention": key.intervention, "outcome": key.outcome, "window": key.window}
+    shares = of_key(results.estimates, question="share", **here)
+    return [other for other in shares if other.method == method]
 
 
 def share_sentences(results: ShownRun, one: ShownEstimate) -> list[str]:
     """How much moved to each zone; where the fall is not supported, what the data allow."""
     said = []
-    for other in shares_of(results, one):
-        if other.parameter.part != "whole":
-            continue
+    for other in of_key(shares_of(results, one), part="whole"):
         if other.deciding_set is None and other.status != "withheld":
             said += [check_text(results.study, check) for check in other.checks]
         else:
@@ -256,11 +234,8 @@ def share_sentences(results: ShownRun, one: ShownEstimate) -> list[str]:
 
 def share_chart(results: ShownRun, one: ShownEstimate, i: int) -> Chart | None:
     """The shares that fit the data, shaded; None where no share is given."""
-    shown = [
-        other
-        for other in shares_of(results, one)
-        if other.deciding_set is not None and other.parameter.scale == "share"
-    ]
+    shares = of_key(shares_of(results, one), scale="share")
+    shown = [other for other in shares if other.deciding_set is not None]
     if not shown:
         return None
     name = lowered(names.outcome(results.study, one.parameter.outcome))

@@ -12,6 +12,7 @@ from waterbed.report.blocks import (
     Chart,
     Grid,
     Section,
+    of_key,
     spoken_outcomes,
 )
 from waterbed.report.charts import IntervalRow
@@ -20,7 +21,7 @@ from waterbed.report.record.values import Row
 from waterbed.report.words import movement, names
 from waterbed.report.words import waves as words
 from waterbed.report.words.checks import check_text
-from waterbed.report.words.estimates import difference, lowered, range_words
+from waterbed.report.words.estimates import comparison, difference, lowered, range_words
 from waterbed.report.words.numbers import counted, share
 
 
@@ -42,6 +43,14 @@ def do_they_add_up(results: ShownRun) -> tuple[Section, ...]:
     return (Section("waves", words.TITLE, told, tuple(blocks), words.CHANGE_MIND),)
 
 
+def sums_of(
+    results: ShownRun, programme: ShownProgramme, outcome: str, **asked: object
+) -> list[ShownEstimate]:
+    """The rows of all waves together, of an outcome."""
+    where = {"intervention": programme.id, "outcome": outcome, "window": ALL_WAVES}
+    return of_key(results.estimates, part="whole", **where, **asked)
+
+
 def row_of(
     results: ShownRun,
     programme: ShownProgramme,
@@ -50,13 +59,8 @@ def row_of(
     method: str = POOLED,
 ) -> ShownEstimate | None:
     """The pooled row of an outcome and place, on the scale "count"."""
-    for one in results.estimates:
-        key = one.parameter
-        where = (key.intervention, key.outcome, key.zone, key.window, key.part, key.scale)
-        asked = (programme.id, outcome, zone, ALL_WAVES, "whole", "count")
-        if where == asked and one.method == method:
-            return one
-    return None
+    rows = sums_of(results, programme, outcome, zone=zone, scale="count")
+    return next((row for row in rows if row.method == method), None)
 
 
 def block(
@@ -80,7 +84,7 @@ def block(
     )
     return Block(
         title=title,
-        finding=words.block_finding(study, one),
+        finding=comparison(study, one),
         paragraphs=tuple(text for text in paragraphs if text),
         points=_moved(results, programme, outcome),
         charts=_charts(results, one, beside, key, title),
@@ -90,13 +94,8 @@ def block(
 
 def _moved(results: ShownRun, programme: ShownProgramme, outcome: str) -> tuple[str, ...]:
     """How much of what all targets lost turned up in each zone."""
-    return tuple(
-        movement.share_told(results.study, one)
-        for one in results.estimates
-        if one.parameter.question == "share"
-        and (one.parameter.intervention, one.parameter.outcome) == (programme.id, outcome)
-        and (one.parameter.window, one.parameter.part) == (ALL_WAVES, "whole")
-    )
+    shares = sums_of(results, programme, outcome, question="share")
+    return tuple(movement.share_told(results.study, share) for share in shares)
 
 
 def _refused(
@@ -105,11 +104,8 @@ def _refused(
     """Why there is no sum, and what is left of it."""
     told = [
         check_text(results.study, check)
-        for check in results.checks
+        for check in of_key(results.checks, intervention=programme.id, outcome=outcome, zone=TARGET)
         if check.name == "waves"
-        and check.parameter is not None
-        and (check.parameter.intervention, check.parameter.outcome, check.parameter.zone)
-        == (programme.id, outcome, TARGET)
     ]
     left = row_of(results, programme, outcome, method=WITHOUT_TEST)
     if left is None:
@@ -139,16 +135,9 @@ def foreseen(results: ShownRun) -> list[tuple[Row, str]]:
 
 def _seen(results: ShownRun, programme: ShownProgramme, outcome: str) -> str:
     def of(intervention: str, window: str) -> ShownDetectable | None:
-        return next(
-            (
-                one
-                for one in results.detectable
-                if (one.parameter.intervention, one.parameter.window) == (intervention, window)
-                and (one.parameter.outcome, one.parameter.zone) == (outcome, TARGET)
-                and not one.claim
-            ),
-            None,
-        )
+        where = {"intervention": intervention, "window": window, "outcome": outcome}
+        seen = of_key(results.detectable, zone=TARGET, **where)
+        return next((one for one in seen if not one.claim), None)
 
     rule = results.study.rule
     first = [(key, rule.default_window(key)) for key in programme.waves]
@@ -224,20 +213,13 @@ def zones_grid(
 ) -> tuple[Grid, ...]:
     """The sums of zones and net, where every wave has them, and why there is none."""
     study, rows = results.study, []
-    for check_or_row in results.estimates:
-        key = check_or_row.parameter
-        same = (key.intervention, key.outcome, key.window) == (programme.id, outcome, ALL_WAVES)
-        if not same or key.zone == TARGET or key.part != "whole" or key.scale != "count":
-            continue
-        if check_or_row.method in (POOLED, WITHOUT_TEST):
-            rows.append(_cells(names.where_title(study, key), check_or_row))
-    for check in results.checks:
+    for row in sums_of(results, programme, outcome, scale="count"):
+        if row.parameter.zone != TARGET and row.method in (POOLED, WITHOUT_TEST):
+            rows.append(_cells(names.where_title(study, row.parameter), row))
+    for check in of_key(results.checks, intervention=programme.id, outcome=outcome):
         at = check.parameter
-        if check.name != "waves" or at is None or at.zone == TARGET:
-            continue
-        if (at.intervention, at.outcome) == (programme.id, outcome):
-            told = check_text(study, check)
-            rows.append((names.where_title(study, at), "", "", "", "", told))
+        if check.name == "waves" and at is not None and at.zone != TARGET:
+            rows.append((names.where_title(study, at), "", "", "", "", check_text(study, check)))
     columns = ("Place", "Before", "After", "Expected", "Difference", "What fits")
     if not rows:
         return ()

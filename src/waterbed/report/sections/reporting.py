@@ -20,6 +20,7 @@ from waterbed.report.blocks import (
     Section,
     headline,
     main_intervention,
+    of_key,
     zones_of,
 )
 from waterbed.report.sections.reporting_regions import quarrel_chart, quarrel_grid
@@ -39,22 +40,12 @@ def is_it_harm(results: ShownRun) -> Section:
     """Is a fall in reports a fall in harm?  Each outcome of the main intervention in its turn."""
     main = main_intervention(results)
     places = (TARGET, *zones_of(results, main), NET)
-    here = [
-        one
-        for one in headline(results)
-        if one.parameter.intervention == main
-        and one.parameter.part == "whole"
-        and one.parameter.zone in places
-    ]
+    whole = of_key(headline(results), intervention=main, part="whole")
+    here = [one for one in whole if one.parameter.zone in places]
     outcomes = tuple(dict.fromkeys(one.parameter.outcome for one in here))
     drawn = pictured(results, outcomes)
     blocks = [
-        outcome_block(
-            results,
-            [one for one in here if one.parameter.outcome == outcome],
-            i,
-            outcome in drawn,
-        )
+        outcome_block(results, of_key(here, outcome=outcome), i, outcome in drawn)
         for i, outcome in enumerate(outcomes)
     ]
     shown = [block for block in blocks if block is not None]
@@ -114,13 +105,10 @@ def outcome_block(
 
 def second_of(results: ShownRun, one: ShownEstimate) -> tuple[str, ...]:
     """What a second source says of the same outcome, place and window."""
-    twins = [
-        other
-        for other in results.estimates
-        if other.parameter.question == "reporting"
-        and names.same_place(other.parameter, one.parameter)
-    ]
-    return words.second_sentences(twins)
+    asked = of_key(results.estimates, question="reporting")
+    return words.second_sentences(
+        [other for other in asked if names.same_place(other.parameter, one.parameter)]
+    )
 
 
 def delay_of(results: ShownRun, one: ShownEstimate) -> tuple[str, ...]:

@@ -37,6 +37,11 @@ def finding(study: ShownStudy, estimate: ShownEstimate) -> str:
     )
 
 
+def comparison(study: ShownStudy, estimate: ShownEstimate) -> str:
+    """Both ends of a comparison, their difference, and the range that fits."""
+    return f"{finding(study, estimate)} {fits(estimate)}"
+
+
 def difference(estimate: ShownEstimate) -> str:
     """25 fewer (−47%): observed against expected, in counts and then as a percentage."""
     if estimate.observed is None or not estimate.expected:

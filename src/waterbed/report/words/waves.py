@@ -8,8 +8,6 @@ from waterbed.model.released import ShownDetectable, ShownEstimate, ShownRun
 from waterbed.model.released_study import ShownProgramme, ShownStudy
 from waterbed.report.words import names, sections
 from waterbed.report.words.estimates import (
-    finding,
-    fits,
     lowered,
     range_words,
 )
@@ -43,10 +41,6 @@ def section_finding(
         sections.change_finding(results, some, together(results.study, programme))
         for programme, some in found
     )
-
-
-def block_finding(study: ShownStudy, one: ShownEstimate) -> str:
-    return f"{finding(study, one)} {fits(one)}"
 
 
 def level_words(one: ShownEstimate) -> str:
