@@ -28,12 +28,7 @@ from waterbed.report.sections.readings import readings_block
 from waterbed.report.words import columns as meaning
 from waterbed.report.words import names
 from waterbed.report.words import sections as words
-from waterbed.report.words.estimates import (
-    comparison,
-    difference,
-    lowered,
-    range_words,
-)
+from waterbed.report.words.estimates import comparison, difference, lowered, range_words
 from waterbed.report.words.numbers import (
     between,
     counted,

@@ -12,13 +12,7 @@ from waterbed.model.released_elsewhere import (
 )
 from waterbed.model.released_study import ShownStudy
 from waterbed.report import charts
-from waterbed.report.blocks import (
-    Block,
-    Chart,
-    Grid,
-    headline,
-    of_key,
-)
+from waterbed.report.blocks import Block, Chart, Grid, headline, of_key
 from waterbed.report.charts import IntervalRow
 from waterbed.report.words import breakdown, names, rises, switching
 from waterbed.report.words import scan as words

@@ -8,19 +8,9 @@ from waterbed import __version__
 from waterbed.model.errors import InputError
 from waterbed.model.released import Released, ShownEstimate, ShownLists
 from waterbed.model.whole_files import write_whole
-from waterbed.report.blocks import (
-    Block,
-    Chart,
-    Grid,
-    Section,
-)
+from waterbed.report.blocks import Block, Chart, Grid, Section
 from waterbed.report.charts import IntervalRow, interval_chart
-from waterbed.report.charts.overlap import (
-    MOST_SETS,
-    PeopleRow,
-    people_chart,
-    sets_chart,
-)
+from waterbed.report.charts.overlap import MOST_SETS, PeopleRow, people_chart, sets_chart
 from waterbed.report.template import render
 from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks

@@ -27,12 +27,7 @@ from waterbed.report.words import movement as told
 from waterbed.report.words import names
 from waterbed.report.words import sections as words
 from waterbed.report.words.checks import check_text
-from waterbed.report.words.estimates import (
-    comparison,
-    difference,
-    finding,
-    lowered,
-)
+from waterbed.report.words.estimates import comparison, difference, finding, lowered
 from waterbed.report.words.movement import bounds_told
 from waterbed.report.words.numbers import between, counted
 from waterbed.report.words.switching import beside_told

@@ -7,14 +7,7 @@ from waterbed.model.released import ShownDetectable, ShownEstimate, ShownRun
 from waterbed.model.released_study import ShownProgramme
 from waterbed.model.study import TARGET
 from waterbed.report import charts
-from waterbed.report.blocks import (
-    Block,
-    Chart,
-    Grid,
-    Section,
-    of_key,
-    spoken_outcomes,
-)
+from waterbed.report.blocks import Block, Chart, Grid, Section, of_key, spoken_outcomes
 from waterbed.report.charts import IntervalRow
 from waterbed.report.record.found import detectable_row
 from waterbed.report.record.values import Row

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from waterbed.model.released import ShownRun
-from waterbed.report.blocks import (
-    Block,
-    Fold,
-    Grid,
-    Section,
-)
+from waterbed.report.blocks import Block, Fold, Grid, Section
 from waterbed.report.words import data, methods, names, remarks, sections
 from waterbed.report.words.checks import CHECK_TITLES, check_outcome, check_text
 from waterbed.report.words.failures import Failure, failures

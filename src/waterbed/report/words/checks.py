@@ -16,14 +16,7 @@ from waterbed.report.words.numbers import (
     sentence,
     share,
 )
-from waterbed.report.words.remarks import (
-    Sentence,
-    known,
-    number,
-    refusal,
-    tell,
-    worded,
-)
+from waterbed.report.words.remarks import Sentence, known, number, refusal, tell, worded
 
 
 def base_window(study: ShownStudy, one: ShownRemark) -> str:

@@ -20,14 +20,7 @@ from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.model.study import OTHER
 from waterbed.report.words import movement, names, population
 from waterbed.report.words.estimates import lowered
-from waterbed.report.words.numbers import (
-    HIDDEN,
-    digits_of,
-    going,
-    plural,
-    sentence,
-    share,
-)
+from waterbed.report.words.numbers import HIDDEN, digits_of, going, plural, sentence, share
 
 
 def claimed(claim: ShownClaim) -> str:

@@ -9,13 +9,7 @@ from waterbed.model.released import ShownCheck, ShownParameter, ShownRun
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.checks import check_text, ordinal
-from waterbed.report.words.numbers import (
-    HIDDEN,
-    change,
-    counted,
-    listed,
-    sentence,
-)
+from waterbed.report.words.numbers import HIDDEN, change, counted, listed, sentence
 from waterbed.report.words.remarks import known, number, tell
 
 ELSEWHERE = ("target-fell",)

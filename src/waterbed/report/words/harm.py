@@ -15,13 +15,7 @@ from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.model.reporting_regions import Quarrel
 from waterbed.model.tipping import TippingPoints, tipping_points
 from waterbed.report.words import names
-from waterbed.report.words.numbers import (
-    HIDDEN,
-    bounded,
-    listed,
-    sentence,
-    share,
-)
+from waterbed.report.words.numbers import HIDDEN, bounded, listed, sentence, share
 from waterbed.report.words.reporting import (
     NEAR,
     against,

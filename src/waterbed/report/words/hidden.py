@@ -6,14 +6,7 @@ import math
 
 from waterbed.model.liststudy import Prospect
 from waterbed.model.released import ShownCheck, ShownEstimate, ShownLists
-from waterbed.report.words.numbers import (
-    HIDDEN,
-    counted,
-    listed,
-    plural,
-    sentence,
-    spelled,
-)
+from waterbed.report.words.numbers import HIDDEN, counted, listed, plural, sentence, spelled
 
 DOOR = (
     "Link your own coded lists yourself. Never send lists of clients to police or council to be "

@@ -8,14 +8,7 @@ from collections.abc import Callable
 from waterbed.model.released import ShownCheck, ShownFigure, ShownRemark
 from waterbed.report.words.hidden import VERDICTS, people_range, rough
 from waterbed.report.words.names import texts
-from waterbed.report.words.numbers import (
-    counted,
-    listed,
-    plural,
-    sentence,
-    share,
-    statistic,
-)
+from waterbed.report.words.numbers import counted, listed, plural, sentence, share, statistic
 from waterbed.report.words.remarks import filled
 
 

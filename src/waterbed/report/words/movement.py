@@ -10,15 +10,7 @@ from waterbed.model.released_study import ShownRule, ShownStudy
 from waterbed.model.study import NET
 from waterbed.report.words import names
 from waterbed.report.words.estimates import lowered
-from waterbed.report.words.numbers import (
-    HIDDEN,
-    between,
-    counted,
-    pieces,
-    plural,
-    sentence,
-    share,
-)
+from waterbed.report.words.numbers import HIDDEN, between, counted, pieces, plural, sentence, share
 from waterbed.report.words.remarks import known, warning_text
 
 FULL = 1.0

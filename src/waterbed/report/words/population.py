@@ -6,13 +6,7 @@ from waterbed.model.kinds import KINDS
 from waterbed.model.released import ShownPopulation
 from waterbed.model.released_study import ShownClaim
 from waterbed.report.words.hidden import people_range
-from waterbed.report.words.numbers import (
-    HIDDEN,
-    counted,
-    listed,
-    sentence,
-    share,
-)
+from waterbed.report.words.numbers import HIDDEN, counted, listed, sentence, share
 
 LOW_SIDE = (
     "If people differ in how readily they are listed, the true number is more likely above a range "

@@ -10,15 +10,7 @@ from waterbed.model.methods import method
 from waterbed.model.released import ShownFact, ShownFigure, ShownRemark
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
-from waterbed.report.words.numbers import (
-    counted,
-    day,
-    fact,
-    listed,
-    months_in,
-    plural,
-    sentence,
-)
+from waterbed.report.words.numbers import counted, day, fact, listed, months_in, plural, sentence
 
 Sentence = str | Callable[[ShownStudy, ShownRemark], str]
 """A template over the facts, {waves} or {why:refusal}; a function where they choose the words."""

@@ -11,19 +11,8 @@ from dataclasses import dataclass
 
 from waterbed.model.calibration import PUBLISHED, Published
 from waterbed.model.released import ShownEstimate
-from waterbed.model.tipping import (
-    FALL,
-    NEITHER,
-    RISE,
-    TippingPoints,
-    tipping_points,
-)
-from waterbed.report.words.numbers import (
-    between,
-    change,
-    sentence,
-    share,
-)
+from waterbed.model.tipping import FALL, NEITHER, RISE, TippingPoints, tipping_points
+from waterbed.report.words.numbers import between, change, sentence, share
 
 VERBS = {FALL: "fall", RISE: "rise"}
 NEAR = 0.005

@@ -12,12 +12,7 @@ from waterbed.report.words import names
 from waterbed.report.words.breakdown import part_name
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.estimates import lowered
-from waterbed.report.words.numbers import (
-    change,
-    listed,
-    sentence,
-    several,
-)
+from waterbed.report.words.numbers import change, listed, sentence, several
 
 
 def together(study: ShownStudy, here: Sequence[ShownBreakdown]) -> str:

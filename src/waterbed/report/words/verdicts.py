@@ -23,13 +23,7 @@ from waterbed.model.released_study import ShownClaim, ShownWindowFrom
 from waterbed.model.tipping import on_ratio
 from waterbed.report.words import harm, movement, names, population, remarks
 from waterbed.report.words.checks import LOOKING, check_text
-from waterbed.report.words.claimed import (
-    claim_digits,
-    claim_place,
-    claimed,
-    edges,
-    rounded_to,
-)
+from waterbed.report.words.claimed import claim_digits, claim_place, claimed, edges, rounded_to
 from waterbed.report.words.estimates import (
     difference,
     finding,
@@ -39,13 +33,7 @@ from waterbed.report.words.estimates import (
     reading_words,
     strayed,
 )
-from waterbed.report.words.numbers import (
-    HIDDEN,
-    change,
-    counted,
-    sentence,
-    share,
-)
+from waterbed.report.words.numbers import HIDDEN, change, counted, sentence, share
 from waterbed.report.words.switching import PLACES_NOTE
 
 ANSWER_WORDS = {

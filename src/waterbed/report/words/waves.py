@@ -7,17 +7,8 @@ from collections.abc import Sequence
 from waterbed.model.released import ShownDetectable, ShownEstimate, ShownRun
 from waterbed.model.released_study import ShownProgramme, ShownStudy
 from waterbed.report.words import names, sections
-from waterbed.report.words.estimates import (
-    lowered,
-    range_words,
-)
-from waterbed.report.words.numbers import (
-    HIDDEN,
-    listed,
-    sentence,
-    share,
-    spelled,
-)
+from waterbed.report.words.estimates import lowered, range_words
+from waterbed.report.words.numbers import HIDDEN, listed, sentence, share, spelled
 
 TITLE = "Do the waves add up to a change?"
 

@@ -7,14 +7,7 @@ from waterbed.model.released import ShownEstimate
 from waterbed.model.study import NET
 from waterbed.report.words import names
 from waterbed.report.words.movement import allowed, share_range, there
-from waterbed.report.words.numbers import (
-    between,
-    listed,
-    plural,
-    probability,
-    sentence,
-    share,
-)
+from waterbed.report.words.numbers import between, listed, plural, probability, sentence, share
 
 
 def level_told(level: float) -> str:
