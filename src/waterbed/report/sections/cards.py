@@ -47,17 +47,17 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class CardGroup:
     title: str
     cards: tuple[Card, ...]
 
 
-def subjects(results: ShownRun) -> tuple[Subject, ...]:
+def subjects(results: ShownRun) -> tuple[CardGroup, ...]:
     """Cards by subject, so that claim and counter-claim stand next to each other."""
     groups: dict[str, list[Card]] = {}
     for number, (claim, verdict) in enumerate(ordered(results), start=1):
         groups.setdefault(subject(results, claim), []).append(card(results, number, claim, verdict))
-    return tuple(Subject(title, tuple(cards)) for title, cards in groups.items())
+    return tuple(CardGroup(title, tuple(cards)) for title, cards in groups.items())
 
 
 def subject(results: ShownRun, claim: ShownClaim) -> str:
@@ -70,7 +70,7 @@ def subject(results: ShownRun, claim: ShownClaim) -> str:
 
 def ordered(results: ShownRun) -> tuple[tuple[ShownClaim, ShownVerdict], ...]:
     """Claims with their verdicts, by subject in order of first mention."""
-    by_claim = {one.claim.id: one for one in results.verdicts}
+    by_claim = {verdict.claim.id: verdict for verdict in results.verdicts}
     pairs = [(one, by_claim[one.id]) for one in results.study.claims if one.id in by_claim]
     order = list(dict.fromkeys(subject(results, claim) for claim, _ in pairs))
     return tuple(sorted(pairs, key=lambda pair: order.index(subject(results, pair[0]))))
@@ -132,13 +132,15 @@ def ways_grid(
     return Grid(title, columns, tuple(rows), note=note)
 
 
-def way(claim: ShownClaim, one: ShownEstimate) -> tuple[str, str]:
+def way(claim: ShownClaim, estimate: ShownEstimate) -> tuple[str, str]:
     """The difference that one way of computing finds, and what fits; a share has no difference."""
-    if one.parameter.question == "share":
-        return "", movement.moved_range(one)
-    if one.deciding is None:
-        return difference(one), ""
-    return difference(one), range_words(one, *one.deciding, claimed.edges(claim, one))
+    if estimate.parameter.question == "share":
+        return "", movement.moved_range(estimate)
+    if estimate.deciding is None:
+        return difference(estimate), ""
+    return difference(estimate), range_words(
+        estimate, *estimate.deciding, claimed.edges(claim, estimate)
+    )
 
 
 def interval_row(
@@ -178,7 +180,7 @@ def judged_here(results: ShownRun, claim: ShownClaim) -> str:
     """
     if sum(one.words == claim.words for one in results.study.claims) < 2:
         return ""
-    targets = [one for one in results.study.interventions if one.targets]
+    targets = [intervention for intervention in results.study.interventions if intervention.targets]
     named = names.intervention(results.study, claim.intervention) if claim.intervention else ""
     of = f" ({named})" if named and len(targets) > 1 else ""
     return f"judged here as: {short_label(results, claim)}{of}"
@@ -246,8 +248,8 @@ def strip(results: ShownRun) -> Chart | None:
         "Change against what was expected, or as recorded. Bar: what fits the data; ring: best "
         "single figure; cross: figure claimed; shaded: what agrees with the claim."
     )
-    told = " ".join(f"{row.label}. {bar_description(row)}" for row in shown)
-    return Chart(title, subtitle, charts.interval_chart(shown, "strip", title, told), table)
+    text = " ".join(f"{row.label}. {bar_description(row)}" for row in shown)
+    return Chart(title, subtitle, charts.interval_chart(shown, "strip", title, text), table)
 
 
 def strip_cells(row: IntervalRow) -> tuple[str, ...]:

@@ -88,45 +88,51 @@ def other_targets(results: ShownRun, main: str) -> dict[str, list[ShownEstimate]
         for wave in programme.waves
     }
     found: dict[str, list[ShownEstimate]] = {}
-    for one in of_key(headline(results), zone=TARGET, part="whole"):
-        key = one.parameter
+    for estimate in of_key(headline(results), zone=TARGET, part="whole"):
+        key = estimate.parameter
         if key.intervention != main and (key.intervention, key.outcome) in claimed:
-            found.setdefault(key.intervention, []).append(one)
+            found.setdefault(key.intervention, []).append(estimate)
     return found
 
 
-def overview(results: ShownRun, found: Sequence[ShownEstimate], key: str, title: str) -> Block:
+def overview(results: ShownRun, estimates: Sequence[ShownEstimate], key: str, title: str) -> Block:
     """One chart of the deciding intervals, and the table of the same numbers."""
-    rows = [row for row in (estimate_row(results, one) for one in found) if row is not None]
+    rows = [
+        row
+        for row in (estimate_row(results, estimate) for estimate in estimates)
+        if row is not None
+    ]
     if not rows:
-        return Block(grids=(estimates_grid(results, found, title),) if found else ())
+        return Block(grids=(estimates_grid(results, estimates, title),) if estimates else ())
     subtitle = (
         "Observed against expected. Ring: best single figure; bar: what fits the data (the range "
         "that decides)."
     )
-    told = "; ".join(
+    text = "; ".join(
         f"{estimate_label(results, one)}: {difference(one)}"
-        for one in found
+        for one in estimates
         if one.status != "withheld"
     )
-    told = f"{told}. The table below has the ranges."
-    svg = charts.interval_chart(rows, f"{key}-all", title, told)
-    table = estimates_grid(results, found, title, explained=key != "change")
+    text = f"{text}. The table below has the ranges."
+    svg = charts.interval_chart(rows, f"{key}-all", title, text)
+    table = estimates_grid(results, estimates, title, explained=key != "change")
     return Block(charts=(Chart(title, subtitle, svg, table),))
 
 
-def estimate_row(results: ShownRun, one: ShownEstimate) -> IntervalRow | None:
-    if one.deciding is None or one.status == "withheld":
+def estimate_row(results: ShownRun, estimate: ShownEstimate) -> IntervalRow | None:
+    if estimate.deciding is None or estimate.status == "withheld":
         return None
-    if one.parameter.scale != "ratio" and not one.expected:
+    if estimate.parameter.scale != "ratio" and not estimate.expected:
         return None
-    low, high = (ratio(one, end) for end in one.deciding)
-    return IntervalRow(estimate_label(results, one), low, high, ratio(one, one.value))
+    low, high = (ratio(estimate, end) for end in estimate.deciding)
+    return IntervalRow(
+        estimate_label(results, estimate), low, high, ratio(estimate, estimate.value)
+    )
 
 
-def estimate_label(results: ShownRun, one: ShownEstimate) -> str:
-    key = one.parameter
-    areas = plural(one.areas, "area")
+def estimate_label(results: ShownRun, estimate: ShownEstimate) -> str:
+    key = estimate.parameter
+    areas = plural(estimate.areas, "area")
     if key.part != "whole":
         alone = "with another measure too" if key.part == "co-treated" else "with this one alone"
         return f"– {areas} {alone}"
@@ -134,13 +140,13 @@ def estimate_label(results: ShownRun, one: ShownEstimate) -> str:
 
 
 def estimates_grid(
-    results: ShownRun, found: Sequence[ShownEstimate], title: str, explained: bool = False
+    results: ShownRun, estimates: Sequence[ShownEstimate], title: str, explained: bool = False
 ) -> Grid:
     """The numbers of the deciding method, with the p values that the text leaves out.
 
     explained : whether an earlier table has said what the columns mean
     """
-    level = found[0].level if found else results.study.rule.level
+    level = estimates[0].level if estimates else results.study.rule.level
     columns = (
         "Outcome",
         "Place",
@@ -158,27 +164,31 @@ def estimates_grid(
     )
     rows = tuple(
         (
-            names.outcome(results.study, one.parameter.outcome),
-            names.where_title(results.study, one.parameter)
-            + ("" if one.parameter.part == "whole" else f", {names.PARTS[one.parameter.part]}"),
-            counted(one.base_count, one.status),
-            counted(one.observed, one.status),
-            counted(one.expected, one.status),
-            difference(one),
-            "" if one.deciding is None else range_words(one, *one.deciding),
-            between(one.low, one.high, one.parameter.scale, one.status),
-            two_sided(one.p, one.disjoint),
-            number_of(one.placebos),
-            number_of(one.disjoint),
-            probability(one.p_all),
-            number_of(one.placebos_all),
+            names.outcome(results.study, estimate.parameter.outcome),
+            names.where_title(results.study, estimate.parameter)
+            + (
+                ""
+                if estimate.parameter.part == "whole"
+                else f", {names.PARTS[estimate.parameter.part]}"
+            ),
+            counted(estimate.base_count, estimate.status),
+            counted(estimate.observed, estimate.status),
+            counted(estimate.expected, estimate.status),
+            difference(estimate),
+            "" if estimate.deciding is None else range_words(estimate, *estimate.deciding),
+            between(estimate.low, estimate.high, estimate.parameter.scale, estimate.status),
+            two_sided(estimate.p, estimate.disjoint),
+            number_of(estimate.placebos),
+            number_of(estimate.disjoint),
+            probability(estimate.p_all),
+            number_of(estimate.placebos_all),
         )
-        for one in found
+        for estimate in estimates
     )
-    method = names.method(found[0].method) if found else ""
+    method = names.method(estimates[0].method) if estimates else ""
     when = (
-        names.compared(found[0].base, found[0].post)
-        if found and found[0].base and found[0].post
+        names.compared(estimates[0].base, estimates[0].post)
+        if estimates and estimates[0].base and estimates[0].post
         else ""
     )
     numeric = (2, 3, 4, 8, 9, 10, 11, 12)
@@ -190,12 +200,12 @@ def number_of(n: int | None) -> str:
     return "" if n is None else f"{n:,}"
 
 
-def outcome_block(results: ShownRun, one: ShownEstimate, i: int, of: str = "") -> Block:
+def outcome_block(results: ShownRun, estimate: ShownEstimate, i: int, of: str = "") -> Block:
     """One outcome in the target: its finding, its counts over time, its placebos.
 
     of : the intervention in brackets, behind each title, where it is not the main one
     """
-    key = one.parameter
+    key = estimate.parameter
     name = names.outcome(results.study, key.outcome)
     series = series_of(results, key.intervention, key.outcome, TARGET)
     drawn = []
@@ -203,19 +213,19 @@ def outcome_block(results: ShownRun, one: ShownEstimate, i: int, of: str = "") -
         where = names.where(results.study, key)
         title = f"Recorded {lowered(name)} {where}, and what would be expected{of}"
         drawn.append(time_chart(results, [series], f"time{i}", title))
-    strip = strip_of(results, one)
-    beside = methods_grid(results, one, i > 0, of)
+    strip = strip_of(results, estimate)
+    beside = methods_grid(results, estimate, i > 0, of)
     paragraphs = []
     if strip is not None:
         if i == 0:
             paragraphs.append(words.PLACEBO)
         paragraphs.append(words.strip_sentence(strip))
-        paragraphs.append(words.matched_sentence(one))
+        paragraphs.append(words.matched_sentence(estimate))
         if strip.status != "withheld" and strip.target is not None and strip.placebos:
             drawn.append(placebo_chart(results, strip, f"placebo{i}", of))
     return Block(
         title=name,
-        finding=comparison(results.study, one),
+        finding=comparison(results.study, estimate),
         paragraphs=tuple(text for text in paragraphs if text),
         charts=tuple(drawn),
         grids=() if beside is None else (beside,),
@@ -223,21 +233,21 @@ def outcome_block(results: ShownRun, one: ShownEstimate, i: int, of: str = "") -
 
 
 def methods_grid(
-    results: ShownRun, one: ShownEstimate, explained: bool = True, of: str = ""
+    results: ShownRun, estimate: ShownEstimate, explained: bool = True, of: str = ""
 ) -> Grid | None:
     """What other methods make of the same comparison; None where there is no other."""
     others = [
         other
         for other in results.estimates
-        if names.same_place(other.parameter, one.parameter)
+        if names.same_place(other.parameter, estimate.parameter)
         and (other.parameter.part, other.parameter.scale)
-        == (one.parameter.part, one.parameter.scale)
+        == (estimate.parameter.part, estimate.parameter.scale)
     ]
     if len(others) < 2:
         return None
     rows = tuple(
         (
-            names.capital(names.method(other.method)) + (" (decides)" if other is one else ""),
+            names.capital(names.method(other.method)) + (" (decides)" if other is estimate else ""),
             counted(other.expected, other.status),
             difference(other),
             "" if other.deciding is None else range_words(other, *other.deciding),
@@ -248,7 +258,7 @@ def methods_grid(
         )
         for other in others
     )
-    level = share(2 * one.level - 1)
+    level = share(2 * estimate.level - 1)
     columns = (
         "Method",
         "Expected",
@@ -259,19 +269,19 @@ def methods_grid(
         "Separate",
         "p, all placebos",
     )
-    name = names.outcome(results.study, one.parameter.outcome)
-    title = f"{name}, {names.zone_label(one.parameter.zone)}: the same by other methods{of}"
+    name = names.outcome(results.study, estimate.parameter.outcome)
+    title = f"{name}, {names.zone_label(estimate.parameter.zone)}: the same by other methods{of}"
     note = meaning.EXPLAINED if explained else meaning.methods_note()
     return Grid(title, columns, rows, (1, 4, 5, 6, 7), note=note)
 
 
-def strip_of(results: ShownRun, one: ShownEstimate) -> ShownStrip | None:
+def strip_of(results: ShownRun, estimate: ShownEstimate) -> ShownStrip | None:
     return next(
         (
             strip
             for strip in results.strips
-            if names.same_place(strip.parameter, one.parameter)
-            and strip.parameter.part == one.parameter.part
+            if names.same_place(strip.parameter, estimate.parameter)
+            and strip.parameter.part == estimate.parameter.part
         ),
         None,
     )

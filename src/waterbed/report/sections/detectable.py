@@ -62,43 +62,45 @@ def asked_of(results: ShownRun, shown: Sequence[ShownDetectable]) -> list[ShownD
 
 
 def detectable_chart(
-    results: ShownRun, found: Sequence[ShownDetectable], everything: Sequence[ShownDetectable]
+    results: ShownRun, detectables: Sequence[ShownDetectable], everything: Sequence[ShownDetectable]
 ) -> Chart:
     """The main intervention's comparisons, and a table of every intervention's."""
     rows = [
         IntervalRow(
-            detectable_label(results, one), None if one.fall is None else -one.fall, one.rise
+            detectable_label(results, detectable),
+            None if detectable.fall is None else -detectable.fall,
+            detectable.rise,
         )
-        for one in found
-        if one.status != "withheld"
+        for detectable in detectables
+        if detectable.status != "withheld"
     ]
     title = "Changes too small for this study to tell from chance"
-    told = " ".join(words.seen_in_counts(results.study, one) for one in found)
+    text = " ".join(words.seen_in_counts(results.study, one) for one in detectables)
     subtitle = (
         "Bar: from the smallest fall to the smallest rise that could be seen, against what was "
         "expected. An arrow: no end within sight."
     )
-    svg = charts.interval_chart(rows, "could-all", title, told) if rows else ""
+    svg = charts.interval_chart(rows, "could-all", title, text) if rows else ""
     return Chart(title, subtitle, svg, detectable_grid(results, everything))
 
 
-def detectable_label(results: ShownRun, one: ShownDetectable) -> str:
-    what = names.outcome(results.study, one.parameter.outcome)
-    return f"{what}, {names.zone_label(one.parameter.zone)}"
+def detectable_label(results: ShownRun, detectable: ShownDetectable) -> str:
+    what = names.outcome(results.study, detectable.parameter.outcome)
+    return f"{what}, {names.zone_label(detectable.parameter.zone)}"
 
 
-def detectable_grid(results: ShownRun, found: Sequence[ShownDetectable]) -> Grid:
+def detectable_grid(results: ShownRun, detectables: Sequence[ShownDetectable]) -> Grid:
     rows = tuple(
         (
-            names.outcome(results.study, one.parameter.outcome),
-            names.capital(names.intervention(results.study, one.parameter.intervention)),
-            names.where_title(results.study, one.parameter),
-            names.window_words(results.study, one.parameter.window),
-            counted(one.expected, one.status),
-            words.in_counts(one, one.fall, "fall"),
-            words.in_counts(one, one.rise, "rise"),
+            names.outcome(results.study, detectable.parameter.outcome),
+            names.capital(names.intervention(results.study, detectable.parameter.intervention)),
+            names.where_title(results.study, detectable.parameter),
+            names.window_words(results.study, detectable.parameter.window),
+            counted(detectable.expected, detectable.status),
+            words.in_counts(detectable, detectable.fall, "fall"),
+            words.in_counts(detectable, detectable.rise, "rise"),
         )
-        for one in found
+        for detectable in detectables
     )
     columns = (
         "Outcome",

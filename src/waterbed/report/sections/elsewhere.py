@@ -23,43 +23,51 @@ from waterbed.report.words.numbers import counted, percent, probability
 def where_else(results: ShownRun) -> list[Block]:
     """Blocks of the section on movement; none where nothing was looked for."""
     blocks = []
-    for one in results.elsewhere:
-        blocks.append(scan_block(results, one))
-        blocks.append(rings_block(results, one))
-        blocks.append(made_of(results, one))
-        blocks.append(what_else(results, one))
-        blocks.append(kinds_block(results, one))
+    for elsewhere in results.elsewhere:
+        blocks.append(scan_block(results, elsewhere))
+        blocks.append(rings_block(results, elsewhere))
+        blocks.append(made_of(results, elsewhere))
+        blocks.append(what_else(results, elsewhere))
+        blocks.append(kinds_block(results, elsewhere))
     return [block for block in blocks if block is not None]
 
 
-def scan_block(results: ShownRun, one: ShownElsewhere) -> Block | None:
+def scan_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """A rise that nobody named, outcome by outcome."""
     groups = beside(results)
-    told = [" ".join(words.search_told(results.study, found, {}, groups)) for found in one.searches]
-    return Block("Did it rise where nobody looked?", points=tuple(told)) if told else None
+    sentences = [
+        " ".join(words.search_told(results.study, search, {}, groups))
+        for search in elsewhere.searches
+    ]
+    return Block("Did it rise where nobody looked?", points=tuple(sentences)) if sentences else None
 
 
 def beside(results: ShownRun) -> tuple[str, ...]:
     """Groups that the parts of the zones' changes name: the target's own and those beside it."""
-    found = [part.name for one in results.elsewhere for b in one.breakdowns for part in b.by_group]
+    found = [
+        part.name
+        for elsewhere in results.elsewhere
+        for b in elsewhere.breakdowns
+        for part in b.by_group
+    ]
     return tuple(dict.fromkeys(found))
 
 
-def rings_block(results: ShownRun, one: ShownElsewhere) -> Block | None:
+def rings_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """The effect against the distance from the target's edge."""
-    told = tuple(words.profile_told(results.study, found) for found in one.profiles)
-    drawn = [rings_chart(results.study, found, i) for i, found in enumerate(one.profiles)]
-    if not told:
+    sentences = tuple(words.profile_told(results.study, profile) for profile in elsewhere.profiles)
+    drawn = [rings_chart(results.study, found, i) for i, found in enumerate(elsewhere.profiles)]
+    if not sentences:
         return None
     shown = tuple(chart for chart in drawn if chart is not None)
-    return Block("Does it depend on the distance?", points=told, charts=shown)
+    return Block("Does it depend on the distance?", points=sentences, charts=shown)
 
 
-def rings_chart(study: ShownStudy, found: ShownProfile, i: int) -> Chart | None:
-    known = [ring for ring in found.rings if not ring.why and ring.value is not None]
+def rings_chart(study: ShownStudy, profile: ShownProfile, i: int) -> Chart | None:
+    known = [ring for ring in profile.rings if not ring.why and ring.value is not None]
     if len(known) < 2:
         return None
-    name = names.outcome(study, found.outcome)
+    name = names.outcome(study, profile.outcome)
     title = f"{name} by distance from the target"
     rows = [
         IntervalRow(words.ring_label(ring), ring.band_low, ring.band_high, ring.value)
@@ -77,34 +85,34 @@ def rings_chart(study: ShownStudy, found: ShownProfile, i: int) -> Chart | None:
         for ring in known
     )
     columns = ("Distance", "Areas", "Observed", "Expected", "Difference", "p, alone")
-    svg = charts.interval_chart(rows, f"rings{i}", title, words.profile_told(study, found))
+    svg = charts.interval_chart(rows, f"rings{i}", title, words.profile_told(study, profile))
     note = "Observed against expected. Bars: what fits the data, wide enough for all rings at once."
     return Chart(title, note, svg, Grid(title, columns, cells, (1, 2, 3, 4, 5)))
 
 
-def made_of(results: ShownRun, one: ShownElsewhere) -> Block | None:
+def made_of(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """What each zone's change is made of, after saying whether it is unusual at all."""
     told, grids = [], []
-    for found in one.breakdowns:
+    for zone_change in elsewhere.breakdowns:
         deciding = next(
             (
                 comparison(results.study, other)
                 for other in of_key(
                     headline(results),
-                    intervention=found.intervention,
-                    outcome=found.outcome,
-                    zone=found.zone,
+                    intervention=zone_change.intervention,
+                    outcome=zone_change.outcome,
+                    zone=zone_change.zone,
                     part="whole",
                 )
             ),
             "",
         )
-        told.append(" ".join(breakdown.breakdown_told(results.study, found, deciding)))
-        grids.append(parts_grid(results.study, found))
+        told.append(" ".join(breakdown.breakdown_told(results.study, zone_change, deciding)))
+        grids.append(parts_grid(results.study, zone_change))
     if not told:
         return None
     shown = tuple(grid for grid in grids if grid is not None)
-    mixed = any(part.name == MIX for found in one.breakdowns for part in found.by_category)
+    mixed = any(part.name == MIX for found in elsewhere.breakdowns for part in found.by_category)
     return Block(
         "What is the change beside it made of?",
         points=tuple(told),
@@ -113,45 +121,45 @@ def made_of(results: ShownRun, one: ShownElsewhere) -> Block | None:
     )
 
 
-def parts_grid(study: ShownStudy, found: ShownBreakdown) -> Grid | None:
-    parts: list[ShownPart] = [*found.by_category, *found.by_group]
-    if found.status == "withheld" or not parts:
+def parts_grid(study: ShownStudy, zone_change: ShownBreakdown) -> Grid | None:
+    parts: list[ShownPart] = [*zone_change.by_category, *zone_change.by_group]
+    if zone_change.status == "withheld" or not parts:
         return None
-    name = names.outcome(study, found.outcome)
-    parted = found.whole.co_treated is not None
-    rows = tuple(breakdown.part_row(part, parted) for part in (found.whole, *parts))
+    name = names.outcome(study, zone_change.outcome)
+    parted = zone_change.whole.co_treated is not None
+    rows = tuple(breakdown.part_row(part, parted) for part in (zone_change.whole, *parts))
     columns = (*breakdown.COLUMNS, *(breakdown.MORE_COLUMNS if parted else ()))
-    return Grid(f"{name} {names.place(found.zone)}, in parts", columns, rows, (1, 2))
+    return Grid(f"{name} {names.place(zone_change.zone)}, in parts", columns, rows, (1, 2))
 
 
-def what_else(results: ShownRun, one: ShownElsewhere) -> Block | None:
+def what_else(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """What a rise beside the target could be other than a move: other kinds that rose with it,
     another intervention next door, police attention."""
-    told = []
-    for zone in dict.fromkeys(found.zone for found in one.breakdowns):
-        here = [found for found in one.breakdowns if found.zone == zone]
-        told += [rises.together(results.study, here), rises.next_door(results.study, here)]
-        told.append(rises.attention(results.study, _checks(results, one, zone)))
-    points = tuple(text for text in told if text)
+    sentences = []
+    for zone in dict.fromkeys(zone_change.zone for zone_change in elsewhere.breakdowns):
+        here = [found for found in elsewhere.breakdowns if found.zone == zone]
+        sentences += [rises.together(results.study, here), rises.next_door(results.study, here)]
+        sentences.append(rises.attention(results.study, _checks(results, elsewhere, zone)))
+    points = tuple(text for text in sentences if text)
     return Block("What else could a rise there be?", points=points) if points else None
 
 
-def _checks(results: ShownRun, one: ShownElsewhere, zone: str) -> list[ShownCheck]:
+def _checks(results: ShownRun, elsewhere: ShownElsewhere, zone: str) -> list[ShownCheck]:
     """Checks on police attention of the zone whole, by the method that decides."""
     return [
         check
         for other in of_key(
-            headline(results), intervention=one.intervention, zone=zone, part="whole"
+            headline(results), intervention=elsewhere.intervention, zone=zone, part="whole"
         )
         for check in other.checks
         if check.name == "police-attention"
     ]
 
 
-def kinds_block(results: ShownRun, one: ShownElsewhere) -> Block | None:
+def kinds_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """Whether the target's own crime changed its kind, or another count rose in a place of its own;
     named by intervention and window where several are compared."""
-    study, found = results.study, one.switched
+    study, found = results.study, elsewhere.switched
     if len(found) < 2:
         return None
     rows = tuple(switching.row_told(study, row) for row in found)
@@ -159,8 +167,9 @@ def kinds_block(results: ShownRun, one: ShownElsewhere) -> Block | None:
     apart = any(row.place for row in found)
     shown = "Other kinds of incident in the target" + (", and beside it" if apart else "")
     grid = Grid(shown, columns, rows, (3,))
-    told = (*switching.switching_told(study, found), *switching.places_told(study, found))
+    sentences = (*switching.switching_told(study, found), *switching.places_told(study, found))
     asked = "Did it change its kind?"
     if len(results.elsewhere) > 1:
-        asked += f" {names.capital(names.intervention(study, one.intervention))}, {one.window}"
-    return Block(asked, paragraphs=told, grids=(grid,))
+        done = names.capital(names.intervention(study, elsewhere.intervention))
+        asked += f" {done}, {elsewhere.window}"
+    return Block(asked, paragraphs=sentences, grids=(grid,))

@@ -26,7 +26,7 @@ OF_LISTS = ("Capture history", "Hidden population", "List", "Profile", "Range", 
 def hidden_section(study: ShownLists) -> Section:
     """Finding, range by method, overlaps, lists held out, checks; what disclosure left of them."""
     blocks = [Block(paragraphs=(words.verdict(study), words.failures(study)))]
-    if any(one.low is not None for one in study.estimates):
+    if any(estimate.low is not None for estimate in study.estimates):
         blocks.append(Block("The range by method", charts=(range_chart(study),)))
     if study.histories:
         blocks.append(Block("Who is on which lists together", charts=(overlap_chart(study),)))
@@ -84,14 +84,16 @@ def must_be_page(path: Path) -> None:
         )
 
 
-def _name(one: ShownEstimate) -> str:
-    name = capital(method(one.method))
-    return name if one.parameter.zone == "population" else f"{name}: {one.parameter.zone}"
+def _name(estimate: ShownEstimate) -> str:
+    name = capital(method(estimate.method))
+    return name if estimate.parameter.zone == "population" else f"{name}: {estimate.parameter.zone}"
 
 
 def range_chart(study: ShownLists) -> Chart:
     """Every method a row; pairs of lists stand in the table alone where there is a range."""
-    shown = [one for one in study.estimates if one.method != "chapman"] or list(study.estimates)
+    shown = [estimate for estimate in study.estimates if estimate.method != "chapman"] or list(
+        study.estimates
+    )
     rows = [
         PeopleRow(_name(one), one.low, one.high, one.value, one.method == "range")
         for one in shown
@@ -110,14 +112,14 @@ def range_chart(study: ShownLists) -> Chart:
 def estimates_grid(study: ShownLists) -> Grid:
     rows = tuple(
         (
-            _name(one),
-            words.rough(one.low),
-            words.rough(one.high) if one.high is not None else "no upper end",
-            "" if one.value is None else words.rough(one.value),
-            " ".join(words.ASSUMPTIONS[code] for code in one.assumptions),
+            _name(estimate),
+            words.rough(estimate.low),
+            words.rough(estimate.high) if estimate.high is not None else "no upper end",
+            "" if estimate.value is None else words.rough(estimate.value),
+            " ".join(words.ASSUMPTIONS[code] for code in estimate.assumptions),
         )
-        for one in study.estimates
-        if one.low is not None
+        for estimate in study.estimates
+        if estimate.low is not None
     )
     columns = ("Method", "Low", "High", "Best number", "What it takes for granted")
     return Grid("Range by method, to two figures", columns, rows, (1, 2, 3))

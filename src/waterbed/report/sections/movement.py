@@ -23,7 +23,7 @@ from waterbed.report.charts import IntervalRow
 from waterbed.report.charts.timeline_charts import time_chart
 from waterbed.report.sections.change import methods_grid, overview
 from waterbed.report.sections.elsewhere import where_else
-from waterbed.report.words import movement as told
+from waterbed.report.words import movement as moves
 from waterbed.report.words import names
 from waterbed.report.words import sections as words
 from waterbed.report.words.checks import check_text
@@ -56,26 +56,28 @@ def did_it_move(results: ShownRun) -> Section:
     whole = of_key(found, part="whole", zone=first)
     drawn = [one for one in found if one.parameter.zone != NET or one.parameter.part == "whole"]
     blocks = [overview(results, drawn, "move", "The change in the zones")]
-    blocks += [zone_block(results, one, here, zones, i) for i, one in enumerate(whole)]
+    blocks += [zone_block(results, estimate, here, zones, i) for i, estimate in enumerate(whole)]
     blocks += [] if bounded is None else [bounded]
     blocks += where_else(results)
-    told = [words.change_finding(results, whole, placed(results, main, first))]
+    sentences = [words.change_finding(results, whole, placed(results, main, first))]
     for other in others(results, main):
         said, block = other_block(results, other)
-        told.append(said)
+        sentences.append(said)
         blocks.append(block)
-    told += beside_told(results.study, results.elsewhere)
-    return Section("move", "Did it move?", " ".join(told), tuple(blocks), words.CHANGE_MIND["move"])
+    sentences += beside_told(results.study, results.elsewhere)
+    return Section(
+        "move", "Did it move?", " ".join(sentences), tuple(blocks), words.CHANGE_MIND["move"]
+    )
 
 
 def bounds_block(results: ShownRun, intervention: str) -> Block | None:
     """Zones of which bounds alone can be said."""
-    told = tuple(
-        bounds_told(results.study, one)
-        for one in of_key(results.estimates, intervention=intervention, part="whole")
-        if one.method == "bounds" and one.parameter.zone != TARGET
+    sentences = tuple(
+        bounds_told(results.study, estimate)
+        for estimate in of_key(results.estimates, intervention=intervention, part="whole")
+        if estimate.method == "bounds" and estimate.parameter.zone != TARGET
     )
-    return Block("Where no test can be made: bounds", points=told) if told else None
+    return Block("Where no test can be made: bounds", points=sentences) if sentences else None
 
 
 def placed(results: ShownRun, intervention: str, zone: str) -> str:
@@ -95,12 +97,12 @@ def others(results: ShownRun, main: str) -> list[str]:
 
 def other_block(results: ShownRun, intervention: str) -> tuple[str, Block]:
     """What happened in the zones of another intervention, for the outcomes claimed about there."""
-    asked = {one.outcome for one in results.study.claims if one.intervention == intervention}
+    asked = {claim.outcome for claim in results.study.claims if claim.intervention == intervention}
     zones = (*zones_of(results, intervention), NET)
     whole = [
-        one
-        for one in of_key(headline(results), intervention=intervention, part="whole")
-        if one.parameter.zone in zones and one.parameter.outcome in asked
+        estimate
+        for estimate in of_key(headline(results), intervention=intervention, part="whole")
+        if estimate.parameter.zone in zones and estimate.parameter.outcome in asked
     ]
     points = [comparison(results.study, one) for one in whole]
     first = of_key(whole, zone=zones[0])
@@ -114,25 +116,25 @@ def other_block(results: ShownRun, intervention: str) -> tuple[str, Block]:
 
 def zone_block(
     results: ShownRun,
-    one: ShownEstimate,
+    estimate: ShownEstimate,
     here: Sequence[ShownEstimate],
     zones: Sequence[str],
     i: int,
 ) -> Block:
     """One outcome: target, zones and net on one axis, the share that moved, counts over time."""
-    key = one.parameter
+    key = estimate.parameter
     same = of_key(here, outcome=key.outcome)
     whole = of_key(same, part="whole")
     parts = {other.parameter.part: other for other in of_key(same, zone=key.zone)}
     paragraphs = [words.parts_sentence(parts.get("co-treated"), parts.get("rest"))]
     paragraphs += [comparison(results.study, other) for other in of_key(whole, zone=NET)]
-    paragraphs += share_sentences(results, one)
-    drawn = [balance_chart(results, whole, i), share_chart(results, one, i)]
-    drawn.append(zones_over_time(results, one, zones, i))
-    beside = methods_grid(results, one)
+    paragraphs += share_sentences(results, estimate)
+    drawn = [balance_chart(results, whole, i), share_chart(results, estimate, i)]
+    drawn.append(zones_over_time(results, estimate, zones, i))
+    beside = methods_grid(results, estimate)
     return Block(
         title=names.outcome(results.study, key.outcome),
-        finding=comparison(results.study, one),
+        finding=comparison(results.study, estimate),
         paragraphs=tuple(text for text in paragraphs if text),
         charts=tuple(chart for chart in drawn if chart is not None),
         grids=() if beside is None else (beside,),
@@ -140,9 +142,9 @@ def zone_block(
 
 
 def zones_over_time(
-    results: ShownRun, one: ShownEstimate, zones: Sequence[str], i: int
+    results: ShownRun, estimate: ShownEstimate, zones: Sequence[str], i: int
 ) -> Chart | None:
-    key = one.parameter
+    key = estimate.parameter
     series = [
         series
         for zone in zones
@@ -163,7 +165,11 @@ def zones_over_time(
 def balance_chart(results: ShownRun, whole: Sequence[ShownEstimate], i: int) -> Chart | None:
     """What target, zones and both together gained or lost, in counts, each with its range."""
     order = {TARGET: 0, NET: 2}
-    shown = [one for one in whole if one.joint is not None and one.status != "withheld"]
+    shown = [
+        estimate
+        for estimate in whole
+        if estimate.joint is not None and estimate.status != "withheld"
+    ]
     shown.sort(key=lambda one: order.get(one.parameter.zone, 1))
     if len(shown) < 2:
         return None
@@ -184,8 +190,8 @@ def balance_chart(results: ShownRun, whole: Sequence[ShownEstimate], i: int) -> 
     return Chart(title, note, svg, balance_grid(shown, title))
 
 
-def joint_of(one: ShownEstimate) -> tuple[float | None, float | None]:
-    return one.joint or (None, None)
+def joint_of(estimate: ShownEstimate) -> tuple[float | None, float | None]:
+    return estimate.joint or (None, None)
 
 
 def balance_grid(shown: Sequence[ShownEstimate], title: str) -> Grid:
@@ -207,41 +213,41 @@ def balance_grid(shown: Sequence[ShownEstimate], title: str) -> Grid:
 # The share that moved ----------------------------------------------------------------------------
 
 
-def shares_of(results: ShownRun, one: ShownEstimate) -> list[ShownEstimate]:
+def shares_of(results: ShownRun, estimate: ShownEstimate) -> list[ShownEstimate]:
     """Shares that turned up in each zone, whole and in parts, by the method that decides."""
-    key = one.parameter
+    key = estimate.parameter
     method = deciding_method(results, key.intervention)
     here = {"intervention": key.intervention, "outcome": key.outcome, "window": key.window}
     shares = of_key(results.estimates, question="share", **here)
     return [other for other in shares if other.method == method]
 
 
-def share_sentences(results: ShownRun, one: ShownEstimate) -> list[str]:
+def share_sentences(results: ShownRun, estimate: ShownEstimate) -> list[str]:
     """How much moved to each zone; where the fall is not supported, what the data allow."""
     said = []
-    for other in of_key(shares_of(results, one), part="whole"):
+    for other in of_key(shares_of(results, estimate), part="whole"):
         if other.deciding_set is None and other.status != "withheld":
             said += [check_text(results.study, check) for check in other.checks]
         else:
-            said.append(told.share_told(results.study, other))
+            said.append(moves.share_told(results.study, other))
     return list(dict.fromkeys(said))
 
 
-def share_chart(results: ShownRun, one: ShownEstimate, i: int) -> Chart | None:
+def share_chart(results: ShownRun, estimate: ShownEstimate, i: int) -> Chart | None:
     """The shares that fit the data, shaded; None where no share is given."""
-    shares = of_key(shares_of(results, one), scale="share")
+    shares = of_key(shares_of(results, estimate), scale="share")
     shown = [other for other in shares if other.deciding_set is not None]
     if not shown:
         return None
-    name = lowered(names.outcome(results.study, one.parameter.outcome))
+    name = lowered(names.outcome(results.study, estimate.parameter.outcome))
     title = f"How much of the fall in {name} turned up elsewhere"
     rows, cells = [], []
     for other in shown:
-        pieces = told.at_least_nought(other.deciding_set or ())
-        label = told.share_label(other)
+        pieces = moves.at_least_nought(other.deciding_set or ())
+        label = moves.share_label(other)
         band = tuple((low or 0.0, 2.0 if high is None else high) for low, high in pieces)
         rows.append(IntervalRow(label, interval=False, band=band))
-        cells.append((label, told.share_range(other.deciding_set or ())))
+        cells.append((label, moves.share_range(other.deciding_set or ())))
     svg = charts.interval_chart(
         rows, f"share{i}", title, "; ".join(f"{a}: {b}" for a, b in cells), unit="share"
     )

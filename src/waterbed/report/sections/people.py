@@ -15,7 +15,9 @@ from waterbed.report.words import verdicts
 
 def how_many(results: ShownRun) -> tuple[Section, ...]:
     """The section, where the study has a population or a claim of one; else nothing."""
-    asked = [one for one in results.verdicts if KINDS[one.kind].parameter == "population"]
+    asked = [
+        verdict for verdict in results.verdicts if KINDS[verdict.kind].parameter == "population"
+    ]
     if not (asked or results.populations):
         return ()
     blocks = []
@@ -28,10 +30,10 @@ def how_many(results: ShownRun) -> tuple[Section, ...]:
     near = words.nearest(results.populations)
     if near:
         blocks.append(Block("Elsewhere", paragraphs=(near,)))
-    for one in results.populations:
-        if one.lists is not None:
-            for block in hidden_section(one.lists).blocks:
-                named = f"{one.name}: {block.title}" if block.title else ""
+    for people in results.populations:
+        if people.lists is not None:
+            for block in hidden_section(people.lists).blocks:
+                named = f"{people.name}: {block.title}" if block.title else ""
                 blocks.append(replace(block, title=named))
     return (
         Section(

@@ -24,8 +24,11 @@ def do_they_add_up(results: ShownRun) -> tuple[Section, ...]:
     if not study.programmes:
         return ()
     found = [
-        (one, [row for key in spoken_outcomes(results) if (row := row_of(results, one, key))])
-        for one in study.programmes
+        (
+            programme,
+            [row for key in spoken_outcomes(results) if (row := row_of(results, programme, key))],
+        )
+        for programme in study.programmes
     ]
     blocks = [
         block(results, one, outcome, f"waves{i}-{k}", explained=i + k > 0)
@@ -95,17 +98,17 @@ def _refused(
     results: ShownRun, programme: ShownProgramme, outcome: str, title: str, key: str
 ) -> Block:
     """Why there is no sum, and what is left of it."""
-    told = [
+    sentences = [
         check_text(results.study, check)
         for check in of_key(results.checks, intervention=programme.id, outcome=outcome, zone=TARGET)
         if check.name == "waves"
     ]
     left = row_of(results, programme, outcome, method=WITHOUT_TEST)
     if left is None:
-        return Block(title=title, finding=" ".join(told) or "No sum could be made.")
+        return Block(title=title, finding=" ".join(sentences) or "No sum could be made.")
     return Block(
         title=title,
-        finding=" ".join(told),
+        finding=" ".join(sentences),
         paragraphs=(words.without_test(results.study, left),),
         charts=_charts(results, left, None, key, title),
     )
@@ -114,15 +117,15 @@ def _refused(
 def foreseen(results: ShownRun) -> list[tuple[Row, str]]:
     """What the sum of each programme and outcome could have seen: a row, and in words."""
     study, found = results.study, []
-    for one in results.detectable:
-        programme = study.programme(one.parameter.intervention)
-        if programme is None or one.parameter.zone != TARGET or one.claim:
+    for detectable in results.detectable:
+        programme = study.programme(detectable.parameter.intervention)
+        if programme is None or detectable.parameter.zone != TARGET or detectable.claim:
             continue
-        if one.parameter.outcome not in spoken_outcomes(results):
+        if detectable.parameter.outcome not in spoken_outcomes(results):
             continue
-        what = names.outcome(study, one.parameter.outcome)
-        told = _seen(results, programme, one.parameter.outcome)
-        found.append((detectable_row(one), f"{what}, {programme.name}: {told}"))
+        what = names.outcome(study, detectable.parameter.outcome)
+        told = _seen(results, programme, detectable.parameter.outcome)
+        found.append((detectable_row(detectable), f"{what}, {programme.name}: {told}"))
     return found
 
 
@@ -141,25 +144,25 @@ def _seen(results: ShownRun, programme: ShownProgramme, outcome: str) -> str:
     return words.seen(results.study, together, [one for one in alone if one is not None])
 
 
-def wave_label(results: ShownRun, one: ShownEstimate) -> str:
+def wave_label(results: ShownRun, estimate: ShownEstimate) -> str:
     """Operation, April 2017 to March 2018."""
-    name = names.capital(names.intervention(results.study, one.parameter.intervention))
-    return f"{name}, {one.post.in_words()}" if one.post else name
+    name = names.capital(names.intervention(results.study, estimate.parameter.intervention))
+    return f"{name}, {estimate.post.in_words()}" if estimate.post else name
 
 
-def _ends(one: ShownEstimate) -> tuple[float | None, float | None]:
-    return (one.low, one.high) if one.deciding is None else one.deciding
+def _ends(estimate: ShownEstimate) -> tuple[float | None, float | None]:
+    return (estimate.low, estimate.high) if estimate.deciding is None else estimate.deciding
 
 
 def _charts(
-    results: ShownRun, one: ShownEstimate, beside: ShownEstimate | None, key: str, title: str
+    results: ShownRun, estimate: ShownEstimate, beside: ShownEstimate | None, key: str, title: str
 ) -> tuple[Chart, ...]:
-    table = waves_grid(results, one, beside, title)
+    table = waves_grid(results, estimate, beside, title)
     rows = [
         IntervalRow(label, *_ends(row), row.value)
         for label, row in (
-            *((wave_label(results, wave), wave) for wave in one.waves),
-            ("All waves, added up by bounds", one),
+            *((wave_label(results, wave), wave) for wave in estimate.waves),
+            ("All waves, added up by bounds", estimate),
         )
         if row.status != "withheld" and (row.deciding is not None or row.method == WITHOUT_TEST)
     ]
@@ -167,37 +170,37 @@ def _charts(
         "Incidents more or fewer than expected. Ring: best single figure; bar: what fits the data. "
         "The lowest bar begins where those above it begin, added up, and ends where they end."
     )
-    told = "; ".join(f"{row.label}: from {row.low} to {row.high}" for row in rows)
-    svg = charts.interval_chart(rows, key, title, told, unit="count") if rows else ""
+    text = "; ".join(f"{row.label}: from {row.low} to {row.high}" for row in rows)
+    svg = charts.interval_chart(rows, key, title, text, unit="count") if rows else ""
     return (Chart(f"{title}: each wave, and all added up", subtitle, svg, table),)
 
 
 def waves_grid(
-    results: ShownRun, one: ShownEstimate, beside: ShownEstimate | None, title: str
+    results: ShownRun, estimate: ShownEstimate, beside: ShownEstimate | None, title: str
 ) -> Grid:
     """The waves, their sum, and what the sum would be of waves that err independently."""
-    rows = [_cells(wave_label(results, wave), wave) for wave in one.waves]
-    rows.append(_cells("All waves, by bounds", one))
+    rows = [_cells(wave_label(results, wave), wave) for wave in estimate.waves]
+    rows.append(_cells("All waves, by bounds", estimate))
     if beside is not None:
         rows.append(_cells("All waves, if they err independently", beside))
-    level = words.level_words(one.waves[0]) if one.waves else ""
+    level = words.level_words(estimate.waves[0]) if estimate.waves else ""
     columns = ("Wave", "Before", "After", "Expected", "Difference", "What fits")
     note = (
         f"What fits: of a wave, the wider range that goes into the sum ({level}); of all waves, "
-        f"the range that decides ({share(2 * one.level - 1)})."
+        f"the range that decides ({share(2 * estimate.level - 1)})."
     )
     return Grid(f"{title}: waves", columns, tuple(rows), (1, 2, 3), note=note)
 
 
-def _cells(label: str, one: ShownEstimate) -> tuple[str, ...]:
-    hidden = one.deciding is None and one.method != WITHOUT_TEST
+def _cells(label: str, estimate: ShownEstimate) -> tuple[str, ...]:
+    hidden = estimate.deciding is None and estimate.method != WITHOUT_TEST
     return (
         label,
-        counted(one.base_count, one.status),
-        counted(one.observed, one.status),
-        counted(one.expected, one.status),
-        difference(one),
-        "" if hidden else range_words(one, *_ends(one)),
+        counted(estimate.base_count, estimate.status),
+        counted(estimate.observed, estimate.status),
+        counted(estimate.expected, estimate.status),
+        difference(estimate),
+        "" if hidden else range_words(estimate, *_ends(estimate)),
     )
 
 

@@ -14,8 +14,8 @@ from waterbed.report.words.reading import notices, reasons
 def data_section(results: ShownRun) -> Section:
     """Gaps, rejected rows, failed checks, other interventions, notices."""
     study = results.study
-    gaps = tuple(data.gaps_words(study, one) for one in results.outcomes)
-    rejected = tuple(said for one in results.inputs if (said := data.rejected_words(one)))
+    gaps = tuple(data.gaps_words(study, outcome) for outcome in results.outcomes)
+    rejected = tuple(said for record in results.inputs if (said := data.rejected_words(record)))
     noticed = tuple(
         sentence(f"in {one.path}: {notice}") for one in results.inputs for notice in notices(one)
     )
@@ -24,15 +24,15 @@ def data_section(results: ShownRun) -> Section:
         for one in results.notices
         if one.code.startswith("police-uk-")
     )
-    told = tuple(
+    sentences = tuple(
         remarks.notice_text(study, one)
         for one in results.notices
         if not one.code.startswith("police-uk-")
     )
     points = tuple(
-        check_text(study, one)
-        for one in results.checks
-        if one.passed is not False and one.name == "snap-points"
+        check_text(study, check)
+        for check in results.checks
+        if check.passed is not False and check.name == "snap-points"
     )
     informed = tuple(
         dict.fromkeys(
@@ -43,11 +43,11 @@ def data_section(results: ShownRun) -> Section:
     )
     blocks = [
         Block("Months and gaps", points=gaps),
-        *(failure_block(one) for one in failures(results)),
+        *(failure_block(failure) for failure in failures(results)),
         Block("What police.uk cannot show", points=limits),
         Block("Snap points", points=points),
         Block("What else happened", points=(*data.event_words(study), *informed)),
-        Block("Rows and notices", points=(*rejected, *noticed, *told)),
+        Block("Rows and notices", points=(*rejected, *noticed, *sentences)),
     ]
     shown = tuple(one for one in blocks if one.points or one.folds)
     return Section("data", "What is wrong with these data", data.data_finding(results), shown)
@@ -56,41 +56,41 @@ def data_section(results: ShownRun) -> Section:
 FEW = 6
 
 
-def failure_block(one: Failure) -> Block:
+def failure_block(failure: Failure) -> Block:
     """A kind of failure with its places, folded where there are many."""
-    title = f"Did not pass: {one.title[:1].lower()}{one.title[1:]}"
-    if len(one.places) <= FEW:
-        return Block(title, paragraphs=(one.meaning,), points=one.places)
-    fold = Fold(f"All {len(one.places)} places, outcomes and months", one.places)
-    return Block(title, paragraphs=(one.meaning,), folds=(fold,))
+    title = f"Did not pass: {failure.title[:1].lower()}{failure.title[1:]}"
+    if len(failure.places) <= FEW:
+        return Block(title, paragraphs=(failure.meaning,), points=failure.places)
+    fold = Fold(f"All {len(failure.places)} places, outcomes and months", failure.places)
+    return Block(title, paragraphs=(failure.meaning,), folds=(fold,))
 
 
 def method_section(results: ShownRun) -> Section:
     """Places and their roles, then each method folded."""
     study = results.study
-    used = {one.method for one in results.estimates}
+    used = {estimate.method for estimate in results.estimates}
     used |= {"recorded", "readings"} if results.readings else set()
-    told = (
+    sentences = (
         *methods.paragraphs(used),
         methods.verdict_rule(study.rule.level, data.deciding_words(results)),
         *methods.RULES,
     )
-    folds = tuple(Fold(one.title, (one.text,), one.formula, one.source) for one in told)
+    folds = tuple(Fold(one.title, (one.text,), one.formula, one.source) for one in sentences)
     done = tuple(
-        f"{data.intervention_words(one)} {data.chosen_words(study, one)}"
-        if one.targets
-        else data.intervention_words(one)
-        for one in study.interventions
+        f"{data.intervention_words(intervention)} {data.chosen_words(study, intervention)}"
+        if intervention.targets
+        else data.intervention_words(intervention)
+        for intervention in study.interventions
     )
     roles = [
         (
-            names.capital(names.intervention(study, one.intervention)),
-            names.window_words(study, one.window),
-            data.role_words(one.role),
-            f"{one.areas:,}",
+            names.capital(names.intervention(study, role.intervention)),
+            names.window_words(study, role.window),
+            data.role_words(role.role),
+            f"{role.areas:,}",
         )
-        for one in results.roles
-        if one.areas
+        for role in results.roles
+        if role.areas
     ]
     let_in = tuple(
         dict.fromkeys(said for one in results.roles if (said := data.tolerance_words(study, one)))
@@ -125,7 +125,7 @@ def method_section(results: ShownRun) -> Section:
 def quality_section(results: ShownRun) -> Section:
     """Inputs, settings, assumptions, every check with its figure, attributions."""
     study = results.study
-    assumed = dict.fromkeys(code for one in results.estimates for code in one.assumptions)
+    assumed = dict.fromkeys(code for estimate in results.estimates for code in estimate.assumptions)
     warned = dict.fromkeys(
         remarks.warning_text(study, warning)
         for one in results.estimates
@@ -153,15 +153,15 @@ def quality_section(results: ShownRun) -> Section:
 def inputs_grid(results: ShownRun) -> Grid:
     rows = tuple(
         (
-            one.path,
-            f"{one.rows:,}",
-            f"{one.rejected:,}",
-            "; ".join(f"{reason}: {n:,}" for reason, n in reasons(one)),
-            "yes" if one.published else "no",
-            one.date,
-            one.sha256 or "not shown",
+            record.path,
+            f"{record.rows:,}",
+            f"{record.rejected:,}",
+            "; ".join(f"{reason}: {n:,}" for reason, n in reasons(record)),
+            "yes" if record.published else "no",
+            record.date,
+            record.sha256 or "not shown",
         )
-        for one in results.inputs
+        for record in results.inputs
     )
     columns = ("File", "Rows", "Rejected", "Reasons", "Published", "Date", "SHA-256")
     note = (
@@ -177,17 +177,17 @@ def checks_grid(results: ShownRun) -> Grid:
     study = results.study
     names_found = list(dict.fromkeys(one.name for one in results.checks))
     cells: dict[tuple[str, str, str], dict[str, list[str]]] = {}
-    for one in results.checks:
-        key = one.parameter
+    for check in results.checks:
+        key = check.parameter
         about = ("Whole study", "", "")
         if key is not None:
             what = names.outcome(study, key.outcome)
             part = "" if key.part == "whole" else f", {names.PARTS[key.part]}"
             where = f"{names.zone_label(key.zone)}{part}"
             about = (what, where, names.window_words(study, key.window))
-        shown = figure(one.figure) if one.figure else ""
-        outcome = "" if one.passed and shown else check_outcome(one)
-        told = cells.setdefault(about, {}).setdefault(one.name, [])
+        shown = figure(check.figure) if check.figure else ""
+        outcome = "" if check.passed and shown else check_outcome(check)
+        told = cells.setdefault(about, {}).setdefault(check.name, [])
         told.append(", ".join(part for part in (outcome, shown) if part))
     rows = tuple(
         (*about, *("; ".join(dict.fromkeys(found.get(name, ()))) for name in names_found))

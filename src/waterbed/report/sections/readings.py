@@ -44,10 +44,12 @@ def readings_grid(results: ShownRun) -> Grid:
         name = names.outcome(results.study, table.outcome)
         digits = claim_digits(claim_of(results, table))
         columns.append(f"{name}, claimed {percent(table.claimed, None, digits)}")
-        for one in table.readings:
-            row = cells.setdefault((one.post.in_words(), RULES.get(one.rule, one.rule)), {})
-            reaches = ", reaches it" if one.reaches else ""
-            row[j] = f"{reading_cell(one, table.status, digits)}{reaches}"
+        for reading in table.readings:
+            row = cells.setdefault(
+                (reading.post.in_words(), RULES.get(reading.rule, reading.rule)), {}
+            )
+            reaches = ", reaches it" if reading.reaches else ""
+            row[j] = f"{reading_cell(reading, table.status, digits)}{reaches}"
     rows = tuple(
         (*when, *(found.get(j, "") for j in range(len(results.readings))))
         for when, found in cells.items()
@@ -60,11 +62,11 @@ def readings_grid(results: ShownRun) -> Grid:
 
 
 def claim_of(results: ShownRun, table: ShownReadings) -> ShownClaim:
-    return next(one for one in results.study.claims if one.id == table.claim)
+    return next(claim for claim in results.study.claims if claim.id == table.claim)
 
 
 def readings_chart(results: ShownRun, table: ShownReadings, key: str) -> Chart:
-    rules = list(dict.fromkeys(one.rule for one in table.readings))
+    rules = list(dict.fromkeys(reading.rule for reading in table.readings))
     rows = [
         DotRow(
             f"Against {RULES.get(rule, rule)}",

@@ -26,9 +26,8 @@ from waterbed.report.blocks import (
 from waterbed.report.sections.reporting_regions import quarrel_chart, quarrel_grid
 from waterbed.report.words import delay as delays
 from waterbed.report.words import harm as words
-from waterbed.report.words import names
+from waterbed.report.words import names, sections
 from waterbed.report.words import reporting as tips
-from waterbed.report.words import sections as told
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.numbers import share
 
@@ -41,7 +40,7 @@ def is_it_harm(results: ShownRun) -> Section:
     main = main_intervention(results)
     places = (TARGET, *zones_of(results, main), NET)
     whole = of_key(headline(results), intervention=main, part="whole")
-    here = [one for one in whole if one.parameter.zone in places]
+    here = [estimate for estimate in whole if estimate.parameter.zone in places]
     outcomes = tuple(dict.fromkeys(one.parameter.outcome for one in here))
     drawn = pictured(results, outcomes)
     blocks = [
@@ -55,9 +54,9 @@ def is_it_harm(results: ShownRun) -> Section:
     return Section(
         "harm",
         "Is a fall in reports a fall in harm?",
-        words.SECOND_FINDING if paired else told.HARM_FINDING,
+        words.SECOND_FINDING if paired else sections.HARM_FINDING,
         tuple(shown),
-        told.CHANGE_MIND["harm"],
+        sections.CHANGE_MIND["harm"],
     )
 
 
@@ -65,18 +64,22 @@ def pictured(results: ShownRun, outcomes: Sequence[str]) -> tuple[str, ...]:
     """Outcomes that a claim on harm or on reporting speaks of; without any, the first."""
     claims = results.study.claims
     spoken = {claim.outcome for claim in claims if KINDS[claim.kind].parameter in SECOND}
-    return tuple(one for one in outcomes if one in spoken) or tuple(outcomes[:1])
+    return tuple(outcome for outcome in outcomes if outcome in spoken) or tuple(outcomes[:1])
 
 
 def outcome_block(
-    results: ShownRun, found: Sequence[ShownEstimate], i: int, drawn: bool = True
+    results: ShownRun, estimates: Sequence[ShownEstimate], i: int, drawn: bool = True
 ) -> Block | None:
     """One outcome: what would explain the record in each place, both readings, the picture.
 
     None where no place has numbers that may be shown.
     """
     study = results.study
-    twins = [twin for one in found if (twin := on_ratio(one, results.estimates)) is not None]
+    twins = [
+        twin
+        for estimate in estimates
+        if (twin := on_ratio(estimate, results.estimates)) is not None
+    ]
     ratios = [(one, ratio) for one in twins if (ratio := words.released_ratio(one)) is not None]
     if not ratios:
         return None
@@ -85,7 +88,7 @@ def outcome_block(
     smallest, stated = study.rule.smallest_effect, study.rule.reporting_change
     both = tips.two_readings(*at, stated)
     title = f"{name}: by how much reporting would have to change"
-    picture = picture_of(results, found, i) if drawn else None
+    picture = picture_of(results, estimates, i) if drawn else None
     return Block(
         title=name,
         finding=words.place_sentence(study, first, smallest),
@@ -103,44 +106,44 @@ def outcome_block(
     )
 
 
-def second_of(results: ShownRun, one: ShownEstimate) -> tuple[str, ...]:
+def second_of(results: ShownRun, estimate: ShownEstimate) -> tuple[str, ...]:
     """What a second source says of the same outcome, place and window."""
     asked = of_key(results.estimates, question="reporting")
     return words.second_sentences(
-        [other for other in asked if names.same_place(other.parameter, one.parameter)]
+        [other for other in asked if names.same_place(other.parameter, estimate.parameter)]
     )
 
 
-def delay_of(results: ShownRun, one: ShownEstimate) -> tuple[str, ...]:
+def delay_of(results: ShownRun, estimate: ShownEstimate) -> tuple[str, ...]:
     """What tables of recorded and committed months say of the same outcome and window."""
     checks = [
         check_text(results.study, check)
         for check in results.checks
         if check.name in ("committed-before", "completeness")
         and check.parameter is not None
-        and names.same_place(check.parameter, one.parameter)
+        and names.same_place(check.parameter, estimate.parameter)
     ]
     shifts = [
         other
         for other in results.estimates
         if other.method == "delay"
         and other.status != "withheld"
-        and names.same_place(other.parameter, one.parameter)
+        and names.same_place(other.parameter, estimate.parameter)
     ]
     return (*checks, *delays.shift_sentences(shifts))
 
 
 def tipping_grid(
-    ratios: Sequence[tuple[ShownEstimate, words.Released]], smallest: float, title: str
+    ratios: Sequence[tuple[ShownEstimate, words.RecordedRatio]], smallest: float, title: str
 ) -> Grid:
     """Tipping points of every place in a table."""
 
-    def row(one: ShownEstimate, points: TippingPoints) -> tuple[str, ...]:
+    def row(estimate: ShownEstimate, points: TippingPoints) -> tuple[str, ...]:
         cells = [points.point, points.significant, points.opposite]
         if smallest:
             cells.insert(2, points.smallest)
         return (
-            names.place_title(one.parameter.zone),
+            names.place_title(estimate.parameter.zone),
             tips.factor_change(points.point),
             *(words.tip_cell(cell) for cell in cells),
         )
@@ -158,10 +161,10 @@ def exposure_grid(name: str, ratio: float) -> Grid:
     return Grid(f"{name}: {words.EXPOSED_TITLE}", words.EXPOSED_COLUMNS, rows, (0, 1))
 
 
-def picture_of(results: ShownRun, found: Sequence[ShownEstimate], i: int) -> Chart | None:
+def picture_of(results: ShownRun, estimates: Sequence[ShownEstimate], i: int) -> Chart | None:
     """The picture of the quarrel for one outcome; None without a zone, or where numbers are not
     shown exactly."""
-    places = {one.parameter.zone: one for one in found}
+    places = {estimate.parameter.zone: estimate for estimate in estimates}
     if TARGET not in places or NET not in places:
         return None
     if {places[zone].status for zone in (TARGET, NET)} != {"exact"}:

@@ -56,10 +56,10 @@ def ways_told(verdict: ShownVerdict) -> tuple[str, ...]:
     words = {"supported": "supported", "contradicted": "contradicted"}
     words["undecided"] = "left undecided"
     counts = {key: answers.count(key) for key in words}
-    told = [f"{word} by {counts[key]:,}" for key, word in words.items() if counts[key]]
+    sentences = [f"{word} by {counts[key]:,}" for key, word in words.items() if counts[key]]
     same = share(counts.get(verdict.answer, 0) / len(answers))
     return (
         f"There are {len(answers):,} other ways of computing it (methods, months and starts, gates "
-        f"left out). Each by itself, the claim would be {listed(told)}; {same} agree with the "
+        f"left out). Each by itself, the claim would be {listed(sentences)}; {same} agree with the "
         "answer given. They decide nothing.",
     )

@@ -19,11 +19,11 @@ from waterbed.report.words.numbers import (
 from waterbed.report.words.remarks import Sentence, known, number, refusal, tell, worded
 
 
-def base_window(study: ShownStudy, one: ShownRemark) -> str:
-    direction = known(one, "direction")
+def base_window(study: ShownStudy, remark: ShownRemark) -> str:
+    direction = known(remark, "direction")
     if direction == "unknown":
         return "There are too few earlier months to say whether the base was usual for this place."
-    told = _base_counts(one)
+    told = _base_counts(remark)
     if direction == "usual":
         return f"The base is not unusual for this place{told}."
     side, most, word, back = (
@@ -31,24 +31,25 @@ def base_window(study: ShownStudy, one: ShownRemark) -> str:
         if direction == "high"
         else ("low", "lowest", "trough", "rise")
     )
-    rank = number(one, "rank")
+    rank = number(remark, "rank")
     placed = ""
     if rank is not None:
-        placed = f" ({ordinal(rank)} of {tell(one, 'of')} places, counted from the {most})"
+        placed = f" ({ordinal(rank)} of {tell(remark, 'of')} places, counted from the {most})"
     return (
         f"The base is unusually {side} for this place{told}{placed}. "
         f"After a {word}, a {back} is to be expected with nothing done."
     )
 
 
-def _base_counts(one: ShownRemark) -> str:
+def _base_counts(remark: ShownRemark) -> str:
     """The base count and what was to be expected, or that they are not shown."""
-    if number(one, "base") is None or number(one, "expected") is None:
+    if number(remark, "base") is None or number(remark, "expected") is None:
         return f" (counts {HIDDEN})"
     return (
-        f": {tell(one, 'base')} in the base months, where the months from {tell(one, 'from')} to "
-        f"{tell(one, 'to')} and the comparison areas would lead one to expect "
-        f"{tell(one, 'expected')}"
+        f": {tell(remark, 'base')} in the base months, where the months from "
+        f"{tell(remark, 'from')} to "
+        f"{tell(remark, 'to')} and the comparison areas would lead one to expect "
+        f"{tell(remark, 'expected')}"
     )
 
 
@@ -59,49 +60,50 @@ def ordinal(x: float) -> str:
     return f"{n:,}{tail}"
 
 
-def placebos(study: ShownStudy, one: ShownRemark) -> str:
+def placebos(study: ShownStudy, remark: ShownRemark) -> str:
     """How many separate places there are to compare with, and how many the level needs."""
-    apart, needed = number(one, "disjoint"), number(one, "needed")
+    apart, needed = number(remark, "disjoint"), number(remark, "needed")
     enough = apart is None or needed is None or apart >= needed
     only = "" if enough else "only "
     separate = (
-        f", {only}{tell(one, 'disjoint')} of them separate (no area and year in common)"
+        f", {only}{tell(remark, 'disjoint')} of them separate (no area and year in common)"
         if apart is not None
         else ""
     )
-    if number(one, "placebos") is None:
+    if number(remark, "placebos") is None:
         return (
             "How many other places and years could be treated as if they were the target is "
-            f"{HIDDEN}; this level needs at least {tell(one, 'needed')}."
+            f"{HIDDEN}; this level needs at least {tell(remark, 'needed')}."
         )
     return (
-        f"{tell(one, 'placebos')} other places and years could be treated as if they were the "
-        f"target{separate}; this level needs {'at least ' if enough else ''}{tell(one, 'needed')}."
+        f"{tell(remark, 'placebos')} other places and years could be treated as if they were the "
+        f"target{separate}; this level needs "
+        f"{'at least ' if enough else ''}{tell(remark, 'needed')}."
     )
 
 
-def coverage(study: ShownStudy, one: ShownRemark) -> str:
-    missing = names.texts(known(one, "missing"))
+def coverage(study: ShownStudy, remark: ShownRemark) -> str:
+    missing = names.texts(known(remark, "missing"))
     if missing:
         gone = f"Months without data in the target or its zones: {listed(map(fact, missing))}."
     else:
         gone = "Every month of the comparison has data in the target and its zones."
-    left_out = known(one, "donors_left_out")
+    left_out = known(remark, "donors_left_out")
     if isinstance(left_out, ShownFigure) and left_out.value:
         n = plural(int(left_out.value), "comparison area")
         gone += f" {n} with gaps {'was' if left_out.value == 1 else 'were'} left out."
     return gone
 
 
-def withheld(study: ShownStudy, one: ShownRemark) -> str:
+def withheld(study: ShownStudy, remark: ShownRemark) -> str:
     """Between which counts a place with withheld counts changed."""
-    cells = tell(one, "cells")
+    cells = tell(remark, "cells")
     said = f"Withheld counts in these months: {cells}. A place with any has no estimate"
-    ends = [tell(one, f"{part}_{end}") for part in ("base", "post") for end in ("low", "high")]
+    ends = [tell(remark, f"{part}_{end}") for part in ("base", "post") for end in ("low", "high")]
     if HIDDEN in ends:
         return f"{said}; the bounds of its counts are not shown."
     way = {"fall": "a fall, whatever they are", "rise": "a rise, whatever they are"}.get(
-        str(known(one, "direction")), "so that it may have fallen or risen"
+        str(known(remark, "direction")), "so that it may have fallen or risen"
     )
     return (
         f"{said}. By the bounds that are stated it counted {ends[0]} to {ends[1]} in the months "
@@ -109,18 +111,18 @@ def withheld(study: ShownStudy, one: ShownRemark) -> str:
     )
 
 
-def pre_trend(study: ShownStudy, one: ShownRemark) -> str:
-    found = known(one, "change")
+def pre_trend(study: ShownStudy, remark: ShownRemark) -> str:
+    found = known(remark, "change")
     lead = "The same comparison one step earlier, when nothing had been done"
     if not isinstance(found, ShownFigure) or found.value is None:
         return f"{lead}: {HIDDEN}."
-    p = tell(one, "p")
-    beside = f" (p {p})" if number(one, "p") is not None else ""
+    p = tell(remark, "p")
+    beside = f" (p {p})" if number(remark, "p") is not None else ""
     return f"{lead}, gives {change(found.value, status=found.status)}{beside}."
 
 
-def recorded_date(study: ShownStudy, one: ShownRemark) -> str:
-    tables = names.texts(known(one, "tables"))
+def recorded_date(study: ShownStudy, remark: ShownRemark) -> str:
+    tables = names.texts(known(remark, "tables"))
     if not tables:
         return "Counts are by the month in which the offence was committed."
     return (
@@ -138,54 +140,56 @@ BANDS = {
 }
 
 
-def displacement_quotient(study: ShownStudy, one: ShownRemark) -> str:
-    why = str(known(one, "why"))
+def displacement_quotient(study: ShownStudy, remark: ShownRemark) -> str:
+    why = str(known(remark, "why"))
     if why:
         return f"A displacement quotient means nothing here: {refusal(why)}."
-    band = BANDS.get(str(known(one, "band")), "")
+    band = BANDS.get(str(known(remark, "band")), "")
     return (
-        f"Weighted displacement quotient {tell(one, 'quotient')}: set against their controls, "
-        f"{band} ({_drawn(one)})."
+        f"Weighted displacement quotient {tell(remark, 'quotient')}: set against their controls, "
+        f"{band} ({_drawn(remark)})."
     )
 
 
-def detectable_change(study: ShownStudy, one: ShownRemark) -> str:
-    part = number(one, "share")
-    power = number(one, "power")
+def detectable_change(study: ShownStudy, remark: ShownRemark) -> str:
+    part = number(remark, "share")
+    power = number(remark, "power")
     if part is None or power is None:
         return "The smallest fall that these counts could show cannot be said."
-    where = names.place_title(str(known(one, "zone"))).lower()
+    where = names.place_title(str(known(remark, "zone"))).lower()
     return (
-        f"{where}: the smallest fall that these counts could show is {tell(one, 'change')}, or "
+        f"{where}: the smallest fall that these counts could show is {tell(remark, 'change')}, or "
         f"{share(part)} of the count before (it would be seen {share(power)} of the time)"
         + (". Not even a fall to nothing could be seen." if part > 1 else ".")
     )
 
 
-def total_net_effect(study: ShownStudy, one: ShownRemark) -> str:
-    why = str(known(one, "why"))
+def total_net_effect(study: ShownStudy, remark: ShownRemark) -> str:
+    why = str(known(remark, "why"))
     if why:
         return f"A total net effect means nothing here: {refusal(why)}."
-    prevented = number(one, "prevented")
+    prevented = number(remark, "prevented")
     if prevented is None:
         return "The total net effect is not shown."
     which = "fewer" if prevented >= 0 else "more"
     return (
         f"Total net effect: {counted(abs(prevented))} {which} in target and zone together, set "
-        f"against the control ({_drawn(one)} prevented)."
+        f"against the control ({_drawn(remark)} prevented)."
     )
 
 
-def _drawn(one: ShownRemark) -> str:
+def _drawn(remark: ShownRemark) -> str:
     """The interval of counts drawn anew: 95% of counts drawn anew give between 1 and 3."""
-    level = number(one, "level")
+    level = number(remark, "level")
     part = HIDDEN if level is None else share(level, 1 if round(1000 * level) % 10 else 0)
-    return f"{part} of counts drawn anew give between {tell(one, 'low')} and {tell(one, 'high')}"
+    return (
+        f"{part} of counts drawn anew give between {tell(remark, 'low')} and {tell(remark, 'high')}"
+    )
 
 
-def comparable(study: ShownStudy, one: ShownRemark) -> str:
-    side = "high" if known(one, "direction") == "high" else "low"
-    beyond, of, needed = (tell(one, key) for key in ("beyond", "of", "needed"))
+def comparable(study: ShownStudy, remark: ShownRemark) -> str:
+    side = "high" if known(remark, "direction") == "high" else "low"
+    beyond, of, needed = (tell(remark, key) for key in ("beyond", "of", "needed"))
     alike = f"had, in the same months, a base as {side} against its own past as the target's"
     need = f"at least {needed} must have, for anything to compare it with."
     if beyond == HIDDEN:
@@ -193,34 +197,39 @@ def comparable(study: ShownStudy, one: ShownRemark) -> str:
     return f"{'None' if beyond == '0' else beyond} of {of} placebo places {alike}; {need}"
 
 
-def weights(study: ShownStudy, one: ShownRemark) -> str:
-    left = number(one, "unsolved")
-    told = (
-        f"The largest weight that {names.method(tell(one, 'method'))} gives one of "
-        f"{tell(one, 'donors')} comparison areas is {tell(one, 'largest')} of the whole; the past "
-        f"of the target over {tell(one, 'months')} months lies {tell(one, 'distance')} standard "
+def weights(study: ShownStudy, remark: ShownRemark) -> str:
+    left = number(remark, "unsolved")
+    text = (
+        f"The largest weight that {names.method(tell(remark, 'method'))} gives one of "
+        f"{tell(remark, 'donors')} comparison areas is {tell(remark, 'largest')} of the whole; the "
+        "past "
+        f"of the target over {tell(remark, 'months')} months lies {tell(remark, 'distance')} "
+        "standard "
         "deviations from what they can make up"
     )
     if not left:
-        return f"{told}."
-    return f"{told}. Placebos that no weights reproduce are left out: {int(left):,}."
+        return f"{text}."
+    return f"{text}. Placebos that no weights reproduce are left out: {int(left):,}."
 
 
-def waves(study: ShownStudy, one: ShownRemark) -> str:
+def waves(study: ShownStudy, remark: ShownRemark) -> str:
     """Why the waves of a programme are not added up."""
-    if known(one, "why") == "base-treated":
+    if known(remark, "why") == "base-treated":
         return (
             f"The waves are not added up, since {refusal('base-treated')}: what came after would "
             "be compared with what the other wave had changed already"
         )
-    if known(one, "why") != "wave":
+    if known(remark, "why") != "wave":
         return (
             "The waves are not added up, since "
-            f"{refusal(str(known(one, 'why')))}: their places or zones overlap in the same months"
+            f"{refusal(str(known(remark, 'why')))}: their places or zones overlap in the same "
+            "months"
         )
-    pairs = zip(names.texts(known(one, "waves")), names.texts(known(one, "because")), strict=False)
-    told = [f"{names.intervention(study, key)}: {refusal(why)}" for key, why in pairs]
-    return f"The waves are not added up, since one has no estimate ({'; '.join(told)})"
+    pairs = zip(
+        names.texts(known(remark, "waves")), names.texts(known(remark, "because")), strict=False
+    )
+    sentences = [f"{names.intervention(study, key)}: {refusal(why)}" for key, why in pairs]
+    return f"The waves are not added up, since one has no estimate ({'; '.join(sentences)})"
 
 
 LOOKING = (
@@ -229,12 +238,12 @@ LOOKING = (
 )
 
 
-def police_attention(study: ShownStudy, one: ShownRemark) -> str:
+def police_attention(study: ShownStudy, remark: ShownRemark) -> str:
     """A record of police work: where it rises, police looked; where it falls, they stopped."""
     more = {
         "rise": "; this rise may be police attention that moved here",
         "fall": "; this fall may be police attention that moved away",
-    }.get(str(known(one, "direction")), "")
+    }.get(str(known(remark, "direction")), "")
     return LOOKING + more
 
 

@@ -71,10 +71,10 @@ ANSWERS = ("supported", "contradicted", "undecided", "untestable")
 def tally(answers: Sequence[str], reproduced: Sequence[bool | None]) -> str:
     """How many claims have each answer, and how many of the figures claimed come out."""
     counted = [f"{list(answers).count(one)} {one}" for one in ANSWERS]
-    told = f"{plural(len(answers), 'claim')}: {', '.join(counted)}."
+    text = f"{plural(len(answers), 'claim')}: {', '.join(counted)}."
     tried = [one for one in reproduced if one is not None]
     if not tried:
-        return told
+        return text
     figures = plural(len(tried), "figure was", "figures were")
     come = f"{sum(tried)} of them {'comes' if sum(tried) == 1 else 'come'}"
     if not any(tried):
@@ -83,7 +83,7 @@ def tally(answers: Sequence[str], reproduced: Sequence[bool | None]) -> str:
         come = "it comes" if len(tried) == 1 else "all of them come"
     elif len(tried) == 1:
         come = "it does not come"
-    return f"{told} {figures} claimed that these counts can check: {come} out."
+    return f"{text} {figures} claimed that these counts can check: {come} out."
 
 
 def judged_as(study: ShownStudy, claim: ShownClaim) -> str:

@@ -34,8 +34,8 @@ ROLES = {
 def data_finding(results: ShownRun) -> str:
     """How many checks that bind failed, how many outcomes have gaps, how many rows went."""
     own, others = binding_failures(results)
-    gaps = sum(1 for one in results.outcomes if one.gaps or one.partial)
-    rows = sum(one.rows for one in results.inputs)
+    gaps = sum(1 for outcome in results.outcomes if outcome.gaps or outcome.partial)
+    rows = sum(record.rows for record in results.inputs)
     gone = sum(one.rejected for one in results.inputs)
     parts = [
         checks_finding(own, others),
@@ -74,13 +74,13 @@ def gaps_words(study: ShownStudy, one: ShownTotal) -> str:
     return sentence(said)
 
 
-def rejected_words(one: ShownInput) -> str:
+def rejected_words(record: ShownInput) -> str:
     """How many rows of an input were rejected, and for what."""
-    if not one.rejected:
+    if not record.rejected:
         return ""
-    told = listed(f"{reason}: {n:,}" for reason, n in reasons(one))
+    told = listed(f"{reason}: {n:,}" for reason, n in reasons(record))
     return sentence(
-        f"in {one.path}, {one.rejected:,} of {one.rows:,} rows rejected"
+        f"in {record.path}, {record.rejected:,} of {record.rows:,} rows rejected"
         + (f" ({told})" if told else "")
     )
 
@@ -89,37 +89,40 @@ def role_words(role: str) -> str:
     return ROLES.get(role, f"zone “{role}”")
 
 
-def tolerance_words(study: ShownStudy, one: ShownRole) -> str:
+def tolerance_words(study: ShownStudy, role: ShownRole) -> str:
     """Areas of a zone that do not touch but lie within its tolerance."""
-    if not one.names or one.role == "target":
+    if not role.names or role.role == "target":
         return ""
-    many = len(one.names) > 1
+    many = len(role.names) > 1
     return sentence(
-        f"let into the zone “{one.role}” of {names.intervention(study, one.intervention)} by its "
-        f"tolerance, since {'they do' if many else 'it does'} not touch: {listed(one.names)}"
+        f"let into the zone “{role.role}” of {names.intervention(study, role.intervention)} by its "
+        f"tolerance, since {'they do' if many else 'it does'} not touch: {listed(role.names)}"
     )
 
 
-def intervention_words(one: ShownIntervention) -> str:
+def intervention_words(intervention: ShownIntervention) -> str:
     """What was done and from when, with other starts and their sources."""
-    said = f"{one.name or one.id}: "
-    if one.transition is not None:
-        said += f"began in {in_words(one.transition)}, whole months from {in_words(one.start)}"
+    said = f"{intervention.name or intervention.id}: "
+    if intervention.transition is not None:
+        began, whole = in_words(intervention.transition), in_words(intervention.start)
+        said += f"began in {began}, whole months from {whole}"
     else:
-        said += f"from {in_words(one.start)}"
-    said += f" to {in_words(one.end)}" if one.end is not None else ", no end given"
-    if one.start_source:
-        said += f" ({one.start_source})"
-    if one.alternative_starts:
+        said += f"from {in_words(intervention.start)}"
+    said += (
+        f" to {in_words(intervention.end)}" if intervention.end is not None else ", no end given"
+    )
+    if intervention.start_source:
+        said += f" ({intervention.start_source})"
+    if intervention.alternative_starts:
         others = listed(
             f"{in_words(other.start)} ({other.source})" if other.source else in_words(other.start)
-            for other in one.alternative_starts
+            for other in intervention.alternative_starts
         )
         said += f"; another start is given as {others}"
     return sentence(said)
 
 
-def chosen_words(study: ShownStudy, one: ShownIntervention) -> str:
+def chosen_words(study: ShownStudy, intervention: ShownIntervention) -> str:
     """How the place came to be chosen."""
     chosen = {
         "peak": "its count had just peaked",
@@ -128,10 +131,10 @@ def chosen_words(study: ShownStudy, one: ShownIntervention) -> str:
         "level": "its count was high",
         "excess": "it was chosen for its count above what would be expected",
         "random": "it was drawn at random",
-    }.get(one.chosen_for.rule)
+    }.get(intervention.chosen_for.rule)
     if chosen is None:
         return "How its place came to be chosen is not known."
-    about = one.chosen_for.outcome
+    about = intervention.chosen_for.outcome
     more = f" ({names.outcome(study, about)})" if about else ""
     return f"Its place came to be chosen because {chosen}{more}."
 
@@ -139,17 +142,17 @@ def chosen_words(study: ShownStudy, one: ShownIntervention) -> str:
 def event_words(study: ShownStudy) -> tuple[str, ...]:
     return tuple(
         sentence(
-            f"{one.name}, {one.months.in_words()}"
-            + (f" ({months_in(one.source)})" if one.source else "")
+            f"{event.name}, {event.months.in_words()}"
+            + (f" ({months_in(event.source)})" if event.source else "")
         )
-        for one in study.events
+        for event in study.events
     )
 
 
 def attribution(results: ShownRun) -> tuple[str, ...]:
     """Attribution and licence of everything that was read, each once."""
     study = results.study
-    said = [(one.attribution, one.licence) for one in results.inputs]
+    said = [(record.attribution, record.licence) for record in results.inputs]
     said += [(one.attribution, one.licence) for one in study.sources]
     return tuple(
         dict.fromkeys(

@@ -18,16 +18,16 @@ CLASSES = {
 }
 
 
-def shift_sentence(one: ShownEstimate) -> str:
+def shift_sentence(estimate: ShownEstimate) -> str:
     """How records of one class of age went in a place against all others."""
-    moved = factor_change(one.value)
-    low, high = one.low or 0.0, one.high
+    moved = factor_change(estimate.value)
+    low, high = estimate.low or 0.0, estimate.high
     sure = low > 1 or (high is not None and high < 1)
     tail = "" if sure else ", which is no more than chance"
     went = "as they did elsewhere" if moved == "no change" else f"{moved} than elsewhere"
     return (
-        f"{CLASSES[one.about][:1].upper()}{CLASSES[one.about][1:]}: {went} "
-        f"({factor_range(one.low, one.high)}){tail}."
+        f"{CLASSES[estimate.about][:1].upper()}{CLASSES[estimate.about][1:]}: {went} "
+        f"({factor_range(estimate.low, estimate.high)}){tail}."
     )
 
 
@@ -55,20 +55,20 @@ def _seen(fresh: bool, older: bool) -> str:
     return "neither is so here"
 
 
-def went(one: ShownEstimate) -> str:
+def went(estimate: ShownEstimate) -> str:
     """rose, fell or open, by the interval of a shift."""
-    if one.low is not None and one.low > 1:
+    if estimate.low is not None and estimate.low > 1:
         return "rose"
-    return "fell" if one.high is not None and one.high < 1 else "open"
+    return "fell" if estimate.high is not None and estimate.high < 1 else "open"
 
 
-def shift_sentences(found: Sequence[ShownEstimate]) -> tuple[str, ...]:
+def shift_sentences(estimates: Sequence[ShownEstimate]) -> tuple[str, ...]:
     """Each class of age against elsewhere, then both readings of fresh and older records."""
-    by = {one.about: one for one in found}
+    by = {estimate.about: estimate for estimate in estimates}
     if not by:
         return ()
-    told = tuple(shift_sentence(by[name]) for name in CLASSES if name in by)
-    return (*told, *shift_readings(went(by["fresh"]), went(by["older"])))
+    sentences = tuple(shift_sentence(by[name]) for name in CLASSES if name in by)
+    return (*sentences, *shift_readings(went(by["fresh"]), went(by["older"])))
 
 
 def nowcast_sentence(
@@ -86,27 +86,27 @@ def nowcast_sentence(
     )
 
 
-def committed_before(study: ShownStudy, one: ShownRemark) -> str:
+def committed_before(study: ShownStudy, remark: ShownRemark) -> str:
     """What of a window by month of recording lies before the start, and the change without it."""
-    early, since = number(one, "early"), number(one, "since")
+    early, since = number(remark, "early"), number(remark, "since")
     if early is None:
         return f"How much of what was recorded had been committed before the start is {HIDDEN}."
-    told = (
+    text = (
         f"{share(early)} of what was recorded in these months had been committed before the start, "
         "when nothing had been done yet"
     )
     if since is None:
-        return f"{told}."
-    recorded = number(one, "recorded") or 0.0
+        return f"{text}."
+    recorded = number(remark, "recorded") or 0.0
     return (
-        f"{told}. Had those been recorded as expected, offences committed since would be "
+        f"{text}. Had those been recorded as expected, offences committed since would be "
         f"{against(1 + since)}, where all that was recorded is {against(1 + recorded)}."
     )
 
 
-def completeness(study: ShownStudy, one: ShownRemark) -> str:
+def completeness(study: ShownStudy, remark: ShownRemark) -> str:
     """How much of the last months is known."""
-    known = number(one, "known")
+    known = number(remark, "known")
     if known is None:
         return f"How complete the last months are is {HIDDEN}."
     return (

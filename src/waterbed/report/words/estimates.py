@@ -91,33 +91,41 @@ def range_words(
     return f"{told} ({between(ends[0], ends[1], 'ratio', status, digits)})"
 
 
-def reading_words(one: ShownReading, status: str = "exact", digits: int = 0) -> str:
+def reading_words(reading: ShownReading, status: str = "exact", digits: int = 0) -> str:
     """Both ends of one reading: 33 in the nine months ..., 23 in ...: 10 fewer (−30%).
 
     Of unequal lengths the count before is scaled to the months after; nothing is a per cent of 0.
     """
-    if status == "withheld" or one.base_count is None or one.post_count is None:
+    if status == "withheld" or reading.base_count is None or reading.post_count is None:
         return HIDDEN if status == "withheld" else "no data"
-    base, post = counted(one.base_count, status), counted(one.post_count, status)
-    before = one.base_count * len(one.post) / len(one.base)
+    base, post = counted(reading.base_count, status), counted(reading.post_count, status)
+    before = reading.base_count * len(reading.post) / len(reading.base)
     scaled = ""
-    if len(one.base) != len(one.post):
-        scaled = f" (which would be {counted(before, status)} in {several(len(one.post), 'month')})"
-    gap = change(one.post_count - before, "count", status)
+    if len(reading.base) != len(reading.post):
+        scaled = (
+            f" (which would be {counted(before, status)} in {several(len(reading.post), 'month')})"
+        )
+    gap = change(reading.post_count - before, "count", status)
     moved = ""
-    if one.change is None and gap != "no change":
+    if reading.change is None and gap != "no change":
         moved = " (no percentage can be taken of a count of 0)"
-    elif one.change is not None and gap != "no change":
-        moved = f" ({percent(one.change, one.base_count, digits)})"
-    return f"{base} in {length(one.base)}{scaled}, {post} in {length(one.post)}: {gap}{moved}"
+    elif reading.change is not None and gap != "no change":
+        moved = f" ({percent(reading.change, reading.base_count, digits)})"
+    return (
+        f"{base} in {length(reading.base)}{scaled}, {post} in {length(reading.post)}: {gap}{moved}"
+    )
 
 
-def reading_cell(one: ShownReading, status: str = "exact", digits: int = 0) -> str:
+def reading_cell(reading: ShownReading, status: str = "exact", digits: int = 0) -> str:
     """Both ends of one reading in a table's cell: 33 to 23 (−30%)."""
-    if status == "withheld" or one.base_count is None or one.post_count is None:
+    if status == "withheld" or reading.base_count is None or reading.post_count is None:
         return HIDDEN if status == "withheld" else "no data"
-    moved = "" if one.change is None else f" ({percent(one.change, one.base_count, digits)})"
-    return f"{counted(one.base_count, status)} to {counted(one.post_count, status)}{moved}"
+    moved = (
+        ""
+        if reading.change is None
+        else f" ({percent(reading.change, reading.base_count, digits)})"
+    )
+    return f"{counted(reading.base_count, status)} to {counted(reading.post_count, status)}{moved}"
 
 
 def strayed(value: float | None) -> str:

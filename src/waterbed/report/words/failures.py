@@ -70,35 +70,37 @@ def failures(results: ShownRun) -> tuple[Failure, ...]:
     return tuple(_failure(results, key, groups[key]) for key in order)
 
 
-def kind(one: ShownCheck) -> str:
+def kind(check: ShownCheck) -> str:
     """What failures are told together: the check's name; of a base, its direction."""
-    return str(known(one.remark, "direction")) if one.name == "base-window" else one.name
+    return str(known(check.remark, "direction")) if check.name == "base-window" else check.name
 
 
 def _failure(results: ShownRun, key: str, checks: list[ShownCheck]) -> Failure:
     title, meaning = _MEANING.get(key, (checks[0].name.replace("-", " "), ""))
     places = dict.fromkeys(place(results.study, check) for check in checks)
-    told = " ".join(part for part in (meaning, bound(results, checks)) if part)
-    return Failure(names.capital(title), told, tuple(places))
+    text = " ".join(part for part in (meaning, bound(results, checks)) if part)
+    return Failure(names.capital(title), text, tuple(places))
 
 
 def bound(results: ShownRun, checks: Iterable[ShownCheck]) -> str:
     """Which methods' verdicts the failures bind; for the others they inform."""
     gates = {id(check) for check in checks if check.gate}
     methods = dict.fromkeys(
-        names.method(one.method) for one in results.estimates if gates & set(map(id, one.checks))
+        names.method(estimate.method)
+        for estimate in results.estimates
+        if gates & set(map(id, estimate.checks))
     )
     if methods:
         return sentence(f"it binds verdicts that would rest on: {listed(methods)}")
     return "It binds the verdicts." if gates else "It informs and binds nothing."
 
 
-def place(study: ShownStudy, one: ShownCheck) -> str:
+def place(study: ShownStudy, check: ShownCheck) -> str:
     """Where a check failed, and its figures: Robbery in the target area, ...: 49, 28 expected."""
-    brief = _brief(study, one)
-    if one.parameter is None:
+    brief = _brief(study, check)
+    if check.parameter is None:
         return sentence(brief)
-    return sentence(f"{about(study, one.parameter)}: {brief}")
+    return sentence(f"{about(study, check.parameter)}: {brief}")
 
 
 def about(study: ShownStudy, key: ShownParameter) -> str:
@@ -108,26 +110,26 @@ def about(study: ShownStudy, key: ShownParameter) -> str:
     return f"{names.outcome(study, key.outcome)} {names.where(study, plain)}, {when}"
 
 
-def _brief(study: ShownStudy, one: ShownCheck) -> str:
-    facts = one.remark
-    if one.name == "base-window":
+def _brief(study: ShownStudy, check: ShownCheck) -> str:
+    facts = check.remark
+    if check.name == "base-window":
         if number(facts, "base") is None or number(facts, "expected") is None:
             return f"counts {HIDDEN}"
         rank = number(facts, "rank")
         most = "highest" if known(facts, "direction") == "high" else "lowest"
         placed = "" if rank is None else f" ({ordinal(rank)} {most} of {tell(facts, 'of')} places)"
         return f"{tell(facts, 'base')}, {tell(facts, 'expected')} to be expected{placed}"
-    if one.name == "placebos":
+    if check.name == "placebos":
         few = counted(number(facts, "disjoint"))
         return f"{few} separate of {tell(facts, 'placebos')}, {tell(facts, 'needed')} needed"
-    if one.name == "comparable":
+    if check.name == "comparable":
         found = f"{tell(facts, 'beyond')} of {tell(facts, 'of')} placebos"
         return f"{found}, {tell(facts, 'needed')} needed"
-    if one.name == "pre-trend":
+    if check.name == "pre-trend":
         earlier = number(facts, "change")
         said = HIDDEN if earlier is None else change(earlier)
         return said if number(facts, "p") is None else f"{said} (p {tell(facts, 'p')})"
-    return check_text(study, one).rstrip(".")
+    return check_text(study, check).rstrip(".")
 
 
 def binding_failures(results: ShownRun) -> tuple[int, int]:
@@ -135,10 +137,10 @@ def binding_failures(results: ShownRun) -> tuple[int, int]:
     methods = dict(results.methods)
     own: set[tuple[str, ShownParameter]] = set()
     other: set[tuple[str, ShownParameter]] = set()
-    for one in results.estimates:
-        key = replace(one.parameter, scale="count")
-        decides = one.method == methods.get(key.intervention, results.study.rule.headline)
-        for check in one.checks:
+    for estimate in results.estimates:
+        key = replace(estimate.parameter, scale="count")
+        decides = estimate.method == methods.get(key.intervention, results.study.rule.headline)
+        for check in estimate.checks:
             if check.gate and check.passed is False and check.name not in ELSEWHERE:
                 (own if decides else other).add((check.name, key))
     return len(own), len(other - own)

@@ -60,15 +60,15 @@ def quarrel_sentences(
     quarrel: Quarrel, stated: tuple[float, float] | None = None
 ) -> tuple[str, ...]:
     """What the picture says: as recorded, at no net change, and over a stated range."""
-    told = [f"If reporting changed nowhere, true harm {_verdict(quarrel.verdict(1, 1))}."]
+    sentences = [f"If reporting changed nowhere, true harm {_verdict(quarrel.verdict(1, 1))}."]
     steady, equal = quarrel.at_steady_zones, quarrel.at_equal
     if steady is None:
-        told.append(
+        sentences.append(
             "With reporting in the zones as before, no change of reporting in the target alone "
             "would make the net change nothing."
         )
     else:
-        told.append(
+        sentences.append(
             "With reporting in the zones as before, the net change would be nothing with "
             f"{moved(steady)} reported in the target; with one change everywhere, with "
             f"{moved(equal)}."
@@ -76,13 +76,13 @@ def quarrel_sentences(
     if stated is not None:
         corners = {quarrel.verdict(t, b) for t in stated for b in stated}
         if len(corners) == 1:
-            told.append(
+            sentences.append(
                 "Over the whole of the stated range of reporting, true harm "
                 f"{_verdict(corners.pop())}."
             )
         else:
-            told.append("Within the stated range of reporting, the answer changes.")
-    return tuple(told)
+            sentences.append("Within the stated range of reporting, the answer changes.")
+    return tuple(sentences)
 
 
 def _verdict(found: str) -> str:
@@ -104,7 +104,7 @@ QUARREL_KEY = (
 # In a report ----------------------------------------------------------------------------------
 
 KAPPA, STABLE = "relative-reporting", "true-change"
-Released = tuple[float, float | None, float | None]
+RecordedRatio = tuple[float, float | None, float | None]
 """A recorded ratio and the ends of the interval that decides, from released numbers."""
 
 TIPPING_COLUMNS = (
@@ -124,21 +124,21 @@ SECOND_FINDING = (
 BOX = "The dotted box is the range of the change in reporting that the decision rule states."
 
 
-def released_ratio(one: ShownEstimate) -> Released | None:
+def released_ratio(estimate: ShownEstimate) -> RecordedRatio | None:
     """The ratio of an estimate on the scale "ratio"; None where it is not shown, nothing came, or
     the scale is another."""
-    value = bounded(one.value)
-    if one.parameter.scale != "ratio" or one.status == "withheld" or value is None:
+    value = bounded(estimate.value)
+    if estimate.parameter.scale != "ratio" or estimate.status == "withheld" or value is None:
         return None
     ratio = 1 + value
     if ratio <= 0:
         return None
-    ends = (bounded(end) for end in one.deciding or (None, None))
+    ends = (bounded(end) for end in estimate.deciding or (None, None))
     low, high = (None if end is None else max(1 + end, 0.0) for end in ends)
     return ratio, low, high
 
 
-def points_of(ratio: Released, smallest_effect: float = 0.0) -> TippingPoints:
+def points_of(ratio: RecordedRatio, smallest_effect: float = 0.0) -> TippingPoints:
     return tipping_points(*ratio, smallest_effect)
 
 
@@ -152,13 +152,13 @@ def exposed_cell(factor: float | None) -> str:
     return "not even none" if factor is None else factor_words(factor)
 
 
-def place_sentence(study: ShownStudy, one: ShownEstimate, smallest_effect: float = 0.0) -> str:
+def place_sentence(study: ShownStudy, estimate: ShownEstimate, smallest_effect: float = 0.0) -> str:
     """Robbery in the target area: 30% lower than expected.  Reporting would have to fall by ..."""
-    ratio = released_ratio(one)
+    ratio = released_ratio(estimate)
     if ratio is None:
         return ""
-    key = one.parameter
-    about = "about " if one.status == "rounded" else ""
+    key = estimate.parameter
+    about = "about " if estimate.status == "rounded" else ""
     lead = sentence(
         f"{names.outcome(study, key.outcome)} {names.place(key.zone)}: recorded "
         f"{about}{against(ratio[0])}"
@@ -172,7 +172,7 @@ def reported(study: ShownStudy, outcome: str) -> float | None:
     return next((one.reported for one in study.outcomes if one.id == outcome), None)
 
 
-def range_sentence(ratio: Released, stated: tuple[float, float]) -> str:
+def range_sentence(ratio: RecordedRatio, stated: tuple[float, float]) -> str:
     """What happened, over the stated range of the change in reporting: R/b to R/a, L/b to U/a."""
     value, low, high = ratio
     least, most = stated
@@ -215,48 +215,48 @@ def estimate_for(results: ShownRun, claim: ShownClaim) -> ShownEstimate | None:
         window = default.name if default is not None else ""
     method = dict(results.methods).get(claim.intervention, rule.headline)
     asked = (claim.intervention, claim.outcome, claim.zone, window, "whole", "ratio")
-    for one in results.estimates:
-        key = one.parameter
+    for estimate in results.estimates:
+        key = estimate.parameter
         where = (key.intervention, key.outcome, key.zone, key.window, key.part, key.scale)
-        if where == asked and one.method == method:
-            return one
+        if where == asked and estimate.method == method:
+            return estimate
     return None
 
 
-def claim_reason(study: ShownStudy, kind: str, one: ShownEstimate | None) -> str:
+def claim_reason(study: ShownStudy, kind: str, estimate: ShownEstimate | None) -> str:
     """Why a claim about harm or about reporting cannot be tested, with its tipping point.
 
     kind : one of harm or of reporting; one : the released estimate of the outcome that
     the claim speaks of, or None.  The same sentences for either side's claim.
     """
     untested = KINDS[kind].untested
-    ratio = None if one is None else released_ratio(one)
-    if one is None or ratio is None:
+    ratio = None if estimate is None else released_ratio(estimate)
+    if estimate is None or ratio is None:
         return untested
-    told = f"{untested} {place_sentence(study, one)}"
+    text = f"{untested} {place_sentence(study, estimate)}"
     if KINDS[kind].parameter == "reporting":
-        return told
-    return f"{told} {sides_sentence(ratio[1], ratio[2])}"
+        return text
+    return f"{text} {sides_sentence(ratio[1], ratio[2])}"
 
 
-def as_factors(one: ShownEstimate) -> ShownEstimate:
+def as_factors(estimate: ShownEstimate) -> ShownEstimate:
     """An estimate on the ratio scale as factors, with the interval that decides as its own."""
 
     def up(x: float | None) -> float | None:
         return None if x is None else 1 + x
 
-    low, high = one.deciding or (one.low, one.high)
-    return replace(one, value=up(one.value), low=up(low), high=up(high))
+    low, high = estimate.deciding or (estimate.low, estimate.high)
+    return replace(estimate, value=up(estimate.value), low=up(low), high=up(high))
 
 
-def second_reason(parameter: str, one: ShownEstimate | None) -> str:
+def second_reason(parameter: str, estimate: ShownEstimate | None) -> str:
     """What a second source says of a claim on reporting or on harm.
 
     parameter : "reporting" or "harm"; one : the released estimate of method kappa or second-source.
     """
-    if one is None or one.value is None or one.status == "withheld":
+    if estimate is None or estimate.value is None or estimate.status == "withheld":
         return f"What the second source says is {HIDDEN}."
-    factors = as_factors(one)
+    factors = as_factors(estimate)
     if parameter == "reporting":
         return (
             f"{kappa_sentence(factors)} This takes the second source to count the same share of "
@@ -266,9 +266,13 @@ def second_reason(parameter: str, one: ShownEstimate | None) -> str:
     return second_sentence(factors, points)
 
 
-def second_sentences(found: Sequence[ShownEstimate]) -> tuple[str, ...]:
+def second_sentences(estimates: Sequence[ShownEstimate]) -> tuple[str, ...]:
     """What a second source says of one outcome in one place, from its released estimates."""
-    by = {(one.method, one.about): one for one in found if one.status != "withheld"}
+    by = {
+        (estimate.method, estimate.about): estimate
+        for estimate in estimates
+        if estimate.status != "withheld"
+    }
     relative, true = by.get(("kappa", KAPPA)), by.get(("second-source", STABLE))
     if relative is None or true is None or relative.value is None or true.value is None:
         return ()
@@ -283,9 +287,9 @@ def second_sentences(found: Sequence[ShownEstimate]) -> tuple[str, ...]:
     )
 
 
-def carried(study: ShownStudy, one: ShownEstimate | None) -> str:
+def carried(study: ShownStudy, estimate: ShownEstimate | None) -> str:
     """The tipping point that a verdict on recorded counts carries; "" where there is none."""
-    ratio = None if one is None else released_ratio(one)
-    if one is None or ratio is None:
+    ratio = None if estimate is None else released_ratio(estimate)
+    if estimate is None or ratio is None:
         return ""
-    return tipping_sentence(points_of(ratio), reported(study, one.parameter.outcome))
+    return tipping_sentence(points_of(ratio), reported(study, estimate.parameter.outcome))

@@ -144,7 +144,7 @@ def _unseen(study: ShownLists, whole: ShownEstimate) -> str:
 
 def checks_of(study: ShownLists) -> tuple[ShownCheck, ...]:
     """The checks that speak for or against a number; what they come to is no check."""
-    return tuple(one for one in study.checks if one.name != "verdict")
+    return tuple(check for check in study.checks if check.name != "verdict")
 
 
 def verdict(study: ShownLists) -> str:
@@ -157,13 +157,13 @@ def failures(study: ShownLists) -> str:
     failed = sum(one.passed is False for one in asked)
     untried = sum(one.passed is None for one in asked)
     if not failed:
-        told = f"None of {spelled(len(asked))} checks speaks against it."
+        text = f"None of {spelled(len(asked))} checks speaks against it."
     else:
         verb = "speaks" if failed == 1 else "speak"
-        told = f"{sentence(spelled(failed))[:-1]} of {spelled(len(asked))} checks {verb} against it"
+        text = f"{sentence(spelled(failed))[:-1]} of {spelled(len(asked))} checks {verb} against it"
         named = listed(f"“{TITLES[one.name]}”" for one in asked if one.passed is False)
-        told = sentence(f"{told}: {named}" if failed <= MOST_NAMED else told)
-    return told + (f" {sentence(spelled(untried))[:-1]} could not be tried." if untried else "")
+        text = sentence(f"{text}: {named}" if failed <= MOST_NAMED else text)
+    return text + (f" {sentence(spelled(untried))[:-1]} could not be tried." if untried else "")
 
 
 def lines(study: ShownLists) -> tuple[str, ...]:
@@ -183,7 +183,7 @@ def lines(study: ShownLists) -> tuple[str, ...]:
 
 
 def _row(study: ShownLists, method: str) -> ShownEstimate | None:
-    return next((one for one in study.estimates if one.method == method), None)
+    return next((estimate for estimate in study.estimates if estimate.method == method), None)
 
 
 # Lists that are planned -------------------------------------------------------------------------
@@ -191,37 +191,37 @@ def _row(study: ShownLists, method: str) -> ShownEstimate | None:
 ENOUGH = 0.8
 
 
-def planned(one: Prospect) -> tuple[str, ...]:
+def planned(plan: Prospect) -> tuple[str, ...]:
     """What some lists could tell, if the guesses were true."""
-    number = sentence(spelled(one.lists))[:-1]
-    told = [
-        f"{number} lists, if there are {counted(one.population)} people and the guesses hold: "
-        f"{rough(one.seen)} would be on at least one list, {rough(one.shared)} on two or more."
+    number = sentence(spelled(plan.lists))[:-1]
+    sentences = [
+        f"{number} lists, if there are {counted(plan.population)} people and the guesses hold: "
+        f"{rough(plan.seen)} would be on at least one list, {rough(plan.shared)} on two or more."
     ]
-    given = one.tables - one.refused
-    if one.lists == 2:
-        told.append(VERDICTS["two-lists"])
-        if one.low is not None and one.covered is not None:
-            ends = people_range(one.low, one.high)
-            told.append(
+    given = plan.tables - plan.refused
+    if plan.lists == 2:
+        sentences.append(VERDICTS["two-lists"])
+        if plan.low is not None and plan.covered is not None:
+            ends = people_range(plan.low, plan.high)
+            sentences.append(
                 f"Taken for independent, they would typically give {ends}, which would hold the "
-                f"true number {_chance(one.covered)}."
+                f"true number {_chance(plan.covered)}."
             )
-        return tuple(told)
-    told.append(
-        f"Of {counted(one.tables)} tables drawn, {counted(given)} gave a range"
-        + (f", and {counted(one.refused)} were refused." if one.refused else ".")
+        return tuple(sentences)
+    sentences.append(
+        f"Of {counted(plan.tables)} tables drawn, {counted(given)} gave a range"
+        + (f", and {counted(plan.refused)} were refused." if plan.refused else ".")
     )
-    if one.low is not None and one.covered is not None:
-        told.append(
-            f"It typically ran {people_range(one.low, one.high)}, and held the true number "
-            f"{_chance(one.covered)}."
+    if plan.low is not None and plan.covered is not None:
+        sentences.append(
+            f"It typically ran {people_range(plan.low, plan.high)}, and held the true number "
+            f"{_chance(plan.covered)}."
         )
-    told.append(
-        f"Its ends lay within a factor of three {_chance(one.useful)}: such lists "
-        + ("could tell." if one.useful >= ENOUGH else "could not be counted on to tell.")
+    sentences.append(
+        f"Its ends lay within a factor of three {_chance(plan.useful)}: such lists "
+        + ("could tell." if plan.useful >= ENOUGH else "could not be counted on to tell.")
     )
-    return tuple(told)
+    return tuple(sentences)
 
 
 def _chance(share_of: float) -> str:

@@ -26,32 +26,32 @@ def check_text(check: ShownCheck) -> str:
     return sentence(told)
 
 
-def _value(one: ShownRemark, key: str) -> float | None:
-    found = one[key]
+def _value(remark: ShownRemark, key: str) -> float | None:
+    found = remark[key]
     return found.value if isinstance(found, ShownFigure) else None
 
 
-def _number(one: ShownRemark, key: str) -> str:
-    return counted(_value(one, key))
+def _number(remark: ShownRemark, key: str) -> str:
+    return counted(_value(remark, key))
 
 
-def _ends(one: ShownRemark, _: str = "") -> str:
-    return people_range(_value(one, "low"), _value(one, "high"))
+def _ends(remark: ShownRemark, _: str = "") -> str:
+    return people_range(_value(remark, "low"), _value(remark, "high"))
 
 
-def _share(one: ShownRemark, key: str) -> str:
-    value = _value(one, key)
+def _share(remark: ShownRemark, key: str) -> str:
+    value = _value(remark, key)
     return "no share" if value is None else share(value)
 
 
-def _times(one: ShownRemark, key: str) -> str:
-    value = _value(one, key)
+def _times(remark: ShownRemark, key: str) -> str:
+    value = _value(remark, key)
     return "no factor" if value is None else f"{value:.2g} times"
 
 
-def _form(one: ShownRemark, key: str, form: str) -> str:
+def _form(remark: ShownRemark, key: str, form: str) -> str:
     """A fact as it stands in a template: {models}, {share:share}, {range:ends}."""
-    return FORMS[form](one, key)
+    return FORMS[form](remark, key)
 
 
 FORMS: dict[str, Callable[[ShownRemark, str], str]] = {
@@ -63,87 +63,88 @@ FORMS: dict[str, Callable[[ShownRemark, str], str]] = {
 }
 
 
-def overlap(one: ShownRemark) -> str:
-    names = texts(one["names"])
+def overlap(remark: ShownRemark) -> str:
+    names = texts(remark["names"])
     if not names:
-        return f"every one of {_number(one, 'pairs')} pairs of lists shares somebody"
+        return f"every one of {_number(remark, 'pairs')} pairs of lists shares somebody"
     return (
-        f"{_number(one, 'empty')} of {_number(one, 'pairs')} pairs of lists share nobody: "
+        f"{_number(remark, 'empty')} of {_number(remark, 'pairs')} pairs of lists share nobody: "
         f"{listed(names)}"
     )
 
 
-def seen_once(one: ShownRemark) -> str:
-    lead = f"{_share(one, 'share')} of the people seen are on one list only"
-    if _value(one, "bound") is not None:
+def seen_once(remark: ShownRemark) -> str:
+    lead = f"{_share(remark, 'share')} of the people seen are on one list only"
+    if _value(remark, "bound") is not None:
         return (
             f"{lead}; if people differ in how easily they are listed, there are at least "
-            f"{rough(_value(one, 'bound'))} (no fewer than {rough(_value(one, 'low'))} within "
+            f"{rough(_value(remark, 'bound'))} (no fewer than {rough(_value(remark, 'low'))} "
+            "within "
             "chance)"
         )
-    if _value(one, "avoiding"):
+    if _value(remark, "avoiding"):
         return f"{lead}; some lists avoid each other, so that there is no lower bound"
     return lead
 
 
-def existence(one: ShownRemark) -> str:
-    number = _value(one, "infinite")
+def existence(remark: ShownRemark) -> str:
+    number = _value(remark, "infinite")
     if not number:
         return "every dependence in the model chosen is a finite number"
     pairs = plural(int(number), "pair or list", "pairs or lists")
     return f"the model chosen holds {pairs} that nobody is on, taken as impossible"
 
 
-def left_out(one: ShownRemark) -> str:
-    told = f"with each list left out in turn, the estimates lie {_ends(one)}"
-    names = texts(one["names"])
+def left_out(remark: ShownRemark) -> str:
+    text = f"with each list left out in turn, the estimates lie {_ends(remark)}"
+    names = texts(remark["names"])
     if names:
-        told += f"; most depends on {listed(names)}"
-    failed = _value(one, "failed")
-    return told + (f"; {plural(int(failed), 'time')} there is no estimate" if failed else "")
+        text += f"; most depends on {listed(names)}"
+    failed = _value(remark, "failed")
+    return text + (f"; {plural(int(failed), 'time')} there is no estimate" if failed else "")
 
 
-def held_out(one: ShownRemark) -> str:
-    tried = _value(one, "tried")
+def held_out(remark: ShownRemark) -> str:
+    tried = _value(remark, "tried")
     if not tried:
         return "the lists share too few people to estimate one of them from the others"
-    missed = _value(one, "missed")
-    bias = _value(one, "log_ratio") or 0.0
-    told = f"the others were asked how many are on each of {plural(int(tried), 'list')}; "
+    missed = _value(remark, "missed")
+    bias = _value(remark, "log_ratio") or 0.0
+    text = f"the others were asked how many are on each of {plural(int(tried), 'list')}; "
     if missed:
-        told += f"the true number lay outside the interval for {listed(texts(one['names']))}"
+        text += f"the true number lay outside the interval for {listed(texts(remark['names']))}"
     else:
-        told += "the true number lay inside the interval every time"
+        text += "the true number lay inside the interval every time"
     side = "low" if bias < 0 else "high"
     factor = math.exp(min(abs(bias), 10.0))
     off = f"{factor:.2g} times" if factor >= 2 else share(abs(math.expm1(bias)))
-    return f"{told}; on average they came out {off} too {side}"
+    return f"{text}; on average they came out {off} too {side}"
 
 
-def bootstrap(one: ShownRemark) -> str:
+def bootstrap(remark: ShownRemark) -> str:
     told = (
-        f"{_number(one, 'failed')} of {_number(one, 'replicates')} draws gave no estimate"
-        if _value(one, "failed")
-        else f"all {_number(one, 'replicates')} draws gave an estimate"
+        f"{_number(remark, 'failed')} of {_number(remark, 'replicates')} draws gave no estimate"
+        if _value(remark, "failed")
+        else f"all {_number(remark, 'replicates')} draws gave an estimate"
     )
-    if one["edge"] == "yes":
+    if remark["edge"] == "yes":
         told += "; an end of the interval lies on the outermost draws, and is rough"
     return told
 
 
-def chains(one: ShownRemark) -> str:
-    rhat = _value(one, "rhat")
-    told = (
-        f"R-hat {statistic(rhat)}, {_number(one, 'effective')} independent draws' worth; "
-        f"medians of the chains lie {_ends(one)}"
+def chains(remark: ShownRemark) -> str:
+    rhat = _value(remark, "rhat")
+    text = (
+        f"R-hat {statistic(rhat)}, {_number(remark, 'effective')} independent draws' worth; "
+        f"medians of the chains lie {_ends(remark)}"
     )
     if rhat is not None and rhat >= 1.05:
-        told += ", so that this model is left out"
-    return told
+        text += ", so that this model is left out"
+    return text
 
 
-def joint_dependence(one: ShownRemark) -> str:
-    down, up = _value(one, "down"), _value(one, "up")
+def joint_dependence(remark: ShownRemark) -> str:
+    down, up = _value(remark, "down"), _value(remark, "up")
     lead = "a dependence of all lists at once, which no overlap can show, "
     if down is None and up is None:
         return f"{lead}cannot leave the range"
@@ -154,24 +155,24 @@ def joint_dependence(one: ShownRemark) -> str:
     return f"{lead}would leave the range if it {' or '.join(ways)}"
 
 
-def verdict_check(one: ShownRemark) -> str:
-    told = VERDICTS.get(str(one["level"]), "")
-    ratio = _value(one, "ratio")
+def verdict_check(remark: ShownRemark) -> str:
+    told = VERDICTS.get(str(remark["level"]), "")
+    ratio = _value(remark, "ratio")
     if ratio is None:
         return told
     return f"{told} The high end of the range is {statistic(ratio)} times the low end"
 
 
-def strata(one: ShownRemark) -> str:
-    missing = _value(one, "missing")
+def strata(remark: ShownRemark) -> str:
+    missing = _value(remark, "missing")
     if missing:
         return (
-            f"{_number(one, 'missing')} of {_number(one, 'strata')} periods or areas have no "
+            f"{_number(remark, 'missing')} of {_number(remark, 'strata')} periods or areas have no "
             "estimate of their own"
         )
     return (
-        f"estimated one by one, {_number(one, 'strata')} periods or areas add up to "
-        f"{rough(_value(one, 'total'))}"
+        f"estimated one by one, {_number(remark, 'strata')} periods or areas add up to "
+        f"{rough(_value(remark, 'total'))}"
     )
 
 

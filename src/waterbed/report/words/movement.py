@@ -20,11 +20,11 @@ def there(zone: str) -> str:
     return "in the zones taken together" if zone == NET else names.place(zone)
 
 
-def share_label(one: ShownEstimate) -> str:
+def share_label(estimate: ShownEstimate) -> str:
     """A zone, or a part of it, at the head of a row."""
-    part = one.parameter.part
+    part = estimate.parameter.part
     more = "" if part == "whole" else f", {names.PARTS[part]}"
-    zone = one.parameter.zone
+    zone = estimate.parameter.zone
     return ("Zones together" if zone == NET else names.place_title(zone)) + more
 
 
@@ -45,13 +45,13 @@ def share_range(pieces: Pieces) -> str:
     return ", or ".join(_piece(low or 0.0, high) for low, high in shown)
 
 
-def moved_range(one: ShownEstimate) -> str:
+def moved_range(estimate: ShownEstimate) -> str:
     """What fits of a share, or of a zone's rise where the margin is a count."""
-    if not one.deciding_set:
+    if not estimate.deciding_set:
         return "no share given"
-    if one.parameter.scale == "count":
-        return pieces(one.deciding_set, "count")
-    return share_range(one.deciding_set)
+    if estimate.parameter.scale == "count":
+        return pieces(estimate.deciding_set, "count")
+    return share_range(estimate.deciding_set)
 
 
 def _piece(low: float, high: float | None) -> str:
@@ -71,45 +71,45 @@ def _of(x: float) -> str:
     return f"{share(x)} of it" if x < FULL else f"{x:.1f} times as much"
 
 
-def share_told(study: ShownStudy, one: ShownEstimate) -> str:
+def share_told(study: ShownStudy, estimate: ShownEstimate) -> str:
     """How much of the target's fall turned up in a zone, as the set that fits the data."""
-    what = lowered(names.outcome(study, one.parameter.outcome))
-    where = there(one.parameter.zone)
-    several = "s" if names.many(study, one.parameter.intervention) else ""
+    what = lowered(names.outcome(study, estimate.parameter.outcome))
+    where = there(estimate.parameter.zone)
+    several = "s" if names.many(study, estimate.parameter.intervention) else ""
     lead = f"of the fall in {what} in the target area{several}, the share that turned up {where}"
-    if one.parameter.scale == "count":
-        return risen_told(one, what, where)
-    if one.status == "withheld":
+    if estimate.parameter.scale == "count":
+        return risen_told(estimate, what, where)
+    if estimate.status == "withheld":
         return sentence(f"{lead} is {HIDDEN}")
-    if one.deciding_set is None:
+    if estimate.deciding_set is None:
         return sentence(f"{lead} cannot be given: that fall is not supported")
-    return sentence(f"{lead}: what fits these data is {share_range(one.deciding_set)}")
+    return sentence(f"{lead}: what fits these data is {share_range(estimate.deciding_set)}")
 
 
-def risen_told(one: ShownEstimate, what: str, where: str) -> str:
+def risen_told(estimate: ShownEstimate, what: str, where: str) -> str:
     """The zone's own rise in counts, for a margin that is a count."""
     lead = f"{what} {where}, beside the fall in the target area"
-    if one.status == "withheld":
+    if estimate.status == "withheld":
         return sentence(f"{lead}, is {HIDDEN}")
-    if one.deciding_set is None:
+    if estimate.deciding_set is None:
         return sentence(f"{lead}, is not judged: that fall is not supported")
-    return sentence(f"{lead}: what fits these data is {pieces(one.deciding_set, 'count')}")
+    return sentence(f"{lead}: what fits these data is {pieces(estimate.deciding_set, 'count')}")
 
 
-def bounds_told(study: ShownStudy, one: ShownEstimate) -> str:
+def bounds_told(study: ShownStudy, estimate: ShownEstimate) -> str:
     """A place that no method can judge: what it would be, were it like the extremes."""
-    what = names.outcome(study, one.parameter.outcome)
-    where = names.where(study, one.parameter)
-    told = next(warning for warning in one.warnings if warning.code == "bounds")
+    what = names.outcome(study, estimate.parameter.outcome)
+    where = names.where(study, estimate.parameter)
+    told = next(warning for warning in estimate.warnings if warning.code == "bounds")
     places, years = (int(getattr(known(told, key), "value", 0) or 0) for key in ("places", "years"))
     like = [f"{plural(places, 'other place')} did in the same months"] if places else []
     like += [f"it did itself in {plural(years, 'earlier year')}"] if years else []
-    when = "" if one.post is None else f" in {one.post.in_words()}"
+    when = "" if estimate.post is None else f" in {estimate.post.in_words()}"
     return (
-        f"{what} {where}: {counted(one.base_count, one.status)} before, "
-        f"{counted(one.observed, one.status)} recorded{when}. Had it changed without the "
+        f"{what} {where}: {counted(estimate.base_count, estimate.status)} before, "
+        f"{counted(estimate.observed, estimate.status)} recorded{when}. Had it changed without the "
         f"intervention by no less and no more than {' or '.join(like)}, the difference lies "
-        f"{between(one.low, one.high)}. {warning_text(study, told)}"
+        f"{between(estimate.low, estimate.high)}. {warning_text(study, told)}"
     )
 
 
@@ -120,9 +120,9 @@ def margin_told(rule: ShownRule) -> str:
     return f"{rule.margin_count:g} more than expected in the zone"
 
 
-def fall_gate(study: ShownStudy, one: ShownRemark) -> str:
+def fall_gate(study: ShownStudy, remark: ShownRemark) -> str:
     """Whether there is a fall whose share could be given; what the data allow in any case."""
-    told = allowed(str(known(one, "none")), str(known(one, "all")))
+    told = allowed(str(known(remark, "none")), str(known(remark, "all")))
     lead = "A share of the target's fall can be given only where that fall is supported"
     return f"{lead}. {told}"
 
@@ -139,11 +139,11 @@ def allowed(none: str, all_: str) -> str:
     return f"These data are compatible neither with {nothing} nor with {full}."
 
 
-def kept_from(one: ShownRemark, kind: str, negated: bool) -> str:
+def kept_from(remark: ShownRemark, kind: str, negated: bool) -> str:
     """What keeps a claim of movement from being supported, and from being contradicted; the same
     words, turned round, for a claim that nothing moved."""
     below = (not KINDS[kind].direction) != negated
-    fits = {key: str(known(one, key)) == "yes" for key in ("none", "all")}
+    fits = {key: str(known(remark, key)) == "yes" for key in ("none", "all")}
     names_ = {"all": "a full move of what the target lost to there", "none": "nothing having moved"}
     against, for_ = ("all", "none") if below else ("none", "all")
     said = ["These data do not establish that the target fell; without a fall no share is given."]
@@ -157,16 +157,17 @@ def kept_from(one: ShownRemark, kind: str, negated: bool) -> str:
     return " ".join(said)
 
 
-def movement_seen(found: ShownDetectable, kind: str, negated: bool) -> str:
+def movement_seen(detectable: ShownDetectable, kind: str, negated: bool) -> str:
     """What a study could have seen of a claim of movement, by the power of its own verdict."""
     below = (not KINDS[kind].direction) != negated
     case = "nothing at all had moved" if below else "all that the target lost had moved there"
-    if found.fall is None:
+    if detectable.fall is None:
         return (
             "This study could not have supported this claim, not even if the target had fallen to "
             f"nothing and {case}."
         )
     return (
-        f"This study could have supported this claim, {share(found.power)} of the time, if the "
-        f"target had fallen by {share(found.fall)} or more and {case}."
+        f"This study could have supported this claim, {share(detectable.power)} of the time, if "
+        "the "
+        f"target had fallen by {share(detectable.fall)} or more and {case}."
     )

@@ -29,11 +29,11 @@ def interventions(study: ShownStudy, keys: ShownFact) -> str:
     return listed(intervention(study, key) for key in texts(keys))
 
 
-def texts(one: ShownFact) -> tuple[str, ...]:
+def texts(fact: ShownFact) -> tuple[str, ...]:
     """A fact as a tuple of texts."""
-    if isinstance(one, ShownFigure):
+    if isinstance(fact, ShownFigure):
         return ()
-    return (one,) if isinstance(one, str) else one
+    return (fact,) if isinstance(fact, str) else fact
 
 
 def capital(text: str) -> str:

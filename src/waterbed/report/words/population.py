@@ -27,10 +27,10 @@ def range_told(one: ShownPopulation) -> str:
     if one.low is None and one.high is None:
         why = f": {one.why}" if one.why else ""
         return sentence(f"{who}: these lists give no range{why}")
-    told = f"{who}: {people_range(one.low, one.high)}"
+    text = f"{who}: {people_range(one.low, one.high)}"
     if one.lists is not None:
-        return sentence(f"{told}, from lists that overlap")
-    return sentence(f"{told} ({one.source})")
+        return sentence(f"{text}, from lists that overlap")
+    return sentence(f"{text} ({one.source})")
 
 
 def finding(found: tuple[ShownPopulation, ...]) -> str:

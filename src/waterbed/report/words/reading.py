@@ -14,8 +14,8 @@ Words = str | Callable[[ShownRemark], str]
 MEANINGS = {"zero": "zero, as the study file says", "no-data": "no data, as the study file says"}
 
 
-def _number(one: ShownRemark, name: str) -> str:
-    fact = one[name]
+def _number(remark: ShownRemark, name: str) -> str:
+    fact = remark[name]
     if not isinstance(fact, ShownFigure) or fact.value is None:
         return "some"
     if fact.status == "rounded" and fact.value < 10:
@@ -24,34 +24,34 @@ def _number(one: ShownRemark, name: str) -> str:
     return f"{about}{fact.value:,.0f}"
 
 
-def _some(one: ShownRemark, name: str, noun: str) -> str:
+def _some(remark: ShownRemark, name: str, noun: str) -> str:
     """A number with its noun: 1 row, 3 rows, some rows."""
-    number = _number(one, name)
+    number = _number(remark, name)
     return f"{number} {noun}" if number == "1" else f"{number} {noun}s"
 
 
 def _listed(fact: ShownFact, between: str = ", ") -> str:
     """Names after a colon, nothing where the table keeps them."""
     names = fact if isinstance(fact, tuple) else (fact,) if isinstance(fact, str) else ()
-    told = [str(name) for name in names if name]
-    return f": {between.join(told)}" if told else ""
+    sentences = [str(name) for name in names if name]
+    return f": {between.join(sentences)}" if sentences else ""
 
 
-def _form(one: ShownRemark, key: str, form: str) -> str:
+def _form(remark: ShownRemark, key: str, form: str) -> str:
     """A fact as it stands in a template: {rows:row} 3 rows, {rows:was|were}, {names:listed}."""
-    fact = one[key]
+    fact = remark[key]
     if "|" in form:
         single, several = form.split("|")
-        return single if _number(one, key) == "1" else several
+        return single if _number(remark, key) == "1" else several
     if not form:
-        return _number(one, key)
+        return _number(remark, key)
     if form in _FORMS:
         return _FORMS[form](fact)
     if form.startswith("or "):
         return str(fact or form.removeprefix("or "))
     if form == "example":
-        return _two_rows(one)
-    return _some(one, key, form)
+        return _two_rows(remark)
+    return _some(remark, key, form)
 
 
 _FORMS: dict[str, Callable[[ShownFact], str]] = {
@@ -63,36 +63,37 @@ _FORMS: dict[str, Callable[[ShownFact], str]] = {
 }
 
 
-def _worded(words: Words, one: ShownRemark) -> str:
-    return filled(words, one, _form) if isinstance(words, str) else words(one)
+def _worded(words: Words, remark: ShownRemark) -> str:
+    return filled(words, remark, _form) if isinstance(words, str) else words(remark)
 
 
-def _added(one: ShownRemark) -> str:
-    names = one["tables"] if isinstance(one["tables"], tuple) else ()
+def _added(remark: ShownRemark) -> str:
+    names = remark["tables"] if isinstance(remark["tables"], tuple) else ()
     named = " and ".join(map(repr, names)) or "others"
     mend = f': tables = ["{names[0]}"]' if names else ""
     return (
-        f"the outcome {one['outcome']!r} counts this table and {named} together, which have no "
+        f"the outcome {remark['outcome']!r} counts this table and {named} together, which have no "
         f"area in common; if they count different things, give it its tables{mend}"
     )
 
 
-def _suppressed(one: ShownRemark) -> str:
+def _suppressed(remark: ShownRemark) -> str:
     said = (
-        f"the publisher withholds {_some(one, 'cells', 'count')} in {_some(one, 'areas', 'area')}: "
+        f"the publisher withholds {_some(remark, 'cells', 'count')} in "
+        f"{_some(remark, 'areas', 'area')}: "
         "no data, never zero"
     )
-    if _number(one, "bounded") == "0":
+    if _number(remark, "bounded") == "0":
         return f"{said}; no bounds are stated"
     return (
-        f"{said}; {_number(one, 'bounded')} of them have stated bounds and are between "
-        f"{_number(one, 'low')} and {_number(one, 'high')} together"
+        f"{said}; {_number(remark, 'bounded')} of them have stated bounds and are between "
+        f"{_number(remark, 'low')} and {_number(remark, 'high')} together"
     )
 
 
-def _format(one: ShownRemark) -> str:
-    said = f"periods are read as {one['form']}"
-    return f"{said}: {one['example']} is {one['means']}" if one["example"] else said
+def _format(remark: ShownRemark) -> str:
+    said = f"periods are read as {remark['form']}"
+    return f"{said}: {remark['example']} is {remark['means']}" if remark["example"] else said
 
 
 READING_WORDS: dict[str, Words] = {
@@ -218,22 +219,22 @@ CONTACTS_WORDS: dict[str, Words] = {
 }
 
 
-def _two_rows(one: ShownRemark) -> str:
+def _two_rows(remark: ShownRemark) -> str:
     """Row numbers as the sheet has them, without a separator of thousands."""
-    row, other = (one[name] for name in ("row", "other"))
+    row, other = (remark[name] for name in ("row", "other"))
     assert isinstance(row, ShownFigure) and isinstance(other, ShownFigure)
     return f"for example rows {row.value:.0f} and {other.value:.0f}"
 
 
-def contacts_text(one: ShownRemark) -> str:
+def contacts_text(remark: ShownRemark) -> str:
     """What was done to read lists or a sheet of contacts, for those who hold it."""
-    words = CONTACTS_WORDS.get(one.code)
-    return _worded(words, one) if words else reading_text(one)
+    words = CONTACTS_WORDS.get(remark.code)
+    return _worded(words, remark) if words else reading_text(remark)
 
 
-def reading_text(one: ShownRemark) -> str:
+def reading_text(remark: ShownRemark) -> str:
     """What was done, without a capital or a full stop."""
-    return _worded(READING_WORDS.get(one.code, one.code.replace("-", " ")), one)
+    return _worded(READING_WORDS.get(remark.code, remark.code.replace("-", " ")), remark)
 
 
 def notices(record: ShownInput) -> tuple[str, ...]:

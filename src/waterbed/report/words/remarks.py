@@ -16,10 +16,10 @@ Sentence = str | Callable[[ShownStudy, ShownRemark], str]
 """A template over the facts, {waves} or {why:refusal}; a function where they choose the words."""
 
 
-def filled(template: str, one: ShownRemark, form: Callable[[ShownRemark, str, str], str]) -> str:
+def filled(template: str, remark: ShownRemark, form: Callable[[ShownRemark, str, str], str]) -> str:
     """A template with the facts of a remark in it; `form` words a fact by its name and its form."""
     return "".join(
-        text + ("" if key is None else form(one, key, how or ""))
+        text + ("" if key is None else form(remark, key, how or ""))
         for text, key, how, _ in Formatter().parse(template)
     )
 
@@ -40,33 +40,33 @@ FORMS: dict[str, Callable[[ShownStudy, ShownRemark, str], str]] = {
 }
 
 
-def worded(words: Mapping[str, Sentence], code: str, study: ShownStudy, one: ShownRemark) -> str:
+def worded(words: Mapping[str, Sentence], code: str, study: ShownStudy, remark: ShownRemark) -> str:
     """What a table of words says of a remark; a code that is not in it is told by its name."""
     said = words.get(code, code.replace("-", " "))
     if not isinstance(said, str):
-        return sentence(said(study, one))
-    return sentence(filled(said, one, lambda _, key, form: FORMS[form](study, one, key)))
+        return sentence(said(study, remark))
+    return sentence(filled(said, remark, lambda _, key, form: FORMS[form](study, remark, key)))
 
 
-def known(one: ShownRemark, key: str) -> ShownFact:
+def known(remark: ShownRemark, key: str) -> ShownFact:
     """A fact of a remark, or "" where it carries none of that name."""
-    return dict(one.facts).get(key, "")
+    return dict(remark.facts).get(key, "")
 
 
-def tell(one: ShownRemark, key: str) -> str:
-    return fact(known(one, key))
+def tell(remark: ShownRemark, key: str) -> str:
+    return fact(known(remark, key))
 
 
-def number(one: ShownRemark, key: str) -> float | None:
-    found = known(one, key)
+def number(remark: ShownRemark, key: str) -> float | None:
+    found = known(remark, key)
     return found.value if isinstance(found, ShownFigure) else None
 
 
-def another_start(study: ShownStudy, one: ShownRemark) -> str:
+def another_start(study: ShownStudy, remark: ShownRemark) -> str:
     """April 2017 for second wave (the council's minutes)"""
-    source, wave = months_in(str(known(one, "source"))), str(known(one, "wave"))
+    source, wave = months_in(str(known(remark, "source"))), str(known(remark, "wave"))
     whose = f" for {names.intervention(study, wave)}" if wave else ""
-    return f"{tell(one, 'start')}{whose}" + (f" ({source})" if source else "")
+    return f"{tell(remark, 'start')}{whose}" + (f" ({source})" if source else "")
 
 
 # Warnings -------------------------------------------------------------------------------------
@@ -134,9 +134,9 @@ WARNING_WORDS: dict[str, Sentence] = {
 }
 
 
-def _those(study: ShownStudy, one: ShownRemark) -> str:
+def _those(study: ShownStudy, remark: ShownRemark) -> str:
     """The waves that a remark is about, in brackets."""
-    named = names.interventions(study, known(one, "waves"))
+    named = names.interventions(study, known(remark, "waves"))
     return f" (not {named})" if named else ""
 
 
@@ -154,8 +154,8 @@ def picked(rules: ShownFact) -> str:
     return listed(PICKED.get(rule, rule) for rule in names.texts(rules)) or "no rule"
 
 
-def warning_text(study: ShownStudy, one: ShownRemark) -> str:
-    return worded(WARNING_WORDS, one.code, study, one)
+def warning_text(study: ShownStudy, remark: ShownRemark) -> str:
+    return worded(WARNING_WORDS, remark.code, study, remark)
 
 
 # Notices --------------------------------------------------------------------------------------
@@ -216,8 +216,8 @@ def areas_counted(one: ShownFact) -> str:
     return one if isinstance(one, str) else plural(len(one), "area")
 
 
-def notice_text(study: ShownStudy, one: ShownRemark) -> str:
-    return worded(NOTICE_WORDS, one.code, study, one)
+def notice_text(study: ShownStudy, remark: ShownRemark) -> str:
+    return worded(NOTICE_WORDS, remark.code, study, remark)
 
 
 # Refusals and assumptions ---------------------------------------------------------------------

@@ -92,9 +92,9 @@ def _chance(points: TippingPoints, rate: float | None, lead: bool = False) -> st
         )  # fmt: skip
     if lead and rate is not None and rate * points.significant > 1:
         return ""
-    told = f"{_by(points.significant, rate, lead)} for it to be no more than chance"
+    text = f"{_by(points.significant, rate, lead)} for it to be no more than chance"
     word = VERBS[points.direction]
-    return f" It would have to {word} {told}." if lead else f"; {told}"
+    return f" It would have to {word} {text}." if lead else f"; {text}"
 
 
 def exposed_sentence(points: TippingPoints, exposed: float, among: float | None) -> str:
@@ -160,25 +160,26 @@ def bounds_sentence(union: ShownEstimate, narrow: ShownEstimate | None = None) -
     """The true change for a stated range of the change in reporting."""
     if not union.set:
         return ""
-    told = (
+    text = (
         "over the stated range of the change in reporting, what happened was "
         f"{within(*union.set[0])}; allowing for chance, {within(union.low, union.high)}"
     )
     if narrow is not None:
-        told += (
+        text += (
             f" ({within(narrow.low, narrow.high)} for any one change of reporting in the range, "
             "by the method of Imbens and Manski)"
         )
-    return sentence(told)
+    return sentence(text)
 
 
-def no_information_sentence(one: ShownEstimate, least_share: float) -> str:
+def no_information_sentence(estimate: ShownEstimate, least_share: float) -> str:
     """What follows if any share from `least_share` up was reported, before and after."""
-    if not one.set:
+    if not estimate.set:
         return ""
     return (
         f"If anything from {share(least_share)} to all of it was reported, before and after, what "
-        f"happened was {within(*one.set[0])}; allowing for chance, {within(one.low, one.high)}."
+        f"happened was {within(*estimate.set[0])}; allowing for chance, "
+        f"{within(estimate.low, estimate.high)}."
     )
 
 
@@ -187,45 +188,45 @@ def within(low: float | None, high: float | None) -> str:
     return "as expected" if told == "no change" else f"{told} than expected"
 
 
-def measured_sentence(one: ShownEstimate) -> str:
+def measured_sentence(estimate: ShownEstimate) -> str:
     return (
         "With the change of reporting as it was measured, what happened was "
-        f"{against(one.value or 0.0)} ({factor_range(one.low, one.high)})."
+        f"{against(estimate.value or 0.0)} ({factor_range(estimate.low, estimate.high)})."
     )
 
 
 # Two sources ----------------------------------------------------------------------------------
 
 
-def kappa_sentence(one: ShownEstimate) -> str:
+def kappa_sentence(estimate: ShownEstimate) -> str:
     """How police reporting went against the second source's."""
-    low, high = one.low or 0.0, one.high or 0.0
-    relative = factor_change(one.value)
-    told = (
+    low, high = estimate.low or 0.0, estimate.high or 0.0
+    relative = factor_change(estimate.value)
+    text = (
         "Set against the second source, the police record is "
         f"{'unchanged' if relative == 'no change' else relative} "
-        f"({factor_range(one.low, one.high)})"
+        f"({factor_range(estimate.low, estimate.high)})"
     )
     if high < 1 or low > 1:
         word = "fell" if high < 1 else "rose"
         return (
-            f"{told}: reporting or recording by the police {word} against that of the second "
+            f"{text}: reporting or recording by the police {word} against that of the second "
             "source, whatever happened to the incidents themselves."
         )
-    return f"{told}: the two tell the same story as far as chance lets one say."
+    return f"{text}: the two tell the same story as far as chance lets one say."
 
 
 def second_sentence(true: ShownEstimate, points: TippingPoints) -> str:
     """What the second source says if it counts the same share as before."""
-    told = (
+    text = (
         "If the second source counts the same share of incidents as before, what happened was "
         f"{against(true.value or 0.0)} ({factor_range(true.low, true.high)})."
     )
     if points.direction == NEITHER or points.significant is None:
-        return told
+        return text
     word = VERBS[points.direction]
     return (
-        f"{told} To overturn this, what the second source counts would have to {word} by "
+        f"{text} To overturn this, what the second source counts would have to {word} by "
         f"{share(abs(points.significant - 1))}; reporting to the police may {word} by anything."
     )
 
@@ -240,33 +241,33 @@ def spillover_sentence(point: float | None, significant: float | None) -> str:
             "would say the same."
         )
     how = f"{share(significant)} or more of" if significant >= 0.01 else "even a little of"
-    told = (
+    text = (
         f"If the second source followed {how} the change in reporting to the police (on the log "
         "scale), its change would be no more than chance"
     )
     if point is not None:
-        told += f"; at {share(point)} there would be none"
-    return sentence(told)
+        text += f"; at {share(point)} there would be none"
+    return sentence(text)
 
 
-def linked_sentences(found: Sequence[ShownEstimate]) -> tuple[str, ...]:
+def linked_sentences(estimates: Sequence[ShownEstimate]) -> tuple[str, ...]:
     """What linked records say: reporting, what happened, and what would undo it."""
-    by = {one.about: one for one in found}
+    by = {estimate.about: estimate for estimate in estimates}
     reporting, true, star = (by[k] for k in ("reporting-change", "true-change", "dependence"))
     known = factor_change(reporting.value)
     moved_to = "did not change" if known == "no change" else f"is {known}"
-    told = [
+    sentences = [
         f"By the linked records, the share of incidents that the police know of {moved_to} "
         f"({factor_range(reporting.low, reporting.high)}), and what happened was "
         f"{against(true.value or 0.0)} ({factor_range(true.low, true.high)}), if the two lists "
         "are independent."
     ]
     if star.value is not None:
-        told.append(
+        sentences.append(
             "There would be no change at all in what happened if, afterwards, an incident on one "
             f"list had {star.value:.2f} times the odds of being on the other (1 is independence)."
         )
-    return tuple(told)
+    return tuple(sentences)
 
 
 # Published rates ------------------------------------------------------------------------------
@@ -277,12 +278,12 @@ TRENDS = (
 )
 
 
-def published_sentence(one: Published) -> str:
+def published_sentence(trend: Published) -> str:
     """A published trend of reporting or recording, with its caveat and its source."""
     return (
-        f"Of {one.of}, {in_hundred(one.before)} {one.did} in {one.when[0]}, and "
-        f"{in_hundred(one.after)} in {one.when[1]} ({moved(one.ratio)}). {one.caveat} "
-        f"({one.source}.)"
+        f"Of {trend.of}, {in_hundred(trend.before)} {trend.did} in {trend.when[0]}, and "
+        f"{in_hundred(trend.after)} in {trend.when[1]} ({moved(trend.ratio)}). {trend.caveat} "
+        f"({trend.source}.)"
     )
 
 
@@ -298,11 +299,11 @@ def remaining_sentence(same: float, rose: float, fell: float) -> str:
     )
 
 
-def risk_sentence(one: ShownEstimate) -> str:
+def risk_sentence(estimate: ShownEstimate) -> str:
     return (
         (
-            f"Per encounter, the recorded risk was {against(one.value or 0.0)} "
-            f"({factor_range(one.low, one.high)})."
+            f"Per encounter, the recorded risk was {against(estimate.value or 0.0)} "
+            f"({factor_range(estimate.low, estimate.high)})."
         )
         .replace("than expected", "than before")
         .replace("as expected", "as before")
@@ -318,7 +319,7 @@ CHOICE = (
 
 
 def told(
-    found: Sequence[ShownEstimate],
+    estimates: Sequence[ShownEstimate],
     *,
     rate: float | None = None,
     smallest_effect: float = 0.0,
@@ -327,7 +328,7 @@ def told(
     least_share: float | None = None,
 ) -> tuple[str, ...]:
     """Every sentence of `waterbed reporting`, from its estimates."""
-    by = {(one.method, one.about): one for one in found}
+    by = {(estimate.method, estimate.about): estimate for estimate in estimates}
     first = by["recorded-ratio", ""]
     ratio = first.value or 0.0
     points = tipping_points(ratio, first.low, first.high, smallest_effect)
@@ -345,14 +346,14 @@ def told(
     if ("measured-reporting", "true-change") in by:
         said.append(measured_sentence(by["measured-reporting", "true-change"]))
     said += _second(by, smallest_effect)
-    links = [one for one in found if one.method == "linked"]
+    links = [one for one in estimates if one.method == "linked"]
     said += linked_sentences(links) if links else ()
     if ("per-encounter", "risk") in by:
         said.append(risk_sentence(by["per-encounter", "risk"]))
     else:
         ends = [by["encounters-remaining", k].value or 0.0 for k in ("same", "rose", "fell")]
         said.append(remaining_sentence(*ends))
-    tested = {"kappa", "linked", "measured-reporting"} & {one.method for one in found}
+    tested = {"kappa", "linked", "measured-reporting"} & {one.method for one in estimates}
     said += ["" if tested else CHOICE, TRENDS, *(published_sentence(one) for one in PUBLISHED)]
     return tuple(one for one in said if one)
 

@@ -23,12 +23,12 @@ def together(study: ShownStudy, here: Sequence[ShownBreakdown]) -> str:
     up = [name for name, x in found if x >= 0.5]
     down = [name for name, x in found if x <= -0.5]
     where = names.place(here[0].zone)
-    told = f"Other kinds of incident: of {several(len(found), 'kind')} counted {where}"
+    text = f"Other kinds of incident: of {several(len(found), 'kind')} counted {where}"
     if not up:
-        return sentence(f"{told}, none went up against the comparison areas")
+        return sentence(f"{text}, none went up against the comparison areas")
     more = f"; {listed(down)} went down" if down else ""
     return sentence(
-        f"{told}, {listed(up)} went up against the comparison areas{more}. Where many kinds rise "
+        f"{text}, {listed(up)} went up against the comparison areas{more}. Where many kinds rise "
         "together, something common to them all (people, recording, policing) explains it as well "
         "as a move of one of them does"
     )
@@ -39,7 +39,7 @@ def _kinds(study: ShownStudy, here: Sequence[ShownBreakdown]) -> list[tuple[str,
     most = max(here, key=lambda one: len(one.by_category))
     if most.by_category:
         parts: list[tuple[str, ShownPart]] = [
-            (part_name(one.name), one) for one in most.by_category if one.name != MIX
+            (part_name(part.name), part) for part in most.by_category if part.name != MIX
         ]
     else:
         parts = [(lowered(names.outcome(study, one.outcome)), one.whole) for one in here]
@@ -67,9 +67,9 @@ def next_door(study: ShownStudy, here: Sequence[ShownBreakdown]) -> str:
 
 def attention(study: ShownStudy, checks: Sequence[ShownCheck]) -> str:
     """Police attention, for outcomes that the study says follow it."""
-    told = [
-        f"{names.outcome(study, one.parameter.outcome)}: {check_text(study, one)}"
-        for one in checks
-        if one.parameter is not None
+    sentences = [
+        f"{names.outcome(study, check.parameter.outcome)}: {check_text(study, check)}"
+        for check in checks
+        if check.parameter is not None
     ]
-    return " ".join(["Police attention:", *told]) if told else ""
+    return " ".join(["Police attention:", *sentences]) if sentences else ""

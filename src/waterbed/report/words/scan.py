@@ -33,57 +33,57 @@ SILENCE = (
 
 
 def search_told(
-    study: ShownStudy, found: ShownSearch, labels: Mapping[str, str], beside: tuple[str, ...] = ()
+    study: ShownStudy, search: ShownSearch, labels: Mapping[str, str], beside: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
     """What the scan found, in sentences.
 
     labels : names of areas by id; beside : groups to be told of by name (the target's own and
     those beside it)
     """
-    what = lowered(names.outcome(study, found.outcome))
-    if found.status == "withheld":
+    what = lowered(names.outcome(study, search.outcome))
+    if search.status == "withheld":
         return (f"Where else {what} rose is {HIDDEN}: those months are too recent to be named.",)
-    done = names.intervention(study, found.intervention)
-    areas = plural(found.areas, "area")
+    done = names.intervention(study, search.intervention)
+    areas = plural(search.areas, "area")
     lead = (
         f"Was there a rise in {what} anywhere that nobody named? {areas}, and each of their "
-        f"groups, were looked at in {found.months.in_words()}, after the start of “{done}”, "
-        f"against what their counts in {found.base.in_words()} would lead one to expect."
+        f"groups, were looked at in {search.months.in_words()}, after the start of “{done}”, "
+        f"against what their counts in {search.base.in_words()} would lead one to expect."
     )
-    said = [lead, *((MEANING,) if found.rises else ())]
-    said += [rise_told(one, found, labels) for one in found.rises]
-    if not found.rises:
-        said.append(_nothing(found))
-    said += _beside(found, beside)
-    said += () if found.rises else (SILENCE,)
+    said = [lead, *((MEANING,) if search.rises else ())]
+    said += [rise_told(rise, search, labels) for rise in search.rises]
+    if not search.rises:
+        said.append(_nothing(search))
+    said += _beside(search, beside)
+    said += () if search.rises else (SILENCE,)
     return tuple(said)
 
 
-def rise_told(one: ShownRise, found: ShownSearch, labels: Mapping[str, str]) -> str:
+def rise_told(rise: ShownRise, search: ShownSearch, labels: Mapping[str, str]) -> str:
     """One rise: where, when, how many."""
-    where = listed(labels.get(key, key) for key in one.areas) if len(one.areas) == 1 else ""
-    of = listed(one.groups)
+    where = listed(labels.get(key, key) for key in rise.areas) if len(rise.areas) == 1 else ""
+    of = listed(rise.groups)
     place = f"{where} ({of})" if where and of else where or of
-    status = "rounded" if found.status == "rounded" else "exact"
-    if one.observed is None or one.expected is None:
+    status = "rounded" if search.status == "rounded" else "exact"
+    if rise.observed is None or rise.expected is None:
         counts = f"counts {HIDDEN}"
     else:
         counts = (
-            f"{counted(one.observed, status)} counted where {counted(one.expected, status)} "
+            f"{counted(rise.observed, status)} counted where {counted(rise.expected, status)} "
             "were expected"
         )
-    p = "" if one.p is None else f", p {probability(one.p)} over all places and months looked at"
-    return sentence(f"beyond chance: {place}, {one.months.in_words()}, {counts}{p}")
+    p = "" if rise.p is None else f", p {probability(rise.p)} over all places and months looked at"
+    return sentence(f"beyond chance: {place}, {rise.months.in_words()}, {counts}{p}")
 
 
-def _nothing(found: ShownSearch) -> str:
-    reached, of = found.earlier
-    if found.p is None:
+def _nothing(search: ShownSearch) -> str:
+    reached, of = search.earlier
+    if search.p is None:
         return "Nothing rose beyond chance."
-    if found.p > 1 - found.level + 1e-12:
+    if search.p > 1 - search.level + 1e-12:
         return (
             "Nothing rose beyond chance: in panels in which nothing happened, the strongest rise "
-            f"is as strong as the one here {share(found.p)} of the time."
+            f"is as strong as the one here {share(search.p)} of the time."
         )
     return (
         "Nothing stands out: the strongest rise is beyond chance, but the same months of "
@@ -92,13 +92,13 @@ def _nothing(found: ShownSearch) -> str:
     )
 
 
-def _beside(found: ShownSearch, beside: tuple[str, ...]) -> list[str]:
-    p = dict(found.by_group)
+def _beside(search: ShownSearch, beside: tuple[str, ...]) -> list[str]:
+    p = dict(search.by_group)
     known = [name for name in beside if name in p]
     if not known:
         return []
-    risen = {name for one in found.rises for name in one.groups}
-    strong = [name for name in known if name not in risen and p[name] <= 1 - found.level + 1e-12]
+    risen = {name for rise in search.rises for name in rise.groups}
+    strong = [name for name in known if name not in risen and p[name] <= 1 - search.level + 1e-12]
     quiet = [name for name in known if name not in risen and name not in strong]
     said = [
         f"In {name} the strongest rise is beyond chance by itself (p {probability(p[name])}), but "
@@ -120,30 +120,30 @@ def _beside(found: ShownSearch, beside: tuple[str, ...]) -> list[str]:
 # Rings ------------------------------------------------------------------------------------------
 
 
-def ring_label(one: ShownRing) -> str:
+def ring_label(ring: ShownRing) -> str:
     """How far a ring lies from the target's edge."""
-    if one.near <= 0:
-        return f"up to {_metres(one.far)}"
-    return f"{_metres(one.near)} to {_metres(one.far)}"
+    if ring.near <= 0:
+        return f"up to {_metres(ring.far)}"
+    return f"{_metres(ring.near)} to {_metres(ring.far)}"
 
 
 def _metres(x: float) -> str:
     return f"{x / 1000:.3g} km" if x >= 1000 else f"{x:.3g} m"
 
 
-def profile_told(study: ShownStudy, found: ShownProfile) -> str:
+def profile_told(study: ShownStudy, profile: ShownProfile) -> str:
     """Whether the effect depends on the distance from the target."""
-    what = lowered(names.outcome(study, found.outcome))
-    if found.status == "withheld":
+    what = lowered(names.outcome(study, profile.outcome))
+    if profile.status == "withheld":
         return sentence(f"{what} by distance from the target is {HIDDEN}")
-    if found.p is None:
+    if profile.p is None:
         return sentence(f"{what} by distance from the target could not be judged")
-    out = [one for one in found.rings if not one.why and _outside(one)]
-    shared = " ".join(_shared(one) for one in found.rings if one.co_treated)
+    out = [ring for ring in profile.rings if not ring.why and _outside(ring)]
+    shared = " ".join(_shared(one) for one in profile.rings if one.co_treated)
     if not out:
         said = sentence(
             f"no ring round the target stands out in {what}: all of them could have come about by "
-            f"chance (p {probability(found.p)} over the rings together)"
+            f"chance (p {probability(profile.p)} over the rings together)"
         )
         return f"{said} {shared}".strip()
     told = listed(f"{ring_label(one)} ({percent(one.value)}, {_band(one)})" for one in out)
@@ -154,27 +154,27 @@ def profile_told(study: ShownStudy, found: ShownProfile) -> str:
     return f"{said} {shared}".strip()
 
 
-def _shared(one: ShownRing) -> str:
+def _shared(ring: ShownRing) -> str:
     """What of a ring is under another intervention, and what is left without that."""
-    lead = f"Of the {several(one.areas, 'area')} {ring_label(one)} away, {one.co_treated:,} "
+    lead = f"Of the {several(ring.areas, 'area')} {ring_label(ring)} away, {ring.co_treated:,} "
     lead += "also under another measure"
-    if one.co_treated == one.areas:
+    if ring.co_treated == ring.areas:
         return f"{lead}: nothing is left without them."
-    if one.rest_value is None:
+    if ring.rest_value is None:
         return f"{lead}."
-    fits = between(one.rest_low, one.rest_high, "ratio")
-    return f"{lead}; without them {change(one.rest_value, 'ratio')} ({fits}, that ring alone)."
+    fits = between(ring.rest_low, ring.rest_high, "ratio")
+    return f"{lead}; without them {change(ring.rest_value, 'ratio')} ({fits}, that ring alone)."
 
 
-def _band(one: ShownRing) -> str:
+def _band(ring: ShownRing) -> str:
     ends = tuple(
-        "no limit" if end is None else percent(end) for end in (one.band_low, one.band_high)
+        "no limit" if end is None else percent(end) for end in (ring.band_low, ring.band_high)
     )
     return f"between {ends[0]} and {ends[1]}"
 
 
-def _outside(one: ShownRing) -> bool:
+def _outside(ring: ShownRing) -> bool:
     """Whether no effect lies outside the simultaneous band."""
-    return (one.band_low is not None and one.band_low > 0) or (
-        one.band_high is not None and one.band_high < 0
+    return (ring.band_low is not None and ring.band_low > 0) or (
+        ring.band_high is not None and ring.band_high < 0
     )

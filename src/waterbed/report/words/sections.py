@@ -50,16 +50,18 @@ def asked(study: ShownStudy) -> str:
 
 def place_and_data(results: ShownRun) -> str:
     """What place and which data, in one line."""
-    targets = {one.intervention: one for one in results.roles if one.role == TARGET}
-    told = [
+    targets = {role.intervention: role for role in results.roles if role.role == TARGET}
+    sentences = [
         f"{listed(one.names) or plural(one.areas, 'area')} "
         f"({names.intervention(results.study, key)})"
         for key, one in targets.items()
     ]
-    place = listed(told) or "no target area"
+    place = listed(sentences) or "no target area"
     if not results.outcomes:
         return sentence(f"place: {place}")
-    what = listed(lowered(names.outcome(results.study, one.outcome)) for one in results.outcomes)
+    what = listed(
+        lowered(names.outcome(results.study, outcome.outcome)) for outcome in results.outcomes
+    )
     first = min(one.first for one in results.outcomes)
     last = max(one.last for one in results.outcomes)
     areas = max(one.areas for one in results.outcomes)
@@ -88,7 +90,7 @@ def lock_state(results: ShownRun) -> str:
 
 def replaced(results: ShownRun) -> tuple[str, ...]:
     """That another method than the one asked for decides, which a reader must know first."""
-    notices = (one for one in results.notices if one.code == "headline-replaced")
+    notices = (notice for notice in results.notices if notice.code == "headline-replaced")
     return tuple(remarks.notice_text(results.study, one) for one in notices)
 
 
@@ -96,15 +98,17 @@ def released_note(results: ShownRun) -> str:
     """What “not shown” and “about” mean, where any number is withheld or rounded."""
     kinds = (results.estimates, results.readings, results.series, results.strips)
     states = {one.status for kind in (*kinds, results.detectable) for one in kind}
-    told = []
+    sentences = []
     if "withheld" in states:
-        told.append(
+        sentences.append(
             "“Not shown” stands where a number would give away small counts of a table that is not "
             "published."
         )
     if "rounded" in states:
-        told.append("“About” stands before numbers made from counts rounded to the nearest five.")
-    return " ".join(told)
+        sentences.append(
+            "“About” stands before numbers made from counts rounded to the nearest five."
+        )
+    return " ".join(sentences)
 
 
 def banner(profile: str) -> str:
@@ -149,7 +153,7 @@ def could_finding(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
     """The smallest effects that the target's comparisons could have shown."""
     target = _of_targets(shown)
     if not target:
-        if any(one.recorded is not None for one in results.verdicts):
+        if any(verdict.recorded is not None for verdict in results.verdicts):
             return "No comparison could be made: what was recorded can be told, an effect cannot."
         return "No comparison could be made, so that there is nothing that this study could tell."
     if all(one.status == "withheld" for one in target):
@@ -196,25 +200,33 @@ def nothing_to_draw(series: ShownSeries) -> str:
     return sentence(HIDDEN if series.status == "withheld" else "no data")
 
 
-def seen_in_counts(study: ShownStudy, found: ShownDetectable) -> str:
+def seen_in_counts(study: ShownStudy, detectable: ShownDetectable) -> str:
     """Robbery in the target area: 50 fewer (90%) or 60 more (107%) than the 56 expected."""
-    what = f"{names.outcome(study, found.parameter.outcome)} {names.where(study, found.parameter)}"
-    if found.status == "withheld":
+    key = detectable.parameter
+    what = f"{names.outcome(study, key.outcome)} {names.where(study, key)}"
+    if detectable.status == "withheld":
         return sentence(f"{what}: {HIDDEN}")
-    fall, rise = in_counts(found, found.fall, "fall"), in_counts(found, found.rise, "rise")
-    against = "" if found.expected is None else f", against {counted(found.expected, found.status)}"
+    fall, rise = (
+        in_counts(detectable, detectable.fall, "fall"),
+        in_counts(detectable, detectable.rise, "rise"),
+    )
+    against = (
+        ""
+        if detectable.expected is None
+        else f", against {counted(detectable.expected, detectable.status)}"
+    )
     return sentence(f"{what}: smallest fall {fall}, smallest rise {rise}{against} expected")
 
 
-def in_counts(found: ShownDetectable, ratio: float | None, word: str) -> str:
+def in_counts(detectable: ShownDetectable, ratio: float | None, word: str) -> str:
     """32 fewer than 54 expected (−60%)."""
-    if found.status == "withheld":
+    if detectable.status == "withheld":
         return HIDDEN
     if ratio is None:
         return "none: not even to nothing" if word == "fall" else "none: not even to four times"
-    if found.expected is None:
+    if detectable.expected is None:
         return percent(-ratio if word == "fall" else ratio)
-    size = counted(found.expected * ratio, found.status)
+    size = counted(detectable.expected * ratio, detectable.status)
     return f"{size} {'fewer' if word == 'fall' else 'more'} ({share(ratio)})"
 
 
@@ -235,7 +247,7 @@ def direction(results: ShownRun, estimate: ShownEstimate) -> str:
     if estimate.deciding is None:
         return "open"
     low, high = estimate.deciding
-    bars = {one.bars for one in estimate.checks if one.gate and one.passed is False}
+    bars = {check.bars for check in estimate.checks if check.gate and check.passed is False}
     ratio = estimate.parameter.scale == "ratio"
     least = results.study.rule.smallest_effect * (1.0 if ratio else estimate.expected or 0.0)
     if high is not None and high < 0:
@@ -258,14 +270,14 @@ _DIRECTIONS = {
 }
 
 
-def change_finding(results: ShownRun, found: Sequence[ShownEstimate], where: str) -> str:
+def change_finding(results: ShownRun, estimates: Sequence[ShownEstimate], where: str) -> str:
     """One sentence over the outcomes of one place: what fell, what rose, what cannot be told."""
-    if not found:
+    if not estimates:
         return sentence(f"no comparison could be made {where}")
     said: dict[str, list[str]] = {key: [] for key in _DIRECTIONS}
-    for one in found:
-        name = lowered(names.outcome(results.study, one.parameter.outcome))
-        said[direction(results, one)].append(name)
+    for estimate in estimates:
+        name = lowered(names.outcome(results.study, estimate.parameter.outcome))
+        said[direction(results, estimate)].append(name)
     least = share(results.study.rule.smallest_effect)
     parts = [
         form.format(listed(said[key]), least=least)
@@ -274,7 +286,7 @@ def change_finding(results: ShownRun, found: Sequence[ShownEstimate], where: str
     ]
     touched = dict.fromkeys(
         tell(warning, "event")
-        for one in found
+        for one in estimates
         for warning in one.warnings
         if warning.code == "event"
     )
@@ -291,15 +303,16 @@ def changes_finding(results: ShownRun, found: Mapping[str, Sequence[ShownEstimat
     return " ".join(told) or "No comparison could be made."
 
 
-def matched_sentence(one: ShownEstimate) -> str:
+def matched_sentence(estimate: ShownEstimate) -> str:
     """How many placebos there are where only those picked as the place was are compared with."""
-    if one.placebos is None or one.placebos_all is None or one.status == "withheld":
+    if estimate.placebos is None or estimate.placebos_all is None or estimate.status == "withheld":
         return ""
-    if one.placebos >= one.placebos_all:
+    if estimate.placebos >= estimate.placebos_all:
         return ""
     return (
-        f"These {one.placebos:,} are the places and years that the same rules would have picked; "
-        f"the table of methods gives p among all {one.placebos_all:,} as well."
+        f"These {estimate.placebos:,} are the places and years that the same rules would have "
+        "picked; "
+        f"the table of methods gives p among all {estimate.placebos_all:,} as well."
     )
 
 
@@ -353,7 +366,7 @@ def readings_sentence(results: ShownRun, table: ShownReadings) -> str:
     """How many readings reach the claimed figure."""
     study = results.study
     claim = next(one for one in study.claims if one.id == table.claim)
-    reach = sum(1 for one in table.readings if one.reaches)
+    reach = sum(1 for reading in table.readings if reading.reaches)
     total = len(table.readings) + table.missing
     if table.status == "withheld":
         what = lowered(names.outcome(study, table.outcome))

@@ -31,30 +31,30 @@ PLACES_NOTE = (
 )
 
 
-def title(study: ShownStudy, one: ShownSwitched) -> str:
+def title(study: ShownStudy, count: ShownSwitched) -> str:
     """An outcome at the head of a row."""
-    if one.weighted and all(known.id != one.outcome for known in study.outcomes):
+    if count.weighted and all(known.id != count.outcome for known in study.outcomes):
         return "Harm, all weighted kinds together"
-    name = names.outcome(study, one.outcome)
-    return f"{name}, in “{one.place}”" if one.place else name
+    name = names.outcome(study, count.outcome)
+    return f"{name}, in “{count.place}”" if count.place else name
 
 
-def row_told(study: ShownStudy, one: ShownSwitched) -> tuple[str, str, str, str]:
+def row_told(study: ShownStudy, count: ShownSwitched) -> tuple[str, str, str, str]:
     """A row: outcome, change, interval and p that allow for the whole table."""
-    name = title(study, one)
-    if one.status == "withheld":
+    name = title(study, count)
+    if count.status == "withheld":
         return name, HIDDEN, HIDDEN, HIDDEN
-    if one.why:
-        return name, refusal(one.why), "", ""
-    band = between(one.band_low, one.band_high, "ratio")
-    return name, change(one.value, "ratio"), band, _p(one)
+    if count.why:
+        return name, refusal(count.why), "", ""
+    band = between(count.band_low, count.band_high, "ratio")
+    return name, change(count.value, "ratio"), band, _p(count)
 
 
 def switching_told(
-    study: ShownStudy, found: Sequence[ShownSwitched], level: float = 0.95
+    study: ShownStudy, counts: Sequence[ShownSwitched], level: float = 0.95
 ) -> tuple[str, ...]:
     """Whether any outcome stands out when all are looked at, and what that means."""
-    judged = [one for one in found if not one.why and one.status != "withheld"]
+    judged = [table for table in counts if not table.why and table.status != "withheld"]
     if not judged:
         return ("Whether crime in the target changed its kind cannot be said here.",)
     rose = [one for one in judged if _beyond(one, level) and (one.value or 0.0) > 0]
@@ -83,28 +83,28 @@ def switching_told(
     return tuple(said)
 
 
-def beside_told(study: ShownStudy, found: Sequence[ShownElsewhere]) -> tuple[str, ...]:
+def beside_told(study: ShownStudy, elsewheres: Sequence[ShownElsewhere]) -> tuple[str, ...]:
     """A sentence for each count in a place of its own, in the first window of its intervention; of
     an unpublished table none."""
-    first = {one.intervention: one for one in reversed(found)}
+    first = {elsewhere.intervention: elsewhere for elsewhere in reversed(elsewheres)}
     return tuple(
-        text for one in found if first[one.intervention] is one for text in _beside(study, one)
+        text for one in elsewheres if first[one.intervention] is one for text in _beside(study, one)
     )
 
 
-def _beside(study: ShownStudy, found: ShownElsewhere) -> list[str]:
+def _beside(study: ShownStudy, elsewhere: ShownElsewhere) -> list[str]:
     said = []
-    measure = lowered(names.intervention(study, found.intervention))
-    for one in found.switched:
-        if not one.place or one.status == "withheld":
+    measure = lowered(names.intervention(study, elsewhere.intervention))
+    for count in elsewhere.switched:
+        if not count.place or count.status == "withheld":
             continue
-        if one.why:
-            said.append(f"{title(study, one)}, cannot be judged: {lowered(refusal(one.why))}")
+        if count.why:
+            said.append(f"{title(study, count)}, cannot be judged: {lowered(refusal(count.why))}")
             continue
-        band = between(one.band_low, one.band_high, "ratio")
+        band = between(count.band_low, count.band_high, "ratio")
         said.append(
-            f"{title(study, one)}, set beside the target ({measure}): "
-            f"{change(one.value, 'ratio')} than expected ({band}, so wide that all counts set "
+            f"{title(study, count)}, set beside the target ({measure}): "
+            f"{change(count.value, 'ratio')} than expected ({band}, so wide that all counts set "
             "beside it hold at once). It is another kind of count, and added to nothing."
         )
     return said
@@ -117,31 +117,32 @@ _COMPARED = {
 }
 
 
-def places_told(study: ShownStudy, found: Sequence[ShownSwitched]) -> tuple[str, ...]:
+def places_told(study: ShownStudy, counts: Sequence[ShownSwitched]) -> tuple[str, ...]:
     """What a count in a place of its own is, and what it was compared with; () where none is."""
     said = []
-    for one in found:
-        if one.place and one.status != "withheld":
-            text = f"{title(study, one)}: {several(one.areas, 'area')}"
-            if one.co_treated:
-                text += f", of which {one.co_treated:,} also under another measure"
-            compared = _COMPARED.get(one.placebos, "")
+    for table in counts:
+        if table.place and table.status != "withheld":
+            text = f"{title(study, table)}: {several(table.areas, 'area')}"
+            if table.co_treated:
+                text += f", of which {table.co_treated:,} also under another measure"
+            compared = _COMPARED.get(table.placebos, "")
             said.append(f"{text}; compared with {compared}." if compared else f"{text}.")
-    if any(one.place for one in found):
+    if any(one.place for one in counts):
         said.append(PLACES_NOTE)
     return tuple(said)
 
 
-def _p(one: ShownSwitched) -> str:
-    return two_sided(one.p_family, one.disjoint if one.place else None)
+def _p(count: ShownSwitched) -> str:
+    return two_sided(count.p_family, count.disjoint if count.place else None)
 
 
-def _beyond(one: ShownSwitched, level: float) -> bool:
-    return one.p_family is not None and one.p_family <= 1 - level + 1e-12
+def _beyond(count: ShownSwitched, level: float) -> bool:
+    return count.p_family is not None and count.p_family <= 1 - level + 1e-12
 
 
-def _named(study: ShownStudy, found: Sequence[ShownSwitched]) -> str:
+def _named(study: ShownStudy, counts: Sequence[ShownSwitched]) -> str:
     return listed(
-        f"{lowered(title(study, one))} ({change(one.value, 'ratio')}, p {_p(one)} over the table)"
-        for one in found
+        f"{lowered(title(study, table))} ({change(table.value, 'ratio')}, p {_p(table)} over the "
+        "table)"
+        for table in counts
     )

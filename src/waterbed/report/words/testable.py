@@ -63,26 +63,27 @@ def undecided_draft(kind: str) -> str:
 
 def absent_rows(study: ShownStudy) -> tuple[str, ...]:
     """What each table of counts is taken to mean by rows that are not there."""
-    told = []
+    sentences = []
     for table in study.sources:
         if table.layout not in ("wide", "long"):
             continue
         if table.absent == "zero":
-            told.append(
+            sentences.append(
                 f"{table.name}: a row that is not there counts as zero, as absent says or leaves "
                 'open. Where such rows are not known, set absent = "no-data".'
             )
         else:
-            told.append(f"{table.name}: a row that is not there is no data, not zero.")
-    return tuple(told)
+            sentences.append(f"{table.name}: a row that is not there is no data, not zero.")
+    return tuple(sentences)
 
 
 def begun_inside(study: ShownStudy) -> tuple[str, ...]:
     """Which interventions began inside a month, and that it is compared with nothing."""
     return tuple(
-        f"{names.capital(names.intervention(study, one.id))} began inside "
-        f"{in_words(one.transition)}: that month counts neither before nor after; start_month can "
+        f"{names.capital(names.intervention(study, intervention.id))} began inside "
+        f"{in_words(intervention.transition)}: that month counts neither before nor after; "
+        "start_month can "
         "say otherwise."
-        for one in study.interventions
-        if one.transition is not None and one.targets
+        for intervention in study.interventions
+        if intervention.transition is not None and intervention.targets
     )

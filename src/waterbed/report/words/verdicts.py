@@ -56,7 +56,9 @@ def claim_of(results: ShownRun, verdict: ShownVerdict) -> ShownClaim:
 
 
 def readings_of(results: ShownRun, verdict: ShownVerdict) -> ShownReadings | None:
-    return next((one for one in results.readings if one.claim == verdict.claim.id), None)
+    return next(
+        (reading for reading in results.readings if reading.claim == verdict.claim.id), None
+    )
 
 
 def deciding(results: ShownRun, verdict: ShownVerdict) -> ShownEstimate | None:
@@ -93,8 +95,8 @@ def interval(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     if estimate.status == "withheld":
         return finding(results.study, estimate)
     claim = claim_of(results, verdict)
-    told = f"{finding(results.study, estimate)} {fits(estimate, edges(claim, estimate))} {agrees}"
-    return f"{told.strip()} {NOT_FROM}" if claim.other and agrees else told.strip()
+    text = f"{finding(results.study, estimate)} {fits(estimate, edges(claim, estimate))} {agrees}"
+    return f"{text.strip()} {NOT_FROM}" if claim.other and agrees else text.strip()
 
 
 def share_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
@@ -102,10 +104,10 @@ def share_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> 
     estimate = deciding(results, verdict)
     if estimate is None:
         return ""
-    told = movement.share_told(results.study, estimate)
+    text = movement.share_told(results.study, estimate)
     bound = any(one.code in _BINDING for one in verdict.reasons)
     agrees = "" if bound or estimate.status == "withheld" else _AGREES.get(verdict.answer, "")
-    return f"{told} {agrees}".strip()
+    return f"{text} {agrees}".strip()
 
 
 def recorded_window(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
@@ -177,16 +179,16 @@ def checks_named(results: ShownRun, verdict: ShownVerdict, name: str) -> list[Sh
     return [one for one in found if one.passed is False] or found
 
 
-def told_of(results: ShownRun, verdict: ShownVerdict, found: Sequence[ShownCheck]) -> str:
+def told_of(results: ShownRun, verdict: ShownVerdict, checks: Sequence[ShownCheck]) -> str:
     """What a check says; of several waves each, with its name."""
     study = results.study
     if study.programme(claim_of(results, verdict).intervention) is None:
-        return check_text(study, found[0]) if found else ""
+        return check_text(study, checks[0]) if checks else ""
     told = (
-        f"{names.capital(names.intervention(study, one.parameter.intervention))}: "
-        f"{lowered(check_text(study, one))}"
-        for one in found
-        if one.parameter is not None
+        f"{names.capital(names.intervention(study, check.parameter.intervention))}: "
+        f"{lowered(check_text(study, check))}"
+        for check in checks
+        if check.parameter is not None
     )
     return " ".join(told)
 
@@ -213,9 +215,9 @@ def from_start(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> st
     wave = str(remarks.known(why, "wave"))
     one = next(
         (
-            one
-            for one in verdict.estimates
-            if isinstance(key := one.parameter.window, ShownWindowFrom)
+            estimate
+            for estimate in verdict.estimates
+            if isinstance(key := estimate.parameter.window, ShownWindowFrom)
             and (label(key.start.start), key.wave) == (start, wave)
         ),
         None,
@@ -274,19 +276,19 @@ def people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The ranges that a claim of a number or a share was judged on."""
     asked = names.texts(remarks.known(why, "populations"))
     found = [one for one in results.populations if one.id in asked]
-    told = " ".join(population.range_told(one) for one in found)
+    text = " ".join(population.range_told(one) for one in found)
     if any(one.lists is not None for one in found):
-        told = f"{told} {population.LOW_SIDE}"
-        return f"{told} {_LEAVES.get(verdict.answer, '')}".strip()
-    return f"{told} {_AGREES.get(verdict.answer, '')}".strip() or "No range was found."
+        text = f"{text} {population.LOW_SIDE}"
+        return f"{text} {_LEAVES.get(verdict.answer, '')}".strip()
+    return f"{text} {_AGREES.get(verdict.answer, '')}".strip() or "No range was found."
 
 
 def not_the_same_people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """That one number, at its least, is more than the other at its most."""
     asked = names.texts(remarks.known(why, "populations"))
     by = {one.id: one for one in results.populations}
-    told = " ".join(population.range_told(by[key]) for key in asked if key in by)
-    return f"{told} {population.NOT_PART}".strip()
+    text = " ".join(population.range_told(by[key]) for key in asked if key in by)
+    return f"{text} {population.NOT_PART}".strip()
 
 
 def recorded_not_harm(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:

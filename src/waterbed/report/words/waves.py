@@ -34,32 +34,33 @@ def section_finding(
     )
 
 
-def level_words(one: ShownEstimate) -> str:
+def level_words(estimate: ShownEstimate) -> str:
     """The level of the range that decides: 95%, 96.7%."""
-    level = 2 * one.level - 1
+    level = 2 * estimate.level - 1
     return share(level, 0 if abs(100 * level - round(100 * level)) < 1e-6 else 1)
 
 
-def bounds_meaning(one: ShownEstimate) -> str:
+def bounds_meaning(estimate: ShownEstimate) -> str:
     """What the range of a sum is, and how sure each of its parts."""
-    if not one.waves:
+    if not estimate.waves:
         return ""
     return (
         "This range is made of bounds. Each wave’s own range is first made wider (to "
-        f"{level_words(one.waves[0])}), so that all of them hold at once, and then their lower "
+        f"{level_words(estimate.waves[0])}), so that all of them hold at once, and then their "
+        "lower "
         "ends are added up, and their upper ends. It holds whatever the waves have in common: even "
         "if the same thing pushed all of them the same way. It is wider than it need be if they "
         "err in different directions."
     )
 
 
-def independent(one: ShownEstimate | None) -> str:
+def independent(estimate: ShownEstimate | None) -> str:
     """What the range would be if the waves erred independently, for information."""
-    if one is None or one.status == "withheld" or one.deciding is None:
+    if estimate is None or estimate.status == "withheld" or estimate.deciding is None:
         return ""
     return (
         "If the waves erred independently of each other, the range would be "
-        f"{range_words(one, *one.deciding)}. "
+        f"{range_words(estimate, *estimate.deciding)}. "
         "Nobody knows that they do, so that this decides nothing."
     )
 
@@ -87,25 +88,25 @@ def seen(study: ShownStudy, sum_of: ShownDetectable, alone: Sequence[ShownDetect
         else f"Added up by bounds, a fall of {share(sum_of.fall)} or more in every wave would have "
         f"been seen {power} of the time"
     )
-    told = [
+    sentences = [
         f"{names.intervention(study, one.parameter.intervention)} "
         + ("no fall at all" if one.fall is None else f"a fall of {share(one.fall)} or more")
         for one in alone
         if one.status != "withheld"
     ]
-    if not told:
+    if not sentences:
         return sentence(first)
     best = min((one.fall for one in alone if one.fall is not None), default=None)
-    text = f"{sentence(first)} By itself, each could have seen: {listed(told)}."
+    text = f"{sentence(first)} By itself, each could have seen: {listed(sentences)}."
     less = sum_of.fall is None or (best is not None and _more(sum_of.fall, best))
     if best is not None and less:
         text += " So the sum sees less than one of its waves does by itself."
     return text
 
 
-def without_test(study: ShownStudy, one: ShownEstimate) -> str:
+def without_test(study: ShownStudy, estimate: ShownEstimate) -> str:
     """A sum of which some wave has no test."""
-    told = range_words(one, one.low, one.high)
+    told = range_words(estimate, estimate.low, estimate.high)
     return (
         f"What is left are bounds without a test, {told}. They have no level and carry no verdict."
     )
@@ -113,12 +114,13 @@ def without_test(study: ShownStudy, one: ShownEstimate) -> str:
 
 def understood(study: ShownStudy, programme: ShownProgramme) -> str:
     """Both operations: operation in Loxford (2017-04 to 2018-03) and …, each over its own months"""
-    told = []
+    sentences = []
     for wave in programme.waves:
         window = study.rule.default_window(wave)
         months = f" ({window.post.in_words()})" if window is not None else ""
-        told.append(f"{names.intervention(study, wave)}{months}")
+        sentences.append(f"{names.intervention(study, wave)}{months}")
     return (
-        f"Programme {programme.name}: {spelled(len(told))} waves, each over months of its own, "
-        f"judged together by bounds: {listed(told)}."
+        f"Programme {programme.name}: {spelled(len(sentences))} waves, each over months of its "
+        "own, "
+        f"judged together by bounds: {listed(sentences)}."
     )

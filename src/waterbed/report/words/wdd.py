@@ -27,17 +27,17 @@ def dispersion_told(ratio: float, df: int | None) -> str:
     return f"{what}{whence}{more}."
 
 
-def share_told(one: ShownEstimate) -> str:
+def share_told(estimate: ShownEstimate) -> str:
     """How much of the target's fall turned up in a zone."""
-    where = there(one.parameter.zone)
-    if one.set is None:
+    where = there(estimate.parameter.zone)
+    if estimate.set is None:
         return sentence(
             f"the share of the target's fall that turned up {where} cannot be given: that fall is "
             "not supported"
         )
     return sentence(
         f"of the target's fall, the share that turned up {where}: what fits these counts "
-        f"({level_told(one.level)}) is {share_range(one.set)}"
+        f"({level_told(estimate.level)}) is {share_range(estimate.set)}"
     )
 
 
@@ -53,17 +53,17 @@ def moved_told(one: Moved) -> str:
             f"is shown. {allowed(*('yes' if fits else 'no' for fits in (one.none, one.all)))}"
         )
     if one.answer == "not-moved":
-        told = f"less than {margin} turned up {where} (p {probability(one.p_below)})"
+        text = f"less than {margin} turned up {where} (p {probability(one.p_below)})"
     elif one.answer == "moved":
-        told = f"more than {margin} turned up {where} (p {probability(one.p_above)})"
+        text = f"more than {margin} turned up {where} (p {probability(one.p_above)})"
     else:
-        told = (
+        text = (
             f"these counts can't tell whether as much as {margin} turned up {where} "
             f"(p {probability(one.p_below)} for less, {probability(one.p_above)} for more)"
         )
     seen = share(one.power or 0.0)
     return (
-        f"{sentence(told)} Had the target fallen as estimated and nothing moved, counts like these "
+        f"{sentence(text)} Had the target fallen as estimated and nothing moved, counts like these "
         f"would show that {seen} of the time."
     )
 
