@@ -58,7 +58,7 @@ def answers(made, panel, areas=AREAS):
 
 def test_a_rise_of_it_is_a_claim_like_any_other():
     made = claimed(indoors(), indoors("fell"), indoors("rose", id="no rise", negated=True))
-    results, by = answers(made, planted(1, 1, BESIDE, 2.0))
+    _, by = answers(made, planted(1, 1, BESIDE, 2.0))
     assert [one.answer for one in by.values()] == ["supported", "contradicted", "contradicted"]
     one = by["rose"].estimates[0]
     assert (one.parameter.question, one.parameter.zone) == ("other", "indoors")

@@ -12,6 +12,7 @@ import pytest
 from tests.support import builders
 from waterbed import effect
 from waterbed.effect.compare import compare
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import on_placebos
 from waterbed.effect.joint import joint_tests
 from waterbed.model.areas import Areas
@@ -571,7 +572,9 @@ def test_a_fitted_method_is_asked_as_a_study_asks_it(method, treated):
     study = replace(plain, interventions=(operation,))
     compared = compare(study, window, bare, made, count=99, seed=[5], methods=(method,))
     for scale in ("count", "ratio"):
-        slow = on_placebos(compared, method, (TARGET, "whole"), "o0", scale, study.rule, True)
+        slow = on_placebos(
+            Estimand(compared, (TARGET, "whole"), "o0", method, True), scale, study.rule
+        )
         one = found.estimate(scale=scale)
         assert replace(one, parameter=slow.parameter) == slow
         assert one.p is not None and one.low is not None

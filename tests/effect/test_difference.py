@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support.builders import OPERATION, WINDOW, counts, grid, panel_of, study
 from waterbed.effect.compare import compare
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import before_after, on_placebos
 from waterbed.effect.inference import (
     Outlook,
@@ -86,7 +87,7 @@ def estimates(panel: Panel, areas: Areas, scale: str = "count", method: str = "d
     one = study()
     found = compare(one, WINDOW, areas, panel, count=99, seed=[1])
     return {
-        zone: on_placebos(found, method, (zone, part), "o0", scale, one.rule, True)
+        zone: on_placebos(Estimand(found, (zone, part), "o0", method, True), scale, one.rule)
         for zone, part in found.places
     }
 
@@ -227,10 +228,11 @@ def test_before_and_after_counts_and_exact_ratio():
         ),
     )
     found = compare(one, WINDOW, areas, panel_of(areas, made), count=9, seed=[1])
-    counted = before_after(found, ("target", "whole"), "o0", "count", one.rule, True)
+    asked = Estimand(found, ("target", "whole"), "o0", published=True)
+    counted = before_after(asked, "count", one.rule)
     assert (counted.base_count, counted.observed, counted.value) == (48, 24, -24)
     assert counted.se == pytest.approx(math.sqrt(72))
-    ratio = before_after(found, ("target", "whole"), "o0", "ratio", one.rule, True)
+    ratio = before_after(asked, "ratio", one.rule)
     assert ratio.value == -0.5
     # Clopper and Pearson (1934) for 24 of 72, by scipy.stats.beta.ppf: .22660 and .45432.
     assert ratio.low == pytest.approx(0.226602 / (1 - 0.226602) - 1, abs=2e-4)

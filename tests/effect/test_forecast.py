@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.support.builders import OPERATION, WINDOW, claim, counts, grid, panel_of, study
 from waterbed.analysis.run import analyse
 from waterbed.effect.compare import compare
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import on_placebos
 from waterbed.effect.forecast import (
     WithoutOwn,
@@ -33,6 +34,10 @@ from waterbed.model.window import AlternativeStart, Window
 LATE = Window("late", "op", Months.parse("2017-01", "2017-12"), Months.parse("2018-01", "2018-12"))
 REPEATS = 150
 LATER = replace(OPERATION, start=month("2018-01"))
+
+
+def asked(found):
+    return Estimand(found, ("target", "whole"), "o0", "forecast", True)
 
 
 def late(*claims, **rule):
@@ -366,7 +371,7 @@ def test_the_forecast_and_the_count_it_rests_on_stand_in_the_estimate():
     panel = counts(areas, 6)
     one = late()
     found = fitted(panel, areas, one)
-    made = on_placebos(found, "forecast", ("target", "whole"), "o0", "count", one.rule, True)
+    made = on_placebos(asked(found), "count", one.rule)
     assert made.observed == panel.counts[0, 27, 36:48].sum()
     assert made.value == pytest.approx(made.observed - made.expected)
     assert made.placebos_all >= made.placebos
@@ -394,9 +399,7 @@ def test_a_place_that_too_few_are_like_is_held_to_those_with_ten_a_year():
     latest = [targets @ panel.counts[0][:, end - 12 : end].sum(axis=1) for end in (36, 24)]
     assert np.array_equal(pool.rows, np.concatenate(latest) >= 10)
     assert not more
-    (one,) = on_placebos(
-        found, "forecast", ("target", "whole"), "o0", "count", late().rule, True
-    ).warnings[:1]
+    (one,) = on_placebos(asked(found), "count", late().rule).warnings[:1]
     assert one.code == "not-matched-busy"
 
 
@@ -409,9 +412,7 @@ def test_and_to_the_nearest_of_them_where_it_was_among_the_top():
         latest = targets @ panel.counts[0][:, end - 12 : end].sum(axis=1)
         assert rows.any() and latest[rows].min() >= latest[~rows].max()
     assert 39 <= near.rows.sum() < busy.rows.sum()
-    (one,) = on_placebos(
-        found, "forecast", ("target", "whole"), "o0", "count", late().rule, True
-    ).warnings[:1]
+    (one,) = on_placebos(asked(found), "count", late().rule).warnings[:1]
     assert one.code == "not-matched-nearest"
 
 

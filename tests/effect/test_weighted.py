@@ -14,6 +14,7 @@ from waterbed import effect
 from waterbed.analysis.run import analyse, run
 from waterbed.disclosure.release import release
 from waterbed.effect.compare import compare
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import on_placebos
 from waterbed.effect.methods import FITS
 from waterbed.effect.setting import WHOLE
@@ -96,7 +97,7 @@ def test_as_the_front_door_gives_it(method):
         and weighed.months == panel.counts.shape[2] - 24
     )
     assert weighed.unsolved == len(own) - fine.sum() and weighed.donors == len(donors)
-    one = on_placebos(found, method, PLACE, "o0", "count", study().rule, True)
+    one = on_placebos(Estimand(found, PLACE, "o0", method, True), "count", study().rule)
     t = door.estimate().t
     sides = [1 + np.sum(slow[fine] <= t + 1e-9), 1 + np.sum(slow[fine] >= t - 1e-9)]
     assert one.p == pytest.approx(min(1, 2 * min(sides) / (1 + fine.sum())))

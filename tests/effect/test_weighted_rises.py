@@ -14,6 +14,7 @@ from scipy import optimize
 from tests.support.builders import OPERATION, WINDOW, counts, grid, panel_of, study
 from waterbed.displacement.switching import with_harm
 from waterbed.effect.compare import compare
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import on_placebos
 from waterbed.effect.inference import invert_count
 from waterbed.model.inversion import count_critical, count_end
@@ -85,7 +86,7 @@ def covered(replicates: int, seed: int, unit: bool = True) -> float:
         if not unit:
             harm = replace(harm, squares={})
         found = compare(asked, WINDOW, AREAS, harm, count=9, seed=[1], methods=("difference",))
-        one = on_placebos(found, "difference", HERE, "harm", "count", asked.rule, True)
+        one = on_placebos(Estimand(found, HERE, "harm", "difference", True), "count", asked.rule)
         hits += one.low <= meant <= one.high
     return hits / replicates
 

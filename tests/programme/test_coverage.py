@@ -14,6 +14,7 @@ import pytest
 from tests.programme.staggered import boroughs, programme, wave, window
 from tests.support.builders import grid
 from waterbed.effect.compare import compare
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import on_placebos
 from waterbed.effect.setting import WHOLE
 from waterbed.model.areas import Areas
@@ -46,7 +47,9 @@ def sum_of(study: Study, areas: Areas, panel: Panel, method: str) -> Sum:
     rows = []
     for one in study.rule.windows:
         found = compare(study, one, areas, panel, count=99, seed=[1], methods=(method,))
-        rows.append(on_placebos(found, method, (TARGET, WHOLE), "o0", "count", rule, True))
+        rows.append(
+            on_placebos(Estimand(found, (TARGET, WHOLE), "o0", method, True), "count", rule)
+        )
     return add_up(rows)
 
 

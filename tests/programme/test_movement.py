@@ -14,6 +14,7 @@ from waterbed.disclosure import release
 from waterbed.displacement.movement import placebo_pairs, real_pair
 from waterbed.displacement.share import share_set
 from waterbed.effect.compare import Comparison, compare
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.setting import WHOLE
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Estimate
@@ -72,8 +73,8 @@ def sums_of(results: Results, question: str) -> list[Estimate]:
 
 def moved_of(found: Comparison) -> Moved:
     place = ("beside", WHOLE)
-    real = real_pair(found, "difference", place, "o0")
-    return Moved(real, placebo_pairs(found, "difference", place, "o0"))
+    asked = Estimand(found, place, "o0", "difference")
+    return Moved(real_pair(asked), placebo_pairs(asked))
 
 
 def comparisons(study: Study, areas: Areas, panel: Panel) -> list[Comparison]:

@@ -19,7 +19,7 @@ from waterbed.displacement.elsewhere import units_of, where_else
 from waterbed.displacement.switching import switching
 from waterbed.effect import diagnostics
 from waterbed.effect.compare import Comparison, compare
-from waterbed.effect.estimates import parameter
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.other_outcomes import Beside, fit_others
 from waterbed.effect.setting import WHOLE
 from waterbed.effect.zones import covered_by
@@ -171,7 +171,7 @@ def _pictured(comparison: Comparison, method: str, asked: Sequence[Asked]) -> li
     target = (TARGET, WHOLE)
     claimed = [key for _, key in answered(comparison, method, asked) if key.question != "share"]
     return claimed + [
-        parameter(comparison, target, outcome, "count")
+        Estimand(comparison, target, outcome).parameter()
         for outcome in comparison.outcomes
         if not comparison.refusal(target, outcome, method)
     ]

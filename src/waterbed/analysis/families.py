@@ -9,6 +9,7 @@ import numpy as np
 from waterbed.claims import Asked
 from waterbed.displacement.movement import HERE, movement_set
 from waterbed.effect.compare import Comparison
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import ends_on
 from waterbed.effect.inference import critical, simultaneous
 from waterbed.effect.setting import WHOLE
@@ -79,7 +80,9 @@ def families(
             else:
                 at = ends[cells[claim]]
                 place = (zone, WHOLE)
-                pieces[claim] = (ends_on(compared[k], method, place, outcome, key.scale, at),)
+                pieces[claim] = (
+                    ends_on(Estimand(compared[k], place, outcome, method), key.scale, at),
+                )
     return pieces
 
 
@@ -110,4 +113,5 @@ def _share_at(
     own = findings.of(key, method)
     if own is None or not own.set:
         return ((None, None),)
-    return movement_set(comparison, method, (key.zone, WHOLE), key.outcome, key.scale, level)
+    asked = Estimand(comparison, (key.zone, WHOLE), key.outcome, method)
+    return movement_set(asked, key.scale, level)

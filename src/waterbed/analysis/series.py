@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from waterbed.effect.compare import Comparison
-from waterbed.effect.estimates import smallest_count
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import tails
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.model.areas import Areas
@@ -63,7 +63,7 @@ def series(found: Comparison, method: str, study: Study) -> tuple[Series, ...]:
                     tuple(float(e) if np.isfinite(e) else None for e in expected),
                     found.window.base,
                     found.window.post,
-                    smallest=smallest_count(found, (zone, part), outcome),
+                    smallest=Estimand(found, (zone, part), outcome).smallest,
                     published=study.outcome_published(outcome),
                 )
             )

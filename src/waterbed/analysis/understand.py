@@ -21,6 +21,7 @@ from waterbed.disclosure.exact import exact
 from waterbed.disclosure.inputs import release_study
 from waterbed.effect.compare import Comparison, compare
 from waterbed.effect.diagnostics import enough_placebos
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import placebos_needed
 from waterbed.effect.other_outcomes import fit_others, place_of
 from waterbed.effect.readings import read_claim
@@ -286,9 +287,8 @@ def _few(claim: Claim, study: Study, made: Made) -> bool:
         if found.fitted[method].reference.drawn:
             continue
         for zone in {TARGET, claim.zone} if key.question == "share" else {claim.zone}:
-            figure = enough_placebos(
-                found, method, found.whole(zone), claim.outcome, study.rule
-            ).figure
+            asked = Estimand(found, found.whole(zone), claim.outcome, method)
+            figure = enough_placebos(asked, study.rule).figure
             if figure is not None and (figure.value or 0) < needed:
                 return True
     return False

@@ -20,6 +20,7 @@ from waterbed.displacement.movement import (
 )
 from waterbed.effect import diagnostics
 from waterbed.effect.compare import Comparison
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import (
     Critical,
     before_after,
@@ -27,8 +28,6 @@ from waterbed.effect.estimates import (
     detectable_for,
     ends_on,
     on_placebos,
-    parameter,
-    smallest_count,
 )
 from waterbed.effect.inference import critical, simultaneous
 from waterbed.effect.setting import WHOLE, Place
@@ -36,7 +35,6 @@ from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
 from waterbed.model.estimate import Check, Detectable, Estimate, Remark, remark
 from waterbed.model.findings import Findings, total
-from waterbed.model.methods import method as method_row
 from waterbed.model.panel import Panel
 from waterbed.model.study import TARGET, Rule, Study
 
@@ -89,118 +87,100 @@ class Worked:
         made = total(self._of_outcome(outcome) for outcome in self.comparison.outcomes)
         return made + Findings(detectable=tuple(self._could_see(asked, made.detectable)))
 
+    def estimand(self, place: Place, outcome: str, method: str = "") -> Estimand:
+        published = self.study.outcome_published(outcome)
+        return Estimand(self.comparison, place, outcome, method, published)
+
     def _of_outcome(self, outcome: str) -> Findings:
         comparison = self.comparison
         phi = pre_dispersion(comparison, outcome) if self.main else None
         joint = {method: self._together(method, outcome) for method in comparison.fitted}
-        effects = total(self._of_place(place, outcome, joint, phi) for place in comparison.places)
+        effects = total(
+            self._of_place(self.estimand(place, outcome), joint, phi) for place in comparison.places
+        )
         if self.study.outcome(outcome).weights:
             return effects
         places = [place for place in comparison.places if asks_share(comparison, place)]
         return effects + total(
-            self._movement(method, place, outcome, effects)
+            self._movement(self.estimand(place, outcome, method), effects)
             for method in comparison.fitted
             for place in places
         )
 
     def _of_place(
         self,
-        place: Place,
-        outcome: str,
+        counted: Estimand,
         joint: Mapping[str, Mapping[Place, Critical]],
         phi: Dispersion | None,
     ) -> Findings:
         """Estimates, checks and detectable effect of one place and outcome."""
-        comparison = self.comparison
-        published = self.study.outcome_published(outcome)
         parts = []
-        why = comparison.refusal(place, outcome)
-        if why == "gaps":
-            coverage = diagnostics.coverage(self.panel, comparison, place, outcome)
-            hidden = diagnostics.withheld(self.panel, comparison, place, outcome, published)
+        if counted.refusal == "gaps":
+            coverage, hidden = diagnostics.coverage(counted), diagnostics.withheld(counted)
             parts.append(Findings(checks=(coverage, hidden) if hidden else (coverage,)))
-        refusals = {
-            method: comparison.refusal(place, outcome, method) for method in comparison.fitted
-        }
-        counted = None if all(refusals.values()) else self._of_counts(place, outcome)
-        for method, refused in refusals.items():
-            if refused or counted is None:
-                parts.append(self._refused(method, place, outcome, refused))
+        asked = [replace(counted, method=method) for method in self.comparison.fitted]
+        able = any(not estimand.refusal for estimand in asked)
+        of_counts = diagnostics.of_counts(counted) if able else None
+        for estimand in asked:
+            if estimand.refusal:
+                parts.append(self._refused(estimand))
                 continue
-            checks = self._checks(method, place, outcome, counted)
-            if self.study.outcome(outcome).follows_police:
-                plain = on_placebos(
-                    comparison, method, place, outcome, "count", self.rule, published
-                )
+            checks = diagnostics.checks(estimand, self.rule, of_counts)
+            if self.study.outcome(estimand.outcome).follows_police:
+                plain = on_placebos(estimand, "count", self.rule)
                 checks = (*checks, diagnostics.police_attention(plain))
-            at = joint[method].get(place)
+            at = joint[estimand.method].get(estimand.place)
             estimates = tuple(
-                self._estimate(method, place, outcome, scale, checks, at)
-                for scale in self._scales(outcome)
+                self._estimate(estimand, scale, checks, at)
+                for scale in self._scales(estimand.outcome)
             )
             parts.append(Findings(estimates, checks))
         # What follows takes counts for numbers of incidents, one each.
-        weighted = bool(self.study.outcome(outcome).weights)
-        if not (why or weighted or not self.main or place[1] != WHOLE):
-            parts.append(self._beside(place, outcome, phi))
+        weighted = bool(self.study.outcome(counted.outcome).weights)
+        if not (counted.refusal or weighted or not self.main or counted.place[1] != WHOLE):
+            parts.append(self._beside(counted, phi))
         return total(parts)
 
     def _scales(self, outcome: str) -> tuple[str, ...]:
         return SCALES[:1] if self.study.outcome(outcome).weights else SCALES
 
     def _estimate(
-        self,
-        method: str,
-        place: Place,
-        outcome: str,
-        scale: str,
-        checks: tuple[Check, ...],
-        joint: Critical | None,
+        self, asked: Estimand, scale: str, checks: tuple[Check, ...], joint: Critical | None
     ) -> Estimate:
-        comparison, published = self.comparison, self.study.outcome_published(outcome)
-        plain = on_placebos(comparison, method, place, outcome, scale, self.rule, published)
+        plain = on_placebos(asked, scale, self.rule)
         if joint is not None:
-            plain = replace(plain, joint=ends_on(comparison, method, place, outcome, scale, joint))
+            plain = replace(plain, joint=ends_on(asked, scale, joint))
         return self._told(plain, checks)
 
     def _told(self, estimate: Estimate, checks: tuple[Check, ...] = ()) -> Estimate:
         """The estimate with what speaks against it."""
         return replace(estimate, checks=checks, warnings=estimate.warnings + self.warnings)
 
-    def _beside(self, place: Place, outcome: str, phi: Dispersion | None) -> Findings:
+    def _beside(self, counted: Estimand, phi: Dispersion | None) -> Findings:
         """Estimates without placebos, which decide nothing, and what could have been seen."""
-        comparison, rule = self.comparison, self.rule
-        published = self.study.outcome_published(outcome)
-        plain = [
-            before_after(comparison, place, outcome, scale, rule, published) for scale in SCALES
-        ]
-        plain += _wdd(comparison, place, outcome, rule.level, phi, published)
-        seen: tuple[Detectable, ...] = ()
-        if not comparison.refusal(place, outcome, self.method):
-            seen = (detectable_effect(comparison, self.method, place, outcome, rule, published),)
+        plain = [before_after(counted, scale, self.rule) for scale in SCALES]
+        plain += _wdd(counted, self.rule.level, phi)
+        deciding = replace(counted, method=self.method)
+        seen = () if deciding.refusal else (detectable_effect(deciding, self.rule),)
         return Findings(tuple(self._told(estimate) for estimate in plain), detectable=seen)
 
-    def _refused(self, method: str, place: Place, outcome: str, why: str) -> Findings:
+    def _refused(self, asked: Estimand) -> Findings:
         """That a method gives no estimate: why, and what can be said instead.
 
         Bounds where it is the one that decides; of unpublished tables none, since an end of them
         is a count times a ratio of counts.
         """
-        comparison = self.comparison
-        published = self.study.outcome_published(outcome)
-        if method == self.method:
-            scales = self._scales(outcome)
-            keys = (parameter(comparison, place, outcome, scale) for scale in scales)
-            level = self.rule.level
+        why = asked.refusal
+        if asked.method == self.method:
+            keys = (asked.parameter(scale) for scale in self._scales(asked.outcome))
             bound = None
-            if self.main and published:
-                bound = bounds(comparison, place, outcome, why, level, published)
+            if self.main and asked.published:
+                bound = bounds(asked, why, self.rule.level)
             estimates = () if bound is None else (self._told(bound),)
             return Findings(estimates, refusals=dict.fromkeys(keys, why))
-        if method == self.rule.headline and place == (TARGET, WHOLE):
-            key = parameter(comparison, place, outcome, "count")
-            facts = remark("method-asked", method=method, why=why)
-            return Findings(checks=(Check("method-asked", None, False, facts, parameter=key),))
+        if asked.method == self.rule.headline and asked.place == (TARGET, WHOLE):
+            facts = remark("method-asked", method=asked.method, why=why)
+            return Findings(checks=(asked.check(facts, None),))
         return Findings()
 
     def _together(self, method: str, outcome: str) -> dict[Place, Critical]:
@@ -219,24 +199,20 @@ class Worked:
         joint = reference.joint(tuple((zone, outcome) for zone, _ in places))
         return dict(zip(places, simultaneous(joint, own, level), strict=True))
 
-    def _movement(self, method: str, place: Place, outcome: str, effects: Findings) -> Findings:
+    def _movement(self, asked: Estimand, effects: Findings) -> Findings:
         """The share of the target's fall that turned up in a zone, and its gate."""
-        comparison, rule = self.comparison, self.rule
+        rule, target = self.rule, asked.at(HERE)
         scales = ("share",) if rule.margin_count is None else ("share", "count")
-        here = effects.of(parameter(comparison, HERE, outcome, "count"), method)
-        why = comparison.refusal(HERE, outcome, method)
-        why = why or comparison.refusal(place, outcome, method)
+        here = effects.of(target.parameter(), asked.method)
+        why = target.refusal or asked.refusal
         if here is None or why:
-            keys = (share_parameter(comparison, place, outcome, scale) for scale in scales)
-            refusals = dict.fromkeys(keys, why) if method == self.method else {}
-            return Findings(refusals=refusals)
+            keys = (share_parameter(asked, scale) for scale in scales)
+            return Findings(
+                refusals=dict.fromkeys(keys, why) if asked.method == self.method else {}
+            )
         fell = fall_supported(here, here.checks, rule)
-        gate = fall_check(comparison, method, place, outcome, fell, rule)
-        published = self.study.outcome_published(outcome)
-        shares = (
-            share_estimate(comparison, method, place, outcome, fell, rule, published, scale)
-            for scale in scales
-        )
+        gate = fall_check(asked, fell, rule)
+        shares = (share_estimate(asked, fell, rule, scale) for scale in scales)
         return Findings(tuple(self._told(share, (gate,)) for share in shares), (gate,))
 
     def _could_see(
@@ -247,83 +223,30 @@ class Worked:
         general = {replace(one.parameter, scale=""): one for one in seen}
         for one, key in answered(comparison, method, asked):
             if key.question == "share":
-                published = self.study.outcome_published(key.outcome)
-                yield share_detectable(one.claim, comparison, method, rule, published)
+                estimand = self.estimand((one.claim.zone, WHOLE), key.outcome, method)
+                yield share_detectable(one.claim, estimand, rule)
             elif replace(key, scale="") in general:
                 plain = general[replace(key, scale="")]
-                yield detectable_for(one.claim, plain, comparison, method, rule)
-
-    def _of_counts(self, place: Place, outcome: str) -> tuple[Check, Check, Check | None]:
-        """Base window, coverage and pre-trend: of the counts alone, the same for every method."""
-        comparison, panel = self.comparison, self.panel
-        rule, published = comparison.setting.chosen_for.rule, self.study.outcome_published(outcome)
-        return (
-            diagnostics.base_window(panel, comparison, place, outcome, rule, published),
-            diagnostics.coverage(panel, comparison, place, outcome),
-            diagnostics.pre_trend(panel, comparison, place, outcome, published),
-        )
-
-    def _checks(
-        self,
-        method: str,
-        place: Place,
-        outcome: str,
-        counted: tuple[Check, Check, Check | None],
-    ) -> tuple[Check, ...]:
-        """The checks that bind or inform a method's estimate."""
-        base, coverage, pre_trend = counted
-        if not method_row(method).takes_base:
-            base = replace(base, gate=False, bars="")
-        checks = (
-            base,
-            diagnostics.enough_placebos(self.comparison, method, place, outcome, self.rule),
-            coverage,
-            diagnostics.comparable(self.comparison, method, place, outcome),
-            pre_trend,
-            self._weights(method, place, outcome),
-        )
-        # Each estimate has checks of its own, also where two methods share what was found.
-        return tuple(replace(check) for check in checks if check is not None)
-
-    def _weights(self, method: str, place: Place, outcome: str) -> Check | None:
-        weighed = self.comparison.fitted[method].weighed.get(outcome)
-        if weighed is None:
-            return None
-        from waterbed.effect.weighted import weights_check
-
-        key = parameter(self.comparison, place, outcome, "count")
-        smallest = smallest_count(self.comparison, place, outcome)
-        return weights_check(method, weighed, key, smallest, self.study.outcome_published(outcome))
+                place = comparison.whole(one.claim.zone)
+                estimand = self.estimand(place, one.claim.outcome, method)
+                yield detectable_for(one.claim, plain, estimand, rule)
 
 
-def _wdd(
-    comparison: Comparison,
-    place: Place,
-    outcome: str,
-    level: float,
-    phi: Dispersion | None,
-    published: bool,
-) -> list[Estimate]:
+def _wdd(asked: Estimand, level: float, phi: Dispersion | None) -> list[Estimate]:
     """The same difference with the published Poisson error and the dispersion-robust one."""
-    o = comparison.outcomes.index(outcome)
-    base, post = comparison.totals.donor_sums()
-    both = scaled_wdd(
-        comparison.counts(place, outcome),
-        (float(base[o]), float(post[o])),
-        level=level,
-        dispersion=phi,
-    )
+    base, post = asked.comparison.totals.donor_sums()
+    donors = (float(base[asked.o]), float(post[asked.o]))
     return [
         replace(
             estimate,
-            parameter=parameter(comparison, place, outcome, "count"),
-            base=comparison.window.base,
-            post=comparison.window.post,
-            areas=len(comparison.places[place]),
-            smallest=smallest_count(comparison, place, outcome),
-            published=published,
+            parameter=asked.parameter(),
+            base=asked.window.base,
+            post=asked.window.post,
+            areas=len(asked.members),
+            smallest=asked.smallest,
+            published=asked.published,
         )
-        for estimate in both
+        for estimate in scaled_wdd(asked.counts, donors, level=level, dispersion=phi)
     ]
 
 

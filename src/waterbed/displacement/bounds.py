@@ -8,14 +8,15 @@ such bounds carry no verdict.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from waterbed.effect.compare import Comparison
-from waterbed.effect.estimates import parameter, smallest_count
+from waterbed.effect.estimand import Estimand
+from waterbed.effect.estimates import bare_estimate
 from waterbed.effect.origins import YEAR
-from waterbed.effect.setting import Place
+from waterbed.effect.placebo import inside
 from waterbed.model.estimate import Estimate, Figure, remark
-from waterbed.model.methods import method as row
 from waterbed.model.reference import Floats
 
 METHOD = "bounds"
@@ -24,63 +25,47 @@ FEWEST = 2
 """Changes elsewhere or before that two bounds need."""
 
 
-def bounds(
-    found: Comparison, place: Place, outcome: str, why: str, level: float, published: bool
-) -> Estimate | None:
+def bounds(asked: Estimand, why: str, level: float) -> Estimate | None:
     """The change of a place between the two extremes; None where there are fewer than two changes
     to bound it by, where months are missing, or nothing was counted before.
 
     why : code of REFUSALS, for which the method that decides gives nothing
     """
-    o = found.outcomes.index(outcome)
-    members = found.places[place]
-    if not len(members) or not found.totals.complete[members, o].all():
+    members = asked.members
+    if not len(members) or not asked.setting.totals.complete[members, asked.o].all():
         return None
-    base, observed = found.counts(place, outcome)
-    others, years = _elsewhere(found, place[0], o), _before(found, place, o)
+    base, observed = asked.counts
+    others, years = _elsewhere(asked), _before(asked)
     growths = np.concatenate([others, years])
     if base <= 0 or len(growths) < FEWEST:
         return None
     low, high = base * float(growths.min()), base * float(growths.max())
-    return Estimate(
-        parameter=parameter(found, place, outcome, "count"),
-        method=METHOD,
-        base=found.window.base,
-        post=found.window.post,
-        value=None,
+    facts = {"places": Figure(len(others)), "years": Figure(len(years))}
+    return replace(
+        bare_estimate(asked, "count", METHOD, level),
         low=observed - high,
         high=observed - low,
-        level=level,
-        deciding=None,
         base_count=base,
         observed=observed,
-        expected=None,
-        assumptions=row(METHOD).assumptions,
-        warnings=(remark("bounds", why=why, places=Figure(len(others)), years=Figure(len(years))),),
-        areas=len(members),
-        smallest=smallest_count(found, place, outcome),
-        published=published,
+        warnings=(remark("bounds", why=why, **facts),),
     )
 
 
-def _elsewhere(found: Comparison, zone: str, o: int) -> Floats:
+def _elsewhere(asked: Estimand) -> Floats:
     """Growth of the placebos' zones that have a base, in the same months."""
-    placebos = found.setting.placebos
-    if zone not in placebos.zones:
+    placebos, totals, o = asked.setting.placebos, asked.setting.totals, asked.o
+    if asked.zone not in placebos.zones:
         return np.empty(0)
-    z = list(placebos.zones).index(zone)
-    use = placebos.valid(found.totals.donors)[:, z, o]
-    member = placebos.zones[zone]
-    base, post = (member @ one[:, o] for one in (found.totals.base, found.totals.post))
-    use &= base > 0
+    member = placebos.zones[asked.zone]
+    base, post = (member @ counts[:, o] for counts in (totals.base, totals.post))
+    use = inside(member, totals.donors[:, [o]])[:, 0] & (base > 0)
     growth: Floats = post[use] / base[use]
     return growth
 
 
-def _before(found: Comparison, place: Place, o: int) -> Floats:
+def _before(asked: Estimand) -> Floats:
     """Growth of the place itself between the same months of earlier years."""
-    panel, window = found.setting.panel, found.window
-    members = found.places[place]
+    panel, window, members, o = asked.panel, asked.window, asked.members, asked.o
     stride = YEAR * -(-(window.post.last - window.base.first + 1) // YEAR)
     growths = []
     back = stride

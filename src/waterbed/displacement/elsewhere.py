@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from waterbed.displacement.breakdown import breakdown
+from waterbed.displacement.placebo_changes import placebo_changes
 from waterbed.displacement.profile import profile
 from waterbed.displacement.search import search
 from waterbed.displacement.switching import switching
-from waterbed.displacement.usual import usual
 from waterbed.effect.compare import Comparison
 from waterbed.effect.other_outcomes import Beside
 from waterbed.model.areas import Areas
@@ -135,5 +135,5 @@ def _breakdowns(
                     one = breakdown(*asked, categories=kinds, published=open_)
                 except Refusal as refusal:
                     refused.append(("kinds", outcome, refusal.name))
-            made.append(replace(one, usual=usual(found.setting, zone, outcome, level)))
+            made.append(replace(one, usual=placebo_changes(found.setting, zone, outcome, level)))
     return tuple(made), tuple(refused)

@@ -20,11 +20,8 @@ from waterbed.displacement.share import (
     with_effect,
 )
 from waterbed.effect.compare import Comparison
-from waterbed.effect.estimates import (
-    ends_on,
-    parameter,
-    smallest_count,
-)
+from waterbed.effect.estimand import Estimand
+from waterbed.effect.estimates import bare_estimate, ends_on
 from waterbed.effect.inference import (
     TIE,
     critical,
@@ -42,7 +39,6 @@ from waterbed.model.estimate import (
 )
 from waterbed.model.inversion import added_variance
 from waterbed.model.kinds import fallen
-from waterbed.model.methods import method as row
 from waterbed.model.study import (
     NET,
     TARGET,
@@ -59,39 +55,36 @@ def asks_share(found: Comparison, place: Place) -> bool:
     return zone != TARGET and (zone != NET or len(found.zones.displacement) > 1)
 
 
-def share_parameter(
-    found: Comparison, place: Place, outcome: str, scale: str = "share"
-) -> Parameter:
+def share_parameter(asked: Estimand, scale: str = "share") -> Parameter:
     """scale : "share" of the target's fall, or "count" of the zone's rise by itself"""
-    return replace(parameter(found, place, outcome, scale), question="share")
+    return replace(asked.parameter(scale), question="share")
 
 
 # The two effects --------------------------------------------------------------------------------
 
 
-def real_pair(found: Comparison, method: str, place: Place, outcome: str) -> Pairs:
+def real_pair(asked: Estimand) -> Pairs:
     """Effects of the target and of a zone: the target's spread that of a count with its effect, the
     zone's that of one to which a share of it moved.
 
     Zones taken together are the net less the target; the spread of the net stands in for theirs,
     here and in the placebos.
     """
-    o = found.outcomes.index(outcome)
-    here, there = (found.fitted[method].real[one] for one in (HERE, place))
-    tau, delta = np.array(here.effect[o]), np.array(there.effect[o])
-    spread = np.array(with_effect(float(tau), float(here.scale[o])))
-    moved = delta - tau if place[0] == NET else delta
-    return Pairs(tau, spread, moved, np.array(there.scale[o]), moved=True)
+    here, there = asked.at(HERE).real, asked.real
+    tau, delta = np.array(here.effect), np.array(there.effect)
+    spread = np.array(with_effect(float(tau), float(here.scale)))
+    moved = delta - tau if asked.zone == NET else delta
+    return Pairs(tau, spread, moved, np.array(there.scale), moved=True)
 
 
-def placebo_pairs(found: Comparison, method: str, place: Place, outcome: str) -> tuple[Pairs, ...]:
+def placebo_pairs(asked: Estimand) -> tuple[Pairs, ...]:
     """The same of the placebos that have both target and zone, by pool of the target."""
-    made = []
-    for effect, scale in found.fitted[method].reference.pairs(place[0], outcome):
+    pairs = []
+    for effect, scale in asked.reference.pairs(asked.zone, asked.outcome):
         tau, delta = effect.T
-        delta = delta - tau if place[0] == NET else delta
-        made.append(Pairs(tau, scale[:, 0], delta, scale[:, 1]))
-    return tuple(made)
+        delta = delta - tau if asked.zone == NET else delta
+        pairs.append(Pairs(tau, scale[:, 0], delta, scale[:, 1]))
+    return tuple(pairs)
 
 
 # The estimate -----------------------------------------------------------------------------------
@@ -107,90 +100,58 @@ def fall_supported(target: Estimate, checks: Sequence[Check], rule: Rule) -> boo
     return fallen(rule.smallest_effect).scaled(unit).holds(-math.inf, high)
 
 
-def fall_check(
-    found: Comparison, method: str, place: Place, outcome: str, fell: bool, rule: Rule
-) -> Check:
+def fall_check(asked: Estimand, fell: bool, rule: Rule) -> Check:
     """The gate of every share: the target's fall is supported.
 
     Whether these data fit with none and with all of the change having moved is said either way:
     the test of delta + s tau at s = 0 and at s = 1.
     """
-    real = real_pair(found, method, place, outcome)
-    pools = placebo_pairs(found, method, place, outcome)
+    real, pools = real_pair(asked), placebo_pairs(asked)
 
     def fits(s: float) -> str:
         low, high = ends_along(pools, math.atan(s), rule.deciding_level)
         return "yes" if low - TIE <= float(real.statistic(s)) <= high + TIE else "no"
 
     facts = remark("target-fell", none=fits(0.0), all=fits(1.0))
-    key = share_parameter(found, place, outcome)
-    return Check("target-fell", fell, True, facts, bars="" if fell else "both", parameter=key)
+    check = asked.check(facts, fell, gate=True, bars="" if fell else "both")
+    return replace(check, parameter=share_parameter(asked))
 
 
-def share_estimate(
-    found: Comparison,
-    method: str,
-    place: Place,
-    outcome: str,
-    fell: bool,
-    rule: Rule,
-    published: bool,
-    scale: str = "share",
-) -> Estimate:
+def share_estimate(asked: Estimand, fell: bool, rule: Rule, scale: str = "share") -> Estimate:
     """Share displaced s = -delta/tau as the set that the joint placebos do not reject; on the
     count scale the zone's rise delta by itself, for a margin that is a count.
 
     No value and no set where the target's fall is not supported.
     """
-    real = real_pair(found, method, place, outcome)
-    reference = found.fitted[method].reference
+    real = real_pair(asked)
     wide, deciding = (
-        movement_set(found, method, place, outcome, scale, level) if fell else None
+        movement_set(asked, scale, level) if fell else None
         for level in (rule.level, rule.deciding_level)
     )
     value = float(real.zone) if scale == "count" else -float(real.zone) / float(real.target)
-    return Estimate(
-        parameter=share_parameter(found, place, outcome, scale),
-        method=method,
-        base=found.window.base,
-        post=found.window.post,
+    return replace(
+        bare_estimate(asked, scale, asked.method, rule.level),
+        parameter=share_parameter(asked, scale),
         value=value if fell else None,
-        low=None,
-        high=None,
-        level=rule.level,
-        deciding=None,
-        base_count=None,
-        observed=None,
-        expected=None,
         set=wide,
         deciding_set=deciding,
-        placebos=min(len(pool.target) for pool in placebo_pairs(found, method, place, outcome)),
-        disjoint=int(
-            reference.disjoint[reference.zones.index(place[0]), found.outcomes.index(outcome)]
-        ),
-        assumptions=row(method).assumptions,
-        areas=len(found.places[place]),
-        smallest=min(smallest_count(found, one, outcome) for one in (HERE, place)),
-        published=published,
+        placebos=min(len(pool.target) for pool in placebo_pairs(asked)),
+        disjoint=asked.disjoint,
+        smallest=min(asked.at(HERE).smallest, asked.smallest),
     )
 
 
-def movement_set(
-    found: Comparison, method: str, place: Place, outcome: str, scale: str, level: float
-) -> Pieces:
+def movement_set(asked: Estimand, scale: str, level: float) -> Pieces:
     """Shares, or the zone's rise in counts, that a two-sided test at `level` does not reject.
 
     A single zone's rise is judged as its effect is (`ends_on`); of zones taken together it is the
     net less the target, on the placebos that have both.
     """
     if scale != "count":
-        real = real_pair(found, method, place, outcome)
-        return share_set(real, placebo_pairs(found, method, place, outcome), level)
-    if place[0] != NET:
-        pools = found.fitted[method].reference.placebos(place[0], outcome)
-        return (ends_on(found, method, place, outcome, scale, critical(pools, level)),)
-    real = real_pair(found, method, place, outcome)
-    pairs = placebo_pairs(found, method, place, outcome)
+        return share_set(real_pair(asked), placebo_pairs(asked), level)
+    if asked.zone != NET:
+        return (ends_on(asked, scale, critical(asked.pools, level)),)
+    real, pairs = real_pair(asked), placebo_pairs(asked)
     ends = critical(tuple(np.sort(one.zone / one.zone_scale) for one in pairs), level)
     return (invert_count(float(real.zone), float(real.zone_scale), ends),)
 
@@ -247,42 +208,38 @@ class Planted:
         return Pairs(target, own, zone, np.full(len(zone), self.scale[1]), moved=True)
 
 
-def share_detectable(
-    claim: Claim, found: Comparison, method: str, rule: Rule, published: bool, power: float = 0.8
-) -> Detectable:
+def share_detectable(claim: Claim, asked: Estimand, rule: Rule, power: float = 0.8) -> Detectable:
     """Smallest fall of the target with which a claim of movement would be supported.
 
     Of "it did not move", where nothing had moved; of "it moved", where all of it had.  `chance`
     is that of a fall to nothing.
+
+    asked : outcome and zone of the claim
     """
-    place, o = (claim.zone, WHOLE), found.outcomes.index(claim.outcome)
-    real = found.fitted[method].real
-    here, there = real[HERE], real[place]
-    zone = float(there.expected[o] - (here.expected[o] if claim.zone == NET else 0.0))
-    reference = found.fitted[method].reference
+    target = asked.at(HERE)
+    here, there = target.real, asked.real
+    zone = float(there.expected - (here.expected if claim.zone == NET else 0.0))
     planted = Planted(
-        (float(here.expected[o]), zone),
-        (float(here.scale[o]), float(there.scale[o])),
-        placebo_pairs(found, method, place, claim.outcome),
-        critical(reference.placebos(TARGET, claim.outcome), rule.deciding_level)[0],
+        (float(here.expected), zone),
+        (float(here.scale), float(there.scale)),
+        placebo_pairs(asked),
+        critical(target.pools, rule.deciding_level)[0],
         rule,
     )
     assert claim.region is not None
     below = claim.region.contains(0.0)
     moved = 0.0 if below else 1.0
-    base, _ = found.counts(HERE, claim.outcome)
+    base, _ = target.counts
     return Detectable(
-        share_parameter(
-            found, place, claim.outcome, "share" if rule.margin_count is None else "count"
-        ),
+        share_parameter(asked, "share" if rule.margin_count is None else "count"),
         base,
-        float(here.expected[o]),
+        float(here.expected),
         smallest_change(lambda fall: planted.chance(fall, moved, below) >= power, 1.0),
         None,
         power,
         min(len(pool.target) for pool in planted.pools),
         smallest=base,
-        published=published,
+        published=asked.published,
         claim=claim.id,
         chance=round(planted.chance(1.0, moved, below), 3),
     )

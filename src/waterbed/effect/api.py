@@ -15,9 +15,9 @@ from waterbed.effect.question import (
     Question,
     outcomes_of,
     positions,
+    read_integer,
     read_level,
     read_problem,
-    read_whole,
 )
 from waterbed.effect.results import Effect, Placebos
 from waterbed.effect.weights.hull import admissible_range
@@ -140,8 +140,8 @@ def placebos(
         chosen_for,
     )  # fmt: skip
     outcomes_of(asked)
-    count, seed = read_whole(count, "count", 1), read_whole(seed, "seed", 0)
-    workers = read_whole(workers, "workers", 1)
+    count, seed = read_integer(count, "count", 1), read_integer(seed, "seed", 0)
+    workers = read_integer(workers, "workers", 1)
     if groups is not None and not len(groups):
         raise InputError("no placebo is asked for", place="groups", mend="Ask for some.")
     if not row(method).weighs:
@@ -189,7 +189,7 @@ def jackknife(panel: Panel, *, folds: int = 0, seed: int = 0, **arguments: Any) 
     treated area, "infeasible-weights" where the weights cannot be had.
     """
     asked = Question.of(arguments)
-    folds, seed = read_whole(folds, "folds", 0), read_whole(seed, "seed", 0)
+    folds, seed = read_integer(folds, "folds", 0), read_integer(seed, "seed", 0)
     if folds == 1:
         raise InputError("one fold leaves everything out", place="folds", mend="Give 2 or more.")
     solved = solve(panel, asked)

@@ -5,114 +5,82 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from waterbed.effect.compare import Comparison
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import (
+    FEWEST,
     Outlook,
     critical,
     invert_count,
     invert_ratio,
     tails,
 )
-from waterbed.effect.setting import WHOLE, Place
 from waterbed.model.estimate import (
     Detectable,
     Estimate,
     Figure,
-    Parameter,
     Remark,
     remark,
 )
 from waterbed.model.kinds import KINDS
 from waterbed.model.laws import binomial_p, share_interval, two_sided
 from waterbed.model.methods import method as row
-from waterbed.model.study import (
-    NET,
-    OTHER,
-    Claim,
-    Rule,
-    question_of,
-)
+from waterbed.model.study import NET, Claim, Rule
 
 Ends = tuple[float | None, float | None]
 Critical = tuple[float, float]
 
 
-def parameter(found: Comparison, place: Place, outcome: str, scale: str) -> Parameter:
-    zone, part = place
-    if found.beside:
-        zone = found.beside
-    return Parameter(
-        OTHER if found.beside else question_of(zone),
-        found.window.intervention,
-        outcome,
-        zone,
-        found.window.key,
-        scale,
-        part,
+def ends_on(asked: Estimand, scale: str, ends: Critical) -> Ends:
+    """The interval that a pair of critical values gives, on the scale asked for."""
+    real = asked.real
+    spread = float(real.scale)
+    if scale == "ratio":
+        return invert_ratio(float(real.observed), float(real.expected), spread, ends)
+    return invert_count(float(real.effect), spread, ends, asked.unit)
+
+
+def bare_estimate(asked: Estimand, scale: str, method: str, level: float) -> Estimate:
+    """What every estimate of a comparison says, and no number yet."""
+    return Estimate(
+        parameter=asked.parameter(scale),
+        method=method,
+        base=asked.window.base,
+        post=asked.window.post,
+        value=None,
+        low=None,
+        high=None,
+        level=level,
+        deciding=None,
+        base_count=None,
+        observed=None,
+        expected=None,
+        assumptions=row(method).assumptions,
+        areas=len(asked.members),
+        smallest=asked.smallest,
+        published=asked.published,
     )
 
 
-def smallest_count(found: Comparison, place: Place, outcome: str) -> float:
-    """The smallest zone count in base or post months that a place's figure rests on."""
-    zone, part = place
-    parts = [place]
-    if zone == NET:
-        parts = [key for key in found.places if key[1] in (WHOLE, part)]
-    return min(min(found.counts(key, outcome)) for key in parts)
-
-
-def ends_on(
-    found: Comparison, method: str, place: Place, outcome: str, scale: str, ends: Critical
-) -> Ends:
-    """The interval that a pair of critical values gives, on the scale asked for."""
-    o = found.outcomes.index(outcome)
-    real = found.fitted[method].real[place]
-    spread, expected = float(real.scale[o]), float(real.expected[o])
-    if scale == "ratio":
-        return invert_ratio(float(real.observed[o]), expected, spread, ends)
-    unit = found.setting.panel.unit(outcome, found.places[place])
-    return invert_count(float(real.effect[o]), spread, ends, unit)
-
-
-def on_placebos(
-    found: Comparison,
-    method: str,
-    place: Place,
-    outcome: str,
-    scale: str,
-    rule: Rule,
-    published: bool,
-) -> Estimate:
+def on_placebos(asked: Estimand, scale: str, rule: Rule) -> Estimate:
     """Observed against expected by one method, judged on that method's placebos.
 
     p, `level` interval and deciding interval invert one test (`inference`).  A part of a zone is
     judged on the placebos of the whole zone.
     """
-    o = found.outcomes.index(outcome)
-    fitted, zone = found.fitted[method], place[0]
-    real, reference = fitted.real[place], fitted.reference
-    pools = reference.placebos(zone, outcome)
-    t, effect, expected = float(real.t[o]), float(real.effect[o]), float(real.expected[o])
+    real, reference, pools = asked.real, asked.reference, asked.pools
+    t, effect, expected = float(real.t), float(real.effect), float(real.expected)
     p = tails(t, pools)
-    everyone = reference.everyone(zone, outcome)
-    wide, deciding = (
-        ends_on(found, method, place, outcome, scale, critical(pools, level))
-        for level in (rule.level, rule.deciding_level)
-    )
+    everyone = reference.everyone(asked.zone, asked.outcome)
+    wide, deciding = (ends_on(asked, scale, critical(pools, level)) for level in _levels(rule))
     n = min(len(pool) for pool in pools)
-    error = math.sqrt(p.both * (1 - p.both) / n) if reference.drawn and n else None
-    return Estimate(
-        parameter=parameter(found, place, outcome, scale),
-        method=method,
-        base=found.window.base,
-        post=found.window.post,
+    return replace(
+        bare_estimate(asked, scale, asked.method, rule.level),
         value=effect / expected if scale == "ratio" else effect,
         low=wide[0],
         high=wide[1],
-        level=rule.level,
         deciding=deciding,
-        base_count=float(real.base[o]),
-        observed=float(real.observed[o]),
+        base_count=float(real.base),
+        observed=float(real.observed),
         expected=expected,
         t=t,
         p=p.both,
@@ -122,14 +90,12 @@ def on_placebos(
         p_all=tails(t, (everyone,)).both,
         placebos_all=len(everyone),
         placebos=n,
-        disjoint=int(reference.disjoint[reference.zones.index(zone), o]),
-        p_monte_carlo_error=error,
-        assumptions=row(method).assumptions,
-        warnings=_warnings(found, method, place, outcome),
-        areas=len(found.places[place]),
-        smallest=smallest_count(found, place, outcome),
-        published=published,
-        elasticity=fitted.elasticity.get((place, outcome)),
+        disjoint=asked.disjoint,
+        p_monte_carlo_error=(
+            math.sqrt(p.both * (1 - p.both) / n) if reference.drawn and n else None
+        ),
+        warnings=_warnings(asked),
+        elasticity=asked.fitted.elasticity.get((asked.place, asked.outcome)),
     )
 
 
@@ -141,35 +107,31 @@ UNMATCHED = {
 """Warning of each pool that stands in for a matched one, the most particular first."""
 
 
-def _warnings(found: Comparison, method: str, place: Place, outcome: str) -> tuple[Remark, ...]:
-    reference, zone = found.fitted[method].reference, place[0]
+def _warnings(asked: Estimand) -> tuple[Remark, ...]:
+    reference = asked.reference
     out = []
-    labels = reference.labels(outcome)
+    labels = reference.labels(asked.outcome)
     if labels != ("all",):
         code = next((UNMATCHED[label] for label in UNMATCHED if label in labels), "")
         out.append(remark(code) if code else remark("matched", rules=labels))
-    if zone in reference.at_random or (zone == NET and reference.at_random):
+    if asked.zone in reference.at_random or (asked.zone == NET and reference.at_random):
         out.append(remark("groups-at-random"))
-    o = found.outcomes.index(outcome)
-    disjoint = int(reference.disjoint[reference.zones.index(zone), o])
-    if disjoint < 39:
-        out.append(remark("few-disjoint", disjoint=Figure(disjoint)))
-    if smallest_count(found, place, outcome) < 10:
+    if asked.disjoint < FEWEST:
+        out.append(remark("few-disjoint", disjoint=Figure(asked.disjoint)))
+    if asked.smallest < 10:
         out.append(remark("small-counts"))
     return tuple(out)
 
 
-def before_after(
-    found: Comparison, place: Place, outcome: str, scale: str, rule: Rule, published: bool
-) -> Estimate:
+def before_after(asked: Estimand, scale: str, rule: Rule) -> Estimate:
     """Post minus base counts, the base scaled to the post months' length.
 
     Poisson: Wald interval for the count, exact conditional (Clopper and Pearson 1934) interval for
     the ratio.  It takes every other change for the effect, and is too narrow where counts vary
     more than Poisson; it never decides.
     """
-    base, observed = found.counts(place, outcome)
-    length = len(found.window.post) / len(found.window.base)
+    base, observed = asked.counts
+    length = len(asked.window.post) / len(asked.window.base)
     se = math.sqrt(observed + length**2 * base)
     value = observed - base * length
     if scale == "ratio":
@@ -179,26 +141,18 @@ def before_after(
         ends = [(value - half, value + half) for half in halves]
     total = int(observed + base)
     p = binomial_p(int(observed), total, length / (1 + length)) if total else 1.0
-    return Estimate(
-        parameter=parameter(found, place, outcome, scale),
-        method="before-after",
-        base=found.window.base,
-        post=found.window.post,
+    return replace(
+        bare_estimate(asked, scale, "before-after", rule.level),
         value=value / (base * length) if scale == "ratio" else value,
         low=ends[0][0],
         high=ends[0][1],
-        level=rule.level,
         deciding=ends[1],
         base_count=base,
         observed=observed,
         expected=base * length,
         se=None if scale == "ratio" else se,
         p=p,
-        assumptions=row("before-after").assumptions,
         warnings=(remark("no-control"), remark("poisson-interval")),
-        areas=len(found.places[place]),
-        smallest=smallest_count(found, place, outcome),
-        published=published,
     )
 
 
@@ -215,32 +169,19 @@ def _ratio_interval(base: float, observed: float, length: float, level: float) -
     return ratio(low), ratio(high)
 
 
-def outlook(
-    found: Comparison, method: str, place: Place, outcome: str, scale: str, rule: Rule
-) -> Outlook:
+def outlook(asked: Estimand, scale: str, rule: Rule) -> Outlook:
     """What one method can be expected to show, from the placebos alone."""
-    o = found.outcomes.index(outcome)
-    fitted = found.fitted[method]
-    pools = fitted.reference.placebos(place[0], outcome)
-    real = fitted.real[place]
+    real, pools = asked.real, asked.pools
     ends = critical(pools, rule.deciding_level)
-    return Outlook(float(real.expected[o]), float(real.scale[o]), pools, ends, scale == "ratio")
+    return Outlook(float(real.expected), float(real.scale), pools, ends, scale == "ratio")
 
 
-def detectable_effect(
-    found: Comparison,
-    method: str,
-    place: Place,
-    outcome: str,
-    rule: Rule,
-    published: bool,
-    power: float = 0.8,
-) -> Detectable:
+def detectable_effect(asked: Estimand, rule: Rule, power: float = 0.8) -> Detectable:
     """Smallest effects that `fell` and `rose` would be supported on, before the target's result."""
-    seen = outlook(found, method, place, outcome, "count", rule)
-    base, _ = found.counts(place, outcome)
+    seen = outlook(asked, "count", rule)
+    base, _ = asked.counts
     return Detectable(
-        parameter(found, place, outcome, "ratio"),
+        asked.parameter("ratio"),
         base,
         seen.expected,
         seen.smallest_fall(rule.smallest_effect, power),
@@ -248,18 +189,19 @@ def detectable_effect(
         power,
         min(len(pool) for pool in seen.pools),
         smallest=base,
-        published=published,
+        published=asked.published,
     )
 
 
-def detectable_for(
-    claim: Claim, general: Detectable, found: Comparison, method: str, rule: Rule
-) -> Detectable:
-    """What this study could have seen of one claim: the power of its own verdict."""
+def detectable_for(claim: Claim, general: Detectable, asked: Estimand, rule: Rule) -> Detectable:
+    """What this study could have seen of one claim: the power of its own verdict.
+
+    asked : outcome and place of the claim
+    """
     assert claim.region is not None
     region = claim.region.undenied
     scale = "ratio" if KINDS[claim.kind].ratio else "count"
-    seen = outlook(found, method, found.whole(claim.zone), claim.outcome, scale, rule)
+    seen = outlook(asked, scale, rule)
     fall = rise = chance = None
     if region.contains(0.0):
         chance = round(seen.chance(0.0, region.low, region.high), 3)

@@ -8,6 +8,7 @@ import numpy as np
 
 from waterbed.effect import diagnostics
 from waterbed.effect.compare import Comparison, compare
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import on_placebos
 from waterbed.effect.question import Question, outcomes_of, position, roles, span_of
 from waterbed.effect.results import Effect, Placebos
@@ -15,7 +16,6 @@ from waterbed.effect.setting import WHOLE, Place
 from waterbed.model.areas import Areas
 from waterbed.model.codes import REFUSALS
 from waterbed.model.errors import InputError, Refusal
-from waterbed.model.estimate import Check
 from waterbed.model.methods import method
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
@@ -135,14 +135,13 @@ def fitted_effect(asked: Question, comparison: Comparison, level: float) -> Effe
     name, setting = asked.method, comparison.setting
     refuse(comparison, name)
     rule = Rule(level, name, (comparison.window,))
+    estimands = [Estimand(comparison, HERE, one, name, True) for one in comparison.outcomes]
     estimates = tuple(
-        on_placebos(comparison, name, HERE, outcome, scale, rule, True)
-        for outcome in comparison.outcomes
+        on_placebos(estimand, scale, rule)
+        for estimand in estimands
         for scale in method(name).scales
     )
-    checks: list[Check] = []
-    for outcome in comparison.outcomes:
-        checks += diagnostics.checks(comparison, name, HERE, outcome, rule, published=True)
+    checks = [check for estimand in estimands for check in diagnostics.checks(estimand, rule)]
     panel, own = setting.panel, setting.zones.target
     donors = comparison.totals.donors.all(axis=1)
     counts = panel.counts[:, own].sum(axis=1).astype(float)

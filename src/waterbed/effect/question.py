@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from waterbed.effect.weights.design import Design, make_design, whole
+from waterbed.effect.weights.design import Design, as_integer, make_design
 from waterbed.effect.weights.methods import solver
 from waterbed.model.errors import InputError, Refusal
 from waterbed.model.methods import HEADLINES, method
@@ -198,9 +198,9 @@ def roles(panel: Panel, asked: Question) -> tuple[Members, Members]:
     return own, others
 
 
-def read_whole(value: int, key: str, least: int) -> int:
+def read_integer(value: int, key: str, least: int) -> int:
     """A whole number that is not below `least`; InputError where it is none."""
-    number = whole(value)
+    number = as_integer(value)
     if number is None or number < least:
         raise InputError(
             f"a whole number from {least} on is needed", place=key, value=value, mend="Write one."
@@ -334,7 +334,7 @@ def _months(panel: Panel, when: Period, key: str) -> tuple[int, int]:
                 "this is no period", place=key, value=when, mend="Write it as 2016-04 or 2016."
             ) from error
         return first, first + 11 if year else first
-    number = whole(when)
+    number = as_integer(when)
     if number is None:
         raise InputError(
             "this is no period", place=key, value=when, mend="Write it as 2016-04 or 2016."

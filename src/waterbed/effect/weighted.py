@@ -34,12 +34,6 @@ from waterbed.effect.weights.methods import procedure, scales
 from waterbed.effect.weights.placebos import BATCH
 from waterbed.effect.zones import areas_of
 from waterbed.model.errors import Refusal
-from waterbed.model.estimate import (
-    Check,
-    Figure,
-    Parameter,
-    remark,
-)
 from waterbed.model.months import Months
 from waterbed.model.reference import (
     Floats,
@@ -209,20 +203,3 @@ def _weighed(
         design.pre * step,
         left,
     )
-
-
-def weights_check(
-    method: str, found: WeightSummary, parameter: Parameter, smallest: float, published: bool
-) -> Check:
-    """How the weights of the method asked for look; it informs."""
-    figure = Figure(found.effective, "statistic", smallest, published)
-    facts = remark(
-        "weights",
-        method=method,
-        donors=Figure(found.donors),
-        months=Figure(found.months),
-        largest=Figure(found.largest, "statistic", smallest, published),
-        distance=Figure(found.distance, "statistic", smallest, published),
-        unsolved=Figure(found.unsolved),
-    )
-    return Check("weights", None, False, facts, figure=figure, parameter=parameter)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from waterbed.analysis.plan import make_plan
 from waterbed.claims import ask
 from waterbed.effect.compare import compare
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import detectable_effect
 from waterbed.effect.other_outcomes import HERE, fit_others
 from waterbed.model.areas import Areas
@@ -103,9 +104,8 @@ def _rows(
             disjoint=int(one.fitted.reference.disjoint[0, 0]),
         )
         if not row.why:
-            seen = detectable_effect(
-                one.found, method, HERE, one.outcome, study.rule, row.published
-            )
+            asked = Estimand(one.found, HERE, one.outcome, method, row.published)
+            seen = detectable_effect(asked, study.rule)
             row = replace(
                 row,
                 base_count=seen.base_count, expected=seen.expected, fall=seen.fall, rise=seen.rise,

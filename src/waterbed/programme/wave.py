@@ -17,6 +17,7 @@ from waterbed.displacement.movement import (
     share_parameter,
 )
 from waterbed.effect.compare import Comparison
+from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import on_placebos
 from waterbed.effect.inference import critical
 from waterbed.effect.setting import Place
@@ -144,14 +145,12 @@ def wave_of(
 
 def _moves(study: Study, comparison: Comparison, method: str) -> dict[Parameter, Moved]:
     return {
-        share_parameter(comparison, place, outcome): Moved(
-            real_pair(comparison, method, place, outcome),
-            placebo_pairs(comparison, method, place, outcome),
-        )
+        share_parameter(zone): Moved(real_pair(zone), placebo_pairs(zone))
         for outcome in comparison.outcomes
         if not study.outcome(outcome).weights and not comparison.refusal(HERE, outcome, method)
         for place in comparison.places
-        if asks_share(comparison, place) and not comparison.refusal(place, outcome, method)
+        for zone in [Estimand(comparison, place, outcome, method)]
+        if asks_share(comparison, place) and not zone.refusal
     }
 
 
@@ -162,29 +161,22 @@ def _part(
     shares: Sequence[int],
     seed: tuple[int, ...],
 ) -> Part:
-    key, method = estimate.parameter, estimate.method
-    place = (key.zone, key.part)
+    key = estimate.parameter
+    asked = Estimand(
+        comparison, (key.zone, key.part), key.outcome, estimate.method, estimate.published
+    )
     at: dict[int, Estimate] = {}
     noise: dict[int, Noise] = {}
     for n in shares:
         strict = replace(rule, level=wave_level(rule.level, n))
-        own = on_placebos(
-            comparison, method, place, key.outcome, key.scale, strict, estimate.published
-        )
+        own = on_placebos(asked, key.scale, strict)
         at[n] = replace(own, checks=estimate.checks, warnings=estimate.warnings)
         if key.scale == "count":
-            noise[n] = _noise(comparison, estimate, strict.deciding_level, seed)
+            noise[n] = _noise(asked, strict.deciding_level, seed)
     return Part(at, noise)
 
 
-def _noise(
-    comparison: Comparison, estimate: Estimate, level: float, seed: tuple[int, ...]
-) -> Noise:
-    key = estimate.parameter
-    o = comparison.outcomes.index(key.outcome)
-    fitted = comparison.fitted[estimate.method]
-    real = fitted.real[key.zone, key.part]
-    pools = fitted.reference.placebos(key.zone, key.outcome)
-    ends = critical(pools, level)
-    unit = comparison.setting.panel.unit(key.outcome, comparison.places[key.zone, key.part])
-    return Noise(float(real.expected[o]), float(real.scale[o]), pools, ends, (*seed, o), unit)
+def _noise(asked: Estimand, level: float, seed: tuple[int, ...]) -> Noise:
+    real, pools = asked.real, asked.pools
+    ends, draw = critical(pools, level), (*seed, asked.o)
+    return Noise(float(real.expected), float(real.scale), pools, ends, draw, asked.unit)

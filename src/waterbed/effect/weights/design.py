@@ -99,8 +99,8 @@ class Design:
 
     def donor_counts(self, groups: Groups) -> Floats:
         """Number of donors of each group, [B]."""
-        whole = int(self.donor.sum())
-        return np.array([whole - int(self.donor[own].sum()) for own in groups.barred], float)
+        every = int(self.donor.sum())
+        return np.array([every - int(self.donor[own].sum()) for own in groups.barred], float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def plain_fits(
     )
 
 
-def whole(value: Any) -> int | None:
+def as_integer(value: Any) -> int | None:
     """A whole number as one; None for anything else."""
     try:
         return index(value)
@@ -160,9 +160,9 @@ def chunks(pre: int, period: int | Sequence[int]) -> list[slice]:
         from the last backwards
     """
     if isinstance(period, Sequence):
-        lengths = [whole(one) or 0 for one in period]
+        lengths = [as_integer(one) or 0 for one in period]
     else:
-        length = whole(period) or 0
+        length = as_integer(period) or 0
         lengths = [length] * (pre // length if length > 0 else 0)
     if not lengths or min(lengths) < 1 or sum(lengths) > pre:
         raise InputError(

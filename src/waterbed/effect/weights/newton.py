@@ -256,13 +256,13 @@ def _start(
         np.empty((count, moments)),
         np.empty((count, *rows.gram.shape)),
     )
-    whole, donors = rows.x[rows.donor].sum(axis=0), int(rows.donor.sum())
+    every, donors = rows.x[rows.donor].sum(axis=0), int(rows.donor.sum())
     for problem, own in enumerate(barred):
         tilt[problem, shut[problem]] = 0.0
         part = rows.x[own[rows.donor[own]]]
         spent = (donors - len(part)) * (1.0 if raking else 0.5)
         value[problem] = -base[problem] * spent
-        met[problem] = base[problem] * (whole - part.sum(axis=0))
+        met[problem] = base[problem] * (every - part.sum(axis=0))
         gram[problem] = rows.gram - part.T @ part
     return _Work(
         rows=rows,

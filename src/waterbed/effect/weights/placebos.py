@@ -163,7 +163,7 @@ def _dealt(number: int, folds: int, rng: np.random.Generator) -> Members:
 
 
 def jackknife_se(
-    design: Design, procedure: Procedure, whole: Floats, *, folds: int = 0, seed: int = 0
+    design: Design, procedure: Procedure, effect: Floats, *, folds: int = 0, seed: int = 0
 ) -> Floats:
     """Delete-a-group jackknife standard error of the effect for an area and period, [O].
 
@@ -183,7 +183,7 @@ def jackknife_se(
     groups = jackknife_groups(design, many, np.random.default_rng(seed))
     fits, found = procedure(design, groups)
     cells = len(design.treated) * design.after.shape[2]
-    off = found.effect[fits.converged] / cells - whole
+    off = found.effect[fits.converged] / cells - effect
     used = len(off)
     if used < ENOUGH * many:
         raise Refusal(

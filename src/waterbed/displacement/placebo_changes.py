@@ -22,7 +22,7 @@ from waterbed.model.reference import Floats
 from waterbed.model.window import Window
 
 
-def usual(setting: Setting, zone: str, outcome: str, level: float) -> tuple[Usual, ...]:
+def placebo_changes(setting: Setting, zone: str, outcome: str, level: float) -> tuple[Usual, ...]:
     """One row for this start alone; where there are earlier ones, a second for all together.
 
     Studentised as the difference is (`effect.difference`), so that busy and quiet places compare.
