@@ -15,7 +15,7 @@ import pytest
 
 import waterbed
 from tests.conftest import ROOT
-from waterbed.model.written.tables import LAYOUTS as WRITTEN
+from waterbed.model.sources import LAYOUTS as WRITTEN
 from waterbed.read.tables.counts import ARCHIVE
 from waterbed.read.tables.layouts import LAYOUTS as READ
 
@@ -91,7 +91,7 @@ def package(tmp_path: Path) -> Path:
     shutil.copytree(
         Path(waterbed.__file__).parent, own, ignore=shutil.ignore_patterns("__pycache__")
     )
-    rows = own / "model" / "written" / "tables.py"
+    rows = own / "model" / "sources.py"
     text = rows.read_text(encoding="utf-8")
     assert text.count("LAYOUTS = {\n") == 1
     rows.write_text(text.replace("LAYOUTS = {\n", "LAYOUTS = {\n" + ROW), encoding="utf-8")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import MISSING, dataclass, fields
+from typing import Annotated, Any, ClassVar, get_args, get_type_hints
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, create_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,14 @@ class Key:
     refers: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """That a key is written as another type than it is kept as: a table for pairs of texts."""
+
+    type: Any
+    default: Any = None
+
+
 class Form(BaseModel):
     """No key that is not declared; no value turned from one type into another.
 
@@ -35,6 +43,33 @@ class Form(BaseModel):
 
     short: ClassVar[str] = ""
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+
+def form_of(section: type) -> Any:
+    """The form of a section: the fields that are keys, each said once where it is kept."""
+    keys: dict[str, Any] = {}
+    hints = get_type_hints(section, include_extras=True)
+    for field in fields(section):
+        kept, *meta = get_args(hints[field.name]) or (None,)
+        if not any(isinstance(part, Key) for part in meta):
+            continue
+        written = next((part for part in meta if isinstance(part, Written)), Written(kept))
+        default = field.default if written.default is None else written.default
+        rest = (part for part in meta if part is not written)
+        hint = Annotated[(written.type, *rest)]  # type: ignore[name-defined]
+        keys[field.name] = (hint, ... if field.default is MISSING else default)
+    return create_model(section.__name__, __base__=Form, **keys)
+
+
+def values_of(form: Any) -> dict[str, Any]:
+    """What each key holds."""
+    return dict(form)
+
+
+def given_in(form: Any) -> set[str]:
+    """The keys that are written, whatever they say."""
+    given: set[str] = form.model_fields_set
+    return given
 
 
 FILE = "Path of the file, from the folder of the study, with forward slashes: data/counts.csv."

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
+from waterbed.model.sources import AreaSource, CountTable, DelayTable
 from waterbed.model.written.key import (
-    ATTRIBUTION,
     COUNT,
     ENCODING,
     FILE,
-    LICENCE,
-    REJECTED,
     SHEET,
     Form,
     Key,
+    form_of,
 )
 from waterbed.model.written.values import (
     Id,
@@ -26,180 +24,14 @@ from waterbed.model.written.values import (
     SelectorForm,
     Text,
     from_text,
-    one_of,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How a table of counts may be laid out.
-
-    says : what stands where, for the comment beside the key
-    needs, idle : keys without which it cannot be read, and keys that mean nothing in it
-    """
-
-    says: str
-    needs: tuple[str, ...]
-    idle: tuple[str, ...]
-
-
-LAYOUTS = {
-    "wide": Layout("a column a month.", ("area",), ("period", "count", "x", "y", "crs", "id")),
-    "long": Layout("a row a count.", ("area", "period", "count"), ("x", "y", "crs", "id")),
-    "incidents": Layout(
-        "a row an incident.",
-        ("period",),
-        ("count", "absent", "step", "blank", "dash", "suppressed", "totals"),
-    ),
-    "police-uk": Layout(
-        "the archive as downloaded from data.police.uk.",
-        (),
-        (
-            *("period", "count", "categories", "x", "y", "crs", "id"),
-            *("period_format", "encoding", "sheet", "absent"),
-            *("step", "blank", "dash", "suppressed", "aliases", "totals"),
-        ),
-    ),
-}
-"""One row each; `read/tables/layouts.py` holds the function that reads it."""
-
-
-class NeighbourForm(Form):
-    short = "file"
-    file: Annotated[PathText, Key("Path of the table of pairs.")]
-    a: Annotated[str, Key("Its column of the one area.")] = "a"
-    b: Annotated[str, Key("Its column of the other area.")] = "b"
-    gap: Annotated[str, Key("Its column of the gap in metres.")] = "gap"
-
-
-class AreasForm(Form):
-    file: Annotated[
-        PathText | None, Key(f"{FILE} Polygons (.gpkg, .shp, .geojson) or a table of areas.")
-    ] = None
-    layer: Annotated[str, Key("Layer of the map file, if it has several.")] = ""
-    id: Annotated[str, Key("Column of the area codes.")] = ""
-    name: Annotated[str, Key("Column of the areas' names.")] = ""
-    group: Annotated[str, Key("Column of what the areas belong to: borough, district.")] = ""
-    neighbours: Annotated[
-        NeighbourForm | None,
-        BeforeValidator(from_text("file")),
-        Key("Table of pairs of areas with the gap between them, where there is no map."),
-    ] = None
-    licence: Annotated[str, Key(LICENCE, printed=True, links=True)] = ""
-    attribution: Annotated[str, Key(ATTRIBUTION, printed=True, links=True)] = ""
-
-
-class CountsForm(Form):
-    name: Annotated[Id, Key("What this table is called here.", printed=True)]
-    file: Annotated[PathText, Key(FILE)]
-    layout: Annotated[
-        str,
-        one_of(LAYOUTS),
-        Key(" ".join(f"{name}: {layout.says}" for name, layout in LAYOUTS.items())),
-    ]
-    area: Annotated[str, Key("Column of the area codes.")] = ""
-    period: Annotated[str, Key("Column of the month or day; not in the layout wide.")] = ""
-    count: Annotated[str, Key("Column of the number; only in the layout long.")] = ""
-    categories: Annotated[Many[Text], Key("Columns of categories that outcomes choose from.")] = ()
-    x: Annotated[
-        str, Key("Column of the easting or longitude, where incidents have no area code.")
-    ] = ""
-    y: Annotated[str, Key("Column of the northing or latitude.")] = ""
-    crs: Annotated[
-        str,
-        Key(
-            "System of the coordinates: EPSG:27700 is the British National Grid, EPSG:4326 "
-            "longitude and latitude."
-        ),
-    ] = ""
-    id: Annotated[str, Key("Column of the incident's own number, so that none counts twice.")] = ""
-    period_format: Annotated[
-        Text,
-        Key(
-            "How months or days are written: auto, told from the values; or YYYY-MM, "
-            "YYYYMM, Mon YYYY (Apr-16), YYYY, YYYY/YY (a financial year), YYYY-Qn or "
-            "Qn YYYY (calendar quarters), financial Qn (from April), YYYY-MM-DD, DD/MM/YYYY, "
-            "date, excel."
-        ),
-    ] = "auto"
-    step: Annotated[
-        Annotated[int, Field(ge=1, le=12)] | None,
-        Key("Months in a period, 1, 3 or 12, where dates stand for whole quarters or years."),
-    ] = None
-    blank: Annotated[
-        Annotated[str, one_of(("zero", "no-data"))] | None,
-        Key("What an empty cell means: zero or no-data."),
-    ] = None
-    dash: Annotated[
-        Annotated[str, one_of(("zero", "no-data"))] | None,
-        Key("What a lone dash means: zero or no-data."),
-    ] = None
-    suppressed: Annotated[
-        dict[str, str],
-        Key(
-            "Marks of withheld counts beyond those that are known, as mark = least to "
-            "most, or unknown."
-        ),
-    ] = Field(default_factory=dict)
-    aliases: Annotated[
-        dict[str, str],
-        Key("Spellings of areas, as written = meant; an area of its own stands for itself."),
-    ] = Field(default_factory=dict)
-    totals: Annotated[
-        Annotated[str, one_of(("leave-out", "keep"))] | None,
-        Key(
-            "Rows that are totals: leave-out or keep; if left out, those that are clear are "
-            "left out."
-        ),
-    ] = None
-    encoding: Annotated[Text, Key(ENCODING)] = "utf-8"
-    sheet: Annotated[str, Key(SHEET)] = ""
-    date: Annotated[
-        str,
-        one_of(("recorded", "offence")),
-        Key(
-            "Which month the table counts: recorded, when it was recorded; offence, when it "
-            "happened.",
-            decides=True,
-        ),
-    ] = "recorded"
-    absent: Annotated[
-        str,
-        one_of(("zero", "no-data")),
-        Key(
-            "What a row that is not there means: zero, none was recorded; no-data, nobody knows.",
-            decides=True,
-        ),
-    ] = "zero"
-    published: Annotated[
-        bool,
-        Key(
-            "Whether these very counts are published already. If not, the public report "
-            "rounds and withholds small numbers.",
-            decides=True,
-        ),
-    ] = False
-    first: Annotated[
-        Month | None, Key("First month to use, if not the first in the table.", decides=True)
-    ] = None
-    last: Annotated[
-        Month | None,
-        Key("Last month to use: leave out months that are not complete.", decides=True),
-    ] = None
-    max_rejected: Annotated[
-        float, Field(ge=0, le=1), Key(f"{REJECTED}a hundred.", decides=True)
-    ] = 0.01
-    source: Annotated[
-        Text,
-        Key(
-            "Who counted: police, hospital, charity. Needed where an outcome has a second.",
-            decides=True,
-            printed=True,
-            links=True,
-        ),
-    ] = ""
-    licence: Annotated[str, Key(LICENCE, printed=True, links=True)] = ""
-    attribution: Annotated[str, Key(ATTRIBUTION, printed=True, links=True)] = ""
+if TYPE_CHECKING:  # statically they are what they are forms of
+    AreasForm: TypeAlias = AreaSource
+    CountsForm: TypeAlias = CountTable
+    DelayForm: TypeAlias = DelayTable
+else:
+    AreasForm, CountsForm, DelayForm = map(form_of, (AreaSource, CountTable, DelayTable))
 
 
 class WeightsForm(Form):
@@ -268,33 +100,6 @@ class OutcomeForm(Form):
         Annotated[float, Field(gt=0, le=1)] | None,
         Key("Share of such incidents that were reported before, if a survey gives it: 0.4."),
     ] = None
-
-
-class DelayForm(Form):
-    name: Annotated[Id, Key("What this table is called here.", printed=True)]
-    file: Annotated[PathText, Key(FILE)]
-    recorded: Annotated[Text, Key("Column of the month in which it was recorded.")]
-    committed: Annotated[Text, Key("Column of the month in which it happened.")]
-    outcomes: Annotated[
-        Many[Id], Field(min_length=1), Key("The outcomes that it speaks of.", refers="outcomes")
-    ]
-    count: Annotated[str, Key(COUNT)] = ""
-    group: Annotated[str, Key("Column of places, if the table is divided by them.")] = ""
-    where: Annotated[dict[str, str], Key("Rows to use, as column = value; all if left out.")] = (
-        Field(default_factory=dict)
-    )
-    place: Annotated[str, Key("The place in that column that the target belongs to.")] = ""
-    intervention: Annotated[
-        Id | None,
-        Key("The intervention whose months it speaks of; all if left out.", refers="interventions"),
-    ] = None
-    period_format: Annotated[
-        Text, Key("How months or days are written in the table; date fits most.")
-    ] = "date"
-    max_rejected: Annotated[float, Field(ge=0, le=1), Key(f"{REJECTED}a hundred.")] = 0.05
-    published: Annotated[bool, Key("Whether this very table is published already.")] = False
-    licence: Annotated[str, Key(LICENCE, printed=True, links=True)] = ""
-    attribution: Annotated[str, Key(ATTRIBUTION, printed=True, links=True)] = ""
 
 
 class PopulationForm(Form):

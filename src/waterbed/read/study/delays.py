@@ -11,6 +11,7 @@ from waterbed.model.messages import suggestion
 from waterbed.model.results import InputRecord
 from waterbed.model.sources import DelayTable
 from waterbed.model.triangle import Triangle
+from waterbed.model.written.key import values_of
 from waterbed.model.written.tables import DelayForm
 from waterbed.model.written.walk import entry_in
 from waterbed.read.lists.triangle import read_triangle
@@ -32,7 +33,7 @@ def resolve_delays(
         place = entry_in(DELAYS, forms, form)
         for outcome in form.outcomes:
             problems.check_known(place / "outcomes", "outcome", outcome, outcomes)
-        if form.intervention is not None:
+        if form.intervention:
             where = place / "intervention"
             problems.check_known(where, "intervention", form.intervention, interventions)
         if form.place and not form.group:
@@ -40,12 +41,8 @@ def resolve_delays(
             problems.add(place / "place", "the table is not divided into groups", form.place, mend)
     return tuple(
         DelayTable(
-            **dict(form)
-            | {
-                "file": folder / form.file,
-                "where": tuple(form.where.items()),
-                "intervention": form.intervention or "",
-            }
+            **values_of(form)
+            | {"file": folder / form.file, "where": tuple(values_of(form)["where"].items())}
         )
         for form in forms
     )

@@ -10,10 +10,11 @@ from pathlib import Path
 from waterbed.model.errors import InputError, Place
 from waterbed.model.mends import listed, pair, section, showing, text
 from waterbed.model.months import Months, label
-from waterbed.model.sources import AreaSource, CountTable
+from waterbed.model.sources import LAYOUTS, AreaSource, CountTable
 from waterbed.model.study import Event, Outcome, Selector
 from waterbed.model.written.claims import EventForm
-from waterbed.model.written.tables import LAYOUTS, AreasForm, CountsForm, OutcomeForm
+from waterbed.model.written.key import given_in, values_of
+from waterbed.model.written.tables import AreasForm, CountsForm, OutcomeForm
 from waterbed.model.written.values import SelectorForm
 from waterbed.model.written.walk import entry_in
 from waterbed.read.police_uk.police_uk import CRIME_TYPE
@@ -38,24 +39,17 @@ def resolve_areas(form: AreasForm, folder: Path, problems: Problems) -> AreaSour
         problems.add(
             AREAS / "id", "this key is missing", mend="Name the column that holds the area codes."
         )
-    near = form.neighbours
+    near = values_of(form)["neighbours"]
     if near and (form.file is None or is_map(Path(form.file))):
         problem = "a table of neighbours goes with a table of areas"
         mend = "Leave it out: gaps are measured on polygons." if form.file else "Add file."
         problems.add(AREAS / "neighbours", problem, near.file, mend)
-    return AreaSource(
-        file=folder / form.file if form.file else None,
-        layer=form.layer,
-        id=form.id,
-        name=form.name,
-        group=form.group,
-        neighbours=folder / near.file if near else None,
-        a=near.a if near else "a",
-        b=near.b if near else "b",
-        gap=near.gap if near else "gap",
-        licence=form.licence,
-        attribution=form.attribution,
-    )
+    columns = {"a": near.a, "b": near.b, "gap": near.gap} if near else {}
+    files = {
+        "file": folder / form.file if form.file else None,
+        "neighbours": folder / near.file if near else None,
+    }
+    return AreaSource(**values_of(form) | files | columns)
 
 
 def is_map(file: Path | None) -> bool:
@@ -79,10 +73,10 @@ def _table(form: CountsForm, folder: Path, place: Place, problems: Problems) -> 
             mend = f"Name the column that holds the {key}."
             problems.add(place / key, f"the layout {form.layout!r} needs this key", mend=mend)
     for key in LAYOUTS[form.layout].idle:
-        if key in form.model_fields_set:
+        if key in given_in(form):
             problem = f"this key means nothing in the layout {form.layout!r}"
             problems.add(place / key, problem, getattr(form, key), "Leave it out.")
-    if form.step not in (None, 1, 3, 12):
+    if form.step not in (0, 1, 3, 12):
         mend = "Write 1 for months, 3 for quarters, 12 for years."
         problems.add(place / "step", "there are no periods of so many months", form.step, mend)
     if form.first is not None and form.last is not None and form.last < form.first:
@@ -96,14 +90,12 @@ def _table(form: CountsForm, folder: Path, place: Place, problems: Problems) -> 
         check_format(form.period_format)
     except InputError as error:
         problems.add(place / "period_format", error.problem, error.value, error.mend)
-    values = dict(form) | {"file": folder / form.file}
-    values |= {key: getattr(form, key) or "" for key in ("blank", "dash", "totals")}
-    values["step"] = form.step or 0
+    values = values_of(form) | {"file": folder / form.file}
     values["suppressed"] = tuple(
         (mark, _bounds(said, place / "suppressed", problems))
-        for mark, said in form.suppressed.items()
+        for mark, said in values["suppressed"].items()
     )
-    values["aliases"] = tuple(form.aliases.items())
+    values["aliases"] = tuple(values["aliases"].items())
     if form.layout == "police-uk":
         values["categories"] = (CRIME_TYPE,)
     return CountTable(**values)
