@@ -7,13 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.displacement.counts import (
-    DISPLACEMENT,
-    Dispersion,
-    Pair,
-    detectable_change,
-    wdd,
-)
+from waterbed.displacement.counts import DISPLACEMENT, Dispersion, Pair, detectable_change, wdd
 from waterbed.displacement.counts import dispersion as dispersion_of
 from waterbed.displacement.quotient import (
     band,
@@ -26,14 +20,7 @@ from waterbed.displacement.quotient import (
 from waterbed.displacement.several import moved, shares, together
 from waterbed.model.elsewhere import Moved, Together
 from waterbed.model.errors import InputError, Refusal
-from waterbed.model.estimate import (
-    Check,
-    Estimate,
-    Fact,
-    Figure,
-    Parameter,
-    remark,
-)
+from waterbed.model.estimate import Check, Estimate, Fact, Figure, Parameter, remark
 from waterbed.model.study import NET, TARGET, question_of
 
 # Share of 95% Poisson intervals of the net change that hold the truth, by variance over mean,

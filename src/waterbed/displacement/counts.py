@@ -13,12 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waterbed.model.errors import InputError, Refusal
-from waterbed.model.estimate import (
-    Estimate,
-    Parameter,
-    Remark,
-    remark,
-)
+from waterbed.model.estimate import Estimate, Parameter, Remark, remark
 from waterbed.model.laws import below, quantile, two_sided
 from waterbed.model.months import Months
 from waterbed.model.study import NET, TARGET, question_of

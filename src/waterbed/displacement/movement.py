@@ -12,39 +12,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from waterbed.displacement.share import (
-    LEAST_VARIANCE,
-    Pairs,
-    ends_along,
-    share_set,
-    with_effect,
-)
+from waterbed.displacement.share import LEAST_VARIANCE, Pairs, ends_along, share_set, with_effect
 from waterbed.effect.compare import Comparison
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import bare_estimate, ends_on
-from waterbed.effect.inference import (
-    TIE,
-    critical,
-    invert_count,
-    smallest_change,
-)
+from waterbed.effect.inference import TIE, critical, invert_count, smallest_change
 from waterbed.effect.setting import WHOLE, Place
-from waterbed.model.estimate import (
-    Check,
-    Detectable,
-    Estimate,
-    Parameter,
-    Pieces,
-    remark,
-)
+from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Pieces, remark
 from waterbed.model.inversion import added_variance
 from waterbed.model.kinds import fallen
-from waterbed.model.study import (
-    NET,
-    TARGET,
-    Claim,
-    Rule,
-)
+from waterbed.model.study import NET, TARGET, Claim, Rule
 
 HERE: Place = (TARGET, WHOLE)
 

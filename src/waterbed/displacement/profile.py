@@ -18,13 +18,7 @@ from waterbed.effect.inference import FEWEST, critical, tails
 from waterbed.effect.joint import joint_tests
 from waterbed.effect.origins import busy
 from waterbed.effect.placebo import PlaceboPlaces
-from waterbed.effect.setting import (
-    REST,
-    WHOLE,
-    MethodFit,
-    Place,
-    Setting,
-)
+from waterbed.effect.setting import REST, WHOLE, MethodFit, Place, Setting
 from waterbed.effect.zones import Membership, adjacency, rows
 from waterbed.model.areas import Areas
 from waterbed.model.elsewhere import Profile, Ring

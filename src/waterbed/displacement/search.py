@@ -5,14 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from waterbed.displacement.scan import (
-    Frame,
-    Ground,
-    Scanned,
-    apart,
-    fit_law,
-    scan,
-)
+from waterbed.displacement.scan import Frame, Ground, Scanned, apart, fit_law, scan
 from waterbed.effect.zones import Membership
 from waterbed.model.areas import Areas
 from waterbed.model.elsewhere import Rise, Search

@@ -14,13 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.inference import (
-    TIE,
-    Tails,
-    critical,
-    ends_of_rows,
-    tails,
-)
+from waterbed.effect.inference import TIE, Tails, critical, ends_of_rows, tails
 from waterbed.model.reference import Floats, Mask
 
 GRID = 721

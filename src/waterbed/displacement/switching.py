@@ -15,13 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from waterbed.effect.inference import (
-    FEWEST,
-    critical,
-    invert_count,
-    invert_ratio,
-    tails,
-)
+from waterbed.effect.inference import FEWEST, critical, invert_count, invert_ratio, tails
 from waterbed.effect.joint import joint_tests
 from waterbed.effect.other_outcomes import Beside
 from waterbed.effect.setting import WHOLE, MethodFit

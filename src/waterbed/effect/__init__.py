@@ -9,12 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from waterbed.effect.api import (
-        admissible,
-        estimate,
-        jackknife,
-        placebos,
-    )
+    from waterbed.effect.api import admissible, estimate, jackknife, placebos
     from waterbed.effect.methods import METHODS
     from waterbed.effect.results import Effect, Placebos
 

@@ -9,14 +9,7 @@ import numpy as np
 
 from waterbed.effect.methods import FITS
 from waterbed.effect.placebo import make_placebos
-from waterbed.effect.setting import (
-    CO_TREATED,
-    REST,
-    WHOLE,
-    MethodFit,
-    Place,
-    Setting,
-)
+from waterbed.effect.setting import CO_TREATED, REST, WHOLE, MethodFit, Place, Setting
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import elsewhere, resolve
 from waterbed.model.areas import Areas

@@ -15,12 +15,7 @@ from waterbed.effect.inference import TIE, placebos_needed, tails
 from waterbed.effect.placebo import inside
 from waterbed.effect.totals import Totals, sums
 from waterbed.effect.zones import Membership, rows
-from waterbed.model.estimate import (
-    Check,
-    Estimate,
-    Figure,
-    remark,
-)
+from waterbed.model.estimate import Check, Estimate, Figure, remark
 from waterbed.model.methods import method as row
 from waterbed.model.months import Months, in_words
 from waterbed.model.reference import Floats

@@ -11,11 +11,7 @@ import numpy as np
 from waterbed.effect.setting import MethodFit, Setting
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import Membership, rows
-from waterbed.model.reference import (
-    Floats,
-    Mask,
-    Standing,
-)
+from waterbed.model.reference import Floats, Mask, Standing
 
 
 def dispersion(totals: Totals) -> Floats:

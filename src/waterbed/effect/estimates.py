@@ -6,21 +6,8 @@ import math
 from dataclasses import replace
 
 from waterbed.effect.estimand import Estimand
-from waterbed.effect.inference import (
-    FEWEST,
-    Outlook,
-    critical,
-    invert_count,
-    invert_ratio,
-    tails,
-)
-from waterbed.model.estimate import (
-    Detectable,
-    Estimate,
-    Figure,
-    Remark,
-    remark,
-)
+from waterbed.effect.inference import FEWEST, Outlook, critical, invert_count, invert_ratio, tails
+from waterbed.model.estimate import Detectable, Estimate, Figure, Remark, remark
 from waterbed.model.kinds import KINDS
 from waterbed.model.laws import binomial_p, share_interval, two_sided
 from waterbed.model.methods import method as row

@@ -20,15 +20,7 @@ from waterbed.model.methods import method
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
 from waterbed.model.sources import AreaSource
-from waterbed.model.study import (
-    TARGET,
-    ChosenFor,
-    Intervention,
-    Outcome,
-    Rule,
-    Study,
-    ZoneRule,
-)
+from waterbed.model.study import TARGET, ChosenFor, Intervention, Outcome, Rule, Study, ZoneRule
 from waterbed.model.window import Window
 
 YEAR = 12

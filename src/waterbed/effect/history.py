@@ -6,40 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from waterbed.effect.forecast import (
-    ForecastSpread,
-    fit_spread,
-    inflation,
-    leave_out,
-    own_factor,
-)
+from waterbed.effect.forecast import ForecastSpread, fit_spread, inflation, leave_out, own_factor
 from waterbed.effect.inference import FEWEST
-from waterbed.effect.matching import (
-    LEAST,
-    RULES,
-    TOPS,
-    standing,
-)
+from waterbed.effect.matching import LEAST, RULES, TOPS, standing
 from waterbed.effect.origins import FEWEST_DONORS, Origin, origins
-from waterbed.effect.placebo import (
-    Packed,
-    disjoint_counts,
-)
-from waterbed.effect.setting import (
-    WHOLE,
-    Extremity,
-    MethodFit,
-    Place,
-    Setting,
-)
+from waterbed.effect.placebo import Packed, disjoint_counts
+from waterbed.effect.setting import WHOLE, Extremity, MethodFit, Place, Setting
 from waterbed.effect.zones import Membership, rows
-from waterbed.model.reference import (
-    Floats,
-    Mask,
-    Pool,
-    Reference,
-    Standing,
-)
+from waterbed.model.reference import Floats, Mask, Pool, Reference, Standing
 from waterbed.model.study import NET, TARGET
 
 OWN_SPREAD = 100

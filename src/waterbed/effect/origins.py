@@ -6,12 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.forecast import (
-    MANY_DONORS,
-    Prediction,
-    design,
-    predict,
-)
+from waterbed.effect.forecast import MANY_DONORS, Prediction, design, predict
 from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.effect.setting import Setting
 from waterbed.effect.totals import donor_mask, sums

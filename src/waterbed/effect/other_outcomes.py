@@ -19,33 +19,13 @@ from waterbed.effect.inference import FEWEST
 from waterbed.effect.methods import FITS
 from waterbed.effect.placebo import PlaceboPlaces, inside
 from waterbed.effect.placebo_shapes import groups_like, lists_like
-from waterbed.effect.setting import (
-    CO_TREATED,
-    REST,
-    WHOLE,
-    MethodFit,
-    Place,
-    Setting,
-)
+from waterbed.effect.setting import CO_TREATED, REST, WHOLE, MethodFit, Place, Setting
 from waterbed.effect.totals import Totals
-from waterbed.effect.zones import (
-    Membership,
-    co_treated,
-    fixed,
-    ring,
-    rows,
-)
+from waterbed.effect.zones import Membership, co_treated, fixed, ring, rows
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError
 from waterbed.model.reference import Mask
-from waterbed.model.study import (
-    NET,
-    TARGET,
-    ChosenFor,
-    OtherOutcome,
-    Study,
-    ZoneRule,
-)
+from waterbed.model.study import NET, TARGET, ChosenFor, OtherOutcome, Study, ZoneRule
 from waterbed.model.zones import Members, Zones
 
 HERE: Place = (TARGET, WHOLE)

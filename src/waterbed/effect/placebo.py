@@ -17,14 +17,7 @@ from scipy import sparse
 
 from waterbed.effect.inference import FEWEST, placebos_needed
 from waterbed.effect.placebo_shapes import groups_like, grown, lists_like
-from waterbed.effect.zones import (
-    Membership,
-    adjacency,
-    areas_of,
-    ring,
-    rows,
-    without,
-)
+from waterbed.effect.zones import Membership, adjacency, areas_of, ring, rows, without
 from waterbed.model.areas import Areas
 from waterbed.model.reference import Floats, Mask, Pool, Reference
 from waterbed.model.study import NET, TARGET, Intervention

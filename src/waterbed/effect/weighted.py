@@ -17,29 +17,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.setting import (
-    WHOLE,
-    MethodFit,
-    Setting,
-    WeightSummary,
-)
-from waterbed.effect.weights.design import (
-    Design,
-    DonorWeights,
-    Groups,
-    make_design,
-)
+from waterbed.effect.setting import WHOLE, MethodFit, Setting, WeightSummary
+from waterbed.effect.weights.design import Design, DonorWeights, Groups, make_design
 from waterbed.effect.weights.hull import hull_distance
 from waterbed.effect.weights.methods import procedure, scales
 from waterbed.effect.weights.placebos import BATCH
 from waterbed.effect.zones import areas_of
 from waterbed.model.errors import Refusal
 from waterbed.model.months import Months
-from waterbed.model.reference import (
-    Floats,
-    Mask,
-    Standing,
-)
+from waterbed.model.reference import Floats, Mask, Standing
 from waterbed.model.study import TARGET
 from waterbed.model.zones import Members
 

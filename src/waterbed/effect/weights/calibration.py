@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waterbed.effect.weights.design import (
-    Design,
-    DonorWeights,
-    Groups,
-    plain_fits,
-)
+from waterbed.effect.weights.design import Design, DonorWeights, Groups, plain_fits
 from waterbed.effect.weights.newton import solve
 
 

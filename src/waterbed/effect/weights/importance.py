@@ -5,12 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import optimize
 
-from waterbed.effect.weights.design import (
-    Design,
-    DonorWeights,
-    Groups,
-    plain_fits,
-)
+from waterbed.effect.weights.design import Design, DonorWeights, Groups, plain_fits
 from waterbed.effect.weights.simplex import lags, simplex_qp
 from waterbed.model.reference import Floats
 from waterbed.model.zones import Members

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from waterbed.effect.weights.design import (
-    Design,
-    DonorWeights,
-    Groups,
-    plain_fits,
-)
+from waterbed.effect.weights.design import Design, DonorWeights, Groups, plain_fits
 from waterbed.effect.weights.simplex import lags, nearest_simplex
 from waterbed.model.reference import Floats
 

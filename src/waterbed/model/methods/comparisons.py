@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from waterbed.model.methods.row import (
-    EACH_WAVE,
-    EVERY_RUN,
-    ON_REQUEST,
-    RATES,
-    WEIGHTED,
-    Method,
-)
+from waterbed.model.methods.row import EACH_WAVE, EVERY_RUN, ON_REQUEST, RATES, WEIGHTED, Method
 
 ROWS = (
     Method(
