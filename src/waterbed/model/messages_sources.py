@@ -175,3 +175,57 @@ ARCHIVES: dict[str, tuple[str, ...]] = {
     "empty-archive-file": ("the file is empty", "Download the archive again."),
 }
 """Of an archive of police.uk."""
+
+PROPOSALS: dict[str, tuple[str, ...]] = {
+    "no-id-column": (
+        "no column has a different value for each area",
+        "Give every area one row with a code of its own.",
+    ),
+    "no-map-or-table": (
+        "this is neither a map nor a table that can be read",
+        "Give a GeoPackage, a Shapefile, GeoJSON, or a table (.csv, .parquet, .xlsx).",
+    ),
+    "no-pair-columns": (
+        "the columns of the two areas and of the gap are not plain",
+        "Give a table of three columns: two of ids as in the file of areas, one of the metres "
+        "between their edges.",
+    ),
+    "dates-for-names": (
+        "the row of names holds months or dates, as a row of values would",
+        "Add a first row with a name for each column; or, where columns are named after "
+        "periods, say --layout wide.",
+    ),
+    "no-periods": (
+        "no column holds months or dates, and no columns are named after them",
+        "Give a table with a column of months or dates, or with a column for each month.",
+    ),
+    "counts-or-incidents": (
+        "this may be a table of counts, a row a count, or of incidents, a row an incident",
+        "Say which with --layout long or --layout incidents.",
+    ),
+    "month-apart": (
+        "the year and the month stand in two columns",
+        "Add one column of both, written 2017-04.",
+    ),
+    "study-there": (
+        "there is a study already, and it is not replaced",
+        "Name another file, or move this one.",
+    ),
+    "no-lsoa-column": (
+        "no column of it holds the LSOA codes of the archive",
+        "Give the LSOAs of the year that the archive uses (2021, since 2023).",
+    ),
+    "points-without-map": (
+        "the incidents have coordinates, and no column of areas",
+        "Give a map of areas with --areas, or add a column of area codes.",
+    ),
+    "start-outside": (
+        "the counts have no months before it or none after it",
+        "They run from {first} to {last}.",
+    ),
+    "no-start": (
+        "this is neither a month nor a day",
+        "Write the month as 2017-04, or the day as 2017-04-03.",
+    ),
+}
+"""Of files of which `new` drafts a study."""

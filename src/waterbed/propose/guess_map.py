@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from waterbed.model.errors import InputError
+from waterbed.model.messages import fault
 from waterbed.propose.columns import Column, column_of, determined
 from waterbed.propose.guess import (
     BY_NAME,
@@ -53,11 +53,8 @@ def open_areas(path: Path) -> AreasFile:
     try:
         meta, _, _, values = pyogrio.raw.read(path, read_geometry=False)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise InputError(
-            "this is neither a map nor a table that can be read",
-            file=path.as_posix(),
-            value=str(error).splitlines()[0],
-            mend="Give a GeoPackage, a Shapefile, GeoJSON, or a table (.csv, .parquet, .xlsx).",
+        raise fault(
+            "no-map-or-table", file=path.as_posix(), value=str(error).splitlines()[0]
         ) from error
     names = [str(name) for name in meta["fields"]]
     made = [pl.Series(name, list(one), strict=False)
@@ -111,11 +108,7 @@ def _id(found: AreasFile, id: str) -> Guess:
         return Guess("id", codes[0].name, "codes of areas, each of them once")
     names = [one.name for one in codes or unique]
     if not names:
-        raise InputError(
-            "no column has a different value for each area",
-            file=found.path.as_posix(),
-            mend="Give every area one row with a code of its own.",
-        )
+        raise fault("no-id-column", file=found.path.as_posix())
     return asked("id", "several columns have a value of their own for each area", names)
 
 

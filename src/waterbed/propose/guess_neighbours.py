@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from waterbed.model.errors import InputError
+from waterbed.model.messages import fault
 from waterbed.propose.columns import column_of
 from waterbed.propose.places import Known
 from waterbed.read.tables.opener import open_table
@@ -41,12 +41,10 @@ def guess_neighbours(path: Path, known: Known | None) -> Neighbours:
             if one.filled and all(fold(value) in ids for value in one.values)]  # fmt: skip
     gaps = [one for one in columns if one.numeric and one.name not in ends]
     if len(ends) != 2 or len(gaps) != 1:
-        raise InputError(
-            "the columns of the two areas and of the gap are not plain",
+        raise fault(
+            "no-pair-columns",
             file=path.as_posix(),
             place="columns " + ", ".join(repr(name) for name in opened.columns[:12]),
-            mend="Give a table of three columns: two of ids as in the file of areas, one of the "
-            "metres between their edges.",
         )
     widest = gaps[0].text.cast(pl.Float64, strict=False).max()
     reach = float(widest) if isinstance(widest, float) else 0.0

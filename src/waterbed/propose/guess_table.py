@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from waterbed.model.errors import InputError
+from waterbed.model.messages import fault
 from waterbed.model.months import Months
 from waterbed.propose.columns import (
     MOST,
@@ -88,21 +89,14 @@ def guess_table(
         return _wide(columns, ways, periods, known, wanted, frame.height)
     must_be_names(opened.columns, opened.label, "incidents", opened.first_row - 1)
     if periods:
-        raise InputError(
-            "the row of names holds months or dates, as a row of values would",
-            file=opened.label,
-            place=f"row {opened.first_row - 1}",
-            mend="Add a first row with a name for each column; or, where columns are named after "
-            "periods, say --layout wide.",
-        )
+        raise fault("dates-for-names", file=opened.label, place=f"row {opened.first_row - 1}")
     dated = [one for one in columns if one.ways]
     if not dated:
         _refuse_some_dates(columns, opened)
-        raise InputError(
-            "no column holds months or dates, and no columns are named after them",
+        raise fault(
+            "no-periods",
             file=opened.label,
             place="columns " + ", ".join(repr(name) for name in opened.columns[:12]),
-            mend="Give a table with a column of months or dates, or with a column for each month.",
         )
     found = guess_area(columns, known, wanted, frame.height // _ROWS_EACH)
     part, frame, columns = _part(frame, columns, found.guess)
@@ -247,11 +241,8 @@ def _layout(
     if told and not timed:
         return "long"
     if told or (area.guess.value is None and not _unique(columns, counts)):
-        raise InputError(
-            "this may be a table of counts, a row a count, or of incidents, a row an incident",
-            file=opened.label,
-            place=f"column {(told or counts)[0].name!r}",
-            mend="Say which with --layout long or --layout incidents.",
+        raise fault(
+            "counts-or-incidents", file=opened.label, place=f"column {(told or counts)[0].name!r}"
         )
     return "long" if _unique(columns, counts) else "incidents"
 
@@ -332,11 +323,8 @@ def _refuse_month_apart(columns: Sequence[Column], year: Column, opened: Opened)
         numbered = bool(months.is_between(1, 12).fill_null(False).all())
         called = ordinals(there + " 2000", "Mon YYYY").count() == len(there)
         if one.filled and begins(one.name, "month|mon|period") and (numbered or called):
-            raise InputError(
-                "the year and the month stand in two columns",
-                file=opened.label,
-                place=f"columns {year.name!r} and {one.name!r}",
-                mend="Add one column of both, written 2017-04.",
+            raise fault(
+                "month-apart", file=opened.label, place=f"columns {year.name!r} and {one.name!r}"
             )
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from waterbed.model.draft import Location
-from waterbed.model.errors import InputError, raise_all
+from waterbed.model.errors import raise_all
+from waterbed.model.messages import fault
 from waterbed.model.whole_files import write_whole
 from waterbed.propose.compose import compose
 from waterbed.propose.draft import Draft
@@ -49,11 +50,7 @@ def study_path(study: Path) -> Path:
     suffix = study.suffix.lower()
     file = study if suffix in (".toml", ".xlsx") else study / "study.toml"
     if file.exists():
-        raise InputError(
-            "there is a study already, and it is not replaced",
-            file=file.as_posix(),
-            mend="Name another file, or move this one.",
-        )
+        raise fault("study-there", file=file.as_posix())
     return file
 
 

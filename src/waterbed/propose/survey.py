@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from waterbed.model.errors import InputError
+from waterbed.model.messages import fault
 from waterbed.model.months import Months, month
 from waterbed.propose.columns import Column
 from waterbed.propose.guess import Guess
@@ -122,11 +123,7 @@ def _archive(asked: Asked, file: AreasFile | None) -> TableGuess:
         return table
     found = guess_area([table.columns[0]], file.columns, (), table.rows)
     if not found.known:
-        raise InputError(
-            "no column of it holds the LSOA codes of the archive",
-            file=file.path.as_posix(),
-            mend="Give the LSOAs of the year that the archive uses (2021, since 2023).",
-        )
+        raise fault("no-lsoa-column", file=file.path.as_posix())
     return replace(table, area=replace(table.area, known=found.known))
 
 
@@ -170,11 +167,7 @@ def _place_by_coordinates(
     if file is None:
         if any(is_area(name) for name in table.area.guess.candidates):
             return
-        raise InputError(
-            "the incidents have coordinates, and no column of areas",
-            file=str(pair[0].value),
-            mend="Give a map of areas with --areas, or add a column of area codes.",
-        )
+        raise fault("points-without-map", file=str(pair[0].value))
     if file.polygons:
         del found["area"]
         found |= {one.key: one for one in pair}

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from waterbed.model.errors import InputError
+from waterbed.model.messages import fault
 from waterbed.model.months import Months, label, month
 from waterbed.propose.survey import Survey
 
@@ -33,11 +33,12 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
              for length in range(longest, 0, -step)]  # fmt: skip
     length, base = next(((n, one) for n, one in tried if one), (0, None))
     if base is None:
-        raise InputError(
-            "the counts have no months before it or none after it",
+        raise fault(
+            "start-outside",
             place="--start",
             value=start,
-            mend=f"They run from {label(months.first)} to {label(months.last)}.",
+            first=label(months.first),
+            last=label(months.last),
         )
     post = Months.starting(first, length)
     name = "twelve months" if length == YEAR else f"{length} months"
@@ -74,12 +75,7 @@ def began_in(start: str) -> tuple[int, int]:
             date.fromisoformat(start)
         at = month(start[:7] if day else start)
     except ValueError:
-        raise InputError(
-            "this is neither a month nor a day",
-            place="--start",
-            value=start,
-            mend="Write the month as 2017-04, or the day as 2017-04-03.",
-        ) from None
+        raise fault("no-start", place="--start", value=start) from None
     return at, at + bool(day and start[8:] != "01")
 
 
