@@ -85,9 +85,9 @@ def test_nothing_raw_survives(target, adjacent, published):
 
 def test_withheld_reaches_nested_remarks():
     made = estimates_of(60, 41)
-    small = remark("small-counts", count=Figure(4.0, "count", 4.0))
+    small = remark("few-disjoint", disjoint=Figure(4.0, "count", 4.0))
     raw = results_of(extra=[replace(made[0], warnings=(small,))])
-    figure = release(raw).content.estimates[-1].warnings[0]["count"]
+    figure = release(raw).content.estimates[-1].warnings[0]["disjoint"]
     assert (figure.value, figure.status) == (None, "withheld") and not hasattr(figure, "smallest")
 
 

@@ -14,7 +14,7 @@ from tests.support.builders import grid
 from waterbed.analysis.run import analyse
 from waterbed.disclosure import release
 from waterbed.model.programme import POOLED, Programme
-from waterbed.model.results import Released, Results
+from waterbed.model.released import Released, ShownRun
 from waterbed.report.page import report_html
 from waterbed.report.record.results import results_json
 from waterbed.report.sections.programme import do_they_add_up, foreseen
@@ -24,7 +24,7 @@ from waterbed.report.words.waves import understood
 
 
 @pytest.fixture(scope="module")
-def released() -> Released[Results]:
+def released() -> Released[ShownRun]:
     return release(two_waves(), "public")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, Generic, TypeVar, cast
 
+from waterbed.disclosure.facts import Anything, is_listed, leaving_facts, rejected
 from waterbed.model import (
     elsewhere,
     estimate,
@@ -76,8 +77,12 @@ def exact(kind: type[T], raw: object, **given: object) -> T:
 
     TypeError where the raw object is of another kind, or holds one that has no counterpart.
     """
-    if COUNTERPARTS.get(type(raw)) is not kind:
+    if COUNTERPARTS.get(type(raw)) is not kind or not is_listed(raw):
         raise TypeError(f"{type(raw).__name__} does not leave as {kind.__name__}")
+    if isinstance(raw, estimate.Remark):
+        given = {"facts": tuple((n, leaving(fact)) for n, fact in leaving_facts(raw, Anything()))}
+    if isinstance(raw, results.InputRecord):
+        given = {"reasons": rejected(raw.reasons), **given}
     taken: dict[str, Any] = {}
     for field in fields(cast(Any, kind)):
         if field.name in given:
@@ -92,7 +97,7 @@ def exact(kind: type[T], raw: object, **given: object) -> T:
 def leaving(value: Any) -> Any:
     """A field's value as it leaves; a wave of a sum leaves without its checks."""
     if isinstance(value, tuple):
-        return tuple(leaving(part) for part in value)
+        return tuple(leaving(part) for part in value if is_listed(part))
     if isinstance(value, PLAIN):
         return value
     if not is_dataclass(value):
@@ -104,14 +109,14 @@ def leaving(value: Any) -> Any:
 
 
 class Shown(Generic[T]):
-    """What is shown of raw objects: what holds one of those holds what is shown of it."""
+    """What is shown of raw objects: what holds one of those holds what is shown of it, if it is."""
 
     def __init__(self, raw: Sequence[object] = (), shown: Sequence[T] = ()) -> None:
         self.every = tuple(shown)
         self._by = {id(one): other for one, other in zip(raw, shown, strict=True)}
 
     def of(self, raw: Sequence[object]) -> tuple[T, ...]:
-        return tuple(self._by[id(one)] for one in raw)
+        return tuple(self._by[id(one)] for one in raw if id(one) in self._by)
 
 
 def as_given(

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 from waterbed.disclosure.exact import exact
+from waterbed.disclosure.facts import is_listed, leaving_facts, rejected
 from waterbed.disclosure.rules import round_total
-from waterbed.model.codes import REJECTED
 from waterbed.model.estimate import Figure, Remark
 from waterbed.model.released import ShownFact, ShownFigure, ShownInput, ShownRemark, ShownRole
 from waterbed.model.released_study import ShownIntervention, ShownSource, ShownStudy
 from waterbed.model.results import InputRecord, RoleCount
 from waterbed.model.study import Intervention, Study
 
-# Facts of `codes.READING` that say how a file is written, not what it holds, and the name that the
-# study gives to an outcome.
-_WAYS = ("form", "separator", "encoding", "meaning", "outcome")
 # Facts that are the number of a row of names of columns: nobody is counted by it.
 _ROWS = {"titles": "header", "header-joined": "first"}
 
@@ -33,42 +31,42 @@ def printable(path: str) -> str:
 
 
 def release_input(
-    one: InputRecord, open_study: bool, open_areas: bool, internal: bool = False
+    record: InputRecord,
+    open_study: bool,
+    open_areas: bool,
+    study: Collection[str] = (),
+    internal: bool = False,
 ) -> ShownInput:
     """A published file with its hash; of any other its bare name, rounded rows and reasons.
 
     A hash of a small table lets a guess of its counts be checked.  Of a study with unpublished
     tables no file keeps its folder, and where its areas are no official geography none keeps its
-    hash, since the list of areas is then not published either.
+    hash, since the list of areas is then not published either.  study : every text that it gives
     """
     if internal:
-        return exact(ShownInput, one, path=printable(one.path))
-    if one.published:
-        path = printable(one.path) if open_study else bare_name(one.path)
-        return exact(ShownInput, one, path=path, sha256=one.sha256 if open_areas else "")
-    reasons: dict[str, int] = {}
-    for code, rows in one.reasons:
-        known = code if code in REJECTED else "other"
-        reasons[known] = reasons.get(known, 0) + rows
+        return exact(ShownInput, record, path=printable(record.path))
+    if record.published:
+        path = printable(record.path) if open_study else bare_name(record.path)
+        return exact(ShownInput, record, path=path, sha256=record.sha256 if open_areas else "")
     return ShownInput(
-        path=bare_name(one.path),
+        path=bare_name(record.path),
         sha256="",
-        rows=int(round_total(one.rows)),
-        rejected=one.rejected,
-        reasons=tuple(reasons.items()),
-        date=one.date,
-        licence=one.licence,
-        attribution=one.attribution,
-        remarks=tuple(_release_remark(remark) for remark in one.remarks),
+        rows=int(round_total(record.rows)),
+        rejected=record.rejected,
+        reasons=rejected(record.reasons),
+        date=record.date,
+        licence=record.licence,
+        attribution=record.attribution,
+        remarks=tuple(_release_remark(one, study) for one in filter(is_listed, record.remarks)),
     )
 
 
-def _release_remark(one: Remark) -> ShownRemark:
+def _release_remark(one: Remark, study: Collection[str]) -> ShownRemark:
     """Numbers coarse, and no word of the file but how its periods and cells are written."""
     facts: list[tuple[str, ShownFact]] = []
-    for name, fact in one.facts:
+    for name, fact in leaving_facts(one, study, open_file=False):
         if not isinstance(fact, Figure):
-            facts.append((name, fact if name in _WAYS else ""))
+            facts.append((name, fact))
         elif name == _ROWS.get(one.code):
             facts.append((name, ShownFigure(fact.value, fact.unit)))
         else:

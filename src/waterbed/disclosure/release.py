@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from waterbed.disclosure.cells import (
@@ -13,7 +13,8 @@ from waterbed.disclosure.cells import (
 )
 from waterbed.disclosure.elsewhere import release_elsewhere
 from waterbed.disclosure.estimates import cell_for, release_estimates
-from waterbed.disclosure.exact import Shown, exact
+from waterbed.disclosure.exact import Shown, exact, leaving
+from waterbed.disclosure.facts import PLAIN, is_listed, leaving_facts, texts_of
 from waterbed.disclosure.forecasts import pasts_of, snap_forecasts
 from waterbed.disclosure.inputs import (
     release_input,
@@ -57,13 +58,12 @@ from waterbed.model.results import (
 from waterbed.model.study import Study
 from waterbed.model.verdict import Verdict
 
-# Facts that are not made from counts: numbers of areas, of places to compare with.  Any other
-# plain number of an unpublished table is taken for a rank among counts, as fine as a p-value.
-PLAIN = ("areas", "disjoint", "donors_left_out", "needed", "of", "placebos", "power", "waves")
-
 # How many places a past like the target's leaves to compare with, where placebos are picked by the
 # rules that it meets: as good as the rules themselves.
 OF_RANKS = ("disjoint", "placebos")
+
+# Checks whose direction is that of the counts.
+TELLING = ("police-attention", "withheld")
 
 
 def release(results: Results, profile: str = "public") -> Released[ShownRun]:
@@ -87,13 +87,15 @@ def release(results: Results, profile: str = "public") -> Released[ShownRun]:
     forecasts = snap_forecasts(results.estimates, cells, pasts_of(asked, results.series))
     last = max((one.last for one in results.outcomes), default=0)
     study = release_study(asked, official, internal)
+    texts = texts_of(study)
     warnings = [
-        tuple(_remark(one, internal or estimate.published) for one in estimate.warnings)
+        leaving(estimate.warnings)
+        if internal
+        else _remarks(estimate.warnings, estimate.published, texts)
         for estimate in results.estimates
     ]
-    checks = Shown(
-        results.checks, [_check(check, results, cells, internal) for check in results.checks]
-    )
+    known = [check for check in results.checks if is_listed(check)]
+    checks = Shown(known, [_check(check, results, cells, texts, internal) for check in known])
     estimates = Shown(
         results.estimates,
         release_estimates(results.estimates, cells, warnings, forecasts, checks, internal),
@@ -116,13 +118,13 @@ def release(results: Results, profile: str = "public") -> Released[ShownRun]:
         }
         ways = estimates.of([estimate for estimate, _ in verdict.specifications])
         others = tuple(zip(ways, (answer for _, answer in verdict.specifications), strict=True))
-        verdicts.append(_verdict(verdict, results, cells, joined, others, internal))
+        verdicts.append(_verdict(verdict, results, cells, joined, others, texts, internal))
     run = ShownRun(
         study=study,
         version=results.version,
         profile=profile,
         inputs=tuple(
-            release_input(one, asked.published, asked.published or official, internal)
+            release_input(one, asked.published, asked.published or official, texts, internal)
             for one in results.inputs
         ),
         outcomes=tuple(_total(one, hidden, internal) for one in results.outcomes),
@@ -137,7 +139,9 @@ def release(results: Results, profile: str = "public") -> Released[ShownRun]:
             release_strip(one, results.estimates, cells, forecasts, internal)
             for one in results.strips
         ),
-        notices=tuple(_remark(one, internal or asked.published) for one in results.notices),
+        notices=leaving(results.notices)
+        if internal
+        else _remarks(results.notices, asked.published, texts),
         lock=results.lock,
         lock_date=results.lock_date,
         packages=results.packages,
@@ -184,58 +188,70 @@ def _ranked(key: Parameter, study: Study) -> bool:
     return any(study.intervention(one).chosen_for.rule != "random" for one in waves)
 
 
+def _remarks(
+    remarks: Sequence[Remark],
+    published: bool,
+    texts: Collection[str],
+    hidden: Sequence[str] = (),
+) -> tuple[ShownRemark, ...]:
+    """Those that the catalogue has; facts that are `hidden` are withheld."""
+    return tuple(
+        _remark(one, published, texts, dict.fromkeys(hidden)) for one in remarks if is_listed(one)
+    )
+
+
 def _remark(
     one: Remark,
     published: bool,
-    replaced: Mapping[str, ShownFigure] | None = None,
-    hidden: Sequence[str] = (),
+    texts: Collection[str],
+    replaced: Mapping[str, float | None],
 ) -> ShownRemark:
-    """Every figure of a remark released; `replaced` are facts that were made elsewhere, `hidden`
-    are withheld."""
+    """Every fact of a remark released; those `replaced` by a rounded number, or withheld."""
     facts: list[tuple[str, ShownFact]] = []
-    for name, fact in one.facts:
-        if replaced and name in replaced:
-            facts.append((name, replaced[name]))
-        elif not isinstance(fact, Figure):
+    for name, fact in leaving_facts(one, texts, published):
+        if not isinstance(fact, Figure):
             facts.append((name, fact))
-        elif name in hidden:
-            facts.append((name, withheld(fact)))
+        elif name in replaced:
+            value = replaced[name]
+            shown = None if value is None else ShownFigure(value, fact.unit, "rounded")
+            facts.append((name, shown or withheld(fact)))
         else:
             fine = not published and fact.unit == "plain" and name not in PLAIN
             facts.append((name, release_figure(fact, fine=fine)))
     return ShownRemark(one.code, tuple(facts))
 
 
-def _check(check: Check, results: Results, cells: Mapping[Key, Cell], internal: bool) -> ShownCheck:
+def _check(
+    check: Check,
+    results: Results,
+    cells: Mapping[Key, Cell],
+    texts: Collection[str],
+    internal: bool,
+) -> ShownCheck:
     """Counts of a place come from its cell; changes of an earlier window are withheld."""
     key = check.parameter
     published = key is None or results.study.outcome_published(key.outcome)
     if internal:
         return exact(ShownCheck, check)
-    replaced: dict[str, ShownFigure] = {}
+    replaced: dict[str, float | None] = {}
     if key is not None and not published:
+        cell = cell_for(key, cells)
         for name, fact in check.remark.facts:
-            if isinstance(fact, Figure) and name in OF_RANKS and _ranked(key, results.study):
-                replaced[name] = withheld(fact)
-            elif isinstance(fact, Figure) and fact.unit == "count":
-                cell = cell_for(key, cells) if name == "base" else None
-                replaced[name] = (
-                    withheld(fact)
-                    if cell is None
-                    else ShownFigure(cell.base_shown, fact.unit, "rounded")
-                )
+            if isinstance(fact, Figure) and fact.unit == "count":
+                replaced[name] = cell.base_shown if cell is not None and name == "base" else None
+            elif name in OF_RANKS and _ranked(key, results.study):
+                replaced[name] = None
     figure = None
     if check.figure is not None:
         plain = any(name in PLAIN and fact == check.figure for name, fact in check.remark.facts)
         figure = release_figure(check.figure, fine=not published and not plain)
         if check.name == "placebos" and replaced:
             figure = withheld(check.figure)
-    told = _remark(check.remark, published, replaced)
-    if check.name == "police-attention" and not published:
-        told = ShownRemark(told.code, (("direction", "unclear"),))
-    if check.name == "withheld" and not published:
-        kept = tuple((name, fact) for name, fact in told.facts if name != "direction")
-        told = ShownRemark(told.code, (("direction", "unclear"), *kept))
+    told = _remark(check.remark, published, texts, replaced)
+    if check.name in TELLING and not published:
+        kept = () if check.name == "police-attention" else told.facts
+        others = (pair for pair in kept if pair[0] != "direction")
+        told = ShownRemark(told.code, (("direction", "unclear"), *others))
     return exact(ShownCheck, check, remark=told, figure=figure)
 
 
@@ -245,6 +261,7 @@ def _verdict(
     cells: Mapping[Key, Cell],
     joined: Mapping[str, object],
     others: tuple[tuple[ShownEstimate, str], ...],
+    texts: Collection[str],
     internal: bool,
 ) -> ShownVerdict:
     """The answer stays; a recorded change is taken from the rounded counts of its cell.
@@ -260,7 +277,7 @@ def _verdict(
     published = not used and all(table.published for table in tables)
     ranked = any(one.elasticity and _ranked(one.parameter, results.study) for one in used)
     hidden = OF_RANKS if ranked else ()
-    reasons = tuple(_remark(reason, published, hidden=hidden) for reason in verdict.reasons)
+    reasons = _remarks(verdict.reasons, published, texts, hidden)
     if published:
         recorded = verdict.recorded and release_figure(verdict.recorded)
         return exact(
