@@ -304,7 +304,7 @@ def release_estimates(
     cells: Mapping[Key, Cell],
     warnings: Sequence[tuple[ShownRemark, ...]],
     forecasts: Forecasts,
-    checks: Shown[ShownCheck],
+    checks: Shown[ShownCheck] | None = None,
     internal: bool = False,
 ) -> tuple[ShownEstimate, ...]:
     """Published estimates as they are, the others by `release_estimate`; in the same order.
@@ -315,7 +315,7 @@ def release_estimates(
     counts = {forecast_key(one): one for one in estimates if one.parameter.scale == "count"}
     out = []
     for one, remarks in zip(estimates, warnings, strict=True):
-        behind = checks.of(one.checks)
+        behind = checks.of(one.checks) if checks else ()
         if one.published or internal:
             out.append(exact(ShownEstimate, one, warnings=remarks, checks=behind))
             continue

@@ -114,7 +114,7 @@ def release(results: Results, profile: str = "public") -> Released[ShownRun]:
             "claim": claims[verdict.claim.id],
             "estimates": estimates.of(verdict.estimates),
             "checks": checks.of(verdict.checks),
-            "detectable": detectable.of([verdict.detectable])[0] if verdict.detectable else None,
+            "detectable": next(iter(detectable.of([verdict.detectable])), None),
         }
         ways = estimates.of([estimate for estimate, _ in verdict.specifications])
         others = tuple(zip(ways, (answer for _, answer in verdict.specifications), strict=True))
