@@ -94,6 +94,12 @@ class Handler(BaseHTTPRequestHandler):
     def send(
         self, path: str, status: int, body: bytes, kind: str, extra: dict[str, str] | None = None
     ) -> None:
+        cut = len(body)
+        drops = self.replay.drop.get(path)
+        if drops and len(body) > drops[0]:
+            cut = drops.pop(0)
+        # Before the answer goes out: who has it may look at once at what was asked.
+        self.replay.asked.append((path, self.headers.get("Range", ""), status, cut))
         self.send_response(status)
         if kind:
             self.send_header("Content-Type", kind)
@@ -102,13 +108,8 @@ class Handler(BaseHTTPRequestHandler):
         for key, value in (extra or {}).items():
             self.send_header(key, value)
         self.end_headers()
-        cut = len(body)
-        drops = self.replay.drop.get(path)
-        if drops and len(body) > drops[0]:
-            cut = drops.pop(0)
         self.wfile.write(body[:cut])
         self.wfile.flush()
-        self.replay.asked.append((path, self.headers.get("Range", ""), status, cut))
         if cut < promised:
             self.close_connection = True
             self.connection.shutdown(2)
