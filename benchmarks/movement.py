@@ -33,7 +33,7 @@ from waterbed.model.estimate import Estimate
 from waterbed.model.kinds import KINDS
 from waterbed.model.results import Results
 from waterbed.model.study import NET, TARGET
-from waterbed.simulate.folder import NEIGHBOURS, Said, write_study
+from waterbed.simulate.folder import NEIGHBOURS, SimulatedClaim, write_study
 from waterbed.simulate.panel import Settings, Simulated, simulate_panel
 
 LEVEL, MARGIN = 0.95, 0.2
@@ -81,7 +81,7 @@ def runs(settings: Settings, rule: str, replicates: int, seed: int) -> list[Run]
                 Path(folder),
                 title="Simulated",
                 question="Did it move?",
-                said=[Said("moved", "side", "It moved.", "moved", NEIGHBOURS)],
+                said=[SimulatedClaim("moved", "side", "It moved.", "moved", NEIGHBOURS)],
                 chosen_for=rule,
                 level=LEVEL,
             )

@@ -13,7 +13,7 @@ from waterbed.model.progress import Progress, quiet
 from waterbed.model.released import Released, ShownRun
 from waterbed.model.study import NET, TARGET
 from waterbed.report import write_outputs
-from waterbed.simulate.folder import NEIGHBOURS, Said, write_study
+from waterbed.simulate.folder import NEIGHBOURS, SimulatedClaim, write_study
 from waterbed.simulate.panel import Settings, Simulated, simulate_panel
 
 LEVEL = 0.95
@@ -74,7 +74,7 @@ class Shown:
         return asdict(self)
 
 
-def claims_of(found: Simulated) -> tuple[Said, ...]:
+def claims_of(found: Simulated) -> tuple[SimulatedClaim, ...]:
     """What both sides say: the same seven claims of every study, with its own counts."""
     base = found.panel.total(found.base)[0, found.target]
     post = found.panel.total(found.post)[0, found.target]
@@ -83,13 +83,19 @@ def claims_of(found: Simulated) -> tuple[Said, ...]:
     by = f" by {abs(change):.0%}" if change else ""
     council, residents = "Council", "Residents next door"
     return (
-        Said("recorded", council, f"Incidents here {moved}{by}.", "recorded", stated=change),
-        Said("fell", council, "The patrol brought incidents down here.", "fell", TARGET),
-        Said("rose", residents, "It brought them up next door.", "rose", NEIGHBOURS),
-        Said("net", council, "All in all there are fewer.", "fell", NET),
-        Said("displaced", residents, "All that it does is move them.", "fell", NET, negated=True),
-        Said("moved", residents, "They have come to us.", "moved", NEIGHBOURS),
-        Said("stayed", council, "They have not moved next door.", "not-moved", NEIGHBOURS),
+        SimulatedClaim(
+            "recorded", council, f"Incidents here {moved}{by}.", "recorded", stated=change
+        ),
+        SimulatedClaim("fell", council, "The patrol brought incidents down here.", "fell", TARGET),
+        SimulatedClaim("rose", residents, "It brought them up next door.", "rose", NEIGHBOURS),
+        SimulatedClaim("net", council, "All in all there are fewer.", "fell", NET),
+        SimulatedClaim(
+            "displaced", residents, "All that it does is move them.", "fell", NET, negated=True
+        ),
+        SimulatedClaim("moved", residents, "They have come to us.", "moved", NEIGHBOURS),
+        SimulatedClaim(
+            "stayed", council, "They have not moved next door.", "not-moved", NEIGHBOURS
+        ),
     )
 
 

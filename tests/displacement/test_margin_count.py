@@ -16,12 +16,12 @@ from waterbed.model.errors import InputError, InputErrors
 from waterbed.model.kinds import KINDS
 from waterbed.read.study.study_file import read_study
 from waterbed.report.words import claimed, verdicts
-from waterbed.simulate.folder import NEIGHBOURS, Said, write_study
+from waterbed.simulate.folder import NEIGHBOURS, SimulatedClaim, write_study
 from waterbed.simulate.panel import simulate_panel
 
 SAID = [
-    Said("moved", "side", "It moved.", "moved", NEIGHBOURS),
-    Said("stayed", "other", "It did not.", "not-moved", NEIGHBOURS),
+    SimulatedClaim("moved", "side", "It moved.", "moved", NEIGHBOURS),
+    SimulatedClaim("stayed", "other", "It did not.", "not-moved", NEIGHBOURS),
 ]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 import waterbed
-from waterbed.simulate.folder import Said, write_study
+from waterbed.simulate.folder import SimulatedClaim, write_study
 from waterbed.simulate.panel import Settings, simulate_panel
 
 KEY, NAME = "steady", "no change at all"
@@ -105,7 +105,7 @@ def call(package: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
 def study(folder: Path, *, published: bool) -> Path:
     settings = Settings(rows=12, columns=12, rate=8.0, least=100, effect=-0.5)
     made = simulate_panel(np.random.default_rng(3), settings)
-    said = [Said("fell", "Council", "It brought incidents down.", "fell")]
+    said = [SimulatedClaim("fell", "Council", "It brought incidents down.", "fell")]
     path = write_study(made, folder, title="A toy", question="Did it fall?", said=said, level=0.95)
     text = path.read_text(encoding="utf-8")
     text = text.replace('headline = "difference"', f'headline = "{KEY}"')

@@ -13,7 +13,7 @@ from waterbed.model.months import month
 from waterbed.model.panel import Panel
 from waterbed.power.injection import (
     FALLS,
-    Answer,
+    PlaceAnswer,
     inject,
     thinned,
 )
@@ -38,7 +38,9 @@ def after(panel, place):
 def exact(panel, place):
     """Says "fell" where a Poisson of the known rate is that low with probability .05 at most."""
     y = after(panel, place)
-    return Answer(stats.poisson.cdf(y, RATE) <= 0.05, stats.poisson.sf(y - 1, RATE) <= 0.05, False)
+    return PlaceAnswer(
+        stats.poisson.cdf(y, RATE) <= 0.05, stats.poisson.sf(y - 1, RATE) <= 0.05, False
+    )
 
 
 def test_thinning_is_nested_and_leaves_the_rest_alone(panel):
@@ -70,7 +72,7 @@ def test_power_and_size_are_those_of_the_procedure(panel):
 
 def test_what_cannot_be_found_has_no_detectable_fall(panel):
     never = inject(
-        panel, "crime", [("a0",), ("a1",)], START, lambda *_: Answer(False, False, True),
+        panel, "crime", [("a0",), ("a1",)], START, lambda *_: PlaceAnswer(False, False, True),
         np.random.default_rng(1),
     )  # fmt: skip
     assert never.detectable() == (None, None)

@@ -11,7 +11,7 @@ from scipy import stats
 
 from waterbed.model.errors import InputError
 from waterbed.power.survey import (
-    Survey,
+    SurveyDesign,
     affordable,
     detectable_share,
     people_needed,
@@ -21,7 +21,7 @@ from waterbed.power.survey import (
 
 def test_people_needed_is_the_textbook_formula():
     """n = (z_a + z_b)^2 (p q + p' q') / (p - p')^2 (Fleiss, Levin and Paik 2003, 4.2, unpooled)."""
-    survey = Survey(0.30, 100, 100)
+    survey = SurveyDesign(0.30, 100, 100)
     z = stats.norm.ppf(0.95) + stats.norm.ppf(0.8)
     for after in (0.1, 0.2, 0.25, 0.4):
         n = z**2 * (0.3 * 0.7 + after * (1 - after)) / (after - 0.3) ** 2
@@ -29,7 +29,7 @@ def test_people_needed_is_the_textbook_formula():
 
 
 def test_clusters_cost_their_design_effect():
-    plain = Survey(0.30, 100, 100)
+    plain = SurveyDesign(0.30, 100, 100)
     clustered = replace(plain, cluster=20, correlation=0.05)
     assert clustered.design_effect == pytest.approx(1.95)
     ratio = people_needed(clustered, 0.2) / people_needed(plain, 0.2)
@@ -54,31 +54,31 @@ def draw(rng, survey, after, replicates):
 
 @pytest.mark.parametrize("after", [0.30, 0.24, 0.20, 0.15])
 def test_power_is_what_drawn_surveys_find(after):
-    survey = Survey(0.30, 400, 400, cluster=20, correlation=0.05)
+    survey = SurveyDesign(0.30, 400, 400, cluster=20, correlation=0.05)
     found = draw(np.random.default_rng(7), survey, after, 20_000)
     promised = 0.05 if after == 0.30 else survey_power(survey, after)
     assert found == pytest.approx(promised, abs=0.012)
 
 
 def test_a_control_doubles_the_variance_and_the_same_people_lower_it():
-    survey = Survey(0.30, 400, 400)
+    survey = SurveyDesign(0.30, 400, 400)
     assert replace(survey, control=True).variance(0.3) == pytest.approx(2 * survey.variance(0.3))
     assert replace(survey, repeated=0.5).variance(0.3) == pytest.approx(0.5 * survey.variance(0.3))
 
 
 def test_detectable_share_has_the_power_asked_for():
-    survey = Survey(0.30, 250, 250, cluster=10, correlation=0.02)
+    survey = SurveyDesign(0.30, 250, 250, cluster=10, correlation=0.02)
     for rise in (False, True):
         after = detectable_share(survey, 0.8, rise=rise)
         assert (after > 0.30) == rise
         assert survey_power(survey, after) == pytest.approx(0.8, abs=1e-4)
-    assert detectable_share(Survey(0.05, 20, 20)) is None
+    assert detectable_share(SurveyDesign(0.05, 20, 20)) is None
 
 
 def test_a_behaviour_trial_of_20_000_pounds():
     n = affordable(20_000, 8_000, 12.0)
     assert n == 500
-    after = detectable_share(Survey(0.30, n, n, cluster=25, correlation=0.03))
+    after = detectable_share(SurveyDesign(0.30, n, n, cluster=25, correlation=0.03))
     assert 0.19 < after < 0.23
 
 
@@ -92,8 +92,8 @@ def test_designs_that_cannot_be_are_refused():
         {"level": 0.4},
     ):
         with pytest.raises(InputError):
-            Survey(**{"before": 0.3, "n_before": 100, "n_after": 100} | wrong)
+            SurveyDesign(**{"before": 0.3, "n_before": 100, "n_after": 100} | wrong)
     with pytest.raises(InputError):
         affordable(1_000, 2_000, 5.0)
     with pytest.raises(InputError):
-        survey_power(Survey(0.3, 100, 100), 1.2)
+        survey_power(SurveyDesign(0.3, 100, 100), 1.2)

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 
 from waterbed.analysis.run import read_inputs
-from waterbed.simulate.folder import Said, write_study
+from waterbed.simulate.folder import SimulatedClaim, write_study
 from waterbed.simulate.panel import Settings, simulate_panel
 
 SAID = (
-    Said("down", "Council", 'It fell by "half" \\ more.', "recorded", stated=-0.5, rounding=0.1),
-    Said("moved", "Residents", "It moved.", "fell", "net", negated=True),
+    SimulatedClaim(
+        "down", "Council", 'It fell by "half" \\ more.', "recorded", stated=-0.5, rounding=0.1
+    ),
+    SimulatedClaim("moved", "Residents", "It moved.", "fell", "net", negated=True),
 )
 
 

@@ -214,9 +214,9 @@ def power(
         raise InputError("give a study file or --people, one of them", mend="See --help.")
     if people is not None:
         from waterbed.cli.terminal.power import show_survey, survey_row
-        from waterbed.power.survey import Survey
+        from waterbed.power.survey import SurveyDesign
 
-        asked = Survey(before, people, people, cluster, correlation, repeated, control)
+        asked = SurveyDesign(before, people, people, cluster, correlation, repeated, control)
         click.echo(json.dumps(survey_row(asked), indent=1)) if as_json else show_survey(asked)
         return
     assert study is not None

@@ -45,7 +45,7 @@ FIRST = month("2010-12")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ArchiveMonths:
     """Some months, and the archive that they are taken from."""
 
     archive: int
@@ -90,7 +90,7 @@ def latest_month() -> int:
         ) from error
 
 
-def parts_of(first: int, last: int, latest: int) -> tuple[Part, ...]:
+def parts_of(first: int, last: int, latest: int) -> tuple[ArchiveMonths, ...]:
     """The archives that hold the months, as few and as late as can be.
 
     A later archive holds later corrections; one archive for all months holds them of one day.
@@ -106,7 +106,7 @@ def parts_of(first: int, last: int, latest: int) -> tuple[Part, ...]:
     while first <= last:
         archive = min(latest, first + ARCHIVE_MONTHS - 1)
         until = min(last, archive)
-        found.append(Part(archive, first, until))
+        found.append(ArchiveMonths(archive, first, until))
         first = until + 1
     return tuple(found)
 
@@ -131,7 +131,7 @@ def fetch_police_uk(
 
 
 def _from_archive(
-    part: Part,
+    part: ArchiveMonths,
     forces: Sequence[str],
     folder: Path,
     record: dict[str, Fetched],
@@ -170,7 +170,7 @@ def _opened(remote: RemoteFile) -> zipfile.ZipFile:
         ) from error
 
 
-def _check_months(members: dict[str, zipfile.ZipInfo], part: Part, url: str) -> None:
+def _check_months(members: dict[str, zipfile.ZipInfo], part: ArchiveMonths, url: str) -> None:
     found = {name[:7] for name in members if re.match(r"\d{4}-\d{2}/.*-street\.csv$", name)}
     gone = [label(m) for m in range(part.first, part.last + 1) if label(m) not in found]
     if gone:

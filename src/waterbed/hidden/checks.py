@@ -38,7 +38,7 @@ JOINT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ListFindings:
     """Everything that the checks rest on."""
 
     histories: Histories
@@ -52,7 +52,7 @@ class Found:
     published: bool
 
 
-def checks(found: Found) -> tuple[Check, ...]:
+def checks(found: ListFindings) -> tuple[Check, ...]:
     """The fifteen in the order of LIST_CHECKS, and the strata where there are any."""
     made = [
         _overlap(found), _seen_once(found), _share_seen(found), _existence(found), _models(found),
@@ -114,7 +114,7 @@ def _check(name: str, passed: bool | None, leading: Figure | None, **facts: Fact
                  leading)  # fmt: skip
 
 
-def _overlap(found: Found) -> Check:
+def _overlap(found: ListFindings) -> Check:
     h = found.histories
     figure = _figures(h, found.published)
     both = (h.counts @ superset(len(h.lists)))[pairs(len(h.lists))]
@@ -125,7 +125,7 @@ def _overlap(found: Found) -> Check:
     return _check("overlap", not names, empty, pairs=figure(len(both)), empty=empty, names=names)
 
 
-def _seen_once(found: Found) -> Check:
+def _seen_once(found: ListFindings) -> Check:
     h, bound = found.histories, found.bound
     figure = _figures(h, found.published)
     once = float(h.by_lists()[1]) / h.seen
@@ -140,7 +140,7 @@ def _seen_once(found: Found) -> Check:
     )
 
 
-def _share_seen(found: Found) -> Check:
+def _share_seen(found: ListFindings) -> Check:
     figure = _figures(found.histories, found.published)
     seen = found.headline.seen
     least, most = seen / found.headline.high, seen / found.headline.low
@@ -148,13 +148,13 @@ def _share_seen(found: Found) -> Check:
     return _check("share-seen", least >= LEAST_SEEN, facts["least"], **facts)
 
 
-def _existence(found: Found) -> Check:
+def _existence(found: ListFindings) -> Check:
     number = int(found.headline.chosen.fit.infinite[0])
     infinite = _figures(found.histories, found.published)(number)
     return _check("existence", number == 0, infinite, infinite=infinite)
 
 
-def _models(found: Found) -> Check:
+def _models(found: ListFindings) -> Check:
     figure = _figures(found.histories, found.published)
     near = found.headline.every.population[found.headline.near]
     spread = figure(found.headline.spread, "statistic")
@@ -169,14 +169,14 @@ def _models(found: Found) -> Check:
     )
 
 
-def _choice(found: Found) -> Check:
+def _choice(found: ListFindings) -> Check:
     figure = _figures(found.histories, found.published)
     number, share = choices(found.headline.chosen)
     same = figure(share, "probability")
     return _check("choice", share >= LEAST_SAME_CHOICE, same, models=figure(number), share=same)
 
 
-def _moved(name: str, found: Found, values: Floats, most: float, **facts: Fact) -> Check:
+def _moved(name: str, found: ListFindings, values: Floats, most: float, **facts: Fact) -> Check:
     """A check that some estimates lie within a factor of each other."""
     figure = _figures(found.histories, found.published)
     moved = ratio(values)
@@ -189,11 +189,11 @@ def _moved(name: str, found: Found, values: Floats, most: float, **facts: Fact) 
     )  # fmt: skip
 
 
-def _thresholds(found: Found) -> Check:
+def _thresholds(found: ListFindings) -> Check:
     return _moved("thresholds", found, found.thresholds, MOST_BY_THRESHOLD)
 
 
-def _left_out(found: Found) -> Check:
+def _left_out(found: ListFindings) -> Check:
     figure = _figures(found.histories, found.published)
     own = float(found.headline.chosen.fit.population[0])
     names = tuple(
@@ -207,14 +207,14 @@ def _left_out(found: Found) -> Check:
     return check if not failed else Check(check.name, False, False, check.remark, check.figure)
 
 
-def _pairwise(found: Found) -> Check:
+def _pairwise(found: ListFindings) -> Check:
     h = found.histories
     both = (h.counts @ superset(len(h.lists)))[pairs(len(h.lists))]
     values = np.where(both > 0, pairwise(h.counts.astype(float)).value, np.nan)
     return _moved("pairwise", found, values, MOST_BY_PAIR)
 
 
-def _held_out(found: Found) -> Check:
+def _held_out(found: ListFindings) -> Check:
     figure = _figures(found.histories, found.published)
     tried = [one for one in found.held_out if one.tried]
     missed = tuple(
@@ -235,7 +235,7 @@ def _held_out(found: Found) -> Check:
     )
 
 
-def _width(found: Found) -> Check:
+def _width(found: ListFindings) -> Check:
     figure = _figures(found.histories, found.published)
     own, interval = found.headline.chosen.fit, found.headline.chosen.interval
     low, high = conditional(own.population, own.error, found.headline.seen)
@@ -245,7 +245,7 @@ def _width(found: Found) -> Check:
     return _check("width", passed, wider, ratio=wider)
 
 
-def _bootstrap(found: Found) -> Check:
+def _bootstrap(found: ListFindings) -> Check:
     figure = _figures(found.histories, found.published)
     interval, number = found.headline.chosen.interval, len(found.headline.chosen.replicates)
     failed = figure(interval.failed)
@@ -259,7 +259,7 @@ def _bootstrap(found: Found) -> Check:
     )
 
 
-def _chains(found: Found) -> Check:
+def _chains(found: ListFindings) -> Check:
     figure = _figures(found.histories, found.published)
     latent, edge = found.latent, found.headline.averaged.edge
     rhat = figure(latent.rhat, "statistic")
@@ -275,7 +275,7 @@ def _chains(found: Found) -> Check:
     )
 
 
-def _joint(found: Found) -> Check:
+def _joint(found: ListFindings) -> Check:
     """By what those on no list would be divided or multiplied to leave the range."""
     figure = _figures(found.histories, found.published)
     own, seen = float(found.headline.chosen.fit.population[0]), float(found.headline.seen)
@@ -285,7 +285,7 @@ def _joint(found: Found) -> Check:
     return _check("joint-dependence", min(down, up) >= JOINT, facts["up"], **facts)
 
 
-def _verdict(found: Found, made: Sequence[Check]) -> Check:
+def _verdict(found: ListFindings, made: Sequence[Check]) -> Check:
     figure = _figures(found.histories, found.published)
     code = verdict_code(found.headline)
     widest = figure(found.headline.high / max(found.headline.low, 1.0), "statistic")
@@ -296,7 +296,7 @@ def _verdict(found: Found, made: Sequence[Check]) -> Check:
     )  # fmt: skip
 
 
-def _strata(found: Found) -> Check:
+def _strata(found: ListFindings) -> Check:
     """Whether the sum of the strata lies within the range of the whole."""
     figure = _figures(found.histories, found.published)
     missing = int((~np.isfinite(found.strata)).sum())

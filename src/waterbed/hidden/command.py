@@ -6,7 +6,7 @@ import numpy as np
 
 from waterbed.hidden.bounds import lower_bound, pair_cells, pairwise
 from waterbed.hidden.checks import (
-    Found,
+    ListFindings,
     checks,
     two_list_checks,
     verdict_code,
@@ -36,8 +36,8 @@ from waterbed.model.histories import Histories, membership
 from waterbed.model.liststudy import (
     FEWEST_SHARED,
     HeldOut,
-    LeftOut,
     ListStudy,
+    WithoutList,
 )
 
 LEVEL = 0.95
@@ -69,7 +69,7 @@ def hidden_command(
     latent = latent_classes(counts, rngs[1])
     bound = lower_bound(counts, rngs[2], replicates)
     held = held_out(h, rngs[3])
-    every = Found(
+    every = ListFindings(
         h, found, bound, threshold_path(counts), left_out(h), held, latent, by_stratum(h),
         bool(source),
     )  # fmt: skip
@@ -86,7 +86,7 @@ def hidden_command(
             for name, one in zip(h.lists, held, strict=True)
         ),
         left_out=tuple(
-            LeftOut(name, _there(x)) for name, x in zip(h.lists, every.left_out, strict=True)
+            WithoutList(name, _there(x)) for name, x in zip(h.lists, every.left_out, strict=True)
         ),
         strata=tuple((name, _there(x)) for name, x in zip(h.strata, every.strata, strict=True)),
         source=source,
@@ -133,7 +133,7 @@ def _sets(h: Histories) -> tuple[tuple[tuple[int, ...], int], ...]:
     return tuple((tuple(np.flatnonzero(on[w]).tolist()), int(h.counts[w])) for w in order)
 
 
-class _Rows:
+class _EstimateRows:
     """Makes estimates of one population."""
 
     def __init__(self, h: Histories, published: bool) -> None:
@@ -170,9 +170,11 @@ class _Rows:
         )
 
 
-def _estimates(h: Histories, found: Headline, latent: Latent, every: Found) -> tuple[Estimate, ...]:
+def _estimates(
+    h: Histories, found: Headline, latent: Latent, every: ListFindings
+) -> tuple[Estimate, ...]:
     """The range first; then its parts; then what stands beside it."""
-    make = _Rows(h, every.published)
+    make = _EstimateRows(h, every.published)
     own, interval = found.chosen.fit, found.chosen.interval
     near = found.every.population[found.near]
     low, high = conditional(near, found.every.error[found.near], found.seen)
@@ -199,7 +201,7 @@ def _sensible(one: Estimate, seen: int) -> bool:
     return all(np.isfinite(x) and x <= MOST_TIMES_SEEN * seen for x in found)
 
 
-def _full_order(h: Histories, make: _Rows) -> list[Estimate]:
+def _full_order(h: Histories, make: _EstimateRows) -> list[Estimate]:
     """Best model of any order, and the ends of all within six of its BIC; up to five lists."""
     if not 3 < len(h.lists) <= MOST_FULL_ORDER:
         return []  # of three lists, order two is all there is
@@ -210,7 +212,7 @@ def _full_order(h: Histories, make: _Rows) -> list[Estimate]:
     return [make.row("bic-full", best, float(low.min()), float(high.max()))]
 
 
-def _main_effects(h: Histories, make: _Rows) -> list[Estimate]:
+def _main_effects(h: Histories, make: _EstimateRows) -> list[Estimate]:
     fits = fit(h.counts[None].astype(float), main_effects(len(h.lists))[None])
     population, error = make.seen + fits.means[:, 0], intercept_error(fits)
     low, high = conditional(population, error, make.seen)
@@ -223,7 +225,7 @@ def _main_effects(h: Histories, make: _Rows) -> list[Estimate]:
 
 def _chapman(h: Histories, published: bool) -> tuple[Estimate, ...]:
     """A row for each pair of lists that people are on both of."""
-    make = _Rows(h, published)
+    make = _EstimateRows(h, published)
     counts = h.counts.astype(float)
     found, (both, _, _) = pairwise(counts), pair_cells(counts)
     ends = [(i, j) for i in range(len(h.lists)) for j in range(i + 1, len(h.lists))]

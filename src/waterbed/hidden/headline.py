@@ -29,7 +29,7 @@ from waterbed.hidden.loglinear import (
     lists_of,
     main_effects,
 )
-from waterbed.hidden.models import Fitted, fit_all
+from waterbed.hidden.models import FittedModels, fit_all
 from waterbed.hidden.stepwise import Stepwise, stepwise
 from waterbed.model.errors import Refusal
 from waterbed.model.histories import membership
@@ -68,7 +68,7 @@ class Headline:
     high: float
     seen: int
     chosen: Bootstrapped
-    every: Fitted
+    every: FittedModels
     near: Bools
     averaged: Averaged
 

@@ -30,7 +30,7 @@ RIDGE = 1e-12  # times the diagonal: a step is defined where the maximum lies at
 
 
 @dataclass(frozen=True, slots=True)
-class Fits:
+class LogLinearFits:
     """Fitted models, one a row.
 
     columns : int [B, p] or [1, p], effects of each model, the intercept first
@@ -107,7 +107,7 @@ def finite_part(counts: Floats, columns: Ints) -> tuple[Floats, Bools, Bools]:
     return statistics, infinite, dead < 0.5
 
 
-def fit(counts: Floats, columns: Ints, start: Floats | None = None) -> Fits:
+def fit(counts: Floats, columns: Ints, start: Floats | None = None) -> LogLinearFits:
     """Extended maximum likelihood by Newton's method.
 
     counts : float [B, 2^K] or [1, 2^K], counts[:, 0] nought
@@ -119,12 +119,12 @@ def fit(counts: Floats, columns: Ints, start: Floats | None = None) -> Fits:
     rows = max(len(counts), len(columns))
     counts = np.broadcast_to(counts, (rows, counts.shape[1]))
     statistics, infinite, alive = finite_part(counts, columns)
-    climb = _Climb(counts, columns, infinite, alive, statistics)
+    climb = _NewtonSteps(counts, columns, infinite, alive, statistics)
     climb.run(start)
-    return Fits(columns, climb.coefficients, infinite, alive, climb.means, climb.converged)
+    return LogLinearFits(columns, climb.coefficients, infinite, alive, climb.means, climb.converged)
 
 
-class _Climb:
+class _NewtonSteps:
     """Newton's method on the rows that have not converged."""
 
     def __init__(
@@ -197,14 +197,14 @@ class _Climb:
         return beta, spread(beta, self.columns, len(self.z)) @ self.z.T
 
 
-def log_likelihood(counts: Floats, fits: Fits) -> Floats:
+def log_likelihood(counts: Floats, fits: LogLinearFits) -> Floats:
     """Poisson log-likelihood of the observed cells, with its constants, [B]."""
     n, mu = counts[:, 1:], fits.means[:, 1:]
     found = xlogy(n, np.maximum(mu, 1e-300)) - mu - gammaln(n + 1)
     return np.asarray(found.sum(axis=1), float)
 
 
-def intercept_error(fits: Fits) -> Floats:
+def intercept_error(fits: LogLinearFits) -> Floats:
     """Standard error of the intercept, the log of the number on no list, [B]."""
     z = superset(lists_of(fits.means.shape[1]))
     mu = fits.means.copy()

@@ -31,7 +31,7 @@ NOT_ASKED = -1
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedModels:
     """Every model fitted to one table, in the order of `families`.
 
     bic : float [M]; parameters times log of people seen, minus twice the log-likelihood, effects
@@ -107,7 +107,7 @@ def effects(lists: int, order: int = 2) -> tuple[tuple[int, ...], ...]:
     )
 
 
-def fit_all(counts: Floats, order: int = 2, *, close_only: bool = False) -> Fitted:
+def fit_all(counts: Floats, order: int = 2, *, close_only: bool = False) -> FittedModels:
     """Fit every model to one table [2^K]; `order` as in `families`.
 
     close_only : whether existence is asked only of models that may be the best or close to it,
@@ -128,7 +128,7 @@ def fit_all(counts: Floats, order: int = 2, *, close_only: bool = False) -> Fitt
         _ask_close(table, groups, bic, codes)
     else:
         _ask(table, groups, np.arange(len(bic)), codes)
-    return Fitted(bic, population, error, codes)
+    return FittedModels(bic, population, error, codes)
 
 
 def _ask(table: Floats, groups: tuple[Ints, ...], models: Ints, codes: Ints) -> None:

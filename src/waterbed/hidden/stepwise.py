@@ -16,9 +16,9 @@ from scipy.special import gammainc, pdtr
 from waterbed.hidden.existence import existence
 from waterbed.hidden.loglinear import (
     Bools,
-    Fits,
     Floats,
     Ints,
+    LogLinearFits,
     fit,
     intercept_error,
     lists_of,
@@ -103,7 +103,7 @@ def _with_pair(columns: Ints, pair: Ints, more: Bools) -> Ints:
     return np.column_stack([before, pair])
 
 
-def _keep(out: Stepwise, n: Floats, going: Ints, fits: Fits, errors: bool) -> None:
+def _keep(out: Stepwise, n: Floats, going: Ints, fits: LogLinearFits, errors: bool) -> None:
     out.population[going] = n[going].sum(axis=1) + fits.means[:, 0]
     out.infinite[going] = fits.infinite.sum(axis=1)
     out.means[going] = fits.means
@@ -111,7 +111,7 @@ def _keep(out: Stepwise, n: Floats, going: Ints, fits: Fits, errors: bool) -> No
         out.error[going] = intercept_error(fits)
 
 
-def _next_pair(n: Floats, fits: Fits, chosen: Bools, limit: Floats) -> tuple[Ints, Floats]:
+def _next_pair(n: Floats, fits: LogLinearFits, chosen: Bools, limit: Floats) -> tuple[Ints, Floats]:
     """The pair that enters each model (-1 for none) and its expected overlap, each [B].
 
     A pair whose model would have no finite estimate is passed over, and the next one is tried.

@@ -51,7 +51,7 @@ class HeldOut:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class WithoutList:
     """The estimate without one list; None where there is none."""
 
     name: str
@@ -82,7 +82,7 @@ class ListStudy:
     histories: tuple[tuple[tuple[int, ...], int], ...] = ()
     overlaps: tuple[tuple[int, ...], ...] = ()
     held_out: tuple[HeldOut, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
+    left_out: tuple[WithoutList, ...] = ()
     strata: tuple[tuple[str, float | None], ...] = ()
     source: str = ""
     unlisted: int = 0

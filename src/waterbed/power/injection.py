@@ -30,7 +30,7 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PlaceAnswer:
     """What the procedure says of one place.
 
     fell, rose : whether the claim is supported
@@ -42,7 +42,7 @@ class Answer:
     refused: bool
 
 
-Procedure = Callable[[Panel, Place], Answer]
+Procedure = Callable[[Panel, Place], PlaceAnswer]
 """From a panel and the ids of the areas asked about (as a group) to what a study says of them."""
 
 

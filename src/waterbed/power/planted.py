@@ -31,9 +31,9 @@ from waterbed.model.window import Window
 from waterbed.model.zones import Members
 from waterbed.power.injection import (
     FALLS,
-    Answer,
     Injected,
     Place,
+    PlaceAnswer,
     Procedure,
     inject,
 )
@@ -202,7 +202,7 @@ def procedure_of(study: Study, areas: Areas, window: Window, back: int, outcome:
     )  # fmt: skip
     others = tuple(one for one in study.interventions if one.id != real.id)
 
-    def procedure(panel: Panel, place: Place) -> Answer:
+    def procedure(panel: Panel, place: Place) -> PlaceAnswer:
         moved = replace(
             real, start=real.start - back,
             transition=None if real.transition is None else real.transition - back,
@@ -241,11 +241,11 @@ def _claim(study: Study, kind: str, window: Window, outcome: str) -> Claim:
     )  # fmt: skip
 
 
-def _answer(results: Results) -> Answer:
+def _answer(results: Results) -> PlaceAnswer:
     fell, rose = results.verdicts
     bars = {check.bars for check in fell.checks if check.gate and not check.passed}
     refused = not fell.estimates or bool(bars & {"fall", "both"})
-    return Answer(fell.answer == "supported", rose.answer == "supported", refused)
+    return PlaceAnswer(fell.answer == "supported", rose.answer == "supported", refused)
 
 
 def _places(

@@ -18,7 +18,7 @@ from waterbed.model.laws import below, quantile
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class SurveyDesign:
     """The design of a survey before and after.
 
     before : share expected before, strictly between 0 and 1
@@ -73,7 +73,7 @@ class Survey:
         return own + (change(self.before, self.before) if self.control else 0.0)
 
 
-def survey_power(survey: Survey, after: float) -> float:
+def survey_power(survey: SurveyDesign, after: float) -> float:
     """Chance that the one-sided test finds a share that went from `before` to `after`.
 
     The test's own standard error is that of the estimate at the two shares (unpooled).
@@ -86,7 +86,9 @@ def survey_power(survey: Survey, after: float) -> float:
     return float(below(z - quantile(survey.level)))
 
 
-def detectable_share(survey: Survey, power: float = 0.8, *, rise: bool = False) -> float | None:
+def detectable_share(
+    survey: SurveyDesign, power: float = 0.8, *, rise: bool = False
+) -> float | None:
     """The share after that is just seen with this power: the smallest fall, or rise.
 
     None where not even a fall to nothing, or a rise to everybody, would be seen.
@@ -101,7 +103,7 @@ def detectable_share(survey: Survey, power: float = 0.8, *, rise: bool = False) 
     return far
 
 
-def people_needed(survey: Survey, after: float, power: float = 0.8) -> int | None:
+def people_needed(survey: SurveyDesign, after: float, power: float = 0.8) -> int | None:
     """People a wave (as many before as after) for this power; None above ten million.
 
     Only the share, the clusters and the correlations of `survey` are used.

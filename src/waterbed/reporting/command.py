@@ -14,7 +14,7 @@ from waterbed.reporting.encounters import encounter_estimates
 from waterbed.reporting.ratios import Ratio, from_counts, from_interval
 from waterbed.reporting.sources import source_estimates
 from waterbed.reporting.tipping import (
-    Subject,
+    RatioSubject,
     bounds_estimates,
     exposure_curve,
     figure,
@@ -128,7 +128,7 @@ def reporting_command(
 def _recorded(ratio: Ratio) -> Estimate:
     ends = (ratio.low, ratio.high)
     return figure(
-        Subject(), "recorded-ratio", "", ratio.value, ends,
+        RatioSubject(), "recorded-ratio", "", ratio.value, ends,
         level=ratio.level, se=ratio.se, smallest=ratio.smallest,
     )  # fmt: skip
 
@@ -139,7 +139,7 @@ def _no_information(ratio: Ratio, least_share: float) -> Estimate:
     pieces = ((low, high),)
     ends = (ratio.low * least_share, ratio.high / least_share)
     return figure(
-        Subject(), "bounds", "no-information", None, ends,
+        RatioSubject(), "bounds", "no-information", None, ends,
         level=ratio.level, pieces=pieces, smallest=ratio.smallest,
     )  # fmt: skip
 
@@ -148,7 +148,7 @@ def _exposed(ratio: Ratio, exposed: float) -> Estimate:
     """Reporting among the exposed at which the recorded change would be no change at all."""
     among = float(exposure_curve(ratio.value, [exposed])[0])
     value = among if math.isfinite(among) else None
-    return figure(Subject(), "tipping-point", "exposed", value, level=ratio.level)
+    return figure(RatioSubject(), "tipping-point", "exposed", value, level=ratio.level)
 
 
 def _linked(

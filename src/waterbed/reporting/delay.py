@@ -28,7 +28,7 @@ from waterbed.model.estimate import (
 from waterbed.model.laws import two_sided
 from waterbed.model.months import Months
 from waterbed.model.triangle import Triangle
-from waterbed.reporting.tipping import Subject, figure
+from waterbed.reporting.tipping import RatioSubject, figure
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -182,7 +182,7 @@ def _ratio_of_ratios(own: Floats, rest: Floats) -> tuple[Floats, Floats]:
 
 
 def shift_estimates(
-    shift: AgeShift, level: float = 0.95, subject: Subject | None = None
+    shift: AgeShift, level: float = 0.95, subject: RatioSubject | None = None
 ) -> tuple[Estimate, ...]:
     """The ratio of ratios of each class of age, with a t interval."""
     t = two_sided(level, shift.df)
@@ -193,7 +193,7 @@ def shift_estimates(
         smallest = float(min(shift.before[k], shift.after[k]))
         made.append(
             figure(
-                subject or Subject(), "delay", name, math.exp(log), ends,
+                subject or RatioSubject(), "delay", name, math.exp(log), ends,
                 level=level, se=float(shift.se[k]), smallest=smallest,
             )
         )  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Estimate
 from waterbed.reporting.ratios import Ratio, made
-from waterbed.reporting.tipping import Subject, figure
+from waterbed.reporting.tipping import RatioSubject, figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def encounter_estimates(
     recorded: Ratio, encounters: Sequence[float] | None = None
 ) -> tuple[Estimate, ...]:
     """The share of encounters at which the risk of each turns; or, with counts, that risk."""
-    about = Subject()
+    about = RatioSubject()
     if encounters is None:
         turn, level = remaining(recorded), recorded.level
         named = (("same", turn.same), ("rose", turn.rose), ("fell", turn.fell))

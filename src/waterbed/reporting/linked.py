@@ -14,7 +14,7 @@ from waterbed.model.dualsystem import break_even_odds_ratio, chapman, dependent_
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Estimate
 from waterbed.reporting.ratios import Ratio, made
-from waterbed.reporting.tipping import Subject, figure
+from waterbed.reporting.tipping import RatioSubject, figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def linked_estimates(
     """Change of reporting, true change, and the dependence that would undo the latter."""
     reporting, true = reporting_change(before, after, level), true_change(before, after, level)
     star = dependence_break_even(before, after, odds_ratio)
-    about = Subject()
+    about = RatioSubject()
     rows = (("reporting-change", reporting), ("true-change", true))
     found = []
     for name, ratio in rows:

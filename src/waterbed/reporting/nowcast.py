@@ -116,7 +116,7 @@ def past_origins(triangle: Triangle, age: int, origin: int, groups: int) -> NDAr
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class NowcastErrors:
     """How far nowcasts of these groups have been off, in units of their `scale`.
 
     low, high : ends, in units of `own`; own : standard deviation of each group's errors, [G];
@@ -134,7 +134,7 @@ class Spread:
         return np.floor(np.maximum(low, 0)), np.ceil(np.maximum(high, 0))
 
 
-def spread_of(errors: Floats, use: NDArray[np.bool_], level: float) -> Spread:
+def spread_of(errors: Floats, use: NDArray[np.bool_], level: float) -> NowcastErrors:
     """Ends that a further error lies between with `level`, by the ranks of past ones.
 
     errors : [T, G]; use : bool [T, G], those of groups large enough.  Each group's errors are
@@ -151,8 +151,8 @@ def spread_of(errors: Floats, use: NDArray[np.bool_], level: float) -> Spread:
         ordered = np.sort((errors / own)[known])
     k = math.floor((1 - level) / 2 * (len(ordered) + 1) + 1e-9)
     if k < 1:
-        return Spread(-math.inf, math.inf, own, len(ordered))
-    return Spread(float(ordered[k - 1]), float(ordered[-k]), own, len(ordered))
+        return NowcastErrors(-math.inf, math.inf, own, len(ordered))
+    return NowcastErrors(float(ordered[k - 1]), float(ordered[-k]), own, len(ordered))
 
 
 def nowcast(

@@ -16,7 +16,7 @@ from waterbed.model.estimate import Estimate
 from waterbed.model.laws import two_sided
 from waterbed.model.tipping import tipping_points
 from waterbed.reporting.ratios import Ratio, made
-from waterbed.reporting.tipping import Subject, figure
+from waterbed.reporting.tipping import RatioSubject, figure
 
 SECOND = "second source"
 
@@ -111,7 +111,7 @@ def source_estimates(
     The tipping points of the second source are how far *it* would have to change: what happened to
     reporting to the police no longer matters.
     """
-    about = Subject()
+    about = RatioSubject()
     relative = kappa(police, other, covariance)
     stable = true_change(police, other, 0.0)
     points = tipping_points(other.value, other.low, other.high, smallest_effect)

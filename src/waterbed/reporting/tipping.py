@@ -23,7 +23,7 @@ QUESTION, SCALE = "reporting", "factor"
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class RatioSubject:
     """What a ratio is about: copied into every estimate made of it; by default nothing but the
     numbers given."""
 
@@ -39,7 +39,7 @@ class Subject:
 
 
 def figure(
-    subject: Subject,
+    subject: RatioSubject,
     method: str,
     about: str,
     value: float | None,
@@ -88,11 +88,11 @@ def tipping_estimates(ratio: Ratio, smallest_effect: float = 0.0) -> tuple[Estim
             mend="Write 10% as 0.1.",
         )
     found = tipping_points(ratio.value, ratio.low, ratio.high, smallest_effect)
-    return _points(found, bool(smallest_effect), Subject(), ratio.level, ratio.smallest)
+    return _points(found, bool(smallest_effect), RatioSubject(), ratio.level, ratio.smallest)
 
 
 def _points(
-    found: TippingPoints, smallest_asked: bool, subject: Subject, level: float, smallest: float
+    found: TippingPoints, smallest_asked: bool, subject: RatioSubject, level: float, smallest: float
 ) -> tuple[Estimate, ...]:
     rows = [("rho_point", found.point), ("rho_sig", found.significant)]
     if smallest_asked:
@@ -111,7 +111,7 @@ def bounds_estimates(ratio: Ratio, least: float, most: float) -> tuple[Estimate,
     pieces = (bounds.identified_set(ratio, least, most),)
     shared = {"level": ratio.level, "assumptions": ("reporting-range",), "pieces": pieces}
     low, high = bounds.imbens_manski(ratio.log, ratio.se, least, most, ratio.level)
-    about = Subject()
+    about = RatioSubject()
     return tuple(
         figure(about, "bounds", name, None, ends, smallest=ratio.smallest, **shared)  # type: ignore[arg-type]
         for name, ends in (
@@ -125,7 +125,7 @@ def measured_estimate(ratio: Ratio, log_change: float, se: float) -> Estimate:
     """The true ratio where the change of reporting was measured."""
     true = bounds.with_data(ratio, log_change, se)
     return figure(
-        Subject(),
+        RatioSubject(),
         "measured-reporting",
         "true-change",
         true.value,
@@ -168,7 +168,7 @@ def from_effect(estimate: Estimate, smallest_effect: float = 0.0) -> tuple[Estim
         return ()
     found = tipping_points(ratio, ends[0], ends[1], smallest_effect)
     key = estimate.parameter
-    subject = Subject(key.intervention, key.outcome, key.zone, key.window, estimate.published)
+    subject = RatioSubject(key.intervention, key.outcome, key.zone, key.window, estimate.published)
     level = 2 * estimate.level - 1
     return tuple(
         replace(one, base=estimate.base, post=estimate.post, areas=estimate.areas)

@@ -18,7 +18,7 @@ from waterbed.reporting.delay import (
     shift_estimates,
     window_check,
 )
-from waterbed.reporting.tipping import Subject
+from waterbed.reporting.tipping import RatioSubject
 
 Tables = Sequence[tuple[DelayTable, Triangle]]
 
@@ -97,7 +97,7 @@ def _shifts(table: DelayTable, triangle: Triangle, window: Window) -> list[Estim
         return []
     made = []
     for outcome in table.outcomes:
-        about = Subject(window.intervention, outcome, TARGET, window.name, table.published)
+        about = RatioSubject(window.intervention, outcome, TARGET, window.name, table.published)
         made += [
             replace(one, base=window.base, post=window.post)
             for one in shift_estimates(shift, subject=about)

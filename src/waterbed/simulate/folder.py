@@ -19,7 +19,7 @@ WINDOW = "twelve months"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SimulatedClaim:
     """One claim of a simulated study: the keys of the study file."""
 
     id: str
@@ -38,7 +38,7 @@ def write_study(
     *,
     title: str,
     question: str,
-    said: Sequence[Said],
+    said: Sequence[SimulatedClaim],
     chosen_for: str = "random",
     level: float = 0.975,
     seed: int = 1,
@@ -164,7 +164,7 @@ def _chosen(rule: str) -> str:
     return "" if rule in ("random", "unknown") else f', outcome = "{OUTCOME}"'
 
 
-def _claim(one: Said, found: Simulated) -> str:
+def _claim(one: SimulatedClaim, found: Simulated) -> str:
     lines = [
         "[[claims]]",
         f"id = {_text(one.id)}",

@@ -14,7 +14,7 @@ from waterbed.report.words.remarks import refusal
 if TYPE_CHECKING:
     from waterbed.power.other_outcomes import OtherRow
     from waterbed.power.planted import PowerRow
-    from waterbed.power.survey import Survey
+    from waterbed.power.survey import SurveyDesign
 
 
 def power_rows(rows: Sequence[PowerRow]) -> list[dict[str, Any]]:
@@ -115,7 +115,7 @@ def show_power(rows: Sequence[PowerRow]) -> None:
     )
 
 
-def survey_row(asked: Survey) -> dict[str, Any]:
+def survey_row(asked: SurveyDesign) -> dict[str, Any]:
     """What a survey before and after could see."""
     from waterbed.power.survey import detectable_share
 
@@ -129,7 +129,7 @@ def survey_row(asked: Survey) -> dict[str, Any]:
     }
 
 
-def show_survey(asked: Survey) -> None:
+def show_survey(asked: SurveyDesign) -> None:
     """The same in two sentences."""
     row = survey_row(asked)
 
