@@ -47,7 +47,7 @@ COUNTERPARTS: dict[type, type] = {
     results.InputRecord: out.ShownInput,
     liststudy.ListStudy: out.ShownLists,
     liststudy.HeldOut: out.ShownHeldOut,
-    liststudy.LeftOut: out.ShownLeftOut,
+    liststudy.WithoutList: out.ShownLeftOut,
     elsewhere.Rise: out_elsewhere.ShownRise,
     elsewhere.Search: out_elsewhere.ShownSearch,
     elsewhere.Ring: out_elsewhere.ShownRing,
