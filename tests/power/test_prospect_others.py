@@ -22,8 +22,8 @@ def rows(made, panel, areas=AREAS):
 def test_it_is_what_the_report_says_could_have_been_seen():
     made, panel = claimed(indoors()), planted(1, 1, BESIDE, 2.0)
     (row,) = rows(made, panel)
-    results, by = answers(made, panel)
-    told = results.detectable[by["rose"].detectable]
+    _, by = answers(made, panel)
+    told = by["rose"].detectable
     assert (row.place, row.outcome, row.months, row.back) == ("indoors", "o1", 12, 0)
     assert row.rise == told.rise and row.expected == told.expected
     assert row.base_count == told.base_count and 0 < row.fall < 1 and row.disjoint >= 39

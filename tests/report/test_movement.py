@@ -96,7 +96,7 @@ def test_what_could_be_seen_names_the_case_that_it_is_the_power_of(kind):
     moved = "all that the target lost had moved"
     assert (moved in text) == (kind == "moved") and (moved in opposite) == (kind != "moved")
     assert "60%" in text and "80%" in text
-    assert "could not" in words.movement_seen(replace(seen, fall=None), kind, negated=False)
+    assert "less than 80%" in words.movement_seen(replace(seen, fall=None), kind, negated=False)
 
 
 def shares(results):

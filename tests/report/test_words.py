@@ -408,8 +408,8 @@ def test_figures_by_unit_and_status() -> None:
     ("fall", "rise", "said"),
     [
         (0.6, 0.9, "is a fall of 60% and a rise of 90%."),
-        (None, 0.9, "not have seen even a fall to nothing"),
-        (None, None, "could not have seen even a fall to nothing"),
+        (None, 0.9, "would often have missed even a fall to nothing"),
+        (None, None, "this study would often have missed even a fall to nothing"),
     ],
 )
 def test_what_the_study_could_see(fall: float | None, rise: float | None, said: str) -> None:
@@ -437,9 +437,23 @@ def test_a_change_that_could_not_be_seen_is_seen_less_often_than_the_power() -> 
     results = replace(results, detectable=(*results.detectable, blind))
     verdict = replace(verdict, detectable=results.detectable[-1])
     assert claimed.could_see(results, verdict) == (
-        "This study could not have seen even a fall to nothing: even then it would have supported "
-        "this claim less than 80% of the time."
+        "This study would often have missed even a fall to nothing: even then it would have "
+        "supported this claim less than 80% of the time."
     )
+
+
+def test_could_not_is_said_only_where_no_count_would_do() -> None:
+    results = fixture.results()
+    verdict = next(one for one in results.verdicts if one.kind == "fell")
+    seen = replace(results.detectable[0], fall=None, rise=None, status="exact", power=0.8)
+    verdict = replace(verdict, detectable=seen)
+    ruled_out = replace(verdict, excluded=("supported",))
+    assert "could not" not in claimed.could_see(results, verdict)
+    assert claimed.could_see(results, ruled_out) == (
+        "This study could not have supported this claim, whatever the counts."
+    )
+    rare = replace(verdict, detectable=replace(seen, chance=0.0), answer="supported")
+    assert "could not" not in claimed.could_see(results, rare)
 
 
 def test_a_single_other_way_is_told_as_one() -> None:

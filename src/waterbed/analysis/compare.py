@@ -28,6 +28,7 @@ from waterbed.model.estimate import Parameter, Remark, remark
 from waterbed.model.findings import Findings, total
 from waterbed.model.methods import carrying, fitted_with
 from waterbed.model.study import TARGET, Study
+from waterbed.model.window import Window
 from waterbed.programme.wave import Wave, wave_of
 
 
@@ -35,6 +36,7 @@ from waterbed.programme.wave import Wave, wave_of
 class Compared:
     """What one task found; `wave` is what it gives to the programmes that it is a wave of."""
 
+    window: Window
     findings: Findings
     wave: Wave | None = None
 
@@ -65,7 +67,7 @@ def work(shared: Shared, task: Task) -> Compared:
     if task.shares:
         wave = wave_of(study, comparison, method, found.estimates, task.shares, task.seed)
     if start is not None:
-        return Compared(found, wave)
+        return Compared(window, found, wave)
     compared = [comparison, *(other.found for other in others)]
     elsewhere = _elsewhere(shared, task, comparison, method, others)
     pictures = Findings(
@@ -75,7 +77,32 @@ def work(shared: Shared, task: Task) -> Compared:
         strips=strips(comparison, method, study, _pictured(comparison, method, task.asked)),
         elsewhere=() if elsewhere is None else (elsewhere,),
     )
-    return Compared(found + pictures, wave)
+    return Compared(window, found + pictures, wave)
+
+
+def look_ahead(shared: Shared, task: Task) -> Compared:
+    """What is known of a task before any count after its start is read: its refusals, its gates and
+    what could decide, by the method that carries the verdicts and on the same placebos as in
+    `work`.  Values are there and are not for reading (`foresight.without_values`)."""
+    study, window = shared.study, task.window
+    method = carrying_of(study, window.intervention)
+    comparison = compare(
+        study,
+        window,
+        shared.areas,
+        shared.panel,
+        count=shared.placebos,
+        seed=list(task.seed),
+        methods=(method,),
+    )
+    worked = Worked(study, comparison, method, False, ())
+    others = fit_others(study, comparison, shared.areas, method, [*task.seed, 2])
+    beside = total(_beside(worked, other).findings(()) for other in others)
+    found = worked.findings(()) + beside
+    wave = None
+    if task.shares:
+        wave = wave_of(study, comparison, method, found.estimates, task.shares, task.seed)
+    return Compared(window, found, wave)
 
 
 def carrying_of(study: Study, intervention: str) -> str:

@@ -10,15 +10,16 @@ from importlib.metadata import version
 from pathlib import Path
 
 from waterbed import __version__
-from waterbed.analysis.compare import Compared, carrying_of, work
+from waterbed.analysis.compare import Compared, work
+from waterbed.analysis.foresight import PLACEBOS, methods_of, pooled
 from waterbed.analysis.lock import compare_lock
-from waterbed.analysis.plan import Plan, has_target, make_plan
+from waterbed.analysis.plan import Plan, make_plan
 from waterbed.analysis.police_uk_limits import POLICE_UK, police_uk_limits
 from waterbed.analysis.recorded import outcome_total, readings
 from waterbed.analysis.snap_points import snap_checks, studied
 from waterbed.analysis.weighted_outcomes import to_read, weighed
 from waterbed.analysis.window_findings import Shared
-from waterbed.claims import Evidence, judge
+from waterbed.claims import Evidence, foresee, judge
 from waterbed.disclosure.elsewhere import limits
 from waterbed.hidden.command import hidden_command
 from waterbed.model.areas import Areas
@@ -37,8 +38,6 @@ from waterbed.model.results import InputRecord, Results
 from waterbed.model.sources import DelayTable
 from waterbed.model.study import Outcome, Study
 from waterbed.model.triangle import Triangle
-from waterbed.programme.pool import pool
-from waterbed.programme.pool_parts import Summand
 from waterbed.read import read_areas, read_counts
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.police_uk.snap_points import read_snap_points
@@ -52,8 +51,6 @@ from waterbed.reporting.pairs import paired
 from waterbed.reporting.tipping import tipping_of
 from waterbed.reporting.windows import delay_findings
 
-PLACEBOS = 999
-"""How many, where they are drawn at random."""
 PACKAGES = ("numpy", "scipy", "polars", "shapely")
 """Those on whose version a number may depend."""
 
@@ -204,8 +201,9 @@ def analyse(
     evidence = Evidence(
         found,
         dict(methods_of(study)),
-        readings(study, areas, panel),
-        {one.population.id: one for one in populations},
+        readings=readings(study, areas, panel),
+        populations={one.population.id: one for one in populations},
+        second={one.id: one.second for one in study.outcomes if one.second},
         recorded_dates=any(table.date == "recorded" for table in study.counts),
     )
     lock, lock_date = compare_lock(study)
@@ -218,7 +216,10 @@ def analyse(
         detectable=found.detectable,
         estimates=found.estimates,
         checks=found.checks,
-        verdicts=tuple(judge(asked, evidence) for asked in plan.asked),
+        verdicts=tuple(
+            replace(judge(asked, evidence), excluded=foresee(asked, evidence).excluded)
+            for asked in plan.asked
+        ),
         readings=tuple(evidence.readings.values()),
         series=found.series,
         strips=found.strips,
@@ -265,12 +266,6 @@ def ranges_of(study: Study, lists: Mapping[str, Histories]) -> tuple[PopulationR
     return tuple(made)
 
 
-def methods_of(study: Study) -> tuple[tuple[str, str], ...]:
-    """The method that carries the verdicts of each intervention with a target, and programme."""
-    alone = ((one.id, carrying_of(study, one.id)) for one in study.interventions if has_target(one))
-    return (*alone, *((one.id, POOLED) for one in study.programmes))
-
-
 def gather(
     study: Study,
     plan: Plan,
@@ -286,22 +281,7 @@ def gather(
     found += Findings(tuple(tipping_of(study, found.estimates, methods)))
     pairs = [(outcome.id, outcome.second) for outcome in study.outcomes]
     found += Findings(tuple(paired(found.estimates, pairs, methods)))
-    return plan.findings() + found + _pooled(study, plan, compared)
-
-
-def _pooled(study: Study, plan: Plan, compared: Sequence[Compared]) -> Findings:
-    """The programmes, from those comparisons that are their waves."""
-    main = {one.id: Summand(one.id) for one in study.interventions}
-    moved = {}
-    for task, one in zip(plan.tasks, compared, strict=True):
-        if one.wave is None:
-            continue
-        wave = Summand(task.window.intervention, one.wave, one.findings)
-        if task.window.start is None:
-            main[wave.id] = wave
-        else:
-            moved[wave.id, task.window.start] = wave
-    return pool(study, plan.asked, main, moved)
+    return plan.findings() + found + pooled(study, plan, compared)
 
 
 def _study_checks(study: Study) -> tuple[Check, ...]:

@@ -30,11 +30,12 @@ from waterbed.effect.estimates import (
     on_placebos,
 )
 from waterbed.effect.inference import critical, simultaneous
+from waterbed.effect.possible import PossibleShare, if_nothing, possible_counts
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
-from waterbed.model.estimate import Check, Detectable, Estimate, Remark, remark
-from waterbed.model.findings import Findings, total
+from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Remark, remark
+from waterbed.model.findings import Findings, Possible, total
 from waterbed.model.panel import Panel
 from waterbed.model.study import TARGET, Rule, Study
 
@@ -134,7 +135,7 @@ class Worked:
                 self._estimate(estimand, scale, checks, at)
                 for scale in self._scales(estimand.outcome)
             )
-            parts.append(Findings(estimates, checks))
+            parts.append(Findings(estimates, checks, possible=self._possible(estimand)))
         # What follows takes counts for numbers of incidents, one each.
         weighted = bool(self.study.outcome(counted.outcome).weights)
         if not (counted.refusal or weighted or not self.main or counted.place[1] != WHOLE):
@@ -143,6 +144,16 @@ class Worked:
 
     def _scales(self, outcome: str) -> tuple[str, ...]:
         return SCALES[:1] if self.study.outcome(outcome).weights else SCALES
+
+    def _possible(self, asked: Estimand) -> dict[Parameter, Possible]:
+        """What the estimates of a place could be, of the method that decides."""
+        if asked.method != self.method:
+            return {}
+        level = self.rule.deciding_level
+        return {
+            asked.parameter(scale): possible_counts(asked, scale, level)
+            for scale in self._scales(asked.outcome)
+        }
 
     def _estimate(
         self, asked: Estimand, scale: str, checks: tuple[Check, ...], joint: Critical | None
@@ -213,7 +224,14 @@ class Worked:
         fell = fall_supported(here, here.checks, rule)
         gate = fall_check(asked, fell, rule)
         shares = (share_estimate(asked, fell, rule, scale) for scale in scales)
-        return Findings(tuple(self._told(share, (gate,)) for share in shares), (gate,))
+        possible: dict[Parameter, Possible] = {}
+        counts = effects.possible.get(here.parameter)
+        if asked.method == self.method and counts is not None:
+            able = fall_supported(if_nothing(here, counts), here.checks, rule)
+            kept = PossibleShare("" if able else "target-fell")
+            possible = {share_parameter(asked, scale): kept for scale in scales}
+        estimates = tuple(self._told(share, (gate,)) for share in shares)
+        return Findings(estimates, (gate,), possible=possible)
 
     def _could_see(
         self, asked: Sequence[Asked], seen: Sequence[Detectable]

@@ -12,13 +12,24 @@ from waterbed.claims.answers import UNTESTABLE, answer, decides, verdict_of, wid
 from waterbed.claims.asked import Asked, ask
 from waterbed.claims.compared import judge_compared, judge_second
 from waterbed.claims.evidence import Evidence
+from waterbed.claims.foreseen import Foreseen, foresee
 from waterbed.claims.population import judge_population
 from waterbed.claims.recorded import judge_recorded
 from waterbed.model.estimate import remark
 from waterbed.model.kinds import COMPARED, KINDS, SECOND
 from waterbed.model.verdict import Verdict
 
-__all__ = ["Asked", "Evidence", "answer", "ask", "decides", "judge", "widen"]
+__all__ = [
+    "Asked",
+    "Evidence",
+    "Foreseen",
+    "answer",
+    "ask",
+    "decides",
+    "foresee",
+    "judge",
+    "widen",
+]
 
 
 def judge(asked: Asked, evidence: Evidence) -> Verdict:

@@ -18,7 +18,7 @@ from waterbed.claims.evidence import Evidence
 from waterbed.model.estimate import Check, Estimate, Figure, Parameter, Remark, remark
 from waterbed.model.kinds import KINDS, SECOND, Region
 from waterbed.model.months import label
-from waterbed.model.study import OTHER, TARGET, Claim
+from waterbed.model.study import OTHER, TARGET, Claim, question_of
 from waterbed.model.verdict import Verdict
 from waterbed.model.window import WindowFrom
 
@@ -37,9 +37,32 @@ class Said:
         return [remark("gate", check=name) for name in dict.fromkeys(c.name for c in self.failed)]
 
 
+def failed_gates(estimate: Estimate) -> tuple[Check, ...]:
+    return tuple(check for check in estimate.checks if check.gate and not check.passed)
+
+
+def why_no_estimate(key: Parameter | None, evidence: Evidence) -> str:
+    """Why a parameter has no estimate that may decide, a code of REFUSALS, or ""."""
+    if key is not None and evidence.deciding(key) is not None:
+        return ""
+    return evidence.findings.refusals.get(key, "no-target") if key else "no-target"
+
+
+def why_no_second(asked: Asked, evidence: Evidence) -> str:
+    """Why a claim of reporting or of harm is untestable whatever the counts: it takes a second
+    source, and an estimate of either."""
+    claim, key = asked.claim, asked.key
+    second = evidence.second.get(claim.outcome, "")
+    if key is None or not second:
+        return "later"
+    effect = replace(key, question=question_of(claim.zone))
+    both = (replace(effect, outcome=outcome) for outcome in (claim.outcome, second))
+    return next((why for one in both if (why := why_no_estimate(one, evidence))), "")
+
+
 def read_estimate(claim: Claim, estimate: Estimate) -> Said:
     region = region_on(claim, estimate)
-    failed = tuple(check for check in estimate.checks if check.gate and not check.passed)
+    failed = failed_gates(estimate)
     bars = frozenset(check.bars for check in failed)
     return Said(
         answer(region, decides(estimate)),
@@ -63,7 +86,9 @@ def judge_second(asked: Asked, evidence: Evidence) -> Verdict:
     method = SECOND[KINDS[claim.kind].parameter]
     estimate = evidence.findings.of(asked.key, method) if asked.key else None
     if estimate is None:
-        return verdict_of(claim, UNTESTABLE, (remark("later"),))
+        why = why_no_second(asked, evidence)
+        reason = remark("no-estimate", why=why) if why not in ("", "later") else remark("later")
+        return verdict_of(claim, UNTESTABLE, (reason,))
     own = read_estimate(claim, estimate)
     return replace(
         verdict_of(claim, own.gated, (*own.gates, remark("second-source"))),
@@ -77,7 +102,7 @@ def judge_compared(asked: Asked, evidence: Evidence) -> Verdict:
     claim, key = asked.claim, asked.key
     estimate = evidence.deciding(key) if key else None
     if key is None or estimate is None:
-        why = evidence.findings.refusals.get(key, "no-target") if key else "no-target"
+        why = why_no_estimate(key, evidence)
         return verdict_of(claim, UNTESTABLE, (remark("no-estimate", why=why),))
     own = read_estimate(claim, estimate)
     answered, differ, parts = _agree_on_rest(claim, key, evidence, own.gated)

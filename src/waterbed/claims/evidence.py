@@ -16,12 +16,14 @@ class Evidence:
     """All that the judge may look at.
 
     methods : by intervention or programme, the method that carries its verdicts
+    second : by outcome, the one that another source counts of the same incidents
     readings : of each recorded claim; populations : by id
     recorded_dates : whether counts are by month of recording
     """
 
     findings: Findings
     methods: Mapping[str, str] = field(default_factory=dict)
+    second: Mapping[str, str] = field(default_factory=dict)
     readings: Mapping[str, ReadingTable] = field(default_factory=dict)
     populations: Mapping[str, PopulationRange] = field(default_factory=dict)
     recorded_dates: bool = False

@@ -26,7 +26,8 @@ def judge_recorded(claim: Claim, evidence: Evidence) -> Verdict:
         or (claim.window and table.stated is None)
         or not (claim.window or table.readings)
     ):
-        return verdict_of(claim, UNTESTABLE, (remark("no-estimate", why="gaps"),))
+        why = "no-zone" if table is None else "gaps"
+        return verdict_of(claim, UNTESTABLE, (remark("no-estimate", why=why),))
     reach = sum(reading.reaches for reading in table.readings)
     declared = len(table.readings) + table.missing
     readings = (reach, declared) if table.readings else None

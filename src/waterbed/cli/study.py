@@ -225,7 +225,8 @@ def power(
 
 def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> None:
     """Print what planted falls, other outcomes and waves together could show."""
-    from waterbed.analysis.run import PLACEBOS, read_inputs
+    from waterbed.analysis.foresight import PLACEBOS
+    from waterbed.analysis.run import read_inputs
     from waterbed.cli.terminal.power import (
         other_power_rows,
         power_rows,

@@ -267,8 +267,8 @@ def _verdict(
     """The answer stays; a recorded change is taken from the rounded counts of its cell.
 
     Whether a claimed figure comes out to its last digit would give the counts back, and so would
-    in how many readings it is reached, or the answers of many methods and windows together: none
-    of these is said of unpublished tables.
+    in how many readings it is reached, the answers of many methods and windows together, or which
+    answers no count could have given: none of these is said of unpublished tables.
     """
     if internal:
         return exact(ShownVerdict, verdict, **joined, specifications=others)
@@ -297,6 +297,7 @@ def _verdict(
         reproduced=None,
         readings=None,
         specifications=(),
+        excluded=(),
     )
 
 

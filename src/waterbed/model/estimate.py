@@ -27,7 +27,9 @@ class Figure:
     status: str = "raw"
 
 
-Pieces = tuple[tuple[float | None, float | None], ...]
+Ends = tuple[float | None, float | None]
+
+Pieces = tuple[Ends, ...]
 """Intervals in rising order; None is an unbounded end."""
 
 Fact = Figure | str | tuple[str, ...]

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, Protocol
 
 from waterbed.model.elsewhere import Elsewhere
 from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Pieces
+from waterbed.model.kinds import Region
 from waterbed.model.results import PlaceboStrip, RoleCount, Series
 from waterbed.model.window import Where
+
+
+class Possible(Protocol):
+    """What could decide, before any count after the start is read."""
+
+    @property
+    def gate(self) -> str:
+        """The check that fails whatever the counts, or ""."""
+        ...
+
+    def sets(self, region: Region) -> tuple[Pieces, ...]:
+        """Deciding pieces that counts could give, among them those that lie best for a region and
+        for its complement: where none of these is inside, none is."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +35,7 @@ class Findings:
 
     refusals : why a parameter has no estimate, a code of REFUSALS
     simultaneous : by id of a claim, its deciding pieces among its family
+    possible : what the deciding pieces of a parameter could be
     alternatives : the same parameter from each other start
     events, package : events that a window touches; other interventions in force in its target
     """
@@ -28,6 +44,7 @@ class Findings:
     checks: tuple[Check, ...] = ()
     detectable: tuple[Detectable, ...] = ()
     refusals: Mapping[Parameter, str] = field(default_factory=dict)
+    possible: Mapping[Parameter, Possible] = field(default_factory=dict)
     simultaneous: Mapping[str, Pieces] = field(default_factory=dict)
     alternatives: Mapping[Parameter, tuple[Parameter, ...]] = field(default_factory=dict)
     events: Mapping[Where, tuple[str, ...]] = field(default_factory=dict)

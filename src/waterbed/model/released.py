@@ -147,6 +147,7 @@ class ShownVerdict:
     detectable: ShownDetectable | None = None
     specifications: tuple[tuple[ShownEstimate, str], ...] = ()
     family: str = ""
+    excluded: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

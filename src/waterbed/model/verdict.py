@@ -19,6 +19,7 @@ class Verdict:
     estimates : the deciding one first; checks : those of the deciding one
     specifications : every other estimate of the same parameter (methods, windows, starts) and what
         it alone would answer
+    excluded : answers that no counts after the start could have given
     """
 
     claim: Claim
@@ -33,6 +34,7 @@ class Verdict:
     detectable: Detectable | None = None
     specifications: tuple[tuple[Estimate, str], ...] = ()
     family: str = ""
+    excluded: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

@@ -243,8 +243,7 @@ def _claim(study: Study, kind: str, window: Window, outcome: str) -> Claim:
 
 def _answer(results: Results) -> PlaceAnswer:
     fell, rose = results.verdicts
-    bars = {check.bars for check in fell.checks if check.gate and not check.passed}
-    refused = not fell.estimates or bool(bars & {"fall", "both"})
+    refused = not fell.estimates or "supported" in fell.excluded
     return PlaceAnswer(fell.answer == "supported", rose.answer == "supported", refused)
 
 

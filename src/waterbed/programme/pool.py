@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from waterbed.claims import Asked
+from waterbed.displacement.movement import fall_supported
 from waterbed.effect.inference import placebos_needed
+from waterbed.effect.possible import PossibleShare, if_nothing
 from waterbed.effect.setting import CO_TREATED, REST, WHOLE
 from waterbed.model.estimate import (
     Check,
@@ -20,7 +22,7 @@ from waterbed.model.estimate import (
     Remark,
     remark,
 )
-from waterbed.model.findings import Findings, total
+from waterbed.model.findings import Findings, Possible, total
 from waterbed.model.kinds import KINDS, fallen, risen
 from waterbed.model.programme import (
     ALL_WAVES,
@@ -40,6 +42,7 @@ from waterbed.programme.movement import (
     share_key,
 )
 from waterbed.programme.pool_parts import Summand, counted_twice, least, union, warnings_of
+from waterbed.programme.possible import PossibleSum
 from waterbed.programme.share_sum import Moved
 from waterbed.programme.sums import Noise, PooledOutlook, independent_ends
 from waterbed.programme.wave import Part, claims_of, family_size
@@ -124,7 +127,7 @@ class _Pooling:
         for zone in self._zones():
             for part in self._parts(zone):
                 key = self._key(outcome, zone, part)
-                found += self._place(key, found.of(target, POOLED), found.refusals, weighted)
+                found += self._place(key, found.of(target, POOLED), found, weighted)
         return found
 
     def _key(self, outcome: str, zone: str, part: str) -> Parameter:
@@ -161,12 +164,12 @@ class _Pooling:
         self,
         counts: Parameter,
         target: Estimate | None,
-        refusals: Mapping[Parameter, str],
+        before: Findings,
         weighted: bool,
     ) -> Findings:
         """One place: its sums on counts and as a ratio, and what rests on them.
 
-        target : the sum of the targets; refusals : of the places before this one
+        target : the sum of the targets; before : of the places before this one
         """
         keys = [counts] if weighted else [counts, replace(counts, scale="ratio")]
         plain = self.window == ALL_WAVES and counts.part == WHOLE
@@ -178,9 +181,9 @@ class _Pooling:
         parts = {key: self._parts_of(key) for key in keys}
         few = self._too_few(parts[counts])
         sums = tuple(self._sum(key, parts[key], few) for key in keys)
-        found = Findings(sums, few)
+        found = Findings(sums, few, possible=self._possible(parts))
         if counts.zone != TARGET and not weighted:
-            found += self._movement(sums[0], target, parts[counts], refusals)
+            found += self._movement(sums[0], target, parts[counts], before)
         if plain:
             found += self._beside(counts, parts[counts], weighted=weighted)
             found += Findings(simultaneous=self._together(parts, found))
@@ -202,19 +205,36 @@ class _Pooling:
         zone: Estimate,
         target: Estimate | None,
         parts: Sequence[Part],
-        refusals: Mapping[Parameter, str],
+        before: Findings,
     ) -> Findings:
         """How much of what all targets lost turned up in a zone, and its gate."""
         rule, counts = self.study.rule, zone.parameter
         moved = self._moved(counts)
         if not moved or target is None:
-            why = refusals.get(self._key(counts.outcome, TARGET, WHOLE), "wave")
+            why = before.refusals.get(self._key(counts.outcome, TARGET, WHOLE), "wave")
             keys = [share_key(counts, scale) for scale in scales_of(rule)]
             return Findings(refusals=dict.fromkeys(keys, why))
         gate = fell_check(counts, target, target.checks, moved, rule, len(self.waves))
         rows = [part.at[len(self.waves)] for part in parts]
         shares = movement_sums(counts, moved, rows, zone, target, bool(gate.passed), rule)
-        return Findings(tuple(replace(share, checks=(gate,)) for share in shares), (gate,))
+        able = fall_supported(
+            if_nothing(target, before.possible[target.parameter]), target.checks, rule
+        )
+        share = PossibleShare("" if able else "target-fell")
+        return Findings(
+            tuple(replace(one, checks=(gate,)) for one in shares),
+            (gate,),
+            possible=dict.fromkeys((one.parameter for one in shares), share),
+        )
+
+    def _possible(self, parts: Mapping[Parameter, Sequence[Part]]) -> dict[Parameter, Possible]:
+        n = len(self.waves)
+        return {
+            key: PossibleSum(
+                tuple(part.at[n] for part in own), tuple(part.possible[n] for part in own)
+            )
+            for key, own in parts.items()
+        }
 
     def _parts_of(self, key: Parameter) -> list[Part]:
         own = [(one, self._of_wave(one, key)) for one in self.waves]

@@ -20,6 +20,7 @@ from waterbed.effect.compare import Comparison
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import on_placebos
 from waterbed.effect.inference import critical
+from waterbed.effect.possible import PossibleCounts, possible_counts
 from waterbed.effect.setting import Place
 from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.months import Months
@@ -38,10 +39,12 @@ class Part:
     """What one wave gives to the sum of a place and an outcome.
 
     at : by number of intervals that are to hold all at once, the wave's estimate at its share
+    possible : by the same numbers, what its deciding interval could be
     noise : by the same numbers, on the scale "count"; else empty
     """
 
     at: dict[int, Estimate]
+    possible: dict[int, PossibleCounts]
     noise: dict[int, Noise]
 
 
@@ -166,14 +169,16 @@ def _part(
         comparison, (key.zone, key.part), key.outcome, estimate.method, estimate.published
     )
     at: dict[int, Estimate] = {}
+    possible: dict[int, PossibleCounts] = {}
     noise: dict[int, Noise] = {}
     for n in shares:
         strict = replace(rule, level=wave_level(rule.level, n))
         own = on_placebos(asked, key.scale, strict)
         at[n] = replace(own, checks=estimate.checks, warnings=estimate.warnings)
+        possible[n] = possible_counts(asked, key.scale, strict.deciding_level)
         if key.scale == "count":
             noise[n] = _noise(asked, strict.deciding_level, seed)
-    return Part(at, noise)
+    return Part(at, possible, noise)
 
 
 def _noise(asked: Estimand, level: float, seed: tuple[int, ...]) -> Noise:

@@ -19,7 +19,7 @@ from waterbed.report.words.checks import check_text
 from waterbed.report.words.reading import contacts_text, reasons
 from waterbed.report.words.reading import notices as told_of
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal
-from waterbed.report.words.testable import absent_rows, begun_inside, would_test
+from waterbed.report.words.testable import absent_rows, begun_inside, ruled_out, would_test
 
 if TYPE_CHECKING:
     from waterbed.analysis.understand import Understanding
@@ -111,13 +111,17 @@ def _claims(found: Understanding, study: ShownStudy) -> Table:
     said = {
         "later": "not yet asked of these data",
         "needs": "these data cannot show it",
+        "no-population": "these data hold no range of such a number",
+        "part-exceeds-whole": "one number, at its least, is more than the other at its most",
     }
     claims = {one.id: one for one in study.claims}
     for one in found.claims:
         why = said.get(one.why) or (refusal(one.why) if one.why else "")
         mend = would_test(claims[one.claim], one.why)
         tested = f"what would test it: {mend}" if mend else ""
-        notes = [part for part in (why, tested, CAUTION_WORDS.get(one.caution, "")) if part]
+        barred = "" if one.caution == "few-places" else ruled_out(one.excluded, one.gates)
+        care = CAUTION_WORDS.get(one.caution, "")
+        notes = [part for part in (why, tested, care, barred) if part]
         about = Text(f"{one.claim} ({one.kind})", style="bold").append(
             f": {'; '.join(notes)}" if notes else "", style="not bold"
         )

@@ -173,17 +173,19 @@ def could_see(results: ShownRun, verdict: ShownVerdict) -> str:
     seen, kind = verdict.detectable, KINDS[verdict.kind]
     if seen.status == "withheld":
         return in_general(results, seen, kind)
+    comes = "contradicted" if verdict.negated and kind.parameter != "movement" else "supported"
+    if comes in verdict.excluded:
+        return f"This study could not have {comes} this claim, whatever the counts."
     if kind.parameter == "movement":
         return movement.movement_seen(seen, verdict.kind, verdict.negated)
-    comes = "contradicted" if verdict.negated else "supported"
     if seen.chance is not None:
         return no_change_seen(seen.chance, seen.power, comes)
     if not kind.direction:
         return ""
     if size_seen(seen, kind) is None:
         return (
-            f"This study could not have seen {change_seen(seen, kind)}: even then it would have "
-            f"{comes} this claim less than {share(seen.power)} of the time."
+            f"This study would often have missed {change_seen(seen, kind)}: even then it would "
+            f"have {comes} this claim less than {share(seen.power)} of the time."
         )
     return (
         f"This study could have seen {change_seen(seen, kind)}: from there on it would have "
@@ -194,7 +196,7 @@ def could_see(results: ShownRun, verdict: ShownVerdict) -> str:
 def no_change_seen(chance: float, power: float, comes: str) -> str:
     """How often a claim of no change would be answered, where there is none."""
     if chance == 0:
-        return f"This study could not have {comes} this claim, even if nothing at all had changed."
+        return f"Even if nothing had changed, this study would hardly ever have {comes} this claim."
     only = "only " if chance < power else ""
     return (
         f"If nothing at all had changed, this study would have {comes} this claim {only}"
@@ -235,4 +237,4 @@ def change_seen(seen: ShownDetectable, kind: Kind) -> str:
 
 
 BLIND = {"fall": "even a fall to nothing", "rise": "even a rise to four times as many"}
-"""What a study could not have seen, where no size of a change would do."""
+"""What a study would often have missed, where no size of a change would do."""

@@ -163,8 +163,8 @@ def movement_seen(detectable: ShownDetectable, kind: str, negated: bool) -> str:
     case = "nothing at all had moved" if below else "all that the target lost had moved there"
     if detectable.fall is None:
         return (
-            "This study could not have supported this claim, not even if the target had fallen to "
-            f"nothing and {case}."
+            f"This study would have supported this claim less than {share(detectable.power)} of "
+            f"the time, even if the target had fallen to nothing and {case}."
         )
     return (
         f"This study could have supported this claim, {share(detectable.power)} of the time, if "

@@ -162,9 +162,9 @@ def could_finding(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
     where = names.where(results.study, target[0].parameter)
     first = f"the smallest change that this study could have seen {where} is {listed(parts)}"
     if not parts:
-        first = f"{where} this study could not have seen {listed(blind)}"
+        first = f"{where} this study would often have missed {listed(blind)}"
     elif blind:
-        first += f"; it could not have seen {listed(blind)}"
+        first += f"; it would often have missed {listed(blind)}"
     return sentence(first)
 
 
@@ -173,7 +173,7 @@ def _of_targets(shown: Sequence[ShownDetectable]) -> list[ShownDetectable]:
 
 
 def _could_see(results: ShownRun, target: Sequence[ShownDetectable]) -> tuple[list[str], list[str]]:
-    """The smallest fall and rise, and what could not have been seen however large."""
+    """The smallest fall and rise, and what would often have been missed however large."""
     parts, blind = [], []
     for word in ("fall", "rise"):
         sizes = [

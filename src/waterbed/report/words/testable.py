@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from waterbed.model.months import in_words
 from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.report.words import names
+from waterbed.report.words.checks import CHECK_TITLES
 from waterbed.report.words.remarks import refusal
 
 _MENDS = {
@@ -36,9 +39,19 @@ def would_test(claim: ShownClaim, why: str) -> str:
     """
     if why == "later":
         return _SECOND
-    if why == "needs":
+    if why in ("needs", "no-population"):
         return claim.tested_by.rstrip(".") or "name under tested_by what would show it"
     return _MENDS.get(why, "")
+
+
+def ruled_out(excluded: Sequence[str], gates: Sequence[str]) -> str:
+    """What will not come out for a claim, whatever the counts, and the checks that say so."""
+    if not excluded:
+        return ""
+    both = len(excluded) > 1
+    said = "it will be undecided" if both else f"it cannot be {excluded[0]}"
+    failed = "; ".join(CHECK_TITLES[name] for name in gates if name in CHECK_TITLES)
+    return f"{said}, whatever the counts" + (f" (not passed: {failed})" if failed else "")
 
 
 def untestable_draft(kind: str, why: str) -> str:

@@ -83,7 +83,8 @@ def seen(study: ShownStudy, sum_of: ShownDetectable, alone: Sequence[ShownDetect
         return f"What the waves added up could have seen is {HIDDEN}."
     power = share(sum_of.power)
     first = (
-        "Added up by bounds, not even a fall to nothing in every wave would have been seen"
+        f"Added up by bounds, even a fall to nothing in every wave would have been seen less than "
+        f"{power} of the time"
         if sum_of.fall is None
         else f"Added up by bounds, a fall of {share(sum_of.fall)} or more in every wave would have "
         f"been seen {power} of the time"

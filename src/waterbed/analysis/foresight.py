@@ -1,0 +1,92 @@
+"""What can come out for each claim of a study, before any count after a start is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from waterbed.analysis.compare import Compared, carrying_of, look_ahead
+from waterbed.analysis.plan import Plan, has_target, make_plan
+from waterbed.analysis.recorded import readings
+from waterbed.analysis.window_findings import Shared
+from waterbed.claims import Evidence, Foreseen, foresee
+from waterbed.model.areas import Areas
+from waterbed.model.estimate import Estimate
+from waterbed.model.findings import Findings, total
+from waterbed.model.panel import Panel
+from waterbed.model.population import PopulationRange
+from waterbed.model.programme import POOLED
+from waterbed.model.study import Study
+from waterbed.programme.pool import pool
+from waterbed.programme.pool_parts import Summand
+
+PLACEBOS = 999
+"""How many, where they are drawn at random."""
+
+
+def foreseen(
+    study: Study, areas: Areas, panel: Panel, *, placebos: int = PLACEBOS
+) -> tuple[Foreseen, ...]:
+    """What can come out for each claim; by the judge of a run, on the placebos of a run.
+
+    placebos : how many where they are drawn, as of `run.analyse`
+    """
+    plan = make_plan(study, panel)
+    shared = Shared(study, areas, panel, placebos)
+    spoken = {one.key.window for one in plan.asked if one.key is not None}
+    compared = [
+        look_ahead(shared, task)
+        for task in plan.tasks
+        if task.window.start is None and (task.shares or task.window.name in spoken)
+    ]
+    found = total(one.findings for one in compared)
+    evidence = Evidence(
+        without_values(plan.findings() + found + pooled(study, plan, compared)),
+        dict(methods_of(study)),
+        readings=readings(study, areas, panel),
+        populations={
+            # Those of lists are found in a run: until then, any number.
+            one.id: PopulationRange(one, one.low, one.high)
+            if one.table is None
+            else PopulationRange(one, 0.0, None)
+            for one in study.populations
+        },
+        second={one.id: one.second for one in study.outcomes if one.second},
+    )
+    return tuple(foresee(asked, evidence) for asked in plan.asked)
+
+
+_VALUES = (
+    *("value", "low", "high", "deciding", "observed", "set", "deciding_set", "joint", "t"),
+    *("p", "p_low", "p_high", "p_all", "reached"),
+)
+
+
+def without_values(findings: Findings) -> Findings:
+    """The findings without what rests on counts after the start in the places asked about."""
+
+    def bare(estimate: Estimate) -> Estimate:
+        return replace(estimate, **dict.fromkeys(_VALUES), waves=())  # type: ignore[arg-type]
+
+    return replace(findings, estimates=tuple(bare(one) for one in findings.estimates))
+
+
+def methods_of(study: Study) -> tuple[tuple[str, str], ...]:
+    """The method that carries the verdicts of each intervention with a target, and programme."""
+    alone = ((one.id, carrying_of(study, one.id)) for one in study.interventions if has_target(one))
+    return (*alone, *((one.id, POOLED) for one in study.programmes))
+
+
+def pooled(study: Study, plan: Plan, compared: Sequence[Compared]) -> Findings:
+    """The programmes, from those comparisons that are their waves."""
+    main = {one.id: Summand(one.id) for one in study.interventions}
+    moved = {}
+    for one in compared:
+        if one.wave is None:
+            continue
+        wave = Summand(one.window.intervention, one.wave, one.findings)
+        if one.window.start is None:
+            main[wave.id] = wave
+        else:
+            moved[wave.id, one.window.start] = wave
+    return pool(study, plan.asked, main, moved)
