@@ -26,13 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from _measure import report
 
 from tests.displacement.scanning import Bed, brute_weights, draw, share_bound, share_found
-from waterbed.displacement.scan import (
-    Frame,
-    Ground,
-    Law,
-    null_panel,
-    scan,
-)
+from waterbed.displacement.scan import Frame, Ground, Law, null_panel, scan
 
 LAW = Law(1.5, 0.1, 0.02, 0.01)
 DRAWS = 999

@@ -11,25 +11,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.support.builders import WINDOW, claim, reflected, study
-from waterbed.claims import (
-    Evidence,
-    answer,
-    ask,
-    judge,
-    widen,
-)
-from waterbed.effect.inference import (
-    critical,
-    invert,
-    simultaneous,
-    tails,
-)
-from waterbed.model.estimate import (
-    Check,
-    Estimate,
-    Reading,
-    remark,
-)
+from waterbed.claims import Evidence, answer, ask, judge, widen
+from waterbed.effect.inference import critical, invert, simultaneous, tails
+from waterbed.model.estimate import Check, Estimate, Reading, remark
 from waterbed.model.findings import Findings
 from waterbed.model.kinds import Region
 from waterbed.model.months import Months, month

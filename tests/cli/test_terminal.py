@@ -11,12 +11,7 @@ from rich.cells import cell_len
 
 from tests.report import report_fixture as fixture
 from waterbed.cli import main
-from waterbed.cli.terminal.verdicts import (
-    MOST_REASONED,
-    next_steps,
-    show_next,
-    show_verdicts,
-)
+from waterbed.cli.terminal.verdicts import MOST_REASONED, next_steps, show_next, show_verdicts
 from waterbed.model.released import Released
 from waterbed.report.sections.cards import ordered
 from waterbed.report.words.glossary import find

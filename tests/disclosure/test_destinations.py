@@ -15,15 +15,7 @@ from waterbed.disclosure.elsewhere import (
     release_switching,
 )
 from waterbed.disclosure.exact import leaving
-from waterbed.model.elsewhere import (
-    Breakdown,
-    Part,
-    Profile,
-    Ring,
-    Rise,
-    Search,
-    Switched,
-)
+from waterbed.model.elsewhere import Breakdown, Part, Profile, Ring, Rise, Search, Switched
 from waterbed.model.months import Months
 
 POST = Months.parse("2017-04", "2018-03")

@@ -15,18 +15,10 @@ from tests.disclosure.attack import Months, estimates_of, results_of, study, wal
 from waterbed.disclosure import limits, release
 from waterbed.disclosure.exact import exact, leaving
 from waterbed.disclosure.inputs import bare_name
-from waterbed.disclosure.rules import (
-    release_figure,
-    round_count,
-    round_ratio,
-    too_small,
-)
+from waterbed.disclosure.rules import release_figure, round_count, round_ratio, too_small
 from waterbed.model import released, released_elsewhere, released_study
 from waterbed.model.errors import InputError
-from waterbed.model.estimate import (
-    Figure,
-    remark,
-)
+from waterbed.model.estimate import Figure, remark
 from waterbed.model.released import (
     ShownDetectable,
     ShownEstimate,

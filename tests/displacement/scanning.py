@@ -7,13 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse, stats
 
-from waterbed.displacement.scan import (
-    LARGEST,
-    Frame,
-    Ground,
-    Law,
-    weight,
-)
+from waterbed.displacement.scan import LARGEST, Frame, Ground, Law, weight
 from waterbed.displacement.search import LATEST, SHORTEST, search
 from waterbed.model.areas import Areas
 from waterbed.model.elsewhere import Search

@@ -11,14 +11,7 @@ import shapely
 from scipy import sparse
 
 from tests.support.builders import OPERATION, study
-from waterbed.displacement.profile import (
-    EDGES,
-    FEWEST,
-    profile,
-    rings_of,
-    round_targets,
-    smooth_of,
-)
+from waterbed.displacement.profile import EDGES, FEWEST, profile, rings_of, round_targets, smooth_of
 from waterbed.effect.compare import compare
 from waterbed.effect.origins import origins
 from waterbed.model.areas import Areas

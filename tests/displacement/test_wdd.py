@@ -21,12 +21,7 @@ from waterbed.displacement.counts import (
     wdd_harm,
     weighted_difference,
 )
-from waterbed.displacement.quotient import (
-    band,
-    success_and_buffer,
-    wdq,
-    wdq_interval,
-)
+from waterbed.displacement.quotient import band, success_and_buffer, wdq, wdq_interval
 from waterbed.model.errors import InputError, Refusal
 from waterbed.model.months import Months
 

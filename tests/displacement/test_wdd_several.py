@@ -15,12 +15,7 @@ from waterbed.cli import main
 from waterbed.displacement.command import wdd_answer
 from waterbed.displacement.counts import dispersion, wdd, zone_names
 from waterbed.displacement.quotient import total_net_interval, wdq_interval
-from waterbed.displacement.several import (
-    deciding_rows,
-    moved,
-    shares,
-    together,
-)
+from waterbed.displacement.several import deciding_rows, moved, shares, together
 from waterbed.model.errors import InputError, Refusal
 
 TREATED, CONTROL = (207, 110), (308, 318)

@@ -8,24 +8,10 @@ import pytest
 
 from tests.support.builders import study
 from waterbed.disclosure.elsewhere import Limits, release_search
-from waterbed.model.elsewhere import (
-    Breakdown,
-    Part,
-    Profile,
-    Ring,
-    Rise,
-    Search,
-    Usual,
-)
+from waterbed.model.elsewhere import Breakdown, Part, Profile, Ring, Rise, Search, Usual
 from waterbed.model.months import Months
 from waterbed.report.words.breakdown import breakdown_told
-from waterbed.report.words.scan import (
-    MEANING,
-    SILENCE,
-    profile_told,
-    ring_label,
-    search_told,
-)
+from waterbed.report.words.scan import MEANING, SILENCE, profile_told, ring_label, search_told
 
 POST = Months.parse("2017-04", "2018-03")
 RISE = Rise(("Newham",), ("E05000001",), Months.parse("2017-05", "2017-10"),

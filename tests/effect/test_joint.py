@@ -9,12 +9,7 @@ from hypothesis import strategies as st
 
 from tests.effect.test_api import ASKED, ordinary
 from waterbed import effect
-from waterbed.effect.joint import (
-    FAR,
-    HALVINGS,
-    cells,
-    joint_tests,
-)
+from waterbed.effect.joint import FAR, HALVINGS, cells, joint_tests
 
 LEVELS = st.sampled_from([0.6, 0.8, 0.9, 0.95])
 

@@ -9,12 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from waterbed.analysis.run import (
-    analyse,
-    reach_of,
-    read_inputs,
-    run,
-)
+from waterbed.analysis.run import analyse, reach_of, read_inputs, run
 from waterbed.disclosure import release
 from waterbed.model.errors import InputError
 from waterbed.model.months import month

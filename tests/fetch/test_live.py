@@ -14,14 +14,7 @@ import pytest
 from waterbed.fetch.datastore import present_address
 from waterbed.fetch.layers import _answer
 from waterbed.fetch.police_uk import latest_month, parts_of
-from waterbed.fetch.sources import (
-    DATES,
-    FORCES,
-    LAYERS,
-    LSOA_TO_LSOA,
-    MPS_WARDS,
-    Layer,
-)
+from waterbed.fetch.sources import DATES, FORCES, LAYERS, LSOA_TO_LSOA, MPS_WARDS, Layer
 from waterbed.fetch.web import RemoteFile, ask, json_of
 from waterbed.model.months import label
 

@@ -20,12 +20,7 @@ from click.testing import CliRunner, Result
 from tests.conftest import ROOT
 from tests.fetch.replay import Replay, as_json
 from waterbed.cli import main
-from waterbed.fetch.sources import (
-    LSOA_2021,
-    LSOA_TO_WARD,
-    MPS_WARDS,
-    Layer,
-)
+from waterbed.fetch.sources import LSOA_2021, LSOA_TO_WARD, MPS_WARDS, Layer
 
 EXAMPLE = ROOT / "examples" / "redbridge"
 CATALOGUE = "data.london.gov.uk/api/dataset/exy3m"

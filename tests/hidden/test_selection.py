@@ -11,12 +11,7 @@ from tests.hidden.test_loglinear import linear_programme, slow_fit
 from waterbed.hidden.bootstrap import bca, leave_one_out, resample
 from waterbed.hidden.bounds import contained, unlinked
 from waterbed.hidden.loglinear import main_effects, pairs
-from waterbed.hidden.models import (
-    best_populations,
-    effects,
-    families,
-    fit_all,
-)
+from waterbed.hidden.models import best_populations, effects, families, fit_all
 from waterbed.hidden.stepwise import stepwise
 
 

@@ -7,12 +7,7 @@ from hypothesis import strategies as st
 
 from tests.support.builders import counts, grid, panel_of
 from waterbed.model.errors import InputError, InputErrors, raise_all
-from waterbed.model.months import (
-    Months,
-    in_words,
-    label,
-    month,
-)
+from waterbed.model.months import Months, in_words, label, month
 from waterbed.model.panel import Panel
 
 

@@ -11,12 +11,7 @@ from scipy import stats
 from waterbed.model.errors import InputError
 from waterbed.model.months import month
 from waterbed.model.panel import Panel
-from waterbed.power.injection import (
-    FALLS,
-    PlaceAnswer,
-    inject,
-    thinned,
-)
+from waterbed.power.injection import FALLS, PlaceAnswer, inject, thinned
 
 START = month("2016-01")
 RATE = 50.0

@@ -31,22 +31,10 @@ from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.inversion import count_end
 from waterbed.model.kinds import Region
 from waterbed.model.months import Months, month
-from waterbed.model.programme import (
-    ALL_WAVES,
-    INDEPENDENT,
-    POOLED,
-    add_up,
-    wave_level,
-)
+from waterbed.model.programme import ALL_WAVES, INDEPENDENT, POOLED, add_up, wave_level
 from waterbed.model.results import Results
 from waterbed.model.window import AlternativeStart
-from waterbed.programme.sums import (
-    Noise,
-    PooledOutlook,
-    count_ends,
-    drawn,
-    independent_ends,
-)
+from waterbed.programme.sums import Noise, PooledOutlook, count_ends, drawn, independent_ends
 from waterbed.report.words import verdicts as verdict_words
 
 

@@ -14,12 +14,7 @@ from tests.propose.filled import accepted, made
 from waterbed.model.errors import InputError
 from waterbed.propose.columns import column_of
 from waterbed.propose.guess import ASKED
-from waterbed.propose.guess_keys import (
-    absent,
-    categories,
-    coordinates,
-    incident_id,
-)
+from waterbed.propose.guess_keys import absent, categories, coordinates, incident_id
 from waterbed.propose.guess_table import guess_table
 from waterbed.read.tables.opener import open_frame, open_table
 

@@ -11,27 +11,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tests.read.made import (
-    ALL,
-    NOWHERE,
-    cells,
-    long,
-    ordinal,
-    picks,
-    read,
-    wide,
-    write,
-)
+from tests.read.made import ALL, NOWHERE, cells, long, ordinal, picks, read, wide, write
 from tests.support.told import notices
 from waterbed.model.errors import InputError
 from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome
-from waterbed.read import (
-    panel_from_frame,
-    read_counts,
-    to_pandas,
-    to_polars,
-)
+from waterbed.read import panel_from_frame, read_counts, to_pandas, to_polars
 
 HEAD = ("area", "kind", "2016-01", "2016-02", "2016-03")
 LONG = ("area", "month", "kind", "count")

@@ -14,12 +14,7 @@ from hypothesis import strategies as st
 from waterbed.model.errors import InputError
 from waterbed.model.months import month
 from waterbed.read.tables.detect import detect, sparse_step
-from waterbed.read.tables.periods import (
-    check_format,
-    dated,
-    ordinals,
-    step_of,
-)
+from waterbed.read.tables.periods import check_format, dated, ordinals, step_of
 
 APRIL = month("2016-04")
 

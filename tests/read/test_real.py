@@ -16,12 +16,7 @@ from waterbed.model.areas import Areas
 from waterbed.model.months import Months, month
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Outcome
-from waterbed.read import (
-    CountsRead,
-    panel_from_frame,
-    read_areas,
-    read_counts,
-)
+from waterbed.read import CountsRead, panel_from_frame, read_areas, read_counts
 from waterbed.read.tables.rejects import STAND_IN
 
 LOXFORD = "E05011247"

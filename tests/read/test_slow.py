@@ -12,15 +12,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.read.made import (
-    cells,
-    crime,
-    long,
-    picks,
-    read,
-    street,
-    write,
-)
+from tests.read.made import cells, crime, long, picks, read, street, write
 from tests.read.reference import long_counts, police_counts
 from waterbed.model.months import Months
 from waterbed.model.sources import CountTable

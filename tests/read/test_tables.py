@@ -9,17 +9,7 @@ import numpy as np
 import pytest
 
 from tests.read.exports.clean import MONTHS, clean
-from tests.read.made import (
-    ALL,
-    areas,
-    cells,
-    long,
-    ordinal,
-    picks,
-    read,
-    wide,
-    write,
-)
+from tests.read.made import ALL, areas, cells, long, ordinal, picks, read, wide, write
 from tests.support.told import notices
 from waterbed.model.errors import InputError
 from waterbed.model.months import label

@@ -10,12 +10,7 @@ import pytest
 
 from waterbed.model.errors import InputError
 from waterbed.model.months import Months, month
-from waterbed.read.lists.triangle import (
-    BACKWARDS,
-    NO_COMMITTED,
-    PLACEHOLDER,
-    read_triangle,
-)
+from waterbed.read.lists.triangle import BACKWARDS, NO_COMMITTED, PLACEHOLDER, read_triangle
 
 COLUMNS = {"recorded": "recorded", "committed": "committed", "count": "n", "group": "place"}
 

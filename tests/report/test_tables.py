@@ -16,12 +16,7 @@ from tests.report import report_fixture as fixture
 from waterbed.model.released import Released
 from waterbed.report import results_json
 from waterbed.report.record.results import require_released
-from waterbed.report.tables import (
-    csv_files,
-    disarm,
-    tables,
-    workbook,
-)
+from waterbed.report.tables import csv_files, disarm, tables, workbook
 from waterbed.report.words.numbers import HIDDEN
 
 SHEETS = [

@@ -9,14 +9,7 @@ from tests.reporting.test_delay import NAMES, triangle
 from waterbed.model.errors import InputError
 from waterbed.model.months import month
 from waterbed.read.lists.triangle import read_triangle
-from waterbed.reporting.nowcast import (
-    HORIZON,
-    nowcast,
-    past_origins,
-    predict,
-    spread_of,
-    verify,
-)
+from waterbed.reporting.nowcast import HORIZON, nowcast, past_origins, predict, spread_of, verify
 
 CHANCES = 0.7 ** np.arange(40) * 0.3
 

@@ -13,11 +13,7 @@ from waterbed.model.dualsystem import chapman
 from waterbed.model.errors import InputError
 from waterbed.model.laws import two_sided
 from waterbed.reporting import linked, sources
-from waterbed.reporting.ratios import (
-    from_interval,
-    log_ratio,
-    made,
-)
+from waterbed.reporting.ratios import from_interval, log_ratio, made
 from waterbed.reporting.sources import source_estimates
 
 POLICE, HEALTH = made(math.log(0.55), 0.12), made(math.log(0.85), 0.07)

@@ -16,13 +16,7 @@ from waterbed.model.errors import InputError
 from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.tipping import exposed_change, on_ratio, tipping_points
 from waterbed.reporting import bounds
-from waterbed.reporting.ratios import (
-    Ratio,
-    from_counts,
-    from_interval,
-    log_ratio,
-    made,
-)
+from waterbed.reporting.ratios import Ratio, from_counts, from_interval, log_ratio, made
 from waterbed.reporting.tipping import (
     bounds_estimates,
     exposure_curve,

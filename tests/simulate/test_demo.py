@@ -14,13 +14,7 @@ import pytest
 
 from tests.conftest import Once
 from waterbed.analysis.run import analyse
-from waterbed.demo import (
-    CASES,
-    LEVEL,
-    claims_of,
-    draw,
-    run_demo,
-)
+from waterbed.demo import CASES, LEVEL, claims_of, draw, run_demo
 from waterbed.read.study.study_file import read_study
 from waterbed.simulate.folder import write_study
 from waterbed.simulate.panel import simulate_panel

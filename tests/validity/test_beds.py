@@ -11,13 +11,7 @@ from tests.validity.beds import FIRST, OUTCOMES, YEAR, Row, london
 from tests.validity.table import clustered, failures, rate
 from tests.validity.trial import Trial
 from waterbed.model.months import Months
-from waterbed.simulate.beds import (
-    LONDON,
-    LONDON_YEARS,
-    Bed,
-    draw_bed,
-    fit_bed,
-)
+from waterbed.simulate.beds import LONDON, LONDON_YEARS, Bed, draw_bed, fit_bed
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)

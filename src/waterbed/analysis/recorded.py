@@ -13,12 +13,7 @@ from waterbed.model.kinds import KINDS
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
 from waterbed.model.results import OutcomeTotal, ReadingTable
-from waterbed.model.study import (
-    NET,
-    TARGET,
-    Claim,
-    Study,
-)
+from waterbed.model.study import NET, TARGET, Claim, Study
 
 
 def outcome_total(study: Study, panel: Panel, o: int) -> OutcomeTotal:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from waterbed.claims.answers import (
-    UNTESTABLE,
-    Ends,
-    answer,
-    verdict_of,
-)
+from waterbed.claims.answers import UNTESTABLE, Ends, answer, verdict_of
 from waterbed.claims.evidence import Evidence
 from waterbed.model.estimate import remark
 from waterbed.model.kinds import KINDS

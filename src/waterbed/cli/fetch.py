@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from waterbed.cli.shared import (
-    FOLDER,
-    explained,
-    month_given,
-    progress_bar,
-)
+from waterbed.cli.shared import FOLDER, explained, month_given, progress_bar
 from waterbed.fetch.sources import LAYERS
 
 if TYPE_CHECKING:
@@ -148,12 +143,7 @@ def redbridge(out: Path, replace: bool, only_print: bool) -> None:
         return
     from waterbed.fetch.datastore import fetch_resource
     from waterbed.fetch.layers import fetch_layer
-    from waterbed.fetch.sources import (
-        BOROUGHS,
-        LSOA_2021,
-        LSOA_TO_WARD,
-        MPS_WARDS,
-    )
+    from waterbed.fetch.sources import BOROUGHS, LSOA_2021, LSOA_TO_WARD, MPS_WARDS
 
     with progress_bar(True) as progress:
         done = [fetch_resource(MPS_WARDS, out, replace=replace, progress=progress)]

@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from waterbed.cli.shared import (
-    FOLDER,
-    STUDY,
-    explained,
-    progress_bar,
-)
+from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
 from waterbed.cli.streams import print_json
 from waterbed.model.errors import InputError
 

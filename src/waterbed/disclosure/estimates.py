@@ -6,19 +6,9 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from waterbed.disclosure.cells import (
-    WHOLE,
-    Cell,
-    Key,
-    key_of,
-)
+from waterbed.disclosure.cells import WHOLE, Cell, Key, key_of
 from waterbed.disclosure.exact import Shown, exact
-from waterbed.disclosure.forecasts import (
-    Forecasts,
-    Snapped,
-    forecast_key,
-    spread_of,
-)
+from waterbed.disclosure.forecasts import Forecasts, Snapped, forecast_key, spread_of
 from waterbed.disclosure.rules import round_count, round_ratio
 from waterbed.disclosure.waves import release_sum
 from waterbed.model.estimate import Estimate, Parameter

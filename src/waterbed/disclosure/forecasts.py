@@ -11,27 +11,12 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from waterbed.disclosure.cells import (
-    WHOLE,
-    Cell,
-    Key,
-    key_of,
-)
-from waterbed.disclosure.rules import (
-    BASE,
-    round_count,
-    round_to,
-    too_small,
-)
+from waterbed.disclosure.cells import WHOLE, Cell, Key, key_of
+from waterbed.disclosure.rules import BASE, round_count, round_to, too_small
 from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.months import Months
 from waterbed.model.results import Series
-from waterbed.model.study import (
-    NET,
-    TARGET,
-    Intervention,
-    Study,
-)
+from waterbed.model.study import NET, TARGET, Intervention, Study
 
 YEAR = 12
 SPREAD_STEP = 1.1

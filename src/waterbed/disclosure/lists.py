@@ -15,19 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.disclosure.exact import exact
-from waterbed.disclosure.rules import (
-    PROFILES,
-    round_total,
-    too_small,
-    withheld,
-)
+from waterbed.disclosure.rules import PROFILES, round_total, too_small, withheld
 from waterbed.model.dualsystem import Floats, chapman
 from waterbed.model.errors import InputError, Refusal
-from waterbed.model.estimate import (
-    Check,
-    Estimate,
-    Figure,
-)
+from waterbed.model.estimate import Check, Estimate, Figure
 from waterbed.model.liststudy import FEWEST_SHARED, MOST_SEEN_ONCE, ListStudy
 from waterbed.model.population import PopulationRange
 from waterbed.model.released import (

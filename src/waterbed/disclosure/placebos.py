@@ -7,20 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from waterbed.disclosure.cells import Cell, Key
-from waterbed.disclosure.estimates import (
-    again_from,
-    cell_for,
-    critical_values,
-)
+from waterbed.disclosure.estimates import again_from, cell_for, critical_values
 from waterbed.disclosure.exact import exact
 from waterbed.disclosure.forecasts import Forecasts, Snapped, forecast_key
-from waterbed.disclosure.rules import (
-    RATIO,
-    STATISTIC,
-    round_count,
-    round_ratio,
-    round_to,
-)
+from waterbed.disclosure.rules import RATIO, STATISTIC, round_count, round_ratio, round_to
 from waterbed.model.estimate import Detectable, Estimate
 from waterbed.model.inversion import thinned_variance
 from waterbed.model.methods import method

@@ -5,39 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from waterbed.disclosure.cells import (
-    Cell,
-    Key,
-    cells_of,
-    linked_outcomes,
-)
+from waterbed.disclosure.cells import Cell, Key, cells_of, linked_outcomes
 from waterbed.disclosure.elsewhere import release_elsewhere
 from waterbed.disclosure.estimates import cell_for, release_estimates
 from waterbed.disclosure.exact import Shown, exact, leaving
 from waterbed.disclosure.facts import PLAIN, is_listed, leaving_facts, texts_of
 from waterbed.disclosure.forecasts import pasts_of, snap_forecasts
-from waterbed.disclosure.inputs import (
-    release_input,
-    release_role,
-    release_study,
-)
+from waterbed.disclosure.inputs import release_input, release_role, release_study
 from waterbed.disclosure.lists import release_population
 from waterbed.disclosure.placebos import release_detectable, release_strip
-from waterbed.disclosure.rules import (
-    PROFILES,
-    release_figure,
-    round_ratio,
-    round_total,
-    withheld,
-)
+from waterbed.disclosure.rules import PROFILES, release_figure, round_ratio, round_total, withheld
 from waterbed.disclosure.series import release_series
 from waterbed.model.errors import InputError
-from waterbed.model.estimate import (
-    Check,
-    Figure,
-    Parameter,
-    Remark,
-)
+from waterbed.model.estimate import Check, Figure, Parameter, Remark
 from waterbed.model.released import (
     Released,
     ShownCheck,
@@ -50,11 +30,7 @@ from waterbed.model.released import (
     ShownTotal,
     ShownVerdict,
 )
-from waterbed.model.results import (
-    OutcomeTotal,
-    ReadingTable,
-    Results,
-)
+from waterbed.model.results import OutcomeTotal, ReadingTable, Results
 from waterbed.model.study import Study
 from waterbed.model.verdict import Verdict
 

@@ -10,13 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from waterbed.fetch.record import (
-    Fetched,
-    intact,
-    sha256_of,
-    today,
-    write_record,
-)
+from waterbed.fetch.record import Fetched, intact, sha256_of, today, write_record
 from waterbed.fetch.web import (
     BY_BROWSER,
     TRIES,

@@ -11,18 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from waterbed.fetch.download import (
-    NOT_COMPARED,
-    Done,
-    room,
-    settle,
-)
-from waterbed.fetch.record import (
-    Fetched,
-    intact,
-    read_record,
-    today,
-)
+from waterbed.fetch.download import NOT_COMPARED, Done, room, settle
+from waterbed.fetch.record import Fetched, intact, read_record, today
 from waterbed.fetch.sources import OGL, Layer
 from waterbed.fetch.web import BY_BROWSER, Unreachable, json_of
 from waterbed.model.errors import InputError

@@ -15,26 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from waterbed.fetch.download import Done, room, settle
-from waterbed.fetch.record import (
-    Fetched,
-    intact,
-    read_record,
-    today,
-)
-from waterbed.fetch.sources import (
-    ARCHIVE,
-    ARCHIVE_MONTHS,
-    DATES,
-    FORCES,
-    OGL,
-    POLICE_ATTRIBUTION,
-)
-from waterbed.fetch.web import (
-    BY_BROWSER,
-    RemoteFile,
-    json_of,
-    missing,
-)
+from waterbed.fetch.record import Fetched, intact, read_record, today
+from waterbed.fetch.sources import ARCHIVE, ARCHIVE_MONTHS, DATES, FORCES, OGL, POLICE_ATTRIBUTION
+from waterbed.fetch.web import BY_BROWSER, RemoteFile, json_of, missing
 from waterbed.model.errors import InputError
 from waterbed.model.months import label, month
 from waterbed.model.progress import Progress, quiet

@@ -9,15 +9,7 @@ from numpy.random import Generator
 from scipy.special import pdtr
 
 from waterbed.hidden.bootstrap import resample
-from waterbed.hidden.loglinear import (
-    Bools,
-    Floats,
-    Ints,
-    fit,
-    lists_of,
-    main_effects,
-    pairs,
-)
+from waterbed.hidden.loglinear import Bools, Floats, Ints, fit, lists_of, main_effects, pairs
 from waterbed.hidden.loglinear import superset as containing
 from waterbed.model.dualsystem import DualSystem, chapman
 from waterbed.model.histories import membership

@@ -14,12 +14,7 @@ from waterbed.hidden.headline import Headline, conditional
 from waterbed.hidden.latent import Latent
 from waterbed.hidden.loglinear import Floats, pairs, superset
 from waterbed.model.dualsystem import break_even_odds_ratio, chapman
-from waterbed.model.estimate import (
-    Check,
-    Fact,
-    Figure,
-    remark,
-)
+from waterbed.model.estimate import Check, Fact, Figure, remark
 from waterbed.model.histories import Histories
 from waterbed.model.liststudy import MOST_SEEN_ONCE
 

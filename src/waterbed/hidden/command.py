@@ -5,19 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from waterbed.hidden.bounds import lower_bound, pair_cells, pairwise
-from waterbed.hidden.checks import (
-    ListFindings,
-    checks,
-    two_list_checks,
-    verdict_code,
-)
-from waterbed.hidden.diagnostics import (
-    by_stratum,
-    held_out,
-    left_out,
-    sane,
-    threshold_path,
-)
+from waterbed.hidden.checks import ListFindings, checks, two_list_checks, verdict_code
+from waterbed.hidden.diagnostics import by_stratum, held_out, left_out, sane, threshold_path
 from waterbed.hidden.headline import (
     MOST_TIMES_SEEN,
     Headline,
@@ -33,12 +22,7 @@ from waterbed.model import methods
 from waterbed.model.errors import Refusal
 from waterbed.model.estimate import Estimate, Figure, Parameter
 from waterbed.model.histories import Histories, membership
-from waterbed.model.liststudy import (
-    FEWEST_SHARED,
-    HeldOut,
-    ListStudy,
-    WithoutList,
-)
+from waterbed.model.liststudy import FEWEST_SHARED, HeldOut, ListStudy, WithoutList
 
 LEVEL = 0.95
 FEWEST_IN_STRATUM = 50

@@ -11,15 +11,7 @@ from functools import lru_cache
 import numpy as np
 from scipy.optimize import linprog
 
-from waterbed.hidden.loglinear import (
-    Bools,
-    Floats,
-    Ints,
-    finite_part,
-    lists_of,
-    pick,
-    superset,
-)
+from waterbed.hidden.loglinear import Bools, Floats, Ints, finite_part, lists_of, pick, superset
 
 FINE, NOT_FINITE, NOT_IDENTIFIED, NEITHER = range(4)
 ZERO = 1e-9

@@ -14,12 +14,7 @@ from functools import cache
 import numpy as np
 from scipy.special import gammaln, logsumexp
 
-from waterbed.hidden.loglinear import (
-    Floats,
-    Ints,
-    lists_of,
-    pairs,
-)
+from waterbed.hidden.loglinear import Floats, Ints, lists_of, pairs
 
 EDGE = 1e-3  # posterior mass in the last tenth of the grid
 LIMITS = (30, 100, 300, 1000)  # largest number on no list tried, times people seen

@@ -13,22 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 
-from waterbed.hidden.bootstrap import (
-    REPLICATES,
-    Interval,
-    bca,
-    leave_one_out,
-    resample,
-)
+from waterbed.hidden.bootstrap import REPLICATES, Interval, bca, leave_one_out, resample
 from waterbed.hidden.bounds import contained, unlinked
 from waterbed.hidden.existence import existence
 from waterbed.hidden.graphs import Averaged, average
-from waterbed.hidden.loglinear import (
-    Bools,
-    Floats,
-    lists_of,
-    main_effects,
-)
+from waterbed.hidden.loglinear import Bools, Floats, lists_of, main_effects
 from waterbed.hidden.models import FittedModels, fit_all
 from waterbed.hidden.stepwise import Stepwise, stepwise
 from waterbed.model.errors import Refusal

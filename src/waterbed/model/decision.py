@@ -15,13 +15,7 @@ from typing import Any
 from waterbed.model.months import label
 from waterbed.model.population import Population
 from waterbed.model.programme import Programme
-from waterbed.model.study import (
-    Claim,
-    Intervention,
-    Outcome,
-    Study,
-    ZoneRule,
-)
+from waterbed.model.study import Claim, Intervention, Outcome, Study, ZoneRule
 from waterbed.model.written.blocks import blocks
 from waterbed.model.written.walk import entries_of, value_of
 

@@ -5,15 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from waterbed.model.elsewhere import Elsewhere
-from waterbed.model.estimate import (
-    Check,
-    Detectable,
-    Estimate,
-    Figure,
-    Parameter,
-    Reading,
-    Remark,
-)
+from waterbed.model.estimate import Check, Detectable, Estimate, Figure, Parameter, Reading, Remark
 from waterbed.model.months import Months
 from waterbed.model.population import PopulationRange
 from waterbed.model.study import Study

@@ -29,14 +29,7 @@ from waterbed.model.results import Results
 from waterbed.model.study import TARGET, Claim, Intervention, Study
 from waterbed.model.window import Window
 from waterbed.model.zones import Members
-from waterbed.power.injection import (
-    FALLS,
-    Injected,
-    Place,
-    PlaceAnswer,
-    Procedure,
-    inject,
-)
+from waterbed.power.injection import FALLS, Injected, Place, PlaceAnswer, Procedure, inject
 
 YEAR = 12
 LONGER = (12, 24, 36)

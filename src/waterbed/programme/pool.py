@@ -24,23 +24,10 @@ from waterbed.model.estimate import (
 )
 from waterbed.model.findings import Findings, Possible, total
 from waterbed.model.kinds import KINDS, fallen, risen
-from waterbed.model.programme import (
-    ALL_WAVES,
-    INDEPENDENT,
-    POOLED,
-    WITHOUT_TEST,
-    Programme,
-    add_up,
-)
+from waterbed.model.programme import ALL_WAVES, INDEPENDENT, POOLED, WITHOUT_TEST, Programme, add_up
 from waterbed.model.study import NET, TARGET, Study, question_of
 from waterbed.model.window import AlternativeStart, WindowFrom, WindowKey
-from waterbed.programme.movement import (
-    fell_check,
-    moved_sets,
-    movement_sums,
-    scales_of,
-    share_key,
-)
+from waterbed.programme.movement import fell_check, moved_sets, movement_sums, scales_of, share_key
 from waterbed.programme.pool_parts import Summand, counted_twice, least, union, warnings_of
 from waterbed.programme.possible import PossibleSum
 from waterbed.programme.share_sum import Moved

@@ -14,13 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.displacement.share import (
-    GRID,
-    Pairs,
-    Piece,
-    ends_along,
-    pieces_of,
-)
+from waterbed.displacement.share import GRID, Pairs, Piece, ends_along, pieces_of
 from waterbed.effect.inference import TIE
 from waterbed.model.inversion import count_end
 

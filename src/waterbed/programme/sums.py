@@ -13,13 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.effect.inference import (
-    TIE,
-    Pools,
-    critical,
-    invert_count,
-    smallest_change,
-)
+from waterbed.effect.inference import TIE, Pools, critical, invert_count, smallest_change
 from waterbed.model.inversion import thinned_variance
 from waterbed.model.reference import Floats
 

@@ -16,12 +16,7 @@ from waterbed.propose.guess import ASKED, BY_DEFAULT, Guess
 from waterbed.propose.outcomes import called, draft_outcomes
 from waterbed.propose.survey import Survey
 from waterbed.propose.uncounted import void_rows
-from waterbed.propose.waves import (
-    draft_programmes,
-    named_wave,
-    wave_windows,
-    waves_of,
-)
+from waterbed.propose.waves import draft_programmes, named_wave, wave_windows, waves_of
 from waterbed.propose.windows import draft_windows
 
 BESIDE = "next door"

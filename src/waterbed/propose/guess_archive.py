@@ -14,12 +14,7 @@ from waterbed.propose.guess import Guess
 from waterbed.propose.guess_area import AreaGuess
 from waterbed.propose.guess_table import TableGuess
 from waterbed.read.police_uk.archive import Member, content, find_members
-from waterbed.read.police_uk.police_uk import (
-    CRIME_ID,
-    CRIME_TYPE,
-    LSOA,
-    MONTH,
-)
+from waterbed.read.police_uk.police_uk import CRIME_ID, CRIME_TYPE, LSOA, MONTH
 
 NAME = "LSOA name"
 

@@ -6,14 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from waterbed.propose.columns import Column, determined, several
-from waterbed.propose.guess import (
-    BY_NAME,
-    BY_VALUES,
-    Guess,
-    asked,
-    begins,
-    named,
-)
+from waterbed.propose.guess import BY_NAME, BY_VALUES, Guess, asked, begins, named
 from waterbed.read.tables.spellings import key as fold
 from waterbed.read.tables.totals import is_total
 

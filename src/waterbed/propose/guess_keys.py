@@ -9,22 +9,10 @@ import polars as pl
 
 from waterbed.model.months import in_words, label
 from waterbed.propose.columns import MOST, Column
-from waterbed.propose.guess import (
-    BY_DEFAULT,
-    BY_NAME,
-    Guess,
-    asked,
-    begins,
-    named,
-)
+from waterbed.propose.guess import BY_DEFAULT, BY_NAME, Guess, asked, begins, named
 from waterbed.propose.guess_table import TableGuess, body
 from waterbed.read.tables.files import Opened
-from waterbed.read.tables.numbers import (
-    BLANK,
-    DASH,
-    Marks,
-    counted,
-)
+from waterbed.read.tables.numbers import BLANK, DASH, Marks, counted
 
 _YEAR, _ENOUGH = 12, 20
 _KINDS = "type|categor|offence|offense|crime|class|group|kind|nature|hoclass"

@@ -10,13 +10,7 @@ import polars as pl
 
 from waterbed.model.messages import fault
 from waterbed.propose.columns import Column, column_of, determined
-from waterbed.propose.guess import (
-    BY_NAME,
-    Guess,
-    asked,
-    begins,
-    named,
-)
+from waterbed.propose.guess import BY_NAME, Guess, asked, begins, named
 from waterbed.propose.guess_area import places_held
 from waterbed.propose.places import Known
 from waterbed.read.tables.files import TABLE_SUFFIXES, must_exist

@@ -11,21 +11,8 @@ import polars as pl
 from waterbed.model.errors import InputError
 from waterbed.model.messages import fault
 from waterbed.model.months import Months
-from waterbed.propose.columns import (
-    MOST,
-    Column,
-    coarser,
-    column_of,
-)
-from waterbed.propose.guess import (
-    BY_NAME,
-    BY_VALUES,
-    Guess,
-    asked,
-    begins,
-    named,
-    words_of,
-)
+from waterbed.propose.columns import MOST, Column, coarser, column_of
+from waterbed.propose.guess import BY_NAME, BY_VALUES, Guess, asked, begins, named, words_of
 from waterbed.propose.guess_area import AreaGuess, guess_area
 from waterbed.read.tables.detect import detect
 from waterbed.read.tables.files import Opened

@@ -24,12 +24,7 @@ from waterbed.propose.guess_keys import (
     which_date,
     whole_months,
 )
-from waterbed.propose.guess_map import (
-    AreasFile,
-    guess_map,
-    known_areas,
-    open_areas,
-)
+from waterbed.propose.guess_map import AreasFile, guess_map, known_areas, open_areas
 from waterbed.propose.guess_names import commonest, misspelt
 from waterbed.propose.guess_neighbours import Neighbours, guess_neighbours
 from waterbed.propose.guess_table import TableGuess

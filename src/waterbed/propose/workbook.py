@@ -13,13 +13,7 @@ from waterbed.model.written.blocks import Block, Column
 from waterbed.propose.draft import Draft
 from waterbed.propose.instructions import read_me
 from waterbed.propose.workbook_style import Look, width_of
-from waterbed.read.study.cells import (
-    NO,
-    YES,
-    Cell,
-    cell_of,
-    kept,
-)
+from waterbed.read.study.cells import NO, YES, Cell, cell_of, kept
 from waterbed.read.study.study_sheets import columns_of, parent_header, sheets
 
 # Fixed, so that the same draft gives the same bytes.

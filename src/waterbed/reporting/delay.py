@@ -18,13 +18,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from waterbed.model.errors import InputError
-from waterbed.model.estimate import (
-    Check,
-    Estimate,
-    Figure,
-    Parameter,
-    remark,
-)
+from waterbed.model.estimate import Check, Estimate, Figure, Parameter, remark
 from waterbed.model.laws import two_sided
 from waterbed.model.months import Months
 from waterbed.model.triangle import Triangle

@@ -12,12 +12,7 @@ from waterbed.model.sources import DelayTable
 from waterbed.model.study import TARGET, Study, question_of
 from waterbed.model.triangle import Triangle
 from waterbed.model.window import Window
-from waterbed.reporting.delay import (
-    age_shift,
-    completeness_check,
-    shift_estimates,
-    window_check,
-)
+from waterbed.reporting.delay import age_shift, completeness_check, shift_estimates, window_check
 from waterbed.reporting.tipping import RatioSubject
 
 Tables = Sequence[tuple[DelayTable, Triangle]]

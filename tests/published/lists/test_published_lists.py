@@ -19,12 +19,7 @@ from waterbed.hidden.existence import existence
 from waterbed.hidden.graphs import average
 from waterbed.hidden.headline import bootstrapped
 from waterbed.hidden.latent import latent_classes
-from waterbed.hidden.loglinear import (
-    fit,
-    intercept_error,
-    main_effects,
-    superset,
-)
+from waterbed.hidden.loglinear import fit, intercept_error, main_effects, superset
 from waterbed.hidden.loglinear import pairs as pair_masks
 from waterbed.hidden.models import best_populations, effects, fit_all
 from waterbed.hidden.stepwise import stepwise

@@ -13,13 +13,7 @@ from waterbed.model.draft import TO_FILL
 from waterbed.model.months import Months
 from waterbed.model.released import ShownInput
 from waterbed.propose.draft import to_fill
-from waterbed.propose.guess import (
-    ASKED,
-    BY_DEFAULT,
-    BY_NAME,
-    BY_VALUES,
-    Guess,
-)
+from waterbed.propose.guess import ASKED, BY_DEFAULT, BY_NAME, BY_VALUES, Guess
 from waterbed.propose.new import Made
 from waterbed.propose.waves import waves_of
 from waterbed.propose.windows import too_short

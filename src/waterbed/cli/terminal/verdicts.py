@@ -9,12 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from waterbed.cli.terminal.shapes import (
-    answer_shape,
-    open_console,
-    typed,
-    unframed,
-)
+from waterbed.cli.terminal.shapes import answer_shape, open_console, typed, unframed
 from waterbed.model.released import Released, ShownRun
 from waterbed.report.sections.cards import judged_here, ordered
 from waterbed.report.words import names

@@ -7,24 +7,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 from pydantic import BeforeValidator, Field
 
 from waterbed.model.sources import AreaSource, CountTable, DelayTable
-from waterbed.model.written.key import (
-    COUNT,
-    ENCODING,
-    FILE,
-    SHEET,
-    Form,
-    Key,
-    form_of,
-)
-from waterbed.model.written.values import (
-    Id,
-    Many,
-    Month,
-    PathText,
-    SelectorForm,
-    Text,
-    from_text,
-)
+from waterbed.model.written.key import COUNT, ENCODING, FILE, SHEET, Form, Key, form_of
+from waterbed.model.written.values import Id, Many, Month, PathText, SelectorForm, Text, from_text
 
 if TYPE_CHECKING:  # statically they are what they are forms of
     AreasForm: TypeAlias = AreaSource

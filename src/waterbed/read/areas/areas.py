@@ -16,14 +16,7 @@ from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.messages import fault
 from waterbed.model.results import InputRecord
 from waterbed.model.sources import AreaSource
-from waterbed.read.tables.files import (
-    TABLE_SUFFIXES,
-    Opened,
-    digest,
-    must_exist,
-    readable,
-    shown,
-)
+from waterbed.read.tables.files import TABLE_SUFFIXES, Opened, digest, must_exist, readable, shown
 from waterbed.read.tables.nowhere import is_nowhere
 from waterbed.read.tables.opener import open_table
 

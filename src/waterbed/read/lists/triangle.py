@@ -17,10 +17,7 @@ from waterbed.model.months import Months
 from waterbed.model.results import InputRecord
 from waterbed.model.triangle import Triangle
 from waterbed.read.tables import periods as written
-from waterbed.read.tables.files import (
-    Opened,
-    digest,
-)
+from waterbed.read.tables.files import Opened, digest
 from waterbed.read.tables.numbers import counted
 from waterbed.read.tables.opener import open_frame, open_table
 

@@ -24,18 +24,8 @@ from waterbed.model.messages import fault
 from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome
 from waterbed.read.areas.areas import Polygons
-from waterbed.read.police_uk.archive import (
-    Member,
-    broken,
-    content,
-    find_members,
-)
-from waterbed.read.police_uk.police_months import (
-    Archive,
-    by_text,
-    holes_of,
-    polices_of,
-)
+from waterbed.read.police_uk.archive import Member, broken, content, find_members
+from waterbed.read.police_uk.police_months import Archive, by_text, holes_of, polices_of
 from waterbed.read.police_uk.thin import empty_files
 from waterbed.read.police_uk.vintage import vintage_gaps
 from waterbed.read.tables.coordinates import locate_rows
@@ -54,14 +44,7 @@ from waterbed.read.tables.rejects import (
     Rejections,
 )
 from waterbed.read.tables.select import Selection, category_columns, select
-from waterbed.read.tables.tally import (
-    Placed,
-    Tally,
-    accumulate,
-    place,
-    record_of,
-    unknown_notice,
-)
+from waterbed.read.tables.tally import Placed, Tally, accumulate, place, record_of, unknown_notice
 
 LSOA, MONTH, CRIME_TYPE, CRIME_ID = "LSOA code", "Month", "Crime type", "Crime ID"
 # A row with a comma too many has a piece of a street or town where the code should be.

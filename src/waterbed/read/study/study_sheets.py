@@ -13,13 +13,7 @@ from typing import Any
 
 from waterbed.model.errors import InputError
 from waterbed.model.messages import suggestion
-from waterbed.model.written.blocks import (
-    STUDY,
-    Block,
-    Column,
-    block_of,
-    blocks,
-)
+from waterbed.model.written.blocks import STUDY, Block, Column, block_of, blocks
 from waterbed.read.study.cells import MARK
 
 SHEETS: dict[str, tuple[str, ...]] = {

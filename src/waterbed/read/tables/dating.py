@@ -16,12 +16,7 @@ from waterbed.model.sources import CountTable
 from waterbed.read.tables import periods as written
 from waterbed.read.tables.detect import detect, sparse_step
 from waterbed.read.tables.files import Opened
-from waterbed.read.tables.rejects import (
-    BAD_PERIOD,
-    NO_PERIOD,
-    STAND_IN,
-    Rejections,
-)
+from waterbed.read.tables.rejects import BAD_PERIOD, NO_PERIOD, STAND_IN, Rejections
 from waterbed.read.tables.tally import within
 
 # Formats that leave nothing to be said of.

@@ -13,13 +13,7 @@ from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome
 from waterbed.read.tables import periods as written
 from waterbed.read.tables.counting import CountRows
-from waterbed.read.tables.dating import (
-    Dated,
-    dates,
-    settle_format,
-    settle_step,
-    utc_notice,
-)
+from waterbed.read.tables.dating import Dated, dates, settle_format, settle_step, utc_notice
 from waterbed.read.tables.files import Opened
 from waterbed.read.tables.select import category_columns
 from waterbed.read.tables.tally import timed_notice

@@ -13,13 +13,7 @@ from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.results import InputRecord
 from waterbed.model.sources import CountTable
 from waterbed.read.tables.files import Opened
-from waterbed.read.tables.rejects import (
-    NO_AREA,
-    NO_PLACE,
-    UNKNOWN_AREA,
-    RejectedRow,
-    Rejections,
-)
+from waterbed.read.tables.rejects import NO_AREA, NO_PLACE, UNKNOWN_AREA, RejectedRow, Rejections
 from waterbed.read.tables.select import Selection
 
 # What pivot tables and programs write for an empty cell.
