@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,27 +14,23 @@ from waterbed.effect.possible import PossibleShare, if_nothing
 from waterbed.effect.setting import CO_TREATED, REST, WHOLE
 from waterbed.model.estimate import (
     Check,
-    Detectable,
     Estimate,
     Figure,
     Parameter,
     Pieces,
-    Remark,
     remark,
 )
 from waterbed.model.findings import Findings, Possible, total
-from waterbed.model.kinds import KINDS, fallen, risen
-from waterbed.model.programme import ALL_WAVES, INDEPENDENT, POOLED, WITHOUT_TEST, Programme, add_up
+from waterbed.model.kinds import KINDS
+from waterbed.model.programme import ALL_WAVES, POOLED, WITHOUT_TEST, Programme, add_up
 from waterbed.model.study import NET, TARGET, Study, question_of
 from waterbed.model.window import AlternativeStart, WindowFrom, WindowKey
 from waterbed.programme.movement import fell_check, moved_sets, movement_sums, scales_of, share_key
-from waterbed.programme.pool_parts import Summand, counted_twice, least, union, warnings_of
+from waterbed.programme.pool_parts import Summand, counted_twice, union, warnings_of
 from waterbed.programme.possible import PossibleSum
+from waterbed.programme.rows import beside, could_see, pooled_row
 from waterbed.programme.share_sum import Moved
-from waterbed.programme.sums import Noise, PooledOutlook, independent_ends
 from waterbed.programme.wave import Part, claims_of, family_size
-
-POWER = 0.8
 
 
 def pool(
@@ -68,28 +64,13 @@ def _pool_one(
             found += _Pooling(study, programme, asked, swapped, windows[-1]).findings()
     where, claimed = (programme.id, ALL_WAVES), claims_of(asked, programme)
     return found + Findings(
-        detectable=tuple(_could_see(claimed, found.detectable, study.rule.smallest_effect)),
+        detectable=tuple(could_see(claimed, found.detectable, study.rule.smallest_effect)),
         alternatives={
             key: tuple(replace(key, window=window) for window in windows) for _, key in claimed
         },
         events={where: union(wave.findings.events for wave in waves)},
         package={where: union(wave.findings.package for wave in waves)},
     )
-
-
-def _could_see(
-    claimed: Sequence[tuple[Asked, Parameter]], seen: Sequence[Detectable], smallest: float
-) -> Iterator[Detectable]:
-    """What could have been seen of claims whose verdict is that of `fell` or `rose` itself."""
-    general = {replace(one.parameter, scale=""): one for one in seen}
-    for one, key in claimed:
-        claim, plain = one.claim, general.get(replace(key, scale=""))
-        if plain is None:
-            continue
-        if claim.region == fallen(smallest):
-            yield replace(plain, claim=claim.id, rise=None)
-        elif claim.region == risen(smallest):
-            yield replace(plain, claim=claim.id, fall=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +153,7 @@ class _Pooling:
         if counts.zone != TARGET and not weighted:
             found += self._movement(sums[0], target, parts[counts], before)
         if plain:
-            found += self._beside(counts, parts[counts], weighted=weighted)
+            found += beside(counts, parts[counts], self.study.rule, weighted=weighted)
             found += Findings(simultaneous=self._together(parts, found))
         return found
 
@@ -279,7 +260,7 @@ class _Pooling:
             else:
                 return ()
         facts = remark("pooled-without-test", waves=tuple(named))
-        row = self._row(key, rows, WITHOUT_TEST, (facts,))
+        row = pooled_row(key, rows, self.study.rule.level, WITHOUT_TEST, (facts,))
         return (replace(row, value=None, deciding=None, expected=None),)
 
     def _too_few(self, parts: Sequence[Part]) -> tuple[Check, ...]:
@@ -312,73 +293,12 @@ class _Pooling:
                 remark("pooled-open", waves=short, needed=Figure(self._needed(len(self.waves))))
             )
         checks = tuple(check for row in rows for check in row.checks)
-        row = self._row(key, rows, POOLED, (*facts, *warnings_of(rows)))
+        row = pooled_row(key, rows, self.study.rule.level, POOLED, (*facts, *warnings_of(rows)))
         return replace(row, checks=(*checks, *few))
 
     def _needed(self, shares: int) -> int:
         """Placebos that each wave needs where the error is divided in so many parts."""
         return placebos_needed(self.study.rule.level, shares)
-
-    def _row(
-        self, key: Parameter, rows: Sequence[Estimate], method: str, warnings: tuple[Remark, ...]
-    ) -> Estimate:
-        added = add_up(rows)
-        assumptions = dict.fromkeys(code for row in rows for code in row.assumptions)
-        return Estimate(
-            parameter=key,
-            method=method,
-            base=None,
-            post=None,
-            value=added.value,
-            low=added.wide[0],
-            high=added.wide[1],
-            level=self.study.rule.level,
-            deciding=added.deciding,
-            base_count=added.base_count,
-            observed=added.observed,
-            expected=added.expected,
-            placebos=least(row.placebos for row in rows),
-            disjoint=least(row.disjoint for row in rows),
-            assumptions=tuple(assumptions),
-            warnings=warnings,
-            areas=sum(row.areas for row in rows),
-            smallest=min(row.smallest for row in rows),
-            published=all(row.published for row in rows),
-            waves=tuple(replace(row, warnings=(), checks=()) for row in rows),
-        )
-
-    def _beside(self, key: Parameter, parts: Sequence[Part], *, weighted: bool) -> Findings:
-        """What decides nothing: the interval of independent errors, and what could be seen."""
-        rule, shares = self.study.rule, len(self.waves)
-        rows, noise = [part.at[shares] for part in parts], [part.noise[shares] for part in parts]
-        own = self._row(key, rows, INDEPENDENT, (remark("pooled-independent"),))
-        effect = own.value or 0.0
-        wide, deciding = independent_ends(effect, noise, (rule.level, rule.deciding_level))
-        independent = replace(
-            own,
-            low=wide[0],
-            high=wide[1],
-            deciding=deciding,
-            assumptions=("waves-independent", *own.assumptions),
-            waves=(),
-        )
-        seen = () if weighted else (self._detectable(own, noise),)
-        return Findings((independent,), detectable=seen)
-
-    def _detectable(self, own: Estimate, noise: Sequence[Noise]) -> Detectable:
-        seen = PooledOutlook.of(noise)
-        smallest = self.study.rule.smallest_effect
-        return Detectable(
-            replace(own.parameter, scale="ratio"),
-            own.base_count,
-            own.expected,
-            seen.smallest_fall(smallest, POWER),
-            seen.smallest_rise(smallest, POWER),
-            POWER,
-            own.placebos or 0,
-            smallest=min(wave.base_count or 0.0 for wave in own.waves),
-            published=own.published,
-        )
 
     def _together(
         self, parts: Mapping[Parameter, Sequence[Part]], found: Findings
