@@ -13,7 +13,7 @@ from waterbed.model.liststudy import Prospect
 from waterbed.model.released import Released, ShownCheck, ShownEstimate, ShownLists
 from waterbed.model.released_study import NO_STUDY
 from waterbed.report.record.found import check_row, estimate_row
-from waterbed.report.record.values import number, positions
+from waterbed.report.record.rows import number, positions, row_of
 from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks
 from waterbed.report.words.names import method
@@ -25,32 +25,18 @@ WIDTH = 80
 def lists_json(released: Released[ShownLists]) -> str:
     """Estimates and checks in the form of results.json; `level` of the range is null."""
     study = _content(released)
-    made: dict[str, Any] = {
-        "profile": study.profile,
-        "published": study.source or None,
-        "lists": list(study.lists),
-        "seen": number(study.seen.value),
-        "seed": study.seed,
-        "replicates": study.replicates,
-        "verdict": study.verdict,
-        "text": list(words.lines(study)),
-        "estimates": [_estimate(one) for one in study.estimates],
-        "checks": [_check(one) for one in study.checks],
-        "histories": [
+    made = row_of(
+        study,
+        published=study.source or None,
+        text=list(words.lines(study)),
+        estimates=[_estimate(one) for one in study.estimates],
+        checks=[_check(one) for one in study.checks],
+        histories=[
             {"lists": [study.lists[k] for k in on], "people": people}
             for on, people in study.histories
         ],
-        "overlaps": [list(row) for row in study.overlaps],
-        "held_out": [
-            {"list": one.name, "known": one.known, "value": number(one.value),
-             "low": number(one.low), "high": number(one.high)}
-            for one in study.held_out
-        ],
-        "left_out": [
-            {"list": one.name, "value": number(one.value)} for one in study.left_out
-        ],
-        "strata": [{"stratum": name, "value": number(value)} for name, value in study.strata],
-    }  # fmt: skip
+        strata=[{"stratum": name, "value": number(value)} for name, value in study.strata],
+    )
     return json.dumps(made, ensure_ascii=False, indent=1, allow_nan=False)
 
 

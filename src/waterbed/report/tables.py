@@ -16,7 +16,7 @@ import xlsxwriter
 
 from waterbed.model.released import ShownRun
 from waterbed.report.record.results import record
-from waterbed.report.record.values import Row
+from waterbed.report.record.rows import Row
 from waterbed.report.words import verdicts
 from waterbed.report.words.numbers import HIDDEN
 

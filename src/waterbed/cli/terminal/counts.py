@@ -15,7 +15,7 @@ from waterbed.disclosure.exact import as_given
 from waterbed.model.released import ShownCheck, ShownEstimate
 from waterbed.model.released_study import NO_STUDY
 from waterbed.report.record.found import check_row, estimate_row
-from waterbed.report.record.values import positions
+from waterbed.report.record.rows import positions
 from waterbed.report.words import wdd as wdd_words
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.names import method, place_title

@@ -1,170 +1,78 @@
-"""results.json: estimates, checks and verdicts."""
+"""results.json: estimates, checks and verdicts, with their sentences and each other's positions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from waterbed.model.released import (
-    Pieces,
     ShownCheck,
     ShownDetectable,
     ShownEstimate,
-    ShownFact,
-    ShownFigure,
-    ShownParameter,
     ShownRemark,
     ShownRun,
-    ShownStrip,
     ShownVerdict,
 )
 from waterbed.model.released_study import ShownStudy
-from waterbed.report.record.values import Row, months_row, number
+from waterbed.report.record.rows import Row, row_of, written
 from waterbed.report.words import claimed, remarks, verdicts
 from waterbed.report.words.checks import check_text
 
-
-def parameter_row(one: ShownParameter) -> Row:
-    return {
-        "question": one.question,
-        "intervention": one.intervention,
-        "outcome": one.outcome,
-        "zone": one.zone,
-        "part": one.part,
-        "window_name": str(one.window),
-        "scale": one.scale,
-    }
+WAVE = (
+    "intervention", "window_name", "method", "window", "base", "base_count", "observed", "expected",
+    "value", "low", "high", "level", "deciding", "status",
+)  # fmt: skip
+"""Keys of a wave as it goes into a sum: its range at the level that the sum takes of it."""
 
 
-def estimate_row(study: ShownStudy, one: ShownEstimate, checks: Mapping[int, int]) -> Row:
-    return {
-        **parameter_row(one.parameter),
-        "method": one.method,
-        "about": one.about,
-        "window": months_row(one.post),
-        "base": months_row(one.base),
-        "base_count": number(one.base_count),
-        "observed": number(one.observed),
-        "expected": number(one.expected),
-        "value": number(one.value),
-        "se": number(one.se),
-        "low": number(one.low),
-        "high": number(one.high),
-        "set": pieces_row(one.set),
-        "level": one.level,
-        "deciding": None if one.deciding is None else [number(end) for end in one.deciding],
-        "deciding_set": pieces_row(one.deciding_set),
-        "joint": None if one.joint is None else [number(end) for end in one.joint],
-        "t": number(one.t),
-        "p": number(one.p),
-        "p_low": number(one.p_low),
-        "p_high": number(one.p_high),
-        "placebos": one.placebos,
-        "disjoint": one.disjoint,
-        "p_monte_carlo_error": number(one.p_monte_carlo_error),
-        "areas": one.areas,
-        "assumptions": [remarks.assumption_text(code) for code in one.assumptions],
-        "warnings": [remarks.warning_text(study, warning) for warning in one.warnings],
-        "checks": [checks[id(check)] for check in one.checks],
-        "status": one.status,
-        **({"waves": [wave_row(wave) for wave in one.waves]} if one.waves else {}),
-    }
+def estimate_row(study: ShownStudy, estimate: ShownEstimate, checks: Mapping[int, int]) -> Row:
+    """checks : the row of each check, by its identity"""
+    row = row_of(
+        estimate,
+        assumptions=[remarks.assumption_text(code) for code in estimate.assumptions],
+        warnings=[remarks.warning_text(study, warning) for warning in estimate.warnings],
+        checks=[checks[id(check)] for check in estimate.checks],
+        waves=[wave_row(wave) for wave in estimate.waves],
+    )
+    return row if estimate.waves else without(row, "waves")
 
 
-def wave_row(one: ShownEstimate) -> Row:
-    """A wave as it goes into a sum: its range at the level that the sum takes of it."""
-    return {
-        "intervention": one.parameter.intervention,
-        "window_name": str(one.parameter.window),
-        "method": one.method,
-        "window": months_row(one.post),
-        "base": months_row(one.base),
-        "base_count": number(one.base_count),
-        "observed": number(one.observed),
-        "expected": number(one.expected),
-        "value": number(one.value),
-        "low": number(one.low),
-        "high": number(one.high),
-        "level": one.level,
-        "deciding": None if one.deciding is None else [number(end) for end in one.deciding],
-        "status": one.status,
-    }
+def wave_row(wave: ShownEstimate) -> Row:
+    row = row_of(wave)
+    return {key: row[key] for key in WAVE}
 
 
-def pieces_row(pieces: Pieces | None) -> list[list[float | None]] | None:
-    return None if pieces is None else [[number(low), number(high)] for low, high in pieces]
+def without(row: Row, *keys: str) -> Row:
+    return {key: value for key, value in row.items() if key not in keys}
 
 
-def check_row(study: ShownStudy, one: ShownCheck) -> Row:
-    row: Row = {
-        "name": one.name,
-        "passed": one.passed,
-        "gate": one.gate,
-        "bars": one.bars,
-        "figure": number(one.figure.value) if one.figure else None,
-        "status": one.figure.status if one.figure else "exact",
-    }
-    if one.parameter is not None:
-        row |= {
-            key: value
-            for key, value in parameter_row(one.parameter).items()
-            if key not in ("scale", "part")
-        }
-    row["facts"] = facts_row(one.remark)
-    row["text"] = check_text(study, one)
-    return row
+def check_row(study: ShownStudy, check: ShownCheck) -> Row:
+    """A check of the whole study has no keys of a parameter, others those that matter to it."""
+    row = row_of(
+        check,
+        status=check.figure.status if check.figure else "exact",
+        facts=facts_row(check.remark),
+        text=check_text(study, check),
+    )
+    return without(row, "parameter", "scale", "part")
 
 
-def facts_row(one: ShownRemark) -> Row:
-    return {key: fact_value(value) for key, value in one.facts}
+def facts_row(remark: ShownRemark) -> Row:
+    return {key: written(fact) for key, fact in remark.facts}
 
 
-def fact_value(one: ShownFact) -> object:
-    if isinstance(one, ShownFigure):
-        return number(one.value)
-    return one if isinstance(one, str) else list(one)
-
-
-def verdict_row(results: ShownRun, one: ShownVerdict, rows: Mapping[int, int]) -> Row:
+def verdict_row(results: ShownRun, verdict: ShownVerdict, rows: Mapping[int, int]) -> Row:
     """rows : the row of each estimate, check and detectable effect, by its identity"""
-    return {
-        "claim": one.claim.id,
-        "kind": one.kind,
-        "stated": one.stated,
-        "recorded": number(one.recorded.value) if one.recorded else None,
-        "reproduced": one.reproduced,
-        "readings": list(one.readings) if one.readings else None,
-        "negated": one.negated,
-        "answer": one.answer,
-        "simultaneous": one.simultaneous,
-        "family": one.family,
-        "reason": verdicts.reason_text(results, one),
-        "reasons": [{"code": why.code, **facts_row(why)} for why in one.reasons],
-        "could_see": claimed.could_see(results, one),
-        "estimates": [rows[id(estimate)] for estimate in one.estimates],
-        "checks": [rows[id(check)] for check in one.checks],
-        "detectable": None if one.detectable is None else rows[id(one.detectable)],
-    }
+    return row_of(
+        verdict,
+        claim=verdict.claim.id,
+        reason=verdicts.reason_text(results, verdict),
+        reasons=[{"code": why.code, **facts_row(why)} for why in verdict.reasons],
+        could_see=claimed.could_see(results, verdict),
+        estimates=[rows[id(estimate)] for estimate in verdict.estimates],
+        checks=[rows[id(check)] for check in verdict.checks],
+        detectable=None if verdict.detectable is None else rows[id(verdict.detectable)],
+    )
 
 
-def detectable_row(one: ShownDetectable) -> Row:
-    return {
-        **parameter_row(one.parameter),
-        "base_count": number(one.base_count),
-        "expected": number(one.expected),
-        "fall": number(one.fall),
-        "rise": number(one.rise),
-        "power": one.power,
-        "placebos": one.placebos,
-        "claim": one.claim or None,
-        "chance": number(one.chance),
-        "status": one.status,
-    }
-
-
-def strip_row(one: ShownStrip) -> Row:
-    return {
-        **parameter_row(one.parameter),
-        "target": number(one.target),
-        "placebos": [number(x) for x in one.placebos],
-        "status": one.status,
-    }
+def detectable_row(detectable: ShownDetectable) -> Row:
+    return row_of(detectable, claim=detectable.claim or None)

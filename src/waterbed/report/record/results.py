@@ -8,26 +8,17 @@ from dataclasses import fields, is_dataclass
 
 from waterbed.model.kinds import Region
 from waterbed.model.months import Months
-from waterbed.model.released import Released, ShownRun
-from waterbed.report.record.asked import study_row
-from waterbed.report.record.data import (
-    input_row,
-    outcome_row,
-    population_row,
-    readings_row,
-    role_row,
-    series_row,
-)
-from waterbed.report.record.elsewhere import elsewhere_row
+from waterbed.model.released import Released, ShownInput, ShownRun
 from waterbed.report.record.found import (
     check_row,
     detectable_row,
     estimate_row,
-    strip_row,
     verdict_row,
+    without,
 )
-from waterbed.report.record.values import Row, positions
-from waterbed.report.words import remarks
+from waterbed.report.record.rows import Row, positions, row_of
+from waterbed.report.words import reading, remarks
+from waterbed.report.words.population import range_told
 
 RELEASED = "waterbed.model.released"
 """Beginning of the names of the modules of released types."""
@@ -65,24 +56,42 @@ def record(results: ShownRun) -> Row:
     """The whole run as plain dicts and lists."""
     study = results.study
     rows = positions(results.estimates) | positions(results.checks) | positions(results.detectable)
-    return {
-        "waterbed": results.version,
-        "profile": results.profile,
-        "study": study_row(results),
-        "inputs": [input_row(one) for one in results.inputs],
-        "outcomes": [outcome_row(one) for one in results.outcomes],
-        "roles": [role_row(one) for one in results.roles],
-        "detectable": [detectable_row(one) for one in results.detectable],
-        "estimates": [estimate_row(study, one, rows) for one in results.estimates],
-        "checks": [check_row(study, one) for one in results.checks],
-        "verdicts": [verdict_row(results, one, rows) for one in results.verdicts],
-        "readings": [readings_row(one) for one in results.readings],
-        "series": [series_row(one) for one in results.series],
-        "placebos": [strip_row(one) for one in results.strips],
-        "elsewhere": [elsewhere_row(one) for one in results.elsewhere],
-        "populations": [population_row(one) for one in results.populations],
-        "notices": [
-            {"code": one.code, "text": remarks.notice_text(study, one)} for one in results.notices
+    return row_of(
+        results,
+        study=study_row(results),
+        inputs=[input_row(file) for file in results.inputs],
+        outcomes=[row_of(total, status=total.total.status) for total in results.outcomes],
+        detectable=[detectable_row(detectable) for detectable in results.detectable],
+        estimates=[estimate_row(study, estimate, rows) for estimate in results.estimates],
+        checks=[check_row(study, check) for check in results.checks],
+        verdicts=[verdict_row(results, verdict, rows) for verdict in results.verdicts],
+        populations=[row_of(people, text=range_told(people)) for people in results.populations],
+        notices=[
+            {"code": notice.code, "text": remarks.notice_text(study, notice)}
+            for notice in results.notices
         ],
-        "packages": dict(results.packages),
-    }
+        packages=dict(results.packages),
+    )
+
+
+def study_row(results: ShownRun) -> Row:
+    """The study and its lock; programmes where there are any."""
+    study = results.study
+    row = row_of(
+        study,
+        data_seen=study.rule.data_seen,
+        data_seen_date=study.rule.data_seen_date,
+        lock=results.lock,
+        lock_date=results.lock_date,
+        placebos_asked=results.placebos_asked,
+    )
+    return row if study.programmes else without(row, "programmes")
+
+
+def input_row(file: ShownInput) -> Row:
+    return row_of(
+        file,
+        sha256=file.sha256 or None,
+        reasons=dict(reading.reasons(file)),
+        notices=list(reading.notices(file)),
+    )

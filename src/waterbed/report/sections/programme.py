@@ -10,7 +10,7 @@ from waterbed.report import charts
 from waterbed.report.blocks import Block, Chart, Grid, Section, of_key, spoken_outcomes
 from waterbed.report.charts import IntervalRow
 from waterbed.report.record.found import detectable_row
-from waterbed.report.record.values import Row
+from waterbed.report.record.rows import Row
 from waterbed.report.words import movement, names
 from waterbed.report.words import waves as words
 from waterbed.report.words.checks import check_text
