@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waterbed.disclosure.exact import exact
+from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.rules import round_count, too_small
 from waterbed.model.elsewhere import Breakdown, Elsewhere, Profile, Rise, Search, Switched
 from waterbed.model.months import Months
@@ -83,23 +83,13 @@ def release_search(
     )
     if open_ and not late:
         return exact(ShownSearch, found, rises=rises)
-    return ShownSearch(
-        intervention=found.intervention,
-        outcome=found.outcome,
-        months=found.months,
-        base=found.base,
-        areas=found.areas,
-        left_out=found.left_out,
+    return only(
+        ShownSearch,
+        found,
+        "intervention outcome months base areas left_out draws level published",
         rises=() if late else rises,
-        p=None,
         earlier=(0, 0) if late else found.earlier,
         by_group=(),
-        phi=None,
-        drift=None,
-        draws=found.draws,
-        level=found.level,
-        month=None,
-        published=found.published,
         status="withheld" if late else "rounded",
     )
 

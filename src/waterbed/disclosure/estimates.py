@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from waterbed.disclosure.cells import WHOLE, Cell, Key, key_of
-from waterbed.disclosure.exact import Shown, exact
+from waterbed.disclosure.exact import Shown, exact, only
 from waterbed.disclosure.forecasts import Forecasts, Snapped, forecast_key, spread_of
 from waterbed.disclosure.rules import round_count, round_ratio
 from waterbed.disclosure.waves import release_sum
@@ -16,7 +16,7 @@ from waterbed.model.inversion import count_critical, count_end, thinned_variance
 from waterbed.model.laws import share_interval
 from waterbed.model.methods import method
 from waterbed.model.programme import INDEPENDENT, POOLED
-from waterbed.model.released import ShownCheck, ShownEstimate, ShownParameter, ShownRemark
+from waterbed.model.released import ShownCheck, ShownEstimate, ShownRemark
 
 Ends = tuple[float | None, float | None]
 
@@ -44,27 +44,12 @@ def release_estimate(
     """
     # What says nothing of its counts; any other field, and any to come, is withheld unless it is
     # computed again.
-    bare = ShownEstimate(
-        parameter=exact(ShownParameter, estimate.parameter),
-        method=estimate.method,
-        base=estimate.base,
-        post=estimate.post,
-        level=estimate.level,
-        placebos=estimate.placebos,
-        placebos_all=estimate.placebos_all,
-        disjoint=estimate.disjoint,
-        assumptions=estimate.assumptions,
+    bare = only(
+        ShownEstimate,
+        estimate,
+        "parameter method base post level placebos placebos_all disjoint assumptions areas",
         checks=checks,
-        areas=estimate.areas,
-        value=None,
-        low=None,
-        high=None,
-        deciding=None,
-        base_count=None,
-        observed=None,
-        expected=None,
         warnings=warnings,
-        status="withheld",
     )
     cell = cell_for(estimate.parameter, cells)
     if estimate.elasticity:

@@ -7,7 +7,7 @@ numbers.  A raw type without a released counterpart does not leave.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from waterbed.disclosure.facts import Anything, is_listed, leaving_facts, rejected
@@ -91,6 +91,18 @@ def exact(kind: type[T], raw: object, **given: object) -> T:
             taken["status"] = "exact"
         else:
             taken[field.name] = leaving(getattr(raw, field.name))
+    return kind(**taken)
+
+
+def only(kind: type[T], raw: object, names: str, **given: object) -> T:
+    """The released object with the named fields of the raw one and those that are given.
+
+    Any other field is withheld: it has its default, or None.
+    """
+    taken = {name: leaving(getattr(raw, name)) for name in names.split()} | given
+    for field in fields(cast(Any, kind)):
+        if field.default is MISSING:
+            taken.setdefault(field.name, None)
     return kind(**taken)
 
 

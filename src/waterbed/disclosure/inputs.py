@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
-from waterbed.disclosure.exact import exact
+from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.facts import is_listed, leaving_facts, rejected
 from waterbed.disclosure.rules import round_total
 from waterbed.model.estimate import Figure, Remark
@@ -48,15 +48,14 @@ def release_input(
     if record.published:
         path = printable(record.path) if open_study else bare_name(record.path)
         return exact(ShownInput, record, path=path, sha256=record.sha256 if open_areas else "")
-    return ShownInput(
+    return only(
+        ShownInput,
+        record,
+        "rejected date licence attribution",
         path=bare_name(record.path),
         sha256="",
         rows=int(round_total(record.rows)),
-        rejected=record.rejected,
         reasons=rejected(record.reasons),
-        date=record.date,
-        licence=record.licence,
-        attribution=record.attribution,
         remarks=tuple(_release_remark(one, study) for one in filter(is_listed, record.remarks)),
     )
 

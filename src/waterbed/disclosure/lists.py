@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.disclosure.exact import exact
+from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.rules import PROFILES, round_total, too_small, withheld
 from waterbed.model.dualsystem import Floats, chapman
 from waterbed.model.errors import InputError, Refusal
@@ -107,20 +107,14 @@ def _range(one: Estimate, show: bool = True) -> ShownEstimate:
     low, high, observed = (
         None if x is None else round_total(x) for x in (one.low, one.high, one.observed)
     )
-    return ShownEstimate(
+    return only(
+        ShownEstimate,
+        one,
+        "method level assumptions",
         parameter=exact(ShownParameter, one.parameter, zone="population"),
-        method=one.method,
-        base=None,
-        post=None,
-        value=None,
         low=low if show else None,
         high=high if show else None,
-        level=one.level,
-        deciding=None,
-        base_count=None,
         observed=observed,
-        expected=None,
-        assumptions=one.assumptions,
         status="rounded" if show else "withheld",
     )
 

@@ -17,14 +17,12 @@ class Figure:
         number of areas, of months, of windows)
     smallest : the smallest count that it rests on, or None
     published : whether every table that it rests on is published at this geography
-    status : "raw" (never leaves), "exact", "rounded" or "withheld"
     """
 
     value: float | None
     unit: str = "plain"
     smallest: float | None = None
     published: bool = False
-    status: str = "raw"
 
 
 Ends = tuple[float | None, float | None]
@@ -133,7 +131,6 @@ class Estimate:
     smallest: float = 0.0
     published: bool = False
     elasticity: tuple[float, float] | None = None
-    status: str = "raw"
     about: str = ""
     waves: tuple[Estimate, ...] = ()
 
@@ -179,7 +176,6 @@ class Detectable:
     placebos: int | None
     smallest: float = 0.0
     published: bool = False
-    status: str = "raw"
     claim: str = ""
     chance: float | None = None
 

@@ -73,4 +73,3 @@ class PopulationRange:
     refused: str = ""
     why: str = ""
     study: ListStudy | None = None
-    status: str = "raw"

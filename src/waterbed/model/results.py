@@ -68,7 +68,6 @@ class Series:
     post: Months
     smallest: float = 0.0
     published: bool = False
-    status: str = "raw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,6 @@ class PlaceboStrip:
     target: float | None
     placebos: tuple[float, ...]
     published: bool = False
-    status: str = "raw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,6 @@ class ReadingTable:
     stated: Reading | None
     readings: tuple[Reading, ...]
     published: bool = False
-    status: str = "raw"
     missing: int = 0
 
 

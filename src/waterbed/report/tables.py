@@ -22,7 +22,7 @@ from waterbed.report.words.numbers import HIDDEN
 
 Cell = str | int | float | bool | None
 
-SHOWN = {"exact": "exact", "rounded": "rounded", "withheld": HIDDEN, "raw": "exact"}
+SHOWN = {"exact": "exact", "rounded": "rounded", "withheld": HIDDEN}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CREATED = datetime(2000, 1, 1)  # constant, so that the same results give the same bytes
 
