@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import tomllib
 from pathlib import Path
 
@@ -51,3 +52,8 @@ def test_names_come_when_they_are_asked_for() -> None:
     assert {"load", "check", "lock", "run", "release", "Study"} <= set(dir(waterbed))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         waterbed.nothing  # noqa: B018
+
+
+def test_a_study_goes_to_worker_processes_and_back(path: Path) -> None:
+    study = waterbed.load(path)
+    assert pickle.loads(pickle.dumps(study)) == study

@@ -45,8 +45,11 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
-def form_of(section: type) -> Any:
-    """The form of a section: the fields that are keys, each said once where it is kept."""
+def form_of(section: type, name: str, module: str) -> Any:
+    """The form of a section: the fields that are keys, each said once where it is kept.
+
+    name, module : where the form is bound, so that worker processes find it
+    """
     keys: dict[str, Any] = {}
     hints = get_type_hints(section, include_extras=True)
     for field in fields(section):
@@ -58,7 +61,9 @@ def form_of(section: type) -> Any:
         rest = (part for part in meta if part is not written)
         hint = Annotated[(written.type, *rest)]  # type: ignore[name-defined]
         keys[field.name] = (hint, ... if field.default is MISSING else default)
-    return create_model(section.__name__, __base__=Form, **keys)
+    form: Any = create_model(name, __base__=Form, **keys)
+    form.__module__ = module
+    return form
 
 
 def values_of(form: Any) -> dict[str, Any]:

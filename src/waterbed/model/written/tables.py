@@ -15,7 +15,9 @@ if TYPE_CHECKING:  # statically they are what they are forms of
     CountsForm: TypeAlias = CountTable
     DelayForm: TypeAlias = DelayTable
 else:
-    AreasForm, CountsForm, DelayForm = map(form_of, (AreaSource, CountTable, DelayTable))
+    AreasForm = form_of(AreaSource, "AreasForm", __name__)
+    CountsForm = form_of(CountTable, "CountsForm", __name__)
+    DelayForm = form_of(DelayTable, "DelayForm", __name__)
 
 
 class WeightsForm(Form):

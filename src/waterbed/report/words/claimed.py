@@ -219,7 +219,10 @@ def in_general(results: ShownRun, own: ShownDetectable, kind: Kind) -> str:
     )
     if plain is None or kind.parameter != "effect" or size_seen(plain, kind) is None:
         return hidden
-    return f"This study could have told {change_seen(plain, kind)} from no change. {hidden}"
+    return (
+        f"This study could have told {change_seen(plain, kind)} from no change. What it could have "
+        f"seen of the change that is claimed is {HIDDEN}."
+    )
 
 
 def size_seen(seen: ShownDetectable, kind: Kind) -> float | None:
