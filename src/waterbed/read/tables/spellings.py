@@ -75,7 +75,7 @@ def settle(
     """
     texts = series.cast(pl.String).str.strip_chars()
     counted = texts.filter(pl.Series(used)).drop_nulls().value_counts()
-    rows = {text: n for text, n in counted.iter_rows() if text}
+    rows = {text: n for text, n in sorted(counted.iter_rows()) if text}
     if _plain(rows, areas, table):
         return texts, ()
     aliases = dict(table.aliases)
