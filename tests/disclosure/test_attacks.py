@@ -27,6 +27,7 @@ from waterbed.disclosure.rules import round_total
 from waterbed.model.estimate import Detectable, Figure, remark
 from waterbed.model.months import Months
 from waterbed.model.results import InputRecord, OutcomeTotal
+from waterbed.report.words.data import rejected_words
 
 LEAST = 5
 
@@ -257,9 +258,21 @@ def test_folders_carry_names():
 
 def test_examples_of_rejected_rows():
     one = public(results_of()).inputs[0]
-    assert one.rejected == 2 and one.reasons == (("other", 2),)
+    assert one.rejected == 5 and one.reasons == (("other", 5),)
     assert "High St" not in repr(one) and "beat" not in repr(one)
     assert one.rows == 1200
+
+
+def test_rejected_rows_can_be_incidents_and_are_told_as_coarsely_as_counts():
+    reasons = (("no-place", 1), ("outside", 7), ("unknown-area", 313))
+    raw = replace(results_of().inputs[0], rejected=321, reasons=reasons)
+    one = public(replace(results_of(), inputs=(raw,))).inputs[0]
+    assert one.rejected == 320 and one.status == "rounded"
+    assert dict(one.reasons) == {"no-place": 5, "outside": 5, "unknown-area": 310}
+    said = rejected_words(one)
+    assert "about 320 of about 1,200 rows rejected" in said and "outside every area: a few" in said
+    exact = release(replace(results_of(), inputs=(raw,)), "internal").content.inputs[0]
+    assert exact.rejected == 321 and exact.reasons == reasons and exact.status == "exact"
 
 
 def test_places_without_an_official_code():

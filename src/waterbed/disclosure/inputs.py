@@ -7,7 +7,7 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.facts import is_listed, leaving_facts, rejected
-from waterbed.disclosure.rules import round_total
+from waterbed.disclosure.rules import BASE, round_total
 from waterbed.model.estimate import Figure, Remark
 from waterbed.model.released import ShownFact, ShownFigure, ShownInput, ShownRemark, ShownRole
 from waterbed.model.released_study import ShownIntervention, ShownSource, ShownStudy
@@ -51,13 +51,20 @@ def release_input(
     return only(
         ShownInput,
         record,
-        "rejected date licence attribution",
+        "date licence attribution",
         path=bare_name(record.path),
         sha256="",
         rows=int(round_total(record.rows)),
-        reasons=rejected(record.reasons),
+        rejected=_rows(record.rejected),
+        reasons=tuple((why, _rows(rows)) for why, rows in rejected(record.reasons)),
         remarks=tuple(_release_remark(one, study) for one in filter(is_listed, record.remarks)),
+        status="rounded",
     )
+
+
+def _rows(number: int) -> int:
+    """Rejected rows, each of which can be an incident: coarse, and a few of them are five."""
+    return max(int(round_total(number)), BASE) if number else 0
 
 
 def _release_remark(one: Remark, study: Collection[str]) -> ShownRemark:

@@ -182,6 +182,7 @@ class ShownInput:
 
     reasons : why rows were rejected, a code of `codes.REJECTED`, and how many
     remarks : what was done to read it, of `codes.READING`
+    status : of the numbers of rows, "exact" or "rounded"
     """
 
     path: str
@@ -194,6 +195,7 @@ class ShownInput:
     licence: str = ""
     attribution: str = ""
     remarks: tuple[ShownRemark, ...] = ()
+    status: str = "exact"
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,8 @@ def inputs_grid(results: ShownRun) -> Grid:
         "elsewhere at this detail. Date: what the month of a count is that of. SHA-256: a "
         "fingerprint by which the same file is known."
     )
+    if any(record.status == "rounded" for record in results.inputs):
+        note += " Numbers of rows are rounded where the counts are not published."
     return Grid("Files that were read", columns, rows, (1, 2), (6,), note)
 
 

@@ -37,16 +37,25 @@ def data_finding(results: ShownRun) -> str:
     gaps = sum(1 for outcome in results.outcomes if outcome.gaps or outcome.partial)
     rows = sum(record.rows for record in results.inputs)
     gone = sum(one.rejected for one in results.inputs)
+    coarse = any(one.status == "rounded" for one in results.inputs)
     parts = [
         checks_finding(own, others),
         f"{several(gaps, 'outcome')} {'has' if gaps == 1 else 'have'} months without data"
         if gaps
         else "no outcome has months without data",
-        f"{gone:,} of {rows:,} rows read {'was' if gone == 1 else 'were'} rejected"
+        f"{_rows(gone, coarse)} of {_rows(rows, coarse)} rows read "
+        f"{'was' if gone == 1 else 'were'} rejected"
         if gone
-        else f"none of the {rows:,} rows read was rejected",
+        else f"none of the {_rows(rows, coarse)} rows read was rejected",
     ]
     return sentence(listed(parts))
+
+
+def _rows(number: int, coarse: bool) -> str:
+    """A number of rows; where such numbers are rounded, "about" it, or a few."""
+    if not coarse:
+        return f"{number:,}"
+    return f"about {number:,}" if number >= 10 else "a few"
 
 
 def checks_finding(own: int, others: int) -> str:
@@ -78,10 +87,11 @@ def rejected_words(record: ShownInput) -> str:
     """How many rows of an input were rejected, and for what."""
     if not record.rejected:
         return ""
-    told = listed(f"{reason}: {n:,}" for reason, n in reasons(record))
+    coarse = record.status == "rounded"
+    told = listed(f"{reason}: {_rows(n, coarse)}" for reason, n in reasons(record))
     return sentence(
-        f"in {record.path}, {record.rejected:,} of {record.rows:,} rows rejected"
-        + (f" ({told})" if told else "")
+        f"in {record.path}, {_rows(record.rejected, coarse)} of {_rows(record.rows, coarse)} rows "
+        "rejected" + (f" ({told})" if told else "")
     )
 
 
