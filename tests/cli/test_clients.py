@@ -97,5 +97,7 @@ def test_check_says_what_was_joined_and_left_out(tmp_path):
         'service = "Service"\n',
         encoding="utf-8",
     )
-    told = dict(understand(study, folder).lists)["women"]
-    assert any("written in more than one way" in one for one in told)
+    rows = {
+        row["population"]: row["notices"] for row in understand(study, folder).as_dict()["lists"]
+    }
+    assert any("written in more than one way" in notice for notice in rows["women"])
