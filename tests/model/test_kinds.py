@@ -83,9 +83,11 @@ def lacks(key: str) -> list[str]:
         words = [kind.in_words(denied) for denied in (False, True)]
         if not all(words) or words[0] == words[1]:
             missing.append("judged: how it is judged, and how its denial is")
-        shown = {"by", "least", "figure", "who"}
+        shown = {"by", "least", "figure", "who", "size"}
         unknown = {name for text in words for _, name, _, _ in Formatter().parse(text) if name}
         missing += [f"judged: {{{name}}} stands for nothing" for name in unknown - shown]
+        if kind.figure == "size" and "size" not in unknown:
+            missing.append("judged: on which side of the {size} stated, in its words")
     if kind.parameter == "population" and not kind.takes:
         missing.append("takes: the populations that it names")
     if (kind.region is None) != (kind.parameter == "none"):
@@ -98,6 +100,20 @@ def lacks(key: str) -> list[str]:
 @pytest.mark.parametrize("key", KINDS)
 def test_a_row_lacks_nothing(key):
     assert lacks(key) == []
+
+
+def test_a_figure_is_judged_in_the_words_of_the_row():
+    """An upper bound is no "20% or more"."""
+    KINDS["test"] = Kind(
+        "effect",
+        lambda s, h, d: Region(high=abs(s) + h),
+        says=("rose{by} at most", "rose by more"),
+        figure="size",
+    )
+    try:
+        assert lacks("test") == ["judged: on which side of the {size} stated, in its words"]
+    finally:
+        del KINDS["test"]
 
 
 def test_a_row_that_lacks_words_is_named():

@@ -107,8 +107,8 @@ class Kind:
         points, and whether no change at all agrees with it, are read from the region
     says : what it says of its outcome in a few words, and what its denial says; {by} stands for the
         size: " by 20%", " by more than 5%"
-    judged : the same as it is judged, where that takes other words ({least} is the smallest
-        effect; {figure} and {who} of people); of movement, how much of the fall
+    judged : the same as it is judged, where that takes other words ({size} is the figure stated,
+        {least} the smallest effect; {figure} and {who} of people); of movement, how much of it
     figure : what is stated: a "change" (a ratio with its sign), a "size" (a ratio that the kind
         gives its direction), "people", a "share" of them, or "" for no figure
     keys : keys that it needs beside those of its parameter and the figure
@@ -200,12 +200,14 @@ KINDS: dict[str, Kind] = {
         "effect",
         lambda s, h, d: Region(high=h - abs(s)),
         says=("fell{by}", "did not fall{by}"),
+        judged=("fell by {size} or more", "did not fall by {size} or more"),
         figure="size",
     ),
     "rose-by": Kind(
         "effect",
         lambda s, h, d: Region(low=abs(s) - h),
         says=("rose{by}", "did not rise{by}"),
+        judged=("rose by {size} or more", "did not rise by {size} or more"),
         figure="size",
     ),
     "moved": Kind(

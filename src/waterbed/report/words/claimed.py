@@ -131,9 +131,8 @@ def judged_effect(study: ShownStudy, claim: ShownClaim) -> str:
     delta = study.rule.smallest_effect
     least = share(delta, digits_of(delta))
     by = f" by more than {least}" if delta else ""
-    if claim.stated:
-        by = f" by {share(abs(claim.stated), claim_digits(claim))} or more"
-    verb = KINDS[claim.kind].in_words(claim.negated).format(by=by, least=least)
+    size = share(abs(claim.stated), claim_digits(claim)) if claim.stated else ""
+    verb = KINDS[claim.kind].in_words(claim.negated).format(by=by, least=least, size=size)
     what = lowered(names.outcome(study, claim.outcome))
     return (
         f"{what} {claim_place(study, claim)} {verb} against what would be expected from the "
