@@ -192,7 +192,7 @@ def test_zone_and_net_of_several_areas_hold_their_size(monkeypatch):
     zone, net = null_size()
     assert zone <= bound and net <= bound
     with monkeypatch.context() as patched:
-        patched.setattr("waterbed.effect.history.disjoint_in", overlapping_as_apart)
+        patched.setattr("waterbed.effect.history.disjoint_counts", overlapping_as_apart)
         before = null_size()
         assert zone < before[0] and net < before[1]
 

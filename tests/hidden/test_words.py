@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from waterbed.disclosure.lists import release_lists
 from waterbed.hidden.command import hidden_command
 from waterbed.model.histories import Histories
 from waterbed.model.liststudy import LIST_CHECKS, VERDICTS
@@ -64,7 +65,7 @@ def test_numbers_of_people_have_two_figures():
 
 @pytest.fixture(scope="module")
 def two_lists():
-    return hidden_command(Histories(("A", "B"), COUNTS))
+    return release_lists(hidden_command(Histories(("A", "B"), COUNTS)), "internal").content
 
 
 def test_two_lists_say_that_there_is_no_range(two_lists):

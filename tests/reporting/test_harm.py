@@ -7,15 +7,24 @@ from dataclasses import replace
 import pytest
 
 from tests.report import report_fixture as fixture
-from tests.reporting.test_quarrel import NET, TARGET, counted
+from tests.reporting import test_quarrel
 from tests.reporting.test_words import ends_turned, mirror, plain
+from waterbed.disclosure.exact import exact
 from waterbed.model.kinds import KINDS, SECOND
+from waterbed.model.released import ShownEstimate
 from waterbed.report.sections.reporting import is_it_harm, outcome_block
 from waterbed.report.words import harm as words
 from waterbed.report.words.numbers import HIDDEN
 
 STUDY = fixture.study()
 UNTESTED = {key: kind.untested for key, kind in KINDS.items() if kind.parameter in SECOND}
+
+
+def counted(*given, **more) -> ShownEstimate:
+    return exact(ShownEstimate, test_quarrel.counted(*given, **more))
+
+
+TARGET, NET = (exact(ShownEstimate, one) for one in (test_quarrel.TARGET, test_quarrel.NET))
 
 
 def rated(one, low: float, high: float):
@@ -131,7 +140,7 @@ def released():
 
 
 def zone(name: str, observed: float, expected: float):
-    made = counted(name, observed, expected, deciding=(-60.0, 40.0), t=-0.5, status="exact")
+    made = counted(name, observed, expected, deciding=(-60.0, 40.0), t=-0.5)
     return replace(made, parameter=replace(made.parameter, zone=name))
 
 

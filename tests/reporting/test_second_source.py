@@ -148,7 +148,8 @@ def test_claims_are_judged_by_it(results):
     assert by["violence-less"].answer in ("undecided", "contradicted")
     assert by["reporting-less"].answer == "untestable"  # sexual offences have no second source
     shown = release(results, "public").content
-    told = verdicts.reason_text(shown, by["reporting-violence"])
+    carried = next(one for one in shown.verdicts if one.claim.id == "reporting-violence")
+    told = verdicts.reason_text(shown, carried)
     assert told.startswith("Supported. Set against the second source, the police record is")
     assert "count the same share of incidents as before" in told
 

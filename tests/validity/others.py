@@ -113,7 +113,7 @@ def run_once(
             if (e.parameter.question, e.parameter.zone, e.method) == ("other", name, "forecast")
         ]
         count = next((e for e in found if e.parameter.scale == "count"), None)
-        why = next((w for k, w in evidence.refusals.items() if k.zone == name), "")
+        why = next((w for k, w in findings.refusals.items() if k.zone == name), "")
         covered = None
         if count is not None:
             low = -np.inf if count.low is None else count.low
