@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import optimize
 
 from waterbed.effect.inference import invert, invert_count, invert_ratio
-from waterbed.model.inversion import count_critical, count_end, thinned_variance
+from waterbed.model.inversion import count_critical, count_end, ratio_end, thinned_variance
+from waterbed.model.least_squares import nonnegative_pair
 
 MEANS = st.floats(1.0, 400.0)
 OVER = st.floats(1.0, 6.0)
@@ -63,3 +65,29 @@ def test_a_count_that_doubles_is_uncertain_by_what_it_is():
     low, high = invert_count(100.0, 10.0, (-1.96, 1.96))
     assert (low, high) == pytest.approx((100 + 1.9208 - 1.96 * math.sqrt(200.9604),
                                          100 + 1.9208 + 1.96 * math.sqrt(200.9604)))  # fmt: skip
+
+
+@given(MEANS, st.floats(0.0, 6.0), st.floats(0.05, 6.0), CRITICAL)
+def test_the_end_of_a_ratio_is_where_the_test_is_critical(mu, ratio, over, t):
+    """By search, the test written out."""
+    assume(ratio == 0 or ratio > 1e-3)
+    y, scale = mu * ratio, math.sqrt(over * mu)
+    end = ratio_end(y, mu, scale, t)
+
+    def value(rho):
+        return y - rho * mu - t * math.sqrt(thinned_variance(scale**2, mu, rho))
+
+    if end is None:
+        assert t < 0 and value(1e6) > -1e-6 * (1 + y)
+    elif y == 0 and t >= 0:
+        assert end == 0
+    else:
+        slow = optimize.brentq(value, 1e-12, max(1.0, 2 * end), xtol=1e-12)
+        assert end == pytest.approx(slow, abs=1e-9, rel=1e-7)
+
+
+@given(st.integers(2, 8), st.integers(0, 10_000))
+def test_two_unknowns_that_are_not_negative(rows, seed):
+    rng = np.random.default_rng(seed)
+    a, b = rng.normal(size=(rows, 2)), rng.normal(size=rows)
+    assert nonnegative_pair(a, b) == pytest.approx(optimize.nnls(a, b)[0], abs=1e-8)

@@ -91,12 +91,14 @@ def test_what_is_raw_never_leaves() -> None:
 def test_same_results_same_bytes() -> None:
     one, other = fixture.released(), fixture.released()
     assert results_json(one) == results_json(other)
-    assert workbook(one.content) == workbook(other.content)
-    assert csv_files(one.content) == csv_files(other.content)
+    assert workbook(one.content, tables(one.content)) == workbook(
+        other.content, tables(other.content)
+    )
+    assert csv_files(tables(one.content)) == csv_files(tables(other.content))
 
 
 def test_workbook_holds_a_sheet_a_table_and_carries_no_date_of_now() -> None:
-    data = workbook(fixture.results())
+    data = workbook(fixture.results(), tables(fixture.results()))
     assert fastexcel.read_excel(data).sheet_names == SHEETS
     core = zipfile.ZipFile(io.BytesIO(data)).read("docProps/core.xml").decode()
     assert "2000-01-01" in core and core.count("2000-01-01") == core.count("-01T")
@@ -105,7 +107,7 @@ def test_workbook_holds_a_sheet_a_table_and_carries_no_date_of_now() -> None:
 def test_tables_and_json_say_the_same() -> None:
     results = fixture.results()
     found = json.loads(results_json(Released(results, "public")))
-    files = csv_files(results)
+    files = csv_files(tables(results))
     assert sorted(files) == sorted(f"{name}.csv" for name in SHEETS)
     claims = rows_of(files["claims.csv"])
     assert [row["answer"] for row in claims] == [row["answer"] for row in found["verdicts"]]
@@ -122,11 +124,8 @@ def test_tables_and_json_say_the_same() -> None:
 def test_withheld_rows_are_empty_and_say_so() -> None:
     results = fixture.results()
     one = replace(results.estimates[0], value=None, low=None, high=None, status="withheld")
-    found = rows_of(
-        csv_files(fixture.replaced(results, estimates=(one, *results.estimates[1:])))[
-            "estimates.csv"
-        ]
-    )
+    withheld = fixture.replaced(results, estimates=(one, *results.estimates[1:]))
+    found = rows_of(csv_files(tables(withheld))["estimates.csv"])
     assert found[0]["value"] == "" and found[0]["shown"] == HIDDEN
     assert found[1]["shown"] == "exact"
 
@@ -139,9 +138,9 @@ def test_spreadsheet_formulas_are_disarmed(text: str) -> None:
     results = fixture.results()
     claims = tuple(replace(one, who=text, words=text) for one in results.study.claims)
     harmed = fixture.replaced(results, study=replace(results.study, claims=claims))
-    row = rows_of(csv_files(harmed)["claims.csv"])[0]
+    row = rows_of(csv_files(tables(harmed))["claims.csv"])[0]
     assert row["words"][0] == row["who"][0] == "'"
-    book = zipfile.ZipFile(io.BytesIO(workbook(harmed)))
+    book = zipfile.ZipFile(io.BytesIO(workbook(harmed, tables(harmed))))
     sheets = [book.read(name) for name in book.namelist() if name.startswith("xl/worksheets/")]
     assert not any(b"<f>" in sheet for sheet in sheets)
 

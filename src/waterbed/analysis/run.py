@@ -21,7 +21,6 @@ from waterbed.analysis.weighted_outcomes import to_read, weighed
 from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence, foresee, judge
 from waterbed.disclosure.elsewhere import limits
-from waterbed.hidden.command import hidden_command
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
 from waterbed.model.estimate import Check, Figure, Remark, remark
@@ -252,6 +251,8 @@ def ranges_of(study: Study, lists: Mapping[str, Histories]) -> tuple[PopulationR
         if one.table is None:
             made.append(PopulationRange(one, one.low, one.high))
             continue
+        from waterbed.hidden.command import hidden_command  # few studies have lists of persons
+
         try:
             found = hidden_command(
                 lists[one.id], source=one.table.published, seed=study.seed + number

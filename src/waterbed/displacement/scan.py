@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, sparse
+from scipy import sparse
 
 from waterbed.effect.zones import Membership
+from waterbed.model.least_squares import nonnegative_pair
 from waterbed.model.reference import Floats, Mask
 
 HALF = 0.5
@@ -288,8 +289,8 @@ def fit_months(counts: Floats) -> tuple[float, float]:
         # them regular where every mean is the same.
         gram = weighted.T @ rows
         root = np.linalg.cholesky(gram + 1e-12 * np.trace(gram) * np.eye(2))
-        found, _ = optimize.nnls(root.T, np.linalg.solve(root, weighted.T @ ratio))
-        phi, month = max(float(found[0]), 1.0), float(found[1])
+        phi, month = nonnegative_pair(root.T, np.linalg.solve(root, weighted.T @ ratio))
+        phi = max(phi, 1.0)
     return phi, month
 
 

@@ -22,9 +22,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize, sparse
+from scipy import sparse
 
 from waterbed.effect.zones import Membership
+from waterbed.model.least_squares import nonnegative_pair
 from waterbed.model.reference import Floats, Mask
 
 TINY = 0.5
@@ -231,8 +232,8 @@ def fit_spread(mu: Floats, y: Floats, rounds: int = 20) -> ForecastSpread:
     for _ in range(rounds):
         weight = 1 / (spread.phi + spread.alpha * mu[keep])
         rows = np.stack([np.ones(keep.sum()), mu[keep]], axis=1) * weight[:, None]
-        found, _ = optimize.nnls(rows, squares[keep] / mu[keep] * weight)
-        spread = ForecastSpread(max(float(found[0]), 1.0), float(found[1]))
+        phi, alpha = nonnegative_pair(rows, squares[keep] / mu[keep] * weight)
+        spread = ForecastSpread(max(phi, 1.0), alpha)
         kept = squares <= TRIM**2 * spread.variance(mu)
         if (kept == keep).all():
             break

@@ -12,9 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import optimize
 
-from waterbed.model.inversion import added_variance, count_end, thinned_variance
+from waterbed.model.inversion import added_variance, count_end, ratio_end, thinned_variance
 from waterbed.model.reference import Floats
 
 TIE = 1e-9
@@ -169,30 +168,16 @@ def invert_ratio(
     lower end is never below -1.
     """
     low, high = ends
-    lowest = _root(observed, expected, scale, high) if math.isfinite(high) else 0.0
-    highest = _root(observed, expected, scale, low) if math.isfinite(low) else None
+
+    def end(t: float) -> float | None:
+        # An end that is a tie with no effect is no effect, to the last bit.
+        if abs((observed - expected) / scale - t) <= TIE:
+            return 1.0
+        return ratio_end(observed, expected, scale, t)
+
+    lowest = end(high) if math.isfinite(high) else 0.0
+    highest = end(low) if math.isfinite(low) else None
     return (lowest or 0.0) - 1, None if highest is None else highest - 1
-
-
-def _root(y: float, mu: float, scale: float, t: float) -> float | None:
-    """The rho at which t(rho) = t; None where there is none (an unbounded end)."""
-    if abs((y - mu) / scale - t) <= TIE:
-        return 1.0
-
-    def value(rho: float) -> float:
-        return y - rho * mu - t * math.sqrt(thinned_variance(scale**2, mu, rho))
-
-    low, high = 0.0, max(1.0, y / mu)
-    if y == 0:
-        # No count at all: rho = 0 solves the equation and says nothing of the upper end.
-        if t >= 0:
-            return 0.0
-        low = 1e-9
-    while value(high) > 0:
-        low, high = high, 2 * high
-        if high > 1e6:
-            return None
-    return float(optimize.brentq(value, low, high, xtol=1e-12))
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,3 +55,24 @@ def count_end(effect: float, scale: float, t: float, unit: float = 1.0) -> float
 def count_critical(effect: float, scale: float, end: float, unit: float = 1.0) -> float:
     """The critical value t that has its end at `end` (`count_end` undone)."""
     return (effect - end) / math.sqrt(added_variance(scale**2, end, unit))
+
+
+LARGEST_RATIO = 1e6
+"""An end beyond is no bound."""
+
+
+def ratio_end(observed: float, expected: float, scale: float, t: float) -> float | None:
+    """The rho at which t(rho) = t; None where no ratio comes so low.
+
+    With P the part of V that is Poisson's, (y - rho mu)^2 = t^2 (rho^2 (V - P) + rho P) is
+    a rho^2 - b rho + y^2 = 0, a = mu^2 - t^2 (V - P), b = 2 y mu + t^2 P; its smaller root
+    lies below y/mu, where t is positive, and its larger one above, where there is any.
+    """
+    poisson = min(expected, scale**2)
+    extra = scale**2 - poisson
+    a, b = expected**2 - t**2 * extra, 2 * observed * expected + t**2 * poisson
+    spread = 4 * observed * expected * poisson + t**2 * poisson**2 + 4 * observed**2 * extra
+    half = (b + abs(t) * math.sqrt(spread)) / 2
+    if t >= 0:
+        return observed**2 / half if half > 0 else 0.0
+    return half / a if a > 0 and half <= LARGEST_RATIO * a else None

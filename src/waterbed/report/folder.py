@@ -22,8 +22,8 @@ from pathlib import Path
 from waterbed.model.errors import InputError
 from waterbed.model.released import Released, ShownRun
 from waterbed.report.page import report_html
-from waterbed.report.record.results import results_json
-from waterbed.report.tables import csv_files, workbook
+from waterbed.report.record.results import as_json, record
+from waterbed.report.tables import csv_files, tables, workbook
 
 # What a run writes, and what Excel, LibreOffice and file managers leave beside it.
 _OURS = re.compile(
@@ -47,11 +47,13 @@ def write_outputs(
     given, folder = folder, Path(os.path.abspath(folder))  # noqa: PTH100 - not through a link
     recover(folder)
     refuse_foreign(given)
+    html, run = report_html(released), record(released.content)
+    made = tables(released.content, run)
     files = {
-        "report.html": report_html(released).encode(),
-        "results.json": results_json(released),
-        "tables.xlsx": workbook(released.content),
-        **{f"tables/{name}": data for name, data in csv_files(released.content).items()},
+        "report.html": html.encode(),
+        "results.json": as_json(run),
+        "tables.xlsx": workbook(released.content, made),
+        **{f"tables/{name}": data for name, data in csv_files(made).items()},
         **(extra or {}),
     }
     fresh = _beside(folder, "new")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,9 +37,9 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def tables(results: ShownRun) -> tuple[Table, ...]:
-    """Every table of a run, from the rows of `record`."""
-    found = record(results)
+def tables(results: ShownRun, run: Row | None = None) -> tuple[Table, ...]:
+    """Every table of a run, from the rows of `record` (`run`, where they are made already)."""
+    found = record(results) if run is None else run
     claims = [_claim(results, i, row) for i, row in enumerate(found["verdicts"])]
     readings = [
         {"claim": table["claim"], "outcome": table["outcome"], "stated": row == table["stated"]}
@@ -129,9 +130,9 @@ def disarm(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-def csv_files(results: ShownRun) -> dict[str, bytes]:
+def csv_files(made: Iterable[Table]) -> dict[str, bytes]:
     """Name and bytes of each CSV, UTF-8 with the mark that Excel needs to know it."""
-    return {f"{table.name}.csv": _csv(table) for table in tables(results)}
+    return {f"{table.name}.csv": _csv(table) for table in made}
 
 
 def _csv(table: Table) -> bytes:
@@ -143,14 +144,14 @@ def _csv(table: Table) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def workbook(results: ShownRun) -> bytes:
-    """One sheet a table, the head row fixed and filtered."""
+def workbook(results: ShownRun, made: Iterable[Table]) -> bytes:
+    """One sheet a table of a run, the head row fixed and filtered."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"created": _CREATED, "title": results.study.title[:250]})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        for table in tables(results):
+        for table in made:
             _sheet(book, head, table, results.profile)
     return out.getvalue()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import optimize, sparse
+from scipy import sparse
 
 from waterbed.effect.weights.design import Design, DonorWeights, Groups
 from waterbed.effect.weights.methods import SOLVERS
@@ -18,12 +18,14 @@ def least_misfit(design: Design, groups: Groups) -> Floats:
     Misfits are per treated area and in donors' standard deviations; their sum is the least that
     non-negative weights reach (an L1 programme).  All zero where the moments can be met.
     """
+    from scipy.optimize import linprog  # slow to import, and few studies ask for it
+
     donors = design.donors_of(groups, 0)
     x = design.rows.x[donors].T
     target = groups.sums(design.rows.x)[0]
     moments, count = x.shape
     slack = sparse.eye_array(moments)
-    found = optimize.linprog(
+    found = linprog(
         np.concatenate([np.zeros(count), np.ones(2 * moments)]),
         A_eq=sparse.hstack([sparse.csr_array(x), slack, -slack]),
         b_eq=target,
@@ -94,6 +96,8 @@ def admissible_range(name: str, design: Design, groups: Groups, fits: DonorWeigh
             "unique-weights",
             "this method's weights are unique: there is no range over others",
         )
+    from scipy.optimize import linprog
+
     x = np.column_stack([np.ones(len(donors)), columns[donors]]).T
     after = design.after.sum(axis=2) - level * design.after.shape[2]
     observed = groups.sums(after)[0]
@@ -101,7 +105,7 @@ def admissible_range(name: str, design: Design, groups: Groups, fits: DonorWeigh
     for o in range(len(design.outcomes)):
         chosen = float(own @ after[donors, o])
         for end, sign in enumerate((-1.0, 1.0)):
-            best = optimize.linprog(
+            best = linprog(
                 sign * after[donors, o], A_eq=x, b_eq=x @ own, bounds=(0, None), method="highs"
             )
             reached = sign * float(best.fun) if best.status == 0 else chosen

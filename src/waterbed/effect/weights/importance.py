@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import optimize
 
 from waterbed.effect.weights.design import Design, DonorWeights, Groups, plain_fits
 from waterbed.effect.weights.simplex import lags, simplex_qp
@@ -57,6 +56,8 @@ def search(
     from the winner: deterministic, and a local optimum like any such search.  Abadie and
     Gardeazabal (2003, *AER* 93:113-132), appendix B.
     """
+    from scipy.optimize import minimize  # slow to import, and only this method asks for it
+
     size = apart.shape[1]
     if size == 1:
         return np.ones(1), weigh(apart, np.ones(1))
@@ -74,9 +75,9 @@ def search(
     for start in starts:
         corners = np.vstack([start, start + STRIDE * np.eye(size)])
         options = {"maxfev": evaluations, "fatol": 1e-12, "initial_simplex": corners}
-        found.append(optimize.minimize(loss, start, method="Nelder-Mead", options=options))
+        found.append(minimize(loss, start, method="Nelder-Mead", options=options))
     first = min(found, key=lambda one: float(one.fun))
-    last = optimize.minimize(
+    last = minimize(
         loss, first.x, method="Powell", options={"maxfev": 2 * evaluations, "ftol": 1e-9}
     )
     winner = share(last.x if last.fun < first.fun else first.x)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import Any
 
 from waterbed.model.kinds import Region
 from waterbed.model.months import Months
@@ -30,26 +31,37 @@ def results_json(released: Released[ShownRun]) -> bytes:
     Raises ValueError where it has not been through disclosure.
     """
     require_released(released)
-    text = json.dumps(record(released.content), ensure_ascii=False, indent=1, allow_nan=False)
+    return as_json(record(released.content))
+
+
+def as_json(run: Row) -> bytes:
+    """What `record` made of a run, as results.json holds it."""
+    text = json.dumps(run, ensure_ascii=False, indent=1, allow_nan=False)
     return (text + "\n").encode()
 
 
 def require_released(released: Released[ShownRun]) -> None:
     """ValueError for anything but a run all of whose parts are of released types."""
-    for place, kind in _kinds(released.content, "results"):
-        if not kind.__module__.startswith(RELEASED) and kind not in (Months, Region):
+    left: list[tuple[object, str]] = [(released.content, "results")]
+    while left:
+        value, place = left.pop()
+        if isinstance(value, tuple):
+            left += [(part, f"{place}[{i}]") for i, part in enumerate(value)]
+            continue
+        kind: Any = type(value)
+        names, may = _seen(kind)
+        if not may:
             raise ValueError(f"{place} has not been through disclosure")
+        left += [(getattr(value, name), f"{place}.{name}") for name in names]
 
 
-def _kinds(value: object, place: str) -> Iterator[tuple[str, type]]:
-    """The type of every object under this one, with its place."""
-    if isinstance(value, tuple):
-        for i, part in enumerate(value):
-            yield from _kinds(part, f"{place}[{i}]")
-    elif is_dataclass(value) and not isinstance(value, type):
-        yield place, type(value)
-        for field in fields(value):
-            yield from _kinds(getattr(value, field.name), f"{place}.{field.name}")
+@cache
+def _seen(kind: type) -> tuple[tuple[str, ...], bool]:
+    """Fields of a dataclass (none of another type), and whether it may be written."""
+    if not is_dataclass(kind):
+        return (), True
+    may = kind.__module__.startswith(RELEASED) or kind in (Months, Region)
+    return tuple(field.name for field in fields(kind)), may
 
 
 def record(results: ShownRun) -> Row:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from functools import cache
 from typing import Any, cast
 
 from waterbed.model import released as out
@@ -62,7 +63,8 @@ def row_of(value: object, **given: object) -> Row:
     The keys of its parameter stand in the row itself.
     """
     row: Row = {}
-    for key, name in _keys(type(value)):
+    kind: Any = type(value)
+    for key, name in _keys(kind):
         if key in given:
             row[key] = given[key]
         elif isinstance(part := getattr(value, name), out.ShownParameter):
@@ -72,6 +74,7 @@ def row_of(value: object, **given: object) -> Row:
     return row
 
 
+@cache
 def _keys(kind: type) -> list[tuple[str, str]]:
     """Key and field, in order."""
     if kind not in KEYS:
@@ -82,6 +85,8 @@ def _keys(kind: type) -> list[tuple[str, str]]:
 
 def written(value: object, name: str = "") -> object:
     """A field's value as JSON has it: months as labels, figures as numbers, tuples as lists."""
+    if value is None or isinstance(value, (str, bool)):
+        return value
     if isinstance(value, tuple):
         return [written(part, name) for part in value]
     if isinstance(value, Months):
@@ -92,11 +97,11 @@ def written(value: object, name: str = "") -> object:
         return str(value)
     if isinstance(value, out_study.ShownChoice):
         return value.rule
-    if is_dataclass(value):
-        return row_of(value)
-    if isinstance(value, int) and name in MONTHS:
-        return label(value)
-    return number(value) if isinstance(value, float) else value
+    if isinstance(value, float):
+        return number(value)
+    if isinstance(value, int):
+        return label(value) if name in MONTHS else value
+    return row_of(value) if is_dataclass(value) else value
 
 
 def number(x: float | None) -> float | None:
