@@ -14,7 +14,7 @@ from scipy import sparse
 
 from waterbed.displacement.switching import weighted_ratio
 from waterbed.effect import history
-from waterbed.effect.inference import FEWEST, critical, tails
+from waterbed.effect.inference import critical, placebos_needed, tails
 from waterbed.effect.joint import joint_tests
 from waterbed.effect.origins import busy
 from waterbed.effect.placebo import PlaceboPlaces
@@ -152,7 +152,7 @@ def _judge(
     why = {one: _refusal(setting, fitted, outcome, one) for one in edges}
     able = [one for one in edges if not why[one]]
     # PlaceboPlaces must have all rings clean; the outermost give way first.
-    while able and len(reference.joint(_cells(able, outcome))) < FEWEST:
+    while able and len(reference.joint(_cells(able, outcome))) < placebos_needed(level, 2):
         why[able.pop()] = "few-references"
     ends: dict[Edges, tuple[tuple[float, float], tuple[float, float]]] = {}
     p = None

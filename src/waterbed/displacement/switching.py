@@ -15,7 +15,13 @@ from typing import Any
 
 import numpy as np
 
-from waterbed.effect.inference import FEWEST, critical, invert_count, invert_ratio, tails
+from waterbed.effect.inference import (
+    critical,
+    invert_count,
+    invert_ratio,
+    placebos_needed,
+    tails,
+)
 from waterbed.effect.joint import joint_tests
 from waterbed.effect.other_outcomes import Beside
 from waterbed.effect.setting import WHOLE, MethodFit
@@ -87,14 +93,14 @@ def switching(
     published : outcomes whose tables are; weighted : those that are sums by harm; units : of these,
         `Panel.unit` of the place, without which an effect is taken to add no variance
     An outcome that the method refuses says why and is not counted in the family; nor is one in a
-    place of its own that leaves fewer than FEWEST placebos for all rows together, or of whose own
-    fewer share no area and year.
+    place of its own that leaves too few placebos for an interval with two ends for all rows
+    together, or too few of whose own share no area and year.
     """
     asked = [
         _Asked(fitted, zone, one, _refusal(fitted, zone, one))
         for one in tuple(outcomes) or fitted.reference.outcomes
     ]
-    asked += _joined(others, [one for one in asked if not one.why])
+    asked += _joined(others, [one for one in asked if not one.why], placebos_needed(level, 2))
     able = [one for one in asked if not one.why]
     rows = {}
     if able:
@@ -145,7 +151,7 @@ def _draws(able: Sequence[_Asked]) -> Floats:
     return draws
 
 
-def _joined(others: Sequence[Beside], able: Sequence[_Asked]) -> list[_Asked]:
+def _joined(others: Sequence[Beside], able: Sequence[_Asked], needed: int) -> list[_Asked]:
     """Rows of places of their own, in order; refused where placebos would become too few."""
     made: list[_Asked] = []
     for one in others:
@@ -154,7 +160,7 @@ def _joined(others: Sequence[Beside], able: Sequence[_Asked]) -> list[_Asked]:
         if not why:
             together = [*able, *(other for other in made if not other.why), row]
             apart = int(one.fitted.reference.disjoint[0, 0])
-            if min(len(_draws(together)), apart) < FEWEST:
+            if min(len(_draws(together)), apart) < needed:
                 row = replace(row, why="few-references")
         made.append(row)
     return made

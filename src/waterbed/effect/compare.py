@@ -141,12 +141,19 @@ def compare(
     setting = Setting(
         window,
         intervention.began - 1 if history is None else history,
+        study.rule.level,
         intervention.chosen_for,
         panel,
         zones,
         Totals.of(panel, window, zones),
         make_placebos(
-            intervention, zones, areas, known, count=count, rng=np.random.default_rng(seed)
+            intervention,
+            zones,
+            areas,
+            known,
+            count=count,
+            level=study.rule.level,
+            rng=np.random.default_rng(seed),
         ),
         places_of(zones),
         elsewhere(intervention, study.interventions, areas),

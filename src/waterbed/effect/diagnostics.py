@@ -145,12 +145,13 @@ COMPARABLE = 400
 
 
 def comparable(asked: Estimand) -> Check | None:
-    """Whether other places had a base as far from the usual as the target's, in the same months.
+    """Whether other places had a base as far from the usual as the target's, at this or an earlier
+    start: all the years that p is read from.
 
     The most extreme place of all cannot be held to its level: where counts surge, it is said to
     fall in 7 to 9% of cases though nothing was done (docs/validity.md).  A high base then bars
     what rests on a fall, a low one what rests on a rise.  One placebo in 400, and at least one,
-    must be as extreme: of 678 wards two, of the 23 wards of a borough one.
+    must be as extreme: of 678 wards in five years nine, of the 23 wards of a borough one.
     None for methods that take the base as given, which have their own check.
     """
     extremity = asked.fitted.extremity.get(asked.outcome)

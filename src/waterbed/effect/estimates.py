@@ -6,7 +6,14 @@ import math
 from dataclasses import replace
 
 from waterbed.effect.estimand import Estimand
-from waterbed.effect.inference import FEWEST, Outlook, critical, invert_count, invert_ratio, tails
+from waterbed.effect.inference import (
+    Outlook,
+    critical,
+    invert_count,
+    invert_ratio,
+    placebos_needed,
+    tails,
+)
 from waterbed.model.estimate import Detectable, Estimate, Figure, Remark, remark
 from waterbed.model.kinds import KINDS
 from waterbed.model.laws import binomial_p, share_interval, two_sided
@@ -81,7 +88,7 @@ def on_placebos(asked: Estimand, scale: str, rule: Rule) -> Estimate:
         p_monte_carlo_error=(
             math.sqrt(p.both * (1 - p.both) / n) if reference.drawn and n else None
         ),
-        warnings=_warnings(asked),
+        warnings=_warnings(asked, rule),
         elasticity=asked.fitted.elasticity.get((asked.place, asked.outcome)),
     )
 
@@ -94,16 +101,16 @@ UNMATCHED = {
 """Warning of each pool that stands in for a matched one, the most particular first."""
 
 
-def _warnings(asked: Estimand) -> tuple[Remark, ...]:
+def _warnings(asked: Estimand, rule: Rule) -> tuple[Remark, ...]:
     reference = asked.reference
     out = []
-    labels = reference.labels(asked.outcome)
+    labels = reference.labels(asked.zone, asked.outcome)
     if labels != ("all",):
         code = next((UNMATCHED[label] for label in UNMATCHED if label in labels), "")
         out.append(remark(code) if code else remark("matched", rules=labels))
     if asked.zone in reference.at_random or (asked.zone == NET and reference.at_random):
         out.append(remark("groups-at-random"))
-    if asked.disjoint < FEWEST:
+    if asked.disjoint < placebos_needed(rule.level, 2):
         out.append(remark("few-disjoint", disjoint=Figure(asked.disjoint)))
     if asked.smallest < 10:
         out.append(remark("small-counts"))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from waterbed.effect.forecast import ForecastSpread, fit_spread, inflation, leave_out, own_factor
-from waterbed.effect.inference import FEWEST
-from waterbed.effect.matching import LEAST, RULES, TOPS, standing
+from waterbed.effect.inference import placebos_needed
 from waterbed.effect.origins import FEWEST_DONORS, Origin, origins
 from waterbed.effect.placebo import Packed, disjoint_counts
-from waterbed.effect.setting import WHOLE, Extremity, MethodFit, Place, Setting
-from waterbed.effect.zones import Membership, rows
-from waterbed.model.reference import Floats, Mask, Pool, Reference, Standing
+from waterbed.effect.pools import choose_pools, count_apart
+from waterbed.effect.setting import WHOLE, MethodFit, Place, Setting
+from waterbed.effect.zones import Membership
+from waterbed.model.reference import Floats, Mask, Reference, Standing
 from waterbed.model.study import NET, TARGET
 
 OWN_SPREAD = 100
@@ -45,14 +44,19 @@ def fit(setting: Setting) -> MethodFit:
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.nan_to_num((observed - expected) / scale, posinf=np.inf, neginf=-np.inf)
     shape = (-1, *t.shape[2:])
-    t, flat_valid = t.reshape(shape), valid.reshape(shape)
-    effect, scale = (observed - expected).reshape(shape), scale.reshape(shape)
     real = {
         place: _real(setting, found[0], place, spreads, list(members)) for place in setting.places
     }
-    pools, extremity = _pools(setting, found, flat_valid)
-    disjoint = _disjoint(members, valid, pools, packed)
-    reference = setting.placebos.reference(outcomes, effect, scale, t, flat_valid, pools, disjoint)
+    pools, extremity = choose_pools(setting, found, valid, packed)
+    reference = setting.placebos.reference(
+        outcomes,
+        (observed - expected).reshape(shape),
+        scale.reshape(shape),
+        t.reshape(shape),
+        valid.reshape(shape),
+        pools,
+        count_apart(members, valid, pools, packed),
+    )
     refused = {
         (place, outcome): why
         for place in setting.places
@@ -88,24 +92,10 @@ def _refusal(setting: Setting, origin: Origin, reference: Reference, place: Plac
         return "gaps"
     if not np.isfinite(origin.mu[members, o]).all():
         return "no-donors"
-    if min(len(pool) for pool in reference.placebos(place[0], outcome)) < FEWEST:
+    fewest = min(len(pool) for pool in reference.placebos(place[0], outcome))
+    if fewest < placebos_needed(setting.level):
         return "few-references"
     return ""
-
-
-def _disjoint(
-    zones: dict[str, Membership],
-    valid: Mask,
-    pools: tuple[tuple[Pool, ...], ...],
-    packed: Packed,
-) -> NDArray[np.int64]:
-    """Disjoint places and years of each zone and outcome, of the pool with the fewest, [Z, O]."""
-    made = np.full(valid.shape[2:], np.iinfo(np.int64).max)
-    for number in range(max(len(own) for own in pools)):
-        rows_ = np.stack([own[min(number, len(own) - 1)].rows for own in pools], axis=1)
-        inside = valid & rows_.reshape(*valid.shape[:2], 1, -1)
-        made = np.minimum(made, sum(disjoint_counts(zones, one, packed) for one in inside))
-    return made
 
 
 def _refuse_all(setting: Setting, why: str) -> MethodFit:
@@ -241,63 +231,3 @@ def _real(
         expected,
         np.sqrt(np.array(variance)),
     )
-
-
-def _pools(
-    setting: Setting, found: list[Origin], valid: Mask
-) -> tuple[tuple[tuple[Pool, ...], ...], dict[str, Extremity]]:
-    """PlaceboPlaces that each outcome is judged on, and how extreme the target's base was.
-
-    The rule that the study states, where the target meets it and placebos enough do; every such
-    rule where it is unknown.  For the rules met that placebos enough do not meet, and where none is
-    met, what `_unmatched` gives.
-    """
-    targets = setting.placebos.zones["target"]
-    real = rows([setting.zones.target], len(setting.totals.base))
-    # A rule such as "the top twentieth" picks among all places, the target with the others.
-    together = sparse.csr_array(sparse.vstack([real, targets]))
-    chosen = setting.chosen_for.rule
-    candidates = RULES if chosen == "unknown" else (chosen,) if chosen in RULES else ()
-    pools, extremity = [], {}
-    for o, outcome in enumerate(setting.panel.outcomes):
-        usable = valid[:, 0, o]
-        first = found[0].picked(together, o)
-        picked = [{rule: mask[1:] for rule, mask in first.items()}]
-        picked += [one.picked(targets, o) for one in found[1:]]
-        matched = []
-        for rule in candidates:
-            mask = np.concatenate([one[rule] for one in picked])
-            if first[rule][0] and (mask & usable).sum() >= FEWEST:
-                matched.append(Pool(rule, mask))
-        there = {pool.label for pool in matched}
-        rest = [rule for rule in candidates if first[rule][0] and rule not in there]
-        more = _unmatched(found, targets, o, usable, rest) if rest or not matched else ()
-        pools.append((*matched, *more))
-        z = float(found[0].past(real, o).excess[0])
-        others = found[0].past(targets, o).excess[usable[: targets.shape[0]]]
-        beyond = int(np.sum(others >= z) if z > 0 else np.sum(others <= z))
-        extremity[outcome] = Extremity(z, beyond, len(others))
-    return tuple(pools), extremity
-
-
-def _unmatched(
-    found: list[Origin], targets: Membership, o: int, usable: Mask, met: list[str]
-) -> tuple[Pool, ...]:
-    """Pools of a target that too few places are like; met : the rules that it meets.
-
-    All donors at all origins; of a target picked by a rule, those with ten or more a year, as every
-    rule asks (the many small ones vary less than their spread says, so that more than 5% of the
-    others are called unusual); and, of one picked as among the top, the FEWEST nearest to the top
-    as well: the wider tail counts.
-    """
-    pasts = [one.past(targets, o) for one in found]
-    busy = np.concatenate([past.blocks[:, 0] for past in pasts]) >= LEAST
-    if not met or (busy & usable).sum() < FEWEST:
-        return (Pool("all-origins", np.ones(len(usable), bool)),)
-    pools = [Pool("busy-origins", busy)]
-    for rule in TOPS:
-        place = np.concatenate([standing(rule, past) for past in pasts])
-        among = np.sort(place[usable & (place >= 0)])
-        if rule in met and len(among) >= FEWEST:
-            pools.append(Pool("nearest", place >= among[-FEWEST]))
-    return tuple(pools)

@@ -55,13 +55,9 @@ def tails(t: float, pools: Pools) -> Tails:
 
 
 def placebos_needed(level: float, shares: int = 1) -> int:
-    """Placebos that a one-sided test at 1 - level needs, the error divided in so many shares."""
+    """Placebos that a one-sided test at 1 - level needs, the error divided in so many shares: a
+    verdict's is one, an interval's two ends are two."""
     return math.ceil(shares / (1 - level) - 1e-9) - 1
-
-
-FEWEST = placebos_needed(0.95, 2)
-"""References below which a two-sided 95% interval has no ends: a selection rule that gives fewer
-is not matched, and a forecast with fewer is refused."""
 
 
 def critical(pools: Pools, level: float) -> tuple[float, float]:

@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from waterbed.effect.compare import Comparison
-from waterbed.effect.inference import FEWEST
+from waterbed.effect.inference import placebos_needed
 from waterbed.effect.methods import FITS
 from waterbed.effect.placebo import PlaceboPlaces, inside
 from waterbed.effect.placebo_shapes import groups_like, lists_like
@@ -60,8 +60,8 @@ def fit_others(
     that the comparison was made by.
 
     method : that carries verdicts; seed : of places drawn at random
-    A place fewer than FEWEST of whose placebos share no area and year is refused.  InputError where
-    a place holds a part of the target only.
+    A place with too few placebos that share no area and year for a verdict is refused.  InputError
+    where a place holds a part of the target only.
     """
     intervention = study.intervention(found.window.intervention)
     under = co_treated(intervention, found.window, study.interventions, areas)
@@ -84,7 +84,7 @@ def fit_others(
 def _fit(method: str, setting: Setting) -> MethodFit:
     """What a method finds; refused where too few placebos have nothing in common."""
     fitted = FITS[method](setting)
-    if int(fitted.reference.disjoint[0, 0]) >= FEWEST:
+    if int(fitted.reference.disjoint[0, 0]) >= placebos_needed(setting.level):
         return fitted
     few = {(place, setting.panel.outcomes[0]): "few-references" for place in setting.places}
     return replace(fitted, refused=few | fitted.refused)

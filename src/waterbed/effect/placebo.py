@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from waterbed.effect.inference import FEWEST, placebos_needed
+from waterbed.effect.inference import placebos_needed
 from waterbed.effect.placebo_shapes import groups_like, grown, lists_like
 from waterbed.effect.zones import Membership, adjacency, areas_of, ring, rows, without
 from waterbed.model.areas import Areas
@@ -52,13 +52,15 @@ class PlaceboPlaces:
         scale: Floats,
         t: Floats,
         valid: Mask,
-        pools: tuple[tuple[Pool, ...], ...] = (),
+        pools: tuple[tuple[tuple[Pool, ...], ...], ...] = (),
         disjoint: NDArray[np.int64] | None = None,
     ) -> Reference:
         """The joint draws that a method gives for these places (in every year that it looks at).
 
-        pools : of each outcome, by default every place; disjoint : by default of all that are valid
+        pools : of each outcome and zone, by default every place; disjoint : by default of all that
+            are valid
         """
+        every = ((Pool("all", np.ones(len(t), bool)),),) * len(self.zones)
         return Reference(
             outcomes,
             tuple(self.zones),
@@ -66,14 +68,14 @@ class PlaceboPlaces:
             scale,
             t,
             valid,
-            pools or ((Pool("all", np.ones(len(t), bool)),),) * len(outcomes),
+            pools or (every,) * len(outcomes),
             disjoint_counts(self.zones, valid) if disjoint is None else disjoint,
             self.drawn,
             self.at_random,
         )
 
 
-def parts(zones: Zones, areas: Areas) -> Members:
+def parts(zones: Zones, areas: Areas, level: float) -> Members:
     """Number of the part of the map, [A], that a placebo target of several areas keeps within.
 
     Areas of one group rise and fall together: a target in one group is compared with others in one
@@ -81,18 +83,14 @@ def parts(zones: Zones, areas: Areas) -> Members:
     """
     group = np.unique(np.array(areas.groups, dtype=str), return_inverse=True)[1].astype(np.int64)
     room = np.bincount(group[zones.donors]) // len(zones.target)
-    if len(np.unique(group[zones.target])) == 1 and room.sum() >= FEWEST:
+    if len(np.unique(group[zones.target])) == 1 and room.sum() >= placebos_needed(level, 2):
         return group
     return np.zeros(len(areas), np.int64)
 
 
-ENOUGH = placebos_needed(0.95)
-"""PlaceboPlaces that a verdict at 95% needs."""
-
-
-def other_groups(zones: Zones, areas: Areas) -> list[Members]:
-    """All other groups that are donors whole, where the target is one group whole and there are
-    enough of them; else none."""
+def other_groups(zones: Zones, areas: Areas, level: float) -> list[Members]:
+    """All other groups that are donors whole, where the target is one group whole and there are as
+    many of them as a verdict needs; else none."""
     group = np.array(areas.groups, dtype=str)
     own = np.unique(group[zones.target])
     if len(own) != 1 or own[0] == "" or len(zones.target) < int((group == own[0]).sum()):
@@ -100,7 +98,7 @@ def other_groups(zones: Zones, areas: Areas) -> list[Members]:
     is_donor = np.isin(np.arange(len(areas)), zones.donors)
     names = [one for one in np.unique(group) if one not in ("", own[0])]
     found = [np.flatnonzero(group == one) for one in names if is_donor[group == one].all()]
-    return found if len(found) >= ENOUGH else []
+    return found if len(found) >= placebos_needed(level) else []
 
 
 def contiguous_groups(
@@ -151,18 +149,24 @@ def drawn_groups(
     donors: Members,
     near: Membership | None,
     count: int,
+    level: float,
     rng: np.random.Generator,
 ) -> list[Members]:
     """`count` groups of as many donors as there are treated areas, each in one part of the map and,
     where it is known which areas are `near` each other, in one piece."""
-    size, part = len(zones.target), parts(zones, areas)
+    size, part = len(zones.target), parts(zones, areas, level)
     if near is None:
         return scattered_groups(donors, part, size, count, rng)
     return contiguous_groups(near, donors, part, size, count, rng)
 
 
 def placebo_targets(
-    intervention: Intervention, zones: Zones, areas: Areas, count: int, rng: np.random.Generator
+    intervention: Intervention,
+    zones: Zones,
+    areas: Areas,
+    count: int,
+    level: float,
+    rng: np.random.Generator,
 ) -> tuple[Membership, bool]:
     """Targets of the placebos, 0/1 [P, A], and whether they are a random draw."""
     size, donors = len(zones.target), zones.donors
@@ -170,12 +174,12 @@ def placebo_targets(
         return rows(list(donors[:, None]), len(areas)), False
     if len(donors) < size:
         return rows([], len(areas)), True
-    whole = other_groups(zones, areas)
+    whole = other_groups(zones, areas, level)
     if whole:
         return rows(whole, len(areas)), False
     tolerances = [rule.tolerance for _, rule in intervention.zones if rule.kind == "touching"]
     near = None if areas.reach is None else adjacency(areas, max(tolerances, default=0.0))
-    return rows(drawn_groups(zones, areas, donors, near, count, rng), len(areas)), True
+    return rows(drawn_groups(zones, areas, donors, near, count, level, rng), len(areas)), True
 
 
 def make_placebos(
@@ -185,13 +189,15 @@ def make_placebos(
     known: Mask,
     *,
     count: int,
+    level: float,
     rng: np.random.Generator,
 ) -> PlaceboPlaces:
     """Every donor, or `count` groups of donors, with their zones.
 
     known : bool [A], areas that have any data (the others belong to no ring)
+    level : of a claim's one-sided test
     """
-    targets, drawn = placebo_targets(intervention, zones, areas, count, rng)
+    targets, drawn = placebo_targets(intervention, zones, areas, count, level, rng)
     found, at_random = {TARGET: targets}, []
     for (name, rule), (_, real) in zip(intervention.zones, zones.displacement, strict=True):
         if rule.kind in ("touching", "within"):
@@ -251,6 +257,18 @@ Packed = dict[tuple[str, bytes], int]
 """Packings made already, by zone and by which places are valid."""
 
 
+def years_apart(name: str, member: Membership, valid: Mask, known: Packed) -> int:
+    """Places that share no area, of each year, added up: `count_disjoint` of a zone by name, valid
+    bool [K, P].  Equal years are packed once; `known`, of the same zones, is added to."""
+    total = 0
+    for year in valid:
+        key = name, year.tobytes()
+        if key not in known:
+            known[key] = count_disjoint(member, year)
+        total += known[key]
+    return total
+
+
 def disjoint_counts(
     zones: dict[str, Membership], valid: Mask, known: Packed | None = None
 ) -> NDArray[np.int64]:
@@ -260,8 +278,5 @@ def disjoint_counts(
     known = {} if known is None else known
     for z, (name, member) in enumerate(zones.items()):
         for o in range(valid.shape[2]):
-            key = name, valid[:, z, o].tobytes()
-            if key not in known:
-                known[key] = count_disjoint(member, valid[:, z, o])
-            made[z, o] = known[key]
+            made[z, o] = years_apart(name, member, valid[None, :, z, o], known)
     return made

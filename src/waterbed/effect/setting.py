@@ -24,12 +24,14 @@ class Setting:
     """One intervention and window, resolved and summed, ready for any method.
 
     history : the last month that the intervention cannot have touched
+    level : of a claim's one-sided test, by which it is known how many placebos are enough
     places : positions of the areas of each zone and part
     elsewhere : other interventions and the areas that each covers
     """
 
     window: Window
     history: int
+    level: float
     chosen_for: ChosenFor
     panel: Panel
     zones: Zones
@@ -41,10 +43,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Extremity:
-    """How many placebos of the same months had a base as far from the usual, for one outcome.
+    """How many placebos had a base as far from the usual, for one outcome.
 
     z : of the target's base (observed minus expected over its square root)
-    beyond : placebos of the target's own months at least as far on the same side; of : all of them
+    beyond : placebos of any year at least as far on the same side; of : all of them
     """
 
     z: float

@@ -66,8 +66,10 @@ class Reference:
     effect, scale : float [N, Z, O], observed minus expected counts and their standard deviation
         where nothing was done; t : effect over scale
     valid : bool [N, Z, O]; False where a placebo's zone meets the real ones or has no data
-    pools : for each outcome, one pool or several; several mean that the widest tail of them counts
-    disjoint : int [Z, O], how many valid placebos share no area and year (packed greedily)
+    pools : for each outcome and zone, one pool or several; several mean that the widest tail of
+        them counts
+    disjoint : int [Z, O], how many valid placebos share no area and year (packed greedily), of the
+        zone's pool with the fewest
     drawn : whether the placebos are a random draw, and so have a Monte Carlo error
     at_random : names of zones whose placebos are drawn at random, not made by the zone's rule
     """
@@ -78,7 +80,7 @@ class Reference:
     scale: Floats
     t: Floats
     valid: Mask
-    pools: tuple[tuple[Pool, ...], ...]
+    pools: tuple[tuple[tuple[Pool, ...], ...], ...]
     disjoint: NDArray[np.int64]
     drawn: bool
     at_random: tuple[str, ...]
@@ -87,7 +89,7 @@ class Reference:
         """Studentised effects of each pool of one zone and outcome, ascending."""
         z, o = self.zones.index(zone), self.outcomes.index(outcome)
         return tuple(
-            np.sort(self.t[self.valid[:, z, o] & pool.rows, z, o]) for pool in self.pools[o]
+            np.sort(self.t[self.valid[:, z, o] & pool.rows, z, o]) for pool in self.pools[o][z]
         )
 
     def everyone(self, zone: str, outcome: str) -> Floats:
@@ -96,11 +98,12 @@ class Reference:
         return np.sort(self.t[self.valid[:, z, o], z, o])
 
     def pairs(self, zone: str, outcome: str) -> tuple[tuple[Floats, Floats], ...]:
-        """Effect and scale [N', 2] of target and zone, of the placebos valid for both; by pool."""
+        """Effect and scale [N', 2] of target and zone, of the placebos valid for both; by pool of
+        the zone."""
         z, o = [self.zones.index("target"), self.zones.index(zone)], self.outcomes.index(outcome)
         both = self.valid[:, z, o].all(axis=1)
         effect, scale = self.effect[:, :, o][:, z], self.scale[:, :, o][:, z]
-        use = [both & pool.rows for pool in self.pools[o]]
+        use = [both & pool.rows for pool in self.pools[o][z[1]]]
         return tuple((effect[rows], scale[rows]) for rows in use)
 
     def column(self, zone: str, outcome: str) -> tuple[Floats, Mask]:
@@ -115,5 +118,6 @@ class Reference:
         joint: Floats = self.t[:, z, o][self.valid[:, z, o].all(axis=1)]
         return joint
 
-    def labels(self, outcome: str) -> tuple[str, ...]:
-        return tuple(pool.label for pool in self.pools[self.outcomes.index(outcome)])
+    def labels(self, zone: str, outcome: str) -> tuple[str, ...]:
+        z, o = self.zones.index(zone), self.outcomes.index(outcome)
+        return tuple(pool.label for pool in self.pools[o][z])

@@ -269,7 +269,7 @@ def _places(
         found = []
     else:
         near = None if areas.reach is None else adjacency(areas, 0.0)
-        found = drawn_groups(zones, areas, donors, near, 5 * most, rng)
+        found = drawn_groups(zones, areas, donors, near, 5 * most, study.rule.level, rng)
     far = [abs(np.log((counts[members].sum() + 0.5) / (base + 0.5))) for members in found]
     nearest = np.argsort(far, kind="stable")[:most]
     return [found[int(i)] for i in nearest], rule

@@ -1,0 +1,159 @@
+"""Which placebos a place is judged on: those picked as it was, or what stands in for them.
+
+They are counted as places that share no area, in different years: placebos of several areas, and
+rings, overlap, and many of them may be few.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from waterbed.effect.inference import placebos_needed
+from waterbed.effect.matching import LEAST, RULES, TOPS, PastCounts, meets, standing
+from waterbed.effect.origins import Origin
+from waterbed.effect.placebo import Packed, years_apart
+from waterbed.effect.setting import Extremity, Setting
+from waterbed.effect.zones import Membership, rows
+from waterbed.model.reference import Floats, Mask, Pool
+from waterbed.model.study import TARGET
+
+PoolsByOutcome = tuple[tuple[tuple[Pool, ...], ...], ...]
+"""Of each outcome and zone."""
+
+Apart = Callable[[Mask], int]
+"""How many of some placebos, bool [N], are valid and share no area and year."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What the pools of one outcome are chosen from: placebos of every year, [N] each.
+
+    picked : of each rule that the target meets, the placebos that it would have picked
+    busy : those with ten or more a year
+    places : of each rule of TOPS that the target meets, where among the others each stands
+    """
+
+    picked: dict[str, Mask]
+    busy: Mask
+    places: dict[str, Floats]
+
+    def pools(self, apart: Apart, level: float) -> tuple[Pool, ...]:
+        """As many as the table's interval needs both its ends for, where there are so many; else
+        as many as a verdict needs, which is what the gate asks for.
+
+        apart : how many of some placebos are valid and share no area and year
+        """
+        for shares in (2, 1):
+            needed = placebos_needed(level, shares)
+            found = self._of(apart, needed)
+            if min(apart(pool.rows) for pool in found) >= needed:
+                break
+        return found
+
+    def _of(self, apart: Apart, needed: int) -> tuple[Pool, ...]:
+        """Those that each rule picks, where they are enough; for the rules of which they are not,
+        and where the target meets none, what stands in for them."""
+        matched = {rule: mask for rule, mask in self.picked.items() if apart(mask) >= needed}
+        rest = [rule for rule in self.picked if rule not in matched]
+        more = self._unmatched(apart, needed, rest) if rest or not matched else ()
+        return (*(Pool(rule, mask) for rule, mask in matched.items()), *more)
+
+    def _unmatched(self, apart: Apart, needed: int, met: list[str]) -> tuple[Pool, ...]:
+        """Pools of a target that too few places are like; met : the rules that it meets.
+
+        All donors at all origins; of a target picked by a rule, those with ten or more a year, as
+        every rule asks (the many small ones vary less than their spread says, so that more than 5%
+        of the others are called unusual); and, of one picked as among the top, the `needed` nearest
+        to the top as well: the wider tail counts.
+        """
+        if not met or apart(self.busy) < needed:
+            return (Pool("all-origins", np.ones(len(self.busy), bool)),)
+        pools = [Pool("busy-origins", self.busy)]
+        for rule, place in self.places.items():
+            if rule in met and apart(place >= 0) >= needed:
+                pools.append(Pool("nearest", place >= _nearest(place, apart, needed)))
+        return tuple(pools)
+
+
+def _nearest(place: Floats, apart: Apart, needed: int) -> float:
+    """The highest standing that `needed` separate placebos reach, by bisection."""
+    steps = np.unique(place[place >= 0])
+    low, high = 0, len(steps)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if apart(place >= steps[middle]) >= needed else (low, middle)
+    return float(steps[low])
+
+
+def choose_pools(
+    setting: Setting, found: list[Origin], valid: Mask, packed: Packed
+) -> tuple[PoolsByOutcome, dict[str, Extremity]]:
+    """Placebos that each outcome and zone is judged on, and how extreme the target's base was.
+
+    valid : bool [K, P, Z, O], by origin; packed : of these places, is added to
+
+    By the rule that the study states, where the target meets it; by every such rule where it is
+    unknown.  A zone has pools of its own, chosen by the placebos whose zone is valid: rings round
+    placebos often meet the real one, and what is left of the target's pool may be too few.
+    """
+    zones = setting.placebos.zones
+    real = rows([setting.zones.target], len(setting.totals.base))
+    pools, extremity = [], {}
+    for o, outcome in enumerate(setting.panel.outcomes):
+        pasts = [one.past(zones[TARGET], o) for one in found]
+        choice = _choice(setting, found, pasts, o)
+        pools.append(
+            tuple(
+                choice.pools(_apart(name, zone, valid[:, :, z, o], packed), setting.level)
+                for z, (name, zone) in enumerate(zones.items())
+            )
+        )
+        z = float(found[0].past(real, o).excess[0])
+        others = np.concatenate([past.excess for past in pasts])[valid[:, :, 0, o].ravel()]
+        beyond = int(np.sum(others >= z) if z > 0 else np.sum(others <= z))
+        extremity[outcome] = Extremity(z, beyond, len(others))
+    return tuple(pools), extremity
+
+
+def _choice(setting: Setting, found: list[Origin], pasts: list[PastCounts], o: int) -> _Choice:
+    targets = setting.placebos.zones[TARGET]
+    real = rows([setting.zones.target], len(setting.totals.base))
+    # A rule such as "the top twentieth" picks among all places, the target with the others.
+    first = found[0].picked(sparse.csr_array(sparse.vstack([real, targets])), o)
+    chosen = setting.chosen_for.rule
+    candidates = RULES if chosen == "unknown" else (chosen,) if chosen in RULES else ()
+    met = [rule for rule in candidates if first[rule][0]]
+    return _Choice(
+        {
+            rule: np.concatenate([first[rule][1:], *(meets(rule, past) for past in pasts[1:])])
+            for rule in met
+        },
+        np.concatenate([past.blocks[:, 0] for past in pasts]) >= LEAST,
+        {
+            rule: np.concatenate([standing(rule, past) for past in pasts])
+            for rule in TOPS
+            if rule in met
+        },
+    )
+
+
+def _apart(name: str, zone: Membership, valid: Mask, packed: Packed) -> Apart:
+    """valid : bool [K, P]"""
+    return lambda some: years_apart(name, zone, valid & some.reshape(valid.shape), packed)
+
+
+def count_apart(
+    zones: dict[str, Membership], valid: Mask, pools: PoolsByOutcome, packed: Packed
+) -> NDArray[np.int64]:
+    """Disjoint places and years of each zone and outcome, of the pool with the fewest, [Z, O]."""
+    made = np.zeros(valid.shape[2:], np.int64)
+    for z, (name, zone) in enumerate(zones.items()):
+        for o, own in enumerate(pools):
+            apart = _apart(name, zone, valid[:, :, z, o], packed)
+            made[z, o] = min(apart(pool.rows) for pool in own[z])
+    return made
