@@ -78,7 +78,7 @@ def test_the_section_says_why_and_calls_them_bounds(results):
     block = next(b for b in section.blocks if b.title == "Where no test can be made: bounds")
     (text,) = (one for one in block.points if "“beside”" in one)
     assert "no test: they carry no verdict" in text
-    assert "fewer than 39 places" in text and "the difference lies between" in text
+    assert "too few separate places" in text and "the difference lies between" in text
 
 
 def test_where_the_method_decides_there_are_none():

@@ -11,8 +11,9 @@ import shapely
 from scipy import sparse
 
 from tests.support.builders import OPERATION, study
-from waterbed.displacement.profile import EDGES, FEWEST, profile, rings_of, round_targets, smooth_of
+from waterbed.displacement.profile import EDGES, profile, rings_of, round_targets, smooth_of
 from waterbed.effect.compare import compare
+from waterbed.effect.inference import placebos_needed
 from waterbed.effect.origins import origins
 from waterbed.model.areas import Areas
 from waterbed.model.months import Months, month
@@ -150,7 +151,7 @@ def test_the_band_is_never_narrower_than_the_interval(town):
     (found,) = profile(setting_of(town, panel, middle()), town, RINGS)
     for one in (*found.rings, *found.smooth):
         assert one.band_low <= one.low < one.value < one.high <= one.band_high
-        assert one.placebos >= FEWEST
+        assert one.placebos >= placebos_needed(0.95, 2)
 
 
 def test_a_fall_in_the_target_alone_leaves_the_rings_alone(town):

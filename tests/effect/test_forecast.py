@@ -239,8 +239,8 @@ def test_a_gap_in_one_outcome_changes_nothing_for_another():
         for made in (panel, replace(panel, covered=covered))
     )
     assert whole.extremity["o0"] == gap.extremity["o0"]
-    assert [pool.label for pool in whole.reference.pools[0]] == [
-        pool.label for pool in gap.reference.pools[0]
+    assert [pool.label for pool in whole.reference.pools[0][0]] == [
+        pool.label for pool in gap.reference.pools[0][0]
     ]
     z = whole.reference.zones.index("target")
     assert np.array_equal(whole.reference.t[:, z, 0], gap.reference.t[:, z, 0])
@@ -393,7 +393,7 @@ def risen(kept: float, rule: str = "rise"):
 
 def test_a_place_that_too_few_are_like_is_held_to_those_with_ten_a_year():
     panel, found = risen(0.7)
-    pool, *more = found.fitted["forecast"].reference.pools[0]
+    pool, *more = found.fitted["forecast"].reference.pools[0][0]
     assert pool.label == "busy-origins"
     targets = found.setting.placebos.zones["target"]
     latest = [targets @ panel.counts[0][:, end - 12 : end].sum(axis=1) for end in (36, 24)]
@@ -405,7 +405,7 @@ def test_a_place_that_too_few_are_like_is_held_to_those_with_ten_a_year():
 
 def test_and_to_the_nearest_of_them_where_it_was_among_the_top():
     panel, found = risen(1.0, "level")
-    busy, near = found.fitted["forecast"].reference.pools[0]
+    busy, near = found.fitted["forecast"].reference.pools[0][0]
     assert near.label == "nearest" and not (near.rows & ~busy.rows).any()
     targets = found.setting.placebos.zones["target"]
     for end, rows in zip((36, 24), near.rows.reshape(2, -1), strict=True):
@@ -418,11 +418,11 @@ def test_and_to_the_nearest_of_them_where_it_was_among_the_top():
 
 def test_where_the_choice_is_unknown_every_rule_that_it_meets_counts():
     _, found = risen(1.0, "unknown")
-    labels = [pool.label for pool in found.fitted["forecast"].reference.pools[0]]
+    labels = [pool.label for pool in found.fitted["forecast"].reference.pools[0][0]]
     assert {"peak", "busy-origins", "nearest"} <= set(labels)
 
 
 def test_where_too_few_have_ten_a_year_it_is_held_to_all():
     _, found = risen(0.2)
-    (pool,) = found.fitted["forecast"].reference.pools[0]
+    (pool,) = found.fitted["forecast"].reference.pools[0][0]
     assert pool.label == "all-origins" and pool.rows.all()

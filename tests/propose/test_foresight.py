@@ -27,7 +27,7 @@ def wards(folder: Path, number: int, years: int) -> Path:
 @pytest.mark.parametrize(
     ("number", "years", "start", "why"),
     [
-        (12, 4, "2015-01", "few-references"),
+        (12, 4, "2014-01", "few-references"),
         (60, 3, "2013-06", "short-history"),
         (60, 4, "2015-01", ""),
     ],

@@ -54,7 +54,8 @@ REFUSALS: dict[str, str] = {
     "empty-base": "the donors have no counts in the base months",
     "nothing-expected": "nothing was counted in the place in the base months",
     "short-history": "there are fewer than two years of months before the start",
-    "few-references": "fewer than 39 places and earlier years are left to compare with",
+    "few-references": "too few separate places and earlier years are left to compare "
+    "with (at 95%, a verdict needs 19 and an interval with two ends 39; at 90%, 9 and 19)",
     "method": "the headline method cannot be used here",
     "infeasible-weights": "no donor weights reproduce the target's past",
     "no-variation": "the outcome is the same in every donor and month before the start",

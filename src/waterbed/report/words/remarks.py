@@ -231,7 +231,8 @@ REFUSAL_WORDS = {
     "empty-base": "the comparison areas have no counts in the base months",
     "nothing-expected": "nothing was counted in this place in the base months",
     "short-history": "there are fewer than two years of months before the start",
-    "few-references": "fewer than 39 places and earlier years are left to compare with",
+    "few-references": "too few separate places and earlier years are left to compare "
+    "with (at 95%, a verdict needs 19 and an interval with two ends 39; at 90%, 9 and 19)",
     "method": "the deciding method cannot be used here",
     "infeasible-weights": "no weights on comparison areas reproduce the past of the target",
     "no-variation": "the count is the same in every comparison area and month before the start",
