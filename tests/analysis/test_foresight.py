@@ -3,6 +3,7 @@ barred by what stood before the start, `check` ruled out under the same code."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from tests.support.builders import OPERATION, WINDOW, claim, grid, study
 from waterbed.analysis.foresight import foreseen
 from waterbed.analysis.run import analyse
 from waterbed.analysis.understand import answerable
+from waterbed.disclosure import release
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Remark
 from waterbed.model.months import month
@@ -21,6 +23,7 @@ from waterbed.model.panel import Panel
 from waterbed.model.results import Results
 from waterbed.model.study import Claim, Intervention, Outcome, Study, ZoneRule
 from waterbed.model.window import AlternativeStart
+from waterbed.report.sections.cards import subjects
 
 Simulated = tuple[Study, Areas, Panel]
 
@@ -94,9 +97,16 @@ def awkward() -> Iterator[tuple[str, Simulated]]:
     high = panel.counts.copy()
     high[0, target, panel.slice(WINDOW.base)] *= 3
     yield "a high base", (_difference(asked), areas, replace(panel, counts=high))
+    after = panel.slice(WINDOW.post)
+    risen = high.copy()
+    risen[0, target, after] *= 8
+    yield "a high base and a rise", (_difference(asked), areas, replace(panel, counts=risen))
     low = panel.counts.copy()
     low[0, target, panel.slice(WINDOW.base)] //= 4
     yield "a low base", (_difference(asked), areas, replace(panel, counts=low))
+    fallen = low.copy()
+    fallen[0, target, after] = 0
+    yield "a low base and a fall", (_difference(asked), areas, replace(panel, counts=fallen))
     covered = panel.covered.copy()
     covered[0, target, panel.slice(WINDOW.post).start] = False
     yield "a month missing", (asked, areas, replace(panel, covered=covered))
@@ -153,6 +163,11 @@ def waves() -> Iterator[tuple[str, Simulated]]:
 EVERY = dict([*single(1), *awkward(), *waves()])
 
 
+@functools.cache
+def ran(name: str) -> Results:
+    return analyse(*EVERY[name])
+
+
 def reason(why: Remark) -> str:
     return str(why["why"]) if why.code == "no-estimate" else why.code
 
@@ -161,7 +176,7 @@ def reason(why: Remark) -> str:
 def test_a_run_finds_what_was_foreseen(name: str) -> None:
     asked, areas, panel = EVERY[name]
     ahead = {one.claim: one for one in answerable(asked, areas, panel)}
-    results = analyse(asked, areas, panel)
+    results = ran(name)
     assert len(results.verdicts) == len(ahead) > 0
     for verdict in results.verdicts:
         told = ahead[verdict.claim.id]
@@ -175,6 +190,34 @@ def test_a_run_finds_what_was_foreseen(name: str) -> None:
         assert barred - {"target-fell"} <= set(told.gates)
         if told.caution == "few-places":
             assert verdict.answer == "undecided"
+
+
+PAIRED = ("a check that binds did not pass", "binding check did not pass", "may not decide")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_no_card_pairs_an_answer_with_a_check_that_binds(name: str) -> None:
+    """A gate that took away the other end only was told as one that binds, beside Supported."""
+    for group in subjects(release(ran(name)).content):
+        for card in group.cards:
+            if card.answer in ("supported", "contradicted"):
+                text = " ".join((*card.reasons, *card.more))
+                assert not any(words in text for words in PAIRED), (card.id, text)
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "barred"),
+    [
+        ("a high base and a rise", "rose target", "fall"),
+        ("a low base and a fall", "fell target", "rise"),
+    ],
+)
+def test_a_gate_of_the_other_end_is_told_as_what_it_is(name: str, key: str, barred: str) -> None:
+    cards = {one.id: one for group in subjects(release(ran(name)).content) for one in group.cards}
+    assert cards[key].answer == "supported"
+    said = f"An answer that rests on a {barred} could not have been given here"
+    assert any(said in text for text in cards[key].more)
+    assert not any(said in text for text in cards[key].reasons)
 
 
 @pytest.mark.parametrize("name", ["one area of 9x9", "two areas of 9x9", "waves on 10x10"])

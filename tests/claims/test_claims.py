@@ -100,6 +100,15 @@ def test_a_gate_never_gives_the_opposite_answer(kind, a, b, bars):
     assert held in (free, "undecided")
 
 
+@given(KIND, END, END, BARS)
+def test_a_gate_that_binds_stands_beside_no_answer(kind, a, b, bars):
+    one = claim(kind, stated=-0.4 if kind == "fell-by" else 0.4)
+    verdict = judge(ask(one, RULE), evidence(one, ends(a, b), bars))
+    codes = {why.code for why in verdict.reasons}
+    assert ("gate" in codes) == (bool(bars) and verdict.answer == "undecided")
+    assert ("gate-beside" in codes) == (bool(bars) and verdict.answer != "undecided")
+
+
 @pytest.mark.parametrize(
     ("kind", "deciding", "bars", "expected"),
     [

@@ -12,10 +12,12 @@ from waterbed.analysis.run import analyse
 from waterbed.demo import CASES, claims_of
 from waterbed.disclosure import release
 from waterbed.model.estimate import remark
-from waterbed.model.released import ShownDetectable, ShownParameter
+from waterbed.model.released import ShownDetectable, ShownParameter, ShownRemark
 from waterbed.read.study.study_file import read_study
+from waterbed.report.sections.cards import short_label
 from waterbed.report.sections.movement import did_it_move
 from waterbed.report.words import movement as words
+from waterbed.report.words.verdicts import reason_sentences
 from waterbed.simulate.folder import write_study
 from waterbed.simulate.panel import simulate_panel
 
@@ -155,3 +157,33 @@ def test_shares_of_unpublished_counts_do_not_leave(runs):
     for one in found:
         assert one.status == "withheld"
         assert (one.value, one.set, one.deciding_set, one.joint) == (None, None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("margin", "said"), [(0.2, "at least 20% of it"), (0.35, "at least 35% of it")]
+)
+def test_a_claim_of_movement_says_the_share_wherever_it_is_read(runs, margin, said):
+    """ "moved" was read on the strip, the list and the terminal without a share, as if any did."""
+    study = runs["moved"].study
+    out = release(runs["moved"]).content
+    out = replace(out, study=replace(out.study, rule=replace(out.study.rule, margin=margin)))
+    one = next(verdict for verdict in out.verdicts if verdict.kind in ("moved", "not-moved"))
+    claim = replace(one.claim, kind="moved", negated=False)
+    less = said.replace("at least", "less than")
+    assert study.rule.margin == 0.2
+    assert short_label(out, claim).endswith(f" moved ({said}), {claim.zone}")
+    assert f"did not move ({less})" in short_label(out, replace(claim, kind="not-moved"))
+    assert f"did not move ({less})" in short_label(out, replace(claim, negated=True))
+    verdict = replace(one, claim=claim, kind="moved", reasons=(ShownRemark("share"),))
+    agreed = re.sub(r" \([^)]*\)", "", reason_sentences(out, verdict)[0])
+    assert f"the claim ({said})" in reason_sentences(out, verdict)[0]
+    assert agreed.endswith(("agrees with the claim.", "and part does not."))
+
+
+def test_a_margin_in_counts_is_said_as_one(runs):
+    out = release(runs["moved"]).content
+    rule = replace(out.study.rule, margin_count=5.0)
+    out = replace(out, study=replace(out.study, rule=rule))
+    one = next(verdict for verdict in out.verdicts if verdict.kind in ("moved", "not-moved"))
+    claim = replace(one.claim, kind="moved", negated=False)
+    assert "moved (at least 5 more than expected)" in short_label(out, claim)

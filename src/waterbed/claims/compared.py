@@ -34,7 +34,17 @@ class Said:
 
     @property
     def gates(self) -> list[Remark]:
-        return [remark("gate", check=name) for name in dict.fromkeys(c.name for c in self.failed)]
+        """The failed checks that keep it from an answer."""
+        return [] if self.gated in OPPOSITE else self._failed("gate")
+
+    @property
+    def aside(self) -> list[Remark]:
+        """The failed checks that took away no more than the end on which the answer does not
+        rest."""
+        return self._failed("gate-beside") if self.gated in OPPOSITE else []
+
+    def _failed(self, code: str) -> list[Remark]:
+        return [remark(code, check=name) for name in dict.fromkeys(c.name for c in self.failed)]
 
 
 def failed_gates(estimate: Estimate) -> tuple[Check, ...]:
@@ -91,7 +101,7 @@ def judge_second(asked: Asked, evidence: Evidence) -> Verdict:
         return verdict_of(claim, UNTESTABLE, (reason,))
     own = read_estimate(claim, estimate)
     return replace(
-        verdict_of(claim, own.gated, (*own.gates, remark("second-source"))),
+        verdict_of(claim, own.gated, (*own.gates, remark("second-source"), *own.aside)),
         estimates=(estimate,),
         checks=estimate.checks,
         family=asked.family,
@@ -108,8 +118,9 @@ def judge_compared(asked: Asked, evidence: Evidence) -> Verdict:
     answered, differ, parts = _agree_on_rest(claim, key, evidence, own.gated)
     answered, opposed, quoted, moved = _agree_on_starts(claim, key, evidence, answered)
     reasons = [*opposed, *differ, *_first_reasons(key, own), *quoted]
+    reasons += _context(key, answered, estimate, evidence)
     return replace(
-        verdict_of(claim, answered, (*reasons, *_context(key, answered, estimate, evidence))),
+        verdict_of(claim, answered, (*reasons, *own.aside)),
         simultaneous=_simultaneous(claim, region_on(claim, estimate), answered, own, evidence),
         estimates=(estimate, *parts, *moved),
         checks=estimate.checks,
@@ -122,7 +133,7 @@ def judge_compared(asked: Asked, evidence: Evidence) -> Verdict:
 
 
 def _first_reasons(key: Parameter, own: Said) -> list[Remark]:
-    """What the deciding set says and which gates failed, what binds first.
+    """What the deciding set says, and which gates keep it from an answer, what binds first.
 
     A share has no set where its gate failed, so that nothing is said of it.
     """

@@ -23,6 +23,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "no-population": ("populations",),  # ids asked for; "" where the claim names none
     "share": (),  # the set of shares lies inside, outside or across the region
     "gate": ("check",),  # a failed gate keeps the estimate from carrying this answer
+    "gate-beside": ("check",),  # a failed gate took away the other end, on which this does not rest
     "parts-differ": ("whole", "rest"),  # answers on the whole zone and outside co-treated areas
     # wave: whose other start it is, of a programme's waves, else ""
     "alternative-start-opposite": ("start", "source", "wave"),  # it gives the opposite answer

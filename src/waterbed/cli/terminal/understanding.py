@@ -16,6 +16,7 @@ from waterbed.model.released import ShownCheck, ShownInput, ShownRemark
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import waves
 from waterbed.report.words.checks import check_text
+from waterbed.report.words.claimed import how_much
 from waterbed.report.words.reading import contacts_text, reasons
 from waterbed.report.words.reading import notices as told_of
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal
@@ -122,7 +123,8 @@ def _claims(found: Understanding, study: ShownStudy) -> Table:
         barred = "" if one.caution == "few-places" else ruled_out(one.excluded, one.gates)
         care = CAUTION_WORDS.get(one.caution, "")
         notes = [part for part in (why, tested, care, barred) if part]
-        about = Text(f"{one.claim} ({one.kind})", style="bold").append(
+        kind = ", ".join(filter(None, (one.kind, how_much(study.rule, claims[one.claim]))))
+        about = Text(f"{one.claim} ({kind})", style="bold").append(
             f": {'; '.join(notes)}" if notes else "", style="not bold"
         )
         table.add_row("✓ yes" if one.testable else "✗ no", about)

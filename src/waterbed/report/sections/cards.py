@@ -39,7 +39,6 @@ class Card:
     reproduced: str
     reasons: tuple[str, ...]
     more: tuple[str, ...]
-    together: str
     tested_by: str
     bar: str
     bar_note: str
@@ -107,8 +106,12 @@ def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdic
         answer_word=verdicts.ANSWER_WORDS[verdict.answer],
         reproduced=reproduced,
         reasons=reasons[:2],
-        more=(*reasons[2:], *beside.ways_told(verdict)),
-        together=beside.together(results, verdict),
+        more=tuple(
+            filter(
+                None,
+                (*reasons[2:], *beside.ways_told(verdict), beside.together(results, verdict)),
+            )
+        ),
         tested_by=verdicts.wider(claim, reasons),
         bar=bar,
         bar_note=bar_note(row),
@@ -170,7 +173,7 @@ def short_label(results: ShownRun, claim: ShownClaim) -> str:
     """robbery, recorded; violence rose: what a claim says, in a few words."""
     what = lowered(names.outcome(results.study, claim.outcome))
     where = "" if claim.zone == TARGET else f", {'net' if claim.zone == NET else claim.zone}"
-    return f"{what}{claimed.in_few_words(claim)}{where}"
+    return f"{what}{claimed.in_few_words(results.study.rule, claim)}{where}"
 
 
 def judged_here(results: ShownRun, claim: ShownClaim) -> str:

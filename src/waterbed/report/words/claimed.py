@@ -16,7 +16,7 @@ from waterbed.model.released import (
     ShownRun,
     ShownVerdict,
 )
-from waterbed.model.released_study import ShownClaim, ShownStudy
+from waterbed.model.released_study import ShownClaim, ShownRule, ShownStudy
 from waterbed.model.study import OTHER
 from waterbed.report.words import movement, names, population
 from waterbed.report.words.estimates import lowered
@@ -58,11 +58,22 @@ def edges(claim: ShownClaim, estimate: ShownEstimate) -> tuple[float, ...]:
     return tuple(x for x in (region.low, region.high) if math.isfinite(x))
 
 
-def in_few_words(claim: ShownClaim) -> str:
-    """What a claim says of its outcome, behind its name: , recorded; did not fall; moved."""
+def in_few_words(rule: ShownRule, claim: ShownClaim) -> str:
+    """What a claim says of its outcome, behind its name: , recorded; did not fall; moved (at least
+    20% of it)."""
     by = f" by {share(abs(claim.stated), claim_digits(claim))}" if claim.stated else ""
     said = KINDS[claim.kind].says[claim.negated].format(by=by)
+    if part := how_much(rule, claim):
+        said = f"{said} ({part})"
     return said if said.startswith(",") else f" {said}".rstrip()
+
+
+def how_much(rule: ShownRule, claim: ShownClaim) -> str:
+    """How much a claim of movement says had moved, by the margin of the rule: at least 20% of it;
+    "" of any other claim."""
+    if KINDS[claim.kind].parameter != "movement":
+        return ""
+    return f"{KINDS[claim.kind].in_words(claim.negated)} {movement.margin_of(rule)}"
 
 
 ANSWERS = ("supported", "contradicted", "undecided", "untestable")
@@ -147,8 +158,8 @@ def judged_share(study: ShownStudy, claim: ShownClaim) -> str:
     there = f"{movement.there(claim.zone)}{months_judged(study, claim)}"
     if study.rule.margin_count is not None:
         return (
-            f"the {target} fell in {what}, and {size} {study.rule.margin_count:g} more than "
-            f"expected turned up {there}"
+            f"the {target} fell in {what}, and {size} {movement.margin_of(study.rule)} turned up "
+            f"{there}"
         )
     part = f"{size} {share(study.rule.margin)} of the fall in {what} in the {target}"
     return f"{part} turned up {there}"

@@ -117,7 +117,14 @@ def margin_told(rule: ShownRule) -> str:
     """A share of the target's fall, or a count."""
     if rule.margin_count is None:
         return f"{share(rule.margin)} of the target's fall"
-    return f"{rule.margin_count:g} more than expected in the zone"
+    return f"{margin_of(rule)} in the zone"
+
+
+def margin_of(rule: ShownRule) -> str:
+    """The same behind what it is of: 20% of it; 5 more than expected."""
+    if rule.margin_count is None:
+        return f"{share(rule.margin)} of it"
+    return f"{rule.margin_count:g} more than expected"
 
 
 def fall_gate(study: ShownStudy, remark: ShownRemark) -> str:

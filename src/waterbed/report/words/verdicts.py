@@ -23,7 +23,14 @@ from waterbed.model.released_study import ShownClaim, ShownWindowFrom
 from waterbed.model.tipping import on_ratio
 from waterbed.report.words import harm, movement, names, population, remarks
 from waterbed.report.words.checks import LOOKING, check_text
-from waterbed.report.words.claimed import claim_digits, claim_place, claimed, edges, rounded_to
+from waterbed.report.words.claimed import (
+    claim_digits,
+    claim_place,
+    claimed,
+    edges,
+    how_much,
+    rounded_to,
+)
 from waterbed.report.words.estimates import (
     difference,
     finding,
@@ -107,6 +114,8 @@ def share_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> 
     text = movement.share_told(results.study, estimate)
     bound = any(one.code in _BINDING for one in verdict.reasons)
     agrees = "" if bound or estimate.status == "withheld" else _AGREES.get(verdict.answer, "")
+    claimed_share = how_much(results.study.rule, claim_of(results, verdict))
+    agrees = agrees.replace("the claim", f"the claim ({claimed_share})")
     return f"{text} {agrees}".strip()
 
 
@@ -171,6 +180,21 @@ def gate(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     if verdict.reasons[0] != why:
         return f"Besides, a check that binds did not pass. {told}".strip()
     return f"This comparison may not decide, since a check that binds did not pass. {told}".strip()
+
+
+def gate_beside(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    """The failed check that took away the end of the range on which this answer does not rest."""
+    failed = checks_named(results, verdict, str(remarks.known(why, "check")))
+    sides = {check.bars for check in failed} or {""}
+    lead = _OTHER_END.get(sides.pop(), "") if len(sides) == 1 else ""
+    return f"{lead} {told_of(results, verdict, failed)}".strip()
+
+
+_OTHER_END = {
+    side: f"An answer that rests on a {side} could not have been given here; this one rests on "
+    "none."
+    for side in ("fall", "rise")
+}
 
 
 def checks_named(results: ShownRun, verdict: ShownVerdict, name: str) -> list[ShownCheck]:
@@ -317,6 +341,7 @@ REASON_WORDS: dict[str, str | Reason] = {
     "interval": interval,
     "share": share_reason,
     "gate": gate,
+    "gate-beside": gate_beside,
     "parts-differ": (
         "Some areas of the zone are under another intervention as well. Judged on the whole zone, "
         "the claim would be {whole:plain}; judged without those areas, it is {rest:plain}."
