@@ -12,7 +12,7 @@ import numpy as np
 
 from waterbed.analysis.families import answered, families
 from waterbed.analysis.plan import Task
-from waterbed.analysis.series import roles, series, strips
+from waterbed.analysis.series import quarters, roles, series, strips
 from waterbed.analysis.window_findings import Shared, Worked
 from waterbed.claims import Asked
 from waterbed.displacement.elsewhere import units_of, where_else
@@ -75,6 +75,7 @@ def work(shared: Shared, task: Task) -> Compared:
         roles=roles(comparison, shared.areas),
         series=series(comparison, method, study),
         strips=strips(comparison, method, study, _pictured(comparison, method, task.asked)),
+        by_quarter=quarters(comparison, method, study, task.asked) if task.by_quarter else (),
         elsewhere=() if elsewhere is None else (elsewhere,),
     )
     return Compared(window, found + pictures, wave)

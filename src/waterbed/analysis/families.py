@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from waterbed.claims import Asked
 from waterbed.displacement.movement import HERE, movement_set
 from waterbed.effect.compare import Comparison
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import ends_on
-from waterbed.effect.inference import critical, simultaneous
+from waterbed.effect.months_after import Cell, ends_at_once
 from waterbed.effect.setting import WHOLE
 from waterbed.model.estimate import Parameter, Pieces
 from waterbed.model.findings import Findings
-from waterbed.model.reference import Floats, Reference
 from waterbed.model.study import Rule
-
-Cell = tuple[int, str, str]
-"""Position of a comparison, name of a zone in it, outcome."""
 
 
 def answered(
@@ -71,7 +65,7 @@ def families(
     for members in members_of.values():
         effects = dict.fromkeys(cells[claim] for claim, key in members if key.question != "share")
         many = sum(key.question != "share" for _, key in members)
-        ends = _ends(compared, method, tuple(effects), 1 - error * many / len(members))
+        ends = ends_at_once(compared, method, tuple(effects), 1 - error * many / len(members))
         for claim, key in members:
             k, zone, outcome = cells[claim]
             if key.question == "share":
@@ -84,25 +78,6 @@ def families(
                     ends_on(Estimand(compared[k], place, outcome, method), key.scale, at),
                 )
     return pieces
-
-
-def _ends(
-    compared: Sequence[Comparison], method: str, cells: Sequence[Cell], level: float
-) -> dict[Cell, tuple[float, float]]:
-    """Critical values of the effects of one family, simultaneous over them."""
-    if not cells:
-        return {}
-    placed = [(compared[k].fitted[method].reference, zone, outcome) for k, zone, outcome in cells]
-    own = [critical(reference.placebos(*at), level) for reference, *at in placed]
-    return dict(zip(cells, simultaneous(_joint(placed), own, level), strict=True))
-
-
-def _joint(placed: Sequence[tuple[Reference, str, str]]) -> Floats:
-    """Studentised effects of the placebos that are valid in every cell, [N', cells]."""
-    columns = [reference.column(zone, outcome) for reference, zone, outcome in placed]
-    t, valid = zip(*columns, strict=True)
-    joint: Floats = np.stack(t, axis=1)[np.logical_and.reduce(valid)]
-    return joint
 
 
 def _share_at(

@@ -26,6 +26,8 @@ class Task:
     seed : of this comparison alone
     shares : in how many parts programmes that it is a wave of divide the error; () where it is of
         none.  Only the first window of an intervention is a wave, and the same from another start
+    by_quarter : whether its effects are also shown quarter by quarter: of each intervention, the
+        first window that claims speak of
     """
 
     window: Window
@@ -33,6 +35,7 @@ class Task:
     seed: tuple[int, ...]
     main: bool = False
     shares: tuple[int, ...] = ()
+    by_quarter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,10 @@ def make_plan(study: Study, panel: Panel) -> Plan:
         )
         first = window == study.rule.default_window(intervention.id)
         shares = shares_of(asked, study, intervention.id) if first else ()
-        tasks.append(Task(window, own, (study.seed, number, 0), shares=shares))
+        spoken = bool(own) and all(
+            not (task.asked and task.window.intervention == intervention.id) for task in tasks
+        )
+        tasks.append(Task(window, own, (study.seed, number, 0), shares=shares, by_quarter=spoken))
         for i, alternative in enumerate(intervention.alternative_starts, 1):
             moved = other_start(window, alternative, intervention)
             if _fits(panel, moved):

@@ -222,6 +222,7 @@ def analyse(
         readings=tuple(evidence.readings.values()),
         series=found.series,
         strips=found.strips,
+        by_quarter=found.by_quarter,
         notices=(*_notices(study, panel, lock, lock_date), *plan.notices),
         lock=lock,
         lock_date=lock_date,

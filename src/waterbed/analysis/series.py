@@ -7,13 +7,16 @@ from dataclasses import replace
 
 import numpy as np
 
+from waterbed.claims import Asked
 from waterbed.effect.compare import Comparison
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import tails
+from waterbed.effect.months_after import by_quarter
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Parameter
-from waterbed.model.results import PlaceboStrip, RoleCount, Series
+from waterbed.model.methods import method as row
+from waterbed.model.results import ByQuarter, PlaceboStrip, RoleCount, Series
 from waterbed.model.study import Study
 
 NAMED = 5
@@ -108,3 +111,18 @@ def strips(
             published=study.outcome_published(key.outcome),
         )
     return tuple(made.values())
+
+
+def quarters(
+    found: Comparison, method: str, study: Study, asked: Sequence[Asked]
+) -> tuple[ByQuarter, ...]:
+    """The target's effects by quarter, of the outcomes that claims speak of; none of a method that
+    weighs donors, whose placebos are too dear to make eight times."""
+    if row(method).weighs:
+        return ()
+    spoken = {one.claim.outcome for one in asked if not one.claim.other}
+    outcomes = [one for one in found.outcomes if one in spoken]
+    return tuple(
+        replace(one, published=study.outcome_published(one.outcome))
+        for one in by_quarter(found, method, outcomes, study.rule.level)
+    )

@@ -42,6 +42,8 @@ COUNTERPARTS: dict[type, type] = {
     results.ReadingTable: out.ShownReadings,
     results.Series: out.ShownSeries,
     results.PlaceboStrip: out.ShownStrip,
+    results.Quarter: out.ShownQuarter,
+    results.ByQuarter: out.ShownByQuarter,
     results.OutcomeTotal: out.ShownTotal,
     results.RoleCount: out.ShownRole,
     results.InputRecord: out.ShownInput,

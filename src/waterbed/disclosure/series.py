@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from waterbed.disclosure.cells import Cell, Key
-from waterbed.disclosure.exact import exact
+from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.rules import round_count, too_small
-from waterbed.model.released import ShownSeries
-from waterbed.model.results import Series
+from waterbed.model.released import ShownByQuarter, ShownSeries
+from waterbed.model.results import ByQuarter, Series
 from waterbed.model.study import NET
 
 YEAR = 12
@@ -116,3 +116,16 @@ def _net(one: ShownSeries, released: Sequence[ShownSeries]) -> ShownSeries:
 def _sum(numbers: Sequence[float | None]) -> float | None:
     known = [x for x in numbers if x is not None]
     return sum(known) if len(known) == len(numbers) else None
+
+
+def release_by_quarter(
+    found: Sequence[ByQuarter], internal: bool = False
+) -> tuple[ShownByQuarter, ...]:
+    """Effects by quarter of published tables as they are; of others no quarter at all: the counts
+    of three months are smaller than those of any window, and those of four add up to one."""
+    return tuple(
+        exact(ShownByQuarter, one)
+        if one.published or internal
+        else only(ShownByQuarter, one, "intervention outcome window method level")
+        for one in found
+    )

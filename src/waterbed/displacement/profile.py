@@ -12,9 +12,8 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from waterbed.displacement.switching import weighted_ratio
 from waterbed.effect import history
-from waterbed.effect.inference import critical, placebos_needed, tails
+from waterbed.effect.inference import critical, placebos_needed, tails, weighted_ratio
 from waterbed.effect.joint import joint_tests
 from waterbed.effect.origins import busy
 from waterbed.effect.placebo import PlaceboPlaces

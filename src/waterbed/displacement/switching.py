@@ -15,13 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from waterbed.effect.inference import (
-    critical,
-    invert_count,
-    invert_ratio,
-    placebos_needed,
-    tails,
-)
+from waterbed.effect.inference import critical, placebos_needed, tails, weighted_ratio
 from waterbed.effect.joint import joint_tests
 from waterbed.effect.other_outcomes import Beside
 from waterbed.effect.setting import WHOLE, MethodFit
@@ -192,17 +186,6 @@ def _unit(one: _Asked, weighted: Sequence[str], units: Mapping[str, float]) -> f
     if one.beside is not None:
         return one.beside.found.setting.panel.unit(one.outcome, one.beside.members)
     return units.get(one.outcome, 0.0)
-
-
-def weighted_ratio(
-    y: float, mu: float, scale: float, ends: tuple[float, float], unit: float | None
-) -> tuple[float | None, float | None]:
-    """The interval as a ratio; that of a sum by weight, which is not thinned incident by incident,
-    from its effect in units (unit: what each adds to the variance, None for no such sum)."""
-    if unit is None:
-        return invert_ratio(y, mu, scale, ends)
-    low, high = invert_count(y - mu, scale, ends, unit)
-    return None if low is None else max(low / mu, -1.0), None if high is None else high / mu
 
 
 def _row(asked: _Asked, jointly: tuple[float, ...], level: float, unit: float | None) -> Switched:

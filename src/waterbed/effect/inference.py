@@ -176,6 +176,17 @@ def invert_ratio(
     return (lowest or 0.0) - 1, None if highest is None else highest - 1
 
 
+def weighted_ratio(
+    y: float, mu: float, scale: float, ends: tuple[float, float], unit: float | None
+) -> tuple[float | None, float | None]:
+    """The interval as a ratio; that of a sum by weight, which is not thinned incident by incident,
+    from its effect in units (unit: what each adds to the variance, None for no such sum)."""
+    if unit is None:
+        return invert_ratio(y, mu, scale, ends)
+    low, high = invert_count(y - mu, scale, ends, unit)
+    return None if low is None else max(low / mu, -1.0), None if high is None else high / mu
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What one comparison can be expected to show, from its placebos alone.

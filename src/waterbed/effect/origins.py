@@ -75,12 +75,17 @@ class Origin:
         return {rule: meets(rule, past) for rule in RULES}
 
 
+def stride_of(post: Months) -> int:
+    """Months from one start to the next in earlier years: whole years, as many as `post` has."""
+    return YEAR * -(-len(post) // YEAR)
+
+
 def origins(setting: Setting) -> list[Origin]:
     """The real origin first, then those a year (or as many as the post months need) earlier.
 
     An origin needs two years of months before it; an empty list where the real one has not.
     """
-    stride = YEAR * -(-len(setting.window.post) // YEAR)
+    stride = setting.stride or stride_of(setting.window.post)
     found: list[Origin] = []
     first = setting.panel.span.first
     back = 0

@@ -157,15 +157,7 @@ def _setting(
     if chosen.rule != "unknown" and chosen.outcome != outcome:
         chosen = ChosenFor("random")
     panel, zones, placebos = setting.panel, setting.zones, setting.placebos
-    o = panel.outcomes.index(outcome)
-    one = replace(
-        panel,
-        outcomes=(outcome,),
-        counts=panel.counts[o : o + 1],
-        covered=panel.covered[o : o + 1],
-        measures=(),
-        values=None,
-    )
+    one = panel.only((outcome,))
     alone = replace(
         zones,
         target=members,

@@ -27,6 +27,8 @@ class Setting:
     level : of a claim's one-sided test, by which it is known how many placebos are enough
     places : positions of the areas of each zone and part
     elsewhere : other interventions and the areas that each covers
+    stride : months from one start in earlier years to the next; 0: the whole years that the post
+        months need
     """
 
     window: Window
@@ -39,6 +41,7 @@ class Setting:
     placebos: PlaceboPlaces
     places: dict[Place, Members]
     elsewhere: tuple[tuple[Intervention, Members], ...] = ()
+    stride: int = 0
 
 
 @dataclass(frozen=True, slots=True)

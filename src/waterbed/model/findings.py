@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from waterbed.model.elsewhere import Elsewhere
 from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Pieces
 from waterbed.model.kinds import Region
-from waterbed.model.results import PlaceboStrip, RoleCount, Series
+from waterbed.model.results import ByQuarter, PlaceboStrip, RoleCount, Series
 from waterbed.model.window import Where
 
 
@@ -52,6 +52,7 @@ class Findings:
     roles: tuple[RoleCount, ...] = ()
     series: tuple[Series, ...] = ()
     strips: tuple[PlaceboStrip, ...] = ()
+    by_quarter: tuple[ByQuarter, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
 
     def __add__(self, other: Findings) -> Findings:

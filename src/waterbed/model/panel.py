@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +69,18 @@ class Panel:
             place="outcome",
             value=outcome,
             mend=f"Outcomes there are: {', '.join((*self.outcomes, *self.measures))}.",
+        )
+
+    def only(self, outcomes: Sequence[str]) -> Panel:
+        """The counts of some outcomes, in the order asked; measures are left out."""
+        at = [self.outcomes.index(one) for one in outcomes]
+        return replace(
+            self,
+            outcomes=tuple(outcomes),
+            counts=self.counts[at],
+            covered=self.covered[at],
+            measures=(),
+            values=None,
         )
 
     def unit(self, outcome: str, members: NDArray[np.int64]) -> float:

@@ -227,6 +227,32 @@ class ShownSeries:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownQuarter:
+    """What was recorded in a few months, and what would be expected in them."""
+
+    months: Months
+    observed: float | None = None
+    expected: float | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownByQuarter:
+    """The effect on one outcome in the target, quarter by quarter."""
+
+    intervention: str
+    outcome: str
+    window: str
+    method: str
+    level: float
+    quarters: tuple[ShownQuarter, ...] = ()
+    status: str = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
 class ShownStrip:
     """Studentised values of the placebos and of the target, for one estimate."""
 
@@ -327,6 +353,7 @@ class ShownRun:
     readings: tuple[ShownReadings, ...] = ()
     series: tuple[ShownSeries, ...] = ()
     strips: tuple[ShownStrip, ...] = ()
+    by_quarter: tuple[ShownByQuarter, ...] = ()
     notices: tuple[ShownRemark, ...] = ()
     lock: str = ""
     lock_date: str = ""

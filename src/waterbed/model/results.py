@@ -71,6 +71,40 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Quarter:
+    """What was recorded in the target in a few months, and what would be expected in them.
+
+    value : of the effect, a ratio to what was expected; low, high : its range, which holds for all
+        quarters at once, None where it has no bound
+    why : a code of REFUSALS where it has no estimate
+    """
+
+    months: Months
+    observed: float | None = None
+    expected: float | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ByQuarter:
+    """The effect on one outcome in the target, quarter by quarter from the start.
+
+    window : whose target, base and placebos it has; level : of the ranges, all quarters together
+    """
+
+    intervention: str
+    outcome: str
+    window: str
+    method: str
+    quarters: tuple[Quarter, ...]
+    level: float
+    published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceboStrip:
     """Studentised values of the placebos and of the target, for one estimate."""
 
@@ -140,6 +174,7 @@ class Results:
     readings: tuple[ReadingTable, ...]
     series: tuple[Series, ...]
     strips: tuple[PlaceboStrip, ...]
+    by_quarter: tuple[ByQuarter, ...] = ()
     notices: tuple[Remark, ...] = ()
     lock: str = ""
     lock_date: str = ""

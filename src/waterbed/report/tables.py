@@ -57,6 +57,13 @@ def tables(results: ShownRun, run: Row | None = None) -> tuple[Table, ...]:
             one["periods"], one["observed"], one["expected"], strict=True
         )
     ]
+    quarters = [
+        {key: one[key] for key in ("intervention", "outcome", "window", "method", "level")}
+        | quarter
+        | {"status": one["status"]}
+        for one in found["by_quarter"]
+        for quarter in one["quarters"]
+    ]
     numbered = {
         key: [{"number": i} | row for i, row in enumerate(found[key])]
         for key in ("estimates", "checks", "detectable")
@@ -78,6 +85,7 @@ def tables(results: ShownRun, run: Row | None = None) -> tuple[Table, ...]:
         _table("inputs", found["inputs"]),
         _table("outcomes", found["outcomes"]),
         _table("series", series),
+        *([_table("quarters", quarters)] if quarters else []),
         _table("detectable", numbered["detectable"]),
     )
 
@@ -102,6 +110,7 @@ _ENDS = {
     "window": ("window_from", "window_to"),
     "base": ("base_from", "base_to"),
     "post": ("post_from", "post_to"),
+    "months": ("months_from", "months_to"),
     "deciding": ("deciding_low", "deciding_high"),
     "readings": ("readings_reaching", "readings_declared"),
 }

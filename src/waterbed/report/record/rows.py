@@ -20,7 +20,8 @@ Row = dict[str, Any]
 
 KEYS: dict[type, str] = {
     out.ShownRun: "waterbed=version profile study inputs outcomes roles detectable estimates "
-    "checks verdicts readings series placebos=strips elsewhere populations notices packages",
+    "checks verdicts readings series placebos=strips by_quarter elsewhere populations notices "
+    "packages",
     out_study.ShownStudy: "title question asked_by file study_sha256=sha256 rule_sha256 data_seen "
     "data_seen_date lock lock_date seed placebos_asked rule interventions programmes events claims",
     out_study.ShownRule: "level headline smallest_effect margin margin_count reporting_change "
@@ -44,6 +45,7 @@ KEYS: dict[type, str] = {
     out.ShownReadings: "claim outcome claimed stated readings status",
     out.ShownSeries: "intervention outcome zone window step periods observed expected base post "
     "status",
+    out.ShownByQuarter: "intervention outcome window method level quarters status",
     out.ShownLists: "profile published=source lists seen seed replicates verdict text estimates "
     "checks histories overlaps held_out left_out strata",
     out.ShownHeldOut: "list=name known value low high",

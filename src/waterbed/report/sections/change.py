@@ -24,9 +24,11 @@ from waterbed.report.blocks import (
 )
 from waterbed.report.charts import DotRow, IntervalRow
 from waterbed.report.charts.timeline_charts import time_chart
+from waterbed.report.sections.quarters import quarters_chart, quarters_of
 from waterbed.report.sections.readings import readings_block
 from waterbed.report.words import columns as meaning
 from waterbed.report.words import names
+from waterbed.report.words import quarters as quarter_words
 from waterbed.report.words import sections as words
 from waterbed.report.words.estimates import comparison, difference, lowered, range_words
 from waterbed.report.words.numbers import (
@@ -215,7 +217,7 @@ def outcome_block(results: ShownRun, estimate: ShownEstimate, i: int, of: str = 
         drawn.append(time_chart(results, [series], f"time{i}", title))
     strip = strip_of(results, estimate)
     beside = methods_grid(results, estimate, i > 0, of)
-    paragraphs = []
+    paragraphs: list[str] = []
     if strip is not None:
         if i == 0:
             paragraphs.append(words.PLACEBO)
@@ -223,6 +225,11 @@ def outcome_block(results: ShownRun, estimate: ShownEstimate, i: int, of: str = 
         paragraphs.append(words.matched_sentence(estimate))
         if strip.status != "withheld" and strip.target is not None and strip.placebos:
             drawn.append(placebo_chart(results, strip, f"placebo{i}", of))
+    quarters = quarters_of(results, key.intervention, key.outcome)
+    if quarters is not None:
+        paragraphs += quarter_words.told(results, quarters)
+        by_quarter = quarters_chart(results, quarters, f"quarters{i}", of)
+        drawn += [] if by_quarter is None else [by_quarter]
     return Block(
         title=name,
         finding=comparison(results.study, estimate),

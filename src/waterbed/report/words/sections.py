@@ -97,7 +97,9 @@ def replaced(results: ShownRun) -> tuple[str, ...]:
 def released_note(results: ShownRun) -> str:
     """What “not shown” and “about” mean, where any number is withheld or rounded."""
     kinds = (results.estimates, results.readings, results.series, results.strips)
-    states = {one.status for kind in (*kinds, results.detectable) for one in kind}
+    states = {
+        one.status for kind in (*kinds, results.detectable, results.by_quarter) for one in kind
+    }
     sentences = []
     if "withheld" in states:
         sentences.append(

@@ -1,0 +1,93 @@
+"""The effect quarter by quarter, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.model.months import in_words
+from waterbed.model.released import ShownByQuarter, ShownQuarter, ShownRun
+from waterbed.report.words import names
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    between,
+    change,
+    counted,
+    listed,
+    percent,
+    share,
+    spelled,
+)
+from waterbed.report.words.remarks import refusal
+
+UNITS = {1: "month", 3: "quarter", 6: "half-year", 12: "year"}
+
+NOTE = (
+    "Expected: what the method expects with nothing done, from what was known before the start "
+    "alone. A single {unit} holds few incidents, and {all_of} must hold at once, so that "
+    "these ranges are wider than that of the whole window. Claims are not judged on them."
+)
+
+
+def unit(found: ShownByQuarter) -> str:
+    """What one of its rows is: a quarter, or the period that the counts come in."""
+    return UNITS.get(len(found.quarters[0].months), "period") if found.quarters else "quarter"
+
+
+def told(results: ShownRun, found: ShownByQuarter) -> tuple[str, ...]:
+    """In which quarters it lay beyond what chance explains, and when the measure ended."""
+    one = unit(found)
+    if found.status == "withheld":
+        return (f"The effect by {one} is {HIDDEN}: it would rest on small counts.",)
+    known = [quarter for quarter in found.quarters if quarter.value is not None]
+    if not known:
+        return (f"The effect by {one} cannot be told: {refusal(found.quarters[0].why)}.",)
+    below = [quarter for quarter in known if quarter.high is not None and quarter.high < 0]
+    above = [quarter for quarter in known if quarter.low is not None and quarter.low > 0]
+    every = f"all {spelled(len(known))} {one}s" if len(known) > 1 else f"the one {one}"
+    said = [_beyond(below, one, "fewer"), _beyond(above, one, "more")]
+    rest = len(known) - len(below) - len(above)
+    if not below and not above:
+        tail = "in none of them is the difference more than chance could bring"
+    else:
+        tail = " and ".join(text for text in said if text)
+        if rest:
+            tail += f"; in the other {spelled(rest)} chance could bring the difference"
+    how = f"one range each, which hold for {every} at once at {share(found.level)}"
+    return (f"By {one}, {how}: {tail}.", *_ended(results, found))
+
+
+def _beyond(quarters: Sequence[ShownQuarter], one: str, word: str) -> str:
+    if not quarters:
+        return ""
+    when = listed(quarter.months.in_words() for quarter in quarters)
+    return f"{word} than chance explains in {when}"
+
+
+def _ended(results: ShownRun, found: ShownByQuarter) -> tuple[str, ...]:
+    done = next((x for x in results.study.interventions if x.id == found.intervention), None)
+    if done is None or done.end is None or done.end >= found.quarters[-1].months.first:
+        return ()
+    named = names.capital(names.intervention(results.study, done.id))
+    return (f"{named} ended in {in_words(done.end)}; what comes later is what was left of it.",)
+
+
+def columns(found: ShownByQuarter) -> tuple[str, ...]:
+    one = unit(found)
+    band = f"Range, all {one}s at once ({share(found.level)})"
+    return names.capital(one), "Recorded", "Expected", "Difference", band
+
+
+def row(quarter: ShownQuarter) -> tuple[str, ...]:
+    """Recorded and expected, their difference in counts and per cent, and its range."""
+    when = quarter.months.in_words()
+    if quarter.value is None or quarter.observed is None or quarter.expected is None:
+        return when, "", "", refusal(quarter.why) if quarter.why else "", ""
+    gap = change(quarter.observed - quarter.expected)
+    size = "" if gap == "no change" else f" ({percent(quarter.value, quarter.expected)})"
+    band = between(quarter.low, quarter.high, "ratio")
+    return when, counted(quarter.observed), counted(quarter.expected), f"{gap}{size}", band
+
+
+def note(found: ShownByQuarter) -> str:
+    one = unit(found)
+    return NOTE.format(unit=one, all_of=f"all {one}s")
