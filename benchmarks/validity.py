@@ -1,10 +1,14 @@
-"""Size, coverage, verdicts and power of the methods, place by place through whole runs.
+"""How often verdicts are wrong, and how often they see what is there: docs/validity/table.csv.
 
-Prints the tables of docs/validity.md.  --replicates: simulated panels a bed (2,000 in the tables of
-record, about 50 minutes of one processor); --most: real wards a rule and origin; --only: beds to
-run; --keep: a folder where every part's trials are kept as they come, so that a run that was broken
-off goes on where it was; --print: no more than what the folder holds; --write: a document whose
-part between the two marks is replaced by the tables.
+Every row of tests/validity/rows.py on simulated panels, and on places of London's wards, each a
+study through a whole run.
+
+    python benchmarks/validity.py --table --panels 1000 --keep parts --workers 2
+
+--table: print the rows; --panels: simulated panels a row; --keep: a folder where parts are kept as
+they come, so that a run that was broken off goes on where it was; --print: no more than the folder
+holds; --only: numbers of rows, or words of them (such as bursty, or 680); --write: put the table
+and the figures of docs/validity.md in their place.
 """
 
 from __future__ import annotations
@@ -13,209 +17,152 @@ import argparse
 import pickle
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from functools import cache
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from _measure import report
 
-from tests.validity import lines, table
-from tests.validity.beds import OUTCOMES, London, Row, london, months_apart, real, simulated
-from tests.validity.trial import EXTREME, PICKS
-from waterbed.model.methods import DEFAULT, WEIGHTED
-from waterbed.simulate.beds import LONDON
-
-EFFECT = -0.4
-BOROUGH = 24
-TOWN = 60
-FEWEST = 15
-"""Wards that a real borough needs to be asked alone."""
+from tests.validity import record, wards
+from tests.validity.cases import Case
+from tests.validity.rows import ROWS
+from tests.validity.studies import Seen, draw, trial
 
 CHUNK = 100
 """Simulated panels in a part."""
 
-HEADLINE = 5
-"""One panel in so many has a fall planted where a place is picked at its peak."""
-
-SOME = 10
-"""One panel in so many has one under the other rules, and a study that does not say the rule."""
-
-WEIGHED = 33
-"""One panel in so many is gone through by every weighting method, which take half a second."""
-
-REST = tuple(rule for rule in PICKS if rule != "peak")
-
-Part = Callable[[], Iterator[Row]]
-Parts = dict[str, Part]
-"""What can be run by itself, by name; the name holds all that it depends on."""
+SEED = 13
 
 
-def simulated_bed(bed: str, seed: int, areas: int, surges: bool) -> Callable[[int, int], Parts]:
-    """Nothing done, under every rule; on some panels the rule is not told, or a fall is planted."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that are run on the same panels, and which panels: `count` from `first` on; of real
+    counts the origin `first`."""
 
-    def part(first: int, count: int) -> Iterator[Row]:
-        some, more = max(1, count // SOME), max(1, count // HEADLINE)
-        for number, outcome in enumerate(OUTCOMES):
-            model = LONDON[outcome].with_surges() if surges else LONDON[outcome]
-            keys = {"seed": 100 * seed + number, "areas": areas, "model": model, "first": first}
-            yield from simulated(bed, outcome, count, rules=lines.HELD, **keys)
-            yield from simulated(bed, outcome, more, rules=(EXTREME,), **keys)
-            yield from simulated(bed, outcome, some, unknown=True, **keys)
-            yield from simulated(bed, outcome, some, rules=REST, effects=(EFFECT,), **keys)
-            yield from simulated(bed, outcome, more, rules=("peak",), effects=(EFFECT,), **keys)
-
-    return lambda replicates, most: _chunks(replicates, part)
+    cases: tuple[Case, ...]
+    first: int
+    count: int
 
 
-def _chunks(replicates: int, part: Callable[[int, int], Iterator[Row]]) -> Parts:
-    starts = range(0, replicates, CHUNK)
-    counts = {first: min(CHUNK, replicates - first) for first in starts}
-    return {
-        f"{first}-{count}": lambda first=first, count=count: part(first, count)
-        for first, count in counts.items()
+def file_of(folder: Path, case: Case, part: Part) -> Path:
+    return folder / f"{case.key}-{part.first}-{part.count}.pickle"
+
+
+def parts_of(cases: list[Case], panels: int) -> list[Part]:
+    """A part of every world in turn, so that what is there when it stops is of all rows."""
+    simulated = [one for one in cases if not one.real]
+    worlds = dict.fromkeys(one.world for one in simulated)
+    together = [tuple(one for one in simulated if one.world == world) for world in worlds]
+    parts = [
+        Part(rows, first, min(CHUNK, panels - first))
+        for first in range(0, panels, CHUNK)
+        for rows in together
+    ]
+    real = [one for one in cases if one.real]
+    return parts + [Part((one,), start, 1) for start in wards.ORIGINS for one in real]
+
+
+def run_part(part: Part, keep: Path | None = None) -> tuple[Part, dict[str, list[Seen]], float]:
+    """Trials of each row of a part by its key, and CPU seconds; those kept before read back."""
+    begun = time.process_time()
+    files = {one: file_of(keep, one, part) for one in part.cases} if keep else {}
+    made: dict[Case, list[Seen]] = {
+        one: pickle.loads(file.read_bytes()) for one, file in files.items() if file.exists()
     }
+    left = [one for one in part.cases if one not in made]
+    made |= {one: [] for one in left}
+    if left and left[0].real:
+        for one in left:
+            made[one] = list(wards.trials(one, part.first, SEED))
+    else:
+        for replicate in range(part.first, part.first + part.count) if left else ():
+            drawn = draw(left[0], SEED, replicate)
+            for one in left:
+                seen = trial(one, drawn, SEED, replicate)
+                made[one] += [] if seen is None else [seen]
+    for one in left:
+        if keep:
+            file = files[one]
+            file.with_suffix(".part").write_bytes(pickle.dumps(made[one]))
+            file.with_suffix(".part").rename(file)
+    return part, {one.key: seen for one, seen in made.items()}, time.process_time() - begun
 
 
-def dispersed(replicates: int, most: int) -> Parts:
-    """Coverage where counts vary by one to three times the Poisson variance round their rate."""
-
-    def part(first: int, count: int) -> Iterator[Row]:
-        for dispersion in (1.0, 2.0, 3.0):
-            for number, outcome in enumerate(OUTCOMES):
-                model = replace(LONDON[outcome], noise=0.0, dispersion=dispersion)
-                yield from simulated(
-                    f"variance {dispersion:g} times the mean", outcome, max(1, count // SOME),
-                    seed=900 + number, model=model, rules=("random", "peak"),
-                    effects=(0.0, EFFECT), first=first,
-                )  # fmt: skip
-
-    return _chunks(replicates, part)
-
-
-def weighed(replicates: int, most: int) -> Parts:
-    """Every weighting method as the headline asked for, in a town of few areas."""
-
-    def part(first: int, count: int) -> Iterator[Row]:
-        for number, outcome in enumerate(OUTCOMES):
-            for method in (DEFAULT, *WEIGHTED):
-                yield from simulated(
-                    f"a town of {TOWN} areas, with surges", outcome, max(1, count // WEIGHED),
-                    seed=800 + number, areas=TOWN, model=LONDON[outcome].with_surges(),
-                    rules=("random", "peak", "excess"), first=first, headline=method,
-                )  # fmt: skip
-
-    return _chunks(replicates, part)
+def gathered(
+    cases: list[Case], panels: int, keep: Path | None, workers: int
+) -> tuple[dict[str, list[Seen]], float]:
+    """Trials of every row by its key, in the order of the panels, and CPU seconds."""
+    rows: dict[str, list[Seen]] = {one.key: [] for one in cases}
+    seconds, begun = 0.0, time.time()
+    parts = parts_of(cases, panels)
+    with ProcessPoolExecutor(workers) as pool:
+        go = map if workers == 1 else pool.map
+        for number, (_, made, took) in enumerate(go(partial(run_part, keep=keep), parts), 1):
+            seconds += took
+            for key, seen in made.items():
+                rows[key] += seen
+            print(
+                f"{number} of {len(parts)} parts, {seconds:.0f} CPU s, {time.time() - begun:.0f} s",
+                file=sys.stderr, flush=True,
+            )  # fmt: skip
+    return rows, seconds
 
 
-@cache
-def _london() -> London:
-    return london()
-
-
-def real_wards(replicates: int, most: int) -> Parts:
-    def part(start: int) -> Iterator[Row]:
-        for number, outcome in enumerate(OUTCOMES):
-            keys = {"seed": number, "origins": range(start, start + 1)}
-            bed = ("London wards", outcome, _london())
-            yield from real(*bed, most=most, **keys)
-            yield from real(*bed, most=most // 3, unknown=True, **keys)
-            yield from real(*bed, most=most // 3, rules=REST, effects=(EFFECT,), **keys)
-            yield from real(*bed, most=most, rules=("peak",), effects=(EFFECT,), **keys)
-
-    return {f"{start}-{most}": lambda start=start: part(start) for start in months_apart(3)}
-
-
-def real_boroughs(replicates: int, most: int) -> Parts:
-    """Each borough alone, one origin a year, up to four places a rule."""
-
-    def part(k: int, name: str) -> Iterator[Row]:
-        borough = _london().borough(name)
-        for number, outcome in enumerate(OUTCOMES):
-            bed = ("London boroughs alone", outcome, borough)
-            keys = {"seed": 10 * k + number, "most": 4, "first_ward": 1000 * k}
-            keys["origins"] = months_apart(12)
-            yield from real(*bed, **keys)
-            yield from real(*bed, rules=("peak",), effects=(EFFECT,), **keys)
-
-    groups = _london().areas.groups
-    names = sorted(name for name in set(groups) if groups.count(name) >= FEWEST)
-    return {f"{k}": lambda k=k, name=name: part(k, name) for k, name in enumerate(names)}
-
-
-BEDS: dict[str, Callable[[int, int], Parts]] = {
-    "london": real_wards,
-    "boroughs": real_boroughs,
-    "fitted": simulated_bed("fitted", 1, 680, False),
-    "surges": simulated_bed("fitted, with surges", 2, 680, True),
-    "borough": simulated_bed("one borough", 3, BOROUGH, False),
-    "borough-surges": simulated_bed("one borough, with surges", 4, BOROUGH, True),
-    "dispersed": dispersed,
-    "weighed": weighed,
-}
-
-
-def rows_of(bed: str, parts: Parts, keep: Path | None, more: bool) -> Iterator[list[Row]]:
-    """Trials of the parts of one bed, those kept before read back; None kept, none left."""
-    for name, part in parts.items():
-        file = None if keep is None else keep / f"{bed}-{name}.pickle"
-        if file is not None and file.exists():
-            yield pickle.loads(file.read_bytes())
-        elif more:
-            made = list(part())
-            if file is not None:
-                file.with_suffix(".part").write_bytes(pickle.dumps(made))
-                file.with_suffix(".part").rename(file)
-            yield made
-        else:
-            yield []
-
-
-def gathered(beds: list[str], asked: argparse.Namespace) -> dict[str, list[Row]]:
-    """Rows by bed; a part of each bed in turn, so that what is there when it stops is of all."""
-    parts = {bed: BEDS[bed](asked.replicates, asked.most) for bed in beds}
-    running = {bed: rows_of(bed, parts[bed], asked.keep, not asked.print) for bed in beds}
-    rows: dict[str, list[Row]] = {bed: [] for bed in beds}
-    start = time.process_time()
-    while running:
-        for bed in list(running):
-            found = next(running[bed], None)
-            if found is None:
-                del running[bed]
-                print(
-                    f"{bed}: {time.process_time() - start:.0f} CPU s", file=sys.stderr, flush=True
-                )
-            else:
-                rows[bed] += found
+def held(cases: list[Case], panels: int, keep: Path) -> dict[str, list[Seen]]:
+    """What a folder holds."""
+    rows: dict[str, list[Seen]] = {one.key: [] for one in cases}
+    for part in parts_of(cases, panels):
+        for case in part.cases:
+            file = file_of(keep, case, part)
+            if file.exists():
+                rows[case.key] += pickle.loads(file.read_bytes())
     return rows
+
+
+def chosen(only: list[str]) -> Iterator[tuple[int, Case]]:
+    """Rows with their numbers, whose claims the program knows."""
+    for number, case in enumerate(ROWS, 1):
+        told = ", ".join(record.line(number, case, []).values())
+        if case.possible and (
+            not only
+            or any(one == str(number) or (one in told and not one.isdigit()) for one in only)
+        ):
+            yield number, case
 
 
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("--replicates", type=int, default=2000)
-    ask.add_argument("--most", type=int, default=30)
-    ask.add_argument("--only", nargs="*", choices=BEDS, default=[])
+    ask.add_argument("--table", action="store_true")
+    ask.add_argument("--panels", type=int, default=1000)
     ask.add_argument("--keep", type=Path)
     ask.add_argument("--print", action="store_true")
-    ask.add_argument("--write", type=Path)
+    ask.add_argument("--only", nargs="*", default=[])
+    ask.add_argument("--workers", type=int, default=1)
+    ask.add_argument("--write", action="store_true")
     asked = ask.parse_args()
-    if asked.keep is not None:
+    rows = dict(chosen(asked.only))
+    cases, seconds = list(rows.values()), 0.0
+    if asked.keep:
         asked.keep.mkdir(parents=True, exist_ok=True)
-    start = time.process_time()
-    found = gathered(asked.only or list(BEDS), asked)
-    rows = [row for bed in found.values() for row in bed]
-    made = "\n".join(lines.lines(rows))
-    print(made)
-    if asked.write is not None:
-        asked.write.write_text(lines.put_in(asked.write.read_text("utf-8"), made), "utf-8")
-    seconds = time.process_time() - start
-    failures = table.failures(rows)
+    if asked.print:
+        found = held(cases, asked.panels, asked.keep)
+    else:
+        found, seconds = gathered(cases, asked.panels, asked.keep, asked.workers)
+    lines = [record.line(number, case, found[case.key]) for number, case in rows.items()]
+    if asked.table:
+        print(record.markdown(lines))
+    if asked.write:
+        record.TABLE.parent.mkdir(exist_ok=True)
+        record.TABLE.write_text(record.written(lines), "utf-8")
+    above = [f"{one['row']}: {one['bed']}, {one['chosen']}" for one in lines
+             if one["stands"] == "above"]  # fmt: skip
     report(
-        "validity", "rows of the headline method over 6% by two standard errors", len(failures),
-        trials=len(rows), cpu_seconds=round(seconds), failures=failures, misses=table.misses(rows),
-        power={o: table.headline_power(rows, o) for o in OUTCOMES},
+        "validity", "rows above their bound", len(above), rows=len(lines),
+        studies=sum(map(len, found.values())), cpu_seconds=round(seconds), above=above,
     )  # fmt: skip
 
 

@@ -1,0 +1,131 @@
+"""Rates of a row, with their errors, and whether it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tests.validity.cases import BEDS, Case
+from tests.validity.studies import Seen
+
+BOUND = {0.95: 0.075, 0.9: 0.12}
+"""Share of wrong answers that a row that decides may show."""
+
+FEWEST = 50
+"""Studies that nothing bars, from which a row counts as one that decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A share, its standard error and how many trials it rests on."""
+
+    share: float
+    se: float
+    n: int
+
+    def __str__(self) -> str:
+        return "-" if not self.n else f"{100 * self.share:.1f} ({100 * self.se:.1f})"
+
+
+def clustered(hits: np.ndarray, *clusters: np.ndarray) -> float:
+    """Standard error of a mean, clustered both ways (Cameron, Gelbach and Miller 2011,
+    *Journal of Business and Economic Statistics* 29:238-249), never below the binomial one."""
+    n, gap = len(hits), hits - hits.mean()
+
+    def variance(label: np.ndarray) -> float:
+        _, at = np.unique(label, axis=0, return_inverse=True)
+        sums = np.bincount(at.ravel(), gap)
+        groups = len(sums)
+        return float((sums**2).sum() / n**2 * groups / max(groups - 1, 1))
+
+    plain = float(hits.var() / n)
+    if len(clusters) == 1:
+        return float(np.sqrt(max(variance(clusters[0]), plain)))
+    both = np.stack(clusters, axis=1)
+    return float(np.sqrt(max(sum(map(variance, clusters)) - variance(both), plain)))
+
+
+def rate(hits: Sequence[bool], seen: Sequence[Seen], real: bool = False) -> Rate:
+    """Of real counts with errors for the same place, and the same year, coming back."""
+    if not len(hits):
+        return Rate(float("nan"), float("nan"), 0)
+    shares = np.array(hits, float)
+    se = float(shares.std() / np.sqrt(len(shares)))
+    if real:
+        at = (np.array([one.place for one in seen]), np.array([one.year for one in seen]))
+        se = clustered(shares, *at)
+    return Rate(float(shares.mean()), se, len(shares))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of one claim of a row.
+
+    supported, contradicted : of all studies; barred : studies in which support was excluded before
+        the start; ungated : support, had no check failed
+    wrong : the answer that is false here, among the studies that nothing bars from it; None where
+        no answer is
+    """
+
+    claim: str
+    supported: Rate
+    contradicted: Rate
+    barred: Rate
+    ungated: Rate
+    untestable: Rate
+    wrong: Rate | None
+
+
+def found(case: Case, seen: Sequence[Seen]) -> list[Found]:
+    """Each claim of a row."""
+    made = []
+    for i, claim in enumerate(case.claims):
+        said = [one.said[i] for one in seen]
+
+        def share(hits: list[bool]) -> Rate:
+            return rate(hits, seen, case.real)
+
+        truth, wrong = case.truth(claim), None
+        if truth is not None:
+            false = "contradicted" if truth else "supported"
+            able = [one for one in seen if false not in one.said[i].barred]
+            wrong = rate([one.said[i].answer == false for one in able], able, case.real)
+        made.append(
+            Found(
+                claim,
+                share([one.answer == "supported" for one in said]),
+                share([one.answer == "contradicted" for one in said]),
+                share(["supported" in one.barred for one in said]),
+                share([one.ungated == "supported" for one in said]),
+                share([one.answer == "untestable" for one in said]),
+                wrong,
+            )
+        )
+    return made
+
+
+def oracle(case: Case, seen: Sequence[Seen]) -> Rate | None:
+    """Power of one who knows the variance, his critical value that of the same places with nothing
+    planted in them; None where there is none, or the world is not the plain one."""
+    world = None if case.real else BEDS[case.bed]
+    if world is None or not case.effect or world != BEDS["plain"] or not len(seen):
+        return None
+    untouched = np.array([one.untouched for one in seen])
+    planted = np.array([one.planted for one in seen])
+    if case.effect < 0:
+        hits = planted <= np.quantile(untouched, 1 - case.level)
+    else:
+        hits = planted >= np.quantile(untouched, case.level)
+    return rate(list(hits), seen)
+
+
+def stands(case: Case, made: Sequence[Found]) -> str:
+    """Whether a row holds: no answer that is false here is given too often."""
+    known = [one.wrong for one in made if one.wrong is not None]
+    open_ = [one for one in known if one.n >= FEWEST]
+    if not open_:
+        return "barred" if known else ""
+    worst = max(open_, key=lambda one: one.share)
+    return "above" if worst.share > BOUND[case.level] else "holds"

@@ -1,0 +1,121 @@
+"""The table of record: a line a row, as it is kept beside docs/validity.md and printed."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tests.validity.cases import GROUPS, MAP, NOTHING, ONE, RING, SIZES, Case
+from tests.validity.rates import Found, found, oracle, stands
+from tests.validity.studies import Seen, start_of
+from waterbed.model.months import in_words
+
+ROOT = Path(__file__).resolve().parents[2]
+TABLE = ROOT / "docs" / "validity" / "table.csv"
+HEAD = (
+    "row", "bed", "a month", "areas", "target", "study gives", "window", "chosen", "told", "zone",
+    "method", "planted", "level", "studies", "claim", "supported", "contradicted", "false answers",
+    "barred before", "supported, nothing barred", "untestable", "oracle", "asked", "stands",
+)  # fmt: skip
+
+
+def line(number: int, case: Case, seen: Sequence[Seen]) -> dict[str, str]:
+    """The cells of one row, those of its claims parted by semicolons."""
+    made = found(case, seen)
+    best = oracle(case, seen)
+    return dict(
+        zip(
+            HEAD,
+            (
+                str(number),
+                case.bed,
+                "" if case.real else f"{case.mean:g}",
+                "679" if case.real else str(case.areas),
+                _target(case),
+                _given(case),
+                _window(case),
+                case.chosen,
+                "nothing" if case.told == NOTHING else case.told or "so",
+                "touching ring" if case.zone == RING else "none",
+                case.method,
+                _planted(case),
+                f"{case.level:.2f}",
+                str(len(seen)),
+                "; ".join(case.claims),
+                _cells(made, "supported"),
+                _cells(made, "contradicted"),
+                "; ".join("-" if one.wrong is None else f"{one.wrong}" for one in made),
+                _cells(made, "barred"),
+                _cells(made, "ungated"),
+                _cells(made, "untestable"),
+                "" if best is None else str(best),
+                "" if case.asked is None else f"{case.asked:g}",
+                stands(case, made),
+            ),
+            strict=True,
+        )
+    )
+
+
+def _cells(made: Sequence[Found], name: str) -> str:
+    return "; ".join(str(getattr(one, name)) for one in made)
+
+
+def _target(case: Case) -> str:
+    own = f", of the {_own(case)}" if case.own else ""
+    if case.shape == ONE:
+        return f"one{own}"
+    return f"{SIZES[case.areas]} {case.shape}{own}"
+
+
+def _own(case: Case) -> str:
+    if case.real:
+        return "most volatile tenth"
+    return {"own season": "tenth with a season", "bursty": "8% that burst"}[case.bed]
+
+
+def _given(case: Case) -> str:
+    if case.real:
+        return "groups"
+    said = {MAP: "map", GROUPS: "groups"}.get(case.given, "neither")
+    return f"{said}, that they lie apart" if case.apart else said
+
+
+def _window(case: Case) -> str:
+    month = in_words(start_of(case)).split()[0]
+    from_ = f" from {month}" if case.bed == "own season" else ""
+    return f"{case.months} months{from_}"
+
+
+def _planted(case: Case) -> str:
+    said = []
+    if case.local != 1:
+        said.append(f"all round about x {case.local:g}")
+    if case.effect:
+        said.append(f"{100 * case.effect:+.0f}%")
+    if case.moved:
+        said.append(f"{100 * case.moved:.0f}% of it moved to the ring")
+    return ", ".join(said) or "nothing"
+
+
+def written(lines: Iterable[dict[str, str]]) -> str:
+    """The file of record."""
+    made = io.StringIO()
+    writer = csv.DictWriter(made, HEAD, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(lines)
+    return made.getvalue()
+
+
+def kept(path: Path = TABLE) -> list[dict[str, str]]:
+    """The lines of record."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def markdown(lines: Iterable[dict[str, str]]) -> str:
+    """The same to be read in a terminal."""
+    rows = [HEAD, tuple("---" for _ in HEAD), *(tuple(one[key] for key in HEAD) for one in lines)]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in rows)

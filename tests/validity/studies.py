@@ -1,0 +1,221 @@
+"""A study of one row, written as a user would write it, through a whole run: plan, work, gather,
+judge.  Nothing here computes a statistic of the program's; what comes back is its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tests.validity.cases import BEDS, BEFORE, GROUPS, MAP, MARGIN, RING, SHAPES, Case
+from tests.validity.choosing import Counts, Members, beside, choose
+from waterbed.analysis.compare import work
+from waterbed.analysis.plan import make_plan
+from waterbed.analysis.run import gather
+from waterbed.analysis.window_findings import Shared
+from waterbed.claims import Evidence, answer, decides, foresee, judge
+from waterbed.claims.compared import region_on
+from waterbed.model.areas import Areas
+from waterbed.model.kinds import KINDS
+from waterbed.model.months import Months, month
+from waterbed.model.panel import Panel
+from waterbed.model.sources import AreaSource, CountTable
+from waterbed.model.study import ChosenFor, Claim, Intervention, Outcome, Rule, Study, ZoneRule
+from waterbed.model.window import Window
+from waterbed.simulate.panel import grid
+from waterbed.simulate.worlds import Drawn, draw_world
+
+PLACEBOS = 299
+"""Where they are drawn at random; a run takes 999."""
+
+OP, WINDOW, CRIME = "op", "window", "crime"
+YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one run said of one claim.
+
+    answer : supported, contradicted, undecided, untestable; ungated : the same, had no check failed
+    barred : of "supported" and "contradicted", those that no counts would give, known before the
+        start; both where the claim cannot be tested; why : the refusal, or the checks that failed
+    """
+
+    answer: str
+    ungated: str
+    barred: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One trial: answers by claim; the oracle's z of what is claimed, nothing planted and as it
+    was; the target's count in the twelve months before; of real counts, place and year."""
+
+    said: tuple[Said, ...]
+    untouched: float = np.nan
+    planted: float = np.nan
+    base: float = np.nan
+    place: int = 0
+    year: int = 0
+
+
+@cache
+def areas_of(count: int, given: str) -> Areas:
+    """The areas with as much of where they lie as a study gives."""
+    lattice = grid(*SHAPES[count])
+    if given == GROUPS:
+        return Areas(lattice.ids, lattice.names, lattice.groups)
+    bare = Areas(lattice.ids, lattice.names, ("",) * count)
+    return (
+        replace(bare, pairs=lattice.pairs, gaps=lattice.gaps, reach=lattice.reach)
+        if (given == MAP)
+        else bare
+    )
+
+
+def start_of(case: Case) -> int:
+    """Ordinal of the first month of the window."""
+    return month(f"2019-{case.start:02d}")
+
+
+def draw(case: Case, seed: int, replicate: int) -> Drawn:
+    """The panel of a row's world, the same for all rows of that world."""
+    rows, columns, _ = SHAPES[case.areas]
+    name = sum(ord(one) * (i + 1) for i, one in enumerate(str(case.world)))
+    return draw_world(
+        np.random.default_rng([seed, replicate, name]),
+        replace(BEDS[case.bed], rate=case.mean),
+        rows,
+        columns,
+        start_of(case) - BEFORE,
+        BEFORE,
+        case.after,
+    )
+
+
+def round_of(case: Case, target: Members, steps: int) -> Members:
+    """Areas within so many steps of the target, itself left out."""
+    near = beside(case.areas, False)
+    found = set(target.tolist())
+    for _ in range(steps):
+        found |= {one for i in found for one in near[i]}
+    return np.array(sorted(found - set(target.tolist())), np.int64)
+
+
+def plant(rng: np.random.Generator, case: Case, drawn: Drawn, target: Members) -> Counts:
+    """The counts with what happened from the start on: to all round about alike, to the target, and
+    what moved next door."""
+    counts, after = drawn.counts.copy(), slice(BEFORE, None)
+    rates = drawn.rates[:, after]
+    if case.local != 1:
+        near = np.concatenate([target, round_of(case, target, 2)])
+        counts[near, after] = _changed(rng, counts[near, after], rates[near], case.local)
+    if case.effect:
+        was = counts[target, after]
+        now = _changed(rng, was, rates[target] * case.local, 1 + case.effect)
+        counts[target, after] = now
+        if case.moved and case.effect < 0:
+            gone = rng.binomial((was - now).sum(axis=0), case.moved)
+            ring = round_of(case, target, 1)
+            counts[ring, after] += rng.multinomial(gone, np.full(len(ring), 1 / len(ring))).T
+    return counts
+
+
+def _changed(
+    rng: np.random.Generator, counts: Counts, rates: NDArray[np.float64], factor: float
+) -> Counts:
+    """Thinned, or with Poisson counts of what is more than the rate."""
+    if factor <= 1:
+        return rng.binomial(counts, factor)
+    return counts + rng.poisson((factor - 1) * rates)
+
+
+def _claim(text: str) -> Claim:
+    kind, _, place = text.partition(" ")
+    region = KINDS[kind].region
+    assert region is not None
+    least = 0.0 if KINDS[kind].parameter == "effect" else MARGIN
+    return Claim(
+        text, "somebody", "a side", "", "", "", kind, intervention=OP, outcome=CRIME,
+        zone=place or "target", region=region(0.0, 0.005, least),
+    )  # fmt: skip
+
+
+def study_of(case: Case, ids: tuple[str, ...], start: int, seed: int) -> Study:
+    """The study file's objects; ids : of the target.  A window that is no whole year is compared
+    with the same calendar months of the year before."""
+    post = Months.starting(start, case.months)
+    window = Window(WINDOW, OP, post.shift(-YEAR), post)
+    says = case.says
+    chosen = ChosenFor(says, "" if says in ("random", "unknown") else CRIME)
+    zones = ((RING, ZoneRule("touching")),) if case.zone == RING else ()
+    operation = Intervention(
+        OP, OP, "patrol", start, areas=ids, target=ids, zones=zones, chosen_for=chosen
+    )
+    return Study(
+        title="Validity", question="", asked_by="", seed=seed, areas=AreaSource(),
+        counts=(CountTable("counts", Path("counts.csv"), "long", date="offence", published=True),),
+        outcomes=(Outcome(CRIME, CRIME, (), ((),)),),
+        interventions=(operation,), events=(),
+        rule=Rule(case.level, case.method, (window,), margin=MARGIN, data_seen=False),
+        claims=tuple(_claim(one) for one in case.claims),
+    )  # fmt: skip
+
+
+def answers(case: Case, study: Study, areas: Areas, panel: Panel) -> tuple[Said, ...]:
+    """What a whole run says of each claim."""
+    plan = make_plan(study, panel)
+    shared = Shared(study, areas, panel, placebos=PLACEBOS)
+    found = gather(study, plan, [work(shared, task) for task in plan.tasks])
+    # A method whose size does not hold may not carry verdicts; the table shows why.
+    evidence = Evidence(found, {OP: case.method})
+    made = []
+    for asked in plan.asked:
+        verdict, ahead = judge(asked, evidence), foresee(asked, evidence)
+        barred = ("contradicted", "supported") if ahead.untestable else ahead.excluded
+        ungated = "untestable"
+        if verdict.estimates:
+            one = verdict.estimates[0]
+            ungated = answer(region_on(asked.claim, one), decides(one))
+        failed = sorted({one.name for one in verdict.checks if one.gate and not one.passed})
+        made.append(Said(verdict.answer, ungated, barred, ahead.untestable or ", ".join(failed)))
+    return tuple(made)
+
+
+def oracle(case: Case, counts: Counts, target: Members) -> float:
+    """z of what the first claim speaks of, for one who knows the variance but not the rate."""
+    _, _, place = case.claims[0].partition(" ")
+    ring = round_of(case, target, 1) if place else target[:0]
+    members = {"": target, "net": np.concatenate([target, ring]), RING: ring}[place]
+    series = counts[members].sum(axis=0)
+    mu = series[:BEFORE].mean() * case.months
+    variance = BEDS[case.bed].dispersion * mu * (1 + case.months / BEFORE)
+    return float((series[BEFORE : BEFORE + case.months].sum() - mu) / np.sqrt(max(variance, 1e-9)))
+
+
+def trial(case: Case, drawn: Drawn, seed: int, replicate: int) -> Seen | None:
+    """One panel through a whole run; None where no place can be chosen."""
+    rng = np.random.default_rng([seed, replicate, int(case.key, 16)])
+    target = choose(rng, case, drawn.counts[:, :BEFORE], drawn.own)
+    if target is None:
+        return None
+    areas, start = areas_of(case.areas, case.given), start_of(case)
+    counts = plant(rng, case, drawn, target)
+    panel = panel_of(areas.ids, start - BEFORE, counts)
+    study = study_of(case, tuple(areas.ids[i] for i in target), start, replicate + 1)
+    return Seen(
+        answers(case, study, areas, panel),
+        oracle(case, drawn.counts, target),
+        oracle(case, counts, target),
+        float(counts[target, BEFORE - YEAR : BEFORE].sum()),
+    )
+
+
+def panel_of(ids: tuple[str, ...], first: int, counts: Counts) -> Panel:
+    """A panel of one fully covered outcome."""
+    periods = first + np.arange(counts.shape[1])
+    return Panel((CRIME,), ids, periods, 1, counts[None], np.ones((1, *counts.shape), bool))
