@@ -10,6 +10,7 @@ import numpy as np
 from waterbed.effect.methods import FITS
 from waterbed.effect.placebo import make_placebos
 from waterbed.effect.setting import CO_TREATED, REST, WHOLE, MethodFit, Place, Setting
+from waterbed.effect.steadiness import Steadiness, steadiness
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import elsewhere, resolve
 from waterbed.model.areas import Areas
@@ -26,11 +27,13 @@ class Comparison:
 
     setting : roles, counts, placebos
     fitted : what each method found
+    steady : how much each place jumps about; None where the counts cannot tell
     beside : name of the other outcome whose place stands as the target here, or ""
     """
 
     setting: Setting
     fitted: dict[str, MethodFit]
+    steady: Steadiness | None = None
     beside: str = ""
 
     @property
@@ -158,4 +161,5 @@ def compare(
         places_of(zones),
         elsewhere(intervention, study.interventions, areas),
     )
-    return Comparison(setting, {name: FITS[name](setting) for name in methods})
+    fitted = {name: FITS[name](setting) for name in methods}
+    return Comparison(setting, fitted, steadiness(setting))

@@ -13,6 +13,7 @@ from waterbed.effect.difference import dispersion, stand
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import TIE, placebos_needed, tails
 from waterbed.effect.placebo import inside
+from waterbed.effect.steadiness import FEWEST_YEARS
 from waterbed.effect.totals import Totals, sums
 from waterbed.effect.zones import Membership, rows
 from waterbed.model.estimate import Check, Estimate, Figure, remark
@@ -172,6 +173,36 @@ def comparable(asked: Estimand) -> Check | None:
     return asked.check(facts, passed, figure, gate=True, bars=bars)
 
 
+def steady(asked: Estimand) -> Check:
+    """Whether the place's counts have jumped about no more than those of most places that p is
+    read from, by the months before the start (`steadiness`).
+
+    Where they have, falls and rises that nothing caused are both commoner than the placebos say,
+    and both are barred.  Of a place with too few years nothing is said, and nothing barred.
+    """
+    told = asked.comparison.steady
+    unknown = asked.check(remark("steady", direction="unknown"), None)
+    if told is None:
+        return unknown
+    times, _, years = told.own[asked.place][asked.o]
+    reference, z = asked.reference, told.zones.index(asked.zone)
+    valid = reference.valid[:, z, asked.o]
+    usual = told.usual(asked.zone, asked.o, reference.pools[asked.o], valid)
+    if not (years >= FEWEST_YEARS and usual > 0):
+        return unknown
+    limit, smallest = told.limit(asked.place, asked.o), asked.counts[0]
+    passed = bool(times / usual <= limit)
+    figure = asked.count(float(times / usual), smallest, "statistic")
+    facts = remark(
+        "steady",
+        direction="usual" if passed else "high",
+        times=figure,
+        limit=asked.count(limit, smallest, "statistic"),
+        years=Figure(years),
+    )
+    return asked.check(facts, passed, figure, gate=True, bars="" if passed else "both")
+
+
 def coverage(asked: Estimand) -> Check:
     """Whether target and zones have data in every month; donors that lack some leave, counted."""
     o, panel, missing = asked.o, asked.panel, set[int]()
@@ -238,7 +269,10 @@ def checks(
     base, covered, trend = counted or of_counts(asked)
     if not row(asked.method).takes_base:
         base = replace(base, gate=False, bars="")
-    made = (base, enough_placebos(asked, rule), covered, comparable(asked), trend, weights(asked))
+    made = (
+        *(base, enough_placebos(asked, rule), covered, comparable(asked), steady(asked)),
+        *(trend, weights(asked)),
+    )
     # Each estimate has checks of its own, also where two methods share what was found.
     return tuple(replace(check) for check in made if check is not None)
 

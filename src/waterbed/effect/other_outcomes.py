@@ -20,6 +20,7 @@ from waterbed.effect.methods import FITS
 from waterbed.effect.placebo import PlaceboPlaces, inside
 from waterbed.effect.placebo_shapes import groups_like, lists_like
 from waterbed.effect.setting import CO_TREATED, REST, WHOLE, MethodFit, Place, Setting
+from waterbed.effect.steadiness import steadiness
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import Membership, co_treated, fixed, ring, rows
 from waterbed.model.areas import Areas
@@ -74,7 +75,8 @@ def fit_others(
         setting = _setting(one.outcome, members, places, how, found.setting)
         shared = np.intersect1d(members, under)
         setting = replace(setting, places=_parts(members, shared, found.zones.target))
-        alone = Comparison(setting, {key: _fit(key, setting) for key in found.fitted}, one.name)
+        fitted = {key: _fit(key, setting) for key in found.fitted}
+        alone = Comparison(setting, fitted, steadiness(setting), one.name)
         made.append(
             Beside(one.name, one.outcome, members, len(shared), alone, alone.fitted[method], how)
         )

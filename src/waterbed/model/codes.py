@@ -75,6 +75,9 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "placebos": ("placebos", "needed", "disjoint"),
     "comparable": ("direction", "beyond", "of", "needed"),
     # direction: high or low, of the target's base; beyond: placebos at least as far on that side
+    "steady": ("direction", "times", "limit", "years"),
+    # direction: usual, high (its counts jump about more), unknown (too few years); times: what is
+    # usual among its placebos, for places of its size; limit: times that may be chance
     "target-fell": ("none", "all"),
     # of a share: whether the data fit with none and with all of it having moved, "yes" or "no"
     "method-asked": ("method", "why"),  # the headline asked for gives no estimate; a REFUSALS code

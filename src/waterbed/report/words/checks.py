@@ -199,6 +199,30 @@ def comparable(study: ShownStudy, remark: ShownRemark) -> str:
     return f"{'None' if beyond == '0' else beyond} of {of} placebo places {alike}; {need}"
 
 
+def steady(study: ShownStudy, remark: ShownRemark) -> str:
+    """Whether its counts jump about more than those of the places it is compared with."""
+    direction = known(remark, "direction")
+    if direction == "unknown":
+        return (
+            "There are too few earlier years to say whether its counts jump about more than those "
+            "of the places it is compared with."
+        )
+    told = ""
+    if number(remark, "times") is not None and number(remark, "limit") is not None:
+        told = (
+            f": over {tell(remark, 'years')} years before the start, {tell(remark, 'times')} times "
+            "as much from month to month as is usual among them for places of its size, where "
+            f"{tell(remark, 'limit')} times may be chance"
+        )
+    if direction == "usual":
+        return f"Its counts jump about no more than those of places it is compared with{told}."
+    return (
+        f"Its counts have jumped about more than those of most places it is compared with{told}. "
+        "In such a place large falls and large rises come by themselves more often than the "
+        "others tell."
+    )
+
+
 def weights(study: ShownStudy, remark: ShownRemark) -> str:
     left = number(remark, "unsolved")
     text = (
@@ -253,6 +277,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "base-window": base_window,
     "placebos": placebos,
     "comparable": comparable,
+    "steady": steady,
     "target-fell": fall_gate,
     "method-asked": "The method asked for, {method:method}, gives no estimate here: {why:refusal}.",
     "weights": weights,
@@ -285,6 +310,7 @@ CHECK_TITLES = {
     "base-window": "Was the base usual?",
     "placebos": "Enough placebos?",
     "comparable": "Anything like it to compare with?",
+    "steady": "As steady as those it is compared with?",
     "target-fell": "Did the target fall?",
     "method-asked": "Does the method asked for answer?",
     "weights": "How were comparison areas weighed?",

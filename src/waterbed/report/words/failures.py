@@ -45,6 +45,11 @@ _MEANING = {
         "Hardly any place like this one",
         "Too few placebos had a base as far from their own past as this place's.",
     ),
+    "steady": (
+        "A place that jumps about",
+        "Its counts have jumped about more than those of most places it is compared with, so that "
+        "large falls and large rises come by themselves more often than the others tell.",
+    ),
     "pre-trend": (
         "A difference before anything was done",
         "The same comparison one step earlier already gives a difference that chance alone would "
@@ -125,6 +130,10 @@ def _brief(study: ShownStudy, check: ShownCheck) -> str:
     if check.name == "comparable":
         found = f"{tell(facts, 'beyond')} of {tell(facts, 'of')} placebos"
         return f"{found}, {tell(facts, 'needed')} needed"
+    if check.name == "steady":
+        if number(facts, "times") is None or number(facts, "limit") is None:
+            return f"figures {HIDDEN}"
+        return f"{tell(facts, 'times')} times the usual, up to {tell(facts, 'limit')} may be chance"
     if check.name == "pre-trend":
         earlier = number(facts, "change")
         said = HIDDEN if earlier is None else change(earlier)
