@@ -185,9 +185,10 @@ def steady(asked: Estimand) -> Check:
     if told is None:
         return unknown
     times, _, years = told.own[asked.place][asked.o]
-    reference, z = asked.reference, told.zones.index(asked.zone)
+    reference = asked.reference
+    z = reference.zones.index(asked.zone)
     valid = reference.valid[:, z, asked.o]
-    usual = told.usual(asked.zone, asked.o, reference.pools[asked.o], valid)
+    usual = told.usual(asked.zone, asked.o, reference.pools[asked.o][z], valid)
     if not (years >= FEWEST_YEARS and usual > 0):
         return unknown
     limit, smallest = told.limit(asked.place, asked.o), asked.counts[0]
@@ -198,7 +199,7 @@ def steady(asked: Estimand) -> Check:
         direction="usual" if passed else "high",
         times=figure,
         limit=asked.count(limit, smallest, "statistic"),
-        years=Figure(years),
+        years=Figure(int(years)),
     )
     return asked.check(facts, passed, figure, gate=True, bars="" if passed else "both")
 

@@ -20,12 +20,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize
 
 from waterbed.effect.placebo import inside
 from waterbed.effect.setting import Place, Setting
 from waterbed.effect.totals import donor_mask
 from waterbed.effect.zones import Membership, rows
+from waterbed.model.least_squares import nonnegative_pair
 from waterbed.model.reference import Floats, Mask, Pool
 
 YEAR = 12
@@ -180,8 +180,8 @@ def _usual(index: Floats, mean: Floats) -> tuple[float, float]:
     for _ in range(20):
         weight = 1 / _at(line, mean[keep])
         design = np.stack([np.ones(keep.sum()), mean[keep]], axis=1) * weight[:, None]
-        found, _ = optimize.nnls(design, index[keep] * weight)
-        line = (max(float(found[0]), 1e-12), float(found[1]))
+        phi, alpha = nonnegative_pair(design, index[keep] * weight)
+        line = (max(phi, 1e-12), alpha)
         kept = index <= FAR * _at(line, mean)
         if (kept == keep).all() or not kept.any():
             break
