@@ -26,6 +26,30 @@ from waterbed.model.freetext import find_identifiers
         ("IG1\u00a02AB", "postcode", "IG1 2AB"),
         ("IG1\u200b 2AB", "postcode", "IG1 2AB"),
         ("ＩＧ１ ２ＡＢ", "postcode", "IG1 2AB"),
+        ("ig1 / 2ab", "postcode", "ig1 / 2ab"),
+        ("IG1-2AB", "postcode", "IG1-2AB"),
+        ("IG1, 2AB", "postcode", "IG1, 2AB"),
+        ("IG 1 2 AB", "postcode", "IG 1 2 AB"),
+        ("by 14 ilford lane", "house number", "14 ilford lane"),
+        ("12a high street", "house number", "12a high street"),
+        ("at 51.5591, 0.0741", "coordinate", "51.5591, 0.0741"),
+        ("0.0741 E, 51.5591 N", "coordinate", "0.0741 E, 51.5591 N"),
+        ("51°33'", "coordinate", "51°33'"),
+        ("543210, 186543", "coordinate", "543210, 186543"),
+        ("near TQ 437 866", "grid reference", "TQ 437 866"),
+        ("near tq437866", "grid reference", "tq437866"),
+        ("from 23:15 on", "time of day", "23:15"),
+        ("after 11.30pm", "time of day", "11.30pm"),
+        ("at 9 p.m.", "time of day", "9 p.m."),
+        ("at 2315 hours", "time of day", "2315 hours"),
+        ("at eleven o'clock", "time of day", "eleven o'clock"),
+        ("a red Ford AB12 CDE", "number plate", "AB12 CDE"),
+        ("ab12cde", "number plate", "ab12cde"),
+        ("A123 BCD", "number plate", "A123 BCD"),
+        ("index.home.raft", "three-word address", "index.home.raft"),
+        ("///index.home.raft", "three-word address", "///index.home.raft"),
+        ("bit.ly/3xYz", "web address", "bit.ly/3xYz"),
+        ("maps.app.goo.gl/abc", "web address", "maps.app.goo.gl/abc"),
     ],
 )
 def test_found(text: str, kind: str, words: str) -> None:
@@ -42,6 +66,11 @@ def test_found(text: str, kind: str, words: str) -> None:
         "A fine of £100, 114 by 2019-04-30 and about 200 by May 2021.",
         "The 22 wards of Redbridge and 4 in Newham, e.g. Wall End.",
         "Section 3.2 of the Act; 10,000,000 people.",
+        "18 women on the street, 20 mph on a residential road, 3 new bus lanes.",
+        "PM10 and NO2 beside the A12 and the A406.",
+        "A ratio of 0.034, 0.051 and 3.142; 52.1% of 899 in 2018/19, pp. 493-505.",
+        "The 4th of May on the E17 4th stage; 22.1 The Chair asked; 24 hour help.",
+        "Of 1,200,000 pounds, 250000 went to Station Road and 100 metres beyond it.",
     ],
 )
 def test_left_alone(text: str) -> None:
@@ -49,8 +78,13 @@ def test_left_alone(text: str) -> None:
 
 
 def test_several_in_one_text() -> None:
-    found = find_identifiers("12 High Street, IG1 2AB, 020 7946 0958, a@b.org")
+    found = find_identifiers(
+        "12 High Street, IG1 2AB, 020 7946 0958, a@b.org; 51.5591, 0.0741 at 23:15, AB12 CDE"
+    )
     assert {kind for kind, _ in found} == {
+        "coordinate",
+        "time of day",
+        "number plate",
         "house number",
         "postcode",
         "telephone number",
