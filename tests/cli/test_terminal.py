@@ -71,3 +71,23 @@ def test_the_path_of_the_report_is_in_one_piece(capsys) -> None:
     folder = Path("a folder with a name that is much longer than") / "eighty columns can hold" / "x"
     show_next(fixture.results(), folder, STUDY)
     assert f"Report: {folder / 'report.html'}\n" in capsys.readouterr().out
+
+
+def test_no_word_of_a_user_steers_the_terminal(capsys) -> None:
+    """Escape codes in a claim's words are shown as marks: they move and hide nothing."""
+    released = fixture.released()
+    study = released.content.study
+    claims = tuple(replace(c, words="All \x1b[8mhidden\x1b[2A\u202e") for c in study.claims)
+    text = shown(
+        capsys,
+        replace(released, content=replace(released.content, study=replace(study, claims=claims))),
+    )
+    assert "\ufffd" in text and not set(text) & set("\x1b\x9b\u202e")
+
+
+def test_an_error_steers_no_terminal(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "study.toml"
+    path.write_text('title = "a"\n"\\u001b[2Jkey" = 1\n', encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["check", str(path)])
+    assert "\x1b" not in capsys.readouterr().err

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.report import report_fixture as fixture
 from waterbed.model.errors import InputError
+from waterbed.model.released import Released
 from waterbed.report import folder as folders
 from waterbed.report import write_outputs
 
@@ -196,3 +199,31 @@ def test_killed_at_any_step_leaves_the_old_or_the_new(tmp_path: Path) -> None:
         assert [path.name for path in out.parent.iterdir()] == ["out"]
     assert seen == sorted(seen, reverse=True)
     assert seen[0] == "old" and seen[-1] == "new"
+
+
+def test_a_link_planted_beside_the_output_is_not_followed(tmp_path: Path) -> None:
+    trap = tmp_path / "trap"
+    trap.mkdir()
+    (tmp_path / f".out.new-{os.getpid()}").symlink_to(trap)
+    write_outputs(fixture.small(), tmp_path / "out")
+    assert list(trap.iterdir()) == [] and contents(tmp_path / "out").keys() >= FILES
+
+
+def test_the_output_is_as_open_as_any_folder_of_its_maker(tmp_path: Path) -> None:
+    write_outputs(fixture.small(), tmp_path / "out")
+    (tmp_path / "other").mkdir()
+    assert (tmp_path / "out").stat().st_mode == (tmp_path / "other").stat().st_mode
+
+
+def test_an_internal_report_never_replaces_another_studys_public_one(tmp_path: Path) -> None:
+    public = fixture.small()
+    study = replace(public.content.study, title="Another place")
+    run = replace(public.content, study=study, profile="internal")
+    internal = Released(run, "internal")
+    write_outputs(public, tmp_path / "out")
+    before = contents(tmp_path / "out")
+    with pytest.raises(InputError, match="another study"):
+        write_outputs(internal, tmp_path / "out")
+    assert contents(tmp_path / "out") == before
+    write_outputs(Released(replace(run, study=public.content.study), "internal"), tmp_path / "out")
+    write_outputs(internal, tmp_path / "out")

@@ -131,7 +131,11 @@ def test_withheld_rows_are_empty_and_say_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("x")']
+    "text",
+    [
+        *("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("x")'),
+        *(" =1+1", "＝1+1", "\u00a0＋1", "\u200b@SUM(A1)", "\x1b=1"),
+    ],
 )
 def test_spreadsheet_formulas_are_disarmed(text: str) -> None:
     assert disarm(text) == f"'{text}"

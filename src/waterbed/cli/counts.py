@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from waterbed.cli.shared import PAIR, explained
-from waterbed.cli.streams import print_json
+from waterbed.cli.streams import echo, print_json
 from waterbed.model.errors import InputError
 
 
@@ -159,4 +159,4 @@ def reporting(
         print_json(json.dumps(made, ensure_ascii=False, indent=1))
         return
     for one in words:
-        click.echo(click.wrap_text(one, 100))
+        echo(click.wrap_text(one, 100))

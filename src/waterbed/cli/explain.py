@@ -7,6 +7,7 @@ import textwrap
 import click
 
 from waterbed.cli.shared import explained
+from waterbed.cli.streams import echo
 from waterbed.model.errors import InputError
 
 WIDTH = 80
@@ -29,7 +30,7 @@ def explain(term: tuple[str, ...]) -> None:
     from waterbed.report.words.glossary import closest, find, terms
 
     if not term:
-        click.echo(textwrap.fill(", ".join(one.name for one in terms()), WIDTH,
+        echo(textwrap.fill(", ".join(one.name for one in terms()), WIDTH,
                                  break_on_hyphens=False))  # fmt: skip
         return
     asked = " ".join(term)
@@ -42,4 +43,4 @@ def explain(term: tuple[str, ...]) -> None:
             value=asked,
             mend=f"Did you mean {known}?" if near else "waterbed explain lists those that are.",
         )
-    click.echo(f"{found.name}\n{click.wrap_text(found.text, WIDTH, '  ', '  ')}")
+    echo(f"{found.name}\n{click.wrap_text(found.text, WIDTH, '  ', '  ')}")

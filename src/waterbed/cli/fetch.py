@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from waterbed.cli.shared import FOLDER, explained, month_given, progress_bar
+from waterbed.cli.streams import echo
 from waterbed.fetch.sources import LAYERS
 
 if TYPE_CHECKING:
@@ -152,15 +153,15 @@ def redbridge(out: Path, replace: bool, only_print: bool) -> None:
             for one in (LSOA_2021, LSOA_TO_WARD)
         ]
     show_done(done, out)
-    click.echo(f"Make the example's tables again: python examples/redbridge/extract.py {out}")
+    echo(f"Make the example's tables again: python examples/redbridge/extract.py {out}")
 
 
 def show_steps(steps: Sequence[Any]) -> None:
     from waterbed.fetch.by_browser import told
     from waterbed.fetch.sources import CONFIRMED
 
-    click.echo(told(steps))
-    click.echo(f"\nPages and names as of {CONFIRMED}.")
+    echo(told(steps))
+    echo(f"\nPages and names as of {CONFIRMED}.")
 
 
 def show_done(done: Sequence[Done], out: Path) -> None:
@@ -170,8 +171,8 @@ def show_done(done: Sequence[Done], out: Path) -> None:
         counted[one.state] = counted.get(one.state, 0) + 1
         if one.was and one.was != one.now and one.now:
             sums = f"SHA-256 {one.was[:12]}… was, {one.now[:12]}… is"
-            click.echo(f"{one.file}: {one.state}: {', '.join(p for p in (sums, one.note) if p)}")
+            echo(f"{one.file}: {one.state}: {', '.join(p for p in (sums, one.note) if p)}")
         elif one.note:
-            click.echo(f"{one.file}: {one.state}: {one.note}")
+            echo(f"{one.file}: {one.state}: {one.note}")
     told = ", ".join(f"{n} {state}" for state, n in counted.items())
-    click.echo(f"{len(done)} files in {out}: {told}. Checksums: {out / 'fetched.json'}")
+    echo(f"{len(done)} files in {out}: {told}. Checksums: {out / 'fetched.json'}")

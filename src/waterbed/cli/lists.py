@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from waterbed.cli.shared import STUDY, explained, month_given, progress_bar
-from waterbed.cli.streams import print_json
+from waterbed.cli.streams import echo, print_json
 from waterbed.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def counted(
     histories = read_table(table, name)
     for notice in histories.notices:
         told = contacts_text(exact(ShownRemark, notice))
-        click.echo(click.wrap_text(f"{name}: {told}.", 80), err=True)
+        echo(click.wrap_text(f"{name}: {told}.", 80), err=True)
     study = hidden_command(histories, source=table.published, seed=seed, replicates=replicates)
     released = release_lists(study, profile)
     if out is not None:
@@ -140,9 +140,9 @@ def counted(
     if as_json:
         print_json(lists_json(released))
     else:
-        click.echo(lists_text(released))
+        echo(lists_text(released))
     if out is not None and not as_json:
-        click.echo(f"\nOpen {out} for the page.")
+        echo(f"\nOpen {out} for the page.")
 
 
 def planned(
@@ -163,4 +163,4 @@ def planned(
     if as_json:
         print_json(planned_json(found))
     else:
-        click.echo(planned_text(found))
+        echo(planned_text(found))

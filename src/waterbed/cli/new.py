@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from waterbed.cli.shared import explained
+from waterbed.cli.streams import echo
 
 _FILE = click.Path(path_type=Path)
 
@@ -87,8 +88,8 @@ def convert(study: Path, other: Path) -> None:
     from waterbed.propose.convert import convert as turn
 
     left = turn(study, other)
-    click.echo(f"Wrote {other}." + (f" {left} values are still to be filled in." if left else ""))
+    echo(f"Wrote {other}." + (f" {left} values are still to be filled in." if left else ""))
     beside = other.resolve().parent
     if study.resolve().parent != beside:
-        click.echo(f"The files that it names are looked for beside it, in {beside}; copy them "
+        echo(f"The files that it names are looked for beside it, in {beside}; copy them "
                    "there, or say where they are with --data.")  # fmt: skip

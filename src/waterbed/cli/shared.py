@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from waterbed.cli.streams import echo
 from waterbed.model.errors import WaterbedError
 
 STUDY = click.Path(path_type=Path)
@@ -60,16 +61,16 @@ def explained(
         try:
             return function(*args, **kwargs)
         except WaterbedError as error:
-            click.echo(str(error), err=True)
+            echo(str(error), err=True)
             sys.exit(error.exit_code)
         except OSError as error:
             if error.filename is None:
                 raise
-            click.echo(f"{error.filename}: this cannot be read or written ({error.strerror}). "
+            echo(f"{error.filename}: this cannot be read or written ({error.strerror}). "
                        "Choose another folder, or free this one.", err=True)  # fmt: skip
             sys.exit(2)
         except KeyboardInterrupt:
-            click.echo(stopped, err=True)
+            echo(stopped, err=True)
             sys.exit(130)
 
     return wrapped

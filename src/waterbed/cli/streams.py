@@ -8,6 +8,8 @@ import unicodedata
 
 import click
 
+from waterbed.model.freetext import visible
+
 PLAIN = str.maketrans(
     {
         "−": "-", "–": "-", "—": "-", "‑": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "…": "...",
@@ -47,4 +49,9 @@ def settle() -> None:
 def print_json(text: str) -> None:
     """JSON to standard output: UTF-8 whatever the locale, except on a terminal."""
     text = text.removesuffix("\n")
-    click.echo(text if sys.stdout.isatty() else text.encode("utf-8"))
+    click.echo(visible(text) if sys.stdout.isatty() else text.encode("utf-8"))
+
+
+def echo(text: str, *, err: bool = False) -> None:
+    """Print a text, which may hold words of the user's files, to standard output or error."""
+    click.echo(visible(text), err=err)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
-from waterbed.cli.streams import print_json
+from waterbed.cli.streams import echo, print_json
 from waterbed.model.errors import InputError
 
 if TYPE_CHECKING:
@@ -152,9 +152,9 @@ def lock(study: Path, out: Path | None) -> None:
 
     asked = read_study(study)
     written = write_lock(asked, date.today().isoformat(), out)
-    click.echo(f"Wrote {written}: rule {asked.rule_sha256}. Publish it before you run the study.")
+    echo(f"Wrote {written}: rule {asked.rule_sha256}. Publish it before you run the study.")
     for folder in earlier_reports(study):
-        click.echo(
+        echo(
             f"A report of this study stands in {folder} already: its result could be seen before "
             "this lock. Say so with data_seen = true, or lock what is asked of new months.",
             err=True,
@@ -212,7 +212,7 @@ def power(
         from waterbed.power.survey import SurveyDesign
 
         asked = SurveyDesign(before, people, people, cluster, correlation, repeated, control)
-        click.echo(json.dumps(survey_row(asked), indent=1)) if as_json else show_survey(asked)
+        echo(json.dumps(survey_row(asked), indent=1)) if as_json else show_survey(asked)
         return
     assert study is not None
     could_tell(study, data, places, as_json)
@@ -234,7 +234,7 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
     inputs = read_inputs(study, data)
     asked, areas, panel = inputs.study, inputs.areas, inputs.counts.panel
     if not as_json:
-        click.echo(
+        echo(
             f"Planting falls in up to {places} places, for each outcome and window: this can take "
             "some minutes; fewer --places are quicker, and rougher.",
             err=True,
@@ -245,12 +245,12 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
     waves = _together(inputs)
     if as_json:
         shown = [*power_rows(rows), *other_power_rows(others), *(row for row, _ in waves)]
-        click.echo(json.dumps(shown, indent=1))
+        echo(json.dumps(shown, indent=1))
         return
     show_power(rows)
     show_other_power(others)
     for _, told in waves:
-        click.echo(told)
+        echo(told)
 
 
 def _together(inputs: Any) -> list[tuple[dict[str, Any], str]]:
@@ -307,7 +307,7 @@ def example(name: str, out: Path | None) -> None:
             "the folder is not empty", file=str(folder), mend="Name another one with --out."
         )
     shutil.copytree(examples_folder() / name, folder, dirs_exist_ok=True)
-    click.echo(f"Copied the example to {folder}.")
+    echo(f"Copied the example to {folder}.")
     ctx = click.get_current_context()
     ctx.invoke(run, study=folder / "study.toml", out=folder.parent / f"{folder.name}-report",
                placebos=999, workers=1, profile="public")  # fmt: skip

@@ -1,8 +1,8 @@
 """Text that would be published: what in it could lead to a person or a door.
 
 A screen, not a proof: it knows the shapes of postcodes, house numbers, coordinates, grid
-references, times of day, number plates, telephone numbers, e-mail and web addresses and
-three-word addresses as they are written in Britain.  Names of persons have no shape that it could know.
+references, times of day, number plates, telephone numbers, e-mail, web and three-word addresses as
+they are written in Britain.  Names of persons have no shape that it could know.
 """
 
 from __future__ import annotations
@@ -91,6 +91,11 @@ _PLATE = re.compile(
     r"|[A-HJ-NPR-TV-Y]\d{1,3}\s?[A-HJ-PR-Z]{3}|[A-HJ-PR-Z]{3}\s?\d{1,3}[A-HJ-NPR-TV-Y])\b"
 )
 _THREE_WORDS = re.compile(r"///\S+|(?<![\w.@/])[^\W\d_]{3,}(?:\.[^\W\d_]{3,}){2}(?![\w.]*\w)")
+# What moves a cursor, hides text or turns its direction: C0 and C1 but for tab and new line, the
+# controls of bidirectional text, and the separators of lines.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 
 _KINDS = (
@@ -125,3 +130,8 @@ def find_identifiers(text: str) -> tuple[tuple[str, str], ...]:
 
 def _is_ordinal(kind: str, words: str) -> bool:
     return kind == "postcode" and _ORDINAL.search(words) is not None
+
+
+def visible(text: str) -> str:
+    """The text with a mark in place of each character that would steer a terminal or a reader."""
+    return _CONTROLS.sub("\ufffd", text)

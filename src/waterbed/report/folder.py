@@ -1,7 +1,8 @@
 """The output folder: the old one or the new one, never a mixture.
 
-A run writes a complete folder beside the old output, `.NAME.new-PID`, flushes it to disk, and
-swaps it in by renames: old to `.NAME.old-PID`, new to NAME, then the old one is removed.  Where
+A run writes a complete folder beside the old output, `.NAME.new-PID-XXXX`, which nobody else may
+enter and whose name nobody can know before, flushes it to disk, and swaps it in by renames: old to
+`.NAME.old-PID`, new to NAME, then the old one is removed.  Where
 the system can exchange two names at once (Linux), the swap is that one step, and a kill at any
 point leaves the old output or the new one.  Elsewhere a kill between the two renames leaves the
 old output whole under its other name, and the next run puts it back before anything else.
@@ -17,6 +18,7 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 from waterbed.model.errors import InputError
@@ -40,13 +42,15 @@ def write_outputs(
     """Write report.html, results.json, tables.xlsx and tables/*.csv, all or nothing.
 
     extra : further files by their path in the folder (panel.parquet under the internal profile)
-    Returns the paths written.  Raises InputError where the folder holds something else, or where
+    Returns the paths written.  Raises InputError where the folder holds something else, or where it
+    holds another study's public report and this one is internal, where
     another program holds one of its files open, or the disk is full or read-only; the earlier
     output is then untouched and nothing else is left behind.
     """
     given, folder = folder, Path(os.path.abspath(folder))  # noqa: PTH100 - not through a link
     recover(folder)
     refuse_foreign(given)
+    _refuse_other_public(given, released)
     html, run = report_html(released), record(released.content)
     made = tables(released.content, run)
     files = {
@@ -56,15 +60,18 @@ def write_outputs(
         **{f"tables/{name}": data for name, data in csv_files(made).items()},
         **(extra or {}),
     }
-    fresh = _beside(folder, "new")
+    fresh: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        name = f"{_beside(folder, 'new').name}-"
+        fresh = Path(tempfile.mkdtemp(prefix=name, dir=folder.parent))
         _write_all(fresh, files)
         swap(fresh, folder)
     except OSError as error:
         raise _not_written(given, error) from error
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        if fresh is not None:
+            shutil.rmtree(fresh, ignore_errors=True)
     return tuple(folder / name for name in files)
 
 
@@ -84,7 +91,6 @@ def _beside(folder: Path, kind: str) -> Path:
 
 def _write_all(fresh: Path, files: dict[str, bytes]) -> None:
     """Every file and folder of the new output, on disk before this returns."""
-    shutil.rmtree(fresh, ignore_errors=True)
     for name, data in files.items():
         path = fresh / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -92,6 +98,9 @@ def _write_all(fresh: Path, files: dict[str, bytes]) -> None:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
+    # As open to others as any folder that this user makes.
+    (fresh / "tables").mkdir(exist_ok=True)
+    fresh.chmod((fresh / "tables").stat().st_mode)
     for place in {(fresh / name).parent for name in files} | {fresh}:
         _flush_folder(place)
 
@@ -108,13 +117,33 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def is_ours(folder: Path) -> bool:
-    """Whether a folder holds a results.json that this program made."""
+def _earlier(folder: Path) -> dict[str, object] | None:
+    """The results.json that this program made in a folder; None where there is none."""
     try:
         found = json.loads((folder / "results.json").read_bytes())
     except (OSError, ValueError):
-        return False
-    return isinstance(found, dict) and isinstance(found.get("waterbed"), str)
+        return None
+    return found if isinstance(found, dict) and isinstance(found.get("waterbed"), str) else None
+
+
+def is_ours(folder: Path) -> bool:
+    """Whether a folder holds a results.json that this program made."""
+    return _earlier(folder) is not None
+
+
+def _refuse_other_public(folder: Path, released: Released[ShownRun]) -> None:
+    """InputError where an internal report would take the place of another study's public one, which
+    somebody may go on publishing from there."""
+    earlier = _earlier(folder)
+    if released.profile == "public" or earlier is None or earlier.get("profile") != "public":
+        return
+    study = earlier.get("study")
+    if isinstance(study, dict) and study.get("title") != released.content.study.title:
+        raise InputError(
+            "the output folder holds the public report of another study, and this one is internal",
+            file=str(folder),
+            mend="Choose another folder with --out.",
+        )
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -203,10 +232,10 @@ def recover(folder: Path) -> None:
     """Clear up after runs that were killed: put a stranded old output back, remove leftovers."""
     if not folder.parent.is_dir():
         return
-    form = re.compile(re.escape(f".{folder.name}.") + r"(new|old)-(\d+)")
+    form = re.compile(re.escape(f".{folder.name}.") + r"(new|old)-(\d+)(?:-\w+)?")
     for path in sorted(folder.parent.iterdir()):
         match = form.fullmatch(path.name)
-        if not match or not path.is_dir() or _alive(int(match[2])):
+        if not match or path.is_symlink() or not path.is_dir() or _alive(int(match[2])):
             continue
         if match[1] == "old" and not folder.exists():
             path.rename(folder)

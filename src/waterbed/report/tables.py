@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import xlsxwriter
 
+from waterbed.model.freetext import visible
 from waterbed.model.released import ShownRun
 from waterbed.report.record.results import record
 from waterbed.report.record.rows import Row
@@ -24,7 +26,7 @@ from waterbed.report.words.numbers import HIDDEN
 Cell = str | int | float | bool | None
 
 SHOWN = {"exact": "exact", "rounded": "rounded", "withheld": HIDDEN}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@")
 _CREATED = datetime(2000, 1, 1)  # constant, so that the same results give the same bytes
 
 
@@ -135,8 +137,9 @@ def _flat(row: Row) -> dict[str, Cell]:
 
 
 def disarm(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """Text that no spreadsheet takes for a formula, whatever stands before its sign."""
+    bare = unicodedata.normalize("NFKC", visible(text)).lstrip(" \t\ufffd\n\u200b\ufeff")
+    return f"'{text}" if bare.startswith(_FORMULA) or text.startswith(("\t", "\r", "\n")) else text
 
 
 def csv_files(made: Iterable[Table]) -> dict[str, bytes]:

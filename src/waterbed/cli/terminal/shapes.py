@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook
+from rich.segment import Segment
 from rich.table import Table
 
+from waterbed.model.freetext import visible
 from waterbed.report.words.verdicts import ANSWER_WORDS
 
 if TYPE_CHECKING:
@@ -16,8 +20,26 @@ if TYPE_CHECKING:
 SHAPES = {"supported": "●", "contradicted": "⊗", "undecided": "◐", "untestable": "○"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Visible:
+    """What is printed, with a mark for each character of a user's that would steer the terminal."""
+
+    inner: ConsoleRenderable
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for part in console.render(self.inner, options):
+            yield part if part.control else Segment(visible(part.text), part.style)
+
+
+class _OnlyVisible(RenderHook):
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [_Visible(renderable) for renderable in renderables]
+
+
 def open_console() -> Console:
-    return Console(highlight=False, soft_wrap=False)
+    console = Console(highlight=False, soft_wrap=False)
+    console.push_render_hook(_OnlyVisible())
+    return console
 
 
 def unframed() -> Table:

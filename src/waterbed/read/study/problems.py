@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from waterbed.model.draft import TO_FILL, Location
 from waterbed.model.errors import Entry, InputError, Place
-from waterbed.model.freetext import find_identifiers
+from waterbed.model.freetext import find_identifiers, visible
 from waterbed.model.mends import Mend, Sample
 from waterbed.model.messages import suggestion
 from waterbed.model.written.blocks import block_of
@@ -159,6 +159,9 @@ def screen_text(study: StudyForm, problems: Problems) -> None:
     Web addresses are accepted where a source, a licence or an attribution is given.
     """
     for place, column, text in printed_texts(study):
+        if visible(text) != text:
+            problem = "this text holds a character that cannot be seen and would steer its reader"
+            problems.add(place, problem, visible(text), "Write the text again, without it.")
         for kind, words in find_identifiers(text):
             if kind == "web address" and column.key.links:
                 continue
