@@ -21,6 +21,7 @@ from waterbed.fetch.web import BY_BROWSER, RemoteFile, json_of, missing
 from waterbed.model.errors import InputError
 from waterbed.model.months import label, month
 from waterbed.model.progress import Progress, quiet
+from waterbed.model.unpacked import read_member
 
 # Past the local header of a member: its name and extra field.
 _HEADER = 30 + 512
@@ -180,7 +181,7 @@ def _member(
         return Done(info.filename, "unchanged")
     remote.hold(info.header_offset, info.header_offset + _HEADER + info.compress_size)
     try:
-        data = archive.read(info)
+        data = read_member(archive, info.filename, f"{remote.url}, {info.filename}")
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise InputError(
             "this member of the archive is damaged",

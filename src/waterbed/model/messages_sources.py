@@ -27,6 +27,11 @@ AREAS: dict[str, tuple[str, ...]] = {
         "this is not a map that can be read",
         "Give a GeoPackage, a Shapefile with its .dbf, .shx and .prj, or GeoJSON.",
     ),
+    "other-map": (
+        "the file's content is not what its name says, and is not opened: it could make this "
+        "computer fetch or run something",
+        "Give a GeoPackage, a Shapefile with its .dbf, .shx and .prj, or GeoJSON.",
+    ),
     "nowhere-area": (
         "the name says that this is no place: it would be compared with as one",
         "Remove the row: what is counted there is then told as without a place.",

@@ -139,6 +139,20 @@ TABLES: dict[str, tuple[str, ...]] = {
         "this is not a workbook that can be read",
         "Open it in a spreadsheet program and save it again as .xlsx.",
     ),
+    "too-large-inside": (
+        "it is far larger inside than a file of its kind: reading it would take the memory of "
+        "this computer",
+        "Check where it comes from. If it is right, save each sheet as .csv, or unpack it and "
+        "give what it holds.",
+    ),
+    "too-wide-inside": (
+        "a cell far from all others makes the sheet larger than can be read",
+        "Copy the table alone into a new workbook, or save the sheet as .csv.",
+    ),
+    "broken-sheet": (
+        "the sheet cannot be read",
+        "Open the workbook in a spreadsheet program and save it again as .xlsx.",
+    ),
     "sparse-years": (
         "the months stand 12 apart: each may be the count of a whole year",
         "Set step = 12 if each is a whole year from that month on, or step = 1 if each is that "

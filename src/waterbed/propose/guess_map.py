@@ -13,6 +13,7 @@ from waterbed.propose.columns import Column, column_of, determined
 from waterbed.propose.guess import BY_NAME, Guess, asked, begins, named
 from waterbed.propose.guess_area import places_held
 from waterbed.propose.places import Known
+from waterbed.read.areas.maps import must_be_map
 from waterbed.read.tables.files import TABLE_SUFFIXES, must_exist
 from waterbed.read.tables.opener import open_table
 
@@ -44,6 +45,7 @@ def open_areas(path: Path) -> AreasFile:
     import pyogrio  # slow to import, and only maps need it
 
     must_exist(path, path.as_posix())
+    must_be_map(path, path.as_posix())
     try:
         meta, _, _, values = pyogrio.raw.read(path, read_geometry=False)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:

@@ -16,6 +16,7 @@ from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.messages import fault
 from waterbed.model.results import InputRecord
 from waterbed.model.sources import AreaSource
+from waterbed.read.areas.maps import must_be_map
 from waterbed.read.tables.files import TABLE_SUFFIXES, Opened, digest, must_exist, readable, shown
 from waterbed.read.tables.nowhere import is_nowhere
 from waterbed.read.tables.opener import open_table
@@ -85,6 +86,7 @@ def read_polygons(source: AreaSource, *, folder: Path | None = None) -> Polygons
         raise fault("no-polygons", place="areas")
     label = shown(source.file, folder)
     must_exist(source.file, label)
+    must_be_map(source.file, label)
     try:
         layers = [str(name) for name in pyogrio.list_layers(source.file)[:, 0]]
         if source.layer and source.layer not in layers:

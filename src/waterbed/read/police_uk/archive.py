@@ -19,6 +19,7 @@ from waterbed.model.messages import fault
 from waterbed.model.months import label as month_label
 from waterbed.model.months import month as month_of
 from waterbed.model.sources import CountTable
+from waterbed.model.unpacked import read_member
 from waterbed.read.tables.files import Opened, digest, must_exist
 from waterbed.read.tables.header_checks import must_be_names
 from waterbed.read.tables.tally import within
@@ -110,7 +111,7 @@ def _reader(path: Path, name: str, label: str) -> Callable[[], bytes]:
     def read() -> bytes:
         try:
             with zipfile.ZipFile(path) as archive:
-                return archive.read(name)
+                return read_member(archive, name, label)
         except (zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise fault("broken-member", file=label, value=str(error)) from error
 

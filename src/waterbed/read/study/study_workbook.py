@@ -12,6 +12,7 @@ from typing import Any
 from waterbed.model.draft import Location
 from waterbed.model.errors import InputError, raise_all
 from waterbed.model.messages import suggestion
+from waterbed.model.unpacked import must_be_modest
 from waterbed.model.written.blocks import Block, Column, blocks
 from waterbed.read.study.cells import CellError, unkept, value_of
 from waterbed.read.study.study_sheets import (
@@ -90,6 +91,7 @@ def _sheets(content: bytes, file: str) -> Iterator[tuple[str, list[tuple[Any, ..
 def _load(content: bytes, file: str, *, data_only: bool) -> Any:
     import openpyxl  # it alone tells types, number formats, formulas and comments of single cells
 
+    must_be_modest(io.BytesIO(content), file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -36,7 +36,7 @@ from waterbed.read.tables.text import (
     uneven,
 )
 from waterbed.read.tables.totals import is_total
-from waterbed.read.tables.workbooks import choose_sheet, error_cells, open_book
+from waterbed.read.tables.workbooks import choose_sheet, error_cells, load_sheet, open_book
 
 PLAIN = "plain"
 """The layout of a table that holds no counts: areas, neighbours, lists, weights, delays."""
@@ -200,16 +200,16 @@ def _frame(grid: Sequence[Sequence[str]], width: int) -> pl.DataFrame:
 def _workbook(path: Path, asked: _Asked) -> Opened:
     book = open_book(path, asked.label, asked.sheet, show=not asked.secret)
     name, told = choose_sheet(book, asked.label, asked.sheet, asked.wanted)
-    whole: dict[str, Any] = {"header_row": None, "skip_rows": 0, "dtypes": "string"}
+    whole: dict[str, Any] = {"header_row": None, "skip_rows": 0}
     above: list[list[str]] = []
     if asked.only:
-        head = _texts(book.load_sheet(name, n_rows=TOP, **whole).to_polars())
+        head = _texts(load_sheet(book, name, asked.label, n_rows=TOP, **whole))
         header = find_header(head, asked.wanted)
         above = head[: header.at]
         names = [plain(cell) for cell in header.names]
         wanted = {plain(column) for column in asked.only}
         whole["use_columns"] = [k for k, cell in enumerate(names) if cell in wanted]
-    loaded = book.load_sheet(name, **whole).to_polars()
+    loaded = load_sheet(book, name, asked.label, **whole)
     if not loaded.height:
         raise fault("empty-sheet", file=asked.label, place=f'sheet {name!r}')  # fmt: skip
     frame = loaded.rename({old: str(k) for k, old in enumerate(loaded.columns)})

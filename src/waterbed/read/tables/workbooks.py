@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.messages import fault
+from waterbed.model.unpacked import must_be_modest
 from waterbed.read.tables.headers import holds
 from waterbed.read.tables.text import TOP
 
@@ -27,6 +30,7 @@ def open_book(path: Path, label: str, sheet: str, *, show: bool = True) -> Any:
     """
     import fastexcel  # only workbooks need it
 
+    must_be_modest(path, label)
     try:
         book = fastexcel.read_excel(path)
     except fastexcel.FastExcelError as error:
@@ -43,6 +47,17 @@ def open_book(path: Path, label: str, sheet: str, *, show: bool = True) -> Any:
             there=tuple(book.sheet_names),
         )
     return book
+
+
+def load_sheet(book: Any, name: str, label: str, **options: Any) -> pl.DataFrame:
+    """Cells of a sheet as text; InputError where its part of the workbook is damaged."""
+    import fastexcel
+
+    try:
+        frame: pl.DataFrame = book.load_sheet(name, dtypes="string", **options).to_polars()
+    except fastexcel.FastExcelError as error:
+        raise fault("broken-sheet", file=label, place=f"sheet {name!r}") from error
+    return frame
 
 
 def error_cells(path: Path, sheet: str) -> dict[tuple[int, int], str]:
@@ -97,7 +112,7 @@ def choose_sheet(
     names = list(book.sheet_names)
     if sheet or len(names) == 1:
         return sheet or names[0], ()
-    holding = [name for name in names if holds(_top_of(book, name), wanted)] if wanted else []
+    holding = [n for n in names if holds(_top_of(book, n, label), wanted)] if wanted else []
     if len(holding) > 1:
         raise InputError(
             f"{len(holding)} sheets hold such a table: {', '.join(holding[:6])}",
@@ -107,11 +122,11 @@ def choose_sheet(
             "tables under [[counts]].",
         )
     if not holding:
-        wide = [name for name in names if max(map(len, _top_of(book, name)), default=0) > 1]
+        wide = [name for name in names if max(map(len, _top_of(book, name, label)), default=0) > 1]
         return (wide or names)[0], ()
     return holding[0], (remark("sheet", sheet=holding[0], of=Figure(len(names))),)
 
 
-def _top_of(book: Any, name: str) -> list[list[str]]:
-    top = book.load_sheet(name, header_row=None, skip_rows=0, n_rows=TOP, dtypes="string")
-    return [["" if cell is None else str(cell) for cell in row] for row in top.to_polars().rows()]
+def _top_of(book: Any, name: str, label: str) -> list[list[str]]:
+    top = load_sheet(book, name, label, header_row=None, skip_rows=0, n_rows=TOP)
+    return [["" if cell is None else str(cell) for cell in row] for row in top.rows()]
