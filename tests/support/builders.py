@@ -88,7 +88,7 @@ def claim(kind: str = "fell", **keys: object) -> Claim:
     make = KINDS[kind].region
     if make is None:
         return made
-    least = 0.2 if KINDS[kind].parameter == "movement" else 0.0
+    least = 0.2 if KINDS[kind].quantity.zoned else 0.0
     region = make(made.stated or 0.0, made.rounding / 2, least)
     return replace(made, region=region.complement() if made.negated else region)
 

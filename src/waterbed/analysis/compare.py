@@ -26,6 +26,7 @@ from waterbed.effect.zones import covered_by
 from waterbed.model.elsewhere import Elsewhere, Search
 from waterbed.model.estimate import Parameter, Remark, remark
 from waterbed.model.findings import Findings, total
+from waterbed.model.kinds import PAIRED
 from waterbed.model.methods import carrying, fitted_with
 from waterbed.model.study import TARGET, Study
 from waterbed.model.window import Window
@@ -57,7 +58,8 @@ def work(shared: Shared, task: Task) -> Compared:
     )
     events = diagnostics.touched_events(comparison, study.events)
     package = _package(shared, comparison)
-    worked = Worked(study, comparison, method, start is None, _shared_warnings(events, package))
+    warnings = _shared_warnings(events, package)
+    worked = Worked(study, comparison, method, start is None, warnings, task.relatives)
     own = worked.findings(task.asked)
     others = fit_others(study, comparison, shared.areas, method, [*task.seed, 2])
     beside = total(_beside(worked, other).findings(task.asked) for other in others)
@@ -96,7 +98,7 @@ def look_ahead(shared: Shared, task: Task) -> Compared:
         seed=list(task.seed),
         methods=(method,),
     )
-    worked = Worked(study, comparison, method, False, ())
+    worked = Worked(study, comparison, method, False, (), task.relatives)
     others = fit_others(study, comparison, shared.areas, method, [*task.seed, 2])
     beside = total(_beside(worked, other).findings(()) for other in others)
     found = worked.findings(()) + beside
@@ -197,7 +199,7 @@ def _shared_warnings(events: tuple[str, ...], package: tuple[str, ...]) -> tuple
 def _pictured(comparison: Comparison, method: str, asked: Sequence[Asked]) -> list[Parameter]:
     """Parameters drawn among their placebos: those claimed about, and every outcome's target."""
     target = (TARGET, WHOLE)
-    claimed = [key for _, key in answered(comparison, method, asked) if key.question != "share"]
+    claimed = [key for _, key in answered(comparison, method, asked) if key.question not in PAIRED]
     return claimed + [
         Estimand(comparison, target, outcome).parameter()
         for outcome in comparison.outcomes

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from waterbed.claims import Asked
 from waterbed.displacement.movement import HERE, movement_set
+from waterbed.displacement.relative_estimates import relative_set
 from waterbed.effect.compare import Comparison
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import ends_on
@@ -13,6 +14,7 @@ from waterbed.effect.months_after import Cell, ends_at_once
 from waterbed.effect.setting import WHOLE
 from waterbed.model.estimate import Parameter, Pieces
 from waterbed.model.findings import Findings
+from waterbed.model.kinds import PAIRED, RELATIVE
 from waterbed.model.study import Rule
 
 
@@ -23,7 +25,7 @@ def answered(
     claims on another outcome in its own place belong to that outcome's comparison."""
 
     def refused(key: Parameter) -> bool:
-        places = [comparison.whole(key.zone)] + ([HERE] if key.question == "share" else [])
+        places = [comparison.whole(key.zone)] + ([HERE] if key.question in PAIRED else [])
         return any(
             place not in comparison.places or comparison.refusal(place, key.outcome, method)
             for place in places
@@ -47,8 +49,9 @@ def families(
 ) -> dict[str, Pieces]:
     """Deciding interval of each claim, simultaneous over the claims of its family.
 
-    Effects by max-t over their placebos; a share, whose placebos have no studentised value of
-    their own, at a level divided among the family (Bonferroni), of which the effects have the rest.
+    Effects by max-t over their placebos; what rests on target and zone together, whose placebos
+    have no studentised value of their own, at a level divided among the family (Bonferroni), of
+    which the effects have the rest.
     compared : the comparison and those of other outcomes, whose placebos stand in the same order
     findings : of them all
     """
@@ -63,14 +66,16 @@ def families(
     pieces: dict[str, Pieces] = {}
     error = 1 - rule.deciding_level
     for members in members_of.values():
-        effects = dict.fromkeys(cells[claim] for claim, key in members if key.question != "share")
-        many = sum(key.question != "share" for _, key in members)
+        effects = dict.fromkeys(
+            cells[claim] for claim, key in members if key.question not in PAIRED
+        )
+        many = sum(key.question not in PAIRED for _, key in members)
         ends = ends_at_once(compared, method, tuple(effects), 1 - error * many / len(members))
         for claim, key in members:
             k, zone, outcome = cells[claim]
-            if key.question == "share":
+            if key.question in PAIRED:
                 level = 1 - error / len(members)
-                pieces[claim] = _share_at(compared[k], method, key, level, findings)
+                pieces[claim] = _pair_at(compared[k], method, key, level, findings)
             else:
                 at = ends[cells[claim]]
                 place = (zone, WHOLE)
@@ -80,13 +85,15 @@ def families(
     return pieces
 
 
-def _share_at(
+def _pair_at(
     comparison: Comparison, method: str, key: Parameter, level: float, findings: Findings
 ) -> Pieces:
-    """The set that a claim of movement is judged on, at another level; everything where none is
-    given."""
+    """The set that a claim on target and zone is judged on, at another level; everything where none
+    is given."""
     own = findings.of(key, method)
+    asked = Estimand(comparison, (key.zone, WHOLE), key.outcome, method)
+    if own is not None and key.question in RELATIVE:
+        return (relative_set(asked, level),)
     if own is None or not own.set:
         return ((None, None),)
-    asked = Estimand(comparison, (key.zone, WHOLE), key.outcome, method)
     return movement_set(asked, key.scale, level)

@@ -3,13 +3,14 @@ is read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from waterbed.claims import Asked, ask
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Parameter, Remark, remark
 from waterbed.model.findings import Findings
+from waterbed.model.kinds import RELATIVE
 from waterbed.model.months import label
 from waterbed.model.panel import Panel
 from waterbed.model.study import Intervention, Study
@@ -28,6 +29,7 @@ class Task:
         none.  Only the first window of an intervention is a wave, and the same from another start
     by_quarter : whether its effects are also shown quarter by quarter: of each intervention, the
         first window that claims speak of
+    relatives : question, outcome and zone of what claims of this window set beside a zone
     """
 
     window: Window
@@ -36,6 +38,7 @@ class Task:
     main: bool = False
     shares: tuple[int, ...] = ()
     by_quarter: bool = False
+    relatives: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +113,29 @@ def make_plan(study: Study, panel: Panel) -> Plan:
         spoken = bool(own) and all(
             not (task.asked and task.window.intervention == intervention.id) for task in tasks
         )
-        tasks.append(Task(window, own, (study.seed, number, 0), shares=shares, by_quarter=spoken))
+        beside = relatives_of(own)
+        tasks.append(
+            Task(window, own, (study.seed, number, 0), False, shares, spoken, beside),
+        )
         for i, alternative in enumerate(intervention.alternative_starts, 1):
             moved = other_start(window, alternative, intervention)
             if _fits(panel, moved):
-                tasks.append(Task(moved, (), (study.seed, number, i), shares=shares))
+                seed = (study.seed, number, i)
+                tasks.append(Task(moved, (), seed, shares=shares, relatives=beside))
                 continue
             start = label(alternative.start)
             notices.append(remark("alternative-outside", start=start, intervention=intervention.id))
     return Plan(asked, _with_main(tasks, study), tuple(notices), refused)
+
+
+def relatives_of(asked: Sequence[Asked]) -> tuple[tuple[str, str, str], ...]:
+    """Question, outcome and zone of what claims set beside a zone, each once."""
+    keys = (one.key for one in asked if one.key is not None)
+    return tuple(
+        dict.fromkeys(
+            (key.question, key.outcome, key.zone) for key in keys if key.question in RELATIVE
+        )
+    )
 
 
 def _with_main(tasks: list[Task], study: Study) -> tuple[Task, ...]:

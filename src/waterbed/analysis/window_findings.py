@@ -12,11 +12,18 @@ from waterbed.displacement.counts import Dispersion, dispersion, scaled_wdd
 from waterbed.displacement.movement import (
     HERE,
     asks_share,
+    change_supported,
     fall_check,
     fall_supported,
     share_detectable,
     share_estimate,
     share_parameter,
+)
+from waterbed.displacement.relative_estimates import (
+    possible_relative,
+    relative_detectable,
+    relative_estimates,
+    relative_parameter,
 )
 from waterbed.effect import diagnostics
 from waterbed.effect.compare import Comparison
@@ -30,12 +37,13 @@ from waterbed.effect.estimates import (
     on_placebos,
 )
 from waterbed.effect.inference import critical, simultaneous
-from waterbed.effect.possible import PossibleShare, if_nothing, possible_counts
+from waterbed.effect.possible import PossibleShare, if_most, if_nothing, possible_counts
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
 from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Remark, remark
 from waterbed.model.findings import Findings, Possible, total
+from waterbed.model.kinds import RELATIVE
 from waterbed.model.panel import Panel
 from waterbed.model.study import TARGET, Rule, Study
 
@@ -67,6 +75,7 @@ class Worked:
     main : whether it is counted from the start as given; from another start there are estimates
         by that method and their checks, nothing more
     warnings : of every estimate
+    relatives : question, outcome and zone of what is set beside a zone, since a claim asks it
     """
 
     study: Study
@@ -74,6 +83,7 @@ class Worked:
     method: str
     main: bool
     warnings: tuple[Remark, ...]
+    relatives: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def rule(self) -> Rule:
@@ -102,10 +112,21 @@ class Worked:
         if self.study.outcome(outcome).weights:
             return effects
         places = [place for place in comparison.places if asks_share(comparison, place)]
-        return effects + total(
-            self._movement(self.estimand(place, outcome, method), effects)
+        pairs = [
+            self.estimand(place, outcome, method)
             for method in comparison.fitted
             for place in places
+        ]
+        return effects + total(
+            (
+                *(self._movement(pair, effects) for pair in pairs),
+                *(
+                    self._relative(pair, question, effects)
+                    for question, claimed, zone in self.relatives
+                    for pair in pairs
+                    if (claimed, zone) == (outcome, pair.zone)
+                ),
+            )
         )
 
     def _of_place(
@@ -233,6 +254,25 @@ class Worked:
         estimates = tuple(self._told(share, (gate,)) for share in shares)
         return Findings(estimates, (gate,), possible=possible)
 
+    def _relative(self, asked: Estimand, question: str, effects: Findings) -> Findings:
+        """The target beside a zone, with its gates."""
+        rule, target = self.rule, asked.at(HERE)
+        here, there = (effects.of(one.parameter(), asked.method) for one in (target, asked))
+        why = target.refusal or asked.refusal
+        key, decides = relative_parameter(asked, question), asked.method == self.method
+        if here is None or there is None or why:
+            return Findings(refusals={key: why} if decides else {})
+        estimate, own = relative_estimates(asked, question, here, there, rule)
+        possible: dict[Parameter, Possible] = {}
+        counts = effects.possible.get(here.parameter)
+        if decides and counts is not None:
+            best = (
+                if_most(here, counts) if RELATIVE[question] == "rise" else if_nothing(here, counts)
+            )
+            able = change_supported(RELATIVE[question], best, here.checks, rule)
+            possible = {key: possible_relative(asked, question, able, rule.deciding_level)}
+        return Findings((self._told(estimate, estimate.checks),), own, possible=possible)
+
     def _could_see(
         self, asked: Sequence[Asked], seen: Sequence[Detectable]
     ) -> Iterator[Detectable]:
@@ -243,6 +283,9 @@ class Worked:
             if key.question == "share":
                 estimand = self.estimand((one.claim.zone, WHOLE), key.outcome, method)
                 yield share_detectable(one.claim, estimand, rule)
+            elif key.question in RELATIVE:
+                estimand = self.estimand((one.claim.zone, WHOLE), key.outcome, method)
+                yield relative_detectable(one.claim, key.question, estimand, rule)
             elif replace(key, scale="") in general:
                 plain = general[replace(key, scale="")]
                 place = comparison.whole(one.claim.zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from waterbed.model.estimate import Parameter
-from waterbed.model.kinds import COMPARED, KINDS, SECOND
+from waterbed.model.kinds import COMPARED, KINDS, RELATIVE, SECOND
 from waterbed.model.study import OTHER, Claim, Rule, question_of
 
 
@@ -46,6 +46,8 @@ def _parameter(claim: Claim, rule: Rule) -> Parameter | None:
     question, scale = question_of(claim.zone), "ratio" if KINDS[claim.kind].ratio else "count"
     if asked == "movement":
         question, scale = "share", "share" if rule.margin_count is None else "count"
+    if asked in RELATIVE:
+        question, scale = asked, "relative"
     if claim.other:
         question = OTHER
     if asked in SECOND:

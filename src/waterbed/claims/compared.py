@@ -16,7 +16,7 @@ from waterbed.claims.answers import (
 from waterbed.claims.asked import Asked
 from waterbed.claims.evidence import Evidence
 from waterbed.model.estimate import Check, Estimate, Figure, Parameter, Remark, remark
-from waterbed.model.kinds import KINDS, SECOND, Region
+from waterbed.model.kinds import KINDS, RELATIVE, SECOND, Region
 from waterbed.model.months import label
 from waterbed.model.study import OTHER, TARGET, Claim, question_of
 from waterbed.model.verdict import Verdict
@@ -139,7 +139,7 @@ def _first_reasons(key: Parameter, own: Said) -> list[Remark]:
     """
     if key.question == "share":
         return own.gates or [remark("share")]
-    says = [remark("interval")]
+    says = [remark("relative" if key.question in RELATIVE else "interval")]
     return own.gates + says if own.gated != own.ungated else says + own.gates
 
 

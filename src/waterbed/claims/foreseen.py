@@ -14,12 +14,16 @@ from waterbed.claims.compared import failed_gates, region_on, why_no_estimate, w
 from waterbed.claims.evidence import Evidence
 from waterbed.claims.population import judge_population
 from waterbed.claims.recorded import judge_recorded
-from waterbed.model.estimate import Estimate
+from waterbed.model.estimate import Check, Estimate
 from waterbed.model.kinds import COMPARED, KINDS, SECOND
 from waterbed.model.study import TARGET, Claim
 from waterbed.model.verdict import Verdict
 
 EITHER = frozenset(OPPOSITE)
+
+AFTER = ("target-fell", "own-change")
+"""Gates that rest on counts after the start: whether some counts would pass them is foreseen by
+what is possible (`model.findings.Possible`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def _compared(asked: Asked, evidence: Evidence) -> Foreseen:
     estimate = evidence.deciding(key) if key else None
     if key is None or estimate is None:
         return Foreseen(claim, why_no_estimate(key, evidence))
-    gates = [check.name for check in failed_gates(estimate) if check.name != "target-fell"]
+    gates = [check.name for check in known_gates(estimate)]
     possible = _possible(claim, estimate, evidence)
     outlook = evidence.findings.possible.get(key)
     if outlook is not None and outlook.gate:
@@ -106,11 +110,16 @@ def _compared(asked: Asked, evidence: Evidence) -> Foreseen:
     return Foreseen(claim, "", possible, tuple(dict.fromkeys(gates)))
 
 
+def known_gates(estimate: Estimate) -> tuple[Check, ...]:
+    """The gates that have failed before any count after the start is read."""
+    return tuple(check for check in failed_gates(estimate) if check.name not in AFTER)
+
+
 def _possible(claim: Claim, estimate: Estimate, evidence: Evidence) -> frozenset[str]:
     """Of supported and contradicted, what some counts would give of one estimate and its gates."""
     outlook = evidence.findings.possible.get(estimate.parameter)
     if outlook is None:
         return EITHER
     region = region_on(claim, estimate)
-    bars = frozenset(check.bars for check in failed_gates(estimate) if check.name != "target-fell")
+    bars = frozenset(check.bars for check in known_gates(estimate))
     return EITHER & {answer(region, widen(some, bars)) for some in outlook.sets(region)}

@@ -11,6 +11,7 @@ from itertools import combinations
 
 from waterbed.disclosure.rules import round_count, too_small
 from waterbed.model.estimate import Estimate, Parameter
+from waterbed.model.kinds import PAIRED
 from waterbed.model.months import Months
 from waterbed.model.programme import INDEPENDENT
 from waterbed.model.results import OutcomeTotal
@@ -18,7 +19,7 @@ from waterbed.model.study import NET, OTHER
 from waterbed.model.window import WindowKey
 
 WHOLE = "whole"
-UNCOUNTED = ("share", "reporting", OTHER)
+UNCOUNTED = (*PAIRED, "reporting", OTHER)
 """Questions whose estimates carry no counts of a place, or of one that holds other places of the
 study (a borough its wards): its rounded counts, less theirs, would tell of the rest."""
 

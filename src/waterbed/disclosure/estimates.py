@@ -13,6 +13,7 @@ from waterbed.disclosure.rules import round_count, round_ratio
 from waterbed.disclosure.waves import release_sum
 from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.inversion import count_critical, count_end, thinned_variance
+from waterbed.model.kinds import PAIRED
 from waterbed.model.laws import share_interval
 from waterbed.model.methods import method
 from waterbed.model.programme import INDEPENDENT, POOLED
@@ -309,7 +310,7 @@ def release_estimates(
         beside = poisson.get(one.parameter) if one.method == "wdd-dispersion" else None
         snapped = forecasts.get(key) if key in counts else None
         made = release_estimate(one, cells, remarks, beside, snapped, counts.get(key), behind)
-        if one.parameter.question == "share":
+        if one.parameter.question in PAIRED:
             made = replace(made, placebos=None, disjoint=None)  # those of the effects it is made of
         out.append(made)
     return tuple(out)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from waterbed.claims.answers import widen
 from waterbed.displacement.share import LEAST_VARIANCE, Pairs, ends_along, share_set, with_effect
 from waterbed.effect.compare import Comparison
 from waterbed.effect.estimand import Estimand
@@ -20,7 +21,7 @@ from waterbed.effect.inference import TIE, critical, invert_count, smallest_chan
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Pieces, remark
 from waterbed.model.inversion import added_variance
-from waterbed.model.kinds import fallen
+from waterbed.model.kinds import fallen, risen
 from waterbed.model.study import NET, TARGET, Claim, Rule
 
 HERE: Place = (TARGET, WHOLE)
@@ -69,12 +70,19 @@ def placebo_pairs(asked: Estimand) -> tuple[Pairs, ...]:
 
 def fall_supported(target: Estimate, checks: Sequence[Check], rule: Rule) -> bool:
     """Whether `fell` would be supported of the target, on this estimate and its gates."""
-    high = target.deciding[1] if target.deciding else None
-    barred = any(one.gate and not one.passed and one.bars in ("fall", "both") for one in checks)
-    if high is None or barred or not target.expected:
+    return change_supported("fall", target, checks, rule)
+
+
+def change_supported(turn: str, target: Estimate, checks: Sequence[Check], rule: Rule) -> bool:
+    """The same of a fall or of a rise."""
+    if target.deciding is None or not target.expected:
         return False
+    bars = frozenset(one.bars for one in checks if one.gate and not one.passed)
+    ((low, high),) = widen((target.deciding,), bars)
+    region = fallen(rule.smallest_effect) if turn == "fall" else risen(rule.smallest_effect)
     unit = 1.0 if target.parameter.scale == "ratio" else target.expected
-    return fallen(rule.smallest_effect).scaled(unit).holds(-math.inf, high)
+    ends = (-math.inf if low is None else low, math.inf if high is None else high)
+    return region.scaled(unit).holds(*ends)
 
 
 def fall_check(asked: Estimand, fell: bool, rule: Rule) -> Check:

@@ -133,7 +133,11 @@ def valid_placebos(asked: Estimand) -> Membership:
 
 def enough_placebos(asked: Estimand, rule: Rule) -> Check:
     """Whether there are placebos enough for the level, disjoint ones among them."""
-    n, disjoint = min(len(pool) for pool in asked.pools), asked.disjoint
+    return separate_enough(asked, min(len(pool) for pool in asked.pools), asked.disjoint, rule)
+
+
+def separate_enough(asked: Estimand, n: int, disjoint: int, rule: Rule) -> Check:
+    """The same of n placebos of which so many are disjoint."""
     needed = placebos_needed(rule.level)
     facts = remark("placebos", placebos=Figure(n), needed=Figure(needed), disjoint=Figure(disjoint))
     passed = min(n, disjoint) >= needed

@@ -55,12 +55,13 @@ def fit(setting: Setting) -> MethodFit:
         member = rows([members], len(totals.base))
         real[place] = single(stand(member, member, totals, phi))
     found = [stand(zone, placebos.own, totals, phi) for zone in placebos.zones.values()]
-    effect, scale, t = (
-        np.stack([getattr(one, name) for one in found], axis=1) for name in ("effect", "scale", "t")
+    effect, scale, t, expected = (
+        np.stack([getattr(one, name) for one in found], axis=1)
+        for name in ("effect", "scale", "t", "expected")
     )
-    finite = np.stack([np.isfinite(one.expected) for one in found], axis=1)
-    valid: Mask = placebos.valid(totals.donors) & finite
-    reference = placebos.reference(setting.panel.outcomes, effect, scale, t, valid)
+    valid: Mask = placebos.valid(totals.donors) & np.isfinite(expected)
+    outcomes = setting.panel.outcomes
+    reference = placebos.reference(outcomes, effect, scale, t, valid, expected=expected)
     return MethodFit("difference", real, reference)
 
 

@@ -56,6 +56,7 @@ def fit(setting: Setting) -> MethodFit:
         valid.reshape(shape),
         pools,
         count_apart(members, valid, pools, packed),
+        expected.reshape(shape),
     )
     refused = {
         (place, outcome): why

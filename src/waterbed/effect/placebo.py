@@ -54,11 +54,13 @@ class PlaceboPlaces:
         valid: Mask,
         pools: tuple[tuple[tuple[Pool, ...], ...], ...] = (),
         disjoint: NDArray[np.int64] | None = None,
+        expected: Floats | None = None,
     ) -> Reference:
         """The joint draws that a method gives for these places (in every year that it looks at).
 
         pools : of each outcome and zone, by default every place; disjoint : by default of all that
             are valid
+        expected : by default unknown, so that no two places can be set beside each other
         """
         every = ((Pool("all", np.ones(len(t), bool)),),) * len(self.zones)
         return Reference(
@@ -67,6 +69,7 @@ class PlaceboPlaces:
             effect,
             scale,
             t,
+            np.full(t.shape, np.nan) if expected is None else expected,
             valid,
             pools or (every,) * len(outcomes),
             disjoint_counts(self.zones, valid) if disjoint is None else disjoint,

@@ -112,3 +112,9 @@ def if_nothing(estimate: Estimate, possible: Possible) -> Estimate:
     """The estimate as it would be if nothing had been counted: no other supports a fall better."""
     lowest, *_ = possible.sets(Region())
     return replace(estimate, deciding=lowest[0])
+
+
+def if_most(estimate: Estimate, possible: Possible) -> Estimate:
+    """The same if more had been counted than can come: no other supports a rise better."""
+    _, highest, *_ = possible.sets(Region())
+    return replace(estimate, deciding=highest[0])

@@ -21,6 +21,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "populations",
     ),  # the least of the one is more than the most of the other
     "no-population": ("populations",),  # ids asked for; "" where the claim names none
+    "relative": (),  # target beside zone: the interval lies inside, outside or across the region
     "share": (),  # the set of shares lies inside, outside or across the region
     "gate": ("check",),  # a failed gate keeps the estimate from carrying this answer
     "gate-beside": ("check",),  # a failed gate took away the other end, on which this does not rest
@@ -80,6 +81,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     # usual among its placebos, for places of its size; limit: times that may be chance
     "target-fell": ("none", "all"),
     # of a share: whether the data fit with none and with all of it having moved, "yes" or "no"
+    "own-change": ("direction",),  # of the target beside a zone: the change that must be its own
     "method-asked": ("method", "why"),  # the headline asked for gives no estimate; a REFUSALS code
     "weights": ("method", "donors", "months", "largest", "distance", "unsolved"),
     # figure: effective number of donors; distance: standard deviations from what donors can make up

@@ -56,8 +56,8 @@ class Parameter:
     zone : "target", the name of a displacement zone, "net", or the name of another outcome's place
     window : name of the window, or the same counted from another start
     scale : count (post-period total, observed minus expected), ratio (observed over expected,
-        minus 1), rate (observed minus expected for each unit of exposure) or factor (a ratio
-        itself, 1 for no change)
+        minus 1), relative (one such ratio over another, minus 1), rate (observed minus expected
+        for each unit of exposure) or factor (a ratio itself, 1 for no change)
     part : "whole", or of a zone with co-treated areas: "co-treated", "rest"
     """
 

@@ -65,6 +65,10 @@ class Quantity:
     second : the method that estimates it where a second source counts the same, or ""
     other : whether another outcome, in its own place, has it
     weighted : whether a sum by weight has it
+    zoned : whether it is of the target beside a zone, or all zones taken together
+    turn : of what came here over what came there, the target's own change ("fall" or "rise") that
+        must be supported before it can be said to be more
+    summed : whether waves of a programme are added up for it
     """
 
     means: str
@@ -73,6 +77,9 @@ class Quantity:
     second: str = ""
     other: bool = False
     weighted: bool = False
+    zoned: bool = False
+    turn: str = ""
+    summed: bool = False
 
 
 _PLACED = ("intervention", "outcome")
@@ -80,9 +87,24 @@ _PLACED = ("intervention", "outcome")
 QUANTITIES: dict[str, Quantity] = {
     "recorded": Quantity("a change in the counts", _PLACED, other=True, weighted=True),
     # observed against expected
-    "effect": Quantity("an effect", _PLACED, compared=True, other=True, weighted=True),
+    "effect": Quantity("an effect", _PLACED, compared=True, other=True, weighted=True, summed=True),
     # the share of the target's fall that turned up in a zone
-    "movement": Quantity("a move", _PLACED, compared=True),
+    "movement": Quantity("a move", _PLACED, compared=True, zoned=True, summed=True),
+    # what came in the target over what was expected there, over the same of a zone, minus 1
+    "relative-fall": Quantity(
+        "a fall here beside what happened there, and no effect",
+        _PLACED,
+        compared=True,
+        zoned=True,
+        turn="fall",
+    ),
+    "relative-rise": Quantity(
+        "a rise here beside what happened there, and no effect",
+        _PLACED,
+        compared=True,
+        zoned=True,
+        turn="rise",
+    ),
     "reporting": Quantity("reporting", _PLACED, second="kappa"),
     "harm": Quantity("what happened", _PLACED, second="second-source"),
     # a number of people, or the share of one number in another
@@ -93,6 +115,12 @@ QUANTITIES: dict[str, Quantity] = {
 COMPARED = tuple(key for key, one in QUANTITIES.items() if one.compared)
 """Parameters that a comparison of one window estimates."""
 
+RELATIVE = {key: one.turn for key, one in QUANTITIES.items() if one.turn}
+"""Parameters that set the target's ratio beside a zone's, and the change that each is about."""
+
+PAIRED = ("share", *RELATIVE)
+"""Questions whose estimates rest on target and zone together."""
+
 SECOND = {key: one.second for key, one in QUANTITIES.items() if one.second}
 """Parameters that take a second source, and the method that estimates each."""
 
@@ -102,13 +130,14 @@ class Kind:
     """One row of the table: all that the program knows of a kind of claim.
 
     parameter : a key of QUANTITIES
-    region : from (stated, half its rounding, smallest effect of interest; of movement, the margin)
+    region : from (stated, half its rounding, smallest effect of interest or, beside a zone, margin)
         to the region of the parameter, or None where there is no region; which way the claim
         points, and whether no change at all agrees with it, are read from the region
     says : what it says of its outcome in a few words, and what its denial says; {by} stands for the
         size: " by 20%", " by more than 5%"
     judged : the same as it is judged, where that takes other words ({size} is the figure stated,
-        {least} the smallest effect; {figure} and {who} of people); of movement, how much of it
+        {least} the smallest effect or, beside a zone, the margin; {figure} and {who} of people); of
+        movement, how much of it
     figure : what is stated: a "change" (a ratio with its sign), a "size" (a ratio that the kind
         gives its direction), "people", a "share" of them, or "" for no figure
     keys : keys that it needs beside those of its parameter and the figure
@@ -178,6 +207,7 @@ def _about(stated: float, half: float, _: float) -> Region:
 
 
 _NO_ZONE = "No comparison of this study asks whether it moved; one with a zone round it would."
+_NO_THERE = "No comparison of this study has a zone to set beside the target."
 _NO_SECOND = (
     "Counts of what was recorded cannot tell a change in what happened from a change in what was "
     "reported; a second source beside the police could."
@@ -223,6 +253,34 @@ KINDS: dict[str, Kind] = {
         says=("did not move", "moved"),
         judged=("less than", "at least"),
         untested=_NO_ZONE,
+    ),
+    "fell-more": Kind(
+        "relative-fall",
+        lambda s, h, m: fallen(0.0),
+        says=("fell more than there", "fell no more than there"),
+        judged=("fell and came out lower", "came out no lower"),
+        untested=_NO_THERE,
+    ),
+    "no-more": Kind(
+        "relative-fall",
+        lambda s, h, m: risen(-m),
+        says=("fell no more than there", "fell more than there"),
+        judged=("came out less than {least} lower", "fell and came out {least} lower or more"),
+        untested=_NO_THERE,
+    ),
+    "rose-more": Kind(
+        "relative-rise",
+        lambda s, h, m: risen(0.0),
+        says=("rose more than there", "rose no more than there"),
+        judged=("rose and came out higher", "came out no higher"),
+        untested=_NO_THERE,
+    ),
+    "rose-no-more": Kind(
+        "relative-rise",
+        lambda s, h, m: fallen(-m),
+        says=("rose no more than there", "rose more than there"),
+        judged=("came out less than {least} higher", "rose and came out {least} higher or more"),
+        untested=_NO_THERE,
     ),
     "reporting-fell": Kind(
         "reporting",

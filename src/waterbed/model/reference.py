@@ -65,6 +65,7 @@ class Reference:
     zones : Z names: "target", each displacement zone, "net" (all of them together)
     effect, scale : float [N, Z, O], observed minus expected counts and their standard deviation
         where nothing was done; t : effect over scale
+    expected : float [N, Z, O], counts
     valid : bool [N, Z, O]; False where a placebo's zone meets the real ones or has no data
     pools : for each outcome and zone, one pool or several; several mean that the widest tail of
         them counts
@@ -79,6 +80,7 @@ class Reference:
     effect: Floats
     scale: Floats
     t: Floats
+    expected: Floats
     valid: Mask
     pools: tuple[tuple[tuple[Pool, ...], ...], ...]
     disjoint: NDArray[np.int64]
@@ -105,6 +107,15 @@ class Reference:
         effect, scale = self.effect[:, :, o][:, z], self.scale[:, :, o][:, z]
         use = [both & pool.rows for pool in self.pools[o][z[1]]]
         return tuple((effect[rows], scale[rows]) for rows in use)
+
+    def standings(self, zone: str, outcome: str) -> tuple[tuple[Floats, Floats, Floats], ...]:
+        """Expected, effect and scale [N', 2] of target and zone, of the placebos that have both and
+        of which something was expected in both; by pool of the zone."""
+        z, o = [self.zones.index("target"), self.zones.index(zone)], self.outcomes.index(outcome)
+        expected, effect, scale = (x[:, z, o] for x in (self.expected, self.effect, self.scale))
+        both = self.valid[:, z, o].all(axis=1) & (expected > 0).all(axis=1)
+        use = [both & pool.rows for pool in self.pools[o][z[1]]]
+        return tuple((expected[rows], effect[rows], scale[rows]) for rows in use)
 
     def column(self, zone: str, outcome: str) -> tuple[Floats, Mask]:
         """Studentised effects of all placebos of one zone and outcome, and which are valid, [N]."""

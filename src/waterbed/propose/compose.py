@@ -271,7 +271,7 @@ def _claims(outcome: str, today: date, programme: str) -> Section:
             0,
             "kind",
         ): "fell-by and rose-by need stated = 0.2; recorded needs stated = -0.2 "
-        "and a window; moved and not-moved need zones.",
+        "and a window; moved, not-moved, fell-more and no-more need zones.",
         (
             "claims",
             1,

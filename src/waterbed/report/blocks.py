@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
+from waterbed.model.kinds import PAIRED
 from waterbed.model.programme import ALL_WAVES
 from waterbed.model.released import (
     ShownDetectable,
@@ -99,9 +100,13 @@ def of_key(rows: Iterable[KeyedRow], **asked: object) -> list[KeyedRow]:
     ]
 
 
+OF_ONE = ("ratio", "relative")
+"""Scales on which a change is a share of 1."""
+
+
 def ratio(estimate: ShownEstimate, x: float | None) -> float | None:
     """An end or a value on the ratio scale, for a chart's axis; None where there is none."""
-    if x is None or estimate.parameter.scale == "ratio":
+    if x is None or estimate.parameter.scale in OF_ONE:
         return x
     return x / estimate.expected if estimate.expected else None
 
@@ -145,7 +150,7 @@ def headline(results: ShownRun) -> tuple[ShownEstimate, ...]:
             continue
         if default is None or key.window != default.name or key.outcome not in spoken:
             continue
-        if key.question == "share":
+        if key.question in PAIRED:
             continue
         found.setdefault((key.intervention, key.outcome, key.zone, key.part), one)
     return tuple(sorted(found.values(), key=lambda one: spoken.index(one.parameter.outcome)))

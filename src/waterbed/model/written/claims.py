@@ -174,7 +174,7 @@ class ClaimForm(Form):
         Id | None,
         Key(
             "Where: target, a zone, or net (target and zones together); the target if left "
-            "out, all zones for moved and not-moved.",
+            "out, all zones for kinds that set the target beside them.",
             decides=True,
             refers="zones",
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from waterbed.model.errors import Place
-from waterbed.model.kinds import COMPARED, KINDS
+from waterbed.model.kinds import KINDS
 from waterbed.model.programme import ALL_WAVES, Programme
 from waterbed.model.study import NET, TARGET, Intervention
 from waterbed.model.written.claims import ClaimForm, WindowForm
@@ -73,7 +73,7 @@ def check_claim(
 ) -> None:
     """Note what a claim about all waves together cannot say."""
     needed, asked = "intervention" in KINDS[form.kind].needs, KINDS[form.kind].parameter
-    if needed and asked not in COMPARED:
+    if needed and not KINDS[form.kind].quantity.summed:
         problem = f"a claim of the kind {form.kind!r} is not judged of several waves together"
         mend = f"Say it of each wave: {', '.join(repr(key) for key in programme.waves)}."
         problems.add(place / "intervention", problem, programme.id, mend)

@@ -300,8 +300,8 @@ def _check_no_place(form: ClaimForm, place: Place, problems: Problems) -> None:
 
 
 def _zone_of(form: ClaimForm, meant: Intervention | None) -> str:
-    """The zone that a claim speaks of; one of movement, of all zones where it names none."""
-    if KINDS[form.kind].parameter != "movement" or meant is None:
+    """The zone that a claim speaks of; beside a zone, of all zones where it names none."""
+    if not KINDS[form.kind].quantity.zoned or meant is None:
         return form.zone or TARGET
     names = [name for name, _ in meant.zones]
     asked = form.zone or NET
@@ -317,9 +317,9 @@ def _region(form: ClaimForm, rule: Rule) -> Region | None:
     region = KINDS[form.kind].region
     if region is None:
         return None
-    least = rule.smallest_effect
-    if KINDS[form.kind].parameter == "movement":
-        least = rule.margin if rule.margin_count is None else rule.margin_count
+    least = rule.margin if KINDS[form.kind].quantity.zoned else rule.smallest_effect
+    if KINDS[form.kind].parameter == "movement" and rule.margin_count is not None:
+        least = rule.margin_count
     found = region(form.stated or 0.0, _rounding(form) / 2, least)
     return found.complement() if form.negated else found
 
@@ -365,15 +365,16 @@ def _check_stated(form: ClaimForm, place: Place, problems: Problems) -> None:
 
 def _check_zone(form: ClaimForm, meant: Intervention, place: Place, problems: Problems) -> None:
     names = [name for name, _ in meant.zones]
-    moving = KINDS[form.kind].parameter == "movement"
-    if moving and not names:
-        problem = "a claim of movement needs a displacement zone"
+    kind = KINDS[form.kind]
+    if kind.quantity.zoned and not names:
+        of = "movement" if kind.parameter == "movement" else f"the kind {form.kind!r}"
+        problem = f"a claim of {of} needs a displacement zone"
         mend = f"Add zones to the intervention {meant.id!r}."
         problems.add(place / "kind", problem, form.kind, mend)
     if form.zone is None:
         return
-    known = names if moving else [TARGET, *names]
-    if names and KINDS[form.kind].parameter != "recorded":
+    known = [*names] if kind.quantity.zoned else [TARGET, *names]
+    if names and kind.parameter != "recorded":
         known.append(NET)
     problems.check_known(place / "zone", f"zone of {meant.id!r}", form.zone, known)
 

@@ -10,7 +10,7 @@ from waterbed.model.released import ShownEstimate, ShownRun, ShownVerdict
 from waterbed.model.released_study import ShownClaim
 from waterbed.model.study import NET, TARGET
 from waterbed.report import charts
-from waterbed.report.blocks import Chart, Grid, ratio
+from waterbed.report.blocks import OF_ONE, Chart, Grid, ratio
 from waterbed.report.charts import IntervalRow
 from waterbed.report.words import beside, claimed, movement, names, verdicts
 from waterbed.report.words.estimates import difference, lowered, range_words
@@ -161,7 +161,7 @@ def interval_row(
     estimate = verdicts.deciding(results, verdict)
     if estimate is None or estimate.deciding is None or estimate.status == "withheld":
         return None
-    if estimate.parameter.scale != "ratio" and not estimate.expected:
+    if estimate.parameter.scale not in OF_ONE and not estimate.expected:
         return None
     low, high = (ratio(estimate, end) for end in estimate.deciding)
     return IntervalRow(

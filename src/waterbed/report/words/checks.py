@@ -16,6 +16,7 @@ from waterbed.report.words.numbers import (
     sentence,
     share,
 )
+from waterbed.report.words.relative import own_change
 from waterbed.report.words.remarks import Sentence, known, number, refusal, tell, worded
 
 
@@ -279,6 +280,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "comparable": comparable,
     "steady": steady,
     "target-fell": fall_gate,
+    "own-change": own_change,
     "method-asked": "The method asked for, {method:method}, gives no estimate here: {why:refusal}.",
     "weights": weights,
     "coverage": coverage,
@@ -312,6 +314,7 @@ CHECK_TITLES = {
     "comparable": "Anything like it to compare with?",
     "steady": "As steady as those it is compared with?",
     "target-fell": "Did the target fall?",
+    "own-change": "Did the target itself change?",
     "method-asked": "Does the method asked for answer?",
     "weights": "How were comparison areas weighed?",
     "coverage": "Any months missing?",

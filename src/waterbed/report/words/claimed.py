@@ -18,7 +18,7 @@ from waterbed.model.released import (
 )
 from waterbed.model.released_study import ShownClaim, ShownRule, ShownStudy
 from waterbed.model.study import OTHER
-from waterbed.report.words import movement, names, population
+from waterbed.report.words import movement, names, population, relative
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import HIDDEN, digits_of, going, plural, sentence, share
 
@@ -151,6 +151,17 @@ def judged_effect(study: ShownStudy, claim: ShownClaim) -> str:
     )
 
 
+def judged_relative(study: ShownStudy, claim: ShownClaim) -> str:
+    least = share(study.rule.margin, digits_of(study.rule.margin))
+    verb = KINDS[claim.kind].in_words(claim.negated).format(least=least)
+    what = lowered(names.outcome(study, claim.outcome))
+    return (
+        f"{what} {relative.target_place(study, claim.intervention)} {verb} than "
+        f"{movement.there(claim.zone)}, each set against what would be expected from the "
+        f"comparison areas{months_judged(study, claim)}"
+    )
+
+
 def judged_share(study: ShownStudy, claim: ShownClaim) -> str:
     target = "target areas" if names.many(study, claim.intervention) else "target area"
     size = KINDS[claim.kind].in_words(claim.negated)
@@ -169,6 +180,8 @@ JUDGED: dict[str, Callable[[ShownStudy, ShownClaim], str] | None] = {
     "recorded": judged_recorded,
     "effect": judged_effect,
     "movement": judged_share,
+    "relative-fall": judged_relative,
+    "relative-rise": judged_relative,
     "population": judged_people,
     "reporting": None,
     "harm": None,
@@ -188,6 +201,8 @@ def could_see(results: ShownRun, verdict: ShownVerdict) -> str:
         return f"This study could not have {comes} this claim, whatever the counts."
     if kind.parameter == "movement":
         return movement.movement_seen(seen, verdict.kind, verdict.negated)
+    if kind.quantity.turn and kind.direction:
+        return relative.relative_seen(seen, comes)
     if seen.chance is not None:
         return no_change_seen(seen.chance, seen.power, comes)
     if not kind.direction:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from waterbed.model.kinds import KINDS, SECOND
+from waterbed.model.kinds import KINDS, RELATIVE, SECOND
 from waterbed.model.months import label
 from waterbed.model.released import (
     ShownCheck,
@@ -21,7 +21,7 @@ from waterbed.model.released import (
 )
 from waterbed.model.released_study import ShownClaim, ShownWindowFrom
 from waterbed.model.tipping import on_ratio
-from waterbed.report.words import harm, movement, names, population, remarks
+from waterbed.report.words import harm, movement, names, population, relative, remarks
 from waterbed.report.words.checks import LOOKING, check_text
 from waterbed.report.words.claimed import (
     claim_digits,
@@ -117,6 +117,18 @@ def share_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> 
     claimed_share = how_much(results.study.rule, claim_of(results, verdict))
     agrees = agrees.replace("the claim", f"the claim ({claimed_share})")
     return f"{text} {agrees}".strip()
+
+
+def relative_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    """Target and zone beside each other, and that neither answer tells of an effect."""
+    estimate = deciding(results, verdict)
+    if estimate is None:
+        return ""
+    text = relative.relative_told(results, estimate)
+    bound = any(one.code in _BINDING for one in verdict.reasons)
+    agrees = "" if bound or estimate.status == "withheld" else _AGREES.get(verdict.answer, "")
+    said = (text, agrees, relative.NO_EFFECT[RELATIVE[estimate.parameter.question]])
+    return " ".join(part for part in said if part)
 
 
 def recorded_window(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
@@ -339,6 +351,7 @@ REASON_WORDS: dict[str, str | Reason] = {
         "published, and may be smaller."
     ),
     "interval": interval,
+    "relative": relative_reason,
     "share": share_reason,
     "gate": gate,
     "gate-beside": gate_beside,
