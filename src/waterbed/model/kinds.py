@@ -85,31 +85,31 @@ class Quantity:
 _PLACED = ("intervention", "outcome")
 
 QUANTITIES: dict[str, Quantity] = {
-    "recorded": Quantity("a change in the counts", _PLACED, other=True, weighted=True),
+    "recorded": Quantity("counts", _PLACED, other=True, weighted=True),
     # observed against expected
     "effect": Quantity("an effect", _PLACED, compared=True, other=True, weighted=True, summed=True),
     # the share of the target's fall that turned up in a zone
     "movement": Quantity("a move", _PLACED, compared=True, zoned=True, summed=True),
     # what came in the target over what was expected there, over the same of a zone, minus 1
     "relative-fall": Quantity(
-        "a fall here beside what happened there, and no effect",
+        "here, there",
         _PLACED,
         compared=True,
         zoned=True,
         turn="fall",
     ),
     "relative-rise": Quantity(
-        "a rise here beside what happened there, and no effect",
+        "here, there",
         _PLACED,
         compared=True,
         zoned=True,
         turn="rise",
     ),
     "reporting": Quantity("reporting", _PLACED, second="kappa"),
-    "harm": Quantity("what happened", _PLACED, second="second-source"),
+    "harm": Quantity("reporting", _PLACED, second="second-source"),
     # a number of people, or the share of one number in another
     "population": Quantity("people"),
-    "none": Quantity("no data held here can tell", weighted=True),
+    "none": Quantity("no data here", weighted=True),
 }
 
 COMPARED = tuple(key for key, one in QUANTITIES.items() if one.compared)
@@ -322,5 +322,7 @@ KINDS: dict[str, Kind] = {
 
 def kinds_in_words() -> str:
     """What the kinds come to, for the author of a study: fell, rose: an effect."""
-    of = {key: [kind for kind, row in KINDS.items() if row.parameter == key] for key in QUANTITIES}
-    return " ".join(f"{', '.join(kinds)}: {QUANTITIES[key].means}." for key, kinds in of.items())
+    of: dict[str, list[str]] = {quantity.means: [] for quantity in QUANTITIES.values()}
+    for key, kind in KINDS.items():
+        of[kind.quantity.means].append(key)
+    return " ".join(f"{', '.join(kinds)}: {means}." for means, kinds in of.items())

@@ -33,7 +33,7 @@ OWN = {
 
 def own_change(study: ShownStudy, remark: ShownRemark) -> str:
     """The gate of every claim of more here than there."""
-    return OWN.get(str(known(remark, "direction")), "")
+    return OWN.get(str(known(remark, "direction")), OWN["fall"])
 
 
 def relative_told(results: ShownRun, estimate: ShownEstimate) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from waterbed.model.kinds import KINDS, RELATIVE, SECOND
+from waterbed.model.kinds import KINDS, SECOND
 from waterbed.model.months import label
 from waterbed.model.released import (
     ShownCheck,
@@ -127,7 +127,7 @@ def relative_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) 
     text = relative.relative_told(results, estimate)
     bound = any(one.code in _BINDING for one in verdict.reasons)
     agrees = "" if bound or estimate.status == "withheld" else _AGREES.get(verdict.answer, "")
-    said = (text, agrees, relative.NO_EFFECT[RELATIVE[estimate.parameter.question]])
+    said = (text, agrees, relative.NO_EFFECT[KINDS[verdict.kind].quantity.turn or "fall"])
     return " ".join(part for part in said if part)
 
 
