@@ -109,7 +109,10 @@ def choose_pools(
         choice = _choice(setting, found, pasts, o)
         pools.append(
             tuple(
-                choice.pools(_apart(name, zone, valid[:, :, z, o], packed), setting.level)
+                # Those of which the target is valid too: a share is read from both.
+                choice.pools(
+                    _apart(name, zone, valid[:, :, z, o] & valid[:, :, 0, o], packed), setting.level
+                )
                 for z, (name, zone) in enumerate(zones.items())
             )
         )

@@ -133,7 +133,7 @@ WARNINGS: dict[str, tuple[str, ...]] = {
     "matched": ("rules",),  # placebos picked by the rules that the target meets
     "not-matched": (),  # all donors in this and earlier years, not matched to how it was chosen
     "not-matched-busy": (),  # those of them with ten or more a year, as every rule asks
-    "not-matched-nearest": (),  # these, and again the 39 nearest to being picked so
+    "not-matched-nearest": (),  # these, and again those nearest to being picked so
 }
 
 # Notices of a run.
