@@ -22,6 +22,9 @@ from waterbed.model.study import OTHER, TARGET, Claim, question_of
 from waterbed.model.verdict import Verdict
 from waterbed.model.window import WindowFrom
 
+TOLD = ("base-window", "season", "pre-trend")
+"""Checks that are told with any answer where they did not pass and do not bind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -223,7 +226,7 @@ def _context(key: Parameter, answered: str, estimate: Estimate, evidence: Eviden
     if held and package:
         reasons.append(remark("co-treated-target", interventions=package))
     for check in estimate.checks:
-        if check.name in ("base-window", "pre-trend") and not check.gate and not check.passed:
+        if check.name in TOLD and not check.gate and not check.passed:
             reasons.append(remark(check.name, check=check.name))
     if any(check.name == "police-attention" for check in estimate.checks):
         reasons.append(remark("police-attention"))

@@ -12,6 +12,7 @@ from waterbed.effect.compare import Comparison
 from waterbed.effect.difference import dispersion, stand
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import TIE, placebos_needed, tails
+from waterbed.effect.own_season import own_season
 from waterbed.effect.placebo import inside
 from waterbed.effect.steadiness import FEWEST_YEARS
 from waterbed.effect.totals import Totals, sums
@@ -276,7 +277,7 @@ def checks(
         base = replace(base, gate=False, bars="")
     made = (
         *(base, enough_placebos(asked, rule), covered, comparable(asked), steady(asked)),
-        *(trend, weights(asked)),
+        *(own_season(asked, valid_placebos(asked)), trend, weights(asked)),
     )
     # Each estimate has checks of its own, also where two methods share what was found.
     return tuple(replace(check) for check in made if check is not None)

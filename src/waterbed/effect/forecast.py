@@ -76,12 +76,17 @@ def design(parts: tuple[Floats, ...], donors: Mask) -> Floats:
 
 
 def fit_poisson(
-    x: Floats, y: Floats, excess: float = 0.0, start: Floats | None = None, steps: int = 50
+    x: Floats,
+    y: Floats,
+    excess: float = 0.0,
+    start: Floats | None = None,
+    steps: int = 50,
+    offset: Floats | float = 0.0,
 ) -> tuple[Floats, Floats]:
     """Coefficients and their covariance (over phi) of a quasi-likelihood regression, log link.
 
     excess : alpha/phi, so that a count has the variance phi mu (1 + excess mu); 0 for Poisson
-    start : coefficients to begin with, [k]
+    start : coefficients to begin with, [k]; offset : float [n], added to x beta
     Iteratively reweighted least squares (McCullagh and Nelder 1989, sections 2.5 and 9.2), with a
     ridge that only collinear columns feel.
     """
@@ -91,11 +96,11 @@ def fit_poisson(
     ridge = 1e-9 * len(y) * max(y.mean(), 1e-8) * np.eye(x.shape[1])
     information: Floats = np.eye(x.shape[1])
     for _ in range(steps):
-        eta = np.clip(x @ beta, -30, 30)
+        eta = np.clip(x @ beta + offset, -30, 30)
         mu = np.exp(eta)
         weight = mu / (1 + excess * mu)
         information = (x.T * weight) @ x + ridge
-        score = x.T @ (weight * (eta + (y - mu) / mu)) + ridge @ beta
+        score = x.T @ (weight * (eta - offset + (y - mu) / mu)) + ridge @ beta
         new: Floats = np.linalg.lstsq(information, score)[0]
         if np.abs(new - beta).max() < 1e-10:
             break
@@ -126,26 +131,34 @@ MANY_DONORS = 100
 """Donors from which the weights of the fit, and the year before the latest, pay for themselves."""
 
 
-def predict(x: Floats, y: Floats, donors: Mask) -> Prediction:
+def predict(x: Floats, y: Floats, donors: Mask, offset: Floats | None = None) -> Prediction:
     """Fit on the donors and predict all areas.
+
+    offset : float [A], what is known of log mu beside the columns, or None
 
     Where donors are many, they are weighted by the variance that a first fit shows, so that the
     few largest do not decide the coefficients.
     """
-    made, beta = _predict(x, y, donors, 0.0)
+    known = np.zeros(len(y)) if offset is None else offset
+    made, beta = _predict(x, y, donors, known, 0.0)
     if donors.sum() < MANY_DONORS:
         return made
     spread = fit_spread(made.mu[donors], y[donors])
-    return _predict(x, y, donors, spread.alpha / spread.phi, beta)[0]
+    return _predict(x, y, donors, known, spread.alpha / spread.phi, beta)[0]
 
 
 def _predict(
-    x: Floats, y: Floats, donors: Mask, excess: float, start: Floats | None = None
+    x: Floats,
+    y: Floats,
+    donors: Mask,
+    offset: Floats,
+    excess: float,
+    start: Floats | None = None,
 ) -> tuple[Prediction, Floats]:
     """Leaving one out by one Newton step: eta - h/(1 - h) (y - mu)/mu, h the leverage; and the
     coefficients."""
-    beta, covariance = fit_poisson(x[donors], y[donors], excess, start)
-    eta = np.clip(x @ beta, -30, 30)
+    beta, covariance = fit_poisson(x[donors], y[donors], excess, start, offset=offset[donors])
+    eta = np.clip(x @ beta + offset, -30, 30)
     mu = np.exp(eta)
     variances, directions = np.linalg.eigh(covariance)
     pull = mu[:, None] * (x @ (directions * np.sqrt(np.maximum(variances, 0.0))))
@@ -216,6 +229,13 @@ def inflation(pull: Floats, mu: Floats, excess: float | Floats, inside: bool) ->
         h = np.nan_to_num((pull**2).sum(axis=-1) / (mu * (1 + excess * mu)), posinf=0.0)
     factor: Floats = 1 / (1 - np.minimum(h, HIGHEST)) if inside else 1 + h
     return factor
+
+
+def seasonal(unsure: Floats, mu: Floats, excess: float | Floats) -> Floats:
+    """Variance of mu, over phi, that is left of places' own seasons, over that of their counts."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        added: Floats = np.nan_to_num(unsure / (mu * (1 + excess * mu)), posinf=0.0)
+    return added
 
 
 def fit_spread(mu: Floats, y: Floats, rounds: int = 20) -> ForecastSpread:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.effect.forecast import ForecastSpread, fit_spread, inflation, leave_out, own_factor
+from waterbed.effect.forecast import (
+    ForecastSpread,
+    fit_spread,
+    inflation,
+    leave_out,
+    own_factor,
+    seasonal,
+)
 from waterbed.effect.inference import placebos_needed
 from waterbed.effect.origins import FEWEST_DONORS, Origin, origins
 from waterbed.effect.placebo import Packed, disjoint_counts
@@ -151,7 +158,14 @@ def _predicted(members: dict[str, Membership], origin: Origin) -> tuple[Floats, 
             )
             expected[some, :, o], extra[some, :, o] = left.mu, left.factor
             told[some, o] = left.told & remain[some, o]
-    return expected, extra, told
+    return expected, extra + _of_season(members, origin, expected), told
+
+
+def _of_season(members: dict[str, Membership], origin: Origin, expected: Floats) -> Floats:
+    """What the doubt about each area's own season adds to the factor of a variance, [P, Z, O];
+    seasons of two areas err apart."""
+    unsure = _through(members, np.nan_to_num(origin.unsure))
+    return seasonal(unsure, expected, origin.excess)
 
 
 def _inflation(members: dict[str, Membership], origin: Origin) -> Floats:
@@ -222,6 +236,7 @@ def _real(
     z = zones.index(place[0])
     expected = origin.mu[members].sum(axis=0)
     extra = inflation(origin.pull[members].sum(axis=0), expected, origin.excess, False)
+    extra += seasonal(origin.unsure[members].sum(axis=0), expected, origin.excess)
     variance = [
         float(spreads[0, z, o].variance(expected[o : o + 1])[0] * extra[o])
         for o in range(len(expected))

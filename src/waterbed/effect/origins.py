@@ -8,10 +8,12 @@ import numpy as np
 
 from waterbed.effect.forecast import MANY_DONORS, Prediction, design, predict
 from waterbed.effect.matching import RULES, PastCounts, meets
+from waterbed.effect.season import Season, calendar, seasons
 from waterbed.effect.setting import Setting
 from waterbed.effect.totals import donor_mask, sums
 from waterbed.effect.zones import Membership
 from waterbed.model.months import Months
+from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats, Mask
 from waterbed.model.zones import Members
 
@@ -35,6 +37,8 @@ class Origin:
     pull : float [A, O, 4], as in `forecast.Prediction` (nought where a column is not used)
     excess : float [O], alpha/phi of the donors that the fit was weighted by
     memory : float [O], elasticity of what is expected in the latest year's count
+    unsure : float [A, O], variance of mu, over phi, that is left of a place's own season (nought of
+        whole years)
     """
 
     months: Months
@@ -49,6 +53,7 @@ class Origin:
     pull: Floats
     excess: Floats
     memory: Floats
+    unsure: Floats
 
     def prediction(self, o: int) -> Prediction:
         """What is expected of every area for one outcome."""
@@ -130,17 +135,54 @@ def _origin(setting: Setting, post: Months, end: int) -> Origin:
     mu, fitted = np.full(y.shape, np.nan), np.ones(y.shape)
     memory = np.full(y.shape[1], np.nan)
     pull, excess = np.zeros((*y.shape, COLUMNS)), np.zeros(y.shape[1])
+    unsure = np.zeros(y.shape)
+    within = _within(panel, post, runs)
     for o in range(y.shape[1]):
         use = donors[:, o]
         if use.sum() >= FEWEST_DONORS and y[use, o].sum() > 0 and months[o] >= YEAR:
             parts = [long_run[:, o], latest[:, o]]
             if use.sum() >= MANY_DONORS and years > 2 and held[o] >= YEAR / 2:
                 parts.insert(1, year_before[:, o] * YEAR / held[o])
-            made = predict(design(tuple(parts), use), y[:, o], use)
+            own = _season(within, blocks, whole, use, post, o)
+            offset = np.zeros(len(use)) if own is None else own.log_ratio
+            made = predict(design(tuple(parts), use), y[:, o], use, offset)
+            if own is not None:
+                unsure[:, o] = made.mu**2 * own.variance
             mu[:, o], excess[o], memory[o] = made.mu, made.excess, made.memory
             fitted[:, o] = made.fitted
             pull[:, o, : len(parts) + 1] = made.pull
     usable = donors & np.isfinite(mu)
     return Origin(
-        post, usable, complete, y, mu, fitted, blocks, whole, earlier, pull, excess, memory
+        post,
+        usable,
+        complete,
+        y,
+        mu,
+        fitted,
+        blocks,
+        whole,
+        earlier,
+        pull,
+        excess,
+        memory,
+        unsure,
     )
+
+
+def _within(panel: Panel, post: Months, runs: list[Months]) -> Floats:
+    """Counts of each run in the calendar months of the post months' part of a year, [A, O, K]."""
+    parts = []
+    for run in runs:
+        at = panel.slice(run)
+        parts.append((panel.counts[:, :, at] * calendar(post, panel.periods[at])).sum(axis=2).T)
+    return np.stack(parts, axis=2).astype(float)
+
+
+def _season(
+    within: Floats, blocks: Floats, whole: Mask, donors: Mask, post: Months, o: int
+) -> Season | None:
+    """Each place's season in one outcome; None where the post months are whole years."""
+    if len(post) % YEAR == 0:
+        return None
+    use = whole[o]
+    return seasons(within[:, o][:, use], blocks[:, o][:, use], donors, len(post) // YEAR)

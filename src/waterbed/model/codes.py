@@ -38,6 +38,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "pre-trend": ("check",),  # the check that found one
     "police-attention": (),  # such offences are found where police look
     "base-window": ("check",),  # a base out of the ordinary, which this method allows for
+    "season": ("check",),  # a season of its own, which this method allows for
     # no estimate
     "no-estimate": ("why",),  # a code of REFUSALS
     # of claims on harm and on reporting: numbers in estimates[0]
@@ -79,6 +80,11 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "steady": ("direction", "times", "limit", "years"),
     # direction: usual, high (its counts jump about more), unknown (too few years); times: what is
     # usual among its placebos, for places of its size; limit: times that may be chance
+    "season": (
+        *("direction", "method", "counted", "expected", "rank", "of", "years", "first", "last"),
+    ),
+    # direction: high or low, of the place's count in these months of the calendar against what the
+    # method compares them with and the donors; usual, unknown (too few years); first, last: months
     "target-fell": ("none", "all"),
     # of a share: whether the data fit with none and with all of it having moved, "yes" or "no"
     "own-change": ("direction",),  # of the target beside a zone: the change that must be its own

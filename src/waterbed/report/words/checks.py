@@ -12,12 +12,14 @@ from waterbed.report.words.numbers import (
     counted,
     fact,
     listed,
+    ordinal,
     plural,
     sentence,
     share,
 )
 from waterbed.report.words.relative import own_change
 from waterbed.report.words.remarks import Sentence, known, number, refusal, tell, worded
+from waterbed.report.words.season import season
 
 
 def base_window(study: ShownStudy, remark: ShownRemark) -> str:
@@ -52,13 +54,6 @@ def _base_counts(remark: ShownRemark) -> str:
         f"{tell(remark, 'to')} and the comparison areas would lead one to expect "
         f"{tell(remark, 'expected')}"
     )
-
-
-def ordinal(x: float) -> str:
-    """10th, 21st."""
-    n = int(x)
-    tail = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
-    return f"{n:,}{tail}"
 
 
 def placebos(study: ShownStudy, remark: ShownRemark) -> str:
@@ -282,6 +277,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "target-fell": fall_gate,
     "own-change": own_change,
     "method-asked": "The method asked for, {method:method}, gives no estimate here: {why:refusal}.",
+    "season": season,
     "weights": weights,
     "coverage": coverage,
     "withheld": withheld,
@@ -313,6 +309,7 @@ CHECK_TITLES = {
     "placebos": "Enough placebos?",
     "comparable": "Anything like it to compare with?",
     "steady": "As steady as those it is compared with?",
+    "season": "Does it have a season of its own?",
     "target-fell": "Did the target fall?",
     "own-change": "Did the target itself change?",
     "method-asked": "Does the method asked for answer?",

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from waterbed.model.released import ShownCheck, ShownParameter, ShownRun
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
-from waterbed.report.words.checks import check_text, ordinal
-from waterbed.report.words.numbers import HIDDEN, change, counted, listed, sentence
+from waterbed.report.words.checks import check_text
+from waterbed.report.words.numbers import HIDDEN, change, counted, listed, ordinal, sentence
 from waterbed.report.words.remarks import known, number, tell
 
 ELSEWHERE = ("target-fell", "own-change")
@@ -49,6 +49,12 @@ _MEANING = {
         "A place that jumps about",
         "Its counts have jumped about more than those of most places it is compared with, so that "
         "large falls and large rises come by themselves more often than the others tell.",
+    ),
+    "season": (
+        "A season of its own",
+        "The months compared are not whole years, and in these months of the calendar this place "
+        "counts more, or fewer, than the comparison areas do. Where a method takes no account of "
+        "it, that alone would look like a rise, or a fall.",
     ),
     "pre-trend": (
         "A difference before anything was done",

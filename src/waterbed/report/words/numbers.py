@@ -248,3 +248,10 @@ def sentence(text: str) -> str:
         return ""
     text = text[0].upper() + text[1:]
     return text if re.search(r"""[.?!:][)"”’']?$""", text) else f"{text}."
+
+
+def ordinal(x: float) -> str:
+    """10th, 21st."""
+    n = int(x)
+    tail = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n:,}{tail}"

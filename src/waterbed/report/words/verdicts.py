@@ -370,6 +370,7 @@ REASON_WORDS: dict[str, str | Reason] = {
     "pre-trend": told_by_check,
     "police-attention": LOOKING,
     "base-window": told_by_check,
+    "season": told_by_check,
     "no-estimate": "no estimate that may decide could be made: {why:refusal}",
     "second-source": second_source,
     "population": people,
