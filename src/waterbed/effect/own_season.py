@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import TIE
@@ -13,7 +14,11 @@ from waterbed.model.methods import method as row
 from waterbed.model.months import Months, in_words
 from waterbed.model.reference import Floats, Mask
 
-ALPHA = 0.05
+UNUSUAL = 1.645
+"""Standard deviations beyond which a season is taken for no chance, one-sided 5%."""
+
+MEDIAN = 0.6745
+"""Median of the size of a standard normal."""
 
 
 def whole_years(asked: Estimand) -> list[Months]:
@@ -29,16 +34,17 @@ def whole_years(asked: Estimand) -> list[Months]:
 
 def own_season(asked: Estimand, placebos: Membership) -> Check | None:
     """Whether the place counts more, or less, in the calendar months of the post months than the
-    donors do, set against the months that its method compares them with.
+        donors do, set against the months that its method compares them with.
 
     placebos : membership [P, A], among the donors
     The method compares with whole years or, where it takes the base as given, with the calendar
     months of the base.  z = (n - E)/sqrt(v) over the whole years before the start, n the place's
     count in those months and E its count in what they are compared with, times the donors' ratio
-    of the two; its rank among place and placebos gives its p, as of the base window.  A season that
-    feigns a rise bars what rests on a rise, one that feigns a fall what rests on a fall, where the
-    method takes no account of it; both where too few years tell.  None where the calendar months
-    are the same on both sides.
+    of the two, over the placebos' own spread by the median of its size.  Its rank is told and does
+    not decide: of a tenth of places that share a season, ranks would call half usual.  A season
+    that feigns a rise bars what rests on a rise, one that feigns a fall what rests on a fall, where
+    the method takes no account of it; both where too few years tell.  None where the calendar
+    months are the same on both sides.
     """
     against = _calendars(asked)
     if against is None:
@@ -52,7 +58,9 @@ def own_season(asked: Estimand, placebos: Membership) -> Check | None:
     z, own, other, ratio, others = _scores(asked, placebos, runs, against)
     above, below = 1 + int(np.sum(others >= z - TIE)), 1 + int(np.sum(others <= z + TIE))
     of = 1 + len(others)
-    direction = "high" if above / of <= ALPHA else "low" if below / of <= ALPHA else "usual"
+    spread = max(float(np.median(np.abs(others))) / MEDIAN, 1.0) if len(others) else 1.0
+    far = z / spread
+    direction = "high" if far >= UNUSUAL else "low" if far <= -UNUSUAL else "usual"
     smallest = min(own, other)
     # Rounded, a multiple of a count would leave fewer values possible than the count itself.
     unit = "count" if ratio <= 1 else "statistic"
@@ -81,7 +89,7 @@ def _calendars(asked: Estimand) -> tuple[Months, Months] | None:
         against = _beyond_years(window.base) or against
     if beyond is None:
         beyond = Months.starting(window.post.first, YEAR)
-    months = np.arange(YEAR)
+    months = np.arange(YEAR, dtype=np.int64)
     same = (calendar(beyond, months) == calendar(against, months)).all()
     return None if same else (beyond, against)
 
@@ -129,7 +137,7 @@ def _scores(
     return z, float(real[inside].sum()), float(real[beside].sum()), ratio, others
 
 
-def _mask(months: Months, periods: Floats) -> Mask:
+def _mask(months: Months, periods: NDArray[np.int64]) -> Mask:
     """Which periods of a year lie in the same calendar months; all for a whole year."""
     if len(months) % YEAR == 0:
         return np.ones(len(periods), bool)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from waterbed.model.months import Months
 from waterbed.model.reference import Floats, Mask
@@ -58,7 +59,7 @@ class Season:
     phi: float
 
 
-def calendar(post: Months, periods: Floats) -> Mask:
+def calendar(post: Months, periods: NDArray[np.int64]) -> Mask:
     """Which periods lie in the calendar months that the post months hold once more than others;
     none where the post months are whole years.  bool [T]"""
     rest = len(post) % YEAR
@@ -145,4 +146,5 @@ def _shrunk(shift: Floats, error: Floats, donors: Mask) -> tuple[Floats, Floats]
 def _parts(density: Floats, weights: Floats) -> Floats:
     """Probability of each part of the prior given what was counted, [A, parts]."""
     made: Floats = density * weights
-    return made / made.sum(axis=1, keepdims=True)
+    made /= made.sum(axis=1, keepdims=True)
+    return made

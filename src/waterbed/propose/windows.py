@@ -16,8 +16,9 @@ YEAR = 12
 def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
     """Entries of [[rule.windows]], and a note on them or on their absence.
 
-    The twelve months before and after; fewer where the counts are shorter, and then the same months
-    of the year before, where they hold them.  InputError where the counts have no month before or
+    The twelve months before and after: a whole year, which a place's own season does not touch.
+    Fewer where the counts are shorter, and then the same months of the year before, where they hold
+    them.  InputError where the counts have no month before or
     after the start.
     """
     start, months, step = found.asked.start, found.table.months, found.table.step
@@ -48,6 +49,11 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
         note = f"The counts hold no more than {length} months on both sides of the start."
         if base.last + 1 < began:
             note += " The same months of the year before are compared with them."
+    if length % YEAR:
+        note += (
+            " They are no whole year, so that a season of the place's own can look like a rise or "
+            "a fall: compare twelve months as soon as there are counts of them."
+        )
     if begun + step == first:
         note += f" {names_of(begun, step)}, in which it began, stands in neither."
     return [entry], note

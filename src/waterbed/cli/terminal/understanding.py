@@ -20,7 +20,13 @@ from waterbed.report.words.claimed import how_much
 from waterbed.report.words.reading import contacts_text, reasons
 from waterbed.report.words.reading import notices as told_of
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal
-from waterbed.report.words.testable import absent_rows, begun_inside, ruled_out, would_test
+from waterbed.report.words.testable import (
+    absent_rows,
+    begun_inside,
+    part_years,
+    ruled_out,
+    would_test,
+)
 
 if TYPE_CHECKING:
     from waterbed.analysis.understand import Understanding
@@ -49,7 +55,7 @@ def show_understanding(found: Understanding) -> None:
         console.print(Text(line))
     console.print(_outcomes(found))
     console.print(_roles(found))
-    for line in begun_inside(study):
+    for line in (*begun_inside(study), *part_years(study)):
         console.print(Text(line))
     for programme in study.programmes:
         console.print(Text(waves.understood(study, programme)))

@@ -90,6 +90,19 @@ def absent_rows(study: ShownStudy) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def part_years(study: ShownStudy) -> tuple[str, ...]:
+    """Which windows are no whole years after the start, and what to do about it."""
+    asked = {one.id for one in study.interventions if one.targets}
+    return tuple(
+        f"{names.capital(window.name)}: {len(window.post)} months after the start are no whole "
+        "number of years, so that a season of the place’s own can look like a rise or a fall. "
+        "Compare twelve or twenty-four months, where the counts hold them; else read the check "
+        f"{CHECK_TITLES['season']}"
+        for window in study.rule.windows
+        if len(window.post) % 12 and window.intervention in asked
+    )
+
+
 def begun_inside(study: ShownStudy) -> tuple[str, ...]:
     """Which interventions began inside a month, and that it is compared with nothing."""
     return tuple(
