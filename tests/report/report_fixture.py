@@ -309,11 +309,24 @@ def checks() -> tuple[ShownCheck, ...]:
             disjoint=ShownFigure(656.0),
         )
         whole = remark("coverage", missing=(), donors_left_out=ShownFigure(2.0))
+        season = remark(
+            "season",
+            direction="usual",
+            method="forecast",
+            counted=count(base * 2.0),
+            expected=count(base * 2.1),
+            rank=ShownFigure(300.0),
+            of=ShownFigure(657.0),
+            years=ShownFigure(5.0),
+            first="April",
+            last="September",
+        )
         drift = remark("pre-trend", change=count(-7.0), p=ShownFigure(0.3, "probability"))
         found += [
             ShownCheck("base-window", not high, True, usual, z, "fall" if high else "", about),
             ShownCheck("placebos", True, True, enough, ShownFigure(656.0), "", about),
             ShownCheck("coverage", True, True, whole, ShownFigure(2.0), "", about),
+            ShownCheck("season", True, False, season, ShownFigure(0.3, "statistic"), "", about),
             ShownCheck(
                 "pre-trend",
                 True,
