@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from _measure import report
 
-from tests.validity.table import count_covers, meant_covers, rate, ratio_covers, select
+from tests.validity.coverage import count_covers, meant_covers, rate, ratio_covers, select
 from tests.validity.test_validity import CHANGES, changes
 
 

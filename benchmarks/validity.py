@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from _measure import report
 
-from tests.validity import record, wards
+from tests.validity import page, record, wards
 from tests.validity.cases import Case
 from tests.validity.rows import ROWS
 from tests.validity.studies import Seen, draw, trial
@@ -124,13 +124,11 @@ def held(cases: list[Case], panels: int, keep: Path) -> dict[str, list[Seen]]:
 
 
 def chosen(only: list[str]) -> Iterator[tuple[int, Case]]:
-    """Rows with their numbers, whose claims the program knows."""
+    """Rows that are asked for, with their numbers."""
     for number, case in enumerate(ROWS, 1):
         told = ", ".join(record.line(number, case, []).values())
-        if case.possible and (
-            not only
-            or any(one == str(number) or (one in told and not one.isdigit()) for one in only)
-        ):
+        words = [one for one in only if not one.isdigit()]
+        if not only or str(number) in only or any(one in told for one in words):
             yield number, case
 
 
@@ -145,19 +143,21 @@ def main() -> None:
     ask.add_argument("--write", action="store_true")
     asked = ask.parse_args()
     rows = dict(chosen(asked.only))
-    cases, seconds = list(rows.values()), 0.0
+    # Those whose claims the program does not know stay without studies.
+    cases, seconds = [one for one in rows.values() if one.possible], 0.0
     if asked.keep:
         asked.keep.mkdir(parents=True, exist_ok=True)
     if asked.print:
         found = held(cases, asked.panels, asked.keep)
     else:
         found, seconds = gathered(cases, asked.panels, asked.keep, asked.workers)
-    lines = [record.line(number, case, found[case.key]) for number, case in rows.items()]
+    lines = [record.line(number, case, found.get(case.key, [])) for number, case in rows.items()]
     if asked.table:
         print(record.markdown(lines))
     if asked.write:
         record.TABLE.parent.mkdir(exist_ok=True)
         record.TABLE.write_text(record.written(lines), "utf-8")
+        page.PAGE.write_text(page.put_in(page.PAGE.read_text("utf-8"), lines), "utf-8")
     above = [f"{one['row']}: {one['bed']}, {one['chosen']}" for one in lines
              if one["stands"] == "above"]  # fmt: skip
     report(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from tests.validity.trial import EXTREME, PICKS, YEAR, Counts, Trial, past_of, pick, trial
-from waterbed.analysis.run import read_inputs
-from waterbed.effect.matching import meets
+from tests.validity.trial import EXTREME, PICKS, YEAR, Counts, Trial, pick, trial
 from waterbed.model.areas import Areas
 from waterbed.model.methods import DEFAULT
-from waterbed.model.months import Months, month
+from waterbed.model.months import month
 from waterbed.model.panel import Panel
 from waterbed.simulate.beds import LONDON, Bed, draw_rates
 
@@ -23,14 +21,6 @@ FIRST = month("2010-04")
 START = month("2018-04")
 MONTHS = 9 * YEAR
 WARDS = 680
-
-
-def months_apart(step: int) -> range:
-    """Origins from January 2014 to July 2018."""
-    return range(month("2014-01"), month("2018-08"), step)
-
-
-ORIGINS = months_apart(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,115 +94,3 @@ def simulated(
                     if headline not in (DEFAULT, method):
                         continue
                     yield Row(bed, outcome, rule, chosen, method, effect, replicate, replicate, one)
-
-
-@dataclass(frozen=True, slots=True)
-class London:
-    """Real wards with data in every month, one panel an outcome."""
-
-    areas: Areas
-    panels: dict[str, Panel]
-
-    def borough(self, name: str) -> London:
-        """One borough alone."""
-        keep = np.flatnonzero(np.array(self.areas.groups) == name)
-        areas = Areas(*(tuple(part[i] for i in keep) for part in
-                        (self.areas.ids, self.areas.names, self.areas.groups)))  # fmt: skip
-        return London(
-            areas,
-            {
-                key: replace(
-                    panel,
-                    areas=areas.ids,
-                    counts=panel.counts[:, keep],
-                    covered=panel.covered[:, keep],
-                )
-                for key, panel in self.panels.items()
-            },
-        )
-
-
-def london() -> London:
-    """The ward counts of the worked example (published; committed with it)."""
-    inputs = read_inputs(ROOT / "examples" / "redbridge" / "study.toml")
-    panel, areas = inputs.counts.panel, inputs.areas
-    keep = np.flatnonzero(panel.covered.all(axis=(0, 2)))
-    whole = Areas(*(tuple(part[i] for i in keep) for part in
-                    (areas.ids, areas.names, areas.groups)))  # fmt: skip
-    panels = {}
-    for outcome in OUTCOMES:
-        o = panel.outcomes.index(outcome)
-        panels[outcome] = replace(
-            panel,
-            outcomes=(outcome,),
-            areas=whole.ids,
-            counts=panel.counts[o : o + 1, keep],
-            covered=panel.covered[o : o + 1, keep],
-        )
-    return London(whole, panels)
-
-
-def cut(panel: Panel, start: int) -> Panel:
-    """The panel up to the end of the post months: a study of its time saw no more."""
-    part = panel.slice(Months(int(panel.periods[0]), start + YEAR - 1))
-    return replace(
-        panel,
-        periods=panel.periods[part],
-        counts=panel.counts[:, :, part],
-        covered=panel.covered[:, :, part],
-    )
-
-
-def real(
-    bed: str,
-    outcome: str,
-    wards: London,
-    *,
-    seed: int,
-    most: int = 30,
-    rules: tuple[str, ...] = PICKS,
-    unknown: bool = False,
-    effects: tuple[float, ...] = (0.0,),
-    origins: range = ORIGINS,
-    first_ward: int = 0,
-) -> Iterator[Row]:
-    """At each quarterly origin, up to `most` of the wards that each rule picks.
-
-    Wards in which something was done are not known and stay: rows are of places picked, whatever
-    happened there, as in any study's placebos.
-    """
-    for start in origins:
-        panel = cut(wards.panels[outcome], start)
-        rng = np.random.default_rng([seed, start])
-        for rule in rules:
-            for area in _picked(rng, panel, start, rule, most):
-                chosen = told(rule, unknown)
-                for effect in effects:
-                    found = trial(
-                        rng, wards.areas, panel, area, start, chosen_for=chosen, effect=effect
-                    )
-                    for method, one in found.items():
-                        yield Row(
-                            bed,
-                            outcome,
-                            rule,
-                            chosen,
-                            method,
-                            effect,
-                            first_ward + area,
-                            start // YEAR,
-                            one,
-                        )
-
-
-def _picked(rng: np.random.Generator, panel: Panel, start: int, rule: str, most: int) -> list[int]:
-    if rule == EXTREME:
-        area = pick(rng, panel, start, rule)
-        return [] if area is None else [area]
-    past = past_of(panel, start)
-    if rule == "random":
-        met = past.earlier * YEAR >= 10 * (start - YEAR - int(panel.periods[0]))
-    else:
-        met = meets(rule, past)
-    found = np.flatnonzero(met)
-    return sorted(int(i) for i in rng.choice(found, min(most, len(found)), replace=False))

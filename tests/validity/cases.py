@@ -9,6 +9,7 @@ import numpy as np
 
 from waterbed.effect.matching import RULES
 from waterbed.model.kinds import KINDS
+from waterbed.model.study import Intervention
 from waterbed.simulate.worlds import World
 
 PLAIN = "plain"
@@ -67,7 +68,8 @@ class Case:
     zone : "" or RING, the areas that touch the target
     claims : kinds, each with the place that it speaks of where that is not the target
     effect : planted in the target, a ratio; moved : share of what went that the ring gained;
-        local : factor of the counts of target, ring and all within two areas of it alike
+        ended : whether that ended after a year; local : factor of the counts of target, ring and
+        all within two areas of it alike
     asked : answers "supported" of the first claim that are asked for, per cent, None where none are
     """
 
@@ -88,6 +90,7 @@ class Case:
     effect: float = 0.0
     moved: float = 0.0
     local: float = 1.0
+    ended: bool = False
     method: str = "forecast"
     after: int = TWELVE
     asked: float | None = None
@@ -120,8 +123,10 @@ class Case:
 
     @property
     def possible(self) -> bool:
-        """Whether the program knows the claims of this row."""
-        return all(one.split(" ")[0] in KINDS for one in self.claims)
+        """Whether the program knows the claims of this row, and how to say that areas lie apart."""
+        keys = {one.name for one in fields(Intervention)}
+        known = all(one.split(" ")[0] in KINDS for one in self.claims)
+        return known and (not self.apart or "areas_apart" in keys)
 
     def truth(self, claim: str) -> bool | None:
         """Whether a claim is true here; None where nothing decides it (a share of no fall)."""
@@ -131,7 +136,11 @@ class Case:
                 return None
             return (self.moved >= MARGIN) == (kind == "moved")
         if kind in ("fell-more", "no-more"):
-            return (self.effect < 0 and self.moved >= 0) == (kind == "fell-more")
+            return (self.effect < 0) == (kind == "fell-more")
+        if kind == "rose-more":
+            return self.effect > 0
+        if kind in ("lasted", "returned"):
+            return self.effect < 0 and self.ended == (kind == "returned")
         if kind not in ("fell", "rose"):
             return None
         change = {

@@ -122,7 +122,10 @@ def oracle(case: Case, seen: Sequence[Seen]) -> Rate | None:
 
 
 def stands(case: Case, made: Sequence[Found]) -> str:
-    """Whether a row holds: no answer that is false here is given too often."""
+    """Whether a row holds: no answer that is false here is given too often by the studies that
+    nothing bars from it; "barred" where these are too few, "few" where all are."""
+    if made[0].supported.n < FEWEST:
+        return "few"
     known = [one.wrong for one in made if one.wrong is not None]
     open_ = [one for one in known if one.n >= FEWEST]
     if not open_:

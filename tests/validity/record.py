@@ -8,16 +8,18 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.validity.cases import GROUPS, MAP, NOTHING, ONE, RING, SIZES, Case
-from tests.validity.rates import Found, found, oracle, stands
+from tests.validity.rates import Found, found, oracle, rate, stands
 from tests.validity.studies import Seen, start_of
 from waterbed.model.months import in_words
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs" / "validity" / "table.csv"
+BUSY = 20
 HEAD = (
     "row", "bed", "a month", "areas", "target", "study gives", "window", "chosen", "told", "zone",
     "method", "planted", "level", "studies", "claim", "supported", "contradicted", "false answers",
-    "barred before", "supported, nothing barred", "untestable", "oracle", "asked", "stands",
+    "barred before", "barred, 20 a year", "supported, nothing barred", "untestable", "oracle",
+    "asked", "stands",
 )  # fmt: skip
 
 
@@ -36,7 +38,7 @@ def line(number: int, case: Case, seen: Sequence[Seen]) -> dict[str, str]:
                 _target(case),
                 _given(case),
                 _window(case),
-                case.chosen,
+                _chosen(case),
                 "nothing" if case.told == NOTHING else case.told or "so",
                 "touching ring" if case.zone == RING else "none",
                 case.method,
@@ -48,6 +50,7 @@ def line(number: int, case: Case, seen: Sequence[Seen]) -> dict[str, str]:
                 _cells(made, "contradicted"),
                 "; ".join("-" if one.wrong is None else f"{one.wrong}" for one in made),
                 _cells(made, "barred"),
+                _busy(case, seen),
                 _cells(made, "ungated"),
                 _cells(made, "untestable"),
                 "" if best is None else str(best),
@@ -63,11 +66,23 @@ def _cells(made: Sequence[Found], name: str) -> str:
     return "; ".join(str(getattr(one, name)) for one in made)
 
 
+def _busy(case: Case, seen: Sequence[Seen]) -> str:
+    """Of real places with twenty or more a year, those barred from the answer "fell" or "rose"."""
+    busy = [one for one in seen if case.real and one.base >= BUSY]
+    hits = [any("supported" in one.barred for one in trial.said) for trial in busy]
+    return str(rate(hits, busy, True)) if busy else ""
+
+
 def _target(case: Case) -> str:
     own = f", of the {_own(case)}" if case.own else ""
     if case.shape == ONE:
         return f"one{own}"
     return f"{SIZES[case.areas]} {case.shape}{own}"
+
+
+def _chosen(case: Case) -> str:
+    """Of real wards, any of the top twentieth: there are too few origins for the top alone."""
+    return case.chosen.replace("(top)", "(top twentieth)") if case.real else case.chosen
 
 
 def _own(case: Case) -> str:
@@ -94,7 +109,7 @@ def _planted(case: Case) -> str:
     if case.local != 1:
         said.append(f"all round about x {case.local:g}")
     if case.effect:
-        said.append(f"{100 * case.effect:+.0f}%")
+        said.append(f"{100 * case.effect:+.0f}%" + " for a year" * case.ended)
     if case.moved:
         said.append(f"{100 * case.moved:.0f}% of it moved to the ring")
     return ", ".join(said) or "nothing"

@@ -23,7 +23,8 @@ MOST = 150
 
 ROUND = ("fell net", "rose net", f"fell {RING}", f"rose {RING}")
 MOVEMENT = ("fell net", f"rose {RING}", f"not-moved {RING}")
-MORE = (f"fell-more {RING}", f"no-more {RING}")
+MORE = (f"fell-more {RING}", f"no-more {RING}", f"rose-more {RING}")
+LASTED = ("lasted", "returned")
 
 
 def _one_area() -> list[Case]:
@@ -50,7 +51,7 @@ def _one_area() -> list[Case]:
     made.append(Case(mean=0.5))
     made += [Case(chosen=one, level=0.9) for one in ("peak", LARGEST)]
     # Nothing is planted: under which ways of choosing the difference may carry verdicts.
-    made += [Case(chosen=one, method="difference") for one in ("random", "peak")]
+    made += [Case(chosen=one, method="difference") for one in ("random", LARGEST)]
     return made
 
 
@@ -148,6 +149,13 @@ def _zones() -> list[Case]:
     return made
 
 
+def _lasting() -> list[Case]:
+    """A fall that lasts for two years, one that ends after the first, and none."""
+    none = Case(chosen="peak", mean=10.0, after=24, claims=LASTED)
+    fall = replace(none, effect=-0.5)
+    return [none, fall, replace(fall, ended=True)]
+
+
 def _power() -> list[Case]:
     """Falls and rises that are there."""
     fall = Case(effect=-0.5, mean=10.0)
@@ -181,11 +189,14 @@ def _wards() -> list[Case]:
     ]
     made.append(Case(f"{WARDS}robbery", 680, "peak", months=6))
     made.append(Case(f"{WARDS}theft", 680, TOP, own=True))
-    made.append(Case(f"{WARDS}robbery", 680, "peak", effect=-0.5))
+    made += [
+        Case(f"{WARDS}{outcome}", 680, "peak", effect=-0.4, asked=asked)
+        for outcome, asked in (("robbery", 40), ("sexual offences", 48))
+    ]
     return made
 
 
-ROWS = (*_one_area(), *_beds(), *_several(), *_zones(), *_power(), *_wards())
+ROWS = (*_one_area(), *_beds(), *_several(), *_zones(), *_lasting(), *_power(), *_wards())
 
 if len({one.key for one in ROWS}) != len(ROWS) or len(ROWS) > MOST:
     raise ValueError("a row stands twice in the table, or it has too many")

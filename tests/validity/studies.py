@@ -31,7 +31,7 @@ from waterbed.simulate.worlds import Drawn, draw_world
 PLACEBOS = 299
 """Where they are drawn at random; a run takes 999."""
 
-OP, WINDOW, CRIME = "op", "window", "crime"
+OP, WINDOW, LATER, CRIME = "op", "window", "later", "crime"
 YEAR = 12
 
 
@@ -39,7 +39,8 @@ YEAR = 12
 class Said:
     """What one run said of one claim.
 
-    answer : supported, contradicted, undecided, untestable; ungated : the same, had no check failed
+    answer : supported, contradicted, undecided, untestable; ungated : of an effect, the same had no
+        check failed
     barred : of "supported" and "contradicted", those that no counts would give, known before the
         start; both where the claim cannot be tested; why : the refusal, or the checks that failed
     """
@@ -115,9 +116,10 @@ def plant(rng: np.random.Generator, case: Case, drawn: Drawn, target: Members) -
         near = np.concatenate([target, round_of(case, target, 2)])
         counts[near, after] = _changed(rng, counts[near, after], rates[near], case.local)
     if case.effect:
-        was = counts[target, after]
-        now = _changed(rng, was, rates[target] * case.local, 1 + case.effect)
-        counts[target, after] = now
+        under = slice(BEFORE, BEFORE + YEAR) if case.ended else after
+        was = counts[target, under]
+        now = _changed(rng, was, drawn.rates[target, under] * case.local, 1 + case.effect)
+        counts[target, under] = now
         if case.moved and case.effect < 0:
             gone = rng.binomial((was - now).sum(axis=0), case.moved)
             ring = round_of(case, target, 1)
@@ -138,10 +140,11 @@ def _claim(text: str) -> Claim:
     kind, _, place = text.partition(" ")
     region = KINDS[kind].region
     assert region is not None
-    least = 0.0 if KINDS[kind].parameter == "effect" else MARGIN
+    least = 0.0 if KINDS[kind].parameter in ("effect", "lasting") else MARGIN
+    later = {"later": LATER} if "later" in KINDS[kind].keys else {}
     return Claim(
         text, "somebody", "a side", "", "", "", kind, intervention=OP, outcome=CRIME,
-        zone=place or "target", region=region(0.0, 0.005, least),
+        zone=place or "target", region=region(0.0, 0.005, least), **later,
     )  # fmt: skip
 
 
@@ -149,19 +152,22 @@ def study_of(case: Case, ids: tuple[str, ...], start: int, seed: int) -> Study:
     """The study file's objects; ids : of the target.  A window that is no whole year is compared
     with the same calendar months of the year before."""
     post = Months.starting(start, case.months)
-    window = Window(WINDOW, OP, post.shift(-YEAR), post)
+    windows = (Window(WINDOW, OP, post.shift(-YEAR), post),)
+    if case.after > YEAR:
+        windows += (Window(LATER, OP, post.shift(-YEAR), post.shift(YEAR)),)
     says = case.says
     chosen = ChosenFor(says, "" if says in ("random", "unknown") else CRIME)
     zones = ((RING, ZoneRule("touching")),) if case.zone == RING else ()
+    apart = {"areas_apart": True} if case.apart else {}
     operation = Intervention(
-        OP, OP, "patrol", start, areas=ids, target=ids, zones=zones, chosen_for=chosen
+        OP, OP, "patrol", start, areas=ids, target=ids, zones=zones, chosen_for=chosen, **apart
     )
     return Study(
         title="Validity", question="", asked_by="", seed=seed, areas=AreaSource(),
         counts=(CountTable("counts", Path("counts.csv"), "long", date="offence", published=True),),
         outcomes=(Outcome(CRIME, CRIME, (), ((),)),),
         interventions=(operation,), events=(),
-        rule=Rule(case.level, case.method, (window,), margin=MARGIN, data_seen=False),
+        rule=Rule(case.level, case.method, windows, margin=MARGIN, data_seen=False),
         claims=tuple(_claim(one) for one in case.claims),
     )  # fmt: skip
 
@@ -177,8 +183,8 @@ def answers(case: Case, study: Study, areas: Areas, panel: Panel) -> tuple[Said,
     for asked in plan.asked:
         verdict, ahead = judge(asked, evidence), foresee(asked, evidence)
         barred = ("contradicted", "supported") if ahead.untestable else ahead.excluded
-        ungated = "untestable"
-        if verdict.estimates:
+        ungated = verdict.answer
+        if verdict.estimates and KINDS[asked.claim.kind].parameter == "effect":
             one = verdict.estimates[0]
             ungated = answer(region_on(asked.claim, one), decides(one))
         failed = sorted({one.name for one in verdict.checks if one.gate and not one.passed})

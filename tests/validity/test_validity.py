@@ -6,19 +6,18 @@ where there are 2,000 panels, three in the short version, which is run at every 
 
 from __future__ import annotations
 
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 import pytest
 
 from tests.conftest import Once
-from tests.validity.beds import OUTCOMES, Row, london, real, simulated
-from tests.validity.lines import HELD
-from tests.validity.table import (
+from tests.validity.beds import OUTCOMES, Row, simulated
+from tests.validity.cases import WARDS, Case
+from tests.validity.coverage import (
     band,
     count_covers,
     either,
-    failures,
     fell,
     meant_covers,
     no_fall,
@@ -30,7 +29,11 @@ from tests.validity.table import (
     says_rose,
     select,
 )
-from tests.validity.trial import EXTREME, YEAR
+from tests.validity.rates import found, stands
+from tests.validity.rows import ROWS
+from tests.validity.studies import Seen
+from tests.validity.trial import EXTREME, HELD, YEAR
+from tests.validity.wards import ORIGINS, trials
 from waterbed.simulate.beds import LONDON, Bed
 
 SIZE = 0.06
@@ -91,7 +94,6 @@ def test_the_suite_sees_a_method_that_does_not(short):
     picked = select(short, effect=0.0, method="difference", rule="rise")
     found = rate(picked, fell)
     assert found.share - 2 * found.se > 0.10
-    assert failures([row for row in short if row.method == "forecast"]) == []
 
 
 def test_the_most_extreme_place_is_refused(short):
@@ -181,15 +183,14 @@ def test_coverage_of_falls_and_rises(mean, wandering):
     covered(changes(mean, wandering, REPLICATES), 2)
 
 
-@cache
-def london_rows(outcome: str) -> list[Row]:
-    return list(real("london", outcome, london(), seed=61, rules=HELD, effects=(0.0, FALL)))
+def of_record(case: Case) -> list[Seen]:
+    return [one for start in ORIGINS for one in trials(case, start, 61)]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("outcome", OUTCOMES)
-def test_size_on_london_wards(outcome):
-    assert failures(london_rows(outcome)) == []
+@pytest.mark.parametrize("case", [one for one in ROWS if one.real and not one.effect], ids=str)
+def test_size_on_london_wards(case):
+    assert stands(case, found(case, of_record(case))) == "holds"
 
 
 SHORT_OF_POWER = pytest.mark.xfail(
@@ -204,7 +205,7 @@ SHORT_OF_POWER = pytest.mark.xfail(
     "outcome", ["sexual offences", pytest.param("robbery", marks=SHORT_OF_POWER)]
 )
 def test_power_on_london_wards(outcome):
-    planted = select(london_rows(outcome), effect=FALL, method="forecast", rule="peak")
-    seen = rate(band(planted, 10, np.inf), says_fell)
-    print(f"{outcome}: seen in {seen.share:.3f} ({seen.se:.3f}), asked {POWER[outcome]:.2f}")
-    assert seen.share >= POWER[outcome] - 2 * seen.se
+    case = Case(f"{WARDS}{outcome}", 680, "peak", effect=FALL)
+    fell, _ = found(case, of_record(case))
+    print(f"{outcome}: seen in {fell.supported}, asked {POWER[outcome]:.2f}")
+    assert fell.supported.share >= POWER[outcome] - 2 * fell.supported.se

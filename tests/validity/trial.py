@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.validity import choosing
 from waterbed.analysis.compare import work
 from waterbed.analysis.plan import make_plan
 from waterbed.analysis.run import gather
@@ -20,7 +21,7 @@ from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence, ask, judge
 from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.model.areas import Areas
-from waterbed.model.estimate import Estimate, Fact, Figure
+from waterbed.model.estimate import Estimate
 from waterbed.model.findings import Findings
 from waterbed.model.kinds import KINDS
 from waterbed.model.methods import DEFAULT, fitted_with
@@ -34,6 +35,7 @@ YEAR = 12
 LEAST = 10
 EXTREME = "most extreme"
 PICKS = ("random", *RULES, EXTREME)
+HELD = PICKS[:-1]
 OP, YEARLY = "op", "year"
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -68,21 +70,13 @@ class Trial:
     refused: bool
     lost: float
     effect: float
-    beyond: float = np.nan
-    of: float = np.nan
-    here: int = 0
     why: tuple[str, ...] = ()
     meant: float = np.nan
 
 
 def past_of(panel: Panel, start: int) -> PastCounts:
     """What the selection rules may look at: every area's counts before a start."""
-    first = int(panel.periods[0])
-    years = (start - first) // YEAR
-    runs = [Months(start - YEAR * (k + 1), start - YEAR * k - 1) for k in range(years)]
-    blocks = np.stack([panel.total(run)[0].astype(float) for run in runs], axis=1)
-    earlier = panel.total(Months(first, start - YEAR - 1))[0].astype(float)
-    return PastCounts(blocks, blocks.sum(axis=0), earlier, float(earlier.sum()))
+    return choosing.past_of(panel.counts[0, :, : start - int(panel.periods[0])])
 
 
 def pick(rng: np.random.Generator, panel: Panel, start: int, rule: str) -> int | None:
@@ -173,12 +167,10 @@ def read_off(
     failed = [check for check in one.checks if check.gate and not check.passed]
     bars = {check.bars for check in failed}
     barred = "both" if bars >= {"fall", "rise"} or "both" in bars else "".join(bars)
-    facts = next((dict(c.remark.facts) for c in one.checks if c.name == "comparable"), {})
-    beyond, of = (_figure(facts.get(key)) for key in ("beyond", "of"))
     matched = any(warning.code == "matched" for warning in one.warnings)
     return Trial(
         base, matched, one.p_low, one.p_high, one.p, _ends(one), _ends(made["ratio"]),
-        fell, rose, barred, False, lost, effect, beyond, of,
+        fell, rose, barred, False, lost, effect,
         why=tuple(f"{check.name}: {check.bars}" for check in failed),
     )  # fmt: skip
 
@@ -193,10 +185,6 @@ def _no_estimate(results: Findings, method: str) -> tuple[str, ...]:
         if facts["method"] == method
     }
     return tuple(sorted(told or set(results.refusals.values())))
-
-
-def _figure(fact: Fact | None) -> float:
-    return fact.value if isinstance(fact, Figure) and fact.value is not None else float("nan")
 
 
 def _ends(one: Estimate) -> tuple[float, float]:
@@ -228,14 +216,9 @@ def trial(
     plan = make_plan(study, seen)
     shared = Shared(study, areas, seen, placebos=999)
     results = gather(study, plan, [work(shared, task) for task in plan.tasks])
-    excess = past_of(panel, start).excess
-    z = excess[area]
-    here = int(np.sum(excess >= z if z > 0 else excess <= z)) - 1
     post = panel.slice(Months.starting(start, YEAR))
     meant = float("nan") if rates is None else effect * float(rates[area, post].sum())
     return {
-        method: replace(
-            read_off(results, study, method, lost, effect, base), here=here, meant=meant
-        )
+        method: replace(read_off(results, study, method, lost, effect, base), meant=meant)
         for method in fitted_with(headline)
     }
