@@ -15,7 +15,7 @@ from waterbed.read.agree import check_months, check_places
 from waterbed.read.study.form import check_filled
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.study_file import resolve_study
-from waterbed.report.words.testable import undecided_draft, untestable_draft
+from waterbed.report.words.testable import BARRED_MENDS, undecided_draft, untestable_draft
 
 
 def foresee(made: Made) -> tuple[str, ...]:
@@ -38,10 +38,10 @@ def foresee(made: Made) -> tuple[str, ...]:
         return (f"check will refuse the months as drafted: {error.problem}. {error.mend}",)
     found = answerable(study, areas, panel)
     told = {one.why: one.kind for one in found if one.why}
-    few = dict.fromkeys(one.kind for one in found if one.caution == "few-places")
+    barred = dict.fromkeys((one.kind, one.caution) for one in found)
     return (
         *(untestable_draft(kind, why) for why, kind in told.items()),
-        *(undecided_draft(kind) for kind in few),
+        *(undecided_draft(*one) for one in barred if one[1] in BARRED_MENDS),
     )
 
 

@@ -39,6 +39,7 @@ OURS = {
     "exceeds", "diffusion", "none", "displacement", "outweighs",
     "peak", "peak-share", "level", "excess", "random",
     "all", "all-origins", "busy-origins", "nearest",
+    "said", "group", "half",
 }  # fmt: skip
 """Words that a fact may be beside codes: directions, answers, bands, rules that choose a place."""
 
@@ -87,8 +88,8 @@ def way(text: str, study: Collection[str], open_file: bool) -> bool:
 Kind = Callable[[str, Collection[str], bool], bool]
 
 KINDS: dict[Kind, str] = {
-    ours: "all answer asked because band check direction edge level meaning method none rest rules "
-    "used whole why",
+    ours: "all answer asked because band check direction edge how level meaning method none rest "
+    "rules used whole why",
     dated: "date first from last missing start to",
     digits: "coverages ratios",
     of_study: "event intervention interventions outcome outcomes populations source table "

@@ -3,21 +3,23 @@
 A placebo is a group of as many donors as there are treated areas, with zones found by the rule
 that found the real ones; a zone that is a list, or another group, is drawn as the real one lies
 (`placebo_shapes`).  One area: every donor is a placebo once.  A whole group: every other group
-once.  Several: contiguous groups grown at random on the neighbour graph.  Abadie, Diamond and
-Hainmueller (2010, *JASA* 105:493-505).
+once.  Several: groups that lie as the target does, in as many pieces of the same sizes, grown at
+random on the neighbour graph.  Without one, areas at random, by group where groups tell how they
+lie (`lying`).  Abadie, Diamond and Hainmueller (2010, *JASA* 105:493-505).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from waterbed.effect.inference import placebos_needed
-from waterbed.effect.placebo_shapes import groups_like, grown, lists_like
-from waterbed.effect.zones import Membership, adjacency, areas_of, ring, rows, without
+from waterbed.effect.placebo_shapes import groups_alike, groups_like, lists_like
+from waterbed.effect.zones import Membership, adjacency, ring, rows, without
 from waterbed.model.areas import Areas
 from waterbed.model.reference import Floats, Mask, Pool, Reference
 from waterbed.model.study import NET, TARGET, Intervention
@@ -33,6 +35,8 @@ class PlaceboPlaces:
     own : membership [P, A] of what the donors leave out for each placebo: all its zones where
         they are clean, else its target alone
     drawn, at_random : as in Reference
+    lie : of zones of several areas, by what it is known that their placebos lie as they do
+        (`lying`), "" where it is not known; zones that are not named have one area or a map
     """
 
     zones: dict[str, Membership]
@@ -40,6 +44,7 @@ class PlaceboPlaces:
     own: Membership
     drawn: bool
     at_random: tuple[str, ...]
+    lie: dict[str, str] = field(default_factory=dict)
 
     def valid(self, donors: Mask) -> Mask:
         """Whether every area of a zone is a donor, and it has any: bool [P, Z, O]."""
@@ -104,49 +109,65 @@ def other_groups(zones: Zones, areas: Areas, level: float) -> list[Members]:
     return found if len(found) >= placebos_needed(level) else []
 
 
-def contiguous_groups(
-    near: Membership,
-    donors: Members,
-    part: Members,
-    size: int,
-    count: int,
-    rng: np.random.Generator,
-) -> list[Members]:
-    """`count` groups of `size` donors, each grown from a random donor by random neighbours in its
-    part of the map.
+def small_groups(zones: Zones, areas: Areas) -> Members:
+    """Number of the group of each area, [A], -1 where so many areas as the target has would be less
+    than half of it; all -1 where the target is not in one such group.
 
-    A seed in a part of the map with fewer connected donors than `size` is drawn again; the list
-    is shorter than `count` where that happens every time.
+    Areas that are half of a group can hardly lie farther apart than any other half of one.
     """
-    is_donor = np.isin(np.arange(near.shape[0]), donors)
-    neighbours = [
-        [int(j) for j in areas_of(near, i) if is_donor[j] and part[j] == part[i]]
-        for i in range(near.shape[0])
-    ]
-    groups: list[Members] = []
-    for _ in range(20 * count):
-        if len(groups) == count:
-            break
-        group = grown([rng.choice(donors)], size, neighbours.__getitem__, rng)
-        if len(group):
-            groups.append(np.sort(group))
-    return groups
+    names, group = np.unique(np.array(areas.groups, dtype=str), return_inverse=True)
+    small = (np.bincount(group) <= 2 * len(zones.target)) & (names != "")
+    own = np.unique(group[zones.target])
+    if len(own) != 1 or not small[own[0]]:
+        return np.full(len(areas), -1)
+    return np.where(small[group], group, -1)
+
+
+def lying(intervention: Intervention, zones: Zones, areas: Areas, level: float) -> str:
+    """By what it is known that the placebos of a target of several areas lie as it does: the "map",
+    a whole "group", "half" of a small group, or that the study has "said" that its areas lie apart.
+
+    "" where nothing tells it.  Areas side by side rise and fall together: against placebos drawn
+    from everywhere, verdicts on them are false in 10 to 17% of cases (docs/validity.md).
+    """
+    if areas.reach is not None:
+        return "map"
+    if other_groups(zones, areas, level):
+        return "group"
+    if intervention.areas_apart:
+        return "said"
+    return "half" if (small_groups(zones, areas) >= 0).any() else ""
 
 
 def scattered_groups(
-    donors: Members, part: Members, size: int, count: int, rng: np.random.Generator
+    donors: Members, part: Members, sizes: Sequence[int], count: int, rng: np.random.Generator
 ) -> list[Members]:
-    """`count` groups of `size` donors of one part each, a part the oftener the more it has."""
+    """`count` groups of donors that hold so many areas of one part each, a part the oftener the
+    more it has; none where the parts are too few or too small.
+
+    sizes : the largest first
+    """
     of = [donors[part[donors] == one] for one in np.unique(part[donors])]
-    of = [one for one in of if len(one) >= size]
-    if not of:
+    room = np.array([len(one) for one in of])
+    odds = np.where(room >= sizes[0], room, 0.0)
+    if not odds.any():
         return []
-    odds = np.array([len(one) for one in of], float)
-    picks = rng.choice(len(of), count, p=odds / odds.sum())
-    return [np.sort(rng.choice(of[pick], size, replace=False)) for pick in picks]
+    made = []
+    for first in rng.choice(len(of), count, p=odds / odds.sum()):
+        picks = [int(first)]
+        for size in sizes[1:]:
+            left = np.where(room >= size, room, 0.0)
+            left[picks] = 0.0
+            if not left.any():
+                return []
+            picks.append(int(rng.choice(len(of), p=left / left.sum())))
+        own = [rng.choice(of[at], n, replace=False) for at, n in zip(picks, sizes, strict=True)]
+        made.append(np.sort(np.concatenate(own)))
+    return made
 
 
 def drawn_groups(
+    intervention: Intervention,
     zones: Zones,
     areas: Areas,
     donors: Members,
@@ -155,12 +176,26 @@ def drawn_groups(
     level: float,
     rng: np.random.Generator,
 ) -> list[Members]:
-    """`count` groups of as many donors as there are treated areas, each in one part of the map and,
-    where it is known which areas are `near` each other, in one piece."""
-    size, part = len(zones.target), parts(zones, areas, level)
-    if near is None:
-        return scattered_groups(donors, part, size, count, rng)
-    return contiguous_groups(near, donors, part, size, count, rng)
+    """`count` groups of as many donors as there are treated areas, which lie as these do where it
+    is known which areas are `near` each other.
+
+    Without a map: in one small group as the target is, or, where its areas are said to lie apart,
+    spread over as many groups; else anywhere, in one part of the map each.
+    """
+    target, part = zones.target, parts(zones, areas, level)
+    if near is not None:
+        return groups_alike(target, near, donors, part, count, rng)
+    how = lying(intervention, zones, areas, level)
+    if how == "half":
+        small = small_groups(zones, areas)
+        return scattered_groups(donors[small[donors] >= 0], small, [len(target)], count, rng)
+    if how == "said":
+        group = np.unique(np.array(areas.groups, dtype=str), return_inverse=True)[1]
+        sizes = sorted(np.unique(group[target], return_counts=True)[1].tolist(), reverse=True)
+        spread = scattered_groups(donors, group, sizes, count, rng) if len(sizes) > 1 else []
+        if spread:
+            return spread
+    return scattered_groups(donors, part, [len(target)], count, rng)
 
 
 def placebo_targets(
@@ -182,7 +217,8 @@ def placebo_targets(
         return rows(whole, len(areas)), False
     tolerances = [rule.tolerance for _, rule in intervention.zones if rule.kind == "touching"]
     near = None if areas.reach is None else adjacency(areas, max(tolerances, default=0.0))
-    return rows(drawn_groups(zones, areas, donors, near, count, level, rng), len(areas)), True
+    found = drawn_groups(intervention, zones, areas, donors, near, count, level, rng)
+    return rows(found, len(areas)), True
 
 
 def make_placebos(
@@ -222,7 +258,11 @@ def make_placebos(
     if zones.displacement:
         found[NET] = sparse.csr_array(sum(found.values()))
         own = _choose_rows(clean, found[NET], targets)
-    return PlaceboPlaces(found, clean, own, drawn, tuple(at_random))
+    lie = {}
+    if len(zones.target) > 1 and areas.reach is None:
+        how = lying(intervention, zones, areas, level)
+        lie = {zone: how for zone in (TARGET, NET) if zone in found}
+    return PlaceboPlaces(found, clean, own, drawn, tuple(at_random), lie)
 
 
 def inside(member: Membership, allowed: Mask) -> Mask:

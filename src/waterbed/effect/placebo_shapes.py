@@ -7,29 +7,73 @@ borough, strays farther from what is expected of it than areas drawn from everyw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
+from numpy.typing import NDArray
 
-from waterbed.effect.zones import Membership, adjacency, areas_of, rows
+from waterbed.effect.zones import Mask, Membership, adjacency, areas_of, rows
 from waterbed.model.areas import Areas
 from waterbed.model.zones import Members
 
 _NONE: Members = np.empty(0, np.int64)
-Near = Callable[[int], Members]
+AFAR = 5
+"""Steps between pieces of the map from which on it no longer matters how far apart they lie."""
+
+
+class Neighbours:
+    """Which areas touch, and how many borders lie between two: rows are kept once asked for.
+
+    near : 0/1 [A, A]; beside : the neighbours of each area
+    """
+
+    def __init__(self, near: Membership) -> None:
+        self.beside: list[list[int]] = [areas_of(near, i).tolist() for i in range(near.shape[0])]
+        self._steps: dict[int, NDArray[np.int8]] = {}
+
+    def steps(self, begin: Sequence[int]) -> NDArray[np.int8]:
+        """Borders to be crossed from the nearest of some areas to each, [A], AFAR at most."""
+        nearest: NDArray[np.int8] = np.minimum.reduce([self._row(i) for i in begin])
+        return nearest
+
+    def _row(self, area: int) -> NDArray[np.int8]:
+        if area in self._steps:
+            return self._steps[area]
+        row = np.full(len(self.beside), AFAR, np.int8)
+        row[area] = 0
+        reached, edge = {area}, [area]
+        for step in range(1, AFAR):
+            edge = [j for i in edge for j in self.beside[i] if j not in reached]
+            edge = list(dict.fromkeys(edge))
+            reached.update(edge)
+            row[edge] = step
+        self._steps[area] = row
+        return row
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """How areas lie on the map: in one piece, or in several that touch nowhere.
+
+    sizes : areas of each piece, the largest first, then always the nearest to those before it
+    steps : borders between each piece and the nearest of those before it, AFAR at most; 0 of the
+        first
+    """
+
+    sizes: tuple[int, ...]
+    steps: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ListPart:
     """What a list holds in one group, or in the target's groups.
 
-    size : areas; together : whether they are one piece of the map
+    size : areas; pieces : how they lie, None without a map
     """
 
     size: int
-    together: bool
+    pieces: Pieces | None
 
 
 def groups_like(
@@ -100,24 +144,39 @@ def _of(group: Members, members: Members) -> Members:
     return np.unique(group[members])
 
 
-def _neighbours(areas: Areas) -> Near | None:
-    """Areas that touch one; None without a map."""
-    if areas.reach is None:
-        return None
-    touching = sparse.csr_array(adjacency(areas, 0.0))
-    return lambda i: areas_of(touching, i)
+def _neighbours(areas: Areas) -> Neighbours | None:
+    """Areas that touch; None without a map."""
+    return None if areas.reach is None else Neighbours(adjacency(areas, 0.0))
 
 
-def _part(members: Members, near: Near | None) -> ListPart:
-    if near is None or len(members) < 2:
-        return ListPart(len(members), False)
-    inside = {int(i) for i in members}
-    reached, edge = {int(members[0])}, [int(members[0])]
-    while edge:
-        new = {int(j) for j in near(edge.pop())} & inside - reached
-        reached |= new
-        edge += sorted(new)
-    return ListPart(len(members), len(reached) == len(inside))
+def _part(members: Members, near: Neighbours | None) -> ListPart:
+    alone = near is None or len(members) < 2
+    return ListPart(len(members), None if alone or near is None else pieces_of(members, near))
+
+
+def pieces_of(members: Members, near: Neighbours) -> Pieces:
+    """How some areas lie."""
+    left, found = set(members.tolist()), []
+    while left:
+        edge = [min(left)]
+        piece = set(edge)
+        while edge:
+            new = (set(near.beside[edge.pop()]) & left) - piece
+            piece |= new
+            edge += new
+        found.append(sorted(piece))
+        left -= piece
+    found.sort(key=lambda piece: (-len(piece), piece))
+    inside, steps, sizes = list(found[0]), [0], [len(found[0])]
+    rest = found[1:]
+    while rest:
+        away = near.steps(inside)
+        nearest = min(rest, key=lambda piece: int(away[piece].min()))
+        steps.append(int(away[nearest].min()))
+        sizes.append(len(nearest))
+        rest.remove(nearest)
+        inside += nearest
+    return Pieces(tuple(sizes), tuple(steps))
 
 
 TRIES = 5
@@ -125,43 +184,100 @@ TRIES = 5
 
 
 def _draw(
-    part: ListPart, start: Members, free: Members, near: Near | None, rng: np.random.Generator
+    part: ListPart, start: Members, free: Members, near: Neighbours | None, rng: np.random.Generator
 ) -> Members:
     """`part.size` areas, `start` among them and the others of `free`; none where they are too few,
     or no piece so large was found."""
     missing = part.size - len(start)
     if missing <= 0 or missing > len(free):
         return start if missing == 0 else _NONE
-    if near is None or not part.together:
+    apart = part.pieces is None or (len(part.pieces.sizes) > 1 and len(start) > 0)
+    if near is None or part.pieces is None or apart:
         return np.concatenate([start, rng.choice(free, missing, replace=False)])
-    allowed = {int(i) for i in free}
-
-    def beside(area: int) -> list[int]:
-        return [int(j) for j in near(area) if int(j) in allowed]
-
+    allowed = np.zeros(len(near.beside), bool)
+    allowed[free] = True
     for _ in range(TRIES):
-        piece = grown(start if len(start) else rng.choice(free, 1), part.size, beside, rng)
-        if len(piece):
-            return piece
+        begin = start if len(start) else rng.choice(free, 1)
+        found = grown_like(part.pieces, begin, allowed, near, rng)
+        if len(found):
+            return found
     return _NONE
+
+
+def grown_like(
+    pieces: Pieces,
+    begin: Iterable[int],
+    allowed: Mask,
+    near: Neighbours,
+    rng: np.random.Generator,
+) -> Members:
+    """Areas that lie as others do, of those allowed, bool [A]; none where there is no room.
+
+    begin : where the first piece begins.  Each further one begins as many steps from those before
+    it as it should, or as nearly so as there is room, and is grown no nearer to them.
+    """
+    found = grown(begin, pieces.sizes[0], near, allowed, rng)
+    for size, step in zip(pieces.sizes[1:], pieces.steps[1:], strict=True):
+        if not len(found):
+            return _NONE
+        away = near.steps(found.tolist())
+        free = allowed & (away > 1)
+        if not free.any():
+            return _NONE
+        off = np.where(free, np.abs(away - step), AFAR + 1)
+        seed = int(rng.choice(np.flatnonzero(off == off.min())))
+        least = min(step, int(away[seed]))
+        piece = grown([seed], size, near, free & (away >= least), rng)
+        found = np.concatenate([found, piece]) if len(piece) else _NONE
+    return found
+
+
+def groups_alike(
+    target: Members,
+    near: Membership,
+    donors: Members,
+    part: Members,
+    count: int,
+    rng: np.random.Generator,
+) -> list[Members]:
+    """`count` groups of donors that lie as the target does, each begun in a random donor and within
+    its part of the map.
+
+    near : neighbours, 0/1 [A, A].  A beginning in a part with too little room is drawn again; the
+    list is shorter than `count` where that happens every time.
+    """
+    known = Neighbours(near)
+    pieces = pieces_of(target, known)
+    is_donor = np.isin(np.arange(near.shape[0]), donors)
+    inside = {int(one): is_donor & (part == one) for one in _of(part, donors)}
+    groups: list[Members] = []
+    for _ in range(20 * count):
+        if len(groups) == count:
+            break
+        begin = int(rng.choice(donors))
+        group = grown_like(pieces, [begin], inside[int(part[begin])], known, rng)
+        if len(group):
+            groups.append(np.sort(group))
+    return groups
 
 
 def grown(
     begin: Iterable[int],
     size: int,
-    beside: Callable[[int], list[int]],
+    near: Neighbours,
+    allowed: Mask,
     rng: np.random.Generator,
 ) -> Members:
     """A piece of the map of `size` areas, grown from some by neighbours drawn at random; none where
     it meets its edges first.
 
-    beside : neighbours of an area that may be drawn
+    allowed : bool [A], areas that may be drawn
     """
     piece = dict.fromkeys(int(i) for i in begin)
-    edge = [j for i in piece for j in beside(i)]
+    edge = [j for i in piece for j in near.beside[i] if allowed[j]]
     while len(piece) < size and edge:
         pick = edge.pop(int(rng.integers(len(edge))))
         if pick not in piece:
             piece[pick] = None
-            edge += [j for j in beside(pick) if j not in piece]
+            edge += [j for j in near.beside[pick] if allowed[j] and j not in piece]
     return np.array(list(piece), np.int64) if len(piece) == size else _NONE

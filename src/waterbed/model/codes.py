@@ -75,6 +75,9 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "base-window": ("direction", "base", "expected", "z", "rank", "of", "from", "to"),
     # direction: high, low, usual, unknown (no earlier months)
     "placebos": ("placebos", "needed", "disjoint"),
+    "side-by-side": ("how", "areas"),
+    # how it is known that placebos of several areas lie as they do, where no map tells: said, group
+    # (a whole one), half (of a small group), unknown
     "comparable": ("direction", "beyond", "of", "needed"),
     # direction: high or low, of the target's base; beyond: placebos at least as far on that side
     "steady": ("direction", "times", "limit", "years"),
@@ -166,6 +169,7 @@ CAUTIONS: dict[str, str] = {
     "mixed-category": "the outcome counts violence and sexual offences together",
     "no-category": "police.uk has no category for what the claim speaks of",
     "few-places": "fewer separate placebos than the level needs: it will be undecided",
+    "side-by-side": "several areas, and nothing tells which lie side by side: it will be undecided",
 }
 
 # What was done to read a table of counts as it came.  Facts that are figures are numbers of rows,

@@ -104,6 +104,7 @@ class Intervention:
     zones : name and rule of each displacement zone, in the order of the study file
     buffer : areas in no role; donors : rule of the donors
     other_outcomes : outcomes judged in areas of their own
+    areas_apart : whether the areas of the target are said to lie apart, where no map tells
     """
 
     id: str
@@ -123,6 +124,7 @@ class Intervention:
     alternative_starts: tuple[AlternativeStart, ...] = ()
     chosen_for: ChosenFor = field(default_factory=ChosenFor)
     other_outcomes: tuple[OtherOutcome, ...] = ()
+    areas_apart: bool = False
 
     @property
     def began(self) -> int:

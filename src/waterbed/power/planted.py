@@ -250,7 +250,7 @@ def _places(
     rng: np.random.Generator,
 ) -> tuple[list[Members], str]:
     """Places like the target: as many areas, nearest in base count, picked by its rule if enough
-    donors are; contiguous groups where the target has several areas."""
+    donors are; groups that lie as it does where the target has several areas."""
     intervention = study.intervention(window.intervention)
     zones = resolve(intervention, window, study.interventions, areas, panel.has_data)
     complete = panel.complete(Months(window.base.first, window.post.last))[0]
@@ -269,7 +269,8 @@ def _places(
         found = []
     else:
         near = None if areas.reach is None else adjacency(areas, 0.0)
-        found = drawn_groups(zones, areas, donors, near, 5 * most, study.rule.level, rng)
+        level = study.rule.level
+        found = drawn_groups(intervention, zones, areas, donors, near, 5 * most, level, rng)
     far = [abs(np.log((counts[members].sum() + 0.5) / (base + 0.5))) for members in found]
     nearest = np.argsort(far, kind="stable")[:most]
     return [found[int(i)] for i in nearest], rule

@@ -21,6 +21,7 @@ from waterbed.report.words.reading import contacts_text, reasons
 from waterbed.report.words.reading import notices as told_of
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal
 from waterbed.report.words.testable import (
+    BARRED_MENDS,
     absent_rows,
     begun_inside,
     part_years,
@@ -126,7 +127,9 @@ def _claims(found: Understanding, study: ShownStudy) -> Table:
         why = said.get(one.why) or (refusal(one.why) if one.why else "")
         mend = would_test(claims[one.claim], one.why)
         tested = f"what would test it: {mend}" if mend else ""
-        barred = "" if one.caution == "few-places" else ruled_out(one.excluded, one.gates)
+        barred = ruled_out(one.excluded, one.gates)
+        if one.caution in BARRED_MENDS:
+            barred = f"to decide it, {BARRED_MENDS[one.caution][1]}"
         care = CAUTION_WORDS.get(one.caution, "")
         notes = [part for part in (why, tested, care, barred) if part]
         kind = ", ".join(filter(None, (one.kind, how_much(study.rule, claims[one.claim]))))

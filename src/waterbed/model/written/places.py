@@ -148,6 +148,14 @@ class InterventionForm(Form):
             decides=True,
         ),
     ] = None
+    areas_apart: Annotated[
+        bool,
+        Key(
+            "Of a target of several areas, where there is no map: true says that no two of them "
+            "lie side by side. With a map, the map tells.",
+            decides=True,
+        ),
+    ] = False
     zones: Annotated[
         Many[NamedZoneForm], Key("Where it may have moved to: one entry a zone, nearest first.")
     ] = ()

@@ -92,6 +92,7 @@ def _intervention(
         alternative_starts=tuple(others),
         chosen_for=ChosenFor(chosen.rule, chosen.outcome or ""),
         other_outcomes=_other_outcomes(form, areas, outcomes, place, problems),
+        areas_apart=form.areas_apart,
     )
 
 

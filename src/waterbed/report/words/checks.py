@@ -219,6 +219,31 @@ def steady(study: ShownStudy, remark: ShownRemark) -> str:
     )
 
 
+SIDE_BY_SIDE_MEND = (
+    "give a map or a table of neighbours under [areas], or say areas_apart = true of the "
+    "intervention where no two of them lie side by side"
+)
+
+
+def side_by_side(study: ShownStudy, remark: ShownRemark) -> str:
+    """By what it is known that placebos of several areas lie as these do, or what would tell it."""
+    known_by = {
+        "said": "By the study its areas lie apart, and so do its placebos",
+        "group": "Its areas are a whole group, and so are those of each placebo",
+        "half": (
+            "Its areas are at least half of a small group, and so are those of each placebo: they "
+            "hardly lie farther apart"
+        ),
+    }.get(str(known(remark, "how")))
+    if known_by:
+        return known_by
+    return (
+        f"Nothing tells which of its {tell(remark, 'areas')} areas lie side by side. Those that do "
+        "rise and fall together, and areas drawn from everywhere do not, so that too much would be "
+        f"called unusual. To decide it, {SIDE_BY_SIDE_MEND}"
+    )
+
+
 def weights(study: ShownStudy, remark: ShownRemark) -> str:
     left = number(remark, "unsolved")
     text = (
@@ -272,6 +297,7 @@ def police_attention(study: ShownStudy, remark: ShownRemark) -> str:
 CHECK_WORDS: dict[str, Sentence] = {
     "base-window": base_window,
     "placebos": placebos,
+    "side-by-side": side_by_side,
     "comparable": comparable,
     "steady": steady,
     "target-fell": fall_gate,
@@ -307,6 +333,7 @@ CHECK_WORDS: dict[str, Sentence] = {
 CHECK_TITLES = {
     "base-window": "Was the base usual?",
     "placebos": "Enough placebos?",
+    "side-by-side": "Do its placebos lie as it does?",
     "comparable": "Anything like it to compare with?",
     "steady": "As steady as those it is compared with?",
     "season": "Does it have a season of its own?",

@@ -41,6 +41,11 @@ _MEANING = {
         "Placebos that share areas or years move together, so that what counts is how many have "
         "none in common.",
     ),
+    "side-by-side": (
+        "Unknown which areas lie side by side",
+        "Areas side by side rise and fall together. Placebos are drawn from everywhere where there "
+        "is no map, and stray less than several areas side by side do.",
+    ),
     "comparable": (
         "Hardly any place like this one",
         "Too few placebos had a base as far from their own past as this place's.",
@@ -133,6 +138,8 @@ def _brief(study: ShownStudy, check: ShownCheck) -> str:
     if check.name == "placebos":
         few = counted(number(facts, "disjoint"))
         return f"{few} separate of {tell(facts, 'placebos')}, {tell(facts, 'needed')} needed"
+    if check.name == "side-by-side":
+        return f"{tell(facts, 'areas')} areas, no map"
     if check.name == "comparable":
         found = f"{tell(facts, 'beyond')} of {tell(facts, 'of')} placebos"
         return f"{found}, {tell(facts, 'needed')} needed"

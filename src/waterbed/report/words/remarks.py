@@ -254,6 +254,10 @@ CAUTION_WORDS = {
     "mixed-category": "police.uk counts violence and sexual offences together: it is about both",
     "no-category": "police.uk has no category for it: this outcome counts something else",
     "few-places": "too few separate places compare: it will be undecided, whatever the counts",
+    "side-by-side": (
+        "nothing tells which of its areas lie side by side: it will be undecided, whatever the "
+        "counts"
+    ),
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from waterbed.model.months import in_words
 from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.report.words import names
-from waterbed.report.words.checks import CHECK_TITLES
+from waterbed.report.words.checks import CHECK_TITLES, SIDE_BY_SIDE_MEND
 from waterbed.report.words.remarks import refusal
 
 _MENDS = {
@@ -66,11 +66,22 @@ def untestable_draft(kind: str, why: str) -> str:
     )
 
 
-def undecided_draft(kind: str) -> str:
+BARRED_MENDS = {
+    "few-places": ("too few separate places compare", _MENDS["few-references"]),
+    "side-by-side": (
+        "nothing tells which areas of the target lie side by side",
+        SIDE_BY_SIDE_MEND,
+    ),
+}
+"""Of each caution that leaves a claim undecided whatever the counts: why, and what to do."""
+
+
+def undecided_draft(kind: str, caution: str) -> str:
     """What a study that is only drafted will leave undecided, whatever its counts."""
+    why, mend = BARRED_MENDS[caution]
     return (
-        f"As drafted, the claims that it {kind} will be undecided, whatever the counts: too few "
-        f"separate places compare. To decide them, {_MENDS['few-references']}."
+        f"As drafted, the claims that it {kind} will be undecided, whatever the counts: {why}. To "
+        f"decide them, {mend}."
     )
 
 
