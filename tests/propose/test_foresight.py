@@ -53,6 +53,19 @@ def test_it_says_what_check_says(
     assert ("kind = recorded" in printed) == bool(why)
 
 
+def test_several_areas_without_a_map_are_told_what_would_decide(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing told that no map shows which areas lie side by side."""
+    counts = wards(tmp_path, 60, 4)
+    new = made(tmp_path, counts, places=("Beat 2", "Beat 3"), start="2015-01")
+    told = foresee(new)
+    assert told and all("lie side by side" in one for one in told)
+    show_new(new, told)
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "areas_apart = true" in printed and "a map or a table of neighbours" in printed
+
+
 def test_months_that_check_refuses_are_told(tmp_path: Path) -> None:
     for at in ("2016-07", "2017-07", "2018-07"):
         street(tmp_path / "files", "kent", at, [crime(f"E0100000{k}") for k in range(1, 9)])

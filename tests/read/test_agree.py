@@ -34,6 +34,16 @@ def study(folder: Path, *changes: tuple[str, str]) -> Study:
     return read_study(write(folder, spoil(*changes)))
 
 
+def test_areas_said_to_lie_apart_do_not_touch_on_the_map(tmp_path: Path) -> None:
+    both = ('areas = ["A1"]\ntarget = ["A1"]', 'target = ["A1", "A2"]\nareas_apart = true')
+    with pytest.raises(InputError, match="side by side") as raised:
+        check_places(study(tmp_path, both), AREAS)
+    assert raised.value.value == "A1, A2" and "areas_apart" in str(raised.value)
+    far = (both[0], both[1].replace('"A2"', '"B1"'))
+    check_places(study(tmp_path, far), AREAS)
+    check_places(study(tmp_path, both), Areas(IDS, AREAS.names, AREAS.groups))
+
+
 def panel(first: str, last: str, step: int = 1, missing: tuple[str, ...] = ()) -> Panel:
     months = Months.parse(first, last)
     periods = np.arange(months.first, months.last + 1, step)

@@ -55,11 +55,23 @@ def check_places(study: Study, areas: Areas) -> None:
             continue
         covered = by_group[one.group] if one.group else set(one.areas)
         target = by_group[one.target_group] if one.target_group else set(one.target) & set(index)
+        if one.areas_apart:
+            _check_apart(place / "areas_apart", target, areas, problems)
         beyond = sorted(target - covered)
         if beyond and (one.group or one.target_group):
             mend = "Add it to areas, or leave it out of target."
             problems.add(place / "target", "this is not among its areas", beyond[0], mend)
     raise_all(problems.found)
+
+
+def _check_apart(place: Place, target: set[str], areas: Areas, problems: Problems) -> None:
+    """Areas that are said to lie apart must not touch on the map."""
+    for i, j in areas.pairs[areas.gaps <= 0]:
+        if {areas.ids[i], areas.ids[j]} <= target:
+            problem = "the map shows areas of the target side by side"
+            mend = "Leave it out: the map tells how they lie."
+            problems.add(place, problem, f"{areas.ids[i]}, {areas.ids[j]}", mend)
+            return
 
 
 def _rules(one: Intervention) -> Iterator[tuple[Place, ZoneRule]]:
