@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from tests.support.builders import OPERATION, claim, grid, panel_of, study
+from waterbed.model.areas import Areas
 from waterbed.model.months import Months, month
 from waterbed.model.study import ChosenFor
 from waterbed.model.window import Window
 from waterbed.power.planted import prospect
+from waterbed.report.words.remarks import unseen
 
 AREAS = grid(10, 10)
 MONTHS = 84
@@ -30,6 +32,22 @@ def asked(first: str = "2019-01", rule: str = "random"):
     one = study(claim(), windows=(window,), readings=(), headline="forecast")
     moved = replace(OPERATION, start=start, chosen_for=ChosenFor(rule, "o0" * (rule != "random")))
     return replace(one, interventions=(moved,))
+
+
+def test_several_areas_without_a_map_are_barred_by_name():
+    """It planted falls that no count could show, and printed 0% without a reason."""
+    bare = Areas(AREAS.ids, AREAS.names, ("",) * len(AREAS))
+    one, both = asked(), AREAS.ids[44:46]
+    for apart, why in ((False, "side-by-side"), (True, "")):
+        moved = replace(
+            one.interventions[0], areas=both, target=both, zones=(), buffer=None, areas_apart=apart
+        )
+        study_of_two = replace(one, interventions=(moved,))
+        (row,) = prospect(
+            study_of_two, bare, panel_of(bare, made()), places=2, longer=(), falls=(0.0, 0.9)
+        )
+        assert row.why == why and (row.injected is None) == bool(why)
+    assert "lie side by side" in unseen("side-by-side")
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ import numpy as np
 from waterbed.analysis.run import analyse
 from waterbed.claims import ask
 from waterbed.effect.matching import RULES, PastCounts, meets
-from waterbed.effect.placebo import drawn_groups
+from waterbed.effect.placebo import drawn_groups, lying
 from waterbed.effect.zones import adjacency, resolve, target_of
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Parameter
@@ -46,7 +46,8 @@ class PowerRow:
     back : how many months before the study's start the falls were planted (counts end too early)
     base_count : of the target in the base months; nearest : lowest and highest of the places'
     rule : selection rule that the places meet as the target does, or ""
-    injected : answers by place and fall, or None with `why`, a code of REFUSALS
+    injected : answers by place and fall, or None with `why`, a code of REFUSALS or
+        CAUTIONS
     """
 
     intervention: str
@@ -164,6 +165,9 @@ def _row(
     )  # fmt: skip
     if moved.base.first < panel.span.first or moved.post.first - YEAR * 2 < panel.span.first:
         return replace(blank, why="short-history")
+    zones = resolve(intervention, moved, study.interventions, areas, one.has_data)
+    if len(zones.target) > 1 and not lying(intervention, zones, areas, study.rule.level):
+        return replace(blank, why="side-by-side")
     found, rule = _places(study, areas, one, moved, base, places, rng)
     if not found:
         return replace(blank, why="no-donors")

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from waterbed.cli.terminal.shapes import open_console
-from waterbed.report.words.remarks import refusal
+from waterbed.report.words.remarks import unseen
 
 if TYPE_CHECKING:
     from waterbed.power.other_outcomes import OtherRow
@@ -72,7 +72,7 @@ def show_other_power(rows: Sequence[OtherRow]) -> None:
     for row in rows:
         what = Text(f"{row.outcome} in “{row.place}”, {row.window}")
         if row.why:
-            table.add_row(what, str(row.months), "", Text(refusal(row.why)), "")
+            table.add_row(what, str(row.months), "", Text(unseen(row.why)), "")
             continue
         fall = "none, not even to nothing" if row.fall is None else f"of {row.fall:.0%}"
         rise = "none, not even to four times" if row.rise is None else f"of {row.rise:.0%}"
@@ -93,7 +93,7 @@ def show_power(rows: Sequence[PowerRow]) -> None:
         what = Text(f"{row.outcome}, {row.window}" + ("" if row.own else " (were it longer)"))
         found = row.injected
         if found is None:
-            table.add_row(what, str(row.months), "", "", "", Text(refusal(row.why)))
+            table.add_row(what, str(row.months), "", "", "", Text(unseen(row.why)))
             continue
         (size, size_error), *powers = found.power()
         fall, error = found.detectable()

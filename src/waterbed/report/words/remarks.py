@@ -249,6 +249,11 @@ def refusal(code: str) -> str:
     return REFUSAL_WORDS.get(code, code.replace("-", " "))
 
 
+def unseen(code: str) -> str:
+    """Why nothing can be planted or seen: a code of REFUSALS or of CAUTIONS."""
+    return CAUTION_WORDS.get(code) or refusal(code)
+
+
 CAUTION_WORDS = {
     "other-outcome": "its words name another outcome than its own: is outcome right?",
     "mixed-category": "police.uk counts violence and sexual offences together: it is about both",
