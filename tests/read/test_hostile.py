@@ -14,10 +14,12 @@ import xlsxwriter
 
 from waterbed.model import unpacked
 from waterbed.model.errors import InputError
-from waterbed.model.sources import AreaSource
+from waterbed.model.sources import AreaSource, CountTable
+from waterbed.model.study import Outcome
 from waterbed.model.unpacked import must_be_modest, read_member
 from waterbed.propose.guess_map import open_areas
 from waterbed.read.areas.areas import read_polygons
+from waterbed.read.tables.counts import read_counts
 from waterbed.read.tables.opener import open_table
 
 MEMORY = 1500 * 2**20
@@ -145,3 +147,45 @@ def test_memory_is_bounded(tmp_path: Path, name: str, problem: str) -> None:
     )  # fmt: skip
     assert run.returncode == 1, run.stderr
     assert problem in " ".join(run.stderr.split()) and "Traceback" not in run.stderr
+
+
+NAMES = ("12 Vine Road", "Jane Roe of Vine Road", "Vine Road")
+"""What no error may print."""
+
+
+def said(table: CountTable) -> str:
+    """What the error says that reading a table ends in."""
+    include = ((("Type", "Brothel"),),) if table.categories else ((),)
+    with pytest.raises(InputError) as caught:
+        read_counts([table], [Outcome("all", "All", (), include)], None, AreaSource())
+    return str(caught.value)
+
+
+ROWS = {
+    "repeated": "Ward,Date,Street,n\na,2020-01-01,12 Vine Road,1\na,2020-01-01,12 Vine Road,1\n",
+    "dates": "Ward,When,Street,n\na,12 Vine Road,x,1\nb,Vine Road,x,1\n",
+    "streets for wards": "Street,Date,n\n12 Vine Road,2020-01,1\n12 Vine Road,2020-01,1\n",
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_table_that_looks_like_incidents_shows_no_value(tmp_path: Path, name: str) -> None:
+    """Declared as counts by mistake: the error names rows and columns alone."""
+    path = tmp_path / "export.csv"
+    path.write_text(ROWS[name], encoding="utf-8")
+    header = ROWS[name].split("\n")[0].split(",")
+    area, period, *_ = header
+    text = said(CountTable("t", path, "long", area=area, period=period, count="n"))
+    assert "export.csv" in text and not any(word in text for word in NAMES), text
+
+
+def test_categories_of_incidents_are_not_listed(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "Ward,Date,Type\na,2020-01-03,Jane Roe of Vine Road\nb,2020-02-03,Soliciting\n",
+        encoding="utf-8",
+    )
+    text = said(
+        CountTable("t", path, "incidents", area="Ward", period="Date", categories=("Type",))
+    )
+    assert "selects no row" in text and not any(word in text for word in NAMES), text

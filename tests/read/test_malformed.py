@@ -591,7 +591,7 @@ def test_half_a_map(geojson: Path) -> None:
 def test_a_map_that_is_no_map(data: Path, tmp_path: Path) -> None:
     path = tmp_path / "map.gpkg"
     shutil.copy(data / "london" / WARD_FILE, path)
-    check(map_error(path), "map.gpkg", "", "", "Give a GeoPackage")
+    check(map_error(path), "map.gpkg", "", None, "Give a GeoPackage")
 
 
 def test_wards_that_cross_themselves_are_mended(geojson: Path) -> None:

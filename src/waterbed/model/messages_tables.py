@@ -64,6 +64,10 @@ TABLES: dict[str, tuple[str, ...]] = {
         "{later!r}.",
     ),
     "empty-outcome": ("the outcome selects no row", "", "categories"),
+    "empty-outcome-secret": (
+        "the outcome selects no row",
+        "Check the spelling of the category. Those of a table of incidents are not listed here.",
+    ),
     "no-selected-column": (
         "no table has the column that the outcome selects on",
         "",

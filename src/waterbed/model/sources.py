@@ -29,11 +29,13 @@ class Layout:
 
     says : what stands where, for the comment beside the key
     needs, idle : keys without which it cannot be read, and keys that mean nothing in it
+    secret : whether a row is of one incident, so that no value of the table is ever shown
     """
 
     says: str
     needs: tuple[str, ...]
     idle: tuple[str, ...]
+    secret: bool = False
 
 
 LAYOUTS = {
@@ -43,6 +45,7 @@ LAYOUTS = {
         "a row an incident.",
         ("period",),
         ("count", "absent", "step", "blank", "dash", "suppressed", "totals"),
+        secret=True,
     ),
     "police-uk": Layout(
         "the archive as downloaded from data.police.uk.",
@@ -52,6 +55,7 @@ LAYOUTS = {
             *("period_format", "encoding", "sheet", "absent"),
             *("step", "blank", "dash", "suppressed", "aliases", "totals"),
         ),
+        secret=True,
     ),
 }
 """One row each; `read/tables/layouts.py` holds the function that reads it."""
@@ -104,6 +108,7 @@ class CountTable:
     suppressed : marks of counts that are withheld, with least and most (None: not stated)
     aliases : spellings of areas and the id or name that each stands for; one that stands for
         itself is an area of its own
+    looks_private : whether its columns are those of incidents or persons, whatever `layout` says
     """
 
     name: Annotated[Id, Key("What this table is called here.", printed=True)]
@@ -222,6 +227,12 @@ class CountTable:
     ] = ""
     licence: Annotated[str, Key(LICENCE, printed=True, links=True)] = ""
     attribution: Annotated[str, Key(ATTRIBUTION, printed=True, links=True)] = ""
+    looks_private: bool = False
+
+    @property
+    def secret(self) -> bool:
+        """Whether no value of the table may be shown: it holds incidents, or seems to."""
+        return self.looks_private or (self.layout in LAYOUTS and LAYOUTS[self.layout].secret)
 
 
 @dataclass(frozen=True, slots=True)

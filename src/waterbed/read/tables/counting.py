@@ -224,7 +224,9 @@ def _reject(counting: Counting) -> NDArray[np.bool_]:
     for reason, mask, name, values in counting.cells.faults:
         rejections.add(reason, mask & used, name, values)
     if rows.columns:
-        counting.remarks += check_repeats(_understood(counting), valid, rows.key, rows.counted)
+        counting.remarks += check_repeats(
+            _understood(counting), valid, rows.key, rows.counted, secret=rows.table.secret
+        )
     return valid
 
 

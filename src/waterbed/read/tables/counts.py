@@ -24,6 +24,7 @@ from waterbed.read.tables.merge import idle_notices, joined_notices, merge
 from waterbed.read.tables.namesakes import check_alike
 from waterbed.read.tables.opener import open_frame, open_table
 from waterbed.read.tables.periods import check_format
+from waterbed.read.tables.private import looks_private
 from waterbed.read.tables.rejects import RejectedRow
 from waterbed.read.tables.tally import Tally
 
@@ -182,6 +183,7 @@ def _read(
             wanted=[table.area, table.period, table.count, table.id, table.x, table.y,
                     *table.categories],
         )  # fmt: skip
+        table = replace(table, looks_private=looks_private(opened.columns, opened.timed))
         return _tally(table, opened, outcomes, areas, polygons, digest(table.file), examples)
 
 

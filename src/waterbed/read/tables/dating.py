@@ -178,7 +178,7 @@ def dates(table: CountTable, opened: Opened, series: pl.Series) -> Dated:
 def _no_dates(table: CountTable, opened: Opened, series: pl.Series) -> InputError:
     texts = series.cast(pl.String).drop_nulls().unique().sort()
     place, form = repr(table.period), table.period_format
-    value = None if table.layout == "incidents" or not len(texts) else texts[0]
+    value = None if table.secret or not len(texts) else texts[0]
     if form == written.AUTO:
         return fault("no-dates", file=opened.label, place=place, value=value)
     if guess := detect(texts).form:

@@ -146,6 +146,8 @@ def _empty(outcome: Outcome, asked: Sequence[Tally]) -> InputError:
             wanted=column,
             there=tuple(columns),
         )
+    if any(one.table.secret for one in asked):
+        return fault("empty-outcome-secret", file=file, place=place, value=value or None)
     return fault(
         "empty-outcome",
         file=file,

@@ -48,7 +48,7 @@ def check_namesakes(
     for name in _candidates(opened, column, rows):
         values = opened.read([name])[name].cast(pl.String).str.strip_chars()
         pairs = pl.DataFrame({"id": ids, "text": texts, "group": values}).filter(rows)
-        twice = _several(pairs, table.layout == "incidents")
+        twice = _several(pairs, table.secret)
         if not twice or 2 * len(twice) > pairs["id"].n_unique():
             continue
         asked = [text for text in twice if text not in aliased]
@@ -91,7 +91,7 @@ def _ask(
     twice: Sequence[str],
 ) -> InputError:
     coded = bool(values.drop_nulls().str.contains(OFFICIAL).all())
-    secret = table.layout == "incidents"
+    secret = table.secret
     number = f"{len(twice)} name{'s' if len(twice) > 1 else ''} of areas"
     said = "" if secret else f" ({', '.join(map(repr, twice[:_NAMED]))})"
     verb = "stands" if len(twice) == 1 else "stand"
@@ -138,7 +138,7 @@ def check_alike(tallies: Sequence[Tally]) -> None:
 
 
 def _spelt_otherwise(tally: Tally, pairs: Sequence[tuple[str, ...]]) -> InputError:
-    secret = tally.table.layout == "incidents"
+    secret = tally.table.secret
     told = "; ".join(f"{other!r}, {one!r}?" for one, other, *_ in pairs[:_NAMED])
     same = ", ".join(f'"{other}" = "{one}"' for one, other, *_ in pairs)
     return InputError(

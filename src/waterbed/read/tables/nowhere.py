@@ -85,6 +85,6 @@ def nowhere_notice(
             rows=Figure(int(rows.sum())),
             counts=Figure(int(counts[rows].sum()), "count"),
             of=Figure(int(counts[inside].sum()), "count"),
-            names=() if table.layout == "incidents" else tuple(names[:_NAMED]),
+            names=() if table.secret else tuple(names[:_NAMED]),
         ),
     )

@@ -87,7 +87,7 @@ class Rejections:
         self.file = file
         self.first_row = first_row
         self.bad: NDArray[np.bool_] = np.zeros(rows, bool)
-        self.secret = table.layout in ("incidents", "police-uk")
+        self.secret = table.secret
         self.reasons: Counter[str] = Counter()
         self.unweighed: Counter[str] = Counter()
         self.shown: list[RejectedRow] = []

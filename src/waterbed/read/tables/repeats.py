@@ -14,7 +14,12 @@ from waterbed.read.tables.files import Opened
 
 
 def check_repeats(
-    opened: Opened, used: NDArray[np.bool_], key: Sequence[str], counts: Sequence[str]
+    opened: Opened,
+    used: NDArray[np.bool_],
+    key: Sequence[str],
+    counts: Sequence[str],
+    *,
+    secret: bool,
 ) -> tuple[Remark, ...]:
     """Look for keys (area, categories in use, period) that stand in several of the used rows.
 
@@ -35,7 +40,7 @@ def check_repeats(
             "repeated-row",
             file=opened.label,
             place=f"row {second[0] + opened.first_row}, {names[0]!r}",
-            value=second[1],
+            value=None if secret else second[1],
             row=first[0] + opened.first_row,
         )
     repeated = whole.filter(pl.struct(names).is_duplicated())

@@ -91,7 +91,7 @@ def settle(
             f"{len(found.several)} names are those of several areas",
             file=opened.label,
             place=repr(column),
-            value=None if table.layout == "incidents" else ", ".join(found.several[:_NAMED]),
+            value=None if table.secret else ", ".join(found.several[:_NAMED]),
             mend="Use the column of codes as area, or say which is meant: "
             'aliases = { "Abbey" = "its code" }.',
         )
@@ -116,7 +116,7 @@ def _said(table: CountTable, found: _Found, rows: Mapping[str, int]) -> list[Rem
     if found.named:
         told.append(remark("by-name", areas=Figure(len(found.named))))
     if found.spelt:
-        few = tuple(found.spelt[:_NAMED]) if table.layout != "incidents" else ()
+        few = tuple(found.spelt[:_NAMED]) if not table.secret else ()
         told.append(
             remark("spellings", rows=Figure(sum(rows[one] for one in found.spelt)), names=few)
         )
@@ -306,7 +306,7 @@ def _ask(
     mapped: bool,
 ) -> InputError:
     number = f"{len(close)} name{'s' if len(close) > 1 else ''} of areas may be misspelt"
-    if table.layout == "incidents":
+    if table.secret:
         lines = ", ".join(f"row {first[text]}" for text, _ in close[:_NAMED])
         return InputError(
             f"{number}: close to another ({lines})",

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.model.errors import InputError
+from waterbed.model.sources import CountTable
 
 # Below these an area may equal the sum of its neighbours in the list by chance.
 _COUNTS, _PERIODS = 30, 3
@@ -40,7 +41,7 @@ def in_order(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(there[np.argsort(first)])
 
 
-def may_be_subtotals(names: list[str], file: str, column: str, table: str) -> InputError:
+def may_be_subtotals(names: list[str], file: str, column: str, table: CountTable) -> InputError:
     """The question whether these areas are subtotals."""
     number = f"{len(names)} area{'s' if len(names) > 1 else ''}"
     each = "is each" if len(names) > 1 else "is"
@@ -49,7 +50,7 @@ def may_be_subtotals(names: list[str], file: str, column: str, table: str) -> In
         "counted as an area of its own",
         file=file,
         place=repr(column),
-        value=", ".join(names[:8]),
-        mend=f'Set totals = "leave-out" for the table {table!r} if they are subtotals, or '
+        value=None if table.secret else ", ".join(names[:8]),
+        mend=f'Set totals = "leave-out" for the table {table.name!r} if they are subtotals, or '
         'totals = "keep" if not.',
     )

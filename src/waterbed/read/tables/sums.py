@@ -120,7 +120,8 @@ def _is_out(lines: Lines, place: str, name: str, sure: bool) -> bool:
     """Whether what equals the rest is left out; InputError where that must be asked."""
     if sure or lines.table.totals == "leave-out":
         return True
-    raise fault("may-be-total", file=lines.file, place=place, value=name, table=lines.table.name)
+    raise fault("may-be-total", file=lines.file, place=place,
+                value=None if lines.table.secret else name, table=lines.table.name)  # fmt: skip
 
 
 def _subtotals(
@@ -133,7 +134,7 @@ def _subtotals(
         return np.zeros(len(codes), bool), ()
     called = [names[k] for k in found]
     if lines.table.totals != "leave-out":
-        raise may_be_subtotals(called, lines.file, column, lines.table.name)
+        raise may_be_subtotals(called, lines.file, column, lines.table)
     return np.isin(codes, found), (remark("subtotals", names=tuple(called[:8])),)
 
 
@@ -225,8 +226,8 @@ def _check_sum(
             "unequal-category",
             file=lines.file,
             place=repr(column),
-            value=named[0],
-            category=named[0],
+            value=None if lines.table.secret else named[0],
+            category="that category" if lines.table.secret else named[0],
             table=lines.table.name,
         )
 
