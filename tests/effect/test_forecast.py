@@ -320,7 +320,15 @@ def test_too_short_a_past_is_refused_by_name():
 def past(blocks, earlier=None):
     blocks = np.array(blocks, float)
     earlier = blocks[:, 1:].sum(axis=1) if earlier is None else np.array(earlier, float)
-    return PastCounts(blocks, blocks.sum(axis=0), earlier, float(earlier.sum()))
+    quarter = blocks[:, 0] / 4 + (blocks[:, 0] == blocks[:, 0].max()) * blocks[:, 0] / 2
+    return PastCounts(
+        blocks,
+        blocks.sum(axis=0),
+        earlier,
+        float(earlier.sum()),
+        quarter=quarter,
+        whole_quarter=float(quarter.sum()),
+    )
 
 
 def test_selection_rules_pick_what_they_say():
@@ -331,6 +339,7 @@ def test_selection_rules_pick_what_they_say():
         assert not meets(rule, found)[1], rule
     assert not meets("peak", past([[20, 30, 20], *calm]))[0]
     assert not meets("rise", replace(found, year_before=False)).any()
+    assert not meets("last-quarter", replace(found, quarter=None)).any()
 
 
 @settings(max_examples=80, deadline=None)

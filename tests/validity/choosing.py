@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -25,7 +26,9 @@ def past_of(counts: Counts) -> PastCounts:
     blocks = counts[:, months - YEAR * years :].reshape(len(counts), years, YEAR).sum(axis=2)
     blocks = blocks[:, ::-1].astype(float)
     earlier = counts[:, :-YEAR].sum(axis=1).astype(float)
-    return PastCounts(blocks, blocks.sum(axis=0), earlier, float(earlier.sum()))
+    quarter = counts[:, -QUARTER:].sum(axis=1).astype(float)
+    past = PastCounts(blocks, blocks.sum(axis=0), earlier, float(earlier.sum()))
+    return replace(past, quarter=quarter, whole_quarter=float(quarter.sum()))
 
 
 def choices(chosen: str, counts: Counts, among: NDArray[np.bool_]) -> Members:

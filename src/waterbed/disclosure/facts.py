@@ -37,7 +37,7 @@ OURS = {
     "high", "low", "usual", "unknown", "rise", "fall", "unclear", "yes", "no", "zero", "no-data",
     "supported", "contradicted", "undecided", "untestable",
     "exceeds", "diffusion", "none", "displacement", "outweighs",
-    "peak", "peak-share", "level", "excess", "random",
+    "peak", "peak-share", "level", "excess", "last-quarter", "random",
     "all", "all-origins", "busy-origins", "nearest",
     "said", "group", "half",
 }  # fmt: skip

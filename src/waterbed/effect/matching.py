@@ -1,7 +1,9 @@
 """Places picked as the target was: selection rules that look at past counts only.
 
 B is the count of the last twelve months before the start, P of the twelve before those, E what the
-place's share of all earlier counts would give.  Places with at least ten a year.
+place's share of all earlier counts would give.  One rule looks at less than a year: Q is the
+count of the last three months, set against the place's share of all months before them.
+Places with at least ten a year.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ import numpy as np
 
 from waterbed.model.reference import Floats, Mask
 
-RULES = ("peak", "peak-share", "rise", "level", "excess")
-TOPS = ("rise", "level", "excess")
+RULES = ("peak", "peak-share", "rise", "level", "excess", "last-quarter")
+TOPS = ("rise", "level", "excess", "last-quarter")
 """Rules that pick the top twentieth in an order of their own, of few places hardly any."""
 
 LEAST = 10
@@ -28,6 +30,8 @@ class PastCounts:
     whole : float [K], the same for all donors together
     earlier : float [U], counts of all months before the latest block
     year_before : whether the second block is that of the year before
+    quarter : float [U], counts of the last three months; whole_quarter : of all donors together;
+        None where periods hide them
     """
 
     blocks: Floats
@@ -35,15 +39,28 @@ class PastCounts:
     earlier: Floats
     whole_earlier: float
     year_before: bool = True
+    quarter: Floats | None = None
+    whole_quarter: float = 0.0
+
+    def at_start(self) -> Floats | None:
+        """z of the last three months, (Q - E)/sqrt(E), as `excess`; None where they are hidden."""
+        if self.quarter is None:
+            return None
+        before = self.blocks[:, 0] + self.earlier - self.quarter
+        whole = float(self.whole[0]) + self.whole_earlier - self.whole_quarter
+        return _score(self.quarter, before * self.whole_quarter / max(whole, 1e-300))
 
     @property
     def excess(self) -> Floats:
         """z of the latest block: (B - E)/sqrt(E)."""
         share = self.whole[0] / max(self.whole_earlier, 1e-300)
-        expected = self.earlier * share
-        with np.errstate(divide="ignore", invalid="ignore"):
-            z = (self.blocks[:, 0] - expected) / np.sqrt(expected)
-        return np.where(np.isnan(z), 0.0, z)
+        return _score(self.blocks[:, 0], self.earlier * share)
+
+
+def _score(count: Floats, expected: Floats) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = (count - expected) / np.sqrt(expected)
+    return np.where(np.isnan(z), 0.0, z)
 
 
 def _top(values: Floats, among: Mask) -> Mask:
@@ -66,6 +83,9 @@ def _order(rule: str, past: PastCounts) -> tuple[Floats, Mask]:
         return latest, enough
     if rule == "excess":
         return past.excess, enough
+    if rule == "last-quarter":
+        score = past.at_start()
+        return (latest, np.zeros(len(latest), bool)) if score is None else (score, enough)
     if past.blocks.shape[1] < 2 or not past.year_before:
         return latest, np.zeros(len(latest), bool)
     before = past.blocks[:, 1]

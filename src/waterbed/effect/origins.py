@@ -10,7 +10,7 @@ from waterbed.effect.forecast import MANY_DONORS, Prediction, design, predict
 from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.effect.season import Season, calendar, seasons
 from waterbed.effect.setting import Setting
-from waterbed.effect.totals import donor_mask, sums
+from waterbed.effect.totals import donor_mask, quarter_sums, sums
 from waterbed.effect.zones import Membership
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
@@ -39,6 +39,7 @@ class Origin:
     memory : float [O], elasticity of what is expected in the latest year's count
     unsure : float [A, O], variance of mu, over phi, that is left of a place's own season (nought of
         whole years)
+    quarter : float [A, O], counts of the last three months; None where periods are longer
     """
 
     months: Months
@@ -54,6 +55,7 @@ class Origin:
     excess: Floats
     memory: Floats
     unsure: Floats
+    quarter: Floats | None = None
 
     def prediction(self, o: int) -> Prediction:
         """What is expected of every area for one outcome."""
@@ -66,12 +68,15 @@ class Origin:
         # The latest block stays: a gap there is one in `complete` too.
         use = np.flatnonzero(self.whole[o] | (np.arange(self.whole.shape[1]) == 0))
         blocks = self.blocks[:, o][:, use]
+        quarter = None if self.quarter is None else self.quarter[:, o]
         return PastCounts(
             member @ blocks,
             blocks[donors].sum(axis=0),
             member @ self.earlier[:, o],
             float(self.earlier[donors, o].sum()),
             year_before=bool(len(use) > 1 and use[1] == 1),
+            quarter=None if quarter is None else member @ quarter,
+            whole_quarter=0.0 if quarter is None else float(quarter[donors].sum()),
         )
 
     def picked(self, member: Membership, o: int) -> dict[str, Mask]:
@@ -166,6 +171,7 @@ def _origin(setting: Setting, post: Months, end: int) -> Origin:
         excess,
         memory,
         unsure,
+        quarter_sums(panel, end),
     )
 
 

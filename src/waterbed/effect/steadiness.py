@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from waterbed.effect.origins import stride_of
 from waterbed.effect.placebo import inside
 from waterbed.effect.setting import Place, Setting
 from waterbed.effect.totals import donor_mask
@@ -127,7 +128,7 @@ def steadiness(setting: Setting) -> Steadiness | None:
                     mean = mine.mean[number, 0]
                     times = mine.index[number, 0] / _at(line, mean)
                     own[number, o] = times, mean, mine.years[number, 0]
-    stride = -(-len(setting.window.post) // YEAR)
+    stride = (setting.stride or stride_of(setting.window.post)) // YEAR
     named = dict(zip(setting.places, own, strict=True))
     return Steadiness(named, placebos, tuple(members), months, stride)
 

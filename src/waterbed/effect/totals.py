@@ -47,6 +47,16 @@ def sums(panel: Panel, months: Months) -> Floats:
     return panel.total(months).T.astype(float)
 
 
+QUARTER = 3
+
+
+def quarter_sums(panel: Panel, end: int) -> Floats | None:
+    """Counts of the three months up to `end`, float [A, O]; None where the periods are longer."""
+    if QUARTER % panel.step:
+        return None
+    return sums(panel, Months(end - QUARTER + 1, end))
+
+
 def donor_mask(panel: Panel, zones: Zones) -> Mask:
     """Areas that are donors by their role, bool [A]."""
     pool = np.zeros(len(panel.areas), bool)

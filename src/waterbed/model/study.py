@@ -85,7 +85,8 @@ class OtherOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ChosenFor:
-    """How the place came to be chosen: peak, peak-share, rise, level, excess, random, unknown."""
+    """How the place came to be chosen: peak, peak-share, rise, level, excess, last-quarter,
+    random, unknown."""
 
     rule: str = "unknown"
     outcome: str = ""

@@ -17,6 +17,7 @@ from waterbed.analysis.run import analyse
 from waterbed.claims import ask
 from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.effect.placebo import drawn_groups, lying
+from waterbed.effect.totals import quarter_sums
 from waterbed.effect.zones import adjacency, resolve, target_of
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Parameter
@@ -287,4 +288,8 @@ def _met(panel: Panel, start: int, rule: str) -> Mask:
     runs = [Months(start - YEAR * (k + 1), start - YEAR * k - 1) for k in range(years)]
     blocks = np.stack([panel.total(run)[0].astype(float) for run in runs], axis=1)
     earlier = panel.total(Months(first, start - YEAR - 1))[0].astype(float)
-    return meets(rule, PastCounts(blocks, blocks.sum(axis=0), earlier, float(earlier.sum())))
+    quarter = quarter_sums(panel, start - 1)
+    past = PastCounts(blocks, blocks.sum(axis=0), earlier, float(earlier.sum()))
+    if quarter is not None:
+        past = replace(past, quarter=quarter[:, 0], whole_quarter=float(quarter[:, 0].sum()))
+    return meets(rule, past)

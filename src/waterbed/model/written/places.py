@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from waterbed.model.written.key import GROUP, OF, TOLERANCE, TOUCHING, WITHIN, Form, Key
 from waterbed.model.written.values import Day, Id, Many, Text, one_of, place
 
-CHOSEN_FOR = ("peak", "peak-share", "rise", "level", "excess", "random", "unknown")
+CHOSEN_FOR = ("peak", "peak-share", "rise", "level", "excess", "last-quarter", "random", "unknown")
 
 
 class PlaceForm(Form):
@@ -87,8 +87,8 @@ class ChosenForm(Form):
         str,
         one_of(CHOSEN_FOR),
         Key(
-            "How the place came to be chosen: for its peak, peak-share, rise, "
-            "level or excess of an outcome, at random, or unknown.",
+            "How the place came to be chosen: for its peak, peak-share, rise, level, excess or "
+            "last-quarter of an outcome, at random, or unknown.",
             decides=True,
         ),
     ] = "unknown"

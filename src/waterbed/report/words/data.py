@@ -140,6 +140,7 @@ def chosen_words(study: ShownStudy, intervention: ShownIntervention) -> str:
         "rise": "its count had risen",
         "level": "its count was high",
         "excess": "it was chosen for its count above what would be expected",
+        "last-quarter": "its last three months stood out",
         "random": "it was drawn at random",
     }.get(intervention.chosen_for.rule)
     if chosen is None:

@@ -146,6 +146,7 @@ PICKED = {
     "rise": "a rise",
     "level": "a high count",
     "excess": "a count above what would be expected",
+    "last-quarter": "a last quarter that stood out",
 }
 
 
