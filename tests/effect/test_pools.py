@@ -127,3 +127,10 @@ def test_the_level_says_how_many_are_enough(level, needed):
         estimate = on_placebos(asked_for, "count", rule)
         assert estimate.deciding[0] is not None and estimate.low is None
         assert "few-disjoint" in {warning.code for warning in estimate.warnings}
+
+
+def test_where_one_start_has_places_enough_its_base_is_held_to_them():
+    """Earlier starts have a shorter past, and bases that stray farther from it."""
+    areas, made = town(2, (25, 20))
+    one = at(found(areas, made, [7], "unknown"))
+    assert dict(comparable(one).remark.facts)["of"].value == 499

@@ -473,8 +473,8 @@ def test_a_range_open_at_both_ends_is_told_once() -> None:
 @pytest.mark.parametrize(
     ("beyond", "said"),
     [
-        (ShownFigure(0), "None of 16 placebo places had,"),
-        (ShownFigure(3), "3 of 16 placebo places had,"),
+        (ShownFigure(0), "None of 16 placebo places and years had a base"),
+        (ShownFigure(3), "3 of 16 placebo places and years had a base"),
         (ShownFigure(None, status="withheld"), f"target's, is {HIDDEN}; at least 1 must have,"),
     ],
 )

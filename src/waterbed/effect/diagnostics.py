@@ -14,6 +14,7 @@ from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import TIE, placebos_needed, tails
 from waterbed.effect.own_season import own_season
 from waterbed.effect.placebo import inside
+from waterbed.effect.pools import COMPARABLE
 from waterbed.effect.steadiness import FEWEST_YEARS
 from waterbed.effect.totals import Totals, sums
 from waterbed.effect.zones import Membership, rows
@@ -161,18 +162,14 @@ def side_by_side(asked: Estimand) -> Check | None:
     return asked.check(facts, bool(how), areas, gate=True, bars="" if how else "both")
 
 
-COMPARABLE = 400
-"""One placebo in so many must have had a base as far from the usual as the target's."""
-
-
 def comparable(asked: Estimand) -> Check | None:
-    """Whether other places had a base as far from the usual as the target's, at this or an earlier
-    start: all the years that p is read from.
+    """Whether other places had a base as far from the usual as the target's, at this start or,
+    where its places are few, at earlier ones too.
 
     The most extreme place of all cannot be held to its level: where counts surge, it is said to
     fall in 7 to 9% of cases though nothing was done (docs/validity.md).  A high base then bars
     what rests on a fall, a low one what rests on a rise.  One placebo in 400, and at least one,
-    must be as extreme: of 678 wards in five years nine, of the 23 wards of a borough one.
+    must be as extreme: of 678 wards two, of the 23 wards of a borough in four years one.
     None for methods that take the base as given, which have their own check.
     """
     extremity = asked.fitted.extremity.get(asked.outcome)

@@ -116,11 +116,31 @@ def choose_pools(
                 for z, (name, zone) in enumerate(zones.items())
             )
         )
+        others = _bases(zones[TARGET], pasts, valid[:, :, 0, o], packed)
         z = float(found[0].past(real, o).excess[0])
-        others = np.concatenate([past.excess for past in pasts])[valid[:, :, 0, o].ravel()]
         beyond = int(np.sum(others >= z) if z > 0 else np.sum(others <= z))
         extremity[outcome] = Extremity(z, beyond, len(others))
     return tuple(pools), extremity
+
+
+COMPARABLE = 400
+"""One placebo in so many must have had a base as far from the usual as the target's."""
+
+
+def _bases(targets: Membership, pasts: list[PastCounts], valid: Mask, packed: Packed) -> Floats:
+    """How far from the usual the bases of valid placebos were, [N']; valid bool [K, P].
+
+    Of the target's own start and of so many earlier ones as together hold COMPARABLE separate
+    places, or of all: the places of one start may be too few for one in so many to be told, and
+    where they are enough, earlier starts, with a shorter past, would stretch what is usual.
+    """
+    found, separate = [], 0
+    for past, usable in zip(pasts, valid, strict=True):
+        found.append(past.excess[usable])
+        separate += years_apart(TARGET, targets, usable[None], packed)
+        if separate >= COMPARABLE:
+            break
+    return np.concatenate(found)
 
 
 def _choice(setting: Setting, found: list[Origin], pasts: list[PastCounts], o: int) -> _Choice:

@@ -49,7 +49,7 @@ class Extremity:
     """How many placebos had a base as far from the usual, for one outcome.
 
     z : of the target's base (observed minus expected over its square root)
-    beyond : placebos of any year at least as far on the same side; of : all of them
+    beyond : placebos at least as far on the same side; of : all that are looked at
     """
 
     z: float

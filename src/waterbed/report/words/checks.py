@@ -186,13 +186,11 @@ def _drawn(remark: ShownRemark) -> str:
 def comparable(study: ShownStudy, remark: ShownRemark) -> str:
     side = "high" if known(remark, "direction") == "high" else "low"
     beyond, of, needed = (tell(remark, key) for key in ("beyond", "of", "needed"))
-    alike = (
-        f"had, in this or an earlier year, a base as {side} against its own past as the target's"
-    )
+    alike = f"had a base as {side} against its own past as the target's"
     need = f"at least {needed} must have, for anything to compare it with."
     if beyond == HIDDEN:
-        return f"How many of {of} placebo places {alike}, is {HIDDEN}; {need}"
-    return f"{'None' if beyond == '0' else beyond} of {of} placebo places {alike}; {need}"
+        return f"How many of {of} placebo places and years {alike}, is {HIDDEN}; {need}"
+    return f"{'None' if beyond == '0' else beyond} of {of} placebo places and years {alike}; {need}"
 
 
 def steady(study: ShownStudy, remark: ShownRemark) -> str:
