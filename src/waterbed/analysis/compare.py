@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from waterbed.analysis.families import answered, families
+from waterbed.analysis.families import answered, families, sizes
+from waterbed.analysis.lasting import lasting_findings, pairs_of
 from waterbed.analysis.plan import Task
 from waterbed.analysis.series import quarters, roles, series, strips
 from waterbed.analysis.window_findings import Shared, Worked
@@ -65,12 +66,13 @@ def work(shared: Shared, task: Task) -> Compared:
     beside = total(_beside(worked, other).findings(task.asked) for other in others)
     where = (window.intervention, window.key)
     found = own + beside + Findings(events={where: events}, package={where: package})
+    compared = [comparison, *(other.found for other in others)]
+    found += _two_windows(study, compared, method, task, found)
     wave = None
     if task.shares:
         wave = wave_of(study, comparison, method, found.estimates, task.shares, task.seed)
     if start is not None:
         return Compared(window, found, wave)
-    compared = [comparison, *(other.found for other in others)]
     elsewhere = _elsewhere(shared, task, comparison, method, others)
     pictures = Findings(
         simultaneous=families(compared, method, study.rule, task.asked, found),
@@ -102,10 +104,21 @@ def look_ahead(shared: Shared, task: Task) -> Compared:
     others = fit_others(study, comparison, shared.areas, method, [*task.seed, 2])
     beside = total(_beside(worked, other).findings(()) for other in others)
     found = worked.findings(()) + beside
+    compared = [comparison, *(other.found for other in others)]
+    found += _two_windows(study, compared, method, task, found)
     wave = None
     if task.shares:
         wave = wave_of(study, comparison, method, found.estimates, task.shares, task.seed)
     return Compared(window, found, wave)
+
+
+def _two_windows(
+    study: Study, compared: Sequence[Comparison], method: str, task: Task, found: Findings
+) -> Findings:
+    """Claims that a change lasted or went back, whose first window this is."""
+    pairs = pairs_of(study, compared[0], method, task.asked)
+    many = sizes(compared, method, task.asked) if pairs else {}
+    return lasting_findings(study, method, pairs, found, many)
 
 
 def carrying_of(study: Study, intervention: str) -> str:

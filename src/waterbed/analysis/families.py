@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from waterbed.claims import Asked
@@ -51,12 +52,16 @@ def families(
 
     Effects by max-t over their placebos; what rests on target and zone together, whose placebos
     have no studentised value of their own, at a level divided among the family (Bonferroni), of
-    which the effects have the rest.
+    which the effects have the rest; claims of two windows, at that level too, by
+    `analysis.lasting`.
     compared : the comparison and those of other outcomes, whose placebos stand in the same order
     findings : of them all
     """
     cells: dict[str, Cell] = {}
     members_of: dict[str, list[tuple[str, Parameter]]] = {}
+    apart = {
+        one.claim.id for one in asked if one.later or (one.key and one.key.question in PAIRED)
+    }
     for k, comparison in enumerate(compared):
         for one, key in answered(comparison, method, asked):
             cells[one.claim.id] = (k, comparison.whole(key.zone)[0], key.outcome)
@@ -66,23 +71,26 @@ def families(
     pieces: dict[str, Pieces] = {}
     error = 1 - rule.deciding_level
     for members in members_of.values():
-        effects = dict.fromkeys(
-            cells[claim] for claim, key in members if key.question not in PAIRED
-        )
-        many = sum(key.question not in PAIRED for _, key in members)
+        effects = dict.fromkeys(cells[claim] for claim, _ in members if claim not in apart)
+        many = sum(claim not in apart for claim, _ in members)
         ends = ends_at_once(compared, method, tuple(effects), 1 - error * many / len(members))
         for claim, key in members:
             k, zone, outcome = cells[claim]
             if key.question in PAIRED:
                 level = 1 - error / len(members)
                 pieces[claim] = _pair_at(compared[k], method, key, level, findings)
-            else:
+            elif claim not in apart:
                 at = ends[cells[claim]]
                 place = (zone, WHOLE)
                 pieces[claim] = (
                     ends_on(Estimand(compared[k], place, outcome, method), key.scale, at),
                 )
     return pieces
+
+
+def sizes(compared: Sequence[Comparison], method: str, asked: Sequence[Asked]) -> dict[str, int]:
+    """How many claims each family has."""
+    return Counter(one.family for each in compared for one, _ in answered(each, method, asked))
 
 
 def _pair_at(

@@ -33,7 +33,7 @@ def foreseen(
     """
     plan = make_plan(study, panel)
     shared = Shared(study, areas, panel, placebos)
-    spoken = {one.key.window for one in plan.asked if one.key is not None}
+    spoken = {key.window for one in plan.asked for key in one.keys}
     compared = [
         look_ahead(shared, task)
         for task in plan.tasks

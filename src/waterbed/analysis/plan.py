@@ -54,7 +54,7 @@ class Plan:
     def findings(self) -> Findings:
         """What is known before any count is compared: what each parameter is from another start,
         and which have no window."""
-        keys = [one.key for one in self.asked if one.key is not None]
+        keys = [key for one in self.asked for key in one.keys]
         return Findings(
             refusals={
                 key: self.refused[key.window]

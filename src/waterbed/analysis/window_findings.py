@@ -280,6 +280,8 @@ class Worked:
         comparison, method, rule = self.comparison, self.method, self.rule
         general = {replace(one.parameter, scale=""): one for one in seen}
         for one, key in answered(comparison, method, asked):
+            if one.later is not None:
+                continue  # by both of its windows (`analysis.lasting`)
             if key.question == "share":
                 estimand = self.estimand((one.claim.zone, WHOLE), key.outcome, method)
                 yield share_detectable(one.claim, estimand, rule)

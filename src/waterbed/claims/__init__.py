@@ -13,6 +13,7 @@ from waterbed.claims.asked import Asked, ask
 from waterbed.claims.compared import judge_compared, judge_second
 from waterbed.claims.evidence import Evidence
 from waterbed.claims.foreseen import Foreseen, foresee
+from waterbed.claims.lasting import judge_lasting
 from waterbed.claims.population import judge_population
 from waterbed.claims.recorded import judge_recorded
 from waterbed.model.estimate import remark
@@ -38,6 +39,8 @@ def judge(asked: Asked, evidence: Evidence) -> Verdict:
     parameter = KINDS[claim.kind].parameter
     if parameter == "recorded":
         return judge_recorded(claim, evidence)
+    if KINDS[claim.kind].first:
+        return judge_lasting(asked, evidence)
     if parameter in COMPARED:
         return judge_compared(asked, evidence)
     if parameter == "population":

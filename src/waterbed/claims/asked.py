@@ -15,11 +15,18 @@ class Asked:
 
     key : None where its kind has none, or where there is no window
     family : what claims it is judged together with
+    later : of a claim of two windows, the same parameter in the later one
     """
 
     claim: Claim
     key: Parameter | None
     family: str
+    later: Parameter | None = None
+
+    @property
+    def keys(self) -> tuple[Parameter, ...]:
+        """Every parameter that it speaks of."""
+        return tuple(key for key in (self.key, self.later) if key is not None)
 
     @property
     def compared(self) -> bool:
@@ -29,7 +36,9 @@ class Asked:
 
 def ask(claim: Claim, rule: Rule) -> Asked:
     """Claims of one speaker about one window are a family, unless the study file names another."""
-    asked = Asked(claim, _parameter(claim, rule), claim.family)
+    key = _parameter(claim, rule)
+    later = replace(key, window=claim.later) if key is not None and claim.later else None
+    asked = Asked(claim, key, claim.family, later)
     if claim.family or not asked.compared or asked.key is None:
         return asked
     return replace(asked, family=f"{claim.who}, {asked.key.window}")
@@ -48,6 +57,8 @@ def _parameter(claim: Claim, rule: Rule) -> Parameter | None:
         question, scale = "share", "share" if rule.margin_count is None else "count"
     if asked in RELATIVE:
         question, scale = asked, "relative"
+    if asked == "lasting":
+        scale = "ratio"
     if claim.other:
         question = OTHER
     if asked in SECOND:

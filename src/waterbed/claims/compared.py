@@ -121,7 +121,7 @@ def judge_compared(asked: Asked, evidence: Evidence) -> Verdict:
     answered, differ, parts = _agree_on_rest(claim, key, evidence, own.gated)
     answered, opposed, quoted, moved = _agree_on_starts(claim, key, evidence, answered)
     reasons = [*opposed, *differ, *_first_reasons(key, own), *quoted]
-    reasons += _context(key, answered, estimate, evidence)
+    reasons += context(key, answered, estimate, evidence)
     return replace(
         verdict_of(claim, answered, (*reasons, *own.aside)),
         simultaneous=_simultaneous(claim, region_on(claim, estimate), answered, own, evidence),
@@ -211,7 +211,7 @@ def _agree_on_starts(
     return (UNDECIDED if opposed else answered), opposed, quoted, moved
 
 
-def _context(key: Parameter, answered: str, estimate: Estimate, evidence: Evidence) -> list[Remark]:
+def context(key: Parameter, answered: str, estimate: Estimate, evidence: Evidence) -> list[Remark]:
     """What must be said beside any answer."""
     where, findings = (key.intervention, key.window), evidence.findings
     reasons = []

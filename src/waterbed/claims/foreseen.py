@@ -12,6 +12,7 @@ from waterbed.claims.answers import OPPOSITE, UNTESTABLE, answer, widen
 from waterbed.claims.asked import Asked
 from waterbed.claims.compared import failed_gates, region_on, why_no_estimate, why_no_second
 from waterbed.claims.evidence import Evidence
+from waterbed.claims.lasting import foresee_lasting
 from waterbed.claims.population import judge_population
 from waterbed.claims.recorded import judge_recorded
 from waterbed.model.estimate import Check, Estimate
@@ -55,6 +56,8 @@ def foresee(asked: Asked, evidence: Evidence) -> Foreseen:
     """As `judge`, of evidence whose values are not looked at and need not be there."""
     claim = asked.claim
     parameter = KINDS[claim.kind].parameter
+    if KINDS[claim.kind].first:
+        return Foreseen(claim, *foresee_lasting(asked, evidence))
     if parameter in COMPARED:
         return _compared(asked, evidence)
     if parameter == "recorded":

@@ -275,6 +275,7 @@ def _verdict(
         readings=None,
         specifications=(),
         excluded=(),
+        windows=(),
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from waterbed.model.inversion import added_variance, count_end, ratio_end, thinned_variance
-from waterbed.model.reference import Floats
+from waterbed.model.reference import Floats, Mask
 
 TIE = 1e-9
 """Studentised values closer than this count as equal, against the last bit of a division."""
@@ -204,18 +204,20 @@ class Outlook:
     def chance(self, change: float, low: float, high: float) -> float:
         """Chance that the interval lies within [low, high] (ratios; infinite where open) when the
         true change is `change`; of several pools the least."""
-        spread = self._spread(1 + change)
-        chances = []
-        for pool in self.pools:
-            noise = np.nan_to_num(pool, posinf=1e9, neginf=-1e9) * spread
-            y = (1 + change) * self.expected + noise
-            inside = np.ones(len(y), bool)
-            if math.isfinite(high):
-                inside &= self._t(y, high) < self.ends[0] - TIE
-            if math.isfinite(low):
-                inside &= self._t(y, low) > self.ends[1] + TIE
-            chances.append(float(np.mean(inside)) if len(y) else 0.0)
-        return min(chances)
+        inside = [self.within(change, pool, low, high) for pool in self.pools]
+        return min(float(np.mean(one)) if len(one) else 0.0 for one in inside)
+
+    def within(self, change: float, pool: Floats, low: float, high: float) -> Mask:
+        """Of counts that stray as these placebos [N] do from the true change, whose interval lies
+        within [low, high]."""
+        noise = np.nan_to_num(pool, posinf=1e9, neginf=-1e9) * self._spread(1 + change)
+        y = (1 + change) * self.expected + noise
+        inside: Mask = np.ones(len(y), bool)
+        if math.isfinite(high):
+            inside &= self._t(y, high) < self.ends[0] - TIE
+        if math.isfinite(low):
+            inside &= self._t(y, low) > self.ends[1] + TIE
+        return inside
 
     def _spread(self, rho: float) -> float:
         return math.sqrt(thinned_variance(self.scale**2, self.expected, rho))

@@ -22,6 +22,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     ),  # the least of the one is more than the most of the other
     "no-population": ("populations",),  # ids asked for; "" where the claim names none
     "relative": (),  # target beside zone: the interval lies inside, outside or across the region
+    "lasting": (),  # what two windows say at once
     "share": (),  # the set of shares lies inside, outside or across the region
     "gate": ("check",),  # a failed gate keeps the estimate from carrying this answer
     "gate-beside": ("check",),  # a failed gate took away the other end, on which this does not rest
@@ -90,6 +91,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     # method compares them with and the donors; usual, unknown (too few years); first, last: months
     "target-fell": ("none", "all"),
     # of a share: whether the data fit with none and with all of it having moved, "yes" or "no"
+    "first-change": ("direction", "window"),  # of two windows: something that could have lasted
     "own-change": ("direction",),  # of the target beside a zone: the change that must be its own
     "method-asked": ("method", "why"),  # the headline asked for gives no estimate; a REFUSALS code
     "weights": ("method", "donors", "months", "largest", "distance", "unsolved"),

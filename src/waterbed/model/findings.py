@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 from waterbed.model.elsewhere import Elsewhere
-from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Pieces
+from waterbed.model.estimate import Check, Detectable, Ends, Estimate, Parameter, Pieces
 from waterbed.model.kinds import Region
 from waterbed.model.results import ByQuarter, PlaceboStrip, RoleCount, Series
 from waterbed.model.window import Where
@@ -28,6 +28,22 @@ class Possible(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """What a claim of two windows is judged on.
+
+    ranges : of the effect in the first and in the later window, as ratios, at once at the deciding
+        level; together : the same at the claim's share of its family's error
+    gate : whether the change in the first window is supported
+    possible : the ranges that counts could give
+    """
+
+    ranges: tuple[Ends, Ends]
+    together: tuple[Ends, Ends]
+    gate: Check
+    possible: tuple[Possible, Possible]
+
+
+@dataclass(frozen=True, slots=True)
 class Findings:
     """Everything that is found; `a + b` holds all of both, that of a first.
 
@@ -36,6 +52,7 @@ class Findings:
     refusals : why a parameter has no estimate, a code of REFUSALS
     simultaneous : by id of a claim, its deciding pieces among its family
     possible : what the deciding pieces of a parameter could be
+    lasting : of claims of two windows, by id
     alternatives : the same parameter from each other start
     events, package : events that a window touches; other interventions in force in its target
     """
@@ -46,6 +63,7 @@ class Findings:
     refusals: Mapping[Parameter, str] = field(default_factory=dict)
     possible: Mapping[Parameter, Possible] = field(default_factory=dict)
     simultaneous: Mapping[str, Pieces] = field(default_factory=dict)
+    lasting: Mapping[str, Lasting] = field(default_factory=dict)
     alternatives: Mapping[Parameter, tuple[Parameter, ...]] = field(default_factory=dict)
     events: Mapping[Where, tuple[str, ...]] = field(default_factory=dict)
     package: Mapping[Where, tuple[str, ...]] = field(default_factory=dict)

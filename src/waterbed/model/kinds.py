@@ -105,6 +105,8 @@ QUANTITIES: dict[str, Quantity] = {
         zoned=True,
         turn="rise",
     ),
+    # the effect in a later window, after one in the first
+    "lasting": Quantity("later", _PLACED, compared=True),
     "reporting": Quantity("reporting", _PLACED, second="kappa"),
     "harm": Quantity("reporting", _PLACED, second="second-source"),
     # a number of people, or the share of one number in another
@@ -125,6 +127,13 @@ SECOND = {key: one.second for key, one in QUANTITIES.items() if one.second}
 """Parameters that take a second source, and the method that estimates each."""
 
 
+def beyond(region: Region) -> Region:
+    """What lies on the other side of the only end of a region."""
+    if math.isinf(region.low):
+        return Region(low=region.high, low_open=not region.high_open)
+    return Region(high=region.low, high_open=not region.low_open)
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One row of the table: all that the program knows of a kind of claim.
@@ -142,6 +151,8 @@ class Kind:
         gives its direction), "people", a "share" of them, or "" for no figure
     keys : keys that it needs beside those of its parameter and the figure
     takes : keys of populations that it may name
+    first : of two windows, where the effect must lie in the first one for the claim to be judged on
+        the later one: "inside" its region there, or "outside"; "" of one window
     untested : why a study that lacks the data for it cannot test it, and what could
     """
 
@@ -152,6 +163,7 @@ class Kind:
     figure: str = ""
     keys: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
+    first: str = ""
     untested: str = "These data have nothing to test it by."
 
     @property
@@ -178,7 +190,15 @@ class Kind:
         """The change that it speaks of: "fall", "rise", or "" where no change at all agrees with
         it, or where it has no region.  Of recorded counts the figure says which."""
         region = None if self.figure == "change" or not self.region else self.region(1.0, 0.0, 1.0)
+        if region is not None and self.first:
+            return self.first_region(region).side
         return "" if region is None or region.contains(0.0) else region.side
+
+    def first_region(self, later: Region) -> Region:
+        """Of two windows, where the effect must lie in the first, by its region in the later."""
+        if self.first == "inside":
+            return later
+        return beyond(later)
 
     def in_words(self, denied: bool) -> str:
         """How it is judged, or how its denial is."""
@@ -208,6 +228,7 @@ def _about(stated: float, half: float, _: float) -> Region:
 
 _NO_ZONE = "No comparison of this study asks whether it moved; one with a zone round it would."
 _NO_THERE = "No comparison of this study has a zone to set beside the target."
+_NO_LATER = "No later window of this study has counts; one that does would tell."
 _NO_SECOND = (
     "Counts of what was recorded cannot tell a change in what happened from a change in what was "
     "reported; a second source beside the police could."
@@ -281,6 +302,38 @@ KINDS: dict[str, Kind] = {
         says=("rose no more than there", "rose more than there"),
         judged=("came out less than {least} higher", "rose and came out {least} higher or more"),
         untested=_NO_THERE,
+    ),
+    "lasted": Kind(
+        "lasting",
+        lambda s, h, d: fallen(d),
+        says=("fell{by} and stayed so", "fell{by} and did not stay so"),
+        keys=("later",),
+        first="inside",
+        untested=_NO_LATER,
+    ),
+    "returned": Kind(
+        "lasting",
+        lambda s, h, d: beyond(fallen(d)),
+        says=("fell{by} and came back", "fell{by} and did not come back"),
+        keys=("later",),
+        first="outside",
+        untested=_NO_LATER,
+    ),
+    "rise-lasted": Kind(
+        "lasting",
+        lambda s, h, d: risen(d),
+        says=("rose{by} and stayed so", "rose{by} and did not stay so"),
+        keys=("later",),
+        first="inside",
+        untested=_NO_LATER,
+    ),
+    "rise-returned": Kind(
+        "lasting",
+        lambda s, h, d: beyond(risen(d)),
+        says=("rose{by} and came back", "rose{by} and did not come back"),
+        keys=("later",),
+        first="outside",
+        untested=_NO_LATER,
     ),
     "reporting-fell": Kind(
         "reporting",

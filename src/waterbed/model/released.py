@@ -148,6 +148,7 @@ class ShownVerdict:
     specifications: tuple[tuple[ShownEstimate, str], ...] = ()
     family: str = ""
     excluded: tuple[str, ...] = ()
+    windows: tuple[Ends, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,7 @@ class ShownClaim:
     numerator: str = ""
     denominator: str = ""
     other: bool = False
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,6 +225,7 @@ class Claim:
     zone : the target, a zone, the net, or, where `other`, the place of another outcome
     stated, rounding : the figure claimed and the step to which it was rounded, both ratios
     window : name of a window of the rule, or "" (recorded: every reading; else: the default)
+    later : of a claim of two windows, the name of the later one
     place : "named" (the claimant's area is ours) or "nearest" (it is not; ours is the nearest)
     family : claims judged together as well as singly
     population : id of the population that a claim of a number speaks of; numerator, denominator :
@@ -255,6 +256,7 @@ class Claim:
     numerator: str = ""
     denominator: str = ""
     other: bool = False
+    later: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from waterbed.model.estimate import Check, Detectable, Estimate, Figure, Remark
+from waterbed.model.estimate import Check, Detectable, Ends, Estimate, Figure, Remark
 from waterbed.model.study import Claim
 
 
@@ -19,6 +19,8 @@ class Verdict:
     estimates : the deciding one first; checks : those of the deciding one
     specifications : every other estimate of the same parameter (methods, windows, starts) and what
         it alone would answer
+    windows : of a claim of two windows, the ranges of the first and of the later one that hold at
+        once, as ratios
     excluded : answers that no counts after the start could have given
     """
 
@@ -35,6 +37,7 @@ class Verdict:
     specifications: tuple[tuple[Estimate, str], ...] = ()
     family: str = ""
     excluded: tuple[str, ...] = ()
+    windows: tuple[Ends, ...] = ()
 
     @property
     def kind(self) -> str:

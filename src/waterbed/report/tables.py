@@ -97,7 +97,9 @@ def _claim(results: ShownRun, i: int, row: Row) -> Row:
     claim = verdicts.claim_of(results, results.verdicts[i])
     said = {"who": claim.who, "side": claim.side, "words": claim.words, "source": claim.source}
     dated = {"date": claim.date, "subject": claim.subject, "outcome": claim.outcome}
-    rest = {key: value for key, value in row.items() if key not in ("claim", "reasons")}
+    rest = {key: value for key, value in row.items() if key not in ("claim", "reasons", "windows")}
+    for name, ends in zip(("first", "later"), row["windows"], strict=False):
+        rest |= {f"{name}_low": ends[0], f"{name}_high": ends[1]}
     return {"claim": claim.id} | said | dated | {"zone": claim.zone} | rest
 
 

@@ -195,6 +195,15 @@ class ClaimForm(Form):
             refers="windows",
         ),
     ] = None
+    later: Annotated[
+        Id | None,
+        Key(
+            "For a claim that a change lasted or went back: the later months, by name, "
+            "from the windows of the rule.",
+            decides=True,
+            refers="windows",
+        ),
+    ] = None
     stated: Annotated[
         float | None,
         Key(

@@ -13,6 +13,7 @@ from waterbed.model.study import NET, TARGET, Claim, Intervention, Outcome, Read
 from waterbed.model.window import Window
 from waterbed.model.written.claims import ClaimForm, ReadingsForm, RuleForm, WindowForm
 from waterbed.model.written.walk import entry_in
+from waterbed.read.study.later import check_later
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.programmes import check_claim, zone_of
 
@@ -248,6 +249,7 @@ def _claim(
     if meant is not None:
         _check_zone(form, meant, place, problems)
         _check_claim_window(form, meant, rule, place, problems)
+        check_later(form, meant, rule, place, problems)
     elif "intervention" not in kind.needs:
         _check_no_place(form, place, problems)
     region = _region(form, rule)
@@ -279,6 +281,7 @@ def _claim(
         population=form.population or "",
         numerator=form.numerator or "",
         denominator=form.denominator or "",
+        later=form.later or "",
         region=region,
     )
 
@@ -293,7 +296,7 @@ def _check_needs(form: ClaimForm, place: Place, problems: Problems) -> None:
 
 def _check_no_place(form: ClaimForm, place: Place, problems: Problems) -> None:
     """Problems for keys of a place or a window in a claim about neither."""
-    for key in ("zone", "window"):
+    for key in ("zone", "window", "later"):
         if key in form.model_fields_set:
             problem = f"this key means nothing in a claim of the kind {form.kind!r}"
             problems.add(place / key, problem, getattr(form, key), "Leave it out.")
@@ -374,7 +377,9 @@ def _check_zone(form: ClaimForm, meant: Intervention, place: Place, problems: Pr
     if form.zone is None:
         return
     known = [*names] if kind.quantity.zoned else [TARGET, *names]
-    if names and kind.parameter != "recorded":
+    if kind.first:
+        known = [TARGET]
+    elif names and kind.parameter != "recorded":
         known.append(NET)
     problems.check_known(place / "zone", f"zone of {meant.id!r}", form.zone, known)
 

@@ -29,7 +29,7 @@ KEYS: dict[type, str] = {
     out_study.ShownIntervention: "id name kind start transition end start_source "
     "alternative_starts chosen_for",
     out_study.ShownClaim: "id who side words source date subject kind intervention outcome zone "
-    "window stated rounding negated place tested_by",
+    "window later stated rounding negated place tested_by",
     out.ShownInput: "path sha256 rows rejected reasons notices published date licence attribution",
     out.ShownTotal: "outcome total status first last areas gaps partial",
     out.ShownPopulation: "id name scope here low high source refused text status",
@@ -41,7 +41,7 @@ KEYS: dict[type, str] = {
     "p_monte_carlo_error areas assumptions warnings checks status waves",
     out.ShownCheck: "name passed gate bars figure status parameter facts text",
     out.ShownVerdict: "claim kind stated recorded reproduced readings negated answer simultaneous "
-    "family reason reasons could_see estimates checks detectable",
+    "family reason reasons could_see estimates checks detectable windows",
     out.ShownReadings: "claim outcome claimed stated readings status",
     out.ShownSeries: "intervention outcome zone window step periods observed expected base post "
     "status",

@@ -163,7 +163,12 @@ def interval_row(
         return None
     if estimate.parameter.scale not in OF_ONE and not estimate.expected:
         return None
-    low, high = (ratio(estimate, end) for end in estimate.deciding)
+    if KINDS[claim.kind].first:
+        if not verdict.windows:
+            return None
+        low, high = verdict.windows[-1]
+    else:
+        low, high = (ratio(estimate, end) for end in estimate.deciding)
     return IntervalRow(
         label, low, high, ratio(estimate, estimate.value), band=region_band(claim.region)
     )

@@ -277,6 +277,15 @@ def waves(study: ShownStudy, remark: ShownRemark) -> str:
     return f"The waves are not added up, since one has no estimate ({'; '.join(sentences)})"
 
 
+def first_change(study: ShownStudy, remark: ShownRemark) -> str:
+    """What a claim of two windows needs in the first one."""
+    which = str(known(remark, "direction"))
+    return (
+        f"A claim about what came after a {which} needs one to begin with, in the months of the "
+        "first window, on a range that holds for both windows at once"
+    )
+
+
 LOOKING = (
     "Counts of this kind rise where police look and fall where they stop: they are a record of "
     "police work as much as of what happened"
@@ -300,6 +309,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "steady": steady,
     "target-fell": fall_gate,
     "own-change": own_change,
+    "first-change": first_change,
     "method-asked": "The method asked for, {method:method}, gives no estimate here: {why:refusal}.",
     "season": season,
     "weights": weights,
@@ -337,6 +347,7 @@ CHECK_TITLES = {
     "season": "Does it have a season of its own?",
     "target-fell": "Did the target fall?",
     "own-change": "Did the target itself change?",
+    "first-change": "Was there a change that could have lasted?",
     "method-asked": "Does the method asked for answer?",
     "weights": "How were comparison areas weighed?",
     "coverage": "Any months missing?",

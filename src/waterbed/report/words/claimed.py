@@ -18,7 +18,7 @@ from waterbed.model.released import (
 )
 from waterbed.model.released_study import ShownClaim, ShownRule, ShownStudy
 from waterbed.model.study import OTHER
-from waterbed.report.words import movement, names, population, relative
+from waterbed.report.words import lasting, movement, names, population, relative
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import HIDDEN, digits_of, going, plural, sentence, share
 
@@ -162,6 +162,20 @@ def judged_relative(study: ShownStudy, claim: ShownClaim) -> str:
     )
 
 
+def judged_lasting(study: ShownStudy, claim: ShownClaim) -> str:
+    """An effect in a first window and in a later one, both at once."""
+    delta = study.rule.smallest_effect
+    by = f" by more than {share(delta, digits_of(delta))}" if delta else ""
+    verb = KINDS[claim.kind].in_words(claim.negated).format(by=by)
+    what = lowered(names.outcome(study, claim.outcome))
+    later = names.window(study, claim.later)
+    then = f", then in {later.post.in_words()}" if later else ""
+    return (
+        f"{what} {claim_place(study, claim)} {verb} against what would be expected from the "
+        f"comparison areas, first{months_judged(study, claim)}{then}, both at once"
+    )
+
+
 def judged_share(study: ShownStudy, claim: ShownClaim) -> str:
     target = "target areas" if names.many(study, claim.intervention) else "target area"
     size = KINDS[claim.kind].in_words(claim.negated)
@@ -182,6 +196,7 @@ JUDGED: dict[str, Callable[[ShownStudy, ShownClaim], str] | None] = {
     "movement": judged_share,
     "relative-fall": judged_relative,
     "relative-rise": judged_relative,
+    "lasting": judged_lasting,
     "population": judged_people,
     "reporting": None,
     "harm": None,
@@ -199,6 +214,9 @@ def could_see(results: ShownRun, verdict: ShownVerdict) -> str:
     comes = "contradicted" if verdict.negated and kind.parameter != "movement" else "supported"
     if comes in verdict.excluded:
         return f"This study could not have {comes} this claim, whatever the counts."
+    if kind.first:
+        sizes = {"fall": seen.fall, "rise": seen.rise}
+        return lasting.lasting_seen(sizes, kind.direction, seen.power, comes)
     if kind.parameter == "movement":
         return movement.movement_seen(seen, verdict.kind, verdict.negated)
     if kind.quantity.turn and kind.direction:

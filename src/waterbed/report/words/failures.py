@@ -12,7 +12,7 @@ from waterbed.report.words.checks import check_text
 from waterbed.report.words.numbers import HIDDEN, change, counted, listed, ordinal, sentence
 from waterbed.report.words.remarks import known, number, tell
 
-ELSEWHERE = ("target-fell", "own-change")
+ELSEWHERE = ("target-fell", "own-change", "first-change")
 """Checks that say nothing of the data: told where they matter."""
 
 

@@ -21,7 +21,7 @@ from waterbed.model.released import (
 )
 from waterbed.model.released_study import ShownClaim, ShownWindowFrom
 from waterbed.model.tipping import on_ratio
-from waterbed.report.words import harm, movement, names, population, relative, remarks
+from waterbed.report.words import harm, lasting, movement, names, population, relative, remarks
 from waterbed.report.words.checks import LOOKING, check_text
 from waterbed.report.words.claimed import (
     claim_digits,
@@ -104,6 +104,14 @@ def interval(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     claim = claim_of(results, verdict)
     text = f"{finding(results.study, estimate)} {fits(estimate, edges(claim, estimate))} {agrees}"
     return f"{text.strip()} {NOT_FROM}" if claim.other and agrees else text.strip()
+
+
+def lasting_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    """What two windows show at once, and how much of it agrees with the claim."""
+    bound = any(one.code in _BINDING for one in verdict.reasons)
+    shown = verdict.windows and not bound
+    agrees = _AGREES.get(verdict.answer, "").replace("that range", "the later range")
+    return f"{lasting.windows_told(results, verdict)} {agrees if shown else ''}".strip()
 
 
 def share_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
@@ -352,6 +360,7 @@ REASON_WORDS: dict[str, str | Reason] = {
     ),
     "interval": interval,
     "relative": relative_reason,
+    "lasting": lasting_reason,
     "share": share_reason,
     "gate": gate,
     "gate-beside": gate_beside,

@@ -1,0 +1,46 @@
+"""Claims that a change lasted, or that it went back, in words."""
+
+from __future__ import annotations
+
+from waterbed.model.released import ShownEstimate, ShownRun, ShownVerdict
+from waterbed.report.words.estimates import finding
+from waterbed.report.words.numbers import between, share
+
+BOTH = "What fits these data, both windows at once"
+
+
+def two_windows(results: ShownRun, verdict: ShownVerdict) -> tuple[ShownEstimate, ...]:
+    """The estimates of the first and of the later window; () where one is not there."""
+    if len(verdict.estimates) < 2:
+        return ()
+    later, first = verdict.estimates[:2]
+    return first, later
+
+
+def windows_told(results: ShownRun, verdict: ShownVerdict) -> str:
+    """What was found in each window, each with the range that holds for both at once."""
+    found = two_windows(results, verdict)
+    if not found:
+        return ""
+    told = []
+    for k, estimate in enumerate(found):
+        said = finding(results.study, estimate)
+        if verdict.windows and estimate.status != "withheld":
+            low, high = verdict.windows[k]
+            said = f"{said} {BOTH}: {between(low, high, 'ratio')}."
+        told.append(said)
+    return " Then: ".join(told)
+
+
+def lasting_seen(sizes: dict[str, float | None], direction: str, power: float, comes: str) -> str:
+    """What could have been seen of such a claim."""
+    size = sizes[direction]
+    if size is None:
+        return (
+            f"This study would often have missed it: whatever the {direction}, it would have "
+            f"{comes} this claim less than {share(power)} of the time."
+        )
+    return (
+        f"This study could have seen this after a {direction} of {share(size)} or more: from there "
+        f"on it would have {comes} this claim at least {share(power)} of the time."
+    )
