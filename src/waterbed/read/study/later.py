@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from waterbed.model.errors import Place
 from waterbed.model.kinds import KINDS
+from waterbed.model.months import label
 from waterbed.model.study import Intervention, Rule
 from waterbed.model.written.claims import ClaimForm
+from waterbed.model.written.study import StudyForm
+from waterbed.model.written.walk import entry_in
 from waterbed.read.study.problems import Problems
+
+WINDOWS = Place(("rule",)) / "windows"
+
+
+def check_ended(
+    form: StudyForm, interventions: Sequence[Intervention], rule: Rule, problems: Problems
+) -> None:
+    """Note windows that begin when their intervention is over, but for those that claims name as
+    the later one: what was left of a change is asked after an end, and no change is."""
+    later = {claim.later for claim in form.claims} - {claim.window for claim in form.claims}
+    written = {one.name: one for one in form.rule.windows}
+    ends = {one.id: one.end for one in interventions}
+    for window in rule.windows:
+        end = ends.get(window.intervention)
+        if end is None or window.post.first <= end or window.name in later:
+            continue
+        place = entry_in(WINDOWS, form.rule.windows, written[window.name]) / "post"
+        problem = "the post months begin when the intervention is over"
+        mend = (
+            f"Begin them in {label(end)} or before; only a claim that a change lasted or went back "
+            "may name such months, as its later ones."
+        )
+        problems.add(place, problem, label(window.post.first), mend)
 
 
 def check_later(

@@ -124,10 +124,6 @@ def _check_window(window: Window, meant: Intervention, place: Place, problems: P
             label(window.post.first),
             f"Begin them in {label(meant.start)} or after.",
         )
-    if meant.end is not None and window.post.first > meant.end:
-        problem = "the post months begin when the intervention is over"
-        mend = f"Begin them in {label(meant.end)} or before."
-        problems.add(place / "post", problem, label(window.post.first), mend)
 
 
 def _readings(

@@ -16,6 +16,7 @@ from waterbed.model.written.study import StudyForm
 from waterbed.read.study.delays import resolve_delays
 from waterbed.read.study.form import check_form
 from waterbed.read.study.interventions import resolve_interventions
+from waterbed.read.study.later import check_ended
 from waterbed.read.study.populations import resolve_populations
 from waterbed.read.study.problems import Problems, Writing, screen_text
 from waterbed.read.study.programmes import resolve_programmes
@@ -123,6 +124,7 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
     known = {one.id for one in outcomes}
     interventions = resolve_interventions(form.interventions, areas, known, problems)
     rule = resolve_rule(form.rule, interventions, problems)
+    check_ended(form, interventions, rule, problems)
     programmes = resolve_programmes(form.programmes, interventions, form.rule.windows, problems)
     return Study(
         title=form.title,
