@@ -227,7 +227,9 @@ def test_readings_without_another_start(tmp_path: Path) -> None:
 
 def test_redbridge_reads_with_every_kind_and_both_sides() -> None:
     study = read_study(REDBRIDGE)
-    assert {claim.kind for claim in study.claims} == set(KINDS)
+    # Nobody there said that a change lasted.
+    one_window = {key for key, kind in KINDS.items() if not kind.first}
+    assert {claim.kind for claim in study.claims} == one_window
     assert len(study.claims) >= 16
     assert len({claim.side for claim in study.claims}) >= 3
     assert study.rule.data_seen

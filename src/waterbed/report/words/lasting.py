@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from waterbed.model.released import ShownEstimate, ShownRun, ShownVerdict
 from waterbed.report.words.estimates import finding
-from waterbed.report.words.numbers import between, share
+from waterbed.report.words.numbers import HIDDEN, between, share
 
 BOTH = "What fits these data, both windows at once"
 
@@ -21,7 +21,7 @@ def windows_told(results: ShownRun, verdict: ShownVerdict) -> str:
     """What was found in each window, each with the range that holds for both at once."""
     found = two_windows(results, verdict)
     if not found:
-        return ""
+        return f"What was found in the two windows is {HIDDEN}."
     told = []
     for k, estimate in enumerate(found):
         said = finding(results.study, estimate)
