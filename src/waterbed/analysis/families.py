@@ -59,9 +59,7 @@ def families(
     """
     cells: dict[str, Cell] = {}
     members_of: dict[str, list[tuple[str, Parameter]]] = {}
-    apart = {
-        one.claim.id for one in asked if one.later or (one.key and one.key.question in PAIRED)
-    }
+    apart = {one.claim.id for one in asked if one.later or (one.key and one.key.question in PAIRED)}
     for k, comparison in enumerate(compared):
         for one, key in answered(comparison, method, asked):
             cells[one.claim.id] = (k, comparison.whole(key.zone)[0], key.outcome)

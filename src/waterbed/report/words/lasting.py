@@ -17,8 +17,11 @@ def two_windows(results: ShownRun, verdict: ShownVerdict) -> tuple[ShownEstimate
     return first, later
 
 
-def windows_told(results: ShownRun, verdict: ShownVerdict) -> str:
-    """What was found in each window, each with the range that holds for both at once."""
+def windows_told(results: ShownRun, verdict: ShownVerdict, agrees: str) -> str:
+    """What was found in each window, each with the range that holds for both at once.
+
+    agrees : how much of that range agrees with the claim, said of the later one
+    """
     found = two_windows(results, verdict)
     if not found:
         return f"What was found in the two windows is {HIDDEN}."
@@ -29,7 +32,8 @@ def windows_told(results: ShownRun, verdict: ShownVerdict) -> str:
             low, high = verdict.windows[k]
             said = f"{said} {BOTH}: {between(low, high, 'ratio')}."
         told.append(said)
-    return " Then: ".join(told)
+    last = agrees.replace("that range", "the later range") if verdict.windows else ""
+    return f"{' Then: '.join(told)} {last}".strip()
 
 
 def lasting_seen(sizes: dict[str, float | None], direction: str, power: float, comes: str) -> str:

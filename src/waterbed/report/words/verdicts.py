@@ -107,11 +107,8 @@ def interval(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
 
 
 def lasting_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    """What two windows show at once, and how much of it agrees with the claim."""
     bound = any(one.code in _BINDING for one in verdict.reasons)
-    shown = verdict.windows and not bound
-    agrees = _AGREES.get(verdict.answer, "").replace("that range", "the later range")
-    return f"{lasting.windows_told(results, verdict)} {agrees if shown else ''}".strip()
+    return lasting.windows_told(results, verdict, "" if bound else _AGREES.get(verdict.answer, ""))
 
 
 def share_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
