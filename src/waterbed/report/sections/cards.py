@@ -112,7 +112,7 @@ def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdic
                 (*reasons[2:], *beside.ways_told(verdict), beside.together(results, verdict)),
             )
         ),
-        tested_by=verdicts.wider(claim, reasons),
+        tested_by=claimed.wider(claim, reasons),
         bar=bar,
         bar_note=bar_note(row),
         ways=ways_grid(results, number, claim, verdict),

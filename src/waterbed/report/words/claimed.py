@@ -204,6 +204,13 @@ JUDGED: dict[str, Callable[[ShownStudy, ShownClaim], str] | None] = {
 }
 
 
+def wider(claim: ShownClaim, told: Sequence[str]) -> str:
+    """What would test a claim better than these counts, where no reason says it already."""
+    if not claim.tested_by or any(claim.tested_by in text for text in told):
+        return ""
+    return f"What would test it better: {sentence(claim.tested_by)}"
+
+
 def could_see(results: ShownRun, verdict: ShownVerdict) -> str:
     """What this study could have seen, for the direction that the claim speaks of."""
     if verdict.detectable is None:

@@ -296,13 +296,6 @@ def unusual(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     )
 
 
-def wider(claim: ShownClaim, told: Sequence[str]) -> str:
-    """What would test a claim better than these counts, where no reason says it already."""
-    if not claim.tested_by or any(claim.tested_by in text for text in told):
-        return ""
-    return f"What would test it better: {sentence(claim.tested_by)}"
-
-
 def untested(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """Why this study has no data for such a claim, and what would test it."""
     claim = claim_of(results, verdict)
