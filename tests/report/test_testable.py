@@ -12,7 +12,7 @@ from waterbed.disclosure.inputs import release_study
 from waterbed.model.codes import REFUSALS
 from waterbed.read.study.study_file import read_study
 from waterbed.report.words import claimed
-from waterbed.report.words.testable import absent_rows, begun_inside, would_test
+from waterbed.report.words.testable import absent_rows, begun_inside, part_years, would_test
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "redbridge" / "study.toml"
 # Refusals of single methods or of commands on counts, which no claim of a study meets.
@@ -68,3 +68,16 @@ def test_a_share_of_what_several_areas_lost_is_told_of_them_all(study):
     ]
     assert many and all("in the target areas turned up" in told[key] for key in many)
     assert all("in the target area turned up" in told[key] for key in told if key not in many)
+
+
+def test_windows_that_are_no_whole_years_are_told_with_what_to_do(study):
+    shown = released(study)
+    targeted = {one.id for one in shown.interventions if one.targets}
+    part = [
+        one for one in shown.rule.windows if len(one.post) % 12 and one.intervention in targeted
+    ]
+    told = part_years(shown)
+    assert len(told) == len(part) > 0
+    assert all("Compare twelve or twenty-four months" in line for line in told)
+    whole = tuple(one for one in shown.rule.windows if len(one.post) % 12 == 0)
+    assert part_years(replace(shown, rule=replace(shown.rule, windows=whole))) == ()
