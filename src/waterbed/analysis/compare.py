@@ -13,6 +13,7 @@ import numpy as np
 from waterbed.analysis.families import answered, families, sizes
 from waterbed.analysis.lasting import lasting_findings, pairs_of
 from waterbed.analysis.plan import Task
+from waterbed.analysis.round_about import round_about
 from waterbed.analysis.series import quarters, roles, series, strips
 from waterbed.analysis.window_findings import Shared, Worked
 from waterbed.claims import Asked
@@ -82,7 +83,8 @@ def work(shared: Shared, task: Task) -> Compared:
         by_quarter=quarters(comparison, method, study, task.asked) if task.by_quarter else (),
         elsewhere=() if elsewhere is None else (elsewhere,),
     )
-    return Compared(window, found + pictures, wave)
+    around = round_about(study, shared.areas, comparison, method, task.asked, own)
+    return Compared(window, found + pictures + around, wave)
 
 
 def look_ahead(shared: Shared, task: Task) -> Compared:

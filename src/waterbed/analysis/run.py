@@ -223,6 +223,7 @@ def analyse(
         series=found.series,
         strips=found.strips,
         by_quarter=found.by_quarter,
+        surroundings=found.surroundings,
         notices=(*_notices(study, panel, lock, lock_date), *plan.notices),
         lock=lock,
         lock_date=lock_date,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from waterbed.claims.answers import (
+    CONTRADICTED,
     OPPOSITE,
+    SUPPORTED,
     UNDECIDED,
     UNTESTABLE,
     answer,
@@ -122,6 +124,7 @@ def judge_compared(asked: Asked, evidence: Evidence) -> Verdict:
     answered, opposed, quoted, moved = _agree_on_starts(claim, key, evidence, answered)
     reasons = [*opposed, *differ, *_first_reasons(key, own), *quoted]
     reasons += context(key, answered, estimate, evidence)
+    reasons += _round_about(claim, key, answered, evidence)
     return replace(
         verdict_of(claim, answered, (*reasons, *own.aside)),
         simultaneous=_simultaneous(claim, region_on(claim, estimate), answered, own, evidence),
@@ -209,6 +212,23 @@ def _agree_on_starts(
         else:
             quoted.append(remark("alternative-start", **facts, answer=there))
     return (UNDECIDED if opposed else answered), opposed, quoted, moved
+
+
+def change_established(claim: Claim, answered: str) -> bool:
+    """Whether an answer says that a fall or a rise against what was expected is supported: that it
+    fell is, or that it did not fall is contradicted."""
+    kind = KINDS[claim.kind]
+    told = CONTRADICTED if claim.negated else SUPPORTED
+    return kind.parameter == "effect" and bool(kind.direction) and answered == told
+
+
+def _round_about(claim: Claim, key: Parameter, answered: str, evidence: Evidence) -> list[Remark]:
+    """What the untreated surroundings did, beside a fall or a rise that is supported."""
+    there = any(
+        (one.intervention, one.outcome, one.window) == (key.intervention, key.outcome, key.window)
+        for one in evidence.findings.surroundings
+    )
+    return [remark("surroundings")] if there and change_established(claim, answered) else []
 
 
 def context(key: Parameter, answered: str, estimate: Estimate, evidence: Evidence) -> list[Remark]:

@@ -44,6 +44,7 @@ COUNTERPARTS: dict[type, type] = {
     results.PlaceboStrip: out.ShownStrip,
     results.Quarter: out.ShownQuarter,
     results.ByQuarter: out.ShownByQuarter,
+    results.Surrounding: out.ShownSurrounding,
     results.OutcomeTotal: out.ShownTotal,
     results.RoleCount: out.ShownRole,
     results.InputRecord: out.ShownInput,

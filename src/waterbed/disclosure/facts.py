@@ -37,7 +37,7 @@ OURS = {
     "high", "low", "usual", "unknown", "rise", "fall", "unclear", "yes", "no", "zero", "no-data",
     "supported", "contradicted", "undecided", "untestable",
     "exceeds", "diffusion", "none", "displacement", "outweighs",
-    "peak", "peak-share", "level", "excess", "last-quarter", "random",
+    "ring", "peak", "peak-share", "level", "excess", "last-quarter", "random",
     "all", "all-origins", "busy-origins", "nearest",
     "said", "group", "half",
 }  # fmt: skip
@@ -88,8 +88,8 @@ def way(text: str, study: Collection[str], open_file: bool) -> bool:
 Kind = Callable[[str, Collection[str], bool], bool]
 
 KINDS: dict[Kind, str] = {
-    ours: "all answer asked because band check direction edge how level meaning method none rest "
-    "rules used whole why",
+    ours: "all answer around asked because band check direction edge how level meaning method "
+    "none rest rules used whole why",
     dated: "date first from last missing start to",
     digits: "coverages ratios",
     of_study: "event intervention interventions outcome outcomes populations source table "

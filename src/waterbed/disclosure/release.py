@@ -15,7 +15,7 @@ from waterbed.disclosure.inputs import release_input, release_role, release_stud
 from waterbed.disclosure.lists import release_population
 from waterbed.disclosure.placebos import release_detectable, release_strip
 from waterbed.disclosure.rules import PROFILES, release_figure, round_ratio, round_total, withheld
-from waterbed.disclosure.series import release_by_quarter, release_series
+from waterbed.disclosure.series import release_by_quarter, release_series, release_surroundings
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Check, Figure, Parameter, Remark
 from waterbed.model.released import (
@@ -116,6 +116,7 @@ def release(results: Results, profile: str = "public") -> Released[ShownRun]:
             for one in results.strips
         ),
         by_quarter=release_by_quarter(results.by_quarter, internal),
+        surroundings=release_surroundings(results.surroundings, internal),
         notices=leaving(results.notices)
         if internal
         else _remarks(results.notices, asked.published, texts),

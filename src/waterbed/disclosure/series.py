@@ -8,8 +8,8 @@ from dataclasses import replace
 from waterbed.disclosure.cells import Cell, Key
 from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.rules import round_count, too_small
-from waterbed.model.released import ShownByQuarter, ShownSeries
-from waterbed.model.results import ByQuarter, Series
+from waterbed.model.released import ShownByQuarter, ShownSeries, ShownSurrounding
+from waterbed.model.results import ByQuarter, Series, Surrounding
 from waterbed.model.study import NET
 
 YEAR = 12
@@ -127,5 +127,18 @@ def release_by_quarter(
         exact(ShownByQuarter, one)
         if one.published or internal
         else only(ShownByQuarter, one, "intervention outcome window method level")
+        for one in found
+    )
+
+
+def release_surroundings(
+    found: Sequence[Surrounding], internal: bool = False
+) -> tuple[ShownSurrounding, ...]:
+    """Those of published tables as they are; of others no number: the ring and the rest of a group
+    hold areas of each other, and what one counts less the other would tell of a few areas."""
+    return tuple(
+        exact(ShownSurrounding, one)
+        if one.published or internal
+        else only(ShownSurrounding, one, "intervention outcome window place method areas level")
         for one in found
     )

@@ -72,10 +72,10 @@ def fit_others(
         # By the name: the order in which outcomes are declared changes no draw.
         rng = np.random.default_rng([*seed, crc32(one.name.encode())])
         places, how = placebo_places(one.place, members, found.setting, areas, rng)
-        setting = _setting(one.outcome, members, places, how, found.setting)
+        setting = own_setting(one.outcome, members, places, how, found.setting)
         shared = np.intersect1d(members, under)
         setting = replace(setting, places=_parts(members, shared, found.zones.target))
-        fitted = {key: _fit(key, setting) for key in found.fitted}
+        fitted = {key: fit_place(key, setting) for key in found.fitted}
         alone = Comparison(setting, fitted, steadiness(setting), one.name)
         made.append(
             Beside(one.name, one.outcome, members, len(shared), alone, alone.fitted[method], how)
@@ -83,7 +83,7 @@ def fit_others(
     return tuple(made)
 
 
-def _fit(method: str, setting: Setting) -> MethodFit:
+def fit_place(method: str, setting: Setting) -> MethodFit:
     """What a method finds; refused where too few placebos have nothing in common."""
     fitted = FITS[method](setting)
     if int(fitted.reference.disjoint[0, 0]) >= placebos_needed(setting.level):
@@ -147,7 +147,7 @@ def placebo_places(
     return lists_like(members, setting.zones.target, targets, pool, areas, rng), "random"
 
 
-def _setting(
+def own_setting(
     outcome: str, members: Members, places: Membership, how: str, setting: Setting
 ) -> Setting:
     """The comparison of one outcome with the place as its target, against donors outside it.

@@ -33,6 +33,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "co-treated-target": ("interventions",),  # the target was under these as well
     "own-place": (),  # another kind of count, in a place of its own, of which no fall is a share
     "unusual": ("reached", "placebos"),  # placebo places that changed at least as much
+    "surroundings": (),  # what the untreated surroundings did: numbers in the run's surroundings
     "recorded-not-harm": (),  # reports, not harm: a fall in one need not be a fall in the other
     "event": ("event",),  # a window touches an event
     "recorded-date": (),  # counted by month of recording
@@ -92,6 +93,8 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "target-fell": ("none", "all"),
     # of a share: whether the data fit with none and with all of it having moved, "yes" or "no"
     "first-change": ("direction", "window"),  # of two windows: something that could have lasted
+    # of the target's surroundings, ring or group: whether they changed the same way beyond chance
+    "common-change": ("around", "direction"),
     "own-change": ("direction",),  # of the target beside a zone: the change that must be its own
     "method-asked": ("method", "why"),  # the headline asked for gives no estimate; a REFUSALS code
     "weights": ("method", "donors", "months", "largest", "distance", "unsolved"),

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from waterbed.model.elsewhere import Elsewhere
 from waterbed.model.estimate import Check, Detectable, Ends, Estimate, Parameter, Pieces
 from waterbed.model.kinds import Region
-from waterbed.model.results import ByQuarter, PlaceboStrip, RoleCount, Series
+from waterbed.model.results import ByQuarter, PlaceboStrip, RoleCount, Series, Surrounding
 from waterbed.model.window import Where
 
 
@@ -71,6 +71,7 @@ class Findings:
     series: tuple[Series, ...] = ()
     strips: tuple[PlaceboStrip, ...] = ()
     by_quarter: tuple[ByQuarter, ...] = ()
+    surroundings: tuple[Surrounding, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
 
     def __add__(self, other: Findings) -> Findings:

@@ -254,6 +254,28 @@ class ShownByQuarter:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownSurrounding:
+    """What one outcome did in the untreated surroundings."""
+
+    intervention: str
+    outcome: str
+    window: str
+    place: str
+    method: str
+    areas: int
+    level: float
+    observed: float | None = None
+    expected: float | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    least: float | None = None
+    most: float | None = None
+    why: str = ""
+    status: str = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
 class ShownStrip:
     """Studentised values of the placebos and of the target, for one estimate."""
 
@@ -355,6 +377,7 @@ class ShownRun:
     series: tuple[ShownSeries, ...] = ()
     strips: tuple[ShownStrip, ...] = ()
     by_quarter: tuple[ShownByQuarter, ...] = ()
+    surroundings: tuple[ShownSurrounding, ...] = ()
     notices: tuple[ShownRemark, ...] = ()
     lock: str = ""
     lock_date: str = ""

@@ -104,6 +104,37 @@ class ByQuarter:
     published: bool = False
 
 
+RING, GROUP = "ring", "group"
+"""Surroundings: areas that touch target or zones and are neither; the rest of a target's group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surrounding:
+    """What one outcome did in the untreated surroundings, against what would be expected there.
+
+    place : RING or GROUP; areas : how many; level : of the study, whose deciding range this is
+    value, low, high : the ratio to what was expected, minus 1; least, most : the range in counts
+    why : a code of REFUSALS where it cannot be judged
+    """
+
+    intervention: str
+    outcome: str
+    window: str
+    place: str
+    method: str
+    areas: int
+    level: float
+    observed: float | None = None
+    expected: float | None = None
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    least: float | None = None
+    most: float | None = None
+    why: str = ""
+    published: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceboStrip:
     """Studentised values of the placebos and of the target, for one estimate."""
@@ -175,6 +206,7 @@ class Results:
     series: tuple[Series, ...]
     strips: tuple[PlaceboStrip, ...]
     by_quarter: tuple[ByQuarter, ...] = ()
+    surroundings: tuple[Surrounding, ...] = ()
     notices: tuple[Remark, ...] = ()
     lock: str = ""
     lock_date: str = ""

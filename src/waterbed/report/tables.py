@@ -88,6 +88,7 @@ def tables(results: ShownRun, run: Row | None = None) -> tuple[Table, ...]:
         _table("outcomes", found["outcomes"]),
         _table("series", series),
         *([_table("quarters", quarters)] if quarters else []),
+        *([_table("surroundings", found["surroundings"])] if found["surroundings"] else []),
         _table("detectable", numbered["detectable"]),
     )
 

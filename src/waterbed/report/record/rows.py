@@ -20,7 +20,8 @@ Row = dict[str, Any]
 
 KEYS: dict[type, str] = {
     out.ShownRun: "waterbed=version profile study inputs outcomes roles detectable estimates "
-    "checks verdicts readings series placebos=strips by_quarter elsewhere populations notices "
+    "checks verdicts readings series placebos=strips by_quarter surroundings elsewhere "
+    "populations notices "
     "packages",
     out_study.ShownStudy: "title question asked_by file study_sha256=sha256 rule_sha256 data_seen "
     "data_seen_date lock lock_date seed placebos_asked rule interventions programmes events claims",
@@ -45,6 +46,8 @@ KEYS: dict[type, str] = {
     out.ShownReadings: "claim outcome claimed stated readings status",
     out.ShownSeries: "intervention outcome zone window step periods observed expected base post "
     "status",
+    out.ShownSurrounding: "intervention outcome window method place areas level observed expected "
+    "value low high least most why status",
     out.ShownByQuarter: "intervention outcome window method level quarters status",
     out.ShownLists: "profile published=source lists seen seed replicates verdict text estimates "
     "checks histories overlaps held_out left_out strata",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from waterbed.model.released import ShownEstimate, ShownRun
 from waterbed.model.study import NET, TARGET
@@ -30,6 +31,12 @@ from waterbed.report.words.checks import check_text
 from waterbed.report.words.estimates import comparison, difference, finding, lowered
 from waterbed.report.words.movement import bounds_told
 from waterbed.report.words.numbers import between, counted
+from waterbed.report.words.surroundings import (
+    TITLES,
+    names_of,
+    surrounding_row,
+    surroundings_of,
+)
 from waterbed.report.words.switching import beside_told
 
 
@@ -179,6 +186,18 @@ def balance_chart(results: ShownRun, whole: Sequence[ShownEstimate], i: int) -> 
         IntervalRow(names.place_title(one.parameter.zone), *joint_of(one), one.value)
         for one in shown
     ]
+    key = shown[0].parameter
+    around = [
+        one
+        for one in surroundings_of(results, key.intervention, key.outcome, key.window)
+        if one.status == "exact" and one.value is not None
+    ]
+    rows += [
+        IntervalRow(
+            TITLES[one.place], one.least, one.most, (one.observed or 0.0) - (one.expected or 0.0)
+        )
+        for one in around
+    ]
     svg = charts.interval_chart(
         rows, f"balance{i}", title, " ".join(finding(results.study, one) for one in shown),
         unit="count",
@@ -187,7 +206,11 @@ def balance_chart(results: ShownRun, whole: Sequence[ShownEstimate], i: int) -> 
         "Incidents observed less expected. Ring: best single figure; bar: what fits the data, "
         f"wide enough to hold for all of them at once (at {shown[0].level:.0%})."
     )
-    return Chart(title, note, svg, balance_grid(shown, title))
+    if around:
+        note += f" {names.capital(names_of(around))}: untreated, each judged by itself."
+    grid = balance_grid(shown, title)
+    rest = tuple(surrounding_row(one) for one in around)
+    return Chart(title, note, svg, replace(grid, rows=(*grid.rows, *rest)))
 
 
 def joint_of(estimate: ShownEstimate) -> tuple[float | None, float | None]:

@@ -20,6 +20,7 @@ from waterbed.report.words.numbers import (
 from waterbed.report.words.relative import own_change
 from waterbed.report.words.remarks import Sentence, known, number, refusal, tell, worded
 from waterbed.report.words.season import season
+from waterbed.report.words.surroundings import common_change
 
 
 def base_window(study: ShownStudy, remark: ShownRemark) -> str:
@@ -308,6 +309,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "comparable": comparable,
     "steady": steady,
     "target-fell": fall_gate,
+    "common-change": common_change,
     "own-change": own_change,
     "first-change": first_change,
     "method-asked": "The method asked for, {method:method}, gives no estimate here: {why:refusal}.",
@@ -346,6 +348,7 @@ CHECK_TITLES = {
     "steady": "As steady as those it is compared with?",
     "season": "Does it have a season of its own?",
     "target-fell": "Did the target fall?",
+    "common-change": "Did the surroundings change as well?",
     "own-change": "Did the target itself change?",
     "first-change": "Was there a change that could have lasted?",
     "method-asked": "Does the method asked for answer?",

@@ -41,6 +41,7 @@ from waterbed.report.words.estimates import (
     strayed,
 )
 from waterbed.report.words.numbers import HIDDEN, change, counted, sentence, share
+from waterbed.report.words.surroundings import surroundings_reason
 from waterbed.report.words.switching import PLACES_NOTE
 
 ANSWER_WORDS = {
@@ -363,6 +364,7 @@ REASON_WORDS: dict[str, str | Reason] = {
     "co-treated-target": co_treated_target,
     "own-place": PLACES_NOTE,
     "unusual": unusual,
+    "surroundings": surroundings_reason,
     "recorded-not-harm": recorded_not_harm,
     "event": remarks.TWO_CHANGES,
     "recorded-date": "Counts are by month of recording, not of the offence.",

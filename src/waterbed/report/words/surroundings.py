@@ -1,0 +1,105 @@
+"""Words on the untreated surroundings: what they did, and both ways to read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.model.kinds import KINDS
+from waterbed.model.released import ShownRemark, ShownRun, ShownSurrounding, ShownVerdict
+from waterbed.model.released_study import ShownStudy
+from waterbed.report.words.numbers import HIDDEN, between, change, counted, listed, percent, plural
+from waterbed.report.words.remarks import known, refusal
+
+PLACES = {
+    "ring": "in the {areas} that touch the target or its zones and are neither",
+    "group": "in the rest of the target’s group ({areas})",
+}
+TITLES = {"ring": "Ring beyond the zones", "group": "Rest of the target’s group"}
+READINGS = {
+    "fall": "A change that the whole neighbourhood had and the scheme did not bring looks like "
+    "this; so does a benefit that spread. These counts cannot tell the two apart",
+    "rise": "A change that the whole neighbourhood had and the scheme did not bring looks like "
+    "this; so does a harm that spread. These counts cannot tell the two apart",
+}
+
+
+def surroundings_of(
+    results: ShownRun, intervention: str, outcome: str, window: object
+) -> list[ShownSurrounding]:
+    """The rows of one outcome and window."""
+    return [
+        one
+        for one in results.surroundings
+        if (one.intervention, one.outcome, one.window) == (intervention, outcome, window)
+    ]
+
+
+def surroundings_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    """Recorded against expected in each surrounding, and both ways to read it."""
+    key = verdict.estimates[0].parameter if verdict.estimates else None
+    rows = surroundings_of(results, key.intervention, key.outcome, key.window) if key else []
+    if not rows or all(one.status == "withheld" for one in rows):
+        return f"What the untreated surroundings did is {HIDDEN}."
+    told = "; ".join(_told(one) for one in rows)
+    read = _read(rows, KINDS[verdict.kind].direction or "fall")
+    lead = "Untreated surroundings, each left out of its own prediction"
+    return f"{lead}: {told}. {read}".strip()
+
+
+def _told(one: ShownSurrounding) -> str:
+    where = PLACES[one.place].format(areas=plural(one.areas, "area"))
+    if one.value is None or one.observed is None or one.expected is None:
+        return f"{where}, no estimate could be made: {refusal(one.why)}"
+    gap = change(one.observed - one.expected)
+    size = "" if gap == "no change" else f" ({percent(one.value, one.expected)})"
+    return (
+        f"{where}, {counted(one.observed)} recorded where {counted(one.expected)} would be "
+        f"expected: {gap}{size}, and what fits is {between(one.low, one.high, 'ratio')}"
+    )
+
+
+def same_way(one: ShownSurrounding, turn: str) -> bool:
+    """Whether a surrounding changed in a direction beyond chance."""
+    if turn == "fall":
+        return one.high is not None and one.high < 0
+    return one.low is not None and one.low > 0
+
+
+def _read(rows: Sequence[ShownSurrounding], turn: str) -> str:
+    judged = [one for one in rows if one.value is not None]
+    same = [one for one in judged if same_way(one, turn)]
+    if same:
+        went = f"There it {'fell' if turn == 'fall' else 'rose'} as well ({names_of(same)})"
+        return f"{went}. {READINGS[turn]}, and the answer does not rest on it."
+    spread = "a benefit" if turn == "fall" else "a harm"
+    return (
+        f"No {turn} beyond chance shows there; a small one, of a change that the whole "
+        f"neighbourhood had or of {spread} that spread, need not show."
+        if judged
+        else ""
+    )
+
+
+def common_change(study: ShownStudy, remark: ShownRemark) -> str:
+    """Whether the surroundings changed the same way beyond chance, and how that may be read."""
+    turn, place = str(known(remark, "direction")), str(known(remark, "around"))
+    where = TITLES.get(place, TITLES["ring"])
+    lead = f"{where}, untreated: did it change as the target did, beyond chance?"
+    return f"{lead} {READINGS.get(turn, READINGS['fall'])}"
+
+
+def surrounding_row(one: ShownSurrounding) -> tuple[str, ...]:
+    """A row of the table beside target, zones and net."""
+    gap = change((one.observed or 0.0) - (one.expected or 0.0))
+    return (
+        TITLES[one.place],
+        counted(one.observed, one.status),
+        counted(one.expected, one.status),
+        f"{gap} ({percent(one.value)})",
+        "",
+        between(one.least, one.most),
+    )
+
+
+def names_of(rows: Sequence[ShownSurrounding]) -> str:
+    return listed(TITLES[one.place].lower() for one in rows)
