@@ -135,7 +135,9 @@ def test_a_full_move_is_shown_as_a_shaded_share_and_on_one_axis(runs):
         "Target area",
         "Zone “next door”",
         "Target and zones together",
+        "Ring beyond the zones",  # untreated, since the target's fall is supported
     ]
+    assert "Ring beyond the zones" in balance.svg
     assert re.search(r"<svg", balance.svg)
 
 

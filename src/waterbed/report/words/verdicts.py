@@ -112,29 +112,22 @@ def lasting_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -
     return lasting.windows_told(results, verdict, "" if bound else _AGREES.get(verdict.answer, ""))
 
 
-def share_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    """The share that fits the data, and how much of it agrees with the claim."""
+def pair_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    """What fits of a share, or of the target beside a zone, and how much of it agrees with the
+    claim; of the latter, that neither answer tells of an effect."""
     estimate = deciding(results, verdict)
     if estimate is None:
         return ""
-    text = movement.share_told(results.study, estimate)
     bound = any(one.code in _BINDING for one in verdict.reasons)
     agrees = "" if bound or estimate.status == "withheld" else _AGREES.get(verdict.answer, "")
-    claimed_share = how_much(results.study.rule, claim_of(results, verdict))
-    agrees = agrees.replace("the claim", f"the claim ({claimed_share})")
-    return f"{text} {agrees}".strip()
-
-
-def relative_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    """Target and zone beside each other, and that neither answer tells of an effect."""
-    estimate = deciding(results, verdict)
-    if estimate is None:
-        return ""
-    text = relative.relative_told(results, estimate)
-    bound = any(one.code in _BINDING for one in verdict.reasons)
-    agrees = "" if bound or estimate.status == "withheld" else _AGREES.get(verdict.answer, "")
-    said = (text, agrees, relative.NO_EFFECT[KINDS[verdict.kind].quantity.turn or "fall"])
-    return " ".join(part for part in said if part)
+    if why.code == "relative":
+        told = relative.relative_told(results, estimate)
+        note = relative.NO_EFFECT[KINDS[verdict.kind].quantity.turn or "fall"]
+    else:
+        told, note = movement.share_told(results.study, estimate), ""
+        claimed_share = how_much(results.study.rule, claim_of(results, verdict))
+        agrees = agrees.replace("the claim", f"the claim ({claimed_share})")
+    return " ".join(part for part in (told, agrees, note) if part)
 
 
 def recorded_window(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
@@ -350,9 +343,9 @@ REASON_WORDS: dict[str, str | Reason] = {
         "published, and may be smaller."
     ),
     "interval": interval,
-    "relative": relative_reason,
+    "relative": pair_reason,
     "lasting": lasting_reason,
-    "share": share_reason,
+    "share": pair_reason,
     "gate": gate,
     "gate-beside": gate_beside,
     "parts-differ": (
