@@ -374,8 +374,11 @@ KINDS: dict[str, Kind] = {
 
 
 def kinds_in_words() -> str:
-    """What the kinds come to, for the author of a study: fell, rose: an effect."""
+    """What the kinds come to, for the author of a study: fell, rose: an effect.  A kind that says
+    of a rise what another one says of a fall (fell-more, rose-more) is told by that one: a prompt
+    of a workbook holds 255 characters."""
     of: dict[str, list[str]] = {quantity.means: [] for quantity in QUANTITIES.values()}
     for key, kind in KINDS.items():
-        of[kind.quantity.means].append(key)
+        if "rise" not in (kind.quantity.turn, kind.first):
+            of[kind.quantity.means].append(key)
     return " ".join(f"{', '.join(kinds)}: {means}." for means, kinds in of.items())
