@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from waterbed.analysis.breaks import break_check, concerns, estimate_without, without_breaks
 from waterbed.analysis.families import answered, families, sizes
 from waterbed.analysis.lasting import lasting_findings, pairs_of
 from waterbed.analysis.plan import Task
@@ -26,7 +27,7 @@ from waterbed.effect.other_outcomes import Beside, fit_others
 from waterbed.effect.setting import WHOLE
 from waterbed.effect.zones import covered_by
 from waterbed.model.elsewhere import Elsewhere, Search
-from waterbed.model.estimate import Parameter, Remark, remark
+from waterbed.model.estimate import Check, Estimate, Parameter, Remark, remark
 from waterbed.model.findings import Findings, total
 from waterbed.model.kinds import PAIRED
 from waterbed.model.methods import carrying, fitted_with
@@ -69,6 +70,7 @@ def work(shared: Shared, task: Task) -> Compared:
     found = own + beside + Findings(events={where: events}, package={where: package})
     compared = [comparison, *(other.found for other in others)]
     found += _two_windows(study, compared, method, task, found)
+    found += Findings(checks=_breaks(shared, task, method, own))
     wave = None
     if task.shares:
         wave = wave_of(study, comparison, method, found.estimates, task.shares, task.seed)
@@ -121,6 +123,29 @@ def _two_windows(
     pairs = pairs_of(study, compared[0], method, task.asked)
     many = sizes(compared, method, task.asked) if pairs else {}
     return lasting_findings(study, method, pairs, found, many)
+
+
+def _breaks(shared: Shared, task: Task, method: str, own: Findings) -> tuple[Check, ...]:
+    """What breaks everywhere in the months of a comparison or before, and, of the study's main
+    comparison, what the target's change would be without."""
+    study, window, made = shared.study, task.window, []
+    if window.start is not None:
+        return ()
+    for outcome in shared.panel.outcomes:
+        breaks = [one for one in shared.breaks if one.outcome == outcome and concerns(one, window)]
+        key = Parameter("effect", window.intervention, outcome, TARGET, window.key, "ratio")
+        beside = own.of(key, method)
+        without: Estimate | str = ""
+        if breaks and task.main and beside is not None:
+            kinds = shared.apart.get(outcome)
+            altered = without_breaks(shared.panel, kinds, outcome, breaks)
+            if altered is not None:
+                without = estimate_without(
+                    study, shared.areas, altered, window, method,
+                    count=shared.placebos, seed=task.seed,
+                )  # fmt: skip
+        made += [break_check(one, window, beside, without) for one in breaks]
+    return tuple(made)
 
 
 def carrying_of(study: Study, intervention: str) -> str:

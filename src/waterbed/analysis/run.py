@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from waterbed import __version__
+from waterbed.analysis.breaks import find_breaks
 from waterbed.analysis.compare import Compared, work
 from waterbed.analysis.foresight import PLACEBOS, methods_of, pooled
 from waterbed.analysis.lock import compare_lock
@@ -122,6 +123,7 @@ def run(
         panel,
         inputs.records,
         categories=categories_of(inputs),
+        apart=inputs.counts.apart,
         delays=inputs.delays,
         lists=inputs.lists,
         points=read_points(inputs),
@@ -168,6 +170,7 @@ def analyse(
     records: Sequence[InputRecord] = (),
     *,
     categories: Mapping[str, Panel] | None = None,
+    apart: Mapping[str, Panel] | None = None,
     delays: Sequence[tuple[DelayTable, Triangle]] = (),
     lists: Sequence[tuple[str, Histories]] = (),
     points: Sequence[PointUse] = (),
@@ -180,6 +183,7 @@ def analyse(
     """Everything that a study asks, from its panel.
 
     categories : by outcome, the kinds that it is made of, on the same areas
+    apart : the same over all months (`CountsRead.apart`)
     placebos : how many where they are drawn at random (targets of several areas)
     run_month : ordinal of the month of the run, which bounds what may be said of rises elsewhere;
         0: none are looked for
@@ -187,7 +191,9 @@ def analyse(
     """
     plan = make_plan(study, panel)
     bounds = {one.id: limits(one, run_month).last for one in study.outcomes} if run_month else None
-    shared = Shared(study, areas, panel, placebos, bounds, categories or {})
+    breaks = find_breaks(study, panel, apart or {})
+    kept = {key: one for key, one in (apart or {}).items() if key in {b.outcome for b in breaks}}
+    shared = Shared(study, areas, panel, placebos, bounds, categories or {}, kept, breaks)
     compared = map_tasks(work, shared, plan.tasks, workers=workers, executor=executor)
     found = gather(
         study,

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from waterbed.analysis.breaks import understood_breaks
 from waterbed.analysis.foresight import foreseen
 from waterbed.analysis.plan import has_target
 from waterbed.analysis.police_uk_limits import caution, police_uk_limits
@@ -57,6 +58,7 @@ class Understanding:
 
     roles : how many areas play each role, by window
     points : whether snap points moved, a check a comparison
+    breaks : what ends, begins or jumps everywhere in months that some comparison rests on
     cannot_show : what the publisher's tables cannot show, as far as it concerns this study
     rejected : file, place, reason and (not for persons or incidents) value of some rejected rows
     free_text : everything that a report would print as the user wrote it, with its place
@@ -75,6 +77,7 @@ class Understanding:
     rejected: tuple[tuple[str, ...], ...]
     free_text: tuple[tuple[str, str], ...]
     lists: tuple[tuple[str, tuple[Remark, ...]], ...] = ()
+    breaks: tuple[Check, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For --json: names, numbers and reasons, without the study's own text twice."""
@@ -102,6 +105,7 @@ class Understanding:
                 notice_text(shown, exact(ShownRemark, one)) for one in self.cannot_show
             ],
             "snap_points": [check_text(shown, exact(ShownCheck, one)) for one in self.points],
+            "breaks": [check_text(shown, exact(ShownCheck, one)) for one in self.breaks],
             "rejected": [list(one) for one in self.rejected],
             "free_text": [list(one) for one in self.free_text],
             "lists": [
@@ -139,6 +143,7 @@ def understand(asked: Study | Path, data: Path | None = None) -> Understanding:
         ),
         free_text(study),
         tuple((key, found.notices) for key, found in inputs.lists),
+        understood_breaks(study, panel, inputs.counts.apart),
     )
 
 

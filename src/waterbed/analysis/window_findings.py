@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from waterbed.analysis.breaks import FoundBreak
 from waterbed.analysis.families import answered
 from waterbed.claims import Asked
 from waterbed.displacement.bounds import bounds
@@ -57,6 +58,7 @@ class Shared:
     bounds : by outcome, the last month that may be looked at for rises elsewhere (None: no bound);
         None where none are looked for
     categories : by outcome, a panel of the kinds that it is made of, in the main window
+    apart : the same over all months, of outcomes with breaks; breaks : of all outcomes
     """
 
     study: Study
@@ -65,6 +67,8 @@ class Shared:
     placebos: int
     bounds: Mapping[str, int | None] | None = None
     categories: Mapping[str, Panel] = field(default_factory=dict)
+    apart: Mapping[str, Panel] = field(default_factory=dict)
+    breaks: tuple[FoundBreak, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

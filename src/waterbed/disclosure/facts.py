@@ -75,6 +75,11 @@ def of_file(text: str, study: Collection[str], open_file: bool) -> bool:
     return open_file
 
 
+def named(text: str, study: Collection[str], open_file: bool) -> bool:
+    """A word of a file that was read, which the study may name itself."""
+    return open_file or text in study
+
+
 def way(text: str, study: Collection[str], open_file: bool) -> bool:
     """How a file is written: a separator, an encoding, a form of dates."""
     if text in SEPARATORS or _FORM.fullmatch(text):
@@ -95,6 +100,7 @@ KINDS: dict[Kind, str] = {
     of_study: "event intervention interventions outcome outcomes populations source table "
     "tables wave waves window zone",
     of_file: "columns example kind means month months names selector sheet",
+    named: "category",
     way: "encoding form separator",
 }
 """What kind of text each fact is, by its name; whether such a text may leave is the kind's rule."""

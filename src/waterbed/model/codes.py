@@ -109,6 +109,17 @@ CHECKS: dict[str, tuple[str, ...]] = {
     # of counts withheld in target or zone: fall or rise whatever they are, or unclear
     "pre-trend": ("change", "p"),
     "recorded-date": ("tables",),
+    # nine tenths or more of a category gone, or there from then on, nearly everywhere at once; and
+    # periods that depart from the same months of other years.  change to without_high: the target's
+    # change as it stands and without what breaks; why: why there is none, a code of REFUSALS
+    "category-break": (
+        *("category", "direction", "first", "last", "why", "change", "low", "high"),
+        *("without_change", "without_low", "without_high"),
+    ),
+    "period-jump": (
+        *("direction", "first", "last", "why", "change", "low", "high"),
+        *("without_change", "without_low", "without_high"),
+    ),
     # early: share of what was recorded that was committed before the start; since: the change in
     # offences committed since, with those from before taken as expected
     "committed-before": ("early", "recorded", "since"),

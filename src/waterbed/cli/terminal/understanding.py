@@ -63,6 +63,10 @@ def show_understanding(found: Understanding) -> None:
     console.print("\nCan these data speak to each claim?", style="bold")
     console.print(_claims(found, study))
     _limits(console, found, study)
+    if found.breaks:
+        console.print("\nWhat ends, begins or jumps everywhere at once", style="bold")
+    for one in found.breaks:
+        console.print(Text(f"- {check_text(study, exact(ShownCheck, one))}"))
     _rejected(console, found)
     console.print("\nEverything that a report would print as you wrote it", style="bold")
     table = unframed()

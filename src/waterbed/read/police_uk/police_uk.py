@@ -28,6 +28,7 @@ from waterbed.read.police_uk.archive import Member, broken, content, find_member
 from waterbed.read.police_uk.police_months import Archive, by_text, holes_of, polices_of
 from waterbed.read.police_uk.thin import empty_files
 from waterbed.read.police_uk.vintage import vintage_gaps
+from waterbed.read.tables.by_kind import by_kind
 from waterbed.read.tables.coordinates import locate_rows
 from waterbed.read.tables.files import Opened
 from waterbed.read.tables.periods import ordinals
@@ -165,7 +166,7 @@ def _tallied(
     holes, thin = holes_of(archive, selection, placed, polices, periods, table.categories[0])
     covered = covered & complete & ~gaps & ~holes & selection.selected[:, None, None]
     totals[~covered] = 0
-    return Tally(
+    tally = Tally(
         table=table,
         file=rejections.file,
         areas=placed.ids,
@@ -179,6 +180,8 @@ def _tallied(
         ),
         rejected=tuple(rejections.shown),
     )
+    kinds = archive.groups[table.categories[0]]
+    return replace(tally, by_kind=by_kind(tally, kinds, at, when[:, None], archive.rows[:, None]))
 
 
 def _place_columns(table: CountTable) -> tuple[str, ...]:

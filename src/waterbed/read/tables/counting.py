@@ -19,6 +19,7 @@ from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome
 from waterbed.read.areas.areas import Polygons
 from waterbed.read.tables import periods as written
+from waterbed.read.tables.by_kind import by_kind
 from waterbed.read.tables.coordinates import place_by_coordinates
 from waterbed.read.tables.count_cells import Cells, bounded, read_cells, settle_cells
 from waterbed.read.tables.dating import Dated, reject_undated, step
@@ -264,7 +265,7 @@ def _tally(counting: Counting, valid: NDArray[np.bool_], sha256: str) -> Tally:
         *ends, unknown = between
         sums = [_summed(counting, at, end, unknown) for end in ends]
         bounds = np.array([np.where(known, totals, -1) for totals, known in sums])
-    return Tally(
+    tally = Tally(
         table=rows.table,
         file=rows.opened.label,
         areas=placed.ids,
@@ -277,6 +278,11 @@ def _tally(counting: Counting, valid: NDArray[np.bool_], sha256: str) -> Tally:
         rejected=tuple(counting.rejections.shown),
         bounds=bounds,
     )
+    if not rows.table.categories:
+        return tally
+    kinds = rows.categories.to_series(0)
+    known = np.where(cells.missing, 0, cells.counts)
+    return replace(tally, by_kind=by_kind(tally, kinds, at, rows.dated.at, known))
 
 
 def _cut_short(counting: Counting, at: NDArray[np.int64]) -> tuple[Remark, ...]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Outcome
 from waterbed.read.areas.areas import Polygons, read_polygons
 from waterbed.read.police_uk.police_uk import read_police_uk
+from waterbed.read.tables.by_kind import kinds_apart
 from waterbed.read.tables.counting import count_rows
 from waterbed.read.tables.files import Opened, digest, readable, shown
 from waterbed.read.tables.layouts import LAYOUTS
@@ -39,6 +40,7 @@ class CountsRead:
     areas : as given, or made from the ids that the tables name
     records : one a table; rejected : examples of rejected rows, for the screen only
     kinds : values that there are in each table's first category column, by name of the table
+    apart : by outcome, a panel of the kinds that it is made of (`by_kind.kinds_apart`)
     """
 
     panel: Panel
@@ -46,6 +48,7 @@ class CountsRead:
     records: tuple[InputRecord, ...]
     rejected: tuple[RejectedRow, ...]
     kinds: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    apart: Mapping[str, Panel] = field(default_factory=dict)
 
 
 def read_counts(
@@ -126,7 +129,8 @@ def _joined(
         records.append(replace(one.record, remarks=(*one.record.remarks, *told)))
     shown_rows = tuple(row for one in tallies for row in one.rejected)
     kinds = tuple((one.table.name, _kinds(one)) for one in tallies)
-    return CountsRead(panel, areas, tuple(records), shown_rows, kinds)
+    apart = kinds_apart(tallies, outcomes, panel)
+    return CountsRead(panel, areas, tuple(records), shown_rows, kinds, apart)
 
 
 def _kinds(tally: Tally) -> tuple[str, ...]:

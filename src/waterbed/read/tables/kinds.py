@@ -11,10 +11,10 @@ from waterbed.model.panel import Panel
 from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome, Study
 from waterbed.model.window import Window
+from waterbed.read.tables.by_kind import MOST_KINDS
 from waterbed.read.tables.counts import CountsRead, read_counts
 from waterbed.read.tables.select import wanted
 
-MOST_KINDS = 60
 MOST_CELLS = 20_000_000
 """Kinds x areas x periods that are counted; a study with more gets no breakdown by kind."""
 

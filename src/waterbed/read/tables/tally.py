@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -15,6 +16,9 @@ from waterbed.model.sources import CountTable
 from waterbed.read.tables.files import Opened
 from waterbed.read.tables.rejects import NO_AREA, NO_PLACE, UNKNOWN_AREA, RejectedRow, Rejections
 from waterbed.read.tables.select import Selection
+
+if TYPE_CHECKING:
+    from waterbed.read.tables.by_kind import ByKind
 
 # What pivot tables and programs write for an empty cell.
 _NOWHERE = ["(blank)", "null", "#n/a", "nan"]
@@ -28,6 +32,7 @@ class Tally:
     counts, covered : [O, A, T]; covered False for an outcome that selects none of its rows
     bounds : least and most, int [2, O, A, T], where withheld counts have bounds, and of counts
         themselves; -1 where there are none.  None where no withheld count has any
+    by_kind : the same counts by the table's first category, by position of the outcome
     """
 
     table: CountTable
@@ -41,6 +46,7 @@ class Tally:
     record: InputRecord
     rejected: tuple[RejectedRow, ...]
     bounds: NDArray[np.int64] | None = None
+    by_kind: Mapping[int, ByKind] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

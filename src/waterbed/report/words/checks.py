@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from waterbed.model.released import ShownCheck, ShownFigure, ShownRemark
 from waterbed.model.released_study import ShownStudy
-from waterbed.report.words import delay, names, police_uk
+from waterbed.report.words import breaks, delay, names, police_uk
 from waterbed.report.words.movement import fall_gate
 from waterbed.report.words.numbers import (
     HIDDEN,
@@ -327,6 +327,8 @@ CHECK_WORDS: dict[str, Sentence] = {
     ),
     "police-attention": police_attention,
     "recorded-date": recorded_date,
+    "category-break": breaks.category_break,
+    "period-jump": breaks.period_jump,
     "committed-before": delay.committed_before,
     "completeness": delay.completeness,
     "snap-points": police_uk.snap_points,
@@ -360,6 +362,8 @@ CHECK_TITLES = {
     "weighted-sum": "What is summed?",
     "police-attention": "Did police look elsewhere?",
     "recorded-date": "Recorded or committed?",
+    "category-break": "Does a category end or begin everywhere?",
+    "period-jump": "Does everything jump at once?",
     "committed-before": "How much is older than the start?",
     "completeness": "How complete are the last months?",
     "snap-points": "Did snap points move?",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from waterbed.model.released import ShownCheck, ShownParameter, ShownRun
 from waterbed.model.released_study import ShownStudy
-from waterbed.report.words import names
+from waterbed.report.words import breaks, names
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.numbers import HIDDEN, change, counted, listed, ordinal, sentence
 from waterbed.report.words.remarks import known, number, tell
@@ -61,6 +61,11 @@ _MEANING = {
         "counts more, or fewer, than the comparison areas do. Where a method takes no account of "
         "it, that alone would look like a rise, or a fall.",
     ),
+    "category-break": (
+        "A category that ends or begins everywhere",
+        f"{breaks.RECORDED}.",
+    ),
+    "period-jump": ("Months in which everything jumps", f"{breaks.RECORDED}."),
     "pre-trend": (
         "A difference before anything was done",
         "The same comparison one step earlier already gives a difference that chance alone would "
@@ -151,6 +156,8 @@ def _brief(study: ShownStudy, check: ShownCheck) -> str:
         earlier = number(facts, "change")
         said = HIDDEN if earlier is None else change(earlier)
         return said if number(facts, "p") is None else f"{said} (p {tell(facts, 'p')})"
+    if check.name in breaks.BRIEF:
+        return breaks.BRIEF[check.name](study, facts).rstrip(".")
     return check_text(study, check).rstrip(".")
 
 

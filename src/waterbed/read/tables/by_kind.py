@@ -1,0 +1,102 @@
+"""What an outcome counts, apart by the values of a table's first category column, in one reading.
+
+This is for what concerns all areas at once (`effect/breaks.py`); what is shown of kinds is read by
+`read/tables/kinds.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from waterbed.model.panel import Panel
+from waterbed.model.study import Outcome
+from waterbed.read.tables.select import wanted
+from waterbed.read.tables.tally import Tally, accumulate
+
+MOST_KINDS = 60
+MOST_CELLS = 4_000_000
+"""Kinds x areas x periods of an outcome; with more, nothing is told of its kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByKind:
+    """What one table adds to an outcome, by kind: names, and counts [K, A, T] as of its Tally."""
+
+    names: tuple[str, ...]
+    counts: NDArray[np.int64]
+
+
+def by_kind(
+    tally: Tally,
+    kinds: pl.Series,
+    at: NDArray[np.int64],
+    when: NDArray[np.int64],
+    counts: NDArray[np.int64],
+) -> dict[int, ByKind]:
+    """The counts of a tally apart, by position of the outcome.
+
+    kinds : the category of each row; at : int [R], position of the area or -1; when : int [R, K],
+        of the period; counts : int [R, K]
+    """
+    text = kinds.cast(pl.String)
+    names = text.drop_nulls().unique().sort()
+    codes = text.replace_strict(
+        names, pl.Series(np.arange(len(names))), default=-1, return_dtype=pl.Int64
+    ).to_numpy()
+    found = {}
+    for o, mask in enumerate(tally.selection.masks):
+        there = np.unique(codes[mask & (codes >= 0) & (at >= 0)])
+        size = len(there) * tally.counts[o].size
+        if not len(there) or len(there) > MOST_KINDS or size > MOST_CELLS:
+            continue
+        if len(there) == 1:
+            apart = tally.counts[o][None]
+        else:
+            masks = mask & (codes == there[:, None])
+            missing = np.zeros(counts.shape, bool)
+            apart, _, _ = accumulate(masks, at, when, counts, missing, tally.counts.shape[1:])
+        found[o] = ByKind(tuple(names[int(k)] for k in there), apart)
+    return found
+
+
+def kinds_apart(
+    tallies: Sequence[Tally], outcomes: Sequence[Outcome], panel: Panel
+) -> dict[str, Panel]:
+    """By outcome, a panel of the kinds that it is made of, over all areas and periods.
+
+    An outcome is left out where a table that it draws on has no kinds, or too many.  A kind is
+    covered where the outcome is.
+    """
+    index = {key: i for i, key in enumerate(panel.areas)}
+    found = {}
+    for o, outcome in enumerate(outcomes):
+        drawn = [one for one in tallies if wanted(outcome, one.table) and one.selection.selected[o]]
+        if not drawn or any(o not in one.by_kind for one in drawn):
+            continue
+        names = tuple(sorted({name for one in drawn for name in one.by_kind[o].names}))
+        shape = (len(names), *panel.counts.shape[1:])
+        if len(names) > MOST_KINDS or np.prod(shape) > MOST_CELLS:
+            continue
+        counts = np.zeros(shape, np.int64)
+        for one in drawn:
+            at = np.array([index[key] for key in one.areas], np.int64)
+            which = np.array([names.index(name) for name in one.by_kind[o].names])
+            when = (one.periods - panel.periods[0]) // panel.step
+            counts[np.ix_(which, at, when)] += one.by_kind[o].counts
+        covered = panel.covered[o]
+        found[outcome.id] = replace(
+            panel,
+            outcomes=names,
+            counts=counts * covered,
+            covered=np.broadcast_to(covered, shape),
+            measures=(),
+            values=None,
+            squares={},
+            bounds={},
+        )
+    return found
