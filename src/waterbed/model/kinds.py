@@ -379,6 +379,6 @@ def kinds_in_words() -> str:
     of a workbook holds 255 characters."""
     of: dict[str, list[str]] = {quantity.means: [] for quantity in QUANTITIES.values()}
     for key, kind in KINDS.items():
-        if "rise" not in (kind.quantity.turn, kind.first):
+        if "rise" not in (kind.quantity.turn, kind.first and kind.direction):
             of[kind.quantity.means].append(key)
     return " ".join(f"{', '.join(kinds)}: {means}." for means, kinds in of.items())
