@@ -14,8 +14,8 @@ from waterbed.cli import main
 from waterbed.cli.terminal.verdicts import MOST_REASONED, next_steps, show_next, show_verdicts
 from waterbed.model.released import Released
 from waterbed.report.sections.cards import ordered
+from waterbed.report.words.answers import ANSWER_WORDS
 from waterbed.report.words.glossary import find
-from waterbed.report.words.verdicts import ANSWER_WORDS
 
 STUDY = Path("my studies") / "Łódź.toml"
 

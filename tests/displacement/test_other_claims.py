@@ -171,14 +171,15 @@ def test_a_gap_in_its_place_leaves_the_target_as_it_is():
     assert any(c.name == "coverage" and c.parameter.question == "other" for c in results.checks)
 
 
-def test_a_sum_by_weight_in_its_own_place_has_a_count_and_no_ratio():
+def test_a_sum_by_weight_in_its_own_place_is_judged_on_the_scale_of_every_claim():
     made = claimed(indoors())
     weighed = tuple(
         replace(one, weights=(("x", 2.0),)) if one.id == "o1" else one for one in made.outcomes
     )
     results, by = answers(replace(made, outcomes=weighed), planted(1, 1, BESIDE, 2.0))
     scales = {e.parameter.scale for e in results.estimates if e.parameter.question == "other"}
-    assert scales == {"count"} and by["rose"].answer == "supported"
+    assert scales == {"count", "ratio"}
+    assert by["rose"].estimates[0].parameter.scale == "ratio" and by["rose"].answer == "supported"
 
 
 # The report ---------------------------------------------------------------------------------------

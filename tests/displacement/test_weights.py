@@ -66,11 +66,19 @@ def test_counts_are_summed_by_weight(inputs):
     assert (theft // 2 <= own["all crime"]).all() and theft.sum() > 100_000
 
 
-def test_it_stands_in_target_zones_and_net_by_count_alone(results):
-    found = [one for one in results.estimates if one.parameter.outcome == "harm"]
+def test_it_stands_in_target_zones_and_net_on_the_scale_of_every_claim(results):
+    """Its ratio is its count over what is expected: a sum is not thinned incident by incident."""
+    every = [one for one in results.estimates if one.parameter.outcome == "harm"]
+    found = [one for one in every if one.method in ("forecast", "difference")]
+    assert {one.method for one in every if one not in found} == {"tipping-point"}
+    for ratio in (one for one in found if one.parameter.scale == "ratio"):
+        key = replace(ratio.parameter, scale="count")
+        (count,) = (x for x in found if (x.parameter, x.method) == (key, ratio.method))
+        ends = [None if end is None else end / count.expected for end in count.deciding]
+        assert ratio.deciding == pytest.approx((max(ends[0], -1.0), ends[1]))
+    found = [one for one in found if one.parameter.scale == "count"]
     forecast = {one.parameter.zone for one in found if one.method == "forecast"}
     assert forecast == {"target", "adjacent wards", "net"}
-    assert {one.parameter.scale for one in found} == {"count"}
     assert {one.method for one in found} == {"forecast", "difference"}
     assert all(one.parameter.question != "share" for one in found)
     assert not any(one.parameter.outcome == "harm" for one in results.detectable)

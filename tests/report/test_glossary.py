@@ -12,8 +12,8 @@ from tests.report import report_fixture as fixture
 from waterbed.cli import main
 from waterbed.model import codes
 from waterbed.report.page import report_html
+from waterbed.report.words.answers import ANSWER_WORDS
 from waterbed.report.words.glossary import closest, find, terms
-from waterbed.report.words.verdicts import ANSWER_WORDS
 
 # Headings of columns that say in plain words what stands under them.
 PLAIN = {

@@ -23,7 +23,7 @@ from waterbed.model.study import Claim, ZoneRule
 from waterbed.report import report_html
 from waterbed.report.record.results import results_json
 from waterbed.report.sections.cards import Card, strip, subjects
-from waterbed.report.tables import workbook
+from waterbed.report.tables import tables, workbook
 
 TOGETHER = "Judged together with"
 
@@ -132,7 +132,8 @@ def in_the_results(made: Released[ShownRun]) -> dict[str, Any]:
 
 
 def in_the_workbook(made: Released[ShownRun]) -> dict[str, Any]:
-    sheet = openpyxl.load_workbook(io.BytesIO(workbook(made.content)))["claims"]
+    book = workbook(made.content, tables(made.content))
+    sheet = openpyxl.load_workbook(io.BytesIO(book))["claims"]
     head, *rows = sheet.iter_rows(values_only=True)
     kept = [i for i, name in enumerate(head) if name in ("answer", "reason", "could_see")]
     return {row[head.index("claim")]: [row[i] for i in kept] for row in rows}

@@ -36,8 +36,10 @@ from waterbed.report.words import (
     beside,
     checks,
     claimed,
+    could,
     data,
     estimates,
+    head,
     methods,
     names,
     reading,
@@ -189,6 +191,14 @@ def test_reasons_are_whole_sentences(code: str) -> None:
     claim = "men" if code == "needs" else claim
     verdict = next(one for one in results.verdicts if one.claim.id == claim)
     verdict = replace(verdict, reasons=(replace(facts(REASONS[code]), code=code),))
+    if code == "as-recorded":
+        plain = next(one for one in results.estimates if one.parameter.zone == "target")
+        at = verdict.claim
+        key = replace(plain.parameter, intervention=at.intervention, outcome=at.outcome,
+                      zone=at.zone, part="whole", scale="count")  # fmt: skip
+        plain = replace(plain, parameter=key, method="before-after")
+        results = replace(results, estimates=(*results.estimates, plain))
+        verdict = replace(verdict, claim=replace(at, window=""))
     (text,) = verdicts.reason_sentences(results, verdict)
     assert re.fullmatch(r"[A-Z0-9].*[.]", text)
     assert "None of" in text or "None" not in text
@@ -415,16 +425,16 @@ def test_figures_by_unit_and_status() -> None:
 def test_what_the_study_could_see(fall: float | None, rise: float | None, said: str) -> None:
     results = fixture.results()
     one = replace(results.detectable[0], fall=fall, rise=rise)
-    assert said in sections.could_finding(results, [one])
+    assert said in could.could_finding(results, [one])
 
 
 def test_each_intervention_says_what_it_could_see() -> None:
     results = fixture.results()
     one = replace(results.detectable[0], fall=0.6, rise=0.9)
-    alone = sections.could_findings(results, [one])
-    assert alone == sections.could_finding(results, [one])
+    alone = could.could_findings(results, [one])
+    assert alone == could.could_finding(results, [one])
     other = replace(one, fall=0.3, parameter=replace(one.parameter, intervention="second"))
-    both = sections.could_findings(results, [one, other])
+    both = could.could_findings(results, [one, other])
     assert "a fall of 60%" in both and "(second), a fall of 30%" in both
     assert both.count("in the target area (") == 2
 
@@ -467,7 +477,7 @@ def test_a_single_other_way_is_told_as_one() -> None:
 
 def test_a_range_open_at_both_ends_is_told_once() -> None:
     one = replace(fixture.results().estimates[0], deciding=(None, None), status="exact")
-    assert estimates.fits(one) == "What fits these data: anything at all."
+    assert estimates.fits(one) == "What fits these data (each end at 95%): anything at all."
 
 
 @pytest.mark.parametrize(
@@ -497,10 +507,10 @@ def test_attributions_once_each() -> None:
 def test_lock_and_seen_are_said(lock: str) -> None:
     results = fixture.results(lock=lock, lock_date="2026-10-01" if lock else "")
     assert {"": "not locked", "same": "is the one", "differs": "differs"}[lock] in (
-        sections.lock_state(results)
+        head.lock_state(results)
     )
     seen = replace(results.study.rule, data_seen=False)
-    assert sections.seen_state(replace(results.study, rule=seen)).startswith("No result had been")
+    assert head.seen_state(replace(results.study, rule=seen)).startswith("No result had been")
 
 
 def test_methods_give_a_formula_and_the_rule_its_level() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from waterbed.model.estimate import Estimate, Parameter
+from waterbed.model.inversion import ratio_end
 from waterbed.model.reporting_regions import Quarrel, quarrel_of
 from waterbed.report.sections.reporting_regions import quarrel_chart, quarrel_grid
 from waterbed.report.words import harm as words
@@ -92,9 +93,9 @@ def counted(zone: str, observed: float, expected: float, **more) -> Estimate:
 
 
 TARGET = counted("target", 60.0, 100.0)
-# (-30 - d)/sqrt(25^2 + d) is -1.7 at this end above nought.
-RISE = -30 + 1.7**2 / 2 + 1.7 * math.sqrt(25**2 - 30 + 1.7**2 / 4)
-NET = counted("net", 270.0, 300.0, t=-1.2, deciding=(-30 - 1.6 * 25, RISE))
+LOW, HIGH = (ratio_end(270.0, 300.0, 25.0, t) - 1 for t in (1.6, -1.7))
+NET = counted("net", 270.0, 300.0, t=-1.2, deciding=(LOW, HIGH))
+NET = replace(NET, parameter=replace(NET.parameter, scale="ratio"), value=-0.1)
 
 
 def test_picture_of_two_estimates():
@@ -103,7 +104,7 @@ def test_picture_of_two_estimates():
         assert getattr(found, name) == pytest.approx(getattr(EXAMPLE, name)), name
 
 
-@pytest.mark.parametrize("sides", [(-70.0, -1.0), (5.0, 40.0), (-70.0, 12.5)])
+@pytest.mark.parametrize("sides", [(-0.23, -0.01), (0.02, 0.13), (-0.23, 0.04)])
 def test_at_reporting_as_before_it_says_what_the_net_effect_says(sides):
     """The deciding interval below nought: fell; above: rose; across: cannot be told."""
     found = quarrel_of(TARGET, replace(NET, deciding=sides))
@@ -119,7 +120,7 @@ def test_at_reporting_as_before_it_says_what_the_net_effect_says(sides):
         replace(NET, deciding=None),
         replace(NET, deciding=(None, 3.0)),
         replace(NET, observed=None),
-        replace(NET, parameter=replace(NET.parameter, scale="ratio")),
+        replace(NET, parameter=replace(NET.parameter, scale="count")),
         replace(NET, observed=60.0),
     ],
 )

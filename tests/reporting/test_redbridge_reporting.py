@@ -63,15 +63,12 @@ def test_tipping_points_of_target_ring_and_net(results, redbridge_run, outcome):
 
 @pytest.mark.parametrize("outcome", RECORDED)
 def test_ends_of_a_tipping_point_are_those_of_the_ratio(results, outcome):
-    """The claims' reasons and the table alike; not those of the count over what was expected."""
+    """The claims' reasons and the table alike: what decides is the ratio, and its range is one."""
     for one in estimates(results, outcome):
         ratio = on_ratio(one, results.estimates)
-        assert (one.parameter.scale, ratio.parameter.scale) == ("count", "ratio")
+        assert ratio is one and one.parameter.scale == "ratio"
         ends = [1 + end for end in ratio.deciding]
         assert harm.released_ratio(ratio)[1:] == pytest.approx(ends)
-        assert harm.released_ratio(one) is None
-        counts = [1 + end / one.expected for end in one.deciding]
-        assert max(abs(a - b) for a, b in zip(ends, counts, strict=True)) > 0.003
         block = outcome_block(results, [one], 0, drawn=False)
         points = harm.points_of(harm.released_ratio(ratio), results.study.rule.smallest_effect)
         assert block.grids[0].rows[0][-1] == harm.tip_cell(points.opposite)

@@ -28,6 +28,7 @@ from waterbed.model.study import Study
 from waterbed.model.window import Window
 from waterbed.model.written.walk import printed_texts
 from waterbed.read.agree import check_months
+from waterbed.report.words import sufficient
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.reading import contacts_text
 from waterbed.report.words.remarks import notice_text
@@ -40,6 +41,7 @@ class Testable:
     caution : what its outcome cannot tell apart, a code of CAUTIONS, or ""
     excluded : answers that will not come out, whatever the counts; gates : names of the checks that
         have failed already, or will
+    suffices : what would have sufficed, where there are too few places or years, in words
     """
 
     claim: str
@@ -50,6 +52,7 @@ class Testable:
     caution: str = ""
     excluded: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
+    suffices: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +190,7 @@ def _testable(study: Study, one: Foreseen) -> Testable:
     return Testable(
         claim.id, claim.who, claim.kind, not one.untestable, one.untestable, care,
         excluded=one.excluded, gates=one.gates,
+        suffices=" ".join(sufficient.told(exact(ShownRemark, why)) for why in one.suffices),
     )  # fmt: skip
 
 

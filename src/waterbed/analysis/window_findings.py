@@ -40,6 +40,7 @@ from waterbed.effect.estimates import (
 from waterbed.effect.inference import critical, simultaneous
 from waterbed.effect.possible import PossibleShare, if_most, if_nothing, possible_counts
 from waterbed.effect.setting import WHOLE, Place
+from waterbed.effect.sufficient import would_suffice
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
 from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Remark, remark
@@ -47,8 +48,10 @@ from waterbed.model.findings import Findings, Possible, total
 from waterbed.model.kinds import RELATIVE
 from waterbed.model.panel import Panel
 from waterbed.model.study import TARGET, Rule, Study
+from waterbed.model.window import WindowKey
 
 SCALES = ("count", "ratio")
+"""A change in counts, and the same as a ratio, on which claims of an effect are judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,19 @@ class Worked:
     def findings(self, asked: Sequence[Asked]) -> Findings:
         """Every outcome in every place, by every method; and what could have been seen."""
         made = total(self._of_outcome(outcome) for outcome in self.comparison.outcomes)
-        return made + Findings(detectable=tuple(self._could_see(asked, made.detectable)))
+        return made + Findings(
+            detectable=tuple(self._could_see(asked, made.detectable)), suffices=self._suffices()
+        )
+
+    def _suffices(self) -> dict[tuple[str, WindowKey, str], Remark]:
+        """By outcome, what would have sufficed to judge the target by the method that decides."""
+        window, level = self.comparison.window, self.rule.level
+        return {
+            (window.intervention, window.key, outcome): would_suffice(
+                self.estimand((TARGET, WHOLE), outcome, self.method), level
+            )
+            for outcome in self.comparison.outcomes
+        }
 
     def estimand(self, place: Place, outcome: str, method: str = "") -> Estimand:
         published = self.study.outcome_published(outcome)
@@ -156,10 +171,7 @@ class Worked:
                 plain = on_placebos(estimand, "count", self.rule)
                 checks = (*checks, diagnostics.police_attention(plain))
             at = joint[estimand.method].get(estimand.place)
-            estimates = tuple(
-                self._estimate(estimand, scale, checks, at)
-                for scale in self._scales(estimand.outcome)
-            )
+            estimates = tuple(self._estimate(estimand, scale, checks, at) for scale in SCALES)
             parts.append(Findings(estimates, checks, possible=self._possible(estimand)))
         # What follows takes counts for numbers of incidents, one each.
         weighted = bool(self.study.outcome(counted.outcome).weights)
@@ -167,18 +179,12 @@ class Worked:
             parts.append(self._beside(counted, phi))
         return total(parts)
 
-    def _scales(self, outcome: str) -> tuple[str, ...]:
-        return SCALES[:1] if self.study.outcome(outcome).weights else SCALES
-
     def _possible(self, asked: Estimand) -> dict[Parameter, Possible]:
         """What the estimates of a place could be, of the method that decides."""
         if asked.method != self.method:
             return {}
         level = self.rule.deciding_level
-        return {
-            asked.parameter(scale): possible_counts(asked, scale, level)
-            for scale in self._scales(asked.outcome)
-        }
+        return {asked.parameter(scale): possible_counts(asked, scale, level) for scale in SCALES}
 
     def _estimate(
         self, asked: Estimand, scale: str, checks: tuple[Check, ...], joint: Critical | None
@@ -208,7 +214,7 @@ class Worked:
         """
         why = asked.refusal
         if asked.method == self.method:
-            keys = (asked.parameter(scale) for scale in self._scales(asked.outcome))
+            keys = (asked.parameter(scale) for scale in SCALES)
             bound = None
             if self.main and asked.published:
                 bound = bounds(asked, why, self.rule.level)
@@ -239,7 +245,7 @@ class Worked:
         """The share of the target's fall that turned up in a zone, and its gate."""
         rule, target = self.rule, asked.at(HERE)
         scales = ("share",) if rule.margin_count is None else ("share", "count")
-        here = effects.of(target.parameter(), asked.method)
+        here = effects.of(target.parameter("ratio"), asked.method)
         why = target.refusal or asked.refusal
         if here is None or why:
             keys = (share_parameter(asked, scale) for scale in scales)
@@ -261,7 +267,7 @@ class Worked:
     def _relative(self, asked: Estimand, question: str, effects: Findings) -> Findings:
         """The target beside a zone, with its gates."""
         rule, target = self.rule, asked.at(HERE)
-        here, there = (effects.of(one.parameter(), asked.method) for one in (target, asked))
+        here, there = (effects.of(one.parameter("ratio"), asked.method) for one in (target, asked))
         why = target.refusal or asked.refusal
         key, decides = relative_parameter(asked, question), asked.method == self.method
         if here is None or there is None or why:

@@ -52,7 +52,8 @@ def _parameter(claim: Claim, rule: Rule) -> Parameter | None:
         window = "" if default is None else default.name
     if not window or asked not in (*COMPARED, *SECOND):
         return None
-    question, scale = question_of(claim.zone), "ratio" if KINDS[claim.kind].ratio else "count"
+    # One scale for every claim of an effect, whether or not it states a figure.
+    question, scale = question_of(claim.zone), "ratio"
     if asked == "movement":
         question, scale = "share", "share" if rule.margin_count is None else "count"
     if asked in RELATIVE:
@@ -62,5 +63,5 @@ def _parameter(claim: Claim, rule: Rule) -> Parameter | None:
     if claim.other:
         question = OTHER
     if asked in SECOND:
-        question, scale = "reporting", "ratio"
+        question = "reporting"
     return Parameter(question, claim.intervention, claim.outcome, claim.zone, window, scale)

@@ -22,7 +22,7 @@ from waterbed.model.kinds import KINDS, RELATIVE, SECOND, Region
 from waterbed.model.months import label
 from waterbed.model.study import OTHER, TARGET, Claim, question_of
 from waterbed.model.verdict import Verdict
-from waterbed.model.window import WindowFrom
+from waterbed.model.window import WindowFrom, WindowKey
 
 TOLD = ("base-window", "season", "pre-trend")
 """Checks that are told with any answer where they did not pass and do not bind."""
@@ -61,6 +61,21 @@ def why_no_estimate(key: Parameter | None, evidence: Evidence) -> str:
     if key is not None and evidence.deciding(key) is not None:
         return ""
     return evidence.findings.refusals.get(key, "no-target") if key else "no-target"
+
+
+PLAIN = "before-after"
+"""The method that tells what was recorded, and no more."""
+
+TOO_LITTLE = ("few-references", "few-donors", "no-donors", "short-history")
+"""Refusals for want of places or of years."""
+
+
+def what_suffices(key: Parameter | None, why: str, evidence: Evidence) -> list[Remark]:
+    """What would have sufficed, where there are too few places or years; else nothing."""
+    if key is None or why not in TOO_LITTLE:
+        return []
+    found = evidence.findings.suffices.get((key.intervention, key.window, key.outcome))
+    return [] if found is None else [found]
 
 
 def why_no_second(asked: Asked, evidence: Evidence) -> str:
@@ -118,11 +133,16 @@ def judge_compared(asked: Asked, evidence: Evidence) -> Verdict:
     estimate = evidence.deciding(key) if key else None
     if key is None or estimate is None:
         why = why_no_estimate(key, evidence)
-        return verdict_of(claim, UNTESTABLE, (remark("no-estimate", why=why),))
+        reasons = [remark("no-estimate", why=why), *what_suffices(key, why, evidence)]
+        if key is not None and evidence.findings.of(replace(key, scale="count"), PLAIN):
+            reasons.append(remark("as-recorded"))
+        return verdict_of(claim, UNTESTABLE, tuple(reasons))
     own = read_estimate(claim, estimate)
     answered, differ, parts = _agree_on_rest(claim, key, evidence, own.gated)
     answered, opposed, quoted, moved = _agree_on_starts(claim, key, evidence, answered)
     reasons = [*opposed, *differ, *_first_reasons(key, own), *quoted]
+    if answered == UNDECIDED and any(check.name == "placebos" for check in own.failed):
+        reasons += what_suffices(key, "few-references", evidence)
     reasons += context(key, answered, estimate, evidence)
     reasons += _round_about(claim, key, answered, evidence)
     return replace(
@@ -157,11 +177,19 @@ def _specifications(
     A specification curve (Simonsohn, Simmons and Nelson 2020, *Nature Human Behaviour* 4:1208):
     it shows whether an answer hangs on one choice, and decides nothing.
     """
-    same = replace(key, window="")
+    found: dict[tuple[str, str, WindowKey], Estimate] = {}
+    for other in evidence.findings.estimates:
+        at = other.parameter
+        if replace(at, window=key.window, scale=key.scale) != key:
+            continue
+        way = (other.method, other.about, at.window)
+        # Of a method that has both scales, that on which the claim is judged.
+        if way not in found or at.scale == key.scale:
+            found[way] = other
     return tuple(
         (other, answer(region_on(claim, other), decides(other)))
-        for other in evidence.findings.estimates
-        if other is not deciding and replace(other.parameter, window="") == same
+        for other in found.values()
+        if other is not deciding
     )
 
 

@@ -10,12 +10,18 @@ from dataclasses import dataclass, replace
 
 from waterbed.claims.answers import OPPOSITE, UNTESTABLE, answer, widen
 from waterbed.claims.asked import Asked
-from waterbed.claims.compared import failed_gates, region_on, why_no_estimate, why_no_second
+from waterbed.claims.compared import (
+    failed_gates,
+    region_on,
+    what_suffices,
+    why_no_estimate,
+    why_no_second,
+)
 from waterbed.claims.evidence import Evidence
 from waterbed.claims.lasting import foresee_lasting
 from waterbed.claims.population import judge_population
 from waterbed.claims.recorded import judge_recorded
-from waterbed.model.estimate import Check, Estimate
+from waterbed.model.estimate import Check, Estimate, Remark
 from waterbed.model.kinds import COMPARED, KINDS, SECOND
 from waterbed.model.study import TARGET, Claim
 from waterbed.model.verdict import Verdict
@@ -34,12 +40,14 @@ class Foreseen:
     untestable : code of the refusal or of the reason, or "" where the claim can be tested
     possible : of supported and contradicted, those that some counts would give
     gates : names of the checks that have failed already, or will whatever the counts
+    suffices : what would have sufficed, where there are too few places or years
     """
 
     claim: Claim
     untestable: str = ""
     possible: frozenset[str] = EITHER
     gates: tuple[str, ...] = ()
+    suffices: tuple[Remark, ...] = ()
 
     @property
     def excluded(self) -> tuple[str, ...]:
@@ -97,7 +105,8 @@ def _compared(asked: Asked, evidence: Evidence) -> Foreseen:
     claim, key = asked.claim, asked.key
     estimate = evidence.deciding(key) if key else None
     if key is None or estimate is None:
-        return Foreseen(claim, why_no_estimate(key, evidence))
+        why = why_no_estimate(key, evidence)
+        return Foreseen(claim, why, suffices=tuple(what_suffices(key, why, evidence)))
     gates = [check.name for check in known_gates(estimate)]
     possible = _possible(claim, estimate, evidence)
     outlook = evidence.findings.possible.get(key)
@@ -110,7 +119,9 @@ def _compared(asked: Asked, evidence: Evidence) -> Foreseen:
         outside = frozenset() if rest is None else _possible(claim, rest, evidence)
         gates += ["parts-differ"] if not possible & outside else []
         possible &= outside
-    return Foreseen(claim, "", possible, tuple(dict.fromkeys(gates)))
+    few = "few-references" if "placebos" in gates else ""
+    suffices = tuple(what_suffices(key, few, evidence))
+    return Foreseen(claim, "", possible, tuple(dict.fromkeys(gates)), suffices)
 
 
 def known_gates(estimate: Estimate) -> tuple[Check, ...]:

@@ -247,8 +247,8 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
         shown = [*power_rows(rows), *other_power_rows(others), *(row for row, _ in waves)]
         echo(json.dumps(shown, indent=1))
         return
-    show_power(rows)
-    show_other_power(others)
+    show_power(rows, asked.rule.level)
+    show_other_power(others, asked.rule.level)
     for _, told in waves:
         echo(told)
 

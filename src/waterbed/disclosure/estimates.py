@@ -12,7 +12,7 @@ from waterbed.disclosure.forecasts import Forecasts, Snapped, forecast_key, spre
 from waterbed.disclosure.rules import round_count, round_ratio
 from waterbed.disclosure.waves import release_sum
 from waterbed.model.estimate import Estimate, Parameter
-from waterbed.model.inversion import count_critical, count_end, thinned_variance
+from waterbed.model.inversion import count_critical, count_end, not_below, ratio_critical
 from waterbed.model.kinds import PAIRED
 from waterbed.model.laws import share_interval
 from waterbed.model.methods import method
@@ -185,19 +185,15 @@ def _thinned(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: E
     def end(x: float | None) -> float | None:
         if x is None or x <= -1:
             return x
-        t = _critical(1 + x, y, mu, variance)
+        t = ratio_critical(y, mu, math.sqrt(variance), 1 + x)
         rho = _rho(t, cell.post_shown, again.expected, variance * again.stretch**2)
         return None if rho is None else round_ratio(rho - 1)
 
     return end(raw[0]), end(raw[1])
 
 
-def _critical(rho: float, y: float, mu: float, variance: float) -> float:
-    return (y - rho * mu) / math.sqrt(max(thinned_variance(variance, mu, rho), 1e-300))
-
-
 def _rho(t: float, y: float, mu: float, variance: float) -> float | None:
-    """The ratio at which `_critical` is t, or None where it never gets there (unbounded above).
+    """The ratio whose critical value is t, or None where it never gets there (unbounded above).
 
     (y - rho mu)^2 = t^2 (rho^2 (V - m) + rho m), m the lesser of mu and V, the root on t's side of
     y/mu.
@@ -293,7 +289,7 @@ def release_estimates(
     for one, remarks in zip(estimates, warnings, strict=True):
         behind = checks.of(one.checks) if checks else ()
         if one.published or internal:
-            out.append(exact(ShownEstimate, one, warnings=remarks, checks=behind))
+            out.append(within(exact(ShownEstimate, one, warnings=remarks, checks=behind)))
             continue
         if one.waves or one.method in (POOLED, INDEPENDENT):
 
@@ -304,7 +300,7 @@ def release_estimates(
             # The fewest placebos of a wave, which that wave tells where it may.
             bare = release_estimate(one, {}, remarks, checks=behind)
             bare = replace(bare, placebos=None, disjoint=None)
-            out.append(release_sum(one, estimates, bare, release))
+            out.append(within(release_sum(one, estimates, bare, release)))
             continue
         key = forecast_key(one)
         beside = poisson.get(one.parameter) if one.method == "wdd-dispersion" else None
@@ -312,5 +308,28 @@ def release_estimates(
         made = release_estimate(one, cells, remarks, beside, snapped, counts.get(key), behind)
         if one.parameter.question in PAIRED:
             made = replace(made, placebos=None, disjoint=None)  # those of the effects it is made of
-        out.append(made)
+        out.append(within(made))
     return tuple(out)
+
+
+def within(shown: ShownEstimate) -> ShownEstimate:
+    """On counts, without what would lie below none at all: minus what is shown as expected.
+
+    Raw ends stay as they are, since critical values are had back from them (`critical_values`).
+    """
+    if shown.parameter.scale != "count" or shown.expected is None:
+        return shown
+    least = -shown.expected
+
+    def pair(ends: Ends | None) -> Ends | None:
+        return None if ends is None else not_below(ends, least)
+
+    low, high = not_below((shown.low, shown.high), least)
+    return replace(
+        shown,
+        low=low,
+        high=high,
+        deciding=pair(shown.deciding),
+        joint=pair(shown.joint),
+        waves=tuple(within(wave) for wave in shown.waves),
+    )

@@ -110,8 +110,8 @@ TEXTS: dict[str, Kind] = {name: kind for kind, names in KINDS.items() for name i
 # Plain figures that are not made from counts: numbers of areas, of places to compare with.  Any
 # other plain number of an unpublished table is taken for a rank among counts, as fine as a p-value.
 PLAIN = (
-    *("areas", "disjoint", "donors_left_out", "needed", "of", "placebos", "power", "waves"),
-    "years",
+    *("areas", "disjoint", "donors_left_out", "enough", "needed", "of", "placebos", "power"),
+    *("starts", "waves", "years"),
 )
 
 

@@ -17,10 +17,17 @@ from waterbed.displacement.share import LEAST_VARIANCE, Pairs, ends_along, share
 from waterbed.effect.compare import Comparison
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import bare_estimate, ends_on
-from waterbed.effect.inference import TIE, critical, invert_count, smallest_change
+from waterbed.effect.inference import TIE, beyond, critical, invert_count, smallest_change
 from waterbed.effect.setting import WHOLE, Place
-from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Pieces, remark
-from waterbed.model.inversion import added_variance
+from waterbed.model.estimate import (
+    Check,
+    Detectable,
+    Estimate,
+    Parameter,
+    Pieces,
+    remark,
+)
+from waterbed.model.inversion import added_variance, not_below
 from waterbed.model.kinds import fallen, risen
 from waterbed.model.study import NET, TARGET, Claim, Rule
 
@@ -69,7 +76,7 @@ def placebo_pairs(asked: Estimand) -> tuple[Pairs, ...]:
 
 
 def fall_supported(target: Estimate, checks: Sequence[Check], rule: Rule) -> bool:
-    """Whether `fell` would be supported of the target, on this estimate and its gates."""
+    """Whether `fell` would be supported of the target, on its ratio and its gates."""
     return change_supported("fall", target, checks, rule)
 
 
@@ -80,9 +87,7 @@ def change_supported(turn: str, target: Estimate, checks: Sequence[Check], rule:
     bars = frozenset(one.bars for one in checks if one.gate and not one.passed)
     ((low, high),) = widen((target.deciding,), bars)
     region = fallen(rule.smallest_effect) if turn == "fall" else risen(rule.smallest_effect)
-    unit = 1.0 if target.parameter.scale == "ratio" else target.expected
-    ends = (-math.inf if low is None else low, math.inf if high is None else high)
-    return region.scaled(unit).holds(*ends)
+    return region.holds(-math.inf if low is None else low, math.inf if high is None else high)
 
 
 def fall_check(asked: Estimand, fell: bool, rule: Rule) -> Check:
@@ -134,11 +139,13 @@ def movement_set(asked: Estimand, scale: str, level: float) -> Pieces:
     """
     if scale != "count":
         return share_set(real_pair(asked), placebo_pairs(asked), level)
+    expected = float(asked.real.expected)
     if asked.zone != NET:
-        return (ends_on(asked, scale, critical(asked.pools, level)),)
+        return (not_below(ends_on(asked, scale, critical(asked.pools, level)), -expected),)
     real, pairs = real_pair(asked), placebo_pairs(asked)
     ends = critical(tuple(np.sort(one.zone / one.zone_scale) for one in pairs), level)
-    return (invert_count(float(real.zone), float(real.zone_scale), ends),)
+    found = invert_count(float(real.zone), float(real.zone_scale), ends)
+    return (not_below(found, float(asked.at(HERE).real.expected) - expected),)
 
 
 # What could have been seen ----------------------------------------------------------------------
@@ -169,9 +176,9 @@ class Planted:
         for pool in self.pools:
             real = self._planted(pool, fall, moved)
             at = real.statistic(margin) if count is None else (real.zone - count) / spread
-            fell = real.target - self.lowest * self.scale[0] < (
-                -self.rule.smallest_effect * self.expected[0]
-            )
+            mu, scale, least = self.expected[0], self.scale[0], self.rule.smallest_effect
+            ends = (self.lowest, math.inf)
+            fell = beyond(mu + real.target, mu, scale, ends, "fall", least)
             found = at < low - TIE if below else at > high + TIE
             chances.append(float(np.mean(found & fell)) if len(at) else 0.0)
         return min(chances)

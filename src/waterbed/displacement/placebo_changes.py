@@ -17,6 +17,7 @@ from waterbed.effect.setting import WHOLE, Setting
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import rows
 from waterbed.model.elsewhere import Usual
+from waterbed.model.inversion import not_below
 from waterbed.model.months import Months
 from waterbed.model.reference import Floats
 from waterbed.model.window import Window
@@ -38,7 +39,8 @@ def placebo_changes(setting: Setting, zone: str, outcome: str, level: float) -> 
 
     def row(starts: int) -> Usual:
         pool = np.sort(np.concatenate([t for t, _ in found[:starts]]))
-        low, high = invert_count(effect, scale, critical((pool,), level), unit)
+        found_ends = invert_count(effect, scale, critical((pool,), level), unit)
+        low, high = not_below(found_ends, -float(real.expected[0, o]))
         disjoint = sum(apart for _, apart in found[:starts])
         return Usual(
             starts, len(pool), disjoint, low, high, tails(effect / scale, (pool,)).both, level

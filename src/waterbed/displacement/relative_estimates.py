@@ -25,10 +25,10 @@ from waterbed.displacement.relative import (
 from waterbed.effect.diagnostics import separate_enough
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import bare_estimate
-from waterbed.effect.inference import TIE, critical, smallest_change
+from waterbed.effect.inference import TIE, beyond, critical, smallest_change
 from waterbed.effect.possible import WITHOUT_BOUND
 from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Pieces, remark
-from waterbed.model.inversion import count_end, thinned_variance
+from waterbed.model.inversion import thinned_variance
 from waterbed.model.kinds import RELATIVE, Region
 from waterbed.model.reference import Floats
 from waterbed.model.study import NET, Claim, Rule
@@ -203,7 +203,9 @@ def relative_detectable(
             lower = math.isfinite(region.high)
             seen = t < ends[0] - TIE if lower else t > ends[1] + TIE
             if not region.contains(0.0):
-                seen &= _own_change(made, real, target, turn, rule)
+                mu, scale = float(real.expected[0]), float(real.scale[0])
+                here = made.observed[:, 0]
+                seen &= beyond(here, mu, scale, target, turn, rule.smallest_effect)
             found.append(float(np.mean(seen)) if len(t) else 0.0)
         return min(found)
 
@@ -231,20 +233,3 @@ def _planted(real: Sides, pool: Sides, multiple: float) -> Sides:
     ]
     y = np.maximum(np.array(rho) * real.expected + t * np.array(spread), 0.0)
     return Sides(y, np.broadcast_to(real.expected, y.shape), np.broadcast_to(real.scale, y.shape))
-
-
-def _own_change(
-    made: Sides, real: Sides, ends: tuple[float, float], turn: str, rule: Rule
-) -> np.ndarray:
-    """Whether the target's own change is supported, of each planted pair."""
-    mu, scale = float(real.expected[0]), float(real.scale[0])
-    least = rule.smallest_effect * mu
-    effect = made.observed[:, 0] - mu
-    if turn == "fall":
-        high = effect - ends[0] * scale if math.isfinite(ends[0]) else np.full(len(effect), np.inf)
-        found: np.ndarray = high < -least
-        return found
-    lows = [
-        count_end(float(x), scale, ends[1]) if math.isfinite(ends[1]) else -math.inf for x in effect
-    ]
-    return np.array(lows) > least

@@ -78,6 +78,11 @@ class Estimand:
         return self.panel.unit(self.outcome, self.members)
 
     @property
+    def weight(self) -> float | None:
+        """The same of a sum by weight; None of a number of incidents."""
+        return self.unit if self.outcome in self.panel.squares else None
+
+    @property
     def refusal(self) -> str:
         """Why there is no estimate (a code of REFUSALS), or \"\"."""
         return self.comparison.refusal(self.place, self.outcome, self.method)

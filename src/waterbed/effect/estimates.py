@@ -10,12 +10,11 @@ from waterbed.effect.inference import (
     Outlook,
     critical,
     invert_count,
-    invert_ratio,
     placebos_needed,
     tails,
+    weighted_ratio,
 )
 from waterbed.model.estimate import Detectable, Estimate, Figure, Remark, remark
-from waterbed.model.kinds import KINDS
 from waterbed.model.laws import binomial_p, share_interval, two_sided
 from waterbed.model.methods import method as row
 from waterbed.model.study import NET, Claim, Rule
@@ -29,7 +28,8 @@ def ends_on(asked: Estimand, scale: str, ends: Critical) -> Ends:
     real = asked.real
     spread = float(real.scale)
     if scale == "ratio":
-        return invert_ratio(float(real.observed), float(real.expected), spread, ends)
+        observed, expected = float(real.observed), float(real.expected)
+        return weighted_ratio(observed, expected, spread, ends, asked.weight)
     return invert_count(float(real.effect), spread, ends, asked.unit)
 
 
@@ -163,16 +163,16 @@ def _ratio_interval(base: float, observed: float, length: float, level: float) -
     return ratio(low), ratio(high)
 
 
-def outlook(asked: Estimand, scale: str, rule: Rule) -> Outlook:
+def outlook(asked: Estimand, rule: Rule) -> Outlook:
     """What one method can be expected to show, from the placebos alone."""
     real, pools = asked.real, asked.pools
     ends = critical(pools, rule.deciding_level)
-    return Outlook(float(real.expected), float(real.scale), pools, ends, scale == "ratio")
+    return Outlook(float(real.expected), float(real.scale), pools, ends)
 
 
 def detectable_effect(asked: Estimand, rule: Rule, power: float = 0.8) -> Detectable:
     """Smallest effects that `fell` and `rose` would be supported on, before the target's result."""
-    seen = outlook(asked, "count", rule)
+    seen = outlook(asked, rule)
     base, _ = asked.counts
     return Detectable(
         asked.parameter("ratio"),
@@ -194,8 +194,7 @@ def detectable_for(claim: Claim, general: Detectable, asked: Estimand, rule: Rul
     """
     assert claim.region is not None
     region = claim.region.undenied
-    scale = "ratio" if KINDS[claim.kind].ratio else "count"
-    seen = outlook(asked, scale, rule)
+    seen = outlook(asked, rule)
     fall = rise = chance = None
     if region.contains(0.0):
         chance = round(seen.chance(0.0, region.low, region.high), 3)

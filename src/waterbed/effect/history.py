@@ -99,7 +99,8 @@ def _refusal(setting: Setting, origin: Origin, reference: Reference, place: Plac
     if not origin.complete[members, o].all():
         return "gaps"
     if not np.isfinite(origin.mu[members, o]).all():
-        return "no-donors"
+        few = 2 <= int(setting.totals.donors[:, o].sum()) < FEWEST_DONORS
+        return "few-donors" if few else "no-donors"
     fewest = min(len(pool) for pool in reference.placebos(place[0], outcome))
     if fewest < placebos_needed(setting.level):
         return "few-references"

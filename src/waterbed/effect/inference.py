@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from waterbed.model.inversion import added_variance, count_end, ratio_end, thinned_variance
+from waterbed.model.inversion import count_end, ratio_end, thinned_variance
 from waterbed.model.reference import Floats, Mask
 
 TIE = 1e-9
@@ -187,19 +187,34 @@ def weighted_ratio(
     return None if low is None else max(low / mu, -1.0), None if high is None else high / mu
 
 
+def beyond(
+    observed: Floats,
+    expected: float,
+    scale: float,
+    ends: tuple[float, float],
+    turn: str,
+    least: float,
+) -> Mask:
+    """Whether the whole interval of each count (`invert_ratio`) is a "fall" or a "rise" by more
+    than the smallest effect; ends : critical values."""
+    rho = 1 - least if turn == "fall" else 1 + least
+    spread = math.sqrt(thinned_variance(scale**2, expected, rho))
+    off = observed - rho * expected
+    found: Mask = off < ends[0] * spread - TIE if turn == "fall" else off > ends[1] * spread + TIE
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What one comparison can be expected to show, from its placebos alone.
 
     expected, scale : of the place; pools : placebos; ends : critical values of the deciding level
-    thinned : whether the test is that of `invert_ratio` rather than of a count (`invert_count`)
     """
 
     expected: float
     scale: float
     pools: Pools
     ends: tuple[float, float]
-    thinned: bool = False
 
     def chance(self, change: float, low: float, high: float) -> float:
         """Chance that the interval lies within [low, high] (ratios; infinite where open) when the
@@ -224,9 +239,8 @@ class Outlook:
 
     def _t(self, y: Floats, change: float) -> Floats:
         """The studentised distance of counts from what `change` would give."""
-        more = added_variance(self.scale**2, change * self.expected)
-        spread = self._spread(1 + change) if self.thinned else math.sqrt(more)
-        distance: Floats = (y - (1 + change) * self.expected) / max(spread, 1e-9)
+        spread = max(self._spread(1 + change), 1e-9)
+        distance: Floats = (y - (1 + change) * self.expected) / spread
         return distance
 
     def smallest_fall(self, least: float, power: float) -> float | None:

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, replace
 
 from waterbed.effect.estimand import Estimand
-from waterbed.effect.inference import critical, invert_count, invert_ratio
+from waterbed.effect.inference import critical, invert_count, weighted_ratio
 from waterbed.model.estimate import Ends, Estimate, Pieces
 from waterbed.model.findings import Possible
 from waterbed.model.kinds import Region
@@ -26,6 +26,7 @@ class PossibleCounts:
     expected, scale : of the place, in counts; critical : values of its placebos, infinite where
         they are too few
     ratio : whether on the ratio scale; unit : variance that each unit of an effect brings
+    weight : the same of a sum by weight, None of a number of incidents
     """
 
     expected: float
@@ -33,6 +34,7 @@ class PossibleCounts:
     critical: tuple[float, float]
     ratio: bool
     unit: float = 1.0
+    weight: float | None = None
 
     @property
     def gate(self) -> str:
@@ -40,7 +42,7 @@ class PossibleCounts:
 
     def at(self, observed: float) -> Ends:
         if self.ratio:
-            return invert_ratio(observed, self.expected, self.scale, self.critical)
+            return weighted_ratio(observed, self.expected, self.scale, self.critical, self.weight)
         return invert_count(observed - self.expected, self.scale, self.critical, self.unit)
 
     @property
@@ -105,6 +107,7 @@ def possible_counts(asked: Estimand, scale: str, level: float) -> PossibleCounts
         critical(asked.pools, level),
         scale == "ratio",
         asked.unit,
+        asked.weight,
     )
 
 

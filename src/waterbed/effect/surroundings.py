@@ -61,8 +61,9 @@ def _judged(study: Study, alone: Comparison, place: str, outcome: str, method: s
     asked = Estimand(alone, HERE, outcome, method, published)
     ends, real = critical(asked.pools, rule.deciding_level), asked.real
     low, high = ends_on(asked, "ratio", ends)
-    least, most = ends_on(asked, "count", ends)
     observed, expected = float(real.observed), float(real.expected)
+    # The same range in counts: a number has one.
+    least, most = (None if end is None else end * expected for end in (low, high))
     return replace(
         bare,
         observed=observed,

@@ -63,7 +63,9 @@ class TwoWindows:
     def possible(self, level: float) -> tuple[PossibleCounts, PossibleCounts]:
         """The intervals of each that counts could give, those of the other being what they may."""
         first, later = (
-            PossibleCounts(float(one.real.expected), float(one.real.scale), ends, True, one.unit)
+            PossibleCounts(
+                float(one.real.expected), float(one.real.scale), ends, True, one.unit, one.weight
+            )
             for one, ends in zip(self._each(), self.critical(level), strict=True)
         )
         return first, later
@@ -78,7 +80,7 @@ class TwoWindows:
         rows, inside = self.placebos(), np.ones(len(self.placebos()), bool)
         parts = zip(self._each(), self.critical(level), changes, regions, rows.T, strict=True)
         for one, ends, change, region, noise in parts:
-            seen = Outlook(float(one.real.expected), float(one.real.scale), (), ends, True)
+            seen = Outlook(float(one.real.expected), float(one.real.scale), (), ends)
             inside &= seen.within(change, noise, region.low, region.high)
         return float(inside.mean()) if len(inside) else 0.0
 

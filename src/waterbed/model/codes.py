@@ -43,6 +43,10 @@ REASONS: dict[str, tuple[str, ...]] = {
     "season": ("check",),  # a season of its own, which this method allows for
     # no estimate
     "no-estimate": ("why",),  # a code of REFUSALS
+    "as-recorded": (),  # what was recorded, of which no effect can be judged
+    # too few places to compare with, or years: what there is, and what would have sufficed; from: a
+    # month, or ""
+    "would-suffice": ("needed", "areas", "starts", "enough", "from"),
     # of claims on harm and on reporting: numbers in estimates[0]
     "second-source": (),  # what a second source of the same incidents says
     "later": (),  # a question that is not yet asked of these data
@@ -54,13 +58,13 @@ REFUSALS: dict[str, str] = {
     "no-target": "the intervention names no target",
     "no-zone": "the zone has no areas",
     "no-donors": "fewer than two donors are left",
+    "few-donors": "fewer than ten donors are left, too few to tell what to expect",
     "gaps": "months are missing in the target or the zone",
     "outside": "the window lies outside the counts",
     "empty-base": "the donors have no counts in the base months",
     "nothing-expected": "nothing was counted in the place in the base months",
     "short-history": "there are fewer than two years of months before the start",
-    "few-references": "too few separate places and earlier years are left to compare "
-    "with (at 95%, a verdict needs 19 and an interval with two ends 39; at 90%, 9 and 19)",
+    "few-references": "too few separate places and earlier years are left to compare with",
     "method": "the headline method cannot be used here",
     "infeasible-weights": "no donor weights reproduce the target's past",
     "no-variation": "the outcome is the same in every donor and month before the start",

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Protocol
 
 from waterbed.model.elsewhere import Elsewhere
-from waterbed.model.estimate import Check, Detectable, Ends, Estimate, Parameter, Pieces
+from waterbed.model.estimate import Check, Detectable, Ends, Estimate, Parameter, Pieces, Remark
 from waterbed.model.kinds import Region
 from waterbed.model.results import ByQuarter, PlaceboStrip, RoleCount, Series, Surrounding
-from waterbed.model.window import Where
+from waterbed.model.window import Where, WindowKey
 
 
 class Possible(Protocol):
@@ -54,6 +54,7 @@ class Findings:
     possible : what the deciding pieces of a parameter could be
     lasting : of claims of two windows, by id
     alternatives : the same parameter from each other start
+    suffices : by intervention, window and outcome, what would have sufficed to judge its target
     events, package : events that a window touches; other interventions in force in its target
     """
 
@@ -65,6 +66,7 @@ class Findings:
     simultaneous: Mapping[str, Pieces] = field(default_factory=dict)
     lasting: Mapping[str, Lasting] = field(default_factory=dict)
     alternatives: Mapping[Parameter, tuple[Parameter, ...]] = field(default_factory=dict)
+    suffices: Mapping[tuple[str, WindowKey, str], Remark] = field(default_factory=dict)
     events: Mapping[Where, tuple[str, ...]] = field(default_factory=dict)
     package: Mapping[Where, tuple[str, ...]] = field(default_factory=dict)
     roles: tuple[RoleCount, ...] = ()

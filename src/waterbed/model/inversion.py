@@ -57,6 +57,12 @@ def count_critical(effect: float, scale: float, end: float, unit: float = 1.0) -
     return (effect - end) / math.sqrt(added_variance(scale**2, end, unit))
 
 
+def ratio_critical(observed: float, expected: float, scale: float, rho: float) -> float:
+    """The critical value t that has its end at the ratio rho (`ratio_end` undone)."""
+    spread = math.sqrt(max(thinned_variance(scale**2, expected, rho), 1e-300))
+    return (observed - rho * expected) / spread
+
+
 LARGEST_RATIO = 1e6
 """An end beyond is no bound."""
 
@@ -76,3 +82,13 @@ def ratio_end(observed: float, expected: float, scale: float, t: float) -> float
     if t >= 0:
         return observed**2 / half if half > 0 else 0.0
     return half / a if a > 0 and half <= LARGEST_RATIO * a else None
+
+
+Ends = tuple[float | None, float | None]
+
+
+def not_below(ends: Ends, least: float) -> Ends:
+    """The ends of a range, neither of them below the least that there is: no more than all that is
+    expected can be gone."""
+    low, high = (None if end is None else max(end, least) for end in ends)
+    return low, high

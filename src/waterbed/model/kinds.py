@@ -177,7 +177,7 @@ class Kind:
 
     @property
     def ratio(self) -> bool:
-        """Whether the parameter is on the ratio scale whatever the smallest effect."""
+        """Whether what it states is a ratio."""
         return self.figure in ("change", "size")
 
     @property

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from waterbed.model.estimate import Estimate
+from waterbed.model.inversion import not_below
 from waterbed.model.released import ShownEstimate
 
 ALL_WAVES = "all waves"
@@ -67,8 +68,8 @@ def add_up(waves: Sequence[Estimate] | Sequence[ShownEstimate]) -> Sum:
         expected = [one.expected or 0.0 for one in waves]
         parts = [one / sum(expected) for one in expected] if sum(expected) else parts
     values = [one.value for one in waves]
-    ends = [(one.low, one.high) for one in waves]
-    deciding = [one.deciding or (None, None) for one in waves]
+    ends = [_within(one, (one.low, one.high)) for one in waves]
+    deciding = [_within(one, one.deciding or (None, None)) for one in waves]
     return Sum(
         _total(one.base_count for one in waves),
         _total(one.observed for one in waves),
@@ -77,6 +78,12 @@ def add_up(waves: Sequence[Estimate] | Sequence[ShownEstimate]) -> Sum:
         (_weighted([x for x, _ in ends], parts), _weighted([x for _, x in ends], parts)),
         (_weighted([x for x, _ in deciding], parts), _weighted([x for _, x in deciding], parts)),
     )
+
+
+def _within(one: Estimate | ShownEstimate, ends: Ends) -> Ends:
+    """On counts, ends that take away no more than was expected of the wave."""
+    on_counts = one.parameter.scale == "count" and one.expected is not None
+    return not_below(ends, -(one.expected or 0.0)) if on_counts else ends
 
 
 def _total(counts: Iterable[float | None]) -> float | None:

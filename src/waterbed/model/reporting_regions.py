@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from waterbed.model.inversion import count_critical
+from waterbed.model.inversion import ratio_critical
 from waterbed.model.released import ShownEstimate
 
 Floats = NDArray[np.float64]
@@ -126,20 +126,20 @@ def _crossing(
 
 
 def quarrel_of(target: ShownEstimate, net: ShownEstimate) -> Quarrel | None:
-    """The picture of an estimate of the target and one of target and zones, both in counts.
+    """The picture of an estimate of the target and one of target and zones, the latter as a ratio.
 
     None where a number was withheld or rounded, or the net effect has no deciding interval: its
     ends give the placebos' critical values, its studentised value the scale.
     """
-    numbers = (target.observed, target.expected, net.observed, net.expected, net.value, net.t)
+    numbers = (target.observed, target.expected, net.observed, net.expected, net.t)
     if net.deciding is None or any(one is None or not math.isfinite(one) for one in numbers):
         return None
-    y, e, every, expected, value, t = (float(one) for one in numbers if one is not None)
+    y, e, every, expected, t = (float(one) for one in numbers if one is not None)
     low, high = net.deciding
-    if low is None or high is None or not t or net.parameter.scale != "count":
+    if low is None or high is None or not t or net.parameter.scale != "ratio":
         return None
-    scale = value / t
+    scale = (every - expected) / t
     if scale <= 0 or min(y, every - y, e, expected - e) <= 0:
         return None
-    lowest, highest = (count_critical(value, scale, end) for end in (high, low))
+    lowest, highest = (ratio_critical(every, expected, scale, 1 + end) for end in (high, low))
     return Quarrel(y, e, every - y, expected - e, scale, lowest, highest)

@@ -52,7 +52,7 @@ def movement_sums(
     """The share of what all targets lost that turned up in a zone; no value and no set where that
     loss is not supported.
 
-    about, here : the sums of the zone and of the targets, on counts
+    about : the sum of the zone on counts; here : that of the targets
     """
     lost, came = sum(one.target for one in moved), sum(one.zone for one in moved)
     made = []
@@ -91,8 +91,8 @@ def fell_check(
 ) -> Check:
     """The gate of movement: that all targets together fell is supported.
 
-    here : the sum of the targets; bound : the checks that bind it; shares : into how many parts
-    the error is divided
+    here : the sum of the targets as a ratio; bound : the checks that bind it
+    shares : into how many parts the error is divided
     """
     fell = fall_supported(here, bound, rule)
     level = 2 * wave_level(rule.level, shares) - 1

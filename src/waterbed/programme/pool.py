@@ -91,7 +91,8 @@ class _Pooling:
 
     def _outcome(self, outcome: str, *, weighted: bool) -> Findings:
         """Every place, the target first, on whose fall the movement to the others rests."""
-        target, found = self._key(outcome, TARGET, WHOLE), Findings()
+        target = replace(self._key(outcome, TARGET, WHOLE), scale="ratio")
+        found = Findings()
         for zone in self._zones():
             for part in self._parts(zone):
                 key = self._key(outcome, zone, part)
@@ -137,9 +138,9 @@ class _Pooling:
     ) -> Findings:
         """One place: its sums on counts and as a ratio, and what rests on them.
 
-        target : the sum of the targets; before : of the places before this one
+        target : the sum of the targets as a ratio; before : of the places before this one
         """
-        keys = [counts] if weighted else [counts, replace(counts, scale="ratio")]
+        keys = [counts, replace(counts, scale="ratio")]
         plain = self.window == ALL_WAVES and counts.part == WHOLE
         why = self._refusal(counts)
         if why:

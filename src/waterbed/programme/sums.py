@@ -78,17 +78,19 @@ def independent_ends(
     return tuple(found)
 
 
-def count_ends(effect: Floats, scale: float, t: float) -> Floats:
-    """`nouns.inversion.count_end` of many effects at once; infinite where `t` is."""
+def ratio_ends(observed: Floats, expected: float, scale: float, t: float) -> Floats:
+    """`model.inversion.ratio_end` less 1 of many counts at once; where `t` is infinite, -1 or
+    infinite."""
     if not math.isfinite(t):
-        return np.full(effect.shape, -t)
-    plain = effect - t * scale
-    above = np.maximum(plain, 0.0)
-    root = np.sqrt(np.maximum(scale**2 + effect + t**2 / 4, 0.0))
-    larger = effect + t**2 / 2 + abs(t) * root
-    if t > 0:
-        larger = np.where(above > 0, plain * (effect + t * scale) / np.maximum(larger, 1e-12), 0.0)
-    ends: Floats = np.where(plain <= 0, plain, larger)
+        return np.full(observed.shape, -1.0 if t > 0 else math.inf)
+    y, poisson = np.maximum(observed, 0.0), min(expected, scale**2)
+    extra = scale**2 - poisson
+    a, b = expected**2 - t**2 * extra, 2 * y * expected + t**2 * poisson
+    spread = 4 * y * expected * poisson + t**2 * poisson**2 + 4 * y**2 * extra
+    half = (b + abs(t) * np.sqrt(spread)) / 2
+    if t < 0:
+        return half / a - 1 if a > 0 else np.full(y.shape, math.inf)
+    ends: Floats = np.divide(y**2, half, out=np.zeros(y.shape), where=half > 0) - 1
     return ends
 
 
@@ -113,9 +115,12 @@ class PooledOutlook:
         lower, upper = np.zeros(values.shape[1]), np.zeros(values.shape[1])
         for wave, noise in zip(self.waves, values, strict=True):
             spread = math.sqrt(thinned_variance(wave.scale**2, wave.expected, 1 + change))
-            effect = change * wave.expected + noise * spread
-            lower += count_ends(effect, wave.scale, wave.ends[1])
-            upper += count_ends(effect, wave.scale, wave.ends[0])
+            observed = (1 + change) * wave.expected + noise * spread
+            low_ends, high_ends = (
+                ratio_ends(observed, wave.expected, wave.scale, t) for t in wave.ends[::-1]
+            )
+            lower += wave.expected * low_ends
+            upper += wave.expected * high_ends
         inside = np.ones(values.shape[1], bool)
         if math.isfinite(high):
             inside &= upper < high - TIE

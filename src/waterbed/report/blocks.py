@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from waterbed.model.kinds import PAIRED
 from waterbed.model.programme import ALL_WAVES
 from waterbed.model.released import (
+    Ends,
     ShownDetectable,
     ShownEstimate,
     ShownParameter,
@@ -16,6 +17,8 @@ from waterbed.model.released import (
     ShownSeries,
 )
 from waterbed.model.study import TARGET
+from waterbed.report.charts import IntervalRow
+from waterbed.report.words.estimates import in_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,12 @@ def ratio(estimate: ShownEstimate, x: float | None) -> float | None:
     return x / estimate.expected if estimate.expected else None
 
 
+def counts_row(label: str, estimate: ShownEstimate, ends: Ends) -> IntervalRow:
+    """A row of a chart in counts: the value of an estimate between the ends of a range."""
+    low, high, value = (in_counts(estimate, x) for x in (*ends, estimate.value))
+    return IntervalRow(label, low, high, value)
+
+
 def spoken_outcomes(results: ShownRun) -> tuple[str, ...]:
     """Outcomes that a claim speaks of, in the order of the study file."""
     spoken = {claim.outcome for claim in results.study.claims}
@@ -136,14 +145,15 @@ def deciding_method(results: ShownRun, intervention: str) -> str:
 def headline(results: ShownRun) -> tuple[ShownEstimate, ...]:
     """Estimates of the deciding method over each intervention's default window, one scale each.
 
-    Only interventions and outcomes that a claim speaks of; counts before ratios.
+    Only interventions and outcomes that a claim speaks of; ratios, on which claims are judged,
+    before counts.
     """
     study = results.study
     spoken = spoken_outcomes(results)
     judged = set(spoken_interventions(results))
     methods = {key: deciding_method(results, key) for key in judged}
     found: dict[tuple[str, ...], ShownEstimate] = {}
-    for one in sorted(results.estimates, key=lambda one: one.parameter.scale != "count"):
+    for one in sorted(results.estimates, key=lambda one: one.parameter.scale != "ratio"):
         key = one.parameter
         default = study.rule.default_window(key.intervention)
         if key.intervention not in judged or one.method != methods[key.intervention]:

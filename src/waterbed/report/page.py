@@ -13,8 +13,7 @@ from waterbed.report.sections import detectable as could
 from waterbed.report.sections import programme as waves
 from waterbed.report.sections import reporting as harm
 from waterbed.report.template import render
-from waterbed.report.words import claimed, verdicts
-from waterbed.report.words import sections as words
+from waterbed.report.words import answers, claimed, head
 from waterbed.report.words.glossary import terms
 
 SHAPES = {
@@ -52,27 +51,28 @@ def page(results: ShownRun) -> dict[str, object]:
         "lines": [
             line
             for line in (
-                words.asked(study),
-                words.place_and_data(results),
-                words.seen_state(study),
-                words.lock_state(results),
-                *words.replaced(results),
-                words.released_note(results),
+                head.asked(study),
+                head.place_and_data(results),
+                head.seen_state(study),
+                head.lock_state(results),
+                *head.replaced(results),
+                head.released_note(results),
             )
             if line
         ],
         "study_hash": study.sha256,
         "rule_hash": study.rule_sha256,
-        "banner": words.banner(results.profile),
+        "banner": head.banner(results.profile),
         "version": results.version,
         "subjects": cards.subjects(results),
         "tally": claimed.tally(
             [one.answer for one in results.verdicts], [one.reproduced for one in results.verdicts]
         ),
+        "level_note": answers.level_note(study.rule.level),
         "strip": cards.strip(results),
         "key": [
-            (answer, verdicts.ANSWER_WORDS[answer], verdicts.ANSWER_MEANS[answer])
-            for answer in verdicts.ANSWER_WORDS
+            (answer, answers.ANSWER_WORDS[answer], answers.ANSWER_MEANS[answer])
+            for answer in answers.ANSWER_WORDS
         ],
         "shapes": {name: Markup(shape) for name, shape in SHAPES.items()},
         "sections": told,

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from waterbed.cli.terminal.shapes import open_console
+from waterbed.report.words.answers import at_level, level_told
 from waterbed.report.words.remarks import unseen
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def other_power_rows(rows: Sequence[OtherRow]) -> list[dict[str, Any]]:
     ]
 
 
-def show_other_power(rows: Sequence[OtherRow]) -> None:
+def show_other_power(rows: Sequence[OtherRow], level: float) -> None:
     """The smallest fall and rise of each other outcome that would be seen, a row a window."""
     if not rows:
         return
@@ -81,11 +82,15 @@ def show_other_power(rows: Sequence[OtherRow]) -> None:
     console.print(table)
     console.print(
         "No change was planted in these: from what each is expected to count, and from how far "
-        "places where nothing was done stray from that."
+        f"places where nothing was done stray from that.{_judged_at(level)}"
     )
 
 
-def show_power(rows: Sequence[PowerRow]) -> None:
+def _judged_at(level: float) -> str:
+    return f" Claims are judged at {level_told(level)}." if at_level(level) else ""
+
+
+def show_power(rows: Sequence[PowerRow], level: float) -> None:
     """Size, power and the smallest fall that is seen four times in five, a row a window."""
     table = Table("what", "months", "said to fall if nothing did", "a fall of", "is seen",
                   "seen 4 times in 5", title="Could this study tell?")  # fmt: skip
@@ -112,6 +117,7 @@ def show_power(rows: Sequence[PowerRow]) -> None:
     console.print(
         "Falls were planted in places like the target, where nothing was done, and each was judged "
         "as a claim would be. ± is the Monte Carlo standard error; a refusal counts as not seen."
+        f"{_judged_at(level)}"
     )
 
 

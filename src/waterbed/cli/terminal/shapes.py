@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.table import Table
 
 from waterbed.model.freetext import visible
-from waterbed.report.words.verdicts import ANSWER_WORDS
+from waterbed.report.words.answers import ANSWER_WORDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,8 +47,9 @@ def unframed() -> Table:
     return Table.grid(padding=(0, 2))
 
 
-def answer_shape(answer: str) -> str:
-    return f"{SHAPES[answer]} {ANSWER_WORDS[answer]}"
+def answer_shape(answer: str, word: str = "") -> str:
+    """An answer with its shape; word : of its own, as one that carries its level"""
+    return f"{SHAPES[answer]} {word or ANSWER_WORDS[answer]}"
 
 
 def typed(path: Path | str) -> str:

@@ -15,8 +15,10 @@ from waterbed.model.months import label
 from waterbed.model.released import ShownCheck, ShownInput, ShownRemark
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import waves
+from waterbed.report.words.answers import level_note
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.claimed import how_much
+from waterbed.report.words.estimates import lowered
 from waterbed.report.words.reading import contacts_text, reasons
 from waterbed.report.words.reading import notices as told_of
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal
@@ -61,6 +63,8 @@ def show_understanding(found: Understanding) -> None:
     for programme in study.programmes:
         console.print(Text(waves.understood(study, programme)))
     console.print("\nCan these data speak to each claim?", style="bold")
+    if note := level_note(study.rule.level):
+        console.print(Text(note))
     console.print(_claims(found, study))
     _limits(console, found, study)
     if found.breaks:
@@ -129,13 +133,13 @@ def _claims(found: Understanding, study: ShownStudy) -> Table:
     claims = {one.id: one for one in study.claims}
     for one in found.claims:
         why = said.get(one.why) or (refusal(one.why) if one.why else "")
-        mend = would_test(claims[one.claim], one.why)
+        mend = "" if one.suffices else would_test(claims[one.claim], one.why)
         tested = f"what would test it: {mend}" if mend else ""
         barred = ruled_out(one.excluded, one.gates)
         if one.caution in BARRED_MENDS:
             barred = f"to decide it, {BARRED_MENDS[one.caution][1]}"
         care = CAUTION_WORDS.get(one.caution, "")
-        notes = [part for part in (why, tested, care, barred) if part]
+        notes = [part for part in (why, tested, care, barred, lowered(one.suffices)) if part]
         kind = ", ".join(filter(None, (one.kind, how_much(study.rule, claims[one.claim]))))
         about = Text(f"{one.claim} ({kind})", style="bold").append(
             f": {'; '.join(notes)}" if notes else "", style="not bold"

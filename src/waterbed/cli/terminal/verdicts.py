@@ -13,8 +13,9 @@ from waterbed.cli.terminal.shapes import answer_shape, open_console, typed, unfr
 from waterbed.model.released import Released, ShownRun
 from waterbed.report.sections.cards import judged_here, ordered
 from waterbed.report.words import names
+from waterbed.report.words.answers import ANSWER_WORDS, answer_word, level_note
 from waterbed.report.words.claimed import tally
-from waterbed.report.words.verdicts import ANSWER_WORDS, reason_sentences
+from waterbed.report.words.verdicts import reason_sentences
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,10 +43,13 @@ def show_verdicts(released: Released[ShownRun]) -> None:
             said.append(f"\n{names.capital(here)}.")
         if reasoned:
             said.append(f"\n{(reason_sentences(results, verdict) or ('',))[0]}\n", style="italic")
-        table.add_row(str(number), said, answer_shape(verdict.answer))
+        word = answer_word(verdict, results.study.rule.level)
+        table.add_row(str(number), said, answer_shape(verdict.answer, word))
     console.print(table)
     given = [verdict.answer for verdict in results.verdicts]
     console.print(tally(given, [verdict.reproduced for verdict in results.verdicts]))
+    if note := level_note(results.study.rule.level):
+        console.print(Text(note))
 
 
 def show_next(results: ShownRun, folder: Path, study: Path) -> None:

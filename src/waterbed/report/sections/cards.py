@@ -12,7 +12,7 @@ from waterbed.model.study import NET, TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import OF_ONE, Chart, Grid, ratio
 from waterbed.report.charts import IntervalRow
-from waterbed.report.words import beside, claimed, movement, names, verdicts
+from waterbed.report.words import answers, beside, claimed, movement, names, verdicts
 from waterbed.report.words.estimates import difference, lowered, range_words
 from waterbed.report.words.numbers import day, percent, told_apart
 
@@ -77,10 +77,12 @@ def ordered(results: ShownRun) -> tuple[tuple[ShownClaim, ShownVerdict], ...]:
 
 def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdict) -> Card:
     reasons = verdicts.reason_sentences(results, verdict)
+    # Why nothing can be said, what would have sufficed, and what was recorded all the same.
+    first = 3 if verdict.answer == "untestable" else 2
     row = interval_row(results, number, claim, verdict)
     bar = ""
     if row is not None:
-        told = verdicts.ANSWER_WORDS[verdict.answer]
+        told = answers.answer_word(verdict, results.study.rule.level)
         bar = charts.interval_chart(
             [row], f"bar{number}", f"Claim {number}: {told}", bar_description(row), labels=False
         )
@@ -103,18 +105,18 @@ def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdic
         judged_as=claimed.judged_as(results.study, claim),
         could_see=claimed.could_see(results, verdict),
         answer=verdict.answer,
-        answer_word=verdicts.ANSWER_WORDS[verdict.answer],
+        answer_word=answers.answer_word(verdict, results.study.rule.level),
         reproduced=reproduced,
-        reasons=reasons[:2],
+        reasons=reasons[:first],
         more=tuple(
             filter(
                 None,
-                (*reasons[2:], *beside.ways_told(verdict), beside.together(results, verdict)),
+                (*reasons[first:], *beside.ways_told(verdict), beside.together(results, verdict)),
             )
         ),
         tested_by=claimed.wider(claim, reasons),
         bar=bar,
-        bar_note=bar_note(row),
+        bar_note=bar_note(row, results.study.rule.level),
         ways=ways_grid(results, number, claim, verdict),
     )
 
@@ -129,7 +131,9 @@ def ways_grid(
     for one, answer in verdict.specifications:
         when = names.window_words(results.study, one.parameter.window)
         rows.append((names.capital(names.method(one.method)), when, *way(claim, one), answer))
-    columns = ("Method", "Months after", "Difference", "What fits", "Would be")
+    level = results.study.rule.level
+    fits = f"What fits ({answers.each_end(level)})"
+    columns = ("Method", "Months after", "Difference", fits, f"Would be{answers.at_level(level)}")
     note = "Would be: what this way alone would answer, whether or not its checks passed."
     title = f"Claim {number}: every other way of computing it"
     return Grid(title, columns, tuple(rows), note=note)
@@ -150,7 +154,7 @@ def interval_row(
     results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdict
 ) -> IntervalRow | None:
     """What decides a claim, on the ratio axis; None where nothing was estimated or shown."""
-    answer = verdicts.ANSWER_WORDS[verdict.answer]
+    answer = answers.answer_word(verdict, results.study.rule.level)
     label = f"{number}. {answer}: {short_label(results, claim)}"
     if KINDS[claim.kind].parameter == "recorded":
         value = verdict.recorded.value if verdict.recorded else None
@@ -227,11 +231,12 @@ def figures(row: IntervalRow) -> dict[str, str]:
     return {key: "" if x is None else percent(x, None, digits) for key, x in shown.items()}
 
 
-def bar_note(row: IntervalRow | None) -> str:
+def bar_note(row: IntervalRow | None, level: float) -> str:
     if row is None:
         return ""
     if row.interval:
-        return "Bar: what fits the data. Shaded: what agrees with the claim."
+        fits = f"what fits the data ({answers.each_end(level)})"
+        return f"Bar: {fits}. Shaded: what agrees with the claim."
     return "Ring: recorded. Cross: claimed. Shaded: what agrees with the claim."
 
 
@@ -244,17 +249,19 @@ def strip(results: ShownRun) -> Chart | None:
     shown = [row for row in rows if row is not None]
     if not shown:
         return None
+    ends = answers.each_end(results.study.rule.level)
     table = Grid(
         "What decides each claim",
         ("Claim", "From", "To", "Single figure", "Claimed"),
         tuple(strip_cells(row) for row in shown),
         (1, 2, 3, 4),
-        note="From and to: the ends of what fits the data. A recorded change has no range.",
+        note=f"From and to: the ends of what fits the data ({ends}). A recorded change has no "
+        "range.",
     )
     title = "What decides each claim that these data can speak to"
     subtitle = (
-        "Change against what was expected, or as recorded. Bar: what fits the data; ring: best "
-        "single figure; cross: figure claimed; shaded: what agrees with the claim."
+        f"Change against what was expected, or as recorded. Bar: what fits the data ({ends}); "
+        "ring: best single figure; cross: figure claimed; shaded: what agrees with the claim."
     )
     text = " ".join(f"{row.label}. {bar_description(row)}" for row in shown)
     return Chart(title, subtitle, charts.interval_chart(shown, "strip", title, text), table)

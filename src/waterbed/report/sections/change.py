@@ -21,22 +21,22 @@ from waterbed.report.blocks import (
     of_key,
     ratio,
     series_of,
+    spoken_outcomes,
 )
 from waterbed.report.charts import DotRow, IntervalRow
 from waterbed.report.charts.timeline_charts import time_chart
 from waterbed.report.sections.quarters import quarters_chart, quarters_of
 from waterbed.report.sections.readings import readings_block
 from waterbed.report.words import columns as meaning
-from waterbed.report.words import names
+from waterbed.report.words import names, sufficient
 from waterbed.report.words import quarters as quarter_words
 from waterbed.report.words import sections as words
+from waterbed.report.words.answers import each_end
 from waterbed.report.words.estimates import comparison, difference, lowered, range_words
 from waterbed.report.words.numbers import (
-    between,
     counted,
     plural,
     probability,
-    share,
     statistic,
     two_sided,
 )
@@ -58,6 +58,8 @@ def did_it_change(results: ShownRun) -> Section:
     if others:
         title = f"{title} ({lowered(names.intervention(results.study, main))})"
     blocks = [overview(results, found, "change", title)]
+    unjudged = unjudged_block(results, main, found)
+    blocks += [] if unjudged is None else [unjudged]
     blocks += [outcome_block(results, one, i) for i, one in enumerate(found)]
     if results.readings:
         blocks.append(readings_block(results))
@@ -77,6 +79,32 @@ def did_it_change(results: ShownRun) -> Section:
         tuple(blocks),
         words.CHANGE_MIND["change"],
     )
+
+
+def unjudged_block(results: ShownRun, main: str, judged: Sequence[ShownEstimate]) -> Block | None:
+    """What was recorded of outcomes whose effect cannot be judged, and what would have sufficed."""
+    there = {one.parameter.outcome for one in judged}
+    here = of_key(results.estimates, intervention=main, zone=TARGET, part="whole", scale="count")
+    default = results.study.rule.default_window(main)
+    points = [
+        sufficient.recorded_told(results, one)
+        for one in here
+        if one.method == sufficient.BEFORE_AFTER
+        and one.parameter.outcome in set(spoken_outcomes(results)) - there
+        and (default is None or one.parameter.window == default.name)
+    ]
+    lacking = (
+        sufficient.told(why)
+        for verdict in results.verdicts
+        if verdict.claim.intervention == main
+        for why in verdict.reasons
+        if why.code == "would-suffice"
+    )
+    told = tuple(dict.fromkeys(lacking))
+    if not points and not told:
+        return None
+    title = "What was recorded, of which no effect can be judged" if points else ""
+    return Block(title, paragraphs=told, points=tuple(points))
 
 
 def other_targets(results: ShownRun, main: str) -> dict[str, list[ShownEstimate]]:
@@ -108,7 +136,7 @@ def overview(results: ShownRun, estimates: Sequence[ShownEstimate], key: str, ti
         return Block(grids=(estimates_grid(results, estimates, title),) if estimates else ())
     subtitle = (
         "Observed against expected. Ring: best single figure; bar: what fits the data (the range "
-        "that decides)."
+        f"that decides, {each_end(results.study.rule.level)})."
     )
     text = "; ".join(
         f"{estimate_label(results, one)}: {difference(one)}"
@@ -156,8 +184,8 @@ def estimates_grid(
         "After",
         "Expected",
         "Difference",
-        f"Range that decides ({share(2 * level - 1)})",
-        f"Wider range ({share(level)})",
+        f"Range that decides ({each_end(level)})",
+        f"Wider range ({each_end((1 + level) / 2)})",
         "p",
         "Placebos",
         "Separate",
@@ -178,7 +206,7 @@ def estimates_grid(
             counted(estimate.expected, estimate.status),
             difference(estimate),
             "" if estimate.deciding is None else range_words(estimate, *estimate.deciding),
-            between(estimate.low, estimate.high, estimate.parameter.scale, estimate.status),
+            range_words(estimate, estimate.low, estimate.high),
             two_sided(estimate.p, estimate.disjoint),
             number_of(estimate.placebos),
             number_of(estimate.disjoint),
@@ -243,13 +271,16 @@ def methods_grid(
     results: ShownRun, estimate: ShownEstimate, explained: bool = True, of: str = ""
 ) -> Grid | None:
     """What other methods make of the same comparison; None where there is no other."""
-    others = [
-        other
-        for other in results.estimates
-        if names.same_place(other.parameter, estimate.parameter)
-        and (other.parameter.part, other.parameter.scale)
-        == (estimate.parameter.part, estimate.parameter.scale)
-    ]
+    found: dict[tuple[str, str], ShownEstimate] = {}
+    for other in results.estimates:
+        at, key = other.parameter, estimate.parameter
+        alike = (at.part, at.question) == (key.part, key.question)
+        if not (alike and names.same_place(at, key)):
+            continue
+        # Of a method that has both scales, that of the estimate that decides.
+        if (other.method, other.about) not in found or at.scale == key.scale:
+            found[other.method, other.about] = other
+    others = list(found.values())
     if len(others) < 2:
         return None
     rows = tuple(
@@ -265,7 +296,7 @@ def methods_grid(
         )
         for other in others
     )
-    level = share(2 * estimate.level - 1)
+    level = each_end(estimate.level)
     columns = (
         "Method",
         "Expected",

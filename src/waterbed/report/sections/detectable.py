@@ -17,9 +17,11 @@ from waterbed.report.blocks import (
     shown_detectable,
 )
 from waterbed.report.charts import IntervalRow
+from waterbed.report.words import could as words
 from waterbed.report.words import names
-from waterbed.report.words import sections as words
+from waterbed.report.words.answers import at_level
 from waterbed.report.words.numbers import counted, share
+from waterbed.report.words.sections import CHANGE_MIND
 
 
 def could_tell(results: ShownRun) -> Section:
@@ -28,13 +30,14 @@ def could_tell(results: ShownRun) -> Section:
     main = main_intervention(results)
     found = of_key(everything, intervention=main)
     finding_words = words.could_findings(results, asked_of(results, everything))
-    mind = words.CHANGE_MIND["could"]
+    mind = CHANGE_MIND["could"]
     if not found:
         return Section("could", "Could this study tell?", finding_words, (), mind)
     power = max(one.power for one in found)
     note = (
-        f"“Seen” means that a claim of such a change would come out supported {share(power)} of "
-        "the time; a smaller change would more often be missed."
+        f"“Seen” means that a claim of such a change would come out supported"
+        f"{at_level(results.study.rule.level)} {share(power)} of the time; a smaller change would "
+        "more often be missed."
     )
     points = tuple(words.seen_in_counts(results.study, one) for one in of_key(found, zone=TARGET))
     block = Block(
@@ -77,8 +80,9 @@ def detectable_chart(
     title = "Changes too small for this study to tell from chance"
     text = " ".join(words.seen_in_counts(results.study, one) for one in detectables)
     subtitle = (
-        "Bar: from the smallest fall to the smallest rise that could be seen, against what was "
-        "expected. An arrow: no end within sight."
+        "Bar: from the smallest fall to the smallest rise that could be seen"
+        f"{at_level(results.study.rule.level)}, against what was expected. An arrow: no end "
+        "within sight."
     )
     svg = charts.interval_chart(rows, "could-all", title, text) if rows else ""
     return Chart(title, subtitle, svg, detectable_grid(results, everything))

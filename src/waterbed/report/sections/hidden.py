@@ -15,9 +15,9 @@ from waterbed.report.template import render
 from waterbed.report.words import hidden as words
 from waterbed.report.words import list_checks
 from waterbed.report.words.glossary import terms
+from waterbed.report.words.head import banner
 from waterbed.report.words.names import capital, method
 from waterbed.report.words.numbers import counted, listed, plural
-from waterbed.report.words.sections import banner
 
 OF_LISTS = ("Capture history", "Hidden population", "List", "Profile", "Range", "Suppressed")
 """Words of the glossary that a page on lists alone needs."""

@@ -13,6 +13,7 @@ from waterbed.report.blocks import (
     Chart,
     Grid,
     Section,
+    counts_row,
     deciding_method,
     headline,
     main_intervention,
@@ -27,10 +28,17 @@ from waterbed.report.sections.elsewhere import where_else
 from waterbed.report.words import movement as moves
 from waterbed.report.words import names
 from waterbed.report.words import sections as words
+from waterbed.report.words.answers import level_told
 from waterbed.report.words.checks import check_text
-from waterbed.report.words.estimates import comparison, difference, finding, lowered
+from waterbed.report.words.estimates import (
+    comparison,
+    difference,
+    finding,
+    lowered,
+    range_words,
+)
 from waterbed.report.words.movement import bounds_told
-from waterbed.report.words.numbers import between, counted
+from waterbed.report.words.numbers import counted
 from waterbed.report.words.surroundings import (
     TITLES,
     names_of,
@@ -182,10 +190,7 @@ def balance_chart(results: ShownRun, whole: Sequence[ShownEstimate], i: int) -> 
         return None
     name = names.outcome(results.study, shown[0].parameter.outcome)
     title = f"{name}: more or fewer than expected"
-    rows = [
-        IntervalRow(names.place_title(one.parameter.zone), *joint_of(one), one.value)
-        for one in shown
-    ]
+    rows = [counts_row(names.place_title(one.parameter.zone), one, joint_of(one)) for one in shown]
     key = shown[0].parameter
     around = [
         one
@@ -204,7 +209,7 @@ def balance_chart(results: ShownRun, whole: Sequence[ShownEstimate], i: int) -> 
     )  # fmt: skip
     note = (
         "Incidents observed less expected. Ring: best single figure; bar: what fits the data, "
-        f"wide enough to hold for all of them at once (at {shown[0].level:.0%})."
+        f"wide enough to hold for all of them at once, at the {level_told(shown[0].level)} level."
     )
     if around:
         note += f" {names.capital(names_of(around))}: untreated, each judged by itself."
@@ -225,8 +230,8 @@ def balance_grid(shown: Sequence[ShownEstimate], title: str) -> Grid:
             counted(one.observed, one.status),
             counted(one.expected, one.status),
             difference(one),
-            between(*joint_of(one), one.parameter.scale, one.status),
-            between(one.low, one.high, one.parameter.scale, one.status),
+            range_words(one, *joint_of(one)),
+            range_words(one, one.low, one.high),
         )
         for one in shown
     )

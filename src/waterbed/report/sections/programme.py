@@ -7,15 +7,28 @@ from waterbed.model.released import ShownDetectable, ShownEstimate, ShownRun
 from waterbed.model.released_study import ShownProgramme
 from waterbed.model.study import TARGET
 from waterbed.report import charts
-from waterbed.report.blocks import Block, Chart, Grid, Section, of_key, spoken_outcomes
-from waterbed.report.charts import IntervalRow
+from waterbed.report.blocks import (
+    Block,
+    Chart,
+    Grid,
+    Section,
+    counts_row,
+    of_key,
+    spoken_outcomes,
+)
 from waterbed.report.record.found import detectable_row
 from waterbed.report.record.rows import Row
 from waterbed.report.words import movement, names
 from waterbed.report.words import waves as words
+from waterbed.report.words.answers import each_end
 from waterbed.report.words.checks import check_text
-from waterbed.report.words.estimates import comparison, difference, lowered, range_words
-from waterbed.report.words.numbers import counted, share
+from waterbed.report.words.estimates import (
+    comparison,
+    difference,
+    lowered,
+    range_words,
+)
+from waterbed.report.words.numbers import counted
 
 
 def do_they_add_up(results: ShownRun) -> tuple[Section, ...]:
@@ -54,9 +67,10 @@ def row_of(
     zone: str = TARGET,
     method: str = POOLED,
 ) -> ShownEstimate | None:
-    """The pooled row of an outcome and place, on the scale "count"."""
-    rows = sums_of(results, programme, outcome, zone=zone, scale="count")
-    return next((row for row in rows if row.method == method), None)
+    """The pooled row of an outcome and place, as a ratio where it has one."""
+    rows = [row for row in sums_of(results, programme, outcome, zone=zone) if row.method == method]
+    effects = [row for row in rows if row.parameter.question not in ("share", "reporting")]
+    return min(effects, key=lambda row: row.parameter.scale != "ratio", default=None)
 
 
 def block(
@@ -159,7 +173,7 @@ def _charts(
 ) -> tuple[Chart, ...]:
     table = waves_grid(results, estimate, beside, title)
     rows = [
-        IntervalRow(label, *_ends(row), row.value)
+        counts_row(label, row, _ends(row))
         for label, row in (
             *((wave_label(results, wave), wave) for wave in estimate.waves),
             ("All waves, added up by bounds", estimate),
@@ -183,11 +197,11 @@ def waves_grid(
     rows.append(_cells("All waves, by bounds", estimate))
     if beside is not None:
         rows.append(_cells("All waves, if they err independently", beside))
-    level = words.level_words(estimate.waves[0]) if estimate.waves else ""
+    level = each_end(estimate.waves[0].level) if estimate.waves else ""
     columns = ("Wave", "Before", "After", "Expected", "Difference", "What fits")
     note = (
         f"What fits: of a wave, the wider range that goes into the sum ({level}); of all waves, "
-        f"the range that decides ({share(2 * estimate.level - 1)})."
+        f"the range that decides ({each_end(estimate.level)})."
     )
     return Grid(f"{title}: waves", columns, tuple(rows), (1, 2, 3), note=note)
 
@@ -209,9 +223,13 @@ def zones_grid(
 ) -> tuple[Grid, ...]:
     """The sums of zones and net, where every wave has them, and why there is none."""
     study, rows = results.study, []
-    for row in sums_of(results, programme, outcome, scale="count"):
-        if row.parameter.zone != TARGET and row.method in (POOLED, WITHOUT_TEST):
-            rows.append(_cells(names.where_title(study, row.parameter), row))
+    summed = sums_of(results, programme, outcome)
+    zones = dict.fromkeys(row.parameter.zone for row in summed if row.parameter.zone != TARGET)
+    for zone in zones:
+        for method in (POOLED, WITHOUT_TEST):
+            row = row_of(results, programme, outcome, zone, method)
+            if row is not None:
+                rows.append(_cells(names.where_title(study, row.parameter), row))
     for check in of_key(results.checks, intervention=programme.id, outcome=outcome):
         at = check.parameter
         if check.name == "waves" and at is not None and at.zone != TARGET:

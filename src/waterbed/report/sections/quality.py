@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from waterbed.model.released import ShownRun
 from waterbed.report.blocks import Block, Fold, Grid, Section
-from waterbed.report.words import data, methods, names, remarks, sections
+from waterbed.report.words import data, head, methods, names, remarks
 from waterbed.report.words.checks import CHECK_TITLES, check_outcome, check_text
 from waterbed.report.words.failures import Failure, failures
 from waterbed.report.words.numbers import figure, sentence
@@ -105,7 +105,7 @@ def method_section(results: ShownRun) -> Section:
     blocks = (
         Block(
             "When the rule was written",
-            paragraphs=(sections.seen_state(study), sections.lock_state(results)),
+            paragraphs=(head.seen_state(study), head.lock_state(results)),
         ),
         Block("What was done, and when", points=done),
         Block(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from waterbed.model.released import ShownRun, ShownVerdict
 from waterbed.report.words import names
+from waterbed.report.words.answers import at_level
 from waterbed.report.words.numbers import listed, several, share
 from waterbed.report.words.verdicts import deciding
 
@@ -21,13 +22,15 @@ def together(results: ShownRun, verdict: ShownVerdict) -> str:
     same = sum(window_of(results, one) == own for one in family) - 1
     apart = len(family) - 1 - same
     tail = ""
+    level = at_level(results.study.rule.level)
     if apart:
         tail = f" The {several(apart, 'claim')} of the family about other months stood apart."
     if verdict.simultaneous != verdict.answer:
         return (
             f"Judged together with the {several(same, 'other claim')} of its family "
-            f"({names.month_words(verdict.family)}), the answer is {verdict.simultaneous}: with "
-            f"several claims at once, chance has several tries.{tail}"
+            f"({names.month_words(verdict.family)}), the answer is "
+            f"{verdict.simultaneous}{level}: with several claims at once, chance has several "
+            f"tries.{tail}"
         )
     if not same:
         return tail.strip()

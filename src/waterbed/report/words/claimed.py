@@ -19,6 +19,7 @@ from waterbed.model.released import (
 from waterbed.model.released_study import ShownClaim, ShownRule, ShownStudy
 from waterbed.model.study import OTHER
 from waterbed.report.words import lasting, movement, names, population, relative
+from waterbed.report.words.answers import at_level
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import HIDDEN, digits_of, going, plural, sentence, share
 
@@ -218,38 +219,43 @@ def could_see(results: ShownRun, verdict: ShownVerdict) -> str:
     seen, kind = verdict.detectable, KINDS[verdict.kind]
     if seen.status == "withheld":
         return in_general(results, seen, kind)
+    level = results.study.rule.level
     comes = "contradicted" if verdict.negated and kind.parameter != "movement" else "supported"
+    claim = f"this claim{at_level(level)}"
     if comes in verdict.excluded:
-        return f"This study could not have {comes} this claim, whatever the counts."
+        return f"This study could not have {comes} {claim}, whatever the counts."
     if kind.first:
         sizes = {"fall": seen.fall, "rise": seen.rise}
-        return lasting.lasting_seen(sizes, kind.direction, seen.power, comes)
+        return lasting.lasting_seen(sizes, kind.direction, seen.power, f"{comes} {claim}")
     if kind.parameter == "movement":
-        return movement.movement_seen(seen, verdict.kind, verdict.negated)
+        return movement.movement_seen(seen, verdict.kind, verdict.negated, level)
     if kind.quantity.turn and kind.direction:
-        return relative.relative_seen(seen, comes)
+        return relative.relative_seen(seen, f"{comes} {claim}")
     if seen.chance is not None:
-        return no_change_seen(seen.chance, seen.power, comes)
+        return no_change_seen(seen.chance, seen.power, f"{comes} {claim}")
     if not kind.direction:
         return ""
     if size_seen(seen, kind) is None:
         return (
             f"This study would often have missed {change_seen(seen, kind)}: even then it would "
-            f"have {comes} this claim less than {share(seen.power)} of the time."
+            f"have {comes} {claim} less than {share(seen.power)} of the time."
         )
     return (
         f"This study could have seen {change_seen(seen, kind)}: from there on it would have "
-        f"{comes} this claim at least {share(seen.power)} of the time."
+        f"{comes} {claim} at least {share(seen.power)} of the time."
     )
 
 
 def no_change_seen(chance: float, power: float, comes: str) -> str:
-    """How often a claim of no change would be answered, where there is none."""
+    """How often a claim of no change would be answered, where there is none.
+
+    comes : supported this claim (at 90%)
+    """
     if chance == 0:
-        return f"Even if nothing had changed, this study would hardly ever have {comes} this claim."
+        return f"Even if nothing had changed, this study would hardly ever have {comes}."
     only = "only " if chance < power else ""
     return (
-        f"If nothing at all had changed, this study would have {comes} this claim {only}"
+        f"If nothing at all had changed, this study would have {comes} {only}"
         f"{share(chance)} of the time."
     )
 
@@ -257,6 +263,7 @@ def no_change_seen(chance: float, power: float, comes: str) -> str:
 def in_general(results: ShownRun, own: ShownDetectable, kind: Kind) -> str:
     """What could be told from no change, where the claim's own figure is not shown."""
     hidden = f"What this study could have seen of this claim is {HIDDEN}."
+    level = at_level(results.study.rule.level)
     plain = next(
         (
             general
@@ -270,8 +277,8 @@ def in_general(results: ShownRun, own: ShownDetectable, kind: Kind) -> str:
     if plain is None or kind.parameter != "effect" or size_seen(plain, kind) is None:
         return hidden
     return (
-        f"This study could have told {change_seen(plain, kind)} from no change. What it could have "
-        f"seen of the change that is claimed is {HIDDEN}."
+        f"This study could have told {change_seen(plain, kind)} from no change{level}. What it "
+        f"could have seen of the change that is claimed is {HIDDEN}."
     )
 
 

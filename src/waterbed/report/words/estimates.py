@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from waterbed.model.inversion import not_below
 from waterbed.model.methods import method
 from waterbed.model.released import ShownEstimate, ShownReading
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
+from waterbed.report.words.answers import each_end
 from waterbed.report.words.numbers import (
     HIDDEN,
     between,
@@ -59,11 +61,11 @@ def difference(estimate: ShownEstimate) -> str:
 
 def fits(estimate: ShownEstimate, edges: Iterable[float] = ()) -> str:
     """The deciding interval as a range of the thing; `edges` are ratios to tell its ends from."""
-    scale = estimate.parameter.scale
+    scale, lead = estimate.parameter.scale, f"What fits these data ({each_end(estimate.level)})"
     if estimate.status == "withheld":
         return f"The range is {HIDDEN}."
     if estimate.set is not None:
-        return f"What fits these data: {pieces(estimate.set, scale, estimate.status)}."
+        return f"{lead}: {pieces(estimate.set, scale, estimate.status)}."
     if estimate.deciding is None:
         return (
             f"The range is {HIDDEN}."
@@ -71,24 +73,39 @@ def fits(estimate: ShownEstimate, edges: Iterable[float] = ()) -> str:
             else "No range could be computed."
         )
     low, high = estimate.deciding
-    return f"What fits these data: {range_words(estimate, low, high, edges)}."
+    return f"{lead}: {range_words(estimate, low, high, edges)}."
 
 
 def range_words(
     estimate: ShownEstimate, low: float | None, high: float | None, edges: Iterable[float] = ()
 ) -> str:
-    """A range on the scale that decides; one in counts also in per cent of what was expected."""
-    scale, status = estimate.parameter.scale, estimate.status
-    if scale != "count":
+    """A range in counts, and in per cent of what was expected.
+
+    Of rounded numbers a range of ratios is not told in counts: they would be those of another one.
+    """
+    scale, status, mu = estimate.parameter.scale, estimate.status, estimate.expected
+    if status == "withheld" or (low is None and high is None):
+        return between(low, high, scale, status)
+    if scale not in ("count", "ratio"):
         return between(low, high, scale, status, told_apart([low, high, *edges]))
-    told = between(low, high, scale, status)
-    if status == "withheld" or not estimate.expected:
-        return told
-    if low is None and high is None:
-        return told
-    ends = [None if x is None else max(-1.0, x / estimate.expected) for x in (low, high)]
-    digits = told_apart([*ends, *edges])
-    return f"{told} ({between(ends[0], ends[1], 'ratio', status, digits)})"
+    ends = (low, high)
+    if scale == "count":
+        if not mu:
+            return between(low, high, scale, status)
+        low, high = not_below((low, high), -mu)
+        ends = (None if low is None else low / mu, None if high is None else high / mu)
+    in_ratios = between(*ends, "ratio", status, told_apart([*ends, *edges]))
+    if scale == "ratio" and (not mu or status == "rounded"):
+        return in_ratios
+    told = between(in_counts(estimate, low), in_counts(estimate, high), status=status)
+    return f"{told} ({in_ratios})"
+
+
+def in_counts(estimate: ShownEstimate, x: float | None) -> float | None:
+    """A value or an end of an estimate in counts; None where there is none."""
+    if x is None or estimate.parameter.scale != "ratio":
+        return x
+    return None if estimate.expected is None else x * estimate.expected
 
 
 def reading_words(reading: ShownReading, status: str = "exact", digits: int = 0) -> str:
@@ -139,3 +156,9 @@ def strayed(value: float | None) -> str:
 def lowered(text: str) -> str:
     """Lower first letter, but for acronyms."""
     return text[:1].lower() + text[1:] if text[1:2].islower() or len(text) == 1 else text
+
+
+def where_of(study: ShownStudy, intervention: str) -> str:
+    """in the target area (police operation), of the intervention that is spoken of."""
+    plural_s = "s" if names.many(study, intervention) else ""
+    return f"in the target area{plural_s} ({lowered(names.intervention(study, intervention))})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from waterbed.model.released import ShownEstimate, ShownRun, ShownVerdict
+from waterbed.report.words.answers import each_end
 from waterbed.report.words.estimates import finding
 from waterbed.report.words.numbers import HIDDEN, between, share
 
@@ -30,21 +31,21 @@ def windows_told(results: ShownRun, verdict: ShownVerdict, agrees: str) -> str:
         said = finding(results.study, estimate)
         if verdict.windows and estimate.status != "withheld":
             low, high = verdict.windows[k]
-            said = f"{said} {BOTH}: {between(low, high, 'ratio')}."
+            said = f"{said} {BOTH} ({each_end(estimate.level)}): {between(low, high, 'ratio')}."
         told.append(said)
     last = agrees.replace("that range", "the later range") if verdict.windows else ""
     return f"{' Then: '.join(told)} {last}".strip()
 
 
 def lasting_seen(sizes: dict[str, float | None], direction: str, power: float, comes: str) -> str:
-    """What could have been seen of such a claim."""
+    """What could have been seen of such a claim; comes : supported this claim (at 90%)"""
     size = sizes[direction]
     if size is None:
         return (
             f"This study would often have missed it: whatever the {direction}, it would have "
-            f"{comes} this claim less than {share(power)} of the time."
+            f"{comes} less than {share(power)} of the time."
         )
     return (
         f"This study could have seen this after a {direction} of {share(size)} or more: from there "
-        f"on it would have {comes} this claim at least {share(power)} of the time."
+        f"on it would have {comes} at least {share(power)} of the time."
     )

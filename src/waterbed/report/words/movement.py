@@ -9,6 +9,7 @@ from waterbed.model.released import Pieces, ShownDetectable, ShownEstimate, Show
 from waterbed.model.released_study import ShownRule, ShownStudy
 from waterbed.model.study import NET
 from waterbed.report.words import names
+from waterbed.report.words.answers import at_level, each_end
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import HIDDEN, between, counted, pieces, plural, sentence, share
 from waterbed.report.words.remarks import known, warning_text
@@ -83,7 +84,7 @@ def share_told(study: ShownStudy, estimate: ShownEstimate) -> str:
         return sentence(f"{lead} is {HIDDEN}")
     if estimate.deciding_set is None:
         return sentence(f"{lead} cannot be given: that fall is not supported")
-    return sentence(f"{lead}: what fits these data is {share_range(estimate.deciding_set)}")
+    return sentence(f"{lead}: {_fits(estimate)} is {share_range(estimate.deciding_set)}")
 
 
 def risen_told(estimate: ShownEstimate, what: str, where: str) -> str:
@@ -93,7 +94,11 @@ def risen_told(estimate: ShownEstimate, what: str, where: str) -> str:
         return sentence(f"{lead}, is {HIDDEN}")
     if estimate.deciding_set is None:
         return sentence(f"{lead}, is not judged: that fall is not supported")
-    return sentence(f"{lead}: what fits these data is {pieces(estimate.deciding_set, 'count')}")
+    return sentence(f"{lead}: {_fits(estimate)} is {pieces(estimate.deciding_set, 'count')}")
+
+
+def _fits(estimate: ShownEstimate) -> str:
+    return f"what fits these data ({each_end(estimate.level)})"
 
 
 def bounds_told(study: ShownStudy, estimate: ShownEstimate) -> str:
@@ -164,17 +169,19 @@ def kept_from(remark: ShownRemark, kind: str, negated: bool) -> str:
     return " ".join(said)
 
 
-def movement_seen(detectable: ShownDetectable, kind: str, negated: bool) -> str:
+def movement_seen(
+    detectable: ShownDetectable, kind: str, negated: bool, level: float = 0.95
+) -> str:
     """What a study could have seen of a claim of movement, by the power of its own verdict."""
     below = (not KINDS[kind].direction) != negated
     case = "nothing at all had moved" if below else "all that the target lost had moved there"
     if detectable.fall is None:
         return (
-            f"This study would have supported this claim less than {share(detectable.power)} of "
-            f"the time, even if the target had fallen to nothing and {case}."
+            f"This study would have supported this claim{at_level(level)} less than "
+            f"{share(detectable.power)} of the time, even if the target had fallen to nothing and "
+            f"{case}."
         )
     return (
-        f"This study could have supported this claim, {share(detectable.power)} of the time, if "
-        "the "
-        f"target had fallen by {share(detectable.fall)} or more and {case}."
+        f"This study could have supported this claim{at_level(level)}, {share(detectable.power)} "
+        f"of the time, if the target had fallen by {share(detectable.fall)} or more and {case}."
     )

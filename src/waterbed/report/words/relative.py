@@ -81,16 +81,19 @@ def _ratio(results: ShownRun, estimate: ShownEstimate, zone: str) -> str:
 
 
 def relative_seen(seen: ShownDetectable, comes: str) -> str:
-    """What a study could have seen of a claim of more here than there."""
+    """What a study could have seen of a claim of more here than there.
+
+    comes : supported this claim (at 90%)
+    """
     turn = RELATIVE[seen.parameter.question]
     size = seen.fall if turn == "fall" else seen.rise
     went, most = ("fallen", "to nothing") if turn == "fall" else ("risen", "to four times as many")
     if size is None:
         return (
-            f"This study would have {comes} this claim less than {share(seen.power)} of the time, "
+            f"This study would have {comes} less than {share(seen.power)} of the time, "
             f"even if the target had {went} {most} and nothing had changed there."
         )
     return (
-        f"This study could have {comes} this claim, {share(seen.power)} of the time, if the target "
+        f"This study could have {comes}, {share(seen.power)} of the time, if the target "
         f"had {went} by {share(size)} or more and nothing had changed there."
     )

@@ -1,4 +1,4 @@
-"""The finding of each section, and what would change our mind."""
+"""What is found of a change and of movement, and what would change our mind."""
 
 from __future__ import annotations
 
@@ -6,22 +6,17 @@ from collections.abc import Mapping, Sequence
 
 from waterbed.model.months import in_words
 from waterbed.model.released import (
-    ShownDetectable,
     ShownEstimate,
     ShownReadings,
     ShownRun,
     ShownSeries,
     ShownStrip,
 )
-from waterbed.model.released_study import ShownStudy
-from waterbed.model.study import TARGET
-from waterbed.report.words import names, remarks
+from waterbed.report.words import names
 from waterbed.report.words.claimed import claim_digits, claimed
-from waterbed.report.words.estimates import difference, lowered, strayed
+from waterbed.report.words.estimates import difference, lowered, strayed, where_of
 from waterbed.report.words.numbers import (
     HIDDEN,
-    counted,
-    day,
     length,
     listed,
     percent,
@@ -35,210 +30,11 @@ PLACEBO = (
     "A placebo is another place or an earlier year, treated as if the intervention had happened "
     "there: how much such places change shows how much change chance alone brings."
 )
-DONORS = (
-    "Comparison areas (“donors” in the literature) are the places whose change over the same "
-    "months says what would be expected with nothing done."
-)
-
-
-# The top ----------------------------------------------------------------------------------------
-
-
-def asked(study: ShownStudy) -> str:
-    return sentence(f"asked by: {study.asked_by}") if study.asked_by else ""
-
-
-def place_and_data(results: ShownRun) -> str:
-    """What place and which data, in one line."""
-    targets = {role.intervention: role for role in results.roles if role.role == TARGET}
-    sentences = [
-        f"{listed(one.names) or plural(one.areas, 'area')} "
-        f"({names.intervention(results.study, key)})"
-        for key, one in targets.items()
-    ]
-    place = listed(sentences) or "no target area"
-    if not results.outcomes:
-        return sentence(f"place: {place}")
-    what = listed(
-        lowered(names.outcome(results.study, outcome.outcome)) for outcome in results.outcomes
-    )
-    first = min(one.first for one in results.outcomes)
-    last = max(one.last for one in results.outcomes)
-    areas = max(one.areas for one in results.outcomes)
-    return (
-        f"Place: {place}. Data: recorded counts of {what} in {plural(areas, 'area')}, "
-        f"{in_words(first)} to {in_words(last)}."
-    )
-
-
-def seen_state(study: ShownStudy) -> str:
-    """Whether results had been seen when the rule was written."""
-    when = f" ({day(study.rule.data_seen_date)})" if study.rule.data_seen_date else ""
-    if study.rule.data_seen:
-        return f"Results had been seen when the decision rule was written{when}."
-    return f"No result had been seen when the decision rule was written{when}."
-
-
-def lock_state(results: ShownRun) -> str:
-    when = f" on {day(results.lock_date)}" if results.lock_date else ""
-    if results.lock == "same":
-        return f"The decision rule is the one that was locked{when}."
-    if results.lock == "differs":
-        return f"The decision rule differs from the one that was locked{when}."
-    return "The decision rule was not locked: no lock file stands beside the study file."
-
-
-def replaced(results: ShownRun) -> tuple[str, ...]:
-    """That another method than the one asked for decides, which a reader must know first."""
-    notices = (notice for notice in results.notices if notice.code == "headline-replaced")
-    return tuple(remarks.notice_text(results.study, one) for one in notices)
-
-
-def released_note(results: ShownRun) -> str:
-    """What “not shown” and “about” mean, where any number is withheld or rounded."""
-    kinds = (results.estimates, results.readings, results.series, results.strips)
-    states = {
-        one.status for kind in (*kinds, results.detectable, results.by_quarter) for one in kind
-    }
-    sentences = []
-    if "withheld" in states:
-        sentences.append(
-            "“Not shown” stands where a number would give away small counts of a table that is not "
-            "published."
-        )
-    if "rounded" in states:
-        sentences.append(
-            "“About” stands before numbers made from counts rounded to the nearest five."
-        )
-    return " ".join(sentences)
-
-
-def banner(profile: str) -> str:
-    if profile == "internal":
-        return "Internal: not for publication. Small numbers have not been hidden."
-    return ""
-
-
-# Could this study tell? -------------------------------------------------------------------------
-
-
-def _spread(found: Sequence[tuple[str, float]], word: str, about: str) -> str:
-    """The smallest of each outcome: a fall of 26% (violence) to 59% (robbery)."""
-    best = min(found, key=lambda pair: pair[1])
-    worst = max(found, key=lambda pair: pair[1])
-    least, most = share(best[1]), share(worst[1])
-    if least == most:
-        return f"a {word} of {about}{least}"
-    return f"a {word} of {about}{least} ({best[0]}) to {most} ({worst[0]})"
-
-
-def could_findings(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
-    """The smallest effects that could have been shown; where several interventions or programmes
-    are asked about, of each by its name."""
-    keys = dict.fromkeys(one.parameter.intervention for one in shown)
-    if len(keys) < 2:
-        return could_finding(results, shown)
-    told, several = [], len({one.parameter.outcome for one in shown}) > 1
-    for key in keys:
-        own = [one for one in shown if one.parameter.intervention == key]
-        parts, blind = _could_see(results, _of_targets(own))
-        said = [listed(parts)] if parts else []
-        said += [f"not {' or '.join(blind)}"] if blind else []
-        where, outcomes = where_of(results.study, key), {one.parameter.outcome for one in own}
-        if several and len(outcomes) == 1:
-            where += f" for {lowered(names.outcome(results.study, *outcomes))}"
-        told.append(f"{where}, {', but '.join(said) or HIDDEN}")
-    return sentence(f"the smallest change that this study could have seen is, {'; '.join(told)}")
-
-
-def could_finding(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
-    """The smallest effects that the target's comparisons could have shown."""
-    target = _of_targets(shown)
-    if not target:
-        if any(verdict.recorded is not None for verdict in results.verdicts):
-            return "No comparison could be made: what was recorded can be told, an effect cannot."
-        return "No comparison could be made, so that there is nothing that this study could tell."
-    if all(one.status == "withheld" for one in target):
-        return sentence(f"the smallest effect that this study could have seen is {HIDDEN}")
-    parts, blind = _could_see(results, target)
-    where = names.where(results.study, target[0].parameter)
-    first = f"the smallest change that this study could have seen {where} is {listed(parts)}"
-    if not parts:
-        first = f"{where} this study would often have missed {listed(blind)}"
-    elif blind:
-        first += f"; it would often have missed {listed(blind)}"
-    return sentence(first)
-
-
-def _of_targets(shown: Sequence[ShownDetectable]) -> list[ShownDetectable]:
-    return [one for one in shown if one.parameter.zone == TARGET] or list(shown)
-
-
-def _could_see(results: ShownRun, target: Sequence[ShownDetectable]) -> tuple[list[str], list[str]]:
-    """The smallest fall and rise, and what would often have been missed however large."""
-    parts, blind = [], []
-    for word in ("fall", "rise"):
-        sizes = [
-            (
-                lowered(names.outcome(results.study, one.parameter.outcome)),
-                one.fall if word == "fall" else one.rise,
-            )
-            for one in target
-            if one.status != "withheld"
-        ]
-        seen = [(name, size) for name, size in sizes if size is not None]
-        gone = [name for name, size in sizes if size is None]
-        if seen:
-            rounded = any(one.status == "rounded" for one in target)
-            parts.append(_spread(seen, word, "about " if rounded else ""))
-        if gone:
-            limit = "even a fall to nothing" if word == "fall" else "even a rise to four times"
-            blind.append(f"{limit} for {listed(dict.fromkeys(gone))}")
-    return parts, blind
 
 
 def nothing_to_draw(series: ShownSeries) -> str:
     """Why a chart has no line."""
     return sentence(HIDDEN if series.status == "withheld" else "no data")
-
-
-def seen_in_counts(study: ShownStudy, detectable: ShownDetectable) -> str:
-    """Robbery in the target area: 50 fewer (90%) or 60 more (107%) than the 56 expected."""
-    key = detectable.parameter
-    what = f"{names.outcome(study, key.outcome)} {names.where(study, key)}"
-    if detectable.status == "withheld":
-        return sentence(f"{what}: {HIDDEN}")
-    fall, rise = (
-        in_counts(detectable, detectable.fall, "fall"),
-        in_counts(detectable, detectable.rise, "rise"),
-    )
-    against = (
-        ""
-        if detectable.expected is None
-        else f", against {counted(detectable.expected, detectable.status)}"
-    )
-    return sentence(f"{what}: smallest fall {fall}, smallest rise {rise}{against} expected")
-
-
-def in_counts(detectable: ShownDetectable, ratio: float | None, word: str) -> str:
-    """32 fewer than 54 expected (−60%)."""
-    if detectable.status == "withheld":
-        return HIDDEN
-    if ratio is None:
-        return "none: not even to nothing" if word == "fall" else "none: not even to four times"
-    if detectable.expected is None:
-        return percent(-ratio if word == "fall" else ratio)
-    size = counted(detectable.expected * ratio, detectable.status)
-    return f"{size} {'fewer' if word == 'fall' else 'more'} ({share(ratio)})"
-
-
-def where_of(study: ShownStudy, intervention: str) -> str:
-    """in the target area of Police operation, which the section is about."""
-    several = "s" if names.many(study, intervention) else ""
-    return f"in the target area{several} ({lowered(names.intervention(study, intervention))})"
-
-
-# Did it change? Did it move? --------------------------------------------------------------------
 
 
 def direction(results: ShownRun, estimate: ShownEstimate) -> str:

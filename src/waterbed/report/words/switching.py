@@ -50,10 +50,9 @@ def row_told(study: ShownStudy, count: ShownSwitched) -> tuple[str, str, str, st
     return name, change(count.value, "ratio"), band, _p(count)
 
 
-def switching_told(
-    study: ShownStudy, counts: Sequence[ShownSwitched], level: float = 0.95
-) -> tuple[str, ...]:
+def switching_told(study: ShownStudy, counts: Sequence[ShownSwitched]) -> tuple[str, ...]:
     """Whether any outcome stands out when all are looked at, and what that means."""
+    level = study.rule.level
     judged = [table for table in counts if not table.why and table.status != "withheld"]
     if not judged:
         return ("Whether crime in the target changed its kind cannot be said here.",)

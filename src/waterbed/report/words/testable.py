@@ -14,6 +14,7 @@ _MENDS = {
     "no-target": "name a target of the intervention",
     "no-zone": "give the zone areas: a map under [areas], or a list of ids",
     "no-donors": "give counts of more areas, which nothing was done to",
+    "few-donors": "give counts of ten areas or more, which nothing was done to",
     "gaps": "add the months that are missing, or choose a window without them",
     "outside": "choose a window inside the counts, or give more months",
     "empty-base": "choose an outcome that is counted more often, or longer base months",

@@ -14,22 +14,28 @@ from waterbed.model.released import (
     ShownCheck,
     ShownEstimate,
     ShownFigure,
-    ShownReadings,
     ShownRemark,
     ShownRun,
     ShownVerdict,
 )
 from waterbed.model.released_study import ShownClaim, ShownWindowFrom
 from waterbed.model.tipping import on_ratio
-from waterbed.report.words import harm, lasting, movement, names, population, relative, remarks
+from waterbed.report.words import (
+    harm,
+    lasting,
+    movement,
+    names,
+    population,
+    recorded,
+    relative,
+    remarks,
+    sufficient,
+)
+from waterbed.report.words.answers import answer_word, at_level
 from waterbed.report.words.checks import LOOKING, check_text
 from waterbed.report.words.claimed import (
-    claim_digits,
-    claim_place,
-    claimed,
     edges,
     how_much,
-    rounded_to,
 )
 from waterbed.report.words.estimates import (
     difference,
@@ -37,36 +43,15 @@ from waterbed.report.words.estimates import (
     fits,
     lowered,
     range_words,
-    reading_words,
     strayed,
 )
-from waterbed.report.words.numbers import HIDDEN, change, counted, sentence, share
+from waterbed.report.words.numbers import counted, sentence, share
 from waterbed.report.words.surroundings import surroundings_reason
 from waterbed.report.words.switching import PLACES_NOTE
-
-ANSWER_WORDS = {
-    "supported": "Supported",
-    "contradicted": "Contradicted",
-    "undecided": "Undecided",
-    "untestable": "Untestable",
-}
-ANSWER_MEANS = {
-    "supported": "everything that fits the data agrees with the claim",
-    "contradicted": "nothing that fits the data agrees with the claim",
-    "undecided": "some of what fits the data agrees with the claim and some does not, or a check "
-    "found that the comparison cannot bear an answer",
-    "untestable": "these data cannot speak to the claim",
-}
 
 
 def claim_of(results: ShownRun, verdict: ShownVerdict) -> ShownClaim:
     return verdict.claim
-
-
-def readings_of(results: ShownRun, verdict: ShownVerdict) -> ShownReadings | None:
-    return next(
-        (reading for reading in results.readings if reading.claim == verdict.claim.id), None
-    )
 
 
 def deciding(results: ShownRun, verdict: ShownVerdict) -> ShownEstimate | None:
@@ -130,57 +115,6 @@ def pair_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> s
     return " ".join(part for part in (told, agrees, note) if part)
 
 
-def recorded_window(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    claim, table = claim_of(results, verdict), readings_of(results, verdict)
-    if table is None or table.stated is None or table.status == "withheld":
-        return _counts_hidden(results, verdict)
-    what = names.outcome(results.study, claim.outcome)
-    said = f"Recorded {lowered(what)} {claim_place(results.study, claim)}: "
-    text = sentence(said + reading_words(table.stated, table.status, claim_digits(claim)))
-    if verdict.reproduced is None:
-        return text
-    comes = "comes out" if verdict.reproduced else "does not come out"
-    return f"{text} The figure claimed, {claimed(claim)}{rounded_to(claim)}, {comes}."
-
-
-def _counts_hidden(results: ShownRun, verdict: ShownVerdict) -> str:
-    """The change of rounded counts, where the counts themselves are not shown."""
-    claim, found = claim_of(results, verdict), verdict.recorded
-    if found is None:
-        return ""
-    what = lowered(names.outcome(results.study, claim.outcome))
-    said = f"Recorded {what} {claim_place(results.study, claim)}: counts {HIDDEN}"
-    if found.status != "withheld" and found.value is not None:
-        said += f"; {change(found.value, 'ratio', found.status)} than before"
-    return sentence(f"{said}. The figure claimed is {claimed(claim)}{rounded_to(claim)}")
-
-
-def grid_count(results: ShownRun, verdict: ShownVerdict) -> str:
-    """7 of the 70 ways of choosing the months give a fall of 50% or more."""
-    claim, table = claim_of(results, verdict), readings_of(results, verdict)
-    reach, of = verdict.readings or (0, 0)
-    ways = "the one way" if of == 1 else f"the {of:,} ways"
-    some = "none" if reach == 0 else f"{reach:,}"
-    verb = "gives" if reach == 1 else "give"
-    more = " or more" if claim.stated else ""
-    missing = 0 if table is None else table.missing
-    gone = f"; {missing:,} of them could not be computed, {names.why_missing(results)}"
-    said = f"{some} of {ways} of choosing the months {verb} {claimed(claim)}{more}"
-    return said + (gone if missing else "")
-
-
-def recorded_grid(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    if verdict.readings is None:
-        return f"The claim names no months; in how many ways of choosing them it holds is {HIDDEN}."
-    return sentence(f"the claim names no months; {grid_count(results, verdict)}")
-
-
-def other_readings(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    if verdict.readings is None:
-        return ""
-    return sentence(f"for comparison, {grid_count(results, verdict)}")
-
-
 def gate(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The failed check that keeps the estimate from carrying this answer, in its own words."""
     name = str(remarks.known(why, "check"))
@@ -233,6 +167,18 @@ def told_by_check(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) ->
     return told_of(results, verdict, checks_named(results, verdict, why.code))
 
 
+def parts_differ(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    level = at_level(results.study.rule.level)
+    whole, rest = (
+        answer + (level if answer != "untestable" else "")
+        for answer in (remarks.tell(why, key) for key in ("whole", "rest"))
+    )
+    return (
+        "Some areas of the zone are under another intervention as well. Judged on the whole zone, "
+        f"the claim would be {whole}; judged without those areas, it is {rest}."
+    )
+
+
 def start_opposite(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     lead = f"Counted from another start, {remarks.another_start(results.study, why)}, "
     return f"{lead}the answer is the opposite one{from_start(results, verdict, why)}."
@@ -241,6 +187,8 @@ def start_opposite(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -
 def start_quoted(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     lead = f"Counted from another start, {remarks.another_start(results.study, why)}, "
     answer = remarks.tell(why, "answer")
+    if answer != "untestable":
+        answer += at_level(results.study.rule.level)
     return f"{lead}the claim would be {answer}{from_start(results, verdict, why)}."
 
 
@@ -335,9 +283,9 @@ def second_source(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) ->
 
 
 REASON_WORDS: dict[str, str | Reason] = {
-    "recorded-window": recorded_window,
-    "recorded-grid": recorded_grid,
-    "other-readings": other_readings,
+    "recorded-window": recorded.recorded_window,
+    "recorded-grid": recorded.recorded_grid,
+    "other-readings": recorded.other_readings,
     "nearest-place": (
         "Not so in the nearest published area; the area that the claim means is not one of those "
         "published, and may be smaller."
@@ -348,10 +296,7 @@ REASON_WORDS: dict[str, str | Reason] = {
     "share": pair_reason,
     "gate": gate,
     "gate-beside": gate_beside,
-    "parts-differ": (
-        "Some areas of the zone are under another intervention as well. Judged on the whole zone, "
-        "the claim would be {whole:plain}; judged without those areas, it is {rest:plain}."
-    ),
+    "parts-differ": parts_differ,
     "alternative-start-opposite": start_opposite,
     "alternative-start": start_quoted,
     "co-treated-target": co_treated_target,
@@ -366,6 +311,8 @@ REASON_WORDS: dict[str, str | Reason] = {
     "base-window": told_by_check,
     "season": told_by_check,
     "no-estimate": "no estimate that may decide could be made: {why:refusal}",
+    "as-recorded": sufficient.as_recorded,
+    "would-suffice": lambda results, verdict, why: sufficient.told(why),
     "second-source": second_source,
     "population": people,
     "part-exceeds-whole": not_the_same_people,
@@ -390,4 +337,5 @@ def reason_sentence(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) 
 
 def reason_text(results: ShownRun, verdict: ShownVerdict) -> str:
     """The answer and all its reasons as one paragraph."""
-    return " ".join((f"{ANSWER_WORDS[verdict.answer]}.", *reason_sentences(results, verdict)))
+    word = answer_word(verdict, results.study.rule.level)
+    return " ".join((f"{word}.", *reason_sentences(results, verdict)))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from waterbed.model.released import ShownDetectable, ShownEstimate, ShownRun
 from waterbed.model.released_study import ShownProgramme, ShownStudy
 from waterbed.report.words import names, sections
+from waterbed.report.words.answers import each_end
 from waterbed.report.words.estimates import lowered, range_words
 from waterbed.report.words.numbers import HIDDEN, listed, sentence, share, spelled
 
@@ -34,19 +35,13 @@ def section_finding(
     )
 
 
-def level_words(estimate: ShownEstimate) -> str:
-    """The level of the range that decides: 95%, 96.7%."""
-    level = 2 * estimate.level - 1
-    return share(level, 0 if abs(100 * level - round(100 * level)) < 1e-6 else 1)
-
-
 def bounds_meaning(estimate: ShownEstimate) -> str:
     """What the range of a sum is, and how sure each of its parts."""
     if not estimate.waves:
         return ""
     return (
-        "This range is made of bounds. Each wave’s own range is first made wider (to "
-        f"{level_words(estimate.waves[0])}), so that all of them hold at once, and then their "
+        "This range is made of bounds. Each wave’s own range is first made wider ("
+        f"{each_end(estimate.waves[0].level)}), so that all of them hold at once, and then their "
         "lower "
         "ends are added up, and their upper ends. It holds whatever the waves have in common: even "
         "if the same thing pushed all of them the same way. It is wider than it need be if they "

@@ -1,0 +1,62 @@
+"""The answers in words, and the level at which claims are judged: one for all claims of a study.
+
+An answer that allows for chance carries its level where that is below the usual one, on every
+surface; what was recorded, and numbers of people, are not judged at a level.
+"""
+
+from __future__ import annotations
+
+from waterbed.model.kinds import COMPARED, KINDS, SECOND
+from waterbed.model.released import ShownVerdict
+from waterbed.report.words.numbers import digits_of, share
+
+USUAL = 0.95
+
+ANSWER_WORDS = {
+    "supported": "Supported",
+    "contradicted": "Contradicted",
+    "undecided": "Undecided",
+    "untestable": "Untestable",
+}
+ANSWER_MEANS = {
+    "supported": "everything that fits the data agrees with the claim",
+    "contradicted": "nothing that fits the data agrees with the claim",
+    "undecided": "some of what fits the data agrees with the claim and some does not, or a check "
+    "found that the comparison cannot bear an answer",
+    "untestable": "these data cannot speak to the claim",
+}
+
+
+def level_told(level: float) -> str:
+    """95%; 92.5%."""
+    return share(level, digits_of(level))
+
+
+def at_level(level: float) -> str:
+    """(at 90%), behind a word that allows for chance; nothing at the usual level or above."""
+    return f" (at {level_told(level)})" if level < USUAL - 1e-9 else ""
+
+
+def each_end(level: float) -> str:
+    """each end at 95%: the level of the one-sided test that makes each end of the range that
+    decides."""
+    return f"each end at {level_told(level)}"
+
+
+def answer_word(verdict: ShownVerdict, level: float) -> str:
+    """Supported (at 90%); Supported, of what was recorded."""
+    judged = KINDS[verdict.kind].parameter in (*COMPARED, *SECOND)
+    tested = judged and verdict.answer != "untestable"
+    return ANSWER_WORDS[verdict.answer] + (at_level(level) if tested else "")
+
+
+def level_note(level: float) -> str:
+    """That answers stand at a lower level than is usual; "" where they do not."""
+    if not at_level(level):
+        return ""
+    chance = share(1 - level, digits_of(1 - level))
+    return (
+        f"Claims of a change beyond chance are judged at {level_told(level)}, not at the usual "
+        f"{level_told(USUAL)}: where a claim is not so, chance alone supports it up to {chance} of "
+        "the time."
+    )

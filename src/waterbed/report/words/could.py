@@ -1,0 +1,125 @@
+"""Could this study tell?  The smallest changes that it could have seen, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.model.released import ShownDetectable, ShownRun
+from waterbed.model.released_study import ShownStudy
+from waterbed.model.study import TARGET
+from waterbed.report.words import names
+from waterbed.report.words.answers import at_level
+from waterbed.report.words.estimates import lowered, where_of
+from waterbed.report.words.numbers import HIDDEN, counted, listed, percent, sentence, share
+
+DONORS = (
+    "Comparison areas (“donors” in the literature) are the places whose change over the same "
+    "months says what would be expected with nothing done."
+)
+
+
+def _spread(found: Sequence[tuple[str, float]], word: str, about: str) -> str:
+    """The smallest of each outcome: a fall of 26% (violence) to 59% (robbery)."""
+    best = min(found, key=lambda pair: pair[1])
+    worst = max(found, key=lambda pair: pair[1])
+    least, most = share(best[1]), share(worst[1])
+    if least == most:
+        return f"a {word} of {about}{least}"
+    return f"a {word} of {about}{least} ({best[0]}) to {most} ({worst[0]})"
+
+
+def could_findings(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
+    """The smallest effects that could have been shown; where several interventions or programmes
+    are asked about, of each by its name."""
+    keys = dict.fromkeys(one.parameter.intervention for one in shown)
+    if len(keys) < 2:
+        return could_finding(results, shown)
+    told, several = [], len({one.parameter.outcome for one in shown}) > 1
+    for key in keys:
+        own = [one for one in shown if one.parameter.intervention == key]
+        parts, blind = _could_see(results, _of_targets(own))
+        said = [listed(parts)] if parts else []
+        said += [f"not {' or '.join(blind)}"] if blind else []
+        where, outcomes = where_of(results.study, key), {one.parameter.outcome for one in own}
+        if several and len(outcomes) == 1:
+            where += f" for {lowered(names.outcome(results.study, *outcomes))}"
+        told.append(f"{where}, {', but '.join(said) or HIDDEN}")
+    level = at_level(results.study.rule.level)
+    lead = f"the smallest change that this study could have seen{level} is"
+    return sentence(f"{lead}, {'; '.join(told)}")
+
+
+def could_finding(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
+    """The smallest effects that the target's comparisons could have shown."""
+    target, level = _of_targets(shown), at_level(results.study.rule.level)
+    if not target:
+        if any(verdict.recorded is not None for verdict in results.verdicts):
+            return "No comparison could be made: what was recorded can be told, an effect cannot."
+        return "No comparison could be made, so that there is nothing that this study could tell."
+    if all(one.status == "withheld" for one in target):
+        return sentence(f"the smallest effect that this study could have seen{level} is {HIDDEN}")
+    parts, blind = _could_see(results, target)
+    where = names.where(results.study, target[0].parameter)
+    first = f"the smallest change that this study could have seen{level} {where} is {listed(parts)}"
+    if not parts:
+        first = f"{where} this study would often have missed{level} {listed(blind)}"
+    elif blind:
+        first += f"; it would often have missed {listed(blind)}"
+    return sentence(first)
+
+
+def _of_targets(shown: Sequence[ShownDetectable]) -> list[ShownDetectable]:
+    return [one for one in shown if one.parameter.zone == TARGET] or list(shown)
+
+
+def _could_see(results: ShownRun, target: Sequence[ShownDetectable]) -> tuple[list[str], list[str]]:
+    """The smallest fall and rise, and what would often have been missed however large."""
+    parts, blind = [], []
+    for word in ("fall", "rise"):
+        sizes = [
+            (
+                lowered(names.outcome(results.study, one.parameter.outcome)),
+                one.fall if word == "fall" else one.rise,
+            )
+            for one in target
+            if one.status != "withheld"
+        ]
+        seen = [(name, size) for name, size in sizes if size is not None]
+        gone = [name for name, size in sizes if size is None]
+        if seen:
+            rounded = any(one.status == "rounded" for one in target)
+            parts.append(_spread(seen, word, "about " if rounded else ""))
+        if gone:
+            limit = "even a fall to nothing" if word == "fall" else "even a rise to four times"
+            blind.append(f"{limit} for {listed(dict.fromkeys(gone))}")
+    return parts, blind
+
+
+def seen_in_counts(study: ShownStudy, detectable: ShownDetectable) -> str:
+    """Robbery in the target area: 50 fewer (90%) or 60 more (107%) than the 56 expected."""
+    key = detectable.parameter
+    what = f"{names.outcome(study, key.outcome)} {names.where(study, key)}"
+    if detectable.status == "withheld":
+        return sentence(f"{what}: {HIDDEN}")
+    fall, rise = (
+        in_counts(detectable, detectable.fall, "fall"),
+        in_counts(detectable, detectable.rise, "rise"),
+    )
+    against = (
+        ""
+        if detectable.expected is None
+        else f", against {counted(detectable.expected, detectable.status)}"
+    )
+    return sentence(f"{what}: smallest fall {fall}, smallest rise {rise}{against} expected")
+
+
+def in_counts(detectable: ShownDetectable, ratio: float | None, word: str) -> str:
+    """32 fewer than 54 expected (−60%)."""
+    if detectable.status == "withheld":
+        return HIDDEN
+    if ratio is None:
+        return "none: not even to nothing" if word == "fall" else "none: not even to four times"
+    if detectable.expected is None:
+        return percent(-ratio if word == "fall" else ratio)
+    size = counted(detectable.expected * ratio, detectable.status)
+    return f"{size} {'fewer' if word == 'fall' else 'more'} ({share(ratio)})"

@@ -1,0 +1,86 @@
+"""The head of a report: who asks, of what place and data, and the state of the decision rule."""
+
+from __future__ import annotations
+
+from waterbed.model.months import in_words
+from waterbed.model.released import ShownRun
+from waterbed.model.released_study import ShownStudy
+from waterbed.model.study import TARGET
+from waterbed.report.words import names, remarks
+from waterbed.report.words.estimates import lowered
+from waterbed.report.words.numbers import day, listed, plural, sentence
+
+
+def asked(study: ShownStudy) -> str:
+    return sentence(f"asked by: {study.asked_by}") if study.asked_by else ""
+
+
+def place_and_data(results: ShownRun) -> str:
+    """What place and which data, in one line."""
+    targets = {role.intervention: role for role in results.roles if role.role == TARGET}
+    sentences = [
+        f"{listed(one.names) or plural(one.areas, 'area')} "
+        f"({names.intervention(results.study, key)})"
+        for key, one in targets.items()
+    ]
+    place = listed(sentences) or "no target area"
+    if not results.outcomes:
+        return sentence(f"place: {place}")
+    what = listed(
+        lowered(names.outcome(results.study, outcome.outcome)) for outcome in results.outcomes
+    )
+    first = min(one.first for one in results.outcomes)
+    last = max(one.last for one in results.outcomes)
+    areas = max(one.areas for one in results.outcomes)
+    return (
+        f"Place: {place}. Data: recorded counts of {what} in {plural(areas, 'area')}, "
+        f"{in_words(first)} to {in_words(last)}."
+    )
+
+
+def seen_state(study: ShownStudy) -> str:
+    """Whether results had been seen when the rule was written."""
+    when = f" ({day(study.rule.data_seen_date)})" if study.rule.data_seen_date else ""
+    if study.rule.data_seen:
+        return f"Results had been seen when the decision rule was written{when}."
+    return f"No result had been seen when the decision rule was written{when}."
+
+
+def lock_state(results: ShownRun) -> str:
+    when = f" on {day(results.lock_date)}" if results.lock_date else ""
+    if results.lock == "same":
+        return f"The decision rule is the one that was locked{when}."
+    if results.lock == "differs":
+        return f"The decision rule differs from the one that was locked{when}."
+    return "The decision rule was not locked: no lock file stands beside the study file."
+
+
+def replaced(results: ShownRun) -> tuple[str, ...]:
+    """That another method than the one asked for decides, which a reader must know first."""
+    notices = (notice for notice in results.notices if notice.code == "headline-replaced")
+    return tuple(remarks.notice_text(results.study, one) for one in notices)
+
+
+def released_note(results: ShownRun) -> str:
+    """What “not shown” and “about” mean, where any number is withheld or rounded."""
+    kinds = (results.estimates, results.readings, results.series, results.strips)
+    states = {
+        one.status for kind in (*kinds, results.detectable, results.by_quarter) for one in kind
+    }
+    sentences = []
+    if "withheld" in states:
+        sentences.append(
+            "“Not shown” stands where a number would give away small counts of a table that is not "
+            "published."
+        )
+    if "rounded" in states:
+        sentences.append(
+            "“About” stands before numbers made from counts rounded to the nearest five."
+        )
+    return " ".join(sentences)
+
+
+def banner(profile: str) -> str:
+    if profile == "internal":
+        return "Internal: not for publication. Small numbers have not been hidden."
+    return ""

@@ -1,0 +1,122 @@
+"""Too few areas, or too few years: what was recorded is shown, and what would have sufficed is said
+before any result, and is enough."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.support.builders import OPERATION, WINDOW, claim, study
+from waterbed.analysis.run import analyse
+from waterbed.analysis.understand import answerable
+from waterbed.disclosure import release
+from waterbed.effect.inference import placebos_needed
+from waterbed.model.areas import Areas
+from waterbed.model.months import month
+from waterbed.model.panel import Panel
+from waterbed.model.results import Results
+from waterbed.model.study import Study
+from waterbed.report import report_html
+from waterbed.report.sections.cards import Card, subjects
+
+TARGET = ("a000",)
+FIRST = "2015-01"
+
+
+def places(count: int) -> Areas:
+    ids = tuple(f"a{i:03d}" for i in range(count))
+    return Areas(ids, ids, ("",) * count)
+
+
+def counted(areas: Areas, first: str = FIRST, seed: int = 1) -> Panel:
+    """Poisson counts from a month to the end of 2018."""
+    periods = np.arange(month(first), month("2019-01"))
+    rng = np.random.default_rng(seed)
+    made = rng.poisson(rng.gamma(4.0, 2.0, (1, len(areas), 1)), (1, len(areas), len(periods)))
+    return Panel(("o0",), areas.ids, periods, 1, made.astype(np.int64), np.ones(made.shape, bool))
+
+
+def asked(level: float = 0.95) -> Study:
+    operation = replace(OPERATION, areas=TARGET, target=TARGET, zones=(), buffer=None)
+    one = study(claim("fell"), claim("rose", id="c2"), level=level, headline="forecast")
+    return replace(one, interventions=(operation,))
+
+
+def card_of(results: Results) -> Card:
+    cards = [one for group in subjects(release(results).content) for one in group.cards]
+    return next(one for one in cards if one.id == "c1")
+
+
+@pytest.mark.parametrize("level", [0.9, 0.95])
+@pytest.mark.parametrize(("areas", "first"), [(6, FIRST), (9, FIRST), (14, "2015-06"), (16, FIRST)])
+def test_what_would_have_sufficed_is_enough(areas: int, first: str, level: float) -> None:
+    few = places(areas)
+    (told, _) = answerable(asked(level), few, counted(few, first))
+    if placebos_needed(level) <= areas - 1 and areas > 10 and first == FIRST:
+        assert told.testable and not told.suffices
+        return
+    assert not told.testable or "placebos" in told.gates or told.why == "short-history"
+    more = re.search(r"(\d+) comparison areas or more", told.suffices)
+    since = re.search(r"from (\w+ \d{4}) or earlier", told.suffices)
+    assert bool(more) == (first == FIRST)
+    assert more or since
+    if more:
+        enough = places(int(more[1]) + 1)
+        (wide, _) = answerable(asked(level), enough, counted(enough, first))
+        assert wide.testable and "placebos" not in wide.gates and not wide.suffices
+        fewer = places(int(more[1]))
+        (short, _) = answerable(asked(level), fewer, counted(fewer, first))
+        assert short.suffices
+    if since:
+        earlier = np.datetime64(_iso(since[1]), "M")
+        (long, _) = answerable(asked(level), few, counted(few, str(earlier)))
+        assert long.testable and "placebos" not in long.gates and not long.suffices
+        (late, _) = answerable(asked(level), few, counted(few, str(earlier + 1)))
+        assert late.suffices
+
+
+def _iso(words: str) -> str:
+    name, year = words.split()
+    names = "January February March April May June July August September October November December"
+    return f"{year}-{names.split().index(name) + 1:02d}"
+
+
+@pytest.mark.parametrize(("areas", "first"), [(6, FIRST), (16, FIRST), (40, "2015-06")])
+def test_what_was_recorded_is_shown_all_the_same(areas: int, first: str) -> None:
+    """Nothing was shown of it where no effect could be judged, nor what would have sufficed."""
+    few = places(areas)
+    panel = counted(few, first)
+    results = analyse(asked(), few, panel)
+    before, after = (int(panel.total(one)[0, 0]) for one in (WINDOW.base, WINDOW.post))
+    card, page = card_of(results), report_html(release(results))
+    assert card.answer == "untestable"
+    told = f"{before} in January to December 2016, {after} in January to December 2017"
+    assert any("What would have sufficed: " in text for text in card.reasons)
+    if first == FIRST:
+        assert any(told in text for text in card.reasons)
+        section = page[page.index('<section id="change">') :]
+        assert told in section and "What would have sufficed: " in section
+
+
+def test_two_years_of_months_are_told_by_their_first() -> None:
+    few = places(40)
+    (told, _) = answerable(asked(), few, counted(few, "2015-06"))
+    assert told.why == "short-history"
+    assert "counts of these areas from January 2015 or earlier" in told.suffices
+
+
+def test_where_there_is_enough_nothing_is_said() -> None:
+    many = places(60)
+    results = analyse(asked(), many, counted(many, "2012-01"))
+    assert "would have sufficed" not in report_html(release(results))
+
+
+def test_an_unpublished_table_says_no_more_than_what_there_is_to_compare_with() -> None:
+    few = places(16)
+    one = asked()
+    hidden = replace(one, counts=tuple(replace(table, published=False) for table in one.counts))
+    card = card_of(analyse(hidden, few, counted(few)))
+    assert any("there are 15 comparison areas" in text for text in card.reasons)
