@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from tests.support.builders import OPERATION, claim, grid, panel_of, study
+from waterbed.cli.terminal.power import power_rows, show_power
 from waterbed.model.areas import Areas
 from waterbed.model.months import Months, month
 from waterbed.model.study import ChosenFor
 from waterbed.model.window import Window
 from waterbed.power.planted import prospect
 from waterbed.report.words.remarks import unseen
+from waterbed.report.words.testable import no_fall
 
 AREAS = grid(10, 10)
 MONTHS = 84
@@ -114,3 +116,27 @@ def test_places_are_picked_as_the_target_was():
     peaked = (years[:, 3] > years[:, :3].max(axis=1)) & (years[:, 3] >= 10)
     assert peaked[target]
     assert row.rule == ("peak" if peaked.sum() - 1 >= 20 else "")
+
+
+def test_a_window_that_no_fall_could_be_seen_in_says_why(capsys):
+    """A window of 24 months printed 0% and "no fall tried": earlier starts are two years apart."""
+    few = grid(4, 4)
+    counts = np.random.default_rng(3).poisson(30.0, (1, len(few), MONTHS))
+    one = asked("2018-01")
+    alone = replace(one.interventions[0], areas=("A005",), target=("A005",), zones=(), buffer=None)
+    rows = prospect(
+        replace(one, interventions=(alone,)), few, panel_of(few, counts),
+        places=3, longer=(24,), falls=(0.0, 0.9),
+    )  # fmt: skip
+    assert [(row.months, row.why) for row in rows] == [(12, ""), (24, "few-references")]
+    assert rows[1].injected.refused.all() and not rows[0].injected.refused.all()
+    show_power(rows)
+    told = " ".join(capsys.readouterr().out.split())
+    assert "24 months: too few separate places and earlier years are left" in told
+    assert "each earlier start lies two years before the next" in told
+    assert [row["why"] for row in power_rows(rows)] == ["", "few-references"]
+
+
+def test_a_check_that_bars_a_fall_in_every_place_is_named():
+    assert "not passed: Was the base usual?" in no_fall("base-window", 12)
+    assert "two years" not in no_fall("few-places", 12)

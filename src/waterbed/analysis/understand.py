@@ -179,13 +179,13 @@ def answerable(study: Study, areas: Areas, panel: Panel) -> tuple[Testable, ...]
     return tuple(_testable(study, one) for one in foreseen(study, areas, panel))
 
 
-_BARRED = {"side-by-side": "side-by-side", "placebos": "few-places"}
+BARRED = {"side-by-side": "side-by-side", "placebos": "few-places"}
 """Caution of each check that leaves a claim undecided whatever the counts."""
 
 
 def _testable(study: Study, one: Foreseen) -> Testable:
     claim, care = one.claim, caution(study, one.claim)
-    barred = [care for gate, care in _BARRED.items() if one.undecided and gate in one.gates]
+    barred = [care for gate, care in BARRED.items() if one.undecided and gate in one.gates]
     care = care or next(iter(barred), "")
     return Testable(
         claim.id, claim.who, claim.kind, not one.untestable, one.untestable, care,

@@ -35,11 +35,13 @@ class PlaceAnswer:
 
     fell, rose : whether the claim is supported
     refused : whether no fall could have been supported: no estimate, or a gate
+    why : of a refusal, a code of REFUSALS or the name of the check, where one says so
     """
 
     fell: bool
     rose: bool
     refused: bool
+    why: str = ""
 
 
 Procedure = Callable[[Panel, Place], PlaceAnswer]
@@ -52,16 +54,25 @@ class Injected:
 
     falls : float [E], ascending, the first nought
     fell, refused : bool [P, E]; rose : bool [P], without a fall
+    why : of each place, why it was refused without a fall, or ""
     """
 
     falls: tuple[float, ...]
     fell: Mask
     rose: Mask
     refused: Mask
+    why: tuple[str, ...] = ()
 
     @property
     def places(self) -> int:
         return len(self.fell)
+
+    @property
+    def barred(self) -> str:
+        """The reason that most places were refused for, where every one was under every fall: a
+        code of REFUSALS or the name of a check; "" where some were not."""
+        told = [one for one in self.why if one]
+        return max(told, key=told.count) if told and self.refused.all() else ""
 
     def power(self) -> tuple[tuple[float, float], ...]:
         """Share of places where the fall is found and its standard error, for each fall; the first
@@ -169,4 +180,5 @@ def inject(
         np.array([[one.fell for one in row] for row in answers]),
         np.array([row[0].rose for row in answers]),
         np.array([[one.refused for one in row] for row in answers]),
+        tuple(row[0].why for row in answers),
     )

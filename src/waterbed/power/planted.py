@@ -14,7 +14,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from waterbed.analysis.run import analyse
+from waterbed.analysis.understand import BARRED
 from waterbed.claims import ask
+from waterbed.claims.foreseen import known_gates
 from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.effect.placebo import drawn_groups, lying
 from waterbed.effect.totals import quarter_sums
@@ -28,6 +30,7 @@ from waterbed.model.progress import Progress, quiet
 from waterbed.model.reference import Mask
 from waterbed.model.results import Results
 from waterbed.model.study import TARGET, Claim, Intervention, Study
+from waterbed.model.verdict import Verdict
 from waterbed.model.window import Window
 from waterbed.model.zones import Members
 from waterbed.power.injection import FALLS, Injected, Place, PlaceAnswer, Procedure, inject
@@ -47,8 +50,9 @@ class PowerRow:
     back : how many months before the study's start the falls were planted (counts end too early)
     base_count : of the target in the base months; nearest : lowest and highest of the places'
     rule : selection rule that the places meet as the target does, or ""
-    injected : answers by place and fall, or None with `why`, a code of REFUSALS or
-        CAUTIONS
+    injected : answers by place and fall, or None where none could be planted
+    why : why none could, or why no place could have shown any: a code of REFUSALS or CAUTIONS, or
+        the name of a check; "" where some could
     """
 
     intervention: str
@@ -177,7 +181,8 @@ def _row(
     ids: list[Place] = [tuple(areas.ids[i] for i in members) for members in found]
     procedure = procedure_of(study, areas, moved, back, outcome)
     injected = inject(one, outcome, ids, moved.post.first, procedure, rng, falls=falls)
-    return replace(blank, nearest=(min(sizes), max(sizes)), rule=rule, injected=injected)
+    why = BARRED.get(injected.barred, injected.barred)
+    return replace(blank, nearest=(min(sizes), max(sizes)), rule=rule, injected=injected, why=why)
 
 
 def _within(panel: Panel, months: Months) -> Months:
@@ -242,7 +247,17 @@ def _claim(study: Study, kind: str, window: Window, outcome: str) -> Claim:
 def _answer(results: Results) -> PlaceAnswer:
     fell, rose = results.verdicts
     refused = not fell.estimates or "supported" in fell.excluded
-    return PlaceAnswer(fell.answer == "supported", rose.answer == "supported", refused)
+    why = _why(fell) if refused else ""
+    return PlaceAnswer(fell.answer == "supported", rose.answer == "supported", refused, why)
+
+
+def _why(verdict: Verdict) -> str:
+    """Why a fall could not have been supported: the refusal, or the first check that bars it."""
+    for one in verdict.reasons:
+        if one.code == "no-estimate":
+            return str(one["why"])
+    failed = (check for estimate in verdict.estimates[:1] for check in known_gates(estimate))
+    return next((check.name for check in failed if check.bars in ("fall", "both")), "")
 
 
 def _places(

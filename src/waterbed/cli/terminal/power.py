@@ -11,6 +11,7 @@ from rich.text import Text
 from waterbed.cli.terminal.shapes import open_console
 from waterbed.report.words.answers import at_level, level_told
 from waterbed.report.words.remarks import unseen
+from waterbed.report.words.testable import no_fall
 
 if TYPE_CHECKING:
     from waterbed.power.other_outcomes import OtherRow
@@ -94,6 +95,7 @@ def show_power(rows: Sequence[PowerRow], level: float) -> None:
     """Size, power and the smallest fall that is seen four times in five, a row a window."""
     table = Table("what", "months", "said to fall if nothing did", "a fall of", "is seen",
                   "seen 4 times in 5", title="Could this study tell?")  # fmt: skip
+    notes: list[str] = []
     for row in rows:
         what = Text(f"{row.outcome}, {row.window}" + ("" if row.own else " (were it longer)"))
         found = row.injected
@@ -103,6 +105,9 @@ def show_power(rows: Sequence[PowerRow], level: float) -> None:
         (size, size_error), *powers = found.power()
         fall, error = found.detectable()
         smallest = "no fall tried" if fall is None else f"a fall of {fall:.0%}"
+        if row.why:
+            smallest = "no fall: see below"
+            notes.append(f"{what.plain}, {row.months} months: {no_fall(row.why, row.months)}.")
         spread = "" if error is None else f" (± {error:.0%})"
         table.add_row(
             what,
@@ -114,6 +119,8 @@ def show_power(rows: Sequence[PowerRow], level: float) -> None:
         )
     console = open_console()
     console.print(table)
+    for note in notes:
+        console.print(Text(note))
     console.print(
         "Falls were planted in places like the target, where nothing was done, and each was judged "
         "as a claim would be. ± is the Monte Carlo standard error; a refusal counts as not seen."

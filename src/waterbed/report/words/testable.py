@@ -8,7 +8,8 @@ from waterbed.model.months import in_words
 from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.checks import CHECK_TITLES, SIDE_BY_SIDE_MEND
-from waterbed.report.words.remarks import refusal
+from waterbed.report.words.numbers import spelled
+from waterbed.report.words.remarks import refusal, unseen
 
 _MENDS = {
     "no-target": "name a target of the intervention",
@@ -84,6 +85,22 @@ def undecided_draft(kind: str, caution: str) -> str:
         f"As drafted, the claims that it {kind} will be undecided, whatever the counts: {why}. To "
         f"decide them, {mend}."
     )
+
+
+def no_fall(code: str, months: int) -> str:
+    """Why no fall could be seen in a window of so many months, a code of REFUSALS or CAUTIONS or
+    the name of a check, and what to do about it where something would help."""
+    if code in CHECK_TITLES:
+        return f"it will be undecided, whatever the counts (not passed: {CHECK_TITLES[code]})"
+    mend = _MENDS.get(code) or BARRED_MENDS.get(code, ("", ""))[1]
+    years = -(-months // 12)
+    fewer = ""
+    if years > 1 and code in ("few-places", "few-references"):
+        fewer = (
+            f"; for a window of {months} months each earlier start lies {spelled(years)} years "
+            "before the next, so that the counts hold fewer of them"
+        )
+    return unseen(code) + fewer + (f"; to see any, {mend}" if mend else "")
 
 
 def absent_rows(study: ShownStudy) -> tuple[str, ...]:
