@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from waterbed.analysis.breaks import understood_breaks
+from waterbed.analysis.buffers import CostlyBuffer, costly_buffers
 from waterbed.analysis.foresight import foreseen
 from waterbed.analysis.plan import has_target
 from waterbed.analysis.police_uk_limits import caution, police_uk_limits
@@ -65,6 +66,7 @@ class Understanding:
     cannot_show : what the publisher's tables cannot show, as far as it concerns this study
     rejected : file, place, reason and (not for persons or incidents) value of some rejected rows
     free_text : everything that a report would print as the user wrote it, with its place
+    buffers : those that take areas which claims have need of
     lists : population, and what was joined or left out in reading its lists
     """
 
@@ -81,6 +83,7 @@ class Understanding:
     free_text: tuple[tuple[str, str], ...]
     lists: tuple[tuple[str, tuple[Remark, ...]], ...] = ()
     breaks: tuple[Check, ...] = ()
+    buffers: tuple[CostlyBuffer, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For --json: names, numbers and reasons, without the study's own text twice."""
@@ -104,6 +107,7 @@ class Understanding:
             "roles": [asdict(one) for one in self.roles],
             "programmes": [asdict(one) for one in self.study.programmes],
             "claims": [asdict(one) for one in self.claims],
+            "buffers": [asdict(one) for one in self.buffers],
             "cannot_show": [
                 notice_text(shown, exact(ShownRemark, one)) for one in self.cannot_show
             ],
@@ -130,6 +134,7 @@ def understand(asked: Study | Path, data: Path | None = None) -> Understanding:
     for window in study.rule.windows:
         if has_target(study.intervention(window.intervention)):
             roles += _roles(study, window, areas, panel)
+    able = foreseen(study, areas, panel)
     return Understanding(
         study,
         len(areas),
@@ -137,7 +142,7 @@ def understand(asked: Study | Path, data: Path | None = None) -> Understanding:
         inputs.records,
         tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
         tuple(roles),
-        answerable(study, areas, panel),
+        tuple(_testable(study, one) for one in able),
         snap_checks(study, areas, panel, read_points(inputs)),
         police_uk_limits(study),
         tuple(
@@ -147,6 +152,7 @@ def understand(asked: Study | Path, data: Path | None = None) -> Understanding:
         free_text(study),
         tuple((key, found.notices) for key, found in inputs.lists),
         understood_breaks(study, panel, inputs.counts.apart),
+        costly_buffers(study, areas, panel, able),
     )
 
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
+from waterbed.analysis.buffers import costly_buffers
+from waterbed.analysis.foresight import foreseen
 from waterbed.analysis.run import reach_of
 from waterbed.analysis.understand import answerable
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError
 from waterbed.model.study import Study
-from waterbed.propose.new import Made, normal, stand_in
+from waterbed.propose.new import Made, normal, stand_in, without_buffer
 from waterbed.read import read_areas
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.study.form import check_filled
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.study_file import resolve_study
-from waterbed.report.words.testable import BARRED_MENDS, undecided_draft, untestable_draft
+from waterbed.report.words.testable import (
+    BARRED_MENDS,
+    no_buffer,
+    undecided_draft,
+    untestable_draft,
+)
 
 
 def foresee(made: Made) -> tuple[str, ...]:
@@ -43,6 +51,29 @@ def foresee(made: Made) -> tuple[str, ...]:
         *(untestable_draft(kind, why) for why, kind in told.items()),
         *(undecided_draft(*one) for one in barred if one[1] in BARRED_MENDS),
     )
+
+
+def affordable(made: Made, today: date) -> tuple[Made, tuple[str, ...]]:
+    """The draft without its buffer where that takes areas which its claims have need of, and a
+    sentence that says so; as it is where it does not, or where what that hangs on is open."""
+    asked = made.survey.asked
+    if made.counts is None or not asked.start or made.survey.chosen is None:
+        return made, ()
+    drafted = _study(made)
+    if drafted is None:
+        return made, ()
+    study, areas = drafted
+    panel = made.counts.panel
+    try:
+        check_places(study, areas)
+        check_months(study, panel)
+    except InputError:
+        return made, ()
+    costly = costly_buffers(study, areas, panel, foreseen(study, areas, panel))
+    if not costly:
+        return made, ()
+    taken = max(one.areas for one in costly)
+    return without_buffer(made, today), (no_buffer(taken),)
 
 
 def _study(made: Made) -> tuple[Study, Areas] | None:

@@ -63,12 +63,12 @@ def new(
     asked = Asked(counts, areas, neighbours, places, title, kind, first, layout or "", sheet,
                   starts=starts)  # fmt: skip
     check_starts(asked)
-    made = make(study, asked, date.today())
-    write(made)
-    from waterbed.cli.foresight import foresee
+    from waterbed.cli.foresight import affordable, foresee
     from waterbed.cli.terminal.drafted import show_new
 
-    show_new(made, foresee(made))
+    made, told = affordable(make(study, asked, date.today()), date.today())
+    write(made)
+    show_new(made, (*told, *foresee(made)))
 
 
 @click.command()

@@ -36,8 +36,11 @@ class Section:
     notes: Mapping[Location, str]
 
 
-def compose(found: Survey, folder: Path, today: date) -> Draft:
-    """The draft of a study that will stand in `folder`."""
+def compose(found: Survey, folder: Path, today: date, *, buffer: bool = True) -> Draft:
+    """The draft of a study that will stand in `folder`.
+
+    buffer : whether the ring beyond the zones, where there is a map, is kept out of the comparison
+    """
     everything = called(found.table, found.categories)
     column = found.categories.column if found.categories else ""
     outcomes, outcome_notes = draft_outcomes(
@@ -50,7 +53,7 @@ def compose(found: Survey, folder: Path, today: date) -> Draft:
         "areas": _areas(found, folder),
         "counts": _counts(found, folder),
         "outcomes": Section(outcomes, outcome_notes),
-        "interventions": _waves(waves) if waves else _intervention(found),
+        "interventions": _waves(waves, buffer) if waves else _intervention(found, buffer),
         "programmes": Section(programmes, {("programmes",): _PROGRAMME} if waves else {}),
         "rule": _rule(found, today, waves),
         "claims": _claims(everything, today, about),
@@ -135,7 +138,7 @@ def _counts(found: Survey, folder: Path) -> Section:
     return Section([raw], notes)
 
 
-def _intervention(found: Survey) -> Section:
+def _intervention(found: Survey, buffer: bool) -> Section:
     asked, months = found.asked, found.table.months
     held = (
         f"; the counts run from {in_words(months.first)} to {in_words(months.last)}"
@@ -160,10 +163,13 @@ def _intervention(found: Survey) -> Section:
     if found.map:
         tolerance = TOLERANCE if found.reach >= TOLERANCE else found.reach
         raw["zones"] = [{"name": BESIDE, "touching": "target", "tolerance": tolerance}]
-        raw["buffer"] = {"touching": BESIDE, "tolerance": tolerance}
+        beyond = "there is no buffer, since too few areas would be left to compare with"
+        if buffer:
+            raw["buffer"] = {"touching": BESIDE, "tolerance": tolerance}
+            beyond = "the buffer, is in no comparison"
         notes["interventions", 0, "zones"] = (
-            "Where it might have moved to: all areas beside the target. The ring beyond them, the "
-            "buffer, is in no comparison."
+            "Where it might have moved to: all areas beside the target. "
+            f"{'The ring beyond them, ' if buffer else 'Beyond them '}{beyond}."
         )
     else:
         notes["interventions", 0] += (
@@ -181,11 +187,11 @@ def _intervention(found: Survey) -> Section:
 _PROGRAMME = "All waves together; claims about the whole of it name this id."
 
 
-def _waves(waves: Sequence[Survey]) -> Section:
+def _waves(waves: Sequence[Survey], buffer: bool) -> Section:
     """An intervention for each wave; what holds of all is noted once."""
     entries, notes = [], dict[Location, str]()
     for number, wave in enumerate(waves):
-        one = _intervention(wave)
+        one = _intervention(wave, buffer)
         entries.append(named_wave(one.raw[0], number + 1, wave))
         for location, note in one.notes.items():
             if number == 0 or location[2:] == ("target",):

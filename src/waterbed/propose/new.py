@@ -67,6 +67,13 @@ def make(study: Path, asked: Asked, today: date) -> Made:
     return Made(file, content, draft.raw, found, tuple(unfilled(draft.raw)), read)
 
 
+def without_buffer(made: Made, today: date) -> Made:
+    """The same draft with no buffer."""
+    draft = compose(made.survey, made.file.parent, today, buffer=False)
+    content = content_of(draft, made.file)
+    return replace(made, content=content, raw=draft.raw, to_fill=tuple(unfilled(draft.raw)))
+
+
 def write(made: Made) -> None:
     """Write the study, whole or not at all, into a folder that is made for it."""
     made.file.parent.mkdir(parents=True, exist_ok=True)

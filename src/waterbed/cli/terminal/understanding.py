@@ -26,6 +26,7 @@ from waterbed.report.words.testable import (
     BARRED_MENDS,
     absent_rows,
     begun_inside,
+    costly_buffer,
     part_years,
     ruled_out,
     would_test,
@@ -66,6 +67,9 @@ def show_understanding(found: Understanding) -> None:
     if note := level_note(study.rule.level):
         console.print(Text(note))
     console.print(_claims(found, study))
+    for buffer in found.buffers:
+        said = costly_buffer(study, buffer.intervention, buffer.areas, buffer.claims)
+        console.print(Text(said, style="bold"))
     _limits(console, found, study)
     if found.breaks:
         console.print("\nWhat ends, begins or jumps everywhere at once", style="bold")

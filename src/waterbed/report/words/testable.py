@@ -8,7 +8,7 @@ from waterbed.model.months import in_words
 from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.checks import CHECK_TITLES, SIDE_BY_SIDE_MEND
-from waterbed.report.words.numbers import spelled
+from waterbed.report.words.numbers import listed, plural, spelled
 from waterbed.report.words.remarks import refusal, unseen
 
 _MENDS = {
@@ -84,6 +84,25 @@ def undecided_draft(kind: str, caution: str) -> str:
     return (
         f"As drafted, the claims that it {kind} will be undecided, whatever the counts: {why}. To "
         f"decide them, {mend}."
+    )
+
+
+def costly_buffer(study: ShownStudy, intervention: str, areas: int, claims: Sequence[str]) -> str:
+    """A buffer that takes areas which claims have need of, and what to do about it."""
+    whom, whose = "them" if len(claims) > 1 else "it", names.intervention(study, intervention)
+    return (
+        f"The buffer of {whose} takes {plural(areas, 'area')} out of the comparison, and too few "
+        f"are left for {listed(claims)}. Without the buffer more could come out of {whom}: leave "
+        "it out, or give counts of more areas or from earlier years. Without it, what moved beyond "
+        "the zones stands among the areas that are compared with."
+    )
+
+
+def no_buffer(areas: int) -> str:
+    """That a draft has no buffer, and why."""
+    return (
+        f"No buffer is drafted: the ring beyond the zone would take {plural(areas, 'area')}, and "
+        "too few would be left to compare with."
     )
 
 

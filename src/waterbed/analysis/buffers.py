@@ -1,0 +1,78 @@
+"""Buffers that cost the answer: areas kept out of the comparison, of which claims have need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from waterbed.analysis.foresight import foreseen
+from waterbed.claims import Foreseen
+from waterbed.effect.zones import resolve
+from waterbed.model.areas import Areas
+from waterbed.model.panel import Panel
+from waterbed.model.study import Study
+
+FEW = ("few-references", "no-donors")
+"""Refusals for which more areas to compare with are what is wanting."""
+
+FEW_GATES = ("placebos", "comparable")
+"""The same of checks."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostlyBuffer:
+    """areas : how many it takes; claims : ids of those that could be tested, or decided, without"""
+
+    intervention: str
+    areas: int
+    claims: tuple[str, ...]
+
+
+def costly_buffers(
+    study: Study, areas: Areas, panel: Panel, found: Sequence[Foreseen]
+) -> tuple[CostlyBuffer, ...]:
+    """Each buffer without which more could come out of the claims about its intervention.
+
+    found : what can come out of each claim of the study (`foresight.foreseen`), by the same judge
+    """
+    made = []
+    for intervention in study.interventions:
+        windows = [w for w in study.rule.windows if w.intervention == intervention.id]
+        barred = {
+            one.claim.id: one
+            for one in found
+            if one.claim.intervention == intervention.id and _too_few(one)
+        }
+        if intervention.buffer is None or not windows or not barred:
+            continue
+        zones = resolve(intervention, windows[0], study.interventions, areas, panel.has_data)
+        if not len(zones.buffer):
+            continue
+        freed = replace(intervention, buffer=None)
+        supposed = replace(
+            study,
+            claims=tuple(one for one in study.claims if one.id in barred),
+            programmes=(),
+            interventions=tuple(
+                freed if one.id == intervention.id else one for one in study.interventions
+            ),
+        )
+        better = tuple(
+            one.claim.id
+            for one in foreseen(supposed, areas, panel)
+            if len(_answers(one)) > len(_answers(barred[one.claim.id]))
+        )
+        if better:
+            made.append(CostlyBuffer(intervention.id, len(zones.buffer), better))
+    return tuple(made)
+
+
+def _too_few(one: Foreseen) -> bool:
+    if one.untestable:
+        return one.untestable in FEW
+    return len(one.possible) < 2 and any(gate in FEW_GATES for gate in one.gates)
+
+
+def _answers(one: Foreseen) -> frozenset[str]:
+    """Of supported and contradicted, what could come out."""
+    return frozenset() if one.untestable else one.possible
