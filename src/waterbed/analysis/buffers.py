@@ -12,7 +12,7 @@ from waterbed.model.areas import Areas
 from waterbed.model.panel import Panel
 from waterbed.model.study import Study
 
-FEW = ("few-references", "no-donors")
+FEW = ("few-references", "few-donors", "no-donors")
 """Refusals for which more areas to compare with are what is wanting."""
 
 FEW_GATES = ("placebos", "comparable")
