@@ -193,7 +193,7 @@ def power(lines: Sequence[Line]) -> Iterator[str]:
     """What was planted, and what was seen of it."""
     rows = [
         one for one in _carry(lines)
-        if one["planted"] != "nothing" and one["claim"].startswith(("fell", "fell net"))
+        if one["planted"] != "nothing" and one["claim"].startswith(("fell;", "fell net"))
         and "round about" not in one["planted"] and "moved" not in one["planted"]
     ]  # fmt: skip
     body = []

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.validity.cases import BEDS, BEFORE, GROUPS, MAP, MARGIN, RING, SHAPES, Case
+from tests.validity.cases import BEDS, BEFORE, BOTH, GROUPS, MAP, MARGIN, RING, SHAPES, Case
 from tests.validity.choosing import Counts, Members, beside, choose
 from waterbed.analysis.compare import work
 from waterbed.analysis.plan import make_plan
@@ -194,14 +194,19 @@ def answers(case: Case, study: Study, areas: Areas, panel: Panel) -> tuple[Said,
     return tuple(made)
 
 
-def oracle(case: Case, counts: Counts, target: Members) -> float:
-    """z of what the first claim speaks of, for one who knows the variance but not the rate."""
-    _, _, place = case.claims[0].partition(" ")
+def oracle(case: Case, drawn: Drawn, counts: Counts, target: Members) -> float:
+    """z of what the first claim speaks of, for one who knows the variance and the season but not
+    the rate; not a number where that is neither a fall nor a rise."""
+    kind, _, place = case.claims[0].partition(" ")
+    if kind not in BOTH:
+        return float("nan")
     ring = round_of(case, target, 1) if place else target[:0]
     members = {"": target, "net": np.concatenate([target, ring]), RING: ring}[place]
-    series = counts[members].sum(axis=0)
-    mu = series[:BEFORE].mean() * case.months
-    variance = BEDS[case.bed].dispersion * mu * (1 + case.months / BEFORE)
+    world, series = BEDS[case.bed], counts[members].sum(axis=0)
+    # There are whole years before, over which a season is one on average.
+    wave = world.wave(start_of(case), case.months).sum() if drawn.own[members].all() else 0.0
+    mu = series[:BEFORE].mean() * (case.months + wave)
+    variance = world.dispersion * mu * (1 + case.months / BEFORE)
     return float((series[BEFORE : BEFORE + case.months].sum() - mu) / np.sqrt(max(variance, 1e-9)))
 
 
@@ -217,8 +222,8 @@ def trial(case: Case, drawn: Drawn, seed: int, replicate: int) -> Seen | None:
     study = study_of(case, tuple(areas.ids[i] for i in target), start, replicate + 1)
     return Seen(
         answers(case, study, areas, panel),
-        oracle(case, drawn.counts, target),
-        oracle(case, counts, target),
+        oracle(case, drawn, drawn.counts, target),
+        oracle(case, drawn, counts, target),
         float(counts[target, BEFORE - YEAR : BEFORE].sum()),
     )
 

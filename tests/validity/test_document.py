@@ -44,7 +44,7 @@ def test_a_method_may_carry_verdicts_only_where_its_rows_hold(name):
     if holds is None:
         assert [one["row"] for one in rows if one["stands"] == "above"] == []
     else:
-        assert holds == shown
+        assert holds <= shown
 
 
 def test_no_row_that_holds_has_a_false_answer_too_often():

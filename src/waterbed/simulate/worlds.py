@@ -51,6 +51,12 @@ class World:
     smooth: float = 0.0
     bend: float = 0.0
 
+    def wave(self, first: int, months: int) -> Floats:
+        """What the season adds to one in each month from the ordinal `first` on, float [months]."""
+        month = (first + np.arange(months)) % YEAR
+        added: Floats = self.season * np.cos(2 * np.pi * (month + 0.5 - SUMMER) / YEAR)
+        return added
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -93,8 +99,7 @@ def draw_world(
         log += _bending(rng, areas, months, world.bend)
     expected: Floats = rates[:, None] * np.exp(log)
     if world.season:
-        wave = np.cos(2 * np.pi * ((first + np.arange(months)) % YEAR + 0.5 - SUMMER) / YEAR)
-        expected = expected * (1 + world.season * own[:, None] * wave)
+        expected = expected * (1 + own[:, None] * world.wave(first, months))
     extra = np.full(areas, world.dispersion - 1)
     if world.unsteady:
         extra[own] = world.unsteady - 1
