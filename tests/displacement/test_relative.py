@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from tests.support.builders import OPERATION, claim, grid, panel_of, study
 from waterbed.analysis.run import analyse
 from waterbed.claims import answer
+from waterbed.disclosure import release
 from waterbed.displacement.relative import (
     CLIP,
     Sides,
@@ -24,6 +26,7 @@ from waterbed.displacement.relative import (
 )
 from waterbed.model.kinds import KINDS
 from waterbed.model.study import ZoneRule
+from waterbed.report.words.verdicts import reason_sentences
 
 COUNTS = st.integers(0, 80)
 EXPECTED = st.floats(2, 80)
@@ -235,7 +238,11 @@ def world(fall=1.0, beside=1.0, seed=3):
     return areas, panel_of(areas, counts)
 
 
-def verdicts(fall, beside, headline="forecast", **rule):
+def verdicts(fall, beside, headline="forecast"):
+    return {one.claim.id: one for one in run(fall, beside, headline).verdicts}
+
+
+def run(fall, beside, headline="forecast", published=True):
     areas, panel = world(fall, beside)
     op = replace(
         OPERATION, areas=("A040",), target=("A040",), zones=(("beside", ZoneRule("touching")),),
@@ -244,8 +251,9 @@ def verdicts(fall, beside, headline="forecast", **rule):
     claims = [claim(key, id=f"{key} {no}", zone="beside", negated=no)
               for key in RATIO_KINDS for no in (False, True)]  # fmt: skip
     claims += [claim("fell", id="fell"), claim("fell", id="fell beside", zone="beside")]
-    asked = replace(study(*claims, headline=headline, **rule), interventions=(op,))
-    return {one.claim.id: one for one in analyse(asked, areas, panel).verdicts}
+    asked = replace(study(*claims, headline=headline), interventions=(op,))
+    table = replace(asked.counts[0], published=published)
+    return analyse(replace(asked, counts=(table,)), areas, panel)
 
 
 @pytest.mark.parametrize("headline", ["forecast", "difference"])
@@ -280,6 +288,34 @@ def test_more_here_needs_a_fall_of_the_target_itself():
     assert answer(verdict.claim.region, (verdict.estimates[0].deciding,)) == "supported"
     gates = [str(why["check"]) for why in verdict.reasons if why.code == "gate"]
     assert gates == ["own-change"]
+
+
+def words_of(profile, published):
+    """What the cards of a fall here alone say, by claim."""
+    results = run(0.4, 1.0, published=published)
+    shown = release(results, profile).content
+    return {one.claim.id: " ".join(reason_sentences(shown, one)) for one in shown.verdicts}, shown
+
+
+def test_both_changes_stand_in_one_sentence_and_neither_answer_is_an_effect():
+    told, _ = words_of("public", True)
+    for key in ("fell-more False", "fell-more True", "no-more False", "no-more True"):
+        sentences = re.split(r"(?<=[.]) ", told[key])
+        here = next(one for one in sentences if "in the target area came out" in one)
+        assert re.search(r"and in the “beside” zone (\d+% (lower|higher)|as expected)", here)
+        assert "no evidence for or against an effect" in told[key]
+        assert "a scheme that only moved crime there it falls more here" in told[key]
+        assert "whose benefit spread there it may not" in told[key]
+
+
+def test_nothing_of_an_unpublished_table_is_told_but_the_answer():
+    told, shown = words_of("public", False)
+    hidden = [one for one in shown.estimates if one.parameter.scale == "relative"]
+    assert hidden
+    for one in hidden:
+        assert one.status == "withheld" and one.placebos is None
+        assert {one.value, one.low, one.high, one.deciding, one.observed, one.expected} == {None}
+    assert not re.search(r"\d", told["fell-more False"].split("This is no evidence")[0][9:])
 
 
 def test_denials_have_the_opposite_answers():

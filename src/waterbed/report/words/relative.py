@@ -77,7 +77,10 @@ def _ratio(results: ShownRun, estimate: ShownEstimate, zone: str) -> str:
     observed, expected = place.observed, place.expected
     if less is not None:
         observed, expected = observed - (less.observed or 0.0), expected - (less.expected or 0.0)
-    return change(observed / expected - 1, "ratio", place.status) if expected > 0 else HIDDEN
+    if expected <= 0:
+        return HIDDEN
+    told = change(observed / expected - 1, "ratio", place.status)
+    return "as expected" if told == "no change" else told
 
 
 def relative_seen(seen: ShownDetectable, comes: str) -> str:
