@@ -13,6 +13,7 @@ from waterbed.report.words.answers import each_end
 from waterbed.report.words.numbers import (
     HIDDEN,
     between,
+    bounded,
     change,
     counted,
     length,
@@ -94,11 +95,22 @@ def range_words(
             return between(low, high, scale, status)
         low, high = not_below((low, high), -mu)
         ends = (None if low is None else low / mu, None if high is None else high / mu)
-    in_ratios = between(*ends, "ratio", status, told_apart([*ends, *edges]))
+    digits = told_apart([*ends, *edges])
     if scale == "ratio" and (not mu or status == "rounded"):
-        return in_ratios
+        return between(*ends, "ratio", status, digits)
     told = between(in_counts(estimate, low), in_counts(estimate, high), status=status)
-    return f"{told} ({in_ratios})"
+    return f"{told} ({_in_per_cent(*ends, digits)})"
+
+
+def _in_per_cent(low: float | None, high: float | None, digits: int) -> str:
+    """The ends of a range behind its counts: −52% to +36%; −5% or less."""
+    low, high = bounded(low), bounded(high)
+    first, last = (percent(x, None, digits) for x in (low, high))
+    if low is None:
+        return f"{last} or less"
+    if high is None:
+        return f"{first} or more"
+    return first if first == last else f"{first} to {last}"
 
 
 def in_counts(estimate: ShownEstimate, x: float | None) -> float | None:
