@@ -566,4 +566,4 @@ def test_digits_are_those_of_the_figure_claimed() -> None:
 def test_ends_that_only_rounding_makes_equal_get_a_digit_more() -> None:
     one = replace(fixture.results().estimates[0], expected=100.0, deciding=(-61.0, -4.6))
     assert "to −4.6%)" in estimates.fits(one, (-0.05,))
-    assert "and 5% lower" in estimates.fits(one)
+    assert "to −5%)" in estimates.fits(one)
