@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tests.validity.others import AREAS, BOROUGHS, FIRST, ROWS, START, STREET, place_rule
-from tests.validity.trial import YEAR, _claim, study_of
-from waterbed.analysis.compare import work
+from tests.validity.trial import YEAR, _claim, compared, study_of
 from waterbed.analysis.plan import make_plan
 from waterbed.analysis.run import gather, methods_of
 from waterbed.analysis.window_findings import Shared
@@ -94,7 +93,7 @@ def untouched(
         panel = Panel((STREET,), areas.ids, periods, 1, counts, np.ones(counts.shape, bool))
         study = study_with(kind, panel, rng)
         plan, shared = make_plan(study, panel), Shared(study, areas, panel, placebos=499)
-        findings = gather(study, plan, [work(shared, task) for task in plan.tasks])
+        findings = gather(study, plan, compared(shared, plan))
         evidence = Evidence(findings, dict(methods_of(study)))
         said = {one.claim.id: judge(one, evidence).answer for one in plan.asked}
         for place in dict.fromkeys(one.zone for one in study.claims):

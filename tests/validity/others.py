@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tests.validity.trial import YEAR, _claim, pick, study_of
-from waterbed.analysis.compare import work
+from tests.validity.trial import YEAR, _claim, compared, pick, study_of
 from waterbed.analysis.plan import make_plan
 from waterbed.analysis.run import gather, methods_of
 from waterbed.analysis.window_findings import Shared
@@ -103,7 +102,7 @@ def run_once(
     outcomes = tuple(Outcome(one, one, (), ((),)) for one in panel.outcomes)
     study = replace(made, outcomes=outcomes, interventions=(operation,), claims=claims)
     plan, shared = make_plan(study, panel), Shared(study, AREAS, panel, placebos=999)
-    findings = gather(study, plan, [work(shared, task) for task in plan.tasks])
+    findings = gather(study, plan, compared(shared, plan))
     evidence = Evidence(findings, dict(methods_of(study)))
     said = {one.claim.id: judge(one, evidence).answer for one in plan.asked}
     for name, _ in places:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tests.validity.cases import BEDS, BEFORE, BOTH, GROUPS, MAP, MARGIN, RING, SHAPES, Case
 from tests.validity.choosing import Counts, Members, beside, choose
-from waterbed.analysis.compare import work
+from tests.validity.trial import compared
 from waterbed.analysis.plan import make_plan
 from waterbed.analysis.run import gather
 from waterbed.analysis.window_findings import Shared
@@ -176,9 +176,7 @@ def answers(case: Case, study: Study, areas: Areas, panel: Panel) -> tuple[Said,
     """What a whole run says of each claim."""
     plan = make_plan(study, panel)
     shared = Shared(study, areas, panel, placebos=PLACEBOS)
-    # Nothing is judged on the picture by quarter, which takes five times as long as all the rest.
-    tasks = [replace(task, by_quarter=False) for task in plan.tasks]
-    found = gather(study, plan, [work(shared, task) for task in tasks])
+    found = gather(study, plan, compared(shared, plan))
     # A method whose size does not hold may not carry verdicts; the table shows why.
     evidence = Evidence(found, {OP: case.method})
     made = []
