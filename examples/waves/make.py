@@ -51,10 +51,10 @@ data_seen = false
 data_seen_date = "2016-12-01"
 headline = "difference"
 
-[[rule.windows]]                    # the third wave was over after six months
+[[rule.windows]]                    # over after six months: the same months a year before
 name = "third, six months"
 intervention = "third"
-base = ["2017-07", "2017-12"]
+base = ["2017-01", "2017-06"]
 post = ["2018-01", "2018-06"]
 
 [[claims]]
