@@ -215,7 +215,7 @@ SPOILT = {
         STUDY, "claims 'police-robbery', outcome", "robery", "Did you mean 'robbery'?",
     ),
     "a curly quote": (
-        edit("level = 0.95", "level = “0.95”"), STUDY, "line 133", "level = “0.95”", "straight",
+        edit("level = 0.95", "level = “0.95”"), STUDY, "line 137", "level = “0.95”", "straight",
     ),
 }  # fmt: skip
 

@@ -28,6 +28,9 @@ def check_ended(
         end = ends.get(window.intervention)
         if end is None or window.post.first <= end or window.name in later:
             continue
+        if window.name not in written:
+            # Twelve months that follow from the start: an end before it is told by itself.
+            continue
         place = entry_in(WINDOWS, form.rule.windows, written[window.name]) / "post"
         problem = "the post months begin when the intervention is over"
         mend = (
