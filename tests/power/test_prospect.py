@@ -130,7 +130,7 @@ def test_a_window_that_no_fall_could_be_seen_in_says_why(capsys):
     )  # fmt: skip
     assert [(row.months, row.why) for row in rows] == [(12, ""), (24, "few-references")]
     assert rows[1].injected.refused.all() and not rows[0].injected.refused.all()
-    show_power(rows)
+    show_power(rows, 0.95)
     told = " ".join(capsys.readouterr().out.split())
     assert "24 months: too few separate places and earlier years are left" in told
     assert "each earlier start lies two years before the next" in told

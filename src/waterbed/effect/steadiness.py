@@ -95,6 +95,8 @@ class Steadiness:
         (2 + 1/m) over those where counts are Poisson with mean m.
         """
         _, mean, years = self.own[place][o]
+        if mean <= 0:
+            return math.inf
         freedom = (self.months - 1) * (years - 1)
         return max(LEAST_TIMES, 1 + DEVIATIONS * math.sqrt((2 + 1 / mean) / freedom))
 
