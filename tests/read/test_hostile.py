@@ -106,6 +106,33 @@ def test_a_damaged_sheet_is_one_sentence(tmp_path: Path) -> None:
         open_table(workbook(tmp_path, "<worksheet><sheetData><row r='1'><c r='A1' t='s'><v>99"))
 
 
+@pytest.mark.parametrize(("at", "new"), [(6, 1), (8, 9)], ids=["locked", "unknown packing"])
+def test_a_part_that_cannot_be_unpacked_is_one_sentence(tmp_path: Path, at: int, new: int) -> None:
+    """Flags and method of every part, in its own head and in the list of parts."""
+    path = workbook(tmp_path, FAR)
+    data = bytearray(path.read_bytes())
+    for mark, offset in ((b"PK\x03\x04", at), (b"PK\x01\x02", at + 2)):
+        here = data.find(mark)
+        while here >= 0:
+            data[here + offset] = new
+            here = data.find(mark, here + 4)
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="not a workbook"):
+        open_table(path)
+
+
+def test_a_damaged_stream_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "whole.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_column(0, 0, [str(7919 * k) for k in range(400)])
+    data = bytearray(path.read_bytes())
+    at = data.find(b"xl/worksheets/sheet1.xml") + len("xl/worksheets/sheet1.xml")
+    data[at : at + 4] = b"\xff\xff\xff\xff"
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="not a workbook"):
+        open_table(path)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded by the system on Linux")
 @pytest.mark.parametrize(
     ("name", "problem"),

@@ -21,7 +21,7 @@ from waterbed.fetch.web import BY_BROWSER, RemoteFile, json_of, missing
 from waterbed.model.errors import InputError
 from waterbed.model.months import label, month
 from waterbed.model.progress import Progress, quiet
-from waterbed.model.unpacked import read_member
+from waterbed.model.unpacked import DAMAGED, read_member
 
 # Past the local header of a member: its name and extra field.
 _HEADER = 30 + 512
@@ -182,7 +182,7 @@ def _member(
     remote.hold(info.header_offset, info.header_offset + _HEADER + info.compress_size)
     try:
         data = read_member(archive, info.filename, f"{remote.url}, {info.filename}")
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+    except (zipfile.BadZipFile, *DAMAGED) as error:
         raise InputError(
             "this member of the archive is damaged",
             file=remote.url,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +18,9 @@ LARGEST_BOOK = 800 * 2**20
 
 MOST_CELLS = 100_000_000
 """Cells of a sheet between its corners, which a reader makes room for whether they are filled."""
+
+DAMAGED = (zlib.error, EOFError, RuntimeError)
+"""What reading a damaged, locked or unknown kind of packed part raises beside BadZipFile."""
 
 AT_ONCE = 2**23
 _REFERENCE = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
@@ -49,8 +53,10 @@ def must_be_modest(book: Path | IO[bytes], label: str) -> None:
                             file=label,
                             value=f"{rows:,} rows, {columns:,} columns",
                         )
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, OSError):
+    except zipfile.BadZipFile:
         return
+    except (*DAMAGED, OSError) as error:
+        raise fault("no-workbook", file=label) from error
 
 
 def _corner(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import re
 import zipfile
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,7 +18,7 @@ from waterbed.model.messages import fault
 from waterbed.model.months import label as month_label
 from waterbed.model.months import month as month_of
 from waterbed.model.sources import CountTable
-from waterbed.model.unpacked import read_member
+from waterbed.model.unpacked import DAMAGED, read_member
 from waterbed.read.tables.files import Opened, digest, must_exist
 from waterbed.read.tables.header_checks import must_be_names
 from waterbed.read.tables.tally import within
@@ -112,7 +111,7 @@ def _reader(path: Path, name: str, label: str) -> Callable[[], bytes]:
         try:
             with zipfile.ZipFile(path) as archive:
                 return read_member(archive, name, label)
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except (zipfile.BadZipFile, *DAMAGED) as error:
             raise fault("broken-member", file=label, value=str(error)) from error
 
     return read
