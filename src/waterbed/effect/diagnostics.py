@@ -150,9 +150,10 @@ def separate_enough(asked: Estimand, n: int, disjoint: int, rule: Rule) -> Check
 def side_by_side(asked: Estimand) -> Check | None:
     """Whether it is known that the placebos of several areas lie as these do.
 
-    Areas side by side rise and fall together: against placebos drawn from everywhere, verdicts on
-    five of them are false in 10 to 17% of cases (docs/validity.md).  Known before any count after
-    the start.  None of one area, and where a map tells.
+    Areas side by side rise and fall together: against placebos drawn from everywhere, five of them
+    would be said to have fallen in 14.6% of studies in which nothing was done (row 99 of
+    docs/validity/table.csv, had nothing been barred).  Known before any count after the start.
+    None of one area, and where a map tells.
     """
     how = asked.setting.placebos.lie.get(asked.zone)
     if how is None:
@@ -166,9 +167,9 @@ def comparable(asked: Estimand) -> Check | None:
     """Whether other places had a base as far from the usual as the target's, at this start or,
     where its places are few, at earlier ones too.
 
-    The most extreme place of all cannot be held to its level: where counts surge, it is said to
-    fall in 7 to 9% of cases though nothing was done (docs/validity.md).  A high base then bars
-    what rests on a fall, a low one what rests on a rise.  One placebo in 400, and at least one,
+    The most extreme place of all cannot be held to its level: where counts surge, there is none
+    like it to show how far it falls back by itself.  A high base then bars what rests on a fall, a
+    low one what rests on a rise.  One placebo in 400, and at least one,
     must be as extreme: of 678 wards two, of the 23 wards of a borough in four years one.
     None for methods that take the base as given, which have their own check.
     """

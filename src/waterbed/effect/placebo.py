@@ -127,8 +127,8 @@ def lying(intervention: Intervention, zones: Zones, areas: Areas, level: float) 
     """By what it is known that the placebos of a target of several areas lie as it does: the "map",
     a whole "group", "half" of a small group, or that the study has "said" that its areas lie apart.
 
-    "" where nothing tells it.  Areas side by side rise and fall together: against placebos drawn
-    from everywhere, verdicts on them are false in 10 to 17% of cases (docs/validity.md).
+    "" where nothing tells it: areas side by side rise and fall together, and placebos drawn from
+    everywhere do not (`diagnostics.side_by_side`).
     """
     if areas.reach is not None:
         return "map"
