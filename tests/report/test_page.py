@@ -303,3 +303,14 @@ def test_the_shaded_part_of_a_card_is_the_region_of_its_claim() -> None:
 def test_no_two_tables_have_the_same_name(page: str) -> None:
     names = re.findall(r'role="region" aria-label="([^"]*)"', page)
     assert len(names) > 10 and len(names) == len(set(names))
+
+
+def test_every_column_of_numbers_is_set_to_the_right(page: str) -> None:
+    """A table names its columns of numbers once; the style has a rule for each of them."""
+    style = page[: page.index("</style>")]
+    named = {
+        name for found in re.findall(r'<table class="([^"]*)">', page) for name in found.split()
+    }
+    assert len(named) > 5
+    for name in named:
+        assert f".{name} :is(th,td):nth-child({name[1:]})" in style

@@ -97,7 +97,7 @@ def _inline(svg: str, key: str, title: str, description: str) -> str:
             f"url(#{name})", f"url(#{key}-{i})"
         )
     head = (
-        f'<svg class="chart" xmlns="http://www.w3.org/2000/svg" viewBox="{box[1]}" role="img" '
+        f'<svg class="chart" viewBox="{box[1]}" role="img" '
         f'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{html.escape(title)}</title>'
         f'<desc id="{key}-d">{html.escape(description)}</desc>'
     )
@@ -108,7 +108,16 @@ _LINE = (
     r'<line(?: transform="translate\([-\d.]+,[-\d.]+\)")? x2="[-\d.]+" y2="[-\d.]+"'
     r'(?: stroke[-\w]*="[^"]*")+/>'
 )
-_STILL = 'transform="translate(0,0)"'
+_IDLE = (
+    'opacity="1"',
+    'stroke-miterlimit="10"',
+    'stroke-width="1"',
+    'stroke-dasharray="1,0"',
+    'text-anchor="start"',
+    'font-weight="normal"',
+    'transform="translate(0,0)"',
+)
+"""Attributes that say what holds without them."""
 _DOT = r'<path transform="translate\([-\d.]+,[-\d.]+\)" d="M[\d.]+,0A[^"]*" fill="#(?!FFF)\w+"/>'
 
 
@@ -116,7 +125,7 @@ def _lean(tag: str) -> str:
     """A tag with numbers of one decimal and without what says nothing."""
     tag = re.sub(r"\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}", tag)
     tag = re.sub(r' (aria-[a-z]+|role|font-family|pointer-events|class)="[^"]*"', "", tag)
-    for idle in ('opacity="1"', 'stroke-miterlimit="10"', 'stroke-width="1"', _STILL):
+    for idle in _IDLE:
         tag = tag.replace(f" {idle}", "")
     tag = re.sub(r'(fill="#[0-9A-F]{6}") stroke-width="2"', r"\1", tag)
     if tag.startswith("<text"):
