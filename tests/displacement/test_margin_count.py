@@ -141,7 +141,7 @@ def counts(**keys):
 def test_counts_alone_against_a_count():
     answer = counts(margin_count=40.0)
     (one,) = answer.moved
-    zone = next(e for e in answer.estimates if e.parameter.zone == one.zone)
+    zone = next(e for e in answer.changes if e.parameter.zone == one.zone)
     assert one.p_below == pytest.approx(stats.norm.cdf((zone.value - 40) / zone.se))
     assert one.p_above == pytest.approx(1 - one.p_below) and one.count == 40
     assert one.power == pytest.approx(stats.norm.cdf(40 / zone.se - stats.norm.ppf(0.95)))

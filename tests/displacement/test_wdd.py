@@ -210,7 +210,8 @@ def test_command_checks():
     ]
     unknown = checks[2].remark
     assert unknown["ratios"] == ("1.5", "2", "3") and unknown["coverages"] == ("89", "84", "75")
-    assert checks[1].figure.value == pytest.approx(2.8016 * math.sqrt(2 * 843), rel=1e-4)
+    variance = 2 * 207 * (1 + 207 / 308) + 2 * 178 * (1 + 178 / 150)
+    assert checks[1].figure.value == pytest.approx(2.8016 * math.sqrt(3 * variance), rel=1e-4)
     assert checks[4].figure.value == pytest.approx(0.258, abs=5e-4)
     assert checks[4].remark["band"] == "diffusion"
     assert not any(check.gate for check in checks)

@@ -83,7 +83,7 @@ def test_published_trends():
 
 
 def test_ratio_of_counts():
-    found = from_counts((150, 90), (1000, 1010))
+    found = from_counts((150, 90), (1000, 1010), dispersion=1)
     assert found.value == pytest.approx((90 / 150) / 1.01)
     assert found.se == pytest.approx(math.sqrt(1 / 150 + 1 / 90 + 1 / 1000 + 1 / 1010))
     assert found.low == pytest.approx(found.value * math.exp(-1.959964 * found.se))

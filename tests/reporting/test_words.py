@@ -145,7 +145,8 @@ FULL = {
 
 
 def test_everything_at_once_is_whole_sentences():
-    found, checks = reporting_command(Given(treated=(150, 90), control=(1000, 1010)), **FULL)
+    counted = Given(treated=(150, 90), control=(1000, 1010))
+    found, checks = reporting_command(counted, dispersion=1, **FULL)
     assert checks == ()
     said = words.told(found, stated=(0.8, 1.25), exposed=0.5, least_share=0.1)
     for one in said:

@@ -29,6 +29,12 @@ from waterbed.model.errors import InputError
               help="The same as a rise of the zone in counts, instead.")  # fmt: skip
 @click.option("--time", **PAIR, default=(1.0, 1.0), metavar="BEFORE AFTER",
               help="Lengths of the two periods, if not equal.")  # fmt: skip
+@click.option("--area", metavar="N,N,...",
+              help="Sizes of the places, in the order of the counts: for the published form, which "
+              "then compares rates.")  # fmt: skip
+@click.option("--harm", multiple=True, metavar="N,N,...",
+              help="A type of incident: the harm of one, then its counts before and after in each "
+              "place; once for each type.")  # fmt: skip
 @click.option("--level", type=click.FloatRange(0.5, 0.999), default=0.95, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print estimates and checks as JSON.")
 @explained
@@ -42,13 +48,16 @@ def wdd(
     margin: float,
     margin_count: float | None,
     time: tuple[float, float],
+    area: str | None,
+    harm: tuple[str, ...],
     level: float,
     as_json: bool,
 ) -> None:
-    """Did it move? From a few counts, without a file.
+    """Did it change, and did it move? From a few counts, without a file.
 
-    The weighted displacement difference: change in the target against its control, and in each
-    zone that it might have moved to against its own; the share of the target's fall that fits.
+    Each place is set against what it would be had it changed in proportion to its control; of the
+    target's fall, the share that turned up in each zone. The weighted displacement difference as
+    published stands below.
 
     \b
     Example:
@@ -59,7 +68,9 @@ def wdd(
 
     answer = wdd_answer(
         treated, control, displaced, displaced_control,
-        monthly=[numbers_in(text) for text in monthly],
+        monthly=[numbers_in(text, "--monthly") for text in monthly],
+        areas=None if area is None else numbers_in(area, "--area"),
+        harm=[numbers_in(text, "--harm") for text in harm],
         margin=margin, margin_count=margin_count, time=time, level=level, dispersion=dispersion,
     )  # fmt: skip
     from waterbed.cli.terminal.counts import show_counts, wdd_json
@@ -70,16 +81,16 @@ def wdd(
         show_counts(answer)
 
 
-def numbers_in(text: str) -> list[float]:
+def numbers_in(text: str, place: str) -> list[float]:
     """Numbers between commas; InputError for anything else."""
     try:
         return [float(part) for part in text.split(",")]
     except ValueError:
         raise InputError(
-            "this is no list of counts",
-            place="--monthly",
+            "this must be numbers with commas between",
+            place=place,
             value=text,
-            mend="Write counts with commas between: 12,9,14.",
+            mend="Write 12,9,14.",
         ) from None
 
 
@@ -89,6 +100,7 @@ def numbers_in(text: str) -> list[float]:
 @click.option("--high", type=float, help="Upper end of its interval.")
 @click.option("--treated", **PAIR, metavar="BEFORE AFTER", help="Counts, instead of a ratio.")
 @click.option("--control", **PAIR, metavar="BEFORE AFTER")
+@click.option("--dispersion", type=float, help="Variance over mean of the counts, if known.")
 @click.option("--rate", type=float, help="Share of incidents reported before: 0.30.")
 @click.option("--range", "change", **PAIR, metavar="LEAST MOST",
               help="Range of the ratio by which reporting may have changed.")  # fmt: skip

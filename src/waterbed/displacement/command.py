@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from waterbed.displacement.counts import DISPLACEMENT, Dispersion, Pair, detectable_change, wdd
+from waterbed.displacement.counts import (
+    DISPLACEMENT,
+    Dispersion,
+    Pair,
+    detectable_change,
+    wdd,
+    wdd_harm,
+)
 from waterbed.displacement.counts import dispersion as dispersion_of
+from waterbed.displacement.proportional import BOUND, differences, ratios
 from waterbed.displacement.quotient import (
     band,
     demand_success,
@@ -37,10 +46,18 @@ MARGIN = 0.2
 class WddAnswer:
     """What `waterbed wdd` says.
 
-    estimates : as `wdd`; shares : of the question "share", a zone each
+    ratios : each place against what it would be in proportion to its control; changes : the same
+        in counts, and of all places together, on which shares, margin and zones together rest
+    controls : growth of each control, its count after over the one before
+    estimates : as published (`wdd`), of types of incident by harm last
+    shares : of the question "share", a zone each
     moved : against the margin; zones : intervals of several zones at once
+    dispersion : as given or estimated; None: not known, and taken to be at most `BOUND`
     """
 
+    ratios: tuple[Estimate, ...]
+    changes: tuple[Estimate, ...]
+    controls: tuple[Pair, ...]
     estimates: tuple[Estimate, ...]
     checks: tuple[Check, ...]
     shares: tuple[Estimate, ...]
@@ -60,13 +77,18 @@ def wdd_answer(
     margin: float = MARGIN,
     margin_count: float | None = None,
     time: Pair = (1.0, 1.0),
+    areas: Sequence[float] | None = None,
+    harm: Sequence[Sequence[float]] = (),
     level: float = 0.95,
     dispersion: float | None = None,
     seed: int = 1,
 ) -> WddAnswer:
-    """Everything that counts alone can say: differences, shares, a margin, zones together.
+    """Everything that counts alone can say: changes in proportion, differences as published,
+    shares, a margin, zones together.
 
     displaced, displaced_control : a pair a zone, in the same order
+    areas : sizes of the places, in the order of the counts, for the published form alone
+    harm : a type of incident each: harm of one, and its counts in the order of the counts
     monthly : counts of months before, a list a place in the order target, its control, zone, its
         control and so on (any two places or more); the dispersion is estimated on them
     margin : share of the target's fall; margin_count : a rise of the zone in counts instead
@@ -80,25 +102,48 @@ def wdd_answer(
             mend="Give one for each --displaced, in the same order.",
         )
     phi = _dispersion(monthly, dispersion, 2 + 2 * len(displaced))
-    pairs = list(zip(displaced, displaced_control, strict=True))
-    first = pairs[0] if pairs else (None, None)
-    estimates = wdd(
-        treated, control, *first, more=pairs[1:], time=time, level=level, dispersion=phi
-    )
-    given = [treated, control, *(count for pair in pairs for count in pair)]
-    checks = _checks(given, estimates[0].parameter.scale, time, level, phi, seed)
-    df = phi.df if phi else None
-    if not pairs:
-        return WddAnswer(estimates, checks, (), (), None, phi, level)
+    zones = list(zip(displaced, displaced_control, strict=True))
+    first = zones[0] if zones else (None, None)
+    published = partial(wdd, time=time, areas=areas, level=level, dispersion=phi)
+    estimates = published(treated, control, *first, more=zones[1:])
+    estimates += _by_harm(harm, 1 + len(zones), level, phi)
+    pairs = [(treated, control), *zones]
+    taken = phi or BOUND
+    changes = differences(pairs, level, taken)
+    given = [count for pair in pairs for count in pair]
+    plain = areas is None and tuple(time) == (1, 1)
+    checks = _checks(given, plain, time, level, phi, seed)
+    moves = bool(zones and changes)
     return WddAnswer(
+        ratios(pairs, level, phi),
+        changes,
+        tuple(one for _, one in pairs),
         estimates,
         checks,
-        shares(estimates, df),
-        moved(estimates, margin, df, margin_count),
-        together(estimates, df),
+        shares(changes, taken.df) if moves else (),
+        moved(changes, margin, taken.df, margin_count) if moves else (),
+        together(changes, taken.df) if moves else None,
         phi,
         level,
     )
+
+
+def _by_harm(
+    harm: Sequence[Sequence[float]], zones: int, level: float, phi: Dispersion | None
+) -> tuple[Estimate, ...]:
+    """The published form over types of incident, each with its harm."""
+    if not harm:
+        return ()
+    if any(len(one) != 1 + 4 * zones for one in harm) or zones > 2:
+        raise InputError(
+            "a type of incident is its harm and its counts, before and after, of each place",
+            place="--harm",
+            value=len(harm[0]) - 1,
+            mend="Write --harm 5,20,12,30,31: the harm of one incident, the target before and "
+            "after, its control before and after; then of at most one zone and its control.",
+        )
+    counts = [np.reshape(one[1:], (2 * zones, 2)) for one in harm]
+    return wdd_harm(counts, [one[0] for one in harm], level=level, dispersion=phi)
 
 
 def _dispersion(
@@ -129,46 +174,43 @@ def _dispersion(
 
 
 def _checks(
-    given: list[Pair], scale: str, time: Pair, level: float, phi: Dispersion | None, seed: int
+    given: list[Pair], plain: bool, time: Pair, level: float, phi: Dispersion | None, seed: int
 ) -> tuple[Check, ...]:
     """What belongs beside the estimates, none of it a gate.
 
     `detectable-change` (from the counts before alone, of the target and, with a displacement pair,
     of the net change); `dispersion-unknown` where no dispersion is given; with a displacement pair
-    and equal exposures also `total-net-effect` and `displacement-quotient` (of all zones together),
-    failed and without a figure where the scheme did not succeed.  `seed` draws the counts around
-    both.
+    and equal exposures (`plain`) also `total-net-effect` and `displacement-quotient` (of all zones
+    together), failed and without a figure where the scheme did not succeed.  `seed` draws the
+    counts around both.
 
     given : counts of the target, its control, a zone, its control and so on
     """
-    spread = 1.0 if phi is None else phi.value
-    exposure = np.ones((len(given), 1)) * np.asarray(time, float)
     before = [pair[0] for pair in given]
-    checks = [_detectable(TARGET, before[:2], exposure[:2], spread, level)]
+    checks = [_detectable(TARGET, before[:2], time, phi or BOUND, level)]
     if len(given) > 2:
-        checks.append(_detectable(NET, before, exposure, spread, level))
+        checks.append(_detectable(NET, before, time, phi or BOUND, level))
     if phi is None:
         checks.append(_dispersion_unknown())
-    if len(given) > 2 and scale == "count":
+    if len(given) > 2 and plain:
+        spread = 1.0 if phi is None else phi.value
         zones = np.array(given[2::2], float).sum(axis=0)
         checks += _one_control((given[0], given[1], tuple(zones)), level, spread, seed)
     return tuple(checks)
 
 
-def _parameter(zone: str, scale: str = "count") -> Parameter:
-    question = question_of(zone)
-    return Parameter(question, "", "", zone, "", scale)
+def _parameter(zone: str) -> Parameter:
+    return Parameter(question_of(zone), "", "", zone, "", "count")
 
 
-def _detectable(
-    zone: str, before: list[float], exposure: np.ndarray, phi: float, level: float
-) -> Check:
-    """From the counts before; `share` is of the rate of the zone before."""
-    change = detectable_change(before, exposure, dispersion=phi, level=level, power=POWER)
-    rates = np.asarray(before, float)[0::2] / exposure[0::2, 0]
-    base, smallest = float(rates.sum()), min(before)
-    plain = bool((exposure == 1).all())
-    share = Figure(change / base if base > 0 else None, "ratio", smallest)
+def _detectable(zone: str, before: list[float], time: Pair, phi: Dispersion, level: float) -> Check:
+    """From the counts before; `share` is of what the rate before would give after."""
+    change = None
+    if min(before[1::2]) > 0:
+        change = detectable_change(before, time, dispersion=phi.value, level=level, power=POWER)
+    expected, smallest = sum(before[0::2]) * time[1] / time[0], min(before)
+    share = None if change is None or not expected else change / expected
+    seen = Figure(change, "count", smallest)
     return Check(
         "detectable-change",
         None,
@@ -176,12 +218,12 @@ def _detectable(
         remark(
             "detectable-change",
             zone=zone,
-            change=Figure(change, "count", smallest),
-            share=share,
+            change=seen,
+            share=Figure(share, "ratio", smallest),
             power=Figure(POWER, "probability", published=True),
         ),
-        Figure(change, "count", smallest),
-        parameter=_parameter(zone, "count" if plain else "rate"),
+        seen,
+        parameter=_parameter(zone),
     )
 
 

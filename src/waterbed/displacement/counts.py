@@ -114,7 +114,7 @@ def dispersion(counts: ArrayLike) -> Dispersion:
 
 def detectable_change(
     base: ArrayLike,
-    exposure: ArrayLike = 1.0,
+    time: Pair = (1.0, 1.0),
     *,
     dispersion: float = 1.0,
     level: float = 0.95,
@@ -122,14 +122,15 @@ def detectable_change(
 ) -> float:
     """The smallest net change that a two-sided test would see with this power: 2.8 sqrt(...).
 
-    base : [2K], counts before; exposure : [2K, 2] or broadcast to it
-    Counts after are taken to be what the same rates would give.  In counts (or a unit of
-    exposure); (z_level + z_power) times the standard error, 2.80 at the defaults.
+    base : [2K], counts before, of a place and its control by turns; time : lengths of the periods
+    Counts after are taken to be what the same rates would give, and what is expected of a place
+    as in `scaled_difference`.  In counts of the period after; (z_level + z_power) times the
+    standard error, 2.80 at the defaults.
     """
     n = np.asarray(base, float)
-    w = np.broadcast_to(np.asarray(exposure, float), (*n.shape, 2))
-    after = n * w[..., 1] / w[..., 0]
-    variance = float((n / w[..., 0] ** 2 + after / w[..., 1] ** 2).sum()) * max(1.0, dispersion)
+    r = time[1] / time[0]
+    expected = scaled_difference(n[0::2], r * n[0::2], n[1::2], r * n[1::2])
+    variance = float(expected[1].sum()) * max(1.0, dispersion)
     return (two_sided(level) + float(quantile(power))) * float(np.sqrt(variance))
 
 
@@ -170,14 +171,14 @@ def wdd(
     before, after = counts[0::2, 0], counts[0::2, 1]
     expected = after - value * exposure[0::2, 1]
     rows = [
-        _Row(zone, value[k], variance[k], before[k], after[k], expected[k])
+        Row(zone, value[k], variance[k], before[k], after[k], expected[k])
         for k, zone in enumerate((TARGET, *zone_names(len(value) - 1)))
     ]
     if len(rows) > 1:
-        rows.append(_net(value, variance, before, after, expected))
+        rows.append(net_row(value, variance, before, after, expected))
     scale = "count" if (exposure == 1).all() else "rate"
-    made = _Made(about or About(), scale, level, float(counts.min()), ("parallel", "no-spill"))
-    return _estimates(rows, dispersion, made)
+    made = Made(about or About(), scale, level, float(counts.min()), ("parallel", "no-spill"))
+    return estimates_of(rows, dispersion, made)
 
 
 def scaled_wdd(
@@ -208,10 +209,10 @@ def scaled_wdd(
     rows = []
     for zone, (b, y) in zones:
         value, variance = scaled_difference(b, y, big_b, big_y)
-        rows.append(_Row(zone, float(value), float(variance), b, y, float(y - value)))
+        rows.append(Row(zone, float(value), float(variance), b, y, float(y - value)))
     smallest = float(min(counts.min(), *(pair.min() for _, pair in zones)))
-    made = _Made(about or About(), "count", level, smallest, ("parallel", "no-spill"))
-    return _estimates(rows, dispersion, made)
+    made = Made(about or About(), "count", level, smallest, ("parallel", "no-spill"))
+    return estimates_of(rows, dispersion, made)
 
 
 def wdd_harm(
@@ -242,20 +243,20 @@ def wdd_harm(
     value, variance = h @ value, h**2 @ variance
     before, after = np.tensordot(h, n, 1)[0::2].T
     rows = [
-        _Row(zone, value[k], variance[k], before[k], after[k], after[k] - value[k])
+        Row(zone, value[k], variance[k], before[k], after[k], after[k] - value[k])
         for k, zone in enumerate((TARGET, DISPLACEMENT)[: len(value)])
     ]
     if len(rows) > 1:
-        rows.append(_net(value, variance, before, after, after - value))
-    made = _Made(about or About(), "harm", level, float(n.min()), ("parallel", "no-spill"))
-    return _estimates(rows, dispersion, made)
+        rows.append(net_row(value, variance, before, after, after - value))
+    made = Made(about or About(), "harm", level, float(n.min()), ("parallel", "no-spill"))
+    return estimates_of(rows, dispersion, made)
 
 
 # --- shared parts ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     zone: str
     value: float
     variance: float
@@ -264,13 +265,13 @@ class _Row:
     expected: float
 
 
-def _net(*columns: Floats) -> _Row:
+def net_row(*columns: Floats) -> Row:
     """Sums over target and zones."""
-    return _Row(NET, *(float(column.sum()) for column in columns))
+    return Row(NET, *(float(column.sum()) for column in columns))
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Made:
     about: About
     scale: str
     level: float
@@ -278,8 +279,8 @@ class _Made:
     assumptions: tuple[str, ...]
 
 
-def _estimates(
-    rows: Sequence[_Row], given: Dispersion | float | None, made: _Made
+def estimates_of(
+    rows: Sequence[Row], given: Dispersion | float | None, made: Made
 ) -> tuple[Estimate, ...]:
     found = [_estimate(row, made) for row in rows]
     if given is not None:
@@ -290,7 +291,7 @@ def _estimates(
     return tuple(found)
 
 
-def _estimate(row: _Row, made: _Made, phi: Dispersion | None = None) -> Estimate:
+def _estimate(row: Row, made: Made, phi: Dispersion | None = None) -> Estimate:
     df = phi.df if phi else None
     variance = float(row.variance) * (max(1.0, phi.value) if phi else 1.0)
     value = float(row.value)

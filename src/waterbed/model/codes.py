@@ -149,6 +149,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
 WARNINGS: dict[str, tuple[str, ...]] = {
     "event": ("event",),
     "co-treated": ("interventions",),
+    "dispersion-bound": ("ratio",),  # nobody said how much counts vary: a bound was taken
     "poisson-interval": (),  # no room for dispersion: too narrow where counts vary more
     "bounds": ("why", "places", "years"),  # no test: extremes elsewhere and in earlier years
     "pooled-bounds": ("waves",),  # ends of so many waves added up, each at its share of the error

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from waterbed.displacement.proportional import bounded
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Check, Estimate
 from waterbed.reporting import linked
@@ -42,7 +43,7 @@ class Given:
         )
 
 
-def recorded(given: Given, level: float, where: str = "") -> Ratio:
+def recorded(given: Given, level: float, where: str = "", dispersion: float | None = None) -> Ratio:
     """The Ratio of what was given; one InputError that says what is missing or too much."""
     numbers = (given.ratio, given.low, given.high)
     counts = (given.treated, given.control)
@@ -52,7 +53,7 @@ def recorded(given: Given, level: float, where: str = "") -> Ratio:
             "give the ratio with its interval or the counts, not both", place=f"{where}ratio"
         )
     if given.treated is not None and given.control is not None:
-        return from_counts(given.treated, given.control, level, where)
+        return from_counts(given.treated, given.control, level, where, dispersion)
     if given.ratio is not None and given.low is not None and given.high is not None:
         return from_interval(given.ratio, given.low, given.high, level, where)
     missing = [
@@ -73,6 +74,7 @@ def reporting_command(
     given: Given,
     *,
     level: float = 0.95,
+    dispersion: float | None = None,
     rate: float | None = None,
     change: Pair | None = None,
     smallest_effect: float = 0.0,
@@ -88,6 +90,7 @@ def reporting_command(
 ) -> tuple[tuple[Estimate, ...], tuple[Check, ...]]:
     """Estimates of `waterbed reporting`, in the order in which they are told; no checks.
 
+    dispersion : variance over mean of the counts given, None where it is not known
     rate : share of incidents reported before, in (0, 1]
     change : range of the reporting ratio; measured : a measured reporting ratio and its interval
     least_share : least share of incidents that can have been reported, before or after
@@ -105,7 +108,7 @@ def reporting_command(
             value=f"{rate:g}",
             mend="Write 30 in 100 as 0.30.",
         )
-    ratio = recorded(given, level)
+    ratio = recorded(given, level, dispersion=dispersion)
     told = [_recorded(ratio), *tipping_estimates(ratio, smallest_effect)]
     if exposed is not None:
         told.append(_exposed(ratio, exposed))
@@ -118,7 +121,7 @@ def reporting_command(
         known = from_interval(measured[0], measured[1], measured[2], level, "measured ")
         told.append(measured_estimate(ratio, known.log, known.se))
     if second is not None and not second.empty:
-        other = recorded(second, level, "second-")
+        other = recorded(second, level, "second-", dispersion)
         told += source_estimates(ratio, other, smallest_effect, covariance)
     told += _linked(linked_before, linked_after, recall, level)
     told += encounter_estimates(ratio, encounters)
@@ -127,10 +130,11 @@ def reporting_command(
 
 def _recorded(ratio: Ratio) -> Estimate:
     ends = (ratio.low, ratio.high)
-    return figure(
+    estimate = figure(
         RatioSubject(), "recorded-ratio", "", ratio.value, ends,
         level=ratio.level, se=ratio.se, smallest=ratio.smallest,
     )  # fmt: skip
+    return replace(estimate, warnings=(bounded(),)) if ratio.bounded else estimate
 
 
 def _no_information(ratio: Ratio, least_share: float) -> Estimate:

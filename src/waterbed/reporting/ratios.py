@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
+from waterbed.displacement.proportional import BOUND, log_ratio
 from waterbed.model.errors import InputError
 from waterbed.model.laws import two_sided
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +18,7 @@ class Ratio:
     log : log of the ratio; se : standard error of that; level : of the interval it came with
     low, high : ends of the interval as they came
     smallest : the smallest count that it rests on, nought where none was given
+    bounded : whether nobody said how much the counts vary, and `BOUND` was taken
     """
 
     log: float
@@ -30,20 +27,11 @@ class Ratio:
     high: float
     level: float = 0.95
     smallest: float = 0.0
+    bounded: bool = False
 
     @property
     def value(self) -> float:
         return math.exp(self.log)
-
-
-def log_ratio(treated: ArrayLike, control: ArrayLike) -> tuple[Floats, Floats]:
-    """log[(T1/T0)/(C1/C0)] and its Poisson standard error sqrt(1/T0 + 1/T1 + 1/C0 + 1/C1).
-
-    treated, control : counts above nought, [..., 2], before and after
-    """
-    t, c = np.asarray(treated, float), np.asarray(control, float)
-    log = np.log(t[..., 1] / t[..., 0]) - np.log(c[..., 1] / c[..., 0])
-    return log, np.sqrt((1 / t).sum(axis=-1) + (1 / c).sum(axis=-1))
 
 
 def made(log: float, se: float, level: float = 0.95, smallest: float = 0.0) -> Ratio:
@@ -58,13 +46,24 @@ def _exp(x: float) -> float:
 
 
 def from_counts(
-    treated: Sequence[float], control: Sequence[float], level: float = 0.95, where: str = ""
+    treated: Sequence[float],
+    control: Sequence[float],
+    level: float = 0.95,
+    where: str = "",
+    dispersion: float | None = None,
 ) -> Ratio:
-    """The ratio of ratios of counts before and after; InputError for counts of nought or none."""
+    """The ratio of ratios of counts before and after, as `displacement.proportional.ratios`.
+
+    InputError for counts of nought or none, and for a dispersion that is not above nought.
+    """
+    if dispersion is not None and not (math.isfinite(dispersion) and dispersion > 0):
+        raise InputError("the dispersion must be a positive number", value=f"{dispersion:g}")
     for pair, name in ((treated, "treated"), (control, "control")):
         _demand_pair(pair, f"{where}{name}")
     log, se = log_ratio(treated, control)
-    return made(float(log), float(se), level, float(min(*treated, *control)))
+    error = float(se) * math.sqrt(max(1.0, dispersion or BOUND.value))
+    ratio = made(float(log), error, level, float(min(*treated, *control)))
+    return replace(ratio, bounded=dispersion is None)
 
 
 def from_interval(

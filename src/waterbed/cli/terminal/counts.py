@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -30,12 +31,15 @@ def show_counts(answer: WddAnswer) -> None:
     """What `waterbed wdd` found: whether it moved, what could have been seen, the numbers."""
     console = open_console()
     estimates, checks = as_given(answer.estimates, answer.checks)
-    verdicts = [wdd_words.moved_told(one) for one in answer.moved]
+    verdicts = wdd_sentences(answer)
     for text in verdicts:
-        console.print(Text(text, style="bold"))
+        console.print(Text(text))
     first = [check for check in checks if check.name == "detectable-change"]
     for check in first:
         console.print(Text(check_text(NO_STUDY, check)))
+    lead, _ = as_given(answer.ratios, ())
+    _print_warnings(console, lead)
+    console.print(Text(wdd_words.published_told(lead, estimates, answer.controls)))
     table = Table("where", "method", "change", "interval", "SE", "Z")
     for one in estimates:
         z = one.value / one.se if one.value is not None and one.se else None
@@ -49,30 +53,36 @@ def show_counts(answer: WddAnswer) -> None:
         )
     console.print(table)
     console.print(wdd_words.intervals_told(answer.level))
-    for text in wdd_sentences(answer):
-        if text not in verdicts:
-            console.print(Text(text))
     for check in checks:
         if check not in first:
             console.print(Text(check_text(NO_STUDY, check)))
+    _print_warnings(console, estimates)
+
+
+def _print_warnings(console: Console, estimates: Sequence[ShownEstimate]) -> None:
     for code in dict.fromkeys(warning for one in estimates for warning in one.warnings):
         console.print(Text(warning_text(NO_STUDY, code)))
 
 
 def wdd_sentences(answer: WddAnswer) -> list[str]:
-    """What counts alone say of movement, in sentences."""
-    phi = answer.dispersion
-    said = [wdd_words.dispersion_told(phi.value, phi.df)] if phi else []
-    said += [wdd_words.together_told(answer.zones)] if answer.zones else []
-    shares, _ = as_given(answer.shares, answer.checks)
+    """Did the place change, did it move, and how much of it: in sentences."""
+    lead, _ = as_given(answer.ratios, ())
+    said = [wdd_words.place_told(*one) for one in zip(lead, answer.controls, strict=True)]
+    said += [wdd_words.moved_told(one) for one in answer.moved]
+    shares, _ = as_given(answer.shares, ())
     said += [wdd_words.share_told(one) for one in shares]
-    return said + [wdd_words.moved_told(one) for one in answer.moved]
+    said += [wdd_words.together_told(answer.zones)] if answer.zones else []
+    phi = answer.dispersion
+    return said + ([wdd_words.dispersion_told(phi.value, phi.df)] if phi else [])
 
 
 def wdd_json(answer: WddAnswer) -> str:
     """The same in the form of results.json, with the sentences."""
     made = json.loads(counts_json(*as_given(answer.estimates, answer.checks)))
     shares, checks = as_given(answer.shares, answer.checks)
+    lead, _ = as_given(answer.ratios, ())
+    changes, _ = as_given(answer.changes, ())
+    made["proportional"] = [estimate_row(NO_STUDY, one, {}) for one in (*lead, *changes)]
     made["shares"] = [estimate_row(NO_STUDY, one, positions(checks)) for one in shares]
     made["moved"] = [asdict(one) for one in answer.moved]
     made["zones"] = None if answer.zones is None else asdict(answer.zones)

@@ -212,6 +212,17 @@ ROWS = (
         weighs=True,
     ),
     Method(
+        "proportional",
+        "change in proportion to the control",
+        text=(
+            "The growth of the place over the growth of its control. The size of the control does "
+            "not matter. The variance on the log scale is that of Poisson counts, times the "
+            "dispersion."
+        ),
+        formula="effect = (y ÷ b) ÷ (Y ÷ B) − 1;  variance of its log = φ (1/y + 1/b + 1/Y + 1/B)",
+        source="Braga and Weisburd 2022, Journal of Quantitative Criminology 38:877–899.",
+    ),
+    Method(
         "wdd",
         "weighted displacement difference",
         text=(

@@ -78,6 +78,10 @@ WARNING_WORDS: dict[str, Sentence] = {
     "co-treated": (
         "{interventions:interventions} covered the same place, so this measures them together."
     ),
+    "dispersion-bound": (
+        "Nobody said how much these counts vary. The ranges allow for {ratio} times the variance "
+        "that chance alone would give. Say how much they vary, and the ranges are usually narrower."
+    ),
     "poisson-interval": (
         "The interval allows for chance in counting only; where counts vary more than that, it is "
         "too narrow."

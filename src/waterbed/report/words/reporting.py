@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 from waterbed.model.calibration import PUBLISHED, Published
 from waterbed.model.released import ShownEstimate
+from waterbed.model.released_study import NO_STUDY
 from waterbed.model.tipping import FALL, NEITHER, RISE, TippingPoints, tipping_points
 from waterbed.report.words.numbers import between, change, sentence, share
+from waterbed.report.words.remarks import warning_text
 
 VERBS = {FALL: "fall", RISE: "rise"}
 NEAR = 0.005
@@ -333,6 +335,7 @@ def told(
     ratio = first.value or 0.0
     points = tipping_points(ratio, first.low, first.high, smallest_effect)
     said = [recorded_sentence(ratio, first.low, first.high)]
+    said += [warning_text(NO_STUDY, one) for one in first.warnings]
     said.append(tipping_sentence(points, rate, smallest_effect))
     if exposed is not None:
         among = by["tipping-point", "exposed"].value

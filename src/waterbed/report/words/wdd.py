@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from waterbed.model.elsewhere import Moved, Together
 from waterbed.model.released import ShownEstimate
 from waterbed.model.study import NET
 from waterbed.report.words import names
 from waterbed.report.words.movement import allowed, share_range, there
-from waterbed.report.words.numbers import between, listed, plural, probability, sentence, share
+from waterbed.report.words.numbers import (
+    between,
+    change,
+    listed,
+    ordinal,
+    plural,
+    probability,
+    sentence,
+    share,
+)
 
 
 def level_told(level: float) -> str:
@@ -25,6 +36,74 @@ def dispersion_told(ratio: float, df: int | None) -> str:
     whence = "" if df is None else f" (monthly counts, {df} degrees of freedom)"
     more = "" if ratio > 1 else "; no interval is made narrower for that"
     return f"{what}{whence}{more}."
+
+
+UNLIKE = 2.0
+"""A control this many times as large or as small as its place is not of about its size."""
+
+
+def place_told(one: ShownEstimate, control: Sequence[float]) -> str:
+    """What was counted, what would be in proportion to the control, and whether that is a fall."""
+    where = names.place_title(one.parameter.zone)
+    before, after = one.base_count or 0.0, one.observed or 0.0
+    counts = (
+        f"{where}: {before:,.0f} before and {after:,.0f} after; its control {control[0]:,.0f} and "
+        f"{control[1]:,.0f}."
+    )
+    if one.value is None or one.expected is None:
+        return (
+            f"{counts} One of the four counts is nought, so there is no change in proportion: take "
+            "more months or a larger control."
+        )
+    measured = (
+        f"In proportion to its control {one.expected:,.0f} would be expected after, and the count "
+        f"is {_near(one.value)} ({between(one.low, one.high, 'ratio')})."
+    )
+    return f"{counts} {measured} {_answer(one.low, one.high)}"
+
+
+def _near(value: float) -> str:
+    told = change(value, "ratio")
+    return "as expected" if told == "no change" else f"{told} than that"
+
+
+def _answer(low: float | None, high: float | None) -> str:
+    if high is not None and high < 0:
+        return "It fell by more than chance would explain."
+    if low is not None and low > 0:
+        return "It rose by more than chance would explain."
+    return "These counts cannot tell a change from chance."
+
+
+def published_told(
+    lead: Sequence[ShownEstimate],
+    published: Sequence[ShownEstimate],
+    controls: Sequence[Sequence[float]],
+) -> str:
+    """What the table of the published form is, and where it cannot be held against the lines above.
+
+    lead : in proportion, a row a place; published : the form of 2018, in the same order first
+    """
+    said = "As published in 2018, raw changes less raw changes of the control:"
+    for one, beside, control in zip(lead, published, controls, strict=False):
+        base = one.base_count or 0.0
+        if min(base, control[0]) <= 0 or 1 / UNLIKE <= control[0] / base <= UNLIKE:
+            continue
+        many = control[0] / base
+        size = f"{many:,.0f} times" if many > 1 else f"a {spelled_part(1 / many)} of"
+        apart = (one.value or 0.0) * (beside.value or 0.0) < 0
+        opposite = " Here it even has the opposite sign." if apart else ""
+        return (
+            "The published form below subtracts raw changes, and so needs a control of about the "
+            f"size of its place. One control is {size} that size: go by the lines above.{opposite}"
+        )
+    return said
+
+
+def spelled_part(n: float) -> str:
+    """A third, a 40th: one part of so many."""
+    known = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 10: "tenth"}
+    return known.get(round(n), ordinal(round(n)))
 
 
 def share_told(estimate: ShownEstimate) -> str:
