@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import pytest
 from filelock import FileLock, Timeout
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from waterbed.model.panel import Panel
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
 WORKER = "PYTEST_XDIST_WORKER" in os.environ
+
+# No test is timed: a busy machine would fail them.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 if WORKER:
     # One thread a worker: the workers are as many as the machine has processors.

@@ -72,7 +72,9 @@ def ratios(
 def _ratio(zone: str, pair: Floats, level: float, given: Dispersion | None) -> Estimate:
     place, control = pair
     dispersion = given or BOUND
-    value, ends, deciding = None, (None, None), (None, None)
+    value: float | None = None
+    ends: tuple[float | None, float | None] = (None, None)
+    deciding = ends
     smallest = float(pair.min())
     if smallest > 0:
         log, error = (float(x) for x in log_ratio(place, control))
