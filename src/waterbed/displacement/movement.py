@@ -118,11 +118,13 @@ def share_estimate(asked: Estimand, fell: bool, rule: Rule, scale: str = "share"
         movement_set(asked, scale, level) if fell else None
         for level in (rule.level, rule.deciding_level)
     )
-    value = float(real.zone) if scale == "count" else -float(real.zone) / float(real.target)
+    value = None
+    if fell:  # the target then lost something
+        value = float(real.zone) if scale == "count" else -float(real.zone) / float(real.target)
     return replace(
         bare_estimate(asked, scale, asked.method, rule.level),
         parameter=share_parameter(asked, scale),
-        value=value if fell else None,
+        value=value,
         set=wide,
         deciding_set=deciding,
         placebos=min(len(pool.target) for pool in placebo_pairs(asked)),
