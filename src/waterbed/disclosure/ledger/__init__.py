@@ -1,0 +1,1 @@
+"""The release ledger: what was published once stays known."""
