@@ -83,7 +83,7 @@ def lacks(key: str) -> list[str]:
         words = [kind.in_words(denied) for denied in (False, True)]
         if not all(words) or words[0] == words[1]:
             missing.append("judged: how it is judged, and how its denial is")
-        shown = {"by", "least", "figure", "who", "size"}
+        shown = {"by", "least", "figure", "who", "what", "size"}
         unknown = {name for text in words for _, name, _, _ in Formatter().parse(text) if name}
         missing += [f"judged: {{{name}}} stands for nothing" for name in unknown - shown]
         if kind.figure == "size" and "size" not in unknown:
@@ -92,7 +92,7 @@ def lacks(key: str) -> list[str]:
         missing.append("takes: the populations that it names")
     if (kind.region is None) != (kind.parameter == "none"):
         missing.append("region")
-    if kind.figure not in ("", "change", "size", "people", "share"):
+    if kind.figure not in ("", "change", "size", "people", "share", "actions"):
         missing.append(f"figure: {kind.figure!r} is none")
     return missing
 

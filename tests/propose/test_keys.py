@@ -24,7 +24,8 @@ def test_every_section_and_key_has_a_short_sentence(block: Block) -> None:
 def test_a_key_that_names_entries_of_a_list_says_of_which() -> None:
     lists = {block.path[-1] for block in blocks() if block.many}
     named = {column.key.refers for block in blocks() for column in block.columns} - {""}
-    assert named == {"outcomes", "populations", "zones", "interventions", "windows", "counts"}
+    of = {"outcomes", "populations", "zones", "interventions", "windows", "counts", "activity"}
+    assert named == of
     assert named <= lists
 
 

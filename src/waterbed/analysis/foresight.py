@@ -10,6 +10,7 @@ from waterbed.analysis.plan import Plan, has_target, make_plan
 from waterbed.analysis.recorded import readings
 from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence, Foreseen, foresee
+from waterbed.model.activity import Done
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Estimate
 from waterbed.model.findings import Findings, total
@@ -25,10 +26,16 @@ PLACEBOS = 999
 
 
 def foreseen(
-    study: Study, areas: Areas, panel: Panel, *, placebos: int = PLACEBOS
+    study: Study,
+    areas: Areas,
+    panel: Panel,
+    *,
+    activity: Sequence[Done] = (),
+    placebos: int = PLACEBOS,
 ) -> tuple[Foreseen, ...]:
     """What can come out for each claim; by the judge of a run, on the placebos of a run.
 
+    activity : what was done, as far as it is known
     placebos : how many where they are drawn, as of `run.analyse`
     """
     plan = make_plan(study, panel)
@@ -52,6 +59,7 @@ def foreseen(
             for one in study.populations
         },
         second={one.id: one.second for one in study.outcomes if one.second},
+        activity={one.activity.id: one for one in activity},
     )
     return tuple(foresee(asked, evidence) for asked in plan.asked)
 

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from waterbed import __version__
+from waterbed.analysis.activity import activity_notices, read_done
 from waterbed.analysis.breaks import find_breaks
 from waterbed.analysis.compare import Compared, work
 from waterbed.analysis.foresight import PLACEBOS, methods_of, pooled
@@ -22,6 +23,7 @@ from waterbed.analysis.weighted_outcomes import to_read, weighed
 from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence, foresee, judge
 from waterbed.disclosure.elsewhere import limits
+from waterbed.model.activity import Done
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
 from waterbed.model.estimate import Check, Figure, Remark, remark
@@ -65,6 +67,7 @@ class Inputs:
     records: tuple[InputRecord, ...]
     delays: tuple[tuple[DelayTable, Triangle], ...] = ()
     lists: tuple[tuple[str, Histories], ...] = ()
+    activity: tuple[Done, ...] = ()
 
 
 def reach_of(study: Study) -> float:
@@ -96,8 +99,9 @@ def _read_named(study: Study) -> Inputs:
     check_places(study, counts.areas)
     delays, delayed = read_delays(study.delays, folder=study.folder)
     lists = read_populations(study.populations, folder=study.folder)
-    made = (*records, *counts.records, *delayed)
-    return Inputs(study, counts.areas, counts, made, delays, lists)
+    activity, acted = read_done(study, counts.areas)
+    made = (*records, *counts.records, *delayed, *acted)
+    return Inputs(study, counts.areas, counts, made, delays, lists, activity)
 
 
 def run(
@@ -126,6 +130,7 @@ def run(
         apart=inputs.counts.apart,
         delays=inputs.delays,
         lists=inputs.lists,
+        activity=inputs.activity,
         points=read_points(inputs),
         run_month=this_month() if run_month is None else run_month,
         placebos=placebos,
@@ -173,6 +178,7 @@ def analyse(
     apart: Mapping[str, Panel] | None = None,
     delays: Sequence[tuple[DelayTable, Triangle]] = (),
     lists: Sequence[tuple[str, Histories]] = (),
+    activity: Sequence[Done] = (),
     points: Sequence[PointUse] = (),
     run_month: int = 0,
     placebos: int = PLACEBOS,
@@ -209,6 +215,7 @@ def analyse(
         readings=readings(study, areas, panel),
         populations={one.population.id: one for one in populations},
         second={one.id: one.second for one in study.outcomes if one.second},
+        activity={one.activity.id: one for one in activity},
         recorded_dates=any(table.date == "recorded" for table in study.counts),
     )
     lock, lock_date = compare_lock(study)
@@ -230,13 +237,18 @@ def analyse(
         strips=found.strips,
         by_quarter=found.by_quarter,
         surroundings=found.surroundings,
-        notices=(*_notices(study, panel, lock, lock_date), *plan.notices),
+        notices=(
+            *_notices(study, panel, lock, lock_date),
+            *plan.notices,
+            *activity_notices(study, areas, panel, activity),
+        ),
         lock=lock,
         lock_date=lock_date,
         packages=tuple((name, version(name)) for name in PACKAGES),
         placebos_asked=placebos,
         methods=methods_of(study),
         populations=populations,
+        activity=tuple(activity),
         elsewhere=found.elsewhere,
         run_month=run_month,
         official=areas.official,

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from waterbed.analysis.activity import activity_notices
 from waterbed.analysis.breaks import understood_breaks
 from waterbed.analysis.buffers import CostlyBuffer, costly_buffers
 from waterbed.analysis.foresight import foreseen
@@ -15,10 +16,12 @@ from waterbed.analysis.recorded import outcome_total
 from waterbed.analysis.run import read_inputs, read_points
 from waterbed.analysis.snap_points import snap_checks
 from waterbed.claims import Foreseen
+from waterbed.disclosure.activity import release_activity
 from waterbed.disclosure.exact import exact
 from waterbed.disclosure.inputs import release_study
 from waterbed.effect.other_outcomes import place_of
 from waterbed.effect.zones import resolve
+from waterbed.model.activity import Done
 from waterbed.model.areas import Areas
 from waterbed.model.codes import REJECTED
 from waterbed.model.estimate import Check, Remark
@@ -30,6 +33,7 @@ from waterbed.model.window import Window
 from waterbed.model.written.walk import printed_texts
 from waterbed.read.agree import check_months
 from waterbed.report.words import sufficient
+from waterbed.report.words.activity import told
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.reading import contacts_text
 from waterbed.report.words.remarks import notice_text
@@ -68,6 +72,7 @@ class Understanding:
     free_text : everything that a report would print as the user wrote it, with its place
     buffers : those that take areas which claims have need of
     lists : population, and what was joined or left out in reading its lists
+    activity : what was done, as far as it is known; acted : what must be said of it
     """
 
     study: Study
@@ -84,6 +89,8 @@ class Understanding:
     lists: tuple[tuple[str, tuple[Remark, ...]], ...] = ()
     breaks: tuple[Check, ...] = ()
     buffers: tuple[CostlyBuffer, ...] = ()
+    activity: tuple[Done, ...] = ()
+    acted: tuple[Remark, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For --json: names, numbers and reasons, without the study's own text twice."""
@@ -113,6 +120,8 @@ class Understanding:
             ],
             "snap_points": [check_text(shown, exact(ShownCheck, one)) for one in self.points],
             "breaks": [check_text(shown, exact(ShownCheck, one)) for one in self.breaks],
+            "activity": [told(release_activity(one, internal=True)) for one in self.activity],
+            "activity_notices": [notice_text(shown, exact(ShownRemark, one)) for one in self.acted],
             "rejected": [list(one) for one in self.rejected],
             "free_text": [list(one) for one in self.free_text],
             "lists": [
@@ -134,7 +143,7 @@ def understand(asked: Study | Path, data: Path | None = None) -> Understanding:
     for window in study.rule.windows:
         if has_target(study.intervention(window.intervention)):
             roles += _roles(study, window, areas, panel)
-    able = foreseen(study, areas, panel)
+    able = foreseen(study, areas, panel, activity=inputs.activity)
     return Understanding(
         study,
         len(areas),
@@ -153,6 +162,8 @@ def understand(asked: Study | Path, data: Path | None = None) -> Understanding:
         tuple((key, found.notices) for key, found in inputs.lists),
         understood_breaks(study, panel, inputs.counts.apart),
         costly_buffers(study, areas, panel, able),
+        inputs.activity,
+        activity_notices(study, areas, panel, inputs.activity),
     )
 
 

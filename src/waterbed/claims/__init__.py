@@ -8,6 +8,7 @@ answer into undecided, never into its opposite.
 
 from __future__ import annotations
 
+from waterbed.claims.activity import judge_activity
 from waterbed.claims.answers import UNTESTABLE, answer, decides, verdict_of, widen
 from waterbed.claims.asked import Asked, ask
 from waterbed.claims.compared import judge_compared, judge_second
@@ -45,6 +46,8 @@ def judge(asked: Asked, evidence: Evidence) -> Verdict:
         return judge_compared(asked, evidence)
     if parameter == "population":
         return judge_population(claim, evidence)
+    if KINDS[claim.kind].quantity.done:
+        return judge_activity(claim, evidence)
     if parameter in SECOND:
         return judge_second(asked, evidence)
     return verdict_of(claim, UNTESTABLE, (remark("needs"),))

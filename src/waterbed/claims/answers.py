@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from waterbed.model.estimate import Estimate, Pieces, Remark
-from waterbed.model.kinds import Region
+from waterbed.model.region import Region
 from waterbed.model.study import Claim
 from waterbed.model.verdict import Verdict
 

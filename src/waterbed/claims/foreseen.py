@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from waterbed.claims.activity import judge_activity, possible_answers
 from waterbed.claims.answers import OPPOSITE, UNTESTABLE, answer, widen
 from waterbed.claims.asked import Asked
 from waterbed.claims.compared import (
@@ -72,6 +73,8 @@ def foresee(asked: Asked, evidence: Evidence) -> Foreseen:
         return _recorded(claim, evidence)
     if parameter == "population":
         return _untestable(judge_population(claim, evidence))
+    if KINDS[claim.kind].quantity.done:
+        return _done(claim, evidence)
     if parameter in SECOND:
         return Foreseen(claim, why_no_second(asked, evidence))
     return Foreseen(claim, "needs")
@@ -82,6 +85,14 @@ def _untestable(verdict: Verdict) -> Foreseen:
         return Foreseen(verdict.claim)
     why = verdict.reasons[0]
     return Foreseen(verdict.claim, str(why["why"]) if why.code == "no-estimate" else why.code)
+
+
+def _done(claim: Claim, evidence: Evidence) -> Foreseen:
+    """By the months and the parts that are known, whatever the numbers."""
+    found = _untestable(judge_activity(claim, evidence))
+    if found.untestable:
+        return found
+    return Foreseen(claim, possible=possible_answers(claim, evidence))
 
 
 def _recorded(claim: Claim, evidence: Evidence) -> Foreseen:

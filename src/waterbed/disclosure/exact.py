@@ -24,8 +24,8 @@ from waterbed.model import (
 from waterbed.model import released as out
 from waterbed.model import released_elsewhere as out_elsewhere
 from waterbed.model import released_study as out_study
-from waterbed.model.kinds import Region
 from waterbed.model.months import Months
+from waterbed.model.region import Region
 
 T = TypeVar("T")
 

@@ -97,8 +97,8 @@ KINDS: dict[Kind, str] = {
     "none rest rules used whole why",
     dated: "date first from last missing start to",
     digits: "coverages ratios",
-    of_study: "event intervention interventions outcome outcomes populations source table "
-    "tables wave waves window zone",
+    of_study: "activities event intervention interventions outcome outcomes populations source "
+    "table tables wave waves window zone",
     of_file: "columns example kind means month months names selector sheet",
     named: "category",
     way: "encoding form separator",

@@ -105,6 +105,7 @@ def release_study(study: Study, official: bool, internal: bool = False) -> Shown
         interventions=tuple(_intervention(one, open_) for one in study.interventions),
         sources=(*tables, ShownSource("areas", "", "", areas.licence, areas.attribution)),
         populations=tuple((one.id, one.name) for one in study.populations),
+        activity=tuple((one.id, one.action, one.on) for one in study.activity),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+from waterbed.disclosure.activity import release_activity
 from waterbed.disclosure.cells import Cell, Key, cells_of, linked_outcomes
 from waterbed.disclosure.elsewhere import release_elsewhere
 from waterbed.disclosure.estimates import cell_for, release_estimates
@@ -126,6 +127,7 @@ def release(results: Results, profile: str = "public") -> Released[ShownRun]:
         placebos_asked=results.placebos_asked,
         methods=results.methods,
         populations=tuple(release_population(one, profile) for one in results.populations),
+        activity=tuple(release_activity(one, internal) for one in results.activity),
         elsewhere=tuple(
             release_elsewhere(
                 one,

@@ -10,7 +10,7 @@ from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import critical, invert_count, weighted_ratio
 from waterbed.model.estimate import Ends, Estimate, Pieces
 from waterbed.model.findings import Possible
-from waterbed.model.kinds import Region
+from waterbed.model.region import Region
 
 WITHOUT_BOUND = 1e4
 """Times what is expected: a count larger than any claim speaks of."""

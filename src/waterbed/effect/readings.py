@@ -8,8 +8,8 @@ import numpy as np
 
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Reading
-from waterbed.model.kinds import Region
 from waterbed.model.panel import Panel
+from waterbed.model.region import Region
 from waterbed.model.results import ReadingTable
 from waterbed.model.study import Claim, Rule
 from waterbed.model.window import Window

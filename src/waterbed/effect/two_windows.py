@@ -15,9 +15,9 @@ from waterbed.effect.months_after import HERE, over_months
 from waterbed.effect.origins import stride_of
 from waterbed.effect.possible import PossibleCounts
 from waterbed.model.estimate import Ends
-from waterbed.model.kinds import Region
 from waterbed.model.months import Months
 from waterbed.model.reference import Floats
+from waterbed.model.region import Region
 from waterbed.model.study import NET
 
 SCALE = "ratio"

@@ -20,6 +20,12 @@ REASONS: dict[str, tuple[str, ...]] = {
     "part-exceeds-whole": (
         "populations",
     ),  # the least of the one is more than the most of the other
+    # of claims of what was done: the range that is known of it, in the unit of the claim
+    # part, whole: of those alone whose number and group are known
+    "activity": ("low", "high", "part", "whole"),
+    "not-all-of-them": ("activities",),  # a part of the actions or of the months is not known
+    "on-whom-unsaid": ("activities",),  # no source says on whom: they may be on either side
+    "no-activity": ("activities",),  # nothing is known of any of them in these months
     "no-population": ("populations",),  # ids asked for; "" where the claim names none
     "relative": (),  # target beside zone: the interval lies inside, outside or across the region
     "lasting": (),  # what two windows say at once
@@ -175,6 +181,10 @@ NOTICES: dict[str, tuple[str, ...]] = {
     "alternative-outside": ("start", "intervention"),  # an alternative start outside the counts
     "window-refused": ("window", "why"),
     "headline-replaced": ("asked", "used", "intervention"),  # its size does not hold here
+    # of what was done, in an intervention's first window
+    "activity-none": ("activities", "window"),  # none in the months compared
+    "activity-other-months": ("activities", "window"),  # known of other months only
+    "activity-donors": ("activities", "window"),  # of areas that are compared with as well
     # what police.uk cannot show, where it concerns the study (limits.py)
     "police-uk-sexual": ("outcomes",),  # ids of those that include the combined category
     "police-uk-soliciting": (),

@@ -12,6 +12,7 @@ import hashlib
 import json
 from typing import Any
 
+from waterbed.model.activity import Activity
 from waterbed.model.months import label
 from waterbed.model.population import Population
 from waterbed.model.programme import Programme
@@ -76,6 +77,11 @@ def decision(study: Study) -> dict[str, Any]:
         ),
         "events": [list(event.months.labels) for event in study.events],
         "populations": [_population(one) for one in study.populations],
+        **(
+            {"activity": [_activity(one, study) for one in study.activity]}
+            if study.activity
+            else {}
+        ),
         "claims": [_claim(one, study, called) for one in study.claims],
         **_further(study),
     }
@@ -97,7 +103,8 @@ _PROJECTED = {
     "rule.windows": "name intervention base post",
     "rule.readings": "intervention starts lengths bases",
     "claims": "id who kind intervention outcome zone other_outcome window stated rounding negated "
-    "place family population numerator denominator",
+    "place family population numerator denominator actions among span",
+    "activity": "id on areas areas.group total first last bound by partial where absent published",
     "populations": "id here low high lists published code first last exact",
     "programmes": "id waves",
 }
@@ -256,6 +263,35 @@ def _population(one: Population) -> dict[str, Any]:
     return {"id": one.id, "here": one.here, "low": one.low, "high": one.high, "lists": lists}
 
 
+def _activity(one: Activity, study: Study) -> dict[str, Any]:
+    """What a total says; of a table how it is read.  Groups by the first activity that is done to
+    them, so that no text of a study with tables that are not published is in the form."""
+    groups = [other.on for other in study.activity]
+    spans = [_month(one.first), _month(one.last)]
+    form: dict[str, Any] = {
+        "id": one.id if study.published else study.activity.index(one),
+        "on": groups.index(one.on) if one.on else None,
+        "months": spans,
+        "partial": one.partial,
+    }
+    if study.published:
+        form |= {"areas": one.group or (None if one.areas is None else sorted(one.areas))}
+    if one.file is None:
+        return form | {"total": one.total, "bound": one.bound, "by": one.by}
+    chosen = [list(pair) for pair in one.where] if one.published else len(one.where)
+    return form | {"where": chosen, "absent": one.absent, "published": one.published}
+
+
+def _done(claim: Claim, study: Study) -> dict[str, Any]:
+    """Of a claim of what was done: positions of its activity, and its months."""
+    known = [one.id for one in study.activity]
+    parts = {
+        key: sorted(known.index(name) for name in names if name in known)
+        for key, names in (("actions", claim.actions), ("among", claim.among))
+    }
+    return parts | {"span": list(claim.span.labels) if claim.span else None}
+
+
 def _claim(claim: Claim, study: Study, called: _Names) -> dict[str, Any]:
     """The claim as a region of a parameter; its family by the first claim that belongs to it."""
     families = [other.family or (other.who,) for other in study.claims]
@@ -273,4 +309,5 @@ def _claim(claim: Claim, study: Study, called: _Names) -> dict[str, Any]:
         "populations": [claim.population, claim.numerator, claim.denominator],
         "family": families.index(claim.family or (claim.who,)),
         **({"other": True} if claim.other else {}),
+        **(_done(claim, study) if claim.actions else {}),
     }

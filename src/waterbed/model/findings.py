@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from waterbed.model.elsewhere import Elsewhere
 from waterbed.model.estimate import Check, Detectable, Ends, Estimate, Parameter, Pieces, Remark
-from waterbed.model.kinds import Region
+from waterbed.model.region import Region
 from waterbed.model.results import ByQuarter, PlaceboStrip, RoleCount, Series, Surrounding
 from waterbed.model.window import Where, WindowKey
 

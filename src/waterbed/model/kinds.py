@@ -7,52 +7,13 @@ Nothing else in the program knows a claim kind by its name.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from waterbed.model.region import Region, beyond
 
-@dataclass(frozen=True, slots=True)
-class Region:
-    """An interval of the real line, or everything outside it (`outside`)."""
-
-    low: float = -math.inf
-    high: float = math.inf
-    low_open: bool = False
-    high_open: bool = False
-    outside: bool = False
-
-    @property
-    def undenied(self) -> Region:
-        """What a claim states, whether or not it is denied."""
-        return replace(self, outside=False)
-
-    @property
-    def side(self) -> str:
-        """Which way what is stated points: "fall", "rise", or "" where it has two ends."""
-        if math.isinf(self.low) == math.isinf(self.high):
-            return ""
-        return "fall" if math.isinf(self.low) else "rise"
-
-    def complement(self) -> Region:
-        return replace(self, outside=not self.outside)
-
-    def scaled(self, factor: float) -> Region:
-        """The region of factor * x, factor positive."""
-        return replace(self, low=self.low * factor, high=self.high * factor)
-
-    def contains(self, x: float) -> bool:
-        above = x > self.low if self.low_open else x >= self.low
-        below = x < self.high if self.high_open else x <= self.high
-        return (above and below) != self.outside
-
-    def holds(self, low: float, high: float) -> bool:
-        """Whether the closed interval [low, high] lies wholly inside the region."""
-        if not self.outside:
-            return self.contains(low) and self.contains(high)
-        left = high <= self.low if self.low_open else high < self.low
-        right = low >= self.high if self.high_open else low > self.high
-        return left or right
+__all__ = ["COMPARED", "KINDS", "PAIRED", "QUANTITIES", "RELATIVE", "SECOND", "Kind", "Quantity",
+           "Region", "beyond", "fallen", "kinds_in_words", "risen"]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +30,7 @@ class Quantity:
     turn : of what came here over what came there, the target's own change ("fall" or "rise") that
         must be supported before it can be said to be more
     summed : whether waves of a programme are added up for it
+    done : whether it is of what was done (`model.activity`)
     """
 
     means: str
@@ -80,6 +42,7 @@ class Quantity:
     zoned: bool = False
     turn: str = ""
     summed: bool = False
+    done: bool = False
 
 
 _PLACED = ("intervention", "outcome")
@@ -92,14 +55,14 @@ QUANTITIES: dict[str, Quantity] = {
     "movement": Quantity("a move", _PLACED, compared=True, zoned=True, summed=True),
     # what came in the target over what was expected there, over the same of a zone, minus 1
     "relative-fall": Quantity(
-        "here, there",
+        "beside",
         _PLACED,
         compared=True,
         zoned=True,
         turn="fall",
     ),
     "relative-rise": Quantity(
-        "here, there",
+        "beside",
         _PLACED,
         compared=True,
         zoned=True,
@@ -111,7 +74,10 @@ QUANTITIES: dict[str, Quantity] = {
     "harm": Quantity("reporting", _PLACED, second="second-source"),
     # a number of people, or the share of one number in another
     "population": Quantity("people"),
-    "none": Quantity("no data here", weighted=True),
+    # of what was done: a number over a span or a share of one, and a number a month
+    "activity": Quantity("done", done=True),
+    "delivery": Quantity("done", done=True),
+    "none": Quantity("no data", weighted=True),
 }
 
 COMPARED = tuple(key for key, one in QUANTITIES.items() if one.compared)
@@ -125,13 +91,6 @@ PAIRED = ("share", *RELATIVE)
 
 SECOND = {key: one.second for key, one in QUANTITIES.items() if one.second}
 """Parameters that take a second source, and the method that estimates each."""
-
-
-def beyond(region: Region) -> Region:
-    """What lies on the other side of the only end of a region."""
-    if math.isinf(region.low):
-        return Region(low=region.high, low_open=not region.high_open)
-    return Region(high=region.low, high_open=not region.low_open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +107,8 @@ class Kind:
         {least} the smallest effect or, beside a zone, the margin; {figure} and {who} of people); of
         movement, how much of it
     figure : what is stated: a "change" (a ratio with its sign), a "size" (a ratio that the kind
-        gives its direction), "people", a "share" of them, or "" for no figure
+        gives its direction), "people", a "share" of them, "actions" (a number of what was done, or
+        a share of it where the claim says among what), or "" for no figure
     keys : keys that it needs beside those of its parameter and the figure
     takes : keys of populations that it may name
     first : of two windows, where the effect must lie in the first one for the claim to be judged on
@@ -179,6 +139,11 @@ class Kind:
     def ratio(self) -> bool:
         """Whether what it states is a ratio."""
         return self.figure in ("change", "size")
+
+    @property
+    def takes_share(self) -> bool:
+        """Whether what was done may be claimed as a share of other things done."""
+        return self.parameter == "activity"
 
     @property
     def weighted(self) -> bool:
@@ -232,6 +197,10 @@ _NO_LATER = "No later window of this study has counts; one that does would tell.
 _NO_SECOND = (
     "Counts of what was recorded cannot tell a change in what happened from a change in what was "
     "reported; a second source beside the police could."
+)
+_NO_ACTIVITY = (
+    "This study holds no number of such actions in these months; what nobody has counted is not "
+    "nought."
 )
 
 KINDS: dict[str, Kind] = {
@@ -364,6 +333,33 @@ KINDS: dict[str, Kind] = {
         untested="A share of people needs two numbers of people, each with its range; these data "
         "hold neither of them for this place, or only one.",
     ),
+    "done-to": Kind(
+        "activity",
+        lambda s, h, d: Region(low=s - h),
+        judged=("{what} come to {figure} or more", "{what} come to less than {figure}"),
+        figure="actions",
+        keys=("actions", "among", "span"),
+        untested=_NO_ACTIVITY,
+    ),
+    "not-done": Kind(
+        "activity",
+        lambda s, h, d: Region(high=s + h),
+        judged=("{what} come to no more than {figure}", "{what} come to more than {figure}"),
+        figure="actions",
+        keys=("actions", "span"),
+        untested=_NO_ACTIVITY,
+    ),
+    "delivered": Kind(
+        "delivery",
+        lambda s, h, d: Region(low=s - h),
+        judged=(
+            "{what} come to {figure} or more a month, on average",
+            "{what} come to less than {figure} a month, on average",
+        ),
+        figure="actions",
+        keys=("actions", "span"),
+        untested=_NO_ACTIVITY,
+    ),
     "needs": Kind(
         "none",
         None,
@@ -374,11 +370,12 @@ KINDS: dict[str, Kind] = {
 
 
 def kinds_in_words() -> str:
-    """What the kinds come to, for the author of a study: fell, rose: an effect.  A kind that says
-    of a rise what another one says of a fall (fell-more, rose-more) is told by that one: a prompt
-    of a workbook holds 255 characters."""
+    """What the kinds come to, for the author of a study: fell rose: an effect.  A kind that says
+    of a rise what another one says of a fall (fell-more, rose-more) is told by that one, but for
+    effects: a prompt of a workbook holds 255 characters."""
     of: dict[str, list[str]] = {quantity.means: [] for quantity in QUANTITIES.values()}
     for key, kind in KINDS.items():
-        if "rise" not in (kind.quantity.turn, kind.first and kind.direction):
+        mirrored = kind.quantity.turn or kind.quantity.second or kind.first
+        if "rise" not in (kind.quantity.turn, mirrored and kind.direction):
             of[kind.quantity.means].append(key)
-    return " ".join(f"{', '.join(kinds)}: {means}." for means, kinds in of.items())
+    return " ".join(f"{' '.join(kinds)}: {means}." for means, kinds in of.items())

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from waterbed.model.errors import InputError, Place
-from waterbed.model.messages_sources import ARCHIVES, AREAS, LISTS, PROPOSALS
+from waterbed.model.messages_sources import ACTIONS, ARCHIVES, AREAS, LISTS, PROPOSALS
 from waterbed.model.messages_tables import TABLES
 
 Fact = str | int | float | tuple[str, ...]
@@ -62,5 +62,5 @@ def suggestion(wanted: str, there: Iterable[str], what: str) -> str:
 
 MESSAGES = {
     code: Message(*texts)
-    for code, texts in {**TABLES, **AREAS, **LISTS, **ARCHIVES, **PROPOSALS}.items()
+    for code, texts in {**TABLES, **AREAS, **LISTS, **ARCHIVES, **PROPOSALS, **ACTIONS}.items()
 }

@@ -234,3 +234,61 @@ PROPOSALS: dict[str, tuple[str, ...]] = {
     ),
 }
 """Of files of which `new` drafts a study."""
+
+ACTIONS: dict[str, tuple[str, ...]] = {
+    "no-action-kept": (
+        "no row of the table lies in the areas and between the first and last month asked for",
+        "Change areas, first or last of the activity, or leave them out.",
+    ),
+    "no-such-action": ("no row has this value", "", "values"),
+    "action-without-month": (
+        "the row has no month",
+        "Fill it in, or remove the row: it would otherwise count nowhere.",
+    ),
+    "action-two-ways": (
+        "the months can be read in more than one way",
+        "Set period_format of the activity: {ways}.",
+    ),
+    "action-not-monthly": (
+        "the table counts by quarters or years, and activity is held month by month",
+        "Give months; or write each quarter or year as a total, with its first and last month.",
+    ),
+    "action-bad-month": (
+        "this is no month that can be read",
+        "Write months as 2017-04, and leave rows of totals out.",
+    ),
+    "action-no-number": (
+        "this is not a number of actions or hours",
+        "Write a number of 0 or more; leave the cell empty where nobody knows.",
+    ),
+    "action-negative": (
+        "a number of actions or hours is below 0",
+        "Correct it; leave the cell empty where nobody knows.",
+    ),
+    "action-without-area": (
+        "the row has no area",
+        "Fill in its code, or leave the column area out to take all rows together.",
+    ),
+    "action-unknown-area": (
+        "this area is none of the study's",
+        "Write codes as they stand in the file of areas.",
+    ),
+    "action-area-gone": (
+        "the table has no row of this area",
+        "Correct it, or leave it out: what has no row is not known, and is not nought.",
+    ),
+    "action-twice": (
+        "the month has a number in row {row} already",
+        "Add them up into one row, or name under where, or as area, the column that tells them "
+        "apart.",
+    ),
+    "no-stops": (
+        "there is no file of stop-and-search in it",
+        "Give the folder or zip as downloaded: YYYY-MM/YYYY-MM-force-stop-and-search.csv.",
+    ),
+    "stops-column": (
+        "this column of stop-and-search is not opened: it says who or where a person was",
+        "Choose rows under where by {columns}.",
+    ),
+}
+"""Of tables of what was done."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from waterbed.model.months import Months
+from waterbed.model.released_activity import ShownActivity
 from waterbed.model.released_elsewhere import ShownElsewhere
 from waterbed.model.released_study import ShownClaim, ShownStudy, ShownWindowKey
 
@@ -385,6 +386,7 @@ class ShownRun:
     placebos_asked: int = 0
     methods: tuple[tuple[str, str], ...] = ()
     populations: tuple[ShownPopulation, ...] = ()
+    activity: tuple[ShownActivity, ...] = ()
     elsewhere: tuple[ShownElsewhere, ...] = ()
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from waterbed.model.kinds import Region
 from waterbed.model.months import Months, label
+from waterbed.model.region import Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,9 @@ class ShownClaim:
     denominator: str = ""
     other: bool = False
     later: str = ""
+    actions: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
+    span: Months | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,7 @@ class ShownStudy:
     """file : its name without folders; sha256 : "" where printing it would let a guess be checked
     sources : tables of counts, then the map of areas
     populations : id and name of those that claims speak of
+    activity : id, action, and on whom, of what was done
     """
 
     title: str
@@ -176,6 +180,7 @@ class ShownStudy:
     claims: tuple[ShownClaim, ...] = ()
     sources: tuple[ShownSource, ...] = ()
     populations: tuple[tuple[str, str], ...] = ()
+    activity: tuple[tuple[str, str, str], ...] = ()
     file: str = ""
     sha256: str = ""
     rule_sha256: str = ""

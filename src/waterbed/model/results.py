@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from waterbed.model.activity import Done
 from waterbed.model.elsewhere import Elsewhere
 from waterbed.model.estimate import Check, Detectable, Estimate, Figure, Parameter, Reading, Remark
 from waterbed.model.months import Months
@@ -187,6 +188,7 @@ class Results:
     placebos_asked : how many placebos were asked for where they are drawn
     methods : the method that carries the verdicts of each intervention
     populations : numbers of people, found from lists or quoted
+    activity : what was done
     elsewhere : where else it rose, of the intervention that most claims speak of; run_month :
         ordinal of the month of the run, which bounds what may be said of it
     official : whether every area code is an official geography at least as large as an LSOA
@@ -214,6 +216,7 @@ class Results:
     placebos_asked: int = 0
     methods: tuple[tuple[str, str], ...] = ()
     populations: tuple[PopulationRange, ...] = ()
+    activity: tuple[Done, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     run_month: int = 0
     official: bool = False

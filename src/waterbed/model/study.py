@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from waterbed.model.activity import Activity
 from waterbed.model.errors import Entry, Place
-from waterbed.model.kinds import Region
 from waterbed.model.months import Months
 from waterbed.model.population import Population
 from waterbed.model.programme import Programme
+from waterbed.model.region import Region
 from waterbed.model.sources import AreaSource, CountTable, DelayTable
 from waterbed.model.window import AlternativeStart, Window
 from waterbed.model.written.study import StudyForm
@@ -231,6 +232,8 @@ class Claim:
     population : id of the population that a claim of a number speaks of; numerator, denominator :
         ids of those of which a share is claimed; "" where there is none
     tested_by : what would test it where these data cannot
+    actions, among, span : of a claim of what was done: ids of the activity that it is about and of
+        all that it is a share of, () where it is a number, and its months
     """
 
     id: str
@@ -257,6 +260,9 @@ class Claim:
     denominator: str = ""
     other: bool = False
     later: str = ""
+    actions: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
+    span: Months | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +288,7 @@ class Study:
     delays: tuple[DelayTable, ...] = ()
     populations: tuple[Population, ...] = ()
     programmes: tuple[Programme, ...] = ()
+    activity: tuple[Activity, ...] = ()
     written: StudyForm | None = None
     file: str = ""
     folder: Path = Path()

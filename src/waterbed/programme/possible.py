@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from waterbed.effect.possible import PossibleCounts
 from waterbed.model.estimate import Ends, Estimate, Pieces
-from waterbed.model.kinds import Region
 from waterbed.model.programme import add_up
+from waterbed.model.region import Region
 
 
 @dataclass(frozen=True, slots=True)

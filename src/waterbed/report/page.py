@@ -7,7 +7,7 @@ from markupsafe import Markup
 from waterbed.model.released import Released, ShownRun
 from waterbed.report.blocks import Section
 from waterbed.report.record.results import require_released
-from waterbed.report.sections import cards, movement, people, quality
+from waterbed.report.sections import activity, cards, movement, people, quality
 from waterbed.report.sections import change as sections
 from waterbed.report.sections import detectable as could
 from waterbed.report.sections import programme as waves
@@ -80,7 +80,7 @@ def page(results: ShownRun) -> dict[str, object]:
         "short": [
             (one.id, one.title, one.finding)
             for one in told
-            if one.id in ("could", "change", "waves", "move", "harm", "people")
+            if one.id in ("done", "could", "change", "waves", "move", "harm", "people")
         ],
     }
 
@@ -88,6 +88,7 @@ def page(results: ShownRun) -> dict[str, object]:
 def all_sections(results: ShownRun) -> tuple[Section, ...]:
     """In the order in which they are read."""
     return (
+        *activity.what_was_done(results),
         could.could_tell(results),
         sections.did_it_change(results),
         *waves.do_they_add_up(results),

@@ -9,12 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from waterbed.cli.terminal.shapes import open_console, unframed
+from waterbed.disclosure.activity import release_activity
 from waterbed.disclosure.exact import exact
 from waterbed.disclosure.inputs import release_study
 from waterbed.model.months import label
 from waterbed.model.released import ShownCheck, ShownInput, ShownRemark
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import waves
+from waterbed.report.words.activity import told
 from waterbed.report.words.answers import level_note
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.claimed import how_much
@@ -53,8 +55,12 @@ def show_understanding(found: Understanding) -> None:
             console.print(Text(f"  notice: {notice}"))
     for population, joined in found.lists:
         console.print(Text(f"lists of population {population}: read"))
-        for told in joined:
-            console.print(Text(f"  notice: {contacts_text(exact(ShownRemark, told))}"))
+        for joint in joined:
+            console.print(Text(f"  notice: {contacts_text(exact(ShownRemark, joint))}"))
+    for done in found.activity:
+        console.print(Text(f"what was done: {told(release_activity(done, internal=True))}"))
+    for acted in found.acted:
+        console.print(Text(f"  notice: {notice_text(study, exact(ShownRemark, acted))}"))
     for line in absent_rows(study):
         console.print(Text(line))
     console.print(_outcomes(found))
@@ -131,6 +137,7 @@ def _claims(found: Understanding, study: ShownStudy) -> Table:
     said = {
         "later": "not yet asked of these data",
         "needs": "these data cannot show it",
+        "no-activity": "these data hold no number of such actions in these months",
         "no-population": "these data hold no range of such a number",
         "part-exceeds-whole": "one number, at its least, is more than the other at its most",
     }

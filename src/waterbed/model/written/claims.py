@@ -238,6 +238,28 @@ class ClaimForm(Form):
     tested_by: Annotated[
         str, Key("What would settle it where these data cannot.", printed=True)
     ] = ""
+    actions: Annotated[
+        Many[Id],
+        Key(
+            "For a claim of what was done: the activity that it is about, by id; several are "
+            "added up.",
+            decides=True,
+            refers="activity",
+        ),
+    ] = ()
+    among: Annotated[
+        Many[Id],
+        Key(
+            "For a share of what was done: all the activity that it is a share of, by id, that "
+            "of actions among it.",
+            decides=True,
+            refers="activity",
+        ),
+    ] = ()
+    span: Annotated[
+        Run | None,
+        Key("First and last month that a claim of what was done speaks of.", decides=True),
+    ] = None
     population: Annotated[
         Id | None,
         Key(

@@ -15,6 +15,7 @@ from waterbed.model.written.claims import ClaimForm, EventForm, RuleForm
 from waterbed.model.written.key import Form, Key
 from waterbed.model.written.places import InterventionForm, ProgrammeForm
 from waterbed.model.written.tables import (
+    ActivityForm,
     AreasForm,
     CountsForm,
     DelayForm,
@@ -76,6 +77,10 @@ class StudyForm(Form):
     ] = ()
     populations: Annotated[
         Many[PopulationForm], Key("Numbers of people that claims speak of.")
+    ] = ()
+    activity: Annotated[
+        Many[ActivityForm],
+        Key("What was done, and how much of it: published totals, or tables by month."),
     ] = ()
     programmes: Annotated[
         Many[ProgrammeForm],

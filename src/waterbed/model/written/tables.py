@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
+from waterbed.model.activity import Activity
 from waterbed.model.sources import AreaSource, CountTable, DelayTable
 from waterbed.model.written.key import COUNT, ENCODING, FILE, SHEET, Form, Key, form_of
 from waterbed.model.written.values import Id, Many, Month, PathText, SelectorForm, Text, from_text
@@ -14,10 +15,12 @@ if TYPE_CHECKING:  # statically they are what they are forms of
     AreasForm: TypeAlias = AreaSource
     CountsForm: TypeAlias = CountTable
     DelayForm: TypeAlias = DelayTable
+    ActivityForm: TypeAlias = Activity
 else:
     AreasForm = form_of(AreaSource, "AreasForm", __name__)
     CountsForm = form_of(CountTable, "CountsForm", __name__)
     DelayForm = form_of(DelayTable, "DelayForm", __name__)
+    ActivityForm = form_of(Activity, "ActivityForm", __name__)
 
 
 class WeightsForm(Form):

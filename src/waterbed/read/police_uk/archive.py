@@ -24,7 +24,13 @@ from waterbed.read.tables.header_checks import must_be_names
 from waterbed.read.tables.tally import within
 from waterbed.read.tables.text import check_fields, decoded
 
-_NAME = re.compile(r"(\d{4}-\d{2})-([a-z0-9-]+)-street\.csv")
+STREET, STOPS = "street", "stop-and-search"
+"""Kinds of files of police.uk, as their names end."""
+
+
+def _named(file: str, kind: str) -> re.Match[str] | None:
+    """The month and the force of a file of a kind, None of another file."""
+    return re.fullmatch(rf"(\d{{4}}-\d{{2}})-([a-z0-9-]+)-{kind}\.csv", file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +57,7 @@ def find_members(table: CountTable, label: str) -> tuple[list[Member], str]:
 
 def members_of(table: CountTable, label: str) -> list[Member]:
     """The street files that the study keeps, by force and month."""
-    must_exist(table.file, label)
-    folder = table.file.is_dir()
-    found = _in_folder(table.file, label) if folder else _in_zip(table.file, label)
+    found = files_in(table.file, label, STREET)
     if not found:
         raise fault("no-street-file", file=label)
     ordinal = np.array([month for _, month, _, _ in found], np.int64)
@@ -77,27 +81,33 @@ def members_of(table: CountTable, label: str) -> list[Member]:
 
 
 Found = tuple[str, int, str, "Path | Callable[[], bytes]"]
-"""Force, month, label and source of a street file."""
+"""Force, month, label and source of a file."""
 
 
-def _in_folder(folder: Path, label: str) -> list[Found]:
+def files_in(path: Path, label: str, kind: str) -> list[Found]:
+    """The files of a kind in a folder or a zip, in order of their names."""
+    must_exist(path, label)
+    return _in_folder(path, label, kind) if path.is_dir() else _in_zip(path, label, kind)
+
+
+def _in_folder(folder: Path, label: str, kind: str) -> list[Found]:
     found: list[Found] = []
-    for path in sorted(folder.rglob("*-street.csv")):
-        match = _NAME.fullmatch(path.name)
+    for path in sorted(folder.rglob(f"*-{kind}.csv")):
+        match = _named(path.name, kind)
         if match:
             name = f"{label}/{path.relative_to(folder).as_posix()}"
             found.append((match[2], _file_month(match[1], name), name, path))
     return found
 
 
-def _in_zip(path: Path, label: str) -> list[Found]:
+def _in_zip(path: Path, label: str, kind: str) -> list[Found]:
     try:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
         raise fault("broken-zip", file=label, value=str(error)) from error
     found: list[Found] = []
     for name in sorted(archive.namelist()):
-        match = _NAME.fullmatch(name.rsplit("/", 1)[-1])
+        match = _named(name.rsplit("/", 1)[-1], kind)
         if match:
             inner = f"{label}/{name}"
             found.append(

@@ -55,7 +55,7 @@ def _intervention(
         inside = other.start[0] if other.start[1] > 1 else None
         others.append(AlternativeStart(ordinal, other.source, inside))
     covered = _covered(form, areas, place / "areas", problems)
-    target = _place(form.target, areas, place / "target", problems) if form.target else None
+    target = zone_of_place(form.target, areas, place / "target", problems) if form.target else None
     if target is None:
         for key in ("zones", "buffer", "chosen_for", "other_outcomes"):
             if key in form.model_fields_set:
@@ -85,7 +85,7 @@ def _intervention(
         target_group=target.group if target else "",
         zones=zones,
         buffer=buffer,
-        donors=_place(form.donors, areas, place / "donors", problems, rest=True),
+        donors=zone_of_place(form.donors, areas, place / "donors", problems, rest=True),
         transition=transition,
         end=form.end[0] if form.end else None,
         start_source=form.start_source,
@@ -105,10 +105,10 @@ def _covered(
         mend = "Give the areas that it covers, or its target."
         problems.add(place, "this key is missing", mend=mend)
         return ZoneRule("list")
-    return _place(given, areas, place, problems)
+    return zone_of_place(given, areas, place, problems)
 
 
-def _place(
+def zone_of_place(
     form: PlaceForm, areas: AreaSource, place: Place, problems: Problems, rest: bool = False
 ) -> ZoneRule:
     """A list or a group of areas; where `rest` is allowed, everything else if neither is given."""

@@ -278,6 +278,9 @@ def _claim(
         numerator=form.numerator or "",
         denominator=form.denominator or "",
         later=form.later or "",
+        actions=form.actions,
+        among=form.among,
+        span=Months(*form.span) if form.span and form.span[0] <= form.span[1] else None,
         region=region,
     )
 
@@ -285,7 +288,7 @@ def _claim(
 def _check_needs(form: ClaimForm, place: Place, problems: Problems) -> None:
     """Problems for keys that its kind needs; that of the intervention is told by `_meant`."""
     for key in KINDS[form.kind].needs:
-        if key != "intervention" and getattr(form, key) in (None, ""):
+        if key != "intervention" and getattr(form, key) in (None, "", ()):
             mend = f"A claim of the kind {form.kind!r} needs it."
             problems.add(place / key, "this key is missing", mend=mend)
 
@@ -337,6 +340,8 @@ def _check_stated(form: ClaimForm, place: Place, problems: Problems) -> None:
         problems.add(where, f"the kind {form.kind!r} takes no figure", stated, mend)
         return
     half = _rounding(form) / 2
+    if kind.figure == "actions":  # checked in read/study/activity.py
+        return
     if kind.figure != "people" and half > 0.5:
         mend = "Write a rounding to whole per cents as 0.01."
         problems.add(place / "rounding", "the step is above 1", form.rounding, mend)

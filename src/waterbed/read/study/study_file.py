@@ -13,6 +13,7 @@ from waterbed.model.draft import Location
 from waterbed.model.errors import InputError, raise_all
 from waterbed.model.study import Study
 from waterbed.model.written.study import StudyForm
+from waterbed.read.study.activity import resolve_activity
 from waterbed.read.study.delays import resolve_delays
 from waterbed.read.study.form import check_form
 from waterbed.read.study.interventions import resolve_interventions
@@ -143,6 +144,9 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
             form.delays, sorted(known), [one.id for one in interventions], folder, problems
         ),
         programmes=programmes,
+        activity=resolve_activity(
+            form.activity, form.claims, areas, [one.id for one in interventions], folder, problems
+        ),
         written=form,
         folder=folder,
     )

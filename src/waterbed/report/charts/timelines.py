@@ -27,6 +27,7 @@ class CountsOverTime:
     """Counts over time in one place: months as ordinals, None where there is no data.
 
     step : months in a period; a count is drawn in the middle of its period
+    seen : what the line of those observed is called
     """
 
     title: str
@@ -34,6 +35,7 @@ class CountsOverTime:
     periods: tuple[int, ...]
     observed: tuple[float | None, ...]
     expected: tuple[float | None, ...]
+    seen: str = "Recorded"
 
     def middle(self, period: int) -> float:
         """Where a period's count stands on an axis of years."""
@@ -129,7 +131,7 @@ def _end_labels(panel: CountsOverTime, x: Channel, y: Channel, top: float) -> li
     """The name of each line at its end, kept a line's height apart."""
     ends = []
     for values, name, colour in (
-        (panel.observed, "Recorded", BLUE),
+        (panel.observed, panel.seen, BLUE),
         (panel.expected, "Expected", PINK),
     ):
         seen = [(p, v) for p, v in zip(panel.periods, values, strict=True) if v is not None]

@@ -7,8 +7,8 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from waterbed.model.kinds import Region
 from waterbed.model.months import Months
+from waterbed.model.region import Region
 from waterbed.model.released import Released, ShownInput, ShownRun
 from waterbed.report.record.found import (
     check_row,

@@ -12,7 +12,7 @@ from waterbed.model.study import NET, TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import OF_ONE, Chart, Grid, ratio
 from waterbed.report.charts import IntervalRow
-from waterbed.report.words import answers, beside, claimed, movement, names, verdicts
+from waterbed.report.words import activity, answers, beside, claimed, movement, names, verdicts
 from waterbed.report.words.estimates import difference, lowered, range_words
 from waterbed.report.words.numbers import day, percent, told_apart
 
@@ -180,6 +180,8 @@ def interval_row(
 
 def short_label(results: ShownRun, claim: ShownClaim) -> str:
     """robbery, recorded; violence rose: what a claim says, in a few words."""
+    if KINDS[claim.kind].quantity.done:
+        return activity.in_short(results.study, claim)
     what = lowered(names.outcome(results.study, claim.outcome))
     where = "" if claim.zone == TARGET else f", {'net' if claim.zone == NET else claim.zone}"
     return f"{what}{claimed.in_few_words(results.study.rule, claim)}{where}"

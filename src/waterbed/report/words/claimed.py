@@ -18,7 +18,7 @@ from waterbed.model.released import (
 )
 from waterbed.model.released_study import ShownClaim, ShownRule, ShownStudy
 from waterbed.model.study import OTHER
-from waterbed.report.words import lasting, movement, names, population, relative
+from waterbed.report.words import activity, lasting, movement, names, population, relative
 from waterbed.report.words.answers import at_level
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import HIDDEN, digits_of, going, plural, sentence, share
@@ -199,6 +199,8 @@ JUDGED: dict[str, Callable[[ShownStudy, ShownClaim], str] | None] = {
     "relative-rise": judged_relative,
     "lasting": judged_lasting,
     "population": judged_people,
+    "activity": activity.judged,
+    "delivery": activity.judged,
     "reporting": None,
     "harm": None,
     "none": None,

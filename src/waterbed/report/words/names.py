@@ -36,6 +36,19 @@ def texts(fact: ShownFact) -> tuple[str, ...]:
     return (fact,) if isinstance(fact, str) else fact
 
 
+def action(study: ShownStudy, key: str) -> str:
+    """What was done, and on whom: fines of buyers."""
+    for one, done, on in study.activity:
+        if one == key:
+            return f"{done} of {on}" if on else done
+    return key
+
+
+def actions(study: ShownStudy, keys: ShownFact) -> str:
+    """Several in a row, from a fact of a remark."""
+    return listed(dict.fromkeys(action(study, key) for key in texts(keys)))
+
+
 def capital(text: str) -> str:
     """With a capital, as at the beginning of a heading or a table's cell."""
     return text[:1].upper() + text[1:]

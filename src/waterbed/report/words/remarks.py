@@ -28,6 +28,7 @@ FORMS: dict[str, Callable[[ShownStudy, ShownRemark, str], str]] = {
     "": lambda study, one, key: tell(one, key),
     "plain": lambda study, one, key: str(known(one, key)),
     "day": lambda study, one, key: day(tell(one, key)),
+    "activities": lambda study, one, key: names.actions(study, known(one, key)),
     "areas": lambda study, one, key: areas_counted(known(one, key)),
     "fails": lambda study, one, key: method(str(known(one, key))).fails,
     "intervention": lambda study, one, key: names.intervention(study, str(known(one, key))),
@@ -207,6 +208,18 @@ NOTICE_WORDS: dict[str, Sentence] = {
     "police-uk-disorder": (
         "Anti-social behaviour on police.uk is calls and reports, not crimes, and has no id: the "
         "same incident reported twice cannot be told from two."
+    ),
+    "activity-none": (
+        "In the months compared ({window:plain}) there were none of these: "
+        "{activities:activities}. What changed then is not what they did."
+    ),
+    "activity-other-months": (
+        "Known of other months only than those compared ({window:plain}): {activities:activities}. "
+        "How much of it there was in the months compared is not known."
+    ),
+    "activity-donors": (
+        "Not of the target alone, but of places that it is compared with as well, or of a place "
+        "that holds some: {activities:activities}. What it did there is in what is expected here."
     ),
     "window-refused": "The window {window:plain} was not computed: {why:refusal}.",
 }

@@ -41,7 +41,7 @@ def would_test(claim: ShownClaim, why: str) -> str:
     """
     if why == "later":
         return _SECOND
-    if why in ("needs", "no-population"):
+    if why in ("needs", "no-population", "no-activity"):
         return claim.tested_by.rstrip(".") or "name under tested_by what would show it"
     return _MENDS.get(why, "")
 

@@ -21,6 +21,7 @@ from waterbed.model.released import (
 from waterbed.model.released_study import ShownClaim, ShownWindowFrom
 from waterbed.model.tipping import on_ratio
 from waterbed.report.words import (
+    activity,
     harm,
     lasting,
     movement,
@@ -316,6 +317,12 @@ REASON_WORDS: dict[str, str | Reason] = {
     "second-source": second_source,
     "population": people,
     "part-exceeds-whole": not_the_same_people,
+    "activity": lambda results, verdict, why: (
+        f"{activity.reason(results, verdict, why)} {_AGREES.get(verdict.answer, '')}".strip()
+    ),
+    "not-all-of-them": activity.not_all,
+    "on-whom-unsaid": activity.unsaid,
+    "no-activity": untested,
     "no-population": untested,
     "later": untested,
     "needs": untested,

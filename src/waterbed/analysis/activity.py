@@ -1,0 +1,84 @@
+"""What was done: read beside the counts, and what must be said of it before any result."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from waterbed.effect.zones import resolve
+from waterbed.model.activity import Activity, Done
+from waterbed.model.areas import Areas
+from waterbed.model.estimate import Remark, remark
+from waterbed.model.panel import Panel
+from waterbed.model.results import InputRecord
+from waterbed.model.study import Intervention, Study
+from waterbed.model.window import Window
+from waterbed.read.tables.actions import read_activity
+
+
+def read_done(study: Study, areas: Areas) -> tuple[tuple[Done, ...], tuple[InputRecord, ...]]:
+    """What is known of each activity; InputError as `read_activity`."""
+    placed = [
+        one if not one.group else replace(one, areas=tuple(_of_group(areas, one.group)))
+        for one in study.activity
+    ]
+    done, records = read_activity(placed, areas.ids, folder=study.folder)
+    # As the study has it: a group stays one, and is told by its name.
+    kept = zip(done, study.activity, strict=True)
+    return tuple(replace(one, activity=asked) for one, asked in kept), records
+
+
+def _of_group(areas: Areas, group: str) -> list[str]:
+    return [key for key, other in zip(areas.ids, areas.groups, strict=True) if other == group]
+
+
+def activity_notices(
+    study: Study, areas: Areas, panel: Panel, done: Sequence[Done]
+) -> tuple[Remark, ...]:
+    """Where what was done was not there in the months compared, is not known of them, or is of
+    places that were compared with as well: of each intervention's first window."""
+    found: list[Remark] = []
+    for one in study.interventions:
+        window = study.rule.default_window(one.id)
+        own = [other for other in done if other.activity.intervention == one.id]
+        if window is None or not own or not (one.target or one.target_group):
+            continue
+        months = [(other.activity.id, other.between(window.post)) for other in own]
+        none = tuple(key for key, ends in months if ends == (0.0, 0.0))
+        unknown = tuple(
+            key
+            for (key, _), other in zip(months, own, strict=True)
+            if other.months is not None and not other.months.touches(window.post)
+            and key not in none
+        )  # fmt: skip
+        donors = _among_donors(study, one, window, areas, panel, own)
+        for code, keys in (
+            ("activity-none", none),
+            ("activity-other-months", unknown),
+            ("activity-donors", donors),
+        ):
+            if keys:
+                found.append(remark(code, activities=keys, window=window.name))
+    return tuple(found)
+
+
+def _among_donors(
+    study: Study,
+    intervention: Intervention,
+    window: Window,
+    areas: Areas,
+    panel: Panel,
+    own: Sequence[Done],
+) -> tuple[str, ...]:
+    """Activities that are of donors as well, or of a place that holds some."""
+    zones = resolve(intervention, window, study.interventions, areas, panel.has_data)
+    donors = {areas.ids[i] for i in zones.donors}
+    return tuple(one.activity.id for one in own if donors & set(_areas_of(one, areas)))
+
+
+def _areas_of(one: Done, areas: Areas) -> Collection[str]:
+    """The areas that an activity is of, as far as it says."""
+    asked: Activity = one.activity
+    if asked.group:
+        return _of_group(areas, asked.group)
+    return one.areas or asked.areas or ()

@@ -1,0 +1,100 @@
+"""The section on what was done: a table, warnings, and dose and outcome over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.model.months import label
+from waterbed.model.released import ShownRun, ShownSeries
+from waterbed.model.released_activity import ShownActivity
+from waterbed.model.study import TARGET
+from waterbed.report import charts
+from waterbed.report.blocks import Block, Chart, Grid, Section, series_of, spoken_outcomes
+from waterbed.report.charts import CountsOverTime, Marker
+from waterbed.report.words import activity as words
+from waterbed.report.words import names
+from waterbed.report.words.checks import check_text
+from waterbed.report.words.estimates import lowered
+from waterbed.report.words.numbers import NO_DATA
+from waterbed.report.words.remarks import notice_text
+
+WARNED = ("activity-none", "activity-other-months", "activity-donors")
+
+
+def what_was_done(results: ShownRun) -> tuple[Section, ...]:
+    """The section, where the study says what was done; else nothing."""
+    found = results.activity
+    if not found:
+        return ()
+    warned = tuple(notice_text(results.study, one) for one in results.notices if one.code in WARNED)
+    rows = tuple(words.row(one) for one in found)
+    grid = Grid("What was done", words.COLUMNS, rows, (4, 5), note=words.NOTE)
+    blocks = [Block(points=warned, open_grids=(grid,))]
+    drawn = over_time(results)
+    if drawn is not None:
+        blocks.append(Block(charts=(drawn,)))
+    attention = attention_told(results)
+    if attention:
+        blocks.append(Block("Could police attention explain it?", points=attention))
+    title = "What was done, and how much of it?"
+    return (Section("done", title, words.finding(found), tuple(blocks)),)
+
+
+def attention_told(results: ShownRun) -> tuple[str, ...]:
+    """How far a change in what the police did could explain that of an outcome which follows it."""
+    told = {
+        check_text(results.study, one): None
+        for one in results.checks
+        if one.name == "activity-attention"
+    }
+    return tuple(told)
+
+
+def over_time(results: ShownRun) -> Chart | None:
+    """Dose and outcome, one time axis and two panels; None where no table gives it by month."""
+    for one in results.activity:
+        series = _outcome(results, one)
+        if any(count is not None for count in one.counts) and series is not None:
+            return _chart(results, one, series)
+    return None
+
+
+def _outcome(results: ShownRun, one: ShownActivity) -> ShownSeries | None:
+    """The first outcome that a claim speaks of whose counts in the target are shown."""
+    for outcome in spoken_outcomes(results):
+        series = series_of(results, one.intervention, outcome, TARGET)
+        if series is not None and series.periods:
+            return series
+    return None
+
+
+def _chart(results: ShownRun, one: ShownActivity, series: ShownSeries) -> Chart:
+    what = names.capital(words.action_on(one))
+    outcome = lowered(names.outcome(results.study, series.outcome))
+    months = tuple(range(one.from_month, one.from_month + len(one.counts)))
+    blank = (None,) * len(months)
+    panels = [
+        CountsOverTime(what, 1, months, one.counts, blank, "Done"),
+        CountsOverTime(
+            f"Recorded {outcome} in the target", series.step, series.periods, series.observed,
+            series.expected,
+        ),
+    ]  # fmt: skip
+    start = next(
+        (other.start for other in results.study.interventions if other.id == one.intervention), None
+    )
+    markers = [] if start is None else [Marker(start, "S")]
+    title = f"{what}, and recorded {outcome}"
+    text = f"{title}, month by month. The table below has the numbers."
+    band = (series.post.first, series.post.last + 1)
+    svg = charts.series_chart(panels, markers, band, "dose", title, text)
+    subtitle = "Number in each period. S: the start; shaded: the months compared."
+    return Chart(title, subtitle, svg, _numbers(title, one, months))
+
+
+def _numbers(title: str, one: ShownActivity, months: Sequence[int]) -> Grid:
+    rows = tuple(
+        (label(month), NO_DATA if count is None else words.amount(count))
+        for month, count in zip(months, one.counts, strict=True)
+    )
+    return Grid(f"Table: {title}", ("Month", names.capital(one.action)), rows, (1,))

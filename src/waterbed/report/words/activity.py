@@ -1,0 +1,186 @@
+"""Words on what was done: how much of it, and what a claim of it meets."""
+
+from __future__ import annotations
+
+from waterbed.model.kinds import KINDS
+from waterbed.model.months import in_words
+from waterbed.model.released import ShownFigure, ShownRemark, ShownRun, ShownVerdict
+from waterbed.model.released_activity import ShownActivity
+from waterbed.model.released_study import ShownClaim, ShownStudy
+from waterbed.report.words import names
+from waterbed.report.words.numbers import HIDDEN, counted, day, digits_of, sentence, share
+from waterbed.report.words.remarks import known
+
+NOT_NOUGHT = "What nobody has counted is not nought."
+ATTENTION = (
+    "This is as much as police attention could explain, if records of this kind rose and fell one "
+    "for one with what the police did; how much of it did so is not known."
+)
+MOST_TOLD = 4
+"""Activities that the first page names."""
+
+
+def action_on(one: ShownActivity) -> str:
+    """What was done, and on whom: fines of buyers."""
+    return f"{one.action} of {one.on}" if one.on else one.action
+
+
+def number_of(one: ShownActivity) -> str:
+    """114; at least 150; at most 200; about 35."""
+    text = amount(one.number, one.status)
+    if one.status == "withheld" or one.bound == "exact":
+        return text
+    return f"{one.bound.replace('-', ' ')} {text}"
+
+
+def amount(x: float | None, status: str = "exact") -> str:
+    """A number of actions or hours: whole, or with one decimal where it is no whole number."""
+    if x is None or status != "exact" or x == int(x):
+        return counted(x, status)
+    return f"{x:,.1f}"
+
+
+def when(one: ShownActivity) -> str:
+    """by April 2019; January 2017 to April 2019."""
+    if one.months is None:
+        return ""
+    return f"by {in_words(one.months.last)}" if one.by else one.months.in_words()
+
+
+def told(one: ShownActivity) -> str:
+    """114 fines of buyers, by April 2019."""
+    number = number_of(one)
+    what = action_on(one)
+    said = f"{what}: {HIDDEN}" if one.status == "withheld" else f"{number} {what}"
+    parts = [said, when(one)]
+    if one.partial:
+        parts.append("not all of them")
+    return ", ".join(part for part in parts if part)
+
+
+def finding(found: tuple[ShownActivity, ...]) -> str:
+    """How much was done, in one sentence; the table has the rest."""
+    more = len(found) - MOST_TOLD
+    text = "; ".join(told(one) for one in found[:MOST_TOLD])
+    return sentence(text + (f"; and {more} more in the table" if more > 0 else ""))
+
+
+THESE_ONLY = "Counted are these kinds of action only; others, if there were any, are not in it."
+COLUMNS = ("What was done", "On whom", "Where", "Months", "Number", "A month", "Source")
+NOTE = (
+    "A month: the number over the months that it is of. “At least” and “at most” are the source's. "
+    f"{NOT_NOUGHT}"
+)
+
+
+def row(one: ShownActivity) -> tuple[str, ...]:
+    part = " (not all of them)" if one.partial else ""
+    source = ", ".join(text for text in (one.source, one.date and day(one.date)) if text)
+    return (
+        names.capital(one.action) + part,
+        one.on or "not said",
+        one.place or "the target",
+        names.capital(when(one)),
+        number_of(one),
+        a_month(one),
+        source or ("the study's own table" if one.by_month else ""),
+    )
+
+
+def a_month(one: ShownActivity) -> str:
+    """14 a month; nothing where the number is a bound, or not exact."""
+    if one.number is None or one.months is None or one.bound != "exact" or one.status != "exact":
+        return ""
+    rate = one.number / len(one.months)
+    return f"{rate:,.1f}" if rate < 10 else counted(rate)
+
+
+# Claims ---------------------------------------------------------------------------------------
+
+
+def figure(claim: ShownClaim) -> str:
+    """50%; 30."""
+    if claim.stated is None:
+        return "no figure"
+    if claim.among:
+        return share(claim.stated, digits_of(claim.stated, claim.rounding))
+    return amount(claim.stated)
+
+
+def judged(study: ShownStudy, claim: ShownClaim) -> str:
+    """The claim as a region of a number or a share of what was done."""
+    said = KINDS[claim.kind].in_words(claim.negated)
+    stated = figure(claim)
+    if claim.among:
+        stated += f" of all of these: {names.actions(study, claim.among)}"
+    text = said.format(what=names.actions(study, claim.actions), figure=stated)
+    return f"{text} ({claim.span.in_words()})" if claim.span else text
+
+
+def in_short(study: ShownStudy, claim: ShownClaim) -> str:
+    """What is judged and of which months, where another claim has the same words."""
+    what = names.actions(study, claim.actions)
+    return f"{what}, {claim.span.in_words()}" if claim.span else what
+
+
+def reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    """What is known of each activity, and the range that this leaves for the claim."""
+    claim, study = verdict.claim, results.study
+    asked = claim.among or claim.actions
+    there = "; ".join(told(one) for one in results.activity if one.id in asked)
+    span = f"in {claim.span.in_words()} " if claim.span else ""
+    what = names.actions(study, claim.actions)
+    said = sentence(f"what is known: {there}")
+    of = " of all of these" if claim.among else ""
+    a_month = "" if KINDS[claim.kind].takes_share else " a month"
+    fits = f"{span}{what} {range_of(claim, why)}{a_month}{of}"
+    only = f" {in_full(claim, why)} {THESE_ONLY}".replace("  ", " ") if claim.among else ""
+    return f"{said} {sentence(fits)}{only}"
+
+
+def in_full(claim: ShownClaim, why: ShownRemark) -> str:
+    """The share among those alone of which number and group are known, where others are not."""
+    part, whole = known(why, "part"), known(why, "whole")
+    if not (isinstance(part, ShownFigure) and isinstance(whole, ShownFigure)):
+        return ""
+    if part.value is None or not whole.value or part.status != "exact":
+        return ""
+    return (
+        f"Among those whose number and group are known they are {share(part.value / whole.value)} "
+        f"({amount(part.value)} of {amount(whole.value)})."
+    )
+
+
+def range_of(claim: ShownClaim, why: ShownRemark) -> str:
+    """come to 63%; can be any share; come to at least 68."""
+    facts = dict(why.facts)
+    low, high = facts.get("low"), facts.get("high")
+    if not (isinstance(low, ShownFigure) and isinstance(high, ShownFigure)):
+        return HIDDEN
+    if "withheld" in (low.status, high.status):
+        return f"come to a number that is {HIDDEN}"
+    ends = [
+        None if one.value is None
+        else share(one.value) if claim.among else amount(one.value, one.status)
+        for one in (low, high)
+    ]  # fmt: skip
+    if claim.among and (low.value, high.value) == (0, 1):
+        return "can be any share"
+    if ends[1] is None:
+        return f"come to at least {ends[0]}"
+    if ends[0] == ends[1]:
+        return f"come to {ends[0]}"
+    return f"come to between {ends[0]} and {ends[1]}"
+
+
+def not_all(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    what = names.actions(results.study, known(why, "activities"))
+    return (
+        f"Not all of them are known: {what}. The source leaves out a part of the actions or does "
+        f"not cover all of these months. {NOT_NOUGHT}"
+    )
+
+
+def unsaid(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    what = names.actions(results.study, known(why, "activities"))
+    return f"On whom is not said of {what}: any or none of them may be on this group."
