@@ -58,6 +58,27 @@ def shown(totals: dict[int, int], *windows: Window, rule: str = "unknown"):
     return numbers, beside, tuple(one.target for one in out.strips)
 
 
+def ending(last: int) -> Panel:
+    """The same with so many in each of the last three months of 2016."""
+    made = history({})
+    counts = made.counts.copy()
+    counts[0, TARGET, 45:48] = last
+    return replace(made, counts=counts)
+
+
+def test_a_forecast_that_rests_on_the_last_quarter_is_not_shown():
+    """How far a count of those months moves it is not known to what rounds it."""
+    for last, is_shown in ((6, True), (20, False)):
+        found = analyse(closed(YEAR, rule="unknown"), AREAS, ending(last))
+        made = [one for one in found.estimates if one.method == "forecast"]
+        assert all(
+            ("matched-quarter" in {w.code for w in one.warnings}) != is_shown for one in made
+        )
+        out = [one for one in release(found).content.estimates if one.method == "forecast"]
+        assert out and all((one.expected is not None) == is_shown for one in out)
+        assert not {w.code for one in out for w in one.warnings} & {"matched-quarter"}
+
+
 @pytest.mark.parametrize("rule", ["unknown", "random"])
 @pytest.mark.parametrize("windows", [(YEAR,), (LONG,), (YEAR, replace(LONG, name="long"))])
 @pytest.mark.parametrize("year", [2013, 2014, 2015, 2016, 2017])

@@ -1,4 +1,5 @@
-"""A place chosen for its last three months is compared with places that stood out likewise."""
+"""A place chosen for its last three months is compared with places that stood out likewise, and
+they are in what is expected of it."""
 
 from __future__ import annotations
 
@@ -8,13 +9,18 @@ import pytest
 from tests.validity.beds import bare, one_outcome
 from tests.validity.trial import study_of
 from waterbed.effect.compare import compare
+from waterbed.effect.forecast import TINY, fit_spread
+from waterbed.effect.last_quarter import level_at_start
 from waterbed.effect.matching import PastCounts, meets
 from waterbed.effect.origins import origins
+from waterbed.effect.setting import WHOLE, MethodFit
 from waterbed.effect.totals import quarter_sums
 from waterbed.model.months import month
 from waterbed.model.panel import Panel
+from waterbed.model.study import TARGET
 from waterbed.model.written.places import CHOSEN_FOR
 from waterbed.report.words.remarks import picked
+from waterbed.simulate.worlds import World, draw_world
 
 AREAS, PAST, PLACE = 100, 60, 4
 FIRST = month("2010-04")
@@ -37,11 +43,15 @@ def drawn(seed: int, last: int) -> Panel:
     return one_outcome("o", bare(AREAS).ids, counts)
 
 
-def labels(panel: Panel, rule: str) -> tuple[str, ...]:
-    asked = study_of(panel, PLACE, START, rule)
+def fitted(panel: Panel, rule: str, place: int = PLACE) -> MethodFit:
+    asked = study_of(panel, place, START, rule)
     (window,) = asked.rule.windows
-    found = compare(asked, window, bare(AREAS), panel, count=99, seed=[1])
-    return found.fitted["forecast"].reference.labels("target", "o")
+    found = compare(asked, window, bare(AREAS), panel, count=99, seed=[1], methods=("forecast",))
+    return found.fitted["forecast"]
+
+
+def labels(panel: Panel, rule: str) -> tuple[str, ...]:
+    return fitted(panel, rule).reference.labels("target", "o")
 
 
 @pytest.mark.parametrize("rule", ["last-quarter", "unknown"])
@@ -68,6 +78,62 @@ def test_what_was_picked_is_the_top_twentieth_of_the_obvious_score() -> None:
     wanted = {i for i in busy if score[i] >= edge - 1e-9}
     assert {int(i) for i in targets.indices[got]} == wanted
     assert first.past(targets, 0).quarter is not None
+
+
+@pytest.mark.parametrize("last", [14, 0])
+@pytest.mark.parametrize(
+    ("rule", "is_in"),
+    [("last-quarter", True), ("unknown", True), ("level", True), ("random", False)],
+)
+def test_a_quarter_that_stood_out_on_either_side_is_in_the_forecast(
+    last: int, rule: str, is_in: bool
+) -> None:
+    """Unless the place was picked at random, or as the stated rule picks: no top is as quiet."""
+    assert (fitted(drawn(1, last), rule).late == {"o"}) == is_in
+    assert not fitted(drawn(1, 4), rule).late
+
+
+def test_a_place_that_the_stated_rule_would_have_picked_is_forecast_as_before() -> None:
+    assert fitted(drawn(1, 40), "last-quarter").late
+    assert not fitted(drawn(1, 40), "excess").late
+
+
+def studentised(sign: int, rule: str) -> np.ndarray:
+    """Of the places with the highest (lowest) last quarter, where nothing was done."""
+    found = []
+    for seed in range(40):
+        world = World(drift=0.4, persistence=0.8)
+        counts = draw_world(np.random.default_rng([7, seed]), world, 10, 10, FIRST, PAST, 12).counts
+        last, before = counts[:, PAST - 3 : PAST].sum(1), counts[:, : PAST - 3].sum(1)
+        usual = before * 3 / (PAST - 3)
+        score = np.where(counts[:, PAST - 12 : PAST].sum(1) >= 10, sign * (last - usual), -np.inf)
+        place = int(np.argmax(score / np.sqrt(np.maximum(usual, 1))))
+        made = fitted(one_outcome("o", bare(AREAS).ids, counts), rule, place)
+        found.append(float(made.real[TARGET, WHOLE].t[0]))
+    return np.array(found)
+
+
+@pytest.mark.parametrize(("sign", "rule"), [(1, "last-quarter"), (1, "unknown"), (-1, "unknown")])
+def test_shocks_that_last_are_not_taken_for_a_change(sign: int, rule: str) -> None:
+    t = sign * studentised(sign, rule)
+    assert t.mean() < 1.645 / np.sqrt(len(t)), t.mean()
+
+
+def test_what_is_known_of_the_level_is_an_empirical_bayes_mean() -> None:
+    counts = drawn(3, 12).counts[0].astype(float)
+    quarter, before = counts[:, PAST - 3 : PAST].sum(1), counts[:, : PAST - 3].sum(1)
+    donors = np.arange(AREAS) != PLACE
+    usual = before * quarter[donors].sum() / before[donors].sum()
+    spread = fit_spread(usual[donors], quarter[donors])
+    found = level_at_start(quarter, before, donors)
+    assert found is not None
+    for i in (PLACE, 11, 60):
+        mean = usual[i] + TINY
+        weight = spread.alpha * mean / (spread.phi + spread.alpha * mean)
+        level = (1 - weight) + weight * (quarter[i] + TINY) / mean
+        assert found[i] == pytest.approx(np.log(level + TINY))
+    even = np.full(AREAS, 12.0)
+    assert level_at_start(even, 20 * even, donors) is None
 
 
 def test_years_hide_what_a_quarter_held() -> None:

@@ -139,8 +139,11 @@ def _snap(one: Estimate, cell: Cell, past: Past) -> Snapped | None:
     """None where fewer than five values of a count it rests on would be left.
 
     A count of an earlier year moves what is expected by its elasticity times the ratio of the two;
-    a year of one of several areas by up to twice that.
+    a year of one of several areas by up to twice that.  How far one of the last quarter moves it,
+    where that is in it too, is not known here.
     """
+    if any(warning.code == "matched-quarter" for warning in one.warnings):
+        return None
     spread = spread_of(one)
     if spread is None or not one.expected or one.elasticity is None or one.base != past.latest:
         return None

@@ -108,6 +108,8 @@ def _warnings(asked: Estimand, rule: Rule) -> tuple[Remark, ...]:
     if labels != ("all",):
         code = next((UNMATCHED[label] for label in UNMATCHED if label in labels), "")
         out.append(remark(code) if code else remark("matched", rules=labels))
+    if asked.outcome in asked.fitted.late:
+        out.append(remark("matched-quarter"))
     if asked.zone in reference.at_random or (asked.zone == NET and reference.at_random):
         out.append(remark("groups-at-random"))
     if asked.disjoint < placebos_needed(rule.level, 2):

@@ -82,7 +82,10 @@ def fit(setting: Setting) -> MethodFit:
         for place, own in setting.places.items()
         if place[1] == WHOLE
     }
-    return MethodFit("forecast", real, reference, refused, extremity, elasticity, foreseen)
+    late = frozenset(np.array(outcomes)[found[0].late].tolist())
+    return MethodFit(
+        "forecast", real, reference, refused, extremity, elasticity, foreseen, late=late
+    )
 
 
 def _elasticity(

@@ -69,6 +69,13 @@ def _top(values: Floats, among: Mask) -> Mask:
     return among & (values >= np.quantile(values[among], TOP, method="higher"))
 
 
+def stands_out(rule: str, past: PastCounts) -> Mask:
+    """Which places are in the top or the bottom twentieth of those that a rule of TOPS can pick, in
+    its order; bool [U]."""
+    values, among = _order(rule, past)
+    return _top(values, among) | _top(-values, among)
+
+
 def _highest(blocks: Floats, among: Mask) -> Mask:
     """Places whose latest block is above every earlier one."""
     highest: Mask = among & (blocks[:, 0] > blocks[:, 1:].max(axis=1))

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
 
 from waterbed.effect.forecast import MANY_DONORS, Prediction, design, predict
+from waterbed.effect.last_quarter import in_forecast, level_at_start
 from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.effect.season import Season, calendar, seasons
 from waterbed.effect.setting import Setting
 from waterbed.effect.totals import donor_mask, quarter_sums, sums
-from waterbed.effect.zones import Membership
+from waterbed.effect.zones import Membership, rows
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats, Mask
+from waterbed.model.study import TARGET
 from waterbed.model.zones import Members
 
 YEAR = 12
@@ -34,12 +38,14 @@ class Origin:
     blocks : float [A, O, K], twelve-month counts before the start, the latest first
     whole : bool [O, K], blocks of which no month is missing everywhere
     earlier : float [A, O], counts of all months before the latest block
-    pull : float [A, O, 4], as in `forecast.Prediction` (nought where a column is not used)
+    pull : float [A, O, 4], as in `forecast.Prediction` (nought where a column is not used), or 5
+        where the last quarter is in some forecast
     excess : float [O], alpha/phi of the donors that the fit was weighted by
     memory : float [O], elasticity of what is expected in the latest year's count
     unsure : float [A, O], variance of mu, over phi, that is left of a place's own season (nought of
         whole years)
     quarter : float [A, O], counts of the last three months; None where periods are longer
+    late : bool [O], whether the last quarter is in the forecast (`last_quarter`)
     """
 
     months: Months
@@ -55,11 +61,14 @@ class Origin:
     excess: Floats
     memory: Floats
     unsure: Floats
-    quarter: Floats | None = None
+    quarter: Floats | None
+    late: Mask
 
     def prediction(self, o: int) -> Prediction:
         """What is expected of every area for one outcome."""
-        mu, fitted, pull = self.mu[:, o], self.fitted[:, o], self.pull[:, o]
+        mu, fitted = self.mu[:, o], self.fitted[:, o]
+        # As wide as its own fit, so that no outcome moves another's last digit.
+        pull = self.pull[:, o, : COLUMNS + int(self.late[o])]
         return Prediction(mu, fitted, pull, float(self.excess[o]), float(self.memory[o]))
 
     def past(self, member: Membership, o: int) -> PastCounts:
@@ -105,7 +114,7 @@ def origins(setting: Setting) -> list[Origin]:
         post = setting.window.post.shift(-back)
         if end + 1 - first < 2 * YEAR:
             return found
-        found.append(_origin(setting, post, end))
+        found.append(_origin(setting, post, end, found[0].late if found else None))
         back += stride
 
 
@@ -115,9 +124,11 @@ def busy(setting: Setting, months: Months) -> Members:
     return np.unique(np.concatenate(under)) if under else np.empty(0, np.int64)
 
 
-def _origin(setting: Setting, post: Months, end: int) -> Origin:
+def _origin(setting: Setting, post: Months, end: int, late: Mask | None) -> Origin:
     """One origin.  A month in which no donor has data is left out of the earlier years (their
     mean is over the months that there are); one within the latest year or the post months is a gap.
+
+    late : of the real origin, None where this is it: every place is predicted by the same columns
     """
     panel = setting.panel
     first = panel.span.first
@@ -127,52 +138,90 @@ def _origin(setting: Setting, post: Months, end: int) -> Origin:
     before = panel.slice(Months(first, end - YEAR))
     complete = (panel.complete(Months(end - YEAR + 1, end)) & panel.complete(post)).T
     complete &= (panel.covered[:, :, before] | ~known[:, None, before]).all(axis=2).T
-    donors = complete & role[:, None]
-    years = (end + 1 - first) // YEAR
-    runs = [Months(end - YEAR * (k + 1) + 1, end - YEAR * k) for k in range(years)]
-    blocks = np.stack([sums(panel, run) for run in runs], axis=2)
-    whole = np.stack([known[:, panel.slice(run)].all(axis=1) for run in runs], axis=1)
-    earlier = sums(panel, Months(first, end - YEAR))
-    months = known[:, before].sum(axis=1) * panel.step
-    long_run = earlier * YEAR / np.maximum(months, 1)
-    latest, year_before, y = sums(panel, runs[0]), sums(panel, runs[1]), sums(panel, post)
-    held = known[:, panel.slice(runs[1])].sum(axis=1) * panel.step
-    mu, fitted = np.full(y.shape, np.nan), np.ones(y.shape)
-    memory = np.full(y.shape[1], np.nan)
-    pull, excess = np.zeros((*y.shape, COLUMNS)), np.zeros(y.shape[1])
-    unsure = np.zeros(y.shape)
-    within = _within(panel, post, runs)
-    for o in range(y.shape[1]):
-        use = donors[:, o]
-        if use.sum() >= FEWEST_DONORS and y[use, o].sum() > 0 and months[o] >= YEAR:
-            parts = [long_run[:, o], latest[:, o]]
-            if use.sum() >= MANY_DONORS and years > 2 and held[o] >= YEAR / 2:
-                parts.insert(1, year_before[:, o] * YEAR / held[o])
-            own = _season(within, blocks, whole, use, post, o)
-            offset = np.zeros(len(use)) if own is None else own.log_ratio
-            made = predict(design(tuple(parts), use), y[:, o], use, offset)
-            if own is not None:
-                unsure[:, o] = made.mu**2 * own.variance
-            mu[:, o], excess[o], memory[o] = made.mu, made.excess, made.memory
-            fitted[:, o] = made.fitted
-            pull[:, o, : len(parts) + 1] = made.pull
-    usable = donors & np.isfinite(mu)
-    return Origin(
+    runs = [
+        Months(end - YEAR * (k + 1) + 1, end - YEAR * k) for k in range((end + 1 - first) // YEAR)
+    ]
+    y = sums(panel, post)
+    outcomes = y.shape[1]
+    origin = Origin(
         post,
-        usable,
+        complete & role[:, None],
         complete,
         y,
-        mu,
-        fitted,
-        blocks,
-        whole,
-        earlier,
-        pull,
-        excess,
-        memory,
-        unsure,
+        np.full(y.shape, np.nan),
+        np.ones(y.shape),
+        np.stack([sums(panel, run) for run in runs], axis=2),
+        np.stack([known[:, panel.slice(run)].all(axis=1) for run in runs], axis=1),
+        sums(panel, Months(first, end - YEAR)),
+        np.zeros((*y.shape, COLUMNS)),
+        np.zeros(outcomes),
+        np.full(outcomes, np.nan),
+        np.zeros(y.shape),
         quarter_sums(panel, end),
+        np.zeros(outcomes, bool),
     )
+    late = _late(setting, origin) if late is None else late
+    held = known[:, panel.slice(runs[1])].sum(axis=1) * panel.step
+    months = known[:, before].sum(axis=1) * panel.step
+    return _fitted(replace(origin, late=late), _within(panel, post, runs), months, held)
+
+
+def _late(setting: Setting, origin: Origin) -> Mask:
+    """Of the real origin, in which outcomes the target's last quarter is in the forecast, [O]."""
+    real = rows([setting.zones.target], len(setting.panel.areas))
+    every = sparse.csr_array(sparse.vstack([real, setting.placebos.zones[TARGET]]))
+    rule = setting.chosen_for.rule
+    outcomes = range(len(setting.panel.outcomes))
+    return np.array([in_forecast(rule, origin.past(every, o)) for o in outcomes], bool)
+
+
+def _fitted(
+    origin: Origin, within: Floats, months: NDArray[np.int64], held: NDArray[np.int64]
+) -> Origin:
+    """The origin with what is expected of each outcome that can be fitted.
+
+    within : as of `_within`; months, held : int [O], months with data before the latest year and in
+        the year before it
+    """
+    mu, fitted, memory = origin.mu.copy(), origin.fitted.copy(), origin.memory.copy()
+    excess, unsure = origin.excess.copy(), origin.unsure.copy()
+    pull = np.zeros((*mu.shape, COLUMNS + int(origin.late.any())))
+    for o in range(mu.shape[1]):
+        use, y, blocks = origin.donors[:, o], origin.post[:, o], origin.blocks[:, o]
+        if use.sum() < FEWEST_DONORS or y[use].sum() <= 0 or months[o] < YEAR:
+            continue
+        parts = [origin.earlier[:, o] * YEAR / max(months[o], 1), blocks[:, 0]]
+        if use.sum() >= MANY_DONORS and blocks.shape[1] > 2 and held[o] >= YEAR / 2:
+            parts.insert(1, blocks[:, 1] * YEAR / held[o])
+        x = design(tuple(parts), use)
+        level = _level(origin, o) if origin.late[o] else None
+        if level is not None:
+            # Before the latest year, whose coefficient is looked for last.
+            x = np.insert(x, -1, level, axis=1)
+        own = _season(within, origin.blocks, origin.whole, use, origin.months, o)
+        made = predict(x, y, use, np.zeros(len(use)) if own is None else own.log_ratio)
+        if own is not None:
+            unsure[:, o] = made.mu**2 * own.variance
+        mu[:, o], excess[o], memory[o] = made.mu, made.excess, made.memory
+        fitted[:, o] = made.fitted
+        pull[:, o, : x.shape[1]] = made.pull
+    return replace(
+        origin,
+        donors=origin.donors & np.isfinite(mu),
+        mu=mu,
+        fitted=fitted,
+        pull=pull,
+        excess=excess,
+        memory=memory,
+        unsure=unsure,
+    )
+
+
+def _level(origin: Origin, o: int) -> Floats | None:
+    assert origin.quarter is not None
+    quarter = origin.quarter[:, o]
+    before = origin.blocks[:, o, 0] + origin.earlier[:, o] - quarter
+    return level_at_start(quarter, before, origin.donors[:, o])
 
 
 def _within(panel: Panel, post: Months, runs: list[Months]) -> Floats:

@@ -87,6 +87,7 @@ class MethodFit:
     elasticity : by place and outcome, of what is expected and of its standard deviation in the base
         count; disclosure computes an estimate again from rounded counts with it
     weighed : by outcome, for methods that weigh donors
+    late : outcomes of which the last quarter before the start is in what is expected
     """
 
     method: str
@@ -97,3 +98,4 @@ class MethodFit:
     elasticity: dict[tuple[Place, str], tuple[float, float]] = field(default_factory=dict)
     foreseen: dict[Place, tuple[tuple[Months, Floats], ...]] = field(default_factory=dict)
     weighed: dict[str, WeightSummary] = field(default_factory=dict)
+    late: frozenset[str] = frozenset()

@@ -167,6 +167,7 @@ WARNINGS: dict[str, tuple[str, ...]] = {
     "few-disjoint": ("disjoint",),
     "small-counts": (),
     "matched": ("rules",),  # placebos picked by the rules that the target meets
+    "matched-quarter": (),  # what is expected rests on the last quarter too, since it stood out
     "not-matched": (),  # all donors in this and earlier years, not matched to how it was chosen
     "not-matched-busy": (),  # those of them with ten or more a year, as every rule asks
     "not-matched-nearest": (),  # these, and again those nearest to being picked so

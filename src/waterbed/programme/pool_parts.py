@@ -48,7 +48,10 @@ def least(numbers: Iterable[int | None]) -> int | None:
     return min((number for number in numbers if number is not None), default=None)
 
 
-OF_ONE_WAVE = ("few-disjoint", "matched", "not-matched", "not-matched-busy", "not-matched-nearest")
+OF_ONE_WAVE = (
+    *("few-disjoint", "matched", "matched-quarter"),
+    *("not-matched", "not-matched-busy", "not-matched-nearest"),
+)
 """Warnings about one wave's placebos, which stand beside that wave."""
 
 

@@ -45,8 +45,9 @@ ROWS = (
             "What places with this past were followed by elsewhere: the count after is predicted "
             "from the place's last twelve months and its mean year before those, by a regression "
             "over the comparison areas. A place that had just peaked is predicted to fall, and "
-            "only what goes beyond that counts. The same is done for every placebo place and "
-            "earlier year."
+            "only what goes beyond that counts. Where its last three months stood out, and the way "
+            "in which it is said to have been chosen does not allow for that, they are in the "
+            "regression too. The same is done for every placebo place and earlier year."
         ),
         formula=(
             "log μ = a + b log(mean year) + c log(last year);  t = (y − μ) ÷ √(φ μ + α μ²);  p = "

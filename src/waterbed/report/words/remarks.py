@@ -120,6 +120,10 @@ WARNING_WORDS: dict[str, Sentence] = {
         "The placebo places are those that {rules:picked} would have picked, as it would have the "
         "target."
     ),
+    "matched-quarter": (
+        "Its last three months before the start stood out, so that what is expected rests on them "
+        "too."
+    ),
     "not-matched": (
         "The placebo places are all comparison areas in this and earlier years, not only those "
         "picked as the target was."
