@@ -167,12 +167,18 @@ def _origin(setting: Setting, post: Months, end: int, late: Mask | None) -> Orig
 
 
 def _late(setting: Setting, origin: Origin) -> Mask:
-    """Of the real origin, in which outcomes the target's last quarter is in the forecast, [O]."""
+    """Of the real origin, in which outcomes the last quarter is in the forecast, [O]: where the
+    target's calls for it and the donors' vary by more than chance."""
     real = rows([setting.zones.target], len(setting.panel.areas))
     every = sparse.csr_array(sparse.vstack([real, setting.placebos.zones[TARGET]]))
     rule = setting.chosen_for.rule
-    outcomes = range(len(setting.panel.outcomes))
-    return np.array([in_forecast(rule, origin.past(every, o)) for o in outcomes], bool)
+    return np.array(
+        [
+            in_forecast(rule, origin.past(every, o)) and _level(origin, o) is not None
+            for o in range(len(setting.panel.outcomes))
+        ],
+        bool,
+    )
 
 
 def _fitted(
@@ -218,6 +224,7 @@ def _fitted(
 
 
 def _level(origin: Origin, o: int) -> Floats | None:
+    """As `last_quarter.level_at_start` of one outcome, [A]."""
     assert origin.quarter is not None
     quarter = origin.quarter[:, o]
     before = origin.blocks[:, o, 0] + origin.earlier[:, o] - quarter
