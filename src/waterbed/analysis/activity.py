@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from waterbed.effect.compare import Comparison
 from waterbed.effect.zones import resolve
 from waterbed.model.activity import Activity, Done
 from waterbed.model.areas import Areas
@@ -26,6 +27,13 @@ def read_done(study: Study, areas: Areas) -> tuple[tuple[Done, ...], tuple[Input
     # As the study has it: a group stays one, and is told by its name.
     kept = zip(done, study.activity, strict=True)
     return tuple(replace(one, activity=asked) for one, asked in kept), records
+
+
+def of_target(one: Done, comparison: Comparison, areas: Areas) -> bool:
+    """Whether an activity is of the intervention that is compared, and of its target alone."""
+    target = {areas.ids[i] for i in comparison.zones.target}
+    own = one.activity.intervention == comparison.window.intervention
+    return own and set(_areas_of(one, areas)) <= target
 
 
 def _of_group(areas: Areas, group: str) -> list[str]:

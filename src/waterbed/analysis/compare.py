@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from waterbed.analysis.activity import of_target
 from waterbed.analysis.breaks import break_check, concerns, estimate_without, without_breaks
 from waterbed.analysis.families import answered, families, sizes
 from waterbed.analysis.lasting import lasting_findings, pairs_of
@@ -62,7 +63,8 @@ def work(shared: Shared, task: Task) -> Compared:
     events = diagnostics.touched_events(comparison, study.events)
     package = _package(shared, comparison)
     warnings = _shared_warnings(events, package)
-    worked = Worked(study, comparison, method, start is None, warnings, task.relatives)
+    here = tuple(one for one in shared.activity if of_target(one, comparison, shared.areas))
+    worked = Worked(study, comparison, method, start is None, warnings, task.relatives, here)
     own = worked.findings(task.asked)
     others = fit_others(study, comparison, shared.areas, method, [*task.seed, 2])
     beside = total(_beside(worked, other).findings(task.asked) for other in others)

@@ -199,7 +199,8 @@ def analyse(
     bounds = {one.id: limits(one, run_month).last for one in study.outcomes} if run_month else None
     breaks = find_breaks(study, panel, apart or {})
     kept = {key: one for key, one in (apart or {}).items() if key in {b.outcome for b in breaks}}
-    shared = Shared(study, areas, panel, placebos, bounds, categories or {}, kept, breaks)
+    shared = Shared(study, areas, panel, placebos, bounds, categories or {}, kept, breaks,
+                    tuple(activity))  # fmt: skip
     compared = map_tasks(work, shared, plan.tasks, workers=workers, executor=executor)
     found = gather(
         study,

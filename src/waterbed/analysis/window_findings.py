@@ -41,6 +41,7 @@ from waterbed.effect.inference import critical, simultaneous
 from waterbed.effect.possible import PossibleShare, if_most, if_nothing, possible_counts
 from waterbed.effect.setting import WHOLE, Place
 from waterbed.effect.sufficient import would_suffice
+from waterbed.model.activity import Done
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
 from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Remark, remark
@@ -62,6 +63,7 @@ class Shared:
         None where none are looked for
     categories : by outcome, a panel of the kinds that it is made of, in the main window
     apart : the same over all months, of outcomes with breaks; breaks : of all outcomes
+    activity : what was done
     """
 
     study: Study
@@ -72,6 +74,7 @@ class Shared:
     categories: Mapping[str, Panel] = field(default_factory=dict)
     apart: Mapping[str, Panel] = field(default_factory=dict)
     breaks: tuple[FoundBreak, ...] = ()
+    activity: tuple[Done, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Worked:
         by that method and their checks, nothing more
     warnings : of every estimate
     relatives : question, outcome and zone of what is set beside a zone, since a claim asks it
+    activity : what was done under the intervention
     """
 
     study: Study
@@ -91,6 +95,7 @@ class Worked:
     main: bool
     warnings: tuple[Remark, ...]
     relatives: tuple[tuple[str, str, str], ...] = ()
+    activity: tuple[Done, ...] = ()
 
     @property
     def rule(self) -> Rule:
@@ -169,7 +174,8 @@ class Worked:
             checks = diagnostics.checks(estimand, self.rule, of_counts)
             if self.study.outcome(estimand.outcome).follows_police:
                 plain = on_placebos(estimand, "count", self.rule)
-                checks = (*checks, diagnostics.police_attention(plain))
+                here = self.activity if estimand.place == (TARGET, WHOLE) else ()
+                checks = (*checks, diagnostics.police_attention(plain, here))
             at = joint[estimand.method].get(estimand.place)
             estimates = tuple(self._estimate(estimand, scale, checks, at) for scale in SCALES)
             parts.append(Findings(estimates, checks, possible=self._possible(estimand)))

@@ -228,6 +228,10 @@ def _check(
         if check.name == "placebos" and replaced:
             figure = withheld(check.figure)
     told = _remark(check.remark, published, texts, replaced)
+    if any(isinstance(fact, Figure) and not fact.published for _, fact in check.remark.facts) and (
+        check.name == "police-attention"
+    ):  # what was done by month, of a table that is not published: no part of it leaves
+        told = ShownRemark(told.code, tuple(pair for pair in told.facts if pair[0] == "direction"))
     if check.name in TELLING and not published:
         kept = () if check.name == "police-attention" else told.facts
         others = (pair for pair in kept if pair[0] != "direction")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
 
+from waterbed.effect.attention import attended
 from waterbed.effect.compare import Comparison
 from waterbed.effect.difference import dispersion, stand
 from waterbed.effect.estimand import Estimand
@@ -18,6 +20,7 @@ from waterbed.effect.pools import COMPARABLE
 from waterbed.effect.steadiness import FEWEST_YEARS
 from waterbed.effect.totals import Totals, sums
 from waterbed.effect.zones import Membership, rows
+from waterbed.model.activity import Done
 from waterbed.model.estimate import Check, Estimate, Figure, remark
 from waterbed.model.methods import method as row
 from waterbed.model.months import Months, in_words
@@ -261,15 +264,16 @@ def withheld(asked: Estimand) -> Check | None:
     return asked.check(remark("withheld", direction=direction, cells=Figure(cells), **facts), None)
 
 
-def police_attention(estimate: Estimate) -> Check:
-    """That an outcome rises where police look, beside what its counts did; it only informs."""
+def police_attention(estimate: Estimate, activity: Sequence[Done] = ()) -> Check:
+    """That an outcome rises where police look, beside what its counts did, and what the police did
+    there (`activity`); it only informs."""
     low, high = estimate.deciding or (None, None)
     direction = "unclear"
     if low is not None and low > 0:
         direction = "rise"
     if high is not None and high < 0:
         direction = "fall"
-    facts = remark("police-attention", direction=direction)
+    facts = remark("police-attention", direction=direction, **attended(estimate, activity))
     return Check("police-attention", None, False, facts, parameter=estimate.parameter)
 
 

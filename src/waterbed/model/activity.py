@@ -55,8 +55,8 @@ class Activity:
         tuple[str, ...] | None,
         Written(Annotated[PlaceForm, BeforeValidator(place)] | None),
         Key(
-            "Codes of the areas that it is of; the target if left out. Of a table with a column "
-            "of areas: the rows that count.",
+            "Codes of the areas that it is of; the target if left out, or all that a table has "
+            "rows of.",
             decides=True,
         ),
     ] = None

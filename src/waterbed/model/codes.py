@@ -113,7 +113,9 @@ CHECKS: dict[str, tuple[str, ...]] = {
     # why waves are not added up: counted-twice, base-treated, or wave; then the waves and the code
     # of each
     "weighted-sum": ("outcome", "kinds", "least", "most"),  # of an outcome with weights
-    "police-attention": ("direction",),  # of the counts: rise, fall, unclear
+    # of the counts: rise, fall, unclear; what the police did, before and after, and the share of
+    # the change that it would give one for one
+    "police-attention": ("direction", "activities", "before", "after", "explained"),
     "coverage": ("missing", "donors_left_out"),  # missing: periods, written out
     "withheld": ("direction", "cells", "base_low", "base_high", "post_low", "post_high"),
     # of counts withheld in target or zone: fall or rise whatever they are, or unclear

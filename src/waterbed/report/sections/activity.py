@@ -45,7 +45,7 @@ def attention_told(results: ShownRun) -> tuple[str, ...]:
     told = {
         check_text(results.study, one): None
         for one in results.checks
-        if one.name == "activity-attention"
+        if one.name == "police-attention" and dict(one.remark.facts).get("before")
     }
     return tuple(told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from waterbed.model.released import ShownCheck, ShownFigure, ShownRemark
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import breaks, delay, names, police_uk
+from waterbed.report.words.attention import police_attention
 from waterbed.report.words.movement import fall_gate
 from waterbed.report.words.numbers import (
     HIDDEN,
@@ -285,21 +286,6 @@ def first_change(study: ShownStudy, remark: ShownRemark) -> str:
         f"A claim about what came after a {which} needs one to begin with, in the months of the "
         "first window, on a range that holds for both windows at once"
     )
-
-
-LOOKING = (
-    "Counts of this kind rise where police look and fall where they stop: they are a record of "
-    "police work as much as of what happened"
-)
-
-
-def police_attention(study: ShownStudy, remark: ShownRemark) -> str:
-    """A record of police work: where it rises, police looked; where it falls, they stopped."""
-    more = {
-        "rise": "; this rise may be police attention that moved here",
-        "fall": "; this fall may be police attention that moved away",
-    }.get(str(known(remark, "direction")), "")
-    return LOOKING + more
 
 
 CHECK_WORDS: dict[str, Sentence] = {

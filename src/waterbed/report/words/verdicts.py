@@ -33,7 +33,8 @@ from waterbed.report.words import (
     sufficient,
 )
 from waterbed.report.words.answers import answer_word, at_level
-from waterbed.report.words.checks import LOOKING, check_text
+from waterbed.report.words.attention import LOOKING
+from waterbed.report.words.checks import check_text
 from waterbed.report.words.claimed import (
     edges,
     how_much,
