@@ -109,6 +109,37 @@ def test_the_folder_reads_as_the_archive_does(published: Replay, tmp_path: Path)
     assert read.records[0].rows == 27_176 + 28_537 + 31_635
 
 
+def test_stop_and_search_comes_where_it_is_asked_for(
+    replay: Replay, west_yorkshire: dict[str, bytes], tmp_path: Path
+) -> None:
+    """Beside the street files, and read from the same folder as what was done."""
+    from tests.read.test_actions import DRUGS, KNIVES, stops
+    from waterbed.model.activity import Activity
+    from waterbed.read.tables.actions import read_activity
+
+    made = stops("2018-07", DRUGS, KNIVES, DRUGS).encode()
+    name = "2018-07/2018-07-west-yorkshire-stop-and-search.csv"
+    replay.files[archive_at("2018-07")] = zipped(west_yorkshire | {name: made})
+    replay.answers[DATES] = lambda query: as_json([{"date": "2018-07"}])
+    plain, both = tmp_path / "plain", tmp_path / "both"
+    assert fetch(plain, *LAST).exit_code == 0 and not list(plain.rglob("*-stop-and-search.csv"))
+    done = fetch(both, *LAST, "--stops")
+    assert done.exit_code == 0 and "2 fetched" in done.output, done.output
+    assert (both / name).read_bytes() == made
+    where = (("Object of search", "Controlled drugs"),)
+    (read,), _ = read_activity([Activity("s", "stops", file=both, where=where)])
+    assert read.months is not None and read.months.labels == ("2018-07", "2018-07")
+    assert read.counts.tolist() == [2] and read.whole.all()
+    both_months = fetch(tmp_path / "two", "--from", "2018-06", "--to", "2018-07", "--stops")
+    assert both_months.exit_code == 2  # the archive does not hold June of any force
+
+
+def test_what_to_tick_by_browser_names_stop_and_search(tmp_path: Path) -> None:
+    told = fetch(tmp_path / "p", *LAST, "--stops", "--print").output
+    assert "stop" in told and "search" in told
+    assert "search" not in fetch(tmp_path / "p", *LAST, "--print").output
+
+
 def test_a_dropped_connection_is_resumed(
     published: Replay, west_yorkshire: dict[str, bytes], tmp_path: Path
 ) -> None:

@@ -60,12 +60,19 @@ def fetch() -> None:
               help="A force as police.uk writes it. Can be given again.")  # fmt: skip
 @click.option("--from", "first", callback=month_given, required=True, metavar="YYYY-MM")
 @click.option("--to", "last", callback=month_given, required=True, metavar="YYYY-MM")
+@click.option("--stops", is_flag=True, help="The files of stop-and-search as well.")
 @places("police-uk")
 @fetching
 def police_uk(
-    forces: tuple[str, ...], first: int, last: int, out: Path, replace: bool, only_print: bool
+    forces: tuple[str, ...],
+    first: int,
+    last: int,
+    stops: bool,
+    out: Path,
+    replace: bool,
+    only_print: bool,
 ) -> None:
-    """Street-level crime of one or more forces.
+    """Street-level crime of one or more forces, and what they did: stop-and-search.
 
     Only these forces' files are taken out of police.uk's archive (1.7 GB), some 1 to 4 MB a month.
 
@@ -80,12 +87,14 @@ def police_uk(
         from waterbed.model.months import month
 
         now = month(date.today().strftime("%Y-%m"))
-        show_steps(police_uk_steps(forces, first, last, out, now))
+        show_steps(police_uk_steps(forces, first, last, out, now, stops=stops))
         return
     from waterbed.fetch.police_uk import fetch_police_uk
 
     with progress_bar(True) as progress:
-        done = fetch_police_uk(forces, first, last, out, replace=replace, progress=progress)
+        done = fetch_police_uk(
+            forces, first, last, out, stops=stops, replace=replace, progress=progress
+        )
     show_done(done, out)
 
 

@@ -228,6 +228,7 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
         show_other_power,
         show_power,
     )
+    from waterbed.model.kinds import KINDS
     from waterbed.power.other_outcomes import prospect_others
     from waterbed.power.planted import prospect
 
@@ -248,6 +249,11 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
         echo(json.dumps(shown, indent=1))
         return
     show_power(rows, asked.rule.level)
+    if any(KINDS[claim.kind].quantity.done for claim in asked.claims):
+        echo(
+            "Claims of what was done can lack no power: nothing is estimated, and check says what "
+            "is not known of it."
+        )
     show_other_power(others, asked.rule.level)
     for _, told in waves:
         echo(told)

@@ -34,7 +34,13 @@ class Step:
 
 
 def police_uk_steps(
-    forces: Sequence[str], first: int, last: int, folder: Path, this_month: int
+    forces: Sequence[str],
+    first: int,
+    last: int,
+    folder: Path,
+    this_month: int,
+    *,
+    stops: bool = False,
 ) -> tuple[Step, ...]:
     """By police.uk's own form where its three years reach so far back, else by archive."""
     check_asked(forces, first, last)
@@ -42,15 +48,17 @@ def police_uk_steps(
     months = f"{label(first)} to {label(last)}"
     named = ", ".join(forces)
     if first > latest - ARCHIVE_MONTHS:
-        get = f"months {months}; force {named}; tick 'Include crime data'; Generate file"
+        more = " and 'Include stop and search data'" if stops else ""
+        get = f"months {months}; force {named}; tick 'Include crime data'{more}; Generate file"
         put = f"{folder.as_posix()}.zip (or unpack it into {folder.as_posix()}/)"
         return (Step(CUSTOM_PAGE, get, "", put),)
     steps = []
+    searched = " and those of stop-and-search" if stops else ""
     for part in parts_of(first, last, latest):
         inside = f"{label(part.first)}/{label(part.first)}-{forces[0]}-street.csv"
         newest = " or, if it is not there, the latest one" if part.archive == latest else ""
         get = (
-            f"{label(part.archive)}.zip{newest}; unpack of it the street files of "
+            f"{label(part.archive)}.zip{newest}; unpack of it the street files{searched} of "
             f"{named} from {label(part.first)} to {label(part.last)}"
         )
         put = f"{folder.as_posix()}/{inside} and so on"

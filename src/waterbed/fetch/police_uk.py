@@ -23,6 +23,9 @@ from waterbed.model.months import label, month
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.unpacked import DAMAGED, read_member
 
+STREET, STOPS = "street", "stop-and-search"
+"""Kinds of files, as their names end."""
+
 # Past the local header of a member: its name and extra field.
 _HEADER = 30 + 512
 FIRST = month("2010-12")
@@ -101,22 +104,28 @@ def fetch_police_uk(
     last: int,
     folder: Path,
     *,
+    stops: bool = False,
     replace: bool = False,
     progress: Progress = quiet,
 ) -> list[Done]:
-    """Fetch the street files into folder/YYYY-MM/, the layout of the archive itself."""
+    """Fetch the street files into folder/YYYY-MM/, the layout of the archive itself.
+
+    stops : whether the files of stop-and-search come with them
+    """
+    kinds = (STREET, STOPS) if stops else (STREET,)
     check_asked(forces, first, last)
     progress("asking which months there are", 0, 1)
     record = read_record(folder)
     done = []
     for part in parts_of(first, last, latest_month()):
-        done += _from_archive(part, forces, folder, record, replace, progress)
+        done += _from_archive(part, forces, kinds, folder, record, replace, progress)
     return done
 
 
 def _from_archive(
     part: ArchiveMonths,
     forces: Sequence[str],
+    kinds: Sequence[str],
     folder: Path,
     record: dict[str, Fetched],
     replace: bool,
@@ -133,7 +142,10 @@ def _from_archive(
     members = {one.filename: one for one in archive.infolist()}
     _check_months(members, part, url)
     months = range(part.first, part.last + 1)
-    wanted = [f"{label(m)}/{label(m)}-{force}-street.csv" for force in forces for m in months]
+    wanted = [
+        f"{label(m)}/{label(m)}-{force}-{kind}.csv"
+        for force in forces for m in months for kind in kinds
+    ]  # fmt: skip
     done = []
     for n, name in enumerate(wanted):
         progress(name.rpartition("/")[2], n, len(wanted))

@@ -152,7 +152,7 @@ def _intervention(found: Survey, buffer: bool) -> Section:
         "start": asked.start or to_fill(f"the day or month on which it began, as 2017-04-03{held}"),
     }
     notes: dict[Location, str] = {
-        ("interventions", 0): "What was done. Add start_source: who says when it began."
+        ("interventions", 0): f"What was done. Add start_source: who says when it began. {_DONE}"
     }
     target = _target(found)
     raw["target"] = target
@@ -184,6 +184,11 @@ def _intervention(found: Survey, buffer: bool) -> Section:
     return Section([raw], notes)
 
 
+_DONE = (
+    "How much of it was done may stand under activity (docs/activity.md), an entry a kind of "
+    'action: id = "fines", action = "fines", on = "buyers", total = 114, first = "2018-08", last = '
+    '"2019-04", source = "minutes"; or file, period and count of a table by month.'
+)
 _PROGRAMME = "All waves together; claims about the whole of it name this id."
 
 

@@ -17,7 +17,9 @@ from datetime import datetime
 import xlsxwriter
 
 from waterbed.model.freetext import visible
+from waterbed.model.months import label
 from waterbed.model.released import ShownRun
+from waterbed.report.record.found import without
 from waterbed.report.record.results import record
 from waterbed.report.record.rows import Row
 from waterbed.report.words import verdicts
@@ -66,6 +68,12 @@ def tables(results: ShownRun, run: Row | None = None) -> tuple[Table, ...]:
         for one in found["by_quarter"]
         for quarter in one["quarters"]
     ]
+    done = [without(row, "counts") for row in found["activity"]]
+    by_month = [
+        {"activity": one.id, "month": label(one.from_month + k), "number": count}
+        for one in results.activity
+        for k, count in enumerate(one.counts)
+    ]
     numbered = {
         key: [{"number": i} | row for i, row in enumerate(found[key])]
         for key in ("estimates", "checks", "detectable")
@@ -89,6 +97,8 @@ def tables(results: ShownRun, run: Row | None = None) -> tuple[Table, ...]:
         _table("series", series),
         *([_table("quarters", quarters)] if quarters else []),
         *([_table("surroundings", found["surroundings"])] if found["surroundings"] else []),
+        *([_table("activity", done)] if done else []),
+        *([_table("activity months", by_month)] if by_month else []),
         _table("detectable", numbered["detectable"]),
     )
 

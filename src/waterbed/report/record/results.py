@@ -18,7 +18,7 @@ from waterbed.report.record.found import (
     without,
 )
 from waterbed.report.record.rows import Row, positions, row_of
-from waterbed.report.words import reading, remarks
+from waterbed.report.words import activity, reading, remarks
 from waterbed.report.words.population import range_told
 
 RELEASED = "waterbed.model.released"
@@ -78,6 +78,7 @@ def record(results: ShownRun) -> Row:
         checks=[check_row(study, check) for check in results.checks],
         verdicts=[verdict_row(results, verdict, rows) for verdict in results.verdicts],
         populations=[row_of(people, text=range_told(people)) for people in results.populations],
+        activity=[row_of(one, text=activity.told(one)) for one in results.activity],
         notices=[
             {"code": notice.code, "text": remarks.notice_text(study, notice)}
             for notice in results.notices

@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, cast
 
 from waterbed.model import released as out
+from waterbed.model import released_activity as out_activity
 from waterbed.model import released_elsewhere as out_elsewhere
 from waterbed.model import released_study as out_study
 from waterbed.model.months import Months, label
@@ -34,6 +35,8 @@ KEYS: dict[type, str] = {
     out.ShownInput: "path sha256 rows rejected reasons notices published date licence attribution",
     out.ShownTotal: "outcome total status first last areas gaps partial",
     out.ShownPopulation: "id name scope here low high source refused text status",
+    out_activity.ShownActivity: "id action on place intervention number months bound by partial "
+    "source date by_month counts text status",
     out.ShownParameter: "question intervention outcome zone part window_name=window scale",
     out.ShownDetectable: "parameter base_count expected fall rise power placebos claim chance "
     "status",

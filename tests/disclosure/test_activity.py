@@ -1,0 +1,112 @@
+"""What leaves of what was done: published totals as they are, of one's own table hardly a thing."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.support.builders import claim, counts, grid, study
+from waterbed.analysis.run import analyse
+from waterbed.disclosure import release
+from waterbed.model.activity import Activity, Done
+from waterbed.model.kinds import KINDS
+from waterbed.model.months import Months, month
+from waterbed.report import write_outputs
+
+AREAS = grid(8, 8)
+FIRST = month("2016-01")
+MONTHLY = np.array([7, 13, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67] * 2, float)
+SECRET = (976, 488, 479, 953, 439)  # sums that no rounded number is
+OWN = Activity("own", "cautions", "women", intervention="op", file=Path("data/own.csv"))
+OPEN = Activity("open", "fines", "men", intervention="op", total=476, first=FIRST,
+                last=FIRST + 23, source="minutes")  # fmt: skip
+
+
+def ran(*done: Done, published: bool = True):  # type: ignore[no-untyped-def]
+    """A study with claims of a share, a number and a number a month."""
+    span = Months(FIRST, FIRST + 23)
+    rows = {"done-to": 0.4, "not-done": 900.0, "delivered": 30.0}
+    claims = []
+    for kind, stated in rows.items():
+        region = KINDS[kind].region
+        assert region is not None
+        among = ("own", "open") if kind == "done-to" else ()
+        made = claim(id=kind, kind="needs", tested_by="x")
+        claims.append(
+            replace(made, kind=kind, stated=stated, actions=("own",), among=among, span=span,
+                    region=region(stated, 0.005, 0.0))
+        )  # fmt: skip
+    asked = study(*claims)
+    tables = tuple(replace(one, published=published) for one in asked.counts)
+    asked = replace(asked, activity=tuple(one.activity for one in done), counts=tables)
+    return analyse(asked, AREAS, counts(AREAS), activity=done, placebos=49)
+
+
+def own(**more: object) -> Done:
+    return Done(replace(OWN, **more), FIRST, MONTHLY, np.ones(24, bool))  # type: ignore[arg-type]
+
+
+def written(results, folder: Path, profile: str = "public") -> dict[str, str]:  # type: ignore[no-untyped-def]
+    out = {}
+    for path in write_outputs(release(results, profile), folder / profile):
+        data = path.read_bytes()
+        if path.suffix == ".xlsx":
+            book = zipfile.ZipFile(io.BytesIO(data))
+            data = b"\n".join(book.read(name) for name in book.namelist())
+        out[path.name] = data.decode("utf-8", "replace")
+    return out
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_of_a_table_of_ones_own_no_month_and_no_exact_number_leaves(
+    published: bool, tmp_path: Path
+) -> None:
+    files = written(ran(own(), Done(OPEN), published=published), tmp_path)
+    found = json.loads(files["results.json"])
+    mine, source = found["activity"]
+    assert (mine["number"], mine["status"], mine["counts"]) == (975, "rounded", [])
+    assert (source["number"], source["status"]) == (476, "exact")
+    for name, text in files.items():
+        bare = re.sub(r"<svg.*?</svg>|<style.*?</style>", "", text, flags=re.S)
+        for number in SECRET:
+            assert not re.search(rf"(?<![\d.]){number}(?![\d])", bare), (name, number)
+        assert "own.csv" not in bare and "data/own" not in bare
+    # the share would give the number back: 976 of 1,452
+    (share,) = (one for one in found["verdicts"] if one["kind"] == "done-to")
+    assert "67%" not in share["reason"] and "not shown" in share["reason"]
+    assert share["answer"] == "supported"
+
+
+def test_its_holder_sees_all_of_it(tmp_path: Path) -> None:
+    files = written(ran(own(), Done(OPEN)), tmp_path, "internal")
+    found = json.loads(files["results.json"])
+    assert found["activity"][0]["number"] == 976
+    assert found["activity"][0]["counts"][:3] == [7, 13, 29]
+    assert "activity months.csv" in files and "2016-03,29" in files["activity months.csv"]
+    (share,) = (one for one in found["verdicts"] if one["kind"] == "done-to")
+    assert "67%" in share["reason"]
+
+
+def test_a_published_table_leaves_whole(tmp_path: Path) -> None:
+    files = written(ran(own(published=True), Done(OPEN)), tmp_path)
+    found = json.loads(files["results.json"])
+    assert found["activity"][0]["number"] == 976 and len(found["activity"][0]["counts"]) == 24
+    kinds = {one["kind"]: one for one in found["verdicts"]}
+    assert kinds["not-done"]["answer"] == "contradicted"
+    assert kinds["delivered"]["answer"] == "supported"
+    assert "come to 40.7 a month" in kinds["delivered"]["reason"]
+    assert "activity.csv" in files and "minutes" in files["activity.csv"]
+
+
+def test_few_actions_of_ones_own_table_are_withheld(tmp_path: Path) -> None:
+    few = Done(OWN, FIRST, np.array([1.0] * 9), np.ones(9, bool))
+    found = json.loads(written(ran(few, Done(OPEN)), tmp_path)["results.json"])
+    assert (found["activity"][0]["number"], found["activity"][0]["status"]) == (None, "withheld")
+    assert "not shown" in found["activity"][0]["text"]
