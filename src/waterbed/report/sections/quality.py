@@ -27,7 +27,7 @@ def data_section(results: ShownRun) -> Section:
     sentences = tuple(
         remarks.notice_text(study, one)
         for one in results.notices
-        if not one.code.startswith("police-uk-")
+        if not one.code.startswith(("police-uk-", "activity-"))
     )
     points = tuple(
         check_text(study, check)
