@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+_NO_NAMES = (
+    "Check that row {row} holds the names of the columns. They are not shown, since they may be "
+    "values of somebody."
+)
+
 TABLES: dict[str, tuple[str, ...]] = {
     "points-without-polygons": (
         "incidents by coordinates need polygons",
@@ -172,6 +177,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "other-dates": ("no date is written {form}", 'Set period_format = "{guess}".'),
     "no-such-column": ("there is no such column", "", "columns"),
     "no-column": ("there is no column for `{key}`", "", "columns"),
+    "no-such-column-shown": ("there is no such column", _NO_NAMES),
+    "no-column-shown": ("there is no column for `{key}`", _NO_NAMES),
     "turning-year": (
         "the months under this year turn from December to January",
         "Write the year above its first month and above each January, or {year}/{following} if "

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path
 from typing import IO
 
 from waterbed.model.messages import fault
+from waterbed.model.old_books import must_be_sound
 
 LARGEST_MEMBER = 300 * 2**20
 """Bytes of one file of an archive; the largest street file that police.uk has given has 30 MB."""
@@ -19,7 +21,7 @@ LARGEST_BOOK = 800 * 2**20
 MOST_CELLS = 100_000_000
 """Cells of a sheet between its corners, which a reader makes room for whether they are filled."""
 
-DAMAGED = (zlib.error, EOFError, RuntimeError)
+DAMAGED = (zlib.error, EOFError, RuntimeError, ValueError, OverflowError, struct.error)
 """What reading a damaged, locked or unknown kind of packed part raises beside BadZipFile."""
 
 AT_ONCE = 2**23
@@ -29,15 +31,24 @@ _LONGEST = 256
 
 
 def read_member(archive: zipfile.ZipFile, name: str, label: str) -> bytes:
-    """A file out of an archive; InputError where it is too large to be one of its kind."""
+    """A file out of an archive; InputError where it is too large to be one of its kind.
+
+    BadZipFile or one of `DAMAGED` where it cannot be unpacked.
+    """
     size = archive.getinfo(name).file_size
     if size > LARGEST_MEMBER:
         raise fault("too-large-inside", file=label, value=_megabytes(size))
-    return archive.read(name)
+    try:
+        return archive.read(name)
+    except OSError as error:  # it is said to lie where no file has a place
+        raise zipfile.BadZipFile(str(error)) from error
 
 
 def must_be_modest(book: Path | IO[bytes], label: str) -> None:
-    """InputError for a workbook that would need too much memory; one that is no zip passes."""
+    """InputError for a workbook that would need too much memory; one that is no zip and no old
+    workbook passes."""
+    if isinstance(book, Path):
+        must_be_sound(book, label, MOST_CELLS)
     try:
         with zipfile.ZipFile(book) as parts:
             inside = parts.infolist()

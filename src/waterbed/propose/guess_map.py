@@ -13,7 +13,7 @@ from waterbed.propose.columns import Column, column_of, determined
 from waterbed.propose.guess import BY_NAME, Guess, asked, begins, named
 from waterbed.propose.guess_area import places_held
 from waterbed.propose.places import Known
-from waterbed.read.areas.maps import must_be_map
+from waterbed.read.areas.maps import must_be_map, whole_map
 from waterbed.read.tables.files import TABLE_SUFFIXES, must_exist
 from waterbed.read.tables.opener import open_table
 
@@ -40,18 +40,14 @@ def open_areas(path: Path) -> AreasFile:
     """Read a file of areas without its shapes; InputError where it cannot be read."""
     if path.suffix.lower() in TABLE_SUFFIXES:
         opened = open_table(path)
-        frame = opened.read(opened.columns)
-        return AreasFile(path, tuple(column_of(frame[name]) for name in opened.columns), False)
+        frame = opened.read([name for name in opened.columns if name])
+        return AreasFile(path, tuple(column_of(frame[name]) for name in frame.columns), False)
     import pyogrio  # slow to import, and only maps need it
 
     must_exist(path, path.as_posix())
     must_be_map(path, path.as_posix())
-    try:
+    with whole_map(path.as_posix(), "no-map-or-table"):
         meta, _, _, values = pyogrio.raw.read(path, read_geometry=False)
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise fault(
-            "no-map-or-table", file=path.as_posix(), value=str(error).splitlines()[0]
-        ) from error
     names = [str(name) for name in meta["fields"]]
     made = [pl.Series(name, list(one), strict=False)
             for name, one in zip(names, values, strict=True)]  # fmt: skip

@@ -34,8 +34,8 @@ class Neighbours:
 def guess_neighbours(path: Path, known: Known | None) -> Neighbours:
     """Two columns of ids of areas and one of metres; InputError where they are not found."""
     opened = open_table(path)
-    frame = opened.read(opened.columns)
-    columns = [column_of(frame[name]) for name in opened.columns]
+    frame = opened.read([name for name in opened.columns if name])
+    columns = [column_of(frame[name]) for name in frame.columns]
     ids = {fold(key) for key in known.ids} if known else set()
     ends = [one.name for one in columns
             if one.filled and all(fold(value) in ids for value in one.values)]  # fmt: skip

@@ -16,7 +16,7 @@ from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.messages import fault
 from waterbed.model.results import InputRecord
 from waterbed.model.sources import AreaSource
-from waterbed.read.areas.maps import must_be_map
+from waterbed.read.areas.maps import must_be_map, whole_map
 from waterbed.read.tables.files import TABLE_SUFFIXES, Opened, digest, must_exist, readable, shown
 from waterbed.read.tables.nowhere import is_nowhere
 from waterbed.read.tables.opener import open_table
@@ -87,7 +87,7 @@ def read_polygons(source: AreaSource, *, folder: Path | None = None) -> Polygons
     label = shown(source.file, folder)
     must_exist(source.file, label)
     must_be_map(source.file, label)
-    try:
+    with whole_map(label):
         layers = [str(name) for name in pyogrio.list_layers(source.file)[:, 0]]
         if source.layer and source.layer not in layers:
             raise fault(
@@ -103,12 +103,10 @@ def read_polygons(source: AreaSource, *, folder: Path | None = None) -> Polygons
         opened = Opened(label, tuple(fields), 1, lambda _: pl.DataFrame())
         wanted = _columns(source, opened)
         meta, _, wkb, values = pyogrio.raw.read(source.file, layer=layer, columns=wanted)
-    except pyogrio.errors.DataSourceError as error:
-        raise fault("no-map", file=label, value=str(error).splitlines()[0]) from error
-    table = dict(zip((str(name) for name in meta["fields"]), values, strict=True))
-    ids, names, groups = _labels(source, opened, table)
-    shapes, remarks = _sound(shapely.from_wkb(wkb), ids, label)
-    shapes, crs = _metric(shapes, meta["crs"], label)
+        table = dict(zip((str(name) for name in meta["fields"]), values, strict=True))
+        ids, names, groups = _labels(source, opened, table)
+        shapes, remarks = _sound(shapely.from_wkb(wkb), ids, label)
+        shapes, crs = _metric(shapes, meta["crs"], label)
     return Polygons(ids, names, groups, shapes, crs, remarks)
 
 

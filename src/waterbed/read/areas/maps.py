@@ -6,6 +6,8 @@ fetch from; of these none is opened.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from waterbed.model.messages import fault
@@ -30,3 +32,24 @@ def must_be_map(path: Path, label: str) -> None:
             if _COMMANDS in kept + head:
                 raise fault("other-map", file=label)
             kept, head = head[-len(_COMMANDS) :], handle.read(_AT_ONCE)
+
+
+@contextmanager
+def whole_map(label: str, code: str = "no-map") -> Iterator[None]:
+    """InputError of this code for a map that is damaged: its list of fields, its text, its system,
+    its shapes."""
+    import pyogrio  # slow to import, as pyproj is
+    import pyproj
+    import shapely
+
+    try:
+        yield
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        pyproj.exceptions.ProjError,
+        shapely.errors.ShapelyError,
+        UnicodeDecodeError,
+    ) as error:
+        told = "" if isinstance(error, UnicodeDecodeError) else str(error).partition("\n")[0]
+        raise fault(code, file=label, value=told or None) from error

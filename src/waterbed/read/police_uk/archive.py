@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import zipfile
 from collections.abc import Callable, Sequence
@@ -21,8 +20,9 @@ from waterbed.model.sources import CountTable
 from waterbed.model.unpacked import DAMAGED, read_member
 from waterbed.read.tables.files import Opened, digest, must_exist
 from waterbed.read.tables.header_checks import must_be_names
+from waterbed.read.tables.private import holds_values
 from waterbed.read.tables.tally import within
-from waterbed.read.tables.text import check_fields, decoded
+from waterbed.read.tables.text import check_fields, decoded, one_row
 
 STREET, STOPS = "street", "stop-and-search"
 """Kinds of files of police.uk, as their names end."""
@@ -103,7 +103,7 @@ def _in_folder(folder: Path, label: str, kind: str) -> list[Found]:
 def _in_zip(path: Path, label: str, kind: str) -> list[Found]:
     try:
         archive = zipfile.ZipFile(path)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, *DAMAGED) as error:
         raise fault("broken-zip", file=label, value=str(error)) from error
     found: list[Found] = []
     for name in sorted(archive.namelist()):
@@ -145,9 +145,10 @@ def _member(found: Found, table: CountTable) -> Member:
     header = decoded(line, label, "utf-8").strip("\r\n")
     if not header:
         raise fault("empty-archive-file", file=label)
-    columns = tuple(next(csv.reader([header])))
+    columns = one_row(header, label)
     must_be_names(columns, label, table.layout)
-    opened = Opened(label, columns, 2, lambda _: pl.DataFrame())
+    hidden = holds_values(columns, ()) or "Crime type" not in columns
+    opened = Opened(label, columns, 2, lambda _: pl.DataFrame(), hidden=hidden)
     keyed = [("period", table.period), ("id", table.id)]
     keyed += [("area", table.area)] if table.area else [("x", table.x), ("y", table.y)]
     for key, name in (*keyed, *(("categories", name) for name in table.categories)):

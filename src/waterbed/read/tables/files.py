@@ -34,6 +34,7 @@ class Opened:
     notices : what was done to find the table in the file
     idle : bool [R], rows that are none of the table (blank ones), or None where there are none
     timed : columns that seem to hold times of day
+    hidden : whether no name of a column is shown, since each may be a value of somebody
     """
 
     label: str
@@ -43,6 +44,7 @@ class Opened:
     notices: tuple[Remark, ...] = ()
     idle: NDArray[np.bool_] | None = None
     timed: tuple[str, ...] = ()
+    hidden: bool = False
 
     def with_column(self, series: pl.Series) -> Opened:
         """The same with one column as it was understood; it keeps its name."""
@@ -63,7 +65,8 @@ class Opened:
             raise fault("no-rows", file=self.label, place=f"row {self.first_row}")
 
     def require(self, column: str, key: str, *, fold: bool = False) -> str:
-        """The column, or an InputError that names those there are and suggests the closest.
+        """The column, or an InputError that names those there are and suggests the closest, where
+        they may be shown.
 
         fold : whether case makes no difference; the error then names the row of the names
         """
@@ -75,6 +78,10 @@ class Opened:
             return alike[0]
         place = f"row {self.first_row - 1}" if fold else key
         code = "no-such-column" if column else "no-column"
+        if self.hidden:
+            row = self.first_row - 1
+            raise fault(f"{code}-shown", file=self.label, place=place, value=column or None,
+                        key=key, row=row)  # fmt: skip
         raise fault(code, file=self.label, place=place, value=column or None, key=key,
                     wanted=column, there=self.columns)  # fmt: skip
 

@@ -6,8 +6,6 @@ time; in any other, and in sheets, the table is looked for, and what was left as
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,9 +22,11 @@ from waterbed.read.tables.clock import hold_times, is_time
 from waterbed.read.tables.files import CSV_SUFFIXES, Opened, must_be_table, plain, readable
 from waterbed.read.tables.header_checks import check_names
 from waterbed.read.tables.headers import Header, find_header, last_row
+from waterbed.read.tables.private import holds_values
 from waterbed.read.tables.text import (
     SEPARATORS,
     TOP,
+    all_rows,
     ends_in_notes,
     first_rows,
     parsed,
@@ -152,12 +152,17 @@ def _text(path: Path, asked: _Asked, separator: str) -> Opened:
     if begins and not ends_in_notes(data, mark, width):
         opened = _column_wise(data, header, top, asked, mark)
     else:
-        grid = list(csv.reader(io.StringIO(text), delimiter=mark))
+        grid = all_rows(text, asked.label, mark)
         end = header.at + header.rows
         end += last_row(grid[end:], width)
         _must_be_even(grid[:end], header, asked.label)
         opened = _below(_frame(grid, width), header, end, top, asked)
     return replace(opened, notices=(*told, *opened.notices))
+
+
+def _hidden(header: Header, top: Sequence[Sequence[str]], asked: _Asked) -> bool:
+    """Whether the names of the columns are not to be shown."""
+    return asked.secret and holds_values(header.names, top[header.at + header.rows :])
 
 
 def _column_wise(
@@ -168,12 +173,16 @@ def _column_wise(
     written = {name: raw for name, raw in zip(header.names, top[0], strict=True) if name}
 
     def read(names: Sequence[str]) -> pl.DataFrame:
-        frame = parsed(data, [written[name] for name in names], asked.label, separator)
+        columns = [written[name] for name in names]
+        frame = parsed(data, columns, asked.label, separator, show=not asked.secret)
         return frame.rename({written[name]: name for name in names})
 
     lost = _unnamed(header, top[1:])
     told = (remark("unnamed-columns", columns=Figure(lost)),) if lost else ()
-    return Opened(asked.label, header.names, 2, read, told, None, _timed(header, top, asked))
+    hidden = _hidden(header, top, asked)
+    return Opened(
+        asked.label, header.names, 2, read, told, None, _timed(header, top, asked), hidden
+    )
 
 
 def _must_be_even(grid: Sequence[Sequence[str]], header: Header, label: str) -> None:
@@ -271,6 +280,7 @@ def _below(
         _left_aside(frame, header, end, idle, above or top[: header.at]),
         idle if idle.any() else None,
         _timed(header, top, asked),
+        _hidden(header, top, asked),
     )
 
 

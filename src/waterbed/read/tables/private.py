@@ -14,12 +14,29 @@ _OF_INCIDENTS = re.compile(
 )
 
 
+# A digit, but for one or two at the end of words of their own: "Address line 2".
+_CODE = re.compile(r"\d(?!\d?$)|(?<![ _\d])\d|\d\d\d")
+
+
 def looks_private(columns: Sequence[str], timed: Sequence[str]) -> bool:
     """Whether any column is called what only a row of one incident or person has.
 
     timed : columns that hold times of day
     """
     return bool(timed) or any(_OF_INCIDENTS.search(_words(name)) for name in columns)
+
+
+def holds_values(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether what stands as names of columns may be a row of values: a name is a number, a date or
+    a code, or stands again among the first values of its own column.
+
+    below : rows under the names
+    """
+    for column, name in enumerate(names):
+        again = any(column < len(row) and row[column].strip() == name for row in below)
+        if name and (again or _CODE.search(name)):
+            return True
+    return False
 
 
 def _words(name: str) -> str:

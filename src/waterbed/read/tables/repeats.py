@@ -30,7 +30,7 @@ def check_repeats(
     frame = opened.read(names).filter(pl.Series(used))
     if not frame.is_duplicated().any():
         return ()
-    others = [name for name in opened.columns if name not in counts and name not in names]
+    others = [one for one in opened.columns if one and one not in counts and one not in names]
     whole = opened.read([*names, *others]).with_row_index("\0row").filter(pl.Series(used))
     alike = whole.filter(pl.struct(*names, *others).is_duplicated())
     if alike.height:

@@ -24,12 +24,18 @@ _TOP_LENGTH = 500_000
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
-def parsed(data: bytes, names: Sequence[str], label: str, separator: str) -> pl.DataFrame:
-    """Columns of a CSV as text; InputError where it cannot be read."""
+def parsed(
+    data: bytes, names: Sequence[str], label: str, separator: str, *, show: bool = True
+) -> pl.DataFrame:
+    """Columns of a CSV as text; InputError where it cannot be read.
+
+    show : whether the library's words, which may quote a field, stand in the message
+    """
     try:
         frame = pl.read_csv(data, columns=list(names), separator=separator, infer_schema=False)
     except pl.exceptions.PolarsError as error:
-        raise fault("broken-csv", file=label, value=str(error).splitlines()[0]) from error
+        told = str(error).splitlines()[0] if show else None
+        raise fault("broken-csv", file=label, value=told) from error
     return frame.select(names)
 
 
@@ -131,6 +137,20 @@ def first_rows(text: str, separator: str) -> list[list[str]]:
         return top[:-1] if len(text) > _TOP_LENGTH and 1 < len(top) < TOP else top
     except csv.Error:  # a field beyond 128 KB: a quote that is not closed, found by its rows
         return []
+
+
+def one_row(line: str, label: str) -> tuple[str, ...]:
+    """The fields of one line of a CSV; InputError where it is none."""
+    (row,) = all_rows(line, label, ",") or [[]]
+    return tuple(row)
+
+
+def all_rows(text: str, label: str, separator: str) -> list[list[str]]:
+    """Every row of a CSV; InputError where it cannot be read as one."""
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=separator))
+    except csv.Error as error:  # a line that ends in the middle of a field, a field without end
+        raise fault("broken-csv", file=label) from error
 
 
 def ends_in_notes(data: bytes, separator: str, width: int) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import polars as pl
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.messages import fault
-from waterbed.model.unpacked import must_be_modest
+from waterbed.model.unpacked import DAMAGED, must_be_modest
 from waterbed.read.tables.headers import holds
 from waterbed.read.tables.text import TOP
 
@@ -32,8 +34,9 @@ def open_book(path: Path, label: str, sheet: str, *, show: bool = True) -> Any:
 
     must_be_modest(path, label)
     try:
-        book = fastexcel.read_excel(path)
-    except fastexcel.FastExcelError as error:
+        with _without_panic():
+            book = fastexcel.read_excel(path)
+    except (fastexcel.FastExcelError, _PanicError) as error:
         raise fault(
             "no-workbook", file=label, value=str(error).splitlines()[0] if show else None
         ) from error
@@ -49,13 +52,41 @@ def open_book(path: Path, label: str, sheet: str, *, show: bool = True) -> Any:
     return book
 
 
+class _PanicError(Exception):
+    """The library gave up in the middle of a damaged file."""
+
+
+@contextmanager
+def _without_panic() -> Iterator[None]:
+    """_PanicError where the library panics, which is no Exception, and prints a trace of its own:
+    meanwhile nothing is printed to standard error."""
+    try:
+        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    except OSError:  # a program without standard error
+        kept = nowhere = -1
+    try:
+        if kept >= 0:
+            os.dup2(nowhere, 2)
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise _PanicError(str(error)) from None
+        raise
+    finally:
+        if kept >= 0:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)
+
+
 def load_sheet(book: Any, name: str, label: str, **options: Any) -> pl.DataFrame:
     """Cells of a sheet as text; InputError where its part of the workbook is damaged."""
     import fastexcel
 
     try:
-        frame: pl.DataFrame = book.load_sheet(name, dtypes="string", **options).to_polars()
-    except fastexcel.FastExcelError as error:
+        with _without_panic():
+            frame: pl.DataFrame = book.load_sheet(name, dtypes="string", **options).to_polars()
+    except (fastexcel.FastExcelError, _PanicError) as error:
         raise fault("broken-sheet", file=label, place=f"sheet {name!r}") from error
     return frame
 
@@ -71,7 +102,7 @@ def error_cells(path: Path, sheet: str) -> dict[tuple[int, int], str]:
         with zipfile.ZipFile(path) as book:
             part = _part(book, sheet)
             text = book.read(part) if part else b""
-    except (KeyError, zipfile.BadZipFile):
+    except (KeyError, zipfile.BadZipFile, *DAMAGED, OSError):
         return {}
     if b't="e"' not in text:
         return {}
@@ -110,6 +141,8 @@ def choose_sheet(
 ) -> tuple[str, tuple[Remark, ...]]:
     """The sheet that is asked for, or the only one that names every wanted column."""
     names = list(book.sheet_names)
+    if not names:
+        raise fault("no-workbook", file=label)
     if sheet or len(names) == 1:
         return sheet or names[0], ()
     holding = [n for n in names if holds(_top_of(book, n, label), wanted)] if wanted else []
