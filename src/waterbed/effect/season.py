@@ -131,20 +131,15 @@ def _shrunk(shift: Floats, error: Floats, donors: Mask) -> tuple[Floats, Floats]
     density = np.exp(log_density - log_density.max(axis=1, keepdims=True))
     untold = np.exp(-0.5 * (SHIFTS / WIDE) ** 2)
     untold = 0.5 * untold / untold.sum() + 0.5 * (SHIFTS == 0)
-    weights = untold
+    weights, told = untold, density[donors]
     for _ in range(ROUNDS):
-        weights = _parts(density[donors], weights).sum(axis=0) + FEW * untold
+        # The donors' parts summed, without a table of them.
+        weights = weights * ((1 / (told @ weights)) @ told) + FEW * untold
         weights = weights / weights.sum()
-    parts = _parts(density, weights)
+    parts: Floats = density * weights
+    parts /= parts.sum(axis=1, keepdims=True)
     kept = WIDTHS**2 / spread
     means = SHIFTS + kept * away
     mean = (parts * means).sum(axis=1)
     second = (parts * (means**2 + kept * error[:, None] ** 2)).sum(axis=1)
     return mean, second - mean**2
-
-
-def _parts(density: Floats, weights: Floats) -> Floats:
-    """Probability of each part of the prior given what was counted, [A, parts]."""
-    made: Floats = density * weights
-    made /= made.sum(axis=1, keepdims=True)
-    return made
