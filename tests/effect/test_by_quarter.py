@@ -10,6 +10,8 @@ import pytest
 from tests.support.builders import OPERATION, claim, grid, month, study
 from waterbed.analysis.run import analyse
 from waterbed.disclosure import release
+from waterbed.effect import history as history_module
+from waterbed.effect import origins as origins_module
 from waterbed.effect.compare import compare
 from waterbed.effect.inference import critical, invert_ratio, simultaneous
 from waterbed.effect.months_after import by_quarter, over_months, quarters_of
@@ -188,3 +190,28 @@ def test_a_fall_mirrored_is_a_rise_mirrored():
     there = simultaneous(t, own, 0.95)
     back = simultaneous(-t, turned, 0.95)
     assert np.array([(-high, -low) for low, high in back]) == pytest.approx(np.array(there))
+
+
+def test_what_two_quarters_rest_on_alike_is_found_once(monkeypatch):
+    """The same quarter of two years has the same season and the same pools, to the last digit."""
+    found = comparison(panel(3, fall=0.2))
+    months = quarters_of(found)
+    alone = [over_months(found, "forecast", one, ("o0",)).fitted["forecast"] for one in months]
+    times = {"seasons": 0, "choose_pools": 0}
+
+    def counted(module, name):
+        real = getattr(module, name)
+
+        def wrapped(*given):
+            times[name] += 1
+            return real(*given)
+
+        monkeypatch.setattr(module, name, wrapped)
+
+    counted(origins_module, "seasons")
+    counted(history_module, "choose_pools")
+    (made,) = by_quarter(found, "forecast", ("o0",), 0.95)
+    starts = len(origins_module.origins(found.setting))
+    assert times == {"seasons": 4 * starts, "choose_pools": 1}
+    for quarter, fit in zip(made.quarters, alone, strict=True):
+        assert quarter.expected == float(fit.real["target", "whole"].expected[0])

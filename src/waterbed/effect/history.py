@@ -16,8 +16,8 @@ from waterbed.effect.forecast import (
 from waterbed.effect.inference import placebos_needed
 from waterbed.effect.origins import FEWEST_DONORS, Origin, origins
 from waterbed.effect.placebo import Packed, disjoint_counts
-from waterbed.effect.pools import choose_pools, count_apart
-from waterbed.effect.setting import WHOLE, MethodFit, Place, Setting
+from waterbed.effect.pools import PoolsByOutcome, choose_pools, count_apart
+from waterbed.effect.setting import WHOLE, Extremity, MethodFit, Place, Setting
 from waterbed.effect.zones import Membership
 from waterbed.model.reference import Floats, Mask, Reference, Standing
 from waterbed.model.study import NET, TARGET
@@ -54,7 +54,11 @@ def fit(setting: Setting) -> MethodFit:
     real = {
         place: _real(setting, found[0], place, spreads, list(members)) for place in setting.places
     }
-    pools, extremity = choose_pools(setting, found, valid, packed)
+    pools, extremity, separate = setting.once(
+        "pools",
+        lambda: (valid.tobytes(), *(one.donors.tobytes() for one in found)),
+        lambda: _chosen(setting, found, valid, packed),
+    )
     reference = setting.placebos.reference(
         outcomes,
         (observed - expected).reshape(shape),
@@ -62,7 +66,7 @@ def fit(setting: Setting) -> MethodFit:
         t.reshape(shape),
         valid.reshape(shape),
         pools,
-        count_apart(members, valid, pools, packed),
+        separate,
         expected.reshape(shape),
     )
     refused = {
@@ -86,6 +90,14 @@ def fit(setting: Setting) -> MethodFit:
     return MethodFit(
         "forecast", real, reference, refused, extremity, elasticity, foreseen, late=late
     )
+
+
+def _chosen(
+    setting: Setting, found: list[Origin], valid: Mask, packed: Packed
+) -> tuple[PoolsByOutcome, dict[str, Extremity], NDArray[np.int64]]:
+    """As `pools.choose_pools`, and the disjoint places of each zone and outcome."""
+    pools, extremity = choose_pools(setting, found, valid, packed)
+    return pools, extremity, count_apart(setting.placebos.zones, valid, pools, packed)
 
 
 def _elasticity(

@@ -17,7 +17,7 @@ from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import critical, simultaneous, weighted_ratio
 from waterbed.effect.methods import FITS
 from waterbed.effect.origins import busy
-from waterbed.effect.setting import WHOLE
+from waterbed.effect.setting import WHOLE, Kept
 from waterbed.effect.totals import Totals
 from waterbed.model.months import Months
 from waterbed.model.reference import Floats, Reference
@@ -41,11 +41,13 @@ def over_months(
     *,
     stride: int = 0,
     beside: tuple[str, ...] = (),
+    kept: Kept | None = None,
 ) -> Comparison:
     """The target and its placebos over the months `post`, by one method, for some outcomes.
 
     stride : months between starts in earlier years (0: as `post` needs)
     beside : zones that every placebo is predicted without, as it is without its target
+    kept : what the same comparison over other months has found already; is added to
     An area under another intervention by then is no donor.
     """
     setting = comparison.setting
@@ -53,16 +55,17 @@ def over_months(
     under = busy(setting, Months(window.base.first, post.last))
     zones = replace(setting.zones, donors=np.setdiff1d(setting.zones.donors, under))
     panel = setting.panel.only(outcomes)
-    kept = {z: one for z, one in setting.placebos.zones.items() if z in (TARGET, *beside)}
+    asked = {z: one for z, one in setting.placebos.zones.items() if z in (TARGET, *beside)}
     made = replace(
         setting,
         window=window,
         panel=panel,
         zones=zones,
         totals=Totals.of(panel, window, zones),
-        placebos=replace(setting.placebos, zones=kept),
+        placebos=replace(setting.placebos, zones=asked),
         places={HERE: setting.places[HERE]},
         stride=stride,
+        kept=kept,
     )
     return replace(comparison, setting=made, fitted={method: FITS[method](made)})
 
@@ -105,7 +108,8 @@ def by_quarter(
     months = quarters_of(comparison)
     if not outcomes or not months:
         return ()
-    compared = [over_months(comparison, method, one, outcomes) for one in months]
+    kept: Kept = {}
+    compared = [over_months(comparison, method, one, outcomes, kept=kept) for one in months]
     found = []
     for outcome in outcomes:
         why = [one.refusal(HERE, outcome, method) for one in compared]

@@ -160,10 +160,14 @@ def _origin(setting: Setting, post: Months, end: int, late: Mask | None) -> Orig
         quarter_sums(panel, end),
         np.zeros(outcomes, bool),
     )
-    late = _late(setting, origin) if late is None else late
+    if late is None:
+        late = setting.once(
+            "late", lambda: (origin.donors.tobytes(),), lambda: _late(setting, origin)
+        )
     held = known[:, panel.slice(runs[1])].sum(axis=1) * panel.step
     months = known[:, before].sum(axis=1) * panel.step
-    return _fitted(replace(origin, late=late), _within(panel, post, runs), months, held)
+    within = _within(panel, post, runs)
+    return _fitted(setting, replace(origin, late=late), within, months, held)
 
 
 def _late(setting: Setting, origin: Origin) -> Mask:
@@ -182,7 +186,11 @@ def _late(setting: Setting, origin: Origin) -> Mask:
 
 
 def _fitted(
-    origin: Origin, within: Floats, months: NDArray[np.int64], held: NDArray[np.int64]
+    setting: Setting,
+    origin: Origin,
+    within: Floats,
+    months: NDArray[np.int64],
+    held: NDArray[np.int64],
 ) -> Origin:
     """The origin with what is expected of each outcome that can be fitted.
 
@@ -204,7 +212,7 @@ def _fitted(
         if level is not None:
             # Before the latest year, whose coefficient is looked for last.
             x = np.insert(x, -1, level, axis=1)
-        own = _season(within, origin.blocks, origin.whole, use, origin.months, o)
+        own = _season(setting, within, origin, o)
         made = predict(x, y, use, np.zeros(len(use)) if own is None else own.log_ratio)
         if own is not None:
             unsure[:, o] = made.mu**2 * own.variance
@@ -240,11 +248,16 @@ def _within(panel: Panel, post: Months, runs: list[Months]) -> Floats:
     return np.stack(parts, axis=2).astype(float)
 
 
-def _season(
-    within: Floats, blocks: Floats, whole: Mask, donors: Mask, post: Months, o: int
-) -> Season | None:
+def _season(setting: Setting, within: Floats, origin: Origin, o: int) -> Season | None:
     """Each place's season in one outcome; None where the post months are whole years."""
+    post, donors = origin.months, origin.donors[:, o]
     if len(post) % YEAR == 0:
         return None
-    use = whole[o]
-    return seasons(within[:, o][:, use], blocks[:, o][:, use], donors, len(post) // YEAR)
+    use = origin.whole[o]
+    part, years = within[:, o][:, use], origin.blocks[:, o][:, use]
+    beside = len(post) // YEAR
+    return setting.once(
+        "season",
+        lambda: (part.tobytes(), years.tobytes(), donors.tobytes(), beside),
+        lambda: seasons(part, years, donors, beside),
+    )

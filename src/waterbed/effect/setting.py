@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from waterbed.effect.placebo import PlaceboPlaces
 from waterbed.effect.totals import Totals
@@ -13,10 +15,15 @@ from waterbed.model.study import ChosenFor, Intervention
 from waterbed.model.window import Window
 from waterbed.model.zones import Members, Zones
 
+T = TypeVar("T")
 WHOLE, CO_TREATED, REST = "whole", "co-treated", "rest"
 
 Place = tuple[str, str]
 """Name of a zone and which part of it."""
+
+
+Kept = dict[tuple[object, ...], Any]
+"""What comparisons over other months of one start have found already, by all that it rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,7 @@ class Setting:
     elsewhere : other interventions and the areas that each covers
     stride : months from one start in earlier years to the next; 0: the whole years that the post
         months need
+    kept : shared by the settings of one start and its placebos alone; is added to
     """
 
     window: Window
@@ -42,6 +50,19 @@ class Setting:
     places: dict[Place, Members]
     elsewhere: tuple[tuple[Intervention, Members], ...] = ()
     stride: int = 0
+    kept: Kept | None = None
+
+    def once(
+        self, name: str, rests_on: Callable[[], tuple[object, ...]], make: Callable[[], T]
+    ) -> T:
+        """What `make` gives, made once for all settings that share what they have found."""
+        if self.kept is None:
+            return make()
+        key = (name, *rests_on())
+        if key not in self.kept:
+            self.kept[key] = make()
+        found: T = self.kept[key]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
