@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,20 @@ def test_an_empty_cell_is_no_number(tmp_path: Path) -> None:
 
 def test_hours_may_be_parts_of_one(tmp_path: Path) -> None:
     assert read(tmp_path, GOOD.replace(",4\n", ",4.5\n")).counts.tolist() == [5.5, 2]
+
+
+def test_dates_of_a_workbook_and_thousands(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "acts.xlsx", {"default_date_format": "mmm yy"}) as book:
+        sheet = book.add_worksheet("log")
+        sheet.write_row(0, 0, ("month", "hours"))
+        for i, (day, hours) in enumerate(
+            [(date(2018, 1, 1), "1,204,500"), (date(2018, 2, 1), 98.5)]
+        ):
+            sheet.write_datetime(i + 1, 0, day)
+            sheet.write(i + 1, 1, hours)
+    done = read(tmp_path, name="acts.xlsx", count="hours", area="", where=())
+    assert done.counts.tolist() == [1204500, 98.5]
+    assert done.months == Months.parse("2018-01", "2018-02")
 
 
 def test_a_row_an_action(tmp_path: Path) -> None:

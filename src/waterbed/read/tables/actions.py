@@ -147,7 +147,9 @@ def _numbers(
         return np.ones(frame.height), np.zeros(frame.height, bool)
     text = frame[one.count].cast(pl.String).str.strip_chars()
     missing = (text.is_null() | (text == "")).fill_null(True)
-    numbers = text.cast(pl.Float64, strict=False)
+    grouped = text.str.contains(r"^\d{1,3}(,\d{3})+(\.\d+)?$").fill_null(False)
+    bare = text.str.replace_all(",", "", literal=True).zip_with(grouped, text)
+    numbers = bare.cast(pl.Float64, strict=False)
     finite = numbers.is_finite().fill_null(False)
     for code, bad in (
         ("action-no-number", ~missing & ~finite),

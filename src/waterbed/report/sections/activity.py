@@ -60,8 +60,14 @@ def over_time(results: ShownRun) -> Chart | None:
 
 
 def _outcome(results: ShownRun, one: ShownActivity) -> ShownSeries | None:
-    """The first outcome that a claim speaks of whose counts in the target are shown."""
-    for outcome in spoken_outcomes(results):
+    """Of the outcomes that a claim speaks of, and whose counts in the target are shown, the first
+    that follows the police, else the first."""
+    follows = {
+        check.parameter.outcome
+        for check in results.checks
+        if check.name == "police-attention" and check.parameter is not None
+    }
+    for outcome in sorted(spoken_outcomes(results), key=lambda key: key not in follows):
         series = series_of(results, one.intervention, outcome, TARGET)
         if series is not None and series.periods:
             return series

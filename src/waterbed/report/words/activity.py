@@ -110,10 +110,9 @@ def figure(claim: ShownClaim) -> str:
 def judged(study: ShownStudy, claim: ShownClaim) -> str:
     """The claim as a region of a number or a share of what was done."""
     said = KINDS[claim.kind].in_words(claim.negated)
-    stated = figure(claim)
+    text = said.format(what=names.actions(study, claim.actions), figure=figure(claim))
     if claim.among:
-        stated += f" of all of these: {names.actions(study, claim.among)}"
-    text = said.format(what=names.actions(study, claim.actions), figure=stated)
+        text += f" of all of these: {names.actions(study, claim.among)}"
     return f"{text} ({claim.span.in_words()})" if claim.span else text
 
 
