@@ -611,3 +611,23 @@ def test_what_a_fitted_method_cannot_do_is_said():
     with pytest.raises(InputError, match="another method or of another question"):
         given = effect.placebos(made, **asked)
         effect.estimate(made, **{**asked, "treated": ["A006"]}, reference=given)
+
+
+def test_the_level_that_is_asked_for_chooses_the_placebos():
+    """At .90 some 20 places as picked are enough for both ends; at .95 those with ten or more."""
+    rng = np.random.default_rng(0)
+    counts = rng.poisson(rng.gamma(8.0, 6 / 8, (1, 20, 1)), (1, 20, 72))
+    latest = counts[0, :, 48:60].sum(axis=1)
+    highest = counts[0, :, :48].reshape(20, 4, 12).sum(axis=2).max(axis=1)
+    ids = tuple(f"A{i:02d}" for i in range(20))
+    periods = month("2013-01") + np.arange(72)
+    made = Panel(("o0",), ids, periods, 1, counts, np.ones(counts.shape, bool))
+    asked = {
+        "outcome": "o0", "treated": [ids[int(np.argmax(latest / highest))]], "start": "2018-01",
+        "method": "forecast", "chosen_for": "peak",
+    }  # fmt: skip
+    given = effect.placebos(made, **asked)
+    for reference in (None, given):
+        for level, code in ((0.9, "matched"), (0.95, "not-matched-busy")):
+            one = effect.estimate(made, **asked, level=level, reference=reference).estimate()
+            assert code in {warning.code for warning in one.warnings}

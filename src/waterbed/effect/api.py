@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from typing import Any
 
-from waterbed.effect.from_panel import compare_panel, fitted_effect, fitted_placebos
+from waterbed.effect.from_panel import at_level, compare_panel, fitted_effect, fitted_placebos
 from waterbed.effect.from_weights import solve, weighted_effect, weighted_placebos
 from waterbed.effect.question import (
     Columns,
@@ -59,7 +59,7 @@ def estimate(
         None: the first one
     method : a key of `effect.METHODS`
     donors : ids, None: every other area.  Donors with gaps leave, counted in a check
-    level : of the interval; the deciding one is (2 level - 1)
+    level : of the interval; the deciding one is (2 level - 1), by which placebos are chosen
     reference : what `placebos` returned for the same arguments: gives p and intervals
     Raises InputError for what cannot be read, Refusal where the data cannot answer
     ("infeasible-weights", "no-convergence", "no-donors", "gaps", "no-variation", "short-history",
@@ -96,8 +96,8 @@ def estimate(
         reference.must_be(method, asked.key)
     comparison = None if reference is None else reference.comparison
     if comparison is None:
-        comparison = compare_panel(panel, asked, count=COUNT, seed=0)
-    return fitted_effect(asked, comparison, level)
+        comparison = compare_panel(panel, asked, count=COUNT, seed=0, level=level)
+    return fitted_effect(asked, at_level(comparison, level), level)
 
 
 def placebos(

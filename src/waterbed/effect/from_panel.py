@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from waterbed.effect import diagnostics
 from waterbed.effect.compare import Comparison, compare
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import on_placebos
+from waterbed.effect.methods import FITS
 from waterbed.effect.question import Question, outcomes_of, position, roles, span_of
 from waterbed.effect.results import Effect, Placebos
 from waterbed.effect.setting import WHOLE, Place
@@ -27,8 +29,14 @@ YEAR = 12
 HERE: Place = (TARGET, WHOLE)
 
 
-def compare_panel(panel: Panel, asked: Question, *, count: int, seed: int) -> Comparison:
-    """The comparison that a study of one intervention without zones would make.
+LEVEL = 0.95
+"""Of a one-sided test, by which placebos are chosen where no level is asked for."""
+
+
+def compare_panel(
+    panel: Panel, asked: Question, *, count: int, seed: int, level: float = LEVEL
+) -> Comparison:
+    """The comparison that a study of one intervention without zones would make at this level.
 
     The counts are read from `since` on; donors with gaps leave, as in a study.
     """
@@ -66,7 +74,7 @@ def compare_panel(panel: Panel, asked: Question, *, count: int, seed: int) -> Co
         tuple(Outcome(name, name, (), ()) for name in outcomes),
         (intervention,),
         (),
-        Rule(0.95, asked.method, (window,)),
+        Rule(level, asked.method, (window,)),
         (),
     )
     areas = Areas(panel.areas, panel.areas, ("",) * len(panel.areas))
@@ -112,6 +120,15 @@ def _window(panel: Panel, asked: Question, span: slice, pre: int) -> Window:
         )
     panel.slice(base)
     return Window("post", "", base, post)
+
+
+def at_level(comparison: Comparison, level: float) -> Comparison:
+    """The same placebos, and of them those that a test at another level is judged on."""
+    if comparison.setting.level == level:
+        return comparison
+    setting = replace(comparison.setting, level=level)
+    fitted = {name: FITS[name](setting) for name in comparison.fitted}
+    return replace(comparison, setting=setting, fitted=fitted)
 
 
 def refuse(comparison: Comparison, name: str) -> None:
