@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from waterbed.claims import Evidence, ask, foresee, judge
 from waterbed.claims.activity import activity_range
+from waterbed.cli.terminal.power import of_what_was_done
 from waterbed.model.activity import AT_LEAST, AT_MOST, Activity, Done
 from waterbed.model.findings import Findings
 from waterbed.model.kinds import KINDS
@@ -207,3 +208,9 @@ def test_the_article_of_ilford_lane() -> None:
     ]
     assert answered(replace(claim, span=spans[0]), *early) == "contradicted"
     assert answered(replace(claim, span=spans[1]), *late) == "supported"
+
+
+def test_power_says_that_there_is_none_to_lack() -> None:
+    told = of_what_was_done([claimed("delivered", 5, "a")])
+    assert "can lack no power" in told and "recorded" in told
+    assert of_what_was_done([]) == ""

@@ -19,6 +19,7 @@ from waterbed.model.activity import Activity, Done
 from waterbed.model.kinds import KINDS
 from waterbed.model.months import Months, month
 from waterbed.report import write_outputs
+from waterbed.report.words.remarks import notice_text
 
 AREAS = grid(8, 8)
 FIRST = month("2016-01")
@@ -110,3 +111,13 @@ def test_few_actions_of_ones_own_table_are_withheld(tmp_path: Path) -> None:
     found = json.loads(written(ran(few, Done(OPEN)), tmp_path)["results.json"])
     assert (found["activity"][0]["number"], found["activity"][0]["status"]) == (None, "withheld")
     assert "not shown" in found["activity"][0]["text"]
+
+
+def test_two_of_one_name_are_told_apart_by_their_months() -> None:
+    """A warning of the one must not read as one of the other."""
+    early = Activity("early", "fines", "men", intervention="op", total=10, source="minutes",
+                     first=FIRST - 36, last=FIRST - 25)  # fmt: skip
+    shown = release(ran(own(), Done(OPEN), Done(early))).content
+    (warned,) = (one for one in shown.notices if one.code == "activity-other-months")
+    told = notice_text(shown.study, warned)
+    assert "fines of men (January to December 2013)" in told and "2016" not in told

@@ -223,12 +223,12 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
     from waterbed.analysis.foresight import PLACEBOS
     from waterbed.analysis.run import read_inputs
     from waterbed.cli.terminal.power import (
+        of_what_was_done,
         other_power_rows,
         power_rows,
         show_other_power,
         show_power,
     )
-    from waterbed.model.kinds import KINDS
     from waterbed.power.other_outcomes import prospect_others
     from waterbed.power.planted import prospect
 
@@ -249,11 +249,8 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
         echo(json.dumps(shown, indent=1))
         return
     show_power(rows, asked.rule.level)
-    if any(KINDS[claim.kind].quantity.done for claim in asked.claims):
-        echo(
-            "Claims of what was done can lack no power: nothing is estimated, and check says what "
-            "is not known of it."
-        )
+    if told := of_what_was_done(asked.claims):
+        echo(told)
     show_other_power(others, asked.rule.level)
     for _, told in waves:
         echo(told)

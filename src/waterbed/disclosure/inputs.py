@@ -8,9 +8,10 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.facts import is_listed, leaving_facts, rejected
 from waterbed.disclosure.rules import BASE, round_total
+from waterbed.model.activity import Done
 from waterbed.model.estimate import Figure, Remark
 from waterbed.model.released import ShownFact, ShownFigure, ShownInput, ShownRemark, ShownRole
-from waterbed.model.released_study import ShownIntervention, ShownSource, ShownStudy
+from waterbed.model.released_study import ShownAction, ShownIntervention, ShownSource, ShownStudy
 from waterbed.model.results import InputRecord, RoleCount
 from waterbed.model.study import Intervention, Study
 
@@ -105,7 +106,10 @@ def release_study(study: Study, official: bool, internal: bool = False) -> Shown
         interventions=tuple(_intervention(one, open_) for one in study.interventions),
         sources=(*tables, ShownSource("areas", "", "", areas.licence, areas.attribution)),
         populations=tuple((one.id, one.name) for one in study.populations),
-        activity=tuple((one.id, one.action, one.on) for one in study.activity),
+        activity=tuple(
+            ShownAction(one.id, one.action, one.on, Done(one).months, one.by)
+            for one in study.activity
+        ),
     )
 
 

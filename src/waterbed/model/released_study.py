@@ -161,11 +161,22 @@ class ShownSource:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownAction:
+    """What an activity is called: its action, on whom, and the months of its total."""
+
+    id: str
+    action: str
+    on: str = ""
+    months: Months | None = None
+    by: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ShownStudy:
     """file : its name without folders; sha256 : "" where printing it would let a guess be checked
     sources : tables of counts, then the map of areas
     populations : id and name of those that claims speak of
-    activity : id, action, and on whom, of what was done
+    activity : what was done, by name
     """
 
     title: str
@@ -180,7 +191,7 @@ class ShownStudy:
     claims: tuple[ShownClaim, ...] = ()
     sources: tuple[ShownSource, ...] = ()
     populations: tuple[tuple[str, str], ...] = ()
-    activity: tuple[tuple[str, str, str], ...] = ()
+    activity: tuple[ShownAction, ...] = ()
     file: str = ""
     sha256: str = ""
     rule_sha256: str = ""

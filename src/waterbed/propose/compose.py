@@ -282,7 +282,8 @@ def _claims(outcome: str, today: date, programme: str) -> Section:
             0,
             "kind",
         ): "fell-by and rose-by need stated = 0.2; recorded needs stated = -0.2 "
-        "and a window; moved, not-moved, fell-more and no-more need zones.",
+        "and a window; moved, not-moved, fell-more and no-more need zones; done-to, not-done and "
+        "delivered need actions, by id, and span.",
         (
             "claims",
             1,

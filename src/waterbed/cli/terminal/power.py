@@ -9,11 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from waterbed.cli.terminal.shapes import open_console
+from waterbed.model.kinds import KINDS
 from waterbed.report.words.answers import at_level, level_told
 from waterbed.report.words.remarks import unseen
 from waterbed.report.words.testable import no_fall
 
 if TYPE_CHECKING:
+    from waterbed.model.study import Claim
     from waterbed.power.other_outcomes import OtherRow
     from waterbed.power.planted import PowerRow
     from waterbed.power.survey import SurveyDesign
@@ -125,6 +127,16 @@ def show_power(rows: Sequence[PowerRow], level: float) -> None:
         "Falls were planted in places like the target, where nothing was done, and each was judged "
         "as a claim would be. ± is the Monte Carlo standard error; a refusal counts as not seen."
         f"{_judged_at(level)}"
+    )
+
+
+def of_what_was_done(claims: Sequence[Claim]) -> str:
+    """That claims of what was done have no power to lack; "" where there are none."""
+    if not any(KINDS[claim.kind].quantity.done for claim in claims):
+        return ""
+    return (
+        "Claims of what was done can lack no power: they are recorded, and nothing is estimated. "
+        "check says what is not known of it."
     )
 
 

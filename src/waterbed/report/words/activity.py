@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from waterbed.model.kinds import KINDS
-from waterbed.model.months import in_words
 from waterbed.model.released import ShownFigure, ShownRemark, ShownRun, ShownVerdict
 from waterbed.model.released_activity import ShownActivity
 from waterbed.model.released_study import ShownClaim, ShownStudy
@@ -40,19 +39,12 @@ def amount(x: float | None, status: str = "exact") -> str:
     return f"{x:,.1f}"
 
 
-def when(one: ShownActivity) -> str:
-    """by April 2019; January 2017 to April 2019."""
-    if one.months is None:
-        return ""
-    return f"by {in_words(one.months.last)}" if one.by else one.months.in_words()
-
-
 def told(one: ShownActivity) -> str:
     """114 fines of buyers, by April 2019."""
     number = number_of(one)
     what = action_on(one)
     said = f"{what}: {HIDDEN}" if one.status == "withheld" else f"{number} {what}"
-    parts = [said, when(one)]
+    parts = [said, names.span_of(one)]
     if one.partial:
         parts.append("not all of them")
     return ", ".join(part for part in parts if part)
@@ -80,7 +72,7 @@ def row(one: ShownActivity) -> tuple[str, ...]:
         names.capital(one.action) + part,
         one.on or "not said",
         one.place or "the target",
-        names.capital(when(one)),
+        names.capital(names.span_of(one)),
         number_of(one),
         a_month(one),
         source or ("the study's own table" if one.by_month else ""),

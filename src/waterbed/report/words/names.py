@@ -6,7 +6,8 @@ from waterbed.model import methods
 from waterbed.model.months import Months, in_words, month
 from waterbed.model.programme import ALL_WAVES
 from waterbed.model.released import ShownFact, ShownFigure, ShownParameter, ShownRun
-from waterbed.model.released_study import ShownStudy, ShownWindow, ShownWindowKey
+from waterbed.model.released_activity import ShownActivity
+from waterbed.model.released_study import ShownAction, ShownStudy, ShownWindow, ShownWindowKey
 from waterbed.model.study import NET, OTHER, TARGET
 from waterbed.report.words.numbers import listed
 
@@ -37,11 +38,20 @@ def texts(fact: ShownFact) -> tuple[str, ...]:
 
 
 def action(study: ShownStudy, key: str) -> str:
-    """What was done, and on whom: fines of buyers."""
-    for one, done, on in study.activity:
-        if one == key:
-            return f"{done} of {on}" if on else done
-    return key
+    """What was done, and on whom: fines of buyers; with its months where there are several."""
+    one = next((one for one in study.activity if one.id == key), None)
+    if one is None:
+        return key
+    said = f"{one.action} of {one.on}" if one.on else one.action
+    alike = [other for other in study.activity if (other.action, other.on) == (one.action, one.on)]
+    return f"{said} ({span_of(one) or one.id})" if len(alike) > 1 else said
+
+
+def span_of(one: ShownAction | ShownActivity) -> str:
+    """The months that a number of actions is of: by April 2019; January 2017 to April 2019."""
+    if one.months is None:
+        return ""
+    return f"by {in_words(one.months.last)}" if one.by else one.months.in_words()
 
 
 def actions(study: ShownStudy, keys: ShownFact) -> str:
