@@ -114,6 +114,12 @@ FULL: dict[str, Any] = {
     ],
     "delays": [{"name": "lags", "file": "lags.csv", "recorded": "r", "committed": "c",
                 "outcomes": ["robbery"], "group": "place"}],
+    "known_total": [
+        {"name": "yearbook", "total": 400, "first": "2017-01", "last": "2017-12",
+         "areas": ["A1"], "outcome": "robbery", "tables": ["crime"], "source": "a yearbook"},
+        {"name": "answer", "total": 30, "first": "2017-01", "last": "2017-12",
+         "group": "North", "categories": ["THEFT"]},
+    ],
     "populations": [
         {"id": "women", "name": "women", "scope": "here", "low": 10, "high": 20, "source": "s"},
         {"id": "men", "name": "men", "scope": "here", "low": 10, "high": 20, "source": "s"},

@@ -140,6 +140,14 @@ def run(
     return results, panel
 
 
+def areas_of(study: Study, panel: Panel) -> Areas:
+    """The areas of a panel: as the study's map has them, or by their ids alone."""
+    if study.areas.file is None:
+        return Areas(panel.areas, panel.areas, ("",) * len(panel.areas))
+    areas, _ = read_areas(study.areas, reach_of(study), folder=study.folder)
+    return areas
+
+
 def categories_of(inputs: Inputs) -> dict[str, Panel]:
     """The kinds that each outcome is made of, in the window whose zones are broken down."""
     study = inputs.study

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
               help="Processes; the answers are the same for any number.")  # fmt: skip
 @click.option("--profile", type=click.Choice(["public", "internal"]), default="public",
               show_default=True, help="Who will read it: see above.")  # fmt: skip
+@click.option("--new-vintage", is_flag=True,
+              help="An unpublished table was meant to change since it was released.")  # fmt: skip
+@click.option("--replace", "replaces", default="", metavar="RELEASE",
+              help="The release that this one replaces, by its number in the ledger.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print results.json instead of a table.")
 @explained
 def run(
@@ -39,6 +43,8 @@ def run(
     placebos: int,
     workers: int,
     profile: str,
+    new_vintage: bool,
+    replaces: str,
     as_json: bool,
 ) -> None:
     """Answer a study: write the report and its tables.
@@ -47,7 +53,9 @@ def run(
 
     Profile public is for anyone. Counts from tables that the study file marks as published
     already (published = true) stand there as they are; those of other tables are rounded, or
-    withheld where they are small, and so are all numbers made from them.
+    withheld where they are small, and so are all numbers made from them. What is shown of such a
+    table is kept in a ledger beside it (NAME.ledger.jsonl), and a report that would let a reader
+    subtract her way to a small count is not written: see waterbed ledger --help.
 
     Profile internal is for those who may see the counts. Every number is exact, each page says
     that it is internal, and panel.parquet holds the counts behind them: do not pass it on.
@@ -65,7 +73,7 @@ def run(
     with progress_bar(not as_json) as progress:
         raw, panel = run_study(study, data, placebos=placebos, workers=workers, progress=progress)
         progress("writing", 0, 1)
-        released = publish(raw, panel, folder, profile)
+        released = publish(raw, panel, folder, profile, new_vintage=new_vintage, replaces=replaces)
     if as_json:
         print_json(results_json(released).decode())
         return
@@ -75,16 +83,50 @@ def run(
     show_next(released.content, folder, study)
 
 
-def publish(raw: Results, panel: Panel, folder: Path, profile: str) -> Released[ShownRun]:
-    """What `run` found, released for a profile and written; the panel goes with internal alone."""
+def publish(
+    raw: Results,
+    panel: Panel,
+    folder: Path,
+    profile: str,
+    *,
+    new_vintage: bool = False,
+    replaces: str = "",
+) -> Released[ShownRun]:
+    """What `run` found, released for a profile and written; the panel goes with internal alone.
+
+    new_vintage, replaces : as of `analysis.ledger.releasing`, of tables that are not published
+    """
     from waterbed.disclosure import release
     from waterbed.report import write_outputs
 
+    if profile == "public" and not raw.study.published:
+        return publish_held(raw, panel, folder, new_vintage=new_vintage, replaces=replaces)
     released = release(raw, profile)
     write_outputs(
         released, folder, {"panel.parquet": panel_bytes(panel)} if profile == "internal" else None
     )
     return released
+
+
+def publish_held(
+    raw: Results, panel: Panel, folder: Path, *, new_vintage: bool, replaces: str
+) -> Released[ShownRun]:
+    """The public report of a study with unpublished tables, and its line in their ledgers: both or
+    neither."""
+    from waterbed.analysis.ledger import releasing, told_withheld
+    from waterbed.analysis.run import areas_of
+    from waterbed.report import write_outputs
+
+    areas = areas_of(raw.study, panel)
+    with releasing(raw, panel, areas, new_vintage=new_vintage, replaces=replaces) as passed:
+        write_outputs(passed.held.content, folder, entered=passed.entered)
+    for path in passed.started:
+        echo(f"A ledger of what is published from this table begins: {path}. Keep it with the "
+             "table, and do not publish it.", err=True)  # fmt: skip
+    for name in told_withheld(passed.held.withheld):
+        echo(f"Withheld, since with other numbers it would give a small count away: {name}.",
+             err=True)  # fmt: skip
+    return passed.held.content
 
 
 def name_of(study: Path) -> str:

@@ -5,7 +5,7 @@ All that is released of one place and window, in whichever table, takes its coun
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -78,13 +78,16 @@ def _sizes(outcomes: int) -> Sequence[int]:
 
 
 def cells_of(
-    estimates: Iterable[Estimate], hidden_outcomes: frozenset[str] = frozenset()
+    estimates: Iterable[Estimate],
+    hidden_outcomes: frozenset[str] = frozenset(),
+    withheld: Collection[tuple[str, str, str, str]] = (),
 ) -> dict[Key, Cell]:
     """Cells that may be shown, of whole zones whose tables are not published.
 
-    Not shown, beside those that are too small: a part of a zone (with the other part it adds up
-    to the whole); a net total unless every place in it is shown, and then as the sum of their
-    rounded counts; a window that, with two others of the place, would make a sum of released
+    withheld : intervention, window (as text), zone and outcome of those that the ledger withholds
+    Not shown, beside these and those that are too small: a part of a zone (with the other part it
+    adds up to the whole); a net total unless every place in it is shown, and then as the sum of
+    their rounded counts; a window that, with two others of the place, would make a sum of released
     totals, since three rounded numbers that add up give each other away.
     """
     whole: dict[Key, Estimate] = {}
@@ -99,6 +102,8 @@ def cells_of(
         key = key_of(one.parameter)
         whole.setdefault(key, one)
         if too_small(one.smallest) or one.base_count is None or one.observed is None:
+            small.add(key)
+        if (key[0], str(key[2]), key[3], key[1]) in withheld:
             small.add(key)
     shown: dict[Key, Cell] = {}
     runs: dict[tuple[str, str], list[Months]] = {}

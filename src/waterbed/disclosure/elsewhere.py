@@ -7,8 +7,8 @@ sensitive outcomes both profiles keep it coarse and old; others follow the publi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.rules import round_count, too_small
@@ -188,11 +188,13 @@ def release_elsewhere(
     official: bool,
     ids: Sequence[str],
     profile: str = "public",
+    withheld: Collection[tuple[str, ...]] = (),
 ) -> ShownElsewhere:
     """All of it, each outcome by its own `limits`; one that the study does not declare (harm) is
     bounded as the most sensitive one is.
 
     run_month : ordinal of the month of the run; official, ids : of the areas
+    withheld : intervention and outcome of searches whose rises the ledger withholds
     """
     bounds = {one.id: limits(one, run_month) for one in outcomes}
     strict = next(
@@ -208,7 +210,12 @@ def release_elsewhere(
         ShownElsewhere,
         found,
         searches=tuple(
-            release_search(one, of(one.outcome), official=official, profile=profile)
+            release_search(
+                _uncounted(one) if (one.intervention, one.outcome) in withheld else one,
+                of(one.outcome),
+                official=official,
+                profile=profile,
+            )
             for one in found.searches
         ),
         profiles=tuple(
@@ -228,3 +235,12 @@ def release_elsewhere(
             for one in found.breakdowns
         ),
     )
+
+
+def _uncounted(found: Search) -> Search:
+    """The search with counts that are too small to be shown, whatever they are."""
+    rises = (
+        replace(rise, observed=0.0, expected=0.0, group_observed=0.0, group_expected=0.0)
+        for rise in found.rises
+    )
+    return replace(found, rises=tuple(rises))

@@ -13,6 +13,8 @@ from waterbed.disclosure.exact import Shown, exact, leaving
 from waterbed.disclosure.facts import PLAIN, is_listed, leaving_facts, texts_of
 from waterbed.disclosure.forecasts import pasts_of, snap_forecasts
 from waterbed.disclosure.inputs import release_input, release_role, release_study
+from waterbed.disclosure.ledger.cell import Origin
+from waterbed.disclosure.ledger.released import PARTS, PLACE, RISE, SERIES, TOTAL
 from waterbed.disclosure.lists import release_population
 from waterbed.disclosure.placebos import release_detectable, release_strip
 from waterbed.disclosure.rules import PROFILES, release_figure, round_ratio, round_total, withheld
@@ -43,11 +45,14 @@ OF_RANKS = ("disjoint", "placebos")
 TELLING = ("police-attention", "withheld")
 
 
-def release(results: Results, profile: str = "public") -> Released[ShownRun]:
+def release(
+    results: Results, profile: str = "public", withheld: Collection[Origin] = ()
+) -> Released[ShownRun]:
     """Everything of one run that may leave; the only maker of `Released`.
 
     profile : "public" (the default everywhere) or "internal", which keeps every number and is
         marked on every page; InputError for any other
+    withheld : what the release ledger withholds beside what is small
     Under "public", numbers from published tables are exact; of others, see `rules`.  Names of
     areas that are no official geography, and folders, leave under neither.  Answers stay, and
     whether a check passed: each says on which side of an edge the true counts lie, and so can
@@ -60,7 +65,8 @@ def release(results: Results, profile: str = "public") -> Released[ShownRun]:
     internal = profile == "internal"
     asked, official = results.study, results.official
     hidden = linked_outcomes(results.outcomes) | _weighted(asked)
-    cells = cells_of(results.estimates, hidden)
+    held = {part: {one[1:] for one in withheld if one[0] == part} for part in PARTS}
+    cells = cells_of(results.estimates, hidden, held[PLACE])
     forecasts = snap_forecasts(results.estimates, cells, pasts_of(asked, results.series))
     last = max((one.last for one in results.outcomes), default=0)
     study = release_study(asked, official, internal)
@@ -104,14 +110,17 @@ def release(results: Results, profile: str = "public") -> Released[ShownRun]:
             release_input(one, asked.published, asked.published or official, texts, internal)
             for one in results.inputs
         ),
-        outcomes=tuple(_total(one, hidden, internal) for one in results.outcomes),
+        outcomes=tuple(
+            _total(one, hidden | {key for (key,) in held[TOTAL]}, internal)
+            for one in results.outcomes
+        ),
         roles=tuple(release_role(role, official) for role in results.roles),
         detectable=detectable.every,
         estimates=estimates.every,
         checks=checks.every,
         verdicts=tuple(verdicts),
         readings=tuple(_readings(table, internal) for table in results.readings),
-        series=release_series(results.series, cells, last, internal),
+        series=release_series(results.series, cells, last, internal, held[SERIES]),
         strips=tuple(
             release_strip(one, results.estimates, cells, forecasts, internal)
             for one in results.strips
@@ -136,6 +145,7 @@ def release(results: Results, profile: str = "public") -> Released[ShownRun]:
                 official=official,
                 ids=(),
                 profile=profile,
+                withheld=held[RISE],
             )
             for one in results.elsewhere
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from waterbed.disclosure.cells import Cell, Key
@@ -17,11 +17,16 @@ DELAY = 6
 
 
 def release_series(
-    series: Sequence[Series], cells: Mapping[Key, Cell], last: int, internal: bool = False
+    series: Sequence[Series],
+    cells: Mapping[Key, Cell],
+    last: int,
+    internal: bool = False,
+    withheld: Collection[tuple[str, str, str, str]] = (),
 ) -> tuple[ShownSeries, ...]:
     """Published series as they are; the others in rounded blocks, or without any number.
 
-    cells : what may be shown; last : ordinal of the last month of the data
+    cells : what may be shown; last : ordinal of the last month of the data; withheld :
+    intervention, window, zone and outcome of those that the ledger withholds
     One window of a place is shown, in blocks no shorter than any of the intervention's windows:
     a window is then one block or none, never a sum of several.  One small block withholds the
     whole series.  The latest six months are left out.  A net series is the sum of those shown.
@@ -39,7 +44,13 @@ def release_series(
             continue
         place = (one.intervention, one.outcome, one.zone)
         cell = cells.get((one.intervention, one.outcome, one.window, one.zone))
-        if one.zone == NET or cell is None or first.setdefault(place, one.window) != one.window:
+        held = (one.intervention, one.window, one.zone, one.outcome) in withheld
+        if (
+            held
+            or one.zone == NET
+            or cell is None
+            or first.setdefault(place, one.window) != one.window
+        ):
             out.append(_bare(one))
             continue
         out.append(_in_blocks(one, cell, lengths[one.intervention], last - DELAY))

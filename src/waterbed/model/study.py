@@ -11,6 +11,8 @@ from pathlib import Path
 
 from waterbed.model.activity import Activity
 from waterbed.model.errors import Entry, Place
+from waterbed.model.kinds import Region
+from waterbed.model.known import KnownTotal
 from waterbed.model.months import Months
 from waterbed.model.population import Population
 from waterbed.model.programme import Programme
@@ -289,6 +291,7 @@ class Study:
     populations: tuple[Population, ...] = ()
     programmes: tuple[Programme, ...] = ()
     activity: tuple[Activity, ...] = ()
+    known_totals: tuple[KnownTotal, ...] = ()
     written: StudyForm | None = None
     file: str = ""
     folder: Path = Path()

@@ -19,6 +19,8 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from waterbed.model.errors import InputError
@@ -36,12 +38,21 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
+Entered = Callable[[bytes], AbstractContextManager[None]]
+"""From results.json to what stands in the ledger of releases while the report takes its place; it
+is taken back where that fails."""
+
+
 def write_outputs(
-    released: Released[ShownRun], folder: Path, extra: dict[str, bytes] | None = None
+    released: Released[ShownRun],
+    folder: Path,
+    extra: dict[str, bytes] | None = None,
+    entered: Entered | None = None,
 ) -> tuple[Path, ...]:
     """Write report.html, results.json, tables.xlsx and tables/*.csv, all or nothing.
 
     extra : further files by their path in the folder (panel.parquet under the internal profile)
+    entered : how the release is written down, once the new output is whole and before it is seen
     Returns the paths written.  Raises InputError where the folder holds something else, or where it
     holds another study's public report and this one is internal, where
     another program holds one of its files open, or the disk is full or read-only; the earlier
@@ -66,7 +77,8 @@ def write_outputs(
         name = f"{_beside(folder, 'new').name}-"
         fresh = Path(tempfile.mkdtemp(prefix=name, dir=folder.parent))
         _write_all(fresh, files)
-        swap(fresh, folder)
+        with entered(files["results.json"]) if entered else contextlib.nullcontext():
+            swap(fresh, folder)
     except OSError as error:
         raise _not_written(given, error) from error
     finally:

@@ -149,6 +149,8 @@ class Problem:
         from scipy.sparse import csr_array
 
         told = (system.lo > 0) | np.isfinite(system.hi)
+        self.told = np.flatnonzero(told)
+        self.cells = len(system.cells)
         self.size = system.member.shape[1]
         matrix = csr_array(system.member[told].astype(float))
         self.constraint = LinearConstraint(matrix, system.lo[told], system.hi[told])
@@ -173,6 +175,27 @@ class Problem:
             )
         x: Floats = found.x
         return x
+
+    def binding(self, objective: Floats) -> Bools:
+        """Which cells hold a weighted sum of atoms where it is least, bool [C]: those with a price
+        in the dual."""
+        from scipy.optimize import linprog
+        from scipy.sparse import vstack
+
+        matrix = self.constraint.A
+        below = np.isfinite(self.constraint.ub)
+        found = linprog(
+            objective,
+            A_ub=vstack([matrix[below], -matrix]),
+            b_ub=np.concatenate([self.constraint.ub[below], -self.constraint.lb]),
+            bounds=(0.0, self.most),
+        )
+        price = np.abs(found.ineqlin.marginals) > _TINY
+        used = price[int(below.sum()) :].copy()
+        used[below] |= price[: int(below.sum())]
+        cells = np.zeros(self.cells, bool)
+        cells[self.told[used]] = True
+        return cells
 
     def moved(self, rows: Floats, bound: Floats, up: Bools) -> Floats:
         """A solution [N] in which sets [G, N] lie beyond bounds [G], above or below, by as much as

@@ -38,7 +38,7 @@ class Cell:
 
     areas : ids, in order
     months : first and last, both included
-    tables : stems of the files of the source tables, one but where a number is the sum of several
+    tables : names of the source tables, one but where a number is the sum of several
     lo, hi : least and greatest count that a reader holds possible; None: no bound
     words : what the set is called in a message: a role and an outcome, never a count
     origin : of the release at hand alone, what shows it; not written down

@@ -13,6 +13,7 @@ from pydantic import Field
 
 from waterbed.model.written.claims import ClaimForm, EventForm, RuleForm
 from waterbed.model.written.key import Form, Key
+from waterbed.model.written.known import KnownTotalForm
 from waterbed.model.written.places import InterventionForm, ProgrammeForm
 from waterbed.model.written.tables import (
     ActivityForm,
@@ -85,4 +86,11 @@ class StudyForm(Form):
     programmes: Annotated[
         Many[ProgrammeForm],
         Key("Interventions that are waves of one programme, to be judged together as well."),
+    ] = ()
+    known_total: Annotated[
+        Many[KnownTotalForm],
+        Key(
+            "Totals of unpublished tables that readers can have from elsewhere, so that no report "
+            "lets them subtract."
+        ),
     ] = ()

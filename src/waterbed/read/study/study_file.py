@@ -17,6 +17,7 @@ from waterbed.read.study.activity import resolve_activity
 from waterbed.read.study.delays import resolve_delays
 from waterbed.read.study.form import check_form
 from waterbed.read.study.interventions import resolve_interventions
+from waterbed.read.study.known_totals import resolve_known_totals
 from waterbed.read.study.later import check_ended
 from waterbed.read.study.populations import resolve_populations
 from waterbed.read.study.problems import Problems, Writing, screen_text
@@ -147,6 +148,7 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
         activity=resolve_activity(
             form.activity, form.claims, areas, [one.id for one in interventions], folder, problems
         ),
+        known_totals=resolve_known_totals(form.known_total, counts, outcomes, problems),
         written=form,
         folder=folder,
     )

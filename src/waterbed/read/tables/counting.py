@@ -19,6 +19,7 @@ from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome
 from waterbed.read.areas.areas import Polygons
 from waterbed.read.tables import periods as written
+from waterbed.read.tables.by_class import by_class
 from waterbed.read.tables.by_kind import by_kind
 from waterbed.read.tables.coordinates import place_by_coordinates
 from waterbed.read.tables.count_cells import Cells, bounded, read_cells, settle_cells
@@ -118,8 +119,9 @@ def count_rows(
     polygons: Polygons | None,
     sha256: str,
     examples: int,
+    classes: bool = False,
 ) -> Tally:
-    """Sum the rows by outcome, area and period."""
+    """Sum the rows by outcome, area and period; by class of rows as well where that is asked."""
     counting = _begun(rows, outcomes, areas, polygons, examples)
     if rows.columns:
         _leave_out_sums(counting)
@@ -127,7 +129,7 @@ def count_rows(
         _leave_out_nowhere(counting)
     valid = _reject(counting)
     counting.rejections.judge(int(counting.used.sum()))
-    return _tally(counting, valid, sha256)
+    return _tally(counting, valid, sha256, classes)
 
 
 def _begun(
@@ -254,7 +256,7 @@ def _understood(counting: Counting) -> Opened:
     return opened.with_column(written.ordinals(period, form.period_format))
 
 
-def _tally(counting: Counting, valid: NDArray[np.bool_], sha256: str) -> Tally:
+def _tally(counting: Counting, valid: NDArray[np.bool_], sha256: str, classes: bool) -> Tally:
     rows, placed, cells = counting.rows, counting.placed, counting.cells
     at = np.where(valid, placed.at, -1)
     if not rows.wide and rows.table.absent != "no-data":
@@ -278,10 +280,14 @@ def _tally(counting: Counting, valid: NDArray[np.bool_], sha256: str) -> Tally:
         rejected=tuple(counting.rejections.shown),
         bounds=bounds,
     )
+    known = np.where(cells.missing, 0, cells.counts)
+    if classes:
+        shape = (len(placed.ids), len(rows.dated.periods))
+        apart = by_class(counting.selection.masks, at, rows.dated.at, known, shape)
+        tally = replace(tally, by_class=apart)
     if not rows.table.categories:
         return tally
     kinds = rows.categories.to_series(0)
-    known = np.where(cells.missing, 0, cells.counts)
     return replace(tally, by_kind=by_kind(tally, kinds, at, rows.dated.at, known))
 
 

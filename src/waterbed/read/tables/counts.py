@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from waterbed.model.areas import Areas
 from waterbed.model.codes import REJECTED
 from waterbed.model.errors import InputError, InputErrors, raise_all
@@ -17,6 +20,7 @@ from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Outcome
 from waterbed.read.areas.areas import Polygons, read_polygons
 from waterbed.read.police_uk.police_uk import read_police_uk
+from waterbed.read.tables.by_class import ByClass
 from waterbed.read.tables.by_kind import kinds_apart
 from waterbed.read.tables.counting import count_rows
 from waterbed.read.tables.files import Opened, digest, readable, shown
@@ -41,6 +45,8 @@ class CountsRead:
     records : one a table; rejected : examples of rejected rows, for the screen only
     kinds : values that there are in each table's first category column, by name of the table
     apart : by outcome, a panel of the kinds that it is made of (`by_kind.kinds_apart`)
+    classes : where they are asked for, by name of the table: its areas, its periods, and its counts
+        of rows that the same outcomes count
     """
 
     panel: Panel
@@ -49,6 +55,9 @@ class CountsRead:
     rejected: tuple[RejectedRow, ...]
     kinds: tuple[tuple[str, tuple[str, ...]], ...] = ()
     apart: Mapping[str, Panel] = field(default_factory=dict)
+    classes: Mapping[str, tuple[tuple[str, ...], NDArray[np.int64], ByClass]] = field(
+        default_factory=dict
+    )
 
 
 def read_counts(
@@ -60,6 +69,7 @@ def read_counts(
     examples: int = 5,
     folder: Path | None = None,
     empty: bool = False,
+    classes: bool = False,
 ) -> CountsRead:
     """Read every table and merge them into one panel.
 
@@ -67,6 +77,7 @@ def read_counts(
     that the tables name.  `source` gives the polygons for incidents by coordinates; `folder` is
     the study's, from which paths are shown; `examples` of rejected rows are kept for each reason.
     `empty`: an outcome that selects no row counts nothing, where it is an error otherwise.
+    `classes`: rows are also counted apart by which outcomes count them, for the release ledger.
     Raises InputError, or InputErrors with one for each table that cannot be read.
     """
     _check_names(tables, outcomes)
@@ -75,7 +86,7 @@ def read_counts(
     errors: list[InputError] = []
     for table in tables:
         try:
-            tallies.append(_read(table, outcomes, areas, polygons, examples, folder))
+            tallies.append(_read(table, outcomes, areas, polygons, examples, folder, classes))
         except InputErrors as several:
             errors.extend(several.errors)
         except InputError as error:
@@ -130,7 +141,12 @@ def _joined(
     shown_rows = tuple(row for one in tallies for row in one.rejected)
     kinds = tuple((one.table.name, _kinds(one)) for one in tallies)
     apart = kinds_apart(tallies, outcomes, panel)
-    return CountsRead(panel, areas, tuple(records), shown_rows, kinds, apart)
+    classes = {
+        one.table.name: (one.areas, one.periods, one.by_class)
+        for one in tallies
+        if one.by_class is not None
+    }
+    return CountsRead(panel, areas, tuple(records), shown_rows, kinds, apart, classes)
 
 
 def _kinds(tally: Tally) -> tuple[str, ...]:
@@ -172,6 +188,7 @@ def _read(
     polygons: Polygons | None,
     examples: int,
     folder: Path | None,
+    classes: bool = False,
 ) -> Tally:
     label = shown(table.file, folder)
     with readable(label):
@@ -188,7 +205,8 @@ def _read(
                     *table.categories],
         )  # fmt: skip
         table = replace(table, looks_private=looks_private(opened.columns, opened.timed))
-        return _tally(table, opened, outcomes, areas, polygons, digest(table.file), examples)
+        sha256 = digest(table.file)
+        return _tally(table, opened, outcomes, areas, polygons, sha256, examples, classes)
 
 
 def _tally(
@@ -199,6 +217,7 @@ def _tally(
     polygons: Polygons | None,
     sha256: str,
     examples: int,
+    classes: bool = False,
 ) -> Tally:
     check_format(table.period_format)
     layout = LAYOUTS.get(table.layout)
@@ -212,4 +231,4 @@ def _tally(
             there=(*LAYOUTS, ARCHIVE),
         )
     rows = layout(table, opened, outcomes, areas)
-    return count_rows(rows, outcomes, areas, polygons, sha256, examples)
+    return count_rows(rows, outcomes, areas, polygons, sha256, examples, classes)

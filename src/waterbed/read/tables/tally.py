@@ -18,6 +18,7 @@ from waterbed.read.tables.rejects import NO_AREA, NO_PLACE, UNKNOWN_AREA, Reject
 from waterbed.read.tables.select import Selection
 
 if TYPE_CHECKING:
+    from waterbed.read.tables.by_class import ByClass
     from waterbed.read.tables.by_kind import ByKind
 
 # What pivot tables and programs write for an empty cell.
@@ -33,6 +34,7 @@ class Tally:
     bounds : least and most, int [2, O, A, T], where withheld counts have bounds, and of counts
         themselves; -1 where there are none.  None where no withheld count has any
     by_kind : the same counts by the table's first category, by position of the outcome
+    by_class : the counts of rows that the same outcomes count, where they are asked for
     """
 
     table: CountTable
@@ -47,6 +49,7 @@ class Tally:
     rejected: tuple[RejectedRow, ...]
     bounds: NDArray[np.int64] | None = None
     by_kind: Mapping[int, ByKind] = field(default_factory=dict)
+    by_class: ByClass | None = None
 
 
 @dataclass(frozen=True, slots=True)
