@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from waterbed import __version__
-from waterbed.cli import counts, explain, fetch, lists, new, study
+from waterbed.cli import counts, explain, fetch, ledger, lists, new, study
 from waterbed.cli.streams import settle
 
 
@@ -35,6 +35,7 @@ for command in (
     counts.wdd,
     counts.reporting,
     lists.hidden,
+    ledger.ledger,
     fetch.fetch,
     explain.explain,
 ):
