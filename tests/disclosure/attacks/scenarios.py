@@ -197,7 +197,7 @@ def borough(rng: np.random.Generator) -> Attack:
     return Attack([table], [Question([target], more=more)], public)
 
 
-KNOWN_TOTALS = False
+KNOWN_TOTALS = True
 """Whether a study file takes totals that are known from elsewhere."""
 
 
