@@ -11,7 +11,6 @@ from pathlib import Path
 
 from waterbed.model.activity import Activity
 from waterbed.model.errors import Entry, Place
-from waterbed.model.kinds import Region
 from waterbed.model.known import KnownTotal
 from waterbed.model.months import Months
 from waterbed.model.population import Population
