@@ -36,10 +36,11 @@ def estimates(results, outcome: str):
     return [found[zone] for zone in PLACES]
 
 
-# Recorded against expected over twelve months, as the run finds them.
+# Recorded against expected over twelve months, as the run finds them.  Violence in the target had
+# been unusually low in its last three months, so that less is expected there than by its years.
 RECORDED = {
     "sexual offences": {"target": 0.79, "adjacent wards": 1.06, "net": 1.03},
-    "violence": {"target": 1.07, "adjacent wards": 1.00, "net": 1.01},
+    "violence": {"target": 1.09, "adjacent wards": 1.00, "net": 1.01},
 }
 
 
