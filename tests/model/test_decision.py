@@ -128,9 +128,20 @@ FULL: dict[str, Any] = {
          "date": "Date", "first": "2018-01", "last": "2018-12"},
     ],
     "programmes": [{"id": "both", "waves": ["patrol", "cameras"]}],
+    "opinions": [{"who": "Shop", "words": "It is a stunt.", "source": "A paper", "date": "2019",
+                  "order": 3}],
+    "known": [{"finding": "It fell.", "source": "A paper", "where": "Leeds", "design": "a cohort",
+               "agrees": ["down"], "disagrees": ["less"], "beside": ["part"],
+               "measure": "odds ratio", "figure": 2, "low": 0.1, "high": 14}],
+    "tests": [
+        {"id": "nights", "what": "Count.", "by": "counts", "expected": 20, "change": -0.25,
+         "of": "nights", "seen": 0.7, "spread": 2, "staff": 2, "months": 4, "holders": "a service"},
+        {"id": "ask", "what": "Ask.", "by": "share", "expected": 0.5, "within": 0.1},
+        {"id": "look", "what": "Look."},
+    ],
 }  # fmt: skip
 for claim in FULL["claims"]:
-    claim.update(side="for", words="Said.", source="A paper", date="2019")
+    claim.update(side="for", words="Said.", source="A paper", date="2019", test="nights", order=1)
 
 BY_KIND = {
     "whole": (3, 12, 2), "number": (0.13, 12.5, 0.7, 15),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TypeVar
@@ -28,10 +29,16 @@ ATTACKS = (
 )
 T = TypeVar("T")
 VOID = {"meta", "br", "img", "link", "input", "hr"}
+IMPLIED = {"td": ("td", "th"), "th": ("td", "th"), "tr": ("td", "th", "tr")}
+"""Open cells and rows that a tag ends (HTML, 13.1.2.4)."""
 
 
 class Outline(HTMLParser):
-    """Tags, attributes and text of a page; notes tags that do not close in order."""
+    """Tags, attributes and text of a page; notes tags that do not close in order.
+
+    Cells and rows close where HTML says that they do without an end tag: a cell before the next
+    cell, either before the next row, and all of them with the table's part.
+    """
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -46,6 +53,7 @@ class Outline(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += attrs
+        self.end_before(IMPLIED.get(tag, ()))
         if tag not in VOID:
             self.open.append(tag)
 
@@ -53,7 +61,13 @@ class Outline(HTMLParser):
         self.tags.append(tag)
         self.attributes += attrs
 
+    def end_before(self, tags: Iterable[str]) -> None:
+        while self.open and self.open[-1] in tags:
+            self.open.pop()
+
     def handle_endtag(self, tag: str) -> None:
+        if tag in ("thead", "tbody", "table"):
+            self.end_before(("td", "th", "tr"))
         if not self.open or self.open.pop() != tag:
             self.wrong.append(tag)
 

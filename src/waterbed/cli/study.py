@@ -251,7 +251,7 @@ def power(
         raise InputError("give a study file or --people, one of them", mend="See --help.")
     if people is not None:
         from waterbed.cli.terminal.power import show_survey, survey_row
-        from waterbed.power.survey import SurveyDesign
+        from waterbed.model.survey import SurveyDesign
 
         asked = SurveyDesign(before, people, people, cluster, correlation, repeated, control)
         echo(json.dumps(survey_row(asked), indent=1)) if as_json else show_survey(asked)
@@ -270,9 +270,12 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
         power_rows,
         show_other_power,
         show_power,
+        show_sizes,
     )
+    from waterbed.disclosure.inputs import release_study
     from waterbed.power.other_outcomes import prospect_others
     from waterbed.power.planted import prospect
+    from waterbed.report.words.wanted import size_row
 
     inputs = read_inputs(study, data)
     asked, areas, panel = inputs.study, inputs.areas, inputs.counts.panel
@@ -286,8 +289,10 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
         rows = prospect(asked, areas, panel, places=places, progress=progress)
     others = prospect_others(asked, areas, panel, placebos=PLACEBOS)
     waves = _together(inputs)
+    shown_study = release_study(asked, official=True, internal=True)
     if as_json:
-        shown = [*power_rows(rows), *other_power_rows(others), *(row for row, _ in waves)]
+        sizes = [size_row(one, asked.rule.level) for one in shown_study.tests]
+        shown = [*power_rows(rows), *other_power_rows(others), *(row for row, _ in waves), *sizes]
         echo(json.dumps(shown, indent=1))
         return
     show_power(rows, asked.rule.level)
@@ -296,6 +301,7 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
     show_other_power(others, asked.rule.level)
     for _, told in waves:
         echo(told)
+    show_sizes(shown_study)
 
 
 def _together(inputs: Any) -> list[tuple[dict[str, Any], str]]:

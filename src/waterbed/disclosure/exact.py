@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from waterbed.disclosure.facts import Anything, is_listed, leaving_facts, rejected
 from waterbed.model import (
+    alongside,
     elsewhere,
     estimate,
     liststudy,
@@ -72,6 +73,9 @@ COUNTERPARTS: dict[type, type] = {
     window.WindowFrom: out_study.ShownWindowFrom,
     study.Rule: out_study.ShownRule,
     study.Claim: out_study.ShownClaim,
+    alongside.Opinion: out_study.ShownOpinion,
+    alongside.Known: out_study.ShownKnown,
+    alongside.WouldTest: out_study.ShownWouldTest,
 }
 
 

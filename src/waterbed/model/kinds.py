@@ -110,7 +110,8 @@ class Kind:
         gives its direction), "people", a "share" of them, "actions" (a number of what was done, or
         a share of it where the claim says among what), or "" for no figure
     keys : keys that it needs beside those of its parameter and the figure
-    takes : keys of populations that it may name
+    takes : keys of populations that it may name: of a number or a share those that it is of; of
+        harm those whom it is about, which decides nothing
     first : of two windows, where the effect must lie in the first one for the claim to be judged on
         the later one: "inside" its region there, or "outside"; "" of one window
     untested : why a study that lacks the data for it cannot test it, and what could
@@ -307,11 +308,14 @@ KINDS: dict[str, Kind] = {
     "reporting-fell": Kind(
         "reporting",
         lambda s, h, d: fallen(0.0),
+        takes=("population",),
         untested="Counts of what was recorded cannot show how much of what happened was reported; "
         "a second source beside the police could.",
     ),
-    "harm-fell": Kind("harm", lambda s, h, d: fallen(d), untested=_NO_SECOND),
-    "harm-rose": Kind("harm", lambda s, h, d: risen(d), untested=_NO_SECOND),
+    "harm-fell": Kind(
+        "harm", lambda s, h, d: fallen(d), takes=("population",), untested=_NO_SECOND
+    ),
+    "harm-rose": Kind("harm", lambda s, h, d: risen(d), takes=("population",), untested=_NO_SECOND),
     "number": Kind(
         "population",
         _about,

@@ -147,6 +147,60 @@ class ShownClaim:
     actions: tuple[str, ...] = ()
     among: tuple[str, ...] = ()
     span: Months | None = None
+    test: str = ""
+    group: str = ""
+    order: int | None = None
+    by_study: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOpinion:
+    """What is listed and not judged, as `model.alongside.Opinion`."""
+
+    who: str
+    words: str
+    source: str
+    date: str
+    subject: str = ""
+    group: str = ""
+    order: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownKnown:
+    """A finding from elsewhere, as `model.alongside.Known`."""
+
+    finding: str
+    source: str
+    where: str
+    design: str
+    agrees: tuple[str, ...] = ()
+    disagrees: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    measure: str = ""
+    figure: float | None = None
+    low: float | None = None
+    high: float | None = None
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWouldTest:
+    """A study that would test a claim, as `model.alongside.WouldTest`."""
+
+    id: str
+    what: str
+    by: str = ""
+    of: str = ""
+    expected: float | None = None
+    within: float | None = None
+    change: float | None = None
+    seen: float = 1.0
+    spread: float = 1.0
+    comparison: bool = False
+    staff: float | None = None
+    months: float | None = None
+    holders: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +246,9 @@ class ShownStudy:
     sources: tuple[ShownSource, ...] = ()
     populations: tuple[tuple[str, str], ...] = ()
     activity: tuple[ShownAction, ...] = ()
+    opinions: tuple[ShownOpinion, ...] = ()
+    known: tuple[ShownKnown, ...] = ()
+    tests: tuple[ShownWouldTest, ...] = ()
     file: str = ""
     sha256: str = ""
     rule_sha256: str = ""

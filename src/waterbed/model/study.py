@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from waterbed.model.activity import Activity
+from waterbed.model.alongside import Known, Opinion, WouldTest
 from waterbed.model.errors import Entry, Place
 from waterbed.model.known import KnownTotal
 from waterbed.model.months import Months
@@ -232,7 +233,9 @@ class Claim:
     family : claims judged together as well as singly
     population : id of the population that a claim of a number speaks of; numerator, denominator :
         ids of those of which a share is claimed; "" where there is none
-    tested_by : what would test it where these data cannot
+    tested_by : what would test it where these data cannot; test : id of the study that would
+    group, order : the part of the list that it stands in, and its number in what is answered
+    by_study : whether the study puts it itself, and nobody is known to have said it
     actions, among, span : of a claim of what was done: ids of the activity that it is about and of
         all that it is a share of, () where it is a number, and its months
     """
@@ -264,12 +267,17 @@ class Claim:
     actions: tuple[str, ...] = ()
     among: tuple[str, ...] = ()
     span: Months | None = None
+    test: str = ""
+    group: str = ""
+    order: int | None = None
+    by_study: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
     """A whole study file, resolved.
 
+    opinions, known, tests : what stands beside the claims and never bears on an answer
     written : the study as it was written, None where it was put together of these objects
     folder : the folder that paths were resolved against
     sha256 : of the file's bytes; rule_sha256 : of the parsed rule in canonical form
@@ -291,6 +299,9 @@ class Study:
     programmes: tuple[Programme, ...] = ()
     activity: tuple[Activity, ...] = ()
     known_totals: tuple[KnownTotal, ...] = ()
+    opinions: tuple[Opinion, ...] = ()
+    known: tuple[Known, ...] = ()
+    tests: tuple[WouldTest, ...] = ()
     written: StudyForm | None = None
     file: str = ""
     folder: Path = Path()

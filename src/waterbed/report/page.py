@@ -7,7 +7,7 @@ from markupsafe import Markup
 from waterbed.model.released import Released, ShownRun
 from waterbed.report.blocks import Section
 from waterbed.report.record.results import require_released
-from waterbed.report.sections import activity, cards, movement, people, quality
+from waterbed.report.sections import activity, cards, movement, opinions, people, quality
 from waterbed.report.sections import change as sections
 from waterbed.report.sections import detectable as could
 from waterbed.report.sections import programme as waves
@@ -16,6 +16,7 @@ from waterbed.report.template import render
 from waterbed.report.words import answers, claimed, head
 from waterbed.report.words.glossary import terms
 
+KNOWN_NOTE = "No part of the answer above: other places, other times, other designs."
 SHAPES = {
     "supported": '<circle cx="12" cy="12" r="10" fill="currentColor"/>',
     "contradicted": (
@@ -66,8 +67,13 @@ def page(results: ShownRun) -> dict[str, object]:
         "version": results.version,
         "subjects": cards.subjects(results),
         "tally": claimed.tally(
-            [one.answer for one in results.verdicts], [one.reproduced for one in results.verdicts]
+            [one.answer for one in results.verdicts],
+            [one.reproduced for one in results.verdicts],
+            len(study.opinions),
         ),
+        "opinions": opinions.listed_opinions(study),
+        "known_note": KNOWN_NOTE,
+        "in_order": opinions.in_order(results),
         "level_note": answers.level_note(study.rule.level),
         "strip": cards.strip(results),
         "key": [

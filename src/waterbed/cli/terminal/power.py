@@ -13,12 +13,14 @@ from waterbed.model.kinds import KINDS
 from waterbed.report.words.answers import at_level, level_told
 from waterbed.report.words.remarks import unseen
 from waterbed.report.words.testable import no_fall
+from waterbed.report.words.wanted import counts_of_tests
 
 if TYPE_CHECKING:
+    from waterbed.model.released_study import ShownStudy
     from waterbed.model.study import Claim
+    from waterbed.model.survey import SurveyDesign
     from waterbed.power.other_outcomes import OtherRow
     from waterbed.power.planted import PowerRow
-    from waterbed.power.survey import SurveyDesign
 
 
 def power_rows(rows: Sequence[PowerRow]) -> list[dict[str, Any]]:
@@ -140,9 +142,18 @@ def of_what_was_done(claims: Sequence[Claim]) -> str:
     )
 
 
+def show_sizes(study: ShownStudy) -> None:
+    """How large each study that would test a claim has to be."""
+    console = open_console()
+    if study.tests:
+        console.print("\nWhat these data cannot show, and what would", style="bold")
+    for name, said in counts_of_tests(study):
+        console.print(Text(f"{name}: {said}"))
+
+
 def survey_row(asked: SurveyDesign) -> dict[str, Any]:
     """What a survey before and after could see."""
-    from waterbed.power.survey import detectable_share
+    from waterbed.model.survey import detectable_share
 
     return {
         "before": asked.before,

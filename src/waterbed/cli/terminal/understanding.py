@@ -33,6 +33,7 @@ from waterbed.report.words.testable import (
     ruled_out,
     would_test,
 )
+from waterbed.report.words.wanted import wanted
 
 if TYPE_CHECKING:
     from waterbed.analysis.understand import Understanding
@@ -146,6 +147,8 @@ def _claims(found: Understanding, study: ShownStudy) -> Table:
         why = said.get(one.why) or (refusal(one.why) if one.why else "")
         mend = "" if one.suffices else would_test(claims[one.claim], one.why)
         tested = f"what would test it: {mend}" if mend else ""
+        if tested and (size := wanted(study, claims[one.claim])):
+            tested = f"{tested}. {size.rstrip('.')}"
         barred = ruled_out(one.excluded, one.gates)
         if one.caution in BARRED_MENDS:
             barred = f"to decide it, {BARRED_MENDS[one.caution][1]}"

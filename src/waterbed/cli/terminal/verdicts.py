@@ -47,7 +47,8 @@ def show_verdicts(released: Released[ShownRun]) -> None:
         table.add_row(str(number), said, answer_shape(verdict.answer, word))
     console.print(table)
     given = [verdict.answer for verdict in results.verdicts]
-    console.print(tally(given, [verdict.reproduced for verdict in results.verdicts]))
+    reproduced = [verdict.reproduced for verdict in results.verdicts]
+    console.print(tally(given, reproduced, len(results.study.opinions)))
     if note := level_note(results.study.rule.level):
         console.print(Text(note))
 

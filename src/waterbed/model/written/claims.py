@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from waterbed.model.alongside import GROUP, ORDER, SUBJECT
 from waterbed.model.kinds import KINDS, kinds_in_words
 from waterbed.model.methods import HEADLINES
 from waterbed.model.written.key import Form, Key
@@ -152,7 +153,13 @@ class ClaimForm(Form):
         one_of(KINDS),
         Key(kinds_in_words(), decides=True),
     ]
-    subject: Annotated[str, Key("Heading under which it stands in the report.", printed=True)] = ""
+    subject: Annotated[str, Key(SUBJECT, printed=True)] = ""
+    group: Annotated[str, Key(GROUP, printed=True)] = ""
+    order: Annotated[Annotated[int, Field(ge=1)] | None, Key(ORDER)] = None
+    by_study: Annotated[
+        bool,
+        Key("Whether the study puts it itself, and nobody is known to have said it; it is marked."),
+    ] = False
     intervention: Annotated[
         Id | None,
         Key(
@@ -260,10 +267,15 @@ class ClaimForm(Form):
         Run | None,
         Key("First and last month that a claim of what was done speaks of.", decides=True),
     ] = None
+    test: Annotated[
+        Id | None,
+        Key("The study that would settle it, in place of tested_by or beside it.", refers="tests"),
+    ] = None
     population: Annotated[
         Id | None,
         Key(
-            "For a claim of a number: the population that it speaks of.",
+            "For a claim of a number: the population that it speaks of; for one of harm or of "
+            "reporting: the people whom it is about.",
             decides=True,
             refers="populations",
         ),

@@ -20,8 +20,11 @@ from waterbed.model.written.tables import (
     AreasForm,
     CountsForm,
     DelayForm,
+    KnownForm,
+    OpinionForm,
     OutcomeForm,
     PopulationForm,
+    WouldTestForm,
 )
 from waterbed.model.written.values import Many, Text
 
@@ -92,5 +95,23 @@ class StudyForm(Form):
         Key(
             "Totals of unpublished tables that readers can have from elsewhere, so that no report "
             "lets them subtract."
+        ),
+    ] = ()
+    opinions: Annotated[
+        Many[OpinionForm],
+        Key("What was said that no count could decide: listed beside the claims, and not judged."),
+    ] = ()
+    known: Annotated[
+        Many[KnownForm],
+        Key(
+            "What is known from elsewhere, in either direction: printed beside claims, no part "
+            "of any answer."
+        ),
+    ] = ()
+    tests: Annotated[
+        Many[WouldTestForm],
+        Key(
+            "Studies that would test what these data cannot: how large, what cost, who has the "
+            "data."
         ),
     ] = ()

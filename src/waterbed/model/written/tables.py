@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 from pydantic import BeforeValidator, Field
 
 from waterbed.model.activity import Activity
+from waterbed.model.alongside import Known, Opinion, WouldTest
 from waterbed.model.sources import AreaSource, CountTable, DelayTable
 from waterbed.model.written.key import COUNT, ENCODING, FILE, SHEET, Form, Key, form_of
 from waterbed.model.written.values import Id, Many, Month, PathText, SelectorForm, Text, from_text
@@ -16,11 +17,17 @@ if TYPE_CHECKING:  # statically they are what they are forms of
     CountsForm: TypeAlias = CountTable
     DelayForm: TypeAlias = DelayTable
     ActivityForm: TypeAlias = Activity
+    OpinionForm: TypeAlias = Opinion
+    KnownForm: TypeAlias = Known
+    WouldTestForm: TypeAlias = WouldTest
 else:
     AreasForm = form_of(AreaSource, "AreasForm", __name__)
     CountsForm = form_of(CountTable, "CountsForm", __name__)
     DelayForm = form_of(DelayTable, "DelayForm", __name__)
     ActivityForm = form_of(Activity, "ActivityForm", __name__)
+    OpinionForm = form_of(Opinion, "OpinionForm", __name__)
+    KnownForm = form_of(Known, "KnownForm", __name__)
+    WouldTestForm = form_of(WouldTest, "WouldTestForm", __name__)
 
 
 class WeightsForm(Form):

@@ -288,7 +288,8 @@ def _claim(
 def _check_needs(form: ClaimForm, place: Place, problems: Problems) -> None:
     """Problems for keys that its kind needs; that of the intervention is told by `_meant`."""
     for key in KINDS[form.kind].needs:
-        if key != "intervention" and getattr(form, key) in (None, "", ()):
+        named = form.test is not None and key == "tested_by"
+        if key != "intervention" and getattr(form, key) in (None, "", ()) and not named:
             mend = f"A claim of the kind {form.kind!r} needs it."
             problems.add(place / key, "this key is missing", mend=mend)
 

@@ -14,6 +14,7 @@ from waterbed.model.errors import InputError, raise_all
 from waterbed.model.study import Study
 from waterbed.model.written.study import StudyForm
 from waterbed.read.study.activity import resolve_activity
+from waterbed.read.study.alongside import placed, resolve_known, resolve_opinions, resolve_tests
 from waterbed.read.study.delays import resolve_delays
 from waterbed.read.study.form import check_form
 from waterbed.read.study.interventions import resolve_interventions
@@ -128,6 +129,8 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
     rule = resolve_rule(form.rule, interventions, problems)
     check_ended(form, interventions, rule, problems)
     programmes = resolve_programmes(form.programmes, interventions, form.rule.windows, problems)
+    tests = resolve_tests(form.tests, problems)
+    claims = resolve_claims(form.claims, interventions, programmes, outcomes, rule, problems)
     return Study(
         title=form.title,
         question=form.question,
@@ -139,7 +142,7 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
         interventions=interventions,
         events=resolve_events(form.events, problems),
         rule=rule,
-        claims=resolve_claims(form.claims, interventions, programmes, outcomes, rule, problems),
+        claims=placed(claims, form.claims, tests, problems),
         populations=resolve_populations(form.populations, form.claims, folder, problems),
         delays=resolve_delays(
             form.delays, sorted(known), [one.id for one in interventions], folder, problems
@@ -149,6 +152,9 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
             form.activity, form.claims, areas, [one.id for one in interventions], folder, problems
         ),
         known_totals=resolve_known_totals(form.known_total, counts, outcomes, problems),
+        opinions=resolve_opinions(form.opinions),
+        known=resolve_known(form.known, form.claims, problems),
+        tests=tests,
         written=form,
         folder=folder,
     )

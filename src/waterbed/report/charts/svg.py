@@ -91,6 +91,7 @@ def _inline(svg: str, key: str, title: str, description: str) -> str:
     body = _ungrouped(body)
     body = re.sub(rf"(?:{_DOT}){{2,}}", _one_path, body)
     body = re.sub(rf"(?:{_LINE}){{2,}}", _one_stroke, body)
+    body = re.sub(r' d="(M[^"A-LN-Za-ik-z]*(?:[LM][^"A-Za-z]*)+Z?)"', _by_steps, body)
     ids = list(dict.fromkeys(re.findall(r'id="([^"]+)"', body)))
     for i, name in enumerate(ids):
         body = body.replace(f'id="{name}"', f'id="{key}-{i}"').replace(
@@ -99,7 +100,7 @@ def _inline(svg: str, key: str, title: str, description: str) -> str:
     head = (
         f'<svg class="chart" viewBox="{box[1]}" role="img" '
         f'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{html.escape(title)}</title>'
-        f'<desc id="{key}-d">{html.escape(description)}</desc>'
+        f'<desc id="{key}-d">{html.escape(description.removeprefix(f"{title}. "))}</desc>'
     )
     return head + body
 
@@ -124,6 +125,7 @@ _DOT = r'<path transform="translate\([-\d.]+,[-\d.]+\)" d="M[\d.]+,0A[^"]*" fill
 def _lean(tag: str) -> str:
     """A tag with numbers of one decimal and without what says nothing."""
     tag = re.sub(r"\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}", tag)
+    tag = re.sub(r"(\d)\.0(?=[^\d.])", r"\1", tag)
     tag = re.sub(r' (aria-[a-z]+|role|font-family|pointer-events|class)="[^"]*"', "", tag)
     for idle in _IDLE:
         tag = tag.replace(f" {idle}", "")
@@ -141,9 +143,38 @@ def _one_path(dots: re.Match[str]) -> str:
     if len({(radius, colour) for _, _, radius, colour in found}) > 1:
         return dots[0]
     _, _, radius, colour = found[0]
-    steps = "".join(f"M{x},{y}h0" for x, y, _, _ in found)
+    steps, (last_x, last_y) = "", (None, 0.0)
+    for x, y, _, _ in found:
+        # a dot over the last one is named by its step
+        down = _short(float(y) - last_y)
+        steps += (
+            f"m0{'' if down.startswith('-') else ' '}{down}h0" if x == last_x else f"M{x},{y}h0"
+        )
+        last_x, last_y = x, float(y)
     width = f"{2 * float(radius):g}"
     return f'<path d="{steps}" stroke="{colour}" stroke-width="{width}" stroke-linecap="round"/>'
+
+
+def _short(number: float) -> str:
+    """A number of one decimal as short as SVG takes it: 5, -.3."""
+    text = f"{round(number, 1):g}"
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+
+
+def _by_steps(path: re.Match[str]) -> str:
+    """A path of straight lines by the steps from point to point, at the same one decimal."""
+    drawn, last = "", (0.0, 0.0)
+    for letter, points in re.findall(r"([MLZ])([^MLZ]*)", path[1]):
+        for text in re.findall(r"-?[\d.]+,-?[\d.]+", points):
+            x, y = (round(float(part), 1) for part in text.split(","))
+            if letter == "M":
+                drawn += f"M{_short(x)} {_short(y)}"
+            else:
+                across, down = _short(x - last[0]), _short(y - last[1])
+                drawn += f"l{across}{'' if down.startswith('-') else ' '}{down}"
+            last = (x, y)
+        drawn += "z" if letter == "Z" else ""
+    return f' d="{drawn}"'
 
 
 def _one_stroke(lines: re.Match[str]) -> str:
@@ -155,7 +186,8 @@ def _one_stroke(lines: re.Match[str]) -> str:
     )
     paths: dict[str, list[str]] = {}
     for x, y, right, down, stroke in found:
-        paths.setdefault(stroke, []).append(f"M{x or 0},{y or 0}l{right},{down}")
+        step = f"v{down}" if right == "0" else f"h{right}" if down == "0" else f"l{right},{down}"
+        paths.setdefault(stroke, []).append(f"M{x or 0},{y or 0}{step}")
     return "".join(f'<path d="{"".join(steps)}"{stroke}/>' for stroke, steps in paths.items())
 
 

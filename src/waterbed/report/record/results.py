@@ -88,7 +88,7 @@ def record(results: ShownRun) -> Row:
 
 
 def study_row(results: ShownRun) -> Row:
-    """The study and its lock; programmes where there are any."""
+    """The study and its lock; programmes and what stands beside the claims where there are any."""
     study = results.study
     row = row_of(
         study,
@@ -98,7 +98,8 @@ def study_row(results: ShownRun) -> Row:
         lock_date=results.lock_date,
         placebos_asked=results.placebos_asked,
     )
-    return row if study.programmes else without(row, "programmes")
+    some = ("programmes", "opinions", "known", "tests")
+    return without(row, *(key for key in some if not getattr(study, key)))
 
 
 def input_row(file: ShownInput) -> Row:

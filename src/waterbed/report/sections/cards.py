@@ -12,7 +12,18 @@ from waterbed.model.study import NET, TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import OF_ONE, Chart, Grid, ratio
 from waterbed.report.charts import IntervalRow
-from waterbed.report.words import activity, answers, beside, claimed, movement, names, verdicts
+from waterbed.report.words import (
+    activity,
+    answers,
+    beside,
+    claimed,
+    concerned,
+    known,
+    movement,
+    names,
+    verdicts,
+    wanted,
+)
 from waterbed.report.words.estimates import difference, lowered, range_words
 from waterbed.report.words.numbers import day, percent, told_apart
 
@@ -22,6 +33,10 @@ class Card:
     """One claim as the page shows it.
 
     here : what it is judged as, in a few words, where another claim is of the same words; or ""
+    mark : that the study puts it itself, or ""
+    concerned : how much of the count can concern those whom it is about, or ""
+    wanted : how large a study that tests it would be, its cost, who could hold the data, or ""
+    known : what is known from elsewhere, no part of the answer
     bar : an SVG or ""
     """
 
@@ -34,6 +49,10 @@ class Card:
     source: str
     judged_as: str
     could_see: str
+    mark: str
+    concerned: str
+    wanted: str
+    known: tuple[str, ...]
     answer: str
     answer_word: str
     reproduced: str
@@ -47,16 +66,25 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class CardGroup:
+    """Cards of one subject; `part` the heading of the part of the list that begins with it, if any
+    does."""
+
     title: str
     cards: tuple[Card, ...]
+    part: str = ""
 
 
 def subjects(results: ShownRun) -> tuple[CardGroup, ...]:
-    """Cards by subject, so that claim and counter-claim stand next to each other."""
-    groups: dict[str, list[Card]] = {}
+    """Cards by part and subject, so that claim and counter-claim stand next to each other."""
+    groups: dict[tuple[str, str], list[Card]] = {}
     for number, (claim, verdict) in enumerate(ordered(results), start=1):
-        groups.setdefault(subject(results, claim), []).append(card(results, number, claim, verdict))
-    return tuple(CardGroup(title, tuple(cards)) for title, cards in groups.items())
+        key = (claim.group, subject(results, claim))
+        groups.setdefault(key, []).append(card(results, number, claim, verdict))
+    made, last = [], ""
+    for (part, title), cards in groups.items():
+        made.append(CardGroup(title, tuple(cards), part if part != last else ""))
+        last = part
+    return tuple(made)
 
 
 def subject(results: ShownRun, claim: ShownClaim) -> str:
@@ -68,11 +96,16 @@ def subject(results: ShownRun, claim: ShownClaim) -> str:
 
 
 def ordered(results: ShownRun) -> tuple[tuple[ShownClaim, ShownVerdict], ...]:
-    """Claims with their verdicts, by subject in order of first mention."""
+    """Claims with their verdicts, by part and subject, each in order of first mention."""
     by_claim = {verdict.claim.id: verdict for verdict in results.verdicts}
     pairs = [(one, by_claim[one.id]) for one in results.study.claims if one.id in by_claim]
-    order = list(dict.fromkeys(subject(results, claim) for claim, _ in pairs))
-    return tuple(sorted(pairs, key=lambda pair: order.index(subject(results, pair[0]))))
+    parts = list(dict.fromkeys(claim.group for claim, _ in pairs))
+    order = list(dict.fromkeys((claim.group, subject(results, claim)) for claim, _ in pairs))
+
+    def place(claim: ShownClaim) -> tuple[int, int]:
+        return parts.index(claim.group), order.index((claim.group, subject(results, claim)))
+
+    return tuple(sorted(pairs, key=lambda pair: place(pair[0])))
 
 
 def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdict) -> Card:
@@ -104,6 +137,10 @@ def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdic
         source=claim.source,
         judged_as=claimed.judged_as(results.study, claim),
         could_see=claimed.could_see(results, verdict),
+        mark=claimed.PUT_BY_STUDY if claim.by_study else "",
+        concerned=concerned.concerned(results, claim),
+        wanted=wanted.wanted(results.study, claim),
+        known=known.known_of(results.study, claim.id),
         answer=verdict.answer,
         answer_word=answers.answer_word(verdict, results.study.rule.level),
         reproduced=reproduced,
@@ -265,7 +302,7 @@ def strip(results: ShownRun) -> Chart | None:
         f"Change against what was expected, or as recorded. Bar: what fits the data ({ends}); "
         "ring: best single figure; cross: figure claimed; shaded: what agrees with the claim."
     )
-    text = " ".join(f"{row.label}. {bar_description(row)}" for row in shown)
+    text = f"{len(shown)} rows, as in the table below; each is described on its card."
     return Chart(title, subtitle, charts.interval_chart(shown, "strip", title, text), table)
 
 

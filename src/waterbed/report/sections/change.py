@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from waterbed.model.kinds import KINDS, SECOND
 from waterbed.model.released import ShownEstimate, ShownRun, ShownStrip
 from waterbed.model.study import TARGET
 from waterbed.report import charts
@@ -108,12 +109,18 @@ def unjudged_block(results: ShownRun, main: str, judged: Sequence[ShownEstimate]
 
 
 def other_targets(results: ShownRun, main: str) -> dict[str, list[ShownEstimate]]:
-    """The targets of other interventions, for the outcomes that a claim speaks of there."""
+    """The targets of other interventions, for the outcomes that a claim speaks of there; one of
+    harm only where something tells harm from reports."""
     study = results.study
-    claimed = {(claim.intervention, claim.outcome) for claim in study.claims}
+    told = [
+        one.claim
+        for one in results.verdicts
+        if one.answer != "untestable" or KINDS[one.kind].parameter not in SECOND
+    ]
+    claimed = {(claim.intervention, claim.outcome) for claim in told}
     claimed |= {
         (wave, claim.outcome)
-        for claim in study.claims
+        for claim in told
         if (programme := study.programme(claim.intervention)) is not None
         for wave in programme.waves
     }

@@ -78,12 +78,16 @@ def how_much(rule: ShownRule, claim: ShownClaim) -> str:
 
 
 ANSWERS = ("supported", "contradicted", "undecided", "untestable")
+PUT_BY_STUDY = "Put by this study; nobody is known to have said it"
 
 
-def tally(answers: Sequence[str], reproduced: Sequence[bool | None]) -> str:
-    """How many claims have each answer, and how many of the figures claimed come out."""
+def tally(answers: Sequence[str], reproduced: Sequence[bool | None], opinions: int = 0) -> str:
+    """How many claims have each answer, how many opinions are listed beside them, and how many of
+    the figures claimed come out."""
     counted = [f"{list(answers).count(one)} {one}" for one in ANSWERS]
     text = f"{plural(len(answers), 'claim')}: {', '.join(counted)}."
+    if opinions:
+        text += f" {plural(opinions, 'opinion is', 'opinions are')} listed and not judged."
     tried = [one for one in reproduced if one is not None]
     if not tried:
         return text

@@ -13,6 +13,8 @@ LOW_SIDE = (
     "from lists than in it, so that only the low end of such a range decides, and no number above "
     "it is ruled out."
 )
+WIDE = 0.1
+"""Step from which the share that a claim states is told by the ends of what it takes in."""
 NOT_PART = (
     "The least of the first is more than the most of the second, so that the two do not speak of "
     "the same people, and no share can be made of them."
@@ -51,10 +53,13 @@ def nearest(found: tuple[ShownPopulation, ...]) -> str:
 
 
 def claimed(claim: ShownClaim) -> str:
-    """The figure of a claim: about 200 people; 6% of them."""
+    """The figure of a claim: about 200 people; 6%; between 80% and 100%."""
     if claim.stated is None:
         return "no figure"
     if KINDS[claim.kind].figure == "share":
+        if claim.rounding >= WIDE:
+            low, high = (claim.stated + side * claim.rounding / 2 for side in (-1, 1))
+            return f"between {share(max(low, 0.0))} and {share(min(high, 1.0))}"
         return share(claim.stated)
     exact = claim.rounding <= 1
     return f"{'' if exact else 'about '}{counted(claim.stated)} people"

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 from waterbed.model.errors import InputError
-from waterbed.power.survey import (
+from waterbed.model.survey import (
     SurveyDesign,
     affordable,
     detectable_share,

@@ -1,0 +1,43 @@
+"""What is known from elsewhere: printed beside a claim, apart from its answer.
+
+Nothing of a verdict is an argument here, so that what is known cannot lean on the answer.
+"""
+
+from __future__ import annotations
+
+from waterbed.model.released_study import ShownKnown, ShownStudy
+from waterbed.report.words.numbers import sentence
+
+SIDES = {
+    "agrees": "For the claim",
+    "disagrees": "Against it",
+    "beside": "Neither for nor against",
+}
+CHECKED = {
+    True: "Checked against its source.",
+    False: "Not checked against its source.",
+}
+
+
+def known_of(study: ShownStudy, claim: str) -> tuple[str, ...]:
+    """The findings that bear on a claim, by its id, those for it and those against it first."""
+    return tuple(
+        f"{lead}: {told(one)}"
+        for side, lead in SIDES.items()
+        for one in study.known
+        if claim in getattr(one, side)
+    )
+
+
+def told(one: ShownKnown) -> str:
+    """The finding with its figure, where, by what design, whose, and whether it was checked."""
+    finding = one.finding.rstrip(".")
+    figure = f" ({figure_told(one)})" if one.figure is not None else ""
+    place = sentence(f"{one.where}; {one.design}")
+    return f"{finding}{figure}. {place} Source: {sentence(one.source)} {CHECKED[one.checked]}"
+
+
+def figure_told(one: ShownKnown) -> str:
+    """odds ratio 2.99, 1.96 to 4.57."""
+    ends = "" if one.low is None or one.high is None else f", {one.low:g} to {one.high:g}"
+    return f"{one.measure} {one.figure:g}{ends}"
