@@ -42,9 +42,8 @@ def time_chart(results: ShownRun, found: Sequence[ShownSeries], key: str, title:
     found_marks = marked(results, drawn.periods[0], last)
     marks = f" {'; '.join(said for _, said in found_marks)}." if found_marks else ""
     told = (
-        f"{title}. {note} From {in_words(drawn.periods[0])} to "
-        f"{in_words(last)}; the months compared, {post.in_words()}, are "
-        f"shaded.{marks} The table below has the same numbers."
+        f"{title}. From {in_words(drawn.periods[0])} to {in_words(last)}; the months compared, "
+        f"{post.in_words()}, are shaded. The table below has the same numbers."
     )
     band = (post.first, post.last + 1)
     svg = charts.series_chart(panels, [marker for marker, _ in found_marks], band, key, title, told)

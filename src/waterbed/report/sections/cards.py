@@ -77,14 +77,17 @@ class CardGroup:
 def subjects(results: ShownRun) -> tuple[CardGroup, ...]:
     """Cards by part and subject, so that claim and counter-claim stand next to each other."""
     groups: dict[tuple[str, str], list[Card]] = {}
+    tests: dict[str, int] = {}
     for number, (claim, verdict) in enumerate(ordered(results), start=1):
         key = (claim.group, subject(results, claim))
-        groups.setdefault(key, []).append(card(results, number, claim, verdict))
-    made, last = [], ""
+        made = card(results, number, claim, verdict, tests.get(claim.test, 0))
+        groups.setdefault(key, []).append(made)
+        tests.setdefault(claim.test, number)
+    found, last = [], ""
     for (part, title), cards in groups.items():
-        made.append(CardGroup(title, tuple(cards), part if part != last else ""))
+        found.append(CardGroup(title, tuple(cards), part if part != last else ""))
         last = part
-    return tuple(made)
+    return tuple(found)
 
 
 def subject(results: ShownRun, claim: ShownClaim) -> str:
@@ -108,7 +111,10 @@ def ordered(results: ShownRun) -> tuple[tuple[ShownClaim, ShownVerdict], ...]:
     return tuple(sorted(pairs, key=lambda pair: place(pair[0])))
 
 
-def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdict) -> Card:
+def card(
+    results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdict, told_by: int = 0
+) -> Card:
+    """told_by : number of the card that says how large a study like that wanted here has to be"""
     reasons = verdicts.reason_sentences(results, verdict)
     # Why nothing can be said, what would have sufficed, and what was recorded all the same.
     first = 3 if verdict.answer == "untestable" else 2
@@ -139,7 +145,7 @@ def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdic
         could_see=claimed.could_see(results, verdict),
         mark=claimed.PUT_BY_STUDY if claim.by_study else "",
         concerned=concerned.concerned(results, claim),
-        wanted=wanted.wanted(results.study, claim),
+        wanted=wanted.wanted(results.study, claim, told_by),
         known=known.known_of(results.study, claim.id),
         answer=verdict.answer,
         answer_word=answers.answer_word(verdict, results.study.rule.level),

@@ -10,11 +10,18 @@ BESIDE = ", and the same where nothing is done"
 OFTEN = "four times in five" if POWER == 0.8 else f"{share(POWER)} of the time"
 
 
-def wanted(study: ShownStudy, claim: ShownClaim) -> str:
+def wanted(study: ShownStudy, claim: ShownClaim, told_by: int = 0) -> str:
     """How large the study that would test a claim has to be, roughly what it would cost, and who
-    could hold the data; "" where the study file says nothing of it."""
+    could hold the data; "" where the study file says nothing of it.
+
+    told_by : number of the claim whose card says so already, 0 for none
+    """
     found = test_of(study, claim)
-    return "" if found is None else told(found, study.rule.level)
+    if found is None or not (said := told(found, study.rule.level)):
+        return ""
+    if told_by:
+        return f"How large, at what cost, and who could hold the data: as under claim {told_by}."
+    return said
 
 
 def test_of(study: ShownStudy, claim: ShownClaim) -> ShownWouldTest | None:
