@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from waterbed.model.released import ShownRun
 from waterbed.report.blocks import Block, Fold, Grid, Section
-from waterbed.report.words import data, head, methods, names, remarks
+from waterbed.report.words import data, head, methods, names, remarks, standing
 from waterbed.report.words.checks import CHECK_TITLES, check_outcome, check_text
 from waterbed.report.words.failures import Failure, failures
 from waterbed.report.words.numbers import figure, sentence
@@ -112,6 +112,17 @@ def method_section(results: ShownRun) -> Section:
             "Which areas play which role",
             paragraphs=let_in,
             open_grids=(grid,) if roles else (),
+        ),
+        Block(
+            "How strong the design is",
+            paragraphs=(standing.maryland_told(results),),
+            grids=(
+                Grid(
+                    "What this study holds under the five headings of an evaluation (EMMIE)",
+                    ("Heading", "What it holds"),
+                    standing.headings(results),
+                ),
+            ),
         ),
         Block("Methods", folds=folds),
     )

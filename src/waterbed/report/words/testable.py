@@ -40,7 +40,7 @@ def would_test(claim: ShownClaim, why: str) -> str:
     why : the code of `check.Testable`
     """
     if why == "later":
-        return _SECOND
+        return f"{_SECOND}. {claim.tested_by.rstrip('.')}" if claim.test else _SECOND
     if why in ("needs", "no-population", "no-activity"):
         return claim.tested_by.rstrip(".") or "name under tested_by what would show it"
     return _MENDS.get(why, "")
