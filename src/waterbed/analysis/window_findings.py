@@ -14,8 +14,8 @@ from waterbed.displacement.movement import (
     HERE,
     asks_share,
     change_supported,
-    fall_check,
     fall_supported,
+    movement_checks,
     share_detectable,
     share_estimate,
     share_parameter,
@@ -182,7 +182,8 @@ class Worked:
         # What follows takes counts for numbers of incidents, one each.
         weighted = bool(self.study.outcome(counted.outcome).weights)
         if not (counted.refusal or weighted or not self.main or counted.place[1] != WHOLE):
-            parts.append(self._beside(counted, phi))
+            own = total(parts).of(counted.parameter("ratio"), self.method)
+            parts.append(self._beside(counted, phi, () if own is None else own.checks))
         return total(parts)
 
     def _possible(self, asked: Estimand) -> dict[Parameter, Possible]:
@@ -204,12 +205,17 @@ class Worked:
         """The estimate with what speaks against it."""
         return replace(estimate, checks=checks, warnings=estimate.warnings + self.warnings)
 
-    def _beside(self, counted: Estimand, phi: Dispersion | None) -> Findings:
-        """Estimates without placebos, which decide nothing, and what could have been seen."""
+    def _beside(
+        self, counted: Estimand, phi: Dispersion | None, checks: tuple[Check, ...]
+    ) -> Findings:
+        """Estimates without placebos, which decide nothing, and what could have been seen.
+
+        checks : of the estimate that decides
+        """
         plain = [before_after(counted, scale, self.rule) for scale in SCALES]
         plain += _wdd(counted, self.rule.level, phi)
         deciding = replace(counted, method=self.method)
-        seen = () if deciding.refusal else (detectable_effect(deciding, self.rule),)
+        seen = () if deciding.refusal else (detectable_effect(deciding, self.rule, checks=checks),)
         return Findings(tuple(self._told(estimate) for estimate in plain), detectable=seen)
 
     def _refused(self, asked: Estimand) -> Findings:
@@ -259,7 +265,7 @@ class Worked:
                 refusals=dict.fromkeys(keys, why) if asked.method == self.method else {}
             )
         fell = fall_supported(here, here.checks, rule)
-        gate = fall_check(asked, fell, rule)
+        gates = movement_checks(asked, fell, rule)
         shares = (share_estimate(asked, fell, rule, scale) for scale in scales)
         possible: dict[Parameter, Possible] = {}
         counts = effects.possible.get(here.parameter)
@@ -267,8 +273,8 @@ class Worked:
             able = fall_supported(if_nothing(here, counts), here.checks, rule)
             kept = PossibleShare("" if able else "target-fell")
             possible = {share_parameter(asked, scale): kept for scale in scales}
-        estimates = tuple(self._told(share, (gate,)) for share in shares)
-        return Findings(estimates, (gate,), possible=possible)
+        estimates = tuple(self._told(share, gates) for share in shares)
+        return Findings(estimates, gates, possible=possible)
 
     def _relative(self, asked: Estimand, question: str, effects: Findings) -> Findings:
         """The target beside a zone, with its gates."""

@@ -15,6 +15,7 @@ import numpy as np
 from waterbed.claims.answers import widen
 from waterbed.displacement.share import LEAST_VARIANCE, Pairs, ends_along, share_set, with_effect
 from waterbed.effect.compare import Comparison
+from waterbed.effect.diagnostics import side_by_side
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import bare_estimate, ends_on
 from waterbed.effect.inference import TIE, beyond, critical, invert_count, smallest_change
@@ -105,6 +106,14 @@ def fall_check(asked: Estimand, fell: bool, rule: Rule) -> Check:
     facts = remark("target-fell", none=fits(0.0), all=fits(1.0))
     check = asked.check(facts, fell, gate=True, bars="" if fell else "both")
     return replace(check, parameter=share_parameter(asked))
+
+
+def movement_checks(asked: Estimand, fell: bool, rule: Rule) -> tuple[Check, ...]:
+    """The gates of every share: the target's fall, and whether the placebos of target and zones
+    lie as these do, since a share is read from both at once."""
+    lie = side_by_side(asked.at((NET, WHOLE)))
+    gate = fall_check(asked, fell, rule)
+    return (gate,) if lie is None else (gate, replace(lie, parameter=gate.parameter))
 
 
 def share_estimate(asked: Estimand, fell: bool, rule: Rule, scale: str = "share") -> Estimate:

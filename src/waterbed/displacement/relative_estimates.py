@@ -131,7 +131,7 @@ def relative_checks(
     turned = (
         replace(check, bars=OPPOSITE_TURN.get(check.bars, check.bars))
         for check in there.checks
-        if check.name == "base-window" and check.gate and not check.passed
+        if check.name in ("base-window", "side-by-side") and check.gate and not check.passed
     )
     return (replace(gate, parameter=key), replace(places, parameter=key), *turned)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 from waterbed.effect.estimand import Estimand
@@ -14,7 +15,7 @@ from waterbed.effect.inference import (
     tails,
     weighted_ratio,
 )
-from waterbed.model.estimate import Detectable, Estimate, Figure, Remark, remark
+from waterbed.model.estimate import Check, Detectable, Estimate, Figure, Remark, remark
 from waterbed.model.laws import binomial_p, share_interval, two_sided
 from waterbed.model.methods import method as row
 from waterbed.model.study import NET, Claim, Rule
@@ -172,21 +173,34 @@ def outlook(asked: Estimand, rule: Rule) -> Outlook:
     return Outlook(float(real.expected), float(real.scale), pools, ends)
 
 
-def detectable_effect(asked: Estimand, rule: Rule, power: float = 0.8) -> Detectable:
-    """Smallest effects that `fell` and `rose` would be supported on, before the target's result."""
+def detectable_effect(
+    asked: Estimand, rule: Rule, power: float = 0.8, checks: Sequence[Check] = ()
+) -> Detectable:
+    """Smallest effects that `fell` and `rose` would be supported on, before the target's result.
+
+    checks : of the estimate, those that bind known before the start
+    """
     seen = outlook(asked, rule)
     base, _ = asked.counts
+    barred = barred_turns(checks)
     return Detectable(
         asked.parameter("ratio"),
         base,
         seen.expected,
-        seen.smallest_fall(rule.smallest_effect, power),
-        seen.smallest_rise(rule.smallest_effect, power),
+        None if "fall" in barred else seen.smallest_fall(rule.smallest_effect, power),
+        None if "rise" in barred else seen.smallest_rise(rule.smallest_effect, power),
         power,
         min(len(pool) for pool in seen.pools),
         smallest=base,
         published=asked.published,
+        barred=barred,
     )
+
+
+def barred_turns(checks: Sequence[Check]) -> tuple[str, ...]:
+    """Of "fall" and "rise", those that checks keep from any verdict."""
+    bars = {check.bars for check in checks if check.gate and not check.passed}
+    return tuple(turn for turn in ("fall", "rise") if bars & {turn, "both"})
 
 
 def detectable_for(claim: Claim, general: Detectable, asked: Estimand, rule: Rule) -> Detectable:
@@ -199,7 +213,10 @@ def detectable_for(claim: Claim, general: Detectable, asked: Estimand, rule: Rul
     seen = outlook(asked, rule)
     fall = rise = chance = None
     if region.contains(0.0):
-        chance = round(seen.chance(0.0, region.low, region.high), 3)
+        seldom = 0.0 if general.barred else seen.chance(0.0, region.low, region.high)
+        chance = round(seldom, 3)
+    elif region.side in general.barred:
+        pass
     elif region.side == "fall":
         fall = seen.smallest_fall(-region.high, general.power)
     else:

@@ -17,7 +17,7 @@ from scipy import sparse
 from waterbed.effect.compare import Comparison
 from waterbed.effect.inference import placebos_needed
 from waterbed.effect.methods import FITS
-from waterbed.effect.placebo import PlaceboPlaces, inside
+from waterbed.effect.placebo import PlaceboPlaces, inside, place_lying
 from waterbed.effect.placebo_shapes import groups_like, lists_like
 from waterbed.effect.setting import CO_TREATED, REST, WHOLE, MethodFit, Place, Setting
 from waterbed.effect.steadiness import steadiness
@@ -73,6 +73,9 @@ def fit_others(
         rng = np.random.default_rng([*seed, crc32(one.name.encode())])
         places, how = placebo_places(one.place, members, found.setting, areas, rng)
         setting = own_setting(one.outcome, members, places, how, found.setting)
+        if areas.reach is None and len(members) > 1:
+            lie = {TARGET: place_lying(intervention, one.place, len(members))}
+            setting = replace(setting, placebos=replace(setting.placebos, lie=lie))
         shared = np.intersect1d(members, under)
         setting = replace(setting, places=_parts(members, shared, found.zones.target))
         fitted = {key: fit_place(key, setting) for key in found.fitted}

@@ -22,7 +22,7 @@ from waterbed.effect.placebo_shapes import groups_alike, groups_like, lists_like
 from waterbed.effect.zones import Membership, adjacency, ring, rows, without
 from waterbed.model.areas import Areas
 from waterbed.model.reference import Floats, Mask, Pool, Reference
-from waterbed.model.study import NET, TARGET, Intervention
+from waterbed.model.study import NET, TARGET, Intervention, ZoneRule
 from waterbed.model.zones import Members, Zones
 
 
@@ -137,6 +137,37 @@ def lying(intervention: Intervention, zones: Zones, areas: Areas, level: float) 
     if intervention.areas_apart:
         return "said"
     return "half" if (small_groups(zones, areas) >= 0).any() else ""
+
+
+def place_lying(intervention: Intervention, rule: ZoneRule, size: int) -> str:
+    """The same of a zone of so many areas where there is no map; "" where nothing tells it.
+
+    Groups are compared with whole groups; a list is drawn from everywhere, by group.
+    """
+    if rule.kind == "group":
+        return "group"
+    return "said" if intervention.areas_apart else "" if size > 1 else "one"
+
+
+def zones_lying(
+    intervention: Intervention, zones: Zones, areas: Areas, level: float
+) -> dict[str, str]:
+    """The same of each place of several areas, by name; of none where a map tells.
+
+    A listed zone, however small, may lie beside the target, so that nothing tells how the net lies
+    where nothing is said of it.
+    """
+    if areas.reach is not None:
+        return {}
+    found = {}
+    if len(zones.target) > 1:
+        found[TARGET] = lying(intervention, zones, areas, level)
+    for (name, rule), (_, real) in zip(intervention.zones, zones.displacement, strict=True):
+        found[name] = place_lying(intervention, rule, len(real))
+    if zones.displacement:
+        ways = {"" if how == "one" else how for how in found.values()}
+        found[NET] = next(how for how in ("", "said", "half", "group") if how in ways)
+    return {name: how for name, how in found.items() if how != "one"}
 
 
 def scattered_groups(
@@ -258,10 +289,7 @@ def make_placebos(
     if zones.displacement:
         found[NET] = sparse.csr_array(sum(found.values()))
         own = _choose_rows(clean, found[NET], targets)
-    lie = {}
-    if len(zones.target) > 1 and areas.reach is None:
-        how = lying(intervention, zones, areas, level)
-        lie = {zone: how for zone in (TARGET, NET) if zone in found}
+    lie = zones_lying(intervention, zones, areas, level)
     return PlaceboPlaces(found, clean, own, drawn, tuple(at_random), lie)
 
 

@@ -165,6 +165,8 @@ class Detectable:
     power : the chance of a supported verdict
     claim : the claim whose own verdict this is about, or "" (the kinds `fell` and `rose`)
     chance : for a claim of no change, the chance that it is supported where nothing changed
+    barred : of "fall" and "rise", what checks that have failed before the start keep from any
+        verdict; then there is none
     """
 
     parameter: Parameter
@@ -178,6 +180,7 @@ class Detectable:
     published: bool = False
     claim: str = ""
     chance: float | None = None
+    barred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

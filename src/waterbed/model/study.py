@@ -108,7 +108,8 @@ class Intervention:
     zones : name and rule of each displacement zone, in the order of the study file
     buffer : areas in no role; donors : rule of the donors
     other_outcomes : outcomes judged in areas of their own
-    areas_apart : whether the areas of the target are said to lie apart, where no map tells
+    areas_apart : whether the areas of target and listed zones are said to lie apart, where no map
+        tells
     """
 
     id: str

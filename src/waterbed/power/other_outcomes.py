@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from waterbed.analysis.plan import make_plan
 from waterbed.claims import ask
 from waterbed.effect.compare import compare
+from waterbed.effect.diagnostics import side_by_side
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import detectable_effect
 from waterbed.effect.other_outcomes import HERE, fit_others
@@ -105,6 +106,10 @@ def _rows(
         )
         if not row.why:
             asked = Estimand(one.found, HERE, one.outcome, method, row.published)
+            lie = side_by_side(asked)
+            if lie is not None and not lie.passed:
+                made.append(replace(row, why=lie.name))
+                continue
             seen = detectable_effect(asked, study.rule)
             row = replace(
                 row,

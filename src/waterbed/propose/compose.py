@@ -173,8 +173,8 @@ def _intervention(found: Survey, buffer: bool) -> Section:
         )
     else:
         notes["interventions", 0] += (
-            " Without a map nothing can be said on movement: give one under [areas], or list areas "
-            'beside it: [[interventions.zones]] with name = "next door" and areas = ["..."].'
+            " Without a map nothing can be said on movement: give one, or a table of neighbours, "
+            "under [areas]."
         )
     raw["chosen_for"] = {"rule": "unknown"}
     notes["interventions", 0, "chosen_for", "rule"] = (

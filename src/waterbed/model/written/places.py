@@ -151,8 +151,8 @@ class InterventionForm(Form):
     areas_apart: Annotated[
         bool,
         Key(
-            "Of a target of several areas, where there is no map: true says that no two of them "
-            "lie side by side. With a map, the map tells.",
+            "Where there is no map, and the target or a listed zone has several areas: true says "
+            "that no two areas of target and zones lie side by side. With a map, the map tells.",
             decides=True,
         ),
     ] = False
