@@ -12,10 +12,14 @@ from scipy import sparse
 from tests.support.builders import OPERATION, WINDOW, claim, counts, grid, study
 from waterbed.analysis.run import analyse
 from waterbed.analysis.understand import answerable
+from waterbed.disclosure import release
 from waterbed.effect.placebo import placebo_targets
 from waterbed.effect.placebo_shapes import AFAR, Neighbours, pieces_of
 from waterbed.effect.zones import adjacency, areas_of, resolve
 from waterbed.model.areas import Areas
+from waterbed.model.study import OtherOutcome, ZoneRule
+from waterbed.report import report_html
+from waterbed.report.words.verdicts import reason_sentences
 
 SIDE = 10
 MAP = replace(grid(SIDE, SIDE), groups=("",) * SIDE**2)
@@ -113,6 +117,20 @@ def test_without_map_or_groups_both_directions_are_barred_and_foreseen() -> None
         assert told.caution == "side-by-side" and "side-by-side" in told.gates
 
 
+def test_what_could_have_been_seen_is_nothing_where_a_check_bars_it() -> None:
+    """The page named a smallest fall beside "could not have supported this claim"."""
+    ahead, results = run(without_map(), CORNER)
+    assert {one.excluded for one in ahead} == {("contradicted", "supported")}
+    for seen in results.detectable:
+        assert (seen.barred, seen.fall, seen.rise) == (("fall", "rise"), None, None)
+    page = report_html(release(results))
+    assert "could have seen no fall and no rise" in page and "have seen is a fall" not in page
+    assert "none: a check that binds had failed" in page
+    assert "these ranges may not be relied on" in page or "By quarter" not in page
+    _, free = run(MAP, CORNER)
+    assert free.detectable and not any(one.barred for one in free.detectable)
+
+
 @pytest.mark.parametrize(
     ("areas", "target", "apart", "how"),
     [
@@ -150,3 +168,71 @@ def test_areas_said_to_lie_apart_are_spread_over_as_many_groups() -> None:
     assert len(found) == 200
     for one in found:
         assert sorted(Counter(groups[i] for i in one).values()) == [1, 1, 3]
+
+
+BESIDE = (43, 34, 35, 56)
+LISTED = ("beside", ZoneRule("list", areas=tuple(MAP.ids[i] for i in BESIDE)))
+NEIGHBOURHOOD = (
+    ("fell", {}),
+    ("rose", {"zone": "beside"}),
+    ("fell", {"zone": "net"}),
+    ("not-moved", {"zone": "beside"}),
+    ("no-more", {"zone": "beside"}),
+)
+
+
+def beside(areas: Areas, apart: bool):
+    """What check foresees of one area and a listed zone of several, and what a run says; the
+    target fell to nearly nothing."""
+    claims = tuple(claim(kind, id=f"{kind} {n}", **k) for n, (kind, k) in enumerate(NEIGHBOURHOOD))
+    one = replace(operation((44,), apart=apart), zones=(LISTED,))
+    asked = replace(study(*claims), interventions=(one,))
+    panel = counts(areas, mean=20.0)
+    panel.counts[0, 44, 24:] //= 20
+    return answerable(asked, areas, panel), analyse(asked, areas, panel)
+
+
+def test_a_listed_zone_without_a_map_is_barred_as_a_target_is() -> None:
+    """Its placebos were drawn from everywhere, and nothing said so."""
+    ahead, results = beside(without_map(), False)
+    assert results.verdicts[0].answer == "supported" and ahead[0].excluded == ()
+    for told, verdict in list(zip(ahead, results.verdicts, strict=True))[1:]:
+        check = next(one for one in verdict.checks if one.name == "side-by-side")
+        assert (check.gate, check.passed, check.bars) == (True, False, "both")
+        assert verdict.answer == "undecided", verdict.claim.kind
+        assert verdict.excluded == told.excluded == ("contradicted", "supported")
+        assert told.caution == "side-by-side"
+
+
+def test_a_share_says_why_the_fall_could_not_be_supported() -> None:
+    """Beside "could not have supported this claim" stood only that the target had not fallen."""
+    one = replace(operation(CORNER), zones=(("beside", ZoneRule("list", areas=(MAP.ids[2],))),))
+    asked = replace(study(claim("not-moved", zone="beside")), interventions=(one,))
+    areas = without_map()
+    shown = release(analyse(asked, areas, counts(areas, mean=20.0))).content
+    said = " ".join(reason_sentences(shown, shown.verdicts[0]))
+    assert "that fall could not have been supported. Nothing tells which of its 3 areas" in said
+
+
+@pytest.mark.parametrize(("areas", "apart"), [(without_map(), True), (MAP, False)])
+def test_a_zone_that_is_known_to_lie_so_is_not_barred(areas: Areas, apart: bool) -> None:
+    ahead, results = beside(areas, apart)
+    for told, verdict in zip(ahead, results.verdicts, strict=True):
+        assert all(one.passed for one in verdict.checks if one.name == "side-by-side")
+        assert "side-by-side" not in told.gates
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_another_outcome_in_a_list_without_a_map_is_barred_too(apart: bool) -> None:
+    excluded = () if apart else ("contradicted", "supported")
+    areas = without_map()
+    place = ZoneRule("list", areas=LISTED[1].areas[:2])
+    one = replace(
+        operation((44,), apart=apart), other_outcomes=(OtherOutcome("indoors", "o1", place),)
+    )
+    other = claim("rose", outcome="o1", zone="indoors", other=True)
+    asked = replace(study(other, outcomes=2), interventions=(one,))
+    panel = counts(areas, mean=20.0, outcomes=2)
+    (told,), results = answerable(asked, areas, panel), analyse(asked, areas, panel)
+    assert told.excluded == results.verdicts[0].excluded == excluded
+    assert ("side-by-side" in told.gates) == bool(excluded)

@@ -36,7 +36,9 @@ def release_detectable(
     if one.published or internal:
         return exact(ShownDetectable, one)
     key = exact(ShownParameter, one.parameter)
-    bare = ShownDetectable(key, None, None, None, None, one.power, None, claim=one.claim)
+    bare = ShownDetectable(
+        key, None, None, None, None, one.power, None, claim=one.claim, barred=one.barred
+    )
     cell = None if one.claim else cell_for(one.parameter, cells)
     own = next(
         (
@@ -63,15 +65,15 @@ def release_detectable(
         expected = round_count(again.expected)
         fall, rise = (None if x is None else x * ratio for x in (one.fall, one.rise))
 
-    def shown(x: float | None) -> float | None:
-        return None if x is None else max(RATIO, round_ratio(x))
+    def shown(x: float | None, turn: str) -> float | None:
+        return None if x is None or turn in one.barred else max(RATIO, round_ratio(x))
 
     return replace(
         bare,
         base_count=cell.base_shown,
         expected=expected,
-        fall=shown(fall),
-        rise=shown(rise),
+        fall=shown(fall, "fall"),
+        rise=shown(rise, "rise"),
         placebos=one.placebos,
         status="rounded",
     )

@@ -127,6 +127,7 @@ class ShownDetectable:
     status: str = "withheld"
     claim: str = ""
     chance: float | None = None
+    barred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

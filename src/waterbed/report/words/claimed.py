@@ -229,7 +229,9 @@ def could_see(results: ShownRun, verdict: ShownVerdict) -> str:
     comes = "contradicted" if verdict.negated and kind.parameter != "movement" else "supported"
     claim = f"this claim{at_level(level)}"
     if comes in verdict.excluded:
-        return f"This study could not have {comes} {claim}, whatever the counts."
+        known = any(one.gate and one.passed is False for one in verdict.checks)
+        why = "" if known else ": what fits them would have reached beyond what is claimed"
+        return f"This study could not have {comes} {claim}, whatever the counts{why}."
     if kind.first:
         sizes = {"fall": seen.fall, "rise": seen.rise}
         return lasting.lasting_seen(sizes, kind.direction, seen.power, f"{comes} {claim}")

@@ -37,9 +37,10 @@ def could_findings(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
     told, several = [], len({one.parameter.outcome for one in shown}) > 1
     for key in keys:
         own = [one for one in shown if one.parameter.intervention == key]
-        parts, blind = _could_see(results, _of_targets(own))
+        parts, blind, barred = _could_see(results, _of_targets(own))
         said = [listed(parts)] if parts else []
         said += [f"not {' or '.join(blind)}"] if blind else []
+        said += [f"no {' and no '.join(barred)} at all ({BARRED})"] if barred else []
         where, outcomes = where_of(results.study, key), {one.parameter.outcome for one in own}
         if several and len(outcomes) == 1:
             where += f" for {lowered(names.outcome(results.study, *outcomes))}"
@@ -58,31 +59,50 @@ def could_finding(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
         return "No comparison could be made, so that there is nothing that this study could tell."
     if all(one.status == "withheld" for one in target):
         return sentence(f"the smallest effect that this study could have seen{level} is {HIDDEN}")
-    parts, blind = _could_see(results, target)
+    parts, blind, barred = _could_see(results, target)
     where = names.where(results.study, target[0].parameter)
     first = f"the smallest change that this study could have seen{level} {where} is {listed(parts)}"
-    if not parts:
+    if not parts and blind:
         first = f"{where} this study would often have missed{level} {listed(blind)}"
     elif blind:
         first += f"; it would often have missed {listed(blind)}"
+    if barred:
+        never = (
+            f"could have seen{level} no {' and no '.join(barred)}, whatever the counts: {BARRED}"
+        )
+        first = f"{first}; it {never}" if parts or blind else f"{where} this study {never}"
     return sentence(first)
+
+
+BARRED = "a check that binds had failed before the start"
 
 
 def _of_targets(shown: Sequence[ShownDetectable]) -> list[ShownDetectable]:
     return [one for one in shown if one.parameter.zone == TARGET] or list(shown)
 
 
-def _could_see(results: ShownRun, target: Sequence[ShownDetectable]) -> tuple[list[str], list[str]]:
-    """The smallest fall and rise, and what would often have been missed however large."""
-    parts, blind = [], []
+def _could_see(
+    results: ShownRun, target: Sequence[ShownDetectable]
+) -> tuple[list[str], list[str], list[str]]:
+    """The smallest fall and rise, what would often have been missed however large, and what a check
+    keeps from any verdict."""
+    parts, blind, barred = [], [], []
     for word in ("fall", "rise"):
+        kept = [
+            lowered(names.outcome(results.study, one.parameter.outcome))
+            for one in target
+            if word in one.barred
+        ]
+        if kept:
+            some = f" for {listed(dict.fromkeys(kept))}" if len(kept) < len(target) else ""
+            barred.append(f"{word}{some}")
         sizes = [
             (
                 lowered(names.outcome(results.study, one.parameter.outcome)),
                 one.fall if word == "fall" else one.rise,
             )
             for one in target
-            if one.status != "withheld"
+            if one.status != "withheld" and word not in one.barred
         ]
         seen = [(name, size) for name, size in sizes if size is not None]
         gone = [name for name, size in sizes if size is None]
@@ -92,7 +112,7 @@ def _could_see(results: ShownRun, target: Sequence[ShownDetectable]) -> tuple[li
         if gone:
             limit = "even a fall to nothing" if word == "fall" else "even a rise to four times"
             blind.append(f"{limit} for {listed(dict.fromkeys(gone))}")
-    return parts, blind
+    return parts, blind, barred
 
 
 def seen_in_counts(study: ShownStudy, detectable: ShownDetectable) -> str:
@@ -117,6 +137,8 @@ def in_counts(detectable: ShownDetectable, ratio: float | None, word: str) -> st
     """32 fewer than 54 expected (−60%)."""
     if detectable.status == "withheld":
         return HIDDEN
+    if word in detectable.barred:
+        return "none: a check that binds had failed"
     if ratio is None:
         return "none: not even to nothing" if word == "fall" else "none: not even to four times"
     if detectable.expected is None:

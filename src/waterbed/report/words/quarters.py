@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from waterbed.model.months import in_words
-from waterbed.model.released import ShownByQuarter, ShownQuarter, ShownRun
+from waterbed.model.released import ShownByQuarter, ShownParameter, ShownQuarter, ShownRun
+from waterbed.model.study import TARGET
 from waterbed.report.words import names
 from waterbed.report.words.numbers import (
     HIDDEN,
@@ -53,7 +54,26 @@ def told(results: ShownRun, found: ShownByQuarter) -> tuple[str, ...]:
         if rest:
             tail += f"; in the other {spelled(rest)} chance could bring the difference"
     how = f"one range each, which hold for {every} at once at {share(found.level)}"
-    return (f"By {one}, {how}: {tail}.", *_ended(results, found))
+    return (f"By {one}, {how}: {tail}.", *_bound(results, found), *_ended(results, found))
+
+
+def _bound(results: ShownRun, found: ShownByQuarter) -> tuple[str, ...]:
+    """That the same comparison may not decide, where a check that binds it did not pass."""
+    failed = any(
+        check.gate and check.passed is False
+        for one in results.estimates
+        if one.method == found.method and of_target(one.parameter, found)
+        for check in one.checks
+    )
+    told = "A check that binds this comparison did not pass: these ranges may not be relied on."
+    return (told,) if failed else ()
+
+
+def of_target(key: ShownParameter, found: ShownByQuarter) -> bool:
+    """Whether an estimate is that of the target over the same months."""
+    whole = (key.question, key.zone, key.part) == ("effect", TARGET, "whole")
+    same = (found.intervention, found.outcome, found.window)
+    return whole and (key.intervention, key.outcome, key.window) == same
 
 
 def _beyond(quarters: Sequence[ShownQuarter], one: str, word: str) -> str:

@@ -7,6 +7,7 @@ and no name of a speaker is an argument of a reason.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from waterbed.model.kinds import KINDS, SECOND
 from waterbed.model.months import label
@@ -19,6 +20,7 @@ from waterbed.model.released import (
     ShownVerdict,
 )
 from waterbed.model.released_study import ShownClaim, ShownWindowFrom
+from waterbed.model.study import TARGET
 from waterbed.model.tipping import on_ratio
 from waterbed.report.words import (
     activity,
@@ -124,9 +126,27 @@ def gate(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     told = told_of(results, verdict, failed)
     if name == "target-fell" and failed:
         told = movement.kept_from(failed[0].remark, verdict.kind, verdict.negated)
+        told += never_fell(results, verdict)
     if verdict.reasons[0] != why:
         return f"Besides, a check that binds did not pass. {told}".strip()
     return f"This comparison may not decide, since a check that binds did not pass. {told}".strip()
+
+
+def never_fell(results: ShownRun, verdict: ShownVerdict) -> str:
+    """Of a share, the check known before the start that keeps any fall from support."""
+    own = deciding(results, verdict)
+    if own is None:
+        return ""
+    fall = (replace(own.parameter, question="effect", zone=TARGET, scale="ratio"), own.method)
+    barred = [
+        check
+        for one in results.estimates
+        if (one.parameter, one.method) == fall
+        for check in one.checks
+        if check.gate and check.passed is False and check.bars in ("fall", "both")
+    ]
+    why = check_text(results.study, barred[0]) if barred else ""
+    return f" Whatever the counts, that fall could not have been supported. {why}" if why else ""
 
 
 def gate_beside(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
@@ -315,6 +335,7 @@ REASON_WORDS: dict[str, str | Reason] = {
     "no-estimate": "no estimate that may decide could be made: {why:refusal}",
     "as-recorded": sufficient.as_recorded,
     "would-suffice": lambda results, verdict, why: sufficient.told(why),
+    "zones-suffice": lambda results, verdict, why: sufficient.told(why),
     "second-source": second_source,
     "population": people,
     "part-exceeds-whole": not_the_same_people,
