@@ -165,7 +165,10 @@ def kept_from(remark: ShownRemark, kind: str, negated: bool) -> str:
         said.append(f"For it: so does {names_[for_]}." if fits[against] else
                     f"For it: {names_[for_]} fits these data.")  # fmt: skip
     if not any(fits.values()):
-        said.append(f"Neither {names_['none']} nor {names_['all']} fits these data.")
+        said.append(
+            f"Neither {names_['none']} nor {names_['all']} fits these data: the two changed in "
+            "another way."
+        )
     return " ".join(said)
 
 

@@ -23,6 +23,15 @@ READINGS = {
 }
 
 
+CONTRARY = {
+    "fall": "There it rose, beyond chance ({places}). Crime that moved beyond the zones looks like "
+    "this; so does any other change there",
+    "rise": "There it fell, beyond chance ({places}). Crime that was drawn from beyond the zones "
+    "looks like this; so does any other change there",
+}
+OPPOSITE = {"fall": "rise", "rise": "fall"}
+
+
 def surroundings_of(
     results: ShownRun, intervention: str, outcome: str, window: object
 ) -> list[ShownSurrounding]:
@@ -68,9 +77,14 @@ def same_way(one: ShownSurrounding, turn: str) -> bool:
 def _read(rows: Sequence[ShownSurrounding], turn: str) -> str:
     judged = [one for one in rows if one.value is not None]
     same = [one for one in judged if same_way(one, turn)]
+    other = [one for one in judged if same_way(one, OPPOSITE[turn])]
+    contrary = CONTRARY[turn].format(places=names_of(other)) if other else ""
     if same:
         went = f"There it {'fell' if turn == 'fall' else 'rose'} as well ({names_of(same)})"
-        return f"{went}. {READINGS[turn]}, and the answer does not rest on it."
+        beside = f" {contrary}." if other else ""
+        return f"{went}. {READINGS[turn]}, and the answer does not rest on it.{beside}"
+    if other:
+        return f"{contrary}. The answer does not rest on it."
     spread = "a benefit" if turn == "fall" else "a harm"
     return (
         f"No {turn} beyond chance shows there; a small one, of a change that the whole "
