@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.builders import OPERATION, WINDOW, claim, study
+from tests.support.builders import OPERATION, WINDOW, claim, grid, study
 from waterbed.analysis.run import analyse
 from waterbed.analysis.understand import answerable
 from waterbed.disclosure import release
@@ -21,6 +21,7 @@ from waterbed.model.results import Results
 from waterbed.model.study import Study
 from waterbed.report import report_html
 from waterbed.report.sections.cards import Card, subjects
+from waterbed.report.words.verdicts import reason_sentences
 
 TARGET = ("a000",)
 FIRST = "2015-01"
@@ -120,3 +121,25 @@ def test_an_unpublished_table_says_no_more_than_what_there_is_to_compare_with() 
     hidden = replace(one, counts=tuple(replace(table, published=False) for table in one.counts))
     card = card_of(analyse(hidden, few, counted(few)))
     assert any("there are 15 comparison areas" in text for text in card.reasons)
+
+
+def test_a_zone_is_not_said_to_need_fewer_areas_than_there_are() -> None:
+    """Of a zone it said that 81 areas were too few and that 25 would have sufficed."""
+    lattice = grid(11, 11)
+    target = tuple(lattice.ids[i] for i in (59, 60, 61, 70, 71))
+    one = replace(OPERATION, areas=target, target=target, buffer=None)
+    claims = (claim("fell"), claim("no-more", id="c2", zone="beside"))
+    wide = replace(study(*claims, headline="forecast"), interventions=(one,))
+    panel = counted(lattice, "2015-01")
+    told = answerable(wide, lattice, panel)[1]
+    assert not told.testable or "placebos" in told.gates
+    there = int(re.search(r"There are (\d+) comparison areas", told.suffices)[1])
+    more = re.search(r"some (\d+) comparison areas", told.suffices)
+    assert more is None or int(more[1]) > there
+    assert "or more over these months" not in told.suffices
+    verdict = analyse(wide, lattice, panel).verdicts[1]
+    codes = [why.code for why in verdict.reasons]
+    assert verdict.answer in ("undecided", "untestable") and "zones-suffice" in codes
+    shown = release(analyse(wide, lattice, panel)).content
+    said = reason_sentences(shown, shown.verdicts[1])
+    assert any("What would have sufficed: " in text for text in said)

@@ -324,3 +324,16 @@ def test_denials_have_the_opposite_answers():
         for key in RATIO_KINDS:
             said, denied = (found[f"{key} {no}"].answer for no in (False, True))
             assert denied == turned.get(said, said)
+
+
+def test_that_nothing_changed_more_here_is_not_told_as_a_fault_of_the_comparison():
+    """Beside "no more here than there", supported or undecided, stood that a check had failed."""
+    told, shown = words_of("public", True)
+    answers = {one.claim.id: one.answer for one in shown.verdicts}
+    assert answers["rose-no-more False"] == "supported"
+    assert "could not have been given" not in told["rose-no-more False"]
+    results = release(run(0.9, 0.7)).content
+    for one in results.verdicts:
+        if one.claim.id.startswith("no-more") and one.answer == "undecided":
+            said = " ".join(reason_sentences(results, one))
+            assert "check that binds" not in said and "Part of that range" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from waterbed.claims.answers import (
@@ -49,7 +50,11 @@ class Said:
         return self._failed("gate-beside") if self.gated in OPPOSITE else []
 
     def _failed(self, code: str) -> list[Remark]:
-        return [remark(code, check=name) for name in dict.fromkeys(c.name for c in self.failed)]
+        names = dict.fromkeys(check.name for check in self.failed)
+        if self.gated == self.ungated:
+            # That it did not change more is said of a place that did not change at all: no fault.
+            names.pop("own-change", None)
+        return [remark(code, check=name) for name in names]
 
 
 def failed_gates(estimate: Estimate) -> tuple[Check, ...]:
@@ -75,7 +80,25 @@ def what_suffices(key: Parameter | None, why: str, evidence: Evidence) -> list[R
     if key is None or why not in TOO_LITTLE:
         return []
     found = evidence.findings.suffices.get((key.intervention, key.window, key.outcome))
-    return [] if found is None else [found]
+    if found is None:
+        return []
+    areas, enough, needed = (_figure(found, name) for name in ("areas", "enough", "needed"))
+    if areas < enough or not _figure(found, "starts"):
+        return [found]
+    # Areas enough for a target of its size alone: it is places with all their zones that are few.
+    estimate = evidence.deciding(key)
+    # How many places a rule picks is not told of tables that are not published.
+    known = estimate is not None and estimate.published
+    separate = (estimate.disjoint or 0) if estimate is not None and known else 0
+    more = Figure(math.ceil(areas * needed / separate)) if separate else ""
+    there = Figure(separate) if separate else ""
+    facts = {name: found[name] for name in ("needed", "areas", "starts")}
+    return [remark("zones-suffice", **facts, separate=there, enough=more)]
+
+
+def _figure(found: Remark, name: str) -> float:
+    value = found[name]
+    return (value.value or 0.0) if isinstance(value, Figure) else 0.0
 
 
 def why_no_second(asked: Asked, evidence: Evidence) -> str:

@@ -53,6 +53,8 @@ REASONS: dict[str, tuple[str, ...]] = {
     # too few places to compare with, or years: what there is, and what would have sufficed; from: a
     # month, or ""
     "would-suffice": ("needed", "areas", "starts", "enough", "from"),
+    # of places with all their zones, of which few share no area; separate, enough: "" if not known
+    "zones-suffice": ("needed", "areas", "starts", "separate", "enough"),
     # of claims on harm and on reporting: numbers in estimates[0]
     "second-source": (),  # what a second source of the same incidents says
     "later": (),  # a question that is not yet asked of these data

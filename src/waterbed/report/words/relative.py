@@ -24,10 +24,10 @@ NO_EFFECT = {
 }
 
 OWN = {
-    "fall": "That it fell more here than there can be supported only where the target’s own fall "
-    "is supported",
-    "rise": "That it rose more here than there can be supported only where the target’s own rise "
-    "is supported",
+    "fall": "That it fell more here than there takes a fall of the target’s own, and these data do "
+    "not establish one",
+    "rise": "That it rose more here than there takes a rise of the target’s own, and these data do "
+    "not establish one",
 }
 
 

@@ -16,6 +16,8 @@ def told(why: ShownRemark) -> str:
     needed, areas, starts, enough = (
         int(number(why, name) or 0) for name in ("needed", "areas", "starts", "enough")
     )
+    if why.code == "zones-suffice":
+        return _zones_told(why)
     since = str(known(why, "from"))
     have = f"{plural(areas, 'comparison area')} and {plural(starts, 'start')} with two years of"
     text = (
@@ -27,6 +29,21 @@ def told(why: ShownRemark) -> str:
     if not more:
         more = [f"two years of months before the start, and {enough} comparison areas or more"]
     return f"{text}What would have sufficed: {', or '.join(more)}."
+
+
+def _zones_told(why: ShownRemark) -> str:
+    """The same where there are areas enough, and too few places as large as this with its zones."""
+    needed, areas, starts, separate, enough = (
+        int(number(why, name) or 0) for name in ("needed", "areas", "starts", "separate", "enough")
+    )
+    share = f"only {separate} share none" if separate else "too few share none"
+    wanted = f"some {enough} comparison areas" if enough else "more comparison areas"
+    return (
+        f"This level needs at least {needed} separate places and years to compare with. There are "
+        f"{plural(areas, 'comparison area')} and {plural(starts, 'start')}, but a place takes "
+        f"several areas, with its zones more, and {share}. What would have sufficed: {wanted}, "
+        "counts from earlier years, or fewer areas in a place."
+    )
 
 
 def recorded_told(results: ShownRun, estimate: ShownEstimate) -> str:
