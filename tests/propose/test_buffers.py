@@ -74,3 +74,31 @@ def test_check_names_a_buffer_that_costs_the_answer(
     if costs:
         (told,) = found["buffers"]
         assert (told["areas"], told["claims"]) == (7, ["claim", "the opposite"])
+
+
+def test_new_says_what_would_have_sufficed_and_of_both_claims(tmp_path: Path) -> None:
+    """Of fifteen wards the draft's buffer took the last six, "fewer than two" were left, only the
+    second claim was named, and not how many would do."""
+    counts, wards = town(tmp_path, 5, 3)
+    told = asked(
+        "new", str(tmp_path / "study"), "--counts", str(counts), "--areas", str(wards),
+        "--place", "E05000201", "--start", START,
+    )  # fmt: skip
+    printed = " ".join(told.output.split())
+    assert "the claims that it fell or rose will be untestable: fewer than ten" in printed
+    assert "there are 6 comparison areas" in printed and "No buffer is drafted" in printed
+    assert "What would have sufficed: 10 comparison areas or more" in printed
+    assert printed.count("As drafted") == 1
+
+
+def test_a_claim_that_nothing_can_decide_is_not_ticked(tmp_path: Path) -> None:
+    counts, _ = town(tmp_path, 10, 8)
+    ids = write(
+        tmp_path / "ids.csv",
+        ["Ward"],
+        [(f"E0500{x:02d}{y:02d}",) for x in range(10) for y in range(8)],
+    )
+    new = made(tmp_path, counts, areas=ids, places=("E05000101", "E05000102"), start=START)
+    accepted(new)
+    shown = " ".join(asked("check", str(new.file)).output.split())
+    assert "◐ undecided claim (fell)" in shown and "✓ yes" not in shown

@@ -45,7 +45,8 @@ def test_it_says_what_check_says(
     found = accepted(new)
     claims = answerable(found.study, found.areas, found.counts.panel)
     assert {one.why for one in claims} == {why}
-    expected = (untestable_draft(claims[-1].kind, why),) if why else ()
+    kinds = [one.kind for one in claims]
+    expected = (untestable_draft(kinds, why, claims[0].suffices),) if why else ()
     assert told == expected
     show_new(new, told)
     printed = " ".join(capsys.readouterr().out.split())

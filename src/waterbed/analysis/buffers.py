@@ -67,6 +67,19 @@ def costly_buffers(
     return tuple(made)
 
 
+def in_want(study: Study, areas: Areas, panel: Panel, found: Sequence[Foreseen]) -> int:
+    """Areas that the largest buffer takes of an intervention of which claims cannot be tested for
+    want of areas, with or without it; nought where there is none."""
+    wanting = {one.claim.intervention for one in found if one.untestable in FEW}
+    taken = [
+        len(resolve(one, window, study.interventions, areas, panel.has_data).buffer)
+        for one in study.interventions
+        for window in study.rule.windows
+        if window.intervention == one.id and one.id in wanting and one.buffer is not None
+    ]
+    return max(taken, default=0)
+
+
 def _too_few(one: Foreseen) -> bool:
     if one.untestable:
         return one.untestable in FEW

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from waterbed.analysis.buffers import costly_buffers
+from waterbed.analysis.buffers import costly_buffers, in_want
 from waterbed.analysis.foresight import foreseen
 from waterbed.analysis.run import reach_of
 from waterbed.analysis.understand import answerable
@@ -45,12 +46,29 @@ def foresee(made: Made) -> tuple[str, ...]:
     except InputError as error:
         return (f"check will refuse the months as drafted: {error.problem}. {error.mend}",)
     found = answerable(study, areas, panel)
-    told = {one.why: one.kind for one in found if one.why}
-    barred = dict.fromkeys((one.kind, one.caution) for one in found)
+    told = _kinds((one.why, one.suffices) for one in found)
+    barred = _kinds((one.caution, one.suffices) for one in found)
+    kinds = [one.kind for one in found]
     return (
-        *(untestable_draft(kind, why) for why, kind in told.items()),
-        *(undecided_draft(*one) for one in barred if one[1] in BARRED_MENDS),
+        *(untestable_draft(_of(kinds, at), *one) for one, at in told.items() if one[0]),
+        *(
+            undecided_draft(_of(kinds, at), *one)
+            for one, at in barred.items()
+            if one[0] in BARRED_MENDS
+        ),
     )
+
+
+def _kinds(reasons: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[int]]:
+    """The positions of the claims that each reason is given for."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for at, one in enumerate(reasons):
+        found.setdefault(one, []).append(at)
+    return found
+
+
+def _of(kinds: Sequence[str], at: Sequence[int]) -> list[str]:
+    return list(dict.fromkeys(kinds[i] for i in at))
 
 
 def affordable(made: Made, today: date) -> tuple[Made, tuple[str, ...]]:
@@ -69,10 +87,11 @@ def affordable(made: Made, today: date) -> tuple[Made, tuple[str, ...]]:
         check_months(study, panel)
     except InputError:
         return made, ()
-    costly = costly_buffers(study, areas, panel, foreseen(study, areas, panel))
-    if not costly:
+    ahead = foreseen(study, areas, panel)
+    costly = costly_buffers(study, areas, panel, ahead)
+    taken = max([one.areas for one in costly] or [in_want(study, areas, panel, ahead)])
+    if not taken:
         return made, ()
-    taken = max(one.areas for one in costly)
     return without_buffer(made, today), (no_buffer(taken),)
 
 

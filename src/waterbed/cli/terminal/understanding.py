@@ -133,7 +133,7 @@ def _roles(found: Understanding) -> Table:
 
 
 def _claims(found: Understanding, study: ShownStudy) -> Table:
-    """A claim a row, ticked where these data can speak to it."""
+    """A claim a row, ticked where these data can speak to it and may decide it."""
     table = unframed()
     said = {
         "later": "not yet asked of these data",
@@ -158,7 +158,9 @@ def _claims(found: Understanding, study: ShownStudy) -> Table:
         about = Text(f"{one.claim} ({kind})", style="bold").append(
             f": {'; '.join(notes)}" if notes else "", style="not bold"
         )
-        table.add_row("✓ yes" if one.testable else "✗ no", about)
+        undecided = len(one.excluded) > 1
+        mark = "✗ no" if not one.testable else "◐ undecided" if undecided else "✓ yes"
+        table.add_row(mark, about)
     return table
 
 

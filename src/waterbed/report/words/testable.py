@@ -53,15 +53,20 @@ def ruled_out(excluded: Sequence[str], gates: Sequence[str]) -> str:
     both = len(excluded) > 1
     said = "it will be undecided" if both else f"it cannot be {excluded[0]}"
     failed = "; ".join(CHECK_TITLES[name] for name in gates if name in CHECK_TITLES)
-    return f"{said}, whatever the counts" + (f" (not passed: {failed})" if failed else "")
+    why = f"not passed: {failed}" if failed else "what fits them would reach beyond what is claimed"
+    return f"{said}, whatever the counts ({why})"
 
 
-def untestable_draft(kind: str, why: str) -> str:
+def untestable_draft(kinds: Sequence[str], why: str, suffices: str = "") -> str:
     """What a study that is only drafted will not be able to tell, a code of REFUSALS, and what to
-    do about it."""
-    mend = _MENDS.get(why, "")
+    do about it.
+
+    kinds : of the claims; suffices : what would have sufficed, in words, where that is known
+    """
+    mend = "" if suffices else _MENDS.get(why, "")
     return (
-        f"As drafted, the claims that it {kind} will be untestable: {refusal(why)}. "
+        f"As drafted, the claims that it {' or '.join(kinds)} will be untestable: {refusal(why)}. "
+        + (f"{suffices} " if suffices else "")
         + (f"To test them, {mend}; or" if mend else "Otherwise,")
         + " ask what was recorded: kind = recorded, stated = -0.2 for a fall of a fifth, and "
         "window the name of the window."
@@ -78,12 +83,12 @@ BARRED_MENDS = {
 """Of each caution that leaves a claim undecided whatever the counts: why, and what to do."""
 
 
-def undecided_draft(kind: str, caution: str) -> str:
-    """What a study that is only drafted will leave undecided, whatever its counts."""
+def undecided_draft(kinds: Sequence[str], caution: str, suffices: str = "") -> str:
+    """What a study that is only drafted will leave undecided, whatever its counts; as above."""
     why, mend = BARRED_MENDS[caution]
     return (
-        f"As drafted, the claims that it {kind} will be undecided, whatever the counts: {why}. To "
-        f"decide them, {mend}."
+        f"As drafted, the claims that it {' or '.join(kinds)} will be undecided, whatever the "
+        f"counts: {why}. {suffices or f'To decide them, {mend}.'}"
     )
 
 
