@@ -83,8 +83,9 @@ def test_the_report_says_what_leaving_it_out_changes(
     )
     assert not isinstance(slow, str)
     assert [facts[f"without_{part}"].value for part in ("change", "low", "high")] == [
-        slow.value, slow.low, slow.high,
+        slow.value, *slow.deciding,
     ]  # fmt: skip
+    assert slow.deciding != (slow.low, slow.high)
     beside = next(
         one
         for one in results.estimates

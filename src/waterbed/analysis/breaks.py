@@ -92,11 +92,9 @@ def break_check(
         facts["why"] = without
     elif beside is not None:
         for prefix, estimate in (("", beside), ("without_", without)):
-            for part, value in (
-                ("change", estimate.value),
-                ("low", estimate.low),
-                ("high", estimate.high),
-            ):
+            # The range that decides, as on the card: a number has one.
+            low, high = estimate.deciding or (None, None)
+            for part, value in (("change", estimate.value), ("low", low), ("high", high)):
                 facts[prefix + part] = Figure(value, "ratio", beside.smallest, beside.published)
     key = Parameter("effect", window.intervention, one.outcome, TARGET, window.key, "count")
     return Check(one.name, False, False, remark(one.name, **facts), parameter=key)

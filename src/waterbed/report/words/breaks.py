@@ -71,7 +71,7 @@ def _estimates(study: ShownStudy, remark: ShownRemark) -> str:
         return f"what the target’s change would be with {aside} is {HIDDEN}"
     level = share(study.rule.level, 0 if round(1000 * study.rule.level) % 10 == 0 else 1)
     as_it_is, without = (
-        f"{change(number(remark, f'{part}change'), 'ratio', digits=1)} ({level}: "
+        f"{change(number(remark, f'{part}change'), 'ratio', digits=1)} (each end at {level}: "
         f"{between(number(remark, f'{part}low'), number(remark, f'{part}high'), 'ratio')})"
         for part in ("", "without_")
     )
