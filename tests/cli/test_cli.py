@@ -150,6 +150,12 @@ def edit(old: str, new: str):
     return spoil
 
 
+def line_of(text: str) -> str:
+    """Where a text stands in the study of the example."""
+    study = (EXAMPLE / "study.toml").read_text(encoding="utf-8")
+    return f"line {study[: study.index(text)].count(chr(10)) + 1}"
+
+
 # What is spoilt, and of the error: the file, the place, the value, the mend.
 STUDY, COUNTS = "study.toml", "counts.parquet"
 OPERATION = "interventions 'police operation'"
@@ -215,7 +221,8 @@ SPOILT = {
         STUDY, "claims 'police-robbery', outcome", "robery", "Did you mean 'robbery'?",
     ),
     "a curly quote": (
-        edit("level = 0.95", "level = “0.95”"), STUDY, "line 137", "level = “0.95”", "straight",
+        edit("level = 0.95", "level = “0.95”"), STUDY, line_of("level = 0.95"), "level = “0.95”",
+        "straight",
     ),
 }  # fmt: skip
 
