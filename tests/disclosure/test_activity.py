@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.disclosure.test_closed import widened
 from tests.support.builders import claim, counts, grid, study
 from waterbed.analysis.run import analyse
 from waterbed.disclosure import release
@@ -121,3 +122,13 @@ def test_two_of_one_name_are_told_apart_by_their_months() -> None:
     (warned,) = (one for one in shown.notices if one.code == "activity-other-months")
     told = notice_text(shown.study, warned)
     assert "fines of men (January to December 2013)" in told and "2016" not in told
+
+
+@pytest.mark.parametrize("profile", ["public", "internal"])
+def test_a_field_that_no_released_type_lists_does_not_leave(profile: str, tmp_path: Path) -> None:
+    raw = ran(own(), Done(OPEN))
+    spoilt = replace(raw.activity[0], activity=widened(OWN, officer="Pc 4131"))
+    wider = widened(spoilt, surnames=("Smith",), people=(4131,))
+    files = written(replace(raw, activity=(wider, raw.activity[1])), tmp_path, profile)
+    assert {"report.html", "results.json", "tables.xlsx"} <= files.keys()
+    assert not any("Smith" in text or "Pc 4131" in text for text in files.values())

@@ -286,3 +286,17 @@ def test_a_folder_without_stops_and_a_force_that_is_not_there(
         stopped(tmp_path / "empty")
     with pytest.raises(InputError, match="Did you mean 'metropolitan'"):
         stopped(archive, where=(("Force", "metropolitain"),))
+
+
+def test_a_stop_of_another_month_is_rejected_and_counted(tmp_path: Path) -> None:
+    """But not one whose time in UTC is of the month of the file."""
+    folder = tmp_path / "police"
+    folder.mkdir()
+    text = stops("2018-07", DRUGS, DRUGS)
+    late = text.replace("2018-07-01T10:00", "2018-07-31T23:30")
+    stray = late + late.splitlines()[1].replace("2018-07-31", "2018-03-02") + "\n"
+    (folder / "2018-07-kent-stop-and-search.csv").write_text(stray)
+    one = Activity("s", "stops", file=folder)
+    (done,), (record,) = read_activity([one], folder=tmp_path)
+    assert done.counts.tolist() == [2]
+    assert (record.rows, record.rejected, record.reasons) == (3, 1, (("other-month", 1),))

@@ -222,3 +222,19 @@ def test_months_still_to_come_pass_where_another_window_is_answered(tmp_path: Pa
         tmp_path, ("[[claims]]", second), ("[[rule", first.removesuffix("[[claims]]") + "[[rule")
     )
     check_months(asked, panel("2017-01", "2019-12"))
+
+
+@pytest.mark.parametrize(
+    ("areas", "value", "mend"),
+    [('["A9"]', "A9", "Use ids as they stand"), ('{ group = "Nroth" }', "Nroth", "'North'")],
+)
+def test_activity_is_of_areas_that_there_are(
+    areas: str, value: str, mend: str, tmp_path: Path
+) -> None:
+    done = (
+        f'[[activity]]\nid = "fines"\naction = "fines"\nareas = {areas}\ntotal = 5\n'
+        'first = "2018-01"\nlast = "2018-12"\nsource = "minutes"\n\n[[claims]]'
+    )
+    (error,) = errors(check_places, study(tmp_path, ("[[claims]]", done)), AREAS)
+    assert error.value == value and mend in error.mend
+    assert "activity 'fines', areas" in str(error)

@@ -23,6 +23,7 @@ from waterbed.model.sources import AreaSource
 from waterbed.model.study import Intervention, Study, ZoneRule
 from waterbed.model.window import Window
 from waterbed.model.written.walk import entry_in
+from waterbed.read.study.activity import ACTIVITY
 from waterbed.read.study.interventions import INTERVENTIONS
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.rules import RULE, default_window_name
@@ -61,6 +62,13 @@ def check_places(study: Study, areas: Areas) -> None:
         if beyond and (one.group or one.target_group):
             mend = "Add it to areas, or leave it out of target."
             problems.add(place / "target", "this is not among its areas", beyond[0], mend)
+    for done in study.activity:
+        place = entry_in(ACTIVITY, study.activity, done) / "areas"
+        strange = [area for area in done.areas or () if area not in index]
+        _note_strange(place, strange, areas, where, problems)
+        if done.group and done.group not in groups:
+            mend = suggestion(done.group, groups, "groups")
+            problems.add(place, "no area is in this group", done.group, mend)
     raise_all(problems.found)
 
 

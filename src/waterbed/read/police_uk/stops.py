@@ -20,6 +20,7 @@ from waterbed.model.results import InputRecord
 from waterbed.read.police_uk.archive import STOPS, Found, files_in
 from waterbed.read.tables.files import digest
 from waterbed.read.tables.periods import ordinals
+from waterbed.read.tables.rejects import OTHER_MONTH
 from waterbed.read.tables.text import decoded
 
 DATE, FORCE = "Date", "Force"
@@ -66,21 +67,24 @@ def read_stops(one: Activity, label: str) -> tuple[Done, InputRecord]:
     last = one.last if one.last is not None else max(file[1] for file in kept)
     counts = np.zeros(last - first + 1)
     given = {name: np.zeros(last - first + 1, bool) for name in {file[0] for file in kept}}
-    rows = 0
+    rows = strayed = 0
     for file in kept:
-        number, of = _stops(file, wanted)
-        rows += of
+        number, other, of = _stops(file, wanted)
+        rows, strayed = rows + of, strayed + other
         counts[file[1] - first] += number
         # A file without a row is a month that the force did not give.
         given[file[0]][file[1] - first] |= of > 0
     whole = np.logical_and.reduce(list(given.values()))
     paths = [file[3] for file in kept if isinstance(file[3], Path)]
     sha256 = digest(*paths) if paths else digest(one.file)
-    return Done(one, first, counts, whole), InputRecord(label, sha256, rows)
+    reasons = ((OTHER_MONTH, strayed),) if strayed else ()
+    return Done(one, first, counts, whole), InputRecord(label, sha256, rows, strayed, reasons)
 
 
-def _stops(file: Found, wanted: dict[str, str]) -> tuple[int, int]:
-    """How many stops of its own month a file holds that are asked for, and how many rows."""
+def _stops(file: Found, wanted: dict[str, str]) -> tuple[int, int, int]:
+    """How many stops of its own month a file holds that are asked for, how many of another month,
+    and how many rows.  Times are in UTC: a stop late on a month's last day of summer may be of
+    either month."""
     _, month, label, source = file
     data = source.read_bytes() if isinstance(source, Path) else source()
     head = decoded(data.partition(b"\n")[0], label, "utf-8").strip().split(",")
@@ -93,7 +97,9 @@ def _stops(file: Found, wanted: dict[str, str]) -> tuple[int, int]:
         frame = pl.read_csv(io.BytesIO(data), columns=columns, infer_schema=False)
     except pl.exceptions.PolarsError:
         raise fault("broken-csv", file=label) from None
-    keep = pl.Series(ordinals(frame[DATE], "date") == month).fill_null(False)
+    in_britain = (ordinals(frame[DATE], "date") == month).fill_null(False)
+    own = in_britain | frame[DATE].str.starts_with(month_label(month)).fill_null(False)
+    keep = own
     for column, value in wanted.items():
-        keep &= (frame[column].str.strip_chars() == value).fill_null(False)
-    return int(keep.sum()), frame.height
+        keep = keep & (frame[column].str.strip_chars() == value).fill_null(False)
+    return int(keep.sum()), int((~own).sum()), frame.height
