@@ -27,6 +27,7 @@ NEAR = 3.0
 """A linear range wider than what is needed by this much needs no whole numbers."""
 
 _ROUNDS = 4
+_BESIDE = 40
 _TINY = 1e-6
 
 
@@ -89,6 +90,7 @@ def audit(system: System, rows: Bools, most: int | None = None) -> list[TooNarro
     problem, solved = Problem(system), _Solved(rows.astype(float))
     if not (system.truth == UNKNOWN).any():
         solved.take(system.truth.astype(float))
+        _near_truth(problem, solved, system.truth.astype(float))
     else:
         solved.take(problem.least(np.zeros(problem.size)))
     _apart(problem, solved)
@@ -103,6 +105,22 @@ def audit(system: System, rows: Bools, most: int | None = None) -> list[TooNarro
         if result.values < FEWEST:
             narrow.append(result)
     return narrow
+
+
+def _near_truth(problem: Problem, solved: _Solved, truth: Floats) -> None:
+    """Solutions in which few atoms differ from what is true: small programmes, which settle most
+    sets of a large ledger."""
+    if problem.size <= 2 * _BESIDE:
+        return
+    shared = problem.constraint.A.T @ problem.constraint.A
+    for g in range(len(solved.rows)):
+        if solved.wide[g]:
+            continue
+        row = solved.rows[g]
+        beside = np.where(row > 0, np.inf, shared @ row)
+        free = np.sort(np.argsort(-beside)[: int(row.sum()) + _BESIDE])
+        for sign in (1.0, -1.0):
+            solved.take(problem.least_near(sign * row, truth, free))
 
 
 def _apart(problem: Problem, solved: _Solved) -> None:
@@ -153,6 +171,7 @@ class Problem:
         self.cells = len(system.cells)
         self.size = system.member.shape[1]
         matrix = csr_array(system.member[told].astype(float))
+        self.columns = matrix.tocsc()
         self.constraint = LinearConstraint(matrix, system.lo[told], system.hi[told])
         bounded = np.concatenate([system.lo, system.hi[np.isfinite(system.hi)]])
         # No count is without end for the solver; where one could be, a set is unbounded anyway.
@@ -175,6 +194,24 @@ class Problem:
             )
         x: Floats = found.x
         return x
+
+    def least_near(self, objective: Floats, x: Floats, free: NDArray[np.int64]) -> Floats:
+        """The same where only some atoms may differ from those of a solution."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        columns = self.columns[:, free]
+        rows = np.flatnonzero(np.diff(columns.tocsr().indptr))
+        part = columns.tocsr()[rows]
+        fixed = self.constraint.A[rows] @ x - part @ x[free]
+        bounds = (self.constraint.lb[rows] - fixed, self.constraint.ub[rows] - fixed)
+        most = np.maximum(self.most, x[free])
+        found = milp(
+            objective[free], constraints=LinearConstraint(part, *bounds), bounds=Bounds(0.0, most)
+        )
+        moved = x.copy()
+        if found.x is not None:
+            moved[free] = found.x
+        return moved
 
     def binding(self, objective: Floats) -> Bools:
         """Which cells hold a weighted sum of atoms where it is least, bool [C]: those with a price
