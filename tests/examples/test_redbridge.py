@@ -311,3 +311,21 @@ def test_the_line_in_the_picture_adds_up_to_what_is_expected(results):
         key = (one.outcome, one.zone, "whole", "count", one.window, "forecast")
         assert drawn == pytest.approx(find(results, *key).expected)
     assert results.series
+
+
+def test_what_was_done_before_and_after_2016_stands_side_by_side(results):
+    """106 of 745 in 2013 to 2015; 114 of the 182 whose group is known in 2017 to April 2019, beside
+    arrests of nobody knows whom."""
+    shown = release(results, "public").content
+    by_id = {one.claim.id: one for one in shown.verdicts}
+    early, late = by_id["buyers-first-2013"], by_id["buyers-first-2017"]
+    assert (early.answer, late.answer) == ("contradicted", "undecided")
+    assert "come to 14% of all of these" in reason_text(shown, early)
+    told = reason_text(shown, late)
+    assert "63% (114 of 182)" in told and "On whom is not said of arrests" in told
+    assert by_id["rather-than-arrested"].answer == "undecided"
+    assert "Not all of them are known: referrals" in reason_text(
+        shown, by_id["rather-than-arrested"]
+    )
+    assert by_id["brothel-a-week"].answer == "untestable"
+    assert {"supported", "contradicted"} == set(late.excluded)
