@@ -43,7 +43,8 @@ def test_few_commands_and_no_edits_lead_to_a_page(walked, capsys):
     with capsys.disabled():
         print(f"\nclients to a page: {len(commands)} command, {edits} edits ", end="")
     assert len(commands) <= MOST_COMMANDS and edits <= MOST_EDITS
-    assert {one.name for one in folder.iterdir()} == {"clients.xlsx", "board.html"}
+    kept = {"clients.ledger.jsonl", "clients.ledger.lock"}  # of what was told of the sheet
+    assert {one.name for one in folder.iterdir()} == {"clients.xlsx", "board.html", *kept}
 
 
 def test_the_document_shows_what_is_printed(walked):

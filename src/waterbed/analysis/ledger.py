@@ -17,7 +17,9 @@ from waterbed.disclosure.ledger.atoms import TrueCounts
 from waterbed.disclosure.ledger.book import Book, Line, entered, ledger_of, locked
 from waterbed.disclosure.ledger.cell import Cell, Kinds, Origin
 from waterbed.disclosure.ledger.hold import KNOWN, PAST, Held, hold
+from waterbed.disclosure.ledger.people import is_of_people, lists_in_ledger, people_cell
 from waterbed.disclosure.ledger.released import (
+    PEOPLE,
     PLACE,
     Sets,
     called_in_ledger,
@@ -73,17 +75,25 @@ def releasing(
     replaces : a release whose report this one takes the place of; its cells stay
     InputError or Refusal where nothing may be published; nothing is then written.
     """
-    study, tables = raw.study, secret_tables(raw.study)
-    paths = list(dict.fromkeys(ledger_of(table.file) for table in tables))
+    study, sources = raw.study, sources_of(raw.study)
+    paths = list(dict.fromkeys(ledger_of(file) for _, file in sources))
     with locked(paths) as books:
         by_path = dict(zip(paths, books, strict=True))
-        for table in tables:
-            _check_vintage(by_path[ledger_of(table.file)], table, new_vintage)
+        for _, file in sources:
+            check_vintage(by_path[ledger_of(file)], file, new_vintage)
         if replaces:
             for book in books:
                 book.line_of(replaces)
         sets = sets_of(study, areas, panel)
-        past = [cell for book in books for cell in past_cells(book)]
+        hashes = {ledger_of(file): sha256_of(file) for _, file in sources}
+        # People of a table that changed since then are others, and no sum of these.
+        past = [
+            cell
+            for book in books
+            for line in book.lines
+            for cell in past_cells([line])
+            if not is_of_people(cell) or line.table_sha256 in ("", hashes[book.path])
+        ]
         past += known_cells(study, sets)
         counts = true_counts(study, areas, past)
 
@@ -92,15 +102,17 @@ def releasing(
 
         held = hold(
             lambda withheld: release(raw, "public", withheld),
-            lambda shown: cells_released(shown.content, study, sets, published),
+            lambda shown: (
+                *cells_released(shown.content, study, sets, published),
+                *_people(raw, shown.content),
+            ),
             past,
             counts,
             headline_of(raw),
         )
-        hashes = {ledger_of(table.file): sha256_of(table) for table in tables}
 
         def line(book: Book, results: bytes) -> Line:
-            own = {called_in_ledger(t) for t in tables if ledger_of(t.file) == book.path}
+            own = {called for called, file in sources if ledger_of(file) == book.path}
             return Line(
                 book.next_release,
                 date.today().isoformat(),
@@ -125,29 +137,60 @@ def releasing(
         yield Releasing(held, books, started, entering)
 
 
-def _check_vintage(book: Book, table: CountTable, meant: bool) -> None:
-    if book.vintage in ("", sha256_of(table)) or meant:
+def sources_of(study: Study) -> tuple[tuple[str, Path], ...]:
+    """What is not published, counts and lists: its name in a ledger and its file.
+
+    InputError where two are called alike there.
+    """
+    sources = [(called_in_ledger(table), table.file) for table in secret_tables(study)]
+    lists = [one.table for one in study.populations if one.table and not one.published]
+    sources += dict.fromkeys((lists_in_ledger(table), table.file) for table in lists)
+    names = [called for called, _ in sources]
+    for called, file in sources:
+        if names.count(called) > 1:
+            raise InputError(
+                "two tables that are not published are called alike, and their releases could not "
+                "be told apart",
+                file=str(file),
+                mend="Give one of the files another name.",
+            )
+    return tuple(sources)
+
+
+def _people(raw: Results, shown: ShownRun) -> Iterator[Cell]:
+    """How many are seen on the lists of each population, as far as it is shown."""
+    for one, told in zip(raw.populations, shown.populations, strict=True):
+        table = one.population.table
+        if table is None or one.population.published or one.study is None or told.lists is None:
+            continue
+        origin = (PEOPLE, one.population.id)
+        yield people_cell(table, one.study.lists, told.lists.seen.value, origin)
+
+
+def check_vintage(book: Book, file: Path, meant: bool) -> None:
+    """InputError where a table changed since its last release and nobody says that it should."""
+    if book.vintage in ("", sha256_of(file)) or meant:
         return
     raise InputError(
         "the table has changed since its last public release. Nothing was published",
-        file=str(table.file),
+        file=str(file),
         mend="If it was meant to (months were added, counts were corrected), say so with "
         "--new-vintage; if not, bring the earlier table back.",
     )
 
 
-def sha256_of(table: CountTable) -> str:
-    """Of the file of a table; of a folder, of all files in it."""
-    if table.file.is_dir():
-        return digest(*sorted(path for path in table.file.rglob("*") if path.is_file()))
-    return digest(table.file)
+def sha256_of(file: Path) -> str:
+    """Of a file; of a folder, of all files in it."""
+    if file.is_dir():
+        return digest(*sorted(path for path in file.rglob("*") if path.is_file()))
+    return digest(file)
 
 
-def past_cells(book: Book) -> list[Cell]:
-    """The cells of all earlier releases, each with the date of its release."""
+def past_cells(lines: Sequence[Line]) -> list[Cell]:
+    """The cells of earlier releases, each with the date of its release."""
     return [
         replace(cell, origin=(PAST, line.date), words=cell.words or line.holder)
-        for line in book.lines
+        for line in lines
         for cell in line.cells
     ]
 
@@ -280,6 +323,8 @@ def headline_of(raw: Results) -> frozenset[Origin]:
     origins: set[Origin] = set()
     for verdict in raw.verdicts:
         claim = verdict.claim
+        for population in (claim.population, claim.numerator, claim.denominator):
+            origins |= {(PEOPLE, population)} if population else set()
         keys = [one.parameter for one in verdict.estimates]
         places = {(key.intervention, str(key.window), key.outcome, key.zone) for key in keys}
         if claim.intervention and claim.window:
@@ -295,7 +340,12 @@ def headline_of(raw: Results) -> frozenset[Origin]:
 
 def told_withheld(withheld: Collection[Origin]) -> tuple[str, ...]:
     """What was withheld, for the screen: a place or what else it is, and its outcome."""
-    names = {"total": "the total over all areas", "series": "counts over time", "rise": "a rise"}
+    names = {
+        "total": "the total over all areas",
+        "series": "counts over time",
+        "rise": "a rise",
+        "people": "a number of people",
+    }
     return tuple(
         sorted(
             f"{origin[-2] if origin[0] == PLACE else names.get(origin[0], origin[0])}, {origin[-1]}"

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from waterbed.analysis.ledger import known_cells, past_cells, secret_tables, sets_of, true_counts
+from waterbed.analysis.ledger import known_cells, past_cells, sets_of, sources_of, true_counts
 from waterbed.analysis.run import read_inputs
 from waterbed.disclosure.ledger.atoms import Reach
 from waterbed.disclosure.ledger.book import (
@@ -50,12 +50,12 @@ def books_of(path: Path, data: Path | None = None) -> tuple[Book, ...]:
     beside = ledger_of(path)
     if path.suffix.lower() != ".toml" and (beside.exists() or not is_workbook(path)):
         return (read_book(beside),)
-    tables = secret_tables(read_study(path, data))
-    if not tables:
+    sources = sources_of(read_study(path, data))
+    if not sources:
         raise InputError(
             "all tables of this study are published already, and need no ledger", file=str(path)
         )
-    return tuple(read_book(one) for one in dict.fromkeys(ledger_of(t.file) for t in tables))
+    return tuple(read_book(one) for one in dict.fromkeys(ledger_of(file) for _, file in sources))
 
 
 def check_ledgers(path: Path, data: Path | None = None) -> Checked:
@@ -63,7 +63,7 @@ def check_ledgers(path: Path, data: Path | None = None) -> Checked:
     books = books_of(path, data)
     inputs = read_inputs(path, data)
     study, panel = inputs.study, inputs.counts.panel
-    cells = [cell for book in books for cell in past_cells(book)]
+    cells = [cell for book in books for cell in past_cells(book.lines)]
     cells += known_cells(study, sets_of(study, inputs.areas, panel))
     counts = true_counts(study, inputs.areas, cells)
     narrow = too_narrow(cells, counts) if cells else []

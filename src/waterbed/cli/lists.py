@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +15,7 @@ from waterbed.model.errors import InputError
 
 if TYPE_CHECKING:
     from waterbed.model.population import ListTable
+    from waterbed.model.released import Released, ShownLists
 
 
 @click.command()
@@ -54,6 +57,8 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print estimates and checks as JSON.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path),
               help="Also write a page with pictures to this .html file.")  # fmt: skip
+@click.option("--new-vintage", is_flag=True,
+              help="An unpublished table was meant to change since it was released.")  # fmt: skip
 @click.option("--design", is_flag=True, help="No table yet: could planned lists tell?")
 @click.option("--population", type=int, help="With --design: people there may be.")
 @click.option("--coverage", type=float, multiple=True,
@@ -72,6 +77,7 @@ def hidden(
     seed: int,
     as_json: bool,
     out: Path | None,
+    new_vintage: bool,
     design: bool,
     population: int | None,
     coverage: tuple[float, ...],
@@ -104,7 +110,7 @@ def hidden(
     from waterbed.model.population import ListTable
 
     table = ListTable(file, published=published, **columns)
-    counted(table, about, profile, replicates, seed, as_json, out)
+    counted(table, about, profile, replicates, seed, as_json, out, new_vintage)
 
 
 def counted(
@@ -115,6 +121,7 @@ def counted(
     seed: int,
     as_json: bool,
     out: Path | None,
+    new_vintage: bool = False,
 ) -> None:
     """Print what the lists of a table say, and write the page if one is asked for."""
     from waterbed.disclosure.exact import exact
@@ -135,14 +142,37 @@ def counted(
         echo(click.wrap_text(f"{name}: {told}.", 80), err=True)
     study = hidden_command(histories, source=table.published, seed=seed, replicates=replicates)
     released = release_lists(study, profile)
-    if out is not None:
-        write_page(released, out, about)
+    with held(table, study.lists, released, lists_json(released), new_vintage):
+        if out is not None:
+            write_page(released, out, about)
     if as_json:
         print_json(lists_json(released))
     else:
         echo(lists_text(released))
     if out is not None and not as_json:
         echo(f"\nOpen {out} for the page.")
+
+
+@contextmanager
+def held(
+    table: ListTable,
+    lists: tuple[str, ...],
+    released: Released[ShownLists],
+    content: str,
+    new_vintage: bool,
+) -> Iterator[None]:
+    """While it leaves: what is for anyone of unpublished lists, held with their ledger."""
+    if released.profile != "public" or table.published:
+        yield
+        return
+    from waterbed.analysis.list_ledger import releasing_lists
+
+    content_bytes = content.encode()
+    with releasing_lists(table, lists, released, content_bytes, new_vintage=new_vintage) as started:
+        yield
+    if started is not None:
+        echo(f"A ledger of what is published from this table begins: {started}. Keep it with the "
+             "table, and do not publish it.", err=True)  # fmt: skip
 
 
 def planned(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from waterbed.model.panel import Panel
     from waterbed.model.released import Released, ShownRun
     from waterbed.model.results import Results
+    from waterbed.model.study import Study
 
 
 @click.command()
@@ -99,13 +100,18 @@ def publish(
     from waterbed.disclosure import release
     from waterbed.report import write_outputs
 
-    if profile == "public" and not raw.study.published:
+    if profile == "public" and has_secrets(raw.study):
         return publish_held(raw, panel, folder, new_vintage=new_vintage, replaces=replaces)
     released = release(raw, profile)
     write_outputs(
         released, folder, {"panel.parquet": panel_bytes(panel)} if profile == "internal" else None
     )
     return released
+
+
+def has_secrets(study: Study) -> bool:
+    """Whether any of its tables is not published, of counts or of lists."""
+    return not (study.published and all(one.published for one in study.populations))
 
 
 def publish_held(

@@ -53,7 +53,7 @@ def release_lists(study: ListStudy, profile: str = "public") -> Released[ShownLi
     return Released(content, profile)
 
 
-def release_population(one: PopulationRange, profile: str) -> ShownPopulation:
+def release_population(one: PopulationRange, profile: str, held: bool = False) -> ShownPopulation:
     """A range that is quoted or of published lists as it is; of others as `release_lists`.
 
     Withheld where so few people are seen that a rounded number would tell who they are; why lists
@@ -68,6 +68,8 @@ def release_population(one: PopulationRange, profile: str) -> ShownPopulation:
         return replace(bare, low=one.low, high=one.high, why=one.why, lists=lists, status="exact")
     if one.study is None:
         return replace(bare, status="exact")
+    if held:
+        return bare
     try:
         lists = release_lists(one.study, profile).content
     except Refusal:

@@ -14,7 +14,7 @@ from waterbed.disclosure.facts import PLAIN, is_listed, leaving_facts, texts_of
 from waterbed.disclosure.forecasts import pasts_of, snap_forecasts
 from waterbed.disclosure.inputs import release_input, release_role, release_study
 from waterbed.disclosure.ledger.cell import Origin
-from waterbed.disclosure.ledger.released import PARTS, PLACE, RISE, SERIES, TOTAL
+from waterbed.disclosure.ledger.released import PARTS, PEOPLE, PLACE, RISE, SERIES, TOTAL
 from waterbed.disclosure.lists import release_population
 from waterbed.disclosure.placebos import release_detectable, release_strip
 from waterbed.disclosure.rules import PROFILES, release_figure, round_ratio, round_total, withheld
@@ -135,7 +135,10 @@ def release(
         packages=results.packages,
         placebos_asked=results.placebos_asked,
         methods=results.methods,
-        populations=tuple(release_population(one, profile) for one in results.populations),
+        populations=tuple(
+            release_population(one, profile, (one.population.id,) in held[PEOPLE])
+            for one in results.populations
+        ),
         activity=tuple(release_activity(one, internal) for one in results.activity),
         elsewhere=tuple(
             release_elsewhere(

@@ -13,6 +13,7 @@ from waterbed.disclosure.ledger.atoms import System, TrueCounts, system_of
 from waterbed.disclosure.ledger.audit import Problem, TooNarrow, audit
 from waterbed.disclosure.ledger.cell import Cell, Origin, joined
 from waterbed.disclosure.ledger.guarded import guarded
+from waterbed.disclosure.ledger.people import is_of_people, narrow_people
 from waterbed.disclosure.ledger.words import refusal_text
 from waterbed.model.errors import Refusal
 
@@ -55,6 +56,7 @@ def hold(
         narrow, system = _first_narrow(cells, past, counts)
         if narrow is None:
             return Held(content, cells, withheld)
+        assert system is not None
         binding = _binding(system, narrow)
         larger = _larger(system, binding, {*headline, *withheld})
         if larger is None:
@@ -67,6 +69,9 @@ def too_narrow(
     cells: Sequence[Cell], counts: Mapping[str, TrueCounts]
 ) -> list[tuple[tuple[Cell, ...], System, TooNarrow]]:
     """What readers of a ledger can tell already: the cells that lead to it, and the set."""
+    cells = [cell for cell in cells if not is_of_people(cell)]
+    if not cells:
+        return []
     system = system_of(joined(cells), counts)
     return [
         (tuple(system.cells[c] for c in _binding(system, one)), system, one)
@@ -96,8 +101,16 @@ def _is_new(origin: Origin) -> bool:
 
 def _first_narrow(
     cells: Sequence[Cell], past: Sequence[Cell], counts: Mapping[str, TrueCounts]
-) -> tuple[TooNarrow | None, System]:
+) -> tuple[TooNarrow | None, System | None]:
     """A set that the new cells place too narrowly; what readers know already is nothing new."""
+    people, of_people = narrow_people(
+        [cell for cell in cells if is_of_people(cell)], [c for c in past if is_of_people(c)]
+    )
+    if people is not None and of_people is not None:
+        return people, of_people
+    past, cells = ([c for c in some if not is_of_people(c)] for some in (past, cells))
+    if not cells:
+        return None, None
     system = system_of(joined([*past, *cells]), counts)
     rows = guarded(system)
     while narrow := audit(system, rows, most=1):

@@ -14,9 +14,10 @@ from waterbed.model.sources import CountTable
 from waterbed.model.study import NET, Outcome, Selector, Study
 
 PLACE, SERIES, TOTAL, DONORS, RISE = "place", "series", "total", "donors", "rise"
+PEOPLE = "people"
 """Parts of a report that show cells: the first word of an origin."""
 
-PARTS = (PLACE, SERIES, TOTAL, DONORS, RISE)
+PARTS = (PLACE, SERIES, TOTAL, DONORS, RISE, PEOPLE)
 
 Where = tuple[str, str, str]
 """Intervention, window (as results.json has it) and zone."""

@@ -34,7 +34,8 @@ def cells_text(cells: Sequence[Cell]) -> str:
 
 def _cell_text(cell: Cell) -> str:
     words = cell.words or "a number"
-    return f"{words} in {months_text(cell.months)} ({_when(cell)})"
+    dated = f" in {months_text(cell.months)}" if cell.months.first else ""
+    return f"{words}{dated} ({_when(cell)})"
 
 
 def _when(cell: Cell) -> str:
@@ -55,6 +56,8 @@ def day_text(written: str) -> str:
 
 def reach_text(reach: Reach) -> str:
     areas = len(reach.areas)
+    if not areas:
+        return "the people on one of them and not on the other"
     return f"{'one area' if areas == 1 else f'{areas} areas'}, {months_text(reach.months)}"
 
 
