@@ -167,8 +167,8 @@ def _write_beside(book: Book) -> str:
 
 
 def _write_under_no_key(book: Book) -> str:
-    book["claims"]["AB3"] = "more"
-    return "sheet 'claims', cell AB3"
+    cell = book["claims"].cell(3, book["claims"].max_column + 1, "more")
+    return f"sheet 'claims', cell {cell.coordinate}"
 
 
 def _write_on_a_new_sheet(book: Book) -> str:

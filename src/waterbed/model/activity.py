@@ -101,7 +101,7 @@ class Activity:
     ] = False
     source: Annotated[
         str,
-        Key("Who gives it, and where. Needed beside a total.", printed=True, links=True),
+        Key("Who gives it, and where; needed beside a total.", printed=True, links=True),
     ] = ""
     date: Annotated[When, Key("When the source gave it, as far as known.", printed=True)] = ""
     file: Annotated[
