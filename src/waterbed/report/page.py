@@ -16,7 +16,7 @@ from waterbed.report.template import render
 from waterbed.report.words import answers, claimed, head
 from waterbed.report.words.glossary import terms
 
-KNOWN_NOTE = "No part of the answer above: other places, other times, other designs."
+KNOWN_NOTE = "No part of the answer above: found by others, in other ways, and mostly elsewhere."
 SHAPES = {
     "supported": '<circle cx="12" cy="12" r="10" fill="currentColor"/>',
     "contradicted": (

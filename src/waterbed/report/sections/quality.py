@@ -119,7 +119,7 @@ def method_section(results: ShownRun) -> Section:
             grids=(
                 Grid(
                     "What this study holds under the five headings of an evaluation (EMMIE)",
-                    ("Heading", "What it holds"),
+                    ("Question", "What it holds"),
                     standing.headings(results),
                 ),
             ),

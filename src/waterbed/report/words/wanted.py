@@ -88,7 +88,7 @@ def _counts(one: ShownWouldTest, size: float) -> str:
     change = one.change or 0.0
     beside = BESIDE if one.comparison else ""
     seen = f" of whom {share(one.seen)} are seen" if one.seen < 1 else ""
-    strays = f", straying {one.spread:g} times more than chance" if one.spread > 1 else ""
+    strays = f", straying {one.spread:g} times as much as chance" if one.spread > 1 else ""
     caveat = (
         f"; a {going(change)} of {share(abs(change))} in the chance of being seen or recorded "
         "would look the same"
