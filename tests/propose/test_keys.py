@@ -25,6 +25,7 @@ def test_a_key_that_names_entries_of_a_list_says_of_which() -> None:
     lists = {block.path[-1] for block in blocks() if block.many}
     named = {column.key.refers for block in blocks() for column in block.columns} - {""}
     of = {"outcomes", "populations", "zones", "interventions", "windows", "counts", "activity"}
+    of |= {"claims", "tests"}
     assert named == of
     assert named <= lists
 
