@@ -8,10 +8,13 @@ from pathlib import Path
 
 from scipy import optimize, stats
 
+from waterbed.disclosure.panel import coarse, rounded_readings
 from waterbed.displacement.counts import About, scaled_wdd
 from waterbed.model.estimate import Check, Detectable, Estimate, Figure, Parameter, Reading, remark
+from waterbed.model.kinds import KINDS
 from waterbed.model.months import Months
 from waterbed.model.results import (
+    DonorTotal,
     InputRecord,
     OutcomeTotal,
     PlaceboStrip,
@@ -61,7 +64,7 @@ def study(published: bool = False) -> Study:
             Claim(
                 "halved", "Police", "for", "It fell by 30.3%", "", "", "recorded",
                 intervention="patrol", outcome="robbery", window="year", stated=-0.303,
-                rounding=0.001,
+                rounding=0.001, region=KINDS["recorded"].region(-0.303, 0.0005, 0.0),
             ),
         ),
         file="/home/jane.doe/study.toml",
@@ -154,6 +157,23 @@ def series_of(b, y, zone="target", published=False) -> Series:
 
 
 def results_of(target=(60, 41), adjacent=(120, 133), published=False, extra=()) -> Results:
+    """The run on these counts and, of an unpublished table, the same run on rounded ones."""
+    made = _results_of(target, adjacent, published, extra)
+    if published:
+        return made
+    again = _results_of(tuple(map(coarse, target)), tuple(map(coarse, adjacent)), published, extra)
+    claims = {claim.id: claim for claim in made.study.claims}
+    known = tuple(rounded_readings(one, claims[one.claim]) for one in made.readings)
+    return replace(made, rounded=replace(again, readings=known))
+
+
+def changed(raw: Results, **parts) -> Results:
+    """The run with other parts, on rounded counts too."""
+    twin = raw.rounded
+    return replace(raw, **parts, rounded=None if twin is None else replace(twin, **parts))
+
+
+def _results_of(target, adjacent, published, extra) -> Results:
     net = (target[0] + adjacent[0], target[1] + adjacent[1])
     smallest = min(*target, *adjacent)
     estimates = (
@@ -217,6 +237,10 @@ def results_of(target=(60, 41), adjacent=(120, 133), published=False, extra=()) 
         ),
         strips=(PlaceboStrip(key(), estimates[0].t, PLACEBOS, published),),
         notices=(remark("not-covered", areas=Figure(3)),),
+        donors=tuple(
+            DonorTotal("patrol", "robbery", "year", ("beat 20",), months, count, published)
+            for months, count in zip((BASE, POST), CONTROL, strict=True)
+        ),
     )  # fmt: skip
 
 

@@ -11,9 +11,10 @@ import pytest
 from tests.disclosure.attack import (
     BASE,
     CONTROL,
+    PLACEBOS,
     POST,
-    added,
     candidates,
+    changed,
     difference,
     estimates_of,
     key,
@@ -21,9 +22,9 @@ from tests.disclosure.attack import (
 )
 from waterbed.disclosure import release
 from waterbed.disclosure.cells import cells_of, linked_outcomes
-from waterbed.disclosure.estimates import release_estimates
-from waterbed.disclosure.forecasts import Past, snap_forecasts
-from waterbed.disclosure.rules import round_total
+from waterbed.disclosure.estimates import Public, release_estimates
+from waterbed.disclosure.panel import coarse
+from waterbed.disclosure.rules import round_count, round_total
 from waterbed.model.estimate import Detectable, Figure, remark
 from waterbed.model.months import Months
 from waterbed.model.results import InputRecord, OutcomeTotal
@@ -32,14 +33,17 @@ from waterbed.report.words.data import rejected_words
 LEAST = 5
 
 
+DONORS = {("patrol", "robbery", "year"): min(CONTROL)}
+
+
 def public(results):
     return release(results, "public").content
 
 
 @functools.cache
 def of_one_place(b, y):
-    made = estimates_of(b, y)
-    return release_estimates(made, cells_of(made), [()] * len(made), {})
+    made = estimates_of(coarse(b), coarse(y))
+    return release_estimates(made, Public(cells_of(made), DONORS), [()] * len(made))
 
 
 DRAWN = random.Random(4)
@@ -89,7 +93,7 @@ def test_standard_error_from_t_or_p():
 
 
 def test_rank_is_a_p_value():
-    out = public(results_of())
+    out = public(results_of((60, 31)))
     assert out.verdicts[0].reasons[0]["reached"].value is None
     assert out.verdicts[0].reasons[0]["placebos"].value == 8
     check = out.checks[0].remark
@@ -160,7 +164,8 @@ def test_nested_windows():
         ]
         cells = cells_of(made)
         year, part = (
-            cells["patrol", "robbery", name, "target"].post_shown for name in ("year", "nine")
+            round_count(cells["patrol", "robbery", name, "target"].post)
+            for name in ("year", "nine")
         )
         left = {
             a - b
@@ -201,7 +206,7 @@ def test_months_from_a_series():
 def test_one_small_year_withholds_the_series():
     raw = results_of()
     thin = replace(raw.series[0], observed=tuple([0.0] * 12) + raw.series[0].observed[12:])
-    out = public(replace(raw, series=(thin, *raw.series[1:])))
+    out = public(changed(raw, series=(thin, *raw.series[1:])))
     assert out.series[0].status == "withheld" and out.series[0].observed == ()
     assert out.series[2].status == "withheld"
 
@@ -209,18 +214,23 @@ def test_one_small_year_withholds_the_series():
 def test_missing_month_drops_its_year():
     raw = results_of()
     gap = replace(raw.series[0], observed=(None, *raw.series[0].observed[1:]))
-    assert public(replace(raw, series=(gap,))).series[0].observed == (55, 60, 40)
+    assert public(changed(raw, series=(gap,))).series[0].observed == (55, 60, 40)
 
 
 def test_second_window_of_a_series_is_withheld():
     raw = results_of()
     second = replace(raw.series[0], window="other")
-    out = public(replace(raw, series=(*raw.series, second)))
+    out = public(changed(raw, series=(*raw.series, second)))
     assert out.series[-1].status == "withheld"
 
 
 def test_placebos_keep_no_order():
-    strip = public(results_of()).strips[0]
+    raw = results_of()
+    assert public(raw).strips[0].placebos == ()  # eight of them
+    many = tuple(0.37 * one + 0.01 * k for k in range(10) for one in PLACEBOS)
+    strip = public(changed(raw, strips=(replace(raw.strips[0], placebos=many),))).strips[0]
+    assert len(strip.placebos) == 80
+    assert all(strip.placebos.count(t) >= 10 for t in strip.placebos)
     assert list(strip.placebos) == sorted(strip.placebos)
     assert all(t % 0.5 == 0 for t in (*strip.placebos, strip.target))
     assert public(results_of((9, 40))).strips[0].target is None
@@ -228,8 +238,9 @@ def test_placebos_keep_no_order():
 
 def test_detectable_effect_is_that_of_the_rounded_count():
     def shown(b):
-        one = Detectable(key(), b, b * CONTROL[1] / CONTROL[0], 4 / b**0.5, 5 / b**0.5, 0.8, 8, b)
-        return public(replace(results_of((b, 40)), detectable=(one,))).detectable[0]
+        n = coarse(b)
+        one = Detectable(key(), n, n * CONTROL[1] / CONTROL[0], 4 / n**0.5, 5 / n**0.5, 0.8, 8, n)
+        return public(changed(results_of((b, 40)), detectable=(one,))).detectable[0]
 
     assert len({str(shown(b)) for b in range(58, 63)}) == 1
     assert shown(12).fall is None and shown(12).status == "withheld"
@@ -266,12 +277,12 @@ def test_examples_of_rejected_rows():
 def test_rejected_rows_can_be_incidents_and_are_told_as_coarsely_as_counts():
     reasons = (("no-place", 1), ("outside", 7), ("unknown-area", 313))
     raw = replace(results_of().inputs[0], rejected=321, reasons=reasons)
-    one = public(replace(results_of(), inputs=(raw,))).inputs[0]
+    one = public(changed(results_of(), inputs=(raw,))).inputs[0]
     assert one.rejected == 320 and one.status == "rounded"
     assert dict(one.reasons) == {"no-place": 5, "outside": 5, "unknown-area": 310}
     said = rejected_words(one)
     assert "about 320 of about 1,200 rows rejected" in said and "outside every area: a few" in said
-    exact = release(replace(results_of(), inputs=(raw,)), "internal").content.inputs[0]
+    exact = release(changed(results_of(), inputs=(raw,)), "internal").content.inputs[0]
     assert exact.rejected == 321 and exact.reasons == reasons and exact.status == "exact"
 
 
@@ -280,17 +291,30 @@ def test_places_without_an_official_code():
     assert "beat" not in repr(out)
     assert out.study.interventions[0].targets == 0
     assert out.roles[0].names == () and out.roles[0].areas == 2
-    named = public(replace(results_of(), official=True))
+    named = public(changed(results_of(), official=True))
     assert named.roles[0].names == ("beat 9",)
     assert named.study.interventions[0].targets == 1
 
 
-def test_method_that_disclosure_does_not_know_is_withheld():
-    """Its interval could be any function of the counts."""
+def test_a_method_that_weighs_donors_is_withheld():
+    """What it expects may be the count of one donor."""
     raw = results_of()
-    odd = replace(raw.estimates[0], method="forecast")
-    out = public(replace(raw, estimates=(*raw.estimates, odd))).estimates[-1]
+    odd = replace(raw.rounded.estimates[0], method="simplex")
+    out = public(changed(raw, estimates=(*raw.rounded.estimates, odd))).estimates[-1]
     assert out.status == "withheld" and out.value is None and out.deciding is None
+
+
+@pytest.mark.parametrize("donors", [(9.0, 40.0), (40.0, 12.0), (45.0, 40.0)])
+def test_few_donors_withhold_what_rests_on_them(donors):
+    """What is expected of 60 would tell of so few: all but the place's own change is withheld."""
+    raw = results_of()
+    quiet = tuple(replace(one, count=count) for one, count in zip(raw.donors, donors, strict=True))
+    out = public(changed(raw, donors=quiet))
+    for one in out.estimates:
+        zone = one.parameter.zone
+        stays = one.method == "before-after" or (min(donors) > 13 and zone == "target")
+        assert one.status == ("rounded" if stays and zone != "" else "withheld"), one
+    assert all(e is None for one in out.series if one.zone == "net" for e in one.expected)
 
 
 def total(outcome, value, published=False):
@@ -324,9 +348,9 @@ def test_published_parts_hide_the_rest():
 
 def test_hidden_outcome_leaves_nothing():
     raw = results_of()
-    raw = replace(raw, outcomes=(*raw.outcomes, total("a", 1000.0), total("b", 2236.0)))
+    raw = changed(raw, outcomes=(*raw.outcomes, total("a", 1000.0), total("b", 2236.0)))
     assert linked_outcomes(raw.outcomes) == {"a"}
-    raw = replace(raw, outcomes=(raw.outcomes[0], total("a", 2000.0), total("b", 3236.0)))
+    raw = changed(raw, outcomes=(raw.outcomes[0], total("a", 2000.0), total("b", 3236.0)))
     out = public(raw)
     assert out.outcomes[0].total.status == "withheld"
     assert {one.status for one in (*out.estimates, *out.series, *out.strips)} == {"withheld"}
@@ -336,9 +360,9 @@ def test_hidden_outcome_leaves_nothing():
 def test_files_of_a_closed_study_have_no_folders():
     areas = InputRecord("jane/beats.csv", "12" * 32, 40, published=True)
     raw = results_of()
-    closed = public(replace(raw, inputs=(*raw.inputs, areas))).inputs[1]
+    closed = public(changed(raw, inputs=(*raw.inputs, areas))).inputs[1]
     assert (closed.path, closed.sha256, closed.rows) == ("beats.csv", "", 40)
-    coded = public(replace(raw, inputs=(areas,), official=True)).inputs[0]
+    coded = public(changed(raw, inputs=(areas,), official=True)).inputs[0]
     assert (coded.path, coded.sha256) == ("beats.csv", "12" * 32)
     known = public(replace(results_of(published=True), inputs=(areas,))).inputs[0]
     assert (known.path, known.sha256) == ("jane/beats.csv", "12" * 32)
@@ -351,46 +375,21 @@ def test_many_outcomes_are_searched_in_time():
     assert linked_outcomes([total(*one) for one in parts]) == set()
 
 
-def test_forecast_whose_elasticity_is_known():
-    """An expected count that goes as b^0.4 and a spread that goes as b^0.3."""
-
-    def made(b, y):
-        mu, spread = 12 * b**0.4, 4 * b**0.3
-        one = difference(b, y, key())
-        value = y - mu
-        low, high, first, last = (added(value, spread, t) for t in (2.4, -2.1, 1.9, -1.7))
-        return replace(
-            one, method="forecast", value=value, expected=mu, t=value / spread,
-            low=low, high=high, deciding=(first, last), elasticity=(0.4, 0.3),
-        )  # fmt: skip
-
-    def shown(b, y):
-        raw = [made(b, y)]
-        cells = cells_of(raw)
-        past = Past((), BASE, (55.0, 60.0))
-        forecasts = snap_forecasts(raw, cells, dict.fromkeys(cells, past))
-        return release_estimates(raw, cells, [()], forecasts)
-
-    assert shown(60, 41)[0].status == "rounded"
-    for pair in PAIRS:
-        base, post = candidates(lambda one: one, shown, pair)
-        assert len(base) >= LEAST and len(post) >= LEAST
-
-
-def test_rounded_interval_is_near_the_true_one():
-    """Within what rounding both counts to five can do to it."""
+def test_a_range_on_steps_holds_the_one_on_rounded_counts():
+    """And that reaches no further than the next step out."""
     for b, y in PAIRS + MORE[:10]:
-        raw = estimates_of(b, y)
-        out = release_estimates(raw, cells_of(raw), [()] * len(raw), {})
+        raw = estimates_of(coarse(b), coarse(y))
+        out = release_estimates(raw, Public(cells_of(raw), DONORS), [()] * len(raw))
         for one, true in zip(out, raw, strict=True):
-            step = 12 if true.parameter.scale == "count" else 12 * (1 + y / b) / b
-            wide = abs(true.high - true.low) if true.high is not None else 0.0
-            step += 0.05 + wide * 5 / min(b, y)
-            for name in ("value", "low", "high"):
-                if getattr(true, name) is None:
-                    assert getattr(one, name) is None
+            unit = true.expected if true.parameter.scale == "count" else 1.0
+            shown = one.expected if true.parameter.scale == "count" else 1.0
+            for side, name in ((-1, "low"), (1, "high")):
+                told, was = getattr(one, name), getattr(true, name)
+                if told is None:
+                    assert was is None or was / unit > 10
                     continue
-                assert abs(getattr(one, name) - getattr(true, name)) <= step, (name, true)
+                beyond = side * (told / shown - max(was / unit, -1.0))
+                assert -1e-9 <= beyond <= max(0.25 + 1e-9, abs(was / unit)), (name, true)
 
 
 def test_plain_numbers_that_rank_counts_are_withheld():
@@ -401,8 +400,8 @@ def test_plain_numbers_that_rank_counts_are_withheld():
         remark=remark("comparable", beyond=Figure(207), of=Figure(495)),
         figure=Figure(207),
     )
-    out = public(replace(raw, checks=(check, raw.checks[1]))).checks[0]
+    out = public(changed(raw, checks=(check, raw.checks[1]))).checks[0]
     assert out.figure.value is None and out.remark["beyond"].value is None
     assert out.remark["of"].value == 495
     enough = replace(check, remark=remark("placebos", placebos=Figure(8)), figure=Figure(8))
-    assert public(replace(raw, checks=(enough, raw.checks[1]))).checks[0].figure.value == 8
+    assert public(changed(raw, checks=(enough, raw.checks[1]))).checks[0].figure.value == 8

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import waterbed
-from tests.disclosure.attack import Months, estimates_of, results_of, study, walk
+from tests.disclosure.attack import Months, changed, estimates_of, results_of, study, walk
 from waterbed.disclosure import limits, release
 from waterbed.disclosure.exact import exact, leaving
 from waterbed.disclosure.inputs import bare_name
@@ -122,11 +122,17 @@ def test_raw_results_are_left_alone():
     assert repr(raw) == before
 
 
-def test_answers_stay():
-    raw = results_of((9, 2))
-    for profile in ("public", "internal"):
-        verdict = release(raw, profile).content.verdicts[0]
-        assert (verdict.answer, verdict.simultaneous) == ("supported", "supported")
+def test_an_answer_on_counts_that_are_withheld_is_not_shown():
+    """It would narrow them; of counts that are shown it stays as it follows from what is shown."""
+    for counts, told in (((9, 2), "not-shown"), ((60, 31), "supported")):
+        for profile, answer in (("public", told), ("internal", "supported")):
+            verdict = release(results_of(counts), profile).content.verdicts[0]
+            assert (verdict.answer, verdict.simultaneous) == (answer, answer)
+
+
+def test_no_public_report_without_rounded_totals():
+    with pytest.raises(ValueError, match="rounded totals"):
+        release(replace(results_of(), rounded=None))
 
 
 def test_only_disclosure_makes_released():
@@ -214,16 +220,19 @@ def test_study_is_reduced_only_where_unpublished():
 
 
 @pytest.mark.parametrize("published", [False, True])
-def test_what_could_have_been_seen_of_one_claim_stays_back(published: bool) -> None:
-    """Each claim's own edge would cut the counts at another place."""
+def test_what_could_have_been_seen_of_one_claim_is_told_in_steps(published: bool) -> None:
+    """Sizes no smaller than they are, a chance to the nearest step."""
     raw = results_of(published=published)
     (general,) = raw.detectable
     own = replace(general, claim="halved", fall=0.837, rise=None, chance=0.613)
-    found = release(replace(raw, detectable=(general, own))).content.detectable
+    found = release(changed(raw, detectable=(general, own))).content.detectable
     if published:
         assert [one.status for one in found] == ["exact", "exact"]
         assert found[1] == leaving(own)
         return
     assert found[0].status == "rounded" and found[0].fall is not None
-    assert found[1].status == "withheld"
-    assert (found[1].fall, found[1].rise, found[1].chance, found[1].expected) == (None,) * 4
+    assert found[1].status == "rounded"
+    assert (found[1].fall, found[1].rise, found[1].chance) == (0.85, None, 0.6)
+    small = release(changed(results_of((9, 41)), detectable=(general, own))).content.detectable
+    for one in small:
+        assert (one.status, one.fall, one.rise, one.chance) == ("withheld", None, None, None)

@@ -193,7 +193,8 @@ def test_the_card_has_all_parts_and_the_caution():
     assert "every other way of computing it" in page
 
 
-def test_of_unpublished_tables_the_answer_leaves_and_no_number():
+def test_of_unpublished_tables_neither_answer_nor_number_leaves():
+    """An answer follows from what is shown, and of a place that may hold the target nothing is."""
     made = claimed(indoors())
     made = replace(made, counts=tuple(replace(one, published=False) for one in made.counts))
     kept = told(made, planted(8, 1, BESIDE, 2.0)).content
@@ -203,7 +204,7 @@ def test_of_unpublished_tables_the_answer_leaves_and_no_number():
         == (None,) * 9
         for e in shown
     )
-    assert kept.verdicts[0].answer == "supported" and kept.verdicts[0].specifications == ()
+    assert kept.verdicts[0].answer == "not-shown" and kept.verdicts[0].specifications == ()
     assert all(d.status == "withheld" for d in kept.detectable if d.parameter.question == "other")
 
 

@@ -153,7 +153,11 @@ def test_joint_intervals_are_never_narrower_than_each_alone(runs):
 def test_shares_of_unpublished_counts_do_not_leave(runs):
     raw = runs["moved"]
     estimates = tuple(replace(one, published=False) for one in raw.estimates)
-    hidden = replace(raw, estimates=estimates, verdicts=())
+    tables = tuple(replace(one, published=False) for one in raw.study.counts)
+    hidden = replace(
+        raw, study=replace(raw.study, counts=tables), estimates=estimates, verdicts=(), donors=()
+    )
+    hidden = replace(hidden, rounded=hidden)
     found = shares(release(hidden, "public").content)
     assert found
     for one in found:

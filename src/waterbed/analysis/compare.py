@@ -16,9 +16,10 @@ from waterbed.analysis.families import answered, families, sizes
 from waterbed.analysis.lasting import lasting_findings, pairs_of
 from waterbed.analysis.plan import Task
 from waterbed.analysis.round_about import round_about
-from waterbed.analysis.series import quarters, roles, series, strips
+from waterbed.analysis.series import donor_totals, quarters, roles, series, strips
 from waterbed.analysis.window_findings import Shared, Worked
 from waterbed.claims import Asked
+from waterbed.disclosure.panel import Round, rounded_panel
 from waterbed.displacement.elsewhere import units_of, where_else
 from waterbed.displacement.switching import switching
 from waterbed.effect import diagnostics
@@ -34,23 +35,89 @@ from waterbed.model.kinds import PAIRED
 from waterbed.model.methods import carrying, fitted_with
 from waterbed.model.study import TARGET, Study
 from waterbed.model.window import Window
+from waterbed.model.zones import Members
 from waterbed.programme.wave import Wave, wave_of
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What one task found; `wave` is what it gives to the programmes that it is a wave of."""
+    """What one task found; `wave` is what it gives to the programmes that it is a wave of.
+
+    rounded : the same, worked through on rounded totals of what is not published; None where every
+        table is
+    """
 
     window: Window
     findings: Findings
     wave: Wave | None = None
+    rounded: Compared | None = None
 
 
 def work(shared: Shared, task: Task) -> Compared:
     """Make one comparison and everything that hangs on it."""
+    comparison = _compare(shared, task)
+    found = _work_through(shared, task, comparison)
+    if shared.study.published:
+        return found
+    secret = [
+        one.id
+        for one in shared.study.outcomes
+        if not one.weights and not shared.study.outcome_published(one.id)
+    ]
+    panel = rounded_panel(shared.panel, _rounding(shared.study, task, comparison, secret))
+    again = replace(shared, panel=panel, again=True)
+    other = _work_through(again, task, _compare(again, task))
+    aside = _not_rounded(found.findings, secret)
+    return replace(found, rounded=replace(other, findings=other.findings + aside))
+
+
+def _not_rounded(found: Findings, secret: Sequence[str]) -> Findings:
+    """What is not worked through on rounded totals: what concerns all areas, or is withheld of an
+    outcome that is not published."""
+    return Findings(
+        checks=tuple(
+            one
+            for one in found.checks
+            if one.name in BREAKS or (one.name == "common-change" and _outcome(one) not in secret)
+        ),
+        by_quarter=found.by_quarter,
+        surroundings=tuple(one for one in found.surroundings if one.outcome not in secret),
+        elsewhere=found.elsewhere,
+    )
+
+
+def _outcome(check: Check) -> str:
+    return "" if check.parameter is None else check.parameter.outcome
+
+
+BREAKS = ("category-break", "period-jump")
+"""Checks of the counts of all areas."""
+
+
+def _rounding(study: Study, task: Task, comparison: Comparison, secret: Sequence[str]) -> Round:
+    """What is rounded of a comparison; a place that meets an earlier one is rounded where it does
+    not."""
+    places: list[Members] = []
+    for _, members in comparison.zones.named():
+        known = np.concatenate(places) if places else np.empty(0, np.int64)
+        places.append(np.setdiff1d(members, known))
+    later = {one.claim.later for one in task.asked if one.claim.later}
+    span = comparison.setting.panel.span
+    posts = [study.rule.window(name).post for name in sorted(later)]
+    return Round(
+        secret,
+        places,
+        comparison.totals.donors,
+        comparison.window,
+        [post for post in posts if post.last <= span.last],
+        comparison.setting.history,
+    )
+
+
+def _compare(shared: Shared, task: Task) -> Comparison:
     study, window = shared.study, task.window
     method, start = carrying_of(study, window.intervention), window.start
-    comparison = compare(
+    return compare(
         study,
         window,
         shared.areas,
@@ -60,6 +127,11 @@ def work(shared: Shared, task: Task) -> Compared:
         history=None if start is None else start.began - 1,
         methods=fitted_with(study.rule.headline) if start is None else (method,),
     )
+
+
+def _work_through(shared: Shared, task: Task, comparison: Comparison) -> Compared:
+    study, window = shared.study, task.window
+    method, start = carrying_of(study, window.intervention), window.start
     events = diagnostics.touched_events(comparison, study.events)
     package = _package(shared, comparison)
     warnings = _shared_warnings(events, package)
@@ -70,20 +142,26 @@ def work(shared: Shared, task: Task) -> Compared:
     beside = total(_beside(worked, other).findings(task.asked) for other in others)
     where = (window.intervention, window.key)
     found = own + beside + Findings(events={where: events}, package={where: package})
+    found += Findings(donors=donor_totals(comparison, study))
     compared = [comparison, *(other.found for other in others)]
     found += _two_windows(study, compared, method, task, found)
-    found += Findings(checks=_breaks(shared, task, method, own))
+    if not shared.again:
+        found += Findings(checks=_breaks(shared, task, method, own))
     wave = None
     if task.shares:
         wave = wave_of(study, comparison, method, found.estimates, task.shares, task.seed)
     if start is not None:
         return Compared(window, found, wave)
-    elsewhere = _elsewhere(shared, task, comparison, method, others)
     pictures = Findings(
         simultaneous=families(compared, method, study.rule, task.asked, found),
         roles=roles(comparison, shared.areas),
         series=series(comparison, method, study),
         strips=strips(comparison, method, study, _pictured(comparison, method, task.asked)),
+    )
+    if shared.again:
+        return Compared(window, found + pictures, wave)
+    elsewhere = _elsewhere(shared, task, comparison, method, others)
+    pictures += Findings(
         by_quarter=quarters(comparison, method, study, task.asked) if task.by_quarter else (),
         elsewhere=() if elsewhere is None else (elsewhere,),
     )

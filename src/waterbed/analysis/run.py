@@ -23,6 +23,7 @@ from waterbed.analysis.weighted_outcomes import to_read, weighed
 from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence, foresee, judge
 from waterbed.disclosure.elsewhere import limits
+from waterbed.disclosure.panel import rounded_readings
 from waterbed.model.activity import Done
 from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
@@ -40,6 +41,7 @@ from waterbed.model.results import InputRecord, Results
 from waterbed.model.sources import DelayTable
 from waterbed.model.study import Outcome, Study
 from waterbed.model.triangle import Triangle
+from waterbed.model.verdict import Verdict
 from waterbed.read import read_areas, read_counts
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.police_uk.snap_points import read_snap_points
@@ -209,14 +211,10 @@ def analyse(
     kept = {key: one for key, one in (apart or {}).items() if key in {b.outcome for b in breaks}}
     shared = Shared(study, areas, panel, placebos, bounds, categories or {}, kept, breaks,
                     tuple(activity))  # fmt: skip
-    compared = map_tasks(work, shared, plan.tasks, workers=workers, executor=executor)
-    found = gather(
-        study,
-        plan,
-        _counted(compared, len(plan.tasks), progress),
-        delays,
-        (*_study_checks(study), *snap_checks(study, areas, panel, points)),
-    )
+    tasks = map_tasks(work, shared, plan.tasks, workers=workers, executor=executor)
+    compared = _counted(tasks, len(plan.tasks), progress)
+    checks = (*_study_checks(study), *snap_checks(study, areas, panel, points))
+    found = gather(study, plan, compared, delays, checks)
     populations = ranges_of(study, dict(lists))
     evidence = Evidence(
         found,
@@ -228,7 +226,7 @@ def analyse(
         recorded_dates=any(table.date == "recorded" for table in study.counts),
     )
     lock, lock_date = compare_lock(study)
-    return Results(
+    results = Results(
         study=study,
         version=__version__,
         inputs=tuple(records),
@@ -237,10 +235,7 @@ def analyse(
         detectable=found.detectable,
         estimates=found.estimates,
         checks=found.checks,
-        verdicts=tuple(
-            replace(judge(asked, evidence), excluded=foresee(asked, evidence).excluded)
-            for asked in plan.asked
-        ),
+        verdicts=_judged(plan, evidence),
         readings=tuple(evidence.readings.values()),
         series=found.series,
         strips=found.strips,
@@ -259,8 +254,36 @@ def analyse(
         populations=populations,
         activity=tuple(activity),
         elsewhere=found.elsewhere,
+        donors=found.donors,
         run_month=run_month,
         official=areas.official,
+    )
+    again = [one.rounded for one in compared if one.rounded is not None]
+    if not again:
+        return results
+    found = gather(study, plan, again, delays, checks)
+    claims = {one.id: one for one in study.claims}
+    known = {key: rounded_readings(one, claims[key]) for key, one in evidence.readings.items()}
+    evidence = replace(evidence, findings=found, readings=known)
+    rounded = replace(
+        results,
+        detectable=found.detectable,
+        estimates=found.estimates,
+        checks=found.checks,
+        verdicts=_judged(plan, evidence),
+        readings=tuple(known.values()),
+        series=found.series,
+        strips=found.strips,
+        surroundings=found.surroundings,
+        donors=found.donors,
+    )
+    return replace(results, rounded=rounded)
+
+
+def _judged(plan: Plan, evidence: Evidence) -> tuple[Verdict, ...]:
+    return tuple(
+        replace(judge(asked, evidence), excluded=foresee(asked, evidence).excluded)
+        for asked in plan.asked
     )
 
 

@@ -16,7 +16,7 @@ from waterbed.effect.setting import WHOLE, Place
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Parameter
 from waterbed.model.methods import method as row
-from waterbed.model.results import ByQuarter, PlaceboStrip, RoleCount, Series
+from waterbed.model.results import ByQuarter, DonorTotal, PlaceboStrip, RoleCount, Series
 from waterbed.model.study import Study
 
 NAMED = 5
@@ -42,6 +42,27 @@ def roles(found: Comparison, areas: Areas) -> tuple[RoleCount, ...]:
     out += [role(f"left out: {name}", members) for name, members in zones.left_out]
     out.append(role("left out: gaps", gaps))
     return tuple(out)
+
+
+def donor_totals(found: Comparison, study: Study) -> tuple[DonorTotal, ...]:
+    """What the donors counted together, of each outcome, in base and in post months."""
+    window, totals, ids = found.window, found.totals, found.setting.panel.areas
+    made = []
+    for o, outcome in enumerate(found.outcomes):
+        use = np.flatnonzero(totals.donors[:, o])
+        for months, counts in ((window.base, totals.base), (window.post, totals.post)):
+            made.append(
+                DonorTotal(
+                    window.intervention,
+                    outcome,
+                    window.key,
+                    tuple(ids[i] for i in use),
+                    months,
+                    float(counts[use, o].sum()),
+                    study.outcome_published(outcome),
+                )
+            )
+    return tuple(made)
 
 
 def series(found: Comparison, method: str, study: Study) -> tuple[Series, ...]:

@@ -64,6 +64,7 @@ class Shared:
     categories : by outcome, a panel of the kinds that it is made of, in the main window
     apart : the same over all months, of outcomes with breaks; breaks : of all outcomes
     activity : what was done
+    again : whether the panel is one of rounded totals, on which only what may be shown is made
     """
 
     study: Study
@@ -75,6 +76,7 @@ class Shared:
     apart: Mapping[str, Panel] = field(default_factory=dict)
     breaks: tuple[FoundBreak, ...] = ()
     activity: tuple[Done, ...] = ()
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

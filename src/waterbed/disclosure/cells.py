@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from waterbed.disclosure.rules import round_count, too_small
+from waterbed.disclosure.rules import bounds_of, round_count, too_small
 from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.kinds import PAIRED
 from waterbed.model.months import Months
 from waterbed.model.programme import INDEPENDENT
-from waterbed.model.results import OutcomeTotal
+from waterbed.model.results import OutcomeTotal, Results
 from waterbed.model.study import NET, OTHER
 from waterbed.model.window import WindowKey
 
@@ -29,12 +29,10 @@ Key = tuple[str, str, WindowKey, str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Counts of a place in base and post months, as they are and as they may be shown."""
+    """Rounded counts of a place in base and post months, as they are shown."""
 
     base: float
     post: float
-    base_shown: float
-    post_shown: float
 
 
 def key_of(parameter: Parameter) -> Key:
@@ -84,11 +82,12 @@ def cells_of(
 ) -> dict[Key, Cell]:
     """Cells that may be shown, of whole zones whose tables are not published.
 
+    estimates : made from rounded totals (`panel`)
     withheld : intervention, window (as text), zone and outcome of those that the ledger withholds
     Not shown, beside these and those that are too small: a part of a zone (with the other part it
-    adds up to the whole); a net total unless every place in it is shown, and then as the sum of
-    their rounded counts; a window that, with two others of the place, would make a sum of released
-    totals, since three rounded numbers that add up give each other away.
+    adds up to the whole); a net total unless every place in it is shown; a window that, with two
+    others of the place, would make a sum of released totals, since three rounded numbers that add
+    up give each other away.
     """
     whole: dict[Key, Estimate] = {}
     small: set[Key] = set()
@@ -115,27 +114,15 @@ def cells_of(
         if _adds_up([*known, *new]):
             continue
         known += new
-        shown[key] = Cell(
-            one.base_count, one.observed, round_count(one.base_count), round_count(one.observed)
-        )
-    shown.update(_nets(whole, small, shown))
-    return shown
-
-
-def _nets(whole: dict[Key, Estimate], small: set[Key], shown: dict[Key, Cell]) -> dict[Key, Cell]:
-    found = {}
-    for key, one in whole.items():
+        shown[key] = Cell(one.base_count, one.observed)
+    for key in whole:
         places = [other for other in whole if other[:3] == key[:3] and other[3] != NET]
         if key[3] != NET or key in small or not places or any(p not in shown for p in places):
             continue
-        assert one.base_count is not None and one.observed is not None
-        found[key] = Cell(
-            one.base_count,
-            one.observed,
-            sum(shown[place].base_shown for place in places),
-            sum(shown[place].post_shown for place in places),
+        shown[key] = Cell(
+            sum(shown[place].base for place in places), sum(shown[place].post for place in places)
         )
-    return found
+    return shown
 
 
 def _adds_up(runs: list[Months]) -> bool:
@@ -146,3 +133,33 @@ def _adds_up(runs: list[Months]) -> bool:
         for left in runs
         for right in runs
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DonorCell:
+    """The donors of a comparison as one set, in base or in post months.
+
+    areas : ids; low, high : between which whole counts a reader of the report knows theirs to lie,
+        or None where it is withheld
+    """
+
+    outcome: str
+    areas: tuple[str, ...]
+    months: Months
+    low: int | None
+    high: int | None
+
+
+def donor_cells(results: Results) -> tuple[DonorCell, ...]:
+    """The donors' sets of a run whose tables are not published, each once: their totals are what a
+    comparison is released from."""
+    found: dict[tuple[str, tuple[str, ...], Months], DonorCell] = {}
+    for one in results.donors:
+        if one.published or not one.areas:
+            continue
+        low = high = None
+        if not too_small(one.count):
+            low, high = bounds_of(round_count(one.count))
+        made = DonorCell(one.outcome, one.areas, one.months, low, high)
+        found[one.outcome, one.areas, one.months] = made
+    return tuple(found.values())

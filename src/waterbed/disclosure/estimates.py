@@ -1,25 +1,35 @@
-"""Estimates of tables that are not published."""
+"""Estimates of tables that are not published: made on rounded totals, told on few steps."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from waterbed.disclosure.cells import WHOLE, Cell, Key, key_of
 from waterbed.disclosure.exact import Shown, exact, only
-from waterbed.disclosure.forecasts import Forecasts, Snapped, forecast_key, spread_of
-from waterbed.disclosure.rules import round_count, round_ratio
-from waterbed.disclosure.waves import release_sum
-from waterbed.model.estimate import Estimate, Parameter
-from waterbed.model.inversion import count_critical, count_end, not_below, ratio_critical
-from waterbed.model.kinds import PAIRED
-from waterbed.model.laws import share_interval
+from waterbed.disclosure.panel import coarse
+from waterbed.disclosure.rules import round_count, round_ratio, too_small
+from waterbed.disclosure.steps import RATIOS, SHARES, outwards, pieces_outwards
+from waterbed.model.estimate import Ends, Estimate, Parameter
+from waterbed.model.inversion import not_below
+from waterbed.model.kinds import KINDS, PAIRED
 from waterbed.model.methods import method
-from waterbed.model.programme import INDEPENDENT, POOLED
+from waterbed.model.programme import INDEPENDENT, POOLED, add_up
 from waterbed.model.released import ShownCheck, ShownEstimate, ShownRemark
+from waterbed.model.results import Results
+from waterbed.model.study import TARGET
+from waterbed.model.verdict import Verdict
 
-Ends = tuple[float | None, float | None]
+ALONE = "before-after"
+"""The method that does not rest on donors."""
+
+MOST = 2.0
+"""What is expected of a place is withheld where it is more than this many times what the donors
+counted: a whole number of it would tell their count to within a few."""
+
+Donors = Mapping[tuple[str, str, object], float]
+"""By intervention, outcome and window, the smaller of the donors' rounded totals."""
 
 
 def cell_for(parameter: Parameter, cells: Mapping[Key, Cell]) -> Cell | None:
@@ -27,92 +37,143 @@ def cell_for(parameter: Parameter, cells: Mapping[Key, Cell]) -> Cell | None:
     return cells.get(key_of(parameter)) if parameter.part == WHOLE else None
 
 
+def donors_key(key: Parameter) -> tuple[str, str, object]:
+    return key.intervention, key.outcome, key.window
+
+
+def donors_of(results: Results) -> Donors:
+    """What the donors of each comparison counted, rounded, in the months in which it was least.
+
+    results : as found on the counts themselves
+    """
+    found: dict[tuple[str, str, object], float] = {}
+    for one in results.donors:
+        key = (one.intervention, one.outcome, one.window)
+        count = float(coarse(one.count))
+        found[key] = min(found.get(key, count), count)
+    return found
+
+
+Edges = Mapping[Parameter, frozenset[float]]
+"""By parameter, where the regions of the claims that rest on it end."""
+
+
+def _edges(verdict: Verdict) -> frozenset[float]:
+    """Where the regions of a claim end."""
+    regions = [] if verdict.claim.region is None else [verdict.claim.region]
+    if regions and KINDS[verdict.kind].first:
+        regions.append(KINDS[verdict.kind].first_region(regions[0].undenied))
+    ends = {x for one in regions for x in (one.low, one.high) if math.isfinite(x)}
+    return frozenset(ends)
+
+
+def edges_of(verdicts: Sequence[Verdict]) -> Edges:
+    """Of every parameter, the edges of all claims that are judged on it."""
+    found: dict[Parameter, frozenset[float]] = {}
+    for verdict in verdicts:
+        for estimate in verdict.estimates:
+            key = replace(estimate.parameter, scale="")
+            found[key] = found.get(key, frozenset()) | _edges(verdict)
+    return found
+
+
+def windows_outwards(verdict: Verdict, least: float) -> tuple[Ends, ...]:
+    """The ranges of a claim of two windows, on their steps."""
+    edges = _edges(verdict) | {0.0, least, -least}
+    return tuple(outwards(ends, RATIOS, edges) for ends in verdict.windows)
+
+
+@dataclass(frozen=True, slots=True)
+class Public:
+    """What estimates are released by.
+
+    cells : what may be shown of places; donors : of those that they are compared with
+    edges : of claims; smallest_effect : of the study's rule
+    """
+
+    cells: Mapping[Key, Cell]
+    donors: Donors = field(default_factory=dict)
+    edges: Edges = field(default_factory=dict)
+    smallest_effect: float = 0.0
+
+    def steps_of(self, key: Parameter) -> frozenset[float]:
+        least = self.smallest_effect
+        return self.edges.get(replace(key, scale=""), frozenset()) | {0.0, least, -least}
+
+    def stands(self, one: Estimate) -> bool:
+        """Whether the donors that it rests on are many enough to be told from."""
+        if one.method == ALONE:
+            return True
+        if method(one.method).weighs:
+            return False  # what is expected may be the count of one donor
+        if not self.tells(one.parameter):
+            return False
+        return (one.expected or 0.0) <= MOST * self.donors[donors_key(one.parameter)]
+
+    def tells(self, key: Parameter) -> bool:
+        """Whether a place and the donors that it is compared with are large enough that the number
+        of its placebos tells of none: one without counts has fewer."""
+        counted = self.donors.get(donors_key(key))
+        return cell_for(key, self.cells) is not None and not too_small(counted)
+
+    def ratio_ends(self, key: Parameter, ends: Ends) -> Ends:
+        low, high = outwards(ends, RATIOS, self.steps_of(key))
+        return (-1.0 if low is None else low), high
+
+
 def release_estimate(
     estimate: Estimate,
-    cells: Mapping[Key, Cell],
+    public: Public,
     warnings: tuple[ShownRemark, ...],
-    poisson: Estimate | None = None,
-    snapped: Snapped | None = None,
-    counts: Estimate | None = None,
     checks: tuple[ShownCheck, ...] = (),
 ) -> ShownEstimate:
-    """The estimate computed again from the rounded counts of its cell, or without any number.
+    """Counts as they were rounded, the value made of them, and the range on its steps; or no number
+    at all.  Standard error, t, p and ranks are withheld either way."""
+    shown = bare_estimate(estimate, warnings, checks)
+    if not public.tells(estimate.parameter):
+        bare = replace(shown, placebos=None, placebos_all=None, disjoint=None)
+        shown = replace(bare, warnings=_plain(warnings))
+    cell = cell_for(estimate.parameter, public.cells)
+    if cell is None or estimate.value is None or not public.stands(estimate):
+        return shown
+    expected = round_count(estimate.expected or 0.0)
+    if expected <= 0:
+        return shown
+    ratio = estimate.parameter.scale == "ratio"
+    unit = 1.0 if ratio else estimate.expected or expected
+    value = cell.post / expected - 1
 
-    Standard error, t, p and sets of pieces are withheld either way.  A shown interval can reach
-    nought where the true one does not; the answer rests on the true one.  `poisson` is the estimate
-    of method "wdd" beside one of method "wdd-dispersion".  A forecast is made from `snapped`;
-    `counts` is the same on the count scale, whose ends give the critical values.
-    """
-    # What says nothing of its counts; any other field, and any to come, is withheld unless it is
-    # computed again.
-    bare = only(
+    def ends(raw: Ends) -> Ends:
+        low, high = (None if x is None else x / unit for x in raw)
+        low, high = public.ratio_ends(estimate.parameter, (low, high))
+        if ratio:
+            return low, high
+        return (None if low is None else low * expected, None if high is None else high * expected)
+
+    low, high = ends((estimate.low, estimate.high))
+    return replace(
+        shown,
+        value=round_ratio(value) if ratio else cell.post - expected,
+        low=low,
+        high=high,
+        deciding=None if estimate.deciding is None else ends(estimate.deciding),
+        base_count=cell.base,
+        observed=cell.post,
+        expected=expected,
+        status="rounded",
+    )
+
+
+def bare_estimate(
+    estimate: Estimate, warnings: tuple[ShownRemark, ...], checks: tuple[ShownCheck, ...] = ()
+) -> ShownEstimate:
+    """What says nothing of its counts; any other field, and any to come, is withheld."""
+    return only(
         ShownEstimate,
         estimate,
         "parameter method base post level placebos placebos_all disjoint assumptions areas",
         checks=checks,
         warnings=warnings,
-    )
-    cell = cell_for(estimate.parameter, cells)
-    if estimate.elasticity:
-        if snapped is None or not snapped.ends:
-            bare = replace(bare, placebos=None, disjoint=None, warnings=_plain(warnings))
-        shown = cell is not None and snapped is not None
-        return _forecast(bare, cell, snapped, counts or estimate) if shown else bare
-    again = again_from(estimate, cell, poisson) if cell is not None else None
-    if cell is None or again is None:
-        return bare
-    make = _ends_by(estimate)
-    low, high = make(cell, estimate, again, estimate.level, (estimate.low, estimate.high))
-    deciding = None
-    if estimate.deciding is not None:
-        deciding = make(cell, estimate, again, 2 * estimate.level - 1, estimate.deciding)
-    return replace(
-        bare,
-        value=again.shown(again.value),
-        low=low,
-        high=high,
-        deciding=deciding,
-        base_count=cell.base_shown,
-        observed=cell.post_shown,
-        expected=round_count(again.expected),
-        status="rounded",
-    )
-
-
-def _forecast(
-    bare: ShownEstimate, cell: Cell | None, snapped: Snapped | None, counts: Estimate
-) -> ShownEstimate:
-    """A forecast from its rounded count, what was expected and the spread, both snapped."""
-    assert cell is not None and snapped is not None
-    y, mu, spread = cell.post_shown, snapped.expected, snapped.spread
-    ratio = bare.parameter.scale == "ratio"
-
-    def ends(raw: Ends) -> Ends:
-        high, low = critical_values(counts, raw)
-        if not ratio:
-            return (
-                None if high is None else round_count(count_end(y - mu, spread, high)),
-                None if low is None else round_count(count_end(y - mu, spread, low)),
-            )
-        lowest = None if high is None else _rho(high, y, mu, spread**2)
-        highest = None if low is None else _rho(low, y, mu, spread**2)
-        return (
-            round_ratio((lowest or 0.0) - 1),
-            None if highest is None else round_ratio(highest - 1),
-        )
-
-    low, high = ends((counts.low, counts.high)) if snapped.ends else (None, None)
-    deciding = ends(counts.deciding) if snapped.ends and counts.deciding is not None else None
-    return replace(
-        bare,
-        value=round_ratio(y / mu - 1) if ratio else round_count(y - mu),
-        low=low,
-        high=high,
-        deciding=deciding,
-        base_count=cell.base_shown,
-        observed=y,
-        expected=mu,
-        status="rounded",
     )
 
 
@@ -123,200 +184,117 @@ def _plain(warnings: tuple[ShownRemark, ...]) -> tuple[ShownRemark, ...]:
     )
 
 
-def critical_values(counts: Estimate, raw: Ends) -> Ends:
-    """The placebos' critical values behind the ends of an estimate on the count scale: the higher
-    one, which makes the lower end, first; they rest on the donors alone."""
-    spread = spread_of(counts)
-    assert spread is not None and counts.value is not None
-    value = counts.value
-    high, low = (None if x is None else round(count_critical(value, spread, x), 9) for x in raw)
-    return high, low
+def _sum(
+    one: Estimate, estimates: Sequence[Estimate], public: Public, shown: ShownEstimate
+) -> ShownEstimate:
+    """Waves of a programme added up: counts of those that its waves show, and its range on its
+    steps; no number where one of them is withheld, since it could be had back from the others."""
+    if not one.waves or one.value is None:
+        return shown
+    on_counts = replace(one.parameter, scale="count")
+    counts = next(e for e in estimates if (e.parameter, e.method) == (on_counts, one.method))
+    waves = tuple(release_estimate(wave, public, ()) for wave in one.waves)
+    if any(wave.status == "withheld" for wave in waves):
+        return shown
+    total = add_up(waves)
+    ratio = one.parameter.scale == "ratio"
+    unit = 1.0 if ratio else counts.expected or 1.0
+    back = 1.0 if ratio else total.expected or 1.0
 
+    def ends(raw: Ends) -> Ends:
+        low, high = (None if x is None else x / unit for x in raw)
+        low, high = public.ratio_ends(one.parameter, (low, high))
+        return (None if low is None else low * back, None if high is None else high * back)
 
-def _ends_by(estimate: Estimate) -> Callable[[Cell, Estimate, _Again, float, Ends], Ends]:
-    """How the ends of a method's estimates are computed again on their scale."""
-    if estimate.parameter.scale == "ratio":
-        return _exact if estimate.method == "before-after" else _thinned
-    return _moved if method(estimate.method).poisson else _counted
-
-
-def _moved(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: Ends) -> Ends:
-    """Ends as far from the value as they were, in units of the standard error."""
-    return again.ends(raw)
-
-
-def _counted(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: Ends) -> Ends:
-    """Ends of a count effect at the critical values of the true interval."""
-    spread = spread_of(estimate)
-    if spread is None:
-        return again.ends(raw)
-
-    def end(x: float | None) -> float | None:
-        if x is None:
-            return None
-        t = count_critical(again.raw, spread, x)
-        return again.shown(count_end(again.value, spread * again.stretch, t))
-
-    return end(raw[0]), end(raw[1])
-
-
-def _exact(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: Ends) -> Ends:
-    """Clopper and Pearson's interval for a ratio of two counts, at the rounded counts."""
-    length = again.expected / cell.base_shown
-    base, post = int(cell.base_shown), int(cell.post_shown)
-    low, high = share_interval(post, base + post, level)
-    return (
-        round_ratio(low / (1 - low) / length - 1),
-        round_ratio(high / (1 - high) / length - 1) if high < 1 else None,
+    low, high = ends((one.low, one.high))
+    assert total.value is not None
+    return replace(
+        shown,
+        value=round_ratio(total.value) if ratio else round_count(total.value),
+        low=low,
+        high=high,
+        deciding=None if one.deciding is None else ends(one.deciding),
+        base_count=total.base_count,
+        observed=total.observed,
+        expected=total.expected,
+        waves=waves,
+        status="rounded",
     )
 
 
-def _thinned(cell: Cell, estimate: Estimate, again: _Again, level: float, raw: Ends) -> Ends:
-    """Ratios rho - 1 at the critical values of the true interval, solved at the rounded counts.
-
-    t(rho) as `effect.inference.invert_ratio`.
-    """
-    assert estimate.expected is not None
-    if not estimate.t:
-        return None, None
-    y, mu = cell.post, estimate.expected
-    variance = ((y - mu) / estimate.t) ** 2
-
-    def end(x: float | None) -> float | None:
-        if x is None or x <= -1:
-            return x
-        t = ratio_critical(y, mu, math.sqrt(variance), 1 + x)
-        rho = _rho(t, cell.post_shown, again.expected, variance * again.stretch**2)
-        return None if rho is None else round_ratio(rho - 1)
-
-    return end(raw[0]), end(raw[1])
-
-
-def _rho(t: float, y: float, mu: float, variance: float) -> float | None:
-    """The ratio whose critical value is t, or None where it never gets there (unbounded above).
-
-    (y - rho mu)^2 = t^2 (rho^2 (V - m) + rho m), m the lesser of mu and V, the root on t's side of
-    y/mu.
-    """
-    poisson = min(mu, variance)
-    a = mu**2 - t**2 * (variance - poisson)
-    b = 2 * y * mu + t**2 * poisson
-    if t < 0 and a <= 0:
-        return None
-    root = math.sqrt(max(b**2 - 4 * a * y**2, 0.0))
-    return 2 * y**2 / (b + root) if t >= 0 else (b + root) / (2 * a)
-
-
-@dataclass(frozen=True, slots=True)
-class _Again:
-    """An estimate computed again from rounded counts.
-
-    value, raw : in counts, from the rounded and from the true ones; expected : from the rounded
-    stretch : ratio of the spreads; unit : what one unit of the scale is in counts
-    """
-
-    value: float
-    raw: float
-    expected: float
-    stretch: float
-    unit: float
-    scale: str
-
-    def shown(self, counts: float) -> float:
-        return round_ratio(counts / self.unit) if self.scale == "ratio" else round_count(counts)
-
-    def ends(self, raw: Ends) -> Ends:
-        """Ends of a count effect whose spread an effect leaves as it is."""
-        low, high = (
-            None if x is None else self.shown(self.value + (x - self.raw) * self.stretch)
-            for x in raw
-        )
-        return low, high
-
-
-def again_from(estimate: Estimate, cell: Cell, poisson: Estimate | None) -> _Again | None:
-    """None where the method cannot be computed again, or nothing was expected."""
-    elasticity = method(estimate.method).elasticity
-    if estimate.value is None or not estimate.expected or cell.base <= 0 or elasticity is None:
-        return None
-    up = cell.base_shown / cell.base
-    expected = estimate.expected * up ** elasticity[0]
-    is_ratio = estimate.parameter.scale == "ratio"
-    if method(estimate.method).poisson:
-        stretch = _stretch(estimate, cell, estimate.expected / cell.base, poisson)
-    else:
-        stretch = up ** elasticity[1]
-    return _Again(
-        value=cell.post_shown - expected,
-        raw=cell.post - estimate.expected,
-        expected=expected,
-        stretch=stretch,
-        unit=expected if is_ratio else 1.0,
-        scale=estimate.parameter.scale,
+def _pair(one: Estimate, public: Public, shown: ShownEstimate, places: set[Key]) -> ShownEstimate:
+    """A share of what the target lost, or the target beside a zone: its set or its range on its
+    steps, where both places are shown.  No single figure, a quotient of few counts."""
+    key = one.parameter
+    here = (key.intervention, key.outcome, key.window, TARGET)
+    if here not in places or key_of(key) not in places or key.part != WHOLE:
+        return shown
+    shares = key.scale == "share"
+    edges = (
+        public.edges.get(replace(key, scale=""), frozenset()) if shares else public.steps_of(key)
     )
+    steps = SHARES if shares else RATIOS
+    if key.scale == "count":
+        return shown
 
+    def told(raw: Ends) -> Ends:
+        return outwards(raw, steps, edges)
 
-def _stretch(estimate: Estimate, cell: Cell, r: float, poisson: Estimate | None) -> float:
-    """Standard error at the rounded counts over the one at the true counts.
+    def pieces(found: tuple[Ends, ...] | None) -> tuple[Ends, ...] | None:
+        return None if found is None else pieces_outwards(found, steps, edges)
 
-    It is sqrt(k (y + r^2 b + c b^2)), c from the control's own noise (`displacement.counts`).
-    """
-    b, y = cell.base, cell.post
-    error = poisson.se if poisson is not None else estimate.se
-    c = max(0.0, (error**2 - y - r**2 * b) / b**2) if error is not None else 0.0
-
-    def variance(base: float, post: float) -> float:
-        return post + r**2 * base + c * base**2
-
-    return math.sqrt(variance(cell.base_shown, cell.post_shown) / variance(b, y))
+    low, high = told((one.low, one.high))
+    return replace(
+        shown,
+        low=low,
+        high=high,
+        deciding=None if one.deciding is None else told(one.deciding),
+        set=pieces(one.set),
+        deciding_set=pieces(one.deciding_set),
+        status="rounded",
+    )
 
 
 def release_estimates(
     estimates: Sequence[Estimate],
-    cells: Mapping[Key, Cell],
+    public: Public,
     warnings: Sequence[tuple[ShownRemark, ...]],
-    forecasts: Forecasts,
     checks: Shown[ShownCheck] | None = None,
     internal: bool = False,
 ) -> tuple[ShownEstimate, ...]:
-    """Published estimates as they are, the others by `release_estimate`; in the same order.
+    """Published estimates as they are, the others as rounded; in the same order.
 
     checks : all of the run, as released
     """
-    poisson = {one.parameter: one for one in estimates if one.method == "wdd"}
-    counts = {forecast_key(one): one for one in estimates if one.parameter.scale == "count"}
-    out = []
+    made: list[ShownEstimate] = []
     for one, remarks in zip(estimates, warnings, strict=True):
         behind = checks.of(one.checks) if checks else ()
         if one.published or internal:
-            out.append(within(exact(ShownEstimate, one, warnings=remarks, checks=behind)))
-            continue
-        if one.waves or one.method in (POOLED, INDEPENDENT):
-
-            def release(wave: Estimate, plain: Estimate) -> ShownEstimate:
-                snapped = forecasts.get(forecast_key(wave))
-                return release_estimate(wave, cells, (), None, snapped, plain)
-
+            made.append(exact(ShownEstimate, one, warnings=remarks, checks=behind))
+        elif one.waves or one.method in (POOLED, INDEPENDENT):
             # The fewest placebos of a wave, which that wave tells where it may.
-            bare = release_estimate(one, {}, remarks, checks=behind)
-            bare = replace(bare, placebos=None, disjoint=None)
-            out.append(within(release_sum(one, estimates, bare, release)))
-            continue
-        key = forecast_key(one)
-        beside = poisson.get(one.parameter) if one.method == "wdd-dispersion" else None
-        snapped = forecasts.get(key) if key in counts else None
-        made = release_estimate(one, cells, remarks, beside, snapped, counts.get(key), behind)
-        if one.parameter.question in PAIRED:
-            made = replace(made, placebos=None, disjoint=None)  # those of the effects it is made of
-        out.append(within(made))
-    return tuple(out)
+            shown = replace(bare_estimate(one, remarks, behind), placebos=None, disjoint=None)
+            made.append(_sum(one, estimates, public, shown))
+        elif one.elasticity:
+            shown = release_estimate(one, public, _plain(remarks), behind)
+            made.append(replace(shown, placebos=None, disjoint=None))
+        else:
+            made.append(release_estimate(one, public, remarks, behind))
+    places = {
+        key_of(raw.parameter)
+        for raw, one in zip(estimates, made, strict=True)
+        if one.status == "rounded" and one.parameter.part == WHOLE and one.method != ALONE
+    }
+    for i, one in enumerate(estimates):
+        if one.parameter.question in PAIRED and not (one.published or internal):
+            # Those of the effects it is made of.
+            shown = replace(made[i], placebos=None, disjoint=None)
+            made[i] = _pair(one, public, shown, places)
+    return tuple(within(one) for one in made)
 
 
 def within(shown: ShownEstimate) -> ShownEstimate:
-    """On counts, without what would lie below none at all: minus what is shown as expected.
-
-    Raw ends stay as they are, since critical values are had back from them (`critical_values`).
-    """
+    """On counts, without what would lie below none at all: minus what is shown as expected."""
     if shown.parameter.scale != "count" or shown.expected is None:
         return shown
     least = -shown.expected

@@ -39,7 +39,7 @@ OURS = {
     "exceeds", "diffusion", "none", "displacement", "outweighs",
     "ring", "peak", "peak-share", "level", "excess", "last-quarter", "random",
     "all", "all-origins", "busy-origins", "nearest",
-    "said", "group", "half",
+    "said", "group", "half", "few", "near",
 }  # fmt: skip
 """Words that a fact may be beside codes: directions, answers, bands, rules that choose a place."""
 

@@ -4,23 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import cast
 
 from waterbed.disclosure.activity import release_activity
 from waterbed.disclosure.cells import Cell, Key, cells_of, linked_outcomes
 from waterbed.disclosure.elsewhere import release_elsewhere
-from waterbed.disclosure.estimates import cell_for, release_estimates
+from waterbed.disclosure.estimates import (
+    Public,
+    cell_for,
+    donors_of,
+    edges_of,
+    release_estimates,
+    windows_outwards,
+)
 from waterbed.disclosure.exact import Shown, exact, leaving
 from waterbed.disclosure.facts import PLAIN, is_listed, leaving_facts, texts_of
-from waterbed.disclosure.forecasts import pasts_of, snap_forecasts
 from waterbed.disclosure.inputs import release_input, release_role, release_study
 from waterbed.disclosure.ledger.cell import Origin
 from waterbed.disclosure.ledger.released import PARTS, PEOPLE, PLACE, RISE, SERIES, TOTAL
 from waterbed.disclosure.lists import release_population
-from waterbed.disclosure.placebos import release_detectable, release_strip
-from waterbed.disclosure.rules import PROFILES, release_figure, round_ratio, round_total, withheld
-from waterbed.disclosure.series import release_by_quarter, release_series, release_surroundings
+from waterbed.disclosure.placebos import release_detectable, release_strip, shown_places
+from waterbed.disclosure.rules import (
+    PROFILES,
+    bounds_of,
+    release_figure,
+    round_ratio,
+    round_total,
+    withheld,
+)
+from waterbed.disclosure.series import (
+    release_by_quarter,
+    release_series,
+    release_surroundings,
+    series_from,
+)
 from waterbed.model.errors import InputError
-from waterbed.model.estimate import Check, Figure, Parameter, Remark
+from waterbed.model.estimate import Check, Figure, Parameter, Reading, Remark
 from waterbed.model.released import (
     Released,
     ShownCheck,
@@ -35,7 +54,7 @@ from waterbed.model.released import (
 )
 from waterbed.model.results import OutcomeTotal, ReadingTable, Results
 from waterbed.model.study import Study
-from waterbed.model.verdict import Verdict
+from waterbed.model.verdict import NOT_SHOWN, Verdict
 
 # How many places a past like the target's leaves to compare with, where placebos are picked by the
 # rules that it meets: as good as the rules themselves.
@@ -53,10 +72,10 @@ def release(
     profile : "public" (the default everywhere) or "internal", which keeps every number and is
         marked on every page; InputError for any other
     withheld : what the release ledger withholds beside what is small
-    Under "public", numbers from published tables are exact; of others, see `rules`.  Names of
-    areas that are no official geography, and folders, leave under neither.  Answers stay, and
-    whether a check passed: each says on which side of an edge the true counts lie, and so can
-    narrow them where they lie close to it.
+    Under "public", numbers from published tables are exact; of others everything, answers and
+    whether a check passed among it, is what the same analysis finds on rounded totals
+    (`Results.rounded`), or is withheld.  Names of areas that are no official geography, and
+    folders, leave under neither.
     """
     if profile not in PROFILES:
         raise InputError(
@@ -64,10 +83,16 @@ def release(
         )
     internal = profile == "internal"
     asked, official = results.study, results.official
+    raw = results
+    if not (internal or asked.published):
+        if results.rounded is None:
+            raise ValueError("unpublished tables leave only as what is found on rounded totals")
+        results = results.rounded
     hidden = linked_outcomes(results.outcomes) | _weighted(asked)
     held = {part: {one[1:] for one in withheld if one[0] == part} for part in PARTS}
     cells = cells_of(results.estimates, hidden, held[PLACE])
-    forecasts = snap_forecasts(results.estimates, cells, pasts_of(asked, results.series))
+    edges = edges_of(results.verdicts)
+    public = Public(cells, donors_of(raw), edges, asked.rule.smallest_effect)
     last = max((one.last for one in results.outcomes), default=0)
     study = release_study(asked, official, internal)
     texts = texts_of(study)
@@ -78,17 +103,15 @@ def release(
         for estimate in results.estimates
     ]
     known = [check for check in results.checks if is_listed(check)]
-    checks = Shown(known, [_check(check, results, cells, texts, internal) for check in known])
+    checks = Shown(known, [_check(check, results, public, texts, internal) for check in known])
     estimates = Shown(
         results.estimates,
-        release_estimates(results.estimates, cells, warnings, forecasts, checks, internal),
+        release_estimates(results.estimates, public, warnings, checks, internal),
     )
+    shown = shown_places(results.estimates, estimates.every)
     detectable = Shown(
         results.detectable,
-        [
-            release_detectable(one, results.estimates, cells, forecasts, results.strips, internal)
-            for one in results.detectable
-        ],
+        [release_detectable(one, shown, internal) for one in results.detectable],
     )
     claims = {claim.id: claim for claim in study.claims}
     verdicts = []
@@ -120,11 +143,10 @@ def release(
         checks=checks.every,
         verdicts=tuple(verdicts),
         readings=tuple(_readings(table, internal) for table in results.readings),
-        series=release_series(results.series, cells, last, internal, held[SERIES]),
-        strips=tuple(
-            release_strip(one, results.estimates, cells, forecasts, internal)
-            for one in results.strips
+        series=release_series(
+            series_from(raw.series, results.series, shown), cells, last, internal, held[SERIES]
         ),
+        strips=tuple(release_strip(one, shown, internal) for one in results.strips),
         by_quarter=release_by_quarter(results.by_quarter, internal),
         surroundings=release_surroundings(results.surroundings, internal),
         notices=leaving(results.notices)
@@ -217,7 +239,7 @@ def _remark(
 def _check(
     check: Check,
     results: Results,
-    cells: Mapping[Key, Cell],
+    public: Public,
     texts: Collection[str],
     internal: bool,
 ) -> ShownCheck:
@@ -228,11 +250,12 @@ def _check(
         return exact(ShownCheck, check)
     replaced: dict[str, float | None] = {}
     if key is not None and not published:
-        cell = cell_for(key, cells)
+        cell = cell_for(key, public.cells)
+        ranks = not public.tells(key) or _ranked(key, results.study)
         for name, fact in check.remark.facts:
             if isinstance(fact, Figure) and fact.unit == "count":
-                replaced[name] = cell.base_shown if cell is not None and name == "base" else None
-            elif name in OF_RANKS and _ranked(key, results.study):
+                replaced[name] = cell.base if cell is not None and name == "base" else None
+            elif name in OF_RANKS and ranks:
                 replaced[name] = None
     figure = None
     if check.figure is not None:
@@ -256,12 +279,12 @@ def _verdict(
     verdict: Verdict,
     results: Results,
     cells: Mapping[Key, Cell],
-    joined: Mapping[str, object],
+    joined: dict[str, object],
     others: tuple[tuple[ShownEstimate, str], ...],
     texts: Collection[str],
     internal: bool,
 ) -> ShownVerdict:
-    """The answer stays; a recorded change is taken from the rounded counts of its cell.
+    """The answer on rounded totals, where all that it rests on is shown.
 
     Whether a claimed figure comes out to its last digit would give the counts back, and so would
     in how many readings it is reached, the answers of many methods and windows together, or which
@@ -285,39 +308,76 @@ def _verdict(
             recorded=recorded,
             specifications=others,
         )
+    answers = {"answer": verdict.answer, "simultaneous": verdict.simultaneous}
+    recorded = verdict.recorded and _recorded(verdict, results, cells)
+    if hide := _hides(verdict, tables, cells, joined):
+        answers = dict.fromkeys(answers, NOT_SHOWN)
+        reasons = (ShownRemark(NOT_SHOWN, (("why", hide),)),)
+        joined = joined | {"checks": ()}
     return exact(
         ShownVerdict,
         verdict,
         **joined,
+        **answers,
         reasons=reasons,
-        recorded=verdict.recorded and _recorded(verdict, results, cells),
+        recorded=recorded,
         reproduced=None,
         readings=None,
         specifications=(),
         excluded=(),
-        windows=(),
+        windows=windows_outwards(verdict, results.study.rule.smallest_effect),
     )
 
 
-def _recorded(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> ShownFigure:
-    assert verdict.recorded is not None
-    claim = verdict.claim
-    cell = cells.get((claim.intervention, claim.outcome, claim.window, claim.zone))
-    table = next((one for one in results.readings if one.claim == claim.id), None)
-    stated = table.stated if table else None
-    if (
-        cell is None
-        or stated is None
-        or (stated.base_count, stated.post_count)
-        != (
-            cell.base,
-            cell.post,
-        )
-    ):
-        return withheld(verdict.recorded)
+def _hides(
+    verdict: Verdict,
+    tables: Sequence[ReadingTable],
+    cells: Mapping[Key, Cell],
+    joined: Mapping[str, object],
+) -> str:
+    """Why an answer is not shown, "few" or "near", or ""; what cannot be tested rests on no
+    count."""
+    for table in tables:
+        if table.published:
+            continue
+        cell = _cell_of(verdict, cells)
+        if cell is None or table.stated is None:
+            return "few"
+        return "" if _same_answer(verdict, table.stated, cell) else "near"
+    shown = cast("tuple[ShownEstimate, ...]", joined["estimates"])
+    return "few" if any(one.status == "withheld" for one in shown) else ""
+
+
+def _same_answer(verdict: Verdict, stated: Reading, cell: Cell) -> bool:
+    """Whether all counts that are shown as these give the same answer to a recorded claim."""
     length = len(stated.post) / len(stated.base)
-    change = cell.post_shown / (cell.base_shown * length) - 1
-    return ShownFigure(round_ratio(change), verdict.recorded.unit, "rounded")
+    region = verdict.claim.region
+    if region is None or (stated.base_count, stated.post_count) != (cell.base, cell.post):
+        return False
+    found = {
+        region.undenied.contains(post / (base * length) - 1)
+        for base in bounds_of(cell.base)
+        for post in bounds_of(cell.post)
+    }
+    return len(found) == 1
+
+
+def _cell_of(verdict: Verdict, cells: Mapping[Key, Cell]) -> Cell | None:
+    claim = verdict.claim
+    return cells.get((claim.intervention, claim.outcome, claim.window, claim.zone))
+
+
+def _recorded(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> ShownFigure:
+    """The change of a place between the counts that it is shown with."""
+    assert verdict.recorded is not None
+    cell = _cell_of(verdict, cells)
+    table = next((one for one in results.readings if one.claim == verdict.claim.id), None)
+    stated = table.stated if table else None
+    if cell is None or stated is None or stated.change is None:
+        return withheld(verdict.recorded)
+    if (stated.base_count, stated.post_count) != (cell.base, cell.post):
+        return withheld(verdict.recorded)
+    return ShownFigure(round_ratio(stated.change), verdict.recorded.unit, "rounded")
 
 
 def _readings(table: ReadingTable, internal: bool) -> ShownReadings:

@@ -40,6 +40,12 @@ def round_count(x: float) -> float:
     return round_to(x, BASE)
 
 
+def bounds_of(shown: float) -> tuple[int, int]:
+    """The least and the greatest whole count that is shown as this rounded one."""
+    half = BASE // 2
+    return max(round(shown) - half, math.ceil(LEAST_SHOWN)), round(shown) + half
+
+
 def round_ratio(x: float) -> float:
     return round_to(x, RATIO)
 

@@ -53,10 +53,30 @@ def release_series(
         ):
             out.append(_bare(one))
             continue
-        out.append(_in_blocks(one, cell, lengths[one.intervention], last - DELAY))
+        out.append(_in_blocks(one, lengths[one.intervention], last - DELAY))
     return tuple(
         _net(one, out) if one.zone == NET and one.status != "exact" else one for one in out
     )
+
+
+def series_from(
+    raw: Sequence[Series], rounded: Sequence[Series], shown: Collection[Key]
+) -> tuple[Series, ...]:
+    """Series as they were counted, with what was expected on rounded totals, and that only of
+    places whose comparison is shown; of those, in their order, that there are on rounded totals."""
+    counted = {(*_key(one), one.window): one for one in raw}
+    made = []
+    for one in rounded:
+        key = (*_key(one), one.window)
+        own = counted.get(key, one)
+        hide = not (one.published or (*_key(one)[:2], one.window, one.zone) in shown)
+        expected = tuple(None for _ in one.periods) if hide else one.expected
+        made.append(replace(own, expected=expected))
+    return tuple(made)
+
+
+def _key(one: Series) -> tuple[str, str, str]:
+    return one.intervention, one.outcome, one.zone
 
 
 def _bare(one: Series) -> ShownSeries:
@@ -65,9 +85,9 @@ def _bare(one: Series) -> ShownSeries:
     )
 
 
-def _in_blocks(one: Series, cell: Cell, length: int, until: int) -> ShownSeries:
+def _in_blocks(one: Series, length: int, until: int) -> ShownSeries:
     """Blocks counted from the first month after the start, both ways; incomplete ones drop."""
-    if length % one.step or cell.base <= 0:
+    if length % one.step:
         return _bare(one)
     position = {period: i for i, period in enumerate(one.periods)}
     per = length // one.step
@@ -86,13 +106,12 @@ def _in_blocks(one: Series, cell: Cell, length: int, until: int) -> ShownSeries:
         expected.append(sum(foreseen) if len(foreseen) == per else None)
     if not periods or any(too_small(count) for count in observed):
         return _bare(one)
-    scale = cell.base_shown / cell.base
     return replace(
         _bare(one),
         periods=tuple(periods),
         step=length,
         observed=tuple(round_count(count) for count in observed),
-        expected=tuple(None if x is None else round_count(x * scale) for x in expected),
+        expected=tuple(None if x is None else round_count(x) for x in expected),
         status="rounded",
     )
 

@@ -49,6 +49,8 @@ REASONS: dict[str, tuple[str, ...]] = {
     "season": ("check",),  # a season of its own, which this method allows for
     # no estimate
     "no-estimate": ("why",),  # a code of REFUSALS
+    "not-shown": ("why",),  # no public answer: "few", counts behind it are withheld; "near", those
+    # that would be shown alike give either answer
     "as-recorded": (),  # what was recorded, of which no effect can be judged
     # too few places to compare with, or years: what there is, and what would have sufficed; from: a
     # month, or ""

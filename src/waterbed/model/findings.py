@@ -9,7 +9,14 @@ from typing import Any, Protocol
 from waterbed.model.elsewhere import Elsewhere
 from waterbed.model.estimate import Check, Detectable, Ends, Estimate, Parameter, Pieces, Remark
 from waterbed.model.region import Region
-from waterbed.model.results import ByQuarter, PlaceboStrip, RoleCount, Series, Surrounding
+from waterbed.model.results import (
+    ByQuarter,
+    DonorTotal,
+    PlaceboStrip,
+    RoleCount,
+    Series,
+    Surrounding,
+)
 from waterbed.model.window import Where, WindowKey
 
 
@@ -75,6 +82,7 @@ class Findings:
     by_quarter: tuple[ByQuarter, ...] = ()
     surroundings: tuple[Surrounding, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
+    donors: tuple[DonorTotal, ...] = ()
 
     def __add__(self, other: Findings) -> Findings:
         return total((self, other))

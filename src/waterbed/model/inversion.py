@@ -84,6 +84,19 @@ def ratio_end(observed: float, expected: float, scale: float, t: float) -> float
     return half / a if a > 0 and half <= LARGEST_RATIO * a else None
 
 
+SHORT = 1e-4
+"""How far an end of a range that is told in steps stays from an edge that it does not reach."""
+
+
+def short_of(x: float) -> tuple[float, int]:
+    """The edge that an end stops short of, and from which side (-1 below it, 1 above it); itself
+    and 0 where it stops short of none."""
+    edge = round(x, 3)
+    if abs(abs(x - edge) - SHORT) < SHORT / 2:
+        return edge + 0.0, 1 if x > edge else -1
+    return x, 0
+
+
 Ends = tuple[float | None, float | None]
 
 

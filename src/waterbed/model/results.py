@@ -11,6 +11,7 @@ from waterbed.model.months import Months
 from waterbed.model.population import PopulationRange
 from waterbed.model.study import Study
 from waterbed.model.verdict import Verdict
+from waterbed.model.window import WindowKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,22 @@ class ReadingTable:
 
 
 @dataclass(frozen=True, slots=True)
+class DonorTotal:
+    """What the donors of one comparison counted together in its base or its post months.
+
+    areas : ids of the donors that have data in all these months
+    """
+
+    intervention: str
+    outcome: str
+    window: WindowKey
+    areas: tuple[str, ...]
+    months: Months
+    count: float
+    published: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomeTotal:
     """Total of an outcome over all areas and months, and its periods without data.
 
@@ -191,6 +208,9 @@ class Results:
     activity : what was done
     elsewhere : where else it rose, of the intervention that most claims speak of; run_month :
         ordinal of the month of the run, which bounds what may be said of it
+    rounded : the same run worked through on rounded totals of what is not published, from which the
+        public profile is made; None where every table is published
+    donors : what the donors of each comparison counted; never released as it is
     official : whether every area code is an official geography at least as large as an LSOA
     profile : "raw" until released, then "public" or "internal"
     """
@@ -218,6 +238,8 @@ class Results:
     populations: tuple[PopulationRange, ...] = ()
     activity: tuple[Done, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
+    donors: tuple[DonorTotal, ...] = ()
     run_month: int = 0
     official: bool = False
     profile: str = "raw"
+    rounded: Results | None = None

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from waterbed.model.estimate import Check, Detectable, Ends, Estimate, Figure, Remark
 from waterbed.model.study import Claim
 
+NOT_SHOWN = "not-shown"
+"""What stands for an answer in the public profile where the counts behind it are withheld."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

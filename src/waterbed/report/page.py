@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from waterbed.model.released import Released, ShownRun
+from waterbed.model.verdict import NOT_SHOWN
 from waterbed.report.blocks import Section
 from waterbed.report.record.results import require_released
 from waterbed.report.sections import activity, cards, movement, opinions, people, quality
@@ -27,6 +28,10 @@ SHAPES = {
         '<circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2.5"/>'
         '<path d="M12 3a9 9 0 0 0 0 18z" fill="currentColor"/>'
     ),
+    "not-shown": (
+        '<circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2.5" '
+        'stroke-dasharray="3 3"/>'
+    ),
     "untestable": (
         '<circle cx="12" cy="12" r="9" fill="none" stroke="currentColor" stroke-width="2.5"/>'
     ),
@@ -46,6 +51,8 @@ def page(results: ShownRun) -> dict[str, object]:
     """All that the template shows, already in words."""
     study = results.study
     told = all_sections(results)
+    given = {one.answer for one in results.verdicts}
+    key = [one for one in answers.ANSWER_WORDS if one != NOT_SHOWN or one in given]
     return {
         "title": study.title,
         "question": study.question,
@@ -77,10 +84,9 @@ def page(results: ShownRun) -> dict[str, object]:
         "level_note": answers.level_note(study.rule.level),
         "strip": cards.strip(results),
         "key": [
-            (answer, answers.ANSWER_WORDS[answer], answers.ANSWER_MEANS[answer])
-            for answer in answers.ANSWER_WORDS
+            (answer, answers.ANSWER_WORDS[answer], answers.ANSWER_MEANS[answer]) for answer in key
         ],
-        "shapes": {name: Markup(shape) for name, shape in SHAPES.items()},
+        "shapes": {name: Markup(shape) for name, shape in SHAPES.items() if name in key},
         "sections": told,
         "terms": terms(),
         "short": [

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-SHAPES = {"supported": "●", "contradicted": "⊗", "undecided": "◐", "untestable": "○"}
+SHAPES = {
+    "supported": "●",
+    "contradicted": "⊗",
+    "undecided": "◐",
+    "untestable": "○",
+    "not-shown": "◌",
+}
 
 
 @dataclass(frozen=True, slots=True)

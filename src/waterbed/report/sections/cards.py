@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from waterbed.model.inversion import short_of
 from waterbed.model.kinds import KINDS, Region
 from waterbed.model.released import ShownEstimate, ShownRun, ShownVerdict
 from waterbed.model.released_study import ShownClaim
@@ -25,7 +26,7 @@ from waterbed.report.words import (
     wanted,
 )
 from waterbed.report.words.estimates import difference, lowered, range_words
-from waterbed.report.words.numbers import day, percent, told_apart
+from waterbed.report.words.numbers import day, ended, told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,8 +273,8 @@ def figures(row: IntervalRow) -> dict[str, str]:
     """The numbers of a row, with a decimal more where two would look the same."""
     ends = [end for piece in row.band for end in piece]
     shown = {"low": row.low, "high": row.high, "point": row.point, "mark": row.mark}
-    digits = told_apart([*shown.values(), *ends])
-    return {key: "" if x is None else percent(x, None, digits) for key, x in shown.items()}
+    digits = told_apart(x if x is None else short_of(x)[0] for x in (*shown.values(), *ends))
+    return {key: ended(x, digits) for key, x in shown.items()}
 
 
 def bar_note(row: IntervalRow | None, level: float) -> str:

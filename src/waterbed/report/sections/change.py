@@ -62,7 +62,7 @@ def did_it_change(results: ShownRun) -> Section:
     unjudged = unjudged_block(results, main, found)
     blocks += [] if unjudged is None else [unjudged]
     blocks += [outcome_block(results, one, i) for i, one in enumerate(found)]
-    if results.readings:
+    if any(table.status != "withheld" for table in results.readings):
         blocks.append(readings_block(results))
     i = len(found)
     for other, there in others.items():
@@ -140,6 +140,7 @@ def overview(results: ShownRun, estimates: Sequence[ShownEstimate], key: str, ti
         if row is not None
     ]
     if not rows:
+        estimates = [one for one in estimates if one.status != "withheld"]
         return Block(grids=(estimates_grid(results, estimates, title),) if estimates else ())
     subtitle = (
         "Observed against expected. Ring: best single figure; bar: what fits the data (the range "
@@ -244,6 +245,8 @@ def outcome_block(results: ShownRun, estimate: ShownEstimate, i: int, of: str = 
     """
     key = estimate.parameter
     name = names.outcome(results.study, key.outcome)
+    if estimate.status == "withheld":
+        return Block(title=name, finding=comparison(results.study, estimate))
     series = series_of(results, key.intervention, key.outcome, TARGET)
     drawn = []
     if series is not None:
@@ -261,7 +264,7 @@ def outcome_block(results: ShownRun, estimate: ShownEstimate, i: int, of: str = 
         if strip.status != "withheld" and strip.target is not None and strip.placebos:
             drawn.append(placebo_chart(results, strip, f"placebo{i}", of))
     quarters = quarters_of(results, key.intervention, key.outcome)
-    if quarters is not None:
+    if quarters is not None and quarters.status != "withheld":
         paragraphs += quarter_words.told(results, quarters)
         by_quarter = quarters_chart(results, quarters, f"quarters{i}", of)
         drawn += [] if by_quarter is None else [by_quarter]
@@ -287,7 +290,7 @@ def methods_grid(
         # Of a method that has both scales, that of the estimate that decides.
         if (other.method, other.about) not in found or at.scale == key.scale:
             found[other.method, other.about] = other
-    others = list(found.values())
+    others = [one for one in found.values() if one.status != "withheld"]
     if len(others) < 2:
         return None
     rows = tuple(

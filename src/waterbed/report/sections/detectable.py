@@ -31,6 +31,7 @@ def could_tell(results: ShownRun) -> Section:
     found = of_key(everything, intervention=main)
     finding_words = words.could_findings(results, asked_of(results, everything))
     mind = CHANGE_MIND["could"]
+    found = [one for one in found if one.status != "withheld"]
     if not found:
         return Section("could", "Could this study tell?", finding_words, (), mind)
     power = max(one.power for one in found)
@@ -105,6 +106,7 @@ def detectable_grid(results: ShownRun, detectables: Sequence[ShownDetectable]) -
             words.in_counts(detectable, detectable.rise, "rise"),
         )
         for detectable in detectables
+        if detectable.status != "withheld"
     )
     columns = (
         "Outcome",

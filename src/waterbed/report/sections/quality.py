@@ -198,7 +198,7 @@ def checks_grid(results: ShownRun) -> Grid:
             part = "" if key.part == "whole" else f", {names.PARTS[key.part]}"
             where = f"{names.zone_label(key.zone)}{part}"
             about = (what, where, names.window_words(study, key.window))
-        shown = figure(check.figure) if check.figure else ""
+        shown = figure(check.figure) if check.figure and check.figure.status != "withheld" else ""
         outcome = "" if check.passed and shown else check_outcome(check)
         told = cells.setdefault(about, {}).setdefault(check.name, [])
         told.append(", ".join(part for part in (outcome, shown) if part))

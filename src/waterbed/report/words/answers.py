@@ -17,6 +17,7 @@ ANSWER_WORDS = {
     "contradicted": "Contradicted",
     "undecided": "Undecided",
     "untestable": "Untestable",
+    "not-shown": "Not shown",
 }
 ANSWER_MEANS = {
     "supported": "everything that fits the data agrees with the claim",
@@ -24,6 +25,7 @@ ANSWER_MEANS = {
     "undecided": "some of what fits the data agrees with the claim and some does not, or a check "
     "found that the comparison cannot bear an answer",
     "untestable": "these data cannot speak to the claim",
+    "not-shown": "an answer would tell of counts that are too small to show",
 }
 
 
@@ -46,7 +48,7 @@ def each_end(level: float) -> str:
 def answer_word(verdict: ShownVerdict, level: float) -> str:
     """Supported (at 90%); Supported, of what was recorded."""
     judged = KINDS[verdict.kind].parameter in (*COMPARED, *SECOND)
-    tested = judged and verdict.answer != "untestable"
+    tested = judged and verdict.answer not in ("untestable", "not-shown")
     return ANSWER_WORDS[verdict.answer] + (at_level(level) if tested else "")
 
 

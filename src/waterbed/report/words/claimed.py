@@ -21,7 +21,7 @@ from waterbed.model.study import OTHER
 from waterbed.report.words import activity, lasting, movement, names, population, relative
 from waterbed.report.words.answers import at_level
 from waterbed.report.words.estimates import lowered
-from waterbed.report.words.numbers import HIDDEN, digits_of, going, plural, sentence, share
+from waterbed.report.words.numbers import digits_of, going, plural, sentence, share
 
 
 def claimed(claim: ShownClaim) -> str:
@@ -85,6 +85,8 @@ def tally(answers: Sequence[str], reproduced: Sequence[bool | None], opinions: i
     """How many claims have each answer, how many opinions are listed beside them, and how many of
     the figures claimed come out."""
     counted = [f"{list(answers).count(one)} {one}" for one in ANSWERS]
+    hidden = list(answers).count("not-shown")
+    counted += [f"{hidden} not shown"] if hidden else []
     text = f"{plural(len(answers), 'claim')}: {', '.join(counted)}."
     if opinions:
         text += f" {plural(opinions, 'opinion is', 'opinions are')} listed and not judged."
@@ -224,7 +226,7 @@ def could_see(results: ShownRun, verdict: ShownVerdict) -> str:
         return ""
     seen, kind = verdict.detectable, KINDS[verdict.kind]
     if seen.status == "withheld":
-        return in_general(results, seen, kind)
+        return ""  # the page says once what stays back, and why
     level = results.study.rule.level
     comes = "contradicted" if verdict.negated and kind.parameter != "movement" else "supported"
     claim = f"this claim{at_level(level)}"
@@ -265,28 +267,6 @@ def no_change_seen(chance: float, power: float, comes: str) -> str:
     return (
         f"If nothing at all had changed, this study would have {comes} {only}"
         f"{share(chance)} of the time."
-    )
-
-
-def in_general(results: ShownRun, own: ShownDetectable, kind: Kind) -> str:
-    """What could be told from no change, where the claim's own figure is not shown."""
-    hidden = f"What this study could have seen of this claim is {HIDDEN}."
-    level = at_level(results.study.rule.level)
-    plain = next(
-        (
-            general
-            for general in results.detectable
-            if not general.claim
-            and general.status != "withheld"
-            and general.parameter == own.parameter
-        ),
-        None,
-    )
-    if plain is None or kind.parameter != "effect" or size_seen(plain, kind) is None:
-        return hidden
-    return (
-        f"This study could have told {change_seen(plain, kind)} from no change{level}. What it "
-        f"could have seen of the change that is claimed is {HIDDEN}."
     )
 
 

@@ -42,7 +42,8 @@ def finding(study: ShownStudy, estimate: ShownEstimate) -> str:
 
 def comparison(study: ShownStudy, estimate: ShownEstimate) -> str:
     """Both ends of a comparison, their difference, and the range that fits."""
-    return f"{finding(study, estimate)} {fits(estimate)}"
+    told = finding(study, estimate)
+    return told if estimate.status == "withheld" else f"{told} {fits(estimate)}"
 
 
 def difference(estimate: ShownEstimate) -> str:
@@ -80,10 +81,8 @@ def fits(estimate: ShownEstimate, edges: Iterable[float] = ()) -> str:
 def range_words(
     estimate: ShownEstimate, low: float | None, high: float | None, edges: Iterable[float] = ()
 ) -> str:
-    """A range in counts, and in per cent of what was expected.
-
-    Of rounded numbers a range of ratios is not told in counts: they would be those of another one.
-    """
+    """A range in counts, and in per cent of what was expected; one told in steps in per cent alone,
+    of which its steps are."""
     scale, status, mu = estimate.parameter.scale, estimate.status, estimate.expected
     if status == "withheld" or (low is None and high is None):
         return between(low, high, scale, status)
@@ -95,8 +94,8 @@ def range_words(
             return between(low, high, scale, status)
         low, high = not_below((low, high), -mu)
         ends = (None if low is None else low / mu, None if high is None else high / mu)
-    digits = told_apart([*ends, *edges])
-    if scale == "ratio" and (not mu or status == "rounded"):
+    digits = told_apart([*(x for x in ends if status == "exact"), *edges])
+    if status == "rounded" or (scale == "ratio" and not mu):
         return between(*ends, "ratio", status, digits)
     told = between(in_counts(estimate, low), in_counts(estimate, high), status=status)
     return f"{told} ({_in_per_cent(*ends, digits)})"

@@ -71,11 +71,14 @@ def released_note(results: ShownRun) -> str:
     if "withheld" in states:
         sentences.append(
             "“Not shown” stands where a number would give away small counts of a table that is not "
-            "published."
+            "published. A larger place, whole years, or the agreement of whoever owns the table "
+            "would let more be shown."
         )
     if "rounded" in states:
         sentences.append(
-            "“About” stands before numbers made from counts rounded to the nearest five."
+            "“About” stands before numbers made from counts rounded to the nearest five; ranges "
+            "are told in steps, rounded outwards, and answers follow from what is shown. Single "
+            "months and quarters, and other ways of choosing the months, stay back."
         )
     return " ".join(sentences)
 

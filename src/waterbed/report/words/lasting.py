@@ -31,7 +31,8 @@ def windows_told(results: ShownRun, verdict: ShownVerdict, agrees: str) -> str:
         said = finding(results.study, estimate)
         if verdict.windows and estimate.status != "withheld":
             low, high = verdict.windows[k]
-            said = f"{said} {BOTH} ({each_end(estimate.level)}): {between(low, high, 'ratio')}."
+            fit = between(low, high, "ratio", estimate.status)
+            said = f"{said} {BOTH} ({each_end(estimate.level)}): {fit}."
         told.append(said)
     last = agrees.replace("that range", "the later range") if verdict.windows else ""
     return f"{' Then: '.join(told)} {last}".strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from waterbed.model.inversion import short_of
 from waterbed.model.kinds import KINDS
 from waterbed.model.released import Pieces, ShownDetectable, ShownEstimate, ShownRemark
 from waterbed.model.released_study import ShownRule, ShownStudy
@@ -66,7 +67,10 @@ def _piece(low: float, high: float | None) -> str:
 
 
 def _of(x: float) -> str:
-    """40% of it; all of it; 1.6 times as much."""
+    """40% of it; all of it; 1.6 times as much; less than 20% of it, of an end short of an edge."""
+    edge, side = short_of(x)
+    if side and edge > 0:
+        return f"{'more' if side > 0 else 'less'} than {_of(edge)}"
     if math.isclose(x, FULL, abs_tol=0.005):
         return "all of it"
     return f"{share(x)} of it" if x < FULL else f"{x:.1f} times as much"

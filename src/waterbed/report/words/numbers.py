@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterable
 
+from waterbed.model.inversion import short_of
 from waterbed.model.months import Months, in_words, month
 from waterbed.model.released import ShownFact, ShownFigure
 
@@ -131,12 +132,42 @@ def between(
     low, high = bounded(low), bounded(high)
     if low is None and high is None:
         return "anything at all"
+    if scale == "ratio" and status == "rounded":
+        return _in_steps(low, high, digits)
     if low is None:
         return f"from {change(high, scale, status, digits)} downwards without limit"
     if high is None:
         return f"from {change(low, scale, status, digits)} upwards without limit"
     first, second = (change(x, scale, status, digits) for x in (low, high))
     return first if first == second else f"between {first} and {second}"
+
+
+def _in_steps(low: float | None, high: float | None, digits: int) -> str:
+    """A range of a change told in steps: between 75% and 25% lower; lower by up to 75%; an end that
+    stops short of an edge is told so: between 50% lower and just under no change."""
+
+    def told(x: float) -> str:
+        edge, side = short_of(x)
+        size = change(edge, "ratio", "exact", digits)
+        if side == 0:
+            return size
+        if edge == 0:
+            return f"just {'over' if side > 0 else 'under'} {size}"
+        return f"{'more' if side * edge > 0 else 'less'} than {size}"
+
+    if low is None or high is None:
+        end = told(high if low is None else low)  # type: ignore[arg-type]
+        return f"{'up to' if low is None else 'from'} {end}{'' if low is None else ' upwards'}"
+    first, last = told(low), told(high)
+    return first if first == last else f"between {first} and {last}"
+
+
+def ended(x: float | None, digits: int = 0) -> str:
+    """An end of a range as a percentage; one that stops short of an edge: under 0%, over 10%."""
+    if x is None:
+        return ""
+    edge, side = short_of(x)
+    return f"{('', 'over ', 'under ')[side]}{percent(edge, None, digits)}"
 
 
 def pieces(

@@ -87,8 +87,6 @@ def interval(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
         return ""
     bound = any(one.code in _BINDING for one in verdict.reasons)
     agrees = "" if bound else _AGREES.get(verdict.answer, "")
-    if agrees and estimate.status == "rounded":
-        agrees = f"(Judged on the range before it was rounded.) {agrees}"
     if estimate.status == "withheld":
         return finding(results.study, estimate)
     claim = claim_of(results, verdict)
@@ -304,6 +302,16 @@ def second_source(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) ->
     return harm.second_reason(KINDS[verdict.kind].parameter, deciding(results, verdict))
 
 
+def not_shown(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    """Why the public profile gives no answer."""
+    if remarks.known(why, "why") == "near":
+        return (
+            "The counts are shown to the nearest five, or not at all for these months, and what is "
+            "shown does not tell whether this is so."
+        )
+    return "The counts behind this are too small to be shown, and an answer would tell of them."
+
+
 REASON_WORDS: dict[str, str | Reason] = {
     "recorded-window": recorded.recorded_window,
     "recorded-grid": recorded.recorded_grid,
@@ -333,6 +341,7 @@ REASON_WORDS: dict[str, str | Reason] = {
     "base-window": told_by_check,
     "season": told_by_check,
     "no-estimate": "no estimate that may decide could be made: {why:refusal}",
+    "not-shown": not_shown,
     "as-recorded": sufficient.as_recorded,
     "would-suffice": lambda results, verdict, why: sufficient.told(why),
     "zones-suffice": lambda results, verdict, why: sufficient.told(why),

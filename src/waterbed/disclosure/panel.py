@@ -1,0 +1,212 @@
+"""The counts that a public report of an unpublished table is made from.
+
+A run is worked through a second time on these, with the same code: whatever it then finds is a
+function of rounded totals alone, of target, zones and donors alike.  What one place counted in the
+base months, in the post months or in a year before is a rounded total; how it lies over the areas
+and months within says nothing of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.disclosure.rules import round_count, round_total, too_small
+from waterbed.model.months import Months
+from waterbed.model.panel import Panel
+from waterbed.model.reference import Mask
+from waterbed.model.results import ReadingTable
+from waterbed.model.study import Claim
+from waterbed.model.window import Window
+from waterbed.model.zones import Members
+
+YEAR, QUARTER = 12, 3
+MIDDLE = 6
+"""What stands for any count that is too small to be shown: about the middle of what it can be."""
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What is rounded, of one comparison.
+
+    outcomes : ids of those whose tables are not published, sums by weight apart
+    places : positions of the areas of target and zones, no area in two of them
+    donors : bool [A, O]
+    window : base and post months; later : post months of later windows
+    history : the last month that the intervention cannot have touched
+    """
+
+    outcomes: Collection[str]
+    places: Sequence[Members]
+    donors: Mask
+    window: Window
+    later: Sequence[Months]
+    history: int
+
+
+def coarse(count: float) -> int:
+    """A count as it may be used: rounded, and one number for all that are too small to show."""
+    return MIDDLE if too_small(count) else int(round_count(count))
+
+
+def rounded_panel(panel: Panel, what: Round) -> Panel:
+    """The panel with rounded totals of each place and of the donors together, areas, months and
+    coverage as they were."""
+    counts = panel.counts.copy()
+    runs = _runs(panel, what)
+    for o, outcome in enumerate(panel.outcomes):
+        if outcome not in what.outcomes:
+            continue
+        raw, covered = panel.counts[o], panel.covered[o]
+        donors = np.flatnonzero(what.donors[:, o])
+        if _few(panel, raw[donors], what.window):
+            # All that rests on them is withheld, and what there is to withhold tells nothing.
+            raw = raw.copy()
+            raw[donors] = _stand_in(covered[donors])
+        months = np.array([round_total(x) for x in raw[donors].sum(axis=0)]) + 1.0
+        for place in what.places:
+            if len(place):
+                counts[o][place] = _place(raw[place], covered[place], months, runs)
+        if len(donors):
+            counts[o][donors] = _nudged(raw[donors], months, runs)
+    return replace(panel, counts=counts)
+
+
+def _few(panel: Panel, counts: Counts, window: Window) -> bool:
+    """Whether the donors counted too little to show in base or post months."""
+    return any(
+        too_small(float(counts[:, panel.slice(months)].sum()))
+        for months in (window.base, window.post)
+    )
+
+
+def _stand_in(covered: Mask) -> Counts:
+    """Counts for donors that are made of nothing but where they have data."""
+    rows, months = np.indices(covered.shape)
+    made: Counts = (2 + (rows * 7 + months * 5 + rows * months) % 4) * covered
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Runs of periods that share no period and leave none out.
+
+    every : first and last period (past the end) of each; windows : positions, in `every`, of those
+    that make up the base, the post months and later ones; before : of the years before the base
+    quarter : of the last quarter before the start, whose level a forecast may look at; -1: none
+    """
+
+    every: tuple[tuple[int, int], ...]
+    windows: tuple[tuple[int, ...], ...]
+    before: tuple[int, ...]
+    quarter: int = -1
+
+
+def _runs(panel: Panel, what: Round) -> _Runs:
+    """Cut at both ends of every window, at whole years before the start, and a quarter before."""
+    first, last, step = panel.span.first, panel.span.last, panel.step
+    # Those of this comparison last: where windows share a run, their totals are the ones kept.
+    spans = [*what.later, what.window.base, what.window.post]
+    end = what.history - (what.history + 1 - first) % step
+    cuts = {first, last + 1, *range(end + 1, first, -YEAR)}
+    cuts |= {x for span in spans for x in (span.first, span.last + 1)}
+    late = end + 1 - QUARTER
+    cuts |= {late} if QUARTER % step == 0 else set()
+    at = sorted({(x - first) // step for x in cuts if first <= x <= last + 1})
+    every = tuple(pairwise(at))
+    inside = [panel.slice(span) for span in spans]
+    windows = tuple(
+        tuple(k for k, (a, b) in enumerate(every) if part.start <= a and b <= part.stop)
+        for part in inside
+    )
+    before = tuple(k for k, (_, b) in enumerate(every) if b <= inside[-2].start)
+    quarter = ((late - first) // step, (end + 1 - first) // step)
+    return _Runs(every, windows, before, every.index(quarter) if quarter in every else -1)
+
+
+def _totals(counts: Counts, months: NDArray[np.float64], runs: _Runs) -> list[int]:
+    """Rounded totals of each run, so that those of a window add up to what it is shown as.
+
+    months : what the donors counted in each period, by which a quarter too small to show is told;
+    where a year before is too small, all of those years are told as one
+    """
+    true = [int(counts[:, a:b].sum()) for a, b in runs.every]
+    made = [coarse(x) for x in true]
+    if runs.quarter > 0 and too_small(true[runs.quarter]):
+        two = (runs.quarter - 1, runs.quarter)
+        usual = np.array([months[a:b].sum() for a, b in (runs.every[k] for k in two)])
+        for k, part in zip(
+            two, _apportioned(coarse(sum(true[k] for k in two)), usual), strict=True
+        ):
+            made[k] = int(part)
+    if any(too_small(true[k]) for k in runs.before):
+        lengths = [b - a for a, b in (runs.every[k] for k in runs.before)]
+        whole = coarse(sum(true[k] for k in runs.before))
+        spread = _apportioned(whole, np.array(lengths, float))
+        for k, part in zip(runs.before, spread, strict=True):
+            made[k] = int(part)
+    for window in runs.windows:
+        shown = coarse(sum(true[k] for k in window))
+        parts = _apportioned(shown, np.array([made[k] for k in window], float))
+        for k, part in zip(window, parts, strict=True):
+            made[k] = int(part)
+    return made
+
+
+def _apportioned(total: int, weights: NDArray[np.float64]) -> Counts:
+    """A whole number in whole parts as near to the weights as can be; by largest remainder."""
+    flat = weights.ravel()
+    if not flat.sum() > 0:
+        return np.zeros(weights.shape, np.int64)
+    ideal = total * flat / flat.sum()
+    parts = np.floor(ideal + 1e-9).astype(np.int64)
+    order = np.argsort(-(ideal - parts), kind="stable")
+    parts[order[: total - int(parts.sum())]] += 1
+    shaped: Counts = parts.reshape(weights.shape)
+    return shaped
+
+
+def _place(counts: Counts, covered: Mask, months: NDArray[np.float64], runs: _Runs) -> Counts:
+    """A place's rounded totals, laid over its areas as their rounded totals before lie, and over
+    the months as the donors' do."""
+    start = runs.every[runs.before[-1]][1] if runs.before else 0
+    areas = np.array([coarse(x) for x in counts[:, :start].sum(axis=1)], float)
+    made = np.zeros_like(counts)
+    for (a, b), total in zip(runs.every, _totals(counts, months, runs), strict=True):
+        weights = areas[:, None] * months[None, a:b] * covered[:, a:b]
+        made[:, a:b] = _apportioned(total, weights)
+    return made
+
+
+def _nudged(counts: Counts, months: NDArray[np.float64], runs: _Runs) -> Counts:
+    """Donors' counts, a few of the largest one more or fewer, so that together they are rounded."""
+    made = counts.copy()
+    for (a, b), total in zip(runs.every, _totals(counts, months, runs), strict=True):
+        part = made[:, a:b]
+        while missing := total - int(part.sum()):
+            sign = 1 if missing > 0 else -1
+            able = np.flatnonzero(part.ravel() + sign >= 0)
+            largest = able[np.argsort(-part.ravel()[able], kind="stable")][: abs(missing)]
+            part[np.unravel_index(largest, part.shape)] += sign
+    return made
+
+
+def rounded_readings(table: ReadingTable, claim: Claim) -> ReadingTable:
+    """The stated reading of a recorded claim on rounded counts, and no other: readings of windows
+    that overlap give monthly counts back.  A published table as it is."""
+    one = table.stated
+    if table.published:
+        return table
+    if one is None or claim.region is None:
+        return replace(table, stated=None, readings=())
+    base, post = (float(coarse(x or 0.0)) for x in (one.base_count, one.post_count))
+    change = post * len(one.base) / (base * len(one.post)) - 1
+    reaches = claim.region.undenied.contains(change)
+    stated = replace(one, base_count=base, post_count=post, change=change, reaches=reaches)
+    return replace(table, stated=stated, readings=())
