@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from waterbed.analysis.plan import has_target, make_plan
+from waterbed.analysis.published_beside import beside_published
 from waterbed.disclosure import release
 from waterbed.disclosure.ledger.atoms import TrueCounts
 from waterbed.disclosure.ledger.book import Book, Line, entered, ledger_of, locked
@@ -95,7 +96,7 @@ def releasing(
             if not is_of_people(cell) or line.table_sha256 in ("", hashes[book.path])
         ]
         past += known_cells(study, sets)
-        counts = true_counts(study, areas, past)
+        counts = true_counts(study, areas, panel, past)
 
         def published(outcome: str, ids: tuple[str, ...], months: Months) -> int:
             return _published(study, panel, counts, outcome, ids, months)
@@ -276,7 +277,9 @@ def _by(names: Sequence[str], ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(sorted(keys)) for name, keys in lists.items()}
 
 
-def true_counts(study: Study, areas: Areas, past: Sequence[Cell]) -> dict[str, TrueCounts]:
+def true_counts(
+    study: Study, areas: Areas, panel: Panel, past: Sequence[Cell]
+) -> dict[str, TrueCounts]:
     """What the unpublished tables count now, by their names in a ledger, all months of them."""
     counts = {}
     for table in secret_tables(study):
@@ -291,7 +294,9 @@ def true_counts(study: Study, areas: Areas, past: Sequence[Cell]) -> dict[str, T
             classes=True,
         )  # fmt: skip
         ids, periods, classes = read.classes[table.name]
-        counts[called] = TrueCounts(ids, periods, tuple(kinds), classes.holds, classes.counts)
+        plain = TrueCounts(ids, periods, tuple(kinds), classes.holds, classes.counts)
+        alone = {one.id: kinds_of(study, one) for one in own if tables_of(study, one) == (called,)}
+        counts[called] = beside_published(plain, alone, study, panel)
     return counts
 
 

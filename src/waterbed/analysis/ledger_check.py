@@ -65,7 +65,7 @@ def check_ledgers(path: Path, data: Path | None = None) -> Checked:
     study, panel = inputs.study, inputs.counts.panel
     cells = [cell for book in books for cell in past_cells(book.lines)]
     cells += known_cells(study, sets_of(study, inputs.areas, panel))
-    counts = true_counts(study, inputs.areas, cells)
+    counts = true_counts(study, inputs.areas, panel, cells)
     narrow = too_narrow(cells, counts) if cells else []
     told = tuple((shown, system.reach(one.row)) for shown, system, one in narrow)
     return Checked(sum(len(book.lines) for book in books), len(cells), told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -10,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.disclosure.ledger.tables import ALL, Table, kind
+from waterbed.disclosure.ledger.atoms import system_of
 from waterbed.disclosure.ledger.audit import FEWEST, audit
+from waterbed.disclosure.ledger.cell import joined
 from waterbed.disclosure.ledger.guarded import guarded
 
 YEAR, NEXT = (0, 11), (12, 23)
@@ -160,3 +163,18 @@ def test_nought_is_guarded_as_any_small_count_is(small):
     t = table((5,), (1,))
     spread(t, 1, YEAR, small)
     assert t.narrow([t.cell([0, 1], YEAR), t.cell([0], YEAR)])
+
+
+def test_published_counts_that_are_part_of_a_place_leave_a_small_rest():
+    """Forty are published of the forty-six that are shown as forty-five."""
+    t = table((5,))
+    t.counts[0, 0, :12] = [4] * 10 + [3, 3]
+    cells = [t.cell([0], YEAR)]
+    assert t.true([0], YEAR) == 46 and not t.narrow(cells)
+    published = np.zeros_like(t.counts)
+    published[0, 0, :12] = [4] * 10 + [0, 0]
+    for ends in ({"least": published}, {"most": t.counts + (t.counts == 3) * 2}):
+        known = replace(t.known(cells), **ends)
+        system = system_of(joined(cells), {"t": known})
+        (found,) = audit(system, guarded(system))
+        assert found.values < FEWEST

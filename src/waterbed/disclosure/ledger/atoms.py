@@ -21,6 +21,8 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 UNKNOWN = -1
+MOST = 10**9
+"""More than any table counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class TrueCounts:
     holds : bool [P, K], whether the kinds hold the class of rows; a class is what the same kinds
         hold
     counts : int [K, A, T]
+    least, most : the same as everybody knows them, from published counts that a class holds, or
+        that hold it; None where there are none.  MOST where nothing is known
     """
 
     areas: tuple[str, ...]
@@ -39,6 +43,8 @@ class TrueCounts:
     kinds: tuple[Kinds, ...]
     holds: Bools
     counts: Ints
+    least: Ints | None = None
+    most: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ class System:
     lo, hi : float [C], 0 and infinity where there is no bound; each allows what is true
     truth : int [N], true counts of the atoms, UNKNOWN where no table at hand tells
     pieces : areas and months of which the atoms are put together; of_piece : the atom of each
+    least, most : int [N], bounds of each atom that published counts give; None where they give none
     """
 
     cells: tuple[Cell, ...]
@@ -66,6 +73,8 @@ class System:
     truth: Ints
     pieces: tuple[Reach, ...]
     of_piece: Ints
+    least: Ints | None = None
+    most: Ints | None = None
 
     def counted(self, rows: Bools) -> Ints:
         """True counts of sets of atoms, bool [G, N]; UNKNOWN where an atom's is."""
@@ -93,9 +102,17 @@ def system_of(cells: Sequence[Cell], counts: Mapping[str, TrueCounts]) -> System
     pieces = tuple(piece for block in blocks for piece in block.pieces)
     member, of_piece = _unique_columns(member)
     truth = _grouped(truth, of_piece, member.shape[1])
+    least, most = (
+        None
+        if all(ends[e] is None for ends in (block.known for block in blocks))
+        else _grouped(
+            np.concatenate([_or_none(block, e) for block in blocks]), of_piece, member.shape[1]
+        )
+        for e in range(2)
+    )
     lo = np.array([0 if cell.lo is None else cell.lo for cell in cells], float)
     hi = np.array([np.inf if cell.hi is None else cell.hi for cell in cells], float)
-    whole = System(tuple(cells), member, lo, hi, truth, pieces, of_piece)
+    whole = System(tuple(cells), member, lo, hi, truth, pieces, of_piece, least, most)
     true = whole.counted(member)
     known = true != UNKNOWN
     return replace(
@@ -116,6 +133,13 @@ class _Block:
     member: Bools
     truth: Ints
     pieces: tuple[Reach, ...]
+    known: tuple[Ints | None, Ints | None]
+
+
+def _or_none(block: _Block, end: int) -> Ints:
+    """What published counts say at least, or at most, of each piece of a table."""
+    known = block.known[end]
+    return np.full(len(block.truth), (0, MOST)[end]) if known is None else known
 
 
 def _of_table(cells: Sequence[Cell], table: str, counts: TrueCounts | None) -> _Block:
@@ -132,14 +156,21 @@ def _of_table(cells: Sequence[Cell], table: str, counts: TrueCounts | None) -> _
     own = areas[:, :, None, None] & when[:, None, :, None] & which[:, None, None, :]  # [C, I, J, K]
     member = np.zeros((len(cells), *own.shape[1:]), bool)
     member[np.flatnonzero(here)] = own
-    sums = _sums(counts, ids, of_area, own.shape[1], edges)
+    shape = (own.shape[1], ids, of_area, edges)
+    sums = None if counts is None else _sums(counts, counts.counts, *shape)
+    ends = [] if counts is None else [counts.least, counts.most]
+    known = [
+        None if counts is None or end is None else np.maximum(_sums(counts, end, *shape), 0)
+        for end in ends or [None, None]
+    ]
     held = np.argwhere(member.any(axis=0))
     i, j, k = held.T
     inside = [tuple(ids[a] for a in np.flatnonzero(of_area == n)) for n in range(own.shape[1])]
     runs = [Months(edge, after - 1) for edge, after in pairwise(edges)]
     pieces = tuple(Reach(inside[n], runs[m]) for n, m in zip(i, j, strict=True))
     unknown = np.full(own.shape[1:], UNKNOWN) if sums is None else sums
-    return _Block(member[:, i, j, k], unknown[i, j, k], pieces)
+    least, most = (None if end is None else end[i, j, k] for end in known)
+    return _Block(member[:, i, j, k], unknown[i, j, k], pieces, (least, most))
 
 
 def _area_classes(cells: Sequence[Cell], ids: Sequence[str]) -> tuple[Bools, Ints]:
@@ -159,17 +190,20 @@ def _holds(kinds: Sequence[Kinds], counts: TrueCounts) -> Bools:
 
 
 def _sums(
-    counts: TrueCounts | None, ids: Sequence[str], of_area: Ints, classes: int, edges: Sequence[int]
-) -> Ints | None:
-    """True counts by class of areas, run of months and class of rows, [I, J, K]; UNKNOWN of classes
-    with an area that the table at hand does not have."""
-    if counts is None:
-        return None
+    counts: TrueCounts,
+    numbers: Ints,
+    classes: int,
+    ids: Sequence[str],
+    of_area: Ints,
+    edges: Sequence[int],
+) -> Ints:
+    """Numbers [K, A, T] summed by class of areas, run of months and class of rows, [I, J, K];
+    UNKNOWN of classes with an area that the table at hand does not have."""
     at = {key: i for i, key in enumerate(counts.areas)}
     found = np.array([at.get(key, -1) for key in ids])
-    by_area = np.zeros((classes, len(counts.periods), len(counts.counts)), np.int64)
-    np.add.at(by_area, of_area[found >= 0], counts.counts[:, found[found >= 0]].transpose(1, 2, 0))
-    sums = np.zeros((classes, len(edges) - 1, len(counts.counts)), np.int64)
+    by_area = np.zeros((classes, len(counts.periods), len(numbers)), np.int64)
+    np.add.at(by_area, of_area[found >= 0], numbers[:, found[found >= 0]].transpose(1, 2, 0))
+    sums = np.zeros((classes, len(edges) - 1, len(numbers)), np.int64)
     when = np.searchsorted(edges, counts.periods, side="right") - 1
     inside = (when >= 0) & (when < len(edges) - 1)
     np.add.at(sums.swapaxes(0, 1), when[inside], by_area[:, inside].swapaxes(0, 1))

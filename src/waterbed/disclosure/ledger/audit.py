@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.disclosure.ledger.atoms import UNKNOWN, System
+from waterbed.disclosure.ledger.atoms import MOST, UNKNOWN, System
 from waterbed.disclosure.rules import THRESHOLD
 from waterbed.model.errors import InputError
 
@@ -141,6 +141,8 @@ def _apart(problem: Problem, solved: _Solved) -> None:
 def _unbounded(system: System, rows: Bools) -> Bools:
     """Sets with an atom that lies in no cell with a bound above: any count is possible."""
     free = ~system.member[np.isfinite(system.hi)].any(axis=0)
+    if system.most is not None:
+        free &= system.most >= MOST
     found: Bools = np.asarray((rows & free).any(axis=1))
     return found
 
@@ -175,7 +177,12 @@ class Problem:
         self.constraint = LinearConstraint(matrix, system.lo[told], system.hi[told])
         bounded = np.concatenate([system.lo, system.hi[np.isfinite(system.hi)]])
         # No count is without end for the solver; where one could be, a set is unbounded anyway.
-        self.most = 10.0 * FEWEST + float(bounded.max(initial=0.0))
+        free = np.full(self.size, 10.0 * FEWEST + float(bounded.max(initial=0.0)))
+        self.least_each = (
+            np.zeros(self.size) if system.least is None else system.least.astype(float)
+        )
+        self.most = free if system.most is None else np.minimum(free, system.most)
+        self.most = np.maximum(self.most, self.least_each)
 
     def least(self, objective: Floats, *, whole: bool = False) -> Floats:
         """A solution [N] in which a weighted sum of atoms is least."""
@@ -184,7 +191,7 @@ class Problem:
         found = milp(
             objective,
             constraints=self.constraint,
-            bounds=Bounds(0.0, self.most),
+            bounds=Bounds(self.least_each, self.most),
             integrality=int(whole) if whole else None,
         )
         if found.x is None:
@@ -204,9 +211,11 @@ class Problem:
         part = columns.tocsr()[rows]
         fixed = self.constraint.A[rows] @ x - part @ x[free]
         bounds = (self.constraint.lb[rows] - fixed, self.constraint.ub[rows] - fixed)
-        most = np.maximum(self.most, x[free])
+        most = np.maximum(self.most[free], x[free])
         found = milp(
-            objective[free], constraints=LinearConstraint(part, *bounds), bounds=Bounds(0.0, most)
+            objective[free],
+            constraints=LinearConstraint(part, *bounds),
+            bounds=Bounds(self.least_each[free], most),
         )
         moved = x.copy()
         if found.x is not None:
@@ -225,7 +234,7 @@ class Problem:
             objective,
             A_ub=vstack([matrix[below], -matrix]),
             b_ub=np.concatenate([self.constraint.ub[below], -self.constraint.lb]),
-            bounds=(0.0, self.most),
+            bounds=np.column_stack([self.least_each, self.most]),
         )
         price = np.abs(found.ineqlin.marginals) > _TINY
         used = price[int(below.sum()) :].copy()
@@ -251,7 +260,10 @@ class Problem:
         found = milp(
             np.concatenate([np.zeros(self.size), -np.ones(many)]),
             constraints=LinearConstraint(matrix, lo, hi),
-            bounds=Bounds(0.0, np.repeat([self.most, enough], [self.size, many])),
+            bounds=Bounds(
+                np.concatenate([self.least_each, np.zeros(many)]),
+                np.concatenate([self.most, np.full(many, enough)]),
+            ),
         )
         x: Floats = self.least(np.zeros(self.size)) if found.x is None else found.x[: self.size]
         return x
