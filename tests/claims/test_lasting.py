@@ -253,6 +253,7 @@ def test_the_report_says_both_windows_and_their_ranges():
     assert page.count("What fits these data, both windows at once") >= 2
     assert "All of the later range agrees with the claim." in page
     assert "after a fall of" in page
+    assert "Over the later months, none of" in page
 
 
 def test_ranges_of_an_unpublished_table_are_told_in_steps():

@@ -252,6 +252,8 @@ def unusual(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
         some = f"{about}{n:,} of {total:,} other places and years ({share(n / total)})"
     estimate = deciding(results, verdict)
     value = None if estimate is None else estimate.value
+    if KINDS[verdict.kind].first:
+        some = f"over the later months, {lowered(some)}"
     return (
         f"{names.capital(some)}, where nothing was done that we know of, {strayed(value)}, "
         "allowing for their size."
