@@ -236,6 +236,8 @@ class Problem:
             b_ub=np.concatenate([self.constraint.ub[below], -self.constraint.lb]),
             bounds=np.column_stack([self.least_each, self.most]),
         )
+        if found.status:
+            return np.ones(self.cells, bool)
         price = np.abs(found.ineqlin.marginals) > _TINY
         used = price[int(below.sum()) :].copy()
         used[below] |= price[: int(below.sum())]
