@@ -11,12 +11,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.disclosure.test_closed import widened
 from tests.support.builders import claim, counts, grid, study
 from waterbed.analysis.run import analyse
+from waterbed.claims import Evidence
+from waterbed.claims.activity import judge_activity
 from waterbed.disclosure import release
+from waterbed.disclosure.activity import on_rounded, release_activity
 from waterbed.model.activity import Activity, Done
+from waterbed.model.findings import Findings
 from waterbed.model.kinds import KINDS
 from waterbed.model.months import Months, month
 from waterbed.report import write_outputs
@@ -80,10 +86,34 @@ def test_of_a_table_of_ones_own_no_month_and_no_exact_number_leaves(
         for number in SECRET:
             assert not re.search(rf"(?<![\d.]){number}(?![\d])", bare), (name, number)
         assert "own.csv" not in bare and "data/own" not in bare
-    # the share would give the number back: 976 of 1,452
-    (share,) = (one for one in found["verdicts"] if one["kind"] == "done-to")
-    assert "67%" not in share["reason"] and "not shown" in share["reason"]
-    assert share["answer"] == "supported"
+    # the share would give the number back, 976 of 1,452: it is that of 972.5 to 977.5
+    answers = {one["kind"]: one for one in found["verdicts"]}
+    assert answers["done-to"]["answer"] == "supported"
+    assert answers["not-done"]["answer"] == "contradicted"
+    assert "between 972.5 and 977.5" in answers["not-done"]["reason"]
+
+
+@given(st.integers(0, 60), st.floats(0, 60))
+def test_a_public_answer_is_the_same_for_all_numbers_that_look_alike(n: int, stated: float) -> None:
+    """Whatever is claimed, it tells no more of the number than the rounded number does."""
+    span = Months(FIRST, FIRST)
+    region = KINDS["not-done"].region
+    assert region is not None
+    asked = claim(id="c", kind="needs", tested_by="x")
+    asked = replace(asked, kind="not-done", stated=stated, actions=("own",), span=span,
+                    region=region(stated, 0.0, 0.0))  # fmt: skip
+
+    def told(number: int) -> tuple[str, object]:
+        one = on_rounded(Done(OWN, FIRST, np.array([number], float), np.ones(1, bool)))
+        verdict = judge_activity(asked, Evidence(Findings(), activity={"own": one}))
+        return verdict.answer, verdict.reasons
+
+    alike = [m for m in range(70) if shown_as(m) == shown_as(n)]
+    assert len(alike) >= 5 and len({told(m) for m in alike}) == 1
+
+
+def shown_as(number: int) -> float | None:
+    return release_activity(Done(OWN, FIRST, np.array([float(number)]), np.ones(1, bool))).number
 
 
 def test_its_holder_sees_all_of_it(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from waterbed.analysis.snap_points import snap_checks, studied
 from waterbed.analysis.weighted_outcomes import to_read, weighed
 from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Evidence, foresee, judge
+from waterbed.disclosure.activity import on_rounded
 from waterbed.disclosure.elsewhere import limits
 from waterbed.disclosure.panel import rounded_readings
 from waterbed.model.activity import Done
@@ -259,8 +260,11 @@ def analyse(
         official=areas.official,
     )
     again = [one.rounded for one in compared if one.rounded is not None]
-    if not again:
+    if not again and all(one.activity.open for one in activity):
         return results
+    evidence = replace(evidence, activity={one.activity.id: on_rounded(one) for one in activity})
+    if not again:
+        return replace(results, rounded=replace(results, verdicts=_judged(plan, evidence)))
     found = gather(study, plan, again, delays, checks)
     claims = {one.id: one for one in study.claims}
     known = {key: rounded_readings(one, claims[key]) for key, one in evidence.readings.items()}

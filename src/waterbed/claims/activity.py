@@ -38,7 +38,7 @@ def judge_activity(claim: Claim, evidence: Evidence) -> Verdict:
         return verdict_of(claim, UNTESTABLE, (remark("no-activity", activities=named),))
     low, high = ends
     unit = "ratio" if claim.among else "count"
-    published = all(one.activity.open for one in known)
+    published = all(one.told for one in known)
     # The fewest of an activity, which a rounded figure must not give away.
     least = min(_least(one, span) for one in known)
     facts = {

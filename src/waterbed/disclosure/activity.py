@@ -3,11 +3,46 @@ its holder alone."""
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 from waterbed.disclosure.exact import only
-from waterbed.disclosure.rules import release_figure
+from waterbed.disclosure.rules import BASE, LEAST_SHOWN, release_figure, round_count, too_small
 from waterbed.model.activity import Done
 from waterbed.model.estimate import Figure
+from waterbed.model.months import Months
 from waterbed.model.released_activity import ShownActivity
+
+
+@dataclass(frozen=True, slots=True)
+class Rounded(Done):
+    """What is known of an activity of one's own table once its numbers are rounded: as a public
+    report judges claims of it, so that an answer tells no more than a rounded number does."""
+
+    @property
+    def told(self) -> bool:
+        return True
+
+    def between(self, span: Months) -> tuple[float, float]:
+        """All that the number of the span may be, where it is told rounded or withheld as small."""
+        low, high = Done.between(self, span)
+        return _shown_as(low)[0], _shown_as(high)[1]
+
+
+def _shown_as(number: float) -> tuple[float, float]:
+    """The least and the most of numbers that are shown as this one is."""
+    if math.isinf(number):
+        return number, number
+    if too_small(number):
+        return 0.0, LEAST_SHOWN
+    return round_count(number) - BASE / 2, round_count(number) + BASE / 2
+
+
+def on_rounded(one: Done) -> Done:
+    """An activity as a public report may know it: one that is published is as it is."""
+    if one.activity.open:
+        return one
+    return Rounded(one.activity, one.first, one.counts, one.whole, one.areas)
 
 
 def release_activity(one: Done, internal: bool = False) -> ShownActivity:

@@ -84,9 +84,9 @@ def release(
     internal = profile == "internal"
     asked, official = results.study, results.official
     raw = results
-    if not (internal or asked.published):
-        if results.rounded is None:
-            raise ValueError("unpublished tables leave only as what is found on rounded totals")
+    if not (internal or asked.published) and results.rounded is None:
+        raise ValueError("unpublished tables leave only as what is found on rounded totals")
+    if not internal and results.rounded is not None:
         results = results.rounded
     hidden = linked_outcomes(results.outcomes) | _weighted(asked)
     held = {part: {one[1:] for one in withheld if one[0] == part} for part in PARTS}

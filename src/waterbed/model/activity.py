@@ -163,6 +163,11 @@ class Done:
     areas: tuple[str, ...] = ()
 
     @property
+    def told(self) -> bool:
+        """Whether what it is `between` may be told to anyone."""
+        return self.activity.open
+
+    @property
     def monthly(self) -> bool:
         return self.counts.size > 0
 
