@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,12 @@ from waterbed.report.words.activity import told
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.reading import contacts_text
 from waterbed.report.words.remarks import notice_text
+
+
+def _input(record: InputRecord) -> dict[str, Any]:
+    """A file that was read; of a table that is not published without its hash, by which a guess of
+    a count could be checked."""
+    return asdict(record if record.published else replace(record, sha256=""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class Understanding:
             "rule_sha256": self.study.rule_sha256,
             "areas": self.areas,
             "groups": self.groups,
-            "inputs": [asdict(one) for one in self.records],
+            "inputs": [_input(one) for one in self.records],
             "outcomes": [
                 {
                     "outcome": one.outcome,

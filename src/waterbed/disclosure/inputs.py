@@ -90,8 +90,9 @@ def release_role(role: RoleCount, official: bool) -> ShownRole:
 def release_study(study: Study, official: bool, internal: bool = False) -> ShownStudy:
     """What a report says of the study file, and nothing of where its files lie.
 
-    Of an unpublished study whose areas are no official geography the public profile leaves out how
-    many areas a target has, and the hash of the file: it would let a guess of the ids be checked.
+    Of an unpublished study the public profile leaves out the hash of the file, which can be a
+    workbook that holds the counts: it would let a guess of one be checked; where its areas are no
+    official geography, also how many areas a target has.
     """
     open_ = internal or study.published or official
     tables = tuple(
@@ -102,7 +103,7 @@ def release_study(study: Study, official: bool, internal: bool = False) -> Shown
         ShownStudy,
         study,
         file=bare_name(study.file),
-        sha256=study.sha256 if open_ else "",
+        sha256=study.sha256 if internal or study.published else "",
         interventions=tuple(_intervention(one, open_) for one in study.interventions),
         sources=(*tables, ShownSource("areas", "", "", areas.licence, areas.attribution)),
         populations=tuple((one.id, one.name) for one in study.populations),
