@@ -26,7 +26,8 @@ TARGET = 27
 
 def closed():
     made = study(
-        claim("fell"), claim("rose", id="c2", zone="beside"), claim("moved", id="c3", zone="beside"),
+        claim("fell"),
+        claim("rose", id="c2", zone="beside"), claim("moved", id="c3", zone="beside"),
         claim("recorded", id="c4", window="year", stated=-0.2), level=0.9,
     )  # fmt: skip
     tables = (replace(made.counts[0], published=False),)

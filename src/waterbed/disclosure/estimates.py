@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from waterbed.disclosure.cells import WHOLE, Cell, Key, key_of
-from waterbed.disclosure.exact import Shown, exact, only
+from waterbed.disclosure.exact import Shown, exact, leaving, only
 from waterbed.disclosure.panel import coarse
 from waterbed.disclosure.rules import round_count, round_ratio, too_small
 from waterbed.disclosure.steps import RATIOS, SHARES, outwards, pieces_outwards
@@ -17,9 +17,12 @@ from waterbed.model.kinds import KINDS, PAIRED
 from waterbed.model.methods import method
 from waterbed.model.programme import INDEPENDENT, POOLED, add_up
 from waterbed.model.released import ShownCheck, ShownEstimate, ShownRemark
+from waterbed.model.released_study import ShownDonors
 from waterbed.model.results import Results
 from waterbed.model.study import TARGET
 from waterbed.model.verdict import Verdict
+
+DONORS = "donors"
 
 ALONE = "before-after"
 """The method that does not rest on donors."""
@@ -41,17 +44,32 @@ def donors_key(key: Parameter) -> tuple[str, str, object]:
     return key.intervention, key.outcome, key.window
 
 
-def donors_of(results: Results) -> Donors:
+def donors_of(results: Results, withheld: Collection[tuple[str, ...]] = ()) -> Donors:
     """What the donors of each comparison counted, rounded, in the months in which it was least.
 
-    results : as found on the counts themselves
+    results : as found on the counts themselves; withheld : intervention, window (as text), "donors"
+    and outcome of those that the ledger withholds, of which nothing is told
     """
     found: dict[tuple[str, str, object], float] = {}
     for one in results.donors:
         key = (one.intervention, one.outcome, one.window)
-        count = float(coarse(one.count))
+        hide = (one.intervention, str(one.window), DONORS, one.outcome) in withheld
+        count = 0.0 if hide else float(coarse(one.count))
         found[key] = min(found.get(key, count), count)
     return found
+
+
+def release_donors(results: Results, donors: Donors, internal: bool) -> tuple[ShownDonors, ...]:
+    """Rounded totals of donors of unpublished tables, None where nothing is made of them."""
+    made = []
+    for one in results.donors:
+        if one.published or internal:
+            continue
+        least = donors.get((one.intervention, one.outcome, one.window))
+        count = None if too_small(least) else round_count(one.count)
+        key = leaving(one.window)
+        made.append(ShownDonors(one.intervention, one.outcome, key, one.months, count))
+    return tuple(made)
 
 
 Edges = Mapping[Parameter, frozenset[float]]

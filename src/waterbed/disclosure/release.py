@@ -14,6 +14,7 @@ from waterbed.disclosure.estimates import (
     cell_for,
     donors_of,
     edges_of,
+    release_donors,
     release_estimates,
     windows_outwards,
 )
@@ -21,7 +22,7 @@ from waterbed.disclosure.exact import Shown, exact, leaving
 from waterbed.disclosure.facts import PLAIN, is_listed, leaving_facts, texts_of
 from waterbed.disclosure.inputs import release_input, release_role, release_study
 from waterbed.disclosure.ledger.cell import Origin
-from waterbed.disclosure.ledger.released import PARTS, PEOPLE, PLACE, RISE, SERIES, TOTAL
+from waterbed.disclosure.ledger.released import DONORS, PARTS, PEOPLE, PLACE, RISE, SERIES, TOTAL
 from waterbed.disclosure.lists import release_population
 from waterbed.disclosure.placebos import release_detectable, release_strip, shown_places
 from waterbed.disclosure.rules import (
@@ -92,7 +93,8 @@ def release(
     held = {part: {one[1:] for one in withheld if one[0] == part} for part in PARTS}
     cells = cells_of(results.estimates, hidden, held[PLACE])
     edges = edges_of(results.verdicts)
-    public = Public(cells, donors_of(raw), edges, asked.rule.smallest_effect)
+    donors = donors_of(raw, held[DONORS])
+    public = Public(cells, donors, edges, asked.rule.smallest_effect)
     last = max((one.last for one in results.outcomes), default=0)
     study = release_study(asked, official, internal)
     texts = texts_of(study)
@@ -152,6 +154,7 @@ def release(
         notices=leaving(results.notices)
         if internal
         else _remarks(results.notices, asked.published, texts),
+        donors=release_donors(raw, donors, internal),
         lock=results.lock,
         lock_date=results.lock_date,
         packages=results.packages,

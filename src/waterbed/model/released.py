@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 from waterbed.model.months import Months
 from waterbed.model.released_activity import ShownActivity
 from waterbed.model.released_elsewhere import ShownElsewhere
-from waterbed.model.released_study import ShownClaim, ShownStudy, ShownWindowKey
+from waterbed.model.released_study import ShownClaim, ShownDonors, ShownStudy, ShownWindowKey
 
 T = TypeVar("T")
 Ends = tuple[float | None, float | None]
@@ -389,6 +389,7 @@ class ShownRun:
     populations: tuple[ShownPopulation, ...] = ()
     activity: tuple[ShownActivity, ...] = ()
     elsewhere: tuple[ShownElsewhere, ...] = ()
+    donors: tuple[ShownDonors, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,19 @@ ShownWindowKey = str | ShownWindowFrom
 
 
 @dataclass(frozen=True, slots=True)
+class ShownDonors:
+    """The rounded total of a comparison's donors in its base or its post months, from which what is
+    expected is made; None where nothing is made of it.  It stands in no output of its own: the
+    release ledger takes it as known."""
+
+    intervention: str
+    outcome: str
+    window: ShownWindowKey
+    months: Months
+    count: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class ShownChoice:
     """How the place came to be chosen, and by which outcome."""
 

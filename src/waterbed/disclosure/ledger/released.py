@@ -60,11 +60,14 @@ def cells_released(
 
 
 def donors_released(shown: ShownRun, study: Study, sets: Sets) -> Iterator[Cell]:
-    """Totals of donors over base and post months, as far as a release gives them.
-
-    Their areas are `sets.places[intervention, window, "donors"]`; `counted` makes the cell.
-    """
-    return iter(())
+    """Totals of donors over base and post months, from which a release makes what is expected."""
+    for one in shown.donors:
+        areas = sets.places.get((one.intervention, str(one.window), DONORS))
+        if areas:
+            origin = (DONORS, one.intervention, str(one.window), DONORS)
+            yield counted(
+                study, one.outcome, areas, one.months, one.count, "comparison areas", origin
+            )
 
 
 def counted(
