@@ -91,10 +91,38 @@ def bursts(rng: np.random.Generator) -> Drawn:
 
 
 def shrinking(rng: np.random.Generator) -> Drawn:
-    """Half of the areas lose more than half each year; places are chosen among all."""
+    """Half of the areas lose more than half each year."""
     rates, gone = _rates(rng, 6.0), _some(rng, 50)
     rates[gone] *= np.exp(-0.8 * np.arange(MONTHS) / TWELVE)
     return _counts(rng, rates), ~gone
+
+
+def moving_season(rng: np.random.Generator) -> Drawn:
+    """Ten areas with a season whose peak comes two months later every year."""
+    rates, own, months = _rates(rng), _some(rng, 10), np.arange(MONTHS)
+    late = rng.uniform(0, TWELVE, (10, 1)) + 2 * (months // TWELVE)
+    rates[own] *= 1 + 0.6 * np.cos(2 * np.pi * (months - late) / TWELVE)
+    return _counts(rng, rates, 1.3), own
+
+
+def all_walk(rng: np.random.Generator) -> Drawn:
+    """Every log rate walks, by .06 a month."""
+    walk = np.cumsum(rng.normal(0.0, 0.06, (AREAS, MONTHS)), axis=1)
+    return _counts(rng, _rates(rng) * np.exp(walk)), _some(rng, 0)
+
+
+def large_ones(rng: np.random.Generator) -> Drawn:
+    """The busiest fifth change together by a quarter or a third at the start; chosen among all."""
+    rates = _rates(rng)
+    rates[rates[:, 0] > np.quantile(rates[:, 0], 0.8), BEFORE:] *= rng.choice([0.75, 1.33])
+    return _counts(rng, rates), _some(rng, 0)
+
+
+def spikes(rng: np.random.Generator) -> Drawn:
+    """One month in a hundred holds six times as much."""
+    return _counts(rng, _rates(rng) * np.where(rng.random((AREAS, MONTHS)) < 0.01, 6, 1)), _some(
+        rng, 0
+    )
 
 
 WORLDS: dict[str, Callable[[np.random.Generator], Drawn]] = {
@@ -105,6 +133,10 @@ WORLDS: dict[str, Callable[[np.random.Generator], Drawn]] = {
     "months of nothing": zero_months,
     "bursts that end": bursts,
     "shrinking donors": shrinking,
+    "a season that moves": moving_season,
+    "all rates walk": all_walk,
+    "large areas alone change": large_ones,
+    "spikes": spikes,
 }
 
 
@@ -136,8 +168,13 @@ def rates_of(world: str, case: Case, panels: int, gaps: bool = False) -> dict[st
     return found
 
 
-def main(panels: str, world: str, chosen: str = "rise (top)", told: str = "") -> None:
-    case = Case(chosen=chosen, told=NOTHING if told else "")
+def main(
+    panels: str, world: str, chosen: str = "rise (top)", told: str = "so", months: str = "12"
+) -> None:
+    """A window that is no whole year begins in May, of a place that has something of its own."""
+    case = Case(chosen=chosen, told="" if told == "so" else NOTHING, months=int(months))
+    if case.months != TWELVE:
+        case = replace(case, own=True, start=5)
     for claim, (seen, of) in rates_of(world, case, int(panels)).items():
         share = seen / max(of, 1)
         error = math.sqrt(share * (1 - share) / max(of, 1))
