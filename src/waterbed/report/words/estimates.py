@@ -57,7 +57,7 @@ def difference(estimate: ShownEstimate) -> str:
     said = change(gap, "count", estimate.status)
     if said == "no change":
         return said
-    size = percent(ratio, estimate.base_count)
+    size = percent(ratio, estimate.base_count if estimate.status == "exact" else None)
     return f"{said} ({'less than 1%' if size == '0%' else size})"
 
 
