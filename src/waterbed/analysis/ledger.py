@@ -20,6 +20,7 @@ from waterbed.disclosure.ledger.cell import Cell, Kinds, Origin
 from waterbed.disclosure.ledger.hold import KNOWN, PAST, Held, hold
 from waterbed.disclosure.ledger.people import is_of_people, lists_in_ledger, people_cell
 from waterbed.disclosure.ledger.released import (
+    DONORS,
     PEOPLE,
     PLACE,
     Sets,
@@ -32,6 +33,7 @@ from waterbed.effect.other_outcomes import place_of
 from waterbed.effect.zones import resolve
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError
+from waterbed.model.kinds import KINDS
 from waterbed.model.known import KnownTotal
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
@@ -42,8 +44,6 @@ from waterbed.model.study import NET, TARGET, Outcome, Study
 from waterbed.model.zones import Members
 from waterbed.read.tables.counts import read_counts
 from waterbed.read.tables.files import digest
-
-DONORS = "donors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +324,8 @@ def _published(
 
 
 def headline_of(raw: Results) -> frozenset[Origin]:
-    """What claims are answered from: their zone and the target, in the windows that they name."""
+    """What claims are answered from: their zone, the target and, unless they are about what is
+    recorded, the donors, in the windows that they name."""
     origins: set[Origin] = set()
     for verdict in raw.verdicts:
         claim = verdict.claim
@@ -340,6 +341,8 @@ def headline_of(raw: Results) -> frozenset[Origin]:
                 meant = next((i for i in raw.study.interventions if i.id == intervention), None)
                 named += [name for name, _ in meant.zones] if meant else []
             origins |= {(PLACE, intervention, window, name, outcome) for name in named}
+            if KINDS[claim.kind].parameter != "recorded":
+                origins.add((DONORS, intervention, window, DONORS, outcome))
     return frozenset(origins)
 
 
