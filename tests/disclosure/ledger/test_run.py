@@ -79,6 +79,11 @@ def test_a_zone_with_one_area_more_is_withheld_or_refused(study):
     kept += [f"{quiet},2017-03,2", f"{quiet},2018-05,1"]
     (study.parent / "counts.csv").write_text("\n".join([text[0], *kept]) + "\n", "utf-8")
     edited(study, 'touching = "target"', 'areas = ["a040", "a041", "a042"]')
+    target = re.search(r'^target = \["(\w+)"\]', study.read_text("utf-8"), re.M)[1]
+    rows = (study.parent / "areas.csv").read_text("utf-8").splitlines()[1:]
+    ids = [row.partition(",")[0] for row in rows]
+    donors = [one for one in ids if one not in (target, quiet, "a040", "a041", "a042")]
+    edited(study, 'donors = "rest"', f"donors = {json.dumps(donors)}")
     edited(study, "tolerance = 0\n\n[interventions.buffer]", "\n[interventions.buffer]")
     edited(study, '[interventions.buffer]\ntouching = "next door"\ntolerance = 0\n', "")
     assert run(study).exit_code == 0
@@ -178,3 +183,19 @@ def test_a_solver_is_not_loaded_before_it_is_needed():
     loaded = f"{ours}; print('scipy.optimize' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True)
     assert done.stdout.strip() == b"False"
+
+
+def test_a_quiet_donor_left_out_the_second_time_is_refused(study):
+    """A claim rests on the comparison areas, whose two totals would tell of the one left out."""
+    text = (study.parent / "counts.csv").read_text("utf-8").splitlines()
+    kept = [row for row in text if not row.startswith("a010,")]
+    kept += ["a010,2017-03,2", "a010,2018-05,1"]
+    (study.parent / "counts.csv").write_text("\n".join(kept) + "\n", "utf-8")
+    assert run(study).exit_code == 0
+    ids = [cell.areas for cell in book(study).lines[0].cells if cell.words == "comparison areas"]
+    assert ids and "a010" in ids[0]
+    fewer = json.dumps([one for one in ids[0] if one != "a010"])
+    edited(study, 'donors = "rest"', f"donors = {fewer}")
+    found = run(study)
+    assert found.exit_code == 2 and "comparison areas in 2017" in found.stderr
+    assert len(book(study).lines) == 1
