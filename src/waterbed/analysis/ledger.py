@@ -82,9 +82,9 @@ def releasing(
         by_path = dict(zip(paths, books, strict=True))
         for _, file in sources:
             check_vintage(by_path[ledger_of(file)], file, new_vintage)
-        if replaces:
-            for book in books:
-                book.line_of(replaces)
+        having = [book for book in books if any(one.release == replaces for one in book.lines)]
+        if replaces and not having:
+            books[0].line_of(replaces)  # which says what there is
         sets = sets_of(study, areas, panel)
         hashes = {ledger_of(file): sha256_of(file) for _, file in sources}
         # People of a table that changed since then are others, and no sum of these.
@@ -121,7 +121,7 @@ def releasing(
                 study.rule_sha256,
                 hashlib.sha256(results).hexdigest(),
                 hashes[book.path],
-                replaces,
+                replaces if book in having else "",
                 cells=tuple(cell for cell in held.cells if own.intersection(cell.tables)),
             )
 
