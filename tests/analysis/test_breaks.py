@@ -128,6 +128,7 @@ def test_of_an_unpublished_table_neither_the_name_nor_a_figure_leaves(
         verdicts=(),
         elsewhere=(),
     )
+    hidden = replace(hidden, rounded=hidden)
     checks = json.loads(results_json(release(hidden)))["checks"]
     text = json.dumps(checks)
     assert len(checks) == len(kept)

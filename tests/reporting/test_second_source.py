@@ -183,7 +183,7 @@ def test_an_unpublished_second_source_leaves_no_number(inputs):
         if one.method in ("kappa", "second-source", "spillover"):
             assert one.status == "withheld" and one.value is None and one.deciding is None
     by = {one.claim.id: one for one in shown.verdicts}
-    assert "not shown" in verdicts.reason_text(shown, by["reporting-violence"])
+    assert verdicts.reason_text(shown, by["reporting-violence"]).startswith("Not shown.")
 
 
 def test_check_says_what_a_run_does(tmp_path):
