@@ -322,8 +322,8 @@ KINDS: dict[str, Kind] = {
         judged=("there are {figure} ({who})", "not so that there are {figure} ({who})"),
         figure="people",
         takes=("population",),
-        untested="Counts of incidents do not count people, and no range of this number was estimated "
-        "here; lists of several services, linked by code, could give one.",
+        untested="Counts of incidents do not count people, and no range of this number was "
+        "estimated here; lists of several services, linked by code, could give one.",
     ),
     "share": Kind(
         "population",
