@@ -85,12 +85,13 @@ def answers(study: Path) -> dict[str, Any]:
 
 
 def test_a_filled_workbook_gives_the_same_results_as_toml(both: tuple[Path, Path]) -> None:
-    """Equal to the last digit, but for the name and the hash of the study's own file."""
+    """Equal to the last digit, but for the name of the study's own file; its hash is not given,
+    since the counts are not published and a workbook can hold them."""
     first, second = (answers(study) for study in both)
     assert first["verdicts"]
     for found, study in zip((first, second), both, strict=True):
         assert found["study"].pop("file") == study.name
-        assert found["study"].pop("study_sha256") == read_study(study).sha256
+        assert found["study"].pop("study_sha256") == "" != read_study(study).sha256
     assert second == first
 
 
