@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import sys
 import zipfile
 from pathlib import Path
 
@@ -206,3 +208,23 @@ def test_a_street_file_without_names_shows_no_street(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         FILES["police.uk zip"].read(path)
     assert "Vine Road" not in str(caught.value)
+
+
+# --- what has no end ---------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="devices and pipes are no files there")
+def test_a_device_or_a_pipe_is_no_table(tmp_path: Path) -> None:
+    (tmp_path / "device.csv").symlink_to("/dev/zero")
+    os.mkfifo(tmp_path / "pipe.csv")
+    for name in ("device.csv", "pipe.csv"):
+        with pytest.raises(InputError, match="no file but a device or a pipe"):
+            open_table(tmp_path / name)
+
+
+def test_a_row_without_end(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b",".join(b"c%d" % k for k in range(20_000)) + b"\n")
+    with pytest.raises(InputError, match="more fields than a table has columns") as caught:
+        open_table(path)
+    assert "20,000" in str(caught.value)

@@ -175,6 +175,14 @@ TABLES: dict[str, tuple[str, ...]] = {
     "no-dates": ("no date can be read", "Set period_format to how it is written."),
     "no-such-dates": ("no date is written {form}", "Set period_format to how it is written."),
     "other-dates": ("no date is written {form}", 'Set period_format = "{guess}".'),
+    "no-file": (
+        "this is no file but a device or a pipe, which may have no end",
+        "Give the file itself.",
+    ),
+    "too-many-columns": (
+        "a row has more fields than a table has columns",
+        "Check that each row ends with a line of its own, and where the file comes from.",
+    ),
     "no-such-column": ("there is no such column", "", "columns"),
     "no-column": ("there is no column for `{key}`", "", "columns"),
     "no-such-column-shown": ("there is no such column", _NO_NAMES),

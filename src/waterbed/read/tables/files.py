@@ -136,6 +136,8 @@ def must_be_table(path: Path, label: str) -> str:
     suffix = path.suffix.lower()
     if path.is_dir() or suffix not in TABLE_SUFFIXES:
         raise _no_table(path, label)
+    if not path.is_file():
+        raise fault("no-file", file=label)
     if path.stat().st_size == 0:
         raise fault("empty-file", file=label)
     return suffix

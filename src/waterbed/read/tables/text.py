@@ -19,6 +19,9 @@ from waterbed.read.tables.headers import holds, last_row
 # Rows from the top among which the names of the columns are looked for.
 TOP = 30
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+MOST_COLUMNS = 16_384
+"""As many as a sheet of a workbook has."""
+
 # Characters within which the first rows are looked for; the last of them may be cut.
 _TOP_LENGTH = 500_000
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -58,7 +61,8 @@ class Rows:
 
 
 def rows_of(data: bytes, label: str, separator: str) -> Rows:
-    """Find the rows and their fields; InputError for a quote that is not closed."""
+    """Find the rows and their fields; InputError for a quote that is not closed, and for a row of
+    more fields than any table has columns."""
     marks = np.frombuffer(data, np.uint8)
     outside = np.ones(len(marks), bool)
     quotes = marks == ord('"')
@@ -69,6 +73,8 @@ def rows_of(data: bytes, label: str, separator: str) -> Rows:
     starts = np.flatnonzero((marks == ord("\n")) & outside) + 1
     starts = np.concatenate([[0], starts[starts < len(marks)]])
     fields = np.add.reduceat((marks == ord(separator)) & outside, starts, dtype=np.int64) + 1
+    if (widest := int(fields.max())) > MOST_COLUMNS:
+        raise fault("too-many-columns", file=label, value=f"{widest:,}")
     beyond = np.diff(starts, append=len(marks)) - (fields - 1)
     return Rows(fields, beyond <= 2)  # "\n" or "\r\n"
 
