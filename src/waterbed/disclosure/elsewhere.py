@@ -144,11 +144,12 @@ def release_switching(
     found: Sequence[Switched], profile: str = "public"
 ) -> tuple[ShownSwitched, ...]:
     """A table of outcomes in the target and in places of their own, which the study names: exact of
-    published tables, and otherwise names alone (outcomes of one place give each other's counts)."""
+    published tables, and otherwise names alone (outcomes of one place give each other's counts, and
+    why one has no estimate can be that nothing was counted)."""
     return tuple(
         exact(ShownSwitched, one)
         if profile == "internal" or one.published
-        else ShownSwitched(one.outcome, weighted=one.weighted, why=one.why, place=one.place)
+        else ShownSwitched(one.outcome, weighted=one.weighted, place=one.place)
         for one in found
     )
 

@@ -9,14 +9,6 @@ import pytest
 from tests.disclosure.attacks.scenarios import NAMES, attacked
 from tests.disclosure.attacks.solve import LEAST
 
-OPEN = {
-    "one report": "donors' totals can be had from what is expected",
-    "noughts": "what is missing shows that nothing was counted",
-    "quiet donors, one moved": "donors' totals can be had from what is expected",
-    "waves": "donors' totals can be had from what is expected",
-}
-"""Scenarios in which a count can still be had, and why."""
-
 LONG = ("zones that grow, 16 times",)
 
 
@@ -27,7 +19,6 @@ def tables(number: int, slow: bool) -> list:
             number,
             id=name,
             marks=[
-                *([pytest.mark.xfail(strict=True, reason=OPEN[name])] if name in OPEN else []),
                 *([pytest.mark.slow] if slow or name in LONG else []),
             ],
         )
