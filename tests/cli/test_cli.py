@@ -406,6 +406,8 @@ EXAMPLES = [
 def test_the_examples_of_the_help_run(line, tmp_path, monkeypatch):
     if line.startswith("waterbed hidden "):
         pytest.skip("its examples read lists of the user's own; tests of hidden run it")
+    if line.startswith("waterbed ledger "):
+        pytest.skip("its examples read ledgers of the user's own; tests/disclosure/ledger run it")
     if line.startswith("waterbed fetch ") and "--print" not in line:
         pytest.skip("it needs the network; tests/fetch run it against a replay of the publishers")
     shutil.copytree(EXAMPLE.parent, tmp_path / "examples")

@@ -308,14 +308,17 @@ def test_both_changes_stand_in_one_sentence_and_neither_answer_is_an_effect():
         assert "whose benefit spread there it may not" in told[key]
 
 
-def test_nothing_of_an_unpublished_table_is_told_but_the_answer():
+def test_of_an_unpublished_table_steps_are_told_and_no_count():
+    """A public report is made on rounded totals: its ranges stand in steps."""
     told, shown = words_of("public", False)
     hidden = [one for one in shown.estimates if one.parameter.scale == "relative"]
     assert hidden
     for one in hidden:
-        assert one.status == "withheld" and one.placebos is None
-        assert {one.value, one.low, one.high, one.deciding, one.observed, one.expected} == {None}
-    assert not re.search(r"\d", told["fell-more False"].split("This is no evidence")[0][9:])
+        assert one.status == "rounded" and one.placebos is None
+        assert {one.value, one.observed, one.expected} == {None}
+        ends = {one.low, one.high, *(one.deciding or ())} - {None}
+        assert ends and all(round(abs(100 * end)) in (25, 33, 50, 75, 90) for end in ends)
+    assert "between about 75% lower and about 33% lower" in told["fell-more False"]
 
 
 def test_denials_have_the_opposite_answers():

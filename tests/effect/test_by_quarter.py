@@ -174,7 +174,9 @@ def test_no_quarter_of_an_unpublished_table_leaves():
     raw = analyse(by_forecast(claim("fell"), published=False), AREAS, panel())
     (one,) = release(raw).content.by_quarter
     assert one.status == "withheld" and one.quarters == ()
-    assert "The effect by quarter is not shown" in report_html(release(raw))
+    page = report_html(release(raw))
+    assert "Single months and quarters, and other ways of choosing the months, stay back." in page
+    assert "quarters at once" not in page and "fewer than chance explains" not in page
     (one,) = release(raw, "internal").content.by_quarter
     assert one.status == "exact" and len(one.quarters) == 8
 

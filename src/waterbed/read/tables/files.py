@@ -77,11 +77,11 @@ class Opened:
         if alike:
             return alike[0]
         place = f"row {self.first_row - 1}" if fold else key
-        code = "no-such-column" if column else "no-column"
         if self.hidden:
-            row = self.first_row - 1
-            raise fault(f"{code}-shown", file=self.label, place=place, value=column or None,
-                        key=key, row=row)  # fmt: skip
+            hidden = "no-such-column-shown" if column else "no-column-shown"
+            raise fault(hidden, file=self.label, place=place, value=column or None, key=key,
+                        row=self.first_row - 1)  # fmt: skip
+        code = "no-such-column" if column else "no-column"
         raise fault(code, file=self.label, place=place, value=column or None, key=key,
                     wanted=column, there=self.columns)  # fmt: skip
 
