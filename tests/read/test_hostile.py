@@ -9,6 +9,7 @@ import textwrap
 import zipfile
 from pathlib import Path
 
+import polars as pl
 import pytest
 import xlsxwriter
 
@@ -16,9 +17,10 @@ from waterbed.model import unpacked
 from waterbed.model.errors import InputError
 from waterbed.model.sources import AreaSource, CountTable
 from waterbed.model.study import Outcome
-from waterbed.model.unpacked import must_be_modest, read_member
+from waterbed.model.unpacked import MOST_CELLS, must_be_modest, read_member
 from waterbed.propose.guess_map import open_areas
 from waterbed.read.areas.areas import read_polygons
+from waterbed.read.study.study_file import read_study
 from waterbed.read.tables.counts import read_counts
 from waterbed.read.tables.opener import open_table
 
@@ -216,3 +218,27 @@ def test_categories_of_incidents_are_not_listed(tmp_path: Path) -> None:
         CountTable("t", path, "incidents", area="Ward", period="Date", categories=("Type",))
     )
     assert "selects no row" in text and not any(word in text for word in NAMES), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 100_000,
+        ".".join(["a"] * 3_000) + " = 1",
+        "seed = " + "9" * 5_000,
+    ],
+    ids=["brackets", "tables", "digits"],
+)
+def test_a_study_that_no_walk_ends_is_one_sentence(text, tmp_path):
+    path = tmp_path / "study.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="nested too deeply"):
+        read_study(path)
+
+
+def test_a_parquet_file_of_more_rows_than_memory_holds_is_refused_unread(tmp_path):
+    pl.DataFrame({"a": pl.repeat(1, MOST_CELLS + 1, dtype=pl.Int8, eager=True)}).write_parquet(
+        tmp_path / "t.parquet"
+    )
+    with pytest.raises(InputError, match="larger inside"):
+        open_table(tmp_path / "t.parquet")

@@ -138,7 +138,7 @@ def json_of(url: str, params: dict[str, str] | None = None) -> Any:
         expect(found, url, 200)
         try:
             return found.json()
-        except requests.exceptions.JSONDecodeError as error:
+        except (requests.exceptions.JSONDecodeError, RecursionError) as error:
             raise InputError(
                 "the publisher's answer is no JSON", file=url, mend=BY_BROWSER
             ) from error

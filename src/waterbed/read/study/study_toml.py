@@ -8,6 +8,9 @@ from typing import Any
 
 from waterbed.model.errors import InputError, raise_all
 
+DEEPEST = 20
+"""Tables in tables; a study has no more than five."""
+
 _CURLY = re.compile(r"=\s*[\[{,\s]*[“”„‘’]|[“”„]\s*[,\]]")
 _BASIC = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ESCAPE = re.compile(r'\\(?![btnfr"\\]|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8})')
@@ -35,7 +38,10 @@ def _decode(content: bytes, file: str) -> str:
 
 def _parse(text: str, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        made = tomllib.loads(text)
+        if _deep(made):
+            raise RecursionError
+        return made
     except tomllib.TOMLDecodeError as error:
         found = [
             InputError(problem, file=file, place=f"line {i}", value=line.strip(), mend=mend)
@@ -45,6 +51,25 @@ def _parse(text: str, file: str) -> dict[str, Any]:
         ]
         raise_all(found or [_syntax(error, text, file)])
         raise
+    except (RecursionError, ValueError) as error:
+        raise InputError(
+            "this is nested too deeply, or holds a number too long, for a study file",
+            file=file,
+            mend="Write it anew with `waterbed new`, and keep to the keys of docs/keys.md.",
+        ) from error
+
+
+def _deep(made: dict[str, Any]) -> bool:
+    """Whether tables stand in tables deeper than any key of a study, so that no walk ends."""
+    level: list[Any] = [made]
+    for _ in range(DEEPEST):
+        level = [
+            inside
+            for value in level
+            for inside in (value.values() if isinstance(value, dict) else value)
+            if isinstance(inside, (dict, list))
+        ]
+    return bool(level)
 
 
 def _habits(line: str) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from waterbed.model.errors import InputError
 from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.messages import fault
+from waterbed.model.unpacked import MOST_CELLS
 from waterbed.read.tables.clock import hold_times, is_time
 from waterbed.read.tables.files import CSV_SUFFIXES, Opened, must_be_table, plain, readable
 from waterbed.read.tables.header_checks import check_names
@@ -119,10 +120,13 @@ def _parquet(path: Path, asked: _Asked) -> Opened:
 
     try:
         schema = pl.read_parquet_schema(path)
+        rows = int(pl.scan_parquet(path).select(pl.len()).collect().item())
     except PermissionError:
         raise
     except (pl.exceptions.PolarsError, OSError) as error:
         raise broken(error) from error
+    if rows > MOST_CELLS:
+        raise fault("too-large-inside", file=asked.label, value=f"{rows:,} rows")
 
     def read(names: Sequence[str]) -> pl.DataFrame:
         try:
