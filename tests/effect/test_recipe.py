@@ -61,7 +61,6 @@ ROW = f"""
         basis="{BASIS}",
         fitted=ON_REQUEST,
         holds=None,
-        elasticity=(1.0, 0.5),
         assumptions=("no-other-change", "same-recording"),
     ),
 )

@@ -34,7 +34,7 @@ from waterbed.effect.zones import resolve
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError
 from waterbed.model.kinds import KINDS
-from waterbed.model.known import KnownTotal
+from waterbed.model.known_totals import KnownTotal
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
 from waterbed.model.released import Released, ShownRun

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from waterbed import __version__
 from waterbed.analysis.activity import activity_notices, read_done
@@ -233,15 +234,7 @@ def analyse(
         inputs=tuple(records),
         outcomes=tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
         roles=found.roles,
-        detectable=found.detectable,
-        estimates=found.estimates,
-        checks=found.checks,
-        verdicts=_judged(plan, evidence),
-        readings=tuple(evidence.readings.values()),
-        series=found.series,
-        strips=found.strips,
         by_quarter=found.by_quarter,
-        surroundings=found.surroundings,
         notices=(
             *_notices(study, panel, lock, lock_date),
             *plan.notices,
@@ -255,33 +248,40 @@ def analyse(
         populations=populations,
         activity=tuple(activity),
         elsewhere=found.elsewhere,
-        donors=found.donors,
         run_month=run_month,
         official=areas.official,
+        **_found(plan, evidence),
     )
     again = [one.rounded for one in compared if one.rounded is not None]
     if not again and all(one.activity.open for one in activity):
         return results
-    evidence = replace(evidence, activity={one.activity.id: on_rounded(one) for one in activity})
+    found = gather(study, plan, again, delays, checks) if again else found
+    return replace(results, rounded=_on_rounded(results, plan, evidence, found, bool(again)))
+
+
+def _on_rounded(
+    results: Results, plan: Plan, evidence: Evidence, found: Findings, again: bool
+) -> Results:
+    """The same run on rounded totals of what is not published.
+
+    found : on rounded totals, where any table of counts is not published (`again`)
+    """
+    done = {one.activity.id: on_rounded(one) for one in results.activity}
+    evidence = replace(evidence, activity=done)
     if not again:
-        return replace(results, rounded=replace(results, verdicts=_judged(plan, evidence)))
-    found = gather(study, plan, again, delays, checks)
-    claims = {one.id: one for one in study.claims}
+        return replace(results, verdicts=_judged(plan, evidence))
+    claims = {one.id: one for one in results.study.claims}
     known = {key: rounded_readings(one, claims[key]) for key, one in evidence.readings.items()}
-    evidence = replace(evidence, findings=found, readings=known)
-    rounded = replace(
-        results,
-        detectable=found.detectable,
-        estimates=found.estimates,
-        checks=found.checks,
-        verdicts=_judged(plan, evidence),
-        readings=tuple(known.values()),
-        series=found.series,
-        strips=found.strips,
-        surroundings=found.surroundings,
-        donors=found.donors,
-    )
-    return replace(results, rounded=rounded)
+    return replace(results, **_found(plan, replace(evidence, findings=found, readings=known)))
+
+
+def _found(plan: Plan, evidence: Evidence) -> dict[str, Any]:
+    """What results take of findings, and the verdicts on them."""
+    parts = ("detectable", "estimates", "checks", "series", "strips", "surroundings", "donors")
+    return {name: getattr(evidence.findings, name) for name in parts} | {
+        "verdicts": _judged(plan, evidence),
+        "readings": tuple(evidence.readings.values()),
+    }
 
 
 def _judged(plan: Plan, evidence: Evidence) -> tuple[Verdict, ...]:

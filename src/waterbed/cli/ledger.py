@@ -11,6 +11,7 @@ import click
 from waterbed.cli.shared import FOLDER, STUDY, explained
 from waterbed.cli.streams import echo, print_json
 from waterbed.model.errors import InputError
+from waterbed.report.words.numbers import plural
 
 if TYPE_CHECKING:
     from waterbed.disclosure.ledger.book import Book, Line
@@ -58,7 +59,7 @@ def show(path: Path, data: Path | None, as_json: bool) -> None:
         print_json(json.dumps(shown, ensure_ascii=False, indent=1))
         return
     for book in books:
-        echo(f"{book.path}: {_many(len(book.lines), 'release')}")
+        echo(f"{book.path}: {plural(len(book.lines), 'release')}")
         for line in book.lines:
             echo(_told(line))
 
@@ -68,7 +69,7 @@ def _told(line: Line) -> str:
 
     withheld = sum(cell.withheld for cell in line.cells)
     parts = [f"  {line.release}  {day_text(line.date)}  {line.study}: "
-             f"{_many(len(line.cells), 'number')}"]  # fmt: skip
+             f"{plural(len(line.cells), 'number')}"]  # fmt: skip
     if withheld:
         parts.append(f"{withheld} of them withheld")
     if line.replaces:
@@ -76,10 +77,6 @@ def _told(line: Line) -> str:
     if line.holder:
         parts.append(f"of {line.holder}")
     return ", ".join(parts)
-
-
-def _many(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 @ledger.command()
@@ -100,7 +97,7 @@ def check(study: Path, data: Path | None) -> None:
     from waterbed.disclosure.ledger.words import cells_text, reach_text
 
     found = check_ledgers(study, data)
-    said = f"{_many(found.releases, 'release')}, {_many(found.cells, 'number')}"
+    said = f"{plural(found.releases, 'release')}, {plural(found.cells, 'number')}"
     if not found.narrow:
         echo(f"{said}: no reader can tell a count of fewer than ten to within nine from them.")
         return
@@ -130,7 +127,7 @@ def take(study: Path, file: Path, holder: str, data: Path | None) -> None:
 
     (book,) = _one(_books(study, data))
     number = import_cells(book.path, file, holder)
-    echo(f"Took {_many(number, 'number')} of {holder} into {book.path}.")
+    echo(f"Took {plural(number, 'number')} of {holder} into {book.path}.")
 
 
 def _one(books: tuple[Book, ...]) -> tuple[Book]:

@@ -182,6 +182,11 @@ def release_estimate(
     )
 
 
+def of_past(one: Estimate) -> bool:
+    """Whether it is a forecast, whose placebos are picked by how pasts rank."""
+    return not method(one.method).takes_base
+
+
 def bare_estimate(
     estimate: Estimate, warnings: tuple[ShownRemark, ...], checks: tuple[ShownCheck, ...] = ()
 ) -> ShownEstimate:
@@ -293,7 +298,7 @@ def release_estimates(
             # The fewest placebos of a wave, which that wave tells where it may.
             shown = replace(bare_estimate(one, remarks, behind), placebos=None, disjoint=None)
             made.append(_sum(one, estimates, public, shown))
-        elif one.elasticity:
+        elif of_past(one):
             shown = release_estimate(one, public, _plain(remarks), behind)
             made.append(replace(shown, placebos=None, disjoint=None))
         else:

@@ -6,8 +6,8 @@ numbers.  A raw type without a released counterpart does not leave.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from typing import Any, Generic, TypeVar, cast
 
 from waterbed.disclosure.facts import Anything, is_listed, leaving_facts, rejected
@@ -136,6 +136,30 @@ class Shown(Generic[T]):
 
     def of(self, raw: Sequence[object]) -> tuple[T, ...]:
         return tuple(self._by[id(one)] for one in raw if id(one) in self._by)
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """What verdicts point at, as released."""
+
+    claims: Mapping[str, out_study.ShownClaim]
+    estimates: Shown[out.ShownEstimate]
+    checks: Shown[out.ShownCheck]
+    detectable: Shown[out.ShownDetectable]
+
+    def of(
+        self, one: verdict.Verdict
+    ) -> tuple[dict[str, object], tuple[tuple[out.ShownEstimate, str], ...]]:
+        """Fields of a verdict, and the other ways of computing it with their answers."""
+        joined = {
+            "claim": self.claims[one.claim.id],
+            "estimates": self.estimates.of(one.estimates),
+            "checks": self.checks.of(one.checks),
+            "detectable": next(iter(self.detectable.of([one.detectable])), None),
+        }
+        ways = self.estimates.of([estimate for estimate, _ in one.specifications])
+        answers = (answer for _, answer in one.specifications)
+        return joined, tuple(zip(ways, answers, strict=True))
 
 
 def as_given(

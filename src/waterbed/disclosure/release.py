@@ -14,11 +14,12 @@ from waterbed.disclosure.estimates import (
     cell_for,
     donors_of,
     edges_of,
+    of_past,
     release_donors,
     release_estimates,
     windows_outwards,
 )
-from waterbed.disclosure.exact import Shown, exact, leaving
+from waterbed.disclosure.exact import Joint, Shown, exact, leaving
 from waterbed.disclosure.facts import PLAIN, is_listed, leaving_facts, texts_of
 from waterbed.disclosure.inputs import release_input, release_role, release_study
 from waterbed.disclosure.ledger.cell import Origin
@@ -98,12 +99,7 @@ def release(
     last = max((one.last for one in results.outcomes), default=0)
     study = release_study(asked, official, internal)
     texts = texts_of(study)
-    warnings = [
-        leaving(estimate.warnings)
-        if internal
-        else _remarks(estimate.warnings, estimate.published, texts)
-        for estimate in results.estimates
-    ]
+    warnings = [_told(one.warnings, one.published, texts, internal) for one in results.estimates]
     known = [check for check in results.checks if is_listed(check)]
     checks = Shown(known, [_check(check, results, public, texts, internal) for check in known])
     estimates = Shown(
@@ -116,17 +112,7 @@ def release(
         [release_detectable(one, shown, internal) for one in results.detectable],
     )
     claims = {claim.id: claim for claim in study.claims}
-    verdicts = []
-    for verdict in results.verdicts:
-        joined = {
-            "claim": claims[verdict.claim.id],
-            "estimates": estimates.of(verdict.estimates),
-            "checks": checks.of(verdict.checks),
-            "detectable": next(iter(detectable.of([verdict.detectable])), None),
-        }
-        ways = estimates.of([estimate for estimate, _ in verdict.specifications])
-        others = tuple(zip(ways, (answer for _, answer in verdict.specifications), strict=True))
-        verdicts.append(_verdict(verdict, results, cells, joined, others, texts, internal))
+    joint = Joint(claims, estimates, checks, detectable)
     run = ShownRun(
         study=study,
         version=results.version,
@@ -143,7 +129,9 @@ def release(
         detectable=detectable.every,
         estimates=estimates.every,
         checks=checks.every,
-        verdicts=tuple(verdicts),
+        verdicts=tuple(
+            _verdict(one, results, cells, joint, texts, internal) for one in results.verdicts
+        ),
         readings=tuple(_readings(table, internal) for table in results.readings),
         series=release_series(
             series_from(raw.series, results.series, shown), cells, last, internal, held[SERIES]
@@ -151,9 +139,7 @@ def release(
         strips=tuple(release_strip(one, shown, internal) for one in results.strips),
         by_quarter=release_by_quarter(results.by_quarter, internal),
         surroundings=release_surroundings(results.surroundings, internal),
-        notices=leaving(results.notices)
-        if internal
-        else _remarks(results.notices, asked.published, texts),
+        notices=_told(results.notices, asked.published, texts, internal),
         donors=release_donors(raw, donors, internal),
         lock=results.lock,
         lock_date=results.lock_date,
@@ -204,6 +190,12 @@ def _ranked(key: Parameter, study: Study) -> bool:
     programme = study.programme(key.intervention)
     waves = (key.intervention,) if programme is None else programme.waves
     return any(study.intervention(one).chosen_for.rule != "random" for one in waves)
+
+
+def _told(
+    remarks: Sequence[Remark], published: bool, texts: Collection[str], internal: bool
+) -> tuple[ShownRemark, ...]:
+    return leaving(remarks) if internal else _remarks(remarks, published, texts)
 
 
 def _remarks(
@@ -282,8 +274,7 @@ def _verdict(
     verdict: Verdict,
     results: Results,
     cells: Mapping[Key, Cell],
-    joined: dict[str, object],
-    others: tuple[tuple[ShownEstimate, str], ...],
+    joint: Joint,
     texts: Collection[str],
     internal: bool,
 ) -> ShownVerdict:
@@ -293,12 +284,13 @@ def _verdict(
     in how many readings it is reached, the answers of many methods and windows together, or which
     answers no count could have given: none of these is said of unpublished tables.
     """
+    joined, others = joint.of(verdict)
     if internal:
         return exact(ShownVerdict, verdict, **joined, specifications=others)
     tables = [table for table in results.readings if table.claim == verdict.claim.id]
     used = [one for one in verdict.estimates if not one.published]
     published = not used and all(table.published for table in tables)
-    ranked = any(one.elasticity and _ranked(one.parameter, results.study) for one in used)
+    ranked = any(of_past(one) and _ranked(one.parameter, results.study) for one in used)
     hidden = OF_RANKS if ranked else ()
     reasons = _remarks(verdict.reasons, published, texts, hidden)
     if published:

@@ -10,6 +10,7 @@ rounded counts, so that it cannot say more about them than they do; what cannot 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from waterbed.model.estimate import Figure
 from waterbed.model.released import ShownFigure
@@ -40,10 +41,18 @@ def round_count(x: float) -> float:
     return round_to(x, BASE)
 
 
-def bounds_of(shown: float) -> tuple[int, int]:
-    """The least and the greatest whole count that is shown as this rounded one."""
-    half = BASE // 2
-    return max(round(shown) - half, math.ceil(LEAST_SHOWN)), round(shown) + half
+def bounds_of(shown: float, rounding: Callable[[float], float] = round_count) -> tuple[int, int]:
+    """The least and the greatest whole count that is shown as this one; a rounding never falls."""
+
+    def first(reached: Callable[[float], bool]) -> int:
+        low, high = 0, 2 * int(shown) + 10
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if reached(rounding(middle)) else (middle + 1, high)
+        return low
+
+    lo, hi = first(lambda value: value >= shown), first(lambda value: value > shown) - 1
+    return (max(lo, math.floor(LEAST_SHOWN) + 1) if rounding is round_count else lo), hi
 
 
 def round_ratio(x: float) -> float:

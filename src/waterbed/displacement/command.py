@@ -48,7 +48,7 @@ class WddAnswer:
 
     ratios : each place against what it would be in proportion to its control; changes : the same
         in counts, and of all places together, on which shares, margin and zones together rest
-    controls : growth of each control, its count after over the one before
+    controls : counts of each control
     estimates : as published (`wdd`), of types of incident by harm last
     shares : of the question "share", a zone each
     moved : against the margin; zones : intervals of several zones at once

@@ -31,8 +31,8 @@ from waterbed.model.laws import two_sided
 from waterbed.model.study import TARGET, question_of
 
 BOUND = Dispersion(3.0)
-"""Counts of crime by month and place rarely vary more than this: what is taken where nothing is
-known of it, so that an interval holds whatever the dispersion up to here is."""
+"""What is taken where nobody says how much counts vary: an interval then holds whatever the
+dispersion up to here is."""
 
 ASSUMPTIONS = ("parallel", "no-spill", "dispersion")
 

@@ -154,7 +154,7 @@ def side_by_side(asked: Estimand) -> Check | None:
     """Whether it is known that the placebos of several areas lie as these do.
 
     Areas side by side rise and fall together: against placebos drawn from everywhere, five of them
-    would be said to have fallen in 14.6% of studies in which nothing was done (row 99 of
+    would be said to have fallen in 14.3% of studies in which nothing was done (row 99 of
     docs/validity/table.csv, had nothing been barred).  Known before any count after the start.
     None of one area, and where a map tells.
     """

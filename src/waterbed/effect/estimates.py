@@ -90,7 +90,6 @@ def on_placebos(asked: Estimand, scale: str, rule: Rule) -> Estimate:
             math.sqrt(p.both * (1 - p.both) / n) if reference.drawn and n else None
         ),
         warnings=_warnings(asked, rule),
-        elasticity=asked.fitted.elasticity.get((asked.place, asked.outcome)),
     )
 
 

@@ -53,13 +53,6 @@ class ForecastSpread:
     def times(self, factor: float) -> ForecastSpread:
         return ForecastSpread(self.phi * factor, self.alpha * factor)
 
-    def elasticity(self, mu: float) -> float:
-        """By how many per cent the standard deviation grows when mu grows by one."""
-        extra = self.alpha * mu
-        if self.phi + extra <= 1:
-            return 0.5
-        return (self.phi + 2 * extra) / (2 * (self.phi + extra))
-
     def variance(self, mu: Floats) -> Floats:
         variance: Floats = np.maximum(self.phi * mu + self.alpha * mu**2, mu)
         return variance
@@ -117,14 +110,12 @@ class Prediction:
     pull : float [A, k], gradient of each area's expected count along the coefficients' principal
         errors, summed over the areas of a place for its leverage (`inflation`)
     excess : alpha/phi of the donors, 0 where it was not fitted
-    memory : elasticity of what is expected in the latest year's count (the last column)
     """
 
     mu: Floats
     fitted: Floats
     pull: Floats
     excess: float
-    memory: float
 
 
 MANY_DONORS = 100
@@ -165,7 +156,7 @@ def _predict(
     leverage = np.minimum((pull**2).sum(axis=1) / (mu * (1 + excess * mu)), ALONE)
     shift = np.where(donors, leverage / (1 - leverage) * (y - mu) / np.maximum(mu, 1e-12), 0.0)
     expected: Floats = _shifted(eta, shift)
-    return Prediction(expected, mu, pull, excess, float(beta[-1])), beta
+    return Prediction(expected, mu, pull, excess), beta
 
 
 def _shifted(eta: Floats, shift: Floats) -> Floats:

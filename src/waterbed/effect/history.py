@@ -75,21 +75,13 @@ def fit(setting: Setting) -> MethodFit:
         for o, outcome in enumerate(outcomes)
         if (why := _refusal(setting, found[0], reference, place, o))
     }
-    elasticity = {
-        (place, outcome): _elasticity(found[0], real[place], spreads[0, z, o], o)
-        for place in setting.places
-        for z in [list(members).index(place[0])]
-        for o, outcome in enumerate(outcomes)
-    }
     foreseen = {
         place: tuple((one.months, one.mu[own].sum(axis=0)) for one in found)
         for place, own in setting.places.items()
         if place[1] == WHOLE
     }
     late = frozenset(np.array(outcomes)[found[0].late].tolist())
-    return MethodFit(
-        "forecast", real, reference, refused, extremity, elasticity, foreseen, late=late
-    )
+    return MethodFit("forecast", real, reference, refused, extremity, foreseen, late=late)
 
 
 def _chosen(
@@ -98,13 +90,6 @@ def _chosen(
     """As `pools.choose_pools`, and the disjoint places of each zone and outcome."""
     pools, extremity = choose_pools(setting, found, valid, packed)
     return pools, extremity, count_apart(setting.placebos.zones, valid, pools, packed)
-
-
-def _elasticity(
-    origin: Origin, real: Standing, spread: ForecastSpread, o: int
-) -> tuple[float, float]:
-    memory = float(origin.memory[o])
-    return memory, memory * spread.elasticity(float(real.expected[o]))
 
 
 def _refusal(setting: Setting, origin: Origin, reference: Reference, place: Place, o: int) -> str:

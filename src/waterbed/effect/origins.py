@@ -41,7 +41,6 @@ class Origin:
     pull : float [A, O, 4], as in `forecast.Prediction` (nought where a column is not used), or 5
         where the last quarter is in some forecast
     excess : float [O], alpha/phi of the donors that the fit was weighted by
-    memory : float [O], elasticity of what is expected in the latest year's count
     unsure : float [A, O], variance of mu, over phi, that is left of a place's own season (nought of
         whole years)
     quarter : float [A, O], counts of the last three months; None where periods are longer
@@ -59,7 +58,6 @@ class Origin:
     earlier: Floats
     pull: Floats
     excess: Floats
-    memory: Floats
     unsure: Floats
     quarter: Floats | None
     late: Mask
@@ -69,7 +67,7 @@ class Origin:
         mu, fitted = self.mu[:, o], self.fitted[:, o]
         # As wide as its own fit, so that no outcome moves another's last digit.
         pull = self.pull[:, o, : COLUMNS + int(self.late[o])]
-        return Prediction(mu, fitted, pull, float(self.excess[o]), float(self.memory[o]))
+        return Prediction(mu, fitted, pull, float(self.excess[o]))
 
     def past(self, member: Membership, o: int) -> PastCounts:
         """PastCounts of some places (membership [U, A]) for one outcome."""
@@ -155,7 +153,6 @@ def _origin(setting: Setting, post: Months, end: int, late: Mask | None) -> Orig
         sums(panel, Months(first, end - YEAR)),
         np.zeros((*y.shape, COLUMNS)),
         np.zeros(outcomes),
-        np.full(outcomes, np.nan),
         np.zeros(y.shape),
         quarter_sums(panel, end),
         np.zeros(outcomes, bool),
@@ -197,7 +194,7 @@ def _fitted(
     within : as of `_within`; months, held : int [O], months with data before the latest year and in
         the year before it
     """
-    mu, fitted, memory = origin.mu.copy(), origin.fitted.copy(), origin.memory.copy()
+    mu, fitted = origin.mu.copy(), origin.fitted.copy()
     excess, unsure = origin.excess.copy(), origin.unsure.copy()
     pull = np.zeros((*mu.shape, COLUMNS + int(origin.late.any())))
     for o in range(mu.shape[1]):
@@ -216,8 +213,7 @@ def _fitted(
         made = predict(x, y, use, np.zeros(len(use)) if own is None else own.log_ratio)
         if own is not None:
             unsure[:, o] = made.mu**2 * own.variance
-        mu[:, o], excess[o], memory[o] = made.mu, made.excess, made.memory
-        fitted[:, o] = made.fitted
+        mu[:, o], fitted[:, o], excess[o] = made.mu, made.fitted, made.excess
         pull[:, o, : x.shape[1]] = made.pull
     return replace(
         origin,
@@ -226,7 +222,6 @@ def _fitted(
         fitted=fitted,
         pull=pull,
         excess=excess,
-        memory=memory,
         unsure=unsure,
     )
 

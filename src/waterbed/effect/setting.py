@@ -105,8 +105,6 @@ class MethodFit:
     extremity : by outcome, for methods that allow for a base that is out of the ordinary
     foreseen : by place, the post months of this and of earlier starts and what was expected in them
         (float [O]), for methods that expect something of other years too
-    elasticity : by place and outcome, of what is expected and of its standard deviation in the base
-        count; disclosure computes an estimate again from rounded counts with it
     weighed : by outcome, for methods that weigh donors
     late : outcomes of which the last quarter before the start is in what is expected
     """
@@ -116,7 +114,6 @@ class MethodFit:
     reference: Reference
     refused: dict[tuple[Place, str], str] = field(default_factory=dict)
     extremity: dict[str, Extremity] = field(default_factory=dict)
-    elasticity: dict[tuple[Place, str], tuple[float, float]] = field(default_factory=dict)
     foreseen: dict[Place, tuple[tuple[Months, Floats], ...]] = field(default_factory=dict)
     weighed: dict[str, WeightSummary] = field(default_factory=dict)
     late: frozenset[str] = frozenset()

@@ -94,8 +94,6 @@ class Estimate:
     checks : those that bind it or speak of it
     smallest : the smallest count that it rests on; published : whether its tables are
     waves : of several waves added up, the estimate of each, at the level that the sum takes
-    elasticity : by how many per cent `expected` and its standard deviation go up when the base
-        count does by one, for methods where that is not 1 and 0.5 (disclosure needs it)
     """
 
     parameter: Parameter
@@ -130,7 +128,6 @@ class Estimate:
     areas: int = 0
     smallest: float = 0.0
     published: bool = False
-    elasticity: tuple[float, float] | None = None
     about: str = ""
     waves: tuple[Estimate, ...] = ()
 

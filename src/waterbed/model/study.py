@@ -12,7 +12,7 @@ from pathlib import Path
 from waterbed.model.activity import Activity
 from waterbed.model.alongside import Known, Opinion, WouldTest
 from waterbed.model.errors import Entry, Place
-from waterbed.model.known import KnownTotal
+from waterbed.model.known_totals import KnownTotal
 from waterbed.model.months import Months
 from waterbed.model.population import Population
 from waterbed.model.programme import Programme

@@ -23,6 +23,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from waterbed.model.disk import flush_folder
 from waterbed.model.errors import InputError
 from waterbed.model.released import Released, ShownRun
 from waterbed.report.page import report_html
@@ -114,19 +115,7 @@ def _write_all(fresh: Path, files: dict[str, bytes]) -> None:
     (fresh / "tables").mkdir(exist_ok=True)
     fresh.chmod((fresh / "tables").stat().st_mode)
     for place in {(fresh / name).parent for name in files} | {fresh}:
-        _flush_folder(place)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Flush a folder's names to disk where the system lets a folder be opened (not Windows)."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except PermissionError:
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        flush_folder(place)
 
 
 def _earlier(folder: Path) -> dict[str, object] | None:
@@ -189,11 +178,11 @@ def swap(fresh: Path, folder: Path) -> None:
     """Put `fresh` in the place of `folder`; the old output is whole until the new one is there."""
     if not folder.exists():
         fresh.rename(folder)
-        _flush_folder(folder.parent)
+        flush_folder(folder.parent)
         return
     _refuse_held(folder)
     if _exchange(fresh, folder):
-        _flush_folder(folder.parent)
+        flush_folder(folder.parent)
         shutil.rmtree(fresh, ignore_errors=True)
         return
     old = _beside(folder, "old")
@@ -206,7 +195,7 @@ def swap(fresh: Path, folder: Path) -> None:
     except OSError:
         old.rename(folder)
         raise
-    _flush_folder(folder.parent)
+    flush_folder(folder.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -107,7 +107,7 @@ def pair_estimates(police: Estimate, other: Estimate) -> tuple[Estimate, ...]:
 
 _UNSAID = (
     *("base_count", "observed", "expected", "se", "set", "t", "p", "p_low", "p_high", "p_all"),
-    *("placebos_all", "reached", "placebos", "disjoint", "p_monte_carlo_error", "elasticity"),
+    *("placebos_all", "reached", "placebos", "disjoint", "p_monte_carlo_error"),
 )
 """What an estimate of counts says and one of two sources does not."""
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from waterbed.disclosure.ledger.cell import AreaSets, Cell, as_json, from_json
+from waterbed.model.disk import flush_folder
 from waterbed.model.errors import InputError
 
 SUFFIX = ".ledger.jsonl"
@@ -229,7 +230,7 @@ def _append(book: Book, line: Line) -> None:
         out.flush()
         os.fsync(out.fileno())
     if new:
-        _flush_folder(book.path.parent)
+        flush_folder(book.path.parent)
     book.sets.fresh.clear()
 
 
@@ -242,15 +243,3 @@ def _take_back(book: Book) -> None:
             book.path.unlink(missing_ok=True)
     except OSError:
         return
-
-
-def _flush_folder(folder: Path) -> None:
-    """The new name on disk, where the system lets a folder be opened (not Windows)."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except PermissionError:
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

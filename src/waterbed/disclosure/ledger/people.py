@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from waterbed.disclosure.ledger.atoms import UNKNOWN, Reach, System
 from waterbed.disclosure.ledger.audit import TooNarrow, audit
 from waterbed.disclosure.ledger.cell import Cell, Kinds, Origin, joined
-from waterbed.disclosure.ledger.released import bounds_of
-from waterbed.disclosure.rules import THRESHOLD, round_total
+from waterbed.disclosure.rules import THRESHOLD, bounds_of, round_total
 from waterbed.model.months import Months
 from waterbed.model.population import ListTable
 

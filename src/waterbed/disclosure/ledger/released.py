@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from waterbed.disclosure.cells import UNCOUNTED, WHOLE
 from waterbed.disclosure.ledger.cell import Cell, Kinds, Origin, joined
-from waterbed.disclosure.rules import round_count, round_total, too_small
+from waterbed.disclosure.rules import bounds_of, round_count, round_total
 from waterbed.model.months import Months
 from waterbed.model.released import ShownEstimate, ShownRun
 from waterbed.model.sources import CountTable
@@ -86,23 +86,6 @@ def counted(
     called = f"{words}, {meant.name}" if len(study.outcomes) > 1 else words
     return Cell(areas, months, kinds_of(study, meant), tables_of(study, meant), lo, hi, called,
                 (*origin, outcome))  # fmt: skip
-
-
-def bounds_of(shown: float, rounding: Callable[[float], float]) -> tuple[int, int]:
-    """Least and greatest whole number that is shown as this one; a rounding never falls."""
-
-    def first(reached: Callable[[float], bool]) -> int:
-        low, high = 0, 2 * int(shown) + 10
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (low, middle) if reached(rounding(middle)) else (middle + 1, high)
-        return low
-
-    lo, hi = first(lambda value: value >= shown), first(lambda value: value > shown) - 1
-    if rounding is round_count:
-        while too_small(lo) and lo < hi:
-            lo += 1
-    return lo, hi
 
 
 def kinds_of(study: Study, outcome: Outcome) -> Kinds:

@@ -34,8 +34,6 @@ ROWS = (
         formula="effect = y − b × (months after ÷ months before)",
         source="Clopper and Pearson 1934, Biometrika 26:404–413 (range of the ratio).",
         assumptions=("no-other-change", "poisson", "base-usual", "same-recording"),
-        elasticity=(1.0, 0.5),
-        poisson=True,
         basis="the count before",
     ),
     Method(
@@ -80,7 +78,6 @@ ROWS = (
         holds=frozenset({"random"}),
         fails="where a place was not chosen by lot it finds too many effects that are none",
         assumptions=("parallel", "exchangeable", "no-spill", "base-usual", "same-recording"),
-        elasticity=(1.0, 0.5),
     ),
     Method(
         "bounds",
@@ -221,7 +218,7 @@ ROWS = (
             "dispersion."
         ),
         formula="effect = (y ÷ b) ÷ (Y ÷ B) − 1;  variance of its log = φ (1/y + 1/b + 1/Y + 1/B)",
-        source="Braga and Weisburd 2022, Journal of Quantitative Criminology 38:877–899.",
+        source="Wilson 2021, Journal of Quantitative Criminology (relative incident rate ratio).",
     ),
     Method(
         "wdd",
@@ -235,14 +232,10 @@ ROWS = (
             "counts"
         ),
         source="Wheeler and Ratcliffe 2018, Crime Science 7:11.",
-        elasticity=(1.0, 0.5),
-        poisson=True,
     ),
     Method(
         "wdd-dispersion",
         "the same, allowing for counts that vary more than chance",
-        elasticity=(1.0, 0.5),
-        poisson=True,
         told_in="wdd",
     ),
     Method(

@@ -33,10 +33,6 @@ class Method:
         bars what rests on it
     holds : selection rules under which its size holds (docs/validity.md); None: under every one
     fails : what is known of it under the other rules, in a sentence
-    elasticity : by how many per cent what is expected, and its standard deviation, go up when the
-        base count does by one; None where it differs from place to place (`Estimate.elasticity`) or
-        is not known: such an estimate is not computed again from rounded counts
-    poisson : whether its standard error is that of counts that vary as a Poisson variable does
     """
 
     key: str
@@ -54,8 +50,6 @@ class Method:
     takes_base: bool = True
     holds: frozenset[str] | None = frozenset()
     fails: str = UNSHOWN
-    elasticity: tuple[float, float] | None = None
-    poisson: bool = False
 
     def __post_init__(self) -> None:
         needed = ("text", "formula", "source", "assumptions") if self.fitted else ()

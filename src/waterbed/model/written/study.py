@@ -13,7 +13,7 @@ from pydantic import Field
 
 from waterbed.model.written.claims import ClaimForm, EventForm, RuleForm
 from waterbed.model.written.key import Form, Key
-from waterbed.model.written.known import KnownTotalForm
+from waterbed.model.written.known_totals import KnownTotalForm
 from waterbed.model.written.places import InterventionForm, ProgrammeForm
 from waterbed.model.written.tables import (
     ActivityForm,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from waterbed.model.errors import Place
-from waterbed.model.known import KnownTotal
+from waterbed.model.known_totals import KnownTotal
 from waterbed.model.months import Months, label
 from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome
-from waterbed.model.written.known import KnownTotalForm
+from waterbed.model.written.known_totals import KnownTotalForm
 from waterbed.model.written.walk import entry_in
 from waterbed.read.study.problems import Problems
 

@@ -11,10 +11,6 @@ from waterbed.report.words.numbers import HIDDEN, counted, day, digits_of, sente
 from waterbed.report.words.remarks import known
 
 NOT_NOUGHT = "What nobody has counted is not nought."
-ATTENTION = (
-    "This is as much as police attention could explain, if records of this kind rose and fell one "
-    "for one with what the police did; how much of it did so is not known."
-)
 MOST_TOLD = 4
 """Activities that the first page names."""
 
