@@ -11,7 +11,7 @@ from waterbed.report.words.numbers import HIDDEN, counted, day, digits_of, sente
 from waterbed.report.words.remarks import known
 
 NOT_NOUGHT = "What nobody has counted is not nought."
-MOST_TOLD = 4
+MOST_TOLD = 6
 """Activities that the first page names."""
 
 
@@ -47,9 +47,10 @@ def told(one: ShownActivity) -> str:
 
 
 def finding(found: tuple[ShownActivity, ...]) -> str:
-    """How much was done, in one sentence; the table has the rest."""
+    """How much was done, the earliest first, in one sentence; the table has the rest."""
     more = len(found) - MOST_TOLD
-    text = "; ".join(told(one) for one in found[:MOST_TOLD])
+    dated = sorted(found, key=lambda one: one.months.first if one.months else 0)
+    text = "; ".join(told(one) for one in dated[:MOST_TOLD])
     return sentence(text + (f"; and {more} more in the table" if more > 0 else ""))
 
 
