@@ -186,7 +186,7 @@ def test_a_full_disk_leaves_the_old_output_and_no_part_of_the_new(
             raise OSError(code, os.strerror(code))
 
     if at == "folder":
-        monkeypatch.setattr(folders, "_flush_folder", full)
+        monkeypatch.setattr(folders, "flush_folder", full)
     elif at == "flush":
         monkeypatch.setattr(folders.os, "fsync", full)
     else:
