@@ -8,13 +8,21 @@ from waterbed.model.released import Released, ShownRun
 from waterbed.model.verdict import NOT_SHOWN
 from waterbed.report.blocks import Section
 from waterbed.report.record.results import require_released
-from waterbed.report.sections import activity, cards, movement, opinions, people, quality
+from waterbed.report.sections import (
+    activity,
+    cards,
+    first_page,
+    movement,
+    opinions,
+    people,
+    quality,
+)
 from waterbed.report.sections import change as sections
 from waterbed.report.sections import detectable as could
 from waterbed.report.sections import programme as waves
 from waterbed.report.sections import reporting as harm
 from waterbed.report.template import render
-from waterbed.report.words import answers, claimed, head
+from waterbed.report.words import answers, head
 from waterbed.report.words.glossary import terms
 
 KNOWN_NOTE = "No part of the answer above: found by others, in other ways, and mostly elsewhere."
@@ -55,33 +63,14 @@ def page(results: ShownRun) -> dict[str, object]:
     key = [one for one in answers.ANSWER_WORDS if one != NOT_SHOWN or one in given]
     return {
         "title": study.title,
-        "question": study.question,
-        "lines": [
-            line
-            for line in (
-                head.asked(study),
-                head.place_and_data(results),
-                head.seen_state(study),
-                head.lock_state(results),
-                *head.replaced(results),
-                head.released_note(results),
-            )
-            if line
-        ],
-        "study_hash": study.sha256,
-        "rule_hash": study.rule_sha256,
+        "front": first_page.first_page(results),
+        "report_file": "",
         "banner": head.banner(results.profile),
         "version": results.version,
         "subjects": cards.subjects(results),
-        "tally": claimed.tally(
-            [one.answer for one in results.verdicts],
-            [one.reproduced for one in results.verdicts],
-            len(study.opinions),
-        ),
         "opinions": opinions.listed_opinions(study),
         "known_note": KNOWN_NOTE,
         "in_order": opinions.in_order(results),
-        "level_note": answers.level_note(study.rule.level),
         "strip": cards.strip(results),
         "key": [
             (answer, answers.ANSWER_WORDS[answer], answers.ANSWER_MEANS[answer]) for answer in key
@@ -89,11 +78,6 @@ def page(results: ShownRun) -> dict[str, object]:
         "shapes": {name: Markup(shape) for name, shape in SHAPES.items() if name in key},
         "sections": told,
         "terms": terms(),
-        "short": [
-            (one.id, one.title, one.finding)
-            for one in told
-            if one.id in ("done", "could", "change", "waves", "move", "harm", "people")
-        ],
     }
 
 

@@ -42,6 +42,7 @@ def data_section(results: ShownRun) -> Section:
         )
     )
     blocks = [
+        Block(paragraphs=tuple(filter(None, (head.released_note(results),)))),
         Block("Months and gaps", points=gaps),
         *(failure_block(failure) for failure in failures(results)),
         Block("What police.uk cannot show", points=limits),
@@ -49,7 +50,7 @@ def data_section(results: ShownRun) -> Section:
         Block("What else happened", points=(*data.event_words(study), *informed)),
         Block("Rows and notices", points=(*rejected, *noticed, *sentences)),
     ]
-    shown = tuple(one for one in blocks if one.points or one.folds)
+    shown = tuple(one for one in blocks if one.points or one.folds or one.paragraphs)
     return Section("data", "What is wrong with these data", data.data_finding(results), shown)
 
 
@@ -143,6 +144,7 @@ def quality_section(results: ShownRun) -> Section:
         for warning in one.warnings
     )
     blocks = (
+        Block(paragraphs=tuple(filter(None, (head.asked(study), head.place_and_data(results))))),
         Block("Inputs", open_grids=(inputs_grid(results),)),
         Block(
             "Settings",
@@ -157,7 +159,9 @@ def quality_section(results: ShownRun) -> Section:
         Block("Every check", grids=(checks_grid(results),)),
         Block("Data used under licence", points=data.attribution(results)),
     )
-    shown = tuple(one for one in blocks if one.points or one.grids or one.open_grids)
+    shown = tuple(
+        one for one in blocks if one.points or one.grids or one.open_grids or one.paragraphs
+    )
     return Section("quality", "Quality assurance", data.quality_finding(results), shown)
 
 

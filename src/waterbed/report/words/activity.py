@@ -11,8 +11,9 @@ from waterbed.report.words.numbers import HIDDEN, counted, day, digits_of, sente
 from waterbed.report.words.remarks import known
 
 NOT_NOUGHT = "What nobody has counted is not nought."
-MOST_TOLD = 6
-"""Activities that the first page names."""
+MOST_TOLD, FRONT = 6, 3
+"""Activities that the section names, and the first page."""
+UNKNOWN = "The study gives no count of what was done."
 
 
 def action_on(one: ShownActivity) -> str:
@@ -46,11 +47,11 @@ def told(one: ShownActivity) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def finding(found: tuple[ShownActivity, ...]) -> str:
+def finding(found: tuple[ShownActivity, ...], most: int = MOST_TOLD) -> str:
     """How much was done, the earliest first, in one sentence; the table has the rest."""
-    more = len(found) - MOST_TOLD
+    more = len(found) - most
     dated = sorted(found, key=lambda one: one.months.first if one.months else 0)
-    text = "; ".join(told(one) for one in dated[:MOST_TOLD])
+    text = "; ".join(told(one) for one in dated[:most])
     return sentence(text + (f"; and {more} more in the table" if more > 0 else ""))
 
 

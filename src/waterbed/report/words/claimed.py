@@ -78,6 +78,7 @@ def how_much(rule: ShownRule, claim: ShownClaim) -> str:
 
 
 ANSWERS = ("supported", "contradicted", "undecided", "untestable")
+PUT_BY = "put by this study"
 PUT_BY_STUDY = "Put by this study; nobody is known to have said it"
 
 

@@ -83,6 +83,17 @@ def released_note(results: ShownRun) -> str:
     return " ".join(sentences)
 
 
+def in_short(results: ShownRun) -> str:
+    """What “not shown” and “about” mean, in a line."""
+    told = released_note(results)
+    said = []
+    if "“Not shown”" in told:
+        said.append("“Not shown”: it would give small counts away.")
+    if "“About”" in told:
+        said.append("“About”: made of counts rounded to the nearest five.")
+    return " ".join(said)
+
+
 def banner(profile: str) -> str:
     if profile == "internal":
         return "Internal: not for publication. Small numbers have not been hidden."

@@ -1,0 +1,261 @@
+"""Small pictures drawn by hand: the counts before and after, and where the places lie.
+
+Patterns stand beside colours, so that roles are told apart without them.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from waterbed.report.charts.svg import BAND, BLUE, GREY, PINK, RULE
+
+TEAL, WHITE = "#28A197", "#FFFFFF"
+WIDE = 400
+LEFT, RIGHT, ROW = 142, 345, 38
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A count with its months; `low` and `high` where it is expected and has a range."""
+
+    label: str
+    months: str
+    value: float
+    told: str
+    low: float | None = None
+    high: float | None = None
+    expected: bool = False
+
+
+def picture(key: str, height: float, title: str, description: str, body: str) -> str:
+    """An SVG of the page's charts, with a title and a description."""
+    return (
+        f'<svg class="chart drawn" viewBox="0 0 {WIDE} {height:g}" role="img" '
+        f'aria-labelledby="{key}-t {key}-d"><title id="{key}-t">{html.escape(title)}</title>'
+        f'<desc id="{key}-d">{html.escape(description)}</desc>{body}</svg>'
+    )
+
+
+def before_after(bars: Sequence[Bar], key: str, title: str, description: str) -> str:
+    """Bars from nought: before, after, and what would have been expected with its range."""
+    top = max([1.0, *(x for one in bars for x in (one.value, one.high or 0.0))])
+    scale = (RIGHT - LEFT) / top
+    drawn = [_row(one, i, scale) for i, one in enumerate(bars)]
+    foot = ROW * len(bars) + 4
+    axis = f'<path d="M{LEFT} 0V{foot - 4}" stroke="{GREY}" stroke-width="1.5"/>'
+    return picture(key, foot, title, description, "".join(drawn) + axis)
+
+
+def _row(one: Bar, i: int, scale: float) -> str:
+    y = ROW * i
+    label = (
+        f'<text x="{LEFT - 8}" y="{y + 15}" text-anchor="end">{html.escape(one.label)}</text>'
+        f'<text x="{LEFT - 8}" y="{y + 30}" text-anchor="end" font-size="12">'
+        f"{html.escape(one.months)}</text>"
+    )
+    at = LEFT + one.value * scale
+    end = at
+    if one.expected:
+        shape = ""
+        if one.low is not None and one.high is not None:
+            ends = [LEFT + max(0.0, x) * scale for x in (one.low, one.high)]
+            end = max(ends[1], at)
+            shape = (
+                f'<path d="M{ends[0]:.1f} {y + 18}H{ends[1]:.1f}M{ends[0]:.1f} {y + 11}v14'
+                f'M{ends[1]:.1f} {y + 11}v14" stroke="{PINK}" stroke-width="3" fill="none"/>'
+            )
+        shape += (
+            f'<circle cx="{at:.1f}" cy="{y + 18}" r="6" fill="{WHITE}" stroke="{PINK}" '
+            'stroke-width="3"/>'
+        )
+        end += 6
+    else:
+        light = one.label == "Before"
+        fill = f'fill="{BAND}" stroke="{BLUE}"' if light else f'fill="{BLUE}"'
+        shape = f'<path d="M{LEFT} {y + 7}H{max(at, LEFT + 0.5):.1f}v22H{LEFT}z" {fill}/>'
+    value = (
+        f'<text x="{end + 5:.1f}" y="{y + 23}" font-weight="bold">{html.escape(one.told)}</text>'
+    )
+    return label + shape + value
+
+
+# Places -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of areas on the map or in the rings; look : a key of LOOKS."""
+
+    key: str
+    label: str
+    look: str
+
+
+LOOKS = ("target", "zone-0", "zone-1", "zone-2", "buffer", "donors", "out", "none", "backdrop")
+
+
+def _pattern(key: str, look: str) -> str:
+    """The definition of a look that is a pattern; "" of one that is a colour alone."""
+    lines = {
+        "zone-0": (8, f'<path d="M0 8L8 0M-2 2L2 -2M6 10L10 6" stroke="{TEAL}" stroke-width="3"/>'),
+        "zone-1": (
+            8,
+            f'<path d="M0 0L8 8M-2 6L2 10M6 -2L10 2" stroke="{PINK}" stroke-width="2.5"/>',
+        ),
+        "zone-2": (8, f'<path d="M0 4H8" stroke="{BLUE}" stroke-width="2.5"/>'),
+        "buffer": (7, f'<circle cx="3.5" cy="3.5" r="1.5" fill="{GREY}"/>'),
+        "out": (9, f'<path d="M0 0L9 9M9 0L0 9" stroke="{RULE}" stroke-width="1.2"/>'),
+    }
+    if look not in lines:
+        return ""
+    size, drawn = lines[look]
+    return (
+        f'<pattern id="{key}-{look}" width="{size}" height="{size}" '
+        f'patternUnits="userSpaceOnUse"><rect width="{size}" height="{size}" fill="{WHITE}"/>'
+        f"{drawn}</pattern>"
+    )
+
+
+def _fill(key: str, look: str) -> str:
+    plain = {"target": BLUE, "donors": BAND, "none": WHITE, "backdrop": WHITE}
+    return plain.get(look) or f"url(#{key}-{look})"
+
+
+def _patterns(key: str, looks: Sequence[str]) -> str:
+    made = "".join(_pattern(key, look) for look in dict.fromkeys(looks))
+    return f"<defs>{made}</defs>" if made else ""
+
+
+def _legend(key: str, roles: Sequence[Role], left: float, top: float) -> tuple[str, float]:
+    """A swatch and a label a role, and where the legend ends."""
+    drawn, y = "", top
+    for one in roles:
+        dashed = ' stroke-dasharray="3 2"' if one.look == "none" else ""
+        drawn += (
+            f'<rect x="{left + 2:g}" y="{y + 3:g}" width="24" height="15" '
+            f'fill="{_fill(key, one.look)}" stroke="{GREY}"{dashed}/>'
+            f'<text x="{left + 32:g}" y="{y + 15:g}">{html.escape(one.label)}</text>'
+        )
+        y += 23
+    return drawn, y
+
+
+def ring_diagram(roles: Sequence[Role], key: str, title: str, description: str) -> str:
+    """The target in the middle, and a ring a step away from it: not to scale, and no map."""
+    step = min(20, 76 / max(len(roles), 1))
+    radii = [step * (i + 1) for i in range(len(roles))]
+    centre = radii[-1] + 2 if radii else 2
+    body = _patterns(key, [one.look for one in roles])
+    for one, radius in reversed(list(zip(roles, radii, strict=True))):
+        body += (
+            f'<circle cx="{centre:g}" cy="{centre:g}" r="{radius:g}" '
+            f'fill="{_fill(key, one.look)}" stroke="{GREY}"/>'
+        )
+    top = max(0.0, centre - 11.5 * len(roles))
+    legend, foot = _legend(key, roles, 2 * centre + 8, top)
+    return picture(key, max(foot, 2 * centre), title, description, body + legend)
+
+
+Rings = tuple[tuple[tuple[int, int], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """An area on the map: its look, its outline in metres, and a name to print on it or ""."""
+
+    look: str
+    outline: Rings
+    name: str = ""
+
+
+def place_map(
+    shapes: Sequence[Shape],
+    box: tuple[float, float, float, float],
+    whole: Sequence[Shape],
+    roles: Sequence[Role],
+    key: str,
+    title: str,
+    description: str,
+) -> str:
+    """The areas round the target by role, and where they lie in the whole.
+
+    box : least and most x and y that are drawn; whole : outlines for the small map, or none
+    """
+    west, south, east, north = box
+    scale = WIDE / (east - west)
+    tall = (north - south) * scale
+    body = _patterns(key, [one.look for one in roles])
+    body += f'<clipPath id="{key}-c"><rect width="{WIDE}" height="{tall:.0f}"/></clipPath>'
+    body += (
+        f'<g clip-path="url(#{key}-c)" stroke="{GREY}" stroke-width=".8" stroke-linejoin="round">'
+    )
+    for look in reversed(LOOKS):
+        drawn = "".join(
+            _path(one.outline, west, north, scale) for one in shapes if one.look == look
+        )
+        if drawn:
+            dashed = ' stroke-dasharray="3 2"' if look == "none" else ""
+            wide = ' stroke-width="2"' if look == "target" else ""
+            body += f'<path d="{drawn}" fill="{_fill(key, look)}"{dashed}{wide}/>'
+    body += "</g>" + "".join(_name(one, west, north, scale) for one in shapes if one.name)
+    body += _small_map(whole, box, tall) if whole else ""
+    legend, foot = _legend(key, roles, 0, tall + 6)
+    return picture(key, foot, title, description, body + legend)
+
+
+def _path(outline: Rings, west: float, north: float, scale: float) -> str:
+    """Closed rings by whole steps of half a pixel from point to point."""
+    drawn = ""
+    for ring in outline:
+        points = [(round((x - west) * scale, 1), round((north - y) * scale, 1)) for x, y in ring]
+        points = [p for i, p in enumerate(points) if i == 0 or p != points[i - 1]]
+        if len(points) < 4:
+            continue
+        x, y = points[0]
+        drawn += f"M{x:g} {y:g}l"
+        steps = []
+        for nx, ny in points[1:-1]:
+            dx, dy = f"{round(nx - x, 1):g}", f"{round(ny - y, 1):g}"
+            steps.append(f"{dx}{'' if dy.startswith('-') else ' '}{dy}")
+            x, y = nx, ny
+        drawn += " ".join(steps).replace("0.", ".") + "z"
+    return drawn
+
+
+def _name(one: Shape, west: float, north: float, scale: float) -> str:
+    """The name over the middle of the area, on a halo."""
+    points = [point for ring in one.outline[:1] for point in ring]
+    if not points:
+        return ""
+    x = (sum(p[0] for p in points) / len(points) - west) * scale
+    y = (north - sum(p[1] for p in points) / len(points)) * scale
+    text = html.escape(one.name)
+    place = f'x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-weight="bold"'
+    return (
+        f'<text {place} fill="{WHITE}" stroke="{WHITE}" stroke-width="4">{text}</text>'
+        f"<text {place}>{text}</text>"
+    )
+
+
+def _small_map(whole: Sequence[Shape], box: tuple[float, float, float, float], tall: float) -> str:
+    """All areas in a corner, with a frame round those that are drawn large."""
+    xs = [p[0] for one in whole for ring in one.outline for p in ring]
+    ys = [p[1] for one in whole for ring in one.outline for p in ring]
+    west, north = min(xs), max(ys)
+    scale = min(110 / (max(xs) - west), 88 / (north - min(ys)))
+    wide, high = (max(xs) - west) * scale, (north - min(ys)) * scale
+    drawn = "".join(_path(one.outline, west, north, scale) for one in whole)
+    frame = (
+        f'<rect x="{(box[0] - west) * scale:.0f}" y="{(north - box[3]) * scale:.0f}" '
+        f'width="{max((box[2] - box[0]) * scale, 3):.0f}" '
+        f'height="{max((box[3] - box[1]) * scale, 3):.0f}" fill="none" stroke="{PINK}" '
+        'stroke-width="2"/>'
+    )
+    x, y = WIDE - wide - 9, 9
+    return (
+        f'<g transform="translate({x:.0f},{y:.0f})"><rect x="-5" y="-5" width="{wide + 10:.0f}" '
+        f'height="{high + 10:.0f}" fill="{WHITE}" stroke="{GREY}"/>'
+        f'<path d="{drawn}" fill="{BAND}" stroke="{GREY}" stroke-width=".5"/>{frame}</g>'
+    )

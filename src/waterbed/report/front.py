@@ -1,0 +1,235 @@
+"""What the first page says, as facts: which comparison it is of, and its numbers as they were
+released.  `words.front` makes the sentences; nothing here knows who speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from waterbed.model.months import Months
+from waterbed.model.released import (
+    ShownCheck,
+    ShownDetectable,
+    ShownEstimate,
+    ShownRun,
+    ShownVerdict,
+)
+from waterbed.model.released_study import ShownClaim
+from waterbed.model.study import TARGET
+from waterbed.report.blocks import (
+    deciding_method,
+    headline,
+    main_intervention,
+    of_key,
+    shown_detectable,
+    spoken_outcomes,
+    zones_of,
+)
+from waterbed.report.words.sections import direction
+
+DECIDED = ("supported", "contradicted")
+EFFECTS = ("effect", "displacement")
+"""Questions of a change in the target, and in a zone."""
+
+LISTED, MOST = 8, 6
+"""So many claims stand one by one; of more, so many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Counts of a place before and after, None where they are not shown or not there."""
+
+    outcome: str
+    base: Months | None
+    post: Months | None
+    before: float | None
+    after: float | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What would have been expected with nothing done.
+
+    found : of `words.sections.direction`, or "none" where no comparison could be made
+    estimate : what decides, or None; failed : the checks that keep it from deciding
+    why : a code of REFUSALS where there is none, or ""
+    """
+
+    outcome: str
+    found: str
+    estimate: ShownEstimate | None = None
+    failed: tuple[ShownCheck, ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One zone: the share of the target's fall that turned up in it, and its own change."""
+
+    zone: str
+    areas: int
+    share: ShownEstimate | None
+    own: Expected
+    recorded: Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The first page of a run; `outcome` is the one that most claims on `intervention` speak of."""
+
+    intervention: str
+    outcome: str
+    recorded: Recorded
+    expected: Expected
+    moved: tuple[Moved, ...]
+    others: tuple[tuple[Recorded, Expected], ...]
+    seen: ShownDetectable | None
+
+
+def front_of(results: ShownRun) -> Front | None:
+    """The facts of the first page; None where no intervention has a target in these data."""
+    study, main = results.study, main_intervention(results)
+    if not any(one.id == main for one in study.interventions):
+        return None
+    outcome = main_outcome(results, main)
+    spoken = {one.outcome for one in study.claims if one.intervention == main}
+    others = [key for key in spoken_outcomes(results) if key != outcome and key in spoken]
+    zones = [moved_of(results, main, outcome, zone) for zone in zones_of(results, main)]
+    seen = of_key(shown_detectable(results), intervention=main, outcome=outcome, zone=TARGET)
+    return Front(
+        main,
+        outcome,
+        recorded_of(results, main, outcome),
+        expected_of(results, main, outcome),
+        tuple(zones),
+        tuple((recorded_of(results, main, key), expected_of(results, main, key)) for key in others),
+        next(iter(seen), None),
+    )
+
+
+def main_outcome(results: ShownRun, intervention: str) -> str:
+    """The outcome that most claims on an intervention speak of, the first among equals."""
+    spoken = [
+        one.outcome
+        for one in results.study.claims
+        if one.intervention == intervention and not one.other
+    ]
+    order = [one.id for one in results.study.outcomes]
+    return max(order, key=spoken.count) if order else ""
+
+
+def recorded_of(results: ShownRun, intervention: str, outcome: str, zone: str = TARGET) -> Recorded:
+    """What was counted before and after over the default window, by whichever method shows it."""
+    window = results.study.rule.default_window(intervention)
+    found = [
+        one
+        for one in of_key(
+            results.estimates, intervention=intervention, outcome=outcome, zone=zone, part="whole"
+        )
+        if one.parameter.question in EFFECTS and window and one.parameter.window == window.name
+    ]
+    told = [one for one in found if one.base_count is not None and one.observed is not None]
+    if told:
+        one = told[0]
+        return Recorded(outcome, one.base, one.post, one.base_count, one.observed, one.status)
+    status = "withheld" if any(one.status == "withheld" for one in found) else "exact"
+    base, post = (None, None) if window is None else (window.base, window.post)
+    return Recorded(outcome, base, post, None, None, status)
+
+
+def expected_of(results: ShownRun, intervention: str, outcome: str, zone: str = TARGET) -> Expected:
+    """What decides over the default window, and what keeps it from deciding."""
+    found = of_key(
+        headline(results), intervention=intervention, outcome=outcome, zone=zone, part="whole"
+    )
+    effects = [
+        one
+        for one in found
+        if one.parameter.question in EFFECTS
+        and one.method == deciding_method(results, intervention)
+    ]
+    if not effects:
+        return Expected(outcome, "none", why=refused(results, intervention, outcome, zone))
+    one = effects[0]
+    failed = tuple(check for check in one.checks if check.gate and check.passed is False)
+    return Expected(outcome, direction(results, one), one, failed)
+
+
+def refused(results: ShownRun, intervention: str, outcome: str, zone: str) -> str:
+    """Why no estimate could be made, as a claim on it was told; "" where no claim asked."""
+    for verdict in results.verdicts:
+        claim = verdict.claim
+        if (claim.intervention, claim.outcome, claim.zone) != (intervention, outcome, zone):
+            continue
+        for reason in verdict.reasons:
+            if reason.code == "no-estimate":
+                return str(dict(reason.facts).get("why", ""))
+    return ""
+
+
+def moved_of(results: ShownRun, intervention: str, outcome: str, zone: str) -> Moved:
+    window = results.study.rule.default_window(intervention)
+    shares = [
+        one
+        for one in of_key(
+            results.estimates, intervention=intervention, outcome=outcome, zone=zone, part="whole"
+        )
+        if one.parameter.question == "share"
+        and one.parameter.scale == "share"
+        and one.method == deciding_method(results, intervention)
+        and window
+        and one.parameter.window == window.name
+    ]
+    return Moved(
+        zone,
+        areas_of(results, intervention, zone),
+        next(iter(shares), None),
+        expected_of(results, intervention, outcome, zone),
+        recorded_of(results, intervention, outcome, zone),
+    )
+
+
+def areas_of(results: ShownRun, intervention: str, role: str) -> int:
+    """How many areas play a role in the intervention's default window; 0 where none is known."""
+    window = results.study.rule.default_window(intervention)
+    return next(
+        (
+            one.areas
+            for one in results.roles
+            if window
+            and (one.intervention, one.window, one.role) == (intervention, window.name, role)
+        ),
+        0,
+    )
+
+
+def names_of(results: ShownRun, intervention: str, role: str) -> tuple[str, ...]:
+    """Official names of the areas of a role, where all of them may be told."""
+    window = results.study.rule.default_window(intervention)
+    for one in results.roles:
+        if window and (one.intervention, one.window, one.role) == (intervention, window.name, role):
+            return one.names if len(one.names) == one.areas else ()
+    return ()
+
+
+Pair = tuple[int, ShownClaim, ShownVerdict]
+
+
+def deciding_few(
+    results: ShownRun, facts: Front | None, numbered: tuple[Pair, ...]
+) -> tuple[Pair, ...]:
+    """The claims that the first page lists, by a rule that knows no side: all of a few; of more,
+    those answered for or against, then those on its own figures, in their order, six at most."""
+    if len(numbered) <= LISTED:
+        return numbered
+    decided = [one for one in numbered if one[2].answer in DECIDED]
+    own = [
+        one
+        for one in numbered
+        if facts is not None
+        and one not in decided
+        and (one[1].intervention, one[1].outcome) == (facts.intervention, facts.outcome)
+        and one[2].answer != "untestable"
+    ]
+    chosen = [*decided, *own][:MOST]
+    return tuple(sorted(chosen, key=lambda one: one[0]))

@@ -1,0 +1,194 @@
+"""The first page: what was done, where, what was recorded, what it means, and the claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from waterbed.model.months import Months, in_words
+from waterbed.model.released import ShownRun
+from waterbed.model.study import TARGET
+from waterbed.report.blocks import Chart, Grid, headline
+from waterbed.report.charts.drawn import Bar, before_after
+from waterbed.report.front import Front, Pair, deciding_few, front_of
+from waterbed.report.sections.cards import ordered, subject
+from waterbed.report.sections.places import place_chart
+from waterbed.report.sections.reporting import second_of
+from waterbed.report.words import activity, answers, claimed, head, names
+from waterbed.report.words import front as words
+from waterbed.report.words.estimates import in_counts
+from waterbed.report.words.numbers import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One of the answers: the question, its words, and where the report says more."""
+
+    question: str
+    text: str
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedClaim:
+    number: int
+    words: str
+    who: str
+    answer: str
+    answer_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """What the first page shows, in words.
+
+    lines : label and text of what was done, where, when and how much
+    picture, map : charts, or None
+    others : further outcomes; tally : claims by subject, where not all of them are listed
+    """
+
+    title: str
+    question: str
+    lines: tuple[tuple[str, str], ...]
+    rule: str
+    notes: tuple[str, ...]
+    sentences: tuple[Sentence, ...]
+    picture: Chart | None
+    map: Chart | None
+    others: Grid | None
+    claims: tuple[ListedClaim, ...]
+    tally: Grid | None
+    claims_note: str
+    total: str
+
+
+def first_page(results: ShownRun) -> FirstPage:
+    """Everything on it, whether or not anything could be compared."""
+    study, facts = results.study, front_of(results)
+    level = study.rule.level
+    numbered: tuple[Pair, ...] = tuple(
+        (number, claim, verdict) for number, (claim, verdict) in enumerate(ordered(results), 1)
+    )
+    few = deciding_few(results, facts, numbered)
+    return FirstPage(
+        title=study.title,
+        question=study.question,
+        lines=lines_of(results, facts),
+        rule=words.rule_line(results),
+        notes=tuple(
+            filter(
+                None,
+                (*head.replaced(results), answers.level_note(level), head.in_short(results)),
+            )
+        ),
+        sentences=sentences_of(results, facts),
+        picture=None if facts is None else picture_of(results, facts),
+        map=None if facts is None else place_chart(results, facts.intervention, "map"),
+        others=None if facts is None else others_of(results, facts),
+        claims=tuple(
+            ListedClaim(
+                number,
+                claim.words,
+                claimed.PUT_BY if claim.by_study else claim.who,
+                verdict.answer,
+                answers.answer_word(verdict, level),
+            )
+            for number, claim, verdict in few
+        ),
+        tally=tally_of(results, numbered) if len(few) < len(numbered) else None,
+        claims_note=words.claims_note(len(few), len(numbered)),
+        total=claimed.tally(
+            [one.answer for one in results.verdicts],
+            [one.reproduced for one in results.verdicts],
+            len(study.opinions),
+        ),
+    )
+
+
+def lines_of(results: ShownRun, facts: Front | None) -> tuple[tuple[str, str], ...]:
+    """Where, what, how much: each in a line."""
+    if facts is None:
+        return ()
+    study, key = results.study, facts.intervention
+    start = study.intervention(key).start
+    done = [one for one in results.activity if one.intervention == key]
+    since = [one for one in done if one.months is None or one.months.last >= start]
+    much = activity.finding(tuple(since or done), activity.FRONT) if done else activity.UNKNOWN
+    return (
+        ("What", words.done(study, key)),
+        ("Where", words.place_line(results, key)),
+        ("How much", much),
+    )
+
+
+def sentences_of(results: ShownRun, facts: Front | None) -> tuple[Sentence, ...]:
+    second = facts is not None and any(
+        second_of(results, one)
+        for one in headline(results)
+        if one.parameter.outcome == facts.outcome and one.parameter.zone == TARGET
+    )
+    if facts is None:
+        nothing = "The study names no place where something was done, so nothing was compared."
+        return (Sentence("Did it change?", nothing, "change"),)
+    return (
+        Sentence("What was recorded?", words.recorded(results, facts), "change"),
+        Sentence("Did it change?", words.expected(results, facts), "change"),
+        Sentence("Did it move?", words.moved(results, facts), "move"),
+        Sentence("Is a change in reports one in harm?", words.harm(second), "harm"),
+        Sentence("Could this study tell?", words.seen(results, facts.seen), "could"),
+    )
+
+
+def picture_of(results: ShownRun, facts: Front) -> Chart | None:
+    """Bars before and after, and what was expected with its range; None where neither is shown."""
+    one, estimate = facts.recorded, facts.expected.estimate
+    if one.before is None or one.after is None or one.base is None or one.post is None:
+        return None
+    what = (
+        f"{names.outcome(results.study, one.outcome)}, {words.where(results, facts.intervention)}"
+    )
+    bars = [
+        Bar("Before", short(one.base), one.before, counted(one.before, one.status)),
+        Bar("After", short(one.post), one.after, counted(one.after, one.status)),
+    ]
+    if estimate is not None and estimate.expected and facts.expected.found != "hidden":
+        low, high = (in_counts(estimate, x) for x in estimate.deciding or (None, None))
+        ends: tuple[float | None, float | None] = (None, None)
+        if low is not None and high is not None:
+            ends = (one.after - high, one.after - low)
+        bars.append(
+            Bar("Expected", "after, if nothing done", estimate.expected,
+                counted(estimate.expected, estimate.status), *ends, expected=True)
+        )  # fmt: skip
+    told = "; ".join(f"{bar.label.lower()} {bar.told}" for bar in bars)
+    title = f"{what}: recorded before and after"
+    return Chart(title, "", before_after(bars, "front", title, f"{told}."))
+
+
+def short(months: Months) -> str:
+    """Apr 2016–Mar 2017."""
+
+    def brief(month: int) -> str:
+        name, year = in_words(month).split()
+        return f"{name[:3]} {year}"
+
+    if months.first == months.last:
+        return brief(months.first)
+    return f"{brief(months.first)}–{brief(months.last)}"
+
+
+def others_of(results: ShownRun, facts: Front) -> Grid | None:
+    """The other outcomes that claims on this intervention speak of, a row each."""
+    if not facts.others:
+        return None
+    rows = tuple(words.other_row(results, pair) for pair in facts.others)
+    columns = ("Outcome", "Before", "After", "Expected", "Beyond chance")
+    return Grid("Also recorded there, in the same months", columns, rows, (1, 2, 3))
+
+
+def tally_of(results: ShownRun, numbered: tuple[Pair, ...]) -> Grid:
+    """How many claims on each subject have each answer; never by who said them."""
+    groups: dict[str, list[str]] = {}
+    for _, claim, verdict in numbered:
+        groups.setdefault(subject(results, claim), []).append(verdict.answer)
+    rows = tuple((title, words.answers_told(found)) for title, found in groups.items())
+    return Grid("Claims by subject", ("Claims about", "Answers"), rows)

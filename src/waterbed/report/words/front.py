@@ -1,0 +1,317 @@
+"""The sentences of the first page: what happened, what would have happened, whether it moved, what
+it says of harm, and how large a change could have been seen.
+
+Each is made of the facts of `report.front`, and reads alike for a fall and for a rise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.model.months import Months, in_words
+from waterbed.model.released import ShownDetectable, ShownRun
+from waterbed.model.released_study import ShownStudy
+from waterbed.model.study import TARGET
+from waterbed.model.verdict import NOT_SHOWN
+from waterbed.report.front import MOST, Expected, Front, Moved, Recorded, areas_of, names_of
+from waterbed.report.words import movement, names
+from waterbed.report.words.answers import at_level, level_told
+from waterbed.report.words.claimed import ANSWERS
+from waterbed.report.words.estimates import difference, lowered, range_words
+from waterbed.report.words.numbers import (
+    HIDDEN,
+    change,
+    counted,
+    day,
+    listed,
+    percent,
+    plural,
+    sentence,
+    share,
+    spelled,
+)
+from waterbed.report.words.remarks import known, refusal
+
+BARS = {
+    "high": "The months before held unusually many, so a fall from them proves little",
+    "low": "The months before held unusually few, so a rise from them proves little",
+    "placebos": "Too few separate places can be compared with it",
+    "side-by-side": "It is not known which of its areas lie side by side, so chance cannot be told",
+    "comparable": "Hardly any other place had a past like this one",
+    "steady": "Its counts jump about more than those of the places it is compared with",
+    "season": "It has a season of its own, which alone could look like this",
+    "snap-points": "The points on the police's map to which crimes are moved have changed",
+    "coverage": "Months are missing",
+    "category-break": "What is counted begins or ends everywhere in these months",
+    "period-jump": "In some of these months the counts jump everywhere",
+}
+"""Why a change is larger than chance and still not established, by the check that did not pass."""
+
+
+def where(results: ShownRun, intervention: str) -> str:
+    """The place by its official name, or how many areas it has: Loxford; 9 areas."""
+    told = names_of(results, intervention, TARGET)
+    if told:
+        return listed(told)
+    areas = areas_of(results, intervention, TARGET)
+    return plural(areas, "area") if areas else "the target area"
+
+
+def the_place(results: ShownRun, intervention: str) -> str:
+    """The same inside a sentence: Loxford; the 9 areas."""
+    told = where(results, intervention)
+    if names_of(results, intervention, TARGET) or told.startswith("the "):
+        return told
+    areas = areas_of(results, intervention, TARGET)
+    return "the area" if areas == 1 else f"the {told}"
+
+
+def place_line(results: ShownRun, intervention: str) -> str:
+    """The place, how many areas lie beside it, and how many it is compared with."""
+    target = areas_of(results, intervention, TARGET)
+    told = where(results, intervention)
+    named = bool(names_of(results, intervention, TARGET)) and target > 1
+    parts = [f"{told} ({plural(target, 'area')})" if named else told]
+    for one in results.study.intervention(intervention).zones:
+        if one != TARGET and (areas := areas_of(results, intervention, one)):
+            parts.append(f"beside it “{one}” ({plural(areas, 'area')})")
+    if donors := areas_of(results, intervention, "donors"):
+        parts.append(f"compared with {plural(donors, 'other area')}")
+    return sentence("; ".join(parts))
+
+
+def done(study: ShownStudy, intervention: str) -> str:
+    """What was done, and from when to when."""
+    one = study.intervention(intervention)
+    until = f" to {in_words(one.end)}" if one.end is not None else ""
+    kind = f" ({one.kind})" if one.kind and one.kind.lower() not in one.name.lower() else ""
+    return sentence(f"{one.name or one.id}{kind}, from {in_words(one.start)}{until}")
+
+
+def rule_line(results: ShownRun) -> str:
+    """Whether the rule stood before the results, and was locked, in one line."""
+    rule = results.study.rule
+    when = f" ({day(rule.data_seen_date)})" if rule.data_seen_date else ""
+    first = (
+        f"The rule for judging was written after the results had been seen{when}"
+        if rule.data_seen
+        else f"The rule for judging was written before any result was seen{when}"
+    )
+    locked = {
+        "same": "it is the one that was locked",
+        "differs": "it differs from the one that was locked",
+    }.get(results.lock, "it was not locked")
+    dated = f" on {day(results.lock_date)}" if results.lock_date else ""
+    return sentence(f"{first}; {locked}{dated}")
+
+
+def months_after(base: Months, post: Months) -> str:
+    """The months after, behind those before: the same months a year later."""
+    if len(base) == len(post) and post.first - base.first == 12:
+        return "the same months a year later"
+    return post.in_words()
+
+
+def gap(one: Recorded) -> str:
+    """10 fewer (−30%); the count before is first brought to as many months."""
+    if one.before is None or one.after is None or one.base is None or one.post is None:
+        return ""
+    before = one.before * len(one.post) / len(one.base)
+    said = change(one.after - before, "count", one.status)
+    if said == "no change" or not before:
+        return said
+    rounded = one.status == "rounded"
+    return f"{said} ({percent(one.after / before - 1, None if rounded else one.before)})"
+
+
+def recorded(results: ShownRun, facts: Front) -> str:
+    """Both ends of what was recorded, counts before percentages."""
+    one, place = facts.recorded, where(results, facts.intervention)
+    what = names.outcome(results.study, one.outcome)
+    if one.base is None or one.post is None:
+        return sentence(f"{what} in {place}: the study names no months to compare")
+    if one.before is None or one.after is None:
+        why = HIDDEN if one.status == "withheld" else "not known, since months are missing"
+        return sentence(f"{what} in {place}: what was recorded before and after is {why}")
+    before, after = (counted(x, one.status) for x in (one.before, one.after))
+    scaled = ""
+    if len(one.base) != len(one.post):
+        as_many = counted(one.before * len(one.post) / len(one.base), "rounded")
+        scaled = f" ({as_many} for as many months)"
+    return sentence(
+        f"{what} in {place}: {before} recorded in {one.base.in_words()}{scaled}, and {after} in "
+        f"{months_after(one.base, one.post)}: {gap(one)}"
+    )
+
+
+def expected(results: ShownRun, facts: Front) -> str:
+    """What would have been expected, the range that the difference lies in, and what that says."""
+    one = facts.expected
+    estimate = one.estimate
+    if one.found == "hidden":
+        return f"What would have been expected with nothing done is {HIDDEN}."
+    if estimate is None or estimate.expected is None:
+        return sentence(
+            f"what would have been expected with nothing done cannot be said{why_none(one)}"
+        )
+    mu = counted(estimate.expected, estimate.status)
+    came = difference(estimate)
+    came = "as many were recorded" if came == "no change" else f"{came} were recorded"
+    said = f"With nothing done, {mu} would have been expected after; {came}."
+    if estimate.deciding is None:
+        return f"{said} How far chance reaches could not be computed."
+    fit = range_words(estimate, *estimate.deciding)
+    level = level_told(2 * results.study.rule.level - 1)
+    means = MEANS[one.found].format(bars=bars(one))
+    return f"{said} What fits the data lies {fit}: the {level} range. {means}"
+
+
+MEANS = {
+    "fell": "So it fell by more than chance would explain.",
+    "rose": "So it rose by more than chance would explain.",
+    "small": "So it changed by more than chance would explain, but perhaps by too little to count.",
+    "open": "So these counts cannot tell a change from chance.",
+    "barred": "That is more than chance, but {bars}.",
+}
+
+
+def why_none(one: Expected) -> str:
+    return f": {refusal(one.why)}" if one.why else ""
+
+
+def bars(one: Expected) -> str:
+    """Why it is not established, by what the first check that did not pass found."""
+    for check in one.failed:
+        key = str(known(check.remark, "direction")) if check.name == "base-window" else check.name
+        if key in BARS:
+            return lowered(BARS[key])
+    return "a check of the comparison did not pass"
+
+
+def beside(results: ShownRun, one: Moved, intervention: str) -> str:
+    """A zone inside a sentence: the 8 areas beside it (“adjacent wards”)."""
+    areas = plural(one.areas, "area") if one.areas else "areas"
+    return f"the {areas} of “{one.zone}”"
+
+
+def moved(results: ShownRun, facts: Front) -> str:
+    """Whether it moved, zone by zone."""
+    if not facts.moved:
+        return "The study names no areas beside it, so whether anything moved was not asked."
+    return " ".join(moved_to(results, one, facts) for one in facts.moved[:2])
+
+
+def moved_to(results: ShownRun, one: Moved, facts: Front) -> str:
+    place = beside(results, one, facts.intervention)
+    if one.share is not None and one.share.status != "withheld" and one.share.deciding_set:
+        if not movement.at_least_nought(one.share.deciding_set):
+            return sentence(f"none of the fall turned up in {place}: they fell as well")
+        turned = movement.share_range(one.share.deciding_set)
+        return sentence(f"of the fall, {turned} turned up in {place}")
+    return f"{no_share(facts)} {own_change(one, place)}"
+
+
+def no_share(facts: Front) -> str:
+    """Why no share of a fall can be given."""
+    found = facts.expected.found
+    if found == "rose":
+        return "It rose, so there is no fall that could have moved."
+    if found in ("hidden", "none"):
+        return "Whether it moved cannot be said, since whether it fell cannot."
+    if found == "fell":
+        return "How much of the fall moved cannot be told."
+    return "Whether it moved cannot be said, since a fall is not established."
+
+
+def own_change(one: Moved, place: str) -> str:
+    """What the areas beside it did, against what was expected there."""
+    estimate = one.own.estimate
+    if one.own.found == "hidden":
+        return sentence(f"what happened in {place} is {HIDDEN}")
+    if estimate is None or estimate.observed is None or estimate.expected is None:
+        return sentence(f"what happened in {place} cannot be said{why_none(one.own)}")
+    seen, mu = (counted(x, estimate.status) for x in (estimate.observed, estimate.expected))
+    came = f"{difference(estimate)}, {BESIDE[one.own.found]}"
+    told = f"in {place}, {seen} were recorded where {mu} would be expected: {came}"
+    return sentence(told.format(bars=bars(one.own)))
+
+
+BESIDE = {
+    "fell": "a fall beyond what chance would explain",
+    "rose": "a rise beyond what chance would explain",
+    "small": "a change beyond chance, but perhaps too small to count",
+    "open": "which chance could explain",
+    "barred": "more than chance, but {bars}",
+}
+
+
+def harm(second: bool) -> str:
+    """Whether a change in reports is one in harm."""
+    if second:
+        return (
+            "A second source counts some of the same incidents; the report says how far it tells "
+            "a change in reporting from a change in what happened."
+        )
+    return (
+        "These are counts of what was reported and recorded. Whether more or less happened, they "
+        "cannot say."
+    )
+
+
+def seen(results: ShownRun, one: ShownDetectable | None) -> str:
+    """How large a change could have been seen."""
+    if one is None:
+        return "Nothing was compared, so there is no change that this study could have seen."
+    level = at_level(results.study.rule.level)
+    if one.status == "withheld":
+        return f"How large a change this study could have seen is {HIDDEN}."
+    about = "about " if one.status == "rounded" else ""
+    sizes = [(one.fall, "fall"), (one.rise, "rise")]
+    parts = [
+        f"a {word} of {about}{share(size)} or more" for size, word in sizes if size is not None
+    ]
+    blind = [f"a {word} of any size" for size, word in sizes if size is None]
+    told = f"this study could have told from chance{level} {' or '.join(parts)}"
+    if not parts:
+        told = f"this study would often have missed{level} {' and '.join(blind)}"
+    elif blind:
+        told += f"; it would often have missed {blind[0]}"
+    return sentence(f"{told}; smaller changes it would mostly have missed" if parts else told)
+
+
+def other_row(results: ShownRun, pair: tuple[Recorded, Expected]) -> tuple[str, str, str, str, str]:
+    """A further outcome as a row: name, before, after, expected, what that says."""
+    one, two = pair
+    shown = [counted(x, one.status) for x in (one.before, one.after)]
+    estimate = two.estimate
+    mu = HIDDEN if two.found == "hidden" else "–"
+    if estimate is not None and estimate.expected is not None and two.found != "hidden":
+        mu = counted(estimate.expected, estimate.status)
+    return names.outcome(results.study, one.outcome), shown[0], shown[1], mu, IN_A_WORD[two.found]
+
+
+IN_A_WORD = {
+    "fell": "fell",
+    "rose": "rose",
+    "small": "small",
+    "open": "unclear",
+    "barred": "unclear",
+    "hidden": HIDDEN,
+    "none": "unclear",
+}
+
+
+def claims_note(listed_: int, total: int) -> str:
+    """By which rule some of many claims are listed."""
+    if listed_ == total:
+        return ""
+    return (
+        "Listed are the claims answered for or against, then those on the figures above, in the "
+        f"order of the report, {spelled(MOST)} at most. All {total:,} have a card of their own."
+    )
+
+
+def answers_told(found: Sequence[str]) -> str:
+    """3 undecided, 1 untestable."""
+    counts = [(one, list(found).count(one)) for one in (*ANSWERS, NOT_SHOWN)]
+    return ", ".join(f"{n} {one.replace('-', ' ')}" for one, n in counts if n)

@@ -1,0 +1,39 @@
+"""Words on where the places lie."""
+
+from __future__ import annotations
+
+from waterbed.model.released import ShownRole, ShownRun
+from waterbed.model.study import TARGET
+from waterbed.report.words import names
+from waterbed.report.words.numbers import listed
+
+RINGS = "Steps away from the target, not to scale: the study gives no outlines."
+MAP = "Areas by the role that they play; what they counted is not on the map."
+
+_ROLES = {
+    "buffer": "Buffer, in no comparison",
+    "donors": "Compared with",
+    "left out: co-treated": "Left out: something was done there too",
+    "left out: no data": "Left out: no counts",
+    "left out: gaps": "Left out: months missing",
+    "left out: beside": "Left out: beside another place of the study",
+}
+
+
+def role(results: ShownRun, intervention: str, key: str) -> str:
+    """What a role is called in a legend."""
+    if key == TARGET:
+        return "Where it was done"
+    return _ROLES.get(key, f"Beside it: {key}")
+
+
+def title(results: ShownRun, intervention: str) -> str:
+    return f"Where: {names.intervention(results.study, intervention)}"
+
+
+def named(one: ShownRole) -> str:
+    """The official names of all areas of a role, or of some of them."""
+    if not one.names:
+        return ""
+    told = listed(one.names)
+    return told if len(one.names) == one.areas else f"{told}, and others"
