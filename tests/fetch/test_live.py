@@ -14,8 +14,9 @@ import pytest
 from waterbed.fetch.datastore import present_address
 from waterbed.fetch.layers import _answer
 from waterbed.fetch.police_uk import latest_month, parts_of
-from waterbed.fetch.sources import DATES, FORCES, LAYERS, LSOA_TO_LSOA, MPS_WARDS, Layer
+from waterbed.fetch.sources import DATES, LAYERS, LSOA_TO_LSOA, MPS_WARDS, Layer
 from waterbed.fetch.web import RemoteFile, ask, json_of
+from waterbed.model.forces import FORCES
 from waterbed.model.months import label
 
 pytestmark = pytest.mark.skipif(
@@ -35,6 +36,17 @@ def test_the_latest_archive_is_there_and_sends_ranges() -> None:
     assert label(latest) in months and len(months) == 36
     found = {re.sub(r"^.*/\d{4}-\d{2}-(.*)-street\.csv$", r"\1", one) for one in names}
     assert set(FORCES) - {"greater-manchester"} <= found
+
+
+def test_the_change_log_reads() -> None:
+    from waterbed.fetch.changes import _page
+    from waterbed.model.changes import AGAIN, MISSING
+    from waterbed.read.police_uk.changes import changes_in, entries_of
+
+    page, _, _ = _page()
+    found = [one for entry in entries_of(page.decode()) for one in changes_in(*entry)]
+    assert {MISSING, AGAIN} <= {one.what for one in found}
+    assert len({one.force for one in found}) > 20
 
 
 def test_the_forces_are_those_of_police_uk() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from waterbed import __version__
 from waterbed.analysis.activity import activity_notices, read_done
 from waterbed.analysis.breaks import find_breaks
+from waterbed.analysis.changes import change_notices
 from waterbed.analysis.compare import Compared, work
 from waterbed.analysis.foresight import PLACEBOS, methods_of, pooled
 from waterbed.analysis.lock import compare_lock
@@ -28,6 +29,7 @@ from waterbed.disclosure.elsewhere import limits
 from waterbed.disclosure.panel import rounded_readings
 from waterbed.model.activity import Done
 from waterbed.model.areas import Areas
+from waterbed.model.changes import ChangeLog
 from waterbed.model.errors import Refusal
 from waterbed.model.estimate import Check, Figure, Remark, remark
 from waterbed.model.findings import Findings, total
@@ -46,6 +48,7 @@ from waterbed.model.triangle import Triangle
 from waterbed.model.verdict import Verdict
 from waterbed.read import read_areas, read_counts
 from waterbed.read.agree import check_months, check_places
+from waterbed.read.police_uk.changes import read_changes
 from waterbed.read.police_uk.snap_points import read_snap_points
 from waterbed.read.study.delays import read_delays
 from waterbed.read.study.populations import read_populations
@@ -72,6 +75,7 @@ class Inputs:
     delays: tuple[tuple[DelayTable, Triangle], ...] = ()
     lists: tuple[tuple[str, Histories], ...] = ()
     activity: tuple[Done, ...] = ()
+    changes: tuple[ChangeLog, ...] = ()
 
 
 def reach_of(study: Study) -> float:
@@ -104,8 +108,9 @@ def _read_named(study: Study) -> Inputs:
     delays, delayed = read_delays(study.delays, folder=study.folder)
     lists = read_populations(study.populations, folder=study.folder)
     activity, acted = read_done(study, counts.areas)
-    made = (*records, *counts.records, *delayed, *acted)
-    return Inputs(study, counts.areas, counts, made, delays, lists, activity)
+    changes, logs = read_changes(study, study.folder)
+    made = (*records, *counts.records, *delayed, *acted, *logs)
+    return Inputs(study, counts.areas, counts, made, delays, lists, activity, changes)
 
 
 def run(
@@ -135,6 +140,7 @@ def run(
         delays=inputs.delays,
         lists=inputs.lists,
         activity=inputs.activity,
+        changes=inputs.changes,
         points=read_points(inputs),
         run_month=this_month() if run_month is None else run_month,
         placebos=placebos,
@@ -191,6 +197,7 @@ def analyse(
     delays: Sequence[tuple[DelayTable, Triangle]] = (),
     lists: Sequence[tuple[str, Histories]] = (),
     activity: Sequence[Done] = (),
+    changes: Sequence[ChangeLog] = (),
     points: Sequence[PointUse] = (),
     run_month: int = 0,
     placebos: int = PLACEBOS,
@@ -237,6 +244,7 @@ def analyse(
         by_quarter=found.by_quarter,
         notices=(
             *_notices(study, panel, lock, lock_date),
+            *change_notices(study, changes),
             *plan.notices,
             *activity_notices(study, areas, panel, activity),
         ),

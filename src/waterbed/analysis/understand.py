@@ -9,6 +9,7 @@ from typing import Any
 from waterbed.analysis.activity import activity_notices
 from waterbed.analysis.breaks import understood_breaks
 from waterbed.analysis.buffers import CostlyBuffer, costly_buffers
+from waterbed.analysis.changes import change_notices
 from waterbed.analysis.foresight import foreseen
 from waterbed.analysis.plan import has_target
 from waterbed.analysis.police_uk_limits import caution, police_uk_limits
@@ -159,7 +160,7 @@ def understand(asked: Study | Path, data: Path | None = None) -> Understanding:
         tuple(roles),
         tuple(_testable(study, one) for one in able),
         snap_checks(study, areas, panel, read_points(inputs)),
-        police_uk_limits(study),
+        (*police_uk_limits(study), *change_notices(study, inputs.changes)),
         tuple(
             (row.file, str(row.row), row.column, REJECTED[row.reason], row.value or "")
             for row in inputs.counts.rejected

@@ -89,13 +89,17 @@ def police_uk(
         now = month(date.today().strftime("%Y-%m"))
         show_steps(police_uk_steps(forces, first, last, out, now, stops=stops))
         return
+    from waterbed.fetch.changes import fetch_changes
     from waterbed.fetch.police_uk import fetch_police_uk
 
     with progress_bar(True) as progress:
         done = fetch_police_uk(
             forces, first, last, out, stops=stops, replace=replace, progress=progress
         )
+        progress("police.uk's change log", 0, 1)
+        log = fetch_changes(out)
     show_done(done, out)
+    show_log(log)
 
 
 @fetch.command()
@@ -171,6 +175,12 @@ def show_steps(steps: Sequence[Any]) -> None:
 
     echo(told(steps))
     echo(f"\nPages and names as of {CONFIRMED}.")
+
+
+def show_log(log: Done) -> None:
+    """A line on police.uk's change log, which is none of the files."""
+    note = f" ({log.note})" if log.note else ""
+    echo(f"Change log of police.uk, {log.file}: {log.state}{note}")
 
 
 def show_done(done: Sequence[Done], out: Path) -> None:

@@ -15,6 +15,7 @@ from dataclasses import fields, is_dataclass
 
 from waterbed.model import codes
 from waterbed.model.estimate import Check, Figure, Remark
+from waterbed.model.forces import FORCES
 from waterbed.model.liststudy import LIST_CHECKS, VERDICTS
 from waterbed.model.methods import METHODS
 from waterbed.model.months import in_words
@@ -65,6 +66,11 @@ def digits(text: str, study: Collection[str], open_file: bool) -> bool:
     return _DIGITS.fullmatch(text) is not None
 
 
+def force(text: str, study: Collection[str], open_file: bool) -> bool:
+    """A police force, as police.uk's files name it."""
+    return text in FORCES
+
+
 def of_study(text: str, study: Collection[str], open_file: bool) -> bool:
     """A name that the study file gives, word for word, or one of the places that we name."""
     return text in study or text in (TARGET, NET, ALL_WAVES)
@@ -95,10 +101,11 @@ Kind = Callable[[str, Collection[str], bool], bool]
 KINDS: dict[Kind, str] = {
     ours: "all answer around asked because band check direction edge how level meaning method "
     "none rest rules used whole why",
-    dated: "date first from last missing start to",
+    dated: "date first from last listed missing named start to",
     digits: "coverages ratios",
     of_study: "activities event intervention interventions outcome outcomes populations source "
-    "table tables wave waves window zone",
+    "table tables wave waves window windows zone",
+    force: "force",
     of_file: "columns example kind means month months names selector sheet",
     named: "category",
     way: "encoding form separator",
@@ -110,8 +117,8 @@ TEXTS: dict[str, Kind] = {name: kind for kind, names in KINDS.items() for name i
 # Plain figures that are not made from counts: numbers of areas, of places to compare with.  Any
 # other plain number of an unpublished table is taken for a rank among counts, as fine as a p-value.
 PLAIN = (
-    *("areas", "disjoint", "donors_left_out", "enough", "needed", "of", "placebos", "power"),
-    *("starts", "waves", "years"),
+    *("areas", "disjoint", "donors_left_out", "enough", "entries", "needed", "of", "placebos"),
+    *("power", "starts", "waves", "years"),
 )
 
 

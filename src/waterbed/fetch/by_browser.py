@@ -11,12 +11,14 @@ from waterbed.fetch.police_uk import check_asked, parts_of
 from waterbed.fetch.sources import (
     ARCHIVE_MONTHS,
     ARCHIVE_PAGE,
+    CHANGES,
     CUSTOM_PAGE,
     LSOA_2021,
     LSOA_TO_WARD,
     MPS_WARDS,
     Layer,
 )
+from waterbed.model.changes import LOG
 from waterbed.model.months import label
 
 LAG = 2  # months that police.uk needs to publish one
@@ -47,11 +49,17 @@ def police_uk_steps(
     latest = max(this_month - LAG, last)
     months = f"{label(first)} to {label(last)}"
     named = ", ".join(forces)
+    log = Step(
+        CHANGES,
+        "the page itself, as HTML: which months a force did not give, or gave again",
+        CHANGES,
+        (folder.parent / LOG).as_posix(),
+    )
     if first > latest - ARCHIVE_MONTHS:
         more = " and 'Include stop and search data'" if stops else ""
         get = f"months {months}; force {named}; tick 'Include crime data'{more}; Generate file"
         put = f"{folder.as_posix()}.zip (or unpack it into {folder.as_posix()}/)"
-        return (Step(CUSTOM_PAGE, get, "", put),)
+        return (Step(CUSTOM_PAGE, get, "", put), log)
     steps = []
     searched = " and those of stop-and-search" if stops else ""
     for part in parts_of(first, last, latest):
@@ -63,7 +71,7 @@ def police_uk_steps(
         )
         put = f"{folder.as_posix()}/{inside} and so on"
         steps.append(Step(ARCHIVE_PAGE, get, part.address, put))
-    return tuple(steps)
+    return (*steps, log)
 
 
 def layer_steps(

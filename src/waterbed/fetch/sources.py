@@ -27,20 +27,9 @@ ARCHIVE_PAGE = "https://data.police.uk/data/archive/"
 CUSTOM_PAGE = "https://data.police.uk/data/"
 ARCHIVE = "https://data.police.uk/data/archive/{month}.zip"
 DATES = "https://data.police.uk/api/crimes-street-dates"
+CHANGES = "https://data.police.uk/changelog/"
 ARCHIVE_MONTHS = 36  # months in an archive, its own the last; those up to early 2017 hold more
 POLICE_ATTRIBUTION = _POLICE
-
-# As data.police.uk/api/forces names them, and the archive's file names with it.
-FORCES = (
-    "avon-and-somerset", "bedfordshire", "btp", "cambridgeshire", "cheshire", "city-of-london",
-    "cleveland", "cumbria", "derbyshire", "devon-and-cornwall", "dorset", "durham", "dyfed-powys",
-    "essex", "gloucestershire", "greater-manchester", "gwent", "hampshire", "hertfordshire",
-    "humberside", "kent", "lancashire", "leicestershire", "lincolnshire", "merseyside",
-    "metropolitan", "norfolk", "north-wales", "north-yorkshire", "northamptonshire",
-    "northern-ireland", "northumbria", "nottinghamshire", "south-wales", "south-yorkshire",
-    "staffordshire", "suffolk", "surrey", "sussex", "thames-valley", "warwickshire",
-    "west-mercia", "west-midlands", "west-yorkshire", "wiltshire",
-)  # fmt: skip
 
 _SERVICES = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
 _PORTAL = "https://geoportal.statistics.gov.uk/"

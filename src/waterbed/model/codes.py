@@ -198,6 +198,19 @@ NOTICES: dict[str, tuple[str, ...]] = {
     "police-uk-month": ("tables",),
     "police-uk-points": ("tables",),
     "police-uk-disorder": ("outcomes",),
+    # what police.uk's own change log says of the months compared; force: "" of every force; named:
+    # runs of months; listed: the month that it stands under, or "" of the issues known at the time
+    "police-uk-missing": ("force", "named", "windows", "listed"),
+    "police-uk-again": ("force", "named", "windows", "listed"),
+    "police-uk-noted": ("force", "named", "windows", "listed"),
+    "police-uk-points-anew": ("named", "windows"),
+    "police-uk-areas-anew": ("named", "windows"),
+    "police-uk-stops-missing": ("force", "named", "windows", "listed"),
+    "police-uk-stops-again": ("force", "named", "windows", "listed"),
+    "police-uk-stops-noted": ("force", "named", "windows", "listed"),
+    "police-uk-changes-more": ("entries",),
+    "police-uk-log": ("listed",),  # it names none of the months compared
+    "police-uk-no-log": (),  # none is kept beside the files
 }
 
 # What to look at in a claim that is testable by its months: what the categories of a table cannot

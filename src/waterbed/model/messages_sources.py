@@ -156,6 +156,14 @@ ARCHIVES: dict[str, tuple[str, ...]] = {
         "there is no street file in it",
         "Give the archive as downloaded: YYYY-MM/YYYY-MM-force-street.csv, or its zip.",
     ),
+    "long-log": (
+        "the change log is longer than any of police.uk's",
+        "Fetch it again, or save https://data.police.uk/changelog/ under this name.",
+    ),
+    "no-log": (
+        "this is not the change log of police.uk: no month heads a part of it",
+        "Fetch it again, or save https://data.police.uk/changelog/ under this name.",
+    ),
     "archive-outside": (
         "no month of the archive lies between `first` and `last`",
         "Change `first` or `last` of the table, or leave the table out.",

@@ -7,8 +7,8 @@ from waterbed.model.released import ShownFigure, ShownRemark, ShownRun, ShownVer
 from waterbed.model.released_activity import ShownActivity
 from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.report.words import names
+from waterbed.report.words.facts import known
 from waterbed.report.words.numbers import HIDDEN, counted, day, digits_of, sentence, share
-from waterbed.report.words.remarks import known
 
 NOT_NOUGHT = "What nobody has counted is not nought."
 MOST_TOLD, FRONT = 6, 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 from waterbed.model.released import ShownRemark
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
+from waterbed.report.words.facts import known, number
 from waterbed.report.words.numbers import counted, share
-from waterbed.report.words.remarks import known, number
 
 LOOKING = (
     "Counts of this kind rise where police look and fall where they stop: they are a record of "

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from waterbed.model.released import ShownRemark
 from waterbed.model.released_study import ShownStudy
+from waterbed.report.words.facts import known, number, tell
 from waterbed.report.words.numbers import HIDDEN, between, change, share
-from waterbed.report.words.remarks import known, number, refusal, tell
+from waterbed.report.words.remarks import refusal
 
 RECORDED = (
     "So large a change in nearly all areas at once is more likely one of what is counted, or under "

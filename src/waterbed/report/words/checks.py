@@ -6,6 +6,7 @@ from waterbed.model.released import ShownCheck, ShownFigure, ShownRemark
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import breaks, delay, names, police_uk
 from waterbed.report.words.attention import police_attention
+from waterbed.report.words.facts import known, number, tell
 from waterbed.report.words.movement import fall_gate
 from waterbed.report.words.numbers import (
     HIDDEN,
@@ -19,7 +20,7 @@ from waterbed.report.words.numbers import (
     share,
 )
 from waterbed.report.words.relative import own_change
-from waterbed.report.words.remarks import Sentence, known, number, refusal, tell, worded
+from waterbed.report.words.remarks import Sentence, refusal, worded
 from waterbed.report.words.season import season
 from waterbed.report.words.surroundings import common_change
 

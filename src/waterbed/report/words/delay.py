@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from waterbed.model.months import in_words
 from waterbed.model.released import ShownEstimate, ShownRemark
 from waterbed.model.released_study import ShownStudy
+from waterbed.report.words.facts import number
 from waterbed.report.words.numbers import HIDDEN, counted, share
-from waterbed.report.words.remarks import number
 from waterbed.report.words.reporting import against, factor_change, factor_range
 
 CLASSES = {

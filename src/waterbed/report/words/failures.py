@@ -9,8 +9,8 @@ from waterbed.model.released import ShownCheck, ShownParameter, ShownRun
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import breaks, names
 from waterbed.report.words.checks import check_text
+from waterbed.report.words.facts import known, number, tell
 from waterbed.report.words.numbers import HIDDEN, change, counted, listed, ordinal, sentence
-from waterbed.report.words.remarks import known, number, tell
 
 ELSEWHERE = ("target-fell", "own-change", "first-change")
 """Checks that say nothing of the data: told where they matter."""

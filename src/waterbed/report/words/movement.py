@@ -12,8 +12,9 @@ from waterbed.model.study import NET
 from waterbed.report.words import names
 from waterbed.report.words.answers import at_level, each_end
 from waterbed.report.words.estimates import lowered
+from waterbed.report.words.facts import known
 from waterbed.report.words.numbers import HIDDEN, between, counted, pieces, plural, sentence, share
-from waterbed.report.words.remarks import known, warning_text
+from waterbed.report.words.remarks import warning_text
 
 FULL = 1.0
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from waterbed.model.released import ShownRemark
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
+from waterbed.report.words.facts import known, number
 from waterbed.report.words.numbers import HIDDEN, counted, share
-from waterbed.report.words.remarks import known, number
 
 
 def snap_points(study: ShownStudy, remark: ShownRemark) -> str:

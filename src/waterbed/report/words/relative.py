@@ -13,8 +13,8 @@ from waterbed.model.released_study import ShownStudy
 from waterbed.model.study import NET, TARGET
 from waterbed.report.words import movement, names
 from waterbed.report.words.estimates import fits, lowered
+from waterbed.report.words.facts import known
 from waterbed.report.words.numbers import HIDDEN, change, sentence, share
-from waterbed.report.words.remarks import known
 
 NO_EFFECT = {
     "fall": "This is no evidence for or against an effect: under a scheme that only moved crime "

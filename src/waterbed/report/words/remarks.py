@@ -10,7 +10,9 @@ from waterbed.model.methods import method
 from waterbed.model.released import ShownFact, ShownFigure, ShownRemark
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
-from waterbed.report.words.numbers import counted, day, fact, listed, months_in, plural, sentence
+from waterbed.report.words.change_log import CHANGE_LOG_WORDS
+from waterbed.report.words.facts import known, tell
+from waterbed.report.words.numbers import counted, day, listed, months_in, plural, sentence
 
 Sentence = str | Callable[[ShownStudy, ShownRemark], str]
 """A template over the facts, {waves} or {why:refusal}; a function where they choose the words."""
@@ -47,20 +49,6 @@ def worded(words: Mapping[str, Sentence], code: str, study: ShownStudy, remark: 
     if not isinstance(said, str):
         return sentence(said(study, remark))
     return sentence(filled(said, remark, lambda _, key, form: FORMS[form](study, remark, key)))
-
-
-def known(remark: ShownRemark, key: str) -> ShownFact:
-    """A fact of a remark, or "" where it carries none of that name."""
-    return dict(remark.facts).get(key, "")
-
-
-def tell(remark: ShownRemark, key: str) -> str:
-    return fact(known(remark, key))
-
-
-def number(remark: ShownRemark, key: str) -> float | None:
-    found = known(remark, key)
-    return found.value if isinstance(found, ShownFigure) else None
 
 
 def another_start(study: ShownStudy, remark: ShownRemark) -> str:
@@ -171,6 +159,7 @@ def warning_text(study: ShownStudy, remark: ShownRemark) -> str:
 # Notices --------------------------------------------------------------------------------------
 
 NOTICE_WORDS: dict[str, Sentence] = {
+    **CHANGE_LOG_WORDS,
     "headline-replaced": (
         "The method asked for, {asked:method}, does not decide for {intervention:intervention}: "
         "{asked:fails}. The verdicts rest on the {used:method}; the one asked for stands beside it."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from waterbed.model.methods import METHODS
 from waterbed.model.released import ShownRemark
 from waterbed.model.released_study import ShownStudy
+from waterbed.report.words.facts import known, number, tell
 from waterbed.report.words.numbers import HIDDEN, ordinal
-from waterbed.report.words.remarks import known, number, tell
 
 SEASON_MEND = "to be free of it, compare twelve or twenty-four months"
 

@@ -15,6 +15,7 @@ from waterbed.model.released import (
 from waterbed.report.words import names
 from waterbed.report.words.claimed import claim_digits, claimed
 from waterbed.report.words.estimates import difference, lowered, strayed, where_of
+from waterbed.report.words.facts import tell
 from waterbed.report.words.numbers import (
     HIDDEN,
     length,
@@ -24,7 +25,6 @@ from waterbed.report.words.numbers import (
     sentence,
     share,
 )
-from waterbed.report.words.remarks import tell
 
 PLACEBO = (
     "A placebo is another place or an earlier year, treated as if the intervention had happened "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from waterbed.model.released import ShownEstimate, ShownRemark, ShownRun, ShownVerdict
 from waterbed.report.words import names
 from waterbed.report.words.estimates import difference, lowered
+from waterbed.report.words.facts import known, number
 from waterbed.report.words.numbers import HIDDEN, counted, plural, sentence
-from waterbed.report.words.remarks import known, number
 
 BEFORE_AFTER = "before-after"
 

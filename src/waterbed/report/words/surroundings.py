@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from waterbed.model.kinds import KINDS
 from waterbed.model.released import ShownRemark, ShownRun, ShownSurrounding, ShownVerdict
 from waterbed.model.released_study import ShownStudy
+from waterbed.report.words.facts import known
 from waterbed.report.words.numbers import HIDDEN, between, change, counted, listed, percent, plural
-from waterbed.report.words.remarks import known, refusal
+from waterbed.report.words.remarks import refusal
 
 PLACES = {
     "ring": "in the {areas} that touch the target or its zones and are neither",

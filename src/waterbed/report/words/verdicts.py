@@ -49,6 +49,7 @@ from waterbed.report.words.estimates import (
     range_words,
     strayed,
 )
+from waterbed.report.words.facts import known, tell
 from waterbed.report.words.numbers import counted, sentence, share
 from waterbed.report.words.surroundings import surroundings_reason
 from waterbed.report.words.switching import PLACES_NOTE
@@ -119,7 +120,7 @@ def pair_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> s
 
 def gate(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The failed check that keeps the estimate from carrying this answer, in its own words."""
-    name = str(remarks.known(why, "check"))
+    name = str(known(why, "check"))
     failed = checks_named(results, verdict, name)
     told = told_of(results, verdict, failed)
     if name == "target-fell" and failed:
@@ -149,7 +150,7 @@ def never_fell(results: ShownRun, verdict: ShownVerdict) -> str:
 
 def gate_beside(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The failed check that took away the end of the range on which this answer does not rest."""
-    failed = checks_named(results, verdict, str(remarks.known(why, "check")))
+    failed = checks_named(results, verdict, str(known(why, "check")))
     sides = {check.bars for check in failed} or {""}
     lead = _OTHER_END.get(sides.pop(), "") if len(sides) == 1 else ""
     return f"{lead} {told_of(results, verdict, failed)}".strip()
@@ -191,7 +192,7 @@ def parts_differ(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> 
     level = at_level(results.study.rule.level)
     whole, rest = (
         answer + (level if answer != "untestable" else "")
-        for answer in (remarks.tell(why, key) for key in ("whole", "rest"))
+        for answer in (tell(why, key) for key in ("whole", "rest"))
     )
     return (
         "Some areas of the zone are under another intervention as well. Judged on the whole zone, "
@@ -206,7 +207,7 @@ def start_opposite(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -
 
 def start_quoted(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     lead = f"Counted from another start, {remarks.another_start(results.study, why)}, "
-    answer = remarks.tell(why, "answer")
+    answer = tell(why, "answer")
     if answer != "untestable":
         answer += at_level(results.study.rule.level)
     return f"{lead}the claim would be {answer}{from_start(results, verdict, why)}."
@@ -214,8 +215,8 @@ def start_quoted(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> 
 
 def from_start(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The figures of the same comparison from another start."""
-    start = str(remarks.known(why, "start"))
-    wave = str(remarks.known(why, "wave"))
+    start = str(known(why, "start"))
+    wave = str(known(why, "wave"))
     one = next(
         (
             estimate
@@ -234,12 +235,12 @@ def from_start(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> st
 
 
 def co_treated_target(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    others = names.interventions(results.study, remarks.known(why, "interventions"))
+    others = names.interventions(results.study, known(why, "interventions"))
     return f"{sentence(others)[:-1]} covered the same place, so this measures them together."
 
 
 def unusual(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    reached, of = remarks.known(why, "reached"), remarks.known(why, "placebos")
+    reached, of = known(why, "reached"), known(why, "placebos")
     if not (isinstance(reached, ShownFigure) and isinstance(of, ShownFigure)):
         return ""
     if reached.value is None or not of.value:
@@ -272,7 +273,7 @@ def untested(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
 
 def people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The ranges that a claim of a number or a share was judged on."""
-    asked = names.texts(remarks.known(why, "populations"))
+    asked = names.texts(known(why, "populations"))
     found = [one for one in results.populations if one.id in asked]
     text = " ".join(population.range_told(one) for one in found)
     if any(one.lists is not None for one in found):
@@ -283,7 +284,7 @@ def people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
 
 def not_the_same_people(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """That one number, at its least, is more than the other at its most."""
-    asked = names.texts(remarks.known(why, "populations"))
+    asked = names.texts(known(why, "populations"))
     by = {one.id: one for one in results.populations}
     text = " ".join(population.range_told(by[key]) for key in asked if key in by)
     return f"{text} {population.NOT_PART}".strip()
@@ -306,7 +307,7 @@ def second_source(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) ->
 
 def not_shown(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """Why the public profile gives no answer."""
-    if remarks.known(why, "why") == "near":
+    if known(why, "why") == "near":
         return (
             "The counts are shown to the nearest five, or not at all for these months, and what is "
             "shown does not tell whether this is so."

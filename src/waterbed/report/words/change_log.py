@@ -1,0 +1,84 @@
+"""What police.uk's own change log says of the months compared: notices, after release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from waterbed.model.forces import force_name
+from waterbed.model.released import ShownRemark
+from waterbed.model.released_study import ShownStudy
+from waterbed.report.words import names
+from waterbed.report.words.facts import known, tell
+from waterbed.report.words.numbers import listed
+
+CHANGE_LOG_WORDS: dict[str, str | Callable[[ShownStudy, ShownRemark], str]] = {
+    "police-uk-missing": lambda study, one: (
+        f"{_log(one)} that crime data of {_force(one)} were not given, or only in part, for "
+        f"{_named(one)}{_windows(study, one)}. What is missing is no data, not zero; a month that "
+        "is there in part reads as a fall."
+    ),
+    "police-uk-again": lambda study, one: (
+        f"{_log(one)} that {_force(one)} gave its crime data again for {_named(one)}"
+        f"{_windows(study, one)}. Files taken from an older archive hold the figures before that; "
+        "which archive each came from stands in fetched.json."
+    ),
+    "police-uk-noted": lambda study, one: (
+        f"{_log(one)} something else, of crime data of {_force(one)} for {_named(one)}"
+        f"{_windows(study, one)}: read it there."
+    ),
+    "police-uk-stops-missing": lambda study, one: (
+        f"{_log(one)} that stops and searches of {_force(one)} were not given, or only in part, "
+        f"for {_named(one)}{_windows(study, one)}. What is missing is not known, not nought."
+    ),
+    "police-uk-stops-again": lambda study, one: (
+        f"{_log(one)} that {_force(one)} gave its stops and searches again for {_named(one)}"
+        f"{_windows(study, one)}. Files taken from an older archive hold the figures before that."
+    ),
+    "police-uk-stops-noted": lambda study, one: (
+        f"{_log(one)} something else, of stops and searches of {_force(one)} for {_named(one)}"
+        f"{_windows(study, one)}: read it there."
+    ),
+    "police-uk-points-anew": lambda study, one: (
+        f"Police.uk's change log says that its snap points were drawn anew in {_named(one)}, "
+        f"between the first and the last month compared{_windows(study, one)}: an area's count can "
+        "jump with nothing having happened."
+    ),
+    "police-uk-areas-anew": lambda study, one: (
+        f"Police.uk's change log says that the codes of its small areas (LSOA) changed in "
+        f"{_named(one)}, between the first and the last month compared{_windows(study, one)}."
+    ),
+    "police-uk-changes-more": (
+        "Police.uk's change log names months compared {entries} times more, of other forces or "
+        "other kinds: read it beside the files."
+    ),
+    "police-uk-log": (
+        "Police.uk's change log, which goes to {listed}, names none of the months compared as "
+        "missing or given again."
+    ),
+    "police-uk-no-log": (
+        "Police.uk's change log, which says what months a force did not give or gave again, is not "
+        "kept beside these files: waterbed fetch brings it."
+    ),
+}
+
+
+def _log(one: ShownRemark) -> str:
+    under = tell(one, "listed")
+    return f"Police.uk's change log says, {f'under {under}' if under else 'as a known issue'},"
+
+
+def _force(one: ShownRemark) -> str:
+    force = known(one, "force")
+    return force_name(force) if isinstance(force, str) and force else "every force"
+
+
+def _named(one: ShownRemark) -> str:
+    return listed(names.texts(known(one, "named"))) or "months compared"
+
+
+def _windows(study: ShownStudy, one: ShownRemark) -> str:
+    """Which months compared these are: by their windows, where the study has several."""
+    windows = names.texts(known(one, "windows"))
+    if not windows or len(study.rule.windows) == 1:
+        return ""
+    return f" ({listed(names.window_words(study, key) for key in windows)})"

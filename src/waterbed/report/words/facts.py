@@ -1,0 +1,20 @@
+"""The facts of a remark that was released, each by its name."""
+
+from __future__ import annotations
+
+from waterbed.model.released import ShownFact, ShownFigure, ShownRemark
+from waterbed.report.words.numbers import fact
+
+
+def known(remark: ShownRemark, key: str) -> ShownFact:
+    """A fact of a remark, or "" where it carries none of that name."""
+    return dict(remark.facts).get(key, "")
+
+
+def tell(remark: ShownRemark, key: str) -> str:
+    return fact(known(remark, key))
+
+
+def number(remark: ShownRemark, key: str) -> float | None:
+    found = known(remark, key)
+    return found.value if isinstance(found, ShownFigure) else None
