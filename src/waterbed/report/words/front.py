@@ -18,6 +18,7 @@ from waterbed.report.words import movement, names
 from waterbed.report.words.answers import at_level, level_told
 from waterbed.report.words.claimed import ANSWERS
 from waterbed.report.words.estimates import difference, lowered, range_words
+from waterbed.report.words.facts import known
 from waterbed.report.words.numbers import (
     HIDDEN,
     change,
@@ -30,7 +31,7 @@ from waterbed.report.words.numbers import (
     share,
     spelled,
 )
-from waterbed.report.words.remarks import known, refusal
+from waterbed.report.words.remarks import refusal
 
 BARS = {
     "high": "The months before held unusually many, so a fall from them proves little",
