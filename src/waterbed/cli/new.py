@@ -22,8 +22,9 @@ _FILE = click.Path(path_type=Path)
 @click.option("--place", "places", multiple=True, help="Where it was done: an area's id or name, "
               "the beginning of names ('Redbridge 032'), or a group. May be repeated.")  # fmt: skip
 @click.option("--kind", default="", help="What was done: patrol, cameras, order, clean-up.")
-@click.option("--start", "starts", multiple=True, help="When it began: 2017-04 or 2017-04-03. Of "
-              "several waves: a --start for each --place, in the same order.")  # fmt: skip
+@click.option("--start", "starts", multiple=True, help="When it began, a month or a day: 2017-04, "
+              "'April 2017', 03/04/2017. Of several waves: a --start for each --place, in the same "
+              "order.")  # fmt: skip
 @click.option("--title", default="", help="What the study is called.")
 @click.option("--layout", type=click.Choice(["wide", "long", "incidents"]),
               help="Of the table of counts, where it cannot be told.")  # fmt: skip
@@ -58,7 +59,13 @@ def new(
     from waterbed.propose.new import make, write
     from waterbed.propose.opening import Asked
     from waterbed.propose.waves import check_starts
+    from waterbed.propose.windows import start_given
+    from waterbed.report.words.reading import read_day_first
 
+    began = [start_given(one) for one in starts]
+    said = [read_day_first("--start", text, found.in_words())
+            for text, found in zip(starts, began, strict=True) if found.other]  # fmt: skip
+    starts = tuple(found.label() for found in began)
     first = starts[0] if starts else ""
     asked = Asked(counts, areas, neighbours, places, title, kind, first, layout or "", sheet,
                   starts=starts)  # fmt: skip
@@ -68,7 +75,7 @@ def new(
 
     made, told = affordable(make(study, asked, date.today()), date.today())
     write(made)
-    show_new(made, (*told, *foresee(made)))
+    show_new(made, (*said, *told, *foresee(made)))
 
 
 @click.command()

@@ -37,15 +37,21 @@ PAIR: dict[str, Any] = {"type": _Number(), "nargs": 2}
 
 
 def month_given(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
-    """A month written YYYY-MM, as its ordinal; for `callback`."""
+    """A month as people write it (2024-01, 01/2024, January 2024), as its ordinal; for
+    `callback`."""
     if value is None:
         return None
-    from waterbed.model.months import month
+    from waterbed.model.months import read_date
 
     try:
-        return month(value)
+        found = read_date(value)
     except ValueError:
-        raise click.BadParameter(f"{value!r} is no month; write it as 2024-01.") from None
+        found = None
+    if found is None or found.day is not None:
+        raise click.BadParameter(
+            f"{value!r} is no month; write it as 2024-01, 01/2024 or January 2024."
+        )
+    return found.month
 
 
 def explained(

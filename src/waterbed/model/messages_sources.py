@@ -238,7 +238,8 @@ PROPOSALS: dict[str, tuple[str, ...]] = {
     ),
     "no-start": (
         "this is neither a month nor a day",
-        "Write the month as 2017-04, or the day as 2017-04-03.",
+        "Write the month as 2017-04 or April 2017, or the day as 2017-04-03 or 03/04/2017, the day "
+        "first.",
     ),
 }
 """Of files of which `new` drafts a study."""

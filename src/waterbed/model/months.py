@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 _LABEL = re.compile(r"(\d{4})-(\d{2})")
 _NAMES = tuple(
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
+_NAMED = {name.casefold()[:size]: k for k, name in enumerate(_NAMES, 1) for size in (3, 4, 20)}
+_NUMBERS = re.compile(r"(?:(\d{1,2})([/.-]))?(\d{1,2})[/.-](\d{4}|\d{2})")
+_WORDS = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -]+)?([a-z]+)\.?,?[ -]+(\d{4}|\d{2})")
+_WORD_FIRST = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
 
 
 def month(label: str) -> int:
@@ -21,6 +26,78 @@ def month(label: str) -> int:
     if not match or not 1 <= int(match[2]) <= 12:
         raise ValueError(f"{label!r} is not a month written YYYY-MM")
     return 12 * int(match[1]) + int(match[2]) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A month or a day as somebody wrote it.
+
+    month : ordinal; day : of the month, or None where only a month is written
+    other : the day that it would be with the month first, where that is another day; else None
+    """
+
+    month: int
+    day: int | None = None
+    other: date | None = None
+
+    def in_words(self) -> str:
+        """Written out: October 2022, or 1 October 2022."""
+        return f"{self.day} {in_words(self.month)}" if self.day else in_words(self.month)
+
+    def label(self) -> str:
+        """Written YYYY-MM, or YYYY-MM-DD."""
+        return f"{label(self.month)}-{self.day:02d}" if self.day else label(self.month)
+
+
+def read_date(text: str) -> Dated:
+    """A month or a day in any usual way: 2022-10, 10/2022, Oct 2022, 2022-10-01, 01/10/2022, 1
+    October 2022; days before months, as in Britain, and years of two digits in 1970 to 2069.
+
+    ValueError for what is none, and for what would be a day only with the month first.
+    """
+    plain = " ".join(text.split()).casefold()
+    if _LABEL.fullmatch(plain):
+        return Dated(month(plain))
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", plain):
+        return _day(date.fromisoformat(plain))
+    if found := _NUMBERS.fullmatch(plain):
+        first, mark, second, year = found.groups()
+        if len(year) == 2 and mark != "/":
+            raise ValueError(f"{text!r} may be no date")
+        if first is None:
+            return Dated(_month(int(second), int(year)))
+        return _day_first(int(first), int(second), _year(year))
+    if found := _WORDS.fullmatch(plain):
+        day, name, year = found.groups()
+        number = _NAMED.get(name, 0)
+        if day is None:
+            return Dated(_month(number, _year(year)))
+        return _day(date(_year(year), number, int(day)))
+    if found := _WORD_FIRST.fullmatch(plain):
+        return _day(date(int(found[3]), _NAMED.get(found[1], 0), int(found[2])))
+    raise ValueError(f"{text!r} is no month and no date")
+
+
+def _day(day: date) -> Dated:
+    return Dated(12 * day.year + day.month - 1, day.day)
+
+
+def _day_first(day: int, number: int, year: int) -> Dated:
+    found = _day(date(year, number, day))
+    other = date(year, day, number) if day <= 12 and day != number else None
+    return Dated(found.month, found.day, other)
+
+
+def _month(number: int, year: int) -> int:
+    if not 1 <= number <= 12:
+        raise ValueError(f"there is no month {number}")
+    return 12 * year + number - 1
+
+
+def _year(text: str) -> int:
+    """A year of two digits lies in 1970 to 2069, as in tables."""
+    year = int(text)
+    return year if len(text) == 4 else year + (1900 if year >= 70 else 2000)
 
 
 def label(ordinal: int) -> str:

@@ -280,6 +280,8 @@ class Study:
 
     opinions, known, tests : what stands beside the claims and never bears on an answer
     written : the study as it was written, None where it was put together of these objects
+    day_first : place, text, and what it was read as, of days that would be others with the month
+        first
     folder : the folder that paths were resolved against
     sha256 : of the file's bytes; rule_sha256 : of the parsed rule in canonical form
     """
@@ -308,6 +310,7 @@ class Study:
     folder: Path = Path()
     sha256: str = ""
     rule_sha256: str = ""
+    day_first: tuple[tuple[str, str, str], ...] = ()
 
     def intervention(self, key: str) -> Intervention:
         return next(one for one in self.interventions if one.id == key)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Any
 
 from waterbed.model.messages import fault
-from waterbed.model.months import Months, label, month
+from waterbed.model.months import Dated, Months, label, read_date
 from waterbed.propose.survey import Survey
 
 YEAR = 12
@@ -75,14 +73,16 @@ def began_in(start: str) -> tuple[int, int]:
 
     InputError where it is written in another way.
     """
-    day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", start)
+    found = start_given(start)
+    return found.month, found.month + ((found.day or 1) > 1)
+
+
+def start_given(start: str) -> Dated:
+    """A month or a day as the user wrote it; InputError for what is neither."""
     try:
-        if day:
-            date.fromisoformat(start)
-        at = month(start[:7] if day else start)
+        return read_date(start)
     except ValueError:
         raise fault("no-start", place="--start", value=start) from None
-    return at, at + bool(day and start[8:] != "01")
 
 
 def _base(began: int, first: int, length: int, months: Months) -> Months | None:

@@ -21,7 +21,7 @@ from waterbed.report.words.answers import level_note
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.claimed import how_much
 from waterbed.report.words.estimates import lowered
-from waterbed.report.words.reading import contacts_text, reasons
+from waterbed.report.words.reading import contacts_text, read_day_first, reasons
 from waterbed.report.words.reading import notices as told_of
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal
 from waterbed.report.words.testable import (
@@ -66,7 +66,8 @@ def show_understanding(found: Understanding) -> None:
         console.print(Text(line))
     console.print(_outcomes(found))
     console.print(_roles(found))
-    for line in (*begun_inside(study), *part_years(study)):
+    days = [read_day_first(*one) for one in found.study.day_first]
+    for line in (*days, *begun_inside(study), *part_years(study)):
         console.print(Text(line))
     for programme in study.programmes:
         console.print(Text(waves.understood(study, programme)))

@@ -12,7 +12,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, GetCoreSchemaHandle
 from pydantic_core import PydanticCustomError, core_schema
 
 from waterbed.model.mends import Mend, by_type, quoted, showing
-from waterbed.model.months import month
+from waterbed.model.months import read_date
+
+
+_NO_DATE = "this month or date does not exist, or is written otherwise"
+_NO_MONTH = "this month does not exist, or is written otherwise"
 
 
 def wrong(problem: str, mend: str | Mend) -> PydanticCustomError:
@@ -90,12 +94,10 @@ def _number_of_day(value: Any) -> tuple[int, int]:
     if not isinstance(value, str):
         raise wrong("this is no month and no date", mend)
     try:
-        if re.fullmatch(r"\d{4}-\d{2}", value):
-            return month(value), 1
-        day = date.fromisoformat(value)
+        found = read_date(value)
     except ValueError:
-        raise wrong("this month or date does not exist, or is written otherwise", mend) from None
-    return 12 * day.year + day.month - 1, day.day
+        raise wrong(_NO_DATE, mend) from None
+    return found.month, found.day or 1
 
 
 def _month(value: Any) -> int:
@@ -108,20 +110,25 @@ def _month(value: Any) -> int:
     if not isinstance(value, str):
         raise wrong("this is no month", mend)
     try:
-        return month(value)
+        found = read_date(value)
     except ValueError:
-        raise wrong("this month does not exist, or is written otherwise", mend) from None
+        raise wrong(_NO_MONTH, mend) from None
+    if found.day is not None:
+        raise wrong(_NO_MONTH, mend)
+    return found.month
 
 
 def _iso_date(value: Any) -> str:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     try:
-        return date.fromisoformat(value).isoformat()
-    except (TypeError, ValueError):
-        raise wrong("this date does not exist, or is written otherwise", "Write 2026-11-24.") from (
-            None
-        )
+        found = read_date(value)
+    except (AttributeError, ValueError):
+        found = None
+    if found is None or found.day is None:
+        problem = "this date does not exist, or is written otherwise"
+        raise wrong(problem, "Write it as 2026-11-24 or 24/11/2026.")
+    return found.label()
 
 
 def _when(value: Any) -> str:

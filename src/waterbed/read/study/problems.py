@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from waterbed.model.draft import TO_FILL, Location
@@ -11,7 +12,8 @@ from waterbed.model.errors import Entry, InputError, Place
 from waterbed.model.freetext import find_identifiers, visible
 from waterbed.model.mends import Mend, Sample
 from waterbed.model.messages import suggestion
-from waterbed.model.written.blocks import block_of
+from waterbed.model.months import Dated, read_date
+from waterbed.model.written.blocks import block_of, blocks
 from waterbed.model.written.study import StudyForm
 from waterbed.model.written.walk import printed_texts
 
@@ -34,8 +36,9 @@ class Writing:
         "too_short": 'Write each entry by itself: ["a", "b"]; '
         "in a workbook a; b, with a semicolon.",
         "missing": "Add it.",
-        "month": 'Write a month as "2017-04", in quotes.',
-        "day": 'Write a month as "2017-04" or a day as "2018-08-21", in quotes.',
+        "month": 'Write a month as "2017-04", in quotes. "04/2017" and "April 2017" are read too.',
+        "day": 'Write a month as "2017-04" or a day as "2018-08-21", in quotes. "April 2017" and, '
+        'the day first, "21/08/2018" are read too.',
     }
     """What to do about a value of a wrong type, by the code of the error."""
 
@@ -151,6 +154,29 @@ def unfilled(raw: object, location: Location = ()) -> Iterator[tuple[Location, s
     elif isinstance(raw, list):
         for i, value in enumerate(raw):
             yield from unfilled(value, (*location, i))
+
+
+_DATES = frozenset(
+    column.path[-1]
+    for block in blocks()
+    for column in block.columns
+    if column.kind in ("month", "day", "date")
+)
+
+
+def days_first(raw: object, location: Location = ()) -> Iterator[tuple[Location, str, Dated]]:
+    """Every day of a study, as it was written and read, that would be another month first."""
+    if isinstance(raw, Mapping):
+        for key, value in raw.items():
+            if key in _DATES and isinstance(value, str):
+                with suppress(ValueError):
+                    if (found := read_date(value)).other is not None:
+                        yield (*location, key), value, found
+            else:
+                yield from days_first(value, (*location, key))
+    elif isinstance(raw, list):
+        for i, value in enumerate(raw):
+            yield from days_first(value, (*location, i))
 
 
 def screen_text(study: StudyForm, problems: Problems) -> None:

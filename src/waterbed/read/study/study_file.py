@@ -21,7 +21,13 @@ from waterbed.read.study.interventions import resolve_interventions
 from waterbed.read.study.known_totals import resolve_known_totals
 from waterbed.read.study.later import check_ended
 from waterbed.read.study.populations import resolve_populations
-from waterbed.read.study.problems import Problems, Writing, screen_text
+from waterbed.read.study.problems import (
+    Problems,
+    Writing,
+    days_first,
+    place_of,
+    screen_text,
+)
 from waterbed.read.study.programmes import resolve_programmes
 from waterbed.read.study.resolve import (
     resolve_areas,
@@ -85,7 +91,11 @@ def study_from(
     screen_text(form, problems)
     study = resolve_study(form, folder, problems)
     raise_all(problems.found)
-    return replace(study, file=file, rule_sha256=rule_sha256(study))
+    told = tuple(
+        (str(place_of(location, raw)), text, found.in_words())
+        for location, text, found in days_first(raw)
+    )
+    return replace(study, file=file, rule_sha256=rule_sha256(study), day_first=told)
 
 
 def read_written(path: Path) -> Written:

@@ -40,8 +40,9 @@ class WorkbookWriting(Writing):
         "model_type": "Fill in the cells of its keys.",
         "too_short": "Write each entry by itself: a; b, with a semicolon.",
         "missing": "Fill it in.",
-        "month": "Write a month as 2017-04.",
-        "day": "Write a month as 2017-04 or a day as 2018-08-21.",
+        "month": "Write a month as 2017-04. 04/2017 and April 2017 are read too.",
+        "day": "Write a month as 2017-04 or a day as 2018-08-21. April 2017 and, the day first, "
+        "21/08/2018 are read too.",
     }
 
     def __init__(self, path: Path, book: Workbook | None = None) -> None:

@@ -245,3 +245,9 @@ def notices(record: ShownInput) -> tuple[str, ...]:
 def reasons(record: ShownInput) -> tuple[tuple[str, int], ...]:
     """Why rows were rejected, in words, and how many for each reason."""
     return tuple((REJECTED[code], rows) for code, rows in record.reasons)
+
+
+def read_day_first(place: str, text: str, read: str) -> str:
+    """That a day which would be another with the month first was read day first."""
+    return f"{place}: {text!r} was read as {read}, the day first; write the month's name if it is " \
+           "another."  # fmt: skip
