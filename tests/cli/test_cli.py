@@ -193,8 +193,8 @@ SPOILT = {
         "Did you mean 'E05011253' (Valentines)?",
     ),
     "an unknown donor": (
-        edit('donors = "rest"', 'donors = ["Ilford Town"]'),
-        STUDY, f"{OPERATION}, donors", "Ilford Town", "This is the name of 'E05011246'",
+        edit('donors = "rest"', 'donors = ["Ilford Towm"]'),
+        STUDY, f"{OPERATION}, donors", "Ilford Towm", "Did you mean 'E05011246' (Ilford Town)?",
     ),
     "an unknown group": (
         edit('target = { group = "Redbridge" }', 'target = { group = "Redbrige" }'),

@@ -49,7 +49,9 @@ from waterbed.model.verdict import Verdict
 from waterbed.read import read_areas, read_counts
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.police_uk.changes import read_changes
+from waterbed.read.police_uk.lsoa_names import with_lsoa_names
 from waterbed.read.police_uk.snap_points import read_snap_points
+from waterbed.read.study.by_name import by_name
 from waterbed.read.study.delays import read_delays
 from waterbed.read.study.populations import read_populations
 from waterbed.read.study.study_file import read_study
@@ -104,6 +106,9 @@ def _read_named(study: Study) -> Inputs:
     )
     if any(one.weights for one in study.outcomes):
         counts = replace(counts, panel=weighed(counts.panel, study.outcomes))
+    if areas is None:
+        counts = replace(counts, areas=with_lsoa_names(counts.areas, study.counts))
+    study = by_name(study, counts.areas)
     check_places(study, counts.areas)
     delays, delayed = read_delays(study.delays, folder=study.folder)
     lists = read_populations(study.populations, folder=study.folder)

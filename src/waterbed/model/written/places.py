@@ -19,7 +19,7 @@ class PlaceForm(Form):
     areas: Annotated[
         Annotated[Many[Text], Field(min_length=1)] | None,
         Key(
-            "Codes of its areas. A zone has one rule: areas, group, touching or within.",
+            "Codes or names of its areas. A zone has one rule: areas, group, touching or within.",
             decides=True,
         ),
     ] = None
@@ -60,7 +60,7 @@ class OtherOutcomeForm(NamedZoneForm):
         Many[Text] | None,
         Field(min_length=1),
         Key(
-            "Codes of its areas, all of the target or none of it. One rule: areas, group, "
+            "Codes or names of its areas, all of the target or none of it. One rule: areas, group, "
             "touching or within.",
             decides=True,
         ),
@@ -138,12 +138,12 @@ class InterventionForm(Form):
     ] = None
     areas: Annotated[
         PlaceField | None,
-        Key("Codes of the areas that it covers; the target if left out.", decides=True),
+        Key("Codes or names of the areas that it covers; the target if left out.", decides=True),
     ] = None
     target: Annotated[
         PlaceField | None,
         Key(
-            "Codes of the areas whose change is asked about. Left out: it only happened at "
+            "Codes or names of the areas whose change is asked about. Left out: it only happened at "
             "the same time, and nothing is asked of it.",
             decides=True,
         ),

@@ -1,0 +1,78 @@
+"""Areas that a study calls by their names: "Bradford 039H" where an id could stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from waterbed.model.areas import Areas
+from waterbed.model.errors import Place, raise_all
+from waterbed.model.study import TARGET, Intervention, Study, ZoneRule
+from waterbed.model.written.walk import entry_in
+from waterbed.read.study.interventions import INTERVENTIONS
+from waterbed.read.study.problems import Problems
+from waterbed.read.study.workbook_writing import writing_of
+from waterbed.read.tables.spellings import key as fold
+
+
+def by_name(study: Study, areas: Areas) -> Study:
+    """The study with ids in place of names, wherever it lists areas.
+
+    An id counts before a name; a name that no area or several have stays as it is, for
+    `check_places` to tell.  InputError for an area that is listed in two roles, once by its name.
+    """
+    ids = _Ids(areas)
+    problems = Problems(study.file, writing_of(study.file))
+    interventions = tuple(_intervention(one, ids) for one in study.interventions)
+    for one in interventions:
+        _one_role(one, entry_in(INTERVENTIONS, interventions, one), problems)
+    raise_all(problems.found)
+    activity = tuple(
+        one if one.areas is None else replace(one, areas=ids.of(one.areas))
+        for one in study.activity
+    )
+    return replace(study, interventions=interventions, activity=activity)
+
+
+class _Ids:
+    """Ids by every text that means one area alone."""
+
+    def __init__(self, areas: Areas) -> None:
+        self.known = set(areas.ids)
+        found: dict[str, set[str]] = {}
+        for id, name in zip(areas.ids, areas.names, strict=True):
+            for text in {fold(id), fold(name)} - {""}:
+                found.setdefault(text, set()).add(id)
+        self.by_text = {text: next(iter(one)) for text, one in found.items() if len(one) == 1}
+
+    def of(self, listed: Sequence[str]) -> tuple[str, ...]:
+        meant = [one if one in self.known else self.by_text.get(fold(one), one) for one in listed]
+        return tuple(listed) if list(listed) == meant else tuple(dict.fromkeys(meant))
+
+    def rule(self, rule: ZoneRule) -> ZoneRule:
+        return replace(rule, areas=self.of(rule.areas)) if rule.areas else rule
+
+
+def _intervention(one: Intervention, ids: _Ids) -> Intervention:
+    return replace(
+        one,
+        areas=ids.of(one.areas),
+        target=ids.of(one.target),
+        zones=tuple((name, ids.rule(rule)) for name, rule in one.zones),
+        buffer=ids.rule(one.buffer) if one.buffer else None,
+        donors=ids.rule(one.donors),
+        other_outcomes=tuple(
+            replace(other, place=ids.rule(other.place)) for other in one.other_outcomes
+        ),
+    )
+
+
+def _one_role(one: Intervention, place: Place, problems: Problems) -> None:
+    """As `read.study.interventions` notes it of what is written, here of what is meant."""
+    taken = dict.fromkeys(one.target, TARGET)
+    listed = [*one.zones, *([("buffer", one.buffer)] if one.buffer else [])]
+    for name, rule in listed:
+        for area in rule.areas:
+            if taken.setdefault(area, name) != name:
+                problem = f"an area is listed in two roles, {taken[area]!r} and {name!r}"
+                problems.add(place / name, problem, area, "Leave it in one of them.")
