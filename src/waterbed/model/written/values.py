@@ -14,7 +14,6 @@ from pydantic_core import PydanticCustomError, core_schema
 from waterbed.model.mends import Mend, by_type, quoted, showing
 from waterbed.model.months import read_date
 
-
 _NO_DATE = "this month or date does not exist, or is written otherwise"
 _NO_MONTH = "this month does not exist, or is written otherwise"
 

@@ -249,5 +249,7 @@ def reasons(record: ShownInput) -> tuple[tuple[str, int], ...]:
 
 def read_day_first(place: str, text: str, read: str) -> str:
     """That a day which would be another with the month first was read day first."""
-    return f"{place}: {text!r} was read as {read}, the day first; write the month's name if it is " \
-           "another."  # fmt: skip
+    return (
+        f"{place}: {text!r} was read as {read}, the day first; write the month's name if it is "
+        "another."
+    )
