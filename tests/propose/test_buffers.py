@@ -46,7 +46,8 @@ def test_new_drafts_no_buffer_that_costs_the_answer(tmp_path: Path) -> None:
     )  # fmt: skip
     assert told.exit_code == 0
     printed = " ".join(told.output.split())
-    assert "No buffer is drafted" in printed and "untestable" not in printed
+    assert "No buffer is drafted" in printed and "untestable" in printed
+    assert "the claim that it only moved will be untestable" in printed  # and no other claim
     drafted = (tmp_path / "study" / "study.toml").read_text()
     assert "[[interventions.zones]]" in drafted and "buffer]" not in drafted
     assert "too few areas would be left" in " ".join(drafted.replace("#", "").split())
@@ -85,7 +86,7 @@ def test_new_says_what_would_have_sufficed_and_of_both_claims(tmp_path: Path) ->
         "--place", "E05000201", "--start", START,
     )  # fmt: skip
     printed = " ".join(told.output.split())
-    assert "the claims that it fell or rose will be untestable: fewer than ten" in printed
+    assert "it fell or rose or only moved will be untestable: fewer than ten" in printed
     assert "there are 6 comparison areas" in printed and "No buffer is drafted" in printed
     assert "What would have sufficed: 10 comparison areas or more" in printed
     assert printed.count("As drafted") == 1

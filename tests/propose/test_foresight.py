@@ -68,11 +68,11 @@ def test_several_areas_without_a_map_are_told_what_would_decide(
 
 
 def test_months_that_check_refuses_are_told(tmp_path: Path) -> None:
-    for at in ("2016-07", "2017-07", "2018-07"):
+    for at in ("2016-07", "2016-10", "2017-09"):  # no month of two years
         street(tmp_path / "files", "kent", at, [crime(f"E0100000{k}") for k in range(1, 9)])
     new = made(tmp_path, tmp_path / "files", places=("E01000003",), start="2017-01")
     (told,) = foresee(new)
-    assert "check will refuse the months" in told and "2016-07, 2017-07, 2018-07" in told
+    assert "check will refuse the months" in told and "2016-07, 2016-10, 2017-09" in told
 
 
 def test_a_draft_that_is_open_is_not_foreseen(tmp_path: Path) -> None:

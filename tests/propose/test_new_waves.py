@@ -106,7 +106,7 @@ def test_starts_that_match_no_places_are_asked_about(counts: Path) -> None:
 
 
 def test_a_start_of_a_wave_written_otherwise_is_refused(counts: Path) -> None:
-    starts = (*STARTS[:4], "--start", "January 2017")
+    starts = (*STARTS[:4], "--start", "spring 2017")
     code, said = new(counts, "study.toml", *PLACES, *starts)
     assert code != 0 and not (counts.parent / "study.toml").exists()
-    assert "'January 2017'" in said and "Write the month as 2017-04" in said
+    assert "'spring 2017'" in said and "Write the month as 2017-04" in said

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.read.study_files import spoil, write
+from tests.read.study_files import errors_of, spoil, write
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError, InputErrors
 from waterbed.model.months import Months
@@ -238,3 +238,27 @@ def test_activity_is_of_areas_that_there_are(
     (error,) = errors(check_places, study(tmp_path, ("[[claims]]", done)), AREAS)
     assert error.value == value and mend in error.mend
     assert "activity 'fines', areas" in str(error)
+
+
+@pytest.mark.parametrize("start", ["2031-01", "1917-04"])
+def test_a_start_that_nothing_fits_is_one_error(start: str, tmp_path: Path) -> None:
+    windows = "".join(
+        f'[[rule.windows]]\nname = "{n}"\nbase = ["2017-0{n}", "2017-0{n}"]\n'
+        f'post = ["2018-0{n}", "2018-0{n}"]\n'
+        for n in range(2, 6)
+    )
+    readings = '[[rule.readings]]\nstarts = ["2018-02", "2018-03"]\nlengths = [1, 2]\n'
+    changed = spoil(("2018-08-21", start), ("[[claims]]", f"{windows}{readings}[[claims]]"))
+    if start > "2000":
+        (error,) = errors_of(tmp_path, changed)
+        assert (str(error.place), error.value) == ("interventions 'patrol', start", start)
+        assert "They lie in 2017-02 to 2018-05" in error.mend
+    else:  # of the windows alone: readings may start at any time after it
+        assert len(errors_of(tmp_path, changed)) == 4
+
+
+def test_a_start_beyond_the_counts_is_one_error_whatever_the_readings(tmp_path: Path) -> None:
+    grid = '[[rule.readings]]\nstarts = ["2031-01", "2031-02", "2031-03"]\nlengths = [1]\n'
+    asked = study(tmp_path, ("2018-08-21", "2031-01"), ("[[claims]]", f"{grid}[[claims]]"))
+    (error,) = errors(check_months, asked, panel("2017-01", "2019-12"))
+    assert "both before and after this start" in error.problem

@@ -21,6 +21,9 @@ _FILE = click.Path(path_type=Path)
               "their edges, where --areas is a table.")  # fmt: skip
 @click.option("--place", "places", multiple=True, help="Where it was done: an area's id or name, "
               "the beginning of names ('Redbridge 032'), or a group. May be repeated.")  # fmt: skip
+@click.option("--beside", multiple=True, help="An area next door, where it may have moved to, "
+              "named as --place is; by default all that touch the place on a map. May be "
+              "repeated.")  # fmt: skip
 @click.option("--kind", default="", help="What was done: patrol, cameras, order, clean-up.")
 @click.option("--start", "starts", multiple=True, help="When it began, a month or a day: 2017-04, "
               "'April 2017', 03/04/2017. Of several waves: a --start for each --place, in the same "
@@ -36,6 +39,7 @@ def new(
     areas: Path | None,
     neighbours: Path | None,
     places: tuple[str, ...],
+    beside: tuple[str, ...],
     kind: str,
     starts: tuple[str, ...],
     title: str,
@@ -68,7 +72,7 @@ def new(
     starts = tuple(found.label() for found in began)
     first = starts[0] if starts else ""
     asked = Asked(counts, areas, neighbours, places, title, kind, first, layout or "", sheet,
-                  starts=starts)  # fmt: skip
+                  starts=starts, beside=beside)  # fmt: skip
     check_starts(asked)
     from waterbed.cli.foresight import affordable, foresee
     from waterbed.cli.terminal.drafted import show_new

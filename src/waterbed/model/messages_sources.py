@@ -232,6 +232,14 @@ PROPOSALS: dict[str, tuple[str, ...]] = {
         "the incidents have coordinates, and no column of areas",
         "Give a map of areas with --areas, or add a column of area codes.",
     ),
+    "beside-waves": (
+        "of several waves, each has areas of its own next door",
+        "Leave --beside out, and name them in the study, under the zones of each wave.",
+    ),
+    "beside-itself": (
+        "the place itself is named as next door to it",
+        "Leave it out of --beside, or of --place.",
+    ),
     "start-outside": (
         "the counts have no months before it or none after it",
         "They run from {first} to {last}.",

@@ -11,6 +11,7 @@ from typing import Any
 
 from waterbed.model.draft import Location
 from waterbed.model.months import in_words
+from waterbed.propose.claims import draft_claims
 from waterbed.propose.draft import Draft, to_fill
 from waterbed.propose.guess import ASKED, BY_DEFAULT, Guess
 from waterbed.propose.outcomes import called, draft_outcomes
@@ -56,7 +57,7 @@ def compose(found: Survey, folder: Path, today: date, *, buffer: bool = True) ->
         "interventions": _waves(waves, buffer) if waves else _intervention(found, buffer),
         "programmes": Section(programmes, {("programmes",): _PROGRAMME} if waves else {}),
         "rule": _rule(found, today, waves),
-        "claims": _claims(everything, today, about),
+        "claims": Section(*draft_claims(everything, today, about, moves=_has_zones(found))),
     }
     raw: dict[str, Any] = {"title": _title(found), "question": _QUESTION, "seed": 1}
     notes: dict[Location, str] = {("question",): "Write it as its readers would ask it."}
@@ -160,28 +161,44 @@ def _intervention(found: Survey, buffer: bool) -> Section:
         notes["interventions", 0, "target"] = ". ".join(found.chosen.said) + "."
     else:
         notes["interventions", 0, "target"] = _no_place(found)
-    if found.map:
-        tolerance = TOLERANCE if found.reach >= TOLERANCE else found.reach
-        raw["zones"] = [{"name": BESIDE, "touching": "target", "tolerance": tolerance}]
-        beyond = "there is no buffer, since too few areas would be left to compare with"
-        if buffer:
-            raw["buffer"] = {"touching": BESIDE, "tolerance": tolerance}
-            beyond = "the buffer, is in no comparison"
-        notes["interventions", 0, "zones"] = (
-            "Where it might have moved to: all areas beside the target. "
-            f"{'The ring beyond them, ' if buffer else 'Beyond them '}{beyond}."
-        )
-    else:
-        notes["interventions", 0] += (
-            " Without a map nothing can be said on movement: give one, or a table of neighbours, "
-            "under [areas]."
-        )
+    _zones(found, buffer, raw, notes)
     raw["chosen_for"] = {"rule": "unknown"}
     notes["interventions", 0, "chosen_for", "rule"] = (
         "Places at their worst get better by themselves, so this decides what the place is "
         "compared with. All but random and unknown need outcome as well."
     )
     return Section([raw], notes)
+
+
+def _has_zones(found: Survey) -> bool:
+    return found.map or found.beside is not None
+
+
+def _zones(found: Survey, buffer: bool, raw: dict[str, Any], notes: dict[Location, str]) -> None:
+    """The zone next door: the areas that the user names, else all that touch the target on a map;
+    and the ring beyond it, where there is a map."""
+    tolerance = TOLERANCE if found.reach >= TOLERANCE else found.reach
+    where = "all areas beside the target"
+    if found.beside is not None:
+        raw["zones"] = [{"name": BESIDE, "areas": list(found.beside.ids)}]
+        where = f"{'. '.join(found.beside.said)}, as --beside says"
+    elif found.map:
+        raw["zones"] = [{"name": BESIDE, "touching": "target", "tolerance": tolerance}]
+    else:
+        notes["interventions", 0] += (
+            " Without a map nothing can be said on movement: name the areas next door with "
+            "--beside, or give a map, or a table of neighbours, under [areas]."
+        )
+        return
+    beyond = ""
+    if found.map and buffer:
+        raw["buffer"] = {"touching": BESIDE, "tolerance": tolerance}
+        beyond = " The ring beyond them, the buffer, is in no comparison."
+    elif found.map:
+        beyond = (
+            " Beyond them there is no buffer, since too few areas would be left to compare with."
+        )
+    notes["interventions", 0, "zones"] = f"Where it might have moved to: {where}.{beyond}"
 
 
 _DONE = (
@@ -244,49 +261,3 @@ def _rule(found: Survey, today: date, waves: Sequence[Survey]) -> Section:
     elif note:
         notes["rule",] = note
     return Section(raw, notes)
-
-
-def _claims(outcome: str, today: date, programme: str) -> Section:
-    """One claim to fill in, and its opposite, so that either answer is open.
-
-    programme : that they are about, or ""
-    """
-    about = {"intervention": programme} if programme else {}
-    said = {
-        "id": "claim",
-        "who": to_fill("the office or organisation that says it, no person"),
-        "side": to_fill("its side: council, police, residents, support services"),
-        "words": to_fill("what it says, in its own words"),
-        "source": to_fill("where it stands: paper, minutes, address"),
-        "date": to_fill('when it was said, as far as known: "early 2018"'),
-        "kind": "fell",
-        **about,
-        "outcome": outcome,
-    }
-    opposite = {
-        "id": "the opposite",
-        "who": "This study",
-        "side": "put by this study",
-        "words": "The measure raised what is counted: the opposite of the first claim, put by this "
-        "study so that either answer is open.",
-        "source": "Not from a source: the first claim turned round",
-        "date": str(today.year),
-        "kind": "rose",
-        **about,
-        "outcome": outcome,
-    }
-    notes: dict[Location, str] = {
-        ("claims",): "What each side says, one claim a sentence; at least one of each side.",
-        (
-            "claims",
-            0,
-            "kind",
-        ): "fell-by and rose-by need stated = 0.2; recorded needs stated = -0.2 "
-        "and a window; moved, not-moved, fell-more and no-more need zones; done-to, not-done and "
-        "delivered need actions, by id, and span.",
-        (
-            "claims",
-            1,
-        ): "Turn it round with the first, or delete it if another claim takes this side.",
-    }
-    return Section([said, opposite], notes)

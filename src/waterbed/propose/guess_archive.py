@@ -36,12 +36,13 @@ def guess_archive(path: Path) -> TableGuess:
     frame = pl.concat([_read(one) for one in last.values()])
     columns = tuple(column_of(frame[name]) for name in frame.columns)
     forces = ", ".join(sorted(last))
-    months = Months(min(one.month for one in members), max(one.month for one in members))
+    held = tuple(sorted({one.month for one in members}))
+    months = Months(held[0], held[-1])
     files = f"{len(members)} street {'file' if len(members) == 1 else 'files'} of {forces}"
     guesses = {"layout": Guess("layout", "police-uk", files)}
     attributes = tuple(one for one in columns if one.name == NAME)
     area = AreaGuess(Guess("area", LSOA, "the archive's own column"), "", attributes)
-    return TableGuess("police-uk", guesses, columns, area, frame.height, months=months)
+    return TableGuess("police-uk", guesses, columns, area, frame.height, months=months, held=held)
 
 
 def _read(member: Member) -> pl.DataFrame:

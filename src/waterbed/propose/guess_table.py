@@ -38,6 +38,7 @@ class TableGuess:
     part : column and value of the rows that count, where the table holds several tables
     periods : of a wide table, the columns named after one
     months : from the first to the last, or None where the period is asked
+    held : first months of the periods that it holds; () where that is not known
     """
 
     layout: str
@@ -49,6 +50,7 @@ class TableGuess:
     periods: tuple[str, ...] = ()
     months: Months | None = None
     step: int = 1
+    held: tuple[int, ...] = ()
 
     def column(self, key: str) -> Column | None:
         """The column that a key names, or None where it is asked or left out."""
@@ -100,7 +102,9 @@ def guess_table(
         guesses["count"] = _count(counts)
     months = _months(column) if column and column.at is not None else None
     step = step_of(column.ways[0]) if column else 1
-    return TableGuess(chosen, guesses, tuple(columns), found, frame.height, part, (), months, step)
+    held = _held(column) if column and column.at is not None else ()
+    return TableGuess(chosen, guesses, tuple(columns), found, frame.height, part, (), months, step,
+                      held)  # fmt: skip
 
 
 def _refuse_some_dates(columns: Sequence[Column], opened: Opened) -> None:
@@ -163,7 +167,7 @@ def _wide(
     }
     months = Months(int(at[0]), int(at[-1]) + step - 1) if told else None
     return TableGuess("wide", guesses, tuple(columns), found, rows, None, tuple(periods),
-                      months, step)  # fmt: skip
+                      months, step, tuple(at.tolist()) if told else ())  # fmt: skip
 
 
 def _part(
@@ -283,6 +287,8 @@ def _period(dated: Sequence[Column], columns: Sequence[Column], opened: Opened) 
             "period": Guess("period", finest.name, "the only column of dates"),
             "period_format": asked("period_format", how, finest.ways),
         }
+    if (reported := _reported(dated)) is not None:
+        return reported
     how = "several columns hold periods, and they differ"
     ways = list(dict.fromkeys(way for one in dated for way in one.ways))
     return {
@@ -291,6 +297,23 @@ def _period(dated: Sequence[Column], columns: Sequence[Column], opened: Opened) 
         if len(ways) == 1
         else asked("period_format", "the columns of periods are written differently", ways),
     }
+
+
+def _reported(dated: Sequence[Column]) -> dict[str, Guess] | None:
+    """The column of days on which incidents were reported, where the others are of later steps."""
+    first = [one for one in dated if begins(one.name, "report|record|creat|logged|received")]
+    if len(first) != 1 or len(first[0].ways) != 1:
+        return None
+    others = [one for one in dated if one is not first[0]]
+    if not all(begins(one.name, "clos|resol|complet|finish|updat|modif|review|due|end")
+               for one in others):  # fmt: skip
+        return None
+    over = " and ".join(repr(one.name) for one in others)
+    return {
+        "period": Guess("period", first[0].name, f"the day of the report, taken over {over}",
+                        BY_NAME),
+        "period_format": Guess("period_format", first[0].ways[0], "its values are written so"),
+    }  # fmt: skip
 
 
 def _step(column: Column) -> int:
@@ -313,6 +336,11 @@ def _refuse_month_apart(columns: Sequence[Column], year: Column, opened: Opened)
             raise fault(
                 "month-apart", file=opened.label, place=f"columns {year.name!r} and {one.name!r}"
             )
+
+
+def _held(column: Column) -> tuple[int, ...]:
+    assert column.at is not None
+    return tuple(column.at.drop_nulls().unique().sort().to_list())
 
 
 def _months(column: Column) -> Months:

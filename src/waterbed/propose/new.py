@@ -108,7 +108,11 @@ def normal(path: Path) -> Path:
 
 
 def stand_in(raw: Any, key: str | int = "") -> Any:
-    """The draft with something in every place that is to be filled, for trying what is there."""
+    """The draft with something in every place that is to be filled, for trying what is there.
+
+    An open mark counts as zero, by which nothing is missing: what is told to be missing then is so
+    whatever the user answers.
+    """
     if isinstance(raw, Mapping) and key == "aliases":
         return {name: name for name in raw}
     if isinstance(raw, Mapping):
@@ -121,7 +125,7 @@ def stand_in(raw: Any, key: str | int = "") -> Any:
             "date": "undated",
             "absent": "zero",
             "id": "",
-            "blank": "no-data",
-            "dash": "no-data",
+            "blank": "zero",
+            "dash": "zero",
         }.get(str(key), "to be filled in")
     return raw

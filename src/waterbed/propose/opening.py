@@ -22,6 +22,7 @@ class Asked:
 
     start : a month or a day as a study writes it
     starts : where there are several, one for each place
+    beside : areas next door, by id or name; none where a map tells
     """
 
     counts: Path
@@ -35,6 +36,7 @@ class Asked:
     sheet: str = ""
     encoding: str = "utf-8"
     starts: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def open_counts(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, TableGuess]:

@@ -40,9 +40,10 @@ class Chosen:
     said: tuple[str, ...]
 
 
-def choose(places: Sequence[str], known: Known) -> Chosen:
+def choose(places: Sequence[str], known: Known, option: str = "--place") -> Chosen:
     """Areas by id, name, group, or the beginning of their names, in this order.
 
+    option : by which they were named
     InputError for a place that is nowhere, with the closest names, and for a name that several
     areas have.
     """
@@ -50,7 +51,7 @@ def choose(places: Sequence[str], known: Known) -> Chosen:
     groups: list[str] = []
     said = []
     for place in places:
-        found, group, sentence = _one(place, known)
+        found, group, sentence = _one(place, known, option)
         rows.update(found)
         groups.append(group)
         said.append(sentence)
@@ -58,10 +59,10 @@ def choose(places: Sequence[str], known: Known) -> Chosen:
     return Chosen(tuple(known.ids[i] for i in sorted(rows)), only, tuple(said))
 
 
-def _one(place: str, known: Known) -> tuple[list[int], str, str]:
+def _one(place: str, known: Known, option: str) -> tuple[list[int], str, str]:
     wanted = fold(place)
     if not wanted:
-        raise InputError("no place is named", place="--place", mend="Name an area or a group.")
+        raise InputError("no place is named", place=option, mend="Name an area or a group.")
     grouped = [i for i, group in enumerate(known.groups) if group and fold(group) == wanted]
     by_id = [i for i, key in enumerate(known.ids) if fold(key) == wanted]
     by_name = [i for i, name in enumerate(known.names) if fold(name) == wanted]
@@ -69,7 +70,7 @@ def _one(place: str, known: Known) -> tuple[list[int], str, str]:
     if len({known.ids[i] for i in found}) > 1 and not by_id:
         raise InputError(
             f"{len(found)} areas have this name",
-            place="--place",
+            place=option,
             value=place,
             mend=f"Give the id of one of them: {_listed(found, known)}.",
         )
@@ -88,7 +89,7 @@ def _one(place: str, known: Known) -> tuple[list[int], str, str]:
             "",
             f"{place!r} begins the names of {_areas(len(begun))}: " + _listed(begun, known),
         )
-    raise InputError("no area and no group is called so", place="--place", value=place,
+    raise InputError("no area and no group is called so", place=option, value=place,
                      mend=_closest(wanted, known))  # fmt: skip
 
 

@@ -43,7 +43,7 @@ class Survey:
     counts, areas : guesses by key of [[counts]] and [areas]
     categories : of the first column of categories, or None
     known : the areas by id, name and group, or None where the column is asked
-    chosen : the places that the user named, or None
+    chosen : the places that the user named, or None; beside : those next door
     map : whether gaps between areas are known; reach : up to how many metres
     neighbours : columns of the table of neighbours, or None
     """
@@ -59,6 +59,7 @@ class Survey:
     reach: float = math.inf
     neighbours: Neighbours | None = None
     notes: tuple[str, ...] = ()
+    beside: Chosen | None = None
 
 
 def survey(asked: Asked) -> Survey:
@@ -85,6 +86,7 @@ def survey(asked: Asked) -> Survey:
     if (kinds or table.part) and table.layout != "police-uk":
         counts["categories"] = _categories(table, [one.name for one in kinds])
     chosen = choose(asked.places, known) if asked.places and known else None
+    beside = _beside_target(asked, known, chosen)
     pairs = guess_neighbours(asked.neighbours, known) if asked.neighbours else None
     return Survey(
         asked,
@@ -98,7 +100,21 @@ def survey(asked: Asked) -> Survey:
         reach=pairs.reach if pairs else math.inf,
         neighbours=pairs,
         notes=(*_left_open(asked, known), *_void(table)),
+        beside=beside,
     )
+
+
+def _beside_target(asked: Asked, known: Known | None, chosen: Chosen | None) -> Chosen | None:
+    """The areas next door that the user names; InputError where one is the place itself."""
+    if not asked.beside or known is None:
+        return None
+    if len(asked.starts) > 1:
+        raise fault("beside-waves", place="--beside", value=", ".join(asked.beside))
+    found = choose(asked.beside, known, "--beside")
+    both = [one for one in found.ids if chosen and one in chosen.ids]
+    if both:
+        raise fault("beside-itself", place="--beside", value=both[0])
+    return found
 
 
 def _check_neighbours(asked: Asked, file: AreasFile | None) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from waterbed.model.errors import InputError
 from waterbed.model.messages import fault
-from waterbed.model.months import Dated, Months, label, read_date
+from waterbed.model.months import Dated, Months, in_words, label, read_date
 from waterbed.propose.survey import Survey
 
 YEAR = 12
@@ -16,8 +17,8 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
 
     The twelve months before and after: a whole year, which a place's own season does not touch.
     Fewer where the counts are shorter, and then the same months of the year before, where they hold
-    them.  InputError where the counts have no month before or
-    after the start.
+    them; where months are missing among them, those that both years hold.  InputError where the
+    counts have no month before or after the start.
     """
     start, months, step = found.asked.start, found.table.months, found.table.step
     if not start or months is None:
@@ -25,6 +26,8 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
                     "twelve after it.")  # fmt: skip
     began, first = began_in(start)
     first += -(first - months.first) % step
+    if gaps(found):
+        return _of_what_is_held(found, began, first)
     after = min(YEAR, months.last - first + 1)
     begun = began - (began - months.first) % step
     longest = max(after - after % step, 0)
@@ -32,13 +35,7 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
              for length in range(longest, 0, -step)]  # fmt: skip
     length, base = next(((n, one) for n, one in tried if one), (0, None))
     if base is None:
-        raise fault(
-            "start-outside",
-            place="--start",
-            value=start,
-            first=label(months.first),
-            last=label(months.last),
-        )
+        raise _outside(start, months)
     post = Months.starting(first, length)
     name = "twelve months" if length == YEAR else f"{length} months"
     entry = {"name": name, "base": list(base.labels), "post": list(post.labels)}
@@ -55,6 +52,51 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
     if begun + step == first:
         note += f" {names_of(begun, step)}, in which it began, stands in neither."
     return [entry], note
+
+
+def gaps(found: Survey) -> bool:
+    """Whether months are missing between the first and the last of the counts."""
+    held, step = found.table.held, found.table.step
+    return len(held) > 1 and held[-1] - held[0] > step * (len(held) - 1)
+
+
+def _of_what_is_held(found: Survey, began: int, first: int) -> tuple[list[dict[str, Any]], str]:
+    """The longest run of months within a year after the start that an earlier year holds as well:
+    of three Julys, July on July."""
+    step, held = found.table.step, set(found.table.held)
+    months = found.table.months
+    assert months is not None
+    best: tuple[int, int, int] | None = None  # length, years before, first month after
+    for years in range(1, (months.last - months.first) // YEAR + 1):
+        both = [at for at in sorted(held) if first <= at < first + YEAR
+                and at - YEAR * years in held and at - YEAR * years + step <= began]  # fmt: skip
+        for at in both:
+            length = next(n for n in range(1, YEAR + 2) if at + n * step not in both)
+            best = max(best or (0, 0, 0), (length, -years, -at))
+    if (best is None and not any(at < began for at in held)) or max(held) < first:
+        raise _outside(found.asked.start, months)
+    if best is None:
+        return [], (
+            "No windows are set: no month after the start is in the counts of an earlier year as "
+            "well. Name the months to compare under [[rule.windows]]."
+        )
+    length, years, at = best[0], -best[1], -best[2]
+    post = Months.starting(at, length * step)
+    base = post.shift(-YEAR * years)
+    name = f"{len(post)} months"
+    if len(post) == 1:
+        name = " on ".join([in_words(at).split()[0]] * 2)
+    entry = {"name": name, "base": list(base.labels), "post": list(post.labels)}
+    note = (
+        "Months are missing from the counts: these are the most that a year after the start and a "
+        "year before it both hold."
+    )
+    return [entry], note
+
+
+def _outside(start: str, months: Months) -> InputError:
+    first, last = label(months.first), label(months.last)
+    return fault("start-outside", place="--start", value=start, first=first, last=last)
 
 
 def names_of(first: int, step: int) -> str:

@@ -26,7 +26,8 @@ from waterbed.model.written.walk import entry_in
 from waterbed.read.study.activity import ACTIVITY
 from waterbed.read.study.interventions import INTERVENTIONS
 from waterbed.read.study.problems import Problems
-from waterbed.read.study.rules import RULE, default_window_name
+from waterbed.read.study.rules import default_window_name
+from waterbed.read.study.starts import RULE
 from waterbed.read.study.workbook_writing import writing_of
 from waterbed.read.tables.files import shown
 
@@ -156,10 +157,12 @@ def check_months(study: Study, panel: Panel) -> None:
     problems = Problems(study.file, writing_of(study.file))
     held = _held(panel)
     span = panel.span
+    outside = set()
     for one in study.interventions:
         if not (one.target or one.target_group):
             continue
         if not span.first < one.began <= span.last:
+            outside.add(one.id)
             problem = "the counts have no months both before and after this start"
             started = entry_in(INTERVENTIONS, study.interventions, one) / "start"
             problems.add(started, problem, label(one.began),
@@ -167,8 +170,8 @@ def check_months(study: Study, panel: Panel) -> None:
                          "after it.")  # fmt: skip
             continue
         _check_windows(one, study, panel, held, problems)
-    for number, (_, grid) in enumerate(study.rule.readings):
-        for start in grid.starts:
+    for number, (key, grid) in enumerate(study.rule.readings):
+        for start in grid.starts if key not in outside else ():
             if not span.first < start <= span.last:
                 problem = "this reading starts outside the counts"
                 place = RULE / "readings" / Entry(number) / "starts"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.table import Column, Table
 from rich.text import Text
@@ -69,6 +70,9 @@ def _guesses(made: Made) -> Table:
     for sentence in found.chosen.said if found.chosen else ():
         table.add_row("target", Text(_ids(found.chosen.ids if found.chosen else ())),
                       Text(sentence), _SURE[BY_VALUES])  # fmt: skip
+    for sentence in found.beside.said if found.beside else ():
+        table.add_row("next door", Text(_ids(found.beside.ids if found.beside else ())),
+                      Text(sentence), _SURE[BY_VALUES])  # fmt: skip
     return table
 
 
@@ -98,9 +102,11 @@ def _understood(made: Made, foreseen: bool) -> list[str]:
     run = Months(int(panel.periods[0]), int(panel.periods[-1]) + panel.step - 1).in_words()
     with_counts = int(panel.covered.any(axis=(0, 2)).sum())
     lines.append(f"Read as the study says: {with_counts:,} areas with counts, {run}.")
+    asked = {key for key, guess in made.survey.counts.items() if guess.sure == ASKED}
     for record in made.counts.records:
         lines.append(f"{record.rows:,} rows, {record.rejected:,} rejected.")
         shown = exact(ShownInput, record)
+        shown = replace(shown, remarks=tuple(one for one in shown.remarks if one.code not in asked))
         lines += [f"  rejected: {reason}: {rows:,}" for reason, rows in reasons(shown)]
         lines += [f"  notice: {notice}" for notice in notices(shown)]
     return lines

@@ -132,9 +132,13 @@ class ClaimForm(Form):
         ),
     ]
     side: Annotated[
-        Text,
-        Key("The side that it belongs to, in the words that it would use of itself.", printed=True),
-    ]
+        Text | None,
+        Key(
+            "The side that it belongs to, in the words that it would use of itself; who says it, "
+            "if left out.",
+            printed=True,
+        ),
+    ] = None
     words: Annotated[
         Text,
         Key(

@@ -16,14 +16,16 @@ from waterbed.model.written.walk import entry_in
 from waterbed.read.study.later import check_later
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.programmes import check_claim, zone_of
+from waterbed.read.study.starts import RULE, check_starts
 
-RULE, CLAIMS = Place(("rule",)), Place(("claims",))
+CLAIMS = Place(("claims",))
 YEAR = 12
 
 
 def resolve_rule(form: RuleForm, interventions: Sequence[Intervention], problems: Problems) -> Rule:
     """The rule; an intervention without windows gets the twelve months before and after."""
     windows = _windows(form.windows, interventions, problems)
+    check_starts(form, windows, interventions, problems)
     change = form.reporting_change
     if change and change[1] < change[0]:
         mend = showing("Write {}: the smaller ratio first.", span("0.8", "1.1"))
@@ -94,36 +96,21 @@ def _windows(
         if meant is None or upside_down:
             continue
         window = Window(form.name, meant.id, Months(*form.base), Months(*form.post))
-        _check_window(window, meant, place, problems)
+        _check_window(window, place, problems)
         found.append(window)
     asked = {_only(form.intervention, interventions) for form in forms}
     for one in interventions:
         if (one.target or one.target_group) and one.id not in asked:
-            begun = one.start if one.transition is None else one.transition
-            base, post = Months(begun - YEAR, begun - 1), Months.starting(one.start, YEAR)
+            base = Months(one.began - YEAR, one.began - 1)
+            post = Months.starting(one.start, YEAR)
             found.append(Window(default_window_name(one.id), one.id, base, post))
     return tuple(found)
 
 
-def _check_window(window: Window, meant: Intervention, place: Place, problems: Problems) -> None:
-    begun = meant.start if meant.transition is None else meant.transition
+def _check_window(window: Window, place: Place, problems: Problems) -> None:
     if window.base.touches(window.post) or window.post.first < window.base.first:
         mend = "End base before post begins."
         problems.add(place / "base", "base and post months overlap or change places", mend=mend)
-    if window.base.last >= begun:
-        problems.add(
-            place / "base",
-            f"the base months reach into the intervention, which began in {label(begun)}",
-            label(window.base.last),
-            f"End them in {label(begun - 1)} or before.",
-        )
-    if window.post.first < meant.start:
-        problems.add(
-            place / "post",
-            "the post months begin before the first whole month of the intervention",
-            label(window.post.first),
-            f"Begin them in {label(meant.start)} or after.",
-        )
 
 
 def _readings(
@@ -141,12 +128,6 @@ def _readings(
             problems.no_repeats(place / key, list(values), "Leave it in once.")
         if meant is None:
             continue
-        earliest = min([meant.start, *(other.start for other in meant.alternative_starts)])
-        for start in form.starts:
-            if start < earliest:
-                problem = "this reading starts before the intervention"
-                mend = f"Start in {label(earliest)} or after."
-                problems.add(place / "starts", problem, label(start), mend)
         grid = ReadingGrid(tuple(form.starts), tuple(form.lengths), tuple(form.bases))
         found.append((meant.id, grid))
     under = showing("Put all of its readings under one {}.", section("rule.readings"))
@@ -256,7 +237,7 @@ def _claim(
     return Claim(
         id=form.id,
         who=form.who,
-        side=form.side,
+        side=form.side or form.who,
         words=form.words,
         source=form.source,
         date=form.date,

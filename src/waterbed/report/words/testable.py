@@ -64,13 +64,22 @@ def untestable_draft(kinds: Sequence[str], why: str, suffices: str = "") -> str:
     kinds : of the claims; suffices : what would have sufficed, in words, where that is known
     """
     mend = "" if suffices else _MENDS.get(why, "")
+    said = f"As drafted, {_drafted(kinds)} will be untestable: {refusal(why)}."
+    said += f" {suffices}" if suffices else ""
+    if list(kinds) == ["moved"]:  # nothing recorded says that it moved
+        return said + (f" To test it, {mend}." if mend else "")
     return (
-        f"As drafted, the claims that it {' or '.join(kinds)} will be untestable: {refusal(why)}. "
-        + (f"{suffices} " if suffices else "")
-        + (f"To test them, {mend}; or" if mend else "Otherwise,")
+        said
+        + (f" To test them, {mend}; or" if mend else " Otherwise,")
         + " ask what was recorded: kind = recorded, stated = -0.2 for a fall of a fifth, and "
         "window the name of the window."
     )
+
+
+def _drafted(kinds: Sequence[str]) -> str:
+    """The claims of a draft by their kinds: that it fell or rose."""
+    said = [f"{'only ' if kind == 'moved' else ''}{kind}" for kind in kinds]
+    return f"the {'claim' if len(said) == 1 else 'claims'} that it {' or '.join(said)}"
 
 
 BARRED_MENDS = {
@@ -87,8 +96,8 @@ def undecided_draft(kinds: Sequence[str], caution: str, suffices: str = "") -> s
     """What a study that is only drafted will leave undecided, whatever its counts; as above."""
     why, mend = BARRED_MENDS[caution]
     return (
-        f"As drafted, the claims that it {' or '.join(kinds)} will be undecided, whatever the "
-        f"counts: {why}. {suffices or f'To decide them, {mend}.'}"
+        f"As drafted, {_drafted(kinds)} will be undecided, whatever the counts: {why}. "
+        f"{suffices or f'To decide them, {mend}.'}"
     )
 
 
