@@ -11,7 +11,9 @@ variable WATERBED_DATA is used.  Sources and licences: NOTICE.md.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -30,6 +32,7 @@ FETCHED_LOOKUP = "lsoa-2021-to-ward-2025-london.csv"
 LONDON = "E09"  # how the codes of London's boroughs begin
 FIRST, LAST = 2010 * 12 + 3, 2021 * 12 + 2  # April 2010 to March 2021
 REACH = 3000.0  # metres: pairs of wards further apart are left out (rings by distance need them)
+NEAR, FINE, COARSE = 3500.0, 60.0, 250.0  # metres: how far the map reaches, and how fine it is
 NOT_LOCAL = "NFIB FRAUD"  # a national fraud report, no offence of the ward that it is booked to
 
 
@@ -102,12 +105,39 @@ def areas(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     return wards, pairs.sort("a", "b")
 
 
+def outlines(folder: Path) -> str:
+    """Outlines for the map as GeoJSON in metres: the wards near Redbridge, and all boroughs."""
+    shapes, code, _, borough = read_wards(folder)
+    order = np.argsort(code.astype(str))
+    shapes, code, borough = shapes[order], code[order], borough[order]
+    place = shapely.union_all(shapes[borough == "Redbridge"])
+    near = shapely.distance(shapes, place) <= NEAR
+    wards = shapely.coverage_simplify(shapes, FINE)[near]
+    names = sorted(set(borough))
+    # Boundaries are generalised: a buffer closes the slivers between a borough's wards.
+    whole = [shapely.union_all(shapely.buffer(shapes[borough == one], 15)) for one in names]
+    boroughs = shapely.coverage_simplify(np.array(whole), COARSE)
+    keys = [*map(str, code[near]), *map(str, names)]
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": key},
+            "geometry": json.loads(shapely.to_geojson(shapely.transform(shape, np.round))),
+        }
+        for key, shape in zip(keys, [*wards, *boroughs], strict=True)
+    ]
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}
+    made = {"type": "FeatureCollection", "crs": crs, "features": features}
+    return re.sub(r"(\d)\.0\b", r"\1", json.dumps(made, separators=(",", ":")))
+
+
 def main(folder: Path, out: Path = HERE) -> None:
     out.mkdir(exist_ok=True)
     counts(folder).write_parquet(out / "counts.parquet", compression="zstd", compression_level=19)
     wards, pairs = areas(folder)
     wards.write_csv(out / "areas.csv")
     pairs.write_csv(out / "neighbours.csv")
+    (out / "outlines.geojson").write_text(outlines(folder), "utf-8")
 
 
 if __name__ == "__main__":

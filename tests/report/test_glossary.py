@@ -19,7 +19,7 @@ from waterbed.report.words.glossary import closest, find, terms
 PLAIN = {
     "claim", "date", "file", "rows", "rejected", "sha-256", "place", "value", "licence",
     "published", "months", "areas", "reasons", "what was found", "question", "check", "outcome",
-    "package", "version", "settings", "claims about", "answers", "names", "beyond chance",
+    "package", "version", "settings", "names", "beyond chance",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from waterbed.analysis.activity import of_target
 from waterbed.analysis.breaks import break_check, concerns, estimate_without, without_breaks
 from waterbed.analysis.families import answered, families, sizes
 from waterbed.analysis.lasting import lasting_findings, pairs_of
+from waterbed.analysis.mapped import map_areas
 from waterbed.analysis.plan import Task
 from waterbed.analysis.round_about import round_about
 from waterbed.analysis.series import donor_totals, quarters, roles, series, strips
@@ -164,6 +165,7 @@ def _work_through(shared: Shared, task: Task, comparison: Comparison) -> Compare
     pictures += Findings(
         by_quarter=quarters(comparison, method, study, task.asked) if task.by_quarter else (),
         elsewhere=() if elsewhere is None else (elsewhere,),
+        map=map_areas(comparison, shared.areas) if task.main else (),
     )
     around = round_about(study, shared.areas, comparison, method, task.asked, own)
     return Compared(window, found + pictures + around, wave)

@@ -261,6 +261,7 @@ def analyse(
         populations=populations,
         activity=tuple(activity),
         elsewhere=found.elsewhere,
+        map=found.map,
         run_month=run_month,
         official=areas.official,
         **_found(plan, evidence),

@@ -55,6 +55,10 @@ SCALES = ("count", "ratio")
 """A change in counts, and the same as a ratio, on which claims of an effect are judged."""
 
 
+COUNTED = ("no-donors", "empty-base", "nothing-expected")
+"""Refusals of places whose own counts are known: what was recorded before and after can be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What every task of a run reads.
@@ -183,9 +187,13 @@ class Worked:
             parts.append(Findings(estimates, checks, possible=self._possible(estimand)))
         # What follows takes counts for numbers of incidents, one each.
         weighted = bool(self.study.outcome(counted.outcome).weights)
-        if not (counted.refusal or weighted or not self.main or counted.place[1] != WHOLE):
+        if weighted or not self.main or counted.place[1] != WHOLE:
+            return total(parts)
+        if not counted.refusal:
             own = total(parts).of(counted.parameter("ratio"), self.method)
             parts.append(self._beside(counted, phi, () if own is None else own.checks))
+        elif counted.refusal in COUNTED:
+            parts.append(Findings((self._told(before_after(counted, "count", self.rule)),)))
         return total(parts)
 
     def _possible(self, asked: Estimand) -> dict[Parameter, Possible]:

@@ -48,6 +48,7 @@ COUNTERPARTS: dict[type, type] = {
     results.Surrounding: out.ShownSurrounding,
     results.OutcomeTotal: out.ShownTotal,
     results.RoleCount: out.ShownRole,
+    results.MapArea: out.ShownMapArea,
     results.InputRecord: out.ShownInput,
     liststudy.ListStudy: out.ShownLists,
     liststudy.HeldOut: out.ShownHeldOut,

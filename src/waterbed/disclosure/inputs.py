@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 from waterbed.disclosure.exact import exact, only
@@ -10,9 +10,16 @@ from waterbed.disclosure.facts import is_listed, leaving_facts, rejected
 from waterbed.disclosure.rules import BASE, round_total
 from waterbed.model.activity import Done
 from waterbed.model.estimate import Figure, Remark
-from waterbed.model.released import ShownFact, ShownFigure, ShownInput, ShownRemark, ShownRole
+from waterbed.model.released import (
+    ShownFact,
+    ShownFigure,
+    ShownInput,
+    ShownMapArea,
+    ShownRemark,
+    ShownRole,
+)
 from waterbed.model.released_study import ShownAction, ShownIntervention, ShownSource, ShownStudy
-from waterbed.model.results import InputRecord, RoleCount
+from waterbed.model.results import InputRecord, MapArea, RoleCount
 from waterbed.model.study import Intervention, Study
 
 # Facts that are the number of a row of names of columns: nobody is counted by it.
@@ -85,6 +92,29 @@ def _release_remark(one: Remark, study: Collection[str]) -> ShownRemark:
 def release_role(role: RoleCount, official: bool) -> ShownRole:
     """Names of areas only where their codes are an official geography."""
     return exact(ShownRole, role, **({} if official else {"names": ()}))
+
+
+def release_map(
+    found: Sequence[MapArea], official: bool, internal: bool, published: bool
+) -> tuple[ShownMapArea, ...]:
+    """Areas of an official geography alone.
+
+    Which of them hold no counts is not told of tables that are not published: blanks are small
+    counts where they are withheld.
+    """
+    if not official:
+        return ()
+    told = internal or published
+    return tuple(
+        exact(ShownMapArea, one)
+        if told or one.role not in BLANK
+        else exact(ShownMapArea, one, role="donors")
+        for one in found
+    )
+
+
+BLANK = ("left out: no data", "left out: gaps")
+"""Roles that tell which areas have months without counts."""
 
 
 def release_study(study: Study, official: bool, internal: bool = False) -> ShownStudy:

@@ -21,7 +21,12 @@ from waterbed.disclosure.estimates import (
 )
 from waterbed.disclosure.exact import Joint, Shown, exact, leaving
 from waterbed.disclosure.facts import PLAIN, is_listed, leaving_facts, texts_of
-from waterbed.disclosure.inputs import release_input, release_role, release_study
+from waterbed.disclosure.inputs import (
+    release_input,
+    release_map,
+    release_role,
+    release_study,
+)
 from waterbed.disclosure.ledger.cell import Origin
 from waterbed.disclosure.ledger.released import DONORS, PARTS, PEOPLE, PLACE, RISE, SERIES, TOTAL
 from waterbed.disclosure.lists import release_population
@@ -141,6 +146,7 @@ def release(
         surroundings=release_surroundings(results.surroundings, internal),
         notices=_told(results.notices, asked.published, texts, internal),
         donors=release_donors(raw, donors, internal),
+        map=release_map(results.map, official, internal, asked.published),
         lock=results.lock,
         lock_date=results.lock_date,
         packages=results.packages,

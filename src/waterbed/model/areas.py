@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,9 @@ class Areas:
     gaps : float [K], metres between the two edges (0 where they touch)
     reach : metres; every pair nearer than this is in `pairs` (None: no map was given)
     attribution, licence : printed wherever the areas show
+    shapes : shapely geometries in metres, [A], for the map alone, None where one is not known; or
+        None where none is
+    backdrop : outlines of larger areas, for the map alone; or None
     """
 
     ids: tuple[str, ...]
@@ -42,6 +46,8 @@ class Areas:
     reach: float | None = None
     attribution: str = ""
     licence: str = ""
+    shapes: NDArray[Any] | None = None
+    backdrop: NDArray[Any] | None = None
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -12,6 +12,7 @@ from waterbed.model.region import Region
 from waterbed.model.results import (
     ByQuarter,
     DonorTotal,
+    MapArea,
     PlaceboStrip,
     RoleCount,
     Series,
@@ -83,6 +84,7 @@ class Findings:
     surroundings: tuple[Surrounding, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     donors: tuple[DonorTotal, ...] = ()
+    map: tuple[MapArea, ...] = ()
 
     def __add__(self, other: Findings) -> Findings:
         return total((self, other))

@@ -213,6 +213,17 @@ class ShownRole:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownMapArea:
+    """One area of the map and its role, of an official geography only."""
+
+    intervention: str
+    window: str
+    role: str
+    name: str = ""
+    outline: tuple[tuple[tuple[int, int], ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ShownSeries:
     """Counts of one outcome in one zone by period, and what the donors would predict."""
 
@@ -390,6 +401,7 @@ class ShownRun:
     activity: tuple[ShownActivity, ...] = ()
     elsewhere: tuple[ShownElsewhere, ...] = ()
     donors: tuple[ShownDonors, ...] = ()
+    map: tuple[ShownMapArea, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,24 @@ class RoleCount:
     names: tuple[str, ...] = ()
 
 
+Outline = tuple[tuple[tuple[int, int], ...], ...]
+"""Closed rings of points in metres."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapArea:
+    """One area of the map: the role that it plays, "behind" of what only shows where it lies.
+
+    outline : () where the study has none
+    """
+
+    intervention: str
+    window: str
+    role: str
+    name: str = ""
+    outline: Outline = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
     """Counts of one outcome in one zone by period, and what the donors would predict.
@@ -211,6 +229,7 @@ class Results:
     rounded : the same run worked through on rounded totals of what is not published, from which the
         public profile is made; None where every table is published
     donors : what the donors of each comparison counted; never released as it is
+    map : areas round the target of the intervention that most claims speak of
     official : whether every area code is an official geography at least as large as an LSOA
     profile : "raw" until released, then "public" or "internal"
     """
@@ -239,6 +258,7 @@ class Results:
     activity: tuple[Done, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     donors: tuple[DonorTotal, ...] = ()
+    map: tuple[MapArea, ...] = ()
     run_month: int = 0
     official: bool = False
     profile: str = "raw"

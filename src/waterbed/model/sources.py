@@ -91,6 +91,14 @@ class AreaSource:
         BeforeValidator(from_text("file")),
         Key("Table of pairs of areas with the gap between them, where there is no map."),
     ] = None
+    outlines: Annotated[
+        Path | None,
+        Written(PathText | None),
+        Key(
+            "Simplified outlines for the report's map, by the same codes, where the areas are a "
+            "table; what is not among the areas is drawn behind them."
+        ),
+    ] = None
     a: str = "a"
     b: str = "b"
     gap: str = "gap"

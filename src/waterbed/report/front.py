@@ -30,7 +30,7 @@ DECIDED = ("supported", "contradicted")
 EFFECTS = ("effect", "displacement")
 """Questions of a change in the target, and in a zone."""
 
-LISTED, MOST = 8, 6
+LISTED, MOST = 8, 4
 """So many claims stand one by one; of more, so many."""
 
 
@@ -219,7 +219,7 @@ def deciding_few(
     results: ShownRun, facts: Front | None, numbered: tuple[Pair, ...]
 ) -> tuple[Pair, ...]:
     """The claims that the first page lists, by a rule that knows no side: all of a few; of more,
-    those answered for or against, then those on its own figures, in their order, six at most."""
+    those answered for or against, then those on its own figures, in their order."""
     if len(numbered) <= LISTED:
         return numbered
     decided = [one for one in numbered if one[2].answer in DECIDED]

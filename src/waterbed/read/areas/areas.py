@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,15 +58,36 @@ def read_areas(
         raise fault("no-areas-file", place="areas")
     if source.file.suffix.lower() in TABLE_SUFFIXES:
         with readable(shown(source.file, folder)):
-            return _from_table(source, folder)
+            areas, records = _from_table(source, folder)
+        return with_outlines(areas, source, records, folder)
     with readable(shown(source.file, folder)):
         polygons = read_polygons(source, folder=folder)
     pairs, gaps = neighbours(polygons.shapes, reach)
     areas = Areas(
         polygons.ids, polygons.names, polygons.groups, pairs, gaps, float(reach),
-        source.attribution, source.licence,
+        source.attribution, source.licence, polygons.shapes,
     )  # fmt: skip
     return areas, (_record(source, source.file, folder, len(areas), polygons.remarks),)
+
+
+def with_outlines(
+    areas: Areas, source: AreaSource, records: tuple[InputRecord, ...], folder: Path | None
+) -> tuple[Areas, tuple[InputRecord, ...]]:
+    """The same areas with outlines for the map, where the study gives any."""
+    if source.outlines is None:
+        return areas, records
+    asked = replace(source, file=source.outlines, name="", group="", layer="")
+    with readable(shown(source.outlines, folder)):
+        found = read_polygons(asked, folder=folder)
+    index = areas.index()
+    shapes = np.full(len(areas), None, object)
+    for key, shape in zip(found.ids, found.shapes, strict=True):
+        if key in index:
+            shapes[index[key]] = shape
+    behind = [shape for key, shape in zip(found.ids, found.shapes, strict=True) if key not in index]
+    record = _record(source, source.outlines, folder, len(found.ids), found.remarks)
+    drawn = replace(areas, shapes=shapes, backdrop=np.array(behind, object) if behind else None)
+    return drawn, (*records, record)
 
 
 def neighbours(shapes: NDArray[Any], reach: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

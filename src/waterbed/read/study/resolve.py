@@ -44,10 +44,15 @@ def resolve_areas(form: AreasForm, folder: Path, problems: Problems) -> AreaSour
         problem = "a table of neighbours goes with a table of areas"
         mend = "Leave it out: gaps are measured on polygons." if form.file else "Add file."
         problems.add(AREAS / "neighbours", problem, near.file, mend)
+    if form.outlines and (form.file is None or is_map(Path(form.file))):
+        problem = "outlines for the map go with a table of areas"
+        mend = "Leave it out: the polygons are drawn." if form.file else "Add file."
+        problems.add(AREAS / "outlines", problem, form.outlines, mend)
     columns = {"a": near.a, "b": near.b, "gap": near.gap} if near else {}
     files = {
         "file": folder / form.file if form.file else None,
         "neighbours": folder / near.file if near else None,
+        "outlines": folder / form.outlines if form.outlines else None,
     }
     return AreaSource(**values_of(form) | files | columns)
 

@@ -9,7 +9,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waterbed.report.charts.svg import BAND, BLUE, GREY, PINK, RULE
+from waterbed.report.charts.svg import BAND, BLUE, GREY, PINK, RULE, shortened
 
 TEAL, WHITE = "#28A197", "#FFFFFF"
 WIDE = 400
@@ -128,17 +128,23 @@ def _patterns(key: str, looks: Sequence[str]) -> str:
     return f"<defs>{made}</defs>" if made else ""
 
 
+HALF = 25
+"""Letters of a label that leave room for another beside it."""
+
+
 def _legend(key: str, roles: Sequence[Role], left: float, top: float) -> tuple[str, float]:
     """A swatch and a label a role, and where the legend ends."""
     drawn, y = "", top
-    for one in roles:
+    double = left == 0 and all(len(one.label) <= HALF for one in roles)
+    for i, one in enumerate(roles):
+        left = WIDE / 2 * (i % 2) if double else left
         dashed = ' stroke-dasharray="3 2"' if one.look == "none" else ""
         drawn += (
             f'<rect x="{left + 2:g}" y="{y + 3:g}" width="24" height="15" '
             f'fill="{_fill(key, one.look)}" stroke="{GREY}"{dashed}/>'
             f'<text x="{left + 32:g}" y="{y + 15:g}">{html.escape(one.label)}</text>'
         )
-        y += 23
+        y += 0 if double and i % 2 == 0 and i + 1 < len(roles) else 23
     return drawn, y
 
 
@@ -217,10 +223,10 @@ def _path(outline: Rings, west: float, north: float, scale: float) -> str:
         drawn += f"M{x:g} {y:g}l"
         steps = []
         for nx, ny in points[1:-1]:
-            dx, dy = f"{round(nx - x, 1):g}", f"{round(ny - y, 1):g}"
+            dx, dy = shortened(nx - x), shortened(ny - y)
             steps.append(f"{dx}{'' if dy.startswith('-') else ' '}{dy}")
             x, y = nx, ny
-        drawn += " ".join(steps).replace("0.", ".") + "z"
+        drawn += " ".join(steps) + "z"
     return drawn
 
 

@@ -146,7 +146,7 @@ def _one_path(dots: re.Match[str]) -> str:
     steps, (last_x, last_y) = "", (None, 0.0)
     for x, y, _, _ in found:
         # a dot over the last one is named by its step
-        down = _short(float(y) - last_y)
+        down = shortened(float(y) - last_y)
         steps += (
             f"m0{'' if down.startswith('-') else ' '}{down}h0" if x == last_x else f"M{x},{y}h0"
         )
@@ -155,7 +155,7 @@ def _one_path(dots: re.Match[str]) -> str:
     return f'<path d="{steps}" stroke="{colour}" stroke-width="{width}" stroke-linecap="round"/>'
 
 
-def _short(number: float) -> str:
+def shortened(number: float) -> str:
     """A number of one decimal as short as SVG takes it: 5, -.3."""
     text = f"{round(number, 1):g}"
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
@@ -168,9 +168,9 @@ def _by_steps(path: re.Match[str]) -> str:
         for text in re.findall(r"-?[\d.]+,-?[\d.]+", points):
             x, y = (round(float(part), 1) for part in text.split(","))
             if letter == "M":
-                drawn += f"M{_short(x)} {_short(y)}"
+                drawn += f"M{shortened(x)} {shortened(y)}"
             else:
-                across, down = _short(x - last[0]), _short(y - last[1])
+                across, down = shortened(x - last[0]), shortened(y - last[1])
                 drawn += f"l{across}{'' if down.startswith('-') else ' '}{down}"
             last = (x, y)
         drawn += "z" if letter == "Z" else ""

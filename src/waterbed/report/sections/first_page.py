@@ -56,7 +56,7 @@ class FirstPage:
     map: Chart | None
     others: Grid | None
     claims: tuple[ListedClaim, ...]
-    tally: Grid | None
+    tally: tuple[tuple[str, str], ...]
     claims_note: str
     total: str
 
@@ -94,7 +94,7 @@ def first_page(results: ShownRun) -> FirstPage:
             )
             for number, claim, verdict in few
         ),
-        tally=tally_of(results, numbered) if len(few) < len(numbered) else None,
+        tally=tally_of(results, numbered) if len(few) < len(numbered) else (),
         claims_note=words.claims_note(len(few), len(numbered)),
         total=claimed.tally(
             [one.answer for one in results.verdicts],
@@ -185,10 +185,9 @@ def others_of(results: ShownRun, facts: Front) -> Grid | None:
     return Grid("Also recorded there, in the same months", columns, rows, (1, 2, 3))
 
 
-def tally_of(results: ShownRun, numbered: tuple[Pair, ...]) -> Grid:
+def tally_of(results: ShownRun, numbered: tuple[Pair, ...]) -> tuple[tuple[str, str], ...]:
     """How many claims on each subject have each answer; never by who said them."""
     groups: dict[str, list[str]] = {}
     for _, claim, verdict in numbered:
         groups.setdefault(subject(results, claim), []).append(verdict.answer)
-    rows = tuple((title, words.answers_told(found)) for title, found in groups.items())
-    return Grid("Claims by subject", ("Claims about", "Answers"), rows)
+    return tuple((title, words.answers_told(found)) for title, found in groups.items())

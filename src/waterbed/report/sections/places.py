@@ -2,31 +2,83 @@
 
 from __future__ import annotations
 
-from waterbed.model.released import ShownRole, ShownRun
+from waterbed.model.released import ShownMapArea, ShownRole, ShownRun
 from waterbed.model.study import TARGET
 from waterbed.report.blocks import Chart, Grid, zones_of
-from waterbed.report.charts.drawn import Role, ring_diagram
+from waterbed.report.charts.drawn import Role, Shape, place_map, ring_diagram
 from waterbed.report.words import names
 from waterbed.report.words import places as words
+from waterbed.report.words.numbers import listed
 
-LEFT_OUT = "left out: "
+LEFT_OUT, BEHIND = "left out: ", "behind"
+FEW = 3
+"""So many areas of a target are named on the map."""
 
 
 def place_chart(results: ShownRun, intervention: str, key: str) -> Chart | None:
-    """The places of an intervention's default window by role; None where none is known."""
+    """The places of an intervention's default window by role; None where only the target is known.
+
+    A map where there are outlines of an official geography, else rings.
+    """
     roles = roles_of(results, intervention)
-    if not any(one.role == TARGET for one in roles):
+    if len(roles) < 2 or roles[0].role != TARGET:
         return None
     title = words.title(results, intervention)
-    table = role_grid(results, intervention, roles)
+    places = map_of(results, intervention)
+    table = role_grid(results, intervention, roles, places)
+    if any(one.outline for one in places):
+        svg = map_drawn(results, intervention, roles, places, key, title)
+        return Chart(title, words.MAP, svg, table)
     shown = [one for one in roles if not one.role.startswith(LEFT_OUT)]
-    looks = [
-        Role(one.role, label(results, intervention, one), look_of(results, intervention, one.role))
-        for one in shown
+    looks = legend(results, intervention, shown)
+    told = f"{words.RINGS} {listed(one.label for one in looks)}."
+    return Chart(title, words.RINGS, ring_diagram(looks, key, title, told), table)
+
+
+def map_of(results: ShownRun, intervention: str) -> list[ShownMapArea]:
+    """Areas of the map of an intervention's default window."""
+    window = results.study.rule.default_window(intervention)
+    return [
+        one
+        for one in results.map
+        if window and (one.intervention, one.window) == (intervention, window.name)
     ]
-    told = f"{'; '.join(one.label for one in looks)}."
-    svg = ring_diagram(looks, key, title, f"{words.RINGS} {told}")
-    return Chart(title, words.RINGS, svg, table)
+
+
+def map_drawn(
+    results: ShownRun,
+    intervention: str,
+    roles: list[ShownRole],
+    places: list[ShownMapArea],
+    key: str,
+    title: str,
+) -> str:
+    """The areas in the frame by role, all of them in a corner, and a legend of what is there."""
+    near = [one for one in places if one.role != BEHIND and one.outline]
+    points = [point for one in near for ring in one.outline for point in ring]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    targets = [one for one in near if one.role == TARGET]
+    shapes = [
+        Shape(
+            look_of(results, intervention, one.role),
+            one.outline,
+            one.name if one.role == TARGET and len(targets) <= FEW else "",
+        )
+        for one in near
+    ]
+    whole = [Shape("backdrop", one.outline) for one in places if one.role == BEHIND]
+    there = {one.role for one in near}
+    looks = legend(results, intervention, [one for one in roles if one.role in there])
+    told = f"{words.MAP} {listed(one.label for one in looks)}."
+    box = (min(xs), min(ys), max(xs), max(ys))
+    return place_map(shapes, box, whole, looks, key, title, told)
+
+
+def legend(results: ShownRun, intervention: str, roles: list[ShownRole]) -> list[Role]:
+    return [
+        Role(one.role, label(results, intervention, one), look_of(results, intervention, one.role))
+        for one in roles
+    ]
 
 
 def roles_of(results: ShownRun, intervention: str) -> list[ShownRole]:
@@ -56,10 +108,20 @@ def label(results: ShownRun, intervention: str, one: ShownRole) -> str:
     return f"{words.role(results, intervention, one.role)} ({one.areas:,})"
 
 
-def role_grid(results: ShownRun, intervention: str, roles: list[ShownRole]) -> Grid:
+def role_grid(
+    results: ShownRun, intervention: str, roles: list[ShownRole], places: list[ShownMapArea]
+) -> Grid:
     """Each role with how many areas play it, and their names where they may be told."""
+    named: dict[str, list[str]] = {}
+    for one in places:
+        if one.name:
+            named.setdefault(one.role, []).append(one.name)
     rows = tuple(
-        (words.role(results, intervention, one.role), f"{one.areas:,}", words.named(one))
+        (
+            words.role(results, intervention, one.role),
+            f"{one.areas:,}",
+            words.named(one, sorted(named.get(one.role, one.names))),
+        )
         for one in roles
     )
     done = names.intervention(results.study, intervention)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from waterbed.model.released import ShownRole, ShownRun
 from waterbed.model.study import TARGET
 from waterbed.report.words import names
@@ -11,7 +13,7 @@ RINGS = "Steps away from the target, not to scale: the study gives no outlines."
 MAP = "Areas by the role that they play; what they counted is not on the map."
 
 _ROLES = {
-    "buffer": "Buffer, in no comparison",
+    "buffer": "Buffer, not compared",
     "donors": "Compared with",
     "left out: co-treated": "Left out: something was done there too",
     "left out: no data": "Left out: no counts",
@@ -31,9 +33,9 @@ def title(results: ShownRun, intervention: str) -> str:
     return f"Where: {names.intervention(results.study, intervention)}"
 
 
-def named(one: ShownRole) -> str:
+def named(one: ShownRole, given: Sequence[str]) -> str:
     """The official names of all areas of a role, or of some of them."""
-    if not one.names:
+    if not given:
         return ""
-    told = listed(one.names)
-    return told if len(one.names) == one.areas else f"{told}, and others"
+    told = listed(given)
+    return told if len(given) == one.areas else f"{told}, and others"

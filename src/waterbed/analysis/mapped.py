@@ -1,0 +1,122 @@
+"""The map: which role each area round the target plays, and its outline, made small."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from waterbed.effect.compare import Comparison
+from waterbed.model.areas import Areas
+from waterbed.model.results import MapArea, Outline
+
+NAMED = 40
+"""Areas of a role of more than these are not named."""
+BEHIND = "behind"
+FINE, COARSE = 300, 90
+"""Into how many steps the width of the map, and of the small map of the whole, is parted: less
+than a step is not drawn."""
+MOST = 400
+"""More areas than these are drawn without those that are only compared with."""
+
+
+def map_areas(found: Comparison, areas: Areas) -> tuple[MapArea, ...]:
+    """Target, zones and buffer, and whatever else lies in the frame round them.
+
+    Without outlines the areas of these roles alone, by name.  Outlines are cut at the frame and
+    simplified together, so that they still meet.
+    """
+    roles = roles_of(found, len(areas))
+    inner = [i for i, role in enumerate(roles) if role in _inner(found)]
+    shapes = areas.shapes
+    if shapes is None or any(shapes[i] is None for i in np.flatnonzero(roles == "target")):
+        return tuple(_area(found, areas, roles, i) for i in inner)
+    known = np.array([shape is not None for shape in shapes])
+    framed = [i for i in inner if known[i] and roles[i] != "buffer"]
+    frame = _frame(shapes[framed])
+    near = np.flatnonzero(known)
+    near = near[shapely.intersects(shapes[near], shapely.box(*frame))]
+    if len(near) > MOST:
+        near = np.array([i for i in near if i in set(inner)])
+    step = max(frame[2] - frame[0], frame[3] - frame[1]) / FINE
+    drawn = shapely.coverage_simplify(shapely.clip_by_rect(shapes[near], *frame), step)
+    made = [
+        _area(found, areas, roles, int(i), outline_of(shape, step))
+        for i, shape in zip(near, drawn, strict=True)
+    ]
+    made += [_area(found, areas, roles, i) for i in inner if not known[i]]
+    return (*made, *_behind(found, areas, shapes[known], frame))
+
+
+def roles_of(found: Comparison, size: int) -> NDArray[Any]:
+    """The role of each area, "" of one that plays none."""
+    zones, roles = found.zones, np.full(size, "", object)
+    donors = np.flatnonzero(found.totals.donors.any(axis=1))
+    roles[np.setdiff1d(zones.donors, donors)] = "left out: gaps"
+    for name, members in zones.left_out:
+        roles[members] = f"left out: {name}"
+    roles[donors] = "donors"
+    roles[zones.buffer] = "buffer"
+    for name, members in reversed(zones.named()):
+        roles[members] = name
+    return roles
+
+
+def _inner(found: Comparison) -> tuple[str, ...]:
+    return (*(name for name, _ in found.zones.named()), "buffer")
+
+
+def _area(
+    found: Comparison, areas: Areas, roles: NDArray[Any], i: int, outline: Outline = ()
+) -> MapArea:
+    role, window = str(roles[i]), found.window
+    few = int((roles == role).sum()) <= NAMED and role in _inner(found)
+    name = (areas.names[i] or areas.ids[i]) if few else ""
+    return MapArea(window.intervention, window.name, role, name, outline)
+
+
+def _frame(shapes: NDArray[Any]) -> tuple[float, float, float, float]:
+    """A frame a fifth wider than the areas on each side, half again as wide as high or wider."""
+    west, south, east, north = shapely.total_bounds(shapes)
+    pad = 0.2 * max(east - west, north - south)
+    high = north - south + 2 * pad
+    wide = max(east - west + 2 * pad, 1.5 * high)
+    high = max(high, wide / 2)
+    x, y = (west + east) / 2, (south + north) / 2
+    return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
+
+
+def outline_of(shape: Any, step: float) -> Outline:
+    """Outer and inner rings in whole metres; parts smaller than a step are left out."""
+    parts = [one for one in shapely.get_parts(shape) if shapely.get_type_id(one) == 3]
+    rings = [ring for part in parts for ring in shapely.get_rings(part)]
+    kept = [ring for ring in rings if shapely.area(shapely.polygons(ring)) >= step * step]
+    return tuple(
+        tuple((round(x), round(y)) for x, y in shapely.get_coordinates(ring)) for ring in kept
+    )
+
+
+def _behind(
+    found: Comparison,
+    areas: Areas,
+    shapes: NDArray[Any],
+    frame: tuple[float, float, float, float],
+) -> list[MapArea]:
+    """All areas as larger ones, where the frame is a small part of them."""
+    west, south, east, north = shapely.total_bounds(
+        shapes if areas.backdrop is None else areas.backdrop
+    )
+    if (frame[2] - frame[0]) > 0.6 * (east - west) or (frame[3] - frame[1]) > 0.6 * (north - south):
+        return []
+    step = max(east - west, north - south) / COARSE
+    behind = areas.backdrop
+    if behind is None:
+        behind = np.array([shapely.union_all(shapely.simplify(shapes, step / 4))], object)
+    drawn = shapely.coverage_simplify(behind, step)
+    window = found.window
+    return [
+        MapArea(window.intervention, window.name, BEHIND, "", outline_of(shape, step))
+        for shape in drawn
+    ]
