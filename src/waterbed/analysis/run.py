@@ -86,12 +86,13 @@ def reach_of(study: Study) -> float:
     return max((max(rule.tolerance, rule.distance) for rule in rules), default=0.0)
 
 
-def read_inputs(study: Study | Path, data: Path | None = None) -> Inputs:
+def read_inputs(study: Study | Path, data: Path | None = None, *, draft: bool = False) -> Inputs:
     """Read all that a study names; InputError or InputErrors for anything wrong.
 
-    study : a study, or the path of a study file, which is read first; data : as of `read_study`
+    study : a study, or the path of a study file, which is read first; data, draft : as of
+        `read_study`
     """
-    asked = read_study(study, data) if isinstance(study, Path) else study
+    asked = read_study(study, data, draft=draft) if isinstance(study, Path) else study
     with told_by_cell(asked.file):
         return _read_named(asked)
 

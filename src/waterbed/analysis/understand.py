@@ -105,6 +105,7 @@ class Understanding:
         return {
             "title": self.study.title,
             "rule_sha256": self.study.rule_sha256,
+            "to_fill": list(self.study.to_fill),
             "areas": self.areas,
             "groups": self.groups,
             "inputs": [_input(one) for one in self.records],
@@ -142,8 +143,9 @@ class Understanding:
 
 
 def understand(asked: Study | Path, data: Path | None = None) -> Understanding:
-    """Read everything that a study names; the study and errors as of `run.run`."""
-    inputs = read_inputs(asked, data)
+    """Read everything that a study names; the study and errors as of `run.run`, but that words
+    which bear on no answer may still be open (`Study.to_fill`)."""
+    inputs = read_inputs(asked, data, draft=True)
     study, areas, panel = inputs.study, inputs.areas, inputs.counts.panel
     check_months(study, panel)
     roles: list[RoleCount] = []
@@ -222,4 +224,5 @@ def free_text(study: Study) -> tuple[tuple[str, str], ...]:
     """Everything that a report prints as the user wrote it, with its place."""
     if study.written is None:
         return ()
-    return tuple((str(place), text) for place, _, text in printed_texts(study.written))
+    found = ((str(place), text) for place, _, text in printed_texts(study.written))
+    return tuple(one for one in found if one[0] not in study.to_fill)

@@ -283,7 +283,7 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
     from waterbed.power.planted import prospect
     from waterbed.report.words.wanted import size_row
 
-    inputs = read_inputs(study, data)
+    inputs = read_inputs(study, data, draft=True)
     asked, areas, panel = inputs.study, inputs.areas, inputs.counts.panel
     if not as_json:
         echo(

@@ -282,6 +282,7 @@ class Study:
     written : the study as it was written, None where it was put together of these objects
     day_first : place, text, and what it was read as, of days that would be others with the month
         first
+    to_fill : places of words that a draft leaves open; its rule then has no hash
     folder : the folder that paths were resolved against
     sha256 : of the file's bytes; rule_sha256 : of the parsed rule in canonical form
     """
@@ -311,6 +312,7 @@ class Study:
     sha256: str = ""
     rule_sha256: str = ""
     day_first: tuple[tuple[str, str, str], ...] = ()
+    to_fill: tuple[str, ...] = ()
 
     def intervention(self, key: str) -> Intervention:
         return next(one for one in self.interventions if one.id == key)

@@ -43,7 +43,8 @@ def show_understanding(found: Understanding) -> None:
     """What `waterbed check` understood, part by part."""
     console, study = open_console(), release_study(found.study, official=True, internal=True)
     console.print(Text(study.title, style="bold"))
-    console.print(f"Decision rule, SHA-256: {study.rule_sha256}", soft_wrap=True)
+    if study.rule_sha256:
+        console.print(f"Decision rule, SHA-256: {study.rule_sha256}", soft_wrap=True)
     groups = f" in {found.groups:,} groups" if found.groups else ""
     console.print(f"{found.areas:,} areas{groups}")
     console.print("\nFiles", style="bold")
@@ -89,6 +90,10 @@ def show_understanding(found: Understanding) -> None:
     for where, text in found.free_text:
         table.add_row(Text(where), Text(text))
     console.print(table)
+    if found.study.to_fill:
+        console.print(f"\nTo fill in before a run: {len(found.study.to_fill)}", style="bold")
+        for place in found.study.to_fill:
+            console.print(Text(f"  {place}"))
     console.print("\nNothing was computed.")
 
 

@@ -20,6 +20,7 @@ from waterbed.read.study.form import check_form
 from waterbed.read.study.interventions import resolve_interventions
 from waterbed.read.study.known_totals import resolve_known_totals
 from waterbed.read.study.later import check_ended
+from waterbed.read.study.open_words import with_open_words
 from waterbed.read.study.populations import resolve_populations
 from waterbed.read.study.problems import (
     Problems,
@@ -58,17 +59,19 @@ class Written:
     notes: dict[Location, str] = field(default_factory=dict)
 
 
-def read_study(path: Path, data: Path | None = None) -> Study:
+def read_study(path: Path, data: Path | None = None, *, draft: bool = False) -> Study:
     """Read and check a study file, TOML or a workbook.
 
     data : the folder that file paths are resolved against, in place of the study's own folder
+    draft : whether words that bear on no answer may still be open: who makes a claim, where and
+        when (`read.study.open_words`); such a study has no hash of its rule
     Raises InputError, or InputErrors with everything found in one pass: what cannot be read as
     TOML or as a study workbook; else all keys and values, and what is still to be filled in; else
     all that one key means for another.  No file that the study names is opened.
     """
     written = read_written(path)
     folder = data or path.parent
-    study = study_from(written.raw, folder, file=str(path), writing=written.writing)
+    study = study_from(written.raw, folder, file=str(path), writing=written.writing, draft=draft)
     return replace(study, sha256=hashlib.sha256(written.content).hexdigest())
 
 
@@ -78,13 +81,15 @@ def study_from(
     *,
     file: str = "",
     writing: Writing | None = None,
+    draft: bool = False,
 ) -> Study:
     """A study of a mapping, as tomllib would return it; InputError or InputErrors as `read_study`.
 
-    folder : that which file paths are resolved against
+    folder : that which file paths are resolved against; draft : as of `read_study`
     file : the study file that it came from; writing : how errors are said in its form
     """
     problems = Problems(file, writing)
+    raw, to_fill = with_open_words(raw) if draft else (raw, ())
     form = check_form(raw, problems)
     raise_all(problems.found)
     assert form is not None
@@ -95,7 +100,8 @@ def study_from(
         (str(place_of(location, raw)), text, found.in_words())
         for location, text, found in days_first(raw)
     )
-    return replace(study, file=file, rule_sha256=rule_sha256(study), day_first=told)
+    sha256 = "" if to_fill else rule_sha256(study)
+    return replace(study, file=file, rule_sha256=sha256, day_first=told, to_fill=to_fill)
 
 
 def read_written(path: Path) -> Written:
