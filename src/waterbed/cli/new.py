@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from waterbed.cli.shared import explained
+from waterbed.cli.shared import explained, progress_bar
 from waterbed.cli.streams import echo
 
 _FILE = click.Path(path_type=Path)
@@ -77,9 +77,12 @@ def new(
     from waterbed.cli.foresight import affordable, foresee
     from waterbed.cli.terminal.drafted import show_new
 
-    made, told = affordable(make(study, asked, date.today()), date.today())
+    with progress_bar(True) as progress:
+        progress("reading", 0, 1)
+        made, told = affordable(make(study, asked, date.today()), date.today())
+        ahead = foresee(made)
     write(made)
-    show_new(made, (*said, *told, *foresee(made)))
+    show_new(made, (*said, *told, *ahead))
 
 
 @click.command()

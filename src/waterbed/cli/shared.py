@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -84,16 +85,49 @@ def explained(
 
 @contextmanager
 def progress_bar(show: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress line with time left, on a terminal only."""
-    if not show or not sys.stderr.isatty():
+    """How far it is, with the time left: a bar on a terminal, elsewhere a line now and then."""
+    if not show:
         from waterbed.model.progress import quiet
 
         yield quiet
+        return
+    if not sys.stderr.isatty():
+        yield ProgressLines()
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading")
-        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+        task = bar.add_task("reading", total=None)
+        yield lambda what, done, of: bar.update(
+            task, description=what, completed=done, total=of if done else None
+        )
+
+
+class ProgressLines:
+    """Progress as lines of text on standard error, none in the first seconds."""
+
+    FIRST, APART = 5.0, 15.0
+    """Seconds before the first line, and between two."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock, self.what, self.began = clock, "", clock()
+        self.due = self.began + self.FIRST
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        now = self.clock()
+        if what != self.what:
+            self.what, self.began = what, now
+        if now < self.due or done >= of:
+            return
+        self.due = now + self.APART
+        left = (now - self.began) * (of - done) / done if done else 0.0
+        echo(f"{what}: {100 * done // of}%{f', {_duration(left)} left' if left else ''}", err=True)
+
+
+def _duration(seconds: float) -> str:
+    """About how long: 20 seconds, 3 minutes."""
+    if seconds < 100:
+        return f"about {max(5, 5 * round(seconds / 5))} seconds"
+    return f"about {round(seconds / 60)} minutes"

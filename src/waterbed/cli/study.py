@@ -169,7 +169,9 @@ def check(study: Path, data: Path | None, as_json: bool) -> None:
     """
     from waterbed.analysis.understand import understand
 
-    found = understand(study, data)
+    with progress_bar(not as_json) as progress:
+        progress("reading", 0, 1)
+        found = understand(study, data)
     if as_json:
         print_json(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
         return
@@ -283,7 +285,9 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
     from waterbed.power.planted import prospect
     from waterbed.report.words.wanted import size_row
 
-    inputs = read_inputs(study, data, draft=True)
+    with progress_bar(not as_json) as progress:
+        progress("reading", 0, 1)
+        inputs = read_inputs(study, data, draft=True)
     asked, areas, panel = inputs.study, inputs.areas, inputs.counts.panel
     if not as_json:
         echo(
@@ -293,8 +297,9 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
         )
     with progress_bar(not as_json) as progress:
         rows = prospect(asked, areas, panel, places=places, progress=progress)
-    others = prospect_others(asked, areas, panel, placebos=PLACEBOS)
-    waves = _together(inputs)
+        progress("comparing other outcomes", 0, 1)
+        others = prospect_others(asked, areas, panel, placebos=PLACEBOS)
+        waves = _together(inputs)
     shown_study = release_study(asked, official=True, internal=True)
     if as_json:
         sizes = [size_row(one, asked.rule.level) for one in shown_study.tests]

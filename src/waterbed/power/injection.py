@@ -155,9 +155,11 @@ def inject(
     rng: np.random.Generator,
     *,
     falls: Sequence[float] = FALLS,
+    told: Callable[[int, int], None] = lambda done, of: None,
 ) -> Injected:
     """Run the procedure on each place under each fall.
 
+    told : is called with how many places are done, and how many there are
     start : ordinal of the first month thinned; places : where nothing was done.  InputError where
     there is no place, or the falls do not ascend from nought to below one.
     """
@@ -175,6 +177,7 @@ def inject(
     for place in places:
         panels = thinned(panel, outcome, place, start, falls, rng)
         answers.append([procedure(one, place) for one in panels])
+        told(len(answers), len(places))
     return Injected(
         falls,
         np.array([[one.fell for one in row] for row in answers]),

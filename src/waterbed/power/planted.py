@@ -8,7 +8,7 @@ it is under an intervention throughout, and so no donor.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -83,17 +83,26 @@ def prospect(
 
     places : most places to plant falls in, those nearest the target in their base count
     """
-    rows = []
-    asked = _asked(study)
-    for number, (window, outcome) in enumerate(asked):
-        lengths = [length for length in longer if length > len(window.post)]
-        for length in (len(window.post), *lengths):
-            longest = replace(window, post=Months.starting(window.post.first, length))
-            rng = np.random.default_rng([study.seed, number, length])
-            one = _row(study, areas, panel, longest, outcome, places, falls, rng)
-            rows.append(replace(one, own=length == len(window.post)))
-        progress("planting falls", number + 1, len(asked))
+    rows: list[PowerRow] = []
+    asked = [
+        (number, window, outcome, length)
+        for number, (window, outcome) in enumerate(_asked(study))
+        for length in (len(window.post), *(n for n in longer if n > len(window.post)))
+    ]
+    for number, window, outcome, length in asked:
+        longest = replace(window, post=Months.starting(window.post.first, length))
+        rng = np.random.default_rng([study.seed, number, length])
+        told = _counted_off(progress, len(rows), len(asked))
+        told(0, 1)
+        one = _row(study, areas, panel, longest, outcome, places, falls, rng, told)
+        rows.append(replace(one, own=length == len(window.post)))
     return tuple(rows)
+
+
+def _counted_off(progress: Progress, row: int, rows: int) -> Callable[[int, int], None]:
+    """Tells how far all rows are, of one row how many places are done; each row counts a hundred,
+    since some plant in fewer places or in none."""
+    return lambda done, of: progress("planting falls", 100 * row + 100 * done // of, 100 * rows)
 
 
 def _asked(study: Study) -> list[tuple[Window, str]]:
@@ -151,6 +160,7 @@ def _row(
     places: int,
     falls: Sequence[float],
     rng: np.random.Generator,
+    told: Callable[[int, int], None],
 ) -> PowerRow:
     intervention = study.intervention(window.intervention)
     o = panel.outcomes.index(outcome)
@@ -180,7 +190,7 @@ def _row(
     sizes = [float(counts[members].sum()) for members in found]
     ids: list[Place] = [tuple(areas.ids[i] for i in members) for members in found]
     procedure = procedure_of(study, areas, moved, back, outcome)
-    injected = inject(one, outcome, ids, moved.post.first, procedure, rng, falls=falls)
+    injected = inject(one, outcome, ids, moved.post.first, procedure, rng, falls=falls, told=told)
     why = BARRED.get(injected.barred, injected.barred)
     return replace(blank, nearest=(min(sizes), max(sizes)), rule=rule, injected=injected, why=why)
 
