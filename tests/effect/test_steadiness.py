@@ -16,7 +16,7 @@ from waterbed.analysis.plan import make_plan
 from waterbed.analysis.run import gather
 from waterbed.analysis.window_findings import Shared
 from waterbed.effect.compare import Comparison, compare
-from waterbed.effect.diagnostics import steady
+from waterbed.effect.diagnostics import own_years, steady
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.setting import WHOLE
 from waterbed.model.estimate import Check, Figure
@@ -106,9 +106,9 @@ def test_years_without_data_are_left_out() -> None:
     counts[:, BURSTY, 14:16] = 900
     gapped = replace(panel, covered=covered, counts=counts)
     _, found = told(gapped, CALM)
-    assert found.steady is not None
+    assert found.steady
     place = int(np.flatnonzero(found.setting.placebos.zones[TARGET].indices == BURSTY)[0])
-    assert found.steady.placebos[0, place, 0, 0] < 12
+    assert found.steady[0].placebos[0, place, 0, 0] < 12
     check, _ = told(gapped, BURSTY)
     assert check.passed is None or figure(check, "years") == 4
 
@@ -116,7 +116,7 @@ def test_years_without_data_are_left_out() -> None:
 def test_the_index_is_the_obvious_sum() -> None:
     panel = drawn(2)
     _, found = told(panel, BURSTY)
-    assert found.steady is not None
+    assert found.steady
     donors = [i for i in range(AREAS) if i != BURSTY]
     years = [range(12 * k, 12 * k + 12) for k in range(PAST // 12)]
     counts = panel.counts[0]
@@ -134,16 +134,68 @@ def test_the_index_is_the_obvious_sum() -> None:
         chance = 11 * (len(years) - 1) * counts[area, :PAST].mean()
         return float(squares / chance)
 
-    times, mean, number = found.steady.own[TARGET, WHOLE][0]
+    times, mean, number = found.steady[0].own[TARGET, WHOLE][0]
     assert (mean, number) == (pytest.approx(counts[BURSTY, :PAST].mean()), 5)
     # What is usual for a size is a line: two places tell it, a third one lies on it.
     where = {int(a): p for p, a in enumerate(found.setting.placebos.zones[TARGET].indices)}
-    usual = {a: index(a) / found.steady.placebos[0, where[a], 0, 0] for a in (5, 6, 8)}
+    usual = {a: index(a) / found.steady[0].placebos[0, where[a], 0, 0] for a in (5, 6, 8)}
     size = {a: float(counts[a, :PAST].mean()) for a in usual}
     slope = (usual[6] - usual[5]) / (size[6] - size[5])
     assert usual[8] == pytest.approx(usual[5] + slope * (size[8] - size[5]), rel=1e-9)
     line = usual[5] + slope * (mean - size[5])
     assert times == pytest.approx(index(BURSTY) / line, rel=1e-9)
+
+
+def test_the_index_of_years_is_the_obvious_sum_and_leaves_out_the_last() -> None:
+    panel = drawn(2)
+    _, found = told(panel, BURSTY)
+    donors = [i for i in range(AREAS) if i != BURSTY]
+    years = [slice(12 * k, 12 * k + 12) for k in range(PAST // 12 - 1)]
+    counts = panel.counts[0]
+
+    def index(area: int) -> float:
+        own = np.array([counts[area, months].sum() for months in years])
+        theirs = np.array([counts[donors, months].sum() for months in years])
+        expected = own.sum() * theirs / theirs.sum()
+        return float(((own - expected) ** 2 / expected).sum() / (len(years) - 1))
+
+    steadiness = found.steady[1]
+    times, mean, number = steadiness.own[TARGET, WHOLE][0]
+    last = 12 * len(years)
+    assert (mean, number) == (pytest.approx(counts[BURSTY, :last].mean()), 4)
+    where = {int(a): p for p, a in enumerate(found.setting.placebos.zones[TARGET].indices)}
+    usual = {a: index(a) / steadiness.placebos[0, where[a], 0, 0] for a in (5, 6)}
+    size = {a: float(counts[a, :last].mean()) for a in usual}
+    slope = (usual[6] - usual[5]) / (size[6] - size[5])
+    assert times == pytest.approx(index(BURSTY) / (usual[5] + slope * (mean - size[5])), rel=1e-9)
+
+
+def test_good_and_bad_years_of_its_own_are_told_and_bar_nothing() -> None:
+    """Yearly shocks, and within a year no more variation than elsewhere."""
+    seen = calm = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        rates = np.full((AREAS, PAST + 12), 8.0)
+        rates[BURSTY] *= np.repeat(np.exp(0.7 * rng.standard_normal(PAST // 12 + 1)), 12)
+        panel = one_outcome("o", bare(AREAS).ids, rng.poisson(rates))
+        for area, other in ((BURSTY, False), (CALM, True)):
+            _, found = told(panel, area)
+            check = own_years(Estimand(found, (TARGET, WHOLE), "o", "forecast", True))
+            assert check is not None and (check.gate, check.bars) == (False, "")
+            seen += not other and check.passed is False
+            calm += other and check.passed is False
+    assert seen >= 15 and calm <= 2
+
+
+def test_the_last_year_for_which_a_place_is_chosen_changes_nothing_of_its_years() -> None:
+    panel = drawn(1)
+    counts = panel.counts.copy()
+    counts[:, CALM, PAST - 12 : PAST] *= 3
+    (before, after) = (
+        told(each, CALM)[1].steady[1].own[TARGET, WHOLE]
+        for each in (panel, replace(panel, counts=counts))
+    )
+    assert after == pytest.approx(before)
 
 
 def test_verdicts_are_barred_and_check_says_so_beforehand() -> None:

@@ -25,7 +25,7 @@ from waterbed.model.study import OTHER, TARGET, Claim, question_of
 from waterbed.model.verdict import Verdict
 from waterbed.model.window import WindowFrom, WindowKey
 
-TOLD = ("base-window", "season", "pre-trend")
+TOLD = ("base-window", "own-years", "season", "pre-trend")
 """Checks that are told with any answer where they did not pass and do not bind."""
 
 

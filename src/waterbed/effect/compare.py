@@ -27,13 +27,13 @@ class Comparison:
 
     setting : roles, counts, placebos
     fitted : what each method found
-    steady : how much each place jumps about; None where the counts cannot tell
+    steady : how much each place jumps about, of months and of years; none where unknown
     beside : name of the other outcome whose place stands as the target here, or ""
     """
 
     setting: Setting
     fitted: dict[str, MethodFit]
-    steady: Steadiness | None = None
+    steady: tuple[Steadiness, ...] = ()
     beside: str = ""
 
     @property

@@ -195,34 +195,47 @@ def comparable(asked: Estimand) -> Check | None:
 
 
 def steady(asked: Estimand) -> Check:
-    """Whether the place's counts have jumped about no more than those of most places that p is
-    read from, by the months before the start (`steadiness`).
+    """Whether the place's counts have jumped about from month to month before the start no more
+    than those of most places that p is read from (`steadiness`).
 
     Where they have, falls and rises that nothing caused are both commoner than the placebos say,
     and both are barred.  Of a place with too few years nothing is said, and nothing barred.
     """
-    told = asked.comparison.steady
-    unknown = asked.check(remark("steady", direction="unknown"), None)
+    check = _steady(asked, "steady", "months")
+    return asked.check(remark("steady", direction="unknown"), None) if check is None else check
+
+
+def own_years(asked: Estimand) -> Check | None:
+    """The same from year to year, which informs: of real places that fail it no more verdicts are
+    false than of others, of simulated ones with yearly shocks of their own a sixth.  None where too
+    few years can tell."""
+    return _steady(asked, "own-years", "years")
+
+
+def _steady(asked: Estimand, name: str, over: str) -> Check | None:
+    """Months bar, years inform."""
+    told = next((each for each in asked.comparison.steady if each.over == over), None)
     if told is None:
-        return unknown
+        return None
     times, _, years = told.own[asked.place][asked.o]
     reference = asked.reference
     z = reference.zones.index(asked.zone)
     valid = reference.valid[:, z, asked.o]
     usual = told.usual(asked.zone, asked.o, reference.pools[asked.o][z], valid)
     if not (years >= FEWEST_YEARS and usual > 0):
-        return unknown
+        return None
     limit, smallest = told.limit(asked.place, asked.o), asked.counts[0]
     passed = bool(times / usual <= limit)
     figure = asked.count(float(times / usual), smallest, "statistic")
     facts = remark(
-        "steady",
+        name,
         direction="usual" if passed else "high",
         times=figure,
         limit=asked.count(limit, smallest, "statistic"),
         years=Figure(int(years)),
     )
-    return asked.check(facts, passed, figure, gate=True, bars="" if passed else "both")
+    gate = over == "months"
+    return asked.check(facts, passed, figure, gate=gate, bars="both" if gate and not passed else "")
 
 
 def coverage(asked: Estimand) -> Check:
@@ -294,7 +307,13 @@ def checks(
         base = replace(base, gate=False, bars="")
     made = (
         *(base, enough_placebos(asked, rule), side_by_side(asked), covered, comparable(asked)),
-        *(steady(asked), own_season(asked, valid_placebos(asked)), trend, weights(asked)),
+        *(
+            steady(asked),
+            own_years(asked),
+            own_season(asked, valid_placebos(asked)),
+            trend,
+            weights(asked),
+        ),
     )
     # Each estimate has checks of its own, also where two methods share what was found.
     return tuple(replace(check) for check in made if check is not None)

@@ -46,6 +46,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     "pre-trend": ("check",),  # the check that found one
     "police-attention": (),  # such offences are found where police look
     "base-window": ("check",),  # a base out of the ordinary, which this method allows for
+    "own-years": ("check",),  # yearly counts that move more than others do
     "season": ("check",),  # a season of its own, which this method allows for
     # no estimate
     "no-estimate": ("why",),  # a code of REFUSALS
@@ -97,6 +98,7 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "comparable": ("direction", "beyond", "of", "needed"),
     # direction: high or low, of the target's base; beyond: placebos at least as far on that side
     "steady": ("direction", "times", "limit", "years"),
+    "own-years": ("direction", "times", "limit", "years"),
     # direction: usual, high (its counts jump about more), unknown (too few years); times: what is
     # usual among its placebos, for places of its size; limit: times that may be chance
     "season": (

@@ -198,25 +198,40 @@ def comparable(study: ShownStudy, remark: ShownRemark) -> str:
 
 def steady(study: ShownStudy, remark: ShownRemark) -> str:
     """Whether its counts jump about more than those of the places it is compared with."""
-    direction = known(remark, "direction")
-    if direction == "unknown":
+    if known(remark, "direction") == "unknown":
         return (
             "There are too few earlier years to say whether its counts jump about more than those "
             "of the places it is compared with."
         )
-    told = ""
-    if number(remark, "times") is not None and number(remark, "limit") is not None:
-        told = (
-            f": over {tell(remark, 'years')} years before the start, {tell(remark, 'times')} times "
-            "as much from month to month as is usual among them for places of its size, where "
-            f"{tell(remark, 'limit')} times may be chance"
-        )
-    if direction == "usual":
+    told = _times(remark, "month to month")
+    if known(remark, "direction") == "usual":
         return f"Its counts jump about no more than those of places it is compared with{told}."
     return (
         f"Its counts have jumped about more than those of most places it is compared with{told}. "
         "In such a place large falls and large rises come by themselves more often than the "
         "others tell."
+    )
+
+
+def own_years(study: ShownStudy, remark: ShownRemark) -> str:
+    """Whether its yearly counts move more than those of the places it is compared with."""
+    told = _times(remark, "year to year")
+    if known(remark, "direction") == "usual":
+        return f"Its yearly counts move no more than those of places it is compared with{told}."
+    return (
+        f"Its yearly counts have moved more than those of most places it is compared with{told}. "
+        "Where a place has good and bad years of its own, a fall or a rise that nothing caused is "
+        "taken for real more often than the range says."
+    )
+
+
+def _times(remark: ShownRemark, way: str) -> str:
+    if number(remark, "times") is None or number(remark, "limit") is None:
+        return ""
+    return (
+        f": over {tell(remark, 'years')} years before the start, {tell(remark, 'times')} times as "
+        f"much from {way} as is usual among them for places of its size, where "
+        f"{tell(remark, 'limit')} times may be chance"
     )
 
 
@@ -295,6 +310,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "side-by-side": side_by_side,
     "comparable": comparable,
     "steady": steady,
+    "own-years": own_years,
     "target-fell": fall_gate,
     "common-change": common_change,
     "own-change": own_change,
@@ -335,6 +351,7 @@ CHECK_TITLES = {
     "side-by-side": "Do its placebos lie as it does?",
     "comparable": "Anything like it to compare with?",
     "steady": "As steady as those it is compared with?",
+    "own-years": "Does it have good and bad years of its own?",
     "season": "Does it have a season of its own?",
     "target-fell": "Did the target fall?",
     "common-change": "Did the surroundings change as well?",

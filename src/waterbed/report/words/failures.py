@@ -55,6 +55,11 @@ _MEANING = {
         "Its counts have jumped about more than those of most places it is compared with, so that "
         "large falls and large rises come by themselves more often than the others tell.",
     ),
+    "own-years": (
+        "Good and bad years of its own",
+        "Its yearly counts have moved more than those of most places it is compared with, so that "
+        "a fall or a rise that nothing caused is taken for real more often than the range says.",
+    ),
     "season": (
         "A season of its own",
         "The months compared are not whole years, and in these months of the calendar this place "
@@ -148,7 +153,7 @@ def _brief(study: ShownStudy, check: ShownCheck) -> str:
     if check.name == "comparable":
         found = f"{tell(facts, 'beyond')} of {tell(facts, 'of')} placebos"
         return f"{found}, {tell(facts, 'needed')} needed"
-    if check.name == "steady":
+    if check.name in ("steady", "own-years"):
         if number(facts, "times") is None or number(facts, "limit") is None:
             return f"figures {HIDDEN}"
         return f"{tell(facts, 'times')} times the usual, up to {tell(facts, 'limit')} may be chance"

@@ -339,6 +339,7 @@ REASON_WORDS: dict[str, str | Reason] = {
     "recorded-not-harm": recorded_not_harm,
     "event": remarks.TWO_CHANGES,
     "recorded-date": "Counts are by month of recording, not of the offence.",
+    "own-years": told_by_check,
     "pre-trend": told_by_check,
     "police-attention": LOOKING,
     "base-window": told_by_check,
