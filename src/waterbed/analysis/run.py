@@ -30,7 +30,7 @@ from waterbed.disclosure.panel import rounded_readings
 from waterbed.model.activity import Done
 from waterbed.model.areas import Areas
 from waterbed.model.changes import ChangeLog
-from waterbed.model.errors import Refusal
+from waterbed.model.errors import Refusal, raise_all
 from waterbed.model.estimate import Check, Figure, Remark, remark
 from waterbed.model.findings import Findings, total
 from waterbed.model.histories import Histories
@@ -51,6 +51,7 @@ from waterbed.read.agree import check_months, check_places
 from waterbed.read.police_uk.changes import read_changes
 from waterbed.read.police_uk.lsoa_names import with_lsoa_names
 from waterbed.read.police_uk.snap_points import read_snap_points
+from waterbed.read.study.absent import absent_files, not_here
 from waterbed.read.study.by_name import by_name
 from waterbed.read.study.delays import read_delays
 from waterbed.read.study.populations import read_populations
@@ -93,6 +94,7 @@ def read_inputs(study: Study | Path, data: Path | None = None, *, draft: bool = 
         `read_study`
     """
     asked = read_study(study, data, draft=draft) if isinstance(study, Path) else study
+    raise_all(not_here(absent_files(asked), asked.file))
     with told_by_cell(asked.file):
         return _read_named(asked)
 

@@ -139,17 +139,26 @@ def boundaries(
 
 
 @fetch.command()
+@click.option("--complaints", is_flag=True,
+              help="The files of complaints.toml instead: police.uk's street files of London, "
+                   "April 2012 to August 2019, and a map of its wards.")  # fmt: skip
 @places("redbridge-sources")
 @fetching
-def redbridge(out: Path, replace: bool, only_print: bool) -> None:
+def redbridge(complaints: bool, out: Path, replace: bool, only_print: bool) -> None:
     """The publishers' files behind the worked example.
 
-    examples/redbridge/extract.py makes the example's tables from them again.
+    examples/redbridge/extract.py makes the example's tables from them again. The second study of
+    the example, complaints.toml, reads what --complaints fetches as it comes, from a folder called
+    sources beside it.
 
     \b
     Example:
       waterbed fetch redbridge --print
+      waterbed fetch redbridge --complaints --print
     """
+    if complaints:
+        fetch_complaints(out, replace, only_print)
+        return
     if only_print:
         from waterbed.fetch.by_browser import redbridge_steps
 
@@ -167,6 +176,40 @@ def redbridge(out: Path, replace: bool, only_print: bool) -> None:
         ]
     show_done(done, out)
     echo(f"Make the example's tables again: python examples/redbridge/extract.py {out}")
+
+
+def fetch_complaints(out: Path, replace: bool, only_print: bool) -> None:
+    """What examples/redbridge/complaints.toml reads."""
+    from datetime import date
+
+    from waterbed.fetch.by_browser import STREETS, complaints_steps
+    from waterbed.fetch.sources import (
+        COMPLAINTS_BOROUGHS,
+        COMPLAINTS_FORCE,
+        COMPLAINTS_MONTHS,
+        WARDS,
+    )
+    from waterbed.model.months import month
+
+    if only_print:
+        show_steps(complaints_steps(out, month(date.today().strftime("%Y-%m"))))
+        return
+    from waterbed.fetch.changes import fetch_changes
+    from waterbed.fetch.layers import fetch_layer
+    from waterbed.fetch.police_uk import fetch_police_uk
+
+    first, last = (month(one) for one in COMPLAINTS_MONTHS)
+    with progress_bar(True) as progress:
+        done = fetch_police_uk(
+            (COMPLAINTS_FORCE,), first, last, out / STREETS, replace=replace, progress=progress
+        )
+        log = fetch_changes(out / STREETS)
+        wards = fetch_layer(
+            WARDS, COMPLAINTS_BOROUGHS, "london", out, replace=replace, progress=progress
+        )
+    show_done(done, out / STREETS)
+    show_log(log)
+    show_done([wards], out)
 
 
 def show_steps(steps: Sequence[Any]) -> None:

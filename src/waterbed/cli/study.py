@@ -161,17 +161,31 @@ def check(study: Path, data: Path | None, as_json: bool) -> None:
     """Say what was understood; compute nothing.
 
     Reads the study file and all that it names: areas by role, months and gaps, totals, rejected
-    rows, which claims these data can speak to, and every text that a report would print.
+    rows, which claims these data can speak to, and every text that a report would print. Where
+    files are not here yet, and the study says how to get them, it checks the study file alone.
 
     \b
     Example:
       waterbed check examples/redbridge/study.toml
     """
-    from waterbed.analysis.understand import understand
+    from waterbed.analysis.understand import free_text, understand
+    from waterbed.read.study.absent import absent_files
+    from waterbed.read.study.study_file import read_study
 
+    asked = read_study(study, data, draft=True)
+    if absent := absent_files(asked):
+        from waterbed.cli.terminal.absent import absent_as_dict, show_absent
+
+        texts = free_text(asked)
+        if as_json:
+            told = absent_as_dict(asked, absent, texts)
+            print_json(json.dumps(told, ensure_ascii=False, indent=1))
+        else:
+            show_absent(asked, absent, texts)
+        return
     with progress_bar(not as_json) as progress:
         progress("reading", 0, 1)
-        found = understand(study, data)
+        found = understand(asked)
     if as_json:
         print_json(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
         return

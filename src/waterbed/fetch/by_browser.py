@@ -12,14 +12,18 @@ from waterbed.fetch.sources import (
     ARCHIVE_MONTHS,
     ARCHIVE_PAGE,
     CHANGES,
+    COMPLAINTS_BOROUGHS,
+    COMPLAINTS_FORCE,
+    COMPLAINTS_MONTHS,
     CUSTOM_PAGE,
     LSOA_2021,
     LSOA_TO_WARD,
     MPS_WARDS,
+    WARDS,
     Layer,
 )
 from waterbed.model.changes import LOG
-from waterbed.model.months import label
+from waterbed.model.months import label, month
 
 LAG = 2  # months that police.uk needs to publish one
 
@@ -92,6 +96,16 @@ def redbridge_steps(folder: Path) -> tuple[Step, ...]:
     wards = Step(MPS_WARDS.page, get, "", (folder / MPS_WARDS.file).as_posix())
     layers = layer_steps((LSOA_2021, LSOA_TO_WARD), (), "london", folder)
     return (wards, *layers)
+
+
+def complaints_steps(folder: Path, this_month: int) -> tuple[Step, ...]:
+    first, last = (month(one) for one in COMPLAINTS_MONTHS)
+    streets = police_uk_steps((COMPLAINTS_FORCE,), first, last, folder / STREETS, this_month)
+    return (*streets, *layer_steps((WARDS,), COMPLAINTS_BOROUGHS, "london", folder))
+
+
+STREETS = "police-uk"
+"""The folder of street files among an example's sources."""
 
 
 def told(steps: Sequence[Step]) -> str:

@@ -124,6 +124,12 @@ BOROUGHS = (
 )  # fmt: skip
 
 
+COMPLAINTS_FORCE = "metropolitan"
+COMPLAINTS_MONTHS = ("2012-04", "2019-08")
+COMPLAINTS_BOROUGHS = tuple(one for one in BOROUGHS if one != "City of London")
+"""Of examples/redbridge/complaints.toml: the City has a police force of its own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resource:
     """A file of a London Datastore dataset, whose address changes with every issue.

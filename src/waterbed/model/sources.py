@@ -13,6 +13,7 @@ from waterbed.model.written.key import (
     COUNT,
     ENCODING,
     FILE,
+    GET,
     LICENCE,
     REJECTED,
     SHEET,
@@ -51,7 +52,7 @@ LAYOUTS = {
         "the archive as downloaded from data.police.uk.",
         (),
         (
-            *("period", "count", "categories", "x", "y", "crs", "id"),
+            *("period", "count", "categories", "id"),
             *("period_format", "encoding", "sheet", "absent"),
             *("step", "blank", "dash", "suppressed", "aliases", "totals"),
         ),
@@ -104,6 +105,7 @@ class AreaSource:
     gap: str = "gap"
     licence: Annotated[str, Key(LICENCE, printed=True, links=True)] = ""
     attribution: Annotated[str, Key(ATTRIBUTION, printed=True, links=True)] = ""
+    get: Annotated[str, Key(GET)] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,7 @@ class CountTable:
     ] = ""
     licence: Annotated[str, Key(LICENCE, printed=True, links=True)] = ""
     attribution: Annotated[str, Key(ATTRIBUTION, printed=True, links=True)] = ""
+    get: Annotated[str, Key(GET)] = ""
     looks_private: bool = False
 
     @property

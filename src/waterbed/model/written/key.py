@@ -80,6 +80,10 @@ def given_in(form: Any) -> set[str]:
 FILE = "Path of the file, from the folder of the study, with forward slashes: data/counts.csv."
 LICENCE = "Licence under which it is published, as the publisher names it."
 ATTRIBUTION = "The words in which the publisher asks to be named."
+GET = (
+    "How to get the file where it is not here yet: a command, or whom to ask. Where every file "
+    "that is missing says so, `check` prints it and reads the rest."
+)
 SHEET = "Sheet of the workbook, if the file is one; the first sheet if left out."
 ENCODING = "How a CSV is encoded: utf-8, latin-1 or cp1252."
 REJECTED = "Largest share of rows that may be unreadable before it is an error: 0.01 is one in "

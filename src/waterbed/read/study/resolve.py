@@ -67,7 +67,7 @@ def resolve_counts(
 ) -> tuple[CountTable, ...]:
     problems.no_repeats(COUNTS / "name", [form.name for form in forms], "Give each table its own.")
     for form in forms:
-        if form.layout == "incidents":
+        if form.layout in ("incidents", "police-uk"):
             _check_coordinates(form, areas, entry_in(COUNTS, forms, form), problems)
     return tuple(_table(form, folder, entry_in(COUNTS, forms, form), problems) for form in forms)
 
@@ -137,7 +137,7 @@ def _check_coordinates(
         words = "Give polygons under {}, or the column of area codes."
         by_map = showing(words, section("areas"))
         problems.add(place / "x", "incidents by coordinates need a map", form.x, by_map)
-    elif not given and not form.area:
+    elif not given and not form.area and form.layout == "incidents":
         mend = "Name the column of area codes, or give x, y and crs."
         problems.add(place / "area", "this key is missing", mend=mend)
 

@@ -126,9 +126,14 @@ def read_written(path: Path) -> Written:
     return Written(read_toml(content, file), content, Writing())
 
 
+def _order(path: Path) -> tuple[bool, str]:
+    """Of several study files in a folder, the one called study.toml first."""
+    return path.name != "study.toml", path.name
+
+
 def _no_study(path: Path) -> InputError:
     kind = "folder" if path.is_dir() else "table"
-    inside = sorted(path.glob("*.toml")) if path.is_dir() else []
+    inside = sorted(path.glob("*.toml"), key=_order) if path.is_dir() else []
     mend = f"Give the study file{f': {inside[0]}' if inside else ', which ends in .toml or .xlsx'}."
     if kind == "table":
         mend += f" If there is none, write one: waterbed new my-study --counts {path.name}"
