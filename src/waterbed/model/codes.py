@@ -240,6 +240,8 @@ READING: dict[str, tuple[str, ...]] = {
     "sheet": ("sheet", "of"),  # the only one of `of` sheets that holds the table
     "separator": ("separator",),
     "encoding": ("encoding",),
+    "misnamed-html": (),  # in a file that is called a workbook
+    "misnamed-text": (),
     "period-format": ("form", "example", "means"),  # told from the values
     "utc": ("rows", "moved"),  # times in UTC, and those in another month by British time
     "columns-left-out": ("columns",),  # totals and longer periods beside the periods

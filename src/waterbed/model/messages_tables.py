@@ -112,6 +112,10 @@ TABLES: dict[str, tuple[str, ...]] = {
         'To count it, set include = ["{category}"] of the outcome; to count the others, totals '
         '= "leave-out" of the table {table!r}.',
     ),
+    "no-html-table": (
+        "this is a page of HTML, and it holds no table",
+        "Open it in a spreadsheet program and save it as .xlsx or .csv.",
+    ),
     "zero-bytes": (
         "the text holds zero bytes: it is in another encoding, or no text",
         'If a spreadsheet program wrote it as Unicode text, set encoding = "utf-16"; or save '

@@ -11,6 +11,7 @@ from waterbed.propose.columns import Column
 from waterbed.propose.guess import BY_DEFAULT, Guess
 from waterbed.propose.guess_table import TableGuess, guess_table
 from waterbed.read.tables.files import BOOK_SUFFIXES, CSV_SUFFIXES, Opened
+from waterbed.read.tables.misnamed import is_book
 from waterbed.read.tables.opener import open_table
 from waterbed.read.tables.text import is_utf8
 from waterbed.read.tables.workbooks import open_book
@@ -46,12 +47,18 @@ def open_counts(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, T
     InputError where no sheet holds such a table, or several do; no value of a table is shown,
     since it may be one of persons.
     """
-    suffix = asked.counts.suffix.lower()
-    if suffix in CSV_SUFFIXES and asked.counts.is_file() and not is_utf8(asked.counts):
+    book = is_book(asked.counts)
+    if _is_text(asked.counts) and not is_utf8(asked.counts):
         asked = replace(asked, encoding="cp1252")
-    if asked.sheet or suffix not in BOOK_SUFFIXES or not asked.counts.is_file():
-        return _guessed(asked, known)
-    return _of_sheets(asked, known)
+    return _of_sheets(asked, known) if book and not asked.sheet else _guessed(asked, known)
+
+
+def _is_text(path: Path) -> bool:
+    """Whether a file is text, whatever its name says."""
+    suffix = path.suffix.lower()
+    if not path.is_file() or suffix not in (*CSV_SUFFIXES, *BOOK_SUFFIXES):
+        return False
+    return suffix in CSV_SUFFIXES or not is_book(path)
 
 
 def _of_sheets(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, TableGuess]:

@@ -23,6 +23,7 @@ from waterbed.read.tables.clock import hold_times, is_time
 from waterbed.read.tables.files import CSV_SUFFIXES, Opened, must_be_table, plain, readable
 from waterbed.read.tables.header_checks import check_names
 from waterbed.read.tables.headers import Header, find_header, last_row
+from waterbed.read.tables.misnamed import BOOK, TEXT, html_rows, inside
 from waterbed.read.tables.private import holds_values
 from waterbed.read.tables.text import (
     SEPARATORS,
@@ -90,7 +91,12 @@ def open_table(
             return _parquet(path, asked)
         if suffix in CSV_SUFFIXES:
             return _text(path, asked, "\t" if suffix == ".tsv" else "")
-        return _workbook(path, asked)
+        kind = inside(path)
+        if kind == BOOK:
+            return _workbook(path, asked)
+        opened = _text(path, asked, "") if kind == TEXT else _page(path, asked)
+        told = remark("misnamed-text") if kind == TEXT else remark("misnamed-html")
+        return replace(opened, notices=(told, *opened.notices))
 
 
 def open_frame(frame: Any, label: str) -> Opened:
@@ -162,6 +168,23 @@ def _text(path: Path, asked: _Asked, separator: str) -> Opened:
         _must_be_even(grid[:end], header, asked.label)
         opened = _below(_frame(grid, width), header, end, top, asked)
     return replace(opened, notices=(*told, *opened.notices))
+
+
+def _page(path: Path, asked: _Asked) -> Opened:
+    """The largest table of an HTML page."""
+    text, _ = read_text(path, asked.label, asked.encoding)
+    grid = html_rows(text, asked.label)
+    top = grid[:TOP]
+    header = find_header(top, asked.wanted)
+    width = len(header.names)
+    first = header.at + header.rows
+    _must_be_even([*grid[:first], *_padded(grid[first:], width)], header, asked.label)
+    return _below(_frame(grid, width), header, first + last_row(grid[first:], width), top, asked)
+
+
+def _padded(grid: Sequence[Sequence[str]], width: int) -> list[list[str]]:
+    """Rows of a page, whose last cells may be left out where they are empty."""
+    return [[*row, *[""] * (width - len(row))] for row in grid]
 
 
 def _hidden(header: Header, top: Sequence[Sequence[str]], asked: _Asked) -> bool:

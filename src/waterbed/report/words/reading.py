@@ -111,6 +111,8 @@ READING_WORDS: dict[str, Words] = {
     "sheet": "one of {of} sheets holds the table and was read{sheet:listed}",
     "separator": "the columns are separated by {separator:text}",
     "encoding": "the text is {encoding:text}",
+    "misnamed-html": "the file is a page of HTML, and its largest table was read",
+    "misnamed-text": "the file is text and no workbook, whatever its name says",
     "period-format": _format,
     "columns-left-out": "columns that are totals or longer periods were not read{columns:listed}",
     "totals": "{rows:row} named as a total {rows:was|were} left out{names:listed}",
