@@ -155,3 +155,22 @@ def test_a_list_left_out_and_a_list_conditioned_on(tmp_path):
     assert rest.lists == ("A", "B") and rest.counts.tolist() == [0, 40, 33, 8]
     inside = found.among(2)  # 25 on C, of whom 20 on no other list
     assert inside.lists == ("A", "B") and inside.counts.tolist() == [0, 0, 3, 2]
+
+
+def test_a_column_that_is_no_list_is_asked_about(tmp_path):
+    rows = "1,0,{},40\n0,1,{},30\n1,1,{},20\n"
+    for name, cells in (
+        ("Year", (1, 0, 1)), ("Under age", (0, 0, 1)), ("Ward", (7, 8, 9)), ("Seen", (1, 1, 1)),
+    ):  # fmt: skip
+        text = f'A,B,"{name}",count\n{rows.format(*cells)}'
+        error = refused(written(tmp_path, text))
+        assert error.code == "columns-no-lists" and repr(name) in str(error)
+        assert "--list" in error.mend
+        named = written(tmp_path, text)
+        if max(cells) < 2:  # whoever says that it is a list is taken at her word
+            assert read_lists(named, lists=["A", name], count="count").lists == ("A", name)
+
+
+def test_a_slip_in_a_list_is_still_told_by_its_cell(tmp_path):
+    error = refused(written(tmp_path, "A,B,C,count\n1,0,1,4\n0,1,0,3\n1,1,5,2\n0,0,1,2\n"))
+    assert error.code == "no-membership" and "row 4" in str(error)

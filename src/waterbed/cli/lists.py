@@ -140,7 +140,10 @@ def counted(
     for notice in histories.notices:
         told = contacts_text(exact(ShownRemark, notice))
         echo(click.wrap_text(f"{name}: {told}.", 80), err=True)
-    study = hidden_command(histories, source=table.published, seed=seed, replicates=replicates)
+    with progress_bar(not as_json) as progress:
+        study = hidden_command(
+            histories, source=table.published, seed=seed, replicates=replicates, progress=progress
+        )
     released = release_lists(study, profile)
     with held(table, study.lists, released, lists_json(released), new_vintage):
         if out is not None:

@@ -23,6 +23,7 @@ from waterbed.model.errors import Refusal
 from waterbed.model.estimate import Estimate, Figure, Parameter
 from waterbed.model.histories import Histories, membership
 from waterbed.model.liststudy import FEWEST_SHARED, HeldOut, ListStudy, WithoutList
+from waterbed.model.progress import Progress, quiet
 
 LEVEL = 0.95
 FEWEST_IN_STRATUM = 50
@@ -31,7 +32,12 @@ MOST_FULL_ORDER = 5  # lists; six have eight million hierarchical models
 
 
 def hidden_command(
-    histories: Histories, *, source: str = "", seed: int = 1, replicates: int = 1000
+    histories: Histories,
+    *,
+    source: str = "",
+    seed: int = 1,
+    replicates: int = 1000,
+    progress: Progress = quiet,
 ) -> ListStudy:
     """Everything that overlapping lists say about how many people there are.
 
@@ -49,8 +55,10 @@ def hidden_command(
     if len(h.lists) == 2:
         return _two_lists(h, source, seed)
     rngs = np.random.default_rng(seed).spawn(4)
+    progress("models of the lists", 0, 1)
     found = headline(counts, rngs[0], names=h.lists, replicates=replicates)
-    latent = latent_classes(counts, rngs[1])
+    latent = latent_classes(counts, rngs[1], progress=progress)
+    progress("checks", 0, 1)
     bound = lower_bound(counts, rngs[2], replicates)
     held = held_out(h, rngs[3])
     every = ListFindings(

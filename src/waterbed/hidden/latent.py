@@ -15,11 +15,13 @@ from numpy.random import Generator
 
 from waterbed.hidden.loglinear import Floats, Ints, lists_of
 from waterbed.model.histories import membership
+from waterbed.model.progress import Progress, quiet
 
 CLASSES = 10
 CHAINS, WARM_UP, DRAWS = 8, 1500, 4000
 FIXED_ALPHA = 500  # first steps with the concentration held
 MOST = 20  # largest number on no list, times people seen
+TOLD = 100  # draws between two words of progress
 AGREE = 1.05  # R-hat below which the chains say the same
 
 
@@ -55,6 +57,7 @@ def latent_classes(
     warm_up: int = WARM_UP,
     draws: int = DRAWS,
     level: float = 0.95,
+    progress: Progress = quiet,
 ) -> Latent:
     """Sample the population from histories [2^K], counts[0] nought, with a prior of 1/N."""
     state = _Chains(np.asarray(counts, float), chains, rng)
@@ -64,6 +67,8 @@ def latent_classes(
     for step in range(draws):
         state.step()
         unseen[step] = state.unseen
+        if step % TOLD == 0:
+            progress("groups of people", step, draws)
     people = counts.sum() + unseen
     log = np.log(people)
     size = effective_size(log)

@@ -106,6 +106,11 @@ LISTS: dict[str, tuple[str, ...]] = {
         "Write 1 where a person is on the list and 0 where not; name the columns of the lists "
         "with --list if this is not one.",
     ),
+    "columns-no-lists": (
+        "{n} of the columns may be no list: {columns}",
+        "Name the columns of the lists, and no others, with --list, once for each: a year, an age "
+        "or a sex is no list.",
+    ),
     "no-such-value": ("no row has this value", "", "values"),
     "no-code-or-service": (
         "a sheet of contacts needs a column of codes and one of services",

@@ -30,6 +30,13 @@ NEVER_STRATA = re.compile(
     r"|status|origin",
     re.IGNORECASE,
 )
+# Words that name what a person is, or when a row is of, and no list that she is on.
+NO_LIST = re.compile(
+    r"(?<![a-z])(?:year|month|quarter|date|period|age|aged|sex|gender|male|female|adults?|minors?"
+    r"|child|children|total|sum|id|code|ref|reference|row|born|dob|nationality|ethnicity|weight"
+    r"|notes?|any|all|none|repeat)(?![a-z])",
+    re.IGNORECASE,
+)
 # Codes of wards, of output areas and of postcodes: finer than a borough.  Q1 and H1 are periods.
 TOO_FINE = re.compile(
     r"(?:[EW](?:00|01|02|05)|S0[0-2]|S13|N08)\d{6}"
@@ -73,6 +80,8 @@ def read_lists(
     wanted = [*names, *([count] if count else []), *([stratum] if stratum else [])]
     table = opened.read(wanted)
     opened.must_hold(table.height)
+    if not lists:
+        _ask_of_others(opened, table, names)
     on, errors = _memberships(opened, table, names)
     people, wrong = _people(opened, table, count)
     raise_all((errors + wrong)[:MOST_SHOWN])
@@ -112,6 +121,23 @@ def _columns(
         code = "many-lists" if len(names) > MOST_LISTS else "few-lists"
         raise fault(code, file=opened.label, place="list", most=MOST_LISTS, number=len(names))
     return names, count
+
+
+def _ask_of_others(opened: Opened, table: pl.DataFrame, names: Sequence[str]) -> None:
+    """InputError that names the columns which seem to be no lists, where none was named: by their
+    name, or since some cells are neither 0 nor 1, or all of them are 1."""
+    strange = []
+    for name in names:
+        column = table[name]
+        found = counted(column.cast(pl.Int64) if column.dtype == pl.Boolean else column)
+        bad = found.missing | (found.counts > 1)
+        whole = len(bad) > 2 and not bad.any() and bool((found.counts == 1).all())
+        if NO_LIST.search(name) or 2 * int(bad.sum()) > len(bad) or whole:
+            strange.append(name)
+    if strange:
+        told = ", ".join(repr(name) for name in strange[:MOST_SHOWN])
+        columns = "their names are not shown" if opened.hidden else told
+        raise fault("columns-no-lists", file=opened.label, n=len(strange), columns=columns)
 
 
 def _check_stratum(opened: Opened, stratum: str) -> None:

@@ -114,9 +114,9 @@ def finding(study: ShownLists) -> str:
     one = _row(study, "range")
     if one is not None:
         return (
-            f"{lead} Counting those on none, there are {people_range(one.low, one.high)}"
-            f"{_unseen(study, one)}, by whichever of the methods that the lists do not rule out."
-        )
+            f"{lead} Counting those on none, there are {at_least(one.low)}{_unseen(study, one)}. "
+            f"{if_alike(one.high)}"
+        ).strip()
     one = _row(study, "chapman")
     if one is None:
         return lead
@@ -129,17 +129,28 @@ def finding(study: ShownLists) -> str:
     )
 
 
-def _unseen(study: ShownLists, whole: ShownEstimate) -> str:
-    """How many are on none, from the numbers that are shown: (on none: between 130 and 360)."""
-    seen = study.seen.value
-    if seen is None or whole.low is None:
+def at_least(low: float | None) -> str:
+    """What lists can say where people may differ in how readily they are listed, which no overlap
+    shows (Link 2003, *Biometrics* 59:1123): at least about 570."""
+    return HIDDEN if low is None else f"at least about {rough(low)}"
+
+
+def if_alike(high: float | None) -> str:
+    """The other end of the range, and what it takes for granted."""
+    if high is None:
         return ""
-    low = max(0.0, whole.low - seen)
-    if whole.high is None:
-        return f" (on none: {people_range(low, None)})"
-    high = whole.high - seen
-    told = people_range(low, high) if rough(low) != "0" else f"at most {rough(high)}"
-    return f" (on none: {told})"
+    return (
+        f"There are no more than about {rough(high)} if people are alike in how readily they are "
+        "listed, which these lists cannot tell."
+    )
+
+
+def _unseen(study: ShownLists, whole: ShownEstimate) -> str:
+    """How many are on none, from the numbers that are shown: (on none: at least about 130)."""
+    seen = study.seen.value
+    if seen is None or whole.low is None or rough(max(0.0, whole.low - seen)) == "0":
+        return ""
+    return f" (on none: {at_least(whole.low - seen)})"
 
 
 def checks_of(study: ShownLists) -> tuple[ShownCheck, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from waterbed.model.kinds import KINDS
 from waterbed.model.released import ShownPopulation
 from waterbed.model.released_study import ShownClaim
-from waterbed.report.words.hidden import people_range
+from waterbed.report.words.hidden import at_least, if_alike, people_range
 from waterbed.report.words.numbers import HIDDEN, counted, listed, sentence, share
 
 LOW_SIDE = (
@@ -31,7 +31,10 @@ def range_told(one: ShownPopulation) -> str:
         return sentence(f"{who}: these lists give no range{why}")
     text = f"{who}: {people_range(one.low, one.high)}"
     if one.lists is not None:
-        return sentence(f"{text}, from lists that overlap")
+        number = at_least(one.low) if one.low is not None else people_range(one.low, one.high)
+        return (
+            f"{sentence(f'{who}: {number}, from lists that overlap')} {if_alike(one.high)}".strip()
+        )
     return sentence(f"{text} ({one.source})")
 
 
