@@ -69,7 +69,7 @@ def sparse_tables(draw):
     return np.array(counts)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck),
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck),
           derandomize=True)  # fmt: skip
 @given(sparse_tables())
 def test_random_sparse_tables_give_a_range_or_a_named_refusal(counts):

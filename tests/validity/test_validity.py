@@ -66,7 +66,7 @@ def holds(rows: list[Row], errors: float) -> None:
 def short_of(number: int, outcome: str) -> list[Row]:
     return list(
         simulated(
-            "surges", outcome, 70, seed=40 + number, rules=SHORT,
+            "surges", outcome, 40, seed=40 + number, rules=SHORT,
             model=LONDON[outcome].with_surges(), effects=(0.0, FALL),
         )
     )  # fmt: skip
