@@ -6,6 +6,7 @@ import textwrap
 
 import click
 
+from waterbed.cli.completing import terms
 from waterbed.cli.shared import explained
 from waterbed.cli.streams import echo
 from waterbed.model.errors import InputError
@@ -14,7 +15,7 @@ WIDTH = 80
 
 
 @click.command()
-@click.argument("term", nargs=-1)
+@click.argument("term", nargs=-1, shell_complete=terms)
 @explained
 def explain(term: tuple[str, ...]) -> None:
     """What a word of a report means, in three sentences at most.
@@ -27,16 +28,16 @@ def explain(term: tuple[str, ...]) -> None:
       waterbed explain placebo
       waterbed explain tipping point
     """
-    from waterbed.report.words.glossary import closest, find, terms
+    from waterbed.report.words import glossary
 
     if not term:
-        echo(textwrap.fill(", ".join(one.name for one in terms()), WIDTH,
+        echo(textwrap.fill(", ".join(one.name for one in glossary.terms()), WIDTH,
                                  break_on_hyphens=False))  # fmt: skip
         return
     asked = " ".join(term)
-    found = find(asked)
+    found = glossary.find(asked)
     if found is None:
-        near = closest(asked)
+        near = glossary.closest(asked)
         known = " or ".join(repr(one) for one in near)
         raise InputError(
             "this word is not in the glossary",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from waterbed.cli.completing import areas
 from waterbed.cli.shared import explained, progress_bar
 from waterbed.cli.streams import echo
 
@@ -16,14 +17,15 @@ _FILE = click.Path(path_type=Path)
 @click.argument("study", type=_FILE)
 @click.option("--counts", type=_FILE, required=True, help="Table of counts or of incidents (.csv, "
               ".parquet, .xlsx), or an archive of police.uk (a folder or a .zip).")  # fmt: skip
-@click.option("--areas", type=_FILE, help="Map of the areas, or a table of them.")
+@click.option("--areas", "map_file", type=_FILE, help="Map of the areas, or a table of them.")
 @click.option("--neighbours", type=_FILE, help="Table of pairs of areas with the metres between "
               "their edges, where --areas is a table.")  # fmt: skip
-@click.option("--place", "places", multiple=True, help="Where it was done: an area's id or name, "
-              "the beginning of names ('Redbridge 032'), or a group. May be repeated.")  # fmt: skip
-@click.option("--beside", multiple=True, help="An area next door, where it may have moved to, "
-              "named as --place is; by default all that touch the place on a map. May be "
-              "repeated.")  # fmt: skip
+@click.option("--place", "places", multiple=True, shell_complete=areas,
+              help="Where it was done: an area's id or name, the beginning of names "
+              "('Redbridge 032'), or a group. May be repeated.")  # fmt: skip
+@click.option("--beside", multiple=True, shell_complete=areas,
+              help="An area next door, where it may have moved to, named as --place is; by default "
+              "all that touch the place on a map. May be repeated.")  # fmt: skip
 @click.option("--kind", default="", help="What was done: patrol, cameras, order, clean-up.")
 @click.option("--start", "starts", multiple=True, help="When it began, a month or a day: 2017-04, "
               "'April 2017', 03/04/2017. Of several waves: a --start for each --place, in the same "
@@ -36,7 +38,7 @@ _FILE = click.Path(path_type=Path)
 def new(
     study: Path,
     counts: Path,
-    areas: Path | None,
+    map_file: Path | None,
     neighbours: Path | None,
     places: tuple[str, ...],
     beside: tuple[str, ...],
@@ -71,7 +73,7 @@ def new(
             for text, found in zip(starts, began, strict=True) if found.other]  # fmt: skip
     starts = tuple(found.label() for found in began)
     first = starts[0] if starts else ""
-    asked = Asked(counts, areas, neighbours, places, title, kind, first, layout or "", sheet,
+    asked = Asked(counts, map_file, neighbours, places, title, kind, first, layout or "", sheet,
                   starts=starts, beside=beside)  # fmt: skip
     check_starts(asked)
     from waterbed.cli.foresight import affordable, foresee

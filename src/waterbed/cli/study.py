@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from waterbed.cli import completing
 from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
 from waterbed.cli.streams import echo, print_json
 from waterbed.model.errors import InputError
@@ -240,6 +242,8 @@ def earlier_reports(study: Path) -> list[Path]:
 @click.option("--data", type=FOLDER, help="Folder that the study's files are in, if not its own.")
 @click.option("--places", type=click.IntRange(20, 1000), default=60, show_default=True,
               help="Most places in which falls are planted.")  # fmt: skip
+@click.option("--claim", "claims", multiple=True, metavar="ID", shell_complete=completing.claims,
+              help="Ask it for this claim alone; may be repeated. By default for all.")  # fmt: skip
 @click.option("--people", type=int, help="Instead of a study: people asked in each wave.")
 @click.option("--before", type=float, default=0.5, show_default=True, help="Share expected before.")
 @click.option("--cluster", type=float, default=1.0, help="People asked a cluster.")
@@ -252,6 +256,7 @@ def power(
     study: Path | None,
     data: Path | None,
     places: int,
+    claims: tuple[str, ...],
     people: int | None,
     before: float,
     cluster: float,
@@ -279,11 +284,16 @@ def power(
         echo(json.dumps(survey_row(asked), indent=1)) if as_json else show_survey(asked)
         return
     assert study is not None
-    could_tell(study, data, places, as_json)
+    could_tell(study, data, places, claims, as_json)
 
 
-def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> None:
-    """Print what planted falls, other outcomes and waves together could show."""
+def could_tell(
+    study: Path, data: Path | None, places: int, claims: tuple[str, ...], as_json: bool
+) -> None:
+    """Print what planted falls, other outcomes and waves together could show.
+
+    claims : ids of those that it is asked for, or none for all
+    """
     from waterbed.analysis.foresight import PLACEBOS
     from waterbed.analysis.run import read_inputs
     from waterbed.cli.terminal.power import (
@@ -302,7 +312,9 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
     with progress_bar(not as_json) as progress:
         progress("reading", 0, 1)
         inputs = read_inputs(study, data, draft=True)
-    asked, areas, panel = inputs.study, inputs.areas, inputs.counts.panel
+    asked = only(inputs.study, claims)
+    inputs = replace(inputs, study=asked)
+    areas, panel = inputs.areas, inputs.counts.panel
     if not as_json:
         echo(
             f"Planting falls in up to {places} places, for each outcome and window: this can take "
@@ -327,6 +339,20 @@ def could_tell(study: Path, data: Path | None, places: int, as_json: bool) -> No
     for _, told in waves:
         echo(told)
     show_sizes(shown_study)
+
+
+def only(study: Study, claims: tuple[str, ...]) -> Study:
+    """The study with these claims alone, all where none is named; InputError for one that is not
+    there."""
+    from waterbed.model.messages import suggestion
+
+    known = [one.id for one in study.claims]
+    for one in claims:
+        if one not in known:
+            mend = suggestion(one, known, "claims")
+            raise InputError("the study has no such claim", place="--claim", value=one, mend=mend)
+    kept = tuple(one for one in study.claims if not claims or one.id in claims)
+    return replace(study, claims=kept)
 
 
 def _together(inputs: Any) -> list[tuple[dict[str, Any], str]]:
