@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from waterbed import __version__
-from waterbed.cli import counts, explain, fetch, ledger, lists, new, study
+from waterbed.cli import counts, explain, fetch, ledger, lists, new, power, study
 from waterbed.cli.streams import settle
 
 
@@ -29,7 +29,7 @@ for command in (
     study.run,
     study.check,
     study.lock,
-    study.power,
+    power.power,
     study.demo,
     study.example,
     counts.wdd,

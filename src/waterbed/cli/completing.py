@@ -32,15 +32,15 @@ def terms(ctx: click.Context, param: click.Parameter, typed: str) -> list[Comple
 
 def areas(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Areas by name, by id and by group, of the tables named before on the line."""
-    known = _quietly(lambda: _known(ctx.params))
+    known = _quietly(_known, ctx.params)
     texts = () if known is None else (*known.names, *known.groups, *known.ids)
     return beginning((text for text in texts if text), typed)
 
 
 def claims(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Claims of the study named before on the line, by id."""
-    files = [ctx.params.get("study"), *ctx.args]
-    found = (_quietly(lambda file=file: _ids(Path(file))) for file in files if file)
+    files = [one for one in (ctx.params.get("study"), *ctx.args) if one]
+    found = [_quietly(_ids, Path(file)) for file in files]
     return beginning(next((ids for ids in found if ids), ()), typed)
 
 
@@ -57,8 +57,8 @@ def _ids(study: Path) -> list[str]:
     return [str(one["id"]) for one in read_written(study).raw["claims"]]
 
 
-def _quietly(read: Callable[[], Any]) -> Any:
+def _quietly(read: Callable[[Any], Any], given: Any) -> Any:
     try:
-        return read()
+        return read(given)
     except Exception:  # of a file that is half written, or of another kind
         return None

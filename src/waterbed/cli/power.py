@@ -1,0 +1,146 @@
+"""The command that says, before any result, whether a study could tell."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from waterbed.cli import completing
+from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
+from waterbed.cli.streams import echo
+from waterbed.model.errors import InputError
+
+if TYPE_CHECKING:
+    from waterbed.model.study import Study
+
+
+@click.command()
+@click.argument("study", type=STUDY, required=False)
+@click.option("--data", type=FOLDER, help="Folder that the study's files are in, if not its own.")
+@click.option("--places", type=click.IntRange(20, 1000), default=60, show_default=True,
+              help="Most places in which falls are planted.")  # fmt: skip
+@click.option("--claim", "claims", multiple=True, metavar="ID", shell_complete=completing.claims,
+              help="Ask it for this claim alone; may be repeated. By default for all.")  # fmt: skip
+@click.option("--people", type=int, help="Instead of a study: people asked in each wave.")
+@click.option("--before", type=float, default=0.5, show_default=True, help="Share expected before.")
+@click.option("--cluster", type=float, default=1.0, help="People asked a cluster.")
+@click.option("--correlation", type=float, default=0.0, help="Of answers within a cluster.")
+@click.option("--repeated", type=float, default=0.0, help="Of one person's two answers.")
+@click.option("--control", is_flag=True, help="As many are asked where nothing is done.")
+@click.option("--json", "as_json", is_flag=True, help="Print rows as JSON.")
+@explained
+def power(
+    study: Path | None,
+    data: Path | None,
+    places: int,
+    claims: tuple[str, ...],
+    people: int | None,
+    before: float,
+    cluster: float,
+    correlation: float,
+    repeated: float,
+    control: bool,
+    as_json: bool,
+) -> None:
+    """Could this study tell? Asked before any result.
+
+    Plants falls where nothing was done, and judges each as the study would.
+
+    \b
+    Example:
+      waterbed power examples/redbridge/study.toml
+      waterbed power --people 400 --before 0.3 --cluster 20 --correlation 0.05
+    """
+    if (study is None) == (people is None):
+        raise InputError("give a study file or --people, one of them", mend="See --help.")
+    if people is not None:
+        from waterbed.cli.terminal.power import show_survey, survey_row
+        from waterbed.model.survey import SurveyDesign
+
+        asked = SurveyDesign(before, people, people, cluster, correlation, repeated, control)
+        echo(json.dumps(survey_row(asked), indent=1)) if as_json else show_survey(asked)
+        return
+    assert study is not None
+    could_tell(study, data, places, claims, as_json)
+
+
+def could_tell(
+    study: Path, data: Path | None, places: int, claims: tuple[str, ...], as_json: bool
+) -> None:
+    """Print what planted falls, other outcomes and waves together could show.
+
+    claims : ids of those that it is asked for, or none for all
+    """
+    from waterbed.analysis.foresight import PLACEBOS
+    from waterbed.analysis.run import read_inputs
+    from waterbed.cli.terminal.power import (
+        of_what_was_done,
+        other_power_rows,
+        power_rows,
+        show_other_power,
+        show_power,
+        show_sizes,
+    )
+    from waterbed.disclosure.inputs import release_study
+    from waterbed.power.other_outcomes import prospect_others
+    from waterbed.power.planted import prospect
+    from waterbed.report.words.wanted import size_row
+
+    with progress_bar(not as_json) as progress:
+        progress("reading", 0, 1)
+        inputs = read_inputs(study, data, draft=True)
+    asked = only(inputs.study, claims)
+    inputs = replace(inputs, study=asked)
+    areas, panel = inputs.areas, inputs.counts.panel
+    if not as_json:
+        echo(
+            f"Planting falls in up to {places} places, for each outcome and window: this can take "
+            "some minutes; fewer --places are quicker, and rougher.",
+            err=True,
+        )
+    with progress_bar(not as_json) as progress:
+        rows = prospect(asked, areas, panel, places=places, progress=progress)
+        progress("comparing other outcomes", 0, 1)
+        others = prospect_others(asked, areas, panel, placebos=PLACEBOS)
+        waves = _together(inputs)
+    shown_study = release_study(asked, official=True, internal=True)
+    if as_json:
+        sizes = [size_row(one, asked.rule.level) for one in shown_study.tests]
+        shown = [*power_rows(rows), *other_power_rows(others), *(row for row, _ in waves), *sizes]
+        echo(json.dumps(shown, indent=1))
+        return
+    show_power(rows, asked.rule.level)
+    if told := of_what_was_done(asked.claims):
+        echo(told)
+    show_other_power(others, asked.rule.level)
+    for _, told in waves:
+        echo(told)
+    show_sizes(shown_study)
+
+
+def only(study: Study, claims: tuple[str, ...]) -> Study:
+    """The study with these claims alone, all where none is named; InputError for one that is not
+    there."""
+    from waterbed.model.messages import suggestion
+
+    known = [one.id for one in study.claims]
+    for one in claims:
+        if one not in known:
+            mend = suggestion(one, known, "claims")
+            raise InputError("the study has no such claim", place="--claim", value=one, mend=mend)
+    kept = tuple(one for one in study.claims if not claims or one.id in claims)
+    return replace(study, claims=kept)
+
+
+def _together(inputs: Any) -> list[tuple[dict[str, Any], str]]:
+    """What the waves of each programme could show added up: a row for JSON, and in words."""
+    from waterbed.disclosure import release
+    from waterbed.power.planted import together
+    from waterbed.report.sections.programme import foreseen
+
+    found = together(inputs.study, inputs.areas, inputs.counts.panel)
+    return [] if found is None else foreseen(release(found).content)
