@@ -243,6 +243,8 @@ READING: dict[str, tuple[str, ...]] = {
     "misnamed-html": (),  # in a file that is called a workbook
     "misnamed-text": (),
     "period-format": ("form", "example", "means"),  # told from the values
+    "part-first": ("named", "days", "to"),  # a first month that seems to be there in part
+    "part-last": ("named", "days", "to"),
     "utc": ("rows", "moved"),  # times in UTC, and those in another month by British time
     "columns-left-out": ("columns",),  # totals and longer periods beside the periods
     "totals": ("rows", "names"),  # rows named as totals

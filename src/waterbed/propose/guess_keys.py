@@ -13,8 +13,8 @@ from waterbed.propose.guess import BY_DEFAULT, BY_NAME, Guess, asked, begins, na
 from waterbed.propose.guess_table import TableGuess, body
 from waterbed.read.tables.files import Opened
 from waterbed.read.tables.numbers import BLANK, DASH, Marks, counted
+from waterbed.read.tables.part_months import days_of, part_months
 
-_YEAR, _ENOUGH = 12, 20
 _KINDS = "type|categor|offence|offense|crime|class|group|kind|nature|hoclass"
 _PERSONS = (
     "victim|suspect|offender|officer|person|people|age|sex|gender|ethnicity|ethnic|weapon|status"
@@ -128,28 +128,26 @@ def categories(table: TableGuess) -> list[Column]:
 
 
 def whole_months(table: TableGuess) -> tuple[Guess, ...]:
-    """Guesses at first and last, where the first or last month holds far fewer incidents than any
-    of the twelve beside it: the export begins or ends within it.
+    """Guesses at first and last, where the first or last month seems to be there in part: the
+    export begins or ends within it.
     """
     period = table.column("period")
     if table.layout != "incidents" or period is None or period.at is None or table.step > 1:
         return ()
-    tally = period.at.drop_nulls().value_counts(name="\0rows").sort(period.at.name)
-    at, rows = tally[period.at.name].to_list(), tally["\0rows"].to_list()
-    if len(rows) <= _YEAR:
-        return ()
+    days = days_of(period.text, period.ways[0])
+    there = period.at.is_not_null()
+    if days is not None:
+        there = there & days.is_not_null()
+    at, day = (None if one is None else one.filter(there).to_numpy() for one in (period.at, days))
+    assert at is not None
     found = []
-    if _is_part(rows[0], rows[1 : _YEAR + 1]):
-        how = f"{in_words(at[0])} holds far fewer incidents than the months after it"
-        found.append(Guess("first", label(at[1]), how))
-    if _is_part(rows[-1], rows[-_YEAR - 1 : -1]):
-        how = f"{in_words(at[-1])} holds far fewer incidents than the months before it"
-        found.append(Guess("last", label(at[-2]), how))
+    for part in part_months(at, day):
+        beside = "after" if part.end == "first" else "before"
+        how = f"{in_words(part.month)} holds far fewer incidents than the months {beside} it"
+        if part.days:
+            how = f"the {part.end} {part.days} days of {in_words(part.month)} hold no incident"
+        found.append(Guess(part.end, label(part.month + (1 if beside == "after" else -1)), how))
     return tuple(found)
-
-
-def _is_part(rows: int, beside: Sequence[int]) -> bool:
-    return min(beside) >= _ENOUGH and rows < min(beside) / 2
 
 
 def marks(table: TableGuess, opened: Opened) -> tuple[Guess, ...]:

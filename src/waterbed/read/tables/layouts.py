@@ -15,6 +15,7 @@ from waterbed.read.tables import periods as written
 from waterbed.read.tables.counting import CountRows
 from waterbed.read.tables.dating import Dated, dates, settle_format, settle_step, utc_notice
 from waterbed.read.tables.files import Opened
+from waterbed.read.tables.part_months import part_notices
 from waterbed.read.tables.select import category_columns
 from waterbed.read.tables.tally import timed_notice
 from waterbed.read.tables.totals import Left, leave_out
@@ -97,7 +98,10 @@ def _dated(
     ordinals = written.ordinals(known.unique(), table.period_format).drop_nulls()
     table = settle_step(table, opened, ordinals.to_numpy(), repr(period.name))
     dated = dates(table, opened, period)
-    remarks = (*opened.notices, *left.notices, *told, *utc_notice(table, period),
+    day_by_day = table.layout == "incidents" and written.step_of(table.period_format) == 1
+    whole = dated.kept & ~dated.bad
+    part = part_notices(period, table.period_format, whole) if day_by_day else ()
+    remarks = (*opened.notices, *left.notices, *told, *utc_notice(table, period), *part,
                *timed_notice(opened))  # fmt: skip
     return CountRows(
         table, opened, area, categories, period, dated, columns, columns, left, remarks

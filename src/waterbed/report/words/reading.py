@@ -96,6 +96,18 @@ def _format(remark: ShownRemark) -> str:
     return f"{said}: {remark['example']} is {remark['means']}" if remark["example"] else said
 
 
+def _part(remark: ShownRemark) -> str:
+    end = remark.code.removeprefix("part-")
+    days = _number(remark, "days")
+    why = f"its {end} {'days hold' if days == 'some' else f'{days} days hold'} no row"
+    if days == "0":
+        why = "it holds far fewer rows than the months beside it"
+    return (
+        f"{remark['named']} seems to be there in part: {why}. If it is, write "
+        f'{end} = "{remark["to"]}" under the table, which leaves it out'
+    )
+
+
 READING_WORDS: dict[str, Words] = {
     "titles": (
         "{rows:row} of titles above the table {rows:was|were} left aside; the names of the columns "
@@ -114,6 +126,8 @@ READING_WORDS: dict[str, Words] = {
     "misnamed-html": "the file is a page of HTML, and its largest table was read",
     "misnamed-text": "the file is text and no workbook, whatever its name says",
     "period-format": _format,
+    "part-first": _part,
+    "part-last": _part,
     "columns-left-out": "columns that are totals or longer periods were not read{columns:listed}",
     "totals": "{rows:row} named as a total {rows:was|were} left out{names:listed}",
     "totals-unequal": (

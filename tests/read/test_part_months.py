@@ -1,0 +1,69 @@
+"""A first or last month that is there in part, told by `check` and left out by `new`."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.propose.filled import accepted, made
+from tests.read.made import write
+from waterbed.disclosure.exact import exact
+from waterbed.model.months import month
+from waterbed.model.released import ShownInput
+from waterbed.read.tables.part_months import part_months
+from waterbed.report.words.reading import notices
+
+WAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d %b %Y", "%d/%m/%Y %H:%M")
+
+
+def export(folder: Path, last: date, way: str = WAYS[0], each: float = 2.0) -> Path:
+    draw = random.Random(5)
+    day, rows = date(2021, 1, 1), []
+    while day <= last:
+        for _ in range(draw.choice((int(each), int(each) + 1))):
+            rows.append([f"R{len(rows)}", day.strftime(way), draw.choice(("Abbey", "Castle"))])
+        day += timedelta(days=1)
+    return write(folder / "c.csv", ["Ref", "Date", "Ward"], rows)
+
+
+def said(new: object, **changes: str) -> str:
+    found = accepted(new)  # type: ignore[arg-type]
+    return " ".join(
+        text for one in found.counts.records for text in notices(exact(ShownInput, one))
+    )
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_days_without_a_row_at_the_end_are_told_and_left_out(way: str, tmp_path: Path) -> None:
+    counts = export(tmp_path, date(2022, 9, 22), way)  # more than half of a month's rows
+    new = made(tmp_path, counts, places=("Abbey",), start="2022-02")
+    guess = new.survey.counts["last"]
+    assert guess.value == "2022-08" and "last 8 days of September 2022" in guess.how
+    assert "in part" not in said(new)
+    table = dict(new.raw["counts"][0])
+    table.pop("last")
+    new.raw["counts"][0] = table  # type: ignore[index]
+    told = said(new)
+    assert "September 2022 seems to be there in part: its last 8 days hold no row" in told
+    assert 'last = "2022-08"' in told
+
+
+def test_a_whole_month_and_a_quiet_end_are_not_told(tmp_path: Path) -> None:
+    new = made(tmp_path, export(tmp_path, date(2022, 9, 29)), places=("Abbey",), start="2022-02")
+    assert "last" not in new.survey.counts and "in part" not in said(new)
+    at = np.repeat(np.arange(24) + month("2020-01"), 4)  # four a month: a week without is nothing
+    assert part_months(at, np.tile([1, 8, 15, 20], 24)) == ()
+
+
+def test_both_ends_and_months_without_days() -> None:
+    first = month("2020-01")
+    at = np.repeat(np.arange(24) + first, [30] + [100] * 22 + [45])
+    ends = [(one.month, one.end, one.days) for one in part_months(at, None)]
+    assert ends == [(first, "first", 0), (first + 23, "last", 0)]
+    days = np.concatenate([np.full(30, 25), *[np.arange(100) % 28 + 1] * 22, np.full(45, 10)])
+    ends = [(one.month, one.end, one.days) for one in part_months(at, days)]
+    assert ends == [(first, "first", 24), (first + 23, "last", 21)]  # of December
