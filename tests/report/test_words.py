@@ -147,7 +147,7 @@ def test_what_was_done_to_read_a_table_is_a_whole_sentence(code: str, published:
     """Of a table that is not published: coarse numbers, and no word of the file."""
     figures = (
         "rows", "of", "cells", "areas", "bounded", "low", "high", "keys", "files", "usual",
-        "others", "newer", "older", "made", "gone", "moved", "counts",
+        "others", "newer", "older", "made", "gone", "moved", "counts", "days",
     )  # fmt: skip
     made = {name: Figure(137) if name in figures else "Loxford" for name in READING[code]}
     if code == "more-months":

@@ -102,9 +102,9 @@ def _part(remark: ShownRemark) -> str:
     why = f"its {end} {'days hold' if days == 'some' else f'{days} days hold'} no row"
     if days == "0":
         why = "it holds far fewer rows than the months beside it"
+    said = f"{remark['named'] or f'the {end} month'} seems to be there in part: {why}"
     return (
-        f"{remark['named']} seems to be there in part: {why}. If it is, write "
-        f'{end} = "{remark["to"]}" under the table, which leaves it out'
+        f'{said}; {end} = "{remark["to"]}" under the table leaves it out' if remark["to"] else said
     )
 
 
