@@ -56,8 +56,8 @@ class Compared:
 
 def work(shared: Shared, task: Task) -> Compared:
     """Make one comparison and everything that hangs on it."""
-    comparison = _compare(shared, task)
-    found = _work_through(shared, task, comparison)
+    comparison = compared_of(shared, task)
+    found = worked_through(shared, task, comparison)
     if shared.study.published:
         return found
     secret = [
@@ -67,7 +67,7 @@ def work(shared: Shared, task: Task) -> Compared:
     ]
     panel = rounded_panel(shared.panel, _rounding(shared.study, task, comparison, secret))
     again = replace(shared, panel=panel, again=True)
-    other = _work_through(again, task, _compare(again, task))
+    other = worked_through(again, task, compared_of(again, task))
     aside = _not_rounded(found.findings, secret)
     return replace(found, rounded=replace(other, findings=other.findings + aside))
 
@@ -115,7 +115,7 @@ def _rounding(study: Study, task: Task, comparison: Comparison, secret: Sequence
     )
 
 
-def _compare(shared: Shared, task: Task) -> Comparison:
+def compared_of(shared: Shared, task: Task) -> Comparison:
     study, window = shared.study, task.window
     method, start = carrying_of(study, window.intervention), window.start
     return compare(
@@ -127,17 +127,20 @@ def _compare(shared: Shared, task: Task) -> Comparison:
         seed=list(task.seed),
         history=None if start is None else start.began - 1,
         methods=fitted_with(study.rule.headline) if start is None else (method,),
+        drawn=shared.drawn,
     )
 
 
-def _work_through(shared: Shared, task: Task, comparison: Comparison) -> Compared:
+def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compared:
     study, window = shared.study, task.window
     method, start = carrying_of(study, window.intervention), window.start
     events = diagnostics.touched_events(comparison, study.events)
     package = _package(shared, comparison)
     warnings = _shared_warnings(events, package)
     here = tuple(one for one in shared.activity if of_target(one, comparison, shared.areas))
-    worked = Worked(study, comparison, method, start is None, warnings, task.relatives, here)
+    worked = Worked(
+        study, comparison, method, start is None, warnings, task.relatives, here, shared.answers
+    )
     own = worked.findings(task.asked)
     others = fit_others(study, comparison, shared.areas, method, [*task.seed, 2])
     beside = total(_beside(worked, other).findings(task.asked) for other in others)
@@ -146,12 +149,12 @@ def _work_through(shared: Shared, task: Task, comparison: Comparison) -> Compare
     found += Findings(donors=donor_totals(comparison, study))
     compared = [comparison, *(other.found for other in others)]
     found += _two_windows(study, compared, method, task, found)
-    if not shared.again:
+    if not (shared.again or shared.answers):
         found += Findings(checks=_breaks(shared, task, method, own))
     wave = None
     if task.shares:
         wave = wave_of(study, comparison, method, found.estimates, task.shares, task.seed)
-    if start is not None:
+    if start is not None or shared.answers:
         return Compared(window, found, wave)
     pictures = Findings(
         simultaneous=families(compared, method, study.rule, task.asked, found),

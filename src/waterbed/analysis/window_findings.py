@@ -27,7 +27,7 @@ from waterbed.displacement.relative_estimates import (
     relative_parameter,
 )
 from waterbed.effect import diagnostics
-from waterbed.effect.compare import Comparison
+from waterbed.effect.compare import Comparison, Drawn
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import (
     Critical,
@@ -69,6 +69,8 @@ class Shared:
     apart : the same over all months, of outcomes with breaks; breaks : of all outcomes
     activity : what was done
     again : whether the panel is one of rounded totals, on which only what may be shown is made
+    answers : whether only the answers are asked for, and no pictures or tables beside them
+    drawn : placebos drawn already, as of `effect.compare.compare`; is added to
     """
 
     study: Study
@@ -81,6 +83,8 @@ class Shared:
     breaks: tuple[FoundBreak, ...] = ()
     activity: tuple[Done, ...] = ()
     again: bool = False
+    answers: bool = False
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,7 @@ class Worked:
     warnings : of every estimate
     relatives : question, outcome and zone of what is set beside a zone, since a claim asks it
     activity : what was done under the intervention
+    answers : whether only what verdicts rest on is made
     """
 
     study: Study
@@ -102,6 +107,7 @@ class Worked:
     warnings: tuple[Remark, ...]
     relatives: tuple[tuple[str, str, str], ...] = ()
     activity: tuple[Done, ...] = ()
+    answers: bool = False
 
     @property
     def rule(self) -> Rule:
@@ -114,6 +120,8 @@ class Worked:
     def findings(self, asked: Sequence[Asked]) -> Findings:
         """Every outcome in every place, by every method; and what could have been seen."""
         made = total(self._of_outcome(outcome) for outcome in self.comparison.outcomes)
+        if self.answers:
+            return made
         return made + Findings(
             detectable=tuple(self._could_see(asked, made.detectable)), suffices=self._suffices()
         )
@@ -134,7 +142,8 @@ class Worked:
 
     def _of_outcome(self, outcome: str) -> Findings:
         comparison = self.comparison
-        phi = pre_dispersion(comparison, outcome) if self.main else None
+        told = self.main and not self.answers
+        phi = pre_dispersion(comparison, outcome) if told else None
         joint = {method: self._together(method, outcome) for method in comparison.fitted}
         effects = total(
             self._of_place(self.estimand(place, outcome), joint, phi) for place in comparison.places
@@ -187,7 +196,7 @@ class Worked:
             parts.append(Findings(estimates, checks, possible=self._possible(estimand)))
         # What follows takes counts for numbers of incidents, one each.
         weighted = bool(self.study.outcome(counted.outcome).weights)
-        if weighted or not self.main or counted.place[1] != WHOLE:
+        if weighted or not self.main or self.answers or counted.place[1] != WHOLE:
             return total(parts)
         if not counted.refusal:
             own = total(parts).of(counted.parameter("ratio"), self.method)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from waterbed.effect.methods import FITS
-from waterbed.effect.placebo import make_placebos
+from waterbed.effect.placebo import PlaceboPlaces, make_placebos
 from waterbed.effect.setting import CO_TREATED, REST, WHOLE, MethodFit, Place, Setting
 from waterbed.effect.steadiness import Steadiness, steadiness
 from waterbed.effect.totals import Totals
@@ -19,6 +19,9 @@ from waterbed.model.panel import Panel
 from waterbed.model.study import NET, TARGET, Study
 from waterbed.model.window import Window
 from waterbed.model.zones import Members, Zones
+
+Drawn = dict[tuple[bytes, bytes], PlaceboPlaces]
+"""Placebos of targets, by the areas of each and its donors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,28 @@ class Comparison:
         return why
 
 
+def recounted(found: Comparison, panel: Panel) -> Comparison:
+    """The same comparison where nothing but counts of the target after the start differ.
+
+    What is expected, and all placebos, rest on other places and on months before: only what was
+    observed is counted anew.
+    """
+    setting = replace(
+        found.setting, panel=panel, totals=Totals.of(panel, found.window, found.zones)
+    )
+    post = setting.totals.post
+
+    def counted(fit: MethodFit) -> MethodFit:
+        real = {
+            place: replace(standing, observed=post[setting.places[place]].sum(axis=0))
+            for place, standing in fit.real.items()
+        }
+        return replace(fit, real=real)
+
+    fitted = {name: counted(fit) for name, fit in found.fitted.items()}
+    return replace(found, setting=setting, fitted=fitted)
+
+
 def places_of(zones: Zones) -> dict[Place, Members]:
     """Areas of target, displacement zones and net; zones with co-treated areas also in parts.
 
@@ -130,8 +155,12 @@ def compare(
     seed: list[int],
     history: int | None = None,
     methods: Sequence[str] = EVERY,
+    drawn: Drawn | None = None,
 ) -> Comparison:
     """Resolve roles, sum the windows, make the placebos and fit each method.
+
+    drawn : placebos that comparisons of the same interventions with the same seed have drawn
+        already, by target and donors; is added to
 
     count : placebos where they are drawn; seed : of this comparison alone, so that the answer does
     not depend on which worker runs it or what ran before; history : last month untouched by the
@@ -141,6 +170,20 @@ def compare(
     intervention = study.intervention(window.intervention)
     known = panel.has_data
     zones = resolve(intervention, window, study.interventions, areas, known)
+    key = (zones.target.tobytes(), zones.donors.tobytes())
+    placebos = None if drawn is None else drawn.get(key)
+    if placebos is None:
+        placebos = make_placebos(
+            intervention,
+            zones,
+            areas,
+            known,
+            count=count,
+            level=study.rule.level,
+            rng=np.random.default_rng(seed),
+        )
+    if drawn is not None:
+        drawn[key] = placebos
     setting = Setting(
         window,
         intervention.began - 1 if history is None else history,
@@ -149,15 +192,7 @@ def compare(
         panel,
         zones,
         Totals.of(panel, window, zones),
-        make_placebos(
-            intervention,
-            zones,
-            areas,
-            known,
-            count=count,
-            level=study.rule.level,
-            rng=np.random.default_rng(seed),
-        ),
+        placebos,
         places_of(zones),
         elsewhere(intervention, study.interventions, areas),
     )

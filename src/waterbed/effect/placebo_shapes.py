@@ -52,6 +52,20 @@ class Neighbours:
         return row
 
 
+_KNOWN: dict[tuple[bytes, bytes], Neighbours] = {}
+
+
+def neighbours_of(near: Membership) -> Neighbours:
+    """The neighbours of a map, kept for the few maps asked for last: groups are drawn on one and
+    the same map for place after place."""
+    key = (near.indptr.tobytes(), near.indices.tobytes())
+    if key not in _KNOWN:
+        if len(_KNOWN) > 3:
+            _KNOWN.clear()
+        _KNOWN[key] = Neighbours(near)
+    return _KNOWN[key]
+
+
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """How areas lie on the map: in one piece, or in several that touch nowhere.
@@ -146,7 +160,7 @@ def _of(group: Members, members: Members) -> Members:
 
 def _neighbours(areas: Areas) -> Neighbours | None:
     """Areas that touch; None without a map."""
-    return None if areas.reach is None else Neighbours(adjacency(areas, 0.0))
+    return None if areas.reach is None else neighbours_of(adjacency(areas, 0.0))
 
 
 def _part(members: Members, near: Neighbours | None) -> ListPart:
@@ -225,7 +239,8 @@ def grown_like(
         if not free.any():
             return _NONE
         off = np.where(free, np.abs(away - step), AFAR + 1)
-        seed = int(rng.choice(np.flatnonzero(off == off.min())))
+        nearest = np.flatnonzero(off == off.min())
+        seed = int(nearest[rng.integers(len(nearest))])
         least = min(step, int(away[seed]))
         piece = grown([seed], size, near, free & (away >= least), rng)
         found = np.concatenate([found, piece]) if len(piece) else _NONE
@@ -246,7 +261,7 @@ def groups_alike(
     near : neighbours, 0/1 [A, A].  A beginning in a part with too little room is drawn again; the
     list is shorter than `count` where that happens every time.
     """
-    known = Neighbours(near)
+    known = neighbours_of(near)
     pieces = pieces_of(target, known)
     is_donor = np.isin(np.arange(near.shape[0]), donors)
     inside = {int(one): is_donor & (part == one) for one in _of(part, donors)}
@@ -254,7 +269,7 @@ def groups_alike(
     for _ in range(20 * count):
         if len(groups) == count:
             break
-        begin = int(rng.choice(donors))
+        begin = int(donors[rng.integers(len(donors))])
         group = grown_like(pieces, [begin], inside[int(part[begin])], known, rng)
         if len(group):
             groups.append(np.sort(group))

@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from waterbed.analysis.answers import answers
 from waterbed.analysis.run import analyse
 from waterbed.analysis.understand import BARRED
 from waterbed.claims import ask
 from waterbed.claims.foreseen import known_gates
+from waterbed.effect.compare import Comparison, Drawn
 from waterbed.effect.matching import RULES, PastCounts, meets
 from waterbed.effect.placebo import drawn_groups, lying
 from waterbed.effect.totals import quarter_sums
@@ -84,6 +86,7 @@ def prospect(
     places : most places to plant falls in, those nearest the target in their base count
     """
     rows: list[PowerRow] = []
+    drawn: dict[tuple[str, int], Drawn] = {}
     asked = [
         (number, window, outcome, length)
         for number, (window, outcome) in enumerate(_asked(study))
@@ -91,10 +94,14 @@ def prospect(
     ]
     for number, window, outcome, length in asked:
         longest = replace(window, post=Months.starting(window.post.first, length))
-        rng = np.random.default_rng([study.seed, number, length])
+        own = [study.seed, number, len(window.post)]
+        rng = np.random.default_rng(own)
         told = _counted_off(progress, len(rows), len(asked))
         told(0, 1)
-        one = _row(study, areas, panel, longest, outcome, places, falls, rng, told)
+        # A window and the longer ones after it plant in the same places.
+        anew = None if length == len(window.post) else [study.seed, number, length]
+        same = drawn.setdefault((window.intervention, window.base.first), {})
+        one = _row(study, areas, panel, longest, outcome, places, falls, rng, anew, told, same)
         rows.append(replace(one, own=length == len(window.post)))
     return tuple(rows)
 
@@ -160,8 +167,12 @@ def _row(
     places: int,
     falls: Sequence[float],
     rng: np.random.Generator,
+    anew: Sequence[int] | None,
     told: Callable[[int, int], None],
+    drawn: Drawn,
 ) -> PowerRow:
+    """One row.  rng : draws the places, and the falls in them; anew : seed of the falls' own
+    generator, where they have one; drawn : placebos of places, is added to"""
     intervention = study.intervention(window.intervention)
     o = panel.outcomes.index(outcome)
     one = replace(
@@ -184,12 +195,13 @@ def _row(
     if len(zones.target) > 1 and not lying(intervention, zones, areas, study.rule.level):
         return replace(blank, why="side-by-side")
     found, rule = _places(study, areas, one, moved, base, places, rng)
+    rng = rng if anew is None else np.random.default_rng(anew)
     if not found:
         return replace(blank, why="no-donors")
     counts = one.total(moved.base)[0]
     sizes = [float(counts[members].sum()) for members in found]
     ids: list[Place] = [tuple(areas.ids[i] for i in members) for members in found]
-    procedure = procedure_of(study, areas, moved, back, outcome)
+    procedure = procedure_of(study, areas, moved, back, outcome, drawn)
     injected = inject(one, outcome, ids, moved.post.first, procedure, rng, falls=falls, told=told)
     why = BARRED.get(injected.barred, injected.barred)
     return replace(blank, nearest=(min(sizes), max(sizes)), rule=rule, injected=injected, why=why)
@@ -200,8 +212,17 @@ def _within(panel: Panel, months: Months) -> Months:
     return months.shift(-YEAR * max(0, -(-(months.last - panel.span.last) // YEAR)))
 
 
-def procedure_of(study: Study, areas: Areas, window: Window, back: int, outcome: str) -> Procedure:
+def procedure_of(
+    study: Study,
+    areas: Areas,
+    window: Window,
+    back: int,
+    outcome: str,
+    drawn: Drawn | None = None,
+) -> Procedure:
     """The study's whole run as a function of the panel and of the place asked about.
+
+    drawn : placebos drawn already, as of `analysis.answers`; is added to
 
     The real place (with its zones) is under an intervention throughout, so that it is no donor; the
     zones of the study are not made for the places, whose own change is all that is asked.
@@ -214,6 +235,8 @@ def procedure_of(study: Study, areas: Areas, window: Window, back: int, outcome:
         buffer=None, alternative_starts=(),
     )  # fmt: skip
     others = tuple(one for one in study.interventions if one.id != real.id)
+
+    known: dict[Place, Comparison | None] = {}
 
     def procedure(panel: Panel, place: Place) -> PlaceAnswer:
         moved = replace(
@@ -230,7 +253,11 @@ def procedure_of(study: Study, areas: Areas, window: Window, back: int, outcome:
             claims=tuple(_claim(study, kind, window, outcome) for kind in ("fell", "rose")),
             programmes=(),
         )
-        return _answer(analyse(asked, areas, panel))
+        # Of one place after the other only the planted fall differs.
+        found = answers(asked, areas, panel, known.get(place), drawn)
+        known.clear()
+        known[place] = found.comparison
+        return _answer(found.verdicts)
 
     return procedure
 
@@ -254,8 +281,8 @@ def _claim(study: Study, kind: str, window: Window, outcome: str) -> Claim:
     )  # fmt: skip
 
 
-def _answer(results: Results) -> PlaceAnswer:
-    fell, rose = results.verdicts
+def _answer(verdicts: Sequence[Verdict]) -> PlaceAnswer:
+    fell, rose = verdicts
     refused = not fell.estimates or "supported" in fell.excluded
     why = _why(fell) if refused else ""
     return PlaceAnswer(fell.answer == "supported", rose.answer == "supported", refused, why)

@@ -1,0 +1,58 @@
+"""The answers of a study alone: those of a run, without all that is shown beside them.
+
+Where the same places are judged many times, and only the counts after the start of the place asked
+about differ, what was made of the others is made once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from waterbed.analysis.compare import compared_of, worked_through
+from waterbed.analysis.foresight import PLACEBOS, methods_of
+from waterbed.analysis.plan import make_plan
+from waterbed.analysis.window_findings import Shared
+from waterbed.claims import Evidence, foresee, judge
+from waterbed.effect.compare import Comparison, Drawn, recounted
+from waterbed.model.areas import Areas
+from waterbed.model.findings import total
+from waterbed.model.panel import Panel
+from waterbed.model.study import Study
+from waterbed.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """verdicts : one a claim; comparison : of the study's only window, None where it is refused"""
+
+    verdicts: tuple[Verdict, ...]
+    comparison: Comparison | None
+
+
+def answers(
+    study: Study,
+    areas: Areas,
+    panel: Panel,
+    like: Comparison | None = None,
+    drawn: Drawn | None = None,
+) -> Answered:
+    """The verdicts of a study of one window, one intervention with a target, no other starts and
+    nothing but counts, as `run.analyse` gives them; what is told beside an answer is left out.
+
+    like : its comparison on a panel that differs in nothing but counts of the target after the
+    start
+    drawn : placebos drawn already for studies that differ from this one in their target and the
+        months after the start alone; is added to
+    """
+    plan = make_plan(study, panel)
+    shared = Shared(study, areas, panel, PLACEBOS, answers=True, drawn=drawn)
+    found, made = [plan.findings()], None
+    for task in plan.tasks:
+        made = compared_of(shared, task) if like is None else recounted(like, panel)
+        found.append(worked_through(shared, task, made).findings)
+    evidence = Evidence(total(found), dict(methods_of(study)))
+    verdicts = (
+        replace(judge(asked, evidence), excluded=foresee(asked, evidence).excluded)
+        for asked in plan.asked
+    )
+    return Answered(tuple(verdicts), made)
