@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from waterbed import __version__
-from waterbed.cli import counts, explain, fetch, ledger, lists, new, power, study
+from waterbed.cli import counts, explain, fetch, ledger, lists, new, power, study, survey
 from waterbed.cli.streams import settle
 
 
@@ -34,6 +34,7 @@ for command in (
     study.example,
     counts.wdd,
     counts.reporting,
+    survey.survey,
     lists.hidden,
     ledger.ledger,
     fetch.fetch,

@@ -18,6 +18,48 @@ from waterbed.model.laws import below, quantile
 
 
 @dataclass(frozen=True, slots=True)
+class Answers:
+    """Of the people who answered in one wave of a survey, how many said yes."""
+
+    yes: int
+    of: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.yes <= self.of:
+            raise InputError(
+                f"{self.yes:,} of {self.of:,} people cannot have said yes",
+                mend="Give those who said yes first, then all who answered.",
+            )
+        if self.of < 10:
+            raise InputError(
+                f"a wave of {self.of:,} is too small", mend="Each wave needs at least ten people."
+            )
+
+    @property
+    def share(self) -> float:
+        return self.yes / self.of
+
+
+@dataclass(frozen=True, slots=True)
+class ShareChange:
+    """How a share of people changed; where a comparison was asked too, by how much more than there.
+
+    waves : before and after, where something was done and, if asked, where nothing was
+    value, low, high : change of the share, in parts of one; level : two-sided, of the interval
+    design_effect : factor by which the design raises the variance of a share
+    df : degrees of freedom of the clusters, or None where they are not known or not few
+    """
+
+    waves: tuple[Answers, ...]
+    value: float
+    low: float
+    high: float
+    level: float
+    design_effect: float
+    df: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyDesign:
     """The design of a survey before and after.
 

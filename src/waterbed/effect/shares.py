@@ -1,0 +1,100 @@
+"""Did a share of people change?  A survey before and after, with or without a comparison.
+
+Each share has Wilson's interval (1927, *JASA* 22:209) on the people asked over the design effect;
+two of them are joined as Newcombe's method 10 does (1998, *Statistics in Medicine* 17:873,
+equation 10; with a correlation his method for paired shares, 1998, 17:2635), and two changes by the
+same rule (Zou and Donner 2008, *Statistics in Medicine* 27:1693, equation 4).
+"""
+
+from __future__ import annotations
+
+import math
+
+from waterbed.model.errors import InputError
+from waterbed.model.laws import two_sided
+from waterbed.model.survey import Answers, ShareChange, SurveyDesign
+
+Range = tuple[float, float, float]
+"""A value between its two ends: low, value, high."""
+
+
+def share_change(
+    before: Answers,
+    after: Answers,
+    control: tuple[Answers, Answers] | None = None,
+    *,
+    cluster: float = 1.0,
+    correlation: float = 0.0,
+    design_effect: float | None = None,
+    repeated: float = 0.0,
+    level: float = 0.95,
+) -> ShareChange:
+    """The change of a share, less that of the comparison where there is one.
+
+    cluster, correlation, repeated : as in `SurveyDesign`; design_effect : instead of the first two,
+        as a survey's own report gives it (weights and clusters together), at least 1
+    level : two-sided.  With clusters the ends are Student's, on as many degrees of freedom as there
+        are clusters less one a wave.
+    InputError for a design that cannot be, and fewer than two clusters a wave.
+    """
+    waves = (before, after, *(control or ()))
+    effect, df = _design(waves, cluster, correlation, design_effect, repeated)
+    z = two_sided(level, df)
+    shares = [_wilson(one, effect, z) for one in waves]
+    change = _less(shares[1], shares[0], repeated)
+    if control:
+        change = _less(change, _less(shares[3], shares[2], repeated), 0.0)
+    low, value, high = change
+    return ShareChange(waves, value, low, high, level, effect, df)
+
+
+def _design(
+    waves: tuple[Answers, ...],
+    cluster: float,
+    correlation: float,
+    given: float | None,
+    repeated: float,
+) -> tuple[float, float | None]:
+    """The design effect and the degrees of freedom of its clusters."""
+    for before, after in zip(waves[::2], waves[1::2], strict=True):
+        asked = SurveyDesign(0.5, before.of, after.of, cluster, correlation, repeated)
+    if given is not None:
+        if cluster > 1 or given < 1:
+            raise InputError(
+                "a design effect is at least 1, and stands instead of clusters",
+                place="--design-effect",
+                value=given,
+                mend="Give it alone, or --cluster and --correlation.",
+            )
+        return given, None
+    if cluster == 1:
+        return 1.0, None
+    clusters = [one.of / cluster for one in waves]
+    if min(clusters) < 2:
+        raise InputError(
+            "a wave needs at least two clusters",
+            place="--cluster",
+            value=cluster,
+            mend="Give the people asked in one street, school or workplace.",
+        )
+    # The same clusters twice are no more of them.
+    independent = clusters[::2] if repeated else clusters
+    return asked.design_effect, sum(independent) - len(independent)
+
+
+def _wilson(one: Answers, effect: float, z: float) -> Range:
+    p, n = one.share, one.of / effect
+    middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    return max(middle - half, 0.0), p, min(middle + half, 1.0)
+
+
+def _less(one: Range, other: Range, correlation: float) -> Range:
+    """The difference of two, each with its own interval."""
+    value = one[1] - other[1]
+
+    def away(own: float, theirs: float) -> float:
+        return math.sqrt(max(own**2 + theirs**2 - 2 * correlation * own * theirs, 0.0))
+
+    low = value - away(one[1] - one[0], other[2] - other[1])
+    return low, value, value + away(one[2] - one[1], other[1] - other[0])

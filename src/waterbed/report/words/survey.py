@@ -1,0 +1,86 @@
+"""Words of `waterbed survey`: whether a share of people changed, and what that leaves open."""
+
+from __future__ import annotations
+
+from waterbed.model.survey import Answers, ShareChange, SurveyDesign, detectable_share
+from waterbed.report.words.numbers import share
+
+
+def points(x: float) -> str:
+    """12 points fewer; 3.5 points more."""
+    size = f"{abs(100 * x):.1f}".removesuffix(".0")
+    if size == "0":
+        return "no change"
+    return f"{size} {'point' if size == '1' else 'points'} {'fewer' if x < 0 else 'more'}"
+
+
+def answers(one: ShareChange) -> tuple[str, ...]:
+    """The finding, how sure it is, and what was asked, a sentence each."""
+    before, after, *control = one.waves
+    said = [f"{wave(before)} said yes before and {wave(after)} after."]
+    if control:
+        said.append(
+            f"Where nothing was done it was {wave(control[0])} before and {wave(control[1])} after."
+        )
+    set_against = "Set against that, it is" if control else "That is"
+    span = f"between {points(one.low)} and {points(one.high)}"
+    told = f"{set_against} {points(one.value)}; the true change lies {span} ({_level(one)} range)."
+    return (*said, told, _verdict(one, bool(control)))
+
+
+def wave(one: Answers) -> str:
+    return f"{one.yes:,} of {one.of:,} ({share(one.share)})"
+
+
+def _level(one: ShareChange) -> str:
+    return share(one.level, 0 if abs(100 * one.level - round(100 * one.level)) < 1e-9 else 1)
+
+
+def _verdict(one: ShareChange, compared: bool) -> str:
+    if one.low <= 0 <= one.high:
+        return "So these answers cannot tell a change from chance."
+    went = "fell" if one.high < 0 else "rose"
+    more = " compared with where nothing was done" if compared else ""
+    return f"So the share who say so {went}{more}, beyond what chance would bring."
+
+
+def could_see(asked: SurveyDesign) -> str:
+    """The smallest fall and rise that this survey would mostly see."""
+    ends = {way: detectable_share(asked, rise=way == "rise") for way in ("fall", "rise")}
+    told = [f"no {way}" if end is None else f"a {way} to {share(end)}" for way, end in ends.items()]
+    return (
+        f"Starting from {share(asked.before)}, a survey of this size sees {told[0]}, or {told[1]}, "
+        "four times in five."
+    )
+
+
+def cautions(one: ShareChange, repeated: bool) -> tuple[str, ...]:
+    """What no size of a survey mends."""
+    said = ["Answers are what people say to somebody who asks, not what they do."]
+    if len(one.waves) == 2:
+        said.append(
+            "Nobody was asked where nothing was done: what changed everywhere is in this change."
+        )
+    if not repeated:
+        said.append(
+            "The people asked after are not those asked before: a change of who answers would look "
+            "like a change of mind."
+        )
+    if one.design_effect == 1:
+        said.append(
+            "The interval takes the answers for a simple random sample. People asked in the same "
+            "street or with weights tell less: give --cluster and --correlation, or "
+            "--design-effect."
+        )
+    else:
+        said.append(f"The design raises the variance {one.design_effect:.2g} times.")
+    return tuple(said)
+
+
+def needed(people: int | None, asked: SurveyDesign, after: float) -> str:
+    """People a wave who would see that change."""
+    went = f"{share(asked.before)} to {share(after)}"
+    if people is None:
+        return f"No survey would tell {went} from chance."
+    control = ", and as many where nothing is done" if asked.control else ""
+    return f"To see a change from {went} four times in five, ask {people:,} people a wave{control}."
