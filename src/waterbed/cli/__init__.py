@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from waterbed import __version__
-from waterbed.cli import counts, explain, fetch, ledger, lists, new, power, study, survey
+from waterbed.cli import counts, explain, fetch, ledger, lists, new, power, simulate, study, survey
 from waterbed.cli.streams import settle
 
 
@@ -36,6 +36,7 @@ for command in (
     counts.reporting,
     survey.survey,
     lists.hidden,
+    simulate.simulate,
     ledger.ledger,
     fetch.fetch,
     explain.explain,

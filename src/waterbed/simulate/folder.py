@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from waterbed.model.areas import Areas
 from waterbed.model.months import Months, label
 from waterbed.simulate.panel import OUTCOME, Simulated
 
@@ -52,7 +53,7 @@ def write_study(
     areas, panel = found.areas, found.panel
     rows, times = np.nonzero(panel.counts[0])
     months = [label(int(period)) for period in panel.periods]
-    _write(
+    write_rows(
         folder / "counts.csv",
         ("area", "month", "count"),
         (
@@ -60,12 +61,21 @@ def write_study(
             for a, t in zip(rows, times, strict=True)
         ),
     )
-    _write(
+    write_areas(areas, folder)
+    head = _head(found, title, question, chosen_for, level, seed)
+    path = folder / "study.toml"
+    path.write_text("\n".join([head, *(_claim(one, found) for one in said)]), "utf-8")
+    return path
+
+
+def write_areas(areas: Areas, folder: Path) -> None:
+    """Write areas.csv and neighbours.csv, as a study without a map reads them."""
+    write_rows(
         folder / "areas.csv",
         ("area", "name", "group"),
         zip(areas.ids, areas.names, areas.groups, strict=True),
     )
-    _write(
+    write_rows(
         folder / "neighbours.csv",
         ("a", "b", "gap"),
         (
@@ -73,20 +83,18 @@ def write_study(
             for (i, j), gap in zip(areas.pairs, areas.gaps, strict=True)
         ),
     )
-    head = _head(found, title, question, chosen_for, level, seed)
-    path = folder / "study.toml"
-    path.write_text("\n".join([head, *(_claim(one, found) for one in said)]), "utf-8")
-    return path
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def write_rows(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write a CSV file."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
 
 
-def _text(value: str) -> str:
+def toml_text(value: str) -> str:
+    """A text as TOML writes it."""
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -101,8 +109,8 @@ def _head(
     target = found.areas.ids[found.target]
     return f"""\
 # Simulated: no place, no people.  What was planted in it is known to the program that wrote it.
-title = {_text(title)}
-question = {_text(question)}
+title = {toml_text(title)}
+question = {toml_text(question)}
 asked_by = "waterbed demo"
 seed = {seed}
 
@@ -167,17 +175,17 @@ def _chosen(rule: str) -> str:
 def _claim(one: SimulatedClaim, found: Simulated) -> str:
     lines = [
         "[[claims]]",
-        f"id = {_text(one.id)}",
-        f"who = {_text(one.side)}",
-        f"side = {_text(one.side)}",
-        f"words = {_text(one.words)}",
+        f"id = {toml_text(one.id)}",
+        f"who = {toml_text(one.side)}",
+        f"side = {toml_text(one.side)}",
+        f"words = {toml_text(one.words)}",
         'source = "made up for this demonstration"',
         f'date = "{label(found.post.last)}"',
-        f"kind = {_text(one.kind)}",
-        f"intervention = {_text(INTERVENTION)}",
-        f"outcome = {_text(OUTCOME)}",
-        f"zone = {_text(one.zone)}",
-        f"window = {_text(WINDOW)}",
+        f"kind = {toml_text(one.kind)}",
+        f"intervention = {toml_text(INTERVENTION)}",
+        f"outcome = {toml_text(OUTCOME)}",
+        f"zone = {toml_text(one.zone)}",
+        f"window = {toml_text(WINDOW)}",
     ]
     if one.stated is not None:
         lines += [f"stated = {one.stated!r}", f"rounding = {one.rounding!r}"]

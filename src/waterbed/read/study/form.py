@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -52,13 +52,21 @@ def check_filled(raw: Mapping[str, Any], problems: Problems) -> StudyForm | None
 
     Problems are those of what is filled in.
     """
+    return fitted(raw, StudyForm, problems)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def fitted(raw: Mapping[str, Any], model: type[Model], problems: Problems) -> Model | None:
+    """A mapping as a model of its keys, a scenario's or a study's; None as of `check_filled`."""
     places = [location for location, _ in unfilled(raw)]
     try:
-        form = StudyForm.model_validate(raw)
+        form = model.model_validate(raw)
     except ValidationError as error:
         for found in error.errors():
             if not any(_meet(found["loc"], place) for place in places):
-                _translate(found, raw, problems)
+                _translate(found, raw, model, problems)
         return None
     return None if places else form
 
@@ -69,14 +77,16 @@ def _meet(one: Location, other: Location) -> bool:
     return one[:size] == other[:size]
 
 
-def _translate(error: ErrorDetails, raw: Mapping[str, Any], problems: Problems) -> None:
+def _translate(
+    error: ErrorDetails, raw: Mapping[str, Any], model: type[BaseModel], problems: Problems
+) -> None:
     """One of pydantic's errors as place, problem, value and mend."""
     location, kind, facts = error["loc"], error["type"], error.get("ctx", {})
     place = place_of(location, raw)
     mend: Mend | str
     value = error["input"] if isinstance(error["input"], str | int | float) else None
     if kind == "extra_forbidden":
-        mend = suggestion(str(location[-1]), _keys_at(location[:-1]), "keys")
+        mend = suggestion(str(location[-1]), _keys_at(location[:-1], model), "keys")
         problems.add(place, "there is no such key", value, mend)
         return
     if kind == "missing":
@@ -98,9 +108,8 @@ def _translate(error: ErrorDetails, raw: Mapping[str, Any], problems: Problems) 
     problems.add(place, problem, value, mend)
 
 
-def _keys_at(location: Sequence[int | str]) -> list[str]:
+def _keys_at(location: Sequence[int | str], form: type[BaseModel]) -> list[str]:
     """The keys that the form knows at a place."""
-    form: type[BaseModel] = StudyForm
     for step in location:
         if isinstance(step, str) and step in form.model_fields:
             form = next(_models(form.model_fields[step].annotation), form)

@@ -1,0 +1,69 @@
+"""A simulated market as a folder that `waterbed run` reads, and the truth beside it.
+
+The areas are called by their row and column on the grid: nobody could be found by them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.model.months import label
+from waterbed.simulate.folder import write_areas, write_rows
+from waterbed.simulate.market.counts import observe
+from waterbed.simulate.market.draws import Draws
+from waterbed.simulate.market.modules import MODULES
+from waterbed.simulate.market.run import Outcome
+from waterbed.simulate.market.scenario import Scenario
+from waterbed.simulate.market.study import study_text
+from waterbed.simulate.market.truth import truth_of
+
+Integers = NDArray[np.int64]
+
+STUDY, TRUTH, ACTIVITY = "study.toml", "truth.json", "activity.csv"
+
+
+def write_folder(scenario: Scenario, happened: Outcome, nothing: Outcome, folder: Path) -> Path:
+    """Write what a study would know of a scenario, and truth.json; returns the study's path.
+
+    nothing : the same market, people and draws with nothing done to it, for the truth
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    counts = observe(happened, scenario.values, Draws(scenario.seed))
+    ids, months = happened.places.areas.ids, [label(int(at)) for at in happened.periods]
+    for source, kinds in counts.items():
+        write_rows(
+            folder / f"{source}.csv", ("area", "month", "kind", "count"), _rows(kinds, ids, months)
+        )
+    write_areas(happened.places.areas, folder)
+    write_rows(
+        folder / ACTIVITY,
+        ("module", "action", "on", "area", "month", "count"),
+        _actions(happened, ids, months),
+    )
+    truth = json.dumps(truth_of(scenario, happened, nothing), indent=1, ensure_ascii=False)
+    (folder / TRUTH).write_text(truth + "\n", "utf-8")
+    path = folder / STUDY
+    path.write_text(study_text(scenario, happened, counts), "utf-8")
+    return path
+
+
+def _rows(
+    kinds: Mapping[str, Integers], ids: tuple[str, ...], months: list[str]
+) -> Iterator[tuple[str, str, str, int]]:
+    for kind, counted in kinds.items():
+        for t, a in zip(*np.nonzero(counted), strict=True):
+            yield ids[a], months[t], kind, int(counted[t, a])
+
+
+def _actions(
+    happened: Outcome, ids: tuple[str, ...], months: list[str]
+) -> Iterator[tuple[str, str, str, str, str, int]]:
+    for name, done in happened.done.items():
+        row = MODULES[name]
+        for t, a in zip(*np.nonzero(done), strict=True):
+            yield name, row.action, row.on, ids[a], months[t], int(done[t, a])

@@ -1,0 +1,268 @@
+"""A run of a market, from its setting to what was counted, month by month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.model.months import month
+from waterbed.model.progress import Progress, quiet
+from waterbed.simulate.market.choice import Choice
+from waterbed.simulate.market.draws import Draws
+from waterbed.simulate.market.market import TALLIES, Market, Steady, Week
+from waterbed.simulate.market.modules import MODULES, Aim, Module
+from waterbed.simulate.market.parameters import Values, cause
+from waterbed.simulate.market.people import RECENT, buyers_of, sellers_of
+from waterbed.simulate.market.places import Ground, Places, lay_out
+from waterbed.simulate.market.shift import work
+from waterbed.simulate.market.week import (
+    chance,
+    drop_in,
+    learn,
+    leaves,
+    live,
+    prepare,
+)
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+DAYS = 7
+SUMMER = 196
+"""Day of the year in the middle of the busy half."""
+
+PEOPLE = ("selling", "controlled", "homeless", "engaged")
+"""Of those who sell, at the end of each month, by the area that they start from."""
+
+RECALLED = ("hurt", "moved", "homeless", "people")
+"""What a survey of those who sell would find at the end of the run (`Outcome.survey`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Size and time of a market.
+
+    ground : its map; sellers, reserve, buyers, patrols : people who sell at the start, people who
+        may come to, buyers, and units that are out in every shift
+    first, months : ordinal of the first month, and how many; a shift a day
+    before : weeks lived before the first month, so that what is known and recent has settled
+    """
+
+    ground: Ground = field(default_factory=Ground)
+    sellers: int = 1000
+    reserve: int = 400
+    buyers: int = 12_000
+    patrols: int = 6
+    first: int = month("2015-04")
+    months: int = 48
+    before: int = 26
+
+    @property
+    def agents(self) -> int:
+        return self.sellers + self.reserve + self.buyers + self.patrols
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """A module that is on: its name, where and how hard, from one day to another (not included),
+    on which days of the week (0 is Monday)."""
+
+    module: str
+    aim: Aim
+    start: date
+    end: date = date.max
+    days: tuple[int, ...] = tuple(range(DAYS))
+
+    @property
+    def row(self) -> Module:
+        return MODULES[self.module]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What happened, as no study would know it.
+
+    tally : int64 [T, K, C], by TALLIES and cell
+    people : int64 [T, 4, A], by PEOPLE
+    done : by module int64 [T, A], what was done
+    entered, left : people, since the first month
+    survey : int [n, 4] of those who sell at the end, 0 or 1, by RECALLED
+    steps : of all agents, those before the first month among them
+    """
+
+    places: Places
+    periods: Integers
+    tally: Integers
+    people: Integers
+    done: Mapping[str, Integers]
+    entered: int
+    left: int
+    survey: NDArray[np.int8]
+    steps: int
+
+    def total(self, name: str) -> Integers:
+        """Of one of TALLIES, by month and area: int64 [T, A]."""
+        return np.asarray(self.places.by_area(self.tally[:, TALLIES.index(name)]), np.int64)
+
+
+def begin(setting: Setting, values: Values, draws: Draws) -> Market:
+    """The market before its first shift."""
+    places = lay_out(setting.ground, draws)
+    sellers = sellers_of(places, setting.sellers, setting.reserve, values, draws)
+    buyers = buyers_of(places, setting.buyers, values, draws)
+    nobody = np.zeros(places.cells)
+    hazard = values["isolated"] ** places.isolation
+    hazard = hazard * np.where(places.indoors, 1 / cause(values, "outdoors"), 1)
+    none = Choice(np.zeros((8, 0), np.float32), np.zeros((3, 0), np.float32), places.around)
+    spread = places.pull.repeat(4) / 4
+    market = Market(
+        values, places, draws, sellers, buyers, setting.patrols, hazard.astype(np.float32),
+        police=spread * setting.patrols, crowd=spread * setting.sellers * values["shifts"] / DAYS,
+        custom=spread * setting.buyers * values["visits"] / DAYS,
+        fines=np.zeros(len(places.pull)), shut=np.zeros(places.cells, np.int64),
+        now=Week(nobody, nobody, nobody, np.zeros(len(places.pull))),
+        tally=np.zeros((len(TALLIES), places.cells), np.int64),
+        sellers_go=none, buyers_go=none, steady=Steady(),
+    )  # fmt: skip
+    market.now = Week.begun(places)
+    market.steady = _steady(market, setting)
+    return market
+
+
+def _steady(market: Market, setting: Setting) -> Steady:
+    """Rates of coming that meet those of going, as people are at the start."""
+    people, values = market.sellers, market.values
+    held = int((people.selling & people.controlled).sum())
+    ends = held * chance(values["freed"])
+    own = people.selling & ~people.controlled
+    leaving = float(leaves(market)[own].sum()) + ends * values["freed_leave"]
+    share = values["engaged"]
+    return Steady(
+        enter=min(leaving / setting.reserve, 1.0) if setting.reserve else 0.0,
+        taken_on=min(ends / leaving, 1.0) if leaving else 0.0,
+        unhoused=min(_held(values["homeless"], chance(values["rehousing"])), 1.0),
+        drops_out=min(drop_in(values) * (1 - share) / share, 1.0) if share else 0.0,
+    )
+
+
+def _held(share: float, going: float) -> float:
+    """Chance of coming into a state that keeps this share in it, by the chance of going."""
+    return going * share / (1 - share) if share < 1 else 0.0
+
+
+def simulate(
+    setting: Setting,
+    values: Values,
+    active: Sequence[Active] = (),
+    *,
+    seed: int = 1,
+    run: int = 0,
+    progress: Progress = quiet,
+) -> Outcome:
+    """Live through a market, a shift a day; the same seed and run, the same people and draws.
+
+    values : of every parameter (`parameters.defaults`)
+    """
+    market = begin(setting, values, Draws(seed, run))
+    opening = _first_day(setting.first)
+    day = opening - timedelta(weeks=setting.before)
+    end = _first_day(setting.first + setting.months)
+    kept = _Kept()
+    while day < end:
+        if not (day - opening).days % DAYS:
+            _new_week(market, active, day)
+        here = [one for one in active if one.start <= day < one.end and day.weekday() in one.days]
+        _work(market, here)
+        after = day + timedelta(days=1)
+        if after.month != day.month:
+            kept.month(market, day >= opening)
+        day = after
+        if day >= opening and day.day == 1:
+            progress("shifts", (day - opening).days, (end - opening).days)
+    return kept.outcome(market, setting)
+
+
+def _new_week(market: Market, active: Sequence[Active], day: date) -> None:
+    wave = np.cos(2 * np.pi * (day.timetuple().tm_yday - SUMMER) / 365.25)
+    if market.now.shifts:
+        learn(market)
+        live(market)
+    for one in active:
+        if one.row.week is not None and one.start <= day < one.end:
+            one.row.week(market, one.aim)
+    prepare(market, float(1 + market.values["season"] * wave))
+
+
+def _work(market: Market, here: Sequence[Active]) -> None:
+    patrols, cameras = np.zeros(market.places.cells), np.zeros(market.places.cells)
+    for one in here:
+        if one.row.patrols is not None:
+            patrols += one.row.patrols(market, one.aim)
+        if one.row.cameras is not None:
+            cameras += one.row.cameras(market, one.aim)
+    shift = work(market, patrols, cameras)
+    for one in here:
+        if one.row.shift is not None:
+            one.row.shift(market, one.aim, shift)
+
+
+def _first_day(ordinal: int) -> date:
+    return date(ordinal // 12, ordinal % 12 + 1, 1)
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Months that have ended."""
+
+    tally: list[Integers] = field(default_factory=list)
+    people: list[Integers] = field(default_factory=list)
+    done: list[dict[str, Integers]] = field(default_factory=list)
+    entered: int = 0
+    left: int = 0
+
+    def month(self, market: Market, counted: bool) -> None:
+        """A month is over; before the first that counts, what was counted is dropped."""
+        if counted:
+            self.tally.append(market.tally.copy())
+            self.people.append(_by_base(market))
+            self.done.append(market.done)
+        else:
+            self.entered, self.left = market.entered, market.left
+        market.tally[:] = 0
+        market.done = {}
+
+    def outcome(self, market: Market, setting: Setting) -> Outcome:
+        names = sorted({name for month_done in self.done for name in month_done})
+        areas = len(market.places.pull)
+        nothing = np.zeros(areas, np.int64)
+        days = _first_day(setting.first + setting.months) - _first_day(setting.first)
+        return Outcome(
+            market.places,
+            np.arange(setting.first, setting.first + setting.months),
+            np.stack(self.tally),
+            np.stack(self.people),
+            {name: np.stack([one.get(name, nothing) for one in self.done]) for name in names},
+            market.entered - self.entered,
+            market.left - self.left,
+            _surveyed(market),
+            (days.days + DAYS * setting.before) * setting.agents,
+        )
+
+
+def _by_base(market: Market) -> Integers:
+    people, size = market.sellers, len(market.places.pull)
+    flags = (people.selling, people.controlled, people.homeless, people.engaged)
+    return np.stack(
+        [np.bincount(people.base[flag & people.selling], minlength=size) for flag in flags]
+    )
+
+
+def _surveyed(market: Market) -> NDArray[np.int8]:
+    people = market.sellers
+    asked = people.selling
+    recent = [market.week - at[asked] <= RECENT for at in (people.hurt, people.moved)]
+    return np.stack([*recent, people.homeless[asked], asked[asked]], axis=1).astype(np.int8)
