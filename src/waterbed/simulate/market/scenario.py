@@ -9,7 +9,8 @@ from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from waterbed.model.errors import Entry, Place
 from waterbed.model.messages import suggestion
@@ -29,6 +30,12 @@ BUSIEST, RANDOM = "busiest", "random"
 CHOSEN = (BUSIEST, RANDOM)
 HISTORY = 24
 """Months before anything is done that a study needs to compare with."""
+
+
+def _known(name: str) -> str:
+    if name not in MODULES:
+        raise PydanticCustomError("choice", "one of a few", {"values": tuple(MODULES)})
+    return name
 
 
 class MapForm(Form):
@@ -71,7 +78,7 @@ class TargetForm(Form):
 
 
 class ModuleForm(Form):
-    module: Annotated[str, one_of(MODULES), Key("Which module.")]
+    module: Annotated[str, AfterValidator(_known), Key("Which module.")]
     on: Annotated[bool, Key("Whether it is on; off, it changes nothing.")]
     dose: Annotated[
         Annotated[float, Field(gt=0, le=10_000)] | None, Key("How much of it, in its own unit.")
@@ -168,7 +175,8 @@ def scenario_of(form: ScenarioForm, say: Say) -> Scenario | None:
 
     _check_time(form, wrong)
     _check_parameters(form, wrong)
-    _check_modules(form, wrong)
+    if not told:
+        _check_modules(form, wrong)
     if form.people.sellers + form.people.reserve == 0:
         wrong(Place(("people",)), "there is nobody who sells or may come to", None,
               "Write sellers or reserve above nought.")  # fmt: skip
@@ -244,9 +252,9 @@ def _check_modules(form: ScenarioForm, wrong: Say) -> None:
         if first < form.time.start:
             wrong(at / "start", "this comes before the month in which anything is done", None,
                   "Write it no earlier than start under [time].")  # fmt: skip
-        if first > form.time.last:
+        elif first > form.time.last:
             wrong(at / "start", "this comes after the last month", None, "Start it earlier.")
-        if one.end is not None and one.end < first:
+        elif one.end is not None and one.end < first:
             wrong(at / "end", "it ends before it starts", None, "Write a later month.")
         if len(set(one.days)) < len(one.days):
             wrong(at / "days", "a day stands twice", ", ".join(one.days), "Write each once.")
