@@ -95,9 +95,10 @@ BARRED_MENDS = {
 def undecided_draft(kinds: Sequence[str], caution: str, suffices: str = "") -> str:
     """What a study that is only drafted will leave undecided, whatever its counts; as above."""
     why, mend = BARRED_MENDS[caution]
+    whom = "it" if len(kinds) == 1 else "them"
     return (
         f"As drafted, {_drafted(kinds)} will be undecided, whatever the counts: {why}. "
-        f"{suffices or f'To decide them, {mend}.'}"
+        f"{suffices or f'To decide {whom}, {mend}.'}"
     )
 
 
