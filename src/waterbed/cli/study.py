@@ -35,6 +35,9 @@ if TYPE_CHECKING:
               help="An unpublished table was meant to change since it was released.")  # fmt: skip
 @click.option("--replace", "replaces", default="", metavar="RELEASE",
               help="The release that this one replaces, by its number in the ledger.")  # fmt: skip
+@click.option("--in-order", is_flag=True,
+              help="Print the claims in the order of the text that they answer (order), with "
+                   "who said it and why it is answered so.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print results.json instead of a table.")
 @explained
 def run(
@@ -46,6 +49,7 @@ def run(
     profile: str,
     new_vintage: bool,
     replaces: str,
+    in_order: bool,
     as_json: bool,
 ) -> None:
     """Answer a study: write the report and its tables.
@@ -64,6 +68,7 @@ def run(
     \b
     Example:
       waterbed run examples/redbridge/study.toml
+      waterbed run examples/redbridge/study.toml --in-order
     """
     from waterbed.analysis.run import run as run_study
     from waterbed.report import results_json
@@ -78,9 +83,9 @@ def run(
     if as_json:
         print_json(results_json(released).decode())
         return
-    from waterbed.cli.terminal.verdicts import show_next, show_verdicts
+    from waterbed.cli.terminal.verdicts import show_in_order, show_next, show_verdicts
 
-    show_verdicts(released)
+    (show_in_order if in_order else show_verdicts)(released)
     show_next(released.content, folder, study)
 
 
