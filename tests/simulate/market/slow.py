@@ -29,7 +29,9 @@ def slow_shift(market: Market, patrols, cameras) -> tuple[Counter, dict[int, int
     market = copy.deepcopy(market)
     people, buyers, draws, values = market.sellers, market.buyers, market.draws, market.values
     u = draws.uniform("sellers", 4, people.count)
-    v = draws.uniform("buyers", 7, buyers.count)
+    v = draws.uniform("buyers", 3, buyers.count)
+    x = draws.uniform("violence", 4, int(buyers.violent.sum()))
+    number = {int(i): k for k, i in enumerate(np.flatnonzero(buyers.violent))}
     turns = draws.uniform("turns", 2, market.places.cells)
     w = draws.uniform("beats", 2, market.patrols)
     counted: Counter = Counter()
@@ -65,7 +67,8 @@ def slow_shift(market: Market, patrols, cameras) -> tuple[Counter, dict[int, int
         for rank in range(min(len(men), len(sellers) * round(values["contacts"]))):
             seller = sellers[(first + rank) % len(sellers)]
             buyer = men[(second + rank) % len(men)]
-            if talk(market, counted, seller, buyer, cell, seen[cell], v[3:, buyer]):
+            own = x[:, number[buyer]] if buyer in number else ()
+            if talk(market, counted, seller, buyer, cell, seen[cell], own):
                 served[seller] = served.get(seller, 0) + 1
     return counted, served
 

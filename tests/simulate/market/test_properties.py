@@ -84,8 +84,7 @@ def test_nobody_is_lost():
     for week in range(12):
         day = date(2016, 1, 4 + week) if week < 20 else date(2016, 2, 1)
         _new_week(market, on, day)
-        for _ in range(7):
-            _work(market, on)
+        _work(market, on, day, 7)
         now = int(market.sellers.selling.sum())
         assert now == selling + market.entered - market.left
         assert market.sellers.count == SMALL.sellers + SMALL.reserve

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from tests.simulate.market.slow import by_name, choose, slow_shift
-from tests.simulate.market.small import EVERY, SMALL, active
+from tests.simulate.market.small import EVERY, SMALL, active, lived, same
+from waterbed.simulate.market import run
 from waterbed.simulate.market.choice import choice_of
 from waterbed.simulate.market.draws import Draws
 from waterbed.simulate.market.modules import MODULES, Aim, cameras, patrol
@@ -29,20 +30,26 @@ def test_a_shift_is_the_slow_shift(seed):
     on = active(*MODULES, start=date(2000, 1, 1))
     for week in range(3):
         _new_week(market, on, date(2016, 1, 4 + 7 * week))
-        for _ in range(3):
-            _work(market, on)
+        _work(market, on, date(2016, 1, 4), 3)
     happened = set()
     for _ in range(6):
-        more, seen = patrol(market, Aim(EVERY, 8.0)), cameras(market, Aim(EVERY, 1.0))
+        more, seen = patrol(market, Aim(EVERY, 8.0), 1), cameras(market, Aim(EVERY, 1.0), 1)
         market.tally[:] = 0
         before = len(market.now.served)
-        slow, served = slow_shift(market, more, seen)
-        work(market, more, seen)
+        slow, served = slow_shift(market, more[0], seen)
+        work(market, more, seen[None])
         assert by_name(market.tally) == +slow
         fast = np.concatenate(market.now.served[before:])
         assert Counter(fast.tolist()) == served
         happened |= {name for name, _ in slow}
     assert {"violence", "refused", "rushed", "moved on", "told charity"} <= happened
+
+
+def test_shifts_side_by_side_are_shifts_one_after_the_other(monkeypatch):
+    modules = [*MODULES]
+    together = lived(*modules)
+    monkeypatch.setattr(run, "TOGETHER", 1)
+    assert same(together, lived(*modules))
 
 
 def test_places_are_drawn_as_the_softmax_says():

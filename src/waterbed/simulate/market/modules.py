@@ -3,9 +3,9 @@
 A module acts through up to four functions, each called only while it is on, and draws from the
 stream of its own name alone:
 
-patrols : adds patrols to the cells of a shift, float [C]
-cameras : adds to what people see of police there, in patrols, float [C]
-shift : acts on a shift that was worked
+patrols : adds patrols to the cells of so many shifts, float [shifts, C]
+cameras : adds to what people see of police there, in patrols, float [shifts, C] or [C]
+shift : acts on shifts that were worked side by side; bool [shifts] says in which it is on
 week : acts on people between weeks
 """
 
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from waterbed.simulate.market.market import Market, indoor_cells
 from waterbed.simulate.market.places import EACH, MAIN
-from waterbed.simulate.market.shift import Shift, beats
+from waterbed.simulate.market.shift import Shifts, beats
 from waterbed.simulate.market.week import YEAR
 
 Floats = NDArray[np.float64]
@@ -41,7 +41,8 @@ class Aim:
         return np.isin(bases, self.areas)
 
 
-OnCells = Callable[[Market, Aim], Floats]
+OnCells = Callable[[Market, Aim, int], Floats]
+OnShifts = Callable[[Market, Aim, Shifts, NDArray[np.bool_]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +65,25 @@ class Module:
     told_by: tuple[str, ...] = ()
     patrols: OnCells | None = None
     cameras: OnCells | None = None
-    shift: Callable[[Market, Aim, Shift], None] | None = None
+    shift: OnShifts | None = None
     week: Callable[[Market, Aim], None] | None = None
 
 
-def patrol(market: Market, aim: Aim) -> Floats:
+def patrol(market: Market, aim: Aim, shifts: int) -> Floats:
     """So many patrols more, in every shift in which it runs, in areas drawn among its own."""
     most = int(np.ceil(aim.dose))
-    u = market.draws.uniform("patrol", 3, most)
-    working = np.flatnonzero(np.arange(most) + u[2] < aim.dose)
-    areas = aim.areas[(u[0, working] * len(aim.areas)).astype(np.int64)]
-    market.count("patrol", areas)
-    return beats(market, areas, u[1, working])
+    u = market.draws.uniform("patrol", 3 * shifts, most).reshape(shifts, 3, most)
+    working = np.arange(most) + u[:, 2] < aim.dose
+    areas = aim.areas[(u[:, 0] * len(aim.areas)).astype(np.int64)]
+    market.count("patrol", areas[working])
+    return beats(market, areas, u[:, 1], working)
 
 
-def cameras(market: Market, aim: Aim) -> Floats:
+def cameras(market: Market, aim: Aim, shifts: int) -> Floats:
     """Cameras on the main street of each area."""
     seen = np.zeros(market.places.cells)
     seen[aim.areas * EACH + MAIN] = market.values["camera"] * aim.dose
+    market.count("cameras", np.repeat(aim.areas, shifts))
     return seen
 
 
@@ -89,31 +91,40 @@ def _caught(times: Floats, chance: float) -> Floats:
     return np.asarray(1 - (1 - min(chance, 1.0)) ** times)
 
 
-def fine_buyers(market: Market, aim: Aim, shift: Shift) -> None:
+def _near(
+    market: Market, aim: Aim, place: Integers, police: Floats, on: NDArray[np.bool_]
+) -> tuple[Integers, Integers, Integers]:
+    """Which of these places police are in while a module is on there, their shifts and areas."""
+    day, cell = np.divmod(place, market.places.cells)
+    area = cell // EACH
+    near = np.flatnonzero((police[place] > 0) & on[day] & aim.holds(area))
+    return near, day[near], area[near]
+
+
+def fine_buyers(market: Market, aim: Aim, worked: Shifts, on: NDArray[np.bool_]) -> None:
     """Patrols and cameras fine buyers whom they see with somebody."""
-    u = market.draws.uniform("fines for buyers", 2, market.buyers.count)
-    area = shift.cell // EACH
-    near = np.flatnonzero((shift.watched[shift.cell] > 0) & aim.holds(area))
-    chance = _caught(shift.watched[shift.cell[near]], market.values["caught"] * aim.dose)
-    hit = near[u[0, shift.buyer[near]] < chance]
-    who, less = shift.buyer[hit], market.buyers.less
-    stopping = u[1, who] < market.values["fined_stop"]
-    less[who] *= np.where(stopping, 0, 1 - market.values["fined_less"]).astype(np.float32)
+    u = market.draws.uniform("fines for buyers", 2 * len(on), market.buyers.count)
+    near, day, area = _near(market, aim, worked.place, worked.watched, on)
+    who = worked.buyer[near]
+    chance = _caught(worked.watched[worked.place[near]], market.values["caught"] * aim.dose)
+    hit = np.flatnonzero(u[2 * day, who] < chance)
+    stopping = u[2 * day[hit] + 1, who[hit]] < market.values["fined_stop"]
+    left = np.where(stopping, 0, 1 - market.values["fined_less"]).astype(np.float32)
+    np.multiply.at(market.buyers.less, who[hit], left)
     market.now.fines += np.bincount(area[hit], minlength=len(market.now.fines))
     market.count("fines for buyers", area[hit])
 
 
-def caution_sellers(market: Market, aim: Aim, shift: Shift) -> None:
+def caution_sellers(market: Market, aim: Aim, worked: Shifts, on: NDArray[np.bool_]) -> None:
     """Patrols caution or fine people whom they meet selling: fear, and off to somewhere else."""
     people = market.sellers
-    u = market.draws.uniform("cautions for sellers", 1, people.count)[0]
-    area = shift.at // EACH
-    near = np.flatnonzero((shift.patrols[shift.at] > 0) & aim.holds(area))
-    chance = _caught(shift.patrols[shift.at[near]], market.values["cautioned"] * aim.dose)
-    hit = near[u[shift.sellers[near]] < chance]
-    who = shift.sellers[hit]
-    people.fear[who] += np.float32(1)
-    people.moved[who] = market.week
+    u = market.draws.uniform("cautions for sellers", len(on), people.count)
+    near, day, area = _near(market, aim, worked.at, worked.patrols, on)
+    who = worked.sellers[near]
+    chance = _caught(worked.patrols[worked.at[near]], market.values["cautioned"] * aim.dose)
+    hit = np.flatnonzero(u[day, who] < chance)
+    np.add.at(people.fear, who[hit], np.float32(1))
+    people.moved[who[hit]] = market.week
     market.count("cautions for sellers", area[hit])
 
 

@@ -66,6 +66,11 @@ class Places:
     def cells(self) -> int:
         return len(self.visibility)
 
+    @property
+    def reach(self) -> Floats:
+        """Cumulative pull, [A]."""
+        return np.cumsum(self.pull)
+
     def by_area(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
         """[..., C] summed over the cells of each area: [..., A]."""
         summed: NDArray[np.generic] = values.reshape(*values.shape[:-1], -1, EACH).sum(axis=-1)

@@ -35,6 +35,12 @@ DAYS = 7
 SUMMER = 196
 """Day of the year in the middle of the busy half."""
 
+TOGETHER = 60_000
+"""Agents whose shifts are worked side by side: more would not stay in a processor's cache."""
+
+MOST_PLACES = 65_535
+"""Places that can be sorted as 16-bit numbers."""
+
 PEOPLE = ("selling", "controlled", "homeless", "engaged")
 """Of those who sell, at the end of each month, by the area that they start from."""
 
@@ -172,17 +178,18 @@ def simulate(
     day = opening - timedelta(weeks=setting.before)
     end = _first_day(setting.first + setting.months)
     kept = _Kept()
+    most = max(1, min(DAYS, TOGETHER // max(setting.agents, 1), MOST_PLACES // market.places.cells))
     while day < end:
-        if not (day - opening).days % DAYS:
+        lived = (day - opening).days % DAYS
+        if not lived:
             _new_week(market, active, day)
-        here = [one for one in active if one.start <= day < one.end and day.weekday() in one.days]
-        _work(market, here)
-        after = day + timedelta(days=1)
-        if after.month != day.month:
+        left = (_next_month(day) - day).days
+        days = min(DAYS - lived, left, most)
+        _work(market, [one for one in active if one.start <= day < one.end], day, days)
+        if days == left:
             kept.month(market, day >= opening)
-        day = after
-        if day >= opening and day.day == 1:
-            progress("shifts", (day - opening).days, (end - opening).days)
+            progress("shifts", max((day - opening).days, 0), (end - opening).days)
+        day += timedelta(days=days)
     return kept.outcome(market, setting)
 
 
@@ -197,17 +204,24 @@ def _new_week(market: Market, active: Sequence[Active], day: date) -> None:
     prepare(market, float(1 + market.values["season"] * wave))
 
 
-def _work(market: Market, here: Sequence[Active]) -> None:
-    patrols, cameras = np.zeros(market.places.cells), np.zeros(market.places.cells)
-    for one in here:
+def _work(market: Market, here: Sequence[Active], day: date, days: int) -> None:
+    """So many shifts of one week and month, side by side, with the modules that are on."""
+    patrols, cameras = np.zeros((2, days, market.places.cells))
+    weekday = (day.weekday() + np.arange(days)) % DAYS
+    on = [np.isin(weekday, one.days) for one in here]
+    for one, days_on in zip(here, on, strict=True):
         if one.row.patrols is not None:
-            patrols += one.row.patrols(market, one.aim)
+            patrols[days_on] += one.row.patrols(market, one.aim, int(days_on.sum()))
         if one.row.cameras is not None:
-            cameras += one.row.cameras(market, one.aim)
-    shift = work(market, patrols, cameras)
-    for one in here:
+            cameras[days_on] += one.row.cameras(market, one.aim, int(days_on.sum()))
+    worked = work(market, patrols, cameras)
+    for one, days_on in zip(here, on, strict=True):
         if one.row.shift is not None:
-            one.row.shift(market, one.aim, shift)
+            one.row.shift(market, one.aim, worked, days_on)
+
+
+def _next_month(day: date) -> date:
+    return _first_day(12 * day.year + day.month)
 
 
 def _first_day(ordinal: int) -> date:

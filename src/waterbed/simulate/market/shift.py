@@ -1,4 +1,4 @@
-"""One shift: who goes out and where, whom they meet, how long they look, and what comes of it."""
+"""Shifts: who goes out and where, whom they meet, how long they look, and what comes of it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ HALF = np.log(2.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Shift:
-    """What happened in a shift.
+class Shifts:
+    """What happened in S shifts of one week, side by side.
 
-    patrols : float [C]; watched : the same with cameras, in patrols
-    sellers, buyers : positions of those who were out; at, came : their cells
-    seller, buyer, cell : of each contact, int [M]
+    A place is a cell of a shift: shift x C + cell.
+    patrols : float [S C]; watched : the same with cameras, in patrols
+    sellers, buyers : positions of those who were out; at, came : their places
+    seller, buyer, place : of each contact, int [M]
     """
 
     patrols: Floats
@@ -36,64 +37,87 @@ class Shift:
     came: Integers
     seller: Integers
     buyer: Integers
-    cell: Integers
+    place: Integers
 
 
-def work(market: Market, patrols: Floats, cameras: Floats) -> Shift:
-    """Run one shift with what patrols, float [C], and cameras, in patrols, modules add.
+def work(market: Market, patrols: Floats, cameras: Floats) -> Shifts:
+    """Run some shifts with what patrols and cameras, in patrols, modules add: float [S, C] each.
 
-    The draws of a person are the same whatever the others do.
+    Within a week nobody learns, so that its shifts can be worked side by side: the bytes are those
+    of one after the other.  The draws of a person are the same whatever the others do.
     """
     sellers, buyers, draws = market.sellers, market.buyers, market.draws
-    u = draws.uniform("sellers", 4, sellers.count)
-    v = draws.uniform("buyers", 7, buyers.count)
-    turns = draws.uniform("turns", 2, market.places.cells)
-    patrols = patrols + _beats(market)
-    out = np.flatnonzero(u[0] < sellers.out)
-    at = market.sellers_go.draw(sellers.row[out], sellers.base[out], u[1, out], u[2, out])
-    at = _move_on(market, out, at, patrols, u[3])
-    come = np.flatnonzero(v[0] < buyers.out)
-    came = market.buyers_go.draw(buyers.row[come], buyers.base[come], v[1, come], v[2, come])
+    shifts, cells = patrols.shape
+    u = draws.uniform("sellers", 4 * shifts, sellers.count).reshape(shifts, 4, -1)
+    v = draws.uniform("buyers", 3 * shifts, buyers.count).reshape(shifts, 3, -1)
+    turns = draws.uniform("turns", 2 * shifts, cells).reshape(shifts, 2, cells)
+    police = (patrols + _beats(market, shifts)).ravel()
+    watched = police + cameras.ravel()
+    day, out, (a, b, c) = _out(u, sellers.out)
+    cell = market.sellers_go.draw(sellers.row[out], sellers.base[out], a, b)
+    at = _move_on(market, out, day * cells + cell, police, c)
+    day, come, (a, b) = _out(v, buyers.out)
+    came = day * cells + market.buyers_go.draw(buyers.row[come], buyers.base[come], a, b)
     limit = round(market.values["contacts"])
-    pairs = meet(at, came, turns, limit)
-    watched = patrols + cameras
-    shift = Shift(patrols, watched, out, at, come, came, out[pairs[0]], come[pairs[1]], pairs[2])
-    _meetings(market, shift, v[3:])
-    market.tally[of.SELLERS] += pairs[3]
-    market.tally[of.BUYERS] += pairs[4]
+    circles = turns.transpose(1, 0, 2).reshape(2, -1)
+    first, second, place, here, there = meet(at, came, circles, limit)
+    worked = Shifts(police, watched, out, at, come, came, out[first], come[second], place)
+    _meetings(market, worked, draws.uniform("violence", 4 * shifts, int(buyers.violent.sum())))
+    standing, passing = (count.reshape(shifts, cells).sum(axis=0) for count in (here, there))
+    market.tally[of.SELLERS] += standing
+    market.tally[of.BUYERS] += passing
     now = market.now
-    now.police += watched
-    now.sellers += pairs[3]
-    now.buyers += pairs[4]
-    now.shifts += 1
-    sellers.last[out] = at
-    return shift
+    now.police += watched.reshape(shifts, cells).sum(axis=0)
+    now.sellers += standing
+    now.buyers += passing
+    now.shifts += shifts
+    sellers.last[out] = at % cells
+    return worked
 
 
-def _beats(market: Market) -> Floats:
+def _out(u: Singles, chances: Singles) -> tuple[Integers, Integers, list[Singles]]:
+    """Who goes out, of draws [S, rows, n]: the shift and the position of each, and the draws of
+    their further rows."""
+    _, rows, people = u.shape
+    flat = np.flatnonzero(u[:, 0] < chances)
+    shift = flat // max(people, 1)
+    who = flat - shift * people
+    first = who + shift * (rows * people)
+    return shift, who, [u.ravel()[first + k * people] for k in range(1, rows)]
+
+
+def _beats(market: Market, shifts: int) -> Floats:
     """Where the patrols are that are always out: by where people are based, on the streets."""
-    u = market.draws.uniform("beats", 2, market.patrols)
-    area = np.searchsorted(np.cumsum(market.places.pull), u[0], side="right")
-    area = np.minimum(area, len(market.places.pull) - 1)
-    return beats(market, area, u[1])
+    u = market.draws.uniform("beats", 2 * shifts, market.patrols).reshape(shifts, 2, -1)
+    area = np.searchsorted(market.places.reach, u[:, 0], side="right")
+    return beats(market, np.minimum(area, len(market.places.pull) - 1), u[:, 1])
 
 
-def beats(market: Market, areas: Integers, u: Singles) -> Floats:
-    """Patrols at these areas, float [C], each on one of its three cells outdoors by u."""
+def beats(
+    market: Market, areas: Integers, u: Singles, working: NDArray[np.bool_] | None = None
+) -> Floats:
+    """Patrols at areas, int [S, P], each on one of its three cells outdoors by u: float [S, C].
+
+    working : bool [S, P], which of them are out; all, if it is None
+    """
+    cells, shifts = market.places.cells, len(areas)
     cell = areas * EACH + np.searchsorted(PATROLLED[:-1], u, side="right")
-    return np.bincount(cell, minlength=market.places.cells).astype(np.float64)
+    place = cell + cells * np.arange(shifts)[:, None]
+    chosen = place.ravel() if working is None else place[working]
+    count = np.bincount(chosen, minlength=shifts * cells)
+    return count.reshape(shifts, cells).astype(np.float64)
 
 
 def _move_on(market: Market, out: Integers, at: Integers, patrols: Floats, u: Singles) -> Integers:
-    """Their cells after patrols have moved some of them on, out of the way of their area."""
+    """Their places after patrols have moved some of them on, out of the way of their area."""
     met = patrols[at]
     seen = np.flatnonzero(met)
     chance = 1 - (1 - market.values["moved_on"]) ** met[seen]
-    seen = seen[(u[out[seen]] < chance) & (at[seen] % EACH != INDOORS)]
+    seen = seen[(u[seen] < chance) & (at[seen] % EACH != INDOORS)]
     who = out[seen]
     market.sellers.moved[who] = market.week
-    market.sellers.fear[who] += np.float32(market.values["moved_fear"])
-    np.add.at(market.tally[of.MOVED_ON], at[seen], 1)
+    np.add.at(market.sellers.fear, who, np.float32(market.values["moved_fear"]))
+    np.add.at(market.tally[of.MOVED_ON], at[seen] % market.places.cells, 1)
     after = at.copy()
     after[seen] = at[seen] // EACH * EACH + AWAY
     return after
@@ -102,55 +126,62 @@ def _move_on(market: Market, out: Integers, at: Integers, patrols: Floats, u: Si
 def meet(
     at: Integers, came: Integers, turns: Singles, limit: int
 ) -> tuple[Integers, Integers, Integers, Integers, Integers]:
-    """Who talks to whom: positions of seller and buyer of each contact, its cell, and the numbers
-    of sellers and of buyers in every cell.
+    """Who talks to whom: positions of seller and buyer of each contact, its place, and the numbers
+    of sellers and of buyers in every place.
 
-    at, came : cells of sellers and of buyers; turns : float32 [2, C]; limit : contacts of a seller.
-    In each cell sellers and buyers stand in two circles, each turned at random; buyers come up one
-    by one to the next seller, until none is left or every seller has had `limit`.  So each buyer,
-    and each pair, has the same chance.
+    at, came : places of sellers and of buyers; turns : float32 [2, places]; limit : contacts of a
+    seller.  In each place sellers and buyers stand in two circles, each turned at random; buyers
+    come up one by one to the next seller, until none is left or every seller has had `limit`.  So
+    each buyer, and each pair, has the same chance.
     """
-    cells = turns.shape[1]
-    sellers = np.bincount(at, minlength=cells)
-    buyers = np.bincount(came, minlength=cells)
+    places = turns.shape[1]
+    sellers = np.bincount(at, minlength=places)
+    buyers = np.bincount(came, minlength=places)
     contacts = np.minimum(buyers, sellers * limit)
     busy = np.flatnonzero(contacts)
     many = contacts[busy]
-    cell = np.repeat(busy, many)
-    rank = np.arange(len(cell)) - np.repeat(np.cumsum(many) - many, many)
+    place = np.repeat(busy, many)
+    rank = np.arange(len(place)) - np.repeat(np.cumsum(many) - many, many)
     lines = []
     for here, count, turn in ((at, sellers, turns[0]), (came, buyers, turns[1])):
         order = np.argsort(here.astype(np.uint16), kind="stable")
         first = np.cumsum(count) - count
         shift = np.minimum((turn * count).astype(np.int64), np.maximum(count - 1, 0))
-        lines.append(order[first[cell] + (rank + shift[cell]) % count[cell]])
-    return lines[0], lines[1], cell, sellers, buyers
+        lines.append(order[first[place] + (rank + shift[place]) % count[place]])
+    return lines[0], lines[1], place, sellers, buyers
 
 
-def _meetings(market: Market, shift: Shift, u: Singles) -> None:
-    """Talk, look, agree or refuse; violence; and whom it is told to.  u : float32 [4, buyers]."""
-    tally, values, buyers = market.tally, market.values, market.buyers
+def _meetings(market: Market, worked: Shifts, u: Singles) -> None:
+    """Talk, look, agree or refuse; violence; and whom it is told to.
+
+    u : float32 [4 S, violent buyers], each one's four draws of every shift
+    """
+    tally, values, nerve = market.tally, market.values, market.buyers.nerve
     cells = market.places.cells
-    contacts = np.bincount(shift.cell, minlength=cells)
+    contacts = np.bincount(worked.place % cells, minlength=cells)
     tally[of.CONTACTS] += contacts
     tally[of.ENCOUNTERS] += contacts
-    watched = np.flatnonzero(shift.watched[shift.cell])
-    hurry = values["rush"] * buyers.nerve[shift.buyer[watched]] * shift.watched[shift.cell[watched]]
-    tally[of.RUSHED] += np.bincount(shift.cell[watched[hurry > HALF]], minlength=cells)
-    rough = np.flatnonzero(buyers.violent[shift.buyer])
-    seller, buyer, cell = shift.seller[rough], shift.buyer[rough], shift.cell[rough]
-    hurry = values["rush"] * buyers.nerve[buyer] * shift.watched[cell]
+    police = worked.watched[worked.place]
+    watched = np.flatnonzero(police)
+    hurry = values["rush"] * nerve[worked.buyer[watched]] * police[watched]
+    np.add.at(tally[of.RUSHED], worked.place[watched[hurry > HALF]] % cells, 1)
+    rough = np.flatnonzero(market.buyers.violent[worked.buyer])
+    seller, buyer = worked.seller[rough], worked.buyer[rough]
+    day, cell = np.divmod(worked.place[rough], cells)
+    number = np.cumsum(market.buyers.violent)[buyer] - 1
+    hurry = values["rush"] * nerve[buyer] * police[rough]
     looked = 1 - np.exp(-values["seconds"] * np.exp(-hurry) / values["look"])
-    refused = u[0, buyer] < market.sellers.refuses[seller] * looked
+    refused = u[4 * day, number] < market.sellers.refuses[seller] * looked
     np.add.at(tally[of.REFUSED], cell[refused], 1)
     np.subtract.at(tally[of.ENCOUNTERS], cell[refused], 1)
     chance = values["violence"] * (1 - values["protect"] * looked)
     chance = chance * market.hazard[cell] * market.sellers.risk[seller]
-    hurt = np.flatnonzero(~refused & (u[1, buyer] < chance))
-    served = np.ones(len(shift.cell), np.bool_)
+    hurt = np.flatnonzero(~refused & (u[4 * day + 1, number] < chance))
+    served = np.ones(len(worked.place), np.bool_)
     served[rough[refused]] = False
-    market.now.served.append(shift.seller[served])
-    _told(market, seller[hurt], cell[hurt], u[2, buyer[hurt]], u[3, buyer[hurt]])
+    market.now.served.append(worked.seller[served])
+    day, number = 4 * day[hurt], number[hurt]
+    _told(market, seller[hurt], cell[hurt], u[day + 2, number], u[day + 3, number])
 
 
 def _told(market: Market, victim: Integers, cell: Integers, u: Singles, v: Singles) -> None:
