@@ -3,8 +3,8 @@
 Two mixes of people: that of the drafted scenario (most buyers stay at home on most days), and a
 busy one, 70% buyers, 25% sellers and 5% patrols, of whom most are out every day.  Rounds of ours
 and of Mesa alternate, and the median of each is taken, since the machine may be shared.  Encounters
-and violence of both are printed beside each other.  The last line is CPU nanoseconds an agent-step
-at 100,000 agents of the busy mix; the peer is Mesa's.
+and violence of a week of both stand beside each other.  The last line is CPU nanoseconds an
+agent-step at 100,000 agents of the busy mix; the peer is Mesa's.
 
     python benchmarks/market.py [--million] [--rounds 5]
 """
@@ -102,9 +102,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
     sizes = [size for size in GROUNDS if size <= 100_000 or asked.million]
-    print(
-        "mix      agents   ours, steps/s   Mesa, steps/s   ratio   encounters       violence  (a week)"
-    )
+    print("mix      agents   ours, steps/s   Mesa, steps/s   ratio   encounters       violence")
     found = {}
     for mix in MIXES:
         for size in sizes:

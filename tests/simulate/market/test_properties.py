@@ -15,7 +15,7 @@ from waterbed.simulate.market.draws import Draws
 from waterbed.simulate.market.market import TALLIES
 from waterbed.simulate.market.modules import MODULES
 from waterbed.simulate.market.parameters import ATTENUATION, defaults, drawn
-from waterbed.simulate.market.run import _new_week, _work, begin, simulate
+from waterbed.simulate.market.run import _new_week, _work, begin, simulate, simulate_each
 from waterbed.simulate.market.table import PARAMETERS
 
 
@@ -127,3 +127,16 @@ def test_an_attenuation_of_nought_takes_a_ratio_for_no_cause():
     ratios = {name.removesuffix(ATTENUATION): PARAMETERS[name.removesuffix(ATTENUATION)].prior.high
               for name in none}  # fmt: skip
     assert same(lived(**none), lived(**none, **ratios))
+
+
+def test_violence_is_what_the_talks_led_one_to_expect():
+    rough = lived(violence=1.0, violent=0.2, setting=replace(SMALL, months=12))
+    expected, happened = float(rough.risk.sum()), total(rough, "violence")
+    assert abs(happened - expected) < 5 * np.sqrt(expected) and happened > 100
+
+
+def test_a_common_past_is_lived_once():
+    values = defaults(PARAMETERS)
+    plans = [(), active("patrol"), active("messages", "support", start=date(2016, 5, 10))]
+    for plan, outcome in zip(plans, simulate_each(SMALL, values, plans, seed=3), strict=True):
+        assert same(outcome, simulate(SMALL, values, plan, seed=3))

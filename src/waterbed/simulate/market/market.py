@@ -75,6 +75,7 @@ class Market:
     shut : int [C], week until which a place is shut
     week, now : number of the week and its sums
     tally : int64 [K, C], what was counted this month, by TALLIES
+    expected : float [C], violence by buyers to be expected of this month's talks
     done : actions of this month by module, int64 [A] each
     entered, left : people who came to sell and who stopped, since the first shift
     sellers_go, buyers_go : where people choose to go this week
@@ -94,6 +95,7 @@ class Market:
     shut: Integers
     now: Week
     tally: Integers
+    expected: Floats
     sellers_go: Choice
     buyers_go: Choice
     steady: Steady

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -94,6 +95,7 @@ class Outcome:
 
     tally : int64 [T, K, C], by TALLIES and cell
     people : int64 [T, 4, A], by PEOPLE
+    risk : float [T, C], violence by buyers as it was to be expected of the talks that took place
     done : by module int64 [T, A], what was done
     entered, left : people, since the first month
     survey : int [n, 4] of those who sell at the end, 0 or 1, by RECALLED
@@ -104,6 +106,7 @@ class Outcome:
     periods: Integers
     tally: Integers
     people: Integers
+    risk: Floats
     done: Mapping[str, Integers]
     entered: int
     left: int
@@ -132,6 +135,7 @@ def begin(setting: Setting, values: Values, draws: Draws) -> Market:
         fines=np.zeros(len(places.pull)), shut=np.zeros(places.cells, np.int64),
         now=Week(nobody, nobody, nobody, np.zeros(len(places.pull))),
         tally=np.zeros((len(TALLIES), places.cells), np.int64),
+        expected=np.zeros(places.cells),
         sellers_go=none, buyers_go=none, steady=Steady(),
     )  # fmt: skip
     market.now = Week.begun(places)
@@ -173,24 +177,52 @@ def simulate(
 
     values : of every parameter (`parameters.defaults`)
     """
-    market = begin(setting, values, Draws(seed, run))
-    opening = _first_day(setting.first)
-    day = opening - timedelta(weeks=setting.before)
-    end = _first_day(setting.first + setting.months)
-    kept = _Kept()
-    most = max(1, min(DAYS, TOGETHER // max(setting.agents, 1), MOST_PLACES // market.places.cells))
-    while day < end:
-        lived = (day - opening).days % DAYS
-        if not lived:
-            _new_week(market, active, day)
-        left = (_next_month(day) - day).days
-        days = min(DAYS - lived, left, most)
-        _work(market, [one for one in active if one.start <= day < one.end], day, days)
-        if days == left:
-            kept.month(market, day >= opening)
-            progress("shifts", max((day - opening).days, 0), (end - opening).days)
-        day += timedelta(days=days)
-    return kept.outcome(market, setting)
+    life = _Life(setting, begin(setting, values, Draws(seed, run)))
+    life.live(active, life.end, progress)
+    return life.kept.outcome(life.market, setting)
+
+
+def simulate_each(
+    setting: Setting, values: Values, plans: Sequence[Sequence[Active]], *, seed: int = 1
+) -> list[Outcome]:
+    """`simulate` for each of several plans; what comes before any of them starts is lived once."""
+    life = _Life(setting, begin(setting, values, Draws(seed)))
+    starts = [one.start for active in plans for one in active]
+    life.live((), min([*starts, life.end]))
+    outcomes = []
+    for active in plans:
+        branch = deepcopy(life)
+        branch.live(active, branch.end)
+        outcomes.append(branch.kept.outcome(branch.market, setting))
+    return outcomes
+
+
+class _Life:
+    """A market that goes on from day to day, and the months that it has lived through."""
+
+    def __init__(self, setting: Setting, market: Market) -> None:
+        self.market, self.kept = market, _Kept()
+        self.opening = _first_day(setting.first)
+        self.end = _first_day(setting.first + setting.months)
+        self.day = self.opening - timedelta(weeks=setting.before)
+        places = MOST_PLACES // market.places.cells
+        self.most = max(1, min(DAYS, TOGETHER // max(setting.agents, 1), places))
+
+    def live(self, active: Sequence[Active], until: date, progress: Progress = quiet) -> None:
+        """Go on until a day, with these modules where they have started."""
+        while self.day < until:
+            day, market = self.day, self.market
+            lived = (day - self.opening).days % DAYS
+            if not lived:
+                _new_week(market, active, day)
+            left = (_next_month(day) - day).days
+            days = min(DAYS - lived, left, self.most, (until - day).days)
+            _work(market, [one for one in active if one.start <= day < one.end], day, days)
+            if days == left:
+                self.kept.month(market, day >= self.opening)
+                done = max((day - self.opening).days, 0)
+                progress("shifts", done, (self.end - self.opening).days)
+            self.day = day + timedelta(days=days)
 
 
 def _new_week(market: Market, active: Sequence[Active], day: date) -> None:
@@ -234,6 +266,7 @@ class _Kept:
 
     tally: list[Integers] = field(default_factory=list)
     people: list[Integers] = field(default_factory=list)
+    risk: list[Floats] = field(default_factory=list)
     done: list[dict[str, Integers]] = field(default_factory=list)
     entered: int = 0
     left: int = 0
@@ -243,10 +276,12 @@ class _Kept:
         if counted:
             self.tally.append(market.tally.copy())
             self.people.append(_by_base(market))
+            self.risk.append(market.expected.copy())
             self.done.append(market.done)
         else:
             self.entered, self.left = market.entered, market.left
         market.tally[:] = 0
+        market.expected[:] = 0
         market.done = {}
 
     def outcome(self, market: Market, setting: Setting) -> Outcome:
@@ -259,6 +294,7 @@ class _Kept:
             np.arange(setting.first, setting.first + setting.months),
             np.stack(self.tally),
             np.stack(self.people),
+            np.stack(self.risk),
             {name: np.stack([one.get(name, nothing) for one in self.done]) for name in names},
             market.entered - self.entered,
             market.left - self.left,

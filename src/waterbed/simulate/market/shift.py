@@ -171,11 +171,13 @@ def _meetings(market: Market, worked: Shifts, u: Singles) -> None:
     number = np.cumsum(market.buyers.violent)[buyer] - 1
     hurry = values["rush"] * nerve[buyer] * police[rough]
     looked = 1 - np.exp(-values["seconds"] * np.exp(-hurry) / values["look"])
-    refused = u[4 * day, number] < market.sellers.refuses[seller] * looked
+    refuses = market.sellers.refuses[seller] * looked
+    refused = u[4 * day, number] < refuses
     np.add.at(tally[of.REFUSED], cell[refused], 1)
     np.subtract.at(tally[of.ENCOUNTERS], cell[refused], 1)
     chance = values["violence"] * (1 - values["protect"] * looked)
     chance = chance * market.hazard[cell] * market.sellers.risk[seller]
+    np.add.at(market.expected, cell, (1 - refuses) * np.minimum(chance, 1))
     hurt = np.flatnonzero(~refused & (u[4 * day + 1, number] < chance))
     served = np.ones(len(worked.place), np.bool_)
     served[rough[refused]] = False
