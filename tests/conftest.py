@@ -91,7 +91,7 @@ def redbridge_run(once: Once) -> tuple[Results, Panel]:
 @pytest.fixture(scope="session")
 def redbridge_folder(once: Once, redbridge_run: tuple[Results, Panel]) -> Path:
     """What `waterbed run` writes of the worked example."""
-    from waterbed.cli.study import publish
+    from waterbed.cli.publishing import publish
 
     folder = once.folder / "redbridge"
     once("redbridge-folder", lambda: publish(*redbridge_run, folder, "public"))

@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 from waterbed.cli import main
-from waterbed.cli.study import publish
+from waterbed.cli.publishing import publish
 from waterbed.demo import CASES, LEVEL, claims_of
 from waterbed.simulate.folder import write_study
 from waterbed.simulate.panel import simulate_panel

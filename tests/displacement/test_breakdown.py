@@ -133,8 +133,7 @@ def test_the_report_says_first_that_it_is_not_unusual(told):
     for one in found.usual:
         assert one.low < -500 and one.high > 1200 and one.p > 0.2
     text = next(one for one in block.points if one.startswith("All crime"))
-    steps = ["408 more", "not unusual", "theft 168 more", "Redbridge 395 more",
-             "413 more; the rest: 4 fewer"]  # fmt: skip
+    steps = ["408 more", "not unusual", "theft 168 more", "Redbridge 395 more"]
     assert [text.index(step) for step in steps] == sorted(text.index(step) for step in steps)
 
 

@@ -82,10 +82,10 @@ def test_tables_charts_and_what_could_be_seen_say_the_same_level(
     ninety: Released[ShownRun],
 ) -> None:
     page, cards = report_html(ninety), cards_of(ninety)
-    assert "would have supported this claim (at 90%)" in cards["main"].could_see
-    assert "this claim (at 90%)" in cards["moved"].could_see
-    assert "What fits these data (each end at 90%)" in " ".join(cards["main"].reasons)
-    assert "(each end at 90%)" in cards["main"].bar_note
+    told = {key: " ".join(cards[key].paragraphs) for key in ("main", "moved")}
+    assert "would have supported this claim (at 90%)" in told["main"]
+    assert "this claim (at 90%)" in told["moved"]
+    assert "What fits these data (each end at 90%)" in told["main"]
     assert "Range that decides (each end at 90%)" in page and "each end at 95%)" in page
     assert "this study could have seen (at 90%)" in page
     assert "come out supported (at 90%) 80% of the time" in page

@@ -22,7 +22,7 @@ from waterbed.model.results import Results
 from waterbed.model.study import Claim, ZoneRule
 from waterbed.report import report_html
 from waterbed.report.record.results import results_json
-from waterbed.report.sections.cards import Card, strip, subjects
+from waterbed.report.sections.cards import Card, every_card, strip
 from waterbed.report.tables import tables, workbook
 
 TOGETHER = "Judged together with"
@@ -78,7 +78,7 @@ def ran() -> dict[str, Released[ShownRun]]:
 
 
 def cards_of(made: Released[ShownRun]) -> dict[str, Card]:
-    return {one.id: one for group in subjects(made.content) for one in group.cards}
+    return {one.id: one for one in every_card(made.content)}
 
 
 def on_the_terminal(made: Released[ShownRun], monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
@@ -96,20 +96,19 @@ def on_the_terminal(made: Released[ShownRun], monkeypatch: pytest.MonkeyPatch) -
 def on_the_list(made: Released[ShownRun]) -> dict[str, str]:
     """The answer of each claim in the list at the head of the page."""
     page = report_html(made)
-    glance = page[page.index('<div class="glance">') : page.index('<dl class="key">')]
-    entries = re.findall(r"<li>.*?(The words of [^.]*\.).*?<b>(.*?)</b></li>", glance)
+    claims = page[page.index('<section id="claims">') : page.index('<section id="could">')]
+    form = r"<summary>.*?(The words of [^.]*\.).*?<strong>(.*?)</strong>"
+    entries = re.findall(form, claims, re.S)
     return {words: re.sub(r"<.*?>", "", answer).strip() for words, answer in entries}
 
 
 def on_the_cards(made: Released[ShownRun]) -> dict[str, Any]:
-    """The card of each claim as the page shows it, but for its number and its details."""
-    page, found = report_html(made), {}
+    """What the card of each claim says, but for its number and what it is judged together with."""
+    found = {}
     for key, card in cards_of(made).items():
-        start = page.index(f'id="claim-{card.number}"')
-        text = page[start : page.index("</article>", start)]
-        text = re.sub(r"<details>.*?</details>", "", text, flags=re.S)
-        text = re.sub(r'<p class="who">.*?</p>|<span class="num">.*?</span>', "", text)
-        found[key] = re.sub(rf"\b(claim-|bar|Claim ){card.number}\b", r"\1N", text)
+        bar = re.sub(rf"\b(bar|Claim ){card.number}\b", r"\1N", card.bar)
+        told = tuple(text for text in card.paragraphs if TOGETHER not in text)
+        found[key] = (card.words, card.answer_word, card.reproduced, bar, told)
     return found
 
 
@@ -158,9 +157,10 @@ def test_the_answer_of_the_family_stands_in_the_details_alone(
     verdicts = {one.claim.id: one for one in ran["both"].content.verdicts}
     main, card = verdicts["main"], cards_of(ran["both"])["main"]
     assert (main.answer, main.simultaneous) == ("supported", "undecided")
-    assert not any(TOGETHER in text for text in card.reasons)
-    assert sum(TOGETHER in text for text in card.more) == 1
-    assert TOGETHER not in on_the_cards(ran["both"])["main"]
+    assert sum(TOGETHER in text for text in card.paragraphs) == 1
+    page = report_html(ran["both"])
+    faces = re.findall(r'<article class="card".*?</summary>', page, re.S)
+    assert len(faces) == len(verdicts) and not any(TOGETHER in face for face in faces)
     row = next(one for one in json.loads(results_json(ran["both"]))["verdicts"]
                if one["claim"] == "main")  # fmt: skip
     assert (row["answer"], row["simultaneous"]) == ("supported", "undecided")

@@ -19,7 +19,7 @@ from waterbed.model.results import Results
 from waterbed.model.study import Claim, Study, ZoneRule
 from waterbed.report import report_html
 from waterbed.report.record.results import results_json
-from waterbed.report.sections.cards import subjects
+from waterbed.report.sections.cards import every_card
 
 EFFECTS = [kind for kind, row in KINDS.items() if row.parameter == "effect"]
 AREAS = grid(10, 10)
@@ -120,16 +120,15 @@ def test_a_card_tells_one_range_of_its_number_by_its_level(left: float) -> None:
     shown = release(found)
     verdicts = {one.claim.id: one for one in found.verdicts}
     told = set()
-    for group in subjects(shown.content):
-        for card in group.cards:
-            text = " ".join((*card.reasons, *card.more))
-            ranges = re.findall(r"What fits these data \(each end at 95%\): (.*?)\. ", text)
-            assert len(ranges) == 1 == text.count("What fits these data"), text
-            told.add(re.sub(r"\d\.?\d*%", lambda one: f"{float(one[0][:-1]):.0f}%", ranges[0]))
-            _, high = verdicts[card.id].estimates[0].deciding
-            tipped = re.search(r"by (\d+)% for it to be no more than chance", text)
-            if tipped and high is not None and high < 0:
-                assert abs(int(tipped[1]) + 100 * high) < 1
+    for card in every_card(shown.content):
+        text = " ".join(card.paragraphs)
+        ranges = re.findall(r"What fits these data \(each end at 95%\): (.*?)\. ", text)
+        assert len(ranges) == 1 == text.count("What fits these data"), text
+        told.add(re.sub(r"\d\.?\d*%", lambda one: f"{float(one[0][:-1]):.0f}%", ranges[0]))
+        _, high = verdicts[card.id].estimates[0].deciding
+        tipped = re.search(r"by (\d+)% for it to be no more than chance", text)
+        if tipped and high is not None and high < 0:
+            assert abs(int(tipped[1]) + 100 * high) < 1
     assert len(told) == 1
 
 

@@ -473,7 +473,7 @@ def test_a_single_other_way_is_told_as_one() -> None:
         fixture.results().verdicts[0], specifications=((fixture.estimates()[0], "undecided"),)
     )
     (told,) = beside.ways_told(verdict)
-    assert told.endswith("the claim would be undecided. It decides nothing.")
+    assert told == "The one other way of computing it, which decides nothing, gives undecided."
     assert "%" not in told
 
 

@@ -184,4 +184,13 @@ def test_section_of_a_whole_run():
         for text in (block.finding, *block.paragraphs, *block.points)
     )
     assert text.count("If fear silences") == text.count("If police presence uncovers") >= 1
-    assert "National Ugly Mugs" in text and "None" not in text and HIDDEN not in text
+    assert "None" not in text and HIDDEN not in text
+    assert "were recorded in 2013" in text and "National Ugly Mugs" not in text
+
+
+def test_rates_of_a_topic_stand_where_the_study_names_it():
+    plain = released()
+    named = replace(plain, study=replace(plain.study, topic="sex work"))
+    told = [" ".join(is_it_harm(one).blocks[-1].points) for one in (plain, named)]
+    assert ["National Ugly Mugs" in one for one in told] == [False, True]
+    assert all("were recorded in 2013" in one for one in told)

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from waterbed.cli.publishing import publish
 from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
 from waterbed.cli.streams import echo, print_json
 from waterbed.model.errors import InputError
 
 if TYPE_CHECKING:
-    from waterbed.model.panel import Panel
-    from waterbed.model.released import Released, ShownRun
-    from waterbed.model.results import Results
-    from waterbed.model.study import Study
+    pass
 
 
 @click.command()
@@ -35,9 +33,10 @@ if TYPE_CHECKING:
               help="An unpublished table was meant to change since it was released.")  # fmt: skip
 @click.option("--replace", "replaces", default="", metavar="RELEASE",
               help="The release that this one replaces, by its number in the ledger.")  # fmt: skip
-@click.option("--in-order", is_flag=True,
-              help="Print the claims in the order of the text that they answer (order), with "
-                   "who said it and why it is answered so.")  # fmt: skip
+@click.option("--summary", is_flag=True,
+              help="Also write the first page by itself, as .html and .docx.")  # fmt: skip
+@click.option("--figures", is_flag=True,
+              help="Also write every chart by itself, as SVG and PNG.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print results.json instead of a table.")
 @explained
 def run(
@@ -49,12 +48,14 @@ def run(
     profile: str,
     new_vintage: bool,
     replaces: str,
-    in_order: bool,
+    summary: bool,
+    figures: bool,
     as_json: bool,
 ) -> None:
     """Answer a study: write the report and its tables.
 
-    It writes report.html, results.json, tables.xlsx and CSV.
+    It writes report.html, results.json, tables.xlsx and CSV; with --summary the first page by
+    itself as well, and with --figures each chart.
 
     Profile public is for anyone. Counts from tables that the study file marks as published
     already (published = true) stand there as they are; those of other tables are rounded, or
@@ -68,93 +69,33 @@ def run(
     \b
     Example:
       waterbed run examples/redbridge/study.toml
-      waterbed run examples/redbridge/study.toml --in-order
     """
     from waterbed.analysis.run import run as run_study
     from waterbed.report import results_json
-    from waterbed.report.folder import refuse_foreign
+    from waterbed.report.folder import Also, refuse_foreign
 
     folder = out or Path(f"{name_of(study)}-report")
     refuse_foreign(folder)
     with progress_bar(not as_json) as progress:
         raw, panel = run_study(study, data, placebos=placebos, workers=workers, progress=progress)
         progress("writing", 0, 1)
-        released = publish(raw, panel, folder, profile, new_vintage=new_vintage, replaces=replaces)
+        also = Also(summary, figures)
+        released = publish(
+            raw, panel, folder, profile, new_vintage=new_vintage, replaces=replaces, also=also
+        )
     if as_json:
         print_json(results_json(released).decode())
         return
-    from waterbed.cli.terminal.verdicts import show_in_order, show_next, show_verdicts
+    from waterbed.cli.terminal.verdicts import show_next, show_verdicts
 
-    (show_in_order if in_order else show_verdicts)(released)
+    show_verdicts(released)
     show_next(released.content, folder, study)
-
-
-def publish(
-    raw: Results,
-    panel: Panel,
-    folder: Path,
-    profile: str,
-    *,
-    new_vintage: bool = False,
-    replaces: str = "",
-) -> Released[ShownRun]:
-    """What `run` found, released for a profile and written; the panel goes with internal alone.
-
-    new_vintage, replaces : as of `analysis.ledger.releasing`, of tables that are not published
-    """
-    from waterbed.disclosure import release
-    from waterbed.report import write_outputs
-
-    if profile == "public" and has_secrets(raw.study):
-        return publish_held(raw, panel, folder, new_vintage=new_vintage, replaces=replaces)
-    released = release(raw, profile)
-    write_outputs(
-        released, folder, {"panel.parquet": panel_bytes(panel)} if profile == "internal" else None
-    )
-    return released
-
-
-def has_secrets(study: Study) -> bool:
-    """Whether any of its tables is not published, of counts or of lists."""
-    return not (study.published and all(one.published for one in study.populations))
-
-
-def publish_held(
-    raw: Results, panel: Panel, folder: Path, *, new_vintage: bool, replaces: str
-) -> Released[ShownRun]:
-    """The public report of a study with unpublished tables, and its line in their ledgers: both or
-    neither."""
-    from waterbed.analysis.ledger import releasing, told_withheld
-    from waterbed.analysis.run import areas_of
-    from waterbed.report import write_outputs
-
-    areas = areas_of(raw.study, panel)
-    with releasing(raw, panel, areas, new_vintage=new_vintage, replaces=replaces) as passed:
-        write_outputs(passed.held.content, folder, entered=passed.entered)
-    for path in passed.started:
-        echo(f"A ledger of what is published from this table begins: {path}. Keep it with the "
-             "table, and do not publish it.", err=True)  # fmt: skip
-    for name in told_withheld(passed.held.withheld):
-        echo(f"Withheld, since with other numbers it would give a small count away: {name}.",
-             err=True)  # fmt: skip
-    return passed.held.content
 
 
 def name_of(study: Path) -> str:
     """What a study is called: its file's stem, or its folder where that says only 'study'."""
     stem = study.stem
     return study.resolve().parent.name if stem == "study" else stem
-
-
-def panel_bytes(panel: Panel) -> bytes:
-    """The panel as a long Parquet file, for the internal profile only."""
-    from io import BytesIO
-
-    from waterbed.read import to_polars
-
-    buffer = BytesIO()
-    to_polars(panel).write_parquet(buffer)
-    return buffer.getvalue()
 
 
 @click.command()

@@ -14,6 +14,7 @@ class Published:
 
     before, after : shares of `of` who `did`; when : years; source : where they were printed
     caveat : why the two are not quite the same thing
+    topic : the kind of study that they bear on, a key of TOPICS; "" of any
     """
 
     name: str
@@ -24,11 +25,17 @@ class Published:
     when: tuple[str, str]
     source: str
     caveat: str
+    topic: str = ""
 
     @property
     def ratio(self) -> float:
         return self.after / self.before
 
+
+SEX_WORK = "sex work"
+TOPICS = ("", SEX_WORK)
+"""What a study may be about that has published rates of its own; a study that names none is shown
+those alone that are of no topic."""
 
 PUBLISHED: tuple[Published, ...] = (
     Published(
@@ -40,6 +47,7 @@ PUBLISHED: tuple[Published, ...] = (
         ("2012", "2020"),
         "Bowen, Hodsdon, Swindells and Blake (2021), Sexuality Research and Social Policy",
         "The first figure is of all who reported, the second of independents working indoors.",
+        SEX_WORK,
     ),
     Published(
         "anonymous-consent",
@@ -50,6 +58,7 @@ PUBLISHED: tuple[Published, ...] = (
         ("2012", "2020"),
         "Bowen, Hodsdon, Swindells and Blake (2021), Sexuality Research and Social Policy",
         "Who reports to National Ugly Mugs changed over the years as well.",
+        SEX_WORK,
     ),
     Published(
         "recording",
@@ -63,3 +72,8 @@ PUBLISHED: tuple[Published, ...] = (
         "The first figure is of England and Wales, the second of the Metropolitan Police.",
     ),
 )
+
+
+def published_on(topic: str) -> tuple[Published, ...]:
+    """Rates that bear on a study of this topic: its own and those of no topic."""
+    return tuple(one for one in PUBLISHED if one.topic in ("", topic))

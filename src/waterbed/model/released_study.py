@@ -262,6 +262,7 @@ class ShownStudy:
     opinions: tuple[ShownOpinion, ...] = ()
     known: tuple[ShownKnown, ...] = ()
     tests: tuple[ShownWouldTest, ...] = ()
+    topic: str = ""
     file: str = ""
     sha256: str = ""
     rule_sha256: str = ""

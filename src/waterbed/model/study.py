@@ -278,7 +278,8 @@ class Claim:
 class Study:
     """A whole study file, resolved.
 
-    opinions, known, tests : what stands beside the claims and never bears on an answer
+    opinions, known, tests : what stands beside the claims and never bears on an answer; so does
+        topic, a key of `calibration.TOPICS`
     written : the study as it was written, None where it was put together of these objects
     day_first : place, text, and what it was read as, of days that would be others with the month
         first
@@ -306,6 +307,7 @@ class Study:
     opinions: tuple[Opinion, ...] = ()
     known: tuple[Known, ...] = ()
     tests: tuple[WouldTest, ...] = ()
+    topic: str = ""
     written: StudyForm | None = None
     file: str = ""
     folder: Path = Path()

@@ -24,7 +24,7 @@ from waterbed.report.words.estimates import in_counts
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table; columns set to the right (`numeric`), those that may break anywhere (`code`), and
-    what its columns mean (`note`)."""
+    what its columns mean (`note`); whether it stands in the page or in the workbook alone."""
 
     caption: str
     columns: tuple[str, ...]
@@ -32,6 +32,7 @@ class Grid:
     numeric: tuple[int, ...] = ()
     code: tuple[int, ...] = ()
     note: str = ""
+    page: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One part of a section: a bold sentence, paragraphs, charts, folded tables."""
+    """One part of a section: a bold sentence, paragraphs, charts, folded tables; whether it is
+    folded under its title."""
 
     title: str = ""
     finding: str = ""
@@ -67,6 +69,7 @@ class Block:
     grids: tuple[Grid, ...] = ()
     open_grids: tuple[Grid, ...] = ()
     folds: tuple[Fold, ...] = ()
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

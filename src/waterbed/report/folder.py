@@ -21,19 +21,23 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 from waterbed.model.disk import flush_folder
 from waterbed.model.errors import InputError
 from waterbed.model.released import Released, ShownRun
-from waterbed.report.page import report_html
+from waterbed.report.figures import figure_files
+from waterbed.report.page import Pages, pages
 from waterbed.report.record.results import as_json, record
+from waterbed.report.summary import summary_docx
 from waterbed.report.tables import csv_files, tables, workbook
 
 # What a run writes, and what Excel, LibreOffice and file managers leave beside it.
 _OURS = re.compile(
-    r"report\.html|results\.json|tables\.xlsx|[\w-]+\.parquet|tables/[\w-]+\.csv"
-    r"|(tables/)?(~\$.*|\.~lock\..*#|\.DS_Store|Thumbs\.db|desktop\.ini)"
+    r"report\.html|summary\.(html|docx)|results\.json|tables\.xlsx|[\w-]+\.parquet"
+    r"|tables/[\w-]+\.csv|figures/[\w-]+\.(svg|png)"
+    r"|((tables|figures)/)?(~\$.*|\.~lock\..*#|\.DS_Store|Thumbs\.db|desktop\.ini)"
 )
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -44,15 +48,26 @@ Entered = Callable[[bytes], AbstractContextManager[None]]
 is taken back where that fails."""
 
 
+@dataclass(frozen=True, slots=True)
+class Also:
+    """What a run may write beside the report: its first page by itself, as summary.html and
+    summary.docx; every chart by itself, under figures/, as SVG and PNG."""
+
+    summary: bool = False
+    figures: bool = False
+
+
 def write_outputs(
     released: Released[ShownRun],
     folder: Path,
     extra: dict[str, bytes] | None = None,
     entered: Entered | None = None,
+    also: Also | None = None,
 ) -> tuple[Path, ...]:
     """Write report.html, results.json, tables.xlsx and tables/*.csv, all or nothing.
 
     extra : further files by their path in the folder (panel.parquet under the internal profile)
+    also : what is written beside these
     entered : how the release is written down, once the new output is whole and before it is seen
     Returns the paths written.  Raises InputError where the folder holds something else, or where it
     holds another study's public report and this one is internal, where
@@ -63,13 +78,15 @@ def write_outputs(
     recover(folder)
     refuse_foreign(given)
     _refuse_other_public(given, released)
-    html, run = report_html(released), record(released.content)
+    shown, run = pages(released), record(released.content)
     made = tables(released.content, run)
     files = {
-        "report.html": html.encode(),
+        "report.html": shown.report.encode(),
         "results.json": as_json(run),
-        "tables.xlsx": workbook(released.content, made),
+        "tables.xlsx": workbook(released.content, made, shown),
         **{f"tables/{name}": data for name, data in csv_files(made).items()},
+        **(summary_files(shown) if also and also.summary else {}),
+        **(figure_files(shown.charts, shown.source) if also and also.figures else {}),
         **(extra or {}),
     }
     fresh: Path | None = None
@@ -86,6 +103,14 @@ def write_outputs(
         if fresh is not None:
             shutil.rmtree(fresh, ignore_errors=True)
     return tuple(folder / name for name in files)
+
+
+def summary_files(shown: Pages) -> dict[str, bytes]:
+    """The first page by itself, for a browser and for a word processor."""
+    return {
+        "summary.html": shown.summary.encode(),
+        "summary.docx": summary_docx(shown.front, shown.banner, shown.source),
+    }
 
 
 def _not_written(folder: Path, error: OSError) -> InputError:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import cast
+
 from markupsafe import Markup
 
 from waterbed.model.released import Released, ShownRun
 from waterbed.model.verdict import NOT_SHOWN
-from waterbed.report.blocks import Section
+from waterbed.report.blocks import Chart, Grid, Section
+from waterbed.report.lean import charts_of, grids_of, once, used
 from waterbed.report.record.results import require_released
 from waterbed.report.sections import (
     activity,
@@ -21,9 +25,9 @@ from waterbed.report.sections import change as sections
 from waterbed.report.sections import detectable as could
 from waterbed.report.sections import programme as waves
 from waterbed.report.sections import reporting as harm
+from waterbed.report.sections.first_page import FirstPage
 from waterbed.report.template import render
-from waterbed.report.words import answers, head
-from waterbed.report.words.glossary import terms
+from waterbed.report.words import answers, data, head, known
 
 KNOWN_NOTE = "No part of the answer above: found by others, in other ways, and mostly elsewhere."
 SHAPES = {
@@ -46,19 +50,68 @@ SHAPES = {
 }
 
 
-def report_html(released: Released[ShownRun]) -> str:
-    """The whole report as one HTML text.
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What is written of a run for readers.
+
+    report, summary : HTML, the whole and the first page by itself
+    front : what that page says; banner : "" or what marks it
+    grids : tables that the report leaves to the workbook; charts : every one, in its order
+    source : whose the data are
+    """
+
+    report: str
+    summary: str
+    front: FirstPage
+    banner: str
+    grids: tuple[Grid, ...]
+    charts: tuple[Chart, ...]
+    source: str
+
+
+def pages(released: Released[ShownRun]) -> Pages:
+    """The report and its first page, made once for all the files that show them.
 
     Raises ValueError where anything has not been through disclosure.
     """
     require_released(released)
-    return render("report.html", **page(released.content))
+    results = released.content
+    values = page(results)
+    told = cast("list[Section]", values["sections"])
+    whole = cast("list[Section]", values.pop("whole"))
+    front = cast("FirstPage", values["front"])
+    strip = cast("Chart | None", values["strip"])
+    bare = render("report.html", **values, terms=())
+    ways = (
+        cards.ways_grid(results, number, claim, verdict)
+        for number, (claim, verdict) in enumerate(cards.ordered(results), 1)
+    )
+    others = (opinions.in_order(results), opinions.tests_grid(results), *ways)
+    drawn = (front.picture, front.map, strip, *charts_of(whole))
+    return Pages(
+        render("report.html", **values, terms=used(bare)),
+        render("summary.html", **values | {"report_file": "report.html"}),
+        front,
+        head.banner(results.profile),
+        (
+            *(grid for grid in grids_of(told) if not grid.page),
+            *(grid for grid in others if grid is not None),
+        ),
+        tuple(chart for chart in drawn if chart is not None and chart.svg),
+        " ".join(data.attribution(results)),
+    )
+
+
+def report_html(released: Released[ShownRun]) -> str:
+    """The whole report as one HTML text; ValueError as of `pages`."""
+    return pages(released).report
 
 
 def page(results: ShownRun) -> dict[str, object]:
     """All that the template shows, already in words."""
     study = results.study
-    told = all_sections(results)
+    made, notes = cards.cards_of(results)
+    whole = list(all_sections(results))
     given = {one.answer for one in results.verdicts}
     key = [one for one in answers.ANSWER_WORDS if one != NOT_SHOWN or one in given]
     return {
@@ -67,17 +120,18 @@ def page(results: ShownRun) -> dict[str, object]:
         "report_file": "",
         "banner": head.banner(results.profile),
         "version": results.version,
-        "subjects": cards.subjects(results),
+        "subjects": cards.subjects(results, made),
+        "notes": notes,
+        "known": known.every(study),
         "opinions": opinions.listed_opinions(study),
         "known_note": KNOWN_NOTE,
-        "in_order": opinions.in_order(results),
         "strip": cards.strip(results),
         "key": [
             (answer, answers.ANSWER_WORDS[answer], answers.ANSWER_MEANS[answer]) for answer in key
         ],
         "shapes": {name: Markup(shape) for name, shape in SHAPES.items() if name in key},
-        "sections": told,
-        "terms": terms(),
+        "sections": once(whole, made, notes),
+        "whole": whole,
     }
 
 

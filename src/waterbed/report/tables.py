@@ -19,17 +19,17 @@ import xlsxwriter
 from waterbed.model.freetext import visible
 from waterbed.model.months import label
 from waterbed.model.released import ShownRun
+from waterbed.report.book import grids_sheet, opening_sheet
+from waterbed.report.page import Pages
 from waterbed.report.record.found import without
 from waterbed.report.record.results import record
 from waterbed.report.record.rows import Row
 from waterbed.report.words import verdicts
-from waterbed.report.words.known import SIDES
 from waterbed.report.words.numbers import HIDDEN
 
 Cell = str | int | float | bool | None
 
 SHOWN = {"exact": "exact", "rounded": "rounded", "withheld": HIDDEN}
-WIDE = ("words", "reason", "text", "finding")
 _FORMULA = ("=", "+", "-", "@")
 _CREATED = datetime(2000, 1, 1)  # constant, so that the same results give the same bytes
 
@@ -87,12 +87,8 @@ def tables(results: ShownRun, run: Row | None = None) -> tuple[Table, ...]:
         for row in numbered["estimates"]
         for wave in row.pop("waves", ())
     ]
-    opinions = found["study"].get("opinions", [])
-    known = _known(found["study"].get("known", []))
     return (
         _table("claims", claims),
-        *([_table("opinions", opinions)] if opinions else []),
-        *([_table("known", known)] if known else []),
         _table("estimates", numbered["estimates"]),
         *([_table("waves", waves)] if waves else []),
         _table("checks", numbered["checks"]),
@@ -118,16 +114,6 @@ def _claim(results: ShownRun, i: int, row: Row) -> Row:
     for name, ends in zip(("first", "later"), row["windows"], strict=False):
         rest |= {f"{name}_low": ends[0], f"{name}_high": ends[1]}
     return {"claim": claim.id} | said | dated | {"zone": claim.zone} | rest
-
-
-def _known(found: list[Row]) -> list[Row]:
-    """What is known from elsewhere, a row for each finding and claim that it bears on."""
-    return [
-        {"claim": claim, "bears": lead} | without(row, *SIDES)
-        for side, lead in SIDES.items()
-        for row in found
-        for claim in row[side]
-    ]
 
 
 def _table(name: str, rows: list[Row]) -> Table:
@@ -185,12 +171,19 @@ def _csv(table: Table) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def workbook(results: ShownRun, made: Iterable[Table]) -> bytes:
-    """One sheet a table of a run, the head row fixed and filtered."""
+def workbook(results: ShownRun, made: Iterable[Table], shown: Pages | None = None) -> bytes:
+    """One sheet a table of a run, the head row fixed and filtered.
+
+    shown : what readers are shown, which the workbook then opens on, with the tables that the
+        report leaves to it
+    """
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties({"created": _CREATED, "title": results.study.title[:250]})
+        if shown is not None:
+            opening_sheet(book, shown.front, shown.banner)
+            grids_sheet(book, shown.grids)
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         for table in made:
             _sheet(book, head, table, results.profile)
@@ -202,7 +195,7 @@ def _sheet(book: xlsxwriter.Workbook, head: object, table: Table, profile: str) 
     sheet.set_header(f"&L{table.name}&RProfile: {profile}")
     for j, title in enumerate(table.columns):
         sheet.write_string(0, j, title, head)
-        sheet.set_column(j, j, 40 if title in WIDE else 14)
+        sheet.set_column(j, j, 40 if title in ("words", "reason", "text") else 14)
     for i, row in enumerate(table.rows, start=1):
         for j, cell in enumerate(row):
             if isinstance(cell, bool):

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from waterbed.model.calibration import TOPICS
 from waterbed.model.written.claims import ClaimForm, EventForm, RuleForm
 from waterbed.model.written.key import Form, Key
 from waterbed.model.written.known_totals import KnownTotalForm
@@ -26,7 +27,7 @@ from waterbed.model.written.tables import (
     PopulationForm,
     WouldTestForm,
 )
-from waterbed.model.written.values import Many, Text
+from waterbed.model.written.values import Many, Text, one_of
 
 
 class StudyForm(Form):
@@ -38,6 +39,14 @@ class StudyForm(Form):
     ]
     asked_by: Annotated[
         str, Key("Who asks, and who paid, so that a reader can judge it.", printed=True)
+    ] = ""
+    topic: Annotated[
+        str,
+        one_of(TOPICS),
+        Key(
+            "What it is about, where rates of reporting have been published of that: sex work. "
+            "Other studies are shown those alone that are of no topic."
+        ),
     ] = ""
     seed: Annotated[
         int,

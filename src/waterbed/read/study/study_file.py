@@ -156,6 +156,7 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
         title=form.title,
         question=form.question,
         asked_by=form.asked_by,
+        topic=form.topic,
         seed=form.seed,
         areas=areas,
         counts=counts,

@@ -88,4 +88,11 @@ def series_grid(found: Sequence[ShownSeries], title: str) -> Grid:
             ]
         rows.append(tuple(cells))
     numeric = tuple(range(2, len(columns)))
-    return Grid(f"Table: {title}", tuple(columns), tuple(rows), numeric, note=meaning.SERIES_NOTE)
+    return Grid(
+        f"Table: {title}",
+        tuple(columns),
+        tuple(rows),
+        numeric,
+        note=meaning.SERIES_NOTE,
+        page=False,
+    )

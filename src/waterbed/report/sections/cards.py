@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from waterbed.model.inversion import short_of
 from waterbed.model.kinds import KINDS, Region
@@ -13,6 +14,7 @@ from waterbed.model.study import NET, TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import OF_ONE, Chart, Grid, ratio
 from waterbed.report.charts import IntervalRow
+from waterbed.report.sections.card_notes import said_once
 from waterbed.report.words import (
     activity,
     answers,
@@ -23,7 +25,6 @@ from waterbed.report.words import (
     movement,
     names,
     verdicts,
-    wanted,
 )
 from waterbed.report.words.estimates import difference, lowered, range_words
 from waterbed.report.words.numbers import day, ended, told_apart
@@ -35,9 +36,11 @@ class Card:
 
     here : what it is judged as, in a few words, where another claim is of the same words; or ""
     mark : that the study puts it itself, or ""
-    concerned : how much of the count can concern those whom it is about, or ""
-    wanted : how large a study that tests it would be, its cost, who could hold the data, or ""
-    known : what is known from elsewhere, no part of the answer
+    said : date and source
+    paragraphs : how it is judged, why the answer is so, and what would test it, less what the
+        notes say of several claims
+    notes : numbers of those notes
+    known : leads and numbers of what is known from elsewhere, no part of the answer
     bar : an SVG or ""
     """
 
@@ -46,23 +49,15 @@ class Card:
     words: str
     here: str
     who: str
-    said_by: str
-    source: str
-    judged_as: str
-    could_see: str
+    said: str
     mark: str
-    concerned: str
-    wanted: str
-    known: tuple[str, ...]
     answer: str
     answer_word: str
     reproduced: str
-    reasons: tuple[str, ...]
-    more: tuple[str, ...]
-    tested_by: str
+    paragraphs: tuple[str, ...]
     bar: str
-    bar_note: str
-    ways: Grid | None
+    known: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    notes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +70,29 @@ class CardGroup:
     part: str = ""
 
 
-def subjects(results: ShownRun) -> tuple[CardGroup, ...]:
+def cards_of(results: ShownRun) -> tuple[tuple[Card, ...], tuple[str, ...]]:
+    """Every card in its order, and the notes: what would stand on several of them, once."""
+    made = every_card(results)
+    told, numbers, notes = said_once([one.paragraphs for one in made])
+    return tuple(
+        replace(one, paragraphs=paragraphs, notes=own)
+        for one, paragraphs, own in zip(made, told, numbers, strict=True)
+    ), notes
+
+
+def every_card(results: ShownRun) -> tuple[Card, ...]:
+    """Each with all that is said of its claim, whatever stands on others too."""
+    return tuple(
+        card(results, number, claim, verdict)
+        for number, (claim, verdict) in enumerate(ordered(results), start=1)
+    )
+
+
+def subjects(results: ShownRun, made: Sequence[Card]) -> tuple[CardGroup, ...]:
     """Cards by part and subject, so that claim and counter-claim stand next to each other."""
     groups: dict[tuple[str, str], list[Card]] = {}
-    tests: dict[str, int] = {}
-    for number, (claim, verdict) in enumerate(ordered(results), start=1):
-        key = (claim.group, subject(results, claim))
-        made = card(results, number, claim, verdict, tests.get(claim.test, 0))
-        groups.setdefault(key, []).append(made)
-        tests.setdefault(claim.test, number)
+    for (claim, _), one in zip(ordered(results), made, strict=True):
+        groups.setdefault((claim.group, subject(results, claim)), []).append(one)
     found, last = [], ""
     for (part, title), cards in groups.items():
         found.append(CardGroup(title, tuple(cards), part if part != last else ""))
@@ -112,13 +121,9 @@ def ordered(results: ShownRun) -> tuple[tuple[ShownClaim, ShownVerdict], ...]:
     return tuple(sorted(pairs, key=lambda pair: place(pair[0])))
 
 
-def card(
-    results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdict, told_by: int = 0
-) -> Card:
-    """told_by : number of the card that says how large a study like that wanted here has to be"""
+def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdict) -> Card:
+    """One claim, with its answer and why."""
     reasons = verdicts.reason_sentences(results, verdict)
-    # Why nothing can be said, what would have sufficed, and what was recorded all the same.
-    first = 3 if verdict.answer == "untestable" else 2
     row = interval_row(results, number, claim, verdict)
     bar = ""
     if row is not None:
@@ -133,35 +138,34 @@ def card(
             if verdict.reproduced
             else "The figure claimed is not reproduced."
         )
-    dated = f", {day(claim.date)}" if claim.date else ""
+    dated = day(claim.date) if claim.date else ""
     return Card(
         number=number,
         id=claim.id,
         words=claim.words,
         here=judged_here(results, claim),
         who=claim.who,
-        said_by=f"{claim.who}{dated}",
-        source=claim.source,
-        judged_as=claimed.judged_as(results.study, claim),
-        could_see=claimed.could_see(results, verdict),
+        said=". ".join(filter(None, (dated, claim.source))),
         mark=claimed.PUT_BY_STUDY if claim.by_study else "",
-        concerned=concerned.concerned(results, claim),
-        wanted=wanted.wanted(results.study, claim, told_by),
-        known=known.known_of(results.study, claim.id),
         answer=verdict.answer,
         answer_word=answers.answer_word(verdict, results.study.rule.level),
         reproduced=reproduced,
-        reasons=reasons[:first],
-        more=tuple(
+        paragraphs=tuple(
             filter(
                 None,
-                (*reasons[first:], *beside.ways_told(verdict), beside.together(results, verdict)),
+                (
+                    *reasons,
+                    claimed.judged_as(results.study, claim),
+                    claimed.could_see(results, verdict),
+                    *beside.ways_told(verdict),
+                    beside.together(results, verdict),
+                    concerned.concerned(results, claim),
+                    claimed.wider(claim, reasons),
+                ),
             )
         ),
-        tested_by=claimed.wider(claim, reasons),
         bar=bar,
-        bar_note=bar_note(row, results.study.rule.level),
-        ways=ways_grid(results, number, claim, verdict),
+        known=known.numbers_of(results.study, claim.id),
     )
 
 
@@ -275,15 +279,6 @@ def figures(row: IntervalRow) -> dict[str, str]:
     shown = {"low": row.low, "high": row.high, "point": row.point, "mark": row.mark}
     digits = told_apart(x if x is None else short_of(x)[0] for x in (*shown.values(), *ends))
     return {key: ended(x, digits) for key, x in shown.items()}
-
-
-def bar_note(row: IntervalRow | None, level: float) -> str:
-    if row is None:
-        return ""
-    if row.interval:
-        fits = f"what fits the data ({answers.each_end(level)})"
-        return f"Bar: {fits}. Shaded: what agrees with the claim."
-    return "Ring: recorded. Cross: claimed. Shaded: what agrees with the claim."
 
 
 def strip(results: ShownRun) -> Chart | None:

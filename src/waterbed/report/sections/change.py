@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from waterbed.model.kinds import KINDS, SECOND
+from waterbed.model.methods import method
 from waterbed.model.released import ShownEstimate, ShownRun, ShownStrip
 from waterbed.model.study import TARGET
 from waterbed.report import charts
@@ -61,7 +62,7 @@ def did_it_change(results: ShownRun) -> Section:
     blocks = [overview(results, found, "change", title)]
     unjudged = unjudged_block(results, main, found)
     blocks += [] if unjudged is None else [unjudged]
-    blocks += [outcome_block(results, one, i) for i, one in enumerate(found)]
+    blocks += [replace(outcome_block(results, one, i), folded=True) for i, one in enumerate(found)]
     if any(table.status != "withheld" for table in results.readings):
         blocks.append(readings_block(results))
     i = len(found)
@@ -70,7 +71,10 @@ def did_it_change(results: ShownRun) -> Section:
         shown = overview(results, there, f"other{i}", f"The change: {lowered(named)}")
         blocks.append(replace(shown, title=names.capital(named)))
         of = f" ({lowered(named)})"
-        blocks += [outcome_block(results, one, i + k, of) for k, one in enumerate(there)]
+        blocks += [
+            replace(outcome_block(results, one, i + k, of), folded=True)
+            for k, one in enumerate(there)
+        ]
         i += len(there)
     told = {main: found, **others} if main else {}
     return Section(
@@ -142,9 +146,10 @@ def overview(results: ShownRun, estimates: Sequence[ShownEstimate], key: str, ti
     if not rows:
         estimates = [one for one in estimates if one.status != "withheld"]
         return Block(grids=(estimates_grid(results, estimates, title),) if estimates else ())
+    basis = method(estimates[0].method).basis
     subtitle = (
-        "Observed against expected. Ring: best single figure; bar: what fits the data (the range "
-        f"that decides, {each_end(results.study.rule.level)})."
+        f"Observed against what is expected from {basis}. Ring: best single figure; bar: what fits "
+        f"the data (the range that decides, {each_end(results.study.rule.level)})."
     )
     text = "; ".join(
         f"{estimate_label(results, one)}: {difference(one)}"
@@ -231,7 +236,8 @@ def estimates_grid(
     )
     numeric = (2, 3, 4, 8, 9, 10, 11, 12)
     note = meaning.EXPLAINED if explained else meaning.estimates_note()
-    return Grid(f"{title}: {method}, {when}", columns, rows, numeric, note=note)
+    page = not explained
+    return Grid(f"{title}: {method}, {when}", columns, rows, numeric, note=note, page=page)
 
 
 def number_of(n: int | None) -> str:
@@ -320,7 +326,7 @@ def methods_grid(
     name = names.outcome(results.study, estimate.parameter.outcome)
     title = f"{name}, {names.zone_label(estimate.parameter.zone)}: the same by other methods{of}"
     note = meaning.EXPLAINED if explained else meaning.methods_note()
-    return Grid(title, columns, rows, (1, 4, 5, 6, 7), note=note)
+    return Grid(title, columns, rows, (1, 4, 5, 6, 7), note=note, page=False)
 
 
 def strip_of(results: ShownRun, estimate: ShownEstimate) -> ShownStrip | None:
@@ -370,4 +376,6 @@ def placebo_grid(values: Floats, target: float, title: str) -> Grid:
         )
         rows.append((name or f"{point:g}% of placebos lie at or below", at))
     columns = ("Place", "Standardised change")
-    return Grid(f"Table: {title}", columns, tuple(rows), (1,), note=meaning.STANDARDISED)
+    return Grid(
+        f"Table: {title}", columns, tuple(rows), (1,), note=meaning.STANDARDISED, page=False
+    )

@@ -121,4 +121,6 @@ def detectable_grid(results: ShownRun, detectables: Sequence[ShownDetectable]) -
         "Expected: what would be expected in the months after with nothing done. Smallest fall and "
         "rise: the smallest that would be seen, in counts and against what was expected."
     )
-    return Grid("The smallest changes that could be seen", columns, rows, (4, 5, 6), note=note)
+    return Grid(
+        "The smallest changes that could be seen", columns, rows, (4, 5, 6), note=note, page=False
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from waterbed.model.elsewhere import MIX
 from waterbed.model.released import ShownCheck, ShownRun
 from waterbed.model.released_elsewhere import (
@@ -16,7 +18,6 @@ from waterbed.report.blocks import Block, Chart, Grid, headline, of_key
 from waterbed.report.charts import IntervalRow
 from waterbed.report.words import breakdown, names, rises, switching
 from waterbed.report.words import scan as words
-from waterbed.report.words.estimates import comparison
 from waterbed.report.words.numbers import counted, percent, probability
 
 
@@ -29,17 +30,27 @@ def where_else(results: ShownRun) -> list[Block]:
         blocks.append(made_of(results, elsewhere))
         blocks.append(what_else(results, elsewhere))
         blocks.append(kinds_block(results, elsewhere))
-    return [block for block in blocks if block is not None]
+    return [replace(block, folded=True) for block in blocks if block is not None]
 
 
 def scan_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """A rise that nobody named, outcome by outcome."""
-    groups = beside(results)
-    sentences = [
-        " ".join(words.search_told(results.study, search, {}, groups))
-        for search in elsewhere.searches
-    ]
-    return Block("Did it rise where nobody looked?", points=tuple(sentences)) if sentences else None
+    groups, study = beside(results), results.study
+    told = [(one, words.search_told(study, one, {}, groups)) for one in elsewhere.searches]
+    if not told:
+        return None
+    leads = [words.looked_at(study, one) for one, said in told if len(said) > 1]
+    once = tuple(dict.fromkeys(leads)) if len(set(leads)) == 1 else ()
+    general = (words.MEANING, words.SILENCE) if len(told) > 1 else ()
+    points = []
+    for one, said in told:
+        kept = [text for text in said[len(once) if len(said) > 1 else 0 :] if text not in general]
+        what = names.outcome(study, one.outcome)
+        points.append(" ".join([f"{what}:", *kept] if once and len(said) > 1 else kept))
+    heard = tuple(one for one in general if any(one in said for _, said in told))
+    return Block(
+        "Did it rise where nobody looked?", paragraphs=(*once, *heard), points=tuple(points)
+    )
 
 
 def beside(results: ShownRun) -> tuple[str, ...]:
@@ -87,27 +98,14 @@ def rings_chart(study: ShownStudy, profile: ShownProfile, i: int) -> Chart | Non
     columns = ("Distance", "Areas", "Observed", "Expected", "Difference", "p, alone")
     svg = charts.interval_chart(rows, f"rings{i}", title, words.profile_told(study, profile))
     note = "Observed against expected. Bars: what fits the data, wide enough for all rings at once."
-    return Chart(title, note, svg, Grid(title, columns, cells, (1, 2, 3, 4, 5)))
+    return Chart(title, note, svg, Grid(title, columns, cells, (1, 2, 3, 4, 5), page=False))
 
 
 def made_of(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """What each zone's change is made of, after saying whether it is unusual at all."""
     told, grids = [], []
     for zone_change in elsewhere.breakdowns:
-        deciding = next(
-            (
-                comparison(results.study, other)
-                for other in of_key(
-                    headline(results),
-                    intervention=zone_change.intervention,
-                    outcome=zone_change.outcome,
-                    zone=zone_change.zone,
-                    part="whole",
-                )
-            ),
-            "",
-        )
-        told.append(" ".join(breakdown.breakdown_told(results.study, zone_change, deciding)))
+        told.append(" ".join(breakdown.breakdown_told(results.study, zone_change)))
         grids.append(parts_grid(results.study, zone_change))
     if not told:
         return None
@@ -117,7 +115,7 @@ def made_of(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
         "What is the change beside it made of?",
         points=tuple(told),
         grids=shown,
-        paragraphs=(breakdown.MIX_NOTE,) if mixed else (),
+        paragraphs=(breakdown.NOTE, *((breakdown.MIX_NOTE,) if mixed else ())),
     )
 
 
@@ -129,7 +127,8 @@ def parts_grid(study: ShownStudy, zone_change: ShownBreakdown) -> Grid | None:
     parted = zone_change.whole.co_treated is not None
     rows = tuple(breakdown.part_row(part, parted) for part in (zone_change.whole, *parts))
     columns = (*breakdown.COLUMNS, *(breakdown.MORE_COLUMNS if parted else ()))
-    return Grid(f"{name} {names.place(zone_change.zone)}, in parts", columns, rows, (1, 2))
+    title = f"{name} {names.place(zone_change.zone)}, in parts"
+    return Grid(title, columns, rows, (1, 2), page=False)
 
 
 def what_else(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:

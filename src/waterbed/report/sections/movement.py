@@ -38,7 +38,7 @@ from waterbed.report.words.estimates import (
     range_words,
 )
 from waterbed.report.words.movement import bounds_told
-from waterbed.report.words.numbers import counted
+from waterbed.report.words.numbers import counted, listed, sentence
 from waterbed.report.words.surroundings import (
     TITLES,
     names_of,
@@ -71,7 +71,11 @@ def did_it_move(results: ShownRun) -> Section:
     whole = of_key(found, part="whole", zone=first)
     drawn = [one for one in found if one.parameter.zone != NET or one.parameter.part == "whole"]
     blocks = [overview(results, drawn, "move", "The change in the zones")]
-    blocks += [zone_block(results, estimate, here, zones, i) for i, estimate in enumerate(whole)]
+    blocks += shared_block(results, whole)
+    blocks += [
+        replace(zone_block(results, estimate, here, zones, i), folded=True)
+        for i, estimate in enumerate(whole)
+    ]
     blocks += [] if bounded is None else [bounded]
     blocks += where_else(results)
     sentences = [words.change_finding(results, whole, placed(results, main, first))]
@@ -121,11 +125,12 @@ def other_block(results: ShownRun, intervention: str) -> tuple[str, Block]:
     ]
     points = [comparison(results.study, one) for one in whole]
     first = of_key(whole, zone=zones[0])
-    for one in first:
-        points += share_sentences(results, one)
+    points += list(dict.fromkeys(text for one in first for text in share_sentences(results, one)))
     said = words.change_finding(results, first, placed(results, intervention, zones[0]))
     return said, Block(
-        names.capital(names.intervention(results.study, intervention)), points=tuple(points)
+        names.capital(names.intervention(results.study, intervention)),
+        points=tuple(points),
+        folded=True,
     )
 
 
@@ -143,7 +148,7 @@ def zone_block(
     parts = {other.parameter.part: other for other in of_key(same, zone=key.zone)}
     paragraphs = [words.parts_sentence(parts.get("co-treated"), parts.get("rest"))]
     paragraphs += [comparison(results.study, other) for other in of_key(whole, zone=NET)]
-    paragraphs += share_sentences(results, estimate)
+    paragraphs += own_shares(results, estimate, of_key(here, part="whole", zone=zones[0]))
     drawn = [balance_chart(results, whole, i), share_chart(results, estimate, i)]
     drawn.append(zones_over_time(results, estimate, zones, i))
     beside = methods_grid(results, estimate)
@@ -235,7 +240,7 @@ def balance_grid(shown: Sequence[ShownEstimate], title: str) -> Grid:
         )
         for one in shown
     )
-    return Grid(title, columns, rows, (1, 2))
+    return Grid(title, columns, rows, (1, 2), page=False)
 
 
 # The share that moved ----------------------------------------------------------------------------
@@ -259,6 +264,34 @@ def share_sentences(results: ShownRun, estimate: ShownEstimate) -> list[str]:
         else:
             said.append(moves.share_told(results.study, other))
     return list(dict.fromkeys(said))
+
+
+def shared_block(results: ShownRun, whole: Sequence[ShownEstimate]) -> list[Block]:
+    """What is said alike of the shares of several outcomes, once."""
+    told: dict[str, list[str]] = {}
+    for one in whole:
+        for text in share_sentences(results, one):
+            name = lowered(names.outcome(results.study, one.parameter.outcome))
+            told.setdefault(text, []).append(name)
+    found = tuple(
+        sentence(f"{listed(outcomes)}: {lowered(text)}")
+        for text, outcomes in told.items()
+        if len(outcomes) > 1
+    )
+    return [Block(paragraphs=found)] if found else []
+
+
+def own_shares(
+    results: ShownRun, estimate: ShownEstimate, whole: Sequence[ShownEstimate]
+) -> list[str]:
+    """What is said of the share of one outcome, and of no other's."""
+    others = {
+        text
+        for one in whole
+        if one.parameter.outcome != estimate.parameter.outcome
+        for text in share_sentences(results, one)
+    }
+    return [text for text in share_sentences(results, estimate) if text not in others]
 
 
 def share_chart(results: ShownRun, estimate: ShownEstimate, i: int) -> Chart | None:

@@ -10,7 +10,6 @@ from waterbed.report.blocks import Block, Section
 from waterbed.report.sections.hidden import hidden_section
 from waterbed.report.words import hidden as lists
 from waterbed.report.words import population as words
-from waterbed.report.words import verdicts
 
 
 def how_many(results: ShownRun) -> tuple[Section, ...]:
@@ -21,12 +20,6 @@ def how_many(results: ShownRun) -> tuple[Section, ...]:
     if not (asked or results.populations):
         return ()
     blocks = []
-    if asked:
-        said = tuple(
-            f"{verdicts.claim_of(results, one).words} {verdicts.reason_text(results, one)}"
-            for one in asked
-        )
-        blocks.append(Block("What was claimed", points=said))
     near = words.nearest(results.populations)
     if near:
         blocks.append(Block("Elsewhere", paragraphs=(near,)))

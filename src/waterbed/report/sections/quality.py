@@ -54,7 +54,7 @@ def data_section(results: ShownRun) -> Section:
     return Section("data", "What is wrong with these data", data.data_finding(results), shown)
 
 
-FEW = 6
+FEW = 3
 
 
 def failure_block(failure: Failure) -> Block:
@@ -145,18 +145,23 @@ def quality_section(results: ShownRun) -> Section:
     )
     blocks = (
         Block(paragraphs=tuple(filter(None, (head.asked(study), head.place_and_data(results))))),
-        Block("Inputs", open_grids=(inputs_grid(results),)),
+        Block("Inputs", open_grids=(inputs_grid(results),), folded=True),
         Block(
             "Settings",
+            folded=True,
             open_grids=(
                 Grid(
                     "Settings of this run", ("Setting", "Value"), data.settings(results), (), (1,)
                 ),
             ),
         ),
-        Block("Assumptions", points=tuple(remarks.assumption_text(code) for code in assumed)),
-        Block("Warnings of the estimates", points=tuple(warned)),
-        Block("Every check", grids=(checks_grid(results),)),
+        Block(
+            "Assumptions",
+            points=tuple(remarks.assumption_text(code) for code in assumed),
+            folded=True,
+        ),
+        Block("Warnings of the estimates", points=tuple(warned), folded=True),
+        Block(grids=(checks_grid(results),)),
         Block("Data used under licence", points=data.attribution(results)),
     )
     shown = tuple(
@@ -219,4 +224,4 @@ def checks_grid(results: ShownRun) -> Grid:
         "method, one for those beside it."
     )
     columns = ("Outcome", "Place", "Months after", *titles)
-    return Grid("Every check with its figure", columns, rows, note=note)
+    return Grid("Every check with its figure", columns, rows, note=note, page=False)

@@ -43,6 +43,7 @@ def quarters_chart(results: ShownRun, found: ShownByQuarter, key: str, of: str) 
         tuple(words.row(one) for one in found.quarters),
         (1, 2),
         note=words.note(found),
+        page=False,
     )
     text = " ".join((f"{title}.", *words.told(results, found), "The table below has the numbers."))
     svg = charts.interval_chart(rows, key, title, text)

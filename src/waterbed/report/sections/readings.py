@@ -27,6 +27,7 @@ def readings_block(results: ShownRun) -> Block:
     grid = readings_grid(results)
     return Block(
         title="The figures that were claimed",
+        folded=True,
         points=tuple(dict.fromkeys(told)),
         charts=tuple(drawn),
         grids=(grid,) if grid.rows else (),
@@ -58,7 +59,7 @@ def readings_grid(results: ShownRun) -> Grid:
         "Each cell: recorded before and after, and the change; “reaches it” where the change is at "
         "least the one claimed. A way whose months are missing has no row."
     )
-    return Grid("Every way of choosing the months", tuple(columns), rows, note=note)
+    return Grid("Every way of choosing the months", tuple(columns), rows, note=note, page=False)
 
 
 def claim_of(results: ShownRun, table: ShownReadings) -> ShownClaim:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.model.calibration import PUBLISHED
+from waterbed.model.calibration import published_on
 from waterbed.model.kinds import KINDS, SECOND
 from waterbed.model.released import ShownEstimate, ShownRun
 from waterbed.model.reporting_regions import quarrel_of
@@ -42,14 +42,13 @@ def is_it_harm(results: ShownRun) -> Section:
     whole = of_key(headline(results), intervention=main, part="whole")
     here = [estimate for estimate in whole if estimate.parameter.zone in places]
     outcomes = tuple(dict.fromkeys(one.parameter.outcome for one in here))
-    drawn = pictured(results, outcomes)
     blocks = [
-        outcome_block(results, of_key(here, outcome=outcome), i, outcome in drawn)
-        for i, outcome in enumerate(outcomes)
+        outcome_block(results, of_key(here, outcome=outcome), i)
+        for i, outcome in enumerate(pictured(results, outcomes))
     ]
     shown = [block for block in blocks if block is not None]
     if shown:
-        shown.append(published_block())
+        shown.append(published_block(results.study.topic))
     paired = any(second_of(results, one) for one in here)
     return Section(
         "harm",
@@ -67,9 +66,7 @@ def pictured(results: ShownRun, outcomes: Sequence[str]) -> tuple[str, ...]:
     return tuple(outcome for outcome in outcomes if outcome in spoken) or tuple(outcomes[:1])
 
 
-def outcome_block(
-    results: ShownRun, estimates: Sequence[ShownEstimate], i: int, drawn: bool = True
-) -> Block | None:
+def outcome_block(results: ShownRun, estimates: Sequence[ShownEstimate], i: int) -> Block | None:
     """One outcome: what would explain the record in each place, both readings, the picture.
 
     None where no place has numbers that may be shown.
@@ -88,9 +85,10 @@ def outcome_block(
     smallest, stated = study.rule.smallest_effect, study.rule.reporting_change
     both = tips.two_readings(*at, stated)
     title = f"{name}: by how much reporting would have to change"
-    picture = picture_of(results, estimates, i) if drawn else None
+    picture = picture_of(results, estimates, i)
     return Block(
         title=name,
+        folded=True,
         finding=words.place_sentence(study, first, smallest),
         paragraphs=(
             words.sides_sentence(at[1], at[2]),
@@ -152,13 +150,13 @@ def tipping_grid(
     columns = words.TIPPING_COLUMNS if smallest else (
         *words.TIPPING_COLUMNS[:4], words.TIPPING_COLUMNS[5]
     )  # fmt: skip
-    return Grid(title, columns, rows, tuple(range(1, len(columns))))
+    return Grid(title, columns, rows, tuple(range(1, len(columns))), page=False)
 
 
 def exposure_grid(name: str, ratio: float) -> Grid:
     """Reporting among those exposed that explains the record, by their share of the reports."""
     rows = tuple((share(part), words.exposed_cell(exposed_change(ratio, part))) for part in EXPOSED)
-    return Grid(f"{name}: {words.EXPOSED_TITLE}", words.EXPOSED_COLUMNS, rows, (0, 1))
+    return Grid(f"{name}: {words.EXPOSED_TITLE}", words.EXPOSED_COLUMNS, rows, (0, 1), page=False)
 
 
 def picture_of(results: ShownRun, estimates: Sequence[ShownEstimate], i: int) -> Chart | None:
@@ -181,7 +179,7 @@ def picture_of(results: ShownRun, estimates: Sequence[ShownEstimate], i: int) ->
     return Chart(title, words.QUARREL_KEY, svg, quarrel_grid(quarrel, title), note)
 
 
-def published_block() -> Block:
-    """Published trends of reporting and recording, with their sources."""
-    points = tuple(tips.published_sentence(one) for one in PUBLISHED)
+def published_block(topic: str) -> Block:
+    """Published trends of reporting and recording on a topic, with their sources."""
+    points = tuple(tips.published_sentence(one) for one in published_on(topic))
     return Block(title="How far reporting has been seen to go", finding=tips.TRENDS, points=points)

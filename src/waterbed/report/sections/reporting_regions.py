@@ -193,4 +193,4 @@ def quarrel_grid(quarrel: Quarrel, title: str) -> Grid:
         (words.factor_words(float(b)), *(words.factor_cell(float(x)) for x in (r, n, f)))
         for b, r, n, f in zip(zones, rise, line, fall, strict=True)
     )
-    return Grid(f"Table: {title}", words.QUARREL_COLUMNS, rows, (1, 2, 3))
+    return Grid(f"Table: {title}", words.QUARREL_COLUMNS, rows, (1, 2, 3), page=False)

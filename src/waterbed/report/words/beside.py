@@ -5,7 +5,7 @@ from __future__ import annotations
 from waterbed.model.released import ShownRun, ShownVerdict
 from waterbed.report.words import names
 from waterbed.report.words.answers import at_level
-from waterbed.report.words.numbers import listed, several, share
+from waterbed.report.words.numbers import listed, several
 from waterbed.report.words.verdicts import deciding
 
 
@@ -52,17 +52,11 @@ def ways_told(verdict: ShownVerdict) -> tuple[str, ...]:
     if not answers:
         return ()
     if len(answers) == 1:
-        return (
-            "There is one other way of computing it (methods, months and starts, gates left out). "
-            f"By itself, the claim would be {answers[0]}. It decides nothing.",
-        )
-    words = {"supported": "supported", "contradicted": "contradicted"}
-    words["undecided"] = "left undecided"
+        return (f"The one other way of computing it, which decides nothing, gives {answers[0]}.",)
+    words = ("supported", "contradicted", "undecided")
     counts = {key: answers.count(key) for key in words}
-    sentences = [f"{word} by {counts[key]:,}" for key, word in words.items() if counts[key]]
-    same = share(counts.get(verdict.answer, 0) / len(answers))
+    sentences = [f"{key} by {counts[key]:,}" for key in words if counts[key]]
     return (
-        f"There are {len(answers):,} other ways of computing it (methods, months and starts, gates "
-        f"left out). Each by itself, the claim would be {listed(sentences)}; {same} agree with the "
-        "answer given. They decide nothing.",
+        f"Of {len(answers):,} other ways of computing it, which decide nothing: "
+        f"{listed(sentences)}.",
     )

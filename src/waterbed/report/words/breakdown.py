@@ -19,34 +19,23 @@ from waterbed.report.words.numbers import (
 )
 
 
-def breakdown_told(study: ShownStudy, breakdown: ShownBreakdown, deciding: str) -> tuple[str, ...]:
-    """What carries the change of a zone.
-
-    deciding : what the method that carries the verdicts says of the zone, or ""
-    """
+def breakdown_told(study: ShownStudy, breakdown: ShownBreakdown) -> tuple[str, ...]:
+    """What carries the change of a zone."""
     whole = breakdown.whole.change
     if breakdown.status == "withheld" or whole is None:
         return (f"What the change in the zone is made of is {HIDDEN}.",)
     what = lowered(names.outcome(study, breakdown.outcome))
     said = [
         sentence(
-            f"{what} {names.place(breakdown.zone)}, by the difference, whose parts add up: "
-            f"{change(whole)} than the growth of the comparison areas would give"
+            f"{what} {names.place(breakdown.zone)}: {change(whole)} than the growth of the "
+            "comparison areas would give"
         ),
         usual_told(breakdown),
-        f"By the method that decides: {deciding}" if deciding else "",
     ]
     if breakdown.by_category:
         said.append(f"By kind of incident: {_parts(breakdown.by_category)}.")
     if len(breakdown.by_group) > 1:
         said.append(f"By borough: {_parts(breakdown.by_group)}.")
-    if breakdown.co_treated is not None and breakdown.rest is not None:
-        said.append(
-            "Areas under another intervention in these months: "
-            f"{change(breakdown.co_treated.change)}; "
-            f"the rest: {change(breakdown.rest.change)}. What happened next door may be the other "
-            "intervention's doing."
-        )
     return tuple(text for text in said if text)
 
 
@@ -62,8 +51,7 @@ def usual_told(breakdown: ShownBreakdown) -> str:
         f"{_among(one)}, what fits is {between(one.low, one.high)} (p {probability(one.p)})"
         for one in breakdown.usual
     ]
-    end = " What it is made of says no more than that." if all(inside) else ""
-    return f"{lead}: {listed(ranges)}.{end}"
+    return f"{lead}: {listed(ranges)}."
 
 
 def _holds(among: ShownUsual) -> bool:
@@ -95,6 +83,10 @@ def part_name(name: str) -> str:
     return name.lower() if name.isupper() else name
 
 
+NOTE = (
+    "Told by the plain difference, whose parts add up; it decides nothing. Where such a difference "
+    "is not unusual, what it is made of says no more than that."
+)
 MIX_NOTE = (
     "Each kind is set against its own growth in the comparison areas, the whole against that of "
     "all kinds together; mix of kinds is what that leaves."

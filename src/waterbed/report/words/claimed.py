@@ -154,8 +154,8 @@ def judged_effect(study: ShownStudy, claim: ShownClaim) -> str:
     verb = KINDS[claim.kind].in_words(claim.negated).format(by=by, least=least, size=size)
     what = lowered(names.outcome(study, claim.outcome))
     return (
-        f"{what} {claim_place(study, claim)} {verb} against what would be expected from the "
-        f"comparison areas{months_judged(study, claim)}"
+        f"{what} {claim_place(study, claim)} {verb} against what would be expected"
+        f"{months_judged(study, claim)}"
     )
 
 
@@ -165,8 +165,8 @@ def judged_relative(study: ShownStudy, claim: ShownClaim) -> str:
     what = lowered(names.outcome(study, claim.outcome))
     return (
         f"{what} {relative.target_place(study, claim.intervention)} {verb} than "
-        f"{movement.there(claim.zone)}, each set against what would be expected from the "
-        f"comparison areas{months_judged(study, claim)}"
+        f"{movement.there(claim.zone)}, each set against what would be expected"
+        f"{months_judged(study, claim)}"
     )
 
 
@@ -179,8 +179,8 @@ def judged_lasting(study: ShownStudy, claim: ShownClaim) -> str:
     later = names.window(study, claim.later)
     then = f", then in {later.post.in_words()}" if later else ""
     return (
-        f"{what} {claim_place(study, claim)} {verb} against what would be expected from the "
-        f"comparison areas, first{months_judged(study, claim)}{then}, both at once"
+        f"{what} {claim_place(study, claim)} {verb} against what would be expected, "
+        f"first{months_judged(study, claim)}{then}, both at once"
     )
 
 

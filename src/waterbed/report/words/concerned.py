@@ -91,7 +91,7 @@ def beside_seen(seen: ShownDetectable | None, total: float, high: float) -> str:
     least = min(size for size in sizes.values() if size is not None) * total
     if least > high:
         return (
-            f"{change}, which is more than one for each of those concerned: what befalls them "
-            "could change and not show here, and what shows here need not be about them."
+            f"{change}, more than one for each of those concerned. What befalls them could "
+            "change and not show here, and what shows here need not be about them."
         )
     return f"{change}, which could be theirs or that of others: the count does not say."

@@ -34,9 +34,11 @@ def finding(study: ShownStudy, estimate: ShownEstimate) -> str:
     when = f" in {estimate.post.in_words()}" if estimate.post else ""
     observed = counted(estimate.observed, estimate.status)
     expected = counted(estimate.expected, estimate.status)
+    row = method(estimate.method)
+    by = "" if row.fitted else f" from {row.basis}"
     return sentence(
-        f"{what}: {observed} recorded{when}, where {expected} would be expected from "
-        f"{method(estimate.method).basis}: {difference(estimate)}"
+        f"{what}: {observed} recorded{when}, where {expected} would be expected{by}: "
+        f"{difference(estimate)}"
     )
 
 

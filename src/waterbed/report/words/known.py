@@ -29,6 +29,20 @@ def known_of(study: ShownStudy, claim: str) -> tuple[str, ...]:
     )
 
 
+def numbers_of(study: ShownStudy, claim: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """The numbers, in the list of all of them, of those for a claim, against it, and neither."""
+    found = [
+        (lead, tuple(i for i, one in enumerate(study.known, 1) if claim in getattr(one, side)))
+        for side, lead in SIDES.items()
+    ]
+    return tuple((lead, numbers) for lead, numbers in found if numbers)
+
+
+def every(study: ShownStudy) -> tuple[str, ...]:
+    """All that is known from elsewhere, in the order of the study file."""
+    return tuple(told(one) for one in study.known)
+
+
 def told(one: ShownKnown) -> str:
     """The finding with its figure, where, by what design, whose, and whether it was checked."""
     finding = one.finding.rstrip(".")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from waterbed.model.calibration import PUBLISHED, Published
+from waterbed.model.calibration import Published, published_on
 from waterbed.model.released import ShownEstimate
 from waterbed.model.released_study import NO_STUDY
 from waterbed.model.tipping import FALL, NEITHER, RISE, TippingPoints, tipping_points
@@ -74,16 +74,11 @@ def tipping_sentence(
             f"this be no {word} at all: reporting would have to {word} by "
             f"{share(abs(points.point - 1))}."
         ) + _chance(points, rate, lead=True)
-    if points.significant is None:
-        said = (
-            f"As it stands this is no more than chance; for it to be no {word} at all, reporting "
-            f"would have to {word} {_by(points.point, rate, True).rstrip(',')}"
-        )
-    else:
-        said = (
-            f"Reporting would have to {word} {_by(points.point, rate, True)} for this to be no "
-            f"{word} at all" + _chance(points, rate)
-        )
+    said = (
+        f"Reporting would have to {word} {_by(points.point, rate, True)} for this to be no {word} "
+        "at all"
+    )
+    said += _chance(points, rate)
     if points.smallest is not None:
         said += (
             f"; {_by(points.smallest, rate, False)} for it to be a {word} of less than "
@@ -94,7 +89,9 @@ def tipping_sentence(
 
 def _chance(points: TippingPoints, rate: float | None, lead: bool = False) -> str:
     if points.significant is None:
-        return " As it stands it is no more than chance." if lead else ""
+        return " It is no more than chance as it stands." if lead else (
+            "; it is no more than chance as it stands"
+        )  # fmt: skip
     if lead and rate is not None and rate * points.significant > 1:
         return ""
     text = f"{_by(points.significant, rate, lead)} for it to be no more than chance"
@@ -360,7 +357,7 @@ def told(
         ends = [by["encounters-remaining", k].value or 0.0 for k in ("same", "rose", "fell")]
         said.append(remaining_sentence(*ends))
     tested = {"kappa", "linked", "measured-reporting"} & {one.method for one in estimates}
-    said += ["" if tested else CHOICE, TRENDS, *(published_sentence(one) for one in PUBLISHED)]
+    said += ["" if tested else CHOICE, TRENDS, *map(published_sentence, published_on(""))]
     return tuple(one for one in said if one)
 
 

@@ -61,7 +61,7 @@ def next_door(study: ShownStudy, here: Sequence[ShownBreakdown]) -> str:
         return ""
     return sentence(
         f"another intervention next door: part of the “{here[0].zone}” zone was under one in "
-        f"these months; by the difference, {'; '.join(parted)}"
+        f"these months, whose doing it may be; by the difference, {'; '.join(parted)}"
     )
 
 

@@ -43,20 +43,23 @@ def search_told(
     what = lowered(names.outcome(study, search.outcome))
     if search.status == "withheld":
         return (f"Where else {what} rose is {HIDDEN}: those months are too recent to be named.",)
-    done = names.intervention(study, search.intervention)
-    areas = plural(search.areas, "area")
-    lead = (
-        f"Was there a rise in {what} anywhere that nobody named? {areas}, and each of their "
-        f"groups, were looked at in {search.months.in_words()}, after the start of “{done}”, "
-        f"against what their counts in {search.base.in_words()} would lead one to expect."
-    )
-    said = [lead, *((MEANING,) if search.rises else ())]
+    said = [looked_at(study, search, f" in {what}"), *((MEANING,) if search.rises else ())]
     said += [rise_told(rise, search, labels) for rise in search.rises]
     if not search.rises:
         said.append(_nothing(search))
     said += _beside(search, beside)
     said += () if search.rises else (SILENCE,)
     return tuple(said)
+
+
+def looked_at(study: ShownStudy, search: ShownSearch, what: str = "") -> str:
+    """Where and when a rise was looked for: of one outcome, or of each."""
+    done = names.intervention(study, search.intervention)
+    return (
+        f"Was there a rise{what} anywhere that nobody named? {plural(search.areas, 'area')}, and "
+        f"each of their groups, were looked at in {search.months.in_words()}, after the start of "
+        f"“{done}”, against what their counts in {search.base.in_words()} would lead one to expect."
+    )
 
 
 def rise_told(rise: ShownRise, search: ShownSearch, labels: Mapping[str, str]) -> str:

@@ -248,17 +248,15 @@ def unusual(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     n, total = int(reached.value), int(of.value)
     about = "about " if reached.status == "rounded" else ""
     if n == 0 and not about:
-        some = f"None of {total:,} other places and years"
+        some = f"None of {total:,} places and years where nothing was done"
     else:
-        some = f"{about}{n:,} of {total:,} other places and years ({share(n / total)})"
+        part = share(n / total)
+        some = f"{about}{n:,} of {total:,} places and years where nothing was done ({part})"
     estimate = deciding(results, verdict)
     value = None if estimate is None else estimate.value
     if KINDS[verdict.kind].first:
         some = f"over the later months, {lowered(some)}"
-    return (
-        f"{names.capital(some)}, where nothing was done that we know of, {strayed(value)}, "
-        "allowing for their size."
-    )
+    return f"{names.capital(some)} {strayed(value)}."
 
 
 def untested(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:

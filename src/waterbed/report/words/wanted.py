@@ -10,18 +10,11 @@ BESIDE = ", and the same where nothing is done"
 OFTEN = "four times in five" if POWER == 0.8 else f"{share(POWER)} of the time"
 
 
-def wanted(study: ShownStudy, claim: ShownClaim, told_by: int = 0) -> str:
+def wanted(study: ShownStudy, claim: ShownClaim) -> str:
     """How large the study that would test a claim has to be, roughly what it would cost, and who
-    could hold the data; "" where the study file says nothing of it.
-
-    told_by : number of the claim whose card says so already, 0 for none
-    """
+    could hold the data; "" where the study file says nothing of it."""
     found = test_of(study, claim)
-    if found is None or not (said := told(found, study.rule.level)):
-        return ""
-    if told_by:
-        return f"How large, at what cost, and who could hold the data: as under claim {told_by}."
-    return said
+    return "" if found is None else told(found, study.rule.level)
 
 
 def test_of(study: ShownStudy, claim: ShownClaim) -> ShownWouldTest | None:
@@ -89,10 +82,7 @@ def _counts(one: ShownWouldTest, size: float) -> str:
     beside = BESIDE if one.comparison else ""
     seen = f" of whom {share(one.seen)} are seen" if one.seen < 1 else ""
     strays = f", straying {one.spread:g} times as much as chance" if one.spread > 1 else ""
-    caveat = (
-        f"; a {going(change)} of {share(abs(change))} in the chance of being seen or recorded "
-        "would look the same"
-    )
+    caveat = ". A change in the chance of being seen or recorded would look the same"
     made = f"about {counted(size)} {one.of or 'counts'}"
     if one.by == "places":
         less = "fewer" if change < 0 else "more"

@@ -1,0 +1,85 @@
+"""From what a run found to what it writes: released for a profile, and in the ledgers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from waterbed.cli.streams import echo
+
+if TYPE_CHECKING:
+    from waterbed.model.panel import Panel
+    from waterbed.model.released import Released, ShownRun
+    from waterbed.model.results import Results
+    from waterbed.model.study import Study
+    from waterbed.report.folder import Also
+
+
+def publish(
+    raw: Results,
+    panel: Panel,
+    folder: Path,
+    profile: str,
+    *,
+    new_vintage: bool = False,
+    replaces: str = "",
+    also: Also | None = None,
+) -> Released[ShownRun]:
+    """What `run` found, released for a profile and written; the panel goes with internal alone.
+
+    new_vintage, replaces : as of `analysis.ledger.releasing`, of tables that are not published
+    """
+    from waterbed.disclosure import release
+    from waterbed.report import write_outputs
+
+    if profile == "public" and has_secrets(raw.study):
+        return publish_held(
+            raw, panel, folder, new_vintage=new_vintage, replaces=replaces, also=also
+        )
+    released = release(raw, profile)
+    more = {"panel.parquet": panel_bytes(panel)} if profile == "internal" else None
+    write_outputs(released, folder, more, also=also)
+    return released
+
+
+def has_secrets(study: Study) -> bool:
+    """Whether any of its tables is not published, of counts or of lists."""
+    return not (study.published and all(one.published for one in study.populations))
+
+
+def publish_held(
+    raw: Results,
+    panel: Panel,
+    folder: Path,
+    *,
+    new_vintage: bool,
+    replaces: str,
+    also: Also | None = None,
+) -> Released[ShownRun]:
+    """The public report of a study with unpublished tables, and its line in their ledgers: both or
+    neither."""
+    from waterbed.analysis.ledger import releasing, told_withheld
+    from waterbed.analysis.run import areas_of
+    from waterbed.report import write_outputs
+
+    areas = areas_of(raw.study, panel)
+    with releasing(raw, panel, areas, new_vintage=new_vintage, replaces=replaces) as passed:
+        write_outputs(passed.held.content, folder, entered=passed.entered, also=also)
+    for path in passed.started:
+        echo(f"A ledger of what is published from this table begins: {path}. Keep it with the "
+             "table, and do not publish it.", err=True)  # fmt: skip
+    for name in told_withheld(passed.held.withheld):
+        echo(f"Withheld, since with other numbers it would give a small count away: {name}.",
+             err=True)  # fmt: skip
+    return passed.held.content
+
+
+def panel_bytes(panel: Panel) -> bytes:
+    """The panel as a long Parquet file, for the internal profile only."""
+    from io import BytesIO
+
+    from waterbed.read import to_polars
+
+    buffer = BytesIO()
+    to_polars(panel).write_parquet(buffer)
+    return buffer.getvalue()

@@ -1,0 +1,97 @@
+"""A page that says each thing once: keys of charts, figures that a card has, words that it uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from waterbed.report.blocks import Block, Chart, Grid, Section
+from waterbed.report.sections.cards import Card
+from waterbed.report.words.answers import ANSWER_WORDS
+from waterbed.report.words.glossary import Term, terms
+
+_END = re.compile(r"(?<=[.?!]) (?=[A-Z“])")
+EXPLAINED = {*ANSWER_WORDS.values(), "Claim", "Opinion", "Known from elsewhere", "What was done"}
+"""Words that the page explains where they stand."""
+
+
+def used(page: str) -> tuple[Term, ...]:
+    """The entries of the glossary whose word stands in a page; `waterbed explain` has the rest."""
+    text = re.sub(r"<style>.*?</style>|<svg.*?</svg>|<[^>]*>", " ", page, flags=re.S)
+    return tuple(
+        one
+        for one in terms()
+        if one.name not in EXPLAINED and re.search(rf"\b{re.escape(one.name)}", text, re.IGNORECASE)
+    )
+
+
+def once(sections: Sequence[Section], made: Sequence[Card], notes: Sequence[str]) -> list[Section]:
+    """Sections whose folded parts leave out what a card or a note says already, and with each key
+    of a chart under the first that needs it."""
+    by_card = {
+        text: one.number
+        for one in reversed(made)
+        for paragraph in one.paragraphs
+        for text in _END.split(paragraph)
+    }
+    noted = {text for note in notes for text in _END.split(note)}
+    known: set[str] = set()
+    return [
+        replace(one, blocks=tuple(_block(block, by_card, noted, known) for block in one.blocks))
+        for one in sections
+    ]
+
+
+def _block(block: Block, by_card: dict[str, int], noted: set[str], known: set[str]) -> Block:
+    cards: dict[int, None] = {}
+    if not block.folded:
+        return replace(block, charts=tuple(_chart(chart, known) for chart in block.charts))
+
+    def kept(text: str) -> str:
+        left = []
+        for one in _END.split(text):
+            if one in by_card and len(one.split()) >= LEAST:
+                cards[by_card[one]] = None
+            elif one not in noted:
+                left.append(one)
+        return " ".join(left)
+
+    finding = kept(block.finding)
+    paragraphs = tuple(filter(None, map(kept, block.paragraphs)))
+    points = tuple(filter(None, map(kept, block.points)))
+    if cards:
+        told = ", ".join(map(str, sorted(cards)))
+        paragraphs = (f"See also the card of claim {told}.", *paragraphs)
+    charts = tuple(_chart(chart, known) for chart in block.charts)
+    return replace(block, finding=finding, paragraphs=paragraphs, points=points, charts=charts)
+
+
+LEAST = 8
+"""Words of a sentence that need not stand twice."""
+
+
+def _chart(chart: Chart, known: set[str]) -> Chart:
+    """A chart whose key stands under an earlier one does without."""
+    parts = re.split(r"(?<=[.;]) (?=[A-Z])", chart.subtitle)
+    new = [one for one in parts if one not in known]
+    subtitle = chart.subtitle if len(new) == len(parts) else " ".join([*new, "Key as above."])
+    note = "" if chart.note in known else chart.note
+    known.update((*parts, chart.note))
+    return replace(chart, subtitle=subtitle, note=note)
+
+
+def grids_of(sections: Iterable[Section]) -> list[Grid]:
+    """Every table of the sections, in the order of the page."""
+    found: list[Grid] = []
+    for section in sections:
+        for block in section.blocks:
+            found += [chart.table for chart in block.charts if chart.table is not None]
+            found += [*block.open_grids, *block.grids]
+    return found
+
+
+def charts_of(sections: Iterable[Section]) -> list[Chart]:
+    """Every chart of the sections that has a picture."""
+    blocks = (block for section in sections for block in section.blocks)
+    return [chart for block in blocks for chart in block.charts if chart.svg]

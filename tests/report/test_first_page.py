@@ -1,0 +1,206 @@
+"""The first page says what results.json says: each sentence is read back into its numbers, its
+direction and its answer, in simulated studies under both profiles."""
+
+from __future__ import annotations
+
+import functools
+import html
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from waterbed.analysis.run import analyse, read_inputs
+from waterbed.demo import claims_of
+from waterbed.disclosure import release
+from waterbed.report.page import report_html
+from waterbed.report.record.results import record
+from waterbed.simulate.folder import write_study
+from waterbed.simulate.panel import Settings, simulate_panel
+
+PROFILES = ("public", "internal")
+SIZE = Settings(rows=12, columns=15, rate=8.0, shape=0.7, months=60, before=48)
+EFFECTS = (-0.7, 0.0, 0.9, -0.4)
+NUMBER = r"(?:about )?([\d,]+)"
+
+
+@functools.cache
+def simulated(folder, number: int, published: bool):
+    """One study from file to results, of a planted fall, rise or nothing."""
+    settings = replace(
+        SIZE,
+        effect=EFFECTS[number % len(EFFECTS)],
+        displaced=float(number % 3 == 0 and EFFECTS[number % len(EFFECTS)] < 0),
+        rate=(8.0, 1.5, 25.0)[number % 3],
+        select=("random", "peak")[number % 2],
+        least=40,
+    )
+    found = simulate_panel(np.random.default_rng(number), settings)
+    path = write_study(
+        found, folder, title=f"Study {number}", question="Did it fall?", said=claims_of(found),
+        chosen_for=settings.select, level=0.95, seed=number,
+    )  # fmt: skip
+    if not published:
+        path.write_text(path.read_text("utf-8").replace("published = true", "published = false"))
+    inputs = read_inputs(path)
+    return analyse(inputs.study, inputs.areas, inputs.counts.panel, inputs.records, placebos=199)
+
+
+def first_page(page: str) -> dict[str, str]:
+    """The sentences of the first page by their question."""
+    header = page[page.index('<header class="front">') : page.index("</header>")]
+    pairs = re.findall(r'<p><a href="#\w+">([^<]+)</a> (.*?)</p>', header)
+    return {question: plain_text(text) for question, text in pairs}
+
+
+def plain_text(text: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", text))
+
+
+def number(text: str) -> float:
+    return float(text.replace(",", ""))
+
+
+def as_printed(x: float) -> int:
+    return int(abs(x) + 0.5)
+
+
+def row_of(run, zone: str, scale: str, method: str):
+    return next(
+        (
+            one
+            for one in run["estimates"]
+            if (one["zone"], one["scale"], one["part"], one["method"])
+            == (zone, scale, "whole", method)
+        ),
+        None,
+    )
+
+
+def turned(run, row) -> str:
+    """Which way an estimate goes, from its range and its checks alone."""
+    if row is None or row["observed"] is None:
+        return "hidden"
+    low, high = row["deciding"] or (None, None)
+    failed = {
+        run["checks"][i]["bars"]
+        for i in row["checks"]
+        if run["checks"][i]["gate"] and run["checks"][i]["passed"] is False
+    }
+    least = run["study"]["rule"]["smallest_effect"]
+    if high is not None and high < 0:
+        return "barred" if failed & {"fall", "both"} else "fell" if high < -least else "small"
+    if low is not None and low > 0:
+        return "barred" if failed & {"rise", "both"} else "rose" if low > least else "small"
+    return "open"
+
+
+def assert_agrees(run, method: str, told: dict[str, str]) -> None:
+    target = row_of(run, "target", "ratio", method)
+    counted = [
+        one
+        for one in run["estimates"]
+        if (one["zone"], one["part"]) == ("target", "whole") and one["observed"] is not None
+    ]
+    text = told["What was recorded?"]
+    if not counted:
+        assert "not shown" in text or "not known" in text
+    else:
+        one = counted[0]
+        found = re.search(rf": {NUMBER} recorded in .*? and {NUMBER} in [^:]*: (.*)\.$", text)
+        assert found, text
+        assert number(found[1]) == as_printed(one["base_count"])
+        assert number(found[2]) == as_printed(one["observed"])
+        gap = one["observed"] - one["base_count"]
+        assert ("fewer" in found[3]) == (gap < 0) and ("more" in found[3]) == (gap > 0)
+        assert gap == 0 or number(re.search(NUMBER, found[3])[1]) == as_printed(gap)
+    went = turned(run, target)
+    text = told["Did it change?"]
+    if went == "hidden":
+        assert "not shown" in text or "cannot be said" in text
+    else:
+        assert number(re.search(rf"With nothing done, {NUMBER} would", text)[1]) == as_printed(
+            target["expected"]
+        )
+        said = {
+            "fell": "So it fell by more than chance would explain.",
+            "rose": "So it rose by more than chance would explain.",
+            "small": "perhaps by too little to count.",
+            "open": "So these counts cannot tell a change from chance.",
+            "barred": "That is more than chance, but ",
+        }
+        assert [key for key, words in said.items() if words in text] == [went], text
+        gap = target["observed"] - target["expected"]
+        if as_printed(gap):
+            assert (f"{as_printed(gap):,} {'fewer' if gap < 0 else 'more'}") in text, text
+    assert_moved(run, told["Did it move?"], went, method)
+    assert_seen(run, told["Could this study tell?"])
+
+
+def assert_moved(run, text: str, went: str, method: str) -> None:
+    share = row_of(run, "next door", "share", method)
+    beside = row_of(run, "next door", "ratio", method)
+    if share is not None and share["deciding_set"]:
+        nothing = all(high is not None and high < 0 for _, high in share["deciding_set"])
+        assert "turned up in the" in text and ("None of the fall" in text) == nothing
+        assert went == "fell"
+        return
+    assert "turned up" not in text
+    assert ("It rose, so there is no fall" in text) == (went == "rose")
+    if turned(run, beside) == "hidden":
+        assert "not shown" in text or "cannot be said" in text
+        return
+    found = re.search(rf", {NUMBER} were recorded where {NUMBER} would be expected: (.*)", text)
+    assert number(found[1]) == as_printed(beside["observed"])
+    assert number(found[2]) == as_printed(beside["expected"])
+    assert ("a fall beyond what chance" in text) == (turned(run, beside) == "fell")
+    assert ("a rise beyond what chance" in text) == (turned(run, beside) == "rose")
+
+
+def assert_seen(run, text: str) -> None:
+    rows = [
+        one
+        for one in run["detectable"]
+        if (one["zone"], one["part"], one["claim"]) == ("target", "whole", None)
+    ]
+    if not rows or rows[0]["status"] == "withheld":
+        assert "not shown" in text or "Nothing was compared" in text
+        return
+    for word in ("fall", "rise"):
+        size = rows[0][word]
+        found = re.search(rf"a {word} of (?:about )?([\d,]+)%", text)
+        assert (found is not None) == (size is not None), text
+        assert size is None or number(found[1]) == as_printed(100 * size)
+
+
+def assert_study(folder, number_: int, published: bool, profile: str) -> None:
+    released = release(simulated(folder, number_, published), profile)
+    page = report_html(released)
+    run = record(released.content)
+    (method,) = dict(released.content.methods).values()
+    assert_agrees(run, method, first_page(page))
+    header = page[page.index('<header class="front">') : page.index("</header>")]
+    listed = re.findall(
+        r'href="#claim-(\d+)">(.*?)</a>.*?#is-([\w-]+)"', header, re.S
+    )  # each claim with its answer
+    answers = {one["claim"]: one["answer"] for one in run["verdicts"]}
+    words = {one.words: one.id for one in released.content.study.claims}
+    assert len(listed) == len(answers)
+    for _, said, shape in listed:
+        assert shape == answers[words[plain_text(said)]]
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("published", [True, False])
+@pytest.mark.parametrize("number_", range(4))
+def test_every_sentence_agrees_with_the_results(number_, published, profile, tmp_path):
+    assert_study(tmp_path, number_, published, profile)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number_", range(200))
+def test_every_sentence_agrees_in_200_studies(number_, tmp_path):
+    published = number_ % 2 == 0
+    for profile in PROFILES:
+        assert_study(tmp_path, number_, published, profile)
