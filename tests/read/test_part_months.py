@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.propose.filled import accepted, made
+from tests.propose.test_drafts import monthly
 from tests.read.made import write
 from waterbed.disclosure.exact import exact
 from waterbed.model.months import month
@@ -67,3 +68,14 @@ def test_both_ends_and_months_without_days() -> None:
     days = np.concatenate([np.full(30, 25), *[np.arange(100) % 28 + 1] * 22, np.full(45, 10)])
     ends = [(one.month, one.end, one.days) for one in part_months(at, days)]
     assert ends == [(first, "first", 24), (first + 23, "last", 21)]  # of December
+
+
+def test_a_table_of_counts_whose_last_month_is_begun(tmp_path: Path) -> None:
+    counts = monthly(tmp_path, years=2)
+    rows = [line.split(",") for line in counts.read_text().splitlines()]
+    for row in rows[1:]:
+        row[-1] = str(int(row[-1]) // 4)
+    counts.write_text("\n".join(map(",".join, rows)))
+    told = said(made(tmp_path, counts, places=("Abbey Hill",), start="2013-01"))
+    assert "December 2013 seems to be there in part: it counts far less than" in told
+    assert 'last = "2013-11"' in told

@@ -27,6 +27,7 @@ from waterbed.read.tables.dating import Dated, reject_undated, step
 from waterbed.read.tables.files import Opened
 from waterbed.read.tables.namesakes import check_namesakes
 from waterbed.read.tables.nowhere import nowhere_notice, without_nowhere
+from waterbed.read.tables.part_months import part_of_counts
 from waterbed.read.tables.rejects import REPEATED_ID, Rejections
 from waterbed.read.tables.repeats import check_repeats
 from waterbed.read.tables.select import Selection, select
@@ -261,6 +262,12 @@ def _tally(counting: Counting, valid: NDArray[np.bool_], sha256: str, classes: b
     at = np.where(valid, placed.at, -1)
     if not rows.wide and rows.table.absent != "no-data":
         counting.remarks += _cut_short(counting, at)
+    known = np.where(cells.missing, 0, cells.counts)
+    if rows.columns and step(rows.table) == 1:
+        each = np.zeros(len(rows.dated.periods), np.int64)
+        inside = (at >= 0)[:, None] & (rows.dated.at >= 0)
+        np.add.at(each, rows.dated.at[inside], known[inside])
+        counting.remarks += part_of_counts(rows.dated.periods, each)
     counts, covered = _summed(counting, at, cells.counts, cells.missing)
     bounds = None
     if (between := bounded(cells)) is not None:
@@ -280,7 +287,6 @@ def _tally(counting: Counting, valid: NDArray[np.bool_], sha256: str, classes: b
         rejected=tuple(counting.rejections.shown),
         bounds=bounds,
     )
-    known = np.where(cells.missing, 0, cells.counts)
     if classes:
         shape = (len(placed.ids), len(rows.dated.periods))
         apart = by_class(counting.selection.masks, at, rows.dated.at, known, shape)

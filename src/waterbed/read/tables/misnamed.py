@@ -17,7 +17,10 @@ _LOOKED_AT = 65_536
 
 
 def inside(path: Path) -> str:
-    """What a file that is called a workbook is, by how it begins; BOOK where that does not tell."""
+    """What a file that is called a workbook is, by how it begins; BOOK where that does not tell,
+    and of the names that no system gives to anything else."""
+    if path.suffix.lower() != ".xls":
+        return BOOK
     with path.open("rb") as handle:
         head = handle.read(_LOOKED_AT)
     if head.startswith(_BOOKS):

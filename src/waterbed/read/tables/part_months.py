@@ -102,12 +102,28 @@ def part_notices(series: pl.Series, form: str, kept: NDArray[np.bool_]) -> tuple
         at.to_numpy()[there].astype(np.int64),
         None if days is None else days.to_numpy()[there].astype(np.int64),
     )
+    return tuple(map(_told, found))
+
+
+def part_of_counts(periods: NDArray[np.int64], totals: NDArray[np.int64]) -> tuple[Remark, ...]:
+    """The same of a table of counts by month, whose days are not known.
+
+    periods : ordinals of its months, int [T], ascending; totals : all that is counted, int [T]
+    """
+    if len(periods) <= YEAR:
+        return ()
+    ends = (("first", 0, totals[1 : YEAR + 1]), ("last", -1, totals[-YEAR - 1 : -1]))
     return tuple(
-        remark(
-            f"part-{one.end}",
-            named=in_words(one.month),
-            days=Figure(one.days),
-            to=label(one.month + (1 if one.end == "first" else -1)),
-        )
-        for one in found
+        _told(Part(int(periods[at]), end))
+        for end, at, beside in ends
+        if is_part(int(totals[at]), beside.tolist())
+    )
+
+
+def _told(one: Part) -> Remark:
+    return remark(
+        f"part-{one.end}",
+        named=in_words(one.month),
+        days=Figure(one.days),
+        to=label(one.month + (1 if one.end == "first" else -1)),
     )

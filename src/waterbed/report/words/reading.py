@@ -101,7 +101,7 @@ def _part(remark: ShownRemark) -> str:
     days = _number(remark, "days")
     why = f"its {end} {'days hold' if days == 'some' else f'{days} days hold'} no row"
     if days == "0":
-        why = "it holds far fewer rows than the months beside it"
+        why = "it counts far less than the months beside it"
     said = f"{remark['named'] or f'the {end} month'} seems to be there in part: {why}"
     return (
         f'{said}; {end} = "{remark["to"]}" under the table leaves it out' if remark["to"] else said
