@@ -95,7 +95,7 @@ _ROWS = (
     _row(BUYERS, "visits", "a week", loguniform(0.2, 2), 1.0, "Visits of a buyer, undisturbed."),
     _row(BUYERS, "spread", "CV", uniform(0.3, 1.5), 1.0,
          "How much buyers differ in how police unnerve them (gamma, mean 1)."),
-    _row(BUYERS, "nerves", "log rate a patrol", uniform(0, 2), 0.4,
+    _row(BUYERS, "nerves", "log rate a patrol", uniform(0, 1), 0.3,
          "How much police in the area keep buyers at home: the deterrent."),
     _row(BUYERS, "shy", "log weight a patrol", uniform(0, 3), 1.0,
          "How much buyers keep out of a place with police in it: what moves the market."),
