@@ -143,8 +143,8 @@ def test_services_named_and_no_others(tmp_path):
 def test_too_few_and_too_many_services(tmp_path):
     one = re.sub("Shelter|Outreach|clinic", "Clinic", ROWS)
     assert "not 1" in refused(sheet(tmp_path, one)).problem
-    many = "Code,Service\n" + "".join(f"P{k},S{j}\n" for k in range(9) for j in range(8))
-    assert "not 8" in refused(sheet(tmp_path, many)).problem
+    many = "Code,Service\n" + "".join(f"P{k},S{j}\n" for k in range(9) for j in range(9))
+    assert "not 9" in refused(sheet(tmp_path, many)).problem
 
 
 def test_codes_that_the_services_do_not_share(tmp_path):

@@ -102,10 +102,10 @@ BAD = {
     "an LSOA": (PERSONS.replace("Redbridge", "E01003747"), {"stratum": "Borough"}, ["row 3"]),
     "an empty stratum": (PERSONS.replace("Redbridge", ""), {"stratum": "Borough"}, ["row 3"]),
     "nobody": ("A,B\n0,0\n", {"lists": ["A", "B"]}, ["nobody"]),
-    "seven lists": (
-        "A,B,C,D,E,F,G,count\n1,0,0,0,0,0,1,5\n",
+    "nine lists": (
+        "A,B,C,D,E,F,G,H,I,count\n1,0,0,0,0,0,1,0,0,5\n",
         {"lists": []},
-        ["6", "Merge"],
+        ["8", "Merge"],
     ),
     "a count with a fraction": ("A,B,count\n1,0,2.5\n", {"lists": []}, ["row 2", "'count'"]),
     "persons or histories?": (

@@ -13,7 +13,7 @@ from waterbed.hidden.loglinear import Floats, superset
 from waterbed.model.dualsystem import chapman
 from waterbed.model.errors import InputError, Refusal
 from waterbed.model.histories import membership
-from waterbed.model.liststudy import FEWEST_SHARED, MOST_LISTS, Prospect
+from waterbed.model.liststudy import FEWEST_SHARED, MOST_PLANNED, Prospect
 from waterbed.model.progress import Progress, quiet
 
 USEFUL_RATIO = 3.0
@@ -197,9 +197,9 @@ def _expected(means: Floats) -> tuple[int, float, float, float]:
 def _demand(
     population: int, shares: Sequence[float], odds: Mapping[tuple[int, int], float]
 ) -> None:
-    if not 2 <= len(shares) <= MOST_LISTS:
+    if not 2 <= len(shares) <= MOST_PLANNED:
         raise InputError(
-            f"between two and {MOST_LISTS} lists are needed, not {len(shares)}",
+            f"between two and {MOST_PLANNED} lists are needed, not {len(shares)}",
             place="coverage",
             mend="Give --coverage once for each list: the share of the population on it.",
         )

@@ -15,11 +15,14 @@ import numpy as np
 from scipy.special import gammaln, logsumexp
 
 from waterbed.hidden.loglinear import Floats, Ints, lists_of, pairs
+from waterbed.hidden.window import MOST_WHOLE, search
 
 EDGE = 1e-3  # posterior mass in the last tenth of the grid
 LIMITS = (30, 100, 300, 1000)  # largest number on no list tried, times people seen
 EXACT, RATIO = 400, 1.006  # every number up to the first, then steps in this proportion
 CHUNK = 2048
+LIGHTEST = 6.0  # log of the weight of the heaviest graph over that of the lightest averaged over
+MOST_GRAPHS = 6000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,8 @@ class Averaged:
 
 
 def average(counts: Floats, *, limit: int | None = None, level: float = 0.95) -> Averaged:
-    """Average over all decomposable graphs of the lists.
+    """Average over all decomposable graphs of the lists; of more than six, over those that carry
+    next to all of the weight.
 
     counts : [2^K], counts[0] nought; limit : fixed, as in `Averaged` (else it grows)
     """
@@ -58,15 +62,19 @@ def average(counts: Floats, *, limit: int | None = None, level: float = 0.95) ->
 
 @cache
 def decomposable(lists: int) -> tuple[Ints, Floats]:
-    """Every decomposable graph: its edges, int [G] (bit e for pair e of `pairs`), and the signed
-    number of times that each margin enters its likelihood, float [G, 2^K].
+    """Every decomposable graph of some lists, as `decomposed`."""
+    return decomposed(np.arange(1 << len(pairs(lists)), dtype=np.int64), lists)
+
+
+def decomposed(edges: Ints, lists: int) -> tuple[Ints, Floats]:
+    """Those graphs that are decomposable: their edges, int [G] (bit e for pair e of `pairs`), and
+    the signed number of times that each margin enters their likelihood, float [G, 2^K].
 
     A vertex whose neighbours all know each other is taken out, again and again; its clique counts
     once and what separates it from the rest is taken off.  A graph where no such vertex is left
     has a cycle without a chord.
     """
     every = pairs(lists)
-    edges = np.arange(1 << len(every), dtype=np.int64)
     near = np.zeros((len(edges), lists), np.int64)
     for e, pair in enumerate(every.tolist()):
         there = (edges >> e) & 1
@@ -103,10 +111,12 @@ def _simplicial(near: Ints, left: Ints, v: int) -> np.ndarray:
 def _on_grid(counts: Floats, limit: int, level: float) -> Averaged:
     seen = counts.sum()
     unseen, gaps = _grid(int(limit * seen))
-    _, signs = decomposable(lists_of(len(counts)))
     margins = _margins(counts, unseen)
     people = seen + unseen
     prior = gammaln(people + 1) - gammaln(unseen + 1) - np.log(people) + np.log(gaps)
+    lists = lists_of(len(counts))
+    whole = lists <= MOST_WHOLE
+    signs = decomposable(lists)[1] if whole else _near(lists, margins, prior)
     total, graphs = np.full(len(unseen), -np.inf), []
     for at in range(0, len(signs), CHUNK):
         weights = signs[at : at + CHUNK] @ margins + prior
@@ -121,6 +131,23 @@ def _on_grid(counts: Floats, limit: int, level: float) -> Averaged:
     top = float(np.exp(every.max() - logsumexp(every)))
     n = float(seen)
     return Averaged(n + median, n + low, n + high, top, len(signs), limit, edge)
+
+
+def _near(lists: int, margins: Floats, prior: Floats) -> Floats:
+    """Signs of the graphs whose posterior weight is within `LIGHTEST` of the heaviest, by search,
+    where there are too many to average over all."""
+
+    def rate(graphs: Ints) -> Floats:
+        found = np.full(len(graphs), np.inf)
+        for at in range(0, len(graphs), CHUNK):
+            some = graphs[at : at + CHUNK]
+            edges, signs = decomposed(some, lists)
+            weights = logsumexp(signs @ margins + prior, axis=1)
+            found[at + np.searchsorted(some, edges)] = -weights
+        return found
+
+    kept = search((0,), len(pairs(lists)), rate, LIGHTEST, MOST_GRAPHS)
+    return decomposed(kept, lists)[1]
 
 
 def _grid(most: int) -> tuple[Floats, Floats]:

@@ -20,6 +20,7 @@ from waterbed.hidden.graphs import Averaged, average
 from waterbed.hidden.loglinear import Bools, Floats, lists_of, main_effects
 from waterbed.hidden.models import FittedModels, fit_all
 from waterbed.hidden.stepwise import Stepwise, stepwise
+from waterbed.hidden.window import MOST_WHOLE, fit_near
 from waterbed.model.errors import Refusal
 from waterbed.model.histories import membership
 from waterbed.model.liststudy import FEWEST_SHARED
@@ -168,7 +169,8 @@ def headline(
     refuse(counts, names)
     seen = float(counts.sum())
     chosen = bootstrapped(counts, rng, replicates)
-    every = fit_all(counts, close_only=True)
+    whole = lists_of(len(counts)) <= MOST_WHOLE
+    every = fit_all(counts, close_only=True) if whole else fit_near(counts)
     near = every.close()
     if not near.any():
         raise _no_estimate()

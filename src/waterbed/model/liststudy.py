@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from waterbed.model.estimate import Check, Estimate, Figure
 
-MOST_LISTS = 6
+MOST_LISTS = 8
+MOST_PLANNED = 6  # lists of which a design is tried: each of its tables takes every model
 FEWEST_SHARED = 10  # people on two lists or more, below which there is no answer
 MOST_SEEN_ONCE = 0.9  # share of those seen, above which the check `seen-once` fails
 

@@ -64,7 +64,7 @@ def read_lists(
         Where lists are named, such a column must be named as well: a row might be either
     stratum : a column of periods or areas (borough or coarser)
     InputError for a column that is missing or holds anything but 0 and 1, a count that is none,
-    fewer than two or more than six lists, a stratum that says who people are.
+    fewer than two or more than eight lists, a stratum that says who people are.
     """
     named = tuple(name for name in (*lists, count, stratum) if name)
     opened = open_table(
