@@ -210,6 +210,34 @@ def test_the_article_of_ilford_lane() -> None:
     assert answered(replace(claim, span=spans[1]), *late) == "supported"
 
 
+def test_a_share_from_totals_as_they_stand_is_told_alike_whoever_it_is_of() -> None:
+    """Partial totals, and those of other months: it was told of fines and not of referrals."""
+    later = Months(SPAN.first, SPAN.last + 11)
+    cautions = total("cautions", 68, "women")
+    referred = total("referrals", 15, "women", later, by=True, partial=True)
+    claim = claimed("not-done", 0.5, "cautions", among=("cautions", "referrals"))
+    assert facts(claim, cautions, referred) == (68, 83, "no")
+    # The same question from the other side.
+    other = claimed("done-to", 0.5, "referrals", among=("cautions", "referrals"))
+    assert facts(other, cautions, referred) == (15, 83, "no")
+    assert facts(claim, cautions, total("referrals", 15, "women")) is None  # the range says it
+    # Where the rest is known in full it is the share of that, and a total nobody gives is none.
+    fines, arrests = total("fines", 114, "buyers"), total("arrests", 40, bound=AT_LEAST)
+    among = ("fines", "cautions", "arrests")
+    late = claimed("done-to", 0.5, "fines", among=among)
+    assert facts(late, fines, cautions, arrests) == (114, 182, "yes")
+    unknown = Done(Activity("referrals", "referrals", "women"))
+    assert facts(claim, cautions, unknown) is None
+
+
+def facts(claim: Claim, *known: Done) -> tuple[float, float, str] | None:
+    evidence = Evidence(Findings(), activity={one.activity.id: one for one in known})
+    found = dict(judge(ask(claim, RULE), evidence).reasons[0].facts)
+    if "part" not in found:
+        return None
+    return found["part"].value, found["whole"].value, found["all"]  # type: ignore[union-attr,return-value]
+
+
 def test_power_says_that_there_is_none_to_lack() -> None:
     told = of_what_was_done([claimed("delivered", 5, "a")])
     assert "can lack no power" in told and "recorded" in told

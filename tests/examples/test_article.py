@@ -163,6 +163,42 @@ def test_findings_from_elsewhere_stand_on_either_side_and_are_marked(study):
             assert by["women-supported"].negated and (sides[0] == sides[1] or not sides[1])
 
 
+def test_two_figures_of_one_cohort_are_explained_in_a_line(study):
+    """The article's list has 4.35, a later model of the same women 4.79."""
+    (one,) = [one for one in study.known if one.figure == 4.79]
+    assert "4.35 (1.36 to 13.90)" in one.source and "allowed for" in one.source
+    exposed, others = 0.796, 0.449
+    odds = exposed / (1 - exposed) / (others / (1 - others))
+    assert round(odds, 2) == one.figure and "79.6% against 44.9%" in one.source
+
+
+def test_the_assertions_on_what_was_done_stand_beside_what_is_known_of_it(study):
+    """Both readers missed it: the order and the cameras, one operation, a week's referrals."""
+    for claim in ("more-enforcement", "rather-than-arrested", "brothels-with-home-office"):
+        bears = [one for one in study.known if claim in (*one.agrees, *one.beside)]
+        assert bears, claim
+    police = {one.id: one.words for one in study.claims if one.kind == "done-to"}
+    assert "the police's cautions and arrests" in police["buyers-first-2013"]
+    assert "before the council's order" in police["buyers-first-2013"]
+    assert "the council's fines" in police["buyers-first-2017"]
+
+
+def test_the_twenty_three_are_printed_in_their_order(redbridge_run, capsys):
+    """`waterbed run examples/redbridge/study.toml --in-order`"""
+    from waterbed.cli.terminal.verdicts import show_in_order
+
+    show_in_order(release(redbridge_run[0], "public"))
+    said = " ".join(capsys.readouterr().out.split())
+    assert "23 assertions; one that says several things has a row for each." in said
+    assert "26 claims: 0 supported, 1 contradicted, 5 undecided, 20 untestable." in said
+    assert "1 opinion is listed and not judged" in said
+    places = [said.index(f" {number} ") for number in (1, 22)]
+    assert places == sorted(places)
+    for who in (ECP, COUNCIL, ARTICLE):
+        assert who.split(",")[0] in said
+    assert "What would test it" not in said  # a line of reason, not how else to test it
+
+
 def test_what_is_known_from_elsewhere_moves_no_answer(redbridge_run):
     """All of it turned round, and none of it at all: the same answers, reasons and estimates."""
     raw = redbridge_run[0]

@@ -14,6 +14,7 @@ import pytest
 from tests.disclosure.attack import results_of
 from tests.report import report_fixture as fixture
 from waterbed.model.released import Released
+from waterbed.model.released_study import ShownKnown, ShownOpinion
 from waterbed.report import results_json
 from waterbed.report.record.results import require_released
 from waterbed.report.tables import csv_files, disarm, tables, workbook
@@ -102,6 +103,27 @@ def test_workbook_holds_a_sheet_a_table_and_carries_no_date_of_now() -> None:
     assert fastexcel.read_excel(data).sheet_names == SHEETS
     core = zipfile.ZipFile(io.BytesIO(data)).read("docProps/core.xml").decode()
     assert "2000-01-01" in core and core.count("2000-01-01") == core.count("-01T")
+
+
+def test_what_is_known_from_elsewhere_has_a_sheet() -> None:
+    """A row for each claim that a finding bears on, with the side it takes; opinions beside."""
+    known = ShownKnown("It fell there", "A paper", "Leeds", "a cohort", ("b",), ("a",), ("c",),
+                       "odds ratio", 2.99, 1.96, 4.57, True)  # fmt: skip
+    opinion = ShownOpinion(
+        who="The council", side="council", words="It is a show.", source="Paper", date="2019"
+    )
+    plain = fixture.results()
+    results = replace(plain, study=replace(plain.study, known=(known,), opinions=(opinion,)))
+    files = csv_files(tables(results))
+    rows = rows_of(files["known.csv"])
+    assert [(row["claim"], row["bears"]) for row in rows] == [
+        ("b", "For the claim"), ("a", "Against it"), ("c", "Neither for nor against"),
+    ]  # fmt: skip
+    assert {row["figure"] for row in rows} == {"2.99"} and rows[0]["source"] == "A paper"
+    assert "agrees" not in rows[0] and rows[0]["checked"] == "True"
+    assert rows_of(files["opinions.csv"])[0]["who"] == "The council"
+    names = fastexcel.read_excel(workbook(results, tables(results))).sheet_names
+    assert names == ["claims", "opinions", "known", *SHEETS[1:]]
 
 
 def test_tables_and_json_say_the_same() -> None:

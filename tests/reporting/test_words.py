@@ -59,8 +59,8 @@ def test_the_sentence_of_the_issue():
 
 def test_without_a_rate_and_within_chance():
     assert words.tipping_sentence(tipping_points(0.9, 0.7, 1.1)) == (
-        "Reporting would have to fall by 10% for this to be no fall at all; it is no more than "
-        "chance as it stands."
+        "As it stands this is no more than chance; for it to be no fall at all, reporting would "
+        "have to fall by 10%."
     )
     assert "did not change" in words.tipping_sentence(tipping_points(1.0, 0.9, 1.1))
 

@@ -45,12 +45,15 @@ def judge_activity(claim: Claim, evidence: Evidence) -> Verdict:
         "low": Figure(low, unit, least, published),
         "high": Figure(None if math.isinf(high) else high, unit, least, published),
     }
-    if claim.among and low < high and (full := _in_full(claim, evidence.activity, span)):
-        facts |= {
+    said: dict[str, Figure | str] = dict(facts)
+    if claim.among and low < high and (shares := _plain_share(claim, evidence.activity, span)):
+        part, whole, in_full = shares
+        said |= {
             name: Figure(number, "count", least, published)
-            for name, number in zip(("part", "whole"), full, strict=True)
+            for name, number in (("part", part), ("whole", whole))
         }
-    told = [remark("activity", **facts)]
+        said["all"] = "yes" if in_full else "no"
+    told = [remark("activity", **said)]
     if short := tuple(one.activity.id for one in known if math.isinf(one.between(span)[1])):
         told.append(remark("not-all-of-them", activities=short))
     if unsaid := _unsaid(claim, evidence.activity):
@@ -92,6 +95,27 @@ def _unsaid(claim: Claim, known: Mapping[str, Done]) -> tuple[str, ...]:
     return tuple(
         key for key in claim.among if not known[key].activity.on and key not in claim.actions
     )
+
+
+def _plain_share(
+    claim: Claim, known: Mapping[str, Done], span: Months
+) -> tuple[float, float, bool] | None:
+    """The part and the whole of those alone whose number and group are known, and True; where a
+    part is not, or nothing else is, of the totals as their sources give them, of whatever months
+    and whether or not they are all, and False.  None where not even those are known."""
+    if found := _in_full(claim, known, span):
+        return (*found, True)
+    asked = [key for key in claim.among if key not in _unsaid(claim, known)]
+    totals = {key: _as_given(known[key], span) for key in asked}
+    given = {key: number for key, number in totals.items() if number is not None}
+    if len(given) < len(totals) or set(given) == set(claim.actions) or not sum(given.values()):
+        return None
+    return sum(given[key] for key in claim.actions), sum(given.values()), False
+
+
+def _as_given(one: Done, span: Months) -> float | None:
+    """The number of an activity as its source gives it; of a table, of what it has in the span."""
+    return one.between(span)[0] if one.monthly else one.activity.total
 
 
 def _in_full(claim: Claim, known: Mapping[str, Done], span: Months) -> tuple[float, float] | None:

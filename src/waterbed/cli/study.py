@@ -37,6 +37,9 @@ if TYPE_CHECKING:
               help="Also write the first page by itself, as .html and .docx.")  # fmt: skip
 @click.option("--figures", is_flag=True,
               help="Also write every chart by itself, as SVG and PNG.")  # fmt: skip
+@click.option("--in-order", is_flag=True,
+              help="Print the claims in the order of the text that they answer (order), with "
+                   "who said it and why it is answered so.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print results.json instead of a table.")
 @explained
 def run(
@@ -50,6 +53,7 @@ def run(
     replaces: str,
     summary: bool,
     figures: bool,
+    in_order: bool,
     as_json: bool,
 ) -> None:
     """Answer a study: write the report and its tables.
@@ -86,9 +90,9 @@ def run(
     if as_json:
         print_json(results_json(released).decode())
         return
-    from waterbed.cli.terminal.verdicts import show_next, show_verdicts
+    from waterbed.cli.terminal.verdicts import show_in_order, show_next, show_verdicts
 
-    show_verdicts(released)
+    (show_in_order if in_order else show_verdicts)(released)
     show_next(released.content, folder, study)
 
 

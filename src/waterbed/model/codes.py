@@ -22,7 +22,7 @@ REASONS: dict[str, tuple[str, ...]] = {
     ),  # the least of the one is more than the most of the other
     # of claims of what was done: the range that is known of it, in the unit of the claim
     # part, whole: of those alone whose number and group are known
-    "activity": ("low", "high", "part", "whole"),
+    "activity": ("low", "high", "part", "whole", "all"),
     "not-all-of-them": ("activities",),  # a part of the actions or of the months is not known
     "on-whom-unsaid": ("activities",),  # no source says on whom: they may be on either side
     "no-activity": ("activities",),  # nothing is known of any of them in these months

@@ -25,11 +25,13 @@ from waterbed.report.record.found import without
 from waterbed.report.record.results import record
 from waterbed.report.record.rows import Row
 from waterbed.report.words import verdicts
+from waterbed.report.words.known import SIDES
 from waterbed.report.words.numbers import HIDDEN
 
 Cell = str | int | float | bool | None
 
 SHOWN = {"exact": "exact", "rounded": "rounded", "withheld": HIDDEN}
+WIDE = ("words", "reason", "text", "finding")
 _FORMULA = ("=", "+", "-", "@")
 _CREATED = datetime(2000, 1, 1)  # constant, so that the same results give the same bytes
 
@@ -87,8 +89,12 @@ def tables(results: ShownRun, run: Row | None = None) -> tuple[Table, ...]:
         for row in numbered["estimates"]
         for wave in row.pop("waves", ())
     ]
+    opinions = found["study"].get("opinions", [])
+    known = _known(found["study"].get("known", []))
     return (
         _table("claims", claims),
+        *([_table("opinions", opinions)] if opinions else []),
+        *([_table("known", known)] if known else []),
         _table("estimates", numbered["estimates"]),
         *([_table("waves", waves)] if waves else []),
         _table("checks", numbered["checks"]),
@@ -114,6 +120,16 @@ def _claim(results: ShownRun, i: int, row: Row) -> Row:
     for name, ends in zip(("first", "later"), row["windows"], strict=False):
         rest |= {f"{name}_low": ends[0], f"{name}_high": ends[1]}
     return {"claim": claim.id} | said | dated | {"zone": claim.zone} | rest
+
+
+def _known(found: list[Row]) -> list[Row]:
+    """What is known from elsewhere, a row for each finding and claim that it bears on."""
+    return [
+        {"claim": claim, "bears": lead} | without(row, *SIDES)
+        for side, lead in SIDES.items()
+        for row in found
+        for claim in row[side]
+    ]
 
 
 def _table(name: str, rows: list[Row]) -> Table:
@@ -195,7 +211,7 @@ def _sheet(book: xlsxwriter.Workbook, head: object, table: Table, profile: str) 
     sheet.set_header(f"&L{table.name}&RProfile: {profile}")
     for j, title in enumerate(table.columns):
         sheet.write_string(0, j, title, head)
-        sheet.set_column(j, j, 40 if title in ("words", "reason", "text") else 14)
+        sheet.set_column(j, j, 40 if title in WIDE else 14)
     for i, row in enumerate(table.rows, start=1):
         for j, cell in enumerate(row):
             if isinstance(cell, bool):

@@ -12,6 +12,7 @@ from rich.text import Text
 from waterbed.cli.terminal.shapes import answer_shape, open_console, typed, unframed
 from waterbed.model.released import Released, ShownRun
 from waterbed.report.sections.cards import judged_here, ordered
+from waterbed.report.sections.opinions import OPINION, assertions
 from waterbed.report.words import names
 from waterbed.report.words.answers import ANSWER_WORDS, answer_word, level_note
 from waterbed.report.words.claimed import tally
@@ -51,6 +52,38 @@ def show_verdicts(released: Released[ShownRun]) -> None:
     console.print(tally(given, reproduced, len(results.study.opinions)))
     if note := level_note(results.study.rule.level):
         console.print(Text(note))
+
+
+def show_in_order(released: Released[ShownRun]) -> None:
+    """What was said in its own order: by whom, the answer, and why in a line."""
+    results = released.content
+    console = open_console()
+    console.print(Text(results.study.title, style="bold"))
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), expand=False)
+    table.add_column("No.", justify="right")
+    table.add_column("What was said, by whom, and why it is answered so", overflow="fold")
+    table.add_column("Answer", no_wrap=True)
+    found = assertions(results)
+    if not found:
+        console.print("No claim of this study has an order.")
+        return show_verdicts(released)
+    for one in found:
+        said = Text.assemble(one.said.words, (f" ({one.said.who})", "dim"))
+        shape: str | Text = OPINION
+        if one.verdict is not None:
+            told = (reason_sentences(results, one.verdict) or ("",))[0]
+            # What would test it stands in the report; here only why these data do not.
+            why = told.split(". ")[0] + "." if one.verdict.answer == "untestable" else told
+            said.append(f"\n{why}", style="italic")
+            word = answer_word(one.verdict, results.study.rule.level)
+            shape = answer_shape(one.verdict.answer, word)
+        table.add_row(str(one.order), said, shape)
+    console.print(table)
+    given = [one.verdict.answer for one in found if one.verdict is not None]
+    numbers = len({one.order for one in found})
+    console.print(f"{numbers} assertions; one that says several things has a row for each.")
+    console.print(tally(given, (), len(found) - len(given)))
+    return None
 
 
 def show_next(results: ShownRun, folder: Path, study: Path) -> None:

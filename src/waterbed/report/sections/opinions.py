@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from waterbed.model.released import ShownRun
-from waterbed.model.released_study import ShownOpinion, ShownStudy
+from waterbed.model.released import ShownRun, ShownVerdict
+from waterbed.model.released_study import ShownClaim, ShownOpinion, ShownStudy
 from waterbed.report.blocks import Grid
 from waterbed.report.sections.cards import ordered
 from waterbed.report.words import answers, wanted
@@ -36,22 +36,33 @@ def listed_opinions(study: ShownStudy) -> tuple[ListedOpinion, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What was said under a number, and how it is answered; an opinion has no verdict."""
+
+    order: int
+    said: ShownClaim | ShownOpinion
+    verdict: ShownVerdict | None = None
+
+
+def assertions(results: ShownRun) -> tuple[Assertion, ...]:
+    """Claims and opinions that have a number, by it."""
+    found = [
+        Assertion(claim.order, claim, verdict)
+        for claim, verdict in ordered(results)
+        if claim.order is not None
+    ]
+    found += [Assertion(one.order, one) for one in results.study.opinions if one.order is not None]
+    return tuple(sorted(found, key=lambda one: one.order))
+
+
+OPINION = "Opinion"
+
+
 def in_order(results: ShownRun) -> Grid | None:
     """Claims and opinions that have a number, by it; None where none has."""
-    level = results.study.rule.level
-    rows: list[tuple[int, tuple[str, ...]]] = []
-    for claim, verdict in ordered(results):
-        if claim.order is not None:
-            word = answers.answer_word(verdict, level)
-            said = (claim.words, claim.who, word, claim.tested_by)
-            rows.append((claim.order, (str(claim.order), *said)))
-    rows += [
-        (one.order, opinion_row(one)) for one in results.study.opinions if one.order is not None
-    ]
-    if not rows:
-        return None
-    rows.sort(key=lambda row: row[0])
-    return Grid(TITLE, COLUMNS, tuple(row for _, row in rows), note=NOTE)
+    rows = tuple(_row(one, results.study.rule.level) for one in assertions(results))
+    return Grid(TITLE, COLUMNS, rows, note=NOTE) if rows else None
 
 
 def tests_grid(results: ShownRun) -> Grid | None:
@@ -74,5 +85,8 @@ def tests_grid(results: ShownRun) -> Grid | None:
     return Grid("What would test the claims", columns, rows) if rows else None
 
 
-def opinion_row(one: ShownOpinion) -> tuple[str, ...]:
-    return (str(one.order), one.words, one.who, "Opinion", "")
+def _row(one: Assertion, level: float) -> tuple[str, ...]:
+    said, word, test = one.said, OPINION, ""
+    if one.verdict is not None and isinstance(said, ShownClaim):
+        word, test = answers.answer_word(one.verdict, level), said.tested_by
+    return (str(one.order), said.words, said.who, word, test)

@@ -55,7 +55,8 @@ def finding(found: tuple[ShownActivity, ...], most: int = MOST_TOLD) -> str:
     return sentence(text + (f"; and {more} more in the table" if more > 0 else ""))
 
 
-THESE_ONLY = "Counted are these kinds of action only; others, if there were any, are not in it."
+THESE_ONLY = "A share of these kinds of action alone: others, if there were any, are no part of it."
+WIDER = "What nobody counted of these kinds makes the range wide; it is not nought."
 COLUMNS = ("What was done", "On whom", "Where", "Months", "Number", "A month", "Source")
 NOTE = (
     "A month: the number over the months that it is of. “At least” and “at most” are the source's. "
@@ -100,10 +101,16 @@ def figure(claim: ShownClaim) -> str:
 def judged(study: ShownStudy, claim: ShownClaim) -> str:
     """The claim as a region of a number or a share of what was done."""
     said = KINDS[claim.kind].in_words(claim.negated)
-    text = said.format(what=names.actions(study, claim.actions), figure=figure(claim))
+    text = said.format(what=_of_span(study, claim, claim.actions), figure=figure(claim))
     if claim.among:
-        text += f" of all of these: {names.actions(study, claim.among)}"
+        text += f" of all of these: {_of_span(study, claim, claim.among)}"
     return f"{text} ({claim.span.in_words()})" if claim.span else text
+
+
+def _of_span(study: ShownStudy, claim: ShownClaim, keys: tuple[str, ...]) -> str:
+    """Actions by name, without their months where those are the claim's, which are told once."""
+    text = names.actions(study, keys)
+    return text.replace(f" ({claim.span.in_words()})", "") if claim.span else text
 
 
 def in_short(study: ShownStudy, claim: ShownClaim) -> str:
@@ -118,26 +125,33 @@ def reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     asked = claim.among or claim.actions
     there = "; ".join(told(one) for one in results.activity if one.id in asked)
     span = f"in {claim.span.in_words()} " if claim.span else ""
-    what = names.actions(study, claim.actions)
+    what = _of_span(study, claim, claim.actions)
     said = sentence(f"what is known: {there}")
     of = " of all of these" if claim.among else ""
     a_month = "" if KINDS[claim.kind].takes_share else " a month"
     fits = f"{span}{what} {range_of(claim, why)}{a_month}{of}"
-    only = f" {in_full(claim, why)} {THESE_ONLY}".replace("  ", " ") if claim.among else ""
-    return f"{said} {sentence(fits)}{only}"
+    if not claim.among:
+        return f"{said} {sentence(fits)}"
+    short = any(one.code == "not-all-of-them" for one in verdict.reasons)
+    rest = (plain_share(claim, why), THESE_ONLY, WIDER if short else "")
+    return " ".join(text for text in (said, sentence(fits), *rest) if text)
 
 
-def in_full(claim: ShownClaim, why: ShownRemark) -> str:
-    """The share among those alone of which number and group are known, where others are not."""
+def plain_share(claim: ShownClaim, why: ShownRemark) -> str:
+    """The share among those alone of which number and group are known, where others are not; else
+    that of the totals as they are given."""
     part, whole = known(why, "part"), known(why, "whole")
     if not (isinstance(part, ShownFigure) and isinstance(whole, ShownFigure)):
         return ""
     if part.value is None or not whole.value or part.status != "exact":
         return ""
-    return (
-        f"Among those whose number and group are known they are {share(part.value / whole.value)} "
-        f"({amount(part.value)} of {amount(whole.value)})."
-    )
+    size = f"{share(part.value / whole.value)} ({amount(part.value)} of {amount(whole.value)})"
+    if known(why, "all") == "no":
+        return (
+            f"As the sources' totals stand, of whatever months and whether or not they are all, "
+            f"they are {size}."
+        )
+    return f"Among those whose number and group are known they are {size}."
 
 
 def range_of(claim: ShownClaim, why: ShownRemark) -> str:
@@ -166,7 +180,7 @@ def not_all(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     what = names.actions(results.study, known(why, "activities"))
     return (
         f"Not all of them are known: {what}. The source leaves out a part of the actions or does "
-        f"not cover all of these months. {NOT_NOUGHT}"
+        "not cover all of these months."
     )
 
 

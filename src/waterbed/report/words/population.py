@@ -70,5 +70,8 @@ def claimed(claim: ShownClaim) -> str:
 
 def judged(claim: ShownClaim, names: tuple[str, ...]) -> str:
     """The claim as the region of a number or of a share."""
+    if not names and KINDS[claim.kind].figure == "share":
+        said = f"the share that it speaks of is {claimed(claim)}"
+        return f"not so that {said}" if claim.negated else said
     words = KINDS[claim.kind].in_words(claim.negated)
     return words.format(figure=claimed(claim), who=listed(names) or "people of this kind")

@@ -74,11 +74,16 @@ def tipping_sentence(
             f"this be no {word} at all: reporting would have to {word} by "
             f"{share(abs(points.point - 1))}."
         ) + _chance(points, rate, lead=True)
-    said = (
-        f"Reporting would have to {word} {_by(points.point, rate, True)} for this to be no {word} "
-        "at all"
-    )
-    said += _chance(points, rate)
+    if points.significant is None:
+        said = (
+            f"As it stands this is no more than chance; for it to be no {word} at all, reporting "
+            f"would have to {word} {_by(points.point, rate, True).rstrip(',')}"
+        )
+    else:
+        said = (
+            f"Reporting would have to {word} {_by(points.point, rate, True)} for this to be no "
+            f"{word} at all" + _chance(points, rate)
+        )
     if points.smallest is not None:
         said += (
             f"; {_by(points.smallest, rate, False)} for it to be a {word} of less than "
@@ -89,9 +94,7 @@ def tipping_sentence(
 
 def _chance(points: TippingPoints, rate: float | None, lead: bool = False) -> str:
     if points.significant is None:
-        return " It is no more than chance as it stands." if lead else (
-            "; it is no more than chance as it stands"
-        )  # fmt: skip
+        return " As it stands it is no more than chance." if lead else ""
     if lead and rate is not None and rate * points.significant > 1:
         return ""
     text = f"{_by(points.significant, rate, lead)} for it to be no more than chance"
