@@ -109,9 +109,7 @@ def test_what_is_known_from_elsewhere_has_a_sheet() -> None:
     """A row for each claim that a finding bears on, with the side it takes; opinions beside."""
     known = ShownKnown("It fell there", "A paper", "Leeds", "a cohort", ("b",), ("a",), ("c",),
                        "odds ratio", 2.99, 1.96, 4.57, True)  # fmt: skip
-    opinion = ShownOpinion(
-        who="The council", side="council", words="It is a show.", source="Paper", date="2019"
-    )
+    opinion = ShownOpinion(who="The council", words="It is a show.", source="Paper", date="2019")
     plain = fixture.results()
     results = replace(plain, study=replace(plain.study, known=(known,), opinions=(opinion,)))
     files = csv_files(tables(results))
