@@ -75,9 +75,11 @@ class Person:
         study.write_text(text, encoding="utf-8")
 
     def summary(self, study: str) -> str:
-        """What is run last: the report, or its first page alone where there is one."""
-        known = {name for one in main.commands["run"].params for name in one.opts}
-        return self.call("run", study, *(["--summary"] if "--summary" in known else []))
+        """What is called last: the report, and its first page by itself."""
+        return self.call("run", study, "--summary")
+
+    def written(self, folder: str) -> set[str]:
+        return {one.name for one in Path(folder).iterdir()}
 
     def told(self, who: str, capsys: pytest.CaptureFixture[str]) -> None:
         with capsys.disabled():
@@ -115,6 +117,7 @@ def test_an_analyst_with_an_export_of_incidents(person: Person, capsys) -> None:
     person.fill(Path("wardens.toml"))
     said = person.summary("wardens.toml")
     assert "Supported" in said and "Contradicted" in said
+    assert {"report.html", "summary.html"} <= person.written("wardens-report")
     person.told("analyst, export", capsys)
 
 

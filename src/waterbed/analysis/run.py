@@ -311,6 +311,7 @@ def _judged(plan: Plan, evidence: Evidence) -> tuple[Verdict, ...]:
 def _counted(compared: Iterable[Compared], tasks: int, progress: Progress) -> list[Compared]:
     """The comparisons as they come, counted off."""
     done: list[Compared] = []
+    progress("comparing", 0, tasks)
     for one in compared:
         done.append(one)
         progress("comparing", len(done), tasks)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from waterbed.cli.streams import echo
+from waterbed.model.progress import Progress, quiet
 
 if TYPE_CHECKING:
     from waterbed.model.panel import Panel
@@ -24,6 +25,7 @@ def publish(
     new_vintage: bool = False,
     replaces: str = "",
     also: Also | None = None,
+    progress: Progress = quiet,
 ) -> Released[ShownRun]:
     """What `run` found, released for a profile and written; the panel goes with internal alone.
 
@@ -34,10 +36,13 @@ def publish(
 
     if profile == "public" and has_secrets(raw.study):
         return publish_held(
-            raw, panel, folder, new_vintage=new_vintage, replaces=replaces, also=also
-        )
+            raw, panel, folder, new_vintage=new_vintage, replaces=replaces, also=also,
+            progress=progress,
+        )  # fmt: skip
+    progress("what may leave", 0, 2)
     released = release(raw, profile)
     more = {"panel.parquet": panel_bytes(panel)} if profile == "internal" else None
+    progress("writing", 1, 2)
     write_outputs(released, folder, more, also=also)
     return released
 
@@ -55,6 +60,7 @@ def publish_held(
     new_vintage: bool,
     replaces: str,
     also: Also | None = None,
+    progress: Progress = quiet,
 ) -> Released[ShownRun]:
     """The public report of a study with unpublished tables, and its line in their ledgers: both or
     neither."""
@@ -62,8 +68,10 @@ def publish_held(
     from waterbed.analysis.run import areas_of
     from waterbed.report import write_outputs
 
+    progress("what may leave", 0, 2)
     areas = areas_of(raw.study, panel)
     with releasing(raw, panel, areas, new_vintage=new_vintage, replaces=replaces) as passed:
+        progress("writing", 1, 2)
         write_outputs(passed.held.content, folder, entered=passed.entered, also=also)
     for path in passed.started:
         echo(f"A ledger of what is published from this table begins: {path}. Keep it with the "

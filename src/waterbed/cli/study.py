@@ -82,11 +82,11 @@ def run(
     refuse_foreign(folder)
     with progress_bar(not as_json) as progress:
         raw, panel = run_study(study, data, placebos=placebos, workers=workers, progress=progress)
-        progress("writing", 0, 1)
         also = Also(summary, figures)
         released = publish(
-            raw, panel, folder, profile, new_vintage=new_vintage, replaces=replaces, also=also
-        )
+            raw, panel, folder, profile, new_vintage=new_vintage, replaces=replaces, also=also,
+            progress=progress,
+        )  # fmt: skip
     if as_json:
         print_json(results_json(released).decode())
         return
