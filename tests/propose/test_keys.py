@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import ROOT
+from waterbed.model.kinds import KINDS
 from waterbed.model.written.blocks import Block, block_of, blocks
 from waterbed.propose.keys_page import keys_page
+from waterbed.propose.kinds_page import kinds_page
 
 # What a spreadsheet shows beside a cell.
 _LONGEST = 250
@@ -38,6 +40,18 @@ def test_links_are_welcome_only_in_printed_text() -> None:
 def test_a_key_with_keys_of_its_own_is_explained_by_them() -> None:
     assert block_of("interventions").says("chosen_for").startswith("rule: How the place")
     assert block_of("interventions").says("nonsense") == ""
+
+
+def test_the_page_of_kinds_is_up_to_date_and_has_every_kind() -> None:
+    """python -m waterbed.propose.kinds_page > docs/kinds.md"""
+    page = (ROOT / "docs" / "kinds.md").read_text(encoding="utf-8")
+    assert page == kinds_page()
+    for key, kind in KINDS.items():
+        (line,) = [line for line in page.splitlines() if line.startswith(f"| `{key}` |")]
+        agrees, denial, _, needs = [cell.strip() for cell in line.strip("|").split("|")[1:]]
+        assert agrees and denial and agrees != denial and "{" not in line and "  " not in agrees
+        for name in kind.needs:
+            assert name == "stated" or f"`{name}`" in needs
 
 
 def test_the_page_of_keys_is_up_to_date() -> None:
