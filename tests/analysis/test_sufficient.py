@@ -20,7 +20,7 @@ from waterbed.model.panel import Panel
 from waterbed.model.results import Results
 from waterbed.model.study import Study
 from waterbed.report import report_html
-from waterbed.report.sections.cards import Card, subjects
+from waterbed.report.sections.cards import Card, every_card
 from waterbed.report.words.verdicts import reason_sentences
 
 TARGET = ("a000",)
@@ -47,8 +47,7 @@ def asked(level: float = 0.95) -> Study:
 
 
 def card_of(results: Results) -> Card:
-    cards = [one for group in subjects(release(results).content) for one in group.cards]
-    return next(one for one in cards if one.id == "c1")
+    return next(one for one in every_card(release(results).content) if one.id == "c1")
 
 
 @pytest.mark.parametrize("level", [0.9, 0.95])
@@ -95,9 +94,9 @@ def test_what_was_recorded_is_shown_all_the_same(areas: int, first: str) -> None
     card, page = card_of(results), report_html(release(results))
     assert card.answer == "untestable"
     told = f"{before} in January to December 2016, {after} in January to December 2017"
-    assert any("What would have sufficed: " in text for text in card.reasons)
+    assert any("What would have sufficed: " in text for text in card.paragraphs)
     if first == FIRST:
-        assert any(told in text for text in card.reasons)
+        assert any(told in text for text in card.paragraphs)
         section = page[page.index('<section id="change">') :]
         assert told in section and "What would have sufficed: " in section
 
@@ -120,7 +119,7 @@ def test_an_unpublished_table_says_no_more_than_what_there_is_to_compare_with() 
     one = asked()
     hidden = replace(one, counts=tuple(replace(table, published=False) for table in one.counts))
     card = card_of(analyse(hidden, few, counted(few)))
-    assert any("there are 15 comparison areas" in text for text in card.reasons)
+    assert any("there are 15 comparison areas" in text for text in card.paragraphs)
 
 
 def test_a_zone_is_not_said_to_need_fewer_areas_than_there_are() -> None:

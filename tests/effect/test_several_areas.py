@@ -125,7 +125,7 @@ def test_what_could_have_been_seen_is_nothing_where_a_check_bars_it() -> None:
         assert (seen.barred, seen.fall, seen.rise) == (("fall", "rise"), None, None)
     page = report_html(release(results))
     assert "could have seen no fall and no rise" in page and "have seen is a fall" not in page
-    assert "none: a check that binds had failed" in page
+    assert "none: a check had failed" in page
     assert "these ranges may not be relied on" in page or "By quarter" not in page
     _, free = run(MAP, CORNER)
     assert free.detectable and not any(one.barred for one in free.detectable)

@@ -39,7 +39,7 @@ def test_one_failure_of_many_methods_is_told_once() -> None:
     assert one.title == "Unusually high base"
     (place,) = one.places
     assert place.endswith(": 49, 28 to be expected (8th highest of 657 places).")
-    assert "binds verdicts that would rest on: difference against" in one.meaning
+    assert "bars answers that would rest on: difference against" in one.meaning
 
 
 def test_high_and_low_are_mirror_images_and_what_binds_comes_first() -> None:
@@ -48,7 +48,7 @@ def test_high_and_low_are_mirror_images_and_what_binds_comes_first() -> None:
     assert "After a peak, a fall is to be expected" in high.meaning
     assert "After a trough, a rise is to be expected" in low.meaning
     assert low.places[0] == high.places[0].replace("8th highest", "8th lowest")
-    assert low.meaning.endswith("It informs and binds nothing.")
+    assert low.meaning.endswith("It is told and bars nothing.")
 
 
 def test_failures_of_the_deciding_method_are_told_from_those_beside_it() -> None:
@@ -58,10 +58,8 @@ def test_failures_of_the_deciding_method_are_told_from_those_beside_it() -> None
     other = replace(results, methods=((key.intervention, "forecast"),))
     assert binding_failures(other) == (0, 1)
     said = data.data_finding(other)
-    assert said.startswith(
-        "Every binding check on the comparisons of the deciding method passed (one "
-    )
-    assert data.data_finding(own).startswith("One binding check of the deciding method did not")
+    assert said.startswith("Every check that could bar an answer passed (one ")
+    assert data.data_finding(own).startswith("One check that bars answers did not")
 
 
 def test_withheld_figures_of_a_failure_come_out_as_words() -> None:

@@ -11,11 +11,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.report import report_fixture as fixture
+from tests.report.test_words import mirror
 from waterbed.analysis.run import analyse, read_inputs
 from waterbed.demo import claims_of
 from waterbed.disclosure import release
+from waterbed.report.front import MOST
 from waterbed.report.page import report_html
 from waterbed.report.record.results import record
+from waterbed.report.sections.first_page import first_page as first_of
+from waterbed.report.words import front
+from waterbed.report.words.failures import BARS
 from waterbed.simulate.folder import write_study
 from waterbed.simulate.panel import Settings, simulate_panel
 
@@ -204,3 +210,55 @@ def test_every_sentence_agrees_in_200_studies(number_, tmp_path):
     published = number_ % 2 == 0
     for profile in PROFILES:
         assert_study(tmp_path, number_, published, profile)
+
+
+# By a rule that knows no side, and of every place ----------------------------------------------
+
+
+def test_the_claims_that_it_lists_do_not_hang_on_who_said_them():
+    run = fixture.results()
+    sides = {"Council": "Women's group", "Women's group": "Council"}
+    claims = tuple(
+        replace(one, who=sides.get(one.who, one.who), side=f"not {one.side}")
+        for one in run.study.claims
+    )
+    by = {one.id: one for one in claims}
+    other = replace(
+        run,
+        study=replace(run.study, claims=claims),
+        verdicts=tuple(replace(one, claim=by[one.claim.id]) for one in run.verdicts),
+    )
+    listed = [[(c.number, c.words, c.answer) for c in first_of(one).claims] for one in (run, other)]
+    assert listed[0] == listed[1] and len(listed[0]) <= MOST < len(run.study.claims)
+    assert first_of(run).tally == first_of(other).tally
+
+
+def test_a_fall_and_a_rise_read_alike():
+    assert front.MEANS["fell"].replace("fell", "rose") == front.MEANS["rose"]
+    assert mirror(front.BESIDE["fell"]) == front.BESIDE["rose"]
+    assert mirror(BARS["high"]) == BARS["low"]
+
+
+def test_what_was_recorded_stands_where_nothing_else_can_be_said(tmp_path):
+    """One place, and no other to compare it with: before and after, with its picture."""
+    found = simulate_panel(np.random.default_rng(3), replace(SIZE, effect=-0.5, least=40))
+    path = write_study(
+        found, tmp_path, title="One", question="Did it fall?", said=claims_of(found)[1:2],
+    )  # fmt: skip
+    study, panel = read_inputs(path).study, found.panel
+    alone = replace(
+        panel, areas=(panel.areas[found.target],), counts=panel.counts[:, [found.target]],
+        covered=panel.covered[:, [found.target]],
+    )  # fmt: skip
+    done = replace(study.interventions[0], zones=(), buffer=None)
+    asked = replace(study, interventions=(done,))
+    areas = replace(
+        found.areas, ids=alone.areas, names=("Here",), groups=("",),
+        pairs=np.empty((0, 2), np.int64), gaps=np.empty(0),
+    )  # fmt: skip
+    released = release(analyse(asked, areas, alone))
+    told = first_page(report_html(released))
+    before = panel.total(found.base)[0, found.target]
+    assert f": {before:,.0f} recorded in " in told["What was recorded?"]
+    assert "fewer than two comparison areas" in told["Did it change?"]
+    assert first_of(released.content).picture is not None

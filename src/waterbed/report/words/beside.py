@@ -24,10 +24,10 @@ def together(results: ShownRun, verdict: ShownVerdict) -> str:
     tail = ""
     level = at_level(results.study.rule.level)
     if apart:
-        tail = f" The {several(apart, 'claim')} of the family about other months stood apart."
+        tail = f" The {several(apart, 'claim')} of the group about other months stood apart."
     if verdict.simultaneous != verdict.answer:
         return (
-            f"Judged together with the {several(same, 'other claim')} of its family "
+            f"Judged together with the {several(same, 'other claim')} of its group "
             f"({names.month_words(verdict.family)}), the answer is "
             f"{verdict.simultaneous}{level}: with several claims at once, chance has several "
             f"tries.{tail}"
@@ -35,7 +35,7 @@ def together(results: ShownRun, verdict: ShownVerdict) -> str:
     if not same:
         return tail.strip()
     return (
-        f"Judged together with the {several(same, 'other claim')} of its family "
+        f"Judged together with the {several(same, 'other claim')} of its group "
         f"({names.month_words(verdict.family)}), the answer is the same.{tail}"
     )
 

@@ -74,7 +74,7 @@ def could_finding(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
     return sentence(first)
 
 
-BARRED = "a check that binds had failed before the start"
+BARRED = "a check had failed before the start"
 
 
 def _of_targets(shown: Sequence[ShownDetectable]) -> list[ShownDetectable]:
@@ -138,7 +138,7 @@ def in_counts(detectable: ShownDetectable, ratio: float | None, word: str) -> st
     if detectable.status == "withheld":
         return HIDDEN
     if word in detectable.barred:
-        return "none: a check that binds had failed"
+        return "none: a check had failed"
     if ratio is None:
         return "none: not even to nothing" if word == "fall" else "none: not even to four times"
     if detectable.expected is None:

@@ -63,10 +63,11 @@ def checks_finding(own: int, others: int) -> str:
     beside = f" ({several(others, 'check')} of methods beside it did not)" if others else ""
     if not own:
         return (
-            f"every binding check on the comparisons of the deciding method passed{beside}; "
-            "whether a target fell, on which claims of movement hang, is told with them"
+            f"every check that could bar an answer passed{beside}; whether a target fell, on which "
+            "claims of movement hang, is told with them"
         )
-    return f"{several(own, 'binding check')} of the deciding method did not pass{beside}"
+    bars = "bars answers" if own == 1 else "bar answers"
+    return f"{several(own, 'check')} that {bars} did not pass{beside}"
 
 
 def gaps_words(study: ShownStudy, one: ShownTotal) -> str:

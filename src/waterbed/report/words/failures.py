@@ -9,6 +9,7 @@ from waterbed.model.released import ShownCheck, ShownParameter, ShownRun
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import breaks, names
 from waterbed.report.words.checks import check_text
+from waterbed.report.words.estimates import lowered
 from waterbed.report.words.facts import known, number, tell
 from waterbed.report.words.numbers import HIDDEN, change, counted, listed, ordinal, sentence
 
@@ -86,6 +87,36 @@ _MEANING = {
 }
 
 
+BARS = {
+    "high": "The months before were unusually high, so a fall from them proves little",
+    "low": "The months before were unusually low, so a rise from them proves little",
+    "base": "The months before were unusual for this place",
+    "placebos": "Too few separate places can be compared with it",
+    "side-by-side": "It is not known which of its areas lie side by side, so chance cannot be told",
+    "comparable": "Hardly any other place had a past like this one",
+    "steady": "Its counts jump about more than those of the places it is compared with",
+    "season": "It has a season of its own, which alone could look like this",
+    "snap-points": "The points on the police's map to which crimes are moved have changed",
+    "coverage": "Months are missing",
+    "category-break": "What is counted begins or ends everywhere in these months",
+    "period-jump": "In some of these months the counts jump everywhere",
+}
+"""Why a change is larger than chance and still not established, by the check that did not pass."""
+
+
+BASE = {"fall": "high", "rise": "low"}
+"""What a base was that bars a fall, and one that bars a rise."""
+
+
+def barred_by(failed: Iterable[ShownCheck]) -> str:
+    """Why a change beyond chance is not established, by the first check that did not pass."""
+    for check in failed:
+        key = BASE.get(check.bars, "base") if check.name == "base-window" else check.name
+        if key in BARS:
+            return lowered(BARS[key])
+    return "a check of the comparison did not pass"
+
+
 def failures(results: ShownRun) -> tuple[Failure, ...]:
     """Every failed check, the binding kinds first; one that fails for many methods is told once."""
     groups: dict[str, list[ShownCheck]] = {}
@@ -117,8 +148,8 @@ def bound(results: ShownRun, checks: Iterable[ShownCheck]) -> str:
         if gates & set(map(id, estimate.checks))
     )
     if methods:
-        return sentence(f"it binds verdicts that would rest on: {listed(methods)}")
-    return "It binds the verdicts." if gates else "It informs and binds nothing."
+        return sentence(f"it bars answers that would rest on: {listed(methods)}")
+    return "It bars answers." if gates else "It is told and bars nothing."
 
 
 def place(study: ShownStudy, check: ShownCheck) -> str:

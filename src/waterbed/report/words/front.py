@@ -17,8 +17,8 @@ from waterbed.report.front import MOST, Expected, Front, Moved, Recorded, areas_
 from waterbed.report.words import movement, names
 from waterbed.report.words.answers import at_level, level_told
 from waterbed.report.words.claimed import ANSWERS
-from waterbed.report.words.estimates import difference, lowered, range_words
-from waterbed.report.words.facts import known
+from waterbed.report.words.estimates import difference, range_words
+from waterbed.report.words.failures import barred_by
 from waterbed.report.words.numbers import (
     HIDDEN,
     change,
@@ -32,21 +32,6 @@ from waterbed.report.words.numbers import (
     spelled,
 )
 from waterbed.report.words.remarks import refusal
-
-BARS = {
-    "high": "The months before held unusually many, so a fall from them proves little",
-    "low": "The months before held unusually few, so a rise from them proves little",
-    "placebos": "Too few separate places can be compared with it",
-    "side-by-side": "It is not known which of its areas lie side by side, so chance cannot be told",
-    "comparable": "Hardly any other place had a past like this one",
-    "steady": "Its counts jump about more than those of the places it is compared with",
-    "season": "It has a season of its own, which alone could look like this",
-    "snap-points": "The points on the police's map to which crimes are moved have changed",
-    "coverage": "Months are missing",
-    "category-break": "What is counted begins or ends everywhere in these months",
-    "period-jump": "In some of these months the counts jump everywhere",
-}
-"""Why a change is larger than chance and still not established, by the check that did not pass."""
 
 
 def where(results: ShownRun, intervention: str) -> str:
@@ -163,7 +148,7 @@ def expected(results: ShownRun, facts: Front) -> str:
         return f"{said} How far chance reaches could not be computed."
     fit = range_words(estimate, *estimate.deciding)
     level = level_told(2 * results.study.rule.level - 1)
-    means = MEANS[one.found].format(bars=bars(one))
+    means = MEANS[one.found].format(bars=barred_by(one.failed))
     return f"{said} What fits the data lies {fit}: the {level} range. {means}"
 
 
@@ -178,15 +163,6 @@ MEANS = {
 
 def why_none(one: Expected) -> str:
     return f": {refusal(one.why)}" if one.why else ""
-
-
-def bars(one: Expected) -> str:
-    """Why it is not established, by what the first check that did not pass found."""
-    for check in one.failed:
-        key = str(known(check.remark, "direction")) if check.name == "base-window" else check.name
-        if key in BARS:
-            return lowered(BARS[key])
-    return "a check of the comparison did not pass"
 
 
 def beside(results: ShownRun, one: Moved, intervention: str) -> str:
@@ -234,7 +210,7 @@ def own_change(one: Moved, place: str) -> str:
     seen, mu = (counted(x, estimate.status) for x in (estimate.observed, estimate.expected))
     came = f"{difference(estimate)}, {BESIDE[one.own.found]}"
     told = f"in {place}, {seen} were recorded where {mu} would be expected: {came}"
-    return sentence(told.format(bars=bars(one.own)))
+    return sentence(told.format(bars=barred_by(one.own.failed)))
 
 
 BESIDE = {

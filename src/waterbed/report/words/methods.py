@@ -65,8 +65,8 @@ def verdict_rule(level: float, headline: str) -> Paragraph:
         "A claim is a range of one number. If every value that fits the data lies in that range, "
         "the claim is supported; if none does, it is contradicted; otherwise it is undecided. "
         f"The values that fit are those not rejected at {error} on either side by the deciding "
-        f"method ({headline}). A check that binds can only turn an answer into undecided, never "
-        "into its opposite. The rule knows nothing of who made the claim.",
+        f"method ({headline}). A check that did not pass can only turn an answer into undecided, "
+        "never into its opposite. The rule knows nothing of who made the claim.",
         f"range that decides: level 2 × {level:g} − 1 = {2 * level - 1:.3g}",
         "Schuirmann 1987, Journal of Pharmacokinetics and Biopharmaceutics 15:657–680 (two "
         "one-sided tests).",

@@ -58,14 +58,14 @@ def told(results: ShownRun, found: ShownByQuarter) -> tuple[str, ...]:
 
 
 def _bound(results: ShownRun, found: ShownByQuarter) -> tuple[str, ...]:
-    """That the same comparison may not decide, where a check that binds it did not pass."""
+    """That the same comparison may not decide, where a check of it did not pass."""
     failed = any(
         check.gate and check.passed is False
         for one in results.estimates
         if one.method == found.method and of_target(one.parameter, found)
         for check in one.checks
     )
-    told = "A check that binds this comparison did not pass: these ranges may not be relied on."
+    told = "A check of this comparison did not pass, so that these ranges may not be relied on."
     return (told,) if failed else ()
 
 

@@ -16,6 +16,7 @@ from waterbed.report.words import names
 from waterbed.report.words.claimed import claim_digits, claimed
 from waterbed.report.words.estimates import difference, lowered, strayed, where_of
 from waterbed.report.words.facts import tell
+from waterbed.report.words.failures import barred_by
 from waterbed.report.words.numbers import (
     HIDDEN,
     length,
@@ -62,7 +63,7 @@ _DIRECTIONS = {
     "rose": "{} rose against what would be expected",
     "small": "for {} the change is larger than chance, but it may be less than the {least} that "
     "counts as one",
-    "barred": "for {} the change is larger than chance, but a binding check did not pass",
+    "barred": "for {} the change is larger than chance, but it is not established: {why}",
     "open": "for {} these data cannot tell a change from chance",
     "hidden": f"for {{}} the result is {HIDDEN}",
 }
@@ -77,8 +78,15 @@ def change_finding(results: ShownRun, estimates: Sequence[ShownEstimate], where:
         name = lowered(names.outcome(results.study, estimate.parameter.outcome))
         said[direction(results, estimate)].append(name)
     least = share(results.study.rule.smallest_effect)
+    failed = [
+        check
+        for one in estimates
+        if direction(results, one) == "barred"
+        for check in one.checks
+        if check.gate and check.passed is False
+    ]
     parts = [
-        form.format(listed(said[key]), least=least)
+        form.format(listed(said[key]), least=least, why=barred_by(failed))
         for key, form in _DIRECTIONS.items()
         if said[key]
     ]

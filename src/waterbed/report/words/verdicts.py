@@ -127,8 +127,8 @@ def gate(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
         told = movement.kept_from(failed[0].remark, verdict.kind, verdict.negated)
         told += never_fell(results, verdict)
     if verdict.reasons[0] != why:
-        return f"Besides, a check that binds did not pass. {told}".strip()
-    return f"This comparison may not decide, since a check that binds did not pass. {told}".strip()
+        return f"Besides: {told}" if told else ""
+    return f"{told} So this comparison may not decide.".strip()
 
 
 def never_fell(results: ShownRun, verdict: ShownVerdict) -> str:
