@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from concurrent.futures import Executor
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,12 @@ from waterbed.model.progress import Progress, quiet
 from waterbed.read.study.form import fitted
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.study_toml import read_toml
+from waterbed.simulate.market.effects import Plan
 from waterbed.simulate.market.folder import write_folder
 from waterbed.simulate.market.run import Outcome, simulate
-from waterbed.simulate.market.scenario import Scenario, ScenarioForm, scenario_of
+from waterbed.simulate.market.scenario import EVERYWHERE, Scenario, ScenarioForm, scenario_of
+from waterbed.simulate.market.sensitivity import Index, indices, points_of
+from waterbed.simulate.market.sweep import Design, sweep, swept_names
 
 
 def read_scenario(path: Path) -> Scenario:
@@ -63,3 +68,37 @@ def write_market(
         markets.append(market)
         progress("simulating", len(markets), len(worlds))
     return write_folder(scenario, markets[0], markets[-1], folder)
+
+
+def plan_of(scenario: Scenario) -> Plan:
+    """What a scenario does, as a year of a small market takes it."""
+    return Plan(
+        {one.module: one.dose for one in scenario.planned},
+        tuple(one.module for one in scenario.planned if one.where == EVERYWHERE),
+    )
+
+
+def what_decides(
+    scenario: Scenario,
+    folder: Path,
+    *,
+    method: str,
+    size: int,
+    names: tuple[str, ...] = (),
+    workers: int = 1,
+    executor: Executor | None = None,
+    progress: Progress = quiet,
+) -> list[Index]:
+    """Sweep the priors of a scenario's parameters in a small market, and say which decide.
+
+    names : parameters to sweep; those that tell of its modules where none are given.  A sweep that
+    was stopped goes on in the same folder.
+    """
+    chosen = names or swept_names([one.module for one in scenario.planned])
+    points = points_of(method, chosen, size, scenario.seed % 2**31)
+    design = Design(chosen, points, plan_of(scenario), scenario.given, scenario.seed)
+    effects = sweep(design, folder, workers=workers, executor=executor, progress=progress)
+    found = indices(method, chosen, points, effects)
+    rows = [asdict(one) for one in found]
+    (folder / "indices.json").write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
+    return found

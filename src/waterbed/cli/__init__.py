@@ -37,6 +37,7 @@ for command in (
     survey.survey,
     lists.hidden,
     simulate.simulate,
+    simulate.sweep,
     ledger.ledger,
     fetch.fetch,
     explain.explain,

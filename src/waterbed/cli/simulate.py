@@ -1,4 +1,4 @@
-"""The command on a simulated market."""
+"""The commands on a simulated market."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
 from waterbed.cli.streams import echo
+from waterbed.model.errors import InputError
 
 
 @click.command()
@@ -40,3 +41,56 @@ def simulate(scenario: Path, out: Path | None, workers: int, truth: bool) -> Non
 
         show_truth(folder / "truth.json")
     echo(f"Wrote {folder}. Next: waterbed run {study}")
+
+
+@click.command()
+@click.argument("scenario", type=STUDY)
+@click.option("--out", type=FOLDER, help="Folder of the sweep, by default NAME-sweep, here; one "
+              "that was stopped goes on in it.")  # fmt: skip
+@click.option("--method", type=click.Choice(["sobol", "morris"]), default="morris",
+              show_default=True, help="Morris is quick; Sobol gives shares.")  # fmt: skip
+@click.option("--size", type=click.IntRange(2, 100_000), help="Trajectories of Morris (20 if "
+              "left out), or Sobol's base sample (64; a power of two).")  # fmt: skip
+@click.option("--parameter", "names", multiple=True, metavar="NAME",
+              help="A parameter to sweep, once for each; if left out, those that may "
+              "decide what the modules do.")  # fmt: skip
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True,
+              help="Processes; the files are the same for any number.")  # fmt: skip
+@explained
+def sweep(
+    scenario: Path,
+    out: Path | None,
+    method: str,
+    size: int | None,
+    names: tuple[str, ...],
+    workers: int,
+) -> None:
+    """Which parameters decide what a scenario does?
+
+    Sweeps their priors in a market of a thousand agents for a year, beside the same market with
+    nothing done, and prints the indices of each effect.
+
+    \b
+    Example:
+      waterbed sweep examples/market/scenario.toml --size 20
+    """
+    from waterbed.analysis.scenario import read_scenario, what_decides
+    from waterbed.cli.terminal.market import show_indices
+    from waterbed.model.messages import suggestion
+    from waterbed.simulate.market.table import PARAMETERS
+
+    for name in names:
+        if name not in PARAMETERS:
+            mend = suggestion(name, PARAMETERS, "names")
+            raise InputError("there is no such parameter", value=name, mend=mend)
+    asked = read_scenario(scenario)
+    if not asked.planned:
+        raise InputError("no module is on", file=str(scenario), mend="Turn one on.")
+    folder = out or Path(f"{scenario.stem}-sweep")
+    with progress_bar(True) as progress:
+        found = what_decides(
+            asked, folder, method=method, size=size or {"sobol": 64, "morris": 20}[method],
+            names=names, workers=workers, progress=progress,
+        )  # fmt: skip
+    show_indices(found, method)
+    echo(f"Wrote {folder}: effects.csv and indices.json.")

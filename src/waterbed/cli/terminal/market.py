@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
 from waterbed.cli.terminal.shapes import open_console
+
+if TYPE_CHECKING:
+    from waterbed.simulate.market.sensitivity import Index
 
 
 def show_truth(path: Path) -> None:
@@ -45,3 +49,32 @@ def _rows(*worlds: dict[str, Any]) -> list[tuple[str, list[str]]]:
 def _per(world: dict[str, Any]) -> str:
     share = world["violence per encounter"]
     return "–" if share is None else f"{1000 * share:.1f}"
+
+
+SHOWN = 4
+"""Parameters of an effect that are printed: those that decide most."""
+
+
+def show_indices(found: Sequence[Index], method: str) -> None:
+    """For each effect the parameters that decide it most."""
+    console = open_console()
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), expand=False)
+    for name in ("Effect", "decided by"):
+        table.add_column(name)
+    for effect in dict.fromkeys(one.effect for one in found):
+        of = [(_weight(one, method), one.parameter) for one in found if one.effect == effect]
+        most = sorted(of, reverse=True)[:SHOWN]
+        table.add_row(effect, ", ".join(f"{name} {weight:.2f}" for weight, name in most))
+    console.print(Text("By construction, over the priors: these follow from the model."))
+    console.print(table)
+    console.print(Text(_MEANS[method]))
+
+
+_MEANS = {
+    "sobol": "Shares of the variance that each explains, with its interactions.",
+    "morris": "Mean change of the effect, either way, by a step over two thirds of the prior.",
+}
+
+
+def _weight(index: Index, method: str) -> float:
+    return index.total if method == "sobol" else index.first

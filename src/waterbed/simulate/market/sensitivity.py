@@ -1,0 +1,90 @@
+"""Which parameters decide: Sobol's and Morris's indices, by SALib (the extra `sensitivity`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.model.errors import Refusal
+from waterbed.simulate.market.effects import EFFECTS
+
+Floats = NDArray[np.float64]
+
+SOBOL, MORRIS = "sobol", "morris"
+METHODS = (SOBOL, MORRIS)
+LEVELS = 4
+"""Levels of Morris's grid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """How much one parameter decides one effect.
+
+    first : share of the variance that it explains alone (Sobol), or the mean of what a step of it
+        changes, either way (Morris); total : with its interactions, or the standard deviation of it
+    first_error, total_error : half widths of their 95% intervals; nan where there is none
+    """
+
+    effect: str
+    parameter: str
+    first: float
+    first_error: float
+    total: float
+    total_error: float
+
+
+def points_of(method: str, names: tuple[str, ...], size: int, seed: int) -> Floats:
+    """Points in the unit cube, float [n, names]: Saltelli's n = size (names + 2) for Sobol, size
+    trajectories of names + 1 for Morris.  Refusal where SALib is not there."""
+    salib = _salib()
+    problem = _problem(names)
+    if method == SOBOL:
+        drawn = salib.sample.sobol.sample(problem, size, calc_second_order=False, seed=seed)
+    else:
+        drawn = salib.sample.morris.sample(problem, size, num_levels=LEVELS, seed=seed)
+    return np.ascontiguousarray(np.clip(drawn, 1e-9, 1 - 1e-9))
+
+
+def indices(method: str, names: tuple[str, ...], points: Floats, effects: Floats) -> list[Index]:
+    """Indices of every effect that has a value, and varies, at every point."""
+    salib = _salib()
+    problem, found = _problem(names), []
+    for k, effect in enumerate(EFFECTS):
+        values = effects[:, k]
+        if not np.isfinite(values).all() or not values.std():
+            continue
+        if method == SOBOL:
+            told = salib.analyze.sobol.analyze(problem, values, calc_second_order=False, seed=1)
+            columns = ("S1", "S1_conf", "ST", "ST_conf")
+            rows = zip(*(told[name] for name in columns), strict=True)
+        else:
+            told = salib.analyze.morris.analyze(
+                problem, points, values, num_levels=LEVELS, seed=1
+            )  # fmt: skip
+            nothing = np.full(len(names), np.nan)
+            rows = zip(told["mu_star"], told["mu_star_conf"], told["sigma"], nothing, strict=True)
+        found += [
+            Index(effect, name, *(float(value) for value in row))
+            for name, row in zip(names, rows, strict=True)
+        ]
+    return found
+
+
+def _problem(names: tuple[str, ...]) -> dict[str, Any]:
+    return {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
+
+
+def _salib() -> Any:
+    try:
+        import SALib.analyze.morris
+        import SALib.analyze.sobol
+        import SALib.sample.morris
+        import SALib.sample.sobol
+    except ImportError:
+        raise Refusal(
+            "no-salib", "SALib is not installed", "Run: pip install 'waterbed[sensitivity]'."
+        ) from None
+    return SALib

@@ -1,0 +1,157 @@
+"""Many runs over the priors: with progress, resumed where they were stopped, the same bytes.
+
+A sweep is a folder.  Its design stands in design.json, and each part that is done in a file of its
+own, written whole or not at all; a sweep that was killed goes on with the parts that are missing.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import asdict, dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from waterbed.model.errors import InputError
+from waterbed.model.parallel import map_tasks
+from waterbed.model.progress import Progress, quiet
+from waterbed.simulate.market.effects import EFFECTS, LAB, Plan, effects_of
+from waterbed.simulate.market.modules import MODULES
+from waterbed.simulate.market.parameters import defaults, drawn
+from waterbed.simulate.market.run import Setting
+from waterbed.simulate.market.table import PARAMETERS
+
+Floats = NDArray[np.float64]
+
+PART = 32
+"""Points of a part: some seconds of work."""
+
+DESIGN, PARTS, RESULT = "design.json", "parts", "effects.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """What is swept.
+
+    names : parameters; points : float [n, names], 0 to 1, each a quantile of its prior
+    plan : what is done; given : values of parameters that are not swept; seed : of every run, so
+        that points differ by their parameters and not by luck
+    """
+
+    names: tuple[str, ...]
+    points: Floats
+    plan: Plan
+    given: Mapping[str, float] = field(default_factory=dict)
+    seed: int = 1
+    setting: Setting = LAB
+
+    def described(self) -> dict[str, object]:
+        """All of it, for design.json; the points by their hash."""
+        return {
+            "names": list(self.names),
+            "points": len(self.points),
+            "points_sha256": hashlib.sha256(self.points.tobytes()).hexdigest(),
+            "plan": {"doses": dict(self.plan.doses), "everywhere": list(self.plan.everywhere)},
+            "given": dict(sorted(self.given.items())),
+            "seed": self.seed,
+            "setting": asdict(self.setting),
+            "effects": list(EFFECTS),
+            "part": PART,
+        }
+
+    def values(self, row: int) -> dict[str, float]:
+        """Every parameter's value at a point."""
+        swept = drawn(PARAMETERS, self.names, self.points[row])
+        return defaults(PARAMETERS, {**self.given, **swept})
+
+
+def sweep(
+    design: Design,
+    folder: Path,
+    *,
+    workers: int = 1,
+    executor: Executor | None = None,
+    progress: Progress = quiet,
+) -> Floats:
+    """The effects at every point, float [n, EFFECTS], kept in `folder` as they come.
+
+    executor : any `concurrent.futures.Executor`; the same seed gives the same bytes with any of
+    them, and where it is stopped and begun again.  InputError where the folder holds another sweep.
+    """
+    _hold(design, folder)
+    count = -(-len(design.points) // PART)
+    missing = [part for part in range(count) if not _path(folder, part).exists()]
+    done = count - len(missing)
+    progress("sweeping", done, count)
+    parts = map_tasks(run_part, design, missing, workers=workers, executor=executor)
+    for part, effects in zip(missing, parts, strict=True):
+        _write(_path(folder, part), effects)
+        done += 1
+        progress("sweeping", done, count)
+    found = np.concatenate([np.load(_path(folder, part)) for part in range(count)])
+    _table(design, found, folder / RESULT)
+    return np.asarray(found, np.float64)
+
+
+def run_part(design: Design, part: int) -> Floats:
+    """The effects at the points of one part."""
+    rows = range(part * PART, min((part + 1) * PART, len(design.points)))
+    found = []
+    for row in rows:
+        effects = effects_of(
+            design.values(row), design.plan, seed=design.seed, setting=design.setting
+        )
+        found.append([effects[name] for name in EFFECTS])
+    return np.array(found)
+
+
+def _hold(design: Design, folder: Path) -> None:
+    """Begin a folder, or see that it is of this design."""
+    (folder / PARTS).mkdir(parents=True, exist_ok=True)
+    path = folder / DESIGN
+    text = json.dumps(design.described(), indent=1) + "\n"
+    if not path.exists():
+        path.write_text(text, "utf-8")
+    elif path.read_text("utf-8") != text:
+        raise InputError(
+            "this folder holds another sweep", file=str(folder), mend="Name another one with --out."
+        )
+
+
+def _path(folder: Path, part: int) -> Path:
+    return folder / PARTS / f"{part:05d}.npy"
+
+
+def _write(path: Path, effects: Floats) -> None:
+    """Whole or not at all."""
+    buffer = BytesIO()
+    np.save(buffer, effects)
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.write_bytes(buffer.getvalue())
+    unfinished.replace(path)
+
+
+def _table(design: Design, found: Floats, path: Path) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*design.names, *EFFECTS])
+        for row, effects in enumerate(found):
+            swept = drawn(PARAMETERS, design.names, design.points[row])
+            writer.writerow([f"{value:.8g}" for value in (*swept.values(), *effects)])
+
+
+def swept_names(modules: Sequence[str]) -> tuple[str, ...]:
+    """Parameters that may decide what modules do: those that tell of them first."""
+    told = [name for module in modules for name in MODULES[module].told_by]
+    return tuple(dict.fromkeys([*told, *ALWAYS]))
+
+
+ALWAYS = ("rush", "near", "look", "protect", "isolated", "controlled", "refuse", "debt_accept",
+          "indoors", "crowd")  # fmt: skip
+"""Parameters that may decide whatever is done."""
