@@ -47,10 +47,11 @@ def simulate(scenario: Path, out: Path | None, workers: int, truth: bool) -> Non
 @click.argument("scenario", type=STUDY)
 @click.option("--out", type=FOLDER, help="Folder of the sweep, by default NAME-sweep, here; one "
               "that was stopped goes on in it.")  # fmt: skip
-@click.option("--method", type=click.Choice(["sobol", "morris"]), default="morris",
-              show_default=True, help="Morris is quick; Sobol gives shares.")  # fmt: skip
+@click.option("--method", type=click.Choice(["sobol", "morris", "factorial"]),
+              default="morris", show_default=True, help="Morris is quick, Sobol gives shares; "
+              "factorial: what each module does alone and with others.")  # fmt: skip
 @click.option("--size", type=click.IntRange(2, 100_000), help="Trajectories of Morris (20 if "
-              "left out), or Sobol's base sample (64; a power of two).")  # fmt: skip
+              "left out), Sobol's base sample (64; a power of two), or seeds (4).")  # fmt: skip
 @click.option("--parameter", "names", multiple=True, metavar="NAME",
               help="A parameter to sweep, once for each; if left out, those that may "
               "decide what the modules do.")  # fmt: skip
@@ -65,7 +66,7 @@ def sweep(
     names: tuple[str, ...],
     workers: int,
 ) -> None:
-    """Which parameters decide what a scenario does?
+    """Which parameters decide what a scenario does, or which of its modules?
 
     Sweeps their priors in a market of a thousand agents for a year, beside the same market with
     nothing done, and prints the indices of each effect.
@@ -74,8 +75,8 @@ def sweep(
     Example:
       waterbed sweep examples/market/scenario.toml --size 20
     """
-    from waterbed.analysis.scenario import read_scenario, what_decides
-    from waterbed.cli.terminal.market import show_indices
+    from waterbed.analysis.scenario import plan_of, read_scenario, what_decides
+    from waterbed.cli.terminal.market import show_indices, show_terms
     from waterbed.model.messages import suggestion
     from waterbed.simulate.market.table import PARAMETERS
 
@@ -86,6 +87,15 @@ def sweep(
     asked = read_scenario(scenario)
     if not asked.planned:
         raise InputError("no module is on", file=str(scenario), mend="Turn one on.")
+    if method == "factorial":
+        from waterbed.simulate.market.factorial import factorial
+
+        with progress_bar(True) as progress:
+            seeds = range(asked.seed, asked.seed + (size or 4))
+            terms = factorial(asked.values, plan_of(asked), seeds=seeds, workers=workers,
+                              progress=progress)  # fmt: skip
+        show_terms(terms)
+        return
     folder = out or Path(f"{scenario.stem}-sweep")
     with progress_bar(True) as progress:
         found = what_decides(

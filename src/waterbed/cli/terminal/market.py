@@ -14,6 +14,7 @@ from rich.text import Text
 from waterbed.cli.terminal.shapes import open_console
 
 if TYPE_CHECKING:
+    from waterbed.simulate.market.factorial import Term
     from waterbed.simulate.market.sensitivity import Index
 
 
@@ -68,6 +69,22 @@ def show_indices(found: Sequence[Index], method: str) -> None:
     console.print(Text("By construction, over the priors: these follow from the model."))
     console.print(table)
     console.print(Text(_MEANS[method]))
+
+
+def show_terms(terms: Sequence[Term]) -> None:
+    """What each set of modules adds to street, violence and confrontations, side by side."""
+    console = open_console()
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), expand=False)
+    table.add_column("Alone, or together beyond that")
+    shown = ("street", "street nearby", "violence", "risk", "confrontations", "controlled")
+    for name in shown:
+        table.add_column(name, justify="right")
+    for term in terms:
+        cells = (f"{100 * term.effects[n]:+.0f} ±{196 * term.errors[n]:.0f}" for n in shown)
+        table.add_row(" and ".join(term.modules), *cells)
+    console.print(Text("By construction, in a small market for a year, beside nothing done."))
+    console.print(table)
+    console.print(Text("Per cent, with the range of chance over seeds (1.96 standard errors)."))
 
 
 _MEANS = {

@@ -12,9 +12,11 @@ from waterbed.simulate.market.modules import MODULES
 from waterbed.simulate.market.parameters import STATUSES
 from waterbed.simulate.market.people import RECENT
 from waterbed.simulate.market.places import SORTS
+from waterbed.simulate.market.regions import REGIONS
 from waterbed.simulate.market.scenario import HISTORY
 from waterbed.simulate.market.stories import STORIES
 from waterbed.simulate.market.table import PARAMETERS
+from waterbed.simulate.market.targets import CALIBRATED, TARGETS
 
 _HEAD = """\
 # A street market, simulated
@@ -128,8 +130,29 @@ happened, with what was done and with nothing done, and is read by no report.
 
 | story | side | what it says | what it would leave in the counts |
 |---|---|---|---|"""
+_REGIONS = """
+The same stories as regions of parameters, for a year of a thousand agents beside nothing done
+(`simulate/market/regions.py`); for each there are parameters within the priors, held by a test:
+
+| story | side | what would have to come out | what is done |
+|---|---|---|---|"""
+_SWEEPS = """
+## 9. What decides, and what is known
+
+```sh
+waterbed sweep examples/market/scenario.toml --method factorial --size 2
+```
+
+prints what each module does alone, and what several do together beyond that: every subset of the
+modules is run with the same people and draws, so that the terms add up. `--method morris` (quick) and
+`--method sobol` (shares) say which parameters decide each effect; a sweep goes on where it was stopped,
+and writes the same bytes with any number of workers.
+
+`simulate/market/calibrate.py` calibrates {calibrated} parameters on {targets} published patterns by
+sequential Monte Carlo; `benchmarks/market_patterns.py` prints prior and posterior of each, which stay
+at their priors, whether it converged, and the patterns that were held back."""
 _PARAMETERS = """
-## 9. Parameters
+## 10. Parameters
 
 What is known of each is one of:
 """
@@ -153,6 +176,11 @@ def _lines() -> Iterator[str]:
     yield _AFTER_SOURCES.format(nights=NIGHTS)
     for story in STORIES:
         yield f"| {story.id} | {story.side} | {story.words} | {story.leaves} |"
+    yield _REGIONS
+    for region in REGIONS:
+        done = ", ".join(region.plan.doses)
+        yield f"| {region.story} | {region.side} | {region.says} | {done} |"
+    yield _SWEEPS.format(calibrated=len(CALIBRATED), targets=len(TARGETS))
     yield _PARAMETERS
     for status, means in STATUSES.items():
         yield f"- **{status}**: {means}."

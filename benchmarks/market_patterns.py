@@ -1,0 +1,137 @@
+"""What published patterns tell of the simulated market's parameters, and where each story comes out.
+
+Calibrates by sequential Monte Carlo (`simulate/market/calibrate.py`), then compares the patterns
+that were held back, and draws the region of parameters of each story over the priors.  All of it is by
+construction.  --out writes the same as a page.
+
+    python benchmarks/market_patterns.py [--population 120] [--generations 7] [--most 6000]
+        [--points 150] [--workers 1] [--out docs/market-patterns.md]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from _measure import report
+
+from waterbed.model.parallel import map_tasks
+from waterbed.simulate.market.calibrate import NEAR, Calibration, calibrate, values_at
+from waterbed.simulate.market.effects import effects_of
+from waterbed.simulate.market.regions import REGIONS, shares
+from waterbed.simulate.market.table import PARAMETERS
+from waterbed.simulate.market.targets import CALIBRATED, HELD_BACK, TARGETS, held_back, simulated
+
+SAMPLED = 40
+"""Draws of the posterior on which patterns are compared."""
+
+BINS = 3
+HEAD = """\
+# What published patterns tell of the simulated market
+
+By construction, all of this follows from a model (docs/market.md): it shows what would have to be
+true, and is no evidence about any place. Written by `benchmarks/market_patterns.py`:
+{runs} markets in the calibration, {points} a story, seed {seed}.
+"""
+
+
+def region_point(story: int, task: tuple[np.ndarray, int]) -> bool:
+    """Whether a story holds at a point of its parameters' priors; a task is a point and a seed."""
+    region, (point, seed) = REGIONS[story], task
+    return bool(region.holds(effects_of(values_at(region.told_by, point), region.plan, seed=seed)))
+
+
+def calibrated(found: Calibration) -> Iterator[str]:
+    met = "has converged" if found.converged else "has **not** converged"
+    yield f"## Calibration\n\nThe calibration {met}: its last particles lie up to"
+    yield f"{found.tolerances[-1]:.2f} standard errors from the targets (root mean square; {NEAR:g} is asked)."
+    yield "\n| parameter | prior | posterior, 90% | width beside the prior | |"
+    yield "|---|---|---|---|---|"
+    for name in found.names:
+        low, middle, high = found.range(name)
+        stays = "stays at its prior" if found.stays(name) else ""
+        yield (f"| `{name}` | {PARAMETERS[name].prior.words} | {middle:.3g} ({low:.3g} to {high:.3g}) "
+               f"| {found.width(name):.2f} | {stays} |")  # fmt: skip
+
+
+def patterns(found: Calibration, rng: np.random.Generator) -> Iterator[str]:
+    drawn = found.sample(rng, SAMPLED)
+    seen = np.array([simulated(values, 50_000 + i) for i, values in enumerate(drawn)])
+    yield "\n## Patterns that it was calibrated on\n"
+    yield "| pattern | published | standard error | posterior, 90% | met |"
+    yield "|---|---|---|---|---|"
+    for k, target in enumerate(TARGETS):
+        low, middle, high = np.quantile(seen[:, k], (0.05, 0.5, 0.95))
+        met = "yes" if low <= target.figure <= high else "no"
+        yield (f"| {target.name} ({target.scale}; {target.source}) | {target.figure:.3g} | "
+               f"{target.error:.2g} | {middle:.3g} ({low:.3g} to {high:.3g}) | {met} |")  # fmt: skip
+    held = np.array([held_back(values, 60_000 + i) for i, values in enumerate(drawn)])
+    yield "\n## Patterns that were held back\n"
+    yield "| pattern | range asked | posterior, 90% | share of draws within |"
+    yield "|---|---|---|---|"
+    for k, one in enumerate(HELD_BACK):
+        low, middle, high = np.quantile(held[:, k], (0.05, 0.5, 0.95))
+        share = np.mean((held[:, k] >= one.low) & (held[:, k] <= one.high))
+        yield (f"| {one.name}: {one.says} ({one.source}) | {one.low:g} to {one.high:g} | "
+               f"{middle:.3g} ({low:.3g} to {high:.3g}) | {share:.0%} |")  # fmt: skip
+
+
+def regions(points: int, workers: int, rng: np.random.Generator) -> Iterator[str]:
+    yield "\n## Where each story comes out\n"
+    yield "Share of the points of the priors at which each story holds; below it the same by thirds"
+    yield "of the two parameters named first: rows from the highest third of the second down.\n"
+    for k, region in enumerate(REGIONS):
+        u = rng.random((points, len(region.told_by)))
+        tasks = [(point, 1 + i % 4) for i, point in enumerate(u)]
+        held = list(map_tasks(region_point, k, tasks, workers=workers))
+        yield f"### {region.story} ({region.side}): {np.mean(held):.0%}\n"
+        yield f"{region.says}\n"
+        first, second = region.told_by[:2]
+        ends = [PARAMETERS[first].prior.at(np.arange(BINS + 1) / BINS)]
+        yield f"| `{second}` \\ `{first}` | " + " | ".join(
+            f"{a:.3g} to {b:.3g}" for a, b in zip(ends[0], ends[0][1:], strict=False)) + " |"  # fmt: skip
+        yield "|---" * (BINS + 1) + "|"
+        edges = PARAMETERS[second].prior.at(np.arange(BINS + 1) / BINS)
+        grid = shares(u, held, BINS)
+        for row in reversed(range(BINS)):
+            cells = " | ".join("–" if np.isnan(x) else f"{x:.0%}" for x in grid[row])
+            yield f"| {edges[row]:.3g} to {edges[row + 1]:.3g} | {cells} |"
+        yield ""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, usual in (("population", 120), ("generations", 7), ("most", 6000), ("points", 150),
+                        ("workers", 1), ("seed", 1)):  # fmt: skip
+        parser.add_argument(f"--{name}", type=int, default=usual)
+    parser.add_argument("--out", type=Path)
+    asked = parser.parse_args()
+    start, rng = time.process_time(), np.random.default_rng(asked.seed)
+    found = calibrate(
+        CALIBRATED, population=asked.population, generations=asked.generations, most=asked.most,
+        seed=asked.seed, workers=asked.workers,
+    )  # fmt: skip
+    lines = [HEAD.format(runs=found.runs, points=asked.points, seed=asked.seed)]
+    for part in (
+        calibrated(found),
+        patterns(found, rng),
+        regions(asked.points, asked.workers, rng),
+    ):
+        for line in part:
+            lines.append(line)
+            print(line, flush=True)
+    if asked.out:
+        asked.out.write_text("\n".join(lines).rstrip() + "\n", "utf-8")
+    report("market_patterns", "CPU s", time.process_time() - start, runs=found.runs,
+           tolerance=round(found.tolerances[-1], 3), converged=found.converged)  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
