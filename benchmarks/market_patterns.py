@@ -1,8 +1,8 @@
-"""What published patterns tell of the simulated market's parameters, and where each story comes out.
+"""What published patterns tell of the market's parameters, and where each story comes out.
 
 Calibrates by sequential Monte Carlo (`simulate/market/calibrate.py`), then compares the patterns
-that were held back, and draws the region of parameters of each story over the priors.  All of it is by
-construction.  --out writes the same as a page.
+that were held back, and draws the region of parameters of each story over the priors.  All of it is
+by construction.  --out writes the same as a page.
 
     python benchmarks/market_patterns.py [--population 120] [--generations 7] [--most 6000]
         [--points 150] [--workers 1] [--out docs/market-patterns.md]
@@ -48,17 +48,22 @@ def region_point(story: int, task: tuple[np.ndarray, int]) -> bool:
     return bool(region.holds(effects_of(values_at(region.told_by, point), region.plan, seed=seed)))
 
 
+def ranged(low: float, middle: float, high: float) -> str:
+    return f"{middle:.3g} ({low:.3g} to {high:.3g})"
+
+
 def calibrated(found: Calibration) -> Iterator[str]:
     met = "has converged" if found.converged else "has **not** converged"
     yield f"## Calibration\n\nThe calibration {met}: its last particles lie up to"
-    yield f"{found.tolerances[-1]:.2f} standard errors from the targets (root mean square; {NEAR:g} is asked)."
+    away = found.tolerances[-1]
+    yield f"{away:.2f} standard errors from the targets (root mean square; {NEAR:g} is asked)."
     yield "\n| parameter | prior | posterior, 90% | width beside the prior | |"
     yield "|---|---|---|---|---|"
     for name in found.names:
         low, middle, high = found.range(name)
         stays = "stays at its prior" if found.stays(name) else ""
-        yield (f"| `{name}` | {PARAMETERS[name].prior.words} | {middle:.3g} ({low:.3g} to {high:.3g}) "
-               f"| {found.width(name):.2f} | {stays} |")  # fmt: skip
+        prior, width = PARAMETERS[name].prior.words, found.width(name)
+        yield f"| `{name}` | {prior} | {ranged(low, middle, high)} | {width:.2f} | {stays} |"
 
 
 def patterns(found: Calibration, rng: np.random.Generator) -> Iterator[str]:
@@ -70,8 +75,9 @@ def patterns(found: Calibration, rng: np.random.Generator) -> Iterator[str]:
     for k, target in enumerate(TARGETS):
         low, middle, high = np.quantile(seen[:, k], (0.05, 0.5, 0.95))
         met = "yes" if low <= target.figure <= high else "no"
-        yield (f"| {target.name} ({target.scale}; {target.source}) | {target.figure:.3g} | "
-               f"{target.error:.2g} | {middle:.3g} ({low:.3g} to {high:.3g}) | {met} |")  # fmt: skip
+        name = f"{target.name} ({target.scale}; {target.source})"
+        shown = f"{target.figure:.3g} | {target.error:.2g} | {ranged(low, middle, high)}"
+        yield f"| {name} | {shown} | {met} |"
     held = np.array([held_back(values, 60_000 + i) for i, values in enumerate(drawn)])
     yield "\n## Patterns that were held back\n"
     yield "| pattern | range asked | posterior, 90% | share of draws within |"
@@ -79,8 +85,8 @@ def patterns(found: Calibration, rng: np.random.Generator) -> Iterator[str]:
     for k, one in enumerate(HELD_BACK):
         low, middle, high = np.quantile(held[:, k], (0.05, 0.5, 0.95))
         share = np.mean((held[:, k] >= one.low) & (held[:, k] <= one.high))
-        yield (f"| {one.name}: {one.says} ({one.source}) | {one.low:g} to {one.high:g} | "
-               f"{middle:.3g} ({low:.3g} to {high:.3g}) | {share:.0%} |")  # fmt: skip
+        name, asked = f"{one.name}: {one.says} ({one.source})", f"{one.low:g} to {one.high:g}"
+        yield f"| {name} | {asked} | {ranged(low, middle, high)} | {share:.0%} |"
 
 
 def regions(points: int, workers: int, rng: np.random.Generator) -> Iterator[str]:
@@ -94,11 +100,12 @@ def regions(points: int, workers: int, rng: np.random.Generator) -> Iterator[str
         yield f"### {region.story} ({region.side}): {np.mean(held):.0%}\n"
         yield f"{region.says}\n"
         first, second = region.told_by[:2]
-        ends = [PARAMETERS[first].prior.at(np.arange(BINS + 1) / BINS)]
-        yield f"| `{second}` \\ `{first}` | " + " | ".join(
-            f"{a:.3g} to {b:.3g}" for a, b in zip(ends[0], ends[0][1:], strict=False)) + " |"  # fmt: skip
+        across, edges = (
+            PARAMETERS[name].prior.at(np.arange(BINS + 1) / BINS) for name in (first, second)
+        )
+        heads = [f"{across[i]:.3g} to {across[i + 1]:.3g}" for i in range(BINS)]
+        yield f"| `{second}` down, `{first}` across | {' | '.join(heads)} |"
         yield "|---" * (BINS + 1) + "|"
-        edges = PARAMETERS[second].prior.at(np.arange(BINS + 1) / BINS)
         grid = shares(u, held, BINS)
         for row in reversed(range(BINS)):
             cells = " | ".join("–" if np.isnan(x) else f"{x:.0%}" for x in grid[row])

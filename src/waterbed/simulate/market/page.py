@@ -139,18 +139,19 @@ The same stories as regions of parameters, for a year of a thousand agents besid
 _SWEEPS = """
 ## 9. What decides, and what is known
 
+<!-- slow -->
 ```sh
 waterbed sweep examples/market/scenario.toml --method factorial --size 2
 ```
 
 prints what each module does alone, and what several do together beyond that: every subset of the
-modules is run with the same people and draws, so that the terms add up. `--method morris` (quick) and
-`--method sobol` (shares) say which parameters decide each effect; a sweep goes on where it was stopped,
-and writes the same bytes with any number of workers.
+modules is run with the same people and draws, so that the terms add up. `--method morris` (quick)
+and `--method sobol` (shares) say which parameters decide each effect; a sweep goes on where it was
+stopped, and writes the same bytes with any number of workers.
 
-`simulate/market/calibrate.py` calibrates {calibrated} parameters on {targets} published patterns by
-sequential Monte Carlo; `benchmarks/market_patterns.py` prints prior and posterior of each, which stay
-at their priors, whether it converged, and the patterns that were held back."""
+`simulate/market/calibrate.py` calibrates {calibrated} parameters on {targets} published patterns
+by sequential Monte Carlo; `benchmarks/market_patterns.py` prints prior and posterior of each, which
+of them stay at their priors, whether it converged, and the patterns that were held back."""
 _PARAMETERS = """
 ## 10. Parameters
 
