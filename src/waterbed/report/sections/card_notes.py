@@ -19,9 +19,9 @@ def said_once(
     """Cards without the sentences that several of them share; the numbers of the notes that say
     these; and the notes, in the order of their first card.
 
-    Sentences that follow one another on the same cards are one note.  What is short stays on its
-    cards, and so does the paragraph that a card begins with, its reason, but for what is long or
-    stands on many.
+    Sentences that follow one another on the same cards are one note.  What is one card's own stays
+    there, and so does what is short, and the paragraph that a card begins with, its reason, but for
+    what of it several share and is long, or what many share.
     """
     cut = [[_END.split(text) for text in card] for card in cards]
     there: dict[str, list[int]] = {}
@@ -38,8 +38,9 @@ def said_once(
             for run in runs_of(paragraph, there):
                 first = paragraph is card[0]
                 text, cards_of = " ".join(run), len(there[run[0]])
-                few = cards_of < FEW and len(text.split()) < FIRST if first else cards_of < 2
-                if few or len(text.split()) < LEAST:
+                words = len(text.split())
+                shared = cards_of >= (FEW if first and words < FIRST else 2)
+                if not shared or words < LEAST:
                     stays.append(text)
                 elif (number := notes.setdefault(text, len(notes) + 1)) not in own:
                     own.append(number)

@@ -145,7 +145,7 @@ def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdic
         words=claim.words,
         here=judged_here(results, claim),
         who=claim.who,
-        said=". ".join(filter(None, (dated, claim.source))),
+        said=names.capital(" · ".join(filter(None, (dated, claim.source)))),
         mark=claimed.PUT_BY_STUDY if claim.by_study else "",
         answer=verdict.answer,
         answer_word=answers.answer_word(verdict, results.study.rule.level),
