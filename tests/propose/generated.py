@@ -39,7 +39,7 @@ def values(column: Column) -> st.SearchStrategy[Any]:
     if column.choices:
         one = st.sampled_from(column.choices)
     elif column.kind == "text":
-        words = _LINE if column.path[-1] == "file" else _WORDS
+        words = _LINE if column.path[-1] in ("file", "outlines") else _WORDS
         one = words if column.required or column.many else words | st.just(" a ")
     else:
         one = _KINDS[column.kind]
