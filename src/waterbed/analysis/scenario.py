@@ -62,12 +62,24 @@ def write_market(
 
     The same seed writes the same bytes, whatever the number of workers.  The path of its study.
     """
+    done, nothing = both_worlds(scenario, workers=workers, executor=executor, progress=progress)
+    return write_folder(scenario, done, nothing, folder)
+
+
+def both_worlds(
+    scenario: Scenario,
+    *,
+    workers: int = 1,
+    executor: Executor | None = None,
+    progress: Progress = quiet,
+) -> tuple[Outcome, Outcome]:
+    """A scenario's market, and the same with nothing done."""
     markets = []
     worlds = (True, False) if scenario.planned else (False,)
     for market in map_tasks(live, scenario, worlds, workers=workers, executor=executor):
         markets.append(market)
         progress("simulating", len(markets), len(worlds))
-    return write_folder(scenario, markets[0], markets[-1], folder)
+    return markets[0], markets[-1]
 
 
 def plan_of(scenario: Scenario) -> Plan:

@@ -17,25 +17,50 @@ from waterbed.model.errors import InputError
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True,
               help="Processes; the files are the same for any number.")  # fmt: skip
 @click.option("--truth", is_flag=True, help="Print what truth.json says of the whole market.")
+@click.option("--page", is_flag=True, help="Also write market.html, which shows the truth.")
+@click.option("--stories", type=click.IntRange(1, 10_000), metavar="POINTS",
+              help="With --page: also where each side's story comes out, at so many points of the "
+              "priors (100: some minutes).")  # fmt: skip
+@click.option("--swept", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              help="With --page: folder of waterbed sweep, for what decides.")  # fmt: skip
 @explained
-def simulate(scenario: Path, out: Path | None, workers: int, truth: bool) -> None:
+def simulate(
+    scenario: Path,
+    out: Path | None,
+    workers: int,
+    truth: bool,
+    page: bool,
+    stories: int | None,
+    swept: Path | None,
+) -> None:
     """Simulate a street market under what a scenario does to it.
 
     SCENARIO is a file of its own (see docs/market.md). It writes a folder that waterbed run reads
-    as it is, and truth.json beside it, which no report reads. What comes out holds by construction:
-    it shows what would have to be true, and is no evidence about any place.
+    as it is, and truth.json beside it, which no report reads; --page writes one that shows it.
+    What comes out holds by construction: it shows what would have to be true, and is no evidence
+    about any place.
 
     \b
     Example:
       waterbed simulate examples/market/scenario.toml --out market
       waterbed run market/study.toml
     """
-    from waterbed.analysis.scenario import read_scenario, write_market
+    from waterbed.analysis.scenario import both_worlds, read_scenario
+    from waterbed.simulate.market.folder import write_folder
 
     asked = read_scenario(scenario)
     folder = out or Path(f"{scenario.stem}-market")
     with progress_bar(True) as progress:
-        study = write_market(asked, folder, workers=workers, progress=progress)
+        done, nothing = both_worlds(asked, workers=workers, progress=progress)
+        study = write_folder(asked, done, nothing, folder)
+        if page:
+            from waterbed.analysis.market_page import shown_market, shown_regions
+            from waterbed.report.sections.market import write_market_page
+
+            regions = () if stories is None else shown_regions(
+                stories, seed=asked.seed, workers=workers, progress=progress)  # fmt: skip
+            shown = shown_market(asked, done, nothing, regions=regions, swept=swept)
+            write_market_page(shown, folder / "market.html")
     if truth:
         from waterbed.cli.terminal.market import show_truth
 

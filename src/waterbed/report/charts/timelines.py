@@ -27,7 +27,7 @@ class CountsOverTime:
     """Counts over time in one place: months as ordinals, None where there is no data.
 
     step : months in a period; a count is drawn in the middle of its period
-    seen : what the line of those observed is called
+    seen, beside : what the lines of those observed and of those expected are called
     """
 
     title: str
@@ -36,6 +36,7 @@ class CountsOverTime:
     observed: tuple[float | None, ...]
     expected: tuple[float | None, ...]
     seen: str = "Recorded"
+    beside: str = "Expected"
 
     def middle(self, period: int) -> float:
         """Where a period's count stands on an axis of years."""
@@ -132,7 +133,7 @@ def _end_labels(panel: CountsOverTime, x: Channel, y: Channel, top: float) -> li
     ends = []
     for values, name, colour in (
         (panel.observed, panel.seen, BLUE),
-        (panel.expected, "Expected", PINK),
+        (panel.expected, panel.beside, PINK),
     ):
         seen = [(p, v) for p, v in zip(panel.periods, values, strict=True) if v is not None]
         if seen:

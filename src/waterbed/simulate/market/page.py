@@ -35,7 +35,9 @@ waterbed run market/study.toml
 ```
 
 `examples/market/scenario.toml` is a scenario with every key, module and parameter in it, each
-explained; copy it and change it.
+explained; copy it and change it. `waterbed simulate --page` also writes `market.html`, which shows
+the truth: street, violence and confrontations beside nothing done, and with `--stories 100` where
+each side's story comes out over the priors.
 
 ## 1. Purpose, and patterns
 

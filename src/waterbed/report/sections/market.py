@@ -1,0 +1,108 @@
+"""The page on a simulated market: three lines, what it cannot say, where stories come out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from waterbed import __version__
+from waterbed.model.months import in_words
+from waterbed.model.released_market import ShownMarket, ShownRegion
+from waterbed.model.whole_files import write_whole
+from waterbed.report.blocks import Block, Chart, Grid, Section
+from waterbed.report.charts import CountsOverTime, Marker, series_chart
+from waterbed.report.charts.regions import region_chart
+from waterbed.report.template import render
+from waterbed.report.words import market as words
+from waterbed.report.words.glossary import terms
+
+OF_MARKETS = ("Range", "Window")
+"""Words of the glossary that the page needs."""
+
+
+def market_section(shown: ShownMarket) -> Section:
+    """By construction, first; then the lines, what is done, what cannot be said, the regions."""
+    blocks = [
+        Block(paragraphs=(words.LINES,), charts=(_lines(shown),), open_grids=(_totals(shown),)),
+        Block("What is done", points=shown.modules or ("Nothing.",)),
+        Block("What this cannot say", points=words.CANNOT),
+    ]
+    if shown.regions:
+        charts = tuple(_region(one, i) for i, one in enumerate(shown.regions))
+        blocks.append(
+            Block("Where each story comes out", paragraphs=(words.REGIONS,), charts=charts)
+        )
+    if shown.decides:
+        blocks.append(Block("What decides", open_grids=(_decides(shown),)))
+    blocks.append(
+        Block("What goes in", paragraphs=(words.status_note(shown),), open_grids=(_table(shown),))
+    )
+    return Section("market", shown.title, words.FINDING, tuple(blocks), words.CHANGE_MIND)
+
+
+def _lines(shown: ShownMarket) -> Chart:
+    panels = [
+        CountsOverTime(one.name, 1, one.periods, one.done, one.nothing, "Done", "Nothing done")
+        for one in shown.lines
+    ]
+    last = shown.lines[0].periods[-1]
+    title = "Street, violence and confrontations by month"
+    said = f"From {in_words(shown.start)} (S) something may be done; dashed: nothing done."
+    svg = series_chart(
+        panels, [Marker(shown.start, "S")], (shown.start, last + 1), "market-lines", title, said
+    )
+    return Chart(title, said, svg, _by_month(shown))
+
+
+def _by_month(shown: ShownMarket) -> Grid:
+    columns = ["Month"]
+    for one in shown.lines:
+        columns += [f"{one.name}: done", f"{one.name}: nothing done"]
+    rows = []
+    for t, period in enumerate(shown.lines[0].periods):
+        pairs = [f"{value:.1f}" for one in shown.lines for value in (one.done[t], one.nothing[t])]
+        rows.append((in_words(period), *pairs))
+    numeric = tuple(range(1, len(columns)))
+    return Grid("The same numbers by month", tuple(columns), tuple(rows), numeric)
+
+
+def _totals(shown: ShownMarket) -> Grid:
+    columns = (f"From {in_words(shown.start)} on", "Nothing done", "As the scenario says")
+    return Grid("What happened, by construction", columns, shown.totals, (1, 2))
+
+
+def _region(one: ShownRegion, number: int) -> Chart:
+    title = f"{one.story[0].upper()}{one.story[1:]}"
+    rows = tuple(
+        (name, *("–" if share is None else f"{share:.0%}" for share in row))
+        for name, row in zip(one.rows, one.grid, strict=True)
+    )
+    columns = (f"{one.down} down, {one.across} across", *one.columns)
+    table = Grid(f"{title}: the same numbers", columns, rows, tuple(range(1, len(columns))))
+    svg = region_chart(one, f"region-{number}", title, words.region_note(one))
+    return Chart(title, words.region_note(one), svg, table)
+
+
+def _decides(shown: ShownMarket) -> Grid:
+    return Grid("Parameters that decide each effect most", ("Effect", "Decided by"), shown.decides)
+
+
+def _table(shown: ShownMarket) -> Grid:
+    columns = ("Parameter", "Unit", "Value", "Prior", "What is known")
+    return Grid("Parameters", columns, shown.parameters, (2,))
+
+
+def market_html(shown: ShownMarket) -> str:
+    """One file, no script, no request to anywhere."""
+    return render(
+        "lists.html",
+        banner="",
+        section=market_section(shown),
+        about="",
+        terms=[one for one in terms() if one.name in OF_MARKETS],
+        version=__version__,
+    )
+
+
+def write_market_page(shown: ShownMarket, path: Path) -> None:
+    """Write the page whole or not at all; InputError where it cannot be written."""
+    write_whole(path, market_html(shown), "the page")
