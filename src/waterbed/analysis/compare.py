@@ -118,6 +118,8 @@ def _rounding(study: Study, task: Task, comparison: Comparison, secret: Sequence
 def compared_of(shared: Shared, task: Task) -> Comparison:
     study, window = shared.study, task.window
     method, start = carrying_of(study, window.intervention), window.start
+    # What other methods find stands beside an answer, and decides none.
+    alone = start is not None or shared.answers
     return compare(
         study,
         window,
@@ -126,7 +128,7 @@ def compared_of(shared: Shared, task: Task) -> Comparison:
         count=shared.placebos,
         seed=list(task.seed),
         history=None if start is None else start.began - 1,
-        methods=fitted_with(study.rule.headline) if start is None else (method,),
+        methods=(method,) if alone else fitted_with(study.rule.headline),
         drawn=shared.drawn,
     )
 
