@@ -183,6 +183,20 @@ def test_the_assertions_on_what_was_done_stand_beside_what_is_known_of_it(study)
     assert "the council's fines" in police["buyers-first-2017"]
 
 
+def test_the_first_page_names_what_was_done_to_either_group(shown):
+    """It named cautions of women, and no fine of a buyer: those are of another measure."""
+    from waterbed.model.months import month
+    from waterbed.report.words.activity import on_others
+
+    women = on_others(shown.study, shown.activity, "police operation", month("2017-04"))
+    assert women == (
+        " Under another measure: 114 fines of buyers, by April 2019 (public space protection order "
+        "on buying sex, whole borough)."
+    )
+    buyers = on_others(shown.study, shown.activity, "borough order", month("2018-08"))
+    assert "68 cautions of women who sell sex" in buyers and "police operation" in buyers
+
+
 def test_the_twenty_three_are_printed_in_their_order(redbridge_run, capsys):
     """`waterbed run examples/redbridge/study.toml --in-order`"""
     from waterbed.cli.terminal.verdicts import show_in_order

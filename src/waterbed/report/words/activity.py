@@ -55,6 +55,19 @@ def finding(found: tuple[ShownActivity, ...], most: int = MOST_TOLD) -> str:
     return sentence(text + (f"; and {more} more in the table" if more > 0 else ""))
 
 
+def on_others(study: ShownStudy, found: tuple[ShownActivity, ...], key: str, start: int) -> str:
+    """Of each group that other measures acted on since, and this one is not known to have, the
+    first of what was done; "" where there is none."""
+    since = [one for one in found if one.months is None or one.months.last >= start]
+    known = {one.on for one in since if one.intervention == key}
+    said = []
+    for one in sorted(since, key=lambda one: one.months.last if one.months else 0):
+        if one.on and one.on not in known and one.intervention:
+            known.add(one.on)
+            said.append(f"{told(one)} ({names.intervention(study, one.intervention)})")
+    return f" Under another measure: {sentence('; '.join(said))}" if said else ""
+
+
 THESE_ONLY = "A share of these kinds of action alone: others, if there were any, are no part of it."
 WIDER = "What nobody counted of these kinds makes the range wide; it is not nought."
 COLUMNS = ("What was done", "On whom", "Where", "Months", "Number", "A month", "Source")
