@@ -8,7 +8,8 @@ from pathlib import Path
 
 from scipy import optimize, stats
 
-from waterbed.disclosure.panel import coarse, rounded_readings
+from waterbed.disclosure.areas import coarse
+from waterbed.disclosure.panel import rounded_readings
 from waterbed.displacement.counts import About, scaled_wdd
 from waterbed.model.estimate import Check, Detectable, Estimate, Figure, Parameter, Reading, remark
 from waterbed.model.kinds import KINDS

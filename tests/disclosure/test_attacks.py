@@ -21,9 +21,9 @@ from tests.disclosure.attack import (
     results_of,
 )
 from waterbed.disclosure import release
+from waterbed.disclosure.areas import coarse
 from waterbed.disclosure.cells import cells_of, linked_outcomes
 from waterbed.disclosure.estimates import Public, release_estimates
-from waterbed.disclosure.panel import coarse
 from waterbed.disclosure.rules import round_count, round_total
 from waterbed.model.estimate import Detectable, Figure, remark
 from waterbed.model.months import Months

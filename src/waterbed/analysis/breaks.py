@@ -66,6 +66,17 @@ def find_breaks(study: Study, panel: Panel, apart: Mapping[str, Panel]) -> tuple
     return tuple(found)
 
 
+def kinds_kept(
+    study: Study, apart: Mapping[str, Panel], breaks: Sequence[FoundBreak]
+) -> dict[str, Panel]:
+    """The kinds of outcomes that a run needs again: of those that break, to estimate without; of
+    unpublished ones, whose breaks a public report looks for on rounded totals."""
+    broken = {one.outcome for one in breaks}
+    return {
+        key: one for key, one in apart.items() if key in broken or not study.outcome_published(key)
+    }
+
+
 def concerns(one: FoundBreak, window: Window) -> bool:
     """Whether a break lies in the months of a comparison, or in the history before them."""
     return one.first <= window.post.last

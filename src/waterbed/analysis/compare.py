@@ -11,7 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from waterbed.analysis.activity import of_target
-from waterbed.analysis.breaks import break_check, concerns, estimate_without, without_breaks
+from waterbed.analysis.breaks import (
+    break_check,
+    concerns,
+    estimate_without,
+    find_breaks,
+    without_breaks,
+)
 from waterbed.analysis.families import answered, families, sizes
 from waterbed.analysis.lasting import lasting_findings, pairs_of
 from waterbed.analysis.mapped import map_areas
@@ -20,7 +26,7 @@ from waterbed.analysis.round_about import round_about
 from waterbed.analysis.series import donor_totals, quarters, roles, series, strips
 from waterbed.analysis.window_findings import Shared, Worked
 from waterbed.claims import Asked
-from waterbed.disclosure.panel import Round, rounded_panel
+from waterbed.disclosure.panel import Round, rounded_kinds, rounded_panel
 from waterbed.displacement.elsewhere import units_of, where_else
 from waterbed.displacement.switching import switching
 from waterbed.effect import diagnostics
@@ -60,30 +66,36 @@ def work(shared: Shared, task: Task) -> Compared:
     found = worked_through(shared, task, comparison)
     if shared.study.published:
         return found
-    secret = [
-        one.id
-        for one in shared.study.outcomes
-        if not one.weights and not shared.study.outcome_published(one.id)
-    ]
-    panel = rounded_panel(shared.panel, _rounding(shared.study, task, comparison, secret))
-    again = replace(shared, panel=panel, again=True)
+    secret = [one.id for one in shared.study.outcomes if not shared.study.outcome_published(one.id)]
+    again = _on_rounded(shared, _rounding(shared.study, task, comparison, secret))
     other = worked_through(again, task, compared_of(again, task))
     aside = _not_rounded(found.findings, secret)
     return replace(found, rounded=replace(other, findings=other.findings + aside))
 
 
+def _on_rounded(shared: Shared, what: Round) -> Shared:
+    """The inputs as a public report may use them, what breaks everywhere among them."""
+    panel = rounded_panel(shared.panel, what)
+    apart = {
+        key: rounded_kinds(shared.panel, one, what)
+        for key, one in shared.apart.items()
+        if key in what.outcomes and key not in what.sums
+    }
+    breaks = find_breaks(shared.study, panel.only(list(what.outcomes)), apart)
+    return replace(shared, panel=panel, apart=apart, breaks=breaks, again=True)
+
+
 def _not_rounded(found: Findings, secret: Sequence[str]) -> Findings:
-    """What is not worked through on rounded totals: what concerns all areas, or is withheld of an
-    outcome that is not published."""
+    """What is not worked through on rounded totals: what is published, or withheld of an outcome
+    that is not."""
     return Findings(
         checks=tuple(
             one
             for one in found.checks
-            if one.name in BREAKS or (one.name == "common-change" and _outcome(one) not in secret)
+            if one.name in (*BREAKS, "common-change") and _outcome(one) not in secret
         ),
         by_quarter=found.by_quarter,
         surroundings=tuple(one for one in found.surroundings if one.outcome not in secret),
-        elsewhere=found.elsewhere,
     )
 
 
@@ -107,6 +119,7 @@ def _rounding(study: Study, task: Task, comparison: Comparison, secret: Sequence
     posts = [study.rule.window(name).post for name in sorted(later)]
     return Round(
         secret,
+        [one.id for one in study.outcomes if one.weights and one.id in secret],
         places,
         comparison.totals.donors,
         comparison.window,
@@ -151,7 +164,7 @@ def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compar
     found += Findings(donors=donor_totals(comparison, study))
     compared = [comparison, *(other.found for other in others)]
     found += _two_windows(study, compared, method, task, found)
-    if not (shared.again or shared.answers):
+    if not shared.answers:
         found += Findings(checks=_breaks(shared, task, method, own))
     wave = None
     if task.shares:
@@ -164,14 +177,14 @@ def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compar
         series=series(comparison, method, study),
         strips=strips(comparison, method, study, _pictured(comparison, method, task.asked)),
     )
+    elsewhere = _elsewhere(shared, task, comparison, method, others)
+    pictures += Findings(elsewhere=() if elsewhere is None else (elsewhere,))
     if shared.again:
         return Compared(window, found + pictures, wave)
-    elsewhere = _elsewhere(shared, task, comparison, method, others)
-    pictures += Findings(
-        by_quarter=quarters(comparison, method, study, task.asked) if task.by_quarter else (),
-        elsewhere=() if elsewhere is None else (elsewhere,),
-        map=map_areas(comparison, shared.areas) if task.main else (),
-    )
+    if task.by_quarter:
+        pictures += Findings(by_quarter=quarters(comparison, method, study, task.asked))
+    if task.main:
+        pictures += Findings(map=map_areas(comparison, shared.areas))
     around = round_about(study, shared.areas, comparison, method, task.asked, own)
     return Compared(window, found + pictures + around, wave)
 
@@ -223,7 +236,7 @@ def _breaks(shared: Shared, task: Task, method: str, own: Findings) -> tuple[Che
         key = Parameter("effect", window.intervention, outcome, TARGET, window.key, "ratio")
         beside = own.of(key, method)
         without: Estimate | str = ""
-        if breaks and task.main and beside is not None:
+        if breaks and task.main and beside is not None and not shared.again:
             kinds = shared.apart.get(outcome)
             altered = without_breaks(shared.panel, kinds, outcome, breaks)
             if altered is not None:

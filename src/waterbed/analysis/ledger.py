@@ -265,7 +265,6 @@ def sets_of(study: Study, areas: Areas, panel: Panel) -> Sets:
         tuple(sorted(panel.areas)),
         places,
         _by(areas.groups, areas.ids),
-        {**_by(areas.ids, areas.ids), **_by(areas.names, areas.ids)},
     )
 
 
@@ -351,7 +350,6 @@ def told_withheld(withheld: Collection[Origin]) -> tuple[str, ...]:
     names = {
         "total": "the total over all areas",
         "series": "counts over time",
-        "rise": "a rise",
         "people": "a number of people",
     }
     return tuple(

@@ -12,7 +12,7 @@ from typing import Any
 
 from waterbed import __version__
 from waterbed.analysis.activity import activity_notices, read_done
-from waterbed.analysis.breaks import find_breaks
+from waterbed.analysis.breaks import find_breaks, kinds_kept
 from waterbed.analysis.changes import change_notices
 from waterbed.analysis.compare import Compared, work
 from waterbed.analysis.foresight import PLACEBOS, methods_of, pooled
@@ -225,7 +225,7 @@ def analyse(
     plan = make_plan(study, panel)
     bounds = {one.id: limits(one, run_month).last for one in study.outcomes} if run_month else None
     breaks = find_breaks(study, panel, apart or {})
-    kept = {key: one for key, one in (apart or {}).items() if key in {b.outcome for b in breaks}}
+    kept = kinds_kept(study, apart or {}, breaks)
     shared = Shared(study, areas, panel, placebos, bounds, categories or {}, kept, breaks,
                     tuple(activity))  # fmt: skip
     tasks = map_tasks(work, shared, plan.tasks, workers=workers, executor=executor)
@@ -263,7 +263,6 @@ def analyse(
         methods=methods_of(study),
         populations=populations,
         activity=tuple(activity),
-        elsewhere=found.elsewhere,
         map=found.map,
         run_month=run_month,
         official=areas.official,
@@ -294,8 +293,8 @@ def _on_rounded(
 
 def _found(plan: Plan, evidence: Evidence) -> dict[str, Any]:
     """What results take of findings, and the verdicts on them."""
-    parts = ("detectable", "estimates", "checks", "series", "strips", "surroundings", "donors")
-    return {name: getattr(evidence.findings, name) for name in parts} | {
+    parts = "detectable estimates checks series strips surroundings donors elsewhere"
+    return {name: getattr(evidence.findings, name) for name in parts.split()} | {
         "verdicts": _judged(plan, evidence),
         "readings": tuple(evidence.readings.values()),
     }

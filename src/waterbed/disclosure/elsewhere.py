@@ -7,11 +7,10 @@ sensitive outcomes both profiles keep it coarse and old; others follow the publi
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from waterbed.disclosure.exact import exact, only
-from waterbed.disclosure.rules import round_count, too_small
 from waterbed.model.elsewhere import Breakdown, Elsewhere, Profile, Rise, Search, Switched
 from waterbed.model.months import Months
 from waterbed.model.released_elsewhere import (
@@ -99,29 +98,15 @@ def _late(months: Months, bounds: Limits) -> bool:
 
 
 def _rise(one: Rise, coarse: bool, open_: bool) -> ShownRise:
-    """A rise; `coarse` with the counts of its groups for its own, not `open_` with rounded ones.
-
-    Then without p, a fine function of counts; the expectation is a count of other months, scaled.
-    """
+    """A rise; `coarse` with the counts of its groups for its own, not `open_` with none: found on
+    rounded totals, which say where and when, and how many to no nearer than that."""
+    areas = () if coarse else one.areas
+    if not open_:
+        return only(ShownRise, one, "groups months", areas=areas)
     observed, expected = one.observed, one.expected
     if coarse:
         observed, expected = one.group_observed, one.group_expected
-
-    def shown(count: float | None, beside: float | None) -> float | None:
-        if open_ or count is None:
-            return count
-        return None if too_small(count) or too_small(beside) else round_count(count)
-
-    return ShownRise(
-        groups=one.groups,
-        areas=() if coarse else one.areas,
-        months=one.months,
-        observed=shown(observed, expected),
-        expected=shown(expected, observed),
-        group_observed=shown(one.group_observed, one.group_expected),
-        group_expected=shown(one.group_expected, one.group_observed),
-        p=one.p if open_ else None,
-    )
+    return exact(ShownRise, one, areas=areas, observed=observed, expected=expected)
 
 
 def release_profile(
@@ -189,13 +174,11 @@ def release_elsewhere(
     official: bool,
     ids: Sequence[str],
     profile: str = "public",
-    withheld: Collection[tuple[str, ...]] = (),
 ) -> ShownElsewhere:
     """All of it, each outcome by its own `limits`; one that the study does not declare (harm) is
     bounded as the most sensitive one is.
 
     run_month : ordinal of the month of the run; official, ids : of the areas
-    withheld : intervention and outcome of searches whose rises the ledger withholds
     """
     bounds = {one.id: limits(one, run_month) for one in outcomes}
     strict = next(
@@ -211,12 +194,7 @@ def release_elsewhere(
         ShownElsewhere,
         found,
         searches=tuple(
-            release_search(
-                _uncounted(one) if (one.intervention, one.outcome) in withheld else one,
-                of(one.outcome),
-                official=official,
-                profile=profile,
-            )
+            release_search(one, of(one.outcome), official=official, profile=profile)
             for one in found.searches
         ),
         profiles=tuple(
@@ -236,12 +214,3 @@ def release_elsewhere(
             for one in found.breakdowns
         ),
     )
-
-
-def _uncounted(found: Search) -> Search:
-    """The search with counts that are too small to be shown, whatever they are."""
-    rises = (
-        replace(rise, observed=0.0, expected=0.0, group_observed=0.0, group_expected=0.0)
-        for rise in found.rises
-    )
-    return replace(found, rises=tuple(rises))

@@ -6,9 +6,10 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from waterbed.disclosure.areas import coarse
 from waterbed.disclosure.cells import WHOLE, Cell, Key, key_of
 from waterbed.disclosure.exact import Shown, exact, leaving, only
-from waterbed.disclosure.panel import coarse
+from waterbed.disclosure.near import Doubt, doubt_of, on_ratio, sure
 from waterbed.disclosure.rules import round_count, round_ratio, too_small
 from waterbed.disclosure.steps import RATIOS, SHARES, outwards, pieces_outwards
 from waterbed.model.estimate import Ends, Estimate, Parameter
@@ -76,7 +77,7 @@ Edges = Mapping[Parameter, frozenset[float]]
 """By parameter, where the regions of the claims that rest on it end."""
 
 
-def _edges(verdict: Verdict) -> frozenset[float]:
+def edges_of_claim(verdict: Verdict) -> frozenset[float]:
     """Where the regions of a claim end."""
     regions = [] if verdict.claim.region is None else [verdict.claim.region]
     if regions and KINDS[verdict.kind].first:
@@ -91,13 +92,13 @@ def edges_of(verdicts: Sequence[Verdict]) -> Edges:
     for verdict in verdicts:
         for estimate in verdict.estimates:
             key = replace(estimate.parameter, scale="")
-            found[key] = found.get(key, frozenset()) | _edges(verdict)
+            found[key] = found.get(key, frozenset()) | edges_of_claim(verdict)
     return found
 
 
 def windows_outwards(verdict: Verdict, least: float) -> tuple[Ends, ...]:
     """The ranges of a claim of two windows, on their steps."""
-    edges = _edges(verdict) | {0.0, least, -least}
+    edges = edges_of_claim(verdict) | {0.0, least, -least}
     return tuple(outwards(ends, RATIOS, edges) for ends in verdict.windows)
 
 
@@ -134,8 +135,8 @@ class Public:
         counted = self.donors.get(donors_key(key))
         return cell_for(key, self.cells) is not None and not too_small(counted)
 
-    def ratio_ends(self, key: Parameter, ends: Ends) -> Ends:
-        low, high = outwards(ends, RATIOS, self.steps_of(key))
+    def ratio_ends(self, key: Parameter, ends: Ends, doubt: Doubt = sure) -> Ends:
+        low, high = outwards(ends, RATIOS, self.steps_of(key), doubt)
         return (-1.0 if low is None else low), high
 
 
@@ -158,12 +159,10 @@ def release_estimate(
     if expected <= 0:
         return shown
     ratio = estimate.parameter.scale == "ratio"
-    unit = 1.0 if ratio else estimate.expected or expected
-    value = cell.post / expected - 1
+    value, doubt = cell.post / expected - 1, doubt_of(estimate)
 
     def ends(raw: Ends) -> Ends:
-        low, high = (None if x is None else x / unit for x in raw)
-        low, high = public.ratio_ends(estimate.parameter, (low, high))
+        low, high = public.ratio_ends(estimate.parameter, on_ratio(estimate, raw), doubt)
         if ratio:
             return low, high
         return (None if low is None else low * expected, None if high is None else high * expected)

@@ -15,7 +15,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.disclosure.rules import round_count, round_total, too_small
+from waterbed.disclosure.areas import Counts, apportioned, coarse, rounded_areas
+from waterbed.disclosure.rules import round_total, too_small
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Mask
@@ -25,17 +26,14 @@ from waterbed.model.window import Window
 from waterbed.model.zones import Members
 
 YEAR, QUARTER = 12, 3
-MIDDLE = 6
-"""What stands for any count that is too small to be shown: about the middle of what it can be."""
-
-Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
     """What is rounded, of one comparison.
 
-    outcomes : ids of those whose tables are not published, sums by weight apart
+    outcomes : ids of those whose tables are not published; sums : those of them that are sums by
+        weight, of which nothing is told
     places : positions of the areas of target and zones, no area in two of them
     donors : bool [A, O]
     window : base and post months; later : post months of later windows
@@ -43,6 +41,7 @@ class Round:
     """
 
     outcomes: Collection[str]
+    sums: Collection[str]
     places: Sequence[Members]
     donors: Mask
     window: Window
@@ -50,20 +49,17 @@ class Round:
     history: int
 
 
-def coarse(count: float) -> int:
-    """A count as it may be used: rounded, and one number for all that are too small to show."""
-    return MIDDLE if too_small(count) else int(round_count(count))
-
-
 def rounded_panel(panel: Panel, what: Round) -> Panel:
-    """The panel with rounded totals of each place and of the donors together, areas, months and
-    coverage as they were."""
+    """The panel with rounded totals of each place, of the donors together and of every area; areas,
+    months and coverage as they were."""
     counts = panel.counts.copy()
     runs = _runs(panel, what)
     for o, outcome in enumerate(panel.outcomes):
-        if outcome not in what.outcomes:
-            continue
         raw, covered = panel.counts[o], panel.covered[o]
+        if outcome in what.sums:
+            counts[o] = _stand_in(covered)
+        if outcome not in what.outcomes or outcome in what.sums:
+            continue
         donors = np.flatnonzero(what.donors[:, o])
         if _few(panel, raw[donors], what.window):
             # All that rests on them is withheld, and what there is to withhold tells nothing.
@@ -73,9 +69,25 @@ def rounded_panel(panel: Panel, what: Round) -> Panel:
         for place in what.places:
             if len(place):
                 counts[o][place] = _place(raw[place], covered[place], months, runs)
+        units, totals = _units(runs, _totals(raw[donors], months, runs))
         if len(donors):
-            counts[o][donors] = _nudged(raw[donors], months, runs)
+            counts[o][donors] = rounded_areas(
+                raw[donors], covered[donors], months, units, totals, key=o
+            )
+        rest = np.setdiff1d(np.arange(len(raw)), np.concatenate([donors, *what.places]))
+        if len(rest):
+            counts[o][rest] = rounded_areas(raw[rest], covered[rest], months, units, key=o)
     return replace(panel, counts=counts)
+
+
+def rounded_kinds(whole: Panel, kinds: Panel, what: Round) -> Panel:
+    """The kinds that an outcome is made of, each area's totals of each kind rounded; `whole` is the
+    panel whose runs of months they are rounded in."""
+    (units, _), counts = _units(_runs(whole, what), ()), kinds.counts.copy()
+    for k in range(len(kinds.outcomes)):
+        months = np.array([round_total(x) for x in kinds.counts[k].sum(axis=0)]) + 1.0
+        counts[k] = rounded_areas(kinds.counts[k], kinds.covered[k], months, units, key=k)
+    return replace(kinds, counts=counts, bounds={})
 
 
 def _few(panel: Panel, counts: Counts, window: Window) -> bool:
@@ -141,35 +153,20 @@ def _totals(counts: Counts, months: NDArray[np.float64], runs: _Runs) -> list[in
     if runs.quarter > 0 and too_small(true[runs.quarter]):
         two = (runs.quarter - 1, runs.quarter)
         usual = np.array([months[a:b].sum() for a, b in (runs.every[k] for k in two)])
-        for k, part in zip(
-            two, _apportioned(coarse(sum(true[k] for k in two)), usual), strict=True
-        ):
+        for k, part in zip(two, apportioned(coarse(sum(true[k] for k in two)), usual), strict=True):
             made[k] = int(part)
     if any(too_small(true[k]) for k in runs.before):
         lengths = [b - a for a, b in (runs.every[k] for k in runs.before)]
         whole = coarse(sum(true[k] for k in runs.before))
-        spread = _apportioned(whole, np.array(lengths, float))
+        spread = apportioned(whole, np.array(lengths, float))
         for k, part in zip(runs.before, spread, strict=True):
             made[k] = int(part)
     for window in runs.windows:
         shown = coarse(sum(true[k] for k in window))
-        parts = _apportioned(shown, np.array([made[k] for k in window], float))
+        parts = apportioned(shown, np.array([made[k] for k in window], float))
         for k, part in zip(window, parts, strict=True):
             made[k] = int(part)
     return made
-
-
-def _apportioned(total: int, weights: NDArray[np.float64]) -> Counts:
-    """A whole number in whole parts as near to the weights as can be; by largest remainder."""
-    flat = weights.ravel()
-    if not flat.sum() > 0:
-        return np.zeros(weights.shape, np.int64)
-    ideal = total * flat / flat.sum()
-    parts = np.floor(ideal + 1e-9).astype(np.int64)
-    order = np.argsort(-(ideal - parts), kind="stable")
-    parts[order[: total - int(parts.sum())]] += 1
-    shaped: Counts = parts.reshape(weights.shape)
-    return shaped
 
 
 def _place(counts: Counts, covered: Mask, months: NDArray[np.float64], runs: _Runs) -> Counts:
@@ -180,21 +177,19 @@ def _place(counts: Counts, covered: Mask, months: NDArray[np.float64], runs: _Ru
     made = np.zeros_like(counts)
     for (a, b), total in zip(runs.every, _totals(counts, months, runs), strict=True):
         weights = areas[:, None] * months[None, a:b] * covered[:, a:b]
-        made[:, a:b] = _apportioned(total, weights)
+        made[:, a:b] = apportioned(total, weights)
     return made
 
 
-def _nudged(counts: Counts, months: NDArray[np.float64], runs: _Runs) -> Counts:
-    """Donors' counts, a few of the largest one more or fewer, so that together they are rounded."""
-    made = counts.copy()
-    for (a, b), total in zip(runs.every, _totals(counts, months, runs), strict=True):
-        part = made[:, a:b]
-        while missing := total - int(part.sum()):
-            sign = 1 if missing > 0 else -1
-            able = np.flatnonzero(part.ravel() + sign >= 0)
-            largest = able[np.argsort(-part.ravel()[able], kind="stable")][: abs(missing)]
-            part[np.unravel_index(largest, part.shape)] += sign
-    return made
+def _units(runs: _Runs, totals: Sequence[int]) -> tuple[list[tuple[int, int]], list[int]]:
+    """Runs and their totals, the quarter together with what comes before it: an area counts few in
+    a quarter."""
+    ends = [k for k in range(len(runs.every)) if k == 0 or k != runs.quarter]
+    units, made = [], []
+    for k, after in zip(ends, [*ends[1:], len(runs.every)], strict=True):
+        units.append((runs.every[k][0], runs.every[after - 1][1]))
+        made.append(sum(totals[k:after]))
+    return units, made
 
 
 def rounded_readings(table: ReadingTable, claim: Claim) -> ReadingTable:

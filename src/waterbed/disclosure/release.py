@@ -14,6 +14,7 @@ from waterbed.disclosure.estimates import (
     cell_for,
     donors_of,
     edges_of,
+    edges_of_claim,
     of_past,
     release_donors,
     release_estimates,
@@ -28,8 +29,9 @@ from waterbed.disclosure.inputs import (
     release_study,
 )
 from waterbed.disclosure.ledger.cell import Origin
-from waterbed.disclosure.ledger.released import DONORS, PARTS, PEOPLE, PLACE, RISE, SERIES, TOTAL
+from waterbed.disclosure.ledger.released import DONORS, PARTS, PEOPLE, PLACE, SERIES, TOTAL
 from waterbed.disclosure.lists import release_population
+from waterbed.disclosure.near import is_near
 from waterbed.disclosure.placebos import release_detectable, release_strip, shown_places
 from waterbed.disclosure.rules import (
     PROFILES,
@@ -165,7 +167,6 @@ def release(
                 official=official,
                 ids=(),
                 profile=profile,
-                withheld=held[RISE],
             )
             for one in results.elsewhere
         ),
@@ -311,7 +312,7 @@ def _verdict(
         )
     answers = {"answer": verdict.answer, "simultaneous": verdict.simultaneous}
     recorded = verdict.recorded and _recorded(verdict, results, cells)
-    if hide := _hides(verdict, tables, cells, joined):
+    if hide := _hides(verdict, tables, cells, joined) or _near(verdict, results):
         answers = dict.fromkeys(answers, NOT_SHOWN)
         reasons = (ShownRemark(NOT_SHOWN, (("why", hide),)),)
         joined = joined | {"checks": ()}
@@ -347,6 +348,12 @@ def _hides(
         return "" if _same_answer(verdict, table.stated, cell) else "near"
     shown = cast("tuple[ShownEstimate, ...]", joined["estimates"])
     return "few" if any(one.status == "withheld" for one in shown) else ""
+
+
+def _near(verdict: Verdict, results: Results) -> str:
+    """ "near" where rounding may have given the answer, or ""."""
+    least, edges = results.study.rule.smallest_effect, edges_of_claim(verdict)
+    return "near" if is_near(verdict, edges, results.estimates, least) else ""
 
 
 def _same_answer(verdict: Verdict, stated: Reading, cell: Cell) -> bool:

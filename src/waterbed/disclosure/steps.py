@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
+from waterbed.disclosure.near import Doubt, sure
 from waterbed.model.estimate import Ends, Pieces
 from waterbed.model.inversion import SHORT
 
 RATIOS = (
-    *(-1.0, -0.9, -0.75, -0.5, -0.33, -0.25, -0.1, 0.0, 0.1, 0.25, 0.33, 0.5, 0.75, 1.0),
+    *(-1.0, -0.9, -0.75, -0.5, -0.25, -0.1, 0.0, 0.1, 0.25, 0.5, 0.75, 1.0),
     *(1.5, 2.0, 3.0, 5.0, 10.0),
 )
 """Of a change: a ratio, less 1.  Beyond the last there is no bound."""
@@ -28,12 +29,20 @@ SIZE = 0.05
 _NOISE = 1e-9
 
 
-def outwards(ends: Ends, steps: Iterable[float], edges: Iterable[float] = ()) -> Ends:
+def outwards(
+    ends: Ends, steps: Iterable[float], edges: Iterable[float] = (), doubt: Doubt = sure
+) -> Ends:
     """The nearest steps that hold a range; an end that does not reach an edge is told as SHORT of
-    it.  None: no bound."""
-    kept = set(edges)
-    marks = sorted({*steps, *kept})
+    it, one that may have been rounded across an edge as beyond it.  None: no bound."""
     low, high = ends
+    every = set(edges)
+    near = {edge for edge in every for x in ends if x is not None and abs(x - edge) < doubt(edge)}
+    kept = every - near
+    marks = sorted({*steps, *kept} - near)
+    if low is not None and near:
+        low = min([low, *(edge - SHORT for edge in near if abs(low - edge) < doubt(edge))])
+    if high is not None and near:
+        high = max([high, *(edge + SHORT for edge in near if abs(high - edge) < doubt(edge))])
     if low is not None:
         low = _downwards(low, marks, kept)
     if high is not None:

@@ -13,11 +13,11 @@ from waterbed.model.released import ShownEstimate, ShownRun
 from waterbed.model.sources import CountTable
 from waterbed.model.study import NET, Outcome, Selector, Study
 
-PLACE, SERIES, TOTAL, DONORS, RISE = "place", "series", "total", "donors", "rise"
+PLACE, SERIES, TOTAL, DONORS = "place", "series", "total", "donors"
 PEOPLE = "people"
 """Parts of a report that show cells: the first word of an origin."""
 
-PARTS = (PLACE, SERIES, TOTAL, DONORS, RISE, PEOPLE)
+PARTS = (PLACE, SERIES, TOTAL, DONORS, PEOPLE)
 
 Where = tuple[str, str, str]
 """Intervention, window (as results.json has it) and zone."""
@@ -28,13 +28,12 @@ class Sets:
     """Which areas a study's places are, which a release does not say.
 
     every : all areas that the counts cover; places : of each zone, "target" and "donors" among them
-    groups : areas by name of their group; named : ids by the name of an area
+    groups : areas by name of their group
     """
 
     every: tuple[str, ...]
     places: Mapping[Where, tuple[str, ...]]
     groups: Mapping[str, tuple[str, ...]]
-    named: Mapping[str, tuple[str, ...]]
 
 
 Published = Callable[[str, tuple[str, ...], Months], int]
@@ -53,7 +52,6 @@ def cells_released(
         *_places(shown, study, sets),
         *_series(shown, study, sets),
         *_totals(shown, study, sets),
-        *_rises(shown, study, sets),
         *donors_released(shown, study, sets),
     ]
     return joined(_less_published(cell, shown, study, published) for cell in every)
@@ -156,24 +154,6 @@ def _totals(shown: ShownRun, study: Study, sets: Sets) -> Iterator[Cell]:
             months = Months(total.first, total.last)
             yield counted(study, total.outcome, sets.every, months, value, "all areas", (TOTAL,),
                           round_total)  # fmt: skip
-
-
-def _rises(shown: ShownRun, study: Study, sets: Sets) -> Iterator[Cell]:
-    """Counts of areas and of whole groups in which a rise was found."""
-    searches = (search for part in shown.elsewhere for search in part.searches)
-    for search in searches:
-        if search.published:
-            continue
-        for rise in search.rises:
-            groups = [sets.groups.get(name, ()) for name in rise.groups]
-            areas = [sets.named.get(name, ()) for name in rise.areas]
-            parts = ((groups, rise.group_observed), (areas or groups, rise.observed))
-            for lists, value in parts:
-                ids = tuple(sorted({key for ids in lists for key in ids}))
-                if ids and value is not None:
-                    origin = (RISE, search.intervention)
-                    yield counted(study, search.outcome, ids, rise.months, value,
-                                  ", ".join(rise.groups) or "a rise", origin)  # fmt: skip
 
 
 def _less_published(cell: Cell, shown: ShownRun, study: Study, published: Published) -> Cell:
