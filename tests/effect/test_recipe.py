@@ -126,7 +126,8 @@ def test_a_new_method_is_described_judged_and_released(package, tmp_path, profil
     checked = call(package, "check", path)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     out = tmp_path / "out"
-    done = call(package, "run", path, "--out", out, "--placebos", 99, "--profile", profile)
+    more = ("--placebos", 99, "--profile", profile, "--words-read")
+    done = call(package, "run", path, "--out", out, *more)
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads((out / "results.json").read_text(encoding="utf-8"))
     own = [one for one in found["estimates"] if one["method"] == KEY]

@@ -82,7 +82,9 @@ def run(request: pytest.FixtureRequest, study: Path) -> tuple[str, Path, str]:
     return (
         request.param,
         out,
-        waterbed("run", study, "--out", out, "--profile", request.param, "--placebos", 99),
+        waterbed(
+            "run", study, "--out", out, "--profile", request.param, "--placebos", 99, "--words-read"
+        ),
     )
 
 

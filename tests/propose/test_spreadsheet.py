@@ -91,7 +91,7 @@ def test_from_an_export_to_a_report_in_three_commands(walk, capsys):
     assert told.count("still to be filled in") == len(SAID)
     walk.fill_text("wardens.toml")
     walk.call("check", "wardens.toml")
-    walk.call("run", "wardens.toml", "--out", "as-text")
+    walk.call("run", "wardens.toml", "--out", "as-text", "--words-read")
     with capsys.disabled():
         print(f"\nspreadsheet: {len(walk.commands)} commands, {walk.edits} edits")
     assert len(walk.commands) <= MOST_COMMANDS and walk.edits <= MOST_EDITS
@@ -105,7 +105,7 @@ def test_from_an_export_to_a_report_in_three_commands(walk, capsys):
     walk.fill_cells("wardens.xlsx")
     assert walk.edits == len(SAID)
     walk.call("check", "wardens.xlsx")
-    walk.call("run", "wardens.xlsx", "--out", "as-cells")
+    walk.call("run", "wardens.xlsx", "--out", "as-cells", "--words-read")
     assert len(walk.commands) - first == 3
     cells = walk.report("as-cells")
     for one in (text, cells):

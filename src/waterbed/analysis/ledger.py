@@ -13,9 +13,10 @@ import numpy as np
 
 from waterbed.analysis.plan import has_target, make_plan
 from waterbed.analysis.published_beside import beside_published
+from waterbed.analysis.words import free_text, needs_reading, refuse_unread, sha256_of_words
 from waterbed.disclosure import release
 from waterbed.disclosure.ledger.atoms import TrueCounts
-from waterbed.disclosure.ledger.book import Book, Line, entered, ledger_of, locked
+from waterbed.disclosure.ledger.book import Book, Line, entered, ledger_of, locked, read_book
 from waterbed.disclosure.ledger.cell import Cell, Kinds, Origin
 from waterbed.disclosure.ledger.hold import KNOWN, PAST, Held, hold
 from waterbed.disclosure.ledger.people import is_of_people, lists_in_ledger, people_cell
@@ -67,19 +68,27 @@ def secret_tables(study: Study) -> tuple[CountTable, ...]:
 
 @contextmanager
 def releasing(
-    raw: Results, panel: Panel, areas: Areas, *, new_vintage: bool = False, replaces: str = ""
+    raw: Results,
+    panel: Panel,
+    areas: Areas,
+    *,
+    new_vintage: bool = False,
+    replaces: str = "",
+    words_read: bool = False,
 ) -> Iterator[Releasing]:
     """A public release of a run, held with the ledgers of its unpublished tables, which stay locked
     until it is written.
 
     new_vintage : that a table that changed since its last release is meant to have done so
     replaces : a release whose report this one takes the place of; its cells stay
+    words_read : that somebody says that the words which the report prints were read
     InputError or Refusal where nothing may be published; nothing is then written.
     """
     study, sources = raw.study, sources_of(raw.study)
     paths = list(dict.fromkeys(ledger_of(file) for _, file in sources))
     with locked(paths) as books:
         by_path = dict(zip(paths, books, strict=True))
+        refuse_unread(study, books, words_read)
         for _, file in sources:
             check_vintage(by_path[ledger_of(file)], file, new_vintage)
         having = [book for book in books if any(one.release == replaces for one in book.lines)]
@@ -122,6 +131,7 @@ def releasing(
                 hashlib.sha256(results).hexdigest(),
                 hashes[book.path],
                 replaces if book in having else "",
+                words_sha256=sha256_of_words(study),
                 cells=tuple(cell for cell in held.cells if own.intersection(cell.tables)),
             )
 
@@ -156,6 +166,14 @@ def sources_of(study: Study) -> tuple[tuple[str, Path], ...]:
                 mend="Give one of the files another name.",
             )
     return tuple(sources)
+
+
+def unread_words(study: Study) -> tuple[tuple[str, str], ...]:
+    """What a report would print as it is written, with its place, where a ledger of the study's
+    unpublished tables does not have that it was read; else nothing.  InputError as of `read_book`.
+    """
+    paths = dict.fromkeys(ledger_of(file) for _, file in sources_of(study))
+    return free_text(study) if needs_reading(study, [read_book(path) for path in paths]) else ()
 
 
 def _people(raw: Results, shown: ShownRun) -> Iterator[Cell]:

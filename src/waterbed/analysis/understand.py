@@ -16,6 +16,7 @@ from waterbed.analysis.police_uk_limits import caution, police_uk_limits
 from waterbed.analysis.recorded import outcome_total
 from waterbed.analysis.run import read_inputs, read_points
 from waterbed.analysis.snap_points import snap_checks
+from waterbed.analysis.words import free_text
 from waterbed.claims import Foreseen
 from waterbed.disclosure.activity import release_activity
 from waterbed.disclosure.exact import exact
@@ -31,7 +32,6 @@ from waterbed.model.released import ShownCheck, ShownRemark
 from waterbed.model.results import InputRecord, OutcomeTotal, RoleCount
 from waterbed.model.study import Study
 from waterbed.model.window import Window
-from waterbed.model.written.walk import printed_texts
 from waterbed.read.agree import check_months
 from waterbed.report.words import sufficient
 from waterbed.report.words.activity import told
@@ -218,11 +218,3 @@ def _testable(study: Study, one: Foreseen) -> Testable:
         excluded=one.excluded, gates=one.gates,
         suffices=" ".join(sufficient.told(exact(ShownRemark, why)) for why in one.suffices),
     )  # fmt: skip
-
-
-def free_text(study: Study) -> tuple[tuple[str, str], ...]:
-    """Everything that a report prints as the user wrote it, with its place."""
-    if study.written is None:
-        return ()
-    found = ((str(place), text) for place, _, text in printed_texts(study.written))
-    return tuple(one for one in found if one[0] not in study.to_fill)

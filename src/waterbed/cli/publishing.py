@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from waterbed.cli.streams import echo
 from waterbed.model.progress import Progress, quiet
@@ -24,20 +27,22 @@ def publish(
     *,
     new_vintage: bool = False,
     replaces: str = "",
+    words_read: bool = False,
     also: Also | None = None,
     progress: Progress = quiet,
 ) -> Released[ShownRun]:
     """What `run` found, released for a profile and written; the panel goes with internal alone.
 
-    new_vintage, replaces : as of `analysis.ledger.releasing`, of tables that are not published
+    new_vintage, replaces, words_read : as of `analysis.ledger.releasing`, of tables that are not
+    published
     """
     from waterbed.disclosure import release
     from waterbed.report import write_outputs
 
     if profile == "public" and has_secrets(raw.study):
         return publish_held(
-            raw, panel, folder, new_vintage=new_vintage, replaces=replaces, also=also,
-            progress=progress,
+            raw, panel, folder, new_vintage=new_vintage, replaces=replaces,
+            words_read=words_read, also=also, progress=progress,
         )  # fmt: skip
     progress("what may leave", 0, 2)
     released = release(raw, profile)
@@ -52,6 +57,39 @@ def has_secrets(study: Study) -> bool:
     return not (study.published and all(one.published for one in study.populations))
 
 
+def confirmed(path: Path, data: Path | None, words_read: bool) -> bool:
+    """Whether the words that a report would print were read: as the ledger has it, as the user
+    says, or answers when asked at a terminal; InputError where nobody says so.
+
+    Nothing is asked of a study all of whose tables are published, which has no ledger to keep it.
+    """
+    from waterbed.analysis.ledger import unread_words
+    from waterbed.analysis.words import unread
+    from waterbed.read.study.study_file import read_study
+
+    study = read_study(path, data)
+    texts = unread_words(study) if has_secrets(study) else ()
+    if words_read or not texts:
+        return words_read
+    for place, text in texts:
+        echo(f"  {place}: {text}", err=True)
+    if not at_terminal():
+        raise unread(study, len(texts))
+    said = (
+        "These words would be published as they are written. No screen knows the names of people "
+        "and small places. Did you read them all, and may they be published? Your yes is written "
+        "into the ledger; it is asked again only when the words change"
+    )
+    if not click.confirm(said, err=True):
+        raise unread(study, len(texts))
+    return True
+
+
+def at_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def publish_held(
     raw: Results,
     panel: Panel,
@@ -59,6 +97,7 @@ def publish_held(
     *,
     new_vintage: bool,
     replaces: str,
+    words_read: bool,
     also: Also | None = None,
     progress: Progress = quiet,
 ) -> Released[ShownRun]:
@@ -70,7 +109,9 @@ def publish_held(
 
     progress("what may leave", 0, 2)
     areas = areas_of(raw.study, panel)
-    with releasing(raw, panel, areas, new_vintage=new_vintage, replaces=replaces) as passed:
+    with releasing(
+        raw, panel, areas, new_vintage=new_vintage, replaces=replaces, words_read=words_read
+    ) as passed:
         progress("writing", 1, 2)
         write_outputs(passed.held.content, folder, entered=passed.entered, also=also)
     for path in passed.started:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from waterbed.cli.publishing import publish
+from waterbed.cli.publishing import confirmed, publish
 from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
 from waterbed.cli.streams import echo, print_json
 from waterbed.model.errors import InputError
@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 @click.option("--in-order", is_flag=True,
               help="Print the claims in the order of the text that they answer (order), with "
                    "who said it and why it is answered so.")  # fmt: skip
+@click.option("--words-read", is_flag=True,
+              help="All words of the study that a report prints were read, and may be "
+              "published.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print results.json instead of a table.")
 @explained
 def run(
@@ -54,6 +57,7 @@ def run(
     summary: bool,
     figures: bool,
     in_order: bool,
+    words_read: bool,
     as_json: bool,
 ) -> None:
     """Answer a study: write the report and its tables.
@@ -65,7 +69,8 @@ def run(
     already (published = true) stand there as they are; those of other tables are rounded, or
     withheld where they are small, and so are all numbers made from them. What is shown of such a
     table is kept in a ledger beside it (NAME.ledger.jsonl), and a report that would let a reader
-    subtract her way to a small count is not written: see waterbed ledger --help.
+    subtract her way to a small count is not written: see waterbed ledger --help. Its first report
+    shows all words of the study file that it would print, and asks that somebody read them.
 
     Profile internal is for those who may see the counts. Every number is exact, each page says
     that it is internal, and panel.parquet holds the counts behind them: do not pass it on.
@@ -80,12 +85,14 @@ def run(
 
     folder = out or Path(f"{name_of(study)}-report")
     refuse_foreign(folder)
+    if profile == "public":
+        words_read = confirmed(study, data, words_read)
     with progress_bar(not as_json) as progress:
         raw, panel = run_study(study, data, placebos=placebos, workers=workers, progress=progress)
         also = Also(summary, figures)
         released = publish(
-            raw, panel, folder, profile, new_vintage=new_vintage, replaces=replaces, also=also,
-            progress=progress,
+            raw, panel, folder, profile, new_vintage=new_vintage, replaces=replaces,
+            words_read=words_read, also=also, progress=progress,
         )  # fmt: skip
     if as_json:
         print_json(results_json(released).decode())

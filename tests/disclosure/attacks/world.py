@@ -204,7 +204,18 @@ def released(folder: Path, path: Path, *more: str) -> dict[str, object] | None:
     out = folder / f"{path.stem}-report"
     found = CliRunner().invoke(
         main,
-        ["run", str(path), "--profile", "public", "--placebos", "99", "--out", str(out), *more],
+        [
+            "run",
+            str(path),
+            "--profile",
+            "public",
+            "--placebos",
+            "99",
+            "--out",
+            str(out),
+            "--words-read",
+            *more,
+        ],
     )
     if found.exit_code:
         if found.exception is not None and not isinstance(found.exception, SystemExit):

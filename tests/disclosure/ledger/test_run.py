@@ -30,11 +30,10 @@ def study(tmp_path):
     return path
 
 
-def run(study, *more: str):
+def run(study, *more: str, read: bool = True):
     out = study.parent / "report"
-    found = CliRunner().invoke(
-        main, ["run", str(study), "--out", str(out), "--placebos", "99", *more]
-    )
+    words = ["run", str(study), "--out", str(out), "--placebos", "99", *more]
+    found = CliRunner().invoke(main, [*words, *(["--words-read"] if read else [])])
     assert found.exception is None or isinstance(found.exception, SystemExit), found.exception
     return found
 

@@ -34,6 +34,7 @@ class Line:
     table_sha256 : of the table as it was then, "" of cells of another holder
     replaces : the release whose report this one replaces; its cells stay
     holder : who gave the cells, of a line that was imported
+    words_sha256 : of the words of the study that its report prints, which somebody has read
     """
 
     release: str
@@ -44,6 +45,7 @@ class Line:
     table_sha256: str = ""
     replaces: str = ""
     holder: str = ""
+    words_sha256: str = ""
     cells: tuple[Cell, ...] = ()
 
 
@@ -114,7 +116,8 @@ def read_book(path: Path) -> Book:
 
 
 def _line(form: dict[str, Any], sets: AreaSets) -> Line:
-    texts = ("date", "study", "rule_sha256", "results_sha256", "table_sha256", "replaces", "holder")
+    texts = ("date", "study", "rule_sha256", "results_sha256", "table_sha256", "replaces",
+             "holder", "words_sha256")  # fmt: skip
     return Line(
         str(form["release"]),
         cells=tuple(from_json(cell, sets) for cell in form["cells"]),
@@ -219,6 +222,7 @@ def _append(book: Book, line: Line) -> None:
         "previous": book.last,
         **({"replaces": line.replaces} if line.replaces else {}),
         **({"holder": line.holder} if line.holder else {}),
+        **({"words_sha256": line.words_sha256} if line.words_sha256 else {}),
         "cells": [as_json(cell, book.sets) for cell in line.cells],
     }
     if book.sets.fresh:
