@@ -18,8 +18,8 @@ from waterbed.model.verdict import Verdict
 Doubt = Callable[[float], float]
 """How far an end may stray near an edge, as a ratio of what is expected."""
 
-COUNTS = 1.5
-"""By which a rounded total strays: the root mean square of a rounding to five is 1.4."""
+COUNTS = 2.0
+"""By which a total rounded to five strays at most."""
 
 PLACES = 0.02
 """Of a range's width: by which its ends stray, since each area that it rests on is rounded."""
