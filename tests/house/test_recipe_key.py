@@ -23,7 +23,7 @@ PRINTED = (
 PROGRAM = """
 import json, sys, tomllib
 from pathlib import Path
-from waterbed.analysis.understand import free_text
+from waterbed.analysis.words import free_text
 from waterbed.propose.convert import convert
 from waterbed.propose.draft import Draft
 from waterbed.propose.keys_page import keys_page

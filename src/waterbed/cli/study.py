@@ -125,7 +125,8 @@ def check(study: Path, data: Path | None, as_json: bool) -> None:
     Example:
       waterbed check examples/redbridge/study.toml
     """
-    from waterbed.analysis.understand import free_text, understand
+    from waterbed.analysis.understand import understand
+    from waterbed.analysis.words import free_text
     from waterbed.read.study.absent import absent_files
     from waterbed.read.study.study_file import read_study
 
