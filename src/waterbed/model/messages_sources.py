@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 AREAS: dict[str, tuple[str, ...]] = {
-    "not-here": ("this file is not here yet", "To get it: {get}"),
+    "not-here": ("this file is not here yet", "To get it: {get}."),
     "no-areas-file": ("the study names no file of areas", "Set `file`."),
     "no-polygons": (
         "the study's areas have no polygons",

@@ -68,14 +68,15 @@ def _table(rows: list[tuple[str, Kind]]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for key, kind in rows:
         needs = ", ".join(f"`{name}`" for name in kind.needs if name != "stated") or "nothing more"
-        words = (_words(key, kind, denied) for denied in (False, True))
+        words = (_words(kind, denied) for denied in (False, True))
         yield f"| `{key}` | {' | '.join(words)} | {_FIGURES[kind.figure]} | {needs} |"
     yield f"\nWithout the data: {rows[0][1].untested}\n"
 
 
-def _words(key: str, kind: Kind, denied: bool) -> str:
+def _words(kind: Kind, denied: bool) -> str:
     """What it is judged as, or its denial, with words for what a claim fills in."""
-    if said := _OURS.get(key):
+    people = kind.figure if kind.takes and kind.figure else kind.direction
+    if said := _OURS.get((kind.parameter, people)):
         return said[denied]
     stands = _STANDS | ({"least": "the margin"} if kind.quantity.zoned else {})
     text = kind.in_words(denied).format(**stands)
@@ -85,15 +86,15 @@ def _words(key: str, kind: Kind, denied: bool) -> str:
 
 
 _OURS = {
-    "recorded": ("the counts changed by the figure or more, its way", "they did not"),
-    "reporting-fell": ("a smaller part was reported", "no smaller part was"),
-    "harm-fell": ("less happened, by more than the smallest effect", "no such fall"),
-    "harm-rose": ("more happened, by more than the smallest effect", "no such rise"),
-    "number": ("there are as many as the figure says", "there are not so many"),
-    "share": ("the share is the figure", "the share is another"),
-    "needs": ("untestable, with what would test it", "the same"),
+    ("recorded", ""): ("the counts changed by the figure or more, its way", "they did not"),
+    ("reporting", "fall"): ("a smaller part was reported", "no smaller part was"),
+    ("harm", "fall"): ("less happened, by more than the smallest effect", "no such fall"),
+    ("harm", "rise"): ("more happened, by more than the smallest effect", "no such rise"),
+    ("population", "people"): ("there are as many as the figure says", "there are not so many"),
+    ("population", "share"): ("the share is the figure", "the share is another"),
+    ("none", ""): ("untestable, with what would test it", "the same"),
 }
-"""Of kinds whose row holds no words of its own."""
+"""Of kinds whose row holds no words that stand alone, by parameter and direction or figure."""
 
 
 if __name__ == "__main__":

@@ -38,5 +38,5 @@ def absent_files(study: Study) -> tuple[Absent, ...]:
 
 def not_here(found: Sequence[Absent], file: str) -> list[InputError]:
     """An error for each of them."""
-    return [fault("not-here", file=file, place=one.what, value=one.file, get=one.get)
+    return [fault("not-here", file=file, place=one.what, value=one.file, get=one.get.rstrip("."))
             for one in found]  # fmt: skip
