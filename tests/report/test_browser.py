@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.report import report_fixture as fixture
-from waterbed.report import report_html
+from waterbed.report.page import pages
 
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 AXE = os.environ.get("WATERBED_AXE", "")
@@ -44,12 +44,13 @@ else report();
 
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize(("width", "profile"), [(320, "public"), (1280, "internal")])
-def test_page_in_a_browser(tmp_path: Path, width: int, profile: str) -> None:
+@pytest.mark.parametrize("shown", ["report", "summary"])
+def test_page_in_a_browser(tmp_path: Path, width: int, profile: str, shown: str) -> None:
     """The page is put into a frame of the width, since a window is at least 500 px wide.
 
     axe-core runs where WATERBED_AXE names its axe.min.js.
     """
-    page = report_html(fixture.released(profile=profile))
+    page = getattr(pages(fixture.released(profile=profile)), shown)
     policy = page[page.index('<meta http-equiv="Content-Security-Policy"') :]
     page = page.replace(policy[: policy.index(">") + 1], "")
     axe = f"<script>{Path(AXE).read_text('utf-8')}</script>" if AXE else ""

@@ -182,7 +182,7 @@ def test_zero_months_events_and_interventions_are_named_in_charts(page: str) -> 
         "in blocks counted from April 2017",
     ):
         assert said in re.sub(r"<desc.*?</desc>", "", figure)
-    for text in ("A", "B", "C", "Recorded", "Expected", "0", "2014"):
+    for text in ("A", "B", "C", "Recorded", "Expected", "0", "Jan 2014"):
         assert f">{text}</text>" in figure
     assert "stroke-dasharray" in figure
 

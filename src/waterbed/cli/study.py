@@ -78,6 +78,7 @@ def run(
     \b
     Example:
       waterbed run examples/redbridge/study.toml
+      waterbed run examples/redbridge/study.toml --in-order
     """
     from waterbed.analysis.run import run as run_study
     from waterbed.report import results_json

@@ -84,10 +84,7 @@ def _panel(
 ) -> Layer:
     seen = [v for v in (*panel.observed, *panel.expected) if v is not None]
     top = max([1.0, *seen]) * 1.08
-    step = 2 if domain[1] - domain[0] > 5 else 1
-    last = max(panel.periods) / 12
-    years = [year for year in range(int(domain[0]) + 1, int(last) + 1) if year % step == 0]
-    x = along("t", domain, {"title": None, "values": years, "format": "d", "grid": False})
+    x = along("t", domain, _months_axis(panel, domain))
     form = ",d" if top >= 4 else ",.1f"
     y = along("n", [0, top], {"title": None, "tickCount": 4, "format": form})
     layers = []
@@ -103,6 +100,25 @@ def _panel(
     head = [] if not named else [_letters(named, domain)]
     chart = {"layer": layers, "width": WIDTH, "height": 170, **titled(panel.title)}
     return {"vconcat": [*head, chart], "spacing": 2} if head else chart
+
+
+SHORT = 48
+"""Months of a panel whose axis names more than one month a year."""
+
+
+def _months_axis(panel: CountsOverTime, domain: list[float]) -> Channel:
+    """Ticks at months, by name; years alone of counts of a year or more."""
+    last = max(panel.periods) / 12
+    axis: Channel = {"title": None, "grid": False}
+    if panel.step < 12 and max(panel.periods) - min(panel.periods) <= SHORT:
+        halves = range(2 * int(domain[0]) + 1, int(2 * last) + 1)
+        names = "floor(datum.value) == datum.value ? 'Jan ' : 'Jul '"
+        told = f"({names}) + floor(datum.value)"
+        return axis | {"values": [half / 2 for half in halves], "labelExpr": told}
+    step = 2 if domain[1] - domain[0] > 5 else 1
+    years = [year for year in range(int(domain[0]) + 1, int(last) + 1) if year % step == 0]
+    axis |= {"values": years, "format": "d"}
+    return axis | ({"labelExpr": "'Jan ' + datum.value"} if panel.step < 12 else {})
 
 
 def _lines(panel: CountsOverTime, x: Channel, y: Channel) -> list[Layer]:

@@ -27,7 +27,7 @@ from waterbed.report.words import (
     verdicts,
 )
 from waterbed.report.words.estimates import difference, lowered, range_words
-from waterbed.report.words.numbers import day, ended, told_apart
+from waterbed.report.words.numbers import day, ended, sentence, told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,8 @@ class Card:
 
     here : what it is judged as, in a few words, where another claim is of the same words; or ""
     mark : that the study puts it itself, or ""
-    said : date and source
-    paragraphs : how it is judged, why the answer is so, and what would test it, less what the
-        notes say of several claims
+    paragraphs : why the answer is so, how it is judged, what would test it, and where it was
+        said, less what the notes say of several claims
     notes : numbers of those notes
     known : leads and numbers of what is known from elsewhere, no part of the answer
     bar : an SVG or ""
@@ -49,7 +48,6 @@ class Card:
     words: str
     here: str
     who: str
-    said: str
     mark: str
     answer: str
     answer_word: str
@@ -138,14 +136,13 @@ def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdic
             if verdict.reproduced
             else "The figure claimed is not reproduced."
         )
-    dated = day(claim.date) if claim.date else ""
+    dated = f"{day(claim.date)}, " if claim.date else ""
     return Card(
         number=number,
         id=claim.id,
         words=claim.words,
         here=judged_here(results, claim),
         who=claim.who,
-        said=names.capital(" · ".join(filter(None, (dated, claim.source)))),
         mark=claimed.PUT_BY_STUDY if claim.by_study else "",
         answer=verdict.answer,
         answer_word=answers.answer_word(verdict, results.study.rule.level),
@@ -161,6 +158,7 @@ def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdic
                     beside.together(results, verdict),
                     concerned.concerned(results, claim),
                     claimed.wider(claim, reasons),
+                    sentence(f"said in: {dated}{claim.source}") if claim.source else "",
                 ),
             )
         ),

@@ -55,15 +55,18 @@ def data_section(results: ShownRun) -> Section:
 
 
 FEW = 3
+"""So many places of a failure stand in the page; of more, the workbook has the list."""
 
 
 def failure_block(failure: Failure) -> Block:
-    """A kind of failure with its places, folded where there are many."""
+    """A kind of failure with its places, or how many they are."""
     title = f"Did not pass: {failure.title[:1].lower()}{failure.title[1:]}"
     if len(failure.places) <= FEW:
         return Block(title, paragraphs=(failure.meaning,), points=failure.places)
-    fold = Fold(f"All {len(failure.places)} places, outcomes and months", failure.places)
-    return Block(title, paragraphs=(failure.meaning,), folds=(fold,))
+    many = f"{len(failure.places)} places, outcomes and months; tables.xlsx lists them."
+    rows = tuple((one,) for one in failure.places)
+    grid = Grid(title, ("Place",), rows, page=False)
+    return Block(title, paragraphs=(failure.meaning, many), grids=(grid,))
 
 
 def method_section(results: ShownRun) -> Section:
@@ -102,6 +105,7 @@ def method_section(results: ShownRun) -> Section:
         tuple(dict.fromkeys(roles)),
         (3,),
         note="Role: what an area is used for in the comparison of those months.",
+        page=False,
     )
     blocks = (
         Block(
@@ -112,7 +116,7 @@ def method_section(results: ShownRun) -> Section:
         Block(
             "Which areas play which role",
             paragraphs=let_in,
-            open_grids=(grid,) if roles else (),
+            grids=(grid,) if roles else (),
         ),
         Block(
             "How strong the design is",

@@ -1,0 +1,71 @@
+"""How much of the worked example a reader meets: words in view and in all, bytes, repetitions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+
+IN_VIEW, IN_ALL, BYTES = 6_000, 18_500, 400_000
+LONG = 12
+"""Words of a sentence that a reader would notice the second time."""
+SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“])")
+BREAKS = {"p", "li", "dd", "dt", "td", "th", "h1", "h2", "h3", "summary", "figcaption", "caption"}
+
+
+class Words(HTMLParser):
+    """Texts of a page, those inside a folded part apart; pictures and style are none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.skip, self.folds, self.summary = 0, 0, 0
+        self.view: list[str] = []
+        self.every: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.skip += tag in ("style", "svg", "title")
+        self.folds += tag == "details"
+        self.summary += tag == "summary"
+        if tag in BREAKS:
+            self.every.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.skip -= tag in ("style", "svg", "title")
+        self.folds -= tag == "details"
+        self.summary -= tag == "summary"
+
+    def handle_data(self, data: str) -> None:
+        if self.skip:
+            return
+        self.every.append(data)
+        if self.folds == 0 or (self.folds == 1 and self.summary):
+            self.view.append(data)
+
+
+@pytest.fixture(scope="module")
+def page(redbridge_folder):
+    return (redbridge_folder / "report.html").read_text("utf-8")
+
+
+def test_the_worked_example_can_be_read(page):
+    words = Words()
+    words.feed(page[page.index("<body") :])
+    assert len(page.encode()) <= BYTES
+    assert len(" ".join(words.view).split()) <= IN_VIEW
+    assert len(" ".join(words.every).split()) <= IN_ALL
+
+
+def test_no_long_sentence_is_said_again_and_again(page):
+    words = Words()
+    words.feed(page[page.index("<main>") :])
+    texts = " ".join(words.every).split("\n")
+    said = Counter(
+        " ".join(one.split())
+        for text in texts
+        for one in SENTENCE.split(text)
+        if len(one.split()) >= LONG
+    )
+    assert [one for one, times in said.items() if times > 3] == []
+    assert sum(times - 1 for times in said.values()) <= 30
