@@ -27,8 +27,8 @@ ON = ("patrol", "fines for buyers", "support")
 
 def small_text(on=ON, **changes: str) -> str:
     text = draft_text(on=on)
-    for old, new in {"sellers = 1000": "sellers = 200", "reserve = 400": "reserve = 60",
-                     "buyers = 12000": "buyers = 1600", "rows = 12": "rows = 6",
+    for old, new in {"sellers = 1000": "sellers = 100", "reserve = 400": "reserve = 40",
+                     "buyers = 12000": "buyers = 900", "rows = 12": "rows = 6",
                      "columns = 15": "columns = 9", **changes}.items():  # fmt: skip
         assert old in text
         text = text.replace(old, new)

@@ -15,7 +15,6 @@ import numpy as np
 import pytest
 
 from waterbed.model.errors import InputError
-from waterbed.simulate.market import sweep as module
 from waterbed.simulate.market.effects import EFFECTS, LAB, plan_of
 from waterbed.simulate.market.modules import MODULES
 from waterbed.simulate.market.sensitivity import MORRIS, SOBOL, indices, points_of
@@ -29,15 +28,14 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from tests.simulate.market.test_sweep import design
-from waterbed.simulate.market import sweep
-sweep.PART = 2
-sweep.sweep(design(40), Path(sys.argv[1]))
+from waterbed.simulate.market.sweep import sweep
+sweep(design(40), Path(sys.argv[1]))
 """
 
 
 def design(count: int = 10, **changes) -> Design:
     points = np.random.default_rng(1).random((count, len(NAMES)))
-    return Design(NAMES, points, plan_of("patrol"), setting=TINY, **changes)
+    return Design(NAMES, points, plan_of("patrol"), setting=TINY, part=2, **changes)
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
@@ -46,12 +44,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture
-def small_parts(monkeypatch):
-    monkeypatch.setattr(module, "PART", 2)
-
-
-def test_any_executor_gives_the_same_bytes(tmp_path, small_parts):
+def test_any_executor_gives_the_same_bytes(tmp_path):
     alone = sweep(design(), tmp_path / "alone")
     with ThreadPoolExecutor(3) as pool:
         sweep(design(), tmp_path / "threads", executor=pool)
@@ -62,7 +55,7 @@ def test_any_executor_gives_the_same_bytes(tmp_path, small_parts):
     assert len((tmp_path / "alone" / "effects.csv").read_text().splitlines()) == 11
 
 
-def test_one_that_was_killed_goes_on(tmp_path, small_parts):
+def test_one_that_was_killed_goes_on(tmp_path):
     """SIGKILL in the middle; the second run does what is missing, and writes the same bytes."""
     folder = tmp_path / "killed"
     process = subprocess.Popen(

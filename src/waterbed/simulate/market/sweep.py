@@ -41,7 +41,7 @@ class Design:
 
     names : parameters; points : float [n, names], 0 to 1, each a quantile of its prior
     plan : what is done; given : values of parameters that are not swept; seed : of every run, so
-        that points differ by their parameters and not by luck
+        that points differ by their parameters and not by luck; part : points of a part
     """
 
     names: tuple[str, ...]
@@ -50,6 +50,12 @@ class Design:
     given: Mapping[str, float] = field(default_factory=dict)
     seed: int = 1
     setting: Setting = LAB
+    part: int = PART
+
+    @property
+    def parts(self) -> int:
+        """How many parts it has."""
+        return -(-len(self.points) // self.part)
 
     def described(self) -> dict[str, object]:
         """All of it, for design.json; the points by their hash."""
@@ -62,7 +68,7 @@ class Design:
             "seed": self.seed,
             "setting": asdict(self.setting),
             "effects": list(EFFECTS),
-            "part": PART,
+            "part": self.part,
         }
 
     def values(self, row: int) -> dict[str, float]:
@@ -85,7 +91,7 @@ def sweep(
     them, and where it is stopped and begun again.  InputError where the folder holds another sweep.
     """
     _hold(design, folder)
-    count = -(-len(design.points) // PART)
+    count = design.parts
     missing = [part for part in range(count) if not _path(folder, part).exists()]
     done = count - len(missing)
     progress("sweeping", done, count)
@@ -101,7 +107,7 @@ def sweep(
 
 def run_part(design: Design, part: int) -> Floats:
     """The effects at the points of one part."""
-    rows = range(part * PART, min((part + 1) * PART, len(design.points)))
+    rows = range(part * design.part, min((part + 1) * design.part, len(design.points)))
     found = []
     for row in rows:
         effects = effects_of(
