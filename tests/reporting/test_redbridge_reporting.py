@@ -107,7 +107,7 @@ def test_claims_on_harm_and_reporting_are_untestable_with_their_tipping_point(re
         if KINDS[verdict.kind].parameter in SECOND:
             assert verdict.answer == "untestable"
             told = verdicts.reason_text(results, verdict)
-            assert "Reporting would have to" in told and "What would test it:" in told
+            assert "eporting would have to" in told and "What would test it:" in told
             kinds[verdict.kind] = told
     assert set(kinds) == {"harm-fell", "harm-rose", "reporting-fell"}
     assert "Violence against the person in the target area" in kinds["harm-rose"]
