@@ -321,12 +321,20 @@ def checks() -> tuple[ShownCheck, ...]:
             first="April",
             last="September",
         )
+        own = remark(
+            "own-years",
+            direction="usual",
+            times=ShownFigure(1.1, "statistic"),
+            limit=ShownFigure(1.75, "statistic"),
+            years=ShownFigure(6.0),
+        )
         drift = remark("pre-trend", change=count(-7.0), p=ShownFigure(0.3, "probability"))
         found += [
             ShownCheck("base-window", not high, True, usual, z, "fall" if high else "", about),
             ShownCheck("placebos", True, True, enough, ShownFigure(656.0), "", about),
             ShownCheck("coverage", True, True, whole, ShownFigure(2.0), "", about),
             ShownCheck("season", True, False, season, ShownFigure(0.3, "statistic"), "", about),
+            ShownCheck("own-years", True, False, own, ShownFigure(1.1, "statistic"), "", about),
             ShownCheck(
                 "pre-trend",
                 True,
