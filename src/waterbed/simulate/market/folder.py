@@ -55,11 +55,11 @@ def write_folder(scenario: Scenario, happened: Outcome, nothing: Outcome, folder
 def _rows(
     kinds: Mapping[str, Integers], ids: tuple[str, ...], months: list[str]
 ) -> Iterator[tuple[str, str, str, int]]:
-    """Counts above nought, and every area's first and last month: what has no row before or after
-    all others is not known."""
+    """Counts above nought; and noughts of every area's first month and of every month's first area:
+    an area or a month that has no row at all is not known."""
     for kind, counted in kinds.items():
         written = counted > 0
-        written[[0, -1]] = True
+        written[0], written[:, 0] = True, True
         for t, a in zip(*np.nonzero(written), strict=True):
             yield ids[a], months[t], kind, int(counted[t, a])
 
