@@ -26,7 +26,7 @@ NAMES = ("Refuge", "Clinic", "Outreach", "Helpline", "Court")
 @pytest.fixture(scope="module")
 def study():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(command, "latent_classes", lambda counts, rng: latent_classes(
+        patch.setattr(command, "latent_classes", lambda counts, rng, **_: latent_classes(
             counts, rng, warm_up=60, draws=200, chains=4))  # fmt: skip
         parts = np.array([from_bits(ORLEANS), np.zeros(32)], np.int64)
         parts[1, [1, 2, 4, 8, 16]] = 12

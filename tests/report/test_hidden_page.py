@@ -24,7 +24,7 @@ NAMES = ("<script>alert(1)</script>", '"><img src=x>', "{{ 7 * 7 }}", "Helpline 
 @pytest.fixture(scope="module")
 def study():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(command, "latent_classes", lambda counts, rng: latent_classes(
+        patch.setattr(command, "latent_classes", lambda counts, rng, **_: latent_classes(
             counts, rng, warm_up=60, draws=200, chains=4))  # fmt: skip
         return hidden_command(Histories(NAMES, from_bits(ORLEANS).astype(np.int64)))
 
@@ -72,7 +72,7 @@ def test_lists_held_out_are_drawn_where_they_can_be():
     counts = np.bincount(on @ (1 << np.arange(4)), minlength=16)
     counts[0] = 0
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(command, "latent_classes", lambda counts, rng: latent_classes(
+        patch.setattr(command, "latent_classes", lambda counts, rng, **_: latent_classes(
             counts, rng, warm_up=60, draws=200, chains=4))  # fmt: skip
         found = hidden_command(Histories(tuple("ABCD"), counts))
     section = hidden_section(release_lists(found, "internal").content)
