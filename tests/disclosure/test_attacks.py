@@ -335,6 +335,18 @@ def test_outcomes_that_add_up(totals, hidden):
     assert linked_outcomes([total(*one) for one in totals]) == hidden
 
 
+def test_what_adds_up_by_chance_is_no_sum():
+    """One incident more would have hidden an outcome, or shown it."""
+    whole, part, rest = total("all", 900.0), total("x", 300.0), total("y", 600.0)
+    for areas, hidden in (((100.0, 200.0), set()), ((200.0, 100.0), {"x"})):
+        told = [
+            replace(whole, by_area=(500.0, 400.0)),
+            replace(part, by_area=areas),
+            replace(rest, by_area=(300.0, 300.0)),
+        ]
+        assert linked_outcomes(told) == hidden
+
+
 def test_published_parts_hide_the_rest():
     """The whole and one part are known: the other part must go; where all but the whole are
     published, the whole is known and nothing is left to hide."""

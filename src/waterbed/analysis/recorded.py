@@ -31,6 +31,7 @@ def outcome_total(study: Study, panel: Panel, o: int) -> OutcomeTotal:
         int(has_data.sum()),
         gaps=_named(panel, share == 0),
         partial=_named(panel, (share > 0) & (share < 1)),
+        by_area=tuple(np.where(covered, counts, 0).sum(axis=1, dtype=float).tolist()),
     )
 
 

@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from waterbed.disclosure.rules import bounds_of, round_count, too_small
+import numpy as np
+
+from waterbed.disclosure.rules import bounds_of, round_count, round_total, too_small
 from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.kinds import PAIRED
 from waterbed.model.months import Months
@@ -42,10 +44,12 @@ def key_of(parameter: Parameter) -> Key:
 def linked_outcomes(totals: Sequence[OutcomeTotal]) -> frozenset[str]:
     """Unpublished outcomes to withhold so that no outcome left is the sum of others left.
 
-    Rounded parts and their rounded whole give each other away.  Told by the totals over all areas
-    and months; of each sum the smallest part goes.
+    Rounded parts and their rounded whole give each other away.  Told by the totals over all months,
+    of all areas together and of each, so that none is taken for a sum by chance; of each sum the
+    smallest part goes.
     """
     value = {one.outcome: one.total.value for one in totals if one.total.value}
+    areas = {one.outcome: np.array(one.by_area) for one in totals}
     hidden: set[str] = set()
     while True:
         kept = [key for key in value if key not in hidden]
@@ -54,8 +58,12 @@ def linked_outcomes(totals: Sequence[OutcomeTotal]) -> frozenset[str]:
                 some
                 for size in _sizes(len(kept))
                 for some in combinations(kept, size)
-                if sum(value[key] for key in some)
-                in [value[key] for key in kept if key not in some]
+                if any(
+                    sum(value[key] for key in some) == value[whole]
+                    and np.array_equal(sum(areas[key] for key in some), areas[whole])
+                    for whole in kept
+                    if whole not in some
+                )
             ),
             None,
         )
@@ -67,7 +75,7 @@ def linked_outcomes(totals: Sequence[OutcomeTotal]) -> frozenset[str]:
         ]
         if not secret:
             return frozenset(hidden)
-        hidden.add(min(secret, key=lambda key: value[key]))
+        hidden.add(min(secret, key=lambda key: round_total(value[key])))
 
 
 def _sizes(outcomes: int) -> Sequence[int]:

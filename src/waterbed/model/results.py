@@ -203,6 +203,7 @@ class OutcomeTotal:
 
     gaps : periods in which no area has data, written out
     partial : periods in which some areas that have data elsewhere have none
+    by_area : total of each area, by which sums of outcomes are told; never released
     """
 
     outcome: str
@@ -212,6 +213,7 @@ class OutcomeTotal:
     areas: int
     gaps: tuple[str, ...] = ()
     partial: tuple[str, ...] = ()
+    by_area: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
