@@ -25,7 +25,7 @@ REFUSED = (2,)
 EITHER = (0, 2)
 """Where what it holds may be read for what it is."""
 
-CHECK, RUN = ("check", "study.toml"), ("run", "study.toml", "--placebos", "19")
+CHECK, RUN = ("check", "study.toml"), ("run", "study.toml", "--placebos", "19", "--words-read")
 
 
 @dataclass(frozen=True)
