@@ -239,8 +239,8 @@ def estimate(
     question = {"target": "effect", "net": "net"}.get(zone, "displacement")
     by = expected if scale == "ratio" else 1.0
     wide = half * 1.2
-    positions = {"sexual": 0, "robbery": 5, "violence": 10, "all": 15}
-    own = checks()[positions[key] : positions[key] + 5] if zone == "target" else ()
+    of_outcome = (one for one in checks() if one.parameter and one.parameter.outcome == key)
+    own = tuple(of_outcome) if zone == "target" else ()
     return ShownEstimate(
         parameter=ShownParameter(question, "operation", key, zone, "twelve months", scale, part),
         method="difference",
@@ -516,7 +516,7 @@ def verdicts() -> tuple[ShownVerdict, ...]:
     )
     harm = remark("recorded-not-harm")
     at = {"family": "Metropolitan Police, Loxford team, twelve months"}
-    sexual = {"estimates": (0,), "checks": (0, 1, 2, 3, 4), "detectable": 0}
+    sexual = {"estimates": (0,), "checks": (0, 1, 2, 3, 4, 5), "detectable": 0}
     found += [
         verdict(
             by["fell-sexual"],
@@ -559,7 +559,7 @@ def verdicts() -> tuple[ShownVerdict, ...]:
             "undecided",
             (remark("interval"), remark("pre-trend", check="pre-trend")),
             estimates=(12,),
-            checks=(13,),
+            checks=(19,),
             detectable=2,
         ),
         verdict(
