@@ -92,7 +92,7 @@ def lacks(key: str) -> list[str]:
         missing.append("takes: the populations that it names")
     if (kind.region is None) != (kind.parameter == "none"):
         missing.append("region")
-    if kind.figure not in ("", "change", "size", "people", "share", "actions"):
+    if kind.figure not in ("", "change", "size", "points", "people", "share", "actions"):
         missing.append(f"figure: {kind.figure!r} is none")
     return missing
 

@@ -26,7 +26,16 @@ def test_every_section_and_key_has_a_short_sentence(block: Block) -> None:
 def test_a_key_that_names_entries_of_a_list_says_of_which() -> None:
     lists = {block.path[-1] for block in blocks() if block.many}
     named = {column.key.refers for block in blocks() for column in block.columns} - {""}
-    of = {"outcomes", "populations", "zones", "interventions", "windows", "counts", "activity"}
+    of = {
+        "outcomes",
+        "populations",
+        "zones",
+        "interventions",
+        "windows",
+        "counts",
+        "activity",
+        "survey",
+    }
     of |= {"claims", "tests"}
     assert named == of
     assert named <= lists

@@ -31,6 +31,7 @@ from waterbed.model.released import (
     ShownReading,
     ShownRemark,
 )
+from waterbed.model.released_survey import ShownSurvey, ShownWave
 from waterbed.model.results import InputRecord
 from waterbed.report.words import (
     beside,
@@ -199,8 +200,14 @@ def test_reasons_are_whole_sentences(code: str) -> None:
         plain = replace(plain, parameter=key, method="before-after")
         results = replace(results, estimates=(*results.estimates, plain))
         verdict = replace(verdict, claim=replace(at, window=""))
+    if code in ("answers", "what-answers-are"):
+        waves = {"before": ShownWave(212, 400), "after": ShownWave(171, 405)}
+        asked = ShownSurvey("safe", "Safe?", "yes", "", "s", "", **waves, value=-0.1, low=-0.2,
+                            high=-0.1, status="exact")  # fmt: skip
+        results = replace(results, surveys=(asked,))
+        verdict = replace(verdict, claim=replace(verdict.claim, survey="safe"))
     (text,) = verdicts.reason_sentences(results, verdict)
-    assert re.fullmatch(r"[A-Z0-9].*[.]", text)
+    assert re.fullmatch(r"[A-Z0-9“].*[.]", text)
     assert "None of" in text or "None" not in text
 
 
@@ -210,7 +217,9 @@ def test_every_kind_of_claim_is_told() -> None:
         claim = replace(fixture.claims()[4], kind=kind, stated=-0.2)
         told = claimed.judged_as(study, claim)
         assert bool(told) == (
-            row.parameter in ("recorded", "population", *COMPARED) or row.quantity.done
+            row.parameter in ("recorded", "population", *COMPARED)
+            or row.quantity.done
+            or row.quantity.asked
         )
         opposite = claimed.judged_as(study, replace(claim, negated=True))
         assert not told or told.startswith("Judged as: ")

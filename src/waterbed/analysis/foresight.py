@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from waterbed.analysis.attitudes import attitudes
 from waterbed.analysis.compare import Compared, carrying_of, look_ahead
 from waterbed.analysis.plan import Plan, has_target, make_plan
 from waterbed.analysis.recorded import readings
@@ -60,6 +61,7 @@ def foreseen(
         },
         second={one.id: one.second for one in study.outcomes if one.second},
         activity={one.activity.id: one for one in activity},
+        surveys={one.survey.id: one for one in attitudes(study.surveys, study.rule)},
     )
     return tuple(foresee(asked, evidence) for asked in plan.asked)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from waterbed import __version__
 from waterbed.analysis.activity import activity_notices, read_done
+from waterbed.analysis.attitudes import as_public, attitudes
 from waterbed.analysis.breaks import find_breaks, kinds_kept
 from waterbed.analysis.changes import change_notices
 from waterbed.analysis.compare import Compared, work
@@ -240,6 +241,7 @@ def analyse(
         populations={one.population.id: one for one in populations},
         second={one.id: one.second for one in study.outcomes if one.second},
         activity={one.activity.id: one for one in activity},
+        surveys={one.survey.id: one for one in attitudes(study.surveys, study.rule)},
         recorded_dates=any(table.date == "recorded" for table in study.counts),
     )
     lock, lock_date = compare_lock(study)
@@ -263,13 +265,15 @@ def analyse(
         methods=methods_of(study),
         populations=populations,
         activity=tuple(activity),
+        surveys=tuple(evidence.surveys.values()),
         map=found.map,
         run_month=run_month,
         official=areas.official,
         **_found(plan, evidence),
     )
     again = [one.rounded for one in compared if one.rounded is not None]
-    if not again and all(one.activity.open for one in activity):
+    open_ = all(one.activity.open for one in activity)
+    if not again and open_ and all(one.published for one in study.surveys):
         return results
     found = gather(study, plan, again, delays, checks) if again else found
     return replace(results, rounded=_on_rounded(results, plan, evidence, found, bool(again)))
@@ -283,7 +287,9 @@ def _on_rounded(
     found : on rounded totals, where any table of counts is not published (`again`)
     """
     done = {one.activity.id: on_rounded(one) for one in results.activity}
-    evidence = replace(evidence, activity=done)
+    told = {key: as_public(one, results.study.rule) for key, one in evidence.surveys.items()}
+    evidence = replace(evidence, activity=done, surveys=told)
+    results = replace(results, surveys=tuple(told.values()))
     if not again:
         return replace(results, verdicts=_judged(plan, evidence))
     claims = {one.id: one for one in results.study.claims}
@@ -368,13 +374,8 @@ def _study_checks(study: Study) -> tuple[Check, ...]:
 
 def _weighted_sum(one: Outcome) -> Check:
     weights = [weight for _, weight in one.weights]
-    facts = remark(
-        "weighted-sum",
-        outcome=one.id,
-        kinds=Figure(len(weights)),
-        least=Figure(min(weights)),
-        most=Figure(max(weights)),
-    )
+    facts = remark("weighted-sum", outcome=one.id, kinds=Figure(len(weights)),
+                   least=Figure(min(weights)), most=Figure(max(weights)))  # fmt: skip
     return Check("weighted-sum", None, False, facts)
 
 

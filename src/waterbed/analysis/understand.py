@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from waterbed.analysis.activity import activity_notices
+from waterbed.analysis.attitudes import attitudes
 from waterbed.analysis.breaks import understood_breaks
 from waterbed.analysis.buffers import CostlyBuffer, costly_buffers
 from waterbed.analysis.changes import change_notices
@@ -19,12 +20,14 @@ from waterbed.analysis.snap_points import snap_checks
 from waterbed.analysis.words import free_text
 from waterbed.claims import Foreseen
 from waterbed.disclosure.activity import release_activity
+from waterbed.disclosure.attitudes import release_attitude
 from waterbed.disclosure.exact import exact
 from waterbed.disclosure.inputs import release_study
 from waterbed.effect.other_outcomes import place_of
 from waterbed.effect.zones import resolve
 from waterbed.model.activity import Done
 from waterbed.model.areas import Areas
+from waterbed.model.attitudes import Attitude
 from waterbed.model.codes import REJECTED
 from waterbed.model.estimate import Check, Remark
 from waterbed.model.panel import Panel
@@ -35,6 +38,7 @@ from waterbed.model.window import Window
 from waterbed.read.agree import check_months
 from waterbed.report.words import sufficient
 from waterbed.report.words.activity import told
+from waterbed.report.words.attitudes import foretold
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.reading import contacts_text
 from waterbed.report.words.remarks import notice_text
@@ -80,6 +84,7 @@ class Understanding:
     buffers : those that take areas which claims have need of
     lists : population, and what was joined or left out in reading its lists
     activity : what was done, as far as it is known; acted : what must be said of it
+    surveys : what people were asked
     """
 
     study: Study
@@ -98,6 +103,7 @@ class Understanding:
     buffers: tuple[CostlyBuffer, ...] = ()
     activity: tuple[Done, ...] = ()
     acted: tuple[Remark, ...] = ()
+    surveys: tuple[Attitude, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For --json: names, numbers and reasons, without the study's own text twice."""
@@ -130,6 +136,10 @@ class Understanding:
             "breaks": [check_text(shown, exact(ShownCheck, one)) for one in self.breaks],
             "activity": [told(release_activity(one, internal=True)) for one in self.activity],
             "activity_notices": [notice_text(shown, exact(ShownRemark, one)) for one in self.acted],
+            "surveys": [
+                foretold(release_attitude(one, self.study.rule.deciding_level, internal=True))
+                for one in self.surveys
+            ],
             "rejected": [list(one) for one in self.rejected],
             "free_text": [list(one) for one in self.free_text],
             "lists": [
@@ -173,6 +183,7 @@ def understand(asked: Study | Path, data: Path | None = None) -> Understanding:
         costly_buffers(study, areas, panel, able),
         inputs.activity,
         activity_notices(study, areas, panel, inputs.activity),
+        attitudes(study.surveys, study.rule),
     )
 
 

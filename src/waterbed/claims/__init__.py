@@ -11,6 +11,7 @@ from __future__ import annotations
 from waterbed.claims.activity import judge_activity
 from waterbed.claims.answers import UNTESTABLE, answer, decides, verdict_of, widen
 from waterbed.claims.asked import Asked, ask
+from waterbed.claims.attitudes import judge_attitude
 from waterbed.claims.compared import judge_compared, judge_second
 from waterbed.claims.evidence import Evidence
 from waterbed.claims.foreseen import Foreseen, foresee
@@ -48,6 +49,8 @@ def judge(asked: Asked, evidence: Evidence) -> Verdict:
         return judge_population(claim, evidence)
     if KINDS[claim.kind].quantity.done:
         return judge_activity(claim, evidence)
+    if KINDS[claim.kind].quantity.asked:
+        return judge_attitude(claim, evidence)
     if parameter in SECOND:
         return judge_second(asked, evidence)
     return verdict_of(claim, UNTESTABLE, (remark("needs"),))

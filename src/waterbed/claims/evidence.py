@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from waterbed.model.activity import Done
+from waterbed.model.attitudes import Attitude
 from waterbed.model.estimate import Estimate, Parameter
 from waterbed.model.findings import Findings
 from waterbed.model.population import PopulationRange
@@ -19,7 +20,7 @@ class Evidence:
     methods : by intervention or programme, the method that carries its verdicts
     second : by outcome, the one that another source counts of the same incidents
     readings : of each recorded claim; populations : by id
-    activity : what was done, by id
+    activity : what was done, by id; surveys : what people answered, by id
     recorded_dates : whether counts are by month of recording
     """
 
@@ -29,6 +30,7 @@ class Evidence:
     readings: Mapping[str, ReadingTable] = field(default_factory=dict)
     populations: Mapping[str, PopulationRange] = field(default_factory=dict)
     activity: Mapping[str, Done] = field(default_factory=dict)
+    surveys: Mapping[str, Attitude] = field(default_factory=dict)
     recorded_dates: bool = False
 
     def deciding(self, key: Parameter) -> Estimate | None:

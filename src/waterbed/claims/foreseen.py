@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from waterbed.claims.activity import judge_activity, possible_answers
 from waterbed.claims.answers import OPPOSITE, UNTESTABLE, answer, widen
 from waterbed.claims.asked import Asked
+from waterbed.claims.attitudes import judge_attitude, possible_of_survey
 from waterbed.claims.compared import (
     failed_gates,
     region_on,
@@ -75,6 +76,8 @@ def foresee(asked: Asked, evidence: Evidence) -> Foreseen:
         return _untestable(judge_population(claim, evidence))
     if KINDS[claim.kind].quantity.done:
         return _done(claim, evidence)
+    if KINDS[claim.kind].quantity.asked:
+        return _asked(claim, evidence)
     if parameter in SECOND:
         return Foreseen(claim, why_no_second(asked, evidence))
     return Foreseen(claim, "needs")
@@ -93,6 +96,14 @@ def _done(claim: Claim, evidence: Evidence) -> Foreseen:
     if found.untestable:
         return found
     return Foreseen(claim, possible=possible_answers(claim, evidence))
+
+
+def _asked(claim: Claim, evidence: Evidence) -> Foreseen:
+    """By the wave before and by how many answered after, whatever they said."""
+    found = _untestable(judge_attitude(claim, evidence))
+    if found.untestable:
+        return found
+    return Foreseen(claim, possible=possible_of_survey(claim, evidence))
 
 
 def _recorded(claim: Claim, evidence: Evidence) -> Foreseen:

@@ -75,6 +75,7 @@ def could_tell(
 
     claims : ids of those that it is asked for, or none for all
     """
+    from waterbed.analysis.attitudes import attitudes
     from waterbed.analysis.foresight import PLACEBOS
     from waterbed.analysis.run import read_inputs
     from waterbed.cli.terminal.power import (
@@ -84,10 +85,13 @@ def could_tell(
         show_other_power,
         show_power,
         show_sizes,
+        survey_row,
     )
+    from waterbed.disclosure.attitudes import release_attitude
     from waterbed.disclosure.inputs import release_study
     from waterbed.power.other_outcomes import prospect_others
     from waterbed.power.planted import prospect
+    from waterbed.report.words.attitudes import foretold
     from waterbed.report.words.wanted import size_row
 
     with progress_bar(not as_json) as progress:
@@ -108,14 +112,22 @@ def could_tell(
         others = prospect_others(asked, areas, panel, placebos=PLACEBOS)
         waves = _together(inputs)
     shown_study = release_study(asked, official=True, internal=True)
+    spoken = [one for one in asked.surveys if one.id in {claim.survey for claim in asked.claims}]
+    surveys = [
+        release_attitude(one, asked.rule.deciding_level, internal=True)
+        for one in attitudes(spoken, asked.rule)
+    ]
     if as_json:
         sizes = [size_row(one, asked.rule.level) for one in shown_study.tests]
         shown = [*power_rows(rows), *other_power_rows(others), *(row for row, _ in waves), *sizes]
+        shown += [{"survey": one.id} | survey_row(one.seen) for one in surveys if one.seen]
         echo(json.dumps(shown, indent=1))
         return
     show_power(rows, asked.rule.level)
     if told := of_what_was_done(asked.claims):
         echo(told)
+    for one in surveys:
+        echo(foretold(one))
     show_other_power(others, asked.rule.level)
     for _, told in waves:
         echo(told)

@@ -55,7 +55,7 @@ def survey(
     from dataclasses import asdict
 
     from waterbed.effect.shares import share_change
-    from waterbed.model.survey import SurveyDesign, people_needed
+    from waterbed.model.survey import as_asked, people_needed
     from waterbed.report.words import survey as words
 
     if (control_before is None) != (control_after is None):
@@ -70,15 +70,12 @@ def survey(
         waves[0], waves[1], control, cluster=cluster, correlation=correlation,
         design_effect=design_effect, repeated=repeated, level=level,
     )  # fmt: skip
-    # A design effect as given is that of pairs of people who answer alike.
-    asked = SurveyDesign(
-        min(max(waves[0].share, 0.01), 0.99), waves[0].of, waves[1].of, found.design_effect,
-        1.0 if found.design_effect > 1 else 0.0, repeated, control is not None, (1 + level) / 2,
-    )  # fmt: skip
+    asked = as_asked(waves[::2], waves[1::2], found.design_effect, repeated, (1 + level) / 2)
     said = [*words.answers(found), words.could_see(asked)]
     if to is not None:
         said.append(words.needed(people_needed(asked, to), asked, to))
-    said += words.cautions(found, repeated > 0)
+    mend = "give --cluster and --correlation, or --design-effect"
+    said += words.cautions(found, repeated > 0, mend)
     if as_json:
         import json
 

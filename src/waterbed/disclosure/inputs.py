@@ -18,7 +18,13 @@ from waterbed.model.released import (
     ShownRemark,
     ShownRole,
 )
-from waterbed.model.released_study import ShownAction, ShownIntervention, ShownSource, ShownStudy
+from waterbed.model.released_study import (
+    ShownAction,
+    ShownIntervention,
+    ShownQuestion,
+    ShownSource,
+    ShownStudy,
+)
 from waterbed.model.results import InputRecord, MapArea, RoleCount
 from waterbed.model.study import Intervention, Study
 
@@ -120,11 +126,12 @@ BLANK = ("left out: no data", "left out: gaps")
 def release_study(study: Study, official: bool, internal: bool = False) -> ShownStudy:
     """What a report says of the study file, and nothing of where its files lie.
 
-    Of an unpublished study the public profile leaves out the hash of the file, which can be a
-    workbook that holds the counts: it would let a guess of one be checked; where its areas are no
-    official geography, also how many areas a target has.
+    Of an unpublished study, or one with an unpublished survey, the public profile leaves out the
+    hash of the file, which can hold the counts: it would let a guess of one be checked; where its
+    areas are no official geography, also how many areas a target has.
     """
     open_ = internal or study.published or official
+    hashed = internal or (study.published and all(one.published for one in study.surveys))
     tables = tuple(
         ShownSource(t.name, t.layout, t.absent, t.licence, t.attribution) for t in study.counts
     )
@@ -133,7 +140,7 @@ def release_study(study: Study, official: bool, internal: bool = False) -> Shown
         ShownStudy,
         study,
         file=bare_name(study.file),
-        sha256=study.sha256 if internal or study.published else "",
+        sha256=study.sha256 if hashed else "",
         interventions=tuple(_intervention(one, open_) for one in study.interventions),
         sources=(*tables, ShownSource("areas", "", "", areas.licence, areas.attribution)),
         populations=tuple((one.id, one.name) for one in study.populations),
@@ -141,6 +148,7 @@ def release_study(study: Study, official: bool, internal: bool = False) -> Shown
             ShownAction(one.id, one.action, one.on, Done(one).months, one.by)
             for one in study.activity
         ),
+        surveys=tuple(ShownQuestion(one.id, one.question, one.compared) for one in study.surveys),
     )
 
 

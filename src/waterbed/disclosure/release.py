@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from waterbed.disclosure.activity import release_activity
+from waterbed.disclosure.attitudes import NOTHING_TOLD, hides, release_attitudes
 from waterbed.disclosure.cells import Cell, Key, cells_of, linked_outcomes
 from waterbed.disclosure.elsewhere import release_elsewhere
 from waterbed.disclosure.estimates import (
@@ -159,6 +160,7 @@ def release(
             for one in results.populations
         ),
         activity=tuple(release_activity(one, internal) for one in results.activity),
+        surveys=release_attitudes(results.surveys, asked.rule.deciding_level, internal),
         elsewhere=tuple(
             release_elsewhere(
                 one,
@@ -294,6 +296,8 @@ def _verdict(
     joined, others = joint.of(verdict)
     if internal:
         return exact(ShownVerdict, verdict, **joined, specifications=others)
+    if hides(verdict, results.surveys):
+        return exact(ShownVerdict, verdict, **(joined | NOTHING_TOLD))
     tables = [table for table in results.readings if table.claim == verdict.claim.id]
     used = [one for one in verdict.estimates if not one.published]
     published = not used and all(table.published for table in tables)

@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import math
 
-from waterbed.model.errors import InputError
 from waterbed.model.laws import two_sided
-from waterbed.model.survey import Answers, ShareChange, SurveyDesign
+from waterbed.model.survey import Answers, ShareChange, effect_of
 
 Range = tuple[float, float, float]
 """A value between its two ends: low, value, high."""
@@ -38,7 +37,7 @@ def share_change(
     InputError for a design that cannot be, and fewer than two clusters a wave.
     """
     waves = (before, after, *(control or ()))
-    effect, df = _design(waves, cluster, correlation, design_effect, repeated)
+    effect, df = effect_of(waves, cluster, correlation, design_effect, repeated)
     z = two_sided(level, df)
     shares = [_wilson(one, effect, z) for one in waves]
     change = _less(shares[1], shares[0], repeated)
@@ -46,40 +45,6 @@ def share_change(
         change = _less(change, _less(shares[3], shares[2], repeated), 0.0)
     low, value, high = change
     return ShareChange(waves, value, low, high, level, effect, df)
-
-
-def _design(
-    waves: tuple[Answers, ...],
-    cluster: float,
-    correlation: float,
-    given: float | None,
-    repeated: float,
-) -> tuple[float, float | None]:
-    """The design effect and the degrees of freedom of its clusters."""
-    for before, after in zip(waves[::2], waves[1::2], strict=True):
-        asked = SurveyDesign(0.5, before.of, after.of, cluster, correlation, repeated)
-    if given is not None:
-        if cluster > 1 or given < 1:
-            raise InputError(
-                "a design effect is at least 1, and stands instead of clusters",
-                place="--design-effect",
-                value=given,
-                mend="Give it alone, or --cluster and --correlation.",
-            )
-        return given, None
-    if cluster == 1:
-        return 1.0, None
-    clusters = [one.of / cluster for one in waves]
-    if min(clusters) < 2:
-        raise InputError(
-            "a wave needs at least two clusters",
-            place="--cluster",
-            value=cluster,
-            mend="Give the people asked in one street, school or workplace.",
-        )
-    # The same clusters twice are no more of them.
-    independent = clusters[::2] if repeated else clusters
-    return asked.design_effect, sum(independent) - len(independent)
 
 
 def _wilson(one: Answers, effect: float, z: float) -> Range:

@@ -26,6 +26,10 @@ REASONS: dict[str, tuple[str, ...]] = {
     "not-all-of-them": ("activities",),  # a part of the actions or of the months is not known
     "on-whom-unsaid": ("activities",),  # no source says on whom: they may be on either side
     "no-activity": ("activities",),  # nothing is known of any of them in these months
+    # of claims of what people answer: numbers in the run's surveys
+    "answers": (),  # the range of the change lies inside, outside or across the region
+    "what-answers-are": (),  # what no size of a survey mends
+    "no-answers": (),  # nobody was asked again
     "no-population": ("populations",),  # ids asked for; "" where the claim names none
     "relative": (),  # target beside zone: the interval lies inside, outside or across the region
     "lasting": (),  # what two windows say at once

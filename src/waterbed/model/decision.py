@@ -103,7 +103,7 @@ _PROJECTED = {
     "rule.windows": "name intervention base post",
     "rule.readings": "intervention starts lengths bases",
     "claims": "id who kind intervention outcome zone other_outcome window stated rounding negated "
-    "place family population numerator denominator actions among span",
+    "place family population numerator denominator actions among span survey",
     "activity": "id on areas areas.group total first last bound by partial where absent published",
     "populations": "id here low high lists published code first last exact",
     "programmes": "id waves",
@@ -295,6 +295,7 @@ def _done(claim: Claim, study: Study) -> dict[str, Any]:
 def _claim(claim: Claim, study: Study, called: _Names) -> dict[str, Any]:
     """The claim as a region of a parameter; its family by the first claim that belongs to it."""
     families = [other.family or (other.who,) for other in study.claims]
+    asked = [one.id for one in study.surveys]
     return {
         "id": claim.id,
         "kind": claim.kind,
@@ -310,4 +311,5 @@ def _claim(claim: Claim, study: Study, called: _Names) -> dict[str, Any]:
         "family": families.index(claim.family or (claim.who,)),
         **({"other": True} if claim.other else {}),
         **(_done(claim, study) if claim.actions else {}),
+        **({"survey": asked.index(claim.survey)} if claim.survey else {}),
     }

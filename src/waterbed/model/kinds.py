@@ -31,6 +31,7 @@ class Quantity:
         must be supported before it can be said to be more
     summed : whether waves of a programme are added up for it
     done : whether it is of what was done (`model.activity`)
+    asked : whether it is of what people answer (`model.attitudes`)
     """
 
     means: str
@@ -43,6 +44,7 @@ class Quantity:
     turn: str = ""
     summed: bool = False
     done: bool = False
+    asked: bool = False
 
 
 _PLACED = ("intervention", "outcome")
@@ -54,20 +56,8 @@ QUANTITIES: dict[str, Quantity] = {
     # the share of the target's fall that turned up in a zone
     "movement": Quantity("a move", _PLACED, compared=True, zoned=True, summed=True),
     # what came in the target over what was expected there, over the same of a zone, minus 1
-    "relative-fall": Quantity(
-        "beside",
-        _PLACED,
-        compared=True,
-        zoned=True,
-        turn="fall",
-    ),
-    "relative-rise": Quantity(
-        "beside",
-        _PLACED,
-        compared=True,
-        zoned=True,
-        turn="rise",
-    ),
+    "relative-fall": Quantity("beside", _PLACED, compared=True, zoned=True, turn="fall"),
+    "relative-rise": Quantity("beside", _PLACED, compared=True, zoned=True, turn="rise"),
     # the effect in a later window, after one in the first
     "lasting": Quantity("later", _PLACED, compared=True),
     "reporting": Quantity("reporting", _PLACED, second="kappa"),
@@ -77,6 +67,8 @@ QUANTITIES: dict[str, Quantity] = {
     # of what was done: a number over a span or a share of one, and a number a month
     "activity": Quantity("done", done=True),
     "delivery": Quantity("done", done=True),
+    # the change of the share of people who answer yes, less that of a comparison
+    "attitude": Quantity("answers", asked=True),
     "none": Quantity("no data", weighted=True),
 }
 
@@ -108,7 +100,8 @@ class Kind:
         movement, how much of it
     figure : what is stated: a "change" (a ratio with its sign), a "size" (a ratio that the kind
         gives its direction), "people", a "share" of them, "actions" (a number of what was done, or
-        a share of it where the claim says among what), or "" for no figure
+        a share of it where the claim says among what), "points" (of a share of people, which a
+        claim may leave out), or "" for no figure
     keys : keys that it needs beside those of its parameter and the figure
     takes : keys of populations that it may name: of a number or a share those that it is of; of
         harm those whom it is about, which decides nothing
@@ -134,7 +127,8 @@ class Kind:
     @property
     def needs(self) -> tuple[str, ...]:
         """Keys that the claim must give."""
-        return (*self.quantity.needs, *(("stated",) if self.figure else ()), *self.keys)
+        figure = ("stated",) if self.figure not in ("", "points") else ()
+        return (*self.quantity.needs, *figure, *self.keys)
 
     @property
     def ratio(self) -> bool:
@@ -203,6 +197,8 @@ _NO_ACTIVITY = (
     "This study holds no number of such actions in these months; what nobody has counted is not "
     "nought."
 )
+
+_NO_ANSWERS = "Nobody has been asked again yet; the same question put once more would tell."
 
 KINDS: dict[str, Kind] = {
     "recorded": Kind("recorded", _at_least, says=(", recorded", ", recorded"), figure="change"),
@@ -364,6 +360,24 @@ KINDS: dict[str, Kind] = {
         keys=("actions", "span"),
         untested=_NO_ACTIVITY,
     ),
+    "fewer-say": Kind(
+        "attitude",
+        lambda s, h, d: Region(high=h - s) if s else fallen(0.0),
+        says=("fewer say yes", "no fewer say yes"),
+        judged=("the share who say yes fell{by}", "the share who say yes did not fall{by}"),
+        figure="points",
+        keys=("survey",),
+        untested=_NO_ANSWERS,
+    ),
+    "more-say": Kind(
+        "attitude",
+        lambda s, h, d: Region(low=s - h) if s else risen(0.0),
+        says=("more say yes", "no more say yes"),
+        judged=("the share who say yes rose{by}", "the share who say yes did not rise{by}"),
+        figure="points",
+        keys=("survey",),
+        untested=_NO_ANSWERS,
+    ),
     "needs": Kind(
         "none",
         None,
@@ -376,10 +390,11 @@ KINDS: dict[str, Kind] = {
 def kinds_in_words() -> str:
     """What the kinds come to, for the author of a study: fell rose: an effect.  A kind that says
     of a rise what another one says of a fall (fell-more, rose-more) is told by that one, but for
-    effects: a prompt of a workbook holds 255 characters."""
-    of: dict[str, list[str]] = {quantity.means: [] for quantity in QUANTITIES.values()}
+    effects: a prompt of a workbook holds 255 characters.  Those of a survey are told by its key."""
+    of: dict[str, list[str]] = {one.means: [] for one in QUANTITIES.values() if not one.asked}
     for key, kind in KINDS.items():
-        mirrored = kind.quantity.turn or kind.quantity.second or kind.first
-        if "rise" not in (kind.quantity.turn, mirrored and kind.direction):
-            of[kind.quantity.means].append(key)
+        one = kind.quantity
+        mirrored = one.turn or one.second or kind.first
+        if one.means in of and "rise" not in (one.turn, mirrored and kind.direction):
+            of[one.means].append(key)
     return " ".join(f"{' '.join(kinds)}: {means}." for means, kinds in of.items())

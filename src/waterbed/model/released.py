@@ -16,6 +16,7 @@ from waterbed.model.months import Months
 from waterbed.model.released_activity import ShownActivity
 from waterbed.model.released_elsewhere import ShownElsewhere
 from waterbed.model.released_study import ShownClaim, ShownDonors, ShownStudy, ShownWindowKey
+from waterbed.model.released_survey import ShownSurvey
 
 T = TypeVar("T")
 Ends = tuple[float | None, float | None]
@@ -399,6 +400,7 @@ class ShownRun:
     methods: tuple[tuple[str, str], ...] = ()
     populations: tuple[ShownPopulation, ...] = ()
     activity: tuple[ShownActivity, ...] = ()
+    surveys: tuple[ShownSurvey, ...] = ()
     elsewhere: tuple[ShownElsewhere, ...] = ()
     donors: tuple[ShownDonors, ...] = ()
     map: tuple[ShownMapArea, ...] = ()

@@ -164,6 +164,7 @@ class ShownClaim:
     group: str = ""
     order: int | None = None
     by_study: bool = False
+    survey: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,11 +240,20 @@ class ShownAction:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """What a survey asked, and whether the same was asked where nothing was done."""
+
+    id: str
+    question: str
+    compared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ShownStudy:
     """file : its name without folders; sha256 : "" where printing it would let a guess be checked
     sources : tables of counts, then the map of areas
     populations : id and name of those that claims speak of
-    activity : what was done, by name
+    activity : what was done, by name; surveys : what was asked
     """
 
     title: str
@@ -259,6 +269,7 @@ class ShownStudy:
     sources: tuple[ShownSource, ...] = ()
     populations: tuple[tuple[str, str], ...] = ()
     activity: tuple[ShownAction, ...] = ()
+    surveys: tuple[ShownQuestion, ...] = ()
     opinions: tuple[ShownOpinion, ...] = ()
     known: tuple[ShownKnown, ...] = ()
     tests: tuple[ShownWouldTest, ...] = ()

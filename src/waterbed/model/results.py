@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from waterbed.model.activity import Done
+from waterbed.model.attitudes import Attitude
 from waterbed.model.elsewhere import Elsewhere
 from waterbed.model.estimate import Check, Detectable, Estimate, Figure, Parameter, Reading, Remark
 from waterbed.model.months import Months
@@ -225,7 +226,7 @@ class Results:
     placebos_asked : how many placebos were asked for where they are drawn
     methods : the method that carries the verdicts of each intervention
     populations : numbers of people, found from lists or quoted
-    activity : what was done
+    activity : what was done; surveys : what people answered
     elsewhere : where else it rose, of the intervention that most claims speak of; run_month :
         ordinal of the month of the run, which bounds what may be said of it
     rounded : the same run worked through on rounded totals of what is not published, from which the
@@ -258,6 +259,7 @@ class Results:
     methods: tuple[tuple[str, str], ...] = ()
     populations: tuple[PopulationRange, ...] = ()
     activity: tuple[Done, ...] = ()
+    surveys: tuple[Attitude, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     donors: tuple[DonorTotal, ...] = ()
     map: tuple[MapArea, ...] = ()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from waterbed.model.activity import Activity
 from waterbed.model.alongside import Known, Opinion, WouldTest
+from waterbed.model.attitudes import Survey
 from waterbed.model.errors import Entry, Place
 from waterbed.model.known_totals import KnownTotal
 from waterbed.model.months import Months
@@ -239,6 +240,7 @@ class Claim:
     by_study : whether the study puts it itself, and nobody is known to have said it
     actions, among, span : of a claim of what was done: ids of the activity that it is about and of
         all that it is a share of, () where it is a number, and its months
+    survey : of a claim of what people answer: id of the survey
     """
 
     id: str
@@ -272,6 +274,7 @@ class Claim:
     group: str = ""
     order: int | None = None
     by_study: bool = False
+    survey: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +306,7 @@ class Study:
     populations: tuple[Population, ...] = ()
     programmes: tuple[Programme, ...] = ()
     activity: tuple[Activity, ...] = ()
+    surveys: tuple[Survey, ...] = ()
     known_totals: tuple[KnownTotal, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     known: tuple[Known, ...] = ()

@@ -11,6 +11,7 @@ Randomization Trials*, section 5.2).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from waterbed.model.errors import InputError
@@ -113,6 +114,64 @@ class SurveyDesign:
 
         own = change(self.before, after)
         return own + (change(self.before, self.before) if self.control else 0.0)
+
+
+def as_asked(
+    before: Sequence[Answers],
+    after: Sequence[Answers],
+    effect: float,
+    repeated: float,
+    level: float,
+) -> SurveyDesign:
+    """The design of a survey that was asked: what a survey of its size could see.
+
+    before, after : where something was done and, if asked, where nothing was
+    effect : its design effect, taken as that of pairs of people who answer alike
+    Where fewer were asked in one place than in the other, as many as there: it then sees no less.
+    """
+    return SurveyDesign(
+        min(max(before[0].share, 0.01), 0.99), min(one.of for one in before),
+        min(one.of for one in after), effect, 1.0 if effect > 1 else 0.0, repeated,
+        len(before) > 1, level,
+    )  # fmt: skip
+
+
+def effect_of(
+    waves: Sequence[Answers],
+    cluster: float,
+    correlation: float,
+    given: float | None,
+    repeated: float,
+) -> tuple[float, float | None]:
+    """The design effect of a survey and the degrees of freedom of its clusters, None without any.
+
+    waves : each before with its after; given : a design effect instead of cluster and correlation
+    InputError, its place a key, for a design that cannot be or has fewer than two clusters a wave.
+    """
+    for before, after in zip(waves[::2], waves[1::2], strict=True):
+        asked = SurveyDesign(0.5, before.of, after.of, cluster, correlation, repeated)
+    if given is not None:
+        if cluster > 1 or given < 1:
+            raise InputError(
+                "a design effect is at least 1, and stands instead of clusters",
+                place="design_effect",
+                value=given,
+                mend="Give it alone, or cluster and correlation.",
+            )
+        return given, None
+    if cluster == 1:
+        return 1.0, None
+    clusters = [one.of / cluster for one in waves]
+    if min(clusters) < 2:
+        raise InputError(
+            "a wave needs at least two clusters",
+            place="cluster",
+            value=cluster,
+            mend="Give the people asked in one street, school or workplace.",
+        )
+    # The same clusters twice are no more of them.
+    independent = clusters[::2] if repeated else clusters
+    return asked.design_effect, sum(independent) - len(independent)
 
 
 def survey_power(survey: SurveyDesign, after: float) -> float:

@@ -33,6 +33,7 @@ _ABOUT = {
     "reporting": "How much of what happened was reported, and what happened; by a second source.",
     "people": "A number of people, or the share of one number in another.",
     "done": "What was done, as far as it was counted (`[[activity]]`).",
+    "answers": "What people answer, before and after, by a survey (`[[survey]]`).",
     "no data": "What no count here can show: the claim says what would.",
 }
 _STANDS = {
@@ -48,6 +49,7 @@ _FIGURES = {
     "size": "the size of the change: 0.5",
     "people": "a number of people",
     "share": "a share of people: 0.06",
+    "points": "points of a share, or none: 0.1",
     "actions": "a number of actions, or with `among` a share of them",
     "": "none",
 }
@@ -79,6 +81,8 @@ def _words(kind: Kind, denied: bool) -> str:
     if said := _OURS.get((kind.parameter, people)):
         return said[denied]
     stands = _STANDS | ({"least": "the margin"} if kind.quantity.zoned else {})
+    if kind.figure == "points":
+        stands["by"] = " (by the figure or more, where there is one)"
     text = kind.in_words(denied).format(**stands)
     if kind.parameter == "movement":
         return f"{text} the margin of the fall turned up there"

@@ -14,6 +14,7 @@ from waterbed.report.lean import charts_of, grids_of, once, used
 from waterbed.report.record.results import require_released
 from waterbed.report.sections import (
     activity,
+    attitudes,
     cards,
     first_page,
     movement,
@@ -145,6 +146,7 @@ def all_sections(results: ShownRun) -> tuple[Section, ...]:
         movement.did_it_move(results),
         harm.is_it_harm(results),
         *people.how_many(results),
+        *attitudes.what_people_answer(results),
         quality.data_section(results),
         quality.method_section(results),
         quality.quality_section(results),

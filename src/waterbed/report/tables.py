@@ -32,6 +32,8 @@ Cell = str | int | float | bool | None
 
 SHOWN = {"exact": "exact", "rounded": "rounded", "withheld": HIDDEN}
 WIDE = ("words", "reason", "text", "finding")
+WAVES = ("before", "after", "comparison_before", "comparison_after")
+"""Waves of a survey, as its row has them."""
 _FORMULA = ("=", "+", "-", "@")
 _CREATED = datetime(2000, 1, 1)  # constant, so that the same results give the same bytes
 
@@ -78,6 +80,11 @@ def tables(results: ShownRun, run: Row | None = None) -> tuple[Table, ...]:
         for one in results.activity
         for k, count in enumerate(one.counts)
     ]
+    surveys = [
+        without(row, *WAVES)
+        | {f"{wave}_{key}": (row[wave] or {}).get(key) for wave in WAVES for key in ("yes", "of")}
+        for row in found.get("surveys", ())
+    ]
     numbered = {
         key: [{"number": i} | row for i, row in enumerate(found[key])]
         for key in ("estimates", "checks", "detectable")
@@ -107,6 +114,7 @@ def tables(results: ShownRun, run: Row | None = None) -> tuple[Table, ...]:
         *([_table("surroundings", found["surroundings"])] if found["surroundings"] else []),
         *([_table("activity", done)] if done else []),
         *([_table("activity months", by_month)] if by_month else []),
+        *([_table("surveys", surveys)] if surveys else []),
         _table("detectable", numbered["detectable"]),
     )
 

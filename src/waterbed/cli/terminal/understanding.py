@@ -10,12 +10,13 @@ from rich.text import Text
 
 from waterbed.cli.terminal.shapes import open_console, unframed
 from waterbed.disclosure.activity import release_activity
+from waterbed.disclosure.attitudes import release_attitude
 from waterbed.disclosure.exact import exact
 from waterbed.disclosure.inputs import release_study
 from waterbed.model.months import label
 from waterbed.model.released import ShownCheck, ShownInput, ShownRemark
 from waterbed.model.released_study import ShownStudy
-from waterbed.report.words import waves
+from waterbed.report.words import attitudes, waves
 from waterbed.report.words.activity import told
 from waterbed.report.words.answers import level_note
 from waterbed.report.words.checks import check_text
@@ -63,6 +64,9 @@ def show_understanding(found: Understanding) -> None:
         console.print(Text(f"what was done: {told(release_activity(done, internal=True))}"))
     for acted in found.acted:
         console.print(Text(f"  notice: {notice_text(study, exact(ShownRemark, acted))}"))
+    for survey in found.surveys:
+        asked = release_attitude(survey, found.study.rule.deciding_level, internal=True)
+        console.print(Text(f"what was asked: {attitudes.foretold(asked)}"))
     for line in absent_rows(study):
         console.print(Text(line))
     console.print(_outcomes(found))
@@ -145,6 +149,7 @@ def _claims(found: Understanding, study: ShownStudy) -> Table:
         "later": "not yet asked of these data",
         "needs": "these data cannot show it",
         "no-activity": "these data hold no number of such actions in these months",
+        "no-answers": "nobody has been asked again yet",
         "no-population": "these data hold no range of such a number",
         "part-exceeds-whole": "one number, at its least, is more than the other at its most",
     }

@@ -219,7 +219,7 @@ class ClaimForm(Form):
         float | None,
         Key(
             "The figure that it gives, as a ratio: -0.21 for down 21%; for a number of "
-            "people, the number.",
+            "people, the number; for a survey, points: 0.1 for ten in a hundred.",
             decides=True,
         ),
     ] = None
@@ -270,6 +270,14 @@ class ClaimForm(Form):
     span: Annotated[
         Run | None,
         Key("First and last month that a claim of what was done speaks of.", decides=True),
+    ] = None
+    survey: Annotated[
+        Id | None,
+        Key(
+            "For fewer-say and more-say, of what people answer: the survey, by id.",
+            decides=True,
+            refers="survey",
+        ),
     ] = None
     test: Annotated[
         Id | None,

@@ -25,6 +25,7 @@ from waterbed.model.written.tables import (
     OpinionForm,
     OutcomeForm,
     PopulationForm,
+    SurveyForm,
     WouldTestForm,
 )
 from waterbed.model.written.values import Many, Text, one_of
@@ -94,6 +95,10 @@ class StudyForm(Form):
     activity: Annotated[
         Many[ActivityForm],
         Key("What was done, and how much of it: published totals, or tables by month."),
+    ] = ()
+    survey: Annotated[
+        Many[SurveyForm],
+        Key("What people answered to one question before and after, as a survey counted them."),
     ] = ()
     programmes: Annotated[
         Many[ProgrammeForm],

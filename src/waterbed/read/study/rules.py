@@ -262,6 +262,7 @@ def _claim(
         actions=form.actions,
         among=form.among,
         span=Months(*form.span) if form.span and form.span[0] <= form.span[1] else None,
+        survey=form.survey or "",
         region=region,
     )
 
@@ -322,7 +323,7 @@ def _check_stated(form: ClaimForm, place: Place, problems: Problems) -> None:
         problems.add(where, f"the kind {form.kind!r} takes no figure", stated, mend)
         return
     half = _rounding(form) / 2
-    if kind.figure == "actions":  # checked in read/study/activity.py
+    if kind.figure in ("actions", "points"):  # checked in read/study/activity.py, surveys.py
         return
     if kind.figure != "people" and half > 0.5:
         mend = "Write a rounding to whole per cents as 0.01."

@@ -39,6 +39,7 @@ from waterbed.read.study.resolve import (
 from waterbed.read.study.rules import resolve_claims, resolve_rule
 from waterbed.read.study.study_toml import read_toml
 from waterbed.read.study.study_workbook import is_workbook, read_workbook
+from waterbed.read.study.surveys import resolve_surveys
 from waterbed.read.study.workbook_writing import WorkbookWriting
 from waterbed.read.tables.files import TABLE_SUFFIXES
 
@@ -173,6 +174,7 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
         activity=resolve_activity(
             form.activity, form.claims, areas, [one.id for one in interventions], folder, problems
         ),
+        surveys=resolve_surveys(form.survey, form.claims, problems),
         known_totals=resolve_known_totals(form.known_total, counts, outcomes, problems),
         opinions=resolve_opinions(form.opinions),
         known=resolve_known(form.known, form.claims, problems),

@@ -18,7 +18,7 @@ from waterbed.report.record.found import (
     without,
 )
 from waterbed.report.record.rows import Row, positions, row_of
-from waterbed.report.words import activity, reading, remarks
+from waterbed.report.words import activity, attitudes, reading, remarks
 from waterbed.report.words.population import range_told
 
 RELEASED = "waterbed.model.released"
@@ -82,10 +82,10 @@ def _seen(kind: type) -> tuple[tuple[str, ...], bool]:
 
 
 def record(results: ShownRun) -> Row:
-    """The whole run as plain dicts and lists."""
+    """The whole run as plain dicts and lists; surveys where there are any."""
     study = results.study
     rows = positions(results.estimates) | positions(results.checks) | positions(results.detectable)
-    return row_of(
+    row = row_of(
         results,
         study=study_row(results),
         inputs=[input_row(file) for file in results.inputs],
@@ -96,12 +96,14 @@ def record(results: ShownRun) -> Row:
         verdicts=[verdict_row(results, verdict, rows) for verdict in results.verdicts],
         populations=[row_of(people, text=range_told(people)) for people in results.populations],
         activity=[row_of(one, text=activity.told(one)) for one in results.activity],
+        surveys=[row_of(one) | {"text": attitudes.told(one)} for one in results.surveys],
         notices=[
             {"code": notice.code, "text": remarks.notice_text(study, notice)}
             for notice in results.notices
         ],
         packages=dict(results.packages),
     )
+    return row if results.surveys else without(row, "surveys")
 
 
 def study_row(results: ShownRun) -> Row:

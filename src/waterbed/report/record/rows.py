@@ -22,7 +22,7 @@ Row = dict[str, Any]
 KEYS: dict[type, str] = {
     out.ShownRun: "waterbed=version profile study inputs outcomes roles detectable estimates "
     "checks verdicts readings series placebos=strips by_quarter surroundings elsewhere "
-    "populations activity notices "
+    "populations activity surveys notices "
     "packages",
     out_study.ShownStudy: "title question asked_by file study_sha256=sha256 rule_sha256 data_seen "
     "data_seen_date lock lock_date seed placebos_asked rule interventions programmes events claims "
@@ -33,7 +33,7 @@ KEYS: dict[type, str] = {
     "alternative_starts chosen_for",
     out_study.ShownClaim: "id who side words source date subject kind intervention outcome zone "
     "window later stated rounding negated place actions among span tested_by test group order "
-    "by_study",
+    "by_study survey",
     out.ShownInput: "path sha256 rows rejected reasons notices published date licence attribution",
     out.ShownTotal: "outcome total status first last areas gaps partial",
     out.ShownPopulation: "id name scope here low high source refused text status",

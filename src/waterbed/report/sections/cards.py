@@ -14,10 +14,12 @@ from waterbed.model.study import NET, TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import OF_ONE, Chart, Grid, ratio
 from waterbed.report.charts import IntervalRow
+from waterbed.report.sections.attitudes import bar as asked_bar
 from waterbed.report.sections.card_notes import said_once
 from waterbed.report.words import (
     activity,
     answers,
+    attitudes,
     beside,
     claimed,
     concerned,
@@ -123,11 +125,11 @@ def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdic
     """One claim, with its answer and why."""
     reasons = verdicts.reason_sentences(results, verdict)
     row = interval_row(results, number, claim, verdict)
-    bar = ""
+    title = f"Claim {number}: {answers.answer_word(verdict, results.study.rule.level)}"
+    bar = asked_bar(results, number, claim, region_band(claim.region), title)
     if row is not None:
-        told = answers.answer_word(verdict, results.study.rule.level)
         bar = charts.interval_chart(
-            [row], f"bar{number}", f"Claim {number}: {told}", bar_description(row), labels=False
+            [row], f"bar{number}", title, bar_description(row), labels=False
         )
     reproduced = ""
     if verdict.reproduced is not None:
@@ -228,6 +230,8 @@ def short_label(results: ShownRun, claim: ShownClaim) -> str:
     """robbery, recorded; violence rose: what a claim says, in a few words."""
     if KINDS[claim.kind].quantity.done:
         return activity.in_short(results.study, claim)
+    if KINDS[claim.kind].quantity.asked:
+        return attitudes.in_short(results.study, claim)
     what = lowered(names.outcome(results.study, claim.outcome))
     where = "" if claim.zone == TARGET else f", {'net' if claim.zone == NET else claim.zone}"
     return f"{what}{claimed.in_few_words(results.study.rule, claim)}{where}"

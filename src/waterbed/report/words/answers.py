@@ -47,7 +47,8 @@ def each_end(level: float) -> str:
 
 def answer_word(verdict: ShownVerdict, level: float) -> str:
     """Supported (at 90%); Supported, of what was recorded."""
-    judged = KINDS[verdict.kind].parameter in (*COMPARED, *SECOND)
+    kind = KINDS[verdict.kind]
+    judged = kind.parameter in (*COMPARED, *SECOND) or kind.quantity.asked
     tested = judged and verdict.answer not in ("untestable", "not-shown")
     return ANSWER_WORDS[verdict.answer] + (at_level(level) if tested else "")
 

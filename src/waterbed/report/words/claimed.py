@@ -18,7 +18,15 @@ from waterbed.model.released import (
 )
 from waterbed.model.released_study import ShownClaim, ShownRule, ShownStudy
 from waterbed.model.study import OTHER
-from waterbed.report.words import activity, lasting, movement, names, population, relative
+from waterbed.report.words import (
+    activity,
+    attitudes,
+    lasting,
+    movement,
+    names,
+    population,
+    relative,
+)
 from waterbed.report.words.answers import at_level
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.numbers import digits_of, going, plural, sentence, share
@@ -208,6 +216,7 @@ JUDGED: dict[str, Callable[[ShownStudy, ShownClaim], str] | None] = {
     "population": judged_people,
     "activity": activity.judged,
     "delivery": activity.judged,
+    "attitude": attitudes.judged,
     "reporting": None,
     "harm": None,
     "none": None,
@@ -223,6 +232,8 @@ def wider(claim: ShownClaim, told: Sequence[str]) -> str:
 
 def could_see(results: ShownRun, verdict: ShownVerdict) -> str:
     """What this study could have seen, for the direction that the claim speaks of."""
+    if KINDS[verdict.kind].quantity.asked:
+        return attitudes.seen_for(results, verdict.claim)
     if verdict.detectable is None:
         return ""
     seen, kind = verdict.detectable, KINDS[verdict.kind]

@@ -1,4 +1,4 @@
-"""Words of `waterbed survey`: whether a share of people changed, and what that leaves open."""
+"""Words on a survey before and after: whether a share of people changed, what that leaves open."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ def points(x: float) -> str:
 
 
 def answers(one: ShareChange) -> tuple[str, ...]:
-    """The finding, how sure it is, and what was asked, a sentence each."""
+    """What was asked, the finding and how sure it is, a sentence each."""
+    return (*found(one), _verdict(one, len(one.waves) > 2))
+
+
+def found(one: ShareChange, level: str = "") -> tuple[str, ...]:
+    """What was answered in each wave, and by how much the share changed.
+
+    level : of its range, in words; by default as 95% range
+    """
     before, after, *control = one.waves
     said = [f"{wave(before)} said yes before and {wave(after)} after."]
     if control:
@@ -24,8 +32,9 @@ def answers(one: ShareChange) -> tuple[str, ...]:
         )
     set_against = "Set against that, it is" if control else "That is"
     span = f"between {points(one.low)} and {points(one.high)}"
-    told = f"{set_against} {points(one.value)}; the true change lies {span} ({_level(one)} range)."
-    return (*said, told, _verdict(one, bool(control)))
+    level = level or f"{_level(one)} range"
+    told = f"{set_against} {points(one.value)}; the true change lies {span} ({level})."
+    return (*said, told)
 
 
 def wave(one: Answers) -> str:
@@ -54,8 +63,18 @@ def could_see(asked: SurveyDesign) -> str:
     )
 
 
-def cautions(one: ShareChange, repeated: bool) -> tuple[str, ...]:
-    """What no size of a survey mends."""
+BY_CHANCE = (
+    "The interval takes the answers for a simple random sample. People asked in the same street or "
+    "with weights tell less"
+)
+
+
+def cautions(one: ShareChange, repeated: bool, mend: str = "") -> tuple[str, ...]:
+    """What no size of a survey mends.
+
+    repeated : whether the same people were asked; mend : what to give where they were asked in
+        clusters, for whoever can
+    """
     said = ["Answers are what people say to somebody who asks, not what they do."]
     if len(one.waves) == 2:
         said.append(
@@ -67,11 +86,7 @@ def cautions(one: ShareChange, repeated: bool) -> tuple[str, ...]:
             "like a change of mind."
         )
     if one.design_effect == 1:
-        said.append(
-            "The interval takes the answers for a simple random sample. People asked in the same "
-            "street or with weights tell less: give --cluster and --correlation, or "
-            "--design-effect."
-        )
+        said.append(f"{BY_CHANCE}{f': {mend}' if mend else ''}.")
     else:
         said.append(f"The design raises the variance {one.design_effect:.2g} times.")
     return tuple(said)

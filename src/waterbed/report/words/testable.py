@@ -26,6 +26,7 @@ _MENDS = {
     "wave": "mend the wave that has no estimate, or leave it out of the programme",
     "base-treated": "claim it of each wave, or choose a base before the first wave in that place",
     "counted-twice": "claim it of the target alone, or choose zones or windows that do not overlap",
+    "no-answers": "ask the same question of as many people again, and give that wave as after",
     "no-variation": "choose an outcome that is counted more often",
 }
 _SECOND = (

@@ -24,6 +24,7 @@ from waterbed.model.study import TARGET
 from waterbed.model.tipping import on_ratio
 from waterbed.report.words import (
     activity,
+    attitudes,
     harm,
     lasting,
     movement,
@@ -353,6 +354,11 @@ REASON_WORDS: dict[str, str | Reason] = {
     "activity": lambda results, verdict, why: (
         f"{activity.reason(results, verdict, why)} {_AGREES.get(verdict.answer, '')}".strip()
     ),
+    "answers": lambda results, verdict, why: (
+        f"{attitudes.reason(results, verdict, why)} {_AGREES.get(verdict.answer, '')}".strip()
+    ),
+    "what-answers-are": attitudes.limits,
+    "no-answers": untested,
     "not-all-of-them": activity.not_all,
     "on-whom-unsaid": activity.unsaid,
     "no-activity": untested,

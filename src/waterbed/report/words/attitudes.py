@@ -1,0 +1,157 @@
+"""Words on what people answer: what a survey of the study found, and what a claim of it meets."""
+
+from __future__ import annotations
+
+from waterbed.model.kinds import KINDS
+from waterbed.model.released import ShownRemark, ShownRun, ShownVerdict
+from waterbed.model.released_study import ShownClaim, ShownStudy
+from waterbed.model.released_survey import ShownSurvey, ShownWave
+from waterbed.report.words import survey as words
+from waterbed.report.words.answers import each_end
+from waterbed.report.words.numbers import HIDDEN, day, listed, plural, sentence
+
+TITLE = "Do people answer otherwise?"
+COLUMNS = (
+    "What was asked",
+    "Who was asked",
+    "Before",
+    "After",
+    "Before, where nothing was done",
+    "After, where nothing was done",
+    "Change",
+    "Source",
+)
+NEAREST = "Counts are rounded to the nearest five, and a change is that of the rounded counts."
+NOT_YET = "not yet asked"
+
+
+def survey_of(results: ShownRun, claim: ShownClaim) -> ShownSurvey | None:
+    return next((one for one in results.surveys if one.id == claim.survey), None)
+
+
+def questioned(one: ShownSurvey) -> str:
+    """“Do you feel safe?” (yes: agree, strongly agree)."""
+    return f"“{one.question}” (yes: {one.yes_means})"
+
+
+def told(one: ShownSurvey) -> str:
+    """What was asked, what was answered, and by how much that changed."""
+    asked = questioned(one)
+    if one.status == "withheld":
+        return sentence(f"{asked}: {HIDDEN}")
+    if one.change is None:
+        before = words.wave(one.before.answers)
+        return sentence(f"{asked}: {before} said yes before; nobody has been asked again yet")
+    return f"{asked}: {' '.join(words.found(one.change, each_end((1 + one.level) / 2)))}"
+
+
+def could_see(one: ShownSurvey) -> str:
+    """The smallest fall and rise that a survey of this size would mostly see; "" where withheld."""
+    return "" if one.seen is None else words.could_see(one.seen)
+
+
+def foretold(one: ShownSurvey) -> str:
+    """What a survey asks, how many answered, and what it could see; nothing of what they said
+    after."""
+    asked = [f"{wave.of or 0:,}" for wave in one.waves]
+    return f"{questioned(one)}, of {listed(asked)} people. {could_see(one)}".strip()
+
+
+# Claims ---------------------------------------------------------------------------------------
+
+
+def _points(claim: ShownClaim) -> str:
+    if not claim.stated:
+        return ""
+    size = words.points(claim.stated).removesuffix(" more")
+    return f" by {size} or more"
+
+
+def _question(study: ShownStudy, claim: ShownClaim) -> tuple[str, bool]:
+    """What was asked, and whether it was asked where nothing was done as well."""
+    one = next((one for one in study.surveys if one.id == claim.survey), None)
+    return ("", False) if one is None else (one.question, one.compared)
+
+
+def judged(study: ShownStudy, claim: ShownClaim) -> str:
+    """The claim as a region of the change of a share."""
+    said = KINDS[claim.kind].in_words(claim.negated).format(by=_points(claim))
+    question, compared = _question(study, claim)
+    against = ", compared with where nothing was done" if compared else ""
+    return f"{said}{against}: “{question}”"
+
+
+def in_short(study: ShownStudy, claim: ShownClaim) -> str:
+    """fewer say yes: “Do you feel safe?”"""
+    question, _ = _question(study, claim)
+    return f"{KINDS[claim.kind].says[claim.negated]}{_points(claim)}: “{question}”"
+
+
+def reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    one = survey_of(results, verdict.claim)
+    return "" if one is None else told(one)
+
+
+def limits(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
+    one = survey_of(results, verdict.claim)
+    return "" if one is None else " ".join(cautions(one))
+
+
+def cautions(one: ShownSurvey) -> tuple[str, ...]:
+    """How counts are told, and what no size of a survey mends; none where nothing was found."""
+    if one.change is None:
+        return ()
+    rounded = (NEAREST,) if one.status == "rounded" else ()
+    return (*rounded, *words.cautions(one.change, one.same_people))
+
+
+def seen_for(results: ShownRun, claim: ShownClaim) -> str:
+    one = survey_of(results, claim)
+    return "" if one is None else could_see(one)
+
+
+# The section ----------------------------------------------------------------------------------
+
+
+def finding(found: tuple[ShownSurvey, ...]) -> str:
+    """How many questions there are, and of how many the answers changed beyond chance."""
+    changes = [one.change for one in found if one.change is not None]
+    asked = plural(len(found), "question was asked", "questions were asked")
+    if not changes:
+        return f"{asked} before, and no change of the answers is known."
+    fell = sum(one.high < 0 for one in changes)
+    rose = sum(one.low > 0 for one in changes)
+    ways = [(fell, "fell"), (rose, "rose"), (len(changes) - fell - rose, "did either or neither")]
+    said = listed(f"of {n} the share who say yes {what}" for n, what in ways if n)
+    return sentence(f"{asked} before and after: {said}, as far as chance allows to tell")
+
+
+def row(one: ShownSurvey) -> tuple[str, ...]:
+    change = one.change
+    moved = HIDDEN if one.status == "withheld" else NOT_YET
+    if change is not None:
+        span = f"{words.points(change.low)} to {words.points(change.high)}"
+        moved = f"{words.points(change.value)} ({span})"
+    source = ", ".join(text for text in (one.source, one.date and day(one.date)) if text)
+    waves = (one.before, one.after, one.comparison_before, one.comparison_after)
+    told = [_wave(one, wave) for wave in waves[:2]]
+    beside = [_wave(one, wave) if one.comparison_before else "not asked" for wave in waves[2:]]
+    return (questioned(one), one.who or "not said", *told, *beside, moved, source)
+
+
+def _wave(one: ShownSurvey, wave: ShownWave | None) -> str:
+    if wave is None:
+        return NOT_YET
+    asked = f", {day(wave.asked)}" if wave.asked else ""
+    if one.status == "withheld":
+        return f"{HIDDEN}{asked}"
+    about = "about " if one.status == "rounded" else ""
+    return f"{about}{words.wave(wave.answers)}{asked}"
+
+
+def note(level: float) -> str:
+    return (
+        "Who said yes, of all who answered. Change: in points, hundredths of all who answered, "
+        f"with what fits ({each_end(level)}); where the same was asked where nothing was done, by "
+        "how much more than there."
+    )
