@@ -5,7 +5,7 @@ that were held back, and draws the region of parameters of each story over the p
 by construction.  --out writes the same as a page.
 
     python benchmarks/market_patterns.py [--population 120] [--generations 7] [--most 6000]
-        [--points 150] [--workers 1] [--out docs/market-patterns.md]
+        [--points 40] [--workers 1] [--out docs/market-patterns.md]
 """
 
 from __future__ import annotations
@@ -22,17 +22,14 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from _measure import report
 
-from waterbed.model.parallel import map_tasks
-from waterbed.simulate.market.calibrate import NEAR, Calibration, calibrate, values_at
-from waterbed.simulate.market.effects import effects_of
-from waterbed.simulate.market.regions import REGIONS, shares
+from waterbed.analysis.market_page import shown_regions
+from waterbed.simulate.market.calibrate import NEAR, Calibration, calibrate
 from waterbed.simulate.market.table import PARAMETERS
 from waterbed.simulate.market.targets import CALIBRATED, HELD_BACK, TARGETS, held_back, simulated
 
 SAMPLED = 40
 """Draws of the posterior on which patterns are compared."""
 
-BINS = 3
 HEAD = """\
 # What published patterns tell of the simulated market
 
@@ -40,12 +37,6 @@ By construction, all of this follows from a model (docs/market.md): it shows wha
 true, and is no evidence about any place. Written by `benchmarks/market_patterns.py`:
 {runs} markets in the calibration, {points} a story, seed {seed}.
 """
-
-
-def region_point(story: int, task: tuple[np.ndarray, int]) -> bool:
-    """Whether a story holds at a point of its parameters' priors; a task is a point and a seed."""
-    region, (point, seed) = REGIONS[story], task
-    return bool(region.holds(effects_of(values_at(region.told_by, point), region.plan, seed=seed)))
 
 
 def ranged(low: float, middle: float, high: float) -> str:
@@ -89,33 +80,25 @@ def patterns(found: Calibration, rng: np.random.Generator) -> Iterator[str]:
         yield f"| {name} | {asked} | {ranged(low, middle, high)} | {share:.0%} |"
 
 
-def regions(points: int, workers: int, rng: np.random.Generator) -> Iterator[str]:
+def regions(points: int, workers: int, seed: int) -> Iterator[str]:
     yield "\n## Where each story comes out\n"
     yield "Share of the points of the priors at which each story holds; below it the same by thirds"
     yield "of the two parameters named first: rows from the highest third of the second down.\n"
-    for k, region in enumerate(REGIONS):
-        u = rng.random((points, len(region.told_by)))
-        tasks = [(point, 1 + i % 4) for i, point in enumerate(u)]
-        held = list(map_tasks(region_point, k, tasks, workers=workers))
-        yield f"### {region.story} ({region.side}): {np.mean(held):.0%}\n"
+    for region in shown_regions(points, seed=seed, workers=workers):
+        yield f"### {region.story} ({region.side}): {region.share:.0%}\n"
         yield f"{region.says}\n"
-        first, second = region.told_by[:2]
-        across, edges = (
-            PARAMETERS[name].prior.at(np.arange(BINS + 1) / BINS) for name in (first, second)
-        )
-        heads = [f"{across[i]:.3g} to {across[i + 1]:.3g}" for i in range(BINS)]
-        yield f"| `{second}` down, `{first}` across | {' | '.join(heads)} |"
-        yield "|---" * (BINS + 1) + "|"
-        grid = shares(u, held, BINS)
-        for row in reversed(range(BINS)):
-            cells = " | ".join("–" if np.isnan(x) else f"{x:.0%}" for x in grid[row])
-            yield f"| {edges[row]:.3g} to {edges[row + 1]:.3g} | {cells} |"
+        heads = " | ".join(region.columns)
+        yield f"| `{region.down}` down, `{region.across}` across | {heads} |"
+        yield "|---" * (len(region.columns) + 1) + "|"
+        for name, row in zip(region.rows, region.grid, strict=True):
+            cells = " | ".join("–" if share is None else f"{share:.0%}" for share in row)
+            yield f"| {name} | {cells} |"
         yield ""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    for name, usual in (("population", 120), ("generations", 7), ("most", 6000), ("points", 150),
+    for name, usual in (("population", 120), ("generations", 7), ("most", 6000), ("points", 40),
                         ("workers", 1), ("seed", 1)):  # fmt: skip
         parser.add_argument(f"--{name}", type=int, default=usual)
     parser.add_argument("--out", type=Path)
@@ -129,7 +112,7 @@ def main() -> None:
     for part in (
         calibrated(found),
         patterns(found, rng),
-        regions(asked.points, asked.workers, rng),
+        regions(asked.points, asked.workers, asked.seed),
     ):
         for line in part:
             lines.append(line)

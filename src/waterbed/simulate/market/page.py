@@ -105,6 +105,9 @@ homes and of losing touch are set so that nothing drifts while nothing is done.
 - **Learning and adaptation**: people go where the other side was last week, and keep away from
   police.
 - **Conservation**: nobody is lost; who stops selling is in the reserve.
+- **Left out**: people who sell go out by need and debt; that they stop because nobody comes is
+  not in the model, nor are prices that move, buyers who come in place of others, or violence by
+  police.
 - **Observation**: sources count their share of what happened, see below.
 
 ## 5. At the start
@@ -153,7 +156,8 @@ stopped, and writes the same bytes with any number of workers.
 
 `simulate/market/calibrate.py` calibrates {calibrated} parameters on {targets} published patterns
 by sequential Monte Carlo; `benchmarks/market_patterns.py` prints prior and posterior of each, which
-of them stay at their priors, whether it converged, and the patterns that were held back."""
+of them stay at their priors, whether it converged, and the patterns that were held back: as
+written in [market-patterns.md](market-patterns.md)."""
 _PARAMETERS = """
 ## 10. Parameters
 

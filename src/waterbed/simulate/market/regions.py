@@ -48,8 +48,9 @@ _MOVES = ("nerves", "shy", "seller_shy", "near", "rush", "look", "protect", "iso
 
 REGIONS = (
     Region("works", COUNCIL,
-           "Patrols and fines: fewer on the street, here and nearby, and less violence.", _POLICE,
-           lambda e: e["street nearby"] <= -SEEN and e["violence"] <= -SEEN, _MOVES),
+           "Patrols and fines: fewer encounters and confrontations, and less violence.", _POLICE,
+           lambda e: max(e[name] for name in ("encounters", "confrontations", "violence")) <= -SEEN,
+           _MOVES),
     Region("moves", COLLECTIVE,
            "Patrols and fines: the street empties here, and most of it is next door.", _POLICE,
            lambda e: e["street"] <= -SEEN and e["moved"] >= 0.5 and e["encounters"] > -SEEN,
