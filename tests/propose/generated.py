@@ -60,12 +60,19 @@ def _entry(block: Block) -> st.SearchStrategy[dict[str, Any]]:
 _ENTRIES = {block.name: _entry(block) for block in blocks()}
 
 
+_NEEDED = (("file",), ("yes",), ("of",))
+"""Keys without which a small table inside an entry is none."""
+
+
 def _nested(block: Block, drawn: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    files = {column.header for column in block.columns if column.path[1:] == ("file",)}
+    lacking = {
+        column.path[0]
+        for column in block.columns
+        if column.path[1:] in _NEEDED and column.header not in drawn
+    }
     for column in block.columns:
-        idle = column.path[0] in files - set(drawn)
-        if column.header in drawn and not idle:
+        if column.header in drawn and column.path[0] not in lacking:
             *tables, key = column.path
             inside = found
             for table in tables:

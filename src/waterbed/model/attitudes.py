@@ -75,7 +75,7 @@ class Survey:
         ),
     ] = 0.0
     cluster: Annotated[
-        Annotated[float, Field(ge=1)],
+        Annotated[float, Field(gt=0)],
         Key("People asked in each street, school or workplace; 1: each by chance.", decides=True),
     ] = 1.0
     correlation: Annotated[
@@ -83,7 +83,7 @@ class Survey:
         Key("How alike people of one of these answer: 0.01 to 0.1 is usual.", decides=True),
     ] = 0.0
     design_effect: Annotated[
-        Annotated[float, Field(ge=1)] | None,
+        Annotated[float, Field(gt=0)] | None,
         Key("In place of both, as the survey's own report gives it.", decides=True),
     ] = None
     date: Annotated[When, Key("When it was printed, as far as known.", printed=True)] = ""
