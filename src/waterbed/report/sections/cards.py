@@ -300,6 +300,7 @@ def strip(results: ShownRun) -> Chart | None:
         (1, 2, 3, 4),
         note=f"From and to: the ends of what fits the data ({ends}). A recorded change has no "
         "range.",
+        page=False,
     )
     title = "What decides each claim that these data can speak to"
     subtitle = (

@@ -164,7 +164,7 @@ def quality_section(results: ShownRun) -> Section:
             points=tuple(remarks.assumption_text(code) for code in assumed),
             folded=True,
         ),
-        Block("Warnings of the estimates", points=tuple(warned), folded=True),
+        Block(grids=(warnings_grid(tuple(warned)),)),
         Block(grids=(checks_grid(results),)),
         Block("Data used under licence", points=data.attribution(results)),
     )
@@ -172,6 +172,12 @@ def quality_section(results: ShownRun) -> Section:
         one for one in blocks if one.points or one.grids or one.open_grids or one.paragraphs
     )
     return Section("quality", "Quality assurance", data.quality_finding(results), shown)
+
+
+def warnings_grid(told: tuple[str, ...]) -> Grid:
+    """What is said beside the estimates, each once; the cards say what concerns them."""
+    rows = tuple((one,) for one in told)
+    return Grid("Warnings of the estimates", ("Warning",), rows, page=False)
 
 
 def inputs_grid(results: ShownRun) -> Grid:

@@ -180,7 +180,9 @@ def moved(results: ShownRun, facts: Front) -> str:
 
 def moved_to(results: ShownRun, one: Moved, facts: Front) -> str:
     place = beside(results, one, facts.intervention)
-    if one.share is not None and one.share.status != "withheld" and one.share.deciding_set:
+    # A range rounded outwards may no longer establish the fall that a share is of.
+    fell = facts.expected.found == "fell"
+    if fell and one.share is not None and one.share.status != "withheld" and one.share.deciding_set:
         if not movement.at_least_nought(one.share.deciding_set):
             return sentence(f"none of the fall turned up in {place}: they fell as well")
         turned = movement.share_range(one.share.deciding_set)
