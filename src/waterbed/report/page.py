@@ -87,7 +87,8 @@ def pages(released: Released[ShownRun]) -> Pages:
         cards.ways_grid(results, number, claim, verdict)
         for number, (claim, verdict) in enumerate(cards.ordered(results), 1)
     )
-    others = (opinions.in_order(results), opinions.tests_grid(results), *ways)
+    claimed = None if strip is None else strip.table
+    others = (claimed, opinions.in_order(results), opinions.tests_grid(results), *ways)
     drawn = (front.picture, front.map, strip, *charts_of(whole))
     return Pages(
         render("report.html", **values, terms=used(bare)),
