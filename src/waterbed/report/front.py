@@ -3,6 +3,7 @@ released.  `words.front` makes the sentences; nothing here knows who speaks."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from waterbed.model.months import Months
@@ -219,7 +220,8 @@ def deciding_few(
     results: ShownRun, facts: Front | None, numbered: tuple[Pair, ...]
 ) -> tuple[Pair, ...]:
     """The claims that the first page lists, by a rule that knows no side: all of a few; of more,
-    those answered for or against, then those on its own figures, in their order."""
+    those answered for or against, then others that could be tested on what its figures count, no
+    speaker's second before every speaker's first."""
     if len(numbered) <= LISTED:
         return numbered
     decided = [one for one in numbered if one[2].answer in DECIDED]
@@ -228,8 +230,20 @@ def deciding_few(
         for one in numbered
         if facts is not None
         and one not in decided
-        and (one[1].intervention, one[1].outcome) == (facts.intervention, facts.outcome)
+        and one[1].outcome == facts.outcome
         and one[2].answer != "untestable"
     ]
-    chosen = [*decided, *own][:MOST]
-    return tuple(sorted(chosen, key=lambda one: one[0]))
+    # Those on the comparison whose figures it shows before those on another.
+    own.sort(key=lambda one: facts is None or one[1].intervention != facts.intervention)
+    spoken = Counter(_speaker(claim) for _, claim, _ in decided)
+    turns: dict[int, int] = {}
+    for number, claim, _ in own:
+        turns[number] = spoken[_speaker(claim)]
+        spoken[_speaker(claim)] += 1
+    own.sort(key=lambda one: turns[one[0]])
+    return tuple(sorted([*decided, *own][:MOST], key=lambda one: one[0]))
+
+
+def _speaker(claim: ShownClaim) -> str:
+    """The body that somebody speaks for: Redbridge Council, of "Redbridge Council, leader"."""
+    return claim.who.partition(",")[0]

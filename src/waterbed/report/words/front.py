@@ -285,8 +285,8 @@ def claims_note(listed_: int, total: int) -> str:
     if listed_ == total:
         return ""
     return (
-        "Listed are the claims answered for or against, then those on the figures above, in the "
-        f"order of the report, {spelled(MOST)} at most. All {total:,} have a card of their own."
+        "Listed are the claims answered for or against, then a claim of each speaker on what is "
+        f"counted above, {spelled(MOST)} at most. All {total:,} have a card of their own."
     )
 
 
