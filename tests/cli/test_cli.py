@@ -69,7 +69,7 @@ def by_command(once, monkeypatch, tmp_path):
     monkeypatch.chdir(EXAMPLE.parents[1])
 
     def run():
-        (line,) = examples_of("run")
+        line, *_ = examples_of("run")
         more = ["--out", tmp_path / "out", "--workers", 2, "--json"]
         result = call(*shlex.split(line)[1:], *more)
         assert result.exit_code == 0, result.output

@@ -25,13 +25,13 @@ from waterbed.model.released import (
     ShownReading,
     ShownReadings,
     ShownRemark,
-    ShownRole,
     ShownRun,
     ShownSeries,
     ShownStrip,
     ShownTotal,
     ShownVerdict,
 )
+from waterbed.model.released_places import ShownRole
 from waterbed.model.released_study import (
     ShownChoice,
     ShownClaim,

@@ -130,10 +130,10 @@ def assert_agrees(run, method: str, told: dict[str, str]) -> None:
             target["expected"]
         )
         said = {
-            "fell": "So it fell by more than chance would explain.",
-            "rose": "So it rose by more than chance would explain.",
+            "fell": "So it fell by more than chance would explain;",
+            "rose": "So it rose by more than chance would explain;",
             "small": "perhaps by too little to count.",
-            "open": "So these counts cannot tell a change from chance.",
+            "open": "So these counts cannot tell a change from chance,",
             "barred": "That is more than chance, but ",
         }
         assert [key for key, words in said.items() if words in text] == [went], text

@@ -8,19 +8,19 @@ from tests.report import report_fixture as fixture
 from waterbed.report.page import report_html
 from waterbed.report.words.claimed import tally
 
-TWO = " 2 figures were claimed that these counts can check: "
+TWO = " 2 claims quote a figure that these counts can check: "
 
 
 @pytest.mark.parametrize(
     ("reproduced", "told"),
     [
         ((None, None), ""),
-        ((False, None), " 1 figure was claimed that these counts can check: it does not come out."),
-        ((True, None), " 1 figure was claimed that these counts can check: it comes out."),
+        ((False, None), " 1 claim quotes a figure that these counts can check: it does not match."),
+        ((True, None), " 1 claim quotes a figure that these counts can check: it matches."),
         ((False, False),
-         TWO + "none of them comes out."),
-        ((True, False), TWO + "1 of them comes out."),
-        ((True, True), TWO + "all of them come out."),
+         TWO + "none of them matches."),
+        ((True, False), TWO + "1 of them matches."),
+        ((True, True), TWO + "all of them match."),
     ],
 )  # fmt: skip
 def test_answers_and_figures_are_counted(reproduced, told) -> None:

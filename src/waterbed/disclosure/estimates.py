@@ -307,11 +307,20 @@ def release_estimates(
         for raw, one in zip(estimates, made, strict=True)
         if one.status == "rounded" and one.parameter.part == WHOLE and one.method != ALONE
     }
+    fell = {
+        (key_of(raw.parameter), raw.method)
+        for raw, one in zip(estimates, made, strict=True)
+        if one.deciding is not None and one.deciding[1] is not None and one.deciding[1] < 0
+    }
     for i, one in enumerate(estimates):
         if one.parameter.question in PAIRED and not (one.published or internal):
             # Those of the effects it is made of.
             shown = replace(made[i], placebos=None, disjoint=None)
-            made[i] = _pair(one, public, shown, places)
+            target = replace(one.parameter, zone=TARGET)
+            # A range rounded outwards may no longer establish the fall that a share is of.
+            if one.parameter.scale != "share" or (key_of(target), one.method) in fell:
+                shown = _pair(one, public, shown, places)
+            made[i] = shown
     return tuple(within(one) for one in made)
 
 

@@ -24,6 +24,7 @@ from waterbed.model import (
 )
 from waterbed.model import released as out
 from waterbed.model import released_elsewhere as out_elsewhere
+from waterbed.model import released_places as out_places
 from waterbed.model import released_study as out_study
 from waterbed.model.months import Months
 from waterbed.model.region import Region
@@ -47,8 +48,8 @@ COUNTERPARTS: dict[type, type] = {
     results.ByQuarter: out.ShownByQuarter,
     results.Surrounding: out.ShownSurrounding,
     results.OutcomeTotal: out.ShownTotal,
-    results.RoleCount: out.ShownRole,
-    results.MapArea: out.ShownMapArea,
+    results.RoleCount: out_places.ShownRole,
+    results.MapArea: out_places.ShownMapArea,
     results.InputRecord: out.ShownInput,
     liststudy.ListStudy: out.ShownLists,
     liststudy.HeldOut: out.ShownHeldOut,

@@ -14,10 +14,9 @@ from waterbed.model.released import (
     ShownFact,
     ShownFigure,
     ShownInput,
-    ShownMapArea,
     ShownRemark,
-    ShownRole,
 )
+from waterbed.model.released_places import ShownMapArea, ShownRole
 from waterbed.model.released_study import (
     ShownAction,
     ShownIntervention,

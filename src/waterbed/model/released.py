@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from waterbed.model.months import Months
 from waterbed.model.released_activity import ShownActivity
 from waterbed.model.released_elsewhere import ShownElsewhere
+from waterbed.model.released_places import ShownMapArea, ShownRole
 from waterbed.model.released_study import ShownClaim, ShownDonors, ShownStudy, ShownWindowKey
 from waterbed.model.released_survey import ShownSurvey
 
@@ -200,28 +201,6 @@ class ShownInput:
     attribution: str = ""
     remarks: tuple[ShownRemark, ...] = ()
     status: str = "exact"
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRole:
-    """How many areas play a role in one window; `names` only of an official geography."""
-
-    intervention: str
-    window: str
-    role: str
-    areas: int
-    names: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ShownMapArea:
-    """One area of the map and its role, of an official geography only."""
-
-    intervention: str
-    window: str
-    role: str
-    name: str = ""
-    outline: tuple[tuple[tuple[int, int], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -235,13 +235,15 @@ def deciding_few(
     ]
     # Those on the comparison whose figures it shows before those on another.
     own.sort(key=lambda one: facts is None or one[1].intervention != facts.intervention)
-    spoken = Counter(_speaker(claim) for _, claim, _ in decided)
-    turns: dict[int, int] = {}
-    for number, claim, _ in own:
-        turns[number] = spoken[_speaker(claim)]
-        spoken[_speaker(claim)] += 1
-    own.sort(key=lambda one: turns[one[0]])
-    return tuple(sorted([*decided, *own][:MOST], key=lambda one: one[0]))
+    spoken: Counter[str] = Counter()
+    chosen: list[Pair] = []
+    for group in (decided, own):
+        turns: list[tuple[int, int]] = []
+        for _, claim, _ in group:
+            turns.append((spoken[_speaker(claim)], len(turns)))
+            spoken[_speaker(claim)] += 1
+        chosen += [one for _, one in sorted(zip(turns, group, strict=True))]
+    return tuple(sorted(chosen[:MOST], key=lambda one: one[0]))
 
 
 def _speaker(claim: ShownClaim) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from waterbed.model.released import ShownMapArea, ShownRole, ShownRun
+from waterbed.model.released import ShownRun
+from waterbed.model.released_places import ShownMapArea, ShownRole
 from waterbed.model.study import TARGET
 from waterbed.report.blocks import Chart, Grid, zones_of
 from waterbed.report.charts.drawn import Role, Shape, place_map, ring_diagram

@@ -8,7 +8,7 @@ from waterbed.model.released_activity import ShownActivity
 from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.facts import known
-from waterbed.report.words.numbers import HIDDEN, counted, day, digits_of, sentence, share
+from waterbed.report.words.numbers import HIDDEN, counted, day, digits_of, plural, sentence, share
 
 NOT_NOUGHT = "What nobody has counted is not nought."
 MOST_TOLD, FRONT = 6, 3
@@ -52,7 +52,8 @@ def finding(found: tuple[ShownActivity, ...], most: int = MOST_TOLD) -> str:
     more = len(found) - most
     dated = sorted(found, key=lambda one: one.months.first if one.months else 0)
     text = "; ".join(told(one) for one in dated[:most])
-    return sentence(text + (f"; and {more} more in the table" if more > 0 else ""))
+    rest = f"; and {plural(more, 'more figure')} in the table of what was done" if more > 0 else ""
+    return sentence(text + rest)
 
 
 def on_others(study: ShownStudy, found: tuple[ShownActivity, ...], key: str, start: int) -> str:

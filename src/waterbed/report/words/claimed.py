@@ -102,15 +102,15 @@ def tally(answers: Sequence[str], reproduced: Sequence[bool | None], opinions: i
     tried = [one for one in reproduced if one is not None]
     if not tried:
         return text
-    figures = plural(len(tried), "figure was", "figures were")
-    come = f"{sum(tried)} of them {'comes' if sum(tried) == 1 else 'come'}"
+    figures = plural(len(tried), "claim quotes a figure", "claims quote a figure")
+    match = f"{sum(tried)} of them {'matches' if sum(tried) == 1 else 'match'}"
     if not any(tried):
-        come = "none of them comes"
+        match = "none of them matches"
     if all(tried):
-        come = "it comes" if len(tried) == 1 else "all of them come"
+        match = "it matches" if len(tried) == 1 else "all of them match"
     elif len(tried) == 1:
-        come = "it does not come"
-    return f"{text} {figures} claimed that these counts can check: {come} out."
+        match = "it does not match"
+    return f"{text} {figures} that these counts can check: {match}."
 
 
 def judged_as(study: ShownStudy, claim: ShownClaim) -> str:

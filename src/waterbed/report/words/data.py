@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from waterbed.model.months import in_words
 from waterbed.model.programme import POOLED
-from waterbed.model.released import ShownInput, ShownRole, ShownRun, ShownTotal
+from waterbed.model.released import ShownInput, ShownRun, ShownTotal
+from waterbed.model.released_places import ShownRole
 from waterbed.model.released_study import ShownIntervention, ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.failures import binding_failures

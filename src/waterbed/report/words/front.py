@@ -153,10 +153,12 @@ def expected(results: ShownRun, facts: Front) -> str:
 
 
 MEANS = {
-    "fell": "So it fell by more than chance would explain.",
-    "rose": "So it rose by more than chance would explain.",
+    "fell": "So it fell by more than chance would explain; other causes in the same months are not "
+    "ruled out.",
+    "rose": "So it rose by more than chance would explain; other causes in the same months are not "
+    "ruled out.",
     "small": "So it changed by more than chance would explain, but perhaps by too little to count.",
-    "open": "So these counts cannot tell a change from chance.",
+    "open": "So these counts cannot tell a change from chance, nor put one down to what was done.",
     "barred": "That is more than chance, but {bars}.",
 }
 
@@ -285,8 +287,8 @@ def claims_note(listed_: int, total: int) -> str:
     if listed_ == total:
         return ""
     return (
-        "Listed are the claims answered for or against, then a claim of each speaker on what is "
-        f"counted above, {spelled(MOST)} at most. All {total:,} have a card of their own."
+        "Listed are claims answered for or against, then others on what is counted above, each "
+        f"speaker in turn, {spelled(MOST)} at most. All {total:,} have a card of their own."
     )
 
 

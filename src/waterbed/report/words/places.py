@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.model.released import ShownRole, ShownRun
+from waterbed.model.released import ShownRun
+from waterbed.model.released_places import ShownRole
 from waterbed.model.study import TARGET
 from waterbed.report.words import names
 from waterbed.report.words.numbers import listed
