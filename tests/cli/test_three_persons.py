@@ -76,7 +76,7 @@ class Person:
 
     def summary(self, study: str) -> str:
         """What is called last: the report, and its first page by itself."""
-        return self.call("run", study, "--summary")
+        return self.call("run", study, "--summary", "--words-read")
 
     def written(self, folder: str) -> set[str]:
         return {one.name for one in Path(folder).iterdir()}

@@ -318,7 +318,7 @@ def test_of_an_unpublished_table_steps_are_told_and_no_count():
         assert {one.value, one.observed, one.expected} == {None}
         ends = {one.low, one.high, *(one.deciding or ())} - {None}
         assert ends and all(round(abs(100 * end)) in (25, 33, 50, 75, 90) for end in ends)
-    assert "between about 75% lower and about 33% lower" in told["fell-more False"]
+    assert "between about 75% lower and about 25% lower" in told["fell-more False"]
 
 
 def test_denials_have_the_opposite_answers():

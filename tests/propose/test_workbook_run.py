@@ -30,7 +30,6 @@ EXAMPLE = ROOT / "examples" / "redbridge"
 BOROUGHS = ("Redbridge", "Newham", "Waltham Forest", "Havering")
 SAID = {
     "who": "The police",
-    "side": "for",
     "words": '"Crime is down."',
     "source": "A paper",
     "date": "early 2018",

@@ -93,7 +93,7 @@ def refused(folder: Path, *sections: str) -> InputError:
     with pytest.raises(InputError) as error:
         run(study)
     assert not isinstance(error.value, InputErrors)
-    words = ["run", str(study), "--out", str(out)]
+    words = ["run", str(study), "--out", str(out), "--words-read"]
     result = CliRunner().invoke(main, words, catch_exceptions=False)
     assert result.exit_code == 2
     assert result.stderr == f"{error.value}\n"
