@@ -21,7 +21,7 @@ Doubt = Callable[[float], float]
 COUNTS = 2.0
 """By which a total rounded to five strays at most."""
 
-PLACES = 0.02
+PLACES = 0.05
 """Of a range's width: by which its ends stray, since each area that it rests on is rounded."""
 
 
