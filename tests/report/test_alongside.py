@@ -138,9 +138,9 @@ def test_a_size_is_that_of_the_rule_s_level():
 
 def test_a_finding_stands_on_the_side_that_it_is_on():
     study = alongside(**GIVEN).study
-    assert known.known_of(study, "harm")[0].startswith("For the claim")
-    assert known.known_of(study, "fell-sexual")[0].startswith("Against it")
-    assert known.known_of(study, "men") == ()
+    assert known.numbers_of(study, "harm") == (("For the claim", (1,)),)
+    assert known.numbers_of(study, "fell-sexual") == (("Against it", (1,)),)
+    assert known.numbers_of(study, "men") == ()
     unchecked = replace(FINDING, checked=False, figure=None, low=None, high=None)
     assert known.told(unchecked).endswith("Not checked against its source.")
 

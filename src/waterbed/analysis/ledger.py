@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -96,15 +96,7 @@ def releasing(
             books[0].line_of(replaces)  # which says what there is
         sets = sets_of(study, areas, panel)
         hashes = {ledger_of(file): sha256_of(file) for _, file in sources}
-        # People of a table that changed since then are others, and no sum of these.
-        past = [
-            cell
-            for book in books
-            for line in book.lines
-            for cell in past_cells([line])
-            if not is_of_people(cell) or line.table_sha256 in ("", hashes[book.path])
-        ]
-        past += known_cells(study, sets)
+        past = [*_past(books, hashes), *known_cells(study, sets)]
         counts = true_counts(study, areas, panel, past)
 
         def published(outcome: str, ids: tuple[str, ...], months: Months) -> int:
@@ -146,6 +138,21 @@ def releasing(
 
         started = tuple(book.path for book in books if not book.lines)
         yield Releasing(held, books, started, entering)
+
+
+def _past(books: Sequence[Book], hashes: Mapping[Path, str]) -> list[Cell]:
+    """What was released before; people of a table that changed since then are others, and no sum
+    of these.
+
+    hashes : of each book's table as it is now
+    """
+    return [
+        cell
+        for book in books
+        for line in book.lines
+        for cell in past_cells([line])
+        if not is_of_people(cell) or line.table_sha256 in ("", hashes[book.path])
+    ]
 
 
 def sources_of(study: Study) -> tuple[tuple[str, Path], ...]:

@@ -172,7 +172,7 @@ def release_elsewhere(
     run_month: int,
     *,
     official: bool,
-    ids: Sequence[str],
+    ids: Sequence[str] = (),
     profile: str = "public",
 ) -> ShownElsewhere:
     """All of it, each outcome by its own `limits`; one that the study does not declare (harm) is

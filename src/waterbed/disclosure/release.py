@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from waterbed.disclosure.activity import release_activity
 from waterbed.disclosure.attitudes import NOTHING_TOLD, hides, release_attitudes
@@ -44,6 +44,7 @@ from waterbed.disclosure.rules import (
 )
 from waterbed.disclosure.series import (
     release_by_quarter,
+    release_readings,
     release_series,
     release_surroundings,
     series_from,
@@ -56,7 +57,6 @@ from waterbed.model.released import (
     ShownEstimate,
     ShownFact,
     ShownFigure,
-    ShownReadings,
     ShownRemark,
     ShownRun,
     ShownTotal,
@@ -92,14 +92,25 @@ def release(
             "there is no such disclosure profile", value=profile, mend="Use public or internal."
         )
     internal = profile == "internal"
-    asked, official = results.study, results.official
     raw = results
-    if not (internal or asked.published) and results.rounded is None:
+    if not (internal or raw.study.published) and results.rounded is None:
         raise ValueError("unpublished tables leave only as what is found on rounded totals")
     if not internal and results.rounded is not None:
         results = results.rounded
-    hidden = linked_outcomes(results.outcomes) | _weighted(asked)
     held = {part: {one[1:] for one in withheld if one[0] == part} for part in PARTS}
+    return Released(_shown_run(raw, results, profile, held), profile)
+
+
+def _shown_run(
+    raw: Results, results: Results, profile: str, held: Mapping[str, set[Any]]
+) -> ShownRun:
+    """The run as it leaves.
+
+    raw : as it was found; results : as it may be told; held : by part, what the ledger withholds
+    """
+    internal = profile == "internal"
+    asked, official = raw.study, raw.official
+    hidden = linked_outcomes(results.outcomes) | _weighted(asked)
     cells = cells_of(results.estimates, hidden, held[PLACE])
     edges = edges_of(results.verdicts)
     donors = donors_of(raw, held[DONORS])
@@ -121,7 +132,7 @@ def release(
     )
     claims = {claim.id: claim for claim in study.claims}
     joint = Joint(claims, estimates, checks, detectable)
-    run = ShownRun(
+    return ShownRun(
         study=study,
         version=results.version,
         profile=profile,
@@ -140,7 +151,7 @@ def release(
         verdicts=tuple(
             _verdict(one, results, cells, joint, texts, internal) for one in results.verdicts
         ),
-        readings=tuple(_readings(table, internal) for table in results.readings),
+        readings=tuple(release_readings(table, internal) for table in results.readings),
         series=release_series(
             series_from(raw.series, results.series, shown), cells, last, internal, held[SERIES]
         ),
@@ -163,17 +174,11 @@ def release(
         surveys=release_attitudes(results.surveys, asked.rule.deciding_level, internal),
         elsewhere=tuple(
             release_elsewhere(
-                one,
-                asked.outcomes,
-                results.run_month,
-                official=official,
-                ids=(),
-                profile=profile,
+                one, asked.outcomes, results.run_month, official=official, profile=profile
             )
             for one in results.elsewhere
         ),
     )
-    return Released(run, profile)
 
 
 def _weighted(study: Study) -> frozenset[str]:
@@ -364,7 +369,7 @@ def _same_answer(verdict: Verdict, stated: Reading, cell: Cell) -> bool:
     """Whether all counts that are shown as these give the same answer to a recorded claim."""
     length = len(stated.post) / len(stated.base)
     region = verdict.claim.region
-    if region is None or (stated.base_count, stated.post_count) != (cell.base, cell.post):
+    if region is None or not _stands(stated, cell):
         return False
     found = {
         region.undenied.contains(post / (base * length) - 1)
@@ -372,6 +377,11 @@ def _same_answer(verdict: Verdict, stated: Reading, cell: Cell) -> bool:
         for post in bounds_of(cell.post)
     }
     return len(found) == 1
+
+
+def _stands(stated: Reading, cell: Cell) -> bool:
+    """Whether a claimed figure is read off the counts that are shown."""
+    return (stated.base_count, stated.post_count) == (cell.base, cell.post)
 
 
 def _cell_of(verdict: Verdict, cells: Mapping[Key, Cell]) -> Cell | None:
@@ -385,15 +395,6 @@ def _recorded(verdict: Verdict, results: Results, cells: Mapping[Key, Cell]) -> 
     cell = _cell_of(verdict, cells)
     table = next((one for one in results.readings if one.claim == verdict.claim.id), None)
     stated = table.stated if table else None
-    if cell is None or stated is None or stated.change is None:
-        return withheld(verdict.recorded)
-    if (stated.base_count, stated.post_count) != (cell.base, cell.post):
+    if cell is None or stated is None or stated.change is None or not _stands(stated, cell):
         return withheld(verdict.recorded)
     return ShownFigure(round_ratio(stated.change), verdict.recorded.unit, "rounded")
-
-
-def _readings(table: ReadingTable, internal: bool) -> ShownReadings:
-    """Readings of windows that overlap give monthly counts back: none of an unpublished table."""
-    if table.published or internal:
-        return exact(ShownReadings, table)
-    return ShownReadings(table.claim, table.outcome, table.claimed, missing=table.missing)

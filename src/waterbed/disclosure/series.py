@@ -8,8 +8,8 @@ from dataclasses import replace
 from waterbed.disclosure.cells import Cell, Key
 from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.rules import round_count, too_small
-from waterbed.model.released import ShownByQuarter, ShownSeries, ShownSurrounding
-from waterbed.model.results import ByQuarter, Series, Surrounding
+from waterbed.model.released import ShownByQuarter, ShownReadings, ShownSeries, ShownSurrounding
+from waterbed.model.results import ByQuarter, ReadingTable, Series, Surrounding
 from waterbed.model.study import NET
 
 YEAR = 12
@@ -172,3 +172,10 @@ def release_surroundings(
         else only(ShownSurrounding, one, "intervention outcome window place method areas level")
         for one in found
     )
+
+
+def release_readings(table: ReadingTable, internal: bool) -> ShownReadings:
+    """Readings of windows that overlap give monthly counts back: none of an unpublished table."""
+    if table.published or internal:
+        return exact(ShownReadings, table)
+    return ShownReadings(table.claim, table.outcome, table.claimed, missing=table.missing)

@@ -13,7 +13,7 @@ LOG = "police-uk-changelog.html"
 """The name of the page as it is kept: in the folder of the files, or beside it or their zip."""
 
 LARGEST_LOG = 5 * 2**20
-"""Bytes; ten years of entries have some hundred thousand."""
+"""Bytes; more than the page has."""
 
 CRIME, STOPS, EVERYTHING = "crime", "stops", ""
 MISSING, AGAIN, NOTED = "missing", "again", "noted"

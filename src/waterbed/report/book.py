@@ -26,11 +26,10 @@ def opening_sheet(book: xlsxwriter.Workbook, front: FirstPage, banner: str) -> N
     rows += [("pair", label, text) for label, text in (*front.lines, ("Rule", front.rule))]
     rows += [("pair", one.question, one.text) for one in front.sentences]
     rows += [("head", "Which claims stand?", ""), ("text", front.total, "")]
-    rows += [("pair", subject, answers) for subject, answers in front.tally]
     rows += [("pair", one.answer_word, f"{one.words} ({one.who})") for one in front.claims]
     rows += [("text", note, "") for note in (front.claims_note, *front.notes) if note]
-    more = f"The other sheets: “{LEFT}” has the tables that report.html leaves out, the rest every "
-    rows += [("text", f"{more}number of the run, a row each.", "")]
+    more = f"The other sheets: “{LEFT}” has the tables that report.html leaves out, the rest the "
+    rows += [("text", f"{more}numbers of the run that may be shown, a row each.", "")]
     for i, (kind, first, second) in enumerate(rows):
         if kind == "pair":
             sheet.write_string(i, 0, first, looks["bold"])

@@ -25,7 +25,7 @@ from waterbed.report.blocks import (
     spoken_outcomes,
     zones_of,
 )
-from waterbed.report.words.sections import direction
+from waterbed.report.words.sections import barring, direction
 
 DECIDED = ("supported", "contradicted")
 EFFECTS = ("effect", "displacement")
@@ -152,8 +152,7 @@ def expected_of(results: ShownRun, intervention: str, outcome: str, zone: str = 
     if not effects:
         return Expected(outcome, "none", why=refused(results, intervention, outcome, zone))
     one = effects[0]
-    failed = tuple(check for check in one.checks if check.gate and check.passed is False)
-    return Expected(outcome, direction(results, one), one, failed)
+    return Expected(outcome, direction(results, one), one, barring(one))
 
 
 def refused(results: ShownRun, intervention: str, outcome: str, zone: str) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from waterbed.report.blocks import Block, Chart, Grid, Section
+from waterbed.report.sections.card_notes import END, LEAST
 from waterbed.report.sections.cards import Card
 from waterbed.report.words.answers import ANSWER_WORDS
 from waterbed.report.words.glossary import Term, terms
 
-_END = re.compile(r"(?<=[.?!]) (?=[A-Z“])")
 EXPLAINED = {*ANSWER_WORDS.values(), "Claim", "Opinion", "Known from elsewhere", "What was done"}
 """Words that the page explains where they stand."""
 
@@ -33,9 +33,9 @@ def once(sections: Sequence[Section], made: Sequence[Card], notes: Sequence[str]
         text: one.number
         for one in reversed(made)
         for paragraph in one.paragraphs
-        for text in _END.split(paragraph)
+        for text in END.split(paragraph)
     }
-    noted = {text for note in notes for text in _END.split(note)}
+    noted = {text for note in notes for text in END.split(note)}
     known: set[str] = set()
     return [
         replace(one, blocks=tuple(_block(block, by_card, noted, known) for block in one.blocks))
@@ -50,7 +50,7 @@ def _block(block: Block, by_card: dict[str, int], noted: set[str], known: set[st
 
     def kept(text: str) -> str:
         left = []
-        for one in _END.split(text):
+        for one in END.split(text):
             if one in by_card and len(one.split()) >= LEAST:
                 cards[by_card[one]] = None
             elif one not in noted:
@@ -65,10 +65,6 @@ def _block(block: Block, by_card: dict[str, int], noted: set[str], known: set[st
         paragraphs = (f"See also the card of claim {told}.", *paragraphs)
     charts = tuple(_chart(chart, known) for chart in block.charts)
     return replace(block, finding=finding, paragraphs=paragraphs, points=points, charts=charts)
-
-
-LEAST = 8
-"""Words of a sentence that need not stand twice."""
 
 
 def _chart(chart: Chart, known: set[str]) -> Chart:

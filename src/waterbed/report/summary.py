@@ -51,9 +51,6 @@ def summary_docx(front: FirstPage, banner: str, source: str) -> bytes:
     if front.total:
         document.add_heading("Which claims stand?", 2)
         document.add_paragraph(front.total)
-        if front.tally:
-            told = "; ".join(f"{subject}: {answers}" for subject, answers in front.tally)
-            document.add_paragraph(f"{told}.")
         for claim in front.claims:
             _led(document, claim.answer_word, f"{claim.words} ({claim.who})")
     for note in filter(None, (front.claims_note, *front.notes, sourced(source))):

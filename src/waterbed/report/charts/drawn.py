@@ -212,7 +212,7 @@ def place_map(
 
 
 def _path(outline: Rings, west: float, north: float, scale: float) -> str:
-    """Closed rings by whole steps of half a pixel from point to point."""
+    """Closed rings, from point to point by steps of a tenth of a unit."""
     drawn = ""
     for ring in outline:
         points = [(round((x - west) * scale, 1), round((north - y) * scale, 1)) for x, y in ring]

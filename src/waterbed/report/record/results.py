@@ -36,7 +36,7 @@ def results_json(released: Released[ShownRun]) -> bytes:
 
 def as_json(run: Row) -> bytes:
     """What `record` made of a run, as results.json holds it: a line a row of each list, since the
-    standard library indents ten times slower than it writes."""
+    standard library is slow to indent."""
 
     def written(value: object) -> str:
         return json.dumps(value, ensure_ascii=False, allow_nan=False)

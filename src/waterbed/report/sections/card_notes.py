@@ -8,7 +8,7 @@ from collections.abc import Sequence
 LEAST, FIRST, FEW = 8, 60, 4
 """Words of what is worth a note of its own, and of a card's first paragraph; cards that are few."""
 
-_END = re.compile(r"(?<=[.?!])\s+(?=[A-Z“‘\"])")
+END = re.compile(r"(?<=[.?!])\s+(?=[A-Z“‘\"])")
 
 Paragraphs = tuple[str, ...]
 
@@ -23,7 +23,7 @@ def said_once(
     there, and so does what is short, and the paragraph that a card begins with, its reason, but for
     what of it several share and is long, or what many share.
     """
-    cut = [[_END.split(text) for text in card] for card in cards]
+    cut = [[END.split(text) for text in card] for card in cards]
     there: dict[str, list[int]] = {}
     for i, card in enumerate(cut):
         for text in dict.fromkeys(one for paragraph in card for one in paragraph):

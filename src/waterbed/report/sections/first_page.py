@@ -10,7 +10,7 @@ from waterbed.model.study import TARGET
 from waterbed.report.blocks import Chart, Grid, headline
 from waterbed.report.charts.drawn import Bar, before_after
 from waterbed.report.front import Front, Pair, deciding_few, front_of
-from waterbed.report.sections.cards import ordered, subject
+from waterbed.report.sections.cards import ordered
 from waterbed.report.sections.places import place_chart
 from waterbed.report.sections.reporting import second_of
 from waterbed.report.words import activity, answers, claimed, head, names
@@ -43,7 +43,7 @@ class FirstPage:
 
     lines : label and text of what was done, where, when and how much
     picture, map : charts, or None
-    others : further outcomes; tally : claims by subject, where not all of them are listed
+    others : further outcomes
     """
 
     title: str
@@ -56,7 +56,6 @@ class FirstPage:
     map: Chart | None
     others: Grid | None
     claims: tuple[ListedClaim, ...]
-    tally: tuple[tuple[str, str], ...]
     claims_note: str
     total: str
 
@@ -94,7 +93,6 @@ def first_page(results: ShownRun) -> FirstPage:
             )
             for number, claim, verdict in few
         ),
-        tally=tally_of(results, numbered) if len(few) < len(numbered) else (),
         claims_note=words.claims_note(len(few), len(numbered)),
         total=claimed.tally(
             [one.answer for one in results.verdicts],
@@ -184,11 +182,3 @@ def others_of(results: ShownRun, facts: Front) -> Grid | None:
     rows = tuple(words.other_row(results, pair) for pair in facts.others)
     columns = ("Outcome", "Before", "After", "Expected", "Beyond chance")
     return Grid("Also recorded there, in the same months", columns, rows, (1, 2, 3))
-
-
-def tally_of(results: ShownRun, numbered: tuple[Pair, ...]) -> tuple[tuple[str, str], ...]:
-    """How many claims on each subject have each answer; never by who said them."""
-    groups: dict[str, list[str]] = {}
-    for _, claim, verdict in numbered:
-        groups.setdefault(subject(results, claim), []).append(verdict.answer)
-    return tuple((title, words.answers_told(found)) for title, found in groups.items())

@@ -121,9 +121,15 @@ def finding(found: tuple[ShownSurvey, ...]) -> str:
         return f"{asked} before, and no change of the answers is known."
     fell = sum(one.high < 0 for one in changes)
     rose = sum(one.low > 0 for one in changes)
-    ways = [(fell, "fell"), (rose, "rose"), (len(changes) - fell - rose, "did either or neither")]
-    said = listed(f"of {n} the share who say yes {what}" for n, what in ways if n)
-    return sentence(f"{asked} before and after: {said}, as far as chance allows to tell")
+    both = plural(len(changes), "question was asked", "questions were asked")
+    said = [
+        f"of {n} the share who say yes {way}" for n, way in ((fell, "fell"), (rose, "rose")) if n
+    ]
+    if unclear := len(changes) - fell - rose:
+        said.append(f"for {unclear} the answers cannot tell a change from chance")
+    if unknown := len(found) - len(changes):
+        said.append(f"of {unknown} more no change is known")
+    return sentence(f"{both} before and after: {listed(said)}")
 
 
 def row(one: ShownSurvey) -> tuple[str, ...]:

@@ -6,17 +6,14 @@ Each is made of the facts of `report.front`, and reads alike for a fall and for 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from waterbed.model.months import Months, in_words
 from waterbed.model.released import ShownDetectable, ShownRun
 from waterbed.model.released_study import ShownStudy
 from waterbed.model.study import TARGET
-from waterbed.model.verdict import NOT_SHOWN
 from waterbed.report.front import MOST, Expected, Front, Moved, Recorded, areas_of, names_of
 from waterbed.report.words import movement, names
 from waterbed.report.words.answers import at_level, level_told
-from waterbed.report.words.claimed import ANSWERS
+from waterbed.report.words.could import BARRED
 from waterbed.report.words.estimates import difference, range_words
 from waterbed.report.words.failures import barred_by
 from waterbed.report.words.numbers import (
@@ -41,15 +38,6 @@ def where(results: ShownRun, intervention: str) -> str:
         return listed(told)
     areas = areas_of(results, intervention, TARGET)
     return plural(areas, "area") if areas else "the target area"
-
-
-def the_place(results: ShownRun, intervention: str) -> str:
-    """The same inside a sentence: Loxford; the 9 areas."""
-    told = where(results, intervention)
-    if names_of(results, intervention, TARGET) or told.startswith("the "):
-        return told
-    areas = areas_of(results, intervention, TARGET)
-    return "the area" if areas == 1 else f"the {told}"
 
 
 def place_line(results: ShownRun, intervention: str) -> str:
@@ -177,19 +165,26 @@ def moved(results: ShownRun, facts: Front) -> str:
     """Whether it moved, zone by zone."""
     if not facts.moved:
         return "The study names no areas beside it, so whether anything moved was not asked."
-    return " ".join(moved_to(results, one, facts) for one in facts.moved[:2])
+    told = [moved_to(results, one, facts) for one in facts.moved[:ZONES]]
+    more = len(facts.moved) - ZONES
+    told += [(f"{plural(more, 'more zone')} are in the report.",)] if more > 0 else []
+    return " ".join(dict.fromkeys(text for one in told for text in one))
 
 
-def moved_to(results: ShownRun, one: Moved, facts: Front) -> str:
+ZONES = 2
+"""Zones that the first page tells of."""
+
+
+def moved_to(results: ShownRun, one: Moved, facts: Front) -> tuple[str, ...]:
     place = beside(results, one, facts.intervention)
     # A range rounded outwards may no longer establish the fall that a share is of.
     fell = facts.expected.found == "fell"
     if fell and one.share is not None and one.share.status != "withheld" and one.share.deciding_set:
         if not movement.at_least_nought(one.share.deciding_set):
-            return sentence(f"none of the fall turned up in {place}: they fell as well")
+            return (sentence(f"none of the fall turned up in {place}: they fell as well"),)
         turned = movement.share_range(one.share.deciding_set)
-        return sentence(f"of the fall, {turned} turned up in {place}")
-    return f"{no_share(facts)} {own_change(one, place)}"
+        return (sentence(f"of the fall, {turned} turned up in {place}"),)
+    return no_share(facts), own_change(one, place)
 
 
 def no_share(facts: Front) -> str:
@@ -251,13 +246,17 @@ def seen(results: ShownRun, one: ShownDetectable | None) -> str:
     parts = [
         f"a {word} of {about}{share(size)} or more" for size, word in sizes if size is not None
     ]
-    blind = [f"a {word} of any size" for size, word in sizes if size is None]
-    told = f"this study could have told from chance{level} {' or '.join(parts)}"
-    if not parts:
-        told = f"this study would often have missed{level} {' and '.join(blind)}"
-    elif blind:
-        told += f"; it would often have missed {blind[0]}"
-    return sentence(f"{told}; smaller changes it would mostly have missed" if parts else told)
+    blind = [
+        f"a {word} of any size" for size, word in sizes if size is None and word not in one.barred
+    ]
+    told = f"this study could have told from chance{level} {' or '.join(parts)}" if parts else ""
+    if blind:
+        missed = f"would often have missed{'' if parts else level} {' and '.join(blind)}"
+        told = f"{told}; it {missed}" if parts else f"this study {missed}"
+    if one.barred:
+        never = f"could have shown no {' and no '.join(one.barred)}, whatever the counts: {BARRED}"
+        told = f"{told}; it {never}" if told else f"this study {never}"
+    return sentence(f"{told}; smaller changes it would miss more often" if parts else told)
 
 
 def other_row(results: ShownRun, pair: tuple[Recorded, Expected]) -> tuple[str, str, str, str, str]:
@@ -290,9 +289,3 @@ def claims_note(listed_: int, total: int) -> str:
         "Listed are claims answered for or against, then others on what is counted above, each "
         f"speaker in turn, {spelled(MOST)} at most. All {total:,} have a card of their own."
     )
-
-
-def answers_told(found: Sequence[str]) -> str:
-    """3 undecided, 1 untestable."""
-    counts = [(one, list(found).count(one)) for one in (*ANSWERS, NOT_SHOWN)]
-    return ", ".join(f"{n} {one.replace('-', ' ')}" for one, n in counts if n)

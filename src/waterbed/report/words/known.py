@@ -19,16 +19,6 @@ CHECKED = {
 }
 
 
-def known_of(study: ShownStudy, claim: str) -> tuple[str, ...]:
-    """The findings that bear on a claim, by its id, those for it and those against it first."""
-    return tuple(
-        f"{lead}: {told(one)}"
-        for side, lead in SIDES.items()
-        for one in study.known
-        if claim in getattr(one, side)
-    )
-
-
 def numbers_of(study: ShownStudy, claim: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
     """The numbers, in the list of all of them, of those for a claim, against it, and neither."""
     found = [

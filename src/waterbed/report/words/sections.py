@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from waterbed.model.months import in_words
 from waterbed.model.released import (
+    ShownCheck,
     ShownEstimate,
     ShownReadings,
     ShownRun,
@@ -46,16 +47,26 @@ def direction(results: ShownRun, estimate: ShownEstimate) -> str:
     if estimate.deciding is None:
         return "open"
     low, high = estimate.deciding
-    bars = {check.bars for check in estimate.checks if check.gate and check.passed is False}
     ratio = estimate.parameter.scale == "ratio"
     least = results.study.rule.smallest_effect * (1.0 if ratio else estimate.expected or 0.0)
     if high is not None and high < 0:
         certain = "fell" if high < -least else "small"
-        return "barred" if bars & {"fall", "both"} else certain
+        return "barred" if barring(estimate) else certain
     if low is not None and low > 0:
         certain = "rose" if low > least else "small"
-        return "barred" if bars & {"rise", "both"} else certain
+        return "barred" if barring(estimate) else certain
     return "open"
+
+
+def barring(estimate: ShownEstimate) -> tuple[ShownCheck, ...]:
+    """The failed checks that keep a change beyond chance from being established."""
+    low, high = estimate.deciding or (None, None)
+    way = "fall" if high is not None and high < 0 else "rise" if (low or 0.0) > 0 else ""
+    return tuple(
+        check
+        for check in estimate.checks
+        if way and check.gate and check.passed is False and check.bars in (way, "both")
+    )
 
 
 _DIRECTIONS = {
@@ -73,22 +84,19 @@ def change_finding(results: ShownRun, estimates: Sequence[ShownEstimate], where:
     """One sentence over the outcomes of one place: what fell, what rose, what cannot be told."""
     if not estimates:
         return sentence(f"no comparison could be made {where}")
-    said: dict[str, list[str]] = {key: [] for key in _DIRECTIONS}
+    # Outcomes that are barred for another reason are told apart.
+    said: dict[tuple[str, str], list[str]] = {}
     for estimate in estimates:
         name = lowered(names.outcome(results.study, estimate.parameter.outcome))
-        said[direction(results, estimate)].append(name)
+        way = direction(results, estimate)
+        why = barred_by(barring(estimate)) if way == "barred" else ""
+        said.setdefault((way, why), []).append(name)
     least = share(results.study.rule.smallest_effect)
-    failed = [
-        check
-        for one in estimates
-        if direction(results, one) == "barred"
-        for check in one.checks
-        if check.gate and check.passed is False
-    ]
     parts = [
-        form.format(listed(said[key]), least=least, why=barred_by(failed))
+        form.format(listed(outcomes), least=least, why=why)
         for key, form in _DIRECTIONS.items()
-        if said[key]
+        for (way, why), outcomes in said.items()
+        if way == key
     ]
     touched = dict.fromkeys(
         tell(warning, "event")
