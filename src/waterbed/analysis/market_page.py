@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from waterbed.model.errors import InputError
 from waterbed.model.parallel import map_tasks
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.released_market import ShownLine, ShownMarket, ShownRegion
@@ -115,10 +116,17 @@ def _totals(
 def _decides(swept: Path | None) -> tuple[tuple[str, str], ...]:
     if swept is None:
         return ()
-    found = json.loads((swept / "indices.json").read_text("utf-8"))
+    path = swept / "indices.json"
+    found = json.loads(path.read_text("utf-8")) if path.exists() else [{}]
+    if not all("weight" in one for one in found):
+        raise InputError(
+            "this folder holds no finished sweep of this version",
+            file=str(swept),
+            mend="Name the folder of a sweep by --method morris or sobol.",
+        )
     rows = []
     for effect in dict.fromkeys(one["effect"] for one in found):
-        of = [(one["total"], one["parameter"]) for one in found if one["effect"] == effect]
+        of = [(one["weight"], one["parameter"]) for one in found if one["effect"] == effect]
         most = sorted(of, reverse=True)[:MOST]
         rows.append((effect, ", ".join(f"{name} {weight:.2f}" for weight, name in most)))
     return tuple(rows)
@@ -163,4 +171,5 @@ def _shown(region: Region, u: Floats, held: NDArray[np.bool_]) -> ShownRegion:
 def _ranges(name: str) -> tuple[str, ...]:
     """The ranges of a parameter's grid, in words: equal shares of its prior."""
     ends = PARAMETERS[name].prior.at(np.arange(BINS + 1) / BINS)
-    return tuple(f"{ends[i]:.2g} to {ends[i + 1]:.2g}" for i in range(BINS))
+    said = [f"{float(f'{end:.2g}'):g}" for end in ends]
+    return tuple(f"{said[i]} to {said[i + 1]}" for i in range(BINS))

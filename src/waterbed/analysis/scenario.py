@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from waterbed.model.errors import Place, raise_all
+from waterbed.model.errors import InputError, Place, raise_all
 from waterbed.model.parallel import map_tasks
 from waterbed.model.progress import Progress, quiet
 from waterbed.read.study.form import fitted
@@ -18,7 +18,14 @@ from waterbed.read.study.study_toml import read_toml
 from waterbed.simulate.market.effects import Plan
 from waterbed.simulate.market.folder import write_folder
 from waterbed.simulate.market.run import Outcome, simulate
-from waterbed.simulate.market.scenario import EVERYWHERE, Scenario, ScenarioForm, scenario_of
+from waterbed.simulate.market.scenario import (
+    BOROUGH,
+    EVERYWHERE,
+    TARGET,
+    Scenario,
+    ScenarioForm,
+    scenario_of,
+)
 from waterbed.simulate.market.sensitivity import Index, indices, points_of
 from waterbed.simulate.market.sweep import Design, sweep, swept_names
 
@@ -83,7 +90,25 @@ def both_worlds(
 
 
 def plan_of(scenario: Scenario) -> Plan:
-    """What a scenario does, as a year of a small market takes it."""
+    """What a scenario does, as a year of a small market takes it: start, end and days are not.
+
+    InputError where the small market would do something else: it has no boroughs, and one dose of
+    each module.
+    """
+    seen: set[str] = set()
+    for one in scenario.planned:
+        if one.module in seen:
+            raise InputError(
+                "this module is on twice, and a sweep takes one dose of each",
+                place="modules", value=one.module, mend="Turn all but one of them off.",
+            )  # fmt: skip
+        if one.where == BOROUGH:
+            raise InputError(
+                "the small market of a sweep has no boroughs",
+                place=f"modules, {one.module}, where", value=one.where,
+                mend=f"Write {TARGET} or {EVERYWHERE}.",
+            )  # fmt: skip
+        seen.add(one.module)
     return Plan(
         {one.module: one.dose for one in scenario.planned},
         tuple(one.module for one in scenario.planned if one.where == EVERYWHERE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -46,10 +47,13 @@ def simulate(
       waterbed run market/study.toml
     """
     from waterbed.analysis.scenario import both_worlds, read_scenario
-    from waterbed.simulate.market.folder import write_folder
+    from waterbed.simulate.market.folder import PAGE, refuse_study, write_folder
 
+    if not page:
+        _refuse({"--stories": stories, "--swept": swept}, "only the page shows this", "Add --page")
     asked = read_scenario(scenario)
     folder = out or Path(f"{scenario.stem}-market")
+    refuse_study(folder)
     with progress_bar(True) as progress:
         done, nothing = both_worlds(asked, workers=workers, progress=progress)
         study = write_folder(asked, done, nothing, folder)
@@ -60,7 +64,7 @@ def simulate(
             regions = () if stories is None else shown_regions(
                 stories, seed=asked.seed, workers=workers, progress=progress)  # fmt: skip
             shown = shown_market(asked, done, nothing, regions=regions, swept=swept)
-            write_market_page(shown, folder / "market.html")
+            write_market_page(shown, folder / PAGE)
     if truth:
         from waterbed.cli.terminal.market import show_truth
 
@@ -94,7 +98,9 @@ def sweep(
     """Which parameters decide what a scenario does, or which of its modules?
 
     Sweeps their priors in a market of a thousand agents for a year, beside the same market with
-    nothing done, and prints the indices of each effect.
+    nothing done, and prints the indices of each effect. What is done is done in its busiest area
+    or everywhere, at the scenario's doses, through the whole year: the scenario's map, numbers of
+    people, start, end and days are not swept, nor is a module that is on twice or in a borough.
 
     \b
     Example:
@@ -109,6 +115,13 @@ def sweep(
         if name not in PARAMETERS:
             mend = suggestion(name, PARAMETERS, "names")
             raise InputError("there is no such parameter", value=name, mend=mend)
+    if method == "factorial":
+        why = "a factorial sweeps no parameters and writes no folder"
+        _refuse({"--parameter": names, "--out": out}, why, "Choose another --method")
+    if method == "sobol" and size is not None and size & (size - 1):
+        above = 1 << size.bit_length()
+        raise InputError("Sobol's base sample is a power of two", place="--size", value=size,
+                         mend=f"Write {above // 2} or {above}.")  # fmt: skip
     asked = read_scenario(scenario)
     if not asked.planned:
         raise InputError("no module is on", file=str(scenario), mend="Turn one on.")
@@ -129,3 +142,10 @@ def sweep(
         )  # fmt: skip
     show_indices(found, method)
     echo(f"Wrote {folder}: effects.csv and indices.json.")
+
+
+def _refuse(options: Mapping[str, object], why: str, mend: str) -> None:
+    """InputError for the first of these options that was given."""
+    for name, value in options.items():
+        if value:
+            raise InputError(why, place=name, mend=f"{mend}, or leave {name} out.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -13,9 +12,6 @@ from waterbed.cli.publishing import confirmed, publish
 from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
 from waterbed.cli.streams import echo, print_json
 from waterbed.model.errors import InputError
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.command()

@@ -93,6 +93,42 @@ def test_the_same_seed_writes_the_same_bytes_with_any_number_of_workers(written,
         assert (written / name).read_bytes() == (out / name).read_bytes(), name
 
 
+def test_a_study_of_somebody_is_not_overwritten(scenario, written, tmp_path):
+    """Without the truth of a market beside it, a study is somebody's own."""
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "study.toml").write_text("mine", "utf-8")
+    path = tmp_path / "scenario.toml"
+    path.write_text(small_text(), "utf-8")
+    said = CliRunner().invoke(main, ["simulate", str(path), "--out", str(own)])
+    assert said.exit_code == 2 and "no simulation wrote" in said.output
+    assert [file.name for file in own.iterdir()] == ["study.toml"]
+    assert (own / "study.toml").read_text("utf-8") == "mine"
+
+
+def test_a_page_on_an_older_market_goes(scenario, tmp_path):
+    out = write_market(scenario, tmp_path / "out").parent
+    (out / "market.html").write_text("old", "utf-8")
+    write_market(scenario, out)
+    assert not (out / "market.html").exists()
+
+
+@pytest.mark.parametrize("asked", [
+    ("simulate", "--stories", "10"),
+    ("simulate", "--swept", "."),
+    ("sweep", "--method", "factorial", "--parameter", "rush"),
+    ("sweep", "--method", "factorial", "--out", "x"),
+    ("sweep", "--method", "sobol", "--size", "20"),
+])  # fmt: skip
+def test_options_that_would_do_nothing_are_refused(asked, tmp_path):
+    path = tmp_path / "scenario.toml"
+    path.write_text(small_text(), "utf-8")
+    command, option, value, *more = asked
+    said = CliRunner().invoke(main, [command, str(path), option, value, *more])
+    assert said.exit_code == 2 and said.exception
+    assert (more or [option])[0] in said.output and not (tmp_path / "x").exists()
+
+
 def test_a_module_that_is_off_changes_no_table(scenario, tmp_path):
     """A scenario with everything written and off is the market with nothing done."""
     tables, off = {}, small_text(on=())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,11 @@ from waterbed.analysis import market_page
 from waterbed.analysis.market_page import shown_market, shown_regions
 from waterbed.analysis.scenario import both_worlds, scenario_from
 from waterbed.cli import main
+from waterbed.model.errors import InputError
 from waterbed.model.released_market import ShownMarket
 from waterbed.report.sections.market import market_html
 from waterbed.simulate.market.regions import REGIONS
+from waterbed.simulate.market.sensitivity import Index
 from waterbed.simulate.market.table import PARAMETERS
 
 
@@ -71,6 +75,23 @@ def test_every_parameter_stands_with_what_is_known_of_it(shown, page):
     assert [row[0] for row in shown.parameters] == list(PARAMETERS)
     assert sum(count for _, count in shown.known) == len(PARAMETERS)
     assert "no source" in words(page)
+
+
+def test_what_decides_is_ranked_by_the_weight_of_its_method(tmp_path):
+    """Of Morris by the mean change, not by its spread."""
+    rows = [Index("street", "a", 3.0, 0, 0.1, 0, 3.0), Index("street", "b", 1.0, 0, 5.0, 0, 1.0)]
+    path = tmp_path / "indices.json"
+    path.write_text(json.dumps([asdict(row) for row in rows]), "utf-8")
+    scenario = scenario_from(tomllib.loads(small_text()))
+    found = shown_market(scenario, *both_worlds(scenario), swept=tmp_path).decides
+    assert found == (("street", "a 3.00, b 1.00"),)
+    path.unlink()
+    with pytest.raises(InputError, match="no finished sweep"):
+        shown_market(scenario, *both_worlds(scenario), swept=tmp_path)
+
+
+def test_ranges_of_parameters_have_no_powers_of_ten(shown):
+    assert not any("e+" in text for one in shown.regions for text in (*one.rows, *one.columns))
 
 
 def test_no_cost_and_no_script(page):

@@ -7,9 +7,10 @@ import tomllib
 import numpy as np
 import pytest
 
-from waterbed.analysis.scenario import read_scenario, scenario_from
+from waterbed.analysis.scenario import plan_of, read_scenario, scenario_from
 from waterbed.model.errors import InputError, InputErrors
 from waterbed.model.months import month
+from waterbed.simulate.market.run import Setting
 
 GOOD = """
 title = "A test"
@@ -68,6 +69,8 @@ BAD = {
     "on or off not said": ("on = false", "", "modules no. 3, on: this key is missing"),
     "on is no truth value": ("on = false", 'on = "no"', "this is neither true nor false"),
     "a dose of nought": ("dose = 1.5", "dose = 0", "dose: this must be above 0"),
+    "a dose of a share above 1": ('"messages"\non = false', '"messages"\non = true\ndose = 2',
+                                  "dose: this must not be above 1: it is a share of buyers"),
     "an endless dose": ("dose = 1.5", "dose = inf", "dose: this must be a finite number"),
     "no such place": ('"everywhere"', '"Northtown"', "where: this key does not take that value"),
     "starts too early": ('"2018-01"', '"2017-01"', "before the month in which anything is done"),
@@ -103,7 +106,7 @@ def test_a_good_file_is_read(tmp_path):
     assert scenario.setting.months == 48
     first, second = (one.active for one in scenario.planned)
     assert str(first.start) == "2017-06-01" and str(second.end) == "2018-07-01"
-    assert not scenario.without().planned
+    assert scenario_from({**tomllib.loads(GOOD), "people": {}}).setting.buyers == Setting().buyers
     assert np.array_equal(scenario.places.pull, scenario_from(tomllib.loads(GOOD)).places.pull)
 
 
@@ -131,3 +134,14 @@ def test_everything_that_is_wrong_is_said_at_once():
     with pytest.raises(InputErrors) as caught:
         scenario_from(raw)
     assert len(caught.value.errors) == 2
+
+
+@pytest.mark.parametrize(("old", "new", "said"), [
+    ('"messages"\non = false', '"patrol"\non = true\nwhere = "everywhere"', "is on twice"),
+    ('where = "everywhere"', 'where = "borough"', "has no boroughs"),
+])  # fmt: skip
+def test_what_a_small_market_cannot_take_is_refused_of_a_sweep(old, new, said):
+    assert plan_of(scenario_from(tomllib.loads(GOOD))).everywhere == ("support",)
+    assert GOOD.count(old) == 1
+    with pytest.raises(InputError, match=said):
+        plan_of(scenario_from(tomllib.loads(GOOD.replace(old, new))))

@@ -17,6 +17,7 @@ import pytest
 from waterbed.model.errors import InputError
 from waterbed.simulate.market.effects import EFFECTS, LAB, plan_of
 from waterbed.simulate.market.modules import MODULES
+from waterbed.simulate.market.parameters import uniform
 from waterbed.simulate.market.sensitivity import MORRIS, SOBOL, indices, points_of
 from waterbed.simulate.market.sweep import Design, sweep, swept_names
 from waterbed.simulate.market.table import PARAMETERS
@@ -86,6 +87,16 @@ def test_a_folder_of_another_sweep_is_refused(tmp_path):
         sweep(design(3), tmp_path / "one")
 
 
+def test_a_folder_of_another_table_of_parameters_is_refused(tmp_path, monkeypatch):
+    """Of a default that is not swept, and of a prior that is: two models would be mixed."""
+    sweep(design(2), tmp_path / "one")
+    for name, changes in (("look", {"default": 99.0}), ("rush", {"prior": uniform(0, 1)})):
+        with monkeypatch.context() as patch:
+            patch.setitem(PARAMETERS, name, replace(PARAMETERS[name], **changes))
+            with pytest.raises(InputError, match="another version's parameters"):
+                sweep(design(2), tmp_path / "one")
+
+
 def test_parameters_that_tell_of_the_modules_come_first():
     names = swept_names(["closures"])
     assert names[:3] == MODULES["closures"].told_by
@@ -104,4 +115,6 @@ def test_indices_are_those_of_a_sum_that_is_known():
         assert [one.parameter for one in found] == list(NAMES)
         assert {one.effect for one in found} == {next(iter(EFFECTS))}
         assert [one.first for one in found] == pytest.approx(first, abs=0.03)
+        ranked = [one.total if method == SOBOL else one.first for one in found]
+        assert [one.weight for one in found] == ranked
     assert len(points_of(SOBOL, NAMES, 16, 1)) == 16 * (len(NAMES) + 2)

@@ -63,7 +63,7 @@ def show_indices(found: Sequence[Index], method: str) -> None:
     for name in ("Effect", "decided by"):
         table.add_column(name)
     for effect in dict.fromkeys(one.effect for one in found):
-        of = [(_weight(one, method), one.parameter) for one in found if one.effect == effect]
+        of = [(one.weight, one.parameter) for one in found if one.effect == effect]
         most = sorted(of, reverse=True)[:SHOWN]
         table.add_row(effect, ", ".join(f"{name} {weight:.2f}" for weight, name in most))
     console.print(Text("By construction, over the priors: these follow from the model."))
@@ -89,9 +89,6 @@ def show_terms(terms: Sequence[Term]) -> None:
 
 _MEANS = {
     "sobol": "Shares of the variance that each explains, with its interactions.",
-    "morris": "Mean change of the effect, either way, by a step over two thirds of the prior.",
+    "morris": "Mean change of the effect, either way, over the whole prior at the slope of steps "
+    "of two thirds.",
 }
-
-
-def _weight(index: Index, method: str) -> float:
-    return index.total if method == "sobol" else index.first

@@ -11,6 +11,7 @@ from textwrap import wrap
 from waterbed.simulate.folder import toml_text
 from waterbed.simulate.market.modules import MODULES, Module
 from waterbed.simulate.market.parameters import NO_SOURCE, Parameter
+from waterbed.simulate.market.run import BUYERS
 from waterbed.simulate.market.table import PARAMETERS
 
 ON = ("patrol", "fines for buyers")
@@ -18,7 +19,7 @@ ON = ("patrol", "fines for buyers")
 
 WIDTH = 98
 
-_HEAD = """\
+_HEAD = f"""\
 # A street market on an abstract map, and what is done to it.  What comes out is by construction: it
 # follows from the parameters below, of most of which little is known, and is no evidence about any
 # place.  Run it with: waterbed simulate scenario.toml --out market; waterbed run market/study.toml
@@ -42,7 +43,7 @@ busy = 0.3                          # a small number puts most people into few a
 [people]
 sellers = 1000                      # at the start
 reserve = 400                       # who may come to sell
-buyers = 12000
+buyers = {BUYERS}
 patrols = 6                         # always out, on all streets
 
 [target]

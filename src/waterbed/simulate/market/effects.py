@@ -49,7 +49,7 @@ EFFECTS = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Modules at the target through the year, with their doses; `usual` where none is given."""
+    """Modules at the target through the year, with their doses."""
 
     doses: Mapping[str, float]
     everywhere: tuple[str, ...] = ()

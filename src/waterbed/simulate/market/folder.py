@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from waterbed.model.errors import InputError
 from waterbed.model.months import label
 from waterbed.simulate.folder import write_areas, write_rows
-from waterbed.simulate.market.counts import observe
+from waterbed.simulate.market.counts import SOURCES, observe
 from waterbed.simulate.market.draws import Draws
 from waterbed.simulate.market.modules import MODULES
 from waterbed.simulate.market.run import Outcome
@@ -24,15 +25,22 @@ from waterbed.simulate.market.truth import truth_of
 
 Integers = NDArray[np.int64]
 
-STUDY, TRUTH, ACTIVITY = "study.toml", "truth.json", "activity.csv"
+STUDY, TRUTH, ACTIVITY, PAGE = "study.toml", "truth.json", "activity.csv", "market.html"
+AREAS = ("areas.csv", "neighbours.csv")
 
 
 def write_folder(scenario: Scenario, happened: Outcome, nothing: Outcome, folder: Path) -> Path:
     """Write what a study would know of a scenario, and truth.json; returns the study's path.
 
     nothing : the same market, people and draws with nothing done to it, for the truth
+    A market that the folder holds is replaced, and a page on it goes.  InputError as of
+    `refuse_study`.
     """
+    refuse_study(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / PAGE).unlink(missing_ok=True)
+    truth = json.dumps(truth_of(scenario, happened, nothing), indent=1, ensure_ascii=False)
+    (folder / TRUTH).write_text(truth + "\n", "utf-8")
     counts = observe(happened, scenario.values, Draws(scenario.seed))
     ids, months = happened.places.areas.ids, [label(int(at)) for at in happened.periods]
     for source, kinds in counts.items():
@@ -45,11 +53,24 @@ def write_folder(scenario: Scenario, happened: Outcome, nothing: Outcome, folder
         ("module", "action", "on", "area", "month", "count"),
         _actions(happened, ids, months),
     )
-    truth = json.dumps(truth_of(scenario, happened, nothing), indent=1, ensure_ascii=False)
-    (folder / TRUTH).write_text(truth + "\n", "utf-8")
     path = folder / STUDY
     path.write_text(study_text(scenario, happened, counts), "utf-8")
     return path
+
+
+def refuse_study(folder: Path) -> None:
+    """InputError where a folder holds files of these names without the truth of a market beside
+    them: somebody's own study, which would be overwritten."""
+    if (folder / TRUTH).exists():
+        return
+    for name in (STUDY, *AREAS, ACTIVITY, PAGE, *(f"{source}.csv" for source in SOURCES)):
+        if (folder / name).exists():
+            raise InputError(
+                "the folder holds a file that no simulation wrote, and would replace it",
+                file=str(folder),
+                value=name,
+                mend="Choose an empty or new folder with --out, or move its files away first.",
+            )
 
 
 def _rows(

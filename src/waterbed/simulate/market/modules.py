@@ -50,7 +50,8 @@ class Module:
     """One row.
 
     name : in scenario files; kind : what sort of intervention it is called in a study
-    says : what it is, in a sentence; dose : what its dose is, with its unit; usual : one that fits
+    says : what it is, in a sentence; dose : what its dose is, with its unit; usual : one that fits;
+        most : the largest that a scenario may give
     action, on : what is counted of it, and on whom; "" for the place
     told_by : names of the parameters that say what it does
     """
@@ -67,6 +68,7 @@ class Module:
     cameras: OnCells | None = None
     shift: OnShifts | None = None
     week: Callable[[Market, Aim], None] | None = None
+    most: float = 10_000
 
 
 def patrol(market: Market, aim: Aim, shifts: int) -> Floats:
@@ -203,7 +205,7 @@ _ROWS = (
            "cameras an area", 1.0, "camera shifts", "", ("camera",), cameras=cameras),
     Module("messages", "campaign", "Messages to buyers.",
            "share of buyers reached a week", 0.1, "messages", "buyers",
-           ("message_less", "message_nerves", "forgotten"), week=messages),
+           ("message_less", "message_nerves", "forgotten"), week=messages, most=1),
     Module("support", "support and rehousing", "Support and a home are offered.",
            "times the chance of taking it up", 1.0, "referrals", "people who sell",
            ("engage", "housing_first", "relief", "way_out"), week=support),
@@ -213,10 +215,10 @@ _ROWS = (
            week=against_traffickers),
     Module("closures", "brothel closure", "Places indoors are shut.",
            "chance of each place a week", 0.1, "closures", "",
-           ("closure_frees", "shut_weeks", "moved_fear"), week=closures),
+           ("closure_frees", "shut_weeks", "moved_fear"), week=closures, most=1),
     Module("sanctions", "benefit sanction", "Benefits are sanctioned.",
            "chance of each person a week", 0.01, "sanctions", "people who sell, or may",
-           ("sanction", "sanction_weeks", "enter_need"), week=sanctions),
+           ("sanction", "sanction_weeks", "enter_need"), week=sanctions, most=1),
 )  # fmt: skip
 
 MODULES: dict[str, Module] = {row.name: row for row in _ROWS}

@@ -49,9 +49,10 @@ made so that each can come out of it, depending on its parameters, and its outpu
 would count.
 
 Patterns that it is held against: people who sell on London's streets (Walker 2024: 64% homeless,
-72% with recent violence, 78% recently moved on by police); violence outdoors and indoors (hazard
-ratio 2.3); rushed talks (9 to 15% of women); buyers after a law (53% as before, 27% less, 11%
-stopped).
+72% with recent violence, 78% recently moved on by police; odds ratios of violence of 1.97 for the
+homeless and 4.79 for those moved on, and of being moved on of 3.60 for the homeless); violence
+outdoors and indoors (hazard ratio 2.3); rushed talks (9 to 15% of women; the model has the share
+of talks).
 
 ## 2. Who and what
 

@@ -119,19 +119,6 @@ class Parameter:
         """The least that a scenario may give: nought of a share or a rate, else the prior's."""
         return min(0.0, self.prior.low) if self.unit in _RATES else self.prior.low
 
-    def row(self) -> dict[str, object]:
-        """The row as the list of a report and JSON hold it."""
-        return {
-            "name": self.name,
-            "unit": self.unit,
-            "default": self.default,
-            "prior": self.prior.words,
-            "status": self.status,
-            "source": self.source,
-            "says": self.says,
-            "attenuated_by": self.name + ATTENUATION if self.ratio else None,
-        }
-
 
 def attenuation(of: Parameter) -> Parameter:
     """The row of the factor that a ratio is attenuated by: 0 takes it as no cause, 1 as cause."""

@@ -33,6 +33,9 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 DAYS = 7
+BUYERS = 12_000
+"""Buyers of a market, if no other number is given."""
+
 SUMMER = 196
 """Day of the year in the middle of the busy half."""
 
@@ -62,7 +65,7 @@ class Setting:
     ground: Ground = field(default_factory=Ground)
     sellers: int = 1000
     reserve: int = 400
-    buyers: int = 12_000
+    buyers: int = BUYERS
     patrols: int = 6
     first: int = month("2015-04")
     months: int = 48
@@ -123,7 +126,6 @@ def begin(setting: Setting, values: Values, draws: Draws) -> Market:
     places = lay_out(setting.ground, draws)
     sellers = sellers_of(places, setting.sellers, setting.reserve, values, draws)
     buyers = buyers_of(places, setting.buyers, values, draws)
-    nobody = np.zeros(places.cells)
     hazard = values["isolated"] ** places.isolation
     hazard = hazard * np.where(places.indoors, 1 / cause(values, "outdoors"), 1)
     none = Choice(np.zeros((8, 0), np.float32), np.zeros((3, 0), np.float32), places.around)
@@ -133,12 +135,11 @@ def begin(setting: Setting, values: Values, draws: Draws) -> Market:
         police=spread * setting.patrols, crowd=spread * setting.sellers * values["shifts"] / DAYS,
         custom=spread * setting.buyers * values["visits"] / DAYS,
         fines=np.zeros(len(places.pull)), shut=np.zeros(places.cells, np.int64),
-        now=Week(nobody, nobody, nobody, np.zeros(len(places.pull))),
+        now=Week.begun(places),
         tally=np.zeros((len(TALLIES), places.cells), np.int64),
         expected=np.zeros(places.cells),
         sellers_go=none, buyers_go=none, steady=Steady(),
     )  # fmt: skip
-    market.now = Week.begun(places)
     market.steady = _steady(market, setting)
     return market
 

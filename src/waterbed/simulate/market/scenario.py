@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from waterbed.simulate.market.draws import Draws
 from waterbed.simulate.market.modules import MODULES, Aim
 from waterbed.simulate.market.parameters import defaults
 from waterbed.simulate.market.places import Ground, Places, lay_out
-from waterbed.simulate.market.run import DAYS, Active, Setting
+from waterbed.simulate.market.run import BUYERS, DAYS, Active, Setting
 from waterbed.simulate.market.table import PARAMETERS
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -55,7 +55,7 @@ class PeopleForm(Form):
     reserve: Annotated[
         Annotated[int, Field(ge=0, le=1_000_000)], Key("People who do not, and may come to.")
     ] = 400
-    buyers: Annotated[Annotated[int, Field(ge=0, le=5_000_000)], Key("Buyers.")] = 10000
+    buyers: Annotated[Annotated[int, Field(ge=0, le=5_000_000)], Key("Buyers.")] = BUYERS
     patrols: Annotated[
         Annotated[int, Field(ge=0, le=100_000)], Key("Patrols that are always out, on all streets.")
     ] = 6
@@ -156,10 +156,6 @@ class Scenario:
     def active(self) -> tuple[Active, ...]:
         return tuple(one.active for one in self.planned)
 
-    def without(self) -> Scenario:
-        """The same market with nothing done to it."""
-        return replace(self, planned=())
-
 
 Say = Callable[[Place, str, object, str], None]
 """Takes note of a problem: its place, what is wrong, the value, and what to do."""
@@ -258,7 +254,11 @@ def _check_modules(form: ScenarioForm, wrong: Say) -> None:
             wrong(at / "end", "it ends before it starts", None, "Write a later month.")
         if len(set(one.days)) < len(one.days):
             wrong(at / "days", "a day stands twice", ", ".join(one.days), "Write each once.")
-        if MODULES[one.module].week is not None and len(one.days) < DAYS:
+        row = MODULES[one.module]
+        if one.dose is not None and one.dose > row.most:
+            wrong(at / "dose", f"this must not be above {row.most:g}: it is a {row.dose}", one.dose,
+                  "Write a smaller dose.")  # fmt: skip
+        if row.week is not None and len(one.days) < DAYS:
             wrong(at / "days", "this module acts once a week, and takes no days", None,
                   "Leave days out.")  # fmt: skip
         key = (one.module, one.where, first)

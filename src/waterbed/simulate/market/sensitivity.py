@@ -14,7 +14,6 @@ from waterbed.simulate.market.effects import EFFECTS
 Floats = NDArray[np.float64]
 
 SOBOL, MORRIS = "sobol", "morris"
-METHODS = (SOBOL, MORRIS)
 LEVELS = 4
 """Levels of Morris's grid."""
 
@@ -23,9 +22,12 @@ LEVELS = 4
 class Index:
     """How much one parameter decides one effect.
 
-    first : share of the variance that it explains alone (Sobol), or the mean of what a step of it
-        changes, either way (Morris); total : with its interactions, or the standard deviation of it
+    first : share of the variance that it explains alone (Sobol), or mu*, the mean change, either
+        way, over its whole prior at the slope of steps of two thirds of it (Morris)
+    total : the share with its interactions (Sobol), or sigma, the standard deviation of those
+        changes (Morris)
     first_error, total_error : half widths of their 95% intervals; nan where there is none
+    weight : what parameters are ranked by: total of Sobol, first of Morris
     """
 
     effect: str
@@ -34,6 +36,7 @@ class Index:
     first_error: float
     total: float
     total_error: float
+    weight: float
 
 
 def points_of(method: str, names: tuple[str, ...], size: int, seed: int) -> Floats:
@@ -66,10 +69,10 @@ def indices(method: str, names: tuple[str, ...], points: Floats, effects: Floats
             )  # fmt: skip
             nothing = np.full(len(names), np.nan)
             rows = zip(told["mu_star"], told["mu_star_conf"], told["sigma"], nothing, strict=True)
-        found += [
-            Index(effect, name, *(float(value) for value in row))
-            for name, row in zip(names, rows, strict=True)
-        ]
+        for name, row in zip(names, rows, strict=True):
+            first, first_error, total, total_error = (float(value) for value in row)
+            weight = total if method == SOBOL else first
+            found.append(Index(effect, name, first, first_error, total, total_error, weight))
     return found
 
 

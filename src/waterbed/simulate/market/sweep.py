@@ -18,9 +18,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from waterbed import __version__
 from waterbed.model.errors import InputError
 from waterbed.model.parallel import map_tasks
 from waterbed.model.progress import Progress, quiet
+from waterbed.model.whole_files import write_whole
 from waterbed.simulate.market.effects import EFFECTS, LAB, Plan, effects_of
 from waterbed.simulate.market.modules import MODULES
 from waterbed.simulate.market.parameters import defaults, drawn
@@ -58,13 +60,15 @@ class Design:
         return -(-len(self.points) // self.part)
 
     def described(self) -> dict[str, object]:
-        """All of it, for design.json; the points by their hash."""
+        """All that its effects follow from, for design.json; the points by their hash."""
+        unswept = defaults(PARAMETERS, self.given)
         return {
-            "names": list(self.names),
+            "version": __version__,
+            "priors": {name: asdict(PARAMETERS[name].prior) for name in self.names},
             "points": len(self.points),
             "points_sha256": hashlib.sha256(self.points.tobytes()).hexdigest(),
             "plan": {"doses": dict(self.plan.doses), "everywhere": list(self.plan.everywhere)},
-            "given": dict(sorted(self.given.items())),
+            "values": {n: v for n, v in sorted(unswept.items()) if n not in self.names},
             "seed": self.seed,
             "setting": asdict(self.setting),
             "effects": list(EFFECTS),
@@ -126,7 +130,9 @@ def _hold(design: Design, folder: Path) -> None:
         path.write_text(text, "utf-8")
     elif path.read_text("utf-8") != text:
         raise InputError(
-            "this folder holds another sweep", file=str(folder), mend="Name another one with --out."
+            "this folder holds another sweep, or one of another version's parameters",
+            file=str(folder),
+            mend="Name another one with --out.",
         )
 
 
@@ -135,12 +141,9 @@ def _path(folder: Path, part: int) -> Path:
 
 
 def _write(path: Path, effects: Floats) -> None:
-    """Whole or not at all."""
     buffer = BytesIO()
     np.save(buffer, effects)
-    unfinished = path.with_suffix(".unfinished")
-    unfinished.write_bytes(buffer.getvalue())
-    unfinished.replace(path)
+    write_whole(path, buffer.getvalue(), "a part of the sweep")
 
 
 def _table(design: Design, found: Floats, path: Path) -> None:

@@ -22,9 +22,9 @@ DEEPEST = 10.0
 PAID = 0.95
 """Share of a debt that stands after a week, whatever is earned."""
 
-FREE, AFRAID, HOUSED = 0, 1, 2
-"""Classes of people who sell: 0 homeless; 1 homeless and afraid of police; 2 and 3 the same with
-a home; 4 controlled, and placed by a third party."""
+HOUSED = 2
+"""First class of those with a home.  Classes of people who sell: 0 homeless; 1 homeless and afraid
+of police; 2 and 3 the same with a home; 4 controlled, and placed by a third party."""
 
 PLACED = 4
 SEEN_OUT = 0.95
