@@ -24,6 +24,7 @@ class Replay:
     fail : paths whose next responses have these statuses
     plain : paths that know no ranges; pages : paths at which a web page comes instead
     wrong : paths that promise more bytes than they have
+    vague : paths whose promise is no number
     asked : every request: path, range, status, bytes sent
     """
 
@@ -35,6 +36,7 @@ class Replay:
     plain: set[str] = field(default_factory=set)
     pages: set[str] = field(default_factory=set)
     wrong: set[str] = field(default_factory=set)
+    vague: set[str] = field(default_factory=set)
     redirect: dict[str, str] = field(default_factory=dict)
     asked: list[tuple[str, str, int, int]] = field(default_factory=list)
 
@@ -104,13 +106,14 @@ class Handler(BaseHTTPRequestHandler):
         if kind:
             self.send_header("Content-Type", kind)
         promised = len(body) + (1000 if path in self.replay.wrong and status < 300 else 0)
-        self.send_header("Content-Length", str(promised))
+        vague = path in self.replay.vague
+        self.send_header("Content-Length", "some" if vague else str(promised))
         for key, value in (extra or {}).items():
             self.send_header(key, value)
         self.end_headers()
         self.wfile.write(body[:cut])
         self.wfile.flush()
-        if cut < promised:
+        if cut < promised or vague:
             self.close_connection = True
             self.connection.shutdown(2)
 

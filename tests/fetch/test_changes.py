@@ -48,6 +48,18 @@ def test_the_log_comes_with_the_files_and_is_kept_as_it_is(
     assert (tmp_path / LOG).read_bytes() == longer
 
 
+def test_a_length_that_is_no_number_is_none(published: Replay, tmp_path: Path) -> None:
+    from waterbed.fetch.download import fetch_file
+
+    published.vague |= {CHANGES, "ons.example/a.csv"}
+    done = fetch(tmp_path, *LAST)
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / LOG).read_bytes() == WEST_YORKSHIRE
+    published.files["ons.example/a.csv"] = b"a,b\n1,2\n"
+    assert fetch_file("https://ons.example/a.csv", tmp_path, "a.csv", {}).state == "fetched"
+    assert (tmp_path / "a.csv").read_bytes() == b"a,b\n1,2\n"
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [

@@ -120,6 +120,16 @@ def test_errors_of_tables(tmp_path: Path) -> None:
     assert error.value == "x" and error.place == "row 4, 'code'"
 
 
+def test_outlines_of_other_areas(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.csv", ("code",), [("x",), ("y",)])
+    error = area_error(AreaSource(file, id="code", outlines=squares(tmp_path / "other.gpkg", ROW)))
+    assert error.code == "other-outlines" and error.place == "areas.outlines"
+    assert error.value == next(iter(ROW)) and "x, y" in error.mend
+    some = squares(tmp_path / "some.gpkg", {"y": ROW["a"], "elsewhere": ROW["b"]})
+    areas, _ = read_areas(AreaSource(file, id="code", outlines=some), 10)
+    assert [shape is None for shape in areas.shapes] == [True, False]
+
+
 def test_errors_of_maps(tmp_path: Path) -> None:
     error = area_error(AreaSource(tmp_path / "map.gpkg", id="code"))
     assert "no such file" in error.problem

@@ -72,6 +72,12 @@ def test_cells_over_columns_and_tables_in_cells() -> None:
     assert html_rows(text, "t.xls") == [["A b c", "", "D"], ["1", "", "3"]]
 
 
+def test_a_cell_over_more_columns_than_a_number_may_have_digits() -> None:
+    wide = f"<table><tr><td>A<td colspan={'9' * 5_000}>B</table>"
+    with pytest.raises(InputError, match="far larger inside"):
+        html_rows(wide, "t.xls")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -7,15 +7,19 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 from tests.propose.filled import accepted, made
 from tests.propose.test_drafts import monthly
 from tests.read.made import write
 from waterbed.disclosure.exact import exact
+from waterbed.disclosure.inputs import release_input
+from waterbed.model.estimate import Remark
 from waterbed.model.months import month
-from waterbed.model.released import ShownInput
-from waterbed.read.tables.part_months import part_months
+from waterbed.model.released import ShownFigure, ShownInput
+from waterbed.model.results import InputRecord
+from waterbed.read.tables.part_months import part_months, part_notices, part_of_counts
 from waterbed.report.words.reading import notices
 
 WAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d %b %Y", "%d/%m/%Y %H:%M")
@@ -79,3 +83,31 @@ def test_a_table_of_counts_whose_last_month_is_begun(tmp_path: Path) -> None:
     told = said(made(tmp_path, counts, places=("Abbey Hill",), start="2013-01"))
     assert "December 2013 seems to be there in part: it counts far less than" in told
     assert 'last = "2013-11"' in told
+
+
+def test_no_day_of_an_unpublished_table_is_told() -> None:
+    """Days at an end without a row turn on one incident: a month "in part" is told, never by what
+    number of days; and where days are not known, none are spoken of."""
+    first = month("2020-01")
+    series = pl.Series([date(2020, 1 + k, 1 + d % 28) for k in range(12) for d in range(100)])
+    late = pl.Series([date(2021, 1, 1 + d % 20) for d in range(70)])
+    by_day = part_notices(pl.concat([series, late]), "date", np.ones(1270, bool))
+    by_month = part_of_counts(np.arange(13) + first, np.array([100] * 12 + [30]))
+    published, hidden, bare = (
+        public(by_day, published=True), public(by_day), public(by_month)
+    )  # fmt: skip
+    assert "its last 11 days hold no row" in published
+    assert "January 2021 seems to be there in part: its last days hold no row;" in hidden
+    assert "it counts far less than the months beside it" in bare and "days" not in bare
+    (told,) = release_input(record_of(by_day), False, False).remarks
+    assert told["days"] == ShownFigure(None, "plain", "withheld")
+
+
+def record_of(remarks: tuple[Remark, ...], published: bool = False) -> InputRecord:
+    return InputRecord("c.csv", "0" * 64, 1270, published=published, remarks=remarks)
+
+
+def public(remarks: tuple[Remark, ...], published: bool = False) -> str:
+    """What a public report says of a table's reading."""
+    record = release_input(record_of(remarks, published), published, published)
+    return " ".join(notices(record))

@@ -116,8 +116,7 @@ def _lot(counts: Counts, covered: Mask, months: Floats, units: Runs) -> Lot:
 def spread_of(lot: Lot) -> float:
     """Variance over mean of what strays from what is expected, from rounded totals, in steps."""
     large = lot.expected.mean(axis=1) >= ENOUGH
-    squares = [_squares(lot.told[large], lot.expected[large])]
-    found = np.concatenate(squares) if squares else np.empty(0)
+    found = _squares(lot.told[large], lot.expected[large])
     if len(found) < FEWEST:
         return USUAL_SPREAD
     units = lot.told.shape[1]

@@ -18,7 +18,7 @@ from waterbed.model.estimate import Check, Figure, Remark
 from waterbed.model.forces import FORCES
 from waterbed.model.liststudy import LIST_CHECKS, VERDICTS
 from waterbed.model.methods import METHODS
-from waterbed.model.months import in_words
+from waterbed.model.months import MONTH_NAMES
 from waterbed.model.programme import ALL_WAVES
 from waterbed.model.released import ShownFact
 from waterbed.model.released_study import ShownStudy
@@ -44,8 +44,7 @@ OURS = {
 }  # fmt: skip
 """Words that a fact may be beside codes: directions, answers, bands, rules that choose a place."""
 
-_MONTHS = "|".join(in_words(24_000 + k).split()[0] for k in range(12))
-_DATED = re.compile(rf"(?:\d{{1,4}}|Q[1-4]|to|from|{_MONTHS}|[-,. ])*")
+_DATED = re.compile(rf"(?:\d{{1,4}}|Q[1-4]|to|from|{'|'.join(MONTH_NAMES)}|[-,. ])*")
 _DIGITS = re.compile(r"[\d.,]*")
 _FORM = re.compile(r"(?:%\w|D+|M+|Y+|H+|S+|Mon|Qn|financial|excel|date|[-/., :'T])*")
 SEPARATORS = ("tabs", "semicolons", "commas", "bars", "spaces")

@@ -7,7 +7,7 @@ from pathlib import PurePath, PurePosixPath, PureWindowsPath
 
 from waterbed.disclosure.exact import exact, only
 from waterbed.disclosure.facts import is_listed, leaving_facts, rejected
-from waterbed.disclosure.rules import BASE, round_total
+from waterbed.disclosure.rules import BASE, round_total, withheld
 from waterbed.model.activity import Done
 from waterbed.model.estimate import Figure, Remark
 from waterbed.model.released import (
@@ -29,6 +29,8 @@ from waterbed.model.study import Intervention, Study
 
 # Facts that are the number of a row of names of columns: nobody is counted by it.
 _ROWS = {"titles": "header", "header-joined": "first"}
+# Facts that single incidents decide: no rounded total gives them.
+_SINGLE = {"part-first": "days", "part-last": "days"}
 
 
 def bare_name(path: str | PurePath) -> str:
@@ -88,6 +90,8 @@ def _release_remark(one: Remark, study: Collection[str]) -> ShownRemark:
             facts.append((name, fact))
         elif name == _ROWS.get(one.code):
             facts.append((name, ShownFigure(fact.value, fact.unit)))
+        elif name == _SINGLE.get(one.code):
+            facts.append((name, withheld(fact)))
         else:
             value = None if fact.value is None else round_total(fact.value)
             facts.append((name, ShownFigure(value, fact.unit, "rounded")))

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from waterbed.fetch.download import NOT_COMPARED, Done, another, room, settle
 from waterbed.fetch.record import Fetched, intact, read_record, today
-from waterbed.fetch.sources import CHANGES, OGL, POLICE_ATTRIBUTION
-from waterbed.fetch.web import BY_BROWSER, Unreachable, ask, chunks, missing
+from waterbed.fetch.sources import CHANGES
+from waterbed.fetch.web import BY_BROWSER, Unreachable, ask, chunks, missing, promised
 from waterbed.model.changes import LARGEST_LOG, LOG
 from waterbed.model.errors import InputError
-from waterbed.model.months import in_words
+from waterbed.model.licences import OGL, POLICE_UK
+from waterbed.model.months import MONTH_NAMES
 
-_MONTHS = "|".join(in_words(month).split()[0] for month in range(12))
-_HEADING = re.compile(rf"<h[1-6][^<>]{{0,200}}>\s{{0,200}}(?:{_MONTHS}) \d{{4}}\s{{0,200}}<")
+_HEADING = re.compile(
+    rf"<h[1-6][^<>]{{0,200}}>\s{{0,200}}(?:{'|'.join(MONTH_NAMES)}) \d{{4}}\s{{0,200}}<"
+)
 """A month as a heading, which each of the log's parts begins with."""
 
 
@@ -49,7 +51,7 @@ def fetch_changes(folder: Path) -> Done:
         etag=etag,
         modified=modified,
         licence=OGL,
-        attribution=POLICE_ATTRIBUTION,
+        attribution=POLICE_UK,
     )
     return settle(fresh, folder, found, record, replace=True)
 
@@ -66,8 +68,7 @@ def _page() -> tuple[bytes, str, str]:
             page += part
             if len(page) > LARGEST_LOG:
                 raise InputError("the page is too large to be one")
-        length = int(answer.headers.get("Content-Length", 0) or 0)
-        if length > len(page):
+        if promised(answer) > len(page):
             raise InputError("the connection breaks off")
         if not _HEADING.search(page.decode("utf-8", "replace")):
             raise InputError("another web page came: a proxy's, or a notice of the publisher's")

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from waterbed.fetch.download import NOT_COMPARED, Done, fetch_file
 from waterbed.fetch.record import intact, read_record
-from waterbed.fetch.sources import OGL, Resource
+from waterbed.fetch.sources import Resource
 from waterbed.fetch.web import BY_BROWSER, Unreachable, json_of
 from waterbed.model.errors import InputError
+from waterbed.model.licences import OGL
 from waterbed.model.progress import Progress, quiet
 
 

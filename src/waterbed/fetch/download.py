@@ -21,6 +21,7 @@ from waterbed.fetch.web import (
     expect,
     missing,
     pause,
+    promised,
     quiet,
 )
 from waterbed.model.errors import InputError
@@ -106,7 +107,7 @@ class Resumed:
                 raise missing(url, "the publisher has no such file", BY_BROWSER)
             expect(found, url, 200, 206)
             resumes = found.status_code == 206
-            length = int(found.headers.get("Content-Length", 0))
+            length = promised(found)
             total = (have if resumes else 0) + length
             self._note(found)
             with room(self.part), self.part.open("ab" if resumes else "wb") as out:

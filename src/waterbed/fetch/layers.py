@@ -13,9 +13,10 @@ from typing import Any
 
 from waterbed.fetch.download import NOT_COMPARED, Done, room, settle
 from waterbed.fetch.record import Fetched, intact, read_record, today
-from waterbed.fetch.sources import OGL, Layer
+from waterbed.fetch.sources import Layer
 from waterbed.fetch.web import BY_BROWSER, Unreachable, json_of
 from waterbed.model.errors import InputError
+from waterbed.model.licences import OGL
 from waterbed.model.progress import Progress, quiet
 
 PAGE = 1000

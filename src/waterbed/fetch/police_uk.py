@@ -16,10 +16,11 @@ from pathlib import Path
 
 from waterbed.fetch.download import Done, room, settle
 from waterbed.fetch.record import Fetched, intact, read_record, today
-from waterbed.fetch.sources import ARCHIVE, ARCHIVE_MONTHS, DATES, OGL, POLICE_ATTRIBUTION
+from waterbed.fetch.sources import ARCHIVE, ARCHIVE_MONTHS, DATES
 from waterbed.fetch.web import BY_BROWSER, RemoteFile, json_of, missing
 from waterbed.model.errors import InputError
 from waterbed.model.forces import FORCES
+from waterbed.model.licences import OGL, POLICE_UK
 from waterbed.model.months import label, month
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.unpacked import DAMAGED, read_member
@@ -218,7 +219,7 @@ def _member(
         etag=remote.etag,
         modified=remote.modified,
         licence=OGL,
-        attribution=POLICE_ATTRIBUTION,
+        attribution=POLICE_UK,
     )
     return settle(fresh, folder, found, record, replace)
 

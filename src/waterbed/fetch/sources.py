@@ -11,13 +11,11 @@ from dataclasses import dataclass
 
 CONFIRMED = "November 2026, from the publishers' documentation and public programs; not tried here"
 
-OGL = "Open Government Licence v3.0"
 _CROWN = "Contains OS data © Crown copyright and database right."
 _ONS = (
     "Source: Office for National Statistics licensed under the Open Government Licence v3.0. "
     + _CROWN
 )
-_POLICE = "Source: data.police.uk, licensed under the Open Government Licence v3.0."
 _MPS = (
     "Contains public sector information licensed under the Open Government Licence v3.0. "
     "Source: Metropolitan Police Service, London Datastore."
@@ -29,7 +27,6 @@ ARCHIVE = "https://data.police.uk/data/archive/{month}.zip"
 DATES = "https://data.police.uk/api/crimes-street-dates"
 CHANGES = "https://data.police.uk/changelog/"
 ARCHIVE_MONTHS = 36  # months in an archive, its own the last; those up to early 2017 hold more
-POLICE_ATTRIBUTION = _POLICE
 
 _SERVICES = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
 _PORTAL = "https://geoportal.statistics.gov.uk/"

@@ -149,6 +149,12 @@ def json_of(url: str, params: dict[str, str] | None = None) -> Any:
     raise AssertionError
 
 
+def promised(found: requests.Response) -> int:
+    """The bytes that an answer says will come; 0 where it does not say, or names no number."""
+    length = found.headers.get("Content-Length", "").strip()
+    return int(length) if length.isdecimal() and len(length) < 19 else 0
+
+
 def chunks(found: requests.Response) -> Iterator[bytes]:
     """The body; ends early, without an error, where the connection breaks."""
     import requests

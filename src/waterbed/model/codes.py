@@ -247,8 +247,10 @@ READING: dict[str, tuple[str, ...]] = {
     "misnamed-html": (),  # in a file that is called a workbook
     "misnamed-text": (),
     "period-format": ("form", "example", "means"),  # told from the values
-    "part-first": ("named", "days", "to"),  # a first month that seems to be there in part
-    "part-last": ("named", "days", "to"),
+    # A first month that seems to be there in part: `why` is "few" where it counts far less than
+    # those beside it, "none" where its first `days` hold nothing.
+    "part-first": ("named", "why", "days", "to"),
+    "part-last": ("named", "why", "days", "to"),
     "utc": ("rows", "moved"),  # times in UTC, and those in another month by British time
     "columns-left-out": ("columns",),  # totals and longer periods beside the periods
     "totals": ("rows", "names"),  # rows named as totals

@@ -19,6 +19,7 @@ AREAS: dict[str, tuple[str, ...]] = {
         "Save the map with the system that its coordinates are in.",
     ),
     "unknown-pair": ("the pair names an area that is not in the table of areas", "", "areas"),
+    "other-outlines": ("none of these outlines is that of an area of the study", "", "areas"),
     "no-gap": (
         "the gap is not a number of metres, 0 or more",
         "Give the distance between the two edges in metres, 0 where they touch.",

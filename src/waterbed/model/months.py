@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 _LABEL = re.compile(r"(\d{4})-(\d{2})")
-_NAMES = tuple(
+MONTH_NAMES = tuple(
     "January February March April May June July August September October November December".split()  # noqa: SIM905
 )
-_NAMED = {name.casefold()[:size]: k for k, name in enumerate(_NAMES, 1) for size in (3, 4, 20)}
+_NAMED = {name.casefold()[:size]: k for k, name in enumerate(MONTH_NAMES, 1) for size in (3, 4, 20)}
 _NUMBERS = re.compile(r"(?:(\d{1,2})([/.-]))?(\d{1,2})[/.-](\d{4}|\d{2})")
 _WORDS = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -]+)?([a-z]+)\.?,?[ -]+(\d{4}|\d{2})")
 _WORD_FIRST = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
@@ -107,7 +107,7 @@ def label(ordinal: int) -> str:
 
 def in_words(ordinal: int) -> str:
     """The month written out: April 2017."""
-    return f"{_NAMES[ordinal % 12]} {ordinal // 12}"
+    return f"{MONTH_NAMES[ordinal % 12]} {ordinal // 12}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -146,5 +146,5 @@ class Months:
         if self.first == self.last:
             return in_words(self.first)
         if self.first // 12 == self.last // 12:
-            return f"{_NAMES[self.first % 12]} to {in_words(self.last)}"
+            return f"{MONTH_NAMES[self.first % 12]} to {in_words(self.last)}"
         return f"{in_words(self.first)} to {in_words(self.last)}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from waterbed.model.draft import Location
+from waterbed.model.licences import OGL
 from waterbed.model.months import in_words
 from waterbed.propose.claims import draft_claims
 from waterbed.propose.draft import Draft, to_fill
@@ -24,7 +25,7 @@ BESIDE = "next door"
 TOLERANCE = 30
 """Metres between the edges of areas that count as neighbours: outlines are generalised."""
 
-_POLICE_UK = ("Open Government Licence v3.0",
+_POLICE_UK = (OGL,
               "Contains public sector information licensed under the Open Government Licence v3.0. "
               "Source: data.police.uk.")  # fmt: skip
 

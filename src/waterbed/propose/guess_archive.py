@@ -14,14 +14,7 @@ from waterbed.propose.guess import Guess
 from waterbed.propose.guess_area import AreaGuess
 from waterbed.propose.guess_table import TableGuess
 from waterbed.read.police_uk.archive import Member, content, find_members
-from waterbed.read.police_uk.police_uk import CRIME_ID, CRIME_TYPE, LSOA, MONTH
-
-NAME = "LSOA name"
-
-
-def is_archive(path: Path) -> bool:
-    """Whether a path is a folder or a zip, as an archive is downloaded."""
-    return path.is_dir() or path.suffix.lower() == ".zip"
+from waterbed.read.police_uk.police_uk import CRIME_ID, CRIME_TYPE, LSOA, LSOA_NAME, MONTH
 
 
 def guess_archive(path: Path) -> TableGuess:
@@ -40,12 +33,12 @@ def guess_archive(path: Path) -> TableGuess:
     months = Months(held[0], held[-1])
     files = f"{len(members)} street {'file' if len(members) == 1 else 'files'} of {forces}"
     guesses = {"layout": Guess("layout", "police-uk", files)}
-    attributes = tuple(one for one in columns if one.name == NAME)
+    attributes = tuple(one for one in columns if one.name == LSOA_NAME)
     area = AreaGuess(Guess("area", LSOA, "the archive's own column"), "", attributes)
     return TableGuess("police-uk", guesses, columns, area, frame.height, months=months, held=held)
 
 
 def _read(member: Member) -> pl.DataFrame:
-    wanted = [LSOA, CRIME_TYPE, *([NAME] if NAME in member.columns else [])]
+    wanted = [LSOA, CRIME_TYPE, *([LSOA_NAME] if LSOA_NAME in member.columns else [])]
     frame = pl.read_csv(io.BytesIO(content(member)), columns=wanted, infer_schema=False)
     return frame.select(wanted)

@@ -13,7 +13,7 @@ from waterbed.model.messages import fault
 from waterbed.model.months import Months, month
 from waterbed.propose.columns import Column
 from waterbed.propose.guess import Guess
-from waterbed.propose.guess_archive import guess_archive, is_archive
+from waterbed.propose.guess_archive import guess_archive
 from waterbed.propose.guess_area import guess_area, is_area
 from waterbed.propose.guess_keys import (
     absent,
@@ -32,6 +32,7 @@ from waterbed.propose.opening import Asked, how_read, open_counts
 from waterbed.propose.outcomes import Categories, tally
 from waterbed.propose.places import Chosen, Known, choose
 from waterbed.propose.uncounted import void_rows
+from waterbed.read.police_uk.archive import is_archive
 from waterbed.read.tables.files import Opened
 from waterbed.read.tables.spellings import key
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from waterbed.model.errors import InputError
 from waterbed.model.messages import fault
-from waterbed.model.months import Dated, Months, in_words, label, read_date
+from waterbed.model.months import MONTH_NAMES, Dated, Months, label, read_date
 from waterbed.propose.survey import Survey
 
 YEAR = 12
@@ -85,7 +85,7 @@ def _of_what_is_held(found: Survey, began: int, first: int) -> tuple[list[dict[s
     base = post.shift(-YEAR * years)
     name = f"{len(post)} months"
     if len(post) == 1:
-        name = " on ".join([in_words(at).split()[0]] * 2)
+        name = " on ".join([MONTH_NAMES[at % 12]] * 2)
     entry = {"name": name, "base": list(base.labels), "post": list(post.labels)}
     note = (
         "Months are missing from the counts: these are the most that a year after the start and a "

@@ -80,6 +80,15 @@ def with_outlines(
     with readable(shown(source.outlines, folder)):
         found = read_polygons(asked, folder=folder)
     index = areas.index()
+    if index.keys().isdisjoint(found.ids):
+        raise fault(
+            "other-outlines",
+            file=shown(source.outlines, folder),
+            place="areas.outlines",
+            value=found.ids[0],
+            wanted=found.ids[0],
+            there=areas.ids,
+        )
     shapes = np.full(len(areas), None, object)
     for key, shape in zip(found.ids, found.shapes, strict=True):
         if key in index:

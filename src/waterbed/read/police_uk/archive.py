@@ -28,6 +28,11 @@ STREET, STOPS = "street", "stop-and-search"
 """Kinds of files of police.uk, as their names end."""
 
 
+def is_archive(path: Path) -> bool:
+    """Whether a path is a folder or a zip, as an archive is downloaded."""
+    return path.is_dir() or path.suffix.lower() == ".zip"
+
+
 def _named(file: str, kind: str) -> re.Match[str] | None:
     """The month and the force of a file of a kind, None of another file."""
     return re.fullmatch(rf"(\d{{4}}-\d{{2}})-([a-z0-9-]+)-{kind}\.csv", file)

@@ -29,26 +29,26 @@ from waterbed.model.changes import (
     ChangeLog,
 )
 from waterbed.model.forces import FORCES, written_names
+from waterbed.model.licences import OGL, POLICE_UK
 from waterbed.model.messages import fault
-from waterbed.model.months import in_words, month
+from waterbed.model.months import MONTH_NAMES, month
 from waterbed.model.results import InputRecord
 from waterbed.model.study import Study
 from waterbed.read.police_uk.archive import STOPS as SEARCHES
-from waterbed.read.police_uk.archive import STREET, files_in
-from waterbed.read.police_uk.stops import is_archive
+from waterbed.read.police_uk.archive import STREET, files_in, is_archive
 from waterbed.read.tables.files import digest, shown
 
-LICENCE = "Open Government Licence v3.0"
-ATTRIBUTION = "Source: data.police.uk, licensed under the Open Government Licence v3.0."
 MOST_ENTRIES = 20_000
 LONGEST = 2_000
 """Letters of an entry that are read."""
 
-_MONTHS = {in_words(k).split()[0].lower(): k for k in range(12)}
+_MONTHS = {name.lower(): k for k, name in enumerate(MONTH_NAMES)}
 _MONTHS |= {name[:3]: k for name, k in tuple(_MONTHS.items())} | {"sept": 8}
 _YEARS = (2008, 2100)
 _NAMED = re.compile(
-    rf"\b({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?,?(?: (\d{{4}})\b)?"
+    # Data that "may be incomplete" are of no month: in small letters May is one with a year alone.
+    r"\b(?!(?-i:may)\b(?!\.?,? \d{4}\b))"
+    rf"({'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?,?(?: (\d{{4}})\b)?"
     r"|\b(\d{4})-(\d{2})\b|\b(20\d{2})\b",
     re.I,
 )
@@ -125,7 +125,7 @@ def _read(
     )
     record = InputRecord(
         label, digest(log), sum(bool(text) for _, _, text in entries), published=True,
-        licence=LICENCE, attribution=ATTRIBUTION,
+        licence=OGL, attribution=POLICE_UK,
     )  # fmt: skip
     return ChangeLog(of, forces, changes, max(headings)), record
 

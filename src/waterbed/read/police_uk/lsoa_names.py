@@ -11,9 +11,7 @@ import polars as pl
 from waterbed.model.areas import Areas
 from waterbed.model.sources import CountTable
 from waterbed.read.police_uk.archive import STREET, files_in
-from waterbed.read.police_uk.police_uk import LSOA
-
-LSOA_NAME = "LSOA name"
+from waterbed.read.police_uk.police_uk import LSOA, LSOA_NAME
 
 
 def with_lsoa_names(areas: Areas, tables: Sequence[CountTable]) -> Areas:
@@ -27,9 +25,12 @@ def with_lsoa_names(areas: Areas, tables: Sequence[CountTable]) -> Areas:
         last = {force: source for force, _, _, source in sorted(files, key=lambda one: one[1])}
         for source in last.values():
             content = source() if callable(source) else source.read_bytes()
-            frame = pl.read_csv(io.BytesIO(content), infer_schema=False, truncate_ragged_lines=True)
-            if {LSOA, LSOA_NAME} <= set(frame.columns):
-                pairs = frame.select(LSOA, LSOA_NAME).drop_nulls()
-                named |= dict(pairs.unique(LSOA, keep="first", maintain_order=True).iter_rows())
+            try:
+                frame = pl.read_csv(io.BytesIO(content), columns=[LSOA, LSOA_NAME],
+                                    infer_schema=False, truncate_ragged_lines=True)  # fmt: skip
+            except pl.exceptions.ColumnNotFoundError:
+                continue
+            pairs = frame.select(LSOA, LSOA_NAME).drop_nulls()
+            named |= dict(pairs.unique(LSOA, keep="first", maintain_order=True).iter_rows())
     names = tuple(named.get(id) or name for id, name in zip(areas.ids, areas.names, strict=True))
     return replace(areas, names=names)

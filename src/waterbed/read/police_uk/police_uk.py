@@ -48,6 +48,7 @@ from waterbed.read.tables.select import Selection, category_columns, select
 from waterbed.read.tables.tally import Placed, Tally, accumulate, place, record_of, unknown_notice
 
 LSOA, MONTH, CRIME_TYPE, CRIME_ID = "LSOA code", "Month", "Crime type", "Crime ID"
+LSOA_NAME = "LSOA name"
 # A row with a comma too many has a piece of a street or town where the code should be.
 _CODE = r"^[A-Z0-9]+$"
 # Cells up to which equal keys are counted in a table of all keys.

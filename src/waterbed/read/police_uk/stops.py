@@ -28,11 +28,6 @@ OPENED = ("Type", "Object of search", "Outcome")
 """Columns that rows may be chosen by, beside the force, which the files' names give."""
 
 
-def is_archive(path: Path) -> bool:
-    """Whether an activity's file is a download of police.uk: a folder or a zip."""
-    return path.is_dir() or path.suffix.lower() == ".zip"
-
-
 def read_stops(one: Activity, label: str) -> tuple[Done, InputRecord]:
     """Stops by month; a month without a file of a force that gives others is not known, not nought.
 

@@ -15,7 +15,7 @@ from waterbed.model.written.key import given_in, values_of
 from waterbed.model.written.places import PlaceForm
 from waterbed.model.written.tables import ActivityForm
 from waterbed.model.written.walk import entry_in
-from waterbed.read.police_uk.stops import is_archive
+from waterbed.read.police_uk.archive import is_archive
 from waterbed.read.study.interventions import zone_of_place
 from waterbed.read.study.problems import Problems
 

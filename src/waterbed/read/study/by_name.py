@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from waterbed.model.areas import Areas
-from waterbed.model.errors import Place, raise_all
-from waterbed.model.study import TARGET, Intervention, Study, ZoneRule
+from waterbed.model.errors import raise_all
+from waterbed.model.study import Intervention, Study, ZoneRule
 from waterbed.model.written.walk import entry_in
-from waterbed.read.study.interventions import INTERVENTIONS
+from waterbed.read.study.interventions import INTERVENTIONS, one_role
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.workbook_writing import writing_of
 from waterbed.read.tables.spellings import key as fold
@@ -25,7 +25,8 @@ def by_name(study: Study, areas: Areas) -> Study:
     problems = Problems(study.file, writing_of(study.file))
     interventions = tuple(_intervention(one, ids) for one in study.interventions)
     for one in interventions:
-        _one_role(one, entry_in(INTERVENTIONS, interventions, one), problems)
+        place = entry_in(INTERVENTIONS, interventions, one)
+        one_role(one.target, one.zones, one.buffer, place, problems)
     raise_all(problems.found)
     activity = tuple(
         one if one.areas is None else replace(one, areas=ids.of(one.areas))
@@ -65,14 +66,3 @@ def _intervention(one: Intervention, ids: _Ids) -> Intervention:
             replace(other, place=ids.rule(other.place)) for other in one.other_outcomes
         ),
     )
-
-
-def _one_role(one: Intervention, place: Place, problems: Problems) -> None:
-    """As `read.study.interventions` notes it of what is written, here of what is meant."""
-    taken = dict.fromkeys(one.target, TARGET)
-    listed = [*one.zones, *([("buffer", one.buffer)] if one.buffer else [])]
-    for name, rule in listed:
-        for area in rule.areas:
-            if taken.setdefault(area, name) != name:
-                problem = f"an area is listed in two roles, {taken[area]!r} and {name!r}"
-                problems.add(place / name, problem, area, "Leave it in one of them.")

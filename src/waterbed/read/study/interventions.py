@@ -67,7 +67,7 @@ def _intervention(
                 mend = f"{suggestion(one, covered.areas, 'areas')} Correct it, or add it to them."
                 problems.add(place / "target", "this is not among its areas", one, mend)
     zones, buffer = _zones(form, areas, place, problems)
-    _one_role(target, zones, buffer, place, problems)
+    one_role(target.areas if target else (), zones, buffer, place, problems)
     chosen = form.chosen_for
     if chosen.outcome:
         problems.check_known(place / "chosen_for", "outcome", chosen.outcome, sorted(outcomes))
@@ -189,17 +189,16 @@ def _other_outcomes(
     return tuple(found)
 
 
-def _one_role(
-    target: ZoneRule | None,
+def one_role(
+    target: Sequence[str],
     zones: Sequence[tuple[str, ZoneRule]],
     buffer: ZoneRule | None,
     place: Place,
     problems: Problems,
 ) -> None:
     """Note each area that is listed in two roles."""
-    taken: dict[str, str] = {}
-    listed = [(TARGET, target), *zones, ("buffer", buffer)]
-    for name, rule in listed:
+    taken = dict.fromkeys(target, TARGET)
+    for name, rule in (*zones, ("buffer", buffer)):
         for one in rule.areas if rule else ():
             if taken.setdefault(one, name) != name:
                 problem = f"an area is listed in two roles, {taken[one]!r} and {name!r}"

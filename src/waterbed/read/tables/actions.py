@@ -18,7 +18,8 @@ from waterbed.model.activity import Activity, Done
 from waterbed.model.messages import fault
 from waterbed.model.months import Months
 from waterbed.model.results import InputRecord
-from waterbed.read.police_uk.stops import is_archive, read_stops
+from waterbed.read.police_uk.archive import is_archive
+from waterbed.read.police_uk.stops import read_stops
 from waterbed.read.tables import periods as written
 from waterbed.read.tables.detect import detect
 from waterbed.read.tables.files import Opened, digest, shown

@@ -77,7 +77,7 @@ class _Tables(HTMLParser):
             if not self.open[-1]:
                 self.open[-1].append([])
             wide = dict(attrs).get("colspan") or "1"
-            self.over = min(int(wide), MOST_COLUMNS) if wide.isdecimal() else 1
+            self.over = min(int(wide[:6]), MOST_COLUMNS) if wide.isdecimal() else 1
             self.text = []
         elif tag == "br" and self.text is not None:
             self.text.append(" ")

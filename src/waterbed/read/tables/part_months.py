@@ -60,17 +60,20 @@ def part_months(at: NDArray[np.int64], days: NDArray[np.int64] | None) -> tuple[
     if len(months) <= YEAR:
         return ()
     found = []
-    for end, here, beside in (
-        ("first", 0, rows[1 : YEAR + 1]), ("last", -1, rows[-YEAR - 1 : -1]),
-    ):  # fmt: skip
+    for end, here, beside in _ends(rows):
         month = int(months[here])
         empty = 0 if days is None else _without(days[at == month], month, end)
         dense = float(np.median(beside)) * empty / _length(month)
         if empty >= FEWEST_DAYS and dense >= EXPECTED:
             found.append(Part(month, end, empty))
-        elif is_part(int(rows[here]), beside.tolist()):
+        elif is_part(int(rows[here]), beside):
             found.append(Part(month, end))
     return tuple(found)
+
+
+def _ends(rows: NDArray[np.int64]) -> tuple[tuple[str, int, list[int]], ...]:
+    """Each end of a run of more than a year, where its month stands, and the twelve beside it."""
+    return ("first", 0, rows[1 : YEAR + 1].tolist()), ("last", -1, rows[-YEAR - 1 : -1].tolist())
 
 
 def is_part(rows: int, beside: Sequence[int]) -> bool:
@@ -112,11 +115,10 @@ def part_of_counts(periods: NDArray[np.int64], totals: NDArray[np.int64]) -> tup
     """
     if len(periods) <= YEAR:
         return ()
-    ends = (("first", 0, totals[1 : YEAR + 1]), ("last", -1, totals[-YEAR - 1 : -1]))
     return tuple(
         _told(Part(int(periods[at]), end))
-        for end, at, beside in ends
-        if is_part(int(totals[at]), beside.tolist())
+        for end, at, beside in _ends(totals)
+        if is_part(int(totals[at]), beside)
     )
 
 
@@ -124,6 +126,7 @@ def _told(one: Part) -> Remark:
     return remark(
         f"part-{one.end}",
         named=in_words(one.month),
+        why="none" if one.days else "few",
         days=Figure(one.days),
         to=label(one.month + (1 if one.end == "first" else -1)),
     )

@@ -98,9 +98,11 @@ def _format(remark: ShownRemark) -> str:
 
 def _part(remark: ShownRemark) -> str:
     end = remark.code.removeprefix("part-")
-    days = _number(remark, "days")
-    why = f"its {end} {'days hold' if days == 'some' else f'{days} days hold'} no row"
-    if days == "0":
+    days = remark["days"]
+    known = isinstance(days, ShownFigure) and days.status == "exact"
+    number = f"{_number(remark, 'days')} " if known else ""
+    why = f"its {end} {number}days hold no row"
+    if remark["why"] == "few":
         why = "it counts far less than the months beside it"
     said = f"{remark['named'] or f'the {end} month'} seems to be there in part: {why}"
     return (
