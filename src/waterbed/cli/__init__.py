@@ -5,7 +5,19 @@ from __future__ import annotations
 import click
 
 from waterbed import __version__
-from waterbed.cli import counts, explain, fetch, ledger, lists, new, power, simulate, study, survey
+from waterbed.cli import (
+    counts,
+    explain,
+    fetch,
+    ledger,
+    lists,
+    new,
+    power,
+    serve,
+    simulate,
+    study,
+    survey,
+)
 from waterbed.cli.streams import settle
 
 
@@ -32,6 +44,7 @@ for command in (
     power.power,
     study.demo,
     study.example,
+    serve.serve,
     counts.wdd,
     counts.reporting,
     survey.survey,

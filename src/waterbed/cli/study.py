@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ import click
 from waterbed.cli.publishing import confirmed, publish
 from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
 from waterbed.cli.streams import echo, print_json
-from waterbed.model.errors import InputError
+from waterbed.propose.examples import EXAMPLES, copy_example
 
 
 @click.command()
@@ -218,7 +217,7 @@ def demo(out: Path, seed: int, workers: int, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["redbridge"]))
+@click.argument("name", type=click.Choice(EXAMPLES))
 @click.option("--out", type=FOLDER, help="Folder to copy it to; by default NAME, here.")
 @explained
 def example(name: str, out: Path | None) -> None:
@@ -229,19 +228,8 @@ def example(name: str, out: Path | None) -> None:
       waterbed example redbridge
     """
     folder = out or Path(name)
-    if folder.exists() and any(folder.iterdir()):
-        raise InputError(
-            "the folder is not empty", file=str(folder), mend="Name another one with --out."
-        )
-    shutil.copytree(examples_folder() / name, folder, dirs_exist_ok=True)
+    copy_example(name, folder)
     echo(f"Copied the example to {folder}.")
     ctx = click.get_current_context()
     ctx.invoke(run, study=folder / "study.toml", out=folder.parent / f"{folder.name}-report",
                placebos=999, workers=1, profile="public")  # fmt: skip
-
-
-def examples_folder() -> Path:
-    """Inside an installed wheel, or beside the sources in a clone."""
-    here = Path(__file__).parents[1]
-    inside = here / "examples"
-    return inside if inside.is_dir() else here.parents[1] / "examples"

@@ -1,0 +1,54 @@
+"""One running workbench: its folder, its keys, its private place for what is uploaded."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from waterbed.web.store import Store
+
+MOST_UPLOADED = 2**30
+"""Bytes of one upload: all of police.uk's street files of three years have less."""
+
+
+def _key() -> str:
+    return secrets.token_urlsafe(32)
+
+
+@dataclass(slots=True)
+class Bench:
+    """What all requests share.
+
+    port : that the server listens on; hosts that a browser may call it by follow from it
+    token : opens the workbench once; cookie, csrf : what the browser holds from then on
+    private : a folder that nobody else may enter, for uploads, wiped by `close`
+    """
+
+    store: Store
+    port: int
+    most_uploaded: int = MOST_UPLOADED
+    token: str = field(default_factory=_key)
+    used: bool = False
+    cookie: str = field(default_factory=_key)
+    csrf: str = field(default_factory=_key)
+    private: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="waterbed-")))
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        return f"127.0.0.1:{self.port}", f"localhost:{self.port}"
+
+    @property
+    def cookie_name(self) -> str:
+        """Cookies are kept by host and not by port: two workbenches have one each."""
+        return f"waterbed-{self.port}"
+
+    @property
+    def address(self) -> str:
+        """Where a browser opens it, with the token."""
+        return f"http://127.0.0.1:{self.port}/open?token={self.token}"
+
+    def close(self) -> None:
+        shutil.rmtree(self.private, ignore_errors=True)

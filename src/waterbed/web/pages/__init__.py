@@ -1,0 +1,16 @@
+"""The table of pages, in the order in which they are walked through."""
+
+from __future__ import annotations
+
+from waterbed.web.pages import start
+from waterbed.web.visit import Page
+
+PAGES = (
+    Page("start", "/", "Start", "start.html", "waterbed example redbridge",
+         start.show, start.take, step=False),
+)  # fmt: skip
+
+
+def page(key: str) -> Page:
+    """The page of a key."""
+    return next(one for one in PAGES if one.key == key)

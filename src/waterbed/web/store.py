@@ -1,0 +1,204 @@
+"""The folder is the store: the studies in it, opened and written as the command line does.
+
+A name that a browser sends is compared with the names that are there, and never made into a path.
+Nothing outside the folder is read or written: not by "..", by an absolute path in a study file, nor
+through a link.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from waterbed.model.errors import InputError
+from waterbed.model.study import Study
+from waterbed.model.whole_files import write_whole
+from waterbed.read.study.study_file import Written, read_study, read_written
+
+ITSELF = "-"
+"""The key of the study that stands in the folder itself."""
+
+FILES = ("study.toml", "study.xlsx")
+PATHS = ("file", "outlines")
+"""Keys of a study whose values are paths (`model/sources.py`, `model/written/`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A study of the folder.
+
+    key : what addresses call it; file : its study file; title : as it stands there, or its name
+    seen : SHA-256 of the file as it was opened: what a page was made of
+    """
+
+    key: str
+    file: Path
+    title: str
+    seen: str
+
+    @property
+    def folder(self) -> Path:
+        return self.file.parent
+
+    @property
+    def name(self) -> str:
+        """What its report is called after, as `waterbed run` has it."""
+        return self.folder.name
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The folder that the workbench was opened on; root : without links in it."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, folder: Path) -> Store:
+        """InputError where it is no folder that can be read."""
+        if not folder.is_dir() or not os.access(folder, os.R_OK | os.X_OK):
+            raise InputError(
+                "there is no such folder, or it cannot be read",
+                file=str(folder),
+                mend="Make it first, or name another one: waterbed serve FOLDER.",
+            )
+        return cls(folder.resolve())
+
+    def studies(self) -> tuple[Opened, ...]:
+        """Those that stand in the folder or in a folder of it, by name; none through a link."""
+        return tuple(_opened(key, file) for key, file in self._found())
+
+    def open(self, key: str) -> Opened:
+        """The study of this key; InputError where there is none, or it leads outside."""
+        file = dict(self._found()).get(key)
+        if file is None:
+            raise InputError(
+                "there is no such study in this folder",
+                mend="It may have been moved or deleted: go back to the start.",
+            )
+        self._refuse_links(file.parent)
+        return _opened(key, file)
+
+    def written(self, study: Opened) -> Written:
+        """The study as it stands in its file; InputError as of `read_written`, and for a file that
+        it names outside the folder."""
+        written = read_written(study.file)
+        for path in paths_in(written.raw):
+            self._refuse_outside(study.folder, path)
+        return written
+
+    def read(self, study: Opened, *, draft: bool = False) -> Study:
+        """The study; InputError or InputErrors as of `read_study`, and as of `written`."""
+        self.written(study)
+        return read_study(study.file, draft=draft)
+
+    def write(self, study: Opened, content: str | bytes, seen: str) -> Opened:
+        """Write its file anew, whole or not at all.
+
+        seen : the `Opened.seen` that the page was made of; InputError where the file has changed
+        since, in another tab or in an editor: nothing is then written.
+        """
+        if self.open(study.key).seen != seen:
+            raise InputError(
+                "this study was changed since this page was opened, in another tab or by an editor",
+                mend="Nothing was written. Look at what it says now, and enter your change again.",
+            )
+        write_whole(study.file, content, "the study", option="")
+        return self.open(study.key)
+
+    def new_folder(self, name: str) -> Path:
+        """A folder for a new study, made after a name of which letters, digits and dashes are kept;
+        InputError where it is there already."""
+        kept = "".join(one if one.isalnum() else "-" for one in name.casefold())
+        kept = "-".join(part for part in kept.split("-") if part)[:60]
+        if not kept:
+            raise InputError("this name has no letter or digit", place="name", value=name)
+        folder = self.root / kept
+        try:
+            folder.mkdir()
+        except FileExistsError:
+            raise InputError(
+                "there is a folder of this name already", place="name", value=kept,
+                mend="Choose another name.",
+            ) from None  # fmt: skip
+        return folder
+
+    def _found(self) -> Iterator[tuple[str, Path]]:
+        try:
+            inside = sorted(self.root.iterdir())
+        except OSError:
+            raise InputError(
+                "the folder that the workbench was opened on is gone, or cannot be read",
+                file=str(self.root),
+                mend="Put it back, or start waterbed serve on another folder.",
+            ) from None
+        for folder in (self.root, *inside):
+            if folder.name.startswith(".") and folder != self.root:
+                continue
+            if folder.is_symlink() or not folder.is_dir():
+                continue
+            there = [folder / name for name in FILES]
+            key = ITSELF if folder == self.root else folder.name
+            file = next((one for one in there if one.is_file() and not one.is_symlink()), None)
+            if file is not None and (key != ITSELF or folder == self.root):
+                yield key, file
+
+    def _refuse_outside(self, folder: Path, named: str) -> None:
+        path = folder / named
+        if not path.resolve().is_relative_to(self.root):
+            raise InputError(
+                "this study names a file outside the folder that the workbench was opened on",
+                value=named,
+                mend="Copy the file into the study's folder and name it there, or open the "
+                "workbench on the folder that holds both.",
+            )
+        self._refuse_links(path if path.is_dir() else path.parent)
+
+    def _refuse_links(self, folder: Path) -> None:
+        """InputError where a name in a folder leads out of the store: a ledger, a lock, a table."""
+        if not folder.is_dir():
+            return
+        for one in folder.iterdir():
+            if one.is_symlink() and not one.resolve().is_relative_to(self.root):
+                raise InputError(
+                    "a link in this folder leads out of the folder that the workbench was opened "
+                    "on, and is not followed",
+                    value=one.name,
+                    mend="Put the file itself there.",
+                )
+
+
+def paths_in(raw: object) -> Iterator[str]:
+    """Every path that a study's mapping names."""
+    if isinstance(raw, Mapping):
+        for name, inside in raw.items():
+            if name in PATHS and isinstance(inside, str):
+                yield inside
+            else:
+                yield from paths_in(inside)
+    elif isinstance(raw, list):
+        for one in raw:
+            yield from paths_in(one)
+
+
+def _opened(key: str, file: Path) -> Opened:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise InputError(f"the study cannot be read ({error.strerror})", file=file.name) from None
+    return Opened(key, file, _title(file, content), hashlib.sha256(content).hexdigest())
+
+
+def _title(file: Path, content: bytes) -> str:
+    """The title in a study file; its folder's name where that cannot be told without trying it."""
+    found: Any = None
+    if file.suffix == ".toml":
+        try:
+            found = tomllib.loads(content.decode()).get("title")
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
+            found = None
+    return found if isinstance(found, str) and found.strip() else file.parent.name
