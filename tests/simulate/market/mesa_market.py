@@ -25,6 +25,8 @@ from waterbed.simulate.market.week import (
     PAID,
     PLACED,
     SEEN_OUT,
+    WORST,
+    YEAR,
     _buyers_go,
     _sellers_go,
     chance,
@@ -53,7 +55,7 @@ class Seller(Person):
         cell = self.go(model.sellers_go)
         police = model.police_here[cell]
         if police and cell % EACH != INDOORS:
-            stay = (1 - model.told["moved_on"]) ** police
+            stay = (1 - model.moved_on[self.homeless]) ** police
             if self.random.random() < 1 - stay:
                 self.moved = model.week
                 self.fear += model.told["moved_fear"]
@@ -61,6 +63,13 @@ class Seller(Person):
                 cell = cell // EACH * EACH + AWAY
         model.sellers_here.setdefault(cell, []).append(self)
         self.last = cell
+
+    def earn(self) -> None:
+        """What a week came to, where this person is based."""
+        if self.selling and not self.controlled:
+            for known in self.model.takings:
+                known[self.base][0] += self.served * self.model.told["price"]
+                known[self.base][1] += 1
 
     def week(self) -> None:
         """Earnings and debts, housing, support, control, leaving and entering."""
@@ -83,8 +92,13 @@ class Seller(Person):
                 and model.about[self.base] > 2 * model.about_mean:  # fmt: skip
             self.base = int(model.around[1 + self.random.randrange(8)][self.base])
         if self.selling and not self.controlled:
-            self.selling = chance_of() >= model.leaves[self.engaged]
-        elif not self.selling and chance_of() < model.steady.enter:
+            rate = told["leave"] * (told["way_out"] if self.engaged else 1)
+            if self.engaged or not self.homeless:
+                rate *= model.worth[self.base] ** -told["short_leave"]
+            self.selling = chance_of() >= chance(rate)
+        elif not self.selling and chance_of() < (
+            model.steady.enter * model.worth[self.base] ** told["short_enter"]
+        ):
             self.selling, self.debt, self.fear = True, 0.0, 0.0
             self.controlled = chance_of() < model.steady.taken_on
         self.fear *= model.fades
@@ -150,7 +164,9 @@ class MesaMarket(mesa.Model):
         )
         self.rehoused, self.freed = chance(values["rehousing"]), chance(values["freed"])
         self.drops_in = drop_in(values)
-        self.leaves = [chance(values["leave"] * (values["way_out"] if e else 1)) for e in (0, 1)]
+        each = values["moved_on"]
+        self.moved_on = [each, min(each * cause(values, "homeless_moved"), 1.0)]
+        self.takings = [[[0.0, 0.0] for _ in range(self.areas)] for _ in range(2)]
         self.fades = 0.5 ** (1 / values["fear_lasts"])
         self.around = market.places.around.tolist()
         self.hazard = market.hazard.tolist()
@@ -192,6 +208,14 @@ class MesaMarket(mesa.Model):
             known = old * getattr(market, name) + (1 - old) * self.sums[k] / self.shifts
             setattr(market, name, known)
         self.week += 1
+        for known, weeks in zip(self.takings, (self.told["patience"], YEAR), strict=True):
+            for pair in known:
+                pair[:] = [value * 0.5 ** (1 / weeks) for value in pair]
+        self.people.do("earn")
+        self.worth = [
+            max(late[0] / late[1] / (used[0] / used[1]), WORST) if late[1] and used[0] else 1.0
+            for late, used in zip(*self.takings, strict=True)
+        ]
         self.people.do("week")
         self._begin_week()
         self._prepare()

@@ -46,7 +46,9 @@ def slow_shift(market: Market, patrols, cameras) -> tuple[Counter, dict[int, int
     for i in range(people.count):
         if u[0, i] < people.out[i]:
             cell = choose(market.sellers_go, people.row[i], people.base[i], u[1, i], u[2, i])
-            chance = 1 - (1 - values["moved_on"]) ** police[cell]
+            likelier = values["homeless_moved"] ** values["homeless_moved_attenuation"]
+            each = values["moved_on"] * (likelier if people.homeless[i] else 1)
+            chance = 1 - (1 - min(each, 1)) ** police[cell]
             if u[3, i] < chance and cell % EACH != INDOORS:
                 counted["moved on", cell] += 1
                 people.moved[i] = market.week

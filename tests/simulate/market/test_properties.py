@@ -70,10 +70,33 @@ def test_the_same_seed_gives_the_same_bytes(base):
     assert not same(base, lived(seed=4))
 
 
+UNMOVED = {"short_leave": 0.0, "short_enter": 0.0}
+
+
 def test_people_have_the_same_draws_whatever_is_done():
-    """Lives that no module touches go on alike under patrols: as many have homes, and control."""
-    a, b = lived(), lived("patrol", "fines for buyers")
+    """Lives that no module touches go on alike under patrols: as many have homes, and control,
+    where nobody minds what there is to earn."""
+    a, b = lived(**UNMOVED), lived("patrol", "fines for buyers", **UNMOVED)
     assert (a.people.sum(axis=2) == b.people.sum(axis=2)).all()
+
+
+def test_earnings_that_nobody_minds_change_nothing():
+    """With both powers at nought, how they are remembered changes no byte."""
+    a, b = (lived(*MODULES, **UNMOVED, patience=weeks) for weeks in (2.0, 26.0))
+    assert same(a, b) and a.people.any()
+
+
+def test_people_stop_selling_for_want_of_custom():
+    """A campaign that halves visits everywhere: fewer sell the more they mind what they earn."""
+    setting = replace(SMALL, sellers=400, reserve=200, buyers=4000, months=12)
+    dry = {"message_less": 0.5, "forgotten": 200.0, "controlled": 0.0, "leave": 1.0}
+    start = date(2016, 1, 1)
+    nobody, some, many = (
+        lived("messages", setting=setting, start=start, short_leave=k, short_enter=k, **dry)
+        for k in (0.0, 1.5, 3.0)
+    )
+    selling = [int(one.people[-1, 0].sum()) for one in (nobody, some, many)]
+    assert selling[0] > selling[1] + 30 and selling[1] > selling[2] + 10
 
 
 def test_nobody_is_lost():

@@ -19,6 +19,7 @@ from waterbed.simulate.market.places import lay_out
 from waterbed.simulate.market.run import _new_week, _work, begin
 from waterbed.simulate.market.shift import meet, work
 from waterbed.simulate.market.table import PARAMETERS
+from waterbed.simulate.market.week import enters, learn, leaves, live, prepare, worth
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -43,6 +44,42 @@ def test_a_shift_is_the_slow_shift(seed):
         assert Counter(fast.tolist()) == served
         happened |= {name for name, _ in slow}
     assert {"violence", "refused", "rushed", "moved on", "told charity"} <= happened
+
+
+def test_who_comes_and_goes_by_earnings_is_as_a_slow_count_says():
+    """Five weeks of earnings, person by person; then each one's chance of leaving or entering."""
+    values = defaults(PARAMETERS, {"short_leave": 2.0, "short_enter": 1.5, "controlled": 0.3})
+    market = begin(SMALL, values, Draws(4))
+    people, size = market.sellers, len(market.places.pull)
+    told = [[[0.0, 0.0] for _ in range(size)] for _ in range(2)]
+    prepare(market, 1.0)
+    for _ in range(5):
+        nothing = np.zeros((7, market.places.cells))
+        work(market, nothing, nothing)
+        served = Counter(np.concatenate(market.now.served).tolist())
+        for known, weeks in zip(told, (values["patience"], 52.0), strict=True):
+            for area in range(size):
+                known[area] = [value * 0.5 ** (1 / weeks) for value in known[area]]
+            for i in range(people.count):
+                if people.selling[i] and not people.controlled[i]:
+                    known[people.base[i]][0] += served[i] * values["price"]
+                    known[people.base[i]][1] += 1
+        learn(market)
+        live(market)
+        prepare(market, 1.0)
+    beside = [
+        max(late[0] / late[1] / (usual[0] / usual[1]), 0.1) if late[1] and usual[0] else 1.0
+        for late, usual in zip(*told, strict=True)
+    ]
+    assert worth(market) == pytest.approx(beside) and len({round(one, 6) for one in beside}) > 10
+    going, coming = leaves(market), enters(market)
+    for i in range(people.count):
+        rate = values["leave"] * (values["way_out"] if people.engaged[i] else 1)
+        if people.engaged[i] or not people.homeless[i]:
+            rate *= beside[people.base[i]] ** -2.0
+        assert going[i] == pytest.approx(1 - np.exp(-rate / 52))
+        drawn = market.steady.enter * beside[people.base[i]] ** 1.5
+        assert coming[i] == pytest.approx(min(drawn, 1))
 
 
 def test_shifts_side_by_side_are_shifts_one_after_the_other(monkeypatch):

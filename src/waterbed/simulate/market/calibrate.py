@@ -1,10 +1,11 @@
 """Calibration by sequential Monte Carlo without a likelihood: parameters whose markets look right.
 
-Toni and others 2009: particles of the prior, then of each generation before it, moved a little, are
-kept where their market is nearer to the targets than the median of the last generation was.  Priors
-are uniform in their own quantiles, so that particles lie in a unit cube.  A parameter whose
-posterior is as wide as its prior is said to stay there, and a calibration that did not come near
-the targets is said not to have converged: neither is a fact about a place.
+Drovandi and Pettitt 2011: of the particles, first drawn from the priors, the half nearest to the
+targets is kept, and copies of them take the place of the others; each copy then takes some steps at
+random, those that leave its market as near as the kept ones are.  Priors are uniform in their own
+quantiles, so that particles lie in a unit cube and all weigh alike.  A parameter whose posterior is
+as wide as its prior is said to stay there, and a calibration that did not come near the targets is
+said not to have converged: neither is a fact about a place.
 """
 
 from __future__ import annotations
@@ -34,18 +35,27 @@ NEAR = 1.0
 
 UNIFORM_SD = math.sqrt(1 / 12)
 
+SCALE = 1.5
+"""Length of a step, as a multiple of the particles' spread over the root of the dimensions."""
+
+STEPS = 15
+"""Most steps of a copy in a generation."""
+
+STILL, STUCK = 0.02, 0.01
+"""Chance of a copy that never moves, by which steps are counted; and the share of steps taken below
+which a calibration ends where it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """The last generation.
 
-    names : parameters; points : float [n, names], quantiles of the priors; weights : [n], sum 1
+    names : parameters; points : float [n, names], quantiles of the priors
     distances : [n]; tolerances : of each generation; runs : markets that were simulated
     """
 
     names: tuple[str, ...]
     points: Floats
-    weights: Floats
     distances: Floats
     tolerances: tuple[float, ...]
     runs: int
@@ -57,9 +67,7 @@ class Calibration:
 
     def width(self, name: str) -> float:
         """Width of a posterior beside its prior's, both in quantiles: 1 as wide, 0 a point."""
-        u = self.points[:, self.names.index(name)]
-        mean = float(self.weights @ u)
-        return math.sqrt(float(self.weights @ (u - mean) ** 2)) / UNIFORM_SD
+        return float(self.points[:, self.names.index(name)].std()) / UNIFORM_SD
 
     def stays(self, name: str) -> bool:
         """Whether the targets tell nothing of a parameter."""
@@ -67,18 +75,14 @@ class Calibration:
 
     def range(self, name: str, share: float = 0.9) -> tuple[float, float, float]:
         """Lower end, median and upper end of a posterior, in the parameter's unit."""
-        u = self.points[:, self.names.index(name)]
-        order = np.argsort(u)
-        reached = np.cumsum(self.weights[order])
         tail = (1 - share) / 2
-        at = [u[order][min(int(np.searchsorted(reached, p)), len(u) - 1)]
-              for p in (tail, 0.5, 1 - tail)]  # fmt: skip
-        low, middle, high = PARAMETERS[name].prior.at(np.array(at))
+        at = np.quantile(self.points[:, self.names.index(name)], (tail, 0.5, 1 - tail))
+        low, middle, high = PARAMETERS[name].prior.at(at)
         return float(low), float(middle), float(high)
 
     def sample(self, rng: np.random.Generator, count: int) -> list[dict[str, float]]:
         """Values of every parameter at so many draws of the posterior."""
-        rows = rng.choice(len(self.points), count, p=self.weights)
+        rows = rng.integers(len(self.points), size=count)
         return [values_at(self.names, self.points[row]) for row in rows]
 
 
@@ -107,62 +111,49 @@ def calibrate(
 ) -> Calibration:
     """Sequential ABC; the same seed gives the same particles, whatever the number of workers.
 
-    most : markets after which no further generation begins, and one that runs is given up
+    generations : at most; it also ends once it has converged, or where particles hardly move
+    most : markets after which no further generation begins
     """
-    rng = np.random.default_rng(seed)
-    size = len(names)
-    points, weights = np.zeros((0, size)), np.zeros(0)
-    distances, tolerances = np.full(population, math.inf), [math.inf]
-    runs = 0
-    for generation in range(generations):
-        spread = np.sqrt(2 * _variance(points, weights)) if generation else np.zeros(size)
-        kept: list[Floats] = []
-        gaps: list[float] = []
-        while len(kept) < population and runs < most:
-            tried = _propose(rng, points, weights, spread, population, size)
-            tasks = [(point, 1000 + runs + i) for i, point in enumerate(tried)]
-            found = map_tasks(how, names, tasks, workers=workers, executor=executor)
-            for point, gap in zip(tried, found, strict=True):
-                if gap <= tolerances[-1] and len(kept) < population:
-                    kept.append(point)
-                    gaps.append(gap)
-            runs += len(tried)
-            progress(f"generation {generation + 1}", len(kept), population)
-        if len(kept) < population:
+    rng, runs = np.random.default_rng(seed), 0
+
+    def looked(points: Floats) -> Floats:
+        nonlocal runs
+        tasks = [(point, 1000 + runs + i) for i, point in enumerate(points)]
+        runs += len(tasks)
+        return np.array(list(map_tasks(how, names, tasks, workers=workers, executor=executor)))
+
+    points = rng.random((population, len(names)))
+    distances = looked(points)
+    reached = [float(distances.max())]
+    steps = STEPS
+    for generation in range(1, generations):
+        if reached[-1] <= NEAR or runs >= most:
             break
-        new = np.stack(kept)
-        weights = _weights(new, points, weights, spread)
-        points, distances = new, np.array(gaps)
-        tolerances.append(float(np.median(distances)))
-    reached = (*tolerances[1:-1], float(distances.max()))
-    return Calibration(names, points, weights, distances, reached, runs)
+        order = np.argsort(distances, kind="stable")
+        half = population // 2
+        best, tolerance = order[:half], float(distances[order[half - 1]])
+        spread = np.cov(points[best].T).reshape(len(names), -1) * SCALE**2 / len(names)
+        again = best[rng.integers(half, size=population - half)]
+        points = np.concatenate([points[best], points[again]])
+        distances = np.concatenate([distances[best], distances[again]])
+        moved = 0
+        for step in range(steps):
+            tried = _moved(rng, points[half:], spread)
+            gaps = looked(tried)
+            better = gaps <= tolerance
+            points[half:][better], distances[half:][better] = tried[better], gaps[better]
+            moved += int(better.sum())
+            progress(f"generation {generation + 1}, {tolerance:.2f} reached", step + 1, steps)
+        reached.append(tolerance)
+        rate = moved / (steps * (population - half))
+        if rate < STUCK:
+            break
+        steps = min(STEPS, math.ceil(math.log(STILL) / math.log(1 - min(rate, 0.9))))
+    return Calibration(names, points, distances, tuple(reached), runs)
 
 
-def _propose(
-    rng: np.random.Generator, points: Floats, weights: Floats, spread: Floats, count: int, size: int
-) -> Floats:
-    """New particles [count, size]: of the prior, or of the last generation moved a little."""
-    if not len(points):
-        return rng.random((count, size))
-    found = np.zeros((0, size))
-    while len(found) < count:
-        start = points[rng.choice(len(points), count, p=weights)]
-        moved = start + spread * rng.standard_normal((count, size))
-        inside = ((moved > 0) & (moved < 1)).all(axis=1)
-        found = np.concatenate([found, moved[inside]])
-    return found[:count]
-
-
-def _variance(points: Floats, weights: Floats) -> Floats:
-    mean = weights @ points
-    return np.asarray(weights @ np.square(points - mean))
-
-
-def _weights(new: Floats, points: Floats, weights: Floats, spread: Floats) -> Floats:
-    """Prior over proposal, for particles that a generation kept; they sum to 1."""
-    if not len(points):
-        return np.full(len(new), 1 / len(new))
-    gaps = (new[:, None] - points[None]) / np.maximum(spread, 1e-12)
-    density = np.exp(-0.5 * np.square(gaps).sum(axis=2)) @ weights
-    raw = 1 / np.maximum(density, 1e-300)
-    return np.asarray(raw / raw.sum())
+def _moved(rng: np.random.Generator, points: Floats, spread: Floats) -> Floats:
+    """Particles moved by a normal step, and back from the walls of the cube: as likely as back."""
+    step = rng.multivariate_normal(np.zeros(len(spread)), spread, len(points), method="cholesky")
+    folded = np.mod(points + step, 2)
+    return np.asarray(np.where(folded > 1, 2 - folded, folded))

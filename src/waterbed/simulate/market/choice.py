@@ -46,6 +46,9 @@ def _reached(table: Singles, rows: Integers, u: Singles) -> Integers:
     """How many cumulative chances of a row, of a table [columns, rows], lie at or below u."""
     if len(rows) <= FEW:
         return np.asarray((table[:, rows] <= u).sum(axis=0))
+    if len(table) < EACH:
+        few = sum((column[rows] <= u).view(np.int8) for column in table)
+        return np.asarray(few, np.int64)
     step = np.zeros(len(rows), np.int8)
     on = np.flatnonzero(table[0][rows] <= u)
     rows, u, more = rows[on], u[on], np.ones(len(on), np.int8)

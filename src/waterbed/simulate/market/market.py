@@ -72,6 +72,8 @@ class Market:
     hazard : float32 [C], how much likelier violence is in a cell
     police, crowd, custom : [C], what is known of police, of sellers and of buyers by last week
     fines : [A], what is known of fines
+    takings : [2, 2, A], of late and in the last years: £ of those who sell on their own account,
+        and the person-weeks that they are of; the older the week, the less it counts
     shut : int [C], week until which a place is shut
     week, now : number of the week and its sums
     tally : int64 [K, C], what was counted this month, by TALLIES
@@ -92,6 +94,7 @@ class Market:
     crowd: Floats
     custom: Floats
     fines: Floats
+    takings: Floats
     shut: Integers
     now: Week
     tally: Integers

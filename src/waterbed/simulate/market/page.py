@@ -96,6 +96,11 @@ and found; contact with support, control, leaving and entering; violence by thir
 the modules that act on people, and what everybody will do next. Rates of entering, of losing
 homes and of losing touch are set so that nothing drifts while nothing is done.
 
+Who stops for want of custom: where people earn less of late than they are used to, those leave the
+sooner who have another way to live, a home or contact with support, and fewer come in; the others
+stay, and run into debt. Where they earn more, fewer leave and more come in. With `short_leave` and
+`short_enter` at nought nobody comes or goes for what there is to earn.
+
 ## 4. Design concepts
 
 - **Draws**: each process has a stream of its own, keyed by seed and name, and takes the same
@@ -106,9 +111,8 @@ homes and of losing touch are set so that nothing drifts while nothing is done.
 - **Learning and adaptation**: people go where the other side was last week, and keep away from
   police.
 - **Conservation**: nobody is lost; who stops selling is in the reserve.
-- **Left out**: people who sell go out by need and debt; that they stop because nobody comes is
-  not in the model, nor are prices that move, buyers who come in place of others, or violence by
-  police.
+- **Left out**: prices that move, buyers who come in place of others, violence by police, and
+  people who take up the trade elsewhere because there is more to earn here.
 - **Observation**: sources count their share of what happened, see below.
 
 ## 5. At the start

@@ -39,7 +39,7 @@ BUYERS = 12_000
 SUMMER = 196
 """Day of the year in the middle of the busy half."""
 
-TOGETHER = 60_000
+TOGETHER = 70_000
 """Agents whose shifts are worked side by side: more would not stay in a processor's cache."""
 
 MOST_PLACES = 65_535
@@ -134,7 +134,8 @@ def begin(setting: Setting, values: Values, draws: Draws) -> Market:
         values, places, draws, sellers, buyers, setting.patrols, hazard.astype(np.float32),
         police=spread * setting.patrols, crowd=spread * setting.sellers * values["shifts"] / DAYS,
         custom=spread * setting.buyers * values["visits"] / DAYS,
-        fines=np.zeros(len(places.pull)), shut=np.zeros(places.cells, np.int64),
+        fines=np.zeros(len(places.pull)), takings=np.zeros((2, 2, len(places.pull))),
+        shut=np.zeros(places.cells, np.int64),
         now=Week.begun(places),
         tally=np.zeros((len(TALLIES), places.cells), np.int64),
         expected=np.zeros(places.cells),

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from waterbed.simulate.market import market as of
 from waterbed.simulate.market.draws import Singles
 from waterbed.simulate.market.market import Market
+from waterbed.simulate.market.parameters import cause
 from waterbed.simulate.market.places import AWAY, EACH, INDOORS, PATROLLED
 
 Floats = NDArray[np.float64]
@@ -112,7 +113,9 @@ def _move_on(market: Market, out: Integers, at: Integers, patrols: Floats, u: Si
     """Their places after patrols have moved some of them on, out of the way of their area."""
     met = patrols[at]
     seen = np.flatnonzero(met)
-    chance = 1 - (1 - market.values["moved_on"]) ** met[seen]
+    each = market.values["moved_on"]
+    homeless = min(each * cause(market.values, "homeless_moved"), 1.0)
+    chance = 1 - (1 - np.where(market.sellers.homeless[out[seen]], homeless, each)) ** met[seen]
     seen = seen[(u[seen] < chance) & (at[seen] % EACH != INDOORS)]
     who = out[seen]
     market.sellers.moved[who] = market.week
@@ -141,13 +144,16 @@ def meet(
     busy = np.flatnonzero(contacts)
     many = contacts[busy]
     place = np.repeat(busy, many)
-    rank = np.arange(len(place)) - np.repeat(np.cumsum(many) - many, many)
+    begun = np.cumsum(many) - many
+    rank = np.arange(len(place), dtype=np.int32)
     lines = []
     for here, count, turn in ((at, sellers, turns[0]), (came, buyers, turns[1])):
         order = np.argsort(here.astype(np.uint16), kind="stable")
-        first = np.cumsum(count) - count
-        shift = np.minimum((turn * count).astype(np.int64), np.maximum(count - 1, 0))
-        lines.append(order[first[place] + (rank + shift[place]) % count[place]])
+        size = count[busy].astype(np.int32)
+        shift = np.minimum((turn[busy] * size).astype(np.int32), size - 1)
+        step = rank + np.repeat((shift - begun).astype(np.int32), many)
+        step %= np.repeat(size, many)
+        lines.append(order[step + np.repeat((np.cumsum(count) - count)[busy], many)])
     return lines[0], lines[1], place, sellers, buyers
 
 

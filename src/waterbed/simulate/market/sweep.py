@@ -162,5 +162,5 @@ def swept_names(modules: Sequence[str]) -> tuple[str, ...]:
 
 
 ALWAYS = ("rush", "near", "look", "protect", "isolated", "controlled", "refuse", "debt_accept",
-          "indoors", "crowd")  # fmt: skip
+          "indoors", "crowd", "short_leave", "short_enter")  # fmt: skip
 """Parameters that may decide whatever is done."""

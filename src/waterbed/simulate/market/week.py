@@ -30,6 +30,9 @@ PLACED = 4
 SEEN_OUT = 0.95
 """Largest chance of working a shift."""
 
+WORST = 0.1
+"""Share of what people are used to below which earnings make no more of them leave."""
+
 
 def chance(rate: float) -> float:
     """Of something in a week, by its rate a person-year."""
@@ -53,11 +56,30 @@ def _settle(market: Market) -> None:
     """What people earned, and their debts after it."""
     people, values, now = market.sellers, market.values, market.now
     served = np.concatenate(now.served) if now.served else np.zeros(0, np.int64)
-    earned = np.bincount(served, minlength=people.count) * values["price"]
+    earned = np.asarray(np.bincount(served, minlength=people.count) * values["price"], np.float64)
+    _remember(market, earned)
     earned = earned * np.where(people.controlled, 1 - values["taken"], 1)
     debt = people.debt * PAID + wanted(market) - earned
     debt = np.where(people.selling, np.clip(debt, 0, DEEPEST * people.need), 0)
     people.debt = debt.astype(np.float32)
+
+
+def _remember(market: Market, earned: Floats) -> None:
+    """What a week's earnings, £ [n], were where people are based, of late and for years."""
+    people, size = market.sellers, len(market.places.pull)
+    own = people.selling & ~people.controlled
+    base = people.base[own]
+    week = [np.bincount(base, earned[own], size), np.bincount(base, minlength=size)]
+    kept = 0.5 ** (1 / np.array([market.values["patience"], YEAR]))
+    market.takings = market.takings * kept[:, None, None] + np.array(week)
+
+
+def worth(market: Market) -> Floats:
+    """Earnings of a week of late beside what people are used to, [A]: 1 as ever, 0.5 half of it."""
+    earned, weeks = market.takings.transpose(1, 0, 2)
+    known = (earned[1] > 0) & (weeks[0] > 0)
+    mean = earned / np.where(known, weeks, 1)
+    return np.where(known, np.maximum(mean[0] / np.where(known, mean[1], 1), WORST), 1.0)
 
 
 def wanted(market: Market) -> Floats:
@@ -100,17 +122,22 @@ def drop_in(values: Values) -> float:
 
 
 def leaves(market: Market) -> Floats:
-    """Chance of each of leaving in a week, if not controlled."""
-    values = market.values
-    rate = np.where(market.sellers.engaged, values["leave"] * values["way_out"], values["leave"])
+    """Chance of each of leaving in a week, if not controlled: of those with another way to live (a
+    home, or support) more where earnings have fallen for long."""
+    people, values = market.sellers, market.values
+    rate = np.where(people.engaged, values["leave"] * values["way_out"], values["leave"])
+    short = worth(market)[people.base] ** -values["short_leave"]
+    rate = rate * np.where(people.engaged | ~people.homeless, short, 1)
     return np.asarray(-np.expm1(-rate / YEAR))
 
 
 def enters(market: Market) -> Floats:
-    """Chance of each of entering in a week: more where income has been lost."""
+    """Chance of each of entering in a week: more where income has been lost, or much is earned."""
     people, values = market.sellers, market.values
     lost = values["sanction"] * (people.sanctioned > market.week) / people.need
-    return np.asarray(np.minimum(1, market.steady.enter * np.exp(values["enter_need"] * lost)))
+    drawn = worth(market)[people.base] ** values["short_enter"]
+    chances = market.steady.enter * np.exp(values["enter_need"] * lost) * drawn
+    return np.asarray(np.minimum(1, chances))
 
 
 def _relocate(market: Market, u: Singles) -> None:
@@ -185,12 +212,13 @@ def group(people: Sellers) -> Integers:
 
 def _buyers_go(market: Market) -> Choice:
     places, values = market.places, market.values
-    nerves = [float(market.buyers.nerve[market.buyers.group == k].mean() if
-              (market.buyers.group == k).any() else 1.0) for k in range(UNNERVED)]  # fmt: skip
+    group = market.buyers.group
+    each = np.maximum(np.bincount(group, minlength=UNNERVED), 1)
+    nerves = np.bincount(group, market.buyers.nerve, UNNERVED) / each
     pull = values["crowd"] * np.log1p(market.crowd) + values["found"] * places.visibility
     pull = pull + values["indoors"] * places.indoors
     shy = values["shy"] * market.police
-    weights = np.exp(pull - np.array(nerves)[:, None] * shy) * market.open_cells()
+    weights = np.exp(pull - nerves[:, None] * shy) * market.open_cells()
     return choice_of(places, weights, values["near"])
 
 
