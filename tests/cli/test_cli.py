@@ -393,8 +393,8 @@ def examples_of(command):
 
 
 SLOW = {"demo", "power"}
-ABOVE = {"run", "example"}
-"""Commands whose example is run by a test of its own."""
+ABOVE = {"run", "example", "serve"}
+"""Commands whose example is run by a test of its own; that of `serve` is in tests/web."""
 EXAMPLES = [
     pytest.param(line, marks=[pytest.mark.slow] if command in SLOW else [], id=line[9:40])
     for command in sorted(set(main.commands) - ABOVE)

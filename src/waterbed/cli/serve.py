@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,7 +15,7 @@ from waterbed.cli.streams import echo
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 @click.option("--port", type=click.IntRange(1, 65535), help="By default one that is free.")
 @click.option("--no-browser", is_flag=True, help="Print the address, and open nothing.")
-@explained
+@partial(explained, stopped="The workbench is closed.")
 def serve(folder: Path, port: int | None, no_browser: bool) -> None:
     """Open the workbench: make, check, run and read studies in a browser.
 

@@ -95,12 +95,12 @@ def _endpoint(bench: Bench, page: Page) -> Endpoint:
 
 def _shown(page: Page, visit: Visit) -> Response:
     """The page; where it cannot be shown, the reason in its place."""
-    status = 422 if visit.error else 200
     try:
         values: Mapping[str, object] = page.show(visit)
     except (WaterbedError, OSError) as error:
-        visit, status = replace(visit, error=_explained(error)), 422
-        return HTMLResponse(_render("stopped.html", page, visit, {}), status)
+        visit = replace(visit, error=_explained(error))
+        return HTMLResponse(_render("stopped.html", page, visit, {}), 422)
+    status = 422 if _problems(visit, values) else 200
     return HTMLResponse(_render(page.template, page, visit, values), status)
 
 
@@ -111,9 +111,8 @@ def _render(template: str, page: Page, visit: Visit, values: Mapping[str, object
         pages=PAGES,
         study=visit.study,
         key=visit.bench.csrf,
-        command=page.said(visit.study),
         problems=_problems(visit, values),
-        **values,
+        **{"command": page.said(visit.study), **values},
     )
 
 

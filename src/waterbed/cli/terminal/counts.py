@@ -7,21 +7,16 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from waterbed.analysis.numbers import wdd_numbers, wdd_sentences
 from waterbed.cli.terminal.shapes import open_console
 from waterbed.disclosure.exact import as_given
 from waterbed.model.released import ShownCheck, ShownEstimate
 from waterbed.model.released_study import NO_STUDY
 from waterbed.report.record.found import check_row, estimate_row
 from waterbed.report.record.rows import positions
-from waterbed.report.words import wdd as wdd_words
-from waterbed.report.words.checks import check_text
-from waterbed.report.words.names import method, place_title
-from waterbed.report.words.numbers import between, change, statistic
-from waterbed.report.words.remarks import warning_text
 
 if TYPE_CHECKING:
     from waterbed.displacement.command import WddAnswer
@@ -30,50 +25,15 @@ if TYPE_CHECKING:
 def show_counts(answer: WddAnswer) -> None:
     """What `waterbed wdd` found: whether it moved, what could have been seen, the numbers."""
     console = open_console()
-    estimates, checks = as_given(answer.estimates, answer.checks)
-    verdicts = wdd_sentences(answer)
-    for text in verdicts:
+    told = wdd_numbers(answer)
+    for text in (*told.sentences, *told.reach, told.lead):
         console.print(Text(text))
-    first = [check for check in checks if check.name == "detectable-change"]
-    for check in first:
-        console.print(Text(check_text(NO_STUDY, check)))
-    lead, _ = as_given(answer.ratios, ())
-    _print_warnings(console, lead)
-    console.print(Text(wdd_words.published_told(lead, estimates, answer.controls)))
-    table = Table("where", "method", "change", "interval", "SE", "Z")
-    for one in estimates:
-        z = one.value / one.se if one.value is not None and one.se else None
-        table.add_row(
-            place_title(one.parameter.zone),
-            method(one.method),
-            change(one.value, one.parameter.scale),
-            between(one.low, one.high, one.parameter.scale),
-            statistic(one.se),
-            statistic(z),
-        )
+    table = Table(*told.grid.columns)
+    for row in told.grid.rows:
+        table.add_row(*row)
     console.print(table)
-    console.print(wdd_words.intervals_told(answer.level))
-    for check in checks:
-        if check not in first:
-            console.print(Text(check_text(NO_STUDY, check)))
-    _print_warnings(console, estimates)
-
-
-def _print_warnings(console: Console, estimates: Sequence[ShownEstimate]) -> None:
-    for code in dict.fromkeys(warning for one in estimates for warning in one.warnings):
-        console.print(Text(warning_text(NO_STUDY, code)))
-
-
-def wdd_sentences(answer: WddAnswer) -> list[str]:
-    """Did the place change, did it move, and how much of it: in sentences."""
-    lead, _ = as_given(answer.ratios, ())
-    said = [wdd_words.place_told(*one) for one in zip(lead, answer.controls, strict=True)]
-    said += [wdd_words.moved_told(one) for one in answer.moved]
-    shares, _ = as_given(answer.shares, ())
-    said += [wdd_words.share_told(one) for one in shares]
-    said += [wdd_words.together_told(answer.zones)] if answer.zones else []
-    phi = answer.dispersion
-    return said + ([wdd_words.dispersion_told(phi.value, phi.df)] if phi else [])
+    for text in told.after:
+        console.print(Text(text))
 
 
 def wdd_json(answer: WddAnswer) -> str:

@@ -135,8 +135,7 @@ def two_readings(
     stated : the range of the reporting ratio of the decision rule; without one, each reading takes
     a change of reporting as large as the recorded change, and at least `LEAST_SIZE`.
     """
-    size = max(ratio, 1 / ratio, LEAST_SIZE)
-    least, most = stated or (1 / size, size)
+    least, most = assumed(ratio, stated)
 
     def reading(name: str, effect: str, rho: float) -> str:
         ends = [None if end is None else end / rho for end in (low, high)]
@@ -149,6 +148,12 @@ def two_readings(
         reading("fear silences", "the record says too little", least),
         reading("police presence uncovers", "the record says too much", most),
     )
+
+
+def assumed(ratio: float, stated: tuple[float, float] | None = None) -> tuple[float, float]:
+    """The ratios of reporting that the two readings take, as of `two_readings`."""
+    size = max(ratio, 1 / ratio, LEAST_SIZE)
+    return stated or (1 / size, size)
 
 
 def against(factor: float) -> str:

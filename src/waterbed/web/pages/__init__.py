@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from waterbed.web.pages import start
+from waterbed.web.pages import numbers, start
 from waterbed.web.visit import Page
 
 PAGES = (
     Page("start", "/", "Start", "start.html", "waterbed example redbridge",
          start.show, start.take, step=False),
+    Page("numbers", "/numbers", "Numbers", "numbers.html",
+         "waterbed wdd --treated BEFORE AFTER --control BEFORE AFTER", numbers.show, step=False),
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from waterbed.web.forms import HIDDEN, Field, Form
+from waterbed.web.pages.numbers import FORM
 from waterbed.web.visit import Visit, go
 
 EXAMPLE = Form(
@@ -17,10 +18,16 @@ EXAMPLE = Form(
 
 
 def show(visit: Visit) -> Mapping[str, object]:
+    from waterbed.web.pages import PAGES
+
     store = visit.bench.store
+    studies = store.studies()
     return {
         "folder": store.root.name,
-        "studies": store.studies(),
+        "studies": studies,
+        "first": next((one for one in PAGES if one.of_study), None),
+        "copied": any(one.key == "redbridge" for one in studies),
+        "numbers": FORM,
         "example": visit.form(EXAMPLE),
     }
 

@@ -1,0 +1,139 @@
+"""What a few numbers say, for the doors that take them: sentences, a table and a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from waterbed.disclosure.exact import as_given
+from waterbed.displacement.command import WddAnswer
+from waterbed.model.released import ShownEstimate
+from waterbed.model.released_study import NO_STUDY
+from waterbed.report.blocks import Chart, Grid
+from waterbed.report.charts.intervals import IntervalRow, interval_chart
+from waterbed.report.words import wdd as words
+from waterbed.report.words.checks import check_text
+from waterbed.report.words.names import method, place_title
+from waterbed.report.words.numbers import between, change, statistic
+from waterbed.report.words.remarks import warning_text
+from waterbed.report.words.reporting import assumed
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What `waterbed wdd` says of counts.
+
+    sentences : whether the place changed and whether it moved; reach : what could have been seen
+    grid : the published form, told by `lead`; after : what belongs under it
+    """
+
+    sentences: tuple[str, ...]
+    reach: tuple[str, ...]
+    lead: str
+    grid: Grid
+    after: tuple[str, ...]
+
+
+def wdd_numbers(answer: WddAnswer) -> Numbers:
+    """The answer in words, in the order in which it is read."""
+    estimates, checks = as_given(answer.estimates, answer.checks)
+    lead, _ = as_given(answer.ratios, ())
+    seen = [one for one in checks if one.name == "detectable-change"]
+    rest = [one for one in checks if one.name != "detectable-change"]
+    return Numbers(
+        tuple(wdd_sentences(answer)),
+        (*(check_text(NO_STUDY, one) for one in seen), *_warnings(lead)),
+        words.published_told(lead, estimates, answer.controls),
+        _published(estimates),
+        (
+            words.intervals_told(answer.level),
+            *(check_text(NO_STUDY, one) for one in rest),
+            *_warnings(estimates),
+        ),
+    )
+
+
+def wdd_sentences(answer: WddAnswer) -> list[str]:
+    """Did the place change, did it move, and how much of it: in sentences."""
+    lead, _ = as_given(answer.ratios, ())
+    said = [words.place_told(*one) for one in zip(lead, answer.controls, strict=True)]
+    said += [words.moved_told(one) for one in answer.moved]
+    shares, _ = as_given(answer.shares, ())
+    said += [words.share_told(one) for one in shares]
+    said += [words.together_told(answer.zones)] if answer.zones else []
+    phi = answer.dispersion
+    return said + ([words.dispersion_told(phi.value, phi.df)] if phi else [])
+
+
+def _warnings(estimates: Sequence[ShownEstimate]) -> tuple[str, ...]:
+    codes = dict.fromkeys(warning for one in estimates for warning in one.warnings)
+    return tuple(warning_text(NO_STUDY, code) for code in codes)
+
+
+def _published(estimates: Sequence[ShownEstimate]) -> Grid:
+    rows = tuple(
+        (
+            place_title(one.parameter.zone),
+            method(one.method),
+            change(one.value, one.parameter.scale),
+            between(one.low, one.high, one.parameter.scale),
+            statistic(one.se),
+            statistic(one.value / one.se if one.value is not None and one.se else None),
+        )
+        for one in estimates
+    )
+    columns = ("where", "method", "change", "interval", "SE", "Z")
+    return Grid("As published in 2018", columns, rows, numeric=(4, 5))
+
+
+def wdd_chart(answer: WddAnswer) -> Chart:
+    """Each place against what it would be in proportion to its control; without an SVG where none
+    can be said."""
+    lead, _ = as_given(answer.ratios, ())
+    rows = [
+        IntervalRow(place_title(one.parameter.zone), one.low, one.high, one.value)
+        for one in lead
+        if one.value is not None
+    ]
+    level = words.level_told(answer.level)
+    return _chart(rows, "wdd", "Change in proportion to the control", f"{level} intervals")
+
+
+def reporting_chart(recorded: ShownEstimate) -> Chart:
+    """What was recorded, and what happened by either reading of it (`words.two_readings`).
+
+    recorded : of `reporting_command`, its first
+    """
+    ratio = recorded.value or 0.0
+    silences, uncovers = assumed(ratio)
+    readings = (
+        ("As it was recorded", 1.0),
+        ("If fear silences", silences),
+        ("If police presence uncovers", uncovers),
+    )
+    rows = [
+        IntervalRow(
+            label, _change(recorded.low, rho), _change(recorded.high, rho), _change(ratio, rho)
+        )
+        for label, rho in readings
+    ]
+    subtitle = "Change against what would be expected, with intervals"
+    return _chart(rows, "reporting", "What was recorded, and what may have happened", subtitle)
+
+
+def _change(ratio: float | None, reporting: float) -> float | None:
+    return None if ratio is None else ratio / reporting - 1
+
+
+def _chart(rows: Sequence[IntervalRow], key: str, title: str, subtitle: str) -> Chart:
+    if not rows:
+        return Chart(title, subtitle, "")
+    grid = Grid(
+        title,
+        ("", "estimate", "interval"),
+        tuple(
+            (one.label, change(one.point, "ratio"), between(one.low, one.high, "ratio"))
+            for one in rows
+        ),
+    )
+    return Chart(title, subtitle, interval_chart(rows, key, title, subtitle), grid)

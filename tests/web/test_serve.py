@@ -1,0 +1,105 @@
+"""`waterbed serve`: where it listens, what it prints, and what it says where it cannot."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from click.testing import CliRunner
+
+from waterbed.cli import main
+
+BESIDE = "127.0.0.2"
+"""An address of this machine that it does not listen on."""
+
+
+@contextmanager
+def served(
+    folder: Path, temporary: Path, *options: str
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The process and the address that it prints."""
+    words = [sys.executable, "-m", "waterbed", "serve", str(folder), "--no-browser", *options]
+    process = subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env=os.environ | {"TMPDIR": str(temporary)},
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+/open\?token=\S+", process.stdout.readline())
+        assert found is not None, process.communicate()
+        yield process, found[0]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="it is stopped by a signal of POSIX")
+def test_it_serves_this_machine_alone_and_leaves_nothing(tmp_path: Path) -> None:
+    studies, temporary = tmp_path / "my studies", tmp_path / "tmp"
+    studies.mkdir()
+    temporary.mkdir()
+    with served(studies, temporary) as (process, address):
+        base, port = address.partition("/open")[0], int(re.findall(r":(\d+)", address)[0])
+        with httpx.Client(trust_env=False) as browser:
+            assert browser.get(base).status_code == 403
+            assert browser.get(address, follow_redirects=True).status_code == 200
+        (private,) = temporary.glob("waterbed-*")
+        assert private.stat().st_mode & 0o777 == 0o700
+        with pytest.raises(OSError), socket.create_connection((BESIDE, port), timeout=1):
+            pass
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+        assert "token" not in err and "GET" not in out + err and "Traceback" not in err
+    assert list(temporary.glob("waterbed-*")) == []
+
+
+def test_a_port_that_is_taken_is_one_error(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        answer = CliRunner().invoke(main, ["serve", str(tmp_path), "--port", port, "--no-browser"])
+    assert answer.exit_code == 2
+    assert "another program listens on this port already" in answer.output
+    assert answer.output.count("\n") == 1
+
+
+def test_a_folder_that_is_not_there_is_one_error(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(main, ["serve", str(tmp_path / "none"), "--no-browser"])
+    assert answer.exit_code == 2
+    assert "there is no such folder" in answer.output and answer.output.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["uvicorn", "starlette", "python_multipart"])
+def test_without_the_extra_it_says_how_to_install_it(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in [one for one in sys.modules if one.split(".")[0] == name]:
+        monkeypatch.delitem(sys.modules, module)
+    for module in [one for one in sys.modules if one.startswith("waterbed.web")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, name, None)
+    answer = CliRunner().invoke(main, ["serve", str(tmp_path), "--no-browser"])
+    assert answer.exit_code == 2
+    assert "pip install 'waterbed[web]'" in answer.output and answer.output.count("\n") == 1
+
+
+def test_uploads_lie_in_a_folder_of_their_own(tmp_path: Path) -> None:
+    from waterbed.web.bench import Bench
+    from waterbed.web.store import Store
+
+    bench = Bench(Store.at(tmp_path), 1)
+    assert bench.private.parent == Path(tempfile.gettempdir())
+    assert bench.private.stat().st_mode & 0o077 == 0
+    bench.close()
+    assert not bench.private.exists()
