@@ -65,7 +65,7 @@ class _Writer:
         return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)
 
     def _sections(self, path: tuple[str, ...], location: Location, value: Any) -> Iterator[str]:
-        name = ".".join(_key(key) for key in path)
+        name = ".".join(key_text(key) for key in path)
         yield ""
         if len(path) == 1:
             yield f"# {'-' * 64} {path[0]}"
@@ -91,7 +91,7 @@ class _Writer:
         said += [note for place, note in self.notes.items() if place[: len(at)] == at]
         for text in said:
             yield from _comment(text)
-        yield f"{_key(key)} = {_inline(value, len(key) + 3)}"
+        yield f"{key_text(key)} = {value_text(value, len(key) + 3)}"
 
 
 def _meaning(block: Block, key: str, value: Any) -> Iterator[str]:
@@ -119,11 +119,11 @@ def _comment(text: str) -> Iterator[str]:
         )
 
 
-def _key(key: str) -> str:
+def key_text(key: str) -> str:
     return key if _BARE.fullmatch(key) else _text(key)
 
 
-def _inline(value: Any, used: int = 0) -> str:
+def value_text(value: Any, used: int = 0) -> str:
     """A value as TOML; a list that does not fit the line has a line a value.
 
     used : characters of the line that are taken; 0 where the value must stay on one line
@@ -135,13 +135,13 @@ def _inline(value: Any, used: int = 0) -> str:
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        parts = [_inline(one) for one in value]
+        parts = [value_text(one) for one in value]
         line = f"[{', '.join(parts)}]"
         if used and parts and used + len(line) > _WIDTH:
             return "[\n" + "".join(f"    {part},\n" for part in parts) + "]"
         return line
     if isinstance(value, Mapping):
-        inner = ", ".join(f"{_key(key)} = {_inline(one)}" for key, one in value.items())
+        inner = ", ".join(f"{key_text(key)} = {value_text(one)}" for key, one in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     return repr(value)
 
