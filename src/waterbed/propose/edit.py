@@ -7,14 +7,20 @@ or puts new lines after it.  What comes out is read again and held against what 
 from __future__ import annotations
 
 import copy
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from waterbed.model.draft import Location
 from waterbed.model.errors import InputError
 from waterbed.propose.toml import key_text, value_text
+
+_KEY = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
+_ON_ONE_LINE = re.compile(
+    r"""\s*[A-Za-z0-9_-]+\s*=\s*([-+\d.e:]+|true|false|"[^"\\]*"|'[^']*')\s*(#.*)?"""
+)
 
 REMOVED = None
 """The value of a key or an entry that is taken out."""
@@ -125,8 +131,8 @@ class _Text:
             first = len(made[-1].lines)
             length = 1 if not line or line[0] in "#[" else _length(lines, number)
             made[-1].lines += lines[number : number + length]
-            if length > 1 or (line and line[0] not in "#["):
-                key = next(iter(tomllib.loads("".join(made[-1].lines[first:]))))
+            if line and line[0] not in "#[":
+                key = _key_of("".join(made[-1].lines[first:]))
                 made[-1].statements.setdefault(key, (first, first + length))
             number += length
         return cls(made)
@@ -174,7 +180,7 @@ class _Text:
         return None
 
     def _state(self, section: _Section, key: str, location: Location, value: Any) -> None:
-        """Change a statement: its whole value, or what is inside it; the comment beside it stays."""
+        """Change a statement or what is inside its value; the comment beside it stays."""
         import tomlkit  # it alone keeps comments
 
         first, end = section.statements[key]
@@ -239,8 +245,15 @@ def _located(header: str, counted: dict[Location, int]) -> Location:
     return found
 
 
+def _key_of(statement: str) -> str:
+    plain = _KEY.match(statement)
+    return plain[1] if plain else next(iter(tomllib.loads(statement)))
+
+
 def _length(lines: list[str], first: int) -> int:
     """How many lines a statement has."""
+    if _ON_ONE_LINE.fullmatch(lines[first].rstrip("\r\n")):
+        return 1
     for end in range(first + 1, len(lines) + 1):
         try:
             tomllib.loads("".join(lines[first:end]))
