@@ -97,13 +97,28 @@ def _totals(
     def summed(name: str) -> list[float]:
         return [float(world.total(name)[start:, here].sum()) for world in worlds]
 
-    encounters, violence, coercion = (summed(n) for n in ("encounters", "violence", "coercion"))
+    def mean(counts: list[Floats], at: NDArray[np.int64]) -> list[str]:
+        return [f"{count[start:, at].sum(axis=1).mean():.1f}" for count in counts]
+
+    encounters, violence, coercion, recorded = (
+        summed(name) for name in ("encounters", "violence", "coercion", "recorded")
+    )
+    street = [on_the_street(world) for world in worlds]
+    troubled = [confrontations(world, scenario.values) for world in worlds]
+    target = np.array([scenario.target])
     rows = {
+        "On the street in a shift, here": mean(street, target),
+        "On the street in a shift, next door": mean(street, here[here != scenario.target]),
+        "Residents' confrontations a month, here and next door": mean(troubled, here),
         "Encounters, here and next door": [f"{x:,.0f}" for x in encounters],
         "Violence by buyers, here and next door": [f"{x:,.0f}" for x in violence],
         "Violence by third parties, here and next door": [f"{x:,.0f}" for x in coercion],
         "Violence by buyers in 1,000 encounters": [
             f"{1000 * v / e:.1f}" if e else "–" for v, e in zip(violence, encounters, strict=True)
+        ],
+        "Of all that violence, the police record": [
+            f"{r / (v + c):.0%}" if v + c else "–"
+            for r, v, c in zip(recorded, violence, coercion, strict=True)
         ],
     }
     for name, said in (("selling", "People who sell, at the end, everywhere"),

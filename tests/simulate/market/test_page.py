@@ -65,6 +65,10 @@ def test_both_sides_stories_are_shown_alike(shown, page):
         assert one.share == pytest.approx(0.5, abs=0.3) and one.points == 30
         assert len(one.grid) == len(one.rows) == 3 and len(one.columns) == 3
     text = words(page)
+    assert len(re.findall("The (?:council|collective) would point to", text)) == 2
+    named = [name for name, _, _ in shown.totals]
+    assert [name for name in named if "next door" in name and "here and" not in name]
+    assert "Of all that violence, the police record" in named
     assert text.count("story of the council") == text.count("story of the collective") + (
         sum(r.side == "council" for r in REGIONS) - sum(r.side == "collective" for r in REGIONS)
     )

@@ -23,6 +23,7 @@ def market_section(shown: ShownMarket) -> Section:
     """By construction, first; then the lines, what is done, what cannot be said, the regions."""
     blocks = [
         Block(paragraphs=(words.LINES,), charts=(_lines(shown),), open_grids=(_totals(shown),)),
+        Block("What each side would point to", points=words.SIDES),
         Block("What is done", points=shown.modules or ("Nothing.",)),
         Block("What this cannot say", points=words.CANNOT),
     ]

@@ -13,10 +13,20 @@ LINES = (
     "Three lines, always together: who is on the street, violence against people who sell, and "
     "residents' confrontations. A street that looks emptier says nothing of the other two."
 )
+SIDES = (
+    "The council would point to fewer on the street here, fewer encounters and confrontations, "
+    "less violence in all, and people who stop selling or come free. Each can come of what is "
+    "done, and none of them says what became of those who went on.",
+    "The collective would point to more next door, more violence in an encounter, less of it told "
+    "to the police, and people who start selling. Each can come of what is done, and none of them "
+    "says what would have become of those people otherwise.",
+    "Both may hold at once: of different people, or of the whole and of each encounter.",
+)
 CANNOT = (
     "Where it would happen: the map is abstract, and no area on it is a place.",
     "What anything would cost, or is worth: parameters without a source would decide it.",
-    "How many people sell, or are controlled: those numbers go in, and do not come out.",
+    "How many people sell, or are controlled, anywhere: those numbers go in, and only what changes "
+    "them comes out.",
     "Which story is true: each can come out, for some of the parameters within their priors.",
     "What people would do that the model does not know of.",
 )

@@ -132,13 +132,13 @@ def calibrate(
         order = np.argsort(distances, kind="stable")
         half = population // 2
         best, tolerance = order[:half], float(distances[order[half - 1]])
-        spread = np.cov(points[best].T).reshape(len(names), -1) * SCALE**2 / len(names)
+        apart = (points[best] - points[best].mean(axis=0)) * SCALE / math.sqrt(half * len(names))
         again = best[rng.integers(half, size=population - half)]
         points = np.concatenate([points[best], points[again]])
         distances = np.concatenate([distances[best], distances[again]])
         moved = 0
         for step in range(steps):
-            tried = _moved(rng, points[half:], spread)
+            tried = _moved(rng, points[half:], apart)
             gaps = looked(tried)
             better = gaps <= tolerance
             points[half:][better], distances[half:][better] = tried[better], gaps[better]
@@ -152,8 +152,9 @@ def calibrate(
     return Calibration(names, points, distances, tuple(reached), runs)
 
 
-def _moved(rng: np.random.Generator, points: Floats, spread: Floats) -> Floats:
-    """Particles moved by a normal step, and back from the walls of the cube: as likely as back."""
-    step = rng.multivariate_normal(np.zeros(len(spread)), spread, len(points), method="cholesky")
+def _moved(rng: np.random.Generator, points: Floats, apart: Floats) -> Floats:
+    """Particles moved by a normal step of the covariance of `apart` [kept, names], and folded at
+    the walls of the cube, so that a step back is as likely."""
+    step = rng.standard_normal((len(points), len(apart))) @ apart
     folded = np.mod(points + step, 2)
     return np.asarray(np.where(folded > 1, 2 - folded, folded))

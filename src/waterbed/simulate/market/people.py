@@ -32,7 +32,8 @@ class Sellers:
     base : area that they start from; selling : whether they do so now
     homeless, engaged, controlled : as they are now; engaged: in touch with support
     need : £ a week; debt : £; fear : of the police, in cautions
-    moved, hurt : week in which they were last moved on by police, or last met violence
+    moved, hurt : week in which they were last moved on by police, or last met a buyer's violence,
+        which is what the surveys ask that a market is held against
     last : cell of the last shift worked
     sanctioned : week in which a sanction of their benefits ends
     out, risk, tells : worked out each week (`week.py`): chance of working a shift, how much

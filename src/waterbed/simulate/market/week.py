@@ -158,7 +158,6 @@ def _coerce(market: Market) -> None:
     u = market.draws.uniform("coercion", 3, people.count)
     hurt = np.flatnonzero(people.controlled & people.selling & (u[0] < values["coercion"]))
     cell, tells = people.last[hurt], people.tells[hurt]
-    people.hurt[hurt] = market.week
     told = u[1, hurt] < tells
     np.add.at(market.tally[of.COERCION], cell, 1)
     np.add.at(market.tally[of.TOLD_POLICE], cell[told], 1)
