@@ -21,11 +21,11 @@ from waterbed.simulate.market.places import AWAY, EACH, INDOORS, PATROLLED
 from waterbed.simulate.market.run import Setting, begin
 from waterbed.simulate.market.week import (
     DEEPEST,
+    FURTHEST,
     HOUSED,
     PAID,
     PLACED,
     SEEN_OUT,
-    WORST,
     YEAR,
     _buyers_go,
     _sellers_go,
@@ -213,7 +213,9 @@ class MesaMarket(mesa.Model):
                 pair[:] = [value * 0.5 ** (1 / weeks) for value in pair]
         self.people.do("earn")
         self.worth = [
-            max(late[0] / late[1] / (used[0] / used[1]), WORST) if late[1] and used[0] else 1.0
+            min(max(late[0] / late[1] / (used[0] / used[1]), 1 / FURTHEST), FURTHEST)
+            if late[1] and used[0]
+            else 1.0
             for late, used in zip(*self.takings, strict=True)
         ]
         self.people.do("week")

@@ -68,7 +68,9 @@ def test_who_comes_and_goes_by_earnings_is_as_a_slow_count_says():
         live(market)
         prepare(market, 1.0)
     beside = [
-        max(late[0] / late[1] / (usual[0] / usual[1]), 0.1) if late[1] and usual[0] else 1.0
+        min(max(late[0] / late[1] / (usual[0] / usual[1]), 0.1), 10.0)
+        if late[1] and usual[0]
+        else 1.0
         for late, usual in zip(*told, strict=True)
     ]
     assert worth(market) == pytest.approx(beside) and len({round(one, 6) for one in beside}) > 10

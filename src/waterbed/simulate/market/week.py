@@ -30,8 +30,8 @@ PLACED = 4
 SEEN_OUT = 0.95
 """Largest chance of working a shift."""
 
-WORST = 0.1
-"""Share of what people are used to below which earnings make no more of them leave."""
+FURTHEST = 10.0
+"""Times, or part, of what people are used to, beyond which earnings make no more come or go."""
 
 
 def chance(rate: float) -> float:
@@ -79,7 +79,8 @@ def worth(market: Market) -> Floats:
     earned, weeks = market.takings.transpose(1, 0, 2)
     known = (earned[1] > 0) & (weeks[0] > 0)
     mean = earned / np.where(known, weeks, 1)
-    return np.where(known, np.maximum(mean[0] / np.where(known, mean[1], 1), WORST), 1.0)
+    beside = mean[0] / np.where(known, mean[1], 1)
+    return np.where(known, np.clip(beside, 1 / FURTHEST, FURTHEST), 1.0)
 
 
 def wanted(market: Market) -> Floats:
