@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 
 from tests.propose.filled import TODAY, accepted, made
 from tests.read.made import squares, write
+from waterbed.analysis.drafted import affordable
 from waterbed.cli import main
-from waterbed.cli.foresight import affordable
 from waterbed.model.months import label, month
 
 WIDE, HIGH = 6, 4

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 
 from tests.propose.filled import accepted, made
 from tests.read.made import crime, street, write
+from waterbed.analysis.drafted import foresee
 from waterbed.cli import main
-from waterbed.cli.foresight import foresee
 from waterbed.model.errors import InputError
 from waterbed.model.months import label, month
 

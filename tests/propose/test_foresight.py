@@ -9,8 +9,8 @@ import pytest
 
 from tests.propose.filled import accepted, made
 from tests.read.made import crime, street, write
+from waterbed.analysis.drafted import foresee
 from waterbed.analysis.understand import answerable
-from waterbed.cli.foresight import foresee
 from waterbed.cli.terminal.drafted import show_new
 from waterbed.model.months import label, month
 from waterbed.report.words.testable import untestable_draft

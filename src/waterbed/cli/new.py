@@ -34,6 +34,9 @@ _FILE = click.Path(path_type=Path)
 @click.option("--layout", type=click.Choice(["wide", "long", "incidents"]),
               help="Of the table of counts, where it cannot be told.")  # fmt: skip
 @click.option("--sheet", default="", help="Sheet of the workbook, if not its first.")
+@click.option("--answer", "answers", multiple=True, metavar="KEY=VALUE",
+              help="What belongs to a key that this command leaves to be filled in: area=Ward, "
+              "period=Reported, absent=zero. May be repeated.")  # fmt: skip
 @explained
 def new(
     study: Path,
@@ -47,6 +50,7 @@ def new(
     title: str,
     layout: str | None,
     sheet: str,
+    answers: tuple[str, ...],
 ) -> None:
     """Write a study of your own files, to be filled in.
 
@@ -62,21 +66,15 @@ def new(
     """
     from datetime import date
 
-    from waterbed.propose.new import make, write
+    from waterbed.propose.new import asking, make, write
     from waterbed.propose.opening import Asked
-    from waterbed.propose.waves import check_starts
-    from waterbed.propose.windows import start_given
-    from waterbed.report.words.reading import read_day_first
 
-    began = [start_given(one) for one in starts]
-    said = [read_day_first("--start", text, found.in_words())
-            for text, found in zip(starts, began, strict=True) if found.other]  # fmt: skip
-    starts = tuple(found.label() for found in began)
-    first = starts[0] if starts else ""
-    asked = Asked(counts, map_file, neighbours, places, title, kind, first, layout or "", sheet,
-                  starts=starts, beside=beside)  # fmt: skip
-    check_starts(asked)
-    from waterbed.cli.foresight import affordable, foresee
+    given = tuple((key, value) for key, _, value in (one.partition("=") for one in answers))
+    asked, said = asking(
+        Asked(counts, map_file, neighbours, places, title, kind, "", layout or "", sheet,
+              starts=starts, beside=beside, answers=given)
+    )  # fmt: skip
+    from waterbed.analysis.drafted import affordable, foresee
     from waterbed.cli.terminal.drafted import show_new
 
     with progress_bar(True) as progress:

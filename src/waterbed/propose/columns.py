@@ -8,7 +8,9 @@ from datetime import date
 
 import polars as pl
 
-from waterbed.propose.guess import begins
+from waterbed.model.errors import InputError
+from waterbed.model.messages import suggestion
+from waterbed.propose.guess import Guess, begins
 from waterbed.read.tables.detect import detect
 from waterbed.read.tables.numbers import Marks, counted
 from waterbed.read.tables.periods import ordinals, step_of
@@ -57,6 +59,17 @@ class Column:
     def values(self) -> list[str]:
         """The different values in order."""
         return [str(one) for one in self.text.drop_nulls().unique().sort().to_list()]
+
+
+def named_column(columns: Sequence[Column], guess: Guess) -> Column:
+    """The column that a guess names; InputError where there is none."""
+    found = next((one for one in columns if one.name == guess.value), None)
+    if found is None:
+        raise InputError(
+            "no column has this name", place=guess.key, value=guess.value,
+            mend=suggestion(str(guess.value), (one.name for one in columns), "columns"),
+        )  # fmt: skip
+    return found
 
 
 def column_of(series: pl.Series) -> Column:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from waterbed.propose.draft import to_fill
@@ -46,6 +47,15 @@ class Guess:
 
 def asked(key: str, how: str, candidates: Sequence[str] = ()) -> Guess:
     return Guess(key, None, how, ASKED, tuple(candidates))
+
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+SAID = "as --answer says"
+
+
+def answered(key: str, said: Mapping[str, str]) -> Guess | None:
+    """What the user says that a key holds, or None where nothing is said of it."""
+    return Guess(key.rpartition(".")[2], said[key], SAID) if key in said else None
 
 
 def words_of(name: str) -> str:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from waterbed.propose.columns import Column, determined, several
-from waterbed.propose.guess import BY_NAME, BY_VALUES, Guess, asked, begins, named
+from waterbed.propose.columns import Column, determined, named_column, several
+from waterbed.propose.guess import (
+    BY_NAME,
+    BY_VALUES,
+    NOTHING,
+    Guess,
+    answered,
+    asked,
+    begins,
+    named,
+)
 from waterbed.read.tables.spellings import key as fold
 from waterbed.read.tables.totals import is_total
 
@@ -36,14 +45,21 @@ class AreaGuess:
 
 
 def guess_area(
-    columns: Sequence[Column], known: Sequence[Column], wanted: Sequence[str], most: int
+    columns: Sequence[Column],
+    known: Sequence[Column],
+    wanted: Sequence[str],
+    most: int,
+    said: Mapping[str, str] = NOTHING,
 ) -> AreaGuess:
     """By overlap with the file of areas, by statistical codes, by the place wanted, by name.
 
     known : columns of the file of areas, or none
     wanted : places that the user names; most : the largest number of areas that there may be, so
         that a column of addresses is none
+    said : answers of the user, by key
     """
+    if (guess := answered("area", said)) is not None:
+        return _as_said(guess, columns, known)
     if known:
         return _by_overlap(columns, known)
     codes = [one for one in columns if one.prefix]
@@ -59,6 +75,13 @@ def guess_area(
         return _finest(hinted, columns, "its name is one of an area", by_name=True)
     names = [one.name for one in texts if one.distinct <= most]
     return AreaGuess(asked("area", "no column is surely one of areas", names))
+
+
+def _as_said(guess: Guess, columns: Sequence[Column], known: Sequence[Column]) -> AreaGuess:
+    """The column that the user names; what it stands for in the file of areas is still told."""
+    column = named_column(columns, guess)
+    same = _by_overlap([column], known).known if known else ""
+    return AreaGuess(guess, same, tuple(determined(columns, column)))
 
 
 def is_area(name: str) -> bool:

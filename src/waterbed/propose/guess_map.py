@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from waterbed.model.messages import fault
-from waterbed.propose.columns import Column, column_of, determined
-from waterbed.propose.guess import BY_NAME, Guess, asked, begins, named
+from waterbed.propose.columns import Column, column_of, determined, named_column
+from waterbed.propose.guess import BY_NAME, NOTHING, Guess, answered, asked, begins, named
 from waterbed.propose.guess_area import places_held
 from waterbed.propose.places import Known
 from waterbed.read.areas.maps import must_be_map, whole_map
@@ -54,15 +54,24 @@ def open_areas(path: Path) -> AreasFile:
     return AreasFile(path, tuple(column_of(one) for one in made), True)
 
 
-def guess_map(found: AreasFile, id: str, wanted: Sequence[str]) -> dict[str, Guess]:
+def guess_map(
+    found: AreasFile, id: str, wanted: Sequence[str], said: Mapping[str, str] = NOTHING
+) -> dict[str, Guess]:
     """Guesses at id, name and group.
 
     id : the column that holds what the counts call areas, or ""; wanted : places that the user
-        names, by which a column of groups is told
+        names, by which a column of groups is told; said : answers of the user, by key
     """
+    if (chosen := answered("areas.id", said)) is not None:
+        id = named_column(found.columns, chosen).name
     codes = [one for one in _single(found) if one.prefix]
-    by_name = (column := found.column(id)) is not None and not column.prefix and len(codes) == 1
-    guesses = {"id": _id(found, "" if by_name else id)}
+    by_name = (
+        chosen is None
+        and (column := found.column(id)) is not None
+        and not column.prefix
+        and len(codes) == 1
+    )
+    guesses = {"id": chosen or _id(found, "" if by_name else id)}
     if by_name:
         guesses["name"] = Guess("name", id, "it holds what the counts call areas")
     key = found.column(str(guesses["id"].value))

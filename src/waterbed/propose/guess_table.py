@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from waterbed.model.errors import InputError
 from waterbed.model.messages import fault
 from waterbed.model.months import Months
-from waterbed.propose.columns import MOST, Column, coarser, column_of
-from waterbed.propose.guess import BY_NAME, BY_VALUES, Guess, asked, begins, named, words_of
+from waterbed.propose.columns import MOST, Column, coarser, column_of, named_column
+from waterbed.propose.guess import (
+    BY_NAME,
+    BY_VALUES,
+    NOTHING,
+    Guess,
+    answered,
+    asked,
+    begins,
+    named,
+    words_of,
+)
 from waterbed.propose.guess_area import AreaGuess, guess_area
 from waterbed.read.tables.detect import detect
 from waterbed.read.tables.files import Opened
@@ -59,23 +69,29 @@ class TableGuess:
 
 
 def guess_table(
-    opened: Opened, known: Sequence[Column], wanted: Sequence[str], layout: str = ""
+    opened: Opened,
+    known: Sequence[Column],
+    wanted: Sequence[str],
+    layout: str = "",
+    said: Mapping[str, str] = NOTHING,
 ) -> TableGuess:
     """Tell layout and columns; InputError where no period is found or the layout stays open.
 
     known : columns of the file of areas, or none; wanted : places that the user names
-    layout : as the user says, or ""
+    layout : as the user says, or ""; said : answers of the user, by key
     """
     ways, periods = period_columns(opened.columns)
+    ways = tuple(one for one in ways if one == said.get("period_format", one))
     rest = [name for name in opened.columns if name and name not in periods]
     wide = layout == "wide" or (not layout and len(periods) >= _MANY_PERIODS)
     frame = body(opened, rest)
     opened.must_hold(frame.height)
-    columns = [column_of(frame[name]) for name in rest]
+    columns = [_written(column_of(frame[name]), said) for name in rest]
     if not wide and not layout and len(periods) >= _FEW_PERIODS:
         wide = not any(one.ways for one in columns)
     if wide:
-        return _wide(columns, ways, periods, known, wanted, frame.height)
+        return _wide(columns, ways, periods, guess_area(columns, known, wanted, frame.height, said),
+                     frame.height)  # fmt: skip
     must_be_names(opened.columns, opened.label, "incidents", opened.first_row - 1)
     if periods:
         raise fault("dates-for-names", file=opened.label, place=f"row {opened.first_row - 1}")
@@ -87,24 +103,35 @@ def guess_table(
             file=opened.label,
             place="columns " + ", ".join(repr(name) for name in opened.columns[:12]),
         )
-    found = guess_area(columns, known, wanted, frame.height // _ROWS_EACH)
+    found = guess_area(columns, known, wanted, frame.height // _ROWS_EACH, said)
     part, frame, columns = _part(frame, columns, found.guess)
     if part:
         dated = [one for one in columns if one.ways]
-        found = guess_area(columns, known, wanted, frame.height // _ROWS_EACH)
+        found = guess_area(columns, known, wanted, frame.height // _ROWS_EACH, said)
     counts = _could_count(columns, found, frame.height)
     chosen = layout or _layout(opened, columns, dated, counts, found)
     guesses = {"layout": _layout_guess(chosen, layout, counts)}
+    if (chosen_period := answered("period", said)) is not None:
+        dated = [named_column(dated, chosen_period)]
     period = _period(dated, columns, opened)
     guesses |= {"area": found.guess} | period
     column = next((one for one in dated if one.name == period["period"].value), None)
     if chosen == "long":
-        guesses["count"] = _count(counts)
+        guesses["count"] = answered("count", said) or _count(counts)
     months = _months(column) if column and column.at is not None else None
     step = step_of(column.ways[0]) if column else 1
     held = _held(column) if column and column.at is not None else ()
     return TableGuess(chosen, guesses, tuple(columns), found, frame.height, part, (), months, step,
                       held)  # fmt: skip
+
+
+def _written(column: Column, said: Mapping[str, str]) -> Column:
+    """A column of dates of which the user says how they are written, where they can be."""
+    way = said.get("period_format", "")
+    if way not in column.ways:
+        return column
+    at = column.at if column.at is not None else ordinals(column.text, way)
+    return replace(column, ways=(way,), at=at)
 
 
 def _refuse_some_dates(columns: Sequence[Column], opened: Opened) -> None:
@@ -149,11 +176,9 @@ def _wide(
     columns: Sequence[Column],
     ways: Sequence[str],
     periods: Sequence[str],
-    known: Sequence[Column],
-    wanted: Sequence[str],
+    found: AreaGuess,
     rows: int,
 ) -> TableGuess:
-    found = guess_area(columns, known, wanted, rows)
     at = ordinals(pl.Series(periods), ways[0]).sort().to_numpy()
     step = step_of(ways[0])
     told = len(ways) == 1
@@ -177,7 +202,7 @@ def _part(
 
     Only of a table with a column of counts: a value of a table of incidents would be told.
     """
-    if not any(one.whole and _says_count(one) for one in columns):
+    if not any(one.whole and says_count(one) for one in columns):
         return None, frame, columns
     names = [area.value] if area.value else list(area.candidates)
     gappy = [one for one in columns if one.name in names and one.filled < MOST * frame.height]
@@ -213,7 +238,7 @@ def _could_count(columns: Sequence[Column], area: AreaGuess, rows: int) -> list[
     ]  # fmt: skip
 
 
-def _says_count(column: Column) -> bool:
+def says_count(column: Column) -> bool:
     return re.fullmatch(_COUNT, words_of(column.name)) is not None
 
 
@@ -225,7 +250,7 @@ def _layout(
     area: AreaGuess,
 ) -> str:
     """Long or incidents; InputError where both fit."""
-    told = [one for one in counts if _says_count(one)]
+    told = [one for one in counts if says_count(one)]
     timed = any(one.timed for one in dated)
     if not counts or (timed and not told):
         return "incidents"
@@ -257,7 +282,7 @@ def _layout_guess(chosen: str, layout: str, counts: Sequence[Column]) -> Guess:
 
 
 def _count(counts: Sequence[Column]) -> Guess:
-    told = [one for one in counts if _says_count(one)]
+    told = [one for one in counts if says_count(one)]
     if len(told) == 1 and (len(counts) == 1 or not begins(told[0].name, "total")):
         more = [repr(one.name) for one in counts if one is not told[0]]
         how = "whole numbers of 0 or more" + (f", as are {', '.join(more[:4])}" if more else "")

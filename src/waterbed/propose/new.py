@@ -19,11 +19,14 @@ from waterbed.propose.form import content_of
 from waterbed.propose.guess import ASKED
 from waterbed.propose.opening import Asked
 from waterbed.propose.survey import Survey, survey
+from waterbed.propose.waves import check_starts
+from waterbed.propose.windows import start_given
 from waterbed.read import read_areas, read_counts
 from waterbed.read.study.form import check_filled
 from waterbed.read.study.problems import Problems, is_unfilled, unfilled
 from waterbed.read.study.resolve import resolve_areas, resolve_counts, resolve_outcomes
 from waterbed.read.tables.counts import CountsRead
+from waterbed.report.words.reading import read_day_first
 
 _DECIDE = ("area", "period", "count", "period_format")
 
@@ -54,12 +57,33 @@ def study_path(study: Path) -> Path:
     return file
 
 
+def asking(asked: Asked) -> tuple[Asked, tuple[str, ...]]:
+    """What is asked with its starts as a study writes them, and how each was read that could be
+    read in two ways.
+
+    InputError for a start that is neither a month nor a day, and where it cannot be told which
+    start belongs to which place.
+    """
+    began = [start_given(one) for one in asked.starts]
+    said = [read_day_first("--start", text, found.in_words())
+            for text, found in zip(asked.starts, began, strict=True) if found.other]  # fmt: skip
+    starts = tuple(found.label() for found in began)
+    asked = replace(asked, starts=starts, start=starts[0] if starts else "")
+    check_starts(asked)
+    return asked, tuple(said)
+
+
 def make(study: Path, asked: Asked, today: date) -> Made:
     """Guess, compose, and read the tables as the study will; nothing is written.
 
-    Raises InputError for what cannot be read or guessed, and for tables that the readers refuse.
+    Raises InputError for what cannot be read or guessed, for tables that the readers refuse, and
+    where there is a study of this name already.
     """
-    file = study_path(study)
+    return made_at(study_path(study), asked, today)
+
+
+def made_at(file: Path, asked: Asked, today: date) -> Made:
+    """`make` of a study whose file may be there already, to be written anew."""
     found = survey(asked)
     draft = compose(found, file.parent, today)
     read = _tried(found, draft, file.parent)
@@ -114,7 +138,7 @@ def stand_in(raw: Any, key: str | int = "") -> Any:
     whatever the user answers.
     """
     if isinstance(raw, Mapping) and key == "aliases":
-        return {name: name for name in raw}
+        return {name: name if is_unfilled(meant) else meant for name, meant in raw.items()}
     if isinstance(raw, Mapping):
         return {name: stand_in(inside, name) for name, inside in raw.items()}
     if isinstance(raw, list):

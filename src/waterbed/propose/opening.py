@@ -24,6 +24,7 @@ class Asked:
     start : a month or a day as a study writes it
     starts : where there are several, one for each place
     beside : areas next door, by id or name; none where a map tells
+    answers : key and value, of keys that stay open (`propose.questions`): area, areas.id, absent
     """
 
     counts: Path
@@ -38,6 +39,7 @@ class Asked:
     encoding: str = "utf-8"
     starts: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    answers: tuple[tuple[str, str], ...] = ()
 
 
 def open_counts(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, TableGuess]:
@@ -81,6 +83,8 @@ def _of_sheets(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, Ta
             file=label,
             place="sheets " + ", ".join(repr(table[0].sheet) for table in tables[:8]),
             mend="Name one of them with --sheet.",
+            code="several-sheets",
+            facts={"sheets": tuple(table[0].sheet for table in tables)},
         )
     return tables[0]
 
@@ -89,7 +93,8 @@ def _guessed(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, Tabl
     opened = open_table(
         asked.counts, encoding=asked.encoding, sheet=asked.sheet, layout="", secret=True
     )
-    return asked, opened, guess_table(opened, known, asked.places, asked.layout)
+    said = dict(asked.answers)
+    return asked, opened, guess_table(opened, known, asked.places, asked.layout, said)
 
 
 def how_read(asked: Asked, sheet: str) -> dict[str, Guess]:

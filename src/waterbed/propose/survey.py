@@ -31,6 +31,7 @@ from waterbed.propose.guess_table import TableGuess
 from waterbed.propose.opening import Asked, how_read, open_counts
 from waterbed.propose.outcomes import Categories, tally
 from waterbed.propose.places import Chosen, Known, choose
+from waterbed.propose.questions import check_answers, settled
 from waterbed.propose.uncounted import void_rows
 from waterbed.read.police_uk.archive import is_archive
 from waterbed.read.tables.files import Opened
@@ -75,12 +76,15 @@ def survey(asked: Asked) -> Survey:
         sheet = asked.sheet
         asked, opened, table = open_counts(asked, file.columns if file else ())
         read = how_read(asked, sheet)
-    areas = guess_map(file, table.area.known, asked.places) if file else {}
+    said = dict(asked.answers)
+    areas = guess_map(file, table.area.known, asked.places, said) if file else {}
     known = known_areas(file, areas) if file else _named_by_counts(table)
     counts = _keys(table, file) | read
     counts |= {one.key: one for one in marks(table, opened)} if opened else {}
     if (close := misspelt(table, known if file else None)) is not None:
         counts["aliases"] = close
+    check_answers(asked.answers)
+    counts |= settled(counts, table, said)
     table = replace(table, months=_kept(table, counts))
     kinds = categories(table)
     found = tally(table, kinds[0], opened) if kinds else None
