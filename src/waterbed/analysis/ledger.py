@@ -66,6 +66,11 @@ def secret_tables(study: Study) -> tuple[CountTable, ...]:
     return tuple(table for table in study.counts if not table.published)
 
 
+def has_secrets(study: Study) -> bool:
+    """Whether any of its tables is not published, of counts or of lists."""
+    return not (study.published and all(one.published for one in study.populations))
+
+
 @contextmanager
 def releasing(
     raw: Results,

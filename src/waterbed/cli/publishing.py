@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from waterbed.model.panel import Panel
     from waterbed.model.released import Released, ShownRun
     from waterbed.model.results import Results
-    from waterbed.model.study import Study
     from waterbed.report.folder import Also
 
 
@@ -36,6 +35,7 @@ def publish(
     new_vintage, replaces, words_read : as of `analysis.ledger.releasing`, of tables that are not
     published
     """
+    from waterbed.analysis.ledger import has_secrets
     from waterbed.disclosure import release
     from waterbed.report import write_outputs
 
@@ -52,18 +52,13 @@ def publish(
     return released
 
 
-def has_secrets(study: Study) -> bool:
-    """Whether any of its tables is not published, of counts or of lists."""
-    return not (study.published and all(one.published for one in study.populations))
-
-
 def confirmed(path: Path, data: Path | None, words_read: bool) -> bool:
     """Whether the words that a report would print were read: as the ledger has it, as the user
     says, or answers when asked at a terminal; InputError where nobody says so.
 
     Nothing is asked of a study all of whose tables are published, which has no ledger to keep it.
     """
-    from waterbed.analysis.ledger import unread_words
+    from waterbed.analysis.ledger import has_secrets, unread_words
     from waterbed.analysis.words import unread
     from waterbed.read.study.study_file import read_study
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ import click
 
 from waterbed.cli.streams import echo
 from waterbed.model.errors import WaterbedError
+from waterbed.model.progress import AS_RECORDS, duration
 
 STUDY = click.Path(path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -92,7 +95,7 @@ def progress_bar(show: bool) -> Iterator[Callable[[str, int, int], None]]:
         yield quiet
         return
     if not sys.stderr.isatty():
-        yield ProgressLines()
+        yield ProgressRecords() if os.environ.get(AS_RECORDS) else ProgressLines()
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -123,11 +126,20 @@ class ProgressLines:
             return
         self.due = now + self.APART
         left = (now - self.began) * (of - done) / done if done else 0.0
-        echo(f"{what}: {100 * done // of}%{f', {_duration(left)} left' if left else ''}", err=True)
+        echo(f"{what}: {100 * done // of}%{f', {duration(left)} left' if left else ''}", err=True)
 
 
-def _duration(seconds: float) -> str:
-    """About how long: 20 seconds, 3 minutes."""
-    if seconds < 100:
-        return f"about {max(5, 5 * round(seconds / 5))} seconds"
-    return f"about {round(seconds / 60)} minutes"
+class ProgressRecords:
+    """Progress for the program that started this one (`AS_RECORDS`), a few records a second."""
+
+    APART = 0.25
+
+    def __init__(self) -> None:
+        self.what, self.due = "", 0.0
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        now = time.monotonic()
+        if what == self.what and now < self.due:
+            return
+        self.what, self.due = what, now + self.APART
+        click.echo(json.dumps({"what": what, "done": done, "of": of}), err=True)

@@ -143,7 +143,7 @@ def _write_all(fresh: Path, files: dict[str, bytes]) -> None:
         flush_folder(place)
 
 
-def _earlier(folder: Path) -> dict[str, object] | None:
+def earlier(folder: Path) -> dict[str, object] | None:
     """The results.json that this program made in a folder; None where there is none."""
     try:
         found = json.loads((folder / "results.json").read_bytes())
@@ -152,18 +152,23 @@ def _earlier(folder: Path) -> dict[str, object] | None:
     return found if isinstance(found, dict) and isinstance(found.get("waterbed"), str) else None
 
 
+def is_output(name: str) -> bool:
+    """Whether a run may have written a file of this path in its folder."""
+    return _OURS.fullmatch(name) is not None
+
+
 def is_ours(folder: Path) -> bool:
     """Whether a folder holds a results.json that this program made."""
-    return _earlier(folder) is not None
+    return earlier(folder) is not None
 
 
 def _refuse_other_public(folder: Path, released: Released[ShownRun]) -> None:
     """InputError where an internal report would take the place of another study's public one, which
     somebody may go on publishing from there."""
-    earlier = _earlier(folder)
-    if released.profile == "public" or earlier is None or earlier.get("profile") != "public":
+    there = earlier(folder)
+    if released.profile == "public" or there is None or there.get("profile") != "public":
         return
-    study = earlier.get("study")
+    study = there.get("study")
     if isinstance(study, dict) and study.get("title") != released.content.study.title:
         raise InputError(
             "the output folder holds the public report of another study, and this one is internal",
@@ -190,7 +195,7 @@ def refuse_foreign(folder: Path) -> None:
         )
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if not path.is_dir() and not _OURS.fullmatch(name):
+        if not path.is_dir() and not is_output(name):
             raise InputError(
                 "the output folder holds a file that waterbed did not make, and would delete it",
                 file=str(folder),

@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from waterbed.model.errors import InputError, WaterbedError
+from waterbed.web import downloads
 from waterbed.web.bench import Bench
 from waterbed.web.forms import Form, Problem, problems_of
 from waterbed.web.guard import Guard
@@ -41,6 +42,7 @@ def create_app(bench: Bench) -> Starlette:
     routes = [
         Route("/static/{name}", served),
         *(Route(one.path, _endpoint(bench, one), methods=_methods(one)) for one in PAGES),
+        *downloads.routes(bench),
     ]
     return Starlette(
         routes=routes,

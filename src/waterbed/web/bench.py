@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from waterbed.web.runs import Runs
 from waterbed.web.store import Store
 
 MOST_UPLOADED = 2**30
@@ -24,6 +25,7 @@ class Bench:
 
     port : that the server listens on; hosts that a browser may call it by follow from it
     token : opens the workbench once; cookie, csrf : what the browser holds from then on
+    runs : of its studies
     private : a folder that nobody else may enter, for uploads, wiped by `close`
     """
 
@@ -35,6 +37,11 @@ class Bench:
     cookie: str = field(default_factory=_key)
     csrf: str = field(default_factory=_key)
     private: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="waterbed-")))
+
+    runs: Runs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.runs = Runs(self.store.root)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -51,4 +58,6 @@ class Bench:
         return f"http://127.0.0.1:{self.port}/open?token={self.token}"
 
     def close(self) -> None:
+        """End its runs, and wipe what was uploaded."""
+        self.runs.close()
         shutil.rmtree(self.private, ignore_errors=True)

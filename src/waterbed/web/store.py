@@ -12,6 +12,7 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,10 @@ class Store:
     def read(self, study: Opened, *, draft: bool = False) -> Study:
         """The study; InputError or InputErrors as of `read_study`, and as of `written`."""
         self.written(study)
-        return read_study(study.file, draft=draft)
+        found = _read(study, draft)
+        if found.sha256 != study.seen:  # it was changed since it was opened
+            _read.cache_clear()
+        return found
 
     def write(self, study: Opened, content: str | bytes, seen: str) -> Opened:
         """Write its file anew, whole or not at all.
@@ -170,6 +174,12 @@ class Store:
                     value=one.name,
                     mend="Put the file itself there.",
                 )
+
+
+@lru_cache(maxsize=8)
+def _read(study: Opened, draft: bool) -> Study:
+    """By what the file held as it was opened: most pages read the same study again."""
+    return read_study(study.file, draft=draft)
 
 
 def paths_in(raw: object) -> Iterator[str]:

@@ -17,3 +17,28 @@ if (location.pathname === "/numbers") {
     location.replace("/numbers?" + new URLSearchParams(kept));
   }
 }
+
+// A run that goes is watched; once it is whole, the page is loaded anew.
+const running = document.querySelectorAll("[data-run]");
+if (running.length) {
+  const source = new EventSource(location.pathname + "/events");
+  source.onmessage = (event) => {
+    const going = JSON.parse(event.data);
+    for (const section of running) {
+      const run = going.find((one) => one.profile === section.dataset.run);
+      if (!run) {
+        source.close();
+        location.reload();
+        return;
+      }
+      section.querySelector("strong").textContent = run.told;
+      const bar = section.querySelector("progress");
+      if (run.of) {
+        bar.max = run.of;
+        bar.value = run.done;
+      } else {
+        bar.removeAttribute("value");
+      }
+    }
+  };
+}

@@ -1,0 +1,135 @@
+"""Run a study, watch it, stop it, and read what it made."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+
+from starlette.responses import Response
+
+from waterbed.model.errors import InputError
+from waterbed.model.progress import duration
+from waterbed.web.forms import HIDDEN, PICK, TICK, Field, Form
+from waterbed.web.reports import PROFILES, reports_of
+from waterbed.web.runs import FAILED, RUNNING, STOPPED, WAITING, WHOLE, Run
+from waterbed.web.store import Opened
+from waterbed.web.visit import Visit, go
+
+APART = 0.4
+"""Seconds between two looks at a run that a page watches."""
+STATES = {
+    WAITING: "It waits for others to be whole.",
+    RUNNING: "It is being run.",
+    WHOLE: "The run is whole.",
+    STOPPED: "The run was stopped. The earlier report, if there was one, is as it was.",
+    FAILED: "The run did not come to an end.",
+}
+READ = "words_read"
+PROFILE = Field(
+    "profile",
+    "Who will read it?",
+    kind=PICK,
+    choices=tuple((name, f"{name.capitalize()}. {what}") for name, what in PROFILES.items()),
+    value="public",
+)
+
+
+def show(visit: Visit) -> Mapping[str, object]:
+    bench, study = visit.bench, visit.about
+    runs = bench.runs.latest(study)
+    going = [one for one in runs if one.going]
+    texts = unread(visit)
+    return {
+        "form": visit.form(_form(bool(texts), bool(reports_of(bench.store.root, study)))),
+        "texts": texts,
+        "runs": [(one, told(visit, one), _stop(one)) for one in runs],
+        "watched": bool(going),
+        "reports": [
+            (one, f"{address(study)}/{one.profile}") for one in reports_of(bench.store.root, study)
+        ],
+        "profiles": PROFILES,
+        "command": f"waterbed run {study.file.relative_to(bench.store.root)} --summary",
+    }
+
+
+def take(visit: Visit) -> Response:
+    """Ask for a run, or stop one."""
+    bench, study = visit.bench, visit.about
+    profile = visit.answers.get("profile", "")
+    if profile not in PROFILES:
+        raise InputError("say who will read it", place="profile")
+    if visit.answers.get("form", "").startswith("stop-"):
+        for one in bench.runs.latest(study):
+            if one.profile == profile:
+                bench.runs.stop(one)
+    else:
+        read = "yes" in visit.answers.getlist(READ)
+        if profile == "public" and not read and unread(visit):
+            raise InputError("say that these words were read, or run it as internal", place=READ)
+        bench.store.read(study)
+        bench.runs.add(study, profile, words_read=read and profile == "public")
+    return go(address(study))
+
+
+def unread(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """Words that a public report would print and that nobody has said were read; none of a study
+    that cannot be read, which running it tells."""
+    from waterbed.analysis.ledger import has_secrets, unread_words
+
+    try:
+        study = visit.bench.store.read(visit.about)
+        return unread_words(study) if has_secrets(study) else ()
+    except InputError:
+        return ()
+
+
+def told(visit: Visit, run: Run) -> str:
+    """How a run stands, in a line."""
+    if run.state == WAITING:
+        return f"{STATES[WAITING]} Before it: {visit.bench.runs.ahead(run)}."
+    if run.state != RUNNING:
+        return STATES[run.state]
+    left = run.left
+    time = f", {duration(left)} left" if left is not None else ""
+    return f"{run.what or 'starting'}{time}"
+
+
+def _form(unread: bool, again: bool) -> Form:
+    read = Field(
+        READ, "The words above would be published as they are written", kind=TICK,
+        choices=(("yes", "I read them all, and they may be published"),),
+        hint="No screen knows the names of people and small places. Your yes is written into the "
+        "ledger; it is asked again only when the words change.",
+    )  # fmt: skip
+    fields = (PROFILE, read) if unread else (PROFILE,)
+    return Form("run", fields, "Run it again" if again else "Run it")
+
+
+def _stop(run: Run) -> Form:
+    field = Field("profile", "", kind=HIDDEN, value=run.profile)
+    return Form(f"stop-{run.profile}", (field,), "Stop it")
+
+
+def address(study: Opened) -> str:
+    from waterbed.web.pages import page
+
+    return page("run").address(study)
+
+
+async def events(visit: Visit) -> AsyncIterator[str]:
+    """How the runs of a study stand, as server-sent events, until none of them goes."""
+    before = ""
+    while True:
+        runs = visit.bench.runs.latest(visit.about)
+        going = [one for one in runs if one.going]
+        now = json.dumps(
+            [{"profile": one.profile, "told": told(visit, one), "done": one.done, "of": one.of}
+             for one in going]
+        )  # fmt: skip
+        if now != before:
+            yield f"data: {now}\n\n"
+            before = now
+        if not going:
+            return
+        await asyncio.sleep(APART)
