@@ -417,6 +417,14 @@ def test_the_examples_of_the_help_run(line, tmp_path, monkeypatch):
     assert result.output
 
 
+def test_help_loads_nothing_that_only_a_command_needs():
+    asked = (
+        "import sys, waterbed.cli; print(*sorted({'numpy', 'polars', 'pydantic'} & {*sys.modules}))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
 def test_help_says_what_the_profiles_let_out():
     said = " ".join(call("run", "--help").output.split())
     assert "Profile public is for anyone." in said and "rounded, or withheld" in said

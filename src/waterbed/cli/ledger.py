@@ -11,7 +11,6 @@ import click
 from waterbed.cli.shared import FOLDER, STUDY, explained
 from waterbed.cli.streams import echo, print_json
 from waterbed.model.errors import InputError
-from waterbed.report.words.numbers import plural
 
 if TYPE_CHECKING:
     from waterbed.disclosure.ledger.book import Book, Line
@@ -58,6 +57,8 @@ def show(path: Path, data: Path | None, as_json: bool) -> None:
         ]  # fmt: skip
         print_json(json.dumps(shown, ensure_ascii=False, indent=1))
         return
+    from waterbed.report.words.numbers import plural
+
     for book in books:
         echo(f"{book.path}: {plural(len(book.lines), 'release')}")
         for line in book.lines:
@@ -66,6 +67,7 @@ def show(path: Path, data: Path | None, as_json: bool) -> None:
 
 def _told(line: Line) -> str:
     from waterbed.disclosure.ledger.words import day_text
+    from waterbed.report.words.numbers import plural
 
     withheld = sum(cell.withheld for cell in line.cells)
     parts = [f"  {line.release}  {day_text(line.date)}  {line.study}: "
@@ -95,6 +97,7 @@ def check(study: Path, data: Path | None) -> None:
     """
     from waterbed.analysis.ledger_check import check_ledgers
     from waterbed.disclosure.ledger.words import cells_text, reach_text
+    from waterbed.report.words.numbers import plural
 
     found = check_ledgers(study, data)
     said = f"{plural(found.releases, 'release')}, {plural(found.cells, 'number')}"
@@ -124,6 +127,7 @@ def take(study: Path, file: Path, holder: str, data: Path | None) -> None:
       waterbed ledger import data/counts.csv council.ledger.jsonl --holder "the council"
     """
     from waterbed.analysis.ledger_check import import_cells
+    from waterbed.report.words.numbers import plural
 
     (book,) = _one(_books(study, data))
     number = import_cells(book.path, file, holder)
