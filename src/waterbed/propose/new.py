@@ -47,6 +47,10 @@ class Made:
     to_fill: tuple[tuple[Location, str], ...]
     counts: CountsRead | None
 
+    def moved(self, folder: Path) -> Made:
+        """The same, of a folder into which all that lies beside it was moved."""
+        return replace(self, file=folder / self.file.name)
+
 
 def study_path(study: Path) -> Path:
     """The file that a study of this name is written to; InputError where it is there already."""

@@ -91,10 +91,11 @@ class Page:
         if study is None:
             return self.command
         file = study.file.name if study.key == "-" else f"{study.key}/{study.file.name}"
-        return self.command.format(study=_typed(file), name=_typed(study.name), folder=study.key)
+        return self.command.format(study=typed(file), name=typed(study.name), folder=study.key)
 
 
-def _typed(path: str) -> str:
+def typed(path: str) -> str:
+    """A word of a command as it is typed, with the quotes that it needs."""
     return f'"{path}"' if " " in path else path
 
 

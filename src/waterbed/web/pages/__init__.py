@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from waterbed.web.pages import numbers, run, start
+from waterbed.web.pages import data, numbers, run, start
 from waterbed.web.visit import Page
 
 PAGES = (
@@ -10,6 +10,7 @@ PAGES = (
          start.show, start.take, step=False),
     Page("numbers", "/numbers", "Numbers", "numbers.html",
          "waterbed wdd --treated BEFORE AFTER --control BEFORE AFTER", numbers.show, step=False),
+    Page("data", "/data", "My data", "data.html", data.NEW, data.show, data.take, step=False),
     Page("run", "/study/{study}/run", "Run", "run.html",
          "waterbed run {study} --summary", run.show, run.take),
 )  # fmt: skip

@@ -1,0 +1,169 @@
+"""My data: files that are sent, what was understood of them, and what they leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.responses import Response
+
+from waterbed.model.errors import InputError
+from waterbed.propose.new import Made, write
+from waterbed.propose.questions import LAYOUT, SHEET, Question, open_questions, question_of
+from waterbed.propose.understood import first_rows, guessed, understood
+from waterbed.web.forms import FILE, HIDDEN, PICK, Field, Form
+from waterbed.web.staged import ROLES, Staged, stage, staged
+from waterbed.web.visit import Visit, go, typed
+
+FILES = Form(
+    "files",
+    (
+        Field("counts", "The table of counts or of incidents",
+              "A CSV file, an Excel workbook or a parquet file; or the zip that data.police.uk "
+              "gives. Choose it, or drop it on the field.", FILE),
+        Field("areas", "The map of the areas, or a table of them",
+              "Polygons (GeoPackage or GeoJSON) or a table with a row an area. Without a map "
+              "nothing can be drawn, and areas next door must be named.", FILE, optional=True),
+        Field("neighbours", "A table of neighbours",
+              "Only beside a table of areas: pairs of areas with the metres between their edges.",
+              FILE, optional=True),
+    ),
+    "Read it",
+)  # fmt: skip
+NEW = "waterbed new STUDY --counts FILE --areas FILE"
+
+
+def show(visit: Visit) -> Mapping[str, object]:
+    key = visit.query.get("sent", "")
+    if not key:
+        return {"files": visit.form(FILES), "sent": None}
+    sent = staged(visit.bench, key)
+    kept = sent.kept
+    shown: dict[str, object] = {"sent": sent, "names": kept["names"]}
+    if kept["answers"]:
+        shown["undo"] = UNDO
+    questions, found = _read(sent)
+    if found is not None:
+        made, ahead = found
+        shown |= {
+            "guesses": list(guessed(made.survey)),
+            "lines": [*understood(made, bool(ahead)), *ahead],
+            "rows": first_rows(made.survey),
+            "incidents": made.survey.table.layout in ("incidents", "police-uk"),
+            "command": _command(sent, "STUDY"),
+        }
+    if questions:
+        return shown | {"question": visit.form(_asked(questions[0])), "left": len(questions)}
+    return shown | {"accept": visit.form(_accept(sent))}
+
+
+def take(visit: Visit) -> Response:
+    form = visit.answers.get("form", "")
+    if form == FILES.name:
+        return _sent(visit)
+    sent = staged(visit.bench, visit.query.get("sent", ""))
+    if form == "accept":
+        return _accepted(visit, sent)
+    kept = sent.kept
+    answers = kept["answers"]
+    if form == UNDO.name and answers:
+        answers.popitem()
+    elif form == "question":
+        key, answer = visit.answers.get("key", ""), visit.answers.get("answer", "\0")
+        question = next((one for one in _read(sent)[0] if one.key == key), None)
+        if question is not None and answer not in dict(question.choices):
+            raise InputError("choose an answer", place="answer")
+        if question is not None:
+            answers[key] = answer
+    _settle(sent, answers)
+    return _to(sent)
+
+
+def _read(sent: Staged) -> tuple[tuple[Question, ...], tuple[Made, tuple[str, ...]] | None]:
+    """What is still asked, and the draft where that does not keep it from being made."""
+    try:
+        found = sent.drafted()
+    except InputError as error:
+        if (question := question_of(error)) is None:
+            raise
+        return (question,), None
+    return open_questions(found[0].survey), found
+
+
+def _settle(sent: Staged, answers: dict[str, str]) -> None:
+    """Keep answers, unless the files cannot be read by them."""
+    before = sent.kept
+    sent.keep(before["names"], answers)
+    try:
+        _read(sent)
+    except InputError as error:
+        sent.keep(before["names"], before["answers"])
+        raise InputError(
+            error.problem, place="answer", value=error.value, mend=error.mend
+        ) from None
+
+
+UNDO = Form("undo", (), "Take the last answer back")
+
+
+def _sent(visit: Visit) -> Response:
+    """Keep the files if they can be read, or if what is wrong can be answered."""
+    found = {role: one for role in ROLES if (one := visit.upload(role)) is not None}
+    if "counts" not in found:
+        raise InputError("choose a file with the counts or the incidents", place="counts")
+    if not found["counts"].file.stat().st_size:
+        raise InputError("this file is empty", place="counts")
+    sent = stage(visit.bench, found)
+    try:
+        _read(sent)
+    except BaseException:
+        sent.drop()
+        raise
+    return _to(sent)
+
+
+def _to(sent: Staged) -> Response:
+    return go(f"/data?sent={sent.key}")
+
+
+def _asked(question: Question) -> Form:
+    fields = (
+        Field("key", "", kind=HIDDEN, value=question.key),
+        Field("answer", question.asks, _why(question.why), PICK, question.choices),
+    )
+    return Form("question", fields, "Answer")
+
+
+def _why(why: str) -> str:
+    return f"It is asked, since {why}."
+
+
+def _accept(sent: Staged) -> Form:
+    stem = sent.kept["names"]["counts"].rpartition(".")[0]
+    hint = "The folder that it is kept in, inside the one that the workbench was opened on."
+    return Form(
+        "accept", (Field("name", "What to call it", hint, value=stem),), "Make a study of it"
+    )
+
+
+def _accepted(visit: Visit, sent: Staged) -> Response:
+    """The study, written when all its files are there, so that none is ever there by half."""
+    from waterbed.web.pages import page
+
+    made, _ = sent.drafted()
+    folder = visit.bench.store.new_folder(visit.answers.get("name", ""))
+    sent.move(folder)
+    write(made.moved(folder))
+    study = visit.bench.store.open(folder.name)
+    return go(page("run").address(study))
+
+
+def _command(sent: Staged, study: str) -> str:
+    """What makes the same study of files that lie in its folder."""
+    kept = sent.kept
+    words = ["waterbed new", study]
+    for role, name in kept["names"].items():
+        words += [f"--{role}", typed(f"{study}/{name}")]
+    for key, value in kept["answers"].items():
+        option = f"--{key}" if key in (LAYOUT, SHEET) else "--answer"
+        words += [option, typed(value if key in (LAYOUT, SHEET) else f"{key}={value}")]
+    return " ".join(words)
