@@ -53,14 +53,14 @@ def test_it_serves_this_machine_alone_and_leaves_nothing(tmp_path: Path) -> None
         with httpx.Client(trust_env=False) as browser:
             assert browser.get(base).status_code == 403
             assert browser.get(address, follow_redirects=True).status_code == 200
-        (private,) = temporary.glob("waterbed-*")
+        (private,) = temporary.glob("waterbed-bench-*")
         assert private.stat().st_mode & 0o777 == 0o700
         with pytest.raises(OSError), socket.create_connection((BESIDE, port), timeout=1):
             pass
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
         assert "token" not in err and "GET" not in out + err and "Traceback" not in err
-    assert list(temporary.glob("waterbed-*")) == []
+    assert list(temporary.glob("waterbed-bench-*")) == []
 
 
 def test_a_port_that_is_taken_is_one_error(tmp_path: Path) -> None:
@@ -80,15 +80,11 @@ def test_a_folder_that_is_not_there_is_one_error(tmp_path: Path) -> None:
     assert "there is no such folder" in answer.output and answer.output.count("\n") == 1
 
 
-@pytest.mark.parametrize("name", ["uvicorn", "starlette", "python_multipart"])
 def test_without_the_extra_it_says_how_to_install_it(
-    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in [one for one in sys.modules if one.split(".")[0] == name]:
-        monkeypatch.delitem(sys.modules, module)
-    for module in [one for one in sys.modules if one.startswith("waterbed.web")]:
-        monkeypatch.delitem(sys.modules, module)
-    monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.delitem(sys.modules, "waterbed.web.serving", raising=False)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
     answer = CliRunner().invoke(main, ["serve", str(tmp_path), "--no-browser"])
     assert answer.exit_code == 2
     assert "pip install 'waterbed[web]'" in answer.output and answer.output.count("\n") == 1
@@ -103,3 +99,22 @@ def test_uploads_lie_in_a_folder_of_their_own(tmp_path: Path) -> None:
     assert bench.private.stat().st_mode & 0o077 == 0
     bench.close()
     assert not bench.private.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are those of POSIX")
+def test_what_a_killed_workbench_left_is_wiped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from waterbed.web.bench import Bench
+    from waterbed.web.store import Store
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    left, alive = (tmp_path / f"waterbed-bench-{pid}-x" for pid in (gone.pid, os.getppid()))
+    for folder in (left, alive):
+        folder.mkdir()
+        (folder / "upload").write_text("a,b")
+    bench = Bench(Store.at(tmp_path), 1)
+    assert not left.exists() and alive.exists()
+    bench.close()

@@ -266,7 +266,7 @@ def recover(folder: Path) -> None:
     form = re.compile(re.escape(f".{folder.name}.") + r"(new|old)-(\d+)(?:-\w+)?")
     for path in sorted(folder.parent.iterdir()):
         match = form.fullmatch(path.name)
-        if not match or path.is_symlink() or not path.is_dir() or _alive(int(match[2])):
+        if not match or path.is_symlink() or not path.is_dir() or alive(int(match[2])):
             continue
         if match[1] == "old" and not folder.exists():
             path.rename(folder)
@@ -274,7 +274,7 @@ def recover(folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _alive(pid: int) -> bool:
+def alive(pid: int) -> bool:
     """Whether another process of this number is running (its leftovers are its own)."""
     if pid == os.getpid():
         return False

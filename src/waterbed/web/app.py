@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import sys
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
@@ -31,7 +31,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 FOREIGN = "This form was not made by this workbench, or by an earlier one. Load the page again."
 
 
-def create_app(bench: Bench) -> Starlette:
+def create_app(bench: Bench, pages: Sequence[Page] = PAGES) -> Starlette:
     """The workbench of a folder; what it holds is wiped when it ends."""
 
     @asynccontextmanager
@@ -41,7 +41,7 @@ def create_app(bench: Bench) -> Starlette:
 
     routes = [
         Route("/static/{name}", served),
-        *(Route(one.path, _endpoint(bench, one), methods=_methods(one)) for one in PAGES),
+        *(Route(one.path, _endpoint(bench, one), methods=_methods(one)) for one in pages),
         *downloads.routes(bench),
     ]
     return Starlette(
@@ -85,6 +85,8 @@ def _endpoint(bench: Bench, page: Page) -> Endpoint:
             return await run_in_threadpool(page.take, visit)
         except Foreign:
             return refused(bench, FOREIGN, 403)
+        except ClientDisconnect:  # nobody reads the answer
+            return Response(status_code=400)
         except (WaterbedError, OSError) as error:
             visit = replace(visit, error=_explained(error))
             return await run_in_threadpool(_shown, page, visit)

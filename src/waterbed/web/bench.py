@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import re
 import secrets
 import shutil
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from waterbed.report.folder import alive
 from waterbed.web.runs import Runs
 from waterbed.web.store import Store
 
 MOST_UPLOADED = 2**30
 """Bytes of one upload: all of police.uk's street files of three years have less."""
+
+
+def _private() -> Path:
+    """A folder of this process, which nobody else may enter; those of processes that were killed
+    are wiped."""
+    place = Path(tempfile.gettempdir())
+    for path in place.glob("waterbed-bench-*"):
+        found = re.fullmatch(r"waterbed-bench-(\d+)-\w+", path.name)
+        others = found and not path.is_symlink() and int(found[1]) != os.getpid()
+        if found and others and not alive(int(found[1])):
+            shutil.rmtree(path, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"waterbed-bench-{os.getpid()}-"))
 
 
 def _key() -> str:
@@ -36,7 +51,7 @@ class Bench:
     used: bool = False
     cookie: str = field(default_factory=_key)
     csrf: str = field(default_factory=_key)
-    private: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="waterbed-")))
+    private: Path = field(default_factory=_private)
 
     runs: Runs = field(init=False)
 

@@ -84,27 +84,31 @@ async def receive(request: Request, bench: Bench) -> Received:
 async def _multipart(stream: AsyncIterator[bytes], boundary: bytes, bench: Bench) -> Received:
     reader = _Reader(bench)
     try:
-        parser = MultipartParser(boundary, reader.callbacks())
-        size = 0
-        async for chunk in stream:
-            size += len(chunk)
-            if size > bench.most_uploaded + MOST_TEXT:
-                raise _too_much(bench.most_uploaded)
-            parser.write(chunk)
-        parser.finalize()
+        await _read(stream, MultipartParser(boundary, reader.callbacks()), bench.most_uploaded)
         reader.check_whole()
-    except BaseException as error:
+        _check_key(reader.key, bench)
+    except (FormParserError, InputError, OSError) as error:
         reader.drop()
-        if isinstance(error, FormParserError):
-            raise _broken() from None
-        if isinstance(error, OSError):
-            raise InputError(
-                f"the file could not be kept ({error.strerror})",
-                mend="Free some space on this disk, and send it again; nothing was kept.",
-            ) from None
+        # A browser shows the answer only once it has sent all.
+        async for _ in stream:
+            pass
+        if isinstance(error, InputError):
+            raise
+        raise _broken() if isinstance(error, FormParserError) else _no_room(error) from None
+    except BaseException:
+        reader.drop()
         raise
-    _check_key(dict(reader.answers[:1]).get(KEY, ""), bench)
     return Received(ImmutableMultiDict(reader.answers), tuple(reader.uploads))
+
+
+async def _read(stream: AsyncIterator[bytes], parser: MultipartParser, most: int) -> None:
+    size = 0
+    async for chunk in stream:
+        size += len(chunk)
+        if size > most + MOST_TEXT:
+            raise _too_much(most)
+        parser.write(chunk)
+    parser.finalize()
 
 
 def _check_key(given: str, bench: Bench) -> None:
@@ -117,6 +121,13 @@ def _too_much(most: int) -> InputError:
         f"this is more than {most // 2**20} MB, the most that the workbench takes at once",
         mend="Send a part of it, or put the file into the study's folder yourself and name it in "
         "study.toml.",
+    )
+
+
+def _no_room(error: OSError) -> InputError:
+    return InputError(
+        f"the file could not be kept ({error.strerror})",
+        mend="Free some space on this disk, and send it again; nothing was kept.",
     )
 
 
@@ -141,6 +152,11 @@ class _Reader:
     _text: bytearray = field(default_factory=bytearray)
     _texts: int = 0
     _out: BinaryIO | None = None
+
+    @property
+    def key(self) -> str:
+        """That of the form, if it stood first."""
+        return dict(self.answers[:1]).get(KEY, "")
 
     def callbacks(self) -> MultipartCallbacks:
         return {
@@ -175,9 +191,7 @@ class _Reader:
         self._field = options.get(b"name", b"").decode("utf-8", "replace")
         if b"filename" not in options:
             return
-        if not self.answers:
-            raise Foreign
-        _check_key(dict(self.answers[:1]).get(KEY, ""), self.bench)
+        _check_key(self.key, self.bench)
         handle, path = tempfile.mkstemp(dir=self.bench.private)
         self._out = cast("BinaryIO", os.fdopen(handle, "wb"))
         name = options[b"filename"].decode("utf-8", "replace")

@@ -25,6 +25,7 @@ class Served:
     """A workbench that is ready to answer."""
 
     bench: Bench
+    server: uvicorn.Server
     listening: socket.socket
 
     @property
@@ -36,17 +37,8 @@ class Served:
         return self.bench.address
 
     def until_stopped(self) -> None:
-        """Answer until somebody stops it. Nothing that is asked is logged."""
-        config = uvicorn.Config(
-            create_app(self.bench),
-            access_log=False,
-            ws="none",
-            log_level="error",
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=2,
-        )
-        uvicorn.Server(config).run(sockets=[self.listening])
+        """Answer until somebody stops it."""
+        self.server.run(sockets=[self.listening])
 
 
 @contextmanager
@@ -60,9 +52,24 @@ def serving(folder: Path, port: int = 0) -> Iterator[Served]:
     with _listening(port) as found:
         bench = Bench(store, found.getsockname()[1])
         try:
-            yield Served(bench, found)
+            yield Served(bench, _server(bench), found)
         finally:
             bench.close()
+
+
+def _server(bench: Bench) -> uvicorn.Server:
+    """Nothing that is asked is logged."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            create_app(bench),
+            access_log=False,
+            ws="none",
+            log_level="error",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=2,
+        )
+    )
 
 
 def _listening(port: int) -> socket.socket:
