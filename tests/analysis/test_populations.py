@@ -13,7 +13,8 @@ from tests.conftest import Once
 from tests.read.study_files import errors_of
 from tests.report import report_fixture as fixture
 from tests.support.builders import claim, study
-from waterbed.analysis.run import ranges_of, run
+from waterbed.analysis.populations import ranges_of
+from waterbed.analysis.run import run
 from waterbed.claims import Evidence, ask, judge
 from waterbed.demo import CASES, draw
 from waterbed.disclosure import release

@@ -18,6 +18,8 @@ from waterbed.analysis.breaks import (
     find_breaks,
     without_breaks,
 )
+from waterbed.analysis.covariates import NAME as COVARIATE
+from waterbed.analysis.covariates import covariate_checks
 from waterbed.analysis.families import answered, families, sizes
 from waterbed.analysis.lasting import lasting_findings, pairs_of
 from waterbed.analysis.mapped import map_areas
@@ -92,7 +94,7 @@ def _not_rounded(found: Findings, secret: Sequence[str]) -> Findings:
         checks=tuple(
             one
             for one in found.checks
-            if one.name in (*BREAKS, "common-change") and _outcome(one) not in secret
+            if one.name in (*BREAKS, COVARIATE, "common-change") and _outcome(one) not in secret
         ),
         by_quarter=found.by_quarter,
         surroundings=tuple(one for one in found.surroundings if one.outcome not in secret),
@@ -166,6 +168,7 @@ def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compar
     found += _two_windows(study, compared, method, task, found)
     if not shared.answers:
         found += Findings(checks=_breaks(shared, task, method, own))
+    found += Findings(checks=covariate_checks(shared, task, comparison))
     wave = None
     if task.shares:
         wave = wave_of(study, comparison, method, found.estimates, task.shares, task.seed)

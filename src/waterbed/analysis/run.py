@@ -20,6 +20,7 @@ from waterbed.analysis.foresight import PLACEBOS, methods_of, pooled
 from waterbed.analysis.lock import compare_lock
 from waterbed.analysis.plan import Plan, make_plan
 from waterbed.analysis.police_uk_limits import POLICE_UK, police_uk_limits
+from waterbed.analysis.populations import ranges_of
 from waterbed.analysis.recorded import outcome_total, readings
 from waterbed.analysis.snap_points import snap_checks, studied
 from waterbed.analysis.weighted_outcomes import to_read, weighed
@@ -31,7 +32,8 @@ from waterbed.disclosure.panel import rounded_readings
 from waterbed.model.activity import Done
 from waterbed.model.areas import Areas
 from waterbed.model.changes import ChangeLog
-from waterbed.model.errors import Refusal, raise_all
+from waterbed.model.covariates import Followed
+from waterbed.model.errors import raise_all
 from waterbed.model.estimate import Check, Figure, Remark, remark
 from waterbed.model.findings import Findings, total
 from waterbed.model.histories import Histories
@@ -39,7 +41,6 @@ from waterbed.model.months import month
 from waterbed.model.panel import Panel
 from waterbed.model.parallel import map_tasks
 from waterbed.model.points import PointUse
-from waterbed.model.population import PopulationRange
 from waterbed.model.programme import POOLED
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.results import InputRecord, Results
@@ -59,6 +60,7 @@ from waterbed.read.study.populations import read_populations
 from waterbed.read.study.study_file import read_study
 from waterbed.read.study.workbook_writing import told_by_cell
 from waterbed.read.tables.counts import CountsRead
+from waterbed.read.tables.covariates import read_covariates
 from waterbed.read.tables.kinds import read_kinds
 from waterbed.reporting.pairs import paired
 from waterbed.reporting.tipping import tipping_of
@@ -80,6 +82,7 @@ class Inputs:
     lists: tuple[tuple[str, Histories], ...] = ()
     activity: tuple[Done, ...] = ()
     changes: tuple[ChangeLog, ...] = ()
+    covariates: tuple[Followed, ...] = ()
 
 
 def reach_of(study: Study) -> float:
@@ -118,8 +121,9 @@ def _read_named(study: Study) -> Inputs:
     lists = read_populations(study.populations, folder=study.folder)
     activity, acted = read_done(study, counts.areas)
     changes, logs = read_changes(study, study.folder)
-    made = (*records, *counts.records, *delayed, *acted, *logs)
-    return Inputs(study, counts.areas, counts, made, delays, lists, activity, changes)
+    beside, told = read_covariates(study.covariates, counts.areas.ids, folder=study.folder)
+    made = (*records, *counts.records, *delayed, *acted, *logs, *told)
+    return Inputs(study, counts.areas, counts, made, delays, lists, activity, changes, beside)
 
 
 def run(
@@ -150,6 +154,7 @@ def run(
         lists=inputs.lists,
         activity=inputs.activity,
         changes=inputs.changes,
+        covariates=inputs.covariates,
         points=read_points(inputs),
         run_month=this_month() if run_month is None else run_month,
         placebos=placebos,
@@ -207,6 +212,7 @@ def analyse(
     lists: Sequence[tuple[str, Histories]] = (),
     activity: Sequence[Done] = (),
     changes: Sequence[ChangeLog] = (),
+    covariates: Sequence[Followed] = (),
     points: Sequence[PointUse] = (),
     run_month: int = 0,
     placebos: int = PLACEBOS,
@@ -228,7 +234,7 @@ def analyse(
     breaks = find_breaks(study, panel, apart or {})
     kept = kinds_kept(study, apart or {}, breaks)
     shared = Shared(study, areas, panel, placebos, bounds, categories or {}, kept, breaks,
-                    tuple(activity))  # fmt: skip
+                    tuple(activity), tuple(covariates))  # fmt: skip
     tasks = map_tasks(work, shared, plan.tasks, workers=workers, executor=executor)
     compared = _counted(tasks, len(plan.tasks), progress)
     checks = (*_study_checks(study), *snap_checks(study, areas, panel, points))
@@ -321,29 +327,6 @@ def _counted(compared: Iterable[Compared], tasks: int, progress: Progress) -> li
         done.append(one)
         progress("comparing", len(done), tasks)
     return done
-
-
-def ranges_of(study: Study, lists: Mapping[str, Histories]) -> tuple[PopulationRange, ...]:
-    """Each population's range: as quoted, or as its lists give it, or why they give none."""
-    made = []
-    for number, one in enumerate(study.populations):
-        if one.table is None:
-            made.append(PopulationRange(one, one.low, one.high))
-            continue
-        from waterbed.hidden.command import hidden_command  # few studies have lists of persons
-
-        try:
-            found = hidden_command(
-                lists[one.id], source=one.table.published, seed=study.seed + number
-            )
-        except Refusal as refusal:
-            made.append(PopulationRange(one, None, None, refusal.name, str(refusal)))
-            continue
-        top = next((row for row in found.estimates if row.method == "range"), None)
-        low, high = (None, None) if top is None else (top.low, top.high)
-        refused = "" if top is not None else "two-lists"
-        made.append(PopulationRange(one, low, high, refused, study=found))
-    return tuple(made)
 
 
 def gather(

@@ -43,6 +43,7 @@ from waterbed.effect.setting import WHOLE, Place
 from waterbed.effect.sufficient import would_suffice
 from waterbed.model.activity import Done
 from waterbed.model.areas import Areas
+from waterbed.model.covariates import Followed
 from waterbed.model.errors import Refusal
 from waterbed.model.estimate import Check, Detectable, Estimate, Parameter, Remark, remark
 from waterbed.model.findings import Findings, Possible, total
@@ -67,7 +68,7 @@ class Shared:
         None where none are looked for
     categories : by outcome, a panel of the kinds that it is made of, in the main window
     apart : the same over all months, of outcomes with breaks; breaks : of all outcomes
-    activity : what was done
+    activity : what was done; covariates : what else changed
     again : whether the panel is one of rounded totals, on which only what may be shown is made
     answers : whether only the answers are asked for, and no pictures or tables beside them
     drawn : placebos drawn already, as of `effect.compare.compare`; is added to
@@ -82,6 +83,7 @@ class Shared:
     apart: Mapping[str, Panel] = field(default_factory=dict)
     breaks: tuple[FoundBreak, ...] = ()
     activity: tuple[Done, ...] = ()
+    covariates: tuple[Followed, ...] = ()
     again: bool = False
     answers: bool = False
     drawn: Drawn | None = None

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar, cast
 from waterbed.disclosure.facts import Anything, is_listed, leaving_facts, rejected
 from waterbed.model import (
     alongside,
+    covariates,
     elsewhere,
     estimate,
     liststudy,
@@ -75,6 +76,7 @@ COUNTERPARTS: dict[type, type] = {
     window.WindowFrom: out_study.ShownWindowFrom,
     study.Rule: out_study.ShownRule,
     study.Claim: out_study.ShownClaim,
+    covariates.Covariate: out_study.ShownCovariate,
     alongside.Opinion: out_study.ShownOpinion,
     alongside.Known: out_study.ShownKnown,
     alongside.WouldTest: out_study.ShownWouldTest,

@@ -20,7 +20,7 @@ from waterbed.model.liststudy import LIST_CHECKS, VERDICTS
 from waterbed.model.methods import METHODS
 from waterbed.model.months import MONTH_NAMES
 from waterbed.model.programme import ALL_WAVES
-from waterbed.model.released import ShownFact
+from waterbed.model.released import ShownFact, ShownRemark
 from waterbed.model.released_study import ShownStudy
 from waterbed.model.study import NET, TARGET
 
@@ -99,11 +99,11 @@ Kind = Callable[[str, Collection[str], bool], bool]
 
 KINDS: dict[Kind, str] = {
     ours: "all answer around asked because band check direction edge how level meaning method "
-    "none rest rules used whole why",
+    "none outside rest rules used whole why",
     dated: "date first from last listed missing named start to",
     digits: "coverages ratios",
-    of_study: "activities event intervention interventions outcome outcomes populations source "
-    "table tables wave waves window windows zone",
+    of_study: "activities covariate event intervention interventions outcome outcomes populations "
+    "source table tables wave waves window windows zone",
     force: "force",
     of_file: "columns example kind means month months names selector sheet",
     named: "category",
@@ -171,6 +171,25 @@ def _text(
     if isinstance(fact, str):
         return fact if not fact or kind(fact, study, open_file) else ""
     return tuple(text for text in fact if not text or kind(text, study, open_file))
+
+
+ALONE: dict[str, tuple[str, ...]] = {
+    "police-attention": ("direction",),
+    "covariate": ("covariate",),
+}
+"""Checks of which no other fact leaves that rests on a table which is not published, and what does:
+what was done by month; how far a covariate goes with the counts."""
+
+
+def only_published(one: Check, told: ShownRemark) -> ShownRemark:
+    """What is told of such a check, without what rests on a table that is not published."""
+    figures = {name: fact for name, fact in one.remark.facts if isinstance(fact, Figure)}
+    if one.name not in ALONE or all(fact.published for fact in figures.values()):
+        return told
+    kept = ALONE[one.name]
+    if one.name == "covariate":
+        kept += tuple(name for name, fact in figures.items() if fact.published)
+    return ShownRemark(told.code, tuple(pair for pair in told.facts if pair[0] in kept))
 
 
 def texts_of(study: ShownStudy) -> frozenset[str]:

@@ -22,7 +22,7 @@ from waterbed.disclosure.estimates import (
     windows_outwards,
 )
 from waterbed.disclosure.exact import Joint, Shown, exact, leaving
-from waterbed.disclosure.facts import PLAIN, is_listed, leaving_facts, texts_of
+from waterbed.disclosure.facts import PLAIN, is_listed, leaving_facts, only_published, texts_of
 from waterbed.disclosure.inputs import (
     release_input,
     release_map,
@@ -273,10 +273,7 @@ def _check(
         if check.name == "placebos" and replaced:
             figure = withheld(check.figure)
     told = _remark(check.remark, published, texts, replaced)
-    if any(isinstance(fact, Figure) and not fact.published for _, fact in check.remark.facts) and (
-        check.name == "police-attention"
-    ):  # what was done by month, of a table that is not published: no part of it leaves
-        told = ShownRemark(told.code, tuple(pair for pair in told.facts if pair[0] == "direction"))
+    told = only_published(check, told)
     if check.name in TELLING and not published:
         kept = () if check.name == "police-attention" else told.facts
         others = (pair for pair in kept if pair[0] != "direction")

@@ -14,6 +14,7 @@ from waterbed.effect.steadiness import Steadiness, steadiness
 from waterbed.effect.totals import Totals
 from waterbed.effect.zones import elsewhere, resolve
 from waterbed.model.areas import Areas
+from waterbed.model.covariates import Followed
 from waterbed.model.methods import EVERY, method
 from waterbed.model.panel import Panel
 from waterbed.model.study import NET, TARGET, Study
@@ -156,11 +157,14 @@ def compare(
     history: int | None = None,
     methods: Sequence[str] = EVERY,
     drawn: Drawn | None = None,
+    covariate: Followed | None = None,
+    adjusts: bool = False,
 ) -> Comparison:
     """Resolve roles, sum the windows, make the placebos and fit each method.
 
     drawn : placebos that comparisons of the same interventions with the same seed have drawn
         already, by target and donors; is added to
+    covariate, adjusts : as of `Setting`
 
     count : placebos where they are drawn; seed : of this comparison alone, so that the answer does
     not depend on which worker runs it or what ran before; history : last month untouched by the
@@ -195,6 +199,8 @@ def compare(
         placebos,
         places_of(zones),
         elsewhere(intervention, study.interventions, areas),
+        covariate=covariate,
+        adjusts=adjusts,
     )
     fitted = {name: FITS[name](setting) for name in methods}
     return Comparison(setting, fitted, steadiness(setting))

@@ -45,6 +45,7 @@ class Origin:
         whole years)
     quarter : float [A, O], counts of the last three months; None where periods are longer
     late : bool [O], whether the last quarter is in the forecast (`last_quarter`)
+    change : float [A], of a covariate that is in the forecast; None without one
     """
 
     months: Months
@@ -61,12 +62,13 @@ class Origin:
     unsure: Floats
     quarter: Floats | None
     late: Mask
+    change: Floats | None = None
 
     def prediction(self, o: int) -> Prediction:
         """What is expected of every area for one outcome."""
         mu, fitted = self.mu[:, o], self.fitted[:, o]
         # As wide as its own fit, so that no outcome moves another's last digit.
-        pull = self.pull[:, o, : COLUMNS + int(self.late[o])]
+        pull = self.pull[:, o, : COLUMNS + int(self.late[o]) + int(self.change is not None)]
         return Prediction(mu, fitted, pull, float(self.excess[o]))
 
     def past(self, member: Membership, o: int) -> PastCounts:
@@ -136,6 +138,9 @@ def _origin(setting: Setting, post: Months, end: int, late: Mask | None) -> Orig
     before = panel.slice(Months(first, end - YEAR))
     complete = (panel.complete(Months(end - YEAR + 1, end)) & panel.complete(post)).T
     complete &= (panel.covered[:, :, before] | ~known[:, None, before]).all(axis=2).T
+    change = _change(setting, post)
+    if change is not None:
+        complete &= np.isfinite(change)[:, None]
     runs = [
         Months(end - YEAR * (k + 1) + 1, end - YEAR * k) for k in range((end + 1 - first) // YEAR)
     ]
@@ -156,6 +161,7 @@ def _origin(setting: Setting, post: Months, end: int, late: Mask | None) -> Orig
         np.zeros(y.shape),
         quarter_sums(panel, end),
         np.zeros(outcomes, bool),
+        change if setting.adjusts else None,
     )
     if late is None:
         late = setting.once(
@@ -196,7 +202,8 @@ def _fitted(
     """
     mu, fitted = origin.mu.copy(), origin.fitted.copy()
     excess, unsure = origin.excess.copy(), origin.unsure.copy()
-    pull = np.zeros((*mu.shape, COLUMNS + int(origin.late.any())))
+    more = int(origin.late.any()) + int(origin.change is not None)
+    pull = np.zeros((*mu.shape, COLUMNS + more))
     for o in range(mu.shape[1]):
         use, y, blocks = origin.donors[:, o], origin.post[:, o], origin.blocks[:, o]
         if use.sum() < FEWEST_DONORS or y[use].sum() <= 0 or months[o] < YEAR:
@@ -209,6 +216,9 @@ def _fitted(
         if level is not None:
             # Before the latest year, whose coefficient is looked for last.
             x = np.insert(x, -1, level, axis=1)
+        moved = _standardised(origin.change, use)
+        if moved is not None:
+            x = np.insert(x, -1, moved, axis=1)
         own = _season(setting, within, origin, o)
         made = predict(x, y, use, np.zeros(len(use)) if own is None else own.log_ratio)
         if own is not None:
@@ -224,6 +234,27 @@ def _fitted(
         excess=excess,
         unsure=unsure,
     )
+
+
+def _change(setting: Setting, post: Months) -> Floats | None:
+    """Change of the covariate between base and post months as far back as these, [A]."""
+    if setting.covariate is None:
+        return None
+    back = setting.window.post.first - post.first
+    return setting.covariate.change(setting.window.base.shift(-back), post)
+
+
+STILL = 1e-9
+"""A covariate whose changes differ by no more, standard deviation, changes alike everywhere."""
+
+
+def _standardised(change: Floats | None, donors: Mask) -> Floats | None:
+    """A change in standard deviations of the donors' [A]; None where theirs are all alike, so that
+    it tells nothing of one donor from another."""
+    if change is None or not change[donors].std() > STILL:
+        return None
+    made: Floats = np.nan_to_num((change - change[donors].mean()) / change[donors].std())
+    return made
 
 
 def _level(origin: Origin, o: int) -> Floats | None:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from waterbed.effect.placebo import PlaceboPlaces
 from waterbed.effect.totals import Totals
+from waterbed.model.covariates import Followed
 from waterbed.model.months import Months
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats, Reference, Standing
@@ -37,6 +38,8 @@ class Setting:
     stride : months from one start in earlier years to the next; 0: the whole years that the post
         months need
     kept : shared by the settings of one start and its placebos alone; is added to
+    covariate : one that every place compared must have in the months of its window; adjusts :
+        whether the forecast takes its change into account as well
     """
 
     window: Window
@@ -51,6 +54,8 @@ class Setting:
     elsewhere: tuple[tuple[Intervention, Members], ...] = ()
     stride: int = 0
     kept: Kept | None = None
+    covariate: Followed | None = None
+    adjusts: bool = False
 
     def once(
         self, name: str, rests_on: Callable[[], tuple[object, ...]], make: Callable[[], T]

@@ -89,6 +89,8 @@ REFUSALS: dict[str, str] = {
     "counted-twice": "an area and month would be counted in two waves of a programme",
     "base-treated": "the base of a wave's target lies under another wave of the programme",
     "wave": "a wave of a programme has no estimate",
+    "covariate-target": "the covariate is not known for the target in all months compared",
+    "covariate-still": "the covariate changes alike in all donors, or not at all",
 }
 
 # Checks, by name: the facts of their remark.
@@ -141,6 +143,14 @@ CHECKS: dict[str, tuple[str, ...]] = {
     "period-jump": (
         *("direction", "first", "last", "why", "change", "low", "high"),
         *("without_change", "without_low", "without_high"),
+    ),
+    # a covariate: its means in target and donors, the target's change without it and with it, how
+    # much of what strays it accounts for, whether the target's lies outside the donors' changes;
+    # why: why there is no second reading, a code of REFUSALS
+    "covariate": (
+        *("covariate", "why", "before", "after", "around_before", "around_after", "areas"),
+        *("donors_left_out", "outside", "change", "low", "high"),
+        *("with_change", "with_low", "with_high", "accounts"),
     ),
     # early: share of what was recorded that was committed before the start; since: the change in
     # offences committed since, with those from before taken as expected

@@ -271,7 +271,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     ),
     "action-two-ways": (
         "the months can be read in more than one way",
-        "Set period_format of the activity: {ways}.",
+        "Set period_format of this table: {ways}.",
     ),
     "action-not-monthly": (
         "the table counts by quarters or years, and activity is held month by month",
@@ -282,11 +282,11 @@ ACTIONS: dict[str, tuple[str, ...]] = {
         "Write months as 2017-04, and leave rows of totals out.",
     ),
     "action-no-number": (
-        "this is not a number of actions or hours",
+        "this is not a number",
         "Write a number of 0 or more; leave the cell empty where nobody knows.",
     ),
     "action-negative": (
-        "a number of actions or hours is below 0",
+        "a number is below 0",
         "Correct it; leave the cell empty where nobody knows.",
     ),
     "action-without-area": (
@@ -295,6 +295,10 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     ),
     "action-unknown-area": (
         "this area is none of the study's",
+        "Write codes as they stand in the file of areas.",
+    ),
+    "no-area-known": (
+        "none of these areas is the study's",
         "Write codes as they stand in the file of areas.",
     ),
     "action-area-gone": (

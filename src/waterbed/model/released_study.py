@@ -165,6 +165,7 @@ class ShownClaim:
     order: int | None = None
     by_study: bool = False
     survey: str = ""
+    covariate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,11 +250,21 @@ class ShownQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownCovariate:
+    """What else changed, by name, and what it might explain, as `model.covariates.Covariate`."""
+
+    name: str
+    unit: str
+    source: str
+    explains: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ShownStudy:
     """file : its name without folders; sha256 : "" where printing it would let a guess be checked
     sources : tables of counts, then the map of areas
     populations : id and name of those that claims speak of
-    activity : what was done, by name; surveys : what was asked
+    activity : what was done, by name; surveys : what was asked; covariates : what else changed
     """
 
     title: str
@@ -270,6 +281,7 @@ class ShownStudy:
     populations: tuple[tuple[str, str], ...] = ()
     activity: tuple[ShownAction, ...] = ()
     surveys: tuple[ShownQuestion, ...] = ()
+    covariates: tuple[ShownCovariate, ...] = ()
     opinions: tuple[ShownOpinion, ...] = ()
     known: tuple[ShownKnown, ...] = ()
     tests: tuple[ShownWouldTest, ...] = ()

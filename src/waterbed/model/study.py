@@ -12,6 +12,7 @@ from pathlib import Path
 from waterbed.model.activity import Activity
 from waterbed.model.alongside import Known, Opinion, WouldTest
 from waterbed.model.attitudes import Survey
+from waterbed.model.covariates import Covariate
 from waterbed.model.errors import Entry, Place
 from waterbed.model.known_totals import KnownTotal
 from waterbed.model.months import Months
@@ -240,7 +241,8 @@ class Claim:
     by_study : whether the study puts it itself, and nobody is known to have said it
     actions, among, span : of a claim of what was done: ids of the activity that it is about and of
         all that it is a share of, () where it is a number, and its months
-    survey : of a claim of what people answer: id of the survey
+    survey : of a claim of what people answer: id of the survey; covariate : name of the covariate
+        that it speaks of
     """
 
     id: str
@@ -275,6 +277,7 @@ class Claim:
     order: int | None = None
     by_study: bool = False
     survey: str = ""
+    covariate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +310,7 @@ class Study:
     programmes: tuple[Programme, ...] = ()
     activity: tuple[Activity, ...] = ()
     surveys: tuple[Survey, ...] = ()
+    covariates: tuple[Covariate, ...] = ()
     known_totals: tuple[KnownTotal, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     known: tuple[Known, ...] = ()

@@ -279,6 +279,14 @@ class ClaimForm(Form):
             refers="survey",
         ),
     ] = None
+    covariate: Annotated[
+        Id | None,
+        Key(
+            "The covariate that it speaks of, whose second reading is told beside it and bears on "
+            "no answer.",
+            refers="covariate",
+        ),
+    ] = None
     test: Annotated[
         Id | None,
         Key("The study that would settle it, in place of tested_by or beside it.", refers="tests"),

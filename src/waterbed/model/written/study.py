@@ -20,6 +20,7 @@ from waterbed.model.written.tables import (
     ActivityForm,
     AreasForm,
     CountsForm,
+    CovariateForm,
     DelayForm,
     KnownForm,
     OpinionForm,
@@ -99,6 +100,13 @@ class StudyForm(Form):
     survey: Annotated[
         Many[SurveyForm],
         Key("What people answered to one question before and after, as a survey counted them."),
+    ] = ()
+    covariate: Annotated[
+        Many[CovariateForm],
+        Key(
+            "What else changed and may explain it: told beside the outcomes and tried in a second "
+            "reading. No part of any answer."
+        ),
     ] = ()
     programmes: Annotated[
         Many[ProgrammeForm],

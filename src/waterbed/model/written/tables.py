@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from waterbed.model.activity import Activity
 from waterbed.model.alongside import Known, Opinion, WouldTest
 from waterbed.model.attitudes import Survey
+from waterbed.model.covariates import Covariate
 from waterbed.model.sources import AreaSource, CountTable, DelayTable
 from waterbed.model.written.key import COUNT, ENCODING, FILE, SHEET, Form, Key, form_of
 from waterbed.model.written.values import Id, Many, Month, PathText, SelectorForm, Text, from_text
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # statically they are what they are forms of
     DelayForm: TypeAlias = DelayTable
     ActivityForm: TypeAlias = Activity
     SurveyForm: TypeAlias = Survey
+    CovariateForm: TypeAlias = Covariate
     OpinionForm: TypeAlias = Opinion
     KnownForm: TypeAlias = Known
     WouldTestForm: TypeAlias = WouldTest
@@ -28,6 +30,7 @@ else:
     DelayForm = form_of(DelayTable, "DelayForm", __name__)
     ActivityForm = form_of(Activity, "ActivityForm", __name__)
     SurveyForm = form_of(Survey, "SurveyForm", __name__)
+    CovariateForm = form_of(Covariate, "CovariateForm", __name__)
     OpinionForm = form_of(Opinion, "OpinionForm", __name__)
     KnownForm = form_of(Known, "KnownForm", __name__)
     WouldTestForm = form_of(WouldTest, "WouldTestForm", __name__)

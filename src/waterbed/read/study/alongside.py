@@ -56,6 +56,7 @@ def placed(
             order=form.order,
             by_study=form.by_study,
             test=form.test or "",
+            covariate=form.covariate or "",
             tested_by=form.tested_by or said.get(form.test or "", ""),
         )
         for claim, form in zip(claims, forms, strict=True)

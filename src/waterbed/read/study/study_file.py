@@ -15,6 +15,7 @@ from waterbed.model.study import Study
 from waterbed.model.written.study import StudyForm
 from waterbed.read.study.activity import resolve_activity
 from waterbed.read.study.alongside import placed, resolve_known, resolve_opinions, resolve_tests
+from waterbed.read.study.covariates import resolve_covariates
 from waterbed.read.study.delays import resolve_delays
 from waterbed.read.study.form import check_form
 from waterbed.read.study.interventions import resolve_interventions
@@ -175,6 +176,7 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
             form.activity, form.claims, areas, [one.id for one in interventions], folder, problems
         ),
         surveys=resolve_surveys(form.survey, form.claims, problems),
+        covariates=resolve_covariates(form.covariate, form.claims, folder, problems),
         known_totals=resolve_known_totals(form.known_total, counts, outcomes, problems),
         opinions=resolve_opinions(form.opinions),
         known=resolve_known(form.known, form.claims, problems),

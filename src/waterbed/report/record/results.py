@@ -117,7 +117,7 @@ def study_row(results: ShownRun) -> Row:
         lock_date=results.lock_date,
         placebos_asked=results.placebos_asked,
     )
-    some = ("programmes", "opinions", "known", "tests")
+    some = ("programmes", "opinions", "known", "tests", "covariates")
     return without(row, *(key for key in some if not getattr(study, key)))
 
 

@@ -26,14 +26,14 @@ KEYS: dict[type, str] = {
     "packages",
     out_study.ShownStudy: "title question asked_by file study_sha256=sha256 rule_sha256 data_seen "
     "data_seen_date lock lock_date seed placebos_asked rule interventions programmes events claims "
-    "opinions known tests",
+    "opinions known tests covariates",
     out_study.ShownRule: "level headline smallest_effect margin margin_count reporting_change "
     "windows",
     out_study.ShownIntervention: "id name kind start transition end start_source "
     "alternative_starts chosen_for",
     out_study.ShownClaim: "id who side words source date subject kind intervention outcome zone "
     "window later stated rounding negated place actions among span tested_by test group order "
-    "by_study survey",
+    "by_study survey covariate",
     out.ShownInput: "path sha256 rows rejected reasons notices published date licence attribution",
     out.ShownTotal: "outcome total status first last areas gaps partial",
     out.ShownPopulation: "id name scope here low high source refused text status",

@@ -27,6 +27,7 @@ from waterbed.report.blocks import (
 )
 from waterbed.report.charts import DotRow, IntervalRow
 from waterbed.report.charts.timeline_charts import time_chart
+from waterbed.report.sections.covariates import covariates_block
 from waterbed.report.sections.quarters import quarters_chart, quarters_of
 from waterbed.report.sections.readings import readings_block
 from waterbed.report.words import columns as meaning
@@ -62,6 +63,7 @@ def did_it_change(results: ShownRun) -> Section:
     blocks = [overview(results, found, "change", title)]
     unjudged = unjudged_block(results, main, found)
     blocks += [] if unjudged is None else [unjudged]
+    blocks += covariates_block(results)
     blocks += [replace(outcome_block(results, one, i), folded=True) for i, one in enumerate(found)]
     if any(table.status != "withheld" for table in results.readings):
         blocks.append(readings_block(results))

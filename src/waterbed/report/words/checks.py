@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from waterbed.model.released import ShownCheck, ShownFigure, ShownRemark
 from waterbed.model.released_study import ShownStudy
-from waterbed.report.words import breaks, delay, names, police_uk
+from waterbed.report.words import breaks, covariates, delay, names, police_uk
 from waterbed.report.words.attention import police_attention
 from waterbed.report.words.facts import known, number, tell
 from waterbed.report.words.movement import fall_gate
@@ -332,6 +332,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "recorded-date": recorded_date,
     "category-break": breaks.category_break,
     "period-jump": breaks.period_jump,
+    "covariate": covariates.told,
     "committed-before": delay.committed_before,
     "completeness": delay.completeness,
     "snap-points": police_uk.snap_points,
@@ -368,6 +369,7 @@ CHECK_TITLES = {
     "recorded-date": "Recorded or committed?",
     "category-break": "Does a category end or begin everywhere?",
     "period-jump": "Does everything jump at once?",
+    "covariate": "What else changed?",
     "committed-before": "How much is older than the start?",
     "completeness": "How complete are the last months?",
     "snap-points": "Did snap points move?",

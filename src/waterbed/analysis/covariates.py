@@ -1,0 +1,136 @@
+"""Covariates beside the main comparison: what each did there, and the estimate again with it.
+
+The second reading is the forecast with one column more, the change of the covariate (as
+`Followed.change`), its coefficient fitted on the donors alone, of each year for itself; every
+placebo is predicted with its own change, without its own counts, so that what the column costs in
+doubt is in the reference as well.  It bears on no answer: what moves with the counts may share
+their cause, or be moved by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from waterbed.analysis.plan import Task
+from waterbed.analysis.window_findings import Shared
+from waterbed.effect.compare import Comparison, compare
+from waterbed.effect.estimand import Estimand
+from waterbed.effect.estimates import on_placebos
+from waterbed.effect.forecast import TRIM
+from waterbed.effect.origins import FEWEST_DONORS, STILL
+from waterbed.effect.setting import WHOLE
+from waterbed.model.covariates import Followed
+from waterbed.model.estimate import Check, Estimate, Figure, Parameter, remark
+from waterbed.model.reference import Reference
+from waterbed.model.study import TARGET
+
+NAME, FORECAST = "covariate", "forecast"
+
+Facts = dict[str, str | Figure]
+
+
+def covariate_checks(shared: Shared, task: Task, comparison: Comparison) -> tuple[Check, ...]:
+    """Each covariate beside each outcome that a claim of the main comparison speaks of; on rounded
+    totals (`Shared.again`) what the covariate did, and no estimate."""
+    if not task.main or task.window.start is not None or shared.answers:
+        return ()
+    asked = dict.fromkeys(one.key.outcome for one in task.asked if one.key is not None)
+    outcomes = [key for key in comparison.outcomes if key in asked] or comparison.outcomes[:1]
+    if shared.again:
+        outcomes = [key for key in outcomes if not shared.study.outcome_published(key)]
+    measure = task.window.intervention
+    found = []
+    for one in shared.covariates:
+        told, why = beside(one, comparison)
+        read: dict[str, Facts] = {}
+        if not why and not shared.again:
+            read = readings(shared, task, one, outcomes)
+        for outcome in outcomes:
+            facts = told | {"why": why} | read.get(outcome, {})
+            key = Parameter("effect", measure, outcome, TARGET, task.window.key, "count")
+            found.append(Check(NAME, None, False, remark(NAME, **facts), parameter=key))
+    return tuple(found)
+
+
+def beside(one: Followed, comparison: Comparison) -> tuple[Facts, str]:
+    """What a covariate did in the target and, on average, in the comparison areas that have it;
+    and why there is no second reading (a code of REFUSALS), or ""."""
+    window, zones, open_ = comparison.window, comparison.zones, one.covariate.published
+    change = one.change(window.base, window.post)
+    known = zones.donors[np.isfinite(change[zones.donors])]
+    facts: Facts = {NAME: one.covariate.name}
+    for lead, members in (("", zones.target), ("around_", known)):
+        for name, months in (("before", window.base), ("after", window.post)):
+            value = float(one.mean(months)[members].mean()) if len(members) else float("nan")
+            shown = None if np.isnan(value) else value
+            facts[lead + name] = Figure(shown, "statistic", None, open_)
+    left_out = len(zones.donors) - len(known)
+    for name, areas in (("areas", len(known)), ("donors_left_out", left_out)):
+        facts[name] = Figure(areas, published=open_)
+    own = change[zones.target]
+    if not np.isfinite(own).all():
+        return facts, "covariate-target"
+    if len(known) < FEWEST_DONORS:
+        return facts, "few-donors"
+    if change[known].std() <= STILL:
+        return facts, "covariate-still"
+    low, high = float(change[known].min()), float(change[known].max())
+    facts["outside"] = "no" if low <= own.mean() <= high else "yes"
+    return facts, ""
+
+
+def readings(
+    shared: Shared, task: Task, one: Followed, outcomes: Sequence[str]
+) -> dict[str, Facts]:
+    """Of each outcome the forecast without and with the covariate, on the same areas and years, and
+    how much of what strays where nothing was done it accounts for."""
+    study = shared.study
+    panel = shared.panel.only(list(outcomes))
+    without, adjusted = (
+        compare(
+            study, task.window, shared.areas, panel, count=shared.placebos, seed=list(task.seed),
+            methods=(FORECAST,), covariate=one, adjusts=adjusts,
+        )
+        for adjusts in (False, True)
+    )  # fmt: skip
+    made: dict[str, Facts] = {}
+    for outcome in outcomes:
+        open_ = study.outcome_published(outcome)
+        both = open_ and one.covariate.published
+        facts: Facts = {}
+        for lead, found, shows in (("", without, open_), ("with_", adjusted, both)):
+            asked = Estimand(found, (TARGET, WHOLE), outcome, FORECAST, open_)
+            if asked.refusal:
+                facts = {"why": asked.refusal}
+                break
+            facts |= _figures(on_placebos(asked, "ratio", study.rule), lead, shows)
+        else:
+            known = [each.fitted[FORECAST].reference for each in (without, adjusted)]
+            share = accounted(known[0], known[1], outcome)
+            facts["accounts"] = Figure(share, "ratio", None, both)
+        made[outcome] = facts
+    return made
+
+
+def _figures(estimate: Estimate, lead: str, open_: bool) -> Facts:
+    low, high = estimate.deciding or (None, None)
+    parts = (("change", estimate.value), ("low", low), ("high", high))
+    return {lead + name: Figure(value, "ratio", estimate.smallest, open_) for name, value in parts}
+
+
+def accounted(without: Reference, adjusted: Reference, outcome: str) -> float:
+    """Share by which the covariate lessens the squares of what strays among placebos of the target,
+    this year and earlier, chance among it; 0 where it lessens nothing.
+
+    Both are taken over the spread of the reading without it; what lies beyond four of them in
+    either is left out, as it is where spreads are fitted.
+    """
+    z, o = without.zones.index(TARGET), without.outcomes.index(outcome)
+    use = without.valid[:, z, o] & adjusted.valid[:, z, o]
+    scale = without.scale[use, z, o]
+    before, after = (one.effect[use, z, o] / scale for one in (without, adjusted))
+    kept = (np.abs(before) <= TRIM) & (np.abs(after) <= TRIM)
+    strays = float((before[kept] ** 2).sum())
+    return max(0.0, 1 - float((after[kept] ** 2).sum()) / strays) if strays else 0.0
