@@ -103,7 +103,8 @@ FULL: dict[str, Any] = {
         {"id": "acted", "who": "Police", "kind": "done-to", "stated": 0.5, "actions": ["fines"],
          "among": ["fines", "warnings"], "span": ["2018-01", "2018-12"]},
         {"id": "safer", "who": "Police", "kind": "fewer-say", "stated": 0.2, "survey": "safe"},
-        {"id": "busier", "who": "Shop", "kind": "more-say", "survey": "again"},
+        {"id": "busier", "who": "Shop", "kind": "more-say", "survey": "again",
+         "covariate": "claimants"},
     ],
     "survey": [
         {"id": "safe", "question": "Are you afraid?", "yes_means": "often", "who": "residents",
@@ -115,6 +116,12 @@ FULL: dict[str, Any] = {
          "design_effect": 1.5, "source": "s"},
         {"id": "other", "question": "Is it loud?", "yes_means": "yes", "source": "s",
          "before": {"yes": 2, "of": 40}},
+    ],
+    "covariate": [
+        {"name": "claimants", "file": "claimants.csv", "area": "ward", "period": "month",
+         "value": "claimants", "unit": "people", "source": "s", "explains": "need"},
+        {"name": "buses", "file": "buses.csv", "area": "ward", "period": "month",
+         "value": "routes", "unit": "routes", "source": "s", "where": {"kind": "night"}},
     ],
     "activity": [
         {"id": "fines", "action": "fines", "on": "men", "place": "the town", "areas": ["A1"],

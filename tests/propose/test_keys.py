@@ -35,6 +35,7 @@ def test_a_key_that_names_entries_of_a_list_says_of_which() -> None:
         "counts",
         "activity",
         "survey",
+        "covariate",
     }
     of |= {"claims", "tests"}
     assert named == of

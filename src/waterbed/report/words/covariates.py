@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from waterbed.model.released import ShownCheck, ShownRemark, ShownRun
+from waterbed.model.released import ShownCheck, ShownFigure, ShownRemark, ShownRun
 from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.answers import each_end
 from waterbed.report.words.estimates import lowered
-from waterbed.report.words.facts import known, number
+from waterbed.report.words.facts import known, number, tell
 from waterbed.report.words.numbers import HIDDEN, ended, percent, share
 from waterbed.report.words.remarks import refusal
 
@@ -33,11 +33,11 @@ def told(study: ShownStudy, remark: ShownRemark) -> str:
 
 def changed(study: ShownStudy, remark: ShownRemark) -> str:
     """claimants (people): 812 before, 1,030 after (+27%) in the target, +4% elsewhere."""
-    name = str(known(remark, "covariate"))
+    name = tell(remark, "covariate")
     one = next((one for one in study.covariates if one.name == name), None)
     said = name if one is None else f"{name} ({one.unit})"
     here = _from_to(remark, "")
-    if "before" not in dict(remark.facts):
+    if not here:
         return f"{said}: {HIDDEN}"
     there = _from_to(remark, "around_")
     beside = f"; comparison areas, on average, {there}" if there else ""
@@ -47,7 +47,7 @@ def changed(study: ShownStudy, remark: ShownRemark) -> str:
 def point(study: ShownStudy, remark: ShownRemark) -> str:
     """The same, whose figures they are, and what they are said to explain."""
     said = changed(study, remark)
-    name = str(known(remark, "covariate"))
+    name = tell(remark, "covariate")
     for one in study.covariates:
         if one.name == name:
             said += f". Source: {one.source.rstrip('.')}"
@@ -61,7 +61,9 @@ def point(study: ShownStudy, remark: ShownRemark) -> str:
 def _from_to(remark: ShownRemark, lead: str) -> str:
     before, after = (number(remark, f"{lead}{name}") for name in ("before", "after"))
     if before is None or after is None:
-        return "" if lead else "not known for all months"
+        facts = [known(remark, f"{lead}{name}") for name in ("before", "after")]
+        lacks = all(isinstance(one, ShownFigure) and one.status == "exact" for one in facts)
+        return "" if lead or not lacks else "not known for all months"
     grew = f" ({percent(after / before - 1)})" if before > 0 else ""
     return f"{_plain(before)} before, {_plain(after)} after{grew}"
 
@@ -95,7 +97,7 @@ def row(study: ShownStudy, check: ShownCheck) -> tuple[str, ...]:
     """One covariate beside one outcome."""
     remark, key = check.remark, check.parameter
     outcome = "" if key is None else names.outcome(study, key.outcome)
-    cells = (str(known(remark, "covariate")), outcome)
+    cells = (tell(remark, "covariate"), outcome)
     areas = number(remark, "areas")
     among = "" if areas is None else f"{areas:,.0f} areas"
     why = str(known(remark, "why"))
@@ -127,5 +129,5 @@ def checks_of(checks: Sequence[ShownCheck], name: str = "") -> tuple[ShownCheck,
     return tuple(
         one
         for one in checks
-        if one.name == "covariate" and name in ("", known(one.remark, "covariate"))
+        if one.name == "covariate" and name in ("", tell(one.remark, "covariate"))
     )
