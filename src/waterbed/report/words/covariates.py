@@ -120,7 +120,8 @@ def of_claim(results: ShownRun, claim: ShownClaim) -> str:
     for one in own or found:
         assert one.parameter is not None
         what = lowered(names.outcome(results.study, one.parameter.outcome))
-        return f"Beside it, for {what}: {told(results.study, one.remark)}."
+        name = tell(one.remark, "covariate")
+        return f"Beside the answer, {what} and {name}: {lowered(_reading(one.remark))}. {LIMIT}."
     return ""
 
 

@@ -1,0 +1,157 @@
+"""A study with a covariate, from its files to its report, and what leaves of one that is secret."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.effect.test_covariates import FIRST, lowest, world
+from waterbed.analysis.run import read_inputs, run
+from waterbed.disclosure import release
+from waterbed.model.months import label
+from waterbed.model.panel import Panel
+from waterbed.model.results import Results
+from waterbed.read.study.study_file import study_from
+from waterbed.report import results_json
+from waterbed.report.page import report_html
+from waterbed.report.sections.covariates import covariates_block
+
+PANEL, NEED = world(0, 1.0)
+TARGET = lowest(NEED)
+COVARIATE = {
+    "name": "claimants", "file": "need.csv", "area": "ward", "period": "month", "value": "n",
+    "unit": "people who claim", "source": "Nomis, claimant count", "published": True,
+    "explains": "Benefits were cut, and women were pushed in.",
+    "licence": "Open Government Licence v3.0", "attribution": "Source: ONS.",
+}  # fmt: skip
+
+
+def made(folder: Path, published: bool = True, need: Any = NEED, secret: bool = False) -> Results:
+    months = [label(FIRST + t) for t in range(PANEL.counts.shape[2])]
+    rows = [",".join(("ward", *months))]
+    rows += [f"{a},{','.join(map(str, PANEL.counts[0, i]))}" for i, a in enumerate(PANEL.areas)]
+    (folder / "c.csv").write_text("\n".join(rows), encoding="utf-8")
+    lines = ["ward,month,n"]
+    lines += [
+        f"{a},{month},{need[i, t]:.3f}"
+        for i, a in enumerate(PANEL.areas)
+        for t, month in enumerate(months)
+        if np.isfinite(need[i, t])
+    ]
+    (folder / "need.csv").write_text("\n".join(lines), encoding="utf-8")
+    said = {"who": "she", "side": "for", "words": "w", "source": "s", "date": "2019"}
+    raw = {
+        "title": "t", "question": "Did it fall?",
+        "counts": [{"name": "c", "file": "c.csv", "layout": "wide", "area": "ward",
+                    "published": published}],
+        "outcomes": [{"id": "thefts"}],
+        "interventions": [{"id": "i", "kind": "patrol", "start": label(FIRST + 60),
+                           "target": [PANEL.areas[TARGET]], "chosen_for": {"rule": "random"}}],
+        "rule": {"data_seen": False, "data_seen_date": "2020-01-01"},
+        "claims": [
+            said | {"id": "fell", "kind": "fell", "intervention": "i", "outcome": "thefts"},
+            said | {"id": "poverty", "kind": "needs", "tested_by": "Help by lot.",
+                    "words": "Poverty is the cause.", "covariate": "claimants"},
+        ],
+        "covariate": [COVARIATE | {"published": not secret}],
+    }  # fmt: skip
+    study = study_from(raw, folder)
+    return run(study, run_month=FIRST + 100)[0]
+
+
+def checks(results: Results, profile: str = "public") -> list[dict[str, Any]]:
+    told = json.loads(results_json(release(results, profile)))
+    return [one for one in told["checks"] if one["name"] == "covariate"]
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    return made(tmp_path_factory.mktemp("covariate"))
+
+
+def test_what_changed_stands_beside_the_outcome_and_is_tried(results: Results) -> None:
+    (found,) = checks(results)
+    facts = found["facts"]
+    for name, part in (("before", slice(48, 60)), ("after", slice(60, 72))):
+        assert facts[name] == pytest.approx(NEED[TARGET, part].mean(), abs=0.01)
+        others = np.delete(NEED, TARGET, axis=0)[:, part].mean()
+        assert facts[f"around_{name}"] == pytest.approx(others, abs=0.01)
+    estimate = next(
+        one for one in results.estimates
+        if one.method == "forecast" and one.parameter.scale == "ratio"
+    )  # fmt: skip
+    assert facts["change"] == estimate.value and facts["change"] < -0.2
+    assert facts["with_low"] < 0 < facts["with_high"] and facts["accounts"] > 0.3
+    assert (found["passed"], found["gate"], found["bars"]) == (None, False, "")
+    assert "accounts for" in found["text"] and "No answer rests on it" in found["text"]
+
+
+def test_it_bears_on_no_answer_and_says_so_in_few_words(results: Results) -> None:
+    alone = replace(results.study, covariates=())
+    bare, panel = run(alone, run_month=FIRST + 100)
+    assert isinstance(panel, Panel)
+    assert [one.answer for one in bare.verdicts] == [one.answer for one in results.verdicts]
+    assert results.study.rule_sha256 == alone.rule_sha256
+    shown = release(results).content
+    (block,) = covariates_block(shown)
+    (grid,) = block.open_grids
+    said = " ".join((*block.points, *(cell for row in grid.rows for cell in row)))
+    assert len(re.findall(r"\S+", said)) <= 60, said
+    page = report_html(release(results))
+    assert "What else changed there?" in page and "Source: ONS." in page
+    (poverty,) = [one for one in results.verdicts if one.claim.id == "poverty"]
+    assert poverty.answer == "untestable"
+    assert "Help by lot" in page and "Beside the answer, thefts and claimants: with it" in page
+
+
+def test_of_a_table_that_is_not_published_nothing_leaves(tmp_path: Path) -> None:
+    secret = made(tmp_path, secret=True)
+    (found,) = checks(secret)
+    assert set(found["facts"]) <= {"covariate", "change", "low", "high"}
+    text = report_html(release(secret))
+    assert "Accounts for" in text and "claimants" in text
+    (inside,) = checks(secret, "internal")
+    for name in ("before", "after", "with_change", "accounts"):
+        assert inside["facts"][name] is not None
+    assert f"{NEED[TARGET, 48:60].mean():.3g} before" not in text
+
+
+def test_counts_that_are_not_published_have_no_second_reading_in_public(tmp_path: Path) -> None:
+    secret = made(tmp_path, published=False)
+    (found,) = checks(secret)
+    assert found["facts"]["before"] == pytest.approx(NEED[TARGET, 48:60].mean(), abs=0.01)
+    assert not {"change", "with_change", "accounts"} & set(found["facts"])
+    (inside,) = checks(secret, "internal")
+    assert inside["facts"]["with_change"] is not None
+
+
+def test_part_coverage_is_counted_and_a_target_without_it_is_told(tmp_path: Path) -> None:
+    gaps = NEED.copy()
+    gaps[[a for a in range(40) if a != TARGET]] = np.nan
+    (found,) = checks(made(tmp_path, need=gaps))
+    assert found["facts"]["donors_left_out"] in (39, 40)
+    assert found["facts"]["with_change"] is not None
+    gaps[:52] = np.where(np.arange(52)[:, None] == TARGET, NEED[:52], np.nan)
+    (found,) = checks(made(tmp_path, need=gaps))
+    assert found["facts"]["why"] == "few-donors"
+    gaps = NEED.copy()
+    gaps[TARGET, 61] = np.nan
+    (found,) = checks(made(tmp_path, need=gaps))
+    assert found["facts"]["why"] == "covariate-target"
+    assert "not known in the target for all months" in found["text"]
+    (found,) = checks(made(tmp_path, need=np.full(NEED.shape, 5.0)))
+    assert found["facts"]["why"] == "covariate-still"
+
+
+def test_the_files_are_read_with_the_study(tmp_path: Path) -> None:
+    results = made(tmp_path)
+    inputs = read_inputs(results.study)
+    (found,) = inputs.covariates
+    assert found.values.shape == (len(PANEL.areas), PANEL.counts.shape[2])
+    assert inputs.records[-1].licence == "Open Government Licence v3.0"
