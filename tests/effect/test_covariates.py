@@ -90,7 +90,7 @@ def slow(counts: NDArray[np.int64], need: Floats, target: int, back: int) -> tup
     last = counts[:, stop - 12 : stop].sum(axis=1).astype(float)
     long = counts[:, : stop - 12].sum(axis=1) * 12 / (stop - 12)
     before, after = need[:, stop - 12 : stop].mean(axis=1), need[:, stop : stop + 12].mean(axis=1)
-    change = 2 * (after - before) / (after + before)
+    change = np.log((after + need.mean() / 100) / (before + need.mean() / 100))
     donors = np.arange(len(y)) != target
     x = np.stack(
         [np.ones(len(y)), change, *(np.log((one + 0.5) / (one[donors].mean() + 0.5))
@@ -172,7 +172,12 @@ def test_donors_without_it_are_left_out_and_a_target_without_it_is_refused() -> 
 def test_change_has_no_unit_and_a_value_at_nought() -> None:
     one = followed(np.array([[10.0] * 12 + [12.0] * 12, [0.0] * 12 + [3.0] * 12, [0.0] * 24]))
     base, post = Months(FIRST, FIRST + 11), Months(FIRST + 12, FIRST + 23)
-    assert one.change(base, post) == pytest.approx([4 / 22, 2.0, 0.0])
+    little = one.values.mean() / 100
+    new = np.log((3 + little) / little)
+    assert one.change(base, post) == pytest.approx(
+        [np.log((12 + little) / (10 + little)), new, 0.0]
+    )
+    assert not followed(np.zeros((3, 24))).change(base, post).any()
     assert np.isnan(one.change(base, Months(FIRST + 13, FIRST + 24))).all()
 
 

@@ -13,6 +13,9 @@ from waterbed.model.reference import Floats
 from waterbed.model.written.key import ATTRIBUTION, ENCODING, FILE, LICENCE, SHEET, Key, Written
 from waterbed.model.written.values import Id, PathText, Text
 
+LITTLE = 0.01
+"""Of a covariate's mean, what is added to it under a logarithm."""
+
 
 @dataclass(frozen=True, slots=True)
 class Covariate:
@@ -79,11 +82,14 @@ class Followed:
         return mean
 
     def change(self, base: Months, post: Months) -> Floats:
-        """Twice the difference of the means over their sum, float [A]; NaN where either is unknown.
+        """Log of the ratio of the means, float [A]; NaN where either is unknown.
 
-        As good as the log of the ratio where that is small, and it has a value at nought, which
-        what comes new to a place changes from; no unit of the covariate changes it.
+        A hundredth of what is usual in the table is added to both, since what comes new to a place
+        changes from nought; no unit of the covariate changes it.
         """
-        before, after = self.mean(base), self.mean(post)
-        with np.errstate(invalid="ignore"):
-            return np.where(before + after == 0, 0.0, 2 * (after - before) / (before + after))
+        known = self.values[np.isfinite(self.values)]
+        little = float(known.mean()) * LITTLE if len(known) else 0.0
+        if not little:
+            return 0.0 * (self.mean(post) - self.mean(base))
+        change: Floats = np.log((self.mean(post) + little) / (self.mean(base) + little))
+        return change

@@ -27,6 +27,8 @@ _MENDS = {
     "base-treated": "claim it of each wave, or choose a base before the first wave in that place",
     "counted-twice": "claim it of the target alone, or choose zones or windows that do not overlap",
     "no-answers": "ask the same question of as many people again, and give that wave as after",
+    "covariate-target": "give the covariate for the target in all months compared",
+    "covariate-still": "give a covariate whose change differs between areas",
     "no-variation": "choose an outcome that is counted more often",
 }
 _SECOND = (
