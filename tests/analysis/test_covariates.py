@@ -13,6 +13,7 @@ import pytest
 
 from tests.effect.test_covariates import FIRST, lowest, world
 from waterbed.analysis.run import read_inputs, run
+from waterbed.analysis.understand import understand
 from waterbed.disclosure import release
 from waterbed.model.months import label
 from waterbed.model.panel import Panel
@@ -147,6 +148,15 @@ def test_part_coverage_is_counted_and_a_target_without_it_is_told(tmp_path: Path
     assert "not known in the target for all months" in found["text"]
     (found,) = checks(made(tmp_path, need=np.full(NEED.shape, 5.0)))
     assert found["facts"]["why"] == "covariate-still"
+
+
+def test_check_says_beforehand_that_there_will_be_no_reading(tmp_path: Path) -> None:
+    gaps = NEED.copy()
+    gaps[TARGET, 61] = np.nan
+    study = made(tmp_path, need=gaps).study
+    (told,) = understand(study).acted
+    assert (told.code, told["why"]) == ("covariate-unread", "covariate-target")
+    assert not understand(made(tmp_path).study).acted
 
 
 def test_the_files_are_read_with_the_study(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from waterbed.analysis.plan import Task
+from waterbed.analysis.plan import Task, make_plan
 from waterbed.analysis.window_findings import Shared
 from waterbed.effect.compare import Comparison, compare
 from waterbed.effect.estimand import Estimand
@@ -21,10 +21,15 @@ from waterbed.effect.estimates import on_placebos
 from waterbed.effect.forecast import TRIM
 from waterbed.effect.origins import FEWEST_DONORS, STILL
 from waterbed.effect.setting import WHOLE
+from waterbed.effect.zones import resolve
+from waterbed.model.areas import Areas
 from waterbed.model.covariates import Followed
-from waterbed.model.estimate import Check, Estimate, Figure, Parameter, remark
+from waterbed.model.estimate import Check, Estimate, Figure, Parameter, Remark, remark
+from waterbed.model.panel import Panel
 from waterbed.model.reference import Reference
-from waterbed.model.study import TARGET
+from waterbed.model.study import TARGET, Study
+from waterbed.model.window import Window
+from waterbed.model.zones import Zones
 
 NAME, FORECAST = "covariate", "forecast"
 
@@ -43,7 +48,7 @@ def covariate_checks(shared: Shared, task: Task, comparison: Comparison) -> tupl
     measure = task.window.intervention
     found = []
     for one in shared.covariates:
-        told, why = beside(one, comparison)
+        told, why = beside(one, comparison.window, comparison.zones)
         read: dict[str, Facts] = {}
         if not why and not shared.again:
             read = readings(shared, task, one, outcomes)
@@ -54,10 +59,27 @@ def covariate_checks(shared: Shared, task: Task, comparison: Comparison) -> tupl
     return tuple(found)
 
 
-def beside(one: Followed, comparison: Comparison) -> tuple[Facts, str]:
+def covariate_notices(
+    study: Study, areas: Areas, panel: Panel, covariates: Sequence[Followed]
+) -> tuple[Remark, ...]:
+    """Covariates of which the main comparison will have no second reading, and why."""
+    main = next((one.window for one in make_plan(study, panel).tasks if one.main), None)
+    if main is None or not covariates:
+        return ()
+    asked = study.intervention(main.intervention)
+    zones = resolve(asked, main, study.interventions, areas, panel.has_data)
+    found = ((one, beside(one, main, zones)[1]) for one in covariates)
+    return tuple(
+        remark("covariate-unread", covariate=one.covariate.name, why=why)
+        for one, why in found
+        if why
+    )
+
+
+def beside(one: Followed, window: Window, zones: Zones) -> tuple[Facts, str]:
     """What a covariate did in the target and, on average, in the comparison areas that have it;
     and why there is no second reading (a code of REFUSALS), or ""."""
-    window, zones, open_ = comparison.window, comparison.zones, one.covariate.published
+    open_ = one.covariate.published
     change = one.change(window.base, window.post)
     known = zones.donors[np.isfinite(change[zones.donors])]
     facts: Facts = {NAME: one.covariate.name}

@@ -11,6 +11,7 @@ from waterbed.analysis.attitudes import attitudes
 from waterbed.analysis.breaks import understood_breaks
 from waterbed.analysis.buffers import CostlyBuffer, costly_buffers
 from waterbed.analysis.changes import change_notices
+from waterbed.analysis.covariates import covariate_notices
 from waterbed.analysis.foresight import foreseen
 from waterbed.analysis.plan import has_target
 from waterbed.analysis.police_uk_limits import caution, police_uk_limits
@@ -84,6 +85,7 @@ class Understanding:
     buffers : those that take areas which claims have need of
     lists : population, and what was joined or left out in reading its lists
     activity : what was done, as far as it is known; acted : what must be said of it
+        and of covariates
     surveys : what people were asked
     """
 
@@ -182,7 +184,10 @@ def understand(asked: Study | Path, data: Path | None = None) -> Understanding:
         understood_breaks(study, panel, inputs.counts.apart),
         costly_buffers(study, areas, panel, able),
         inputs.activity,
-        activity_notices(study, areas, panel, inputs.activity),
+        (
+            *activity_notices(study, areas, panel, inputs.activity),
+            *covariate_notices(study, areas, panel, inputs.covariates),
+        ),
         attitudes(study.surveys, study.rule),
     )
 

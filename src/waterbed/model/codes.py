@@ -208,6 +208,7 @@ NOTICES: dict[str, tuple[str, ...]] = {
     "activity-none": ("activities", "window"),  # none in the months compared
     "activity-other-months": ("activities", "window"),  # known of other months only
     "activity-donors": ("activities", "window"),  # of areas that are compared with as well
+    "covariate-unread": ("covariate", "why"),  # no second reading with it; a code of REFUSALS
     # what police.uk cannot show, where it concerns the study (limits.py)
     "police-uk-sexual": ("outcomes",),  # ids of those that include the combined category
     "police-uk-soliciting": (),

@@ -214,6 +214,7 @@ NOTICE_WORDS: dict[str, Sentence] = {
         "Not of the target alone, but of places that it is compared with as well, or of a place "
         "that holds some: {activities:activities}. What it did there is in what is expected here."
     ),
+    "covariate-unread": "There will be no reading with {covariate}: {why:refusal}.",
     "window-refused": "The window {window:plain} was not computed: {why:refusal}.",
 }
 
