@@ -90,6 +90,25 @@ def test_odds_ratios_are_of_two_by_two_tables():
     assert odds_ratio(hurt, given) == pytest.approx(math.log(30.5 * 50.5 / (10.5 * 10.5)))
 
 
+def test_homes_that_come_and_go_hide_how_much_likelier_the_homeless_are_moved_on():
+    """Two states, week by week: an odds ratio of 3.60 is a ratio of 2 where homes stay as they are,
+    and of seven where 1.4 in a person-year are rehoused (benchmarks/market_patterns.py)."""
+
+    def shown(ratio: float, hazard: float, rehoused: float) -> tuple[float, float]:
+        homes = np.array([0.64, 0.36])
+        up = -math.expm1(-rehoused / 52)
+        moves = np.array([[1 - up, up * 16 / 9], [up, 1 - up * 16 / 9]])
+        left = homes.copy()
+        for _ in range(26):
+            left = moves @ (left * np.exp(-hazard * np.array([ratio, 1.0])))
+        odds = (homes - left) / left
+        return float((homes - left).sum()), float(odds[0] / odds[1])
+
+    for ratio, hazard, rehoused in ((2.0, 0.0383, 0.0), (7.0, 0.0151, 1.4)):
+        share, odds = shown(ratio, hazard, rehoused)
+        assert share == pytest.approx(0.78, abs=0.01) and odds == pytest.approx(3.6, rel=0.05)
+
+
 def test_targets_name_their_source_and_nothing_done_changes_nothing():
     assert all(target.source and target.error > 0 for target in TARGETS)
     assert set(CALIBRATED) <= set(PARAMETERS)
