@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import hashlib
+import json
 import os
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -24,6 +27,9 @@ WORKER = "PYTEST_XDIST_WORKER" in os.environ
 # No test is timed: a busy machine would fail them.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# What is collected stays for the whole session: the collector need not look through it each time.
+gc.set_threshold(50_000, 20, 100)
 
 if WORKER:
     # One thread a worker: the workers are as many as the machine has processors.
@@ -46,6 +52,7 @@ DEAREST = ("tests/validity/", "tests/simulate/")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(DEAREST))
+    gc.freeze()
 
 
 class Once:
@@ -78,6 +85,25 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
     """Take what is dear from here by a name: `once("name", make)`."""
     base = tmp_path_factory.getbasetemp()
     return Once(base.parent if WORKER else base)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def drawn_once(once: Once) -> Iterator[None]:
+    """A chart that one test has drawn is not drawn again by another: half a report's time.
+
+    Of a specification nothing but its text is drawn, so that the same text is the same picture.
+    """
+    import vl_convert
+
+    draw = vl_convert.vegalite_to_svg
+
+    def drawn(chart: object) -> str:
+        text = json.dumps(chart, sort_keys=True)
+        return once(f"chart-{hashlib.sha256(text.encode()).hexdigest()}", lambda: draw(chart))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vl_convert, "vegalite_to_svg", drawn)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from tests.support.redbridge import KEPT, smaller
+from waterbed.analysis.run import run
 from waterbed.cli import main
 from waterbed.cli.publishing import publish
 from waterbed.demo import CASES, LEVEL, claims_of
@@ -63,27 +65,21 @@ def test_a_run_writes_everything(done):
     assert (done / "report.html").stat().st_size < 500_000
 
 
-@pytest.fixture
-def by_command(once, monkeypatch, tmp_path):
-    """The example as the help says it, by two workers: what it prints, and prints of its files."""
-    monkeypatch.chdir(EXAMPLE.parents[1])
-
-    def run():
-        line, *_ = examples_of("run")
-        more = ["--out", tmp_path / "out", "--workers", 2, "--json"]
-        result = call(*shlex.split(line)[1:], *more)
-        assert result.exit_code == 0, result.output
-        return result.stdout, prints_of(tmp_path / "out")
-
-    return once("redbridge-by-command", run)
-
-
-def test_two_workers_write_the_same_bytes(done, by_command):
-    assert by_command[1] == prints_of(done)
-
-
-def test_json_is_what_the_file_holds(done, by_command):
-    assert by_command[0] == (done / "results.json").read_text(encoding="utf-8")
+def test_two_workers_write_the_same_bytes_and_json_is_what_the_file_holds(tmp_path, monkeypatch):
+    """By the line of the help, on the example with two windows of it."""
+    monkeypatch.chdir(tmp_path)
+    line, *_ = examples_of("run")
+    smaller(tmp_path / Path(shlex.split(line)[2]).parent)
+    printed = [
+        call(*shlex.split(line)[1:], "--out", f"out-{workers}", "--workers", workers, "--json")
+        for workers in (1, 2)
+    ]
+    assert [one.exit_code for one in printed] == [0, 0], printed[0].output
+    assert prints_of(tmp_path / "out-1") == prints_of(tmp_path / "out-2")
+    results = (tmp_path / "out-2" / "results.json").read_text(encoding="utf-8")
+    assert (
+        printed[1].stdout == results and len(json.loads(results)["study"]["rule"]["windows"]) == 2
+    )
 
 
 def test_the_internal_profile_says_so_and_alone_writes_the_panel(done, redbridge_run, tmp_path):
@@ -248,7 +244,7 @@ def test_a_spoilt_study_is_one_clear_error_and_leaves_the_output_alone(what, don
 def test_names_and_claims_that_carry_script_do_no_harm(tmp_path):
     """Through a whole run: the page holds the words, and not one element more than without them."""
     attack = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
-    folder = copy(tmp_path)
+    folder = smaller(tmp_path / "copy", (*KEPT, "trial-prostitution-fell")).parent
     edit("Prostitution fell while the trial was to run", attack.replace('"', '\\"'))(folder)
     edit('name = "police operation in Loxford"', f"name = '{attack}'")(folder)
     areas = (folder / "areas.csv").read_text(encoding="utf-8")
@@ -368,13 +364,13 @@ def test_wdd_needs_no_file():
     assert call("wdd", "--treated", -1, 3, "--control", 1, 2).exit_code == 2
 
 
-def test_the_example_is_copied_and_run(tmp_path, monkeypatch):
+def test_the_example_is_copied_and_run(done, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (line,) = examples_of("example")
     result = call(*shlex.split(line)[1:], "--out", "mine")
     assert result.exit_code == 0, result.output
     assert (tmp_path / "mine" / "study.toml").exists()
-    assert (tmp_path / "mine-report" / "report.html").exists()
+    assert prints_of(tmp_path / "mine-report") == prints_of(done)
     assert call("example", "redbridge", "--out", tmp_path / "mine").exit_code == 2
 
 
@@ -450,8 +446,7 @@ def test_check_says_untestable_where_a_run_does(tmp_path):
     )
     gaps.write_parquet(folder / "counts.parquet")
     said = json.loads(call("check", folder / "study.toml", "--json").output)["claims"]
-    run = json.loads(call("run", folder / "study.toml", "--out", tmp_path / "o", "--json").stdout)
-    answers = {one["claim"]: one["answer"] for one in run["verdicts"]}
+    answers = {one.claim.id: one.answer for one in run(folder / "study.toml")[0].verdicts}
     assert any(one["why"] == "gaps" for one in said)
     for one in said:
         assert (answers[one["claim"]] == "untestable") == (not one["testable"]), one

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,10 +12,10 @@ import click
 import pytest
 
 from tests.conftest import ROOT
+from tests.support.redbridge import smaller
 from waterbed.cli import main
 from waterbed.cli.streams import PLAIN, plain
 
-EXAMPLE = ROOT / "examples" / "redbridge"
 ODD = "Łódź ünïcode O'Brien & Söhne 50%"
 
 
@@ -29,8 +28,7 @@ def call(folder: Path, *words: object, **env: str) -> subprocess.CompletedProces
 
 
 def study_in(folder: Path) -> Path:
-    shutil.copytree(EXAMPLE, folder)
-    return folder / "study.toml"
+    return smaller(folder)
 
 
 @pytest.mark.parametrize("encoding", ["cp437", "ascii"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import zipfile
 from pathlib import Path
 
@@ -10,9 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.conftest import ROOT
+from tests.support.redbridge import smaller
 from waterbed.cli import main
-
-EXAMPLE = ROOT / "examples" / "redbridge"
 
 
 def call(*words: object) -> Result:
@@ -37,7 +35,7 @@ def texts(folder: Path) -> dict[str, bytes]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study whose counts lie elsewhere and are named by their whole path."""
     place = tmp_path_factory.mktemp("machine") / "amy"
-    shutil.copytree(EXAMPLE, place / "study")
+    smaller(place / "study")
     (place / "data").mkdir()
     (place / "study" / "counts.parquet").rename(place / "data" / "counts.parquet")
     (place / "study" / "areas.csv").rename(place / "data" / "areas.csv")

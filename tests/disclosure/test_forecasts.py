@@ -54,7 +54,10 @@ def shown(totals: dict[int, int], *windows: Window, rule: str = "unknown"):
          one.expected, one.placebos, one.disjoint, one.warnings)
         for one in made
     )  # fmt: skip
-    beside = tuple((one.fall, one.rise, one.expected) for one in out.detectable)
+    beside = tuple(
+        (one.parameter.window, one.claim, one.fall, one.rise, one.expected)
+        for one in out.detectable
+    )
     return numbers, beside, tuple(one.target for one in out.strips)
 
 
@@ -80,25 +83,49 @@ def test_that_the_last_quarter_stood_out_is_not_told():
 
 
 @pytest.mark.parametrize("rule", ["unknown", "random"])
-@pytest.mark.parametrize("windows", [(YEAR,), (LONG,), (YEAR, replace(LONG, name="long"))])
+@pytest.mark.parametrize(
+    "windows",
+    [
+        pytest.param((YEAR,), marks=pytest.mark.slow),
+        pytest.param((LONG,), marks=pytest.mark.slow),
+        (YEAR, replace(LONG, name="long")),
+    ],
+    ids=["year", "long", "both"],
+)
 @pytest.mark.parametrize(
     "year", [2013, *(pytest.param(n, marks=pytest.mark.slow) for n in (2014, 2015)), 2016, 2017]
 )
 def test_each_count_of_the_history_keeps_five_values(year, windows, rule):
     """The attacker has every other count, the study file and this program.
 
-    Of two windows that overlap, by the rows of either: what both tell together, as their counts
-    before and after did before, is for the release ledger.
+    Of two windows that overlap, by the rows of either, which are those of the window alone: what
+    both tell together, as their counts before and after did before, is for the release ledger.
     """
     found = {n: shown({2017: 60, year: n}, *windows, rule=rule) for n in range(60, 80)}
     for k in range(len(windows)):
         classes: dict[object, list[int]] = {}
         for total, (numbers, beside, strips) in found.items():
-            own = (numbers[2 * k : 2 * k + 2], beside[k : k + 1], strips[k : k + 1])
+            told = tuple(one for one in beside if one[0] == windows[k].name)
+            own = (numbers[2 * k : 2 * k + 2], told, strips[k : k + 1])
             classes.setdefault(own, []).append(total)
         inner = [some for some in classes.values() if some[0] > 60 and some[-1] < 79]
         assert all(len(some) >= LEAST for some in inner), inner
         assert any(status == "rounded" for key in classes for status, *_ in key[0])
+
+
+def test_a_window_tells_the_same_alone_as_beside_another():
+    """So that what holds of both holds of either."""
+    windows = (YEAR, replace(LONG, name="long"))
+    for totals in ({2017: 60}, {2013: 71, 2017: 60}):
+        both = shown(totals, *windows)
+        for k, window in enumerate(windows):
+            numbers, beside, strips = shown(totals, window)
+            assert numbers == both[0][2 * k : 2 * k + 2]
+            assert strips == both[2][k : k + 1]
+            # The claim is about the first window, whichever that is.
+            assert [one for one in beside if not one[1]] == [
+                one for one in both[1] if not one[1] and one[0] == window.name
+            ]
 
 
 def test_a_small_year_of_the_past_is_told_with_the_others_as_one():

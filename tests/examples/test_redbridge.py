@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tests.support.redbridge import smaller
 from waterbed.analysis.run import analyse, reach_of, read_inputs, run
 from waterbed.disclosure import release
 from waterbed.model.errors import InputError
@@ -198,7 +199,13 @@ def test_the_run_is_the_same_for_two_workers_and_another_seed_moves_only_what_is
         replace(one, target=wards, target_group="") if one.id == "borough order" else one
         for one in inputs.study.interventions
     )
-    study = replace(inputs.study, interventions=interventions)
+    windows = tuple(
+        one for one in inputs.study.rule.windows if one.name.startswith("twelve months")
+    )
+    rule = replace(inputs.study.rule, windows=windows[:2])
+    names = {one.name for one in rule.windows}
+    claims = tuple(one for one in inputs.study.claims if one.window in names and not one.later)
+    study = replace(inputs.study, interventions=interventions, rule=rule, claims=claims)
     one, two = (
         analyse(study, inputs.areas, inputs.counts.panel, placebos=99, workers=workers)
         for workers in (1, 2)
@@ -220,8 +227,13 @@ def test_the_borough_is_compared_with_whole_boroughs(results):
     assert 19 <= find(results, *key, method="difference").placebos <= 32
 
 
+TWO = ("operation-raised-violence", "operation-neighbours-rose")
+"""Claims in two windows."""
+
+
 def test_fifty_reports_of_national_fraud_in_the_base_change_nothing(tmp_path, results):
-    folder = _copy(tmp_path)
+    path = smaller(tmp_path / "redbridge", TWO[1:], every=True)
+    folder = path.parent
     counts = pl.read_parquet(folder / "counts.parquet")
     planted = counts.head(1).with_columns(
         pl.lit("E05011247").alias("wardcode"), pl.lit("NFIB FRAUD").alias("majortext"),
@@ -229,7 +241,7 @@ def test_fifty_reports_of_national_fraud_in_the_base_change_nothing(tmp_path, re
           for name in counts.columns if name.isdigit()),
     )  # fmt: skip
     pl.concat([counts, planted]).write_parquet(folder / "counts.parquet")
-    again = run(folder / "study.toml")[0]
+    again = run(path)[0]
     for key in DIFFERENCES:
         assert find(again, *key) == find(results, *key)
 
@@ -266,7 +278,8 @@ def _copy(tmp_path: Path) -> Path:
 
 
 def _edited(tmp_path: Path, old: str, new: str) -> Path:
-    path = _copy(tmp_path) / "study.toml"
+    """The example with two claims alone, in words of its own."""
+    path = smaller(tmp_path / "redbridge", TWO)
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1
     path.write_text(text.replace(old, new), encoding="utf-8")
