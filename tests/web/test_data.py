@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -14,45 +13,15 @@ from starlette.testclient import TestClient
 from tests.read.made import write
 from tests.web.conftest import sent
 from tests.web.exports import PLANTED, SECRETS, archive, export, polygons
+from tests.web.visitor import Visitor
 from waterbed.cli import main
 from waterbed.web.bench import Bench
-
-
-class Visitor:
-    """Goes through the page as a browser without JavaScript does."""
-
-    def __init__(self, bench: Bench, client: TestClient) -> None:
-        self.bench, self.client, self.at, self.text = bench, client, "/data", ""
-
-    def send(self, *files: tuple[str, Path], names: dict[str, str] | None = None) -> Visitor:
-        opened = {role: ((names or {}).get(role, file.name), file.read_bytes())
-                  for role, file in files}  # fmt: skip
-        return self._post({"form": "files"}, files=opened)
-
-    def post(self, **answers: str) -> Visitor:
-        return self._post(answers)
-
-    def _post(self, answers: dict[str, str], **more: object) -> Visitor:
-        answer = self.client.post(self.at, data=sent(self.bench, **answers), **more)  # type: ignore
-        if answer.status_code == 303:
-            self.at = answer.headers["location"]
-            answer = self.client.get(self.at)
-        self.status, self.text = answer.status_code, answer.text
-        return self
-
-    @property
-    def question(self) -> str:
-        return re.findall(r'name="key" value="([^"]*)"', self.text)[0]
-
-    @property
-    def choices(self) -> list[str]:
-        return [unescape(one) for one in re.findall(r'name="answer" value="([^"]*)"', self.text)]
 
 
 @pytest.fixture
 def visitor(bench: Bench, client: TestClient) -> Visitor:
     bench.most_uploaded = 2**24
-    return Visitor(bench, client)
+    return Visitor(bench, client, "/data")
 
 
 def as_new_writes(root: Path, study: str, *options: str) -> bytes:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from waterbed.analysis.buffers import costly_buffers, in_want
 from waterbed.analysis.foresight import foreseen
 from waterbed.analysis.run import reach_of
 from waterbed.analysis.understand import answerable
 from waterbed.model.areas import Areas
-from waterbed.model.errors import InputError
+from waterbed.model.draft import Location
+from waterbed.model.errors import InputError, WaterbedError
 from waterbed.model.study import Study
-from waterbed.propose.new import Made, normal, stand_in, without_buffer
+from waterbed.propose.again import asked_of
+from waterbed.propose.edit import at, edited
+from waterbed.propose.new import Made, made_at, normal, stand_in, without_buffer
+from waterbed.propose.opening import Asked
 from waterbed.read import read_areas
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.study.form import check_filled
@@ -62,8 +69,8 @@ def foresee(made: Made) -> tuple[str, ...]:
 def _kinds(reasons: Iterable[tuple[str, str]]) -> dict[tuple[str, str], list[int]]:
     """The positions of the claims that each reason is given for."""
     found: dict[tuple[str, str], list[int]] = {}
-    for at, one in enumerate(reasons):
-        found.setdefault(one, []).append(at)
+    for k, one in enumerate(reasons):
+        found.setdefault(one, []).append(k)
     return found
 
 
@@ -115,3 +122,61 @@ def _study(made: Made) -> tuple[Study, Areas] | None:
         neighbours=None if there is None else normal(there),
     )
     return study, read_areas(source, reach_of(study), folder=folder)[0]
+
+
+PLACING: tuple[Location, ...] = (
+    ("interventions", 0, "start_source"),
+    ("interventions", 0, "end"),
+    ("interventions", 0, "alternative_starts"),
+    ("interventions", 0, "chosen_for"),
+    ("events",),
+)
+"""What may be written into a draft beside what the command is asked, and be kept when it is asked
+again."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsDrafted:
+    """A study that is as `waterbed new` wrote it, but for keys of PLACING.
+
+    asked : what the command was asked; more : values that were written into it, by location
+    """
+
+    asked: Asked
+    more: Mapping[Location, Any]
+
+
+def as_drafted(file: Path, text: str) -> AsDrafted | None:
+    """What a study was drafted from, or None where somebody has written anything else into it."""
+    raw = tomllib.loads(text)
+    day = raw.get("rule", {}).get("data_seen_date")
+    if not isinstance(day, date):
+        return None
+    try:
+        for asked in asked_of(raw, file.parent):
+            draft = redrafted(file, asked, day)
+            more = _beside(tomllib.loads(draft), raw)
+            if edited(draft, more) == text:
+                return AsDrafted(asked, more)
+    except (WaterbedError, KeyError, TypeError):  # of a study that the command never wrote
+        return None
+    return None
+
+
+def redrafted(file: Path, asked: Asked, day: date) -> str:
+    """The text of the draft that the command would have written on a day."""
+    return affordable(made_at(file, asked, day), day)[0].content.decode()
+
+
+def _beside(draft: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[Location, Any]:
+    """Values of PLACING that a study has and its draft has not, entry by entry of a list."""
+    found: dict[Location, Any] = {}
+    for location in PLACING:
+        value = at(raw, location)
+        if value == at(draft, location) or value is None:
+            continue
+        if isinstance(value, list):
+            found |= {(*location, k): one for k, one in enumerate(value)}
+        else:
+            found[location] = value
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from waterbed.effect.compare import Comparison
 from waterbed.model.areas import Areas
 from waterbed.model.results import MapArea, Outline
+from waterbed.model.zones import Members, Zones
 
 NAMED = 40
 """Areas of a role of more than these are not named."""
@@ -18,6 +20,8 @@ BEHIND = "behind"
 FINE, COARSE = 300, 90
 """Into how many steps the width of the map, and of the small map of the whole, is parted: less
 than a step is not drawn."""
+Frame = tuple[float, float, float, float]
+"""Least and most x and y, in metres."""
 MOST = 400
 """More areas than these are drawn without those that are only compared with."""
 
@@ -28,32 +32,47 @@ def map_areas(found: Comparison, areas: Areas) -> tuple[MapArea, ...]:
     Without outlines the areas of these roles alone, by name.  Outlines are cut at the frame and
     simplified together, so that they still meet.
     """
-    roles = roles_of(found, len(areas))
+    roles = _roles_of(found, len(areas))
     inner = [i for i, role in enumerate(roles) if role in _inner(found)]
     shapes = areas.shapes
     if shapes is None or any(shapes[i] is None for i in np.flatnonzero(roles == "target")):
         return tuple(_area(found, areas, roles, i) for i in inner)
     known = np.array([shape is not None for shape in shapes])
-    framed = [i for i in inner if known[i] and roles[i] != "buffer"]
-    frame = _frame(shapes[framed])
-    near = np.flatnonzero(known)
-    near = near[shapely.intersects(shapes[near], shapely.box(*frame))]
+    frame = frame_of(shapes[[i for i in inner if known[i] and roles[i] != "buffer"]])
+    near = within_frame(shapes, known, frame)
     if len(near) > MOST:
         near = np.array([i for i in near if i in set(inner)])
-    step = max(frame[2] - frame[0], frame[3] - frame[1]) / FINE
-    drawn = shapely.coverage_simplify(shapely.clip_by_rect(shapes[near], *frame), step)
-    made = [
-        _area(found, areas, roles, int(i), outline_of(shape, step))
-        for i, shape in zip(near, drawn, strict=True)
-    ]
+    made = [_area(found, areas, roles, i, outline) for i, outline in outlines(shapes, near, frame)]
     made += [_area(found, areas, roles, i) for i in inner if not known[i]]
     return (*made, *_behind(found, areas, shapes[known], frame))
 
 
-def roles_of(found: Comparison, size: int) -> NDArray[Any]:
+def within_frame(shapes: NDArray[Any], known: NDArray[np.bool_], frame: Frame) -> NDArray[np.int64]:
+    """Positions of the areas that have a shape in the frame."""
+    near: NDArray[np.int64] = np.flatnonzero(known)
+    met: NDArray[np.bool_] = shapely.intersects(shapes[near], shapely.box(*frame))
+    return near[met]
+
+
+def outlines(
+    shapes: NDArray[Any], near: NDArray[np.int64], frame: Frame
+) -> Iterator[tuple[int, Outline]]:
+    """Position and outline of each area, cut at the frame and simplified together."""
+    step = max(frame[2] - frame[0], frame[3] - frame[1]) / FINE
+    drawn = shapely.coverage_simplify(shapely.clip_by_rect(shapes[near], *frame), step)
+    for i, shape in zip(near, drawn, strict=True):
+        yield int(i), outline_of(shape, step)
+
+
+def _roles_of(found: Comparison, size: int) -> NDArray[Any]:
     """The role of each area, "" of one that plays none."""
-    zones, roles = found.zones, np.full(size, "", object)
-    donors = np.flatnonzero(found.totals.donors.any(axis=1))
+    return roles_of(found.zones, np.flatnonzero(found.totals.donors.any(axis=1)), size)
+
+
+def roles_of(zones: Zones, donors: Members, size: int) -> NDArray[Any]:
+    """The role of each area, "" of one that plays none; donors : those that can be compared with,
+    where some have gaps."""
+    roles = np.full(size, "", object)
     roles[np.setdiff1d(zones.donors, donors)] = "left out: gaps"
     for name, members in zones.left_out:
         roles[members] = f"left out: {name}"
@@ -77,7 +96,7 @@ def _area(
     return MapArea(window.intervention, window.name, role, name, outline)
 
 
-def _frame(shapes: NDArray[Any]) -> tuple[float, float, float, float]:
+def frame_of(shapes: NDArray[Any]) -> Frame:
     """A frame a fifth wider than the areas on each side, half again as wide as high or wider."""
     west, south, east, north = shapely.total_bounds(shapes)
     pad = 0.2 * max(east - west, north - south)
@@ -102,7 +121,7 @@ def _behind(
     found: Comparison,
     areas: Areas,
     shapes: NDArray[Any],
-    frame: tuple[float, float, float, float],
+    frame: Frame,
 ) -> list[MapArea]:
     """All areas as larger ones, where the frame is a small part of them."""
     west, south, east, north = shapely.total_bounds(

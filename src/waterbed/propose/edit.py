@@ -138,23 +138,30 @@ class _Text:
         return cls(made)
 
     def change(self, location: Location, value: Any) -> str:
-        """The whole text with one change."""
-        self._change(location, value)
+        """The whole text with one change; of a section, key by key."""
+        own = self._section(location)
+        if own is None or value is REMOVED or self._stated(location):
+            self._change(location, value)
+            return self.text
+        text = self.text
+        there = at(_read(text), location)
+        inner = dict.fromkeys(key for key in there if key not in value) | dict(value)
+        for key, inside in inner.items():
+            if there.get(key) != inside:
+                text = _Text.of(text).change((*location, key), inside)
+        return text
+
+    @property
+    def text(self) -> str:
         return "".join(line for one in self.sections for line in one.lines)
 
     def _change(self, location: Location, value: Any) -> None:
         *table, last = location
-        own = self._section(location)
         parent = self._section(tuple(table))
         if stated := self._stated(location):
             self._state(*stated, location, value)
-        elif own is not None and value is REMOVED:
+        elif self._section(location) is not None:
             self._remove(location)
-        elif own is not None:
-            for key in [one for one in own.statements if one not in value]:
-                self._change((*location, key), REMOVED)
-            for key, inside in value.items():
-                self._change((*location, key), inside)
         elif isinstance(last, int):
             self._append(tuple(table), value)
         elif value is REMOVED:

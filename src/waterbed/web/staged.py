@@ -54,15 +54,16 @@ class Staged:
         text = json.dumps({"names": names, "answers": answers})
         (self.folder / "kept.json").write_text(text)
 
-    def asked(self) -> Asked:
-        """What `waterbed new` would be asked."""
+    def asked(self, folder: Path | None = None) -> Asked:
+        """What `waterbed new` would be asked of the files here, or in a folder."""
+        folder = folder or self.files
         names, answers = self.kept["names"], self.kept["answers"]
         counts, areas, neighbours = (names.get(role) for role in ROLES)
         assert counts is not None
         return Asked(
-            self.files / counts,
-            self.files / areas if areas else None,
-            self.files / neighbours if neighbours else None,
+            folder / counts,
+            folder / areas if areas else None,
+            folder / neighbours if neighbours else None,
             layout=answers.get(LAYOUT, ""),
             sheet=answers.get(SHEET, ""),
             answers=tuple((k, v) for k, v in answers.items() if k not in (LAYOUT, SHEET)),

@@ -169,11 +169,16 @@ Rings = tuple[tuple[tuple[int, int], ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An area on the map: its look, its outline in metres, and a name to print on it or ""."""
+    """An area on the map: its look, its outline in metres, and a name to print on it or "".
+
+    area, called : its id and what it is called, where it can be picked by them; "" where it cannot
+    """
 
     look: str
     outline: Rings
     name: str = ""
+    area: str = ""
+    called: str = ""
 
 
 def place_map(
@@ -205,10 +210,20 @@ def place_map(
             dashed = ' stroke-dasharray="3 2"' if look == "none" else ""
             wide = ' stroke-width="2"' if look == "target" else ""
             body += f'<path d="{drawn}" fill="{_fill(key, look)}"{dashed}{wide}/>'
+    body += "".join(_pickable(one, west, north, scale) for one in shapes if one.area)
     body += "</g>" + "".join(_name(one, west, north, scale) for one in shapes if one.name)
     body += _small_map(whole, box, tall) if whole else ""
     legend, foot = _legend(key, roles, 0, tall + 6)
     return picture(key, foot, title, description, body + legend)
+
+
+def _pickable(one: Shape, west: float, north: float, scale: float) -> str:
+    """An area once more, seen through, that a script can tell by its id."""
+    return (
+        f'<path class="pick" data-area="{html.escape(one.area)}" fill-opacity="0" '
+        f'd="{_path(one.outline, west, north, scale)}">'
+        f"<title>{html.escape(one.called)}</title></path>"
+    )
 
 
 def _path(outline: Rings, west: float, north: float, scale: float) -> str:

@@ -25,6 +25,11 @@ _ROLES = {
 
 def role(results: ShownRun, intervention: str, key: str) -> str:
     """What a role is called in a legend."""
+    return called(key)
+
+
+def called(key: str) -> str:
+    """What a role is called, by its key: a name of `ROLES` or of a zone."""
     if key == TARGET:
         return "Where it was done"
     return _ROLES.get(key, f"Beside it: {key}")

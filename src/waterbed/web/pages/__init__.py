@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from waterbed.web.pages import data, numbers, run, start
+from waterbed.web.pages import data, numbers, run, start, where
 from waterbed.web.visit import Page
 
 PAGES = (
@@ -11,6 +11,9 @@ PAGES = (
     Page("numbers", "/numbers", "Numbers", "numbers.html",
          "waterbed wdd --treated BEFORE AFTER --control BEFORE AFTER", numbers.show, step=False),
     Page("data", "/data", "My data", "data.html", data.NEW, data.show, data.take, step=False),
+    Page("where", "/study/{study}/where", "Where and when", "where.html",
+         "waterbed new {folder} --counts FILE --place NAME --kind WHAT --start WHEN",
+         where.show, where.take),
     Page("run", "/study/{study}/run", "Run", "run.html",
          "waterbed run {study} --summary", run.show, run.take),
 )  # fmt: skip

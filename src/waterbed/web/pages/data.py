@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
+from waterbed.analysis.drafted import AsDrafted
 from waterbed.model.errors import InputError
 from waterbed.propose.new import Made, write
 from waterbed.propose.questions import LAYOUT, SHEET, Question, open_questions, question_of
 from waterbed.propose.understood import first_rows, guessed, understood
 from waterbed.web.forms import FILE, HIDDEN, PICK, Field, Form
+from waterbed.web.ground import remember
 from waterbed.web.staged import ROLES, Staged, stage, staged
 from waterbed.web.visit import Visit, go, typed
 
@@ -151,10 +153,13 @@ def _accepted(visit: Visit, sent: Staged) -> Response:
 
     made, _ = sent.drafted()
     folder = visit.bench.store.new_folder(visit.answers.get("name", ""))
+    asked = sent.asked(folder)
     sent.move(folder)
-    write(made.moved(folder))
+    made = made.moved(folder)
+    write(made)
+    remember(made.file, made.content.decode(), AsDrafted(asked, {}))
     study = visit.bench.store.open(folder.name)
-    return go(page("run").address(study))
+    return go(page("where").address(study))
 
 
 def _command(sent: Staged, study: str) -> str:

@@ -1,0 +1,142 @@
+"""Where and when, answered anew: by the command that drafted a study, or in the file as it is."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from waterbed.analysis.drafted import AsDrafted, redrafted
+from waterbed.model.draft import Location
+from waterbed.model.errors import InputError, raise_all
+from waterbed.propose.compose import BESIDE
+from waterbed.propose.edit import REMOVED, at, edited
+from waterbed.propose.new import asking, stand_in
+from waterbed.propose.opening import Asked
+from waterbed.propose.windows import start_given
+from waterbed.read.study.form import check_filled
+from waterbed.read.study.problems import Problems
+from waterbed.read.study.study_file import resolve_study
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was answered of one intervention.
+
+    places, beside : areas by id, or one group by its name; () where nothing is said
+    groups : names among `places` that are a group's
+    more : other values by location in the study, each as it is to stand there; a list has all of
+        its entries, `REMOVED` is no value
+    """
+
+    title: str
+    kind: str
+    start: str
+    places: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    more: Mapping[Location, Any] = field(default_factory=dict)
+
+
+def answered(
+    file: Path, text: str, number: int, said: Answers, known: AsDrafted | None
+) -> tuple[str, AsDrafted | None]:
+    """The text of the study with these answers in it, and what it was drafted from then, as known.
+
+    number : of the intervention; known : `as_drafted` of this text, or None where somebody has
+        written into it: it is then changed in place.
+    InputError or InputErrors for answers that the study cannot hold, at its place or under the
+    name of the option of `waterbed new`.
+    """
+    raw = tomllib.loads(text)
+    if known is not None and number == 0:
+        day = raw["rule"]["data_seen_date"]
+        asked, _ = asking(_asked_anew(known.asked, said, raw["title"]))
+        more = {place: one for location, value in said.more.items()
+                for place, one in _entries(location, value)}  # fmt: skip
+        drafted = redrafted(file, asked, day)
+        more = _without_kept(tomllib.loads(drafted), more)
+        new, known = edited(drafted, more), AsDrafted(asked, more)
+    else:
+        new, known = edited(text, _changes(raw, number, said)), None
+    _check(raw, tomllib.loads(new), file.parent)
+    return new, known
+
+
+def _asked_anew(asked: Asked, said: Answers, title: str) -> Asked:
+    """title : as it stands, which goes on being made of what was done and where if it was"""
+    made = not asked.title and said.title == title
+    starts = (said.start,) if said.start else ()
+    return replace(
+        asked, places=said.places, beside=said.beside, kind=said.kind,
+        title="" if made else said.title, start="", starts=starts,
+    )  # fmt: skip
+
+
+def _entries(location: Location, value: Any) -> list[tuple[Location, Any]]:
+    """A list of sections entry by entry; any other value as it is."""
+    if isinstance(value, list) and all(isinstance(one, Mapping) for one in value):
+        return [((*location, k), one) for k, one in enumerate(value)]
+    return [(location, value)]
+
+
+def _without_kept(raw: Mapping[str, Any], more: Mapping[Location, Any]) -> dict[Location, Any]:
+    """Without windows, which the command sets by the start, and without what is not there."""
+    return {place: one for place, one in more.items()
+            if place[0] != "rule" and not (one is REMOVED and at(raw, place) is None)}  # fmt: skip
+
+
+def _changes(raw: dict[str, Any], number: int, said: Answers) -> dict[Location, Any]:
+    """What differs from the study as it stands."""
+    here: Location = ("interventions", number)
+    wanted: dict[Location, Any] = {}
+    if said.title:
+        wanted["title",] = said.title
+    if said.kind:
+        wanted[*here, "kind"] = said.kind
+    if said.start:
+        wanted[*here, "start"] = start_given(said.start).label()
+    if said.places:
+        group = said.groups == said.places and len(said.places) == 1
+        wanted[*here, "target"] = {"group": said.places[0]} if group else list(said.places)
+    if said.beside:
+        wanted |= _next_door(raw, here, said.beside)
+    for location, value in said.more.items():
+        before = at(raw, location)
+        wanted |= dict(_entries(location, value))
+        gone = range(len(before) if isinstance(before, list) else 0)
+        kept = len(value) if isinstance(value, list) else 0
+        if not isinstance(value, list) or not isinstance(before, list):
+            continue
+        for k in reversed(gone[kept:]):
+            wanted[*location, k] = REMOVED
+    return {place: one for place, one in wanted.items()
+            if not (one in (REMOVED, []) and at(raw, place) is None)}  # fmt: skip
+
+
+def _next_door(raw: dict[str, Any], here: Location, beside: Sequence[str]) -> dict[Location, Any]:
+    """Areas next door in the first zone that lists its areas, or in a new one."""
+    zones = at(raw, (*here, "zones")) or []
+    number = next((k for k, zone in enumerate(zones) if "areas" in zone), len(zones))
+    zone = dict(zones[number]) if number < len(zones) else {"name": BESIDE}
+    return {(*here, "zones", number): zone | {"areas": list(beside)}}
+
+
+def _check(before: Mapping[str, Any], after: Mapping[str, Any], folder: Path) -> None:
+    """InputErrors for what is wrong now and was not before."""
+    known = {_told(one) for one in _problems(before, folder)}
+    raise_all([one for one in _problems(after, folder) if _told(one) not in known])
+
+
+def _told(error: InputError) -> tuple[str, str, str | None]:
+    return str(error.place), error.problem, error.value
+
+
+def _problems(raw: Mapping[str, Any], folder: Path) -> list[InputError]:
+    problems = Problems("")
+    form = check_filled(stand_in(raw), problems)
+    if form is not None:
+        resolve_study(form, folder, problems)
+    return problems.found

@@ -1,0 +1,168 @@
+"""Where and when: the place, what lies round it, and the dates, of one intervention of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from starlette.datastructures import ImmutableMultiDict
+from starlette.responses import Response
+
+from waterbed.analysis.placing import Ground, Placed, drafted_study, nowhere, place
+from waterbed.analysis.placing_edit import answered
+from waterbed.model.errors import InputError, WaterbedError
+from waterbed.model.study import Study
+from waterbed.propose.edit import at
+from waterbed.propose.places import choose
+from waterbed.read.study.problems import is_unfilled
+from waterbed.web.forms import TICK, Form
+from waterbed.web.ground import drafted_from, ground_of, remember, remembered
+from waterbed.web.pages.where_fields import GROUP, answers_of, form_of
+from waterbed.web.placed import picture, told
+from waterbed.web.visit import Visit, go
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the page is about: one intervention of a study, and the ground that it is on."""
+
+    raw: Mapping[str, object]
+    number: int
+    study: Study
+    ground: Ground
+
+    @property
+    def id(self) -> str:
+        return self.study.interventions[self.number].id
+
+
+def show(visit: Visit) -> Mapping[str, object]:
+    asked = _asked(visit)
+    query = ImmutableMultiDict(visit.query.multi_items())
+    given = visit.answers if visit.answers.get("form") == "where" else query
+    chosen = _chosen(asked, given)
+    form = form_of(asked.raw, asked.number, asked.ground, chosen, given,
+                   visit.query.get("seen", "") or visit.about.seen)  # fmt: skip
+    if visit.answers:
+        form = replace(visit.form(form), seen=visit.about.seen)
+    else:
+        form = _as_typed(form, query)
+    placed, why = _placed(asked, chosen)
+    values = {
+        "form": form,
+        "fields": {one.name: one for one in form.fields},
+        "others": [(k, one.name) for k, one in enumerate(asked.study.interventions)],
+        "number": asked.number,
+        "svg": picture(asked.ground, placed),
+        "roles": told(asked.ground, placed),
+        "why_not": why,
+        "unwritable": visit.about.file.suffix != ".toml",
+        "many": len(asked.ground.areas),
+    }
+    if visit.about.file.suffix == ".toml" and (command := _command(visit)):
+        values["command"] = command
+    return values
+
+
+def take(visit: Visit) -> Response:
+    asked = _asked(visit)
+    said = visit.answers
+    if said.get("do") == "show":
+        kept = [(k, v) for k, v in said.multi_items() if k not in ("csrf", "do")]
+        return go(f"?{urlencode(kept)}")
+    file = visit.about.file
+    if file.suffix != ".toml":
+        raise InputError(
+            "this study is a workbook",
+            mend="Change it in a spreadsheet program, or turn it into TOML: waterbed convert.",
+        )
+    text = file.read_bytes().decode("utf-8-sig")
+    answers = answers_of(said, asked.raw, asked.number)
+    text, known = answered(file, text, asked.number, answers, drafted_from(file, text))
+    visit.bench.store.write(visit.about, text, visit.seen)
+    if known is not None:
+        remember(file, text, known)
+    return go(_next(visit))
+
+
+def _next(visit: Visit) -> str:
+    """The step after this one."""
+    from waterbed.web.pages import PAGES
+
+    steps = [one for one in PAGES if one.of_study and one.step]
+    here = next(k for k, one in enumerate(steps) if one.key == "where")
+    return steps[min(here + 1, len(steps) - 1)].address(visit.about)
+
+
+def _asked(visit: Visit) -> Asked:
+    raw = visit.bench.store.written(visit.about).raw
+    study = drafted_study(raw, visit.about.folder)
+    of = visit.answers.get("of") or visit.query.get("of", "0")
+    number = int(of) if of.isdecimal() and int(of) < len(study.interventions) else 0
+    if not study.interventions:
+        raise InputError("this study has no intervention", mend="Add one in an editor.")
+    return Asked(raw, number, study, ground_of(study))
+
+
+def _chosen(asked: Asked, given: ImmutableMultiDict[str, str]) -> tuple[str, ...]:
+    """Areas, or a group, as they are ticked, or as the study has them."""
+    if given.get("form") == "where":
+        return tuple(given.getlist("place"))
+    target = at(asked.raw, ("interventions", asked.number, "target")) or []
+    if isinstance(target, dict) and "group" in target:
+        return (f"{GROUP}{target['group']}",)
+    names = target.get("areas", []) if isinstance(target, dict) else target
+    found: list[str] = []
+    for name in names:
+        if not is_unfilled(name):
+            try:
+                found += choose((str(name),), asked.ground.names).ids
+            except InputError:
+                continue
+    return tuple(found)
+
+
+def _as_typed(form: Form, query: ImmutableMultiDict[str, str]) -> Form:
+    """The form with what was entered before it was asked to show what that gives."""
+    if query.get("form") != form.name:
+        return form
+    return replace(form, values={
+        one.name: query.getlist(one.name)
+        if one.name in query or one.kind == TICK
+        else form.given(one)
+        for one in form.fields
+    })  # fmt: skip
+
+
+def _placed(asked: Asked, chosen: tuple[str, ...]) -> tuple[Placed, str]:
+    """What the rule gives round the places that are chosen, or why it gives nothing."""
+    names = tuple(one.removeprefix(GROUP) for one in chosen)
+    if not names:
+        return nowhere(asked.ground), ""
+    try:
+        ids = choose(names, asked.ground.names).ids
+        return place(asked.study, asked.id, asked.ground, ids), ""
+    except WaterbedError as error:
+        return nowhere(asked.ground), str(error)
+
+
+def _command(visit: Visit) -> str:
+    """What `waterbed new` would be asked for the study as it stands, where that is known."""
+    from waterbed.web.visit import typed
+
+    text = visit.about.file.read_bytes().decode("utf-8-sig")
+    known = remembered(visit.about.file, text)
+    if known is None:
+        return ""
+    asked = known.asked
+    folder = visit.about.key
+    words = [f"waterbed new {folder}", f"--counts {typed(f'{folder}/{asked.counts.name}')}"]
+    if asked.areas:
+        words.append(f"--areas {typed(f'{folder}/{asked.areas.name}')}")
+    words += [f"--place {typed(one)}" for one in asked.places]
+    words += [f"--beside {typed(one)}" for one in asked.beside]
+    words += [f"--kind {typed(asked.kind)}"] if asked.kind else []
+    words += [f"--start {typed(asked.start)}"] if asked.start else []
+    words += [f"--answer {typed(f'{k}={v}')}" for k, v in asked.answers]
+    return " ".join(words)

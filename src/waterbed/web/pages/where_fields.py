@@ -1,0 +1,267 @@
+"""The form of Where and when: its fields from a study, and a study's values from its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from starlette.datastructures import ImmutableMultiDict
+
+from waterbed.analysis.placing import Ground
+from waterbed.analysis.placing_edit import Answers
+from waterbed.model.draft import Location
+from waterbed.model.errors import Entry, InputError, Place
+from waterbed.model.months import label
+from waterbed.model.written.blocks import block_of
+from waterbed.model.written.places import CHOSEN_FOR
+from waterbed.propose.edit import at
+from waterbed.read.study.problems import is_unfilled, place_of
+from waterbed.read.tables.spellings import key as fold
+from waterbed.web.forms import CHOICE, HIDDEN, TICK, Field, Form
+
+GROUP = "group:"
+"""Before the name of a group, where ids of areas stand as well."""
+MOST = 30
+"""So many areas are listed at once."""
+FREE = 1
+"""Empty rows of a list, to be filled in."""
+
+_WHY_CHOSEN = (
+    "Places at their worst get better by themselves, so this decides what it is compared with."
+)
+_CHOSEN = {
+    "unknown": "Nobody knows",
+    "random": "At random",
+    "peak": "Its counts were at their peak",
+    "peak-share": "Its share of all counts was at its peak",
+    "rise": "Its counts had risen most",
+    "level": "Its counts were the highest",
+    "excess": "It had more than would be expected of it",
+    "last-quarter": "Its last three months were the worst",
+}
+_WINDOWS = (
+    ("base-first", "Before: first month", "base", 0),
+    ("base-last", "last month", "base", 1),
+    ("post-first", "After: first month", "post", 0),
+    ("post-last", "last month", "post", 1),
+)
+
+
+def form_of(
+    raw: Mapping[str, Any],
+    number: int,
+    on: Ground,
+    chosen: Sequence[str],
+    given: Mapping[str, str],
+    seen: str,
+) -> Form:
+    """The form of an intervention.
+
+    chosen : areas and groups that are ticked, whatever is looked for; given : what was entered
+    seen : `Opened.seen`
+    """
+    q = given.get("q", "")
+    here = raw["interventions"][number]
+    fields = (
+        Field("of", "", kind=HIDDEN, value=str(number)),
+        Field("q", "Find an area", _find(on), optional=True),
+        Field("place", "Where was it done?", _says("target"), TICK, listed(on, chosen, q),
+              places=(*_at(raw, number, "target"), "--place"), value="\n".join(chosen)),
+        *(() if on.gaps else (_beside(raw, number, on, q),)),
+        Field("kind", "What was done?", _says("kind"), value=_text(here.get("kind")),
+              places=_at(raw, number, "kind")),
+        Field("start", "When did it begin?", _says("start") + _held(on),
+              value=_text(here.get("start")), places=(*_at(raw, number, "start"), "--start")),
+        Field("start_source", "Who says so?", _says("start_source"), optional=True,
+              value=_text(here.get("start_source")), places=_at(raw, number, "start_source")),
+        Field("end", "When did it end?", _says("end"), value=_text(here.get("end")), optional=True,
+              places=_at(raw, number, "end")),
+        *_rows(raw, ("interventions", number, "alternative_starts"), "other",
+               "Other dates that are given for the start", given),
+        Field("chosen-rule", "How was the place chosen?", _WHY_CHOSEN, CHOICE,
+              tuple((one, _CHOSEN.get(one, one)) for one in CHOSEN_FOR[::-1]),
+              value=here.get("chosen_for", {}).get("rule", "unknown"),
+              places=(*_at(raw, number, "chosen_for"), *_at(raw, number, "chosen_for", "rule"))),
+        Field("chosen-outcome", "By the counts of what?", _says("chosen_for.outcome"), CHOICE,
+              (("", "—"), *((one["id"], one["id"]) for one in raw.get("outcomes", ()))),
+              value=here.get("chosen_for", {}).get("outcome", ""), optional=True,
+              places=_at(raw, number, "chosen_for", "outcome")),
+        *_rows(raw, ("events",), "event", "What happened everywhere at once", given),
+        *_window_fields(raw, number),
+        Field("title", "What is the study called?",
+              "If left empty: what was done, and where." if is_unfilled(raw.get("title", "")) else
+              block_of("study").says("title"), value=_text(raw.get("title")),
+              optional=is_unfilled(raw.get("title", "")), places=("title",)),
+    )  # fmt: skip
+    return Form("where", fields, "Save and go on", seen=seen)
+
+
+def _says(key: str) -> str:
+    return block_of("interventions").says(key)
+
+
+def _find(on: Ground) -> str:
+    if len(on.areas) <= MOST:
+        return f"All {len(on.areas)} areas are listed below."
+    groups = " or of a group" if any(on.areas.groups) else ""
+    return f"Part of the name or of the code of one of {len(on.areas):,} areas{groups}."
+
+
+def _held(on: Ground) -> str:
+    return f" The counts run from {label(on.months.first)} to {label(on.months.last)}."
+
+
+def _text(value: object) -> str:
+    return "" if value is None or is_unfilled(value) else str(value)
+
+
+def _at(raw: Mapping[str, Any], number: int, *keys: str | int) -> tuple[str, ...]:
+    return (str(place_of(("interventions", number, *keys), raw)),)
+
+
+def listed(on: Ground, chosen: Sequence[str], q: str) -> tuple[tuple[str, str], ...]:
+    """What can be ticked: what is ticked, then areas and groups whose names hold a text."""
+    ids, wanted = on.areas.index(), fold(q)
+    groups: dict[str, int] = {}
+    for name in on.areas.groups:
+        if name:
+            groups[name] = groups.get(name, 0) + 1
+    found = [(one, called) for one in chosen if (called := _called(on, one, ids, groups))]
+    if wanted:
+        found += [(GROUP + name, _group(name, size)) for name, size in groups.items()
+                  if wanted in fold(name)]  # fmt: skip
+    if wanted or len(on.areas) <= MOST:
+        found += [(one, on.names.called(i)) for i, one in enumerate(on.areas.ids)
+                  if wanted in fold(one) or wanted in fold(on.areas.names[i])]  # fmt: skip
+    kept = list(dict(found).items())
+    return tuple(kept[: max(MOST, len(chosen))])
+
+
+def _called(on: Ground, one: str, ids: Mapping[str, int], groups: Mapping[str, int]) -> str:
+    name = one.removeprefix(GROUP)
+    if one.startswith(GROUP):
+        return _group(name, groups[name]) if name in groups else ""
+    return on.names.called(ids[one]) if one in ids else ""
+
+
+def _group(name: str, size: int) -> str:
+    return f"All {size:,} areas of {name}"
+
+
+def _beside(raw: Mapping[str, Any], number: int, on: Ground, q: str) -> Field:
+    """Areas next door, where no map tells which they are."""
+    zones = at(raw, ("interventions", number, "zones")) or []
+    there: list[str] = next((zone["areas"] for zone in zones if "areas" in zone), [])
+    return Field(
+        "beside", "Where might it have moved to?",
+        "There is no map, so that the areas next door must be named.", TICK,
+        listed(on, there, q), value="\n".join(there), optional=True,
+        places=("--beside", *_at(raw, number, "zones")),
+    )  # fmt: skip
+
+
+def _rows(
+    raw: Mapping[str, Any],
+    location: Location,
+    name: str,
+    group: str,
+    given: Mapping[str, str],
+) -> Iterator[Field]:
+    """A row of fields for each entry of a list, and one more."""
+    block = block_of(".".join(one for one in location if isinstance(one, str)))
+    entries = at(raw, location) or []
+    for k in range(len(entries) + FREE):
+        entry = entries[k] if k < len(entries) else {}
+        for n, column in enumerate(block.columns):
+            key = column.header
+            words = {"start": "Date", "source": "Who says so", "name": "What",
+                     "first": "First month", "last": "Last month"}.get(key, key)  # fmt: skip
+            yield Field(
+                f"{name}-{k}-{key}", words, column.key.says if k == 0 else "",
+                group="" if n else (group if k == 0 else f"{group}: one more"),
+                beside=n > 0, value=_text(entry.get(key)),
+                places=_places_of(raw, (*location, k, key), given.get(f"{name}-{k}-name", "")),
+            )  # fmt: skip
+
+
+def _places_of(raw: Mapping[str, Any], location: Location, name: str) -> tuple[str, ...]:
+    """What errors call a value of an entry, by the name that it has, or that was entered."""
+    entered = Place((str(location[0]), Entry(int(location[1]), name), str(location[-1])))
+    return str(place_of(location, raw)), *((str(entered),) if name else ())
+
+
+def _window_fields(raw: Mapping[str, Any], number: int) -> Iterator[Field]:
+    """The months that are compared, where the study states them for this intervention."""
+    found = _window(raw, number)
+    if found is None:
+        return
+    for n, (name, words, key, end) in enumerate(_WINDOWS):
+        says = block_of("rule.windows").says(key) if end == 0 else ""
+        where = str(place_of(("rule", "windows", found, key), raw))
+        yield Field(
+            name, words, says, group="" if n else "Which months are compared?", beside=n > 0,
+            value=raw["rule"]["windows"][found][key][end], places=() if end else (where,),
+        )  # fmt: skip
+
+
+def _window(raw: Mapping[str, Any], number: int) -> int | None:
+    """The first window about an intervention."""
+    here = raw["interventions"][number].get("id")
+    alone = len(raw["interventions"]) == 1
+    windows = at(raw, ("rule", "windows")) or []
+    return next((k for k, one in enumerate(windows)
+                 if one.get("intervention", here if alone else None) == here), None)  # fmt: skip
+
+
+# From the fields -----------------------------------------------------------------------------
+
+
+def answers_of(said: ImmutableMultiDict[str, str], raw: Mapping[str, Any], number: int) -> Answers:
+    """What was entered; InputError for what must be there and is not."""
+    places = tuple(said.getlist("place"))
+    for name, words in (("place", "choose where it was done"), ("kind", "say what was done"),
+                        ("start", "say when it began")):  # fmt: skip
+        if not said.get(name, "").strip():
+            raise InputError(words, place=name)
+    groups = tuple(one.removeprefix(GROUP) for one in places if one.startswith(GROUP))
+    more: dict[Location, Any] = {}
+    here: Location = ("interventions", number)
+    for key in ("start_source", "end"):
+        more[*here, key] = said.get(key, "").strip() or None
+    more[*here, "alternative_starts"] = _entered(
+        said, "other", at(raw, (*here, "alternative_starts")) or []
+    )
+    more[*here, "chosen_for"] = _chosen(said, at(raw, (*here, "chosen_for")))
+    more["events",] = _entered(said, "event", raw.get("events", []))
+    if (window := _window(raw, number)) is not None and "base-first" in said:
+        ends = {name: said.get(name, "").strip() for name, *_ in _WINDOWS}
+        more["rule", "windows", window, "base"] = [ends["base-first"], ends["base-last"]]
+        more["rule", "windows", window, "post"] = [ends["post-first"], ends["post-last"]]
+    return Answers(
+        said.get("title", "").strip(), said["kind"].strip(), said["start"].strip(),
+        tuple(one.removeprefix(GROUP) for one in places), tuple(said.getlist("beside")), groups,
+        more,
+    )  # fmt: skip
+
+
+def _chosen(said: ImmutableMultiDict[str, str], before: Any) -> Any:
+    rule, outcome = said.get("chosen-rule", "unknown"), said.get("chosen-outcome", "")
+    if before is None and rule == "unknown":
+        return None
+    kept = rule not in ("unknown", "random") and outcome
+    return {"rule": rule} | ({"outcome": outcome} if kept else {})
+
+
+def _entered(
+    said: ImmutableMultiDict[str, str], name: str, before: Sequence[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """Entries of a list as they were entered, without those that were emptied."""
+    found = []
+    for k in range(len(before) + FREE + 1):
+        keys = [key for key in said if key.startswith(f"{name}-{k}-")]
+        given = {key.rpartition("-")[2]: said[key].strip() for key in keys}
+        if any(given.values()):
+            old = dict(before[k]) if k < len(before) else {}
+            kept = {key: one for key, one in given.items() if one}
+            found.append({key: one for key, one in old.items() if key not in given} | kept)
+    return found
