@@ -19,8 +19,8 @@ LIMIT = (
     "No answer rests on it: what goes with the counts may share their cause, or be moved by them"
 )
 NOTE = (
-    "With it: the difference from what is expected when its change is taken into account, as it "
-    "goes with the counts in the comparison areas. Accounts for: its share of how places stray "
+    "With it: the difference from the forecast when its change is taken into account, as it goes "
+    "with the counts in the comparison areas. Accounts for: its share of how places stray "
     "where nothing was done, chance among it."
 )
 _FAR = "its change here is beyond that of every comparison area"
