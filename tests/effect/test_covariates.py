@@ -22,6 +22,7 @@ from waterbed.model.months import Months, month
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats
 from waterbed.model.study import TARGET
+from waterbed.model.window import Window
 
 AREAS, PAST = 60, 60
 FIRST = month("2010-04")
@@ -198,6 +199,35 @@ def test_a_covariate_that_drives_the_counts_takes_the_false_effect_away() -> Non
     assert np.mean(np.array(plain, float)) < -0.3
     assert abs(np.mean(np.array(adjusted, float))) < 0.1
     assert np.mean(shares) > 0.4
+
+
+def test_it_does_so_for_several_areas_and_part_of_a_year() -> None:
+    """Placebos that are groups are predicted without all of their own; seasons come on top."""
+    plain, adjusted = [], []
+    for seed in range(6):
+        panel, need = world(seed, 1.0)
+        targets = np.argsort(need[:, -1] / need[:, -13])[:3]
+        asked = study_of(panel, int(targets[0]), START, "random")
+        ids = tuple(panel.areas[i] for i in targets)
+        window = Window(
+            "half", asked.interventions[0].id,
+            Months.starting(START - 12, 6), Months.starting(START, 6),
+        )  # fmt: skip
+        asked = replace(
+            asked,
+            interventions=(
+                replace(asked.interventions[0], areas=ids, target=ids, areas_apart=True),
+            ),
+            rule=replace(asked.rule, windows=(window,)),
+        )
+        for adjusts, found in ((False, plain), (True, adjusted)):
+            made = compare(
+                asked, window, bare(AREAS), panel, count=99, seed=[1], methods=("forecast",),
+                covariate=followed(need), adjusts=adjusts,
+            )  # fmt: skip
+            found.append(estimate(made).value)
+    assert np.mean(np.array(plain, float)) < -0.3
+    assert abs(np.mean(np.array(adjusted, float))) < 0.15
 
 
 def test_a_covariate_of_noise_changes_little_and_keeps_the_size() -> None:

@@ -21,7 +21,7 @@ LIMIT = (
 NOTE = (
     "With it: the difference from the forecast when its change is taken into account, as it goes "
     "with the counts in the comparison areas. Accounts for: its share of how places stray "
-    "where nothing was done, chance among it."
+    "where nothing was done, chance among it. Of several areas: the mean of a covariate."
 )
 _FAR = "its change here is beyond that of every comparison area"
 
