@@ -69,10 +69,23 @@ def sparse_tables(draw):
     return np.array(counts)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck),
-          derandomize=True)  # fmt: skip
+SPARSE = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+@settings(SPARSE, max_examples=10)
 @given(sparse_tables())
 def test_random_sparse_tables_give_a_range_or_a_named_refusal(counts):
+    range_or_refusal(counts)
+
+
+@pytest.mark.slow
+@settings(SPARSE, max_examples=100)
+@given(sparse_tables())
+def test_many_sparse_tables_give_a_range_or_a_named_refusal(counts):
+    range_or_refusal(counts)
+
+
+def range_or_refusal(counts):
     if not counts.any():
         return
     try:
