@@ -122,12 +122,13 @@ def readings(
         open_ = study.outcome_published(outcome)
         both = open_ and one.covariate.published
         facts: Facts = {}
-        for lead, found, shows in (("", without, open_), ("with_", adjusted, both)):
+        for lead, found in (("", without), ("with_", adjusted)):
             asked = Estimand(found, (TARGET, WHOLE), outcome, FORECAST, open_)
             if asked.refusal:
                 facts = {"why": asked.refusal}
                 break
-            facts |= _figures(on_placebos(asked, "ratio", study.rule), lead, shows)
+            # Without it as well: on which areas tells where the covariate is known.
+            facts |= _figures(on_placebos(asked, "ratio", study.rule), lead, both)
         else:
             known = [each.fitted[FORECAST].reference for each in (without, adjusted)]
             share = accounted(known[0], known[1], outcome)
