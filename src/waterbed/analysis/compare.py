@@ -192,10 +192,49 @@ def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compar
     return Compared(window, found + pictures + around, wave)
 
 
-def look_ahead(shared: Shared, task: Task) -> Compared:
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is known of a task before any count after its start is read, whatever is claimed of it.
+
+    made : of the target and its zones; beside : of other outcomes in their own places
+    """
+
+    worked: Worked
+    made: Findings
+    others: tuple[tuple[Worked, Findings], ...]
+
+
+Memory = dict[tuple[Window, tuple[tuple[str, str, str], ...]], Ahead]
+"""By window, and what is set beside a zone in it: as long as nothing of a study changes but its
+claims."""
+
+
+def look_ahead(shared: Shared, task: Task, memory: Memory | None = None) -> Compared:
     """What is known of a task before any count after its start is read: its refusals, its gates and
-    what could decide, by the method that carries the verdicts and on the same placebos as in
-    `work`.  Values are there and are not for reading (`foresight.without_values`)."""
+    what could decide and be seen, by the method that carries the verdicts and on the same placebos
+    as in `work`.  Values are there and are not for reading (`foresight.without_values`).
+
+    memory : what was made of this study with other claims; is added to
+    """
+    study, window = shared.study, task.window
+    memory = {} if memory is None else memory
+    key = (window, task.relatives)
+    if key not in memory:
+        memory[key] = _ahead(shared, task)
+    known = memory[key]
+    parts = [(known.worked, known.made), *known.others]
+    found = total(made + worked.seen(task.asked, made.detectable) for worked, made in parts)
+    compared = [worked.comparison for worked, _ in parts]
+    found += _two_windows(study, compared, known.worked.method, task, found)
+    wave = None
+    if task.shares:
+        wave = wave_of(
+            study, compared[0], known.worked.method, found.estimates, task.shares, task.seed
+        )
+    return Compared(window, found, wave)
+
+
+def _ahead(shared: Shared, task: Task) -> Ahead:
     study, window = shared.study, task.window
     method = carrying_of(study, window.intervention)
     comparison = compare(
@@ -207,16 +246,10 @@ def look_ahead(shared: Shared, task: Task) -> Compared:
         seed=list(task.seed),
         methods=(method,),
     )
-    worked = Worked(study, comparison, method, False, (), task.relatives)
+    worked = Worked(study, comparison, method, False, (), task.relatives, ahead=True)
     others = fit_others(study, comparison, shared.areas, method, [*task.seed, 2])
-    beside = total(_beside(worked, other).findings(()) for other in others)
-    found = worked.findings(()) + beside
-    compared = [comparison, *(other.found for other in others)]
-    found += _two_windows(study, compared, method, task, found)
-    wave = None
-    if task.shares:
-        wave = wave_of(study, comparison, method, found.estimates, task.shares, task.seed)
-    return Compared(window, found, wave)
+    beside = [_beside(worked, other) for other in others]
+    return Ahead(worked, worked.made(), tuple((one, one.made()) for one in beside))
 
 
 def _two_windows(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from waterbed.analysis.attitudes import attitudes
-from waterbed.analysis.compare import Compared, carrying_of, look_ahead
+from waterbed.analysis.compare import Compared, Memory, carrying_of, look_ahead
 from waterbed.analysis.plan import Plan, has_target, make_plan
 from waterbed.analysis.recorded import readings
 from waterbed.analysis.window_findings import Shared
@@ -33,17 +33,19 @@ def foreseen(
     *,
     activity: Sequence[Done] = (),
     placebos: int = PLACEBOS,
+    memory: Memory | None = None,
 ) -> tuple[Foreseen, ...]:
     """What can come out for each claim; by the judge of a run, on the placebos of a run.
 
     activity : what was done, as far as it is known
     placebos : how many where they are drawn, as of `run.analyse`
+    memory : of an earlier call on the same study with other claims; is added to
     """
     plan = make_plan(study, panel)
     shared = Shared(study, areas, panel, placebos)
     spoken = {key.window for one in plan.asked for key in one.keys}
     compared = [
-        look_ahead(shared, task)
+        look_ahead(shared, task, memory)
         for task in plan.tasks
         if task.window.start is None and (task.shares or task.window.name in spoken)
     ]
@@ -63,7 +65,11 @@ def foreseen(
         activity={one.activity.id: one for one in activity},
         surveys={one.survey.id: one for one in attitudes(study.surveys, study.rule)},
     )
-    return tuple(foresee(asked, evidence) for asked in plan.asked)
+    seen = {one.claim: one for one in evidence.findings.detectable if one.claim}
+    return tuple(
+        replace(foresee(asked, evidence), detectable=seen.get(asked.claim.id))
+        for asked in plan.asked
+    )
 
 
 _VALUES = (

@@ -11,12 +11,13 @@ from waterbed.analysis.attitudes import attitudes
 from waterbed.analysis.breaks import understood_breaks
 from waterbed.analysis.buffers import CostlyBuffer, costly_buffers
 from waterbed.analysis.changes import change_notices
+from waterbed.analysis.compare import Memory
 from waterbed.analysis.covariates import covariate_notices
 from waterbed.analysis.foresight import foreseen
 from waterbed.analysis.plan import has_target
 from waterbed.analysis.police_uk_limits import caution, police_uk_limits
 from waterbed.analysis.recorded import outcome_total
-from waterbed.analysis.run import read_inputs, read_points
+from waterbed.analysis.run import Inputs, read_inputs, read_points
 from waterbed.analysis.snap_points import snap_checks
 from waterbed.analysis.words import free_text
 from waterbed.claims import Foreseen
@@ -32,15 +33,16 @@ from waterbed.model.attitudes import Attitude
 from waterbed.model.codes import REJECTED
 from waterbed.model.estimate import Check, Remark
 from waterbed.model.panel import Panel
-from waterbed.model.released import ShownCheck, ShownRemark
+from waterbed.model.released import ShownCheck, ShownDetectable, ShownRemark
 from waterbed.model.results import InputRecord, OutcomeTotal, RoleCount
 from waterbed.model.study import Study
 from waterbed.model.window import Window
 from waterbed.read.agree import check_months
 from waterbed.report.words import sufficient
 from waterbed.report.words.activity import told
-from waterbed.report.words.attitudes import foretold
+from waterbed.report.words.attitudes import could_see, foretold
 from waterbed.report.words.checks import check_text
+from waterbed.report.words.claimed import Foretold, size_told
 from waterbed.report.words.reading import contacts_text
 from waterbed.report.words.remarks import notice_text
 
@@ -59,6 +61,7 @@ class Testable:
     excluded : answers that will not come out, whatever the counts; gates : names of the checks that
         have failed already, or will
     suffices : what would have sufficed, where there are too few places or years, in words
+    seen : the smallest change that could be seen of it, in words
     """
 
     claim: str
@@ -70,6 +73,7 @@ class Testable:
     excluded: tuple[str, ...] = ()
     gates: tuple[str, ...] = ()
     suffices: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +161,18 @@ class Understanding:
 def understand(asked: Study | Path, data: Path | None = None) -> Understanding:
     """Read everything that a study names; the study and errors as of `run.run`, but that words
     which bear on no answer may still be open (`Study.to_fill`)."""
-    inputs = read_inputs(asked, data, draft=True)
+    return understanding_of(read_inputs(asked, data, draft=True))
+
+
+def understanding_of(inputs: Inputs, memory: Memory | None = None) -> Understanding:
+    """The same of what was read already; memory : as of `foresight.foreseen`."""
     study, areas, panel = inputs.study, inputs.areas, inputs.counts.panel
     check_months(study, panel)
     roles: list[RoleCount] = []
     for window in study.rule.windows:
         if has_target(study.intervention(window.intervention)):
             roles += _roles(study, window, areas, panel)
-    able = foreseen(study, areas, panel, activity=inputs.activity)
+    able = foreseen(study, areas, panel, activity=inputs.activity, memory=memory)
     return Understanding(
         study,
         len(areas),
@@ -172,7 +180,7 @@ def understand(asked: Study | Path, data: Path | None = None) -> Understanding:
         inputs.records,
         tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
         tuple(roles),
-        tuple(_testable(study, one) for one in able),
+        tuple(testable_of(study, one) for one in able),
         snap_checks(study, areas, panel, read_points(inputs)),
         (*police_uk_limits(study), *change_notices(study, inputs.changes)),
         tuple(
@@ -218,14 +226,15 @@ def _roles(study: Study, window: Window, areas: Areas, panel: Panel) -> list[Rol
 
 def answerable(study: Study, areas: Areas, panel: Panel) -> tuple[Testable, ...]:
     """Whether these data can speak to each claim, by the judge of a run."""
-    return tuple(_testable(study, one) for one in foreseen(study, areas, panel))
+    return tuple(testable_of(study, one) for one in foreseen(study, areas, panel))
 
 
 BARRED = {"side-by-side": "side-by-side", "placebos": "few-places"}
 """Caution of each check that leaves a claim undecided whatever the counts."""
 
 
-def _testable(study: Study, one: Foreseen) -> Testable:
+def testable_of(study: Study, one: Foreseen) -> Testable:
+    """What is foreseen of a claim, with what it takes in words."""
     claim, care = one.claim, caution(study, one.claim)
     barred = [care for gate, care in BARRED.items() if one.undecided and gate in one.gates]
     care = care or next(iter(barred), "")
@@ -233,4 +242,17 @@ def _testable(study: Study, one: Foreseen) -> Testable:
         claim.id, claim.who, claim.kind, not one.untestable, one.untestable, care,
         excluded=one.excluded, gates=one.gates,
         suffices=" ".join(sufficient.told(exact(ShownRemark, why)) for why in one.suffices),
+        seen="" if one.untestable or one.undecided else _seen(study, one),
     )  # fmt: skip
+
+
+def _seen(study: Study, one: Foreseen) -> str:
+    """The smallest change that could be seen of a claim; of what people answer, by its survey."""
+    level, claim = study.rule.level, one.claim
+    if claim.survey:
+        asked = attitudes([s for s in study.surveys if s.id == claim.survey], study.rule)
+        told = (release_attitude(s, study.rule.deciding_level, internal=True) for s in asked)
+        return " ".join(could_see(s) for s in told)
+    seen = None if one.detectable is None else exact(ShownDetectable, one.detectable)
+    supposed = Foretold(claim.kind, claim.negated, one.excluded)
+    return size_told(supposed, seen, level, known=bool(one.gates))

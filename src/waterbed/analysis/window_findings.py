@@ -100,6 +100,7 @@ class Worked:
     relatives : question, outcome and zone of what is set beside a zone, since a claim asks it
     activity : what was done under the intervention
     answers : whether only what verdicts rest on is made
+    ahead : whether no result is to be seen yet, but what could be
     """
 
     study: Study
@@ -110,6 +111,7 @@ class Worked:
     relatives: tuple[tuple[str, str, str], ...] = ()
     activity: tuple[Done, ...] = ()
     answers: bool = False
+    ahead: bool = False
 
     @property
     def rule(self) -> Rule:
@@ -121,11 +123,22 @@ class Worked:
 
     def findings(self, asked: Sequence[Asked]) -> Findings:
         """Every outcome in every place, by every method; and what could have been seen."""
-        made = total(self._of_outcome(outcome) for outcome in self.comparison.outcomes)
+        made = self.made()
         if self.answers:
             return made
-        return made + Findings(
-            detectable=tuple(self._could_see(asked, made.detectable)), suffices=self._suffices()
+        return made + self.seen(asked, made.detectable)
+
+    def made(self) -> Findings:
+        """What rests on no claim."""
+        return total(self._of_outcome(outcome) for outcome in self.comparison.outcomes)
+
+    def seen(self, asked: Sequence[Asked], general: Sequence[Detectable]) -> Findings:
+        """What could have been seen of each claim, and what would have sufficed.
+
+        general : of each place and outcome, as of `made`
+        """
+        return Findings(
+            detectable=tuple(self._could_see(asked, general)), suffices=self._suffices()
         )
 
     def _suffices(self) -> dict[tuple[str, WindowKey, str], Remark]:
@@ -198,11 +211,15 @@ class Worked:
             parts.append(Findings(estimates, checks, possible=self._possible(estimand)))
         # What follows takes counts for numbers of incidents, one each.
         weighted = bool(self.study.outcome(counted.outcome).weights)
-        if weighted or not self.main or self.answers or counted.place[1] != WHOLE:
+        if weighted or self.answers or counted.place[1] != WHOLE:
+            return total(parts)
+        own = total(parts).of(counted.parameter("ratio"), self.method)
+        if self.main or self.ahead:
+            parts.append(self._detectable(counted, () if own is None else own.checks))
+        if not self.main:
             return total(parts)
         if not counted.refusal:
-            own = total(parts).of(counted.parameter("ratio"), self.method)
-            parts.append(self._beside(counted, phi, () if own is None else own.checks))
+            parts.append(self._beside(counted, phi))
         elif counted.refusal in COUNTED:
             parts.append(Findings((self._told(before_after(counted, "count", self.rule)),)))
         return total(parts)
@@ -226,18 +243,18 @@ class Worked:
         """The estimate with what speaks against it."""
         return replace(estimate, checks=checks, warnings=estimate.warnings + self.warnings)
 
-    def _beside(
-        self, counted: Estimand, phi: Dispersion | None, checks: tuple[Check, ...]
-    ) -> Findings:
-        """Estimates without placebos, which decide nothing, and what could have been seen.
-
-        checks : of the estimate that decides
-        """
+    def _beside(self, counted: Estimand, phi: Dispersion | None) -> Findings:
+        """Estimates without placebos, which decide nothing."""
         plain = [before_after(counted, scale, self.rule) for scale in SCALES]
         plain += _wdd(counted, self.rule.level, phi)
+        return Findings(tuple(self._told(estimate) for estimate in plain))
+
+    def _detectable(self, counted: Estimand, checks: tuple[Check, ...]) -> Findings:
+        """What could have been seen of a place; checks : of the estimate that decides"""
         deciding = replace(counted, method=self.method)
-        seen = () if deciding.refusal else (detectable_effect(deciding, self.rule, checks=checks),)
-        return Findings(tuple(self._told(estimate) for estimate in plain), detectable=seen)
+        if counted.refusal or deciding.refusal:
+            return Findings()
+        return Findings(detectable=(detectable_effect(deciding, self.rule, checks=checks),))
 
     def _refused(self, asked: Estimand) -> Findings:
         """That a method gives no estimate: why, and what can be said instead.

@@ -23,7 +23,7 @@ from waterbed.claims.evidence import Evidence
 from waterbed.claims.lasting import foresee_lasting
 from waterbed.claims.population import judge_population
 from waterbed.claims.recorded import judge_recorded
-from waterbed.model.estimate import Check, Estimate, Remark
+from waterbed.model.estimate import Check, Detectable, Estimate, Remark
 from waterbed.model.kinds import COMPARED, KINDS, SECOND
 from waterbed.model.study import TARGET, Claim
 from waterbed.model.verdict import Verdict
@@ -43,6 +43,7 @@ class Foreseen:
     possible : of supported and contradicted, those that some counts would give
     gates : names of the checks that have failed already, or will whatever the counts
     suffices : what would have sufficed, where there are too few places or years
+    detectable : the smallest change that could be seen, where a comparison answers it
     """
 
     claim: Claim
@@ -50,6 +51,7 @@ class Foreseen:
     possible: frozenset[str] = EITHER
     gates: tuple[str, ...] = ()
     suffices: tuple[Remark, ...] = ()
+    detectable: Detectable | None = None
 
     @property
     def excluded(self) -> tuple[str, ...]:

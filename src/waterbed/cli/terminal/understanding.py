@@ -164,7 +164,7 @@ def _claims(found: Understanding, study: ShownStudy) -> Table:
         if one.caution in BARRED_MENDS:
             barred = f"to decide it, {BARRED_MENDS[one.caution][1]}"
         care = CAUTION_WORDS.get(one.caution, "")
-        notes = [part for part in (why, tested, care, barred, lowered(one.suffices)) if part]
+        notes = [part for part in (why, tested, care, barred, lowered(one.suffices), lowered(one.seen)) if part]
         kind = ", ".join(filter(None, (one.kind, how_much(study.rule, claims[one.claim]))))
         about = Text(f"{one.claim} ({kind})", style="bold").append(
             f": {'; '.join(notes)}" if notes else "", style="not bold"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from waterbed.model.kinds import KINDS, Kind
 from waterbed.model.released import (
@@ -234,23 +235,38 @@ def could_see(results: ShownRun, verdict: ShownVerdict) -> str:
     """What this study could have seen, for the direction that the claim speaks of."""
     if KINDS[verdict.kind].quantity.asked:
         return attitudes.seen_for(results, verdict.claim)
-    if verdict.detectable is None:
-        return ""
-    seen, kind = verdict.detectable, KINDS[verdict.kind]
-    if seen.status == "withheld":
-        return ""  # the page says once what stays back, and why
+    known = any(one.gate and one.passed is False for one in verdict.checks)
     level = results.study.rule.level
-    comes = "contradicted" if verdict.negated and kind.parameter != "movement" else "supported"
+    return size_told(verdict, verdict.detectable, level, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """A claim before it is judged, and the answers that no counts would give it."""
+
+    kind: str
+    negated: bool
+    excluded: tuple[str, ...]
+
+
+def size_told(one: Foretold | ShownVerdict, seen: ShownDetectable | None, level: float, known: bool) -> str:
+    """The smallest change that could have been seen of a claim; "" where there is nothing to say.
+
+    known : whether checks that have failed say already what cannot come out
+    """
+    if seen is None or seen.status == "withheld":
+        return ""  # the page says once what stays back, and why
+    kind = KINDS[one.kind]
+    comes = "contradicted" if one.negated and kind.parameter != "movement" else "supported"
     claim = f"this claim{at_level(level)}"
-    if comes in verdict.excluded:
-        known = any(one.gate and one.passed is False for one in verdict.checks)
+    if comes in one.excluded:
         why = "" if known else ": what fits them would have reached beyond what is claimed"
         return f"This study could not have {comes} {claim}, whatever the counts{why}."
     if kind.first:
         sizes = {"fall": seen.fall, "rise": seen.rise}
         return lasting.lasting_seen(sizes, kind.direction, seen.power, f"{comes} {claim}")
     if kind.parameter == "movement":
-        return movement.movement_seen(seen, verdict.kind, verdict.negated, level)
+        return movement.movement_seen(seen, one.kind, one.negated, level)
     if kind.quantity.turn and kind.direction:
         return relative.relative_seen(seen, f"{comes} {claim}")
     if seen.chance is not None:
