@@ -1,5 +1,5 @@
-"""What could be seen is said before a run as the report says it after, and the claims of a study may
-change without its counts being read again."""
+"""What could be seen is said before a run as the report says it after, and the claims of a study
+may change without its counts being read again."""
 
 from __future__ import annotations
 

@@ -80,8 +80,8 @@ class Ahead:
 def _but_claims(study: Study) -> Study:
     """The study without its claims and without what bears on nothing that is read or compared."""
     return replace(
-        study, claims=(), known=(), opinions=(), tests=(), written=None, sha256="", rule_sha256="",
-        to_fill=(), day_first=(), title="", question="", asked_by="", topic="",
+        study, claims=(), known=(), opinions=(), tests=(), written=None, file="", sha256="",
+        rule_sha256="", to_fill=(), day_first=(), title="", question="", asked_by="", topic="",
     )  # fmt: skip
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from waterbed.model.draft import Location
+from waterbed.model.kinds import KINDS
+from waterbed.model.written.blocks import block_of
 from waterbed.propose.draft import to_fill
+from waterbed.propose.kinds_page import words_of
+from waterbed.report.words import names
+from waterbed.report.words.numbers import digits_of, share
 
 
 def draft_claims(
@@ -44,6 +50,10 @@ def draft_claims(
     return [said, *({**one, **about, "outcome": outcome} for one in against)], notes
 
 
+_TURNED = "Not from a source: the first claim turned round"
+_KEYS = block_of("claims").keys
+_DECIDES = {column.path[0] for column in block_of("claims").columns if column.key.decides}
+
 _KINDS = (
     "fell-by and rose-by need stated = 0.2; recorded needs stated = -0.2 and a window; moved, "
     "not-moved, fell-more and no-more need zones; done-to, not-done and delivered need actions, "
@@ -52,12 +62,41 @@ _KINDS = (
 _ROSE = (
     "The measure raised what is counted: the opposite of the first claim, put by this study so "
     "that either answer is open.",
-    "Not from a source: the first claim turned round",
+    _TURNED,
 )
 _MOVED = (
     "It only moved: what fell in the target turned up next door.",
     "Not from a source: what is often said against a fall, put by this study",
 )
+
+
+def turned_round(entry: Mapping[str, Any], taken: Collection[str], today: date) -> dict[str, Any]:
+    """The opposite of a claim, put by the study so that either answer is open.
+
+    taken : ids of the claims that there are
+    """
+    kind, denied = str(entry["kind"]), not entry.get("negated", False)
+    said = names.capital(words_of(KINDS[kind], denied))
+    if stated := entry.get("stated"):
+        ratio = KINDS[kind].ratio or (KINDS[kind].figure == "share")
+        figure = share(abs(stated), digits_of(stated)) if ratio else f"{stated:g}"
+        said = said.replace("the figure", figure)
+    id = f"not {entry['id']}"
+    while id in taken:
+        id += " (2)"
+    words = f"{said}: the opposite of the claim {entry['id']}, put by this study so that either "
+    put = _put(id, kind, (f"{words}answer is open.", _TURNED), today)
+    decides = {
+        key: value
+        for key, value in entry.items()
+        if key in _DECIDES and key not in (*put, "family", "negated")
+    }
+    return in_order({**put, **decides, **({"negated": True} if denied else {})})
+
+
+def in_order(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry of [[claims]] with its keys as the keys page has them."""
+    return dict(sorted(entry.items(), key=lambda pair: _KEYS.index(pair[0])))
 
 
 def _put(id: str, kind: str, said: tuple[str, str], today: date) -> dict[str, Any]:

@@ -70,12 +70,12 @@ def _table(rows: list[tuple[str, Kind]]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for key, kind in rows:
         needs = ", ".join(f"`{name}`" for name in kind.needs if name != "stated") or "nothing more"
-        words = (_words(kind, denied) for denied in (False, True))
+        words = (words_of(kind, denied) for denied in (False, True))
         yield f"| `{key}` | {' | '.join(words)} | {_FIGURES[kind.figure]} | {needs} |"
     yield f"\nWithout the data: {rows[0][1].untested}\n"
 
 
-def _words(kind: Kind, denied: bool) -> str:
+def words_of(kind: Kind, denied: bool) -> str:
     """What it is judged as, or its denial, with words for what a claim fills in."""
     people = kind.figure if kind.takes and kind.figure else kind.direction
     if said := _OURS.get((kind.parameter, people)):

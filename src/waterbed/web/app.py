@@ -82,7 +82,10 @@ def _endpoint(bench: Bench, page: Page) -> Endpoint:
         try:
             received = await receive(request, bench)
             visit = replace(visit, answers=received.answers, uploads=received.uploads)
-            return await run_in_threadpool(page.take, visit)
+            done = await run_in_threadpool(page.take, visit)
+            if done is not None:
+                return done
+            return await run_in_threadpool(_shown, page, visit)
         except Foreign:
             return refused(bench, FOREIGN, 403)
         except ClientDisconnect:  # nobody reads the answer

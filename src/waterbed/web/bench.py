@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from waterbed.report.folder import alive
+from waterbed.web.later import Later
 from waterbed.web.runs import Runs
 from waterbed.web.store import Store
 
@@ -40,7 +41,7 @@ class Bench:
 
     port : that the server listens on; hosts that a browser may call it by follow from it
     token : opens the workbench once; cookie, csrf : what the browser holds from then on
-    runs : of its studies
+    runs : of its studies; later : what takes longer than a page may
     private : a folder that nobody else may enter, for uploads, wiped by `close`
     """
 
@@ -54,6 +55,7 @@ class Bench:
     private: Path = field(default_factory=_private)
 
     runs: Runs = field(init=False)
+    later: Later = field(default_factory=Later)
 
     def __post_init__(self) -> None:
         self.runs = Runs(self.store.root)
@@ -75,4 +77,5 @@ class Bench:
     def close(self) -> None:
         """End its runs, and wipe what was uploaded."""
         self.runs.close()
+        self.later.close()
         shutil.rmtree(self.private, ignore_errors=True)

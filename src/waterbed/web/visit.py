@@ -54,9 +54,9 @@ class Visit:
 Show = Callable[[Visit], Mapping[str, object]]
 """What the template of a page shows; reads and writes nothing but what the library does."""
 
-Take = Callable[[Visit], Response]
+Take = Callable[[Visit], Response | None]
 """Does what a form of the page asks, and says where to go (`go`). A WaterbedError shows the page
-again, with what was entered and what is wrong."""
+again, with what was entered and what is wrong; None does, with what was entered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,7 +249,9 @@ class Foretold:
     excluded: tuple[str, ...]
 
 
-def size_told(one: Foretold | ShownVerdict, seen: ShownDetectable | None, level: float, known: bool) -> str:
+def size_told(
+    one: Foretold | ShownVerdict, seen: ShownDetectable | None, level: float, known: bool
+) -> str:
     """The smallest change that could have been seen of a claim; "" where there is nothing to say.
 
     known : whether checks that have failed say already what cannot come out

@@ -47,10 +47,15 @@ def seen_state(study: ShownStudy) -> str:
 
 
 def lock_state(results: ShownRun) -> str:
-    when = f" on {day(results.lock_date)}" if results.lock_date else ""
-    if results.lock == "same":
+    return lock_told(results.lock, results.lock_date)
+
+
+def lock_told(lock: str, date: str) -> str:
+    """Whether the rule is the one that was locked; lock, date : as of `analysis.lock`"""
+    when = f" on {day(date)}" if date else ""
+    if lock == "same":
         return f"The decision rule is the one that was locked{when}."
-    if results.lock == "differs":
+    if lock == "differs":
         return f"The decision rule differs from the one that was locked{when}."
     return "The decision rule was not locked: no lock file stands beside the study file."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from waterbed.web.pages import data, numbers, run, start, where
+from waterbed.web.pages import claims, data, numbers, run, start, where
 from waterbed.web.visit import Page
 
 PAGES = (
@@ -14,6 +14,8 @@ PAGES = (
     Page("where", "/study/{study}/where", "Where and when", "where.html",
          "waterbed new {folder} --counts FILE --place NAME --kind WHAT --start WHEN",
          where.show, where.take),
+    Page("claims", "/study/{study}/claims", "Who says what", "claims.html",
+         "waterbed check {study}", claims.show, claims.take),
     Page("run", "/study/{study}/run", "Run", "run.html",
          "waterbed run {study} --summary", run.show, run.take),
 )  # fmt: skip

@@ -42,3 +42,47 @@ if (running.length) {
     }
   };
 }
+
+// What could be seen of each claim is asked for beside, and of the claim in the form as it changes.
+const taken = (page, id) => {
+  const found = page.getElementById(id);
+  const here = document.getElementById(id);
+  if (found && here) here.innerHTML = found.innerHTML;
+};
+const asked = (address, options) =>
+  fetch(address, options).then(async (answer) =>
+    new DOMParser().parseFromString(await answer.text(), "text/html"));
+
+const unasked = document.querySelector("[data-ahead]");
+if (unasked) {
+  const address = new URL(location.href);
+  address.searchParams.set("ahead", "yes");
+  address.hash = "";
+  unasked.innerHTML = "<p role=\"status\">What could be seen is being worked out.</p>";
+  const look = async () => {
+    const page = await asked(address);
+    if (page.querySelector("[data-ahead] [role=status]")) {
+      setTimeout(look, 500);
+      return;
+    }
+    document.querySelectorAll(".claim .ahead").forEach((one) => taken(page, one.id));
+    unasked.remove();
+  };
+  look();
+}
+
+const live = document.querySelector("[data-live]");
+if (live) {
+  const form = live.closest("form");
+  let latest = 0;
+  const look = async () => {
+    const number = ++latest;
+    const body = new URLSearchParams(new FormData(form));
+    body.set("do", "look");
+    const page = await asked(location.href, { method: "POST", body });
+    if (number === latest) taken(page, live.id);
+  };
+  form.addEventListener("change", (event) => {
+    if (!["who", "side", "words", "source", "date"].includes(event.target.name)) look();
+  });
+}

@@ -1,0 +1,175 @@
+"""What `waterbed check` says, in sentences and rows: for a terminal and for a page alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from waterbed.analysis.understand import Testable, Understanding
+from waterbed.disclosure.activity import release_activity
+from waterbed.disclosure.attitudes import release_attitude
+from waterbed.disclosure.exact import exact
+from waterbed.disclosure.inputs import release_study
+from waterbed.model.months import label
+from waterbed.model.released import ShownCheck, ShownInput, ShownRemark
+from waterbed.model.released_study import ShownStudy
+from waterbed.model.study import Study
+from waterbed.report.words import attitudes, waves
+from waterbed.report.words.activity import told
+from waterbed.report.words.checks import check_text
+from waterbed.report.words.claimed import how_much
+from waterbed.report.words.estimates import lowered
+from waterbed.report.words.reading import contacts_text, read_day_first, reasons
+from waterbed.report.words.reading import notices as told_of
+from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal
+from waterbed.report.words.testable import (
+    BARRED_MENDS,
+    absent_rows,
+    begun_inside,
+    costly_buffer,
+    part_years,
+    ruled_out,
+    would_test,
+)
+from waterbed.report.words.wanted import wanted
+
+OUTCOME_COLUMNS = ("outcome", "total", "areas", "months", "gaps")
+ROLE_COLUMNS = ("window", "role", "areas")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim as `check` speaks of it: whether these data can speak to it and may decide it, and
+    what is to be said of that.  about : its id and its kind"""
+
+    claim: str
+    mark: str
+    about: str
+    notes: tuple[str, ...]
+
+
+_SAID = {
+    "later": "not yet asked of these data",
+    "needs": "these data cannot show it",
+    "no-activity": "these data hold no number of such actions in these months",
+    "no-answers": "nobody has been asked again yet",
+    "no-population": "these data hold no range of such a number",
+    "part-exceeds-whole": "one number, at its least, is more than the other at its most",
+}
+
+
+def shown_of(study: Study) -> ShownStudy:
+    """The study as whoever writes it may see it."""
+    return release_study(study, official=True, internal=True)
+
+
+def claim_rows(asked: Study, found: Sequence[Testable]) -> tuple[ClaimRow, ...]:
+    """A row a claim."""
+    study = shown_of(asked)
+    claims = {one.id: one for one in study.claims}
+    rows = []
+    for one in found:
+        why = _SAID.get(one.why) or (refusal(one.why) if one.why else "")
+        mend = "" if one.suffices else would_test(claims[one.claim], one.why)
+        tested = f"what would test it: {mend}" if mend else ""
+        if tested and (size := wanted(study, claims[one.claim])):
+            tested = f"{tested}. {size.rstrip('.')}"
+        barred = ruled_out(one.excluded, one.gates)
+        if one.caution in BARRED_MENDS:
+            barred = f"to decide it, {BARRED_MENDS[one.caution][1]}"
+        care = CAUTION_WORDS.get(one.caution, "")
+        notes = (why, tested, care, barred, lowered(one.suffices), lowered(one.seen))
+        kind = ", ".join(filter(None, (one.kind, how_much(study.rule, claims[one.claim]))))
+        undecided = len(one.excluded) > 1
+        mark = "✗ no" if not one.testable else "◐ undecided" if undecided else "✓ yes"
+        rows.append(ClaimRow(one.claim, mark, f"{one.claim} ({kind})", tuple(filter(None, notes))))
+    return tuple(rows)
+
+
+def read_lines(found: Understanding, study: ShownStudy) -> tuple[str, ...]:
+    """The files that were read, and what was read in them; what belongs to a line is set in."""
+    lines: list[str] = []
+    for record in found.records:
+        lines.append(f"{record.path}: {record.rows:,} rows, {record.rejected:,} rejected")
+        shown = exact(ShownInput, record)
+        lines += [f"  rejected: {reason}: {rows:,}" for reason, rows in reasons(shown)]
+        lines += [f"  notice: {notice}" for notice in told_of(shown)]
+    for population, joined in found.lists:
+        lines.append(f"lists of population {population}: read")
+        lines += [f"  notice: {contacts_text(exact(ShownRemark, joint))}" for joint in joined]
+    for done in found.activity:
+        lines.append(f"what was done: {told(release_activity(done, internal=True))}")
+    for acted in found.acted:
+        lines.append(f"  notice: {notice_text(study, exact(ShownRemark, acted))}")
+    for survey in found.surveys:
+        asked = release_attitude(survey, found.study.rule.deciding_level, internal=True)
+        lines.append(f"what was asked: {attitudes.foretold(asked)}")
+    return (*lines, *absent_rows(study))
+
+
+def outcome_rows(found: Understanding) -> tuple[tuple[str, ...], ...]:
+    """As of `OUTCOME_COLUMNS`."""
+    return tuple(
+        (
+            found.study.outcome(one.outcome).name,
+            f"{one.total.value:,.0f}",
+            f"{one.areas:,}",
+            f"{label(one.first)} to {label(one.last)}",
+            ", ".join((*one.gaps, *(f"{month} in part" for month in one.partial))) or "none",
+        )
+        for one in found.outcomes
+    )
+
+
+def role_rows(found: Understanding) -> tuple[tuple[str, ...], ...]:
+    """As of `ROLE_COLUMNS`; the name of a window stands in the first of its rows alone."""
+    rows: list[tuple[str, ...]] = []
+    window = None
+    for one in found.roles:
+        names = f" (by the tolerance only: {', '.join(one.names)})" if one.names else ""
+        first = one.window if one.window != window else ""
+        rows.append((first, f"{one.role}{names}", f"{one.areas:,}"))
+        window = one.window
+    return tuple(rows)
+
+
+def day_lines(found: Understanding, study: ShownStudy) -> tuple[str, ...]:
+    """How days were read, what began inside a month, and what waves a programme has."""
+    days = [read_day_first(*one) for one in found.study.day_first]
+    programmes = (waves.understood(study, one) for one in study.programmes)
+    return (*days, *begun_inside(study), *part_years(study), *programmes)
+
+
+def buffer_lines(found: Understanding, study: ShownStudy) -> tuple[str, ...]:
+    """Buffers that cost the answer."""
+    return tuple(
+        costly_buffer(study, one.intervention, one.areas, one.claims) for one in found.buffers
+    )
+
+
+def limit_lines(found: Understanding, study: ShownStudy) -> tuple[str, ...]:
+    """What the publisher's tables cannot show."""
+    return tuple(notice_text(study, exact(ShownRemark, one)) for one in found.cannot_show)
+
+
+def point_lines(found: Understanding, study: ShownStudy) -> tuple[str, ...]:
+    """Whether the publisher's snap points moved."""
+    marks = {True: "✓", False: "✗", None: "?"}
+    return tuple(
+        f"{marks[one.passed]} {check_text(study, exact(ShownCheck, one))}" for one in found.points
+    )
+
+
+def break_lines(found: Understanding, study: ShownStudy) -> tuple[str, ...]:
+    """What ends, begins or jumps everywhere at once."""
+    return tuple(check_text(study, exact(ShownCheck, one)) for one in found.breaks)
+
+
+def rejected_lines(found: Understanding) -> tuple[str, ...]:
+    """Some of the rows that were rejected."""
+    made = []
+    for file, row, column, reason, value in found.rejected:
+        parts = (file, f"row {row}" if row != "0" else "", column)
+        place = ", ".join(part for part in parts if part)
+        made.append(f"{place}: {reason}" + (f": {value!r}" if value else ""))
+    return tuple(made)

@@ -1,0 +1,198 @@
+"""A claim as a sentence to complete: what each kind asks for, and the entry that the answers make.
+
+Everything is read off the row of the kind (`model.kinds`) and the keys of the schema, so that a new
+kind, or a new key of one, is asked for at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from waterbed.model.errors import InputError, raise_all
+from waterbed.model.kinds import KINDS
+from waterbed.model.study import NET, TARGET
+from waterbed.model.written.blocks import Column, block_of
+from waterbed.model.written.study import StudyForm
+from waterbed.propose.claims import in_order
+from waterbed.propose.kinds_page import words_of
+from waterbed.read.study.cells import NO, YES, CellError, cell_of, value_of
+from waterbed.report.words.names import capital
+
+WHO = ("who", "side", "words", "source", "date")
+"""Who says it: asked for, and open until a run (`read.study.open_words`)."""
+
+OPEN = ("who", "words", "source", "date")
+_LAST = ("tested_by", "test")
+_PLACED = ("zone", "other_outcome", "window")
+_ORDER = (
+    *("intervention", "outcome", "other_outcome", "zone", "window", "later"),
+    *("actions", "among", "span", "survey", "numerator", "denominator", "population"),
+    *("stated", "rounding"),
+)
+"""The keys of a kind as a sentence has them; others that a kind needs follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A place of the sentence.
+
+    choices : value and words, where there is a list to choose from; needed : whether the kind
+        cannot be judged without
+    """
+
+    column: Column
+    choices: tuple[tuple[str, str], ...] = ()
+    needed: bool = False
+
+    @property
+    def key(self) -> str:
+        return self.column.path[0]
+
+    @property
+    def label(self) -> str:
+        return capital(self.key.replace("_", " "))
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a kind says, and what is to be filled in; means : what it is about"""
+
+    kind: str
+    means: str
+    says: str
+    denies: str
+    blanks: tuple[Blank, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(one.key for one in self.blanks)
+
+
+def kinds() -> tuple[tuple[str, str], ...]:
+    """Every kind with what it says, in the order of what they are about."""
+    about = {one.quantity.means: None for one in KINDS.values()}
+    return tuple(
+        (key, f"{capital(means)}: {words_of(one, False)} ({key})")
+        for means in about
+        for key, one in KINDS.items()
+        if one.quantity.means == means
+    )
+
+
+def sentence_of(kind: str, study: StudyForm) -> Sentence:
+    """The sentence of a kind, with what this study has to choose from; InputError for no kind."""
+    if kind not in KINDS:
+        raise InputError("there is no such kind of claim", place="kind", value=kind)
+    row, columns = KINDS[kind], {one.path[0]: one for one in block_of("claims").columns}
+    asked = {*row.needs, *row.takes}
+    asked |= {*_PLACED} if "intervention" in row.needs else set()
+    asked |= {"stated", "rounding"} if row.figure else set()
+    asked |= {"among"} if row.takes_share else set()
+    asked -= {"other_outcome"} if not row.quantity.other else set()
+    asked -= {"zone"} if row.first else set()
+    order = [key for key in (*_ORDER, *asked) if key in asked and key not in _LAST]
+    blanks = (_blank(columns[key], study, key in row.needs) for key in (*dict.fromkeys(order),
+              *_LAST, "id", *WHO))  # fmt: skip
+    kept = tuple(
+        one
+        for one in blanks
+        if one.choices or one.needed or not (one.column.key.refers or one.key == "other_outcome")
+    )
+    says, denies = (capital(words_of(row, denied)) for denied in (False, True))
+    return Sentence(kind, row.quantity.means, says, denies, kept)
+
+
+def _blank(column: Column, study: StudyForm, needed: bool) -> Blank:
+    key = column.path[0]
+    if key == "other_outcome":
+        names = [other.name for one in study.interventions for other in one.other_outcomes]
+        return Blank(column, tuple((name, name) for name in dict.fromkeys(names)))
+    if not column.key.refers:
+        return Blank(column, tuple((one, one) for one in column.choices), needed or key == "id")
+    return Blank(column, tuple(_entries(column.key.refers, study)), needed)
+
+
+def _entries(refers: str, study: StudyForm) -> list[tuple[str, str]]:
+    """What a key may name, and what that is called."""
+    if refers == "zones":
+        named = [zone.name for one in study.interventions for zone in one.zones]
+        each = [TARGET, *dict.fromkeys(named), *([NET] if named else [])]
+        return [(one, one) for one in each]
+    if refers == "windows":
+        return [(one.name, one.name) for one in study.rule.windows]
+    listed = list(getattr(study, refers))
+    if refers == "interventions":
+        listed += study.programmes
+    return [(one.id, getattr(one, "name", "") or one.id) for one in listed]
+
+
+def answers_of(sentence: Sentence, entry: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What stands in each field for an entry of [[claims]]; several values each for itself."""
+    found = {"negated": [YES if entry.get("negated") else NO]}
+    for one in sentence.blanks:
+        value = entry.get(one.key)
+        if value is None:
+            continue
+        if one.choices and one.column.many:
+            found[one.key] = [str(part) for part in value] if isinstance(value, list) else [value]
+        else:
+            found[one.key] = [str(cell_of(one.column, value))]
+    return found
+
+
+def entry_of(sentence: Sentence, answers: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The entry that answers make, in the order of the keys page; what is left open is no key.
+
+    InputError, or InputErrors, at the key of what cannot be taken apart.
+    """
+    made: dict[str, Any] = {"kind": sentence.kind}
+    errors: list[InputError] = []
+    for one in sentence.blanks:
+        texts = [text.strip() for text in answers.get(one.key, ()) if text.strip()]
+        if not texts:
+            continue
+        if one.choices:
+            made[one.key] = texts if one.column.many else texts[0]
+            continue
+        try:
+            made[one.key] = value_of(one.column, texts[0].replace("\r\n", "\n"))
+        except CellError as error:
+            errors.append(InputError(error.problem, place=one.key, value=texts[0], mend=error.mend))
+    raise_all(errors)
+    if list(answers.get("negated", ())) == [YES]:
+        made["negated"] = True
+    return in_order(made)
+
+
+def changed(
+    sentence: Sentence, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The keys of an entry that change, None for one that is left open now; those that the sentence
+    does not ask for stay."""
+    asked = (*sentence.keys, "negated", "kind")
+    return {key: after.get(key) for key in asked if not _same(before.get(key), after.get(key))}
+
+
+def _same(before: Any, after: Any) -> bool:
+    """Whether a key says the same: several values in any order, false as nothing."""
+    if isinstance(before, list) and isinstance(after, list):
+        return sorted(map(str, before)) == sorted(map(str, after))
+    return bool(before == after or not (before or after or before == 0 or after == 0))
+
+
+def opposed(entries: Sequence[Mapping[str, Any]], entry: Mapping[str, Any]) -> bool:
+    """Whether some claim says the opposite already: the same of the same, denied."""
+    aside = ("id", "who", "family", "negated")
+    keys = [
+        column.path[0]
+        for column in block_of("claims").columns
+        if column.key.decides and column.path[0] not in aside
+    ]
+
+    def same(one: Mapping[str, Any]) -> bool:
+        return all(one.get(key) == entry.get(key) for key in keys)
+
+    denied = bool(entry.get("negated"))
+    return any(same(one) and bool(one.get("negated")) != denied for one in entries)

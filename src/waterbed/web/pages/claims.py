@@ -1,0 +1,268 @@
+"""Who says what: the claims of a study, both sides side by side, as sentences to complete."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from waterbed.model.errors import Entry, InputError, Place
+from waterbed.model.study import Study
+from waterbed.propose.claim_form import (
+    OPEN,
+    Blank,
+    Sentence,
+    answers_of,
+    changed,
+    entry_of,
+    kinds,
+    opposed,
+    sentence_of,
+)
+from waterbed.propose.claims import turned_round
+from waterbed.propose.edit import REMOVED, edited
+from waterbed.read.study.cells import NO, YES
+from waterbed.read.study.study_file import study_from
+from waterbed.web.forms import CHOICE, HIDDEN, LONG, NUMBER, PICK, TEXT, TICK, Field, Form
+from waterbed.web.store import Opened
+from waterbed.web.visit import Visit, go
+
+KIND = Field("kind", "What is claimed?", kind=CHOICE, choices=kinds())
+CHOOSE = Form("choose", (KIND,), "Complete the sentence", method="get")
+SHOW = Form("show", (Field("ahead", "", kind=HIDDEN, value="yes"),), "Show what could be seen",
+            method="get")  # fmt: skip
+NOT_SAID = "put by this study"
+WORKBOOK = (
+    "This study is a workbook. Its claims are read here and changed in its sheet; convert it to "
+    "TOML (waterbed convert) to change them here."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A claim as the page shows it; mark, notes : what is foreseen of it, none before it is asked
+    opposite : the form that says its opposite, None where somebody does"""
+
+    id: str
+    who: str
+    words: str
+    said: str
+    by_study: bool
+    change: str
+    opposite: Form | None
+    mark: str
+    notes: tuple[str, ...]
+
+
+def show(visit: Visit) -> Mapping[str, object]:
+    store, opened = visit.bench.store, visit.about
+    entries = _entries(store.written(opened).raw)
+    study = store.read(opened, draft=True)
+    ahead, waiting = {}, False
+    if visit.query.get("ahead"):
+        found = visit.bench.later.get(
+            ("claims", opened.key, opened.seen), lambda: _foreseen(visit, study)
+        )
+        waiting, ahead = found is None, found or {}
+    toml = opened.file.suffix == ".toml"
+    return {
+        "sides": _sides(opened, study, entries, ahead, toml),
+        "choose": visit.form(CHOOSE) if toml else None,
+        "show": None if ahead else SHOW,
+        "waiting": waiting,
+        "workbook": "" if toml else WORKBOOK,
+        "lock": locked(study),
+        **(_asked(visit, study, entries) if toml else {}),
+    }
+
+
+def _sides(
+    opened: Opened,
+    study: Study,
+    entries: Sequence[Mapping[str, Any]],
+    ahead: Mapping[str, tuple[str, tuple[str, ...]]],
+    toml: bool,
+) -> list[tuple[str, list[Shown]]]:
+    """Each side with its claims, in the order of the file; what the study puts comes last."""
+    from waterbed.disclosure.inputs import release_study
+    from waterbed.report.words.claimed import judged_as
+
+    told = release_study(study, official=True, internal=True)
+    sides: dict[str, list[Shown]] = {}
+    by_id = {str(one.get("id", "")): one for one in entries}
+    for claim in told.claims:
+        entry = by_id[claim.id]
+        mark, notes = ahead.get(claim.id, ("", ()))
+        form = None
+        if toml and not opposed(entries, entry):
+            field = Field("of", "", kind=HIDDEN, value=claim.id)
+            form = Form(
+                f"opposite-{list(by_id).index(claim.id)}",
+                (field,),
+                "Say the opposite",
+                seen=opened.seen,
+            )
+        change = "?" + urlencode({"claim": claim.id}) + "#form-claim" if toml else ""
+        sides.setdefault(claim.side, []).append(
+            Shown(claim.id, claim.who, claim.words, judged_as(told, claim), claim.by_study, change,
+                  form, mark, notes)
+        )  # fmt: skip
+    return sorted(sides.items(), key=lambda side: all(one.by_study for one in side[1]))
+
+
+def _asked(
+    visit: Visit, study: Study, entries: Sequence[Mapping[str, Any]]
+) -> Mapping[str, object]:
+    """The form of one claim, new or there already, and what is foreseen of what stands in it."""
+    answers = visit.answers if visit.answers.get("form") == "claim" else visit.query
+    of, kind = answers.get("claim", ""), answers.get("kind", "")
+    entry = next((one for one in entries if one.get("id") == of), {}) if of else {}
+    kind = kind or str(entry.get("kind", ""))
+    if not kind or study.written is None:
+        return {"form": None}
+    sentence = sentence_of(kind, study.written)
+    form = visit.form(_form(visit, sentence, entry, entries))
+    told = None
+    if visit.answers.get("do") == "look" and visit.error is None:
+        told = _looked(visit, sentence)
+    remove = Field("of", "", kind=HIDDEN, value=of)
+    removal = Form("remove", (remove,), "Remove this claim", seen=visit.about.seen)
+    return {
+        "form": form,
+        "sentence": sentence,
+        "told": told,
+        "of": of,
+        "remove": removal if entry else None,
+    }
+
+
+def _form(
+    visit: Visit, sentence: Sentence, entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]
+) -> Form:
+    at = next((i for i, one in enumerate(entries) if one is entry), len(entries))
+    given = answers_of(sentence, entry)
+    new = f"claim {len(entries) + 1}"
+    ids = {str(entry.get("id", new)), visit.answers.get("id", new)}
+    places = [Place(("claims", Entry(at, id))) for id in {*ids, ""}]
+    says = ((NO, sentence.says), (YES, sentence.denies))
+    fields = [
+        Field("kind", "", kind=HIDDEN, value=sentence.kind),
+        Field("claim", "", kind=HIDDEN, value=str(entry.get("id", ""))),
+        Field("negated", "What it says", kind=PICK, choices=says, value=given["negated"][0]),
+    ]
+    for one in sentence.blanks:
+        value = "\n".join(given.get(one.key, ()))
+        if one.key == "id" and not entry:
+            value = new
+        named = (*(str(place / one.key) for place in places), f"claims, {one.key}")
+        fields.append(_field(one, value, named))
+    return Form("claim", tuple(fields), "Keep this claim", seen=visit.about.seen)
+
+
+def _field(one: Blank, value: str, places: tuple[str, ...]) -> Field:
+    kind = TEXT if one.column.kind not in ("number", "whole") else NUMBER
+    choices = one.choices
+    if choices:
+        kind = TICK if one.column.many else CHOICE
+        none = ("", "Choose" if one.needed else "Left open")
+        choices = choices if one.column.many or (one.needed and len(choices) == 1) else (
+            none, *choices)  # fmt: skip
+    elif one.key in ("words", "tested_by"):
+        kind = LONG
+    hint = one.column.key.says
+    if one.key in OPEN:
+        hint += " May be left open until the study is run."
+    return Field(one.key, one.label, hint, kind, choices, places=places, value=value,
+                 optional=not one.needed and one.key not in OPEN)  # fmt: skip
+
+
+def take(visit: Visit) -> Response | None:
+    store, opened = visit.bench.store, visit.about
+    form = visit.answers.get("form", "")
+    if form == "claim" and visit.answers.get("do") == "look":
+        return None
+    written = store.written(opened)
+    entries = _entries(written.raw)
+    if form == "claim":
+        changes = _changes(visit, entries)
+        id = str(visit.answers.get("id", "")).strip()
+    else:
+        at, entry = _entry(entries, visit.answers.get("of", ""))
+        id = ""
+        if form == "remove":
+            changes = {("claims", at): REMOVED}
+        else:
+            taken = [str(one.get("id", "")) for one in entries]
+            new = turned_round(entry, taken, date.today())
+            changes, id = {("claims", len(entries)): new}, str(new["id"])
+    text = edited(written.content.decode("utf-8-sig"), changes)
+    if text != written.content.decode("utf-8-sig"):
+        study_from(tomllib.loads(text), opened.folder, draft=True)
+        mark = b"\xef\xbb\xbf" if written.content.startswith(b"\xef\xbb\xbf") else b""
+        store.write(opened, mark + text.encode(), visit.seen)
+    return go(f"{address(opened)}?{urlencode({'kept': id})}#kept" if id else address(opened))
+
+
+def _changes(
+    visit: Visit, entries: Sequence[Mapping[str, Any]]
+) -> dict[tuple[str | int, ...], Any]:
+    """What the form of a claim changes in the study."""
+    study = visit.bench.store.read(visit.about, draft=True)
+    assert study.written is not None
+    sentence = sentence_of(visit.answers.get("kind", ""), study.written)
+    entry = entry_of(sentence, {key: visit.answers.getlist(key) for key in visit.answers})
+    of = visit.answers.get("claim", "")
+    if not of:
+        return {("claims", len(entries)): entry}
+    at, before = _entry(entries, of)
+    return {("claims", at, key): value for key, value in changed(sentence, before, entry).items()}
+
+
+def _entry(entries: Sequence[Mapping[str, Any]], id: str) -> tuple[int, Mapping[str, Any]]:
+    for at, one in enumerate(entries):
+        if one.get("id") == id:
+            return at, one
+    raise InputError("there is no such claim any more", value=id, mend="Nothing was written.")
+
+
+def _entries(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    found = raw.get("claims", [])
+    return found if isinstance(found, list) else []
+
+
+def _looked(visit: Visit, sentence: Sentence) -> tuple[str, tuple[str, ...]] | None:
+    """What is foreseen of a claim as it stands in the form; nothing of it is written."""
+    store, opened = visit.bench.store, visit.about
+    written = store.written(opened)
+    changes = _changes(visit, _entries(written.raw))
+    text = edited(written.content.decode("utf-8-sig"), changes)
+    supposed = study_from(tomllib.loads(text), opened.folder, draft=True)
+    return _foreseen(visit, supposed).get(str(visit.answers.get("id", "")).strip())
+
+
+def _foreseen(visit: Visit, study: Study) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """By id of a claim, whether these data can speak to it, and what is to be said of that."""
+    from waterbed.analysis.understood import claim_rows
+
+    rows = claim_rows(study, tuple(visit.bench.later.ahead.claims(study).values()))
+    return {one.claim: (one.mark, one.notes) for one in rows}
+
+
+def locked(study: Study) -> str:
+    """Whether the rule is the one that was locked, "" where none was."""
+    from waterbed.analysis.lock import compare_lock
+    from waterbed.report.words.head import lock_told
+
+    lock, day = compare_lock(study)
+    return lock_told(lock, day) if lock else ""
+
+
+def address(study: Opened) -> str:
+    from waterbed.web.pages import page
+
+    return page("claims").address(study)

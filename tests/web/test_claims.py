@@ -1,0 +1,240 @@
+"""Who says what: the claims that the workbench writes are those that an editor would have written,
+and what could be seen of them is what `check` says."""
+
+from __future__ import annotations
+
+import html
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("starlette", reason="the extra [web] is not installed")
+
+from starlette.testclient import TestClient
+
+from tests.web.conftest import ORIGIN, PORT, sent
+from waterbed.analysis.understand import Testable as Able
+from waterbed.analysis.understand import understand
+from waterbed.analysis.understood import claim_rows
+from waterbed.model.kinds import KINDS
+from waterbed.propose.examples import copy_example
+from waterbed.read.study.study_file import read_study
+from waterbed.web.app import create_app
+from waterbed.web.bench import Bench
+from waterbed.web.store import Store
+
+PAGE = "/study/redbridge/claims"
+NEW = {
+    "form": "claim",
+    "do": "keep",
+    "claim": "",
+    "kind": "fell-by",
+    "negated": "no",
+    "intervention": "police operation",
+    "outcome": "robbery",
+    "window": "twelve months",
+    "stated": "0.3",
+    "id": "robbery-fell",
+    "who": "The council",
+    "side": "police and council",
+    "words": 'Robbery "fell" by 30%, & more <b>',
+    "source": "",
+    "date": "early 2018",
+}
+WRITTEN = """
+[[claims]]
+id = "robbery-fell"
+who = "The council"
+side = "police and council"
+words = 'Robbery "fell" by 30%, & more <b>'
+date = "early 2018"
+kind = "fell-by"
+intervention = "police operation"
+outcome = "robbery"
+window = "twelve months"
+stated = 0.3
+"""
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bench, TestClient]]:
+    """A workbench on the worked example: what it learns of its counts is kept between tests."""
+    root = tmp_path_factory.mktemp("studies")
+    copy_example("redbridge", root / "redbridge")
+    bench = Bench(Store.at(root), PORT)
+    client = TestClient(create_app(bench), base_url=ORIGIN, follow_redirects=False)
+    client.get(bench.address)
+    client.headers["origin"] = ORIGIN
+    yield bench, client
+    bench.close()
+
+
+@pytest.fixture
+def example(opened: tuple[Bench, TestClient]) -> Iterator[tuple[Bench, TestClient, Path]]:
+    bench, client = opened
+    file = bench.store.root / "redbridge" / "study.toml"
+    before = file.read_bytes()
+    yield bench, client, file
+    file.write_bytes(before)
+
+
+def answered(bench: Bench, **answers: str) -> dict[str, str]:
+    return sent(bench, seen=bench.store.open("redbridge").seen, **answers)
+
+
+def foreseen(client: TestClient) -> str:
+    """The page once what could be seen is worked out."""
+    for _ in range(200):
+        text = client.get(f"{PAGE}?ahead=yes").text
+        if "being worked out" not in text:
+            return text
+    raise AssertionError("never worked out")
+
+
+def told(page: str, id: str) -> str:
+    """What stands beside a claim, as text."""
+    part = page.partition(f'aria-label="{id}"')[2].partition('<div class="does">')[0]
+    return html.unescape(re.sub(r"<[^>]*>", "", part.partition('class="ahead"')[2])).casefold()
+
+
+def test_a_claim_is_written_as_an_editor_would(example: tuple[Bench, TestClient, Path]) -> None:
+    bench, client, file = example
+    before = file.read_text("utf-8")
+    answer = client.post(PAGE, data=answered(bench, **NEW))
+    assert answer.status_code == 303, answer.text
+    at = before.index("\n# ", before.rindex("[[claims]]"))
+    after = before[:at].rstrip("\n") + "\n" + WRITTEN + before[at:]
+    assert file.read_text("utf-8") == after
+    page = client.get(answer.headers["location"]).text
+    assert "&amp; more &lt;b&gt;" in page and "<b>" not in page
+
+
+def test_every_claim_is_foreseen_as_check_foresees_it(
+    example: tuple[Bench, TestClient, Path],
+) -> None:
+    bench, client, file = example
+    client.post(PAGE, data=answered(bench, **NEW))
+    page = foreseen(client)
+    study = read_study(file, draft=True)
+    able: tuple[Able, ...] = understand(study).claims
+    for row in claim_rows(study, able):
+        said = told(page, row.claim)
+        assert row.mark in said, row.claim
+        assert all(note.casefold() in said for note in row.notes), row.claim
+    looked = answered(bench, **{**NEW, "claim": "robbery-fell", "do": "look"})
+    seen = next(one.seen for one in able if one.claim == "robbery-fell")
+    assert seen and seen in html.unescape(client.post(PAGE, data=looked).text)
+
+
+def test_a_claim_is_changed_and_removed(example: tuple[Bench, TestClient, Path]) -> None:
+    bench, client, file = example
+    before = file.read_text("utf-8")
+    client.post(PAGE, data=answered(bench, **NEW))
+    form = client.get(f"{PAGE}?claim=robbery-fell").text
+    assert 'value="0.3"' in form and "&lt;b&gt;" in form
+    changed = NEW | {"claim": "robbery-fell", "stated": "0.4", "date": ""}
+    client.post(PAGE, data=answered(bench, **changed))
+    expected = WRITTEN.replace("0.3", "0.4").replace('date = "early 2018"\n', "")
+    assert expected in file.read_text("utf-8")
+    client.post(PAGE, data=answered(bench, form="remove", of="robbery-fell"))
+    assert file.read_text("utf-8") == before
+
+
+def test_a_claim_that_is_kept_as_it_is_changes_no_byte(
+    example: tuple[Bench, TestClient, Path],
+) -> None:
+    _, client, file = example
+    before = file.read_bytes()
+    claims = tomllib.loads(before.decode())["claims"]
+    for claim in {one["kind"]: one for one in claims}.values():
+        page = client.get(PAGE, params={"claim": claim["id"]}).text
+        form = page.partition('id="form-claim"')[2].partition("</form>")[0]
+        answer = client.post(PAGE, data=fields(form) | {"do": ["keep"]})
+        assert answer.status_code == 303, claim["id"]
+    assert file.read_bytes() == before
+
+
+def fields(form: str) -> dict[str, list[str]]:
+    """What a browser would send of a form."""
+    found: dict[str, list[str]] = {}
+
+    def put(name: str, value: str) -> None:
+        found.setdefault(name, []).append(html.unescape(value))
+
+    for tag in re.findall(r"<input[^>]*>", form):
+        ticked = 'type="radio"' not in tag and 'type="checkbox"' not in tag
+        name, value = re.search(r' name="([^"]*)"', tag), re.search(r' value="([^"]*)"', tag)
+        if name and value and (ticked or " checked" in tag):
+            put(name[1], value[1])
+    for name, inside in re.findall(r'<select[^>]* name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'<option value="([^"]*)" selected', inside)
+        put(name, chosen[1] if chosen else "")
+    for name, inside in re.findall(r'<textarea[^>]* name="([^"]*)"[^>]*>(.*?)</textarea>', form,
+                                   re.S):  # fmt: skip
+        put(name, inside)
+    return found
+
+
+def test_the_opposite_is_one_button(example: tuple[Bench, TestClient, Path]) -> None:
+    bench, client, file = example
+    client.post(PAGE, data=answered(bench, **NEW))
+    answer = client.post(PAGE, data=answered(bench, form="opposite-53", of="robbery-fell"))
+    assert answer.status_code == 303, answer.text
+    *_, one, other = tomllib.loads(file.read_text("utf-8"))["claims"]
+    assert other["by_study"] and other["negated"] and other["id"] == "not robbery-fell"
+    assert other["words"].startswith("It did not fall by 30% or more")
+    assert {key: other[key] for key in ("kind", "outcome", "window", "stated")} == {
+        key: one[key] for key in ("kind", "outcome", "window", "stated")
+    }
+    claims = {one.id: one for one in read_study(file, draft=True).claims}
+    region = claims["robbery-fell"].region
+    assert region is not None and claims["not robbery-fell"].region == region.complement()
+    page = client.get(PAGE).text
+    part = page.partition('aria-label="robbery-fell"')[2].partition("</article>")[0]
+    assert "Say the opposite" not in part
+
+
+def test_what_is_wrong_stands_at_its_field(example: tuple[Bench, TestClient, Path]) -> None:
+    bench, client, file = example
+    before = file.read_bytes()
+    wrong = NEW | {"stated": "-3", "id": "order-worked", "outcome": ""}
+    answer = client.post(PAGE, data=answered(bench, **wrong))
+    assert answer.status_code == 422
+    for field in ("id", "outcome"):
+        assert f'href="#{field}"' in answer.text, field
+    assert 'value="-3"' in answer.text
+    assert file.read_bytes() == before
+    answer = client.post(PAGE, data=answered(bench, **(NEW | {"stated": "-3"})))
+    assert 'href="#stated"' in answer.text and 'id="stated-wrong' in answer.text
+
+
+def test_two_tabs_do_not_undo_each_other(example: tuple[Bench, TestClient, Path]) -> None:
+    bench, client, file = example
+    old = answered(bench, **(NEW | {"id": "second"}))
+    assert client.post(PAGE, data=answered(bench, **NEW)).status_code == 303
+    kept = file.read_bytes()
+    answer = client.post(PAGE, data=old)
+    assert answer.status_code == 422 and "changed since this page was opened" in answer.text
+    assert file.read_bytes() == kept
+
+
+def test_html_is_shown_as_text_in_every_field(example: tuple[Bench, TestClient, Path]) -> None:
+    bench, client, _ = example
+    evil = '"><script>alert(1)</script>'
+    spoilt = dict.fromkeys(NEW, evil) | {"form": "claim", "kind": "fell-by"}
+    for do in ("keep", "look"):
+        answer = client.post(PAGE, data=answered(bench, **(spoilt | {"do": do, "claim": ""})))
+        assert answer.status_code == 422
+        assert "<script>alert" not in answer.text and "&lt;script&gt;" in answer.text
+    for query in ({"claim": evil}, {"kind": evil}, {"kept": evil, "ahead": evil}):
+        assert "<script>alert" not in client.get(PAGE, params=query).text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_its_sentence(opened: tuple[Bench, TestClient], kind: str) -> None:
+    page = opened[1].get(PAGE, params={"kind": kind}).text
+    for key in ("id", "who", "words", *KINDS[kind].needs):
+        assert f' id="{key}"' in page, key
