@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import html
+import itertools
 import math
 import re
 from collections import Counter
@@ -115,7 +116,7 @@ def test_summary_cards_and_pictures_say_the_same(seeds, profile):
 def test_a_withheld_range_is_not_called_chance():
     """Where nothing of the target is shown, no sentence of the page says what chance could bring
     there."""
-    seeds = [seed for seed in range(40) if hides_target(seed)][:2]
+    seeds = list(itertools.islice((seed for seed in range(40) if hides_target(seed)), 2))
     assert seeds
     for seed in seeds:
         _, out = drawn(seed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from tests.support.redbridge import smaller
 from waterbed.analysis.run import analyse, read_inputs
 from waterbed.disclosure import release
 from waterbed.model.errors import InputError
@@ -18,7 +18,6 @@ from waterbed.read.study.study_file import read_study
 from waterbed.report.sections.reporting import is_it_harm
 from waterbed.reporting.windows import delay_findings
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "redbridge"
 BOROUGHS = ("Redbridge", "Newham", "Barking and Dagenham", "Havering", "Waltham Forest", "Brent")
 
 DELAYS = """
@@ -41,7 +40,7 @@ published = true
 
 def written(folder: Path, delays: str = DELAYS) -> Path:
     """The example beside a made table: fresh records of Redbridge fall to .6 from April 2017."""
-    shutil.copytree(EXAMPLE, folder)
+    smaller(folder)
     rng = np.random.default_rng(1)
     first, last, start = month("2014-04"), month("2019-03"), month("2017-04")
     rows = []
