@@ -7,7 +7,12 @@ table (`benchmarks/closed_loop.py`, docs/closed-loop.md).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import csv
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
 
 TRUE, FALSE, OPEN, UNTESTABLE = "true", "false", "open", "untestable"
 """What a claim is by construction; open: true or false by how much the mechanism does."""
@@ -42,7 +47,7 @@ STORIES = (
     Story("deters", COUNCIL, "Buyers stay away: less trade here, and less violence with it.",
           "Both fall here, neither rises next door."),
     Story("moves next door", COLLECTIVE, "The trade, and violence with it, goes next door.",
-          "Both fall here, as many or nearly as many more come next door."),
+          "Both fall here and rise next door."),
     Story("moves indoors", BOTH, "The trade goes indoors in the same place.",
           "Offences of the street fall here, nothing rises next door."),
     Story("silences reports", COLLECTIVE, "The same happens, and the police are told less of it.",
@@ -123,3 +128,124 @@ def apart(story: str, other: str, second: bool) -> bool:
         for one in CLAIMS
         if one.held == POLICE or (second and one.held == SECOND)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """A study of the loop.
+
+    times : counts, beside those of the worked example's ward; years : before and after
+    places : wards in the target, side by side; second : whether there is a second source by month
+    """
+
+    times: int = 1
+    years: int = 1
+    places: int = 1
+    second: bool = False
+
+    @property
+    def other(self) -> Design:
+        """The same with a second source, or without."""
+        return replace(self, second=not self.second)
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """By which panels are drawn: those of a second source are the same."""
+        return self.times, self.years, self.places
+
+
+DESIGNS = {"one ward, twelve months": Design()}
+"""Designs that a study may say it is like, by the words of its key `loop`."""
+
+
+def left(answers: Mapping[str, str]) -> tuple[str, ...]:
+    """Stories that no answer rules out: none of their true claims is contradicted, and none of
+    their false ones supported.  answers : by the claim's words; what is not there is untestable."""
+    wrong = {("supported", FALSE), ("contradicted", TRUE)}
+    return tuple(
+        one.name
+        for one in STORIES
+        if not any((answers.get(claim.says), truth(one.name, claim)) in wrong for claim in CLAIMS)
+    )
+
+
+RIGHTLY, WRONGLY, UNTOLD = "rightly", "wrongly", "not told"
+
+
+def named(story: str, answers: Mapping[str, str]) -> str:
+    """Whether a study names the mechanism at work: rightly, where none but itself is left and those
+    that no claim sets apart from it; wrongly, where it is ruled out."""
+    found = left(answers)
+    if story not in found:
+        return WRONGLY
+    return UNTOLD if any(apart(story, other, True) for other in found) else RIGHTLY
+
+
+NAMED = "(named)"
+"""In place of a claim: whether the study names the mechanism, rightly and wrongly."""
+
+FALSE_BOUND = 0.075
+"""Share of studies with nothing done in which a false claim may be supported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A line of the table of record: of so many panels, in how many a claim was supported and
+    contradicted; of NAMED, in how many the mechanism was named rightly and wrongly."""
+
+    design: Design
+    story: str
+    claim: str
+    panels: int
+    supported: int
+    contradicted: int
+
+    def share(self, count: int) -> tuple[float, float]:
+        """In per cent of the panels, with its Monte Carlo error."""
+        share = count / self.panels
+        return 100 * share, 100 * math.sqrt(share * (1 - share) / self.panels)
+
+
+HEAD = ("times", "years", "places", "second", "story", "claim", "panels", "supported",
+        "contradicted")  # fmt: skip
+
+
+@cache
+def table() -> tuple[Cell, ...]:
+    """The table of record, `closed_loop.csv` beside this module."""
+    text = resources.files("waterbed.model").joinpath("closed_loop.csv").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return tuple(
+        Cell(
+            Design(
+                int(one["times"]), int(one["years"]), int(one["places"]), one["second"] == "yes"
+            ),
+            one["story"],
+            one["claim"],
+            int(one["panels"]),
+            int(one["supported"]),
+            int(one["contradicted"]),
+        )
+        for one in csv.DictReader(lines)
+    )
+
+
+def cell(design: Design, story: str, claim: str = NAMED) -> Cell | None:
+    """One line of it; None where it is not there."""
+    key = (design, story, claim)
+    return next((one for one in table() if (one.design, one.story, one.claim) == key), None)
+
+
+FOUR_IN_FIVE = 0.8
+
+
+def smallest(cells: Sequence[Cell], story: str) -> Design | None:
+    """The design with the fewest counts, and without a second source before one with it, that names
+    a story rightly four times in five; None where none of them does."""
+    able = [
+        one.design
+        for one in cells
+        if (one.story, one.claim) == (story, NAMED) and one.supported >= FOUR_IN_FIVE * one.panels
+    ]
+    size = {one: (one.times * one.years * one.places, one.second, one.key) for one in able}
+    return min(able, key=size.__getitem__, default=None)

@@ -1,0 +1,108 @@
+"""Could a study like this have told the stories apart?  What the closed loop found, in words."""
+
+from __future__ import annotations
+
+from waterbed.model.closed_loop import (
+    CLAIMS,
+    FALSE,
+    FALSE_BOUND,
+    STORIES,
+    Design,
+    apart,
+    cell,
+    smallest,
+    table,
+    truth,
+)
+from waterbed.report.words.numbers import listed, sentence
+
+TITLE = "Could a study like this have told the stories apart?"
+COLUMNS = ("At work alone", "What street offences and violence would show", "Named",
+           "Named with a second source")  # fmt: skip
+NOTE = (
+    "Named: per cent of studies (Monte Carlo error) that rule out every story but that at work and "
+    "those that no claim sets apart from it."
+)
+SERVES = (
+    "By construction: each story was planted alone in counts like these, as large as a simulated "
+    "market makes it; how large it is here is unknown. All counts follow the market: the best case."
+)
+
+
+def rows(design: Design) -> tuple[tuple[str, ...], ...]:
+    """A row a story."""
+    return tuple(
+        (one.name, one.leaves, _named(design, one.name), _named(design.other, one.name))
+        for one in STORIES
+    )
+
+
+def _named(design: Design, story: str) -> str:
+    found = cell(design, story)
+    if found is None:
+        return "–"
+    share, error = found.share(found.supported)
+    return f"{share:.0f} ({error:.0f})"
+
+
+def limits(design: Design) -> tuple[str, ...]:
+    """What no such counts separate, what a second source alone does, the smallest design that names
+    a story, and false claims where nothing happened."""
+    names = [one.name for one in STORIES]
+    same = _together(names)
+    pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
+    alone = {one for one in pairs if apart(*one, True) and not apart(*one, False)}
+    told = next((one for one in names if all(one in pair for pair in alone)), "")
+    said = f"no size of such counts tells these apart: {listed(same)}"
+    if told and {one for pair in alone for one in pair} == {told, *same}:
+        said += f"; only a second source tells {told} from them"
+    return tuple(sentence(one) for one in (said, _smallest(names), _false(design)))
+
+
+def _together(names: list[str]) -> list[str]:
+    """The most stories of which no claim sets any two apart."""
+    found: list[str] = []
+    for first in names:
+        group = [first]
+        for other in names:
+            if other != first and not any(apart(one, other, True) for one in group):
+                group.append(other)
+        found = max(found, group, key=len)
+    return found
+
+
+def _smallest(names: list[str]) -> str:
+    found = {name: smallest(table(), name) for name in names}
+    none = [name for name, one in found.items() if one is None]
+    if len(none) == len(names):
+        return "no design tried names any story in four studies of five"
+    told = [f"{name} ({in_words(one)}: {_named(one, name)})" for name, one in found.items() if one]
+    return f"smallest design tried that names a story in four studies of five: {listed(told)}"
+
+
+def in_words(design: Design) -> str:
+    """A design, in a few words."""
+    places = "one ward" if design.places == 1 else f"{design.places} wards"
+    years = "a year" if design.years == 1 else f"{design.years} years"
+    times = "" if design.times == 1 else f", {design.times} times the counts"
+    return f"{places}, {years}{times}" + (", a second source" if design.second else "")
+
+
+def _false(design: Design) -> str:
+    """How often studies with nothing done answer a claim falsely, and which of them too often."""
+    with_second = design if design.second else design.other
+    nothing = [one for one in (cell(design, "nothing"), cell(with_second, "nothing")) if one]
+    wrongly = listed(f"{one.share(one.contradicted)[0]:.0f}%" for one in nothing)
+    told = []
+    for one in CLAIMS:
+        found = cell(with_second, "nothing", one.says)
+        if found is None or truth("nothing", one) != FALSE:
+            continue
+        share, error = found.share(found.supported)
+        if share > 100 * FALSE_BOUND:
+            told.append(f"“{one.says}” in {share:.1f}% ({error:.1f})")
+    worst = f"; too often {listed(told)}" if told else ", none of them 7.5% or more"
+    return (
+        f"where nothing happened {wrongly} of studies (without and with a second source) got some "
+        f"claim wrong{worst}"
+    )
