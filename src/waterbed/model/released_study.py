@@ -286,6 +286,7 @@ class ShownStudy:
     known: tuple[ShownKnown, ...] = ()
     tests: tuple[ShownWouldTest, ...] = ()
     topic: str = ""
+    loop: str = ""
     file: str = ""
     sha256: str = ""
     rule_sha256: str = ""

@@ -285,7 +285,7 @@ class Study:
     """A whole study file, resolved.
 
     opinions, known, tests : what stands beside the claims and never bears on an answer; so does
-        topic, a key of `calibration.TOPICS`
+        topic, a key of `calibration.TOPICS`, and loop, a key of `closed_loop.DESIGNS`
     written : the study as it was written, None where it was put together of these objects
     day_first : place, text, and what it was read as, of days that would be others with the month
         first
@@ -316,6 +316,7 @@ class Study:
     known: tuple[Known, ...] = ()
     tests: tuple[WouldTest, ...] = ()
     topic: str = ""
+    loop: str = ""
     written: StudyForm | None = None
     file: str = ""
     folder: Path = Path()

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from waterbed.model.calibration import TOPICS
+from waterbed.model.closed_loop import DESIGNS
 from waterbed.model.written.claims import ClaimForm, EventForm, RuleForm
 from waterbed.model.written.key import Form, Key
 from waterbed.model.written.known_totals import KnownTotalForm
@@ -48,6 +49,14 @@ class StudyForm(Form):
         Key(
             "What it is about, where rates of reporting have been published of that: sex work. "
             "Other studies are shown those alone that are of no topic."
+        ),
+    ] = ""
+    loop: Annotated[
+        str,
+        one_of(("", *DESIGNS)),
+        Key(
+            "A simulated design that this study of a street market is like (one ward, twelve "
+            "months): the report then says how often such a study would tell the stories apart."
         ),
     ] = ""
     seed: Annotated[

@@ -159,6 +159,7 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
         question=form.question,
         asked_by=form.asked_by,
         topic=form.topic,
+        loop=form.loop,
         seed=form.seed,
         areas=areas,
         counts=counts,

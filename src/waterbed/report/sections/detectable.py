@@ -17,6 +17,7 @@ from waterbed.report.blocks import (
     shown_detectable,
 )
 from waterbed.report.charts import IntervalRow
+from waterbed.report.sections.stories import stories_apart
 from waterbed.report.words import could as words
 from waterbed.report.words import names
 from waterbed.report.words.answers import at_level
@@ -31,9 +32,10 @@ def could_tell(results: ShownRun) -> Section:
     found = of_key(everything, intervention=main)
     finding_words = words.could_findings(results, asked_of(results, everything))
     mind = CHANGE_MIND["could"]
+    apart = stories_apart(results.study.loop)
     found = [one for one in found if one.status != "withheld"]
     if not found:
-        return Section("could", "Could this study tell?", finding_words, (), mind)
+        return Section("could", "Could this study tell?", finding_words, apart, mind)
     power = max(one.power for one in found)
     note = (
         f"“Seen” means that a claim of such a change would come out supported"
@@ -46,7 +48,7 @@ def could_tell(results: ShownRun) -> Section:
         points=points,
         charts=(detectable_chart(results, found, everything),),
     )
-    return Section("could", "Could this study tell?", finding_words, (block,), mind)
+    return Section("could", "Could this study tell?", finding_words, (block, *apart), mind)
 
 
 def asked_of(results: ShownRun, shown: Sequence[ShownDetectable]) -> list[ShownDetectable]:
