@@ -86,3 +86,38 @@ if (live) {
     if (!["who", "side", "words", "source", "date"].includes(event.target.name)) look();
   });
 }
+
+// An area that is picked on the map is ticked in the list, and added to it where it is not listed.
+const map = document.querySelector(".picture");
+const areas = document.getElementById("place");
+if (map && areas) {
+  const boxes = () => [...areas.querySelectorAll("input")];
+  const mark = () => {
+    const ticked = new Set(boxes().filter((one) => one.checked).map((one) => one.value));
+    for (const one of map.querySelectorAll(".pick")) {
+      one.classList.toggle("picked", ticked.has(one.dataset.area));
+    }
+  };
+  const listed = (picked) => {
+    const line = document.createElement("div");
+    const box = document.createElement("input");
+    const label = document.createElement("label");
+    line.className = "choice";
+    Object.assign(box, { type: "checkbox", name: "place", value: picked.dataset.area });
+    box.id = label.htmlFor = `place-picked-${boxes().length}`;
+    label.textContent = picked.querySelector("title").textContent;
+    line.append(box, label);
+    areas.append(line);
+    return box;
+  };
+  map.addEventListener("click", (event) => {
+    const picked = event.target.closest(".pick");
+    if (picked) {
+      const box = boxes().find((one) => one.value === picked.dataset.area) || listed(picked);
+      box.checked = !box.checked;
+      mark();
+    }
+  });
+  areas.addEventListener("change", mark);
+  mark();
+}
