@@ -31,6 +31,8 @@ except ImportError:  # pip brings its own
     )
 
 ROOT = Path(__file__).resolve().parents[1]
+EXTRA = "web"
+"""Of waterbed's own: the workbench comes along."""
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
 
@@ -89,7 +91,7 @@ def main(words: Sequence[str] | None = None) -> int:
     platform = PLATFORMS[given.platform]
     given.out.mkdir(parents=True, exist_ok=True)
     own = build(given.out)
-    download(given.out, [str(own)], platform, given.python)
+    download(given.out, [f"{own}[{EXTRA}]"], platform, given.python)
     while missing := incomplete(given.out, platform, given.python):
         download(given.out, missing, platform, given.python)
     (given.out / "INSTALL.txt").write_text(
@@ -158,11 +160,13 @@ def incomplete(folder: Path, platform: Platform, python: str) -> list[str]:
         for name, version, *_ in (parse_wheel_filename(one.name) for one in folder.glob("*.whl"))
     }
     asked = environment(platform, python)
+    own = asked | {"extra": EXTRA}
     missing = {
         str(Requirement(f"{need.name}{need.specifier}"))
         for wheel in folder.glob("*.whl")
         for need in requirements(wheel)
-        if need.marker is None or need.marker.evaluate(asked)
+        if need.marker is None
+        or need.marker.evaluate(own if wheel.name.startswith("waterbed-") else asked)
         if canonicalize_name(need.name) not in there
         or not need.specifier.contains(there[canonicalize_name(need.name)], prereleases=True)
     }
@@ -185,7 +189,7 @@ def instructions(platform: Platform, name: str, python: str) -> str:
 In this folder, type:
 
 {start} -m venv waterbed-env
-{platform.scripts} -m pip install --no-index --find-links . waterbed
+{platform.scripts} -m pip install --no-index --find-links . "waterbed[{EXTRA}]"
 
 Then:
 

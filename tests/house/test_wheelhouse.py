@@ -49,7 +49,7 @@ def test_the_two_lines_need_no_network(name: str, python: str) -> None:
     text = wheelhouse.instructions(wheelhouse.PLATFORMS[name], name, python)
     make, install = text.split("type:\n\n")[1].split("\n\n")[0].splitlines()
     assert make.endswith("-m venv waterbed-env") and python in make
-    assert "--no-index --find-links . waterbed" in install and "http" not in text
+    assert '--no-index --find-links . "waterbed[web]"' in install and "http" not in text
     assert ("Scripts\\python" in install) == (name == "windows")
 
 
@@ -75,6 +75,9 @@ def test_what_a_machine_needs_is_asked_of_that_machine(tmp_path: Path) -> None:
     assert lacks("linux", "3.13") == ["two>=2"]
     assert lacks("windows", "3.13") == ["colorama", "two>=2"]
     assert lacks("macos-arm", "3.11") == ["five", "two>=2"]
+    wheel(tmp_path, "waterbed", "0.1", 'web-thing; extra == "web"', 'test-thing; extra == "test"')
+    assert lacks("linux", "3.13") == ["two>=2", "web-thing"]
+    wheel(tmp_path, "web_thing", "1.0")
     wheel(tmp_path, "two", "2.0")
     (tmp_path / "two-1.5-py3-none-any.whl").unlink()
     assert lacks("linux", "3.13") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -14,6 +15,9 @@ from starlette.testclient import TestClient
 from waterbed.web.app import create_app
 from waterbed.web.bench import Bench
 from waterbed.web.store import Store
+
+if TYPE_CHECKING:
+    from waterbed.web.serving import Served
 
 PORT = 8123
 HOST = f"127.0.0.1:{PORT}"
@@ -54,3 +58,21 @@ def client(bench: Bench, stranger: TestClient) -> TestClient:
 def sent(bench: Bench, **answers: str) -> dict[str, str]:
     """A form as a page of ours sends it, its key first."""
     return {"csrf": bench.csrf, **answers}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser that the machine has; skips where it has none, and fails in CI."""
+    from tests.web.browser import chromium
+
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def live(root: Path) -> Iterator[Served]:
+    """A workbench that answers, for a browser."""
+    from tests.web.browser import alive
+
+    with alive(root) as served:
+        yield served

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,6 +89,58 @@ def test_without_the_extra_it_says_how_to_install_it(
     answer = CliRunner().invoke(main, ["serve", str(tmp_path), "--no-browser"])
     assert answer.exit_code == 2
     assert "pip install 'waterbed[web]'" in answer.output and answer.output.count("\n") == 1
+
+
+def test_what_an_exception_says_is_not_logged(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from waterbed.web.app import create_app
+    from waterbed.web.serving import serving
+    from waterbed.web.visit import Page, Visit
+
+    def fault(visit: Visit) -> dict[str, object]:
+        raise ValueError("a secret of a table: 17")
+
+    with serving(tmp_path) as served:
+        page = Page("fault", "/", "Fault", "start.html", "", fault)
+        served.server.config.app = create_app(served.bench, [page])
+        thread = threading.Thread(target=served.until_stopped, daemon=True)
+        thread.start()
+        with httpx.Client(trust_env=False, follow_redirects=True, timeout=60) as browser:
+            answer = browser.get(served.address)
+        served.server.should_exit = True
+        thread.join(60)
+    said = "".join(capfd.readouterr())
+    assert answer.status_code == 500 and "fault" in said
+    assert "secret" not in said + answer.text
+
+
+ALONE = """
+import fcntl, pathlib, socket, struct, sys, threading
+import httpx
+from waterbed.web.serving import serving
+
+UP = 0x8914  # SIOCSIFFLAGS: the loopback of a new namespace is down
+fcntl.ioctl(socket.socket(), UP, struct.pack("16sh22x", b"lo", 0x41))
+numbers = "treated_before=207&treated_after=110&control_before=308&control_after=318"
+with serving(pathlib.Path(sys.argv[1])) as served:
+    threading.Thread(target=served.until_stopped, daemon=True).start()
+    with httpx.Client(trust_env=False, follow_redirects=True, timeout=60) as browser:
+        assert browser.get(served.address).status_code == 200
+        base = served.address.partition("/open")[0]
+        assert "It fell by more than chance" in browser.get(f"{base}/numbers?{numbers}").text
+    served.server.should_exit = True
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="namespaces are those of Linux")
+def test_it_needs_no_network(tmp_path: Path) -> None:
+    alone = ["unshare", "--map-root-user", "--net"]
+    if subprocess.run([*alone, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("unshare may not make a network namespace")
+    words = [*alone, sys.executable, "-c", ALONE, str(tmp_path)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_uploads_lie_in_a_folder_of_their_own(tmp_path: Path) -> None:

@@ -109,7 +109,8 @@ class Guard:
         answer = RedirectResponse("/", status_code=303)
         if known:
             return answer
-        if self.bench.used or not same(given, self.bench.token):
+        wrong = scope["method"] != "GET" or not same(given, self.bench.token)
+        if self.bench.used or wrong:
             return self.refused(
                 "This address opens the workbench once. Go on in the tab that it was opened in, or "
                 "start waterbed serve again."

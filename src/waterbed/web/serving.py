@@ -58,13 +58,14 @@ def serving(folder: Path, port: int = 0) -> Iterator[Served]:
 
 
 def _server(bench: Bench) -> uvicorn.Server:
-    """Nothing that is asked is logged."""
+    """Nothing that is asked is logged, nor what an exception says (`app.log_fault`): it may hold a
+    value of a table."""
     return uvicorn.Server(
         uvicorn.Config(
             create_app(bench),
             access_log=False,
             ws="none",
-            log_level="error",
+            log_level="critical",
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=2,

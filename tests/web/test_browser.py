@@ -1,0 +1,148 @@
+"""Two paths in a browser, by mouse, by keyboard alone and without script: numbers; the worked
+example, run and read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web.browser import Visitor, visiting
+from tests.web.test_numbers import EIGHT, FOUR
+from tests.web.test_runs import stand_in
+from waterbed.web.serving import Served
+
+pytestmark = pytest.mark.browser
+
+FELL = "It fell by more than chance would explain."
+MOST_CLICKS, MOST_TYPED = 12, 8
+
+
+def few(visitor: Visitor) -> None:
+    assert visitor.clicks <= MOST_CLICKS and visitor.typed <= MOST_TYPED
+
+
+# Numbers ------------------------------------------------------------------------------------------
+
+
+def test_numbers_by_mouse_stand_behind_the_hash(chromium: Any, live: Served) -> None:
+    with visiting(chromium, live) as she:
+        she.fits()
+        she.picture("start")
+        she.fill(EIGHT)
+        she.click("Answer", "button")
+        she.sees(FELL)
+        she.page.wait_for_url("**/numbers#treated_before=207&*")
+        assert "?" not in she.page.url
+        she.fits()
+        she.picture("numbers")
+        she.page.reload()
+        she.sees(FELL)
+        kept = she.page.url
+        she.go("/")
+        she.page.go_back()
+        she.sees(FELL)
+        she.go("/")
+        she.page.goto(kept)
+        she.sees(FELL)
+        few(she)
+
+
+def test_numbers_by_keyboard_alone(chromium: Any, live: Served) -> None:
+    with visiting(chromium, live) as she:
+        she.enter(FOUR)
+        she.press("Answer")
+        she.sees(FELL)
+        few(she)
+
+
+def test_numbers_without_script(chromium: Any, live: Served) -> None:
+    with visiting(chromium, live, script=False) as she:
+        she.fill(FOUR)
+        she.click("Answer", "button")
+        she.sees(FELL)
+        she.page.reload()
+        she.sees(FELL)
+        she.go("/")
+        she.page.go_back()
+        she.sees(FELL)
+
+
+def test_what_is_wrong_is_read_first(chromium: Any, live: Served) -> None:
+    with visiting(chromium, live) as she:
+        she.fill({"treated_before": "many"})
+        she.click("Answer", "button")
+        she.sees("There is a problem")
+        assert she.page.evaluate("document.activeElement.className") == "summary"
+        she.fits()
+        she.click("This is no number")
+        assert she.page.evaluate("document.activeElement.id") == "treated_before"
+
+
+# The worked example -------------------------------------------------------------------------------
+
+
+def copied(she: Visitor) -> None:
+    she.click("Copy the worked example into this folder", "button")
+    she.click("Ilford Lane, Redbridge")
+    she.click("Run")
+
+
+def test_the_worked_example_is_run_and_read(
+    chromium: Any, live: Served, root: Path, redbridge_folder: Path
+) -> None:
+    """By mouse, with the real run: the same results.json as the command writes."""
+    with visiting(chromium, live) as she:
+        copied(she)
+        she.click("Run it", "button")
+        she.page.get_by_role("progressbar").wait_for()
+        she.picture("run")
+        she.sees("The run is whole.", seconds=600)
+        she.picture("report")
+        she.click("Read the public report")
+        she.sees("Which claims stand?")
+        few(she)
+    theirs = (redbridge_folder / "results.json").read_bytes()
+    assert (root / "redbridge-report" / "results.json").read_bytes() == theirs
+
+
+def test_the_worked_example_by_keyboard_alone(chromium: Any, live: Served) -> None:
+    stand_in(live.bench)
+    with visiting(chromium, live) as she:
+        she.press("Copy the worked example into this folder")
+        she.press("Ilford Lane, Redbridge")
+        she.press("Run")
+        she.fits()
+        she.press("Run it")
+        she.sees("The run is whole.")
+        she.press("Run it again")
+        she.sees("What changed since the last run")
+        she.fits()
+        she.press("Read the public report")
+        she.sees("It fell")
+        few(she)
+
+
+def test_the_worked_example_without_script(chromium: Any, live: Served) -> None:
+    stand_in(live.bench, "time.sleep(1)")
+    with visiting(chromium, live, script=False) as she:
+        copied(she)
+        she.click("Run it", "button")
+        she.sees("The run is whole.")
+        she.click("Read the public report")
+        she.sees("It fell")
+
+
+def test_a_run_that_goes_can_be_left_and_stopped(chromium: Any, live: Served) -> None:
+    stand_in(live.bench, "time.sleep(60)")
+    with visiting(chromium, live) as she:
+        copied(she)
+        she.click("Run it", "button")
+        she.sees("comparing")
+        she.go("/")
+        she.page.go_back()
+        she.sees("comparing")
+        she.fits()
+        she.click("Stop it", "button")
+        she.sees("The run was stopped.")
