@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-IN_VIEW, IN_ALL, BYTES = 6_000, 18_500, 400_000
+IN_VIEW, IN_ALL, BYTES = 6_000, 15_000, 400_000
 LONG = 12
 """Words of a sentence that a reader would notice the second time."""
 SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“])")

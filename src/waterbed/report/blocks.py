@@ -74,13 +74,15 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with its finding, its parts, and what would change our mind."""
+    """A heading with its finding, its parts, and what would change our mind; how many of its
+    tables stand in the workbook alone."""
 
     id: str
     title: str
     finding: str
     blocks: tuple[Block, ...] = ()
     change_mind: tuple[str, ...] = ()
+    left: int = 0
 
 
 # What a page shows of a run -----------------------------------------------------------------------

@@ -9,6 +9,7 @@ from dataclasses import replace
 from waterbed.report.blocks import Block, Chart, Grid, Section
 from waterbed.report.sections.card_notes import END, LEAST
 from waterbed.report.sections.cards import Card
+from waterbed.report.template import render
 from waterbed.report.words.answers import ANSWER_WORDS
 from waterbed.report.words.glossary import Term, terms
 
@@ -22,8 +23,25 @@ def used(page: str) -> tuple[Term, ...]:
     return tuple(
         one
         for one in terms()
-        if one.name not in EXPLAINED and re.search(rf"\b{re.escape(one.name)}", text, re.IGNORECASE)
+        if one.name not in EXPLAINED and re.search(rf"\b{re.escape(one.name)}s?\b", text, re.IGNORECASE)
     )
+
+
+def with_words(name: str, note: str = "", short: bool = False, **values: object) -> str:
+    """A page with the words that it uses explained at its end.
+
+    note : what stands above them; short : whether each is explained in its first sentence alone
+    """
+    bare = render(name, **values, terms=(), terms_note="")
+    found = used(bare)
+    told = tuple(replace(one, text=one.short) for one in found) if short else found
+    return render(name, **values, terms=told, terms_note=note)
+
+
+def words_grid(page: str) -> Grid:
+    """The words of a page in full, for the workbook."""
+    rows = tuple((one.name, one.text) for one in used(page))
+    return Grid("What the words mean", ("Word", "What it means"), rows, page=False)
 
 
 def once(sections: Sequence[Section], made: Sequence[Card], notes: Sequence[str]) -> list[Section]:
@@ -38,7 +56,11 @@ def once(sections: Sequence[Section], made: Sequence[Card], notes: Sequence[str]
     noted = {text for note in notes for text in END.split(note)}
     known: set[str] = set()
     return [
-        replace(one, blocks=tuple(_block(block, by_card, noted, known) for block in one.blocks))
+        replace(
+            one,
+            blocks=tuple(_block(block, by_card, noted, known) for block in one.blocks),
+            left=sum(not grid.page for grid in grids_of([one])),
+        )
         for one in sections
     ]
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from waterbed.model.released import Released, ShownRun
 from waterbed.model.verdict import NOT_SHOWN
 from waterbed.report.blocks import Chart, Grid, Section
-from waterbed.report.lean import charts_of, grids_of, once, used
+from waterbed.report.lean import charts_of, grids_of, once, with_words, words_grid
 from waterbed.report.record.results import require_released
 from waterbed.report.sections import (
     activity,
@@ -30,7 +30,11 @@ from waterbed.report.sections.first_page import FirstPage
 from waterbed.report.template import render
 from waterbed.report.words import answers, data, head, known
 
-KNOWN_NOTE = "No part of the answer above: found by others, in other ways, and mostly elsewhere."
+KNOWN_NOTE = (
+    "No part of the answer above: found by others, in other ways, and mostly elsewhere. Each was "
+    "checked against its source unless it says otherwise; tables.xlsx names the sources in full."
+)
+WORDS_NOTE = "A sentence each; tables.xlsx has them in full."
 SHAPES = {
     "supported": '<circle cx="12" cy="12" r="10" fill="currentColor"/>',
     "contradicted": (
@@ -82,16 +86,22 @@ def pages(released: Released[ShownRun]) -> Pages:
     whole = cast("list[Section]", values.pop("whole"))
     front = cast("FirstPage", values["front"])
     strip = cast("Chart | None", values["strip"])
-    bare = render("report.html", **values, terms=())
+    report = with_words("report.html", WORDS_NOTE, short=True, **values)
     ways = (
         cards.ways_grid(results, number, claim, verdict)
         for number, (claim, verdict) in enumerate(cards.ordered(results), 1)
     )
     claimed = None if strip is None else strip.table
-    others = (claimed, opinions.in_order(results), opinions.tests_grid(results), *ways)
+    others = (
+        claimed,
+        opinions.in_order(results),
+        opinions.tests_grid(results),
+        *ways,
+        words_grid(report),
+    )
     drawn = (front.picture, front.map, strip, *charts_of(whole))
     return Pages(
-        render("report.html", **values, terms=used(bare)),
+        report,
         render("summary.html", **values | {"report_file": "report.html"}),
         front,
         head.banner(results.profile),
@@ -131,6 +141,7 @@ def page(results: ShownRun) -> dict[str, object]:
         "key": [
             (answer, answers.ANSWER_WORDS[answer], answers.ANSWER_MEANS[answer]) for answer in key
         ],
+        "fits": answers.what_fits(study.rule.level),
         "shapes": {name: Markup(shape) for name, shape in SHAPES.items() if name in key},
         "sections": once(whole, made, notes),
         "whole": whole,

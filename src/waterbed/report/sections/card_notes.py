@@ -20,8 +20,8 @@ def said_once(
     these; and the notes, in the order of their first card.
 
     Sentences that follow one another on the same cards are one note.  What is one card's own stays
-    there, and so does what is short, and the paragraph that a card begins with, its reason, but for
-    what of it several share and is long, or what many share.
+    there, and so does what is short, and the sentence that a card begins with, its reason, but for
+    what is long, or what many share.
     """
     cut = [[END.split(text) for text in card] for card in cards]
     there: dict[str, list[int]] = {}
@@ -36,7 +36,7 @@ def said_once(
         for paragraph in card:
             stays: list[str] = []
             for run in runs_of(paragraph, there):
-                first = paragraph is card[0]
+                first = run[0] == card[0][0]
                 text, cards_of = " ".join(run), len(there[run[0]])
                 words = len(text.split())
                 shared = cards_of >= (FEW if first and words < FIRST else 2)

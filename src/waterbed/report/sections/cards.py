@@ -155,7 +155,7 @@ def card(results: ShownRun, number: int, claim: ShownClaim, verdict: ShownVerdic
                 None,
                 (
                     *reasons,
-                    claimed.judged_as(results.study, claim),
+                    claimed.judged_as(results.study, claim, reasons[0] if reasons else ""),
                     claimed.could_see(results, verdict),
                     *beside.ways_told(verdict),
                     beside.together(results, verdict),

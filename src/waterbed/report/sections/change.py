@@ -158,7 +158,7 @@ def overview(results: ShownRun, estimates: Sequence[ShownEstimate], key: str, ti
         for one in estimates
         if one.status != "withheld"
     )
-    text = f"{text}. The table below has the ranges."
+    text = f"{text}. The table of this name in tables.xlsx has the ranges."
     svg = charts.interval_chart(rows, f"{key}-all", title, text)
     table = estimates_grid(results, estimates, title, explained=key != "change")
     return Block(charts=(Chart(title, subtitle, svg, table),))
@@ -238,8 +238,7 @@ def estimates_grid(
     )
     numeric = (2, 3, 4, 8, 9, 10, 11, 12)
     note = meaning.EXPLAINED if explained else meaning.estimates_note()
-    page = not explained
-    return Grid(f"{title}: {method}, {when}", columns, rows, numeric, note=note, page=page)
+    return Grid(f"{title}: {method}, {when}", columns, rows, numeric, note=note, page=False)
 
 
 def number_of(n: int | None) -> str:

@@ -128,7 +128,8 @@ def parts_grid(study: ShownStudy, zone_change: ShownBreakdown) -> Grid | None:
     rows = tuple(breakdown.part_row(part, parted) for part in (zone_change.whole, *parts))
     columns = (*breakdown.COLUMNS, *(breakdown.MORE_COLUMNS if parted else ()))
     title = f"{name} {names.place(zone_change.zone)}, in parts"
-    return Grid(title, columns, rows, (1, 2), page=False)
+    note = breakdown.usual_told(zone_change)
+    return Grid(title, columns, rows, (1, 2), note=note, page=False)
 
 
 def what_else(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:

@@ -110,7 +110,7 @@ def lines_of(results: ShownRun, facts: Front | None) -> tuple[tuple[str, str], .
     start = study.intervention(key).start
     done = [one for one in results.activity if one.intervention == key]
     since = [one for one in done if one.months is None or one.months.last >= start]
-    much = activity.finding(tuple(since or done), activity.FRONT) if done else activity.UNKNOWN
+    much = activity.finding(tuple(since or done)) if done else activity.UNKNOWN
     much += activity.on_others(study, results.activity, key, start) if done else ""
     return (
         ("What", words.done(study, key)),

@@ -63,6 +63,7 @@ def hidden_html(released: Released[ShownLists], about: str = "") -> str:
         section=hidden_section(study),
         about=about,
         terms=[one for one in terms() if one.name in OF_LISTS],
+        terms_note="",
         version=__version__,
     )
 

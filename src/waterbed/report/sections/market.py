@@ -11,12 +11,8 @@ from waterbed.model.whole_files import write_whole
 from waterbed.report.blocks import Block, Chart, Grid, Section
 from waterbed.report.charts import CountsOverTime, Marker, series_chart
 from waterbed.report.charts.regions import region_chart
-from waterbed.report.template import render
+from waterbed.report.lean import with_words
 from waterbed.report.words import market as words
-from waterbed.report.words.glossary import terms
-
-OF_MARKETS = ("Range", "Window")
-"""Words of the glossary that the page needs."""
 
 
 def market_section(shown: ShownMarket) -> Section:
@@ -94,13 +90,8 @@ def _table(shown: ShownMarket) -> Grid:
 
 def market_html(shown: ShownMarket) -> str:
     """One file, no script, no request to anywhere."""
-    return render(
-        "lists.html",
-        banner="",
-        section=market_section(shown),
-        about="",
-        terms=[one for one in terms() if one.name in OF_MARKETS],
-        version=__version__,
+    return with_words(
+        "lists.html", banner="", section=market_section(shown), about="", version=__version__
     )
 
 

@@ -79,8 +79,8 @@ def did_it_move(results: ShownRun) -> Section:
     blocks += [] if bounded is None else [bounded]
     blocks += where_else(results)
     sentences = [words.change_finding(results, whole, placed(results, main, first))]
-    for other in others(results, main):
-        said, block = other_block(results, other)
+    for i, other in enumerate(others(results, main)):
+        said, block = other_block(results, other, i)
         sentences.append(said)
         blocks.append(block)
     sentences += beside_told(results.study, results.elsewhere)
@@ -114,7 +114,7 @@ def others(results: ShownRun, main: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def other_block(results: ShownRun, intervention: str) -> tuple[str, Block]:
+def other_block(results: ShownRun, intervention: str, i: int) -> tuple[str, Block]:
     """What happened in the zones of another intervention, for the outcomes claimed about there."""
     asked = {claim.outcome for claim in results.study.claims if claim.intervention == intervention}
     zones = (*zones_of(results, intervention), NET)
@@ -123,15 +123,12 @@ def other_block(results: ShownRun, intervention: str) -> tuple[str, Block]:
         for estimate in of_key(headline(results), intervention=intervention, part="whole")
         if estimate.parameter.zone in zones and estimate.parameter.outcome in asked
     ]
-    points = [comparison(results.study, one) for one in whole]
     first = of_key(whole, zone=zones[0])
-    points += list(dict.fromkeys(text for one in first for text in share_sentences(results, one)))
+    shares = dict.fromkeys(text for one in first for text in share_sentences(results, one))
     said = words.change_finding(results, first, placed(results, intervention, zones[0]))
-    return said, Block(
-        names.capital(names.intervention(results.study, intervention)),
-        points=tuple(points),
-        folded=True,
-    )
+    named = names.intervention(results.study, intervention)
+    shown = overview(results, whole, f"move-{i}", f"The change in the zones: {lowered(named)}")
+    return said, replace(shown, title=names.capital(named), points=tuple(shares), folded=True)
 
 
 def zone_block(
@@ -147,9 +144,11 @@ def zone_block(
     whole = of_key(same, part="whole")
     parts = {other.parameter.part: other for other in of_key(same, zone=key.zone)}
     paragraphs = [words.parts_sentence(parts.get("co-treated"), parts.get("rest"))]
-    paragraphs += [comparison(results.study, other) for other in of_key(whole, zone=NET)]
+    balance = balance_chart(results, whole, i)
+    if balance is None:
+        paragraphs += [comparison(results.study, other) for other in of_key(whole, zone=NET)]
     paragraphs += own_shares(results, estimate, of_key(here, part="whole", zone=zones[0]))
-    drawn = [balance_chart(results, whole, i), share_chart(results, estimate, i)]
+    drawn = [balance, share_chart(results, estimate, i)]
     drawn.append(zones_over_time(results, estimate, zones, i))
     beside = methods_grid(results, estimate)
     return Block(

@@ -79,7 +79,19 @@ def method_section(results: ShownRun) -> Section:
         methods.verdict_rule(study.rule.level, data.deciding_words(results)),
         *methods.RULES,
     )
-    folds = tuple(Fold(one.title, (one.text,), one.formula, one.source) for one in sentences)
+    deciding = {key for _, key in results.methods}
+    carry = {one.title for one in methods.paragraphs(deciding)} | {methods.JUDGED}
+    folds = tuple(
+        Fold(one.title, (one.text,), one.formula, one.source)
+        for one in sentences
+        if one.title in carry
+    )
+    every = Grid(
+        "Methods and rules",
+        ("Name", "What is done", "Formula", "Source"),
+        tuple((one.title, one.text, one.formula, one.source) for one in sentences),
+        page=False,
+    )
     done = tuple(
         f"{data.intervention_words(intervention)} {data.chosen_words(study, intervention)}"
         if intervention.targets
@@ -120,16 +132,17 @@ def method_section(results: ShownRun) -> Section:
         ),
         Block(
             "How strong the design is",
-            paragraphs=(standing.maryland_told(results),),
+            paragraphs=(f"{standing.maryland_told(results)} {standing.left_open(results)}",),
             grids=(
                 Grid(
                     "What this study holds under the five headings of an evaluation (EMMIE)",
                     ("Question", "What it holds"),
                     standing.headings(results),
+                    page=False,
                 ),
             ),
         ),
-        Block("Methods", folds=folds),
+        Block("Methods", paragraphs=(methods.OTHERS,), folds=folds, grids=(every,)),
     )
     finding = (
         "Every claim was judged by one rule, written before this run and blind to who made the "
@@ -147,18 +160,13 @@ def quality_section(results: ShownRun) -> Section:
         for one in results.estimates
         for warning in one.warnings
     )
+    settings = Grid(
+        "Settings of this run", ("Setting", "Value"), data.settings(results), page=False
+    )
     blocks = (
         Block(paragraphs=tuple(filter(None, (head.asked(study), head.place_and_data(results))))),
         Block("Inputs", open_grids=(inputs_grid(results),), folded=True),
-        Block(
-            "Settings",
-            folded=True,
-            open_grids=(
-                Grid(
-                    "Settings of this run", ("Setting", "Value"), data.settings(results), (), (1,)
-                ),
-            ),
-        ),
+        Block("Settings", paragraphs=(data.fingerprints(results),), grids=(settings,)),
         Block(
             "Assumptions",
             points=tuple(remarks.assumption_text(code) for code in assumed),
@@ -195,9 +203,8 @@ def inputs_grid(results: ShownRun) -> Grid:
     )
     columns = ("File", "Rows", "Rejected", "Reasons", "Published", "Date", "SHA-256")
     note = (
-        "Rejected: rows that could not be used, and why. Published: whether the counts can be had "
-        "elsewhere at this detail. Date: what the month of a count is that of. SHA-256: a "
-        "fingerprint by which the same file is known."
+        "Rejected: rows that could not be used. Published: whether the counts can be had elsewhere "
+        "at this detail. Date: what a count's month is that of. SHA-256: the file's fingerprint."
     )
     if any(record.status == "rounded" for record in results.inputs):
         note += " Numbers of rows are rounded where the counts are not published."

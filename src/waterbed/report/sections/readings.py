@@ -14,20 +14,25 @@ from waterbed.report.words.estimates import reading_cell
 from waterbed.report.words.numbers import percent, plural
 
 
+ON_CARDS = "How many of the ways reach each figure stands on its card."
+
+
 def readings_block(results: ShownRun) -> Block:
     """The figures that were claimed, on every declared way of choosing the months."""
     drawn, told = [], []
     done: set[tuple[str, float]] = set()
     for i, table in enumerate(results.readings):
-        told.append(words.readings_sentence(results, table))
         key = (table.outcome, table.claimed)
-        if table.readings and table.status != "withheld" and key not in done:
+        if not table.readings or table.status == "withheld":
+            told.append(words.readings_sentence(results, table))
+        elif key not in done:
             done.add(key)
             drawn.append(readings_chart(results, table, f"readings{i}"))
     grid = readings_grid(results)
     return Block(
         title="The figures that were claimed",
         folded=True,
+        paragraphs=(ON_CARDS,) if drawn else (),
         points=tuple(dict.fromkeys(told)),
         charts=tuple(drawn),
         grids=(grid,) if grid.rows else (),

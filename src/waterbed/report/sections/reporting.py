@@ -98,7 +98,7 @@ def outcome_block(results: ShownRun, estimates: Sequence[ShownEstimate], i: int)
             *second_of(results, first),
             *delay_of(results, first),
         ),
-        points=tuple(words.place_sentence(study, one, smallest) for one, _ in ratios[1:]),
+        points=words.other_places(study, ratios[1:], smallest),
         charts=() if picture is None else (picture,),
         grids=(tipping_grid(ratios, smallest, title), exposure_grid(name, at[0])),
     )

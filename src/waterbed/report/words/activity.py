@@ -11,7 +11,7 @@ from waterbed.report.words.facts import known
 from waterbed.report.words.numbers import HIDDEN, counted, day, digits_of, plural, sentence, share
 
 NOT_NOUGHT = "What nobody has counted is not nought."
-MOST_TOLD, FRONT = 6, 3
+MOST_TOLD = 3
 """Activities that the section names, and the first page."""
 UNKNOWN = "The study gives no count of what was done."
 
@@ -47,11 +47,11 @@ def told(one: ShownActivity) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def finding(found: tuple[ShownActivity, ...], most: int = MOST_TOLD) -> str:
+def finding(found: tuple[ShownActivity, ...]) -> str:
     """How much was done, the earliest first, in one sentence; the table has the rest."""
-    more = len(found) - most
+    more = len(found) - MOST_TOLD
     dated = sorted(found, key=lambda one: one.months.first if one.months else 0)
-    text = "; ".join(told(one) for one in dated[:most])
+    text = "; ".join(told(one) for one in dated[:MOST_TOLD])
     rest = f"; and {plural(more, 'more figure')} in the table of what was done" if more > 0 else ""
     return sentence(text + rest)
 
@@ -71,16 +71,15 @@ def on_others(study: ShownStudy, found: tuple[ShownActivity, ...], key: str, sta
 
 THESE_ONLY = "A share of these kinds of action alone: others, if there were any, are no part of it."
 WIDER = "What nobody counted of these kinds makes the range wide; it is not nought."
-COLUMNS = ("What was done", "On whom", "Where", "Months", "Number", "A month", "Source")
+COLUMNS = ("What was done", "On whom", "Where", "Months", "Number", "A month")
 NOTE = (
     "A month: the number over the months that it is of. “At least” and “at most” are the source's. "
-    f"{NOT_NOUGHT}"
+    f"{NOT_NOUGHT} Sources: tables.xlsx, sheet “activity”."
 )
 
 
 def row(one: ShownActivity) -> tuple[str, ...]:
     part = " (not all of them)" if one.partial else ""
-    source = ", ".join(text for text in (one.source, one.date and day(one.date)) if text)
     return (
         names.capital(one.action) + part,
         one.on or "not said",
@@ -88,7 +87,6 @@ def row(one: ShownActivity) -> tuple[str, ...]:
         names.capital(names.span_of(one)),
         number_of(one),
         a_month(one),
-        source or ("the study's own table" if one.by_month else ""),
     )
 
 

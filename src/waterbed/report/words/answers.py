@@ -6,6 +6,8 @@ surface; what was recorded, and numbers of people, are not judged at a level.
 
 from __future__ import annotations
 
+import math
+
 from waterbed.model.kinds import COMPARED, KINDS, SECOND
 from waterbed.model.released import ShownVerdict
 from waterbed.report.words.numbers import digits_of, share
@@ -43,6 +45,20 @@ def each_end(level: float) -> str:
     """each end at 95%: the level of the one-sided test that makes each end of the range that
     decides."""
     return f"each end at {level_told(level)}"
+
+
+def end_at(level: float) -> str:
+    """The same behind a range, in brackets; nothing at the usual level, which the page says once."""
+    return "" if math.isclose(level, USUAL) else f" ({each_end(level)})"
+
+
+def what_fits(level: float) -> str:
+    """What the range that decides is, said once for every range of a page."""
+    missed = share(2 * (1 - level), digits_of(2 * (1 - level)))
+    return (
+        f"What fits the data: the range of changes that the counts do not rule out, {each_end(level)}; "
+        f"in {missed} of such studies the truth lies outside it."
+    )
 
 
 def answer_word(verdict: ShownVerdict, level: float) -> str:

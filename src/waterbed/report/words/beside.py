@@ -55,8 +55,5 @@ def ways_told(verdict: ShownVerdict) -> tuple[str, ...]:
         return (f"The one other way of computing it, which decides nothing, gives {answers[0]}.",)
     words = ("supported", "contradicted", "undecided")
     counts = {key: answers.count(key) for key in words}
-    sentences = [f"{key} by {counts[key]:,}" for key in words if counts[key]]
-    return (
-        f"Of {len(answers):,} other ways of computing it, which decide nothing: "
-        f"{listed(sentences)}.",
-    )
+    told = [f"{counts[key]:,} {key}" for key in words if counts[key]]
+    return (f"Other ways of computing it, which decide nothing: {listed(told)}.",)

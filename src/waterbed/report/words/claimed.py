@@ -114,12 +114,20 @@ def tally(answers: Sequence[str], reproduced: Sequence[bool | None], opinions: i
     return f"{text} {figures} that these counts can check: {match}."
 
 
-def judged_as(study: ShownStudy, claim: ShownClaim) -> str:
-    """The claim as the region of a parameter, in our own words."""
+def judged_as(study: ShownStudy, claim: ShownClaim, reason: str = "") -> str:
+    """The claim as the region of a parameter, in our own words.
+
+    reason : what a card says before it; the place and months that this names are not named again
+    """
     words = JUDGED[KINDS[claim.kind].parameter]
     if words is None:
         return ""
-    judged = f"judged as: {words(study, claim)}"
+    told = words(study, claim)
+    what = f"{lowered(names.outcome(study, claim.outcome))} {claim_place(study, claim)} "
+    when = months_judged(study, claim)
+    if lowered(reason).startswith(what.rstrip()) and when in reason and told.startswith(what):
+        told = f"it {told.removeprefix(what).removesuffix(when)}"
+    judged = f"judged as: {told}"
     if "intervention" not in KINDS[claim.kind].needs:
         return sentence(judged)
     done = names.intervention(study, claim.intervention)

@@ -188,6 +188,15 @@ def deciding_words(results: ShownRun) -> str:
     return told if set(used) <= {asked, POOLED} else f"{told} (asked for: {names.method(asked)})"
 
 
+def fingerprints(results: ShownRun) -> str:
+    """By what the study file and its rule are known again."""
+    study = results.study
+    return (
+        f"Study file: SHA-256 {study.sha256 or 'not known'}. Decision rule: SHA-256 "
+        f"{study.rule_sha256 or 'not known'}. All settings and versions: tables.xlsx."
+    )
+
+
 def settings(results: ShownRun) -> tuple[tuple[str, str], ...]:
     """The settings that the numbers depend on, as name and value."""
     study, rule = results.study, results.study.rule

@@ -9,7 +9,7 @@ from waterbed.model.methods import method
 from waterbed.model.released import ShownEstimate, ShownReading
 from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
-from waterbed.report.words.answers import each_end
+from waterbed.report.words.answers import end_at
 from waterbed.report.words.numbers import (
     HIDDEN,
     between,
@@ -65,7 +65,7 @@ def difference(estimate: ShownEstimate) -> str:
 
 def fits(estimate: ShownEstimate, edges: Iterable[float] = ()) -> str:
     """The deciding interval as a range of the thing; `edges` are ratios to tell its ends from."""
-    scale, lead = estimate.parameter.scale, f"What fits these data ({each_end(estimate.level)})"
+    scale, lead = estimate.parameter.scale, f"What fits these data{end_at(estimate.level)}"
     if estimate.status == "withheld":
         return f"The range is {HIDDEN}."
     if estimate.set is not None:
@@ -161,9 +161,9 @@ def reading_cell(reading: ShownReading, status: str = "exact", digits: int = 0) 
 def strayed(value: float | None) -> str:
     """What a placebo did that went at least as far as the target, in the same direction."""
     if value is None:
-        return "came out at least as far from what would be expected, on the same side"
+        return "came out at least as far off, on the same side"
     side = "below" if value < 0 else "above"
-    return f"came out at least as far {side} what would be expected"
+    return f"came out at least as far {side}"
 
 
 def lowered(text: str) -> str:

@@ -22,6 +22,11 @@ class Term:
     also: tuple[str, ...] = ()
 
     @property
+    def short(self) -> str:
+        """What it means in its first sentence."""
+        return re.split(r"(?<=\.) ", self.text, maxsplit=1)[0]
+
+    @property
     def key(self) -> str:
         """For a link: word-tipping-point."""
         return "word-" + re.sub(r"\W+", "-", self.name.casefold()).strip("-")

@@ -152,6 +152,19 @@ def exposed_cell(factor: float | None) -> str:
     return "not even none" if factor is None else factor_words(factor)
 
 
+def other_places(
+    study: ShownStudy, ratios: Sequence[tuple[ShownEstimate, RecordedRatio]], smallest_effect: float
+) -> tuple[str, ...]:
+    """A sentence for each place whose change is beyond chance, and one for all others: what
+    reporting would have to do for no change at all is of little use where chance will do."""
+    beyond = [one for one, ratio in ratios if points_of(ratio).significant is not None]
+    told = tuple(place_sentence(study, one, smallest_effect) for one in beyond)
+    return told if len(beyond) == len(ratios) else (*told, WITHIN)
+
+
+WITHIN = "Elsewhere chance could explain the change; what reporting would have to do: tables.xlsx."
+
+
 def place_sentence(study: ShownStudy, estimate: ShownEstimate, smallest_effect: float = 0.0) -> str:
     """Robbery in the target area: 30% lower than expected.  Reporting would have to fall by ..."""
     ratio = released_ratio(estimate)

@@ -5,6 +5,8 @@ Nothing of a verdict is an argument here, so that what is known cannot lean on t
 
 from __future__ import annotations
 
+import re
+
 from waterbed.model.released_study import ShownKnown, ShownStudy
 from waterbed.report.words.numbers import sentence
 
@@ -13,10 +15,7 @@ SIDES = {
     "disagrees": "Against it",
     "beside": "Neither for nor against",
 }
-CHECKED = {
-    True: "Checked against its source.",
-    False: "Not checked against its source.",
-}
+UNCHECKED = " Not checked against its source."
 
 
 def numbers_of(study: ShownStudy, claim: str) -> tuple[tuple[str, tuple[int, ...]], ...]:
@@ -34,11 +33,14 @@ def every(study: ShownStudy) -> tuple[str, ...]:
 
 
 def told(one: ShownKnown) -> str:
-    """The finding with its figure, where, by what design, whose, and whether it was checked."""
+    """The finding with its figure, where, by what design, whose, and that nobody has held it
+    against its source, where nobody has."""
     finding = one.finding.rstrip(".")
     figure = f" ({figure_told(one)})" if one.figure is not None else ""
     place = sentence(f"{one.where}; {one.design}")
-    return f"{finding}{figure}. {place} Source: {sentence(one.source)} {CHECKED[one.checked]}"
+    checked = "" if one.checked else UNCHECKED
+    source = re.split(r",| \(", one.source)[0]
+    return f"{finding}{figure}. {place} Source: {sentence(source)}{checked}"
 
 
 def figure_told(one: ShownKnown) -> str:

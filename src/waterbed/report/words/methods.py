@@ -57,11 +57,15 @@ RULES = (
 )
 
 
+JUDGED = "How a claim is judged"
+OTHERS = "The other methods and rules, each with its formula and source, are in tables.xlsx."
+
+
 def verdict_rule(level: float, headline: str) -> Paragraph:
     """The rule by which claims are judged, with the study's level and deciding method."""
     error = share(1 - level)
     return Paragraph(
-        "How a claim is judged",
+        JUDGED,
         "A claim is a range of one number. If every value that fits the data lies in that range, "
         "the claim is supported; if none does, it is contradicted; otherwise it is undecided. "
         f"The values that fit are those not rejected at {error} on either side by the deciding "

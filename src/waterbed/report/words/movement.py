@@ -10,7 +10,7 @@ from waterbed.model.released import Pieces, ShownDetectable, ShownEstimate, Show
 from waterbed.model.released_study import ShownRule, ShownStudy
 from waterbed.model.study import NET
 from waterbed.report.words import names
-from waterbed.report.words.answers import at_level, each_end
+from waterbed.report.words.answers import at_level, end_at
 from waterbed.report.words.estimates import lowered
 from waterbed.report.words.facts import known
 from waterbed.report.words.numbers import HIDDEN, between, counted, pieces, plural, sentence, share
@@ -103,7 +103,7 @@ def risen_told(estimate: ShownEstimate, what: str, where: str) -> str:
 
 
 def _fits(estimate: ShownEstimate) -> str:
-    return f"what fits these data ({each_end(estimate.level)})"
+    return f"what fits these data{end_at(estimate.level)}"
 
 
 def bounds_told(study: ShownStudy, estimate: ShownEstimate) -> str:

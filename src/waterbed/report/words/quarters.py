@@ -48,12 +48,12 @@ def told(results: ShownRun, found: ShownByQuarter) -> tuple[str, ...]:
     said = [_beyond(below, one, "fewer"), _beyond(above, one, "more")]
     rest = len(known) - len(below) - len(above)
     if not below and not above:
-        tail = "in none of them is the difference more than chance could bring"
+        tail = "no difference beyond chance"
     else:
         tail = " and ".join(text for text in said if text)
         if rest:
             tail += f"; in the other {spelled(rest)} chance could bring the difference"
-    how = f"one range each, which hold for {every} at once at {share(found.level)}"
+    how = f"with ranges that hold for {every} at once at {share(found.level)}"
     return (f"By {one}, {how}: {tail}.", *_bound(results, found), *_ended(results, found))
 
 

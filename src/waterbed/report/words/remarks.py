@@ -52,10 +52,9 @@ def worded(words: Mapping[str, Sentence], code: str, study: ShownStudy, remark: 
 
 
 def another_start(study: ShownStudy, remark: ShownRemark) -> str:
-    """April 2017 for second wave (the council's minutes)"""
-    source, wave = months_in(str(known(remark, "source"))), str(known(remark, "wave"))
-    whose = f" for {names.intervention(study, wave)}" if wave else ""
-    return f"{tell(remark, 'start')}{whose}" + (f" ({source})" if source else "")
+    """April 2017 for second wave; its source stands once, with what was done."""
+    wave = str(known(remark, "wave"))
+    return f"{tell(remark, 'start')}{f' for {names.intervention(study, wave)}' if wave else ''}"
 
 
 # Warnings -------------------------------------------------------------------------------------

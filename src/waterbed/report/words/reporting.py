@@ -76,8 +76,8 @@ def tipping_sentence(
         ) + _chance(points, rate, lead=True)
     if points.significant is None:
         said = (
-            f"As it stands this is no more than chance; for it to be no {word} at all, reporting "
-            f"would have to {word} {_by(points.point, rate, True).rstrip(',')}"
+            f"This is no more than chance; a {word} in reporting "
+            f"{_by(points.point, rate, True).rstrip(',')} would make it no {word} at all"
         )
     else:
         said = (

@@ -141,8 +141,7 @@ def parts_sentence(co_treated: ShownEstimate | None, rest: ShownEstimate | None)
         )
     return (
         f"Of this, {difference(co_treated)} in the {plural(co_treated.areas, 'area')} of the zone "
-        f"under another intervention as well, and {difference(rest)} in the other "
-        f"{plural(rest.areas, 'area')}."
+        f"under another intervention as well, {difference(rest)} in the other {rest.areas:,}."
     )
 
 

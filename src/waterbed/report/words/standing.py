@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from waterbed.model.kinds import COMPARED, KINDS
 from waterbed.model.released import ShownRun
-from waterbed.report.words.numbers import plural
+from waterbed.report.words.estimates import lowered
+from waterbed.report.words.numbers import listed, plural
 
 OPEN = "Left open"
 LEVELS = {
@@ -43,6 +44,12 @@ def maryland_told(results: ShownRun) -> str:
         f"On the Maryland scale of designs this study {stands}: {LEVELS[level]}. The scale ranks "
         "designs, not answers: a study high on it can still be too small to see anything."
     )
+
+
+def left_open(results: ShownRun) -> str:
+    """Which of the five headings of EMMIE the study leaves open."""
+    found = [lowered(one) for one, held in headings(results) if held == OPEN]
+    return f"Left open of an evaluation's five headings (EMMIE): {listed(found)}." if found else ""
 
 
 def headings(results: ShownRun) -> tuple[tuple[str, str], ...]:

@@ -211,7 +211,7 @@ def start_quoted(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> 
     answer = tell(why, "answer")
     if answer != "untestable":
         answer += at_level(results.study.rule.level)
-    return f"{lead}the claim would be {answer}{from_start(results, verdict, why)}."
+    return f"{lead}the claim would be {answer}."
 
 
 def from_start(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
