@@ -37,6 +37,10 @@ class Opinion:
     order: Annotated[Annotated[int, Field(ge=1)] | None, Key(ORDER)] = None
 
 
+SIDES = ("agrees", "disagrees", "beside")
+"""How a finding from elsewhere may bear on a claim."""
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A finding from elsewhere that bears on claims of this study, in whichever direction.

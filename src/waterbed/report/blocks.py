@@ -16,6 +16,7 @@ from waterbed.model.released import (
     ShownRun,
     ShownSeries,
 )
+from waterbed.model.released_places import ShownRole
 from waterbed.model.study import TARGET
 from waterbed.report.charts import IntervalRow
 from waterbed.report.words.estimates import in_counts
@@ -209,6 +210,21 @@ def series_of(results: ShownRun, intervention: str, outcome: str, zone: str) -> 
     ]
     named = [one for one in found if default is not None and one.window == default.name]
     return next(iter(named or found), None)
+
+
+def roles_of(results: ShownRun, intervention: str) -> list[ShownRole]:
+    """Roles that any area plays in the intervention's default window, from the target outwards."""
+    window = results.study.rule.default_window(intervention)
+    return [
+        one
+        for one in results.roles
+        if window and (one.intervention, one.window) == (intervention, window.name) and one.areas
+    ]
+
+
+def role_of(results: ShownRun, intervention: str, role: str) -> ShownRole | None:
+    """One of them; None where no area plays it."""
+    return next((one for one in roles_of(results, intervention) if one.role == role), None)
 
 
 def zones_of(results: ShownRun, intervention: str) -> tuple[str, ...]:

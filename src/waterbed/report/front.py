@@ -21,6 +21,7 @@ from waterbed.report.blocks import (
     headline,
     main_intervention,
     of_key,
+    role_of,
     shown_detectable,
     spoken_outcomes,
     zones_of,
@@ -191,25 +192,14 @@ def moved_of(results: ShownRun, intervention: str, outcome: str, zone: str) -> M
 
 def areas_of(results: ShownRun, intervention: str, role: str) -> int:
     """How many areas play a role in the intervention's default window; 0 where none is known."""
-    window = results.study.rule.default_window(intervention)
-    return next(
-        (
-            one.areas
-            for one in results.roles
-            if window
-            and (one.intervention, one.window, one.role) == (intervention, window.name, role)
-        ),
-        0,
-    )
+    found = role_of(results, intervention, role)
+    return 0 if found is None else found.areas
 
 
 def names_of(results: ShownRun, intervention: str, role: str) -> tuple[str, ...]:
     """Official names of the areas of a role, where all of them may be told."""
-    window = results.study.rule.default_window(intervention)
-    for one in results.roles:
-        if window and (one.intervention, one.window, one.role) == (intervention, window.name, role):
-            return one.names if len(one.names) == one.areas else ()
-    return ()
+    found = role_of(results, intervention, role)
+    return () if found is None or len(found.names) != found.areas else found.names
 
 
 Pair = tuple[int, ShownClaim, ShownVerdict]

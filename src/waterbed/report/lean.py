@@ -23,7 +23,8 @@ def used(page: str) -> tuple[Term, ...]:
     return tuple(
         one
         for one in terms()
-        if one.name not in EXPLAINED and re.search(rf"\b{re.escape(one.name)}s?\b", text, re.IGNORECASE)
+        if one.name not in EXPLAINED
+        and re.search(rf"\b{re.escape(one.name)}s?\b", text, re.IGNORECASE)
     )
 
 

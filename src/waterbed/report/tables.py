@@ -25,7 +25,7 @@ from waterbed.report.record.found import without
 from waterbed.report.record.results import record
 from waterbed.report.record.rows import Row
 from waterbed.report.words import verdicts
-from waterbed.report.words.known import SIDES
+from waterbed.report.words.known import LEADS
 from waterbed.report.words.numbers import HIDDEN
 
 Cell = str | int | float | bool | None
@@ -133,8 +133,8 @@ def _claim(results: ShownRun, i: int, row: Row) -> Row:
 def _known(found: list[Row]) -> list[Row]:
     """What is known from elsewhere, a row for each finding and claim that it bears on."""
     return [
-        {"claim": claim, "bears": lead} | without(row, *SIDES)
-        for side, lead in SIDES.items()
+        {"claim": claim, "bears": lead} | without(row, *LEADS)
+        for side, lead in LEADS.items()
         for row in found
         for claim in row[side]
     ]

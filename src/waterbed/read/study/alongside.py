@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from waterbed.model.alongside import Known, Opinion, WouldTest
+from waterbed.model.alongside import SIDES, Known, Opinion, WouldTest
 from waterbed.model.errors import Place
 from waterbed.model.study import Claim
 from waterbed.model.written.claims import ClaimForm
@@ -15,7 +15,6 @@ from waterbed.model.written.walk import entry_in
 from waterbed.read.study.problems import Problems
 
 CLAIMS, KNOWN, TESTS = Place(("claims",)), Place(("known",)), Place(("tests",))
-SIDES = ("agrees", "disagrees", "beside")
 
 NEEDED = {
     "share": ("expected", "within"),

@@ -133,7 +133,9 @@ def sentences_of(results: ShownRun, facts: Front | None) -> tuple[Sentence, ...]
         Sentence("Did it change?", words.expected(results, facts), "change"),
         Sentence("Did it move?", words.moved(results, facts), "move"),
         Sentence("Is a change in reports one in harm?", words.harm(second), "harm"),
-        Sentence("Could this study tell?", words.seen(results, facts.seen), "could"),
+        Sentence(
+            "Could this study tell?", words.seen(results, facts.seen, facts.expected), "could"
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from waterbed.model.released import ShownRun
 from waterbed.model.released_places import ShownMapArea, ShownRole
 from waterbed.model.study import TARGET
-from waterbed.report.blocks import Chart, Grid, zones_of
+from waterbed.report.blocks import Chart, Grid, roles_of, zones_of
 from waterbed.report.charts.drawn import Role, Shape, place_map, ring_diagram
 from waterbed.report.words import names
 from waterbed.report.words import places as words
@@ -76,22 +76,7 @@ def map_drawn(
 
 
 def legend(results: ShownRun, intervention: str, roles: list[ShownRole]) -> list[Role]:
-    return [
-        Role(one.role, label(results, intervention, one), look_of(results, intervention, one.role))
-        for one in roles
-    ]
-
-
-def roles_of(results: ShownRun, intervention: str) -> list[ShownRole]:
-    """Roles that any area plays, from the target outwards."""
-    window = results.study.rule.default_window(intervention)
-    if window is None:
-        return []
-    return [
-        one
-        for one in results.roles
-        if (one.intervention, one.window) == (intervention, window.name) and one.areas
-    ]
+    return [Role(one.role, label(one), look_of(results, intervention, one.role)) for one in roles]
 
 
 def look_of(results: ShownRun, intervention: str, role: str) -> str:
@@ -104,9 +89,9 @@ def look_of(results: ShownRun, intervention: str, role: str) -> str:
     return "out" if role.startswith(LEFT_OUT) else role
 
 
-def label(results: ShownRun, intervention: str, one: ShownRole) -> str:
+def label(one: ShownRole) -> str:
     """Beside it: adjacent wards (8)."""
-    return f"{words.role(results, intervention, one.role)} ({one.areas:,})"
+    return f"{words.role(one.role)} ({one.areas:,})"
 
 
 def role_grid(
@@ -119,7 +104,7 @@ def role_grid(
             named.setdefault(one.role, []).append(one.name)
     rows = tuple(
         (
-            words.role(results, intervention, one.role),
+            words.role(one.role),
             f"{one.areas:,}",
             words.named(one, sorted(named.get(one.role, one.names))),
         )

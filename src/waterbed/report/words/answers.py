@@ -52,12 +52,17 @@ def end_at(level: float) -> str:
     return "" if math.isclose(level, USUAL) else f" ({each_end(level)})"
 
 
+def missed(level: float) -> str:
+    """How often the truth lies outside a range whose ends are each held to a level."""
+    outside = share(2 * (1 - level), digits_of(2 * (1 - level)))
+    return f"in {outside} of such studies the truth lies outside"
+
+
 def what_fits(level: float) -> str:
     """What the range that decides is, said once for every range of a page."""
-    missed = share(2 * (1 - level), digits_of(2 * (1 - level)))
     return (
-        f"What fits the data: the range of changes that the counts do not rule out, {each_end(level)}; "
-        f"in {missed} of such studies the truth lies outside it."
+        "What fits the data: the range of changes that the counts do not rule out, "
+        f"{each_end(level)}; {missed(level)}."
     )
 
 

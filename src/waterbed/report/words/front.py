@@ -6,13 +6,15 @@ Each is made of the facts of `report.front`, and reads alike for a fall and for 
 
 from __future__ import annotations
 
+import re
+
 from waterbed.model.months import Months, in_words
 from waterbed.model.released import ShownDetectable, ShownRun
 from waterbed.model.released_study import ShownStudy
 from waterbed.model.study import TARGET
 from waterbed.report.front import MOST, Expected, Front, Moved, Recorded, areas_of, names_of
 from waterbed.report.words import movement, names
-from waterbed.report.words.answers import at_level, level_told
+from waterbed.report.words.answers import at_level, missed
 from waterbed.report.words.could import BARRED
 from waterbed.report.words.estimates import difference, range_words
 from waterbed.report.words.failures import barred_by
@@ -41,16 +43,20 @@ def where(results: ShownRun, intervention: str) -> str:
 
 
 def place_line(results: ShownRun, intervention: str) -> str:
-    """The place, how many areas lie beside it, and how many it is compared with."""
+    """The place, how many areas lie beside it, and how many it is compared with; what an area is,
+    in the words of the glossary."""
     target = areas_of(results, intervention, TARGET)
     told = where(results, intervention)
     named = bool(names_of(results, intervention, TARGET)) and target > 1
     parts = [f"{told} ({plural(target, 'area')})" if named else told]
+    if target and results.outcomes:
+        every = max(one.areas for one in results.outcomes)
+        parts[0] += f", of the {every:,} areas that counts are given for"
     for one in results.study.intervention(intervention).zones:
         if one != TARGET and (areas := areas_of(results, intervention, one)):
             parts.append(f"beside it “{one}” ({plural(areas, 'area')})")
     if donors := areas_of(results, intervention, "donors"):
-        parts.append(f"compared with {plural(donors, 'other area')}")
+        parts.append(f"compared with {donors:,} others")
     return sentence("; ".join(parts))
 
 
@@ -59,7 +65,20 @@ def done(study: ShownStudy, intervention: str) -> str:
     one = study.intervention(intervention)
     until = f" to {in_words(one.end)}" if one.end is not None else ""
     kind = f" ({one.kind})" if one.kind and one.kind.lower() not in one.name.lower() else ""
-    return sentence(f"{one.name or one.id}{kind}, from {in_words(one.start)}{until}")
+    said = sentence(f"{one.name or one.id}{kind}, from {in_words(one.start)}{until}")
+    return f"{said} {among_others(study)}".strip()
+
+
+def among_others(study: ShownStudy) -> str:
+    """That the page is of one measure, where the study has several, which its title's years span."""
+    several = len(study.interventions)
+    if several < 2:
+        return ""
+    years = ", which the title's years span" if YEAR.search(study.title) else ""
+    return f"One of {spelled(several)} measures{years}; the report has the others."
+
+
+YEAR = re.compile(r"\b(19|20)\d\d\b")
 
 
 def rule_line(results: ShownRun) -> str:
@@ -135,9 +154,9 @@ def expected(results: ShownRun, facts: Front) -> str:
     if estimate.deciding is None:
         return f"{said} How far chance reaches could not be computed."
     fit = range_words(estimate, *estimate.deciding)
-    level = level_told(2 * results.study.rule.level - 1)
+    out = missed(results.study.rule.level)
     means = MEANS[one.found].format(bars=barred_by(one.failed))
-    return f"{said} What fits the data lies {fit}: the {level} range. {means}"
+    return f"{said} What fits the data lies {fit}; {out}. {means}"
 
 
 MEANS = {
@@ -155,8 +174,8 @@ def why_none(one: Expected) -> str:
     return f": {refusal(one.why)}" if one.why else ""
 
 
-def beside(results: ShownRun, one: Moved, intervention: str) -> str:
-    """A zone inside a sentence: the 8 areas beside it (“adjacent wards”)."""
+def beside(one: Moved) -> str:
+    """A zone inside a sentence: the 8 areas of “adjacent wards”."""
     areas = plural(one.areas, "area") if one.areas else "areas"
     return f"the {areas} of “{one.zone}”"
 
@@ -176,7 +195,7 @@ ZONES = 2
 
 
 def moved_to(results: ShownRun, one: Moved, facts: Front) -> tuple[str, ...]:
-    place = beside(results, one, facts.intervention)
+    place = beside(one)
     # A range rounded outwards may no longer establish the fall that a share is of.
     fell = facts.expected.found == "fell"
     if fell and one.share is not None and one.share.status != "withheld" and one.share.deciding_set:
@@ -234,8 +253,12 @@ def harm(second: bool) -> str:
     )
 
 
-def seen(results: ShownRun, one: ShownDetectable | None) -> str:
-    """How large a change could have been seen."""
+def seen(results: ShownRun, one: ShownDetectable | None, found: Expected | None = None) -> str:
+    """How large a change could have been seen; that this is no part of what came, where the range
+    of that stands above.
+
+    found : what the page says of the change
+    """
     if one is None:
         return "Nothing was compared, so there is no change that this study could have seen."
     level = at_level(results.study.rule.level)
@@ -256,7 +279,15 @@ def seen(results: ShownRun, one: ShownDetectable | None) -> str:
     if one.barred:
         never = f"could have shown no {' and no '.join(one.barred)}, whatever the counts: {BARRED}"
         told = f"{told}; it {never}" if told else f"this study {never}"
-    return sentence(f"{told}; smaller changes it would miss more often" if parts else told)
+    if not parts:
+        return sentence(told)
+    said = sentence(f"{told}; smaller changes it would miss more often")
+    estimate = None if found is None or found.found == "hidden" else found.estimate
+    ranged = estimate is not None and estimate.deciding is not None and estimate.expected
+    return f"{said} {BEFOREHAND}" if ranged else said
+
+
+BEFOREHAND = "Those sizes were known before the counts; the range above is what the counts left."
 
 
 def other_row(results: ShownRun, pair: tuple[Recorded, Expected]) -> tuple[str, str, str, str, str]:

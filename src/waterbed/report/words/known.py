@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import re
 
+from waterbed.model.alongside import SIDES
 from waterbed.model.released_study import ShownKnown, ShownStudy
 from waterbed.report.words.numbers import sentence
 
-SIDES = {
-    "agrees": "For the claim",
-    "disagrees": "Against it",
-    "beside": "Neither for nor against",
-}
+LEADS = dict(zip(SIDES, ("For the claim", "Against it", "Neither for nor against"), strict=True))
 UNCHECKED = " Not checked against its source."
 
 
@@ -22,7 +19,7 @@ def numbers_of(study: ShownStudy, claim: str) -> tuple[tuple[str, tuple[int, ...
     """The numbers, in the list of all of them, of those for a claim, against it, and neither."""
     found = [
         (lead, tuple(i for i, one in enumerate(study.known, 1) if claim in getattr(one, side)))
-        for side, lead in SIDES.items()
+        for side, lead in LEADS.items()
     ]
     return tuple((lead, numbers) for lead, numbers in found if numbers)
 

@@ -23,7 +23,7 @@ _ROLES = {
 }
 
 
-def role(results: ShownRun, intervention: str, key: str) -> str:
+def role(key: str) -> str:
     """What a role is called in a legend."""
     return called(key)
 
