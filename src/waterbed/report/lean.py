@@ -20,12 +20,8 @@ EXPLAINED = {*ANSWER_WORDS.values(), "Claim", "Opinion", "Known from elsewhere",
 def used(page: str) -> tuple[Term, ...]:
     """The entries of the glossary whose word stands in a page; `waterbed explain` has the rest."""
     text = re.sub(r"<style>.*?</style>|<svg.*?</svg>|<[^>]*>", " ", page, flags=re.S)
-    return tuple(
-        one
-        for one in terms()
-        if one.name not in EXPLAINED
-        and re.search(rf"\b{re.escape(one.name)}s?\b", text, re.IGNORECASE)
-    )
+    said = {one: rf"\b{re.escape(one.name)}s?\b" for one in terms() if one.name not in EXPLAINED}
+    return tuple(one for one, form in said.items() if re.search(form, text, re.IGNORECASE))
 
 
 def with_words(name: str, note: str = "", short: bool = False, **values: object) -> str:

@@ -13,7 +13,6 @@ from waterbed.report.words.claimed import claim_digits
 from waterbed.report.words.estimates import reading_cell
 from waterbed.report.words.numbers import percent, plural
 
-
 ON_CARDS = "How many of the ways reach each figure stands on its card."
 
 

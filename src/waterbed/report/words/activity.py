@@ -8,7 +8,7 @@ from waterbed.model.released_activity import ShownActivity
 from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.facts import known
-from waterbed.report.words.numbers import HIDDEN, counted, day, digits_of, plural, sentence, share
+from waterbed.report.words.numbers import HIDDEN, counted, digits_of, plural, sentence, share
 
 NOT_NOUGHT = "What nobody has counted is not nought."
 MOST_TOLD = 3

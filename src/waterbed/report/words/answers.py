@@ -48,7 +48,7 @@ def each_end(level: float) -> str:
 
 
 def end_at(level: float) -> str:
-    """The same behind a range, in brackets; nothing at the usual level, which the page says once."""
+    """The same behind a range, in brackets; nothing at the usual level, which a page says once."""
     return "" if math.isclose(level, USUAL) else f" ({each_end(level)})"
 
 

@@ -70,7 +70,7 @@ def done(study: ShownStudy, intervention: str) -> str:
 
 
 def among_others(study: ShownStudy) -> str:
-    """That the page is of one measure, where the study has several, which its title's years span."""
+    """That the page is of one of several measures, which the years of the study's title span."""
     several = len(study.interventions)
     if several < 2:
         return ""

@@ -12,7 +12,7 @@ from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import names
 from waterbed.report.words.change_log import CHANGE_LOG_WORDS
 from waterbed.report.words.facts import known, tell
-from waterbed.report.words.numbers import counted, day, listed, months_in, plural, sentence
+from waterbed.report.words.numbers import counted, day, listed, plural, sentence
 
 Sentence = str | Callable[[ShownStudy, ShownRemark], str]
 """A template over the facts, {waves} or {why:refusal}; a function where they choose the words."""
