@@ -105,7 +105,7 @@ def test_words_name_the_count(towns):
     assert "at least 12 more than expected" in claimed.judged_as(results.study, claims["moved"])
     assert "less than 12 more than expected" in claimed.judged_as(results.study, claims["stayed"])
     told = verdicts.reason_text(results, results.verdicts[0])
-    assert "beside the fall in the target area: what fits these data (each end at" in told
+    assert "beside the fall in the target area: what fits these data is" in told
     tables = tuple(replace(one, published=False) for one in raw.study.counts)
     found = towns["moved"][0]
     closed = analyse(replace(raw.study, counts=tables), found.areas, found.panel)

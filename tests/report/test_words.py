@@ -488,7 +488,7 @@ def test_a_single_other_way_is_told_as_one() -> None:
 
 def test_a_range_open_at_both_ends_is_told_once() -> None:
     one = replace(fixture.results().estimates[0], deciding=(None, None), status="exact")
-    assert estimates.fits(one) == "What fits these data (each end at 95%): anything at all."
+    assert estimates.fits(one) == "What fits these data: anything at all."
 
 
 @pytest.mark.parametrize(

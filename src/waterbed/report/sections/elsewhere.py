@@ -105,8 +105,9 @@ def made_of(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """What each zone's change is made of, after saying whether it is unusual at all."""
     told, grids = [], []
     for zone_change in elsewhere.breakdowns:
-        told.append(" ".join(breakdown.breakdown_told(results.study, zone_change)))
         grids.append(parts_grid(results.study, zone_change))
+        said = breakdown.breakdown_told(results.study, zone_change)
+        told.append(" ".join(said if grids[-1] is None else map(without_figures, said)))
     if not told:
         return None
     shown = tuple(grid for grid in grids if grid is not None)
@@ -117,6 +118,12 @@ def made_of(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
         grids=shown,
         paragraphs=(breakdown.NOTE, *((breakdown.MIX_NOTE,) if mixed else ())),
     )
+
+
+def without_figures(text: str) -> str:
+    """Whether a difference is unusual, without the figures that stand above its parts."""
+    lead, found, _ = text.partition(": against ")
+    return f"{lead}." if found else text
 
 
 def parts_grid(study: ShownStudy, zone_change: ShownBreakdown) -> Grid | None:

@@ -20,8 +20,7 @@ from waterbed.report.words.numbers import (
 
 
 def breakdown_told(study: ShownStudy, breakdown: ShownBreakdown) -> tuple[str, ...]:
-    """What carries the change of a zone; figures on whether it is unusual stand with its parts,
-    where it has any."""
+    """What carries the change of a zone."""
     whole = breakdown.whole.change
     if breakdown.status == "withheld" or whole is None:
         return (f"What the change in the zone is made of is {HIDDEN}.",)
@@ -33,8 +32,6 @@ def breakdown_told(study: ShownStudy, breakdown: ShownBreakdown) -> tuple[str, .
         ),
         usual_told(breakdown),
     ]
-    if breakdown.by_category or breakdown.by_group:
-        said[1] = sentence(said[1].partition(":")[0])
     if breakdown.by_category:
         said.append(f"By kind of incident: {_parts(breakdown.by_category)}.")
     if len(breakdown.by_group) > 1:

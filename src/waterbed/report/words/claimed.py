@@ -117,16 +117,14 @@ def tally(answers: Sequence[str], reproduced: Sequence[bool | None], opinions: i
 def judged_as(study: ShownStudy, claim: ShownClaim, reason: str = "") -> str:
     """The claim as the region of a parameter, in our own words.
 
-    reason : what a card says before it; the place and months that this names are not named again
+    reason : what a card says before it; the months that this names are not named again
     """
     words = JUDGED[KINDS[claim.kind].parameter]
     if words is None:
         return ""
     told = words(study, claim)
-    what = f"{lowered(names.outcome(study, claim.outcome))} {claim_place(study, claim)} "
-    when = months_judged(study, claim)
-    if lowered(reason).startswith(what.rstrip()) and when in reason and told.startswith(what):
-        told = f"it {told.removeprefix(what).removesuffix(when)}"
+    if (when := months_judged(study, claim)) in reason:
+        told = told.removesuffix(when)
     judged = f"judged as: {told}"
     if "intervention" not in KINDS[claim.kind].needs:
         return sentence(judged)

@@ -111,8 +111,11 @@ def _beside(search: ShownSearch, beside: tuple[str, ...]) -> list[str]:
     if quiet:
         least = min(quiet, key=lambda name: p[name])
         said.append(
-            f"In {listed(quiet)} nothing rose beyond chance (p of the strongest rise there"
-            f"{f', in {least}' if len(quiet) > 1 else ''}: {probability(p[least])})."
+            f"In {listed(quiet)} nothing rose beyond chance (the strongest rise there, in {least}, "
+            f"has a p of {probability(p[least])})."
+            if len(quiet) > 1
+            else f"In {least} nothing rose beyond chance (the strongest rise has a p of "
+            f"{probability(p[least])})."
         )
     return said
 
