@@ -58,7 +58,7 @@ def test_the_page_has_them_and_the_answers_stay():
         "1 opinion is listed and not judged.",
         "Known from elsewhere",
         "Violence rose (odds ratio 2.5, 1.5 to 4). Leeds, 2017; a cohort.",
-        "Checked against its source.",
+        "Each was checked against its source unless it says otherwise",
         "Put by this study; nobody is known to have said it",
     ):
         assert said in page

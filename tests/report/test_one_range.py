@@ -122,7 +122,7 @@ def test_a_card_tells_one_range_of_its_number_by_its_level(left: float) -> None:
     told = set()
     for card in every_card(shown.content):
         text = " ".join(card.paragraphs)
-        ranges = re.findall(r"What fits these data \(each end at 95%\): (.*?)\. ", text)
+        ranges = re.findall(r"What fits these data: (.*?)\. ", text)
         assert len(ranges) == 1 == text.count("What fits these data"), text
         told.add(re.sub(r"\d\.?\d*%", lambda one: f"{float(one[0][:-1]):.0f}%", ranges[0]))
         _, high = verdicts[card.id].estimates[0].deciding

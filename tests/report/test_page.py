@@ -343,6 +343,6 @@ def test_every_column_of_numbers_is_set_to_the_right(page: str) -> None:
     named = {
         name for found in re.findall(r'<table class="([^"]*)">', page) for name in found.split()
     }
-    assert len(named) > 5
+    assert len(named) >= 3  # the tables of estimates, which have thirteen, are in the workbook
     for name in named:
         assert f".{name} :is(th,td):nth-child({name[1:]})" in style

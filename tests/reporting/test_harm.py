@@ -157,7 +157,9 @@ def test_block_of_an_outcome_has_both_readings_and_the_picture():
     results, found = with_ratios()
     block = outcome_block(results, found, 0)
     assert block is not None and len(block.charts) == 1
-    assert block.points == (words.WITHIN,)  # of places whose change is chance the table has the figures
+    assert block.points == (
+        words.WITHIN,
+    )  # of places whose change is chance the table has the figures
     fear = [text for text in block.paragraphs if text.startswith("If fear silences")]
     presence = [text for text in block.paragraphs if text.startswith("If police presence uncovers")]
     assert len(fear) == len(presence) == 1

@@ -47,11 +47,11 @@ def place_line(results: ShownRun, intervention: str) -> str:
     in the words of the glossary."""
     target = areas_of(results, intervention, TARGET)
     told = where(results, intervention)
-    named = bool(names_of(results, intervention, TARGET)) and target > 1
-    parts = [f"{told} ({plural(target, 'area')})" if named else told]
+    parts = [told]
     if target and results.outcomes:
         every = max(one.areas for one in results.outcomes)
-        parts[0] += f", of the {every:,} areas that counts are given for"
+        lead = f"{told}, " if names_of(results, intervention, TARGET) else ""
+        parts = [f"{lead}{target:,} of the {every:,} areas that counts are given for"]
     for one in results.study.intervention(intervention).zones:
         if one != TARGET and (areas := areas_of(results, intervention, one)):
             parts.append(f"beside it “{one}” ({plural(areas, 'area')})")
