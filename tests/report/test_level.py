@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from dataclasses import replace
 
 import openpyxl
@@ -18,6 +17,7 @@ from waterbed.disclosure import release
 from waterbed.model.released import Released, ShownRun
 from waterbed.model.study import ZoneRule
 from waterbed.report import report_html
+from waterbed.report.page import pages
 from waterbed.report.record.results import results_json
 from waterbed.report.tables import tables, workbook
 
