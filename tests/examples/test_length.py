@@ -57,7 +57,23 @@ def test_the_worked_example_can_be_read(page):
     assert len(" ".join(words.every).split()) <= IN_ALL
 
 
-def test_no_long_sentence_is_said_again_and_again(page):
+AGAIN = {
+    "This study · Put by this study": "who put a claim stands on each",
+    "Its reasons, which other claims share": "two claims with the same reasons, which stand once",
+    "Known from elsewhere: ": "two claims on which the same findings bear",
+    "Sexual offences in the target areas: 479": "a claim and its opposite rest on one comparison",
+    "What fits these data: between 75 fewer": "the same, its range",
+    "After a peak, a fall is to be expected": "on the card that it bars, and what the check means",
+    "How much of it there was in the months compared": "of two measures",
+    "By quarter, with ranges that hold": "of two measures",
+    "In Redbridge, Newham and Barking and Dagenham nothing rose": "of two outcomes",
+    "Elsewhere chance could explain the change": "of two outcomes",
+    "If reporting changed nowhere": "of two outcomes",
+}
+"""Sentences said twice, by how they begin, and why: each card and folded part is read by itself."""
+
+
+def test_no_long_sentence_is_said_twice_but_for_a_reason(page):
     words = Words()
     words.feed(page[page.index("<main>") :])
     texts = " ".join(words.every).split("\n")
@@ -67,5 +83,7 @@ def test_no_long_sentence_is_said_again_and_again(page):
         for one in SENTENCE.split(text)
         if len(one.split()) >= LONG
     )
-    assert [one for one, times in said.items() if times > 3] == []
-    assert sum(times - 1 for times in said.values()) <= 30
+    again = {one: times for one, times in said.items() if times > 1}
+    assert [one for one in again if not one.startswith(tuple(AGAIN))] == []
+    assert [one for one, times in again.items() if times > 3] == []
+    assert [one for one in AGAIN if not any(text.startswith(one) for text in again)] == []

@@ -15,7 +15,7 @@ import numpy as np
 from waterbed.claims.answers import widen
 from waterbed.displacement.share import LEAST_VARIANCE, Pairs, ends_along, share_set, with_effect
 from waterbed.effect.compare import Comparison
-from waterbed.effect.diagnostics import side_by_side
+from waterbed.effect.diagnostics import separate_enough, side_by_side
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.estimates import bare_estimate, ends_on
 from waterbed.effect.inference import TIE, beyond, critical, invert_count, smallest_change
@@ -109,11 +109,15 @@ def fall_check(asked: Estimand, fell: bool, rule: Rule) -> Check:
 
 
 def movement_checks(asked: Estimand, fell: bool, rule: Rule) -> tuple[Check, ...]:
-    """The gates of every share: the target's fall, and whether the placebos of target and zones
-    lie as these do, since a share is read from both at once."""
+    """The gates of every share: the target's fall, whether there are places enough with both, as
+    the zone's own change needs them, and whether the placebos of target and zones lie as these do,
+    since a share is read from both at once."""
     lie = side_by_side(asked.at((NET, WHOLE)))
     gate = fall_check(asked, fell, rule)
-    return (gate,) if lie is None else (gate, replace(lie, parameter=gate.parameter))
+    few = min(len(pool.target) for pool in placebo_pairs(asked))
+    places = separate_enough(asked, few, min(asked.disjoint, asked.at(HERE).disjoint), rule)
+    found = (places,) if lie is None else (places, lie)
+    return (gate, *(replace(one, parameter=gate.parameter) for one in found))
 
 
 def share_estimate(asked: Estimand, fell: bool, rule: Rule, scale: str = "share") -> Estimate:

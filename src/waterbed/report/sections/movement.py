@@ -79,8 +79,9 @@ def did_it_move(results: ShownRun) -> Section:
     blocks += [] if bounded is None else [bounded]
     blocks += where_else(results)
     sentences = [words.change_finding(results, whole, placed(results, main, first))]
+    known = {text for one in whole for text in share_sentences(results, one)}
     for i, other in enumerate(others(results, main)):
-        said, block = other_block(results, other, i)
+        said, block = other_block(results, other, i, known)
         sentences.append(said)
         blocks.append(block)
     sentences += beside_told(results.study, results.elsewhere)
@@ -114,8 +115,11 @@ def others(results: ShownRun, main: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def other_block(results: ShownRun, intervention: str, i: int) -> tuple[str, Block]:
-    """What happened in the zones of another intervention, for the outcomes claimed about there."""
+def other_block(results: ShownRun, intervention: str, i: int, known: set[str]) -> tuple[str, Block]:
+    """What happened in the zones of another intervention, for the outcomes claimed about there.
+
+    known : what is said of shares already
+    """
     asked = {claim.outcome for claim in results.study.claims if claim.intervention == intervention}
     zones = (*zones_of(results, intervention), NET)
     whole = [
@@ -124,7 +128,8 @@ def other_block(results: ShownRun, intervention: str, i: int) -> tuple[str, Bloc
         if estimate.parameter.zone in zones and estimate.parameter.outcome in asked
     ]
     first = of_key(whole, zone=zones[0])
-    shares = dict.fromkeys(text for one in first for text in share_sentences(results, one))
+    told = [text for one in first for text in share_sentences(results, one)]
+    shares = dict.fromkeys(moves.AS_ABOVE if text in known else text for text in told)
     said = words.change_finding(results, first, placed(results, intervention, zones[0]))
     named = names.intervention(results.study, intervention)
     shown = overview(results, whole, f"move-{i}", f"The change in the zones: {lowered(named)}")

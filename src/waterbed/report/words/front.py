@@ -51,7 +51,8 @@ def place_line(results: ShownRun, intervention: str) -> str:
     if target and results.outcomes:
         every = max(one.areas for one in results.outcomes)
         lead = f"{told}, " if names_of(results, intervention, TARGET) else ""
-        parts = [f"{lead}{target:,} of the {every:,} areas that counts are given for"]
+        count = spelled(target) if lead else f"{target:,}"
+        parts = [f"{lead}{count} of the {every:,} areas that counts are given for"]
     for one in results.study.intervention(intervention).zones:
         if one != TARGET and (areas := areas_of(results, intervention, one)):
             parts.append(f"beside it “{one}” ({plural(areas, 'area')})")
@@ -199,10 +200,12 @@ def moved_to(results: ShownRun, one: Moved, facts: Front) -> tuple[str, ...]:
     # A range rounded outwards may no longer establish the fall that a share is of.
     fell = facts.expected.found == "fell"
     if fell and one.share is not None and one.share.status != "withheld" and one.share.deciding_set:
+        failed = [check for check in one.share.checks if check.gate and check.passed is False]
+        bars = f"; this is not established: {barred_by(failed)}" if failed else ""
         if not movement.at_least_nought(one.share.deciding_set):
-            return (sentence(f"none of the fall turned up in {place}: they fell as well"),)
+            return (sentence(f"none of the fall turned up in {place}: they fell as well{bars}"),)
         turned = movement.share_range(one.share.deciding_set)
-        return (sentence(f"of the fall, {turned} turned up in {place}"),)
+        return (sentence(f"of the fall, {turned} turned up in {place}{bars}"),)
     return no_share(facts), own_change(one, place)
 
 

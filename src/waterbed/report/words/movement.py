@@ -144,6 +144,9 @@ def fall_gate(study: ShownStudy, remark: ShownRemark) -> str:
     return f"{lead}. {told}"
 
 
+AS_ABOVE = "What is said above of the share that moved holds here as well."
+
+
 def allowed(none: str, all_: str) -> str:
     """Whether the data fit with none and with all of the change having moved."""
     full, nothing = "a full move of what the target lost to there", "nothing having moved there"
