@@ -66,6 +66,7 @@ AGAIN = {
     "After a peak, a fall is to be expected": "on the card that it bars, and what the check means",
     "How much of it there was in the months compared": "of two measures",
     "By quarter, with ranges that hold": "of two measures",
+    "What is said above of the share that moved": "of two measures",
     "In Redbridge, Newham and Barking and Dagenham nothing rose": "of two outcomes",
     "Elsewhere chance could explain the change": "of two outcomes",
     "If reporting changed nowhere": "of two outcomes",
