@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,10 @@ def test_claims_on_harm_and_reporting_are_untestable_with_their_tipping_point(re
         if KINDS[verdict.kind].parameter in SECOND:
             assert verdict.answer == "untestable"
             told = verdicts.reason_text(results, verdict)
-            assert "eporting would have to" in told and "What would test it:" in told
+            assert (
+                re.search("in reporting by .* would make it no", told)
+                and "What would test it:" in told
+            )
             kinds[verdict.kind] = told
     assert set(kinds) == {"harm-fell", "harm-rose", "reporting-fell"}
     assert "Violence against the person in the target area" in kinds["harm-rose"]
@@ -121,6 +125,7 @@ def test_section(results):
     titles = [block.title for block in section.blocks[:-1]]
     assert titles == ["Sexual offences", "Violence against the person"]
     for block in section.blocks[:-1]:
-        assert len(block.charts) == 1 and len(block.points) == 2
+        assert len(block.charts) == 1
+        assert block.points == (harm.WITHIN,)  # no zone's change is beyond chance
         assert sum(text.startswith("If fear silences") for text in block.paragraphs) == 1
         assert sum(text.startswith("If police presence") for text in block.paragraphs) == 1
