@@ -90,7 +90,7 @@ def _chart(chart: Chart, known: set[str]) -> Chart:
     """A chart whose key stands under an earlier one does without."""
     parts = re.split(r"(?<=[.;]) (?=[A-Z])", chart.subtitle)
     new = [one for one in parts if one not in known]
-    subtitle = chart.subtitle if len(new) == len(parts) else " ".join([*new, "Key as above."])
+    subtitle = chart.subtitle if len(new) == len(parts) else " ".join(new)
     note = "" if chart.note in known else chart.note
     known.update((*parts, chart.note))
     return replace(chart, subtitle=subtitle, note=note)

@@ -158,7 +158,7 @@ def zone_block(
     beside = methods_grid(results, estimate)
     return Block(
         title=names.outcome(results.study, key.outcome),
-        finding=comparison(results.study, estimate),
+        finding="" if balance is not None else comparison(results.study, estimate),
         paragraphs=tuple(text for text in paragraphs if text),
         charts=tuple(chart for chart in drawn if chart is not None),
         grids=() if beside is None else (beside,),
