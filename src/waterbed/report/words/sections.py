@@ -124,8 +124,8 @@ def matched_sentence(estimate: ShownEstimate) -> str:
     if estimate.placebos >= estimate.placebos_all:
         return ""
     return (
-        f"These {estimate.placebos:,} are those that the same rules would have picked, of "
-        f"{estimate.placebos_all:,} in all; tables.xlsx gives p among all of them as well."
+        f"These {estimate.placebos:,} are the places and years that the same rules would have "
+        f"picked; tables.xlsx gives p among all {estimate.placebos_all:,}."
     )
 
 
@@ -139,8 +139,9 @@ def parts_sentence(co_treated: ShownEstimate | None, rest: ShownEstimate | None)
             f"{HIDDEN}."
         )
     return (
-        f"Of the difference in the zone, {difference(co_treated)} in the {plural(co_treated.areas, 'area')} of the zone "
-        f"under another intervention as well, {difference(rest)} in the other {rest.areas:,}."
+        f"Of the difference there, {difference(co_treated)} in the "
+        f"{plural(co_treated.areas, 'area')} of the zone under another intervention as well, "
+        f"{difference(rest)} in the other {rest.areas:,}."
     )
 
 
