@@ -245,11 +245,17 @@ def test_too_few_places_are_told_before_any_result() -> None:
     assert told.excluded == ("contradicted", "supported") and "placebos" in told.gates
 
 
-def test_movement_to_a_listed_zone_is_not_called_undecided_before_it_is_supported() -> None:
+@pytest.mark.parametrize(
+    ("side", "answer", "caution"), [(7, "undecided", "few-places"), (12, "supported", "")]
+)
+def test_movement_to_a_listed_zone_is_judged_by_the_places_that_check_counts(
+    side: int, answer: str, caution: str
+) -> None:
     """`check` said "it will be undecided, whatever the counts", by the zone's own placebos, which
-    gate nothing of a share; the run then supported the claim."""
-    areas = grid(7, 7)
-    intervention = places(areas, 7)["a list"]
+    gated nothing of a share; the run then supported the claim.  Now they gate both: of 49 areas 16
+    such zones share none, and 19 are needed."""
+    areas = grid(side, side)
+    intervention = places(areas, side)["a list"]
     panel = boroughs(areas, 0, mean=40.0, own=0.05)
     counts, at = panel.counts.copy(), panel.slice(WINDOW.post)
     counts[0, areas.ids.index(intervention.target[0]), at] //= 5
@@ -259,8 +265,8 @@ def test_movement_to_a_listed_zone_is_not_called_undecided_before_it_is_supporte
     panel = replace(panel, counts=counts)
     (told,) = answerable(asked, areas, panel)
     (verdict,) = analyse(asked, areas, panel).verdicts
-    assert verdict.answer == "supported"
-    assert (told.testable, told.caution) == (True, "")
+    assert verdict.answer == answer
+    assert (told.testable, told.caution) == (True, caution)
 
 
 def test_a_claim_of_no_change_at_all_can_never_be_supported() -> None:

@@ -13,17 +13,20 @@ from waterbed.simulate.folder import write_study
 from waterbed.simulate.panel import Settings, simulate_panel
 
 
-@pytest.mark.parametrize(("rows", "columns", "enough"), [(12, 15, False), (16, 20, True)])
-def test_a_share_is_answered_where_the_zone_is_and_not_elsewhere(rows, columns, enough, tmp_path):
+@pytest.mark.parametrize(
+    ("rows", "columns", "least", "seed", "enough"),
+    [(12, 15, 40, 8, False), (16, 20, 300, 1, True)],
+)
+def test_a_share_is_answered_where_the_zone_is(rows, columns, least, seed, enough, tmp_path):
     """Of 180 areas 18 places with such a zone share none: the level needs 19."""
     settings = Settings(
         rows=rows, columns=columns, rate=25.0, shape=0.7, months=60, before=48, effect=-0.6,
-        displaced=0.5, select="random", least=40,
+        displaced=0.5, select="random", least=least,
     )  # fmt: skip
-    found = simulate_panel(np.random.default_rng(8), settings)
+    found = simulate_panel(np.random.default_rng(seed), settings)
     path = write_study(
         found, tmp_path, title="Gates", question="Did it fall?", said=claims_of(found),
-        chosen_for="random", level=0.95, seed=8,
+        chosen_for="random", level=0.95, seed=seed,
     )  # fmt: skip
     inputs = read_inputs(path)
     run = analyse(inputs.study, inputs.areas, inputs.counts.panel, inputs.records, placebos=199)

@@ -114,7 +114,8 @@ def test_no_share_is_given_where_the_targets_fall_is_not_supported(runs):
     raw = runs["picked-at-peak"]
     (one,) = shares(raw)
     assert (one.value, one.set, one.deciding_set) == (None, None, None)
-    (gate,) = one.checks
+    gate, places = one.checks
+    assert places.name == "placebos"  # the bar of the zone's own change
     assert (gate.name, gate.passed, gate.gate, gate.bars) == ("target-fell", False, True, "both")
     section = did_it_move(release(raw, "internal").content)
     text = " ".join(p for block in section.blocks for p in block.paragraphs)

@@ -211,7 +211,9 @@ def start_quoted(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> 
     answer = tell(why, "answer")
     if answer != "untestable":
         answer += at_level(results.study.rule.level)
-    return f"{lead}the claim would be {answer}."
+    # Of one measure the figures stand in the table of every other way.
+    figures = from_start(results, verdict, why) if known(why, "wave") else ""
+    return f"{lead}the claim would be {answer}{figures}."
 
 
 def from_start(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
