@@ -177,7 +177,15 @@ def test_moved_and_not_moved_are_opposite_sides_of_one_margin():
         assert one.p_below + one.p_above == pytest.approx(1.0, abs=2e-3)
 
 
-@pytest.mark.parametrize("share", [0.0, 0.5, 1.0, 1.5])
+@pytest.mark.parametrize(
+    "share",
+    [
+        0.0,
+        pytest.param(0.5, marks=pytest.mark.slow),
+        1.0,
+        pytest.param(1.5, marks=pytest.mark.slow),
+    ],
+)
 def test_the_set_covers_the_true_share(share):
     """Counts of variance twice the mean, the dispersion estimated on 24 months of four places."""
     rng = np.random.default_rng(2)

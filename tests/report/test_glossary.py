@@ -24,17 +24,14 @@ PLAIN = {
 }  # fmt: skip
 
 
-def headings() -> list[str]:
+def test_every_heading_of_a_table_is_plain_or_explained() -> None:
     page = report_html(fixture.released())
-    found = re.findall(r'<th scope="col"[^>]*>([^<]*)<', page)
-    return sorted({html.unescape(one) for one in found if ", claimed" not in one})
-
-
-@pytest.mark.parametrize("heading", headings())
-def test_every_heading_of_a_table_is_plain_or_explained(heading: str) -> None:
-    bare = re.sub(r"\s*\([^)]*\)", "", heading).strip().casefold()
+    found = {html.unescape(one) for one in re.findall(r'<th scope="col"[^>]*>([^<]*)<', page)}
+    headings = {one for one in found if ", claimed" not in one}
     named = {one.name.casefold() for one in fixture.released().content.study.outcomes}
-    assert bare in PLAIN | named or find(heading), f"no entry for {heading!r}"
+    bare = {one: re.sub(r"\s*\([^)]*\)", "", one).strip().casefold() for one in headings}
+    assert len(headings) > 10
+    assert not [one for one in headings if bare[one] not in PLAIN | named and not find(one)]
 
 
 @pytest.mark.parametrize(
