@@ -12,6 +12,7 @@ pytest.importorskip("starlette", reason="the extra [web] is not installed")
 
 from starlette.testclient import TestClient
 
+from waterbed.propose.examples import copy_example
 from waterbed.web.app import create_app
 from waterbed.web.bench import Bench
 from waterbed.web.store import Store
@@ -76,3 +77,33 @@ def live(root: Path) -> Iterator[Served]:
 
     with alive(root) as served:
         yield served
+
+
+Example = tuple[Bench, TestClient, Path]
+"""A workbench on the worked example, the browser that was let in, and the study's file."""
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bench, TestClient]]:
+    """A workbench on the worked example: what it learns of its counts is kept between tests."""
+    root = tmp_path_factory.mktemp("studies")
+    copy_example("redbridge", root / "redbridge")
+    bench = Bench(Store.at(root), PORT)
+    client = TestClient(create_app(bench), base_url=ORIGIN, follow_redirects=False)
+    client.get(bench.address)
+    client.headers["origin"] = ORIGIN
+    yield bench, client
+    bench.close()
+
+
+@pytest.fixture
+def example(opened: tuple[Bench, TestClient]) -> Iterator[Example]:
+    bench, client = opened
+    file = bench.store.root / "redbridge" / "study.toml"
+    before = file.read_bytes()
+    yield bench, client, file
+    file.write_bytes(before)
+
+
+def answered(bench: Bench, **answers: str) -> dict[str, str]:
+    return sent(bench, seen=bench.store.open("redbridge").seen, **answers)

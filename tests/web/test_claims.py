@@ -6,8 +6,6 @@ from __future__ import annotations
 import html
 import re
 import tomllib
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,16 +13,13 @@ pytest.importorskip("starlette", reason="the extra [web] is not installed")
 
 from starlette.testclient import TestClient
 
-from tests.web.conftest import ORIGIN, PORT, sent
+from tests.web.conftest import Example, answered
 from waterbed.analysis.understand import Testable as Able
 from waterbed.analysis.understand import understand
 from waterbed.analysis.understood import claim_rows
 from waterbed.model.kinds import KINDS
-from waterbed.propose.examples import copy_example
 from waterbed.read.study.study_file import read_study
-from waterbed.web.app import create_app
 from waterbed.web.bench import Bench
-from waterbed.web.store import Store
 
 PAGE = "/study/redbridge/claims"
 NEW = {
@@ -59,32 +54,6 @@ stated = 0.3
 """
 
 
-@pytest.fixture(scope="module")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bench, TestClient]]:
-    """A workbench on the worked example: what it learns of its counts is kept between tests."""
-    root = tmp_path_factory.mktemp("studies")
-    copy_example("redbridge", root / "redbridge")
-    bench = Bench(Store.at(root), PORT)
-    client = TestClient(create_app(bench), base_url=ORIGIN, follow_redirects=False)
-    client.get(bench.address)
-    client.headers["origin"] = ORIGIN
-    yield bench, client
-    bench.close()
-
-
-@pytest.fixture
-def example(opened: tuple[Bench, TestClient]) -> Iterator[tuple[Bench, TestClient, Path]]:
-    bench, client = opened
-    file = bench.store.root / "redbridge" / "study.toml"
-    before = file.read_bytes()
-    yield bench, client, file
-    file.write_bytes(before)
-
-
-def answered(bench: Bench, **answers: str) -> dict[str, str]:
-    return sent(bench, seen=bench.store.open("redbridge").seen, **answers)
-
-
 def foreseen(client: TestClient) -> str:
     """The page once what could be seen is worked out."""
     for _ in range(200):
@@ -100,7 +69,7 @@ def told(page: str, id: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", part.partition('class="ahead"')[2])).casefold()
 
 
-def test_a_claim_is_written_as_an_editor_would(example: tuple[Bench, TestClient, Path]) -> None:
+def test_a_claim_is_written_as_an_editor_would(example: Example) -> None:
     bench, client, file = example
     before = file.read_text("utf-8")
     answer = client.post(PAGE, data=answered(bench, **NEW))
@@ -113,7 +82,7 @@ def test_a_claim_is_written_as_an_editor_would(example: tuple[Bench, TestClient,
 
 
 def test_every_claim_is_foreseen_as_check_foresees_it(
-    example: tuple[Bench, TestClient, Path],
+    example: Example,
 ) -> None:
     bench, client, file = example
     client.post(PAGE, data=answered(bench, **NEW))
@@ -129,7 +98,7 @@ def test_every_claim_is_foreseen_as_check_foresees_it(
     assert seen and seen in html.unescape(client.post(PAGE, data=looked).text)
 
 
-def test_a_claim_is_changed_and_removed(example: tuple[Bench, TestClient, Path]) -> None:
+def test_a_claim_is_changed_and_removed(example: Example) -> None:
     bench, client, file = example
     before = file.read_text("utf-8")
     client.post(PAGE, data=answered(bench, **NEW))
@@ -144,7 +113,7 @@ def test_a_claim_is_changed_and_removed(example: tuple[Bench, TestClient, Path])
 
 
 def test_a_claim_that_is_kept_as_it_is_changes_no_byte(
-    example: tuple[Bench, TestClient, Path],
+    example: Example,
 ) -> None:
     _, client, file = example
     before = file.read_bytes()
@@ -178,7 +147,7 @@ def fields(form: str) -> dict[str, list[str]]:
     return found
 
 
-def test_the_opposite_is_one_button(example: tuple[Bench, TestClient, Path]) -> None:
+def test_the_opposite_is_one_button(example: Example) -> None:
     bench, client, file = example
     client.post(PAGE, data=answered(bench, **NEW))
     answer = client.post(PAGE, data=answered(bench, form="opposite-53", of="robbery-fell"))
@@ -197,7 +166,7 @@ def test_the_opposite_is_one_button(example: tuple[Bench, TestClient, Path]) -> 
     assert "Say the opposite" not in part
 
 
-def test_what_is_wrong_stands_at_its_field(example: tuple[Bench, TestClient, Path]) -> None:
+def test_what_is_wrong_stands_at_its_field(example: Example) -> None:
     bench, client, file = example
     before = file.read_bytes()
     wrong = NEW | {"stated": "-3", "id": "order-worked", "outcome": ""}
@@ -211,7 +180,7 @@ def test_what_is_wrong_stands_at_its_field(example: tuple[Bench, TestClient, Pat
     assert 'href="#stated"' in answer.text and 'id="stated-wrong' in answer.text
 
 
-def test_two_tabs_do_not_undo_each_other(example: tuple[Bench, TestClient, Path]) -> None:
+def test_two_tabs_do_not_undo_each_other(example: Example) -> None:
     bench, client, file = example
     old = answered(bench, **(NEW | {"id": "second"}))
     assert client.post(PAGE, data=answered(bench, **NEW)).status_code == 303
@@ -221,7 +190,7 @@ def test_two_tabs_do_not_undo_each_other(example: tuple[Bench, TestClient, Path]
     assert file.read_bytes() == kept
 
 
-def test_html_is_shown_as_text_in_every_field(example: tuple[Bench, TestClient, Path]) -> None:
+def test_html_is_shown_as_text_in_every_field(example: Example) -> None:
     bench, client, _ = example
     evil = '"><script>alert(1)</script>'
     spoilt = dict.fromkeys(NEW, evil) | {"form": "claim", "kind": "fell-by"}

@@ -167,16 +167,13 @@ def lock(study: Path, out: Path | None) -> None:
 
     from waterbed.analysis.lock import write_lock
     from waterbed.read.study.study_file import read_study
+    from waterbed.report.words.head import seen_before
 
     asked = read_study(study)
     written = write_lock(asked, date.today().isoformat(), out)
     echo(f"Wrote {written}: rule {asked.rule_sha256}. Publish it before you run the study.")
     for folder in earlier_reports(study):
-        echo(
-            f"A report of this study stands in {folder} already: its result could be seen before "
-            "this lock. Say so with data_seen = true, or lock what is asked of new months.",
-            err=True,
-        )
+        echo(seen_before(str(folder)), err=True)
 
 
 def earlier_reports(study: Path) -> list[Path]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from waterbed.report.folder import alive
 from waterbed.web.later import Later
+from waterbed.web.powers import Powers
 from waterbed.web.runs import Runs
 from waterbed.web.store import Store
 
@@ -41,7 +42,7 @@ class Bench:
 
     port : that the server listens on; hosts that a browser may call it by follow from it
     token : opens the workbench once; cookie, csrf : what the browser holds from then on
-    runs : of its studies; later : what takes longer than a page may
+    runs, powers : of its studies; later : what takes longer than a page may
     private : a folder that nobody else may enter, for uploads, wiped by `close`
     """
 
@@ -55,10 +56,12 @@ class Bench:
     private: Path = field(default_factory=_private)
 
     runs: Runs = field(init=False)
+    powers: Powers = field(init=False)
     later: Later = field(default_factory=Later)
 
     def __post_init__(self) -> None:
         self.runs = Runs(self.store.root)
+        self.powers = Powers(self.store.root)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -77,5 +80,6 @@ class Bench:
     def close(self) -> None:
         """End its runs, and wipe what was uploaded."""
         self.runs.close()
+        self.powers.close()
         self.later.close()
         shutil.rmtree(self.private, ignore_errors=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Unready
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,20 +37,19 @@ class Later:
     def get(
         self, key: Hashable, make: Callable[[], Made], patience: float = PATIENCE
     ) -> Made | None:
-        """What `make` gives, by a key that changes with all that it rests on; None while it is
-        worked out.  What it raises is raised here, and it is tried anew the next time."""
+        """What `make` gives, told once; None while it is worked out, for whoever asks with the same
+        key again.  What it raises is raised here."""
         future = self._made.get(key)
         if future is None:
             future = self._made[key] = self._worker.submit(make)
             for old in list(self._made)[:-KEPT]:
                 self._made.pop(old).cancel()
-        try:
-            made: Made = future.result(patience)
-        except Unready:
+        with suppress(Unready):
+            future.exception(patience)
+        if not future.done():
             return None
-        except BaseException:
-            self._made.pop(key, None)
-            raise
+        self._made.pop(key, None)
+        made: Made = future.result()
         return made
 
     def close(self) -> None:

@@ -39,25 +39,19 @@ KILLED = (
 )
 
 
-@dataclass(slots=True)
-class Run:
-    """A run that was asked for.
+@dataclass(slots=True, kw_only=True)
+class Going:
+    """A command that goes beside the workbench, and how far it is.
 
     said : sentences of the command, of its errors or of what was withheld
-    changed : what is different from the report that it took the place of, once it is whole
     """
 
-    study: Opened
-    profile: str
-    folder: Path
-    words_read: bool = False
     state: str = WAITING
     what: str = ""
     done: int = 0
     of: int = 0
     began: float = 0.0
     said: list[str] = field(default_factory=list)
-    changed: tuple[str, ...] = ()
     process: subprocess.Popen[str] | None = None
 
     @property
@@ -70,6 +64,20 @@ class Run:
         if self.state != RUNNING or not 0 < self.done < self.of:
             return None
         return (time.monotonic() - self.began) * (self.of - self.done) / self.done
+
+
+@dataclass(slots=True)
+class Run(Going):
+    """A run that was asked for.
+
+    changed : what is different from the report that it took the place of, once it is whole
+    """
+
+    study: Opened
+    profile: str
+    folder: Path
+    words_read: bool = False
+    changed: tuple[str, ...] = ()
 
     def words(self, root: Path) -> list[str]:
         """The command, from the folder that the workbench was opened on."""
@@ -131,7 +139,7 @@ class Runs:
                 run.state = STOPPED
             process = run.process
         if process is not None:
-            _end(process)
+            end(process)
 
     def close(self) -> None:
         """End all."""
@@ -166,7 +174,7 @@ class Runs:
             )  # fmt: skip
         assert process.stderr is not None
         for line in process.stderr:
-            _read(run, line)
+            read_line(run, line)
         code = process.wait()
         run.process = None
         if code == 0:
@@ -185,7 +193,7 @@ class Runs:
         run.state = FAILED
 
 
-def _read(run: Run, line: str) -> None:
+def read_line(run: Going, line: str) -> None:
     """A line of the command: how far it is, or a sentence."""
     with contextlib.suppress(ValueError):
         found = json.loads(line)
@@ -219,7 +227,7 @@ def _fault(said: list[str]) -> str:
     )
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def end(process: subprocess.Popen[str]) -> None:
     """Ask a run and its workers to stop, and make them."""
     for how in (signal.SIGINT, getattr(signal, "SIGKILL", signal.SIGTERM)):
         with contextlib.suppress(OSError):

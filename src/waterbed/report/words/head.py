@@ -60,6 +60,14 @@ def lock_told(lock: str, date: str) -> str:
     return "The decision rule was not locked: no lock file stands beside the study file."
 
 
+def seen_before(report: str) -> str:
+    """That a result could be seen before the rule was locked; report : the folder it stands in"""
+    return (
+        f"A report of this study stands in {report} already: its result could be seen before this "
+        "lock. Say so with data_seen = true, or lock what is asked of new months."
+    )
+
+
 def replaced(results: ShownRun) -> tuple[str, ...]:
     """That another method than the one asked for decides, which a reader must know first."""
     notices = (notice for notice in results.notices if notice.code == "headline-replaced")

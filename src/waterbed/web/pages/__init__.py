@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from waterbed.web.pages import claims, data, numbers, run, start, where
+from waterbed.web.pages import check, claims, data, numbers, run, start, where
 from waterbed.web.visit import Page
 
 PAGES = (
@@ -16,6 +16,8 @@ PAGES = (
          where.show, where.take),
     Page("claims", "/study/{study}/claims", "Who says what", "claims.html",
          "waterbed check {study}", claims.show, claims.take),
+    Page("check", "/study/{study}/check", "Check and lock", "check.html",
+         "waterbed check {study}", check.show, check.take),
     Page("run", "/study/{study}/run", "Run", "run.html",
          "waterbed run {study} --summary", run.show, run.take),
 )  # fmt: skip

@@ -121,3 +121,13 @@ if (map && areas) {
   areas.addEventListener("change", mark);
   mark();
 }
+
+// What is worked out beside is looked for again until it is there.
+const waited = async () => {
+  if (!document.querySelector("[data-wait]")) return;
+  const page = await asked(location.href);
+  taken(page, "understood");
+  taken(page, "planting");
+  setTimeout(waited, 700);
+};
+waited();

@@ -1,0 +1,150 @@
+"""Check and lock: all that `waterbed check` says, the words that would be published, what planted
+falls show, and the lock, before any result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from starlette.responses import Response
+
+from waterbed.model.errors import InputError
+from waterbed.model.progress import duration
+from waterbed.model.study import Study
+from waterbed.read.study.absent import absent_files
+from waterbed.report.blocks import Block, Grid
+from waterbed.web.forms import Form
+from waterbed.web.pages.claims import locked
+from waterbed.web.powers import Power
+from waterbed.web.reports import reports_of
+from waterbed.web.store import Opened
+from waterbed.web.visit import Visit, go
+
+PLANT = Form("power", (), "Plant falls, and see which it could tell")
+STOP = Form("stop", (), "Stop it")
+KEEP = "Keep it, or, if nobody relies on it, remove it from the study's folder and lock again."
+
+
+def show(visit: Visit) -> Mapping[str, object]:
+    opened, later = visit.about, visit.bench.later
+    study = visit.bench.store.read(opened, draft=True)
+    absent = absent_files(study)
+    blocks = None
+    if not absent:
+        key = ("check", opened.key, opened.seen)
+        blocks = later.get(key, lambda: _understood(later.ahead.understanding(study)))
+    return {
+        "about": study,
+        "absent": absent,
+        "waiting": blocks is None and not absent,
+        "blocks": blocks or (),
+        "to_fill": study.to_fill,
+        **_words(study),
+        **_power(visit.bench.powers.latest(opened)),
+        **_lock(visit, opened, study),
+    }
+
+
+def _understood(found: object) -> tuple[Block, ...]:
+    """What was understood, part by part."""
+    from waterbed.analysis import understood as told
+    from waterbed.analysis.understand import Understanding
+    from waterbed.report.words.answers import level_note
+
+    assert isinstance(found, Understanding)
+    study = told.shown_of(found.study)
+    groups = f" in {found.groups:,} groups" if found.groups else ""
+    outcomes = Grid("Outcomes", told.OUTCOME_COLUMNS, told.outcome_rows(found), numeric=(1, 2))
+    roles = Grid("Areas by role", told.ROLE_COLUMNS, told.role_rows(found), numeric=(2,))
+    rows = tuple(
+        (row.about, row.mark, "; ".join(row.notes))
+        for row in told.claim_rows(found.study, found.claims)
+    )
+    claims = Grid("Claims", ("claim", "can they?", "what is to be said of it"), rows)
+    note = level_note(study.rule.level)
+    parts = (
+        Block("Files", paragraphs=(f"{found.areas:,} areas{groups}",),
+              points=told.read_lines(found, study)),
+        Block("What is counted, and where", open_grids=(outcomes, roles),
+              points=told.day_lines(found, study)),
+        Block("Can these data speak to each claim?", paragraphs=(note,) if note else (),
+              points=told.buffer_lines(found, study), open_grids=(claims,)),
+        Block("What police.uk cannot show",
+              points=(*told.limit_lines(found, study), *told.point_lines(found, study))),
+        Block("What ends, begins or jumps everywhere at once",
+              points=told.break_lines(found, study)),
+        Block("Rejected rows, for example", points=told.rejected_lines(found)),
+    )  # fmt: skip
+    return tuple(one for one in parts if one.points or one.open_grids or one.paragraphs)
+
+
+def _words(study: Study) -> Mapping[str, object]:
+    """Everything that a report would print as it was written, and whether somebody read it."""
+    from waterbed.analysis.ledger import has_secrets, unread_words
+    from waterbed.analysis.words import free_text
+
+    secret = has_secrets(study)
+    read = "All tables of this study are published: nothing is asked of these words before a run."
+    if secret and unread_words(study):
+        read = (
+            "Nobody has said yet that these words were read and may be published. A screen finds "
+            "addresses and numbers; it does not know the names of people and small places. It is "
+            "asked before the first public run, and kept in the ledger."
+        )
+    elif secret:
+        read = "The ledger has it that somebody read these words, and that they may be published."
+    return {"texts": free_text(study), "read": read}
+
+
+def _power(one: Power | None) -> Mapping[str, object]:
+    told = ""
+    if one is not None and one.going:
+        left = "" if one.left is None else f", {duration(one.left)} left"
+        told = f"{one.what or 'starting'}{left}"
+    return {"power": one, "power_told": told, "plant": PLANT, "stop": STOP}
+
+
+def _lock(visit: Visit, opened: Opened, study: Study) -> Mapping[str, object]:
+    """Whether the rule is locked, and the form that locks it."""
+    from waterbed.analysis.lock import compare_lock, lock_path
+    from waterbed.report.words.head import seen_before
+
+    state, _ = compare_lock(study)
+    path = lock_path(study)
+    reports = () if state else reports_of(visit.bench.store.root, opened)
+    return {
+        "locked": locked(study),
+        "differs": KEEP if state == "differs" else "",
+        "lock_file": path.name,
+        "lock_text": path.read_text("utf-8-sig") if state else "",
+        "lock": None if state or study.to_fill else Form("lock", (), "Lock the rule",
+                                                         seen=opened.seen),
+        "seen_before": [seen_before(one.folder.name) for one in reports],
+    }  # fmt: skip
+
+
+def take(visit: Visit) -> Response:
+    bench, opened, form = visit.bench, visit.about, visit.answers.get("form", "")
+    if form == "power":
+        bench.store.read(opened, draft=True)
+        bench.powers.begin(opened)
+    elif form == "stop":
+        going = bench.powers.latest(opened)
+        if going is not None and going.going:
+            bench.powers.stop(going)
+    elif form == "lock":
+        from waterbed.analysis.lock import write_lock
+
+        if opened.seen != visit.seen:
+            raise InputError(
+                "this study was changed since this page was opened, in another tab or by an editor",
+                mend="Nothing was locked. Read what it says now, and lock it then.",
+            )
+        write_lock(bench.store.read(opened), date.today().isoformat())
+    return go(address(opened) + ("#lock" if form == "lock" else "#power"))
+
+
+def address(study: Opened) -> str:
+    from waterbed.web.pages import page
+
+    return page("check").address(study)
