@@ -74,7 +74,7 @@ def test_what_is_wrong_is_read_first(chromium: Any, live: Served) -> None:
         she.fill({"treated_before": "many"})
         she.click("Answer", "button")
         she.sees("There is a problem")
-        assert she.page.evaluate("document.activeElement.className") == "summary"
+        she.page.wait_for_function("document.activeElement.className == 'summary'")
         she.fits()
         she.click("This is no number")
         assert she.page.evaluate("document.activeElement.id") == "treated_before"
@@ -99,6 +99,7 @@ def test_the_worked_example_is_run_and_read(
         she.page.get_by_role("progressbar").wait_for()
         she.picture("run")
         she.sees("The run is whole.", seconds=600)
+        she.page.frame_locator("iframe").get_by_text("Which claims stand?").first.wait_for()
         she.picture("report")
         she.click("Read the public report")
         she.sees("Which claims stand?")

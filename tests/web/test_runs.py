@@ -172,6 +172,15 @@ def test_a_study_that_cannot_be_read_is_not_run(
     assert list(study.parent.iterdir()) == [study]
 
 
+@pytest.mark.usefixtures("study")
+@pytest.mark.parametrize("name", ["profile", "form", "words_read", "seen", "other"])
+def test_html_in_a_field_is_text(bench: Bench, client: TestClient, name: str) -> None:
+    attack = '"><script>alert(1)</script>'
+    answers = sent(bench, **({"form": "run", "profile": "public"} | {name: attack}))
+    answer = client.post("/study/street/run", data=answers)
+    assert answer.status_code == 422 and "<script>alert" not in answer.text
+
+
 def test_a_folder_deleted_below_it_is_a_sentence(
     bench: Bench, client: TestClient, study: Path
 ) -> None:

@@ -123,4 +123,5 @@ def _problem(error: WaterbedError, by_place: Mapping[str, str]) -> Problem:
     if not name:
         return Problem("", str(error))
     bare = str(InputError(error.problem, value=error.value, mend=error.mend))
-    return Problem(name, bare[:1].upper() + bare[1:])
+    first = bare.partition(" ")[0]  # a name of a file stays as it is
+    return Problem(name, bare if "." in first else bare[:1].upper() + bare[1:])

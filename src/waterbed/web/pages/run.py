@@ -20,7 +20,6 @@ APART = 0.4
 """Seconds between two looks at a run that a page watches."""
 STATES = {
     WAITING: "It waits for others to be whole.",
-    RUNNING: "It is being run.",
     WHOLE: "The run is whole.",
     STOPPED: "The run was stopped. The earlier report, if there was one, is as it was.",
     FAILED: "The run did not come to an end.",
@@ -92,7 +91,7 @@ def told(visit: Visit, run: Run) -> str:
         return STATES[run.state]
     left = run.left
     time = f", {duration(left)} left" if left is not None else ""
-    return f"{run.what or 'starting'}{time}"
+    return f"It is being run: {run.what or 'starting'}{time}."
 
 
 def _form(unread: bool, again: bool) -> Form:

@@ -18,7 +18,7 @@ EXAMPLE = Form(
 
 
 def show(visit: Visit) -> Mapping[str, object]:
-    from waterbed.web.pages import PAGES
+    from waterbed.web.pages import PAGES, page
 
     store = visit.bench.store
     studies = store.studies()
@@ -27,6 +27,7 @@ def show(visit: Visit) -> Mapping[str, object]:
         "studies": studies,
         "first": next((one for one in PAGES if one.of_study), None),
         "copied": any(one.key == "redbridge" for one in studies),
+        "data": page("data"),
         "numbers": FORM,
         "example": visit.form(EXAMPLE),
     }
