@@ -326,8 +326,9 @@ def scan_london(london, outcome):
     panel, areas = london
     loxford = np.array([areas.index()["E05011247"]])
     return search(
-        panel, areas, outcome, month("2017-04"), without=loxford, rng=np.random.default_rng(1)
-    )
+        panel, areas, outcome, month("2017-04"), without=loxford, rng=np.random.default_rng(1),
+        draws=199,
+    )  # fmt: skip
 
 
 def test_nothing_is_found_round_redbridge(london):
