@@ -264,8 +264,6 @@ def outcome_block(results: ShownRun, estimate: ShownEstimate, i: int, of: str = 
     beside = methods_grid(results, estimate, i > 0, of)
     paragraphs: list[str] = []
     if strip is not None:
-        if i == 0:
-            paragraphs.append(words.PLACEBO)
         paragraphs.append(words.strip_sentence(strip))
         paragraphs.append(words.matched_sentence(estimate))
         if strip.status != "withheld" and strip.target is not None and strip.placebos:

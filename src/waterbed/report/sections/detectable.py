@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from waterbed.model.released import ShownDetectable, ShownRun
-from waterbed.model.study import TARGET
 from waterbed.report import charts
 from waterbed.report.blocks import (
     Block,
@@ -42,10 +41,8 @@ def could_tell(results: ShownRun) -> Section:
         f"{at_level(results.study.rule.level)} {share(power)} of the time; a smaller change would "
         "more often be missed."
     )
-    points = tuple(words.seen_in_counts(results.study, one) for one in of_key(found, zone=TARGET))
     block = Block(
         paragraphs=(note, words.DONORS),
-        points=points,
         charts=(detectable_chart(results, found, everything),),
     )
     return Section("could", "Could this study tell?", finding_words, (block, *apart), mind)

@@ -27,7 +27,7 @@ def data_section(results: ShownRun) -> Section:
     sentences = tuple(
         remarks.notice_text(study, one)
         for one in results.notices
-        if not one.code.startswith(("police-uk-", "activity-"))
+        if not one.code.startswith(("police-uk-", "activity-", "data-seen"))
     )
     points = tuple(
         check_text(study, check)
@@ -108,9 +108,7 @@ def method_section(results: ShownRun) -> Section:
         for role in results.roles
         if role.areas
     ]
-    let_in = tuple(
-        dict.fromkeys(said for one in results.roles if (said := data.tolerance_words(study, one)))
-    )
+    let_in = data.tolerance_words(study, results.roles)
     grid = Grid(
         "How many areas play each role",
         ("Intervention", "Months after", "Role", "Areas"),

@@ -36,10 +36,9 @@ def concerned(results: ShownRun, claim: ShownClaim) -> str:
 
 
 def range_of(people: ShownPopulation) -> str:
-    """Who they are and how many, with the source."""
+    """Who they are and how many; the section on them has the source."""
     number = HIDDEN if people.status == "withheld" else people_range(people.low, people.high)
-    source = f" ({people.source})" if people.source else ""
-    return f"{people.name}, {people.scope}: {number}{source}"
+    return f"{people.name}, {people.scope}: {number}"
 
 
 def part_told(results: ShownRun, estimate: ShownEstimate, people: ShownPopulation) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from waterbed.model.months import in_words
 from waterbed.model.programme import POOLED
 from waterbed.model.released import ShownInput, ShownRun, ShownTotal
@@ -101,14 +103,19 @@ def role_words(role: str) -> str:
     return ROLES.get(role, f"zone “{role}”")
 
 
-def tolerance_words(study: ShownStudy, role: ShownRole) -> str:
-    """Areas of a zone that do not touch but lie within its tolerance."""
-    if not role.names or role.role == "target":
-        return ""
-    many = len(role.names) > 1
-    return sentence(
-        f"let into the zone “{role.role}” of {names.intervention(study, role.intervention)} by its "
-        f"tolerance, since {'they do' if many else 'it does'} not touch: {listed(role.names)}"
+def tolerance_words(study: ShownStudy, roles: Sequence[ShownRole]) -> tuple[str, ...]:
+    """Areas of zones that do not touch but lie within their tolerance."""
+    found: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
+    for one in roles:
+        if one.names and one.role != "target":
+            of = names.intervention(study, one.intervention)
+            found.setdefault((one.role, one.names), {})[of] = None
+    return tuple(
+        sentence(
+            f"let into the zone “{role}” of {listed(of)} by its tolerance, since "
+            f"{'they do' if len(areas) > 1 else 'it does'} not touch: {listed(areas)}"
+        )
+        for (role, areas), of in found.items()
     )
 
 

@@ -37,7 +37,7 @@ def told(one: ShownKnown) -> str:
     place = sentence(f"{one.where}; {one.design}")
     checked = "" if one.checked else UNCHECKED
     source = re.split(r",| \(", one.source)[0]
-    return f"{finding}{figure}. {place} Source: {sentence(source)}{checked}"
+    return f"{finding}{figure}. {place} {sentence(source)}{checked}"
 
 
 def figure_told(one: ShownKnown) -> str:

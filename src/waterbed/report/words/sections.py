@@ -28,11 +28,6 @@ from waterbed.report.words.numbers import (
     share,
 )
 
-PLACEBO = (
-    "A placebo is another place or an earlier year, treated as if the intervention had happened "
-    "there: how much such places change shows how much change chance alone brings."
-)
-
 
 def nothing_to_draw(series: ShownSeries) -> str:
     """Why a chart has no line."""
