@@ -10,7 +10,7 @@ from importlib import resources
 
 import pytest
 
-from waterbed.report.charts import drawn, svg
+from waterbed.report.charts import drawn, regions, svg
 
 STYLE = resources.files("waterbed.report").joinpath("templates/style.css").read_text("utf-8")
 DARK = STYLE[STYLE.index("prefers-color-scheme:dark") : STYLE.index("@media print")]
@@ -52,6 +52,19 @@ def test_text_stands_out(mode, ink, ground):
 @pytest.mark.parametrize("mode", MODES)
 def test_the_banner_stands_out(mode):
     assert contrast("#ffffff", MODES[mode]["pink"]) >= 4.5
+
+
+@pytest.mark.parametrize("share", [k / 20 for k in range(21)])
+def test_shares_stand_out_on_their_cells_in_both_modes(share):
+    """A cell goes from white to blue, and keeps its colour in dark mode."""
+    ends = ("#FFFFFF", svg.BLUE)
+    mixed = (
+        round(int(a, 16) + share * (int(b, 16) - int(a, 16)))
+        for a, b in (tuple(end[i : i + 2] for end in ends) for i in (1, 3, 5))
+    )
+    text = regions.ON_CELLS[share >= regions.DARK]
+    assert text not in DARK and text not in ("#3D3D3D", "#FFFFFF")
+    assert contrast(text, "#" + "".join(f"{x:02x}" for x in mixed)) >= 4.5
 
 
 def turned(colour: str, what: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from waterbed.model.released_market import ShownRegion
 from waterbed.report.charts.svg import (
     BLUE,
-    GREY,
     RULE,
     WIDTH,
     Channel,
@@ -19,8 +18,13 @@ from waterbed.report.charts.svg import (
 SIDE = 46
 """Height of a row of the grid, in pixels."""
 
-DARK = 0.55
+DARK = 0.72
 """Share from which a number is written in white."""
+
+
+ON_CELLS = ("#000000", "#FEFEFE")
+"""Text on light and on dark cells; cells keep their colours in dark mode, and so must these: no
+colour that the style turns."""
 
 
 def region_chart(region: ShownRegion, key: str, title: str, description: str) -> str:
@@ -42,7 +46,7 @@ def region_chart(region: ShownRegion, key: str, title: str, description: str) ->
     for dark in (False, True):
         rows = [cell for cell in cells if (float(str(cell["share"])) >= DARK) == dark]
         if rows:
-            colour = "#FFFFFF" if dark else GREY
+            colour = ON_CELLS[dark]
             encoding: Encoding = {**at, "text": "text"}
             layers.append(mark("text", rows, encoding=encoding, fontSize=14, color=colour))
     names = [
