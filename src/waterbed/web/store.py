@@ -19,6 +19,7 @@ from typing import Any
 from waterbed.model.errors import InputError
 from waterbed.model.study import Study
 from waterbed.model.whole_files import write_whole
+from waterbed.read.study.problems import is_unfilled
 from waterbed.read.study.study_file import Written, read_study, read_written
 
 ITSELF = "-"
@@ -211,4 +212,5 @@ def _title(file: Path, content: bytes) -> str:
             found = tomllib.loads(content.decode()).get("title")
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
             found = None
-    return found if isinstance(found, str) and found.strip() else file.parent.name
+    given = isinstance(found, str) and found.strip() and not is_unfilled(found)
+    return found if given else file.parent.name
