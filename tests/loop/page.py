@@ -165,10 +165,14 @@ def _names(cells: Sequence[Cell]) -> Iterator[str]:
     designs = sorted({one.design for one in cells}, key=lambda one: (*one.key, one.second))
     found = {(one.design, one.story): one for one in cells if one.claim == NAMED}
     rows = [
-        [in_words(design), *(_answer(found.get((design, story)), TRUE) for story in NAMES)]
+        [
+            in_words(design),
+            *(_answer(found.get((design, story)), TRUE) for story in NAMES),
+            str(min(one.panels for one in cells if one.design == design)),
+        ]
         for design in designs
     ]
-    yield from _table(["design", *NAMES], rows)
+    yield from _table(["design", *NAMES, "fewest studies"], rows)
     yield ""
     yield f"Smallest design here that names it in {FOUR_IN_FIVE:.0%} of studies or more:\n"
     for story in NAMES:

@@ -126,7 +126,7 @@ def test_the_multipliers_make_the_table_true():
 
 def test_the_table_has_every_story_and_claim_of_the_main_designs():
     found = {(one.design, one.story, one.claim): one for one in table()}
-    for key in MAIN[:1]:
+    for key in MAIN:
         for story in NAMES:
             for one in record.JUDGED:
                 cell = found[Design(*key, second=True), story, one.says]
