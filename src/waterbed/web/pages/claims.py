@@ -88,7 +88,8 @@ def _sides(
     ahead: Mapping[str, tuple[str, tuple[str, ...]]],
     toml: bool,
 ) -> list[tuple[str, list[Shown]]]:
-    """Each side with its claims, in the order of the file; what the study puts comes last."""
+    """Each side with its claims, those that say most beside each other first, what the study puts
+    last."""
     from waterbed.disclosure.inputs import release_study
     from waterbed.report.words.claimed import judged_as
 
@@ -112,7 +113,8 @@ def _sides(
             Shown(claim.id, claim.who, claim.words, judged_as(told, claim), claim.by_study, change,
                   form, mark, notes)
         )  # fmt: skip
-    return sorted(sides.items(), key=lambda side: all(one.by_study for one in side[1]))
+    by_study = {side: all(one.by_study for one in said) for side, said in sides.items()}
+    return sorted(sides.items(), key=lambda side: (by_study[side[0]], -len(side[1])))
 
 
 def _asked(
