@@ -17,7 +17,7 @@ from waterbed.analysis.run import analyse, read_inputs
 from waterbed.demo import claims_of
 from waterbed.disclosure import release
 from waterbed.report.front import MOST
-from waterbed.report.page import report_html
+from waterbed.report.page import pages, report_html
 from waterbed.report.record.results import record
 from waterbed.report.sections.first_page import first_page as first_of
 from waterbed.report.words import front
@@ -289,3 +289,33 @@ def test_a_change_is_barred_by_a_check_of_its_own_direction_alone():
     )  # fmt: skip
     told = change_finding(run, (fell, other), "here")
     assert told.count("it is not established") == 2 and "jump about" in told
+
+
+# Words that readers from outside did not know ---------------------------------------------------
+
+
+def test_an_area_the_measures_of_the_title_and_what_a_range_misses_are_said():
+    run = fixture.results()
+    titled = fixture.replaced(run, study=replace(run.study, title="Ilford Lane, 2017 to 2021"))
+    lines = dict(first_of(titled).lines)
+    assert re.search(r"^1 of the \d+ areas that counts are given for;", lines["Where"])
+    several = len(run.study.interventions)
+    assert several > 1 and "measures, which the title's years span" in lines["What"]
+    plain = fixture.replaced(run, study=replace(run.study, title="Ilford Lane"))
+    assert "measures; the report has the others." in dict(first_of(plain).lines)["What"]
+    told = {one.question: one.text for one in first_of(run).sentences}
+    assert "in 10% of such studies the truth lies outside" in told["Did it change?"]
+    assert "% range" not in told["Did it change?"]
+    assert told["Could this study tell?"].endswith(front.BEFOREHAND)
+
+
+def test_what_the_page_leaves_out_is_in_the_workbook_and_the_page_says_so():
+    made = pages(fixture.released())
+    left = {grid.caption: grid for grid in made.grids}
+    words = dict(left["What the words mean"].rows)
+    for term in re.findall(r'<dt id="word-[^"]*">([^<]+)</dt><dd>([^<]+)</dd>', made.report):
+        assert words[html.unescape(term[0])].startswith(html.unescape(term[1]))
+    assert {"Methods and rules", "Settings of this run"} <= set(left)
+    for name in ("change", "move", "method", "quality"):
+        section = made.report[made.report.index(f'<section id="{name}">') :]
+        assert "of this section: tables.xlsx" in section[: section.index("</section>")]
