@@ -11,6 +11,8 @@ import pytest
 from tests.web.browser import Visitor, visiting
 from tests.web.test_numbers import EIGHT, FOUR
 from tests.web.test_runs import stand_in
+from waterbed.propose.examples import copy_example
+from waterbed.web.pages import PAGES
 from waterbed.web.serving import Served
 
 pytestmark = pytest.mark.browser
@@ -23,12 +25,22 @@ def few(visitor: Visitor) -> None:
     assert visitor.clicks <= MOST_CLICKS and visitor.typed <= MOST_TYPED
 
 
+def test_every_page_is_usable_as_it_is(chromium: Any, live: Served, root: Path) -> None:
+    copy_example("redbridge", root / "redbridge")
+    study = live.bench.store.open("redbridge")
+    with visiting(chromium, live) as she:
+        for page in PAGES:
+            she.go(page.address(study))
+            she.page.get_by_role("heading", name=page.title, exact=True).wait_for()
+            she.page.locator("[data-wait]").first.wait_for(state="detached")
+            she.fits()
+
+
 # Numbers ------------------------------------------------------------------------------------------
 
 
 def test_numbers_by_mouse_stand_behind_the_hash(chromium: Any, live: Served) -> None:
     with visiting(chromium, live) as she:
-        she.fits()
         she.picture("start")
         she.fill(EIGHT)
         she.click("Answer", "button")
