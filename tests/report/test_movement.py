@@ -45,7 +45,7 @@ def runs(tmp_path_factory):
     ("pieces", "told"),
     [
         (((-0.3, 0.06),), "between none and 6% of it"),
-        (((0.4, 0.9),), "between 40% of it and 90% of it"),
+        (((0.4, 0.9),), "between 40% and 90% of it"),
         (((0.86, 1.6),), "between 86% of it and 1.6 times as much"),
         (((1.0, None),), "all of it or more"),
         (((None, None),), "any share, from none of it to more than all"),

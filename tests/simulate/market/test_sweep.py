@@ -118,3 +118,15 @@ def test_indices_are_those_of_a_sum_that_is_known():
         ranked = [one.total if method == SOBOL else one.first for one in found]
         assert [one.weight for one in found] == ranked
     assert len(points_of(SOBOL, NAMES, 16, 1)) == 16 * (len(NAMES) + 2)
+
+
+def test_a_process_that_hides_pandas_still_has_salib():
+    """`waterbed.__main__` hides pandas, which SALib needs."""
+    pytest.importorskip("SALib")
+    asked = (
+        "import sys; sys.modules['pandas'] = None; "
+        "from waterbed.simulate.market.sensitivity import points_of; "
+        "print(len(points_of('morris', ('nerves', 'shy'), 2, 1)))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["6"]

@@ -64,7 +64,10 @@ def _piece(low: float, high: float | None) -> str:
     if low == 0 and high == 0:
         return "none"
     most = _of(high)
-    return least if least == most else f"between {least} and {most}"
+    if least == most:
+        return least
+    shared = " of it"
+    return f"between {least.removesuffix(shared) if most.endswith(shared) else least} and {most}"
 
 
 def _of(x: float) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +82,8 @@ def _problem(names: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _salib() -> Any:
+    if sys.modules.get("pandas", sys) is None:  # hidden by `waterbed.__main__`; SALib needs it
+        del sys.modules["pandas"]
     try:
         import SALib.analyze.morris
         import SALib.analyze.sobol
