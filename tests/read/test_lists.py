@@ -57,6 +57,15 @@ def test_a_row_a_person(tmp_path):
     assert found.seen == 3 and found.unlisted == 1
 
 
+def test_yes_and_no_are_read_as_one_and_nought(tmp_path):
+    said = PERSONS.replace(",1", ",Yes").replace(",0", ",no ").replace("Yes984", "1984")
+    said = said.replace("Yes979", "1979").replace("Yes990", "1990").replace("no 7700", "07700")
+    found, plain = (read_lists(written(tmp_path, one), lists=LISTS) for one in (said, PERSONS))
+    assert "Yes,no ,Yes" in said and found.counts.tolist() == plain.counts.tolist()
+    half = written(tmp_path, said.replace("no ,Yes,no ,Red", "no ,,no ,Red"))
+    assert refused(half, lists=LISTS).place == "row 3, 'Clinic'"
+
+
 def test_a_workbook_and_parquet_say_the_same_as_csv(tmp_path):
     csv = read_lists(written(tmp_path, PERSONS), lists=LISTS, stratum="Borough")
     frame = pl.read_csv(written(tmp_path, PERSONS))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("file", metavar="[LISTS]", type=STUDY, required=False)
 @click.option("--list", "lists", multiple=True, metavar="COLUMN",
-              help="0/1 column of a list, once for each; no other column is opened.")  # fmt: skip
+              help="0/1 or yes/no column of a list, once for each; no other is read.")  # fmt: skip
 @click.option("--count", default="", metavar="COLUMN", help="Column with people of each history.")
 @click.option(
     "--by", "stratum", default="", metavar="COLUMN", help="Column of periods, or of boroughs."

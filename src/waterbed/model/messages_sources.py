@@ -103,7 +103,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "Divide them by period or by borough, or not at all.",
     ),
     "no-membership": (
-        "this is neither 0 nor 1",
+        "this is neither 0 nor 1, yes nor no",
         "Write 1 where a person is on the list and 0 where not; name the columns of the lists "
         "with --list if this is not one.",
     ),

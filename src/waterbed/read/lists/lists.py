@@ -1,4 +1,4 @@
-"""Tables of overlapping lists: histories with counts, or one row a person with 0/1 columns.
+"""Tables of overlapping lists: histories with counts, or a row a person with 0/1 or yes/no columns.
 
 Only the columns that are named are opened, and only the table of histories is kept.  An error
 gives row and column, never a value: the table may be about persons.
@@ -24,6 +24,7 @@ from waterbed.read.tables.opener import open_table
 
 COUNT_NAMES = ("count", "n", "freq", "frequency", "people")
 MOST_SHOWN = 10
+YES_NO = {"yes": "1", "y": "1", "true": "1", "no": "0", "n": "0", "false": "0"}
 
 NEVER_STRATA = re.compile(
     r"nation|citizen|immigra|migra|asylum|visa|leave.?to|ethnic|race|religio|country|passport"
@@ -57,13 +58,13 @@ def read_lists(
 ) -> Histories:
     """Read a table of overlapping lists.
 
-    lists : 0/1 columns, one a list.  None named: every column but `count` (and `stratum`), which
+    lists : 0/1 or yes/no columns.  None named: every column but `count` (and `stratum`), which
         only a table of histories with counts allows
     count : the column with the number of people of each history; by default one that is called
         count, n, freq, frequency or people, if no lists are named; none: a row is a person.
         Where lists are named, such a column must be named as well: a row might be either
     stratum : a column of periods or areas (borough or coarser)
-    InputError for a column that is missing or holds anything but 0 and 1, a count that is none,
+    InputError for a column that is missing or holds anything else, a count that is none,
     fewer than two or more than eight lists, a stratum that says who people are.
     """
     named = tuple(name for name in (*lists, count, stratum) if name)
@@ -128,8 +129,7 @@ def _ask_of_others(opened: Opened, table: pl.DataFrame, names: Sequence[str]) ->
     name, or since some cells are neither 0 nor 1, or all of them are 1."""
     strange = []
     for name in names:
-        column = table[name]
-        found = counted(column.cast(pl.Int64) if column.dtype == pl.Boolean else column)
+        found = counted(_marks(table[name]))
         bad = found.missing | (found.counts > 1)
         whole = len(bad) > 2 and not bad.any() and bool((found.counts == 1).all())
         if NO_LIST.search(name) or 2 * int(bad.sum()) > len(bad) or whole:
@@ -146,6 +146,15 @@ def _check_stratum(opened: Opened, stratum: str) -> None:
     opened.require(stratum, "by")
 
 
+def _marks(column: pl.Series) -> pl.Series:
+    """A column of 0 and 1 where it holds yes and no, or a tick box; any other cell as it stands."""
+    if column.dtype == pl.Boolean:
+        return column.cast(pl.Int64)
+    if column.dtype != pl.String:
+        return column
+    return column.str.strip_chars().str.to_lowercase().replace(YES_NO)
+
+
 def _memberships(
     opened: Opened, table: pl.DataFrame, names: Sequence[str]
 ) -> tuple[NDArray[np.int64], list[InputError]]:
@@ -153,10 +162,7 @@ def _memberships(
     on = np.zeros((table.height, len(names)), np.int64)
     errors = []
     for k, name in enumerate(names):
-        column = table[name]
-        if column.dtype == pl.Boolean:
-            column = column.cast(pl.Int64)
-        found = counted(column)
+        found = counted(_marks(table[name]))
         bad = found.missing | (found.counts > 1)
         on[:, k] = np.where(bad, 0, found.counts)
         if bad.any():
