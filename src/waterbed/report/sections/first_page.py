@@ -93,7 +93,11 @@ def first_page(results: ShownRun) -> FirstPage:
             )
             for number, claim, verdict in few
         ),
-        claims_note=words.claims_note(len(few), len(numbered)),
+        claims_note=words.claims_note(
+            len(few),
+            len(numbered),
+            supported=any(verdict.answer == "supported" for _, _, verdict in few),
+        ),
         total=claimed.tally(
             [one.answer for one in results.verdicts],
             [one.reproduced for one in results.verdicts],
@@ -157,7 +161,7 @@ def picture_of(results: ShownRun, facts: Front) -> Chart | None:
         if low is not None and high is not None:
             ends = (one.after - high, one.after - low)
         bars.append(
-            Bar("Expected", "after, if nothing done", estimate.expected,
+            Bar("Expected range", "after, if nothing done", estimate.expected,
                 counted(estimate.expected, estimate.status), *ends, expected=True)
         )  # fmt: skip
     told = "; ".join(f"{bar.label.lower()} {bar.told}" for bar in bars)

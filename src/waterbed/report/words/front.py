@@ -94,7 +94,7 @@ def rule_line(results: ShownRun) -> str:
     locked = {
         "same": "it is the one that was locked",
         "differs": "it differs from the one that was locked",
-    }.get(results.lock, "it was not locked")
+    }.get(results.lock, "no lock shows that it stayed so")
     dated = f" on {day(results.lock_date)}" if results.lock_date else ""
     return sentence(f"{first}; {locked}{dated}")
 
@@ -315,11 +315,15 @@ IN_A_WORD = {
 }
 
 
-def claims_note(listed_: int, total: int) -> str:
-    """By which rule some of many claims are listed."""
+WHY_NOT_JUDGED = "Supported: the counts are as the claim says; why they are is not judged."
+
+
+def claims_note(listed_: int, total: int, *, supported: bool) -> str:
+    """What supported leaves open, and by which rule some of many claims are listed."""
+    meant = WHY_NOT_JUDGED if supported else ""
     if listed_ == total:
-        return ""
+        return meant
     return (
-        "Listed are claims answered for or against, then others on what is counted above, each "
+        f"{meant} Listed are claims answered for or against, then others on what is counted above, each "
         f"speaker in turn, {spelled(MOST)} at most. All {total:,} have a card of their own."
-    )
+    ).lstrip()
