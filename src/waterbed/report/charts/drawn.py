@@ -14,6 +14,7 @@ from waterbed.report.charts.svg import BAND, BLUE, GREY, PINK, RULE, shortened
 TEAL, WHITE = "#28A197", "#FFFFFF"
 WIDE = 400
 LEFT, RIGHT, ROW = 142, 345, 38
+LETTER = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ def picture(key: str, height: float, title: str, description: str, body: str) ->
 def before_after(bars: Sequence[Bar], key: str, title: str, description: str) -> str:
     """Bars from nought: before, after, and what would have been expected with its range."""
     top = max([1.0, *(x for one in bars for x in (one.value, one.high or 0.0))])
-    scale = (RIGHT - LEFT) / top
+    widest = max(len(one.told) for one in bars)
+    scale = (min(RIGHT, WIDE - 11 - LETTER * widest) - LEFT) / top
     drawn = [_row(one, i, scale) for i, one in enumerate(bars)]
     foot = ROW * len(bars) + 4
     axis = f'<path d="M{LEFT} 0V{foot - 4}" stroke="{GREY}" stroke-width="1.5"/>'
