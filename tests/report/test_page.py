@@ -132,7 +132,10 @@ def test_sections_come_in_the_order_of_the_design(page: str) -> None:
 
 def test_the_top_says_what_was_seen_and_locked(page: str) -> None:
     top = page[: page.index("<main>")]
-    assert "written after the results had been seen (2 November 2026); no lock shows that it stayed so." in top
+    assert (
+        "written after the results had been seen (2 November 2026); "
+        "no lock shows that it stayed so."
+    ) in top
     assert "b" * 64 not in top and "a" * 64 not in top
     quality = page[page.index('<section id="quality">') :]
     assert "b" * 64 in quality and "a" * 64 in quality

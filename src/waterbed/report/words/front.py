@@ -324,6 +324,6 @@ def claims_note(listed_: int, total: int, *, supported: bool) -> str:
     if listed_ == total:
         return meant
     return (
-        f"{meant} Listed are claims answered for or against, then others on what is counted above, each "
-        f"speaker in turn, {spelled(MOST)} at most. All {total:,} have a card of their own."
+        f"{meant} Listed are claims answered for or against, then others on what is counted above, "
+        f"each speaker in turn, {spelled(MOST)} at most. All {total:,} have a card of their own."
     ).lstrip()
