@@ -20,8 +20,10 @@ from waterbed.read.tables.actions import read_activity
 def read_done(study: Study, areas: Areas) -> tuple[tuple[Done, ...], tuple[InputRecord, ...]]:
     """What is known of each activity; InputError as `read_activity`."""
     placed = [
-        one if not one.group else replace(one, areas=tuple(_of_group(areas, one.group)))
-        for one in study.activity
+        activity
+        if not activity.group
+        else replace(activity, areas=tuple(_of_group(areas, activity.group)))
+        for activity in study.activity
     ]
     done, records = read_activity(placed, areas.ids, folder=study.folder)
     # As the study has it: a group stays one, and is told by its name.
@@ -45,11 +47,11 @@ def activity_notices(
 ) -> tuple[Remark, ...]:
     """Where what was done was not there in the months compared, is not known of them, or is of
     places that were compared with as well: of each intervention's first window."""
-    found: list[Remark] = []
-    for one in study.interventions:
-        window = study.rule.default_window(one.id)
-        own = [other for other in done if other.activity.intervention == one.id]
-        if window is None or not own or not (one.target or one.target_group):
+    remarks: list[Remark] = []
+    for intervention in study.interventions:
+        window = study.rule.default_window(intervention.id)
+        own = [other for other in done if other.activity.intervention == intervention.id]
+        if window is None or not own or not (intervention.target or intervention.target_group):
             continue
         months = [(other.activity.id, other.between(window.post)) for other in own]
         none = tuple(key for key, ends in months if ends == (0.0, 0.0))
@@ -59,15 +61,15 @@ def activity_notices(
             if other.months is not None and not other.months.touches(window.post)
             and key not in none
         )  # fmt: skip
-        donors = _among_donors(study, one, window, areas, panel, own)
+        donors = _among_donors(study, intervention, window, areas, panel, own)
         for code, keys in (
             ("activity-none", none),
             ("activity-other-months", unknown),
             ("activity-donors", donors),
         ):
             if keys:
-                found.append(remark(code, activities=keys, window=window.name))
-    return tuple(found)
+                remarks.append(remark(code, activities=keys, window=window.name))
+    return tuple(remarks)
 
 
 def _among_donors(

@@ -46,13 +46,13 @@ def answers(
     """
     plan = make_plan(study, panel)
     shared = Shared(study, areas, panel, PLACEBOS, answers=True, drawn=drawn)
-    found, made = [plan.findings()], None
+    found, comparison = [plan.findings()], None
     for task in plan.tasks:
-        made = compared_of(shared, task) if like is None else recounted(like, panel)
-        found.append(worked_through(shared, task, made).findings)
+        comparison = compared_of(shared, task) if like is None else recounted(like, panel)
+        found.append(worked_through(shared, task, comparison).findings)
     evidence = Evidence(total(found), dict(methods_of(study)))
     verdicts = (
         replace(judge(asked, evidence), excluded=foresee(asked, evidence).excluded)
         for asked in plan.asked
     )
-    return Answered(tuple(verdicts), made)
+    return Answered(tuple(verdicts), comparison)

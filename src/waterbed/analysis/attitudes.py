@@ -15,7 +15,7 @@ from waterbed.model.survey import Answers, ShareChange, effect_of
 
 def attitudes(surveys: Sequence[Survey], rule: Rule) -> tuple[Attitude, ...]:
     """What each survey found; those of a study read from its file raise nothing."""
-    return tuple(attitude(one, rule) for one in surveys)
+    return tuple(attitude(survey, rule) for survey in surveys)
 
 
 def attitude(survey: Survey, rule: Rule) -> Attitude:

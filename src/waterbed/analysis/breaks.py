@@ -44,15 +44,17 @@ def find_breaks(study: Study, panel: Panel, apart: Mapping[str, Panel]) -> tuple
 
     apart : by outcome, a panel of the kinds that it is made of (`CountsRead.apart`)
     """
-    end = max((one.post.last for one in study.rule.windows), default=0)
+    end = max((window.post.last for window in study.rule.windows), default=0)
     used = int((panel.periods <= end).sum())
-    found: list[FoundBreak] = []
+    found_breaks: list[FoundBreak] = []
 
     def add(name: str, outcome: str, category: str, breaks: Sequence[Break]) -> None:
         for one in breaks:
             first, last = (int(panel.periods[at]) for at in (one.first, one.last))
-            made = FoundBreak(name, outcome, category, one.direction, first, last + panel.step - 1)
-            found.append(made)
+            found_break = FoundBreak(
+                name, outcome, category, one.direction, first, last + panel.step - 1
+            )
+            found_breaks.append(found_break)
 
     for o, outcome in enumerate(panel.outcomes):
         covered = panel.covered[o][:, :used]
@@ -63,7 +65,7 @@ def find_breaks(study: Study, panel: Panel, apart: Mapping[str, Panel]) -> tuple
             counts = kinds.counts[k][:, :used].astype(float)
             add(CATEGORY, outcome, category, category_breaks(counts, covered, whole, panel.step))
         add(JUMP, outcome, "", jumps(whole, covered, panel.step))
-    return tuple(found)
+    return tuple(found_breaks)
 
 
 def kinds_kept(
@@ -71,19 +73,21 @@ def kinds_kept(
 ) -> dict[str, Panel]:
     """The kinds of outcomes that a run needs again: of those that break, to estimate without; of
     unpublished ones, whose breaks a public report looks for on rounded totals."""
-    broken = {one.outcome for one in breaks}
+    broken = {found_break.outcome for found_break in breaks}
     return {
-        key: one for key, one in apart.items() if key in broken or not study.outcome_published(key)
+        key: panel
+        for key, panel in apart.items()
+        if key in broken or not study.outcome_published(key)
     }
 
 
-def concerns(one: FoundBreak, window: Window) -> bool:
+def concerns(found_break: FoundBreak, window: Window) -> bool:
     """Whether a break lies in the months of a comparison, or in the history before them."""
-    return one.first <= window.post.last
+    return found_break.first <= window.post.last
 
 
 def break_check(
-    one: FoundBreak,
+    found_break: FoundBreak,
     window: Window,
     beside: Estimate | None = None,
     without: Estimate | str = "",
@@ -93,12 +97,12 @@ def break_check(
     beside : the estimate as it stands; without : the same without what breaks, or why there is none
     """
     facts: dict[str, str | Figure] = {
-        "direction": one.direction,
-        "first": in_words(one.first),
-        "last": in_words(one.last),
+        "direction": found_break.direction,
+        "first": in_words(found_break.first),
+        "last": in_words(found_break.last),
     }
-    if one.name == CATEGORY:
-        facts["category"] = one.category
+    if found_break.name == CATEGORY:
+        facts["category"] = found_break.category
     if isinstance(without, str):
         facts["why"] = without
     elif beside is not None:
@@ -107,17 +111,17 @@ def break_check(
             low, high = estimate.deciding or (None, None)
             for part, value in (("change", estimate.value), ("low", low), ("high", high)):
                 facts[prefix + part] = Figure(value, "ratio", beside.smallest, beside.published)
-    key = Parameter("effect", window.intervention, one.outcome, TARGET, window.key, "count")
-    return Check(one.name, False, False, remark(one.name, **facts), parameter=key)
+    key = Parameter("effect", window.intervention, found_break.outcome, TARGET, window.key, "count")
+    return Check(found_break.name, False, False, remark(found_break.name, **facts), parameter=key)
 
 
 def understood_breaks(study: Study, panel: Panel, apart: Mapping[str, Panel]) -> tuple[Check, ...]:
     """Each break once, at the first comparison that it concerns."""
     made = []
-    for one in find_breaks(study, panel, apart):
-        window = next((w for w in study.rule.windows if concerns(one, w)), None)
+    for found_break in find_breaks(study, panel, apart):
+        window = next((w for w in study.rule.windows if concerns(found_break, w)), None)
         if window is not None:
-            made.append(break_check(one, window))
+            made.append(break_check(found_break, window))
     return tuple(made)
 
 
@@ -127,16 +131,16 @@ def without_breaks(
     """The panel of an outcome without the categories that break; of jumps, with their periods for
     no data.  None where nothing would be left."""
     alone = panel.only([outcome])
-    gone = {one.category for one in breaks if one.name == CATEGORY}
+    gone = {found_break.category for found_break in breaks if found_break.name == CATEGORY}
     counts, covered = alone.counts, alone.covered
     if gone:
         assert kinds is not None
         if len(gone) == len(kinds.outcomes):
             return None
         counts = counts - sum(kinds.counts[kinds.outcomes.index(one)] for one in gone)
-    for one in breaks:
-        if one.name == JUMP:
-            here = (alone.periods >= one.first) & (alone.periods <= one.last)
+    for found_break in breaks:
+        if found_break.name == JUMP:
+            here = (alone.periods >= found_break.first) & (alone.periods <= found_break.last)
             covered = covered & ~here
     return replace(alone, counts=np.where(covered, counts, 0), covered=covered, bounds={})
 
@@ -154,6 +158,8 @@ def estimate_without(
     """The estimate of a target's change on an altered panel, on the ratio scale, or why there is
     none (a code of REFUSALS); count, seed : as of the comparison that it stands beside."""
     (outcome,) = altered.outcomes
-    found = compare(study, window, areas, altered, count=count, seed=list(seed), methods=(method,))
-    asked = Estimand(found, (TARGET, WHOLE), outcome, method, study.outcome_published(outcome))
+    comparison = compare(
+        study, window, areas, altered, count=count, seed=list(seed), methods=(method,)
+    )
+    asked = Estimand(comparison, (TARGET, WHOLE), outcome, method, study.outcome_published(outcome))
     return asked.refusal or on_placebos(asked, "ratio", study.rule)

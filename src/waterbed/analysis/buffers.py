@@ -51,7 +51,7 @@ def costly_buffers(
         freed = replace(intervention, buffer=None)
         supposed = replace(
             study,
-            claims=tuple(one for one in study.claims if one.id in barred),
+            claims=tuple(claim for claim in study.claims if claim.id in barred),
             programmes=(),
             interventions=tuple(
                 freed if one.id == intervention.id else one for one in study.interventions
@@ -72,10 +72,12 @@ def in_want(study: Study, areas: Areas, panel: Panel, found: Sequence[Foreseen])
     want of areas, with or without it; nought where there is none."""
     wanting = {one.claim.intervention for one in found if one.untestable in FEW}
     taken = [
-        len(resolve(one, window, study.interventions, areas, panel.has_data).buffer)
-        for one in study.interventions
+        len(resolve(intervention, window, study.interventions, areas, panel.has_data).buffer)
+        for intervention in study.interventions
         for window in study.rule.windows
-        if window.intervention == one.id and one.id in wanting and one.buffer is not None
+        if window.intervention == intervention.id
+        and intervention.id in wanting
+        and intervention.buffer is not None
     ]
     return max(taken, default=0)
 

@@ -19,23 +19,23 @@ def change_notices(study: Study, logs: Sequence[ChangeLog]) -> tuple[Remark, ...
     none is, or that no log is kept."""
     if not logs:
         return ()
-    told: list[Remark] = []
+    remarks: list[Remark] = []
     for log in logs:
         for (force, what), entries in _grouped(log.changes).items():
-            told += _notice(study, log.of, force, what, entries)
-    told = list(dict.fromkeys(told))
-    more = len(told) - MOST
+            remarks += _notice(study, log.of, force, what, entries)
+    remarks = list(dict.fromkeys(remarks))
+    more = len(remarks) - MOST
     rest = [remark("police-uk-changes-more", entries=Figure(more))] if more > 0 else []
     headings = [log.listed for log in logs if log.listed is not None]
     clear = [remark("police-uk-log", listed=in_words(max(headings)))] if headings else []
     none = [remark("police-uk-no-log")] if len(headings) < len(logs) else []
-    return (*(told[:MOST] or clear), *rest, *none)
+    return (*(remarks[:MOST] or clear), *rest, *none)
 
 
 def _grouped(changes: Sequence[Change]) -> dict[tuple[str, str], list[Change]]:
     found: dict[tuple[str, str], list[Change]] = {}
-    for one in changes:
-        found.setdefault((one.force, one.what), []).append(one)
+    for change in changes:
+        found.setdefault((change.force, change.what), []).append(change)
     return found
 
 
@@ -47,17 +47,17 @@ def _notice(
     touched: dict[str, set[int]] = {}
     used: set[Change] = set()
     for window in study.rule.windows:
-        for one in entries:
-            if months := _between(one, window) if anew else _compared(one, window):
+        for entry in entries:
+            if months := _between(entry, window) if anew else _compared(entry, window):
                 touched.setdefault(window.name, set()).update(months)
-                used.add(one)
+                used.add(entry)
     if not touched:
         return
     named = tuple(run.in_words() for run in runs(set().union(*touched.values())))
     if anew:
         yield remark(f"police-uk-{what}-anew", named=named, windows=tuple(touched))
         return
-    listed = [one.listed for one in used if one.listed is not None]
+    listed = [change.listed for change in used if change.listed is not None]
     yield remark(
         f"police-uk-{'stops-' if of == STOPS else ''}{what}",
         force=force,
@@ -67,16 +67,16 @@ def _notice(
     )
 
 
-def _compared(one: Change, window: Window) -> tuple[int, ...]:
+def _compared(change: Change, window: Window) -> tuple[int, ...]:
     """The months of a window that an entry is about."""
-    return tuple(month for span in (window.base, window.post) for month in one.within(span))
+    return tuple(month for span in (window.base, window.post) for month in change.within(span))
 
 
-def _between(one: Change, window: Window) -> tuple[int, ...]:
+def _between(change: Change, window: Window) -> tuple[int, ...]:
     """Months after a window's first, up to its last, in which points or codes were drawn anew."""
     if window.base.first == window.post.last:
         return ()
-    return one.within(Months(window.base.first + 1, window.post.last))
+    return change.within(Months(window.base.first + 1, window.post.last))
 
 
 def runs(months: set[int]) -> Iterator[Months]:

@@ -68,7 +68,11 @@ def work(shared: Shared, task: Task) -> Compared:
     found = worked_through(shared, task, comparison)
     if shared.study.published:
         return found
-    secret = [one.id for one in shared.study.outcomes if not shared.study.outcome_published(one.id)]
+    secret = [
+        outcome.id
+        for outcome in shared.study.outcomes
+        if not shared.study.outcome_published(outcome.id)
+    ]
     again = _on_rounded(shared, _rounding(shared.study, task, comparison, secret))
     other = worked_through(again, task, compared_of(again, task))
     aside = _not_rounded(found.findings, secret)
@@ -79,25 +83,29 @@ def _on_rounded(shared: Shared, what: Round) -> Shared:
     """The inputs as a public report may use them, what breaks everywhere among them."""
     panel = rounded_panel(shared.panel, what)
     apart = {
-        key: rounded_kinds(shared.panel, one, what)
-        for key, one in shared.apart.items()
+        key: rounded_kinds(shared.panel, panel, what)
+        for key, panel in shared.apart.items()
         if key in what.outcomes and key not in what.sums
     }
     breaks = find_breaks(shared.study, panel.only(list(what.outcomes)), apart)
     return replace(shared, panel=panel, apart=apart, breaks=breaks, again=True)
 
 
-def _not_rounded(found: Findings, secret: Sequence[str]) -> Findings:
+def _not_rounded(findings: Findings, secret: Sequence[str]) -> Findings:
     """What is not worked through on rounded totals: what is published, or withheld of an outcome
     that is not."""
     return Findings(
         checks=tuple(
-            one
-            for one in found.checks
-            if one.name in (*BREAKS, COVARIATE, "common-change") and _outcome(one) not in secret
+            check
+            for check in findings.checks
+            if check.name in (*BREAKS, COVARIATE, "common-change") and _outcome(check) not in secret
         ),
-        by_quarter=found.by_quarter,
-        surroundings=tuple(one for one in found.surroundings if one.outcome not in secret),
+        by_quarter=findings.by_quarter,
+        surroundings=tuple(
+            surrounding
+            for surrounding in findings.surroundings
+            if surrounding.outcome not in secret
+        ),
     )
 
 
@@ -121,7 +129,7 @@ def _rounding(study: Study, task: Task, comparison: Comparison, secret: Sequence
     posts = [study.rule.window(name).post for name in sorted(later)]
     return Round(
         secret,
-        [one.id for one in study.outcomes if one.weights and one.id in secret],
+        [outcome.id for outcome in study.outcomes if outcome.weights and outcome.id in secret],
         places,
         comparison.totals.donors,
         comparison.window,
@@ -162,20 +170,20 @@ def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compar
     others = fit_others(study, comparison, shared.areas, method, [*task.seed, 2])
     beside = total(_beside(worked, other).findings(task.asked) for other in others)
     where = (window.intervention, window.key)
-    found = own + beside + Findings(events={where: events}, package={where: package})
-    found += Findings(donors=donor_totals(comparison, study))
+    findings = own + beside + Findings(events={where: events}, package={where: package})
+    findings += Findings(donors=donor_totals(comparison, study))
     compared = [comparison, *(other.found for other in others)]
-    found += _two_windows(study, compared, method, task, found)
+    findings += _two_windows(study, compared, method, task, findings)
     if not shared.answers:
-        found += Findings(checks=_breaks(shared, task, method, own))
-    found += Findings(checks=covariate_checks(shared, task, comparison))
+        findings += Findings(checks=_breaks(shared, task, method, own))
+    findings += Findings(checks=covariate_checks(shared, task, comparison))
     wave = None
     if task.shares:
-        wave = wave_of(study, comparison, method, found.estimates, task.shares, task.seed)
+        wave = wave_of(study, comparison, method, findings.estimates, task.shares, task.seed)
     if start is not None or shared.answers:
-        return Compared(window, found, wave)
+        return Compared(window, findings, wave)
     pictures = Findings(
-        simultaneous=families(compared, method, study.rule, task.asked, found),
+        simultaneous=families(compared, method, study.rule, task.asked, findings),
         roles=roles(comparison, shared.areas),
         series=series(comparison, method, study),
         strips=strips(comparison, method, study, _pictured(comparison, method, task.asked)),
@@ -183,13 +191,13 @@ def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compar
     elsewhere = _elsewhere(shared, task, comparison, method, others)
     pictures += Findings(elsewhere=() if elsewhere is None else (elsewhere,))
     if shared.again:
-        return Compared(window, found + pictures, wave)
+        return Compared(window, findings + pictures, wave)
     if task.by_quarter:
         pictures += Findings(by_quarter=quarters(comparison, method, study, task.asked))
     if task.main:
         pictures += Findings(map=map_areas(comparison, shared.areas))
     around = round_about(study, shared.areas, comparison, method, task.asked, own)
-    return Compared(window, found + pictures + around, wave)
+    return Compared(window, findings + pictures + around, wave)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +231,15 @@ def look_ahead(shared: Shared, task: Task, memory: Memory | None = None) -> Comp
         memory[key] = _ahead(shared, task)
     known = memory[key]
     parts = [(known.worked, known.made), *known.others]
-    found = total(made + worked.seen(task.asked, made.detectable) for worked, made in parts)
+    findings = total(made + worked.seen(task.asked, made.detectable) for worked, made in parts)
     compared = [worked.comparison for worked, _ in parts]
-    found += _two_windows(study, compared, known.worked.method, task, found)
+    findings += _two_windows(study, compared, known.worked.method, task, findings)
     wave = None
     if task.shares:
         wave = wave_of(
-            study, compared[0], known.worked.method, found.estimates, task.shares, task.seed
+            study, compared[0], known.worked.method, findings.estimates, task.shares, task.seed
         )
-    return Compared(window, found, wave)
+    return Compared(window, findings, wave)
 
 
 def _ahead(shared: Shared, task: Task) -> Ahead:
@@ -253,22 +261,26 @@ def _ahead(shared: Shared, task: Task) -> Ahead:
 
 
 def _two_windows(
-    study: Study, compared: Sequence[Comparison], method: str, task: Task, found: Findings
+    study: Study, compared: Sequence[Comparison], method: str, task: Task, findings: Findings
 ) -> Findings:
     """Claims that a change lasted or went back, whose first window this is."""
     pairs = pairs_of(study, compared[0], method, task.asked)
     many = sizes(compared, method, task.asked) if pairs else {}
-    return lasting_findings(study, method, pairs, found, many)
+    return lasting_findings(study, method, pairs, findings, many)
 
 
 def _breaks(shared: Shared, task: Task, method: str, own: Findings) -> tuple[Check, ...]:
     """What breaks everywhere in the months of a comparison or before, and, of the study's main
     comparison, what the target's change would be without."""
-    study, window, made = shared.study, task.window, []
+    study, window, checks = shared.study, task.window, []
     if window.start is not None:
         return ()
     for outcome in shared.panel.outcomes:
-        breaks = [one for one in shared.breaks if one.outcome == outcome and concerns(one, window)]
+        breaks = [
+            found_break
+            for found_break in shared.breaks
+            if found_break.outcome == outcome and concerns(found_break, window)
+        ]
         key = Parameter("effect", window.intervention, outcome, TARGET, window.key, "ratio")
         beside = own.of(key, method)
         without: Estimate | str = ""
@@ -280,8 +292,8 @@ def _breaks(shared: Shared, task: Task, method: str, own: Findings) -> tuple[Che
                     study, shared.areas, altered, window, method,
                     count=shared.placebos, seed=task.seed,
                 )  # fmt: skip
-        made += [break_check(one, window, beside, without) for one in breaks]
-    return tuple(made)
+        checks += [break_check(found_break, window, beside, without) for found_break in breaks]
+    return tuple(checks)
 
 
 def carrying_of(study: Study, intervention: str) -> str:
@@ -303,7 +315,9 @@ def _beside(worked: Worked, other: Beside) -> Worked:
     """Another outcome in its own place, as the target is, on the same method; the package is told
     where the target belongs to the place."""
     holds = np.isin(worked.comparison.zones.target, other.members).all()
-    warnings = tuple(one for one in worked.warnings if holds or one.code != "co-treated")
+    warnings = tuple(
+        warning for warning in worked.warnings if holds or warning.code != "co-treated"
+    )
     return replace(worked, comparison=other.found, warnings=warnings)
 
 
@@ -321,8 +335,8 @@ def _elsewhere(
     """Where else it rose, of the study's main comparison, where that is asked; of any other the
     table of outcomes alone, where some have a place of their own."""
     study = shared.study
-    published = [one for one in comparison.outcomes if study.outcome_published(one)]
-    weighted = [one.id for one in study.outcomes if one.weights]
+    published = [outcome for outcome in comparison.outcomes if study.outcome_published(outcome)]
+    weighted = [outcome.id for outcome in study.outcomes if outcome.weights]
     level = study.rule.level
     if shared.bounds is None or not task.main or not comparison.zones.displacement:
         if not others:

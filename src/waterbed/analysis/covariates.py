@@ -47,11 +47,11 @@ def covariate_checks(shared: Shared, task: Task, comparison: Comparison) -> tupl
         outcomes = [key for key in outcomes if not shared.study.outcome_published(key)]
     measure = task.window.intervention
     found = []
-    for one in shared.covariates:
-        told, why = beside(one, comparison.window, comparison.zones)
+    for covariate in shared.covariates:
+        told, why = beside(covariate, comparison.window, comparison.zones)
         read: dict[str, Facts] = {}
         if not why and not shared.again:
-            read = readings(shared, task, one, outcomes)
+            read = readings(shared, task, covariate, outcomes)
         for outcome in outcomes:
             facts = told | {"why": why} | read.get(outcome, {})
             key = Parameter("effect", measure, outcome, TARGET, task.window.key, "count")
@@ -63,12 +63,12 @@ def covariate_notices(
     study: Study, areas: Areas, panel: Panel, covariates: Sequence[Followed]
 ) -> tuple[Remark, ...]:
     """Covariates of which the main comparison will have no second reading, and why."""
-    main = next((one.window for one in make_plan(study, panel).tasks if one.main), None)
+    main = next((task.window for task in make_plan(study, panel).tasks if task.main), None)
     if main is None or not covariates:
         return ()
     asked = study.intervention(main.intervention)
     zones = resolve(asked, main, study.interventions, areas, panel.has_data)
-    found = ((one, beside(one, main, zones)[1]) for one in covariates)
+    found = ((covariate, beside(covariate, main, zones)[1]) for covariate in covariates)
     return tuple(
         remark("covariate-unread", covariate=one.covariate.name, why=why)
         for one, why in found
@@ -122,8 +122,8 @@ def readings(
         open_ = study.outcome_published(outcome)
         both = open_ and one.covariate.published
         facts: Facts = {}
-        for lead, found in (("", without), ("with_", adjusted)):
-            asked = Estimand(found, (TARGET, WHOLE), outcome, FORECAST, open_)
+        for lead, comparison in (("", without), ("with_", adjusted)):
+            asked = Estimand(comparison, (TARGET, WHOLE), outcome, FORECAST, open_)
             if asked.refusal:
                 facts = {"why": asked.refusal}
                 break
@@ -153,7 +153,7 @@ def accounted(without: Reference, adjusted: Reference, outcome: str) -> float:
     z, o = without.zones.index(TARGET), without.outcomes.index(outcome)
     use = without.valid[:, z, o] & adjusted.valid[:, z, o]
     scale = without.scale[use, z, o]
-    before, after = (one.effect[use, z, o] / scale for one in (without, adjusted))
+    before, after = (reference.effect[use, z, o] / scale for reference in (without, adjusted))
     kept = (np.abs(before) <= TRIM) & (np.abs(after) <= TRIM)
     strays = float((before[kept] ** 2).sum())
     return max(0.0, 1 - float((after[kept] ** 2).sum()) / strays) if strays else 0.0

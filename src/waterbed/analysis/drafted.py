@@ -52,10 +52,10 @@ def foresee(made: Made) -> tuple[str, ...]:
         check_months(study, panel)
     except InputError as error:
         return (f"check will refuse the months as drafted: {error.problem}. {error.mend}",)
-    found = answerable(study, areas, panel)
-    told = _kinds((one.why, one.suffices) for one in found)
-    barred = _kinds((one.caution, one.suffices) for one in found)
-    kinds = [one.kind for one in found]
+    testables = answerable(study, areas, panel)
+    told = _kinds((testable.why, testable.suffices) for testable in testables)
+    barred = _kinds((testable.caution, testable.suffices) for testable in testables)
+    kinds = [testable.kind for testable in testables]
     return (
         *(untestable_draft(_of(kinds, at), *one) for one, at in told.items() if one[0]),
         *(
@@ -96,7 +96,7 @@ def affordable(made: Made, today: date) -> tuple[Made, tuple[str, ...]]:
         return made, ()
     ahead = foreseen(study, areas, panel)
     costly = costly_buffers(study, areas, panel, ahead)
-    taken = max([one.areas for one in costly] or [in_want(study, areas, panel, ahead)])
+    taken = max([buffer.areas for buffer in costly] or [in_want(study, areas, panel, ahead)])
     if not taken:
         return made, ()
     return without_buffer(made, today), (no_buffer(taken),)

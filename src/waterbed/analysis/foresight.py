@@ -49,23 +49,27 @@ def foreseen(
         for task in plan.tasks
         if task.window.start is None and (task.shares or task.window.name in spoken)
     ]
-    found = total(one.findings for one in compared)
+    findings = total(one.findings for one in compared)
     evidence = Evidence(
-        without_values(plan.findings() + found + pooled(study, plan, compared)),
+        without_values(plan.findings() + findings + pooled(study, plan, compared)),
         dict(methods_of(study)),
         readings=readings(study, areas, panel),
         populations={
             # Those of lists are found in a run: until then, any number.
-            one.id: PopulationRange(one, one.low, one.high)
-            if one.table is None
-            else PopulationRange(one, 0.0, None)
-            for one in study.populations
+            population.id: PopulationRange(population, population.low, population.high)
+            if population.table is None
+            else PopulationRange(population, 0.0, None)
+            for population in study.populations
         },
-        second={one.id: one.second for one in study.outcomes if one.second},
+        second={outcome.id: outcome.second for outcome in study.outcomes if outcome.second},
         activity={one.activity.id: one for one in activity},
-        surveys={one.survey.id: one for one in attitudes(study.surveys, study.rule)},
+        surveys={attitude.survey.id: attitude for attitude in attitudes(study.surveys, study.rule)},
     )
-    seen = {one.claim: one for one in evidence.findings.detectable if one.claim}
+    seen = {
+        detectable.claim: detectable
+        for detectable in evidence.findings.detectable
+        if detectable.claim
+    }
     return tuple(
         replace(foresee(asked, evidence), detectable=seen.get(asked.claim.id))
         for asked in plan.asked
@@ -84,18 +88,22 @@ def without_values(findings: Findings) -> Findings:
     def bare(estimate: Estimate) -> Estimate:
         return replace(estimate, **dict.fromkeys(_VALUES), waves=())  # type: ignore[arg-type]
 
-    return replace(findings, estimates=tuple(bare(one) for one in findings.estimates))
+    return replace(findings, estimates=tuple(bare(estimate) for estimate in findings.estimates))
 
 
 def methods_of(study: Study) -> tuple[tuple[str, str], ...]:
     """The method that carries the verdicts of each intervention with a target, and programme."""
-    alone = ((one.id, carrying_of(study, one.id)) for one in study.interventions if has_target(one))
-    return (*alone, *((one.id, POOLED) for one in study.programmes))
+    alone = (
+        (intervention.id, carrying_of(study, intervention.id))
+        for intervention in study.interventions
+        if has_target(intervention)
+    )
+    return (*alone, *((programme.id, POOLED) for programme in study.programmes))
 
 
 def pooled(study: Study, plan: Plan, compared: Sequence[Compared]) -> Findings:
     """The programmes, from those comparisons that are their waves."""
-    main = {one.id: Summand(one.id) for one in study.interventions}
+    main = {intervention.id: Summand(intervention.id) for intervention in study.interventions}
     moved = {}
     for one in compared:
         if one.wave is None:

@@ -57,7 +57,7 @@ def _pairs(
 
 
 def lasting_findings(
-    study: Study, method: str, pairs: Sequence[Pair], found: Findings, shares: dict[str, int]
+    study: Study, method: str, pairs: Sequence[Pair], findings: Findings, shares: dict[str, int]
 ) -> Findings:
     """Ranges that hold in both windows at once, the gate that there was something to last, and what
     could have been seen.
@@ -65,46 +65,46 @@ def lasting_findings(
     found : of the first window; shares : by family, how many claims divide its error
     """
     lasting, checks, seen = {}, [], []
-    for one in pairs:
-        assert one.asked.key is not None
-        first = found.of(one.asked.key, method)
+    for pair in pairs:
+        assert pair.asked.key is not None
+        first = findings.of(pair.asked.key, method)
         if first is None:
             continue
-        made, check = _lasting(study, one, first, shares[one.asked.family])
-        lasting[one.asked.claim.id] = made
+        made, check = _lasting(study, pair, first, shares[pair.asked.family])
+        lasting[pair.asked.claim.id] = made
         checks.append(check)
         general = next(
             (
                 seen_
-                for seen_ in found.detectable
-                if not seen_.claim and replace(seen_.parameter, scale=SCALE) == one.asked.key
+                for seen_ in findings.detectable
+                if not seen_.claim and replace(seen_.parameter, scale=SCALE) == pair.asked.key
             ),
             None,
         )
         if general is not None:
-            seen.append(_detectable(study, one, general))
+            seen.append(_detectable(study, pair, general))
     return Findings(checks=tuple(checks), detectable=tuple(seen), lasting=lasting)
 
 
-def _lasting(study: Study, one: Pair, first: Estimate, many: int) -> tuple[Lasting, Check]:
-    level, windows, claim = study.rule.deciding_level, one.windows, one.asked.claim
+def _lasting(study: Study, pair: Pair, first: Estimate, many: int) -> tuple[Lasting, Check]:
+    level, windows, claim = study.rule.deciding_level, pair.windows, pair.asked.claim
     alone = windows.ranges(level)
     together = windows.ranges(1 - (1 - level) / many) if many > 1 else alone
     holds = first_holds(claim, first, hull(first.deciding, alone[0]))
     facts = remark("first-change", direction=KINDS[claim.kind].direction, window=claim.window)
     bars = "" if holds else "both"
     check = windows.first.check(facts, holds, gate=True, bars=bars)
-    check = replace(check, parameter=one.asked.later)
+    check = replace(check, parameter=pair.asked.later)
     return Lasting(alone, together, check, windows.possible(level)), check
 
 
-def _detectable(study: Study, one: Pair, general: Detectable) -> Detectable:
+def _detectable(study: Study, pair: Pair, general: Detectable) -> Detectable:
     """The smallest first change after which the claim would be answered: one that lasted as it was
     for a claim that it lasted, one that went back to nothing for a claim that it did."""
-    claim, direction = one.asked.claim, KINDS[one.asked.claim.kind].direction
+    claim, direction = pair.asked.claim, KINDS[pair.asked.claim.kind].direction
     first, later = regions(claim)
     sign, stays = (-1.0 if direction == "fall" else 1.0), first == later
-    size = one.windows.smallest(
+    size = pair.windows.smallest(
         lambda size: (sign * size, sign * size if stays else 0.0),
         (first, later),
         study.rule.deciding_level,
@@ -112,4 +112,4 @@ def _detectable(study: Study, one: Pair, general: Detectable) -> Detectable:
         MOST[direction],
     )
     sizes = {"fall": None, "rise": None} | {direction: size}
-    return replace(general, parameter=one.asked.key, claim=claim.id, chance=None, **sizes)  # type: ignore[arg-type]
+    return replace(general, parameter=pair.asked.key, claim=claim.id, chance=None, **sizes)  # type: ignore[arg-type]

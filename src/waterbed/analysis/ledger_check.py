@@ -55,7 +55,9 @@ def books_of(path: Path, data: Path | None = None) -> tuple[Book, ...]:
         raise InputError(
             "all tables of this study are published already, and need no ledger", file=str(path)
         )
-    return tuple(read_book(one) for one in dict.fromkeys(ledger_of(file) for _, file in sources))
+    return tuple(
+        read_book(fromkey) for fromkey in dict.fromkeys(ledger_of(file) for _, file in sources)
+    )
 
 
 def check_ledgers(path: Path, data: Path | None = None) -> Checked:

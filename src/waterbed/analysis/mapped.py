@@ -26,25 +26,27 @@ MOST = 400
 """More areas than these are drawn without those that are only compared with."""
 
 
-def map_areas(found: Comparison, areas: Areas) -> tuple[MapArea, ...]:
+def map_areas(comparison: Comparison, areas: Areas) -> tuple[MapArea, ...]:
     """Target, zones and buffer, and whatever else lies in the frame round them.
 
     Without outlines the areas of these roles alone, by name.  Outlines are cut at the frame and
     simplified together, so that they still meet.
     """
-    roles = _roles_of(found, len(areas))
-    inner = [i for i, role in enumerate(roles) if role in _inner(found)]
+    roles = _roles_of(comparison, len(areas))
+    inner = [i for i, role in enumerate(roles) if role in _inner(comparison)]
     shapes = areas.shapes
     if shapes is None or any(shapes[i] is None for i in np.flatnonzero(roles == "target")):
-        return tuple(_area(found, areas, roles, i) for i in inner)
+        return tuple(_area(comparison, areas, roles, i) for i in inner)
     known = np.array([shape is not None for shape in shapes])
     frame = frame_of(shapes[[i for i in inner if known[i] and roles[i] != "buffer"]])
     near = within_frame(shapes, known, frame)
     if len(near) > MOST:
         near = np.array([i for i in near if i in set(inner)])
-    made = [_area(found, areas, roles, i, outline) for i, outline in outlines(shapes, near, frame)]
-    made += [_area(found, areas, roles, i) for i in inner if not known[i]]
-    return (*made, *_behind(found, areas, shapes[known], frame))
+    made = [
+        _area(comparison, areas, roles, i, outline) for i, outline in outlines(shapes, near, frame)
+    ]
+    made += [_area(comparison, areas, roles, i) for i in inner if not known[i]]
+    return (*made, *_behind(comparison, areas, shapes[known], frame))
 
 
 def within_frame(shapes: NDArray[Any], known: NDArray[np.bool_], frame: Frame) -> NDArray[np.int64]:
@@ -64,9 +66,9 @@ def outlines(
         yield int(i), outline_of(shape, step)
 
 
-def _roles_of(found: Comparison, size: int) -> NDArray[Any]:
+def _roles_of(comparison: Comparison, size: int) -> NDArray[Any]:
     """The role of each area, "" of one that plays none."""
-    return roles_of(found.zones, np.flatnonzero(found.totals.donors.any(axis=1)), size)
+    return roles_of(comparison.zones, np.flatnonzero(comparison.totals.donors.any(axis=1)), size)
 
 
 def roles_of(zones: Zones, donors: Members, size: int) -> NDArray[Any]:
@@ -83,15 +85,15 @@ def roles_of(zones: Zones, donors: Members, size: int) -> NDArray[Any]:
     return roles
 
 
-def _inner(found: Comparison) -> tuple[str, ...]:
-    return (*(name for name, _ in found.zones.named()), "buffer")
+def _inner(comparison: Comparison) -> tuple[str, ...]:
+    return (*(name for name, _ in comparison.zones.named()), "buffer")
 
 
 def _area(
-    found: Comparison, areas: Areas, roles: NDArray[Any], i: int, outline: Outline = ()
+    comparison: Comparison, areas: Areas, roles: NDArray[Any], i: int, outline: Outline = ()
 ) -> MapArea:
-    role, window = str(roles[i]), found.window
-    few = int((roles == role).sum()) <= NAMED and role in _inner(found)
+    role, window = str(roles[i]), comparison.window
+    few = int((roles == role).sum()) <= NAMED and role in _inner(comparison)
     name = (areas.names[i] or areas.ids[i]) if few else ""
     return MapArea(window.intervention, window.name, role, name, outline)
 
@@ -109,7 +111,7 @@ def frame_of(shapes: NDArray[Any]) -> Frame:
 
 def outline_of(shape: Any, step: float) -> Outline:
     """Outer and inner rings in whole metres; parts smaller than a step are left out."""
-    parts = [one for one in shapely.get_parts(shape) if shapely.get_type_id(one) == 3]
+    parts = [part for part in shapely.get_parts(shape) if shapely.get_type_id(part) == 3]
     rings = [ring for part in parts for ring in shapely.get_rings(part)]
     kept = [ring for ring in rings if shapely.area(shapely.polygons(ring)) >= step * step]
     return tuple(
@@ -118,7 +120,7 @@ def outline_of(shape: Any, step: float) -> Outline:
 
 
 def _behind(
-    found: Comparison,
+    comparison: Comparison,
     areas: Areas,
     shapes: NDArray[Any],
     frame: Frame,
@@ -134,7 +136,7 @@ def _behind(
     if behind is None:
         behind = np.array([shapely.union_all(shapely.simplify(shapes, step / 4))], object)
     drawn = shapely.coverage_simplify(behind, step)
-    window = found.window
+    window = comparison.window
     return [
         MapArea(window.intervention, window.name, BEHIND, "", outline_of(shape, step))
         for shape in drawn

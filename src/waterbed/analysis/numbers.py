@@ -38,16 +38,16 @@ def wdd_numbers(answer: WddAnswer) -> Numbers:
     """The answer in words, in the order in which it is read."""
     estimates, checks = as_given(answer.estimates, answer.checks)
     lead, _ = as_given(answer.ratios, ())
-    seen = [one for one in checks if one.name == "detectable-change"]
-    rest = [one for one in checks if one.name != "detectable-change"]
+    seen = [check for check in checks if check.name == "detectable-change"]
+    rest = [check for check in checks if check.name != "detectable-change"]
     return Numbers(
         tuple(wdd_sentences(answer)),
-        (*(check_text(NO_STUDY, one) for one in seen), *_warnings(lead)),
+        (*(check_text(NO_STUDY, check) for check in seen), *_warnings(lead)),
         words.published_told(lead, estimates, answer.controls),
         _published(estimates),
         (
             words.intervals_told(answer.level),
-            *(check_text(NO_STUDY, one) for one in rest),
+            *(check_text(NO_STUDY, check) for check in rest),
             *_warnings(estimates),
         ),
     )
@@ -59,28 +59,30 @@ def wdd_sentences(answer: WddAnswer) -> list[str]:
     said = [words.place_told(*one) for one in zip(lead, answer.controls, strict=True)]
     said += [words.moved_told(one) for one in answer.moved]
     shares, _ = as_given(answer.shares, ())
-    said += [words.share_told(one) for one in shares]
+    said += [words.share_told(share) for share in shares]
     said += [words.together_told(answer.zones)] if answer.zones else []
     phi = answer.dispersion
     return said + ([words.dispersion_told(phi.value, phi.df)] if phi else [])
 
 
 def _warnings(estimates: Sequence[ShownEstimate]) -> tuple[str, ...]:
-    codes = dict.fromkeys(warning for one in estimates for warning in one.warnings)
+    codes = dict.fromkeys(warning for estimate in estimates for warning in estimate.warnings)
     return tuple(warning_text(NO_STUDY, code) for code in codes)
 
 
 def _published(estimates: Sequence[ShownEstimate]) -> Grid:
     rows = tuple(
         (
-            place_title(one.parameter.zone),
-            method(one.method),
-            change(one.value, one.parameter.scale),
-            between(one.low, one.high, one.parameter.scale),
-            statistic(one.se),
-            statistic(one.value / one.se if one.value is not None and one.se else None),
+            place_title(estimate.parameter.zone),
+            method(estimate.method),
+            change(estimate.value, estimate.parameter.scale),
+            between(estimate.low, estimate.high, estimate.parameter.scale),
+            statistic(estimate.se),
+            statistic(
+                estimate.value / estimate.se if estimate.value is not None and estimate.se else None
+            ),
         )
-        for one in estimates
+        for estimate in estimates
     )
     columns = ("where", "method", "change", "interval", "SE", "Z")
     return Grid("As published in 2018", columns, rows, numeric=(4, 5))
@@ -91,9 +93,11 @@ def wdd_chart(answer: WddAnswer) -> Chart:
     can be said."""
     lead, _ = as_given(answer.ratios, ())
     rows = [
-        IntervalRow(place_title(one.parameter.zone), one.low, one.high, one.value)
-        for one in lead
-        if one.value is not None
+        IntervalRow(
+            place_title(estimate.parameter.zone), estimate.low, estimate.high, estimate.value
+        )
+        for estimate in lead
+        if estimate.value is not None
     ]
     level = words.level_told(answer.level)
     return _chart(rows, "wdd", "Change in proportion to the control", f"{level} intervals")
@@ -132,8 +136,8 @@ def _chart(rows: Sequence[IntervalRow], key: str, title: str, subtitle: str) -> 
         title,
         ("", "estimate", "interval"),
         tuple(
-            (one.label, change(one.point, "ratio"), between(one.low, one.high, "ratio"))
-            for one in rows
+            (row.label, change(row.point, "ratio"), between(row.low, row.high, "ratio"))
+            for row in rows
         ),
     )
     return Chart(title, subtitle, interval_chart(rows, key, title, subtitle), grid)

@@ -126,8 +126,8 @@ def _next_door(raw: dict[str, Any], here: Location, beside: Sequence[str]) -> di
 
 def _check(before: Mapping[str, Any], after: Mapping[str, Any], folder: Path) -> None:
     """InputErrors for what is wrong now and was not before."""
-    known = {_told(one) for one in _problems(before, folder)}
-    raise_all([one for one in _problems(after, folder) if _told(one) not in known])
+    known = {_told(problem) for problem in _problems(before, folder)}
+    raise_all([problem for problem in _problems(after, folder) if _told(problem) not in known])
 
 
 def _told(error: InputError) -> tuple[str, str, str | None]:

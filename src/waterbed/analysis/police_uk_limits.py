@@ -21,40 +21,40 @@ _SOLICITING = re.compile(
 
 def police_uk_limits(study: Study) -> tuple[Remark, ...]:
     """Only what concerns the outcomes, claims and questions of this study."""
-    tables = tuple(one.name for one in study.counts if one.layout == POLICE_UK)
+    tables = tuple(count.name for count in study.counts if count.layout == POLICE_UK)
     if not tables:
         return ()
-    outcomes = [one for one in study.outcomes if drawn_from_police_uk(study, one)]
+    outcomes = [outcome for outcome in study.outcomes if drawn_from_police_uk(study, outcome)]
     found = []
-    mixed = tuple(one.id for one in outcomes if MIXED in _categories(one))
+    mixed = tuple(outcome.id for outcome in outcomes if MIXED in _categories(outcome))
     if mixed or any(speaks_of_sexual_offences(study, claim) for claim in study.claims):
         found.append(remark("police-uk-sexual", outcomes=mixed))
-    texts = [study.title, study.question, *(one.name for one in study.outcomes)]
-    texts += [one.kind for one in study.interventions]
+    texts = [study.title, study.question, *(outcome.name for outcome in study.outcomes)]
+    texts += [intervention.kind for intervention in study.interventions]
     texts += [text for claim in study.claims for text in (claim.words, claim.subject)]
     if any(_SOLICITING.search(text) for text in texts):
         found.append(remark("police-uk-soliciting"))
     found.append(remark("police-uk-month", tables=tables))
     found.append(remark("police-uk-points", tables=tables))
-    disorder = tuple(one.id for one in outcomes if _has_disorder(one))
+    disorder = tuple(outcome.id for outcome in outcomes if _has_disorder(outcome))
     if disorder:
         found.append(remark("police-uk-disorder", outcomes=disorder))
     return tuple(found)
 
 
-def drawn_from_police_uk(study: Study, one: Outcome) -> bool:
+def drawn_from_police_uk(study: Study, outcome: Outcome) -> bool:
     """Whether every table that the outcome draws on is of police.uk."""
-    layouts = [t.layout for t in study.counts if not one.tables or t.name in one.tables]
+    layouts = [t.layout for t in study.counts if not outcome.tables or t.name in outcome.tables]
     return bool(layouts) and set(layouts) == {POLICE_UK}
 
 
 def caution(study: Study, claim: Claim) -> str:
     """What a claim that can be tested should be looked at for: a code of CAUTIONS, or ""."""
-    outcome = next((one for one in study.outcomes if one.id == claim.outcome), None)
+    outcome = next((outcome for outcome in study.outcomes if outcome.id == claim.outcome), None)
     if outcome is None:
         return ""
     others = [one for one in study.outcomes if one.id != outcome.id]
-    if not _named(claim.words, outcome) and any(_named(claim.words, one) for one in others):
+    if not _named(claim.words, outcome) and any(_named(claim.words, other) for other in others):
         return "other-outcome"
     if not drawn_from_police_uk(study, outcome):
         return ""
@@ -66,10 +66,10 @@ def caution(study: Study, claim: Claim) -> str:
     return ""
 
 
-def _named(words: str, one: Outcome) -> bool:
+def _named(words: str, outcome: Outcome) -> bool:
     """Whether the words hold the outcome's id or name, hyphens and capitals aside."""
     said = f" {_plain(words)} "
-    return any(f" {_plain(name)} " in said for name in (one.id, one.name) if _plain(name))
+    return any(f" {_plain(name)} " in said for name in (outcome.id, outcome.name) if _plain(name))
 
 
 def _plain(text: str) -> str:
@@ -77,16 +77,16 @@ def _plain(text: str) -> str:
 
 
 def speaks_of_sexual_offences(study: Study, claim: Claim) -> bool:
-    outcome = next((one for one in study.outcomes if one.id == claim.outcome), None)
+    outcome = next((outcome for outcome in study.outcomes if outcome.id == claim.outcome), None)
     named = f"{outcome.id} {outcome.name}" if outcome else ""
     return bool(_SEXUAL.search(f"{claim.words} {named}"))
 
 
-def _categories(one: Outcome) -> set[str]:
+def _categories(outcome: Outcome) -> set[str]:
     """The categories that an outcome includes by name, in small letters."""
-    return {value.strip().lower() for selector in one.include for _, value in selector}
+    return {value.strip().lower() for selector in outcome.include for _, value in selector}
 
 
-def _has_disorder(one: Outcome) -> bool:
-    out = {value.strip().lower() for selector in one.exclude for _, value in selector}
-    return DISORDER in _categories(one) or (() in one.include and DISORDER not in out)
+def _has_disorder(outcome: Outcome) -> bool:
+    out = {value.strip().lower() for selector in outcome.exclude for _, value in selector}
+    return DISORDER in _categories(outcome) or (() in outcome.include and DISORDER not in out)

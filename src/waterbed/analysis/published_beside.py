@@ -32,7 +32,9 @@ def beside_published(
     rows is left to what releases say of it.
     """
     published = [
-        one.id for one in study.outcomes if study.outcome_published(one.id) and not one.weights
+        outcome.id
+        for outcome in study.outcomes
+        if study.outcome_published(outcome.id) and not outcome.weights
     ]
     least, most = np.zeros_like(counts.counts), np.full_like(counts.counts, MOST)
     for outcome, kinds in outcomes.items():

@@ -69,7 +69,9 @@ def claimed_areas(claim: Claim, study: Study, areas: Areas, known: np.ndarray) -
         return np.empty(0, np.int64)
     zones = resolve(intervention, window, study.interventions, areas, known)
     if claim.other:
-        meant = next(one for one in intervention.other_outcomes if one.name == claim.zone)
+        meant = next(
+            outcome for outcome in intervention.other_outcomes if outcome.name == claim.zone
+        )
         return place_of(meant, zones, areas, known)
     named = dict(zones.named())
     if claim.zone == NET:

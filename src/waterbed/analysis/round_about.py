@@ -25,7 +25,7 @@ def round_about(
     comparison: Comparison,
     method: str,
     asked: Sequence[Asked],
-    found: Findings,
+    findings: Findings,
 ) -> Findings:
     """The surroundings of each outcome of which a fall or a rise is supported, with a check of each
     that names a common local change; it informs and binds nothing, since diffusion looks the same.
@@ -35,7 +35,7 @@ def round_about(
     """
     turns: dict[str, str] = {}
     for one in asked:
-        estimate = found.of(one.key, method) if one.key is not None else None
+        estimate = findings.of(one.key, method) if one.key is not None else None
         if one.key is None or estimate is None or one.key.question == OTHER:
             continue
         if study.outcome(one.key.outcome).weights or row(method).weighs:
@@ -45,16 +45,20 @@ def round_about(
             turns[one.key.outcome] = turn or turns.get(one.key.outcome, "")
     rows = surroundings(study, comparison, areas, method, tuple(turns)) if turns else ()
     checks = (
-        _common(one, Estimand(comparison, HERE, one.outcome, method), turns[one.outcome])
-        for one in rows
-        if one.value is not None and turns[one.outcome]
+        _common(
+            surrounding,
+            Estimand(comparison, HERE, surrounding.outcome, method),
+            turns[surrounding.outcome],
+        )
+        for surrounding in rows
+        if surrounding.value is not None and turns[surrounding.outcome]
     )
     return Findings(surroundings=rows, checks=tuple(checks))
 
 
-def _common(one: Surrounding, asked: Estimand, turn: str) -> Check:
+def _common(surrounding: Surrounding, asked: Estimand, turn: str) -> Check:
     """Whether a surrounding changed the same way as the target, beyond chance."""
-    fell = one.high is not None and one.high < 0
-    rose = one.low is not None and one.low > 0
+    fell = surrounding.high is not None and surrounding.high < 0
+    rose = surrounding.low is not None and surrounding.low > 0
     same = fell if turn == "fall" else rose
-    return asked.check(remark("common-change", around=one.place, direction=turn), not same)
+    return asked.check(remark("common-change", around=surrounding.place, direction=turn), not same)

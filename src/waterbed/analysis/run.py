@@ -87,7 +87,7 @@ class Inputs:
 
 def reach_of(study: Study) -> float:
     """The largest distance in metres that any rule of the study asks about."""
-    rules = [rule for one in study.interventions for _, rule in one.rules()]
+    rules = [rule for intervention in study.interventions for _, rule in intervention.rules()]
     return max((max(rule.tolerance, rule.distance) for rule in rules), default=0.0)
 
 
@@ -111,7 +111,7 @@ def _read_named(study: Study) -> Inputs:
     counts = read_counts(
         study.counts, to_read(study.outcomes), areas, study.areas, folder=study.folder
     )
-    if any(one.weights for one in study.outcomes):
+    if any(outcome.weights for outcome in study.outcomes):
         counts = replace(counts, panel=weighed(counts.panel, study.outcomes))
     if areas is None:
         counts = replace(counts, areas=with_lsoa_names(counts.areas, study.counts))
@@ -122,8 +122,10 @@ def _read_named(study: Study) -> Inputs:
     activity, acted = read_done(study, counts.areas)
     changes, logs = read_changes(study, study.folder)
     beside, told = read_covariates(study.covariates, counts.areas.ids, folder=study.folder)
-    made = (*records, *counts.records, *delayed, *acted, *logs, *told)
-    return Inputs(study, counts.areas, counts, made, delays, lists, activity, changes, beside)
+    input_records = (*records, *counts.records, *delayed, *acted, *logs, *told)
+    return Inputs(
+        study, counts.areas, counts, input_records, delays, lists, activity, changes, beside
+    )
 
 
 def run(
@@ -175,7 +177,7 @@ def areas_of(study: Study, panel: Panel) -> Areas:
 def categories_of(inputs: Inputs) -> dict[str, Panel]:
     """The kinds that each outcome is made of, in the window whose zones are broken down."""
     study = inputs.study
-    main = next((one for one in make_plan(study, inputs.counts.panel).tasks if one.main), None)
+    main = next((task for task in make_plan(study, inputs.counts.panel).tasks if task.main), None)
     if main is None or not study.intervention(main.window.intervention).zones:
         return {}
     return read_kinds(study, inputs.areas, inputs.counts, main.window)
@@ -184,15 +186,17 @@ def categories_of(inputs: Inputs) -> dict[str, Panel]:
 def read_points(inputs: Inputs) -> tuple[PointUse, ...]:
     """How the snap points of police.uk were used in the months and areas of the comparisons."""
     study, panel = inputs.study, inputs.counts.panel
-    tables = [one for one in study.counts if one.layout == POLICE_UK]
+    tables = [count for count in study.counts if count.layout == POLICE_UK]
     if not tables:
         return ()
     asked = studied(study, inputs.areas, panel)
     ids = {key for _, members in asked for key in members}
     spans = [span for window, _ in asked for span in (window.base, window.post)]
     months = {m for span in spans for m in range(span.first, span.last + 1)}
-    found = (read_snap_points(one, study.areas, ids, months, folder=study.folder) for one in tables)
-    return tuple(one for one in found if one is not None)
+    found = (
+        read_snap_points(table, study.areas, ids, months, folder=study.folder) for table in tables
+    )
+    return tuple(use for use in found if use is not None)
 
 
 def this_month() -> int:
@@ -230,7 +234,11 @@ def analyse(
     The answer does not depend on workers or executor.
     """
     plan = make_plan(study, panel)
-    bounds = {one.id: limits(one, run_month).last for one in study.outcomes} if run_month else None
+    bounds = (
+        {outcome.id: limits(outcome, run_month).last for outcome in study.outcomes}
+        if run_month
+        else None
+    )
     breaks = find_breaks(study, panel, apart or {})
     kept = kinds_kept(study, apart or {}, breaks)
     shared = Shared(study, areas, panel, placebos, bounds, categories or {}, kept, breaks,
@@ -238,16 +246,16 @@ def analyse(
     tasks = map_tasks(work, shared, plan.tasks, workers=workers, executor=executor)
     compared = _counted(tasks, len(plan.tasks), progress)
     checks = (*_study_checks(study), *snap_checks(study, areas, panel, points))
-    found = gather(study, plan, compared, delays, checks)
+    findings = gather(study, plan, compared, delays, checks)
     populations = ranges_of(study, dict(lists))
     evidence = Evidence(
-        found,
+        findings,
         dict(methods_of(study)),
         readings=readings(study, areas, panel),
-        populations={one.population.id: one for one in populations},
-        second={one.id: one.second for one in study.outcomes if one.second},
+        populations={population.population.id: population for population in populations},
+        second={outcome.id: outcome.second for outcome in study.outcomes if outcome.second},
         activity={one.activity.id: one for one in activity},
-        surveys={one.survey.id: one for one in attitudes(study.surveys, study.rule)},
+        surveys={attitude.survey.id: attitude for attitude in attitudes(study.surveys, study.rule)},
         recorded_dates=any(table.date == "recorded" for table in study.counts),
     )
     lock, lock_date = compare_lock(study)
@@ -256,8 +264,8 @@ def analyse(
         version=__version__,
         inputs=tuple(records),
         outcomes=tuple(outcome_total(study, panel, o) for o in range(len(panel.outcomes))),
-        roles=found.roles,
-        by_quarter=found.by_quarter,
+        roles=findings.roles,
+        by_quarter=findings.by_quarter,
         notices=(
             *_notices(study, panel, lock, lock_date),
             *change_notices(study, changes),
@@ -272,35 +280,37 @@ def analyse(
         populations=populations,
         activity=tuple(activity),
         surveys=tuple(evidence.surveys.values()),
-        map=found.map,
+        map=findings.map,
         run_month=run_month,
         official=areas.official,
         **_found(plan, evidence),
     )
     again = [one.rounded for one in compared if one.rounded is not None]
     open_ = all(one.activity.open for one in activity)
-    if not again and open_ and all(one.published for one in study.surveys):
+    if not again and open_ and all(survey.published for survey in study.surveys):
         return results
-    found = gather(study, plan, again, delays, checks) if again else found
-    return replace(results, rounded=_on_rounded(results, plan, evidence, found, bool(again)))
+    findings = gather(study, plan, again, delays, checks) if again else findings
+    return replace(results, rounded=_on_rounded(results, plan, evidence, findings, bool(again)))
 
 
 def _on_rounded(
-    results: Results, plan: Plan, evidence: Evidence, found: Findings, again: bool
+    results: Results, plan: Plan, evidence: Evidence, findings: Findings, again: bool
 ) -> Results:
     """The same run on rounded totals of what is not published.
 
     found : on rounded totals, where any table of counts is not published (`again`)
     """
     done = {one.activity.id: on_rounded(one) for one in results.activity}
-    told = {key: as_public(one, results.study.rule) for key, one in evidence.surveys.items()}
+    told = {
+        key: as_public(attitude, results.study.rule) for key, attitude in evidence.surveys.items()
+    }
     evidence = replace(evidence, activity=done, surveys=told)
     results = replace(results, surveys=tuple(told.values()))
     if not again:
         return replace(results, verdicts=_judged(plan, evidence))
-    claims = {one.id: one for one in results.study.claims}
-    known = {key: rounded_readings(one, claims[key]) for key, one in evidence.readings.items()}
-    return replace(results, **_found(plan, replace(evidence, findings=found, readings=known)))
+    claims = {claim.id: claim for claim in results.study.claims}
+    known = {key: rounded_readings(table, claims[key]) for key, table in evidence.readings.items()}
+    return replace(results, **_found(plan, replace(evidence, findings=findings, readings=known)))
 
 
 def _found(plan: Plan, evidence: Evidence) -> dict[str, Any]:
@@ -337,27 +347,29 @@ def gather(
     checks: Sequence[Check] = (),
 ) -> Findings:
     """Everything found, from what each task found; checks : of the whole study, which come first"""
-    found = total([Findings(checks=tuple(checks)), *(one.findings for one in compared)])
+    findings = total([Findings(checks=tuple(checks)), *(one.findings for one in compared)])
     methods = dict(methods_of(study))
-    shifts, late = delay_findings(study, delays, found.estimates, methods)
-    found += Findings(tuple(shifts), tuple(late))
-    found += Findings(tuple(tipping_of(study, found.estimates, methods)))
+    shifts, late = delay_findings(study, delays, findings.estimates, methods)
+    findings += Findings(tuple(shifts), tuple(late))
+    findings += Findings(tuple(tipping_of(study, findings.estimates, methods)))
     pairs = [(outcome.id, outcome.second) for outcome in study.outcomes]
-    found += Findings(tuple(paired(found.estimates, pairs, methods)))
-    return plan.findings() + found + pooled(study, plan, compared)
+    findings += Findings(tuple(paired(findings.estimates, pairs, methods)))
+    return plan.findings() + findings + pooled(study, plan, compared)
 
 
 def _study_checks(study: Study) -> tuple[Check, ...]:
-    made = [_weighted_sum(one) for one in study.outcomes if one.weights]
+    checks = [_weighted_sum(outcome) for outcome in study.outcomes if outcome.weights]
     tables = tuple(table.name for table in study.counts if table.date == "recorded")
     if tables:
-        made.insert(0, Check("recorded-date", None, False, remark("recorded-date", tables=tables)))
-    return tuple(made)
+        checks.insert(
+            0, Check("recorded-date", None, False, remark("recorded-date", tables=tables))
+        )
+    return tuple(checks)
 
 
-def _weighted_sum(one: Outcome) -> Check:
-    weights = [weight for _, weight in one.weights]
-    facts = remark("weighted-sum", outcome=one.id, kinds=Figure(len(weights)),
+def _weighted_sum(outcome: Outcome) -> Check:
+    weights = [weight for _, weight in outcome.weights]
+    facts = remark("weighted-sum", outcome=outcome.id, kinds=Figure(len(weights)),
                    least=Figure(min(weights)), most=Figure(max(weights)))  # fmt: skip
     return Check("weighted-sum", None, False, facts)
 

@@ -135,7 +135,7 @@ def what_decides(
     points = points_of(method, chosen, size, scenario.seed % 2**31)
     design = Design(chosen, points, plan_of(scenario), scenario.given, scenario.seed)
     effects = sweep(design, folder, workers=workers, executor=executor, progress=progress)
-    found = indices(method, chosen, points, effects)
-    rows = [asdict(one) for one in found]
+    indexes = indices(method, chosen, points, effects)
+    rows = [asdict(index) for index in indexes]
     (folder / "indices.json").write_text(json.dumps(rows, indent=1) + "\n", "utf-8")
-    return found
+    return indexes

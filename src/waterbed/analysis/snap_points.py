@@ -150,7 +150,7 @@ def snap_checks(
 def _check(study: Study, use: PointUse, window: Window, ids: frozenset[str]) -> list[Check]:
     base = (use.months >= window.base.first) & (use.months <= window.base.last)
     post = (use.months >= window.post.first) & (use.months <= window.post.last)
-    here = np.array([one in ids for one in use.areas], bool)
+    here = np.array([area in ids for area in use.areas], bool)
     either = base | post
     rng = np.random.default_rng(study.seed)
     found = shift(use.counts[either][:, here], base[either], rng)

@@ -120,40 +120,42 @@ class Understanding:
             "to_fill": list(self.study.to_fill),
             "areas": self.areas,
             "groups": self.groups,
-            "inputs": [_input(one) for one in self.records],
+            "inputs": [_input(record) for record in self.records],
             "outcomes": [
                 {
-                    "outcome": one.outcome,
-                    "total": one.total.value,
-                    "areas": one.areas,
-                    "gaps": one.gaps,
-                    "partial": one.partial,
+                    "outcome": outcome.outcome,
+                    "total": outcome.total.value,
+                    "areas": outcome.areas,
+                    "gaps": outcome.gaps,
+                    "partial": outcome.partial,
                 }
-                for one in self.outcomes
+                for outcome in self.outcomes
             ],
-            "roles": [asdict(one) for one in self.roles],
-            "programmes": [asdict(one) for one in self.study.programmes],
-            "claims": [asdict(one) for one in self.claims],
-            "buffers": [asdict(one) for one in self.buffers],
+            "roles": [asdict(role) for role in self.roles],
+            "programmes": [asdict(programme) for programme in self.study.programmes],
+            "claims": [asdict(claim) for claim in self.claims],
+            "buffers": [asdict(buffer) for buffer in self.buffers],
             "cannot_show": [
-                notice_text(shown, exact(ShownRemark, one)) for one in self.cannot_show
+                notice_text(shown, exact(ShownRemark, remark)) for remark in self.cannot_show
             ],
-            "snap_points": [check_text(shown, exact(ShownCheck, one)) for one in self.points],
-            "breaks": [check_text(shown, exact(ShownCheck, one)) for one in self.breaks],
+            "snap_points": [check_text(shown, exact(ShownCheck, point)) for point in self.points],
+            "breaks": [check_text(shown, exact(ShownCheck, check)) for check in self.breaks],
             "activity": [told(release_activity(one, internal=True)) for one in self.activity],
-            "activity_notices": [notice_text(shown, exact(ShownRemark, one)) for one in self.acted],
+            "activity_notices": [
+                notice_text(shown, exact(ShownRemark, remark)) for remark in self.acted
+            ],
             "surveys": [
-                foretold(release_attitude(one, self.study.rule.deciding_level, internal=True))
-                for one in self.surveys
+                foretold(release_attitude(survey, self.study.rule.deciding_level, internal=True))
+                for survey in self.surveys
             ],
             "rejected": [list(one) for one in self.rejected],
             "free_text": [list(one) for one in self.free_text],
             "lists": [
                 {
                     "population": key,
-                    "notices": [contacts_text(exact(ShownRemark, one)) for one in told],
+                    "notices": [contacts_text(exact(ShownRemark, remark)) for remark in remarks],
                 }
-                for key, told in self.lists
+                for key, remarks in self.lists
             ],
         }
 
@@ -188,7 +190,7 @@ def understanding_of(inputs: Inputs, memory: Memory | None = None) -> Understand
             for row in inputs.counts.rejected
         ),
         free_text(study),
-        tuple((key, found.notices) for key, found in inputs.lists),
+        tuple((key, histories.notices) for key, histories in inputs.lists),
         understood_breaks(study, panel, inputs.counts.apart),
         costly_buffers(study, areas, panel, able),
         inputs.activity,
@@ -206,8 +208,8 @@ def _roles(study: Study, window: Window, areas: Areas, panel: Panel) -> list[Rol
     tolerated = dict(zones.by_tolerance)
     found = [*zones.named(), ("buffer", zones.buffer), ("donors", zones.donors)]
     found += [
-        (f"{one.name}: {one.outcome}", place_of(one, zones, areas, panel.has_data))
-        for one in intervention.other_outcomes
+        (f"{outcome.name}: {outcome.outcome}", place_of(outcome, zones, areas, panel.has_data))
+        for outcome in intervention.other_outcomes
     ]
     found += [("target and zones, also under another measure", zones.co_treated)]
     said = {"co-treated": "under another measure"}

@@ -63,112 +63,121 @@ def shown_of(study: Study) -> ShownStudy:
     return release_study(study, official=True, internal=True)
 
 
-def claim_rows(asked: Study, found: Sequence[Testable]) -> tuple[ClaimRow, ...]:
+def claim_rows(asked: Study, testables: Sequence[Testable]) -> tuple[ClaimRow, ...]:
     """A row a claim."""
     study = shown_of(asked)
-    claims = {one.id: one for one in study.claims}
+    claims = {claim.id: claim for claim in study.claims}
     rows = []
-    for one in found:
-        why = _SAID.get(one.why) or (refusal(one.why) if one.why else "")
-        mend = "" if one.suffices else would_test(claims[one.claim], one.why)
+    for testable in testables:
+        why = _SAID.get(testable.why) or (refusal(testable.why) if testable.why else "")
+        mend = "" if testable.suffices else would_test(claims[testable.claim], testable.why)
         tested = f"what would test it: {mend}" if mend else ""
-        if tested and (size := wanted(study, claims[one.claim])):
+        if tested and (size := wanted(study, claims[testable.claim])):
             tested = f"{tested}. {size.rstrip('.')}"
-        barred = ruled_out(one.excluded, one.gates)
-        if one.caution in BARRED_MENDS:
-            barred = f"to decide it, {BARRED_MENDS[one.caution][1]}"
-        care = CAUTION_WORDS.get(one.caution, "")
-        notes = (why, tested, care, barred, lowered(one.suffices), lowered(one.seen))
-        kind = ", ".join(filter(None, (one.kind, how_much(study.rule, claims[one.claim]))))
-        undecided = len(one.excluded) > 1
-        mark = "✗ no" if not one.testable else "◐ undecided" if undecided else "✓ yes"
-        rows.append(ClaimRow(one.claim, mark, f"{one.claim} ({kind})", tuple(filter(None, notes))))
+        barred = ruled_out(testable.excluded, testable.gates)
+        if testable.caution in BARRED_MENDS:
+            barred = f"to decide it, {BARRED_MENDS[testable.caution][1]}"
+        care = CAUTION_WORDS.get(testable.caution, "")
+        notes = (why, tested, care, barred, lowered(testable.suffices), lowered(testable.seen))
+        kind = ", ".join(
+            filter(None, (testable.kind, how_much(study.rule, claims[testable.claim])))
+        )
+        undecided = len(testable.excluded) > 1
+        mark = "✗ no" if not testable.testable else "◐ undecided" if undecided else "✓ yes"
+        rows.append(
+            ClaimRow(testable.claim, mark, f"{testable.claim} ({kind})", tuple(filter(None, notes)))
+        )
     return tuple(rows)
 
 
-def read_lines(found: Understanding, study: ShownStudy) -> tuple[str, ...]:
+def read_lines(understanding: Understanding, study: ShownStudy) -> tuple[str, ...]:
     """The files that were read, and what was read in them; what belongs to a line is set in."""
     lines: list[str] = []
-    for record in found.records:
+    for record in understanding.records:
         lines.append(f"{record.path}: {record.rows:,} rows, {record.rejected:,} rejected")
         shown = exact(ShownInput, record)
         lines += [f"  rejected: {reason}: {rows:,}" for reason, rows in reasons(shown)]
         lines += [f"  notice: {notice}" for notice in told_of(shown)]
-    for population, joined in found.lists:
+    for population, joined in understanding.lists:
         lines.append(f"lists of population {population}: read")
         lines += [f"  notice: {contacts_text(exact(ShownRemark, joint))}" for joint in joined]
-    for done in found.activity:
+    for done in understanding.activity:
         lines.append(f"what was done: {told(release_activity(done, internal=True))}")
-    for acted in found.acted:
+    for acted in understanding.acted:
         lines.append(f"  notice: {notice_text(study, exact(ShownRemark, acted))}")
-    for survey in found.surveys:
-        asked = release_attitude(survey, found.study.rule.deciding_level, internal=True)
+    for survey in understanding.surveys:
+        asked = release_attitude(survey, understanding.study.rule.deciding_level, internal=True)
         lines.append(f"what was asked: {attitudes.foretold(asked)}")
     return (*lines, *absent_rows(study))
 
 
-def outcome_rows(found: Understanding) -> tuple[tuple[str, ...], ...]:
+def outcome_rows(understanding: Understanding) -> tuple[tuple[str, ...], ...]:
     """As of `OUTCOME_COLUMNS`."""
     return tuple(
         (
-            found.study.outcome(one.outcome).name,
-            f"{one.total.value:,.0f}",
-            f"{one.areas:,}",
-            f"{label(one.first)} to {label(one.last)}",
-            ", ".join((*one.gaps, *(f"{month} in part" for month in one.partial))) or "none",
+            understanding.study.outcome(outcome.outcome).name,
+            f"{outcome.total.value:,.0f}",
+            f"{outcome.areas:,}",
+            f"{label(outcome.first)} to {label(outcome.last)}",
+            ", ".join((*outcome.gaps, *(f"{month} in part" for month in outcome.partial)))
+            or "none",
         )
-        for one in found.outcomes
+        for outcome in understanding.outcomes
     )
 
 
-def role_rows(found: Understanding) -> tuple[tuple[str, ...], ...]:
+def role_rows(understanding: Understanding) -> tuple[tuple[str, ...], ...]:
     """As of `ROLE_COLUMNS`; the name of a window stands in the first of its rows alone."""
     rows: list[tuple[str, ...]] = []
     window = None
-    for one in found.roles:
-        names = f" (by the tolerance only: {', '.join(one.names)})" if one.names else ""
-        first = one.window if one.window != window else ""
-        rows.append((first, f"{one.role}{names}", f"{one.areas:,}"))
-        window = one.window
+    for role in understanding.roles:
+        names = f" (by the tolerance only: {', '.join(role.names)})" if role.names else ""
+        first = role.window if role.window != window else ""
+        rows.append((first, f"{role.role}{names}", f"{role.areas:,}"))
+        window = role.window
     return tuple(rows)
 
 
-def day_lines(found: Understanding, study: ShownStudy) -> tuple[str, ...]:
+def day_lines(understanding: Understanding, study: ShownStudy) -> tuple[str, ...]:
     """How days were read, what began inside a month, and what waves a programme has."""
-    days = [read_day_first(*one) for one in found.study.day_first]
-    programmes = (waves.understood(study, one) for one in study.programmes)
+    days = [read_day_first(*one) for one in understanding.study.day_first]
+    programmes = (waves.understood(study, programme) for programme in study.programmes)
     return (*days, *begun_inside(study), *part_years(study), *programmes)
 
 
-def buffer_lines(found: Understanding, study: ShownStudy) -> tuple[str, ...]:
+def buffer_lines(understanding: Understanding, study: ShownStudy) -> tuple[str, ...]:
     """Buffers that cost the answer."""
     return tuple(
-        costly_buffer(study, one.intervention, one.areas, one.claims) for one in found.buffers
+        costly_buffer(study, buffer.intervention, buffer.areas, buffer.claims)
+        for buffer in understanding.buffers
     )
 
 
-def limit_lines(found: Understanding, study: ShownStudy) -> tuple[str, ...]:
+def limit_lines(understanding: Understanding, study: ShownStudy) -> tuple[str, ...]:
     """What the publisher's tables cannot show."""
-    return tuple(notice_text(study, exact(ShownRemark, one)) for one in found.cannot_show)
+    return tuple(
+        notice_text(study, exact(ShownRemark, remark)) for remark in understanding.cannot_show
+    )
 
 
-def point_lines(found: Understanding, study: ShownStudy) -> tuple[str, ...]:
+def point_lines(understanding: Understanding, study: ShownStudy) -> tuple[str, ...]:
     """Whether the publisher's snap points moved."""
     marks = {True: "✓", False: "✗", None: "?"}
     return tuple(
-        f"{marks[one.passed]} {check_text(study, exact(ShownCheck, one))}" for one in found.points
+        f"{marks[point.passed]} {check_text(study, exact(ShownCheck, point))}"
+        for point in understanding.points
     )
 
 
-def break_lines(found: Understanding, study: ShownStudy) -> tuple[str, ...]:
+def break_lines(understanding: Understanding, study: ShownStudy) -> tuple[str, ...]:
     """What ends, begins or jumps everywhere at once."""
-    return tuple(check_text(study, exact(ShownCheck, one)) for one in found.breaks)
+    return tuple(check_text(study, exact(ShownCheck, check)) for check in understanding.breaks)
 
 
-def rejected_lines(found: Understanding) -> tuple[str, ...]:
+def rejected_lines(understanding: Understanding) -> tuple[str, ...]:
     """Some of the rows that were rejected."""
     made = []
-    for file, row, column, reason, value in found.rejected:
+    for file, row, column, reason, value in understanding.rejected:
         parts = (file, f"row {row}" if row != "0" else "", column)
         place = ", ".join(part for part in parts if part)
         made.append(f"{place}: {reason}" + (f": {value!r}" if value else ""))

@@ -15,26 +15,26 @@ SEPARATOR = "\x1f"
 def to_read(outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
     """What is to be read: each weighted outcome as one outcome a category."""
     found: list[Outcome] = []
-    for one in outcomes:
-        if not one.weights:
-            found.append(one)
+    for outcome in outcomes:
+        if not outcome.weights:
+            found.append(outcome)
         found += [
-            replace(one, id=_part(one, category), include=((("", category),),), weights=())
-            for category, _ in one.weights
+            replace(outcome, id=_part(outcome, category), include=((("", category),),), weights=())
+            for category, _ in outcome.weights
         ]
     return tuple(found)
 
 
 def weighed(panel: Panel, outcomes: Sequence[Outcome]) -> Panel:
     """The panel of `to_read` with the study's outcomes, in their order."""
-    for one in outcomes:
-        if one.weights:
-            weights = {_part(one, category): weight for category, weight in one.weights}
-            panel = with_harm(panel, weights, one.id)
-    at = [panel.outcomes.index(one.id) for one in outcomes]
+    for outcome in outcomes:
+        if outcome.weights:
+            weights = {_part(outcome, category): weight for category, weight in outcome.weights}
+            panel = with_harm(panel, weights, outcome.id)
+    at = [panel.outcomes.index(outcome.id) for outcome in outcomes]
     return replace(
         panel,
-        outcomes=tuple(one.id for one in outcomes),
+        outcomes=tuple(outcome.id for outcome in outcomes),
         counts=panel.counts[at],
         covered=panel.covered[at],
     )

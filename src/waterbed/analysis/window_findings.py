@@ -123,10 +123,10 @@ class Worked:
 
     def findings(self, asked: Sequence[Asked]) -> Findings:
         """Every outcome in every place, by every method; and what could have been seen."""
-        made = self.made()
+        findings = self.made()
         if self.answers:
-            return made
-        return made + self.seen(asked, made.detectable)
+            return findings
+        return findings + self.seen(asked, findings.detectable)
 
     def made(self) -> Findings:
         """What rests on no claim."""
@@ -317,7 +317,9 @@ class Worked:
     def _relative(self, asked: Estimand, question: str, effects: Findings) -> Findings:
         """The target beside a zone, with its gates."""
         rule, target = self.rule, asked.at(HERE)
-        here, there = (effects.of(one.parameter("ratio"), asked.method) for one in (target, asked))
+        here, there = (
+            effects.of(estimand.parameter("ratio"), asked.method) for estimand in (target, asked)
+        )
         why = target.refusal or asked.refusal
         key, decides = relative_parameter(asked, question), asked.method == self.method
         if here is None or there is None or why:
@@ -338,7 +340,7 @@ class Worked:
     ) -> Iterator[Detectable]:
         """What could have been seen of each claim, by the power of its own verdict."""
         comparison, method, rule = self.comparison, self.method, self.rule
-        general = {replace(one.parameter, scale=""): one for one in seen}
+        general = {replace(detectable.parameter, scale=""): detectable for detectable in seen}
         for one, key in answered(comparison, method, asked):
             if one.later is not None:
                 continue  # by both of its windows (`analysis.lasting`)

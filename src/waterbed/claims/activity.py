@@ -53,13 +53,13 @@ def judge_activity(claim: Claim, evidence: Evidence) -> Verdict:
             for name, number in (("part", part), ("whole", whole))
         }
         said["all"] = "yes" if in_full else "no"
-    told = [remark("activity", **said)]
+    remarks = [remark("activity", **said)]
     if short := tuple(one.activity.id for one in known if math.isinf(one.between(span)[1])):
-        told.append(remark("not-all-of-them", activities=short))
+        remarks.append(remark("not-all-of-them", activities=short))
     if unsaid := _unsaid(claim, evidence.activity):
-        told.append(remark("on-whom-unsaid", activities=unsaid))
+        remarks.append(remark("on-whom-unsaid", activities=unsaid))
     bounds: Ends = (low, None if math.isinf(high) else high)
-    return verdict_of(claim, answer(claim.region, (bounds,)), tuple(told))
+    return verdict_of(claim, answer(claim.region, (bounds,)), tuple(remarks))
 
 
 def _least(one: Done, span: Months) -> float:

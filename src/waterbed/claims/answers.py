@@ -25,9 +25,9 @@ def answer(region: Region, pieces: Pieces) -> str:
         (-math.inf if low is None else low, math.inf if high is None else high)
         for low, high in pieces
     ]
-    if all(region.holds(*one) for one in ends):
+    if all(region.holds(*end) for end in ends):
         return SUPPORTED
-    if all(region.complement().holds(*one) for one in ends):
+    if all(region.complement().holds(*end) for end in ends):
         return CONTRADICTED
     return UNDECIDED
 

@@ -15,10 +15,10 @@ from waterbed.model.verdict import Verdict
 
 def judge_attitude(claim: Claim, evidence: Evidence) -> Verdict:
     """The interval of the change against the claim's region."""
-    found = evidence.surveys.get(claim.survey)
-    if found is None or found.change is None or claim.region is None:
+    attitude = evidence.surveys.get(claim.survey)
+    if attitude is None or attitude.change is None or claim.region is None:
         return verdict_of(claim, UNTESTABLE, (remark("no-answers"),))
-    ends = (found.change.low, found.change.high)
+    ends = (attitude.change.low, attitude.change.high)
     reasons = (remark("answers"), remark("what-answers-are"))
     return verdict_of(claim, answer(claim.region, (ends,)), reasons)
 
@@ -28,4 +28,6 @@ def possible_of_survey(claim: Claim, evidence: Evidence) -> frozenset[str]:
     region = claim.region
     assert region is not None
     changes = evidence.surveys[claim.survey].possible
-    return frozenset(OPPOSITE) & {answer(region, ((one.low, one.high),)) for one in changes}
+    return frozenset(OPPOSITE) & {
+        answer(region, ((change.low, change.high),)) for change in changes
+    }

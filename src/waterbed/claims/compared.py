@@ -110,7 +110,7 @@ def why_no_second(asked: Asked, evidence: Evidence) -> str:
         return "later"
     effect = replace(key, question=question_of(claim.zone))
     both = (replace(effect, outcome=outcome) for outcome in (claim.outcome, second))
-    return next((why for one in both if (why := why_no_estimate(one, evidence))), "")
+    return next((why for parameter in both if (why := why_no_estimate(parameter, evidence))), "")
 
 
 def read_estimate(claim: Claim, estimate: Estimate) -> Said:
@@ -174,7 +174,12 @@ def judge_compared(asked: Asked, evidence: Evidence) -> Verdict:
         estimates=(estimate, *parts, *moved),
         checks=estimate.checks,
         detectable=next(
-            (one for one in evidence.findings.detectable if one.claim == claim.id), None
+            (
+                detectable
+                for detectable in evidence.findings.detectable
+                if detectable.claim == claim.id
+            ),
+            None,
         ),
         specifications=_specifications(claim, key, estimate, evidence),
         family=asked.family,
@@ -200,18 +205,18 @@ def _specifications(
     A specification curve (Simonsohn, Simmons and Nelson 2020, *Nature Human Behaviour* 4:1208):
     it shows whether an answer hangs on one choice, and decides nothing.
     """
-    found: dict[tuple[str, str, WindowKey], Estimate] = {}
+    estimates: dict[tuple[str, str, WindowKey], Estimate] = {}
     for other in evidence.findings.estimates:
         at = other.parameter
         if replace(at, window=key.window, scale=key.scale) != key:
             continue
         way = (other.method, other.about, at.window)
         # Of a method that has both scales, that on which the claim is judged.
-        if way not in found or at.scale == key.scale:
-            found[way] = other
+        if way not in estimates or at.scale == key.scale:
+            estimates[way] = other
     return tuple(
         (other, answer(region_on(claim, other), decides(other)))
-        for other in found.values()
+        for other in estimates.values()
         if other is not deciding
     )
 
@@ -276,8 +281,9 @@ def change_established(claim: Claim, answered: str) -> bool:
 def _round_about(claim: Claim, key: Parameter, answered: str, evidence: Evidence) -> list[Remark]:
     """What the untreated surroundings did, beside a fall or a rise that is supported."""
     there = any(
-        (one.intervention, one.outcome, one.window) == (key.intervention, key.outcome, key.window)
-        for one in evidence.findings.surroundings
+        (surrounding.intervention, surrounding.outcome, surrounding.window)
+        == (key.intervention, key.outcome, key.window)
+        for surrounding in evidence.findings.surroundings
     )
     return [remark("surroundings")] if there and change_established(claim, answered) else []
 
@@ -292,7 +298,9 @@ def context(key: Parameter, answered: str, estimate: Estimate, evidence: Evidenc
     if key.question == OTHER:
         reasons.append(remark("own-place"))
     # The place of another outcome need not hold the target: its estimate says so.
-    held = key.question != OTHER or any(one.code == "co-treated" for one in estimate.warnings)
+    held = key.question != OTHER or any(
+        warning.code == "co-treated" for warning in estimate.warnings
+    )
     package = findings.package.get(where, ())
     if held and package:
         reasons.append(remark("co-treated-target", interventions=package))

@@ -116,7 +116,7 @@ def _recorded(claim: Claim, evidence: Evidence) -> Foreseen:
     possible = set()
     for reaches in (True, False):
         stated = table.stated and replace(table.stated, reaches=reaches)
-        readings = tuple(replace(one, reaches=reaches) for one in table.readings)
+        readings = tuple(replace(reading, reaches=reaches) for reading in table.readings)
         supposed = replace(table, stated=stated, readings=readings)
         verdict = judge_recorded(claim, replace(evidence, readings={claim.id: supposed}))
         if verdict.answer == UNTESTABLE:

@@ -84,35 +84,40 @@ class _Two:
         """The failed checks of both, and what they do to the answer."""
         failed = [*failed_gates(self.first), *failed_gates(self.later)]
         code = "gate-beside" if answered in OPPOSITE else "gate"
-        return [remark(code, check=name) for name in dict.fromkeys(one.name for one in failed)]
+        return [remark(code, check=name) for name in dict.fromkeys(check.name for check in failed)]
 
 
 def judge_lasting(asked: Asked, evidence: Evidence) -> Verdict:
     claim = asked.claim
-    made = evidence.findings.lasting.get(claim.id)
+    lasting = evidence.findings.lasting.get(claim.id)
     first, later, why = _estimates(asked, evidence)
-    if first is None or later is None or made is None or asked.later is None:
+    if first is None or later is None or lasting is None or asked.later is None:
         code = why or "few-references"
         return verdict_of(claim, UNTESTABLE, (remark("no-estimate", why=code),))
     two = _Two(claim, first, later)
-    alone = two.answer(made.ranges)
+    alone = two.answer(lasting.ranges)
     answered, opposed, quoted, moved = _agree_on_starts(asked, evidence, alone)
     gates = two.gates(alone)
-    nothing = [] if made.gate.passed else [remark("gate", check=GATE)]
+    nothing = [] if lasting.gate.passed else [remark("gate", check=GATE)]
     binding = [*nothing, *(gates if alone not in OPPOSITE else ())]
     reasons = [*opposed, *binding, remark("lasting"), *quoted]
     reasons += context(asked.later, answered, later, evidence)
     reasons += gates if alone in OPPOSITE else []
-    checks: tuple[Check, ...] = (made.gate, *later.checks, *first.checks)
-    together = two.answer(made.together)
+    checks: tuple[Check, ...] = (lasting.gate, *later.checks, *first.checks)
+    together = two.answer(lasting.together)
     return replace(
         verdict_of(claim, answered, tuple(dict.fromkeys(reasons))),
         simultaneous=answered if together == answered or answered not in OPPOSITE else UNDECIDED,
         estimates=(later, first, *moved),
-        windows=two.ranges(made.ranges),
+        windows=two.ranges(lasting.ranges),
         checks=checks,
         detectable=next(
-            (one for one in evidence.findings.detectable if one.claim == claim.id), None
+            (
+                detectable
+                for detectable in evidence.findings.detectable
+                if detectable.claim == claim.id
+            ),
+            None,
         ),
         family=asked.family,
     )
@@ -134,9 +139,9 @@ def _agree_on_starts(
     opposed, quoted, moved = [], [], []
     known = evidence.findings.alternatives
     by_start = {
-        one.window.start: one
-        for one in known.get(asked.later, ())
-        if isinstance(one.window, WindowFrom)
+        parameter.window.start: parameter
+        for parameter in known.get(asked.later, ())
+        if isinstance(parameter.window, WindowFrom)
     }
     for other in known.get(asked.key, ()):
         assert isinstance(other.window, WindowFrom)
@@ -162,20 +167,20 @@ def foresee_lasting(
     """Why it is untestable, what could come out of it, and the gates that have failed already."""
     claim = asked.claim
     first, later, why = _estimates(asked, evidence)
-    made = evidence.findings.lasting.get(claim.id)
-    if first is None or later is None or made is None:
+    lasting = evidence.findings.lasting.get(claim.id)
+    if first is None or later is None or lasting is None:
         return why or "few-references", frozenset(), ()
-    failed = [check.name for one in (first, later) for check in failed_gates(one)]
+    failed = [check.name for estimate in (first, later) for check in failed_gates(estimate)]
     before, after = regions(claim)
     if not any(
         answer(before, widen((ends,), _bars(first))) == SUPPORTED
-        for ends in _could_be(before, first, made, evidence, 0)
+        for ends in _could_be(before, first, lasting, evidence, 0)
     ):
         return "", frozenset(), tuple(dict.fromkeys([*failed, GATE]))
     assert claim.region is not None
     possible = {
         answer(claim.region, widen((ends,), _bars(later)))
-        for ends in _could_be(after, later, made, evidence, 1)
+        for ends in _could_be(after, later, lasting, evidence, 1)
     }
     return "", frozenset(OPPOSITE) & possible, tuple(dict.fromkeys(failed))
 

@@ -19,9 +19,13 @@ def judge_population(claim: Claim, evidence: Evidence) -> Verdict:
     decides on its low side only.
     """
     keys = tuple(getattr(claim, key) for key in KINDS[claim.kind].takes)
-    found = [evidence.populations.get(key) for key in keys]
+    ranges = [evidence.populations.get(key) for key in keys]
     known = [
-        one for one in found if one is not None and one.population.here and one.low is not None
+        population_range
+        for population_range in ranges
+        if population_range is not None
+        and population_range.population.here
+        and population_range.low is not None
     ]
     if len(known) < len(keys) or claim.region is None:
         return verdict_of(claim, UNTESTABLE, (remark("no-population", populations=keys),))
@@ -34,13 +38,13 @@ def judge_population(claim: Claim, evidence: Evidence) -> Verdict:
     return verdict_of(claim, answer(claim.region, (ends,)), (said,))
 
 
-def _trusted(one: PopulationRange) -> Ends:
+def _trusted(population_range: PopulationRange) -> Ends:
     """The ends that may decide: of a range from lists the low one only.
 
     Where people differ in how readily they are listed, such ranges miss nearly always below the
     truth (docs/lists.md).
     """
-    return one.low, one.high if one.study is None else None
+    return population_range.low, population_range.high if population_range.study is None else None
 
 
 def _quotient(part: Ends, whole: Ends) -> Ends | None:

@@ -27,7 +27,7 @@ def terms(ctx: click.Context, param: click.Parameter, typed: str) -> list[Comple
     """Words of the glossary."""
     from waterbed.report.words.glossary import terms as every
 
-    return beginning((one.name for one in every()), typed)
+    return beginning((term.name for term in every()), typed)
 
 
 def areas(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:

@@ -170,5 +170,5 @@ def reporting(
         made = json.loads(counts_json(estimates, checks)) | {"words": words}
         print_json(json.dumps(made, ensure_ascii=False, indent=1))
         return
-    for one in words:
-        echo(click.wrap_text(one, 100))
+    for word in words:
+        echo(click.wrap_text(word, 100))

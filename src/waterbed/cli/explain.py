@@ -31,7 +31,7 @@ def explain(term: tuple[str, ...]) -> None:
     from waterbed.report.words import glossary
 
     if not term:
-        echo(textwrap.fill(", ".join(one.name for one in glossary.terms()), WIDTH,
+        echo(textwrap.fill(", ".join(term.name for term in glossary.terms()), WIDTH,
                                  break_on_hyphens=False))  # fmt: skip
         return
     asked = " ".join(term)

@@ -106,7 +106,7 @@ def police_uk(
 @click.option("--authority", "names", multiple=True,
               help="A local authority, as the ONS writes it: Leeds. Can be given again; without "
                    "it, all of England and Wales.")  # fmt: skip
-@click.option("--layer", "keys", multiple=True, type=click.Choice([one.key for one in LAYERS]),
+@click.option("--layer", "keys", multiple=True, type=click.Choice([layer.key for layer in LAYERS]),
               help="Only this one. Can be given again; without it, all five.")  # fmt: skip
 @places("boundaries")
 @fetching
@@ -122,7 +122,7 @@ def boundaries(
       waterbed fetch boundaries --authority Leeds
       waterbed fetch boundaries --authority Leeds --layer lsoa-2021 --layer lsoa-2021-ward
     """
-    layers = [one for one in LAYERS if not keys or one.key in keys]
+    layers = [layer for layer in LAYERS if not keys or layer.key in keys]
     part = " ".join(names)
     if only_print:
         from waterbed.fetch.by_browser import layer_steps
@@ -133,7 +133,8 @@ def boundaries(
 
     with progress_bar(True) as progress:
         done = [
-            fetch_layer(one, names, part, out, replace=replace, progress=progress) for one in layers
+            fetch_layer(layer, names, part, out, replace=replace, progress=progress)
+            for layer in layers
         ]
     show_done(done, out)
 
@@ -171,8 +172,8 @@ def redbridge(complaints: bool, out: Path, replace: bool, only_print: bool) -> N
     with progress_bar(True) as progress:
         done = [fetch_resource(MPS_WARDS, out, replace=replace, progress=progress)]
         done += [
-            fetch_layer(one, BOROUGHS, "london", out, replace=replace, progress=progress)
-            for one in (LSOA_2021, LSOA_TO_WARD)
+            fetch_layer(layer, BOROUGHS, "london", out, replace=replace, progress=progress)
+            for layer in (LSOA_2021, LSOA_TO_WARD)
         ]
     show_done(done, out)
     echo(f"Make the example's tables again: python examples/redbridge/extract.py {out}")

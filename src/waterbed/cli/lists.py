@@ -192,8 +192,10 @@ def planned(
 
     odds = {(i - 1, j - 1): ratio for i, j, ratio in dependence}
     with progress_bar(not as_json) as progress:
-        found = prospect(population, coverage, odds, seed=seed, tables=tables, progress=progress)
+        prospects = prospect(
+            population, coverage, odds, seed=seed, tables=tables, progress=progress
+        )
     if as_json:
-        print_json(planned_json(found))
+        print_json(planned_json(prospects))
     else:
-        echo(planned_text(found))
+        echo(planned_text(prospects))

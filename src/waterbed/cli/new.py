@@ -69,7 +69,7 @@ def new(
     from waterbed.propose.new import asking, make, write
     from waterbed.propose.opening import Asked
 
-    given = tuple((key, value) for key, _, value in (one.partition("=") for one in answers))
+    given = tuple((key, value) for key, _, value in (answer.partition("=") for answer in answers))
     asked, said = asking(
         Asked(counts, map_file, neighbours, places, title, kind, "", layout or "", sheet,
               starts=starts, beside=beside, answers=given)

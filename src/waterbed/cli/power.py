@@ -112,22 +112,26 @@ def could_tell(
         others = prospect_others(asked, areas, panel, placebos=PLACEBOS)
         waves = _together(inputs)
     shown_study = release_study(asked, official=True, internal=True)
-    spoken = [one for one in asked.surveys if one.id in {claim.survey for claim in asked.claims}]
+    spoken = [
+        survey for survey in asked.surveys if survey.id in {claim.survey for claim in asked.claims}
+    ]
     surveys = [
-        release_attitude(one, asked.rule.deciding_level, internal=True)
-        for one in attitudes(spoken, asked.rule)
+        release_attitude(attitude, asked.rule.deciding_level, internal=True)
+        for attitude in attitudes(spoken, asked.rule)
     ]
     if as_json:
-        sizes = [size_row(one, asked.rule.level) for one in shown_study.tests]
+        sizes = [size_row(test, asked.rule.level) for test in shown_study.tests]
         shown = [*power_rows(rows), *other_power_rows(others), *(row for row, _ in waves), *sizes]
-        shown += [{"survey": one.id} | survey_row(one.seen) for one in surveys if one.seen]
+        shown += [
+            {"survey": survey.id} | survey_row(survey.seen) for survey in surveys if survey.seen
+        ]
         echo(json.dumps(shown, indent=1))
         return
     show_power(rows, asked.rule.level)
     if told := of_what_was_done(asked.claims):
         echo(told)
-    for one in surveys:
-        echo(foretold(one))
+    for survey in surveys:
+        echo(foretold(survey))
     show_other_power(others, asked.rule.level)
     for _, told in waves:
         echo(told)
@@ -139,12 +143,12 @@ def only(study: Study, claims: tuple[str, ...]) -> Study:
     there."""
     from waterbed.model.messages import suggestion
 
-    known = [one.id for one in study.claims]
-    for one in claims:
-        if one not in known:
-            mend = suggestion(one, known, "claims")
-            raise InputError("the study has no such claim", place="--claim", value=one, mend=mend)
-    kept = tuple(one for one in study.claims if not claims or one.id in claims)
+    known = [claim.id for claim in study.claims]
+    for claim in claims:
+        if claim not in known:
+            mend = suggestion(claim, known, "claims")
+            raise InputError("the study has no such claim", place="--claim", value=claim, mend=mend)
+    kept = tuple(claim for claim in study.claims if not claims or claim.id in claims)
     return replace(study, claims=kept)
 
 
@@ -154,5 +158,5 @@ def _together(inputs: Any) -> list[tuple[dict[str, Any], str]]:
     from waterbed.power.planted import together
     from waterbed.report.sections.programme import foreseen
 
-    found = together(inputs.study, inputs.areas, inputs.counts.panel)
-    return [] if found is None else foreseen(release(found).content)
+    results = together(inputs.study, inputs.areas, inputs.counts.panel)
+    return [] if results is None else foreseen(release(results).content)

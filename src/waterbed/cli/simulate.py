@@ -136,11 +136,11 @@ def sweep(
         return
     folder = out or Path(f"{scenario.stem}-sweep")
     with progress_bar(True) as progress:
-        found = what_decides(
+        indexes = what_decides(
             asked, folder, method=method, size=size or {"sobol": 64, "morris": 20}[method],
             names=names, workers=workers, progress=progress,
         )  # fmt: skip
-    show_indices(found, method)
+    show_indices(indexes, method)
     echo(f"Wrote {folder}: effects.csv and indices.json.")
 
 

@@ -139,13 +139,13 @@ def check(study: Path, data: Path | None, as_json: bool) -> None:
         return
     with progress_bar(not as_json) as progress:
         progress("reading", 0, 1)
-        found = understand(asked)
+        understanding = understand(asked)
     if as_json:
-        print_json(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
+        print_json(json.dumps(understanding.as_dict(), ensure_ascii=False, indent=1))
         return
     from waterbed.cli.terminal.understanding import show_understanding
 
-    show_understanding(found)
+    show_understanding(understanding)
 
 
 @click.command()
@@ -182,8 +182,8 @@ def earlier_reports(study: Path) -> list[Path]:
 
     name = f"{name_of(study)}-report"
     beside = (Path(name), study.parent / name, study.resolve().parent.parent / name)
-    found = {folder.resolve(): folder for folder in reversed(beside) if is_ours(folder)}
-    return list(found.values())
+    paths = {folder.resolve(): folder for folder in reversed(beside) if is_ours(folder)}
+    return list(paths.values())
 
 
 @click.command()
@@ -204,13 +204,13 @@ def demo(out: Path, seed: int, workers: int, as_json: bool) -> None:
     from waterbed.demo import run_demo
 
     with progress_bar(not as_json) as progress:
-        found = run_demo(out, seed=seed, workers=workers, progress=progress)
+        showns = run_demo(out, seed=seed, workers=workers, progress=progress)
     if as_json:
-        print_json(json.dumps([one.as_dict() for one in found], ensure_ascii=False, indent=1))
+        print_json(json.dumps([one.as_dict() for one in showns], ensure_ascii=False, indent=1))
         return
     from waterbed.cli.terminal.verdicts import show_demo
 
-    show_demo(found)
+    show_demo(showns)
 
 
 @click.command()

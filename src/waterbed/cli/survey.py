@@ -66,20 +66,20 @@ def survey(
         )
     waves = [_wave(one) for one in (before, after, control_before, control_after) if one]
     control = (waves[2], waves[3]) if len(waves) == 4 else None
-    found = share_change(
+    change = share_change(
         waves[0], waves[1], control, cluster=cluster, correlation=correlation,
         design_effect=design_effect, repeated=repeated, level=level,
     )  # fmt: skip
-    asked = as_asked(waves[::2], waves[1::2], found.design_effect, repeated, (1 + level) / 2)
-    said = [*words.answers(found), words.could_see(asked)]
+    asked = as_asked(waves[::2], waves[1::2], change.design_effect, repeated, (1 + level) / 2)
+    said = [*words.answers(change), words.could_see(asked)]
     if to is not None:
         said.append(words.needed(people_needed(asked, to), asked, to))
     mend = "give --cluster and --correlation, or --design-effect"
-    said += words.cautions(found, repeated > 0, mend)
+    said += words.cautions(change, repeated > 0, mend)
     if as_json:
         import json
 
-        print_json(json.dumps(asdict(found) | {"words": said}, ensure_ascii=False, indent=1))
+        print_json(json.dumps(asdict(change) | {"words": said}, ensure_ascii=False, indent=1))
     else:
         for text in said:
             echo(text)

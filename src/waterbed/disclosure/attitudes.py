@@ -33,33 +33,33 @@ def on_rounded(survey: Survey) -> Survey | None:
     counts, so that each that is shown stands for five, and those who said no for nine.
     """
 
-    def rounded(one: Wave | None) -> Wave | None:
-        return one and replace(one, yes=int(round_count(one.yes)), of=int(round_count(one.of)))
+    def rounded(wave: Wave | None) -> Wave | None:
+        return wave and replace(wave, yes=int(round_count(wave.yes)), of=int(round_count(wave.of)))
 
     names = ("before", "after", "comparison_before", "comparison_after")
     waves = {name: rounded(getattr(survey, name)) for name in names}
     told = replace(survey, **waves)  # type: ignore[arg-type]
-    small = any(too_small(min(one.yes, one.of - one.yes)) for one in told.waves)
+    small = any(too_small(min(wave.yes, wave.of - wave.yes)) for wave in told.waves)
     return None if small else told
 
 
 def hides(verdict: Verdict, surveys: Sequence[Attitude]) -> bool:
     """Whether an answer rests on a survey whose counts are withheld."""
     return any(
-        one.survey.id == verdict.claim.survey
-        and one.status == WITHHELD
-        and one.survey.after is not None
-        for one in surveys
+        survey.survey.id == verdict.claim.survey
+        and survey.status == WITHHELD
+        and survey.survey.after is not None
+        for survey in surveys
     )
 
 
-def release_attitude(one: Attitude, level: float, internal: bool = False) -> ShownSurvey:
+def release_attitude(attitude: Attitude, level: float, internal: bool = False) -> ShownSurvey:
     """A survey with its change; its words alone where its counts are withheld.
 
     one : as a public report may know it, unless internal; level : two-sided, of its range
     """
-    survey, change = one.survey, one.change
-    told = internal or survey.published or one.status not in (EXACT, WITHHELD)
+    survey, change = attitude.survey, attitude.change
+    told = internal or survey.published or attitude.status not in (EXACT, WITHHELD)
     if not told:
         change = None
 
@@ -76,17 +76,17 @@ def release_attitude(one: Attitude, level: float, internal: bool = False) -> Sho
         after=wave(survey.after),
         comparison_before=wave(survey.comparison_before),
         comparison_after=wave(survey.comparison_after),
-        design_effect=one.effect if told else None,
+        design_effect=attitude.effect if told else None,
         value=change and change.value,
         low=change and change.low,
         high=change and change.high,
         level=round(level, 9),
-        status=one.status if told else WITHHELD,
+        status=attitude.status if told else WITHHELD,
     )
 
 
 def release_attitudes(
-    found: Sequence[Attitude], level: float, internal: bool = False
+    attitudes: Sequence[Attitude], level: float, internal: bool = False
 ) -> tuple[ShownSurvey, ...]:
     """Every survey of a run."""
-    return tuple(release_attitude(one, level, internal) for one in found)
+    return tuple(release_attitude(attitude, level, internal) for attitude in attitudes)

@@ -48,8 +48,8 @@ def linked_outcomes(totals: Sequence[OutcomeTotal]) -> frozenset[str]:
     of all areas together and of each, so that none is taken for a sum by chance; of each sum the
     smallest part goes.
     """
-    value = {one.outcome: one.total.value for one in totals if one.total.value}
-    areas = {one.outcome: np.array(one.by_area) for one in totals}
+    value = {total.outcome: total.total.value for total in totals if total.total.value}
+    areas = {total.outcome: np.array(total.by_area) for total in totals}
     hidden: set[str] = set()
     while True:
         kept = [key for key in value if key not in hidden]
@@ -69,7 +69,7 @@ def linked_outcomes(totals: Sequence[OutcomeTotal]) -> frozenset[str]:
         )
         if parts is None:
             return frozenset(hidden)
-        published = {one.outcome for one in totals if one.total.published}
+        published = {total.outcome for total in totals if total.total.published}
         secret = [key for key in parts if key not in published] or [
             key for key in kept if key not in published and key not in parts
         ]
@@ -99,30 +99,41 @@ def cells_of(
     """
     whole: dict[Key, Estimate] = {}
     small: set[Key] = set()
-    for one in estimates:
-        if one.waves or one.method == INDEPENDENT:
+    for estimate in estimates:
+        if estimate.waves or estimate.method == INDEPENDENT:
             continue  # made of its waves' cells
-        if one.published or one.parameter.part != WHOLE or one.parameter.question in UNCOUNTED:
+        if (
+            estimate.published
+            or estimate.parameter.part != WHOLE
+            or estimate.parameter.question in UNCOUNTED
+        ):
             continue
-        if one.parameter.outcome in hidden_outcomes:
+        if estimate.parameter.outcome in hidden_outcomes:
             continue
-        key = key_of(one.parameter)
-        whole.setdefault(key, one)
-        if too_small(one.smallest) or one.base_count is None or one.observed is None:
+        key = key_of(estimate.parameter)
+        whole.setdefault(key, estimate)
+        if too_small(estimate.smallest) or estimate.base_count is None or estimate.observed is None:
             small.add(key)
         if (key[0], str(key[2]), key[3], key[1]) in withheld:
             small.add(key)
     shown: dict[Key, Cell] = {}
     runs: dict[tuple[str, str], list[Months]] = {}
-    for key, one in whole.items():
-        if key in small or key[3] == NET or one.base_count is None or one.observed is None:
+    for key, estimate in whole.items():
+        if (
+            key in small
+            or key[3] == NET
+            or estimate.base_count is None
+            or estimate.observed is None
+        ):
             continue
         known = runs.setdefault((key[1], key[3]), [])  # interventions can share a place
-        new = [run for run in (one.base, one.post) if run is not None and run not in known]
+        new = [
+            run for run in (estimate.base, estimate.post) if run is not None and run not in known
+        ]
         if _adds_up([*known, *new]):
             continue
         known += new
-        shown[key] = Cell(one.base_count, one.observed)
+        shown[key] = Cell(estimate.base_count, estimate.observed)
     for key in whole:
         places = [other for other in whole if other[:3] == key[:3] and other[3] != NET]
         if key[3] != NET or key in small or not places or any(p not in shown for p in places):
@@ -161,13 +172,13 @@ class DonorCell:
 def donor_cells(results: Results) -> tuple[DonorCell, ...]:
     """The donors' sets of a run whose tables are not published, each once: their totals are what a
     comparison is released from."""
-    found: dict[tuple[str, tuple[str, ...], Months], DonorCell] = {}
-    for one in results.donors:
-        if one.published or not one.areas:
+    cells: dict[tuple[str, tuple[str, ...], Months], DonorCell] = {}
+    for donor in results.donors:
+        if donor.published or not donor.areas:
             continue
         low = high = None
-        if not too_small(one.count):
-            low, high = bounds_of(round_count(one.count))
-        made = DonorCell(one.outcome, one.areas, one.months, low, high)
-        found[one.outcome, one.areas, one.months] = made
-    return tuple(found.values())
+        if not too_small(donor.count):
+            low, high = bounds_of(round_count(donor.count))
+        cell = DonorCell(donor.outcome, donor.areas, donor.months, low, high)
+        cells[donor.outcome, donor.areas, donor.months] = cell
+    return tuple(cells.values())

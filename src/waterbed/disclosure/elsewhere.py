@@ -64,7 +64,7 @@ def at_borough(ids: Sequence[str]) -> bool:
 
 
 def release_search(
-    found: Search, bounds: Limits, *, official: bool, profile: str = "public"
+    search: Search, bounds: Limits, *, official: bool, profile: str = "public"
 ) -> ShownSearch:
     """What a scan may say.  Bounds hold in both profiles.
 
@@ -73,21 +73,21 @@ def release_search(
     dropped; areas whose codes are not `official` are not named.  A scan that looked beyond the last
     month allowed gives nothing at all: its p rests on those months too.
     """
-    open_ = profile == "internal" or found.published
-    late = _late(found.months, bounds)
+    open_ = profile == "internal" or search.published
+    late = _late(search.months, bounds)
     rises = tuple(
-        _rise(one, bounds.coarsest == "borough" or not official, open_)
-        for one in found.rises
-        if one.groups or (official and bounds.coarsest == "published")
+        _rise(rise, bounds.coarsest == "borough" or not official, open_)
+        for rise in search.rises
+        if rise.groups or (official and bounds.coarsest == "published")
     )
     if open_ and not late:
-        return exact(ShownSearch, found, rises=rises)
+        return exact(ShownSearch, search, rises=rises)
     return only(
         ShownSearch,
-        found,
+        search,
         "intervention outcome months base areas left_out draws level published",
         rises=() if late else rises,
-        earlier=(0, 0) if late else found.earlier,
+        earlier=(0, 0) if late else search.earlier,
         by_group=(),
         status="withheld" if late else "rounded",
     )
@@ -97,16 +97,16 @@ def _late(months: Months, bounds: Limits) -> bool:
     return bounds.last is not None and months.last > bounds.last
 
 
-def _rise(one: Rise, coarse: bool, open_: bool) -> ShownRise:
+def _rise(rise: Rise, coarse: bool, open_: bool) -> ShownRise:
     """A rise; `coarse` with the counts of its groups for its own, not `open_` with none: found on
     rounded totals, which say where and when, and how many to no nearer than that."""
-    areas = () if coarse else one.areas
+    areas = () if coarse else rise.areas
     if not open_:
-        return only(ShownRise, one, "groups months", areas=areas)
-    observed, expected = one.observed, one.expected
+        return only(ShownRise, rise, "groups months", areas=areas)
+    observed, expected = rise.observed, rise.expected
     if coarse:
-        observed, expected = one.group_observed, one.group_expected
-    return exact(ShownRise, one, areas=areas, observed=observed, expected=expected)
+        observed, expected = rise.group_observed, rise.group_expected
+    return exact(ShownRise, rise, areas=areas, observed=observed, expected=expected)
 
 
 def release_profile(
@@ -118,7 +118,7 @@ def release_profile(
     if not barred and (profile == "internal" or found.published):
         return exact(ShownProfile, found)
     rings, smooth = (
-        tuple(ShownRing(one.near, one.far, 0) for one in side)
+        tuple(ShownRing(ring.near, ring.far, 0) for ring in side)
         for side in (found.rings, found.smooth)
     )
     return ShownProfile(found.intervention, found.outcome, found.window, rings, smooth, None,
@@ -157,9 +157,11 @@ def release_breakdown(
         return ShownBreakdown(found.intervention, found.outcome, found.zone, found.window, nothing)
     late = _late(post, bounds)
     # One kind left out could be had from the whole and the others.
-    kinds = [Outcome(one.name, one.name, (), ()) for one in found.by_category]
+    kinds = [Outcome(part.name, part.name, (), ()) for part in found.by_category]
     withhold = {
-        "by_category": any(_late(post, limits(one, run_month)) for one in kinds if sensitive(one)),
+        "by_category": any(
+            _late(post, limits(kind, run_month)) for kind in kinds if sensitive(kind)
+        ),
         "by_area": late or not official or bounds.coarsest == "borough",
         "by_group": late,
     }
@@ -167,7 +169,7 @@ def release_breakdown(
 
 
 def release_elsewhere(
-    found: Elsewhere,
+    elsewhere: Elsewhere,
     outcomes: Sequence[Outcome],
     run_month: int,
     *,
@@ -180,9 +182,9 @@ def release_elsewhere(
 
     run_month : ordinal of the month of the run; official, ids : of the areas
     """
-    bounds = {one.id: limits(one, run_month) for one in outcomes}
+    bounds = {outcome.id: limits(outcome, run_month) for outcome in outcomes}
     strict = next(
-        (one for one in bounds.values() if one.coarsest == "borough"),
+        (bound for bound in bounds.values() if bound.coarsest == "borough"),
         next(iter(bounds.values()), Limits("published", None)),
     )
 
@@ -192,25 +194,27 @@ def release_elsewhere(
     boroughs = at_borough(ids)
     return exact(
         ShownElsewhere,
-        found,
+        elsewhere,
         searches=tuple(
-            release_search(one, of(one.outcome), official=official, profile=profile)
-            for one in found.searches
+            release_search(search, of(search.outcome), official=official, profile=profile)
+            for search in elsewhere.searches
         ),
         profiles=tuple(
-            release_profile(one, found.post, of(one.outcome), boroughs=boroughs, profile=profile)
-            for one in found.profiles
+            release_profile(
+                one, elsewhere.post, of(one.outcome), boroughs=boroughs, profile=profile
+            )
+            for one in elsewhere.profiles
         ),
-        switched=release_switching(found.switched, profile),
+        switched=release_switching(elsewhere.switched, profile),
         breakdowns=tuple(
             release_breakdown(
                 one,
-                found.post,
+                elsewhere.post,
                 of(one.outcome),
                 official=official,
                 run_month=run_month,
                 profile=profile,
             )
-            for one in found.breakdowns
+            for one in elsewhere.breakdowns
         ),
     )

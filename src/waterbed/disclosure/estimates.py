@@ -52,10 +52,10 @@ def donors_of(results: Results, withheld: Collection[tuple[str, ...]] = ()) -> D
     and outcome of those that the ledger withholds, of which nothing is told
     """
     found: dict[tuple[str, str, object], float] = {}
-    for one in results.donors:
-        key = (one.intervention, one.outcome, one.window)
-        hide = (one.intervention, str(one.window), DONORS, one.outcome) in withheld
-        count = 0.0 if hide else float(coarse(one.count))
+    for donor in results.donors:
+        key = (donor.intervention, donor.outcome, donor.window)
+        hide = (donor.intervention, str(donor.window), DONORS, donor.outcome) in withheld
+        count = 0.0 if hide else float(coarse(donor.count))
         found[key] = min(found.get(key, count), count)
     return found
 
@@ -63,13 +63,13 @@ def donors_of(results: Results, withheld: Collection[tuple[str, ...]] = ()) -> D
 def release_donors(results: Results, donors: Donors, internal: bool) -> tuple[ShownDonors, ...]:
     """Rounded totals of donors of unpublished tables, None where nothing is made of them."""
     made = []
-    for one in results.donors:
-        if one.published or internal:
+    for donor in results.donors:
+        if donor.published or internal:
             continue
-        least = donors.get((one.intervention, one.outcome, one.window))
-        count = None if too_small(least) else round_count(one.count)
-        key = leaving(one.window)
-        made.append(ShownDonors(one.intervention, one.outcome, key, one.months, count))
+        least = donors.get((donor.intervention, donor.outcome, donor.window))
+        count = None if too_small(least) else round_count(donor.count)
+        key = leaving(donor.window)
+        made.append(ShownDonors(donor.intervention, donor.outcome, key, donor.months, count))
     return tuple(made)
 
 
@@ -82,7 +82,7 @@ def edges_of_claim(verdict: Verdict) -> frozenset[float]:
     regions = [] if verdict.claim.region is None else [verdict.claim.region]
     if regions and KINDS[verdict.kind].first:
         regions.append(KINDS[verdict.kind].first_region(regions[0].undenied))
-    ends = {x for one in regions for x in (one.low, one.high) if math.isfinite(x)}
+    ends = {x for region in regions for x in (region.low, region.high) if math.isfinite(x)}
     return frozenset(ends)
 
 
@@ -119,15 +119,15 @@ class Public:
         least = self.smallest_effect
         return self.edges.get(replace(key, scale=""), frozenset()) | {0.0, least, -least}
 
-    def stands(self, one: Estimate) -> bool:
+    def stands(self, estimate: Estimate) -> bool:
         """Whether the donors that it rests on are many enough to be told from."""
-        if one.method == ALONE:
+        if estimate.method == ALONE:
             return True
-        if method(one.method).weighs:
+        if method(estimate.method).weighs:
             return False  # what is expected may be the count of one donor
-        if not self.tells(one.parameter):
+        if not self.tells(estimate.parameter):
             return False
-        return (one.expected or 0.0) <= MOST * self.donors[donors_key(one.parameter)]
+        return (estimate.expected or 0.0) <= MOST * self.donors[donors_key(estimate.parameter)]
 
     def tells(self, key: Parameter) -> bool:
         """Whether a place and the donors that it is compared with are large enough that the number
@@ -181,9 +181,9 @@ def release_estimate(
     )
 
 
-def of_past(one: Estimate) -> bool:
+def of_past(estimate: Estimate) -> bool:
     """Whether it is a forecast, whose placebos are picked by how pasts rank."""
-    return not method(one.method).takes_base
+    return not method(estimate.method).takes_base
 
 
 def bare_estimate(
@@ -202,40 +202,42 @@ def bare_estimate(
 def _plain(warnings: tuple[ShownRemark, ...]) -> tuple[ShownRemark, ...]:
     """Warnings that do not tell which rules the place's past meets."""
     return tuple(
-        one for one in warnings if "matched" not in one.code and one.code != "few-disjoint"
+        warning
+        for warning in warnings
+        if "matched" not in warning.code and warning.code != "few-disjoint"
     )
 
 
 def _sum(
-    one: Estimate, estimates: Sequence[Estimate], public: Public, shown: ShownEstimate
+    estimate: Estimate, estimates: Sequence[Estimate], public: Public, shown: ShownEstimate
 ) -> ShownEstimate:
     """Waves of a programme added up: counts of those that its waves show, and its range on its
     steps; no number where one of them is withheld, since it could be had back from the others."""
-    if not one.waves or one.value is None:
+    if not estimate.waves or estimate.value is None:
         return shown
-    on_counts = replace(one.parameter, scale="count")
-    counts = next(e for e in estimates if (e.parameter, e.method) == (on_counts, one.method))
-    waves = tuple(release_estimate(wave, public, ()) for wave in one.waves)
+    on_counts = replace(estimate.parameter, scale="count")
+    counts = next(e for e in estimates if (e.parameter, e.method) == (on_counts, estimate.method))
+    waves = tuple(release_estimate(wave, public, ()) for wave in estimate.waves)
     if any(wave.status == "withheld" for wave in waves):
         return shown
     total = add_up(waves)
-    ratio = one.parameter.scale == "ratio"
+    ratio = estimate.parameter.scale == "ratio"
     unit = 1.0 if ratio else counts.expected or 1.0
     back = 1.0 if ratio else total.expected or 1.0
 
     def ends(raw: Ends) -> Ends:
         low, high = (None if x is None else x / unit for x in raw)
-        low, high = public.ratio_ends(one.parameter, (low, high))
+        low, high = public.ratio_ends(estimate.parameter, (low, high))
         return (None if low is None else low * back, None if high is None else high * back)
 
-    low, high = ends((one.low, one.high))
+    low, high = ends((estimate.low, estimate.high))
     assert total.value is not None
     return replace(
         shown,
         value=round_ratio(total.value) if ratio else round_count(total.value),
         low=low,
         high=high,
-        deciding=None if one.deciding is None else ends(one.deciding),
+        deciding=None if estimate.deciding is None else ends(estimate.deciding),
         base_count=total.base_count,
         observed=total.observed,
         expected=total.expected,
@@ -244,10 +246,12 @@ def _sum(
     )
 
 
-def _pair(one: Estimate, public: Public, shown: ShownEstimate, places: set[Key]) -> ShownEstimate:
+def _pair(
+    estimate: Estimate, public: Public, shown: ShownEstimate, places: set[Key]
+) -> ShownEstimate:
     """A share of what the target lost, or the target beside a zone: its set or its range on its
     steps, where both places are shown.  No single figure, a quotient of few counts."""
-    key = one.parameter
+    key = estimate.parameter
     here = (key.intervention, key.outcome, key.window, TARGET)
     if here not in places or key_of(key) not in places or key.part != WHOLE:
         return shown
@@ -265,14 +269,14 @@ def _pair(one: Estimate, public: Public, shown: ShownEstimate, places: set[Key])
     def pieces(found: tuple[Ends, ...] | None) -> tuple[Ends, ...] | None:
         return None if found is None else pieces_outwards(found, steps, edges)
 
-    low, high = told((one.low, one.high))
+    low, high = told((estimate.low, estimate.high))
     return replace(
         shown,
         low=low,
         high=high,
-        deciding=None if one.deciding is None else told(one.deciding),
-        set=pieces(one.set),
-        deciding_set=pieces(one.deciding_set),
+        deciding=None if estimate.deciding is None else told(estimate.deciding),
+        set=pieces(estimate.set),
+        deciding_set=pieces(estimate.deciding_set),
         status="rounded",
     )
 
@@ -288,40 +292,44 @@ def release_estimates(
 
     checks : all of the run, as released
     """
-    made: list[ShownEstimate] = []
-    for one, remarks in zip(estimates, warnings, strict=True):
-        behind = checks.of(one.checks) if checks else ()
-        if one.published or internal:
-            made.append(exact(ShownEstimate, one, warnings=remarks, checks=behind))
-        elif one.waves or one.method in (POOLED, INDEPENDENT):
+    shown_estimates: list[ShownEstimate] = []
+    for estimate, remarks in zip(estimates, warnings, strict=True):
+        behind = checks.of(estimate.checks) if checks else ()
+        if estimate.published or internal:
+            shown_estimates.append(exact(ShownEstimate, estimate, warnings=remarks, checks=behind))
+        elif estimate.waves or estimate.method in (POOLED, INDEPENDENT):
             # The fewest placebos of a wave, which that wave tells where it may.
-            shown = replace(bare_estimate(one, remarks, behind), placebos=None, disjoint=None)
-            made.append(_sum(one, estimates, public, shown))
-        elif of_past(one):
-            shown = release_estimate(one, public, _plain(remarks), behind)
-            made.append(replace(shown, placebos=None, disjoint=None))
+            shown = replace(bare_estimate(estimate, remarks, behind), placebos=None, disjoint=None)
+            shown_estimates.append(_sum(estimate, estimates, public, shown))
+        elif of_past(estimate):
+            shown = release_estimate(estimate, public, _plain(remarks), behind)
+            shown_estimates.append(replace(shown, placebos=None, disjoint=None))
         else:
-            made.append(release_estimate(one, public, remarks, behind))
+            shown_estimates.append(release_estimate(estimate, public, remarks, behind))
     places = {
         key_of(raw.parameter)
-        for raw, one in zip(estimates, made, strict=True)
-        if one.status == "rounded" and one.parameter.part == WHOLE and one.method != ALONE
+        for raw, estimate in zip(estimates, shown_estimates, strict=True)
+        if estimate.status == "rounded"
+        and estimate.parameter.part == WHOLE
+        and estimate.method != ALONE
     }
     fell = {
         (key_of(raw.parameter), raw.method)
-        for raw, one in zip(estimates, made, strict=True)
-        if one.deciding is not None and one.deciding[1] is not None and one.deciding[1] < 0
+        for raw, estimate in zip(estimates, shown_estimates, strict=True)
+        if estimate.deciding is not None
+        and estimate.deciding[1] is not None
+        and estimate.deciding[1] < 0
     }
-    for i, one in enumerate(estimates):
-        if one.parameter.question in PAIRED and not (one.published or internal):
+    for i, estimate in enumerate(estimates):
+        if estimate.parameter.question in PAIRED and not (estimate.published or internal):
             # Those of the effects it is made of.
-            shown = replace(made[i], placebos=None, disjoint=None)
-            target = replace(one.parameter, zone=TARGET)
+            shown = replace(shown_estimates[i], placebos=None, disjoint=None)
+            target = replace(estimate.parameter, zone=TARGET)
             # A range rounded outwards may no longer establish the fall that a share is of.
-            if one.parameter.scale != "share" or (key_of(target), one.method) in fell:
-                shown = _pair(one, public, shown, places)
-            made[i] = shown
-    return tuple(within(one) for one in made)
+            if estimate.parameter.scale != "share" or (key_of(target), estimate.method) in fell:
+                shown = _pair(estimate, public, shown, places)
+            shown_estimates[i] = shown
+    return tuple(within(estimate) for estimate in shown_estimates)
 
 
 def within(shown: ShownEstimate) -> ShownEstimate:

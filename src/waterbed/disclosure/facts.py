@@ -148,15 +148,15 @@ def rejected(reasons: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
 
 
 def leaving_facts(
-    one: Remark, study: Collection[str], open_file: bool = True
+    remark: Remark, study: Collection[str], open_file: bool = True
 ) -> Iterator[tuple[str, Figure | ShownFact]]:
     """Those facts of a remark that may leave: texts as they may, figures still raw.
 
     study : every text that the study file gives; open_file : whether a word of the file may leave
     A text that may not is empty.
     """
-    names = listed(one.code) or ()
-    for name, fact in one.facts:
+    names = listed(remark.code) or ()
+    for name, fact in remark.facts:
         if name not in names:
             continue
         if isinstance(fact, Figure):
@@ -181,13 +181,13 @@ ALONE: dict[str, tuple[str, ...]] = {
 what was done by month; how far a covariate goes with the counts."""
 
 
-def only_published(one: Check, told: ShownRemark) -> ShownRemark:
+def only_published(check: Check, told: ShownRemark) -> ShownRemark:
     """What is told of such a check, without what rests on a table that is not published."""
-    figures = {name: fact for name, fact in one.remark.facts if isinstance(fact, Figure)}
-    if one.name not in ALONE or all(fact.published for fact in figures.values()):
+    figures = {name: fact for name, fact in check.remark.facts if isinstance(fact, Figure)}
+    if check.name not in ALONE or all(fact.published for fact in figures.values()):
         return told
-    kept = ALONE[one.name]
-    if one.name == "covariate":
+    kept = ALONE[check.name]
+    if check.name == "covariate":
         kept += tuple(name for name, fact in figures.items() if fact.published)
     return ShownRemark(told.code, tuple(pair for pair in told.facts if pair[0] in kept))
 

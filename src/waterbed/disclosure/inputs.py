@@ -72,7 +72,9 @@ def release_input(
         rows=int(round_total(record.rows)),
         rejected=_rows(record.rejected),
         reasons=tuple((why, _rows(rows)) for why, rows in rejected(record.reasons)),
-        remarks=tuple(_release_remark(one, study) for one in filter(is_listed, record.remarks)),
+        remarks=tuple(
+            _release_remark(remark, study) for remark in filter(is_listed, record.remarks)
+        ),
         status="rounded",
     )
 
@@ -82,20 +84,20 @@ def _rows(number: int) -> int:
     return max(int(round_total(number)), BASE) if number else 0
 
 
-def _release_remark(one: Remark, study: Collection[str]) -> ShownRemark:
+def _release_remark(remark: Remark, study: Collection[str]) -> ShownRemark:
     """Numbers coarse, and no word of the file but how its periods and cells are written."""
     facts: list[tuple[str, ShownFact]] = []
-    for name, fact in leaving_facts(one, study, open_file=False):
+    for name, fact in leaving_facts(remark, study, open_file=False):
         if not isinstance(fact, Figure):
             facts.append((name, fact))
-        elif name == _ROWS.get(one.code):
+        elif name == _ROWS.get(remark.code):
             facts.append((name, ShownFigure(fact.value, fact.unit)))
-        elif name == _SINGLE.get(one.code):
+        elif name == _SINGLE.get(remark.code):
             facts.append((name, withheld(fact)))
         else:
             value = None if fact.value is None else round_total(fact.value)
             facts.append((name, ShownFigure(value, fact.unit, "rounded")))
-    return ShownRemark(one.code, tuple(facts))
+    return ShownRemark(remark.code, tuple(facts))
 
 
 def release_role(role: RoleCount, official: bool) -> ShownRole:
@@ -104,7 +106,7 @@ def release_role(role: RoleCount, official: bool) -> ShownRole:
 
 
 def release_map(
-    found: Sequence[MapArea], official: bool, internal: bool, published: bool
+    areas: Sequence[MapArea], official: bool, internal: bool, published: bool
 ) -> tuple[ShownMapArea, ...]:
     """Areas of an official geography alone.
 
@@ -115,10 +117,10 @@ def release_map(
         return ()
     told = internal or published
     return tuple(
-        exact(ShownMapArea, one)
-        if told or one.role not in BLANK
-        else exact(ShownMapArea, one, role="donors")
-        for one in found
+        exact(ShownMapArea, area)
+        if told or area.role not in BLANK
+        else exact(ShownMapArea, area, role="donors")
+        for area in areas
     )
 
 
@@ -134,7 +136,7 @@ def release_study(study: Study, official: bool, internal: bool = False) -> Shown
     areas are no official geography, also how many areas a target has.
     """
     open_ = internal or study.published or official
-    hashed = internal or (study.published and all(one.published for one in study.surveys))
+    hashed = internal or (study.published and all(survey.published for survey in study.surveys))
     tables = tuple(
         ShownSource(t.name, t.layout, t.absent, t.licence, t.attribution) for t in study.counts
     )
@@ -144,22 +146,28 @@ def release_study(study: Study, official: bool, internal: bool = False) -> Shown
         study,
         file=bare_name(study.file),
         sha256=study.sha256 if hashed else "",
-        interventions=tuple(_intervention(one, open_) for one in study.interventions),
-        sources=(*tables, ShownSource("areas", "", "", areas.licence, areas.attribution)),
-        populations=tuple((one.id, one.name) for one in study.populations),
-        activity=tuple(
-            ShownAction(one.id, one.action, one.on, Done(one).months, one.by)
-            for one in study.activity
+        interventions=tuple(
+            _intervention(intervention, open_) for intervention in study.interventions
         ),
-        surveys=tuple(ShownQuestion(one.id, one.question, one.compared) for one in study.surveys),
+        sources=(*tables, ShownSource("areas", "", "", areas.licence, areas.attribution)),
+        populations=tuple((population.id, population.name) for population in study.populations),
+        activity=tuple(
+            ShownAction(
+                activity.id, activity.action, activity.on, Done(activity).months, activity.by
+            )
+            for activity in study.activity
+        ),
+        surveys=tuple(
+            ShownQuestion(survey.id, survey.question, survey.compared) for survey in study.surveys
+        ),
     )
 
 
-def _intervention(one: Intervention, open_: bool) -> ShownIntervention:
-    areas = len(one.target) if open_ else 0
+def _intervention(intervention: Intervention, open_: bool) -> ShownIntervention:
+    areas = len(intervention.target) if open_ else 0
     return exact(
         ShownIntervention,
-        one,
-        zones=tuple(name for name, _ in one.zones),
-        targets=2 if one.target_group else min(areas, 2),
+        intervention,
+        zones=tuple(name for name, _ in intervention.zones),
+        targets=2 if intervention.target_group else min(areas, 2),
     )

@@ -53,25 +53,43 @@ def release_lists(study: ListStudy, profile: str = "public") -> Released[ShownLi
     return Released(content, profile)
 
 
-def release_population(one: PopulationRange, profile: str, held: bool = False) -> ShownPopulation:
+def release_population(
+    population_range: PopulationRange, profile: str, held: bool = False
+) -> ShownPopulation:
     """A range that is quoted or of published lists as it is; of others as `release_lists`.
 
     Withheld where so few people are seen that a rounded number would tell who they are; why lists
     give no range is not said, since it can name them.
     """
-    asked = one.population
+    asked = population_range.population
     bare = ShownPopulation(
-        asked.id, asked.name, asked.scope, asked.here, asked.source, refused=one.refused
+        asked.id,
+        asked.name,
+        asked.scope,
+        asked.here,
+        asked.source,
+        refused=population_range.refused,
     )
     if profile == "internal" or asked.published:
-        lists = None if one.study is None else release_lists(one.study, profile).content
-        return replace(bare, low=one.low, high=one.high, why=one.why, lists=lists, status="exact")
-    if one.study is None:
+        lists = (
+            None
+            if population_range.study is None
+            else release_lists(population_range.study, profile).content
+        )
+        return replace(
+            bare,
+            low=population_range.low,
+            high=population_range.high,
+            why=population_range.why,
+            lists=lists,
+            status="exact",
+        )
+    if population_range.study is None:
         return replace(bare, status="exact")
     if held:
         return bare
     try:
-        lists = release_lists(one.study, profile).content
+        lists = release_lists(population_range.study, profile).content
     except Refusal:
         return bare
     top = next((row for row in lists.estimates if row.method == "range"), None)
@@ -88,15 +106,15 @@ def _public(study: ListStudy) -> ShownLists:
         )
     if study.verdict == "two-lists":
         show = _chapman_is_safe(study)
-        kept = tuple(_range(one, show) for one in study.estimates)
+        kept = tuple(_range(estimate, show) for estimate in study.estimates)
     else:
-        kept = tuple(_range(one) for one in study.estimates if one.method == "range")
+        kept = tuple(_range(estimate) for estimate in study.estimates if estimate.method == "range")
     return ShownLists(
         lists=tuple(f"list {k + 1}" for k in range(len(study.lists))),
         seen=ShownFigure(round_total(study.seen.value), study.seen.unit, "rounded"),
         verdict=study.verdict,
         estimates=kept,
-        checks=tuple(_check(one) for one in study.checks),
+        checks=tuple(_check(check) for check in study.checks),
         source=study.source,
         seed=study.seed,
         replicates=study.replicates,
@@ -104,16 +122,17 @@ def _public(study: ListStudy) -> ShownLists:
     )
 
 
-def _range(one: Estimate, show: bool = True) -> ShownEstimate:
+def _range(estimate: Estimate, show: bool = True) -> ShownEstimate:
     """Its ends alone, rounded; of a row made from two named lists not which they are."""
     low, high, observed = (
-        None if x is None else round_total(x) for x in (one.low, one.high, one.observed)
+        None if x is None else round_total(x)
+        for x in (estimate.low, estimate.high, estimate.observed)
     )
     return only(
         ShownEstimate,
-        one,
+        estimate,
         "method level assumptions",
-        parameter=exact(ShownParameter, one.parameter, zone="population"),
+        parameter=exact(ShownParameter, estimate.parameter, zone="population"),
         low=low if show else None,
         high=high if show else None,
         observed=observed,
@@ -144,21 +163,21 @@ def _near(count: int, steps: int, least: int) -> NDArray[np.int64]:
 
 def _told(both: NDArray[np.int64], only1: NDArray[np.int64], only2: NDArray[np.int64]) -> Floats:
     """What leaves of tables of two lists: people seen and ends, rounded, and a check; [T, 4]."""
-    found = chapman(both, only1, only2)
+    system = chapman(both, only1, only2)
     shown = [
-        [round_total(float(x)) for x in column] for column in (found.seen, found.low, found.high)
+        [round_total(float(x)) for x in column] for column in (system.seen, system.low, system.high)
     ]
-    return np.array([*shown, only1 + only2 <= MOST_SEEN_ONCE * found.seen], float).T
+    return np.array([*shown, only1 + only2 <= MOST_SEEN_ONCE * system.seen], float).T
 
 
-def _check(one: Check) -> ShownCheck:
+def _check(check: Check) -> ShownCheck:
     """Whether it passed, and nothing else; what could not be tried does not show either."""
     facts: list[tuple[str, ShownFact]] = []
-    for name, fact in one.remark.facts:
+    for name, fact in check.remark.facts:
         if isinstance(fact, Figure):
             facts.append((name, withheld(fact)))
         elif name == "level":
             facts.append((name, fact))
     return ShownCheck(
-        one.name, bool(one.passed), one.gate, ShownRemark(one.remark.code, tuple(facts))
+        check.name, bool(check.passed), check.gate, ShownRemark(check.remark.code, tuple(facts))
     )

@@ -30,14 +30,19 @@ def sure(edge: float) -> float:
     return 0.0
 
 
-def doubt_of(one: Estimate) -> Doubt:
+def doubt_of(estimate: Estimate) -> Doubt:
     """Of the ends of an effect; none of what is published or rests on no range of its own."""
-    if one.published or one.deciding is None or one.waves or one.parameter.question in PAIRED:
+    if (
+        estimate.published
+        or estimate.deciding is None
+        or estimate.waves
+        or estimate.parameter.question in PAIRED
+    ):
         return sure
-    expected, base = one.expected or 0.0, max(one.base_count or 0.0, 1.0)
+    expected, base = estimate.expected or 0.0, max(estimate.base_count or 0.0, 1.0)
     if expected <= 0:
         return sure
-    low, high = on_ratio(one, one.deciding)
+    low, high = on_ratio(estimate, estimate.deciding)
     least = -1.0 if low is None else low
     width = 2 * abs(least) if high is None else high - least
 
@@ -48,18 +53,18 @@ def doubt_of(one: Estimate) -> Doubt:
     return doubt
 
 
-def on_ratio(one: Estimate, ends: Ends) -> Ends:
+def on_ratio(estimate: Estimate, ends: Ends) -> Ends:
     """Ends of an estimate as ratios of what is expected, less 1."""
-    unit = 1.0 if one.parameter.scale == "ratio" else one.expected or 1.0
+    unit = 1.0 if estimate.parameter.scale == "ratio" else estimate.expected or 1.0
     low, high = ends
     return None if low is None else low / unit, None if high is None else high / unit
 
 
-def near_edge(one: Estimate, edges: Iterable[float]) -> bool:
+def near_edge(estimate: Estimate, edges: Iterable[float]) -> bool:
     """Whether an end of its deciding range is nearer to an edge than rounding may have moved it."""
-    if one.deciding is None:
+    if estimate.deciding is None:
         return False
-    doubt, ends = doubt_of(one), on_ratio(one, one.deciding)
+    doubt, ends = doubt_of(estimate), on_ratio(estimate, estimate.deciding)
     return any(abs(x - edge) < doubt(edge) for edge in edges for x in ends if x is not None)
 
 
@@ -71,11 +76,15 @@ def is_near(
     edges : of the claim; least : the study's smallest effect.  A claim of two places rests on the
     target's own change as well.
     """
-    if any(near_edge(one, edges) for one in verdict.estimates):
+    if any(near_edge(estimate, edges) for estimate in verdict.estimates):
         return not any(reason.code == "gate" for reason in verdict.reasons)
-    paired = [one for one in verdict.estimates if one.parameter.question in PAIRED]
+    paired = [estimate for estimate in verdict.estimates if estimate.parameter.question in PAIRED]
     if not paired or paired[0].published:
         return False
     own = replace(paired[0].parameter, question="effect", zone=TARGET, scale="ratio")
-    found = (one for one in estimates if (one.parameter, one.method) == (own, paired[0].method))
-    return any(near_edge(one, {0.0, least, -least}) for one in found)
+    found = (
+        estimate
+        for estimate in estimates
+        if (estimate.parameter, estimate.method) == (own, paired[0].method)
+    )
+    return any(near_edge(estimate, {0.0, least, -least}) for estimate in found)

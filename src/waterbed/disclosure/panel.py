@@ -195,13 +195,13 @@ def _units(runs: _Runs, totals: Sequence[int]) -> tuple[list[tuple[int, int]], l
 def rounded_readings(table: ReadingTable, claim: Claim) -> ReadingTable:
     """The stated reading of a recorded claim on rounded counts, and no other: readings of windows
     that overlap give monthly counts back.  A published table as it is."""
-    one = table.stated
+    reading = table.stated
     if table.published:
         return table
-    if one is None or claim.region is None:
+    if reading is None or claim.region is None:
         return replace(table, stated=None, readings=())
-    base, post = (float(coarse(x or 0.0)) for x in (one.base_count, one.post_count))
-    change = post * len(one.base) / (base * len(one.post)) - 1
+    base, post = (float(coarse(x or 0.0)) for x in (reading.base_count, reading.post_count))
+    change = post * len(reading.base) / (base * len(reading.post)) - 1
     reaches = claim.region.undenied.contains(change)
-    stated = replace(one, base_count=base, post_count=post, change=change, reaches=reaches)
+    stated = replace(reading, base_count=base, post_count=post, change=change, reaches=reaches)
     return replace(table, stated=stated, readings=())

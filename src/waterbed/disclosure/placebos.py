@@ -29,25 +29,37 @@ def shown_places(
     estimates: Sequence[Estimate], shown: Sequence[ShownEstimate]
 ) -> Mapping[Key, ShownEstimate]:
     """The places whose comparison with donors is shown, and an estimate of it."""
-    found: dict[Key, ShownEstimate] = {}
-    for raw, one in zip(estimates, shown, strict=True):
-        if one.status == "rounded" and one.expected is not None and one.method != ALONE:
-            found.setdefault(key_of(raw.parameter), one)
-    return found
+    shown_estimates: dict[Key, ShownEstimate] = {}
+    for raw, estimate in zip(estimates, shown, strict=True):
+        if (
+            estimate.status == "rounded"
+            and estimate.expected is not None
+            and estimate.method != ALONE
+        ):
+            shown_estimates.setdefault(key_of(raw.parameter), estimate)
+    return shown_estimates
 
 
 def release_detectable(
-    one: Detectable, shown: Mapping[Key, ShownEstimate], internal: bool = False
+    detectable: Detectable, shown: Mapping[Key, ShownEstimate], internal: bool = False
 ) -> ShownDetectable:
     """The smallest effects in steps, rounded upwards, and a chance to the nearest step: made on
     rounded totals.  Withheld where the comparison of its place, or of a pair one of both, is."""
-    if one.published or internal:
-        return exact(ShownDetectable, one)
-    key = exact(ShownParameter, one.parameter)
+    if detectable.published or internal:
+        return exact(ShownDetectable, detectable)
+    key = exact(ShownParameter, detectable.parameter)
     bare = ShownDetectable(
-        key, None, None, None, None, one.power, None, claim=one.claim, barred=one.barred
+        key,
+        None,
+        None,
+        None,
+        None,
+        detectable.power,
+        None,
+        claim=detectable.claim,
+        barred=detectable.barred,
     )
-    at = one.parameter
+    at = detectable.parameter
     own = shown.get(key_of(at))
     here = shown.get((at.intervention, at.outcome, at.window, TARGET))
     if own is None or (at.question in PAIRED and here is None):
@@ -55,10 +67,10 @@ def release_detectable(
     return replace(
         bare,
         base_count=own.base_count,
-        expected=None if one.expected is None else round_count(one.expected),
-        fall=None if "fall" in one.barred else size_upwards(one.fall),
-        rise=None if "rise" in one.barred else size_upwards(one.rise),
-        chance=None if one.chance is None else round_to(one.chance, SIZE),
+        expected=None if detectable.expected is None else round_count(detectable.expected),
+        fall=None if "fall" in detectable.barred else size_upwards(detectable.fall),
+        rise=None if "rise" in detectable.barred else size_upwards(detectable.rise),
+        chance=None if detectable.chance is None else round_to(detectable.chance, SIZE),
         status="rounded",
     )
 

@@ -55,7 +55,8 @@ def release_series(
             continue
         out.append(_in_blocks(one, lengths[one.intervention], last - DELAY))
     return tuple(
-        _net(one, out) if one.zone == NET and one.status != "exact" else one for one in out
+        _net(series, out) if series.zone == NET and series.status != "exact" else series
+        for series in out
     )
 
 
@@ -64,50 +65,56 @@ def series_from(
 ) -> tuple[Series, ...]:
     """Series as they were counted, with what was expected on rounded totals, and that only of
     places whose comparison is shown; of those, in their order, that there are on rounded totals."""
-    counted = {(*_key(one), one.window): one for one in raw}
+    counted = {(*_key(series), series.window): series for series in raw}
     made = []
-    for one in rounded:
-        key = (*_key(one), one.window)
-        own = counted.get(key, one)
-        hide = not (one.published or (*_key(one)[:2], one.window, one.zone) in shown)
-        expected = tuple(None for _ in one.periods) if hide else one.expected
+    for series in rounded:
+        key = (*_key(series), series.window)
+        own = counted.get(key, series)
+        hide = not (series.published or (*_key(series)[:2], series.window, series.zone) in shown)
+        expected = tuple(None for _ in series.periods) if hide else series.expected
         made.append(replace(own, expected=expected))
     return tuple(made)
 
 
-def _key(one: Series) -> tuple[str, str, str]:
-    return one.intervention, one.outcome, one.zone
+def _key(series: Series) -> tuple[str, str, str]:
+    return series.intervention, series.outcome, series.zone
 
 
-def _bare(one: Series) -> ShownSeries:
+def _bare(series: Series) -> ShownSeries:
     return ShownSeries(
-        one.intervention, one.outcome, one.zone, one.window, one.step, one.base, one.post
+        series.intervention,
+        series.outcome,
+        series.zone,
+        series.window,
+        series.step,
+        series.base,
+        series.post,
     )
 
 
-def _in_blocks(one: Series, length: int, until: int) -> ShownSeries:
+def _in_blocks(series: Series, length: int, until: int) -> ShownSeries:
     """Blocks counted from the first month after the start, both ways; incomplete ones drop."""
-    if length % one.step:
-        return _bare(one)
-    position = {period: i for i, period in enumerate(one.periods)}
-    per = length // one.step
-    start = one.post.first - length * ((one.post.first - one.periods[0]) // length)
+    if length % series.step:
+        return _bare(series)
+    position = {period: i for i, period in enumerate(series.periods)}
+    per = length // series.step
+    start = series.post.first - length * ((series.post.first - series.periods[0]) // length)
     periods, observed, expected = [], [], []
     for begin in range(start, until - length + 2, length):
-        inside = [position.get(begin + k * one.step) for k in range(per)]
-        counts = [None if i is None else one.observed[i] for i in inside]
+        inside = [position.get(begin + k * series.step) for k in range(per)]
+        counts = [None if i is None else series.observed[i] for i in inside]
         known = [count for count in counts if count is not None]
         if len(known) < per:
             continue
-        ahead = [None if i is None else one.expected[i] for i in inside]
+        ahead = [None if i is None else series.expected[i] for i in inside]
         foreseen = [x for x in ahead if x is not None]
         periods.append(begin)
         observed.append(sum(known))
         expected.append(sum(foreseen) if len(foreseen) == per else None)
     if not periods or any(too_small(count) for count in observed):
-        return _bare(one)
+        return _bare(series)
     return replace(
-        _bare(one),
+        _bare(series),
         periods=tuple(periods),
         step=length,
         observed=tuple(round_count(count) for count in observed),
@@ -116,25 +123,25 @@ def _in_blocks(one: Series, length: int, until: int) -> ShownSeries:
     )
 
 
-def _net(one: ShownSeries, released: Sequence[ShownSeries]) -> ShownSeries:
+def _net(series: ShownSeries, released: Sequence[ShownSeries]) -> ShownSeries:
     """The sum of those shown, of a series that has no number yet."""
     parts = [
         other
         for other in released
         if other.zone != NET
         and (other.intervention, other.outcome, other.window)
-        == (one.intervention, one.outcome, one.window)
+        == (series.intervention, series.outcome, series.window)
     ]
     if not parts or any(part.status != "rounded" for part in parts):
-        return one
+        return series
     shared = sorted(set.intersection(*(set(part.periods) for part in parts)))
     if not shared:
-        return one
+        return series
     at = [[part.periods.index(period) for period in shared] for part in parts]
     observed = [[p.observed[i] for i in where] for p, where in zip(parts, at, strict=True)]
     expected = [[p.expected[i] for i in where] for p, where in zip(parts, at, strict=True)]
     return replace(
-        one,
+        series,
         periods=tuple(shared),
         step=parts[0].step,
         observed=tuple(_sum(column) for column in zip(*observed, strict=True)),
@@ -149,28 +156,30 @@ def _sum(numbers: Sequence[float | None]) -> float | None:
 
 
 def release_by_quarter(
-    found: Sequence[ByQuarter], internal: bool = False
+    quarters: Sequence[ByQuarter], internal: bool = False
 ) -> tuple[ShownByQuarter, ...]:
     """Effects by quarter of published tables as they are; of others no quarter at all: the counts
     of three months are smaller than those of any window, and those of four add up to one."""
     return tuple(
-        exact(ShownByQuarter, one)
-        if one.published or internal
-        else only(ShownByQuarter, one, "intervention outcome window method level")
-        for one in found
+        exact(ShownByQuarter, quarter)
+        if quarter.published or internal
+        else only(ShownByQuarter, quarter, "intervention outcome window method level")
+        for quarter in quarters
     )
 
 
 def release_surroundings(
-    found: Sequence[Surrounding], internal: bool = False
+    surroundings: Sequence[Surrounding], internal: bool = False
 ) -> tuple[ShownSurrounding, ...]:
     """Those of published tables as they are; of others no number: the ring and the rest of a group
     hold areas of each other, and what one counts less the other would tell of a few areas."""
     return tuple(
-        exact(ShownSurrounding, one)
-        if one.published or internal
-        else only(ShownSurrounding, one, "intervention outcome window place method areas level")
-        for one in found
+        exact(ShownSurrounding, surrounding)
+        if surrounding.published or internal
+        else only(
+            ShownSurrounding, surrounding, "intervention outcome window place method areas level"
+        )
+        for surrounding in surroundings
     )
 
 

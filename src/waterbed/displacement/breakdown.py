@@ -107,7 +107,7 @@ def _by_category(
         growth = _growth(totals, o, totals.donors[:, o]) if base[members].any() else 0.0
         parts.append(_part(name, base, post, members, shared, growth))
     observed, expected, beside = (
-        getattr(whole, name) - sum(getattr(one, name) for one in parts)
+        getattr(whole, name) - sum(getattr(part, name) for part in parts)
         if getattr(whole, name) is not None
         else None
         for name in ("observed", "expected", "co_treated")

@@ -282,13 +282,13 @@ class Made:
 def estimates_of(
     rows: Sequence[Row], given: Dispersion | float | None, made: Made
 ) -> tuple[Estimate, ...]:
-    found = [_estimate(row, made) for row in rows]
+    estimates = [_estimate(row, made) for row in rows]
     if given is not None:
         phi = given if isinstance(given, Dispersion) else Dispersion(float(given))
         if not (np.isfinite(phi.value) and phi.value > 0):
             raise InputError("the dispersion must be a positive number", value=phi.value)
-        found += [_estimate(row, made, phi) for row in rows]
-    return tuple(found)
+        estimates += [_estimate(row, made, phi) for row in rows]
+    return tuple(estimates)
 
 
 def _estimate(row: Row, made: Made, phi: Dispersion | None = None) -> Estimate:

@@ -21,7 +21,7 @@ from waterbed.model.panel import Panel
 
 
 def where_else(
-    found: Comparison,
+    comparison: Comparison,
     areas: Areas,
     *,
     method: str,
@@ -43,21 +43,23 @@ def where_else(
     others : outcomes in places of their own, for the table of outcomes
     What cannot be done says why (a code of REFUSALS) in `refused`.
     """
-    window = found.window
+    window = comparison.window
     named = (window.intervention, window.name, window.post)
-    scanned = [one for one in found.outcomes if one not in weighted]
-    searches, unsearched = _searches(found, areas, scanned, last, seed, published, level, draws)
-    breakdowns, undivided = _breakdowns(found, areas, categories or {}, published, level)
+    scanned = [outcome for outcome in comparison.outcomes if outcome not in weighted]
+    searches, unsearched = _searches(
+        comparison, areas, scanned, last, seed, published, level, draws
+    )
+    breakdowns, undivided = _breakdowns(comparison, areas, categories or {}, published, level)
     return Elsewhere(
         *named,
         searches,
-        profile(found.setting, areas, level=level, published=published),
+        profile(comparison.setting, areas, level=level, published=published),
         switching(
-            found.fitted[method],
+            comparison.fitted[method],
             level=level,
             published=published,
             weighted=weighted,
-            units=units_of(found, weighted),
+            units=units_of(comparison, weighted),
             others=others,
         ),
         breakdowns,
@@ -65,17 +67,17 @@ def where_else(
     )
 
 
-def units_of(found: Comparison, weighted: Sequence[str]) -> dict[str, float]:
+def units_of(comparison: Comparison, weighted: Sequence[str]) -> dict[str, float]:
     """Variance that each added unit brings to sums by weight in the target."""
-    panel = found.setting.panel
-    return {one: panel.unit(one, found.zones.target) for one in weighted}
+    panel = comparison.setting.panel
+    return {one: panel.unit(one, comparison.zones.target) for one in weighted}
 
 
 Refused = tuple[tuple[str, str, str], ...]
 
 
 def _searches(
-    found: Comparison,
+    comparison: Comparison,
     areas: Areas,
     outcomes: Sequence[str],
     last: Mapping[str, int | None],
@@ -87,17 +89,17 @@ def _searches(
     """A scan of every outcome asked."""
     made, refused = [], []
     for outcome in outcomes:
-        number = found.outcomes.index(outcome)
+        number = comparison.outcomes.index(outcome)
         try:
             one = search(
-                found.setting.panel,
+                comparison.setting.panel,
                 areas,
                 outcome,
-                found.window.post.first,
-                without=found.zones.target,
+                comparison.window.post.first,
+                without=comparison.zones.target,
                 rng=np.random.default_rng([*seed, number]),
-                intervention=found.window.intervention,
-                horizon=len(found.window.post),
+                intervention=comparison.window.intervention,
+                horizon=len(comparison.window.post),
                 last=last.get(outcome),
                 level=level,
                 draws=draws,
@@ -111,7 +113,7 @@ def _searches(
 
 
 def _breakdowns(
-    found: Comparison,
+    comparison: Comparison,
     areas: Areas,
     categories: Mapping[str, Panel],
     published: Sequence[str],
@@ -119,11 +121,18 @@ def _breakdowns(
 ) -> tuple[tuple[Breakdown, ...], Refused]:
     """What the change of every zone is made of, outcome by outcome."""
     made, refused = [], []
-    for outcome in found.outcomes:
-        for zone, members in found.zones.displacement:
+    for outcome in comparison.outcomes:
+        for zone, members in comparison.zones.displacement:
             if not len(members):
                 continue
-            asked = (found.setting.panel, areas, found.window, found.zones, outcome, zone)
+            asked = (
+                comparison.setting.panel,
+                areas,
+                comparison.window,
+                comparison.zones,
+                outcome,
+                zone,
+            )
             kinds, open_ = categories.get(outcome), outcome in published
             try:
                 one = breakdown(*asked, published=open_)
@@ -135,5 +144,7 @@ def _breakdowns(
                     one = breakdown(*asked, categories=kinds, published=open_)
                 except Refusal as refusal:
                     refused.append(("kinds", outcome, refusal.name))
-            made.append(replace(one, usual=placebo_changes(found.setting, zone, outcome, level)))
+            made.append(
+                replace(one, usual=placebo_changes(comparison.setting, zone, outcome, level))
+            )
     return tuple(made), tuple(refused)

@@ -35,10 +35,10 @@ from waterbed.model.study import NET, TARGET, Claim, Rule
 HERE: Place = (TARGET, WHOLE)
 
 
-def asks_share(found: Comparison, place: Place) -> bool:
+def asks_share(comparison: Comparison, place: Place) -> bool:
     """Whether something could have moved to a place: a zone, or several zones together (net)."""
     zone = place[0]
-    return zone != TARGET and (zone != NET or len(found.zones.displacement) > 1)
+    return zone != TARGET and (zone != NET or len(comparison.zones.displacement) > 1)
 
 
 def share_parameter(asked: Estimand, scale: str = "share") -> Parameter:
@@ -85,7 +85,7 @@ def change_supported(turn: str, target: Estimate, checks: Sequence[Check], rule:
     """The same of a fall or of a rise."""
     if target.deciding is None or not target.expected:
         return False
-    bars = frozenset(one.bars for one in checks if one.gate and not one.passed)
+    bars = frozenset(check.bars for check in checks if check.gate and not check.passed)
     ((low, high),) = widen((target.deciding,), bars)
     region = fallen(rule.smallest_effect) if turn == "fall" else risen(rule.smallest_effect)
     return region.holds(-math.inf if low is None else low, math.inf if high is None else high)
@@ -117,7 +117,7 @@ def movement_checks(asked: Estimand, fell: bool, rule: Rule) -> tuple[Check, ...
     few = min(len(pool.target) for pool in placebo_pairs(asked))
     places = separate_enough(asked, few, min(asked.disjoint, asked.at(HERE).disjoint), rule)
     found = (places,) if lie is None else (places, lie)
-    return (gate, *(replace(one, parameter=gate.parameter) for one in found))
+    return (gate, *(replace(check, parameter=gate.parameter) for check in found))
 
 
 def share_estimate(asked: Estimand, fell: bool, rule: Rule, scale: str = "share") -> Estimate:
@@ -158,7 +158,7 @@ def movement_set(asked: Estimand, scale: str, level: float) -> Pieces:
     if asked.zone != NET:
         return (not_below(ends_on(asked, scale, critical(asked.pools, level)), -expected),)
     real, pairs = real_pair(asked), placebo_pairs(asked)
-    ends = critical(tuple(np.sort(one.zone / one.zone_scale) for one in pairs), level)
+    ends = critical(tuple(np.sort(pair.zone / pair.zone_scale) for pair in pairs), level)
     found = invert_count(float(real.zone), float(real.zone_scale), ends)
     return (not_below(found, float(asked.at(HERE).real.expected) - expected),)
 

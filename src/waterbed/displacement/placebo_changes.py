@@ -63,7 +63,7 @@ def _placebos(setting: Setting, window: Window, zone: str, o: int) -> tuple[Floa
     totals = Totals.of(setting.panel, window, setting.zones)
     totals.donors[busy(setting, Months(window.base.first, window.post.last))] = False
     placebos = setting.placebos
-    found = stand(placebos.zones[zone], placebos.own, totals, dispersion(totals))
+    standing = stand(placebos.zones[zone], placebos.own, totals, dispersion(totals))
     z = list(placebos.zones).index(zone)
-    use = placebos.valid(totals.donors)[:, z, o] & np.isfinite(found.t[:, o])
-    return found.t[use, o], count_disjoint(placebos.zones[zone], use)
+    use = placebos.valid(totals.donors)[:, z, o] & np.isfinite(standing.t[:, o])
+    return standing.t[use, o], count_disjoint(placebos.zones[zone], use)

@@ -148,8 +148,8 @@ def _judge(
     """Every ring by itself and all together; those that cannot be judged say why."""
     reference = fitted.reference
     o = reference.outcomes.index(outcome)
-    why = {one: _refusal(setting, fitted, outcome, one) for one in edges}
-    able = [one for one in edges if not why[one]]
+    why = {edge: _refusal(setting, fitted, outcome, edge) for edge in edges}
+    able = [edge for edge in edges if not why[edge]]
     # PlaceboPlaces must have all rings clean; the outermost give way first.
     while able and len(reference.joint(_cells(able, outcome))) < placebos_needed(level, 2):
         why[able.pop()] = "few-references"
@@ -172,11 +172,13 @@ def _judge(
             for one, cell in zip(t, cells, strict=True)
         ]
         p = max(float(every.min()), min(alone))
-    return tuple(_ring(setting, fitted, outcome, one, ends.get(one), why[one]) for one in edges), p
+    return tuple(
+        _ring(setting, fitted, outcome, edge, ends.get(edge), why[edge]) for edge in edges
+    ), p
 
 
 def _cells(edges: Sequence[Edges], outcome: str) -> tuple[tuple[str, str], ...]:
-    return tuple((_name(one), outcome) for one in edges)
+    return tuple((_name(edge), outcome) for edge in edges)
 
 
 def _refusal(setting: Setting, fitted: MethodFit, outcome: str, edges: Edges) -> str:

@@ -112,7 +112,7 @@ def differences(
     pairs : as in `ratios`; none where a control has no counts before
     On the scale "count", the error times the square root of the dispersion (`scaled_difference`).
     """
-    places, controls = (np.array([one[k] for one in pairs], float) for k in (0, 1))
+    places, controls = (np.array([pair[k] for pair in pairs], float) for k in (0, 1))
     if (controls[:, 0] == 0).any():
         return ()
     value, variance = scaled_difference(*places.T, *controls.T)

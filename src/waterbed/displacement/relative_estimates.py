@@ -68,7 +68,7 @@ def placebo_sides(asked: Estimand) -> tuple[Sides, ...]:
     """The same of the placebos that have both, by pool of the zone: float [N, 2]."""
     found = asked.reference.standings(asked.zone, asked.outcome)
     made = (_sides(asked.zone, *one) for one in found)
-    return tuple(_usable(one) for one in made)
+    return tuple(_usable(sides) for sides in made)
 
 
 def _usable(sides: Sides) -> Sides:
@@ -198,13 +198,13 @@ def relative_detectable(
     def chance(change: float) -> float:
         found = []
         for pool in pools:
-            made = _planted(real, pool, 1 + sign * change)
-            t = statistic(made, edge, together)
+            sides = _planted(real, pool, 1 + sign * change)
+            t = statistic(sides, edge, together)
             lower = math.isfinite(region.high)
             seen = t < ends[0] - TIE if lower else t > ends[1] + TIE
             if not region.contains(0.0):
                 mu, scale = float(real.expected[0]), float(real.scale[0])
-                here = made.observed[:, 0]
+                here = sides.observed[:, 0]
                 seen &= beyond(here, mu, scale, target, turn, rule.smallest_effect)
             found.append(float(np.mean(seen)) if len(t) else 0.0)
         return min(found)

@@ -349,8 +349,8 @@ def scan(
         ]
     )
     dates = [
-        largest_weight(one, ground, 0.5 / np.maximum(variances(one, ground, law), 1e-300))
-        for one in earlier
+        largest_weight(frame, ground, 0.5 / np.maximum(variances(frame, ground, law), 1e-300))
+        for frame in earlier
     ]
     return Scanned(
         int(zone),

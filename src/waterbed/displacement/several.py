@@ -26,7 +26,7 @@ DRAWN = 1999
 
 def deciding_rows(estimates: Sequence[Estimate]) -> list[Estimate]:
     """The rows that allow for dispersion where there are any, else the published ones."""
-    robust = [one for one in estimates if one.method == "wdd-dispersion"]
+    robust = [estimate for estimate in estimates if estimate.method == "wdd-dispersion"]
     return robust or list(estimates)
 
 
@@ -144,19 +144,19 @@ def _power(real: Pairs, margin: float, level: float, df: int | None, count: floa
 
 def together(estimates: Sequence[Estimate], df: int | None = None) -> Together | None:
     """Intervals simultaneous over several zones; None for fewer than two."""
-    rows = [one for one in deciding_rows(estimates) if one.parameter.question == "displacement"]
+    rows = [row for row in deciding_rows(estimates) if row.parameter.question == "displacement"]
     if len(rows) < 2:
         return None
     level = rows[0].level
     reach = two_sided(level ** (1 / len(rows)), df)
     ends = []
-    for one in rows:
-        known = one.se is not None and one.value is not None
-        half = reach * (one.se or 0.0)
-        value = one.value or 0.0
+    for row in rows:
+        known = row.se is not None and row.value is not None
+        half = reach * (row.se or 0.0)
+        value = row.value or 0.0
         low, high = (value - half, value + half) if known else (None, None)
-        ends.append((one.parameter.zone, low, high))
-    least = min((one.p for one in rows if one.p is not None), default=1.0)
+        ends.append((row.parameter.zone, low, high))
+    least = min((row.p for row in rows if row.p is not None), default=1.0)
     return Together(tuple(ends), 1 - (1 - least) ** len(rows), level)
 
 
@@ -164,7 +164,7 @@ def _pairs(rows: Sequence[Estimate]) -> dict[str, Pairs]:
     """Target and each zone, and target and all zones together; those without variance left out."""
     target = rows[0]
     assert target.parameter.zone == TARGET
-    zones = [one for one in rows if one.parameter.question == "displacement"]
+    zones = [row for row in rows if row.parameter.question == "displacement"]
     if target.se is None:
         return {}
     here = np.array(target.value), np.array(target.se)
@@ -172,11 +172,14 @@ def _pairs(rows: Sequence[Estimate]) -> dict[str, Pairs]:
     def pair(value: float, se: float) -> Pairs:
         return Pairs(*here, np.array(value), np.array(se))
 
-    known = [one for one in zones if one.se is not None and one.value is not None]
-    found = {one.parameter.zone: pair(one.value or 0.0, one.se or 0.0) for one in known}
+    known = [zone for zone in zones if zone.se is not None and zone.value is not None]
+    found = {
+        estimate.parameter.zone: pair(estimate.value or 0.0, estimate.se or 0.0)
+        for estimate in known
+    }
     if len(known) == len(zones) > 1:
-        value = sum(one.value or 0.0 for one in zones)
-        found[NET] = pair(value, math.hypot(*(one.se or 0.0 for one in zones)))
+        value = sum(zone.value or 0.0 for zone in zones)
+        found[NET] = pair(value, math.hypot(*(zone.se or 0.0 for zone in zones)))
     return found
 
 

@@ -91,8 +91,8 @@ def switching(
     together, or too few of whose own share no area and year.
     """
     asked = [
-        _Asked(fitted, zone, one, _refusal(fitted, zone, one))
-        for one in tuple(outcomes) or fitted.reference.outcomes
+        _Asked(fitted, zone, outcome, _refusal(fitted, zone, outcome))
+        for outcome in tuple(outcomes) or fitted.reference.outcomes
     ]
     asked += _joined(others, [one for one in asked if not one.why], placebos_needed(level, 2))
     able = [one for one in asked if not one.why]
@@ -148,27 +148,27 @@ def _draws(able: Sequence[_Asked]) -> Floats:
 def _joined(others: Sequence[Beside], able: Sequence[_Asked], needed: int) -> list[_Asked]:
     """Rows of places of their own, in order; refused where placebos would become too few."""
     made: list[_Asked] = []
-    for one in others:
-        why = _refusal(one.fitted, TARGET, one.outcome) if len(one.members) else "no-zone"
-        row = _Asked(one.fitted, TARGET, one.outcome, why, one)
+    for beside in others:
+        why = _refusal(beside.fitted, TARGET, beside.outcome) if len(beside.members) else "no-zone"
+        row = _Asked(beside.fitted, TARGET, beside.outcome, why, beside)
         if not why:
             together = [*able, *(other for other in made if not other.why), row]
-            apart = int(one.fitted.reference.disjoint[0, 0])
+            apart = int(beside.fitted.reference.disjoint[0, 0])
             if min(len(_draws(together)), apart) < needed:
                 row = replace(row, why="few-references")
         made.append(row)
     return made
 
 
-def _whereabouts(one: Beside | None) -> dict[str, Any]:
-    if one is None:
+def _whereabouts(beside: Beside | None) -> dict[str, Any]:
+    if beside is None:
         return {}
     return {
-        "place": one.name,
-        "areas": len(one.members),
-        "co_treated": one.co_treated,
-        "placebos": one.placebos,
-        "disjoint": int(one.fitted.reference.disjoint[0, 0]),
+        "place": beside.name,
+        "areas": len(beside.members),
+        "co_treated": beside.co_treated,
+        "placebos": beside.placebos,
+        "disjoint": int(beside.fitted.reference.disjoint[0, 0]),
     }
 
 

@@ -139,7 +139,7 @@ def jumps(counts: Floats, covered: Mask, step: int) -> tuple[Break, ...]:
     found = []
     for direction, sign in (("rise", 1.0), ("fall", -1.0)):
         with np.errstate(invalid="ignore"):
-            either = np.array([sign * one for one in sides])
+            either = np.array([sign * side for side in sides])
             here = (either.mean(axis=0) >= edge) & (either.min(axis=0) >= edge / 2)
         for first, last in _stretches(here):
             if _jumped(counts, covered, first, last, year, sign):

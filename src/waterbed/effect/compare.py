@@ -100,14 +100,16 @@ class Comparison:
         return why
 
 
-def recounted(found: Comparison, panel: Panel) -> Comparison:
+def recounted(comparison: Comparison, panel: Panel) -> Comparison:
     """The same comparison where nothing but counts of the target after the start differ.
 
     What is expected, and all placebos, rest on other places and on months before: only what was
     observed is counted anew.
     """
     setting = replace(
-        found.setting, panel=panel, totals=Totals.of(panel, found.window, found.zones)
+        comparison.setting,
+        panel=panel,
+        totals=Totals.of(panel, comparison.window, comparison.zones),
     )
     post = setting.totals.post
 
@@ -118,8 +120,8 @@ def recounted(found: Comparison, panel: Panel) -> Comparison:
         }
         return replace(fit, real=real)
 
-    fitted = {name: counted(fit) for name, fit in found.fitted.items()}
-    return replace(found, setting=setting, fitted=fitted)
+    fitted = {name: counted(fit) for name, fit in comparison.fitted.items()}
+    return replace(comparison, setting=setting, fitted=fitted)
 
 
 def places_of(zones: Zones) -> dict[Place, Members]:

@@ -214,17 +214,17 @@ def own_years(asked: Estimand) -> Check | None:
 
 def _steady(asked: Estimand, name: str, over: str) -> Check | None:
     """Months bar, years inform."""
-    told = next((each for each in asked.comparison.steady if each.over == over), None)
-    if told is None:
+    steadiness = next((each for each in asked.comparison.steady if each.over == over), None)
+    if steadiness is None:
         return None
-    times, _, years = told.own[asked.place][asked.o]
+    times, _, years = steadiness.own[asked.place][asked.o]
     reference = asked.reference
     z = reference.zones.index(asked.zone)
     valid = reference.valid[:, z, asked.o]
-    usual = told.usual(asked.zone, asked.o, reference.pools[asked.o][z], valid)
+    usual = steadiness.usual(asked.zone, asked.o, reference.pools[asked.o][z], valid)
     if not (years >= FEWEST_YEARS and usual > 0):
         return None
-    limit, smallest = told.limit(asked.place, asked.o), asked.counts[0]
+    limit, smallest = steadiness.limit(asked.place, asked.o), asked.counts[0]
     passed = bool(times / usual <= limit)
     figure = asked.count(float(times / usual), smallest, "statistic")
     facts = remark(
@@ -321,24 +321,24 @@ def checks(
 
 def weights(asked: Estimand) -> Check | None:
     """How the weights look, of a method that gives donors any; it informs."""
-    found, smallest = asked.fitted.weighed.get(asked.outcome), asked.smallest
-    if found is None:
+    summary, smallest = asked.fitted.weighed.get(asked.outcome), asked.smallest
+    if summary is None:
         return None
     facts = remark(
         "weights",
         method=asked.method,
-        donors=Figure(found.donors),
-        months=Figure(found.months),
-        largest=asked.count(found.largest, smallest, "statistic"),
-        distance=asked.count(found.distance, smallest, "statistic"),
-        unsolved=Figure(found.unsolved),
+        donors=Figure(summary.donors),
+        months=Figure(summary.months),
+        largest=asked.count(summary.largest, smallest, "statistic"),
+        distance=asked.count(summary.distance, smallest, "statistic"),
+        unsolved=Figure(summary.unsolved),
     )
-    return asked.check(facts, None, asked.count(found.effective, smallest, "statistic"))
+    return asked.check(facts, None, asked.count(summary.effective, smallest, "statistic"))
 
 
-def touched_events(found: Comparison, events: tuple[Event, ...]) -> tuple[str, ...]:
+def touched_events(comparison: Comparison, events: tuple[Event, ...]) -> tuple[str, ...]:
     """Names of the events that a window touches."""
-    window = found.window
+    window = comparison.window
     return tuple(
         event.name
         for event in events
@@ -347,12 +347,12 @@ def touched_events(found: Comparison, events: tuple[Event, ...]) -> tuple[str, .
 
 
 def other_interventions(
-    found: Comparison, everyone: tuple[Intervention, ...], covered: dict[str, frozenset[int]]
+    comparison: Comparison, everyone: tuple[Intervention, ...], covered: dict[str, frozenset[int]]
 ) -> tuple[str, ...]:
     """Ids of other interventions in force in the target during the window."""
-    window = found.window
+    window = comparison.window
     months = Months(window.base.first, window.post.last)
-    target = {int(i) for i in found.zones.target}
+    target = {int(i) for i in comparison.zones.target}
     return tuple(
         other.id
         for other in everyone

@@ -54,9 +54,9 @@ def fit(setting: Setting) -> MethodFit:
     for place, members in setting.places.items():
         member = rows([members], len(totals.base))
         real[place] = single(stand(member, member, totals, phi))
-    found = [stand(zone, placebos.own, totals, phi) for zone in placebos.zones.values()]
+    standings = [stand(zone, placebos.own, totals, phi) for zone in placebos.zones.values()]
     effect, scale, t, expected = (
-        np.stack([getattr(one, name) for one in found], axis=1)
+        np.stack([getattr(standing, name) for standing in standings], axis=1)
         for name in ("effect", "scale", "t", "expected")
     )
     valid: Mask = placebos.valid(totals.donors) & np.isfinite(expected)
@@ -65,6 +65,6 @@ def fit(setting: Setting) -> MethodFit:
     return MethodFit("difference", real, reference)
 
 
-def single(one: Standing) -> Standing:
+def single(standing: Standing) -> Standing:
     """The only row of each array."""
-    return Standing(one.base[0], one.observed[0], one.expected[0], one.scale[0])
+    return Standing(standing.base[0], standing.observed[0], standing.expected[0], standing.scale[0])

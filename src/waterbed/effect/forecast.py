@@ -131,10 +131,10 @@ def predict(x: Floats, y: Floats, donors: Mask, offset: Floats | None = None) ->
     few largest do not decide the coefficients.
     """
     known = np.zeros(len(y)) if offset is None else offset
-    made, beta = _predict(x, y, donors, known, 0.0)
+    prediction, beta = _predict(x, y, donors, known, 0.0)
     if donors.sum() < MANY_DONORS:
-        return made
-    spread = fit_spread(made.mu[donors], y[donors])
+        return prediction
+    spread = fit_spread(prediction.mu[donors], y[donors])
     return _predict(x, y, donors, known, spread.alpha / spread.phi, beta)[0]
 
 

@@ -144,7 +144,7 @@ def fitted_effect(asked: Question, comparison: Comparison, level: float) -> Effe
     name, setting = asked.method, comparison.setting
     refuse(comparison, name)
     rule = Rule(level, name, (comparison.window,))
-    estimands = [Estimand(comparison, HERE, one, name, True) for one in comparison.outcomes]
+    estimands = [Estimand(comparison, HERE, outcome, name, True) for outcome in comparison.outcomes]
     estimates = tuple(
         on_placebos(estimand, scale, rule)
         for estimand in estimands

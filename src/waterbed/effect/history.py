@@ -34,11 +34,11 @@ def fit(setting: Setting) -> MethodFit:
     if not found:
         return _refuse_all(setting, "short-history")
     members = setting.placebos.zones
-    observed = np.stack([_through(members, one.post) for one in found])
-    made = [_predicted(members, one) for one in found]
+    observed = np.stack([_through(members, origin.post) for origin in found])
+    made = [_predicted(members, origin) for origin in found]
     expected, extra = np.stack([mu for mu, _, _ in made]), np.stack([h for _, h, _ in made])
     told = np.stack([one for _, _, one in made])
-    valid = np.stack([setting.placebos.valid(one.donors) for one in found]) & told[:, :, None]
+    valid = np.stack([setting.placebos.valid(origin.donors) for origin in found]) & told[:, :, None]
     packed: Packed = {}
     apart = np.stack([disjoint_counts(members, one, packed) for one in valid])
     spreads, own = _spreads(apart, observed, expected, extra, valid)
@@ -56,7 +56,7 @@ def fit(setting: Setting) -> MethodFit:
     }
     pools, extremity, separate = setting.once(
         "pools",
-        lambda: (valid.tobytes(), *(one.donors.tobytes() for one in found)),
+        lambda: (valid.tobytes(), *(origin.donors.tobytes() for origin in found)),
         lambda: _chosen(setting, found, valid, packed),
     )
     reference = setting.placebos.reference(
@@ -76,7 +76,7 @@ def fit(setting: Setting) -> MethodFit:
         if (why := _refusal(setting, found[0], reference, place, o))
     }
     foreseen = {
-        place: tuple((one.months, one.mu[own].sum(axis=0)) for one in found)
+        place: tuple((origin.months, origin.mu[own].sum(axis=0)) for origin in found)
         for place, own in setting.places.items()
         if place[1] == WHOLE
     }

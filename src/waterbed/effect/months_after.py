@@ -109,10 +109,10 @@ def by_quarter(
     if not outcomes or not months:
         return ()
     kept: Kept = {}
-    compared = [over_months(comparison, method, one, outcomes, kept=kept) for one in months]
+    compared = [over_months(comparison, method, month, outcomes, kept=kept) for month in months]
     found = []
     for outcome in outcomes:
-        why = [one.refusal(HERE, outcome, method) for one in compared]
+        why = [comparison.refusal(HERE, outcome, method) for comparison in compared]
         cells = [(k, TARGET, outcome) for k, refused in enumerate(why) if not refused]
         ends = ends_at_once(compared, method, cells, level)
         quarters = tuple(

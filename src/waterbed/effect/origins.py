@@ -220,11 +220,11 @@ def _fitted(
         if moved is not None:
             x = np.insert(x, -1, moved, axis=1)
         own = _season(setting, within, origin, o)
-        made = predict(x, y, use, np.zeros(len(use)) if own is None else own.log_ratio)
+        prediction = predict(x, y, use, np.zeros(len(use)) if own is None else own.log_ratio)
         if own is not None:
-            unsure[:, o] = made.mu**2 * own.variance
-        mu[:, o], fitted[:, o], excess[o] = made.mu, made.fitted, made.excess
-        pull[:, o, : x.shape[1]] = made.pull
+            unsure[:, o] = prediction.mu**2 * own.variance
+        mu[:, o], fitted[:, o], excess[o] = prediction.mu, prediction.fitted, prediction.excess
+        pull[:, o, : x.shape[1]] = prediction.pull
     return replace(
         origin,
         donors=origin.donors & np.isfinite(mu),

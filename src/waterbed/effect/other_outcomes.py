@@ -55,7 +55,7 @@ class Beside:
 
 
 def fit_others(
-    study: Study, found: Comparison, areas: Areas, method: str, seed: Sequence[int]
+    study: Study, comparison: Comparison, areas: Areas, method: str, seed: Sequence[int]
 ) -> tuple[Beside, ...]:
     """Every other outcome that the intervention declares, judged in its own place by each method
     that the comparison was made by.
@@ -64,24 +64,32 @@ def fit_others(
     A place with too few placebos that share no area and year for a verdict is refused.  InputError
     where a place holds a part of the target only.
     """
-    intervention = study.intervention(found.window.intervention)
-    under = co_treated(intervention, found.window, study.interventions, areas)
+    intervention = study.intervention(comparison.window.intervention)
+    under = co_treated(intervention, comparison.window, study.interventions, areas)
     made = []
-    for one in intervention.other_outcomes:
-        members = place_of(one, found.zones, areas, found.setting.panel.has_data)
+    for outcome in intervention.other_outcomes:
+        members = place_of(outcome, comparison.zones, areas, comparison.setting.panel.has_data)
         # By the name: the order in which outcomes are declared changes no draw.
-        rng = np.random.default_rng([*seed, crc32(one.name.encode())])
-        places, how = placebo_places(one.place, members, found.setting, areas, rng)
-        setting = own_setting(one.outcome, members, places, how, found.setting)
+        rng = np.random.default_rng([*seed, crc32(outcome.name.encode())])
+        places, how = placebo_places(outcome.place, members, comparison.setting, areas, rng)
+        setting = own_setting(outcome.outcome, members, places, how, comparison.setting)
         if areas.reach is None and len(members) > 1:
-            lie = {TARGET: place_lying(intervention, one.place, len(members))}
+            lie = {TARGET: place_lying(intervention, outcome.place, len(members))}
             setting = replace(setting, placebos=replace(setting.placebos, lie=lie))
         shared = np.intersect1d(members, under)
-        setting = replace(setting, places=_parts(members, shared, found.zones.target))
-        fitted = {key: fit_place(key, setting) for key in found.fitted}
-        alone = Comparison(setting, fitted, steadiness(setting), one.name)
+        setting = replace(setting, places=_parts(members, shared, comparison.zones.target))
+        fitted = {key: fit_place(key, setting) for key in comparison.fitted}
+        alone = Comparison(setting, fitted, steadiness(setting), outcome.name)
         made.append(
-            Beside(one.name, one.outcome, members, len(shared), alone, alone.fitted[method], how)
+            Beside(
+                outcome.name,
+                outcome.outcome,
+                members,
+                len(shared),
+                alone,
+                alone.fitted[method],
+                how,
+            )
         )
     return tuple(made)
 
@@ -109,13 +117,13 @@ def _parts(members: Members, shared: Members, target: Members) -> dict[Place, Me
     }
 
 
-def place_of(one: OtherOutcome, zones: Zones, areas: Areas, known: Mask) -> Members:
+def place_of(outcome: OtherOutcome, zones: Zones, areas: Areas, known: Mask) -> Members:
     """Positions of the areas of an outcome's own place: all of the target's, or none.
 
     known : bool [A], areas that have any data (the others belong to no ring)
     """
-    key = f"interventions '{zones.intervention}', other_outcomes '{one.name}'"
-    rule = one.place
+    key = f"interventions '{zones.intervention}', other_outcomes '{outcome.name}'"
+    rule = outcome.place
     if rule.kind in ("touching", "within"):
         named = dict(zones.named())
         start = {name: rows([named[name]], len(areas)) for name in (TARGET, rule.parent)}

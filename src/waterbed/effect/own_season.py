@@ -29,7 +29,7 @@ def whole_years(asked: Estimand) -> list[Months]:
     runs = [
         Months(end - YEAR * (k + 1) + 1, end - YEAR * k) for k in range((end + 1 - first) // YEAR)
     ]
-    return [one for one in runs if panel.complete(one)[asked.o][asked.members].all()]
+    return [run for run in runs if panel.complete(run)[asked.o][asked.members].all()]
 
 
 def own_season(asked: Estimand, placebos: Membership) -> Check | None:
@@ -115,11 +115,11 @@ def _scores(
     """z of the place, its counts in the two runs of calendar months, the donors' ratio of these,
     and z of the placebos with data in all of these years."""
     panel, o = asked.panel, asked.o
-    slices = [panel.slice(one) for one in runs]
+    slices = [panel.slice(run) for run in runs]
     counts = sum(panel.counts[o][:, one] for one in slices).astype(float)
     usable = np.logical_and.reduce([panel.covered[o][:, one].all(axis=1) for one in slices])
     donors = asked.setting.totals.donors[:, o] & usable
-    inside, beside = (_mask(one, panel.periods[slices[0]]) for one in against)
+    inside, beside = (_mask(months, panel.periods[slices[0]]) for months in against)
     given = counts[donors].sum(axis=0)
     ratio = float(given[inside].sum() / max(given[beside].sum(), 1e-300))
     contrast = inside - ratio * beside

@@ -105,7 +105,7 @@ def other_groups(zones: Zones, areas: Areas, level: float) -> list[Members]:
         return []
     is_donor = np.isin(np.arange(len(areas)), zones.donors)
     names = [one for one in np.unique(group) if one not in ("", own[0])]
-    found = [np.flatnonzero(group == one) for one in names if is_donor[group == one].all()]
+    found = [np.flatnonzero(group == name) for name in names if is_donor[group == name].all()]
     return found if len(found) >= placebos_needed(level) else []
 
 

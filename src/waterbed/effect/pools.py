@@ -50,10 +50,10 @@ class _Choice:
         """
         for shares in (2, 1):
             needed = placebos_needed(level, shares)
-            found = self._of(apart, needed)
-            if min(apart(pool.rows) for pool in found) >= needed:
+            pools = self._of(apart, needed)
+            if min(apart(pool.rows) for pool in pools) >= needed:
                 break
-        return found
+        return pools
 
     def _of(self, apart: Apart, needed: int) -> tuple[Pool, ...]:
         """Those that each rule picks, where they are enough; for the rules of which they are not,
@@ -91,7 +91,7 @@ def _nearest(place: Floats, apart: Apart, needed: int) -> float:
 
 
 def choose_pools(
-    setting: Setting, found: list[Origin], valid: Mask, packed: Packed
+    setting: Setting, origins: list[Origin], valid: Mask, packed: Packed
 ) -> tuple[PoolsByOutcome, dict[str, Extremity]]:
     """Placebos that each outcome and zone is judged on, and how extreme the target's base was.
 
@@ -105,8 +105,8 @@ def choose_pools(
     real = rows([setting.zones.target], len(setting.totals.base))
     pools, extremity = [], {}
     for o, outcome in enumerate(setting.panel.outcomes):
-        pasts = [one.past(zones[TARGET], o) for one in found]
-        choice = _choice(setting, found, pasts, o)
+        pasts = [origin.past(zones[TARGET], o) for origin in origins]
+        choice = _choice(setting, origins, pasts, o)
         pools.append(
             tuple(
                 # Those of which the target is valid too: a share is read from both.
@@ -117,7 +117,7 @@ def choose_pools(
             )
         )
         others = _bases(zones[TARGET], pasts, valid[:, :, 0, o], packed)
-        z = float(found[0].past(real, o).excess[0])
+        z = float(origins[0].past(real, o).excess[0])
         beyond = int(np.sum(others >= z) if z > 0 else np.sum(others <= z))
         extremity[outcome] = Extremity(z, beyond, len(others))
     return tuple(pools), extremity
@@ -143,11 +143,11 @@ def _bases(targets: Membership, pasts: list[PastCounts], valid: Mask, packed: Pa
     return np.concatenate(found)
 
 
-def _choice(setting: Setting, found: list[Origin], pasts: list[PastCounts], o: int) -> _Choice:
+def _choice(setting: Setting, origins: list[Origin], pasts: list[PastCounts], o: int) -> _Choice:
     targets = setting.placebos.zones[TARGET]
     real = rows([setting.zones.target], len(setting.totals.base))
     # A rule such as "the top twentieth" picks among all places, the target with the others.
-    first = found[0].picked(sparse.csr_array(sparse.vstack([real, targets])), o)
+    first = origins[0].picked(sparse.csr_array(sparse.vstack([real, targets])), o)
     chosen = setting.chosen_for.rule
     candidates = RULES if chosen == "unknown" else (chosen,) if chosen in RULES else ()
     met = [rule for rule in candidates if first[rule][0]]

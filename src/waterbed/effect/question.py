@@ -50,7 +50,7 @@ class Problem:
             design.outcomes,
             tuple(self.areas[i] for i in design.treated),
             self.areas,
-            tuple(int(one) for one in self.periods),
+            tuple(int(period) for period in self.periods),
             design.pre,
             design.names,
             design.predictor_names,

@@ -48,7 +48,7 @@ def read_claim(
         stated = read_window(panel, areas, claim.outcome, rule.window(claim.window), region)
     grid = rule.grid(claim.intervention)
     windows = grid.windows(claim.intervention) if grid else ()
-    found = [
+    readings = [
         read_window(panel, areas, claim.outcome, window, region, window.name) for window in windows
     ]
     return ReadingTable(
@@ -56,7 +56,7 @@ def read_claim(
         claim.outcome,
         claim.stated,
         stated,
-        tuple(reading for reading in found if reading is not None),
+        tuple(reading for reading in readings if reading is not None),
         published=published,
-        missing=sum(reading is None for reading in found),
+        missing=sum(reading is None for reading in readings),
     )

@@ -116,14 +116,14 @@ class Effect:
     def estimate(self, outcome: str = "", scale: str = "count") -> Estimate:
         """The estimate of one outcome (the first, unless named) on one scale."""
         wanted = outcome or self.outcomes[0]
-        for one in self.estimates:
-            if (one.parameter.outcome, one.parameter.scale) == (wanted, scale):
-                return one
+        for estimate in self.estimates:
+            if (estimate.parameter.outcome, estimate.parameter.scale) == (wanted, scale):
+                return estimate
         raise InputError("there is no such estimate", place="outcome, scale", value=(wanted, scale))
 
     def check(self, name: str) -> Check:
         """The first check of this name; InputError where it was not made."""
-        for one in self.checks:
-            if one.name == name:
-                return one
+        for check in self.checks:
+            if check.name == name:
+                return check
         raise InputError("there is no such check", place="name", value=name)

@@ -39,7 +39,7 @@ def share_change(
     waves = (before, after, *(control or ()))
     effect, df = effect_of(waves, cluster, correlation, design_effect, repeated)
     z = two_sided(level, df)
-    shares = [_wilson(one, effect, z) for one in waves]
+    shares = [_wilson(wave, effect, z) for wave in waves]
     change = _less(shares[1], shares[0], repeated)
     if control:
         change = _less(change, _less(shares[3], shares[2], repeated), 0.0)
@@ -47,8 +47,8 @@ def share_change(
     return ShareChange(waves, value, low, high, level, effect, df)
 
 
-def _wilson(one: Answers, effect: float, z: float) -> Range:
-    p, n = one.share, one.of / effect
+def _wilson(answers: Answers, effect: float, z: float) -> Range:
+    p, n = answers.share, answers.of / effect
     middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z * math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
     return max(middle - half, 0.0), p, min(middle + half, 1.0)

@@ -30,7 +30,7 @@ from waterbed.model.zones import Members
 
 
 def surroundings(
-    study: Study, found: Comparison, areas: Areas, method: str, outcomes: Sequence[str]
+    study: Study, comparison: Comparison, areas: Areas, method: str, outcomes: Sequence[str]
 ) -> tuple[Surrounding, ...]:
     """Recorded against expected, with the range that decides, of each outcome in each surrounding;
     one that cannot be judged says why.
@@ -38,9 +38,9 @@ def surroundings(
     method : that carries verdicts
     """
     made = []
-    for place, members, placebos in _places(study, found, areas):
+    for place, members, placebos in _places(study, comparison, areas):
         for outcome in outcomes:
-            setting = own_setting(outcome, members, placebos, "rule", found.setting)
+            setting = own_setting(outcome, members, placebos, "rule", comparison.setting)
             setting = replace(setting, chosen_for=ChosenFor("random"))
             fitted = {method: fit_place(method, setting)}
             alone = Comparison(setting, fitted, steadiness(setting), place)
@@ -77,18 +77,18 @@ def _judged(study: Study, alone: Comparison, place: str, outcome: str, method: s
 
 
 def _places(
-    study: Study, found: Comparison, areas: Areas
+    study: Study, comparison: Comparison, areas: Areas
 ) -> Iterator[tuple[str, Members, Membership]]:
     """Each surrounding that there is: its name, its areas, and the same of every placebo.
 
     What another intervention covers, or this one outside its target, belongs to none.
     """
-    zones, known = found.zones, found.setting.panel.has_data
-    intervention = study.intervention(found.window.intervention)
+    zones, known = comparison.zones, comparison.setting.panel.has_data
+    intervention = study.intervention(comparison.window.intervention)
     own = np.unique(np.concatenate([zones.target, *(zone for _, zone in zones.displacement)]))
-    real, targets = rows([own], len(areas)), found.setting.placebos.zones[TARGET]
-    whole = found.setting.placebos.zones.get(NET, targets)
-    under = co_treated(intervention, found.window, study.interventions, areas)
+    real, targets = rows([own], len(areas)), comparison.setting.placebos.zones[TARGET]
+    whole = comparison.setting.placebos.zones.get(NET, targets)
+    under = co_treated(intervention, comparison.window, study.interventions, areas)
     left_out = dict(zones.left_out).get("co-treated", np.empty(0, np.int64))
     free = known & ~np.isin(np.arange(len(areas)), np.union1d(under, left_out))
     if areas.reach is not None:

@@ -42,21 +42,23 @@ class TwoWindows:
 
     def placebos(self) -> Floats:
         """Studentised effects of the placebos that are valid in both, [N, 2]."""
-        columns = [one.reference.column(one.zone, one.outcome) for one in self._each()]
+        columns = [
+            estimand.reference.column(estimand.zone, estimand.outcome) for estimand in self._each()
+        ]
         t, valid = zip(*columns, strict=True)
         joint: Floats = np.stack(t, axis=1)[np.logical_and.reduce(valid)]
         return joint
 
     def critical(self, level: float) -> list[tuple[float, float]]:
         """Critical values of each, simultaneous over the two (`inference.simultaneous`)."""
-        own = [critical(one.pools, level) for one in self._each()]
+        own = [critical(estimand.pools, level) for estimand in self._each()]
         return simultaneous(self.placebos(), own, level)
 
     def ranges(self, level: float) -> Both:
         """Intervals of the two ratios that hold at once at `level`."""
         first, later = (
-            ends_on(one, SCALE, ends)
-            for one, ends in zip(self._each(), self.critical(level), strict=True)
+            ends_on(estimand, SCALE, ends)
+            for estimand, ends in zip(self._each(), self.critical(level), strict=True)
         )
         return first, later
 
@@ -64,9 +66,14 @@ class TwoWindows:
         """The intervals of each that counts could give, those of the other being what they may."""
         first, later = (
             PossibleCounts(
-                float(one.real.expected), float(one.real.scale), ends, True, one.unit, one.weight
+                float(estimand.real.expected),
+                float(estimand.real.scale),
+                ends,
+                True,
+                estimand.unit,
+                estimand.weight,
             )
-            for one, ends in zip(self._each(), self.critical(level), strict=True)
+            for estimand, ends in zip(self._each(), self.critical(level), strict=True)
         )
         return first, later
 
@@ -79,8 +86,8 @@ class TwoWindows:
         """
         rows, inside = self.placebos(), np.ones(len(self.placebos()), bool)
         parts = zip(self._each(), self.critical(level), changes, regions, rows.T, strict=True)
-        for one, ends, change, region, noise in parts:
-            seen = Outlook(float(one.real.expected), float(one.real.scale), (), ends)
+        for estimand, ends, change, region, noise in parts:
+            seen = Outlook(float(estimand.real.expected), float(estimand.real.scale), (), ends)
             inside &= seen.within(change, noise, region.low, region.high)
         return float(inside.mean()) if len(inside) else 0.0
 

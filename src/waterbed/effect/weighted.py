@@ -96,10 +96,10 @@ def _outcome(method: str, setting: Setting, o: int) -> _One:
     design, position = _design(setting, o)
     run = procedure(method)
     real = Groups.of([design.treated])
-    fits, found = run(design, real)
+    fits, contrasts = run(design, real)
     if not fits.converged[0]:
         raise Refusal("infeasible-weights", "no donor weights reproduce the target's past")
-    scale = float(scales(found, design)[0, 0])
+    scale = float(scales(contrasts, design)[0, 0])
     members, barred, usable = _placebo_groups(setting, design, position)
     effect, spread = np.zeros(len(usable)), np.ones(len(usable))
     ok = usable.copy()
@@ -114,7 +114,7 @@ def _outcome(method: str, setting: Setting, o: int) -> _One:
         effect[part], spread[part] = made.effect[:, 0], scales(made, design)[:, 0]
         ok[part] = their.converged & (spread[part] > 0) & np.isfinite(spread[part])
     left = int(usable.sum() - ok.sum())
-    expected = float(found.observed[0, 0] - found.effect[0, 0])
+    expected = float(contrasts.observed[0, 0] - contrasts.effect[0, 0])
     return _One(
         expected, scale, effect, spread, ok, _weighed(design, real, fits, setting.panel.step, left)
     )

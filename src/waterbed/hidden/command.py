@@ -99,7 +99,7 @@ def _check_strata(h: Histories) -> None:
 
 def _two_lists(h: Histories, source: str, seed: int) -> ListStudy:
     rows = _chapman(h, bool(source))
-    if not all(_sensible(one, h.seen) for one in rows):
+    if not all(_sensible(row, h.seen) for row in rows):
         raise no_useful_range()
     return ListStudy(
         lists=h.lists,
@@ -172,24 +172,28 @@ def _estimates(
     low, high = conditional(near, found.every.error[found.near], found.seen)
     best = float(found.every.population[found.every.best()])
     averaged = found.averaged
-    made = [
+    estimates = [
         make.row("range", None, found.low, found.high),
         make.row("stepwise", float(own.population[0]), interval.low, interval.high),
         make.row("bic", best, float(low.min()), float(high.max())),
         make.row("dga", averaged.median, averaged.low, averaged.high),
     ]
-    made += _main_effects(h, make)
-    made += _full_order(h, make)
+    estimates += _main_effects(h, make)
+    estimates += _full_order(h, make)
     if latent.agrees:
-        made.append(make.row("latent-class", latent.median, latent.low, latent.high))
+        estimates.append(make.row("latent-class", latent.median, latent.low, latent.high))
     if every.bound.holds:
-        made.append(make.row("chao", every.bound.value, every.bound.low, None))
-    return tuple(one for one in (*made, *_chapman(h, every.published)) if _sensible(one, h.seen))
+        estimates.append(make.row("chao", every.bound.value, every.bound.low, None))
+    return tuple(
+        estimate
+        for estimate in (*estimates, *_chapman(h, every.published))
+        if _sensible(estimate, h.seen)
+    )
 
 
-def _sensible(one: Estimate, seen: int) -> bool:
+def _sensible(estimate: Estimate, seen: int) -> bool:
     """Whether every number of a row is one, and none lies beyond a thousand times those seen."""
-    found = [x for x in (one.value, one.low, one.high) if x is not None]
+    found = [x for x in (estimate.value, estimate.low, estimate.high) if x is not None]
     return all(np.isfinite(x) and x <= MOST_TIMES_SEEN * seen for x in found)
 
 
@@ -219,16 +223,16 @@ def _chapman(h: Histories, published: bool) -> tuple[Estimate, ...]:
     """A row for each pair of lists that people are on both of."""
     make = _EstimateRows(h, published)
     counts = h.counts.astype(float)
-    found, (both, _, _) = pairwise(counts), pair_cells(counts)
+    system, (both, _, _) = pairwise(counts), pair_cells(counts)
     ends = [(i, j) for i in range(len(h.lists)) for j in range(i + 1, len(h.lists))]
     return tuple(
         make.row(
             "chapman",
-            float(found.value[p]),
-            float(found.low[p]),
-            float(found.high[p]),
+            float(system.value[p]),
+            float(system.low[p]),
+            float(system.high[p]),
             zone=f"{h.lists[i]} + {h.lists[j]}",
-            se=float(np.sqrt(found.variance[p])),
+            se=float(np.sqrt(system.variance[p])),
         )
         for p, (i, j) in enumerate(ends)
         if both[p] >= (FEWEST_SHARED if len(h.lists) == 2 else 1)

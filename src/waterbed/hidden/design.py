@@ -179,10 +179,10 @@ def _two(means: Floats, rng: Generator, tables: int) -> Prospect:
     """Two lists: Chapman's interval, which is no range."""
     counts = np.array([draw_table(means, child) for child in rng.spawn(max(tables, 1000))])
     good = counts[:, 3] >= FEWEST_SHARED
-    found = chapman(*counts[good][:, [3, 1, 2]].T)
+    system = chapman(*counts[good][:, [3, 1, 2]].T)
     truth, there = round(means.sum()), bool(good.any())
-    covered = float(((found.low <= truth) & (found.high >= truth)).mean()) if there else None
-    ends = [float(np.median(x)) if there else None for x in (found.low, found.high)]
+    covered = float(((system.low <= truth) & (system.high >= truth)).mean()) if there else None
+    ends = [float(np.median(x)) if there else None for x in (system.low, system.high)]
     refused = round(tables * float((~good).mean()))
     return Prospect(*_expected(means), tables, refused, covered, ends[0], ends[1], 0.0)
 

@@ -92,7 +92,7 @@ def families(lists: int, order: int = 2) -> tuple[Ints, ...]:
 
 
 def _sets(lists: int, size: int) -> list[int]:
-    return [sum(1 << k for k in one) for one in combinations(range(lists), size)]
+    return [sum(1 << k for k in combination) for combination in combinations(range(lists), size)]
 
 
 def _within(effect: int) -> set[int]:

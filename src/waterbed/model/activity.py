@@ -176,10 +176,10 @@ class Done:
         """The months that it is of; None where its source names no span."""
         if self.monthly:
             return Months(self.first, self.first + self.counts.size - 1)
-        one = self.activity
-        if one.first is None or one.last is None:
+        activity = self.activity
+        if activity.first is None or activity.last is None:
             return None
-        return Months(one.first, one.last)
+        return Months(activity.first, activity.last)
 
     def between(self, span: Months) -> tuple[float, float]:
         """Fewest and most of it in these months; the most is infinite where some of them are not
@@ -206,12 +206,12 @@ class Done:
         return low, low if known else math.inf
 
     def _of_total(self, span: Months) -> tuple[float, float]:
-        one, months = self.activity, self.months
-        if months is None or one.total is None:
+        activity, months = self.activity, self.months
+        if months is None or activity.total is None:
             return 0.0, math.inf
         inside = span.first <= months.first and months.last <= span.last
         # There were none before the first month of one that holds all there were.
-        holds = (one.by or months.first <= span.first) and span.last <= months.last
-        low = one.total if inside and one.bound != AT_MOST else 0.0
-        high = one.total if holds and one.bound != AT_LEAST else math.inf
+        holds = (activity.by or months.first <= span.first) and span.last <= months.last
+        low = activity.total if inside and activity.bound != AT_MOST else 0.0
+        high = activity.total if holds and activity.bound != AT_LEAST else math.inf
         return low, high

@@ -163,9 +163,9 @@ def left(answers: Mapping[str, str]) -> tuple[str, ...]:
     their false ones supported.  answers : by the claim's words; what is not there is untestable."""
     wrong = {("supported", FALSE), ("contradicted", TRUE)}
     return tuple(
-        one.name
-        for one in STORIES
-        if not any((answers.get(claim.says), truth(one.name, claim)) in wrong for claim in CLAIMS)
+        story.name
+        for story in STORIES
+        if not any((answers.get(claim.says), truth(story.name, claim)) in wrong for claim in CLAIMS)
     )
 
 
@@ -247,5 +247,8 @@ def smallest(cells: Sequence[Cell], story: str) -> Design | None:
         for one in cells
         if (one.story, one.claim) == (story, NAMED) and one.supported >= FOUR_IN_FIVE * one.panels
     ]
-    size = {one: (one.times * one.years * one.places, one.second, one.key) for one in able}
+    size = {
+        design: (design.times * design.years * design.places, design.second, design.key)
+        for design in able
+    }
     return min(able, key=size.__getitem__, default=None)

@@ -68,21 +68,23 @@ def decision(study: Study) -> dict[str, Any]:
             | ({"source": table.source} if table.source else {})
             for table in study.counts
         ],
-        "outcomes": [_outcome(one, study) for one in study.outcomes],
-        "interventions": [_intervention(one, called) for one in study.interventions],
+        "outcomes": [_outcome(outcome, study) for outcome in study.outcomes],
+        "interventions": [
+            _intervention(intervention, called) for intervention in study.interventions
+        ],
         **(
-            {"programmes": [_programme(one, study, called) for one in study.programmes]}
+            {"programmes": [_programme(programme, study, called) for programme in study.programmes]}
             if study.programmes
             else {}
         ),
         "events": [list(event.months.labels) for event in study.events],
-        "populations": [_population(one) for one in study.populations],
+        "populations": [_population(population) for population in study.populations],
         **(
-            {"activity": [_activity(one, study) for one in study.activity]}
+            {"activity": [_activity(activity, study) for activity in study.activity]}
             if study.activity
             else {}
         ),
-        "claims": [_claim(one, study, called) for one in study.claims],
+        "claims": [_claim(claim, study, called) for claim in study.claims],
         **_further(study),
     }
 
@@ -150,12 +152,20 @@ class _Names:
 
     def __init__(self, study: Study) -> None:
         self.areas = study.published
-        self._interventions = [one.id for one in study.interventions]
-        self._programmes = [one.id for one in study.programmes]
+        self._interventions = [intervention.id for intervention in study.interventions]
+        self._programmes = [programme.id for programme in study.programmes]
         self._windows = [window.name for window in study.rule.windows]
-        self._zones = {one.id: [name for name, _ in one.zones] for one in study.interventions}
-        self._zones |= {one.id: self._zones.get(one.waves[0], []) for one in study.programmes}
-        self._others = {one.id: [a.name for a in one.other_outcomes] for one in study.interventions}
+        self._zones = {
+            intervention.id: [name for name, _ in intervention.zones]
+            for intervention in study.interventions
+        }
+        self._zones |= {
+            programme.id: self._zones.get(programme.waves[0], []) for programme in study.programmes
+        }
+        self._others = {
+            intervention.id: [a.name for a in intervention.other_outcomes]
+            for intervention in study.interventions
+        }
 
     def _call(self, what: str, key: str, known: list[str]) -> str:
         return key if self.areas or key not in known else f"{what} {known.index(key) + 1}"
@@ -187,7 +197,7 @@ def _outcome(outcome: Outcome, study: Study) -> dict[str, Any]:
         "include": [dict(selector) for selector in outcome.include],
         "exclude": [dict(selector) for selector in outcome.exclude],
         **({"second": outcome.second} if outcome.second else {}),
-        **({"weights": [list(one) for one in outcome.weights]} if outcome.weights else {}),
+        **({"weights": [list(weight) for weight in outcome.weights]} if outcome.weights else {}),
     }
 
 
@@ -210,49 +220,51 @@ def _place(areas: tuple[str, ...], group: str, called: _Names) -> Any:
     return {"group": group} if group else sorted(areas)
 
 
-def _intervention(one: Intervention, called: _Names) -> dict[str, Any]:
+def _intervention(intervention: Intervention, called: _Names) -> dict[str, Any]:
     return {
-        "id": called.intervention(one.id),
-        "start": label(one.start),
-        "transition": _month(one.transition),
-        "end": _month(one.end),
-        "areas": _place(one.areas, one.group, called),
-        "has_target": bool(one.target or one.target_group),
-        "target": _place(one.target, one.target_group, called),
+        "id": called.intervention(intervention.id),
+        "start": label(intervention.start),
+        "transition": _month(intervention.transition),
+        "end": _month(intervention.end),
+        "areas": _place(intervention.areas, intervention.group, called),
+        "has_target": bool(intervention.target or intervention.target_group),
+        "target": _place(intervention.target, intervention.target_group, called),
         "zones": [
-            {"name": called.zone(one.id, name)} | _zone(rule, one.id, called)
-            for name, rule in one.zones
+            {"name": called.zone(intervention.id, name)} | _zone(rule, intervention.id, called)
+            for name, rule in intervention.zones
         ],
-        "buffer": _zone(one.buffer, one.id, called) if one.buffer else None,
-        "donors": _zone(one.donors, one.id, called),
-        "alternative_starts": [label(other.start) for other in one.alternative_starts],
-        "chosen_for": [one.chosen_for.rule, one.chosen_for.outcome],
+        "buffer": _zone(intervention.buffer, intervention.id, called)
+        if intervention.buffer
+        else None,
+        "donors": _zone(intervention.donors, intervention.id, called),
+        "alternative_starts": [label(other.start) for other in intervention.alternative_starts],
+        "chosen_for": [intervention.chosen_for.rule, intervention.chosen_for.outcome],
     } | (
         {
             "other_outcomes": [
-                {"name": called.other(one.id, other.name), "outcome": other.outcome}
-                | _zone(other.place, one.id, called)
-                for other in one.other_outcomes
+                {"name": called.other(intervention.id, other.name), "outcome": other.outcome}
+                | _zone(other.place, intervention.id, called)
+                for other in intervention.other_outcomes
             ]
         }
-        if one.other_outcomes
+        if intervention.other_outcomes
         else {}
     )
 
 
-def _programme(one: Programme, study: Study, called: _Names) -> dict[str, Any]:
+def _programme(programme: Programme, study: Study, called: _Names) -> dict[str, Any]:
     """Its waves in the order of the interventions: that in which it names them decides nothing."""
-    waves = [other.id for other in study.interventions if other.id in one.waves]
+    waves = [other.id for other in study.interventions if other.id in programme.waves]
     return {
-        "id": called.intervention(one.id),
+        "id": called.intervention(programme.id),
         "waves": [called.intervention(wave) for wave in waves],
     }
 
 
-def _population(one: Population) -> dict[str, Any]:
+def _population(population: Population) -> dict[str, Any]:
     """Of lists, how they are read and not where they lie; names of columns may be those of people's
     services, and stay out where the table is not published."""
-    table = one.table
+    table = population.table
     lists: dict[str, Any] | None = None
     if table is not None:
         named = sorted(table.lists) if table.published else len(table.lists)
@@ -260,31 +272,39 @@ def _population(one: Population) -> dict[str, Any]:
         if table.code:
             months = [_month(table.first), _month(table.last)]
             lists |= {"contacts": True, "months": months, "exact": table.exact}
-    return {"id": one.id, "here": one.here, "low": one.low, "high": one.high, "lists": lists}
+    return {
+        "id": population.id,
+        "here": population.here,
+        "low": population.low,
+        "high": population.high,
+        "lists": lists,
+    }
 
 
-def _activity(one: Activity, study: Study) -> dict[str, Any]:
+def _activity(activity: Activity, study: Study) -> dict[str, Any]:
     """What a total says; of a table how it is read.  Groups by the first activity that is done to
     them, so that no text of a study with tables that are not published is in the form."""
     groups = [other.on for other in study.activity]
-    spans = [_month(one.first), _month(one.last)]
+    spans = [_month(activity.first), _month(activity.last)]
     form: dict[str, Any] = {
-        "id": one.id if study.published else study.activity.index(one),
-        "on": groups.index(one.on) if one.on else None,
+        "id": activity.id if study.published else study.activity.index(activity),
+        "on": groups.index(activity.on) if activity.on else None,
         "months": spans,
-        "partial": one.partial,
+        "partial": activity.partial,
     }
     if study.published:
-        form |= {"areas": one.group or (None if one.areas is None else sorted(one.areas))}
-    if one.file is None:
-        return form | {"total": one.total, "bound": one.bound, "by": one.by}
-    chosen = [list(pair) for pair in one.where] if one.published else len(one.where)
-    return form | {"where": chosen, "absent": one.absent, "published": one.published}
+        form |= {
+            "areas": activity.group or (None if activity.areas is None else sorted(activity.areas))
+        }
+    if activity.file is None:
+        return form | {"total": activity.total, "bound": activity.bound, "by": activity.by}
+    chosen = [list(pair) for pair in activity.where] if activity.published else len(activity.where)
+    return form | {"where": chosen, "absent": activity.absent, "published": activity.published}
 
 
 def _done(claim: Claim, study: Study) -> dict[str, Any]:
     """Of a claim of what was done: positions of its activity, and its months."""
-    known = [one.id for one in study.activity]
+    known = [activity.id for activity in study.activity]
     parts = {
         key: sorted(known.index(name) for name in names if name in known)
         for key, names in (("actions", claim.actions), ("among", claim.among))
@@ -295,7 +315,7 @@ def _done(claim: Claim, study: Study) -> dict[str, Any]:
 def _claim(claim: Claim, study: Study, called: _Names) -> dict[str, Any]:
     """The claim as a region of a parameter; its family by the first claim that belongs to it."""
     families = [other.family or (other.who,) for other in study.claims]
-    asked = [one.id for one in study.surveys]
+    asked = [survey.id for survey in study.surveys]
     return {
         "id": claim.id,
         "kind": claim.kind,

@@ -60,21 +60,21 @@ def read_date(text: str) -> Dated:
         return Dated(month(plain))
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", plain):
         return _day(date.fromisoformat(plain))
-    if found := _NUMBERS.fullmatch(plain):
-        first, mark, second, year = found.groups()
+    if match := _NUMBERS.fullmatch(plain):
+        first, mark, second, year = match.groups()
         if len(year) == 2 and mark != "/":
             raise ValueError(f"{text!r} may be no date")
         if first is None:
             return Dated(_month(int(second), int(year)))
         return _day_first(int(first), int(second), _year(year))
-    if found := _WORDS.fullmatch(plain):
-        day, name, year = found.groups()
+    if match := _WORDS.fullmatch(plain):
+        day, name, year = match.groups()
         number = _NAMED.get(name, 0)
         if day is None:
             return Dated(_month(number, _year(year)))
         return _day(date(_year(year), number, int(day)))
-    if found := _WORD_FIRST.fullmatch(plain):
-        return _day(date(int(found[3]), _NAMED.get(found[1], 0), int(found[2])))
+    if match := _WORD_FIRST.fullmatch(plain):
+        return _day(date(int(match[3]), _NAMED.get(match[1], 0), int(match[2])))
     raise ValueError(f"{text!r} is no month and no date")
 
 

@@ -78,17 +78,17 @@ def _books(data: bytes) -> Iterator[bytes]:
     _demand(bool(entries))
     whole = stream(entries[0].start) if entries[0].kind == _ROOT else b""
     small_table = _numbers(stream(small_start))
-    for one in entries[1:]:
-        if one.kind != _STREAM:
+    for entry in entries[1:]:
+        if entry.kind != _STREAM:
             continue
-        _demand(one.size <= len(data))
-        if one.size >= cutoff:
-            content = stream(one.start)
+        _demand(entry.size <= len(data))
+        if entry.size >= cutoff:
+            content = stream(entry.start)
         else:
-            places = _chain(one.start, small_table) if one.size else []
+            places = _chain(entry.start, small_table) if entry.size else []
             content = b"".join(whole[64 * at : 64 * at + 64] for at in places)
-        if one.name in _BOOKS:
-            yield content[: one.size]
+        if entry.name in _BOOKS:
+            yield content[: entry.size]
 
 
 def _tables(data: bytes, more: int, sector: object, sectors: int) -> list[int]:

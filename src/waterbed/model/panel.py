@@ -73,7 +73,7 @@ class Panel:
 
     def only(self, outcomes: Sequence[str]) -> Panel:
         """The counts of some outcomes, in the order asked; measures are left out."""
-        at = [self.outcomes.index(one) for one in outcomes]
+        at = [self.outcomes.index(outcome) for outcome in outcomes]
         return replace(
             self,
             outcomes=tuple(outcomes),
@@ -137,8 +137,8 @@ class Panel:
         bounds = self.bounds.get(outcome)
         if bounds is None or bounds.shape[1:] != self.covered.shape[1:]:
             return (int(counts.sum()),) * 2 if covered.all() else None
-        ends = [np.where(covered, counts, one[members, part]) for one in bounds]
-        if min(int(one.min(initial=0)) for one in ends) < 0:
+        ends = [np.where(covered, counts, bound[members, part]) for bound in bounds]
+        if min(int(end.min(initial=0)) for end in ends) < 0:
             return None
         return int(ends[0].sum()), int(ends[1].sum())
 

@@ -65,15 +65,15 @@ def add_up(waves: Sequence[Estimate] | Sequence[ShownEstimate]) -> Sum:
     """
     parts = [1.0] * len(waves)
     if waves[0].parameter.scale == "ratio":
-        expected = [one.expected or 0.0 for one in waves]
+        expected = [wave.expected or 0.0 for wave in waves]
         parts = [one / sum(expected) for one in expected] if sum(expected) else parts
-    values = [one.value for one in waves]
-    ends = [_within(one, (one.low, one.high)) for one in waves]
-    deciding = [_within(one, one.deciding or (None, None)) for one in waves]
+    values = [wave.value for wave in waves]
+    ends = [_within(wave, (wave.low, wave.high)) for wave in waves]
+    deciding = [_within(wave, wave.deciding or (None, None)) for wave in waves]
     return Sum(
-        _total(one.base_count for one in waves),
-        _total(one.observed for one in waves),
-        _total(one.expected for one in waves),
+        _total(wave.base_count for wave in waves),
+        _total(wave.observed for wave in waves),
+        _total(wave.expected for wave in waves),
         _weighted(values, parts),
         (_weighted([x for x, _ in ends], parts), _weighted([x for _, x in ends], parts)),
         (_weighted([x for x, _ in deciding], parts), _weighted([x for _, x in deciding], parts)),

@@ -292,14 +292,14 @@ class ShownStudy:
     rule_sha256: str = ""
 
     def intervention(self, key: str) -> ShownIntervention:
-        return next(one for one in self.interventions if one.id == key)
+        return next(intervention for intervention in self.interventions if intervention.id == key)
 
     def outcome(self, key: str) -> ShownOutcome:
-        return next(one for one in self.outcomes if one.id == key)
+        return next(outcome for outcome in self.outcomes if outcome.id == key)
 
     def programme(self, key: str) -> ShownProgramme | None:
         """The programme of this id; None for an intervention."""
-        return next((one for one in self.programmes if one.id == key), None)
+        return next((programme for programme in self.programmes if programme.id == key), None)
 
 
 NO_STUDY = ShownStudy("", "", "", 0, ShownRule(0.95, ""))

@@ -54,14 +54,14 @@ class ShownSurvey:
     def waves(self) -> tuple[ShownWave, ...]:
         """Before and after, then the same where nothing was done, as far as they were asked."""
         every = (self.before, self.after, self.comparison_before, self.comparison_after)
-        return tuple(one for one in every if one is not None)
+        return tuple(wave for wave in every if wave is not None)
 
     @property
     def change(self) -> ShareChange | None:
         """The change with its waves; None where it is withheld or nobody was asked again."""
         if self.value is None or self.low is None or self.high is None:
             return None
-        waves = tuple(one.answers for one in self.waves)
+        waves = tuple(wave.answers for wave in self.waves)
         effect = self.design_effect or 1.0
         return ShareChange(waves, self.value, self.low, self.high, self.level, effect, None)
 
@@ -71,9 +71,9 @@ class ShownSurvey:
         before where nobody was asked again.  None where its counts are withheld."""
         if self.status == "withheld":
             return None
-        before = [one for one in (self.before, self.comparison_before) if one is not None]
-        after = [one for one in (self.after, self.comparison_after) if one is not None] or before
+        before = [wave for wave in (self.before, self.comparison_before) if wave is not None]
+        after = [wave for wave in (self.after, self.comparison_after) if wave is not None] or before
         return as_asked(
-            [one.answers for one in before], [one.answers for one in after],
+            [wave.answers for wave in before], [shown_wave.answers for shown_wave in after],
             self.design_effect or 1.0, self.repeated, (1 + self.level) / 2,
         )  # fmt: skip

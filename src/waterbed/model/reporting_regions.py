@@ -132,9 +132,11 @@ def quarrel_of(target: ShownEstimate, net: ShownEstimate) -> Quarrel | None:
     ends give the placebos' critical values, its studentised value the scale.
     """
     numbers = (target.observed, target.expected, net.observed, net.expected, net.t)
-    if net.deciding is None or any(one is None or not math.isfinite(one) for one in numbers):
+    if net.deciding is None or any(
+        number is None or not math.isfinite(number) for number in numbers
+    ):
         return None
-    y, e, every, expected, t = (float(one) for one in numbers if one is not None)
+    y, e, every, expected, t = (float(number) for number in numbers if number is not None)
     low, high = net.deciding
     if low is None or high is None or not t or net.parameter.scale != "ratio":
         return None

@@ -91,8 +91,8 @@ def share_listed(people: float, within: float) -> float | None:
         p = hundredth / 100
         if people * p * p < FEWEST_SHARED:
             continue
-        found = chapman(people * p * p, people * p * (1 - p), people * p * (1 - p), level=LEVEL)
-        if float(found.high - found.low) / 2 <= within * people:
+        system = chapman(people * p * p, people * p * (1 - p), people * p * (1 - p), level=LEVEL)
+        if float(system.high - system.low) / 2 <= within * people:
             return p
     return None
 

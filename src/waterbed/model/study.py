@@ -326,14 +326,14 @@ class Study:
     to_fill: tuple[str, ...] = ()
 
     def intervention(self, key: str) -> Intervention:
-        return next(one for one in self.interventions if one.id == key)
+        return next(intervention for intervention in self.interventions if intervention.id == key)
 
     def programme(self, key: str) -> Programme | None:
         """The programme of this id; None for an intervention."""
-        return next((one for one in self.programmes if one.id == key), None)
+        return next((programme for programme in self.programmes if programme.id == key), None)
 
     def outcome(self, key: str) -> Outcome:
-        return next(one for one in self.outcomes if one.id == key)
+        return next(outcome for outcome in self.outcomes if outcome.id == key)
 
     @property
     def published(self) -> bool:

@@ -130,8 +130,8 @@ def as_asked(
     Where fewer were asked in one place than in the other, as many as there: it then sees no less.
     """
     return SurveyDesign(
-        min(max(before[0].share, 0.01), 0.99), min(one.of for one in before),
-        min(one.of for one in after), effect, 1.0 if effect > 1 else 0.0, repeated,
+        min(max(before[0].share, 0.01), 0.99), min(answers.of for answers in before),
+        min(answers.of for answers in after), effect, 1.0 if effect > 1 else 0.0, repeated,
         len(before) > 1, level,
     )  # fmt: skip
 
@@ -161,7 +161,7 @@ def effect_of(
         return given, None
     if cluster == 1:
         return 1.0, None
-    clusters = [one.of / cluster for one in waves]
+    clusters = [wave.of / cluster for wave in waves]
     if min(clusters) < 2:
         raise InputError(
             "a wave needs at least two clusters",

@@ -62,21 +62,24 @@ def tipping_points(
     )
 
 
-def on_ratio(one: ShownEstimate | None, estimates: Sequence[ShownEstimate]) -> ShownEstimate | None:
+def on_ratio(
+    estimate: ShownEstimate | None, estimates: Sequence[ShownEstimate]
+) -> ShownEstimate | None:
     """The estimate of the same place, outcome, window and method on the scale "ratio".
 
     None where there is none.  The ends of a change in counts, divided by what was expected, are
     not those of a ratio: a ratio carries the recorded count's own chance with it, so that its
     interval is found by inverting the test at every ratio.
     """
-    if one is None or one.parameter.scale == "ratio":
-        return one
-    asked = replace(one.parameter, scale="ratio")
+    if estimate is None or estimate.parameter.scale == "ratio":
+        return estimate
+    asked = replace(estimate.parameter, scale="ratio")
     return next(
         (
             other
             for other in estimates
-            if (other.parameter, other.method, other.about) == (asked, one.method, one.about)
+            if (other.parameter, other.method, other.about)
+            == (asked, estimate.method, estimate.about)
         ),
         None,
     )

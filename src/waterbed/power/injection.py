@@ -176,12 +176,12 @@ def inject(
     answers = []
     for place in places:
         panels = thinned(panel, outcome, place, start, falls, rng)
-        answers.append([procedure(one, place) for one in panels])
+        answers.append([procedure(panel, place) for panel in panels])
         told(len(answers), len(places))
     return Injected(
         falls,
-        np.array([[one.fell for one in row] for row in answers]),
+        np.array([[answer.fell for answer in row] for row in answers]),
         np.array([row[0].rose for row in answers]),
-        np.array([[one.refused for one in row] for row in answers]),
+        np.array([[answer.refused for answer in row] for row in answers]),
         tuple(row[0].why for row in answers),
     )

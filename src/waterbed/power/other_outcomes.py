@@ -64,9 +64,12 @@ def prospect_others(
     asked = {(key.window, key.zone) for key in keys if key and key.question == OTHER}
     rows: list[OtherRow] = []
     for window in study.rule.windows:
-        declared = {one.name: one for one in study.intervention(window.intervention).other_outcomes}
+        declared = {
+            outcome.name: outcome
+            for outcome in study.intervention(window.intervention).other_outcomes
+        }
         names = [one for one in declared if not asked or (window.name, one) in asked]
-        names = [one for one in names if not study.outcome(declared[one].outcome).weights]
+        names = [name for name in names if not study.outcome(declared[name].outcome).weights]
         if names:
             rows += _rows(study, areas, panel, window, names, placebos)
     return tuple(rows)
@@ -78,34 +81,34 @@ def _rows(
     back = YEAR * max(0, -(-(window.post.last - panel.span.last) // YEAR))
     moved = _moved(study, window, back)
     task = next(
-        (one for one in make_plan(moved, panel).tasks if one.window.name == window.name), None
+        (task for task in make_plan(moved, panel).tasks if task.window.name == window.name), None
     )
     intervention = moved.intervention(window.intervention)
     blank = {
-        one.name: OtherRow(
-            intervention.id, one.name, one.outcome, window.name, len(window.post), back,
-            why="outside", published=study.outcome_published(one.outcome),
+        outcome.name: OtherRow(
+            intervention.id, outcome.name, outcome.outcome, window.name, len(window.post), back,
+            why="outside", published=study.outcome_published(outcome.outcome),
         )
-        for one in intervention.other_outcomes
-        if one.name in names
+        for outcome in intervention.other_outcomes
+        if outcome.name in names
     }  # fmt: skip
     if task is None:
         return list(blank.values())
     method = carrying(study.rule.headline, intervention.chosen_for.rule)
-    found = compare(
+    comparison = compare(
         moved, task.window, areas, panel, count=placebos, seed=list(task.seed), methods=(method,)
     )
     made = []
-    for one in fit_others(moved, found, areas, method, [*task.seed, 2]):
-        if one.name not in blank:
+    for other in fit_others(moved, comparison, areas, method, [*task.seed, 2]):
+        if other.name not in blank:
             continue
         row = replace(
-            blank[one.name],
-            why=one.found.refusal(HERE, one.outcome, method),
-            disjoint=int(one.fitted.reference.disjoint[0, 0]),
+            blank[other.name],
+            why=other.found.refusal(HERE, other.outcome, method),
+            disjoint=int(other.fitted.reference.disjoint[0, 0]),
         )
         if not row.why:
-            asked = Estimand(one.found, HERE, one.outcome, method, row.published)
+            asked = Estimand(other.found, HERE, other.outcome, method, row.published)
             lie = side_by_side(asked)
             if lie is not None and not lie.passed:
                 made.append(replace(row, why=lie.name))
@@ -132,7 +135,10 @@ def _moved(study: Study, window: Window, back: int) -> Study:
     )
     return replace(
         study,
-        interventions=tuple(moved if one.id == real.id else one for one in study.interventions),
+        interventions=tuple(
+            moved if intervention.id == real.id else intervention
+            for intervention in study.interventions
+        ),
         rule=replace(study.rule, windows=(window.shift(-back),), readings=()),
         claims=(),
     )

@@ -101,8 +101,8 @@ def prospect(
         # A window and the longer ones after it plant in the same places.
         anew = None if length == len(window.post) else [study.seed, number, length]
         same = drawn.setdefault((window.intervention, window.base.first), {})
-        one = _row(study, areas, panel, longest, outcome, places, falls, rng, anew, told, same)
-        rows.append(replace(one, own=length == len(window.post)))
+        row = _row(study, areas, panel, longest, outcome, places, falls, rng, anew, told, same)
+        rows.append(replace(row, own=length == len(window.post)))
     return tuple(rows)
 
 
@@ -234,7 +234,9 @@ def procedure_of(
         areas=tuple(areas.ids[i] for i in taken), group="", target=(), target_group="", zones=(),
         buffer=None, alternative_starts=(),
     )  # fmt: skip
-    others = tuple(one for one in study.interventions if one.id != real.id)
+    others = tuple(
+        intervention for intervention in study.interventions if intervention.id != real.id
+    )
 
     known: dict[Place, Comparison | None] = {}
 
@@ -290,9 +292,9 @@ def _answer(verdicts: Sequence[Verdict]) -> PlaceAnswer:
 
 def _why(verdict: Verdict) -> str:
     """Why a fall could not have been supported: the refusal, or the first check that bars it."""
-    for one in verdict.reasons:
-        if one.code == "no-estimate":
-            return str(one["why"])
+    for reason in verdict.reasons:
+        if reason.code == "no-estimate":
+            return str(reason["why"])
     failed = (check for estimate in verdict.estimates[:1] for check in known_gates(estimate))
     return next((check.name for check in failed if check.bars in ("fall", "both")), "")
 

@@ -31,10 +31,10 @@ def moved_sets(
     level = rows[0].level
     levels = (level, 2 * level - 1)
     if scale == "share":
-        wide, deciding = (summed_share_set(moved, one) for one in levels)
+        wide, deciding = (summed_share_set(moved, level) for level in levels)
         return wide, deciding
     if zone == NET:
-        wide, deciding = ((summed_ends(moved, 0.0, one),) for one in levels)
+        wide, deciding = ((summed_ends(moved, 0.0, level),) for level in levels)
         return wide, deciding
     total = add_up(rows)
     return (total.wide,), (total.deciding,)

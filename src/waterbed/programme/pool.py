@@ -54,17 +54,21 @@ def _pool_one(
     moved: Mapping[tuple[str, AlternativeStart], Summand],
 ) -> Findings:
     # In the order of the interventions, so that the order of `waves` changes no digit.
-    waves = [main[one.id] for one in study.interventions if one.id in programme.waves]
-    found = _Pooling(study, programme, asked, waves, ALL_WAVES).findings()
+    waves = [
+        main[intervention.id]
+        for intervention in study.interventions
+        if intervention.id in programme.waves
+    ]
+    findings = _Pooling(study, programme, asked, waves, ALL_WAVES).findings()
     windows = []
     for (key, alternative), other in moved.items():
         if key in programme.waves:
             windows.append(WindowFrom(ALL_WAVES, alternative, key))
             swapped = [other if wave.id == key else wave for wave in waves]
-            found += _Pooling(study, programme, asked, swapped, windows[-1]).findings()
+            findings += _Pooling(study, programme, asked, swapped, windows[-1]).findings()
     where, claimed = (programme.id, ALL_WAVES), claims_of(asked, programme)
-    return found + Findings(
-        detectable=tuple(could_see(claimed, found.detectable, study.rule.smallest_effect)),
+    return findings + Findings(
+        detectable=tuple(could_see(claimed, findings.detectable, study.rule.smallest_effect)),
         alternatives={
             key: tuple(replace(key, window=window) for window in windows) for _, key in claimed
         },
@@ -92,12 +96,12 @@ class _Pooling:
     def _outcome(self, outcome: str, *, weighted: bool) -> Findings:
         """Every place, the target first, on whose fall the movement to the others rests."""
         target = replace(self._key(outcome, TARGET, WHOLE), scale="ratio")
-        found = Findings()
+        findings = Findings()
         for zone in self._zones():
             for part in self._parts(zone):
                 key = self._key(outcome, zone, part)
-                found += self._place(key, found.of(target, POOLED), found, weighted)
-        return found
+                findings += self._place(key, findings.of(target, POOLED), findings, weighted)
+        return findings
 
     def _key(self, outcome: str, zone: str, part: str) -> Parameter:
         question = question_of(zone)
@@ -112,22 +116,22 @@ class _Pooling:
         return (TARGET, *shared, *([NET] if all(named) else []))
 
     def _parts(self, zone: str) -> tuple[str, ...]:
-        shared = any(one.wave and (zone, CO_TREATED) in one.wave.members for one in self.waves)
+        shared = any(wave.wave and (zone, CO_TREATED) in wave.wave.members for wave in self.waves)
         return (WHOLE, CO_TREATED, REST) if shared else (WHOLE,)
 
-    def _of_wave(self, one: Summand, key: Parameter) -> Parameter | None:
+    def _of_wave(self, summand: Summand, key: Parameter) -> Parameter | None:
         """The wave's own parameter behind one of the programme; None where it has no such part."""
-        first = self.study.rule.default_window(one.id)
-        known = {} if one.wave is None else one.wave.members
+        first = self.study.rule.default_window(summand.id)
+        known = {} if summand.wave is None else summand.wave.members
         part = key.part
         if (key.zone, part) not in known and part != WHOLE:
             if part == CO_TREATED:
                 return None
             part = WHOLE
         window: WindowKey = "" if first is None else first.name
-        if one.wave is not None and one.wave.parts:
-            window = next(iter(one.wave.parts)).window
-        return replace(key, intervention=one.id, window=window, part=part)
+        if summand.wave is not None and summand.wave.parts:
+            window = next(iter(summand.wave.parts)).window
+        return replace(key, intervention=summand.id, window=window, part=part)
 
     def _place(
         self,
@@ -150,17 +154,17 @@ class _Pooling:
         parts = {key: self._parts_of(key) for key in keys}
         few = self._too_few(parts[counts])
         sums = tuple(self._sum(key, parts[key], few) for key in keys)
-        found = Findings(sums, few, possible=self._possible(parts))
+        findings = Findings(sums, few, possible=self._possible(parts))
         if counts.zone != TARGET and not weighted:
-            found += self._movement(sums[0], target, parts[counts], before)
+            findings += self._movement(sums[0], target, parts[counts], before)
         if plain:
-            found += beside(counts, parts[counts], self.study.rule, weighted=weighted)
-            found += Findings(simultaneous=self._together(parts, found))
-        return found
+            findings += beside(counts, parts[counts], self.study.rule, weighted=weighted)
+            findings += Findings(simultaneous=self._together(parts, findings))
+        return findings
 
     def _moved(self, counts: Parameter) -> list[Moved]:
         """Target and zone of each wave; none where a wave does not have both."""
-        own = [(one.wave, self._of_wave(one, counts)) for one in self.waves]
+        own = [(wave.wave, self._of_wave(wave, counts)) for wave in self.waves]
         pairs = [
             wave.moves.get(share_key(key))
             for wave, key in own
@@ -191,9 +195,9 @@ class _Pooling:
         )
         share = PossibleShare("" if able else "target-fell")
         return Findings(
-            tuple(replace(one, checks=(gate,)) for one in shares),
+            tuple(replace(share, checks=(gate,)) for share in shares),
             (gate,),
-            possible=dict.fromkeys((one.parameter for one in shares), share),
+            possible=dict.fromkeys((share.parameter for share in shares), share),
         )
 
     def _possible(self, parts: Mapping[Parameter, Sequence[Part]]) -> dict[Parameter, Possible]:
@@ -206,8 +210,12 @@ class _Pooling:
         }
 
     def _parts_of(self, key: Parameter) -> list[Part]:
-        own = [(one, self._of_wave(one, key)) for one in self.waves]
-        return [one.wave.parts[k] for one, k in own if k is not None and one.wave is not None]
+        own = [(wave, self._of_wave(wave, key)) for wave in self.waves]
+        return [
+            summand.wave.parts[k]
+            for summand, k in own
+            if k is not None and summand.wave is not None
+        ]
 
     def _refusal(self, key: Parameter) -> str:
         """Why the waves cannot be added up, a code of REFUSALS, or ""."""
@@ -215,31 +223,35 @@ class _Pooling:
             return "counted-twice"
         if key.zone in (TARGET, NET) and self._treated_before():
             return "base-treated"
-        own = [(one, self._of_wave(one, key)) for one in self.waves]
-        gone = [one for one, k in own if k and (one.wave is None or k not in one.wave.parts)]
+        own = [(wave, self._of_wave(wave, key)) for wave in self.waves]
+        gone = [
+            summand
+            for summand, k in own
+            if k and (summand.wave is None or k not in summand.wave.parts)
+        ]
         return "wave" if gone else ""
 
     def _twice(self, key: Parameter) -> bool:
         """Whether an area and month would be counted in two waves."""
-        there = [one.wave for one in self.waves if one.wave is not None]
+        there = [wave.wave for wave in self.waves if wave.wave is not None]
         place, none = (key.zone, WHOLE), np.empty(0, np.int64)
         return counted_twice([(wave.post, wave.members.get(place, none)) for wave in there])
 
     def _treated_before(self) -> bool:
         """Whether the base of a wave's target lies under another wave: what is compared with it is
         then what the other changed."""
-        there = [one.wave for one in self.waves if one.wave is not None]
+        there = [wave.wave for wave in self.waves if wave.wave is not None]
         return any(set(wave.before) & set(self.programme.waves) for wave in there)
 
     def _instead(self, key: Parameter, why: str) -> Findings:
         """A check that says which waves are in the way, and bounds that have no test."""
         named, because = [], []
-        for one in self.waves if why == "wave" else ():
-            own = self._of_wave(one, key)
-            if one.wave is None or own not in one.wave.parts:
-                named.append(one.id)
-                outside = one.wave is None or own is None
-                reason = "outside" if outside else one.findings.refusals.get(own, "")  # type: ignore[arg-type]
+        for summand in self.waves if why == "wave" else ():
+            own = self._of_wave(summand, key)
+            if summand.wave is None or own not in summand.wave.parts:
+                named.append(summand.id)
+                outside = summand.wave is None or own is None
+                reason = "outside" if outside else summand.findings.refusals.get(own, "")  # type: ignore[arg-type]
                 because.append(reason or "no-zone")
         facts = remark("waves", why=why, waves=tuple(named), because=tuple(because))
         check = Check("waves", False, False, facts, parameter=key)
@@ -249,15 +261,15 @@ class _Pooling:
         """Bounds without a test, where those waves that have no test have such bounds."""
         rows: list[Estimate] = []
         named: list[str] = []
-        for one in self.waves:
-            own = self._of_wave(one, key)
-            if one.wave is None or own is None:
+        for wave in self.waves:
+            own = self._of_wave(wave, key)
+            if wave.wave is None or own is None:
                 return ()
-            if own in one.wave.parts:
-                rows.append(one.wave.parts[own].at[len(self.waves)])
-            elif own in one.wave.bounds:
-                rows.append(one.wave.bounds[own])
-                named.append(one.id)
+            if own in wave.wave.parts:
+                rows.append(wave.wave.parts[own].at[len(self.waves)])
+            elif own in wave.wave.bounds:
+                rows.append(wave.wave.bounds[own])
+                named.append(wave.id)
             else:
                 return ()
         facts = remark("pooled-without-test", waves=tuple(named))
@@ -302,7 +314,7 @@ class _Pooling:
         return placebos_needed(self.study.rule.level, shares)
 
     def _together(
-        self, parts: Mapping[Parameter, Sequence[Part]], found: Findings
+        self, parts: Mapping[Parameter, Sequence[Part]], findings: Findings
     ) -> dict[str, Pieces]:
         """The deciding ends of each claim among its family, at a level divided once more."""
         pieces: dict[str, Pieces] = {}
@@ -316,7 +328,7 @@ class _Pooling:
             shares = len(self.waves) * many
             rows = [part.at[shares] for part in parts[counts]]
             if share:
-                given, moved = found.of(key, POOLED), self._moved(counts)
+                given, moved = findings.of(key, POOLED), self._moved(counts)
                 fell = bool(moved) and given is not None and bool(given.set)
                 sets = moved_sets(key.zone, key.scale, moved, rows) if fell else None
                 pieces[claim.id] = ((None, None),) if sets is None else sets[1]

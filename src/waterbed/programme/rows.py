@@ -90,7 +90,7 @@ def could_see(
     claimed: Sequence[tuple[Asked, Parameter]], seen: Sequence[Detectable], smallest: float
 ) -> Iterator[Detectable]:
     """What could have been seen of claims whose verdict is that of `fell` or `rose` itself."""
-    general = {replace(one.parameter, scale=""): one for one in seen}
+    general = {replace(detectable.parameter, scale=""): detectable for detectable in seen}
     for one, key in claimed:
         claim, plain = one.claim, general.get(replace(key, scale=""))
         if plain is None:

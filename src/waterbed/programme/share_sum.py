@@ -42,10 +42,10 @@ def summed_ends(waves: Sequence[Moved], angle: float, level: float) -> tuple[flo
     own (`model.inversion`), in units of cos(angle).
     """
     lows, highs = [], []
-    for one in waves:
-        low, high = ends_along(one.pools, angle, level)
+    for wave in waves:
+        low, high = ends_along(wave.pools, angle, level)
         c, d = max(math.cos(angle), 0.0), math.sin(angle)
-        value, spread, unit = float(one.real.value(c, d)), float(one.real.spread(c, d)), c
+        value, spread, unit = float(wave.real.value(c, d)), float(wave.real.spread(c, d)), c
         lows.append(_end(value, spread, high, unit))
         highs.append(_end(value, spread, low, unit))
     return sum(lows), sum(highs)

@@ -67,17 +67,17 @@ class Sentence:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return tuple(one.key for one in self.blanks)
+        return tuple(blank.key for blank in self.blanks)
 
 
 def kinds() -> tuple[tuple[str, str], ...]:
     """Every kind with what it says, in the order of what they are about."""
-    about = {one.quantity.means: None for one in KINDS.values()}
+    about = {kind.quantity.means: None for kind in KINDS.values()}
     return tuple(
-        (key, f"{capital(means)}: {words_of(one, False)} ({key})")
+        (key, f"{capital(means)}: {words_of(kind, False)} ({key})")
         for means in about
-        for key, one in KINDS.items()
-        if one.quantity.means == means
+        for key, kind in KINDS.items()
+        if kind.quantity.means == means
     )
 
 
@@ -85,7 +85,7 @@ def sentence_of(kind: str, study: StudyForm) -> Sentence:
     """The sentence of a kind, with what this study has to choose from; InputError for no kind."""
     if kind not in KINDS:
         raise InputError("there is no such kind of claim", place="kind", value=kind)
-    row, columns = KINDS[kind], {one.path[0]: one for one in block_of("claims").columns}
+    row, columns = KINDS[kind], {column.path[0]: column for column in block_of("claims").columns}
     asked = {*row.needs, *row.takes}
     asked |= {*_PLACED} if "intervention" in row.needs else set()
     asked |= {"stated", "rounding"} if row.figure else set()
@@ -96,9 +96,11 @@ def sentence_of(kind: str, study: StudyForm) -> Sentence:
     blanks = (_blank(columns[key], study, key in row.needs) for key in (*dict.fromkeys(order),
               *_LAST, "id", *WHO))  # fmt: skip
     kept = tuple(
-        one
-        for one in blanks
-        if one.choices or one.needed or not (one.column.key.refers or one.key == "other_outcome")
+        blank
+        for blank in blanks
+        if blank.choices
+        or blank.needed
+        or not (blank.column.key.refers or blank.key == "other_outcome")
     )
     says, denies = (capital(words_of(row, denied)) for denied in (False, True))
     return Sentence(kind, row.quantity.means, says, denies, kept)
@@ -107,21 +109,27 @@ def sentence_of(kind: str, study: StudyForm) -> Sentence:
 def _blank(column: Column, study: StudyForm, needed: bool) -> Blank:
     key = column.path[0]
     if key == "other_outcome":
-        names = [other.name for one in study.interventions for other in one.other_outcomes]
+        names = [
+            other.name
+            for intervention in study.interventions
+            for other in intervention.other_outcomes
+        ]
         return Blank(column, tuple((name, name) for name in dict.fromkeys(names)))
     if not column.key.refers:
-        return Blank(column, tuple((one, one) for one in column.choices), needed or key == "id")
+        return Blank(
+            column, tuple((choice, choice) for choice in column.choices), needed or key == "id"
+        )
     return Blank(column, tuple(_entries(column.key.refers, study)), needed)
 
 
 def _entries(refers: str, study: StudyForm) -> list[tuple[str, str]]:
     """What a key may name, and what that is called."""
     if refers == "zones":
-        named = [zone.name for one in study.interventions for zone in one.zones]
+        named = [zone.name for intervention in study.interventions for zone in intervention.zones]
         each = [TARGET, *dict.fromkeys(named), *([NET] if named else [])]
         return [(one, one) for one in each]
     if refers == "windows":
-        return [(one.name, one.name) for one in study.rule.windows]
+        return [(window.name, window.name) for window in study.rule.windows]
     listed = list(getattr(study, refers))
     if refers == "interventions":
         listed += study.programmes
@@ -131,14 +139,14 @@ def _entries(refers: str, study: StudyForm) -> list[tuple[str, str]]:
 def answers_of(sentence: Sentence, entry: Mapping[str, Any]) -> dict[str, list[str]]:
     """What stands in each field for an entry of [[claims]]; several values each for itself."""
     found = {"negated": [YES if entry.get("negated") else NO]}
-    for one in sentence.blanks:
-        value = entry.get(one.key)
+    for blank in sentence.blanks:
+        value = entry.get(blank.key)
         if value is None:
             continue
-        if one.choices and one.column.many:
-            found[one.key] = [str(part) for part in value] if isinstance(value, list) else [value]
+        if blank.choices and blank.column.many:
+            found[blank.key] = [str(part) for part in value] if isinstance(value, list) else [value]
         else:
-            found[one.key] = [str(cell_of(one.column, value))]
+            found[blank.key] = [str(cell_of(blank.column, value))]
     return found
 
 
@@ -149,17 +157,19 @@ def entry_of(sentence: Sentence, answers: Mapping[str, Sequence[str]]) -> dict[s
     """
     made: dict[str, Any] = {"kind": sentence.kind}
     errors: list[InputError] = []
-    for one in sentence.blanks:
-        texts = [text.strip() for text in answers.get(one.key, ()) if text.strip()]
+    for blank in sentence.blanks:
+        texts = [text.strip() for text in answers.get(blank.key, ()) if text.strip()]
         if not texts:
             continue
-        if one.choices:
-            made[one.key] = texts if one.column.many else texts[0]
+        if blank.choices:
+            made[blank.key] = texts if blank.column.many else texts[0]
             continue
         try:
-            made[one.key] = value_of(one.column, texts[0].replace("\r\n", "\n"))
+            made[blank.key] = value_of(blank.column, texts[0].replace("\r\n", "\n"))
         except CellError as error:
-            errors.append(InputError(error.problem, place=one.key, value=texts[0], mend=error.mend))
+            errors.append(
+                InputError(error.problem, place=blank.key, value=texts[0], mend=error.mend)
+            )
     raise_all(errors)
     if list(answers.get("negated", ())) == [YES]:
         made["negated"] = True
@@ -195,4 +205,4 @@ def opposed(entries: Sequence[Mapping[str, Any]], entry: Mapping[str, Any]) -> b
         return all(one.get(key) == entry.get(key) for key in keys)
 
     denied = bool(entry.get("negated"))
-    return any(same(one) and bool(one.get("negated")) != denied for one in entries)
+    return any(same(entry) and bool(entry.get("negated")) != denied for entry in entries)

@@ -63,13 +63,13 @@ class Column:
 
 def named_column(columns: Sequence[Column], guess: Guess) -> Column:
     """The column that a guess names; InputError where there is none."""
-    found = next((one for one in columns if one.name == guess.value), None)
-    if found is None:
+    column = next((one for one in columns if one.name == guess.value), None)
+    if column is None:
         raise InputError(
             "no column has this name", place=guess.key, value=guess.value,
-            mend=suggestion(str(guess.value), (one.name for one in columns), "columns"),
+            mend=suggestion(str(guess.value), (column.name for column in columns), "columns"),
         )  # fmt: skip
-    return found
+    return column
 
 
 def column_of(series: pl.Series) -> Column:
@@ -169,22 +169,22 @@ def determined(columns: Sequence[Column], by: Column) -> list[Column]:
     """
     allowed = 0.02 * by.distinct if by.prefix else 0
     found = []
-    for one in columns:
-        if one.name == by.name or not one.filled:
+    for column in columns:
+        if column.name == by.name or not column.filled:
             continue
-        if several(one, by) <= allowed:
-            found.append(one)
+        if several(column, by) <= allowed:
+            found.append(column)
     return found
 
 
 def coarser(columns: Sequence[Column], finest: Column) -> bool:
     """Whether each of these periods only says less of what another says."""
     assert finest.at is not None
-    for one in columns:
-        if one.at is None:
+    for column in columns:
+        if column.at is None:
             return False
-        step = step_of(one.ways[0])
+        step = step_of(column.ways[0])
         whole = finest.at - finest.at % step if step > 1 else finest.at
-        if not _agree(one.at, whole):
+        if not _agree(column.at, whole):
             return False
     return True

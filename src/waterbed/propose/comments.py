@@ -28,11 +28,11 @@ def notes_of(text: str) -> dict[Location, str]:
         document = tomlkit.parse(text)
     except TOMLKitError:
         return {}
-    found = _Comments()
-    found.body(document.body, ())
-    if found.notes:
-        found.note([*found.notes][-1], [])
-    return {place: said for place, said in found.notes.items() if said}
+    comments = _Comments()
+    comments.body(document.body, ())
+    if comments.notes:
+        comments.note([*comments.notes][-1], [])
+    return {place: said for place, said in comments.notes.items() if said}
 
 
 class _Comments:

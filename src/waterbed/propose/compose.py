@@ -38,29 +38,29 @@ class Section:
     notes: Mapping[Location, str]
 
 
-def compose(found: Survey, folder: Path, today: date, *, buffer: bool = True) -> Draft:
+def compose(survey: Survey, folder: Path, today: date, *, buffer: bool = True) -> Draft:
     """The draft of a study that will stand in `folder`.
 
     buffer : whether the ring beyond the zones, where there is a map, is kept out of the comparison
     """
-    everything = called(found.table, found.categories)
-    column = found.categories.column if found.categories else ""
+    everything = called(survey.table, survey.categories)
+    column = survey.categories.column if survey.categories else ""
     outcomes, outcome_notes = draft_outcomes(
-        everything, found.categories, found.table.part, void_rows(found.table, column)
+        everything, survey.categories, survey.table.part, void_rows(survey.table, column)
     )
-    waves = waves_of(found)
-    programmes = draft_programmes(waves, _id(found.asked.kind))
+    waves = waves_of(survey)
+    programmes = draft_programmes(waves, _id(survey.asked.kind))
     about = programmes[0]["id"] if programmes else ""
     parts = {
-        "areas": _areas(found, folder),
-        "counts": _counts(found, folder),
+        "areas": _areas(survey, folder),
+        "counts": _counts(survey, folder),
         "outcomes": Section(outcomes, outcome_notes),
-        "interventions": _waves(waves, buffer) if waves else _intervention(found, buffer),
+        "interventions": _waves(waves, buffer) if waves else _intervention(survey, buffer),
         "programmes": Section(programmes, {("programmes",): _PROGRAMME} if waves else {}),
-        "rule": _rule(found, today, waves),
-        "claims": Section(*draft_claims(everything, today, about, moves=_has_zones(found))),
+        "rule": _rule(survey, today, waves),
+        "claims": Section(*draft_claims(everything, today, about, moves=_has_zones(survey))),
     }
-    raw: dict[str, Any] = {"title": _title(found), "question": _QUESTION, "seed": 1}
+    raw: dict[str, Any] = {"title": _title(survey), "question": _QUESTION, "seed": 1}
     notes: dict[Location, str] = {("question",): "Write it as its readers would ask it."}
     for key, part in parts.items():
         if part.raw:
@@ -75,8 +75,8 @@ _QUESTION = (
 )
 
 
-def _title(found: Survey) -> str:
-    asked, chosen = found.asked, found.chosen
+def _title(survey: Survey) -> str:
+    asked, chosen = survey.asked, survey.chosen
     if asked.title:
         return asked.title
     if asked.kind and chosen:
@@ -102,26 +102,26 @@ def noted(guess: Guess) -> str:
     return f"Guessed: {guess.how}."
 
 
-def _areas(found: Survey, folder: Path) -> Section:
-    asked = found.asked
+def _areas(survey: Survey, folder: Path) -> Section:
+    asked = survey.asked
     if asked.areas is None:
         return Section({}, {})
     raw: dict[str, Any] = {"file": relative(asked.areas, folder)}
     notes: dict[Location, str] = {}
-    for key, guess in found.areas.items():
+    for key, guess in survey.areas.items():
         raw[key] = guess.written()
         notes["areas", key] = noted(guess)
-    if asked.neighbours and found.neighbours:
-        raw["neighbours"] = found.neighbours.written(relative(asked.neighbours, folder))
-        notes["areas", "neighbours"] = f"Pairs up to {found.reach:g} metres apart."
+    if asked.neighbours and survey.neighbours:
+        raw["neighbours"] = survey.neighbours.written(relative(asked.neighbours, folder))
+        notes["areas", "neighbours"] = f"Pairs up to {survey.reach:g} metres apart."
     return Section(raw, notes)
 
 
-def _counts(found: Survey, folder: Path) -> Section:
-    path, table = found.asked.counts, found.table
+def _counts(survey: Survey, folder: Path) -> Section:
+    path, table = survey.asked.counts, survey.table
     raw: dict[str, Any] = {"name": path.stem[:80] or "counts", "file": relative(path, folder)}
     notes: dict[Location, str] = {}
-    for key, guess in found.counts.items():
+    for key, guess in survey.counts.items():
         raw[key] = guess.written()
         notes["counts", 0, key] = noted(guess)
     raw["published"] = table.layout == "police-uk"
@@ -140,8 +140,8 @@ def _counts(found: Survey, folder: Path) -> Section:
     return Section([raw], notes)
 
 
-def _intervention(found: Survey, buffer: bool) -> Section:
-    asked, months = found.asked, found.table.months
+def _intervention(survey: Survey, buffer: bool) -> Section:
+    asked, months = survey.asked, survey.table.months
     held = (
         f"; the counts run from {in_words(months.first)} to {in_words(months.last)}"
         if months
@@ -156,13 +156,13 @@ def _intervention(found: Survey, buffer: bool) -> Section:
     notes: dict[Location, str] = {
         ("interventions", 0): f"What was done. Add start_source: who says when it began. {_DONE}"
     }
-    target = _target(found)
+    target = _target(survey)
     raw["target"] = target
-    if found.chosen:
-        notes["interventions", 0, "target"] = ". ".join(found.chosen.said) + "."
+    if survey.chosen:
+        notes["interventions", 0, "target"] = ". ".join(survey.chosen.said) + "."
     else:
-        notes["interventions", 0, "target"] = _no_place(found)
-    _zones(found, buffer, raw, notes)
+        notes["interventions", 0, "target"] = _no_place(survey)
+    _zones(survey, buffer, raw, notes)
     raw["chosen_for"] = {"rule": "unknown"}
     notes["interventions", 0, "chosen_for", "rule"] = (
         "Places at their worst get better by themselves, so this decides what the place is "
@@ -171,19 +171,19 @@ def _intervention(found: Survey, buffer: bool) -> Section:
     return Section([raw], notes)
 
 
-def _has_zones(found: Survey) -> bool:
-    return found.map or found.beside is not None
+def _has_zones(survey: Survey) -> bool:
+    return survey.map or survey.beside is not None
 
 
-def _zones(found: Survey, buffer: bool, raw: dict[str, Any], notes: dict[Location, str]) -> None:
+def _zones(survey: Survey, buffer: bool, raw: dict[str, Any], notes: dict[Location, str]) -> None:
     """The zone next door: the areas that the user names, else all that touch the target on a map;
     and the ring beyond it, where there is a map."""
-    tolerance = TOLERANCE if found.reach >= TOLERANCE else found.reach
+    tolerance = TOLERANCE if survey.reach >= TOLERANCE else survey.reach
     where = "all areas beside the target"
-    if found.beside is not None:
-        raw["zones"] = [{"name": BESIDE, "areas": list(found.beside.ids)}]
-        where = f"{'. '.join(found.beside.said)}, as --beside says"
-    elif found.map:
+    if survey.beside is not None:
+        raw["zones"] = [{"name": BESIDE, "areas": list(survey.beside.ids)}]
+        where = f"{'. '.join(survey.beside.said)}, as --beside says"
+    elif survey.map:
         raw["zones"] = [{"name": BESIDE, "touching": "target", "tolerance": tolerance}]
     else:
         notes["interventions", 0] += (
@@ -192,10 +192,10 @@ def _zones(found: Survey, buffer: bool, raw: dict[str, Any], notes: dict[Locatio
         )
         return
     beyond = ""
-    if found.map and buffer:
+    if survey.map and buffer:
         raw["buffer"] = {"touching": BESIDE, "tolerance": tolerance}
         beyond = " The ring beyond them, the buffer, is in no comparison."
-    elif found.map:
+    elif survey.map:
         beyond = (
             " Beyond them there is no buffer, since too few areas would be left to compare with."
         )
@@ -214,9 +214,9 @@ def _waves(waves: Sequence[Survey], buffer: bool) -> Section:
     """An intervention for each wave; what holds of all is noted once."""
     entries, notes = [], dict[Location, str]()
     for number, wave in enumerate(waves):
-        one = _intervention(wave, buffer)
-        entries.append(named_wave(one.raw[0], number + 1, wave))
-        for location, note in one.notes.items():
+        section = _intervention(wave, buffer)
+        entries.append(named_wave(section.raw[0], number + 1, wave))
+        for location, note in section.notes.items():
             if number == 0 or location[2:] == ("target",):
                 notes["interventions", number, *location[2:]] = note
     return Section(entries, notes)
@@ -227,23 +227,23 @@ def _id(kind: str) -> str:
     return text if text and "@" not in text else "the measure"
 
 
-def _target(found: Survey) -> Any:
-    if found.chosen is None:
+def _target(survey: Survey) -> Any:
+    if survey.chosen is None:
         return [to_fill("the ids of the areas it was in")]
-    if found.chosen.group and found.areas.get("group"):
-        return {"group": found.chosen.group}
-    return list(found.chosen.ids)
+    if survey.chosen.group and survey.areas.get("group"):
+        return {"group": survey.chosen.group}
+    return list(survey.chosen.ids)
 
 
-def _no_place(found: Survey) -> str:
-    column = found.areas.get("id") or found.counts.get("area")
+def _no_place(survey: Survey) -> str:
+    column = survey.areas.get("id") or survey.counts.get("area")
     where = f" as they stand in the column {column.value!r}" if column and column.value else ""
-    known = found.known
+    known = survey.known
     few = f": {', '.join(repr(one) for one in known.ids)}" if known and len(known.ids) <= 40 else ""
     return (f"Ids{where}{few}. Or run waterbed new again with --place and a name.")  # fmt: skip
 
 
-def _rule(found: Survey, today: date, waves: Sequence[Survey]) -> Section:
+def _rule(survey: Survey, today: date, waves: Sequence[Survey]) -> Section:
     raw: dict[str, Any] = {
         "data_seen": True,
         "data_seen_date": today,
@@ -255,7 +255,7 @@ def _rule(found: Survey, today: date, waves: Sequence[Survey]) -> Section:
         ("rule", "data_seen"): "False only if nobody who writes this file has looked at the counts "
         "after the start; then the report says that the rule came first.",
     }
-    windows, note = wave_windows(waves) if waves else draft_windows(found)
+    windows, note = wave_windows(waves) if waves else draft_windows(survey)
     if windows:
         raw["windows"] = windows
         notes["rule", "windows"] = note

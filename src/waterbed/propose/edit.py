@@ -122,20 +122,20 @@ class _Text:
     def of(cls, text: str) -> _Text:
         lines = (text if text.endswith("\n") else text + "\n").splitlines(keepends=True)
         counted: dict[Location, int] = {}
-        made = [_Section((), [])]
+        sections = [_Section((), [])]
         number = 0
         while number < len(lines):
             line = lines[number].strip()
             if line.startswith("["):
-                made.append(_Section(_located(line, counted), []))
-            first = len(made[-1].lines)
+                sections.append(_Section(_located(line, counted), []))
+            first = len(sections[-1].lines)
             length = 1 if not line or line[0] in "#[" else _length(lines, number)
-            made[-1].lines += lines[number : number + length]
+            sections[-1].lines += lines[number : number + length]
             if line and line[0] not in "#[":
-                key = _key_of("".join(made[-1].lines[first:]))
-                made[-1].statements.setdefault(key, (first, first + length))
+                key = _key_of("".join(sections[-1].lines[first:]))
+                sections[-1].statements.setdefault(key, (first, first + length))
             number += length
-        return cls(made)
+        return cls(sections)
 
     def change(self, location: Location, value: Any) -> str:
         """The whole text with one change; of a section, key by key."""
@@ -153,7 +153,7 @@ class _Text:
 
     @property
     def text(self) -> str:
-        return "".join(line for one in self.sections for line in one.lines)
+        return "".join(line for section in self.sections for line in section.lines)
 
     def _change(self, location: Location, value: Any) -> None:
         *table, last = location
@@ -173,10 +173,12 @@ class _Text:
             self._insert(parent, f"{key_text(str(last))} = {value_text(value, len(str(last)) + 3)}")
 
     def _section(self, location: Location) -> _Section | None:
-        return next((one for one in self.sections if one.location == location), None)
+        return next((section for section in self.sections if section.location == location), None)
 
     def _within(self, location: Location) -> list[_Section]:
-        return [one for one in self.sections if one.location[: len(location)] == location]
+        return [
+            section for section in self.sections if section.location[: len(location)] == location
+        ]
 
     def _stated(self, location: Location) -> tuple[_Section, str] | None:
         """The statement that holds a location: a value, or one that is inside it."""
@@ -225,11 +227,11 @@ class _Text:
 
     def _remove(self, location: Location) -> None:
         """Take a section out with those inside it, and leave the comments that follow it."""
-        for one in self._within(location):
-            before = self.sections[self.sections.index(one) - 1]
+        for section in self._within(location):
+            before = self.sections[self.sections.index(section) - 1]
             while before.lines and not before.lines[-1].strip():
                 before.lines.pop()
-            del one.lines[: one.end]
+            del section.lines[: section.end]
 
 
 def _located(header: str, counted: dict[Location, int]) -> Location:

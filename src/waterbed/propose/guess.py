@@ -41,7 +41,7 @@ class Guess:
         """The candidates in words."""
         if not self.candidates:
             return self.how
-        quoted = [repr(one) for one in self.candidates[:12]]
+        quoted = [repr(candidate) for candidate in self.candidates[:12]]
         return "one of " + ", ".join(quoted) if len(quoted) > 1 else quoted[0]
 
 

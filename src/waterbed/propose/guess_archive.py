@@ -25,15 +25,15 @@ def guess_archive(path: Path) -> TableGuess:
     table = CountTable("archive", path, "police-uk", area=LSOA, period=MONTH,
                        categories=(CRIME_TYPE,), id=CRIME_ID)  # fmt: skip
     members, _ = find_members(table, path.as_posix())
-    last = {one.force: one for one in sorted(members, key=lambda one: one.month)}
-    frame = pl.concat([_read(one) for one in last.values()])
+    last = {member.force: member for member in sorted(members, key=lambda one: one.month)}
+    frame = pl.concat([_read(member) for member in last.values()])
     columns = tuple(column_of(frame[name]) for name in frame.columns)
     forces = ", ".join(sorted(last))
-    held = tuple(sorted({one.month for one in members}))
+    held = tuple(sorted({member.month for member in members}))
     months = Months(held[0], held[-1])
     files = f"{len(members)} street {'file' if len(members) == 1 else 'files'} of {forces}"
     guesses = {"layout": Guess("layout", "police-uk", files)}
-    attributes = tuple(one for one in columns if one.name == LSOA_NAME)
+    attributes = tuple(column for column in columns if column.name == LSOA_NAME)
     area = AreaGuess(Guess("area", LSOA, "the archive's own column"), "", attributes)
     return TableGuess("police-uk", guesses, columns, area, frame.height, months=months, held=held)
 

@@ -62,18 +62,18 @@ def guess_area(
         return _as_said(guess, columns, known)
     if known:
         return _by_overlap(columns, known)
-    codes = [one for one in columns if one.prefix]
+    codes = [column for column in columns if column.prefix]
     if codes:
         return _finest(codes, columns, "its values are codes of areas", by_name=False)
-    texts = [one for one in columns if one.is_text and one.distinct > 1]
-    held = [one for one in texts if wanted and places_held(one, wanted) == len(wanted)]
+    texts = [column for column in columns if column.is_text and column.distinct > 1]
+    held = [text for text in texts if wanted and places_held(text, wanted) == len(wanted)]
     if len(held) == 1:
-        found = _finest(held, columns, "it holds the place named by --place", by_name=False)
-        return _unless_repeated(found, held[0], texts)
-    hinted = [one for one in texts if is_area(one.name) and one.distinct <= most]
+        area_guess = _finest(held, columns, "it holds the place named by --place", by_name=False)
+        return _unless_repeated(area_guess, held[0], texts)
+    hinted = [text for text in texts if is_area(text.name) and text.distinct <= most]
     if hinted:
         return _finest(hinted, columns, "its name is one of an area", by_name=True)
-    names = [one.name for one in texts if one.distinct <= most]
+    names = [text.name for text in texts if text.distinct <= most]
     return AreaGuess(asked("area", "no column is surely one of areas", names))
 
 
@@ -96,27 +96,27 @@ def places_held(column: Column, wanted: Sequence[str]) -> int:
 
 
 def _by_overlap(columns: Sequence[Column], known: Sequence[Column]) -> AreaGuess:
-    single = [one for one in known if one.filled == len(one.text) and _tells(one)]
+    single = [column for column in known if column.filled == len(column.text) and _tells(column)]
     best: list[tuple[float, Column, Column]] = []
-    for one in columns:
-        if not one.filled or one.ways:
+    for column in columns:
+        if not column.filled or column.ways:
             continue
-        tally = one.text.drop_nulls().value_counts(name="\0rows")
-        values = [fold(str(value)) for value in tally[one.name].to_list()]
+        tally = column.text.drop_nulls().value_counts(name="\0rows")
+        values = [fold(str(value)) for value in tally[column.name].to_list()]
         rows = tally["\0rows"].to_list()
         for other in single:
             there = {fold(value) for value in other.values}
             share = sum(n for value, n in zip(values, rows, strict=True) if value in there)
-            if one.distinct > 1 and share >= OVERLAP * one.filled:
-                best.append((share / one.filled, one, other))
+            if column.distinct > 1 and share >= OVERLAP * column.filled:
+                best.append((share / column.filled, column, other))
     if not best:
-        names = [one.name for one in columns if one.is_text]
+        names = [column.name for column in columns if column.is_text]
         how = "no column's values are those of a column of the file of areas"
         return AreaGuess(asked("area", how, names))
     best.sort(key=lambda hit: (bool(hit[1].prefix), hit[0]), reverse=True)
     share, first, other = best[0]
-    alike = {one.name for one in determined(columns, first)}
-    rivals = {one.name for _, one, _ in best if one.name != first.name} - alike
+    alike = {column.name for column in determined(columns, first)}
+    rivals = {column.name for _, column, _ in best if column.name != first.name} - alike
     if rivals:
         how = "several columns hold areas of the file of areas"
         return AreaGuess(asked("area", how, [first.name, *sorted(rivals)]), other.name)
@@ -138,15 +138,17 @@ def _finest(
     """The column whose areas are parts of those of every other, or none."""
     finest = max(candidates, key=lambda one: one.distinct)
     attributes = determined(columns, finest)
-    inside = {one.name for one in attributes} | {finest.name}
-    apart = [one.name for one in candidates if one.name not in inside]
+    inside = {attribute.name for attribute in attributes} | {finest.name}
+    apart = [candidate.name for candidate in candidates if candidate.name not in inside]
     if apart:
-        first = next(one for one in candidates if one.name == apart[0])
+        first = next(candidate for candidate in candidates if candidate.name == apart[0])
         how = (f"{several(first, finest):,} areas of {finest.name!r} stand under more than one "
                f"value of {first.name!r}, and each would be counted as one area")  # fmt: skip
         return AreaGuess(asked("area", how, [finest.name, *apart]))
     if len(candidates) > 1:
-        others = ", ".join(repr(one.name) for one in candidates if one is not finest)
+        others = ", ".join(
+            repr(candidate.name) for candidate in candidates if candidate is not finest
+        )
         how += f", and each of them lies in one of {others}"
     sure = BY_NAME if by_name else BY_VALUES
     return AreaGuess(Guess("area", finest.name, f"{how}: {_number(finest):,} areas", sure), "",
@@ -158,10 +160,10 @@ def _number(area: Column) -> int:
     return len({fold(value) for value in area.values if not is_total(value)})
 
 
-def _unless_repeated(found: AreaGuess, held: Column, texts: Sequence[Column]) -> AreaGuess:
+def _unless_repeated(guess: AreaGuess, held: Column, texts: Sequence[Column]) -> AreaGuess:
     """Ask where a column of larger areas shows that names repeat."""
-    inside = {one.name for one in found.attributes} | {held.name}
-    for one in texts:
-        if is_area(one.name) and one.name not in inside and one.distinct < held.distinct:
-            return _finest([held, one], texts, "", by_name=False)
-    return found
+    inside = {attribute.name for attribute in guess.attributes} | {held.name}
+    for text in texts:
+        if is_area(text.name) and text.name not in inside and text.distinct < held.distinct:
+            return _finest([held, text], texts, "", by_name=False)
+    return guess

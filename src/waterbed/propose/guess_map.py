@@ -33,7 +33,7 @@ class AreasFile:
     polygons: bool
 
     def column(self, name: str) -> Column | None:
-        return next((one for one in self.columns if one.name == name), None)
+        return next((column for column in self.columns if column.name == name), None)
 
 
 def open_areas(path: Path) -> AreasFile:
@@ -55,7 +55,7 @@ def open_areas(path: Path) -> AreasFile:
 
 
 def guess_map(
-    found: AreasFile, id: str, wanted: Sequence[str], said: Mapping[str, str] = NOTHING
+    file: AreasFile, id: str, wanted: Sequence[str], said: Mapping[str, str] = NOTHING
 ) -> dict[str, Guess]:
     """Guesses at id, name and group.
 
@@ -63,65 +63,67 @@ def guess_map(
         names, by which a column of groups is told; said : answers of the user, by key
     """
     if (chosen := answered("areas.id", said)) is not None:
-        id = named_column(found.columns, chosen).name
-    codes = [one for one in _single(found) if one.prefix]
+        id = named_column(file.columns, chosen).name
+    codes = [column for column in _single(file) if column.prefix]
     by_name = (
         chosen is None
-        and (column := found.column(id)) is not None
+        and (column := file.column(id)) is not None
         and not column.prefix
         and len(codes) == 1
     )
-    guesses = {"id": chosen or _id(found, "" if by_name else id)}
+    guesses = {"id": chosen or _id(file, "" if by_name else id)}
     if by_name:
         guesses["name"] = Guess("name", id, "it holds what the counts call areas")
-    key = found.column(str(guesses["id"].value))
+    key = file.column(str(guesses["id"].value))
     if key is None:
         return guesses
-    texts = [one for one in determined(found.columns, key) if one.is_text and not one.prefix]
-    names = [one for one in texts if one.distinct > key.distinct / 2 and one.distinct > 1]
-    called = [one for one in names if named(one.name, _NAME) or begins(one.name, "name|ward")]
+    texts = [
+        column for column in determined(file.columns, key) if column.is_text and not column.prefix
+    ]
+    names = [text for text in texts if text.distinct > key.distinct / 2 and text.distinct > 1]
+    called = [name for name in names if named(name.name, _NAME) or begins(name.name, "name|ward")]
     best = called[:1] or sorted(names, key=lambda one: -one.distinct)[:1]
     for name in () if by_name else best:
         guesses["name"] = Guess("name", name.name, f"{name.distinct:,} names for {key.distinct:,} "
                                 "areas", BY_NAME)  # fmt: skip
     taken = {str(guess.value) for guess in guesses.values()}
-    groups = [one for one in texts if one.name not in taken
-              and 1 < one.distinct <= key.distinct / 2]  # fmt: skip
-    held = [one for one in groups if places_held(one, wanted)]
+    groups = [text for text in texts if text.name not in taken
+              and 1 < text.distinct <= key.distinct / 2]  # fmt: skip
+    held = [group for group in groups if places_held(group, wanted)]
     for one in held[:1] or sorted(groups, key=lambda one: one.distinct)[:1]:
         how = "it holds the place named" if held else "the fewest different names"
         guesses["group"] = Guess("group", one.name, f"{how}: {one.distinct:,} groups", BY_NAME)
     return guesses
 
 
-def _single(found: AreasFile) -> list[Column]:
+def _single(file: AreasFile) -> list[Column]:
     """Columns with a value of its own for each area."""
-    return [one for one in found.columns
-            if one.filled and one.distinct == one.filled == len(one.text)]  # fmt: skip
+    return [column for column in file.columns
+            if column.filled and column.distinct == column.filled == len(column.text)]  # fmt: skip
 
 
-def _id(found: AreasFile, id: str) -> Guess:
+def _id(file: AreasFile, id: str) -> Guess:
     if id:
         return Guess("id", id, "it holds what the counts call areas")
-    unique = _single(found)
-    codes = [one for one in unique if one.prefix]
+    unique = _single(file)
+    codes = [column for column in unique if column.prefix]
     if len(codes) == 1:
         return Guess("id", codes[0].name, "codes of areas, each of them once")
-    names = [one.name for one in codes or unique]
+    names = [code.name for code in codes or unique]
     if not names:
-        raise fault("no-id-column", file=found.path.as_posix())
+        raise fault("no-id-column", file=file.path.as_posix())
     return asked("id", "several columns have a value of their own for each area", names)
 
 
-def known_areas(found: AreasFile, guesses: dict[str, Guess]) -> Known | None:
+def known_areas(file: AreasFile, guesses: dict[str, Guess]) -> Known | None:
     """The areas by id, name and group, or None where the id is asked."""
-    key = found.column(str(guesses["id"].value))
+    key = file.column(str(guesses["id"].value))
     if key is None:
         return None
 
     def texts(name: str) -> tuple[str, ...]:
         guess = guesses.get(name)
-        column = found.column(str(guess.value)) if guess else None
+        column = file.column(str(guess.value)) if guess else None
         if column is None:
             return ("",) * len(key.text)
         return tuple("" if value is None else str(value) for value in column.text.to_list())

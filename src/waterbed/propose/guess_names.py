@@ -26,7 +26,10 @@ def spellings(area: Column) -> dict[str, dict[str, int]]:
 def commonest(area: Column) -> tuple[str, ...]:
     """The commonest spelling of each area, in order: what the readers call it without a map."""
     return tuple(
-        sorted(max(sorted(one), key=lambda text: one[text]) for one in spellings(area).values())
+        sorted(
+            max(sorted(spelling), key=lambda text: spelling[text])
+            for spelling in spellings(area).values()
+        )
     )
 
 

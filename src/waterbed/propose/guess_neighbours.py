@@ -37,9 +37,9 @@ def guess_neighbours(path: Path, known: Known | None) -> Neighbours:
     frame = opened.read([name for name in opened.columns if name])
     columns = [column_of(frame[name]) for name in frame.columns]
     ids = {fold(key) for key in known.ids} if known else set()
-    ends = [one.name for one in columns
-            if one.filled and all(fold(value) in ids for value in one.values)]  # fmt: skip
-    gaps = [one for one in columns if one.numeric and one.name not in ends]
+    ends = [column.name for column in columns
+            if column.filled and all(fold(value) in ids for value in column.values)]  # fmt: skip
+    gaps = [column for column in columns if column.numeric and column.name not in ends]
     if len(ends) != 2 or len(gaps) != 1:
         raise fault(
             "no-pair-columns",

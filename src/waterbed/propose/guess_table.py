@@ -65,7 +65,9 @@ class TableGuess:
     def column(self, key: str) -> Column | None:
         """The column that a key names, or None where it is asked or left out."""
         guess = self.guesses.get(key)
-        return next((one for one in self.columns if guess and one.name == guess.value), None)
+        return next(
+            (column for column in self.columns if guess and column.name == guess.value), None
+        )
 
 
 def guess_table(
@@ -81,21 +83,21 @@ def guess_table(
     layout : as the user says, or ""; said : answers of the user, by key
     """
     ways, periods = period_columns(opened.columns)
-    ways = tuple(one for one in ways if one == said.get("period_format", one))
+    ways = tuple(way for way in ways if way == said.get("period_format", way))
     rest = [name for name in opened.columns if name and name not in periods]
     wide = layout == "wide" or (not layout and len(periods) >= _MANY_PERIODS)
     frame = body(opened, rest)
     opened.must_hold(frame.height)
     columns = [_written(column_of(frame[name]), said) for name in rest]
     if not wide and not layout and len(periods) >= _FEW_PERIODS:
-        wide = not any(one.ways for one in columns)
+        wide = not any(column.ways for column in columns)
     if wide:
         return _wide(columns, ways, periods, guess_area(columns, known, wanted, frame.height, said),
                      frame.height)  # fmt: skip
     must_be_names(opened.columns, opened.label, "incidents", opened.first_row - 1)
     if periods:
         raise fault("dates-for-names", file=opened.label, place=f"row {opened.first_row - 1}")
-    dated = [one for one in columns if one.ways]
+    dated = [column for column in columns if column.ways]
     if not dated:
         _refuse_some_dates(columns, opened)
         raise fault(
@@ -103,25 +105,25 @@ def guess_table(
             file=opened.label,
             place="columns " + ", ".join(repr(name) for name in opened.columns[:12]),
         )
-    found = guess_area(columns, known, wanted, frame.height // _ROWS_EACH, said)
-    part, frame, columns = _part(frame, columns, found.guess)
+    guess = guess_area(columns, known, wanted, frame.height // _ROWS_EACH, said)
+    part, frame, columns = _part(frame, columns, guess.guess)
     if part:
-        dated = [one for one in columns if one.ways]
-        found = guess_area(columns, known, wanted, frame.height // _ROWS_EACH, said)
-    counts = _could_count(columns, found, frame.height)
-    chosen = layout or _layout(opened, columns, dated, counts, found)
+        dated = [column for column in columns if column.ways]
+        guess = guess_area(columns, known, wanted, frame.height // _ROWS_EACH, said)
+    counts = _could_count(columns, guess, frame.height)
+    chosen = layout or _layout(opened, columns, dated, counts, guess)
     guesses = {"layout": _layout_guess(chosen, layout, counts)}
     if (chosen_period := answered("period", said)) is not None:
         dated = [named_column(dated, chosen_period)]
     period = _period(dated, columns, opened)
-    guesses |= {"area": found.guess} | period
-    column = next((one for one in dated if one.name == period["period"].value), None)
+    guesses |= {"area": guess.guess} | period
+    column = next((column for column in dated if column.name == period["period"].value), None)
     if chosen == "long":
         guesses["count"] = answered("count", said) or _count(counts)
     months = _months(column) if column and column.at is not None else None
     step = step_of(column.ways[0]) if column else 1
     held = _held(column) if column and column.at is not None else ()
-    return TableGuess(chosen, guesses, tuple(columns), found, frame.height, part, (), months, step,
+    return TableGuess(chosen, guesses, tuple(columns), guess, frame.height, part, (), months, step,
                       held)  # fmt: skip
 
 
@@ -136,16 +138,16 @@ def _written(column: Column, said: Mapping[str, str]) -> Column:
 
 def _refuse_some_dates(columns: Sequence[Column], opened: Opened) -> None:
     """InputError where a column holds dates in half of its rows or more, and not in all of them."""
-    for one in columns:
-        there = one.text.drop_nulls()
-        found = detect(there) if not one.numeric else None
+    for column in columns:
+        there = column.text.drop_nulls()
+        found = detect(there) if not column.numeric else None
         hits = ordinals(there, found.form).count() if found and found.form else 0
-        if hits and 2 * hits >= one.filled:
+        if hits and 2 * hits >= column.filled:
             raise InputError(
-                f"{one.filled - hits:,} of {one.filled:,} values are no dates written as the "
+                f"{column.filled - hits:,} of {column.filled:,} values are no dates written as the "
                 "others are, or dates before 1901",
                 file=opened.label,
-                place=f"column {one.name!r}",
+                place=f"column {column.name!r}",
                 mend="Write all dates in one way, and leave those that are not known empty. Where "
                 "a spreadsheet program read 04/05 as 5 April and left 28/05 as text, day and month "
                 "have changed places in some: export the table again.",
@@ -176,7 +178,7 @@ def _wide(
     columns: Sequence[Column],
     ways: Sequence[str],
     periods: Sequence[str],
-    found: AreaGuess,
+    guess: AreaGuess,
     rows: int,
 ) -> TableGuess:
     at = ordinals(pl.Series(periods), ways[0]).sort().to_numpy()
@@ -185,13 +187,13 @@ def _wide(
     how = f"{len(periods)} columns are named after periods"
     guesses = {
         "layout": Guess("layout", "wide", how),
-        "area": found.guess,
+        "area": guess.guess,
         "period_format": Guess("period_format", ways[0], f"all {len(periods)} are written so")
         if told
         else asked("period_format", "the names give different months by each of them", ways),
     }
     months = Months(int(at[0]), int(at[-1]) + step - 1) if told else None
-    return TableGuess("wide", guesses, tuple(columns), found, rows, None, tuple(periods),
+    return TableGuess("wide", guesses, tuple(columns), guess, rows, None, tuple(periods),
                       months, step, tuple(at.tolist()) if told else ())  # fmt: skip
 
 
@@ -202,16 +204,18 @@ def _part(
 
     Only of a table with a column of counts: a value of a table of incidents would be told.
     """
-    if not any(one.whole and says_count(one) for one in columns):
+    if not any(column.whole and says_count(column) for column in columns):
         return None, frame, columns
     names = [area.value] if area.value else list(area.candidates)
-    gappy = [one for one in columns if one.name in names and one.filled < MOST * frame.height]
-    few = [one for one in columns if one.is_text and one.filled == frame.height
-           and 2 <= one.distinct <= 6]  # fmt: skip
+    gappy = [
+        column for column in columns if column.name in names and column.filled < MOST * frame.height
+    ]
+    few = [column for column in columns if column.is_text and column.filled == frame.height
+           and 2 <= column.distinct <= 6]  # fmt: skip
     for splitter in few:
-        for one in gappy:
+        for column in gappy:
             shares = (
-                pl.DataFrame({"by": splitter.text, "there": one.text.is_not_null()})
+                pl.DataFrame({"by": splitter.text, "there": column.text.is_not_null()})
                 .group_by("by")
                 .agg(pl.col("there").mean())
             )
@@ -229,12 +233,12 @@ def _part(
 def _could_count(columns: Sequence[Column], area: AreaGuess, rows: int) -> list[Column]:
     """Columns of whole numbers that may be counts: no codes, ids, coordinates, or figures of
     an area."""
-    fixed = {one.name for one in area.attributes} | {area.guess.value}
+    fixed = {attribute.name for attribute in area.attributes} | {area.guess.value}
     return [
-        one
-        for one in columns
-        if one.whole and not one.ways and not one.prefix and one.name not in fixed
-        and not named(one.name, _COORDINATE) and not (one.distinct > 0.9 * rows > 45)
+        column
+        for column in columns
+        if column.whole and not column.ways and not column.prefix and column.name not in fixed
+        and not named(column.name, _COORDINATE) and not (column.distinct > 0.9 * rows > 45)
     ]  # fmt: skip
 
 
@@ -250,8 +254,8 @@ def _layout(
     area: AreaGuess,
 ) -> str:
     """Long or incidents; InputError where both fit."""
-    told = [one for one in counts if says_count(one)]
-    timed = any(one.timed for one in dated)
+    told = [count for count in counts if says_count(count)]
+    timed = any(column.timed for column in dated)
     if not counts or (timed and not told):
         return "incidents"
     if told and not timed:
@@ -265,8 +269,8 @@ def _layout(
 
 def _unique(columns: Sequence[Column], counts: Sequence[Column]) -> bool:
     """Whether the columns that are no counts tell every row from every other."""
-    names = {one.name for one in counts}
-    key = pl.DataFrame({one.name: one.text for one in columns if one.name not in names})
+    names = {count.name for count in counts}
+    key = pl.DataFrame({column.name: column.text for column in columns if column.name not in names})
     return bool(key.n_unique() >= MOST * key.height)
 
 
@@ -282,22 +286,24 @@ def _layout_guess(chosen: str, layout: str, counts: Sequence[Column]) -> Guess:
 
 
 def _count(counts: Sequence[Column]) -> Guess:
-    told = [one for one in counts if says_count(one)]
-    if len(told) == 1 and (len(counts) == 1 or not begins(told[0].name, "total")):
-        more = [repr(one.name) for one in counts if one is not told[0]]
+    columns = [count for count in counts if says_count(count)]
+    if len(columns) == 1 and (len(counts) == 1 or not begins(columns[0].name, "total")):
+        more = [repr(count.name) for count in counts if count is not columns[0]]
         how = "whole numbers of 0 or more" + (f", as are {', '.join(more[:4])}" if more else "")
-        return Guess("count", told[0].name, how, BY_NAME if more else BY_VALUES)
+        return Guess("count", columns[0].name, how, BY_NAME if more else BY_VALUES)
     if len(counts) == 1:
         return Guess("count", counts[0].name, "the only whole numbers of 0 or more")
     how = "several columns hold whole numbers" if counts else "no column holds whole numbers"
-    many = told if len(told) > 1 else counts
-    return asked("count", how, [one.name for one in many])
+    many = columns if len(columns) > 1 else counts
+    return asked("count", how, [column.name for column in many])
 
 
 def _period(dated: Sequence[Column], columns: Sequence[Column], opened: Opened) -> dict[str, Guess]:
     """Guesses at period and period_format: one column, or the finest of those that agree."""
     finest = max(dated, key=lambda one: (one.at is not None, -_step(one), one.distinct))
-    if finest.at is not None and coarser([one for one in dated if one is not finest], finest):
+    if finest.at is not None and coarser(
+        [column for column in dated if column is not finest], finest
+    ):
         if finest.ways[0] in ("YYYY", "YYYY/YY"):
             _refuse_month_apart(columns, finest, opened)
         rows = len(finest.text)
@@ -315,9 +321,9 @@ def _period(dated: Sequence[Column], columns: Sequence[Column], opened: Opened) 
     if (reported := _reported(dated)) is not None:
         return reported
     how = "several columns hold periods, and they differ"
-    ways = list(dict.fromkeys(way for one in dated for way in one.ways))
+    ways = list(dict.fromkeys(way for column in dated for way in column.ways))
     return {
-        "period": asked("period", how, [one.name for one in dated]),
+        "period": asked("period", how, [column.name for column in dated]),
         "period_format": Guess("period_format", ways[0], "all of them are written so")
         if len(ways) == 1
         else asked("period_format", "the columns of periods are written differently", ways),
@@ -326,14 +332,16 @@ def _period(dated: Sequence[Column], columns: Sequence[Column], opened: Opened) 
 
 def _reported(dated: Sequence[Column]) -> dict[str, Guess] | None:
     """The column of days on which incidents were reported, where the others are of later steps."""
-    first = [one for one in dated if begins(one.name, "report|record|creat|logged|received")]
+    first = [
+        column for column in dated if begins(column.name, "report|record|creat|logged|received")
+    ]
     if len(first) != 1 or len(first[0].ways) != 1:
         return None
-    others = [one for one in dated if one is not first[0]]
-    if not all(begins(one.name, "clos|resol|complet|finish|updat|modif|review|due|end")
-               for one in others):  # fmt: skip
+    others = [column for column in dated if column is not first[0]]
+    if not all(begins(other.name, "clos|resol|complet|finish|updat|modif|review|due|end")
+               for other in others):  # fmt: skip
         return None
-    over = " and ".join(repr(one.name) for one in others)
+    over = " and ".join(repr(other.name) for other in others)
     return {
         "period": Guess("period", first[0].name, f"the day of the report, taken over {over}",
                         BY_NAME),
@@ -352,14 +360,14 @@ def written_words(way: str) -> str:
 
 
 def _refuse_month_apart(columns: Sequence[Column], year: Column, opened: Opened) -> None:
-    for one in columns:
-        there = one.text.drop_nulls()
+    for column in columns:
+        there = column.text.drop_nulls()
         months = there.cast(pl.Float64, strict=False)
         numbered = bool(months.is_between(1, 12).fill_null(False).all())
         called = ordinals(there + " 2000", "Mon YYYY").count() == len(there)
-        if one.filled and begins(one.name, "month|mon|period") and (numbered or called):
+        if column.filled and begins(column.name, "month|mon|period") and (numbered or called):
             raise fault(
-                "month-apart", file=opened.label, place=f"columns {year.name!r} and {one.name!r}"
+                "month-apart", file=opened.label, place=f"columns {year.name!r} and {column.name!r}"
             )
 
 

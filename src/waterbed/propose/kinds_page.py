@@ -58,7 +58,7 @@ _FIGURES = {
 def kinds_page() -> str:
     """The page, in Markdown."""
     parts = [_HEAD]
-    for means in dict.fromkeys(one.means for one in QUANTITIES.values()):
+    for means in dict.fromkeys(quantity.means for quantity in QUANTITIES.values()):
         rows = [(key, kind) for key, kind in KINDS.items() if kind.quantity.means == means]
         if rows:
             parts += [f"## {means[:1].upper()}{means[1:]}\n\n{_ABOUT[means]}\n", *_table(rows)]

@@ -68,7 +68,7 @@ def asking(asked: Asked) -> tuple[Asked, tuple[str, ...]]:
     InputError for a start that is neither a month nor a day, and where it cannot be told which
     start belongs to which place.
     """
-    began = [start_given(one) for one in asked.starts]
+    began = [start_given(start) for start in asked.starts]
     said = [read_day_first("--start", text, found.in_words())
             for text, found in zip(asked.starts, began, strict=True) if found.other]  # fmt: skip
     starts = tuple(found.label() for found in began)
@@ -122,7 +122,7 @@ def _tried(found: Survey, draft: Draft, folder: Path) -> CountsRead | None:
     tables = resolve_counts(form.counts, source, folder, problems)
     outcomes = resolve_outcomes(form.outcomes, tables, folder, problems)
     raise_all(problems.found)
-    tables = tuple(replace(one, file=normal(one.file)) for one in tables)
+    tables = tuple(replace(table, file=normal(table.file)) for table in tables)
     areas = None
     if source.file is not None:
         source = replace(source, file=normal(source.file))

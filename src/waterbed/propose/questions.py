@@ -53,14 +53,14 @@ class Question:
     choices: tuple[tuple[str, str], ...]
 
 
-def open_questions(found: Survey) -> tuple[Question, ...]:
+def open_questions(survey: Survey) -> tuple[Question, ...]:
     """What the files left open, the file of areas first."""
     return tuple(
         question
-        for section, guesses in (("areas.", found.areas), ("", found.counts))
+        for section, guesses in (("areas.", survey.areas), ("", survey.counts))
         for guess in guesses.values()
         if guess.sure == ASKED
-        for question in _questions(section, guess, found.table)
+        for question in _questions(section, guess, survey.table)
     )
 
 
@@ -71,7 +71,9 @@ def question_of(error: InputError) -> Question | None:
     if error.code == "several-sheets":
         sheets = error.facts["sheets"]
         assert isinstance(sheets, tuple)
-        return Question(SHEET, ASKS[SHEET], error.problem, tuple((one, one) for one in sheets))
+        return Question(
+            SHEET, ASKS[SHEET], error.problem, tuple((sheet, sheet) for sheet in sheets)
+        )
     return None
 
 
@@ -86,17 +88,17 @@ def _questions(section: str, guess: Guess, table: TableGuess) -> Iterator[Questi
                 )  # fmt: skip
         return
     key = section + guess.key
-    choices = _ANSWERS.get(key) or tuple((one, one) for one in guess.candidates)
+    choices = _ANSWERS.get(key) or tuple((candidate, candidate) for candidate in guess.candidates)
     if key == "id":
         column = _reference(table, guess)
         choices = (("", "Yes, each row is one"), (column, f"No: rows of one {column} are one"))
     if not choices:
-        choices = tuple((one.name, one.name) for one in table.columns)
+        choices = tuple((column.name, column.name) for column in table.columns)
     yield Question(key, ASKS[key], guess.how, choices)
 
 
 def _reference(table: TableGuess, guess: Guess) -> str:
-    return next(one.name for one in table.columns if repr(one.name) in guess.how)
+    return next(column.name for column in table.columns if repr(column.name) in guess.how)
 
 
 def check_answers(answers: Iterable[tuple[str, str]]) -> None:
@@ -134,7 +136,7 @@ def settled(
 
 def _repeats(table: TableGuess, reference: str) -> Guess:
     """The share of rows that repeat a reference, which are left out."""
-    column = next((one for one in table.columns if one.name == reference), None)
+    column = next((column for column in table.columns if column.name == reference), None)
     repeats = (column.filled - column.distinct) / table.rows if column else 0.0
     how = f"{repeats:.1%} of the rows repeat a reference and are left out"
     return Guess("max_rejected", round(repeats + 0.01, 2), how)

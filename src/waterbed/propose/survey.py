@@ -80,7 +80,7 @@ def survey(asked: Asked) -> Survey:
     areas = guess_map(file, table.area.known, asked.places, said) if file else {}
     known = known_areas(file, areas) if file else _named_by_counts(table)
     counts = _keys(table, file) | read
-    counts |= {one.key: one for one in marks(table, opened)} if opened else {}
+    counts |= {mark.key: mark for mark in marks(table, opened)} if opened else {}
     if (close := misspelt(table, known if file else None)) is not None:
         counts["aliases"] = close
     check_answers(asked.answers)
@@ -89,7 +89,7 @@ def survey(asked: Asked) -> Survey:
     kinds = categories(table)
     found = tally(table, kinds[0], opened) if kinds else None
     if (kinds or table.part) and table.layout != "police-uk":
-        counts["categories"] = _categories(table, [one.name for one in kinds])
+        counts["categories"] = _categories(table, [kind.name for kind in kinds])
     chosen = choose(asked.places, known) if asked.places and known else None
     beside = _beside_target(asked, known, chosen)
     pairs = guess_neighbours(asked.neighbours, known) if asked.neighbours else None
@@ -137,29 +137,29 @@ def _archive(asked: Asked, file: AreasFile | None) -> TableGuess:
     table = guess_archive(asked.counts)
     if file is None:
         return table
-    found = guess_area([table.columns[0]], file.columns, (), table.rows)
-    if not found.known:
+    guess = guess_area([table.columns[0]], file.columns, (), table.rows)
+    if not guess.known:
         raise fault("no-lsoa-column", file=file.path.as_posix())
-    return replace(table, area=replace(table.area, known=found.known))
+    return replace(table, area=replace(table.area, known=guess.known))
 
 
 def _keys(table: TableGuess, file: AreasFile | None) -> dict[str, Guess]:
     """Guesses by key of [[counts]], in the order in which they are written."""
-    found = dict(table.guesses)
+    guesses = dict(table.guesses)
     if table.layout == "police-uk":
-        return found | {"date": which_date(table)}
+        return guesses | {"date": which_date(table)}
     if table.layout == "incidents":
-        _place_by_coordinates(found, table, file)
+        _place_by_coordinates(guesses, table, file)
         if (reference := incident_id(table)) is not None:
-            found["id"] = reference
-        found |= {one.key: one for one in whole_months(table)}
+            guesses["id"] = reference
+        guesses |= {guess.key: guess for guess in whole_months(table)}
     else:
-        found["absent"] = absent(table)
-    found["date"] = which_date(table)
-    if (share := _unplaced(table, found)) > 0.01:
+        guesses["absent"] = absent(table)
+    guesses["date"] = which_date(table)
+    if (share := _unplaced(table, guesses)) > 0.01:
         how = f"{share:.1%} of the rows have no area; they are left out of every count"
-        found["max_rejected"] = Guess("max_rejected", round(share + 0.01, 2), how)
-    return found
+        guesses["max_rejected"] = Guess("max_rejected", round(share + 0.01, 2), how)
+    return guesses
 
 
 def _kept(table: TableGuess, counts: dict[str, Guess]) -> Months | None:
@@ -186,12 +186,12 @@ def _place_by_coordinates(
         raise fault("points-without-map", file=str(pair[0].value))
     if file.polygons:
         del found["area"]
-        found |= {one.key: one for one in pair}
+        found |= {guess.key: guess for guess in pair}
 
 
-def _unplaced(table: TableGuess, found: dict[str, Guess]) -> float:
+def _unplaced(table: TableGuess, guesses: dict[str, Guess]) -> float:
     """Share of the rows that have no area, at most a tenth; more is for the reader to refuse."""
-    area = table.column("area") if "area" in found else None
+    area = table.column("area") if "area" in guesses else None
     if area is None:
         return 0.0
     share = 1 - area.filled / table.rows
@@ -208,15 +208,19 @@ def _categories(table: TableGuess, names: Sequence[str]) -> Guess:
 
 def _named_by_counts(table: TableGuess) -> Known | None:
     """The areas as the counts name them, with names and groups that stand beside them."""
-    area = next((one for one in table.columns if one.name == table.area.guess.value), None)
+    area = next((column for column in table.columns if column.name == table.area.guess.value), None)
     if area is None:
         return None
     ids = commonest(area)
-    texts = [one for one in table.area.attributes if one.is_text and not one.prefix]
+    texts = [
+        attribute
+        for attribute in table.area.attributes
+        if attribute.is_text and not attribute.prefix
+    ]
     names = max(texts, key=lambda one: one.distinct, default=None)
     if names is not None and names.distinct <= area.distinct / 2:
         names = None
-    groups = [one for one in texts if one is not names and one.distinct <= area.distinct / 2]
+    groups = [text for text in texts if text is not names and text.distinct <= area.distinct / 2]
     return Known(ids, _beside(area, names, ids),
                  _beside(area, min(groups, key=lambda one: one.distinct, default=None), ids)
                  )  # fmt: skip
@@ -232,7 +236,7 @@ def _beside(area: Column, column: Column | None, ids: tuple[str, ...]) -> tuple[
 
 
 def _void(table: TableGuess) -> tuple[str, ...]:
-    names = dict.fromkeys(name for one in void_rows(table) for name in one)
+    names = dict.fromkeys(name for row in void_rows(table) for name in row)
     return tuple(
         f"rows that {name!r} calls cancelled, recorded twice or no crime are left out of every "
         "outcome"

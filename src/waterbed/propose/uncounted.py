@@ -26,6 +26,6 @@ def void_rows(table: TableGuess, but: str = "") -> list[dict[str, str]]:
     """
     if table.layout not in ("long", "incidents"):
         return []
-    columns = [one for one in table.columns if one.is_text and one.distinct <= _MOST]
-    return [{one.name: value} for one in columns if one.name != but
-            for value in one.values if is_void(value)]  # fmt: skip
+    columns = [column for column in table.columns if column.is_text and column.distinct <= _MOST]
+    return [{column.name: value} for column in columns if column.name != but
+            for value in column.values if is_void(value)]  # fmt: skip

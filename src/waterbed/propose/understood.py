@@ -42,12 +42,12 @@ class Guessed:
     sure: str
 
 
-def guessed(found: Survey) -> Iterator[Guessed]:
+def guessed(survey: Survey) -> Iterator[Guessed]:
     """Every guess, and what the places that were named are."""
-    for section, guesses in (("areas", found.areas), ("counts", found.counts)):
+    for section, guesses in (("areas", survey.areas), ("counts", survey.counts)):
         for key, guess in guesses.items():
             yield Guessed(f"{section}, {key}", _value(guess), guess.how, _SURE[guess.sure])
-    for name, chosen in (("target", found.chosen), ("next door", found.beside)):
+    for name, chosen in (("target", survey.chosen), ("next door", survey.beside)):
         for sentence in chosen.said if chosen else ():
             yield Guessed(name, _ids(chosen.ids if chosen else ()), sentence, _SURE[BY_VALUES])
 
@@ -56,22 +56,22 @@ FEW, PERIODS = 5, 6
 """Rows, and of a wide table columns of periods, that are shown of a table."""
 
 
-def first_rows(found: Survey) -> tuple[tuple[str, ...], list[tuple[str, ...]]] | None:
+def first_rows(survey: Survey) -> tuple[tuple[str, ...], list[tuple[str, ...]]] | None:
     """Names and first values of the columns that were understood, of a table of counts.
 
     None of a table of persons or incidents, nor of one that may be: where no column is called as
     counts are.
     """
-    table, asked = found.table, found.asked
+    table, asked = survey.table, survey.asked
     count = table.column("count")
     if table.layout != "wide" and not (table.layout == "long" and count and says_count(count)):
         return None
-    kinds = found.counts.get("categories")
+    kinds = survey.counts.get("categories")
     names = [table.guesses[key].value for key in ("area", "period") if key in table.guesses]
     names += [*(kinds.value if kinds else ()), count.name if count else None]
     names += table.periods[:PERIODS] if table.layout == "wide" else ()
     shown = list(dict.fromkeys(name for name in names if name))
-    encoding = str(found.counts["encoding"].value) if "encoding" in found.counts else "utf-8"
+    encoding = str(survey.counts["encoding"].value) if "encoding" in survey.counts else "utf-8"
     opened = open_table(asked.counts, encoding=encoding, sheet=asked.sheet, layout="", secret=True)
     rows = body(opened, shown).head(FEW).rows()
     return tuple(shown), [tuple("" if one is None else str(one) for one in row) for row in rows]
@@ -107,7 +107,9 @@ def understood(made: Made, foreseen: bool) -> list[str]:
     for record in made.counts.records:
         lines.append(f"{record.rows:,} rows, {record.rejected:,} rejected.")
         shown = exact(ShownInput, record)
-        shown = replace(shown, remarks=tuple(one for one in shown.remarks if one.code not in asked))
+        shown = replace(
+            shown, remarks=tuple(remark for remark in shown.remarks if remark.code not in asked)
+        )
         lines += [f"  rejected: {reason}: {rows:,}" for reason, rows in reasons(shown)]
         lines += [f"  notice: {notice}" for notice in notices(shown)]
     return lines

@@ -26,18 +26,18 @@ def check_starts(asked: Asked) -> None:
         )
 
 
-def waves_of(found: Survey) -> tuple[Survey, ...]:
+def waves_of(survey: Survey) -> tuple[Survey, ...]:
     """The files as each wave asks of them, with its place and its start; () where there is one
     start."""
-    asked = found.asked
+    asked = survey.asked
     if len(asked.starts) < 2:
         return ()
     each = zip(asked.places, asked.starts, strict=True)
     return tuple(
         replace(
-            found,
+            survey,
             asked=replace(asked, places=(place,), start=start, starts=(start,)),
-            chosen=choose((place,), found.known) if found.known else None,
+            chosen=choose((place,), survey.known) if survey.known else None,
         )
         for place, start in each
     )
@@ -60,8 +60,9 @@ def wave_windows(waves: Sequence[Survey]) -> tuple[list[dict[str, Any]], str]:
         windows, note = draft_windows(wave)
         key = wave_id(number)
         entries += [
-            {"name": f"{key}, {one['name']}", "intervention": key} | {k: one[k] for k in _ENDS}
-            for one in windows
+            {"name": f"{key}, {window['name']}", "intervention": key}
+            | {k: window[k] for k in _ENDS}
+            for window in windows
         ]
         notes.append(note)
     return entries, " ".join(dict.fromkeys(notes))

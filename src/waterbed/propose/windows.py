@@ -12,7 +12,7 @@ from waterbed.propose.survey import Survey
 YEAR = 12
 
 
-def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
+def draft_windows(survey: Survey) -> tuple[list[dict[str, Any]], str]:
     """Entries of [[rule.windows]], and a note on them or on their absence.
 
     The twelve months before and after: a whole year, which a place's own season does not touch.
@@ -20,20 +20,20 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
     them; where months are missing among them, those that both years hold.  InputError where the
     counts have no month before or after the start.
     """
-    start, months, step = found.asked.start, found.table.months, found.table.step
+    start, months, step = survey.asked.start, survey.table.months, survey.table.step
     if not start or months is None:
         return [], ("No windows are set: the twelve months before the start are compared with the "
                     "twelve after it.")  # fmt: skip
     began, first = began_in(start)
     first += -(first - months.first) % step
-    if gaps(found):
-        return _of_what_is_held(found, began, first)
+    if gaps(survey):
+        return _of_what_is_held(survey, began, first)
     after = min(YEAR, months.last - first + 1)
     begun = began - (began - months.first) % step
     longest = max(after - after % step, 0)
     tried = [(length, _base(begun, first, length, months))
              for length in range(longest, 0, -step)]  # fmt: skip
-    length, base = next(((n, one) for n, one in tried if one), (0, None))
+    length, base = next(((n, months) for n, months in tried if months), (0, None))
     if base is None:
         raise _outside(start, months)
     post = Months.starting(first, length)
@@ -54,17 +54,17 @@ def draft_windows(found: Survey) -> tuple[list[dict[str, Any]], str]:
     return [entry], note
 
 
-def gaps(found: Survey) -> bool:
+def gaps(survey: Survey) -> bool:
     """Whether months are missing between the first and the last of the counts."""
-    held, step = found.table.held, found.table.step
+    held, step = survey.table.held, survey.table.step
     return len(held) > 1 and held[-1] - held[0] > step * (len(held) - 1)
 
 
-def _of_what_is_held(found: Survey, began: int, first: int) -> tuple[list[dict[str, Any]], str]:
+def _of_what_is_held(survey: Survey, began: int, first: int) -> tuple[list[dict[str, Any]], str]:
     """The longest run of months within a year after the start that an earlier year holds as well:
     of three Julys, July on July."""
-    step, held = found.table.step, set(found.table.held)
-    months = found.table.months
+    step, held = survey.table.step, set(survey.table.held)
+    months = survey.table.months
     assert months is not None
     best: tuple[int, int, int] | None = None  # length, years before, first month after
     for years in range(1, (months.last - months.first) // YEAR + 1):
@@ -74,7 +74,7 @@ def _of_what_is_held(found: Survey, began: int, first: int) -> tuple[list[dict[s
             length = next(n for n in range(1, YEAR + 2) if at + n * step not in both)
             best = max(best or (0, 0, 0), (length, -years, -at))
     if (best is None and not any(at < began for at in held)) or max(held) < first:
-        raise _outside(found.asked.start, months)
+        raise _outside(survey.asked.start, months)
     if best is None:
         return [], (
             "No windows are set: no month after the start is in the counts of an earlier year as "
@@ -104,9 +104,9 @@ def names_of(first: int, step: int) -> str:
     return Months(first, first + step - 1).in_words()
 
 
-def too_short(found: Survey) -> bool:
+def too_short(survey: Survey) -> bool:
     """Whether the counts hold too few months before the start for an effect to be judged."""
-    start, months = found.asked.start, found.table.months
+    start, months = survey.asked.start, survey.table.months
     return bool(start) and months is not None and began_in(start)[0] - months.first < 2 * YEAR
 
 

@@ -58,25 +58,26 @@ def workbook_bytes(draft: Draft) -> bytes:
 
 def _entries(draft: Draft, block: Block) -> list[_Entry]:
     """The entries of a block in a draft; of a single table, one, empty where it is left out."""
-    found = [_Entry((), draft.raw)]
+    entries = [_Entry((), draft.raw)]
     for number, key in enumerate(block.path):
         many = block.many if number + 1 == len(block.path) else bool(block.parent and not number)
         deeper = []
-        for one in found:
-            inside = one.values.get(key, [] if many else {})
-            parent = str(one.values.get("id", "")) if block.parent and number else ""
+        for entry in entries:
+            inside = entry.values.get(key, [] if many else {})
+            parent = str(entry.values.get("id", "")) if block.parent and number else ""
             if many:
                 deeper += [
-                    _Entry((*one.location, key, i), value, parent) for i, value in enumerate(inside)
+                    _Entry((*entry.location, key, i), value, parent)
+                    for i, value in enumerate(inside)
                 ]
             else:
-                deeper.append(_Entry((*one.location, key), inside))
-        found = deeper
-    for one in found:
-        strange = set(one.values) - set(block.keys)
+                deeper.append(_Entry((*entry.location, key), inside))
+        entries = deeper
+    for entry in entries:
+        strange = set(entry.values) - set(block.keys)
         if strange:
             raise ValueError(f"no cell can hold the key {sorted(strange)[0]!r} of {block.name}")
-    return found
+    return entries
 
 
 def _value(column: Column, values: Mapping[str, Any]) -> Any:
@@ -136,7 +137,7 @@ class _Sheet:
             self.sheet.write_string(self.row, k, header, self.look.header(required))
             self._comment(self.row, k, text)
             self._validate(top, bottom, k, header, column, text)
-            filled = [self._cell(one, column) for one in entries]
+            filled = [self._cell(entry, column) for entry in entries]
             self.widths[k] = max(self.widths.get(k, 0), width_of(header, filled))
             for row in range(top, bottom + 1):
                 value = filled[row - top] if row - top < len(filled) else None
@@ -145,8 +146,8 @@ class _Sheet:
                 self.look.must(self.sheet, top, bottom, k, len(columns))
             if header == _called(block):
                 self._name(block, top, bottom, k)
-        for row, one in enumerate(entries, top):
-            self._notes(one, row, columns)
+        for row, entry in enumerate(entries, top):
+            self._notes(entry, row, columns)
         self.row = bottom + 1
 
     def _table(self, block: Block, *, wide: bool) -> None:

@@ -44,23 +44,27 @@ def check_places(study: Study, areas: Areas) -> None:
     for key, group in zip(areas.ids, areas.groups, strict=True):
         by_group.setdefault(group, set()).add(key)
     groups = sorted(set(by_group) - {""})
-    for one in study.interventions:
-        place = entry_in(INTERVENTIONS, study.interventions, one)
-        for within, rule in _rules(one):
+    for intervention in study.interventions:
+        place = entry_in(INTERVENTIONS, study.interventions, intervention)
+        for within, rule in _rules(intervention):
             strange = [area for area in rule.areas if area not in index]
             _note_strange(place / within, strange, areas, where, problems)
             if rule.group and rule.group not in groups:
                 mend = suggestion(rule.group, groups, "groups")
                 problems.add(place / within, "no area is in this group", rule.group, mend)
             _check_reach(place / within, rule, areas, problems)
-        if {one.group, one.target_group} - {"", *groups}:
+        if {intervention.group, intervention.target_group} - {"", *groups}:
             continue
-        covered = by_group[one.group] if one.group else set(one.areas)
-        target = by_group[one.target_group] if one.target_group else set(one.target) & set(index)
-        if one.areas_apart:
+        covered = by_group[intervention.group] if intervention.group else set(intervention.areas)
+        target = (
+            by_group[intervention.target_group]
+            if intervention.target_group
+            else set(intervention.target) & set(index)
+        )
+        if intervention.areas_apart:
             _check_apart(place / "areas_apart", target, areas, problems)
         beyond = sorted(target - covered)
-        if beyond and (one.group or one.target_group):
+        if beyond and (intervention.group or intervention.target_group):
             mend = "Add it to areas, or leave it out of target."
             problems.add(place / "target", "this is not among its areas", beyond[0], mend)
     for done in study.activity:
@@ -83,14 +87,20 @@ def _check_apart(place: Place, target: set[str], areas: Areas, problems: Problem
             return
 
 
-def _rules(one: Intervention) -> Iterator[tuple[Place, ZoneRule]]:
+def _rules(intervention: Intervention) -> Iterator[tuple[Place, ZoneRule]]:
     """Every place that an intervention names, by its key; areas that were left out are its target
     and are named there."""
-    if (one.areas, one.group) != (one.target, one.target_group):
-        yield Place(("areas",)), ZoneRule("list", areas=one.areas, group=one.group)
-    yield Place(("target",)), ZoneRule("list", areas=one.target, group=one.target_group)
-    yield from one.rules()
-    yield Place(("donors",)), one.donors
+    if (intervention.areas, intervention.group) != (intervention.target, intervention.target_group):
+        yield (
+            Place(("areas",)),
+            ZoneRule("list", areas=intervention.areas, group=intervention.group),
+        )
+    yield (
+        Place(("target",)),
+        ZoneRule("list", areas=intervention.target, group=intervention.target_group),
+    )
+    yield from intervention.rules()
+    yield Place(("donors",)), intervention.donors
 
 
 def _where_ids_stand(source: AreaSource, study: Study) -> str:
@@ -158,18 +168,18 @@ def check_months(study: Study, panel: Panel) -> None:
     held = _held(panel)
     span = panel.span
     outside = set()
-    for one in study.interventions:
-        if not (one.target or one.target_group):
+    for intervention in study.interventions:
+        if not (intervention.target or intervention.target_group):
             continue
-        if not span.first < one.began <= span.last:
-            outside.add(one.id)
+        if not span.first < intervention.began <= span.last:
+            outside.add(intervention.id)
             problem = "the counts have no months both before and after this start"
-            started = entry_in(INTERVENTIONS, study.interventions, one) / "start"
-            problems.add(started, problem, label(one.began),
+            started = entry_in(INTERVENTIONS, study.interventions, intervention) / "start"
+            problems.add(started, problem, label(intervention.began),
                          f"{held} Correct the start or give more counts; lock and power need none "
                          "after it.")  # fmt: skip
             continue
-        _check_windows(one, study, panel, held, problems)
+        _check_windows(intervention, study, panel, held, problems)
     for number, (key, grid) in enumerate(study.rule.readings):
         for start in grid.starts if key not in outside else ():
             if not span.first < start <= span.last:
@@ -180,9 +190,9 @@ def check_months(study: Study, panel: Panel) -> None:
 
 
 def _check_windows(
-    one: Intervention, study: Study, panel: Panel, held: str, problems: Problems
+    intervention: Intervention, study: Study, panel: Panel, held: str, problems: Problems
 ) -> None:
-    windows = [window for window in study.rule.windows if window.intervention == one.id]
+    windows = [window for window in study.rule.windows if window.intervention == intervention.id]
     misfits = [(window, _misfit(window, panel)) for window in windows]
     some_fit = any(found is None for _, found in misfits)
     for window, found in misfits:
@@ -196,8 +206,8 @@ def _check_windows(
         words = "{} Choose months that they hold."
         if whole:
             words = "{} Choose base = {} and post = {}, which are whole periods."
-        if window.name == default_window_name(one.id):
-            place = entry_in(INTERVENTIONS, study.interventions, one) / "start"
+        if window.name == default_window_name(intervention.id):
+            place = entry_in(INTERVENTIONS, study.interventions, intervention) / "start"
             words = "{0} Add {1} of these."
             if whole:
                 words = "{0} Add {3} with base = {1} and post = {2}, which are whole periods."

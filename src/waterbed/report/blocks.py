@@ -129,7 +129,7 @@ def counts_row(label: str, estimate: ShownEstimate, ends: Ends) -> IntervalRow:
 def spoken_outcomes(results: ShownRun) -> tuple[str, ...]:
     """Outcomes that a claim speaks of, in the order of the study file."""
     spoken = {claim.outcome for claim in results.study.claims}
-    order = [one.id for one in results.study.outcomes]
+    order = [outcome.id for outcome in results.study.outcomes]
     return tuple(one for one in order if one in spoken) or tuple(order)
 
 
@@ -158,18 +158,20 @@ def headline(results: ShownRun) -> tuple[ShownEstimate, ...]:
     spoken = spoken_outcomes(results)
     judged = set(spoken_interventions(results))
     methods = {key: deciding_method(results, key) for key in judged}
-    found: dict[tuple[str, ...], ShownEstimate] = {}
-    for one in sorted(results.estimates, key=lambda one: one.parameter.scale != "ratio"):
-        key = one.parameter
+    estimates: dict[tuple[str, ...], ShownEstimate] = {}
+    for estimate in sorted(results.estimates, key=lambda one: one.parameter.scale != "ratio"):
+        key = estimate.parameter
         default = study.rule.default_window(key.intervention)
-        if key.intervention not in judged or one.method != methods[key.intervention]:
+        if key.intervention not in judged or estimate.method != methods[key.intervention]:
             continue
         if default is None or key.window != default.name or key.outcome not in spoken:
             continue
         if key.question in PAIRED:
             continue
-        found.setdefault((key.intervention, key.outcome, key.zone, key.part), one)
-    return tuple(sorted(found.values(), key=lambda one: spoken.index(one.parameter.outcome)))
+        estimates.setdefault((key.intervention, key.outcome, key.zone, key.part), estimate)
+    return tuple(
+        sorted(estimates.values(), key=lambda estimate: spoken.index(estimate.parameter.outcome))
+    )
 
 
 def main_intervention(results: ShownRun) -> str:
@@ -180,56 +182,71 @@ def main_intervention(results: ShownRun) -> str:
         if claim.intervention and results.study.programme(claim.intervention) is None
     ]
     spoken = alone or list(spoken_interventions(results))
-    have = {one.parameter.intervention for one in results.estimates}
+    have = {estimate.parameter.intervention for estimate in results.estimates}
     spoken = [one for one in spoken if one in have] or spoken
     return max(spoken, key=spoken.count) if spoken else ""
 
 
 def shown_detectable(results: ShownRun) -> tuple[ShownDetectable, ...]:
     """One row a comparison of the default windows, whichever scale it was asked on."""
-    found: dict[tuple[str, ...], ShownDetectable] = {}
+    detectables: dict[tuple[str, ...], ShownDetectable] = {}
     spoken = spoken_outcomes(results)
-    for one in results.detectable:
-        key = one.parameter
+    for detectable in results.detectable:
+        key = detectable.parameter
         default = results.study.rule.default_window(key.intervention)
         shown = ALL_WAVES if default is None else default.name
         if key.part != "whole" or key.window != shown:
             continue
-        if key.outcome in spoken and not one.claim:
-            found.setdefault((key.intervention, key.outcome, key.zone), one)
-    return tuple(found.values())
+        if key.outcome in spoken and not detectable.claim:
+            detectables.setdefault((key.intervention, key.outcome, key.zone), detectable)
+    return tuple(detectables.values())
 
 
 def series_of(results: ShownRun, intervention: str, outcome: str, zone: str) -> ShownSeries | None:
     """The series over the intervention's default window, or any that there is."""
     default = results.study.rule.default_window(intervention)
-    found = [
-        one
-        for one in results.series
-        if (one.intervention, one.outcome, one.zone) == (intervention, outcome, zone)
+    series = [
+        shown_series
+        for shown_series in results.series
+        if (shown_series.intervention, shown_series.outcome, shown_series.zone)
+        == (intervention, outcome, zone)
     ]
-    named = [one for one in found if default is not None and one.window == default.name]
-    return next(iter(named or found), None)
+    named = [
+        shown_series
+        for shown_series in series
+        if default is not None and shown_series.window == default.name
+    ]
+    return next(iter(named or series), None)
 
 
 def roles_of(results: ShownRun, intervention: str) -> list[ShownRole]:
     """Roles that any area plays in the intervention's default window, from the target outwards."""
     window = results.study.rule.default_window(intervention)
     return [
-        one
-        for one in results.roles
-        if window and (one.intervention, one.window) == (intervention, window.name) and one.areas
+        role
+        for role in results.roles
+        if window and (role.intervention, role.window) == (intervention, window.name) and role.areas
     ]
 
 
 def role_of(results: ShownRun, intervention: str, role: str) -> ShownRole | None:
     """One of them; None where no area plays it."""
-    return next((one for one in roles_of(results, intervention) if one.role == role), None)
+    return next(
+        (shown_role for shown_role in roles_of(results, intervention) if shown_role.role == role),
+        None,
+    )
 
 
 def zones_of(results: ShownRun, intervention: str) -> tuple[str, ...]:
     """Displacement zones of an intervention, in the order of the study file."""
-    known = next((one for one in results.study.interventions if one.id == intervention), None)
+    known = next(
+        (
+            shown_intervention
+            for shown_intervention in results.study.interventions
+            if shown_intervention.id == intervention
+        ),
+        None,
+    )
     return tuple(name for name in known.zones if name != TARGET) if known else ()
 
 
@@ -268,4 +285,4 @@ def in_blocks(series: ShownSeries, step: int) -> ShownSeries:
 
 
 def _sum(values: tuple[float | None, ...]) -> float | None:
-    return None if any(one is None for one in values) else sum(one or 0.0 for one in values)
+    return None if any(value is None for value in values) else sum(one or 0.0 for one in values)

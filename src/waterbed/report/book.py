@@ -24,9 +24,9 @@ def opening_sheet(book: xlsxwriter.Workbook, front: FirstPage, banner: str) -> N
     rows += [("bold", banner, "")] if banner else []
     rows += [("text", front.question, "")] if front.question else []
     rows += [("pair", label, text) for label, text in (*front.lines, ("Rule", front.rule))]
-    rows += [("pair", one.question, one.text) for one in front.sentences]
+    rows += [("pair", sentence.question, sentence.text) for sentence in front.sentences]
     rows += [("head", "Which claims stand?", ""), ("text", front.total, "")]
-    rows += [("pair", one.answer_word, f"{one.words} ({one.who})") for one in front.claims]
+    rows += [("pair", claim.answer_word, f"{claim.words} ({claim.who})") for claim in front.claims]
     rows += [("text", note, "") for note in (front.claims_note, *front.notes) if note]
     more = f"The other sheets: “{LEFT}” has the tables that report.html leaves out, the rest the "
     rows += [("text", f"{more}numbers of the run that may be shown, a row each.", "")]

@@ -229,14 +229,14 @@ def swap(fresh: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def _exchange(path: Path, other: Path) -> bool:
     """Exchange two names in one step; False where the system or the disk cannot."""
     if not sys.platform.startswith("linux"):
         return False
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if rename is None:
         return False
-    a, b = os.fsencode(one), os.fsencode(other)
+    a, b = os.fsencode(path), os.fsencode(other)
     return bool(rename(_AT_FDCWD, a, _AT_FDCWD, b, _RENAME_EXCHANGE) == 0)
 
 

@@ -91,10 +91,10 @@ class Front:
 def front_of(results: ShownRun) -> Front | None:
     """The facts of the first page; None where no intervention has a target in these data."""
     study, main = results.study, main_intervention(results)
-    if not any(one.id == main for one in study.interventions):
+    if not any(intervention.id == main for intervention in study.interventions):
         return None
     outcome = main_outcome(results, main)
-    spoken = {one.outcome for one in study.claims if one.intervention == main}
+    spoken = {claim.outcome for claim in study.claims if claim.intervention == main}
     others = [key for key in spoken_outcomes(results) if key != outcome and key in spoken]
     zones = [moved_of(results, main, outcome, zone) for zone in zones_of(results, main)]
     seen = of_key(shown_detectable(results), intervention=main, outcome=outcome, zone=TARGET)
@@ -112,48 +112,61 @@ def front_of(results: ShownRun) -> Front | None:
 def main_outcome(results: ShownRun, intervention: str) -> str:
     """The outcome that most claims on an intervention speak of, the first among equals."""
     spoken = [
-        one.outcome
-        for one in results.study.claims
-        if one.intervention == intervention and not one.other
+        claim.outcome
+        for claim in results.study.claims
+        if claim.intervention == intervention and not claim.other
     ]
-    order = [one.id for one in results.study.outcomes]
+    order = [outcome.id for outcome in results.study.outcomes]
     return max(order, key=spoken.count) if order else ""
 
 
 def recorded_of(results: ShownRun, intervention: str, outcome: str, zone: str = TARGET) -> Recorded:
     """What was counted before and after over the default window, by whichever method shows it."""
     window = results.study.rule.default_window(intervention)
-    found = [
-        one
-        for one in of_key(
+    estimates = [
+        estimate
+        for estimate in of_key(
             results.estimates, intervention=intervention, outcome=outcome, zone=zone, part="whole"
         )
-        if one.parameter.question in EFFECTS and window and one.parameter.window == window.name
+        if estimate.parameter.question in EFFECTS
+        and window
+        and estimate.parameter.window == window.name
     ]
-    told = [one for one in found if one.base_count is not None and one.observed is not None]
-    if told:
-        one = told[0]
-        return Recorded(outcome, one.base, one.post, one.base_count, one.observed, one.status)
-    status = "withheld" if any(one.status == "withheld" for one in found) else "exact"
+    shown_estimates = [
+        estimate
+        for estimate in estimates
+        if estimate.base_count is not None and estimate.observed is not None
+    ]
+    if shown_estimates:
+        estimate = shown_estimates[0]
+        return Recorded(
+            outcome,
+            estimate.base,
+            estimate.post,
+            estimate.base_count,
+            estimate.observed,
+            estimate.status,
+        )
+    status = "withheld" if any(estimate.status == "withheld" for estimate in estimates) else "exact"
     base, post = (None, None) if window is None else (window.base, window.post)
     return Recorded(outcome, base, post, None, None, status)
 
 
 def expected_of(results: ShownRun, intervention: str, outcome: str, zone: str = TARGET) -> Expected:
     """What decides over the default window, and what keeps it from deciding."""
-    found = of_key(
+    estimates = of_key(
         headline(results), intervention=intervention, outcome=outcome, zone=zone, part="whole"
     )
     effects = [
-        one
-        for one in found
-        if one.parameter.question in EFFECTS
-        and one.method == deciding_method(results, intervention)
+        estimate
+        for estimate in estimates
+        if estimate.parameter.question in EFFECTS
+        and estimate.method == deciding_method(results, intervention)
     ]
     if not effects:
         return Expected(outcome, "none", why=refused(results, intervention, outcome, zone))
-    one = effects[0]
-    return Expected(outcome, direction(results, one), one, barring(one))
+    estimate = effects[0]
+    return Expected(outcome, direction(results, estimate), estimate, barring(estimate))
 
 
 def refused(results: ShownRun, intervention: str, outcome: str, zone: str) -> str:
@@ -171,15 +184,15 @@ def refused(results: ShownRun, intervention: str, outcome: str, zone: str) -> st
 def moved_of(results: ShownRun, intervention: str, outcome: str, zone: str) -> Moved:
     window = results.study.rule.default_window(intervention)
     shares = [
-        one
-        for one in of_key(
+        estimate
+        for estimate in of_key(
             results.estimates, intervention=intervention, outcome=outcome, zone=zone, part="whole"
         )
-        if one.parameter.question == "share"
-        and one.parameter.scale == "share"
-        and one.method == deciding_method(results, intervention)
+        if estimate.parameter.question == "share"
+        and estimate.parameter.scale == "share"
+        and estimate.method == deciding_method(results, intervention)
         and window
-        and one.parameter.window == window.name
+        and estimate.parameter.window == window.name
     ]
     return Moved(
         zone,
@@ -192,14 +205,16 @@ def moved_of(results: ShownRun, intervention: str, outcome: str, zone: str) -> M
 
 def areas_of(results: ShownRun, intervention: str, role: str) -> int:
     """How many areas play a role in the intervention's default window; 0 where none is known."""
-    found = role_of(results, intervention, role)
-    return 0 if found is None else found.areas
+    shown_role = role_of(results, intervention, role)
+    return 0 if shown_role is None else shown_role.areas
 
 
 def names_of(results: ShownRun, intervention: str, role: str) -> tuple[str, ...]:
     """Official names of the areas of a role, where all of them may be told."""
-    found = role_of(results, intervention, role)
-    return () if found is None or len(found.names) != found.areas else found.names
+    shown_role = role_of(results, intervention, role)
+    return (
+        () if shown_role is None or len(shown_role.names) != shown_role.areas else shown_role.names
+    )
 
 
 Pair = tuple[int, ShownClaim, ShownVerdict]

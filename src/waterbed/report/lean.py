@@ -20,8 +20,10 @@ EXPLAINED = {*ANSWER_WORDS.values(), "Claim", "Opinion", "Known from elsewhere",
 def used(page: str) -> tuple[Term, ...]:
     """The entries of the glossary whose word stands in a page; `waterbed explain` has the rest."""
     text = re.sub(r"<style>.*?</style>|<svg.*?</svg>|<[^>]*>", " ", page, flags=re.S)
-    said = {one: rf"\b{re.escape(one.name)}s?\b" for one in terms() if one.name not in EXPLAINED}
-    return tuple(one for one, form in said.items() if re.search(form, text, re.IGNORECASE))
+    said = {
+        term: rf"\b{re.escape(term.name)}s?\b" for term in terms() if term.name not in EXPLAINED
+    }
+    return tuple(term for term, form in said.items() if re.search(form, text, re.IGNORECASE))
 
 
 def with_words(name: str, note: str = "", short: bool = False, **values: object) -> str:
@@ -31,13 +33,13 @@ def with_words(name: str, note: str = "", short: bool = False, **values: object)
     """
     bare = render(name, **values, terms=(), terms_note="")
     found = used(bare)
-    told = tuple(replace(one, text=one.short) for one in found) if short else found
+    told = tuple(replace(term, text=term.short) for term in found) if short else found
     return render(name, **values, terms=told, terms_note=note)
 
 
 def words_grid(page: str) -> Grid:
     """The words of a page in full, for the workbook."""
-    rows = tuple((one.name, one.text) for one in used(page))
+    rows = tuple((term.name, term.text) for term in used(page))
     return Grid("What the words mean", ("Word", "What it means"), rows, page=False)
 
 
@@ -45,20 +47,20 @@ def once(sections: Sequence[Section], made: Sequence[Card], notes: Sequence[str]
     """Sections whose folded parts leave out what a card or a note says already, and with each key
     of a chart under the first that needs it."""
     by_card = {
-        text: one.number
-        for one in reversed(made)
-        for paragraph in one.paragraphs
+        text: card.number
+        for card in reversed(made)
+        for paragraph in card.paragraphs
         for text in END.split(paragraph)
     }
     noted = {text for note in notes for text in END.split(note)}
     known: set[str] = set()
     return [
         replace(
-            one,
-            blocks=tuple(_block(block, by_card, noted, known) for block in one.blocks),
-            left=sum(not grid.page for grid in grids_of([one])),
+            section,
+            blocks=tuple(_block(block, by_card, noted, known) for block in section.blocks),
+            left=sum(not grid.page for grid in grids_of([section])),
         )
-        for one in sections
+        for section in sections
     ]
 
 
@@ -89,7 +91,7 @@ def _block(block: Block, by_card: dict[str, int], noted: set[str], known: set[st
 def _chart(chart: Chart, known: set[str]) -> Chart:
     """A chart whose key stands under an earlier one does without."""
     parts = re.split(r"(?<=[.;]) (?=[A-Z])", chart.subtitle)
-    new = [one for one in parts if one not in known]
+    new = [part for part in parts if part not in known]
     subtitle = chart.subtitle if len(new) == len(parts) else " ".join(new)
     note = "" if chart.note in known else chart.note
     known.update((*parts, chart.note))
@@ -98,12 +100,12 @@ def _chart(chart: Chart, known: set[str]) -> Chart:
 
 def grids_of(sections: Iterable[Section]) -> list[Grid]:
     """Every table of the sections, in the order of the page."""
-    found: list[Grid] = []
+    grids: list[Grid] = []
     for section in sections:
         for block in section.blocks:
-            found += [chart.table for chart in block.charts if chart.table is not None]
-            found += [*block.open_grids, *block.grids]
-    return found
+            grids += [chart.table for chart in block.charts if chart.table is not None]
+            grids += [*block.open_grids, *block.grids]
+    return grids
 
 
 def charts_of(sections: Iterable[Section]) -> list[Chart]:

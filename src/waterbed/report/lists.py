@@ -29,8 +29,8 @@ def lists_json(released: Released[ShownLists]) -> str:
         study,
         published=study.source or None,
         text=list(words.lines(study)),
-        estimates=[_estimate(one) for one in study.estimates],
-        checks=[_check(one) for one in study.checks],
+        estimates=[_estimate(estimate) for estimate in study.estimates],
+        checks=[_check(check) for check in study.checks],
         histories=[
             {"lists": [study.lists[k] for k in on], "people": people}
             for on, people in study.histories
@@ -46,41 +46,41 @@ def _content(released: Released[ShownLists]) -> ShownLists:
     return released.content
 
 
-def _estimate(one: ShownEstimate) -> dict[str, Any]:
-    row = estimate_row(NO_STUDY, one, positions(()))
-    row["assumptions"] = [words.ASSUMPTIONS[code] for code in one.assumptions]
-    return row | ({"level": None} if one.method == "range" else {})
+def _estimate(estimate: ShownEstimate) -> dict[str, Any]:
+    row = estimate_row(NO_STUDY, estimate, positions(()))
+    row["assumptions"] = [words.ASSUMPTIONS[code] for code in estimate.assumptions]
+    return row | ({"level": None} if estimate.method == "range" else {})
 
 
-def _check(one: ShownCheck) -> dict[str, Any]:
-    return check_row(NO_STUDY, one) | {
-        "title": words.TITLES[one.name],
-        "text": list_checks.check_text(one),
+def _check(check: ShownCheck) -> dict[str, Any]:
+    return check_row(NO_STUDY, check) | {
+        "title": words.TITLES[check.name],
+        "text": list_checks.check_text(check),
     }
 
 
 def lists_text(released: Released[ShownLists]) -> str:
     """The answer, the rows that it is made of and those beside it, the checks."""
     study = _content(released)
-    parts = [wrap_text(one, WIDTH) for one in words.lines(study)]
-    rows = [(_method(one), words.people_range(one.low, one.high), _point(one))
-            for one in study.estimates]  # fmt: skip
+    parts = [wrap_text(line, WIDTH) for line in words.lines(study)]
+    rows = [(_method(estimate), words.people_range(estimate.low, estimate.high), _point(estimate))
+            for estimate in study.estimates]  # fmt: skip
     parts += ["", *_table(rows), ""] if rows else [""]
-    for i, one in enumerate(words.checks_of(study), 1):
-        title, text = words.TITLES[one.name], list_checks.check_text(one)
-        parts.append(f"{i:>2}. {title} {list_checks.outcome(one).capitalize()}.")
-        if text.lower().rstrip(".") != list_checks.outcome(one):
+    for i, check in enumerate(words.checks_of(study), 1):
+        title, text = words.TITLES[check.name], list_checks.check_text(check)
+        parts.append(f"{i:>2}. {title} {list_checks.outcome(check).capitalize()}.")
+        if text.lower().rstrip(".") != list_checks.outcome(check):
             parts.append(wrap_text(text, WIDTH, "    ", "    "))
     return "\n".join(parts)
 
 
-def _method(one: ShownEstimate) -> str:
-    name = method(one.method)
-    return name if one.parameter.zone == "population" else f"{name}: {one.parameter.zone}"
+def _method(estimate: ShownEstimate) -> str:
+    name = method(estimate.method)
+    return name if estimate.parameter.zone == "population" else f"{name}: {estimate.parameter.zone}"
 
 
-def _point(one: ShownEstimate) -> str:
-    return "" if one.value is None else f"(best single number {words.rough(one.value)})"
+def _point(estimate: ShownEstimate) -> str:
+    return "" if estimate.value is None else f"(best single number {words.rough(estimate.value)})"
 
 
 def _table(rows: list[tuple[str, str, str]]) -> list[str]:
@@ -88,13 +88,16 @@ def _table(rows: list[tuple[str, str, str]]) -> list[str]:
     return [f"  {a:<{first}}  {b:<{second}}  {c}".rstrip() for a, b, c in rows]
 
 
-def planned_json(found: Sequence[Prospect]) -> str:
+def planned_json(prospects: Sequence[Prospect]) -> str:
     """Rows of `waterbed hidden --design`, with their sentences; guesses in, nothing to release."""
-    rows = [asdict(one) | {"text": " ".join(words.planned(one))} for one in found]
+    rows = [
+        asdict(prospect) | {"text": " ".join(words.planned(prospect))} for prospect in prospects
+    ]
     return json.dumps({"design": rows}, ensure_ascii=False, indent=1, allow_nan=False)
 
 
-def planned_text(found: Sequence[Prospect]) -> str:
+def planned_text(prospects: Sequence[Prospect]) -> str:
     return "\n\n".join(
-        "\n".join(wrap_text(text, WIDTH) for text in words.planned(one)) for one in found
+        "\n".join(wrap_text(text, WIDTH) for text in words.planned(prospect))
+        for prospect in prospects
     )

@@ -124,7 +124,7 @@ def page(results: ShownRun) -> dict[str, object]:
     study = results.study
     made, notes = cards.cards_of(results)
     whole = list(all_sections(results))
-    given = {one.answer for one in results.verdicts}
+    given = {verdict.answer for verdict in results.verdicts}
     key = [one for one in answers.ANSWER_WORDS if one != NOT_SHOWN or one in given]
     return {
         "title": study.title,

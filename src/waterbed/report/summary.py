@@ -39,8 +39,8 @@ def summary_docx(front: FirstPage, banner: str, source: str) -> bytes:
         document.add_paragraph(front.question)
     for label, text in (*front.lines, ("Rule", front.rule)):
         _led(document, label, text)
-    for one in front.sentences:
-        _led(document, one.question, one.text)
+    for sentence in front.sentences:
+        _led(document, sentence.question, sentence.text)
     pictures = [chart for chart in (front.picture, front.map) if chart is not None]
     if pictures:
         row = document.add_table(rows=1, cols=len(pictures)).rows[0]

@@ -76,9 +76,9 @@ def tables(results: ShownRun, run: Row | None = None) -> tuple[Table, ...]:
     ]
     done = [without(row, "counts") for row in found["activity"]]
     by_month = [
-        {"activity": one.id, "month": label(one.from_month + k), "number": count}
-        for one in results.activity
-        for k, count in enumerate(one.counts)
+        {"activity": activity.id, "month": label(activity.from_month + k), "number": count}
+        for activity in results.activity
+        for k, count in enumerate(activity.counts)
     ]
     surveys = [
         without(row, *WAVES)

@@ -47,8 +47,8 @@ def recorded(given: Given, level: float, where: str = "", dispersion: float | No
     """The Ratio of what was given; one InputError that says what is missing or too much."""
     numbers = (given.ratio, given.low, given.high)
     counts = (given.treated, given.control)
-    some, all_counts = any(one is not None for one in numbers), None not in counts
-    if some and any(one is not None for one in counts):
+    some, all_counts = any(number is not None for number in numbers), None not in counts
+    if some and any(count is not None for count in counts):
         raise InputError(
             "give the ratio with its interval or the counts, not both", place=f"{where}ratio"
         )
@@ -61,7 +61,7 @@ def recorded(given: Given, level: float, where: str = "", dispersion: float | No
         for name, one in (("ratio", given.ratio), ("low", given.low), ("high", given.high))
         if one is None
     ]
-    if not some and not all_counts and any(one is not None for one in counts):
+    if not some and not all_counts and any(count is not None for count in counts):
         missing = ["control" if given.control is None else "treated"]
     raise InputError(
         f"{', '.join(missing)} missing",
@@ -109,23 +109,23 @@ def reporting_command(
             mend="Write 30 in 100 as 0.30.",
         )
     ratio = recorded(given, level, dispersion=dispersion)
-    told = [_recorded(ratio), *tipping_estimates(ratio, smallest_effect)]
+    estimates = [_recorded(ratio), *tipping_estimates(ratio, smallest_effect)]
     if exposed is not None:
-        told.append(_exposed(ratio, exposed))
+        estimates.append(_exposed(ratio, exposed))
     if change is not None:
         demand_range(change[0], change[1])
-        told += bounds_estimates(ratio, change[0], change[1])
+        estimates += bounds_estimates(ratio, change[0], change[1])
     if least_share is not None:
-        told.append(_no_information(ratio, least_share))
+        estimates.append(_no_information(ratio, least_share))
     if measured is not None:
         known = from_interval(measured[0], measured[1], measured[2], level, "measured ")
-        told.append(measured_estimate(ratio, known.log, known.se))
+        estimates.append(measured_estimate(ratio, known.log, known.se))
     if second is not None and not second.empty:
         other = recorded(second, level, "second-", dispersion)
-        told += source_estimates(ratio, other, smallest_effect, covariance)
-    told += _linked(linked_before, linked_after, recall, level)
-    told += encounter_estimates(ratio, encounters)
-    return tuple(told), ()
+        estimates += source_estimates(ratio, other, smallest_effect, covariance)
+    estimates += _linked(linked_before, linked_after, recall, level)
+    estimates += encounter_estimates(ratio, encounters)
+    return tuple(estimates), ()
 
 
 def _recorded(ratio: Ratio) -> Estimate:

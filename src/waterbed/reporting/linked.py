@@ -86,9 +86,9 @@ def reporting_change(before: Overlap, after: Overlap, level: float = 0.95) -> Ra
 
 def true_change(before: Overlap, after: Overlap, level: float = 0.95) -> Ratio:
     """theta = N1/N0, Chapman's estimator in each period, delta method on the log scale."""
-    found = [chapman(*one.cells) for one in (before, after)]
-    log = math.log(float(found[1].value) / float(found[0].value))
-    variance = sum(float(one.variance) / float(one.value) ** 2 for one in found)
+    systems = [chapman(*one.cells) for one in (before, after)]
+    log = math.log(float(systems[1].value) / float(systems[0].value))
+    variance = sum(float(system.variance) / float(system.value) ** 2 for system in systems)
     return made(log, math.sqrt(variance), level, min(before.both, after.both))
 
 

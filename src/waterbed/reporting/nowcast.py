@@ -169,9 +169,9 @@ def nowcast(
     monthly = monthly_known(vintage)
     large = monthly[-1] >= LEAST
     past = past_origins(vintage, age, at, int(large.sum()))
-    made = predict(vintage, age, np.append(past, at)) if len(past) else None
+    predictions = predict(vintage, age, np.append(past, at)) if len(past) else None
     use = monthly[past - vintage.span.first] >= LEAST
-    if made is None or int((use & np.isfinite(made.errors[:-1])).sum()) < FEWEST:
+    if predictions is None or int((use & np.isfinite(predictions.errors[:-1])).sum()) < FEWEST:
         raise InputError(
             "too few earlier months to say how far a nowcast can be off",
             place="month",
@@ -179,8 +179,8 @@ def nowcast(
             mend=f"It needs {FEWEST} earlier nowcasts whose outcome is known, over all groups "
             f"with at least {LEAST:g} offences a month.",
         )
-    spread = spread_of(made.errors[:-1], use, level)
-    known, late, scale = (x[-1] for x in (made.known, made.late, made.scale))
+    spread = spread_of(predictions.errors[:-1], use, level)
+    known, late, scale = (x[-1] for x in (predictions.known, predictions.late, predictions.scale))
     low, high = spread.ends(late, scale)
 
     def shown(x: Floats) -> Floats:
@@ -215,18 +215,20 @@ def verify(triangle: Triangle, age: int, origins: NDArray[np.int64], level: floa
     """
     large = monthly_known(triangle) >= LEAST
     first = triangle.span.first + age + WINDOW
-    made = predict(triangle, age, np.arange(first, int(origins[-1]) + 1))
-    use = large[made.origins - triangle.span.first]
-    errors = made.errors
+    predictions = predict(triangle, age, np.arange(first, int(origins[-1]) + 1))
+    use = large[predictions.origins - triangle.span.first]
+    errors = predictions.errors
     hits, widths = [], []
     for origin in origins:
         i = int(origin - first)
         past = past_origins(triangle, age, int(origin), int(use[i].sum())) - first
         spread = spread_of(errors[past], use[past], level)
-        low, high = spread.ends(made.late[i], made.scale[i])
-        held = (made.outcome[i] >= low) & (made.outcome[i] <= high)
+        low, high = spread.ends(predictions.late[i], predictions.scale[i])
+        held = (predictions.outcome[i] >= low) & (predictions.outcome[i] <= high)
         hits.append((held[use[i]].sum(), use[i].sum()))
-        widths.append(((high - low) / np.maximum(made.known[i] + made.outcome[i], 1))[use[i]])
+        widths.append(
+            ((high - low) / np.maximum(predictions.known[i] + predictions.outcome[i], 1))[use[i]]
+        )
     inside, every = np.array(hits, float).T
     covered = inside.sum() / every.sum()
     clusters = len(every)

@@ -33,8 +33,8 @@ def as_ratio(estimate: Estimate) -> Ratio | None:
     at, first, last = (1 + x for x in (value, low, high))
     if first <= 0 or not math.isfinite(last) or not first <= at <= last or first == last:
         return None
-    found = from_interval(at, first, last, estimate.level)
-    return replace(found, smallest=estimate.smallest)
+    ratio = from_interval(at, first, last, estimate.level)
+    return replace(ratio, smallest=estimate.smallest)
 
 
 def demand_same(police: Estimate, other: Estimate) -> None:
@@ -123,15 +123,15 @@ def paired(
     methods : the method that carries the verdicts of each intervention; no other is paired
     """
     found = {
-        one.parameter: one
-        for one in estimates
-        if (one.parameter.scale, one.parameter.part) == ("ratio", "whole")
-        and one.method == methods.get(one.parameter.intervention)
+        estimate.parameter: estimate
+        for estimate in estimates
+        if (estimate.parameter.scale, estimate.parameter.part) == ("ratio", "whole")
+        and estimate.method == methods.get(estimate.parameter.intervention)
     }
     out: list[Estimate] = []
     for outcome, other in second:
-        for key, one in found.items():
+        for key, estimate in found.items():
             twin = found.get(replace(key, outcome=other)) if other else None
             if key.outcome == outcome and twin is not None:
-                out += pair_estimates(one, twin)
+                out += pair_estimates(estimate, twin)
     return out

@@ -87,16 +87,20 @@ def tipping_estimates(ratio: Ratio, smallest_effect: float = 0.0) -> tuple[Estim
             value=f"{smallest_effect:g}",
             mend="Write 10% as 0.1.",
         )
-    found = tipping_points(ratio.value, ratio.low, ratio.high, smallest_effect)
-    return _points(found, bool(smallest_effect), RatioSubject(), ratio.level, ratio.smallest)
+    points = tipping_points(ratio.value, ratio.low, ratio.high, smallest_effect)
+    return _points(points, bool(smallest_effect), RatioSubject(), ratio.level, ratio.smallest)
 
 
 def _points(
-    found: TippingPoints, smallest_asked: bool, subject: RatioSubject, level: float, smallest: float
+    points: TippingPoints,
+    smallest_asked: bool,
+    subject: RatioSubject,
+    level: float,
+    smallest: float,
 ) -> tuple[Estimate, ...]:
-    rows = [("rho_point", found.point), ("rho_sig", found.significant)]
+    rows = [("rho_point", points.point), ("rho_sig", points.significant)]
     if smallest_asked:
-        rows.append(("rho_sei", found.smallest))
+        rows.append(("rho_sei", points.smallest))
     return tuple(
         figure(subject, "tipping-point", about, value, level=level, smallest=smallest)
         for about, value in rows
@@ -166,13 +170,13 @@ def from_effect(estimate: Estimate, smallest_effect: float = 0.0) -> tuple[Estim
     ratio = 1 + estimate.value
     if ratio <= 0:
         return ()
-    found = tipping_points(ratio, ends[0], ends[1], smallest_effect)
+    points = tipping_points(ratio, ends[0], ends[1], smallest_effect)
     key = estimate.parameter
     subject = RatioSubject(key.intervention, key.outcome, key.zone, key.window, estimate.published)
     level = 2 * estimate.level - 1
     return tuple(
-        replace(one, base=estimate.base, post=estimate.post, areas=estimate.areas)
-        for one in _points(found, bool(smallest_effect), subject, level, estimate.smallest)
+        replace(point, base=estimate.base, post=estimate.post, areas=estimate.areas)
+        for point in _points(points, bool(smallest_effect), subject, level, estimate.smallest)
     )
 
 
@@ -185,12 +189,12 @@ def tipping_of(
     methods : the method that carries the verdicts of each intervention
     """
     out: list[Estimate] = []
-    for one in estimates:
-        key = one.parameter
+    for estimate in estimates:
+        key = estimate.parameter
         window = study.rule.default_window(key.intervention)
         named = window is not None and key.window == window.name
         whole = (key.scale, key.part) == ("ratio", "whole")
         whole &= key.question not in (QUESTION, OTHER)
-        if named and whole and one.method == methods.get(key.intervention):
-            out += from_effect(one, study.rule.smallest_effect)
+        if named and whole and estimate.method == methods.get(key.intervention):
+            out += from_effect(estimate, study.rule.smallest_effect)
     return out

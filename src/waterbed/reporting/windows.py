@@ -62,26 +62,26 @@ def _check(
     )
     if not _by_recording(study, outcome):
         return completeness_check(triangle, group, window.post, about, table.published)
-    found = next(
+    estimate = next(
         (
-            one
-            for one in estimates
-            if one.parameter == about and one.method == methods.get(window.intervention)
+            estimate
+            for estimate in estimates
+            if estimate.parameter == about and estimate.method == methods.get(window.intervention)
         ),
         None,
     )
     ratio = None
-    if found is not None and found.observed is not None and found.expected:
-        ratio = found.observed / found.expected
-    published = table.published and (found is None or found.published)
+    if estimate is not None and estimate.observed is not None and estimate.expected:
+        ratio = estimate.observed / estimate.expected
+    published = table.published and (estimate is None or estimate.published)
     start = window.post.first
     return window_check(triangle, group, window.post, start, ratio, about, published)
 
 
 def _by_recording(study: Study, outcome: str) -> bool:
     tables = study.outcome(outcome).tables
-    used = [one for one in study.counts if not tables or one.name in tables]
-    return any(one.date == "recorded" for one in used)
+    used = [count for count in study.counts if not tables or count.name in tables]
+    return any(table.date == "recorded" for table in used)
 
 
 def _shifts(table: DelayTable, triangle: Triangle, window: Window) -> list[Estimate]:
@@ -90,11 +90,11 @@ def _shifts(table: DelayTable, triangle: Triangle, window: Window) -> list[Estim
         shift = age_shift(triangle, table.place, window.base, window.post)
     except InputError:
         return []
-    made = []
+    estimates = []
     for outcome in table.outcomes:
         about = RatioSubject(window.intervention, outcome, TARGET, window.name, table.published)
-        made += [
-            replace(one, base=window.base, post=window.post)
-            for one in shift_estimates(shift, subject=about)
+        estimates += [
+            replace(estimate, base=window.base, post=window.post)
+            for estimate in shift_estimates(shift, subject=about)
         ]
-    return made
+    return estimates

@@ -64,7 +64,7 @@ def write_study(
     write_areas(areas, folder)
     head = _head(found, title, question, chosen_for, level, seed)
     path = folder / "study.toml"
-    path.write_text("\n".join([head, *(_claim(one, found) for one in said)]), "utf-8")
+    path.write_text("\n".join([head, *(_claim(claim, found) for claim in said)]), "utf-8")
     return path
 
 
@@ -172,23 +172,23 @@ def _chosen(rule: str) -> str:
     return "" if rule in ("random", "unknown") else f', outcome = "{OUTCOME}"'
 
 
-def _claim(one: SimulatedClaim, found: Simulated) -> str:
+def _claim(claim: SimulatedClaim, found: Simulated) -> str:
     lines = [
         "[[claims]]",
-        f"id = {toml_text(one.id)}",
-        f"who = {toml_text(one.side)}",
-        f"side = {toml_text(one.side)}",
-        f"words = {toml_text(one.words)}",
+        f"id = {toml_text(claim.id)}",
+        f"who = {toml_text(claim.side)}",
+        f"side = {toml_text(claim.side)}",
+        f"words = {toml_text(claim.words)}",
         'source = "made up for this demonstration"',
         f'date = "{label(found.post.last)}"',
-        f"kind = {toml_text(one.kind)}",
+        f"kind = {toml_text(claim.kind)}",
         f"intervention = {toml_text(INTERVENTION)}",
         f"outcome = {toml_text(OUTCOME)}",
-        f"zone = {toml_text(one.zone)}",
+        f"zone = {toml_text(claim.zone)}",
         f"window = {toml_text(WINDOW)}",
     ]
-    if one.stated is not None:
-        lines += [f"stated = {one.stated!r}", f"rounding = {one.rounding!r}"]
-    if one.negated:
+    if claim.stated is not None:
+        lines += [f"stated = {claim.stated!r}", f"rounding = {claim.rounding!r}"]
+    if claim.negated:
         lines.append("negated = true")
     return "\n".join(lines) + "\n"

@@ -41,7 +41,7 @@ def create_app(bench: Bench, pages: Sequence[Page] = PAGES) -> Starlette:
 
     routes = [
         Route("/static/{name}", served),
-        *(Route(one.path, _endpoint(bench, one), methods=_methods(one)) for one in pages),
+        *(Route(page.path, _endpoint(bench, page), methods=_methods(page)) for page in pages),
         *downloads.routes(bench),
     ]
     return Starlette(
@@ -94,8 +94,8 @@ def _endpoint(bench: Bench, page: Page) -> Endpoint:
             visit = replace(visit, error=_explained(error))
             return await run_in_threadpool(_shown, page, visit)
         finally:
-            for one in received.uploads:
-                one.file.unlink(missing_ok=True)
+            for upload in received.uploads:
+                upload.file.unlink(missing_ok=True)
 
     return answer
 
@@ -125,7 +125,7 @@ def _render(template: str, page: Page, visit: Visit, values: Mapping[str, object
 
 def _problems(visit: Visit, values: Mapping[str, object]) -> tuple[Problem, ...]:
     """What is wrong, each beside its field where a form of the page has it."""
-    forms = [one for one in values.values() if isinstance(one, Form) and one.problems]
+    forms = [value for value in values.values() if isinstance(value, Form) and value.problems]
     return forms[0].problems if forms else problems_of(visit.error)
 
 
@@ -172,5 +172,5 @@ def log_fault(number: str, error: BaseException) -> None:
     """Where a fault was: kinds, files and lines, and never what it says, which may hold a value of
     a table."""
     frames = traceback.extract_tb(error.__traceback__)
-    places = [f"  {one.filename}:{one.lineno} in {one.name}" for one in frames]
+    places = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
     print(f"fault {number}: {type(error).__name__}", *places, sep="\n", file=sys.stderr)

@@ -25,9 +25,9 @@ def _private() -> Path:
     are wiped."""
     place = Path(tempfile.gettempdir())
     for path in place.glob("waterbed-bench-*"):
-        found = re.fullmatch(r"waterbed-bench-(\d+)-\w+", path.name)
-        others = found and not path.is_symlink() and int(found[1]) != os.getpid()
-        if found and others and not alive(int(found[1])):
+        match = re.fullmatch(r"waterbed-bench-(\d+)-\w+", path.name)
+        others = match and not path.is_symlink() and int(match[1]) != os.getpid()
+        if match and others and not alive(int(match[1])):
             shutil.rmtree(path, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"waterbed-bench-{os.getpid()}-"))
 

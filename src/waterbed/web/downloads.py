@@ -44,8 +44,8 @@ def routes(bench: Bench) -> list[Route]:
     async def file(request: Request) -> Response:
         study = await opened(request)
         asked = request.path_params
-        found = await run_in_threadpool(reports_of, bench.store.root, study)
-        report = next((one for one in found if one.profile == asked["profile"]), None)
+        reports = await run_in_threadpool(reports_of, bench.store.root, study)
+        report = next((report for report in reports if report.profile == asked["profile"]), None)
         path = report.files.get(asked["name"]) if report is not None else None
         if path is None:
             raise HTTPException(404)
@@ -61,7 +61,7 @@ def routes(bench: Bench) -> list[Route]:
 def _page(content: bytes) -> Response:
     """A report: a page without script, whose one style is known by its hash; shown in ours."""
     styles = STYLE.findall(content)[:1]
-    hashes = [base64.b64encode(hashlib.sha256(one).digest()).decode() for one in styles]
+    hashes = [base64.b64encode(hashlib.sha256(style).digest()).decode() for style in styles]
     sources = " ".join(f"'sha256-{one}'" for one in hashes) or "'none'"
     headers = {
         "Content-Security-Policy": f"default-src 'none'; style-src {sources}; img-src data:; "

@@ -75,26 +75,26 @@ class Form:
     def groups(self) -> list[list[Field]]:
         """Fields that stand together as one question."""
         made: list[list[Field]] = []
-        for one in self.fields:
-            if one.beside and made:
-                made[-1].append(one)
+        for field in self.fields:
+            if field.beside and made:
+                made[-1].append(field)
             else:
-                made.append([one])
+                made.append([field])
         return made
 
     @property
     def sends_files(self) -> bool:
-        return any(one.kind == FILE for one in self.fields)
+        return any(field.kind == FILE for field in self.fields)
 
-    def given(self, one: Field) -> Sequence[str]:
+    def given(self, field: Field) -> Sequence[str]:
         """What stands in a field."""
         if self.values is None:
-            return one.value.split("\n") if one.kind == TICK else (one.value,)
-        return self.values.get(one.name, ())
+            return field.value.split("\n") if field.kind == TICK else (field.value,)
+        return self.values.get(field.name, ())
 
-    def wrong(self, one: Field) -> list[str]:
+    def wrong(self, field: Field) -> list[str]:
         """What is wrong with a field."""
-        return [problem.text for problem in self.problems if problem.field == one.name]
+        return [problem.text for problem in self.problems if problem.field == field.name]
 
     def answered(
         self, answers: ImmutableMultiDict[str, str], error: WaterbedError | None = None
@@ -111,9 +111,9 @@ def problems_of(error: WaterbedError | None, fields: Iterable[Field] = ()) -> tu
     """Each error that was found, as a sentence, at the field that its place belongs to."""
     if error is None:
         return ()
-    by_place = {place: one.name for one in fields for place in (one.name, *one.places)}
+    by_place = {place: field.name for field in fields for place in (field.name, *field.places)}
     each = error.errors if isinstance(error, InputErrors) else (error,)
-    return tuple(_problem(one, by_place) for one in each)
+    return tuple(_problem(error, by_place) for error in each)
 
 
 def _problem(error: WaterbedError, by_place: Mapping[str, str]) -> Problem:

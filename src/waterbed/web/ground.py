@@ -17,12 +17,12 @@ _drafts: OrderedDict[tuple[Path, str], AsDrafted | None] = OrderedDict()
 
 def ground_of(study: Study) -> Ground:
     """Areas and counts of a study; read again where a file or what is read of it changed."""
-    files = [one.file for one in study.counts]
+    files = [count.file for count in study.counts]
     files += [
-        one for one in (study.areas.file, study.areas.neighbours, study.areas.outlines) if one
+        path for path in (study.areas.file, study.areas.neighbours, study.areas.outlines) if path
     ]
-    stamps = [(str(one), stat.st_mtime_ns, stat.st_size)
-              for one in files if one.exists() and (stat := one.stat())]  # fmt: skip
+    stamps = [(str(file), stat.st_mtime_ns, stat.st_size)
+              for file in files if file.exists() and (stat := file.stat())]  # fmt: skip
     key = repr((stamps, study.areas, study.counts, study.outcomes, reach_of(study)))
     if key not in _grounds:
         _grounds[key] = ground(study)

@@ -87,8 +87,8 @@ class Guard:
             return "The workbench knows no such request."
         origins = headers.getlist("origin")
         sites = headers.getlist("sec-fetch-site")
-        ours = all(one == f"http://{headers['host']}" for one in origins)
-        if not ours or any(one not in ("same-origin", "none") for one in sites):
+        ours = all(origin == f"http://{headers['host']}" for origin in origins)
+        if not ours or any(site not in ("same-origin", "none") for site in sites):
             return "Another page sent this request. Nothing was done."
         if scope["method"] == "POST" and not origins and not sites:
             return "The browser does not say which page sent this. Nothing was done."

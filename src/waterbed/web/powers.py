@@ -38,8 +38,8 @@ class Powers:
 
     def latest(self, study: Opened) -> Power | None:
         """Of the study as it stands: what was found of an earlier state of it is told no more."""
-        found = self._latest.get(study.key)
-        return found if found is not None and found.study.seen == study.seen else None
+        power = self._latest.get(study.key)
+        return power if power is not None and power.study.seen == study.seen else None
 
     def begin(self, study: Opened) -> None:
         """Begin one, unless it goes already; one of an earlier state of the study is ended."""
@@ -48,50 +48,50 @@ class Powers:
             if there.study.seen == study.seen:
                 return
             self.stop(there)
-        made = self._latest[study.key] = Power(study, state=RUNNING, began=time.monotonic())
-        threading.Thread(target=self._work, args=(made,), daemon=True).start()
+        power = self._latest[study.key] = Power(study, state=RUNNING, began=time.monotonic())
+        threading.Thread(target=self._work, args=(power,), daemon=True).start()
 
-    def stop(self, one: Power) -> threading.Thread:
+    def stop(self, power: Power) -> threading.Thread:
         """End one beside: it has some seconds to stop by itself."""
-        one.state = STOPPED
-        ending = threading.Thread(target=_ended, args=(one,))
+        power.state = STOPPED
+        ending = threading.Thread(target=_ended, args=(power,))
         ending.start()
         return ending
 
     def close(self) -> None:
         """End all."""
-        ending = [self.stop(one) for one in list(self._latest.values()) if one.going]
+        ending = [self.stop(power) for power in list(self._latest.values()) if power.going]
         for thread in ending:
             thread.join()
 
-    def _work(self, one: Power) -> None:
-        file = str(one.study.file.relative_to(self.root))
+    def _work(self, power: Power) -> None:
+        file = str(power.study.file.relative_to(self.root))
         more = {AS_RECORDS: "1", "PYTHONIOENCODING": "utf-8", "COLUMNS": WIDE, "NO_COLOR": "1"}
         try:
             with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed:
-                one.process = process = subprocess.Popen(
+                power.process = process = subprocess.Popen(
                     [*self.program, "power", file],
                     cwd=self.root, env=os.environ | more, stdin=subprocess.DEVNULL, stdout=printed,
                     stderr=subprocess.PIPE, text=True, encoding="utf-8", errors="replace",
                     start_new_session=True,
                 )  # fmt: skip
-                if one.state == STOPPED:
+                if power.state == STOPPED:
                     end(process)
                 assert process.stderr is not None
                 for line in process.stderr:
-                    read_line(one, line)
+                    read_line(power, line)
                 code = process.wait()
-                one.process = None
+                power.process = None
                 printed.seek(0)
-                one.printed = printed.read()
+                power.printed = printed.read()
         except OSError as error:
-            one.said.append(f"It could not begin ({error.strerror}).")
-            one.state = FAILED
+            power.said.append(f"It could not begin ({error.strerror}).")
+            power.state = FAILED
             return
-        if one.state != STOPPED:
-            one.state = WHOLE if code == 0 else FAILED
+        if power.state != STOPPED:
+            power.state = WHOLE if code == 0 else FAILED
 
 
-def _ended(one: Power) -> None:
-    if one.process is not None:
-        end(one.process)
+def _ended(power: Power) -> None:
+    if power.process is not None:
+        end(power.process)

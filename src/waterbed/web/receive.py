@@ -221,12 +221,12 @@ class _Reader:
         none."""
         if not self.ended:
             raise _broken()
-        for one in [one for one in self.uploads if not one.name and not one.file.stat().st_size]:
-            one.file.unlink()
-            self.uploads.remove(one)
+        for upload in [one for one in self.uploads if not one.name and not one.file.stat().st_size]:
+            upload.file.unlink()
+            self.uploads.remove(upload)
 
     def drop(self) -> None:
         if self._out is not None:
             self._out.close()
-        for one in self.uploads:
-            one.file.unlink(missing_ok=True)
+        for upload in self.uploads:
+            upload.file.unlink(missing_ok=True)

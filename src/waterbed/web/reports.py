@@ -53,10 +53,10 @@ def reports_of(root: Path, study: Opened) -> tuple[Report, ...]:
 
 def _files(folder: Path) -> dict[str, Path]:
     """What a run wrote, the report first; nothing else, and nothing through a link."""
-    found = {
+    paths = {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.is_symlink() and not path.parent.is_symlink()
     }
-    ours = {name: path for name, path in found.items() if is_output(name)}
+    ours = {name: path for name, path in paths.items() if is_output(name)}
     return dict(sorted(ours.items(), key=lambda one: (one[0] != "report.html", "/" in one[0])))

@@ -103,7 +103,7 @@ class Runs:
     def latest(self, study: Opened) -> tuple[Run, ...]:
         """The last run of a study for each profile."""
         kept = (self._latest.get((study.key, profile)) for profile in PROFILES)
-        return tuple(one for one in kept if one is not None)
+        return tuple(run for run in kept if run is not None)
 
     def add(self, study: Opened, profile: str, words_read: bool = False) -> Run:
         """Ask for a run; the one that waits or goes already where there is one. InputError where
@@ -116,18 +116,18 @@ class Runs:
                 raise InputError(
                     f"{MOST_WAITING} runs are waiting already", mend="Wait until one is whole."
                 )
-            made = Run(study, profile, report_folder(self.root, study, profile), words_read)
-            self._latest[study.key, profile] = made
-            self._waiting.append(made)
+            run = Run(study, profile, report_folder(self.root, study, profile), words_read)
+            self._latest[study.key, profile] = run
+            self._waiting.append(run)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, daemon=True)
                 self._thread.start()
-            return made
+            return run
 
     def ahead(self, run: Run) -> int:
         """How many are before it."""
         with self._lock:
-            going = sum(one.state == RUNNING for one in self._latest.values())
+            going = sum(run.state == RUNNING for run in self._latest.values())
             return going + self._waiting.index(run) if run in self._waiting else 0
 
     def stop(self, run: Run) -> None:
@@ -143,8 +143,8 @@ class Runs:
 
     def close(self) -> None:
         """End all."""
-        for one in list(self._latest.values()):
-            self.stop(one)
+        for run in list(self._latest.values()):
+            self.stop(run)
 
     def _work(self) -> None:
         while True:

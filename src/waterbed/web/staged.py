@@ -101,8 +101,8 @@ class Staged:
     def move(self, folder: Path) -> None:
         """Put the files into a folder that was made for them, or take that away again."""
         try:
-            for one in self.files.iterdir():
-                shutil.move(one, folder / one.name)
+            for path in self.files.iterdir():
+                shutil.move(path, folder / path.name)
         except OSError:
             shutil.rmtree(folder, ignore_errors=True)
             raise
@@ -133,7 +133,7 @@ def stage(bench: Bench, uploads: dict[str, Upload]) -> Staged:
 
 def staged(bench: Bench, key: str) -> Staged:
     """What was sent under a key; InputError where there is nothing, or no more."""
-    there = {f"sent-{key}"} & {one.name for one in bench.private.iterdir()}
+    there = {f"sent-{key}"} & {path.name for path in bench.private.iterdir()}
     if not there:
         raise InputError(
             "these files are here no more: they were taken into a study, or the workbench was "

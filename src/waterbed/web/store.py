@@ -148,7 +148,7 @@ class Store:
                 continue
             there = [folder / name for name in FILES]
             key = ITSELF if folder == self.root else folder.name
-            file = next((one for one in there if one.is_file() and not one.is_symlink()), None)
+            file = next((path for path in there if path.is_file() and not path.is_symlink()), None)
             if file is not None and (key != ITSELF or folder == self.root):
                 yield key, file
 
@@ -167,12 +167,12 @@ class Store:
         """InputError where a name in a folder leads out of the store: a ledger, a lock, a table."""
         if not folder.is_dir():
             return
-        for one in folder.iterdir():
-            if one.is_symlink() and not one.resolve().is_relative_to(self.root):
+        for path in folder.iterdir():
+            if path.is_symlink() and not path.resolve().is_relative_to(self.root):
                 raise InputError(
                     "a link in this folder leads out of the folder that the workbench was opened "
                     "on, and is not followed",
-                    value=one.name,
+                    value=path.name,
                     mend="Put the file itself there.",
                 )
 

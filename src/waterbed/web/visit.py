@@ -48,7 +48,7 @@ class Visit:
 
     def upload(self, name: str) -> Upload | None:
         """The file that was sent in a field."""
-        return next((one for one in self.uploads if one.field == name), None)
+        return next((upload for upload in self.uploads if upload.field == name), None)
 
 
 Show = Callable[[Visit], Mapping[str, object]]

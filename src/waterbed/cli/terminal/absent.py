@@ -47,6 +47,8 @@ def absent_as_dict(
         "title": study.title,
         "rule_sha256": study.rule_sha256,
         "absent": [{"file": one.file, "what": one.what, "get": one.get} for one in absent],
-        "claims": [{"claim": one.id, "who": one.who, "kind": one.kind} for one in study.claims],
-        "free_text": [list(one) for one in texts],
+        "claims": [
+            {"claim": claim.id, "who": claim.who, "kind": claim.kind} for claim in study.claims
+        ],
+        "free_text": [list(text) for text in texts],
     }

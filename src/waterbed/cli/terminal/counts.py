@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 def show_counts(answer: WddAnswer) -> None:
     """What `waterbed wdd` found: whether it moved, what could have been seen, the numbers."""
     console = open_console()
-    told = wdd_numbers(answer)
-    for text in (*told.sentences, *told.reach, told.lead):
+    numbers = wdd_numbers(answer)
+    for text in (*numbers.sentences, *numbers.reach, numbers.lead):
         console.print(Text(text))
-    table = Table(*told.grid.columns)
-    for row in told.grid.rows:
+    table = Table(*numbers.grid.columns)
+    for row in numbers.grid.rows:
         table.add_row(*row)
     console.print(table)
-    for text in told.after:
+    for text in numbers.after:
         console.print(Text(text))
 
 
@@ -42,8 +42,8 @@ def wdd_json(answer: WddAnswer) -> str:
     shares, checks = as_given(answer.shares, answer.checks)
     lead, _ = as_given(answer.ratios, ())
     changes, _ = as_given(answer.changes, ())
-    made["proportional"] = [estimate_row(NO_STUDY, one, {}) for one in (*lead, *changes)]
-    made["shares"] = [estimate_row(NO_STUDY, one, positions(checks)) for one in shares]
+    made["proportional"] = [estimate_row(NO_STUDY, estimate, {}) for estimate in (*lead, *changes)]
+    made["shares"] = [estimate_row(NO_STUDY, share, positions(checks)) for share in shares]
     made["moved"] = [asdict(one) for one in answer.moved]
     made["zones"] = None if answer.zones is None else asdict(answer.zones)
     made["dispersion"] = None if answer.dispersion is None else asdict(answer.dispersion)
@@ -55,7 +55,9 @@ def wdd_json(answer: WddAnswer) -> str:
 def counts_json(estimates: Sequence[ShownEstimate], checks: Sequence[ShownCheck]) -> str:
     """Estimates and checks in the form of results.json."""
     made: dict[str, Any] = {
-        "estimates": [estimate_row(NO_STUDY, one, positions(checks)) for one in estimates],
-        "checks": [check_row(NO_STUDY, one) for one in checks],
+        "estimates": [
+            estimate_row(NO_STUDY, estimate, positions(checks)) for estimate in estimates
+        ],
+        "checks": [check_row(NO_STUDY, check) for check in checks],
     }
     return json.dumps(made, ensure_ascii=False, indent=1)

@@ -56,14 +56,14 @@ SHOWN = 4
 """Parameters of an effect that are printed: those that decide most."""
 
 
-def show_indices(found: Sequence[Index], method: str) -> None:
+def show_indices(indexes: Sequence[Index], method: str) -> None:
     """For each effect the parameters that decide it most."""
     console = open_console()
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), expand=False)
     for name in ("Effect", "decided by"):
         table.add_column(name)
-    for effect in dict.fromkeys(one.effect for one in found):
-        of = [(one.weight, one.parameter) for one in found if one.effect == effect]
+    for effect in dict.fromkeys(index.effect for index in indexes):
+        of = [(index.weight, index.parameter) for index in indexes if index.effect == effect]
         most = sorted(of, reverse=True)[:SHOWN]
         table.add_row(effect, ", ".join(f"{name} {weight:.2f}" for weight, name in most))
     console.print(Text("By construction, over the priors: these follow from the model."))

@@ -67,20 +67,20 @@ def show_in_order(released: Released[ShownRun]) -> None:
     if not found:
         console.print("No claim of this study has an order.")
         return show_verdicts(released)
-    for one in found:
-        said = Text.assemble(one.said.words, (f" ({one.said.who})", "dim"))
+    for assertion in found:
+        said = Text.assemble(assertion.said.words, (f" ({assertion.said.who})", "dim"))
         shape: str | Text = OPINION
-        if one.verdict is not None:
-            told = (reason_sentences(results, one.verdict) or ("",))[0]
+        if assertion.verdict is not None:
+            told = (reason_sentences(results, assertion.verdict) or ("",))[0]
             # What would test it stands in the report; here only why these data do not.
-            why = told.split(". ")[0] + "." if one.verdict.answer == "untestable" else told
+            why = told.split(". ")[0] + "." if assertion.verdict.answer == "untestable" else told
             said.append(f"\n{why}", style="italic")
-            word = answer_word(one.verdict, results.study.rule.level)
-            shape = answer_shape(one.verdict.answer, word)
-        table.add_row(str(one.order), said, shape)
+            word = answer_word(assertion.verdict, results.study.rule.level)
+            shape = answer_shape(assertion.verdict.answer, word)
+        table.add_row(str(assertion.order), said, shape)
     console.print(table)
-    given = [one.verdict.answer for one in found if one.verdict is not None]
-    numbers = len({one.order for one in found})
+    given = [assertion.verdict.answer for assertion in found if assertion.verdict is not None]
+    numbers = len({assertion.order for assertion in found})
     console.print(f"{numbers} assertions; one that says several things has a row for each.")
     console.print(tally(given, (), len(found) - len(given)))
     return None
@@ -99,7 +99,7 @@ def next_steps(results: ShownRun, study: Path) -> tuple[tuple[str, str], ...]:
     """At most three: why, and the command to type."""
     named = typed(study)
     steps = []
-    if any(one.answer == "undecided" and one.estimates for one in results.verdicts):
+    if any(verdict.answer == "undecided" and verdict.estimates for verdict in results.verdicts):
         steps.append(("How large a fall could this study have seen?", f"waterbed power {named}"))
     if not results.lock:
         why = "Before the same is asked of new months, write the rule down and publish it:"

@@ -161,10 +161,10 @@ def joined(cells: Iterable[Cell]) -> tuple[Cell, ...]:
     return tuple(known.values())
 
 
-def _both(one: Cell, other: Cell) -> Cell:
-    lows = [bound for bound in (one.lo, other.lo) if bound is not None]
-    highs = [bound for bound in (one.hi, other.hi) if bound is not None]
+def _both(cell: Cell, other: Cell) -> Cell:
+    lows = [bound for bound in (cell.lo, other.lo) if bound is not None]
+    highs = [bound for bound in (cell.hi, other.hi) if bound is not None]
     lo, hi = max(lows, default=None), min(highs, default=None)
     if lo is not None and hi is not None and lo > hi:
         lo, hi = min(lows), max(highs)
-    return replace(one, lo=lo, hi=hi, origin=one.origin or other.origin)
+    return replace(cell, lo=lo, hi=hi, origin=cell.origin or other.origin)

@@ -74,8 +74,8 @@ def too_narrow(
         return []
     system = system_of(joined(cells), counts)
     return [
-        (tuple(system.cells[c] for c in _binding(system, one)), system, one)
-        for one in audit(system, guarded(system))
+        (tuple(system.cells[c] for c in _binding(system, narrow)), system, narrow)
+        for narrow in audit(system, guarded(system))
     ]
 
 

@@ -59,12 +59,12 @@ def cells_released(
 
 def donors_released(shown: ShownRun, study: Study, sets: Sets) -> Iterator[Cell]:
     """Totals of donors over base and post months, from which a release makes what is expected."""
-    for one in shown.donors:
-        areas = sets.places.get((one.intervention, str(one.window), DONORS))
+    for donor in shown.donors:
+        areas = sets.places.get((donor.intervention, str(donor.window), DONORS))
         if areas:
-            origin = (DONORS, one.intervention, str(one.window), DONORS)
+            origin = (DONORS, donor.intervention, str(donor.window), DONORS)
             yield counted(
-                study, one.outcome, areas, one.months, one.count, "comparison areas", origin
+                study, donor.outcome, areas, donor.months, donor.count, "comparison areas", origin
             )
 
 

@@ -16,9 +16,11 @@ def calibrated(design: Design, groups: Groups, *, raking: bool = False) -> Donor
     of `survey::calibrate`, here solved exactly.  The weights of a problem that has any are unique.
     """
     base = groups.total / design.donor_counts(groups)
-    found = solve(design.rows, groups.sums(design.moments), base, groups.barred, raking=raking)
+    solution = solve(design.rows, groups.sums(design.moments), base, groups.barred, raking=raking)
     shift = np.zeros((len(groups), len(design.outcomes)))
-    return DonorWeights(found.weights, shift, found.misfit, found.converged, found.iterations)
+    return DonorWeights(
+        solution.weights, shift, solution.misfit, solution.converged, solution.iterations
+    )
 
 
 def raking(design: Design, groups: Groups) -> DonorWeights:

@@ -302,8 +302,8 @@ def _check_covariates(names: Sequence[str], columns: Sequence[Floats], donor: Ma
         size = float(np.linalg.norm(column))
         left = column.copy()
         for _ in range(2):
-            for one in basis:
-                left = left - one * (one @ left)
+            for basi in basis:
+                left = left - basi * (basi @ left)
         rest = float(np.linalg.norm(left))
         if rest <= 1e-9 * max(size, 1e-300):
             raise InputError(

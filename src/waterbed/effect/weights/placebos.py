@@ -124,13 +124,15 @@ def _batch(shared: _Shared, task: _Task) -> tuple[Contrasts, Mask]:
             np.sort(rng.choice(shared.pool, shared.size, replace=False, shuffle=False))
             for _ in range(task.count)
         )
-    fits, found = shared.procedure(shared.design, Groups.of(members))
-    return found, fits.converged
+    fits, contrasts = shared.procedure(shared.design, Groups.of(members))
+    return contrasts, fits.converged
 
 
 def _joined(parts: Sequence[tuple[Contrasts, Mask]], drawn: bool) -> Drawn:
     stacked = {
-        field.name: np.concatenate([getattr(found, field.name)[fine] for found, fine in parts])
+        field.name: np.concatenate(
+            [getattr(contrasts, field.name)[fine] for contrasts, fine in parts]
+        )
         for field in fields(Contrasts)
     }
     return Drawn(Contrasts(**stacked), np.concatenate([fine for _, fine in parts]), drawn)
@@ -181,9 +183,9 @@ def jackknife_se(
             "Read the placebos instead.",
         )
     groups = jackknife_groups(design, many, np.random.default_rng(seed))
-    fits, found = procedure(design, groups)
+    fits, contrasts = procedure(design, groups)
     cells = len(design.treated) * design.after.shape[2]
-    off = found.effect[fits.converged] / cells - effect
+    off = contrasts.effect[fits.converged] / cells - effect
     used = len(off)
     if used < ENOUGH * many:
         raise Refusal(

@@ -55,17 +55,17 @@ def nearest_simplex(apart: Floats) -> Floats:
         return weights
     x = np.column_stack([np.ones(len(face)), apart[face]])
     everyone = np.ones(len(face), bool)
-    found = solve(
+    solution = solve(
         Moments.of(x, everyone),
         np.append(1.0, fitted)[None],
         np.array([1 / len(face)]),
         [np.empty(0, np.int64)],
         tolerance=1e-10,
     )
-    if found.misfit[0] > 1e-7:
+    if solution.misfit[0] > 1e-7:
         return weights
     made = np.zeros(len(apart))
-    made[face] = found.weights[0] / found.weights[0].sum()
+    made[face] = solution.weights[0] / solution.weights[0].sum()
     return made
 
 
@@ -198,8 +198,8 @@ def sdid(design: Design, groups: Groups) -> DonorWeights:
         zeta = (groups.total[row] * post) ** 0.25 * max(level[row], 1e-9)
         soft[row, 1:] = zeta**2 * pre / counts[row]
     means = groups.sums(rows.x * rows.unit) / groups.total[:, None]
-    found = solve(rows, means, 1 / counts, groups.barred, soft=soft)
-    weights = found.weights * groups.total[:, None]
+    solution = solve(rows, means, 1 / counts, groups.barred, soft=soft)
+    weights = solution.weights * groups.total[:, None]
     periods = np.empty((len(groups), outcomes, pre))
     for row in range(len(groups)):
         donors = design.donors_of(groups, row)
@@ -208,7 +208,9 @@ def sdid(design: Design, groups: Groups) -> DonorWeights:
     base = design.before
     gaps = groups.sums(base) - np.einsum("ba,aot->bot", weights, base)
     shift = (gaps * periods).sum(axis=2)
-    return DonorWeights(weights, shift, found.misfit, found.converged, found.iterations, periods)
+    return DonorWeights(
+        weights, shift, solution.misfit, solution.converged, solution.iterations, periods
+    )
 
 
 def _period_weights(design: Design, donors: Members, o: int) -> Floats:

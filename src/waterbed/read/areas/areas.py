@@ -78,23 +78,25 @@ def with_outlines(
         return areas, records
     asked = replace(source, file=source.outlines, name="", group="", layer="")
     with readable(shown(source.outlines, folder)):
-        found = read_polygons(asked, folder=folder)
+        polygons = read_polygons(asked, folder=folder)
     index = areas.index()
-    if index.keys().isdisjoint(found.ids):
+    if index.keys().isdisjoint(polygons.ids):
         raise fault(
             "other-outlines",
             file=shown(source.outlines, folder),
             place="areas.outlines",
-            value=found.ids[0],
-            wanted=found.ids[0],
+            value=polygons.ids[0],
+            wanted=polygons.ids[0],
             there=areas.ids,
         )
     shapes = np.full(len(areas), None, object)
-    for key, shape in zip(found.ids, found.shapes, strict=True):
+    for key, shape in zip(polygons.ids, polygons.shapes, strict=True):
         if key in index:
             shapes[index[key]] = shape
-    behind = [shape for key, shape in zip(found.ids, found.shapes, strict=True) if key not in index]
-    record = _record(source, source.outlines, folder, len(found.ids), found.remarks)
+    behind = [
+        shape for key, shape in zip(polygons.ids, polygons.shapes, strict=True) if key not in index
+    ]
+    record = _record(source, source.outlines, folder, len(polygons.ids), polygons.remarks)
     drawn = replace(areas, shapes=shapes, backdrop=np.array(behind, object) if behind else None)
     return drawn, (*records, record)
 

@@ -160,7 +160,7 @@ def _people(rows: _Rows, *, exact: bool) -> tuple[list[str], list[Remark]]:
     ways: dict[str, dict[str, int]] = {}
     for code, written, row in zip(codes, rows.code, rows.row, strict=True):
         ways.setdefault(code, {}).setdefault(written, row)
-    joined = [list(one.values()) for one in ways.values() if len(one) > 1]
+    joined = [list(way.values()) for way in ways.values() if len(way) > 1]
     near: dict[str, list[int]] = {}
     for code, one in ways.items():
         near.setdefault(code.translate(ALIKE).lstrip("0"), []).append(min(one.values()))

@@ -104,7 +104,7 @@ def _columns(
         raise fault("nameless-columns", file=opened.label, place="row 1")
     if stratum:
         _check_stratum(opened, stratum)
-    likely = next((one for one in opened.columns if one.lower() in COUNT_NAMES), "")
+    likely = next((column for column in opened.columns if column.lower() in COUNT_NAMES), "")
     if lists and likely and not count and likely not in lists:
         raise fault("person-or-history", file=opened.label, place=repr(likely))
     if not lists and not count:
@@ -113,7 +113,7 @@ def _columns(
         opened.require(count, "count")
     if not lists and not count:
         raise fault("no-lists", file=opened.label)
-    names = list(lists) or [one for one in opened.columns if one not in (count, stratum)]
+    names = list(lists) or [column for column in opened.columns if column not in (count, stratum)]
     for name in names:
         opened.require(name, "list")
     if len(set(names)) < len(names) or {count, stratum} & set(names):
@@ -211,4 +211,4 @@ def _strata(
     counts = np.zeros((len(names), size), np.int64)
     np.add.at(counts, (at, cells), people)
     counts[:, 0] = 0
-    return tuple(str(one) for one in names), counts
+    return tuple(str(name) for name in names), counts

@@ -71,7 +71,7 @@ def read_triangle(
         reasons[reason] += int(fresh.sum())
         good[fresh] = False
 
-    at = [one.fill_null(0).to_numpy() for one in months]
+    at = [month.fill_null(0).to_numpy() for month in months]
     reject(NO_RECORDED, months[0].is_null().to_numpy())
     reject(NO_COMMITTED, frame[committed].is_null().to_numpy())
     reject(PLACEHOLDER, months[1].is_null().to_numpy())

@@ -57,7 +57,9 @@ def find_members(table: CountTable, label: str) -> tuple[list[Member], str]:
     members = members_of(table, label)
     if not table.file.is_dir():
         return members, digest(table.file)
-    return members, digest(*(one.source for one in members if isinstance(one.source, Path)))
+    return members, digest(
+        *(member.source for member in members if isinstance(member.source, Path))
+    )
 
 
 def members_of(table: CountTable, label: str) -> list[Member]:

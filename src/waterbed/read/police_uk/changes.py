@@ -87,11 +87,11 @@ def read_changes(
     InputError where one is too large, or is no change log of police.uk's.
     """
     logs, records = [], {}
-    asked = [(CRIME, one.file, STREET) for one in study.counts if one.layout == "police-uk"]
+    asked = [(CRIME, count.file, STREET) for count in study.counts if count.layout == "police-uk"]
     asked += [
-        (STOPS, one.file, SEARCHES)
-        for one in study.activity
-        if one.file is not None and is_archive(one.file)
+        (STOPS, activity.file, SEARCHES)
+        for activity in study.activity
+        if activity.file is not None and is_archive(activity.file)
     ]
     for of, path, kind in dict.fromkeys(asked):
         forces = [found[0] for found in files_in(path, shown(path, folder), kind)]
@@ -117,10 +117,10 @@ def _read(
         raise fault("no-log", file=label)
     changes = tuple(
         dict.fromkeys(
-            one
+            change
             for entry in entries
-            for one in changes_in(*entry)
-            if one.force in ("", *forces) and one.of in (of, EVERYTHING)
+            for change in changes_in(*entry)
+            if change.force in ("", *forces) and change.of in (of, EVERYTHING)
         )
     )
     record = InputRecord(
@@ -263,9 +263,9 @@ def kinds_of(text: str) -> tuple[str, ...]:
 def runs_of(text: str, listed: int | None) -> Sequence[tuple[int | None, int | None]]:
     """The runs of months that a text names, ordinals; the last month of one that goes on is that of
     the heading, None where there is none."""
-    found = list(_NAMED.finditer(text))
-    spans = [_span(one) for one in found]
-    years = _years(found, listed)
+    matches = list(_NAMED.finditer(text))
+    spans = [_span(match) for match in matches]
+    years = _years(matches, listed)
     runs: list[tuple[int | None, int | None]] = []
     joined = [
         bool(_TO.fullmatch(text[a.end() : b.start()]))
@@ -273,45 +273,47 @@ def runs_of(text: str, listed: int | None) -> Sequence[tuple[int | None, int | N
             "and" not in text[a.end() : b.start()].lower()
             or bool(_BETWEEN.search(text[: a.start()]))
         )
-        for a, b in pairwise(found)
+        for a, b in pairwise(matches)
     ]
     at = 0
-    while at < len(found):
+    while at < len(matches):
         until = at + 1 if at < len(joined) and joined[at] else at
         first, last = _of_year(spans[at], years[at]), _of_year(spans[until], years[until])
         if first is not None and last is not None and first[0] <= last[1]:
-            goes_on = until == at and _goes_on(text, found[at])
+            goes_on = until == at and _goes_on(text, matches[at])
             runs.append((first[0], listed if goes_on else last[1]))
         at = until + 1
     return runs
 
 
-def _goes_on(text: str, one: re.Match[str]) -> bool:
+def _goes_on(text: str, match: re.Match[str]) -> bool:
     """Whether a month is the first of a run without an end: since April, from April onwards."""
-    return bool(_ONWARDS.match(text[one.end() :].lstrip()) or _SINCE.search(text[: one.start()]))
+    return bool(
+        _ONWARDS.match(text[match.end() :].lstrip()) or _SINCE.search(text[: match.start()])
+    )
 
 
-def _span(one: re.Match[str]) -> tuple[int, int] | None:
+def _span(match: re.Match[str]) -> tuple[int, int] | None:
     """The first and last month of the year, from 0, that a match names; None for no such month."""
-    if one[1]:
-        return (_MONTHS[one[1].lower()],) * 2
-    if one[3]:
-        return (int(one[4]) - 1,) * 2 if 1 <= int(one[4]) <= 12 else None
+    if match[1]:
+        return (_MONTHS[match[1].lower()],) * 2
+    if match[3]:
+        return (int(match[4]) - 1,) * 2 if 1 <= int(match[4]) <= 12 else None
     return 0, 11
 
 
-def _years(found: Sequence[re.Match[str]], listed: int | None) -> list[int | None]:
+def _years(matches: Sequence[re.Match[str]], listed: int | None) -> list[int | None]:
     """The year of each month: its own, or that of the next one that has one, or of the latest month
     of that name up to the heading."""
     years: list[int | None] = []
     coming: int | None = None
-    for one in reversed(found):
-        own = one[2] or one[3] or one[5]
+    for match in reversed(matches):
+        own = match[2] or match[3] or match[5]
         if own:
             coming = int(own)
         year = coming
         if year is None and listed is not None:
-            year = listed // 12 - (_MONTHS[one[1].lower()] > listed % 12)
+            year = listed // 12 - (_MONTHS[match[1].lower()] > listed % 12)
         years.append(year)
     return years[::-1]
 

@@ -69,7 +69,7 @@ def holes_of(
     cell = own[inside] * shape[1] + kind[inside]
     rows = np.bincount(cell, archive.rows[inside], shape[0] * shape[1]).astype(np.int64)
     rows = rows.reshape(shape)
-    lost, told = missing_kinds(forces, files, [str(one) for one in texts], rows)
+    lost, remarks = missing_kinds(forces, files, [str(text) for text in texts], rows)
     counts = np.zeros((len(placed.ids), len(periods)), np.int64)
     known = inside & (placed.at >= 0)
     when = np.searchsorted(periods, archive.month[known])
@@ -81,7 +81,7 @@ def holes_of(
         asked = selection.masks[:, kind == k].any(axis=1)
         month = periods == files[f, 1]
         holes[np.ix_(asked, polices[:, files[f, 0]], month)] = True
-    return holes, (*thin_files(forces, files, rows.sum(axis=1)), *told, *quiet)
+    return holes, (*thin_files(forces, files, rows.sum(axis=1)), *remarks, *quiet)
 
 
 def by_text(series: pl.Series) -> tuple[pl.Series, NDArray[np.int64]]:

@@ -200,7 +200,7 @@ def _counted(members: Sequence[Member], table: CountTable, categories: Sequence[
         else:
             parts.append(_part(io.BytesIO(member.source()), [member], names, table.id))
     for together in scans.values():
-        parts.append(_part([one.source for one in together], together, names, table.id))
+        parts.append(_part([member.source for member in together], together, names, table.id))
     repeats = _repeats([part.ids for part in parts])
     kinds = [
         pl.Enum(pl.concat([part.values[k] for part in parts]).drop_nulls().unique().sort())
@@ -300,7 +300,7 @@ def _groups(
     part: Part, flags: NDArray[np.bool_] | None, kinds: Sequence[pl.Enum]
 ) -> tuple[pl.DataFrame, NDArray[np.int64], NDArray[np.bool_]]:
     """Count equal keys: the texts of each, the number of rows, whether they are repeats."""
-    sizes = [len(one) for one in part.values]
+    sizes = [len(value) for value in part.values]
     total = math.prod(sizes)
     key = part.key if flags is None else part.key + total * flags
     if total <= _DENSE:

@@ -34,12 +34,12 @@ def read_snap_points(
     """
     table, label = as_published(table), shown(table.file, folder)
     x, y = table.x or LONGITUDE, table.y or LATITUDE
-    kept = [one for one in members_of(table, label) if one.month in months]
+    kept = [member for member in members_of(table, label) if member.month in months]
     area = table.area
     columns = [x, y, area] if area else [x, y]
-    if not kept or any(not set(columns) <= set(one.columns) for one in kept):
+    if not kept or any(not set(columns) <= set(member.columns) for member in kept):
         return None
-    frame = pl.concat([_used(one, columns, area, areas) for one in kept])
+    frame = pl.concat([_used(member, columns, area, areas) for member in kept])
     frame = frame.group_by("month", *columns).agg(pl.col("n").sum())
     if not area:
         polygons = read_polygons(source, folder=folder)
@@ -49,7 +49,7 @@ def read_snap_points(
         frame = frame.with_columns(ids.alias(area)).filter(ids.is_in(list(areas)))
     points = frame.select(x, y, area).unique().sort(x, y, area).with_row_index("point")
     frame = frame.join(points, on=[x, y, area])
-    held = np.array(sorted({one.month for one in kept}), np.int64)
+    held = np.array(sorted({member.month for member in kept}), np.int64)
     counts = np.zeros((len(held), points.height), np.int64)
     at = np.searchsorted(held, frame["month"].to_numpy())
     np.add.at(counts, (at, frame["point"].to_numpy()), frame["n"].to_numpy())

@@ -28,19 +28,19 @@ OPENED = ("Type", "Object of search", "Outcome")
 """Columns that rows may be chosen by, beside the force, which the files' names give."""
 
 
-def read_stops(one: Activity, label: str) -> tuple[Done, InputRecord]:
+def read_stops(activity: Activity, label: str) -> tuple[Done, InputRecord]:
     """Stops by month; a month without a file of a force that gives others is not known, not nought.
 
     InputError where there is no such file, a file lacks a column, or the study asks for a column
     that says who or where a person was.
     """
-    assert one.file is not None
-    wanted = dict(one.where)
+    assert activity.file is not None
+    wanted = dict(activity.where)
     for column in wanted:
         if column not in (*OPENED, FORCE):
             raise fault("stops-column", file=label, place="where", value=column,
                         columns=", ".join((FORCE, *OPENED)))  # fmt: skip
-    found = files_in(one.file, label, STOPS)
+    found = files_in(activity.file, label, STOPS)
     if not found:
         raise fault("no-stops", file=label)
     force = wanted.pop(FORCE, "")
@@ -52,14 +52,14 @@ def read_stops(one: Activity, label: str) -> tuple[Done, InputRecord]:
         file
         for file in found
         if file[0] == (force or file[0])
-        and (one.first is None or file[1] >= one.first)
-        and (one.last is None or file[1] <= one.last)
+        and (activity.first is None or file[1] >= activity.first)
+        and (activity.last is None or file[1] <= activity.last)
     ]
     if not kept:
         span = f"{month_label(found[0][1])} to {month_label(found[-1][1])}"
         raise fault("no-action-kept", file=label, place=span)
-    first = one.first if one.first is not None else min(file[1] for file in kept)
-    last = one.last if one.last is not None else max(file[1] for file in kept)
+    first = activity.first if activity.first is not None else min(file[1] for file in kept)
+    last = activity.last if activity.last is not None else max(file[1] for file in kept)
     counts = np.zeros(last - first + 1)
     given = {name: np.zeros(last - first + 1, bool) for name in {file[0] for file in kept}}
     rows = strayed = 0
@@ -71,9 +71,9 @@ def read_stops(one: Activity, label: str) -> tuple[Done, InputRecord]:
         given[file[0]][file[1] - first] |= of > 0
     whole = np.logical_and.reduce(list(given.values()))
     paths = [file[3] for file in kept if isinstance(file[3], Path)]
-    sha256 = digest(*paths) if paths else digest(one.file)
+    sha256 = digest(*paths) if paths else digest(activity.file)
     reasons = ((OTHER_MONTH, strayed),) if strayed else ()
-    return Done(one, first, counts, whole), InputRecord(label, sha256, rows, strayed, reasons)
+    return Done(activity, first, counts, whole), InputRecord(label, sha256, rows, strayed, reasons)
 
 
 def _stops(file: Found, wanted: dict[str, str]) -> tuple[int, int, int]:

@@ -79,12 +79,12 @@ def missing_kinds(
                 continue
             common = np.minimum(np.median(before, axis=0), np.median(after, axis=0)) >= KIND
             found[own[at]] = common & (rows[own[at]] == 0)
-    told = [
+    remarks = [
         remark("missing-kind", month=f"{forces[force]} {label(month)}", kind=kinds[k])
         for f, k in np.argwhere(found).tolist()
         for force, month in [files[f].tolist()]
     ]
-    return found, _few(told)
+    return found, _few(remarks)
 
 
 def silent_areas(

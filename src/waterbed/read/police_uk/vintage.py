@@ -48,10 +48,10 @@ def vintage_gaps(
     if codes is None:
         return gaps, ()
     texts = codes.cast(pl.String)
-    new = [one for one in texts.unique().drop_nulls() if is_new(one)]
+    new = [null for null in texts.unique().drop_nulls() if is_new(null)]
     fresh = texts.is_in(new).fill_null(False).to_numpy()
     newer = np.isin(periods, months[fresh])
-    held = np.array([rows[months == one].sum() for one in periods])
+    held = np.array([rows[months == period].sum() for period in periods])
     share = rows[fresh].sum() / max(int(held[newer].sum()), 1)
     older = ~newer & (held * np.log1p(-min(share, 0.999)) < np.log(CHANCE))
     if not newer.any() or not older.any():

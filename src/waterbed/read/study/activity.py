@@ -36,13 +36,13 @@ def resolve_activity(
     problems: Problems,
 ) -> tuple[Activity, ...]:
     problems.no_repeats(ACTIVITY / "id", [form.id for form in forms], "Give each its own.")
-    found = tuple(
+    activities = tuple(
         _activity(form, areas, interventions, folder, entry_in(ACTIVITY, forms, form), problems)
         for form in forms
     )
     for claim in claims:
-        _check_claim(claim, entry_in(CLAIMS, claims, claim), found, problems)
-    return found
+        _check_claim(claim, entry_in(CLAIMS, claims, claim), activities, problems)
+    return activities
 
 
 def _activity(
@@ -119,7 +119,7 @@ def _check_claim(
                 problem = f"this key means nothing in a claim of the kind {claim.kind!r}"
                 problems.add(place / key, problem, mend="Leave it out.")
         return
-    by_id = {one.id: one for one in known}
+    by_id = {activity.id: activity for activity in known}
     whole = True
     for key in ("actions", "among"):
         problems.no_repeats(place / key, list(getattr(claim, key)), "Name it once.")
@@ -152,20 +152,20 @@ def _check_twice(
 ) -> None:
     """Two totals of the same action on the same group over months that meet count some twice."""
     where = place / ("among" if claim.among else "actions")
-    for k, one in enumerate(named):
+    for k, activity in enumerate(named):
         for other in named[:k]:
-            if _what(one) == _what(other) and _meet(one, other):
+            if _what(activity) == _what(other) and _meet(activity, other):
                 problem = f"this counts the same actions as {other.id!r}"
                 mend = "Name one of them, or two over months that do not meet."
-                problems.add(where, problem, one.id, mend)
+                problems.add(where, problem, activity.id, mend)
 
 
-def _what(one: Activity) -> tuple[object, ...]:
-    return one.action, one.on, one.where, one.areas, one.group
+def _what(activity: Activity) -> tuple[object, ...]:
+    return activity.action, activity.on, activity.where, activity.areas, activity.group
 
 
-def _meet(one: Activity, other: Activity) -> bool:
+def _meet(activity: Activity, other: Activity) -> bool:
     """Whether the months of two activities meet, or may: those of a table are not known yet."""
-    if one.first is None or one.last is None or other.first is None or other.last is None:
+    if activity.first is None or activity.last is None or other.first is None or other.last is None:
         return True
-    return one.first <= other.last and other.first <= one.last
+    return activity.first <= other.last and other.first <= activity.last

@@ -43,7 +43,7 @@ def placed(
 ) -> tuple[Claim, ...]:
     """The claims with their place in the list and the study that would test each, whose sentence
     stands for tested_by where a claim gives none."""
-    said = {one.id: one.what for one in tests}
+    said = {test.id: test.what for test in tests}
     for form in forms:
         if form.test is not None:
             place = entry_in(CLAIMS, forms, form) / "test"

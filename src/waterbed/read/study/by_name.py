@@ -23,14 +23,14 @@ def by_name(study: Study, areas: Areas) -> Study:
     """
     ids = _Ids(areas)
     problems = Problems(study.file, writing_of(study.file))
-    interventions = tuple(_intervention(one, ids) for one in study.interventions)
-    for one in interventions:
-        place = entry_in(INTERVENTIONS, interventions, one)
-        one_role(one.target, one.zones, one.buffer, place, problems)
+    interventions = tuple(_intervention(intervention, ids) for intervention in study.interventions)
+    for intervention in interventions:
+        place = entry_in(INTERVENTIONS, interventions, intervention)
+        one_role(intervention.target, intervention.zones, intervention.buffer, place, problems)
     raise_all(problems.found)
     activity = tuple(
-        one if one.areas is None else replace(one, areas=ids.of(one.areas))
-        for one in study.activity
+        activity if activity.areas is None else replace(activity, areas=ids.of(activity.areas))
+        for activity in study.activity
     )
     return replace(study, interventions=interventions, activity=activity)
 
@@ -54,15 +54,15 @@ class _Ids:
         return replace(rule, areas=self.of(rule.areas)) if rule.areas else rule
 
 
-def _intervention(one: Intervention, ids: _Ids) -> Intervention:
+def _intervention(intervention: Intervention, ids: _Ids) -> Intervention:
     return replace(
-        one,
-        areas=ids.of(one.areas),
-        target=ids.of(one.target),
-        zones=tuple((name, ids.rule(rule)) for name, rule in one.zones),
-        buffer=ids.rule(one.buffer) if one.buffer else None,
-        donors=ids.rule(one.donors),
+        intervention,
+        areas=ids.of(intervention.areas),
+        target=ids.of(intervention.target),
+        zones=tuple((name, ids.rule(rule)) for name, rule in intervention.zones),
+        buffer=ids.rule(intervention.buffer) if intervention.buffer else None,
+        donors=ids.rule(intervention.donors),
         other_outcomes=tuple(
-            replace(other, place=ids.rule(other.place)) for other in one.other_outcomes
+            replace(other, place=ids.rule(other.place)) for other in intervention.other_outcomes
         ),
     )

@@ -62,10 +62,10 @@ def _intervention(
                 problem = "an intervention without a target has no zones and was not chosen"
                 problems.add(place / key, problem, mend="Add target, or leave it out.")
     elif covered.areas:
-        for one in target.areas:
-            if one not in covered.areas:
-                mend = f"{suggestion(one, covered.areas, 'areas')} Correct it, or add it to them."
-                problems.add(place / "target", "this is not among its areas", one, mend)
+        for area in target.areas:
+            if area not in covered.areas:
+                mend = f"{suggestion(area, covered.areas, 'areas')} Correct it, or add it to them."
+                problems.add(place / "target", "this is not among its areas", area, mend)
     zones, buffer = _zones(form, areas, place, problems)
     one_role(target.areas if target else (), zones, buffer, place, problems)
     chosen = form.chosen_for
@@ -176,14 +176,14 @@ def _other_outcomes(
 ) -> tuple[OtherOutcome, ...]:
     """Outcomes with areas of their own; a ring may start from the target or from any zone."""
     known, found = [TARGET, *(zone.name for zone in form.zones)], []
-    for one in form.other_outcomes:
-        where = entry_in(place / "other_outcomes", form.other_outcomes, one)
-        problems.check_known(where / "outcome", "outcome", one.outcome, sorted(outcomes))
-        if one.name in RESERVED:
+    for outcome in form.other_outcomes:
+        where = entry_in(place / "other_outcomes", form.other_outcomes, outcome)
+        problems.check_known(where / "outcome", "outcome", outcome.outcome, sorted(outcomes))
+        if outcome.name in RESERVED:
             mend = "Choose another name."
-            problems.add(where / "name", "this name stands for something else", one.name, mend)
-        rule = zone_rule(one, areas, where, known, problems)
-        found.append(OtherOutcome(one.name, one.outcome, rule))
+            problems.add(where / "name", "this name stands for something else", outcome.name, mend)
+        rule = zone_rule(outcome, areas, where, known, problems)
+        found.append(OtherOutcome(outcome.name, outcome.outcome, rule))
     names = [*known, *(one.name for one in found)]
     problems.no_repeats(place / "other_outcomes" / "name", names, "Give each a name of its own.")
     return tuple(found)

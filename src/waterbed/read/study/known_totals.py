@@ -24,7 +24,7 @@ def resolve_known_totals(
 ) -> tuple[KnownTotal, ...]:
     """Areas and groups are looked up where the areas are known, at a public run."""
     totals = []
-    ids, names = [one.id for one in outcomes], [one.name for one in tables]
+    ids, names = [outcome.id for outcome in outcomes], [table.name for table in tables]
     for form in forms:
         place = entry_in(KNOWN_TOTAL, forms, form)
         if form.last < form.first:

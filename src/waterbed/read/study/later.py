@@ -22,8 +22,8 @@ def check_ended(
     """Note windows that begin when their intervention is over, but for those that claims name as
     the later one: what was left of a change is asked after an end, and no change is."""
     later = {claim.later for claim in form.claims} - {claim.window for claim in form.claims}
-    written = {one.name: one for one in form.rule.windows}
-    ends = {one.id: one.end for one in interventions}
+    written = {window.name: window for window in form.rule.windows}
+    ends = {intervention.id: intervention.end for intervention in interventions}
     for window in rule.windows:
         end = ends.get(window.intervention)
         if end is None or window.post.first <= end or window.name in later:

@@ -28,9 +28,11 @@ def with_open_words(raw: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[st
                 left.append(key)
             continue
         entries = raw.get(key)
-        if not isinstance(entries, list) or not all(isinstance(one, Mapping) for one in entries):
+        if not isinstance(entries, list) or not all(
+            isinstance(entry, Mapping) for entry in entries
+        ):
             continue
-        filled[key] = [dict(one) for one in entries]
+        filled[key] = [dict(entry) for entry in entries]
         for at, entry in enumerate(filled[key]):
             for name in inner:
                 if name not in entry or is_unfilled(entry[name]):

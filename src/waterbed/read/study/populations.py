@@ -80,11 +80,11 @@ def read_populations(
 ) -> tuple[tuple[str, Histories], ...]:
     """The lists of every population that has some, by id; InputError as `read_lists`."""
     found = []
-    for one in populations:
-        table = one.table
+    for population in populations:
+        table = population.table
         if table is None:
             continue
-        found.append((one.id, read_table(table, shown(table.file, folder))))
+        found.append((population.id, read_table(table, shown(table.file, folder))))
     return tuple(found)
 
 

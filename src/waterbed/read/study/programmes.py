@@ -24,7 +24,7 @@ def resolve_programmes(
 ) -> tuple[Programme, ...]:
     """Programmes, each of interventions that have a target; an id is an intervention's or a
     programme's."""
-    known = {one.id: one for one in interventions}
+    known = {intervention.id: intervention for intervention in interventions}
     mend = "Give each programme its own."
     problems.no_repeats(PROGRAMMES / "id", [form.id for form in forms], mend)
     if forms and ALL_WAVES in [form.name for form in windows]:
@@ -54,14 +54,18 @@ def _programme(
 
 def zones_of_all(programme: Programme, interventions: Sequence[Intervention]) -> tuple[str, ...]:
     """Names of the zones that every wave has, in the order of the first wave."""
-    waves = {one.id: one for one in interventions}
+    waves = {intervention.id: intervention for intervention in interventions}
     named = [[name for name, _ in waves[key].zones] for key in programme.waves if key in waves]
     return tuple(name for name in named[0] if all(name in one for one in named)) if named else ()
 
 
 def has_net(programme: Programme, interventions: Sequence[Intervention], least: int = 1) -> bool:
     """Whether every wave has so many zones, so that they can be taken together."""
-    return all(len(one.zones) >= least for one in interventions if one.id in programme.waves)
+    return all(
+        len(intervention.zones) >= least
+        for intervention in interventions
+        if intervention.id in programme.waves
+    )
 
 
 def check_claim(

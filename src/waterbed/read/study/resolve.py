@@ -110,12 +110,12 @@ def _bounds(said: str, place: Place, problems: Problems) -> tuple[int, int] | No
     """Least and most of a suppressed count, written 1 to 4; None for unknown."""
     if said == "unknown":
         return None
-    found = re.fullmatch(r"(\d{1,6})(?: to |-)(\d{1,6})", said.strip())
-    if found is None or int(found[1]) > int(found[2]):
+    match = re.fullmatch(r"(\d{1,6})(?: to |-)(\d{1,6})", said.strip())
+    if match is None or int(match[1]) > int(match[2]):
         mend = 'Write the least and the most, "1 to 4", or "unknown" where none are stated.'
         problems.add(place, "these are no bounds of a suppressed count", said, mend)
         return None
-    return int(found[1]), int(found[2])
+    return int(match[1]), int(match[2])
 
 
 def _check_coordinates(
@@ -146,14 +146,14 @@ def resolve_outcomes(
     forms: Sequence[OutcomeForm], tables: Sequence[CountTable], folder: Path, problems: Problems
 ) -> tuple[Outcome, ...]:
     problems.no_repeats(OUTCOMES / "id", [form.id for form in forms], "Give each outcome its own.")
-    found = tuple(
+    outcomes = tuple(
         _outcome(form, tables, folder, entry_in(OUTCOMES, forms, form), problems) for form in forms
     )
-    _check_twins(found, tables, problems)
-    for one in found:
-        if one.second:
-            _check_second(one, found, tables, problems)
-    return found
+    _check_twins(outcomes, tables, problems)
+    for outcome in outcomes:
+        if outcome.second:
+            _check_second(outcome, outcomes, tables, problems)
+    return outcomes
 
 
 def _check_twins(
@@ -161,17 +161,22 @@ def _check_twins(
 ) -> None:
     """Note outcomes that count the same rows of several tables: one of them means another table."""
     seen: dict[object, str] = {}
-    for one in outcomes if len(tables) > 1 else ():
-        drawn = one.tables or tuple(table.name for table in tables)
-        what = (frozenset(drawn), frozenset(one.include), frozenset(one.exclude), one.weights)
-        first = seen.setdefault(what, one.id)
-        if first != one.id and len(drawn) > 1:
+    for outcome in outcomes if len(tables) > 1 else ():
+        drawn = outcome.tables or tuple(table.name for table in tables)
+        what = (
+            frozenset(drawn),
+            frozenset(outcome.include),
+            frozenset(outcome.exclude),
+            outcome.weights,
+        )
+        first = seen.setdefault(what, outcome.id)
+        if first != outcome.id and len(drawn) > 1:
             named = ", ".join(repr(name) for name in drawn)
             words = (
                 "Without tables an outcome counts all of them together ({}). Give each its own, as "
             )
             mend = showing(words + "tables = {}.", text(named), listed(drawn[-1]))
-            problems.add(entry_in(OUTCOMES, outcomes, one) / "tables",
+            problems.add(entry_in(OUTCOMES, outcomes, outcome) / "tables",
                          "this outcome counts the same as another", first, mend)  # fmt: skip
 
 
@@ -181,9 +186,9 @@ def _check_second(
     """Note a second outcome that is not there, or that the same source counts."""
     place = entry_in(OUTCOMES, outcomes, outcome) / "second"
     others = [one for one in outcomes if one.id != outcome.id]
-    if not problems.check_known(place, "outcome", outcome.second, [one.id for one in others]):
+    if not problems.check_known(place, "outcome", outcome.second, [other.id for other in others]):
         return
-    other = next(one for one in others if one.id == outcome.second)
+    other = next(other for other in others if other.id == outcome.second)
     sources = [
         {table.source for table in tables if not one.tables or table.name in one.tables}
         for one in (outcome, other)

@@ -64,17 +64,17 @@ def _meant(
     """The intervention that a window, a reading or a claim compares; it must have a target."""
     key = _only(given, interventions)
     if not key:
-        names = ", ".join(repr(one.id) for one in interventions)
+        names = ", ".join(repr(intervention.id) for intervention in interventions)
         mend = f"Name the intervention: {names}."
         problems.add(place / "intervention", "this key is missing", mend=mend)
         return None
-    known = {one.id: one for one in interventions}
+    known = {intervention.id: intervention for intervention in interventions}
     problems.check_known(place / "intervention", "intervention", key, known)
-    found = known.get(key)
-    if found and not (found.target or found.target_group):
+    intervention = known.get(key)
+    if intervention and not (intervention.target or intervention.target_group):
         mend = f"Add target to the intervention {key!r}, or leave this out."
         problems.add(place / "intervention", "the intervention has no target", key, mend)
-    return found
+    return intervention
 
 
 def _windows(
@@ -99,11 +99,11 @@ def _windows(
         _check_window(window, place, problems)
         found.append(window)
     asked = {_only(form.intervention, interventions) for form in forms}
-    for one in interventions:
-        if (one.target or one.target_group) and one.id not in asked:
-            base = Months(one.began - YEAR, one.began - 1)
-            post = Months.starting(one.start, YEAR)
-            found.append(Window(default_window_name(one.id), one.id, base, post))
+    for intervention in interventions:
+        if (intervention.target or intervention.target_group) and intervention.id not in asked:
+            base = Months(intervention.began - YEAR, intervention.began - 1)
+            post = Months.starting(intervention.start, YEAR)
+            found.append(Window(default_window_name(intervention.id), intervention.id, base, post))
     return tuple(found)
 
 
@@ -144,8 +144,8 @@ def resolve_claims(
     problems: Problems,
 ) -> tuple[Claim, ...]:
     problems.no_repeats(CLAIMS / "id", [form.id for form in forms], "Give each claim its own.")
-    known = [one.id for one in outcomes]
-    weighted = {one.id for one in outcomes if one.weights}
+    known = [outcome.id for outcome in outcomes]
+    weighted = {outcome.id for outcome in outcomes if outcome.weights}
     forms = [
         _with_outcome(form, interventions, known, entry_in(CLAIMS, forms, form), problems)
         for form in forms
@@ -177,8 +177,12 @@ def _with_outcome(
     if form.other_outcome is None:
         return form
     named = form.other_outcome
-    meant = [one for one in interventions if form.intervention in (one.id, None)]
-    known = {one.name: one.outcome for i in meant for one in i.other_outcomes}
+    meant = [
+        intervention
+        for intervention in interventions
+        if form.intervention in (intervention.id, None)
+    ]
+    known = {outcome.name: outcome.outcome for i in meant for outcome in i.other_outcomes}
     problems.check_known(place / "other_outcome", "other outcome", named, sorted(known))
     kind, counted = KINDS[form.kind], known.get(named)
     if not kind.quantity.other:
@@ -211,13 +215,15 @@ def _claim(
 ) -> Claim:
     kind = KINDS[form.kind]
     meant = None
-    programme = next((one for one in programmes if one.id == form.intervention), None)
+    programme = next(
+        (programme for programme in programmes if programme.id == form.intervention), None
+    )
     if programme is not None:
         check_claim(form, programme, interventions, place, problems)
     elif "intervention" in kind.needs:
         meant = _meant(form.intervention, interventions, place, problems)
     elif form.intervention is not None:
-        ids = [one.id for one in interventions]
+        ids = [intervention.id for intervention in interventions]
         problems.check_known(place / "intervention", "intervention", form.intervention, ids)
     _check_needs(form, place, problems)
     if form.outcome is not None:
@@ -318,7 +324,7 @@ def _check_stated(form: ClaimForm, place: Place, problems: Problems) -> None:
         return
     kind = KINDS[form.kind]
     if not kind.figure:
-        *most, last = [key for key, one in KINDS.items() if one.ratio]
+        *most, last = [key for key, kind in KINDS.items() if kind.ratio]
         mend = f"Leave it out, or choose the kind {', '.join(most)} or {last}."
         problems.add(where, f"the kind {form.kind!r} takes no figure", stated, mend)
         return

@@ -147,7 +147,7 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
     areas = resolve_areas(form.areas, folder, problems)
     counts = resolve_counts(form.counts, areas, folder, problems)
     outcomes = resolve_outcomes(form.outcomes, counts, folder, problems)
-    known = {one.id for one in outcomes}
+    known = {outcome.id for outcome in outcomes}
     interventions = resolve_interventions(form.interventions, areas, known, problems)
     rule = resolve_rule(form.rule, interventions, problems)
     check_ended(form, interventions, rule, problems)
@@ -170,11 +170,20 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
         claims=placed(claims, form.claims, tests, problems),
         populations=resolve_populations(form.populations, form.claims, folder, problems),
         delays=resolve_delays(
-            form.delays, sorted(known), [one.id for one in interventions], folder, problems
+            form.delays,
+            sorted(known),
+            [intervention.id for intervention in interventions],
+            folder,
+            problems,
         ),
         programmes=programmes,
         activity=resolve_activity(
-            form.activity, form.claims, areas, [one.id for one in interventions], folder, problems
+            form.activity,
+            form.claims,
+            areas,
+            [intervention.id for intervention in interventions],
+            folder,
+            problems,
         ),
         surveys=resolve_surveys(form.survey, form.claims, problems),
         covariates=resolve_covariates(form.covariate, form.claims, folder, problems),

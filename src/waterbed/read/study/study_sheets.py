@@ -148,7 +148,7 @@ class Finder:
         known = {block.name.casefold(): block for block in blocks()}
         block = known.get(name.casefold())
         if block is None:
-            mend = suggestion(name, [one.name for one in blocks()], "blocks")
+            mend = suggestion(name, [block.name for block in blocks()], "blocks")
             self.note(at, "there is no block of this name", at.text, mend)
             return Found(Block("", (), True, False, ()), at)
         if block.name in self.found:
@@ -166,10 +166,12 @@ class Finder:
         value = cells[1] if len(cells) > 1 else Filled(cells[0].at, None)
         if (key.casefold(), value.at.text.casefold()) == _TRUE_HEADER:
             return
-        for one in cells[3:]:
-            if _full(one):
+        for cell in cells[3:]:
+            if _full(cell):
                 mend = "The value stands in column B, several of them separated by ;."
-                self.note(one.at, "this stands beside the columns of the block", one.at.text, mend)
+                self.note(
+                    cell.at, "this stands beside the columns of the block", cell.at.text, mend
+                )
         header = self._known(found, cells[0].at)
         if header:
             found.headers[header] = cells[0].at
@@ -210,7 +212,7 @@ class Finder:
                 entry.cells[columns[k][0]] = one
             elif _full(one) and found.block.name:
                 self.note(one.at, "this stands under no key", one.at.text, _STRAY)
-        if any(_full(one) for one in entry.cells.values()):
+        if any(_full(cell) for cell in entry.cells.values()):
             found.entries.append(entry)
 
 

@@ -43,13 +43,13 @@ def _parse(text: str, file: str) -> dict[str, Any]:
             raise RecursionError
         return made
     except tomllib.TOMLDecodeError as error:
-        found = [
+        errors = [
             InputError(problem, file=file, place=f"line {i}", value=line.strip(), mend=mend)
             for i, line in enumerate(text.splitlines(), 1)
             if not line.lstrip().startswith("#")
             for problem, mend in _habits(line)
         ]
-        raise_all(found or [_syntax(error, text, file)])
+        raise_all(errors or [_syntax(error, text, file)])
         raise
     except (RecursionError, ValueError) as error:
         raise InputError(

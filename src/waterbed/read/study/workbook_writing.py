@@ -116,7 +116,7 @@ def told_by_cell(file: str) -> Iterator[None]:
         if not isinstance(places, WorkbookWriting):
             raise
         several = error.errors if isinstance(error, InputErrors) else (error,)
-        raise_all([_with_cell(one, places) for one in several])
+        raise_all([_with_cell(error, places) for error in several])
 
 
 def _with_cell(error: InputError, places: WorkbookWriting) -> InputError:

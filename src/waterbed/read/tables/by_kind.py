@@ -75,19 +75,23 @@ def kinds_apart(
     index = {key: i for i, key in enumerate(panel.areas)}
     found = {}
     for o, outcome in enumerate(outcomes):
-        drawn = [one for one in tallies if wanted(outcome, one.table) and one.selection.selected[o]]
-        if not drawn or any(o not in one.by_kind for one in drawn):
+        drawn = [
+            tally
+            for tally in tallies
+            if wanted(outcome, tally.table) and tally.selection.selected[o]
+        ]
+        if not drawn or any(o not in tally.by_kind for tally in drawn):
             continue
-        names = tuple(sorted({name for one in drawn for name in one.by_kind[o].names}))
+        names = tuple(sorted({name for tally in drawn for name in tally.by_kind[o].names}))
         shape = (len(names), *panel.counts.shape[1:])
         if len(names) > MOST_KINDS or np.prod(shape) > MOST_CELLS:
             continue
         counts = np.zeros(shape, np.int64)
-        for one in drawn:
-            at = np.array([index[key] for key in one.areas], np.int64)
-            which = np.array([names.index(name) for name in one.by_kind[o].names])
-            when = (one.periods - panel.periods[0]) // panel.step
-            counts[np.ix_(which, at, when)] += one.by_kind[o].counts
+        for tally in drawn:
+            at = np.array([index[key] for key in tally.areas], np.int64)
+            which = np.array([names.index(name) for name in tally.by_kind[o].names])
+            when = (tally.periods - panel.periods[0]) // panel.step
+            counts[np.ix_(which, at, when)] += tally.by_kind[o].counts
         covered = panel.covered[o]
         found[outcome.id] = replace(
             panel,

@@ -184,7 +184,7 @@ def _leave_out_sums(counting: Counting) -> None:
     """Leave out what is the total of areas or of categories, by name or by its numbers."""
     rows, placed, areas = counting.rows, counting.placed, counting.areas
     lines, counts = _lines(counting), placed.at >= 0
-    masks, told = total_categories(
+    masks, remarks = total_categories(
         lines, rows.categories, counting.selection.masks, counting.outcomes, counts
     )
     used = np.asarray(masks.any(axis=0))
@@ -197,10 +197,12 @@ def _leave_out_sums(counting: Counting) -> None:
     named = np.flatnonzero(whole.any(axis=1))
     if len(named):
         o = int(named[0])
-        names = next((told["names"] for told in rows.left.notices if told.code == "totals"), ())
+        names = next(
+            (notice["names"] for notice in rows.left.notices if notice.code == "totals"), ()
+        )
         counting.remarks += unequal_total(lines, whole[o], masks[o] & counts, names)
     counting.selection = replace(counting.selection, masks=masks)
-    counting.remarks += (*told, *of_areas)
+    counting.remarks += (*remarks, *of_areas)
 
 
 def _leave_out_nowhere(counting: Counting) -> None:

@@ -123,7 +123,7 @@ def _joined(
 ) -> CountsRead:
     if areas is None:
         check_alike(tallies)
-        ids = tuple(sorted({key for one in tallies for key in one.areas}))
+        ids = tuple(sorted({key for tally in tallies for key in tally.areas}))
         areas = Areas(ids, ids, ("",) * len(ids))
     panel = merge(tallies, outcomes, areas.ids, empty)
     if not panel.covered.any():
@@ -135,16 +135,18 @@ def _joined(
             ),
         )
     records = []
-    for n, one in enumerate(tallies):
-        told = idle_notices(one, tallies, outcomes) + joined_notices(one, tallies[:n], outcomes)
-        records.append(replace(one.record, remarks=(*one.record.remarks, *told)))
-    shown_rows = tuple(row for one in tallies for row in one.rejected)
-    kinds = tuple((one.table.name, _kinds(one)) for one in tallies)
+    for n, tally in enumerate(tallies):
+        remarks = idle_notices(tally, tallies, outcomes) + joined_notices(
+            tally, tallies[:n], outcomes
+        )
+        records.append(replace(tally.record, remarks=(*tally.record.remarks, *remarks)))
+    shown_rows = tuple(row for tally in tallies for row in tally.rejected)
+    kinds = tuple((tally.table.name, _kinds(tally)) for tally in tallies)
     apart = kinds_apart(tallies, outcomes, panel)
     classes = {
-        one.table.name: (one.areas, one.periods, one.by_class)
-        for one in tallies
-        if one.by_class is not None
+        tally.table.name: (tally.areas, tally.periods, tally.by_class)
+        for tally in tallies
+        if tally.by_class is not None
     }
     return CountsRead(panel, areas, tuple(records), shown_rows, kinds, apart, classes)
 

@@ -107,7 +107,11 @@ Rows = NDArray[np.int64]
 def _long(frame: Any, area: str, period: str, columns: Sequence[str], outcome: str) -> pl.DataFrame:
     """The columns that are wanted; InputError where one or all rows are missing, or an area."""
     opened = open_frame(frame, "the data frame")
-    for name, key in ((area, "area"), (period, "period"), *((one, "count") for one in columns)):
+    for name, key in (
+        (area, "area"),
+        (period, "period"),
+        *((column, "count") for column in columns),
+    ):
         opened.require(name, key)
     if outcome:
         opened.require(outcome, "outcome")

@@ -102,8 +102,8 @@ def is_period(name: str) -> bool:
 
 def unmarked(name: str) -> str:
     """The name of a column without a mark behind it (2017-04*, Apr 2017 (p)); "" without one."""
-    found = _MARK.fullmatch(name)
-    return found[1].strip() if found else ""
+    match = _MARK.fullmatch(name)
+    return match[1].strip() if match else ""
 
 
 def _filled(cells: Sequence[str]) -> bool:

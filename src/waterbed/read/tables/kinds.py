@@ -27,21 +27,21 @@ def read_kinds(study: Study, areas: Areas, read: CountsRead, window: Window) -> 
     counted, or where its kinds cannot be read.
     """
     asked = {
-        one.id: _kinds_of(one, study.counts, dict(read.kinds))
-        for one in study.outcomes
-        if not one.weights
+        outcome.id: _kinds_of(outcome, study.counts, dict(read.kinds))
+        for outcome in study.outcomes
+        if not outcome.weights
     }
     asked = {key: kinds for key, kinds in asked.items() if 2 <= len(kinds) <= MOST_KINDS}
-    every = list(dict.fromkeys(one for kinds in asked.values() for one in kinds))
+    every = list(dict.fromkeys(kind for kinds in asked.values() for kind in kinds))
     periods = (window.post.last - window.base.first + 1) // read.panel.step
     if not every or len(every) * len(areas) * periods > MOST_CELLS:
         return {}
     # Rows were weighed against `max_rejected` when the whole tables were read.
     tables = [
-        replace(one, first=_latest(one.first, window.base.first),
-                last=_earliest(one.last, window.post.last), max_rejected=1.0)
-        for one in study.counts
-        if any(wanted(outcome, one) for outcome in every)
+        replace(count, first=_latest(count.first, window.base.first),
+                last=_earliest(count.last, window.post.last), max_rejected=1.0)
+        for count in study.counts
+        if any(wanted(outcome, count) for outcome in every)
     ]  # fmt: skip
     try:
         panel = read_counts(
@@ -49,8 +49,8 @@ def read_kinds(study: Study, areas: Areas, read: CountsRead, window: Window) -> 
         ).panel
     except (InputError, InputErrors):
         return {}
-    at = {one: o for o, one in enumerate(every)}
-    return {key: _part(panel, [at[one] for one in kinds]) for key, kinds in asked.items()}
+    at = {outcome: o for o, outcome in enumerate(every)}
+    return {key: _part(panel, [at[kind] for kind in kinds]) for key, kinds in asked.items()}
 
 
 def _latest(first: int | None, bound: int) -> int:

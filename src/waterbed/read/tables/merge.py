@@ -30,25 +30,25 @@ def merge(
     """
     raise_all([] if empty else _empty_outcomes(tallies, outcomes))
     step = _common_step(tallies)
-    first = min(int(one.periods[0]) for one in tallies)
-    last = max(int(one.periods[-1]) for one in tallies)
+    first = min(int(tally.periods[0]) for tally in tallies)
+    last = max(int(tally.periods[-1]) for tally in tallies)
     periods = np.arange(first, last + 1, step, dtype=np.int64)
     shape = (len(outcomes), len(areas), len(periods))
     counts, covered = np.zeros(shape, np.int64), np.zeros(shape, bool)
     owner = np.full(shape, -1, np.int8) if len(tallies) > 1 else None
     index = {key: i for i, key in enumerate(areas)}
-    for n, one in enumerate(tallies):
-        at = np.array([index[key] for key in one.areas], np.int64)
-        block = np.ix_(np.arange(shape[0]), at, (one.periods - first) // step)
-        both = covered[block] & one.covered
+    for n, tally in enumerate(tallies):
+        at = np.array([index[key] for key in tally.areas], np.int64)
+        block = np.ix_(np.arange(shape[0]), at, (tally.periods - first) // step)
+        both = covered[block] & tally.covered
         if owner is not None and both.any():
             raise _overlap(tallies, n, both, owner[block])
-        counts[block] += one.counts
-        covered[block] |= one.covered
+        counts[block] += tally.counts
+        covered[block] |= tally.covered
         if owner is not None:
-            owner[block] = np.where(one.covered, n, owner[block])
+            owner[block] = np.where(tally.covered, n, owner[block])
     return Panel(
-        tuple(one.id for one in outcomes), tuple(areas), periods, step, counts, covered,
+        tuple(outcome.id for outcome in outcomes), tuple(areas), periods, step, counts, covered,
         bounds=_bounds(tallies, outcomes, index, periods, step, covered),
     )  # fmt: skip
 
@@ -63,14 +63,14 @@ def _bounds(
 ) -> dict[str, NDArray[np.int64]]:
     """Least and most of the cells that are withheld, int [2, A, T], by outcome; -1 elsewhere."""
     found: dict[str, NDArray[np.int64]] = {}
-    for one in tallies:
-        if one.bounds is None:
+    for tally in tallies:
+        if tally.bounds is None:
             continue
-        at = np.array([index[key] for key in one.areas], np.int64)
-        block = np.ix_(np.arange(2), at, (one.periods - periods[0]) // step)
+        at = np.array([index[key] for key in tally.areas], np.int64)
+        block = np.ix_(np.arange(2), at, (tally.periods - periods[0]) // step)
         for o, outcome in enumerate(outcomes):
             whole = found.setdefault(outcome.id, np.full((2, *covered.shape[1:]), -1, np.int64))
-            whole[block] = np.maximum(whole[block], one.bounds[:, o])
+            whole[block] = np.maximum(whole[block], tally.bounds[:, o])
             whole[:, covered[o]] = -1
     return {key: whole for key, whole in found.items() if (whole >= 0).any()}
 
@@ -119,8 +119,8 @@ def _overlap(
 def _empty_outcomes(tallies: Sequence[Tally], outcomes: Sequence[Outcome]) -> list[InputError]:
     errors = []
     for o, outcome in enumerate(outcomes):
-        asked = [one for one in tallies if wanted(outcome, one.table)]
-        if not any(one.selection.selected[o] for one in asked):
+        asked = [tally for tally in tallies if wanted(outcome, tally.table)]
+        if not any(tally.selection.selected[o] for tally in asked):
             errors.append(_empty(outcome, asked))
     return errors
 
@@ -131,8 +131,8 @@ def _empty(outcome: Outcome, asked: Sequence[Tally]) -> InputError:
     column, value = pairs[0] if pairs else ("", "")
     columns: list[str] = []
     there: list[str] = []
-    for one in asked:
-        by_column = dict(one.selection.categories)
+    for tally in asked:
+        by_column = dict(tally.selection.categories)
         columns.extend(by_column)
         there.extend(by_column.get(column or next(iter(by_column), ""), ()))
     file = asked[0].file if len(asked) == 1 else ""
@@ -146,7 +146,7 @@ def _empty(outcome: Outcome, asked: Sequence[Tally]) -> InputError:
             wanted=column,
             there=tuple(columns),
         )
-    if any(one.table.secret for one in asked):
+    if any(tally.table.secret for tally in asked):
         return fault("empty-outcome-secret", file=file, place=place, value=value or None)
     return fault(
         "empty-outcome",
@@ -164,8 +164,8 @@ def idle_notices(
     """Selectors of an outcome that no row of any table matches, told with its first table."""
     notices = []
     for o, selector in tally.selection.idle:
-        asked = [one for one in tallies if wanted(outcomes[o], one.table)]
-        if asked[0] is tally and all((o, selector) in one.selection.idle for one in asked):
+        asked = [tally for tally in tallies if wanted(outcomes[o], tally.table)]
+        if asked[0] is tally and all((o, selector) in tally.selection.idle for tally in asked):
             said = tuple(f"{column or 'category'} = {value!r}" for column, value in selector)
             notices.append(remark("idle-selector", outcome=outcomes[o].id, selector=said))
     return notices
@@ -188,6 +188,6 @@ def joined_notices(
             and np.intersect1d(one.periods, tally.periods).size
         ]
         if earlier:
-            named = tuple(one.table.name for one in earlier)
+            named = tuple(tally.table.name for tally in earlier)
             notices.append(remark("added-together", outcome=outcome.id, tables=named))
     return notices

@@ -65,7 +65,7 @@ def _candidates(opened: Opened, column: str, rows: pl.Series) -> Iterable[str]:
             told = opened.read([name])[name].cast(pl.String).str.strip_chars().filter(rows)
             if told.drop_nulls().len() and told.drop_nulls().str.contains(OFFICIAL).all():
                 coded.append(name)
-    return [*coded, *(one for one in others if _LARGER.search(one) and one not in coded)]
+    return [*coded, *(other for other in others if _LARGER.search(other) and other not in coded)]
 
 
 def _several(pairs: pl.DataFrame, slips: bool) -> list[str]:
@@ -78,8 +78,8 @@ def _several(pairs: pl.DataFrame, slips: bool) -> list[str]:
     counts = pairs.group_by("id", "group").agg(pl.len(), pl.col("text").min())
     if slips:
         counts = counts.filter(pl.col("len") >= _SLIP * pl.col("len").sum().over("id"))
-    found = counts.group_by("id").agg(pl.len(), pl.col("text").min()).filter(pl.col("len") > 1)
-    return sorted(found["text"].to_list())
+    frame = counts.group_by("id").agg(pl.len(), pl.col("text").min()).filter(pl.col("len") > 1)
+    return sorted(frame["text"].to_list())
 
 
 def _ask(
@@ -113,7 +113,7 @@ def _ask(
 
 def check_alike(tallies: Sequence[Tally]) -> None:
     """InputError where two tables, without a map, spell an area in two ways, or nearly alike."""
-    if len(tallies) < 2 or len({one.areas for one in tallies}) == 1:
+    if len(tallies) < 2 or len({tally.areas for tally in tallies}) == 1:
         return
     spelt: dict[str, dict[str, Tally]] = defaultdict(dict)
     for one in tallies:

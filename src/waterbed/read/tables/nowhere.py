@@ -55,7 +55,7 @@ def without_nowhere(
     if areas is not None:
         kept |= {*areas.ids, *areas.names}
     texts = ids.cast(pl.String).str.strip_chars()
-    lost = [one for one in texts.unique().drop_nulls() if one not in kept and is_nowhere(one)]
+    lost = [null for null in texts.unique().drop_nulls() if null not in kept and is_nowhere(null)]
     if not lost:
         return placed
     rows = texts.is_in(lost).fill_null(False).to_numpy() & ~placed.empty

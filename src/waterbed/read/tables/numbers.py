@@ -166,12 +166,12 @@ def meaning(cell: str, marks: Marks) -> tuple[int, int, int, int]:
     if _GROUPED.fullmatch(cell.strip()):
         whole = cell.strip().split(".")[0]
         return THOUSANDS, int(re.sub(r"\D", "", whole)), -1, -1
-    if found := _BELOW.fullmatch(text):
-        return SUPPRESSED, -1, 0, max(int(found[1]) - 1, 0)
-    if found := _AT_MOST.fullmatch(text):
-        return SUPPRESSED, -1, 0, int(found[1] or found[2])
-    if (found := _BETWEEN.fullmatch(text)) and int(found[1]) < int(found[2]):
-        return SUPPRESSED, -1, int(found[1]), int(found[2])
+    if match := _BELOW.fullmatch(text):
+        return SUPPRESSED, -1, 0, max(int(match[1]) - 1, 0)
+    if match := _AT_MOST.fullmatch(text):
+        return SUPPRESSED, -1, 0, int(match[1] or match[2])
+    if (match := _BETWEEN.fullmatch(text)) and int(match[1]) < int(match[2]):
+        return SUPPRESSED, -1, int(match[1]), int(match[2])
     if text in _HIDDEN:
         return SUPPRESSED, -1, -1, -1
     if text in _DASHES:

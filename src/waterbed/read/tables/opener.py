@@ -150,10 +150,10 @@ def _parquet(path: Path, asked: _Asked) -> Opened:
 
 def _text(path: Path, asked: _Asked, separator: str) -> Opened:
     text, encoding = read_text(path, asked.label, asked.encoding)
-    told = [remark("encoding", encoding=encoding)] if encoding else []
+    remarks = [remark("encoding", encoding=encoding)] if encoding else []
     mark = separator or separator_of(text, asked.wanted)
     if not separator and mark != ",":
-        told.append(remark("separator", separator=SEPARATORS[mark]))
+        remarks.append(remark("separator", separator=SEPARATORS[mark]))
     top, data = first_rows(text, mark), text.encode()
     rows = rows_of(data, asked.label, mark)
     header = find_header(top, asked.wanted)
@@ -167,7 +167,7 @@ def _text(path: Path, asked: _Asked, separator: str) -> Opened:
         end += last_row(grid[end:], width)
         _must_be_even(grid[:end], header, asked.label)
         opened = _below(_frame(grid, width), header, end, top, asked)
-    return replace(opened, notices=(*told, *opened.notices))
+    return replace(opened, notices=(*remarks, *opened.notices))
 
 
 def _page(path: Path, asked: _Asked) -> Opened:
@@ -235,7 +235,7 @@ def _frame(grid: Sequence[Sequence[str]], width: int) -> pl.DataFrame:
 
 def _workbook(path: Path, asked: _Asked) -> Opened:
     book = open_book(path, asked.label, asked.sheet, show=not asked.secret)
-    name, told = choose_sheet(book, asked.label, asked.sheet, asked.wanted)
+    name, remarks = choose_sheet(book, asked.label, asked.sheet, asked.wanted)
     whole: dict[str, Any] = {"header_row": None, "skip_rows": 0}
     above: list[list[str]] = []
     if asked.only:
@@ -258,7 +258,7 @@ def _workbook(path: Path, asked: _Asked) -> Opened:
     tail = frame.slice(max(first, frame.height - 20 * TOP)).rows()
     end = frame.height - len(tail) + last_row(tail, len(header.names))
     opened = _below(frame, header, end, top, asked, above)
-    return replace(opened, notices=(*told, *opened.notices))
+    return replace(opened, notices=(*remarks, *opened.notices))
 
 
 def _texts(frame: pl.DataFrame) -> list[list[str]]:

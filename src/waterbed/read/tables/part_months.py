@@ -101,11 +101,11 @@ def part_notices(series: pl.Series, form: str, kept: NDArray[np.bool_]) -> tuple
         there &= days.is_not_null().to_numpy()
     if not there.any():
         return ()
-    found = part_months(
+    parts = part_months(
         at.to_numpy()[there].astype(np.int64),
         None if days is None else days.to_numpy()[there].astype(np.int64),
     )
-    return tuple(map(_told, found))
+    return tuple(map(_told, parts))
 
 
 def part_of_counts(periods: NDArray[np.int64], totals: NDArray[np.int64]) -> tuple[Remark, ...]:
@@ -122,11 +122,11 @@ def part_of_counts(periods: NDArray[np.int64], totals: NDArray[np.int64]) -> tup
     )
 
 
-def _told(one: Part) -> Remark:
+def _told(part: Part) -> Remark:
     return remark(
-        f"part-{one.end}",
-        named=in_words(one.month),
-        why="none" if one.days else "few",
-        days=Figure(one.days),
-        to=label(one.month + (1 if one.end == "first" else -1)),
+        f"part-{part.end}",
+        named=in_words(part.month),
+        why="none" if part.days else "few",
+        days=Figure(part.days),
+        to=label(part.month + (1 if part.end == "first" else -1)),
     )

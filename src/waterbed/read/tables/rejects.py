@@ -117,7 +117,7 @@ class Rejections:
         number = len(rows) if self.weights is None else int(self.weights[rows].sum())
         (self.reasons if weigh else self.unweighed)[reason] += number
         if self.weights is None:
-            already = sum(one.reason == reason for one in self.shown)
+            already = sum(row.reason == reason for row in self.shown)
             for row in rows[: max(self._examples - already, 0)].tolist():
                 self.example(reason, row, column, None if values is None else values[row])
 
@@ -144,7 +144,7 @@ class Rejections:
         if not rejected or rejected <= self.table.max_rejected * rows:
             return
         reason, count = self.reasons.most_common(1)[0]
-        example = next((one for one in self.shown if one.reason == reason), None)
+        example = next((row for row in self.shown if row.reason == reason), None)
         place = repr(example.column) if example else ""
         if example and example.row:
             place = f"row {example.row}, {place}"

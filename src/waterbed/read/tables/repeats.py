@@ -30,7 +30,11 @@ def check_repeats(
     frame = opened.read(names).filter(pl.Series(used))
     if not frame.is_duplicated().any():
         return ()
-    others = [one for one in opened.columns if one and one not in counts and one not in names]
+    others = [
+        column
+        for column in opened.columns
+        if column and column not in counts and column not in names
+    ]
     whole = opened.read([*names, *others]).with_row_index("\0row").filter(pl.Series(used))
     alike = whole.filter(pl.struct(*names, *others).is_duplicated())
     if alike.height:

@@ -81,7 +81,7 @@ def settle(
     aliases = dict(table.aliases)
     found = _known(rows, areas, aliases, opened) if areas else _among(rows, aliases)
     if areas is not None:
-        _must_not_be_groups(table, opened, column, [one for one in rows if one not in found.ids],
+        _must_not_be_groups(table, opened, column, [row for row in rows if row not in found.ids],
                             len(rows), areas)  # fmt: skip
     first = {text: int(texts.index_of(text) or 0) + opened.first_row for text, _ in found.close}
     if found.close:
@@ -177,8 +177,8 @@ def _name_of(ids: Iterable[str], areas: Areas) -> str:
 
 def _marked(text: str, keys: Container[str]) -> str:
     """The key of a name behind which a number or letter may be the mark of a footnote, or ""."""
-    found = _PERHAPS.fullmatch(clean(text))
-    base = key(found[1]) if found else ""
+    match = _PERHAPS.fullmatch(clean(text))
+    base = key(match[1]) if match else ""
     return base if base in keys and base != key(text) else ""
 
 
@@ -283,7 +283,7 @@ def _must_not_be_groups(
     areas: Areas,
 ) -> None:
     """InputError where most names of the column are groups of the areas: boroughs, not wards."""
-    groups = {key(one) for one in areas.groups if one}
+    groups = {key(group) for group in areas.groups if group}
     inside = sum(key(one) in groups for one in strange)
     if 2 * inside > names:
         raise InputError(

@@ -151,15 +151,15 @@ def total_area(
     if lines.table.totals == "keep" or len(names) < 2:
         return none
     if not places_known:
-        parts, told = none
+        parts, remarks = none
         at = _total_of(lines, codes, names, repr(ids.name))
         if at is None:
-            parts, told = _subtotals(lines, codes, names, ids.name)
+            parts, remarks = _subtotals(lines, codes, names, ids.name)
         if parts.any():
             at = _total_of(lines, np.where(parts, -1, codes), names, repr(ids.name))
         if at is None:
-            return parts, told
-        return parts | (codes == at), (*told, remark("sum-area", names=(names[at],)))
+            return parts, remarks
+        return parts | (codes == at), (*remarks, remark("sum-area", names=(names[at],)))
     strange = ids.filter(pl.Series(placed.unknown & used)).unique().sort().to_list()
     for name in strange if len(strange) <= _FEW else ():
         rows = used & (ids == name).fill_null(False).to_numpy()
@@ -183,10 +183,12 @@ def total_categories(
     """
     if lines.table.totals == "keep":
         return masks, ()
-    masks, told = masks.copy(), []
+    masks, remarks = masks.copy(), []
     for column in categories.columns:
         texts = categories[column].cast(pl.String).str.strip_chars()
-        open_to = [o for o, one in enumerate(outcomes) if _takes_all(one, lines.table, column)]
+        open_to = [
+            o for o, outcome in enumerate(outcomes) if _takes_all(outcome, lines.table, column)
+        ]
         some = masks[open_to].any(axis=0) & known if open_to else np.zeros(len(texts), bool)
         values = texts.filter(pl.Series(some)).drop_nulls().unique().sort().to_list()
         if len(values) < 2:
@@ -194,13 +196,13 @@ def total_categories(
         named = [value for value in values if is_total(value)]
         if 0 < len(named) < len(values):
             _check_sum(lines, texts, named, some, column)
-            told.append(remark("total-category", names=tuple(named[:8])))
+            remarks.append(remark("total-category", names=tuple(named[:8])))
         elif not named and 2 < len(values) <= 300:
             named = _sum_of_categories(lines, texts, values, some, column)
-            told += [remark("sum-category", names=tuple(named))] if named else []
+            remarks += [remark("sum-category", names=tuple(named))] if named else []
         if 0 < len(named) < len(values):
             masks[open_to] &= ~texts.is_in(named).fill_null(False).to_numpy()
-    return masks, tuple(told)
+    return masks, tuple(remarks)
 
 
 def _sum_of_categories(

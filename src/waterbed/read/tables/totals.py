@@ -56,10 +56,10 @@ def leave_out(
     rows = np.zeros(len(area), bool) if opened.idle is None else opened.idle.copy()
     texts = area.cast(pl.String).str.strip_chars()
     header = (texts == area.name).fill_null(False).to_numpy() & ~rows
-    found = [remark("repeated-header", rows=Figure(int(header.sum())))] if header.any() else []
+    remarks = [remark("repeated-header", rows=Figure(int(header.sum())))] if header.any() else []
     rows |= header
     if table.totals == "keep":
-        return Left(rows, tuple(found), np.zeros(len(rows), bool))
+        return Left(rows, tuple(remarks), np.zeros(len(rows), bool))
     known = set() if areas is None else {*areas.ids, *areas.names}
     whole, names = _named(texts, rows, known | {alias for alias, _ in table.aliases})
     blank = (texts.is_null() | (texts == "").fill_null(True)).to_numpy() & ~rows
@@ -76,8 +76,8 @@ def leave_out(
         names += others
     if named.any():
         few = tuple(dict.fromkeys(names))[:8]
-        found.append(remark("totals", rows=Figure(int(named.sum())), names=few))
-    return Left(rows | named, tuple(found), whole)
+        remarks.append(remark("totals", rows=Figure(int(named.sum())), names=few))
+    return Left(rows | named, tuple(remarks), whole)
 
 
 def _named(

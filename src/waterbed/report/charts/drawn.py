@@ -41,28 +41,28 @@ def picture(key: str, height: float, title: str, description: str, body: str) ->
 
 def before_after(bars: Sequence[Bar], key: str, title: str, description: str) -> str:
     """Bars from nought: before, after, and what would have been expected with its range."""
-    top = max([1.0, *(x for one in bars for x in (one.value, one.high or 0.0))])
-    widest = max(len(one.told) for one in bars)
+    top = max([1.0, *(x for bar in bars for x in (bar.value, bar.high or 0.0))])
+    widest = max(len(bar.told) for bar in bars)
     scale = (min(RIGHT, WIDE - 11 - LETTER * widest) - LEFT) / top
-    drawn = [_row(one, i, scale) for i, one in enumerate(bars)]
+    drawn = [_row(bar, i, scale) for i, bar in enumerate(bars)]
     foot = ROW * len(bars) + 4
     axis = f'<path d="M{LEFT} 0V{foot - 4}" stroke="{GREY}" stroke-width="1.5"/>'
     return picture(key, foot, title, description, "".join(drawn) + axis)
 
 
-def _row(one: Bar, i: int, scale: float) -> str:
+def _row(bar: Bar, i: int, scale: float) -> str:
     y = ROW * i
     label = (
-        f'<text x="{LEFT - 8}" y="{y + 15}" text-anchor="end">{html.escape(one.label)}</text>'
+        f'<text x="{LEFT - 8}" y="{y + 15}" text-anchor="end">{html.escape(bar.label)}</text>'
         f'<text x="{LEFT - 8}" y="{y + 30}" text-anchor="end" font-size="12">'
-        f"{html.escape(one.months)}</text>"
+        f"{html.escape(bar.months)}</text>"
     )
-    at = LEFT + one.value * scale
+    at = LEFT + bar.value * scale
     end = at
-    if one.expected:
+    if bar.expected:
         shape = ""
-        if one.low is not None and one.high is not None:
-            ends = [LEFT + max(0.0, x) * scale for x in (one.low, one.high)]
+        if bar.low is not None and bar.high is not None:
+            ends = [LEFT + max(0.0, x) * scale for x in (bar.low, bar.high)]
             end = max(ends[1], at)
             shape = (
                 f'<path d="M{ends[0]:.1f} {y + 18}H{ends[1]:.1f}M{ends[0]:.1f} {y + 11}v14'
@@ -74,11 +74,11 @@ def _row(one: Bar, i: int, scale: float) -> str:
         )
         end += 6
     else:
-        light = one.label == "Before"
+        light = bar.label == "Before"
         fill = f'fill="{BAND}" stroke="{BLUE}"' if light else f'fill="{BLUE}"'
         shape = f'<path d="M{LEFT} {y + 7}H{max(at, LEFT + 0.5):.1f}v22H{LEFT}z" {fill}/>'
     value = (
-        f'<text x="{end + 5:.1f}" y="{y + 23}" font-weight="bold">{html.escape(one.told)}</text>'
+        f'<text x="{end + 5:.1f}" y="{y + 23}" font-weight="bold">{html.escape(bar.told)}</text>'
     )
     return label + shape + value
 
@@ -137,14 +137,14 @@ HALF = 25
 def _legend(key: str, roles: Sequence[Role], left: float, top: float) -> tuple[str, float]:
     """A swatch and a label a role, and where the legend ends."""
     drawn, y = "", top
-    double = left == 0 and all(len(one.label) <= HALF for one in roles)
-    for i, one in enumerate(roles):
+    double = left == 0 and all(len(role.label) <= HALF for role in roles)
+    for i, role in enumerate(roles):
         left = WIDE / 2 * (i % 2) if double else left
-        dashed = ' stroke-dasharray="3 2"' if one.look == "none" else ""
+        dashed = ' stroke-dasharray="3 2"' if role.look == "none" else ""
         drawn += (
             f'<rect x="{left + 2:g}" y="{y + 3:g}" width="24" height="15" '
-            f'fill="{_fill(key, one.look)}" stroke="{GREY}"{dashed}/>'
-            f'<text x="{left + 32:g}" y="{y + 15:g}">{html.escape(one.label)}</text>'
+            f'fill="{_fill(key, role.look)}" stroke="{GREY}"{dashed}/>'
+            f'<text x="{left + 32:g}" y="{y + 15:g}">{html.escape(role.label)}</text>'
         )
         y += 0 if double and i % 2 == 0 and i + 1 < len(roles) else 23
     return drawn, y
@@ -155,11 +155,11 @@ def ring_diagram(roles: Sequence[Role], key: str, title: str, description: str) 
     step = min(20, 76 / max(len(roles), 1))
     radii = [step * (i + 1) for i in range(len(roles))]
     centre = radii[-1] + 2 if radii else 2
-    body = _patterns(key, [one.look for one in roles])
-    for one, radius in reversed(list(zip(roles, radii, strict=True))):
+    body = _patterns(key, [role.look for role in roles])
+    for role, radius in reversed(list(zip(roles, radii, strict=True))):
         body += (
             f'<circle cx="{centre:g}" cy="{centre:g}" r="{radius:g}" '
-            f'fill="{_fill(key, one.look)}" stroke="{GREY}"/>'
+            f'fill="{_fill(key, role.look)}" stroke="{GREY}"/>'
         )
     top = max(0.0, centre - 11.5 * len(roles))
     legend, foot = _legend(key, roles, 2 * centre + 8, top)
@@ -199,32 +199,32 @@ def place_map(
     west, south, east, north = box
     scale = WIDE / (east - west)
     tall = (north - south) * scale
-    body = _patterns(key, [one.look for one in roles])
+    body = _patterns(key, [role.look for role in roles])
     body += f'<clipPath id="{key}-c"><rect width="{WIDE}" height="{tall:.0f}"/></clipPath>'
     body += (
         f'<g clip-path="url(#{key}-c)" stroke="{GREY}" stroke-width=".8" stroke-linejoin="round">'
     )
     for look in reversed(LOOKS):
         drawn = "".join(
-            _path(one.outline, west, north, scale) for one in shapes if one.look == look
+            _path(shape.outline, west, north, scale) for shape in shapes if shape.look == look
         )
         if drawn:
             dashed = ' stroke-dasharray="3 2"' if look == "none" else ""
             wide = ' stroke-width="2"' if look == "target" else ""
             body += f'<path d="{drawn}" fill="{_fill(key, look)}"{dashed}{wide}/>'
-    body += "".join(_pickable(one, west, north, scale) for one in shapes if one.area)
-    body += "</g>" + "".join(_name(one, west, north, scale) for one in shapes if one.name)
+    body += "".join(_pickable(shape, west, north, scale) for shape in shapes if shape.area)
+    body += "</g>" + "".join(_name(shape, west, north, scale) for shape in shapes if shape.name)
     body += _small_map(whole, box, tall) if whole else ""
     legend, foot = _legend(key, roles, 0, tall + 6)
     return picture(key, foot, title, description, body + legend)
 
 
-def _pickable(one: Shape, west: float, north: float, scale: float) -> str:
+def _pickable(shape: Shape, west: float, north: float, scale: float) -> str:
     """An area once more, seen through, that a script can tell by its id."""
     return (
-        f'<path class="pick" data-area="{html.escape(one.area)}" fill-opacity="0" '
-        f'd="{_path(one.outline, west, north, scale)}">'
-        f"<title>{html.escape(one.called)}</title></path>"
+        f'<path class="pick" data-area="{html.escape(shape.area)}" fill-opacity="0" '
+        f'd="{_path(shape.outline, west, north, scale)}">'
+        f"<title>{html.escape(shape.called)}</title></path>"
     )
 
 
@@ -247,14 +247,14 @@ def _path(outline: Rings, west: float, north: float, scale: float) -> str:
     return drawn
 
 
-def _name(one: Shape, west: float, north: float, scale: float) -> str:
+def _name(shape: Shape, west: float, north: float, scale: float) -> str:
     """The name over the middle of the area, on a halo."""
-    points = [point for ring in one.outline[:1] for point in ring]
+    points = [point for ring in shape.outline[:1] for point in ring]
     if not points:
         return ""
     x = (sum(p[0] for p in points) / len(points) - west) * scale
     y = (north - sum(p[1] for p in points) / len(points)) * scale
-    text = html.escape(one.name)
+    text = html.escape(shape.name)
     place = f'x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-weight="bold"'
     return (
         f'<text {place} fill="{WHITE}" stroke="{WHITE}" stroke-width="4">{text}</text>'
@@ -264,12 +264,12 @@ def _name(one: Shape, west: float, north: float, scale: float) -> str:
 
 def _small_map(whole: Sequence[Shape], box: tuple[float, float, float, float], tall: float) -> str:
     """All areas in a corner, with a frame round those that are drawn large."""
-    xs = [p[0] for one in whole for ring in one.outline for p in ring]
-    ys = [p[1] for one in whole for ring in one.outline for p in ring]
+    xs = [p[0] for shape in whole for ring in shape.outline for p in ring]
+    ys = [p[1] for shape in whole for ring in shape.outline for p in ring]
     west, north = min(xs), max(ys)
     scale = min(110 / (max(xs) - west), 88 / (north - min(ys)))
     wide, high = (max(xs) - west) * scale, (north - min(ys)) * scale
-    drawn = "".join(_path(one.outline, west, north, scale) for one in whole)
+    drawn = "".join(_path(shape.outline, west, north, scale) for shape in whole)
     frame = (
         f'<rect x="{(box[0] - west) * scale:.0f}" y="{(north - box[3]) * scale:.0f}" '
         f'width="{max((box[2] - box[0]) * scale, 3):.0f}" '

@@ -17,27 +17,30 @@ from waterbed.report.words.numbers import counted
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-def time_chart(results: ShownRun, found: Sequence[ShownSeries], key: str, title: str) -> Chart:
+def time_chart(results: ShownRun, series: Sequence[ShownSeries], key: str, title: str) -> Chart:
     """Counts over time, added up where single months are too noisy, and their table."""
-    step = max((quiet_step(one) for one in found if one.periods), default=found[0].step)
-    added = [in_blocks(one, step) for one in found]
-    note = words.series_note(added[0], step, found[0].step)
+    step = max(
+        (quiet_step(shown_series) for shown_series in series if shown_series.periods),
+        default=series[0].step,
+    )
+    added = [in_blocks(shown_series, step) for shown_series in series]
+    note = words.series_note(added[0], step, series[0].step)
     panels = [
         CountsOverTime(
-            names.place_title(one.zone) if len(added) > 1 else "",
-            one.step,
-            one.periods,
-            one.observed,
-            one.expected,
+            names.place_title(series.zone) if len(added) > 1 else "",
+            series.step,
+            series.periods,
+            series.observed,
+            series.expected,
         )
-        for one in added
-        if any(x is not None for x in one.observed)
+        for series in added
+        if any(x is not None for x in series.observed)
     ]
     table = series_grid(added, title)
     if not panels:
-        return Chart(title, words.nothing_to_draw(found[0]), "", table if table.rows else None)
+        return Chart(title, words.nothing_to_draw(series[0]), "", table if table.rows else None)
     post = added[0].post
-    drawn = next(one for one in added if one.periods)
+    drawn = next(series for series in added if series.periods)
     last = drawn.periods[-1] + step - 1
     found_marks = marked(results, drawn.periods[0], last)
     marks = f" {'; '.join(said for _, said in found_marks)}." if found_marks else ""
@@ -55,8 +58,11 @@ def marked(results: ShownRun, first: int, last: int) -> tuple[tuple[Marker, str]
     """Starts of interventions and events from `first` to `last`, in order, each with its words."""
     study = results.study
     found = {
-        (one.start if one.transition is None else one.transition, one.name or one.id)
-        for one in study.interventions
+        (
+            intervention.start if intervention.transition is None else intervention.transition,
+            intervention.name or intervention.id,
+        )
+        for intervention in study.interventions
     }
     found |= {(event.months.first, event.name) for event in study.events}
     shown = sorted(one for one in found if first <= one[0] <= last)
@@ -66,25 +72,31 @@ def marked(results: ShownRun, first: int, last: int) -> tuple[tuple[Marker, str]
     )
 
 
-def series_grid(found: Sequence[ShownSeries], title: str) -> Grid:
+def series_grid(series: Sequence[ShownSeries], title: str) -> Grid:
     """Recorded and expected counts by period, a pair of columns a place."""
-    first = max(found, key=lambda one: len(one.periods))
+    first = max(series, key=lambda one: len(one.periods))
     columns = ["From", "To"]
-    for one in found:
-        place = f" ({names.zone_label(one.zone)})" if len(found) > 1 else ""
+    for shown_series in series:
+        place = f" ({names.zone_label(shown_series.zone)})" if len(series) > 1 else ""
         columns += [f"Recorded{place}", f"Expected{place}"]
     by_period = [
-        dict(zip(one.periods, zip(one.observed, one.expected, strict=True), strict=True))
-        for one in found
+        dict(
+            zip(
+                shown_series.periods,
+                zip(shown_series.observed, shown_series.expected, strict=True),
+                strict=True,
+            )
+        )
+        for shown_series in series
     ]
     rows = []
     for period in first.periods:
         cells = [label(period), label(period + first.step - 1)]
-        for one, values in zip(found, by_period, strict=True):
+        for shown_series, values in zip(series, by_period, strict=True):
             observed, expected = values.get(period, (None, None))
             cells += [
-                counted(observed, one.status),
-                "–" if expected is None else counted(expected, one.status),
+                counted(observed, shown_series.status),
+                "–" if expected is None else counted(expected, shown_series.status),
             ]
         rows.append(tuple(cells))
     numeric = tuple(range(2, len(columns)))

@@ -95,8 +95,11 @@ def record(results: ShownRun) -> Row:
         checks=[check_row(study, check) for check in results.checks],
         verdicts=[verdict_row(results, verdict, rows) for verdict in results.verdicts],
         populations=[row_of(people, text=range_told(people)) for people in results.populations],
-        activity=[row_of(one, text=activity.told(one)) for one in results.activity],
-        surveys=[row_of(one) | {"text": attitudes.told(one)} for one in results.surveys],
+        activity=[
+            row_of(shown_activity, text=activity.told(shown_activity))
+            for shown_activity in results.activity
+        ],
+        surveys=[row_of(survey) | {"text": attitudes.told(survey)} for survey in results.surveys],
         notices=[
             {"code": notice.code, "text": remarks.notice_text(study, notice)}
             for notice in results.notices

@@ -23,11 +23,13 @@ WARNED = ("activity-none", "activity-other-months", "activity-donors")
 
 def what_was_done(results: ShownRun) -> tuple[Section, ...]:
     """The section, where the study says what was done; else nothing."""
-    found = results.activity
-    if not found:
+    activities = results.activity
+    if not activities:
         return ()
-    warned = tuple(notice_text(results.study, one) for one in results.notices if one.code in WARNED)
-    rows = tuple(words.row(one) for one in found)
+    warned = tuple(
+        notice_text(results.study, notice) for notice in results.notices if notice.code in WARNED
+    )
+    rows = tuple(words.row(activity) for activity in activities)
     grid = Grid("What was done", words.COLUMNS, rows, (4, 5), note=words.NOTE)
     blocks = [Block(points=warned, open_grids=(grid,))]
     drawn = over_time(results)
@@ -37,29 +39,29 @@ def what_was_done(results: ShownRun) -> tuple[Section, ...]:
     if attention:
         blocks.append(Block("Could police attention explain it?", points=attention))
     title = "What was done, and how much of it?"
-    return (Section("done", title, words.finding(found), tuple(blocks)),)
+    return (Section("done", title, words.finding(activities), tuple(blocks)),)
 
 
 def attention_told(results: ShownRun) -> tuple[str, ...]:
     """How far a change in what the police did could explain that of an outcome which follows it."""
     told = {
-        check_text(results.study, one): None
-        for one in results.checks
-        if one.name == "police-attention" and dict(one.remark.facts).get("before")
+        check_text(results.study, check): None
+        for check in results.checks
+        if check.name == "police-attention" and dict(check.remark.facts).get("before")
     }
     return tuple(told)
 
 
 def over_time(results: ShownRun) -> Chart | None:
     """Dose and outcome, one time axis and two panels; None where no table gives it by month."""
-    for one in results.activity:
-        series = _outcome(results, one)
-        if any(count is not None for count in one.counts) and series is not None:
-            return _chart(results, one, series)
+    for activity in results.activity:
+        series = _outcome(results, activity)
+        if any(count is not None for count in activity.counts) and series is not None:
+            return _chart(results, activity, series)
     return None
 
 
-def _outcome(results: ShownRun, one: ShownActivity) -> ShownSeries | None:
+def _outcome(results: ShownRun, activity: ShownActivity) -> ShownSeries | None:
     """Of the outcomes that a claim speaks of, and whose counts in the target are shown, the first
     that follows the police, else the first."""
     follows = {
@@ -68,26 +70,27 @@ def _outcome(results: ShownRun, one: ShownActivity) -> ShownSeries | None:
         if check.name == "police-attention" and check.parameter is not None
     }
     for outcome in sorted(spoken_outcomes(results), key=lambda key: key not in follows):
-        series = series_of(results, one.intervention, outcome, TARGET)
+        series = series_of(results, activity.intervention, outcome, TARGET)
         if series is not None and series.periods:
             return series
     return None
 
 
-def _chart(results: ShownRun, one: ShownActivity, series: ShownSeries) -> Chart:
-    what = names.capital(words.action_on(one))
+def _chart(results: ShownRun, activity: ShownActivity, series: ShownSeries) -> Chart:
+    what = names.capital(words.action_on(activity))
     outcome = lowered(names.outcome(results.study, series.outcome))
-    months = tuple(range(one.from_month, one.from_month + len(one.counts)))
+    months = tuple(range(activity.from_month, activity.from_month + len(activity.counts)))
     blank = (None,) * len(months)
     panels = [
-        CountsOverTime(what, 1, months, one.counts, blank, "Done"),
+        CountsOverTime(what, 1, months, activity.counts, blank, "Done"),
         CountsOverTime(
             f"Recorded {outcome} in the target", series.step, series.periods, series.observed,
             series.expected,
         ),
     ]  # fmt: skip
     start = next(
-        (other.start for other in results.study.interventions if other.id == one.intervention), None
+        (other.start for other in results.study.interventions if other.id == activity.intervention),
+        None,
     )
     markers = [] if start is None else [Marker(start, "S")]
     title = f"{what}, and recorded {outcome}"
@@ -95,12 +98,12 @@ def _chart(results: ShownRun, one: ShownActivity, series: ShownSeries) -> Chart:
     band = (series.post.first, series.post.last + 1)
     svg = charts.series_chart(panels, markers, band, "dose", title, text)
     subtitle = "Number in each period. S: the start; shaded: the months compared."
-    return Chart(title, subtitle, svg, _numbers(title, one, months))
+    return Chart(title, subtitle, svg, _numbers(title, activity, months))
 
 
-def _numbers(title: str, one: ShownActivity, months: Sequence[int]) -> Grid:
+def _numbers(title: str, activity: ShownActivity, months: Sequence[int]) -> Grid:
     rows = tuple(
         (label(month), NO_DATA if count is None else words.amount(count))
-        for month, count in zip(months, one.counts, strict=True)
+        for month, count in zip(months, activity.counts, strict=True)
     )
-    return Grid(f"Table: {title}", ("Month", names.capital(one.action)), rows, (1,))
+    return Grid(f"Table: {title}", ("Month", names.capital(activity.action)), rows, (1,))

@@ -16,15 +16,17 @@ from waterbed.report.words import survey
 
 def what_people_answer(results: ShownRun) -> tuple[Section, ...]:
     """The section, where the study has a survey; else nothing."""
-    found = results.surveys
-    if not found:
+    surveys = results.surveys
+    if not surveys:
         return ()
-    rows = tuple(words.row(one) for one in found)
+    rows = tuple(words.row(shown_survey) for shown_survey in surveys)
     note = words.note(results.study.rule.level)
     grid = Grid("What was asked and answered", words.COLUMNS, rows, note=note)
-    cautions = dict.fromkeys(said for one in found for said in words.cautions(one))
+    cautions = dict.fromkeys(
+        said for shown_survey in surveys for said in words.cautions(shown_survey)
+    )
     block = Block(points=tuple(cautions), open_grids=(grid,))
-    return (Section("answers", words.TITLE, words.finding(found), (block,)),)
+    return (Section("answers", words.TITLE, words.finding(surveys), (block,)),)
 
 
 def bar(
@@ -38,8 +40,8 @@ def bar(
 
     band : the part of the axis that agrees with the claim, in parts of one
     """
-    one = words.survey_of(results, claim)
-    change = None if one is None else one.change
+    shown_survey = words.survey_of(results, claim)
+    change = None if shown_survey is None else shown_survey.change
     if change is None:
         return ""
     low, high, value = (100 * x for x in (change.low, change.high, change.value))

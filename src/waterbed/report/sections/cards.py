@@ -73,11 +73,11 @@ class CardGroup:
 
 def cards_of(results: ShownRun) -> tuple[tuple[Card, ...], tuple[str, ...]]:
     """Every card in its order, and the notes: what would stand on several of them, once."""
-    made = every_card(results)
-    told, numbers, notes = said_once([one.paragraphs for one in made])
+    cards = every_card(results)
+    told, numbers, notes = said_once([one.paragraphs for one in cards])
     return tuple(
         replace(one, paragraphs=paragraphs, notes=own)
-        for one, paragraphs, own in zip(made, told, numbers, strict=True)
+        for one, paragraphs, own in zip(cards, told, numbers, strict=True)
     ), notes
 
 
@@ -112,7 +112,7 @@ def subject(results: ShownRun, claim: ShownClaim) -> str:
 def ordered(results: ShownRun) -> tuple[tuple[ShownClaim, ShownVerdict], ...]:
     """Claims with their verdicts, by part and subject, each in order of first mention."""
     by_claim = {verdict.claim.id: verdict for verdict in results.verdicts}
-    pairs = [(one, by_claim[one.id]) for one in results.study.claims if one.id in by_claim]
+    pairs = [(claim, by_claim[claim.id]) for claim in results.study.claims if claim.id in by_claim]
     parts = list(dict.fromkeys(claim.group for claim, _ in pairs))
     order = list(dict.fromkeys((claim.group, subject(results, claim)) for claim, _ in pairs))
 
@@ -178,9 +178,11 @@ def ways_grid(
     if not verdict.specifications:
         return None
     rows = []
-    for one, answer in verdict.specifications:
-        when = names.window_words(results.study, one.parameter.window)
-        rows.append((names.capital(names.method(one.method)), when, *way(claim, one), answer))
+    for estimate, answer in verdict.specifications:
+        when = names.window_words(results.study, estimate.parameter.window)
+        rows.append(
+            (names.capital(names.method(estimate.method)), when, *way(claim, estimate), answer)
+        )
     level = results.study.rule.level
     fits = f"What fits ({answers.each_end(level)})"
     columns = ("Method", "Months after", "Difference", fits, f"Would be{answers.at_level(level)}")
@@ -244,7 +246,7 @@ def judged_here(results: ShownRun, claim: ShownClaim) -> str:
 
     One sentence may say several things, and each of them has an answer of its own.
     """
-    if sum(one.words == claim.words for one in results.study.claims) < 2:
+    if sum(shown_claim.words == claim.words for shown_claim in results.study.claims) < 2:
         return ""
     targets = [intervention for intervention in results.study.interventions if intervention.targets]
     named = names.intervention(results.study, claim.intervention) if claim.intervention else ""

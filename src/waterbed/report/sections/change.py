@@ -55,30 +55,33 @@ Floats = NDArray[np.float64]
 def did_it_change(results: ShownRun) -> Section:
     """The target: all outcomes on one axis, then each outcome over time and among placebos."""
     main = main_intervention(results)
-    found = of_key(headline(results), intervention=main, zone=TARGET, part="whole")
+    estimates = of_key(headline(results), intervention=main, zone=TARGET, part="whole")
     others = other_targets(results, main)
     title = "The change in the target area"
     if others:
         title = f"{title} ({lowered(names.intervention(results.study, main))})"
-    blocks = [overview(results, found, "change", title)]
-    unjudged = unjudged_block(results, main, found)
+    blocks = [overview(results, estimates, "change", title)]
+    unjudged = unjudged_block(results, main, estimates)
     blocks += [] if unjudged is None else [unjudged]
     blocks += covariates_block(results)
-    blocks += [replace(outcome_block(results, one, i), folded=True) for i, one in enumerate(found)]
+    blocks += [
+        replace(outcome_block(results, estimate, i), folded=True)
+        for i, estimate in enumerate(estimates)
+    ]
     if any(table.status != "withheld" for table in results.readings):
         blocks.append(readings_block(results))
-    i = len(found)
+    i = len(estimates)
     for other, there in others.items():
         named = names.intervention(results.study, other)
         shown = overview(results, there, f"other{i}", f"The change: {lowered(named)}")
         blocks.append(replace(shown, title=names.capital(named)))
         of = f" ({lowered(named)})"
         blocks += [
-            replace(outcome_block(results, one, i + k, of), folded=True)
-            for k, one in enumerate(there)
+            replace(outcome_block(results, estimate, i + k, of), folded=True)
+            for k, estimate in enumerate(there)
         ]
         i += len(there)
-    told = {main: found, **others} if main else {}
+    told = {main: estimates, **others} if main else {}
     return Section(
         "change",
         "Did it change?",
@@ -90,15 +93,15 @@ def did_it_change(results: ShownRun) -> Section:
 
 def unjudged_block(results: ShownRun, main: str, judged: Sequence[ShownEstimate]) -> Block | None:
     """What was recorded of outcomes whose effect cannot be judged, and what would have sufficed."""
-    there = {one.parameter.outcome for one in judged}
+    there = {estimate.parameter.outcome for estimate in judged}
     here = of_key(results.estimates, intervention=main, zone=TARGET, part="whole", scale="count")
     default = results.study.rule.default_window(main)
     points = [
-        sufficient.recorded_told(results, one)
-        for one in here
-        if one.method == sufficient.BEFORE_AFTER
-        and one.parameter.outcome in set(spoken_outcomes(results)) - there
-        and (default is None or one.parameter.window == default.name)
+        sufficient.recorded_told(results, estimate)
+        for estimate in here
+        if estimate.method == sufficient.BEFORE_AFTER
+        and estimate.parameter.outcome in set(spoken_outcomes(results)) - there
+        and (default is None or estimate.parameter.window == default.name)
     ]
     lacking = (
         sufficient.told(why)
@@ -118,15 +121,15 @@ def other_targets(results: ShownRun, main: str) -> dict[str, list[ShownEstimate]
     """The targets of other interventions, for the outcomes that a claim speaks of there; one of
     harm only where something tells harm from reports."""
     study = results.study
-    told = [
-        one.claim
-        for one in results.verdicts
-        if one.answer != "untestable" or KINDS[one.kind].parameter not in SECOND
+    claims = [
+        verdict.claim
+        for verdict in results.verdicts
+        if verdict.answer != "untestable" or KINDS[verdict.kind].parameter not in SECOND
     ]
-    claimed = {(claim.intervention, claim.outcome) for claim in told}
+    claimed = {(claim.intervention, claim.outcome) for claim in claims}
     claimed |= {
         (wave, claim.outcome)
-        for claim in told
+        for claim in claims
         if (programme := study.programme(claim.intervention)) is not None
         for wave in programme.waves
     }
@@ -146,7 +149,7 @@ def overview(results: ShownRun, estimates: Sequence[ShownEstimate], key: str, ti
         if row is not None
     ]
     if not rows:
-        estimates = [one for one in estimates if one.status != "withheld"]
+        estimates = [estimate for estimate in estimates if estimate.status != "withheld"]
         return Block(grids=(estimates_grid(results, estimates, title),) if estimates else ())
     basis = method(estimates[0].method).basis
     subtitle = (
@@ -154,9 +157,9 @@ def overview(results: ShownRun, estimates: Sequence[ShownEstimate], key: str, ti
         f"the data (the range that decides, {each_end(results.study.rule.level)})."
     )
     text = "; ".join(
-        f"{estimate_label(results, one)}: {difference(one)}"
-        for one in estimates
-        if one.status != "withheld"
+        f"{estimate_label(results, estimate)}: {difference(estimate)}"
+        for estimate in estimates
+        if estimate.status != "withheld"
     )
     text = f"{text}. The table of this name in tables.xlsx has the ranges."
     svg = charts.interval_chart(rows, f"{key}-all", title, text)
@@ -286,16 +289,16 @@ def methods_grid(
     results: ShownRun, estimate: ShownEstimate, explained: bool = True, of: str = ""
 ) -> Grid | None:
     """What other methods make of the same comparison; None where there is no other."""
-    found: dict[tuple[str, str], ShownEstimate] = {}
+    estimates: dict[tuple[str, str], ShownEstimate] = {}
     for other in results.estimates:
         at, key = other.parameter, estimate.parameter
         alike = (at.part, at.question) == (key.part, key.question)
         if not (alike and names.same_place(at, key)):
             continue
         # Of a method that has both scales, that of the estimate that decides.
-        if (other.method, other.about) not in found or at.scale == key.scale:
-            found[other.method, other.about] = other
-    others = [one for one in found.values() if one.status != "withheld"]
+        if (other.method, other.about) not in estimates or at.scale == key.scale:
+            estimates[other.method, other.about] = other
+    others = [estimate for estimate in estimates.values() if estimate.status != "withheld"]
     if len(others) < 2:
         return None
     rows = tuple(

@@ -12,8 +12,8 @@ def covariates_block(results: ShownRun) -> tuple[Block, ...]:
     study, checks = results.study, words.checks_of(results.checks)
     if not checks:
         return ()
-    points = tuple(dict.fromkeys(words.point(study, one.remark) for one in checks))
-    rows = tuple(words.row(study, one) for one in checks)
+    points = tuple(dict.fromkeys(words.point(study, check.remark) for check in checks))
+    rows = tuple(words.row(study, check) for check in checks)
     note = words.note(study.rule.level)
     grid = Grid(words.TITLE, words.COLUMNS, rows, (4, 5), note=note)
     return (Block(words.TITLE, paragraphs=(f"{words.LIMIT}.",), points=points, open_grids=(grid,)),)

@@ -28,14 +28,14 @@ def could_tell(results: ShownRun) -> Section:
     """The smallest effect that it could have seen, before any result."""
     everything = shown_detectable(results)
     main = main_intervention(results)
-    found = of_key(everything, intervention=main)
+    detectables = of_key(everything, intervention=main)
     finding_words = words.could_findings(results, asked_of(results, everything))
     mind = CHANGE_MIND["could"]
     apart = stories_apart(results.study.loop)
-    found = [one for one in found if one.status != "withheld"]
-    if not found:
+    detectables = [detectable for detectable in detectables if detectable.status != "withheld"]
+    if not detectables:
         return Section("could", "Could this study tell?", finding_words, apart, mind)
-    power = max(one.power for one in found)
+    power = max(detectable.power for detectable in detectables)
     note = (
         f"“Seen” means that a claim of such a change would come out supported"
         f"{at_level(results.study.rule.level)} {share(power)} of the time; a smaller change would "
@@ -43,7 +43,7 @@ def could_tell(results: ShownRun) -> Section:
     )
     block = Block(
         paragraphs=(note, words.DONORS),
-        charts=(detectable_chart(results, found, everything),),
+        charts=(detectable_chart(results, detectables, everything),),
     )
     return Section("could", "Could this study tell?", finding_words, (block, *apart), mind)
 
@@ -58,9 +58,10 @@ def asked_of(results: ShownRun, shown: Sequence[ShownDetectable]) -> list[ShownD
         for key in (claim.intervention, *(programme.waves if programme else ())):
             spoken.setdefault(key, set()).add(claim.outcome)
     return [
-        one
-        for one in shown
-        if one.parameter.outcome in spoken.get(one.parameter.intervention, {one.parameter.outcome})
+        detectable
+        for detectable in shown
+        if detectable.parameter.outcome
+        in spoken.get(detectable.parameter.intervention, {detectable.parameter.outcome})
     ]
 
 
@@ -78,7 +79,7 @@ def detectable_chart(
         if detectable.status != "withheld"
     ]
     title = "Changes too small for this study to tell from chance"
-    text = " ".join(words.seen_in_counts(results.study, one) for one in detectables)
+    text = " ".join(words.seen_in_counts(results.study, detectable) for detectable in detectables)
     subtitle = (
         "Bar: from the smallest fall to the smallest rise that could be seen"
         f"{at_level(results.study.rule.level)}, against what was expected. An arrow: no end "

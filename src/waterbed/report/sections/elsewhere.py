@@ -36,16 +36,16 @@ def where_else(results: ShownRun) -> list[Block]:
 def scan_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """A rise that nobody named, outcome by outcome."""
     groups, study = beside(results), results.study
-    told = [(one, words.search_told(study, one, {}, groups)) for one in elsewhere.searches]
+    told = [(search, words.search_told(study, search, {}, groups)) for search in elsewhere.searches]
     if not told:
         return None
-    leads = [words.looked_at(study, one) for one, said in told if len(said) > 1]
+    leads = [words.looked_at(study, search) for search, said in told if len(said) > 1]
     once = tuple(dict.fromkeys(leads)) if len(set(leads)) == 1 else ()
     general = (words.MEANING, words.SILENCE) if len(told) > 1 else ()
     points = []
-    for one, said in told:
+    for search, said in told:
         kept = [text for text in said[len(once) if len(said) > 1 else 0 :] if text not in general]
-        what = names.outcome(study, one.outcome)
+        what = names.outcome(study, search.outcome)
         points.append(" ".join([f"{what}:", *kept] if once and len(said) > 1 else kept))
     heard = tuple(one for one in general if any(one in said for _, said in told))
     return Block(
@@ -67,7 +67,7 @@ def beside(results: ShownRun) -> tuple[str, ...]:
 def rings_block(results: ShownRun, elsewhere: ShownElsewhere) -> Block | None:
     """The effect against the distance from the target's edge."""
     sentences = tuple(words.profile_told(results.study, profile) for profile in elsewhere.profiles)
-    drawn = [rings_chart(results.study, found, i) for i, found in enumerate(elsewhere.profiles)]
+    drawn = [rings_chart(results.study, profile, i) for i, profile in enumerate(elsewhere.profiles)]
     if not sentences:
         return None
     shown = tuple(chart for chart in drawn if chart is not None)

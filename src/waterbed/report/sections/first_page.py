@@ -99,8 +99,8 @@ def first_page(results: ShownRun) -> FirstPage:
             supported=any(verdict.answer == "supported" for _, _, verdict in few),
         ),
         total=claimed.tally(
-            [one.answer for one in results.verdicts],
-            [one.reproduced for one in results.verdicts],
+            [verdict.answer for verdict in results.verdicts],
+            [verdict.reproduced for verdict in results.verdicts],
             len(study.opinions),
         ),
     )
@@ -112,8 +112,14 @@ def lines_of(results: ShownRun, facts: Front | None) -> tuple[tuple[str, str], .
         return ()
     study, key = results.study, facts.intervention
     start = study.intervention(key).start
-    done = [one for one in results.activity if one.intervention == key]
-    since = [one for one in done if one.months is None or one.months.last >= start]
+    done = [
+        shown_activity for shown_activity in results.activity if shown_activity.intervention == key
+    ]
+    since = [
+        shown_activity
+        for shown_activity in done
+        if shown_activity.months is None or shown_activity.months.last >= start
+    ]
     much = activity.finding(tuple(since or done)) if done else activity.UNKNOWN
     much += activity.on_others(study, results.activity, key, start) if done else ""
     return (
@@ -125,9 +131,9 @@ def lines_of(results: ShownRun, facts: Front | None) -> tuple[tuple[str, str], .
 
 def sentences_of(results: ShownRun, facts: Front | None) -> tuple[Sentence, ...]:
     second = facts is not None and any(
-        second_of(results, one)
-        for one in headline(results)
-        if one.parameter.outcome == facts.outcome and one.parameter.zone == TARGET
+        second_of(results, estimate)
+        for estimate in headline(results)
+        if estimate.parameter.outcome == facts.outcome and estimate.parameter.zone == TARGET
     )
     if facts is None:
         nothing = "The study names no place where something was done, so nothing was compared."

@@ -30,7 +30,7 @@ def hidden_section(study: ShownLists) -> Section:
         blocks.append(Block("The range by method", charts=(range_chart(study),)))
     if study.histories:
         blocks.append(Block("Who is on which lists together", charts=(overlap_chart(study),)))
-    if any(one.value is not None for one in study.held_out):
+    if any(out.value is not None for out in study.held_out):
         blocks.append(Block("Lists whose size is known", charts=(held_out_chart(study),)))
     blocks.append(Block("Reasons to trust it or not", open_grids=(checks_grid(study),)))
     blocks.append(Block("What it takes for granted", paragraphs=_granted(study)))
@@ -62,7 +62,7 @@ def hidden_html(released: Released[ShownLists], about: str = "") -> str:
         banner=banner(study.profile),
         section=hidden_section(study),
         about=about,
-        terms=[one for one in terms() if one.name in OF_LISTS],
+        terms=[term for term in terms() if term.name in OF_LISTS],
         terms_note="",
         version=__version__,
     )
@@ -96,9 +96,11 @@ def range_chart(study: ShownLists) -> Chart:
         study.estimates
     )
     rows = [
-        PeopleRow(_name(one), one.low, one.high, one.value, one.method == "range")
-        for one in shown
-        if one.low is not None
+        PeopleRow(
+            _name(estimate), estimate.low, estimate.high, estimate.value, estimate.method == "range"
+        )
+        for estimate in shown
+        if estimate.low is not None
     ]
     title = "People in all, those on no list among them"
     seen = study.seen.value or 0.0
@@ -149,21 +151,21 @@ def held_out_chart(study: ShownLists) -> Chart:
     title = "Each list's size, as the other lists estimate it"
     rows = [
         IntervalRow(
-            one.name, one.low / one.known - 1, one.high / one.known - 1, one.value / one.known - 1
+            out.name, out.low / out.known - 1, out.high / out.known - 1, out.value / out.known - 1
         )
-        for one in study.held_out
-        if one.value is not None and one.low is not None and one.high is not None
+        for out in study.held_out
+        if out.value is not None and out.low is not None and out.high is not None
     ]
     table = tuple(
         (
-            one.name,
-            counted(one.known),
-            "cannot be tried" if one.value is None else words.people_range(one.low, one.high),
-            "" if one.value is None else words.rough(one.value),
+            out.name,
+            counted(out.known),
+            "cannot be tried" if out.value is None else words.people_range(out.low, out.high),
+            "" if out.value is None else words.rough(out.value),
         )
-        for one in study.held_out
+        for out in study.held_out
     )
-    check = next(one for one in study.checks if one.name == "held-out")
+    check = next(check for check in study.checks if check.name == "held-out")
     return Chart(
         title,
         "How far off, against the number that is really on it",
@@ -174,8 +176,8 @@ def held_out_chart(study: ShownLists) -> Chart:
 
 def checks_grid(study: ShownLists) -> Grid:
     rows = [
-        (words.TITLES[one.name], list_checks.outcome(one), list_checks.check_text(one))
-        for one in words.checks_of(study)
+        (words.TITLES[check.name], list_checks.outcome(check), list_checks.check_text(check))
+        for check in words.checks_of(study)
     ]
     bare = all(told == f"{outcome.capitalize()}." for _, outcome, told in rows)  # figures withheld
     shown = 2 if bare else 3

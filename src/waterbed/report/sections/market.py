@@ -24,7 +24,7 @@ def market_section(shown: ShownMarket) -> Section:
         Block("What this cannot say", points=words.CANNOT),
     ]
     if shown.regions:
-        charts = tuple(_region(one, i) for i, one in enumerate(shown.regions))
+        charts = tuple(_region(region, i) for i, region in enumerate(shown.regions))
         blocks.append(
             Block("Where each story comes out", paragraphs=(words.REGIONS,), charts=charts)
         )
@@ -38,8 +38,8 @@ def market_section(shown: ShownMarket) -> Section:
 
 def _lines(shown: ShownMarket) -> Chart:
     panels = [
-        CountsOverTime(one.name, 1, one.periods, one.done, one.nothing, "Done", "Nothing done")
-        for one in shown.lines
+        CountsOverTime(line.name, 1, line.periods, line.done, line.nothing, "Done", "Nothing done")
+        for line in shown.lines
     ]
     last = shown.lines[0].periods[-1]
     title = "Street, violence and confrontations by month"
@@ -52,11 +52,13 @@ def _lines(shown: ShownMarket) -> Chart:
 
 def _by_month(shown: ShownMarket) -> Grid:
     columns = ["Month"]
-    for one in shown.lines:
-        columns += [f"{one.name}: done", f"{one.name}: nothing done"]
+    for line in shown.lines:
+        columns += [f"{line.name}: done", f"{line.name}: nothing done"]
     rows = []
     for t, period in enumerate(shown.lines[0].periods):
-        pairs = [f"{value:.1f}" for one in shown.lines for value in (one.done[t], one.nothing[t])]
+        pairs = [
+            f"{value:.1f}" for line in shown.lines for value in (line.done[t], line.nothing[t])
+        ]
         rows.append((in_words(period), *pairs))
     numeric = tuple(range(1, len(columns)))
     return Grid("The same numbers by month", tuple(columns), tuple(rows), numeric)
@@ -67,16 +69,16 @@ def _totals(shown: ShownMarket) -> Grid:
     return Grid("What happened, by construction", columns, shown.totals, (1, 2))
 
 
-def _region(one: ShownRegion, number: int) -> Chart:
-    title = f"{one.story[0].upper()}{one.story[1:]}"
+def _region(region: ShownRegion, number: int) -> Chart:
+    title = f"{region.story[0].upper()}{region.story[1:]}"
     rows = tuple(
         (name, *("–" if share is None else f"{share:.0%}" for share in row))
-        for name, row in zip(one.rows, one.grid, strict=True)
+        for name, row in zip(region.rows, region.grid, strict=True)
     )
-    columns = (f"{one.down} down, {one.across} across", *one.columns)
+    columns = (f"{region.down} down, {region.across} across", *region.columns)
     table = Grid(f"{title}: the same numbers", columns, rows, tuple(range(1, len(columns))))
-    svg = region_chart(one, f"region-{number}", title, words.region_note(one))
-    return Chart(title, words.region_note(one), svg, table)
+    svg = region_chart(region, f"region-{number}", title, words.region_note(region))
+    return Chart(title, words.region_note(region), svg, table)
 
 
 def _decides(shown: ShownMarket) -> Grid:

@@ -31,8 +31,8 @@ class ListedOpinion:
 def listed_opinions(study: ShownStudy) -> tuple[ListedOpinion, ...]:
     """Opinions in the order of the study file."""
     return tuple(
-        ListedOpinion(one.words, f"{one.who}, {day(one.date)}", one.source)
-        for one in study.opinions
+        ListedOpinion(opinion.words, f"{opinion.who}, {day(opinion.date)}", opinion.source)
+        for opinion in study.opinions
     )
 
 
@@ -52,7 +52,11 @@ def assertions(results: ShownRun) -> tuple[Assertion, ...]:
         for claim, verdict in ordered(results)
         if claim.order is not None
     ]
-    found += [Assertion(one.order, one) for one in results.study.opinions if one.order is not None]
+    found += [
+        Assertion(opinion.order, opinion)
+        for opinion in results.study.opinions
+        if opinion.order is not None
+    ]
     return tuple(sorted(found, key=lambda one: one.order))
 
 
@@ -61,7 +65,7 @@ OPINION = "Opinion"
 
 def in_order(results: ShownRun) -> Grid | None:
     """Claims and opinions that have a number, by it; None where none has."""
-    rows = tuple(_row(one, results.study.rule.level) for one in assertions(results))
+    rows = tuple(_row(assertion, results.study.rule.level) for assertion in assertions(results))
     return Grid(TITLE, COLUMNS, rows, note=NOTE) if rows else None
 
 
@@ -73,20 +77,20 @@ def tests_grid(results: ShownRun) -> Grid | None:
     level = results.study.rule.level
     rows = tuple(
         (
-            ", ".join(numbers.get(one.id, [])),
-            one.what,
-            wanted.size_told(one, level),
-            wanted.cost_told(one),
-            one.holders,
+            ", ".join(numbers.get(test.id, [])),
+            test.what,
+            wanted.size_told(test, level),
+            wanted.cost_told(test),
+            test.holders,
         )
-        for one in results.study.tests
+        for test in results.study.tests
     )
     columns = ("Claims", "What would test it", "How large", "Cost, roughly", "Who could hold data")
     return Grid("What would test the claims", columns, rows) if rows else None
 
 
-def _row(one: Assertion, level: float) -> tuple[str, ...]:
-    said, word, test = one.said, OPINION, ""
-    if one.verdict is not None and isinstance(said, ShownClaim):
-        word, test = answers.answer_word(one.verdict, level), said.tested_by
-    return (str(one.order), said.words, said.who, word, test)
+def _row(assertion: Assertion, level: float) -> tuple[str, ...]:
+    said, word, test = assertion.said, OPINION, ""
+    if assertion.verdict is not None and isinstance(said, ShownClaim):
+        word, test = answers.answer_word(assertion.verdict, level), said.tested_by
+    return (str(assertion.order), said.words, said.who, word, test)

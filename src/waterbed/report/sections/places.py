@@ -27,12 +27,12 @@ def place_chart(results: ShownRun, intervention: str, key: str) -> Chart | None:
     title = words.title(results, intervention)
     places = map_of(results, intervention)
     table = role_grid(results, intervention, roles, places)
-    if any(one.outline for one in places):
+    if any(place.outline for place in places):
         svg = map_drawn(results, intervention, roles, places, key, title)
         return Chart(title, words.MAP, svg, table)
-    shown = [one for one in roles if not one.role.startswith(LEFT_OUT)]
+    shown = [role for role in roles if not role.role.startswith(LEFT_OUT)]
     looks = legend(results, intervention, shown)
-    told = f"{words.RINGS} {listed(one.label for one in looks)}."
+    told = f"{words.RINGS} {listed(look.label for look in looks)}."
     return Chart(title, words.RINGS, ring_diagram(looks, key, title, told), table)
 
 
@@ -40,9 +40,9 @@ def map_of(results: ShownRun, intervention: str) -> list[ShownMapArea]:
     """Areas of the map of an intervention's default window."""
     window = results.study.rule.default_window(intervention)
     return [
-        one
-        for one in results.map
-        if window and (one.intervention, one.window) == (intervention, window.name)
+        area
+        for area in results.map
+        if window and (area.intervention, area.window) == (intervention, window.name)
     ]
 
 
@@ -55,28 +55,30 @@ def map_drawn(
     title: str,
 ) -> str:
     """The areas in the frame by role, all of them in a corner, and a legend of what is there."""
-    near = [one for one in places if one.role != BEHIND and one.outline]
-    points = [point for one in near for ring in one.outline for point in ring]
+    near = [place for place in places if place.role != BEHIND and place.outline]
+    points = [point for area in near for ring in area.outline for point in ring]
     xs, ys = [x for x, _ in points], [y for _, y in points]
-    targets = [one for one in near if one.role == TARGET]
+    targets = [area for area in near if area.role == TARGET]
     shapes = [
         Shape(
-            look_of(results, intervention, one.role),
-            one.outline,
-            one.name if one.role == TARGET and len(targets) <= FEW else "",
+            look_of(results, intervention, area.role),
+            area.outline,
+            area.name if area.role == TARGET and len(targets) <= FEW else "",
         )
-        for one in near
+        for area in near
     ]
-    whole = [Shape("backdrop", one.outline) for one in places if one.role == BEHIND]
-    there = {one.role for one in near}
-    looks = legend(results, intervention, [one for one in roles if one.role in there])
-    told = f"{words.MAP} {listed(one.label for one in looks)}."
+    whole = [Shape("backdrop", place.outline) for place in places if place.role == BEHIND]
+    there = {area.role for area in near}
+    looks = legend(results, intervention, [role for role in roles if role.role in there])
+    told = f"{words.MAP} {listed(look.label for look in looks)}."
     box = (min(xs), min(ys), max(xs), max(ys))
     return place_map(shapes, box, whole, looks, key, title, told)
 
 
 def legend(results: ShownRun, intervention: str, roles: list[ShownRole]) -> list[Role]:
-    return [Role(one.role, label(one), look_of(results, intervention, one.role)) for one in roles]
+    return [
+        Role(role.role, label(role), look_of(results, intervention, role.role)) for role in roles
+    ]
 
 
 def look_of(results: ShownRun, intervention: str, role: str) -> str:
@@ -89,9 +91,9 @@ def look_of(results: ShownRun, intervention: str, role: str) -> str:
     return "out" if role.startswith(LEFT_OUT) else role
 
 
-def label(one: ShownRole) -> str:
+def label(role: ShownRole) -> str:
     """Beside it: adjacent wards (8)."""
-    return f"{words.role(one.role)} ({one.areas:,})"
+    return f"{words.role(role.role)} ({role.areas:,})"
 
 
 def role_grid(
@@ -99,16 +101,16 @@ def role_grid(
 ) -> Grid:
     """Each role with how many areas play it, and their names where they may be told."""
     named: dict[str, list[str]] = {}
-    for one in places:
-        if one.name:
-            named.setdefault(one.role, []).append(one.name)
+    for place in places:
+        if place.name:
+            named.setdefault(place.role, []).append(place.name)
     rows = tuple(
         (
-            words.role(one.role),
-            f"{one.areas:,}",
-            words.named(one, sorted(named.get(one.role, one.names))),
+            words.role(role.role),
+            f"{role.areas:,}",
+            words.named(role, sorted(named.get(role.role, role.names))),
         )
-        for one in roles
+        for role in roles
     )
     done = names.intervention(results.study, intervention)
     return Grid(f"Places by role ({done})", ("Role", "Areas", "Names"), rows, (1,))

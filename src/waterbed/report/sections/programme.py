@@ -44,8 +44,8 @@ def do_they_add_up(results: ShownRun) -> tuple[Section, ...]:
         for programme in study.programmes
     ]
     blocks = [
-        block(results, one, outcome, f"waves{i}-{k}", explained=i + k > 0)
-        for i, one in enumerate(study.programmes)
+        block(results, programme, outcome, f"waves{i}-{k}", explained=i + k > 0)
+        for i, programme in enumerate(study.programmes)
         for k, outcome in enumerate(spoken_outcomes(results))
     ]
     told = words.section_finding(results, found)
@@ -82,22 +82,22 @@ def block(
     """
     study = results.study
     title = f"{names.outcome(study, outcome)}: {lowered(programme.name)}"
-    one = row_of(results, programme, outcome)
-    if one is None:
+    estimate = row_of(results, programme, outcome)
+    if estimate is None:
         return _refused(results, programme, outcome, title, key)
     beside = row_of(results, programme, outcome, method=INDEPENDENT)
     paragraphs = (
-        "" if explained else words.bounds_meaning(one),
+        "" if explained else words.bounds_meaning(estimate),
         words.independent(beside),
         "" if explained else words.NARROWER,
         _seen(results, programme, outcome),
     )
     return Block(
         title=title,
-        finding=comparison(study, one),
+        finding=comparison(study, estimate),
         paragraphs=tuple(text for text in paragraphs if text),
         points=_moved(results, programme, outcome),
-        charts=_charts(results, one, beside, key, title),
+        charts=_charts(results, estimate, beside, key, title),
         grids=zones_grid(results, programme, outcome, title),
     )
 
@@ -147,7 +147,7 @@ def _seen(results: ShownRun, programme: ShownProgramme, outcome: str) -> str:
     def of(intervention: str, window: str) -> ShownDetectable | None:
         where = {"intervention": intervention, "window": window, "outcome": outcome}
         seen = of_key(results.detectable, zone=TARGET, **where)
-        return next((one for one in seen if not one.claim), None)
+        return next((detectable for detectable in seen if not detectable.claim), None)
 
     rule = results.study.rule
     first = [(key, rule.default_window(key)) for key in programme.waves]
@@ -155,7 +155,9 @@ def _seen(results: ShownRun, programme: ShownProgramme, outcome: str) -> str:
     together = of(programme.id, ALL_WAVES)
     if together is None:
         return ""
-    return words.seen(results.study, together, [one for one in alone if one is not None])
+    return words.seen(
+        results.study, together, [detectable for detectable in alone if detectable is not None]
+    )
 
 
 def wave_label(results: ShownRun, estimate: ShownEstimate) -> str:

@@ -17,17 +17,19 @@ def data_section(results: ShownRun) -> Section:
     gaps = tuple(data.gaps_words(study, outcome) for outcome in results.outcomes)
     rejected = tuple(said for record in results.inputs if (said := data.rejected_words(record)))
     noticed = tuple(
-        sentence(f"in {one.path}: {notice}") for one in results.inputs for notice in notices(one)
+        sentence(f"in {shown_input.path}: {notice}")
+        for shown_input in results.inputs
+        for notice in notices(shown_input)
     )
     limits = tuple(
-        remarks.notice_text(study, one)
-        for one in results.notices
-        if one.code.startswith("police-uk-")
+        remarks.notice_text(study, notice)
+        for notice in results.notices
+        if notice.code.startswith("police-uk-")
     )
     sentences = tuple(
-        remarks.notice_text(study, one)
-        for one in results.notices
-        if not one.code.startswith(("police-uk-", "activity-", "data-seen"))
+        remarks.notice_text(study, notice)
+        for notice in results.notices
+        if not notice.code.startswith(("police-uk-", "activity-", "data-seen"))
     )
     points = tuple(
         check_text(study, check)
@@ -36,9 +38,9 @@ def data_section(results: ShownRun) -> Section:
     )
     informed = tuple(
         dict.fromkeys(
-            check_text(study, one)
-            for one in results.checks
-            if one.passed is None and one.name == "recorded-date"
+            check_text(study, check)
+            for check in results.checks
+            if check.passed is None and check.name == "recorded-date"
         )
     )
     blocks = [
@@ -50,7 +52,7 @@ def data_section(results: ShownRun) -> Section:
         Block("What else happened", points=(*data.event_words(study), *informed)),
         Block("Rows and notices", points=(*rejected, *noticed, *sentences)),
     ]
-    shown = tuple(one for one in blocks if one.points or one.folds or one.paragraphs)
+    shown = tuple(block for block in blocks if block.points or block.folds or block.paragraphs)
     return Section("data", "What is wrong with these data", data.data_finding(results), shown)
 
 
@@ -64,7 +66,7 @@ def failure_block(failure: Failure) -> Block:
     if len(failure.places) <= FEW:
         return Block(title, paragraphs=(failure.meaning,), points=failure.places)
     many = f"{len(failure.places)} places, outcomes and months; tables.xlsx lists them."
-    rows = tuple((one,) for one in failure.places)
+    rows = tuple((place,) for place in failure.places)
     grid = Grid(title, ("Place",), rows, page=False)
     return Block(title, paragraphs=(failure.meaning, many), grids=(grid,))
 
@@ -80,16 +82,19 @@ def method_section(results: ShownRun) -> Section:
         *methods.RULES,
     )
     deciding = {key for _, key in results.methods}
-    carry = {one.title for one in methods.paragraphs(deciding)} | {methods.JUDGED}
+    carry = {paragraph.title for paragraph in methods.paragraphs(deciding)} | {methods.JUDGED}
     folds = tuple(
-        Fold(one.title, (one.text,), one.formula, one.source)
-        for one in sentences
-        if one.title in carry
+        Fold(paragraph.title, (paragraph.text,), paragraph.formula, paragraph.source)
+        for paragraph in sentences
+        if paragraph.title in carry
     )
     every = Grid(
         "Methods and rules",
         ("Name", "What is done", "Formula", "Source"),
-        tuple((one.title, one.text, one.formula, one.source) for one in sentences),
+        tuple(
+            (paragraph.title, paragraph.text, paragraph.formula, paragraph.source)
+            for paragraph in sentences
+        ),
         page=False,
     )
     done = tuple(
@@ -155,8 +160,8 @@ def quality_section(results: ShownRun) -> Section:
     assumed = dict.fromkeys(code for estimate in results.estimates for code in estimate.assumptions)
     warned = dict.fromkeys(
         remarks.warning_text(study, warning)
-        for one in results.estimates
-        for warning in one.warnings
+        for estimate in results.estimates
+        for warning in estimate.warnings
     )
     settings = Grid(
         "Settings of this run", ("Setting", "Value"), data.settings(results), page=False
@@ -175,7 +180,9 @@ def quality_section(results: ShownRun) -> Section:
         Block("Data used under licence", points=data.attribution(results)),
     )
     shown = tuple(
-        one for one in blocks if one.points or one.grids or one.open_grids or one.paragraphs
+        block
+        for block in blocks
+        if block.points or block.grids or block.open_grids or block.paragraphs
     )
     return Section("quality", "Quality assurance", data.quality_finding(results), shown)
 
@@ -212,7 +219,7 @@ def inputs_grid(results: ShownRun) -> Grid:
 def checks_grid(results: ShownRun) -> Grid:
     """Every check's result and leading figure: a row a comparison, a column a check."""
     study = results.study
-    names_found = list(dict.fromkeys(one.name for one in results.checks))
+    names_found = list(dict.fromkeys(check.name for check in results.checks))
     cells: dict[tuple[str, str, str], dict[str, list[str]]] = {}
     for check in results.checks:
         key = check.parameter

@@ -14,38 +14,45 @@ def quarters_of(results: ShownRun, intervention: str, outcome: str) -> ShownByQu
     """The effect by quarter on an outcome in an intervention's target, where it was asked for."""
     return next(
         (
-            one
-            for one in results.by_quarter
-            if (one.intervention, one.outcome) == (intervention, outcome)
+            quarter
+            for quarter in results.by_quarter
+            if (quarter.intervention, quarter.outcome) == (intervention, outcome)
         ),
         None,
     )
 
 
-def quarters_chart(results: ShownRun, found: ShownByQuarter, key: str, of: str) -> Chart | None:
+def quarters_chart(results: ShownRun, quarter: ShownByQuarter, key: str, of: str) -> Chart | None:
     """A row a quarter, its range wide enough for all of them; None where none has a number.
 
     of : the intervention in brackets, where it is not the main one
     """
     rows = [
-        IntervalRow(one.months.in_words(), one.low, one.high, one.value)
-        for one in found.quarters
-        if one.value is not None
+        IntervalRow(
+            shown_quarter.months.in_words(),
+            shown_quarter.low,
+            shown_quarter.high,
+            shown_quarter.value,
+        )
+        for shown_quarter in quarter.quarters
+        if shown_quarter.value is not None
     ]
     if not rows:
         return None
-    unit = words.unit(found)
-    name = names.outcome(results.study, found.outcome)
+    unit = words.unit(quarter)
+    name = names.outcome(results.study, quarter.outcome)
     title = f"{name} in the target, {unit} by {unit}{of}"
     grid = Grid(
         f"Table: {title}",
-        words.columns(found),
-        tuple(words.row(one) for one in found.quarters),
+        words.columns(quarter),
+        tuple(words.row(shown_quarter) for shown_quarter in quarter.quarters),
         (1, 2),
-        note=words.note(found),
+        note=words.note(quarter),
         page=False,
     )
-    text = " ".join((f"{title}.", *words.told(results, found), "The table below has the numbers."))
+    text = " ".join(
+        (f"{title}.", *words.told(results, quarter), "The table below has the numbers.")
+    )
     svg = charts.interval_chart(rows, key, title, text)
     subtitle = (
         "Observed against expected. Ring: best single figure; bar: what fits the data, wide enough "

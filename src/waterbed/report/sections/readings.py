@@ -76,7 +76,9 @@ def readings_chart(results: ShownRun, table: ShownReadings, key: str) -> Chart:
         DotRow(
             f"Against {RULES.get(rule, rule)}",
             tuple(
-                one.change for one in table.readings if one.rule == rule and one.change is not None
+                reading.change
+                for reading in table.readings
+                if reading.rule == rule and reading.change is not None
             ),
         )
         for rule in rules

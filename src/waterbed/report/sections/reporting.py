@@ -41,7 +41,7 @@ def is_it_harm(results: ShownRun) -> Section:
     places = (TARGET, *zones_of(results, main), NET)
     whole = of_key(headline(results), intervention=main, part="whole")
     here = [estimate for estimate in whole if estimate.parameter.zone in places]
-    outcomes = tuple(dict.fromkeys(one.parameter.outcome for one in here))
+    outcomes = tuple(dict.fromkeys(estimate.parameter.outcome for estimate in here))
     blocks = [
         outcome_block(results, of_key(here, outcome=outcome), i)
         for i, outcome in enumerate(pictured(results, outcomes))
@@ -49,7 +49,7 @@ def is_it_harm(results: ShownRun) -> Section:
     shown = [block for block in blocks if block is not None]
     if shown:
         shown.append(published_block(results.study.topic))
-    paired = any(second_of(results, one) for one in here)
+    paired = any(second_of(results, estimate) for estimate in here)
     return Section(
         "harm",
         "Is a fall in reports a fall in harm?",
@@ -77,7 +77,7 @@ def outcome_block(results: ShownRun, estimates: Sequence[ShownEstimate], i: int)
         for estimate in estimates
         if (twin := on_ratio(estimate, results.estimates)) is not None
     ]
-    ratios = [(one, ratio) for one in twins if (ratio := words.released_ratio(one)) is not None]
+    ratios = [(twin, ratio) for twin in twins if (ratio := words.released_ratio(twin)) is not None]
     if not ratios:
         return None
     first, at = ratios[0]
@@ -146,7 +146,7 @@ def tipping_grid(
             *(words.tip_cell(cell) for cell in cells),
         )
 
-    rows = tuple(row(one, words.points_of(ratio, smallest)) for one, ratio in ratios)
+    rows = tuple(row(estimate, words.points_of(ratio, smallest)) for estimate, ratio in ratios)
     columns = words.TIPPING_COLUMNS if smallest else (
         *words.TIPPING_COLUMNS[:4], words.TIPPING_COLUMNS[5]
     )  # fmt: skip

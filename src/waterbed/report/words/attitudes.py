@@ -26,35 +26,35 @@ NOT_YET = "not yet asked"
 
 
 def survey_of(results: ShownRun, claim: ShownClaim) -> ShownSurvey | None:
-    return next((one for one in results.surveys if one.id == claim.survey), None)
+    return next((survey for survey in results.surveys if survey.id == claim.survey), None)
 
 
-def questioned(one: ShownSurvey) -> str:
+def questioned(survey: ShownSurvey) -> str:
     """“Do you feel safe?” (yes: agree, strongly agree)."""
-    return f"“{one.question}” (yes: {one.yes_means})"
+    return f"“{survey.question}” (yes: {survey.yes_means})"
 
 
-def told(one: ShownSurvey) -> str:
+def told(survey: ShownSurvey) -> str:
     """What was asked, what was answered, and by how much that changed."""
-    asked = questioned(one)
-    if one.status == "withheld":
+    asked = questioned(survey)
+    if survey.status == "withheld":
         return sentence(f"{asked}: {HIDDEN}")
-    if one.change is None:
-        before = words.wave(one.before.answers)
+    if survey.change is None:
+        before = words.wave(survey.before.answers)
         return sentence(f"{asked}: {before} said yes before; nobody has been asked again yet")
-    return f"{asked}: {' '.join(words.found(one.change, each_end((1 + one.level) / 2)))}"
+    return f"{asked}: {' '.join(words.found(survey.change, each_end((1 + survey.level) / 2)))}"
 
 
-def could_see(one: ShownSurvey) -> str:
+def could_see(survey: ShownSurvey) -> str:
     """The smallest fall and rise that a survey of this size would mostly see; "" where withheld."""
-    return "" if one.seen is None else words.could_see(one.seen)
+    return "" if survey.seen is None else words.could_see(survey.seen)
 
 
-def foretold(one: ShownSurvey) -> str:
+def foretold(survey: ShownSurvey) -> str:
     """What a survey asks, how many answered, and what it could see; nothing of what they said
     after."""
-    asked = [f"{wave.of or 0:,}" for wave in one.waves]
-    return f"{questioned(one)}, of {listed(asked)} people. {could_see(one)}".strip()
+    asked = [f"{wave.of or 0:,}" for wave in survey.waves]
+    return f"{questioned(survey)}, of {listed(asked)} people. {could_see(survey)}".strip()
 
 
 # Claims ---------------------------------------------------------------------------------------
@@ -69,8 +69,8 @@ def _points(claim: ShownClaim) -> str:
 
 def _question(study: ShownStudy, claim: ShownClaim) -> tuple[str, bool]:
     """What was asked, and whether it was asked where nothing was done as well."""
-    one = next((one for one in study.surveys if one.id == claim.survey), None)
-    return ("", False) if one is None else (one.question, one.compared)
+    question = next((survey for survey in study.surveys if survey.id == claim.survey), None)
+    return ("", False) if question is None else (question.question, question.compared)
 
 
 def judged(study: ShownStudy, claim: ShownClaim) -> str:
@@ -88,70 +88,72 @@ def in_short(study: ShownStudy, claim: ShownClaim) -> str:
 
 
 def reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    one = survey_of(results, verdict.claim)
-    return "" if one is None else told(one)
+    survey = survey_of(results, verdict.claim)
+    return "" if survey is None else told(survey)
 
 
 def limits(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
-    one = survey_of(results, verdict.claim)
-    return "" if one is None else " ".join(cautions(one))
+    survey = survey_of(results, verdict.claim)
+    return "" if survey is None else " ".join(cautions(survey))
 
 
-def cautions(one: ShownSurvey) -> tuple[str, ...]:
+def cautions(survey: ShownSurvey) -> tuple[str, ...]:
     """How counts are told, and what no size of a survey mends; none where nothing was found."""
-    if one.change is None:
+    if survey.change is None:
         return ()
-    rounded = (NEAREST,) if one.status == "rounded" else ()
-    return (*rounded, *words.cautions(one.change, one.same_people))
+    rounded = (NEAREST,) if survey.status == "rounded" else ()
+    return (*rounded, *words.cautions(survey.change, survey.same_people))
 
 
 def seen_for(results: ShownRun, claim: ShownClaim) -> str:
-    one = survey_of(results, claim)
-    return "" if one is None else could_see(one)
+    survey = survey_of(results, claim)
+    return "" if survey is None else could_see(survey)
 
 
 # The section ----------------------------------------------------------------------------------
 
 
-def finding(found: tuple[ShownSurvey, ...]) -> str:
+def finding(surveys: tuple[ShownSurvey, ...]) -> str:
     """How many questions there are, and of how many the answers changed beyond chance."""
-    changes = [one.change for one in found if one.change is not None]
-    asked = plural(len(found), "question was asked", "questions were asked")
+    changes = [survey.change for survey in surveys if survey.change is not None]
+    asked = plural(len(surveys), "question was asked", "questions were asked")
     if not changes:
         return f"{asked} before, and no change of the answers is known."
-    fell = sum(one.high < 0 for one in changes)
-    rose = sum(one.low > 0 for one in changes)
+    fell = sum(change.high < 0 for change in changes)
+    rose = sum(change.low > 0 for change in changes)
     both = plural(len(changes), "question was asked", "questions were asked")
     said = [
         f"of {n} the share who say yes {way}" for n, way in ((fell, "fell"), (rose, "rose")) if n
     ]
     if unclear := len(changes) - fell - rose:
         said.append(f"for {unclear} the answers cannot tell a change from chance")
-    if unknown := len(found) - len(changes):
+    if unknown := len(surveys) - len(changes):
         said.append(f"of {unknown} more no change is known")
     return sentence(f"{both} before and after: {listed(said)}")
 
 
-def row(one: ShownSurvey) -> tuple[str, ...]:
-    change = one.change
-    moved = HIDDEN if one.status == "withheld" else NOT_YET
+def row(survey: ShownSurvey) -> tuple[str, ...]:
+    change = survey.change
+    moved = HIDDEN if survey.status == "withheld" else NOT_YET
     if change is not None:
         span = f"{words.points(change.low)} to {words.points(change.high)}"
         moved = f"{words.points(change.value)} ({span})"
-    source = ", ".join(text for text in (one.source, one.date and day(one.date)) if text)
-    waves = (one.before, one.after, one.comparison_before, one.comparison_after)
-    told = [_wave(one, wave) for wave in waves[:2]]
-    beside = [_wave(one, wave) if one.comparison_before else "not asked" for wave in waves[2:]]
-    return (questioned(one), one.who or "not said", *told, *beside, moved, source)
+    source = ", ".join(text for text in (survey.source, survey.date and day(survey.date)) if text)
+    waves = (survey.before, survey.after, survey.comparison_before, survey.comparison_after)
+    told = [_wave(survey, wave) for wave in waves[:2]]
+    beside = [
+        _wave(survey, wave) if survey.comparison_before else "not asked" for wave in waves[2:]
+    ]
+    return (questioned(survey), survey.who or "not said", *told, *beside, moved, source)
 
 
-def _wave(one: ShownSurvey, wave: ShownWave | None) -> str:
+def _wave(survey: ShownSurvey, wave: ShownWave | None) -> str:
     if wave is None:
         return NOT_YET
     asked = f", {day(wave.asked)}" if wave.asked else ""
-    if one.status == "withheld":
+    if survey.status == "withheld":
         return f"{HIDDEN}{asked}"
-    about = "about " if one.status == "rounded" else ""
+    about = "about " if survey.status == "rounded" else ""
     return f"{about}{words.wave(wave.answers)}{asked}"
 
 

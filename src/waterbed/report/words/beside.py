@@ -17,9 +17,13 @@ def together(results: ShownRun, verdict: ShownVerdict) -> str:
     """
     if not verdict.family or verdict.answer not in ("supported", "contradicted"):
         return ""
-    family = [one for one in results.verdicts if one.family == verdict.family]
+    family = [
+        shown_verdict
+        for shown_verdict in results.verdicts
+        if shown_verdict.family == verdict.family
+    ]
     own = window_of(results, verdict)
-    same = sum(window_of(results, one) == own for one in family) - 1
+    same = sum(window_of(results, verdict) == own for verdict in family) - 1
     apart = len(family) - 1 - same
     tail = ""
     level = at_level(results.study.rule.level)
@@ -42,8 +46,10 @@ def together(results: ShownRun, verdict: ShownVerdict) -> str:
 
 def window_of(results: ShownRun, verdict: ShownVerdict) -> str:
     """The months that a claim was judged on: intervention and window."""
-    found = deciding(results, verdict)
-    return "" if found is None else f"{found.parameter.intervention} {found.parameter.window}"
+    estimate = deciding(results, verdict)
+    return (
+        "" if estimate is None else f"{estimate.parameter.intervention} {estimate.parameter.window}"
+    )
 
 
 def ways_told(verdict: ShownVerdict) -> tuple[str, ...]:

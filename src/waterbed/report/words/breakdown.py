@@ -48,8 +48,8 @@ def usual_told(breakdown: ShownBreakdown) -> str:
     if all(inside) or not any(inside):
         lead = f"Such a difference is {'not ' if inside[0] else ''}unusual"
     ranges = [
-        f"{_among(one)}, what fits is {between(one.low, one.high)} (p {probability(one.p)})"
-        for one in breakdown.usual
+        f"{_among(usual)}, what fits is {between(usual.low, usual.high)} (p {probability(usual.p)})"
+        for usual in breakdown.usual
     ]
     return f"{lead}: {listed(ranges)}."
 
@@ -70,10 +70,12 @@ def _parts(parts: tuple[ShownPart, ...], most: int = 4) -> str:
     """The parts that changed most, in words."""
     known = [part for part in parts if part.change is not None]
     largest = sorted(known, key=lambda one: -abs(one.change or 0.0))[:most]
-    sentences = [f"{part_name(one.name)} {change(one.change)}" for one in largest]
+    sentences = [f"{part_name(part.name)} {change(part.change)}" for part in largest]
     left = len(known) - len(largest)
     if left:
-        rest = sum(one.change or 0.0 for one in known) - sum(one.change or 0.0 for one in largest)
+        rest = sum(part.change or 0.0 for part in known) - sum(
+            shown_part.change or 0.0 for shown_part in largest
+        )
         sentences.append(f"{plural(left, 'other')} {change(rest)}")
     return listed(sentences)
 

@@ -241,7 +241,7 @@ def could_see(results: ShownRun, verdict: ShownVerdict) -> str:
     """What this study could have seen, for the direction that the claim speaks of."""
     if KINDS[verdict.kind].quantity.asked:
         return attitudes.seen_for(results, verdict.claim)
-    known = any(one.gate and one.passed is False for one in verdict.checks)
+    known = any(check.gate and check.passed is False for check in verdict.checks)
     level = results.study.rule.level
     return size_told(verdict, verdict.detectable, level, known)
 

@@ -23,7 +23,10 @@ def concerned(results: ShownRun, claim: ShownClaim) -> str:
     where the study does not say how many they are."""
     if KINDS[claim.kind].parameter not in SECOND or not claim.population:
         return ""
-    people = next((one for one in results.populations if one.id == claim.population), None)
+    people = next(
+        (population for population in results.populations if population.id == claim.population),
+        None,
+    )
     estimate = harm.estimate_for(results, claim)
     if people is None or estimate is None:
         return ""
@@ -60,9 +63,11 @@ def part_told(results: ShownRun, estimate: ShownEstimate, people: ShownPopulatio
         )
     seen = next(
         (
-            one
-            for one in results.detectable
-            if not one.claim and one.parameter == estimate.parameter and one.status != "withheld"
+            detectable
+            for detectable in results.detectable
+            if not detectable.claim
+            and detectable.parameter == estimate.parameter
+            and detectable.status != "withheld"
         ),
         None,
     )

@@ -31,17 +31,20 @@ def _spread(found: Sequence[tuple[str, float]], word: str, about: str) -> str:
 def could_findings(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
     """The smallest effects that could have been shown; where several interventions or programmes
     are asked about, of each by its name."""
-    keys = dict.fromkeys(one.parameter.intervention for one in shown)
+    keys = dict.fromkeys(detectable.parameter.intervention for detectable in shown)
     if len(keys) < 2:
         return could_finding(results, shown)
-    told, several = [], len({one.parameter.outcome for one in shown}) > 1
+    told, several = [], len({detectable.parameter.outcome for detectable in shown}) > 1
     for key in keys:
-        own = [one for one in shown if one.parameter.intervention == key]
+        own = [detectable for detectable in shown if detectable.parameter.intervention == key]
         parts, blind, barred = _could_see(results, _of_targets(own))
         said = [listed(parts)] if parts else []
         said += [f"not {' or '.join(blind)}"] if blind else []
         said += [f"no {' and no '.join(barred)} at all ({BARRED})"] if barred else []
-        where, outcomes = where_of(results.study, key), {one.parameter.outcome for one in own}
+        where, outcomes = (
+            where_of(results.study, key),
+            {detectable.parameter.outcome for detectable in own},
+        )
         if several and len(outcomes) == 1:
             where += f" for {lowered(names.outcome(results.study, *outcomes))}"
         told.append(f"{where}, {', but '.join(said) or HIDDEN}")
@@ -57,7 +60,7 @@ def could_finding(results: ShownRun, shown: Sequence[ShownDetectable]) -> str:
         if any(verdict.recorded is not None for verdict in results.verdicts):
             return "No comparison could be made: what was recorded can be told, an effect cannot."
         return "No comparison could be made, so that there is nothing that this study could tell."
-    if all(one.status == "withheld" for one in target):
+    if all(detectable.status == "withheld" for detectable in target):
         return sentence(f"the smallest effect that this study could have seen{level} is {HIDDEN}")
     parts, blind, barred = _could_see(results, target)
     where = names.where(results.study, target[0].parameter)
@@ -78,7 +81,9 @@ BARRED = "a check had failed before the start"
 
 
 def _of_targets(shown: Sequence[ShownDetectable]) -> list[ShownDetectable]:
-    return [one for one in shown if one.parameter.zone == TARGET] or list(shown)
+    return [detectable for detectable in shown if detectable.parameter.zone == TARGET] or list(
+        shown
+    )
 
 
 def _could_see(
@@ -89,25 +94,25 @@ def _could_see(
     parts, blind, barred = [], [], []
     for word in ("fall", "rise"):
         kept = [
-            lowered(names.outcome(results.study, one.parameter.outcome))
-            for one in target
-            if word in one.barred
+            lowered(names.outcome(results.study, detectable.parameter.outcome))
+            for detectable in target
+            if word in detectable.barred
         ]
         if kept:
             some = f" for {listed(dict.fromkeys(kept))}" if len(kept) < len(target) else ""
             barred.append(f"{word}{some}")
         sizes = [
             (
-                lowered(names.outcome(results.study, one.parameter.outcome)),
-                one.fall if word == "fall" else one.rise,
+                lowered(names.outcome(results.study, detectable.parameter.outcome)),
+                detectable.fall if word == "fall" else detectable.rise,
             )
-            for one in target
-            if one.status != "withheld" and word not in one.barred
+            for detectable in target
+            if detectable.status != "withheld" and word not in detectable.barred
         ]
         seen = [(name, size) for name, size in sizes if size is not None]
         gone = [name for name, size in sizes if size is None]
         if seen:
-            rounded = any(one.status == "rounded" for one in target)
+            rounded = any(detectable.status == "rounded" for detectable in target)
             parts.append(_spread(seen, word, "about " if rounded else ""))
         if gone:
             limit = "even a fall to nothing" if word == "fall" else "even a rise to four times"

@@ -34,8 +34,11 @@ def told(study: ShownStudy, remark: ShownRemark) -> str:
 def changed(study: ShownStudy, remark: ShownRemark) -> str:
     """claimants (people): 812 before, 1,030 after (+27%) in the target, +4% elsewhere."""
     name = tell(remark, "covariate")
-    one = next((one for one in study.covariates if one.name == name), None)
-    said = name if one is None else f"{name} ({one.unit})"
+    covariate = next(
+        (shown_covariate for shown_covariate in study.covariates if shown_covariate.name == name),
+        None,
+    )
+    said = name if covariate is None else f"{name} ({covariate.unit})"
     here = _from_to(remark, "")
     if not here:
         return f"{said}: {HIDDEN}"
@@ -48,10 +51,14 @@ def point(study: ShownStudy, remark: ShownRemark) -> str:
     """The same, whose figures they are, and what they are said to explain."""
     said = changed(study, remark)
     name = tell(remark, "covariate")
-    for one in study.covariates:
-        if one.name == name:
-            said += f". Source: {one.source.rstrip('.')}"
-            said += f". It might explain: {one.explains.rstrip('.')}" if one.explains else ""
+    for covariate in study.covariates:
+        if covariate.name == name:
+            said += f". Source: {covariate.source.rstrip('.')}"
+            said += (
+                f". It might explain: {covariate.explains.rstrip('.')}"
+                if covariate.explains
+                else ""
+            )
     far = f". {names.capital(_FAR)}" if known(remark, "outside") == "yes" else ""
     left = number(remark, "donors_left_out")
     lacks = f". It is not known for {left:,.0f} comparison areas" if left else ""
@@ -62,7 +69,7 @@ def _from_to(remark: ShownRemark, lead: str) -> str:
     before, after = (number(remark, f"{lead}{name}") for name in ("before", "after"))
     if before is None or after is None:
         facts = [known(remark, f"{lead}{name}") for name in ("before", "after")]
-        lacks = all(isinstance(one, ShownFigure) and one.status == "exact" for one in facts)
+        lacks = all(isinstance(fact, ShownFigure) and fact.status == "exact" for fact in facts)
         return "" if lead or not lacks else "not known for all months"
     grew = f" ({percent(after / before - 1)})" if before > 0 else ""
     return f"{_plain(before)} before, {_plain(after)} after{grew}"
@@ -115,20 +122,22 @@ def note(level: float) -> str:
 
 def of_claim(results: ShownRun, claim: ShownClaim) -> str:
     """Of a claim that speaks of a covariate, its reading, beside the answer; else ""."""
-    found = checks_of(results.checks, claim.covariate) if claim.covariate else ()
-    own = [one for one in found if one.parameter and one.parameter.outcome == claim.outcome]
-    for one in own or found:
-        assert one.parameter is not None
-        what = lowered(names.outcome(results.study, one.parameter.outcome))
-        name = tell(one.remark, "covariate")
-        return f"Beside the answer, {what} and {name}: {lowered(_reading(one.remark))}. {LIMIT}."
+    checks = checks_of(results.checks, claim.covariate) if claim.covariate else ()
+    own = [
+        check for check in checks if check.parameter and check.parameter.outcome == claim.outcome
+    ]
+    for check in own or checks:
+        assert check.parameter is not None
+        what = lowered(names.outcome(results.study, check.parameter.outcome))
+        name = tell(check.remark, "covariate")
+        return f"Beside the answer, {what} and {name}: {lowered(_reading(check.remark))}. {LIMIT}."
     return ""
 
 
 def checks_of(checks: Sequence[ShownCheck], name: str = "") -> tuple[ShownCheck, ...]:
     """The readings with covariates, or with one."""
     return tuple(
-        one
-        for one in checks
-        if one.name == "covariate" and name in ("", tell(one.remark, "covariate"))
+        check
+        for check in checks
+        if check.name == "covariate" and name in ("", tell(check.remark, "covariate"))
     )

@@ -39,8 +39,8 @@ def data_finding(results: ShownRun) -> str:
     own, others = binding_failures(results)
     gaps = sum(1 for outcome in results.outcomes if outcome.gaps or outcome.partial)
     rows = sum(record.rows for record in results.inputs)
-    gone = sum(one.rejected for one in results.inputs)
-    coarse = any(one.status == "rounded" for one in results.inputs)
+    gone = sum(shown_input.rejected for shown_input in results.inputs)
+    coarse = any(shown_input.status == "rounded" for shown_input in results.inputs)
     parts = [
         checks_finding(own, others),
         f"{several(gaps, 'outcome')} {'has' if gaps == 1 else 'have'} months without data"
@@ -73,16 +73,16 @@ def checks_finding(own: int, others: int) -> str:
     return f"{several(own, 'check')} that {bars} did not pass{beside}"
 
 
-def gaps_words(study: ShownStudy, one: ShownTotal) -> str:
+def gaps_words(study: ShownStudy, total: ShownTotal) -> str:
     """Where an outcome has no data."""
-    what = names.outcome(study, one.outcome)
-    said = f"{what}: {figure(one.total)} in {plural(one.areas, 'area')}, "
-    said += f"{in_words(one.first)} to {in_words(one.last)}"
-    if one.gaps:
-        said += f"; no data at all in {listed(map(months_in, one.gaps))}"
-    if one.partial:
-        said += f"; data in some areas only in {listed(map(months_in, one.partial))}"
-    if not one.gaps and not one.partial:
+    what = names.outcome(study, total.outcome)
+    said = f"{what}: {figure(total.total)} in {plural(total.areas, 'area')}, "
+    said += f"{in_words(total.first)} to {in_words(total.last)}"
+    if total.gaps:
+        said += f"; no data at all in {listed(map(months_in, total.gaps))}"
+    if total.partial:
+        said += f"; data in some areas only in {listed(map(months_in, total.partial))}"
+    if not total.gaps and not total.partial:
         said += "; no gaps"
     return sentence(said)
 
@@ -106,10 +106,10 @@ def role_words(role: str) -> str:
 def tolerance_words(study: ShownStudy, roles: Sequence[ShownRole]) -> tuple[str, ...]:
     """Areas of zones that do not touch but lie within their tolerance."""
     found: dict[tuple[str, tuple[str, ...]], dict[str, None]] = {}
-    for one in roles:
-        if one.names and one.role != "target":
-            of = names.intervention(study, one.intervention)
-            found.setdefault((one.role, one.names), {})[of] = None
+    for shown_role in roles:
+        if shown_role.names and shown_role.role != "target":
+            of = names.intervention(study, shown_role.intervention)
+            found.setdefault((shown_role.role, shown_role.names), {})[of] = None
     return tuple(
         sentence(
             f"let into the zone “{role}” of {listed(of)} by its tolerance, since "
@@ -173,7 +173,7 @@ def attribution(results: ShownRun) -> tuple[str, ...]:
     """Attribution and licence of everything that was read, each once."""
     study = results.study
     said = [(record.attribution, record.licence) for record in results.inputs]
-    said += [(one.attribution, one.licence) for one in study.sources]
+    said += [(source.attribution, source.licence) for source in study.sources]
     return tuple(
         dict.fromkeys(
             " ".join(

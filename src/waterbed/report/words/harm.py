@@ -157,8 +157,8 @@ def other_places(
 ) -> tuple[str, ...]:
     """A sentence for each place whose change is beyond chance, and one for all others: what
     reporting would have to do for no change at all is of little use where chance will do."""
-    beyond = [one for one, ratio in ratios if points_of(ratio).significant is not None]
-    told = tuple(place_sentence(study, one, smallest_effect) for one in beyond)
+    beyond = [estimate for estimate, ratio in ratios if points_of(ratio).significant is not None]
+    told = tuple(place_sentence(study, estimate, smallest_effect) for estimate in beyond)
     return told if len(beyond) == len(ratios) else (*told, WITHIN)
 
 
@@ -182,7 +182,10 @@ def place_sentence(study: ShownStudy, estimate: ShownEstimate, smallest_effect: 
 
 def reported(study: ShownStudy, outcome: str) -> float | None:
     """The share of an outcome's incidents that were reported before, if the study gives it."""
-    return next((one.reported for one in study.outcomes if one.id == outcome), None)
+    return next(
+        (shown_outcome.reported for shown_outcome in study.outcomes if shown_outcome.id == outcome),
+        None,
+    )
 
 
 def range_sentence(ratio: RecordedRatio, stated: tuple[float, float]) -> str:

@@ -19,9 +19,9 @@ def place_and_data(results: ShownRun) -> str:
     """What place and which data, in one line."""
     targets = {role.intervention: role for role in results.roles if role.role == TARGET}
     sentences = [
-        f"{listed(one.names) or plural(one.areas, 'area')} "
+        f"{listed(role.names) or plural(role.areas, 'area')} "
         f"({names.intervention(results.study, key)})"
-        for key, one in targets.items()
+        for key, role in targets.items()
     ]
     place = listed(sentences) or "no target area"
     if not results.outcomes:
@@ -29,9 +29,9 @@ def place_and_data(results: ShownRun) -> str:
     what = listed(
         lowered(names.outcome(results.study, outcome.outcome)) for outcome in results.outcomes
     )
-    first = min(one.first for one in results.outcomes)
-    last = max(one.last for one in results.outcomes)
-    areas = max(one.areas for one in results.outcomes)
+    first = min(outcome.first for outcome in results.outcomes)
+    last = max(outcome.last for outcome in results.outcomes)
+    areas = max(outcome.areas for outcome in results.outcomes)
     return (
         f"Place: {place}. Data: recorded counts of {what} in {plural(areas, 'area')}, "
         f"{in_words(first)} to {in_words(last)}."
@@ -71,7 +71,7 @@ def seen_before(report: str) -> str:
 def replaced(results: ShownRun) -> tuple[str, ...]:
     """That another method than the one asked for decides, which a reader must know first."""
     notices = (notice for notice in results.notices if notice.code == "headline-replaced")
-    return tuple(remarks.notice_text(results.study, one) for one in notices)
+    return tuple(remarks.notice_text(results.study, notice) for notice in notices)
 
 
 def released_note(results: ShownRun) -> str:

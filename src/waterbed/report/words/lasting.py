@@ -23,11 +23,11 @@ def windows_told(results: ShownRun, verdict: ShownVerdict, agrees: str) -> str:
 
     agrees : how much of that range agrees with the claim, said of the later one
     """
-    found = two_windows(results, verdict)
-    if not found:
+    estimates = two_windows(results, verdict)
+    if not estimates:
         return f"What was found in the two windows is {HIDDEN}."
     told = []
-    for k, estimate in enumerate(found):
+    for k, estimate in enumerate(estimates):
         said = finding(results.study, estimate)
         if verdict.windows and estimate.status != "withheld":
             low, high = verdict.windows[k]

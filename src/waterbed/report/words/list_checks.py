@@ -19,7 +19,7 @@ def outcome(check: ShownCheck) -> str:
 def check_text(check: ShownCheck) -> str:
     """The check's sentence with its figures; without them only how it went."""
     figures = [fact for _, fact in check.remark.facts if isinstance(fact, ShownFigure)]
-    if any(one.status == "withheld" for one in figures):
+    if any(figure.status == "withheld" for figure in figures):
         return f"{sentence(outcome(check))}"
     words = CHECK_WORDS[check.name]
     told = filled(words, check.remark, _form) if isinstance(words, str) else words(check.remark)
@@ -58,7 +58,7 @@ FORMS: dict[str, Callable[[ShownRemark, str], str]] = {
     "": _number,
     "ends": _ends,
     "share": _share,
-    "statistic": lambda one, key: statistic(_value(one, key)),
+    "statistic": lambda remark, key: statistic(_value(remark, key)),
     "times": _times,
 }
 

@@ -113,8 +113,10 @@ def bounds_told(study: ShownStudy, estimate: ShownEstimate) -> str:
     """A place that no method can judge: what it would be, were it like the extremes."""
     what = names.outcome(study, estimate.parameter.outcome)
     where = names.where(study, estimate.parameter)
-    told = next(warning for warning in estimate.warnings if warning.code == "bounds")
-    places, years = (int(getattr(known(told, key), "value", 0) or 0) for key in ("places", "years"))
+    remark = next(warning for warning in estimate.warnings if warning.code == "bounds")
+    places, years = (
+        int(getattr(known(remark, key), "value", 0) or 0) for key in ("places", "years")
+    )
     like = [f"{plural(places, 'other place')} did in the same months"] if places else []
     like += [f"it did itself in {plural(years, 'earlier year')}"] if years else []
     when = "" if estimate.post is None else f" in {estimate.post.in_words()}"
@@ -122,7 +124,7 @@ def bounds_told(study: ShownStudy, estimate: ShownEstimate) -> str:
         f"{what} {where}: {counted(estimate.base_count, estimate.status)} before, "
         f"{counted(estimate.observed, estimate.status)} recorded{when}. Had it changed without the "
         f"intervention by no less and no more than {' or '.join(like)}, the difference lies "
-        f"{between(estimate.low, estimate.high)}. {warning_text(study, told)}"
+        f"{between(estimate.low, estimate.high)}. {warning_text(study, remark)}"
     )
 
 

@@ -14,7 +14,14 @@ from waterbed.report.words.numbers import listed
 
 def outcome(study: ShownStudy, key: str) -> str:
     """The outcome's name with a capital, for labels and the beginnings of sentences."""
-    name = next((one.name or one.id for one in study.outcomes if one.id == key), key)
+    name = next(
+        (
+            shown_outcome.name or shown_outcome.id
+            for shown_outcome in study.outcomes
+            if shown_outcome.id == key
+        ),
+        key,
+    )
     return capital(name)
 
 
@@ -22,7 +29,14 @@ def intervention(study: ShownStudy, key: str) -> str:
     programme = study.programme(key)
     if programme is not None:
         return programme.name
-    return next((one.name or one.id for one in study.interventions if one.id == key), key)
+    return next(
+        (
+            shown_intervention.name or shown_intervention.id
+            for shown_intervention in study.interventions
+            if shown_intervention.id == key
+        ),
+        key,
+    )
 
 
 def interventions(study: ShownStudy, keys: ShownFact) -> str:
@@ -39,12 +53,16 @@ def texts(fact: ShownFact) -> tuple[str, ...]:
 
 def action(study: ShownStudy, key: str) -> str:
     """What was done, and on whom: fines of buyers; with its months where there are several."""
-    one = next((one for one in study.activity if one.id == key), None)
-    if one is None:
+    shown_action = next((one for one in study.activity if one.id == key), None)
+    if shown_action is None:
         return key
-    said = f"{one.action} of {one.on}" if one.on else one.action
-    alike = [other for other in study.activity if (other.action, other.on) == (one.action, one.on)]
-    return f"{said} ({span_of(one) or one.id})" if len(alike) > 1 else said
+    said = f"{shown_action.action} of {shown_action.on}" if shown_action.on else shown_action.action
+    alike = [
+        other
+        for other in study.activity
+        if (other.action, other.on) == (shown_action.action, shown_action.on)
+    ]
+    return f"{said} ({span_of(shown_action) or shown_action.id})" if len(alike) > 1 else said
 
 
 def span_of(one: ShownAction | ShownActivity) -> str:
@@ -68,8 +86,8 @@ def many(study: ShownStudy, key: str) -> bool:
     """Whether an intervention's target is more than one area."""
     if study.programme(key) is not None:
         return True
-    found = next((one for one in study.interventions if one.id == key), None)
-    return found is not None and found.targets > 1
+    shown_intervention = next((one for one in study.interventions if one.id == key), None)
+    return shown_intervention is not None and shown_intervention.targets > 1
 
 
 def where(study: ShownStudy, key: ShownParameter) -> str:
@@ -129,20 +147,22 @@ PARTS = {"whole": "all of it", "co-treated": "areas under another intervention",
 
 
 def window(study: ShownStudy, name: str) -> ShownWindow | None:
-    return next((one for one in study.rule.windows if one.name == name), None)
+    return next(
+        (shown_window for shown_window in study.rule.windows if shown_window.name == name), None
+    )
 
 
 def window_words(study: ShownStudy, key: ShownWindowKey) -> str:
     """A window's post months in words, each wave's own of a programme; another start is named."""
     name = key if isinstance(key, str) else key.name
-    found = window(study, name)
+    shown_window = window(study, name)
     if isinstance(key, str):
         waves = "each wave’s own months" if name == ALL_WAVES else name
-        return waves if found is None else found.post.in_words()
+        return waves if shown_window is None else shown_window.post.in_words()
     start = f"from {in_words(key.start.start)} (another start)"
-    if found is None:
+    if shown_window is None:
         return f"each wave’s own months, {intervention(study, key.wave)} {start}"
-    return f"{len(found.post)} months {start}"
+    return f"{len(shown_window.post)} months {start}"
 
 
 def month_words(text: str) -> str:
@@ -175,7 +195,7 @@ def method(key: str) -> str:
 
 def why_missing(results: ShownRun) -> str:
     """Why a way of choosing the months has no figure."""
-    longest = max((one.step for one in results.series), default=1)
+    longest = max((series.step for series in results.series), default=1)
     if longest > 1:
         return f"since months are missing or cut the periods of {longest} months that were counted"
     return "since months are missing"

@@ -208,20 +208,20 @@ def two_sided(p: float | None, separate: int | None) -> str:
     return f"{probability(finest)} or less"
 
 
-def figure(one: ShownFigure) -> str:
+def figure(shown_figure: ShownFigure) -> str:
     """A Figure by its unit, after release."""
-    if one.status == "withheld":
+    if shown_figure.status == "withheld":
         return HIDDEN
-    if one.value is None:
+    if shown_figure.value is None:
         return NO_DATA
-    about = "about " if one.status == "rounded" else ""
-    if one.unit == "ratio":
-        return about + percent(one.value)
-    if one.unit == "statistic":
-        return about + statistic(one.value)
-    if one.unit == "probability":
-        return about + probability(one.value)
-    return counted(one.value, one.status)
+    about = "about " if shown_figure.status == "rounded" else ""
+    if shown_figure.unit == "ratio":
+        return about + percent(shown_figure.value)
+    if shown_figure.unit == "statistic":
+        return about + statistic(shown_figure.value)
+    if shown_figure.unit == "probability":
+        return about + probability(shown_figure.value)
+    return counted(shown_figure.value, shown_figure.status)
 
 
 def fact(one: ShownFact) -> str:

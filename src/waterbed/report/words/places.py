@@ -39,9 +39,9 @@ def title(results: ShownRun, intervention: str) -> str:
     return f"Where: {names.intervention(results.study, intervention)}"
 
 
-def named(one: ShownRole, given: Sequence[str]) -> str:
+def named(shown_role: ShownRole, given: Sequence[str]) -> str:
     """The official names of all areas of a role, or of some of them."""
     if not given:
         return ""
     told = listed(given)
-    return told if len(given) == one.areas else f"{told}, and others"
+    return told if len(given) == shown_role.areas else f"{told}, and others"

@@ -29,19 +29,19 @@ NOTE = (
 )
 
 
-def unit(found: ShownByQuarter) -> str:
+def unit(quarter: ShownByQuarter) -> str:
     """What one of its rows is: a quarter, or the period that the counts come in."""
-    return UNITS.get(len(found.quarters[0].months), "period") if found.quarters else "quarter"
+    return UNITS.get(len(quarter.quarters[0].months), "period") if quarter.quarters else "quarter"
 
 
-def told(results: ShownRun, found: ShownByQuarter) -> tuple[str, ...]:
+def told(results: ShownRun, by_quarter: ShownByQuarter) -> tuple[str, ...]:
     """In which quarters it lay beyond what chance explains, and when the measure ended."""
-    one = unit(found)
-    if found.status == "withheld":
+    one = unit(by_quarter)
+    if by_quarter.status == "withheld":
         return (f"The effect by {one} is {HIDDEN}: it would rest on small counts.",)
-    known = [quarter for quarter in found.quarters if quarter.value is not None]
+    known = [quarter for quarter in by_quarter.quarters if quarter.value is not None]
     if not known:
-        return (f"The effect by {one} cannot be told: {refusal(found.quarters[0].why)}.",)
+        return (f"The effect by {one} cannot be told: {refusal(by_quarter.quarters[0].why)}.",)
     below = [quarter for quarter in known if quarter.high is not None and quarter.high < 0]
     above = [quarter for quarter in known if quarter.low is not None and quarter.low > 0]
     every = f"all {spelled(len(known))} {one}s" if len(known) > 1 else f"the one {one}"
@@ -53,26 +53,26 @@ def told(results: ShownRun, found: ShownByQuarter) -> tuple[str, ...]:
         tail = " and ".join(text for text in said if text)
         if rest:
             tail += f"; in the other {spelled(rest)} chance could bring the difference"
-    how = f"with ranges that hold for {every} at once at {share(found.level)}"
-    return (f"By {one}, {how}: {tail}.", *_bound(results, found), *_ended(results, found))
+    how = f"with ranges that hold for {every} at once at {share(by_quarter.level)}"
+    return (f"By {one}, {how}: {tail}.", *_bound(results, by_quarter), *_ended(results, by_quarter))
 
 
-def _bound(results: ShownRun, found: ShownByQuarter) -> tuple[str, ...]:
+def _bound(results: ShownRun, quarter: ShownByQuarter) -> tuple[str, ...]:
     """That the same comparison may not decide, where a check of it did not pass."""
     failed = any(
         check.gate and check.passed is False
-        for one in results.estimates
-        if one.method == found.method and of_target(one.parameter, found)
-        for check in one.checks
+        for estimate in results.estimates
+        if estimate.method == quarter.method and of_target(estimate.parameter, quarter)
+        for check in estimate.checks
     )
     told = "A check of this comparison did not pass, so that these ranges may not be relied on."
     return (told,) if failed else ()
 
 
-def of_target(key: ShownParameter, found: ShownByQuarter) -> bool:
+def of_target(key: ShownParameter, quarter: ShownByQuarter) -> bool:
     """Whether an estimate is that of the target over the same months."""
     whole = (key.question, key.zone, key.part) == ("effect", TARGET, "whole")
-    same = (found.intervention, found.outcome, found.window)
+    same = (quarter.intervention, quarter.outcome, quarter.window)
     return whole and (key.intervention, key.outcome, key.window) == same
 
 
@@ -83,17 +83,17 @@ def _beyond(quarters: Sequence[ShownQuarter], one: str, word: str) -> str:
     return f"{word} than chance explains in {when}"
 
 
-def _ended(results: ShownRun, found: ShownByQuarter) -> tuple[str, ...]:
-    done = next((x for x in results.study.interventions if x.id == found.intervention), None)
-    if done is None or done.end is None or done.end >= found.quarters[-1].months.first:
+def _ended(results: ShownRun, quarter: ShownByQuarter) -> tuple[str, ...]:
+    done = next((x for x in results.study.interventions if x.id == quarter.intervention), None)
+    if done is None or done.end is None or done.end >= quarter.quarters[-1].months.first:
         return ()
     named = names.capital(names.intervention(results.study, done.id))
     return (f"{named} ended in {in_words(done.end)}; what comes later is what was left of it.",)
 
 
-def columns(found: ShownByQuarter) -> tuple[str, ...]:
-    one = unit(found)
-    band = f"Range, all {one}s at once ({share(found.level)})"
+def columns(quarter: ShownByQuarter) -> tuple[str, ...]:
+    one = unit(quarter)
+    band = f"Range, all {one}s at once ({share(quarter.level)})"
     return names.capital(one), "Recorded", "Expected", "Difference", band
 
 
@@ -108,6 +108,6 @@ def row(quarter: ShownQuarter) -> tuple[str, ...]:
     return when, counted(quarter.observed), counted(quarter.expected), f"{gap}{size}", band
 
 
-def note(found: ShownByQuarter) -> str:
-    one = unit(found)
+def note(quarter: ShownByQuarter) -> str:
+    one = unit(quarter)
     return NOTE.format(unit=one, all_of=f"all {one}s")

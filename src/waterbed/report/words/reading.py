@@ -197,9 +197,9 @@ READING_WORDS: dict[str, Words] = {
         "the street file of {month:or a month} ({rows}, usually {usual}) has far fewer crimes than "
         "the months near it, and may be only half there; if so, leave the month out of every window"
     ),
-    "missing-kind": lambda one: (
+    "missing-kind": lambda remark: (
         "no row of a kind of crime that the months before and after have in plenty, which counts "
-        "as no data" + _listed((str(one["kind"]), str(one["month"])))
+        "as no data" + _listed((str(remark["kind"]), str(remark["month"])))
     ),
     "silent-areas": (
         "no crime at all in a block of areas that are never quiet, which have no data "

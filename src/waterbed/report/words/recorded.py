@@ -31,13 +31,13 @@ def recorded_window(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) 
 
 def _counts_hidden(results: ShownRun, verdict: ShownVerdict) -> str:
     """The change of rounded counts, where the counts themselves are not shown."""
-    claim, found = verdict.claim, verdict.recorded
-    if found is None:
+    claim, figure = verdict.claim, verdict.recorded
+    if figure is None:
         return ""
     what = lowered(names.outcome(results.study, claim.outcome))
     said = f"Recorded {what} {claim_place(results.study, claim)}: counts {HIDDEN}"
-    if found.status != "withheld" and found.value is not None:
-        said += f"; {change(found.value, 'ratio', found.status)} than before"
+    if figure.status != "withheld" and figure.value is not None:
+        said += f"; {change(figure.value, 'ratio', figure.status)} than before"
     return sentence(f"{said}. The figure claimed is {claimed(claim)}{rounded_to(claim)}")
 
 

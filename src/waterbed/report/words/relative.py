@@ -64,14 +64,16 @@ def target_place(study: ShownStudy, intervention: str) -> str:
 def _ratio(results: ShownRun, estimate: ShownEstimate, zone: str) -> str:
     """30% lower, of a place by the same method; of zones taken together, of what is not target."""
     key = estimate.parameter
-    found = {
-        one.parameter.zone: one
-        for one in results.estimates
-        if names.same_place(one.parameter, replace(key, zone=one.parameter.zone))
-        and (one.parameter.scale, one.parameter.part) == ("ratio", "whole")
-        and one.method == estimate.method
+    estimates = {
+        shown_estimate.parameter.zone: shown_estimate
+        for shown_estimate in results.estimates
+        if names.same_place(
+            shown_estimate.parameter, replace(key, zone=shown_estimate.parameter.zone)
+        )
+        and (shown_estimate.parameter.scale, shown_estimate.parameter.part) == ("ratio", "whole")
+        and shown_estimate.method == estimate.method
     }
-    place, less = found.get(zone), found.get(TARGET) if zone == NET else None
+    place, less = estimates.get(zone), estimates.get(TARGET) if zone == NET else None
     if place is None or place.observed is None or not place.expected:
         return HIDDEN
     observed, expected = place.observed, place.expected

@@ -27,19 +27,19 @@ def filled(template: str, remark: ShownRemark, form: Callable[[ShownRemark, str,
 
 
 FORMS: dict[str, Callable[[ShownStudy, ShownRemark, str], str]] = {
-    "": lambda study, one, key: tell(one, key),
-    "plain": lambda study, one, key: str(known(one, key)),
-    "day": lambda study, one, key: day(tell(one, key)),
-    "activities": lambda study, one, key: names.actions(study, known(one, key)),
-    "areas": lambda study, one, key: areas_counted(known(one, key)),
-    "fails": lambda study, one, key: method(str(known(one, key))).fails,
-    "intervention": lambda study, one, key: names.intervention(study, str(known(one, key))),
-    "interventions": lambda study, one, key: names.interventions(study, known(one, key)),
-    "method": lambda study, one, key: names.method(str(known(one, key))),
-    "outcome": lambda study, one, key: names.outcome(study, str(known(one, key))),
-    "picked": lambda study, one, key: picked(known(one, key)),
-    "refusal": lambda study, one, key: refusal(str(known(one, key))),
-    "those": lambda study, one, key: _those(study, one),
+    "": lambda study, remark, key: tell(remark, key),
+    "plain": lambda study, remark, key: str(known(remark, key)),
+    "day": lambda study, remark, key: day(tell(remark, key)),
+    "activities": lambda study, remark, key: names.actions(study, known(remark, key)),
+    "areas": lambda study, remark, key: areas_counted(known(remark, key)),
+    "fails": lambda study, remark, key: method(str(known(remark, key))).fails,
+    "intervention": lambda study, remark, key: names.intervention(study, str(known(remark, key))),
+    "interventions": lambda study, remark, key: names.interventions(study, known(remark, key)),
+    "method": lambda study, remark, key: names.method(str(known(remark, key))),
+    "outcome": lambda study, remark, key: names.outcome(study, str(known(remark, key))),
+    "picked": lambda study, remark, key: picked(known(remark, key)),
+    "refusal": lambda study, remark, key: refusal(str(known(remark, key))),
+    "those": lambda study, remark, key: _those(study, remark),
 }
 
 
@@ -165,22 +165,22 @@ NOTICE_WORDS: dict[str, Sentence] = {
     ),
     "lock-differs": "The decision rule differs from the one that was locked on {date:day}.",
     "lock-areas": "The lock covers the decision rule, not which areas were chosen.",
-    "data-seen": lambda study, one: (
+    "data-seen": lambda study, remark: (
         "Results had been seen when this decision rule was written"
-        + (f" ({day(tell(one, 'date'))})." if known(one, "date") else ".")
+        + (f" ({day(tell(remark, 'date'))})." if known(remark, "date") else ".")
     ),
     "not-covered": "{areas:areas} of the map without any counts: no data, not zero.",
     "alternative-outside": (
         "The other start of {intervention:intervention}, {start}, lies outside the counts, or "
         "inside one of their periods, and was not tried."
     ),
-    "police-uk-sexual": lambda study, one: (
+    "police-uk-sexual": lambda study, remark: (
         "police.uk counts sexual offences together with violence, in one category: neither can be "
         "told apart"
         + (
             f". {names.capital(listed(names.outcome(study, key) for key in mixed))} "
             f"{'counts' if len(mixed) == 1 else 'count'} both."
-            if (mixed := names.texts(known(one, "outcomes")))
+            if (mixed := names.texts(known(remark, "outcomes")))
             else "."
         )
     ),

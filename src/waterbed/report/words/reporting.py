@@ -343,7 +343,7 @@ def told(
     ratio = first.value or 0.0
     points = tipping_points(ratio, first.low, first.high, smallest_effect)
     said = [recorded_sentence(ratio, first.low, first.high)]
-    said += [warning_text(NO_STUDY, one) for one in first.warnings]
+    said += [warning_text(NO_STUDY, warning) for warning in first.warnings]
     said.append(tipping_sentence(points, rate, smallest_effect))
     if exposed is not None:
         among = by["tipping-point", "exposed"].value
@@ -357,14 +357,14 @@ def told(
     if ("measured-reporting", "true-change") in by:
         said.append(measured_sentence(by["measured-reporting", "true-change"]))
     said += _second(by, smallest_effect)
-    links = [one for one in estimates if one.method == "linked"]
+    links = [estimate for estimate in estimates if estimate.method == "linked"]
     said += linked_sentences(links) if links else ()
     if ("per-encounter", "risk") in by:
         said.append(risk_sentence(by["per-encounter", "risk"]))
     else:
         ends = [by["encounters-remaining", k].value or 0.0 for k in ("same", "rose", "fell")]
         said.append(remaining_sentence(*ends))
-    tested = {"kappa", "linked", "measured-reporting"} & {one.method for one in estimates}
+    tested = {"kappa", "linked", "measured-reporting"} & {estimate.method for estimate in estimates}
     said += ["" if tested else CHOICE, TRENDS, *map(published_sentence, published_on(""))]
     return tuple(one for one in said if one)
 

@@ -43,7 +43,7 @@ def _kinds(study: ShownStudy, here: Sequence[ShownBreakdown]) -> list[tuple[str,
         ]
     else:
         parts = [(lowered(names.outcome(study, one.outcome)), one.whole) for one in here]
-    return [(name, one.change) for name, one in parts if one.change is not None]
+    return [(name, part.change) for name, part in parts if part.change is not None]
 
 
 def next_door(study: ShownStudy, here: Sequence[ShownBreakdown]) -> str:

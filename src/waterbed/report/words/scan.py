@@ -142,14 +142,14 @@ def profile_told(study: ShownStudy, profile: ShownProfile) -> str:
     if profile.p is None:
         return sentence(f"{what} by distance from the target could not be judged")
     out = [ring for ring in profile.rings if not ring.why and _outside(ring)]
-    shared = " ".join(_shared(one) for one in profile.rings if one.co_treated)
+    shared = " ".join(_shared(ring) for ring in profile.rings if ring.co_treated)
     if not out:
         said = sentence(
             f"no ring round the target stands out in {what}: all of them could have come about by "
             f"chance (p {probability(profile.p)} over the rings together)"
         )
         return f"{said} {shared}".strip()
-    told = listed(f"{ring_label(one)} ({percent(one.value)}, {_band(one)})" for one in out)
+    told = listed(f"{ring_label(ring)} ({percent(ring.value)}, {_band(ring)})" for ring in out)
     said = sentence(
         f"{what} departs from what was expected beyond chance, all rings taken together, in the "
         f"ring of {told}"

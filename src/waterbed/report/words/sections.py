@@ -95,8 +95,8 @@ def change_finding(results: ShownRun, estimates: Sequence[ShownEstimate], where:
     ]
     touched = dict.fromkeys(
         tell(warning, "event")
-        for one in estimates
-        for warning in one.warnings
+        for estimate in estimates
+        for warning in estimate.warnings
         if warning.code == "event"
     )
     if touched:
@@ -145,7 +145,7 @@ def strip_sentence(strip: ShownStrip) -> str:
     if strip.status == "withheld" or strip.target is None or not strip.placebos:
         return sentence(f"where the place stands among its placebos is {HIDDEN}")
     side = -1 if strip.target < 0 else 1
-    reached = sum(1 for one in strip.placebos if side * one >= side * strip.target)
+    reached = sum(1 for placebo in strip.placebos if side * placebo >= side * strip.target)
     total = len(strip.placebos)
     about = "About " if strip.status == "rounded" else ""
     none = "None" if not about else "About none"
@@ -173,7 +173,7 @@ def series_note(series: ShownSeries, step: int, published_step: int) -> str:
 def readings_sentence(results: ShownRun, table: ShownReadings) -> str:
     """How many readings reach the claimed figure."""
     study = results.study
-    claim = next(one for one in study.claims if one.id == table.claim)
+    claim = next(claim for claim in study.claims if claim.id == table.claim)
     reach = sum(1 for reading in table.readings if reading.reaches)
     total = len(table.readings) + table.missing
     if table.status == "withheld":

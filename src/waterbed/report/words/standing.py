@@ -29,11 +29,15 @@ def maryland(results: ShownRun) -> int:
     1 (at one time) is no design of ours; 4, several treated places alike in what else differs, is
     claimed by none: nothing here holds what else differs.
     """
-    compared = any(one.placebos for one in results.estimates)
+    compared = any(estimate.placebos for estimate in results.estimates)
     if not compared:
         return 2 if results.estimates or results.readings else 0
-    treated = [one for one in results.study.interventions if one.targets]
-    return 5 if treated and all(one.chosen_for.rule == "random" for one in treated) else 3
+    treated = [intervention for intervention in results.study.interventions if intervention.targets]
+    return (
+        5
+        if treated and all(intervention.chosen_for.rule == "random" for intervention in treated)
+        else 3
+    )
 
 
 def maryland_told(results: ShownRun) -> str:
@@ -54,8 +58,8 @@ def left_open(results: ShownRun) -> str:
 
 def headings(results: ShownRun) -> tuple[tuple[str, str], ...]:
     """The five headings of EMMIE, each with what this study holds, or left open."""
-    judged = sum(KINDS[one.kind].parameter in COMPARED for one in results.verdicts)
-    apart = any(one.parameter.part != "whole" for one in results.estimates)
+    judged = sum(KINDS[verdict.kind].parameter in COMPARED for verdict in results.verdicts)
+    apart = any(estimate.parameter.part != "whole" for estimate in results.estimates)
     actions = len(results.study.activity)
     effect = f"{plural(judged, 'claim')} of a change or a move judged, with what could be seen"
     split = "zones with and without areas under another measure; nothing else that could matter"

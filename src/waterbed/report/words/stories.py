@@ -32,8 +32,8 @@ SERVES = (
 def rows(design: Design) -> tuple[tuple[str, ...], ...]:
     """A row a story."""
     return tuple(
-        (one.name, one.leaves, _named(design, one.name), _named(design.other, one.name))
-        for one in STORIES
+        (story.name, story.leaves, _named(design, story.name), _named(design.other, story.name))
+        for story in STORIES
     )
 
 
@@ -48,11 +48,11 @@ def _named(design: Design, story: str) -> str:
 def limits(design: Design) -> tuple[str, ...]:
     """What no such counts separate, what a second source alone does, the smallest design that names
     a story, and false claims where nothing happened."""
-    names = [one.name for one in STORIES]
+    names = [story.name for story in STORIES]
     same = _together(names)
     pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
-    alone = {one for one in pairs if apart(*one, True) and not apart(*one, False)}
-    told = next((one for one in names if all(one in pair for pair in alone)), "")
+    alone = {pair for pair in pairs if apart(*pair, True) and not apart(*pair, False)}
+    told = next((name for name in names if all(name in pair for pair in alone)), "")
     said = f"no size of such counts tells these apart: {listed(same)}"
     if told and {one for pair in alone for one in pair} == {told, *same}:
         said += f"; only a second source tells {told} from them"
@@ -72,11 +72,15 @@ def _together(names: list[str]) -> list[str]:
 
 
 def _smallest(names: list[str]) -> str:
-    found = {name: smallest(table(), name) for name in names}
-    none = [name for name, one in found.items() if one is None]
+    designs = {name: smallest(table(), name) for name in names}
+    none = [name for name, design in designs.items() if design is None]
     if len(none) == len(names):
         return "no design tried names any story in four studies of five"
-    told = [f"{name} ({in_words(one)}: {_named(one, name)})" for name, one in found.items() if one]
+    told = [
+        f"{name} ({in_words(design)}: {_named(design, name)})"
+        for name, design in designs.items()
+        if design
+    ]
     return f"smallest design tried that names a story in four studies of five: {listed(told)}"
 
 

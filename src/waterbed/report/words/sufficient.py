@@ -69,21 +69,21 @@ def recorded_told(results: ShownRun, estimate: ShownEstimate) -> str:
 def as_recorded(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
     """The same for the claim of a verdict; nothing where its place has no counts."""
     claim = verdict.claim
-    found = next(
+    estimate = next(
         (
-            one
-            for one in results.estimates
-            if one.method == BEFORE_AFTER
-            and _of(one, claim.intervention, claim.outcome, claim.zone)
-            and (not claim.window or one.parameter.window == claim.window)
+            estimate
+            for estimate in results.estimates
+            if estimate.method == BEFORE_AFTER
+            and _of(estimate, claim.intervention, claim.outcome, claim.zone)
+            and (not claim.window or estimate.parameter.window == claim.window)
         ),
         None,
     )
-    return "" if found is None else recorded_told(results, found)
+    return "" if estimate is None else recorded_told(results, estimate)
 
 
-def _of(one: ShownEstimate, intervention: str, outcome: str, zone: str) -> bool:
-    key = one.parameter
+def _of(estimate: ShownEstimate, intervention: str, outcome: str, zone: str) -> bool:
+    key = estimate.parameter
     return (key.intervention, key.outcome, key.zone, key.part, key.scale) == (
         intervention, outcome, zone, "whole", "count",
     )  # fmt: skip

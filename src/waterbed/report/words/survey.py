@@ -14,26 +14,26 @@ def points(x: float) -> str:
     return f"{size} {'point' if size == '1' else 'points'} {'fewer' if x < 0 else 'more'}"
 
 
-def answers(one: ShareChange) -> tuple[str, ...]:
+def answers(change: ShareChange) -> tuple[str, ...]:
     """What was asked, the finding and how sure it is, a sentence each."""
-    return (*found(one), _verdict(one, len(one.waves) > 2))
+    return (*found(change), _verdict(change, len(change.waves) > 2))
 
 
-def found(one: ShareChange, level: str = "") -> tuple[str, ...]:
+def found(change: ShareChange, level: str = "") -> tuple[str, ...]:
     """What was answered in each wave, and by how much the share changed.
 
     level : of its range, in words; by default as 95% range
     """
-    before, after, *control = one.waves
+    before, after, *control = change.waves
     said = [f"{wave(before)} said yes before and {wave(after)} after."]
     if control:
         said.append(
             f"Where nothing was done it was {wave(control[0])} before and {wave(control[1])} after."
         )
     set_against = "Set against that, it is" if control else "That is"
-    span = f"between {points(one.low)} and {points(one.high)}"
-    level = level or f"{_level(one)} range"
-    told = f"{set_against} {points(one.value)}; the true change lies {span} ({level})."
+    span = f"between {points(change.low)} and {points(change.high)}"
+    level = level or f"{_level(change)} range"
+    told = f"{set_against} {points(change.value)}; the true change lies {span} ({level})."
     return (*said, told)
 
 
@@ -41,14 +41,16 @@ def wave(one: Answers) -> str:
     return f"{one.yes:,} of {one.of:,} ({share(one.share)})"
 
 
-def _level(one: ShareChange) -> str:
-    return share(one.level, 0 if abs(100 * one.level - round(100 * one.level)) < 1e-9 else 1)
+def _level(change: ShareChange) -> str:
+    return share(
+        change.level, 0 if abs(100 * change.level - round(100 * change.level)) < 1e-9 else 1
+    )
 
 
-def _verdict(one: ShareChange, compared: bool) -> str:
-    if one.low <= 0 <= one.high:
+def _verdict(change: ShareChange, compared: bool) -> str:
+    if change.low <= 0 <= change.high:
         return "So these answers cannot tell a change from chance."
-    went = "fell" if one.high < 0 else "rose"
+    went = "fell" if change.high < 0 else "rose"
     more = " compared with where nothing was done" if compared else ""
     return f"So the share who say so {went}{more}, beyond what chance would bring."
 
@@ -69,14 +71,14 @@ BY_CHANCE = (
 )
 
 
-def cautions(one: ShareChange, repeated: bool, mend: str = "") -> tuple[str, ...]:
+def cautions(change: ShareChange, repeated: bool, mend: str = "") -> tuple[str, ...]:
     """What no size of a survey mends.
 
     repeated : whether the same people were asked; mend : what to give where they were asked in
         clusters, for whoever can
     """
     said = ["Answers are what people say to somebody who asks, not what they do."]
-    if len(one.waves) == 2:
+    if len(change.waves) == 2:
         said.append(
             "Nobody was asked where nothing was done: what changed everywhere is in this change."
         )
@@ -85,10 +87,10 @@ def cautions(one: ShareChange, repeated: bool, mend: str = "") -> tuple[str, ...
             "The people asked after are not those asked before: a change of who answers would look "
             "like a change of mind."
         )
-    if one.design_effect == 1:
+    if change.design_effect == 1:
         said.append(f"{BY_CHANCE}{f': {mend}' if mend else ''}.")
     else:
-        said.append(f"The design raises the variance {one.design_effect:.2g} times.")
+        said.append(f"The design raises the variance {change.design_effect:.2g} times.")
     return tuple(said)
 
 

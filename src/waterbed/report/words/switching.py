@@ -87,7 +87,10 @@ def beside_told(study: ShownStudy, elsewheres: Sequence[ShownElsewhere]) -> tupl
     an unpublished table none."""
     first = {elsewhere.intervention: elsewhere for elsewhere in reversed(elsewheres)}
     return tuple(
-        text for one in elsewheres if first[one.intervention] is one for text in _beside(study, one)
+        text
+        for elsewhere in elsewheres
+        if first[elsewhere.intervention] is elsewhere
+        for text in _beside(study, elsewhere)
     )
 
 
@@ -126,7 +129,7 @@ def places_told(study: ShownStudy, counts: Sequence[ShownSwitched]) -> tuple[str
                 text += f", of which {table.co_treated:,} also under another measure"
             compared = _COMPARED.get(table.placebos, "")
             said.append(f"{text}; compared with {compared}." if compared else f"{text}.")
-    if any(one.place for one in counts):
+    if any(count.place for count in counts):
         said.append(PLACES_NOTE)
     return tuple(said)
 

@@ -158,7 +158,7 @@ def absent_rows(study: ShownStudy) -> tuple[str, ...]:
 
 def part_years(study: ShownStudy) -> tuple[str, ...]:
     """Which windows are no whole years after the start, and what to do about it."""
-    asked = {one.id for one in study.interventions if one.targets}
+    asked = {intervention.id for intervention in study.interventions if intervention.targets}
     return tuple(
         f"{names.capital(window.name)}: {len(window.post)} months after the start are no whole "
         "number of years, so that a season of the place’s own can look like a rise or a fall. "

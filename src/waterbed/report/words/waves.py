@@ -85,14 +85,20 @@ def seen(study: ShownStudy, sum_of: ShownDetectable, alone: Sequence[ShownDetect
         f"been seen {power} of the time"
     )
     sentences = [
-        f"{names.intervention(study, one.parameter.intervention)} "
-        + ("no fall at all" if one.fall is None else f"a fall of {share(one.fall)} or more")
-        for one in alone
-        if one.status != "withheld"
+        f"{names.intervention(study, detectable.parameter.intervention)} "
+        + (
+            "no fall at all"
+            if detectable.fall is None
+            else f"a fall of {share(detectable.fall)} or more"
+        )
+        for detectable in alone
+        if detectable.status != "withheld"
     ]
     if not sentences:
         return sentence(first)
-    best = min((one.fall for one in alone if one.fall is not None), default=None)
+    best = min(
+        (detectable.fall for detectable in alone if detectable.fall is not None), default=None
+    )
     text = f"{sentence(first)} By itself, each could have seen: {listed(sentences)}."
     less = sum_of.fall is None or (best is not None and _more(sum_of.fall, best))
     if best is not None and less:

@@ -85,7 +85,7 @@ def factorial(
 def run_seed(design: _Design, seed: int) -> Floats:
     """Effects of every plan of one seed: float [plans, ADDED]."""
     effects = each_effect(design.values, design.plans, seed=seed, setting=design.setting)
-    return np.array([[one[name] for name in ADDED] for one in effects])
+    return np.array([[effect[name] for name in ADDED] for effect in effects])
 
 
 def terms(sets: Sequence[tuple[str, ...]], effects: Floats) -> list[Term]:

@@ -242,16 +242,16 @@ def _work(market: Market, here: Sequence[Active], day: date, days: int) -> None:
     """So many shifts of one week and month, side by side, with the modules that are on."""
     patrols, cameras = np.zeros((2, days, market.places.cells))
     weekday = (day.weekday() + np.arange(days)) % DAYS
-    on = [np.isin(weekday, one.days) for one in here]
-    for one, days_on in zip(here, on, strict=True):
-        if one.row.patrols is not None:
-            patrols[days_on] += one.row.patrols(market, one.aim, int(days_on.sum()))
-        if one.row.cameras is not None:
-            cameras[days_on] += one.row.cameras(market, one.aim, int(days_on.sum()))
+    on = [np.isin(weekday, active.days) for active in here]
+    for active, days_on in zip(here, on, strict=True):
+        if active.row.patrols is not None:
+            patrols[days_on] += active.row.patrols(market, active.aim, int(days_on.sum()))
+        if active.row.cameras is not None:
+            cameras[days_on] += active.row.cameras(market, active.aim, int(days_on.sum()))
     worked = work(market, patrols, cameras)
-    for one, days_on in zip(here, on, strict=True):
-        if one.row.shift is not None:
-            one.row.shift(market, one.aim, worked, days_on)
+    for active, days_on in zip(here, on, strict=True):
+        if active.row.shift is not None:
+            active.row.shift(market, active.aim, worked, days_on)
 
 
 def _next_month(day: date) -> date:

@@ -75,7 +75,7 @@ def _understood(found: object) -> tuple[Block, ...]:
               points=told.break_lines(found, study)),
         Block("Rejected rows, for example", points=told.rejected_lines(found)),
     )  # fmt: skip
-    return tuple(one for one in parts if one.points or one.open_grids or one.paragraphs)
+    return tuple(part for part in parts if part.points or part.open_grids or part.paragraphs)
 
 
 def _words(study: Study) -> Mapping[str, object]:
@@ -96,12 +96,12 @@ def _words(study: Study) -> Mapping[str, object]:
     return {"texts": free_text(study), "read": read}
 
 
-def _power(one: Power | None) -> Mapping[str, object]:
+def _power(power: Power | None) -> Mapping[str, object]:
     told = ""
-    if one is not None and one.going:
-        left = "" if one.left is None else f", {duration(one.left)} left"
-        told = f"{one.what or 'starting'}{left}"
-    return {"power": one, "power_told": told, "plant": PLANT, "stop": STOP}
+    if power is not None and power.going:
+        left = "" if power.left is None else f", {duration(power.left)} left"
+        told = f"{power.what or 'starting'}{left}"
+    return {"power": power, "power_told": told, "plant": PLANT, "stop": STOP}
 
 
 def _lock(visit: Visit, opened: Opened, study: Study) -> Mapping[str, object]:
@@ -119,7 +119,7 @@ def _lock(visit: Visit, opened: Opened, study: Study) -> Mapping[str, object]:
         "lock_text": path.read_text("utf-8-sig") if state else "",
         "lock": None if state or study.to_fill else Form("lock", (), "Lock the rule",
                                                          seen=opened.seen),
-        "seen_before": [seen_before(one.folder.name) for one in reports],
+        "seen_before": [seen_before(report.folder.name) for report in reports],
     }  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def take(visit: Visit) -> Response:
         answers.popitem()
     elif form == "question":
         key, answer = visit.answers.get("key", ""), visit.answers.get("answer", "\0")
-        question = next((one for one in _read(sent)[0] if one.key == key), None)
+        question = next((question for question in _read(sent)[0] if question.key == key), None)
         if question is not None and answer not in dict(question.choices):
             raise InputError("choose an answer", place="answer")
         if question is not None:
@@ -109,12 +109,12 @@ UNDO = Form("undo", (), "Take the last answer back")
 
 def _sent(visit: Visit) -> Response:
     """Keep the files if they can be read, or if what is wrong can be answered."""
-    found = {role: one for role in ROLES if (one := visit.upload(role)) is not None}
-    if "counts" not in found:
+    uploads = {role: upload for role in ROLES if (upload := visit.upload(role)) is not None}
+    if "counts" not in uploads:
         raise InputError("choose a file with the counts or the incidents", place="counts")
-    if not found["counts"].file.stat().st_size:
+    if not uploads["counts"].file.stat().st_size:
         raise InputError("this file is empty", place="counts")
-    sent = stage(visit.bench, found)
+    sent = stage(visit.bench, uploads)
     try:
         _read(sent)
     except BaseException:

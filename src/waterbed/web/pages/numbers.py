@@ -47,13 +47,15 @@ FORM = Form("numbers", _fields(), "Answer", action="/numbers", method="get")
 
 def show(visit: Visit) -> Mapping[str, object]:
     asked = ImmutableMultiDict(visit.query.multi_items())
-    if not any(asked.get(one.name, "").strip() for one in FORM.fields):
+    if not any(asked.get(field.name, "").strip() for field in FORM.fields):
         return {"numbers": FORM, "told": None}
     try:
         found = answered(asked)
     except WaterbedError as error:
         return {"numbers": FORM.answered(asked, error), "told": None}
-    kept = {one.name: asked[one.name] for one in FORM.fields if asked.get(one.name, "").strip()}
+    kept = {
+        field.name: asked[field.name] for field in FORM.fields if asked.get(field.name, "").strip()
+    }
     return {"numbers": FORM.answered(asked), "kept": urlencode(kept), **found}
 
 
@@ -114,7 +116,7 @@ def _numbers(asked: Mapping[str, str]) -> Numbers:
         for place, words, _ in (PLACES if beside else PLACES[:NEEDED])
         for when in WHEN
     }
-    for name in (one.name for one in FORM.fields):
+    for name in (field.name for field in FORM.fields):
         text = asked.get(name, "").strip()
         if not text:
             if name in needed:

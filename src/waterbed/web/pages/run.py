@@ -37,15 +37,16 @@ PROFILE = Field(
 def show(visit: Visit) -> Mapping[str, object]:
     bench, study = visit.bench, visit.about
     runs = bench.runs.latest(study)
-    going = [one for one in runs if one.going]
+    going = [run for run in runs if run.going]
     texts = unread(visit)
     return {
         "form": visit.form(_form(bool(texts), bool(reports_of(bench.store.root, study)))),
         "texts": texts,
-        "runs": [(one, told(visit, one), _stop(one)) for one in runs],
+        "runs": [(run, told(visit, run), _stop(run)) for run in runs],
         "watched": bool(going),
         "reports": [
-            (one, f"{address(study)}/{one.profile}") for one in reports_of(bench.store.root, study)
+            (report, f"{address(study)}/{report.profile}")
+            for report in reports_of(bench.store.root, study)
         ],
         "profiles": PROFILES,
         "command": f"waterbed run {study.file.relative_to(bench.store.root)} --summary",
@@ -59,9 +60,9 @@ def take(visit: Visit) -> Response:
     if profile not in PROFILES:
         raise InputError("say who will read it", place="profile")
     if visit.answers.get("form", "").startswith("stop-"):
-        for one in bench.runs.latest(study):
-            if one.profile == profile:
-                bench.runs.stop(one)
+        for run in bench.runs.latest(study):
+            if run.profile == profile:
+                bench.runs.stop(run)
     else:
         read = "yes" in visit.answers.getlist(READ)
         if profile == "public" and not read and unread(visit):
@@ -121,10 +122,10 @@ async def events(visit: Visit) -> AsyncIterator[str]:
     before = ""
     while True:
         runs = visit.bench.runs.latest(visit.about)
-        going = [one for one in runs if one.going]
+        going = [run for run in runs if run.going]
         now = json.dumps(
-            [{"profile": one.profile, "told": told(visit, one), "done": one.done, "of": one.of}
-             for one in going]
+            [{"profile": run.profile, "told": told(visit, run), "done": run.done, "of": run.of}
+             for run in going]
         )  # fmt: skip
         if now != before:
             yield f"data: {now}\n\n"

@@ -26,7 +26,7 @@ def show(visit: Visit) -> Mapping[str, object]:
         "folder": store.root.name,
         "studies": studies,
         "first": next((one for one in PAGES if one.of_study), None),
-        "copied": any(one.key == "redbridge" for one in studies),
+        "copied": any(study.key == "redbridge" for study in studies),
         "data": page("data"),
         "numbers": FORM,
         "example": visit.form(EXAMPLE),

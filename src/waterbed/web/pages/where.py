@@ -51,8 +51,10 @@ def show(visit: Visit) -> Mapping[str, object]:
     placed, why = _placed(asked, chosen)
     values = {
         "form": form,
-        "fields": {one.name: one for one in form.fields},
-        "others": [(k, one.name) for k, one in enumerate(asked.study.interventions)],
+        "fields": {field.name: field for field in form.fields},
+        "others": [
+            (k, intervention.name) for k, intervention in enumerate(asked.study.interventions)
+        ],
         "number": asked.number,
         "svg": picture(asked.ground, placed),
         "roles": told(asked.ground, placed),
@@ -90,8 +92,8 @@ def _next(visit: Visit) -> str:
     """The step after this one."""
     from waterbed.web.pages import PAGES
 
-    steps = [one for one in PAGES if one.of_study and one.step]
-    here = next(k for k, one in enumerate(steps) if one.key == "where")
+    steps = [page for page in PAGES if page.of_study and page.step]
+    here = next(k for k, page in enumerate(steps) if page.key == "where")
     return steps[min(here + 1, len(steps) - 1)].address(visit.about)
 
 
@@ -128,10 +130,10 @@ def _as_typed(form: Form, query: ImmutableMultiDict[str, str]) -> Form:
     if query.get("form") != form.name:
         return form
     return replace(form, values={
-        one.name: query.getlist(one.name)
-        if one.name in query or one.kind == TICK
-        else form.given(one)
-        for one in form.fields
+        field.name: query.getlist(field.name)
+        if field.name in query or field.kind == TICK
+        else form.given(field)
+        for field in form.fields
     })  # fmt: skip
 
 

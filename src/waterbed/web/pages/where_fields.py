@@ -223,7 +223,7 @@ def answers_of(said: ImmutableMultiDict[str, str], raw: Mapping[str, Any], numbe
                         ("start", "say when it began")):  # fmt: skip
         if not said.get(name, "").strip():
             raise InputError(words, place=name)
-    groups = tuple(one.removeprefix(GROUP) for one in places if one.startswith(GROUP))
+    groups = tuple(place.removeprefix(GROUP) for place in places if place.startswith(GROUP))
     more: dict[Location, Any] = {}
     here: Location = ("interventions", number)
     for key in ("start_source", "end"):
@@ -239,7 +239,7 @@ def answers_of(said: ImmutableMultiDict[str, str], raw: Mapping[str, Any], numbe
         more["rule", "windows", window, "post"] = [ends["post-first"], ends["post-last"]]
     return Answers(
         said.get("title", "").strip(), said["kind"].strip(), said["start"].strip(),
-        tuple(one.removeprefix(GROUP) for one in places), tuple(said.getlist("beside")), groups,
+        tuple(place.removeprefix(GROUP) for place in places), tuple(said.getlist("beside")), groups,
         more,
     )  # fmt: skip
 
