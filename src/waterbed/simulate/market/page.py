@@ -5,7 +5,9 @@ python -m waterbed.simulate.market.page > docs/market.md
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
+from importlib import resources
 
 from waterbed.simulate.market.counts import KINDS, NIGHTS, SOURCES
 from waterbed.simulate.market.modules import MODULES
@@ -165,31 +167,19 @@ of them stay at their priors, whether it converged, and the patterns that were h
 written in [market-patterns.md](market-patterns.md)."""
 _DECIDED = """
 What decides under the example's patrols and fines for buyers, by construction and over the priors:
-Sobol's indices of 22 parameters from a base sample of 128: 3,072 points beside nothing done,
-so 6,144 markets of a thousand agents for a year (9 CPU minutes on one core, stopped by a
-SIGKILL on the way and gone on). Shares of the variance with interactions, and half a 95% interval;
-where it is wide, luck is in it. The share of people whom a third party controls, of which nothing
-usable is known, decides most of what is asked.
+Sobol's indices
+({made}).
+Shares of the variance with interactions, and half a 95% interval;
+where it is wide, luck is in it. The share of people whom a third party controls and how readily
+people go next door, of which nothing usable is known, decide most of what is asked.
 
 <!-- not run: ten minutes or more -->
 ```sh
-waterbed sweep examples/market/scenario.toml --method sobol --size 128
+{command}
 ```
 
 | effect | decided by |
-|---|---|
-| street | `seller_shy` 0.49 ± 0.18, `moved_on` 0.36 ± 0.19, `controlled` 0.11 ± 0.06 |
-| street nearby | `controlled` 0.65 ± 0.23, `near` 0.44 ± 0.19, `seller_shy` 0.21 ± 0.08 |
-| moved | `controlled` 0.68 ± 0.31, `near` 0.34 ± 0.17, `crowd` 0.10 ± 0.08 |
-| indoors | `controlled` 0.62 ± 0.23, `near` 0.32 ± 0.16, `indoors` 0.25 ± 0.14 |
-| encounters | `controlled` 0.50 ± 0.17, `near` 0.36 ± 0.14, `nerves` 0.30 ± 0.08 |
-| violence | `controlled` 0.38 ± 0.13, `nerves` 0.31 ± 0.10, `near` 0.31 ± 0.11 |
-| risk | `controlled` 0.52 ± 0.16, `near` 0.40 ± 0.19, `refuse` 0.36 ± 0.18 |
-| confrontations | `shy` 0.35 ± 0.13, `nerves` 0.27 ± 0.12, `controlled` 0.13 ± 0.06 |
-| reported | `near` 1.33 ± 0.75, `controlled` 0.73 ± 0.22, `seller_shy` 0.47 ± 0.17 |
-| controlled | `controlled` 1.07 ± 0.60, `seller_shy` 0.34 ± 0.22, `moved_on` 0.33 ± 0.32 |
-| selling | `controlled` 0.87 ± 0.28, `near` 0.25 ± 0.08, `short_enter` 0.22 ± 0.08 |
-"""
+|---|---|"""
 _PARAMETERS = """
 ## 10. Parameters
 
@@ -220,12 +210,24 @@ def _lines() -> Iterator[str]:
         done = ", ".join(region.plan.doses)
         yield f"| {region.story} | {region.side} | {region.says} | {done} |"
     yield _SWEEPS.format(calibrated=len(CALIBRATED), targets=len(TARGETS))
-    yield _DECIDED.rstrip()
+    yield from _decided()
     yield _PARAMETERS
     for status, means in STATUSES.items():
         yield f"- **{status}**: {means}."
     yield "\nA scenario may give any value within a prior's limits; a rate or share may be nought."
     yield from _table()
+
+
+def _decided() -> Iterator[str]:
+    """What a finished sweep said: `decided.csv`, with what it was made by on its first lines."""
+    text = resources.files("waterbed.simulate.market").joinpath("decided.csv").read_text("utf-8")
+    command, made, *rows = text.splitlines()
+    yield _DECIDED.format(command=command.removeprefix("# "), made=made.removeprefix("# "))
+    shares: dict[str, list[str]] = {}
+    for row in csv.DictReader(rows):
+        share = f"`{row['parameter']}` {row['total']} ± {row['error']}"
+        shares.setdefault(row["effect"], []).append(share)
+    yield from (f"| {effect} | {', '.join(most)} |" for effect, most in shares.items())
 
 
 def _table() -> Iterator[str]:
