@@ -14,9 +14,10 @@ from tests.propose.filled import TODAY
 from tests.read.made import write
 from waterbed.cli import main
 from waterbed.model.errors import InputError
+from waterbed.propose.again import asked_of
 from waterbed.propose.new import make
 from waterbed.propose.opening import Asked
-from waterbed.propose.questions import LAYOUT, open_questions, question_of
+from waterbed.propose.questions import LAYOUT, TOTALS, open_questions, question_of
 from waterbed.propose.survey import survey
 from waterbed.propose.understood import first_rows
 
@@ -113,6 +114,34 @@ def test_whether_rows_are_counts_or_incidents_is_asked(tmp_path: Path) -> None:
     question = question_of(caught.value)
     assert question is not None and question.key == LAYOUT
     assert survey(replace(asked, layout=question.choices[1][0])).table.layout == "incidents"
+
+
+def with_subtotals(folder: Path) -> Path:
+    """Counts by month of four regions, each followed by the four wards that it is the sum of."""
+    draw, rows = random.Random(4), []
+    for region in ("North", "East", "South", "West"):
+        inside = [[draw.randrange(5, 30) for _ in MONTHS] for _ in range(4)]
+        rows += [(region, at, sum(n)) for at, n in zip(MONTHS, zip(*inside, strict=True),
+                                                       strict=True)]  # fmt: skip
+        rows += [(f"{region} {k}", at, n) for k, ward in enumerate(inside)
+                 for at, n in zip(MONTHS, ward, strict=True)]  # fmt: skip
+    return write(folder / "wards.csv", ["Area", "Month", "Count"], rows)
+
+
+@pytest.mark.parametrize(("answer", "areas"), [("leave-out", 16), ("keep", 20)])
+def test_areas_that_may_be_subtotals_are_asked(tmp_path: Path, answer: str, areas: int) -> None:
+    asked = Asked(with_subtotals(tmp_path))
+    with pytest.raises(InputError, match="--answer totals=leave-out") as caught:
+        make(tmp_path / "study", asked, TODAY)
+    question = question_of(caught.value)
+    assert question is not None and question.key == TOTALS
+    assert answer in dict(question.choices) and "North" in question.why
+    made = make(tmp_path / "study", replace(asked, answers=((TOTALS, answer),)), TODAY)
+    assert made.raw["counts"][0]["totals"] == answer
+    assert made.counts is not None and len(made.counts.areas) == areas
+    # The study tells what was answered, so that it can be asked again.
+    made.file.parent.mkdir()
+    assert next(asked_of(made.raw, made.file.parent)).answers == ((TOTALS, answer),)
 
 
 def test_first_rows_of_counts_are_shown_and_none_of_persons(tmp_path: Path) -> None:

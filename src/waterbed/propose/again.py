@@ -14,7 +14,7 @@ from typing import Any
 from waterbed.propose.compose import BESIDE
 from waterbed.propose.guess import ASKED
 from waterbed.propose.opening import Asked
-from waterbed.propose.questions import ALIAS
+from waterbed.propose.questions import ALIAS, TOTALS
 from waterbed.propose.survey import survey
 from waterbed.read.study.problems import is_unfilled
 
@@ -63,7 +63,7 @@ def _answers(
     asked: Asked, table: Mapping[str, Any], areas: Mapping[str, Any]
 ) -> tuple[tuple[str, str], ...]:
     """What was answered of keys that the files alone leave open: an answer may open another."""
-    said: dict[str, str] = {}
+    said: dict[str, str] = {TOTALS: table[TOTALS]} if TOTALS in table else {}
     while True:
         found = survey(replace(asked, places=(), beside=(), answers=tuple(said.items())))
         new: dict[str, str] = {}

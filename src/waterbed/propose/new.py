@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from waterbed.model.draft import Location
-from waterbed.model.errors import raise_all
+from waterbed.model.errors import InputError, raise_all
 from waterbed.model.messages import fault
 from waterbed.model.whole_files import write_whole
 from waterbed.propose.compose import compose
@@ -18,6 +18,7 @@ from waterbed.propose.draft import Draft
 from waterbed.propose.form import content_of
 from waterbed.propose.guess import ASKED
 from waterbed.propose.opening import Asked
+from waterbed.propose.questions import asked_by_option
 from waterbed.propose.survey import Survey, survey
 from waterbed.propose.waves import check_starts
 from waterbed.propose.windows import start_given
@@ -127,7 +128,10 @@ def _tried(found: Survey, draft: Draft, folder: Path) -> CountsRead | None:
     if source.file is not None:
         source = replace(source, file=normal(source.file))
         areas, _ = read_areas(replace(source, neighbours=None), 0.0, folder=folder)
-    return read_counts(tables, outcomes, areas, source, folder=folder)
+    try:
+        return read_counts(tables, outcomes, areas, source, folder=folder)
+    except InputError as error:
+        raise asked_by_option(error) from None
 
 
 def normal(path: Path) -> Path:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 LAYOUT, SHEET = "layout", "sheet"
 """Keys of questions that have options of their own (`Asked`); all others are answers."""
+TOTALS = "totals"
+"""The key that is asked where the reader cannot tell whether rows are totals of others."""
+MAY_BE_TOTALS = ("may-be-total", "may-be-subtotals")
 
 ASKS = {
     "area": "Which column says where?",
@@ -27,6 +30,7 @@ ASKS = {
     "blank": "What does an empty cell mean?",
     "dash": "What does a lone dash mean?",
     "areas.id": "Which column of the file of areas holds their codes?",
+    TOTALS: "Are these rows totals of others?",
     LAYOUT: "What is a row of this table?",
     SHEET: "Which sheet holds the counts?",
 }
@@ -39,6 +43,7 @@ _ANSWERS = {
     "blank": _NONE_OR_UNKNOWN,
     "dash": _NONE_OR_UNKNOWN,
     LAYOUT: (("long", "A count"), ("incidents", "An incident, or a person")),
+    TOTALS: (("leave-out", "Yes: leave them out"), ("keep", "No: keep them as they are")),
 }
 
 
@@ -74,7 +79,22 @@ def question_of(error: InputError) -> Question | None:
         return Question(
             SHEET, ASKS[SHEET], error.problem, tuple((sheet, sheet) for sheet in sheets)
         )
+    if error.code in MAY_BE_TOTALS:
+        named = f"{error.value}: " if error.value else ""
+        return Question(TOTALS, ASKS[TOTALS], named + error.problem, _ANSWERS[TOTALS])
     return None
+
+
+def asked_by_option(error: InputError) -> InputError:
+    """What stops a draft and would be set in the study, which is not there yet, as an option."""
+    if error.code not in MAY_BE_TOTALS:
+        return error
+    return InputError(
+        error.problem, file=error.file, place=error.place, value=error.value, code=error.code,
+        facts=error.facts,
+        mend=f"Say --answer {TOTALS}=leave-out if they are totals, or --answer {TOTALS}=keep if "
+        "not.",
+    )  # fmt: skip
 
 
 def _questions(section: str, guess: Guess, table: TableGuess) -> Iterator[Question]:
@@ -122,6 +142,8 @@ def settled(
             found[key] = Guess(key, said[key], SAID)
             if key == "id" and said[key]:
                 found["max_rejected"] = _repeats(table, said[key])
+    if TOTALS in said:
+        found[TOTALS] = Guess(TOTALS, said[TOTALS], SAID)
     names = counts.get("aliases")
     if names is not None and any(key.startswith(ALIAS) for key in said):
         value = {rare: said.get(ALIAS + rare, asks) for rare, asks in names.value.items()}

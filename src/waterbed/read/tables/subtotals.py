@@ -53,4 +53,5 @@ def may_be_subtotals(names: list[str], file: str, column: str, table: CountTable
         value=None if table.secret else ", ".join(names[:8]),
         mend=f'Set totals = "leave-out" for the table {table.name!r} if they are subtotals, or '
         'totals = "keep" if not.',
+        code="may-be-subtotals",
     )
