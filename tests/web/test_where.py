@@ -103,6 +103,28 @@ def test_what_new_does_not_ask_is_kept_when_it_is_asked_again(
     assert raw["rule"]["windows"][0]["post"] == ["2022-05", "2023-04"]
 
 
+def test_months_that_no_longer_follow_the_start_are_warned_of(
+    visitor: Visitor, root: Path, tmp_path: Path
+) -> None:
+    """Once a claim is changed the study is no draft any more, and its months stay."""
+    visitor.send(("counts", export(tmp_path / "calls.csv"))).submit("accept")
+    visitor.submit("where", place="Riverside", kind="patrol", start="2023-05", do="save")
+    warns = "so that they do not follow the start"
+    visitor.get("/study/calls/where").submit("where", start="2023-09", do="show")
+    assert warns not in visitor.text  # of a draft they do
+    file = root / "calls" / "study.toml"
+    file.write_text(file.read_text("utf-8") + "# read by the council\n", "utf-8")
+    for start, told in (("2023-05", False), ("2023-09", True), ("2023-02", True)):
+        visitor.get("/study/calls/where")
+        assert warns not in visitor.text
+        visitor.submit("where", start=start, do="show")
+        assert (warns in visitor.text) == told, start
+    visitor.submit("where", **{"base__last": "2023-01", "post__first": "2023-02"}, do="show")
+    assert warns not in visitor.text
+    visitor.get("/study/calls/where").submit("where", start="2023-09", do="save")
+    assert visitor.status == 422 and warns in visitor.text
+
+
 def test_a_map_shows_what_the_rule_gives(visitor: Visitor, root: Path, tmp_path: Path) -> None:
     counts, areas = polygons(tmp_path / "given")
     visitor.send(("counts", counts), ("areas", areas)).submit("accept")

@@ -9,16 +9,18 @@ from urllib.parse import urlencode
 from starlette.datastructures import ImmutableMultiDict
 from starlette.responses import Response
 
+from waterbed.analysis.drafted import AsDrafted
 from waterbed.analysis.placing import Ground, Placed, drafted_study, nowhere, place
 from waterbed.analysis.placing_edit import answered
 from waterbed.model.errors import InputError, WaterbedError
 from waterbed.model.study import Study
 from waterbed.propose.edit import at
+from waterbed.propose.opening import Asked as Drafted
 from waterbed.propose.places import choose
 from waterbed.read.study.problems import is_unfilled
 from waterbed.web.forms import TICK, Form
 from waterbed.web.ground import drafted_from, ground_of, remember, remembered
-from waterbed.web.pages.where_fields import GROUP, answers_of, form_of
+from waterbed.web.pages.where_fields import GROUP, answers_of, form_of, months_told
 from waterbed.web.placed import picture, told
 from waterbed.web.visit import Visit, go
 
@@ -59,11 +61,12 @@ def show(visit: Visit) -> Mapping[str, object]:
         "svg": picture(asked.ground, placed),
         "roles": told(asked.ground, placed),
         "why_not": why,
+        "months": "" if _remembered(visit) else months_told(asked.raw, asked.number, given),
         "unwritable": visit.about.file.suffix != ".toml",
         "many": len(asked.ground.areas),
     }
-    if visit.about.file.suffix == ".toml" and (command := _command(visit)):
-        values["command"] = command
+    if known := _remembered(visit):
+        values["command"] = _command(visit, known.asked)
     return values
 
 
@@ -149,15 +152,18 @@ def _placed(asked: Asked, chosen: tuple[str, ...]) -> tuple[Placed, str]:
         return nowhere(asked.ground), str(error)
 
 
-def _command(visit: Visit) -> str:
-    """What `waterbed new` would be asked for the study as it stands, where that is known."""
+def _remembered(visit: Visit) -> AsDrafted | None:
+    """What the study was drafted from, where it stands as it was drafted and that is known."""
+    file = visit.about.file
+    if file.suffix != ".toml":
+        return None
+    return remembered(file, file.read_bytes().decode("utf-8-sig"))
+
+
+def _command(visit: Visit, asked: Drafted) -> str:
+    """What `waterbed new` would be asked for the study as it stands."""
     from waterbed.web.visit import typed
 
-    text = visit.about.file.read_bytes().decode("utf-8-sig")
-    known = remembered(visit.about.file, text)
-    if known is None:
-        return ""
-    asked = known.asked
     folder = visit.about.key
     words = [f"waterbed new {folder}", f"--counts {typed(f'{folder}/{asked.counts.name}')}"]
     if asked.areas:

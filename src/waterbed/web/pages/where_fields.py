@@ -11,10 +11,11 @@ from waterbed.analysis.placing import Ground
 from waterbed.analysis.placing_edit import Answers
 from waterbed.model.draft import Location
 from waterbed.model.errors import Entry, InputError, Place
-from waterbed.model.months import label
+from waterbed.model.months import in_words, label, month
 from waterbed.model.written.blocks import block_of
 from waterbed.model.written.places import CHOSEN_FOR
 from waterbed.propose.edit import at
+from waterbed.propose.windows import began_in
 from waterbed.read.study.problems import is_unfilled, place_of
 from waterbed.read.tables.spellings import key as fold
 from waterbed.web.forms import CHOICE, HIDDEN, TICK, Field, Form
@@ -202,6 +203,40 @@ def _window_fields(raw: Mapping[str, Any], number: int) -> Iterator[Field]:
             name, words, says, group="" if n else "Which months are compared?", beside=n > 0,
             value=raw["rule"]["windows"][found][key][end], places=() if end else (where,),
         )  # fmt: skip
+
+
+def months_told(raw: Mapping[str, Any], number: int, given: Mapping[str, str]) -> str:
+    """What to say where the months compared lie otherwise than the start asks, "" where they do
+    not, or where either cannot be read yet.
+
+    given : what was entered, over what the study holds
+    """
+    found = _window(raw, number)
+    start = given.get("start", _text(raw["interventions"][number].get("start")))
+    if found is None or not start:
+        return ""
+    window = raw["rule"]["windows"][found]
+    try:
+        began, whole = began_in(start)
+        base, post = (
+            [
+                month(given.get(name, window[key][end]))
+                for name, _, key, end in _WINDOWS
+                if key == of
+            ]
+            for of in ("base", "post")
+        )
+    except (InputError, ValueError):
+        return ""
+    if base[1] < began and post[0] >= whole:
+        return ""
+    return (
+        f"It began in {in_words(began)}, and the months compared are {in_words(base[0])} to "
+        f"{in_words(base[1])} with {in_words(post[0])} to {in_words(post[1])}. Somebody has "
+        "written into this study since it was drafted, so that they do not follow the start: "
+        f"change them too, to end in {in_words(began - 1)} or before and to begin in "
+        f"{in_words(whole)} or after."
+    )
 
 
 def _window(raw: Mapping[str, Any], number: int) -> int | None:
