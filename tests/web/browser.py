@@ -89,11 +89,14 @@ class Visitor:
             self.page.fill(f"#{name}", value)
 
     def tab_to(self, name: str) -> None:
-        """By the tab key alone, to the element whose words or id these are."""
-        here = "(document.activeElement.innerText || document.activeElement.id || '').trim()"
-        for _ in range(80):
+        """By the tab key alone, to the field of this id, or the link or button of these words."""
+        for _ in range(120):
             self.page.keyboard.press("Tab")
-            if self.page.evaluate(here).startswith(name):
+            if self.page.evaluate(
+                "name => ((at) => at.id === name || (['A', 'BUTTON'].includes(at.tagName)"
+                " && at.textContent.trim().startsWith(name)))(document.activeElement)",
+                name,
+            ):
                 return
         pytest.fail(f"the keyboard does not reach {name!r}")
 
@@ -109,7 +112,22 @@ class Visitor:
         for name, value in values.items():
             self.typed += 1
             self.tab_to(name)
+            self.page.keyboard.press("Control+a")
             self.page.keyboard.type(value)
+
+    def tick(self, name: str, *, mouse: bool = True) -> None:
+        """A box or a button of several, by its id."""
+        self.clicks += 1
+        if mouse:
+            self.page.check(f"#{name}")
+        else:
+            self.tab_to(name)
+            self.page.keyboard.press("Space")
+
+    def choose(self, name: str, begins: str) -> None:
+        """What a list is set to, by keyboard: by typing how it begins."""
+        self.tab_to(name)
+        self.page.keyboard.type(begins)
 
     def sees(self, words: str, seconds: float = 240) -> None:
         self.page.get_by_text(words).first.wait_for(timeout=1000 * seconds)

@@ -1,7 +1,9 @@
-"""The worked example edited, a claim added, checked and locked, without script."""
+"""The worked example edited, a claim added, checked, locked and run again: by mouse, by keyboard
+alone and without script."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,8 @@ import pytest
 
 pytest.importorskip("starlette", reason="the extra [web] is not installed")
 
-from tests.web.browser import alive, visiting
+from tests.web.browser import Visitor, alive, visiting
+from tests.web.test_runs import stand_in
 from waterbed.propose.examples import copy_example
 from waterbed.web.serving import Served
 
@@ -18,6 +21,7 @@ pytestmark = pytest.mark.browser
 
 TYPED = {"id": "robbery-fell", "who": "The council", "words": "Robbery fell.",
          "source": "Minutes", "date": "2018"}  # fmt: skip
+CHOSEN = {"intervention": "police operation", "outcome": "robbery", "window": "twelve months"}
 SEEN = "This study could have seen a fall of"
 LOCKED = "The decision rule is the one that was locked"
 DIFFERS = "The decision rule differs from the one that was locked"
@@ -34,11 +38,13 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(autouse=True)
 def as_it_was(bench: Served) -> Iterator[Path]:
-    folder = bench.root / "redbridge"
+    folder, program = bench.root / "redbridge", bench.bench.runs.program
     before = (folder / "study.toml").read_bytes()
     yield folder
+    bench.bench.runs.program = program
     (folder / "study.toml").write_bytes(before)
     (folder / "study.lock.json").unlink(missing_ok=True)
+    shutil.rmtree(bench.root / "redbridge-report", ignore_errors=True)
 
 
 def on_disk(folder: Path) -> None:
@@ -46,17 +52,85 @@ def on_disk(folder: Path) -> None:
     assert (folder / "study.lock.json").exists()
 
 
-def test_a_claim_is_added_checked_and_locked_without_script(
-    chromium: Any, bench: Served, as_it_was: Path
+def run(she: Visitor) -> None:
+    she.go("/study/redbridge/run")
+    she.click("Run it", "button")
+    she.sees("The run is whole.", seconds=900)
+
+
+@pytest.mark.parametrize("real", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_a_claim_is_added_locked_and_run_again_by_mouse(
+    chromium: Any, bench: Served, as_it_was: Path, real: bool
 ) -> None:
+    if not real:
+        stand_in(bench.bench)
+    with visiting(chromium, bench) as she:
+        run(she)
+        she.clicks = 0
+        she.click("Who says what")
+        she.sees("This study could have seen", seconds=60)
+        she.picture("claims")
+        she.page.select_option("#kind", "fell")
+        she.click("Complete the sentence", "button")
+        for key, value in CHOSEN.items():
+            she.page.select_option(f"#{key}", value)
+        she.page.locator("#told").get_by_text(SEEN).wait_for()
+        she.picture("claim")
+        she.fits()
+        she.fill(TYPED)
+        she.click("Keep this claim", "button")
+        she.sees("Robbery fell.")
+        she.click("Say the opposite of the claim robbery-fell", "button")
+        she.sees("It did not fall by more than the smallest effect: the opposite")
+        she.click("Check and lock")
+        she.sees("Can these data speak to each claim?")
+        she.click("Lock the rule", "button")
+        she.sees(LOCKED)
+        she.picture("lock")
+        she.page.reload()
+        she.sees(LOCKED)
+        she.click("Run")
+        she.click("Run it again", "button")
+        she.sees("The run is whole.", seconds=900)
+        she.sees("What changed since the last run")
+        assert she.clicks <= 12 and she.typed <= 8
+        if real:
+            she.click("Read the public report")
+            she.sees("Robbery fell.")
+    on_disk(as_it_was)
+
+
+def test_the_same_by_keyboard_alone(chromium: Any, bench: Served, as_it_was: Path) -> None:
+    stand_in(bench.bench)
+    with visiting(chromium, bench) as she:
+        she.go("/study/redbridge/claims")
+        she.choose("kind", "An effect: it fell b")
+        she.press("Complete the sentence")
+        for key, value in CHOSEN.items():
+            she.choose(key, value)
+        she.page.locator("#told").get_by_text(SEEN).wait_for()
+        she.enter(TYPED)
+        she.press("Keep this claim")
+        she.sees("Robbery fell.")
+        she.press("Check and lock")
+        she.sees("Can these data speak to each claim?")
+        she.press("Lock the rule")
+        she.sees(LOCKED)
+        she.press("Run")
+        she.press("Run it")
+        she.sees("The run is whole.")
+        assert she.clicks <= 12 and she.typed <= 8
+    on_disk(as_it_was)
+
+
+def test_the_same_without_script(chromium: Any, bench: Served, as_it_was: Path) -> None:
     with visiting(chromium, bench, script=False) as she:
         she.go("/study/redbridge/claims")
         she.click("Show what could be seen", "button")
         she.sees("This study could have seen", seconds=60)
         she.page.select_option("#kind", "fell")
         she.click("Complete the sentence", "button")
-        for key, value in (("intervention", "police operation"), ("outcome", "robbery"),
-                           ("window", "twelve months")):  # fmt: skip
+        for key, value in CHOSEN.items():
             she.page.select_option(f"#{key}", value)
         she.fill(TYPED)
         she.click("Show what could be seen", "button")

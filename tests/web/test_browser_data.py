@@ -1,7 +1,9 @@
-"""An export of 8,000 incidents, from file to study: by mouse, by keyboard, and without script."""
+"""An export of 8,000 incidents, from its file to its report: by mouse, by keyboard alone and
+without script; a zip of police.uk; and areas picked on the map."""
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,15 +11,15 @@ from typing import Any
 import pytest
 
 from tests.web.browser import Visitor, visiting
-from tests.web.exports import export
+from tests.web.exports import archive, export, polygons
 from waterbed.web.serving import Served
 
 pytestmark = pytest.mark.browser
 
-MOST_CLICKS, MOST_TYPED = 7, 3
-"""Of twelve and eight from the file to the report: claims and the run have the rest."""
+MOST_CLICKS, MOST_TYPED = 12, 8
 
 DONE = {"kind": "patrol", "start": "May 2023"}
+SAID = {"who": "The council", "words": "Calls fell.", "source": "Minutes", "date": "2024"}
 
 
 @pytest.fixture(scope="module")
@@ -38,12 +40,36 @@ def written(root: Path) -> None:
     assert raw["rule"]["windows"][0]["post"] == ["2023-05", "2024-04"]
 
 
+def read(root: Path, study: str) -> None:
+    """There is a report, and it answers what was claimed."""
+    results = json.loads((root / f"{study}-report" / "results.json").read_text("utf-8"))
+    assert {one["claim"] for one in results["verdicts"]} == {"claim", "the opposite"}
+
+
 def few(she: Visitor) -> None:
     assert she.clicks <= MOST_CLICKS and she.typed <= MOST_TYPED, (she.clicks, she.typed)
 
 
+def claimed_and_run(she: Visitor) -> None:
+    """From the page of claims to the report, by mouse."""
+    she.page.wait_for_url("**/claims")
+    she.click("Change the claim claim")
+    she.fill(SAID)
+    she.click("Keep this claim", "button")
+    she.sees(SAID["words"])
+    she.click("Check and lock")
+    she.sees("Could this study tell?")
+    she.click("Run")
+    if she.page.locator("#words_read-1").count():
+        she.tick("words_read-1")
+    she.click("Run it", "button")
+    she.sees("The run is whole.")
+    she.page.frame_locator("iframe").get_by_text("Calls fell.").first.wait_for()
+    few(she)
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["mouse", "no script"])
-def test_an_export_becomes_a_study(
+def test_an_export_becomes_a_report(
     chromium: Any, live: Served, root: Path, calls: Path, script: bool
 ) -> None:
     with visiting(chromium, live, script=script) as she:
@@ -61,20 +87,21 @@ def test_an_export_becomes_a_study(
         she.page.keyboard.press("Enter")
         she.sees("Riverside")
         assert she.page.input_value("#start") == "May 2023"
-        she.clicks += 1
-        she.page.check("#place input[value=Riverside]")
+        she.tick("place-1")
         if script:
             she.fits()
         she.click("Save and go on", "button")
         she.page.wait_for_url("**/claims")
-        few(she)
         she.page.go_back()
         she.page.reload()
         she.sees("Where was it done?")
+        she.page.go_forward()
+        claimed_and_run(she)
     written(root)
+    read(root, "calls")
 
 
-def test_an_export_becomes_a_study_by_keyboard_alone(
+def test_an_export_becomes_a_report_by_keyboard_alone(
     chromium: Any, live: Served, root: Path, calls: Path
 ) -> None:
     with visiting(chromium, live) as she:
@@ -83,12 +110,66 @@ def test_an_export_becomes_a_study_by_keyboard_alone(
         she.press("Read it")
         she.press("Make a study of it")
         she.enter({"q": "rivers"})
-        she.press("Find, and show what it gives")
-        she.tab_to("place-1")
-        she.clicks += 1
-        she.page.keyboard.press("Space")
+        she.page.keyboard.press("Enter")
+        she.sees("Riverside")
+        she.tick("place-1", mouse=False)
         she.enter(DONE)
         she.press("Save and go on")
         she.page.wait_for_url("**/claims")
+        she.press("Change the claim claim")
+        she.enter(SAID)
+        she.press("Keep this claim")
+        she.sees(SAID["words"])
+        she.press("Check and lock")
+        she.sees("Could this study tell?")
+        she.press("Run")
+        she.tick("words_read-1", mouse=False)
+        she.press("Run it")
+        she.sees("The run is whole.")
         few(she)
     written(root)
+    read(root, "calls")
+
+
+def test_an_archive_of_police_uk_becomes_a_report(
+    chromium: Any, live: Served, root: Path, tmp_path: Path
+) -> None:
+    with visiting(chromium, live) as she:
+        she.click("My data")
+        chosen(she, "counts", archive(tmp_path))
+        she.click("Read it", "button")
+        she.sees("What was understood")
+        she.click("Make a study of it", "button")
+        she.fill({"kind": "patrol", "start": "2021-01"})
+        she.tick("place-5")
+        she.click("Save and go on", "button")
+        claimed_and_run(she)
+    read(root, "police")
+
+
+def test_areas_are_picked_on_the_map(
+    chromium: Any, live: Served, root: Path, tmp_path: Path
+) -> None:
+    counts, areas = polygons(tmp_path / "given")
+    with visiting(chromium, live) as she:
+        she.go("/data")
+        chosen(she, "counts", counts)
+        chosen(she, "areas", areas)
+        she.click("Read it", "button")
+        she.click("Make a study of it", "button")
+        for one in ("Sq 07", "Sq 08", "Sq 07"):
+            she.page.click(f'.pick[data-area="{one}"]')
+        assert she.page.is_checked('#place input[value="Sq 08"]')
+        assert not she.page.is_checked('#place input[value="Sq 07"]')
+        she.click("Find, and show what it gives", "button")
+        she.sees("Beside it: next door (8)")
+        she.fits()
+        she.picture("where")
+        she.page.click('.pick[data-area="Sq 08"]')
+        assert not she.page.is_checked('#place input[value="Sq 08"]')
+        she.page.click('.pick[data-area="Sq 09"]')
+        she.fill(DONE | {"start": "2018-03"})
+        she.click("Save and go on", "button")
+        she.page.wait_for_url("**/claims")
+    raw = tomllib.loads((root / "squares" / "study.toml").read_text("utf-8"))
+    assert raw["interventions"][0]["target"] == ["Sq 09"]
