@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from waterbed.claims import Evidence, ask, foresee, judge
@@ -178,6 +178,8 @@ KNOWN = st.builds(
 )  # fmt: skip
 
 
+@example((0, Months(24216, 24227), False, False, "exact", "x"),
+         (0, Months(24215, 24215), False, False, "exact", "x"), "done-to", False, 1.0)  # fmt: skip
 @given(KNOWN, KNOWN, st.sampled_from(["done-to", "not-done", "delivered"]), st.booleans(),
        st.floats(0, 1))  # fmt: skip
 def test_what_is_foreseen_is_what_comes(a, b, kind: str, negated: bool, stated: float) -> None:  # type: ignore[no-untyped-def]

@@ -22,8 +22,9 @@ from waterbed.model.months import Months
 from waterbed.model.study import Claim
 from waterbed.model.verdict import Verdict
 
-NOTHING, MUCH = 1e-9, 1e9
-"""Numbers that stand for hardly any and for any number of actions."""
+NUMBERS = (0.0, 1e-9, 1e9)
+"""Numbers that stand for no actions, hardly any and any number: of none at all there is no share,
+and none beside an unknown number is no share either way."""
 
 
 def judge_activity(claim: Claim, evidence: Evidence) -> Verdict:
@@ -150,10 +151,10 @@ def _share(
 
 def possible_answers(claim: Claim, evidence: Evidence) -> frozenset[str]:
     """Of supported and contradicted, what some numbers would give: what is known of which months
-    stays as it is, and the numbers are hardly any or any, on each side of the claim."""
+    stays as it is, and the numbers are `NUMBERS`, on each side of the claim."""
     found = set()
-    for few in (NOTHING, MUCH):
-        for many in (NOTHING, MUCH):
+    for few in NUMBERS:
+        for many in NUMBERS:
             supposed = {
                 key: _with(one, few if key in claim.actions else many)
                 for key, one in evidence.activity.items()
