@@ -36,7 +36,7 @@ def test_a_page_that_cannot_be_is_refused_before_lists_are_read(out: str, tmp_pa
         (["undecided"], "The one other way of computing it, which decides nothing,"),
         (["undecided"], "gives undecided."),
         (["supported", "undecided", "supported", "contradicted"],
-         "which decide nothing: supported by 2, contradicted by 1 and undecided by 1."),
+         "which decide nothing: 2 supported, 1 contradicted and 1 undecided."),
     ],
 )  # fmt: skip
 def test_other_ways_are_told_in_whole_sentences(answers: list[str], said: str) -> None:

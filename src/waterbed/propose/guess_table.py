@@ -25,7 +25,7 @@ from waterbed.propose.guess import (
 )
 from waterbed.propose.guess_area import AreaGuess, guess_area
 from waterbed.read.tables.detect import detect
-from waterbed.read.tables.files import Opened
+from waterbed.read.tables.files import BOOK_SUFFIXES, Opened
 from waterbed.read.tables.header_checks import must_be_names
 from waterbed.read.tables.periods import FORMATS, ordinals, step_of
 
@@ -116,7 +116,7 @@ def guess_table(
     if (chosen_period := answered("period", said)) is not None:
         dated = [named_column(dated, chosen_period)]
     period = _period(dated, columns, opened)
-    guesses |= {"area": guess.guess} | period
+    guesses |= {"area": guess.guess} | period | _dates_of_a_book(period, opened)
     column = next((column for column in dated if column.name == period["period"].value), None)
     if chosen == "long":
         guesses["count"] = answered("count", said) or _count(counts)
@@ -328,6 +328,15 @@ def _period(dated: Sequence[Column], columns: Sequence[Column], opened: Opened) 
         if len(ways) == 1
         else asked("period_format", "the columns of periods are written differently", ways),
     }
+
+
+def _dates_of_a_book(period: Mapping[str, Guess], opened: Opened) -> dict[str, Guess]:
+    """period_format of a workbook's dates, which are read in one way, however it shows them."""
+    guess = period["period_format"]
+    if guess.value != "YYYY-MM-DD" or not opened.label.lower().endswith(BOOK_SUFFIXES):
+        return {}
+    said = "the workbook's own dates are read so, however its cells show them"
+    return {"period_format": replace(guess, how=f"{guess.how}; {said}")}
 
 
 def _reported(dated: Sequence[Column]) -> dict[str, Guess] | None:

@@ -66,7 +66,8 @@ def recorded(given: Given, level: float, where: str = "", dispersion: float | No
     raise InputError(
         f"{', '.join(missing)} missing",
         place=f"{where}{missing[0]}",
-        mend="Give a ratio with both ends of its interval, or counts of treated and control.",
+        mend="Give a ratio with both ends of its interval ({0}ratio, {0}low and {0}high), or "
+        "counts ({0}treated and {0}control).".format(f"--{where}"),
     )
 
 

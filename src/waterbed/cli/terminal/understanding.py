@@ -70,7 +70,7 @@ def show_understanding(understanding: Understanding) -> None:
         )
         for place in understanding.study.to_fill:
             console.print(Text(f"  {place}"))
-    console.print("\nNothing was computed.")
+    console.print("\nNo result was computed.")
 
 
 def _roles(rows: tuple[tuple[str, ...], ...]) -> Table:

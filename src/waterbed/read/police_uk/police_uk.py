@@ -324,12 +324,12 @@ def _show_examples(
     archive: Archive,
     examples: int,
 ) -> None:
-    """Show rows without a place from the first file, and one row for each other reason."""
+    """Show one row for each reason; of those without a place one of the first file."""
     if NO_LOCATION in rejections.unweighed:
         first, column = members[0], table.area or table.x
         frame = pl.read_csv(content(first), columns=[column], infer_schema=False)
         rows = frame.with_row_index("\0row").filter(pl.col(column).is_null())["\0row"]
-        for row in rows.head(examples).to_list():
+        for row in rows.head(min(examples, 1)).to_list():
             rejections.example(NO_LOCATION, row, column, file=first.label)
     columns = {UNKNOWN_AREA: table.area, NO_CODE: table.area, REPEATED_ID: table.id}
     columns |= dict.fromkeys((NO_PERIOD, BAD_PERIOD, OTHER_MONTH), table.period)

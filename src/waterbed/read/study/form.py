@@ -23,6 +23,11 @@ _TYPES = {
     "dict_type": "this is no table",
     "model_type": "this is no table",
 }
+_OF_COUNTS = (
+    "A claim of a number of people is judged in a study that has counts, outcomes and an "
+    "intervention as well. Without counts, ask the lists alone: waterbed hidden FILE gives the "
+    "range to set beside the claim (docs/clients.md)."
+)
 _BOUNDS = {
     "greater_than": "this must be above {gt:g}",
     "greater_than_equal": "this must not be below {ge:g}",
@@ -90,7 +95,10 @@ def _translate(
         problems.add(place, "there is no such key", value, mend)
         return
     if kind == "missing":
-        problems.add(place, "this key is missing", mend=by_type("missing"))
+        mend = by_type("missing")
+        if location == ("counts",) and raw.get("populations"):
+            mend = _OF_COUNTS
+        problems.add(place, "this key is missing", mend=mend)
         return
     if kind == "waterbed":
         problem, mend = facts["problem"], facts["mend"]

@@ -78,6 +78,12 @@ class CountRows:
         return len(self.left.rows)
 
     @property
+    def filled(self) -> int:
+        """Rows that are not blank: what is told of as the rows of the table."""
+        idle = self.opened.idle
+        return self.height - (0 if idle is None else int(idle.sum()))
+
+    @property
     def wide(self) -> bool:
         return self.table.layout == "wide"
 
@@ -285,7 +291,7 @@ def _tally(counting: Counting, valid: NDArray[np.bool_], sha256: str, classes: b
         counts=counts,
         covered=covered,
         selection=counting.selection,
-        record=record_of(rows.table, counting.rejections, sha256, rows.height, counting.remarks),
+        record=record_of(rows.table, counting.rejections, sha256, rows.filled, counting.remarks),
         rejected=tuple(counting.rejections.shown),
         bounds=bounds,
     )

@@ -31,7 +31,7 @@ def hidden_section(study: ShownLists) -> Section:
     if study.histories:
         blocks.append(Block("Who is on which lists together", charts=(overlap_chart(study),)))
     if any(out.value is not None for out in study.held_out):
-        blocks.append(Block("Lists whose size is known", charts=(held_out_chart(study),)))
+        blocks.append(Block("What the others make of each list", charts=(held_out_chart(study),)))
     blocks.append(Block("Reasons to trust it or not", open_grids=(checks_grid(study),)))
     blocks.append(Block("What it takes for granted", paragraphs=_granted(study)))
     return Section(

@@ -53,17 +53,15 @@ def end_at(level: float) -> str:
 
 
 def missed(level: float) -> str:
-    """How often the truth lies outside a range whose ends are each held to a level."""
+    """What a level says of a range: each end at 95%; in 10% of such studies the truth lies
+    outside."""
     outside = share(2 * (1 - level), digits_of(2 * (1 - level)))
-    return f"in {outside} of such studies the truth lies outside"
+    return f"{each_end(level)}; in {outside} of such studies the truth lies outside"
 
 
 def what_fits(level: float) -> str:
     """What the range that decides is, said once for every range of a page."""
-    return (
-        "What fits the data: the range of changes that the counts do not rule out, "
-        f"{each_end(level)}; {missed(level)}."
-    )
+    return f"What fits the data: changes the counts do not rule out, {missed(level)}."
 
 
 def answer_word(verdict: ShownVerdict, level: float) -> str:

@@ -157,7 +157,7 @@ def expected(results: ShownRun, facts: Front) -> str:
     fit = range_words(estimate, *estimate.deciding)
     out = missed(results.study.rule.level)
     means = MEANS[one.found].format(bars=barred_by(one.failed))
-    return f"{said} What fits the data lies {fit}; {out}. {means}"
+    return f"{said} What fits the data lies {fit}, {out}. {means}"
 
 
 MEANS = {
@@ -285,6 +285,8 @@ def seen(results: ShownRun, one: ShownDetectable | None, found: Expected | None 
     if not parts:
         return sentence(told)
     said = sentence(f"{told}; smaller changes it would miss more often")
+    if about:
+        said += " Sizes are rounded, since the counts are not published."
     estimate = None if found is None or found.found == "hidden" else found.estimate
     ranged = estimate is not None and estimate.deciding is not None and estimate.expected
     return f"{said} {BEFOREHAND}" if ranged else said

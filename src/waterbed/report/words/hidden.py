@@ -71,7 +71,7 @@ TITLES = {
     "thresholds": "Does the threshold of choice matter?",
     "left-out": "Does leaving one list out matter?",
     "pairwise": "Do pairs of lists agree?",
-    "held-out": "Do the other lists find a list whose size is known?",
+    "held-out": "Do the other lists find how many are on each list?",
     "width": "How much does choosing the model widen the interval?",
     "bootstrap": "Did the bootstrap reach its ends?",
     "chains": "Do the chains of the group model agree?",
