@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ def told(*words: object, code: int = 0) -> str:
 
 
 def test_blank_rows_are_no_rows_in_what_is_said_nor_in_the_study(tmp_path: Path) -> None:
-    rows = [[ward, at, "7"] for at in MONTHS for ward in WARDS]
+    rows = [[ward, at, str(5 + k % 7)] for k, at in enumerate(MONTHS) for ward in WARDS]
     for at in (40, 90, 300):
         rows.insert(at, ["", "", ""])
     counts = write(tmp_path / "counts.csv", ["Ward", "Month", "Count"], rows)
@@ -37,6 +38,29 @@ def test_blank_rows_are_no_rows_in_what_is_said_nor_in_the_study(tmp_path: Path)
     said = told("new", study, "--counts", counts, "--place", "Ward A", "--start", "2016-01")
     assert "384 rows, 0 rejected" in said and "3 blank rows" in said
     assert "384 rows, January 2014" in study.read_text(encoding="utf-8")
+
+
+def test_a_draft_asks_by_the_names_of_the_place_and_of_what_was_done(tmp_path: Path) -> None:
+    rows = [[ward, at, 5 + k % 7] for k, at in enumerate(MONTHS) for ward in WARDS]
+    counts = write(tmp_path / "noise.csv", ["Ward", "Month", "Count"], rows)
+    study = tmp_path / "study.toml"
+    said = told("new", study, "--counts", counts, "--place", "Ward A", "--kind", "street wardens",
+                "--start", "2016-01", "--beside", "Ward B")  # fmt: skip
+    raw = tomllib.loads(study.read_text(encoding="utf-8"))
+    asked = raw["question"]
+    assert asked == (
+        "Did the counts of “noise” change in Ward A because of the street wardens, did anything "
+        "move next door, and could these counts tell?"
+    )
+    assert asked in said.split("Left to fill in")[1].split("What to do next")[0]
+    _, opposite, moved = (claim["words"] for claim in raw["claims"])
+    assert opposite.startswith(
+        "Because of the street wardens, the counts of “noise” rose in Ward A: the opposite"
+    )
+    assert moved == "It only moved: what fell in Ward A turned up next door."
+    bare = tmp_path / "bare.toml"
+    told("new", bare, "--counts", counts)
+    assert "in the place because of what was done, and" in bare.read_text(encoding="utf-8")
 
 
 def test_dates_of_a_workbook_are_said_to_be_its_own(tmp_path: Path) -> None:

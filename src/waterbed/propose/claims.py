@@ -11,17 +11,18 @@ from waterbed.model.kinds import KINDS
 from waterbed.model.written.blocks import block_of
 from waterbed.propose.draft import to_fill
 from waterbed.propose.kinds_page import words_of
+from waterbed.propose.question import Subject
 from waterbed.report.words import names
 from waterbed.report.words.numbers import digits_of, share
 
 
 def draft_claims(
-    outcome: str, today: date, programme: str, *, moves: bool
+    outcome: str, today: date, programme: str, subject: Subject
 ) -> tuple[list[dict[str, Any]], dict[Location, str]]:
     """Entries of [[claims]] and notes on them: what somebody says, its opposite and, where there is
     a zone, that it only moved, so that each answer is open.
 
-    programme : that they are about, or ""; moves : whether there is a zone
+    programme : that they are about, or ""
     """
     about = {"intervention": programme} if programme else {}
     said = {
@@ -34,15 +35,17 @@ def draft_claims(
         **about,
         "outcome": outcome,
     }
-    against = [_put("the opposite", "rose", _ROSE, today)]
-    against += [_put("only moved", "moved", _MOVED, today)] if moves else []
+    opposite = f"{subject.rose}: {_OPPOSITE}"
+    against = [_put("the opposite", "rose", (opposite, _TURNED), today)]
+    if subject.moves:
+        against.append(_put("only moved", "moved", (subject.moved, _OFTEN), today))
     notes: dict[Location, str] = {
         ("claims",): "What each side says, one claim a sentence; at least one of each side.",
         ("claims", 0, "kind"): _KINDS,
         ("claims", 1): "Turn it round with the first, or delete it if another claim takes this "
         "side.",
     }
-    if moves:
+    if subject.moves:
         notes["claims", 2] = (
             "What is often said against a fall. Where somebody says it, put who, words, source and "
             "date, and take by_study out."
@@ -59,15 +62,8 @@ _KINDS = (
     "not-moved, fell-more and no-more need zones; done-to, not-done and delivered need actions, "
     "by id, and span."
 )
-_ROSE = (
-    "The measure raised what is counted: the opposite of the first claim, put by this study so "
-    "that either answer is open.",
-    _TURNED,
-)
-_MOVED = (
-    "It only moved: what fell in the target turned up next door.",
-    "Not from a source: what is often said against a fall, put by this study",
-)
+_OPPOSITE = "the opposite of the first claim, put by this study so that either answer is open."
+_OFTEN = "Not from a source: what is often said against a fall, put by this study"
 
 
 def turned_round(entry: Mapping[str, Any], taken: Collection[str], today: date) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from waterbed.propose.claims import draft_claims
 from waterbed.propose.draft import Draft, to_fill
 from waterbed.propose.guess import ASKED, BY_DEFAULT, Guess
 from waterbed.propose.outcomes import called, draft_outcomes
+from waterbed.propose.question import subject_of
 from waterbed.propose.survey import Survey
 from waterbed.propose.uncounted import void_rows
 from waterbed.propose.waves import draft_programmes, named_wave, wave_windows, waves_of
@@ -51,6 +52,7 @@ def compose(survey: Survey, folder: Path, today: date, *, buffer: bool = True) -
     waves = waves_of(survey)
     programmes = draft_programmes(waves, _id(survey.asked.kind))
     about = programmes[0]["id"] if programmes else ""
+    subject = subject_of(survey, [entry["id"] for entry in outcomes], moves=_has_zones(survey))
     parts = {
         "areas": _areas(survey, folder),
         "counts": _counts(survey, folder),
@@ -58,21 +60,15 @@ def compose(survey: Survey, folder: Path, today: date, *, buffer: bool = True) -
         "interventions": _waves(waves, buffer) if waves else _intervention(survey, buffer),
         "programmes": Section(programmes, {("programmes",): _PROGRAMME} if waves else {}),
         "rule": _rule(survey, today, waves),
-        "claims": Section(*draft_claims(everything, today, about, moves=_has_zones(survey))),
+        "claims": Section(*draft_claims(everything, today, about, subject)),
     }
-    raw: dict[str, Any] = {"title": _title(survey), "question": _QUESTION, "seed": 1}
+    raw: dict[str, Any] = {"title": _title(survey), "question": subject.question, "seed": 1}
     notes: dict[Location, str] = {("question",): "Write it as its readers would ask it."}
     for key, part in parts.items():
         if part.raw:
             raw[key] = part.raw
             notes |= part.notes
     return Draft(raw, notes)
-
-
-_QUESTION = (
-    "Did what is counted change in the target because of the measure, did it move, and could these "
-    "counts tell?"
-)
 
 
 def _title(survey: Survey) -> str:

@@ -30,6 +30,7 @@ def show_new(made: Made, foreseen: Sequence[str] = ()) -> None:
     for location, what in made.to_fill:
         table.add_row(Text(str(place_of(location, made.raw))), Text(what))
     console.print(table)
+    console.print(Text(f"question, drafted, to put in your own words: {made.raw['question']}"))
     console.print("\nWhat to do next", style="bold")
     name = made.file.as_posix()
     cells = "the cells" if made.file.suffix.lower() == ".xlsx" else "the lines"
