@@ -132,10 +132,12 @@ class Visitor:
     def sees(self, words: str, seconds: float = 240) -> None:
         self.page.get_by_text(words).first.wait_for(timeout=1000 * seconds)
 
-    def picture(self, name: str) -> None:
-        """For docs/workbench.md."""
+    def picture(self, name: str, at: str = "main") -> None:
+        """For docs/workbench.md, of the page from an element on."""
         if os.environ.get("WATERBED_PICTURES"):
             PICTURES.mkdir(exist_ok=True)
+            if at != "main":
+                self.page.locator(at).first.evaluate("it => it.scrollIntoView()")
             self.page.screenshot(path=PICTURES / f"{name}.png")
 
     def fits(self) -> None:

@@ -101,6 +101,7 @@ def copied(she: Visitor) -> None:
     she.click("Run")
 
 
+@pytest.mark.slow
 def test_the_worked_example_is_run_and_read(
     chromium: Any, live: Served, root: Path, redbridge_folder: Path
 ) -> None:

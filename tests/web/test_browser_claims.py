@@ -69,13 +69,12 @@ def test_a_claim_is_added_locked_and_run_again_by_mouse(
         she.clicks = 0
         she.click("Who says what")
         she.sees("This study could have seen", seconds=60)
-        she.picture("claims")
+        she.picture("claims", ".sides")
         she.page.select_option("#kind", "fell")
         she.click("Complete the sentence", "button")
         for key, value in CHOSEN.items():
             she.page.select_option(f"#{key}", value)
         she.page.locator("#told").get_by_text(SEEN).wait_for()
-        she.picture("claim")
         she.fits()
         she.fill(TYPED)
         she.click("Keep this claim", "button")
@@ -86,7 +85,7 @@ def test_a_claim_is_added_locked_and_run_again_by_mouse(
         she.sees("Can these data speak to each claim?")
         she.click("Lock the rule", "button")
         she.sees(LOCKED)
-        she.picture("lock")
+        she.picture("lock", "#lock")
         she.page.reload()
         she.sees(LOCKED)
         she.click("Run")

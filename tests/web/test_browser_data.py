@@ -68,7 +68,10 @@ def claimed_and_run(she: Visitor) -> None:
     few(she)
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["mouse", "no script"])
+@pytest.mark.parametrize(
+    "script",
+    [pytest.param(True, id="mouse"), pytest.param(False, id="no script", marks=pytest.mark.slow)],
+)
 def test_an_export_becomes_a_report(
     chromium: Any, live: Served, root: Path, calls: Path, script: bool
 ) -> None:
@@ -101,6 +104,7 @@ def test_an_export_becomes_a_report(
     read(root, "calls")
 
 
+@pytest.mark.slow
 def test_an_export_becomes_a_report_by_keyboard_alone(
     chromium: Any, live: Served, root: Path, calls: Path
 ) -> None:

@@ -130,7 +130,7 @@ def _patterns(key: str, looks: Sequence[str]) -> str:
     return f"<defs>{made}</defs>" if made else ""
 
 
-HALF = 25
+HALF = (WIDE // 2 - 32) // LETTER
 """Letters of a label that leave room for another beside it."""
 
 
