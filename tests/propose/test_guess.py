@@ -97,6 +97,15 @@ def test_incidents_are_told_by_dates_without_counts():
     assert reference is not None and reference.value == "ref"
 
 
+def test_counts_alike_in_all_rows_are_counts():
+    """As a figure of each area they were left aside, and each row was read as one incident."""
+    frame = pl.DataFrame(
+        [{"ward": code, "month": month, "offences": 7} for code in CODES[:4] for month in MONTHS]
+    )
+    found = guess_table(open_frame(frame, "x"), (), ())
+    assert found.layout == "long" and found.guesses["count"].value == "offences"
+
+
 def test_repeated_references_are_asked():
     frame = incident_table()
     twice = pl.concat([frame, frame.head(60)])

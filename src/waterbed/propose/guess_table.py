@@ -232,8 +232,9 @@ def _part(
 
 def _could_count(columns: Sequence[Column], area: AreaGuess, rows: int) -> list[Column]:
     """Columns of whole numbers that may be counts: no codes, ids, coordinates, or figures of
-    an area."""
-    fixed = {attribute.name for attribute in area.attributes} | {area.guess.value}
+    an area, unless by their name they are counts, alike in every row of an area."""
+    fixed = {figure.name for figure in area.attributes if not says_count(figure)}
+    fixed |= {area.guess.value}
     return [
         column
         for column in columns
