@@ -43,7 +43,7 @@ def chromium() -> Iterator[Any]:
         try:
             # A user who is root has no sandbox; pages of the workbench alone are opened.
             made = play.chromium.launch(
-                executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+                executable_path=path, args=["--no-sandbox", "--disable-gpu"], timeout=180_000
             )
         except Error as error:
             absent(f"Chromium does not start here: {str(error)[:200]}")
