@@ -19,7 +19,7 @@ from waterbed.propose.new import make
 from waterbed.propose.opening import Asked
 from waterbed.propose.questions import LAYOUT, TOTALS, open_questions, question_of
 from waterbed.propose.survey import survey
-from waterbed.propose.understood import first_rows
+from waterbed.propose.understood import first_rows, guessed
 
 MONTHS = [f"{year}-{month:02d}" for year in (2019, 2020, 2021) for month in range(1, 13)]
 
@@ -56,6 +56,10 @@ def test_each_open_key_is_a_question_and_each_answer_closes_it(tmp_path: Path) -
     counts = made.raw["counts"][0]
     assert (counts["area"], counts["period"], counts["blank"]) == ("Beat", "Month", "no-data")
     assert counts["aliases"] == {"Thornhil": "Thornhill"}
+    shown = {guess.key: guess for guess in guessed(made.survey)}["counts, aliases"]
+    assert (shown.value, shown.how, shown.sure) == (
+        "Thornhil = Thornhill", "as you answered", "you decided"
+    )  # fmt: skip
     assert made.counts is not None and "Thornhil" not in made.counts.areas.ids
     assert {place[:1] for place, _ in made.to_fill} <= {("title",), ("interventions",), ("claims",)}
 

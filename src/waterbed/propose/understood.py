@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from waterbed.disclosure.exact import exact
@@ -10,7 +10,7 @@ from waterbed.model.draft import TO_FILL
 from waterbed.model.months import Months
 from waterbed.model.released import ShownInput
 from waterbed.propose.draft import to_fill
-from waterbed.propose.guess import ASKED, BY_DEFAULT, BY_NAME, BY_VALUES, Guess
+from waterbed.propose.guess import ASKED, BY_DEFAULT, BY_NAME, BY_VALUES, SAID, Guess
 from waterbed.propose.guess_table import body, says_count
 from waterbed.propose.new import Made
 from waterbed.propose.survey import Survey
@@ -46,7 +46,12 @@ def guessed(survey: Survey) -> Iterator[Guessed]:
     """Every guess, and what the places that were named are."""
     for section, guesses in (("areas", survey.areas), ("counts", survey.counts)):
         for key, guess in guesses.items():
-            yield Guessed(f"{section}, {key}", _value(guess), guess.how, _SURE[guess.sure])
+            how, sure = (
+                ("as you answered", "you decided")
+                if guess.how == SAID
+                else (guess.how, _SURE[guess.sure])
+            )
+            yield Guessed(f"{section}, {key}", _value(guess), how, sure)
     for name, chosen in (("target", survey.chosen), ("next door", survey.beside)):
         for sentence in chosen.said if chosen else ():
             yield Guessed(name, _ids(chosen.ids if chosen else ()), sentence, _SURE[BY_VALUES])
@@ -85,6 +90,8 @@ def _value(guess: Guess) -> str:
     if guess.sure == ASKED:
         return to_fill(guess.choice) if guess.candidates else TO_FILL
     value = guess.value
+    if isinstance(value, Mapping):
+        return ", ".join(f"{rare} = {meant}" for rare, meant in value.items())
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 

@@ -167,7 +167,7 @@ READING_WORDS: dict[str, Words] = {
     "spellings": (
         "{rows:row} with another spelling of an area {rows:was|were} joined to it{names:listed}"
     ),
-    "aliases": "{rows:row} {rows:was|were} joined to the area that `aliases` states",
+    "aliases": "{rows:row} {rows:was|were} joined to the area that the study says (aliases)",
     "category-spellings": (
         "{rows:row} with another spelling of a category {rows:was|were} counted with "
         "it{names:listed}"

@@ -119,6 +119,7 @@ def _lock(visit: Visit, opened: Opened, study: Study) -> Mapping[str, object]:
         "lock_text": path.read_text("utf-8-sig") if state else "",
         "lock": None if state or study.to_fill else Form("lock", (), "Lock the rule",
                                                          seen=opened.seen),
+        "rule_after": study.rule.data_seen,
         "seen_before": [seen_before(report.folder.name) for report in reports],
     }  # fmt: skip
 
