@@ -99,6 +99,7 @@ def test_a_claim_is_added_locked_and_run_again_by_mouse(
     on_disk(as_it_was)
 
 
+@pytest.mark.slow
 def test_the_same_by_keyboard_alone(chromium: Any, bench: Served, as_it_was: Path) -> None:
     stand_in(bench.bench)
     with visiting(chromium, bench) as she:

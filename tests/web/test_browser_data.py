@@ -135,6 +135,7 @@ def test_an_export_becomes_a_report_by_keyboard_alone(
     read(root, "calls")
 
 
+@pytest.mark.slow
 def test_an_archive_of_police_uk_becomes_a_report(
     chromium: Any, live: Served, root: Path, tmp_path: Path
 ) -> None:
