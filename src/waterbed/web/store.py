@@ -79,7 +79,7 @@ class Store:
         file = dict(self._found()).get(key)
         if file is None:
             raise InputError(
-                "there is no such study in this folder",
+                "There is no such study in this folder",
                 mend="It may have been moved or deleted: go back to the start.",
             )
         self._refuse_links(file.parent)
@@ -109,7 +109,7 @@ class Store:
         """
         if self.open(study.key).seen != seen:
             raise InputError(
-                "this study was changed since this page was opened, in another tab or by an editor",
+                "This study was changed since this page was opened, in another tab or by an editor",
                 mend="Nothing was written. Look at what it says now, and enter your change again.",
             )
         write_whole(study.file, content, "the study", option="")

@@ -138,7 +138,7 @@ def take(visit: Visit) -> Response:
 
         if opened.seen != visit.seen:
             raise InputError(
-                "this study was changed since this page was opened, in another tab or by an editor",
+                "This study was changed since this page was opened, in another tab or by an editor",
                 mend="Nothing was locked. Read what it says now, and lock it then.",
             )
         write_lock(bench.store.read(opened), date.today().isoformat())

@@ -47,7 +47,8 @@ FORM = Form("numbers", _fields(), "Answer", action="/numbers", method="get")
 
 def show(visit: Visit) -> Mapping[str, object]:
     asked = ImmutableMultiDict(visit.query.multi_items())
-    if not any(asked.get(field.name, "").strip() for field in FORM.fields):
+    sent = "form" in asked
+    if not sent and not any(asked.get(field.name, "").strip() for field in FORM.fields):
         return {"numbers": FORM, "told": None}
     try:
         found = answered(asked)

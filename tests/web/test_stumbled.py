@@ -1,4 +1,4 @@
-"""A rule that its study says was written after the results says so before it is locked."""
+"""What somebody who had not made the workbench stumbled over in it."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ def test_a_rule_written_after_the_results_says_so_before_the_lock(
     page = client.get("/study/redbridge/check").text
     assert "Lock the rule" in page
     assert ("before you lock it" in page) == (seen == "true")
+
+
+def test_an_empty_form_of_numbers_says_what_is_missing(example: Example) -> None:
+    _, client, _ = example
+    sent = client.get("/numbers?form=numbers&treated_before=&treated_after=").text
+    assert "There is a problem" in sent and "Enter the count before" in sent
+    assert "There is a problem" not in client.get("/numbers").text
