@@ -158,7 +158,7 @@ def test_a_run_shows_them_in_the_report_and_in_the_workbook():
     assert [one.outcome for one in results.by_quarter] == ["o0"]
     shown = release(results)
     page = report_html(shown)
-    assert "which hold for all eight quarters at once at 95%" in page
+    assert "with ranges that hold for all eight quarters at once at 95%" in page
     assert "fewer than chance explains in January to March 2017" in page
     (sheet,) = (one for one in tables(shown.content) if one.name == "quarters")
     assert len(sheet.rows) == 8

@@ -134,7 +134,7 @@ def planting(example: Example, tmp_path: Path) -> Bench:
 
 
 def watched(client: TestClient, until: str) -> str:
-    for _ in range(200):
+    for _ in range(600):
         page = client.get(PAGE).text
         if until in page:
             return page
@@ -145,7 +145,6 @@ def watched(client: TestClient, until: str) -> str:
 def test_falls_are_planted_beside(planting: Bench, example: Example) -> None:
     bench, client, _ = example
     assert client.post(PAGE, data=sent(bench, form="power")).status_code == 303
-    watched(client, 'max="100" value="30"')
     page = watched(client, "Could this study tell? &lt;b&gt; [&#39;power&#39;")
     assert "redbridge/study.toml" in page
     client.post(CLAIMS, data=answered(bench, **NEW))
@@ -156,7 +155,7 @@ def test_planting_is_stopped(planting: Bench, example: Example) -> None:
     bench, client, _ = example
     bench.powers.program = (*bench.powers.program[:2], "60")
     client.post(PAGE, data=sent(bench, form="power"))
-    watched(client, 'value="30"')
+    watched(client, 'max="100" value="30"')
     power = bench.powers.latest(bench.store.open("redbridge"))
     assert power is not None and power.process is not None
     process = power.process

@@ -311,7 +311,7 @@ def strip(results: ShownRun) -> Chart | None:
         f"Change against what was expected, or as recorded. Bar: what fits the data ({ends}); "
         "ring: best single figure; cross: figure claimed; shaded: what agrees with the claim."
     )
-    text = f"{len(shown)} rows, as in the table below; each is described on its card."
+    text = f"{len(shown)} rows, as in tables.xlsx; each is described on its card."
     return Chart(title, subtitle, charts.interval_chart(shown, "strip", title, text), table)
 
 
