@@ -298,7 +298,7 @@ def _on_rounded(
 ) -> Results:
     """The same run on rounded totals of what is not published.
 
-    found : on rounded totals, where any table of counts is not published (`again`)
+    findings : on rounded totals, where any table of counts is not published (`again`)
     """
     done = {one.activity.id: on_rounded(one) for one in results.activity}
     told = {
