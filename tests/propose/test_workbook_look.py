@@ -15,9 +15,11 @@ import pytest
 from tests.read.study_files import spoil
 from waterbed.model.kinds import KINDS
 from waterbed.model.written.blocks import block_of, blocks
+from waterbed.propose import workbook
 from waterbed.propose.draft import Draft, to_fill
 from waterbed.propose.workbook import workbook_bytes
 from waterbed.read.study.study_sheets import columns_of, sheets
+from waterbed.read.study.study_workbook import read_workbook
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +70,21 @@ def test_words_to_choose_from_are_offered(book: Any) -> None:
     assert rule.type == "list"
     assert rule.formula1.strip('"').split(",") == list(KINDS)
     assert rule_of(book, "claims", "claims", "negated").formula1 == '"yes,no"'
+
+
+def test_more_words_than_a_cell_holds_are_offered_from_a_sheet(
+    raw: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table of kinds with a few rows more: the drop-down was left out without a word."""
+    monkeypatch.setattr(workbook, "_LISTED", 100)
+    content = workbook_bytes(Draft(raw))
+    book = openpyxl.load_workbook(BytesIO(content))
+    sheet, cells = rule_of(book, "claims", "claims", "kind").formula1.split("!")
+    offered = [cell.value for (cell,) in book[sheet][cells.replace("$", "")]]
+    assert offered == list(KINDS) and book[sheet].sheet_state == "hidden"
+    assert read_workbook(content, "study.xlsx").raw == read_workbook(
+        workbook_bytes(Draft(raw)), "study.xlsx"
+    ).raw  # fmt: skip
 
 
 @pytest.mark.parametrize(

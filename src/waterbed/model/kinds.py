@@ -388,13 +388,13 @@ KINDS: dict[str, Kind] = {
 
 
 def kinds_in_words() -> str:
-    """What the kinds come to, for the author of a study: fell rose: an effect.  A kind that says
-    of a rise what another one says of a fall (fell-more, rose-more) is told by that one, but for
-    effects: a prompt of a workbook holds 255 characters.  Those of a survey are told by its key."""
+    """What the kinds come to, for an author: fell rose: an effect.  The mirror image of a kind and
+    its like with a size are told by it (a prompt holds 255 characters), surveys' by their key."""
     of: dict[str, list[str]] = {one.means: [] for one in QUANTITIES.values() if not one.asked}
     for key, kind in KINDS.items():
         one = kind.quantity
         mirrored = one.turn or one.second or kind.first
-        if one.means in of and "rise" not in (one.turn, mirrored and kind.direction):
+        told = kind.figure == "size" or "rise" in (one.turn, mirrored and kind.direction)
+        if one.means in of and not told:
             of[one.means].append(key)
     return " ".join(f"{' '.join(kinds)}: {means}." for means, kinds in of.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -21,6 +21,7 @@ _CREATED = datetime(2000, 1, 1)
 _SPARE = {"claims": 30, "interventions": 5}
 _SPARE_ELSE = 8
 _MESSAGE, _TITLE, _LISTED = 255, 32, 255
+_LISTS = "Notes_lists"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,13 +204,25 @@ class _Sheet:
         }
         offered = (YES, NO) if column and column.kind == "truth" else column and column.choices
         refers = column.key.refers if column else f"{header}s"
-        if offered and len(",".join(offered)) <= _LISTED:
+        if offered:
             stop = "information" if column and column.many else "warning"
-            rule |= {"validate": "list", "source": list(offered), "error_type": stop}
+            rule |= {"validate": "list", "source": self._offered(offered), "error_type": stop}
             rule["error_message"] = f"Choose one of: {', '.join(offered)}."[:_MESSAGE]
         elif refers:
             rule |= {"validate": "list", "source": f"=known_{refers}", "show_error": False}
         self.sheet.data_validation(top, k, bottom, k, rule)
+
+    def _offered(self, values: Sequence[str]) -> list[str] | str:
+        """What a drop-down offers; where a cell cannot hold that, a column of a hidden sheet."""
+        from xlsxwriter.utility import xl_range_abs
+
+        if len(",".join(values)) <= _LISTED:
+            return list(values)
+        lists = self.book.get_worksheet_by_name(_LISTS) or self.book.add_worksheet(_LISTS)
+        lists.hide()
+        k = 0 if lists.dim_colmax is None else lists.dim_colmax + 1
+        lists.write_column(0, k, values)
+        return f"={_LISTS}!{xl_range_abs(0, k, len(values) - 1, k)}"
 
     def _name(self, block: Block, top: int, bottom: int, k: int) -> None:
         """Give the cells of the entries' names a name, for the drop-downs that refer to them."""
