@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from _measure import report
 
 from tests.loop import effects, page, record, run
+from waterbed.model.closed_loop import FALSE_BOUND
 
 
 def main() -> None:
@@ -39,8 +40,8 @@ def main() -> None:
     asked = ask.parse_args()
     begun = time.process_time()
     if asked.effects:
-        made, held = effects.kept(asked.draws)
-        effects.write(made)
+        drawn, held = effects.kept(asked.draws)
+        effects.write(drawn)
         report("closed loop", "markets drawn", asked.draws, stories=held,
                cpu_seconds=round(time.process_time() - begun))  # fmt: skip
         return
@@ -59,7 +60,8 @@ def main() -> None:
         record.TABLE.write_text(record.written(lines), "utf-8")
         page.PAGE.write_text(page.text(lines), "utf-8")
     false = record.false_in_nothing(lines)
-    report("closed loop", "false claims supported in more than 7.5% where nothing happened",
+    report("closed loop",
+           f"false claims supported in more than {FALSE_BOUND:.1%} where nothing happened",
            len(false), which=false)  # fmt: skip
 
 

@@ -40,8 +40,10 @@ def _tails(seed: int, drives: float, pick: str, areas: int) -> list[tuple[bool, 
         _, need = world(5000 + seed, 0.0, areas)
     rose = int(np.argmax(need[:, -1] / need[:, -13]))
     target = dict(zip(TARGETS, (seed % areas, lowest(need), rose), strict=True))[pick]
-    made = (estimate(compared(panel, target, followed(need), adjusts)) for adjusts in (False, True))
-    return [(one.p_low <= 0.05, one.p_high <= 0.05) for one in made]
+    estimates = (
+        estimate(compared(panel, target, followed(need), adjusts)) for adjusts in (False, True)
+    )
+    return [(each.p_low <= 0.05, each.p_high <= 0.05) for each in estimates]
 
 
 if __name__ == "__main__":

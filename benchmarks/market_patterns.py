@@ -56,10 +56,11 @@ HOMES = """
 Of those moved on by homeless: where homes are lost and found as often as Walker 2024 has it (1.4
 rehousings a person-year), whoever is homeless when asked had a home for a part of the half-year.
 The published odds ratio, 3.60, then asks that the homeless be moved on some seven times as often,
-towards the end of what the prior allows; the ratio that it shows by itself is 2."""
+towards the end of what the priors of the ratio and its attenuation allow together; were homes kept,
+twice as often would do."""
 
 
-def told(what: str, done: int, of: int) -> None:
+def announce(what: str, done: int, of: int) -> None:
     if done == of:
         print(f"{what}, CPU s {time.process_time():.0f}", file=sys.stderr, flush=True)
 
@@ -68,38 +69,38 @@ def ranged(low: float, middle: float, high: float) -> str:
     return f"{middle:.3g} ({low:.3g} to {high:.3g})"
 
 
-def calibrated(found: Calibration) -> Iterator[str]:
-    met = "has converged" if found.converged else "has **not** converged"
+def calibrated(calibration: Calibration) -> Iterator[str]:
+    met = "has converged" if calibration.converged else "has **not** converged"
     yield f"## Calibration\n\nThe calibration {met}: its last particles lie up to"
-    away = found.tolerances[-1]
+    away = calibration.tolerances[-1]
     yield f"{away:.2f} standard errors from the targets (root mean square; {NEAR:g} is asked)."
     yield "\n| parameter | prior | posterior, 90% | width beside the prior | |"
     yield "|---|---|---|---|---|"
-    for name in found.names:
-        low, middle, high = found.range(name)
-        stays = "stays at its prior" if found.stays(name) else ""
-        prior, width = PARAMETERS[name].prior.words, found.width(name)
+    for name in calibration.names:
+        low, middle, high = calibration.range(name)
+        stays = "stays at its prior" if calibration.stays(name) else ""
+        prior, width = PARAMETERS[name].prior.words, calibration.width(name)
         yield f"| `{name}` | {prior} | {ranged(low, middle, high)} | {width:.2f} | {stays} |"
-    rest = [name for name in PARAMETERS if name not in found.names]
+    rest = [name for name in PARAMETERS if name not in calibration.names]
     yield f"\nThe targets were asked nothing of the other {len(rest)} parameters. They stood at"
     yield "their defaults, and what is known of them is their prior, as before:\n"
     listed = "; ".join(f"`{name}` ({PARAMETERS[name].prior.words})" for name in rest) + "."
     yield fill(listed, 100, break_on_hyphens=False)
 
 
-def best_point(found: Calibration) -> np.ndarray:
+def best_point(calibration: Calibration) -> np.ndarray:
     """What the point that comes nearest gives, on average: [TARGETS]."""
-    nearest = np.argsort(found.distances)[:NEAREST]
+    nearest = np.argsort(calibration.distances)[:NEAREST]
     means = [
-        np.mean([simulated(values_at(found.names, found.points[row]), 40_000 + i)
+        np.mean([simulated(values_at(calibration.names, calibration.points[row]), 40_000 + i)
                  for i in range(MARKETS)], axis=0)
         for row in nearest
     ]  # fmt: skip
     return min(means, key=distance)
 
 
-def patterns(found: Calibration, rng: np.random.Generator) -> Iterator[str]:
-    drawn, best = found.sample(rng, SAMPLED), best_point(found)
+def patterns(calibration: Calibration, rng: np.random.Generator) -> Iterator[str]:
+    drawn, best = calibration.sample(rng, SAMPLED), best_point(calibration)
     seen = np.array([simulated(values, 50_000 + i) for i, values in enumerate(drawn)])
     away = [(best[k] - target.figure) / target.error for k, target in enumerate(TARGETS)]
     far = [target.name for target, gap in zip(TARGETS, away, strict=True) if abs(gap) > 1]
@@ -120,10 +121,13 @@ def patterns(found: Calibration, rng: np.random.Generator) -> Iterator[str]:
     yield "\n## Patterns that were held back\n"
     yield "| pattern | range asked | posterior, 90% | share of draws within |"
     yield "|---|---|---|---|"
-    for k, one in enumerate(HELD_BACK):
+    for k, pattern in enumerate(HELD_BACK):
         low, middle, high = np.quantile(held[:, k], (0.05, 0.5, 0.95))
-        share = np.mean((held[:, k] >= one.low) & (held[:, k] <= one.high))
-        name, asked = f"{one.name}: {one.says} ({one.source})", f"{one.low:g} to {one.high:g}"
+        share = np.mean((held[:, k] >= pattern.low) & (held[:, k] <= pattern.high))
+        name, asked = (
+            f"{pattern.name}: {pattern.says} ({pattern.source})",
+            f"{pattern.low:g} to {pattern.high:g}",
+        )
         yield f"| {name} | {asked} | {ranged(low, middle, high)} | {share:.0%} |"
 
 
@@ -151,14 +155,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path)
     asked = parser.parse_args()
     start, rng = time.process_time(), np.random.default_rng(asked.seed)
-    found = calibrate(
+    calibration = calibrate(
         CALIBRATED, population=asked.population, generations=asked.generations, most=asked.most,
-        seed=asked.seed, workers=asked.workers, progress=told,
+        seed=asked.seed, workers=asked.workers, progress=announce,
     )  # fmt: skip
-    lines = [HEAD.format(runs=found.runs, points=asked.points, seed=asked.seed)]
+    lines = [HEAD.format(runs=calibration.runs, points=asked.points, seed=asked.seed)]
     for part in (
-        calibrated(found),
-        patterns(found, rng),
+        calibrated(calibration),
+        patterns(calibration, rng),
         regions(asked.points, asked.workers, asked.seed),
     ):
         for line in part:
@@ -166,8 +170,9 @@ def main() -> None:
             print(line, flush=True)
     if asked.out:
         asked.out.write_text("\n".join(lines).rstrip() + "\n", "utf-8")
-    report("market_patterns", "CPU s", time.process_time() - start, runs=found.runs,
-           tolerance=round(found.tolerances[-1], 3), converged=found.converged)  # fmt: skip
+    report("market_patterns", "CPU s", time.process_time() - start, runs=calibration.runs,
+           tolerance=round(calibration.tolerances[-1], 3),
+           converged=calibration.converged)  # fmt: skip
 
 
 if __name__ == "__main__":

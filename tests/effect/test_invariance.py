@@ -53,20 +53,20 @@ def answer(panel, method, treated, groups=None, **more):
         return None
 
 
-def same(one, other, unit=1.0):
+def assert_same(first, other, unit=1.0):
     """The same answer, effects in another unit; t and p are the same."""
-    assert (one is None) == (other is None)
-    if one is None:
+    assert (first is None) == (other is None)
+    if first is None:
         return
-    (found, reference), (again, placebos) = one, other
-    mine, theirs = found.estimate(), again.estimate()
+    (fitted, reference), (again, placebos) = first, other
+    mine, theirs = fitted.estimate(), again.estimate()
     assert theirs.value == pytest.approx(unit * mine.value, abs=2e-4 * unit)
     assert theirs.t == pytest.approx(mine.t, abs=2e-4)
     np.testing.assert_allclose(placebos.of("o0"), reference.of("o0"), atol=2e-4, rtol=1e-4)
     # A tie of two placebos may be one to one side of 1e-9 and not to the other.
     assert theirs.p == pytest.approx(mine.p, abs=2 / (1 + len(reference)) + 1e-9)
     assert again.estimate(scale="ratio").value == pytest.approx(
-        found.estimate(scale="ratio").value, abs=1e-4
+        fitted.estimate(scale="ratio").value, abs=1e-4
     )
 
 
@@ -81,40 +81,42 @@ def groups_of(seed, treated):
 @settings(max_examples=12, deadline=None)
 @given(seed=SEEDS, treated=st.sampled_from([ONE, THREE]))
 def test_order_of_areas(method, seed, treated):
-    made, groups = drawn(seed), groups_of(seed, treated)
+    panel, groups = drawn(seed), groups_of(seed, treated)
     order = np.random.default_rng(seed).permutation(18)
     shuffled = replace(
-        made,
-        areas=tuple(made.areas[i] for i in order),
-        counts=made.counts[:, order],
-        covered=made.covered[:, order],
+        panel,
+        areas=tuple(panel.areas[i] for i in order),
+        counts=panel.counts[:, order],
+        covered=panel.covered[:, order],
     )
-    same(answer(made, method, treated, groups), answer(shuffled, method, treated, groups))
+    assert_same(answer(panel, method, treated, groups), answer(shuffled, method, treated, groups))
 
 
 @pytest.mark.parametrize("method", WEIGHTED)
 @settings(max_examples=12, deadline=None)
 @given(seed=SEEDS, treated=st.sampled_from([ONE, THREE]), unit=st.sampled_from([3, 10, 1000]))
 def test_counts_in_another_unit(method, seed, treated, unit):
-    made = drawn(seed)
-    more = replace(made, counts=made.counts * unit)
-    same(answer(made, method, treated, count=40), answer(more, method, treated, count=40), unit)
+    panel = drawn(seed)
+    more = replace(panel, counts=panel.counts * unit)
+    assert_same(
+        answer(panel, method, treated, count=40), answer(more, method, treated, count=40), unit
+    )
 
 
 @pytest.mark.parametrize("method", WEIGHTED)
 @settings(max_examples=8, deadline=None)
 @given(seed=SEEDS, treated=st.sampled_from([ONE, THREE]))
 def test_an_area_without_data_changes_nothing(method, seed, treated):
-    made = drawn(seed)
-    gone = np.concatenate([made.covered, np.zeros((1, 1, 10), bool)], axis=1)
-    counts = np.concatenate([made.counts, np.zeros((1, 1, 10), int)], axis=1)
-    more = replace(made, areas=(*made.areas, "Z"), counts=counts, covered=gone)
-    one, other = (answer(panel, method, treated, count=40) for panel in (made, more))
-    if one is None:
+    plain = drawn(seed)
+    gone = np.concatenate([plain.covered, np.zeros((1, 1, 10), bool)], axis=1)
+    counts = np.concatenate([plain.counts, np.zeros((1, 1, 10), int)], axis=1)
+    more = replace(plain, areas=(*plain.areas, "Z"), counts=counts, covered=gone)
+    first, other = (answer(panel, method, treated, count=40) for panel in (plain, more))
+    if first is None:
         assert other is None
         return
-    assert one[0].estimate() == other[0].estimate()
-    assert one[1].t.tobytes() == other[1].t.tobytes()
+    assert first[0].estimate() == other[0].estimate()
+    assert first[1].t.tobytes() == other[1].t.tobytes()
     assert other[0].check("donors-left-out").figure.value == 1
 
 
@@ -123,12 +125,12 @@ def test_an_area_without_data_changes_nothing(method, seed, treated):
 @given(seed=SEEDS, treated=st.sampled_from([ONE, THREE]))
 def test_counts_outside_the_question_change_nothing(method, seed, treated):
     """Periods before `since` and after `end`, other outcomes, areas that are no donors."""
-    made = drawn(seed, outcomes=2, periods=14)
-    counts = np.random.default_rng(seed).poisson(50, made.counts.shape)
+    plain = drawn(seed, outcomes=2, periods=14)
+    counts = np.random.default_rng(seed).poisson(50, plain.counts.shape)
     inside = np.zeros(counts.shape, bool)
     inside[0, :16, 2:12] = True
-    other = replace(made, counts=np.where(inside, made.counts, counts))
-    donors = [name for name in made.areas[:16] if name not in treated]
+    other = replace(plain, counts=np.where(inside, plain.counts, counts))
+    donors = [name for name in plain.areas[:16] if name not in treated]
     question = {
         **asked(method, treated),
         "since": "2016-03",
@@ -137,11 +139,11 @@ def test_counts_outside_the_question_change_nothing(method, seed, treated):
         "donors": donors,
     }
     try:
-        one, again = (effect.estimate(panel, **question) for panel in (made, other))
+        first, again = (effect.estimate(panel, **question) for panel in (plain, other))
     except Refusal as refusal:
         assert refusal.name == "infeasible-weights"
         return
-    assert one.estimate() == again.estimate()
+    assert first.estimate() == again.estimate()
 
 
 @pytest.mark.parametrize("method", WEIGHTED)
@@ -149,14 +151,14 @@ def test_counts_outside_the_question_change_nothing(method, seed, treated):
 @given(seed=SEEDS)
 def test_treated_areas_alike_are_one_area_several_times(method, seed):
     """Total, average and weights of three areas with the same counts are those of one."""
-    made = drawn(seed)
-    counts = made.counts.copy()
+    panel = drawn(seed)
+    counts = panel.counts.copy()
     counts[:, 6:8] = counts[:, 5:6]
-    made = replace(made, counts=counts)
-    donors = [name for name in made.areas if name not in THREE]
+    panel = replace(panel, counts=counts)
+    donors = [name for name in panel.areas if name not in THREE]
     try:
-        one, three = (
-            effect.estimate(made, **asked(method, treated), donors=donors)
+        single, three = (
+            effect.estimate(panel, **asked(method, treated), donors=donors)
             for treated in (ONE, THREE)
         )
     except Refusal as refusal:
@@ -164,12 +166,12 @@ def test_treated_areas_alike_are_one_area_several_times(method, seed):
         return
     if method == "sdid":  # its penalty grows with the number of treated areas
         return
-    assert three.estimate().value == pytest.approx(3 * one.estimate().value, abs=1e-3)
+    assert three.estimate().value == pytest.approx(3 * single.estimate().value, abs=1e-3)
     assert three.estimate(scale="rate").value == pytest.approx(
-        one.estimate(scale="rate").value, abs=1e-4
+        single.estimate(scale="rate").value, abs=1e-4
     )
     assert three.estimate(scale="ratio").value == pytest.approx(
-        one.estimate(scale="ratio").value, abs=1e-4
+        single.estimate(scale="ratio").value, abs=1e-4
     )
 
 
@@ -178,34 +180,34 @@ def test_treated_areas_alike_are_one_area_several_times(method, seed):
 @given(seed=SEEDS, added=st.integers(-4, 9))
 def test_an_effect_planted_is_found_whole(method, seed, added):
     """What is added to the treated after the start adds to the effect, and to nothing else."""
-    made = drawn(seed)
-    counts = made.counts.copy() + 5
+    panel = drawn(seed)
+    counts = panel.counts.copy() + 5
     raised = counts.copy()
     raised[:, 5:8, 6:] += added
-    one, other = (
-        answer(replace(made, counts=each), method, THREE, count=30) for each in (counts, raised)
+    first, other = (
+        answer(replace(panel, counts=each), method, THREE, count=30) for each in (counts, raised)
     )
-    if one is None:
+    if first is None:
         assert other is None
         return
-    assert other[0].estimate().value - one[0].estimate().value == pytest.approx(12 * added)
-    np.testing.assert_array_equal(other[0].weights, one[0].weights)
-    assert other[1].t.tobytes() == one[1].t.tobytes()  # placebos never see the treated
+    assert other[0].estimate().value - first[0].estimate().value == pytest.approx(12 * added)
+    np.testing.assert_array_equal(other[0].weights, first[0].weights)
+    assert other[1].t.tobytes() == first[1].t.tobytes()  # placebos never see the treated
 
 
 @pytest.mark.parametrize("method", WEIGHTED)
 @settings(max_examples=12, deadline=None)
 @given(seed=SEEDS, treated=st.sampled_from([ONE, THREE]), level=st.sampled_from([0.6, 0.8, 0.9]))
 def test_p_and_interval_never_disagree(method, seed, treated, level):
-    found = answer(drawn(seed), method, treated, count=40)
-    if found is None:
+    known = answer(drawn(seed), method, treated, count=40)
+    if known is None:
         return
     question = asked(method, treated)
-    made = effect.estimate(drawn(seed), **question, level=level, reference=found[1])
-    for one in made.estimates:
-        low, high = one.low, one.high
+    fitted = effect.estimate(drawn(seed), **question, level=level, reference=known[1])
+    for estimate in fitted.estimates:
+        low, high = estimate.low, estimate.high
         held = (low is None or low <= 0) and (high is None or high >= 0)
-        assert held == (one.p > 1 - level + 1e-12)
-        low, high = one.deciding
-        assert (low is None or low <= 0) == (one.p_high > 1 - level + 1e-12)
-        assert (high is None or high >= 0) == (one.p_low > 1 - level + 1e-12)
+        assert held == (estimate.p > 1 - level + 1e-12)
+        low, high = estimate.deciding
+        assert (low is None or low <= 0) == (estimate.p_high > 1 - level + 1e-12)
+        assert (high is None or high >= 0) == (estimate.p_low > 1 - level + 1e-12)

@@ -13,6 +13,7 @@ from tests.loop.run import MAIN
 from waterbed.model.closed_loop import (
     CLAIMS,
     FALSE,
+    FALSE_BOUND,
     FOUR_IN_FIVE,
     NAMED,
     STORIES,
@@ -26,7 +27,7 @@ from waterbed.model.closed_loop import (
 from waterbed.report.words.stories import in_words
 
 PAGE = ROOT / "docs" / "closed-loop.md"
-NAMES = [one.name for one in STORIES]
+NAMES = [story.name for story in STORIES]
 
 HEAD = """\
 # Could a study like the worked example have told the stories apart?
@@ -54,8 +55,10 @@ none: all as in the worked example.
 One mechanism at a time is planted in all of the counts here, which is the best case: where a part
 of them alone follows the market, less is seen. Offences of the street follow who is on the street,
 and violence the violence; reports to the police fall in one story alone. What came next door is
-spread over the wards there. In three years it goes on as in the first. Each is then a whole run, by
-the code of `waterbed run`.
+spread over the wards there. In three years it goes on as in the first. Each then goes through two
+whole runs, by the code of `waterbed run`: one of offences of the street with what is next door,
+and one of violence with its second source and no zone. One run of both would answer some claims
+of violence otherwise.
 
 *Ten times the counts* multiplies every rate, and leaves how rates wander as it is: more counts do
 away with chance alone. *Places* are wards side by side, taken together.
@@ -82,7 +85,7 @@ def text(cells: Sequence[Cell]) -> str:
 
 
 def _table(head: Sequence[str], body: Iterable[Sequence[str]]) -> list[str]:
-    return ["| " + " | ".join(one) + " |" for one in [head, ["---"] * len(head), *body]]
+    return ["| " + " | ".join(row) + " |" for row in [head, ["---"] * len(head), *body]]
 
 
 def _true() -> Iterator[str]:
@@ -91,7 +94,7 @@ def _true() -> Iterator[str]:
         "Committed before any study was run. *Open*: true or false by how much the mechanism does. "
         "Of recorded counts it is what is true of records.\n"
     )
-    rows = [[one.says, *(truth(story, one) for story in NAMES)] for one in CLAIMS]
+    rows = [[claim.says, *(truth(story, claim) for story in NAMES)] for claim in CLAIMS]
     yield from _table(["claim", *NAMES], rows)
 
 
@@ -103,15 +106,15 @@ def _multipliers() -> Iterator[str]:
         "the rest stays as it was.\n"
     )
     rows = []
-    for story, made in effects.read().items():
-        values = np.array([astuple(one) for one in made])
+    for story, drawn in effects.read().items():
+        values = np.array([astuple(effect) for effect in drawn])
         cells = [
             "–"
             if not column.any()
             else "{1:+.0%} ({0:+.0%} to {2:+.0%})".format(*np.quantile(column, (0.1, 0.5, 0.9)))
             for column in values.T
         ]
-        rows.append([story, str(len(made)) if story != "nothing" else "–", *cells])
+        rows.append([story, str(len(drawn)) if story != "nothing" else "–", *cells])
     head = ["mechanism", "draws", "street here", "street next door", "violence here",
             "violence next door", "share reported"]  # fmt: skip
     yield from _table(head, rows)
@@ -127,29 +130,29 @@ def _answers(cells: Sequence[Cell]) -> Iterator[str]:
     )
     for key in MAIN:
         design = Design(*key, second=True)
-        found = {(one.story, one.claim): one for one in cells if one.design == design}
-        if not found:
+        lines = {(line.story, line.claim): line for line in cells if line.design == design}
+        if not lines:
             continue
         yield f"### {in_words(design)[0].upper()}{in_words(design)[1:]}\n"
-        panels = [str(found[story, NAMED].panels) if (story, NAMED) in found else "–"
+        panels = [str(lines[story, NAMED].panels) if (story, NAMED) in lines else "–"
                   for story in NAMES]  # fmt: skip
         rows = [
-            [one.says, *(_answer(found.get((story, one.says)), truth(story, one))
+            [claim.says, *(_answer(lines.get((story, claim.says)), truth(story, claim))
                          for story in NAMES)]
-            for one in JUDGED
+            for claim in JUDGED
         ]  # fmt: skip
         yield from _table(["claim", *NAMES], [*rows, ["studies", *panels]])
         yield ""
 
 
-def _answer(one: Cell | None, true: str) -> str:
-    if one is None:
+def _answer(line: Cell | None, true: str) -> str:
+    if line is None:
         return "–"
-    first, second = one.supported, one.contradicted
+    first, second = line.supported, line.contradicted
     if true == FALSE:
         first, second = second, first
     said = ", ".join(
-        f"{share:.1f} ({error:.1f})" for share, error in map(one.share, (first, second))
+        f"{share:.1f} ({error:.1f})" for share, error in map(line.share, (first, second))
     )
     return said if true in (TRUE, FALSE) else f"*{said}*"
 
@@ -162,13 +165,15 @@ def _names(cells: Sequence[Cell]) -> Iterator[str]:
         "no claim sets apart from it, wrongly where it is ruled out itself. In per cent: rightly, "
         "then wrongly.\n"
     )
-    designs = sorted({one.design for one in cells}, key=lambda one: (*one.key, one.second))
-    found = {(one.design, one.story): one for one in cells if one.claim == NAMED}
+    designs = sorted(
+        {line.design for line in cells}, key=lambda design: (*design.key, design.second)
+    )
+    lines = {(line.design, line.story): line for line in cells if line.claim == NAMED}
     rows = [
         [
             in_words(design),
-            *(_answer(found.get((design, story)), TRUE) for story in NAMES),
-            str(min(one.panels for one in cells if one.design == design)),
+            *(_answer(lines.get((design, story)), TRUE) for story in NAMES),
+            str(min(line.panels for line in cells if line.design == design)),
         ]
         for design in designs
     ]
@@ -180,7 +185,7 @@ def _names(cells: Sequence[Cell]) -> Iterator[str]:
         if best is None:
             yield f"- {story}: none of these."
             continue
-        share, error = found[best, story].share(found[best, story].supported)
+        share, error = lines[best, story].share(lines[best, story].supported)
         yield f"- {story}: {in_words(best)} ({share:.0f}, with an error of {error:.0f})."
     yield ""
     yield "Stories that no design of these counts separates, whatever its size:\n"
@@ -200,8 +205,9 @@ def _names(cells: Sequence[Cell]) -> Iterator[str]:
 
 def _false(cells: Sequence[Cell]) -> Iterator[str]:
     yield "## False claims where nothing happened\n"
-    found = false_in_nothing(cells)
-    if not found:
-        yield "No false claim was supported in more than 7.5% of studies with nothing done."
-    for one in found:
-        yield f"- {one}."
+    too_often = false_in_nothing(cells)
+    if not too_often:
+        bound = f"{FALSE_BOUND:.1%}"
+        yield f"No false claim was supported in more than {bound} of studies with nothing done."
+    for claim in too_often:
+        yield f"- {claim}."

@@ -1,5 +1,5 @@
-"""Studies of the closed loop: one mechanism planted in counts like London's wards, through a whole
-run, and what its judge answers.  Nothing here computes a statistic of the program's."""
+"""Studies of the closed loop: one mechanism planted in counts like London's wards, through whole
+runs, and what their judge answers.  Nothing here computes a statistic of the program's."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def london() -> Known:
     """Of the counts that are committed with the worked example, April 2010 to March 2020."""
     inputs = read_inputs(read_study(ROOT / "examples" / "redbridge" / "study.toml", None))
     panel, every = inputs.counts.panel, inputs.areas
-    at = slice(*(int(np.flatnonzero(panel.periods == one)[0]) for one in (FIRST, LAST + 1)))
+    at = slice(
+        *(int(np.flatnonzero(panel.periods == at_month)[0]) for at_month in (FIRST, LAST + 1))
+    )
     keep = _nearest(every, panel.covered[:, :, at].all(axis=(0, 2)))
     of = np.full(len(every.ids), -1)
     of[keep] = np.arange(len(keep))
@@ -88,18 +90,18 @@ def london() -> Known:
     for a, b in touching.tolist():
         near[a].append(b)
         near[b].append(a)
-    return Known(areas, beds, level, tuple(np.array(sorted(one), np.int64) for one in near))
+    return Known(areas, beds, level, tuple(np.array(sorted(wards), np.int64) for wards in near))
 
 
 def _nearest(every: Areas, covered: NDArray[np.bool_]) -> Members:
     """The covered wards fewest steps from Loxford, WARDS or more: all of the last step."""
     assert every.pairs is not None and every.gaps is not None
     pairs = every.pairs[every.gaps <= TOLERANCE]
-    found = np.zeros(len(every.ids), bool)
-    found[every.ids.index(LOXFORD)] = True
-    while (found & covered).sum() < WARDS:
-        found[pairs[found[pairs].any(axis=1)].ravel()] = True
-    return np.flatnonzero(found & covered)
+    kept = np.zeros(len(every.ids), bool)
+    kept[every.ids.index(LOXFORD)] = True
+    while (kept & covered).sum() < WARDS:
+        kept[pairs[kept[pairs].any(axis=1)].ravel()] = True
+    return np.flatnonzero(kept & covered)
 
 
 LOXFORD, WARDS = "E05011247", 150
@@ -126,11 +128,13 @@ def draw(design: Design, seed: int, replicate: int) -> Drawn | None:
     known = london()
     rng = np.random.default_rng([seed, replicate, *design.key])
     months = BEFORE + YEAR * design.years
-    made = [draw_rates(rng, known.beds[one], len(known.areas.ids), months) for one in OUTCOMES]
+    apart = [
+        draw_rates(rng, known.beds[outcome], len(known.areas.ids), months) for outcome in OUTCOMES
+    ]
     # Wards that are busy in one outcome are busy in all.
-    rank = np.argsort(np.argsort(made[0].mean(axis=1)))
-    ordered = [made[0], *(one[np.argsort(one.mean(axis=1))[rank]] for one in made[1:])]
-    level = np.stack([known.level[one][:months] for one in OUTCOMES])
+    rank = np.argsort(np.argsort(apart[0].mean(axis=1)))
+    ordered = [apart[0], *(series[np.argsort(series.mean(axis=1))[rank]] for series in apart[1:])]
+    level = np.stack([known.level[outcome][:months] for outcome in OUTCOMES])
     rates = np.stack(ordered) * level[:, None] * design.times
     counts = rng.poisson(rates)
     past = past_of(counts[0, :, :BEFORE])
@@ -168,10 +172,10 @@ def plant(rng: np.random.Generator, drawn: Drawn, done: Effects) -> Counts:
     here = {STREET: done.street, VIOLENCE: done.violence, TOLD: done.violence}
     there = {STREET: done.street_next, VIOLENCE: done.violence_next, TOLD: done.violence_next}
     for o, outcome in enumerate(OUTCOMES):
-        told = 1.0 if outcome == TOLD else 1 + done.reports
+        reported = 1.0 if outcome == TOLD else 1 + done.reports
         was = drawn.rates[o][drawn.target, BEFORE:]
         after = counts[o, drawn.target, BEFORE:]
-        counts[o, drawn.target, BEFORE:] = _changed(rng, after, was, (1 + here[outcome]) * told)
+        counts[o, drawn.target, BEFORE:] = _changed(rng, after, was, (1 + here[outcome]) * reported)
         if there[outcome]:
             came = was.sum(axis=0) * there[outcome] / max(len(drawn.ring), 1)
             rates = drawn.rates[o][drawn.ring, BEFORE:]
@@ -191,7 +195,8 @@ def _changed(rng: np.random.Generator, counts: Counts, rates: Floats, factor: fl
 
 PARTS = ((STREET,), (VIOLENCE, TOLD))
 """Outcomes that are analysed together: those of the street with what is next door, violence with
-its second source.  A study of all at once gives the same answers and takes twice as long."""
+its second source.  A study of all at once takes longer, and some of its answers on violence are
+others, since violence then has what is next door beside it as well."""
 
 
 def study_of(design: Design, outcomes: tuple[str, ...], ids: tuple[str, ...], seed: int) -> Study:
@@ -211,38 +216,39 @@ def study_of(design: Design, outcomes: tuple[str, ...], ids: tuple[str, ...], se
         title="Closed loop", question="", asked_by="", seed=seed, areas=AreaSource(),
         counts=(CountTable("counts", Path("counts.csv"), "long", date="offence", published=True),),
         outcomes=tuple(
-            Outcome(one, one, (), ((),), second=TOLD if one == VIOLENCE else "") for one in outcomes
+            Outcome(outcome, outcome, (), ((),), second=TOLD if outcome == VIOLENCE else "")
+            for outcome in outcomes
         ),
         interventions=(operation,), events=(),
         rule=Rule(0.95, "forecast", (Window(WINDOW, OP, post.shift(-months), post),),
                   smallest_effect=LEAST, margin=MARGIN, data_seen=False),
-        claims=tuple(_claim(one) for one in CLAIMS
-                     if KINDS[one.kind].region is not None and one.outcome in outcomes),
+        claims=tuple(_claim(claim) for claim in CLAIMS
+                     if KINDS[claim.kind].region is not None and claim.outcome in outcomes),
     )  # fmt: skip
 
 
-def _claim(one: Asked) -> Claim:
-    row = KINDS[one.kind]
+def _claim(claim: Asked) -> Claim:
+    row = KINDS[claim.kind]
     assert row.region is not None
     region = row.region(0.0, 0.005, MARGIN if row.parameter == "movement" else LEAST)
     return Claim(
-        one.says, "somebody", one.side, "", "", "", one.kind, intervention=OP,
-        outcome=one.outcome, zone=one.zone, region=region,
+        claim.says, "somebody", claim.side, "", "", "", claim.kind, intervention=OP,
+        outcome=claim.outcome, zone=claim.zone, region=region,
     )  # fmt: skip
 
 
 def answers(design: Design, drawn: Drawn, counts: Counts, seed: int) -> dict[str, str]:
-    """What a whole run says of each claim that it can judge, by its words."""
+    """What a whole run of each of PARTS says of the claims that it can judge, by their words."""
     areas, said = london().areas, {}
     for outcomes in PARTS:
-        at = [OUTCOMES.index(one) for one in outcomes]
+        at = [OUTCOMES.index(outcome) for outcome in outcomes]
         periods, shown = FIRST + np.arange(counts.shape[2]), counts[at]
         panel = Panel(outcomes, areas.ids, periods, 1, shown, np.ones(shown.shape, bool))
         study = study_of(design, outcomes, tuple(areas.ids[i] for i in drawn.target), seed)
         plan = make_plan(study, panel)
         shared = Shared(study, areas, panel, PLACEBOS, answers=True)
-        found = gather(study, plan, compared(shared, plan))
-        second = {one.id: one.second for one in study.outcomes if one.second}
-        evidence = Evidence(found, dict(methods_of(study)), second=second)
-        said |= {one.claim.id: judge(one, evidence).answer for one in plan.asked}
+        findings = gather(study, plan, compared(shared, plan))
+        second = {outcome.id: outcome.second for outcome in study.outcomes if outcome.second}
+        evidence = Evidence(findings, dict(methods_of(study)), second=second)
+        said |= {asked.claim.id: judge(asked, evidence).answer for asked in plan.asked}
     return said

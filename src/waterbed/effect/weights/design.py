@@ -43,11 +43,11 @@ class Groups:
 
     def sums(self, values: Floats) -> Floats:
         """Totals over each group's areas of `values` [A, ...], scaled up to `total`: [B, ...]."""
-        found = [
+        sums = [
             values[own].sum(axis=0) * (total / len(own))
             for own, total in zip(self.members, self.total, strict=True)
         ]
-        return np.stack(found)
+        return np.stack(sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ def chunks(pre: int, period: int | Sequence[int]) -> list[slice]:
         from the last backwards
     """
     if isinstance(period, Sequence):
-        lengths = [as_integer(one) or 0 for one in period]
+        lengths = [as_integer(chunk) or 0 for chunk in period]
     else:
         length = as_integer(period) or 0
         lengths = [length] * (pre // length if length > 0 else 0)
@@ -171,11 +171,11 @@ def chunks(pre: int, period: int | Sequence[int]) -> list[slice]:
             value=period,
             mend="Give a whole number from 1 to the number of pre-periods.",
         )
-    found, last = [], pre
+    chunks, last = [], pre
     for length in lengths:
-        found.append(slice(last - length, last))
+        chunks.append(slice(last - length, last))
         last -= length
-    return found[::-1]
+    return chunks[::-1]
 
 
 def make_design(
@@ -302,8 +302,8 @@ def _check_covariates(names: Sequence[str], columns: Sequence[Floats], donor: Ma
         size = float(np.linalg.norm(column))
         left = column.copy()
         for _ in range(2):
-            for basi in basis:
-                left = left - basi * (basi @ left)
+            for direction in basis:
+                left = left - direction * (direction @ left)
         rest = float(np.linalg.norm(left))
         if rest <= 1e-9 * max(size, 1e-300):
             raise InputError(
