@@ -112,7 +112,7 @@ def by_quarter(
     compared = [over_months(comparison, method, month, outcomes, kept=kept) for month in months]
     found = []
     for outcome in outcomes:
-        why = [comparison.refusal(HERE, outcome, method) for comparison in compared]
+        why = [after.refusal(HERE, outcome, method) for after in compared]
         cells = [(k, TARGET, outcome) for k, refused in enumerate(why) if not refused]
         ends = ends_at_once(compared, method, cells, level)
         quarters = tuple(

@@ -74,6 +74,6 @@ class ShownSurvey:
         before = [wave for wave in (self.before, self.comparison_before) if wave is not None]
         after = [wave for wave in (self.after, self.comparison_after) if wave is not None] or before
         return as_asked(
-            [wave.answers for wave in before], [shown_wave.answers for shown_wave in after],
+            [wave.answers for wave in before], [wave.answers for wave in after],
             self.design_effect or 1.0, self.repeated, (1 + self.level) / 2,
         )  # fmt: skip
