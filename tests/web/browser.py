@@ -22,6 +22,7 @@ PICTURES = ROOT / "docs" / "workbench"
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 """Of Debian's packages and programs, the lightest first."""
 AXE = "axe_playwright_python"
+MOST_CLICKS, MOST_TYPED = 12, 8
 
 
 def absent(why: str) -> None:
@@ -130,6 +131,7 @@ class Visitor:
         self.page.keyboard.type(begins)
 
     def sees(self, words: str, seconds: float = 240) -> None:
+        """Waits for these words, and fails where they do not come."""
         self.page.get_by_text(words).first.wait_for(timeout=1000 * seconds)
 
     def picture(self, name: str, at: str = "main") -> None:
@@ -140,25 +142,31 @@ class Visitor:
                 self.page.locator(at).first.evaluate("it => it.scrollIntoView()")
             self.page.screenshot(path=PICTURES / f"{name}.png")
 
-    def fits(self) -> None:
-        """The page is usable as it is: no violation that axe-core knows, at a phone's width in
-        light and a desk's in dark, and no scrolling sideways from 320 to 1,920 px."""
+    @property
+    def few(self) -> bool:
+        """Whether she came here with few clicks and few words typed."""
+        return self.clicks <= MOST_CLICKS and self.typed <= MOST_TYPED
+
+    def unfit(self) -> list[str]:
+        """What keeps the page from being usable as it is: violations that axe-core knows, at a
+        phone's width in light and a desk's in dark, and scrolling sideways from 320 to 1,920 px."""
+        faults = []
         for width, scheme in ((360, "light"), (1280, "dark")):
             self.page.set_viewport_size({"width": width, "height": 800})
             self.page.emulate_media(color_scheme=scheme)
-            found = self.page.evaluate(f"async () => {{ {axe()}; return await axe.run(); }}")
-            told = [
-                (one["id"], node["html"][:200])
-                for one in found["violations"]
-                for node in one["nodes"]
+            checked = self.page.evaluate(f"async () => {{ {axe()}; return await axe.run(); }}")
+            faults += [
+                f"{violation['id']} at {width} px, {scheme}: {node['html'][:200]}"
+                for violation in checked["violations"]
+                for node in violation["nodes"]
             ]
-            assert told == [], f"{self.page.url} at {width} px, {scheme}"
         for width in (320, 1920):
             self.page.set_viewport_size({"width": width, "height": 800})
             wide = self.page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, f"{self.page.url} scrolls sideways at {width} px"
+            faults += [f"scrolls sideways at {width} px"] if wide > width else []
         self.page.set_viewport_size({"width": 1000, "height": 750})
         self.page.emulate_media(color_scheme="light")
+        return [f"{self.page.url}: {fault}" for fault in faults]
 
 
 @functools.cache

@@ -18,6 +18,7 @@ from waterbed.web.bench import Bench
 from waterbed.web.store import Store
 
 if TYPE_CHECKING:
+    from tests.web.visitor import Visitor
     from waterbed.web.serving import Served
 
 PORT = 8123
@@ -54,6 +55,15 @@ def client(bench: Bench, stranger: TestClient) -> TestClient:
     assert stranger.get(bench.address).status_code == 303
     stranger.headers["origin"] = ORIGIN
     return stranger
+
+
+@pytest.fixture
+def visitor(bench: Bench, client: TestClient) -> Visitor:
+    """Somebody without script, on the page that files are sent from."""
+    from tests.web.visitor import Visitor
+
+    bench.most_uploaded = 2**24
+    return Visitor(bench, client, "/data")
 
 
 def sent(bench: Bench, **answers: str) -> dict[str, str]:

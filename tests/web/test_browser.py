@@ -13,16 +13,12 @@ from tests.web.test_numbers import EIGHT, FOUR
 from tests.web.test_runs import stand_in
 from waterbed.propose.examples import copy_example
 from waterbed.web.pages import PAGES
+from waterbed.web.runs import STOPPED
 from waterbed.web.serving import Served
 
 pytestmark = pytest.mark.browser
 
 FELL = "It fell by more than chance would explain."
-MOST_CLICKS, MOST_TYPED = 12, 8
-
-
-def few(visitor: Visitor) -> None:
-    assert visitor.clicks <= MOST_CLICKS and visitor.typed <= MOST_TYPED
 
 
 def test_every_page_is_usable_as_it_is(chromium: Any, live: Served, root: Path) -> None:
@@ -33,7 +29,7 @@ def test_every_page_is_usable_as_it_is(chromium: Any, live: Served, root: Path) 
             she.go(page.address(study))
             she.page.get_by_role("heading", name=page.title, exact=True).wait_for()
             she.page.locator("[data-wait]").first.wait_for(state="detached")
-            she.fits()
+            assert she.unfit() == []
 
 
 # Numbers ------------------------------------------------------------------------------------------
@@ -47,7 +43,7 @@ def test_numbers_by_mouse_stand_behind_the_hash(chromium: Any, live: Served) -> 
         she.sees(FELL)
         she.page.wait_for_url("**/numbers#treated_before=207&*")
         assert "?" not in she.page.url
-        she.fits()
+        assert she.unfit() == []
         she.picture("numbers")
         she.page.reload()
         she.sees(FELL)
@@ -58,7 +54,7 @@ def test_numbers_by_mouse_stand_behind_the_hash(chromium: Any, live: Served) -> 
         she.go("/")
         she.page.goto(kept)
         she.sees(FELL)
-        few(she)
+        assert she.few, (she.clicks, she.typed)
 
 
 def test_numbers_by_keyboard_alone(chromium: Any, live: Served) -> None:
@@ -66,7 +62,7 @@ def test_numbers_by_keyboard_alone(chromium: Any, live: Served) -> None:
         she.enter(FOUR)
         she.press("Answer")
         she.sees(FELL)
-        few(she)
+        assert she.few, (she.clicks, she.typed)
 
 
 def test_numbers_without_script(chromium: Any, live: Served) -> None:
@@ -87,7 +83,7 @@ def test_what_is_wrong_is_read_first(chromium: Any, live: Served) -> None:
         she.click("Answer", "button")
         she.sees("There is a problem")
         she.page.wait_for_function("document.activeElement.className == 'summary'")
-        she.fits()
+        assert she.unfit() == []
         she.click("This is no number")
         assert she.page.evaluate("document.activeElement.id") == "treated_before"
 
@@ -116,7 +112,7 @@ def test_the_worked_example_is_run_and_read(
         she.picture("report")
         she.click("Read the public report")
         she.sees("Which claims stand?")
-        few(she)
+        assert she.few, (she.clicks, she.typed)
     theirs = (redbridge_folder / "results.json").read_bytes()
     assert (root / "redbridge-report" / "results.json").read_bytes() == theirs
 
@@ -127,18 +123,18 @@ def test_the_worked_example_by_keyboard_alone(chromium: Any, live: Served) -> No
         she.press("Copy the worked example into this folder")
         she.press("Ilford Lane, Redbridge")
         she.press("Run")
-        she.fits()
+        assert she.unfit() == []
         she.press("Run it")
         she.sees("The run is whole.")
         she.press("Run it again")
         she.sees("What changed since the last run")
-        she.fits()
+        assert she.unfit() == []
         she.press("Read the public report")
         she.sees("It fell")
-        few(she)
+        assert she.few, (she.clicks, she.typed)
 
 
-def test_the_worked_example_without_script(chromium: Any, live: Served) -> None:
+def test_the_worked_example_without_script(chromium: Any, live: Served, root: Path) -> None:
     stand_in(live.bench, "time.sleep(1)")
     with visiting(chromium, live, script=False) as she:
         copied(she)
@@ -146,6 +142,8 @@ def test_the_worked_example_without_script(chromium: Any, live: Served) -> None:
         she.sees("The run is whole.")
         she.click("Read the public report")
         she.sees("It fell")
+        assert she.page.url.endswith("/run/public/report.html")
+    assert (root / "redbridge-report" / "results.json").exists()
 
 
 def test_a_run_that_goes_can_be_left_and_stopped(chromium: Any, live: Served) -> None:
@@ -157,6 +155,8 @@ def test_a_run_that_goes_can_be_left_and_stopped(chromium: Any, live: Served) ->
         she.go("/")
         she.page.go_back()
         she.sees("comparing")
-        she.fits()
+        assert she.unfit() == []
         she.click("Stop it", "button")
         she.sees("The run was stopped.")
+    (run,) = live.bench.runs.latest(live.bench.store.open("redbridge"))
+    assert run.state == STOPPED and not (live.root / "redbridge-report").exists()

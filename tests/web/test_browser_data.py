@@ -16,8 +16,6 @@ from waterbed.web.serving import Served
 
 pytestmark = pytest.mark.browser
 
-MOST_CLICKS, MOST_TYPED = 12, 8
-
 DONE = {"kind": "patrol", "start": "May 2023"}
 SAID = {"who": "The council", "words": "Calls fell.", "source": "Minutes", "date": "2024"}
 
@@ -46,10 +44,6 @@ def read(root: Path, study: str) -> None:
     assert {one["claim"] for one in results["verdicts"]} == {"claim", "the opposite"}
 
 
-def few(she: Visitor) -> None:
-    assert she.clicks <= MOST_CLICKS and she.typed <= MOST_TYPED, (she.clicks, she.typed)
-
-
 def claimed_and_run(she: Visitor) -> None:
     """From the page of claims to the report, by mouse."""
     she.page.wait_for_url("**/claims")
@@ -65,7 +59,7 @@ def claimed_and_run(she: Visitor) -> None:
     she.click("Run it", "button")
     she.sees("The run is whole.")
     she.page.frame_locator("iframe").get_by_text("Calls fell.").first.wait_for()
-    few(she)
+    assert she.few, (she.clicks, she.typed)
 
 
 @pytest.mark.parametrize(
@@ -78,12 +72,12 @@ def test_an_export_becomes_a_report(
     with visiting(chromium, live, script=script) as she:
         she.click("My data")
         if script:
-            she.fits()
+            assert she.unfit() == []
         chosen(she, "counts", calls)
         she.click("Read it", "button")
         she.sees("What was understood")
         if script:
-            she.fits()
+            assert she.unfit() == []
             she.picture("data")
         she.click("Make a study of it", "button")
         she.fill({"q": "rivers", **DONE})
@@ -92,7 +86,7 @@ def test_an_export_becomes_a_report(
         assert she.page.input_value("#start") == "May 2023"
         she.tick("place-1")
         if script:
-            she.fits()
+            assert she.unfit() == []
         she.click("Save and go on", "button")
         she.page.wait_for_url("**/claims")
         she.page.go_back()
@@ -130,7 +124,7 @@ def test_an_export_becomes_a_report_by_keyboard_alone(
         she.tick("words_read-1", mouse=False)
         she.press("Run it")
         she.sees("The run is whole.")
-        few(she)
+        assert she.few, (she.clicks, she.typed)
     written(root)
     read(root, "calls")
 
@@ -168,7 +162,7 @@ def test_areas_are_picked_on_the_map(
         assert not she.page.is_checked('#place input[value="Sq 07"]')
         she.click("Find, and show what it gives", "button")
         she.sees("Beside it: next door (8)")
-        she.fits()
+        assert she.unfit() == []
         she.picture("where")
         she.page.click('.pick[data-area="Sq 08"]')
         assert not she.page.is_checked('#place input[value="Sq 08"]')

@@ -7,34 +7,12 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from starlette.testclient import TestClient
 
 from tests.read.made import write
 from tests.web.conftest import sent
 from tests.web.exports import PLANTED, SECRETS, archive, export, polygons
-from tests.web.visitor import Visitor
-from waterbed.cli import main
+from tests.web.visitor import Visitor, new_writes
 from waterbed.web.bench import Bench
-
-
-@pytest.fixture
-def visitor(bench: Bench, client: TestClient) -> Visitor:
-    bench.most_uploaded = 2**24
-    return Visitor(bench, client, "/data")
-
-
-def as_new_writes(root: Path, study: str, *options: str) -> bytes:
-    """What `waterbed new` writes of the files of a study, in its place."""
-    made = root / study / "study.toml"
-    kept = made.read_bytes()
-    made.unlink()
-    files = [part.replace("STUDY", str(root / study)) for part in options]
-    result = CliRunner().invoke(main, ["new", str(root / study), *files])
-    assert result.exit_code == 0, result.output
-    again = made.read_bytes()
-    made.write_bytes(kept)
-    return again
 
 
 def test_an_export_becomes_the_study_that_new_writes(
@@ -53,7 +31,7 @@ def test_an_export_becomes_the_study_that_new_writes(
     assert sorted(one.name for one in (root / "riverside").iterdir()) == [
         "my export.csv", "study.toml"
     ]  # fmt: skip
-    assert (root / "riverside" / "study.toml").read_bytes() == as_new_writes(
+    assert (root / "riverside" / "study.toml").read_bytes() == new_writes(
         root, "riverside", "--counts", "STUDY/my export.csv",
         "--answer", "aliases.Thornhil=Thornhill",
     )  # fmt: skip
@@ -93,7 +71,7 @@ def test_a_map_goes_with_the_counts(visitor: Visitor, root: Path, tmp_path: Path
     visitor.send(("counts", counts), ("areas", areas))
     assert "The first rows" in visitor.text and "<td>Sq 00</td>" in visitor.text
     visitor.post(form="accept", name="squares")
-    assert (root / "squares" / "study.toml").read_bytes() == as_new_writes(
+    assert (root / "squares" / "study.toml").read_bytes() == new_writes(
         root, "squares", "--counts", "STUDY/squares.csv", "--areas", "STUDY/map.geojson"
     )
 
@@ -102,7 +80,7 @@ def test_an_archive_of_police_uk(visitor: Visitor, root: Path, tmp_path: Path) -
     visitor.send(("counts", archive(tmp_path)))
     assert "36 street files of metropolitan" in visitor.text
     visitor.post(form="accept", name="police")
-    assert (root / "police" / "study.toml").read_bytes() == as_new_writes(
+    assert (root / "police" / "study.toml").read_bytes() == new_writes(
         root, "police", "--counts", "STUDY/police.zip"
     )
 

@@ -7,9 +7,11 @@ from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
+from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from tests.web.conftest import sent
+from waterbed.cli import main
 from waterbed.web.bench import Bench
 
 
@@ -33,6 +35,20 @@ class _Forms(HTMLParser):
         ticked = a.get("type") not in ("radio", "checkbox", "file") or "checked" in a
         if tag == "input" and self.now and ticked:
             self.forms[self.now].append((a["name"], a.get("value", "")))
+
+
+def new_writes(root: Path, study: str, *options: str) -> bytes:
+    """What `waterbed new` writes of the files of a study in its place; STUDY in options stands for
+    its folder."""
+    file = root / study / "study.toml"
+    before = file.read_bytes()
+    file.unlink()
+    words = [part.replace("STUDY", str(root / study)) for part in options]
+    result = CliRunner().invoke(main, ["new", str(root / study), *words])
+    assert result.exit_code == 0, result.output
+    written = file.read_bytes()
+    file.write_bytes(before)
+    return written
 
 
 class Visitor:
