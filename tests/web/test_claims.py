@@ -6,6 +6,7 @@ from __future__ import annotations
 import html
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -200,6 +201,81 @@ def test_html_is_shown_as_text_in_every_field(example: Example) -> None:
         assert "<script>alert" not in answer.text and "&lt;script&gt;" in answer.text
     for query in ({"claim": evil}, {"kind": evil}, {"kept": evil, "ahead": evil}):
         assert "<script>alert" not in client.get(PAGE, params=query).text
+
+
+DRAFT = """
+[[claims]]
+id = "drafted"
+who = "FILL IN: the office that says it"
+words = "FILL IN: what it says"
+source = "FILL IN: where it stands"
+date = "FILL IN: when it was said"
+kind = "fell"
+intervention = "police operation"
+outcome = "OUTCOME"
+window = "twelve months"
+
+[[claims]]
+id = "against it"
+who = "This study"
+words = "It rose."
+source = "Not from a source"
+date = "2026"
+by_study = true
+kind = "rose"
+intervention = "police operation"
+outcome = "violence"
+window = "twelve months"
+"""
+
+
+def drafted(file: Path, outcome: str) -> bytes:
+    """One claim that is to be filled in, and one that the study puts against it."""
+    head = file.read_text("utf-8").partition("[[claims]]")[0]
+    file.write_text(head + DRAFT.replace("OUTCOME", outcome), "utf-8")
+    return file.read_bytes()
+
+
+def test_what_is_to_be_filled_in_stands_in_no_field_and_stays_in_the_file(example: Example) -> None:
+    _, client, file = example
+    before = drafted(file, "violence")
+    form = client.get(f"{PAGE}?claim=drafted").text.partition('id="form-claim"')[2]
+    stands = fields(form.partition("</form>")[0])
+    assert "FILL IN" not in str(stands) and stands["who"] == [""]
+    assert client.post(PAGE, data=stands | {"do": ["keep"]}).status_code == 303
+    assert file.read_bytes() == before
+    filled = stands | {"do": ["keep"], "who": ["The council"]}
+    assert client.post(PAGE, data=filled).status_code == 303
+    after = before.replace(b"FILL IN: the office that says it", b"The council")
+    assert file.read_bytes() == after
+
+
+def test_a_claim_put_against_one_that_was_changed_is_warned_of(example: Example) -> None:
+    _, client, file = example
+    warns = "If the claim that this was put against has been changed"
+    assert warns not in client.get(PAGE).text
+    drafted(file, "violence")
+    page = client.get(PAGE)
+    assert page.status_code == 200 and warns not in page.text
+    drafted(file, "robbery")
+    assert client.get(PAGE).text.count(warns) == 1
+    part = client.get(PAGE).text.partition('aria-label="against it"')[2]
+    assert warns in part.partition("</article>")[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_hints_name_no_key(opened: tuple[Bench, TestClient], kind: str) -> None:
+    page = opened[1].get(PAGE, params={"kind": kind}).text
+    hints = re.findall(r'<p class="hint"[^>]*>(.*?)</p>', page, re.S)
+    assert hints and not [hint for hint in hints if "_" in hint]
+
+
+def test_each_step_leads_on_to_the_next(opened: tuple[Bench, TestClient]) -> None:
+    client, at = opened[1], "/study/redbridge"
+    assert f'href="{at}/check">Go on to Check and lock</a>' in client.get(f"{at}/claims").text
+    assert f'href="{at}/run">Go on to Run</a>' in client.get(f"{at}/check").text
+    for page in ("where", "claims?kind=fell", "run"):
+        assert "Go on to" not in client.get(f"{at}/{page}").text, page
 
 
 @pytest.mark.parametrize("kind", KINDS)

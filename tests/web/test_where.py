@@ -6,26 +6,19 @@ import re
 import shutil
 import time
 import tomllib
+from codecs import BOM_UTF8
 from html import unescape
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from starlette.testclient import TestClient
 
 from tests.web.exports import PLANTED, SECRETS, export, polygons
-from tests.web.visitor import Visitor
+from tests.web.visitor import Visitor, new_writes
 from waterbed.cli import main
 from waterbed.propose.examples import copy_example
-from waterbed.web.bench import Bench
 
 EXAMPLE = "/study/redbridge/where"
-
-
-@pytest.fixture
-def visitor(bench: Bench, client: TestClient) -> Visitor:
-    bench.most_uploaded = 2**24
-    return Visitor(bench, client, "/data")
 
 
 @pytest.fixture
@@ -34,21 +27,12 @@ def example(visitor: Visitor, root: Path) -> Visitor:
     return visitor.get(EXAMPLE)
 
 
-def new_writes(root: Path, study: str, *options: str) -> str:
-    """What `waterbed new` writes of the files of a study in its place."""
-    made = root / study / "study.toml"
-    kept = made.read_bytes()
-    made.unlink()
-    words = [part.replace("STUDY", str(root / study)) for part in options]
-    result = CliRunner().invoke(main, ["new", str(root / study), *words])
-    assert result.exit_code == 0, result.output
-    again = made.read_text("utf-8")
-    made.write_bytes(kept)
-    return again
+def bytes_of(root: Path, study: str) -> bytes:
+    return (root / study / "study.toml").read_bytes()
 
 
 def text_of(root: Path, study: str) -> str:
-    return (root / study / "study.toml").read_text("utf-8")
+    return bytes_of(root, study).decode()
 
 
 def changed(before: str, after: str) -> tuple[list[str], list[str]]:
@@ -69,7 +53,7 @@ def test_an_export_is_placed_as_new_places_it(visitor: Visitor, root: Path, tmp_
     visitor.submit("where", beside=["Castle"], kind="patrol", do="save")
     assert visitor.status == 200 and "/where" not in visitor.at
     options = ("--counts", "STUDY/calls.csv", "--kind", "patrol", "--start", "2023-05")
-    assert text_of(root, "calls") == new_writes(
+    assert bytes_of(root, "calls") == new_writes(
         root, "calls", *options, "--place", "Riverside", "--beside", "Castle"
     )
     # Another place, another date: as if the command had been asked so at once.
@@ -78,7 +62,7 @@ def test_an_export_is_placed_as_new_places_it(visitor: Visitor, root: Path, tmp_
     visitor.submit("where", place=["Manor", "Market"], beside=["Castle"], start="2022-06",
                    do="save")  # fmt: skip
     options = ("--counts", "STUDY/calls.csv", "--kind", "patrol", "--start", "2022-06")
-    assert text_of(root, "calls") == new_writes(
+    assert bytes_of(root, "calls") == new_writes(
         root, "calls", *options, "--place", "Manor", "--place", "Market", "--beside", "Castle"
     )
 
@@ -135,7 +119,7 @@ def test_a_map_shows_what_the_rule_gives(visitor: Visitor, root: Path, tmp_path:
         "Where it was done (1)", "Beside it: next door (8)", "Buffer, not compared (7)"
     ]  # fmt: skip
     visitor.submit("where", kind="lamps", start="2018-03", do="save")
-    assert text_of(root, "squares") == new_writes(
+    assert bytes_of(root, "squares") == new_writes(
         root, "squares", "--counts", "STUDY/squares.csv", "--areas", "STUDY/map.geojson",
         "--place", "Sq 07", "--kind", "lamps", "--start", "2018-03",
     )  # fmt: skip
@@ -173,6 +157,14 @@ def test_what_is_sent_unchanged_changes_no_byte(example: Visitor, root: Path) ->
             example.submit("where", do="save")
             assert example.status == 200, number
             assert text_of(root, "redbridge") == before, number
+
+
+def test_a_byte_order_mark_stays(example: Visitor, root: Path) -> None:
+    file = root / "redbridge" / "study.toml"
+    before = BOM_UTF8 + file.read_bytes()
+    file.write_bytes(before)
+    assert example.get(EXAMPLE).submit("where", do="save").status == 200
+    assert file.read_bytes() == before
 
 
 def test_lists_grow_and_shrink(example: Visitor, root: Path) -> None:

@@ -18,6 +18,7 @@ from waterbed.model.written.study import StudyForm
 from waterbed.propose.claims import in_order
 from waterbed.propose.kinds_page import words_of
 from waterbed.read.study.cells import NO, YES, CellError, cell_of, value_of
+from waterbed.read.study.problems import is_unfilled
 from waterbed.report.words.names import capital
 
 WHO = ("who", "side", "words", "source", "date")
@@ -52,7 +53,21 @@ class Blank:
 
     @property
     def label(self) -> str:
-        return capital(self.key.replace("_", " "))
+        return label_of(self.key)
+
+    @property
+    def hint(self) -> str:
+        """What the key holds; other keys of several words by their labels."""
+        says = self.column.key.says
+        for key in (column.path[0] for column in block_of("claims").columns):
+            if "_" in key:
+                says = says.replace(key, f"“{label_of(key)}”")
+        return says
+
+
+def label_of(key: str) -> str:
+    """What a key is called over its blank."""
+    return capital(key.replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,27 +142,30 @@ def _entries(refers: str, study: StudyForm) -> list[tuple[str, str]]:
     if refers == "zones":
         named = [zone.name for intervention in study.interventions for zone in intervention.zones]
         each = [TARGET, *dict.fromkeys(named), *([NET] if named else [])]
-        return [(one, one) for one in each]
+        return [(name, name) for name in each]
     if refers == "windows":
         return [(window.name, window.name) for window in study.rule.windows]
     listed = list(getattr(study, refers))
     if refers == "interventions":
         listed += study.programmes
-    return [(one.id, getattr(one, "name", "") or one.id) for one in listed]
+    return [(entry.id, getattr(entry, "name", "") or entry.id) for entry in listed]
 
 
 def answers_of(sentence: Sentence, entry: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What stands in each field for an entry of [[claims]]; several values each for itself."""
-    found = {"negated": [YES if entry.get("negated") else NO]}
+    """What stands in each field for an entry of [[claims]], nothing where it is still to be filled
+    in; several values each for itself."""
+    answers = {"negated": [YES if entry.get("negated") else NO]}
     for blank in sentence.blanks:
         value = entry.get(blank.key)
-        if value is None:
+        if value is None or is_unfilled(value):
             continue
         if blank.choices and blank.column.many:
-            found[blank.key] = [str(part) for part in value] if isinstance(value, list) else [value]
+            answers[blank.key] = (
+                [str(part) for part in value] if isinstance(value, list) else [value]
+            )
         else:
-            found[blank.key] = [str(cell_of(blank.column, value))]
-    return found
+            answers[blank.key] = [str(cell_of(blank.column, value))]
+    return answers
 
 
 def entry_of(sentence: Sentence, answers: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -155,38 +173,40 @@ def entry_of(sentence: Sentence, answers: Mapping[str, Sequence[str]]) -> dict[s
 
     InputError, or InputErrors, at the key of what cannot be taken apart.
     """
-    made: dict[str, Any] = {"kind": sentence.kind}
+    entry: dict[str, Any] = {"kind": sentence.kind}
     errors: list[InputError] = []
     for blank in sentence.blanks:
         texts = [text.strip() for text in answers.get(blank.key, ()) if text.strip()]
         if not texts:
             continue
         if blank.choices:
-            made[blank.key] = texts if blank.column.many else texts[0]
+            entry[blank.key] = texts if blank.column.many else texts[0]
             continue
         try:
-            made[blank.key] = value_of(blank.column, texts[0].replace("\r\n", "\n"))
+            entry[blank.key] = value_of(blank.column, texts[0].replace("\r\n", "\n"))
         except CellError as error:
             errors.append(
                 InputError(error.problem, place=blank.key, value=texts[0], mend=error.mend)
             )
     raise_all(errors)
     if list(answers.get("negated", ())) == [YES]:
-        made["negated"] = True
-    return in_order(made)
+        entry["negated"] = True
+    return in_order(entry)
 
 
 def changed(
     sentence: Sentence, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> dict[str, Any]:
     """The keys of an entry that change, None for one that is left open now; those that the sentence
-    does not ask for stay."""
+    does not ask for stay, and so does a mark of what is to be filled in where nothing is."""
     asked = (*sentence.keys, "negated", "kind")
     return {key: after.get(key) for key in asked if not _same(before.get(key), after.get(key))}
 
 
 def _same(before: Any, after: Any) -> bool:
-    """Whether a key says the same: several values in any order, false as nothing."""
+    """Whether a key says the same: several values in any order, false as nothing, and what is still
+    to be filled in as nothing."""
+    before = None if is_unfilled(before) else before
     if isinstance(before, list) and isinstance(after, list):
         return sorted(map(str, before)) == sorted(map(str, after))
     return bool(before == after or not (before or after or before == 0 or after == 0))
@@ -201,8 +221,17 @@ def opposed(entries: Sequence[Mapping[str, Any]], entry: Mapping[str, Any]) -> b
         if column.key.decides and column.path[0] not in aside
     ]
 
-    def same(one: Mapping[str, Any]) -> bool:
-        return all(one.get(key) == entry.get(key) for key in keys)
+    def same(other: Mapping[str, Any]) -> bool:
+        return all(other.get(key) == entry.get(key) for key in keys)
 
     denied = bool(entry.get("negated"))
     return any(same(entry) and bool(entry.get("negated")) != denied for entry in entries)
+
+
+def unanswered(entries: Sequence[Mapping[str, Any]], entry: Mapping[str, Any]) -> bool:
+    """Whether the study puts a claim itself, of an outcome that no claim of somebody else is about:
+    what it was put against may have been changed since."""
+    outcome = entry.get("outcome")
+    theirs = [other.get("outcome") for other in entries if not other.get("by_study")]
+    put = bool(entry.get("by_study")) and outcome is not None
+    return put and bool(theirs) and outcome not in theirs

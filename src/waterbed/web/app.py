@@ -22,7 +22,7 @@ from waterbed.web import downloads
 from waterbed.web.bench import Bench
 from waterbed.web.forms import Form, Problem, problems_of
 from waterbed.web.guard import Guard
-from waterbed.web.pages import PAGES
+from waterbed.web.pages import PAGES, after
 from waterbed.web.receive import Foreign, Received, receive
 from waterbed.web.rendered import render, static
 from waterbed.web.visit import Page, Visit
@@ -58,10 +58,10 @@ def _methods(page: Page) -> list[str]:
 
 async def served(request: Request) -> Response:
     """A file of web/static."""
-    found = static(request.path_params["name"])
-    if found is None:
+    served_file = static(request.path_params["name"])
+    if served_file is None:
         raise HTTPException(404)
-    return Response(found[0], media_type=found[1])
+    return Response(served_file[0], media_type=served_file[1])
 
 
 def _endpoint(bench: Bench, page: Page) -> Endpoint:
@@ -116,6 +116,7 @@ def _render(template: str, page: Page, visit: Visit, values: Mapping[str, object
         template,
         page=page,
         pages=PAGES,
+        after=after(page),
         study=visit.study,
         key=visit.bench.csrf,
         problems=_problems(visit, values),

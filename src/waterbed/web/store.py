@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -51,6 +52,16 @@ class Opened:
     def name(self) -> str:
         """What its report is called after, as `waterbed run` has it."""
         return self.folder.name
+
+    @property
+    def typed(self) -> str:
+        """Its file in a command that is typed in the folder of the workbench."""
+        return typed(self.file.name if self.key == ITSELF else f"{self.key}/{self.file.name}")
+
+
+def typed(path: str) -> str:
+    """A word of a command as it is typed, with the quotes that it needs."""
+    return f'"{path}"' if " " in path else path
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +107,13 @@ class Store:
     def read(self, study: Opened, *, draft: bool = False) -> Study:
         """The study; InputError or InputErrors as of `read_study`, and as of `written`."""
         self.written(study)
-        found = _read(study, draft)
-        if found.sha256 != study.seen:  # it was changed since it was opened
+        study_read = _read(study, draft)
+        if study_read.sha256 != study.seen:  # it was changed since it was opened
             _read.cache_clear()
-        return found
+        return study_read
 
     def write(self, study: Opened, content: str | bytes, seen: str) -> Opened:
-        """Write its file anew, whole or not at all.
+        """Write its file anew, whole or not at all; a text keeps the byte order mark of the file.
 
         seen : the `Opened.seen` that the page was made of; InputError where the file has changed
         since, in another tab or in an editor: nothing is then written.
@@ -112,13 +123,16 @@ class Store:
                 "This study was changed since this page was opened, in another tab or by an editor",
                 mend="Nothing was written. Look at what it says now, and enter your change again.",
             )
+        if isinstance(content, str):
+            marked = study.file.read_bytes().startswith(BOM_UTF8)
+            content = (BOM_UTF8 if marked else b"") + content.encode()
         write_whole(study.file, content, "the study", option="")
         return self.open(study.key)
 
     def new_folder(self, name: str) -> Path:
         """A folder for a new study, made after a name of which letters, digits and dashes are kept;
         InputError where it is there already."""
-        kept = "".join(one if one.isalnum() else "-" for one in name.casefold())
+        kept = "".join(letter if letter.isalnum() else "-" for letter in name.casefold())
         kept = "-".join(part for part in kept.split("-") if part)[:60]
         if not kept:
             raise InputError("this name has no letter or digit", place="name", value=name)
@@ -192,8 +206,8 @@ def paths_in(raw: object) -> Iterator[str]:
             else:
                 yield from paths_in(inside)
     elif isinstance(raw, list):
-        for one in raw:
-            yield from paths_in(one)
+        for entry in raw:
+            yield from paths_in(entry)
 
 
 def _opened(key: str, file: Path) -> Opened:
@@ -206,11 +220,11 @@ def _opened(key: str, file: Path) -> Opened:
 
 def _title(file: Path, content: bytes) -> str:
     """The title in a study file; its folder's name where that cannot be told without trying it."""
-    found: Any = None
+    title: Any = None
     if file.suffix == ".toml":
         try:
-            found = tomllib.loads(content.decode()).get("title")
+            title = tomllib.loads(content.decode()).get("title")
         except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-            found = None
-    given = isinstance(found, str) and found.strip() and not is_unfilled(found)
-    return found if given else file.parent.name
+            title = None
+    given = isinstance(title, str) and title.strip() and not is_unfilled(title)
+    return title if given else file.parent.name

@@ -65,7 +65,7 @@ class Page:
 
     key : its name in code; path : its address, with {study} where it is about one
     title : as heading and in the bar; template : in web/templates
-    command : what does the same at the command line, with {study}, {name} and {folder}
+    command : what does the same at the command line, with {study} and {folder}
     show, take : see `Show`, `Take`
     step : whether it stands in the row of steps of a study; else among the pages of the workbench
     """
@@ -90,13 +90,7 @@ class Page:
         """The command, with the study's own paths."""
         if study is None:
             return self.command
-        file = study.file.name if study.key == "-" else f"{study.key}/{study.file.name}"
-        return self.command.format(study=typed(file), name=typed(study.name), folder=study.key)
-
-
-def typed(path: str) -> str:
-    """A word of a command as it is typed, with the quotes that it needs."""
-    return f'"{path}"' if " " in path else path
+        return self.command.format(study=study.typed, folder=study.key)
 
 
 def go(address: str) -> Response:

@@ -176,7 +176,7 @@ class ClaimForm(Form):
     outcome: Annotated[
         Id | None,
         Key(
-            "The outcome that it is about; may be left out beside other_outcome.",
+            "The outcome that it is about; may be left out where other_outcome is given.",
             decides=True,
             refers="outcomes",
         ),

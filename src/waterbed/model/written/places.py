@@ -143,8 +143,8 @@ class InterventionForm(Form):
     target: Annotated[
         PlaceField | None,
         Key(
-            "Codes or names of the areas whose change is asked about. Left out: it only happened "
-            "at the same time, and nothing is asked of it.",
+            "Codes or names of the areas whose change is asked about; left out of an intervention "
+            "that only happened at the same time, whose own effect is not asked about.",
             decides=True,
         ),
     ] = None

@@ -25,4 +25,11 @@ PAGES = (
 
 def page(key: str) -> Page:
     """The page of a key."""
-    return next(one for one in PAGES if one.key == key)
+    return next(row for row in PAGES if row.key == key)
+
+
+def after(here: Page) -> Page | None:
+    """The step of a study that follows a page; None after the last, and where it is no step."""
+    steps = [row for row in PAGES if row.of_study and row.step]
+    later = steps[steps.index(here) + 1 :] if here in steps else []
+    return later[0] if later else None

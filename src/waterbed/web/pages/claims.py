@@ -23,6 +23,7 @@ from waterbed.propose.claim_form import (
     kinds,
     opposed,
     sentence_of,
+    unanswered,
 )
 from waterbed.propose.claims import turned_round
 from waterbed.propose.edit import REMOVED, edited
@@ -36,7 +37,10 @@ KIND = Field("kind", "What is claimed?", kind=CHOICE, choices=kinds())
 CHOOSE = Form("choose", (KIND,), "Complete the sentence", method="get")
 SHOW = Form("show", (Field("ahead", "", kind=HIDDEN, value="yes"),), "Show what could be seen",
             method="get")  # fmt: skip
-NOT_SAID = "put by this study"
+ALONE = (
+    "Nobody else’s claim is about this outcome. If the claim that this was put against has been "
+    "changed, change this one too, or remove it."
+)
 WORKBOOK = (
     "This study is a workbook. Its claims are read here and changed in its sheet; convert it to "
     "TOML (waterbed convert) to change them here."
@@ -46,7 +50,9 @@ WORKBOOK = (
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A claim as the page shows it; mark, notes : what is foreseen of it, none before it is asked
-    opposite : the form that says its opposite, None where somebody does"""
+    opposite : the form that says its opposite, None where somebody does
+    alone : what to say of one that the study puts against nobody's, "" of others
+    """
 
     id: str
     who: str
@@ -57,6 +63,7 @@ class Shown:
     opposite: Form | None
     mark: str
     notes: tuple[str, ...]
+    alone: str
 
 
 def show(visit: Visit) -> Mapping[str, object]:
@@ -65,10 +72,10 @@ def show(visit: Visit) -> Mapping[str, object]:
     study = store.read(opened, draft=True)
     ahead, waiting = {}, False
     if visit.query.get("ahead"):
-        found = visit.bench.later.get(
+        foreseen = visit.bench.later.get(
             ("claims", opened.key, opened.seen), lambda: _foreseen(visit, study)
         )
-        waiting, ahead = found is None, found or {}
+        waiting, ahead = foreseen is None, foreseen or {}
     toml = opened.file.suffix == ".toml"
     return {
         "sides": _sides(opened, study, entries, ahead, toml),
@@ -93,10 +100,10 @@ def _sides(
     from waterbed.disclosure.inputs import release_study
     from waterbed.report.words.claimed import judged_as
 
-    told = release_study(study, official=True, internal=True)
+    shown = release_study(study, official=True, internal=True)
     sides: dict[str, list[Shown]] = {}
-    by_id = {str(one.get("id", "")): one for one in entries}
-    for claim in told.claims:
+    by_id = {str(entry.get("id", "")): entry for entry in entries}
+    for claim in shown.claims:
         entry = by_id[claim.id]
         mark, notes = ahead.get(claim.id, ("", ()))
         form = None
@@ -110,10 +117,10 @@ def _sides(
             )
         change = "?" + urlencode({"claim": claim.id}) + "#form-claim" if toml else ""
         sides.setdefault(claim.side, []).append(
-            Shown(claim.id, claim.who, claim.words, judged_as(told, claim), claim.by_study, change,
-                  form, mark, notes)
+            Shown(claim.id, claim.who, claim.words, judged_as(shown, claim), claim.by_study, change,
+                  form, mark, notes, ALONE if unanswered(entries, entry) else "")
         )  # fmt: skip
-    by_study = {side: all(one.by_study for one in said) for side, said in sides.items()}
+    by_study = {side: all(claim.by_study for claim in said) for side, said in sides.items()}
     return sorted(sides.items(), key=lambda side: (by_study[side[0]], -len(side[1])))
 
 
@@ -123,21 +130,21 @@ def _asked(
     """The form of one claim, new or there already, and what is foreseen of what stands in it."""
     answers = visit.answers if visit.answers.get("form") == "claim" else visit.query
     of, kind = answers.get("claim", ""), answers.get("kind", "")
-    entry = next((one for one in entries if one.get("id") == of), {}) if of else {}
+    entry = next((claim for claim in entries if claim.get("id") == of), {}) if of else {}
     kind = kind or str(entry.get("kind", ""))
     if not kind or study.written is None:
         return {"form": None}
     sentence = sentence_of(kind, study.written)
     form = visit.form(_form(visit, sentence, entry, entries))
-    told = None
+    looked = None
     if visit.answers.get("do") == "look" and visit.error is None:
-        told = _looked(visit, sentence)
+        looked = _looked(visit, sentence)
     remove = Field("of", "", kind=HIDDEN, value=of)
     removal = Form("remove", (remove,), "Remove this claim", seen=visit.about.seen)
     return {
         "form": form,
         "sentence": sentence,
-        "told": told,
+        "told": looked,
         "of": of,
         "remove": removal if entry else None,
     }
@@ -146,7 +153,7 @@ def _asked(
 def _form(
     visit: Visit, sentence: Sentence, entry: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]
 ) -> Form:
-    at = next((i for i, one in enumerate(entries) if one is entry), len(entries))
+    at = next((i for i, claim in enumerate(entries) if claim is entry), len(entries))
     given = answers_of(sentence, entry)
     new = f"claim {len(entries) + 1}"
     ids = {str(entry.get("id", new)), visit.answers.get("id", new)}
@@ -157,30 +164,30 @@ def _form(
         Field("claim", "", kind=HIDDEN, value=str(entry.get("id", ""))),
         Field("negated", "What it says", kind=PICK, choices=says, value=given["negated"][0]),
     ]
-    for one in sentence.blanks:
-        value = "\n".join(given.get(one.key, ()))
-        if one.key == "id" and not entry:
+    for blank in sentence.blanks:
+        value = "\n".join(given.get(blank.key, ()))
+        if blank.key == "id" and not entry:
             value = new
-        named = (*(str(place / one.key) for place in places), f"claims, {one.key}")
-        fields.append(_field(one, value, named))
+        named = (*(str(place / blank.key) for place in places), f"claims, {blank.key}")
+        fields.append(_field(blank, value, named))
     return Form("claim", tuple(fields), "Keep this claim", seen=visit.about.seen)
 
 
-def _field(one: Blank, value: str, places: tuple[str, ...]) -> Field:
-    kind = TEXT if one.column.kind not in ("number", "whole") else NUMBER
-    choices = one.choices
+def _field(blank: Blank, value: str, places: tuple[str, ...]) -> Field:
+    kind = TEXT if blank.column.kind not in ("number", "whole") else NUMBER
+    choices = blank.choices
     if choices:
-        kind = TICK if one.column.many else CHOICE
-        none = ("", "Choose" if one.needed else "Left open")
-        choices = choices if one.column.many or (one.needed and len(choices) == 1) else (
+        kind = TICK if blank.column.many else CHOICE
+        none = ("", "Choose" if blank.needed else "Left open")
+        choices = choices if blank.column.many or (blank.needed and len(choices) == 1) else (
             none, *choices)  # fmt: skip
-    elif one.key in ("words", "tested_by"):
+    elif blank.key in ("words", "tested_by"):
         kind = LONG
-    hint = one.column.key.says
-    if one.key in OPEN:
+    hint = blank.hint
+    if blank.key in OPEN:
         hint += " May be left open until the study is run."
-    return Field(one.key, one.label, hint, kind, choices, places=places, value=value,
-                 optional=not one.needed and one.key not in OPEN)  # fmt: skip
+    return Field(blank.key, blank.label, hint, kind, choices, places=places, value=value,
+                 optional=not blank.needed and blank.key not in OPEN)  # fmt: skip
 
 
 def take(visit: Visit) -> Response | None:
@@ -199,14 +206,13 @@ def take(visit: Visit) -> Response | None:
         if form == "remove":
             changes = {("claims", at): REMOVED}
         else:
-            taken = [str(one.get("id", "")) for one in entries]
+            taken = [str(claim.get("id", "")) for claim in entries]
             new = turned_round(entry, taken, date.today())
             changes, id = {("claims", len(entries)): new}, str(new["id"])
     text = edited(written.content.decode("utf-8-sig"), changes)
     if text != written.content.decode("utf-8-sig"):
         study_from(tomllib.loads(text), opened.folder, draft=True)
-        mark = b"\xef\xbb\xbf" if written.content.startswith(b"\xef\xbb\xbf") else b""
-        store.write(opened, mark + text.encode(), visit.seen)
+        store.write(opened, text, visit.seen)
     return go(f"{address(opened)}?{urlencode({'kept': id})}#kept" if id else address(opened))
 
 
@@ -226,15 +232,15 @@ def _changes(
 
 
 def _entry(entries: Sequence[Mapping[str, Any]], id: str) -> tuple[int, Mapping[str, Any]]:
-    for at, one in enumerate(entries):
-        if one.get("id") == id:
-            return at, one
+    for at, entry in enumerate(entries):
+        if entry.get("id") == id:
+            return at, entry
     raise InputError("there is no such claim any more", value=id, mend="Nothing was written.")
 
 
 def _entries(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found = raw.get("claims", [])
-    return found if isinstance(found, list) else []
+    claims = raw.get("claims", [])
+    return claims if isinstance(claims, list) else []
 
 
 def _looked(visit: Visit, sentence: Sentence) -> tuple[str, tuple[str, ...]] | None:
@@ -252,7 +258,7 @@ def _foreseen(visit: Visit, study: Study) -> dict[str, tuple[str, tuple[str, ...
     from waterbed.analysis.understood import claim_rows
 
     rows = claim_rows(study, tuple(visit.bench.later.ahead.claims(study).values()))
-    return {one.claim: (one.mark, one.notes) for one in rows}
+    return {row.claim: (row.mark, row.notes) for row in rows}
 
 
 def locked(study: Study) -> str:

@@ -14,7 +14,8 @@ from waterbed.propose.understood import first_rows, guessed, understood
 from waterbed.web.forms import FILE, HIDDEN, PICK, Field, Form
 from waterbed.web.ground import remember
 from waterbed.web.staged import ROLES, Staged, stage, staged
-from waterbed.web.visit import Visit, go, typed
+from waterbed.web.store import typed
+from waterbed.web.visit import Visit, go
 
 FILES = Form(
     "files",
@@ -43,14 +44,14 @@ def show(visit: Visit) -> Mapping[str, object]:
     shown: dict[str, object] = {"sent": sent, "names": kept["names"]}
     if kept["answers"]:
         shown["undo"] = UNDO
-    questions, found = _read(sent)
-    if found is not None:
-        made, ahead = found
+    questions, drafted = _read(sent)
+    if drafted is not None:
+        draft, ahead = drafted
         shown |= {
-            "guesses": list(guessed(made.survey)),
-            "lines": [*understood(made, bool(ahead)), *ahead],
-            "rows": first_rows(made.survey),
-            "incidents": made.survey.table.layout in ("incidents", "police-uk"),
+            "guesses": list(guessed(draft.survey)),
+            "lines": [*understood(draft, bool(ahead)), *ahead],
+            "rows": first_rows(draft.survey),
+            "incidents": draft.survey.table.layout in ("incidents", "police-uk"),
             "command": _command(sent, "STUDY"),
         }
     if questions:
@@ -83,12 +84,12 @@ def take(visit: Visit) -> Response:
 def _read(sent: Staged) -> tuple[tuple[Question, ...], tuple[Made, tuple[str, ...]] | None]:
     """What is still asked, and the draft where that does not keep it from being made."""
     try:
-        found = sent.drafted()
+        drafted = sent.drafted()
     except InputError as error:
         if (question := question_of(error)) is None:
             raise
         return (question,), None
-    return open_questions(found[0].survey), found
+    return open_questions(drafted[0].survey), drafted
 
 
 def _settle(sent: Staged, answers: dict[str, str]) -> None:
@@ -151,13 +152,13 @@ def _accepted(visit: Visit, sent: Staged) -> Response:
     """The study, written when all its files are there, so that none is ever there by half."""
     from waterbed.web.pages import page
 
-    made, _ = sent.drafted()
+    draft, _ = sent.drafted()
     folder = visit.bench.store.new_folder(visit.answers.get("name", ""))
     asked = sent.asked(folder)
     sent.move(folder)
-    made = made.moved(folder)
-    write(made)
-    remember(made.file, made.content.decode(), AsDrafted(asked, {}))
+    draft = draft.moved(folder)
+    write(draft)
+    remember(draft.file, draft.content.decode(), AsDrafted(asked, {}))
     study = visit.bench.store.open(folder.name)
     return go(page("where").address(study))
 

@@ -49,7 +49,6 @@ def show(visit: Visit) -> Mapping[str, object]:
             for report in reports_of(bench.store.root, study)
         ],
         "profiles": PROFILES,
-        "command": f"waterbed run {study.file.relative_to(bench.store.root)} --summary",
     }
 
 

@@ -22,6 +22,7 @@ from waterbed.web.forms import TICK, Form
 from waterbed.web.ground import drafted_from, ground_of, remember, remembered
 from waterbed.web.pages.where_fields import GROUP, answers_of, form_of, months_told
 from waterbed.web.placed import picture, told
+from waterbed.web.store import typed
 from waterbed.web.visit import Visit, go
 
 
@@ -71,6 +72,8 @@ def show(visit: Visit) -> Mapping[str, object]:
 
 
 def take(visit: Visit) -> Response:
+    from waterbed.web.pages import after, page
+
     asked = _asked(visit)
     said = visit.answers
     if said.get("do") == "show":
@@ -88,16 +91,9 @@ def take(visit: Visit) -> Response:
     visit.bench.store.write(visit.about, text, visit.seen)
     if known is not None:
         remember(file, text, known)
-    return go(_next(visit))
-
-
-def _next(visit: Visit) -> str:
-    """The step after this one."""
-    from waterbed.web.pages import PAGES
-
-    steps = [page for page in PAGES if page.of_study and page.step]
-    here = next(k for k, page in enumerate(steps) if page.key == "where")
-    return steps[min(here + 1, len(steps) - 1)].address(visit.about)
+    following = after(page("where"))
+    assert following is not None
+    return go(following.address(visit.about))
 
 
 def _asked(visit: Visit) -> Asked:
@@ -118,14 +114,14 @@ def _chosen(asked: Asked, given: ImmutableMultiDict[str, str]) -> tuple[str, ...
     if isinstance(target, dict) and "group" in target:
         return (f"{GROUP}{target['group']}",)
     names = target.get("areas", []) if isinstance(target, dict) else target
-    found: list[str] = []
+    ids: list[str] = []
     for name in names:
         if not is_unfilled(name):
             try:
-                found += choose((str(name),), asked.ground.names).ids
+                ids += choose((str(name),), asked.ground.names).ids
             except InputError:
                 continue
-    return tuple(found)
+    return tuple(ids)
 
 
 def _as_typed(form: Form, query: ImmutableMultiDict[str, str]) -> Form:
@@ -142,7 +138,7 @@ def _as_typed(form: Form, query: ImmutableMultiDict[str, str]) -> Form:
 
 def _placed(asked: Asked, chosen: tuple[str, ...]) -> tuple[Placed, str]:
     """What the rule gives round the places that are chosen, or why it gives nothing."""
-    names = tuple(one.removeprefix(GROUP) for one in chosen)
+    names = tuple(area.removeprefix(GROUP) for area in chosen)
     if not names:
         return nowhere(asked.ground), ""
     try:
@@ -162,14 +158,12 @@ def _remembered(visit: Visit) -> AsDrafted | None:
 
 def _command(visit: Visit, asked: Drafted) -> str:
     """What `waterbed new` would be asked for the study as it stands."""
-    from waterbed.web.visit import typed
-
     folder = visit.about.key
     words = [f"waterbed new {folder}", f"--counts {typed(f'{folder}/{asked.counts.name}')}"]
     if asked.areas:
         words.append(f"--areas {typed(f'{folder}/{asked.areas.name}')}")
-    words += [f"--place {typed(one)}" for one in asked.places]
-    words += [f"--beside {typed(one)}" for one in asked.beside]
+    words += [f"--place {typed(name)}" for name in asked.places]
+    words += [f"--beside {typed(name)}" for name in asked.beside]
     words += [f"--kind {typed(asked.kind)}"] if asked.kind else []
     words += [f"--start {typed(asked.start)}"] if asked.start else []
     words += [f"--answer {typed(f'{k}={v}')}" for k, v in asked.answers]

@@ -27,6 +27,7 @@ MOST = 30
 FREE = 1
 """Empty rows of a list, to be filled in."""
 
+_WHERE = "Tick each area whose change is asked about."
 _WHY_CHOSEN = (
     "Places at their worst get better by themselves, so this decides what it is compared with."
 )
@@ -66,7 +67,7 @@ def form_of(
     fields = (
         Field("of", "", kind=HIDDEN, value=str(number)),
         Field("q", "Find an area", _find(on), optional=True),
-        Field("place", "Where was it done?", _says("target"), TICK, listed(on, chosen, q),
+        Field("place", "Where was it done?", _WHERE, TICK, listed(on, chosen, q),
               places=(*_at(raw, number, "target"), "--place"), value="\n".join(chosen)),
         *(() if on.gaps else (_beside(raw, number, on, q),)),
         Field("kind", "What was done?", _says("kind"), value=_text(here.get("kind")),
@@ -80,11 +81,11 @@ def form_of(
         *_rows(raw, ("interventions", number, "alternative_starts"), "other",
                "Other dates that are given for the start", given),
         Field("chosen-rule", "How was the place chosen?", _WHY_CHOSEN, CHOICE,
-              tuple((one, _CHOSEN.get(one, one)) for one in CHOSEN_FOR[::-1]),
+              tuple((rule, _CHOSEN.get(rule, rule)) for rule in CHOSEN_FOR[::-1]),
               value=here.get("chosen_for", {}).get("rule", "unknown"),
               places=(*_at(raw, number, "chosen_for"), *_at(raw, number, "chosen_for", "rule"))),
         Field("chosen-outcome", "By the counts of what?", _says("chosen_for.outcome"), CHOICE,
-              (("", "—"), *((one["id"], one["id"]) for one in raw.get("outcomes", ()))),
+              (("", "—"), *((row["id"], row["id"]) for row in raw.get("outcomes", ()))),
               value=here.get("chosen_for", {}).get("outcome", ""), optional=True,
               places=_at(raw, number, "chosen_for", "outcome")),
         *_rows(raw, ("events",), "event", "What happened everywhere at once", given),
@@ -127,22 +128,24 @@ def listed(on: Ground, chosen: Sequence[str], q: str) -> tuple[tuple[str, str], 
     for name in on.areas.groups:
         if name:
             groups[name] = groups.get(name, 0) + 1
-    found = [(one, called) for one in chosen if (called := _called(on, one, ids, groups))]
+    choices = [
+        (choice, called) for choice in chosen if (called := _called(on, choice, ids, groups))
+    ]
     if wanted:
-        found += [(GROUP + name, _group(name, size)) for name, size in groups.items()
+        choices += [(GROUP + name, _group(name, size)) for name, size in groups.items()
                   if wanted in fold(name)]  # fmt: skip
     if wanted or len(on.areas) <= MOST:
-        found += [(one, on.names.called(i)) for i, one in enumerate(on.areas.ids)
-                  if wanted in fold(one) or wanted in fold(on.areas.names[i])]  # fmt: skip
-    kept = list(dict(found).items())
+        choices += [(id, on.names.called(i)) for i, id in enumerate(on.areas.ids)
+                  if wanted in fold(id) or wanted in fold(on.areas.names[i])]  # fmt: skip
+    kept = list(dict(choices).items())
     return tuple(kept[: max(MOST, len(chosen))])
 
 
-def _called(on: Ground, one: str, ids: Mapping[str, int], groups: Mapping[str, int]) -> str:
-    name = one.removeprefix(GROUP)
-    if one.startswith(GROUP):
+def _called(on: Ground, choice: str, ids: Mapping[str, int], groups: Mapping[str, int]) -> str:
+    name = choice.removeprefix(GROUP)
+    if choice.startswith(GROUP):
         return _group(name, groups[name]) if name in groups else ""
-    return on.names.called(ids[one]) if one in ids else ""
+    return on.names.called(ids[choice]) if choice in ids else ""
 
 
 def _group(name: str, size: int) -> str:
@@ -169,7 +172,7 @@ def _rows(
     given: Mapping[str, str],
 ) -> Iterator[Field]:
     """A row of fields for each entry of a list, and one more."""
-    block = block_of(".".join(one for one in location if isinstance(one, str)))
+    block = block_of(".".join(key for key in location if isinstance(key, str)))
     entries = at(raw, location) or []
     for k in range(len(entries) + FREE):
         entry = entries[k] if k < len(entries) else {}
@@ -193,15 +196,15 @@ def _places_of(raw: Mapping[str, Any], location: Location, name: str) -> tuple[s
 
 def _window_fields(raw: Mapping[str, Any], number: int) -> Iterator[Field]:
     """The months that are compared, where the study states them for this intervention."""
-    found = _window(raw, number)
-    if found is None:
+    window = _window(raw, number)
+    if window is None:
         return
     for n, (name, words, key, end) in enumerate(_WINDOWS):
         says = block_of("rule.windows").says(key) if end == 0 else ""
-        where = str(place_of(("rule", "windows", found, key), raw))
+        where = str(place_of(("rule", "windows", window, key), raw))
         yield Field(
             name, words, says, group="" if n else "Which months are compared?", beside=n > 0,
-            value=raw["rule"]["windows"][found][key][end], places=() if end else (where,),
+            value=raw["rule"]["windows"][window][key][end], places=() if end else (where,),
         )  # fmt: skip
 
 
@@ -211,11 +214,11 @@ def months_told(raw: Mapping[str, Any], number: int, given: Mapping[str, str]) -
 
     given : what was entered, over what the study holds
     """
-    found = _window(raw, number)
+    at_window = _window(raw, number)
     start = given.get("start", _text(raw["interventions"][number].get("start")))
-    if found is None or not start:
+    if at_window is None or not start:
         return ""
-    window = raw["rule"]["windows"][found]
+    window = raw["rule"]["windows"][at_window]
     try:
         began, whole = began_in(start)
         base, post = (
@@ -244,8 +247,8 @@ def _window(raw: Mapping[str, Any], number: int) -> int | None:
     here = raw["interventions"][number].get("id")
     alone = len(raw["interventions"]) == 1
     windows = at(raw, ("rule", "windows")) or []
-    return next((k for k, one in enumerate(windows)
-                 if one.get("intervention", here if alone else None) == here), None)  # fmt: skip
+    return next((k for k, window in enumerate(windows)
+                 if window.get("intervention", here if alone else None) == here), None)  # fmt: skip
 
 
 # From the fields -----------------------------------------------------------------------------
@@ -291,12 +294,12 @@ def _entered(
     said: ImmutableMultiDict[str, str], name: str, before: Sequence[Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """Entries of a list as they were entered, without those that were emptied."""
-    found = []
+    entries = []
     for k in range(len(before) + FREE + 1):
         keys = [key for key in said if key.startswith(f"{name}-{k}-")]
         given = {key.rpartition("-")[2]: said[key].strip() for key in keys}
         if any(given.values()):
             old = dict(before[k]) if k < len(before) else {}
-            kept = {key: one for key, one in given.items() if one}
-            found.append({key: one for key, one in old.items() if key not in given} | kept)
-    return found
+            kept = {key: value for key, value in given.items() if value}
+            entries.append({key: value for key, value in old.items() if key not in given} | kept)
+    return entries
