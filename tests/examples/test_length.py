@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections import Counter
 from html.parser import HTMLParser
 
@@ -55,6 +56,18 @@ def test_the_worked_example_can_be_read(page):
     assert len(page.encode()) <= BYTES
     assert len(" ".join(words.view).split()) <= IN_VIEW
     assert len(" ".join(words.every).split()) <= IN_ALL
+
+
+def test_no_sentence_rests_on_one_that_stands_elsewhere(page, redbridge_folder):
+    """Reasons that cards share are notes, and tables stand in the workbook: nothing speaks as if
+    they stood beside it; and two figures of one kind say whose each is."""
+    texts = re.findall(r"<(?:p|li)[^>]*>([^<]+)", page)
+    assert not [text for text in texts if text.startswith(("So this", "Of this"))]
+    assert not re.findall(r"<li>[\d,]+ other places and years", page)
+    assert "those against them" not in page
+    with zipfile.ZipFile(redbridge_folder / "tables.xlsx") as book:
+        told = book.read("xl/sharedStrings.xml").decode()
+    assert "cards below" not in told and "this kind, in “Did it change?”" not in told
 
 
 AGAIN = {

@@ -151,6 +151,7 @@ def test_a_report_shows_it_where_the_study_names_a_design_and_nowhere_else():
     assert stories_apart("") == ()
     (block,) = stories_apart("one ward, twelve months")
     assert [row[0] for row in block.open_grids[0].rows] == NAMES
+    assert block.points[-1].endswith("; no false claim was supported in more than 7.5%.")
     parts = [block.title, *block.paragraphs, *block.points, block.open_grids[0].note]
     cells = [cell for row in block.open_grids[0].rows for cell in row[:2]]
     assert len(" ".join([*parts, *block.open_grids[0].columns, *cells]).split()) <= 250

@@ -130,6 +130,6 @@ def test_a_check_that_one_wave_failed_is_told_of_that_wave() -> None:
     assert {(one.name, one.parameter.intervention) for one in failed} >= {("base-window", "second")}
     assert verdict.answer != "supported"
     page = plain(report_html(release(raw)))
-    end = page.index("So this comparison may not decide")
+    end = page.index("This comparison may not decide")
     told = page[end - 300 : end]
     assert "Second: the base" in told and "First: " not in told

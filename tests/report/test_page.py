@@ -134,7 +134,7 @@ def test_the_top_says_what_was_seen_and_locked(page: str) -> None:
     top = page[: page.index("<main>")]
     assert (
         "written after the results had been seen (2 November 2026); "
-        "no lock shows that it stayed so."
+        "no lock shows that it has not changed since."
     ) in top
     assert "b" * 64 not in top and "a" * 64 not in top
     quality = page[page.index('<section id="quality">') :]

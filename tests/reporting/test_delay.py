@@ -261,7 +261,7 @@ def test_shifts_in_words():
     said = [words.shift_sentence(one) for one in found]
     assert said[0].startswith("Offences recorded in the month they were committed or the one after")
     assert "lower than elsewhere" in said[0] and "chance" not in said[0]
-    assert "no more than chance" in said[1] and "higher than elsewhere" in said[2]
+    assert "which chance could explain" in said[1] and "higher than elsewhere" in said[2]
     fresh, _, older = (words.went(one) for one in found)
     silences, uncovers = words.shift_readings(fresh, older)
     assert silences.endswith("only that of the fresh is so here.")

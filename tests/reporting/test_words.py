@@ -59,7 +59,7 @@ def test_the_sentence_of_the_issue():
 
 def test_without_a_rate_and_within_chance():
     assert words.tipping_sentence(tipping_points(0.9, 0.7, 1.1)) == (
-        "This is no more than chance; a fall in reporting by 10% would make it no fall at all."
+        "Chance could explain it; a fall in reporting by 10% would make it no fall at all."
     )
     assert "did not change" in words.tipping_sentence(tipping_points(1.0, 0.9, 1.1))
 

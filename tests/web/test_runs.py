@@ -284,3 +284,13 @@ def test_what_changed_is_told_answers_first() -> None:
         "What is decided and how (the rule's hash) has changed.",
     )
     assert since(now, RECORD)[1] == "No longer asked: “It moved.”."
+
+
+def test_what_is_gone_is_told_in_the_order_of_the_record() -> None:
+    before = json.loads(json.dumps(RECORD))
+    for name in "jihgfe":
+        before["study"]["claims"].append({"id": name, "words": f"It did {name}."})
+        before["verdicts"].append({"claim": name, "answer": "undecided"})
+    before["inputs"].append({"path": "map.geojson", "sha256": "3"})
+    gone = [f"No longer asked: “It did {name}.”." for name in "jihgfe"]
+    assert since(before, RECORD) == (*gone, "The file map.geojson is no longer read.")

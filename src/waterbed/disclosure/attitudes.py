@@ -56,7 +56,7 @@ def hides(verdict: Verdict, surveys: Sequence[Attitude]) -> bool:
 def release_attitude(attitude: Attitude, level: float, internal: bool = False) -> ShownSurvey:
     """A survey with its change; its words alone where its counts are withheld.
 
-    one : as a public report may know it, unless internal; level : two-sided, of its range
+    attitude : as a public report may know it, unless internal; level : two-sided, of its range
     """
     survey, change = attitude.survey, attitude.change
     told = internal or survey.published or attitude.status not in (EXACT, WITHHELD)

@@ -62,6 +62,7 @@ from waterbed.model.released import (
     ShownTotal,
     ShownVerdict,
 )
+from waterbed.model.released_study import ShownStudy
 from waterbed.model.results import OutcomeTotal, ReadingTable, Results
 from waterbed.model.study import Study
 from waterbed.model.verdict import NOT_SHOWN, Verdict
@@ -75,13 +76,13 @@ TELLING = ("police-attention", "withheld")
 
 
 def release(
-    results: Results, profile: str = "public", withheld: Collection[Origin] = ()
+    results: Results, profile: str = "public", held_back: Collection[Origin] = ()
 ) -> Released[ShownRun]:
     """Everything of one run that may leave; the only maker of `Released`.
 
     profile : "public" (the default everywhere) or "internal", which keeps every number and is
         marked on every page; InputError for any other
-    withheld : what the release ledger withholds beside what is small
+    held_back : what the release ledger withholds beside what is small
     Under "public", numbers from published tables are exact; of others everything, answers and
     whether a check passed among it, is what the same analysis finds on rounded totals
     (`Results.rounded`), or is withheld.  Names of areas that are no official geography, and
@@ -97,7 +98,7 @@ def release(
         raise ValueError("unpublished tables leave only as what is found on rounded totals")
     if not internal and results.rounded is not None:
         results = results.rounded
-    held = {part: {one[1:] for one in withheld if one[0] == part} for part in PARTS}
+    held = {part: {origin[1:] for origin in held_back if origin[0] == part} for part in PARTS}
     return Released(_shown_run(raw, results, profile, held), profile)
 
 
@@ -118,20 +119,8 @@ def _shown_run(
     last = max((one.last for one in results.outcomes), default=0)
     study = release_study(asked, official, internal)
     texts = texts_of(study)
-    warnings = [_told(one.warnings, one.published, texts, internal) for one in results.estimates]
-    known = [check for check in results.checks if is_listed(check)]
-    checks = Shown(known, [_check(check, results, public, texts, internal) for check in known])
-    estimates = Shown(
-        results.estimates,
-        release_estimates(results.estimates, public, warnings, checks, internal),
-    )
-    shown = shown_places(results.estimates, estimates.every)
-    detectable = Shown(
-        results.detectable,
-        [release_detectable(one, shown, internal) for one in results.detectable],
-    )
-    claims = {claim.id: claim for claim in study.claims}
-    joint = Joint(claims, estimates, checks, detectable)
+    joint = _joint(results, study, public, internal)
+    shown = shown_places(results.estimates, joint.estimates.every)
     return ShownRun(
         study=study,
         version=results.version,
@@ -145,9 +134,9 @@ def _shown_run(
             for one in results.outcomes
         ),
         roles=tuple(release_role(role, official) for role in results.roles),
-        detectable=detectable.every,
-        estimates=estimates.every,
-        checks=checks.every,
+        detectable=joint.detectable.every,
+        estimates=joint.estimates.every,
+        checks=joint.checks.every,
         verdicts=tuple(
             _verdict(one, results, cells, joint, texts, internal) for one in results.verdicts
         ),
@@ -179,6 +168,24 @@ def _shown_run(
             for one in results.elsewhere
         ),
     )
+
+
+def _joint(results: Results, study: ShownStudy, public: Public, internal: bool) -> Joint:
+    """What verdicts point at, as it leaves: estimates, checks and what could have been seen."""
+    texts = texts_of(study)
+    warnings = [_told(one.warnings, one.published, texts, internal) for one in results.estimates]
+    known = [check for check in results.checks if is_listed(check)]
+    checks = Shown(known, [_check(check, results, public, texts, internal) for check in known])
+    estimates = Shown(
+        results.estimates,
+        release_estimates(results.estimates, public, warnings, checks, internal),
+    )
+    shown = shown_places(results.estimates, estimates.every)
+    detectable = Shown(
+        results.detectable,
+        [release_detectable(one, shown, internal) for one in results.detectable],
+    )
+    return Joint({claim.id: claim for claim in study.claims}, estimates, checks, detectable)
 
 
 def _weighted(study: Study) -> frozenset[str]:
@@ -246,11 +253,7 @@ def _remark(
 
 
 def _check(
-    check: Check,
-    results: Results,
-    public: Public,
-    texts: Collection[str],
-    internal: bool,
+    check: Check, results: Results, public: Public, texts: Collection[str], internal: bool
 ) -> ShownCheck:
     """Counts of a place come from its cell; changes of an earlier window are withheld."""
     key = check.parameter
@@ -272,8 +275,7 @@ def _check(
         figure = release_figure(check.figure, fine=not published and not plain)
         if check.name == "placebos" and replaced:
             figure = withheld(check.figure)
-    told = _remark(check.remark, published, texts, replaced)
-    told = only_published(check, told)
+    told = only_published(check, _remark(check.remark, published, texts, replaced))
     if check.name in TELLING and not published:
         kept = () if check.name == "police-attention" else told.facts
         others = (pair for pair in kept if pair[0] != "direction")

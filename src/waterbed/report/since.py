@@ -38,8 +38,9 @@ def _answers(before: Record, now: Record) -> Iterator[str]:
             yield f"“{words}”: {ANSWER_WORDS[old[claim][1]].lower()} before, {said} now."
         elif old[claim][0] != words:
             yield f"In other words: “{words}”."
-    for claim in old.keys() - new.keys():
-        yield f"No longer asked: “{old[claim][0]}”."
+    for claim, (words, _) in old.items():
+        if claim not in new:
+            yield f"No longer asked: “{words}”."
 
 
 def _files(before: Record, now: Record) -> Iterator[str]:
@@ -49,6 +50,9 @@ def _files(before: Record, now: Record) -> Iterator[str]:
             yield f"The file {path} was not read before."
         elif old[path] != new[path]:
             yield f"The file {path} has changed."
+    for path in old:
+        if path not in new:
+            yield f"The file {path} is no longer read."
 
 
 def _rule(before: Record, now: Record) -> Iterator[str]:

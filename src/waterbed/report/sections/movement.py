@@ -128,8 +128,10 @@ def other_block(results: ShownRun, intervention: str, i: int, known: set[str]) -
         if estimate.parameter.zone in zones and estimate.parameter.outcome in asked
     ]
     first = of_key(whole, zone=zones[0])
-    told = [text for one in first for text in share_sentences(results, one)]
-    shares = dict.fromkeys(moves.AS_ABOVE if text in known else text for text in told)
+    shares = dict.fromkeys(
+        moves.AS_ABOVE if text in known else of_outcomes(text, some)
+        for text, some in shares_told(results, first).items()
+    )
     said = words.change_finding(results, first, placed(results, intervention, zones[0]))
     named = names.intervention(results.study, intervention)
     shown = overview(results, whole, f"move-{i}", f"The change in the zones: {lowered(named)}")
@@ -270,19 +272,26 @@ def share_sentences(results: ShownRun, estimate: ShownEstimate) -> list[str]:
     return list(dict.fromkeys(said))
 
 
+def shares_told(results: ShownRun, whole: Sequence[ShownEstimate]) -> dict[str, list[str]]:
+    """What is said of the shares, each once, with the outcomes that it is said of."""
+    told: dict[str, list[str]] = {}
+    for estimate in whole:
+        for text in share_sentences(results, estimate):
+            name = lowered(names.outcome(results.study, estimate.parameter.outcome))
+            told.setdefault(text, []).append(name)
+    return told
+
+
+def of_outcomes(text: str, outcomes: Sequence[str]) -> str:
+    """All crime and robbery: what is said of both."""
+    return sentence(f"{listed(outcomes)}: {lowered(text)}")
+
+
 def shared_block(results: ShownRun, whole: Sequence[ShownEstimate]) -> list[Block]:
     """What is said alike of the shares of several outcomes, once."""
-    told: dict[str, list[str]] = {}
-    for one in whole:
-        for text in share_sentences(results, one):
-            name = lowered(names.outcome(results.study, one.parameter.outcome))
-            told.setdefault(text, []).append(name)
-    found = tuple(
-        sentence(f"{listed(outcomes)}: {lowered(text)}")
-        for text, outcomes in told.items()
-        if len(outcomes) > 1
-    )
-    return [Block(paragraphs=found)] if found else []
+    told = shares_told(results, whole)
+    shared = tuple(of_outcomes(text, some) for text, some in told.items() if len(some) > 1)
+    return [Block(paragraphs=shared)] if shared else []
 
 
 def own_shares(

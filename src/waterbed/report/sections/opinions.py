@@ -15,7 +15,7 @@ COLUMNS = ("Number", "What was said", "By whom", "Answer", "What would test it")
 TITLE = "Every assertion in its own order, with its answer and what would test it"
 NOTE = (
     "Number: of the assertion in what is answered here; one that says several things has a row for "
-    "each. Answers are those of the cards below."
+    "each. Answers are those of the cards of report.html."
 )
 
 

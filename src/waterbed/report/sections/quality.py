@@ -72,55 +72,13 @@ def failure_block(failure: Failure) -> Block:
 
 
 def method_section(results: ShownRun) -> Section:
-    """Places and their roles, then each method folded."""
+    """When the rule was written, places and their roles, the design, and the methods folded."""
     study = results.study
-    used = {estimate.method for estimate in results.estimates}
-    used |= {"recorded", "readings"} if results.readings else set()
-    sentences = (
-        *methods.paragraphs(used),
-        methods.verdict_rule(study.rule.level, data.deciding_words(results)),
-        *methods.RULES,
-    )
-    deciding = {key for _, key in results.methods}
-    carry = {paragraph.title for paragraph in methods.paragraphs(deciding)} | {methods.JUDGED}
-    folds = tuple(
-        Fold(paragraph.title, (paragraph.text,), paragraph.formula, paragraph.source)
-        for paragraph in sentences
-        if paragraph.title in carry
-    )
-    every = Grid(
-        "Methods and rules",
-        ("Name", "What is done", "Formula", "Source"),
-        tuple(
-            (paragraph.title, paragraph.text, paragraph.formula, paragraph.source)
-            for paragraph in sentences
-        ),
-        page=False,
-    )
     done = tuple(
         f"{data.intervention_words(intervention)} {data.chosen_words(study, intervention)}"
         if intervention.targets
         else data.intervention_words(intervention)
         for intervention in study.interventions
-    )
-    roles = [
-        (
-            names.capital(names.intervention(study, role.intervention)),
-            names.window_words(study, role.window),
-            data.role_words(role.role),
-            f"{role.areas:,}",
-        )
-        for role in results.roles
-        if role.areas
-    ]
-    let_in = data.tolerance_words(study, results.roles)
-    grid = Grid(
-        "How many areas play each role",
-        ("Intervention", "Months after", "Role", "Areas"),
-        tuple(dict.fromkeys(roles)),
-        (3,),
-        note="Role: what an area is used for in the comparison of those months.",
-        page=False,
     )
     blocks = (
         Block(
@@ -128,11 +86,7 @@ def method_section(results: ShownRun) -> Section:
             paragraphs=(head.seen_state(study), head.lock_state(results)),
         ),
         Block("What was done, and when", points=done),
-        Block(
-            "Which areas play which role",
-            paragraphs=let_in,
-            grids=(grid,) if roles else (),
-        ),
+        _roles_block(results),
         Block(
             "How strong the design is",
             paragraphs=(f"{standing.maryland_told(results)} {standing.left_open(results)}",),
@@ -145,13 +99,66 @@ def method_section(results: ShownRun) -> Section:
                 ),
             ),
         ),
-        Block("Methods", paragraphs=(methods.OTHERS,), folds=folds, grids=(every,)),
+        _methods_block(results),
     )
     finding = (
         "Every claim was judged by one rule, written before this run and blind to who made the "
         "claim."
     )
     return Section("method", "How it was done", finding, blocks)
+
+
+def _roles_block(results: ShownRun) -> Block:
+    """Areas that a zone's tolerance let in; how many areas play each role."""
+    study = results.study
+    roles = [
+        (
+            names.capital(names.intervention(study, role.intervention)),
+            names.window_words(study, role.window),
+            data.role_words(role.role),
+            f"{role.areas:,}",
+        )
+        for role in results.roles
+        if role.areas
+    ]
+    grid = Grid(
+        "How many areas play each role",
+        ("Intervention", "Months after", "Role", "Areas"),
+        tuple(dict.fromkeys(roles)),
+        (3,),
+        note="Role: what an area is used for in the comparison of those months.",
+        page=False,
+    )
+    return Block(
+        "Which areas play which role",
+        paragraphs=data.tolerance_words(study, results.roles),
+        grids=(grid,) if roles else (),
+    )
+
+
+def _methods_block(results: ShownRun) -> Block:
+    """The methods that decide and the rule of judging, each folded; all of them in the workbook."""
+    used = {estimate.method for estimate in results.estimates}
+    used |= {"recorded", "readings"} if results.readings else set()
+    every = (
+        *methods.paragraphs(used),
+        methods.verdict_rule(results.study.rule.level, data.deciding_words(results)),
+        *methods.RULES,
+    )
+    deciding = {key for _, key in results.methods}
+    carry = {paragraph.title for paragraph in methods.paragraphs(deciding)} | {methods.JUDGED}
+    folds = tuple(
+        Fold(paragraph.title, (paragraph.text,), paragraph.formula, paragraph.source)
+        for paragraph in every
+        if paragraph.title in carry
+    )
+    rows = tuple(
+        (paragraph.title, paragraph.text, paragraph.formula, paragraph.source)
+        for paragraph in every
+    )
+    columns = ("Name", "What is done", "Formula", "Source")
+    grid = Grid("Methods and rules", columns, rows, page=False)
+    return Block("Methods", paragraphs=(methods.OTHERS,), folds=folds, grids=(grid,))
 
 
 def quality_section(results: ShownRun) -> Section:

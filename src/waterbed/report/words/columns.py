@@ -24,7 +24,9 @@ _P_NOTE = (
 )
 
 
-EXPLAINED = "The columns mean what they mean in the first table of this kind, in “Did it change?”."
+EXPLAINED = (
+    "The columns mean what they mean in the first table of this kind, further up this sheet."
+)
 
 
 def estimates_note() -> str:

@@ -72,8 +72,8 @@ def part_told(results: ShownRun, estimate: ShownEstimate, people: ShownPopulatio
         None,
     )
     return (
-        f"Of {count}, those against them can be only a few: one each would be {each} ({parts}); "
-        f"one person can be in several. {beside_seen(seen, total, high)}"
+        f"Of {count}, those against {lowered(people.name)} can be only a few: one each would be "
+        f"{each} ({parts}); one person can be in several. {beside_seen(seen, total, high)}"
     ).strip()
 
 

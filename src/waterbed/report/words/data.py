@@ -63,7 +63,9 @@ def _rows(number: int, coarse: bool) -> str:
 
 def checks_finding(own: int, others: int) -> str:
     """How many binding checks failed, of the method that decides and of those beside it."""
-    beside = f" ({several(others, 'check')} of methods beside it did not)" if others else ""
+    beside = (
+        f" ({several(others, 'check')} of methods that decide nothing did not)" if others else ""
+    )
     if not own:
         return (
             f"every check that could bar an answer passed{beside}; whether a target fell, on which "

@@ -23,7 +23,7 @@ def shift_sentence(estimate: ShownEstimate) -> str:
     moved = factor_change(estimate.value)
     low, high = estimate.low or 0.0, estimate.high
     sure = low > 1 or (high is not None and high < 1)
-    tail = "" if sure else ", which is no more than chance"
+    tail = "" if sure else ", which chance could explain"
     went = "as they did elsewhere" if moved == "no change" else f"{moved} than elsewhere"
     return (
         f"{CLASSES[estimate.about][:1].upper()}{CLASSES[estimate.about][1:]}: {went} "

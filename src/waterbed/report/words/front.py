@@ -94,7 +94,7 @@ def rule_line(results: ShownRun) -> str:
     locked = {
         "same": "it is the one that was locked",
         "differs": "it differs from the one that was locked",
-    }.get(results.lock, "no lock shows that it stayed so")
+    }.get(results.lock, "no lock shows that it has not changed since")
     dated = f" on {day(results.lock_date)}" if results.lock_date else ""
     return sentence(f"{first}; {locked}{dated}")
 

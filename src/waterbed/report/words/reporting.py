@@ -76,7 +76,7 @@ def tipping_sentence(
         ) + _chance(points, rate, lead=True)
     if points.significant is None:
         said = (
-            f"This is no more than chance; a {word} in reporting "
+            f"Chance could explain it; a {word} in reporting "
             f"{_by(points.point, rate, True).rstrip(',')} would make it no {word} at all"
         )
     else:
@@ -94,7 +94,7 @@ def tipping_sentence(
 
 def _chance(points: TippingPoints, rate: float | None, lead: bool = False) -> str:
     if points.significant is None:
-        return " As it stands it is no more than chance." if lead else ""
+        return " As it stands chance could explain it." if lead else ""
     if lead and rate is not None and rate * points.significant > 1:
         return ""
     text = f"{_by(points.significant, rate, lead)} for it to be no more than chance"

@@ -53,7 +53,7 @@ def limits(design: Design) -> tuple[str, ...]:
     pairs = [(a, b) for i, a in enumerate(names) for b in names[i + 1 :]]
     alone = {pair for pair in pairs if apart(*pair, True) and not apart(*pair, False)}
     told = next((name for name in names if all(name in pair for pair in alone)), "")
-    said = f"no size of such counts tells these apart: {listed(same)}"
+    said = f"no claim on such counts, of whatever size, sets these apart: {listed(same)}"
     if told and {one for pair in alone for one in pair} == {told, *same}:
         said += f"; only a second source tells {told} from them"
     return tuple(sentence(one) for one in (said, _smallest(names), _false(design)))
@@ -105,8 +105,9 @@ def _false(design: Design) -> str:
         share, error = found.share(found.supported)
         if share > 100 * FALSE_BOUND:
             told.append(f"“{one.says}” in {share:.1f}% ({error:.1f})")
-    worst = f"; too often {listed(told)}" if told else ", none of them 7.5% or more"
+    bound = f"no false claim was supported in more than {100 * FALSE_BOUND:g}%"
+    worst = f"too often supported {listed(told)}" if told else bound
     return (
         f"where nothing happened {wrongly} of studies (without and with a second source) got some "
-        f"claim wrong{worst}"
+        f"claim wrong; {worst}"
     )

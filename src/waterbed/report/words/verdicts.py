@@ -129,7 +129,7 @@ def gate(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> str:
         told += never_fell(results, verdict)
     if verdict.reasons[0] != why:
         return f"Besides: {told}" if told else ""
-    return f"{told} So this comparison may not decide.".strip()
+    return f"{told} This comparison may not decide.".strip()
 
 
 def never_fell(results: ShownRun, verdict: ShownVerdict) -> str:
