@@ -18,13 +18,14 @@ from waterbed.model.written.study import StudyForm
 from waterbed.propose.claims import in_order
 from waterbed.propose.kinds_page import words_of
 from waterbed.read.study.cells import NO, YES, CellError, cell_of, value_of
+from waterbed.read.study.open_words import OPEN as OPEN_WORDS
 from waterbed.read.study.problems import is_unfilled
 from waterbed.report.words.names import capital
 
 WHO = ("who", "side", "words", "source", "date")
 """Who says it: asked for, and open until a run (`read.study.open_words`)."""
 
-OPEN = ("who", "words", "source", "date")
+OPEN = OPEN_WORDS["claims"]
 _LAST = ("tested_by", "test")
 _PLACED = ("zone", "other_outcome", "window")
 _ORDER = (
@@ -209,7 +210,11 @@ def _same(before: Any, after: Any) -> bool:
     before = None if is_unfilled(before) else before
     if isinstance(before, list) and isinstance(after, list):
         return sorted(map(str, before)) == sorted(map(str, after))
-    return bool(before == after or not (before or after or before == 0 or after == 0))
+    return bool(before == after or (_is_nothing(before) and _is_nothing(after)))
+
+
+def _is_nothing(value: Any) -> bool:
+    return value is None or value is False or value in ("", [])
 
 
 def opposed(entries: Sequence[Mapping[str, Any]], entry: Mapping[str, Any]) -> bool:
