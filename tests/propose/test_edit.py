@@ -78,3 +78,14 @@ def test_tables_in_a_line_lists_of_several_lines_and_other_ends_of_lines() -> No
 def test_what_cannot_be_changed_is_refused_and_not_spoilt(text: str) -> None:
     with pytest.raises(InputError, match="in an editor"):
         edited(text, {("i", "a"): {"b": 2}})
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\x85", "\u2029"])
+def test_only_what_ends_a_line_of_toml_ends_one(sign: str) -> None:
+    text = f"a = 1\n# pasted{sign}from a page\nb = 'x{sign}y'\nc = 2\n"
+    assert edited(text, {("c",): 3}) == text.replace("c = 2", "c = 3")
+
+
+def test_a_list_of_several_lines_ends_them_as_the_file_does() -> None:
+    after = edited('a = ["x"]\r\nb = 2\r\n', {("a",): ["a long area" * 3] * 5})
+    assert after.count("\n") == after.count("\r\n") == 8

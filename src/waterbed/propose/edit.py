@@ -7,6 +7,7 @@ or puts new lines after it.  What comes out is read again and held against what 
 from __future__ import annotations
 
 import copy
+import io
 import re
 import tomllib
 from collections.abc import Mapping
@@ -120,7 +121,7 @@ class _Text:
 
     @classmethod
     def of(cls, text: str) -> _Text:
-        lines = (text if text.endswith("\n") else text + "\n").splitlines(keepends=True)
+        lines = io.StringIO(text if text.endswith("\n") else text + "\n", newline="\n").readlines()
         counted: dict[Location, int] = {}
         sections = [_Section((), [])]
         number = 0
@@ -205,8 +206,9 @@ class _Text:
         old = tomlkit.parse(text)
         comment = old[key].trivia.comment_ws + old[key].trivia.comment
         mark = text.index("=", len(key)) + 1
-        made = f"{text[:mark]} {value_text(value, len(key) + 3)}{comment}{_ending(text)}"
-        section.lines[first:end] = [made]
+        end_of_line = _ending(text)
+        written = value_text(value, len(key) + 3).replace("\n", end_of_line)
+        section.lines[first:end] = [f"{text[:mark]} {written}{comment}{end_of_line}"]
 
     def _insert(self, section: _Section, text: str) -> None:
         end = section.end
