@@ -196,7 +196,8 @@ def test_what_is_written_is_accepted_once_filled_or_nothing_is(data, tmp_path_fa
         return
     rows = frame.filter(pl.col(truth["area"]).is_not_null()) if "ward" in frame.columns else frame
     first = str(rows["ward"].min()) if "ward" in frame.columns else new.counts.areas.ids[0]
-    accepted(new, start="2016-01", target=first, **{key: truth[key] for key in asked})
+    filled = accepted(new, start="2016-01", target=first, **{key: truth[key] for key in asked})
+    assert not filled.study.to_fill
 
 
 def test_a_total_beside_other_numbers_is_asked(tmp_path):
@@ -214,3 +215,13 @@ def test_a_year_and_the_name_of_a_month_in_two_columns_are_refused(written):
     frame = long_table().with_columns(parts).drop("when")
     with pytest.raises(InputError, match="two columns"):
         guess_table(open_frame(frame, "c"), (), ())
+
+
+def test_an_answer_about_dates_that_cannot_be_so_leaves_a_wide_table_as_it_is():
+    names = ["ward", *(f"2020-{month:02d}" for month in range(1, 13))]
+    opened = open_frame(
+        pl.DataFrame([["A", *range(12)], ["B", *range(12)]], names, orient="row"), "c"
+    )
+    for way in ("DD/MM/YYYY", "YYYY-MM"):
+        table = guess_table(opened, (), (), said={"period_format": way})
+        assert table.guesses["period_format"].value == "YYYY-MM" and table.layout == "wide"

@@ -83,7 +83,8 @@ def guess_table(
     layout : as the user says, or ""; said : answers of the user, by key
     """
     ways, periods = period_columns(opened.columns)
-    ways = tuple(way for way in ways if way == said.get("period_format", way))
+    if (way := said.get("period_format")) in ways:
+        ways = (way,)
     rest = [name for name in opened.columns if name and name not in periods]
     wide = layout == "wide" or (not layout and len(periods) >= _MANY_PERIODS)
     frame = body(opened, rest)
