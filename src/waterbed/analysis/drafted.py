@@ -19,13 +19,10 @@ from waterbed.model.errors import InputError, WaterbedError
 from waterbed.model.study import Study
 from waterbed.propose.again import asked_of
 from waterbed.propose.edit import at, edited
-from waterbed.propose.new import Made, made_at, normal, stand_in, without_buffer
+from waterbed.propose.new import Made, made_at, normal, tried_study, without_buffer
 from waterbed.propose.opening import Asked
 from waterbed.read import read_areas
 from waterbed.read.agree import check_months, check_places
-from waterbed.read.study.form import check_filled
-from waterbed.read.study.problems import Problems
-from waterbed.read.study.study_file import resolve_study
 from waterbed.report.words.testable import (
     BARRED_MENDS,
     no_buffer,
@@ -39,11 +36,8 @@ def foresee(made: Made) -> tuple[str, ...]:
 
     Nothing where the draft leaves open what that hangs on: a column, the start or the place.
     """
-    asked = made.survey.asked
-    if made.counts is None or not asked.start or made.survey.chosen is None:
-        return ()
     drafted = _study(made)
-    if drafted is None:
+    if drafted is None or made.counts is None:
         return ()
     study, areas = drafted
     panel = made.counts.panel
@@ -81,11 +75,8 @@ def _of(kinds: Sequence[str], at: Sequence[int]) -> list[str]:
 def affordable(made: Made, today: date) -> tuple[Made, tuple[str, ...]]:
     """The draft without its buffer where that takes areas which its claims have need of, and a
     sentence that says so; as it is where it does not, or where what that hangs on is open."""
-    asked = made.survey.asked
-    if made.counts is None or not asked.start or made.survey.chosen is None:
-        return made, ()
     drafted = _study(made)
-    if drafted is None:
+    if drafted is None or made.counts is None:
         return made, ()
     study, areas = drafted
     panel = made.counts.panel
@@ -103,15 +94,13 @@ def affordable(made: Made, today: date) -> tuple[Made, tuple[str, ...]]:
 
 
 def _study(made: Made) -> tuple[Study, Areas] | None:
-    """The draft with something in every place that is to be filled, and its areas."""
-    assert made.counts is not None
-    problems = Problems("")
-    form = check_filled(stand_in(made.raw), problems)
-    if form is None:
+    """The draft with something in every place that is to be filled, and its areas; None where it
+    leaves open what its answers hang on: a column, the start or the place."""
+    if made.counts is None or not made.survey.asked.start or made.survey.chosen is None:
         return None
     folder = made.file.parent
-    study = resolve_study(form, folder, problems)
-    if problems.found:
+    study, wrong = tried_study(made.raw, folder)
+    if study is None or wrong:
         return None
     if study.areas.file is None:
         return study, made.counts.areas

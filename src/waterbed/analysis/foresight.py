@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from waterbed.analysis.attitudes import attitudes
@@ -18,6 +18,7 @@ from waterbed.model.findings import Findings, total
 from waterbed.model.panel import Panel
 from waterbed.model.population import PopulationRange
 from waterbed.model.programme import POOLED
+from waterbed.model.results import ReadingTable
 from waterbed.model.study import Study
 from waterbed.programme.pool import pool
 from waterbed.programme.pool_parts import Summand
@@ -50,20 +51,18 @@ def foreseen(
         if task.window.start is None and (task.shares or task.window.name in spoken)
     ]
     findings = total(one.findings for one in compared)
-    evidence = Evidence(
+    evidence = evidence_of(
+        study,
+        readings(study, areas, panel),
         without_values(plan.findings() + findings + pooled(study, plan, compared)),
-        dict(methods_of(study)),
-        readings=readings(study, areas, panel),
-        populations={
+        [
             # Those of lists are found in a run: until then, any number.
-            population.id: PopulationRange(population, population.low, population.high)
+            PopulationRange(population, population.low, population.high)
             if population.table is None
             else PopulationRange(population, 0.0, None)
             for population in study.populations
-        },
-        second={outcome.id: outcome.second for outcome in study.outcomes if outcome.second},
-        activity={one.activity.id: one for one in activity},
-        surveys={attitude.survey.id: attitude for attitude in attitudes(study.surveys, study.rule)},
+        ],
+        activity,
     )
     seen = {
         detectable.claim: detectable
@@ -73,6 +72,26 @@ def foreseen(
     return tuple(
         replace(foresee(asked, evidence), detectable=seen.get(asked.claim.id))
         for asked in plan.asked
+    )
+
+
+def evidence_of(
+    study: Study,
+    recorded: Mapping[str, ReadingTable],
+    findings: Findings,
+    populations: Sequence[PopulationRange],
+    activity: Sequence[Done],
+) -> Evidence:
+    """All that the judge may look at, in a run as before it; recorded : as of `readings`"""
+    return Evidence(
+        findings,
+        dict(methods_of(study)),
+        readings=recorded,
+        populations={population.population.id: population for population in populations},
+        second={outcome.id: outcome.second for outcome in study.outcomes if outcome.second},
+        activity={done.activity.id: done for done in activity},
+        surveys={attitude.survey.id: attitude for attitude in attitudes(study.surveys, study.rule)},
+        recorded_dates=any(table.date == "recorded" for table in study.counts),
     )
 
 

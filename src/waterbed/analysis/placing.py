@@ -19,14 +19,11 @@ from waterbed.model.errors import raise_all
 from waterbed.model.months import Months
 from waterbed.model.results import Outline
 from waterbed.model.study import Study
-from waterbed.propose.new import stand_in
+from waterbed.propose.new import tried_study
 from waterbed.propose.places import Known
 from waterbed.read import read_areas, read_counts
 from waterbed.read.police_uk.lsoa_names import with_lsoa_names
 from waterbed.read.study.by_name import by_name
-from waterbed.read.study.form import check_filled
-from waterbed.read.study.problems import Problems
-from waterbed.read.study.study_file import resolve_study
 
 MOST_DRAWN = 1_500
 """More areas than these are not drawn all at once: nobody could pick one."""
@@ -70,10 +67,8 @@ class Placed:
 def drafted_study(raw: Mapping[str, Any], folder: Path) -> Study:
     """A study as far as it is filled in, with something in every place that is not; InputError, or
     InputErrors, for what is wrong with the rest."""
-    problems = Problems("")
-    form = check_filled(stand_in(raw), problems)
-    study = resolve_study(form, folder, problems) if form is not None else None
-    raise_all(problems.found)
+    study, wrong = tried_study(raw, folder)
+    raise_all(wrong)
     assert study is not None
     return study
 

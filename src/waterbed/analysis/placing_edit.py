@@ -13,12 +13,9 @@ from waterbed.model.draft import Location
 from waterbed.model.errors import InputError, raise_all
 from waterbed.propose.compose import BESIDE
 from waterbed.propose.edit import REMOVED, at, edited
-from waterbed.propose.new import asking, stand_in
+from waterbed.propose.new import asking, tried_study
 from waterbed.propose.opening import Asked
 from waterbed.propose.windows import start_given
-from waterbed.read.study.form import check_filled
-from waterbed.read.study.problems import Problems
-from waterbed.read.study.study_file import resolve_study
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +103,9 @@ def _changes(raw: dict[str, Any], number: int, said: Answers) -> dict[Location, 
     for location, value in said.more.items():
         before = at(raw, location)
         wanted |= dict(_entries(location, value))
-        gone = range(len(before) if isinstance(before, list) else 0)
-        kept = len(value) if isinstance(value, list) else 0
-        if not isinstance(value, list) or not isinstance(before, list):
-            continue
-        for k in reversed(gone[kept:]):
-            wanted[*location, k] = REMOVED
+        if isinstance(value, list) and isinstance(before, list):
+            for k in reversed(range(len(value), len(before))):
+                wanted[*location, k] = REMOVED
     return {place: one for place, one in wanted.items()
             if not (one in (REMOVED, []) and at(raw, place) is None)}  # fmt: skip
 
@@ -126,17 +120,10 @@ def _next_door(raw: dict[str, Any], here: Location, beside: Sequence[str]) -> di
 
 def _check(before: Mapping[str, Any], after: Mapping[str, Any], folder: Path) -> None:
     """InputErrors for what is wrong now and was not before."""
-    known = {_told(problem) for problem in _problems(before, folder)}
-    raise_all([problem for problem in _problems(after, folder) if _told(problem) not in known])
+    known = {_told(problem) for problem in tried_study(before, folder)[1]}
+    wrong = tried_study(after, folder)[1]
+    raise_all([problem for problem in wrong if _told(problem) not in known])
 
 
 def _told(error: InputError) -> tuple[str, str, str | None]:
     return str(error.place), error.problem, error.value
-
-
-def _problems(raw: Mapping[str, Any], folder: Path) -> list[InputError]:
-    problems = Problems("")
-    form = check_filled(stand_in(raw), problems)
-    if form is not None:
-        resolve_study(form, folder, problems)
-    return problems.found

@@ -12,11 +12,11 @@ from typing import Any
 
 from waterbed import __version__
 from waterbed.analysis.activity import activity_notices, read_done
-from waterbed.analysis.attitudes import as_public, attitudes
+from waterbed.analysis.attitudes import as_public
 from waterbed.analysis.breaks import find_breaks, kinds_kept
 from waterbed.analysis.changes import change_notices
 from waterbed.analysis.compare import Compared, work
-from waterbed.analysis.foresight import PLACEBOS, methods_of, pooled
+from waterbed.analysis.foresight import PLACEBOS, evidence_of, methods_of, pooled
 from waterbed.analysis.lock import compare_lock
 from waterbed.analysis.plan import Plan, make_plan
 from waterbed.analysis.police_uk_limits import POLICE_UK, police_uk_limits
@@ -248,16 +248,8 @@ def analyse(
     checks = (*_study_checks(study), *snap_checks(study, areas, panel, points))
     findings = gather(study, plan, compared, delays, checks)
     populations = ranges_of(study, dict(lists))
-    evidence = Evidence(
-        findings,
-        dict(methods_of(study)),
-        readings=readings(study, areas, panel),
-        populations={population.population.id: population for population in populations},
-        second={outcome.id: outcome.second for outcome in study.outcomes if outcome.second},
-        activity={one.activity.id: one for one in activity},
-        surveys={attitude.survey.id: attitude for attitude in attitudes(study.surveys, study.rule)},
-        recorded_dates=any(table.date == "recorded" for table in study.counts),
-    )
+    recorded = readings(study, areas, panel)
+    evidence = evidence_of(study, recorded, findings, populations, activity)
     lock, lock_date = compare_lock(study)
     results = Results(
         study=study,
@@ -290,10 +282,12 @@ def analyse(
     if not again and open_ and all(survey.published for survey in study.surveys):
         return results
     findings = gather(study, plan, again, delays, checks) if again else findings
-    return replace(results, rounded=_on_rounded(results, plan, evidence, findings, bool(again)))
+    return replace(
+        results, rounded=_judged_on_rounded(results, plan, evidence, findings, bool(again))
+    )
 
 
-def _on_rounded(
+def _judged_on_rounded(
     results: Results, plan: Plan, evidence: Evidence, findings: Findings, again: bool
 ) -> Results:
     """The same run on rounded totals of what is not published.

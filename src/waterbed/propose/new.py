@@ -12,6 +12,7 @@ from typing import Any
 from waterbed.model.draft import Location
 from waterbed.model.errors import InputError, raise_all
 from waterbed.model.messages import fault
+from waterbed.model.study import Study
 from waterbed.model.whole_files import write_whole
 from waterbed.propose.compose import compose
 from waterbed.propose.draft import Draft
@@ -26,6 +27,7 @@ from waterbed.read import read_areas, read_counts
 from waterbed.read.study.form import check_filled
 from waterbed.read.study.problems import Problems, is_unfilled, unfilled
 from waterbed.read.study.resolve import resolve_areas, resolve_counts, resolve_outcomes
+from waterbed.read.study.study_file import resolve_study
 from waterbed.read.tables.counts import CountsRead
 from waterbed.report.words.reading import read_day_first
 
@@ -137,6 +139,15 @@ def _tried(found: Survey, draft: Draft, folder: Path) -> CountsRead | None:
 def normal(path: Path) -> Path:
     """A path without "..", which leads nowhere from a folder that is still to be made."""
     return Path(os.path.normpath(path))
+
+
+def tried_study(raw: Mapping[str, Any], folder: Path) -> tuple[Study | None, list[InputError]]:
+    """A study with something in every place that is still to be filled, and what is wrong with the
+    rest of it; None where it is not written as a study is."""
+    problems = Problems("")
+    form = check_filled(stand_in(raw), problems)
+    study = None if form is None else resolve_study(form, folder, problems)
+    return study, problems.found
 
 
 def stand_in(raw: Any, key: str | int = "") -> Any:
