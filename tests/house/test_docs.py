@@ -106,10 +106,10 @@ def run_page(page: Path, folder: Path, slow: bool) -> None:
             printed = done.stderr + done.stdout
             assert done.returncode == 0, f"{page.name}:\n{block.text}\n{printed}"
         else:
-            must_be_among(block.text, printed, page)
+            assert_among(block.text, printed, page)
 
 
-def must_be_among(stated: str, printed: str, page: Path) -> None:
+def assert_among(stated: str, printed: str, page: Path) -> None:
     lines = iter(line.rstrip() for line in printed.splitlines())
     for line in stated.splitlines():
         if line.strip() in ("", "..."):

@@ -73,18 +73,18 @@ def work(shared: Shared, task: Task) -> Compared:
         for outcome in shared.study.outcomes
         if not shared.study.outcome_published(outcome.id)
     ]
-    again = _on_rounded(shared, _rounding(shared.study, task, comparison, secret))
+    again = _rounded_inputs(shared, _rounding(shared.study, task, comparison, secret))
     other = worked_through(again, task, compared_of(again, task))
     aside = _not_rounded(found.findings, secret)
     return replace(found, rounded=replace(other, findings=other.findings + aside))
 
 
-def _on_rounded(shared: Shared, what: Round) -> Shared:
+def _rounded_inputs(shared: Shared, what: Round) -> Shared:
     """The inputs as a public report may use them, what breaks everywhere among them."""
     panel = rounded_panel(shared.panel, what)
     apart = {
-        key: rounded_kinds(shared.panel, panel, what)
-        for key, panel in shared.apart.items()
+        key: rounded_kinds(shared.panel, kinds, what)
+        for key, kinds in shared.apart.items()
         if key in what.outcomes and key not in what.sums
     }
     breaks = find_breaks(shared.study, panel.only(list(what.outcomes)), apart)
@@ -201,10 +201,10 @@ def worked_through(shared: Shared, task: Task, comparison: Comparison) -> Compar
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class Foreknown:
     """What is known of a task before any count after its start is read, whatever is claimed of it.
 
-    made : of the target and its zones; beside : of other outcomes in their own places
+    made : of the target and its zones; others : of other outcomes in their own places
     """
 
     worked: Worked
@@ -212,7 +212,7 @@ class Ahead:
     others: tuple[tuple[Worked, Findings], ...]
 
 
-Memory = dict[tuple[Window, tuple[tuple[str, str, str], ...]], Ahead]
+Memory = dict[tuple[Window, tuple[tuple[str, str, str], ...]], Foreknown]
 """By window, and what is set beside a zone in it: as long as nothing of a study changes but its
 claims."""
 
@@ -242,7 +242,7 @@ def look_ahead(shared: Shared, task: Task, memory: Memory | None = None) -> Comp
     return Compared(window, findings, wave)
 
 
-def _ahead(shared: Shared, task: Task) -> Ahead:
+def _ahead(shared: Shared, task: Task) -> Foreknown:
     study, window = shared.study, task.window
     method = carrying_of(study, window.intervention)
     comparison = compare(
@@ -257,7 +257,7 @@ def _ahead(shared: Shared, task: Task) -> Ahead:
     worked = Worked(study, comparison, method, False, (), task.relatives, ahead=True)
     others = fit_others(study, comparison, shared.areas, method, [*task.seed, 2])
     beside = [_beside(worked, other) for other in others]
-    return Ahead(worked, worked.made(), tuple((one, one.made()) for one in beside))
+    return Foreknown(worked, worked.made(), tuple((one, one.made()) for one in beside))
 
 
 def _two_windows(

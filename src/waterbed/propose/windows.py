@@ -33,7 +33,7 @@ def draft_windows(survey: Survey) -> tuple[list[dict[str, Any]], str]:
     longest = max(after - after % step, 0)
     tried = [(length, _base(begun, first, length, months))
              for length in range(longest, 0, -step)]  # fmt: skip
-    length, base = next(((n, months) for n, months in tried if months), (0, None))
+    length, base = next(((n, base) for n, base in tried if base), (0, None))
     if base is None:
         raise _outside(start, months)
     post = Months.starting(first, length)

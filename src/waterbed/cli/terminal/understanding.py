@@ -31,7 +31,7 @@ def show_understanding(understanding: Understanding) -> None:
     for name, *rest in understood.outcome_rows(understanding):
         outcomes.add_row(Text(name), *rest)
     console.print(outcomes)
-    console.print(_roles(understood.role_rows(understanding)))
+    console.print(_roles(understood.ROLE_COLUMNS, understood.role_rows(understanding)))
     for line in understood.day_lines(understanding, study):
         console.print(Text(line))
     console.print("\nCan these data speak to each claim?", style="bold")
@@ -73,8 +73,8 @@ def show_understanding(understanding: Understanding) -> None:
     console.print("\nNo result was computed.")
 
 
-def _roles(rows: tuple[tuple[str, ...], ...]) -> Table:
-    table = Table("window", "role", "areas", title="Areas by role")
+def _roles(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> Table:
+    table = Table(*columns, title="Areas by role")
     for number, (window, role, areas) in enumerate(rows):
         if window and number:
             table.add_section()

@@ -34,19 +34,19 @@ class ByMonth(Protocol):
     def period_format(self) -> str: ...
 
 
-def columns_of(month: ByMonth) -> tuple[str, ...]:
+def columns_of(table: ByMonth) -> tuple[str, ...]:
     """Names of the columns that are asked for."""
-    names = (month.period, month.count, month.area, *dict(month.where))
+    names = (table.period, table.count, table.area, *dict(table.where))
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def chosen_rows(opened: Opened, month: ByMonth) -> pl.DataFrame:
+def chosen_rows(opened: Opened, table: ByMonth) -> pl.DataFrame:
     """The rows that are asked for, with the number of each in the file."""
-    columns = [opened.require(month.period, "period")]
+    columns = [opened.require(table.period, "period")]
     for name, key in (
-        (month.count, "count"),
-        (month.area, "area"),
-        *((c, "where") for c, _ in month.where),
+        (table.count, "count"),
+        (table.area, "area"),
+        *((c, "where") for c, _ in table.where),
     ):
         if name:
             columns.append(opened.require(name, key))
@@ -55,59 +55,59 @@ def chosen_rows(opened: Opened, month: ByMonth) -> pl.DataFrame:
     frame = frame.with_row_index("row number", offset=opened.first_row)
     if opened.idle is not None:
         frame = frame.filter(pl.Series(~opened.idle))
-    for name, value in month.where:
+    for name, value in table.where:
         texts = frame[name].cast(pl.String).str.strip_chars()
         chosen = (texts == value).fill_null(False)
         if not chosen.any():
             there = tuple(str(text) for text in texts.drop_nulls().unique().sort().to_list())
             raise fault(
                 "no-such-action", file=opened.label, place=name,
-                value=None if not month.count else value, wanted=value,
-                there=there if month.count else (),
+                value=None if not table.count else value, wanted=value,
+                there=there if table.count else (),
             )  # fmt: skip
         frame = frame.filter(chosen)
     return frame
 
 
 def months_of(
-    opened: Opened, frame: pl.DataFrame, month: ByMonth, *, longer: bool = False
+    opened: Opened, frame: pl.DataFrame, table: ByMonth, *, longer: bool = False
 ) -> tuple[NDArray[np.int64], int]:
     """First month of each row's period, and months in a period; InputError for one that cannot be
     read, and for quarters and years where they are not allowed (`longer`)."""
-    values, way = frame[month.period], month.period_format
+    values, way = frame[table.period], table.period_format
     empty = values.is_null() | (values.cast(pl.String).str.strip_chars() == "").fill_null(True)
     if empty.any():
-        place = row_of(frame, empty, month.period)
+        place = row_of(frame, empty, table.period)
         raise fault("action-without-month", file=opened.label, place=place)
     written.check_format(way)
     if way == written.AUTO:
         told = detect(values)
         if told.rivals and not all(written.step_of(way) > 1 for way in (told.form, *told.rivals)):
             raise fault(
-                "action-two-ways", file=opened.label, place=month.period,
+                "action-two-ways", file=opened.label, place=table.period,
                 ways=" or ".join((told.form, *told.rivals)),
             )  # fmt: skip
         way = told.form or way
     step = written.step_of(way)
     if step > 1 and not longer:
-        raise fault("action-not-monthly", file=opened.label, place=month.period,
-                    value=value_at(values, 0, month))  # fmt: skip
+        raise fault("action-not-monthly", file=opened.label, place=table.period,
+                    value=value_at(values, 0, table))  # fmt: skip
     made, _ = written.dated(values, way)
     bad = made.is_null()
     if bad.any():
         k = int(np.flatnonzero(bad.to_numpy())[0])
-        raise fault("action-bad-month", file=opened.label, place=row_of(frame, bad, month.period),
-                    value=value_at(values, k, month))  # fmt: skip
+        raise fault("action-bad-month", file=opened.label, place=row_of(frame, bad, table.period),
+                    value=value_at(values, k, table))  # fmt: skip
     return made.to_numpy().astype(np.int64), step
 
 
 def numbers_of(
-    opened: Opened, frame: pl.DataFrame, month: ByMonth
+    opened: Opened, frame: pl.DataFrame, table: ByMonth
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The number of each row, and where there is none: hours may be parts of one."""
-    if not month.count:
+    if not table.count:
         return np.ones(frame.height), np.zeros(frame.height, bool)
-    text = frame[month.count].cast(pl.String).str.strip_chars()
+    text = frame[table.count].cast(pl.String).str.strip_chars()
     missing = (text.is_null() | (text == "")).fill_null(True)
     grouped = text.str.contains(r"^\d{1,3}(,\d{3})+(\.\d+)?$").fill_null(False)
     bare = text.str.replace_all(",", "", literal=True).zip_with(grouped, text)
@@ -120,7 +120,7 @@ def numbers_of(
         if bad.any():
             k = int(np.flatnonzero(bad.to_numpy())[0])
             raise fault(
-                code, file=opened.label, place=row_of(frame, bad, month.count), value=text[k]
+                code, file=opened.label, place=row_of(frame, bad, table.count), value=text[k]
             )
     return numbers.fill_null(0.0).to_numpy().astype(float), missing.to_numpy()
 
@@ -128,27 +128,27 @@ def numbers_of(
 def areas_of(
     opened: Opened,
     frame: pl.DataFrame,
-    month: ByMonth,
+    table: ByMonth,
     known: Collection[str],
     *,
     more: bool = False,
 ) -> NDArray[np.str_]:
     """The area of each row, "" where the table is not divided; InputError for a row without one,
     and for one that is not `known` where the table may not hold `more`."""
-    if not month.area:
+    if not table.area:
         return np.full(frame.height, "")
-    text = frame[month.area].cast(pl.String).str.strip_chars().fill_null("")
+    text = frame[table.area].cast(pl.String).str.strip_chars().fill_null("")
     if (text == "").any():
         raise fault("action-without-area", file=opened.label,
-                    place=row_of(frame, text == "", month.area))  # fmt: skip
+                    place=row_of(frame, text == "", table.area))  # fmt: skip
     strange = pl.Series(np.zeros(len(text), bool))
     if known and not more:
         strange = ~text.is_in(list(known))
     if strange.any():
         k = int(np.flatnonzero(strange.to_numpy())[0])
         raise fault("action-unknown-area", file=opened.label,
-                    place=row_of(frame, strange, month.area),
-                    value=value_at(text, k, month))  # fmt: skip
+                    place=row_of(frame, strange, table.area),
+                    value=value_at(text, k, table))  # fmt: skip
     return text.to_numpy().astype(str)
 
 
@@ -177,6 +177,6 @@ def row_of(frame: pl.DataFrame, bad: pl.Series, column: str) -> str:
     return f"row {frame['row number'][k]}, {column}"
 
 
-def value_at(values: pl.Series, k: int, month: ByMonth) -> str | None:
+def value_at(values: pl.Series, k: int, table: ByMonth) -> str | None:
     """A value as the user may see it: none of a table where each row is one."""
-    return str(values[k]) if month.count else None
+    return str(values[k]) if table.count else None
