@@ -1,0 +1,89 @@
+"""Hundreds of places judged by one rule: how many fell, rose, cannot be told; by how much."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from waterbed.model.reference import Floats, Mask
+from waterbed.programme.discoveries import discoveries
+from waterbed.programme.place_effect import PlaceEffect
+from waterbed.programme.shrinkage import Shrunk, shrink
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFindings:
+    """One outcome over all its K places, in the order in which they were given.
+
+    ids : of the places
+    fell, rose : bool [K], those named, with false ones at most 1 - level of those named on average
+        (of each direction by itself)
+    adjusted_fall, adjusted_rise : float [K], the least such share at which a place is still named
+    shrunk : effects as logs of ratios, each given all of them
+    """
+
+    outcome: str
+    level: float
+    ids: tuple[str, ...]
+    fell: Mask
+    rose: Mask
+    adjusted_fall: Floats
+    adjusted_rise: Floats
+    shrunk: Shrunk
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many fell, how many rose, and of how many it cannot be told."""
+        fell, rose = int(self.fell.sum()), int(self.rose.sum())
+        return fell, rose, len(self.ids) - fell - rose
+
+
+@dataclass(frozen=True, slots=True)
+class ManyFindings:
+    """By outcome, in the order in which outcomes are first met."""
+
+    level: float
+    outcomes: tuple[OutcomeFindings, ...]
+
+    def of(self, outcome: str) -> OutcomeFindings:
+        return next(found for found in self.outcomes if found.outcome == outcome)
+
+
+def judge_many(effects: Sequence[PlaceEffect], level: float = 0.95) -> ManyFindings:
+    """Judge all places of each outcome together.
+
+    level : as a study's rule has it: the named may be false in 1 - level of cases on average, and
+        intervals hold at it
+    """
+    ids = list(dict.fromkeys(effect.outcome for effect in effects))
+    return ManyFindings(
+        level,
+        tuple(
+            _outcome(outcome, [one for one in effects if one.outcome == outcome], level)
+            for outcome in ids
+        ),
+    )
+
+
+def _outcome(outcome: str, effects: Sequence[PlaceEffect], level: float) -> OutcomeFindings:
+    fall, rise = discoveries(effects)
+    free = {
+        turn: np.array([turn not in one.barred for one in effects]) for turn in ("fall", "rise")
+    }
+    least = 1 - level + 1e-12
+    return OutcomeFindings(
+        outcome,
+        level,
+        tuple(effect.id for effect in effects),
+        (fall <= least) & free["fall"],
+        (rise <= least) & free["rise"],
+        fall,
+        rise,
+        shrink(
+            np.array([effect.log_ratio for effect in effects]),
+            np.array([effect.se for effect in effects]),
+            level,
+        ),
+    )

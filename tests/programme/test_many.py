@@ -1,0 +1,78 @@
+"""Many places judged together: false discoveries, shrinkage, their mirror."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from waterbed.programme.discoveries import adjusted, discoveries, expected_false
+from waterbed.programme.many import judge_many
+from waterbed.programme.place_effect import PlaceEffect, effect_of
+
+EXPECTED, SCALE = 240.0, 30.0
+
+
+def places(seed: int, falls: int = 0, count: int = 300, placebos: int = 99) -> list[PlaceEffect]:
+    """Places that stray as their placebos do, the first of them halved."""
+    rng = np.random.default_rng(seed)
+    share = np.where(np.arange(count) < falls, 0.5, 1.0)
+    observed = rng.normal(EXPECTED * share, SCALE)
+    return [
+        effect_of(
+            y,
+            EXPECTED,
+            SCALE,
+            (np.sort(rng.standard_normal(placebos)),),
+            id=f"place {k}",
+            outcome="all",
+        )
+        for k, y in enumerate(observed)
+    ]
+
+
+def mirrored(effect: PlaceEffect) -> PlaceEffect:
+    return replace(effect, t=-effect.t, pools=tuple(-pool[::-1] for pool in effect.pools))
+
+
+def test_what_one_places_placebos_cannot_find_all_of_them_together_do() -> None:
+    effects = places(1, falls=30)
+    alone = np.sort([effect.p_fall for effect in effects])
+    assert not (alone <= 0.05 * np.arange(1, 301) / 300).any()
+    found = judge_many(effects).of("all")
+    assert found.fell[:30].mean() > 0.9
+    assert found.fell[30:].sum() <= 4
+    assert found.counts[1] == 0
+
+
+def test_a_rise_is_a_fall_of_the_mirror_image() -> None:
+    effects = places(2, falls=40)
+    fall, rise = discoveries(effects)
+    turned = discoveries([mirrored(effect) for effect in effects])
+    assert np.array_equal(fall, turned[1])
+    assert np.array_equal(rise, turned[0])
+
+
+def test_adjusted_is_benjamini_and_hochberg_on_p_from_all_placebos() -> None:
+    effects = places(3, falls=30)
+    scores = np.array([effect.t for effect in effects])
+    every = np.concatenate([effect.pools[0] for effect in effects])
+    p = (1 + (every[None] <= scores[:, None]).sum(axis=1)) / len(every)
+    order = np.argsort(p)
+    steps = np.minimum(p[order] * len(p) / np.arange(1, len(p) + 1), 1)
+    slow = np.empty(len(p))
+    slow[order] = [steps[i:].min() for i in range(len(p))]
+    made = adjusted(scores, expected_false(scores, [effect.pools for effect in effects]))
+    np.testing.assert_allclose(made, slow)
+
+
+def test_what_a_gate_bars_is_not_named() -> None:
+    effects = [replace(effect, barred=("fall",)) for effect in places(4, falls=60)]
+    assert judge_many(effects).of("all").counts[0] == 0
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_one_or_two_places_can_be_judged(count: int) -> None:
+    found = judge_many(places(5, count=count)).of("all")
+    assert found.shrunk.mean_low < found.shrunk.mean < found.shrunk.mean_high
