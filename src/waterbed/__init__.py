@@ -15,7 +15,7 @@ first asked for.
 from importlib import import_module
 from typing import Any
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _NAMES = {
     "Study": ("waterbed.model.study", "Study"),
