@@ -25,7 +25,7 @@ from tests.conftest import ROOT
 from tests.support.supplies import SUPPLIES
 from waterbed.cli import main
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(
     r"(?:<!-- (?P<mark>[^\n]*?) -->\n\s*)?```(?P<kind>\w*)\n(?P<text>.*?)^```", re.M | re.S
 )

@@ -22,16 +22,17 @@ DIGIT = 0.005
 """Half a unit of the last digit printed."""
 
 
-@pytest.mark.parametrize(("name", "expected"), [("admissions", 0.69), ("woundings", 0.75)])
+RHO_SIG = [("admissions", 0.69), ("woundings", 0.75)]
+KAPPA = [("woundings", 1.17, 0.96, 1.43), ("minor assaults", 2.38, 1.82, 3.11)]
+
+
+@pytest.mark.parametrize(("name", "expected"), RHO_SIG)
 def test_rho_sig(name, expected):
     found = tipping_points(*PRINTED[name])
     assert found.direction == "fall" and found.significant == expected
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "low", "high"),
-    [("woundings", 1.17, 0.96, 1.43), ("minor assaults", 2.38, 1.82, 3.11)],
-)
+@pytest.mark.parametrize(("name", "value", "low", "high"), KAPPA)
 def test_kappa(name, value, low, high):
     found = kappa(from_interval(*PRINTED[name]), from_interval(*PRINTED["admissions"]))
     assert found.value == pytest.approx(value, abs=DIGIT)

@@ -1,0 +1,73 @@
+"""The documentation site: what is made from the code is current, the menu holds every page."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.published import page as methods
+from waterbed.model.methods import METHODS
+from waterbed.propose.glossary_page import glossary_page
+
+
+def menu(entries: list[dict[str, object]]) -> list[str]:
+    """The pages of a menu, in order."""
+    found: list[str] = []
+    for entry in entries:
+        for value in entry.values():
+            found += [value] if isinstance(value, str) else menu(value)  # type: ignore[arg-type]
+    return found
+
+
+NAV = menu(tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]["nav"])
+
+
+@pytest.mark.parametrize(("name", "make"), [("methods", methods.page), ("glossary", glossary_page)])
+def test_a_page_made_from_the_code_is_current(name, make):
+    assert (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") == make()
+
+
+def test_every_figure_belongs_to_a_method_and_every_carrying_method_has_one_or_rows():
+    known = methods.figures()
+    assert known and {one.method for one in known} <= set(METHODS)
+    shown = {one.method for one in known}
+    fitted = [key for key, row in METHODS.items() if row.fitted and key not in shown]
+    bare = [key for key in fitted if not methods.weak_rows(key)]
+    assert bare == ["simplex-intercept"], f"without a published figure and without rows: {bare}"
+
+
+def test_the_menu_holds_every_page_once():
+    pages = {str(page.relative_to(ROOT)) for page in (ROOT / "docs").rglob("*.md")}
+    made = {"docs/names.md", "benchmarks/README.md"}
+    roots = {name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
+             if (ROOT / name).exists()}  # fmt: skip
+    assert len(NAV) == len(set(NAV))
+    assert set(NAV) == pages | made | roots
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda page: page.stem)
+def test_every_link_of_a_page_leads_somewhere(page: Path):
+    text = re.sub(r"```.*?```|`[^`]*`", "", page.read_text(encoding="utf-8"), flags=re.S)
+    for target in re.findall(r"\]\(([^)\s#]+)", text):
+        if not target.startswith(("http://", "https://")):
+            assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.slow
+def test_the_site_builds_without_a_warning_and_loads_nothing_from_elsewhere(tmp_path: Path):
+    if importlib.util.find_spec("zensical") is None:
+        pytest.skip("needs pip install '.[site]'")
+    script = ROOT / "scripts" / "site.py"
+    done = subprocess.run(
+        [sys.executable, script, tmp_path / "site"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    built = {page.name for page in (tmp_path / "site").rglob("*.html")}
+    assert len(built) > len(NAV) / 2 and "index.html" in built
