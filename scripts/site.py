@@ -38,7 +38,12 @@ def reference() -> str:
     """The page of the library's names, each with its docstring."""
     lines = ["# Every name of the library", "", "What `import waterbed` offers.", ""]
     for name, (module, attribute) in sorted(waterbed._NAMES.items()):
-        lines += [f"::: {module}.{attribute}", "    options:", f"      heading: waterbed.{name}", ""]
+        lines += [
+            f"::: {module}.{attribute}",
+            "    options:",
+            f"      heading: waterbed.{name}",
+            "",
+        ]
     return "\n".join(lines)
 
 

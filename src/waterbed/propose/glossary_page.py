@@ -9,8 +9,8 @@ from waterbed.report.words.glossary import terms
 
 HEAD = """# The words of a report
 
-Each in at most three sentences, as the report and `waterbed explain` say it. Other names of the
-same thing stand in brackets.
+Each in at most three sentences, as the report and `waterbed explain` say it, with other
+names of the same thing.
 """
 
 
@@ -18,8 +18,8 @@ def glossary_page() -> str:
     """The whole page."""
     lines = [HEAD]
     for term in terms():
-        also = f" ({'; '.join(term.also)})" if term.also else ""
-        lines += [f"**{term.name}**{also}", "", term.text, ""]
+        also = f" *Also: {'; '.join(term.also)}.*" if term.also else ""
+        lines += [f"## {term.name}", "", f"{term.text}{also}", ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
