@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import html
+import json
+import tomllib
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
 import pytest
 
 pytest.importorskip("starlette", reason="the extra [web] is not installed")
 
-from tests.web.conftest import Example
+from tests.web.conftest import Example, answered
+from tests.web.exports import export
+from tests.web.test_claims import fields
+from tests.web.visitor import Visitor, new_writes
+from waterbed.analysis.drafted import as_drafted
+from waterbed.analysis.understood import shown_of
+from waterbed.propose.edit import REMOVED, edited
+from waterbed.read.study.study_file import read_study
+from waterbed.report.front import leading_outcome
+from waterbed.report.words.numbers import day
 
 
 @pytest.mark.parametrize("seen", ["true", "false"])
@@ -27,3 +43,90 @@ def test_an_empty_form_of_numbers_says_what_is_missing(example: Example) -> None
     sent = client.get("/numbers?form=numbers&treated_before=&treated_after=").text
     assert "There is a problem" in sent and "Enter the count before" in sent
     assert "There is a problem" not in client.get("/numbers").text
+
+
+WHERE = "/study/redbridge/where"
+
+
+def where(example: Example, **answers: str) -> str:
+    """Where and when, saved with these answers; the study as it stands then."""
+    bench, client, file = example
+    form = client.get(WHERE).text.partition('id="form-where"')[2].partition("</form>")[0]
+    stands = fields(form) | {"do": ["save"], "csrf": [bench.csrf]}
+    answer = client.post(WHERE, data=stands | {key: [value] for key, value in answers.items()})
+    assert answer.status_code in (303, 422)
+    return file.read_text("utf-8") if answer.status_code == 303 else answer.text
+
+
+def test_which_outcome_leads_is_asked_and_changed_in_place(example: Example) -> None:
+    before = example[2].read_text("utf-8")
+    form = example[1].get(WHERE).text
+    leads = form.partition('<select id="about"')[2].partition("</select>")[0]
+    assert '<option value="sexual offences" selected>' in leads and "violence" in leads
+    assert where(example) == before
+    after = where(example, about="violence")
+    assert after.replace('leads = "violence"\n', "") == before
+    study = read_study(example[2])
+    assert study.rule.leads == "violence"
+    assert leading_outcome(shown_of(study), "police operation") == "violence"
+    assert where(example, about="sexual offences").replace(
+        'leads = "sexual offences"\n', ""
+    ) == before  # fmt: skip
+
+
+def test_an_outcome_leads_only_where_a_claim_is_about_it(example: Example) -> None:
+    file = example[2]
+    bare = [one for one in tomllib.loads(file.read_text("utf-8"))["claims"]
+            if one.get("outcome") == "robbery"]  # fmt: skip
+    for one in bare:
+        text = file.read_text("utf-8")
+        at = [claim["id"] for claim in tomllib.loads(text)["claims"]].index(one["id"])
+        file.write_text(edited(text, {("claims", at): REMOVED}), "utf-8")
+    page = where(example, about="robbery")
+    assert 'id="about-wrong"' in page and "No claim is about this" in page
+
+
+def test_a_claim_that_somebody_made_leads_before_what_the_study_puts(example: Example) -> None:
+    """One claim moved to violence, and two that the study put against it left on all incidents."""
+    study = shown_of(read_study(example[2]))
+    one = next(claim for claim in study.claims if claim.outcome == "violence")
+    left = replace(one, outcome="all crime", by_study=True)
+    assert leading_outcome(replace(study, claims=(one, left, left)), one.intervention) == "violence"
+
+
+def test_whether_the_counts_were_seen_is_asked(example: Example) -> None:
+    _, client, file = example
+    (file.parent / "study.lock.json").unlink(missing_ok=True)
+    form = client.get(WHERE).text
+    assert "Has anyone seen these counts since it began?" in form
+    after = tomllib.loads(where(example, data_seen="no"))["rule"]
+    assert (after["data_seen"], after["data_seen_date"]) == (False, date.today())
+    page = html.unescape(client.get("/study/redbridge/check").text)
+    told = f"No result had been seen when the decision rule was written ({day(str(date.today()))})"
+    assert f"Every report will say: “{told}" in page
+    lock = dict(answered(example[0], form="lock"))
+    assert client.post("/study/redbridge/check", data=lock).status_code == 303
+    locked = json.loads((file.parent / "study.lock.json").read_text("utf-8"))
+    assert locked["rule"]["data_seen"] is False
+    (file.parent / "study.lock.json").unlink()
+
+
+@pytest.mark.slow
+def test_a_draft_is_about_one_kind_as_new_makes_it(
+    visitor: Visitor, root: Path, tmp_path: Path
+) -> None:
+    visitor.send(("counts", export(tmp_path / "calls.csv"))).submit("accept")
+    placed = {"place": ["Riverside"], "kind": "patrol", "start": "2023-05", "do": "save"}
+    visitor.submit("where", about="Fly-tipping", data_seen="no", **placed)
+    file = root / "calls" / "study.toml"
+    options = ("--counts", "STUDY/calls.csv", "--place", "Riverside", "--kind", "patrol",
+               "--start", "2023-05", "--about", "Fly-tipping")  # fmt: skip
+    drafted = new_writes(root, "calls", *options).decode()
+    assert file.read_text("utf-8") == drafted.replace("data_seen = true", "data_seen = false")
+    assert {one["outcome"] for one in tomllib.loads(drafted)["claims"]} == {"Fly-tipping"}
+    assert "Did Fly-tipping change in Riverside" in drafted
+    # It is known again from the file alone, and goes back to all that is counted.
+    assert as_drafted(file, file.read_text("utf-8")) is not None
+    visitor.get("/study/calls/where")
+    visitor.submit("where", about="all incidents", data_seen="yes", do="save")
+    assert file.read_bytes() == new_writes(root, "calls", *options[:-2])

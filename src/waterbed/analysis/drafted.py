@@ -119,6 +119,7 @@ PLACING: tuple[Location, ...] = (
     ("interventions", 0, "alternative_starts"),
     ("interventions", 0, "chosen_for"),
     ("events",),
+    ("rule", "data_seen"),
 )
 """What may be written into a draft beside what the command is asked, and be kept when it is asked
 again."""

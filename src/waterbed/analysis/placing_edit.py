@@ -5,10 +5,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from waterbed.analysis.drafted import AsDrafted, redrafted
+from waterbed.analysis.understood import shown_of
 from waterbed.model.draft import Location
 from waterbed.model.errors import InputError, raise_all
 from waterbed.propose.compose import BESIDE
@@ -16,6 +18,10 @@ from waterbed.propose.edit import REMOVED, at, edited
 from waterbed.propose.new import asking, tried_study
 from waterbed.propose.opening import Asked
 from waterbed.propose.windows import start_given
+from waterbed.report.front import leading_outcome
+
+SEEN: Location = ("rule", "data_seen")
+"""Whether the counts had been seen: an answer of the day on which it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class Answers:
 
     places, beside : areas by id, or one group by its name; () where nothing is said
     groups : names among `places` that are a group's
+    about : id of the outcome that the study is about, "" as it stands
     more : other values by location in the study, each as it is to stand there; a list has all of
         its entries, `REMOVED` is no value
     """
@@ -34,6 +41,7 @@ class Answers:
     places: tuple[str, ...]
     beside: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    about: str = ""
     more: Mapping[Location, Any] = field(default_factory=dict)
 
 
@@ -50,25 +58,31 @@ def answered(
     raw = tomllib.loads(text)
     if known is not None and number == 0:
         day = raw["rule"]["data_seen_date"]
-        asked, _ = asking(_asked_anew(known.asked, said, raw["title"]))
+        if said.more.get(SEEN, raw["rule"]["data_seen"]) != raw["rule"]["data_seen"]:
+            day = date.today()
+        asked, _ = asking(_asked_anew(known.asked, said, raw))
         more = {place: one for location, value in said.more.items()
                 for place, one in _entries(location, value)}  # fmt: skip
         drafted = redrafted(file, asked, day)
         more = _without_kept(tomllib.loads(drafted), more)
         new, known = edited(drafted, more), AsDrafted(asked, more)
     else:
-        new, known = edited(text, _changes(raw, number, said)), None
+        changes = _changes(raw, number, said) | _leads(raw, file.parent, number, said.about)
+        new, known = edited(text, changes), None
     _check(raw, tomllib.loads(new), file.parent)
     return new, known
 
 
-def _asked_anew(asked: Asked, said: Answers, title: str) -> Asked:
-    """title : as it stands, which goes on being made of what was done and where if it was"""
-    made = not asked.title and said.title == title
+def _asked_anew(asked: Asked, said: Answers, raw: Mapping[str, Any]) -> Asked:
+    """raw : as it stands; its title goes on being made of what was done and where if it was"""
+    made = not asked.title and said.title == raw["title"]
     starts = (said.start,) if said.start else ()
+    about = asked.about
+    if said.about:  # the first is all that is counted, which need not be named
+        about = "" if said.about == raw["outcomes"][0]["id"] else said.about
     return replace(
         asked, places=said.places, beside=said.beside, kind=said.kind,
-        title="" if made else said.title, start="", starts=starts,
+        title="" if made else said.title, start="", starts=starts, about=about,
     )  # fmt: skip
 
 
@@ -81,8 +95,11 @@ def _entries(location: Location, value: Any) -> list[tuple[Location, Any]]:
 
 def _without_kept(raw: Mapping[str, Any], more: Mapping[Location, Any]) -> dict[Location, Any]:
     """Without windows, which the command sets by the start, and without what is not there."""
-    return {place: one for place, one in more.items()
-            if place[0] != "rule" and not (one is REMOVED and at(raw, place) is None)}  # fmt: skip
+    return {
+        place: one
+        for place, one in more.items()
+        if place[:2] != ("rule", "windows") and not (one is REMOVED and at(raw, place) is None)
+    }
 
 
 def _changes(raw: dict[str, Any], number: int, said: Answers) -> dict[Location, Any]:
@@ -100,6 +117,8 @@ def _changes(raw: dict[str, Any], number: int, said: Answers) -> dict[Location, 
         wanted[*here, "target"] = {"group": said.places[0]} if group else list(said.places)
     if said.beside:
         wanted |= _next_door(raw, here, said.beside)
+    if said.more.get(SEEN, at(raw, SEEN)) != at(raw, SEEN):
+        wanted["rule", "data_seen_date"] = date.today()
     for location, value in said.more.items():
         before = at(raw, location)
         wanted |= dict(_entries(location, value))
@@ -108,6 +127,23 @@ def _changes(raw: dict[str, Any], number: int, said: Answers) -> dict[Location, 
                 wanted[*location, k] = REMOVED
     return {place: one for place, one in wanted.items()
             if not (one in (REMOVED, []) and at(raw, place) is None)}  # fmt: skip
+
+
+def _leads(raw: dict[str, Any], folder: Path, number: int, about: str) -> dict[Location, Any]:
+    """What makes an outcome lead the report, nothing where it does; InputError for one that no
+    claim is about."""
+    study, _ = tried_study(raw, folder)
+    if not about or study is None:
+        return {}
+    shown, id = shown_of(study), study.interventions[number].id
+    if about == leading_outcome(shown, id):
+        return {}
+    if not any(claim.outcome == about for claim in shown.claims if claim.intervention == id):
+        raise InputError(
+            "no claim is about this", place="about", value=about,
+            mend="Change a claim to it first, or add one.",
+        )  # fmt: skip
+    return {("rule", "leads"): about}
 
 
 def _next_door(raw: dict[str, Any], here: Location, beside: Sequence[str]) -> dict[Location, Any]:

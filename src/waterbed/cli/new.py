@@ -30,6 +30,8 @@ _FILE = click.Path(path_type=Path)
 @click.option("--start", "starts", multiple=True, help="When it began, a month or a day: 2017-04, "
               "'April 2017', 03/04/2017. Of several waves: a --start for each --place, in the same "
               "order.")  # fmt: skip
+@click.option("--about", default="", help="Which of the kinds that are counted the question and "
+              "the claims are about; all of them together if left out.")  # fmt: skip
 @click.option("--title", default="", help="What the study is called.")
 @click.option("--layout", type=click.Choice(["wide", "long", "incidents"]),
               help="Of the table of counts, where it cannot be told.")  # fmt: skip
@@ -47,6 +49,7 @@ def new(
     beside: tuple[str, ...],
     kind: str,
     starts: tuple[str, ...],
+    about: str,
     title: str,
     layout: str | None,
     sheet: str,
@@ -72,7 +75,7 @@ def new(
     given = tuple((key, value) for key, _, value in (answer.partition("=") for answer in answers))
     asked, said = asking(
         Asked(counts, map_file, neighbours, places, title, kind, "", layout or "", sheet,
-              starts=starts, beside=beside, answers=given)
+              starts=starts, beside=beside, answers=given, about=about)
     )  # fmt: skip
     from waterbed.analysis.drafted import affordable, foresee
     from waterbed.cli.terminal.drafted import show_new

@@ -173,7 +173,8 @@ def lock(study: Path, out: Path | None) -> None:
     written = write_lock(asked, date.today().isoformat(), out)
     echo(f"Wrote {written}: rule {asked.rule_sha256}. Publish it before you run the study.")
     for folder in earlier_reports(study):
-        echo(seen_before(str(folder)), err=True)
+        said = "" if asked.rule.data_seen else "Say so with data_seen = true"
+        echo(seen_before(str(folder), said), err=True)
 
 
 def earlier_reports(study: Path) -> list[Path]:

@@ -38,6 +38,7 @@ def decision(study: Study) -> dict[str, Any]:
         "reporting_change": list(rule.reporting_change) if rule.reporting_change else None,
         "data_seen": rule.data_seen,
         "data_seen_date": rule.data_seen_date,
+        **({"leads": rule.leads} if rule.leads else {}),
         "seed": study.seed,
         "windows": [
             {
@@ -101,7 +102,7 @@ _PROJECTED = {
     "interventions.other_outcomes": "name areas group touching tolerance within of outcome",
     "events": "first last",
     "rule": "data_seen data_seen_date level headline smallest_effect margin margin_count "
-    "reporting_change",
+    "reporting_change leads",
     "rule.windows": "name intervention base post",
     "rule.readings": "intervention starts lengths bases",
     "claims": "id who kind intervention outcome zone other_outcome window stated rounding negated "

@@ -124,6 +124,7 @@ class ShownRule:
     reporting_change: tuple[float, float] | None = None
     data_seen: bool = True
     data_seen_date: str = ""
+    leads: str = ""
 
     def default_window(self, intervention: str) -> ShownWindow | None:
         return next((w for w in self.windows if w.intervention == intervention), None)

@@ -189,6 +189,7 @@ class Rule:
 
     level : of each one-sided test
     headline : the method that decides
+    leads : the outcome that the first page answers about, "" for the one that most claims are about
     smallest_effect : δ, the smallest effect of interest, a ratio
     margin : m, the displacement margin, a share of the target's effect
     margin_count : the margin as a count of the zone instead, or None
@@ -208,6 +209,7 @@ class Rule:
     reporting_change: tuple[float, float] | None = None
     data_seen: bool = True
     data_seen_date: str = ""
+    leads: str = ""
 
     @property
     def deciding_level(self) -> float:

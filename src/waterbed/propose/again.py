@@ -40,6 +40,9 @@ def asked_of(raw: Mapping[str, Any], folder: Path) -> Iterator[Asked]:
         beside=tuple(next((zone["areas"] for zone in done.get("zones", [])
                            if zone.get("name") == BESIDE and "areas" in zone), ())),
     )  # fmt: skip
+    outcomes, claims = raw.get("outcomes", []), raw.get("claims", [])
+    if claims and outcomes and claims[0].get("outcome") != outcomes[0].get("id"):
+        asked = replace(asked, about=str(claims[0].get("outcome", "")))
     if start := _filled(done.get("start")):
         asked = replace(asked, start=start, starts=(start,))
     said = _answers(asked, table, areas)

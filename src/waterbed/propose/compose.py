@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from waterbed.model.draft import Location
+from waterbed.model.errors import InputError
 from waterbed.model.licences import OGL
 from waterbed.model.months import in_words
 from waterbed.propose.claims import draft_claims
@@ -52,7 +53,8 @@ def compose(survey: Survey, folder: Path, today: date, *, buffer: bool = True) -
     waves = waves_of(survey)
     programmes = draft_programmes(waves, _id(survey.asked.kind))
     about = programmes[0]["id"] if programmes else ""
-    subject = subject_of(survey, [entry["id"] for entry in outcomes], moves=_has_zones(survey))
+    ids = [entry["id"] for entry in outcomes]
+    subject = subject_of(survey, ids, moves=_has_zones(survey))
     parts = {
         "areas": _areas(survey, folder),
         "counts": _counts(survey, folder),
@@ -60,7 +62,7 @@ def compose(survey: Survey, folder: Path, today: date, *, buffer: bool = True) -
         "interventions": _waves(waves, buffer) if waves else _intervention(survey, buffer),
         "programmes": Section(programmes, {("programmes",): _PROGRAMME} if waves else {}),
         "rule": _rule(survey, today, waves),
-        "claims": Section(*draft_claims(everything, today, about, subject)),
+        "claims": Section(*draft_claims(_asked_about(survey, ids), today, about, subject)),
     }
     raw: dict[str, Any] = {"title": _title(survey), "question": subject.question, "seed": 1}
     notes: dict[Location, str] = {("question",): "Write it as its readers would ask it."}
@@ -69,6 +71,17 @@ def compose(survey: Survey, folder: Path, today: date, *, buffer: bool = True) -
             raw[key] = part.raw
             notes |= part.notes
     return Draft(raw, notes)
+
+
+def _asked_about(survey: Survey, outcomes: Sequence[str]) -> str:
+    """The outcome that claims are drafted about; InputError for one that is not counted."""
+    about = survey.asked.about or outcomes[0]
+    if about not in outcomes:
+        raise InputError(
+            "nothing of this name is counted", place="--about", value=about,
+            mend=f"Name one of: {', '.join(outcomes)}.",
+        )  # fmt: skip
+    return about
 
 
 def _title(survey: Survey) -> str:

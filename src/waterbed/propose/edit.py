@@ -204,7 +204,8 @@ class _Text:
             section.lines[first:end] = []
             return
         old = tomlkit.parse(text)
-        comment = old[key].trivia.comment_ws + old[key].trivia.comment
+        trivia = old.item(key).trivia  # [key] gives true and false bare
+        comment = trivia.comment_ws + trivia.comment
         mark = text.index("=", len(key)) + 1
         end_of_line = _ending(text)
         written = value_text(value, len(key) + 3).replace("\n", end_of_line)

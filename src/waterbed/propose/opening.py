@@ -24,6 +24,7 @@ class Asked:
     start : a month or a day as a study writes it
     starts : where there are several, one for each place
     beside : areas next door, by id or name; none where a map tells
+    about : id of the outcome that the question and the claims are about; all that is counted if ""
     answers : key and value, of keys that stay open (`propose.questions`): area, areas.id, absent
     """
 
@@ -40,6 +41,7 @@ class Asked:
     starts: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     answers: tuple[tuple[str, str], ...] = ()
+    about: str = ""
 
 
 def open_counts(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, TableGuess]:

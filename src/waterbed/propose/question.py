@@ -58,6 +58,8 @@ def subject_of(survey: Survey, outcomes: Sequence[str], *, moves: bool) -> Subje
 
 def _counted(survey: Survey, outcomes: Sequence[str]) -> str:
     whole, *kinds = outcomes
+    if survey.asked.about:
+        return survey.asked.about
     if whole != "everything":
         return whole
     return f"the counts of {_few(kinds, 'kinds') or f'“{survey.asked.counts.stem[:80]}”'}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -17,6 +17,7 @@ from waterbed.model.released import (
     ShownSeries,
 )
 from waterbed.model.released_places import ShownRole
+from waterbed.model.released_study import ShownStudy
 from waterbed.model.study import TARGET
 from waterbed.report.charts import IntervalRow
 from waterbed.report.words.estimates import in_counts
@@ -133,9 +134,8 @@ def spoken_outcomes(results: ShownRun) -> tuple[str, ...]:
     return tuple(one for one in order if one in spoken) or tuple(order)
 
 
-def spoken_interventions(results: ShownRun) -> tuple[str, ...]:
+def spoken_interventions(study: ShownStudy) -> tuple[str, ...]:
     """Interventions that claims speak of, one entry a claim; of a programme, each of its waves."""
-    study = results.study
     found: list[str] = []
     for claim in study.claims:
         programme = study.programme(claim.intervention)
@@ -156,7 +156,7 @@ def headline(results: ShownRun) -> tuple[ShownEstimate, ...]:
     """
     study = results.study
     spoken = spoken_outcomes(results)
-    judged = set(spoken_interventions(results))
+    judged = set(spoken_interventions(study))
     methods = {key: deciding_method(results, key) for key in judged}
     estimates: dict[tuple[str, ...], ShownEstimate] = {}
     for estimate in sorted(results.estimates, key=lambda one: one.parameter.scale != "ratio"):
@@ -175,14 +175,20 @@ def headline(results: ShownRun) -> tuple[ShownEstimate, ...]:
 
 
 def main_intervention(results: ShownRun) -> str:
-    """The intervention that most claims speak of, the first one named among equals."""
+    """The intervention that most claims speak of, of those that were compared."""
+    have = {estimate.parameter.intervention for estimate in results.estimates}
+    return most_spoken(results.study, have)
+
+
+def most_spoken(study: ShownStudy, have: Collection[str] = ()) -> str:
+    """The intervention that most claims speak of, the first one named among equals; of some of
+    them, where claims speak of any of these."""
     alone = [
         claim.intervention
-        for claim in results.study.claims
-        if claim.intervention and results.study.programme(claim.intervention) is None
+        for claim in study.claims
+        if claim.intervention and study.programme(claim.intervention) is None
     ]
-    spoken = alone or list(spoken_interventions(results))
-    have = {estimate.parameter.intervention for estimate in results.estimates}
+    spoken = alone or list(spoken_interventions(study))
     spoken = [one for one in spoken if one in have] or spoken
     return max(spoken, key=spoken.count) if spoken else ""
 

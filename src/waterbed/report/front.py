@@ -14,7 +14,7 @@ from waterbed.model.released import (
     ShownRun,
     ShownVerdict,
 )
-from waterbed.model.released_study import ShownClaim
+from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.model.study import TARGET
 from waterbed.report.blocks import (
     deciding_method,
@@ -77,7 +77,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The first page of a run; `outcome` is the one that most claims on `intervention` speak of."""
+    """The first page of a run; `outcome` is as of `leading_outcome`."""
 
     intervention: str
     outcome: str
@@ -93,7 +93,7 @@ def front_of(results: ShownRun) -> Front | None:
     study, main = results.study, main_intervention(results)
     if not any(intervention.id == main for intervention in study.interventions):
         return None
-    outcome = main_outcome(results, main)
+    outcome = leading_outcome(study, main)
     spoken = {claim.outcome for claim in study.claims if claim.intervention == main}
     others = [key for key in spoken_outcomes(results) if key != outcome and key in spoken]
     zones = [moved_of(results, main, outcome, zone) for zone in zones_of(results, main)]
@@ -109,15 +109,19 @@ def front_of(results: ShownRun) -> Front | None:
     )
 
 
-def main_outcome(results: ShownRun, intervention: str) -> str:
-    """The outcome that most claims on an intervention speak of, the first among equals."""
-    spoken = [
-        claim.outcome
-        for claim in results.study.claims
-        if claim.intervention == intervention and not claim.other
+def leading_outcome(study: ShownStudy, intervention: str) -> str:
+    """The outcome that the rule says leads, where a claim on an intervention speaks of it; else the
+    one that most of them do: of claims that somebody made, then of all, the first among equals."""
+    claims = [
+        claim for claim in study.claims if claim.intervention == intervention and not claim.other
     ]
-    order = [outcome.id for outcome in results.study.outcomes]
-    return max(order, key=spoken.count) if order else ""
+    spoken = [claim.outcome for claim in claims]
+    theirs = [claim.outcome for claim in claims if not claim.by_study]
+    leads = study.rule.leads
+    if leads in spoken:
+        return leads
+    order = [outcome.id for outcome in study.outcomes]
+    return max(order, key=lambda key: (theirs.count(key), spoken.count(key))) if order else ""
 
 
 def recorded_of(results: ShownRun, intervention: str, outcome: str, zone: str = TARGET) -> Recorded:

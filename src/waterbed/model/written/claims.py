@@ -89,6 +89,15 @@ class RuleForm(Form):
         one_of(HEADLINES),
         Key("The method that decides; leave it at forecast unless you know why.", decides=True),
     ] = "forecast"
+    leads: Annotated[
+        Id | None,
+        Key(
+            "The outcome that the first page of a report answers about, where a claim is about it; "
+            "the one that most claims are about, if left out.",
+            decides=True,
+            refers="outcomes",
+        ),
+    ] = None
     smallest_effect: Annotated[
         float,
         Field(ge=0, lt=1),

@@ -45,6 +45,7 @@ def resolve_rule(form: RuleForm, interventions: Sequence[Intervention], problems
         reporting_change=(change[0], change[1]) if change else None,
         data_seen=form.data_seen,
         data_seen_date=form.data_seen_date,
+        leads=form.leads or "",
     )
 
 

@@ -38,6 +38,7 @@ from waterbed.read.study.resolve import (
     resolve_outcomes,
 )
 from waterbed.read.study.rules import resolve_claims, resolve_rule
+from waterbed.read.study.starts import RULE
 from waterbed.read.study.study_toml import read_toml
 from waterbed.read.study.study_workbook import is_workbook, read_workbook
 from waterbed.read.study.surveys import resolve_surveys
@@ -150,6 +151,8 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
     known = {outcome.id for outcome in outcomes}
     interventions = resolve_interventions(form.interventions, areas, known, problems)
     rule = resolve_rule(form.rule, interventions, problems)
+    if rule.leads:
+        problems.check_known(RULE / "leads", "outcome", rule.leads, known)
     check_ended(form, interventions, rule, problems)
     programmes = resolve_programmes(form.programmes, interventions, form.rule.windows, problems)
     tests = resolve_tests(form.tests, problems)

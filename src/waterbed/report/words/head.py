@@ -60,12 +60,16 @@ def lock_told(lock: str, date: str) -> str:
     return "The decision rule was not locked: no lock file stands beside the study file."
 
 
-def seen_before(report: str) -> str:
-    """That a result could be seen before the rule was locked; report : the folder it stands in"""
+def seen_before(report: str, said: str = "Say so with data_seen = true") -> str:
+    """That a result could be seen before the rule was locked.
+
+    report : the folder it stands in; said : how the reader says so, where it is not said yet
+    """
+    mend = f"{said}, or lock what is asked of new months." if said else ""
     return (
         f"A report of this study stands in {report} already: its result could be seen before this "
-        "lock. Say so with data_seen = true, or lock what is asked of new months."
-    )
+        f"lock. {mend}"
+    ).strip()
 
 
 def replaced(results: ShownRun) -> tuple[str, ...]:

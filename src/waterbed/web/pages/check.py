@@ -24,6 +24,8 @@ PLANT = Form("power", (), "Plant falls, and see which it could tell")
 STOP = Form("stop", (), "Stop it")
 KEEP = "Keep it, or, if nobody relies on it, remove it from the study's folder and lock again."
 
+SAY_SO = "Answer “yes” on Where and when"
+
 
 def show(visit: Visit) -> Mapping[str, object]:
     opened, later = visit.about, visit.bench.later
@@ -107,7 +109,9 @@ def _power(power: Power | None) -> Mapping[str, object]:
 def _lock(visit: Visit, opened: Opened, study: Study) -> Mapping[str, object]:
     """Whether the rule is locked, and the form that locks it."""
     from waterbed.analysis.lock import compare_lock, lock_path
-    from waterbed.report.words.head import seen_before
+    from waterbed.analysis.understood import shown_of
+    from waterbed.report.words.head import seen_before, seen_state
+    from waterbed.web.pages import page
 
     state, _ = compare_lock(study)
     path = lock_path(study)
@@ -120,7 +124,12 @@ def _lock(visit: Visit, opened: Opened, study: Study) -> Mapping[str, object]:
         "lock": None if state or study.to_fill else Form("lock", (), "Lock the rule",
                                                          seen=opened.seen),
         "rule_after": study.rule.data_seen,
-        "seen_before": [seen_before(report.folder.name) for report in reports],
+        "seen_before": [
+            seen_before(report.folder.name, "" if study.rule.data_seen else SAY_SO)
+            for report in reports
+        ],
+        "seen": seen_state(shown_of(study)),
+        "where": page("where"),
     }  # fmt: skip
 
 

@@ -12,16 +12,20 @@ from starlette.responses import Response
 from waterbed.analysis.drafted import AsDrafted
 from waterbed.analysis.placing import Ground, Placed, drafted_study, nowhere, place
 from waterbed.analysis.placing_edit import answered
+from waterbed.analysis.understood import shown_of
 from waterbed.model.errors import InputError, WaterbedError
 from waterbed.model.study import Study
 from waterbed.propose.edit import at
 from waterbed.propose.opening import Asked as Drafted
 from waterbed.propose.places import choose
 from waterbed.read.study.problems import is_unfilled
+from waterbed.report.blocks import most_spoken
+from waterbed.report.front import leading_outcome
 from waterbed.web.forms import TICK, Form
 from waterbed.web.ground import drafted_from, ground_of, remember, remembered
 from waterbed.web.pages.where_fields import GROUP, answers_of, form_of, months_told
 from waterbed.web.placed import picture, told
+from waterbed.web.reports import reports_of
 from waterbed.web.store import typed
 from waterbed.web.visit import Visit, go
 
@@ -45,8 +49,13 @@ def show(visit: Visit) -> Mapping[str, object]:
     query = ImmutableMultiDict(visit.query.multi_items())
     given = visit.answers if visit.answers.get("form") == "where" else query
     chosen = _chosen(asked, given)
-    form = form_of(asked.raw, asked.number, asked.ground, chosen, given,
-                   visit.query.get("seen", "") or visit.about.seen)  # fmt: skip
+    shown = shown_of(asked.study)
+    form = form_of(
+        asked.raw, asked.number, asked.ground, chosen, given,
+        visit.query.get("seen", "") or visit.about.seen,
+        leading_outcome(shown, asked.id) if most_spoken(shown) in (asked.id, "") else "",
+        bool(reports_of(visit.bench.store.root, visit.about)),
+    )  # fmt: skip
     if visit.answers:
         form = replace(visit.form(form), seen=visit.about.seen)
     else:
@@ -165,6 +174,7 @@ def _command(visit: Visit, asked: Drafted) -> str:
     words += [f"--place {typed(name)}" for name in asked.places]
     words += [f"--beside {typed(name)}" for name in asked.beside]
     words += [f"--kind {typed(asked.kind)}"] if asked.kind else []
+    words += [f"--about {typed(asked.about)}"] if asked.about else []
     words += [f"--start {typed(asked.start)}"] if asked.start else []
     words += [f"--answer {typed(f'{k}={v}')}" for k, v in asked.answers]
     return " ".join(words)

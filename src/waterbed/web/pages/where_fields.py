@@ -8,7 +8,7 @@ from typing import Any
 from starlette.datastructures import ImmutableMultiDict
 
 from waterbed.analysis.placing import Ground
-from waterbed.analysis.placing_edit import Answers
+from waterbed.analysis.placing_edit import SEEN, Answers
 from waterbed.model.draft import Location
 from waterbed.model.errors import Entry, InputError, Place
 from waterbed.model.months import in_words, label, month
@@ -16,9 +16,10 @@ from waterbed.model.written.blocks import block_of
 from waterbed.model.written.places import CHOSEN_FOR
 from waterbed.propose.edit import at
 from waterbed.propose.windows import began_in
+from waterbed.read.study.cells import NO, YES
 from waterbed.read.study.problems import is_unfilled, place_of
 from waterbed.read.tables.spellings import key as fold
-from waterbed.web.forms import CHOICE, HIDDEN, TICK, Field, Form
+from waterbed.web.forms import CHOICE, HIDDEN, PICK, TICK, Field, Form
 
 GROUP = "group:"
 """Before the name of a group, where ids of areas stand as well."""
@@ -31,6 +32,16 @@ _WHERE = "Tick each area whose change is asked about."
 _WHY_CHOSEN = (
     "Places at their worst get better by themselves, so this decides what it is compared with."
 )
+_ABOUT = (
+    "The first page of a report answers about it. What is drafted of claims is about it too, until "
+    "you write into one."
+)
+_SEEN = "Anyone who has a say in what is claimed, where, or in which months. The lock holds it."
+_SEEN_OR_NOT = (
+    (YES, "Yes, or nobody knows: every report says that results had been seen when the rule was "
+     "written"),
+    (NO, "No: reports say that no result had been seen. Lock the rule before anybody looks"),
+)  # fmt: skip
 _CHOSEN = {
     "unknown": "Nobody knows",
     "random": "At random",
@@ -56,10 +67,14 @@ def form_of(
     chosen: Sequence[str],
     given: Mapping[str, str],
     seen: str,
+    about: str = "",
+    reported: bool = False,
 ) -> Form:
     """The form of an intervention.
 
     chosen : areas and groups that are ticked, whatever is looked for; given : what was entered
+    about : the outcome that leads, "" where that is not asked here
+    reported : whether there is a report already
     seen : `Opened.seen`
     """
     q = given.get("q", "")
@@ -74,6 +89,8 @@ def form_of(
               places=_at(raw, number, "kind")),
         Field("start", "When did it begin?", _says("start") + _held(on),
               value=_text(here.get("start")), places=(*_at(raw, number, "start"), "--start")),
+        *(_about(raw, about) if about else ()),
+        _data_seen(raw, reported),
         Field("start_source", "Who says so?", _says("start_source"), optional=True,
               value=_text(here.get("start_source")), places=_at(raw, number, "start_source")),
         Field("end", "When did it end?", _says("end"), value=_text(here.get("end")), optional=True,
@@ -96,6 +113,22 @@ def form_of(
               optional=is_unfilled(raw.get("title", "")), places=("title",)),
     )  # fmt: skip
     return Form("where", fields, "Save and go on", seen=seen)
+
+
+def _about(raw: Mapping[str, Any], about: str) -> Iterator[Field]:
+    """Which outcome the study is about, where it has several."""
+    choices = tuple((row["id"], row.get("name", row["id"])) for row in raw.get("outcomes", ()))
+    if len(choices) > 1:
+        yield Field("about", "Which counts is it about?", _ABOUT, CHOICE, choices, value=about,
+                    places=("--about", "rule, leads"))  # fmt: skip
+
+
+def _data_seen(raw: Mapping[str, Any], reported: bool) -> Field:
+    there = " There is a report of this study already: whoever read it has seen them."
+    value = YES if raw.get("rule", {}).get("data_seen", True) else NO
+    return Field("data_seen", "Has anyone seen these counts since it began?",
+                 _SEEN + (there if reported else ""), PICK, _SEEN_OR_NOT, value=value,
+                 places=("rule, data_seen",))  # fmt: skip
 
 
 def _says(key: str) -> str:
@@ -275,10 +308,12 @@ def answers_of(said: ImmutableMultiDict[str, str], raw: Mapping[str, Any], numbe
         ends = {name: said.get(name, "").strip() for name, *_ in _WINDOWS}
         more["rule", "windows", window, "base"] = [ends["base-first"], ends["base-last"]]
         more["rule", "windows", window, "post"] = [ends["post-first"], ends["post-last"]]
+    if said.get("data_seen") in (YES, NO):
+        more[SEEN] = said["data_seen"] == YES
     return Answers(
         said.get("title", "").strip(), said["kind"].strip(), said["start"].strip(),
         tuple(place.removeprefix(GROUP) for place in places), tuple(said.getlist("beside")), groups,
-        more,
+        said.get("about", ""), more,
     )  # fmt: skip
 
 
