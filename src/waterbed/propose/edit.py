@@ -204,7 +204,8 @@ class _Text:
             section.lines[first:end] = []
             return
         old = tomlkit.parse(text)
-        trivia = old.item(key).trivia  # [key] gives true and false bare
+        # old[key] would give true and false bare, without what stands beside them.
+        trivia = next(item.trivia for at, item in old.body if at is not None)
         comment = trivia.comment_ws + trivia.comment
         mark = text.index("=", len(key)) + 1
         end_of_line = _ending(text)
