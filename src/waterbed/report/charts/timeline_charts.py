@@ -46,7 +46,7 @@ def time_chart(results: ShownRun, series: Sequence[ShownSeries], key: str, title
     marks = f" {'; '.join(said for _, said in found_marks)}." if found_marks else ""
     told = (
         f"{title}. From {in_words(drawn.periods[0])} to {in_words(last)}; the months compared, "
-        f"{post.in_words()}, are shaded. The table below has the same numbers."
+        f"{post.in_words()}, are shaded. tables.xlsx has the numbers."
     )
     band = (post.first, post.last + 1)
     svg = charts.series_chart(panels, [marker for marker, _ in found_marks], band, key, title, told)

@@ -94,7 +94,7 @@ def _chart(results: ShownRun, activity: ShownActivity, series: ShownSeries) -> C
     )
     markers = [] if start is None else [Marker(start, "S")]
     title = f"{what}, and recorded {outcome}"
-    text = f"{title}, month by month. The table below has the numbers."
+    text = f"{title}, month by month. tables.xlsx has the numbers."
     band = (series.post.first, series.post.last + 1)
     svg = charts.series_chart(panels, markers, band, "dose", title, text)
     subtitle = "Number in each period. S: the start; shaded: the months compared."
