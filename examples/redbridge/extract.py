@@ -30,6 +30,7 @@ FETCHED_WARDS = "MPS Ward Level Crime (Historical).csv"
 FETCHED_OUTLINES = "lsoa-2021-london.geojson"
 FETCHED_LOOKUP = "lsoa-2021-to-ward-2025-london.csv"
 LONDON = "E09"  # how the codes of London's boroughs begin
+PLACE = "Redbridge"
 FIRST, LAST = 2010 * 12 + 3, 2021 * 12 + 2  # April 2010 to March 2021
 REACH = 3000.0  # metres: pairs of wards further apart are left out (rings by distance need them)
 NEAR, FINE, COARSE = 3500.0, 60.0, 250.0  # metres: how far the map reaches, and how fine it is
@@ -62,7 +63,7 @@ def read_counts(folder: Path, months: list[str]) -> pl.LazyFrame:
     missing = [name for name in months if name not in table.columns]
     if missing:
         sys.exit(
-            f"{fetched}: does not hold {len(missing)} of the months April 2010 to March 2021, "
+            f"{fetched}: does not hold {len(missing)} of the {len(months)} months from {months[0]}, "
             f"{missing[0]} first. The publisher has changed the file: ask for the older one."
         )
     for name in ("wardcode", "majortext"):
@@ -91,13 +92,13 @@ def read_wards(folder: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.nda
     return np.array(parts), code, name, borough
 
 
-def areas(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Wards (code, name, borough) and the pairs of them within REACH metres (a, b, gap)."""
+def areas(folder: Path, reach: float = REACH) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Wards (code, name, borough) and the pairs of them within so many metres (a, b, gap)."""
     shapes, code, name, borough = read_wards(folder)
     order = np.argsort(code.astype(str))
     code, name, borough = code[order], name[order], borough[order]
     polygons = shapes[order]
-    a, b = shapely.STRtree(polygons).query(polygons, predicate="dwithin", distance=REACH)
+    a, b = shapely.STRtree(polygons).query(polygons, predicate="dwithin", distance=reach)
     a, b = a[a < b], b[a < b]
     gap = shapely.distance(polygons[a], polygons[b])
     wards = pl.DataFrame({"code": list(code), "name": list(name), "borough": list(borough)})
@@ -105,18 +106,18 @@ def areas(folder: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     return wards, pairs.sort("a", "b")
 
 
-def outlines(folder: Path) -> str:
-    """Outlines for the map as GeoJSON in metres: the wards near Redbridge, and all boroughs."""
+def outlines(folder: Path, place: str = PLACE) -> str:
+    """Outlines for the map as GeoJSON in metres: the wards near a borough, and all boroughs."""
     shapes, code, _, borough = read_wards(folder)
     order = np.argsort(code.astype(str))
     shapes, code, borough = shapes[order], code[order], borough[order]
-    place = shapely.union_all(shapes[borough == "Redbridge"])
-    near = shapely.distance(shapes, place) <= NEAR
+    whole = shapely.union_all(shapes[borough == place])
+    near = shapely.distance(shapes, whole) <= NEAR
     wards = shapely.coverage_simplify(shapes, FINE)[near]
     names = sorted(set(borough))
     # Boundaries are generalised: a buffer closes the slivers between a borough's wards.
-    whole = [shapely.union_all(shapely.buffer(shapes[borough == one], 15)) for one in names]
-    boroughs = shapely.coverage_simplify(np.array(whole), COARSE)
+    joined = [shapely.union_all(shapely.buffer(shapes[borough == one], 15)) for one in names]
+    boroughs = shapely.coverage_simplify(np.array(joined), COARSE)
     keys = [*map(str, code[near]), *map(str, names)]
     features = [
         {
