@@ -63,8 +63,9 @@ def read_counts(folder: Path, months: list[str]) -> pl.LazyFrame:
     missing = [name for name in months if name not in table.columns]
     if missing:
         sys.exit(
-            f"{fetched}: does not hold {len(missing)} of the {len(months)} months from {months[0]}, "
-            f"{missing[0]} first. The publisher has changed the file: ask for the older one."
+            f"{fetched}: does not hold {len(missing)} of the {len(months)} months from "
+            f"{months[0]}, {missing[0]} first. "
+            "The publisher has changed the file: ask for the older one."
         )
     for name in ("wardcode", "majortext"):
         if name not in table.columns:

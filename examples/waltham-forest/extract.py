@@ -29,7 +29,7 @@ MAJOR = {
 }
 MINOR = {"VIOLENCE WITH INJURY": "VIOLENCE WITH INJURY", "BICYCLE THEFT": "BICYCLE THEFT"}
 REST = "ALL OTHER OFFENCES"
-# It ended in all of London in early 2013, when recording moved to Action Fraud, inside the months before.
+# It ended in all of London in early 2013, inside the months before: recording had moved.
 ENDED = "FRAUD AND FORGERY"
 
 

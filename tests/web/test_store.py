@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from tests.web.conftest import sent
 from waterbed.model.errors import InputError
+from waterbed.propose.examples import EXAMPLES
 from waterbed.web.bench import Bench
 from waterbed.web.store import ITSELF, Store
 
@@ -142,3 +143,14 @@ def test_an_example_is_not_copied_through_a_link(
     (root / "redbridge").symlink_to(tmp_path / "elsewhere")
     assert client.post("/", data=sent(bench, form="example")).status_code == 422
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_every_example_is_offered_until_it_is_copied(
+    bench: Bench, client: TestClient, root: Path
+) -> None:
+    assert all(says in client.get("/").text for says in EXAMPLES.values())
+    for name, says in EXAMPLES.items():
+        answer = client.post("/", data=sent(bench, form="example", example=name))
+        assert answer.status_code == 303 and (root / name / "study.toml").is_file()
+        assert says not in client.get("/").text
+    assert client.post("/", data=sent(bench, form="example", example="..")).status_code == 422

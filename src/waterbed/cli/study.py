@@ -215,7 +215,7 @@ def demo(out: Path, seed: int, workers: int, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("name", type=click.Choice(EXAMPLES))
+@click.argument("name", type=click.Choice(tuple(EXAMPLES)))
 @click.option("--out", type=FOLDER, help="Folder to copy it to; by default NAME, here.")
 @explained
 def example(name: str, out: Path | None) -> None:

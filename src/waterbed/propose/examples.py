@@ -7,7 +7,11 @@ from pathlib import Path
 
 from waterbed.model.errors import InputError
 
-EXAMPLES = ("redbridge",)
+EXAMPLES = {
+    "redbridge": "Ilford Lane, Redbridge: the measures of 2017 to 2020 against a street trade",
+    "waltham-forest": "Waltham Forest: low traffic neighbourhoods from 2015, and crime",
+}
+"""Folders of examples/ that are given out, and what each is about; all are on published counts."""
 
 
 def copy_example(name: str, folder: Path) -> None:

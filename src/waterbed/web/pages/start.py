@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from starlette.responses import Response
 
-from waterbed.web.forms import HIDDEN, Field, Form
+from waterbed.model.errors import InputError
+from waterbed.propose.examples import EXAMPLES, copy_example
+from waterbed.web.forms import PICK, Field, Form
 from waterbed.web.pages.numbers import FORM
 from waterbed.web.visit import Visit, go
 
-EXAMPLE = Form(
-    "example",
-    (Field("example", "", kind=HIDDEN, value="redbridge"),),
-    "Copy the worked example into this folder",
-)
+
+def examples(copied: Collection[str]) -> Form | None:
+    """Which of the worked examples to copy, of those that are not in the folder yet."""
+    left = tuple((name, says) for name, says in EXAMPLES.items() if name not in copied)
+    if not left:
+        return None
+    asked = Field("example", "Which", kind=PICK, choices=left, value=left[0][0])
+    return Form("example", (asked,), "Copy the worked example into this folder")
 
 
 def show(visit: Visit) -> Mapping[str, object]:
@@ -22,19 +27,20 @@ def show(visit: Visit) -> Mapping[str, object]:
 
     store = visit.bench.store
     studies = store.studies()
+    offered = examples([study.key for study in studies])
     return {
         "folder": store.root.name,
         "studies": studies,
         "first": next((one for one in PAGES if one.of_study), None),
-        "copied": any(study.key == "redbridge" for study in studies),
         "data": page("data"),
         "numbers": FORM,
-        "example": visit.form(EXAMPLE),
+        "example": offered and visit.form(offered),
     }
 
 
 def take(visit: Visit) -> Response:
-    from waterbed.propose.examples import copy_example
-
-    copy_example("redbridge", visit.bench.store.root / "redbridge")
+    name = visit.answers.get("example") or next(iter(EXAMPLES))
+    if name not in EXAMPLES:
+        raise InputError("this is none of the worked examples", place="example")
+    copy_example(name, visit.bench.store.root / name)
     return go("/")
