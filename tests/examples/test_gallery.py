@@ -1,0 +1,48 @@
+"""docs/cases/index.md: what it says of a case is what the program gives."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from tests.conftest import ROOT
+from waterbed.model.closed_loop import Design, cell
+
+GALLERY = ROOT / "docs" / "cases" / "index.md"
+
+
+def row(case: str) -> str:
+    """The line of the table of a case."""
+    (found,) = (
+        line for line in GALLERY.read_text("utf-8").splitlines() if line.startswith(f"| [{case}]")
+    )
+    return found
+
+
+def test_redbridge(redbridge_run) -> None:
+    verdicts = redbridge_run[0].verdicts
+    count = Counter(one.answer for one in verdicts)
+    told = (
+        f"of {len(verdicts)} claims {count['contradicted']} contradicted, {count['undecided']} "
+        f"undecided, {count['untestable']} untestable"
+    )
+    assert told in row("Redbridge") and not count["supported"]
+
+
+def test_waltham_forest_is_told_as_on_its_own_page() -> None:
+    """Whose figures a slow test holds to a run (`test_waltham_forest.py`)."""
+    page = (GALLERY.parent / "waltham-forest.md").read_text("utf-8")
+    assert "−11% (−28% to +9%)" in row("Waltham Forest")
+    line = next(one for one in page.splitlines() if one.startswith("| `street-crime` |"))
+    assert "| undecided: −11% (−28% to +9%) |" in line
+    line = next(one for one in page.splitlines() if one.startswith("| `no-more-than-beside` |"))
+    assert [cell.strip()[:9] for cell in line.split("|")[3:5]] == ["supported"] * 2
+
+
+def test_the_closed_loop() -> None:
+    small, large = (
+        cell(design, "deters") for design in (Design(), Design(years=3, places=4, second=True))
+    )
+    assert small is not None and large is not None
+    named = [f"{one.share(one.supported)[0]:.0f}%" for one in (small, large)]
+    told = f"in {named[0]} of studies of one ward over a year, and in {named[1]} with four wards"
+    assert told in row("The closed loop")
