@@ -255,9 +255,12 @@ def _ahead(shared: Shared, task: Task) -> Foreknown:
         methods=(method,),
     )
     worked = Worked(study, comparison, method, False, (), task.relatives, ahead=True)
+    # What they counted after the start is for nobody to read yet.
+    donors = [one for one in donor_totals(comparison, study) if one.months == window.base]
     others = fit_others(study, comparison, shared.areas, method, [*task.seed, 2])
     beside = [_beside(worked, other) for other in others]
-    return Foreknown(worked, worked.made(), tuple((one, one.made()) for one in beside))
+    made = worked.made() + Findings(donors=tuple(donors))
+    return Foreknown(worked, made, tuple((one, one.made()) for one in beside))
 
 
 def _two_windows(

@@ -8,9 +8,11 @@ from dataclasses import replace
 from waterbed.analysis.attitudes import attitudes
 from waterbed.analysis.compare import Compared, Memory, carrying_of, look_ahead
 from waterbed.analysis.plan import Plan, has_target, make_plan
-from waterbed.analysis.recorded import readings
+from waterbed.analysis.recorded import outcome_total, readings
 from waterbed.analysis.window_findings import Shared
-from waterbed.claims import Evidence, Foreseen, foresee
+from waterbed.claims import Asked, Evidence, Foreseen, foresee
+from waterbed.disclosure.ahead import Rests, kept_back
+from waterbed.disclosure.cells import weighted_outcomes
 from waterbed.model.activity import Done
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Estimate
@@ -51,10 +53,11 @@ def foreseen(
         if task.window.start is None and (task.shares or task.window.name in spoken)
     ]
     findings = total(one.findings for one in compared)
+    findings = plan.findings() + findings + pooled(study, plan, compared)
     evidence = evidence_of(
         study,
         readings(study, areas, panel),
-        without_values(plan.findings() + findings + pooled(study, plan, compared)),
+        without_values(findings),
         [
             # Those of lists are found in a run: until then, any number.
             PopulationRange(population, population.low, population.high)
@@ -69,10 +72,43 @@ def foreseen(
         for detectable in evidence.findings.detectable
         if detectable.claim
     }
+    withheld = _withheld(study, panel, plan, findings, evidence.readings)
     return tuple(
-        replace(foresee(asked, evidence), detectable=seen.get(asked.claim.id))
+        replace(
+            foresee(asked, evidence),
+            detectable=seen.get(asked.claim.id),
+            withheld=withheld.get(asked.claim.id, ""),
+        )
         for asked in plan.asked
     )
+
+
+def _withheld(
+    study: Study,
+    panel: Panel,
+    plan: Plan,
+    findings: Findings,
+    recorded: Mapping[str, ReadingTable],
+) -> dict[str, str]:
+    """As of `kept_back`, by counts before the start."""
+    if study.published:
+        return {}
+    starts = [one.start for one in study.interventions if has_target(one)]
+    before = panel.periods < min(starts, default=panel.span.first)
+    known = replace(panel, covered=panel.covered & before)
+    return kept_back(
+        {one.claim.id: _rests(one, recorded) for one in plan.asked},
+        findings,
+        [outcome_total(study, known, o) for o in range(len(panel.outcomes))],
+        weighted_outcomes(study),
+    )
+
+
+def _rests(asked: Asked, recorded: Mapping[str, ReadingTable]) -> Rests:
+    claim, table = asked.claim, recorded.get(asked.claim.id)
+    if table is None or table.published:
+        return Rests(asked.keys)
+    return Rests((), (claim.intervention, claim.outcome, claim.window, claim.zone))
 
 
 def evidence_of(

@@ -62,6 +62,7 @@ class Testable:
         have failed already, or will
     suffices : what would have sufficed, where there are too few places or years, in words
     seen : the smallest change that could be seen of it, in words
+    withheld : why a public report is likely not to show the answer, as of `disclosure.ahead`
     """
 
     claim: str
@@ -74,6 +75,7 @@ class Testable:
     gates: tuple[str, ...] = ()
     suffices: str = ""
     seen: str = ""
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +247,7 @@ def testable_of(study: Study, one: Foreseen) -> Testable:
         excluded=one.excluded, gates=one.gates,
         suffices=" ".join(sufficient.told(exact(ShownRemark, why)) for why in one.suffices),
         seen="" if one.untestable or one.undecided else _seen(study, one),
+        withheld="" if one.untestable else one.withheld,
     )  # fmt: skip
 
 

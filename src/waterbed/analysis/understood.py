@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from waterbed.disclosure.activity import release_activity
 from waterbed.disclosure.attitudes import release_attitude
 from waterbed.disclosure.exact import exact
 from waterbed.disclosure.inputs import release_study
+from waterbed.disclosure.rules import LEAST_SHOWN
 from waterbed.model.months import label
 from waterbed.model.released import ShownCheck, ShownInput, ShownRemark
 from waterbed.model.released_study import ShownStudy
@@ -24,9 +26,11 @@ from waterbed.report.words.reading import notices as told_of
 from waterbed.report.words.remarks import CAUTION_WORDS, notice_text, refusal
 from waterbed.report.words.testable import (
     BARRED_MENDS,
+    KEPT_BACK,
     absent_rows,
     begun_inside,
     costly_buffer,
+    kept_back,
     part_years,
     ruled_out,
     would_test,
@@ -78,7 +82,9 @@ def claim_rows(asked: Study, testables: Sequence[Testable]) -> tuple[ClaimRow, .
         if testable.caution in BARRED_MENDS:
             barred = f"to decide it, {BARRED_MENDS[testable.caution][1]}"
         care = CAUTION_WORDS.get(testable.caution, "")
-        notes = (why, tested, care, barred, lowered(testable.suffices), lowered(testable.seen))
+        kept = KEPT_BACK.get(testable.withheld, "")
+        seen = (lowered(testable.suffices), lowered(testable.seen))
+        notes = (why, tested, care, barred, *seen, kept)
         kind = ", ".join(
             filter(None, (testable.kind, how_much(study.rule, claims[testable.claim])))
         )
@@ -88,6 +94,12 @@ def claim_rows(asked: Study, testables: Sequence[Testable]) -> tuple[ClaimRow, .
             ClaimRow(testable.claim, mark, f"{testable.claim} ({kind})", tuple(filter(None, notes)))
         )
     return tuple(rows)
+
+
+def public_lines(testables: Sequence[Testable]) -> tuple[str, ...]:
+    """What a public report is likely to keep back of these claims, said once for all."""
+    said = kept_back([testable.withheld for testable in testables], math.floor(LEAST_SHOWN))
+    return (said,) if said else ()
 
 
 def read_lines(understanding: Understanding, study: ShownStudy) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ class Foreseen:
     gates : names of the checks that have failed already, or will whatever the counts
     suffices : what would have sufficed, where there are too few places or years
     detectable : the smallest change that could be seen, where a comparison answers it
+    withheld : why a public report is likely to keep its answer back, or "" (`disclosure.ahead`)
     """
 
     claim: Claim
@@ -52,6 +53,7 @@ class Foreseen:
     gates: tuple[str, ...] = ()
     suffices: tuple[Remark, ...] = ()
     detectable: Detectable | None = None
+    withheld: str = ""
 
     @property
     def excluded(self) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from waterbed.model.kinds import PAIRED
 from waterbed.model.months import Months
 from waterbed.model.programme import INDEPENDENT
 from waterbed.model.results import OutcomeTotal, Results
-from waterbed.model.study import NET, OTHER
+from waterbed.model.study import NET, OTHER, Study
 from waterbed.model.window import WindowKey
 
 WHOLE = "whole"
@@ -39,6 +39,14 @@ class Cell:
 
 def key_of(parameter: Parameter) -> Key:
     return (parameter.intervention, parameter.outcome, parameter.window, parameter.zone)
+
+
+def weighted_outcomes(study: Study) -> frozenset[str]:
+    """Sums by weight of unpublished tables: large however few incidents they rest on, so that no
+    rule for small counts would see them."""
+    return frozenset(
+        one.id for one in study.outcomes if one.weights and not study.outcome_published(one.id)
+    )
 
 
 def linked_outcomes(totals: Sequence[OutcomeTotal]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from waterbed.disclosure.activity import release_activity
 from waterbed.disclosure.attitudes import NOTHING_TOLD, hides, release_attitudes
-from waterbed.disclosure.cells import Cell, Key, cells_of, linked_outcomes
+from waterbed.disclosure.cells import Cell, Key, cells_of, linked_outcomes, weighted_outcomes
 from waterbed.disclosure.elsewhere import release_elsewhere
 from waterbed.disclosure.estimates import (
     Public,
@@ -111,7 +111,7 @@ def _shown_run(
     """
     internal = profile == "internal"
     asked, official = raw.study, raw.official
-    hidden = linked_outcomes(results.outcomes) | _weighted(asked)
+    hidden = linked_outcomes(results.outcomes) | weighted_outcomes(asked)
     cells = cells_of(results.estimates, hidden, held[PLACE])
     edges = edges_of(results.verdicts)
     donors = donors_of(raw, held[DONORS])
@@ -186,14 +186,6 @@ def _joint(results: Results, study: ShownStudy, public: Public, internal: bool) 
         [release_detectable(one, shown, internal) for one in results.detectable],
     )
     return Joint({claim.id: claim for claim in study.claims}, estimates, checks, detectable)
-
-
-def _weighted(study: Study) -> frozenset[str]:
-    """Sums by weight of unpublished tables: large however few incidents they rest on, so that no
-    rule for small counts would see them."""
-    return frozenset(
-        one.id for one in study.outcomes if one.weights and not study.outcome_published(one.id)
-    )
 
 
 def _total(one: OutcomeTotal, hidden: frozenset[str], internal: bool) -> ShownTotal:

@@ -43,6 +43,8 @@ def show_understanding(understanding: Understanding) -> None:
         claims.add_row(row.mark, about.append(
             f": {'; '.join(row.notes)}" if row.notes else "", style="not bold"))  # fmt: skip
     console.print(claims)
+    for line in understood.public_lines(understanding.claims):
+        console.print(Text(line))
     for line in understood.buffer_lines(understanding, study):
         console.print(Text(line, style="bold"))
     if limits := understood.limit_lines(understanding, study):

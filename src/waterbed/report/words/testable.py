@@ -49,6 +49,35 @@ def would_test(claim: ShownClaim, why: str) -> str:
     return _MENDS.get(why, "")
 
 
+KEPT_BACK = {
+    "few": "a public report is likely not to show the answer: too few were counted before the "
+    "start, here or in what it is compared with",
+    "fall": "a public report would not show the answer after a fall as large as could be seen: too "
+    "few would be left to count",
+    "share": "a public report shows the answer only where it can show that the target itself fell",
+}
+"""By code of `disclosure.ahead`."""
+
+
+def kept_back(codes: Sequence[str], least: int) -> str:
+    """What a public report of unpublished tables keeps back, "" where nothing is known to be.
+
+    codes : of each claim, "" of one that is likely to be shown; least : the largest count that is
+    not shown
+    """
+    few, any_of = codes.count("few"), any(codes)
+    if not any_of:
+        return ""
+    many = f" That is likely of {few} of {plural(len(codes), 'claim')} here." if few else ""
+    return (
+        f"In a public report “Not shown” stands for a count of {least} or fewer of a table that is "
+        f"not published, and for an answer that rests on one.{many} It may stand for others, where "
+        "rounding could have given the answer; only a run can tell. An internal report shows all "
+        "answers. A larger place, whole years or a kind that is counted more often lets a public "
+        "one show more."
+    )
+
+
 def ruled_out(excluded: Sequence[str], gates: Sequence[str]) -> str:
     """What will not come out for a claim, whatever the counts, and the checks that say so."""
     if not excluded:

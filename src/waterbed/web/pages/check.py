@@ -64,12 +64,13 @@ def _understood(found: object) -> tuple[Block, ...]:
     )
     claims = Grid("Claims", ("claim", "can they?", "what is to be said of it"), rows)
     note = level_note(study.rule.level)
+    notes = (*((note,) if note else ()), *told.public_lines(found.claims))
     parts = (
         Block("Files", paragraphs=(f"{found.areas:,} areas{groups}",),
               points=told.read_lines(found, study)),
         Block("What is counted, and where", open_grids=(outcomes, roles),
               points=told.day_lines(found, study)),
-        Block("Can these data speak to each claim?", paragraphs=(note,) if note else (),
+        Block("Can these data speak to each claim?", paragraphs=notes,
               points=told.buffer_lines(found, study), open_grids=(claims,)),
         Block("What police.uk cannot show",
               points=(*told.limit_lines(found, study), *told.point_lines(found, study))),

@@ -37,6 +37,8 @@ KIND = Field("kind", "What is claimed?", kind=CHOICE, choices=kinds())
 CHOOSE = Form("choose", (KIND,), "Complete the sentence", method="get")
 SHOW = Form("show", (Field("ahead", "", kind=HIDDEN, value="yes"),), "Show what could be seen",
             method="get")  # fmt: skip
+Ahead = Mapping[str, tuple[str, tuple[str, ...]]]
+"""By id of a claim, whether these data can speak to it, and what is to be said of that."""
 ALONE = (
     "Nobody else’s claim is about this outcome. If the claim that this was put against has been "
     "changed, change this one too, or remove it."
@@ -70,12 +72,15 @@ def show(visit: Visit) -> Mapping[str, object]:
     store, opened = visit.bench.store, visit.about
     entries = _entries(store.written(opened).raw)
     study = store.read(opened, draft=True)
-    ahead, waiting = {}, False
+    ahead: Ahead = {}
+    kept_back: tuple[str, ...] = ()
+    waiting = False
     if visit.query.get("ahead"):
         foreseen = visit.bench.later.get(
             ("claims", opened.key, opened.seen), lambda: _foreseen(visit, study)
         )
-        waiting, ahead = foreseen is None, foreseen or {}
+        waiting = foreseen is None
+        ahead, kept_back = foreseen or ({}, ())
     toml = opened.file.suffix == ".toml"
     return {
         "sides": _sides(opened, study, entries, ahead, toml),
@@ -83,6 +88,7 @@ def show(visit: Visit) -> Mapping[str, object]:
         "show": None if ahead else SHOW,
         "waiting": waiting,
         "workbook": "" if toml else WORKBOOK,
+        "kept_back": kept_back,
         "lock": locked(study),
         **(_asked(visit, study, entries) if toml else {}),
     }
@@ -92,7 +98,7 @@ def _sides(
     opened: Opened,
     study: Study,
     entries: Sequence[Mapping[str, Any]],
-    ahead: Mapping[str, tuple[str, tuple[str, ...]]],
+    ahead: Ahead,
     toml: bool,
 ) -> list[tuple[str, list[Shown]]]:
     """Each side with its claims, those that say most beside each other first, what the study puts
@@ -250,15 +256,17 @@ def _looked(visit: Visit, sentence: Sentence) -> tuple[str, tuple[str, ...]] | N
     changes = _changes(visit, _entries(written.raw))
     text = edited(written.content.decode("utf-8-sig"), changes)
     supposed = study_from(tomllib.loads(text), opened.folder, draft=True)
-    return _foreseen(visit, supposed).get(str(visit.answers.get("id", "")).strip())
+    return _foreseen(visit, supposed)[0].get(str(visit.answers.get("id", "")).strip())
 
 
-def _foreseen(visit: Visit, study: Study) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """By id of a claim, whether these data can speak to it, and what is to be said of that."""
-    from waterbed.analysis.understood import claim_rows
+def _foreseen(visit: Visit, study: Study) -> tuple[Ahead, tuple[str, ...]]:
+    """By id of a claim, whether these data can speak to it, and what is to be said of that; and of
+    all what a public report is likely to keep back."""
+    from waterbed.analysis.understood import claim_rows, public_lines
 
-    rows = claim_rows(study, tuple(visit.bench.later.ahead.claims(study).values()))
-    return {row.claim: (row.mark, row.notes) for row in rows}
+    able = tuple(visit.bench.later.ahead.claims(study).values())
+    rows = claim_rows(study, able)
+    return {row.claim: (row.mark, row.notes) for row in rows}, public_lines(able)
 
 
 def locked(study: Study) -> str:

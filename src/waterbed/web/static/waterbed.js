@@ -66,6 +66,7 @@ if (unasked) {
       return;
     }
     document.querySelectorAll(".claim .ahead").forEach((one) => taken(page, one.id));
+    taken(page, "kept-back");
     unasked.remove();
   };
   look();

@@ -1,0 +1,93 @@
+"""What a public report is likely to keep back is said before the start, from counts before it."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.disclosure.simulated import draw
+from waterbed.analysis.foresight import foreseen
+from waterbed.analysis.run import analyse
+from waterbed.analysis.understand import testable_of as able_of
+from waterbed.analysis.understood import claim_rows, public_lines
+from waterbed.disclosure import release
+from waterbed.disclosure.ahead import FALL, FEW, SHARE
+from waterbed.model.panel import Panel
+from waterbed.model.study import Study
+
+SEEDS = (0, 1, 4, 5)
+"""Studies of places that are small once they are thinned."""
+
+
+def thinned(panel: Panel, seed: int) -> Panel:
+    """One incident in six."""
+    return replace(panel, counts=np.random.default_rng(seed).binomial(panel.counts, 1 / 6))
+
+
+@functools.cache
+def ahead(seed: int, few: bool) -> dict[str, str]:
+    study, found = draw(seed)
+    panel = thinned(found.panel, seed) if few else found.panel
+    return {one.claim.id: one.withheld for one in foreseen(study, found.areas, panel)}
+
+
+def answers(seed: int, few: bool) -> dict[str, str]:
+    study, found = draw(seed)
+    panel = thinned(found.panel, seed) if few else found.panel
+    out = release(analyse(study, found.areas, panel)).content
+    return {one.claim.id: one.answer for one in out.verdicts}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_too_small_before_is_not_shown_after(seed: int) -> None:
+    told, came = ahead(seed, True), answers(seed, True)
+    few = [id for id, why in told.items() if why == FEW]
+    assert few
+    for id in few:
+        assert came[id] in ("not-shown", "untestable"), id
+
+
+def test_large_places_are_kept_back_for_what_comes_alone() -> None:
+    assert set(ahead(0, False).values()) <= {"", FALL, SHARE}
+
+
+@pytest.mark.parametrize("seed", SEEDS[:3])
+def test_no_count_after_the_start_is_read(seed: int) -> None:
+    study, found = draw(seed)
+    panel = thinned(found.panel, seed)
+    later = panel.counts.copy()
+    target = [found.areas.ids.index(id) for id in study.interventions[0].target]
+    later[:, target, panel.periods >= study.interventions[0].start] *= 7
+    again = foreseen(study, found.areas, replace(panel, counts=later))
+    assert {one.claim.id: one.withheld for one in again} == ahead(seed, True)
+
+
+def test_a_fall_and_a_rise_are_warned_of_alike() -> None:
+    study, found = draw(0)
+    one = next(claim for claim in study.claims if claim.kind == "fell" and claim.region)
+    both = tuple(replace(one, id=kind, kind=kind) for kind in ("fell", "rose"))
+    for few in (True, False):
+        panel = thinned(found.panel, 0) if few else found.panel
+        told = foreseen(replace(study, claims=both), found.areas, panel)
+        assert told[0].withheld == told[1].withheld
+
+
+def published(study: Study) -> Study:
+    return replace(study, counts=tuple(replace(one, published=True) for one in study.counts))
+
+
+def test_it_is_said_of_each_claim_and_once_of_all() -> None:
+    study, found = draw(0)
+    panel = thinned(found.panel, 0)
+    able = tuple(able_of(study, one) for one in foreseen(study, found.areas, panel))
+    notes = [note for row in claim_rows(study, able) for note in row.notes]
+    few = [one for one in able if one.withheld == FEW]
+    assert sum("likely not to show the answer" in note for note in notes) == len(few) > 0
+    (line,) = public_lines(able)
+    assert f"That is likely of {len(few)} of {len(able)} claims" in line and "12 or fewer" in line
+    open_study = published(study)
+    able = tuple(able_of(open_study, one) for one in foreseen(open_study, found.areas, panel))
+    assert public_lines(able) == () and not [one for one in able if one.withheld]
