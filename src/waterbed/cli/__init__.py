@@ -7,6 +7,7 @@ import click
 from waterbed import __version__
 from waterbed.cli import (
     counts,
+    design,
     explain,
     fetch,
     ledger,
@@ -41,6 +42,7 @@ for command in (
     study.run,
     study.check,
     study.lock,
+    design.design,
     power.power,
     study.demo,
     study.example,

@@ -27,7 +27,10 @@ from waterbed.model.study import Outcome
 
 DELAY = 12
 
-_SENSITIVE = ("solicit", "brothel", "sexual", "prostitut", "sex work", "rape", "kerb crawl")
+_SENSITIVE = (
+    "solicit", "brothel", "sexual", "prostitut", "sex work", "rape", "kerb crawl", "selling sex",
+    "sell sex", "sex sell", "sale of sex", "street sex", "buying sex", "paying for sex",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,14 +90,14 @@ class Injected:
         error is that of drawing the places anew, from a generator of its own (the same answers
         give the same error); None where more than a tenth of the draws find none.
         """
-        at = _crossing(self.falls, self.fell.mean(axis=0), power)
+        at = crossing(self.falls, self.fell.mean(axis=0), power)
         if at is None:
             return None, None
         rng = np.random.default_rng(self.places)
         found = []
         for _ in range(draws):
             again = self.fell[rng.integers(self.places, size=self.places)].mean(axis=0)
-            found.append(_crossing(self.falls, again, power))
+            found.append(crossing(self.falls, again, power))
         kept = [one for one in found if one is not None]
         return at, float(np.std(kept)) if len(kept) >= 0.9 * draws else None
 
@@ -107,7 +107,7 @@ def _share(hits: Mask) -> tuple[float, float]:
     return share, math.sqrt(share * (1 - share) / len(hits))
 
 
-def _crossing(falls: Sequence[float], shares: NDArray[np.float64], power: float) -> float | None:
+def crossing(falls: Sequence[float], shares: NDArray[np.float64], power: float) -> float | None:
     """Where the running maximum of the shares first reaches `power`."""
     highest = np.maximum.accumulate(shares)
     reached = np.flatnonzero(highest >= power)

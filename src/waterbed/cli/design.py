@@ -1,0 +1,171 @@
+"""The command that plans before anything is done, and draws the lots."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from waterbed.cli import completing
+from waterbed.cli.shared import FOLDER, explained, month_given, progress_bar
+from waterbed.cli.streams import echo, print_json
+from waterbed.model.errors import InputError
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("counts", type=_FILE)
+@click.option("--kind", default="", help="What will be done: lighting, patrols, a clean-up.")
+@click.option("--outcome", default="", help="What is to change; by default all that is counted.")
+@click.option("--areas", "map_file", type=_FILE, help="Map of the areas, or a table of them.")
+@click.option("--neighbours", type=_FILE, help="Table of pairs of areas, where --areas is a table.")
+@click.option("--candidate", "candidates", multiple=True, shell_complete=completing.areas,
+              help="An area that could get it: id, name or group. May be repeated; by default "
+              "all.")  # fmt: skip
+@click.option("--places", multiple=True, type=int, help="How many can get it. May be repeated.")
+@click.option("--fall", type=float, help="Look for the number of places by which a fall of this "
+              "size is seen, 0.3 for 30%; asked where no --places are given.")  # fmt: skip
+@click.option("--start", callback=month_given, help="First month: 2027-04; by default the one "
+              "after the counts.")  # fmt: skip
+@click.option("--months", multiple=True, type=int, help="How long it is compared. May be repeated; "
+              "by default 12 and 24.")  # fmt: skip
+@click.option("--way", "ways", multiple=True, type=click.Choice(["lots", "halves", "steps"]),
+              help="At once by lots, in two halves, in steps; by default all three.")  # fmt: skip
+@click.option("--steps", default=4, show_default=True, help="Groups that begin one after another.")
+@click.option("--level", default=0.95, show_default=True, help="Of each one-sided test.")
+@click.option("--seed", default=1, show_default=True, help="Of the lots; take it from somewhere "
+              "that nobody chose, as a public draw.")  # fmt: skip
+@click.option("--draws", default=600, show_default=True, help="Lots in which falls are planted.")
+@click.option("--published", is_flag=True, help="These counts are published already for these "
+              "areas.")  # fmt: skip
+@click.option("--sheet", default="", help="Sheet of the workbook, if not its first.")
+@click.option("--layout", type=click.Choice(["wide", "long", "incidents"]))
+@click.option("--answer", "answers", multiple=True, metavar="KEY=VALUE", help="As for new.")
+@click.option("--out", type=FOLDER, help="Folder to write design.html and design.md to.")
+@click.option("--draw", "drawing", is_flag=True, help="Draw the lots of the only design asked for "
+              "and write list, study and lock to --out.")  # fmt: skip
+@click.option("--judge", "judging", is_flag=True, help="After the months: COUNTS is the folder "
+              "that was drawn.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print rows as JSON.")
+@explained
+def design(
+    counts: Path,
+    kind: str,
+    outcome: str,
+    map_file: Path | None,
+    neighbours: Path | None,
+    candidates: tuple[str, ...],
+    places: tuple[int, ...],
+    fall: float | None,
+    start: int | None,
+    months: tuple[int, ...],
+    ways: tuple[str, ...],
+    steps: int,
+    level: float,
+    seed: int,
+    draws: int,
+    published: bool,
+    sheet: str,
+    layout: str | None,
+    answers: tuple[str, ...],
+    out: Path | None,
+    drawing: bool,
+    judging: bool,
+    as_json: bool,
+) -> None:
+    """Before anything is done: how many places, how long, by lots or in steps.
+
+    Plants falls in these places' own past, and says which would be seen. With --draw it draws the
+    lots once, and writes them with a study and its lock; with --judge it gives their answer when
+    the months are over. Never for what concerns people who sell sex, or sexual offences.
+
+    \b
+    Example:
+      waterbed design counts.csv --kind lighting --places 20 --start 2027-04
+      waterbed design counts.csv --kind lighting --fall 0.3 --months 12
+      waterbed design counts.csv --kind lighting --places 20 --months 12 --way lots --seed 4711 \\
+        --out trial --draw
+      waterbed design trial --judge
+    """
+    if judging:
+        _judge(counts, as_json)
+        return
+    from datetime import date
+
+    from waterbed.cli.terminal.design import show_design
+    from waterbed.design.asked import read_asked
+    from waterbed.design.files import write, write_page
+    from waterbed.design.table import design as designs
+    from waterbed.design.ways import WAYS, way
+    from waterbed.disclosure.design import refuse_sensitive
+    from waterbed.model.study import Outcome
+    from waterbed.propose.opening import Asked as Opening
+
+    refuse_sensitive(Outcome(outcome, outcome, (), ()), kind)
+    if drawing:
+        _one_design(out, fall, places, months, ways)
+    given = tuple((key, value) for key, _, value in (answer.partition("=") for answer in answers))
+    opening = Opening(counts, map_file, neighbours, kind=kind, title=kind or "design",
+                      layout=layout or "", sheet=sheet, answers=given)  # fmt: skip
+    today = date.today()
+    with progress_bar(not as_json) as progress:
+        progress("reading", 0, 1)
+        asked = read_asked(opening, out or Path(), today, outcome=outcome, candidates=candidates,
+                           published=published)  # fmt: skip
+        table = designs(
+            asked.counts.panel, outcome=asked.outcome.id, kind=kind, candidates=asked.candidates,
+            places=places, fall=fall, months=months or (12, 24), ways=ways or WAYS, groups=steps,
+            start=start, level=level, seed=seed, draws=draws, selectors=asked.outcome,
+            areas=asked.areas, published=asked.published, progress=progress,
+        )  # fmt: skip
+    written: tuple[Path, ...] = ()
+    if out is not None and drawing:
+        written = write(asked, table, way(ways[0], places[0], months[0], steps), out, today)
+    elif out is not None:
+        written = write_page(table, out)
+    if as_json:
+        from dataclasses import asdict
+
+        print_json(json.dumps([asdict(row) for row in table.rows], indent=1))
+        return
+    show_design(table)
+    for path in written:
+        echo(f"Wrote {path}.")
+
+
+def _one_design(
+    out: Path | None,
+    fall: float | None,
+    places: tuple[int, ...],
+    months: tuple[int, ...],
+    ways: tuple[str, ...],
+) -> None:
+    """InputError where lots cannot be drawn for what is asked."""
+    from waterbed.design.files import refuse_second
+
+    if out is None:
+        raise InputError("lots need a folder", place="--draw", mend="Name it with --out.")
+    refuse_second(out)
+    if not (len(places) == len(months) == len(ways) == 1) or fall is not None:
+        raise InputError(
+            "lots are drawn for one design", place="--draw",
+            mend="Give one --places, one --months and one --way, and no --fall.",
+        )  # fmt: skip
+
+
+def _judge(folder: Path, as_json: bool) -> None:
+    from dataclasses import asdict, astuple
+
+    from waterbed.design.judged import judge
+    from waterbed.report.words.design import judged
+
+    found = judge(folder)
+    said = judged(astuple(found.change), found.level)
+    if as_json:
+        print_json(json.dumps(asdict(found.change) | {"level": found.level, "words": said},
+                              ensure_ascii=False, indent=1))  # fmt: skip
+        return
+    for text in said:
+        echo(text)

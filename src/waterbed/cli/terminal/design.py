@@ -1,0 +1,29 @@
+"""What `waterbed design` prints: designs beside each other, and what they say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.box import SIMPLE_HEAD
+from rich.table import Table
+from rich.text import Text
+
+from waterbed.cli.terminal.shapes import open_console
+from waterbed.report.words import design as words
+
+if TYPE_CHECKING:
+    from waterbed.model.designed import DesignTable
+
+
+def show_design(table: DesignTable) -> None:
+    """The table with its sentences; on the screen of whoever has the counts, unrounded."""
+    console = open_console()
+    console.print(Text(words.question(table)))
+    shown = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), expand=False)
+    for k, column in enumerate(words.COLUMNS):
+        shown.add_column(column, justify="right" if k else "left", no_wrap=not k)
+    for row in table.rows:
+        shown.add_row(*words.cells(row))
+    console.print(shown)
+    for text in (*words.answers(table), *words.troubles(table), *words.reading(table)):
+        console.print(Text(text))

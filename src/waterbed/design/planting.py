@@ -1,0 +1,166 @@
+"""What a way could see: falls planted in the candidates' own past, where nothing was done.
+
+At several dates of the past the lot is drawn as it would be, counts of the places that it falls on
+are thinned (each kept with probability 1 - f, nested, as in `power.injection`), and the test is
+made of it.  The share of lots that are answered "it fell" is the power.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from waterbed.design.lots import LEVEL, cells_with_it, make_test
+from waterbed.design.past import YEAR, expected
+from waterbed.design.ways import Floats, Ints, Way, blocks, draw
+from waterbed.power.injection import Injected
+
+FALLS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+DRAWS = 600
+APART = 6
+DATES = 8
+FEWEST = 3
+"""Dates of the past at which falls are planted: months between two, and how many."""
+
+CELLS = 6_000_000
+"""Counts held in memory at once."""
+
+TOGETHER = 10
+"""Lots drawn among the same candidates, where a way takes only some of those that there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """What was answered where falls were planted.
+
+    injected : answers by lot and fall; rises : share of lots answered "it rose", of each planted
+    rise of the same size; dates : at how many dates
+    """
+
+    injected: Injected
+    rises: tuple[float, ...]
+    dates: int
+
+    def power(self, fall: float) -> float:
+        """Share answered "it fell", linear between the falls tried."""
+        shares = [share for share, _ in self.injected.power()]
+        return float(np.interp(fall, self.injected.falls, shares))
+
+    def error(self, fall: float) -> float:
+        """Standard error of `power` by the number of lots drawn."""
+        share = self.power(fall)
+        return math.sqrt(share * (1 - share) / self.injected.places)
+
+
+def origins(periods: int, length: int, step: int = 1) -> list[int]:
+    """Periods of the past at which something could have begun, the latest first: with the months
+    after, and five years before where there are FEWEST such dates, else four, three or two."""
+    year, apart = YEAR // step, max(1, APART // step)
+    found: list[int] = []
+    for years in (5, 4, 3, 2):
+        found = list(range(periods - length, years * year - 1, -apart))[:DATES]
+        if len(found) >= FEWEST:
+            break
+    return found
+
+
+def plant(
+    counts: Ints,
+    chosen: Way,
+    rng: np.random.Generator,
+    *,
+    falls: Sequence[float] = FALLS,
+    draws: int = DRAWS,
+    level: float = LEVEL,
+    step: int = 1,
+) -> Planted | None:
+    """Plant each fall in `draws` lots over the dates of the past; None where no date has the
+    months.
+
+    counts : int [C, T] of the candidates, without gaps, before anything is done; step : months in
+    a period.  Where a way takes only some of them, those are drawn by lot each time.
+    """
+    length = chosen.months // step
+    dates = origins(counts.shape[1], length, step)
+    if not dates:
+        return None
+    share = -(-draws // len(dates))
+    fell, rose, risen = [], [], []
+    for origin in dates:
+        for some in _parts(share, chosen, counts.shape[0], len(falls)):
+            one, two, three = answered(counts, chosen, origin, some, falls, level, step, rng)
+            fell.append(one)
+            rose.append(two)
+            risen.append(three)
+    answers = np.concatenate(fell)
+    refused = np.zeros(answers.shape, bool)
+    injected = Injected(tuple(falls), answers, np.concatenate(rose), refused)
+    shares = np.concatenate(risen).mean(axis=0)
+    return Planted(injected, tuple(float(one) for one in shares), len(dates))
+
+
+def _parts(draws: int, chosen: Way, there: int, falls: int) -> list[int]:
+    """So many draws in parts that memory holds, and that have the same candidates."""
+    taken = chosen.candidates(there)
+    at_once = max(1, CELLS // (2 * taken * falls * chosen.segments))
+    if taken < there:
+        at_once = min(at_once, TOGETHER)
+    return [min(at_once, draws - done) for done in range(0, draws, at_once)]
+
+
+def answered(
+    counts: Ints,
+    chosen: Way,
+    origin: int,
+    draws: int,
+    falls: Sequence[float],
+    level: float,
+    step: int,
+    rng: np.random.Generator,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Answers of lots at one date, period `origin` of the counts [C, T]: fell bool [draws, E]; rose
+    without a fall, bool [draws]; rose under each planted rise, bool [draws, E]."""
+    there = chosen.candidates(counts.shape[0])
+    own = counts if there == counts.shape[0] else counts[
+        np.sort(rng.choice(counts.shape[0], there, replace=False))
+    ]  # fmt: skip
+    length = chosen.months // step
+    found = expected(own.astype(float), origin, length, step)
+    block = blocks(chosen, found.mu)
+    test = make_test(chosen, found, block, rng)
+    after = own[:, origin : origin + length]
+    y = after.reshape(there, chosen.segments, -1).sum(axis=2)
+    groups = draw(chosen, block, rng, draws)
+    cells = cells_with_it(chosen, groups)
+    down, up = thinned(y, cells, falls, rng), thickened(y, cells, falls, rng)
+    every = np.broadcast_to(groups[:, None], (draws, len(falls), there))
+    limit = 1 - level + 1e-12
+    p_fell, p_rose = test.below(down, every)
+    _, p_risen = test.below(up, every)
+    return p_fell <= limit, p_rose[:, 0] <= limit, p_risen <= limit
+
+
+def thinned(
+    y: np.ndarray, cells: np.ndarray, falls: Sequence[float], rng: np.random.Generator
+) -> Floats:
+    """Counts [C, S] under each fall of the cells that have it, float [draws, E, C, S], nested."""
+    kept = np.broadcast_to(y, cells.shape).copy()
+    before, made = 0.0, []
+    for fall in falls:
+        left = (1 - fall) / (1 - before)
+        kept = np.where(cells, rng.binomial(kept, left), kept)
+        before = fall
+        made.append(kept)
+    return np.stack(made, axis=1).astype(float)
+
+
+def thickened(
+    y: np.ndarray, cells: np.ndarray, rises: Sequence[float], rng: np.random.Generator
+) -> Floats:
+    """Counts under a rise of the same sizes: each incident again with this probability."""
+    whole = np.broadcast_to(y, cells.shape)
+    made = [np.where(cells, whole + rng.binomial(whole, rise), whole) for rise in rises]
+    return np.stack(made, axis=1).astype(float)

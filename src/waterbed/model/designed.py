@@ -1,0 +1,77 @@
+"""What a design could see: the rows of a table, before anything is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SHOWN_FALLS = (0.2, 0.3, 0.5)
+"""Falls whose power stands in the table."""
+
+POWER = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class DesignRow:
+    """One way of giving a thing out, and what it could see.
+
+    way : lots, halves or steps; places : how many get it; candidates : how many take part
+    months : compared; groups : that begin one after the other
+    smallest : the smallest fall seen in POWER of lots, or None where not even the largest is;
+        smallest_error : its Monte Carlo error, or None; smallest_rise : the same of a rise
+    power : of each of SHOWN_FALLS; error : the largest of their Monte Carlo errors
+    false_fall, false_rise : answered although nothing was done
+    dates : of the past, at which falls were planted; draws : lots
+    asked_fall : the fall for which the number of places was looked for, or None; met : whether
+        it is seen in POWER of lots
+    why : a code of DESIGN_WHY where nothing could be planted, or ""
+    """
+
+    way: str
+    places: int
+    candidates: int
+    months: int
+    groups: int
+    smallest: float | None = None
+    smallest_error: float | None = None
+    smallest_rise: float | None = None
+    power: tuple[float, ...] = ()
+    error: float = 0.0
+    false_fall: float = 0.0
+    false_rise: float = 0.0
+    dates: int = 0
+    draws: int = 0
+    asked_fall: float | None = None
+    met: bool = True
+    why: str = ""
+
+
+DESIGN_WHY = ("few-places", "few-lots", "short-history", "no-counts")
+
+
+@dataclass(frozen=True, slots=True)
+class DesignTable:
+    """Designs beside each other.
+
+    outcome, kind : what is counted, what will be done, as the user calls them
+    candidates : areas that could get it, with counts in every month; left_out : without
+    first, last : ordinals of the months of the past that were read; start : of the first month
+    yearly : counts of all candidates in the last twelve months, or None where it is withheld
+    touching : whether candidates are known to lie side by side, or None without a map
+    published : whether the counts are published already at this geography
+    rounded : whether figures were rounded for release
+    """
+
+    outcome: str
+    kind: str
+    candidates: int
+    left_out: int
+    first: int
+    last: int
+    start: int
+    level: float
+    seed: int
+    yearly: float | None
+    touching: bool | None
+    published: bool
+    rows: tuple[DesignRow, ...]
+    rounded: bool = False

@@ -1,0 +1,214 @@
+"""What a page on a design says: what could be seen, by which test, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from waterbed.model.designed import POWER, SHOWN_FALLS, DesignRow, DesignTable
+from waterbed.model.months import Months, in_words
+from waterbed.report.words.numbers import counted, listed, plural, several, share, whole
+
+COLUMNS = (
+    "How", "Places", "Taking part", "Months", "Fall seen",
+    *(f"−{whole(100 * fall)}%" for fall in SHOWN_FALLS), "Rise seen", "False falls",
+)  # fmt: skip
+WHY = {
+    "few-places": "cannot be drawn: four places are the fewest, and there must be as many areas as "
+    "take part, and one more by lots",
+    "few-lots": "cannot be drawn: there are too few different lots for any to be rare",
+    "short-history": "cannot be said: two years of counts are needed before the months that falls "
+    "are planted in",
+    "no-counts": "cannot be said: nothing was counted there",
+}
+WAY = {
+    "lots": "by lots",
+    "halves": "in two halves",
+    "steps": "in steps",
+}
+
+
+def how(row: DesignRow) -> str:
+    """The way of a row: in 4 steps."""
+    return f"in {several(row.groups, 'step')}" if row.way == "steps" else WAY[row.way]
+
+
+def _seen(x: float | None) -> str:
+    return "none" if x is None else share(x)
+
+
+def cells(row: DesignRow) -> tuple[str, ...]:
+    """A row of the table, as COLUMNS."""
+    head = (how(row), f"{row.places:,}", f"{row.candidates:,}", f"{row.months}")
+    if row.why:
+        return (*head, "–", *("–" for _ in SHOWN_FALLS), "–", "–")
+    return (
+        *head,
+        _seen(row.smallest),
+        *(share(x) for x in row.power),
+        _seen(row.smallest_rise),
+        share(row.false_fall),
+    )
+
+
+def question(table: DesignTable) -> str:
+    """What was asked."""
+    year = counted(table.yearly, "rounded" if table.rounded else "exact")
+    withheld = table.yearly is None
+    of = "" if withheld else f"; the last twelve months of them hold {year} of “{table.outcome}”"
+    left = ""
+    if table.left_out:
+        left = f" {plural(table.left_out, 'area')} without counts in every month cannot take part."
+    return (
+        f"{table.kind[:1].upper()}{table.kind[1:]} from {in_words(table.start)} on, in some of "
+        f"{plural(table.candidates, 'area')}: would a change in “{table.outcome}” be seen? Rests "
+        f"on counts of {Months(table.first, table.last).in_words()}{of}.{left}"
+    )
+
+
+def answers(table: DesignTable) -> tuple[str, ...]:
+    """A sentence for each number of places that was looked for; else the best of the table, or that
+    there is none."""
+    looked = [row for row in table.rows if row.asked_fall is not None]
+    if looked:
+        return tuple(_needed(row) for row in looked)
+    seen = [row for row in table.rows if row.smallest is not None]
+    if not seen:
+        return ("None of these designs would show even a fall of 70% in four of five lots.",)
+    best = min(seen, key=lambda row: (row.smallest or 1.0, row.months, row.places))
+    return (
+        f"Of these the most could be seen {how(best)}, {plural(best.places, 'place')} over "
+        f"{best.months} months: a fall of {share(best.smallest or 0.0)} or more, in four of five "
+        "lots.",
+    )
+
+
+def _needed(row: DesignRow) -> str:
+    fall, long = share(row.asked_fall or 0.0), _length(row.months)
+    if row.why:
+        return f"{how(row).capitalize()}, {long}: {WHY[row.why]}."
+    if not row.met:
+        most = f" ({row.places:,} of them are the most that can get it so)"
+        return (
+            f"No number of these places could show a fall of {fall} in {long} {how(row)}"
+            f"{most}: the smallest that would be seen is {_seen(row.smallest)}."
+        )
+    return (
+        f"{how(row).capitalize()}, {long}: {plural(row.places, 'place')} would show a fall of "
+        f"{fall} in four of five lots."
+    )
+
+
+def _length(months: int) -> str:
+    years, left = divmod(months, 12)
+    return f"{months} months" if left else ("a year" if years == 1 else several(years, "year"))
+
+
+def troubles(table: DesignTable) -> tuple[str, ...]:
+    """Designs of the table that cannot be, a sentence each."""
+    return tuple(
+        f"{how(row).capitalize()}, {plural(row.places, 'place')}, {row.months} months: "
+        f"{WHY[row.why]}."
+        for row in table.rows
+        if row.why and row.asked_fall is None
+    )
+
+
+def reading(table: DesignTable) -> tuple[str, ...]:
+    """How the table is read, and how sure it is."""
+    draws = max((row.draws for row in table.rows), default=0)
+    dates = max((row.dates for row in table.rows), default=0)
+    error = max((row.error for row in table.rows), default=0.0)
+    rounded = (
+        " These counts are not published, so every share is rounded to five in a hundred."
+        if table.rounded
+        else ""
+    )
+    side = {
+        True: "Some candidates lie side by side: what moves from a place that has it to one that "
+        "waits makes the difference look larger than it is. Leave out neighbours, or ask "
+        "separately what happened next door.",
+        False: "No two candidates lie side by side.",
+        None: "Without a map it is not known which candidates lie side by side: what moves from a "
+        "place that has it to one that waits makes the difference look larger than it is.",
+    }[table.touching]
+    return (
+        f"“Fall seen” is the smallest fall that {share(POWER)} of lots would have shown; under "
+        f"{listed(COLUMNS[5:8])} stands how often a fall of that size would have been shown, and "
+        "under “false falls” how often one would have been where nothing was done "
+        f"(at most {share(1 - table.level)} is meant). A rise is tested as a fall is.",
+        f"Each figure comes from {draws:,} lots, drawn as they would be at "
+        f"{several(dates, 'date')} of these places' own past, with incidents taken away where the "
+        "lot fell. By the number of "
+        f"lots alone a share may be {whole(200 * error)} points out; if the coming years are "
+        f"wilder than the last ones, by more.{rounded}",
+        side,
+    )
+
+
+METHOD = (
+    "The answer is carried by the lot itself. After the months, the same lot is drawn thousands of "
+    "times again, as it was drawn, and it is asked how many of these lots would make the places "
+    "that got it look as good as the true one does. If that is one in twenty or fewer, it fell. "
+    "This holds whatever the counts are like, since nobody chose the places: only the lot did.",
+    "Places are first sorted by what their past leads one to expect, and the lot is drawn among "
+    "neighbours in that order, so that those that get it and those that wait are alike. Blocks "
+    "carry numbers in an order drawn by lot: nothing here ranks places.",
+    "By lots, at once: the places drawn get it at the start, all others go without until the "
+    "months are over. In two halves: half of them at the start, the others as the months end. In "
+    "steps: every place gets it, in an order drawn by lot.",
+)
+
+
+def drawn(row: DesignRow, table: DesignTable) -> tuple[str, ...]:
+    """What was drawn, and what to do with it."""
+    return (
+        f"Drawn: {how(row)}, {plural(row.places, 'place')}, {row.months} months from "
+        f"{in_words(table.start)} on, with the seed {table.seed}. The same counts and the same "
+        "seed give the same list (lots.csv).",
+        "Publish the lock (study.lock.json) and design.json before it begins; neither names a "
+        "place of an unpublished table."
+        + ("" if table.published else " Keep lots.csv to those who carry it out."),
+        "Nobody may change places, or the order, after the lot: those that were drawn count as "
+        "drawn, whether they got it or not. When the months are over, put the new counts where the "
+        "old ones were and run `waterbed design FOLDER --judge` for the answer of the lots, "
+        "and `waterbed run` on study.toml for the report. The report's own comparison with other "
+        "places is another test, and with few places to compare with it may decide nothing; the "
+        "lots decide.",
+    )
+
+
+def judged(change_: Sequence[float], level: float) -> tuple[str, ...]:
+    """The answer of the lots.
+
+    change_ : value, low, high (ratios less one), p of a fall, p of a rise
+    """
+    value, low, high, fell, rose = change_
+    limit = 1 - level
+    if fell <= limit:
+        head = "It fell where it was done: supported by the lots."
+    elif rose <= limit:
+        head = "It rose where it was done: supported by the lots."
+    else:
+        head = "The lots cannot tell whether it fell or rose."
+    ends = f"between {_signed(low)} and {_signed(high)}"
+    return (
+        head,
+        f"Where it was done the counts were {_signed(value)} against what they would have been "
+        f"({ends}; each end at {share(level)}).",
+        f"Of lots drawn again, {_rare(fell)} look as much like a fall as the true one, "
+        f"{_rare(rose)} as much like a rise.",
+    )
+
+
+def _signed(ratio: float) -> str:
+    if ratio == float("inf"):
+        return "any rise"
+    if ratio <= -1:
+        return "any fall"
+    if whole(100 * ratio) == 0:
+        return "unchanged"
+    return f"{share(abs(ratio))} {'lower' if ratio < 0 else 'higher'}"
+
+
+def _rare(p: float) -> str:
+    return "fewer than 1 in 1,000" if p < 0.001 else f"{round(100 * p, 1):g}%"

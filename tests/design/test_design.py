@@ -1,0 +1,192 @@
+"""The table, the lot that is drawn once, what is written of it, and its answer afterwards."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from waterbed.cli import main
+from waterbed.design import design, judge, read_design
+from waterbed.disclosure.design import release_design
+from waterbed.model.errors import InputError
+from waterbed.model.panel import Panel
+from waterbed.model.study import Outcome
+from waterbed.read.study.study_file import read_study
+from waterbed.report.design import design_html, design_md
+
+AREAS, MONTHS = 40, 60
+TODAY = date(2026, 11, 29)
+
+
+def counted(months=MONTHS, fallen=()):
+    """Counts [A, T] of made places; in `fallen` seven in ten are gone from month 60 on."""
+    rates = np.random.default_rng(1).gamma(2, 4, AREAS)
+    counts = np.stack([np.random.default_rng([2, i]).poisson(rates[i], 84) for i in range(AREAS)])
+    gone = np.random.default_rng(3)
+    for i in fallen:
+        counts[i, MONTHS:] = gone.binomial(counts[i, MONTHS:], 0.3)
+    return counts[:, :months]
+
+
+def panel(months=MONTHS):
+    counts = counted(months)[None]
+    ids = tuple(f"Ward {i:02d}" for i in range(AREAS))
+    periods = np.arange(24240, 24240 + months)
+    return Panel(("thefts",), ids, periods, 1, counts, np.ones(counts.shape, bool))
+
+
+def write_table(path, counts):
+    with path.open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["ward", "month", "thefts"])
+        for i, row in enumerate(counts):
+            for t, count in enumerate(row):
+                rows.writerow([f"Ward {i:02d}", f"{2020 + t // 12}-{t % 12 + 1:02d}", count])
+
+
+def asked(**changed):
+    return design(panel(), **({"outcome": "thefts", "kind": "lighting", "draws": 60,
+                               "months": (12,)} | changed))  # fmt: skip
+
+
+def test_a_table_of_designs_says_what_could_be_seen():
+    table = asked(places=(10, 20), ways=("lots", "steps"))
+    assert [(row.way, row.places) for row in table.rows] == [
+        ("lots", 10), ("lots", 20), ("steps", 10), ("steps", 20),
+    ]  # fmt: skip
+    for row in table.rows:
+        assert list(row.power) == sorted(row.power)
+        assert row.smallest is not None
+        assert row.draws >= 60
+    assert asked(places=(10,), ways=("lots",)) == asked(places=(10,), ways=("lots",))
+
+
+def test_the_number_of_places_is_looked_for_and_none_is_an_answer():
+    found = asked(fall=0.4, ways=("lots",)).rows[0]
+    assert found.met
+    assert found.smallest <= 0.4
+    table = asked(fall=0.03, ways=("halves",))
+    assert not table.rows[0].met
+    said = design_md(release_design(table), None)
+    assert "No number of these places could show a fall of 3% in a year in two halves" in said
+
+
+def test_what_cannot_be_drawn_is_a_row_that_says_why():
+    why = {row.places: row.why for row in asked(places=(2, 4, 40, 99), ways=("lots",)).rows}
+    assert why == {2: "few-places", 4: "", 40: "few-places", 99: "few-places"}
+    assert asked(places=(4,), ways=("halves",)).rows[0].why == "few-lots"
+    short = design(panel(30), outcome="thefts", kind="lamps", places=(10,), months=(12,), draws=60)
+    assert {row.why for row in short.rows} == {"short-history"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "place"),
+    [
+        ({"kind": " "}, "--kind"),
+        ({"kind": "patrols against street sex"}, "--kind"),
+        ({"kind": "a purge of kerb-crawling"}, "--kind"),
+        ({"selectors": Outcome("x", "soliciting", (), ())}, "--outcome"),
+        ({"selectors": Outcome("x", "x", (), (), sensitive=True)}, "--outcome"),
+        ({"outcome": "robbery"}, "outcome"),
+        ({"candidates": ("Ward 01", "nowhere")}, "--candidates"),
+        ({"fall": 30}, "--fall"),
+        ({"places": (0,)}, "--places"),
+        ({"start": "2020-06"}, "--start"),
+        ({"months": (10,), "ways": ("steps",), "places": (8,)}, "--months"),
+    ],
+)
+def test_bad_and_sensitive_questions_are_refused(changed, place):
+    with pytest.raises(InputError) as error:
+        asked(**changed)
+    assert place in str(error.value)
+    assert error.value.mend
+
+
+def test_a_page_of_unpublished_counts_is_rounded_and_names_no_place():
+    table = asked(places=(10,), ways=("lots",))
+    with pytest.raises(ValueError, match="disclosure"):
+        design_html(table, None, "0")
+    shown = release_design(table)
+    for text in (design_html(shown, shown.rows[0], "0"), design_md(shown, shown.rows[0])):
+        assert "Ward" not in text
+        assert f"{int(table.yearly):,}" not in text
+    figures = (*shown.rows[0].power, shown.rows[0].smallest, shown.rows[0].false_fall)
+    assert all(abs(20 * x - round(20 * x)) < 1e-9 for x in figures)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_table(tmp_path / "counts.csv", counted())
+    return tmp_path
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, ["design", *map(str, arguments)])
+
+
+DRAW = ("counts.csv", "--kind", "lighting", "--places", 20, "--months", 12, "--draws", 60, "--draw")
+
+
+@pytest.mark.parametrize("way", ["lots", "steps"])
+def test_the_lot_is_drawn_once_and_judged_afterwards(folder, way):
+    one = run(*DRAW, "--way", way, "--out", "trial", "--seed", 7)
+    assert one.exit_code == 0, one.output
+    again = run(*DRAW, "--way", way, "--out", "other", "--seed", 7)
+    assert again.exit_code == 0
+    lots = (folder / "trial" / "lots.csv").read_bytes()
+    assert lots == (folder / "other" / "lots.csv").read_bytes()
+    refused = run(*DRAW, "--way", way, "--out", "trial", "--seed", 8)
+    assert refused.exit_code == 2
+    assert "drawn once" in refused.output
+
+    study = read_study(folder / "trial" / "study.toml")
+    record, groups = read_design(folder / "trial")
+    assert (folder / "trial" / "study.lock.json").exists()
+    assert len(study.programmes) == (way == "steps")
+    assert study.interventions[0].start == 12 * 2025
+    assert "Ward" not in json.dumps(record)
+    assert "Ward" not in (folder / "trial" / "study.lock.json").read_text()
+
+    early = run("trial", "--judge")
+    assert early.exit_code == 2
+    assert "do not hold" in early.output
+    first = [i for i in range(AREAS) if groups.get(f"Ward {i:02d}", (0, 1))[1] == 0]
+    write_table(folder / "counts.csv", counted(72, fallen=first))
+    found = judge(folder / "trial", lots=999)
+    assert found.change.p_fell <= 0.05
+    assert found.change.low <= -0.7 + 0.15
+    assert "It fell where it was done" in run("trial", "--judge").output
+    (folder / "trial" / "lots.csv").write_bytes(lots.replace(b",1,", b",2,", 1))
+    assert "not the one that was drawn" in run("trial", "--judge").output
+
+
+def test_the_command_refuses_what_it_cannot_do(folder):
+    sensitive = run("counts.csv", "--kind", "orders against soliciting")
+    assert sensitive.exit_code == 2
+    assert "people in danger" in sensitive.output
+    assert "waterbed new" in sensitive.output
+    assert "Name it with --out" in run(*DRAW, "--way", "lots").output
+    several = run("counts.csv", "--kind", "lamps", "--draw", "--out", "x")
+    assert "one design" in several.output
+    assert run("counts.csv").exit_code == 2
+    assert "holds no lots" in run(folder, "--judge").output
+
+
+def test_the_command_prints_and_writes_its_page(folder):
+    said = run("counts.csv", "--kind", "lighting", "--places", 10, "--way", "lots", "--months", 12,
+               "--draws", 60, "--candidate", "Ward 0", "--candidate", "Ward 01",
+               "--out", "page")  # fmt: skip
+    assert said.exit_code == 2  # "Ward 0" begins no name by itself
+    said = run("counts.csv", "--kind", "lighting", "--places", 10, "--way", "lots", "--months", 12,
+               "--draws", 60, "--out", "page", "--json")  # fmt: skip
+    assert said.exit_code == 0, said.output
+    assert json.loads(said.stdout)[0]["places"] == 10
+    assert "What could be seen" not in said.output
+    assert (folder / "page" / "design.html").read_text().count("<table") == 1
+    assert not (folder / "page" / "lots.csv").exists()

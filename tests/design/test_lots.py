@@ -1,0 +1,206 @@
+"""The draw is what it says it is, and the test of it is exact and even-handed."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from waterbed.design.lots import Test as LotTest
+from waterbed.design.lots import change, make_test, membership
+from waterbed.design.past import Expected, expected
+from waterbed.design.planting import FALLS, answered, origins, plant
+from waterbed.design.ways import HALVES, LOTS, NEVER, STEPS, blocks, draw, way, ways_to_draw
+from waterbed.effect.forecast import ForecastSpread
+from waterbed.model.errors import InputError
+from waterbed.model.months import month
+from waterbed.simulate.worlds import World, draw_world
+
+WAYS = (way(LOTS, 5, 12), way(LOTS, 14, 12), way(HALVES, 17, 12), way(STEPS, 18, 12))
+THERE = {LOTS: 17, HALVES: 17, STEPS: 18}
+
+
+@pytest.mark.parametrize("chosen", WAYS, ids=str)
+def test_lots_are_drawn_inside_blocks_and_give_it_to_so_many(chosen):
+    rng = np.random.default_rng(1)
+    expectation = rng.gamma(2, 10, THERE[chosen.name])
+    block = blocks(chosen, expectation)
+    groups = draw(chosen, block, rng, 4000)
+    if chosen.name == LOTS:
+        assert ((groups == 0).sum(axis=1) == chosen.places).all()
+    for b in range(block.max() + 1):
+        inside = groups[:, block == b]
+        if chosen.name != LOTS:
+            assert all(len(set(row)) == len(row) for row in inside)
+        # Every member of a block is as likely to get it as any other.
+        share = (inside == 0).mean(axis=0)
+        assert np.allclose(share, share.mean(), atol=0.04)
+    order = np.argsort(-expectation, kind="stable")
+    assert (np.diff(block[order]) >= 0).all()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "there"),
+    [(way(LOTS, 3, 12), 7), (way(HALVES, 5, 12), 5), (way(STEPS, 5, 12), 5)],
+    ids=str,
+)
+def test_the_number_of_lots_is_that_of_those_that_are_drawn(chosen, there):
+    rng = np.random.default_rng(2)
+    block = blocks(chosen, np.arange(there, 0, -1.0))
+    drawn = draw(chosen, block, rng, 5000)
+    assert math.exp(ways_to_draw(chosen, there)) == pytest.approx(len({tuple(r) for r in drawn}))
+
+
+def test_a_way_that_cannot_be_drawn_is_refused():
+    for bad in (("pairs", 5, 12), (STEPS, 8, 10), (STEPS, 8, 12, 2)):
+        with pytest.raises(InputError):
+            way(*bad)
+    assert way(LOTS, 5, 12).begins == (0, NEVER)
+    assert way(STEPS, 8, 12).begins == (0, 4, 8, 12)
+    assert ways_to_draw(way(LOTS, 9, 12), 9) == -math.inf
+
+
+def slow_statistic(test, counts, group, has_it):
+    """T, place by place and segment by segment."""
+    total = 0.0
+    share = [counts[:, s].sum() / test.mu[:, s].sum() for s in range(counts.shape[1])]
+    for i in range(len(counts)):
+        e = [counts[i, s] - share[s] * test.mu[i, s] for s in range(counts.shape[1])]
+        pull = test.alpha / (test.phi + test.alpha * test.mu[i].sum())
+        for s in range(counts.shape[1]):
+            total += has_it[group[i], s] * (e[s] - test.mu[i, s] * pull * sum(e))
+    return total
+
+
+def small(chosen, seed=3, lots=40):
+    rng = np.random.default_rng(seed)
+    there = chosen.candidates(9)
+    found = Expected(rng.gamma(3, 8, there), ForecastSpread(1.4, 0.05))
+    block = blocks(chosen, found.mu)
+    test = make_test(chosen, found, block, rng, lots)
+    counts = rng.poisson(test.mu * 1.0).astype(float)
+    return test, counts, draw(chosen, block, rng, 1)[0], block, rng
+
+
+@pytest.mark.parametrize("chosen", [way(LOTS, 4, 12), way(HALVES, 8, 12), way(STEPS, 8, 12)])
+def test_p_is_the_share_of_lots_that_say_as_much(chosen):
+    test, counts, group, block, rng = small(chosen)
+    other = draw(chosen, block, rng, 30)
+    test = replace(test, lots=membership(other, test.has_it.shape[0]))
+    fell, rose = test.below(counts[None], group[None])
+    has_it = chosen.has_it.astype(float)
+    true = slow_statistic(test, counts, group, has_it)
+    others = [slow_statistic(test, counts, one, has_it) for one in other]
+    assert fell[0] == (1 + sum(x <= true + 1e-9 for x in others)) / 31
+    assert rose[0] == (1 + sum(x >= true - 1e-9 for x in others)) / 31
+
+
+def every_lot_of_pairs(pairs):
+    return np.array([[side for b in bits for side in (b, 1 - b)] for bits in
+                     itertools.product((0, 1), repeat=pairs)])  # fmt: skip
+
+
+def test_a_fall_and_a_rise_are_judged_alike():
+    """Swap who got it and who waited: what was said of a fall is said of a rise, to the digit."""
+    rng = np.random.default_rng(4)
+    lots = every_lot_of_pairs(5)
+    mu = rng.gamma(3, 8, (10, 1))
+    test = LotTest(mu, 1.3, 0.02, np.ones((1, 1)), membership(lots, 1))
+    counts = rng.poisson(mu).astype(float)
+    for group in lots[::5]:
+        fell, rose = test.below(counts[None], group[None])
+        other_fell, other_rose = test.below(counts[None], (1 - group)[None])
+        assert (fell, rose) == (other_rose, other_fell)
+
+
+def test_false_answers_are_as_rare_as_the_lots_say():
+    """Of all lots there are, at most one in twenty is called a fall, whatever the counts."""
+    rng = np.random.default_rng(5)
+    lots = every_lot_of_pairs(8)
+    for counts in (rng.poisson(3.0, (16, 1)), rng.pareto(0.8, (16, 1)) * 50):
+        test = LotTest(rng.gamma(2, 5, (16, 1)), 1.0, 0.1, np.ones((1, 1)), membership(lots, 1))
+        many = np.broadcast_to(counts.astype(float), (len(lots), 16, 1))
+        fell, rose = test.below(many, lots)
+        assert (fell <= 0.05).mean() <= 0.05
+        assert (rose <= 0.05).mean() <= 0.05
+
+
+def test_the_past_alone_decides_what_is_expected():
+    rng = np.random.default_rng(6)
+    counts = rng.poisson(rng.gamma(2, 2, (30, 1)), (30, 60)).astype(float)
+    changed = counts.copy()
+    changed[:, 48:] *= 7
+    one, other = expected(counts, 48, 12), expected(changed, 48, 12)
+    assert np.array_equal(one.mu, other.mu)
+    assert one.spread == other.spread
+    with pytest.raises(InputError, match="two years"):
+        expected(counts, 23, 12)
+
+
+def test_dates_of_the_past_leave_the_months_and_a_past():
+    assert origins(84, 12) == [72, 66, 60]
+    assert origins(48, 12) == [36, 30, 24]
+    assert origins(30, 12) == []
+    assert origins(28, 4, step=3) == [24, 22, 20]
+
+
+def test_the_change_is_found_again():
+    """A change of -40% planted in many places: near the value, inside the ends, and called a fall;
+    the mirror for a rise."""
+    rng = np.random.default_rng(7)
+    counts = draw_world(rng, World(rate=8.0), 6, 10, month("2020-01"), 60, 12).counts
+    chosen = way(LOTS, 30, 12)
+    found = expected(counts.astype(float), 60, 12)
+    block = blocks(chosen, found.mu)
+    test = make_test(chosen, found, block, rng, 1999)
+    group = draw(chosen, block, rng, 1)[0]
+    y = counts[:, 60:].sum(axis=1, keepdims=True)
+    fallen = np.where((group == 0)[:, None], rng.binomial(y, 0.6), y).astype(float)
+    seen = change(test, chosen, fallen, group)
+    assert seen.low <= -0.4 <= seen.high
+    assert seen.value == pytest.approx(-0.4, abs=0.08)
+    assert seen.p_fell <= 0.001
+    risen = np.where((group == 0)[:, None], y + rng.binomial(y, 0.6), y).astype(float)
+    assert change(test, chosen, risen, group).p_rose <= 0.001
+
+
+def promised(beds, chosen, areas, world, draws=120, fresh=10):
+    """Stated and seen power by bed, [beds, E], and rises without a fall."""
+    stated, seen, rose = [], [], []
+    for k in range(beds):
+        rng = np.random.default_rng([8, k])
+        counts = draw_world(rng, world, areas // 10, 10, month("2020-01"), 84, chosen.months).counts
+        planted = plant(counts[:, :84], chosen, rng, draws=draws)
+        stated.append([share for share, _ in planted.injected.power()])
+        fell, risen, _ = answered(counts, chosen, 84, fresh, FALLS, 0.95, 1, rng)
+        seen.append(fell.mean(axis=0))
+        rose.append(risen.mean())
+    return np.array(stated), np.array(seen), np.array(rose)
+
+
+def holds(stated, seen, rose):
+    gaps = stated - seen
+    errors = gaps.std(axis=0, ddof=1) / np.sqrt(len(gaps))
+    assert (np.abs(gaps.mean(axis=0)) <= 0.03 + 2 * errors).all()
+    for false in (seen[:, 0], rose):
+        assert false.mean() <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / (10 * len(false)))
+
+
+def test_power_is_as_stated_on_months_that_the_design_did_not_see():
+    """The short form of benchmarks/design.py."""
+    holds(*promised(24, way(HALVES, 20, 12), 40, World(drift=0.3)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("world", [World(), World(drift=0.3), World(share=0.3, years=0.4)], ids=str)
+@pytest.mark.parametrize(
+    ("areas", "chosen"),
+    [(60, way(LOTS, 20, 12)), (40, way(HALVES, 20, 12)), (40, way(STEPS, 20, 12)),
+     (100, way(LOTS, 10, 24))],
+    ids=str,
+)  # fmt: skip
+def test_power_is_as_stated_in_many_designs(world, areas, chosen):
+    holds(*promised(60, chosen, areas, world))
