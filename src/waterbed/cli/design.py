@@ -83,11 +83,8 @@ def design(
 
     \b
     Example:
-      waterbed design counts.csv --kind lighting --places 20 --start 2027-04
-      waterbed design counts.csv --kind lighting --fall 0.3 --months 12
-      waterbed design counts.csv --kind lighting --places 20 --months 12 --way lots --seed 4711 \\
-        --out trial --draw
-      waterbed design trial --judge
+      waterbed design examples/redbridge/counts.parquet --areas examples/redbridge/areas.csv \\
+        --candidate Redbridge --outcome robbery --kind lighting --places 12 --months 12
     """
     if judging:
         _judge(counts, as_json)
