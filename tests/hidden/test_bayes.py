@@ -9,6 +9,7 @@ import pytest
 from scipy.special import gammaln, logsumexp
 
 from tests.hidden.tables import ORLEANS, UK5, from_bits
+from waterbed.hidden import graphs
 from waterbed.hidden.graphs import average, decomposable
 from waterbed.hidden.latent import effective_size, latent_classes, split_rhat
 from waterbed.hidden.loglinear import fit, main_effects
@@ -76,7 +77,7 @@ def test_the_average_agrees_with_a_slow_one():
 def test_a_coarse_grid_says_the_same_as_every_number(monkeypatch):
     counts = from_bits(ORLEANS)
     coarse = average(counts, limit=30)
-    monkeypatch.setattr("waterbed.hidden.graphs.EXACT", 10_000)
+    monkeypatch.setattr(graphs, "EXACT", 10_000)
     fine = average(counts, limit=30)
     for key in ("low", "median", "high", "top"):
         assert getattr(coarse, key) == pytest.approx(getattr(fine, key), rel=0.002)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import numpy as np
 import pytest
 
 import waterbed
+from tests.conftest import ROOT
 from waterbed import demo
 from waterbed.model.errors import InputError
 from waterbed.report import results_json
@@ -50,8 +54,84 @@ def test_what_is_wrong_with_a_mapping_has_its_place_as_an_object(path: Path) -> 
 
 def test_names_come_when_they_are_asked_for() -> None:
     assert {"load", "check", "lock", "run", "release", "Study"} <= set(dir(waterbed))
+    assert {"read_areas", "read_counts", "compare", "estimate"} <= set(dir(waterbed))
+    assert {"wdd", "reporting", "survey", "hidden"} <= set(dir(waterbed))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         waterbed.nothing  # noqa: B018
+
+
+def stub() -> str:
+    """`__init__.pyi` as the table of names makes it."""
+    names = waterbed._NAMES.items()
+    lines = sorted(f"from {module} import {own} as {name}" for name, (module, own) in names)
+    listed = "".join(f'    "{name}",\n' for name, _ in sorted(names))
+    head = '"""What the library offers, for type checkers: made from the table in `__init__.py`."""'
+    body = "\n".join(lines)
+    return f"{head}\n\n{body}\n\n__all__ = [\n{listed}]\n__version__: str\n"
+
+
+def test_type_checkers_are_told_the_same_names() -> None:
+    file = Path(waterbed.__file__).with_suffix(".pyi")
+    assert ast.dump(ast.parse(file.read_text(encoding="utf-8"))) == ast.dump(ast.parse(stub())), (
+        f"write into {file.name}:\n{stub()}"
+    )
+    assert (file.parent / "py.typed").exists()
+
+
+@pytest.mark.parametrize("name", sorted(waterbed.__all__))
+def test_every_name_is_there_and_says_what_it_is(name: str) -> None:
+    assert (getattr(waterbed, name).__doc__ or "").strip()
+
+
+def test_importing_it_imports_nothing_else() -> None:
+    code = (
+        "import sys, waterbed; print(*{'numpy', 'polars', 'pydantic', 'click'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_a_function_called_as_a_folder_is_stays_a_function() -> None:
+    import waterbed.hidden.graphs
+    import waterbed.reporting.bounds
+
+    assert callable(waterbed.hidden) and callable(waterbed.reporting)
+    assert "waterbed.hidden" in sys.modules
+
+
+USER = """\
+import polars as pl
+import waterbed as wb
+
+panel: wb.Panel = wb.read_counts(pl.DataFrame(), area="ward", period="month", count="n")
+areas: wb.Areas = wb.read_areas("wards.gpkg", id="code")
+found = wb.compare(panel, treated=["a"], start="2017 Q2", claims=["fell"], areas=areas)
+answer: str = found["fell"].answer
+why: str = found.why("fell")
+frame: pl.DataFrame = found.to_polars("estimates")
+found.plot("time").save("time.svg")
+effect: float | None = wb.estimate(panel, outcome="n", treated="a", start=2017).value("ratio")
+study: wb.Study = wb.load("study.toml")
+results, counts = wb.run(study)
+wb.release(wb.run(study), "public").content.verdicts
+wb.wdd((207, 110), (308, 318)).why()
+wb.reporting(treated=(150, 90), control=(1000, 1010)).why()
+low, value, high = wb.survey((212, 400), (171, 405)).change
+least, most = wb.hidden(pl.DataFrame(), ["a", "b"]).range
+"""
+
+
+@pytest.mark.slow
+def test_a_users_file_passes_a_strict_type_checker(tmp_path: Path) -> None:
+    (tmp_path / "user.py").write_text(USER, encoding="utf-8")
+    (tmp_path / "wrong.py").write_text(USER.replace('start="2017 Q2"', "start=[]"), "utf-8")
+    command = [sys.executable, "-m", "mypy", "--strict", "--cache-dir", str(ROOT / ".mypy_cache")]
+    told = [
+        subprocess.run([*command, name], cwd=tmp_path, capture_output=True, text=True, check=False)
+        for name in ("user.py", "wrong.py")
+    ]
+    assert told[0].returncode == 0, told[0].stdout
+    assert told[1].returncode == 1 and 'Argument "start" to "compare"' in told[1].stdout
 
 
 def test_a_study_goes_to_worker_processes_and_back(path: Path) -> None:

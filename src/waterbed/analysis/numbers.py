@@ -1,16 +1,21 @@
-"""What a few numbers say, for the doors that take them: sentences, a table and a picture."""
+"""What a few numbers say, for the doors that take them: sentences, a table and a picture, and the
+same for programs, in the form of results.json."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from waterbed.disclosure.exact import as_given
 from waterbed.displacement.command import WddAnswer
-from waterbed.model.released import ShownEstimate
+from waterbed.model.released import ShownCheck, ShownEstimate
 from waterbed.model.released_study import NO_STUDY
 from waterbed.report.blocks import Chart, Grid
 from waterbed.report.charts.intervals import IntervalRow, interval_chart
+from waterbed.report.record.found import check_row, estimate_row
+from waterbed.report.record.rows import positions
 from waterbed.report.words import wdd as words
 from waterbed.report.words.checks import check_text
 from waterbed.report.words.names import method, place_title
@@ -141,3 +146,30 @@ def _chart(rows: Sequence[IntervalRow], key: str, title: str, subtitle: str) -> 
         ),
     )
     return Chart(title, subtitle, interval_chart(rows, key, title, subtitle), grid)
+
+
+def wdd_json(answer: WddAnswer) -> str:
+    """What `waterbed wdd` found in the form of results.json, with the sentences."""
+    made = json.loads(counts_json(*as_given(answer.estimates, answer.checks)))
+    shares, checks = as_given(answer.shares, answer.checks)
+    lead, _ = as_given(answer.ratios, ())
+    changes, _ = as_given(answer.changes, ())
+    made["proportional"] = [estimate_row(NO_STUDY, estimate, {}) for estimate in (*lead, *changes)]
+    made["shares"] = [estimate_row(NO_STUDY, share, positions(checks)) for share in shares]
+    made["moved"] = [asdict(one) for one in answer.moved]
+    made["zones"] = None if answer.zones is None else asdict(answer.zones)
+    made["dispersion"] = None if answer.dispersion is None else asdict(answer.dispersion)
+    made["level"] = answer.level
+    made["words"] = wdd_sentences(answer)
+    return json.dumps(made, ensure_ascii=False, indent=1)
+
+
+def counts_json(estimates: Sequence[ShownEstimate], checks: Sequence[ShownCheck]) -> str:
+    """Estimates and checks in the form of results.json."""
+    made: dict[str, Any] = {
+        "estimates": [
+            estimate_row(NO_STUDY, estimate, positions(checks)) for estimate in estimates
+        ],
+        "checks": [check_row(NO_STUDY, check) for check in checks],
+    }
+    return json.dumps(made, ensure_ascii=False, indent=1)

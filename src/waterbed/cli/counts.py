@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import click
@@ -73,7 +72,8 @@ def wdd(
         harm=[numbers_in(text, "--harm") for text in harm],
         margin=margin, margin_count=margin_count, time=time, level=level, dispersion=dispersion,
     )  # fmt: skip
-    from waterbed.cli.terminal.counts import show_counts, wdd_json
+    from waterbed.analysis.numbers import wdd_json
+    from waterbed.cli.terminal.counts import show_counts
 
     if as_json:
         print_json(wdd_json(answer))
@@ -150,25 +150,17 @@ def reporting(
       waterbed reporting --ratio 0.70 --low 0.58 --high 0.85 --rate 0.30
       waterbed reporting --treated 150 90 --control 1000 1010 --range 0.8 1.25
     """
-    from waterbed.cli.terminal.counts import counts_json
-    from waterbed.disclosure.exact import as_given
-    from waterbed.report.words.reporting import told
-    from waterbed.reporting.command import Given, reporting_command
+    from waterbed.analysis.reported import reported, reported_json
+    from waterbed.reporting.command import Given
 
-    raw = reporting_command(
+    found = reported(
         Given(ratio, low, high, treated, control),
         second=Given(second_ratio, second_low, second_high, second_treated, second_control),
         rate=rate, change=change, smallest_effect=smallest, exposed=exposed,
         least_share=least_share, **more,
     )  # fmt: skip
-    estimates, checks = as_given(*raw)
-    words = told(
-        estimates, rate=rate, smallest_effect=smallest, stated=change, exposed=exposed,
-        least_share=least_share,
-    )  # fmt: skip
     if as_json:
-        made = json.loads(counts_json(estimates, checks)) | {"words": words}
-        print_json(json.dumps(made, ensure_ascii=False, indent=1))
+        print_json(reported_json(found))
         return
-    for word in words:
+    for word in found.words:
         echo(click.wrap_text(word, 100))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from waterbed.cli.shared import explained
 from waterbed.cli.streams import echo, print_json
-from waterbed.model.errors import InputError
-
-if TYPE_CHECKING:
-    from waterbed.model.survey import Answers
 
 WAVE: dict[str, Any] = {"type": int, "nargs": 2, "metavar": "YES ASKED"}
 
@@ -52,40 +48,18 @@ def survey(
       waterbed survey --before 212 400 --after 171 405 --control-before 190 390 \\
                       --control-after 186 398 --cluster 20 --correlation 0.05
     """
-    from dataclasses import asdict
+    from waterbed.analysis.reported import surveyed
 
-    from waterbed.effect.shares import share_change
-    from waterbed.model.survey import as_asked, people_needed
-    from waterbed.report.words import survey as words
-
-    if (control_before is None) != (control_after is None):
-        raise InputError(
-            "a comparison has two waves",
-            place="--control-before, --control-after",
-            mend="Give both, or neither.",
-        )
-    waves = [_wave(one) for one in (before, after, control_before, control_after) if one]
-    control = (waves[2], waves[3]) if len(waves) == 4 else None
-    change = share_change(
-        waves[0], waves[1], control, cluster=cluster, correlation=correlation,
-        design_effect=design_effect, repeated=repeated, level=level,
+    found = surveyed(
+        before, after, control_before, control_after, cluster=cluster, correlation=correlation,
+        design_effect=design_effect, repeated=repeated, to=to, level=level,
+        mend="give --cluster and --correlation, or --design-effect",
+        names=("--control-before", "--control-after"),
     )  # fmt: skip
-    asked = as_asked(waves[::2], waves[1::2], change.design_effect, repeated, (1 + level) / 2)
-    said = [*words.answers(change), words.could_see(asked)]
-    if to is not None:
-        said.append(words.needed(people_needed(asked, to), asked, to))
-    mend = "give --cluster and --correlation, or --design-effect"
-    said += words.cautions(change, repeated > 0, mend)
     if as_json:
         import json
 
-        print_json(json.dumps(asdict(change) | {"words": said}, ensure_ascii=False, indent=1))
+        print_json(json.dumps(found.as_dict(), ensure_ascii=False, indent=1))
     else:
-        for text in said:
+        for text in found.words:
             echo(text)
-
-
-def _wave(given: tuple[int, int]) -> Answers:
-    from waterbed.model.survey import Answers
-
-    return Answers(*given)

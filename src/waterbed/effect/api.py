@@ -11,7 +11,6 @@ from waterbed.effect.from_weights import solve, weighted_effect, weighted_placeb
 from waterbed.effect.question import (
     Columns,
     Names,
-    Period,
     Question,
     outcomes_of,
     positions,
@@ -25,6 +24,7 @@ from waterbed.effect.weights.methods import procedure
 from waterbed.effect.weights.placebos import jackknife_se, placebo_statistics
 from waterbed.model.errors import InputError
 from waterbed.model.methods import method as row
+from waterbed.model.months import Period
 from waterbed.model.panel import Panel
 
 COUNT = 1000

@@ -14,13 +14,12 @@ from waterbed.effect.weights.design import Design, as_integer, make_design
 from waterbed.effect.weights.methods import solver
 from waterbed.model.errors import InputError, Refusal
 from waterbed.model.methods import HEADLINES, method
-from waterbed.model.months import label, month
+from waterbed.model.months import Period, label, read_period
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats, Mask
 from waterbed.model.zones import Members
 
 Names = str | Sequence[str]
-Period = str | int
 Columns = Mapping[str, ArrayLike]
 
 
@@ -324,24 +323,21 @@ def _columns(
 
 
 def _months(panel: Panel, when: Period, key: str) -> tuple[int, int]:
-    """First and last ordinal of a period as it is written: a month, a year, a number."""
-    if isinstance(when, str):
-        year = "-" not in when
-        try:
-            first = month(f"{when}-01" if year else when)
-        except ValueError as error:
-            raise InputError(
-                "this is no period", place=key, value=when, mend="Write it as 2016-04 or 2016."
-            ) from error
-        return first, first + 11 if year else first
-    number = as_integer(when)
-    if number is None:
+    """First and last ordinal of a period as it is written (`model.months.read_period`); a number of
+    a panel without dates is that period."""
+    number = None if isinstance(when, str) else as_integer(when)
+    if number is not None and not (panel.step == 12 and 1000 <= number < 3000):
+        return number, number
+    try:
+        months = read_period(when)
+    except ValueError:
         raise InputError(
-            "this is no period", place=key, value=when, mend="Write it as 2016-04 or 2016."
-        )
-    if panel.step == 12 and 1000 <= number < 3000:
-        return 12 * number, 12 * number + 11
-    return number, number
+            "this is no period",
+            place=key,
+            value=when,
+            mend="Write it as 2016-04, 2016 Q2 or 2016.",
+        ) from None
+    return months.first, months.last
 
 
 def position(panel: Panel, when: Period, key: str) -> int:

@@ -39,10 +39,22 @@ TABLES: dict[str, tuple[str, ...]] = {
     "no-such-outcome": ("no such outcome is in the frame",),
     "empty-frame": ("the data frame has no rows", "Give one with counts."),
     "frame-without-area": ("an area is missing", "Name it or drop the row."),
+    "frame-no-names": (
+        "a column of names holds what is no text and no number",
+        "Give one with a text or a number a row.",
+    ),
+    "frame-too-wide": (
+        "the first period and the last lie {periods} periods apart, more than a table can hold",
+        "Look for a period that is written wrongly.",
+    ),
     "one-count-column": ("with an outcome column there is one column of counts",),
     "frame-period": (
         "a period cannot be read",
         "Write periods as 2016-04, 2016-Q2, 2016, dates or whole numbers.",
+    ),
+    "frame-period-ways": (
+        "periods can be read in more than one way",
+        "Say which: period_format={way!r}, or {other!r}.",
     ),
     "two-rows": (
         "an area has two rows for one period",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, Protocol, TypeAlias
 
 _LABEL = re.compile(r"(\d{4})-(\d{2})")
 MONTH_NAMES = tuple(
@@ -18,6 +19,7 @@ _NAMED = {name.casefold()[:size]: k for k, name in enumerate(MONTH_NAMES, 1) for
 _NUMBERS = re.compile(r"(?:(\d{1,2})([/.-]))?(\d{1,2})[/.-](\d{4}|\d{2})")
 _WORDS = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -]+)?([a-z]+)\.?,?[ -]+(\d{4}|\d{2})")
 _WORD_FIRST = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+_QUARTER = re.compile(r"(\d{4})[ -]?q([1-4])|q([1-4])[ /-]?(\d{4})")
 
 
 def month(label: str) -> int:
@@ -148,3 +150,54 @@ class Months:
         if self.first // 12 == self.last // 12:
             return f"{MONTH_NAMES[self.first % 12]} to {in_words(self.last)}"
         return f"{in_words(self.first)} to {in_words(self.last)}"
+
+
+class Spanned(Protocol):
+    """What says its own beginning and end, as a pandas Period does."""
+
+    @property
+    def start_time(self) -> Any: ...
+
+    @property
+    def end_time(self) -> Any: ...
+
+
+Period: TypeAlias = str | int | date | Spanned
+"""A period as `read_period` takes it."""
+
+
+def read_period(when: object) -> Months:
+    """The months of a period in any usual way: 2012-04, 2012 Q2, Q2 2012, 2012, a day of a month, a
+    year as a number, a date, or what says its own beginning and end (a pandas Period).
+
+    A quarter is one of the calendar year.  ValueError for what is none of these.
+    """
+    if hasattr(when, "item"):  # a number or a date of NumPy
+        when = when.item()
+    begins, ends = (getattr(when, name, None) for name in ("start_time", "end_time"))
+    if begins is not None and ends is not None:
+        return Months(_month_of(begins), _month_of(ends))
+    if isinstance(when, str):
+        return _read_text(" ".join(when.split()).casefold())
+    if hasattr(when, "year") and hasattr(when, "month"):
+        return Months(_month_of(when), _month_of(when))
+    if isinstance(when, int) and not isinstance(when, bool):
+        return _read_text(str(when))
+    raise ValueError(f"{when!r} is no period")
+
+
+def _read_text(text: str) -> Months:
+    if match := _QUARTER.fullmatch(text):
+        first = 12 * int(match[1] or match[4]) + 3 * int(match[2] or match[3]) - 3
+        return Months(first, first + 2)
+    if re.fullmatch(r"[12]\d{3}", text):
+        return Months.starting(12 * int(text), 12)
+    at = read_date(text).month
+    return Months(at, at)
+
+
+def _month_of(day: Any) -> int:
+    try:
+        return 12 * int(day.year) + int(day.month) - 1
+    except (TypeError, ValueError):  # NaT has a year that is no number
+        raise ValueError(f"{day!r} is no date") from None

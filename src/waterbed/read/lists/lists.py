@@ -77,6 +77,13 @@ def read_lists(
         only=named if lists else (),
         secret=True,
     )
+    return histories_of(opened, lists=lists, count=count, stratum=stratum)
+
+
+def histories_of(
+    opened: Opened, *, lists: Sequence[str] = (), count: str = "", stratum: str = ""
+) -> Histories:
+    """The same of a table that is open already, such as a data frame."""
     names, count = _columns(opened, lists, count, stratum)
     wanted = [*names, *([count] if count else []), *([stratum] if stratum else [])]
     table = opened.read(wanted)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from waterbed.model.messages import fault
 from waterbed.model.months import label
 from waterbed.model.panel import Panel
+from waterbed.model.unpacked import MOST_CELLS
 from waterbed.read.tables import periods as written
 from waterbed.read.tables.detect import detect
 from waterbed.read.tables.numbers import counted
@@ -54,6 +55,7 @@ def panel_from_long(
     outcome: str = "",
     measures: Sequence[str] = (),
     absent: str = "no-data",
+    period_format: str = "",
 ) -> Panel:
     """A panel from a data frame with a row an area and period (and outcome).
 
@@ -63,18 +65,21 @@ def panel_from_long(
         `outcome`, one column for each outcome, named after it
     measures : outcomes that are no counts; every other one must hold whole numbers of 0 or more
     absent : "no-data" or "zero": what a row that is not there means
+    period_format : how texts write a period, one of `periods.FORMATS`, where the values do not tell
     Raises InputError for a column that is not there, a number that is none, a repeated row.
     """
     columns = [count] if isinstance(count, str) else list(count)
     if absent not in ("no-data", "zero"):
         raise fault("no-such-absent", place="absent", value=absent)
     table = _long(frame, area, period, columns, outcome)
-    ordinals, step = _periods(table[period])
+    ordinals, step = _periods(table[period], period_format)
     ids = table[area].unique().sort()
     a = np.searchsorted(ids.to_numpy(), table[area].to_numpy())
     first = int(ordinals.min())
     t = (ordinals - first) // step
     shape = (len(ids), int(t.max()) + 1)
+    if shape[0] * shape[1] > MOST_CELLS:
+        raise fault("frame-too-wide", place=f"period {period!r}", periods=shape[1])
     parts = _parts(table, columns, outcome)
     unknown = set(measures) - set(parts)
     if unknown:
@@ -119,7 +124,10 @@ def _long(frame: Any, area: str, period: str, columns: Sequence[str], outcome: s
     if not table.height:
         raise fault("empty-frame")
     if table[area].null_count():
-        raise fault("frame-without-area", place=repr(area))
+        raise fault("frame-without-area", place=f"area {area!r}")
+    for name in (area, *([outcome] if outcome else [])):
+        if table[name].dtype.is_nested() or table[name].dtype in (pl.Binary, pl.Object):
+            raise fault("frame-no-names", place=repr(name))
     return table
 
 
@@ -140,9 +148,11 @@ def _parts(
     return found
 
 
-def _periods(series: pl.Series) -> tuple[Rows, int]:
+def _periods(series: pl.Series, way: str) -> tuple[Rows, int]:
     """Ordinal of each row's period, and the months in a period (1 where they have no dates)."""
-    if series.dtype.is_integer() and not series.null_count():
+    if series.dtype.is_float() and (series == series.round()).all() and not series.null_count():
+        series = series.cast(pl.Int64)  # pandas makes whole numbers so where a cell was empty
+    if series.dtype.is_integer() and not series.null_count() and not way:
         numbers = series.cast(pl.Int64).to_numpy()
         if ((numbers >= 1000) & (numbers < 3000)).all():
             return 12 * numbers, 12
@@ -150,19 +160,67 @@ def _periods(series: pl.Series) -> tuple[Rows, int]:
         if ((numbers >= 190001) & (numbers <= 210012) & (of_year >= 1) & (of_year <= 12)).all():
             return 12 * (numbers // 100) + of_year - 1, 1
         return numbers, 1
-    texts: list[str] = []
-    if not series.dtype.is_temporal():
-        texts = series.cast(pl.String).drop_nulls().unique().sort().head(1000).to_list()
-    form = detect(texts).form if texts else "date"
+    found, step = _ordinals(series, way)
+    if step > 1:
+        return found, step
+    dated = series.dtype.is_temporal()
+    apart = int(np.gcd.reduce(found - found.min()))
+    if apart not in (3, 12) or not (dated or _without_gaps(found, apart)):
+        return found, 1
+    return (found - apart + 1 if _all_last_days(series) else found), apart
+
+
+def _ordinals(series: pl.Series, way: str) -> tuple[Rows, int]:
+    """First month of each period that is written or dated, and the months in one as written."""
+    form = way or ("date" if series.dtype.is_temporal() else told(series))
+    if way:
+        written.check_format(way)
     made = written.ordinals(series, form) if form else None
     if made is None or made.null_count():
-        raise fault("frame-period", place=repr(series.name))
-    found = made.to_numpy()
-    step = written.step_of(form)
-    if series.dtype.is_temporal():
-        apart = int(np.gcd.reduce(found - found.min()))
-        step = apart if apart in (3, 12) else 1
-    return found, step
+        raise fault("frame-period", place=f"period {series.name!r}")
+    return made.to_numpy(), written.step_of(form)
+
+
+def told(series: pl.Series) -> str:
+    """The form that a column's values are written in, or ""; of quarters that may be of the
+    calendar year or of the financial one, the calendar's.  InputError where they tell of two."""
+    found = detect(series.cast(pl.String).drop_nulls().head(MOST))
+    if found.rivals and written.step_of(found.form) != 3:
+        raise fault(
+            "frame-period-ways",
+            place=f"period {series.name!r}",
+            way=found.form,
+            other=found.rivals[0],
+        )
+    return found.form
+
+
+def months_of(series: pl.Series, way: str = "") -> pl.Series:
+    """The month that each day or month of a column lies in, as a date; InputError for what is no
+    period."""
+    at = pl.DataFrame({"at": _ordinals(series, way)[0]})
+    return at.select(pl.date(pl.col("at") // 12, pl.col("at") % 12 + 1, 1)).to_series()
+
+
+MOST = 100_000
+"""Values of a column that its form is told from."""
+
+_SEVERAL = {3: 4, 12: 3}
+"""Months written so that only every third or twelfth is there are quarters or years where there
+are as many of them, without a gap."""
+
+
+def _without_gaps(months: Rows, apart: int) -> bool:
+    there = np.unique(months)
+    return len(there) >= _SEVERAL[apart] and bool((np.diff(there) == apart).all())
+
+
+def _all_last_days(series: pl.Series) -> bool:
+    """Whether every date is the last day of its month, as pandas writes the ends of quarters."""
+    if series.dtype not in (pl.Date, pl.Datetime):
+        return False
+    days = series.drop_nulls().cast(pl.Date)
+    return bool((days == days.dt.month_end()).all())
 
 
 def _once(place: Rows, name: str) -> None:

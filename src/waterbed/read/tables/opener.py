@@ -19,6 +19,7 @@ from waterbed.model.errors import InputError
 from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.messages import fault
 from waterbed.model.unpacked import MOST_CELLS
+from waterbed.read.tables.arrow import as_polars
 from waterbed.read.tables.clock import hold_times, is_time
 from waterbed.read.tables.files import CSV_SUFFIXES, Opened, must_be_table, plain, readable
 from waterbed.read.tables.header_checks import check_names
@@ -101,23 +102,8 @@ def open_table(
 
 def open_frame(frame: Any, label: str) -> Opened:
     """A data frame that speaks the Arrow protocol (polars, pandas, pyarrow), as a table."""
-    if isinstance(frame, pl.LazyFrame):
-        frame = frame.collect()
-    data = frame if isinstance(frame, pl.DataFrame) else _from_arrow(frame, label)
+    data = as_polars(frame, label)
     return Opened(label, tuple(data.columns), 1, lambda names: data.select(names))
-
-
-def _from_arrow(frame: Any, label: str) -> pl.DataFrame:
-    if hasattr(frame, "__arrow_c_stream__"):
-        try:
-            return pl.DataFrame(frame)
-        except ImportError:  # pandas speaks Arrow only where pyarrow is installed
-            pass
-    if hasattr(frame, "columns") and hasattr(frame, "to_dict"):
-        return pl.DataFrame(
-            {str(name): pl.Series(frame[name].to_numpy(), strict=False) for name in frame.columns}
-        )
-    raise fault("no-frame", file=label, value=type(frame).__name__)
 
 
 def _parquet(path: Path, asked: _Asked) -> Opened:

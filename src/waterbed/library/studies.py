@@ -1,0 +1,47 @@
+"""Studies from Python: run and release, as the command line does, with findings that show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from waterbed.analysis.load import load
+from waterbed.analysis.run import run as run_study
+from waterbed.disclosure import release as release_results
+from waterbed.library.findings import Findings
+from waterbed.model.progress import Progress, quiet
+from waterbed.model.released import Released, ShownRun
+from waterbed.model.results import Results
+from waterbed.model.study import Study
+
+
+def run(
+    study: Study | str | Path | Mapping[str, Any],
+    data: str | Path | None = None,
+    *,
+    placebos: int = 999,
+    workers: int = 1,
+    run_month: int | None = None,
+    progress: Progress = quiet,
+) -> Findings:
+    """Read and analyse a study: what `load` gave, or what it takes.
+
+    data : folder that the study's files are in, if not its own; placebos : how many where they are
+        drawn at random; run_month : ordinal of the month of the run, by default this one
+    `results, panel = run(study)` gives both by themselves.
+    """
+    asked = study if isinstance(study, Study) else load(study, data)
+    results, panel = run_study(
+        asked, placebos=placebos, workers=workers, run_month=run_month, progress=progress
+    )
+    return Findings(results, panel)
+
+
+def release(found: Findings | Results, profile: str = "public") -> Released[ShownRun]:
+    """Everything of one run that may leave, under a profile, "public" or "internal".
+
+    It keeps no ledger: what is published of tables that are not public goes through
+    `waterbed run`, which holds it with what was published before.
+    """
+    return release_results(found.results if isinstance(found, Findings) else found, profile)
