@@ -30,6 +30,7 @@ _NAMES = {
     "Study": ("waterbed.model.study", "Study"),
     "check": ("waterbed.analysis.understand", "understand"),
     "compare": ("waterbed.library.compare", "compare"),
+    "design": ("waterbed.design.table", "design"),
     "estimate": ("waterbed.library.estimates", "estimate"),
     "hidden": ("waterbed.library.lists", "hidden"),
     "load": ("waterbed.analysis.load", "load"),
@@ -61,7 +62,7 @@ def __dir__() -> list[str]:
 
 class _Library(ModuleType):
     """A package of which some functions are called as some of its folders are (`reporting`,
-    `hidden`): importing such a folder does not put it in the function's place."""
+    `hidden`, `design`): importing such a folder does not put it in the function's place."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not (name in _NAMES and isinstance(value, ModuleType)):

@@ -3,6 +3,7 @@
 from waterbed.analysis.load import load as load
 from waterbed.analysis.lock import write_lock as lock
 from waterbed.analysis.understand import understand as check
+from waterbed.design.table import design as design
 from waterbed.library.compare import compare as compare
 from waterbed.library.counts import read_areas as read_areas
 from waterbed.library.counts import read_counts as read_counts
@@ -27,6 +28,7 @@ __all__ = [
     "Study",
     "check",
     "compare",
+    "design",
     "estimate",
     "hidden",
     "load",

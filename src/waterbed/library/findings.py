@@ -161,7 +161,7 @@ class Findings:
             return plot_of(drawn, source)
         if what == "change":
             return plot_of(_change(run), source)
-        key = spoken_interventions(run)[0]
+        key = spoken_interventions(run.study)[0]
         there = [one.id for one in run.study.outcomes]
         about = chosen(outcome or there[0], there, "outcome")
         found = series_of(run, key, about, TARGET)
@@ -211,7 +211,7 @@ def _numbers(run: ShownRun, claim: ShownClaim, verdict: ShownVerdict) -> tuple[s
 
 
 def _change(run: ShownRun) -> Chart | None:
-    main = spoken_interventions(run)[0]
+    main = spoken_interventions(run.study)[0]
     found = [one for one in headline(run)
              if (one.parameter.intervention, one.parameter.zone) == (main, TARGET)]  # fmt: skip
     charts = overview(run, found, "change", "The change in the target area").charts
