@@ -1,0 +1,159 @@
+"""A batch over a country: CPU seconds and memory by areas, months and interventions, with exponents.
+
+Made in police.uk's layout in a temporary folder: street files by month and force, areas in rows that
+touch, and a table of places where something was done from some month on (half of what would have
+been counted is taken away in one place of three).  Each cost is that of a whole `waterbed batch`:
+reading, comparing, a report for each place, the summary.
+
+    python benchmarks/country.py [--areas 35672] [--months 180] [--places 300] [--zones 15]
+    python benchmarks/country.py --make FOLDER        (the files alone, to try)
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from _measure import cpu_of, report
+
+from waterbed.model.months import label, month
+
+ACROSS, FORCES = 188, 10
+FIRST = month("2010-01")
+HEADER = (
+    "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location",
+    "LSOA code", "LSOA name", "Crime type", "Last outcome category", "Context",
+)  # fmt: skip
+LOST = 0.5
+BUDGET, MEMORY = 600.0, 3072.0
+STUDY = """\
+# Simulated: no place, no people.
+title = "Street robbery where a patrol began, simulated"
+question = "Did robbery fall where the patrol began?"
+
+[areas]
+file = "areas.csv"
+id = "area"
+name = "name"
+group = "force"
+neighbours = "neighbours.csv"
+
+[[counts]]
+name = "street"
+file = "police-uk"
+layout = "police-uk"
+published = true
+
+[[outcomes]]
+id = "robbery"
+include = ["Robbery"]
+
+[[interventions]]
+id = "patrol"
+kind = "patrol"
+start = "{start}"
+target = ["{target}"]
+chosen_for = {{ rule = "random" }}
+{zones}
+[rule]
+data_seen = false
+data_seen_date = "2009-12-01"
+
+[[claims]]
+id = "fell"
+who = "The council"
+side = "council"
+words = "Robbery fell where the patrol began."
+source = "made up for this benchmark"
+date = "2025-01"
+kind = "fell"
+intervention = "patrol"
+outcome = "robbery"
+"""
+ZONES = """
+[[interventions.zones]]
+name = "next door"
+touching = "target"
+tolerance = 0
+"""
+
+
+def make(folder: Path, areas: int, months: int, places: int, zones: bool, mean: float) -> Path:
+    """Write counts, areas, neighbours, a template and a table of places; returns the table."""
+    rng = np.random.default_rng(1)
+    folder.mkdir(parents=True, exist_ok=True)
+    codes = np.array([f"E01{k:06d}" for k in range(areas)])
+    force = np.arange(areas) * FORCES // areas
+    touching(folder, codes, force)
+    chosen = np.sort(rng.choice(areas, places, replace=False))
+    starts = FIRST + rng.integers(months * 2 // 3, months - 12, places)
+    rate = rng.gamma(1.5, mean / 1.5, areas)
+    level = np.exp(np.cumsum(rng.normal(0, 0.02, (areas, months)), axis=1, dtype=np.float32))
+    counts = rng.poisson(rate[:, None] * level)
+    for place, start in zip(chosen[::3], starts[::3], strict=True):
+        counts[place, start - FIRST :] = rng.binomial(counts[place, start - FIRST :], LOST)
+    street(folder / "police-uk", codes, force, counts)
+    rows = [
+        {"place": f"Place {n}", "areas": codes[place], "date": label(int(start)), "kind": "patrol"}
+        for n, (place, start) in enumerate(zip(chosen, starts, strict=True), 1)
+    ]
+    pl.DataFrame(rows).write_csv(folder / "places.csv")
+    text = STUDY.format(
+        start=label(int(starts[0])), target=codes[chosen[0]], zones=ZONES if zones else ""
+    )
+    (folder / "study.toml").write_text(text, "utf-8")
+    return folder / "places.csv"
+
+
+def touching(folder: Path, codes: np.ndarray, force: np.ndarray) -> None:
+    """Areas in rows that touch where they share an edge."""
+    i = np.arange(len(codes))
+    across = i[(i % ACROSS < ACROSS - 1) & (i + 1 < len(codes))]
+    down = i[i + ACROSS < len(codes)]
+    a, b = np.concatenate([across, down]), np.concatenate([across + 1, down + ACROSS])
+    pl.DataFrame({"a": codes[a], "b": codes[b], "gap": np.zeros(len(a))}).write_csv(
+        folder / "neighbours.csv"
+    )
+    pl.DataFrame({"area": codes, "name": codes, "force": [f"Force {k}" for k in force]}).write_csv(
+        folder / "areas.csv"
+    )
+
+
+def street(folder: Path, codes: np.ndarray, force: np.ndarray, counts: np.ndarray) -> None:
+    """The street files, a row a crime, by month and force."""
+    for t in range(counts.shape[1]):
+        at = label(FIRST + t)
+        (folder / at).mkdir(parents=True)
+        for one in range(FORCES):
+            rows = np.repeat(np.flatnonzero(force == one), counts[force == one, t])
+            lsoa = codes[rows]
+            number = (t * FORCES + one) * 10_000_000 + np.arange(len(rows))
+            frame = pl.DataFrame({"n": number, "lsoa": lsoa}).select(
+                pl.format("{}{}", pl.col("n").hash().cast(pl.String).str.zfill(20).repeat_by(3)
+                          .list.join(""), pl.lit("beef")),
+                pl.lit(at), pl.lit(f"Force {one}").alias("by"), pl.lit(f"Force {one}").alias("in"),
+                pl.lit("-1.5").alias("x"), pl.lit("53.5").alias("y"),
+                pl.lit("On or near High Street").alias("where"), pl.col("lsoa"),
+                pl.col("lsoa").alias("name"), pl.lit("Robbery").alias("type"),
+                pl.lit("Under investigation").alias("out"), pl.lit("").alias("context"),
+            )  # fmt: skip
+            frame.columns = list(HEADER)
+            frame.write_csv(folder / at / f"{at}-force-{one}-street.csv")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--areas", type=int, default=35_672)
+    parser.add_argument("--months", type=int, default=180)
+    parser.add_argument("--places", type=int, default=300)
+    parser.add_argument("--mean", type=float, default=0.6)
+    parser.add_argument("--zones", action="store_true")
+    parser.add_argument("--make", type=Path)
+    asked = parser.parse_args()
+    if asked.make:
+        make(asked.make, asked.areas, asked.months, asked.places, asked.zones, asked.mean)
