@@ -1,8 +1,8 @@
-"""A batch over a country: CPU seconds and memory by areas, months and interventions, with exponents.
+"""A batch over a country: CPU seconds and memory by areas, months and places, with exponents.
 
-Made in police.uk's layout in a temporary folder: street files by month and force, areas in rows that
-touch, and a table of places where something was done from some month on (half of what would have
-been counted is taken away in one place of three).  Each cost is that of a whole `waterbed batch`:
+Made in police.uk's layout in a temporary folder: street files by month and force, areas in rows
+that touch, and a table of places where something was done from some month on; in one place of three
+half of what would have been counted is taken away.  Each cost is that of a whole `waterbed batch`:
 reading, comparing, a report for each place, the summary.
 
     python benchmarks/country.py [--areas 35672] [--months 180] [--places 300] [--zones 15]
@@ -12,14 +12,10 @@ reading, comparing, a report for each place, the summary.
 from __future__ import annotations
 
 import argparse
-import json
-import sys
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-from _measure import cpu_of, report
 
 from waterbed.model.months import label, month
 

@@ -21,6 +21,7 @@ from waterbed.analysis.lock import compare_lock
 from waterbed.analysis.plan import Plan, make_plan
 from waterbed.analysis.police_uk_limits import POLICE_UK, police_uk_limits
 from waterbed.analysis.populations import ranges_of
+from waterbed.analysis.readers import Readers
 from waterbed.analysis.recorded import outcome_total, readings
 from waterbed.analysis.snap_points import snap_checks, studied
 from waterbed.analysis.weighted_outcomes import to_read, weighed
@@ -48,11 +49,10 @@ from waterbed.model.sources import DelayTable
 from waterbed.model.study import Outcome, Study
 from waterbed.model.triangle import Triangle
 from waterbed.model.verdict import Verdict
-from waterbed.read import read_areas, read_counts
+from waterbed.read import read_areas
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.police_uk.changes import read_changes
 from waterbed.read.police_uk.lsoa_names import with_lsoa_names
-from waterbed.read.police_uk.snap_points import read_snap_points
 from waterbed.read.study.absent import absent_files, not_here
 from waterbed.read.study.by_name import by_name
 from waterbed.read.study.delays import read_delays
@@ -68,6 +68,8 @@ from waterbed.reporting.windows import delay_findings
 
 PACKAGES = ("numpy", "scipy", "polars", "shapely")
 """Those on whose version a number may depend."""
+
+ANEW = Readers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +93,30 @@ def reach_of(study: Study) -> float:
     return max((max(rule.tolerance, rule.distance) for rule in rules), default=0.0)
 
 
-def read_inputs(study: Study | Path, data: Path | None = None, *, draft: bool = False) -> Inputs:
+def read_inputs(
+    study: Study | Path,
+    data: Path | None = None,
+    *,
+    draft: bool = False,
+    readers: Readers = ANEW,
+) -> Inputs:
     """Read all that a study names; InputError or InputErrors for anything wrong.
 
     study : a study, or the path of a study file, which is read first; data, draft : as of
-        `read_study`
+        `read_study`; readers : how its map and its counts are read
     """
     asked = read_study(study, data, draft=draft) if isinstance(study, Path) else study
     raise_all(not_here(absent_files(asked), asked.file))
     with told_by_cell(asked.file):
-        return _read_named(asked)
+        return _read_named(asked, readers)
 
 
-def _read_named(study: Study) -> Inputs:
+def _read_named(study: Study, readers: Readers) -> Inputs:
     areas: Areas | None = None
     records: tuple[InputRecord, ...] = ()
     if study.areas.file is not None:
-        areas, records = read_areas(study.areas, reach_of(study), folder=study.folder)
-    counts = read_counts(
-        study.counts, to_read(study.outcomes), areas, study.areas, folder=study.folder
-    )
+        areas, records = readers.areas(study.areas, reach_of(study), study.folder)
+    counts = readers.counts(study.counts, to_read(study.outcomes), areas, study.areas, study.folder)
     if any(outcome.weights for outcome in study.outcomes):
         counts = replace(counts, panel=weighed(counts.panel, study.outcomes))
     if areas is None:
@@ -135,6 +141,7 @@ def run(
     placebos: int = PLACEBOS,
     workers: int = 1,
     run_month: int | None = None,
+    readers: Readers = ANEW,
     progress: Progress = quiet,
 ) -> tuple[Results, Panel]:
     """Read a study and analyse it (`analyse`); the panel is for the internal profile alone.
@@ -142,7 +149,7 @@ def run(
     run_month : ordinal of the month of the run, by default this one
     """
     progress("reading", 0, 1)
-    inputs = read_inputs(study, data)
+    inputs = read_inputs(study, data, readers=readers)
     panel = inputs.counts.panel
     check_months(inputs.study, panel)
     results = analyse(
@@ -157,7 +164,7 @@ def run(
         activity=inputs.activity,
         changes=inputs.changes,
         covariates=inputs.covariates,
-        points=read_points(inputs),
+        points=read_points(inputs, readers),
         run_month=this_month() if run_month is None else run_month,
         placebos=placebos,
         workers=workers,
@@ -183,7 +190,7 @@ def categories_of(inputs: Inputs) -> dict[str, Panel]:
     return read_kinds(study, inputs.areas, inputs.counts, main.window)
 
 
-def read_points(inputs: Inputs) -> tuple[PointUse, ...]:
+def read_points(inputs: Inputs, readers: Readers = ANEW) -> tuple[PointUse, ...]:
     """How the snap points of police.uk were used in the months and areas of the comparisons."""
     study, panel = inputs.study, inputs.counts.panel
     tables = [count for count in study.counts if count.layout == POLICE_UK]
@@ -193,9 +200,7 @@ def read_points(inputs: Inputs) -> tuple[PointUse, ...]:
     ids = {key for _, members in asked for key in members}
     spans = [span for window, _ in asked for span in (window.base, window.post)]
     months = {m for span in spans for m in range(span.first, span.last + 1)}
-    found = (
-        read_snap_points(table, study.areas, ids, months, folder=study.folder) for table in tables
-    )
+    found = (readers.points(table, study.areas, ids, months, study.folder) for table in tables)
     return tuple(use for use in found if use is not None)
 
 

@@ -6,6 +6,7 @@ import click
 
 from waterbed import __version__
 from waterbed.cli import (
+    batch,
     counts,
     design,
     explain,
@@ -43,6 +44,7 @@ for command in (
     study.check,
     study.lock,
     design.design,
+    batch.batch,
     power.power,
     study.demo,
     study.example,

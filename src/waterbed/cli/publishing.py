@@ -37,6 +37,7 @@ def publish(
     """
     from waterbed.analysis.ledger import has_secrets
     from waterbed.disclosure import release
+    from waterbed.read.tables.frames import parquet_of
     from waterbed.report import write_outputs
 
     if profile == "public" and has_secrets(raw.study):
@@ -46,7 +47,7 @@ def publish(
         )  # fmt: skip
     progress("what may leave", 0, 2)
     released = release(raw, profile)
-    more = {"panel.parquet": panel_bytes(panel)} if profile == "internal" else None
+    more = {"panel.parquet": parquet_of(panel)} if profile == "internal" else None
     progress("writing", 1, 2)
     write_outputs(released, folder, more, also=also)
     return released
@@ -70,14 +71,19 @@ def confirmed(path: Path, data: Path | None, words_read: bool) -> bool:
         echo(f"  {place}: {text}", err=True)
     if not at_terminal():
         raise unread(study, len(texts))
+    if not ask_whether_read():
+        raise unread(study, len(texts))
+    return True
+
+
+def ask_whether_read() -> bool:
+    """What the user answers."""
     said = (
         "These words would be published as they are written. No screen knows the names of people "
         "and small places. Did you read them all, and may they be published? Your yes is written "
         "into the ledger; it is asked again only when the words change"
     )
-    if not click.confirm(said, err=True):
-        raise unread(study, len(texts))
-    return True
+    return click.confirm(said, err=True)
 
 
 def at_terminal() -> bool:
@@ -116,14 +122,3 @@ def publish_held(
         echo(f"Withheld, since with other numbers it would give a small count away: {name}.",
              err=True)  # fmt: skip
     return passed.held.content
-
-
-def panel_bytes(panel: Panel) -> bytes:
-    """The panel as a long Parquet file, for the internal profile only."""
-    from io import BytesIO
-
-    from waterbed.read import to_polars
-
-    buffer = BytesIO()
-    to_polars(panel).write_parquet(buffer)
-    return buffer.getvalue()

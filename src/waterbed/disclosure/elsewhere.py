@@ -46,8 +46,13 @@ def sensitive(outcome: Outcome) -> bool:
     """Declared so, or of soliciting, brothels or sexual offences by its name or categories."""
     text = [outcome.id, outcome.name]
     text += [value for selector in outcome.include for _, value in selector]
-    joined = " ".join(text).lower().replace("-", " ").replace("_", " ")
-    return outcome.sensitive or any(word in joined for word in _SENSITIVE)
+    return outcome.sensitive or sensitive_words(" ".join(text))
+
+
+def sensitive_words(text: str) -> bool:
+    """Whether a text speaks of soliciting, brothels or sexual offences."""
+    plain = text.lower().replace("-", " ").replace("_", " ")
+    return any(word in plain for word in _SENSITIVE)
 
 
 def limits(outcome: Outcome, run_month: int) -> Limits:

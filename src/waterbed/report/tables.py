@@ -35,7 +35,7 @@ WIDE = ("words", "reason", "text", "finding")
 WAVES = ("before", "after", "comparison_before", "comparison_after")
 """Waves of a survey, as its row has them."""
 _FORMULA = ("=", "+", "-", "@")
-_CREATED = datetime(2000, 1, 1)  # constant, so that the same results give the same bytes
+CREATED = datetime(2000, 1, 1)  # constant, so that the same results give the same bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def workbook(results: ShownRun, made: Iterable[Table], shown: Pages | None = Non
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
-        book.set_properties({"created": _CREATED, "title": results.study.title[:250]})
+        book.set_properties({"created": CREATED, "title": results.study.title[:250]})
         if shown is not None:
             opening_sheet(book, shown.front, shown.banner)
             grids_sheet(book, shown.grids)

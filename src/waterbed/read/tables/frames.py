@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,6 +37,13 @@ def to_polars(panel: Panel) -> pl.DataFrame:
     return frame.select(
         "outcome", "area", "period", count=pl.when("covered").then("count").otherwise(None)
     )
+
+
+def parquet_of(panel: Panel) -> bytes:
+    """The same as a Parquet file."""
+    buffer = io.BytesIO()
+    to_polars(panel).write_parquet(buffer)
+    return buffer.getvalue()
 
 
 def to_pandas(panel: Panel) -> Any:

@@ -1,0 +1,131 @@
+"""A study for each row of a table of places, over the counts of one template.
+
+The template is a study of one place.  A row changes its areas, its start and its kind, and moves
+every window and other date of the intervention by as many months; what is done in other rows is an
+intervention of its own in each, so that no place is compared with one where something was done.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from waterbed.disclosure.elsewhere import sensitive_words
+from waterbed.model.errors import InputError
+from waterbed.model.months import label, read_date
+from waterbed.propose.draft import Draft
+from waterbed.propose.toml import toml_text
+from waterbed.read.study.place_table import PlaceRow
+from waterbed.read.study.study_file import read_written
+
+_PLAIN = re.compile(r"[^a-z0-9]+")
+
+
+def read_template(path: Path) -> dict[str, Any]:
+    """The keys and values of a template; InputError unless it asks about one place."""
+    raw = read_written(path).raw
+    if len(_asked_about(raw)) != 1:
+        raise InputError(
+            "a template asks about one place: one intervention with a target",
+            file=str(path),
+            place="interventions",
+            value=len(_asked_about(raw)),
+            mend="Write it as for one row of the table; the rows put their areas and dates in.",
+        )
+    return raw
+
+
+def _asked_about(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    entries = raw.get("interventions", [])
+    return [one for one in entries if isinstance(one, dict) and one.get("target")]
+
+
+def ids_of(rows: Sequence[PlaceRow], secret: bool = False) -> tuple[str, ...]:
+    """A short name for each row, of letters, digits and hyphens, all different.
+
+    secret : whether no place is named, so that rows are numbered
+    """
+    found: list[str] = []
+    for row in rows:
+        plain = _PLAIN.sub("-", row.place.lower()).strip("-")[:40]
+        id = f"place-{row.row}" if secret or not plain else plain
+        found.append(id if id not in found else f"{id}-{row.row}")
+    return tuple(found)
+
+
+def is_secret(raw: Mapping[str, Any], rows: Sequence[PlaceRow]) -> bool:
+    """Whether an outcome or a kind is sensitive, so that no place is named."""
+    texts = [row.kind for row in rows]
+    for outcome in raw.get("outcomes", []):
+        if outcome.get("sensitive"):
+            return True
+        texts += [str(outcome.get(key, "")) for key in ("id", "name", "include")]
+    return any(sensitive_words(text) for text in texts)
+
+
+def compose(raw: Mapping[str, Any], rows: Sequence[PlaceRow], row: PlaceRow, name: str) -> str:
+    """The study of one row as TOML.
+
+    raw : the template; rows : all of the table; name : of the place in the title
+    """
+    made = copy.deepcopy(dict(raw))
+    intervention = _asked_about(made)[0]
+    before = str(intervention.get("start", ""))
+    shift = _shift(before, row.start)
+    made["title"] = f"{raw.get('title', 'Study')}: {name}"
+    intervention |= {"start": row.start, "kind": row.kind, "target": list(row.areas)}
+    if "areas" in intervention:
+        intervention["areas"] = list(row.areas)
+    if intervention.get("end") is not None:
+        intervention["end"] = _moved(str(intervention["end"]), shift)
+    intervention.pop("alternative_starts", None)
+    for window in made.get("rule", {}).get("windows", []):
+        if window.get("intervention") == intervention.get("id"):
+            window |= {key: _months(window[key], shift) for key in ("base", "post")
+                       if key in window}  # fmt: skip
+    made["interventions"] = [*made["interventions"], *_others(rows, row)]
+    return toml_text(Draft(made))
+
+
+def _others(rows: Sequence[PlaceRow], own: PlaceRow) -> list[dict[str, Any]]:
+    """What the other rows do, an intervention without a target for each start."""
+    starts: dict[str, list[str]] = {}
+    for row in rows:
+        if row is not own and _known(row.start) is not None:
+            starts.setdefault(row.start, []).extend(row.areas)
+    return [
+        {
+            "id": f"other places, {start}",
+            "kind": "the same in other places",
+            "start": start,
+            "areas": list(dict.fromkeys(starts[start])),
+        }
+        for start in sorted(starts)
+    ]
+
+
+def _known(text: str) -> int | None:
+    """The month of a date as it is written, or None."""
+    try:
+        return read_date(text).month
+    except ValueError:
+        return None
+
+
+def _shift(before: str, after: str) -> int:
+    """Months from the template's start to a row's; none where either is no date."""
+    first, second = _known(before), _known(after)
+    return 0 if first is None or second is None else second - first
+
+
+def _moved(text: str, shift: int) -> str:
+    found = _known(text)
+    return text if found is None else label(found + shift)
+
+
+def _months(run: Sequence[str], shift: int) -> list[str]:
+    """First and last month of a run, or each of its months, moved."""
+    return [_moved(str(one), shift) for one in run]

@@ -1,0 +1,96 @@
+"""One study of a batch: run as `waterbed run` does, its report, and what the summary needs."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from waterbed.analysis.ledger import has_secrets
+from waterbed.analysis.readers import KeptReaders
+from waterbed.analysis.run import run
+from waterbed.batch.places import Place, places_of
+from waterbed.batch.planned import Planned
+from waterbed.disclosure import release
+from waterbed.model.errors import WaterbedError
+from waterbed.model.results import Results
+from waterbed.read.tables.frames import parquet_of
+from waterbed.report import write_outputs
+
+REPORTS = "reports"
+
+
+@dataclass(frozen=True, slots=True)
+class HowRun:
+    """What all studies of a batch have in common; small, since it travels with each task.
+
+    out : folder of the batch; run_month : ordinal; token : of this batch alone, so that a worker
+    that lives on reads its tables anew for the next one
+    """
+
+    out: Path
+    profile: str
+    placebos: int
+    run_month: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of one study.
+
+    error : the one error that it has, or ""; places : as its report shows them
+    raw : where the ledger of releases is to be asked before it is written
+    """
+
+    id: str
+    error: str = ""
+    places: tuple[Place, ...] = ()
+    raw: Results | None = None
+
+
+def report_folder(how: HowRun, id: str) -> Path:
+    return how.out / REPORTS / id
+
+
+def work(how: HowRun, planned: Planned) -> Done:
+    """Run one study and write its report, unless its release is for the ledger to allow.
+
+    Whatever goes wrong is said in what is returned, and stops no other study.
+    """
+    try:
+        return _work(how, planned)
+    except WaterbedError as error:
+        return Done(planned.id, str(error))
+    except (ArithmeticError, LookupError, TypeError, ValueError, OSError, MemoryError) as error:
+        said = f"{type(error).__name__}: {error}"
+        return Done(planned.id, f"{planned.path}: a fault of ours ({said})")
+
+
+def _work(how: HowRun, planned: Planned) -> Done:
+    raw, panel = run(
+        planned.path,
+        planned.data,
+        placebos=how.placebos,
+        run_month=how.run_month,
+        readers=readers_of(how.token),
+    )
+    if how.profile == "public" and has_secrets(raw.study):
+        return Done(planned.id, raw=raw)
+    released = release(raw, how.profile)
+    more = {"panel.parquet": parquet_of(panel)} if how.profile == "internal" else None
+    write_outputs(released, report_folder(how, planned.id), more)
+    return Done(planned.id, places=places_of(planned.id, released.content, raw.study))
+
+
+_kept: dict[str, KeptReaders] = {}
+_lock = threading.Lock()
+
+
+def readers_of(token: str) -> KeptReaders:
+    """What this process has read for a batch; of one batch at a time."""
+    with _lock:
+        if token not in _kept:
+            _kept.clear()
+            _kept[token] = KeptReaders()
+        return _kept[token]

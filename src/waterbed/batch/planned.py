@@ -1,0 +1,171 @@
+"""Which studies a batch holds: those of a folder, or one for each row of a table of places."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from waterbed.batch.composed import compose, ids_of, is_secret, read_template
+from waterbed.model.errors import InputError, WaterbedError
+from waterbed.model.study import Study
+from waterbed.model.whole_files import write_whole
+from waterbed.read.study.place_table import read_place_table
+from waterbed.read.study.study_file import read_study
+
+STUDIES = "studies"
+_KEPT_ASIDE = re.compile(r"^[.~]|\.lock\.json$")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One study of a batch.
+
+    id : by which it is called in the batch; path : of its file
+    data : the folder that its files are in, None for its own
+    """
+
+    id: str
+    path: Path
+    data: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A planned study as it was read, or the one error that it has."""
+
+    planned: Planned
+    study: Study | None = None
+    error: str = ""
+
+
+def planned_in(studies: Path, out: Path, template: Path | None, data: Path | None) -> list[Planned]:
+    """The studies of a batch, in the order of their ids or of the table's rows.
+
+    studies : a folder, or a table of places; then a study file for each row is written under `out`
+    template : the study that a table's rows are put into; data : the folder of its files
+    InputError where there are none.
+    """
+    if studies.is_dir():
+        if template is not None:
+            raise InputError(
+                "a folder of studies needs no template",
+                place="--study",
+                value=template,
+                mend="Leave it out, or give a table of places instead of the folder.",
+            )
+        return _in_folder(studies, data)
+    if template is None:
+        raise InputError(
+            "a table of places needs a study that its rows are put into",
+            file=str(studies),
+            mend="Give one with --study: counts, areas, rule, and one place as for one row.",
+        )
+    return _in_table(studies, out, template, data)
+
+
+def _in_folder(folder: Path, data: Path | None) -> list[Planned]:
+    """Study files of a folder, and study.toml or study.xlsx of each folder in it."""
+    found: dict[str, Path] = {}
+    for path in sorted(folder.iterdir()):
+        if _KEPT_ASIDE.search(path.name):
+            continue
+        inside = [path / f"study{end}" for end in (".toml", ".xlsx")] if path.is_dir() else [path]
+        for one in inside:
+            if one.is_file() and one.suffix.lower() in (".toml", ".xlsx"):
+                id = path.name if path.is_dir() else path.stem
+                found.setdefault(id if id not in found else one.name, one)
+    if not found:
+        raise InputError(
+            "the folder holds no study",
+            file=str(folder),
+            mend="Put study files in it, NAME.toml or NAME.xlsx, or NAME/study.toml.",
+        )
+    return [Planned(id, path, data) for id, path in found.items()]
+
+
+def _in_table(table: Path, out: Path, template: Path, data: Path | None) -> list[Planned]:
+    rows, raw = read_place_table(table), read_template(template)
+    secret = is_secret(raw, rows)
+    folder = out / STUDIES
+    folder.mkdir(parents=True, exist_ok=True)
+    planned = []
+    for id, row in zip(ids_of(rows, secret), rows, strict=True):
+        path = folder / f"{id}.toml"
+        text = compose(raw, rows, row, id if secret else row.place)
+        if not path.exists() or path.read_text("utf-8") != text:
+            write_whole(path, text, "a study of the batch")
+        planned.append(Planned(id, path, (data or template.parent).resolve()))
+    return planned
+
+
+def read_planned(planned: Sequence[Planned]) -> list[Read]:
+    """Each study, or its error; those whose rule is not that of the first that could be read."""
+    found: list[Read] = []
+    first: Study | None = None
+    for one in planned:
+        try:
+            study = read_study(one.path, one.data)
+        except WaterbedError as error:
+            found.append(Read(one, error=str(error)))
+            continue
+        first = first or study
+        why = other_rule(first, study)
+        found.append(Read(one, error=why) if why else Read(one, study))
+    return found
+
+
+def other_rule(first: Study, study: Study) -> str:
+    """In what a study is judged otherwise than the first, or ""."""
+    for key in ("level", "headline", "smallest_effect"):
+        own, usual = getattr(study.rule, key), getattr(first.rule, key)
+        if own != usual:
+            said = f"{study.file}, rule, {key}: a batch is judged by one rule, and this study has "
+            return f"{said}{own!r} where the first has {usual!r}. Write the same in both."
+    return ""
+
+
+Standings = dict[Path, list[object]]
+"""Sizes and times of files and folders that were looked at already."""
+
+
+def stamp_of(read: Read, known: Standings, **more: object) -> str:
+    """Hash of all that a study's report follows from: its file, its lock, the files that it names
+    as they stand, and how it is run.  known : is added to"""
+    study = read.study
+    assert study is not None
+    lock = Path(study.file).with_name(f"{Path(study.file).stem}.lock.json")
+    files = [[str(path), _standing(path, known)] for path in named_files(study)]
+    made = {
+        "study": study.sha256,
+        "lock": lock.read_text("utf-8", "replace") if lock.exists() else "",
+        "files": files,
+        **more,
+    }
+    return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
+
+
+def named_files(study: Study) -> list[Path]:
+    """Every file or folder that a study names."""
+    found: list[Path | None] = [study.areas.file, study.areas.neighbours, study.areas.outlines]
+    for part in (study.counts, study.delays, study.covariates, study.activity, study.populations):
+        found += [getattr(one, "file", None) for one in part]
+    return sorted({path for path in found if isinstance(path, Path)})
+
+
+def _standing(path: Path, known: Standings) -> list[object]:
+    """Size and time of a file, or of every file of a folder."""
+    if path not in known:
+        inside = sorted(one for one in path.rglob("*") if one.is_file()) if path.is_dir() else []
+        known[path] = [[str(one.relative_to(path)), *_own(one)] for one in inside] or _own(path)
+    return known[path]
+
+
+def _own(path: Path) -> list[object]:
+    if not path.exists():
+        return []
+    stat = path.stat()
+    return [stat.st_size, stat.st_mtime_ns]

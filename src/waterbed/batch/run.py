@@ -1,0 +1,197 @@
+"""A batch from its studies to its reports and its summary."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from waterbed import __version__
+from waterbed.analysis.foresight import PLACEBOS
+from waterbed.analysis.ledger import has_secrets, releasing, unread_words
+from waterbed.analysis.run import areas_of, read_inputs, this_month
+from waterbed.batch.lock import Locked, compare_lock, lock_path
+from waterbed.batch.one import Done, HowRun, readers_of, report_folder, work
+from waterbed.batch.parts import begin, keep, kept
+from waterbed.batch.places import Place, places_of
+from waterbed.batch.planned import Planned, Read, Standings, planned_in, read_planned, stamp_of
+from waterbed.batch.summary import summarise
+from waterbed.model.errors import WaterbedError
+from waterbed.model.parallel import map_tasks
+from waterbed.model.progress import Progress, quiet
+from waterbed.model.released_batch import ShownBatch
+from waterbed.report import write_outputs
+from waterbed.report.batch import write_summary
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a batch made.
+
+    shown : the summary, as it leaves; errors : by id of the studies that failed, for the screen
+    alone; begun : ledgers that it began; resumed : how many studies were whole already
+    """
+
+    shown: ShownBatch
+    folder: Path
+    errors: dict[str, str] = field(default_factory=dict)
+    begun: tuple[Path, ...] = ()
+    resumed: int = 0
+
+
+def words_to_read(studies: Sequence[Read]) -> tuple[tuple[str, str], ...]:
+    """Texts that reports on unpublished tables would print and that nobody said were read, each
+    once, with its study and place."""
+    found: dict[str, str] = {}
+    for one in studies:
+        if one.study is not None and has_secrets(one.study):
+            for place, text in unread_words(one.study):
+                found.setdefault(text, f"{one.planned.id}, {place}")
+    return tuple((place, text) for text, place in found.items())
+
+
+def batch(
+    studies: Path,
+    out: Path,
+    *,
+    template: Path | None = None,
+    data: Path | None = None,
+    profile: str = "public",
+    placebos: int = PLACEBOS,
+    workers: int = 1,
+    executor: Executor | None = None,
+    words_read: bool = False,
+    run_month: int | None = None,
+    progress: Progress = quiet,
+) -> Batch:
+    """Judge every study of a folder, or of a table of places, by one rule; write a report each and
+    a summary.
+
+    studies : a folder of study files, or a table (place, areas, date, kind); then `template` is the
+        study that its rows are put into
+    data : the folder of the files that studies name, by default each study's own
+    profile, placebos, run_month : as of `analysis.run.run` and `disclosure.release`
+    executor : any `concurrent.futures.Executor`, whose workers see the same files; the bytes are
+        the same for any of them, for any number of workers, and for a batch that was stopped and
+        begun again
+    words_read : that somebody says that all words which reports print were read
+    InputError where there is no study, or the folder holds something else.
+    """
+    begin(out)
+    progress("reading", 0, 1)
+    read = read_planned(planned_in(studies, out, template, data))
+    month = this_month() if run_month is None else run_month
+    how = HowRun(out.resolve(), profile, placebos, month, secrets.token_hex(8))
+    lock = compare_lock(read, lock_path(studies))
+    made = _Making(how, read, words_read)
+    made.resume()
+    made.run(workers, executor, progress)
+    return made.summed(studies, lock)
+
+
+class _Making:
+    """A batch as it is made: what each study gave, or its error, by id."""
+
+    def __init__(self, how: HowRun, read: Sequence[Read], words_read: bool) -> None:
+        self.how, self.read, self.words_read = how, read, words_read
+        self.places: dict[str, tuple[Place, ...]] = {}
+        self.errors = {one.planned.id: one.error for one in read if one.error}
+        self.refused: set[str] = set()
+        self.stamps: dict[str, str] = {}
+        self.begun: list[Path] = []
+        self.resumed = 0
+
+    def resume(self) -> None:
+        """Take up what is whole already."""
+        known: Standings = {}
+        for one in self.read:
+            if one.study is None:
+                continue
+            id, how = one.planned.id, self.how
+            self.stamps[id] = stamp_of(
+                one, known, version=__version__, profile=how.profile, placebos=how.placebos,
+                month=how.run_month,
+            )  # fmt: skip
+            whole = kept(how.out, id, self.stamps[id], report_folder(how, id))
+            if whole is not None:
+                self.places[id] = whole
+        self.resumed = len(self.places)
+
+    def run(self, workers: int, executor: Executor | None, progress: Progress) -> None:
+        """Run what is not there yet; reports on unpublished tables are written here, one after the
+        other, since each has to pass the ledger with those before it."""
+        todo = [one for one in self.read if one.study and one.planned.id not in self.places]
+        total = len(self.read)
+        progress("judging", total - len(todo), total)
+        if todo and workers > 1 and executor is None:
+            self._read_first(todo[0])
+        tasks = map_tasks(
+            work, self.how, [one.planned for one in todo], workers=workers, executor=executor
+        )
+        for number, (one, done) in enumerate(zip(todo, tasks, strict=True), 1):
+            self._take(one.planned, done)
+            progress("judging", total - len(todo) + number, total)
+
+    def _read_first(self, one: Read) -> None:
+        """Read the counts before workers are forked, so that they share them."""
+        try:
+            read_inputs(one.planned.path, one.planned.data, readers=readers_of(self.how.token))
+        except WaterbedError:
+            return  # said again, of the study that it is an error of
+
+    def _take(self, planned: Planned, done: Done) -> None:
+        if done.raw is not None:
+            done = self._released(planned, done)
+        if done.error:
+            self.errors[planned.id] = done.error
+            return
+        self.places[planned.id] = done.places
+        folder = report_folder(self.how, planned.id)
+        keep(self.how.out, planned.id, self.stamps[planned.id], folder, done.places)
+
+    def _released(self, planned: Planned, done: Done) -> Done:
+        """A public report on unpublished tables, held with their ledgers and written."""
+        raw = done.raw
+        assert raw is not None
+        try:
+            inputs = read_inputs(planned.path, planned.data, readers=readers_of(self.how.token))
+            panel = inputs.counts.panel
+            areas = areas_of(raw.study, panel)
+            with releasing(raw, panel, areas, words_read=self.words_read) as passed:
+                content = passed.held.content
+                folder = report_folder(self.how, planned.id)
+                write_outputs(content, folder, entered=passed.entered)
+            self.begun += passed.started
+            return Done(planned.id, places=places_of(planned.id, content.content, raw.study))
+        except WaterbedError as error:
+            self.refused.add(planned.id)
+            return Done(planned.id, str(error))
+
+    def summed(self, studies: Path, lock: Locked) -> Batch:
+        """The summary, written."""
+        rule = next((one.study.rule for one in self.read if one.study), None)
+        order = [one.planned.id for one in self.read]
+        open_ = all(one.study is not None and not has_secrets(one.study) for one in self.read
+                    if one.study is not None)  # fmt: skip
+        told = open_ or self.how.profile == "internal"
+        errors = {id: self.errors[id] for id in order if id in self.errors}
+        shown = summarise(
+            studies.stem,
+            self.how.profile,
+            rule,
+            order,
+            [place for id in order for place in self.places.get(id, ())],
+            {id: self._plain(why, studies) if told else "" for id, why in errors.items()},
+            lock,
+        )
+        write_summary(shown, self.how.out)
+        begun = tuple(dict.fromkeys(self.begun))
+        return Batch(shown, self.how.out, errors, begun, self.resumed)
+
+    def _plain(self, error: str, studies: Path) -> str:
+        """An error without the folders of this machine."""
+        for folder in (self.how.out, studies.resolve(), studies):
+            error = error.replace(f"{folder}/", "")
+        return error.splitlines()[0]

@@ -1,0 +1,189 @@
+"""All places of a batch together, from what each study's report shows."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from waterbed import __version__
+from waterbed.batch.lock import Locked
+from waterbed.batch.places import BLIND, NONE, WITHHELD, Place
+from waterbed.disclosure.rules import RATIO, round_ratio, round_to
+from waterbed.disclosure.steps import RATIOS, outwards
+from waterbed.model import released_batch as shown
+from waterbed.model.released_batch import Range, ShownBatch, ShownPlace, ShownTogether
+from waterbed.model.released_places import ShownMapArea
+from waterbed.model.study import Rule
+from waterbed.programme.many import OutcomeFindings, judge_many
+
+FEWEST_SECRET = 5
+"""Places of a sensitive outcome below which not even their number is told by what was found."""
+
+
+def summarise(
+    title: str,
+    profile: str,
+    rule: Rule | None,
+    planned: Sequence[str],
+    places: Sequence[Place],
+    failed: Mapping[str, str],
+    lock: Locked,
+) -> ShownBatch:
+    """The batch as it leaves.
+
+    rule : that of every study; None where none could be read
+    planned : ids of all studies; failed : error by id, "" where it may not be told
+    """
+    level = 0.95 if rule is None else rule.level
+    effects = [effect for one in places if (effect := one.effect()) is not None]
+    found = {one.outcome: one for one in judge_many(effects, level).outcomes}
+    sensitive = any(one.sensitive for one in places)
+    outcomes = list(dict.fromkeys(one.outcome for one in places))
+    rows = [row for key in outcomes for row in _rows(places, key, found.get(key), profile)]
+    secret = sensitive and profile != "internal"
+    return ShownBatch(
+        title=title,
+        version=__version__,
+        profile=profile,
+        level=level,
+        headline="" if rule is None else rule.headline,
+        studies=len(planned),
+        failed=tuple((id if not secret else "", why) for id, why in failed.items()),
+        outcomes=tuple(
+            _together(key, places, [row for row in rows if row.outcome == key], found.get(key),
+                      sensitive) for key in outcomes
+        ),
+        places=() if sensitive else tuple(rows),
+        sensitive=sensitive,
+        lock=lock.said,
+        lock_date=lock.date,
+        changed=_ids(lock.changed, secret),
+        added=_ids(lock.added, secret),
+        missing=_ids(lock.missing, secret),
+        map=() if sensitive else _map(places, rows),
+    )  # fmt: skip
+
+
+def _ids(ids: Sequence[str], secret: bool) -> tuple[str, ...]:
+    return ("",) * len(ids) if secret else tuple(ids)
+
+
+def _rows(
+    places: Sequence[Place], outcome: str, found: OutcomeFindings | None, profile: str
+) -> list[ShownPlace]:
+    """A row for each place of an outcome, in the order in which they were given."""
+    at = {} if found is None else {id: k for k, id in enumerate(found.ids)}
+    return [_row(one, found, at.get(one.id), profile) for one in places if one.outcome == outcome]
+
+
+def _row(place: Place, found: OutcomeFindings | None, k: int | None, profile: str) -> ShownPlace:
+    bare = {
+        "study": place.study,
+        "title": place.title,
+        "intervention": place.intervention,
+        "kind": place.kind,
+        "start": place.start,
+        "outcome": place.outcome,
+        "names": place.names,
+    }
+    if place.status == NONE:
+        return ShownPlace(**bare, found=shown.NONE, why=place.why)  # type: ignore[arg-type]
+    if place.status == WITHHELD or found is None or k is None:
+        return ShownPlace(**bare, found=shown.NOT_SHOWN)  # type: ignore[arg-type]
+    exact = place.status == "exact"
+    answer = shown.FELL if found.fell[k] else shown.ROSE if found.rose[k] else shown.UNTOLD
+    least = min(float(found.adjusted_fall[k]), float(found.adjusted_rise[k]))
+    return ShownPlace(
+        **bare,  # type: ignore[arg-type]
+        found=answer,
+        why=_why(place) if answer == shown.UNTOLD else (),
+        observed=place.observed,
+        expected=place.expected,
+        change=place.change,
+        own=(place.low, place.high),
+        shrunk=_ratio(float(found.shrunk.values[k]), exact),
+        shrunk_range=_range(float(found.shrunk.low[k]), float(found.shrunk.high[k]), exact),
+        share_false=round(least, 6) if exact else None,
+        status=place.status,
+    )
+
+
+def _why(place: Place) -> tuple[str, ...]:
+    """Why it cannot be told whether a place fell or rose."""
+    if place.why:
+        return place.why
+    if place.seen is None or place.seen > BLIND:
+        return ("too-few",)
+    return ("chance",)
+
+
+def _ratio(log: float, exact: bool) -> float | None:
+    """A change from the log of a ratio; on steps where it is not exact."""
+    if not math.isfinite(log):
+        return None
+    change = math.expm1(log)
+    return round(change, 10) if exact else round_ratio(change)
+
+
+def _range(low: float, high: float, exact: bool) -> Range:
+    if exact:
+        return _ratio(low, True), _ratio(high, True)
+    ends = _ratio(low, True), _ratio(high, True)
+    return outwards(ends, RATIOS, frozenset({0.0}))
+
+
+def _together(
+    outcome: str,
+    places: Sequence[Place],
+    rows: Sequence[ShownPlace],
+    found: OutcomeFindings | None,
+    sensitive: bool,
+) -> ShownTogether:
+    count = Counter(row.found for row in rows)
+    name = next(one.called for one in places if one.outcome == outcome)
+    reasons = Counter(row.why[0] for row in rows if row.why)
+    exact = all(row.status == "exact" for row in rows if row.found in _JUDGED)
+    judged = sum(count[one] for one in _JUDGED)
+    bare = ShownTogether(
+        outcome,
+        name,
+        count[shown.FELL],
+        count[shown.ROSE],
+        count[shown.UNTOLD],
+        count[shown.NOT_SHOWN],
+        count[shown.NONE],
+        reasons=() if sensitive else tuple(sorted(reasons.items())),
+        status="exact" if exact else "rounded",
+    )
+    if sensitive and judged < FEWEST_SECRET:
+        return ShownTogether(outcome, name, 0, 0, 0, len(rows), 0, status="withheld")
+    if found is None or judged < 2:
+        return bare
+    all_of = found.shrunk
+    spread = (all_of.tau, all_of.tau_low, all_of.tau_high)
+    ends = [None if not math.isfinite(x) else x if exact else round_to(x, RATIO) for x in spread]
+    return ShownTogether(
+        outcome, name, bare.fell, bare.rose, bare.untold, bare.not_shown, bare.without,
+        mean=_ratio(all_of.mean, exact),
+        mean_range=_range(all_of.mean_low, all_of.mean_high, exact),
+        between=ends[0],
+        between_range=(ends[1], ends[2]),
+        reasons=bare.reasons,
+        status=bare.status,
+    )  # fmt: skip
+
+
+_JUDGED = (shown.FELL, shown.ROSE, shown.UNTOLD)
+
+
+def _map(places: Sequence[Place], rows: Sequence[ShownPlace]) -> tuple[ShownMapArea, ...]:
+    """The targets' areas by what was found of the first outcome."""
+    first = places[0].outcome if places else ""
+    told = {(row.study, row.intervention): row.found for row in rows if row.outcome == first}
+    return tuple(
+        ShownMapArea(one.intervention, one.study, told[one.study, one.intervention], "", rings)
+        for one in places
+        if one.outcome == first
+        for rings in one.outline
+    )

@@ -1,0 +1,142 @@
+"""The page on many studies: how many fell, rose, cannot be told; by how much; which, and where."""
+
+from __future__ import annotations
+
+from waterbed.model import released_batch as batch
+from waterbed.model.months import in_words
+from waterbed.model.released_batch import ShownBatch, ShownPlace, ShownTogether
+from waterbed.report.blocks import Block, Chart, Grid, Section
+from waterbed.report.charts.drawn import Role, Shape, place_map
+from waterbed.report.charts.forest import ForestRow, forest
+from waterbed.report.words import batch as words
+from waterbed.report.words.numbers import counted, percent
+
+LOOKS = {
+    batch.FELL: "target",
+    batch.ROSE: "zone-1",
+    batch.UNTOLD: "donors",
+    batch.NOT_SHOWN: "none",
+    batch.NONE: "none",
+}
+
+
+def batch_section(shown: ShownBatch) -> Section:
+    blocks = [Block("How it was judged", paragraphs=_rules(shown))]
+    for k, one in enumerate(shown.outcomes):
+        blocks.append(_outcome(shown, one, k))
+    if shown.map:
+        blocks.append(Block("Where", charts=(_map(shown),)))
+    if shown.places:
+        blocks.append(Block("Every place", open_grids=(places_grid(shown),)))
+    if shown.failed:
+        blocks.append(Block("Studies without a report", open_grids=(failed_grid(shown),)))
+    blocks.append(Block("What this cannot say", points=words.CANNOT))
+    return Section("batch", shown.title, words.finding(shown), tuple(blocks), words.CHANGE_MIND)
+
+
+def _rules(shown: ShownBatch) -> tuple[str, ...]:
+    told = [words.rule(shown), words.lock(shown), words.TELLS]
+    return (*told, words.SENSITIVE) if shown.sensitive else tuple(told)
+
+
+def _outcome(shown: ShownBatch, one: ShownTogether, k: int) -> Block:
+    charts = []
+    rows = [row for row in shown.places if row.outcome == one.outcome and row.shrunk is not None]
+    if len(rows) > 1:
+        charts.append(_forest(one, rows, f"forest-{k}"))
+    if one.months:
+        charts.append(_months(one, f"months-{k}"))
+    paragraphs = [words.together(one), words.average(one)]
+    if one.why_no_months and (why := words.MONTHS_WHY.get(one.why_no_months)):
+        paragraphs.append(f"By time since each start: {why[0].lower()}{why[1:]}")
+    grids = (reasons_grid(one),) if one.reasons else ()
+    return Block(one.name, paragraphs=tuple(paragraphs), charts=tuple(charts), open_grids=grids)
+
+
+def _forest(one: ShownTogether, rows: list[ShownPlace], key: str) -> Chart:
+    """All places from the largest fall to the largest rise, and their average."""
+    ordered = sorted(rows, key=lambda row: (row.shrunk or 0.0, row.study, row.intervention))
+    lines = [
+        ForestRow(
+            row.study,
+            row.shrunk,
+            *row.shrunk_range,
+            row.found if row.found in (batch.FELL, batch.ROSE) else "",
+        )
+        for row in ordered
+    ]
+    lines.append(ForestRow("all together", one.mean, *one.mean_range, wide=True))
+    title = f"{one.name}: change of every place"
+    svg = forest(lines, key, title, "A line a place; filled: fell; square: rose; ring: neither.")
+    table = Grid(
+        f"{title}, as numbers",
+        ("Place", "Change", "From", "To"),
+        tuple((line.label, *(percent(x) for x in (line.change, line.low, line.high)))
+              for line in lines),
+        (1, 2, 3),
+    )  # fmt: skip
+    return Chart(title, "compared with what was expected", svg, table, words.SHRUNK)
+
+
+def _months(one: ShownTogether, key: str) -> Chart:
+    lines = [
+        ForestRow(f"month {row.month} ({row.places})", row.change, row.low, row.high)
+        for row in one.months
+    ]
+    title = f"{one.name}: by months since each start"
+    svg = forest(lines, key, title, "A line a month; in brackets how many places had it.")
+    table = Grid(
+        f"{title}, as numbers",
+        ("Month", "Places", "Change", "From", "To"),
+        tuple((str(row.month), f"{row.places}", *(percent(x) for x in (row.change, row.low,
+               row.high))) for row in one.months),
+        (0, 1, 2, 3, 4),
+    )  # fmt: skip
+    return Chart(title, "all places together", svg, table)
+
+
+def reasons_grid(one: ShownTogether) -> Grid:
+    rows = tuple((words.why(code), f"{n:,}") for code, n in one.reasons)
+    return Grid("Why it cannot be told", ("Reason", "Places"), rows, (1,))
+
+
+def places_grid(shown: ShownBatch) -> Grid:
+    """A row a place, in the order of the batch."""
+    rows = []
+    for row in shown.places:
+        why = "; ".join(words.why(code) for code in row.why)
+        rows.append(
+            (
+                row.study,
+                ", ".join(row.names),
+                in_words(row.start),
+                row.outcome,
+                words.FOUND[row.found],
+                counted(row.observed, row.status),
+                counted(row.expected, row.status),
+                percent(row.change),
+                words.span(row.own) if row.change is not None else "",
+                percent(row.shrunk),
+                why,
+            )
+        )
+    columns = ("Study", "Areas", "Start", "Outcome", "Found", "Recorded", "Expected", "Change",
+               "Its range", "Given all", "Why")  # fmt: skip
+    return Grid("Every place and outcome", columns, tuple(rows), (5, 6, 7, 9))
+
+
+def failed_grid(shown: ShownBatch) -> Grid:
+    rows = tuple((id or "one study", why or words.NOT_HERE) for id, why in shown.failed)
+    return Grid("Studies without a report", ("Study", "What is wrong"), rows)
+
+
+def _map(shown: ShownBatch) -> Chart:
+    shapes = [Shape(LOOKS[area.role], area.outline) for area in shown.map]
+    points = [point for area in shown.map for ring in area.outline for point in ring]
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    edge = 0.02 * max(max(xs) - min(xs), max(ys) - min(ys))
+    box = (min(xs) - edge, min(ys) - edge, max(xs) + edge, max(ys) + edge)
+    there = dict.fromkeys(area.role for area in shown.map)
+    roles = [Role(role, words.FOUND[role], LOOKS[role]) for role in there]
+    title = f"What was found where: {shown.outcomes[0].name}"
+    return Chart(title, words.MAP, place_map(shapes, box, [], roles, "where", title, words.MAP))

@@ -1,0 +1,136 @@
+"""What is said of many studies judged together."""
+
+from __future__ import annotations
+
+from waterbed.model import released_batch as batch
+from waterbed.model.released_batch import Range, ShownBatch, ShownTogether
+from waterbed.report.words.checks import CHECK_TITLES
+from waterbed.report.words.numbers import digits_of, listed, percent, plural, share
+from waterbed.report.words.remarks import REFUSAL_WORDS
+
+FOUND = {
+    batch.FELL: "fell",
+    batch.ROSE: "rose",
+    batch.UNTOLD: "cannot be told",
+    batch.NOT_SHOWN: "not shown",
+    batch.NONE: "no estimate",
+}
+WHY = {
+    "chance": "what was recorded is within what chance does",
+    "too-few": "too few counts: not even a fall of half would have been seen 80% of the time",
+    "no-window": "no months to compare",
+    "no-estimate": "there is no estimate",
+}
+MONTHS_WHY = {
+    "not-published": "Not made: it would be made of monthly counts that are not published.",
+    "several-panels": "Not made: the studies do not share one set of counts.",
+    "few-places": "Not made: fewer than five places have months after their start.",
+    "not-made": "",
+}
+NAMED = (
+    "A place is named as fallen or risen by one rule for all: the more places lie beyond a line "
+    "than would if nothing had been done anywhere, told from the places they were compared with, "
+    "the nearer to nought the line may lie."
+)
+SHRUNK = (
+    "Drawn: each place's change given all of them. A place of which little is known is taken to be "
+    "more like the others, so that the largest changes are not those of the smallest places."
+)
+CANNOT = (
+    "It says nothing of what was done where it was not done: places were chosen, and a fall of "
+    "all chosen places together may be the fall of such places.",
+    "A place of which it cannot be told may have changed. The report of each says how large a "
+    "change could have been seen.",
+)
+CHANGE_MIND = (
+    "More months after each start, or places drawn by lot.",
+    "A second source for the same incidents, where reporting may have changed.",
+)
+SENSITIVE = (
+    "Its subject is sensitive. No place is named, there is no map, and places are put in no order."
+)
+TELLS = "This summary is made of what the reports show, and of nothing else."
+NOT_HERE = "What is wrong with it was said when the batch was run, and is not published."
+MAP = "Each place's areas by what was found there."
+
+
+def finding(shown: ShownBatch) -> str:
+    """The first sentence: of the first outcome, how many fell, rose, cannot be told."""
+    if not shown.outcomes:
+        return f"None of {plural(shown.studies, 'study', 'studies')} could be judged."
+    return " ".join(together(one) for one in shown.outcomes)
+
+
+def together(one: ShownTogether) -> str:
+    """Robbery: of 300 places, 84 fell, 2 rose, of 210 it cannot be told; 4 are not shown."""
+    every = one.judged + one.not_shown + one.without
+    if one.status == "withheld":
+        return f"{one.name}: too few places to say how many fell or rose."
+    parts = [f"{one.fell:,} fell", f"{one.rose:,} rose", f"of {one.untold:,} it cannot be told"]
+    if one.not_shown:
+        parts.append(f"{one.not_shown:,} are not shown")
+    if one.without:
+        parts.append(f"{one.without:,} have no estimate")
+    return f"{one.name}: of {plural(every, 'place')}, {listed(parts)}."
+
+
+def rule(shown: ShownBatch) -> str:
+    """How places are named, and how often wrongly."""
+    false = share(1 - shown.level, digits_of(1 - shown.level))
+    return (
+        f"{NAMED} Of the places named, {false} on average are named wrongly, of falls and of rises "
+        "each by itself."
+    )
+
+
+def lock(shown: ShownBatch) -> str:
+    """Whether the rules are those that were locked."""
+    if not shown.lock:
+        return "The rules of these studies were not locked before they were run."
+    if shown.lock == "same":
+        return f"The rules of all studies are those that were locked on {shown.lock_date}."
+    parts = []
+    for ids, what in (
+        (shown.changed, "changed"),
+        (shown.added, "added"),
+        (shown.missing, "left out"),
+    ):
+        if ids:
+            named = f" ({', '.join(ids)})" if all(ids) and len(ids) <= 20 else ""
+            parts.append(f"{plural(len(ids), 'study', 'studies')} {what}{named}")
+    return f"Since the rules were locked on {shown.lock_date}: {listed(parts)}."
+
+
+def average(one: ShownTogether) -> str:
+    """What the average place did, and how much places differ."""
+    if one.mean is None:
+        return "Fewer than two places can be judged, so that there is no average."
+    mean = f"On average a place changed by {percent(one.mean)} ({span(one.mean_range)})."
+    if one.between is None:
+        return mean
+    low, high = one.between_range
+    ends = f"{0.0 if low is None else low:.2f} to {'no bound' if high is None else f'{high:.2f}'}"
+    return (
+        f"{mean} Places differ by a standard deviation of {one.between:.2f} ({ends}) on the scale "
+        "of logarithms, beyond chance."
+    )
+
+
+def span(ends: Range) -> str:
+    """−34% to −12%; no bound where an end has none."""
+    low, high = ends
+    return f"{_end(low)} to {_end(high)}"
+
+
+def _end(x: float | None) -> str:
+    return "no bound" if x is None else percent(x)
+
+
+def why(code: str) -> str:
+    """Why it cannot be told of a place, or why there is nothing of it."""
+    if code in WHY:
+        return WHY[code]
+    if code in REFUSAL_WORDS:
+        return REFUSAL_WORDS[code]
+    title = CHECK_TITLES.get(code)
+    return f"a check is not passed: {title}" if title else code.replace("-", " ")

@@ -1,0 +1,143 @@
+"""A batch: the reports that single runs write, whatever the workers, resumed, one failure alone."""
+
+from __future__ import annotations
+
+import json
+import runpy
+import shutil
+from pathlib import Path
+
+import pytest
+
+from waterbed.analysis.run import run
+from waterbed.batch import Batch, batch
+from waterbed.batch.lock import compare_lock, lock_path, write_lock
+from waterbed.batch.planned import planned_in, read_planned
+from waterbed.disclosure import release
+from waterbed.model.errors import InputError
+from waterbed.report import write_outputs
+
+MAKE = Path(__file__).resolve().parents[2] / "examples" / "places" / "make.py"
+MONTH = 24321
+FILES = ("batch.json", "batch.xlsx", "summary.html")
+
+
+def make(folder: Path, rows: int = 4) -> Path:
+    """The example with its first rows alone, the last of them with a date that is none."""
+    runpy.run_path(str(MAKE))["main"](folder)
+    table = folder / "places.csv"
+    lines = table.read_text().splitlines()[: rows + 1]
+    broken = lines[-1].split(",")
+    lines.append(",".join(["Broken", broken[1], "soon", broken[3]]))
+    table.write_text("\n".join(lines) + "\n")
+    return table
+
+
+def judged(table: Path, out: Path, **more: object) -> Batch:
+    return batch(table, out, template=table.parent / "study.toml", run_month=MONTH, **more)  # type: ignore[arg-type]
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    kept = [*out.glob("reports/*/*"), *(out / name for name in FILES)]
+    return {str(one.relative_to(out)): one.read_bytes() for one in kept if one.is_file()}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Batch]:
+    table = make(tmp_path_factory.mktemp("places"))
+    return table, judged(table, table.parent / "out")
+
+
+def test_one_failure_is_listed_and_stops_nothing_else(made: tuple[Path, Batch]) -> None:
+    _, found = made
+    assert list(found.errors) == ["broken"]
+    assert "soon" in found.errors["broken"]
+    assert found.shown.studies == 5
+    assert [id for id, why in found.shown.failed if "soon" in why] == ["broken"]
+    (together,) = found.shown.outcomes
+    assert together.judged == 4
+
+
+def test_errors_name_no_folder_of_this_machine(made: tuple[Path, Batch]) -> None:
+    table, found = made
+    text = (found.folder / "batch.json").read_text()
+    assert str(table.parent) not in text
+    assert str(found.folder.resolve()) not in text
+
+
+def test_each_report_is_that_of_a_single_run(made: tuple[Path, Batch], tmp_path: Path) -> None:
+    table, found = made
+    path = found.folder / "studies" / "place-2.toml"
+    raw, _ = run(path, table.parent, run_month=MONTH)
+    write_outputs(release(raw), tmp_path / "single")
+    own = found.folder / "reports" / "place-2"
+    for one in sorted((tmp_path / "single").rglob("*")):
+        if one.is_file():
+            assert one.read_bytes() == (own / one.relative_to(tmp_path / "single")).read_bytes()
+
+
+def test_the_same_bytes_for_workers_and_where_it_is_resumed(
+    made: tuple[Path, Batch], tmp_path: Path
+) -> None:
+    table, found = made
+    out = tmp_path / "again"
+    shutil.copytree(found.folder, out)
+    for id in ("place-1", "place-3"):  # as where a batch was killed: no part, and half a report
+        (out / "parts" / f"{id}.json").unlink()
+    (out / "reports" / "place-3" / "report.html").unlink()
+    (out / "batch.json").unlink()
+    again = judged(table, out, workers=2)
+    assert again.resumed == 2
+    assert contents(out) == contents(found.folder)
+
+
+def test_a_changed_report_is_made_again(made: tuple[Path, Batch], tmp_path: Path) -> None:
+    table, found = made
+    out = tmp_path / "touched"
+    shutil.copytree(found.folder, out)
+    results = out / "reports" / "place-1" / "results.json"
+    results.write_bytes(results.read_bytes() + b" ")
+    assert judged(table, out).resumed == 3
+    assert contents(out) == contents(found.folder)
+
+
+def test_no_place_is_compared_with_another_of_the_table(made: tuple[Path, Batch]) -> None:
+    _, found = made
+    text = (found.folder / "studies" / "place-1.toml").read_text()
+    assert text.count('id = "other places, ') == 3
+
+
+def test_the_lock_says_which_study_was_changed(made: tuple[Path, Batch], tmp_path: Path) -> None:
+    studies = tmp_path / "studies"
+    shutil.copytree(made[1].folder / "studies", studies)
+    (studies / "broken.toml").unlink()
+    read = read_planned(planned_in(studies, tmp_path / "out", None, made[0].parent))
+    path = write_lock(read, lock_path(studies), "2026-11-29", 0.05)
+    assert compare_lock(read, path).said == "same"
+    one = studies / "place-2.toml"
+    one.write_text(one.read_text().replace('kind = "fell"', 'kind = "rose"'))
+    (studies / "place-3.toml").unlink()
+    read = read_planned(planned_in(studies, tmp_path / "out", None, made[0].parent))
+    found = compare_lock(read, path)
+    assert (found.said, found.changed, found.missing) == ("differs", ("place-2",), ("place-3",))
+    lock = json.loads(path.read_text())
+    assert set(lock["studies"]) == {"place-1", "place-2", "place-3", "place-4"}
+    with pytest.raises(InputError, match="lock of other rules"):
+        write_lock(read, path, "2026-11-30", 0.05)
+
+
+def test_a_study_of_another_rule_is_refused(made: tuple[Path, Batch], tmp_path: Path) -> None:
+    studies = tmp_path / "studies"
+    shutil.copytree(made[1].folder / "studies", studies)
+    one = studies / "place-2.toml"
+    one.write_text(one.read_text().replace("[rule]", "[rule]\nlevel = 0.9"))
+    read = read_planned(planned_in(studies, tmp_path / "out", None, made[0].parent))
+    why = {one.planned.id: one.error for one in read if one.error}
+    assert "one rule" in why["place-2"]
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    table = make(tmp_path / "places")
+    with pytest.raises(InputError, match="no batch made"):
+        judged(table, tmp_path)
