@@ -76,3 +76,34 @@ def test_what_a_gate_bars_is_not_named() -> None:
 def test_one_or_two_places_can_be_judged(count: int) -> None:
     found = judge_many(places(5, count=count)).of("all")
     assert found.shrunk.mean_low < found.shrunk.mean < found.shrunk.mean_high
+
+
+def few_counts(rng: np.random.Generator, mean: float, spread: float) -> tuple[float, float]:
+    """Mean and spread of 300 places of four counts each, found from a known one."""
+    mu = rng.gamma(3.0, 1.0, 300) + 1.0
+    variance = 1.3 * mu
+    rate = rng.gamma(mu / 0.3, 0.3) * np.exp(rng.normal(mean, spread, 300))
+    nothing = (np.sort(rng.standard_normal(999)),)
+    made = [
+        effect_of(float(y), float(m), float(v) ** 0.5, nothing, id=str(k), outcome="all")
+        for k, (y, m, v) in enumerate(zip(rng.poisson(rate), mu, variance, strict=True))
+    ]
+    found = judge_many(made).of("all").shrunk
+    return found.mean, found.tau
+
+
+@pytest.mark.parametrize("mean", [0.0, -0.4])
+def test_the_mean_of_places_with_few_counts_is_not_pulled_up(mean: float) -> None:
+    """Weighed by errors from each place's own count it would be .2 and more too high."""
+    rng = np.random.default_rng(6)
+    found = [few_counts(rng, mean, 0.0)[0] for _ in range(10)]
+    assert abs(np.mean(found) - mean) < 0.05
+
+
+def test_shrunk_effects_lie_between_their_own_and_the_mean() -> None:
+    effects = places(7, falls=60)
+    found = judge_many(effects).of("all").shrunk
+    own = np.array([effect.log_ratio for effect in effects])
+    low, high = np.minimum(own, found.mean), np.maximum(own, found.mean)
+    assert ((low <= found.values + 1e-12) & (found.values <= high + 1e-12)).all()
+    assert found.tau_low <= found.tau <= found.tau_high

@@ -3,11 +3,15 @@
 At a threshold t, the places of which nothing is true are expected to lie beyond it as often as
 their placebos do: V(t) = sum over places of the share of a place's own placebos beyond t, whatever
 the places have in common.  With R(t) places beyond it, V(t)/R(t) is the expected share of false
-ones among those named, and the largest threshold at which it is at most 1 - level names them
+ones among those named, and the largest threshold at which it is at most what is allowed names them
 (Storey 2002, *Journal of the Royal Statistical Society* B 64:479-498; Tusher, Tibshirani and Chu
-2001, *PNAS* 98:5116-5121).  With one added to the placebos counted it is the rule of Benjamini and
-Hochberg (1995) on p values from all places' placebos together, and finds what p values from one
-place's 99 placebos, none below .01, cannot.
+2001, *PNAS* 98:5116-5121; no share of true nulls is estimated).  With one added to the placebos
+counted it is the rule of Benjamini and Hochberg (1995, the same B 57:289-300) on p values from all
+places' placebos together, and finds what p values from one place's 99 placebos, none below .01,
+cannot.
+
+That placebos of one place would do for another is not asked: a place with few counts has placebos
+that never lie far below, and one with many has others, and each is counted among its own.
 """
 
 from __future__ import annotations

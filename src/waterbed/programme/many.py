@@ -9,7 +9,7 @@ import numpy as np
 
 from waterbed.model.reference import Floats, Mask
 from waterbed.programme.discoveries import discoveries
-from waterbed.programme.place_effect import PlaceEffect
+from waterbed.programme.place_effect import HALF, PlaceEffect
 from waterbed.programme.shrinkage import Shrunk, shrink
 
 
@@ -18,9 +18,10 @@ class OutcomeFindings:
     """One outcome over all its K places, in the order in which they were given.
 
     ids : of the places
-    fell, rose : bool [K], those named, with false ones at most 1 - level of those named on average
-        (of each direction by itself)
-    adjusted_fall, adjusted_rise : float [K], the least such share at which a place is still named
+    fell, rose : bool [K], those named, false ones being at most 1 - level of all that are named on
+        average, and half of that of each direction
+    adjusted_fall, adjusted_rise : float [K], the least such share at which a place is still named;
+        what a gate bars is not named whatever it is
     shrunk : effects as logs of ratios, each given all of them
     """
 
@@ -67,8 +68,13 @@ def judge_many(effects: Sequence[PlaceEffect], level: float = 0.95) -> ManyFindi
     )
 
 
+LEAST = 0.05
+"""The least ratio of all places together by which errors are told."""
+
+
 def _outcome(outcome: str, effects: Sequence[PlaceEffect], level: float) -> OutcomeFindings:
-    fall, rise = discoveries(effects)
+    # Half of the error for each direction, so that all that are named together hold the level.
+    fall, rise = (np.minimum(2 * share, 1.0) for share in discoveries(effects))
     free = {
         turn: np.array([turn not in one.barred for one in effects]) for turn in ("fall", "rise")
     }
@@ -81,9 +87,21 @@ def _outcome(outcome: str, effects: Sequence[PlaceEffect], level: float) -> Outc
         (rise <= least) & free["rise"],
         fall,
         rise,
-        shrink(
-            np.array([effect.log_ratio for effect in effects]),
-            np.array([effect.se for effect in effects]),
-            level,
-        ),
+        shrunk(effects, level),
+    )
+
+
+def shrunk(effects: Sequence[PlaceEffect], level: float) -> Shrunk:
+    """Effects of all places given each other.
+
+    Errors are those at the ratio of all places together: a place's own count, where it came out
+    low by chance, would give it a large error as well and so little weight, and the mean would be
+    too high (by a fifth at four counts a place).
+    """
+    observed = sum(effect.observed for effect in effects)
+    ratio = max((observed + HALF) / sum(effect.expected for effect in effects), LEAST)
+    return shrink(
+        np.array([effect.log_ratio for effect in effects]),
+        np.array([effect.error(ratio) for effect in effects]),
+        level,
     )

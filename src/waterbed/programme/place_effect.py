@@ -37,11 +37,9 @@ class PlaceEffect:
     """The change of one outcome in the target of one intervention, and how it errs.
 
     id : of the place among the others; outcome : id
-    observed, expected : counts of the post months, both above nought where half is added
+    observed, expected : counts of the post months
     scale : standard deviation of observed - expected where nothing was done
-    log_ratio : log of (observed + 1/2)/(expected + 1/2); se : its standard error, by the delta
-        method from the variance of a count thinned to what was observed, times the spread of the
-        place's own placebos
+    spread : how far its placebos stray, 1 where `scale` is right
     t : (observed - expected)/scale; pools : the same of its placebos, float [N] each, ascending;
         of several pools the widest tail counts
     p_fall, p_rise : one-sided, from its own placebos alone
@@ -55,8 +53,7 @@ class PlaceEffect:
     observed: float
     expected: float
     scale: float
-    log_ratio: float
-    se: float
+    spread: float
     t: float
     pools: Pools
     p_fall: float
@@ -64,6 +61,27 @@ class PlaceEffect:
     placebos: int
     separate: int
     barred: tuple[str, ...] = ()
+
+    @property
+    def log_ratio(self) -> float:
+        """Log of observed over expected, on average that of the true ratio.
+
+        A half added to a Poisson count undoes what its logarithm loses on average (Haldane 1955,
+        *Annals of Human Genetics* 20:309-311); what the variance has beyond Poisson's, V - mu, and
+        thinning leaves as it is, loses half of (V - mu)/mu^2 more.
+        """
+        extra = self.scale**2 - min(self.expected, self.scale**2)
+        return math.log((self.observed + HALF) / self.expected) + extra / self.expected**2 / 2
+
+    @property
+    def se(self) -> float:
+        """Its standard error, from what was observed."""
+        return self.error((self.observed + HALF) / self.expected)
+
+    def error(self, ratio: float) -> float:
+        """Standard error of the log ratio where the true ratio is this, by the delta method."""
+        variance = thinned_variance(self.scale**2, self.expected, ratio)
+        return math.sqrt(variance) / (ratio * self.expected) * self.spread
 
 
 def place_effect(
@@ -114,17 +132,13 @@ def effect_of(
     t = (observed - expected) / scale
     p = tails(t, pools)
     fewest = min(len(pool) for pool in pools)
-    ratio = (observed + HALF) / (expected + HALF)
-    variance = thinned_variance(scale**2, expected, ratio)
-    se = math.sqrt(variance) / (ratio * expected) * _spread(pools)
     return PlaceEffect(
         id,
         outcome,
         observed,
         expected,
         scale,
-        math.log(ratio),
-        se,
+        _spread(pools),
         t,
         tuple(thinned(pool) for pool in pools),
         p.low,
