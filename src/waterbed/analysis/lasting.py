@@ -112,4 +112,5 @@ def _detectable(study: Study, pair: Pair, general: Detectable) -> Detectable:
         MOST[direction],
     )
     sizes = {"fall": None, "rise": None} | {direction: size}
+    general = replace(general, larger=())
     return replace(general, parameter=pair.asked.key, claim=claim.id, chance=None, **sizes)  # type: ignore[arg-type]

@@ -41,6 +41,7 @@ COUNTERPARTS: dict[type, type] = {
     estimate.Estimate: out.ShownEstimate,
     estimate.Check: out.ShownCheck,
     estimate.Detectable: out.ShownDetectable,
+    estimate.Larger: out.ShownLarger,
     estimate.Reading: out.ShownReading,
     results.ReadingTable: out.ShownReadings,
     results.Series: out.ShownSeries,

@@ -11,10 +11,16 @@ from waterbed.disclosure.cells import Key, key_of
 from waterbed.disclosure.estimates import ALONE
 from waterbed.disclosure.exact import exact
 from waterbed.disclosure.rules import STATISTIC, round_count, round_to
-from waterbed.disclosure.steps import SIZE, size_upwards
+from waterbed.disclosure.steps import SIZE, number_upwards, size_upwards
 from waterbed.model.estimate import Detectable, Estimate
 from waterbed.model.kinds import PAIRED
-from waterbed.model.released import ShownDetectable, ShownEstimate, ShownParameter, ShownStrip
+from waterbed.model.released import (
+    ShownDetectable,
+    ShownEstimate,
+    ShownLarger,
+    ShownParameter,
+    ShownStrip,
+)
 from waterbed.model.results import PlaceboStrip
 from waterbed.model.study import TARGET
 
@@ -43,8 +49,9 @@ def shown_places(
 def release_detectable(
     detectable: Detectable, shown: Mapping[Key, ShownEstimate], internal: bool = False
 ) -> ShownDetectable:
-    """The smallest effects in steps, rounded upwards, and a chance to the nearest step: made on
-    rounded totals.  Withheld where the comparison of its place, or of a pair one of both, is."""
+    """The smallest effects and larger designs in steps, rounded upwards, and a chance to the
+    nearest step: made on rounded totals.  Withheld where the comparison of its place, or of a pair
+    one of both, is."""
     if detectable.published or internal:
         return exact(ShownDetectable, detectable)
     key = exact(ShownParameter, detectable.parameter)
@@ -71,6 +78,14 @@ def release_detectable(
         fall=None if "fall" in detectable.barred else size_upwards(detectable.fall),
         rise=None if "rise" in detectable.barred else size_upwards(detectable.rise),
         chance=None if detectable.chance is None else round_to(detectable.chance, SIZE),
+        larger=tuple(
+            replace(
+                exact(ShownLarger, design),
+                places=number_upwards(design.places),
+                counts=number_upwards(design.counts),
+            )
+            for design in detectable.larger
+        ),
         status="rounded",
     )
 

@@ -77,6 +77,15 @@ def _start(piece: Ends) -> float:
     return -math.inf if piece[0] is None else piece[0]
 
 
+NUMBERS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+"""Of places, and of times the counts, that a larger design would take."""
+
+
+def number_upwards(x: int | None) -> int | None:
+    """The smallest number in steps that is no less."""
+    return None if x is None else next((step for step in NUMBERS if step >= x), None)
+
+
 def size_upwards(x: float | None) -> float | None:
     """The smallest size in steps that is no less."""
     return None if x is None else round(math.ceil(x / SIZE - _NOISE) * SIZE, 10)

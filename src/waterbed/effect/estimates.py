@@ -15,6 +15,7 @@ from waterbed.effect.inference import (
     tails,
     weighted_ratio,
 )
+from waterbed.effect.larger import larger_designs
 from waterbed.model.estimate import Check, Detectable, Estimate, Figure, Remark, remark
 from waterbed.model.laws import binomial_p, share_interval, two_sided
 from waterbed.model.methods import method as row
@@ -182,6 +183,7 @@ def detectable_effect(
     seen = outlook(asked, rule)
     base, _ = asked.counts
     barred = barred_turns(checks)
+    open_turns = [turn for turn in ("fall", "rise") if turn not in barred]
     return Detectable(
         asked.parameter("ratio"),
         base,
@@ -193,6 +195,7 @@ def detectable_effect(
         smallest=base,
         published=asked.published,
         barred=barred,
+        larger=larger_designs(seen, asked, rule.smallest_effect, power, open_turns),
     )
 
 
@@ -220,4 +223,4 @@ def detectable_for(claim: Claim, general: Detectable, asked: Estimand, rule: Rul
         fall = seen.smallest_fall(-region.high, general.power)
     else:
         rise = seen.smallest_rise(region.low, general.power)
-    return replace(general, fall=fall, rise=rise, chance=chance, claim=claim.id)
+    return replace(general, fall=fall, rise=rise, chance=chance, claim=claim.id, larger=())

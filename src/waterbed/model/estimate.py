@@ -153,6 +153,21 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Larger:
+    """A larger design of the same kind, which would have seen a change with the same power.
+
+    turn : "fall" or "rise"; sought : its size, a ratio above nought
+    places : so many places alike, apart from one another, taken together; counts : or so many times
+        the counts in this one; None where no number that is tried is enough
+    """
+
+    turn: str
+    sought: float
+    places: int | None
+    counts: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Detectable:
     """The smallest effect that a comparison could have seen, before any result.
 
@@ -164,6 +179,7 @@ class Detectable:
     chance : for a claim of no change, the chance that it is supported where nothing changed
     barred : of "fall" and "rise", what checks that have failed before the start keep from any
         verdict; then there is none
+    larger : what would have seen more; of a claim's own verdict, and of a pair, nothing
     """
 
     parameter: Parameter
@@ -178,6 +194,7 @@ class Detectable:
     claim: str = ""
     chance: float | None = None
     barred: tuple[str, ...] = ()
+    larger: tuple[Larger, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

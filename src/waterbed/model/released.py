@@ -116,6 +116,16 @@ class ShownEstimate:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownLarger:
+    """A larger design of the same kind, which would have seen a change with the same power."""
+
+    turn: str
+    sought: float
+    places: int | None
+    counts: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ShownDetectable:
     """The smallest effect that a comparison could have seen, before any result."""
 
@@ -130,6 +140,7 @@ class ShownDetectable:
     claim: str = ""
     chance: float | None = None
     barred: tuple[str, ...] = ()
+    larger: tuple[ShownLarger, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

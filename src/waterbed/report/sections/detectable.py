@@ -18,7 +18,7 @@ from waterbed.report.blocks import (
 from waterbed.report.charts import IntervalRow
 from waterbed.report.sections.stories import stories_apart
 from waterbed.report.words import could as words
-from waterbed.report.words import names
+from waterbed.report.words import larger, names
 from waterbed.report.words.answers import at_level
 from waterbed.report.words.numbers import counted, share
 from waterbed.report.words.sections import CHANGE_MIND
@@ -104,6 +104,8 @@ def detectable_grid(results: ShownRun, detectables: Sequence[ShownDetectable]) -
             counted(detectable.expected, detectable.status),
             words.in_counts(detectable, detectable.fall, "fall"),
             words.in_counts(detectable, detectable.rise, "rise"),
+            larger.in_cell(detectable.larger, "places"),
+            larger.in_cell(detectable.larger, "counts"),
         )
         for detectable in detectables
         if detectable.status != "withheld"
@@ -116,10 +118,13 @@ def detectable_grid(results: ShownRun, detectables: Sequence[ShownDetectable]) -
         "Expected",
         "Smallest fall",
         "Smallest rise",
+        "Places that would tell",
+        "Times the counts that would",
     )
     note = (
         "Expected: what would be expected in the months after with nothing done. Smallest fall and "
-        "rise: the smallest that would be seen, in counts and against what was expected."
+        "rise: the smallest that would be seen, in counts and against what was expected. "
+        f"{larger.NOTE}"
     )
     return Grid(
         "The smallest changes that could be seen", columns, rows, (4, 5, 6), note=note, page=False

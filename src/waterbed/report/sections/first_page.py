@@ -13,7 +13,7 @@ from waterbed.report.front import Front, Pair, deciding_few, front_of
 from waterbed.report.sections.cards import ordered
 from waterbed.report.sections.places import place_chart
 from waterbed.report.sections.reporting import second_of
-from waterbed.report.words import activity, answers, claimed, head, names
+from waterbed.report.words import activity, answers, claimed, head, larger, names
 from waterbed.report.words import front as words
 from waterbed.report.words.estimates import in_counts
 from waterbed.report.words.numbers import counted
@@ -138,6 +138,7 @@ def sentences_of(results: ShownRun, facts: Front | None) -> tuple[Sentence, ...]
     if facts is None:
         nothing = "The study names no place where something was done, so nothing was compared."
         return (Sentence("Did it change?", nothing, "change"),)
+    told = larger.would_have_told(results, facts.seen)
     return (
         Sentence("What was recorded?", words.recorded(results, facts), "change"),
         Sentence("Did it change?", words.expected(results, facts), "change"),
@@ -146,6 +147,7 @@ def sentences_of(results: ShownRun, facts: Front | None) -> tuple[Sentence, ...]
         Sentence(
             "Could this study tell?", words.seen(results, facts.seen, facts.expected), "could"
         ),
+        *((Sentence(larger.QUESTION, told, "could"),) if told else ()),
     )
 
 

@@ -1,0 +1,109 @@
+"""What would have told: a larger design of the same kind, from what this one could have seen.
+
+Separate places alike, taken together, add up what is expected of each and its variance, so that
+the error in proportion falls as one over the root of their number.  More counts in one place do
+less: of the variance phi mu + alpha mu^2 of a forecast (`effect.forecast`) the first part is
+chance and shrinks beside them, the second is good and bad years of a place's own, and stays.
+How near both come to studies of that size is measured in tests/effect/test_larger.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from waterbed.effect.estimand import Estimand
+from waterbed.effect.inference import Outlook
+from waterbed.model.estimate import Larger
+from waterbed.model.least_squares import nonnegative_pair
+
+SOUGHT = (0.3, 0.1)
+"""Changes that are asked about: the first that this study would often have missed."""
+
+MOST = 1000
+"""Places, and times the counts, beyond which nobody is told to go."""
+
+
+def larger_designs(
+    seen: Outlook, asked: Estimand, least: float, power: float, turns: Sequence[str]
+) -> tuple[Larger, ...]:
+    """Of each of `turns`, "fall" and "rise", what would have seen the change that is sought.
+
+    least : changes no larger count as none; nothing is said of a turn that it sees at a tenth
+    """
+    made, chance = [], chance_share(asked)
+    for turn in turns:
+        if not np.isfinite(seen.ends[turn == "rise"]):
+            continue  # too few placebos for the level: no size of the place makes up for it
+        sought = next(
+            (size for size in SOUGHT if size > least and not _seen(seen, turn, size, least, power)),
+            None,
+        )
+        if sought is None:
+            continue
+
+        def enough(design: Outlook, turn: str = turn, sought: float = sought) -> bool:
+            return _seen(design, turn, sought, least, power)
+
+        made.append(
+            Larger(
+                turn,
+                sought,
+                fewest(lambda n: enough(places_alike(seen, n))),
+                fewest(lambda n: enough(more_counts(seen, n, chance))),
+            )
+        )
+    return tuple(made)
+
+
+def _seen(seen: Outlook, turn: str, size: float, least: float, power: float) -> bool:
+    if turn == "fall":
+        return seen.chance(-size, -np.inf, -least) >= power
+    return seen.chance(size, least, np.inf) >= power
+
+
+def places_alike(seen: Outlook, places: int) -> Outlook:
+    """The same of so many places, apart from one another, taken together."""
+    return replace(seen, expected=seen.expected * places, scale=seen.scale * float(np.sqrt(places)))
+
+
+def more_counts(seen: Outlook, times: int, chance: float) -> Outlook:
+    """The same of so many times the counts in one place; chance : `chance_share`"""
+    variance = seen.scale**2 * (chance * times + (1 - chance) * times**2)
+    return replace(seen, expected=seen.expected * times, scale=float(np.sqrt(variance)))
+
+
+def chance_share(asked: Estimand) -> float:
+    """Share of the place's variance that grows as its count does, not as the square of it.
+
+    phi mu / (phi mu + alpha mu^2), phi and alpha as the placebos' variances have them.
+    """
+    reference, o = asked.reference, asked.o
+    zone = reference.zones.index(asked.zone)
+    mu, scale = reference.expected[:, zone, o], reference.scale[:, zone, o]
+    kept = reference.valid[:, zone, o] & np.isfinite(scale) & (mu > 0) & (scale > 0)
+    mu, variance = mu[kept], scale[kept] ** 2
+    if not len(mu):
+        return 0.0
+    phi, alpha = nonnegative_pair(
+        np.stack([mu / variance, mu**2 / variance], axis=1), np.ones(len(mu))
+    )
+    own = float(asked.real.expected)
+    whole = phi * own + alpha * own**2
+    return phi * own / whole if whole > 0 else 0.0
+
+
+def fewest(enough: Callable[[int], bool]) -> int | None:
+    """The least whole number that is enough, up to `MOST`; None where none is."""
+    high = 1
+    while not enough(high):
+        if high >= MOST:
+            return None
+        high = min(2 * high, MOST)
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle, high)
+    return high
