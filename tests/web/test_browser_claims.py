@@ -58,7 +58,8 @@ def run(she: Visitor) -> None:
     she.sees("The run is whole.", seconds=900)
 
 
-@pytest.mark.parametrize("real", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("real", [False, True])
 def test_a_claim_is_added_locked_and_run_again_by_mouse(
     chromium: Any, bench: Served, as_it_was: Path, real: bool
 ) -> None:

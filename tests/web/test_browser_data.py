@@ -62,10 +62,8 @@ def claimed_and_run(she: Visitor) -> None:
     assert she.few, (she.clicks, she.typed)
 
 
-@pytest.mark.parametrize(
-    "script",
-    [pytest.param(True, id="mouse"), pytest.param(False, id="no script", marks=pytest.mark.slow)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("script", [True, False], ids=["mouse", "no script"])
 def test_an_export_becomes_a_report(
     chromium: Any, live: Served, root: Path, calls: Path, script: bool
 ) -> None:

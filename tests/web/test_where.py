@@ -44,7 +44,7 @@ def changed(before: str, after: str) -> tuple[list[str], list[str]]:
 
 
 def test_an_export_is_placed_as_new_places_it(visitor: Visitor, root: Path, tmp_path: Path) -> None:
-    visitor.send(("counts", export(tmp_path / "calls.csv"))).submit("accept")
+    visitor.send(("counts", export(tmp_path / "calls.csv", every=4))).submit("accept")
     assert visitor.at == "/study/calls/where" and visitor.status == 200
     visitor.submit("where", q="rivers", do="show")
     assert "Riverside" in visitor.text and "Castle" not in visitor.text
@@ -70,7 +70,7 @@ def test_an_export_is_placed_as_new_places_it(visitor: Visitor, root: Path, tmp_
 def test_what_new_does_not_ask_is_kept_when_it_is_asked_again(
     visitor: Visitor, root: Path, tmp_path: Path
 ) -> None:
-    visitor.send(("counts", export(tmp_path / "calls.csv"))).submit("accept")
+    visitor.send(("counts", export(tmp_path / "calls.csv", every=4))).submit("accept")
     visitor.submit(
         "where", place="Riverside", kind="patrol", start="2023-05", end="2024-01", do="save",
         chosen__rule="rise", chosen__outcome="all incidents",
@@ -91,7 +91,7 @@ def test_months_that_no_longer_follow_the_start_are_warned_of(
     visitor: Visitor, root: Path, tmp_path: Path
 ) -> None:
     """Once a claim is changed the study is no draft any more, and its months stay."""
-    visitor.send(("counts", export(tmp_path / "calls.csv"))).submit("accept")
+    visitor.send(("counts", export(tmp_path / "calls.csv", every=4))).submit("accept")
     visitor.submit("where", place="Riverside", kind="patrol", start="2023-05", do="save")
     warns = "so that they do not follow the start"
     visitor.get("/study/calls/where").submit("where", start="2023-09", do="show")
@@ -126,7 +126,7 @@ def test_a_map_shows_what_the_rule_gives(visitor: Visitor, root: Path, tmp_path:
 
 
 def test_no_value_of_a_person_is_on_the_page(visitor: Visitor, tmp_path: Path) -> None:
-    visitor.send(("counts", export(tmp_path / "calls.csv"))).submit("accept")
+    visitor.send(("counts", export(tmp_path / "calls.csv", every=4))).submit("accept")
     for answers in ({"q": "07700"}, {"q": SECRETS[0]}, {"place": SECRETS[0]}):
         visitor.submit("where", do="show", **answers)
         body = re.sub(r'id="q"[^>]*|<p class="wrong">.*?</p>', "", visitor.text)
@@ -232,16 +232,23 @@ def test_two_tabs_on_one_study_warn(example: Visitor, root: Path) -> None:
     assert example.status == 422 and text_of(root, "redbridge") == kept
 
 
-def test_what_is_planted_in_a_study_and_in_fields_is_text(example: Visitor, root: Path) -> None:
-    file = root / "redbridge" / "study.toml"
+def test_what_is_planted_in_a_study_and_in_fields_is_text(
+    visitor: Visitor, root: Path, tmp_path: Path
+) -> None:
+    counts, areas = polygons(tmp_path / "given")
+    visitor.send(("counts", counts), ("areas", areas)).submit("accept")
+    visitor.submit("where", place="Sq 07", kind="lamps", start="2018-03", do="save")
+    file, page = root / "squares" / "study.toml", "/study/squares/where"
+    text = file.read_text("utf-8")
+    assert 'kind = "lamps"' in text
     file.write_text(
-        file.read_text("utf-8").replace("police operation in Loxford", PLANTED), "utf-8"
+        text.replace('kind = "lamps"', f'kind = "{PLANTED}"\nname = "{PLANTED}"'), "utf-8"
     )
     for name in ("q", "kind", "start", "place", "end", "event__0__name", "title", "beside"):
-        example.get(EXAMPLE).submit("where", do="show", **{name: f'{PLANTED}"&'})
-        assert PLANTED not in example.text, name
-        example.get(EXAMPLE).submit("where", do="save", **{name: f'{PLANTED}"&'})
-        assert PLANTED not in example.text, name
+        visitor.get(page).submit("where", do="show", **{name: f'{PLANTED}"&'})
+        assert visitor.status == 200 and PLANTED not in visitor.text, name
+        visitor.get(page).submit("where", do="save", **{name: f'{PLANTED}"&'})
+        assert "Where" in visitor.text and PLANTED not in visitor.text, name
 
 
 def test_a_workbook_is_shown_and_not_written(visitor: Visitor, root: Path, tmp_path: Path) -> None:
