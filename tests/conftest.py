@@ -106,6 +106,26 @@ def drawn_once(once: Once) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def every_record_keeps_to_its_schema() -> Iterator[None]:
+    """Each results.json that any test writes is held to the published schema."""
+    from tests.support.schema import faults
+    from waterbed.report import folder
+    from waterbed.report.record import results
+
+    write = results.as_json
+
+    def validated(run: dict[str, object]) -> bytes:
+        content = write(run)
+        assert faults(json.loads(content)) == []
+        return content
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(results, "as_json", validated)
+        patch.setattr(folder, "as_json", validated)
+        yield
+
+
 @pytest.fixture(scope="session")
 def redbridge_run(once: Once) -> tuple[Results, Panel]:
     """What `run` found in the worked example, before release."""

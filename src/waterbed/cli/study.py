@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -38,6 +39,9 @@ from waterbed.propose.examples import EXAMPLES, copy_example
 @click.option("--words-read", is_flag=True,
               help="All words of the study that a report prints were read, and may be "
               "published.")  # fmt: skip
+@click.option("--verify", "kept", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              metavar="RESULTS", help="Write nothing: say whether this results.json comes out "
+              "again, to the byte, and what differs first.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print results.json instead of a table.")
 @explained
 def run(
@@ -53,6 +57,7 @@ def run(
     figures: bool,
     in_order: bool,
     words_read: bool,
+    kept: Path | None,
     as_json: bool,
 ) -> None:
     """Answer a study: write the report and its tables.
@@ -70,11 +75,17 @@ def run(
     Profile internal is for those who may see the counts. Every number is exact, each page says
     that it is internal, and panel.parquet holds the counts behind them: do not pass it on.
 
+    With --verify it writes nothing, and leaves with 1 where a byte differs. It is refused for a
+    public results.json of tables that are not published: it would tell whether a guess is right.
+
     \b
     Example:
       waterbed run examples/redbridge/study.toml
       waterbed run examples/redbridge/study.toml --in-order
     """
+    if kept is not None:
+        verify_kept(study, data, kept, workers, quiet=as_json)
+        return
     from waterbed.analysis.run import run as run_study
     from waterbed.report import results_json
     from waterbed.report.folder import Also, refuse_foreign
@@ -97,6 +108,18 @@ def run(
 
     (show_in_order if in_order else show_verdicts)(released)
     show_next(released.content, folder, study)
+
+
+def verify_kept(study: Path, data: Path | None, kept: Path, workers: int, quiet: bool) -> None:
+    """Say whether a results.json comes out again; leave with 1 where it does not."""
+    from waterbed.analysis.verify import verify
+
+    with progress_bar(not quiet) as progress:
+        found = verify(study, kept, data, workers=workers, progress=progress)
+    for sentence in found.told:
+        echo(sentence)
+    if not found.same:
+        sys.exit(1)
 
 
 def name_of(study: Path) -> str:

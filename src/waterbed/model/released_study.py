@@ -49,8 +49,8 @@ ShownWindowKey = str | ShownWindowFrom
 @dataclass(frozen=True, slots=True)
 class ShownDonors:
     """The rounded total of a comparison's donors in its base or its post months, from which what is
-    expected is made; None where nothing is made of it.  It stands in no output of its own: the
-    release ledger takes it as known."""
+    expected is made; None where nothing is made of it.  The release ledger takes it as known, and
+    results.json has it."""
 
     intervention: str
     outcome: str

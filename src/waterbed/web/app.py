@@ -120,6 +120,7 @@ def _render(template: str, page: Page, visit: Visit, values: Mapping[str, object
         study=visit.study,
         key=visit.bench.csrf,
         problems=_problems(visit, values),
+        broken_off=visit.bench.told_broken_off(),
         **{"command": page.said(visit.study), **values},
     )
 

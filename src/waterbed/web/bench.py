@@ -44,6 +44,7 @@ class Bench:
     token : opens the workbench once; cookie, csrf : what the browser holds from then on
     runs, powers : of its studies; later : what takes longer than a page may
     private : a folder that nobody else may enter, for uploads, wiped by `close`
+    broken_off : whether files were on their way and their sender went, and no page has said so yet
     """
 
     store: Store
@@ -54,6 +55,7 @@ class Bench:
     cookie: str = field(default_factory=_key)
     csrf: str = field(default_factory=_key)
     private: Path = field(default_factory=_private)
+    broken_off: bool = False
 
     runs: Runs = field(init=False)
     powers: Powers = field(init=False)
@@ -76,6 +78,11 @@ class Bench:
     def address(self) -> str:
         """Where a browser opens it, with the token."""
         return f"http://127.0.0.1:{self.port}/open?token={self.token}"
+
+    def told_broken_off(self) -> bool:
+        """Whether the page that asks is to say that files did not arrive: it is said once."""
+        was, self.broken_off = self.broken_off, False
+        return was
 
     def close(self) -> None:
         """End its runs, and wipe what was uploaded."""

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.datastructures import ImmutableMultiDict
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from waterbed.model.errors import InputError
 from waterbed.web.bench import Bench
@@ -63,11 +63,16 @@ async def receive(request: Request, bench: Bench) -> Received:
     """The form of a request.
 
     Raises Foreign without the key, and InputError for what is too large, broken, or finds no room:
-    no file is then left behind.
+    no file is then left behind; nor is one of what its sender breaks off, of which the next page
+    tells (`Bench.told_broken_off`).
     """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind == b"multipart/form-data" and b"boundary" in options:
-        return await _multipart(request.stream(), options[b"boundary"], bench)
+        try:
+            return await _multipart(request, options[b"boundary"], bench)
+        except ClientDisconnect:
+            bench.broken_off = True
+            raise
     if kind != b"application/x-www-form-urlencoded":
         raise Foreign
     body = bytearray()
@@ -81,9 +86,10 @@ async def receive(request: Request, bench: Bench) -> Received:
     return Received(answers, ())
 
 
-async def _multipart(stream: AsyncIterator[bytes], boundary: bytes, bench: Bench) -> Received:
-    reader = _Reader(bench)
+async def _multipart(request: Request, boundary: bytes, bench: Bench) -> Received:
+    reader, stream = _Reader(bench), request.stream()
     try:
+        _check_size(request.headers.get("content-length", ""), bench.most_uploaded)
         await _read(stream, MultipartParser(boundary, reader.callbacks()), bench.most_uploaded)
         reader.check_whole()
         _check_key(reader.key, bench)
@@ -109,6 +115,12 @@ async def _read(stream: AsyncIterator[bytes], parser: MultipartParser, most: int
             raise _too_much(most)
         parser.write(chunk)
     parser.finalize()
+
+
+def _check_size(said: str, most: int) -> None:
+    """InputError for a form that says of itself that it is too large: nothing is written of it."""
+    if said.isdecimal() and int(said) > most + MOST_TEXT:
+        raise _too_much(most)
 
 
 def _check_key(given: str, bench: Bench) -> None:

@@ -91,6 +91,11 @@ def learn(into: Learning, shown: dict, question: Question) -> None:
                 into.facts.append(Fact(terms, value - HALF, value + HALF - 1e-9, why))
     _blocks(into, shown, asked, outcomes, cells)
     _donors(into, shown, asked, outcomes, question, cells)
+    for row in shown["donors"]:
+        places = donor_set(into.tables[0], asked[row["intervention"]], question)
+        found = cells(row["outcome"], places, run(row["months"]))
+        if len(found) == 1 and row["count"] is not None:
+            into.rounded(found[0], row["count"], "rounded", "donors as they are shown")
     for total in shown["outcomes"]:
         if total["outcome"] in outcomes and total["status"] == "rounded" and total["total"]:
             least, greatest = within(total["total"])

@@ -21,6 +21,9 @@ from waterbed.report.record.rows import Row, positions, row_of
 from waterbed.report.words import activity, attitudes, reading, remarks
 from waterbed.report.words.population import range_told
 
+SURVEYS = ("surveys",)
+SOME = ("topic", "loop", "programmes", "opinions", "known", "tests", "covariates")
+"""Keys of a run and of its study that stand there where there is something in them."""
 RELEASED = "waterbed.model.released"
 """Beginning of the names of the modules of released types."""
 
@@ -106,7 +109,7 @@ def record(results: ShownRun) -> Row:
         ],
         packages=dict(results.packages),
     )
-    return row if results.surveys else without(row, "surveys")
+    return without(row, *(key for key in SURVEYS if not getattr(results, key)))
 
 
 def study_row(results: ShownRun) -> Row:
@@ -120,8 +123,7 @@ def study_row(results: ShownRun) -> Row:
         lock_date=results.lock_date,
         placebos_asked=results.placebos_asked,
     )
-    some = ("programmes", "opinions", "known", "tests", "covariates")
-    return without(row, *(key for key in some if not getattr(study, key)))
+    return without(row, *(key for key in SOME if not getattr(study, key)))
 
 
 def input_row(file: ShownInput) -> Row:

@@ -14,6 +14,7 @@ from typing import Any, cast
 from waterbed.model import released as out
 from waterbed.model import released_activity as out_activity
 from waterbed.model import released_elsewhere as out_elsewhere
+from waterbed.model import released_places as out_places
 from waterbed.model import released_study as out_study
 from waterbed.model.months import Months, label
 
@@ -22,11 +23,10 @@ Row = dict[str, Any]
 KEYS: dict[type, str] = {
     out.ShownRun: "waterbed=version profile study inputs outcomes roles detectable estimates "
     "checks verdicts readings series placebos=strips by_quarter surroundings elsewhere "
-    "populations activity surveys notices "
-    "packages",
-    out_study.ShownStudy: "title question asked_by file study_sha256=sha256 rule_sha256 data_seen "
-    "data_seen_date lock lock_date seed placebos_asked rule interventions programmes events claims "
-    "opinions known tests covariates",
+    "populations activity surveys notices map donors packages",
+    out_study.ShownStudy: "title question asked_by topic loop file study_sha256=sha256 "
+    "rule_sha256 data_seen data_seen_date lock lock_date seed placebos_asked rule interventions "
+    "programmes events claims opinions known tests covariates",
     out_study.ShownRule: "level headline smallest_effect margin margin_count reporting_change "
     "windows",
     out_study.ShownIntervention: "id name kind start transition end start_source "
@@ -35,6 +35,7 @@ KEYS: dict[type, str] = {
     "window later stated rounding negated place actions among span tested_by test group order "
     "by_study survey covariate",
     out.ShownInput: "path sha256 rows rejected reasons notices published date licence attribution",
+    out_places.ShownMapArea: "intervention window role name",
     out.ShownTotal: "outcome total status first last areas gaps partial",
     out.ShownPopulation: "id name scope here low high source refused text status",
     out_activity.ShownActivity: "id action on place intervention number months bound by partial "
@@ -74,7 +75,7 @@ def row_of(value: object, **given: object) -> Row:
     """
     row: Row = {}
     kind: Any = type(value)
-    for key, name in _keys(kind):
+    for key, name in keys_of(kind):
         if key in given:
             row[key] = given[key]
         elif isinstance(part := getattr(value, name), out.ShownParameter):
@@ -85,7 +86,7 @@ def row_of(value: object, **given: object) -> Row:
 
 
 @cache
-def _keys(kind: type) -> list[tuple[str, str]]:
+def keys_of(kind: type) -> list[tuple[str, str]]:
     """Key and field, in order."""
     if kind not in KEYS:
         return [(field.name, field.name) for field in fields(cast(Any, kind))]
