@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.redbridge import smaller
+from tests.support.redbridge import KEPT, smaller
 from tests.web.process import Guest, alive, guest, kept_in, memory, started, until
 from waterbed.propose.examples import copy_example
 from waterbed.web.bench import MOST_UPLOADED
@@ -129,7 +129,7 @@ def runs_of(process: subprocess.Popen[str]) -> list[int]:
 @pytest.mark.slow
 def test_ten_runs_at_once_are_run_one_by_one_and_all_are_whole(root: Path, temporary: Path) -> None:
     """The real command, asked for by ten at once."""
-    smaller(root / "study0")
+    smaller(root / "study0", KEPT[:1])
     for k in range(1, 10):
         shutil.copytree(root / "study0", root / f"study{k}")
     most = 0
@@ -271,7 +271,7 @@ def test_from_a_table_to_a_report_it_needs_no_network(root: Path, temporary: Pat
         refused = 1
     if refused:
         pytest.skip("unshare may not make a network namespace")
-    smaller(root / "small")
+    smaller(root / "small", KEPT[:1])
     words = [*alone, sys.executable, "-c", ALONE, sys.executable, "-c", WHOLE]
     done = subprocess.run(
         [*words, str(root), str(temporary)], capture_output=True, text=True, check=False,

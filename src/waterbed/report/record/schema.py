@@ -160,6 +160,9 @@ def _properties(kind: type, made: dict[str, Schema]) -> Iterator[tuple[str, Sche
             yield from ((k, v) for k, v in parameter if k not in ABSENT.get(kind, ()))
             continue
         yield key, _told(kind, key, field, _of(held, field, made))
+    known = {key for key, _ in keys_of(kind)}
+    yield from ((key, _told(kind, key, key, held)) for key, held in given.items()
+                if key not in known)  # fmt: skip
     if kind is out.ShownCheck:  # its parameter stands in its row, where it has one
         yield from (
             (key, value)
