@@ -64,6 +64,11 @@ def _refuse_guesses(study: Study, before: Kept, results: Path) -> None:
 def all_published(study: Study) -> bool:
     """Whether all that a study counts is published: tables of counts, lists, surveys, what was
     done, what else changed and how late offences are recorded."""
-    others = (*study.populations, *study.surveys, *study.covariates, *study.delays)
-    counted = study.published and all(one.published for one in others)
-    return counted and all(one.open for one in study.activity)
+    return all([
+        study.published,
+        *(one.published for one in study.populations),
+        *(one.published for one in study.surveys),
+        *(one.open for one in study.activity),
+        *(one.published for one in study.covariates),
+        *(one.published for one in study.delays),
+    ])  # fmt: skip

@@ -132,8 +132,8 @@ def first_difference(
                 return found
         if len(before) != len(now):
             at = min(len(before), len(now))
-            return (*place, at), *(side[at] if at < len(side) else _NOTHING
-                                   for side in (before, now))  # fmt: skip
+            old, new = (side[at] if at < len(side) else _NOTHING for side in (before, now))
+            return (*place, at), old, new
         return None
     return None if type(before) is type(now) and before == now else (place, before, now)
 
