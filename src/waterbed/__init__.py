@@ -34,7 +34,7 @@ _NAMES = {
     "estimate": ("waterbed.library.estimates", "estimate"),
     "hidden": ("waterbed.library.lists", "hidden"),
     "load": ("waterbed.analysis.load", "load"),
-    "lock": ("waterbed.analysis.lock", "write_lock"),
+    "lock": ("waterbed.library.studies", "lock"),
     "read_areas": ("waterbed.library.counts", "read_areas"),
     "read_counts": ("waterbed.library.counts", "read_counts"),
     "release": ("waterbed.library.studies", "release"),

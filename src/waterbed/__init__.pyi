@@ -1,7 +1,6 @@
 """What the library offers, for type checkers: made from the table in `__init__.py`."""
 
 from waterbed.analysis.load import load as load
-from waterbed.analysis.lock import write_lock as lock
 from waterbed.analysis.understand import understand as check
 from waterbed.design.table import design as design
 from waterbed.library.compare import compare as compare
@@ -12,6 +11,7 @@ from waterbed.library.lists import hidden as hidden
 from waterbed.library.numbers import reporting as reporting
 from waterbed.library.numbers import survey as survey
 from waterbed.library.numbers import wdd as wdd
+from waterbed.library.studies import lock as lock
 from waterbed.library.studies import release as release
 from waterbed.library.studies import run as run
 from waterbed.model.areas import Areas as Areas

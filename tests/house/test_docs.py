@@ -1,7 +1,8 @@
 """The commands of the README and of docs/: every block of them runs, and every option exists.
 
 The ```sh blocks of one page run in order, in one fresh folder that holds examples/, benchmarks/
-and docs/ as a clone does.  A comment on the line above a block can keep it from that:
+and docs/ as a clone does; so do its ```python blocks, all of a page in one interpreter.  A comment
+on the line above a block can keep it from that:
 `<!-- needs the network -->`, `<!-- slow -->` (run under -m slow) or `<!-- not run: REASON -->`.
 The lines of a block under `<!-- prints -->` must be among what the block above it printed, in
 that order; "..." stands for anything.  Files that a page says are the reader's own come from
@@ -30,6 +31,7 @@ FENCE = re.compile(
     r"(?:<!-- (?P<mark>[^\n]*?) -->\n\s*)?```(?P<kind>\w*)\n(?P<text>.*?)^```", re.M | re.S
 )
 KEPT_BACK = re.compile(r"needs the network|not run: .+")
+RUN = ("sh", "python")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def runnable(page: Path, slow: bool) -> list[Block]:
     found = []
     left_out: object = True
     for block in blocks(page):
-        if block.kind == "sh":
+        if block.kind in RUN:
             left_out = KEPT_BACK.fullmatch(block.mark) or (block.mark == "slow" and not slow)
             if not left_out:
                 found.append(block)
@@ -63,10 +65,10 @@ def runnable(page: Path, slow: bool) -> list[Block]:
 
 
 def has(page: Path, mark: str) -> bool:
-    return any(block.kind == "sh" and block.mark == mark for block in runnable(page, True))
+    return any(block.kind in RUN and block.mark == mark for block in runnable(page, True))
 
 
-FAST = [page for page in PAGES if any(one.kind == "sh" for one in runnable(page, False))]
+FAST = [page for page in PAGES if any(one.kind in RUN for one in runnable(page, False))]
 SLOW = [page for page in PAGES if has(page, "slow")]
 
 
@@ -95,18 +97,35 @@ def folder_of_a_reader(folder: Path) -> dict[str, str]:
 def run_page(page: Path, folder: Path, slow: bool) -> None:
     env = folder_of_a_reader(folder)
     SUPPLIES.get(page.stem, lambda _: None)(folder)
+    asked = runnable(page, slow)
+    code = [block.text for block in asked if block.kind == "python"]
+    of_python = iter(python_printed(code, folder, env, page) if code else ())
     printed = ""
-    for block in runnable(page, slow):
-        if block.kind == "sh":
-            done = subprocess.run(
-                ["bash", "-euo", "pipefail", "-c", block.text],
-                cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8",
-                stdin=subprocess.DEVNULL, check=False,
-            )  # fmt: skip
-            printed = done.stderr + done.stdout
-            assert done.returncode == 0, f"{page.name}:\n{block.text}\n{printed}"
+    for block in asked:
+        if block.kind == "python":
+            printed = next(of_python)
+        elif block.kind == "sh":
+            printed = done(["bash", "-euo", "pipefail", "-c", block.text], folder, env, page)
         else:
             assert_among(block.text, printed, page)
+
+
+def done(command: list[str], folder: Path, env: dict[str, str], page: Path) -> str:
+    """What a command prints in the folder of a reader; it must not fail."""
+    run = subprocess.run(
+        command, cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8",
+        stdin=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+    printed = run.stderr + run.stdout
+    assert run.returncode == 0, f"{page.name}:\n{command[-1]}\n{printed}"
+    return printed
+
+
+def python_printed(code: list[str], folder: Path, env: dict[str, str], page: Path) -> list[str]:
+    """What each block of Python prints, run one after the other in one interpreter."""
+    mark = "~ next block ~"
+    script = f"\nprint({mark!r}, flush=True)\n".join(code)
+    return done([sys.executable, "-c", script], folder, env, page).split(mark)
 
 
 def assert_among(stated: str, printed: str, page: Path) -> None:
@@ -133,7 +152,7 @@ def test_the_slow_commands_of_a_page_run(page: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_mark_above_a_block_is_known(page: Path) -> None:
     for block in blocks(page):
-        if block.kind == "sh" and block.mark:
+        if block.kind in RUN and block.mark:
             known = block.mark == "slow" or KEPT_BACK.fullmatch(block.mark)
             assert known, f"{page.name}: nobody knows the mark {block.mark!r}"
 
@@ -142,7 +161,8 @@ def commands_in(page: Path) -> list[list[str]]:
     """Every `waterbed ...` of a page, in a block or in a line, as words."""
     text = page.read_text(encoding="utf-8")
     inline = re.findall(r"`(waterbed [^`]+)`", FENCE.sub("", text))
-    fenced = [line for one in blocks(page) for line in one.text.replace("\\\n", " ").splitlines()]
+    told = [one.text.replace("\\\n", " ") for one in blocks(page) if one.kind != "python"]
+    fenced = [line for text in told for line in text.splitlines()]
     found = [
         part for line in (*inline, *fenced) for part in re.findall(r"\bwaterbed ([^|;&>#]+)", line)
     ]

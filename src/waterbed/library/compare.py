@@ -79,6 +79,7 @@ def compare(
     level : of each one-sided test; smallest_effect, margin : a change, and a share of it moved,
         that is too small to matter
     data_seen : whether the counts after the start were seen when this was written
+    title, kind : what the comparison and what was done are called
     published : whether these very counts are public already: if not, what `release` gives for the
         public is rounded, or withheld where counts are small
     placebos : how many where they are drawn at random; the same seed gives the same answer
@@ -94,6 +95,7 @@ def compare(
     chosen = {"rule": chosen_for, **({"outcome": chosen_outcome} if chosen_outcome else {})}
     intervention = {
         "kind": kind,
+        "name": kind,
         "start": start_of(start),
         "target": {"areas": names_of(treated, "treated")},
         "chosen_for": chosen,

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from waterbed.analysis.load import load
+from waterbed.analysis.lock import write_lock
 from waterbed.analysis.run import run as run_study
 from waterbed.disclosure import release as release_results
 from waterbed.library.findings import Findings
+from waterbed.model.errors import InputError
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.released import Released, ShownRun
 from waterbed.model.results import Results
@@ -36,6 +38,19 @@ def run(
         asked, placebos=placebos, workers=workers, run_month=run_month, progress=progress
     )
     return Findings(results, panel)
+
+
+def lock(study: Study, date: str, file: str | Path | None = None) -> Path:
+    """Write the rule, its hash and the date into a file that is meant to be published.
+
+    date : the day, 2026-11-24; file : by default STUDY.lock.json beside the study file
+    InputError where the file holds another lock's rule, or cannot be written.
+    """
+    if file is None and not study.file:
+        raise InputError(
+            "this study came from no file", place="file", mend="Say where the lock is written."
+        )
+    return write_lock(study, date, None if file is None else Path(file))
 
 
 def release(found: Findings | Results, profile: str = "public") -> Released[ShownRun]:
