@@ -28,6 +28,7 @@ _NAMES = {
     "Panel": ("waterbed.model.panel", "Panel"),
     "Refusal": ("waterbed.model.errors", "Refusal"),
     "Study": ("waterbed.model.study", "Study"),
+    "batch": ("waterbed.library.studies", "batch"),
     "check": ("waterbed.analysis.understand", "understand"),
     "compare": ("waterbed.library.compare", "compare"),
     "design": ("waterbed.design.table", "design"),
@@ -62,7 +63,7 @@ def __dir__() -> list[str]:
 
 class _Library(ModuleType):
     """A package of which some functions are called as some of its folders are (`reporting`,
-    `hidden`, `design`): importing such a folder does not put it in the function's place."""
+    `hidden`, `batch`, `design`): importing the folder does not put it in the function's place."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not (name in _NAMES and isinstance(value, ModuleType)):

@@ -11,6 +11,7 @@ from waterbed.library.lists import hidden as hidden
 from waterbed.library.numbers import reporting as reporting
 from waterbed.library.numbers import survey as survey
 from waterbed.library.numbers import wdd as wdd
+from waterbed.library.studies import batch as batch
 from waterbed.library.studies import lock as lock
 from waterbed.library.studies import release as release
 from waterbed.library.studies import run as run
@@ -26,6 +27,7 @@ __all__ = [
     "Panel",
     "Refusal",
     "Study",
+    "batch",
     "check",
     "compare",
     "design",

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from waterbed.analysis.foresight import PLACEBOS
 from waterbed.analysis.run import analyse, this_month
 from waterbed.library.asking import (
     Claim,
@@ -28,8 +29,6 @@ from waterbed.model.study import Study
 from waterbed.read.agree import check_months, check_places
 from waterbed.read.study.by_name import by_name
 from waterbed.read.study.study_file import study_from
-
-PLACEBOS = 999
 
 
 def compare(

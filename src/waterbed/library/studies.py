@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from waterbed.analysis.foresight import PLACEBOS
 from waterbed.analysis.load import load
 from waterbed.analysis.lock import write_lock
 from waterbed.analysis.run import run as run_study
+from waterbed.batch.run import Batch
+from waterbed.batch.run import batch as run_batch
 from waterbed.disclosure import release as release_results
 from waterbed.library.findings import Findings
 from waterbed.model.errors import InputError
@@ -22,7 +25,7 @@ def run(
     study: Study | str | Path | Mapping[str, Any],
     data: str | Path | None = None,
     *,
-    placebos: int = 999,
+    placebos: int = PLACEBOS,
     workers: int = 1,
     run_month: int | None = None,
     progress: Progress = quiet,
@@ -38,6 +41,31 @@ def run(
         asked, placebos=placebos, workers=workers, run_month=run_month, progress=progress
     )
     return Findings(results, panel)
+
+
+def batch(
+    studies: str | Path,
+    out: str | Path,
+    *,
+    template: str | Path | None = None,
+    data: str | Path | None = None,
+    profile: str = "internal",
+    placebos: int = PLACEBOS,
+    workers: int = 1,
+    words_read: bool = False,
+    progress: Progress = quiet,
+) -> Batch:
+    """Judge every study of a folder, or of a table of places, by one rule, as `waterbed batch`
+    does: a report each, and a summary, in the folder `out`.
+
+    template : the study that the rows of a table of places are put into; the rest as of
+        `batch.run.batch`, in the internal profile unless another is asked for
+    """
+    return run_batch(
+        Path(studies), Path(out), template=None if template is None else Path(template),
+        data=None if data is None else Path(data), profile=profile, placebos=placebos,
+        workers=workers, words_read=words_read, progress=progress,
+    )  # fmt: skip
 
 
 def lock(study: Study, date: str, file: str | Path | None = None) -> Path:
