@@ -1,6 +1,7 @@
 """Does a design see what it says it sees?
 
-For each design, on beds of known truth and on London's wards: the power that `waterbed design`
+For each design, on beds of known truth and on London's wards (those with ten a year or more, at
+every April from 2014 on): the power that `waterbed design`
 states from the past alone, and how often lots drawn afterwards, on months that it did not see, show
 a planted fall.  Prints both, their difference with its standard error (of beds), and how often a
 fall and a rise were shown where nothing was done.
@@ -115,11 +116,13 @@ def on_wards(beds: int) -> Iterator[Row]:
     real = wards()
     for outcome, areas, chosen in WARDS:
         counts = real.counts[outcome]
-        busy = np.flatnonzero(counts[:, :BEFORE].sum(axis=1) >= BEFORE / 12 * 10)
 
-        def bed(k: int, counts: Counts = counts, busy: Counts = busy, areas: int = areas):  # type: ignore[no-untyped-def]
+        def bed(k: int, counts: Counts = counts, areas: int = areas, chosen: Way = chosen):  # type: ignore[no-untyped-def]
             rng = np.random.default_rng([13, k, areas])
-            return counts[np.sort(rng.choice(busy, areas, replace=False))], BEFORE
+            starts = range(48, counts.shape[1] - chosen.months + 1, 12)
+            start = starts[k % len(starts)]
+            busy = np.flatnonzero(counts[:, :start].sum(axis=1) >= start / 12 * 10)
+            return counts[np.sort(rng.choice(busy, areas, replace=False))], start
 
         yield measure(f"wards, {outcome}: {told(areas, chosen)}", chosen, beds, bed)
 

@@ -141,10 +141,12 @@ def test_the_past_alone_decides_what_is_expected():
 
 
 def test_dates_of_the_past_leave_the_months_and_a_past():
-    assert origins(84, 12) == [72, 66, 60]
-    assert origins(48, 12) == [36, 30, 24]
+    assert origins(96, 12) == [84, 72, 60]
+    assert origins(84, 12) == [72, 60, 48]
+    assert origins(84, 12, later=3) == [63, 51, 39]
+    assert origins(48, 12) == [36, 24]
     assert origins(30, 12) == []
-    assert origins(28, 4, step=3) == [24, 22, 20]
+    assert origins(28, 4, step=3) == [24, 20, 16]
 
 
 def test_the_change_is_found_again():

@@ -20,10 +20,10 @@ from waterbed.power.injection import Injected
 
 FALLS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
 DRAWS = 600
-APART = 6
 DATES = 8
 FEWEST = 3
-"""Dates of the past at which falls are planted: months between two, and how many."""
+"""Dates of the past at which falls are planted, a year apart: how many at most, and how many there
+should be."""
 
 CELLS = 6_000_000
 """Counts held in memory at once."""
@@ -55,15 +55,23 @@ class Planted:
         return math.sqrt(share * (1 - share) / self.injected.places)
 
 
-def origins(periods: int, length: int, step: int = 1) -> list[int]:
-    """Periods of the past at which something could have begun, the latest first: with the months
-    after, and five years before where there are FEWEST such dates, else four, three or two."""
-    year, apart = YEAR // step, max(1, APART // step)
+def origins(periods: int, length: int, step: int = 1, later: int = 0) -> list[int]:
+    """Periods of the past at which something could have begun, the latest first: in the calendar
+    month of the start (where the counts reach), with the months after, and five years before where
+    there are FEWEST such dates, else four, three or two.
+
+    later : periods between the end of the counts and the start.  A year apart, so that what is
+    drawn anew each year is whole in the months, as after the start it may be.
+    """
+    year = YEAR // step
+    latest = periods - length
+    aligned = latest - (latest - periods - later) % year
     found: list[int] = []
-    for years in (5, 4, 3, 2):
-        found = list(range(periods - length, years * year - 1, -apart))[:DATES]
-        if len(found) >= FEWEST:
-            break
+    for last in (aligned, latest):
+        for years in (5, 4, 3, 2):
+            found = list(range(last, years * year + later - 1, -year))[:DATES]
+            if len(found) >= FEWEST:
+                return found
     return found
 
 
@@ -76,22 +84,24 @@ def plant(
     draws: int = DRAWS,
     level: float = LEVEL,
     step: int = 1,
+    later: int = 0,
 ) -> Planted | None:
     """Plant each fall in `draws` lots over the dates of the past; None where no date has the
     months.
 
     counts : int [C, T] of the candidates, without gaps, before anything is done; step : months in
-    a period.  Where a way takes only some of them, those are drawn by lot each time.
+    a period; later : periods between the end of the counts and the start.  Where a way takes only
+    some of them, those are drawn by lot each time.
     """
     length = chosen.months // step
-    dates = origins(counts.shape[1], length, step)
+    dates = origins(counts.shape[1], length, step, later)
     if not dates:
         return None
     share = -(-draws // len(dates))
     fell, rose, risen = [], [], []
     for origin in dates:
         for some in _parts(share, chosen, counts.shape[0], len(falls)):
-            one, two, three = answered(counts, chosen, origin, some, falls, level, step, rng)
+            one, two, three = answered(counts, chosen, origin, some, falls, level, step, rng, later)
             fell.append(one)
             rose.append(two)
             risen.append(three)
@@ -120,15 +130,19 @@ def answered(
     level: float,
     step: int,
     rng: np.random.Generator,
+    later: int = 0,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Answers of lots at one date, period `origin` of the counts [C, T]: fell bool [draws, E]; rose
-    without a fall, bool [draws]; rose under each planted rise, bool [draws, E]."""
+    without a fall, bool [draws]; rose under each planted rise, bool [draws, E].
+
+    later : periods before the date of which nothing is known when the lot is drawn
+    """
     there = chosen.candidates(counts.shape[0])
     own = counts if there == counts.shape[0] else counts[
         np.sort(rng.choice(counts.shape[0], there, replace=False))
     ]  # fmt: skip
     length = chosen.months // step
-    found = expected(own.astype(float), origin, length, step)
+    found = expected(own.astype(float), origin - later, length, step)
     block = blocks(chosen, found.mu)
     test = make_test(chosen, found, block, rng)
     after = own[:, origin : origin + length]

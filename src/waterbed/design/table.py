@@ -33,7 +33,8 @@ class Ground:
 
     counts : int [C, T], candidates without gaps, of the months before the start
     ids : of the candidates, in the panel's order; left_out : how many had gaps
-    step : months in a period; first, last : ordinals of the months read
+    step : months in a period; first, last : ordinals of the months read; later : periods between
+        the last of them and the start
     """
 
     counts: Ints
@@ -42,6 +43,7 @@ class Ground:
     step: int
     first: int
     last: int
+    later: int = 0
 
 
 def ground(
@@ -79,11 +81,18 @@ def ground(
     whole = covered[:, span].all(axis=1)
     kept = rows[whole]
     periods = panel.periods[before][span]
+    first, last = int(periods[0]), int(periods[-1]) + panel.step - 1
     counts = panel.counts[o][kept][:, before][:, span]
+    later = 0 if start is None else (start - last - 1) // panel.step
     return Ground(
-        counts, tuple(panel.areas[i] for i in kept), int((~whole).sum()), panel.step,
-        int(periods[0]), int(periods[-1]) + panel.step - 1,
-    )  # fmt: skip
+        counts,
+        tuple(panel.areas[i] for i in kept),
+        int((~whole).sum()),
+        panel.step,
+        first,
+        last,
+        later,
+    )
 
 
 def design(
@@ -176,7 +185,8 @@ def row(found: Ground, asked: Way, level: float, seed: int, draws: int) -> Desig
     if why := _cannot(found, asked, level):
         return replace(blank, why=why)
     rng = np.random.default_rng([seed, WAYS.index(asked.name), asked.places, asked.months])
-    planted = plant(found.counts, asked, rng, draws=draws, level=level, step=found.step)
+    planted = plant(found.counts, asked, rng, draws=draws, level=level, step=found.step,
+                    later=found.later)  # fmt: skip
     if planted is None:
         return replace(blank, why="short-history")
     smallest, error = planted.injected.detectable(POWER)
@@ -210,9 +220,8 @@ def _cannot(found: Ground, asked: Way, level: float) -> str:
         return "few-lots"
     if found.counts.sum() == 0:
         return "no-counts"
-    return "" if origins(found.counts.shape[1], asked.months // found.step, found.step) else (
-        "short-history"
-    )  # fmt: skip
+    length, periods = asked.months // found.step, found.counts.shape[1]
+    return "" if origins(periods, length, found.step, found.later) else "short-history"
 
 
 def needed(
