@@ -54,6 +54,7 @@ FULL: dict[str, Any] = {
              {"name": "listed", "areas": ["B1", "B2"]},
              {"name": "whole", "group": "South"},
          ],
+         "spent": {"amount": 1000, "currency": "GBP", "source": "minutes"},
          "other_outcomes": [
              {"name": "indoors", "within": 100, "of": "target", "outcome": "theft"},
              {"name": "beside", "touching": "ring", "tolerance": 3, "outcome": "theft"},
@@ -134,6 +135,7 @@ FULL: dict[str, Any] = {
     ],
     "delays": [{"name": "lags", "file": "lags.csv", "recorded": "r", "committed": "c",
                 "outcomes": ["robbery"], "group": "place"}],
+    "unit_cost": [{"outcome": "robbery", "amount": 9.5, "currency": "GBP", "source": "a report"}],
     "known_total": [
         {"name": "yearbook", "total": 400, "first": "2017-01", "last": "2017-12",
          "areas": ["A1"], "outcome": "robbery", "tables": ["crime"], "source": "a yearbook"},

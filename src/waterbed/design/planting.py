@@ -101,7 +101,8 @@ def plant(
     fell, rose, risen = [], [], []
     for origin in dates:
         for some in _parts(share, chosen, counts.shape[0], len(falls)):
-            one, two, three = answered(counts, chosen, origin, some, falls, level, step, rng, later)
+            there = at_level_of_now(counts, origin, length, step, rng)
+            one, two, three = answered(there, chosen, origin, some, falls, level, step, rng, later)
             fell.append(one)
             rose.append(two)
             risen.append(three)
@@ -110,6 +111,20 @@ def plant(
     injected = Injected(tuple(falls), answers, np.concatenate(rose), refused)
     shares = np.concatenate(risen).mean(axis=0)
     return Planted(injected, tuple(float(one) for one in shares), len(dates))
+
+
+def at_level_of_now(
+    counts: Ints, origin: int, length: int, step: int, rng: np.random.Generator
+) -> Ints:
+    """Counts thinned to the level of their last twelve months, where those after a date of the past
+    were higher: fewer counts tell less.  Where they were lower they stay."""
+    year = YEAR // step
+    now = counts[:, -year:].sum() * length
+    then = counts[:, origin : origin + length].sum() * year
+    if now >= then:
+        return counts
+    thinner: Ints = rng.binomial(counts, now / then)
+    return thinner
 
 
 def _parts(draws: int, chosen: Way, there: int, falls: int) -> list[int]:

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar, cast
 from waterbed.disclosure.facts import Anything, is_listed, leaving_facts, rejected
 from waterbed.model import (
     alongside,
+    costs,
     covariates,
     elsewhere,
     estimate,
@@ -78,6 +79,8 @@ COUNTERPARTS: dict[type, type] = {
     study.Rule: out_study.ShownRule,
     study.Claim: out_study.ShownClaim,
     covariates.Covariate: out_study.ShownCovariate,
+    costs.Spent: out_study.ShownSpent,
+    costs.UnitCost: out_study.ShownUnitCost,
     alongside.Opinion: out_study.ShownOpinion,
     alongside.Known: out_study.ShownKnown,
     alongside.WouldTest: out_study.ShownWouldTest,

@@ -68,6 +68,25 @@ class ShownChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownSpent:
+    """What was spent on an intervention, as `model.costs.Spent`."""
+
+    amount: float
+    currency: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownUnitCost:
+    """What one incident costs, as `model.costs.UnitCost`."""
+
+    outcome: str
+    amount: float
+    currency: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownIntervention:
     """targets : how many areas or groups its target names that may be told: 0, 1, or 2 for more
     zones : names of its displacement zones"""
@@ -83,6 +102,7 @@ class ShownIntervention:
     chosen_for: ShownChoice = ShownChoice()
     zones: tuple[str, ...] = ()
     targets: int = 0
+    spent: ShownSpent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +303,7 @@ class ShownStudy:
     activity: tuple[ShownAction, ...] = ()
     surveys: tuple[ShownQuestion, ...] = ()
     covariates: tuple[ShownCovariate, ...] = ()
+    unit_costs: tuple[ShownUnitCost, ...] = ()
     opinions: tuple[ShownOpinion, ...] = ()
     known: tuple[ShownKnown, ...] = ()
     tests: tuple[ShownWouldTest, ...] = ()

@@ -12,6 +12,7 @@ from pathlib import Path
 from waterbed.model.activity import Activity
 from waterbed.model.alongside import Known, Opinion, WouldTest
 from waterbed.model.attitudes import Survey
+from waterbed.model.costs import Spent, UnitCost
 from waterbed.model.covariates import Covariate
 from waterbed.model.errors import Entry, Place
 from waterbed.model.known_totals import KnownTotal
@@ -132,6 +133,7 @@ class Intervention:
     chosen_for: ChosenFor = field(default_factory=ChosenFor)
     other_outcomes: tuple[OtherOutcome, ...] = ()
     areas_apart: bool = False
+    spent: Spent | None = None
 
     @property
     def began(self) -> int:
@@ -313,6 +315,7 @@ class Study:
     activity: tuple[Activity, ...] = ()
     surveys: tuple[Survey, ...] = ()
     covariates: tuple[Covariate, ...] = ()
+    unit_costs: tuple[UnitCost, ...] = ()
     known_totals: tuple[KnownTotal, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     known: tuple[Known, ...] = ()

@@ -12,6 +12,7 @@ from rich.text import Text
 from waterbed.cli.terminal.shapes import answer_shape, open_console, typed, unframed
 from waterbed.model.released import Released, ShownRun
 from waterbed.report.sections.cards import judged_here, ordered
+from waterbed.report.sections.costs import cost_lines
 from waterbed.report.sections.opinions import OPINION, assertions
 from waterbed.report.words import names
 from waterbed.report.words.answers import ANSWER_WORDS, answer_word, level_note
@@ -52,6 +53,8 @@ def show_verdicts(released: Released[ShownRun]) -> None:
     console.print(tally(given, reproduced, len(results.study.opinions)))
     if note := level_note(results.study.rule.level):
         console.print(Text(note))
+    for line in cost_lines(results):
+        console.print(Text(line))
 
 
 def show_in_order(released: Released[ShownRun]) -> None:

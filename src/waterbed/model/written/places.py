@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from waterbed.model.written.costs import SpentForm
 from waterbed.model.written.key import GROUP, OF, TOLERANCE, TOUCHING, WITHIN, Form, Key
 from waterbed.model.written.values import Day, Id, Many, Text, one_of, place
 
@@ -175,6 +176,9 @@ class InterventionForm(Form):
         Many[AlternativeForm], Key("Other dates that somebody gives for the start.")
     ] = ()
     chosen_for: Annotated[ChosenForm, Key("How the place came to be chosen.")] = ChosenForm()
+    spent: Annotated[
+        SpentForm | None, Key("What was spent on it, for what an incident avoided cost.")
+    ] = None
     other_outcomes: Annotated[
         Many[OtherOutcomeForm],
         Key(

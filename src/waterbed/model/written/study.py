@@ -14,6 +14,7 @@ from pydantic import Field
 from waterbed.model.calibration import TOPICS
 from waterbed.model.closed_loop import DESIGNS
 from waterbed.model.written.claims import ClaimForm, EventForm, RuleForm
+from waterbed.model.written.costs import UnitCostForm
 from waterbed.model.written.key import Form, Key
 from waterbed.model.written.known_totals import KnownTotalForm
 from waterbed.model.written.places import InterventionForm, ProgrammeForm
@@ -120,6 +121,10 @@ class StudyForm(Form):
     programmes: Annotated[
         Many[ProgrammeForm],
         Key("Interventions that are waves of one programme, to be judged together as well."),
+    ] = ()
+    unit_cost: Annotated[
+        Many[UnitCostForm],
+        Key("What one incident costs, to be set beside what was spent. No part of any answer."),
     ] = ()
     known_total: Annotated[
         Many[KnownTotalForm],

@@ -13,6 +13,7 @@ from waterbed.model.study import NET, TARGET, ChosenFor, Intervention, OtherOutc
 from waterbed.model.window import AlternativeStart
 from waterbed.model.written.places import InterventionForm, PlaceForm, ZoneForm
 from waterbed.model.written.walk import entry_in
+from waterbed.read.study.costs import resolve_spent
 from waterbed.read.study.problems import Problems
 from waterbed.read.study.resolve import is_map
 
@@ -93,6 +94,7 @@ def _intervention(
         chosen_for=ChosenFor(chosen.rule, chosen.outcome or ""),
         other_outcomes=_other_outcomes(form, areas, outcomes, place, problems),
         areas_apart=form.areas_apart,
+        spent=resolve_spent(form.spent),
     )
 
 

@@ -15,6 +15,7 @@ from waterbed.model.study import Study
 from waterbed.model.written.study import StudyForm
 from waterbed.read.study.activity import resolve_activity
 from waterbed.read.study.alongside import placed, resolve_known, resolve_opinions, resolve_tests
+from waterbed.read.study.costs import resolve_unit_costs
 from waterbed.read.study.covariates import resolve_covariates
 from waterbed.read.study.delays import resolve_delays
 from waterbed.read.study.form import check_form
@@ -190,6 +191,7 @@ def resolve_study(form: StudyForm, folder: Path, problems: Problems) -> Study:
         ),
         surveys=resolve_surveys(form.survey, form.claims, problems),
         covariates=resolve_covariates(form.covariate, form.claims, folder, problems),
+        unit_costs=resolve_unit_costs(form.unit_cost, known, problems),
         known_totals=resolve_known_totals(form.known_total, counts, outcomes, problems),
         opinions=resolve_opinions(form.opinions),
         known=resolve_known(form.known, form.claims, problems),

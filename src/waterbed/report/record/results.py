@@ -18,6 +18,7 @@ from waterbed.report.record.found import (
     without,
 )
 from waterbed.report.record.rows import Row, positions, row_of
+from waterbed.report.sections.costs import cost_records
 from waterbed.report.words import activity, attitudes, reading, remarks
 from waterbed.report.words.population import range_told
 
@@ -85,7 +86,7 @@ def _seen(kind: type) -> tuple[tuple[str, ...], bool]:
 
 
 def record(results: ShownRun) -> Row:
-    """The whole run as plain dicts and lists; surveys where there are any."""
+    """The whole run as plain dicts and lists; surveys and costs where there are any."""
     study = results.study
     rows = positions(results.estimates) | positions(results.checks) | positions(results.detectable)
     row = row_of(
@@ -109,6 +110,8 @@ def record(results: ShownRun) -> Row:
         ],
         packages=dict(results.packages),
     )
+    if costs := cost_records(results):
+        row["costs"] = costs
     return without(row, *(key for key in SURVEYS if not getattr(results, key)))
 
 

@@ -27,6 +27,7 @@ from waterbed.report.blocks import (
 )
 from waterbed.report.charts import DotRow, IntervalRow
 from waterbed.report.charts.timeline_charts import time_chart
+from waterbed.report.sections.costs import costs_block
 from waterbed.report.sections.covariates import covariates_block
 from waterbed.report.sections.quarters import quarters_chart, quarters_of
 from waterbed.report.sections.readings import readings_block
@@ -63,6 +64,7 @@ def did_it_change(results: ShownRun) -> Section:
     blocks = [overview(results, estimates, "change", title)]
     unjudged = unjudged_block(results, main, estimates)
     blocks += [] if unjudged is None else [unjudged]
+    blocks += costs_block(results)
     blocks += covariates_block(results)
     blocks += [
         replace(outcome_block(results, estimate, i), folded=True)

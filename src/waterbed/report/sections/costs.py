@@ -1,0 +1,110 @@
+"""What was spent beside what changed: a point an outcome, made from released numbers alone."""
+
+from __future__ import annotations
+
+from waterbed.model.costs import End, cost_each, worth
+from waterbed.model.released import ShownEstimate, ShownRun
+from waterbed.model.released_study import ShownSpent
+from waterbed.model.study import TARGET
+from waterbed.report.blocks import Block, headline, of_key
+from waterbed.report.record.rows import Row, number
+from waterbed.report.words import costs as words
+from waterbed.report.words.costs import CostRow
+from waterbed.report.words.estimates import in_counts
+
+
+def cost_rows(results: ShownRun) -> tuple[CostRow, ...]:
+    """A row for each outcome of each intervention of which it is said what was spent."""
+    spent = {one.id: one.spent for one in results.study.interventions}
+    rows = []
+    for estimate in of_key(headline(results), zone=TARGET, part="whole"):
+        own = spent.get(estimate.parameter.intervention)
+        if own is not None and estimate.parameter.scale in ("ratio", "count"):
+            rows.append(_row(results, estimate, own))
+    return tuple(rows)
+
+
+def _row(results: ShownRun, estimate: ShownEstimate, spent: ShownSpent) -> CostRow:
+    ends = _range(estimate)
+    if ends is None:
+        return CostRow(estimate, spent, "withheld")
+    each = cost_each(spent.amount, *ends)
+    if cost_each(spent.amount, *_widened(estimate, ends)).answer != each.answer:
+        return CostRow(estimate, spent, "barred")
+    unit = next(
+        (one for one in results.study.unit_costs if one.outcome == estimate.parameter.outcome),
+        None,
+    )
+    same = unit is not None and unit.currency == spent.currency
+    value = worth(unit.amount, each.avoided) if unit is not None and same else (None, None)
+    return CostRow(estimate, spent, each.answer, each, unit, value)
+
+
+def _range(estimate: ShownEstimate) -> tuple[End, End] | None:
+    """The range that decides, in counts; None where it is not shown.  Of a set of several pieces
+    its outermost ends."""
+    if estimate.status == "withheld" or not estimate.expected:
+        return None
+    pieces = estimate.deciding_set or ((estimate.deciding,) if estimate.deciding else ())
+    if not pieces:
+        return None
+    return in_counts(estimate, pieces[0][0]), in_counts(estimate, pieces[-1][1])
+
+
+def _widened(estimate: ShownEstimate, ends: tuple[End, End]) -> tuple[End, End]:
+    """The range without the ends that failed gates take away, as the judge takes them: what rests
+    on a fall rests on the upper end, what rests on a rise on the lower one."""
+    bars = {check.bars for check in estimate.checks if check.gate and not check.passed}
+    low, high = ends
+    return (
+        None if bars & {"rise", "both"} else low,
+        None if bars & {"fall", "both"} else high,
+    )
+
+
+def costs_block(results: ShownRun) -> tuple[Block, ...]:
+    """The block, where it is said what was spent; else nothing."""
+    rows = cost_rows(results)
+    if not rows:
+        return ()
+    spent = tuple(dict.fromkeys(words.spent_told(results.study, row) for row in rows))
+    points = tuple(" ".join(cost_texts(results, row)) for row in rows)
+    return (Block(words.TITLE, paragraphs=(*spent, words.NOTE), points=points),)
+
+
+def cost_texts(results: ShownRun, row: CostRow) -> tuple[str, ...]:
+    """Sentences of a row."""
+    return tuple(filter(None, (words.told(results.study, row), words.worth_told(row))))
+
+
+def cost_lines(results: ShownRun) -> tuple[str, ...]:
+    """For a terminal: what was spent, then a sentence an outcome."""
+    return tuple(
+        text
+        for block in costs_block(results)
+        for text in (*block.paragraphs[:-1], *block.points, block.paragraphs[-1])
+    )
+
+
+def cost_records(results: ShownRun) -> list[Row]:
+    """For results.json: numbers where they are told, None where not."""
+    made = []
+    for row in cost_rows(results):
+        key, each = row.estimate.parameter, row.each
+        made.append(
+            {
+                "intervention": key.intervention,
+                "outcome": key.outcome,
+                "window_name": str(key.window),
+                "spent": row.spent.amount,
+                "currency": row.spent.currency,
+                "source": row.spent.source,
+                "answer": row.answer,
+                "avoided": [number(x) for x in each.avoided] if each else None,
+                "cost_each": [number(each.low), number(each.high)] if each else None,
+                "unit_cost": row.unit.amount if row.unit else None,
+                "worth": [number(x) for x in row.worth] if row.unit else None,
+                "text": " ".join(cost_texts(results, row)),
+            }
+        )
+    return made
