@@ -60,7 +60,7 @@ def _entry(block: Block) -> st.SearchStrategy[dict[str, Any]]:
 _ENTRIES = {block.name: _entry(block) for block in blocks()}
 
 
-_NEEDED = (("file",), ("yes",), ("of",))
+_NEEDED = (("file",), ("yes",), ("of",), ("amount",), ("currency",), ("source",))
 """Keys without which a small table inside an entry is none."""
 
 
