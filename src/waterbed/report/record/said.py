@@ -58,6 +58,7 @@ SAID: dict[str, dict[str, str]] = {
         "readings": "Of claims of what was recorded, every reading of their words.",
         "series": "Counts by period, as the report draws them.",
         "placebos": "What the same comparison gave where nothing was done.",
+        "costs": "Where the study says what was spent: what an incident avoided cost.",
         "by_quarter": "The effect quarter by quarter.",
         "surroundings": "What the untreated surroundings did.",
         "elsewhere": "Where else it rose.",

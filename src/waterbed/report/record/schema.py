@@ -24,6 +24,7 @@ import waterbed.model
 from waterbed import __version__
 from waterbed.model import released as out
 from waterbed.model import released_activity as out_activity
+from waterbed.model import released_costs as out_costs
 from waterbed.model import released_study as out_study
 from waterbed.model import released_survey as out_survey
 from waterbed.model.months import Months
@@ -58,7 +59,11 @@ WAVE_ROW = "WaveOfSum"
 """Of a sum, the row of one wave: some keys of an estimate."""
 
 GIVEN: dict[type, dict[str, Schema]] = {
-    out.ShownRun: {"notices": _list(REMARK), "packages": _object(TEXT)},
+    out.ShownRun: {
+        "notices": _list(REMARK),
+        "packages": _object(TEXT),
+        "costs": _list({"$ref": "#/$defs/Cost"}),
+    },
     out_study.ShownStudy: {
         "data_seen": {"type": "boolean"},
         "data_seen_date": TEXT,
@@ -97,7 +102,7 @@ GIVEN: dict[type, dict[str, Schema]] = {
 ABSENT: dict[type, tuple[str, ...]] = {out.ShownCheck: ("parameter", "scale", "part")}
 """Keys that a type has and its row has not."""
 MAY_LACK: dict[type, tuple[str, ...]] = {
-    out.ShownRun: SURVEYS,
+    out.ShownRun: (*SURVEYS, "costs"),
     out_study.ShownStudy: SOME,
     out.ShownEstimate: ("waves",),
     out.ShownCheck: tuple(key for key, _ in keys_of(out.ShownParameter)),
@@ -109,6 +114,7 @@ def schema() -> Schema:
     """The schema of a whole results.json."""
     made: dict[str, Schema] = {}
     whole = _row(out.ShownRun, made)
+    made["Cost"] = _row(out_costs.ShownCost, made)
     estimate = made["Estimate"]["properties"]
     made[WAVE_ROW] = {
         "type": "object",

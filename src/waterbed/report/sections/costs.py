@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from waterbed.model.costs import End, cost_each, worth
 from waterbed.model.released import ShownEstimate, ShownRun
+from waterbed.model.released_costs import ShownCost
 from waterbed.model.released_study import ShownSpent
 from waterbed.model.study import TARGET
 from waterbed.report.blocks import Block, headline, of_key
-from waterbed.report.record.rows import Row, number
+from waterbed.report.record.rows import Row, row_of
 from waterbed.report.words import costs as words
 from waterbed.report.words.costs import CostRow
 from waterbed.report.words.estimates import in_counts
@@ -90,21 +91,20 @@ def cost_records(results: ShownRun) -> list[Row]:
     """For results.json: numbers where they are told, None where not."""
     made = []
     for row in cost_rows(results):
-        key, each = row.estimate.parameter, row.each
-        made.append(
-            {
-                "intervention": key.intervention,
-                "outcome": key.outcome,
-                "window_name": str(key.window),
-                "spent": row.spent.amount,
-                "currency": row.spent.currency,
-                "source": row.spent.source,
-                "answer": row.answer,
-                "avoided": [number(x) for x in each.avoided] if each else None,
-                "cost_each": [number(each.low), number(each.high)] if each else None,
-                "unit_cost": row.unit.amount if row.unit else None,
-                "worth": [number(x) for x in row.worth] if row.unit else None,
-                "text": " ".join(cost_texts(results, row)),
-            }
+        key, each, unit = row.estimate.parameter, row.each, row.unit
+        shown = ShownCost(
+            key.intervention,
+            key.outcome,
+            str(key.window),
+            row.spent.amount,
+            row.spent.currency,
+            row.spent.source,
+            row.answer,
+            each.avoided if each else None,
+            (each.low, each.high) if each else None,
+            unit.amount if unit else None,
+            row.worth if unit else None,
+            " ".join(cost_texts(results, row)),
         )
+        made.append(row_of(shown))
     return made
