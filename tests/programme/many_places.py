@@ -26,7 +26,7 @@ from waterbed.model.months import month
 from waterbed.model.panel import Panel
 from waterbed.model.reference import Floats, Mask
 from waterbed.model.study import TARGET, Study
-from waterbed.programme.place_effect import PlaceEffect, effect_of, place_effect
+from waterbed.programme.place_effect import Draws, PlaceEffect, effect_of, place_effect
 from waterbed.simulate.panel import OUTCOME, grid
 from waterbed.simulate.worlds import World, draw_world
 
@@ -105,18 +105,23 @@ def changed(
     for one, by, rate in zip(effects, change, table.rate, strict=True):
         y = int(one.observed)
         seen = rng.binomial(y, 1 + by) if by < 0 else y + rng.poisson(by * rate * 12)
-        whole = effect_of(
-            float(seen),
-            one.expected,
-            one.scale,
-            one.pools,
-            id=one.id,
-            outcome=one.outcome,
-            separate=one.separate,
-            barred=one.barred,
-        )
-        made.append(whole)
+        made.append(_judged(replace(one, observed=float(seen))))
     return made
+
+
+def _judged(one: PlaceEffect) -> PlaceEffect:
+    """The effect with t and p of its own count and placebos."""
+    return effect_of(
+        one.observed,
+        one.expected,
+        one.scale,
+        one.pools,
+        id=one.id,
+        outcome=one.outcome,
+        separate=one.separate,
+        years=one.years,
+        barred=one.barred,
+    )
 
 
 def truth(places: int, *real: tuple[int, float]) -> Floats:
@@ -163,3 +168,54 @@ def effect(study: Study, table: Table, k: int) -> PlaceEffect:
     checks = diagnostics.checks(asked, study.rule, diagnostics.of_counts(asked))
     name = table.areas.ids[table.at[k]]
     return place_effect(comparison, OUTCOME, FORECAST, id=name, barred=barred_turns(checks))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What came of one table: places named, those of them falsely, and large changes found.
+
+    twenty : large changes (halved or doubled) of places with 15 to 25 counts a month, and found
+    large, small : of all places, and found
+    """
+
+    named: int
+    false: int
+    twenty: tuple[int, int]
+    large: tuple[int, int]
+    small: tuple[int, int]
+
+    @property
+    def share(self) -> float:
+        """Of the named, those named falsely; nought where none is named."""
+        return self.false / max(self.named, 1)
+
+
+def named(table: Table, change: Floats, fell: Mask, rose: Mask) -> Named:
+    """What naming some places as fallen and some as risen came to, bool [K] each."""
+    right = np.where(change < 0, fell, rose) & (change != 0)
+    large = (change <= -0.5) | (change >= 1.0)
+    twenty = large & (table.rate >= 15) & (table.rate <= 25)
+    small = (change != 0) & ~large
+
+    def of(group: Mask) -> tuple[int, int]:
+        return int(group.sum()), int((group & right).sum())
+
+    every = int(fell.sum() + rose.sum())
+    return Named(every, every - int(right.sum()), of(twenty), of(large), of(small))
+
+
+def with_placebos(
+    rng: np.random.Generator, effects: Sequence[PlaceEffect], count: int
+) -> list[PlaceEffect]:
+    """The effects had each place no more than so many placebos, drawn from its own."""
+    return [
+        _judged(replace(one, pools=tuple(_fewer(rng, pool, count) for pool in one.pools)))
+        for one in effects
+    ]
+
+
+def _fewer(rng: np.random.Generator, pool: Draws, count: int) -> Draws:
+    """So many of a pool at random; of what is thinned, the nearest above."""
+    ranks = np.sort(rng.choice(pool.of, min(count, pool.of), replace=False)) + 1
+    values = pool.values[np.searchsorted(pool.ranks, ranks)]
+    return Draws(values, np.arange(1, len(values) + 1), len(values))

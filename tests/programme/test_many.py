@@ -9,13 +9,14 @@ import pytest
 
 from waterbed.programme.discoveries import adjusted, discoveries, expected_false
 from waterbed.programme.many import judge_many
-from waterbed.programme.place_effect import PlaceEffect, effect_of
+from waterbed.programme.place_effect import Draws, PlaceEffect, effect_of
 
 EXPECTED, SCALE = 240.0, 30.0
 
 
 def places(seed: int, falls: int = 0, count: int = 300, placebos: int = 99) -> list[PlaceEffect]:
-    """Places that stray as their placebos do, the first of them halved."""
+    """Places that stray as their placebos do, the first of them halved; no two have any placebo in
+    common."""
     rng = np.random.default_rng(seed)
     share = np.where(np.arange(count) < falls, 0.5, 1.0)
     observed = rng.normal(EXPECTED * share, SCALE)
@@ -24,16 +25,17 @@ def places(seed: int, falls: int = 0, count: int = 300, placebos: int = 99) -> l
             y,
             EXPECTED,
             SCALE,
-            (np.sort(rng.standard_normal(placebos)),),
+            (Draws.thinned(np.sort(rng.standard_normal(placebos))),),
             id=f"place {k}",
             outcome="all",
+            years=((k, placebos),),
         )
         for k, y in enumerate(observed)
     ]
 
 
 def mirrored(effect: PlaceEffect) -> PlaceEffect:
-    return replace(effect, t=-effect.t, pools=tuple(-pool[::-1] for pool in effect.pools))
+    return replace(effect, t=-effect.t, pools=tuple(pool.mirrored for pool in effect.pools))
 
 
 def test_what_one_places_placebos_cannot_find_all_of_them_together_do() -> None:
@@ -57,13 +59,15 @@ def test_a_rise_is_a_fall_of_the_mirror_image() -> None:
 def test_adjusted_is_benjamini_and_hochberg_on_p_from_all_placebos() -> None:
     effects = places(3, falls=30)
     scores = np.array([effect.t for effect in effects])
-    every = np.concatenate([effect.pools[0] for effect in effects])
+    every = np.concatenate([effect.pools[0].values for effect in effects])
     p = (1 + (every[None] <= scores[:, None]).sum(axis=1)) / len(every)
     order = np.argsort(p)
     steps = np.minimum(p[order] * len(p) / np.arange(1, len(p) + 1), 1)
     slow = np.empty(len(p))
     slow[order] = [steps[i:].min() for i in range(len(p))]
-    made = adjusted(scores, expected_false(scores, [effect.pools for effect in effects]))
+    made = adjusted(
+        scores, expected_false(scores, [effect.pools for effect in effects], len(every) - 1)
+    )
     np.testing.assert_allclose(made, slow)
 
 
@@ -83,7 +87,7 @@ def few_counts(rng: np.random.Generator, mean: float, spread: float) -> tuple[fl
     mu = rng.gamma(3.0, 1.0, 300) + 1.0
     variance = 1.3 * mu
     rate = rng.gamma(mu / 0.3, 0.3) * np.exp(rng.normal(mean, spread, 300))
-    nothing = (np.sort(rng.standard_normal(999)),)
+    nothing = (Draws.thinned(np.sort(rng.standard_normal(999))),)
     made = [
         effect_of(float(y), float(m), float(v) ** 0.5, nothing, id=str(k), outcome="all")
         for k, (y, m, v) in enumerate(zip(rng.poisson(rate), mu, variance, strict=True))
@@ -107,3 +111,30 @@ def test_shrunk_effects_lie_between_their_own_and_the_mean() -> None:
     low, high = np.minimum(own, found.mean), np.maximum(own, found.mean)
     assert ((low <= found.values + 1e-12) & (found.values <= high + 1e-12)).all()
     assert found.tau_low <= found.tau <= found.tau_high
+
+
+def test_the_ends_of_a_thinned_pool_are_whole_and_its_middle_errs_upwards() -> None:
+    pool = np.sort(np.random.default_rng(9).standard_normal(20_000))
+    draws = Draws.thinned(pool)
+    assert len(draws.values) < 1501
+    scores = np.linspace(-4, 4, 401)
+    true = np.searchsorted(pool, scores, side="right") / len(pool)
+    made = draws.as_low(scores)
+    ends = (true < 0.024) | (true > 0.976)
+    np.testing.assert_allclose(made[ends], true[ends], atol=1e-12)
+    assert ((true <= made) & (made <= true + 1 / 400)).all()
+    turned = draws.mirrored.as_low(-scores)
+    np.testing.assert_allclose(turned[ends], 1 - true[ends], atol=1e-12)
+    assert draws.spread == pytest.approx(1.0, abs=0.03)
+
+
+def test_a_lone_place_far_out_is_not_named_on_the_word_of_placebos_that_all_have() -> None:
+    """Three hundred places judged on the same 999 donors have 999 placebos, not 299,700."""
+    donors = Draws.thinned(np.sort(np.random.default_rng(10).standard_normal(999)))
+    made = [
+        effect_of(y, EXPECTED, SCALE, (donors,), id=str(k), outcome="all")
+        for k, y in enumerate([EXPECTED - 4 * SCALE, *[EXPECTED + 5.0] * 299])
+    ]
+    assert judge_many(made).of("all").counts[0] == 0
+    apart = [replace(one, years=((k, 999),)) for k, one in enumerate(made)]
+    assert judge_many(apart).of("all").counts[0] == 1

@@ -16,7 +16,7 @@ from waterbed.disclosure.elsewhere import sensitive, sensitive_words
 from waterbed.model.released import ShownCheck, ShownEstimate, ShownRun, ShownStrip
 from waterbed.model.released_study import ShownIntervention, ShownOutcome
 from waterbed.model.study import TARGET, Study
-from waterbed.programme.place_effect import PlaceEffect, effect_of, thinned
+from waterbed.programme.place_effect import Draws, PlaceEffect, effect_of
 
 EXACT, ROUNDED, WITHHELD, NONE = "exact", "rounded", "withheld", "none"
 BLIND = 0.5
@@ -33,7 +33,8 @@ class Place:
     status : "exact", "rounded", "withheld", or "none" where there is no estimate; why : then a
         code, or the gates that it does not pass
     observed, expected : counts; change, low, high : of the ratio, at the study's level
-    scale : standard deviation of observed - expected; pool : studentised placebos, ascending
+    scale : standard deviation of observed - expected; pool : studentised placebos, ascending, their
+        middle thinned; ranks : of each, 1 for the lowest; placebos : how many there are
     seen : the smallest fall that could have been seen, None where none could
     outline : rings of the target's areas, in metres
     """
@@ -56,6 +57,8 @@ class Place:
     high: float | None = None
     scale: float | None = None
     pool: tuple[float, ...] = ()
+    ranks: tuple[int, ...] = ()
+    placebos: int = 0
     separate: int | None = None
     barred: tuple[str, ...] = ()
     seen: float | None = None
@@ -73,7 +76,7 @@ class Place:
             self.observed,
             self.expected,
             self.scale,
-            (np.array(self.pool),),
+            (Draws(np.array(self.pool), np.array(self.ranks, np.int64), self.placebos),),
             id=self.id,
             outcome=self.outcome,
             separate=self.separate,
@@ -149,6 +152,7 @@ def _place(
     gates = [check for check in ratio.checks if check.gate and not check.passed]
     if WITHHELD in (ratio.status, count.status) or strip is None or strip.status == WITHHELD:
         return _with(bare, status=WITHHELD)
+    draws = Draws.thinned(np.sort(np.array(strip.placebos, float)))
     return _with(
         bare,
         status=EXACT if ratio.status == strip.status == EXACT else ROUNDED,
@@ -159,7 +163,9 @@ def _place(
         low=ratio.low,
         high=ratio.high,
         scale=_scale(count, strip),
-        pool=_pool(strip),
+        pool=tuple(draws.values.tolist()),
+        ranks=tuple(draws.ranks.tolist()),
+        placebos=draws.of,
         separate=ratio.disjoint,
         barred=_barred(gates),
         seen=None if seen is None else seen.fall,
@@ -198,10 +204,6 @@ def _barred(gates: Sequence[ShownCheck]) -> tuple[str, ...]:
     """As `effect.estimates.barred_turns`, of what is released."""
     bars = {check.bars for check in gates}
     return tuple(turn for turn in ("fall", "rise") if bars & {turn, "both"})
-
-
-def _pool(strip: ShownStrip) -> tuple[float, ...]:
-    return tuple(float(x) for x in thinned(np.sort(np.array(strip.placebos, float))))
 
 
 def _scale(count: ShownEstimate, strip: ShownStrip) -> float | None:

@@ -5,10 +5,13 @@ their placebos do: V(t) = sum over places of the share of a place's own placebos
 the places have in common.  With R(t) places beyond it, V(t)/R(t) is the expected share of false
 ones among those named, and the largest threshold at which it is at most what is allowed names them
 (Storey 2002, *Journal of the Royal Statistical Society* B 64:479-498; Tusher, Tibshirani and Chu
-2001, *PNAS* 98:5116-5121; no share of true nulls is estimated).  With one added to the placebos
-counted it is the rule of Benjamini and Hochberg (1995, the same B 57:289-300) on p values from all
-places' placebos together, and finds what p values from one place's 99 placebos, none below .01,
-cannot.
+2001, *PNAS* 98:5116-5121; no share of true nulls is estimated).  It finds what p values
+from one place's 99 placebos, none below .01, cannot.
+
+One placebo is added to V(t), as (1 + k)/(1 + n) adds one to those of a single test; but places
+have placebos in common, and 300 times the same donors are no more than once those donors.  The
+one that is added is one of all *different* placebos, N: m/(1 + N) of m places.  A lone place far
+out is so not named on the word of few donors; a dozen are.
 
 That placebos of one place would do for another is not asked: a place with few counts has placebos
 that never lie far below, and one with many has others, and each is counted among its own.
@@ -20,30 +23,31 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from waterbed.effect.inference import TIE, Pools
+from waterbed.effect.inference import TIE
 from waterbed.model.reference import Floats
-from waterbed.programme.place_effect import PlaceEffect
+from waterbed.programme.place_effect import Draws, PlaceEffect
 
 
-def expected_false(scores: Floats, pools: Sequence[Pools]) -> Floats:
+def expected_false(scores: Floats, pools: Sequence[tuple[Draws, ...]], different: int) -> Floats:
     """How many of the places would lie as low as each score if nothing were true of any, [K].
 
-    scores : float [K], the lower the more of a fall; pools : each place's placebos, ascending, on
-    the same scale; of several pools the widest tail counts.  One placebo is added to all.
+    scores : float [K], the lower the more of a fall; pools : each place's placebos on the same
+    scale, of several the widest tail counts; different : how many of all placebos are different
     """
     beyond = np.zeros(len(scores))
     for own in pools:
-        beyond += np.max([_share(scores, pool) for pool in own], axis=0)
-    least = max((1 / max(len(pool), 1) for own in pools for pool in own), default=1.0)
-    return beyond + least
+        beyond += np.max([pool.as_low(scores) for pool in own], axis=0)
+    return beyond + len(pools) / (1 + different)
 
 
-def _share(scores: Floats, pool: Floats) -> Floats:
-    """Share of an ascending pool that lies as low as each score; all of a pool of none."""
-    if not len(pool):
-        return np.ones(len(scores))
-    found: Floats = np.searchsorted(pool, scores + TIE, side="right") / len(pool)
-    return found
+def different_placebos(effects: Sequence[PlaceEffect]) -> int:
+    """How many placebos are different: of each year no more than the place with the most of that
+    year has, as all places draw from one panel."""
+    most: dict[int, int] = {}
+    for effect in effects:
+        for year, count in effect.years:
+            most[year] = max(most.get(year, 0), count)
+    return sum(most.values())
 
 
 def adjusted(scores: Floats, false: Floats) -> Floats:
@@ -66,8 +70,9 @@ def discoveries(effects: Sequence[PlaceEffect]) -> tuple[Floats, Floats]:
     mirror image."""
     scores = np.array([effect.t for effect in effects])
     pools = [effect.pools for effect in effects]
-    mirrored = [tuple(-pool[::-1] for pool in own) for own in pools]
+    mirrored = [tuple(pool.mirrored for pool in own) for own in pools]
+    different = different_placebos(effects)
     return (
-        adjusted(scores, expected_false(scores, pools)),
-        adjusted(-scores, expected_false(-scores, mirrored)),
+        adjusted(scores, expected_false(scores, pools, different)),
+        adjusted(-scores, expected_false(-scores, mirrored, different)),
     )

@@ -12,24 +12,77 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from waterbed.effect.compare import Comparison
 from waterbed.effect.estimand import Estimand
-from waterbed.effect.inference import Pools, tails
+from waterbed.effect.inference import TIE
 from waterbed.effect.setting import WHOLE
 from waterbed.model.errors import Refusal
 from waterbed.model.inversion import thinned_variance
 from waterbed.model.reference import Floats
 from waterbed.model.study import TARGET
 
-MOST = 999
-"""Placebos of a pool that are kept of a place."""
+TAIL, MIDDLE = 500, 500
+"""Placebos that are kept of each end of a pool, and evenly over all of it."""
 
 HALF = 0.5
 """Added to what was observed and to what was expected under a logarithm."""
 
+YEAR = 12
 USUAL = 1.349
 """Distance between the quartiles of a standard normal deviate."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """A pool of studentised placebos, its ends whole and its middle thinned.
+
+    values : float [M], ascending; ranks : int [M], 1 for the lowest of the pool; of : how many
+    there are in the pool
+    """
+
+    values: Floats
+    ranks: NDArray[np.int64]
+    of: int
+
+    @classmethod
+    def thinned(cls, pool: Floats, tail: int = TAIL, middle: int = MIDDLE) -> Draws:
+        """pool : in ascending order"""
+        n = len(pool)
+        if n <= 2 * tail + middle:
+            return cls(pool, np.arange(1, n + 1), n)
+        between = (np.arange(middle) + 0.5) * n / middle
+        kept = np.unique(
+            np.concatenate([np.arange(tail), between.astype(np.int64), np.arange(n - tail, n)])
+        )
+        return cls(pool[kept], kept + 1, n)
+
+    def as_low(self, scores: Floats) -> Floats:
+        """Share of the pool that lies as low as each score, or a little more where it is thinned;
+        all of a pool of none."""
+        if not self.of:
+            return np.ones(len(scores))
+        after = np.append(self.ranks - 1, self.of)
+        found: Floats = after[np.searchsorted(self.values, scores + TIE, side="right")] / self.of
+        return found
+
+    def p(self, t: float) -> float:
+        """One-sided p of a fall: (1 + k)/(1 + n)."""
+        return float((1 + self.of * self.as_low(np.array([t]))[0]) / (1 + self.of))
+
+    @property
+    def spread(self) -> float:
+        """Of the middle half, 1 where the placebos' own spread is right."""
+        if self.of < 2:
+            return 1.0
+        at = np.searchsorted(self.ranks, np.array([0.25, 0.75]) * (self.of - 1) + 1)
+        low, high = self.values[np.minimum(at, len(self.values) - 1)]
+        return float(high - low) / USUAL if np.isfinite(high - low) and high > low else 1.0
+
+    @property
+    def mirrored(self) -> Draws:
+        return Draws(-self.values[::-1], self.of + 1 - self.ranks[::-1], self.of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +93,13 @@ class PlaceEffect:
     observed, expected : counts of the post months
     scale : standard deviation of observed - expected where nothing was done
     spread : how far its placebos stray, 1 where `scale` is right
-    t : (observed - expected)/scale; pools : the same of its placebos, float [N] each, ascending;
-        of several pools the widest tail counts
+    t : (observed - expected)/scale; pools : the same of its placebos; of several pools the widest
+        tail counts
     p_fall, p_rise : one-sided, from its own placebos alone
     placebos, separate : how many there are (of the smallest pool), and how many share no area and
         year
+    years : calendar years in which post months of placebos begin, and how many separate placebos
+        there are of each
     barred : of "fall" and "rise", what a gate keeps from being told of it
     """
 
@@ -55,11 +110,12 @@ class PlaceEffect:
     scale: float
     spread: float
     t: float
-    pools: Pools
+    pools: tuple[Draws, ...]
     p_fall: float
     p_rise: float
     placebos: int
     separate: int
+    years: tuple[tuple[int, int], ...]
     barred: tuple[str, ...] = ()
 
     @property
@@ -106,67 +162,62 @@ def place_effect(
         float(real.observed),
         float(real.expected),
         float(real.scale),
-        asked.pools,
+        [Draws.thinned(pool) for pool in asked.pools],
         id=id,
         outcome=outcome,
         separate=asked.disjoint,
+        years=_years(asked),
         barred=barred,
     )
+
+
+def _years(asked: Estimand) -> tuple[tuple[int, int], ...]:
+    """Separate placebos by the calendar year in which their post months begin."""
+    _, valid = asked.reference.column(asked.zone, asked.outcome)
+    starts = [months.first for months, _ in asked.fitted.foreseen.get(asked.place, ())]
+    begun = starts or [asked.window.post.first]
+    by_start = valid.reshape(len(begun), -1).sum(axis=1)
+    # Placebos of several areas overlap, each year as all of them do.
+    apart = min(asked.disjoint / max(min(len(pool) for pool in asked.pools), 1), 1.0)
+    found: dict[int, int] = {}
+    for first, count in zip(begun, by_start, strict=True):
+        found[first // YEAR] = max(found.get(first // YEAR, 0), int(count * apart))
+    return tuple(sorted(found.items()))
 
 
 def effect_of(
     observed: float,
     expected: float,
     scale: float,
-    pools: Pools,
+    pools: Sequence[Draws],
     *,
     id: str,
     outcome: str,
     separate: int | None = None,
+    years: tuple[tuple[int, int], ...] | None = None,
     barred: Sequence[str] = (),
 ) -> PlaceEffect:
     """The same from its numbers.
 
-    pools : studentised placebos, ascending; separate : None where no two of them overlap
+    pools : studentised placebos; separate : None where no two of them overlap
+    years : None where all of them are of one year
     """
     t = (observed - expected) / scale
-    p = tails(t, pools)
-    fewest = min(len(pool) for pool in pools)
+    fewest = min(pool.of for pool in pools)
+    apart = fewest if separate is None else separate
     return PlaceEffect(
         id,
         outcome,
         observed,
         expected,
         scale,
-        _spread(pools),
+        max(pool.spread for pool in pools),
         t,
-        tuple(thinned(pool) for pool in pools),
-        p.low,
-        p.high,
+        tuple(pools),
+        max(pool.p(t) for pool in pools),
+        max(pool.mirrored.p(-t) for pool in pools),
         fewest,
-        fewest if separate is None else separate,
+        apart,
+        ((0, apart),) if years is None else years,
         tuple(barred),
     )
-
-
-def thinned(pool: Floats, most: int = MOST) -> Floats:
-    """At most so many of a pool in ascending order, evenly spaced by rank."""
-    n = len(pool)
-    if n <= most:
-        return pool
-    return pool[((np.arange(most) + 0.5) * n / most).astype(np.int64)]
-
-
-def _spread(pools: Pools) -> float:
-    """How far studentised placebos stray, 1 where the method's own spread is right; of several
-    pools the widest."""
-    found = [_usual(pool) for pool in pools]
-    return max(found) if found else 1.0
-
-
-def _usual(pool: Floats) -> float:
-    finite = pool[np.isfinite(pool)]
-    if len(finite) < 2:
-        return 1.0
-    low, high = np.quantile(finite, (0.25, 0.75))
-    return float(high - low) / USUAL or 1.0
