@@ -98,7 +98,6 @@ class _Making:
         self.how, self.read, self.words_read = how, read, words_read
         self.places: dict[str, tuple[Place, ...]] = {}
         self.errors = {one.planned.id: one.error for one in read if one.error}
-        self.refused: set[str] = set()
         self.stamps: dict[str, str] = {}
         self.begun: list[Path] = []
         self.resumed = 0
@@ -166,7 +165,6 @@ class _Making:
             self.begun += passed.started
             return Done(planned.id, places=places_of(planned.id, content.content, raw.study))
         except WaterbedError as error:
-            self.refused.add(planned.id)
             return Done(planned.id, str(error))
 
     def summed(self, studies: Path, lock: Locked) -> Batch:

@@ -1,0 +1,204 @@
+"""What a public summary tells of tables that are not published: nothing that the reports do not."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from waterbed.batch import batch
+from waterbed.batch.lock import Locked
+from waterbed.batch.places import Place
+from waterbed.batch.summary import FEWEST_SECRET, summarise
+from waterbed.disclosure.steps import RATIOS
+from waterbed.model.released_batch import ShownBatch
+from waterbed.model.study import Rule
+from waterbed.report.batch import batch_html, batch_workbook
+from waterbed.report.record.rows import row_of
+
+RULE = Rule(0.95, "forecast", ())
+MONTH = 24321
+STUDY = """\
+title = "Patrols"
+question = "Did incidents fall?"
+[areas]
+file = "areas.csv"
+id = "area"
+[[counts]]
+name = "incidents"
+file = "counts.csv"
+layout = "wide"
+area = "area"
+published = false
+[[outcomes]]
+id = "incidents"
+[[interventions]]
+id = "patrol"
+kind = "patrol"
+start = "2017-01"
+target = ["A00"]
+[rule]
+data_seen = false
+data_seen_date = "2016-12-01"
+"""
+
+
+def place(n: int, **more: Any) -> Place:
+    """A place of a table that is not published, as its report shows it."""
+    expected = 100.0
+    observed = 5.0 * round(expected * (0.4 if n % 3 == 0 else 1.0) / 5)
+    change = round(observed / expected - 1, 10)
+    pool = tuple(np.round(np.linspace(-2.5, 2.5, 120) * 2) / 2)
+    made = Place(
+        f"study-{n}", "patrol", f"Place {n}", "patrol", 24204, "incidents", "incidents",
+        status="rounded", observed=observed, expected=expected, change=change, low=-0.75,
+        high=0.5, scale=12.0, pool=pool, separate=120, seen=0.3,
+        names=(f"Ward {n}",), outline=(((n, 0), (n + 1, 0), (n, 1), (n, 0)),),
+    )  # fmt: skip
+    return replace(made, **more)
+
+
+PLACES = [place(n) for n in range(9)]
+
+
+def summed(places: list[Place], **more: Any) -> ShownBatch:
+    ids = [one.study for one in places]
+    return summarise("places", "public", RULE, ids, places, more.get("failed", {}), Locked())
+
+
+def withheld(n: int) -> Place:
+    return Place(
+        f"study-{n}", "patrol", f"Place {n}", "patrol", 24204, "incidents", "incidents",
+        status="withheld",
+    )  # fmt: skip
+
+
+def test_a_withheld_place_is_counted_and_enters_nothing_else() -> None:
+    """With and without it, all else is the same to the last digit: nothing to subtract."""
+    without, with_it = summed(PLACES), summed([*PLACES, withheld(99)])
+    (own,), (more,) = without.outcomes, with_it.outcomes
+    assert more.not_shown == own.not_shown + 1
+    assert replace(more, not_shown=own.not_shown) == own
+    assert with_it.places[:-1] == without.places
+    last = with_it.places[-1]
+    assert (last.observed, last.expected, last.change, last.shrunk) == (None,) * 4
+    assert last.share_false is None
+    assert last.why == ()
+
+
+def numbers(row: Any, key: str = "") -> list[tuple[str, float]]:
+    if isinstance(row, dict):
+        return [pair for name, value in row.items() for pair in numbers(value, name)]
+    if isinstance(row, list | tuple):
+        return [pair for value in row for pair in numbers(value, key)]
+    return [(key, row)] if isinstance(row, float) else []
+
+
+def test_every_number_of_an_unpublished_table_stands_on_its_step() -> None:
+    for key, value in numbers(row_of(summed(PLACES))):
+        if key == "level":
+            continue
+        if key in ("observed", "expected"):
+            assert value % 5 == 0, key
+            continue
+        on_step = abs(value / 0.05 - round(value / 0.05)) < 1e-6
+        assert on_step or value in RATIOS, (key, value)
+
+
+def test_no_p_is_told_of_an_unpublished_table_and_one_is_of_a_published() -> None:
+    assert all(one.share_false is None for one in summed(PLACES).places)
+    open_ = [replace(one, status="exact") for one in PLACES]
+    assert all(one.share_false is not None for one in summed(open_).places)
+
+
+def test_a_rounded_place_among_exact_ones_rounds_what_they_share() -> None:
+    mixed = [*(replace(one, status="exact") for one in PLACES[:-1]), PLACES[-1]]
+    (together,) = summed(mixed).outcomes
+    assert together.status == "rounded"
+    assert together.mean is not None
+    assert abs(together.mean / 0.05 - round(together.mean / 0.05)) < 1e-6
+
+
+def test_of_a_sensitive_batch_no_place_is_told() -> None:
+    secret = [replace(one, sensitive=True, names=("Ilford Lane",)) for one in PLACES]
+    shown = summed(secret, failed={"ilford-lane": ""})
+    assert (shown.places, shown.map) == ((), ())
+    text = batch_html(shown) + json.dumps(row_of(shown))
+    for word in ("Ilford", "ilford", "Ward", "study-1", "Place 1"):
+        assert word not in text
+    assert b"study-1" not in batch_workbook(shown)
+    (together,) = shown.outcomes
+    assert together.fell == 3
+    assert together.reasons == ()
+
+
+def test_few_places_of_a_sensitive_batch_are_not_told_apart() -> None:
+    secret = [replace(one, sensitive=True) for one in PLACES[: FEWEST_SECRET - 1]]
+    (together,) = summed(secret).outcomes
+    assert (together.fell, together.rose, together.untold) == (0, 0, 0)
+    assert together.not_shown == len(secret)
+    assert together.mean is None
+
+
+def write(folder: Path, small: int) -> Path:
+    """Forty areas; in A01 something is counted so seldom that nothing of it is shown."""
+    folder.mkdir()
+    rng = np.random.default_rng(3)
+    months = [f"{2012 + m // 12}-{m % 12 + 1:02d}" for m in range(72)]
+    counts = rng.poisson(rng.gamma(4.0, 2.0, (40, 1)) + 8.0, (40, 72))
+    counts[0, 60:] //= 2
+    counts[1] = 0
+    counts[1, ::24] = 1
+    counts[1, 61 : 61 + small] = 1
+    rows = [[f"A{k:02d}", *row] for k, row in enumerate(counts.tolist())]
+    tables: dict[str, list[list[Any]]] = {
+        "areas.csv": [["area"], *([row[0]] for row in rows)],
+        "counts.csv": [["area", *months], *rows],
+        "places.csv": [["place", "areas", "date"], ["One", "A00", "2017-01"],
+                       ["Two", "A01", "2017-01"], ["Three", "A02", "2016-12"],
+                       ["Bad", "A03", "soon"]],
+    }  # fmt: skip
+    for name, table in tables.items():
+        with (folder / name).open("w", newline="") as file:
+            csv.writer(file).writerows(table)
+    (folder / "study.toml").write_text(STUDY)
+    return folder / "places.csv"
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The same batch of an unpublished table where a small count is 1 and where it is 4."""
+    base, outs = tmp_path_factory.mktemp("public"), []
+    for small in (1, 4):
+        table = write(base / str(small), small)
+        out = base / f"out-{small}"
+        batch(table, out, template=table.parent / "study.toml", words_read=True, run_month=MONTH)
+        outs.append(out)
+    return outs[0], outs[1]
+
+
+def test_no_small_count_moves_a_byte_of_the_summary(two: tuple[Path, Path]) -> None:
+    first, second = two
+    for name in ("batch.json", "summary.html", "batch.xlsx"):
+        assert (first / name).read_bytes() == (second / name).read_bytes()
+    shown = json.loads((first / "batch.json").read_text())
+    assert {one["study"]: one["found"] for one in shown["places"]}["two"] in (
+        "not-shown",
+        "no-estimate",
+    )
+
+
+def test_what_is_wrong_is_not_published_of_unpublished_tables(two: tuple[Path, Path]) -> None:
+    shown = json.loads((two[0] / "batch.json").read_text())
+    assert shown["failed"] == [["bad", ""]]
+    assert "soon" not in (two[0] / "summary.html").read_text()
+
+
+def test_every_report_stands_in_the_ledger(two: tuple[Path, Path]) -> None:
+    ledger = two[0].parent / "1" / "counts.ledger.jsonl"
+    assert len(ledger.read_text().splitlines()) == 3
