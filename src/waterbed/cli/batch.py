@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from waterbed.cli.cluster import CLUSTER, executor_at
 from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
 from waterbed.cli.streams import echo, print_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from concurrent.futures import Executor
-    from contextlib import AbstractContextManager
 
     from waterbed.batch.planned import Read
 
@@ -35,9 +33,7 @@ STOPPED = "Stopped. What is done is kept: the same command goes on with the rest
               help="How many placebos, where they are drawn at random.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True,
               help="Processes; the bytes are the same for any number.")  # fmt: skip
-@click.option("--cluster", metavar="ADDRESS", default="",
-              help="Address of a Dask scheduler (tcp://HOST:8786) whose workers see the same "
-              "files, instead of processes here.")  # fmt: skip
+@click.option("--cluster", **CLUSTER)
 @click.option("--profile", type=click.Choice(["public", "internal"]), default="public",
               show_default=True, help="Who will read it: see waterbed run.")  # fmt: skip
 @click.option("--words-read", is_flag=True, help="All words of the studies that reports print were "
@@ -126,12 +122,3 @@ def confirmed(read: Sequence[Read], words_read: bool) -> bool:
     if not at_terminal() or not ask_whether_read():
         raise unread(first, len(texts))
     return True
-
-
-def executor_at(address: str) -> AbstractContextManager[Executor | None]:
-    """The executor of a cluster, for `with`; None where there is no address."""
-    if not address:
-        return nullcontext(None)
-    from waterbed.cli.cluster import cluster_executor
-
-    return cluster_executor(address)

@@ -11,11 +11,22 @@ from waterbed.model.errors import InputError
 
 WAIT = "30s"
 
+CLUSTER: dict[str, Any] = {
+    "metavar": "ADDRESS",
+    "default": "",
+    "help": "Address of a Dask scheduler (tcp://HOST:8786) whose workers see the same files, "
+    "instead of processes here.",
+}
+"""The option of commands that can use one."""
+
 
 @contextmanager
-def cluster_executor(address: str) -> Iterator[Executor]:
-    """The executor of a scheduler at an address; InputError where none answers, or Dask is not
-    installed.  A task whose worker is lost is done again by another."""
+def executor_at(address: str) -> Iterator[Executor | None]:
+    """The executor of a scheduler at an address, None where there is no address; InputError where
+    none answers, or Dask is not installed.  A task whose worker is lost is done by another."""
+    if not address:
+        yield None
+        return
     try:
         from distributed import Client
     except ImportError as error:

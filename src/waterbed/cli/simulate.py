@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from waterbed.cli.cluster import CLUSTER, executor_at
 from waterbed.cli.shared import FOLDER, STUDY, explained, progress_bar
 from waterbed.cli.streams import echo
 from waterbed.model.errors import InputError
@@ -86,6 +87,7 @@ def simulate(
               "decide what the modules do.")  # fmt: skip
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True,
               help="Processes; the files are the same for any number.")  # fmt: skip
+@click.option("--cluster", **CLUSTER)
 @explained
 def sweep(
     scenario: Path,
@@ -94,6 +96,7 @@ def sweep(
     size: int | None,
     names: tuple[str, ...],
     workers: int,
+    cluster: str,
 ) -> None:
     """Which parameters decide what a scenario does, or which of its modules?
 
@@ -128,17 +131,17 @@ def sweep(
     if method == "factorial":
         from waterbed.simulate.market.factorial import factorial
 
-        with progress_bar(True) as progress:
+        with progress_bar(True) as progress, executor_at(cluster) as executor:
             seeds = range(asked.seed, asked.seed + (size or 4))
             terms = factorial(asked.values, plan_of(asked), seeds=seeds, workers=workers,
-                              progress=progress)  # fmt: skip
+                              executor=executor, progress=progress)  # fmt: skip
         show_terms(terms)
         return
     folder = out or Path(f"{scenario.stem}-sweep")
-    with progress_bar(True) as progress:
+    with progress_bar(True) as progress, executor_at(cluster) as executor:
         indexes = what_decides(
             asked, folder, method=method, size=size or {"sobol": 64, "morris": 20}[method],
-            names=names, workers=workers, progress=progress,
+            names=names, workers=workers, executor=executor, progress=progress,
         )  # fmt: skip
     show_indices(indexes, method)
     echo(f"Wrote {folder}: effects.csv and indices.json.")
