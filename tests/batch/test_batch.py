@@ -56,6 +56,7 @@ def test_one_failure_is_listed_and_stops_nothing_else(made: tuple[Path, Batch]) 
     assert [id for id, why in found.shown.failed if "soon" in why] == ["broken"]
     (together,) = found.shown.outcomes
     assert together.judged == 4
+    assert together.why_no_months == "few-places"
 
 
 def test_errors_name_no_folder_of_this_machine(made: tuple[Path, Batch]) -> None:
@@ -141,3 +142,18 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     table = make(tmp_path / "places")
     with pytest.raises(InputError, match="no batch made"):
         judged(table, tmp_path)
+
+
+@pytest.mark.slow
+def test_thirty_places_of_which_ten_fell(tmp_path: Path) -> None:
+    """Most of the ten are named, few of the twenty; and the months before a start show nothing."""
+    table = make(tmp_path / "places", 30)
+    found = judged(table, tmp_path / "out", workers=2)
+    fell = {row.study for row in found.shown.places if row.found == "fell"}
+    true = {f"place-{n}" for n in range(1, 11)}
+    assert len(fell & true) >= 8
+    assert len(fell - true) <= 2
+    (together,) = found.shown.outcomes
+    before = [one for one in together.months if one.month < 0]
+    assert len(before) == 12
+    assert all(one.low is not None and one.low < 0 < (one.high or 1) for one in before)

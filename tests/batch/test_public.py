@@ -199,6 +199,11 @@ def test_what_is_wrong_is_not_published_of_unpublished_tables(two: tuple[Path, P
     assert "soon" not in (two[0] / "summary.html").read_text()
 
 
+def test_monthly_counts_that_are_not_published_enter_nothing(two: tuple[Path, Path]) -> None:
+    (together,) = json.loads((two[0] / "batch.json").read_text())["outcomes"]
+    assert (together["months"], together["why_no_months"]) == ([], "not-published")
+
+
 def test_every_report_stands_in_the_ledger(two: tuple[Path, Path]) -> None:
     ledger = two[0].parent / "1" / "counts.ledger.jsonl"
     assert len(ledger.read_text().splitlines()) == 3

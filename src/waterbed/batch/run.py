@@ -13,6 +13,7 @@ from waterbed.analysis.foresight import PLACEBOS
 from waterbed.analysis.ledger import has_secrets, releasing, unread_words
 from waterbed.analysis.run import areas_of, read_inputs, this_month
 from waterbed.batch.lock import Locked, compare_lock, lock_path
+from waterbed.batch.months import by_month
 from waterbed.batch.one import Done, HowRun, readers_of, report_folder, work
 from waterbed.batch.parts import begin, keep, kept
 from waterbed.batch.places import Place, places_of
@@ -183,6 +184,11 @@ class _Making:
             [place for id in order for place in self.places.get(id, ())],
             {id: self._plain(why, studies) if told else "" for id, why in errors.items()},
             lock,
+            by_month(
+                [one.study for one in self.read if one.study is not None],
+                readers_of(self.how.token),
+                self.how.profile,
+            ),
         )
         write_summary(shown, self.how.out)
         begun = tuple(dict.fromkeys(self.begun))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from waterbed import __version__
 from waterbed.batch.lock import Locked
+from waterbed.batch.months import ByMonth
 from waterbed.batch.places import BLIND, NONE, WITHHELD, Place
 from waterbed.disclosure.rules import RATIO, round_ratio, round_to
 from waterbed.disclosure.steps import RATIOS, outwards
@@ -29,11 +31,13 @@ def summarise(
     places: Sequence[Place],
     failed: Mapping[str, str],
     lock: Locked,
+    months: Mapping[str, ByMonth] | None = None,
 ) -> ShownBatch:
     """The batch as it leaves.
 
     rule : that of every study; None where none could be read
     planned : ids of all studies; failed : error by id, "" where it may not be told
+    months : of each outcome, by months since the start
     """
     level = 0.95 if rule is None else rule.level
     effects = [effect for one in places if (effect := one.effect()) is not None]
@@ -51,8 +55,12 @@ def summarise(
         studies=len(planned),
         failed=tuple((id if not secret else "", why) for id, why in failed.items()),
         outcomes=tuple(
-            _together(key, places, [row for row in rows if row.outcome == key], found.get(key),
-                      sensitive) for key in outcomes
+            _with_months(
+                _together(key, places, [row for row in rows if row.outcome == key], found.get(key),
+                          sensitive),
+                (months or {}).get(key, ByMonth()),
+            )
+            for key in outcomes
         ),
         places=() if sensitive else tuple(rows),
         sensitive=sensitive,
@@ -63,6 +71,10 @@ def summarise(
         missing=_ids(lock.missing, secret),
         map=() if sensitive else _map(places, rows),
     )  # fmt: skip
+
+
+def _with_months(one: ShownTogether, by_month: ByMonth) -> ShownTogether:
+    return replace(one, months=by_month.months, why_no_months=by_month.why)
 
 
 def _ids(ids: Sequence[str], secret: bool) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from waterbed.model.areas import Areas
 from waterbed.model.errors import raise_all
@@ -39,12 +40,16 @@ class _Ids:
     """Ids by every text that means one area alone."""
 
     def __init__(self, areas: Areas) -> None:
-        self.known = set(areas.ids)
+        self.known, self.areas = set(areas.ids), areas
+
+    @cached_property
+    def by_text(self) -> dict[str, str]:
+        """Made where some text is no id: folding every name of a country takes a while."""
         found: dict[str, set[str]] = {}
-        for id, name in zip(areas.ids, areas.names, strict=True):
+        for id, name in zip(self.areas.ids, self.areas.names, strict=True):
             for text in {fold(id), fold(name)} - {""}:
                 found.setdefault(text, set()).add(id)
-        self.by_text = {text: next(iter(one)) for text, one in found.items() if len(one) == 1}
+        return {text: next(iter(one)) for text, one in found.items() if len(one) == 1}
 
     def of(self, listed: Sequence[str]) -> tuple[str, ...]:
         meant = [one if one in self.known else self.by_text.get(fold(one), one) for one in listed]

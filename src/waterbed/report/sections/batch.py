@@ -92,7 +92,7 @@ def _months(one: ShownTogether, key: str) -> Chart:
                row.high))) for row in one.months),
         (0, 1, 2, 3, 4),
     )  # fmt: skip
-    return Chart(title, "all places together", svg, table)
+    return Chart(title, "all places together", svg, table, words.MONTHS)
 
 
 def reasons_grid(one: ShownTogether) -> Grid:

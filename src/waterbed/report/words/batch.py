@@ -21,11 +21,19 @@ WHY = {
     "no-window": "no months to compare",
     "no-estimate": "there is no estimate",
 }
+MONTHS = (
+    "Of all places that had the month: what was counted over what would have been, told from the "
+    "areas where nothing was done and from each place's months before. Each line holds for all "
+    "months at once. Months below nought are before the start: there nothing should show."
+)
 MONTHS_WHY = {
     "not-published": "Not made: it would be made of monthly counts that are not published.",
     "several-panels": "Not made: the studies do not share one set of counts.",
     "few-places": "Not made: fewer than five places have months after their start.",
-    "not-made": "",
+    "sensitive": "Not made: its subject is sensitive.",
+    "not-monthly": "Not made: the counts are not monthly.",
+    "few-donors": "Not made: fewer than ten areas never had it.",
+    "short-history": "Not made: some starts have too few months before them.",
 }
 NAMED = (
     "A place is named as fallen or risen by one rule for all: the more places lie beyond a line "

@@ -159,7 +159,8 @@ waterbed sweep examples/market/scenario.toml --method factorial --size 2
 prints what each module does alone, and what several do together beyond that: every subset of the
 modules is run with the same people and draws, so that the terms add up. `--method morris` (quick)
 and `--method sobol` (shares) say which parameters decide each effect; a sweep goes on where it was
-stopped, and writes the same bytes with any number of workers, or on a Dask cluster (`--cluster ADDRESS`).
+stopped, and writes the same bytes with any number of workers, or on a Dask cluster (`--cluster
+ADDRESS`).
 
 `simulate/market/calibrate.py` calibrates {calibrated} parameters on {targets} published patterns
 by sequential Monte Carlo; `benchmarks/market_patterns.py` prints prior and posterior of each, which
