@@ -13,7 +13,7 @@ from tests.validity.beds import MONTHS
 from waterbed.disclosure import release
 from waterbed.disclosure.steps import number_upwards
 from waterbed.effect.inference import Outlook, critical
-from waterbed.effect.larger import fewest, more_counts, places_alike
+from waterbed.effect.larger import Parts, fewest, more_counts, places_alike
 from waterbed.model.estimate import Detectable, Larger
 from waterbed.model.released import ShownLarger
 from waterbed.report.words import larger as words
@@ -27,14 +27,14 @@ def outlook(expected: float, variance: float) -> Outlook:
 def test_error_falls_with_the_root_of_the_number_of_places():
     """At small changes, where thinning hardly matters, four times the places see half the fall."""
     one = outlook(400.0, 600.0)
-    small = [places_alike(one, n).smallest_fall(0.0, 0.8) for n in (4, 16, 64)]
+    small = [places_alike(one, n, Parts(0.5)).smallest_fall(0.0, 0.8) for n in (4, 16, 64)]
     assert small[0] / small[1] == pytest.approx(2, rel=0.1)
     assert small[1] / small[2] == pytest.approx(2, rel=0.1)
 
 
 @pytest.mark.parametrize("n", [1, 2, 7])
 def test_places_add_up_and_so_do_their_variances(n):
-    many = places_alike(outlook(40.0, 60.0), n)
+    many = places_alike(outlook(40.0, 60.0), n, Parts(0.3))
     assert (many.expected, many.scale**2) == pytest.approx((40.0 * n, 60.0 * n))
 
 
@@ -42,10 +42,21 @@ def test_more_counts_take_away_chance_alone():
     """phi mu grows with the counts and alpha mu^2 with their square: the first can be outgrown."""
     one = outlook(40.0, 60.0)
     for chance in (0.0, 0.5, 1.0):
-        many = more_counts(one, 9, chance)
+        many = more_counts(one, 9, Parts(chance))
         assert many.expected == 360
         assert many.scale**2 == pytest.approx(60 * (9 * chance + 81 * (1 - chance)))
-    assert more_counts(one, 9, 1.0).scale == pytest.approx(places_alike(one, 9).scale)
+    alone = Parts(1.0, 2.0)
+    assert more_counts(one, 9, alone).scale == pytest.approx(places_alike(one, 9, alone).scale)
+
+
+@pytest.mark.parametrize("n", [1, 3, 12])
+def test_places_drawn_at_random_are_uneven(n):
+    """(1 + c)/(N + c) is what the sum of squares over the square of the sum comes to."""
+    rng = np.random.default_rng(n)
+    mu = rng.gamma(2.0, 3.0, (200_000, n))
+    share = (mu**2).sum(axis=1).mean() / (mu.sum(axis=1) ** 2).mean()
+    many = places_alike(outlook(40.0, 60.0), n, Parts(0.0, 0.5))
+    assert many.scale**2 / (60 * n**2) == pytest.approx(share, rel=0.02)
 
 
 @pytest.mark.parametrize("least", [1, 2, 3, 64, 999, 1000])

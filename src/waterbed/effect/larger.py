@@ -1,16 +1,20 @@
 """What would have told: a larger design of the same kind, from what this one could have seen.
 
-Separate places alike, taken together, add up what is expected of each and its variance, so that
-the error in proportion falls as one over the root of their number.  More counts in one place do
-less: of the variance phi mu + alpha mu^2 of a forecast (`effect.forecast`) the first part is
-chance and shrinks beside them, the second is good and bad years of a place's own, and stays.
-How near both come to studies of that size is measured in tests/effect/test_larger.py.
+Of the variance phi mu + alpha mu^2 of a forecast (`effect.forecast`) the first part is chance, and
+shrinks beside more counts; the second is good and bad years of a place's own, and stays.  Separate
+places alike, taken together, add up both parts, so that the error in proportion falls as one over
+the root of their number N, and a little less: the variance of N places is fitted on placebos of N
+places drawn at random, which are as uneven as the areas are.  Of those the second part is alpha
+times E[sum mu^2] / E[(sum mu)^2] = (1 + c)/(N + c), c the squared coefficient of variation of mu,
+where 1/N would be that of places alike.
+
+How often studies of the size told do see the change is measured in tests/effect/test_larger.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,7 +37,7 @@ def larger_designs(
 
     least : changes no larger count as none; nothing is said of a turn that it sees at a tenth
     """
-    made, chance = [], chance_share(asked)
+    made, parts = [], parts_of(asked)
     for turn in turns:
         if not np.isfinite(seen.ends[turn == "rise"]):
             continue  # too few placebos for the level: no size of the place makes up for it
@@ -51,8 +55,8 @@ def larger_designs(
             Larger(
                 turn,
                 sought,
-                fewest(lambda n: enough(places_alike(seen, n))),
-                fewest(lambda n: enough(more_counts(seen, n, chance))),
+                fewest(lambda n: enough(places_alike(seen, n, parts))),
+                fewest(lambda n: enough(more_counts(seen, n, parts))),
             )
         )
     return tuple(made)
@@ -64,35 +68,47 @@ def _seen(seen: Outlook, turn: str, size: float, least: float, power: float) -> 
     return seen.chance(size, least, np.inf) >= power
 
 
-def places_alike(seen: Outlook, places: int) -> Outlook:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the variance of a place is made of.
+
+    chance : share of it that grows as the count does, the rest growing as the square of it
+    uneven : squared coefficient of variation of what is expected of places
+    """
+
+    chance: float
+    uneven: float = 0.0
+
+
+def places_alike(seen: Outlook, places: int, parts: Parts) -> Outlook:
     """The same of so many places, apart from one another, taken together."""
-    return replace(seen, expected=seen.expected * places, scale=seen.scale * float(np.sqrt(places)))
+    own = places * (1 + parts.uneven) / (places + parts.uneven)
+    variance = seen.scale**2 * places * (parts.chance + (1 - parts.chance) * own)
+    return replace(seen, expected=seen.expected * places, scale=float(np.sqrt(variance)))
 
 
-def more_counts(seen: Outlook, times: int, chance: float) -> Outlook:
-    """The same of so many times the counts in one place; chance : `chance_share`"""
-    variance = seen.scale**2 * (chance * times + (1 - chance) * times**2)
+def more_counts(seen: Outlook, times: int, parts: Parts) -> Outlook:
+    """The same of so many times the counts in one place."""
+    variance = seen.scale**2 * times * (parts.chance + (1 - parts.chance) * times)
     return replace(seen, expected=seen.expected * times, scale=float(np.sqrt(variance)))
 
 
-def chance_share(asked: Estimand) -> float:
-    """Share of the place's variance that grows as its count does, not as the square of it.
-
-    phi mu / (phi mu + alpha mu^2), phi and alpha as the placebos' variances have them.
-    """
+def parts_of(asked: Estimand) -> Parts:
+    """phi mu / (phi mu + alpha mu^2) of the place, phi and alpha as its placebos' variances have
+    them, and how uneven these are."""
     reference, o = asked.reference, asked.o
     zone = reference.zones.index(asked.zone)
     mu, scale = reference.expected[:, zone, o], reference.scale[:, zone, o]
     kept = reference.valid[:, zone, o] & np.isfinite(scale) & (mu > 0) & (scale > 0)
     mu, variance = mu[kept], scale[kept] ** 2
     if not len(mu):
-        return 0.0
-    phi, alpha = nonnegative_pair(
-        np.stack([mu / variance, mu**2 / variance], axis=1), np.ones(len(mu))
-    )
+        return Parts(0.0)
+    rows = np.stack([mu / variance, mu**2 / variance], axis=1)
+    phi, alpha = nonnegative_pair(rows, np.ones(len(mu)))
     own = float(asked.real.expected)
     whole = phi * own + alpha * own**2
-    return phi * own / whole if whole > 0 else 0.0
+    chance = phi * own / whole if whole > 0 else 0.0
+    return Parts(chance, float(mu.var() / mu.mean() ** 2))
 
 
 def fewest(enough: Callable[[int], bool]) -> int | None:

@@ -117,7 +117,12 @@ class ShownEstimate:
 
 @dataclass(frozen=True, slots=True)
 class ShownLarger:
-    """A larger design of the same kind, which would have seen a change with the same power."""
+    """A larger design of the same kind, which would have seen a change with the same power.
+
+    turn : "fall" or "rise"; sought : its size, a ratio above nought
+    places : so many places alike, apart from one another, taken together
+    counts : or so many times the counts in this one; null where no number that is tried is enough
+    """
 
     turn: str
     sought: float

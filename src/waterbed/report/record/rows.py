@@ -42,7 +42,7 @@ KEYS: dict[type, str] = {
     "source date by_month counts text status",
     out.ShownParameter: "question intervention outcome zone part window_name=window scale",
     out.ShownDetectable: "parameter base_count expected fall rise power placebos claim chance "
-    "status",
+    "larger status",
     out.ShownEstimate: "parameter method about window=post base base_count observed expected value "
     "se low high set level deciding deciding_set joint t p p_low p_high placebos disjoint "
     "p_monte_carlo_error areas assumptions warnings checks status waves",
