@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import index
 from typing import Any
 
@@ -64,6 +64,7 @@ class Design:
     covariates : how many of the moments are covariates
     rows : the moments, scaled, with their Gram matrix
     predictors : float [A, K], K may be 0; predictor_names
+    kept : what the values alone give and every group needs, made when first asked for (`survey`)
     """
 
     outcomes: tuple[str, ...]
@@ -77,6 +78,7 @@ class Design:
     rows: Moments
     predictors: Floats
     predictor_names: tuple[str, ...]
+    kept: dict[bool, Floats] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def before(self) -> Floats:

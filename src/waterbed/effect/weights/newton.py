@@ -29,6 +29,14 @@ HALVINGS = 40
 LARGEST = 500.0
 """Raking tilts above this overflow; the step is halved instead."""
 
+LONG = 1.7
+"""A Newton step is too short while rows leave the support, since the dual bends less without them:
+so many times its length is tried first."""
+
+CHANGED, EARLY = 0.05, 6
+"""Share of its support that a problem must have changed by in the step before, and the steps up to
+which that is looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Moments:
@@ -54,6 +62,11 @@ class Moments:
         x = np.ascontiguousarray(moments / unit)
         return cls(x, unit, x[donor].T @ x[donor], donor)
 
+    def gram_of(self, which: NDArray[np.int64]) -> Floats:
+        part = self.x.take(which, axis=0)
+        found: Floats = part.T @ part
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Solution:
@@ -68,7 +81,11 @@ class Solution:
 
 @dataclass(slots=True)
 class _Work:
-    """State of B problems; arrays are changed in place."""
+    """State of B problems; arrays are changed in place.
+
+    tilt : float [B, N], psi'(x'eta), of the problems that have ended
+    used : bool [B, N], rows that the Gram matrices hold
+    """
 
     rows: Moments
     targets: Floats
@@ -81,6 +98,7 @@ class _Work:
     gradient: Floats
     gram: Floats
     tilt: Floats
+    used: Mask
 
     def tilts(self, live: NDArray[np.int64], eta: Floats) -> tuple[Floats, Floats]:
         """psi'(x'eta) of the live problems [L, N], 0 where barred, and their dual values [L]."""
@@ -105,22 +123,31 @@ class _Work:
         found: Floats = self.targets[live] - met - self.soft[live] * eta
         return found
 
-    def refresh(self, problem: int, tilt: Floats) -> None:
-        """Bring one problem's Gram matrix to the rows that its new tilts use."""
+    def refresh(self, live: NDArray[np.int64], tilt: Floats) -> Floats:
+        """Bring Gram matrices to the rows that the new tilts use; share of them that is new or
+        gone, [L]."""
         x = self.rows.x
         if self.raking:
-            self.gram[problem] = (x * tilt[:, None]).T @ x
-            return
-        new, old = tilt > 0, self.tilt[problem] > 0
-        enter, leave = np.flatnonzero(new & ~old), np.flatnonzero(old & ~new)
-        if len(enter) + len(leave) > np.count_nonzero(new):
-            used = x[new]
-            self.gram[problem] = used.T @ used
-            return
-        for sign, which in ((1.0, enter), (-1.0, leave)):
+            for row, problem in enumerate(live):
+                self.gram[problem] = (x * tilt[row][:, None]).T @ x
+            return np.zeros(len(live))
+        used = tilt > 0
+        changed = used != self.used[live]
+        self.used[live] = used
+        share = np.zeros(len(live))
+        for row, problem in enumerate(live):
+            which, many = np.flatnonzero(changed[row]), np.count_nonzero(used[row])
+            share[row] = len(which) / max(many, 1)
+            if len(which) > many:
+                self.gram[problem] = self.rows.gram_of(np.flatnonzero(used[row]))
+                continue
+            enters = used[row].take(which)
+            if enters.any():
+                self.gram[problem] += self.rows.gram_of(which[enters])
+                which = which[~enters]
             if len(which):
-                part = x[which]
-                self.gram[problem] += sign * (part.T @ part)
+                self.gram[problem] -= self.rows.gram_of(which)
+        return share
 
     def directions(self, live: NDArray[np.int64]) -> Floats:
         hessian: Floats = self.base[live, None, None] * self.gram[live]
@@ -162,6 +189,9 @@ def solve(
         climb.round(live)
         going = (climb.iterations < limit) & (climb.step > 0.5**HALVINGS) & (work.value <= highest)
         live = live[~climb.converged[live] & going[live]]
+    left = np.flatnonzero(~climb.converged)
+    if len(left):
+        work.tilt[left], _ = work.tilts(left, work.eta[left])
     weights = work.base[:, None] * work.tilt
     exact = (work.soft == 0).all(axis=0)
     missed = np.abs((targets / unit - weights @ rows.x) * unit / size)[:, exact]
@@ -191,8 +221,8 @@ class _DualAscent:
         converged = np.abs(work.gradient * measure).max(axis=1) < tolerance
         direction = np.zeros_like(work.eta)
         direction[~converged] = work.directions(np.flatnonzero(~converged))
-        iterations = np.zeros(count, np.int64)
-        return cls(work, measure, tolerance, converged, iterations, np.ones(count), direction)
+        iterations, step = np.zeros(count, np.int64), np.full(count, 1.0 if work.raking else LONG)
+        return cls(work, measure, tolerance, converged, iterations, step, direction)
 
     def round(self, live: NDArray[np.int64]) -> None:
         """One trial of each live problem: a step taken, or halved where it rises too little."""
@@ -203,23 +233,25 @@ class _DualAscent:
         slack = 1e-12 * (1 + np.abs(work.value[live]))
         ok = value >= work.value[live] + ARMIJO * step[live] * rise - slack
         step[live[~ok]] /= 2
-        taken = live[ok]
-        if not len(taken):
+        if not ok.all():
+            live, trial, tilt, value = live[ok], trial[ok], tilt[ok], value[ok]
+        if not len(live):
             return
-        work.gradient[taken] = work.slopes(taken, trial[ok], tilt[ok])
-        work.eta[taken], work.value[taken] = trial[ok], value[ok]
+        work.gradient[live] = work.slopes(live, trial, tilt)
+        work.eta[live], work.value[live] = trial, value
         # The gradient already holds soft * eta, so that for soft moments it is their condition.
-        misfit = np.abs(work.gradient[taken] * self.measure[taken]).max(axis=1)
-        self.iterations[taken] += 1
-        self.converged[taken] = misfit < self.tolerance
-        for row, problem in zip(np.flatnonzero(ok), taken, strict=True):
-            if not self.converged[problem]:
-                work.refresh(problem, tilt[row])
-        work.tilt[taken] = tilt[ok]
-        step[taken] = 1.0
-        again = taken[~self.converged[taken]]
-        if len(again):
-            direction[again] = work.directions(again)
+        misfit = np.abs(work.gradient[live] * self.measure[live]).max(axis=1)
+        self.iterations[live] += 1
+        done = misfit < self.tolerance
+        self.converged[live] = done
+        if done.any():
+            work.tilt[live[done]] = tilt[done]
+            live, tilt = live[~done], tilt[~done]
+        if len(live):
+            changed = work.refresh(live, tilt)
+            direction[live] = work.directions(live)
+            far = (changed > CHANGED) & (self.iterations[live] < EARLY)
+            step[live] = np.where(far, LONG, 1.0)
 
 
 def _highest(targets: Floats, base: Floats, raking: bool) -> Floats:
@@ -276,4 +308,5 @@ def _start(
         gradient=scaled - met,
         gram=gram,
         tilt=tilt,
+        used=tilt > 0,
     )

@@ -66,8 +66,10 @@ def contrasts(
     gaps = observed - expected
     effect = gaps[:, :, design.pre :].sum(axis=2)
     level = design.before.mean(axis=2)[:, :, None] if differenced else 0.0
+    columns = _columns(design, differenced)
+    squares = fits.weights**2 @ columns
     mean, se, clustered, log_ratio, delta = _survey(
-        design.after - level, groups, fits.weights, _compared(design, groups)
+        columns, squares, design, groups, fits.weights, differenced
     )
     return Contrasts(
         effect,
@@ -79,15 +81,37 @@ def contrasts(
         log_ratio,
         delta,
         _rmspe(gaps[:, :, : design.pre], observed[:, :, : design.pre]),
-        _noise(design, groups, fits.weights),
+        _noise(columns, squares, groups, outcomes),
     )
 
 
-def _noise(design: Design, groups: Groups, weights: Floats) -> Floats:
-    if design.pre < 2:
-        return np.zeros((len(weights), len(design.outcomes)))
-    varied = (np.diff(design.before, axis=2) ** 2).mean(axis=2) / 2
-    found: Floats = np.sqrt(groups.sums(varied) + weights**2 @ varied)
+def _after(design: Design, differenced: bool) -> Floats:
+    """Values in the post-periods, less each area's pre-period mean where differenced, [A, O, P]."""
+    level = design.before.mean(axis=2)[:, :, None] if differenced else 0.0
+    found: Floats = design.after - level
+    return found
+
+
+def _columns(design: Design, differenced: bool) -> Floats:
+    """What weights, squared, are multiplied with: post-period values [A, O P] and their squares,
+    their sums over periods [A, O] and the squares of these, one, and half the mean squared change
+    from one pre-period to the next [A, O].  Made once for a design, whatever the groups."""
+    if differenced not in design.kept:
+        after = _after(design, differenced)
+        flat, summed = after.reshape(len(after), -1), after.sum(axis=2)
+        changes = np.diff(design.before, axis=2) ** 2 if design.pre > 1 else np.zeros_like(after)
+        design.kept[differenced] = np.concatenate(
+            [
+                *(flat, flat**2, summed, summed**2),
+                *(np.ones((len(after), 1)), changes.mean(axis=2) / 2),
+            ],
+            axis=1,
+        )
+    return design.kept[differenced]
+
+
+def _noise(columns: Floats, squares: Floats, groups: Groups, outcomes: int) -> Floats:
+    found: Floats = np.sqrt(groups.sums(columns[:, -outcomes:]) + squares[:, -outcomes:])
     return found
 
 
@@ -107,28 +131,30 @@ def _compared(design: Design, groups: Groups) -> Floats:
 
 
 def _survey(
-    after: Floats, groups: Groups, weights: Floats, many: Floats
+    columns: Floats,
+    squares: Floats,
+    design: Design,
+    groups: Groups,
+    weights: Floats,
+    differenced: bool,
 ) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     """mean, se, clustered, log ratio and delta, each [B, O].
 
-    after : float [A, O, P]; many : float [B], areas compared
+    columns : of `_columns`; squares : float [B, K], squared weights times these
     """
-    areas, outcomes, periods = after.shape
-    count = len(weights)
-    size = groups.total[:, None]
-    flat = after.reshape(areas, -1)
-    summed = after.sum(axis=2)
+    after = _after(design, differenced)
+    _, outcomes, periods = after.shape
+    count, cells = len(weights), outcomes * periods
+    size, many = groups.total[:, None], _compared(design, groups)
     treated = groups.sums(after)
-    control = (weights @ flat).reshape(count, outcomes, periods)
+    control = (weights @ columns[:, :cells]).reshape(count, outcomes, periods)
     mass = weights.sum(axis=1)[:, None]
     safe = np.where(mass > 0, mass, np.nan)
     mean = treated.sum(axis=2) / (size * periods) - control.sum(axis=2) / (safe * periods)
     # Coefficients of the period indicators: what the donors are held against.
     level = (treated + control - (mean * size)[:, :, None]) / (size + mass)[:, :, None]
-    both = np.concatenate([flat, flat**2, summed, summed**2, np.ones((areas, 1))], axis=1)
-    squares = weights**2 @ both
-    cut = np.cumsum([outcomes * periods, outcomes * periods, outcomes, outcomes])
-    q1, q2, s1, s2, s0 = np.split(squares, cut, axis=1)
+    cut = np.cumsum([cells, cells, outcomes, outcomes, 1])
+    q1, q2, s1, s2, s0, _ = np.split(squares, cut, axis=1)
     q1, q2 = (q.reshape(count, outcomes, periods) for q in (q1, q2))
     # Sums of squares, and so never below 0 but by rounding.
     rows = np.maximum(q2 - 2 * level * q1 + level**2 * s0[:, :, None], 0.0).sum(axis=2)
