@@ -13,7 +13,7 @@ from waterbed.propose.columns import column_of
 from waterbed.propose.guess import Guess
 from waterbed.propose.guess_area import AreaGuess
 from waterbed.propose.guess_table import TableGuess
-from waterbed.read.police_uk.archive import Member, content, find_members
+from waterbed.read.police_uk.archive import Member, content, members_of
 from waterbed.read.police_uk.police_uk import CRIME_ID, CRIME_TYPE, LSOA, LSOA_NAME, MONTH
 
 
@@ -24,7 +24,7 @@ def guess_archive(path: Path) -> TableGuess:
     """
     table = CountTable("archive", path, "police-uk", area=LSOA, period=MONTH,
                        categories=(CRIME_TYPE,), id=CRIME_ID)  # fmt: skip
-    members, _ = find_members(table, path.as_posix())
+    members = members_of(table, path.as_posix())
     last = {member.force: member for member in sorted(members, key=lambda one: one.month)}
     frame = pl.concat([_read(member) for member in last.values()])
     columns = tuple(column_of(frame[name]) for name in frame.columns)

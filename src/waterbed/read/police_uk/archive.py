@@ -18,7 +18,7 @@ from waterbed.model.months import label as month_label
 from waterbed.model.months import month as month_of
 from waterbed.model.sources import CountTable
 from waterbed.model.unpacked import DAMAGED, read_member
-from waterbed.read.tables.files import Opened, digest, must_exist
+from waterbed.read.tables.files import Opened, must_exist
 from waterbed.read.tables.header_checks import must_be_names
 from waterbed.read.tables.private import holds_values
 from waterbed.read.tables.tally import within
@@ -50,16 +50,6 @@ class Member:
     month: int
     columns: tuple[str, ...]
     source: Path | Callable[[], bytes]
-
-
-def find_members(table: CountTable, label: str) -> tuple[list[Member], str]:
-    """The street files that the study keeps, by force and month, and the archive's SHA-256."""
-    members = members_of(table, label)
-    if not table.file.is_dir():
-        return members, digest(table.file)
-    return members, digest(
-        *(member.source for member in members if isinstance(member.source, Path))
-    )
 
 
 def members_of(table: CountTable, label: str) -> list[Member]:

@@ -7,13 +7,12 @@ without an id are kept, identical ones too: they are mostly anti-social behaviou
 
 from __future__ import annotations
 
+import hashlib
 import io
 import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -24,13 +23,13 @@ from waterbed.model.messages import fault
 from waterbed.model.sources import CountTable
 from waterbed.model.study import Outcome
 from waterbed.read.areas.areas import Polygons
-from waterbed.read.police_uk.archive import Member, broken, content, find_members
+from waterbed.read.police_uk.archive import Member, broken, content, members_of
 from waterbed.read.police_uk.police_months import Archive, by_text, holes_of, polices_of
 from waterbed.read.police_uk.thin import empty_files
 from waterbed.read.police_uk.vintage import vintage_gaps
 from waterbed.read.tables.by_kind import by_kind
 from waterbed.read.tables.coordinates import locate_rows
-from waterbed.read.tables.files import Opened
+from waterbed.read.tables.files import Opened, digest, digest_of
 from waterbed.read.tables.periods import ordinals
 from waterbed.read.tables.rejects import (
     BAD_PERIOD,
@@ -53,6 +52,8 @@ LSOA_NAME = "LSOA name"
 _CODE = r"^[A-Z0-9]+$"
 # Cells up to which equal keys are counted in a table of all keys.
 _DENSE = 2**23
+# Files parsed together: the memory of those before is used again, and need not be had anew.
+_AT_ONCE = 2
 # Rows from which it is judged whether a column comes in runs.
 _PROBE = 8192
 
@@ -73,10 +74,10 @@ def read_police_uk(
     table: the publisher could not place them.
     """
     table = as_published(table)
-    members, sha256 = find_members(table, label)
+    members = members_of(table, label)
     opened = Opened(label, members[0].columns, 2, lambda _: pl.DataFrame())
     categories = category_columns(table, outcomes, opened)
-    archive = _counted(members, table, categories)
+    archive, sha256 = _counted(members, table, categories)
     groups = archive.groups
     selection = select(groups.select(categories), table, outcomes, groups.height)
     rejections = Rejections(table, label, 2, groups.height, examples, archive.rows)
@@ -189,18 +190,17 @@ def _place_columns(table: CountTable) -> tuple[str, ...]:
     return (table.area,) if table.area else (table.x, table.y)
 
 
-def _counted(members: Sequence[Member], table: CountTable, categories: Sequence[str]) -> Archive:
-    """Count the files; one scan a force and header, or one a member of a zip."""
+def _counted(
+    members: Sequence[Member], table: CountTable, categories: Sequence[str]
+) -> tuple[Archive, str]:
+    """Count the files, together where force and header are the same; and the archive's SHA-256."""
     names = list(dict.fromkeys([*_place_columns(table), table.period, *categories]))
-    scans: dict[tuple[str, tuple[str, ...]], list[Member]] = defaultdict(list)
-    parts: list[Part] = []
+    alike: dict[tuple[str, tuple[str, ...]], list[Member]] = defaultdict(list)
     for member in members:
-        if isinstance(member.source, Path):
-            scans[member.force, member.columns].append(member)
-        else:
-            parts.append(_part(io.BytesIO(member.source()), [member], names, table.id))
-    for together in scans.values():
-        parts.append(_part([member.source for member in together], together, names, table.id))
+        alike[member.force, member.columns].append(member)
+    hashes: list[tuple[str, str]] = []
+    parts = [_part(together, names, table.id, hashes) for together in alike.values()]
+    sha256 = digest_of(hashes) if table.file.is_dir() else digest(table.file)
     repeats = _repeats([part.ids for part in parts])
     kinds = [
         pl.Enum(pl.concat([part.values[k] for part in parts]).drop_nulls().unique().sort())
@@ -213,7 +213,7 @@ def _counted(members: Sequence[Member], table: CountTable, categories: Sequence[
     force = np.repeat([forces.index(part.force) for part in parts], sizes).astype(np.int64)
     month = _months(groups[table.period])
     files = np.array([(forces.index(m.force), m.month) for m in members], np.int64)
-    return Archive(
+    archive = Archive(
         groups,
         np.concatenate([rows for _, rows, _ in counted]),
         np.concatenate([flags for _, _, flags in counted]),
@@ -223,6 +223,7 @@ def _counted(members: Sequence[Member], table: CountTable, categories: Sequence[
         files,
         _position(files, force, month),
     )
+    return archive, sha256
 
 
 def _months(series: pl.Series) -> NDArray[np.int64]:
@@ -256,13 +257,26 @@ class Part:
     ids: pl.Series
 
 
-def _part(source: Any, members: Sequence[Member], names: list[str], id_column: str) -> Part:
+def _part(
+    members: Sequence[Member], names: list[str], id_column: str, hashes: list[tuple[str, str]]
+) -> Part:
+    """Code the rows of files of one force and header; adds each file's name and SHA-256.
+
+    Each file is read once, and hashed and parsed while it is in memory.
+    """
     ids = pl.when(pl.col(id_column).is_not_null()).then(pl.col(id_column).hash())
-    scan = pl.scan_csv(source, infer_schema=False)
-    try:
-        frame = scan.select(*names, ids.alias("\0id")).collect()
-    except pl.exceptions.PolarsError as error:
-        raise broken(members, error) from error
+    frames = []
+    for at in range(0, len(members), _AT_ONCE):
+        few = members[at : at + _AT_ONCE]
+        texts = [content(member) for member in few]
+        for member, text in zip(few, texts, strict=True):
+            hashes.append((member.label.rsplit("/", 1)[-1], hashlib.sha256(text).hexdigest()))
+        scan = pl.scan_csv([io.BytesIO(text) for text in texts], infer_schema=False)
+        try:
+            frames.append(scan.select(*names, ids.alias("\0id")).collect())
+        except pl.exceptions.PolarsError as error:
+            raise broken(members, error) from error
+    frame = pl.concat(frames)
     key = np.zeros(frame.height, np.int64)
     values = []
     for name in names:
@@ -289,7 +303,8 @@ def _coded(series: pl.Series) -> tuple[pl.Series, NDArray[np.int64]]:
 def _repeats(ids: Sequence[pl.Series]) -> list[NDArray[np.bool_] | None]:
     """Which rows of each part have an id that stands in an earlier row; None: none has."""
     every = pl.concat(ids)
-    if every.n_unique() == every.count() + bool(every.null_count()):
+    known = np.sort(every.drop_nulls().to_numpy())
+    if not (known[1:] == known[:-1]).any():
         return [None] * len(ids)
     flags = (every.is_not_null() & ~every.is_first_distinct()).to_numpy()
     ends = np.cumsum([len(one) for one in ids])

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from waterbed.model.estimate import Figure, Remark, remark
 from waterbed.model.months import in_words
+from waterbed.read.police_uk.police_months import by_text
 
 # The last codes of 2011; those of 2021 that are new are numbered on from them.
 LAST_2011 = {"E": "E01033768", "W": "W01001958"}
@@ -47,11 +48,12 @@ def vintage_gaps(
     gaps = np.zeros((len(ids), len(periods)), bool)
     if codes is None:
         return gaps, ()
-    texts = codes.cast(pl.String)
-    new = [null for null in texts.unique().drop_nulls() if is_new(null)]
-    fresh = texts.is_in(new).fill_null(False).to_numpy()
+    texts, which = by_text(codes)
+    fresh = np.array([text is not None and is_new(text) for text in texts], bool)[which]
     newer = np.isin(periods, months[fresh])
-    held = np.array([rows[months == period].sum() for period in periods])
+    spot = np.searchsorted(periods, months)
+    known = periods[np.minimum(spot, len(periods) - 1)] == months
+    held = np.bincount(spot[known], rows[known], len(periods))
     share = rows[fresh].sum() / max(int(held[newer].sum()), 1)
     older = ~newer & (held * np.log1p(-min(share, 0.999)) < np.log(CHANCE))
     if not newer.any() or not older.any():

@@ -105,10 +105,14 @@ def shown(path: Path, folder: Path | None) -> str:
 
 def digest(*paths: Path) -> str:
     """SHA-256 of a file; of several, SHA-256 over the lines "hash  name" as sha256sum prints."""
-    hashes = [_digest_one(path) for path in paths]
+    return digest_of([(path.name, _digest_one(path)) for path in paths])
+
+
+def digest_of(hashes: Sequence[tuple[str, str]]) -> str:
+    """`digest` of files by their names and the SHA-256 of each."""
     if len(hashes) == 1:
-        return hashes[0]
-    lines = sorted(f"{hash}  {path.name}\n" for hash, path in zip(hashes, paths, strict=True))
+        return hashes[0][1]
+    lines = sorted(f"{hash}  {name}\n" for name, hash in hashes)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
