@@ -65,7 +65,6 @@ def contrasts(
     expected = (fits.weights @ flat).reshape(-1, outcomes, periods) + fits.shift[:, :, None]
     gaps = observed - expected
     effect = gaps[:, :, design.pre :].sum(axis=2)
-    level = design.before.mean(axis=2)[:, :, None] if differenced else 0.0
     columns = _columns(design, differenced)
     squares = fits.weights**2 @ columns
     mean, se, clustered, log_ratio, delta = _survey(
