@@ -46,3 +46,15 @@ def test_the_closed_loop() -> None:
     named = [f"{one.share(one.supported)[0]:.0f}%" for one in (small, large)]
     told = f"in {named[0]} of studies of one ward over a year, and in {named[1]} with four wards"
     assert told in row("The closed loop")
+
+
+def test_skid_row_and_seattle_are_told_as_on_their_own_pages() -> None:
+    """Whose figures are held to a run (`tests/published`)."""
+    page = (GALLERY.parent / "skid-row.md").read_text("utf-8")
+    two = page.partition("<!-- answers: two years -->")[2]
+    assert "−45% (−54% to −31%)" in row("Skid Row")
+    assert "| supported | 260 | 474 | −45% | −54% to −31% |" in two
+    assert "| critics | supported | - | - | +7% | −13% to +30% |" in two
+    page = (GALLERY.parent / "seattle.md").read_text("utf-8")
+    answers = page.partition("<!-- answers: one year -->")[2].partition("<!-- end")[0]
+    assert answers.count("| undecided |") == 10 and "as a study undecided" in row("Seattle")

@@ -61,15 +61,37 @@ include = ["{key}"]
 """
 CLAIM = """
 [[claims]]
-id = "{name} fell"
-who = "evaluators"
-side = "evaluators"
-words = "{name} fell"
-source = "Robbins, Saunders and Kilmer 2017"
+id = "{id}"
+who = "{who}"
+side = "{side}"
+words = "{words}"
+source = "{source}"
 date = "2017"
-kind = "fell"
-outcome = "{name}"
+kind = "{kind}"
+outcome = "{outcome}"
 """
+EVALUATORS = ("Robbins, Saunders and Kilmer", "evaluators", "JASA 112:109-126")
+SCEPTICS = ("This study, for sceptics", "sceptics", "put by this study")
+
+
+def claims() -> str:
+    """Each outcome fell (evaluators), by as much as was published of any crime; and the
+    contrary."""
+    made = []
+    for name in NAMES.values():
+        for (who, side, source), kind, says in (
+            (EVALUATORS, "fell", f"{name} fell"), (SCEPTICS, "rose", f"{name} rose")
+        ):  # fmt: skip
+            made.append(CLAIM.format(id=f"{name} {kind}", who=who, side=side, words=says,
+                                     source=source, kind=kind, outcome=name))  # fmt: skip
+    for (who, side, source), more in (
+        (EVALUATORS, "stated = 0.201\n"), (SCEPTICS, "stated = 0.201\nnegated = true\n")
+    ):  # fmt: skip
+        says = "any crime fell by 20.1%" if side == "evaluators" else "it did not fall by as much"
+        made.append(CLAIM.format(id=f"a fifth, {side}", who=who, side=side, words=says,
+                                 source=source, kind="fell-by", outcome="any crime")
+                    + more)  # fmt: skip
+    return "".join(made)
 
 
 def write_study(data: Path, folder: Path) -> Path:
@@ -86,8 +108,7 @@ def write_study(data: Path, folder: Path) -> Path:
     treated = table.filter(pl.col("Intervention") == 1)["ID"].cast(pl.String).unique().sort()
     blocks = "[" + ", ".join(f'"{one}"' for one in treated) + "]"
     outcomes = "".join(OUTCOME.format(key=key, name=name) for key, name in NAMES.items())
-    claims = "".join(CLAIM.format(name=name) for name in NAMES.values())
     study = folder / "study.toml"
-    text = STUDY.format(outcomes=outcomes, blocks=blocks, claims=claims)
+    text = STUDY.format(outcomes=outcomes, blocks=blocks, claims=claims())
     study.write_text(text, encoding="utf-8")
     return study
