@@ -136,7 +136,7 @@ class _Work:
         self.used[live] = used
         share = np.zeros(len(live))
         for row, problem in enumerate(live):
-            which, many = np.flatnonzero(changed[row]), np.count_nonzero(used[row])
+            which, many = np.flatnonzero(changed[row]), int(np.count_nonzero(used[row]))
             share[row] = len(which) / max(many, 1)
             if len(which) > many:
                 self.gram[problem] = self.rows.gram_of(np.flatnonzero(used[row]))

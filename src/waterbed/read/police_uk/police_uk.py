@@ -13,6 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import IO
 
 import numpy as np
 import polars as pl
@@ -271,7 +272,8 @@ def _part(
         texts = [content(member) for member in few]
         for member, text in zip(few, texts, strict=True):
             hashes.append((member.label.rsplit("/", 1)[-1], hashlib.sha256(text).hexdigest()))
-        scan = pl.scan_csv([io.BytesIO(text) for text in texts], infer_schema=False)
+        sources: list[IO[bytes]] = [io.BytesIO(text) for text in texts]
+        scan = pl.scan_csv(sources, infer_schema=False)
         try:
             frames.append(scan.select(*names, ids.alias("\0id")).collect())
         except pl.exceptions.PolarsError as error:
