@@ -22,11 +22,12 @@ STARTS = tuple(range(48, 72, 4))
 @dataclass(frozen=True, slots=True)
 class Staggered:
     """counts : int [A, T]; starts : int [A]; truth : float [E], the true ratio of the treated by
-    months since the start, 0 first."""
+    months since the start, 0 first; overall : over all of these months."""
 
     counts: NDArray[np.int64]
     starts: NDArray[np.int64]
     truth: Floats
+    overall: float
 
 
 def draw_staggered(
@@ -60,7 +61,7 @@ def draw_staggered(
         here = since < 24
         kept[since[here]] += (ratio * drawn.rates[area, start:])[here]
         whole[since[here]] += drawn.rates[area, start:][here]
-    return Staggered(counts, starts, kept / whole)
+    return Staggered(counts, starts, kept / whole, float(kept.sum() / whole.sum()))
 
 
 def two_way(counts: Floats, starts: NDArray[np.int64]) -> float:
@@ -77,3 +78,11 @@ def two_way(counts: Floats, starts: NDArray[np.int64]) -> float:
     begin[:areas] = np.log(counts.mean())
     beta, _ = fit_poisson(x, counts.ravel().astype(float), start=begin, steps=100)
     return float(np.exp(beta[-1]))
+
+
+def by_cohort(made: Staggered) -> tuple[Floats, NDArray[np.int64]]:
+    """Totals of areas of one start, donors last, and their starts: two-way fixed effects of areas
+    are those of these."""
+    starts = np.array([*np.unique(made.starts[made.starts != NEVER]), NEVER])
+    totals = [made.counts[made.starts == start].sum(axis=0) for start in starts]
+    return np.array(totals, float), starts
