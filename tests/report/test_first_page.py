@@ -16,7 +16,8 @@ from tests.report.test_words import mirror
 from waterbed.analysis.run import analyse, read_inputs
 from waterbed.demo import claims_of
 from waterbed.disclosure import release
-from waterbed.report.front import MOST
+from waterbed.model.verdict import NOT_SHOWN
+from waterbed.report.front import MOST, front_of
 from waterbed.report.page import pages, report_html
 from waterbed.report.record.results import record
 from waterbed.report.sections.first_page import first_page as first_of
@@ -319,3 +320,25 @@ def test_what_the_page_leaves_out_is_in_the_workbook_and_the_page_says_so():
     for name in ("change", "move", "method", "quality"):
         section = made.report[made.report.index(f'<section id="{name}">') :]
         assert "of this section: tables.xlsx" in section[: section.index("</section>")]
+
+
+def test_no_word_stands_beside_counts_whose_answers_are_kept_back():
+    run = fixture.results()
+    facts = front_of(run)
+    (key, _), *_ = [(one.outcome, two) for one, two in facts.others if two.found != "hidden"]
+    asked = [
+        verdict
+        for verdict in run.verdicts
+        if (verdict.claim.intervention, verdict.claim.outcome, verdict.claim.zone)
+        == (facts.intervention, key, "target")
+    ]
+    assert asked
+    kept = tuple(
+        replace(one, answer=NOT_SHOWN) if one in asked else one for one in run.verdicts
+    )  # fmt: skip
+    hidden = replace(run, verdicts=kept)
+    rows = {row[0]: row for row in
+            (front.other_row(hidden, pair) for pair in front_of(hidden).others)}  # fmt: skip
+    named = {row[0]: row for row in (front.other_row(run, pair) for pair in facts.others)}
+    changed = [name for name in rows if rows[name] != named[name]]
+    assert len(changed) == 1 and rows[changed[0]][-1] == "not shown"

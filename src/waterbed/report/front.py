@@ -4,7 +4,7 @@ released.  `words.front` makes the sentences; nothing here knows who speaks."""
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from waterbed.model.months import Months
 from waterbed.model.released import (
@@ -16,6 +16,7 @@ from waterbed.model.released import (
 )
 from waterbed.model.released_study import ShownClaim, ShownStudy
 from waterbed.model.study import TARGET
+from waterbed.model.verdict import NOT_SHOWN
 from waterbed.report.blocks import (
     deciding_method,
     headline,
@@ -104,7 +105,7 @@ def front_of(results: ShownRun) -> Front | None:
         recorded_of(results, main, outcome),
         expected_of(results, main, outcome),
         tuple(zones),
-        tuple((recorded_of(results, main, key), expected_of(results, main, key)) for key in others),
+        tuple((recorded_of(results, main, key), beside_of(results, main, key)) for key in others),
         next(iter(seen), None),
     )
 
@@ -171,6 +172,19 @@ def expected_of(results: ShownRun, intervention: str, outcome: str, zone: str = 
         return Expected(outcome, "none", why=refused(results, intervention, outcome, zone))
     estimate = effects[0]
     return Expected(outcome, direction(results, estimate), estimate, barring(estimate))
+
+
+def beside_of(results: ShownRun, intervention: str, outcome: str) -> Expected:
+    """What decides of a further outcome, hidden where all answers to claims on it are: a word
+    beside its counts would be one."""
+    expected = expected_of(results, intervention, outcome)
+    answers = {
+        verdict.answer
+        for verdict in results.verdicts
+        if (verdict.claim.intervention, verdict.claim.outcome, verdict.claim.zone)
+        == (intervention, outcome, TARGET)
+    }
+    return replace(expected, found="hidden") if answers == {NOT_SHOWN} else expected
 
 
 def refused(results: ShownRun, intervention: str, outcome: str, zone: str) -> str:
