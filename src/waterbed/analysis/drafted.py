@@ -118,6 +118,7 @@ PLACING: tuple[Location, ...] = (
     ("interventions", 0, "end"),
     ("interventions", 0, "alternative_starts"),
     ("interventions", 0, "chosen_for"),
+    ("interventions", 0, "areas_apart"),
     ("events",),
     ("rule", "data_seen"),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from waterbed.analysis.understand import Testable, Understanding
@@ -67,8 +67,11 @@ def shown_of(study: Study) -> ShownStudy:
     return release_study(study, official=True, internal=True)
 
 
-def claim_rows(asked: Study, testables: Sequence[Testable]) -> tuple[ClaimRow, ...]:
-    """A row a claim."""
+def claim_rows(
+    asked: Study, testables: Sequence[Testable], mends: Mapping[str, str] | None = None
+) -> tuple[ClaimRow, ...]:
+    """A row a claim; mends : by a caution, what would decide a claim in the words of whoever shows
+    it, where it cannot be done there as the study file has it"""
     study = shown_of(asked)
     claims = {claim.id: claim for claim in study.claims}
     rows = []
@@ -80,7 +83,8 @@ def claim_rows(asked: Study, testables: Sequence[Testable]) -> tuple[ClaimRow, .
             tested = f"{tested}. {size.rstrip('.')}"
         barred = ruled_out(testable.excluded, testable.gates)
         if testable.caution in BARRED_MENDS:
-            barred = f"to decide it, {BARRED_MENDS[testable.caution][1]}"
+            mend = (mends or {}).get(testable.caution, BARRED_MENDS[testable.caution][1])
+            barred = f"to decide it, {mend}"
         care = CAUTION_WORDS.get(testable.caution, "")
         kept = KEPT_BACK.get(testable.withheld, "")
         seen = (lowered(testable.suffices), lowered(testable.seen))

@@ -243,6 +243,14 @@ PROPOSALS: dict[str, tuple[str, ...]] = {
         "of several waves, each has areas of its own next door",
         "Leave --beside out, and name them in the study, under the zones of each wave.",
     ),
+    "neighbours-with-map": (
+        "a table of neighbours goes with a table of areas",
+        "Leave it out: gaps are measured on the map.",
+    ),
+    "neighbours-alone": (
+        "a table of neighbours goes with a table of areas",
+        "Give the table of areas with --areas.",
+    ),
     "beside-itself": (
         "the place itself is named as next door to it",
         "Leave it out of --beside, or of --place.",

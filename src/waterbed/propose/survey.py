@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from waterbed.model.errors import InputError
 from waterbed.model.messages import fault
 from waterbed.model.months import Months, month
 from waterbed.propose.columns import Column
@@ -124,13 +123,7 @@ def _beside_target(asked: Asked, known: Known | None, chosen: Chosen | None) -> 
 
 def _check_neighbours(asked: Asked, file: AreasFile | None) -> None:
     if asked.neighbours and (file is None or file.polygons):
-        raise InputError(
-            "a table of neighbours goes with a table of areas",
-            place="--neighbours",
-            mend="Leave it out: gaps are measured on the map."
-            if file
-            else "Give the table of areas with --areas.",
-        )
+        raise fault("neighbours-with-map" if file else "neighbours-alone", place="--neighbours")
 
 
 def _archive(asked: Asked, file: AreasFile | None) -> TableGuess:

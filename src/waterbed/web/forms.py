@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from starlette.datastructures import ImmutableMultiDict
 
 from waterbed.model.errors import InputError, InputErrors, WaterbedError
+from waterbed.web.words import bare, worded
 
-TEXT, LONG, NUMBER, CHOICE, PICK, TICK, FILE, HIDDEN = (
-    "text", "long", "number", "choice", "pick", "tick", "file", "hidden"
+TEXT, LONG, NUMBER, CHOICE, PICK, TICK, SEND, FILE, HIDDEN = (
+    "text", "long", "number", "choice", "pick", "tick", "send", "file", "hidden"
 )  # fmt: skip
 """Kinds of field: a line, several lines, a number, a list to choose from, buttons of which one or
-(`TICK`) any are ticked, a file, and what the user does not see."""
+(`TICK`) any are ticked, buttons that send the form at once, a file, and what the user does not
+see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class Field:
 
     name : in the form, and of its element; label, hint : the question, and why or how
     choices : value and words, of the kinds that have them
+    heads : over each choice, where they are of several sorts
     group : the words over it and the fields beside it that are one question; given on the first
     beside : whether it stands in the group of the field before it
     places : places that errors of the library name (`str(InputError.place)`) and that this answers
@@ -43,6 +46,7 @@ class Field:
     places: tuple[str, ...] = ()
     value: str = ""
     optional: bool = False
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ class Form:
     """A form as a page shows it (`forms.html`).
 
     name : told apart by it from other forms of its page; action : its address, "": its page's own
-    button : what its button says; method : "post", or "get" where nothing is written
+    button : what its button says, "" where a field sends it
+    method : "post", or "get" where nothing is written
     seen : `Opened.seen` of the study that it was made of, "" of none
     """
 
@@ -121,7 +126,5 @@ def _problem(error: WaterbedError, by_place: Mapping[str, str]) -> Problem:
         return Problem("", str(error))
     name = by_place.get(str(error.place), "")
     if not name:
-        return Problem("", str(error))
-    bare = str(InputError(error.problem, value=error.value, mend=error.mend))
-    first = bare.partition(" ")[0]  # a name of a file stays as it is
-    return Problem(name, bare if "." in first else bare[:1].upper() + bare[1:])
+        return Problem("", str(worded(error)))
+    return Problem(name, bare(error))

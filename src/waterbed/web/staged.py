@@ -20,17 +20,10 @@ from waterbed.propose.opening import Asked
 from waterbed.propose.questions import LAYOUT, SHEET
 from waterbed.web.bench import Bench
 from waterbed.web.receive import Upload
+from waterbed.web.words import worded
 
 ROLES = ("counts", "areas", "neighbours")
 """What a file is of, and the fields of the form that sends them; the first must be there."""
-
-OPTIONS = {
-    " with --areas": " in the second field",
-    "--place": "the place",
-    " with --sheet": "",
-    "say --layout wide": "name its first column",
-}
-"""Options of the command in the sentences of errors, and what they are on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +79,7 @@ class Staged:
         names = self.kept["names"]
         role = next((role for role, name in names.items() if name in error.file), "counts")
         where = error.where.replace(str(self.files) + "/", "")
-        mend = error.mend
-        for option, words in OPTIONS.items():
-            mend = mend.replace(option, words)
+        mend = worded(error).mend
         return InputError(
             ": ".join(part for part in (names[role], where, error.problem) if part),
             place=role if not error.code.startswith("several") else "",

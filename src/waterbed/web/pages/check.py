@@ -19,6 +19,7 @@ from waterbed.web.powers import Power
 from waterbed.web.reports import reports_of
 from waterbed.web.store import Opened
 from waterbed.web.visit import Visit, go
+from waterbed.web.words import AHEAD
 
 PLANT = Form("power", (), "Plant falls, and see which it could tell")
 STOP = Form("stop", (), "Stop it")
@@ -60,7 +61,7 @@ def _understood(found: object) -> tuple[Block, ...]:
     roles = Grid("Areas by role", told.ROLE_COLUMNS, told.role_rows(found), numeric=(2,))
     rows = tuple(
         (row.about, row.mark, "; ".join(row.notes))
-        for row in told.claim_rows(found.study, found.claims)
+        for row in told.claim_rows(found.study, found.claims, AHEAD)
     )
     claims = Grid("Claims", ("claim", "can they?", "what is to be said of it"), rows)
     note = level_note(study.rule.level)
