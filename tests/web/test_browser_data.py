@@ -45,15 +45,12 @@ def read(root: Path, study: str) -> None:
 
 
 def claimed_and_run(she: Visitor) -> None:
-    """From the page of claims to the report, by mouse."""
-    she.page.wait_for_url("**/claims")
-    she.click("Change the claim claim")
+    """From the claim that is to be filled in to the report, by mouse."""
+    she.page.wait_for_url("**/claims?claim=claim")
     she.fill(SAID)
-    she.click("Keep this claim", "button")
-    she.sees(SAID["words"])
-    she.click("Check and lock")
+    she.click("Keep it and go on to Check and lock", "button")
     she.sees("Could this study tell?")
-    she.click("Run")
+    she.click("Go on to Run")
     if she.page.locator("#words_read-1").count():
         she.tick("words_read-1")
     she.click("Run it", "button")
@@ -80,13 +77,14 @@ def test_an_export_becomes_a_report(
         she.click("Make a study of it", "button")
         she.fill({"q": "rivers", **DONE})
         she.page.keyboard.press("Enter")
+        she.page.wait_for_url("**/where?*")
         she.sees("Riverside")
         assert she.page.input_value("#start") == "May 2023"
         she.tick("place-1")
         if script:
             assert she.unfit() == []
         she.click("Save and go on", "button")
-        she.page.wait_for_url("**/claims")
+        she.page.wait_for_url("**/claims?claim=claim")
         she.page.go_back()
         she.page.reload()
         she.sees("Where was it done?")
@@ -107,24 +105,48 @@ def test_an_export_becomes_a_report_by_keyboard_alone(
         she.press("Make a study of it")
         she.enter({"q": "rivers"})
         she.page.keyboard.press("Enter")
+        she.page.wait_for_url("**/where?*")
         she.sees("Riverside")
         she.tick("place-1", mouse=False)
         she.enter(DONE)
         she.press("Save and go on")
-        she.page.wait_for_url("**/claims")
-        she.press("Change the claim claim")
+        she.page.wait_for_url("**/claims?claim=claim")
         she.enter(SAID)
-        she.press("Keep this claim")
-        she.sees(SAID["words"])
-        she.press("Check and lock")
+        she.press("Keep it and go on to Check and lock")
         she.sees("Could this study tell?")
-        she.press("Run")
+        she.press("Go on to Run")
         she.tick("words_read-1", mouse=False)
         she.press("Run it")
         she.sees("The run is whole.")
         assert she.few, (she.clicks, she.typed)
     written(root)
     read(root, "calls")
+
+
+@pytest.mark.slow
+def test_the_path_of_a_new_user_is_short(
+    chromium: Any, live: Served, root: Path, tmp_path: Path
+) -> None:
+    """An own export with a misspelt ward, a study of one kind of incident, and a public report."""
+    with visiting(chromium, live) as she:
+        chosen(she, "counts", export(tmp_path / "calls.csv", misspelt=True))
+        she.click("Read it", "button")
+        she.sees("Is 'Thornhil' another spelling of 'Thornhill'?")
+        assert she.unfit() == []
+        she.click("Yes, the same area", "button")
+        she.click("Make a study of it", "button")
+        she.page.get_by_label("Riverside").first.check()
+        she.clicks += 1
+        she.fill(DONE)
+        she.page.select_option("#about", "Anti-social behaviour")
+        she.clicks += 1
+        she.tick("data_seen-2")
+        she.click("Save and go on", "button")
+        claimed_and_run(she)
+        print(f"from file to report: {she.clicks} clicks and choices, {she.typed} values typed")
+    results = json.loads((root / "calls-report" / "results.json").read_text("utf-8"))
+    assert {one["outcome"] for one in results["study"]["claims"]} == {"Anti-social behaviour"}
+    assert results["study"]["data_seen"] is False
 
 
 @pytest.mark.slow
@@ -167,6 +189,6 @@ def test_areas_are_picked_on_the_map(
         she.page.click('.pick[data-area="Sq 09"]')
         she.fill(DONE | {"start": "2018-03"})
         she.click("Save and go on", "button")
-        she.page.wait_for_url("**/claims")
+        she.page.wait_for_url("**/claims?claim=claim")
     raw = tomllib.loads((root / "squares" / "study.toml").read_text("utf-8"))
     assert raw["interventions"][0]["target"] == ["Sq 09"]

@@ -13,16 +13,22 @@ import pytest
 
 pytest.importorskip("starlette", reason="the extra [web] is not installed")
 
+from tests.read.made import write
 from tests.web.conftest import Example, answered
 from tests.web.exports import export
 from tests.web.test_claims import fields
 from tests.web.visitor import Visitor, new_writes
 from waterbed.analysis.drafted import as_drafted
 from waterbed.analysis.understood import shown_of
+from waterbed.model.messages import MESSAGES
+from waterbed.model.messages_sources import LISTS
+from waterbed.propose.claim_form import left_behind
+from waterbed.propose.claims import OFTEN, OPPOSITE, TURNED
 from waterbed.propose.edit import REMOVED, edited
 from waterbed.read.study.study_file import read_study
 from waterbed.report.front import leading_outcome
 from waterbed.report.words.numbers import day
+from waterbed.web.words import MENDS
 
 
 @pytest.mark.parametrize("seen", ["true", "false"])
@@ -130,3 +136,113 @@ def test_a_draft_is_about_one_kind_as_new_makes_it(
     visitor.get("/study/calls/where")
     visitor.submit("where", about="all incidents", data_seen="yes", do="save")
     assert file.read_bytes() == new_writes(root, "calls", *options[:-2])
+
+
+def test_what_was_put_against_a_claim_goes_along_with_it(example: Example) -> None:
+    bench, client, file = example
+    head = file.read_text("utf-8").partition("[[claims]]")[0]
+    question = "Did all crime change in Loxford because of the order, and could these counts tell?"
+    head = edited(head, {("question",): question})
+    file.write_text(head + DRAFTED, "utf-8")
+    page = "/study/redbridge/claims"
+    assert "Make them about" not in client.get(page).text
+    moved = DRAFTED.replace('outcome = "all crime"', 'outcome = "violence"', 1)
+    file.write_text(head + moved, "utf-8")
+    assert "Make them about violence too" in client.get(page).text
+    before = file.read_text("utf-8")
+    answer = client.post(page, data=answered(bench, form="along"))
+    assert answer.status_code == 303
+    after = file.read_text("utf-8")
+    assert after == before.replace('outcome = "all crime"', 'outcome = "violence"').replace(
+        "Did all crime change", "Did violence change"
+    ).replace(", all crime rose in", ", violence rose in")
+    assert "Make them about" not in client.get(page).text
+    # One that somebody has written anew is theirs to move.
+    file.write_text(before.replace("Because of the order, all", "All"), "utf-8")
+    assert left_behind(tomllib.loads(file.read_text("utf-8"))).claims == ("only moved",)
+
+
+DRAFTED = f"""[[claims]]
+id = "claim"
+who = "The council"
+words = "It fell."
+source = "Minutes"
+date = "2018"
+kind = "fell"
+intervention = "police operation"
+outcome = "all crime"
+window = "twelve months"
+
+[[claims]]
+id = "the opposite"
+who = "This study"
+side = "put by this study"
+words = "Because of the order, all crime rose in Loxford: {OPPOSITE}"
+source = "{TURNED}"
+date = "2026"
+by_study = true
+kind = "rose"
+intervention = "police operation"
+outcome = "all crime"
+
+[[claims]]
+id = "only moved"
+who = "This study"
+side = "put by this study"
+words = "It only moved: what fell in Loxford turned up next door."
+source = "{OFTEN}"
+date = "2026"
+by_study = true
+kind = "moved"
+intervention = "police operation"
+outcome = "all crime"
+"""
+
+
+@pytest.mark.parametrize("code", [code for code in MESSAGES if code not in LISTS])
+def test_no_page_names_an_option_of_the_command(code: str) -> None:
+    message = MESSAGES[code]
+    assert "--" not in MENDS.get(code, message.mend)
+
+
+def test_that_areas_lie_apart_is_asked_where_no_map_tells(
+    visitor: Visitor, root: Path, tmp_path: Path
+) -> None:
+    months = [f"{year}-{month:02d}" for year in range(2014, 2020) for month in range(1, 13)]
+    rows = [(f"B{place}", month, 5 + (place * 5 + at * 3) % 7)
+            for place in range(60) for at, month in enumerate(months)]  # fmt: skip
+    counts = write(tmp_path / "c.csv", ["Beat", "Month", "Count"], rows)
+    visitor.send(("counts", counts)).submit("accept")
+    placed = {"place": ["B1", "B2"], "kind": "patrol", "start": "2018-06", "do": "save"}
+    visitor.submit("where", **placed)
+    file = root / "c" / "study.toml"
+    alone = file.read_text("utf-8")
+    assert "areas_apart = " not in alone
+    visitor.get("/study/c/claims?ahead=yes")
+    for _ in range(100):
+        if "being worked out" not in visitor.text:
+            break
+        visitor.get("/study/c/claims?ahead=yes")
+    assert "or say on Where and when that no two of its areas lie side by side" in visitor.text
+    assert "areas_apart" not in visitor.text
+    visitor.get("/study/c/where").submit("where", apart="yes", do="save")
+    assert file.read_text("utf-8").replace("areas_apart = true\n", "") == alone
+    visitor.get("/study/c/where")
+    assert 'name="apart" value="yes" checked' in visitor.text
+    visitor.submit("where", apart="", do="save")
+    assert file.read_text("utf-8") == alone
+
+
+def test_what_only_happened_at_the_same_time_needs_no_place(example: Example) -> None:
+    _, client, file = example
+    before = file.read_text("utf-8")
+    number = [one["id"] for one in tomllib.loads(before)["interventions"]
+              if "target" not in one]  # fmt: skip
+    assert number == ["anti-social behaviour order"]
+    page = html.unescape(client.get(f"{WHERE}?of=1").text)
+    assert "The study does not ask what this did" in page
+    form = page.partition('id="form-where"')[2].partition("</form>")[0]
+    stands = fields(form) | {"do": ["save"], "end": ["2019-01"], "csrf": [example[0].csrf]}
+    assert client.post(WHERE, data=stands).status_code == 303
+    done = tomllib.loads(file.read_text("utf-8"))["interventions"][1]
+    assert done["end"] == "2019-01" and "target" not in done

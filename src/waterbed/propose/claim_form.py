@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from waterbed.model.draft import Location
 from waterbed.model.errors import InputError, raise_all
 from waterbed.model.kinds import KINDS
 from waterbed.model.study import NET, TARGET
 from waterbed.model.written.blocks import Column, block_of
 from waterbed.model.written.study import StudyForm
-from waterbed.propose.claims import in_order
+from waterbed.propose.claims import as_drafted_about, in_order
 from waterbed.propose.kinds_page import words_of
 from waterbed.read.study.cells import NO, YES, CellError, cell_of, value_of
 from waterbed.read.study.open_words import OPEN as OPEN_WORDS
@@ -86,11 +87,11 @@ class Sentence:
         return tuple(blank.key for blank in self.blanks)
 
 
-def kinds() -> tuple[tuple[str, str], ...]:
-    """Every kind with what it says, in the order of what they are about."""
+def kinds() -> tuple[tuple[str, str, str], ...]:
+    """Every kind with what it says and what it is about, in the order of that."""
     about = {kind.quantity.means: None for kind in KINDS.values()}
     return tuple(
-        (key, f"{capital(means)}: {words_of(kind, False)} ({key})")
+        (key, f"{capital(words_of(kind, False))} ({key})", capital(means))
         for means in about
         for key, kind in KINDS.items()
         if kind.quantity.means == means
@@ -240,3 +241,37 @@ def unanswered(entries: Sequence[Mapping[str, Any]], entry: Mapping[str, Any]) -
     theirs = [other.get("outcome") for other in entries if not other.get("by_study")]
     put = bool(entry.get("by_study")) and outcome is not None
     return put and bool(theirs) and outcome not in theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Along:
+    """What the study put against a claim, and left on another outcome when that was changed.
+
+    outcome : of the claim now; claims : ids of those that go along; changes : of the study
+    """
+
+    outcome: str
+    claims: tuple[str, ...]
+    changes: Mapping[Location, Any]
+
+
+def left_behind(raw: Mapping[str, Any]) -> Along | None:
+    """Of the claims that a study puts itself, those of `unanswered` that are still as `waterbed
+    new` drafted them, and what takes them along; None where there is none."""
+    entries = raw.get("claims", ())
+    theirs = [entry for entry in entries if not entry.get("by_study") and entry.get("outcome")]
+    if not theirs:
+        return None
+    new, ids, changes = str(theirs[0]["outcome"]), [], dict[Location, Any]()
+    for at, entry in enumerate(entries):
+        words = as_drafted_about(entry, new)
+        if words is None or not unanswered(entries, entry):
+            continue
+        ids.append(str(entry["id"]))
+        changes["claims", at, "outcome"] = new
+        changes["claims", at, "words"] = words
+        question = str(raw.get("question", ""))
+        begins = f"Did {entry['outcome']} change in "
+        if question.startswith(begins):
+            changes["question",] = f"Did {new} change in {question.removeprefix(begins)}"
+    return Along(new, tuple(ids), changes) if ids else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
@@ -35,10 +36,10 @@ def draft_claims(
         **about,
         "outcome": outcome,
     }
-    opposite = f"{subject.rose}: {_OPPOSITE}"
-    against = [_put("the opposite", "rose", (opposite, _TURNED), today)]
+    opposite = f"{subject.rose}: {OPPOSITE}"
+    against = [_put("the opposite", "rose", (opposite, TURNED), today)]
     if subject.moves:
-        against.append(_put("only moved", "moved", (subject.moved, _OFTEN), today))
+        against.append(_put("only moved", "moved", (subject.moved, OFTEN), today))
     notes: dict[Location, str] = {
         ("claims",): "What each side says, one claim a sentence; at least one of each side.",
         ("claims", 0, "kind"): _KINDS,
@@ -53,7 +54,7 @@ def draft_claims(
     return [said, *({**one, **about, "outcome": outcome} for one in against)], notes
 
 
-_TURNED = "Not from a source: the first claim turned round"
+TURNED = "Not from a source: the first claim turned round"
 _KEYS = block_of("claims").keys
 _DECIDES = {column.path[0] for column in block_of("claims").columns if column.key.decides}
 
@@ -62,8 +63,29 @@ _KINDS = (
     "not-moved, fell-more and no-more need zones; done-to, not-done and delivered need actions, "
     "by id, and span."
 )
-_OPPOSITE = "the opposite of the first claim, put by this study so that either answer is open."
-_OFTEN = "Not from a source: what is often said against a fall, put by this study"
+OPPOSITE = "the opposite of the first claim, put by this study so that either answer is open."
+OFTEN = "Not from a source: what is often said against a fall, put by this study"
+
+
+_ROSE = re.compile(
+    r"(?P<done>Because of .*?), (?P<counted>[^,]+|the counts of .+) rose in (?P<place>.+): "
+    + re.escape(OPPOSITE)
+)
+"""The words of a drafted opposite (`Subject.rose`)."""
+
+
+def as_drafted_about(entry: Mapping[str, Any], outcome: str) -> str | None:
+    """The words of a claim that the study puts, about another outcome; None of one that is not as
+    it was drafted."""
+    words = str(entry.get("words", ""))
+    if not entry.get("by_study"):
+        return None
+    if entry.get("kind") == "moved" and entry.get("source") == OFTEN:
+        return words
+    drafted = _ROSE.fullmatch(words)
+    if drafted is None or entry.get("source") != TURNED or entry.get("kind") != "rose":
+        return None
+    return f"{drafted['done']}, {outcome} rose in {drafted['place']}: {OPPOSITE}"
 
 
 def turned_round(entry: Mapping[str, Any], taken: Collection[str], today: date) -> dict[str, Any]:
@@ -81,7 +103,7 @@ def turned_round(entry: Mapping[str, Any], taken: Collection[str], today: date) 
     while id in taken:
         id += " (2)"
     words = f"{said}: the opposite of the claim {entry['id']}, put by this study so that either "
-    put = _put(id, kind, (f"{words}answer is open.", _TURNED), today)
+    put = _put(id, kind, (f"{words}answer is open.", TURNED), today)
     decides = {
         key: value
         for key, value in entry.items()

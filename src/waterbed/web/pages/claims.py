@@ -21,6 +21,7 @@ from waterbed.propose.claim_form import (
     changed,
     entry_of,
     kinds,
+    left_behind,
     opposed,
     sentence_of,
     unanswered,
@@ -28,12 +29,17 @@ from waterbed.propose.claim_form import (
 from waterbed.propose.claims import turned_round
 from waterbed.propose.edit import REMOVED, edited
 from waterbed.read.study.cells import NO, YES
+from waterbed.read.study.problems import is_unfilled
 from waterbed.read.study.study_file import study_from
 from waterbed.web.forms import CHOICE, HIDDEN, LONG, NUMBER, PICK, TEXT, TICK, Field, Form
 from waterbed.web.store import Opened
 from waterbed.web.visit import Visit, go
+from waterbed.web.words import AHEAD
 
-KIND = Field("kind", "What is claimed?", kind=CHOICE, choices=kinds())
+KIND = Field(
+    "kind", "What is claimed?", kind=PICK, choices=tuple((key, says) for key, says, _ in kinds()),
+    heads=tuple(about for *_, about in kinds()), value="fell",
+)  # fmt: skip
 CHOOSE = Form("choose", (KIND,), "Complete the sentence", method="get")
 SHOW = Form("show", (Field("ahead", "", kind=HIDDEN, value="yes"),), "Show what could be seen",
             method="get")  # fmt: skip
@@ -89,6 +95,9 @@ def show(visit: Visit) -> Mapping[str, object]:
         "waiting": waiting,
         "workbook": "" if toml else WORKBOOK,
         "kept_back": kept_back,
+        "behind": (behind := left_behind(store.written(opened).raw) if toml else None),
+        "along": behind
+        and Form("along", (), f"Make them about {behind.outcome} too", seen=opened.seen),
         "lock": locked(study),
         **(_asked(visit, study, entries) if toml else {}),
     }
@@ -134,6 +143,8 @@ def _asked(
     visit: Visit, study: Study, entries: Sequence[Mapping[str, Any]]
 ) -> Mapping[str, object]:
     """The form of one claim, new or there already, and what is foreseen of what stands in it."""
+    from waterbed.web.pages import after, page
+
     answers = visit.answers if visit.answers.get("form") == "claim" else visit.query
     of, kind = answers.get("claim", ""), answers.get("kind", "")
     entry = next((claim for claim in entries if claim.get("id") == of), {}) if of else {}
@@ -153,6 +164,7 @@ def _asked(
         "told": looked,
         "of": of,
         "remove": removal if entry else None,
+        "leads_on": is_unfilled(entry.get("who")) and after(page("claims")),
     }
 
 
@@ -196,6 +208,12 @@ def _field(blank: Blank, value: str, places: tuple[str, ...]) -> Field:
                  optional=not blank.needed and blank.key not in OPEN)  # fmt: skip
 
 
+def first_open(raw: Mapping[str, Any]) -> str:
+    """The id of the first claim that nobody has been named for yet, "" where there is none."""
+    each = (str(entry.get("id", "")) for entry in _entries(raw) if is_unfilled(entry.get("who")))
+    return next(each, "")
+
+
 def take(visit: Visit) -> Response | None:
     store, opened = visit.bench.store, visit.about
     form = visit.answers.get("form", "")
@@ -203,7 +221,10 @@ def take(visit: Visit) -> Response | None:
         return None
     written = store.written(opened)
     entries = _entries(written.raw)
-    if form == "claim":
+    if form == "along":
+        behind = left_behind(written.raw)
+        changes, id = dict(behind.changes) if behind else {}, ""
+    elif form == "claim":
         changes = _changes(visit, entries)
         id = str(visit.answers.get("id", "")).strip()
     else:
@@ -219,6 +240,12 @@ def take(visit: Visit) -> Response | None:
     if text != written.content.decode("utf-8-sig"):
         study_from(tomllib.loads(text), opened.folder, draft=True)
         store.write(opened, text, visit.seen)
+    if visit.answers.get("do") == "on" and left_behind(tomllib.loads(text)) is None:
+        from waterbed.web.pages import after, page
+
+        following = after(page("claims"))
+        assert following is not None
+        return go(following.address(opened))
     return go(f"{address(opened)}?{urlencode({'kept': id})}#kept" if id else address(opened))
 
 
@@ -265,7 +292,7 @@ def _foreseen(visit: Visit, study: Study) -> tuple[Ahead, tuple[str, ...]]:
     from waterbed.analysis.understood import claim_rows, public_lines
 
     able = tuple(visit.bench.later.ahead.claims(study).values())
-    rows = claim_rows(study, able)
+    rows = claim_rows(study, able, AHEAD)
     return {row.claim: (row.mark, row.notes) for row in rows}, public_lines(able)
 
 

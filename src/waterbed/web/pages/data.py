@@ -11,7 +11,7 @@ from waterbed.model.errors import InputError
 from waterbed.propose.new import Made, write
 from waterbed.propose.questions import LAYOUT, SHEET, Question, open_questions, question_of
 from waterbed.propose.understood import first_rows, guessed, understood
-from waterbed.web.forms import FILE, HIDDEN, PICK, Field, Form
+from waterbed.web.forms import FILE, HIDDEN, PICK, SEND, Field, Form
 from waterbed.web.ground import remember
 from waterbed.web.staged import ROLES, Staged, stage, staged
 from waterbed.web.store import typed
@@ -32,6 +32,8 @@ FILES = Form(
     ),
     "Read it",
 )  # fmt: skip
+FEW = 4
+"""So many answers are buttons; more are a list to choose from."""
 NEW = "waterbed new STUDY --counts FILE --areas FILE"
 
 
@@ -131,9 +133,10 @@ def _to(sent: Staged) -> Response:
 def _asked(question: Question) -> Form:
     fields = (
         Field("key", "", kind=HIDDEN, value=question.key),
-        Field("answer", question.asks, _why(question.why), PICK, question.choices),
-    )
-    return Form("question", fields, "Answer")
+        Field("answer", question.asks, _why(question.why),
+              SEND if len(question.choices) <= FEW else PICK, question.choices),
+    )  # fmt: skip
+    return Form("question", fields, "" if len(question.choices) <= FEW else "Answer")
 
 
 def _why(why: str) -> str:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from starlette.responses import Response
 
 from waterbed.model.errors import InputError
 from waterbed.propose.examples import EXAMPLES, copy_example
 from waterbed.web.forms import PICK, Field, Form
+from waterbed.web.pages.data import FILES
 from waterbed.web.pages.numbers import FORM
 from waterbed.web.visit import Visit, go
+
+FIRST = replace(
+    FILES, action="/data", fields=tuple(one for one in FILES.fields if one.name != "neighbours")
+)
+"""What most have of their own; `My data` takes the rest."""
 
 
 def examples(copied: Collection[str]) -> Form | None:
@@ -33,6 +40,7 @@ def show(visit: Visit) -> Mapping[str, object]:
         "studies": studies,
         "first": next((one for one in PAGES if one.of_study), None),
         "data": page("data"),
+        "files": FIRST,
         "numbers": FORM,
         "example": offered and visit.form(offered),
     }

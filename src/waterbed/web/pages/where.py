@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -23,11 +24,13 @@ from waterbed.report.blocks import most_spoken
 from waterbed.report.front import leading_outcome
 from waterbed.web.forms import TICK, Form
 from waterbed.web.ground import drafted_from, ground_of, remember, remembered
+from waterbed.web.pages.claims import first_open
 from waterbed.web.pages.where_fields import GROUP, answers_of, form_of, months_told
 from waterbed.web.placed import picture, told
 from waterbed.web.reports import reports_of
 from waterbed.web.store import typed
 from waterbed.web.visit import Visit, go
+from waterbed.web.words import bare
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ def take(visit: Visit) -> Response:
         remember(file, text, known)
     following = after(page("where"))
     assert following is not None
-    return go(following.address(visit.about))
+    address, claim = following.address(visit.about), first_open(tomllib.loads(text))
+    return go(f"{address}?{urlencode({'claim': claim})}" if claim else address)
 
 
 def _asked(visit: Visit) -> Asked:
@@ -154,7 +158,7 @@ def _placed(asked: Asked, chosen: tuple[str, ...]) -> tuple[Placed, str]:
         ids = choose(names, asked.ground.names).ids
         return place(asked.study, asked.id, asked.ground, ids), ""
     except WaterbedError as error:
-        return nowhere(asked.ground), str(error)
+        return nowhere(asked.ground), bare(error) if isinstance(error, InputError) else str(error)
 
 
 def _remembered(visit: Visit) -> AsDrafted | None:

@@ -23,18 +23,26 @@ from waterbed.web.forms import CHOICE, HIDDEN, PICK, TICK, Field, Form
 
 GROUP = "group:"
 """Before the name of a group, where ids of areas stand as well."""
-MOST = 30
+MOST = 40
 """So many areas are listed at once."""
 FREE = 1
 """Empty rows of a list, to be filled in."""
 
 _WHERE = "Tick each area whose change is asked about."
+_NOWHERE = (
+    "The study does not ask what this did: it happened while what the study is about was done, and "
+    "the areas that it covered are in no comparison. Tick areas only to ask about their change too."
+)
 _WHY_CHOSEN = (
     "Places at their worst get better by themselves, so this decides what it is compared with."
 )
 _ABOUT = (
     "The first page of a report answers about it. What is drafted of claims is about it too, until "
     "you write into one."
+)
+_APART = (
+    "Areas side by side rise and fall together. Without a map nothing can be decided of several "
+    "areas until somebody says that they lie apart."
 )
 _SEEN = "Anyone who has a say in what is claimed, where, or in which months. The lock holds it."
 _SEEN_OR_NOT = (
@@ -79,18 +87,18 @@ def form_of(
     """
     q = given.get("q", "")
     here = raw["interventions"][number]
+    asked = "target" in here
     fields = (
         Field("of", "", kind=HIDDEN, value=str(number)),
         Field("q", "Find an area", _find(on), optional=True),
-        Field("place", "Where was it done?", _WHERE, TICK, listed(on, chosen, q),
+        Field("place", "Where was it done?", _WHERE if asked else _NOWHERE, TICK,
+              listed(on, chosen, q), optional=not asked,
               places=(*_at(raw, number, "target"), "--place"), value="\n".join(chosen)),
-        *(() if on.gaps else (_beside(raw, number, on, q),)),
+        *(() if on.gaps else (_beside(raw, number, on, q), *_apart(raw, number))),
         Field("kind", "What was done?", _says("kind"), value=_text(here.get("kind")),
               places=_at(raw, number, "kind")),
         Field("start", "When did it begin?", _says("start") + _held(on),
               value=_text(here.get("start")), places=(*_at(raw, number, "start"), "--start")),
-        *(_about(raw, about) if about else ()),
-        _data_seen(raw, reported),
         Field("start_source", "Who says so?", _says("start_source"), optional=True,
               value=_text(here.get("start_source")), places=_at(raw, number, "start_source")),
         Field("end", "When did it end?", _says("end"), value=_text(here.get("end")), optional=True,
@@ -107,6 +115,8 @@ def form_of(
               places=_at(raw, number, "chosen_for", "outcome")),
         *_rows(raw, ("events",), "event", "What happened everywhere at once", given),
         *_window_fields(raw, number),
+        *(_about(raw, about) if about else ()),
+        _data_seen(raw, reported),
         Field("title", "What is the study called?",
               "If left empty: what was done, and where." if is_unfilled(raw.get("title", "")) else
               block_of("study").says("title"), value=_text(raw.get("title")),
@@ -194,6 +204,17 @@ def _beside(raw: Mapping[str, Any], number: int, on: Ground, q: str) -> Field:
         "There is no map, so that the areas next door must be named.", TICK,
         listed(on, there, q), value="\n".join(there), optional=True,
         places=("--beside", *_at(raw, number, "zones")),
+    )  # fmt: skip
+
+
+def _apart(raw: Mapping[str, Any], number: int) -> tuple[Field, Field]:
+    """Whether areas lie apart, which nothing but the user can tell without a map."""
+    said = YES if at(raw, ("interventions", number, "areas_apart")) else ""
+    return (
+        Field("apart-asked", "", kind=HIDDEN, value=YES),
+        Field("apart", "If it was done in several areas", _APART, TICK, (
+            (YES, "No two of them lie side by side, nor do any two next door"),
+        ), value=said, optional=True, places=_at(raw, number, "areas_apart")),
     )  # fmt: skip
 
 
@@ -290,8 +311,10 @@ def _window(raw: Mapping[str, Any], number: int) -> int | None:
 def answers_of(said: ImmutableMultiDict[str, str], raw: Mapping[str, Any], number: int) -> Answers:
     """What was entered; InputError for what must be there and is not."""
     places = tuple(said.getlist("place"))
-    for name, words in (("place", "choose where it was done"), ("kind", "say what was done"),
-                        ("start", "say when it began")):  # fmt: skip
+    needed = [("kind", "say what was done"), ("start", "say when it began")]
+    if "target" in raw["interventions"][number]:
+        needed.insert(0, ("place", "choose where it was done"))
+    for name, words in needed:
         if not said.get(name, "").strip():
             raise InputError(words, place=name)
     groups = tuple(place.removeprefix(GROUP) for place in places if place.startswith(GROUP))
@@ -308,6 +331,11 @@ def answers_of(said: ImmutableMultiDict[str, str], raw: Mapping[str, Any], numbe
         ends = {name: said.get(name, "").strip() for name, *_ in _WINDOWS}
         more["rule", "windows", window, "base"] = [ends["base-first"], ends["base-last"]]
         more["rule", "windows", window, "post"] = [ends["post-first"], ends["post-last"]]
+    if said.get("apart-asked"):
+        if YES in said.getlist("apart"):
+            more[*here, "areas_apart"] = True
+        elif at(raw, (*here, "areas_apart")):
+            more[*here, "areas_apart"] = None
     if said.get("data_seen") in (YES, NO):
         more[SEEN] = said["data_seen"] == YES
     return Answers(
