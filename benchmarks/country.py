@@ -20,6 +20,7 @@ import polars as pl
 from waterbed.model.months import label, month
 
 ACROSS, FORCES = 188, 10
+GROUPED = 110
 FIRST = month("2010-01")
 HEADER = (
     "Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Location",
@@ -115,9 +116,8 @@ def touching(folder: Path, codes: np.ndarray, force: np.ndarray) -> None:
     pl.DataFrame({"a": codes[a], "b": codes[b], "gap": np.zeros(len(a))}).write_csv(
         folder / "neighbours.csv"
     )
-    pl.DataFrame({"area": codes, "name": codes, "force": [f"Force {k}" for k in force]}).write_csv(
-        folder / "areas.csv"
-    )
+    authority = [f"Authority {k}" for k in np.arange(len(codes)) // GROUPED]
+    pl.DataFrame({"area": codes, "name": codes, "force": authority}).write_csv(folder / "areas.csv")
 
 
 def street(folder: Path, codes: np.ndarray, force: np.ndarray, counts: np.ndarray) -> None:

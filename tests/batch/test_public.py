@@ -53,11 +53,13 @@ def place(n: int, **more: Any) -> Place:
     expected = 100.0
     observed = 5.0 * round(expected * (0.4 if n % 3 == 0 else 1.0) / 5)
     change = round(observed / expected - 1, 10)
-    pool = tuple(np.round(np.linspace(-2.5, 2.5, 120) * 2) / 2)
+    pool = tuple((np.round(np.linspace(-2.5, 2.5, 240) * 2) / 2).tolist())
     made = Place(
         f"study-{n}", "patrol", f"Place {n}", "patrol", 24204, "incidents", "incidents",
         status="rounded", observed=observed, expected=expected, change=change, low=-0.75,
-        high=0.5, scale=12.0, pool=pool, separate=120, seen=0.3,
+        high=0.5, scale=12.0, pool=pool, ranks=tuple(range(1, 241)), placebos=240,
+        separate=240,
+        seen=0.3,
         names=(f"Ward {n}",), outline=(((n, 0), (n + 1, 0), (n, 1), (n, 0)),),
     )  # fmt: skip
     return replace(made, **more)

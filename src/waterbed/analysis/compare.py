@@ -23,6 +23,7 @@ from waterbed.analysis.covariates import covariate_checks
 from waterbed.analysis.families import answered, families, sizes
 from waterbed.analysis.lasting import lasting_findings, pairs_of
 from waterbed.analysis.mapped import map_areas
+from waterbed.analysis.narrowed import narrowed
 from waterbed.analysis.plan import Task
 from waterbed.analysis.round_about import round_about
 from waterbed.analysis.series import donor_totals, quarters, roles, series, strips
@@ -64,6 +65,7 @@ class Compared:
 
 def work(shared: Shared, task: Task) -> Compared:
     """Make one comparison and everything that hangs on it."""
+    shared = narrowed(shared, task)
     comparison = compared_of(shared, task)
     found = worked_through(shared, task, comparison)
     if shared.study.published:
@@ -224,6 +226,7 @@ def look_ahead(shared: Shared, task: Task, memory: Memory | None = None) -> Comp
 
     memory : what was made of this study with other claims; is added to
     """
+    shared = narrowed(shared, task)
     study, window = shared.study, task.window
     memory = {} if memory is None else memory
     key = (window, task.relatives)
@@ -329,11 +332,7 @@ DRAWS = 199
 
 
 def _elsewhere(
-    shared: Shared,
-    task: Task,
-    comparison: Comparison,
-    method: str,
-    others: tuple[Beside, ...],
+    shared: Shared, task: Task, comparison: Comparison, method: str, others: tuple[Beside, ...]
 ) -> Elsewhere | None:
     """Where else it rose, of the study's main comparison, where that is asked; of any other the
     table of outcomes alone, where some have a place of their own."""

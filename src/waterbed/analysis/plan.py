@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from waterbed.analysis.sampled import KEPT, samples
 from waterbed.claims import Asked, ask
 from waterbed.model.errors import InputError
-from waterbed.model.estimate import Parameter, Remark, remark
+from waterbed.model.estimate import Figure, Parameter, Remark, remark
 from waterbed.model.findings import Findings
 from waterbed.model.kinds import RELATIVE
 from waterbed.model.months import label
@@ -101,6 +102,9 @@ def make_plan(study: Study, panel: Panel) -> Plan:
         intervention = study.intervention(window.intervention)
         if not has_target(intervention):
             continue
+        if first_of(tasks, intervention) and samples(study, intervention, len(panel.areas)):
+            facts = {"areas": Figure(len(panel.areas)), "kept": Figure(KEPT)}
+            notices.append(remark("sampled", intervention=intervention.id, **facts))
         if not _fits(panel, window):
             refused[window.name] = "outside"
             notices.append(remark("window-refused", window=window.name, why="outside"))
@@ -126,6 +130,11 @@ def make_plan(study: Study, panel: Panel) -> Plan:
             start = label(alternative.start)
             notices.append(remark("alternative-outside", start=start, intervention=intervention.id))
     return Plan(asked, _with_main(tasks, study), tuple(notices), refused)
+
+
+def first_of(tasks: Sequence[Task], intervention: Intervention) -> bool:
+    """Whether no window of the intervention was planned before."""
+    return all(task.window.intervention != intervention.id for task in tasks)
 
 
 def relatives_of(asked: Sequence[Asked]) -> tuple[tuple[str, str, str], ...]:

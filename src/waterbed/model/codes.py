@@ -202,6 +202,7 @@ NOTICES: dict[str, tuple[str, ...]] = {
     "data-seen": ("date",),
     "not-covered": ("areas",),  # areas of the map without counts: no data
     "alternative-outside": ("start", "intervention"),  # an alternative start outside the counts
+    "sampled": ("intervention", "areas", "kept"),  # too many areas to compare with each
     "window-refused": ("window", "why"),
     "headline-replaced": ("asked", "used", "intervention"),  # its size does not hold here
     # of what was done, in an intervention's first window

@@ -108,12 +108,13 @@ def silent_areas(
     for force, own in _by_force(forces, files):
         there = np.searchsorted(periods, files[own, 1])
         theirs = np.flatnonzero(main == force)
+        every = np.zeros(len(rows), np.int64)
+        every[theirs] = rows[np.ix_(theirs, there)].sum(axis=1)
         for t in there.tolist():
             alive = theirs[(first[theirs] < t) & (t < last[theirs])]
-            others = there[there != t]
-            if not len(alive) or not rows[alive, t].any():
+            if len(there) < 2 or not len(alive) or not rows[alive, t].any():
                 continue
-            expected = rows[np.ix_(alive, others)].mean(axis=1)
+            expected = (every[alive] - rows[alive, t]) / (len(there) - 1)
             loud = expected >= EXPECTED
             silent = loud & (rows[alive, t] == 0)
             if silent.sum() < max(BLOCK, TIMES * np.exp(-expected[loud]).sum()):

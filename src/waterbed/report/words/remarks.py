@@ -214,6 +214,8 @@ NOTICE_WORDS: dict[str, Sentence] = {
         "that holds some: {activities:activities}. What it did there is in what is expected here."
     ),
     "covariate-unread": "There will be no reading with {covariate}: {why:refusal}.",
+    "sampled": "There are {areas} areas. The place of {intervention:intervention} is compared with "
+    "{kept} of them, drawn at random by the seed of the study: more would tell no more.",
     "window-refused": "The window {window:plain} was not computed: {why:refusal}.",
 }
 
