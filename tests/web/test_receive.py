@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -160,6 +161,45 @@ def test_a_full_disk_is_a_sentence(
     parts = [("csrf", None, bench.csrf.encode()), ("file", "a.csv", b"1")]
     answer = send(dropping, multipart(parts))
     assert answer.status_code == 422 and "No space left" in answer.text  # type: ignore[attr-defined]
+    assert taken.visits == []
+
+
+class Full(io.BytesIO):
+    """A file on a disk that is full: neither can it be written nor closed."""
+
+    def write(self, data: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def close(self) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_disk_that_fills_while_a_file_comes_leaves_none(
+    dropping: TestClient, bench: Bench, taken: Taken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was begun is wiped though it cannot be closed (`dropping` looks)."""
+
+    def full(handle: int, mode: str) -> Full:
+        os.close(handle)
+        return Full()
+
+    monkeypatch.setattr("waterbed.web.receive.os.fdopen", full)
+    parts = [("csrf", None, bench.csrf.encode()), ("file", "a.csv", b"1")]
+    answer = send(dropping, multipart(parts))
+    assert answer.status_code == 422 and "No space left" in answer.text  # type: ignore[attr-defined]
+    assert taken.visits == []
+
+
+def test_what_says_that_it_is_too_large_is_never_written(
+    dropping: TestClient, bench: Bench, taken: Taken, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written(**_: object) -> None:
+        raise AssertionError("a file was begun")
+
+    monkeypatch.setattr("waterbed.web.receive.tempfile.mkstemp", written)
+    body = multipart([("csrf", None, bench.csrf.encode()), ("file", "a.csv", b"0" * 2**22)])
+    answer = send(dropping, body)
+    assert answer.status_code == 422 and "more than 1 MB" in answer.text  # type: ignore[attr-defined]
     assert taken.visits == []
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -238,7 +239,9 @@ class _Reader:
             self.uploads.remove(upload)
 
     def drop(self) -> None:
+        """Keep nothing; on a disk that is full, closing a file fails as writing did."""
         if self._out is not None:
-            self._out.close()
+            with suppress(OSError):
+                self._out.close()
         for upload in self.uploads:
             upload.file.unlink(missing_ok=True)
