@@ -82,6 +82,7 @@ def test_a_claim_is_written_as_an_editor_would(example: Example) -> None:
     assert "&amp; more &lt;b&gt;" in page and "<b>" not in page
 
 
+@pytest.mark.slow
 def test_every_claim_is_foreseen_as_check_foresees_it(
     example: Example,
 ) -> None:

@@ -43,6 +43,7 @@ def changed(before: str, after: str) -> tuple[list[str], list[str]]:
 # A study that the workbench drafted ----------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_export_is_placed_as_new_places_it(visitor: Visitor, root: Path, tmp_path: Path) -> None:
     visitor.send(("counts", export(tmp_path / "calls.csv", every=4))).submit("accept")
     assert visitor.at == "/study/calls/where" and visitor.status == 200
