@@ -178,6 +178,25 @@ def test_the_command_refuses_what_it_cannot_do(folder):
     assert "holds no lots" in run(folder, "--judge").output
 
 
+def test_a_table_of_a_sensitive_kind_is_refused_whatever_it_is_called(folder):
+    """By its file's name, its column of numbers, or what most of it counts."""
+    (folder / "soliciting 2024.csv").write_bytes((folder / "counts.csv").read_bytes())
+    assert "people in danger" in run("soliciting 2024.csv", "--kind", "patrols").output
+    text = (folder / "counts.csv").read_text()
+    (folder / "named.csv").write_text(text.replace("thefts", "Prostitution", 1))
+    assert "people in danger" in run("named.csv", "--kind", "patrols").output
+    rows = text.splitlines()
+    kinds = [f"{row},{'soliciting' if k % 3 else 'theft'}" for k, row in enumerate(rows[1:])]
+    (folder / "mixed.csv").write_text("\n".join([f"{rows[0]},offence", *kinds]) + "\n")
+    ways = ("--way", "lots", "--places", 10, "--months", 12, "--draws", 60)
+    left = run("mixed.csv", "--kind", "patrols", *ways)
+    assert "absent" in left.output and "--answer" in left.output
+    ways = (*ways, "--answer", "absent=zero")
+    assert "people in danger" in run("mixed.csv", "--kind", "patrols", *ways).output
+    done = run("mixed.csv", "--kind", "patrols", "--outcome", "theft", *ways)
+    assert done.exit_code == 0, done.output
+
+
 def test_the_command_prints_and_writes_its_page(folder):
     said = run("counts.csv", "--kind", "lighting", "--places", 10, "--way", "lots", "--months", 12,
                "--draws", 60, "--candidate", "Ward 0", "--candidate", "Ward 01",

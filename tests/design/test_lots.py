@@ -161,12 +161,12 @@ def test_the_change_is_found_again():
     group = draw(chosen, block, rng, 1)[0]
     y = counts[:, 60:].sum(axis=1, keepdims=True)
     fallen = np.where((group == 0)[:, None], rng.binomial(y, 0.6), y).astype(float)
-    seen = change(test, chosen, fallen, group)
+    seen = change(test, chosen, fallen, group, rng)
     assert seen.low <= -0.4 <= seen.high
     assert seen.value == pytest.approx(-0.4, abs=0.08)
     assert seen.p_fell <= 0.001
     risen = np.where((group == 0)[:, None], y + rng.binomial(y, 0.6), y).astype(float)
-    assert change(test, chosen, risen, group).p_rose <= 0.001
+    assert change(test, chosen, risen, group, rng).p_rose <= 0.001
 
 
 def promised(beds, chosen, areas, world, draws=120, fresh=10):
@@ -206,3 +206,29 @@ def test_power_is_as_stated_on_months_that_the_design_did_not_see():
 )  # fmt: skip
 def test_power_is_as_stated_in_many_designs(world, areas, chosen):
     holds(*promised(60, chosen, areas, world))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fall", [0.0, 0.3, 0.5])
+@pytest.mark.parametrize(
+    ("areas", "chosen"), [(60, way(LOTS, 10, 12)), (30, way(HALVES, 30, 12)),
+                          (30, way(STEPS, 30, 12))], ids=str,
+)  # fmt: skip
+def test_each_end_of_the_range_holds_as_often_as_it_says(areas, chosen, fall):
+    held = np.zeros((2, 200))
+    for k in range(200):
+        rng = np.random.default_rng([9, k, chosen.places])
+        world = World(drift=0.3 if k % 2 else 0.0)
+        counts = draw_world(rng, world, areas // 10, 10, month("2020-01"), 60, 12).counts
+        found = expected(counts.astype(float), 60, 12)
+        block = blocks(chosen, found.mu)
+        test = make_test(chosen, found, block, rng, 399)
+        group = draw(chosen, block, rng, 1)[0]
+        y = counts[:, 60:].reshape(areas, chosen.segments, -1).sum(axis=2)
+        y = np.where(chosen.has_it[group], rng.binomial(y, 1 - fall), y).astype(float)
+        seen = change(test, chosen, y, group, rng)
+        held[:, k] = seen.low <= -fall, seen.high >= -fall
+    low, high = held.mean(axis=1)
+    print(f"{chosen.name}, {chosen.places} of {areas}, fall of {fall:.0%}: "
+          f"ends held {low:.1%}, {high:.1%}")  # fmt: skip
+    assert min(low, high) >= 0.95 - 3 * math.sqrt(0.05 * 0.95 / 200)

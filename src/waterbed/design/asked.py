@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from waterbed.disclosure.design import refuse_sensitive_table
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError
 from waterbed.model.messages import suggestion
@@ -45,8 +46,8 @@ def read_asked(
     candidates: Sequence[str] = (),
     published: bool = False,
 ) -> Asked:
-    """Read the tables; InputError where they cannot be read, leave a column open, or do not hold
-    the outcome.
+    """Read the tables; InputError where they cannot be read, leave a column open, do not hold the
+    outcome, or are of a sensitive kind.
 
     outcome : its id, "" for the first one that a draft has; candidates : areas by id, name or group
     published : whether the counts are published already, where their layout does not tell
@@ -55,9 +56,9 @@ def read_asked(
     made = made_at(folder / STUDY, opening, today)
     open_keys = [(where, what) for where, what in made.to_fill if where[0] in ("counts", "areas")]
     if made.counts is None or open_keys:
-        keys = ", ".join(str(where[-1]) for where, _ in open_keys) or "a column"
+        keys = "; ".join(f"{where[-1]} ({what})" for where, what in open_keys) or "a column"
         raise InputError(
-            f"the table leaves open what belongs to: {keys}",
+            f"the table leaves something open: {keys}",
             file=opening.counts.as_posix(),
             mend="Say it with --answer KEY=VALUE, as for waterbed new.",
         )
@@ -68,6 +69,13 @@ def read_asked(
     if wanted not in ids:
         raise InputError("the table has no such outcome", place="--outcome", value=wanted,
                          mend=suggestion(wanted, ids, "outcomes"))  # fmt: skip
+    chosen_outcome = outcomes[ids.index(wanted)]
+    found = made.survey.categories
+    refuse_sensitive_table(
+        (opening.counts.stem, opening.sheet, str(made.raw["counts"][0].get("count", ""))),
+        found.totals if found else {},
+        whole=not any(chosen_outcome.include),
+    )
     chosen = None
     if candidates:
         known = made.survey.known
@@ -77,9 +85,7 @@ def read_asked(
         chosen = choose(candidates, known, "--candidate").ids
     drafted = bool(made.raw["counts"][0].get("published", False))
     areas = _areas(study, made.counts, folder)
-    return Asked(
-        made, made.counts, areas, outcomes[ids.index(wanted)], chosen, published or drafted
-    )
+    return Asked(made, made.counts, areas, chosen_outcome, chosen, published or drafted)
 
 
 def _areas(study: Study | None, counts: CountsRead, folder: Path) -> Areas:

@@ -89,4 +89,4 @@ def judge_panel(
     rng = np.random.default_rng([record["seed"], 1])
     test = make_test(chosen, found, block, rng, lots)
     y = after.reshape(len(at), chosen.segments, -1).sum(axis=2).astype(float)
-    return Judged(change(test, chosen, y, group, record["level"]), record["level"], record)
+    return Judged(change(test, chosen, y, group, rng, record["level"]), record["level"], record)

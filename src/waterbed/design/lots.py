@@ -24,6 +24,7 @@ import numpy as np
 
 from waterbed.design.past import Expected
 from waterbed.design.ways import Floats, Ints, Way, draw
+from waterbed.model.reference import Mask
 
 LEVEL = 0.95
 LOTS_DRAWN = 999
@@ -114,23 +115,52 @@ STEPS_OF_LOG = 241
 WIDEST = math.log(20.0)
 
 
-def change(test: Test, chosen: Way, counts: Floats, groups: Ints, level: float = LEVEL) -> Change:
-    """Turn the test round: counts with it are divided by each factor in turn, and those factors are
-    kept that the lots do not speak against.
+def change(
+    test: Test,
+    chosen: Way,
+    counts: Floats,
+    groups: Ints,
+    rng: np.random.Generator,
+    level: float = LEVEL,
+) -> Change:
+    """Turn the test round: each factor in turn is done to the places that go without, or undone in
+    those that have it, and those factors are kept that the lots do not speak against.
 
-    counts : float [C, S]; groups : int [C].  Of a factor that takes incidents away one by one this
-    is near, not exact: what is left varies by a little more than it did.
+    counts : [C, S], whole numbers; groups : int [C]; rng : of which incidents go
+    A fall by the factor r takes each incident away with probability 1 - r, so that what is left of
+    the counts without it, thinned by r, varies as those with it do: then every lot is as likely as
+    any other, and each end holds as often as it says.  Dividing the counts with it by r would leave
+    them varying more.  Of a rise, those with it are thinned by 1/r.
     """
     grid = np.linspace(-WIDEST, WIDEST, STEPS_OF_LOG)
     cells = cells_with_it(chosen, groups)
+    many = np.broadcast_to(groups, (len(grid), len(groups)))
     undone = np.where(cells, counts / np.exp(grid)[:, None, None], counts)
-    fell, rose = test.below(undone, np.broadcast_to(groups, (len(grid), len(groups))))
-    none_fell, none_rose = test.below(counts[None], groups[None])
-    # A factor above the truth leaves what looks like a fall, one below it a rise.
+    fell, rose = test.below(undone, many)
+    value = float(np.expm1(grid[int(np.argmin(np.abs(fell - rose)))]))
+    middle = len(grid) // 2
+    none_fell, none_rose = float(fell[middle]), float(rose[middle])
+    fell, rose = test.below(_thinned_to(counts, cells, grid, rng), many)
     kept = (fell > 1 - level) & (rose > 1 - level)
-    middle = grid[int(np.argmin(np.abs(fell - rose)))]
-    inside = grid[kept] if kept.any() else np.array([middle])
-    low = -1.0 if kept[0] else float(np.expm1(inside[0]))
-    high = math.inf if kept[-1] else float(np.expm1(inside[-1]))
-    value = float(np.expm1(middle))
-    return Change(value, low, high, float(none_fell[0]), float(none_rose[0]))
+    if not kept.any():
+        return Change(value, value, value, none_fell, none_rose)
+    # An end lies somewhere before the first factor beyond it that is spoken against.
+    first, last = np.flatnonzero(kept)[[0, -1]]
+    low = -1.0 if kept[0] else min(float(np.expm1(grid[first - 1])), value)
+    high = math.inf if kept[-1] else max(float(np.expm1(grid[last + 1])), value)
+    return Change(value, low, high, none_fell, none_rose)
+
+
+def _thinned_to(counts: Floats, cells: Mask, grid: Floats, rng: np.random.Generator) -> Floats:
+    """Counts [C, S] made alike by each factor, nested: [len(grid), C, S]."""
+    made = np.empty((len(grid), *counts.shape))
+    middle = len(grid) // 2
+    made[middle] = counts
+    for way, where in ((-1, ~cells), (1, cells)):
+        kept = counts.astype(np.int64)
+        for step in range(1, middle + 1):
+            at = middle + way * step
+            share = math.exp(-abs(grid[at] - grid[at - way]))
+            kept = np.where(where, rng.binomial(kept, share), kept)
+            made[at] = kept
+    return made

@@ -25,6 +25,10 @@ FEWEST = 3
 """Dates of the past at which falls are planted, a year apart: how many at most, and how many there
 should be."""
 
+HIGHER = 0.9
+"""Share of the counts after a date of the past, below which the last twelve months are another
+level, and no chance."""
+
 CELLS = 6_000_000
 """Counts held in memory at once."""
 
@@ -117,11 +121,11 @@ def at_level_of_now(
     counts: Ints, origin: int, length: int, step: int, rng: np.random.Generator
 ) -> Ints:
     """Counts thinned to the level of their last twelve months, where those after a date of the past
-    were higher: fewer counts tell less.  Where they were lower they stay."""
+    were higher by more than a tenth: fewer counts tell less.  Otherwise they stay."""
     year = YEAR // step
     now = counts[:, -year:].sum() * length
     then = counts[:, origin : origin + length].sum() * year
-    if now >= then:
+    if now >= HIGHER * then:
         return counts
     thinner: Ints = rng.binomial(counts, now / then)
     return thinner

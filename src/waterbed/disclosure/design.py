@@ -7,6 +7,7 @@ every total is, and withheld where it is small.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from waterbed.disclosure.elsewhere import sensitive
@@ -60,5 +61,27 @@ def refuse_sensitive(outcome: Outcome, kind: str) -> None:
     if sensitive(outcome):
         raise InputError(_WHY, place="--outcome", value=outcome.name or outcome.id, mend=_MEND,
                          code="sensitive-design")  # fmt: skip
-    if sensitive(Outcome(kind, kind, (), ())):
-        raise InputError(_WHY, place="--kind", value=kind, mend=_MEND, code="sensitive-design")
+    _refuse_words(kind, "--kind")
+
+
+def refuse_sensitive_table(names: Iterable[str], totals: Mapping[str, int], whole: bool) -> None:
+    """InputError where a table is of a sensitive kind, whatever its outcome is called.
+
+    names : of the table, its sheet and its column of numbers; totals : what is counted of each
+    category; whole : whether the outcome counts all of them
+    """
+    for name in names:
+        _refuse_words(name, "COUNTS")
+    of = sum(totals.values())
+    large = sum(size for name, size in totals.items() if sensitive(Outcome(name, name, (), ())))
+    if whole and of and large >= MOST * of:
+        raise InputError(_WHY, place="--outcome", mend=_MEND, code="sensitive-design")
+
+
+MOST = 0.5
+"""Share of what an outcome counts from which it is about a sensitive kind."""
+
+
+def _refuse_words(text: str, place: str) -> None:
+    if sensitive(Outcome(text, text, (), ())):
+        raise InputError(_WHY, place=place, value=text, mend=_MEND, code="sensitive-design")

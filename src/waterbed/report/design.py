@@ -21,7 +21,7 @@ def _section(table: DesignTable, drawn: DesignRow | None) -> Section:
         numeric=tuple(range(1, len(words.COLUMNS))),
     )
     blocks = [
-        Block(paragraphs=said[1:], open_grids=(grid,)),
+        Block("What could be seen", paragraphs=said[1:], open_grids=(grid,)),
         Block("What cannot be", points=words.troubles(table)),
         Block("How to read it", paragraphs=words.reading(table)),
         Block("How it will be judged", paragraphs=words.METHOD),

@@ -74,6 +74,12 @@ def answers(table: DesignTable) -> tuple[str, ...]:
     seen = [row for row in table.rows if row.smallest is not None]
     if not seen:
         return ("None of these designs would show even a fall of 70% in four of five lots.",)
+    if len(table.rows) == 1:
+        only = seen[0]
+        return (
+            f"{how(only).capitalize()}, {plural(only.places, 'place')} over {only.months} months "
+            f"would show a fall of {share(only.smallest or 0.0)} or more in four of five lots.",
+        )
     best = min(seen, key=lambda row: (row.smallest or 1.0, row.months, row.places))
     return (
         f"Of these the most could be seen {how(best)}, {plural(best.places, 'place')} over "
@@ -170,8 +176,8 @@ def drawn(row: DesignRow, table: DesignTable) -> tuple[str, ...]:
         + ("" if table.published else " Keep lots.csv to those who carry it out."),
         "Nobody may change places, or the order, after the lot: those that were drawn count as "
         "drawn, whether they got it or not. When the months are over, put the new counts where the "
-        "old ones were and run `waterbed design FOLDER --judge` for the answer of the lots, "
-        "and `waterbed run` on study.toml for the report. The report's own comparison with other "
+        "old ones were and run waterbed design FOLDER --judge for the answer of the lots, "
+        "and waterbed run on study.toml for the report. The report's own comparison with other "
         "places is another test, and with few places to compare with it may decide nothing; the "
         "lots decide.",
     )
