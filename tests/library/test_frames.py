@@ -154,6 +154,46 @@ def test_dates_that_may_be_of_two_months_are_asked_about() -> None:
     assert label(int(panel.periods[0])) == "2012-01"
 
 
+def test_areas_come_from_a_frame_with_or_without_pairs() -> None:
+    table = pd.DataFrame(
+        {"code": ["a", "b", "c"], "called": ["A", "B", "C"], "in": ["x", "x", "y"]}
+    )
+    pairs = pl.DataFrame({"a": ["a", "c"], "b": ["b", "b"], "gap": [0.0, 40.0]})
+    areas = wb.read_areas(table, id="code", name="called", group="in", neighbours=pairs)
+    assert (areas.ids, areas.names, areas.groups) == (
+        ("a", "b", "c"),
+        ("A", "B", "C"),
+        ("x", "x", "y"),
+    )
+    assert areas.pairs.tolist() == [[0, 1], [1, 2]] and areas.reach == 40
+    assert wb.read_areas(table, id="code").reach is None
+
+
+def test_areas_of_geopandas_are_a_map() -> None:
+    geopandas, shapely = pytest.importorskip("geopandas"), pytest.importorskip("shapely")
+    squares = [shapely.box(530000 + 100 * k, 180000, 530100 + 100 * k, 180100) for k in range(3)]
+    frame = geopandas.GeoDataFrame({"code": list("abc")}, geometry=squares, crs="EPSG:27700")
+    areas = wb.read_areas(frame, id="code", reach=150)
+    assert areas.pairs.tolist() == [[0, 1], [0, 2], [1, 2]] and areas.gaps.tolist() == [0, 100, 0]
+    degrees = wb.read_areas(frame.to_crs("EPSG:4326"), id="code", reach=150)
+    assert degrees.pairs.tolist() == areas.pairs.tolist()
+    with pytest.raises(wb.InputError, match="areas, crs"):
+        wb.read_areas(frame.set_crs(None, allow_override=True), id="code")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [({"id": 3}, "id: this is no text: '3'"), ({"id": "cod"}, "'cod'.* Did you mean 'code'"),
+     ({"reach": -1}, "reach: this is no distance in metres: '-1.0'"),
+     ({"reach": "far"}, "reach: this is no number: 'far'. Write digits"),
+     ({"data": 7}, "not a data frame"), ({"neighbours": 7}, "not a data frame")],
+)  # fmt: skip
+def test_what_is_wrong_of_areas(asked: dict[str, Any], told: str) -> None:
+    table = pl.DataFrame({"code": ["a", "b"]})
+    with pytest.raises(wb.InputError, match=told):
+        wb.read_areas(**({"data": table, "id": "code"} | asked))
+
+
 GOOD = {"area": "ward", "period": "when", "count": "n"}
 BAD = [
     (

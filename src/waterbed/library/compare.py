@@ -11,6 +11,7 @@ import numpy as np
 
 from waterbed.analysis.foresight import PLACEBOS
 from waterbed.analysis.run import analyse, this_month
+from waterbed.library.arguments import explained
 from waterbed.library.asking import (
     Claim,
     Span,
@@ -31,6 +32,7 @@ from waterbed.read.study.by_name import by_name
 from waterbed.read.study.study_file import study_from
 
 
+@explained(only=("published", "placebos", "seed", "workers", "title", "kind", "chosen_outcome"))
 def compare(
     panel: Panel,
     *,
@@ -204,9 +206,13 @@ def _place(rule: Sequence[str] | Mapping[str, Any], key: str) -> dict[str, Any]:
 
 
 def _least(placebos: int) -> int:
-    if not isinstance(placebos, int) or isinstance(placebos, bool) or placebos < 19:
+    if not 19 <= placebos <= MOST:
         raise InputError(
-            "a verdict needs 19 placebos or more", place="placebos", value=placebos, mend="Leave "
-            "it out, or write 999.",
+            f"a verdict needs 19 placebos, and {MOST:,} are the most", place="placebos",
+            value=placebos, mend="Leave it out, or write 999.",
         )  # fmt: skip
     return placebos
+
+
+MOST = 100_000
+"""Placebos that can be asked for."""

@@ -8,11 +8,13 @@ from typing import Any, TypeAlias
 
 import polars as pl
 
+from waterbed.library.arguments import explained
 from waterbed.model.areas import Areas
 from waterbed.model.errors import InputError
 from waterbed.model.panel import Panel
 from waterbed.model.sources import AreaSource
 from waterbed.propose.guess_table import period_columns
+from waterbed.read.areas.areas import areas_from_frame
 from waterbed.read.areas.areas import read_areas as areas_of
 from waterbed.read.tables.files import Opened
 from waterbed.read.tables.frames import months_of, panel_from_long
@@ -87,36 +89,44 @@ def read_counts(
     )
 
 
+@explained(but=("data", "neighbours"))
 def read_areas(
-    file: str | Path,
+    data: Frame | str | Path,
     *,
     id: str,
     name: str = "",
     group: str = "",
     layer: str = "",
-    neighbours: str | Path | None = None,
+    neighbours: Frame | str | Path | None = None,
     reach: float = REACH,
 ) -> Areas:
-    """Areas of a map (GeoPackage, Shapefile, GeoJSON) or of a table, and which lie near which.
+    """Areas of a map (GeoPackage, Shapefile, GeoJSON, a frame of geopandas) or of a table or frame,
+    and which lie near which.
 
     id, name, group : columns of the codes, of the names, of what they belong to
     layer : of a map file with several
-    neighbours : of a table of areas, the table of pairs of them, with columns a, b and gap (metres)
+    neighbours : of a table of areas, that of pairs of them, with columns a, b and gap (metres)
     reach : metres within which pairs on a map are measured: the furthest that any zone asks about
     """
-    source = AreaSource(
-        Path(file),
-        layer,
-        id,
-        name,
-        group,
-        None if neighbours is None else Path(neighbours),
-    )
-    if not isinstance(reach, (int, float)) or not 0 <= reach <= 100_000:
+    if not 0 <= reach <= FURTHEST:
         raise InputError(
             "this is no distance in metres", place="reach", value=reach, mend="Write 1000."
         )
-    return areas_of(source, float(reach))[0]
+    if not isinstance(data, (str, Path)):
+        if isinstance(neighbours, (str, Path)):
+            neighbours = _opened(neighbours, "", "").read(["a", "b", "gap"])
+        return areas_from_frame(data, id=id, name=name, group=group, near=neighbours, reach=reach)
+    if not isinstance(neighbours, (str, Path, type(None))):
+        raise InputError(
+            "a file of areas goes with a file of pairs", place="neighbours",
+            value=type(neighbours).__name__, mend="Give both as files, or both as frames.",
+        )  # fmt: skip
+    near = None if neighbours is None else Path(neighbours)
+    return areas_of(AreaSource(Path(data), layer, id, name, group, near), float(reach))[0]
+
+
+FURTHEST = 100_000.0
+"""Metres; no zone asks further."""
 
 
 def _opened(data: Frame | str | Path, sheet: str, encoding: str) -> Opened:

@@ -13,7 +13,8 @@ from waterbed.disclosure.exact import as_given
 from waterbed.disclosure.facts import is_listed
 from waterbed.effect import api
 from waterbed.effect.results import Effect, Placebos
-from waterbed.library.compare import must_be
+from waterbed.library.arguments import explained
+from waterbed.library.compare import MOST, must_be
 from waterbed.library.shown import (
     INTERNAL,
     Plot,
@@ -182,6 +183,7 @@ class Estimated:
         return plot_of(Chart(title, "Totals of the treated areas", svg, None, "A: the start."))
 
 
+@explained(only=("method", "chosen_for", "placebos", "seed", "workers"))
 def estimate(
     panel: Panel,
     *,
@@ -212,6 +214,11 @@ def estimate(
     """
     must_be(panel, Panel, "panel", "Make one with read_counts(frame, area=..., period=...).")
     chosen(method, HEADLINES, "method")
+    if not 0 <= placebos <= MOST:
+        raise InputError(
+            f"from none to {MOST:,} placebos can be drawn", place="placebos", value=placebos,
+            mend="Leave it out.",
+        )  # fmt: skip
     asked: dict[str, Any] = {
         "outcome": outcome, "treated": [treated] if isinstance(treated, str) else treated,
         "start": start, "end": end, "method": method, "covariates": covariates,

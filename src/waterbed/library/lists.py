@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from waterbed.disclosure.lists import release_lists
 from waterbed.hidden.command import hidden_command
+from waterbed.library.arguments import explained
 from waterbed.library.counts import Frame
 from waterbed.library.shown import INTERNAL, Words, paragraphs
 from waterbed.model.errors import InputError
@@ -24,6 +25,10 @@ from waterbed.report.words import hidden as words
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+MOST = 100_000
+"""Replicates that can be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,10 @@ class Hidden:
         return self.why()._repr_html_()
 
 
+@explained(but=("data",))
 def hidden(
     data: Frame | str | Path,
-    lists: Sequence[str] = (),
+    lists: str | Sequence[str] = (),
     *,
     count: str = "",
     stratum: str = "",
@@ -98,9 +104,9 @@ def hidden(
     else:
         opened = open_frame(data, "data")
         histories = histories_of(opened, lists=named, count=count, stratum=stratum)
-    if not isinstance(replicates, int) or replicates < 200:
+    if not 200 <= replicates <= MOST:
         raise InputError(
-            "at least 200 replicates are needed", place="replicates", value=replicates,
+            f"from 200 to {MOST:,} replicates can be drawn", place="replicates", value=replicates,
             mend="Leave it out, or write 1000.",
         )  # fmt: skip
     return Hidden(hidden_command(histories, source=published, seed=seed, replicates=replicates))

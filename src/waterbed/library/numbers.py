@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from waterbed.analysis.numbers import reporting_chart, wdd_chart, wdd_json, wdd_numbers
 from waterbed.analysis.reported import Reported, Surveyed, Wave, reported, reported_json, surveyed
 from waterbed.displacement.command import MARGIN, WddAnswer, wdd_answer
+from waterbed.library.arguments import explained, fitted
 from waterbed.library.shown import Plot, Words, grid_html, grid_text, paragraphs, plot_of
-from waterbed.model.errors import InputError
 from waterbed.reporting.command import Given
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Wdd:
         return self.why()._repr_html_() + grid_html(told.grid, "")
 
 
+@explained(but=("displaced", "displaced_control"))
 def wdd(
     treated: Pair,
     control: Pair,
@@ -76,10 +77,10 @@ def wdd(
     """
     return Wdd(
         wdd_answer(
-            _pair(treated, "treated"), _pair(control, "control"),
+            treated, control,
             _pairs(displaced, "displaced"), _pairs(displaced_control, "displaced_control"),
             monthly=monthly, dispersion=dispersion, margin=margin, margin_count=margin_count,
-            time=_pair(time, "time"), areas=areas, harm=harm, level=level,
+            time=time, areas=areas, harm=harm, level=level,
         )
     )  # fmt: skip
 
@@ -112,6 +113,7 @@ class Reporting:
         return self.why()._repr_html_()
 
 
+@explained()
 def reporting(
     ratio: float | None = None,
     low: float | None = None,
@@ -125,7 +127,7 @@ def reporting(
     smallest_effect: float = 0.0,
     least_share: float | None = None,
     exposed: float | None = None,
-    measured: Sequence[float] | None = None,
+    measured: tuple[float, float, float] | None = None,
     second: Given | None = None,
     level: float = 0.95,
 ) -> Reporting:
@@ -173,6 +175,7 @@ class Survey:
         return self.why()._repr_html_()
 
 
+@explained()
 def survey(
     before: Wave,
     after: Wave,
@@ -192,50 +195,24 @@ def survey(
         where nothing was done
     The rest as of `analysis.reported.surveyed`.
     """
-    waves = [
-        None if one is None else _wave(one, key)
-        for one, key in (
-            (before, "before"),
-            (after, "after"),
-            (control_before, "control_before"),
-            (control_after, "control_after"),
-        )
-    ]
-    assert waves[0] is not None and waves[1] is not None
     return Survey(
         surveyed(
-            waves[0], waves[1], waves[2], waves[3], cluster=cluster, correlation=correlation,
+            before, after, control_before, control_after, cluster=cluster, correlation=correlation,
             design_effect=design_effect, repeated=repeated, to=to, level=level,
             mend="give cluster and correlation, or design_effect",
         )
     )  # fmt: skip
 
 
-def _pair(given: Any, key: str) -> Pair:
-    """Two numbers; InputError for anything else."""
-    try:
-        first, second = (float(one) for one in given)
-    except (TypeError, ValueError):
-        raise InputError(
-            "counts before and after are needed", place=key, value=given, mend="Write (207, 110)."
-        ) from None
-    return first, second
-
-
 def _pairs(given: Any, key: str) -> list[Pair]:
-    """One pair, or several."""
-    if given is None or len(given) == 0:
+    """One pair of counts, or several; InputError for anything else."""
+    if hasattr(given, "tolist"):
+        given = given.tolist()
+    if given is None or (isinstance(given, (list, tuple)) and not given):
         return []
-    if not hasattr(given[0], "__len__"):
-        given = [given]
-    return [_pair(one, key) for one in given]
-
-
-def _wave(given: Any, key: str) -> Wave:
-    first, second = _pair(given, key)
-    if first != int(first) or second != int(second):
-        raise InputError("people are whole numbers", place=key, value=given, mend="Count them.")
-    return int(first), int(second)
+    one = isinstance(given, (list, tuple)) and not isinstance(given[0], (list, tuple))
+    pairs = [given] if one or not isinstance(given, (list, tuple)) else given
+    return [fitted(wdd, "treated", pair, key) for pair in pairs]
 
 
 def _rows(rows: list[dict[str, Any]]) -> pl.DataFrame:

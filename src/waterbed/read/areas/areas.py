@@ -19,7 +19,7 @@ from waterbed.model.sources import AreaSource
 from waterbed.read.areas.maps import must_be_map, whole_map
 from waterbed.read.tables.files import TABLE_SUFFIXES, Opened, digest, must_exist, readable, shown
 from waterbed.read.tables.nowhere import is_nowhere
-from waterbed.read.tables.opener import open_table
+from waterbed.read.tables.opener import open_frame, open_table
 
 # Longitude and latitude of Great Britain with its islands.
 _BRITAIN = (-9.1, 49.7, 2.2, 61.0)
@@ -68,6 +68,40 @@ def read_areas(
         source.attribution, source.licence, polygons.shapes,
     )  # fmt: skip
     return areas, (_record(source, source.file, folder, len(areas), polygons.remarks),)
+
+
+def areas_from_frame(
+    frame: Any,
+    *,
+    id: str,
+    name: str = "",
+    group: str = "",
+    near: Any = None,
+    reach: float = 0.0,
+) -> Areas:
+    """Areas of a data frame: with the gaps of its polygons, where it has a geometry (geopandas), or
+    with those of a second frame of pairs (`near`, columns a, b and gap), or with none.
+
+    reach : metres within which pairs of polygons are measured; InputError as of `read_areas`
+    """
+    source = AreaSource(None, "", id, name, group)
+    shapes = getattr(frame, "geometry", None) if hasattr(frame, "crs") else None
+    plain = frame if shapes is None else frame.drop(columns=shapes.name)
+    opened = open_frame(plain, "areas")
+    columns = _columns(source, opened)
+    table = opened.read(columns)
+    labels = {column: table[column].cast(pl.String).to_list() for column in columns}
+    ids, names, groups = _labels(source, opened, labels)
+    if shapes is not None:
+        sound, _ = _sound(np.array(shapes, object), ids, opened.label)
+        system = None if frame.crs is None else frame.crs.to_wkt()
+        flat, _ = _metric(sound, system, opened.label)
+        pairs, gaps = neighbours(flat, reach)
+        return Areas(ids, names, groups, pairs, gaps, float(reach), shapes=flat)
+    if near is None:
+        return Areas(ids, names, groups)
+    pairs, gaps, _ = _pairs(source, open_frame(near, "neighbours"), ids)
+    return Areas(ids, names, groups, pairs, gaps, float(gaps.max()) if len(gaps) else 0.0)
 
 
 def with_outlines(
@@ -238,7 +272,12 @@ def _from_table(source: AreaSource, folder: Path | None) -> tuple[Areas, tuple[I
     if source.neighbours is None:
         return Areas(ids, names, groups, attribution=source.attribution,
                      licence=source.licence), tuple(records)  # fmt: skip
-    pairs, gaps, remarks = _pairs(source, source.neighbours, ids, folder)
+    near = open_table(
+        source.neighbours,
+        label=shown(source.neighbours, folder),
+        wanted=(source.a, source.b, source.gap),
+    )
+    pairs, gaps, remarks = _pairs(source, near, ids)
     records.append(_record(source, source.neighbours, folder, len(gaps), remarks))
     reach = float(gaps.max()) if len(gaps) else 0.0
     areas = Areas(ids, names, groups, pairs, gaps, reach, source.attribution, source.licence)
@@ -257,11 +296,9 @@ def _must_be_places(names: tuple[str, ...], opened: Opened, column: str) -> None
 
 
 def _pairs(
-    source: AreaSource, file: Path, ids: tuple[str, ...], folder: Path | None
+    source: AreaSource, opened: Opened, ids: tuple[str, ...]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], tuple[Remark, ...]]:
     """Pairs and gaps from the table of neighbours; a pair may stand in it both ways."""
-    names = (source.a, source.b, source.gap)
-    opened = open_table(file, label=shown(file, folder), wanted=names)
     a, b, gap = (opened.require(getattr(source, key), f"areas.{key}") for key in ("a", "b", "gap"))
     frame = opened.read([a, b, gap])
     index = {key: i for i, key in enumerate(ids)}
