@@ -94,9 +94,14 @@ def test_what_leaves_of_an_unpublished_table_is_in_steps():
 @pytest.mark.parametrize(
     ("places", "counts", "said"),
     [
-        (6, 9, "over six separate places alike, or with nine times the counts here"),
+        (6, 9, "over six separate places alike, or with at least nine times the counts here"),
         (6, None, "over six separate places alike, and not with more counts here"),
-        (None, 12, "over no number of separate places alike, or with twelve times the counts here"),
+        (
+            None,
+            12,
+            "over no number of separate places alike, or with at least twelve times the counts "
+            "here",
+        ),
         (None, None, "by nothing larger that was tried"),
     ],
 )

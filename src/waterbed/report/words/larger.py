@@ -13,7 +13,7 @@ QUESTION = "What would have told?"
 
 NOTE = (
     "Places: so many like this one, apart from one another, all treated and taken together. "
-    "Counts: so many times as many in this one place; they do less, since a place has "
+    "Counts: at least so many times as many in this one place; they do less, since a place has "
     "good and bad years of its own."
 )
 
@@ -43,14 +43,15 @@ def _designs(results: ShownRun, seen: ShownDetectable | None) -> list[str]:
 
 
 def _over(one: ShownLarger, some: str, places: str = " separate places alike") -> str:
-    """Over six separate places alike, or with nine times the counts here."""
+    """Over six separate places alike, or with at least nine times the counts here: that many more
+    counts are seldom too many, and often too few (docs/fund-trials.md)."""
     if one.places is None and one.counts is None:
         return "by nothing larger that was tried"
     over = f"over {'no number of' if one.places is None else some + spelled(one.places)}"
     over += places or (" places" if one.places is None else "")
     if one.counts is None:
         return f"{over}, and not with more counts here"
-    return f"{over}, or with {some}{spelled(one.counts)} times the counts here"
+    return f"{over}, or with at least {spelled(one.counts)} times the counts here"
 
 
 def _untestable(results: ShownRun) -> list[str]:

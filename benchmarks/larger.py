@@ -1,0 +1,59 @@
+"""What would have told: how often studies of the size that a report tells do see the change.
+
+On each panel like London's wards a study of one place is told how many places alike, or how many
+times the counts, would have seen a fall or a rise of 30% or 10% four times in five.  A study of
+that size is made on a new panel, the change planted, and the claim of it judged by a whole run.
+
+    python benchmarks/larger.py [PANELS]
+
+200 panels a bed take some 90 CPU seconds.  No peer says such a thing.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+import numpy as np  # noqa: E402
+from _measure import report  # noqa: E402
+
+from tests.support.larger import BEDS, Tried, tried  # noqa: E402
+
+SEED = 3
+DESIGNS = ("places", "counts")
+
+
+def row(bed: str, turn: str, design: str, found: list[Tried]) -> float:
+    """A line of the table; the share that saw the change."""
+    share = float(np.mean([one.found for one in found]))
+    error = (share * (1 - share) / len(found)) ** 0.5
+    low, middle, high = np.quantile([one.told for one in found], (0.1, 0.5, 0.9))
+    print(
+        f"| {bed} | {turn} | {design} | {middle:.0f} ({low:.0f} to {high:.0f}) | {len(found)} | "
+        f"{100 * share:.0f} ({100 * error:.0f}) |"
+    )
+    return share
+
+
+def main(panels: int) -> None:
+    start, seen = time.process_time(), []
+    print("| counts like | change | more | told, median (8 in 10) | studies | seen, % (error) |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for bed in sorted(BEDS):
+        found = list(tried(SEED, BEDS[bed], panels))
+        for design in DESIGNS:
+            for turn in ("fall", "rise"):
+                some = [one for one in found if (one.turn, one.design) == (turn, design)]
+                if len(some) >= panels // 10:
+                    share = row(bed, turn, design, some)
+                    seen += [share] if design == "places" else []
+    print(f"{time.process_time() - start:.0f} CPU s")
+    report("larger", "share seen over places, least", min(seen), promised=0.8)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
