@@ -58,3 +58,28 @@ def test_skid_row_and_seattle_are_told_as_on_their_own_pages() -> None:
     page = (GALLERY.parent / "seattle.md").read_text("utf-8")
     answers = page.partition("<!-- answers: one year -->")[2].partition("<!-- end")[0]
     assert answers.count("| undecided |") == 10 and "as a study undecided" in row("Seattle")
+
+
+def page(name: str) -> str:
+    """A page of a case, whose tables tests under tests/published hold to a run."""
+    return (GALLERY.parent / f"{name}.md").read_text("utf-8")
+
+
+def test_skid_row_is_told_as_on_its_own_page() -> None:
+    told, two_years = row("Skid Row"), page("skid-row").partition("answers: two years")[2]
+    fell, beside = (
+        next(line for line in two_years.splitlines() if line.startswith(f"| {words}"))
+        for words in ("Meaningful reductions in violent", "Reductions nearly identical outside")
+    )
+    assert "| supported | 260 | 474 | −45% | −54% to −31% |" in fell
+    assert "| critics | supported |" in beside
+    assert "−45% (−54% to −31%) over two years" in told
+    assert "no more than a fifth lower there than next door is supported" in told
+
+
+def test_seattle_is_told_as_on_its_own_page() -> None:
+    told, own = row("Seattle"), page("seattle")
+    assert all(figure in told and figure in own for figure in ("−20.1%", "−32.6%"))
+    answers = own.partition("answers: one year")[2].partition("end of the answers")[0]
+    assert answers.count("| undecided |") == 10 and "as a study undecided" in told
+    assert "| supported |" not in answers and "| contradicted |" not in answers
