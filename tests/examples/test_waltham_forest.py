@@ -144,6 +144,15 @@ def test_the_page_says_what_the_program_gives(once: Once) -> None:
     assert set(told) == {key.partition("-")[2] for key in asked}
     recorded = next(iter(asked["seven-injury"].estimates))
     assert f"{recorded.observed:,.0f} recorded where {recorded.expected:,.0f} would" in page
+    for zone in ("eight other southern wards", "seven northern wards"):
+        (beside,) = (
+            one
+            for one in results.estimates
+            if (one.method, one.parameter.scale, one.parameter.zone) == ("forecast", "ratio", zone)
+            and one.parameter.outcome == "violence with injury"
+            and one.parameter.window.startswith("three years")
+        )
+        assert change(beside) in page
     smallest = {
         one.parameter.intervention: f"{100 * one.fall:.0f}%"
         for one in results.detectable
@@ -163,7 +172,11 @@ def figure(results: Any, verdict: Any) -> str:
     found = next((one for one in verdict.estimates if one.parameter.scale in SCALES), None)
     if found is None or found.deciding is None or None in found.deciding:
         return verdict.answer
+    return f"{verdict.answer}: {change(found)}"
+
+
+def change(found: Any) -> str:
+    """−17% (−29% to −6%)."""
     low, high = (round(100 * end) for end in found.deciding)
-    return f"{verdict.answer}: {round(100 * found.value):+d}% ({low:+d}% to {high:+d}%)".replace(
-        "-", "−"
-    )
+    told = f"{round(100 * found.value):+d}% ({low:+d}% to {high:+d}%)"
+    return told.replace("-", "−")
