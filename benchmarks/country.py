@@ -3,19 +3,24 @@
 Made in police.uk's layout in a temporary folder: street files by month and force, areas in rows
 that touch, and a table of places where something was done from some month on; in one place of three
 half of what would have been counted is taken away.  Each cost is that of a whole `waterbed batch`:
-reading, comparing, a report for each place, the summary.
+reading, comparing, a report for each place, the summary; of two batches of few and of more places,
+what one more costs and what all share, from which that of all places is told.
 
-    python benchmarks/country.py [--areas 35672] [--months 180] [--places 300] [--zones 15]
+    python benchmarks/country.py [--areas 35672] [--months 180] [--places 300] [--zones]
     python benchmarks/country.py --make FOLDER        (the files alone, to try)
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import polars as pl
+from _measure import cpu_of, report
 
 from waterbed.model.months import label, month
 
@@ -142,6 +147,64 @@ def street(folder: Path, codes: np.ndarray, force: np.ndarray, counts: np.ndarra
             frame.write_csv(folder / at / f"{at}-force-{one}-street.csv")
 
 
+def cost(folder: Path, places: int, workers: int = 1) -> tuple[float, float]:
+    """CPU seconds and MB at the peak of a whole batch of so many of the places."""
+    table = folder / "places.csv"
+    lines = table.read_text("utf-8").splitlines()[: places + 1]
+    some = folder / f"places-{places}.csv"
+    some.write_text("\n".join(lines) + "\n", "utf-8")
+    with tempfile.TemporaryDirectory() as out:
+        command = [sys.executable, "-m", "waterbed", "batch", str(some)]
+        command += ["--study", str(folder / "study.toml"), "--out", f"{out}/batch"]
+        command += ["--workers", str(workers)]
+        return cpu_of(command, OMP_NUM_THREADS="1", POLARS_MAX_THREADS="2")
+
+
+def exponent(sizes: Sequence[int], costs: Sequence[float]) -> float:
+    """b of cost = a size^b, by least squares of logs."""
+    return float(np.polyfit(np.log(sizes), np.log(costs), 1)[0])
+
+
+def each(folder: Path, few: int, many: int) -> tuple[float, float, float]:
+    """CPU seconds of one more place, of what all share, and MB at the peak: two batches."""
+    (low, _), (high, memory) = cost(folder, few), cost(folder, many)
+    one = (high - low) / (many - few)
+    return one, low - few * one, memory
+
+
+def main(asked: argparse.Namespace) -> None:
+    """Along each of three axes, the others as they are asked."""
+    few, many = asked.few, asked.many
+    axes = {
+        "areas": [(asked.areas // k, asked.months) for k in (3, 2, 1)],
+        "months": [(asked.areas, asked.months // k) for k in (3, 2)],
+    }
+    known: dict[tuple[int, int], tuple[float, float, float]] = {}
+    for areas, months in dict.fromkeys(pair for axis in axes.values() for pair in axis):
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = Path(temporary)
+            make(folder, areas, months, max(many, 30), asked.zones, asked.mean)
+            known[areas, months] = each(folder, few, many)
+        one, shared, memory = known[areas, months]
+        size = f"{areas:7,} areas {months:4d} months"
+        costs = f"{one:6.2f} CPU s a place   {shared:6.1f} CPU s for all"
+        print(f"{size}   {costs}   {memory:7.0f} MB", flush=True)
+    whole = (asked.areas, asked.months)
+    fitted = {}
+    for name, axis in axes.items():
+        at = 0 if name == "areas" else 1
+        cells = axis if whole in axis else [*axis, whole]
+        for k, what in enumerate(("a place", "for all")):
+            sizes, costs = [cell[at] for cell in cells], [known[cell][k] for cell in cells]
+            fitted[f"{name}, {what}"] = round(exponent(sizes, costs), 2)
+    print("exponents: " + "; ".join(f"{name} {value}" for name, value in fitted.items()))
+    one, shared, memory = known[whole]
+    total = shared + asked.places * one
+    print(f"{asked.places} places: {total:.0f} CPU s, from {few} and {many} that were run")
+    more = {"peak_mb": round(memory), "budget_mb": MEMORY, "a_place": round(one, 2), **fitted}
+    report("country", "CPU s", total, BUDGET, "budget", **more)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--areas", type=int, default=35_672)
@@ -150,6 +213,10 @@ if __name__ == "__main__":
     parser.add_argument("--mean", type=float, default=0.6)
     parser.add_argument("--zones", action="store_true")
     parser.add_argument("--make", type=Path)
+    parser.add_argument("--few", type=int, default=4)
+    parser.add_argument("--many", type=int, default=24)
     asked = parser.parse_args()
     if asked.make:
         make(asked.make, asked.areas, asked.months, asked.places, asked.zones, asked.mean)
+    else:
+        main(asked)

@@ -18,6 +18,7 @@ import shapely
 from click.testing import CliRunner
 
 from waterbed.analysis import snap_points
+from waterbed.analysis.readers import KeptReaders, Readers
 from waterbed.analysis.snap_points import shift
 from waterbed.cli import main
 from waterbed.model.months import label, month
@@ -270,3 +271,19 @@ def test_a_report_says_whether_points_moved(tmp_path: Path, moved: bool) -> None
         if path.suffix in (".html", ".json", ".csv"):
             text = path.read_text(encoding="utf-8")
             assert "53.00" not in text and "-1.01" not in text
+
+
+def test_readers_of_many_studies_count_points_as_one_does(tmp_path: Path) -> None:
+    """Each file is gone through once for all targets, and gives each study its own."""
+    write_archive(tmp_path, moved=True)
+    table = CountTable("street", tmp_path / "police-uk", "police-uk", published=True)
+    months = range(FIRST, LAST + 1)
+    plain = Readers()
+    ids = sorted({"E01000001", "E01000002", "E01000003"})
+    kept = KeptReaders(targets=frozenset(ids))
+    for asked in (ids[:1], ids[1:], ids):
+        found = kept.points(table, AreaSource(), asked, months, tmp_path)
+        own = plain.points(table, AreaSource(), asked, months, tmp_path)
+        assert found is not None and own is not None
+        assert found.areas == own.areas
+        assert (found.counts == own.counts).all()

@@ -7,7 +7,7 @@ from waterbed.model.study import Intervention, Study
 MANY = 10_000
 """Areas up to which all are compared with."""
 
-KEPT = 2_000
+KEPT = 1_500
 """Areas that are drawn of more."""
 
 

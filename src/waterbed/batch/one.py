@@ -25,7 +25,7 @@ class HowRun:
     """What all studies of a batch have in common; small, since it travels with each task.
 
     out : folder of the batch; run_month : ordinal; token : of this batch alone, so that a worker
-    that lives on reads its tables anew for the next one
+    that lives on reads its tables anew for the next one; targets : ids of all studies' areas
     """
 
     out: Path
@@ -33,6 +33,7 @@ class HowRun:
     placebos: int
     run_month: int
     token: str
+    targets: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _work(how: HowRun, planned: Planned) -> Done:
         planned.data,
         placebos=how.placebos,
         run_month=how.run_month,
-        readers=readers_of(how.token),
+        readers=readers_of(how),
     )
     if how.profile == "public" and has_secrets(raw.study):
         return Done(planned.id, raw=raw)
@@ -87,10 +88,10 @@ _kept: dict[str, KeptReaders] = {}
 _lock = threading.Lock()
 
 
-def readers_of(token: str) -> KeptReaders:
+def readers_of(how: HowRun) -> KeptReaders:
     """What this process has read for a batch; of one batch at a time."""
     with _lock:
-        if token not in _kept:
+        if how.token not in _kept:
             _kept.clear()
-            _kept[token] = KeptReaders()
-        return _kept[token]
+            _kept[how.token] = KeptReaders(targets=how.targets)
+        return _kept[how.token]

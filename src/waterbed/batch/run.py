@@ -84,12 +84,18 @@ def batch(
     progress("reading", 0, 1)
     read = read_planned(planned_in(studies, out, template, data))
     month = this_month() if run_month is None else run_month
-    how = HowRun(out.resolve(), profile, placebos, month, secrets.token_hex(8))
+    how = HowRun(out.resolve(), profile, placebos, month, secrets.token_hex(8), targets_of(read))
     lock = compare_lock(read, lock_path(studies))
     made = _Making(how, read, words_read)
     made.resume()
     made.run(workers, executor, progress)
     return made.summed(studies, lock)
+
+
+def targets_of(read: Sequence[Read]) -> frozenset[str]:
+    """Areas whose change is asked about, as the studies write them."""
+    studies = [one.study for one in read if one.study is not None]
+    return frozenset(id for study in studies for one in study.interventions for id in one.target)
 
 
 class _Making:
@@ -137,7 +143,7 @@ class _Making:
     def _read_first(self, one: Read) -> None:
         """Read the counts before workers are forked, so that they share them."""
         try:
-            read_inputs(one.planned.path, one.planned.data, readers=readers_of(self.how.token))
+            read_inputs(one.planned.path, one.planned.data, readers=readers_of(self.how))
         except WaterbedError:
             return  # said again, of the study that it is an error of
 
@@ -156,7 +162,7 @@ class _Making:
         raw = done.raw
         assert raw is not None
         try:
-            inputs = read_inputs(planned.path, planned.data, readers=readers_of(self.how.token))
+            inputs = read_inputs(planned.path, planned.data, readers=readers_of(self.how))
             panel = inputs.counts.panel
             areas = areas_of(raw.study, panel)
             with releasing(raw, panel, areas, words_read=self.words_read) as passed:
@@ -186,7 +192,7 @@ class _Making:
             lock,
             by_month(
                 [one.study for one in self.read if one.study is not None],
-                readers_of(self.how.token),
+                readers_of(self.how),
                 self.how.profile,
             ),
         )

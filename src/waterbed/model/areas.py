@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,12 @@ _LARGE = (
     *("N06", "N08", "N09", "N92"),
 )
 _OFFICIAL = re.compile(rf"({'|'.join(_LARGE)})\d{{6}}")
+
+
+@lru_cache(maxsize=8)
+def _positions(ids: tuple[str, ...]) -> Mapping[str, int]:
+    """A run asks for that of the same areas hundreds of times."""
+    return {key: i for i, key in enumerate(ids)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +60,9 @@ class Areas:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def index(self) -> dict[str, int]:
-        """Position of each id."""
-        return {key: i for i, key in enumerate(self.ids)}
+    def index(self) -> Mapping[str, int]:
+        """Position of each id; nobody may write to it."""
+        return _positions(self.ids)
 
     @property
     def official(self) -> bool:

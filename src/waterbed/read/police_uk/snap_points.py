@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,8 @@ from waterbed.read.police_uk.police_uk import as_published
 from waterbed.read.tables.coordinates import locate_rows
 from waterbed.read.tables.files import shown
 
+Used = Callable[[Member, list[str], str, Collection[str]], pl.DataFrame]
+
 LONGITUDE, LATITUDE = "Longitude", "Latitude"
 
 
@@ -26,20 +28,25 @@ def read_snap_points(
     areas: Collection[str],
     months: Collection[int],
     folder: Path | None = None,
+    members: Sequence[Member] | None = None,
+    used: Used | None = None,
 ) -> PointUse | None:
     """Count the incidents of some areas and months by snap point, whatever their category.
 
+    members : the files, where they are known; used : in place of `points_used`
     None where the files have no coordinates or none of these months.  The points are numbered;
     their coordinates stay here.
     """
     table, label = as_published(table), shown(table.file, folder)
     x, y = table.x or LONGITUDE, table.y or LATITUDE
-    kept = [member for member in members_of(table, label) if member.month in months]
+    members = members_of(table, label) if members is None else members
+    kept = [member for member in members if member.month in months]
     area = table.area
     columns = [x, y, area] if area else [x, y]
     if not kept or any(not set(columns) <= set(member.columns) for member in kept):
         return None
-    frame = pl.concat([_used(member, columns, area, areas) for member in kept])
+    look = points_used if used is None else used
+    frame = pl.concat([look(member, columns, area, areas) for member in kept])
     frame = frame.group_by("month", *columns).agg(pl.col("n").sum())
     if not area:
         polygons = read_polygons(source, folder=folder)
@@ -56,7 +63,9 @@ def read_snap_points(
     return PointUse(table.name, held, tuple(points[area].to_list()), counts, table.published)
 
 
-def _used(member: Member, columns: list[str], area: str, areas: Collection[str]) -> pl.DataFrame:
+def points_used(
+    member: Member, columns: list[str], area: str, areas: Collection[str]
+) -> pl.DataFrame:
     """Incidents of one file by point, those without one left out."""
     source = member.source if isinstance(member.source, Path) else io.BytesIO(member.source())
     frame = pl.scan_csv(source, infer_schema=False).select(columns).drop_nulls(columns[:2])
