@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
+import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from tests.propose.filled import accepted, made
 from tests.read.made import write
+from waterbed.cli import main
 from waterbed.cli.terminal.drafted import show_new
 from waterbed.model.errors import InputError
 from waterbed.propose.draft import Draft
@@ -122,3 +127,21 @@ def test_errors_show_no_value_of_a_table_of_persons(tmp_path, spoil):
         made(tmp_path, path)
     told = str(caught.value)
     assert not caught.value.value and "Surname" not in told
+
+
+def test_a_workbook_without_a_sheet_is_one_error(tmp_path: Path) -> None:
+    """Found by the fuzzer: the error of the first sheet was looked for where there was none."""
+    whole, spoilt = tmp_path / "whole.xlsx", tmp_path / "spoilt.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["Area", "Month", "Count"])
+    book.save(whole)
+    with zipfile.ZipFile(whole) as read, zipfile.ZipFile(spoilt, "w") as out:
+        for name in read.namelist():
+            data = read.read(name)
+            if name == "xl/workbook.xml":
+                data = re.sub(rb"<sheets>.*</sheets>", b"<sheets/>", data)
+            out.writestr(name, data)
+    asked = ["new", str(tmp_path / "study"), "--counts", str(spoilt)]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 2 and "this workbook has no sheet" in done.output
+    assert not (tmp_path / "study").exists()

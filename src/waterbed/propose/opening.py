@@ -77,6 +77,9 @@ def _of_sheets(asked: Asked, known: Sequence[Column]) -> tuple[Asked, Opened, Ta
             tables.append(_guessed(replace(asked, sheet=name), known))
         except InputError as error:
             errors.append(error)
+    if not names:
+        raise InputError("this workbook has no sheet", file=label,
+                         mend="Save it again in the program that it comes from.")  # fmt: skip
     if not tables:
         raise errors[0]
     if len(tables) > 1:
