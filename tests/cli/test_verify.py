@@ -175,3 +175,29 @@ def test_what_a_record_holds_does_not_steer_the_terminal(
     shutil.rmtree(tmp_path / "x", ignore_errors=True)
     done = check(study, json.dumps(record).encode(), tmp_path)
     assert done.exit_code == 1 and "\x1b" not in done.output
+
+
+@pytest.mark.slow
+def test_whoever_holds_the_tables_verifies_the_internal_record(tmp_path: Path) -> None:
+    """The real thing: a table that is not published, its internal record and its public one."""
+    study = smaller(tmp_path / "study", KEPT[:1])
+    text = study.read_text("utf-8")
+    assert "published = true" in text
+    study.write_text(text.replace("published = true", "published = false"), "utf-8")
+    outs = {}
+    for profile in ("internal", "public"):
+        folder = tmp_path / profile
+        asked = ["run", str(study), "--out", str(folder), "--profile", profile, "--words-read"]
+        done = CliRunner().invoke(main, asked)
+        assert done.exit_code == 0, done.output
+        outs[profile] = (folder / "results.json").read_bytes()
+    (tmp_path / "kept").mkdir()
+    assert check(study, outs["internal"], tmp_path / "kept").exit_code == 0
+    record = json.loads(outs["internal"])
+    row = next(row for row in record["estimates"] if row["observed"])
+    row["observed"] += 98_765_000
+    done = check(study, json.dumps(record).encode(), tmp_path / "kept")
+    assert done.exit_code == 1 and "The first difference is at estimates[" in done.output
+    assert "98765" not in done.output.replace(",", "") and " here." not in done.output
+    done = check(study, outs["public"], tmp_path / "kept")
+    assert done.exit_code == 2 and "is not verified" in done.output
