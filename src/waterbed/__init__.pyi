@@ -1,7 +1,5 @@
 """What the library offers, for type checkers: made from the table in `__init__.py`."""
 
-from waterbed.analysis.load import load as load
-from waterbed.analysis.understand import understand as check
 from waterbed.design.table import design as design
 from waterbed.library.compare import compare as compare
 from waterbed.library.counts import read_areas as read_areas
@@ -12,6 +10,8 @@ from waterbed.library.numbers import reporting as reporting
 from waterbed.library.numbers import survey as survey
 from waterbed.library.numbers import wdd as wdd
 from waterbed.library.studies import batch as batch
+from waterbed.library.studies import check as check
+from waterbed.library.studies import load as load
 from waterbed.library.studies import lock as lock
 from waterbed.library.studies import release as release
 from waterbed.library.studies import run as run

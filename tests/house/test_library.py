@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -50,6 +51,22 @@ def test_what_is_wrong_with_a_mapping_has_its_place_as_an_object(path: Path) -> 
     place = caught.value.place
     assert not isinstance(place, str)
     assert (place.section, place.location) == ("claims", ("claims", 1, "kind"))
+
+
+WRONG = [
+    (lambda: waterbed.load(3), "study: this must be str or Path or Mapping: 'int'"),
+    (lambda: waterbed.load("nothing.toml"), "nothing.toml: there is no such file"),
+    (lambda: waterbed.check(None), "study: this must be"),
+    (lambda: waterbed.run("nothing.toml", placebos="many"), "placebos: this is no whole number"),
+    (lambda: waterbed.release(1), "found: this must be Findings or Results: 'int'"),
+    (lambda: waterbed.batch(1, 2), "studies: this is no path"),
+]
+
+
+@pytest.mark.parametrize(("call", "told"), WRONG, ids=range(len(WRONG)))
+def test_what_is_wrong_names_the_argument(call: Callable[[], object], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        call()
 
 
 def test_names_come_when_they_are_asked_for() -> None:

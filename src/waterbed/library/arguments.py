@@ -94,3 +94,11 @@ def _kind(hint: Any) -> str:
     if "sequence" in text or "tuple" in text:
         return "tuple" if "float" in text or "int" in text else "str"
     return next((kind for kind in ("bool", "float", "int", "str") if kind in text), "")
+
+
+def must_be(given: object, kind: type | tuple[type, ...], key: str, mend: str) -> None:
+    """InputError for an argument of another kind."""
+    if not isinstance(given, kind):
+        kinds = kind if isinstance(kind, tuple) else (kind,)
+        wanted = " or ".join(one.__name__ for one in kinds)
+        raise InputError(f"this must be {wanted}", place=key, value=type(given).__name__, mend=mend)

@@ -11,7 +11,7 @@ import numpy as np
 
 from waterbed.analysis.foresight import PLACEBOS
 from waterbed.analysis.run import analyse, this_month
-from waterbed.library.arguments import explained
+from waterbed.library.arguments import explained, must_be
 from waterbed.library.asking import (
     Claim,
     Span,
@@ -152,14 +152,6 @@ def aligned(panel: Panel, areas: Areas | None) -> Panel:
     counts, covered = np.zeros(shape, np.int64), np.zeros(shape, bool)
     counts[:, at], covered[:, at] = panel.counts, panel.covered
     return replace(panel, areas=areas.ids, counts=counts, covered=covered)
-
-
-def must_be(given: object, kind: type | tuple[type, ...], key: str, mend: str) -> None:
-    """InputError for an argument of another kind."""
-    if not isinstance(given, kind):
-        kinds = kind if isinstance(kind, tuple) else (kind,)
-        wanted = " or ".join(one.__name__ for one in kinds)
-        raise InputError(f"this must be {wanted}", place=key, value=type(given).__name__, mend=mend)
 
 
 def names_of(given: Any, key: str) -> list[str]:

@@ -161,10 +161,9 @@ class Findings:
             return plot_of(drawn, source)
         if what == "change":
             return plot_of(_change(run), source)
-        key = spoken_interventions(run.study)[0]
         there = [one.id for one in run.study.outcomes]
         about = chosen(outcome or there[0], there, "outcome")
-        found = series_of(run, key, about, TARGET)
+        found = series_of(run, _main(run), about, TARGET)
         if found is None:
             raise InputError("there is nothing to draw", place="outcome", value=about)
         title = f"Recorded {names.outcome(run.study, about)}, and what would be expected"
@@ -210,8 +209,17 @@ def _numbers(run: ShownRun, claim: ShownClaim, verdict: ShownVerdict) -> tuple[s
     )
 
 
+def _main(run: ShownRun) -> str:
+    """The intervention that claims speak of first, or that the first window is of; "" for none."""
+    spoken = (
+        *spoken_interventions(run.study),
+        *(one.intervention for one in run.study.rule.windows),
+    )
+    return next((one for one in spoken if one), "")
+
+
 def _change(run: ShownRun) -> Chart | None:
-    main = spoken_interventions(run.study)[0]
+    main = _main(run)
     found = [one for one in headline(run)
              if (one.parameter.intervention, one.parameter.zone) == (main, TARGET)]  # fmt: skip
     charts = overview(run, found, "change", "The change in the target area").charts
