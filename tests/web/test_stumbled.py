@@ -246,3 +246,11 @@ def test_what_only_happened_at_the_same_time_needs_no_place(example: Example) ->
     assert client.post(WHERE, data=stands).status_code == 303
     done = tomllib.loads(file.read_text("utf-8"))["interventions"][1]
     assert done["end"] == "2019-01" and "target" not in done
+
+
+def test_what_is_asked_of_a_file_is_not_shown_as_to_be_filled_in(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    visitor.send(("counts", export(tmp_path / "calls.csv", misspelt=True)))
+    assert "FILL IN" not in visitor.text and "<td>asked above</td>" in visitor.text
+    assert '<button class="second" name="answer" value="Thornhill">Yes, the same' in visitor.text

@@ -88,7 +88,7 @@ def claim_rows(
         care = CAUTION_WORDS.get(testable.caution, "")
         kept = KEPT_BACK.get(testable.withheld, "")
         seen = (lowered(testable.suffices), lowered(testable.seen))
-        notes = (why, tested, care, barred, *seen, kept)
+        notes = (why, tested, care, barred, kept, *seen)
         kind = ", ".join(
             filter(None, (testable.kind, how_much(study.rule, claims[testable.claim])))
         )

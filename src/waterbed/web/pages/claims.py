@@ -15,6 +15,7 @@ from waterbed.model.errors import Entry, InputError, Place
 from waterbed.model.study import Study
 from waterbed.propose.claim_form import (
     OPEN,
+    Along,
     Blank,
     Sentence,
     answers_of,
@@ -96,11 +97,15 @@ def show(visit: Visit) -> Mapping[str, object]:
         "workbook": "" if toml else WORKBOOK,
         "kept_back": kept_back,
         "behind": (behind := left_behind(store.written(opened).raw) if toml else None),
-        "along": behind
-        and Form("along", (), f"Make them about {behind.outcome} too", seen=opened.seen),
+        "along": behind and _along(behind, opened),
         "lock": locked(study),
         **(_asked(visit, study, entries) if toml else {}),
     }
+
+
+def _along(behind: Along, opened: Opened) -> Form:
+    them = "them" if len(behind.claims) > 1 else "it"
+    return Form("along", (), f"Make {them} about {behind.outcome} too", seen=opened.seen)
 
 
 def _sides(

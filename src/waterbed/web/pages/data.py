@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.responses import Response
 
@@ -11,6 +12,7 @@ from waterbed.model.errors import InputError
 from waterbed.propose.new import Made, write
 from waterbed.propose.questions import LAYOUT, SHEET, Question, open_questions, question_of
 from waterbed.propose.understood import first_rows, guessed, understood
+from waterbed.read.study.problems import is_unfilled
 from waterbed.web.forms import FILE, HIDDEN, PICK, SEND, Field, Form
 from waterbed.web.ground import remember
 from waterbed.web.staged import ROLES, Staged, stage, staged
@@ -32,6 +34,7 @@ FILES = Form(
     ),
     "Read it",
 )  # fmt: skip
+ASKED_ABOVE = "asked above"
 FEW = 4
 """So many answers are buttons; more are a list to choose from."""
 NEW = "waterbed new STUDY --counts FILE --areas FILE"
@@ -50,7 +53,10 @@ def show(visit: Visit) -> Mapping[str, object]:
     if drafted is not None:
         draft, ahead = drafted
         shown |= {
-            "guesses": list(guessed(draft.survey)),
+            "guesses": [
+                replace(one, value=ASKED_ABOVE) if is_unfilled(one.value) else one
+                for one in guessed(draft.survey)
+            ],
             "lines": [*understood(draft, bool(ahead)), *ahead],
             "rows": first_rows(draft.survey),
             "incidents": draft.survey.table.layout in ("incidents", "police-uk"),
