@@ -169,7 +169,7 @@ SPOILT = {
     "a column of another name": (
         spoil_column, COUNTS, "area", "wardcode", "Did you mean 'ward_code'?",
     ),
-    "a neighbour that is no area": (
+    "a neighbour that is not an area": (
         spoil_pair, "neighbours.csv", "row 3901, 'b'", "E05099999", "Did you mean",
     ),
     "an area twice": (

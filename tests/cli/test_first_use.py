@@ -21,7 +21,7 @@ def told(*words: str) -> tuple[int, str]:
 
 def test_one_count_in_place_of_two_is_named() -> None:
     code, said = told("wdd", "--treated", "207", "--control", "308", "318")
-    assert code == 2 and "--treated 207 110" in said and "'--control' is no number" in said
+    assert code == 2 and "--treated 207 110" in said and "'--control' is not a number" in said
 
 
 @pytest.mark.parametrize("out", ["board", "absent/board.html"])

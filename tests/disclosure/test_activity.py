@@ -68,7 +68,7 @@ def written(results, folder: Path, profile: str = "public") -> dict[str, str]:  
         if path.suffix == ".xlsx":
             book = zipfile.ZipFile(io.BytesIO(data))
             data = b"\n".join(book.read(name) for name in book.namelist())
-            # A cell of text holds the place of its text in a list of all, which is no number.
+            # A cell of text holds the place of its text in a list of all, which is not a number.
             data = re.sub(rb'(t="s"><v>)\d+(?=</v>)', rb"\1", data)
         out[path.name] = data.decode("utf-8", "replace")
     return out

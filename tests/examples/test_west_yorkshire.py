@@ -232,7 +232,5 @@ def test_an_archive_read_as_a_table_is_told_its_layout(
     )
     refused = run(tmp_path, tmp_path / "out", long)
     assert refused.exit_code == 2
-    assert refused.stderr.startswith(
-        f"police.uk: this is not a table that can be read: {archive!r}"
-    )
+    assert refused.stderr.startswith(f"police.uk: this file cannot be read as a table: {archive!r}")
     assert 'layout = "police-uk"' in refused.stderr

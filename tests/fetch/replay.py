@@ -24,7 +24,7 @@ class Replay:
     fail : paths whose next responses have these statuses
     plain : paths that know no ranges; pages : paths at which a web page comes instead
     wrong : paths that promise more bytes than they have
-    vague : paths whose promise is no number
+    vague : paths whose promise is not a number
     asked : every request: path, range, status, bytes sent
     """
 

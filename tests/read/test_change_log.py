@@ -69,7 +69,7 @@ GWENT = "Gwent Police: Crime data"
         # What is not given is often promised: a promise is no refresh.
         (f"{GWENT} not provided for May 2026. It will be updated later.", "2026-05", "2026-05",
          MISSING),
-        # The verb is no month; the month is, with its capital or a year after it.
+        # The verb is not a month; the month is, with its capital or a year after it.
         (f"{GWENT} for March 2026 may be incomplete.", "2026-03", "2026-03", MISSING),
         (f"{GWENT} may be missing.", "2026-05", "2026-05", MISSING),
         (f"{GWENT} for May may be missing.", "2026-05", "2026-05", MISSING),

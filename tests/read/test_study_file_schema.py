@@ -19,7 +19,7 @@ MALFORMED = {
     ),
     "a number in quotes": (
         "data_seen = false", 'data_seen = false\nlevel = "95%"',
-        "rule, level", "this is no number", "95%", "Write it without quotes: 0.95.",
+        "rule, level", "this is not a number", "95%", "Write it without quotes: 0.95.",
     ),
     "a level that no test has": (
         "data_seen = false", "data_seen = false\nlevel = 95",

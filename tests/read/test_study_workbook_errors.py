@@ -23,7 +23,7 @@ from waterbed.read.study.study_file import read_study
 # Block, key, row, what is written, then problem, value and mend.
 CELLS: dict[str, tuple[str, str, int, object, str, str | None, str]] = {
     "a number that is text": (
-        "rule", "level", 1, "95%", "this is no number", "95%",
+        "rule", "level", 1, "95%", "this is not a number", "95%",
         "Type a number, without a sign for per cent: 0.95 is 95%.",
     ),
     "a number out of bounds": ("rule", "level", 1, 95, "this must be below 1", "95", "Change it."),
@@ -55,7 +55,7 @@ CELLS: dict[str, tuple[str, str, int, object, str, str | None, str]] = {
         "mojor", "Did you mean 'major'?",
     ),
     "pairs that are none": (
-        "outcomes", "include", 1, "major = ROBBERY, minor", "this is no column with its value",
+        "outcomes", "include", 1, "major = ROBBERY, minor", "this is not a column with its value",
         "major = ROBBERY, minor", "Write column = value",
     ),
     "an area in two roles": (

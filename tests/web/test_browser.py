@@ -84,7 +84,7 @@ def test_what_is_wrong_is_read_first(chromium: Any, live: Served) -> None:
         she.sees("There is a problem")
         she.page.wait_for_function("document.activeElement.className == 'summary'")
         assert she.unfit() == []
-        she.click("This is no number")
+        she.click("This is not a number")
         assert she.page.evaluate("document.activeElement.id") == "treated_before"
 
 

@@ -116,7 +116,7 @@ def _known(text: str) -> int | None:
 
 
 def _shift(before: str, after: str) -> int:
-    """Months from the template's start to a row's; none where either is no date."""
+    """Months from the template's start to a row's; none where either is not a date."""
     first, second = _known(before), _known(after)
     return 0 if first is None or second is None else second - first
 

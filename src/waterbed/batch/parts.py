@@ -22,7 +22,7 @@ def begin(out: Path) -> None:
     strange = sorted(name for name in strange if name not in OURS and not name.startswith("."))
     if strange or (out.exists() and not out.is_dir()):
         raise InputError(
-            "the output folder holds what no batch made" if strange else "this is no folder",
+            "the output folder holds what no batch made" if strange else "this is not a folder",
             file=str(out),
             value=strange[0] if strange else None,
             mend="Choose an empty or new folder with --out.",

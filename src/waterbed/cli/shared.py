@@ -34,7 +34,7 @@ class _Number(click.types.FloatParamType):
             return float(value)
         except ValueError:
             problem = f"it takes two numbers, as in {param.opts[0]} 207 110" if param else ""
-            self.fail(f"{problem}, and {value!r} is no number", param, ctx)
+            self.fail(f"{problem}, and {value!r} is not a number", param, ctx)
 
 
 PAIR: dict[str, Any] = {"type": _Number(), "nargs": 2}
@@ -53,7 +53,7 @@ def month_given(ctx: click.Context, param: click.Parameter, value: str | None) -
         found = None
     if found is None or found.day is not None:
         raise click.BadParameter(
-            f"{value!r} is no month; write it as 2024-01, 01/2024 or January 2024."
+            f"{value!r} is not a month; write it as 2024-01, 01/2024 or January 2024."
         )
     return found.month
 

@@ -307,7 +307,7 @@ def _columns(
             array = np.asarray(column, float)
         except (TypeError, ValueError) as error:
             raise InputError(
-                "a column holds something that is no number",
+                "a column holds something that is not a number",
                 place=f"{key} {name!r}",
                 mend="Give a number for each area.",
             ) from error
@@ -332,7 +332,7 @@ def _months(panel: Panel, when: Period, key: str) -> tuple[int, int]:
         months = read_period(when)
     except ValueError:
         raise InputError(
-            "this is no period",
+            "this is not a period",
             place=key,
             value=when,
             mend="Write it as 2016-04, 2016 Q2 or 2016.",

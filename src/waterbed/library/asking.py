@@ -31,7 +31,10 @@ def period_of(when: Period, key: str) -> Months:
         return read_period(when)
     except ValueError:
         raise InputError(
-            "this is no period", place=key, value=when, mend="Write it as 2016-04, 2016 Q2 or 2016."
+            "this is not a period",
+            place=key,
+            value=when,
+            mend="Write it as 2016-04, 2016 Q2 or 2016.",
         ) from None
 
 

@@ -173,7 +173,7 @@ def _outcomes(panel: Panel, outcome: str | Sequence[str]) -> list[str]:
         if one not in panel.outcomes:
             measured = one in panel.measures
             raise InputError(
-                "this outcome is no count" if measured else "there is no such outcome",
+                "this outcome is not a count" if measured else "there is no such outcome",
                 place="outcome",
                 value=one,
                 mend="estimate(..., method=...) takes rates and scores."

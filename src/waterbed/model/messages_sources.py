@@ -35,12 +35,12 @@ AREAS: dict[str, tuple[str, ...]] = {
         "Give a GeoPackage, a Shapefile with its .dbf, .shx and .prj, or GeoJSON.",
     ),
     "nowhere-area": (
-        "the name says that this is no place: it would be compared with as one",
+        "the name says that this is not a place: it would be compared with as one",
         "Remove the row: what is counted there is then told as without a place.",
     ),
     "no-shape": ("the area has no shape", "Give every area a polygon, or remove it."),
     "no-polygon": (
-        "the area has a shape that is no polygon",
+        "the area has a shape that is not a polygon",
         "Give every area a polygon, or remove it.",
     ),
     "no-id": ("the area has no id", "Fill in the id, or remove the row."),
@@ -66,7 +66,7 @@ LISTS: dict[str, tuple[str, ...]] = {
         "makes its own, agree on one way to make it (docs/clients.md) first.",
     ),
     "no-contact-date": (
-        "this is no date that can be read",
+        "this is not a date that can be read",
         "Write dates as 2024-03-31 or 31/03/2024.",
     ),
     "no-such-service": (
@@ -286,7 +286,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
         "Give months; or write each quarter or year as a total, with its first and last month.",
     ),
     "action-bad-month": (
-        "this is no month that can be read",
+        "this is not a month that can be read",
         "Write months as 2017-04, and leave rows of totals out.",
     ),
     "action-no-number": (

@@ -40,7 +40,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "empty-frame": ("the data frame has no rows", "Give one with counts."),
     "frame-without-area": ("an area is missing", "Name it or drop the row."),
     "frame-no-names": (
-        "a column of names holds what is no text and no number",
+        "a column of names holds something that is neither text nor a number",
         "Give one with a text or a number a row.",
     ),
     "frame-too-wide": (
@@ -65,7 +65,7 @@ TABLES: dict[str, tuple[str, ...]] = {
         "Counts are whole numbers of 0 or more; name the outcome under `measures` if it is a "
         "rate, a score or a price.",
     ),
-    "frame-no-number": ("a measure holds something that is no number",),
+    "frame-no-number": ("a measure holds something that is not a number",),
     "values-for-names": (
         "the first row holds values where the names of the columns should stand",
         "Add a first row with a name for each column.",
@@ -192,7 +192,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "no-such-dates": ("no date is written {form}", "Set period_format to how it is written."),
     "other-dates": ("no date is written {form}", 'Set period_format = "{guess}".'),
     "no-file": (
-        "this is no file but a device or a pipe, which may have no end",
+        "this is not a file but a device or a pipe, which may have no end",
         "Give the file itself.",
     ),
     "too-many-columns": (

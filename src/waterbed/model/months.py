@@ -77,7 +77,7 @@ def read_date(text: str) -> Dated:
         return _day(date(_year(year), number, int(day)))
     if match := _WORD_FIRST.fullmatch(plain):
         return _day(date(int(match[3]), _NAMED.get(match[1], 0), int(match[2])))
-    raise ValueError(f"{text!r} is no month and no date")
+    raise ValueError(f"{text!r} is not a month or a date")
 
 
 def _day(day: date) -> Dated:
@@ -183,7 +183,7 @@ def read_period(when: object) -> Months:
         return Months(_month_of(when), _month_of(when))
     if isinstance(when, int) and not isinstance(when, bool):
         return _read_text(str(when))
-    raise ValueError(f"{when!r} is no period")
+    raise ValueError(f"{when!r} is not a period")
 
 
 def _read_text(text: str) -> Months:
@@ -199,5 +199,5 @@ def _read_text(text: str) -> Months:
 def _month_of(day: Any) -> int:
     try:
         return 12 * int(day.year) + int(day.month) - 1
-    except (TypeError, ValueError):  # NaT has a year that is no number
-        raise ValueError(f"{day!r} is no date") from None
+    except (TypeError, ValueError):  # NaT has a year that is not a number
+        raise ValueError(f"{day!r} is not a date") from None

@@ -72,7 +72,7 @@ class Store:
 
     @classmethod
     def at(cls, folder: Path) -> Store:
-        """InputError where it is no folder that can be read."""
+        """InputError where it is not a folder that can be read."""
         if not folder.is_dir() or not os.access(folder, os.R_OK | os.X_OK):
             raise InputError(
                 "there is no such folder, or it cannot be read",

@@ -84,6 +84,6 @@ def test_page_and_workbook_tell_no_other_number(name, tmp_path):
         own.append(known)
     assert pages[0] != pages[1]
     for page, other, known in zip(pages, reversed(pages), own, strict=True):
-        # What stands in both reports, of different tables, is no count of either.
+        # What stands in both reports, of different tables, is not a count of either.
         strange = {one for one in page - other if not told_by(one, known)}
         assert not strange

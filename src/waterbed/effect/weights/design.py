@@ -194,7 +194,7 @@ def make_design(
     """Put the moments together and check that the problem is one.
 
     values : float [A, O, T]; covariates, predictors : float [A] by name
-    InputError where there is no donor, no pre-period, a value that is no number (or beyond
+    InputError where there is no donor, no pre-period, a value that is not a number (or beyond
     LARGEST), a covariate that the others make up or a predictor that does not vary; Refusal
     "no-variation" where an outcome is the same for every donor in every pre-period.
     """

@@ -91,7 +91,7 @@ def _number_of_day(value: Any) -> tuple[int, int]:
         return 12 * value.year + value.month - 1, value.day
     mend = by_type("day")
     if not isinstance(value, str):
-        raise wrong("this is no month and no date", mend)
+        raise wrong("this is not a month or a date", mend)
     try:
         found = read_date(value)
     except ValueError:
@@ -107,7 +107,7 @@ def _month(value: Any) -> int:
         )
     mend = by_type("month")
     if not isinstance(value, str):
-        raise wrong("this is no month", mend)
+        raise wrong("this is not a month", mend)
     try:
         found = read_date(value)
     except ValueError:

@@ -191,7 +191,7 @@ def _pairs(item: str) -> dict[str, str]:
         match = _PAIR.match(text, at)
         if match is None:
             mend = 'Write column = value; put a value with = or a comma in double quotes: "A, B".'
-            raise CellError("this is no column with its value", mend)
+            raise CellError("this is not a column with its value", mend)
         key, value = (
             quoted.replace('""', '"') if quoted is not None else plain
             for quoted, plain in ((match[1], match[2]), (match[3], match[4]))

@@ -15,13 +15,13 @@ from waterbed.model.written.study import StudyForm
 from waterbed.read.study.problems import Problems, place_of, unfilled
 
 _TYPES = {
-    "string_type": "this is no text",
-    "int_type": "this is no whole number",
-    "float_type": "this is no number",
+    "string_type": "this should be text",
+    "int_type": "this is not a whole number",
+    "float_type": "this is not a number",
     "bool_type": "this is neither true nor false",
-    "list_type": "this is no list",
-    "dict_type": "this is no table",
-    "model_type": "this is no table",
+    "list_type": "this should be a list",
+    "dict_type": "this should hold keys with values",
+    "model_type": "this should hold keys with values",
 }
 _OF_COUNTS = (
     "A claim of a number of people is judged in a study that has counts, outcomes and an "

@@ -190,7 +190,7 @@ def _with_outcome(
         problem = f"a claim of the kind {form.kind!r} cannot be judged on another outcome"
         mend = "Leave it out."
         if kind.parameter == "movement":
-            problem += ": it is no share of a fall in the target"
+            problem += ": it is not a share of a fall in the target"
             mend = 'Say that it rose: kind = "rose".'
         problems.add(place / "other_outcome", problem, named, mend)
     if form.zone is not None:

@@ -56,7 +56,7 @@ def is_workbook(path: Path) -> bool:
 
 
 def read_workbook(content: bytes, file: str) -> Workbook:
-    """The study in a workbook; InputError, or InputErrors with all of them, for what is no study.
+    """The study in a workbook; InputError, or InputErrors with all of them, where it is none.
 
     These are cells in no block, keys that are not there or stand twice, blocks that are missing,
     formulas without a value, and entries that belong to nothing.

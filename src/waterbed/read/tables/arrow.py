@@ -93,7 +93,7 @@ def _period_text(value: Any) -> str:
         return str(first // 12)
     if months == Months.starting(12 * (first // 12) + 3, 12):
         return f"{first // 12}/{last // 12 % 100:02d}"
-    raise ValueError(f"{value} is no month, quarter or year")
+    raise ValueError(f"{value} is not a month, quarter or year")
 
 
 def _unreadable(why: str, name: str, column: str = "") -> InputError:

@@ -153,7 +153,7 @@ def _no_table(path: Path, label: str) -> InputError:
     mend = "Give a .csv, .parquet or .xlsx file."
     if archive:
         mend += ' An archive of police.uk, folder or zip, is read with layout = "police-uk".'
-    return InputError("this is not a table that can be read", file=label, value=kind, mend=mend)
+    return InputError("this file cannot be read as a table", file=label, value=kind, mend=mend)
 
 
 @contextmanager

@@ -323,7 +323,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "pre-trend": pre_trend,
     "waves": waves,
     "weighted-sum": (
-        "{outcome:outcome} is no number of incidents but a sum of counts, each times the weight "
+        "{outcome:outcome} is not a number of incidents but a sum of counts, each times the weight "
         "that the study gives its kind ({kinds} kinds, weights from {least} to {most}). The "
         "weights are taken as known, and one grave incident can outweigh many: the intervals rest "
         "on how such sums vary elsewhere"

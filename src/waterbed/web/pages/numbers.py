@@ -127,7 +127,7 @@ def _numbers(asked: Mapping[str, str]) -> Numbers:
             found[name] = float(text.replace(",", ""))
         except ValueError:
             mend = "Write it in digits: 207."
-            wrong.append(InputError("this is no number", place=name, value=text, mend=mend))
+            wrong.append(InputError("this is not a number", place=name, value=text, mend=mend))
     raise_all(wrong)
     return found
 
