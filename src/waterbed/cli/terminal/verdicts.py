@@ -11,10 +11,11 @@ from rich.text import Text
 
 from waterbed.cli.terminal.shapes import answer_shape, open_console, typed, unframed
 from waterbed.model.released import Released, ShownRun
+from waterbed.report.front import front_of
 from waterbed.report.sections.cards import judged_here, ordered
 from waterbed.report.sections.costs import cost_lines
 from waterbed.report.sections.opinions import OPINION, assertions
-from waterbed.report.words import names
+from waterbed.report.words import larger, names
 from waterbed.report.words.answers import ANSWER_WORDS, answer_word, level_note
 from waterbed.report.words.claimed import tally
 from waterbed.report.words.verdicts import reason_sentences
@@ -55,6 +56,9 @@ def show_verdicts(released: Released[ShownRun]) -> None:
         console.print(Text(note))
     for line in cost_lines(results):
         console.print(Text(line))
+    facts = front_of(results)
+    if facts is not None and (told := larger.would_have_told(results, facts.seen)):
+        console.print(Text(f"{larger.QUESTION} {told}"))
 
 
 def show_in_order(released: Released[ShownRun]) -> None:

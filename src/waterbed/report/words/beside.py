@@ -62,4 +62,4 @@ def ways_told(verdict: ShownVerdict) -> tuple[str, ...]:
     words = ("supported", "contradicted", "undecided")
     counts = {key: answers.count(key) for key in words}
     told = [f"{counts[key]:,} {key}" for key in words if counts[key]]
-    return (f"Other ways of computing it, which decide nothing: {listed(told)}.",)
+    return (f"Other methods, which decide nothing: {listed(told)}.",)
