@@ -21,7 +21,8 @@ PLAIN = {
     "claim", "date", "file", "rows", "rejected", "sha-256", "place", "value", "licence",
     "published", "months", "areas", "reasons", "what was found", "question", "check", "outcome",
     "package", "version", "settings", "names", "beyond chance", "what it holds", "name", "source",
-    "what is done", "formula", "warning", "word", "what it means",
+    "what is done", "formula", "warning", "word", "what it means", "places that would tell",
+    "times the counts that would",
 }  # fmt: skip
 
 
