@@ -5,9 +5,9 @@ by the forecast that carries verdicts, then judged together (`programme.many.jud
 what Benjamini and Hochberg's rule makes of each place's own p.  Then effects shrunk towards their
 mean, and how often their intervals hold.
 
-    python benchmarks/batch_discoveries.py --tables 20 --keep parts
+    python benchmarks/batch_discoveries.py --beds near --tables 20 --keep parts
 
---tables: of the first bed, half as many of each other; --keep: a folder where the effects of each
+--tables: of each bed; --beds: which (first: neighbours alike); --keep: a folder where the effects of each
 table are kept as they come, so that a run that was broken off goes on where it was.
 """
 
@@ -41,11 +41,14 @@ from tests.programme.many_places import (
 )
 from waterbed.model.reference import Floats, Mask
 from waterbed.programme.discoveries import expected_false
-from waterbed.programme.many import judge_many
+from waterbed.programme.many import judge_many, shrunk
 from waterbed.programme.place_effect import PlaceEffect
 from waterbed.simulate.worlds import World
 
 LEVEL = 0.95
+TIMES = 5
+"""That effects are planted anew in each table."""
+
 ALL = 10**9
 """Placebos so many that one more is nothing."""
 
@@ -189,7 +192,9 @@ def print_levels(kept: Sequence[Kept]) -> None:
 
 
 def print_shrunk(bed: str, kept: Sequence[Kept]) -> None:
-    print(f"\nShrunk effects, {BEDS[bed].words} (logs of ratios, {len(kept)} tables)\n")
+    print(
+        f"\nShrunk effects, {BEDS[bed].words} (logs of ratios, {len(kept)} tables, {TIMES} times)\n"
+    )
     print(
         "| true mean | true spread | mean is off by | its interval holds | spread | its interval "
         "holds | places' intervals hold | error, shrunk | error, own |"
@@ -197,11 +202,11 @@ def print_shrunk(bed: str, kept: Sequence[Kept]) -> None:
     print("|---|---|---|---|---|---|---|---|---|")
     for mean, spread in SPREADS:
         rows = []
-        for number, (table, effects) in enumerate(kept):
+        for number, (table, effects) in enumerate(list(kept) * TIMES):
             rng = np.random.default_rng([9, number])
             true = rng.normal(mean, spread, len(effects))
             seen = changed(rng, table, effects, np.expm1(true))
-            found = judge_many(seen, LEVEL).outcomes[0].shrunk
+            found = shrunk(seen, LEVEL)
             own = np.array([one.log_ratio for one in seen])
             rows.append(
                 (
@@ -232,8 +237,7 @@ def main() -> None:
         keep.mkdir(parents=True, exist_ok=True)
         for number, bed in enumerate(asked.beds):
             begun = time.process_time()
-            count = asked.tables if not number else max(asked.tables // 2, 1)
-            kept = list(tables(bed, count, keep))
+            kept = list(tables(bed, asked.tables, keep))
             print_rates(bed, kept)
             print_levels(kept)
             print_shrunk(bed, kept)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from waterbed.programme.discoveries import adjusted, discoveries, expected_false
-from waterbed.programme.many import judge_many
+from waterbed.programme.many import judge_many, shrunk
 from waterbed.programme.place_effect import Draws, PlaceEffect, effect_of
+from waterbed.programme.shrinkage import shrink
 
 EXPECTED, SCALE = 240.0, 30.0
 
@@ -82,26 +83,30 @@ def test_one_or_two_places_can_be_judged(count: int) -> None:
     assert found.shrunk.mean_low < found.shrunk.mean < found.shrunk.mean_high
 
 
-def few_counts(rng: np.random.Generator, mean: float, spread: float) -> tuple[float, float]:
-    """Mean and spread of 300 places of four counts each, found from a known one."""
+def few_counts(rng: np.random.Generator, mean: float) -> list[PlaceEffect]:
+    """300 places of four counts each, whose log ratio is the same."""
     mu = rng.gamma(3.0, 1.0, 300) + 1.0
     variance = 1.3 * mu
-    rate = rng.gamma(mu / 0.3, 0.3) * np.exp(rng.normal(mean, spread, 300))
+    rate = rng.gamma(mu / 0.3, 0.3) * np.exp(mean)
     nothing = (Draws.thinned(np.sort(rng.standard_normal(999))),)
-    made = [
+    return [
         effect_of(float(y), float(m), float(v) ** 0.5, nothing, id=str(k), outcome="all")
         for k, (y, m, v) in enumerate(zip(rng.poisson(rate), mu, variance, strict=True))
     ]
-    found = judge_many(made).of("all").shrunk
-    return found.mean, found.tau
 
 
 @pytest.mark.parametrize("mean", [0.0, -0.4])
 def test_the_mean_of_places_with_few_counts_is_not_pulled_up(mean: float) -> None:
-    """Weighed by errors from each place's own count it would be .2 and more too high."""
+    """Weighed by errors from each place's own count it would be a fifth too high, or more."""
     rng = np.random.default_rng(6)
-    found = [few_counts(rng, mean, 0.0)[0] for _ in range(10)]
+    tables = [few_counts(rng, mean) for _ in range(10)]
+    found = [shrunk(made, 0.95).mean for made in tables]
     assert abs(np.mean(found) - mean) < 0.05
+    by_own = [
+        shrink(np.array([one.log_ratio for one in made]), np.array([one.se for one in made])).mean
+        for made in tables
+    ]
+    assert np.mean(by_own) - mean > 0.18
 
 
 def test_shrunk_effects_lie_between_their_own_and_the_mean() -> None:
