@@ -7,7 +7,7 @@ mean, and how often their intervals hold.
 
     python benchmarks/batch_discoveries.py --beds near --tables 20 --keep parts
 
---tables: of each bed; --beds: which (first: neighbours alike); --keep: a folder where the effects of each
+--tables: of each bed; --beds: which of them; --keep: a folder where the effects of each
 table are kept as they come, so that a run that was broken off goes on where it was.
 """
 
