@@ -13,7 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 import polars as pl
@@ -283,12 +283,13 @@ def _part(
     values = []
     for name in names:
         distinct, codes = _coded(frame[name])
-        key = key * len(distinct) + codes
+        key *= len(distinct)
+        key += codes
         values.append(distinct)
     return Part(members[0].force, tuple(values), key, frame["\0id"])
 
 
-def _coded(series: pl.Series) -> tuple[pl.Series, NDArray[np.int64]]:
+def _coded(series: pl.Series) -> tuple[pl.Series, NDArray[np.unsignedinteger[Any]]]:
     """The distinct texts, null last, and the position of each row's among them."""
     name, lengths = series.name, None
     if len(series.head(_PROBE).rle()) < _PROBE // 4:  # files are sorted by place: long runs
@@ -299,7 +300,7 @@ def _coded(series: pl.Series) -> tuple[pl.Series, NDArray[np.int64]]:
     if lengths is not None:
         codes = np.repeat(codes, lengths)
     values = [*distinct.to_list(), None]
-    return pl.Series(name, values, dtype=pl.String), codes.astype(np.int64)
+    return pl.Series(name, values, dtype=pl.String), codes
 
 
 def _repeats(ids: Sequence[pl.Series]) -> list[NDArray[np.bool_] | None]:

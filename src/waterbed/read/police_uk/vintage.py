@@ -49,7 +49,7 @@ def vintage_gaps(
     if codes is None:
         return gaps, ()
     texts, which = by_text(codes)
-    fresh = np.array([text is not None and is_new(text) for text in texts], bool)[which]
+    fresh = np.array([text is not None and is_new(text) for text in texts.to_list()], bool)[which]
     newer = np.isin(periods, months[fresh])
     spot = np.searchsorted(periods, months)
     known = periods[np.minimum(spot, len(periods) - 1)] == months

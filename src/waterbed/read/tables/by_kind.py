@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from waterbed.model.panel import Panel
 from waterbed.model.study import Outcome
 from waterbed.read.tables.select import wanted
-from waterbed.read.tables.tally import Tally, accumulate
+from waterbed.read.tables.tally import Tally
 
 MOST_KINDS = 60
 MOST_CELLS = 4_000_000
@@ -43,11 +43,8 @@ def by_kind(
     kinds : the category of each row; at : int [R], position of the area or -1; when : int [R, K],
         of the period; counts : int [R, K]
     """
-    text = kinds.cast(pl.String)
-    names = text.drop_nulls().unique().sort()
-    codes = text.replace_strict(
-        names, pl.Series(np.arange(len(names))), default=-1, return_dtype=pl.Int64
-    ).to_numpy()
+    names = kinds.drop_nulls().unique().cast(pl.String).sort()
+    codes = kinds.cast(pl.Enum(names)).to_physical().cast(pl.Int64).fill_null(-1).to_numpy()
     found = {}
     for o, mask in enumerate(tally.selection.masks):
         there = np.unique(codes[mask & (codes >= 0) & (at >= 0)])
@@ -57,9 +54,12 @@ def by_kind(
         if len(there) == 1:
             apart = tally.counts[o][None]
         else:
-            masks = mask & (codes == there[:, None])
-            missing = np.zeros(counts.shape, bool)
-            apart, _, _ = accumulate(masks, at, when, counts, missing, tally.counts.shape[1:])
+            kind = np.searchsorted(there, codes)[:, None] * tally.counts[o].size
+            cell = kind + at[:, None] * tally.counts[o].shape[1] + when
+            inside = (mask & (codes >= 0) & (at >= 0))[:, None] & (when >= 0)
+            # bincount adds in float64: exact up to 2**53
+            sums = np.bincount(cell[inside], counts[inside], size)
+            apart = sums.astype(np.int64).reshape(len(there), *tally.counts[o].shape)
         found[o] = ByKind(tuple(names[int(k)] for k in there), apart)
     return found
 
