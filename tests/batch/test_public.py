@@ -60,7 +60,7 @@ def place(n: int, **more: Any) -> Place:
         high=0.5, scale=12.0, pool=pool, ranks=tuple(range(1, 241)), placebos=240,
         separate=240,
         seen=0.3,
-        names=(f"Ward {n}",), outline=(((n, 0), (n + 1, 0), (n, 1), (n, 0)),),
+        names=(f"Ward {n}",), outline=((((n, 0), (n + 1, 0), (n, 1), (n, 0)),),),
     )  # fmt: skip
     return replace(made, **more)
 
@@ -124,6 +124,15 @@ def test_a_rounded_place_among_exact_ones_rounds_what_they_share() -> None:
     assert together.status == "rounded"
     assert together.mean is not None
     assert abs(together.mean / 0.05 - round(together.mean / 0.05)) < 1e-6
+
+
+def test_other_batches_have_a_map_and_a_row_a_place() -> None:
+    shown = summed([*PLACES, withheld(99), replace(place(98), status="none", why=("outside",))])
+    text = batch_html(shown)
+    for words in ("What was found where", "Ward 3", "change of every place", "not shown",
+                  "the months lie outside the counts"):  # fmt: skip
+        assert words in text
+    assert len(shown.map) == len(PLACES) + 1
 
 
 def test_of_a_sensitive_batch_no_place_is_told() -> None:

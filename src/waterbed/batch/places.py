@@ -36,7 +36,7 @@ class Place:
     scale : standard deviation of observed - expected; pool : studentised placebos, ascending, their
         middle thinned; ranks : of each, 1 for the lowest; placebos : how many there are
     seen : the smallest fall that could have been seen, None where none could
-    outline : rings of the target's areas, in metres
+    outline : of each of the target's areas, its rings in metres
     """
 
     study: str

@@ -86,8 +86,8 @@ def rule(shown: ShownBatch) -> str:
     """How places are named, and how often wrongly."""
     false = share(1 - shown.level, digits_of(1 - shown.level))
     return (
-        f"{NAMED} Of the places named, {false} on average are named wrongly, of falls and of rises "
-        "each by itself."
+        f"{NAMED} Of all places named, at most {false} on average are named wrongly, falls and "
+        "rises together; the line of each is drawn for half of that."
     )
 
 
