@@ -7,7 +7,7 @@ from waterbed.model.study import Intervention, Study
 MANY = 10_000
 """Areas up to which all are compared with."""
 
-KEPT = 1_500
+KEPT = 1_200
 """Areas that are drawn of more."""
 
 

@@ -154,8 +154,12 @@ def _beside(counts: Floats, covered: Mask, lag: int) -> Floats:
     found = np.full(size, np.nan)
     here = slice(max(0, -lag), size - max(0, lag))
     there = slice(max(0, lag), size - max(0, -lag))
-    both = covered[:, here] & covered[:, there]
-    a, b = (counts[:, here] * both).sum(0), (counts[:, there] * both).sum(0)
+    if covered.all():  # the same sums, and a country has them by the million
+        totals = counts.sum(0)
+        a, b = totals[here], totals[there]
+    else:
+        both = covered[:, here] & covered[:, there]
+        a, b = (counts[:, here] * both).sum(0), (counts[:, there] * both).sum(0)
     enough = (np.maximum(a, b) >= LEAST) & (np.minimum(a, b) > 0)
     ratio = np.log(np.where(enough, a, 1.0) / np.where(enough, b, 1.0))
     found[here] = np.where(enough, ratio, np.nan)
