@@ -57,9 +57,12 @@ WRONG = [
     (lambda: waterbed.load(3), "study: this must be str or Path or Mapping: 'int'"),
     (lambda: waterbed.load("nothing.toml"), "nothing.toml: there is no such file"),
     (lambda: waterbed.check(None), "study: this must be"),
-    (lambda: waterbed.run("nothing.toml", placebos="many"), "placebos: this is no whole number"),
+    (
+        lambda: waterbed.run("nothing.toml", placebos="many"),
+        "placebos: this should be a whole number",
+    ),
     (lambda: waterbed.release(1), "found: this must be Findings or Results: 'int'"),
-    (lambda: waterbed.batch(1, 2), "studies: this is no path"),
+    (lambda: waterbed.batch(1, 2), "studies: this should be the path"),
 ]
 
 

@@ -183,9 +183,9 @@ def test_areas_of_geopandas_are_a_map() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "told"),
-    [({"id": 3}, "id: this is no text: '3'"), ({"id": "cod"}, "'cod'.* Did you mean 'code'"),
-     ({"reach": -1}, "reach: this is no distance in metres: '-1.0'"),
-     ({"reach": "far"}, "reach: this is no number: 'far'. Write digits"),
+    [({"id": 3}, "id: this should be text: '3'"), ({"id": "cod"}, "'cod'.* Did you mean 'code'"),
+     ({"reach": -1}, "reach: this should be a distance in metres: '-1.0'"),
+     ({"reach": "far"}, "reach: this should be a number: 'far'. Write digits"),
      ({"data": 7}, "not a data frame"), ({"neighbours": 7}, "not a data frame")],
 )  # fmt: skip
 def test_what_is_wrong_of_areas(asked: dict[str, Any], told: str) -> None:

@@ -114,18 +114,18 @@ def test_any_method_says_how_it_would_answer(tmp_path: Any) -> None:
         found.would_be("moved")
     with pytest.raises(wb.InputError, match="stated: this kind states a size above nought: '0"):
         found.would_be("fell-by")
-    with pytest.raises(wb.InputError, match="outcome: this outcome is no count: 'rate'"):
+    with pytest.raises(wb.InputError, match="outcome: this outcome is not a count: 'rate'"):
         wb.compare(panel, treated="t0", start=2015, outcome="rate")
 
 
 WRONG: list[tuple[Callable[..., Any], dict[str, Any], str]] = [
     (wb.wdd, {"treated": 7, "control": (1, 2)}, r"treated: .*'7'. Write them as \(207, 110\)"),
     (wb.wdd, {"treated": (3, 4), "control": (1, 2), "level": "high"},
-     "level: this is no number: 'high'"),
+     "level: this should be a number: 'high'"),
     (wb.wdd, {"treated": (3, 4), "control": (1, 2), "displaced": 5}, "displaced: .*'5'"),
-    (wb.reporting, {"ratio": "a"}, "ratio: this is no number: 'a'. Write digits"),
-    (wb.survey, {"before": (3, 4, 5), "after": (1, 2)}, "before: these are not the numbers"),
-    (wb.survey, {"before": (3.5, 40), "after": (1, 20)}, "before: these are not the numbers"),
+    (wb.reporting, {"ratio": "a"}, "ratio: this should be a number: 'a'. Write digits"),
+    (wb.survey, {"before": (3, 4, 5), "after": (1, 2)}, "before: this should be as many numbers"),
+    (wb.survey, {"before": (3.5, 40), "after": (1, 20)}, "before: this should be as many numbers"),
     (wb.survey, {"before": (3, 40), "after": (1, 20), "control_before": (1, 20)},
      "control_before, control_after: a comparison has two waves"),
     (wb.hidden, {"data": pl.DataFrame(LISTS), "replicates": 3}, "replicates: from 200 .*'3'"),

@@ -13,12 +13,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _SAID = {
-    "str": ("this is no text", 'Put it in quotes: "ward".'),
-    "bool": ("this is neither True nor False", "Write True or False."),
-    "int": ("this is no whole number", "Write digits: 999."),
-    "float": ("this is no number", "Write digits: 0.95."),
-    "tuple": ("these are not the numbers that are needed", "Write them as (207, 110)."),
-    "path": ("this is no path of a file", 'Write it in quotes: "counts.csv".'),
+    "str": ("this should be text", 'Put it in quotes: "ward".'),
+    "bool": ("this should be True or False", "Write True or False."),
+    "int": ("this should be a whole number", "Write digits: 999."),
+    "float": ("this should be a number", "Write digits: 0.95."),
+    "tuple": ("this should be as many numbers as are needed", "Write them as (207, 110)."),
+    "path": ("this should be the path of a file", 'Write it in quotes: "counts.csv".'),
     "": ("this is not what is needed here", "See help() of the function."),
 }
 """What is said of an argument by what it should be."""

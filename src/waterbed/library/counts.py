@@ -110,7 +110,7 @@ def read_areas(
     """
     if not 0 <= reach <= FURTHEST:
         raise InputError(
-            "this is no distance in metres", place="reach", value=reach, mend="Write 1000."
+            "this should be a distance in metres", place="reach", value=reach, mend="Write 1000."
         )
     if not isinstance(data, (str, Path)):
         if isinstance(neighbours, (str, Path)):

@@ -112,7 +112,7 @@ def lock(study: Asked, date: str, file: str | Path | None = None) -> Path:
     asked = _study(study)
     if not isinstance(date, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
         raise InputError(
-            "this is no day", place="date", value=date, mend='Write it as "2026-11-24".'
+            "this should be a day", place="date", value=date, mend='Write it as "2026-11-24".'
         )
     if file is None and not asked.file:
         raise InputError(
