@@ -205,6 +205,7 @@ def test_no_page_names_an_option_of_the_command(code: str) -> None:
     assert "--" not in MENDS.get(code, message.mend)
 
 
+@pytest.mark.slow
 def test_that_areas_lie_apart_is_asked_where_no_map_tells(
     visitor: Visitor, root: Path, tmp_path: Path
 ) -> None:
