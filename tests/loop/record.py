@@ -62,12 +62,12 @@ def _cells(
             yield Cell(design, story, one.says, len(panels), *counts)
 
 
-def written(cells: Sequence[Cell]) -> str:
-    """The file of record, with its provenance above it."""
+def written(cells: Sequence[Cell], version: str = __version__) -> str:
+    """The file of record, with its provenance above it. version : that the panels were run by"""
     effect = hashlib.sha256(effects.TABLE.read_bytes()).hexdigest()[:12]
     made = io.StringIO()
     made.write(
-        f"# benchmarks/closed_loop.py, waterbed {__version__}, seed {SEED}, {WARDS} wards or more "
+        f"# benchmarks/closed_loop.py, waterbed {version}, seed {SEED}, {WARDS} wards or more "
         f"of London; effects.csv {effect}\n"
     )
     writer = csv.writer(made, lineterminator="\n")
