@@ -5,6 +5,7 @@ Whichever way it comes out, it is no evidence for or against an effect, and says
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from waterbed.model.kinds import RELATIVE
@@ -36,8 +37,9 @@ def own_change(study: ShownStudy, remark: ShownRemark) -> str:
     return OWN.get(str(known(remark, "direction")), OWN["fall"])
 
 
-def relative_told(results: ShownRun, estimate: ShownEstimate) -> str:
-    """Both changes in one sentence, one beside the other, and the range that fits."""
+def relative_told(results: ShownRun, estimate: ShownEstimate, edges: Iterable[float] = ()) -> str:
+    """Both changes in one sentence, one beside the other, and the range that fits; `edges` are
+    ratios to tell its ends from."""
     key, study = estimate.parameter, results.study
     what = lowered(names.outcome(study, key.outcome))
     here, there = target_place(study, key.intervention), movement.there(key.zone)
@@ -54,7 +56,7 @@ def relative_told(results: ShownRun, estimate: ShownEstimate) -> str:
         said += (
             f": beside each other, {beside}{'' if beside == 'no change' else ' here than there'}"
         )
-    return f"{sentence(said)} {fits(estimate)}"
+    return f"{sentence(said)} {fits(estimate, edges)}"
 
 
 def target_place(study: ShownStudy, intervention: str) -> str:

@@ -110,7 +110,8 @@ def pair_reason(results: ShownRun, verdict: ShownVerdict, why: ShownRemark) -> s
     bound = any(one.code in _BINDING for one in verdict.reasons)
     agrees = "" if bound or estimate.status == "withheld" else _AGREES.get(verdict.answer, "")
     if why.code == "relative":
-        told = relative.relative_told(results, estimate)
+        claim = claim_of(results, verdict)
+        told = relative.relative_told(results, estimate, edges(claim, estimate))
         note = relative.NO_EFFECT[KINDS[verdict.kind].quantity.turn or "fall"]
     else:
         told, note = movement.share_told(results.study, estimate), ""
