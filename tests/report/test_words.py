@@ -540,10 +540,13 @@ def test_places_are_told_by_zone_and_part() -> None:
 
 
 def test_matched_placebos_are_told_only_where_some_were_left_out() -> None:
-    one = replace(fixture.results().estimates[0], placebos=88, placebos_all=3936)
+    one = replace(fixture.results().estimates[0], placebos=88, placebos_all=3936, reached=None)
     assert "These 88 are the places and years" in sections.matched_sentence(one)
     assert "all 3,936" in sections.matched_sentence(one)
     assert sections.matched_sentence(replace(one, placebos=3936)) == ""
+    # Of two pools, the fewest are not those that the share before this sentence is of.
+    several = replace(one, reached=(96, 1188))
+    assert "These 1,188 are the places and years" in sections.matched_sentence(several)
     assert sections.matched_sentence(replace(one, placebos_all=None)) == ""
 
 

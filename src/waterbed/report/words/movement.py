@@ -153,8 +153,11 @@ AS_ABOVE = "What is said above of the share that moved holds here as well."
 
 
 def allowed(none: str, all_: str) -> str:
-    """Whether the data fit with none and with all of the change having moved."""
-    full, nothing = "a full move of what the target lost to there", "nothing having moved there"
+    """Whether the data fit with none and with all of the change having moved.
+
+    A zone that fell does not fit with none either, and nothing moved to it: so "changed".
+    """
+    full, nothing = "a full move of what the target lost to there", "nothing having changed there"
     if (none, all_) == ("yes", "yes"):
         return f"These data are compatible with {full}, and with {nothing}."
     if none == "yes":

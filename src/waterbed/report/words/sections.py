@@ -113,13 +113,15 @@ def changes_finding(results: ShownRun, found: Mapping[str, Sequence[ShownEstimat
 
 
 def matched_sentence(estimate: ShownEstimate) -> str:
-    """How many placebos there are where only those picked as the place was are compared with."""
+    """How many placebos there are where only those picked as the place was are compared with: of
+    several pools, those of the one that gives the p, as the sentence before it says."""
     if estimate.placebos is None or estimate.placebos_all is None or estimate.status == "withheld":
         return ""
-    if estimate.placebos >= estimate.placebos_all:
+    total = estimate.reached[1] if estimate.reached else estimate.placebos
+    if total >= estimate.placebos_all:
         return ""
     return (
-        f"These {estimate.placebos:,} are the places and years that the same rules would have "
+        f"These {total:,} are the places and years that the same rules would have "
         f"picked; tables.xlsx gives p among all {estimate.placebos_all:,}."
     )
 
