@@ -95,7 +95,7 @@ def test_what_leaves_of_an_unpublished_table_is_in_steps():
     ("places", "counts", "said"),
     [
         (6, 9, "over six separate places alike, or with at least nine times the counts here"),
-        (6, None, "over six separate places alike, and not with more counts here"),
+        (6, None, "over six separate places alike; more counts here would not show it"),
         (
             None,
             12,

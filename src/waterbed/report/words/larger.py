@@ -50,7 +50,7 @@ def _over(one: ShownLarger, some: str, places: str = " separate places alike") -
     over = f"over {'no number of' if one.places is None else some + spelled(one.places)}"
     over += places or (" places" if one.places is None else "")
     if one.counts is None:
-        return f"{over}, and not with more counts here"
+        return f"{over}; more counts here would not show it"
     return f"{over}, or with at least {spelled(one.counts)} times the counts here"
 
 
