@@ -139,6 +139,8 @@ def test_violence_in_the_two_wards(tmp_path: Path) -> None:
 def test_a_claim_is_judged_on_what_it_says_and_no_more(written: dict[str, Any]) -> None:
     """What women feel was not said of offences; less than a fifth lower is no denial of a fall."""
     for claim in written["claims"]:
+        # Supported is of the counts: why they are so is not judged.
+        assert "because of it" not in claim["words"] and "because of them" not in claim["words"]
         if "left women feeling unsafe" in claim["words"]:
             assert claim["kind"] == "needs"
         if claim["kind"] == "no-more":

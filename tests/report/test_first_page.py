@@ -233,6 +233,27 @@ def test_the_claims_that_it_lists_do_not_hang_on_who_said_them():
     assert listed[0] == listed[1] and len(listed[0]) <= MOST < len(run.study.claims)
 
 
+def test_it_says_how_many_of_those_listed_are_undecided_once_judged_with_others():
+    given = fixture.results()
+    same = tuple(replace(one, simultaneous=one.answer) for one in given.verdicts)
+    run = replace(given, verdicts=same)
+    plain = first_of(run)
+    ids = {one.words: one.id for one in run.study.claims}
+    listed = [ids[one.words] for one in plain.claims]
+    answered = [
+        one.claim.id
+        for one in run.verdicts
+        if one.claim.id in listed and one.answer in ("supported", "contradicted")
+    ]
+    assert answered and "once judged together" not in plain.claims_note
+    undone = tuple(
+        replace(one, simultaneous="undecided") if one.claim.id == answered[0] else one
+        for one in run.verdicts
+    )
+    told = first_of(replace(run, verdicts=undone)).claims_note
+    assert f"One of the {front.spelled(len(listed))} listed is undecided once judged" in told
+
+
 def test_a_fall_and_a_rise_read_alike():
     assert front.MEANS["fell"].replace("fell", "rose") == front.MEANS["rose"]
     assert mirror(front.BESIDE["fell"]) == front.BESIDE["rose"]

@@ -97,6 +97,10 @@ def first_page(results: ShownRun) -> FirstPage:
             len(few),
             len(numbered),
             supported=any(verdict.answer == "supported" for _, _, verdict in few),
+            together=sum(
+                verdict.answer != "undecided" and verdict.simultaneous == "undecided"
+                for _, _, verdict in few
+            ),
         ),
         total=claimed.tally(
             [verdict.answer for verdict in results.verdicts],

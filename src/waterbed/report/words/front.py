@@ -320,9 +320,19 @@ IN_A_WORD = {
 WHY_NOT_JUDGED = "Supported: the counts are as the claim says; why they are is not judged."
 
 
-def claims_note(listed_: int, total: int, *, supported: bool) -> str:
-    """What supported leaves open, and by which rule some of many claims are listed."""
+def claims_note(listed_: int, total: int, *, supported: bool, together: int = 0) -> str:
+    """What supported leaves open, and by which rule some of many claims are listed.
+
+    together : of those listed, how many are undecided once judged together with their group
+    """
     meant = WHY_NOT_JUDGED if supported else ""
+    if together:
+        those = "the one" if listed_ == 1 else f"the {spelled(listed_)}"
+        said = (
+            f"{spelled(together)} of {those} listed {'is' if together == 1 else 'are'} undecided "
+            "once judged together with others of the same group."
+        )
+        meant = f"{meant} {sentence(said)}".lstrip()
     if listed_ == total:
         return meant
     return (
