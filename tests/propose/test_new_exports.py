@@ -75,6 +75,22 @@ def test_a_misspelt_name_behind_the_right_one_in_the_alphabet_is_asked_about(tmp
     assert set(areas) == {*NAMES, meant}
 
 
+def test_a_misspelt_name_beside_a_file_of_areas_is_asked_about_and_tried_as_the_one_meant(tmp_path):
+    wards = [*NAMES * 60, *["Castlle"] * 25, *["CASTLLE"] * 5, *["Castle"] * 10]
+    areas = write(tmp_path / "areas.csv", ["code", "name"],
+                  [(f"E0500000{k}", name) for k, name in enumerate(NAMES)])  # fmt: skip
+    new = made(tmp_path, incidents(tmp_path, Ward=wards), areas=areas, places=("Castle",),
+               start="2015-07")  # fmt: skip
+    asked = new.raw["counts"][0]["aliases"]
+    assert set(asked) == {"Castlle", "CASTLLE"}
+    assert all(text.startswith("FILL IN") for text in asked.values())
+    assert new.counts is not None and new.counts.panel.areas == tuple(
+        f"E0500000{k}" for k in range(len(NAMES))
+    )
+    table = accepted(new, Castlle="Castle", CASTLLE="Castle")
+    assert table.counts.panel.counts.sum() == new.counts.panel.counts.sum()
+
+
 @pytest.mark.parametrize("start", ["07/31/2015", "mid 2015", "2015-7", "2015-06-31", "2015-13"])
 def test_a_start_that_is_written_in_another_way_is_refused(tmp_path, start):
     with pytest.raises(InputError, match="neither a month nor a day") as caught:

@@ -118,7 +118,7 @@ def _tried(found: Survey, draft: Draft, folder: Path) -> CountsRead | None:
     if any(guess.sure == ASKED for guess in found.areas.values()):
         return None
     problems = Problems("")
-    form = check_filled(stand_in(draft.raw), problems)
+    form = check_filled(_tried_names(found, stand_in(draft.raw)), problems)
     if form is None:  # a value of the command line that a study cannot hold
         raise problems.found[0]
     source = resolve_areas(form.areas, folder, problems)
@@ -134,6 +134,21 @@ def _tried(found: Survey, draft: Draft, folder: Path) -> CountsRead | None:
         return read_counts(tables, outcomes, areas, source, folder=folder)
     except InputError as error:
         raise asked_by_option(error) from None
+
+
+def _tried_names(found: Survey, raw: Any) -> Any:
+    """The draft, tried: with a file of areas a name that is asked about is no area of its own, but
+    the one that it is close to."""
+    asked = found.counts.get("aliases")
+    if asked is None or not found.areas:
+        return raw
+    near = dict(pair.split(" = ", 1) for pair in asked.candidates)
+    first, *rest = raw["counts"]
+    meant = {
+        name: near.get(name, said) if is_unfilled(asked.value[name]) else said
+        for name, said in first.get("aliases", {}).items()
+    }
+    return {**raw, "counts": [{**first, "aliases": meant}, *rest]}
 
 
 def normal(path: Path) -> Path:
