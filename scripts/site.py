@@ -16,13 +16,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import waterbed
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md")
-FILES = ("LICENSE", "examples", "docs")
+FILES = ("LICENSE", "CITATION.cff", "examples", "docs")
 SHIM = "https://unpkg.com/iframe-worker/shim"
 """Lets the search work in pages opened from disk; ours lies in docs/site."""
 
@@ -86,6 +89,7 @@ def localise(out: Path) -> None:
         text = page.read_text(encoding="utf-8")
         up = "../" * (len(page.relative_to(out).parts) - 1)
         text = text.replace(SHIM, f"{up}docs/site/iframe-worker.js")
+        text = re.sub(r'(<a href="(?![a-z]+:)[^"]+/)(?=")', r"\1index.html", text)
         page.write_text(text, encoding="utf-8")
     asks = [
         page.relative_to(out)
@@ -94,6 +98,28 @@ def localise(out: Path) -> None:
     ]
     if asks:
         raise SystemExit(f"these would load something from elsewhere: {', '.join(map(str, asks))}")
+    if lost := list(lost_links(out)):
+        raise SystemExit(f"these links lead nowhere: {'; '.join(lost)}")
+
+
+def lost_links(out: Path) -> Iterator[str]:
+    """Pages and the links of theirs that lead to no file or to no place on a page.  The page for
+    what is not found has addresses of a server, and is left out."""
+    marks: dict[Path, set[str]] = {}
+    pages = {page: page.read_text(encoding="utf-8") for page in sorted(out.rglob("*.html"))}
+    for page, text in pages.items():
+        marks[page] = {unescape(name) for name in re.findall(r'\bid="([^"]+)"', text)}
+    for page, text in pages.items():
+        if page.name == "404.html":
+            continue
+        for link in re.findall(r'<a\b[^>]*?href="([^"]+)"', text):
+            to = urlsplit(unescape(link))
+            if to.scheme or to.netloc:
+                continue
+            file = (page.parent / unquote(to.path)).resolve() if to.path else page
+            known = marks.get(file, {unquote(to.fragment)})
+            if not file.is_file() or (to.fragment and unquote(to.fragment) not in known):
+                yield f"{page.relative_to(out)}: {link}"
 
 
 def build(out: Path) -> None:

@@ -53,12 +53,44 @@ def test_the_menu_holds_every_page_once():
     assert set(NAV) == pages | made | roots
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda page: page.stem)
+def marks(page: Path) -> set[str]:
+    """What a link to a page may have behind its #: a heading in small letters and hyphens."""
+    text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.S | re.M)
+    heads = re.findall(r"^#+ (.+)$", text, flags=re.M)
+    return {re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", head).strip().lower()) for head in heads}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))],
+    ids=lambda page: page.stem,
+)
 def test_every_link_of_a_page_leads_somewhere(page: Path):
     text = re.sub(r"```.*?```|`[^`]*`", "", page.read_text(encoding="utf-8"), flags=re.S)
-    for target in re.findall(r"\]\(([^)\s#]+)", text):
-        if not target.startswith(("http://", "https://")):
-            assert (page.parent / target).exists(), f"{page.name}: {target}"
+    for target, mark in re.findall(r"\]\(([^)\s#]*)(?:#([^)\s]*))?\)", text):
+        if target.startswith(("http://", "https://")):
+            continue
+        to = page.parent / target if target else page
+        made = ROOT / "docs" / "names.md"
+        assert to.exists() or to == made, f"{page.name}: {target}"
+        if mark and to.suffix == ".md" and to.exists():
+            assert mark in marks(to), f"{page.name}: {target}#{mark}"
+
+
+def test_a_link_of_the_site_that_leads_nowhere_is_named(tmp_path: Path):
+    spec = importlib.util.spec_from_file_location("site_script", ROOT / "scripts" / "site.py")
+    assert spec is not None and spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    links = ("b.html#here", "b.html#gone", "lost.html", "folder/", "https://example.org/x")
+    (tmp_path / "a.html").write_text("".join(f'<a href="{one}">x</a>' for one in links))
+    (tmp_path / "b.html").write_text('<h2 id="here">Here</h2>')
+    (tmp_path / "folder").mkdir()
+    found = list(script.lost_links(tmp_path))
+    assert found == ["a.html: b.html#gone", "a.html: lost.html", "a.html: folder/"]
+    (tmp_path / "folder" / "index.html").write_text("")
+    with pytest.raises(SystemExit, match=r"b\.html#gone; a\.html: lost\.html$"):
+        script.localise(tmp_path)
 
 
 @pytest.fixture(scope="module")

@@ -82,7 +82,8 @@ def summary(lines: Sequence[Line]) -> Iterator[str]:
     by = {name: [one for one in rows if one["stands"] == name] for name in STANDS}
     studies = sum(int(one["studies"]) for one in rows)
     yield (
-        f"{len(rows)} rows, {studies:,} studies. **{len(by['holds'])} rows decide and hold**: no "
+        f"{len(rows)} rows of the forecast, {studies:,} studies. "
+        f"**{len(by['holds'])} rows decide and hold**: no "
         f"answer that is false there is given in more than {100 * BOUND[0.95]:g}% of the studies "
         f"that nothing bars ({100 * BOUND[0.9]:g}% at the level of 90%)."
     )
@@ -98,7 +99,7 @@ def summary(lines: Sequence[Line]) -> Iterator[str]:
     if by["above"]:
         yield f"**{len(by['above'])} rows are above their bound**; they are named below."
     else:
-        yield "**No row is above its bound.**"
+        yield "**None of them is above its bound.**"
     if by["few"]:
         yield f"{len(by['few'])} rows have fewer than {FEWEST} studies and say nothing yet."
 
@@ -216,7 +217,7 @@ def weak(lines: Sequence[Line]) -> Iterator[str]:
         if one["asked"] and share(cells(one, "supported")[0]) < float(one["asked"])
     ]
     if not above:
-        yield "- No row is above its bound."
+        yield "- No row of the forecast is above its bound."
     for one in above:
         told = ", ".join(
             f"{claim} {cell}"
