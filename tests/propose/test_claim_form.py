@@ -29,3 +29,14 @@ def test_an_entry_that_is_kept_as_it_stands_does_not_change(
     assert changed(sentence, entry, kept) == {}
     other = changed(sentence, entry, {**kept, "negated": not negated})
     assert other == {"negated": not negated}
+
+
+@pytest.mark.parametrize(("declared", "needed"), [(True, False), (False, True)])
+def test_a_recorded_claim_needs_its_window_unless_readings_are_declared(
+    declared: bool, needed: bool
+) -> None:
+    rule = {key: value for key, value in RAW["rule"].items() if key != "readings" or declared}
+    study = check_form({**RAW, "rule": rule}, Problems(""))
+    assert study is not None and bool(study.rule.readings) is declared
+    blank = next(one for one in sentence_of("recorded", study).blanks if one.key == "window")
+    assert blank.needed is needed

@@ -204,6 +204,15 @@ def test_html_is_shown_as_text_in_every_field(example: Example) -> None:
         assert "<script>alert" not in client.get(PAGE, params=query).text
 
 
+@pytest.mark.parametrize("do", ["keep", "look"])
+def test_a_claim_that_lacks_something_stays_in_its_form(example: Example, do: str) -> None:
+    bench, client, _ = example
+    lacking = NEW | {"kind": "recorded", "do": do, "window": "no such", "words": "It is all here."}
+    answer = client.post(PAGE, data=answered(bench, **lacking))
+    assert answer.status_code == 422 and "There is a problem" in answer.text
+    assert "It is all here." in answer.text and 'id="window"' in answer.text
+
+
 DRAFT = """
 [[claims]]
 id = "drafted"

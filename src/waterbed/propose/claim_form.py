@@ -110,7 +110,9 @@ def sentence_of(kind: str, study: StudyForm) -> Sentence:
     asked -= {"other_outcome"} if not row.quantity.other else set()
     asked -= {"zone"} if row.first else set()
     order = [key for key in (*_ORDER, *asked) if key in asked and key not in _LAST]
-    blanks = (_blank(columns[key], study, key in row.needs) for key in (*dict.fromkeys(order),
+    needs = {*row.needs}
+    needs |= {"window"} if row.parameter == "recorded" and not study.rule.readings else set()
+    blanks = (_blank(columns[key], study, key in needs) for key in (*dict.fromkeys(order),
               *_LAST, "id", *WHO))  # fmt: skip
     kept = tuple(
         blank

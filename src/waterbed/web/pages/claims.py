@@ -160,7 +160,7 @@ def _asked(
     form = visit.form(_form(visit, sentence, entry, entries))
     looked = None
     if visit.answers.get("do") == "look" and visit.error is None:
-        looked = _looked(visit, sentence)
+        looked = _looked(visit)
     remove = Field("of", "", kind=HIDDEN, value=of)
     removal = Form("remove", (remove,), "Remove this claim", seen=visit.about.seen)
     return {
@@ -223,6 +223,7 @@ def take(visit: Visit) -> Response | None:
     store, opened = visit.bench.store, visit.about
     form = visit.answers.get("form", "")
     if form == "claim" and visit.answers.get("do") == "look":
+        _supposed(visit)  # what is wrong with it is said beside the form
         return None
     written = store.written(opened)
     entries = _entries(written.raw)
@@ -281,14 +282,17 @@ def _entries(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
     return claims if isinstance(claims, list) else []
 
 
-def _looked(visit: Visit, sentence: Sentence) -> tuple[str, tuple[str, ...]] | None:
+def _looked(visit: Visit) -> tuple[str, tuple[str, ...]] | None:
     """What is foreseen of a claim as it stands in the form; nothing of it is written."""
-    store, opened = visit.bench.store, visit.about
-    written = store.written(opened)
+    return _foreseen(visit, _supposed(visit))[0].get(str(visit.answers.get("id", "")).strip())
+
+
+def _supposed(visit: Visit) -> Study:
+    """The study with a claim as it stands in the form; InputError for what is wrong with it."""
+    written = visit.bench.store.written(visit.about)
     changes = _changes(visit, _entries(written.raw))
     text = edited(written.content.decode("utf-8-sig"), changes)
-    supposed = study_from(tomllib.loads(text), opened.folder, draft=True)
-    return _foreseen(visit, supposed)[0].get(str(visit.answers.get("id", "")).strip())
+    return study_from(tomllib.loads(text), visit.about.folder, draft=True)
 
 
 def _foreseen(visit: Visit, study: Study) -> tuple[Ahead, tuple[str, ...]]:
