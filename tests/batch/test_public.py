@@ -218,3 +218,46 @@ def test_monthly_counts_that_are_not_published_enter_nothing(two: tuple[Path, Pa
 def test_every_report_stands_in_the_ledger(two: tuple[Path, Path]) -> None:
     ledger = two[0].parent / "1" / "counts.ledger.jsonl"
     assert len(ledger.read_text().splitlines()) == 3
+
+
+SENSITIVE = STUDY.replace("published = false", "published = true").replace(
+    '[[outcomes]]\nid = "incidents"', '[[outcomes]]\nid = "soliciting"'
+)
+
+
+def of_folder(folder: Path, studies: dict[str, str]) -> tuple[dict[str, Any], str]:
+    """batch.json, and all that is meant to be published, of a folder of studies."""
+    table = write(folder / "data", 1)
+    (folder / "studies").mkdir()
+    for name, text in studies.items():
+        (folder / "studies" / f"{name}.toml").write_text(text)
+    made = batch(folder / "studies", folder / "out", data=table.parent, words_read=True,
+                 run_month=MONTH)  # fmt: skip
+    assert set(made.errors) <= set(studies)
+    texts = [(folder / "out" / name).read_text() for name in ("batch.json", "summary.html")]
+    return json.loads(texts[0]), "".join(texts)
+
+
+@pytest.mark.parametrize(
+    "others", [{}, {"whole": STUDY.replace("= false\n[[out", "= true\n[[out")}]
+)
+def test_what_a_study_that_cannot_be_read_says_is_not_published(
+    tmp_path: Path, others: dict[str, str]
+) -> None:
+    """Nobody knows whether its tables are published, whatever those of others are."""
+    broken = STUDY.replace('"2017-01"', '"after the fire at number 7"')
+    shown, text = of_folder(tmp_path, {"broken": broken} | others)
+    assert [why for _, why in shown["failed"]] == [""]
+    assert "fire" not in text
+
+
+def test_a_failed_study_of_a_sensitive_kind_is_not_named(tmp_path: Path) -> None:
+    """Published or not, and also where none of them has a report."""
+    studies = {
+        "ilford-lane": SENSITIVE.replace("A00", "Ilford Lane"),
+        "seven-kings": SENSITIVE.replace('"2017-01"', '"2031-01"'),
+    }
+    shown, text = of_folder(tmp_path, studies)
+    assert shown["failed"] == [["", ""], ["", ""]]
+    assert "ilford" not in text.lower()
+    assert "seven" not in text.lower()

@@ -119,6 +119,22 @@ def test_a_page_of_unpublished_counts_is_rounded_and_names_no_place():
     assert all(abs(20 * x - round(20 * x)) < 1e-9 for x in figures)
 
 
+def test_of_few_unpublished_counts_a_page_says_nothing_that_rests_on_them():
+    """No incident and twelve of them give one page, whatever is asked."""
+    pages = set()
+    for count in (0, 1, 12):
+        own = panel()
+        own.counts[:] = 0
+        own.counts[0, np.arange(count), -1] = 1
+        table = design(own, outcome="thefts", kind="lighting", draws=60, months=(12, 48),
+                       places=(3, 10), fall=0.3)  # fmt: skip
+        shown = release_design(table)
+        pages.add((design_html(shown, None, "0"), design_md(shown, None)))
+    ((_, text),) = pages
+    assert "too few were counted there" in text
+    assert "nothing was counted" not in text
+
+
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

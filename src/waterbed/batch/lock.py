@@ -1,7 +1,8 @@
 """The lock of a batch: the hash of every study's rule, in one small file that may be published.
 
 It stands beside the studies: batch.lock.json in their folder, or NAME.lock.json beside a table.  It
-holds no path, no area and no words; of sensitive batches the ids are numbers.
+holds no path, no area and no words but the ids: of a sensitive table of places they are numbers,
+of a folder the names of its files.
 """
 
 from __future__ import annotations

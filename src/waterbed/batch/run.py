@@ -12,6 +12,7 @@ from waterbed import __version__
 from waterbed.analysis.foresight import PLACEBOS
 from waterbed.analysis.ledger import has_secrets, releasing, unread_words
 from waterbed.analysis.run import areas_of, read_inputs, this_month
+from waterbed.analysis.verify import all_published
 from waterbed.batch.lock import Locked, compare_lock, lock_path
 from waterbed.batch.months import by_month
 from waterbed.batch.one import Done, HowRun, readers_of, report_folder, work
@@ -19,6 +20,7 @@ from waterbed.batch.parts import begin, keep, kept
 from waterbed.batch.places import Place, places_of
 from waterbed.batch.planned import Planned, Read, Standings, planned_in, read_planned, stamp_of
 from waterbed.batch.summary import summarise
+from waterbed.disclosure.elsewhere import sensitive, sensitive_words
 from waterbed.model.errors import WaterbedError
 from waterbed.model.parallel import map_tasks
 from waterbed.model.progress import Progress, quiet
@@ -86,7 +88,7 @@ def batch(
     month = this_month() if run_month is None else run_month
     how = HowRun(out.resolve(), profile, placebos, month, secrets.token_hex(8), targets_of(read))
     lock = compare_lock(read, lock_path(studies))
-    made = _Making(how, read, words_read)
+    made = _Making(how, read, words_read, template is not None)
     made.resume()
     made.run(workers, executor, progress)
     return made.summed(studies, lock)
@@ -101,8 +103,9 @@ def targets_of(read: Sequence[Read]) -> frozenset[str]:
 class _Making:
     """A batch as it is made: what each study gave, or its error, by id."""
 
-    def __init__(self, how: HowRun, read: Sequence[Read], words_read: bool) -> None:
+    def __init__(self, how: HowRun, read: Sequence[Read], words_read: bool, of_table: bool) -> None:
         self.how, self.read, self.words_read = how, read, words_read
+        self.of_table = of_table
         self.places: dict[str, tuple[Place, ...]] = {}
         self.errors = {one.planned.id: one.error for one in read if one.error}
         self.stamps: dict[str, str] = {}
@@ -178,9 +181,10 @@ class _Making:
         """The summary, written."""
         rule = next((one.study.rule for one in self.read if one.study), None)
         order = [one.planned.id for one in self.read]
-        open_ = all(one.study is not None and not has_secrets(one.study) for one in self.read
-                    if one.study is not None)  # fmt: skip
-        told = open_ or self.how.profile == "internal"
+        secret = self._sensitive()
+        # What could not be read may be of a table that is not published, or of a sensitive kind.
+        open_ = all(one.study is not None and all_published(one.study) for one in self._known())
+        told = self.how.profile == "internal" or (open_ and not secret)
         errors = {id: self.errors[id] for id in order if id in self.errors}
         shown = summarise(
             studies.stem,
@@ -195,10 +199,26 @@ class _Making:
                 readers_of(self.how),
                 self.how.profile,
             ),
+            sensitive=secret,
+            unnamed=rule is None,
         )
         write_summary(shown, self.how.out)
         begun = tuple(dict.fromkeys(self.begun))
         return Batch(shown, self.how.out, errors, begun, self.resumed)
+
+    def _known(self) -> Sequence[Read]:
+        """Those whose tables are to be known: rows of a table of places all have its template's."""
+        some = [one for one in self.read if one.study is not None]
+        return some if some and self.of_table else self.read
+
+    def _sensitive(self) -> bool:
+        """Whether a study that could be read is of a sensitive kind."""
+        return any(
+            any(map(sensitive, one.study.outcomes))
+            or any(sensitive_words(done.kind) for done in one.study.interventions)
+            for one in self.read
+            if one.study is not None
+        )
 
     def _plain(self, error: str, studies: Path) -> str:
         """An error without the folders of this machine."""

@@ -32,20 +32,25 @@ def summarise(
     failed: Mapping[str, str],
     lock: Locked,
     months: Mapping[str, ByMonth] | None = None,
+    *,
+    sensitive: bool = False,
+    unnamed: bool = False,
 ) -> ShownBatch:
     """The batch as it leaves.
 
     rule : that of every study; None where none could be read
     planned : ids of all studies; failed : error by id, "" where it may not be told
     months : of each outcome, by months since the start
+    sensitive : whether a study is of a sensitive kind, also one that has no place here
+    unnamed : whether that cannot be known, so that no study is named
     """
     level = 0.95 if rule is None else rule.level
     effects = [effect for one in places if (effect := one.effect()) is not None]
     found = {one.outcome: one for one in judge_many(effects, level).outcomes}
-    sensitive = any(one.sensitive for one in places)
+    sensitive = sensitive or any(one.sensitive for one in places)
     outcomes = list(dict.fromkeys(one.outcome for one in places))
     rows = [row for key in outcomes for row in _rows(places, key, found.get(key), profile)]
-    secret = sensitive and profile != "internal"
+    secret = (sensitive or unnamed) and profile != "internal"
     return ShownBatch(
         title=title,
         version=__version__,

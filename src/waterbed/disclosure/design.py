@@ -2,7 +2,7 @@
 
 Its figures rest on all candidates and several years at once, and name none of them.  They are
 shares of lots drawn at random, which stand to five in a hundred; the sum of counts is rounded as
-every total is, and withheld where it is small.
+every total is; where it is small, it is withheld, and so is all that rests on it.
 """
 
 from __future__ import annotations
@@ -22,10 +22,22 @@ def release_design(table: DesignTable) -> DesignTable:
     if table.published or table.rounded:
         return table
     yearly = table.yearly
-    shown = None if yearly is None or too_small(yearly) else round_total(yearly)
-    return replace(
-        table, yearly=shown, rows=tuple(_rounded(row) for row in table.rows), rounded=True
-    )
+    small = yearly is None or too_small(yearly)
+    shown = None if yearly is None or small else round_total(yearly)
+    rows = tuple(_withheld(row, table) if small else _rounded(row) for row in table.rows)
+    return replace(table, yearly=shown, rows=rows, rounded=True)
+
+
+def _withheld(row: DesignRow, table: DesignTable) -> DesignRow:
+    """A row as it would be whatever was counted; what it says of numbers of places alone stays."""
+    bare = DesignRow(
+        row.way, row.places, row.candidates, row.months, row.groups, asked_fall=row.asked_fall,
+        why=row.why if row.why in ("few-places", "few-lots") else "withheld",
+    )  # fmt: skip
+    if row.asked_fall is None:
+        return bare
+    most = table.candidates // 2 if row.way == "lots" else table.candidates
+    return replace(bare, places=most, candidates=table.candidates)
 
 
 def _rounded(row: DesignRow) -> DesignRow:

@@ -45,7 +45,7 @@ class DesignRow:
     why: str = ""
 
 
-DESIGN_WHY = ("few-places", "few-lots", "short-history", "no-counts")
+DESIGN_WHY = ("few-places", "few-lots", "short-history", "no-counts", "withheld")
 
 
 @dataclass(frozen=True, slots=True)

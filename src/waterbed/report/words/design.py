@@ -19,6 +19,7 @@ WHY = {
     "short-history": "cannot be said: two years of counts are needed before the months that falls "
     "are planted in",
     "no-counts": "cannot be said: nothing was counted there",
+    "withheld": "not shown: too few were counted there in the last twelve months",
 }
 WAY = {
     "lots": "by lots",
@@ -72,6 +73,8 @@ def answers(table: DesignTable) -> tuple[str, ...]:
     if looked:
         return tuple(_needed(row) for row in looked)
     seen = [row for row in table.rows if row.smallest is not None]
+    if any(row.why == "withheld" for row in table.rows):
+        return ("What these designs could show is not shown: too few were counted there.",)
     if not seen:
         return ("None of these designs would show even a fall of 70% in four of five lots.",)
     if len(table.rows) == 1:
