@@ -12,6 +12,7 @@ import pytest
 
 from tests.programme.staggered import about, boroughs, programme, wave, window
 from tests.support.builders import OPERATION, WINDOW, claim, grid, study
+from tests.support.builders import counts as few_counts
 from waterbed.analysis.foresight import foreseen
 from waterbed.analysis.run import analyse
 from waterbed.analysis.understand import answerable
@@ -23,7 +24,7 @@ from waterbed.model.kinds import KINDS
 from waterbed.model.months import month
 from waterbed.model.panel import Panel
 from waterbed.model.results import Results
-from waterbed.model.study import Claim, Intervention, Outcome, Study, ZoneRule
+from waterbed.model.study import ChosenFor, Claim, Intervention, Outcome, Study, ZoneRule
 from waterbed.model.window import AlternativeStart
 from waterbed.report.sections.cards import every_card
 
@@ -138,6 +139,23 @@ def awkward() -> Iterator[tuple[str, Simulated]]:
     yield "no second source", (replace(asked, claims=harm), areas, panel)
 
 
+def small() -> Iterator[tuple[str, Simulated]]:
+    """Ten areas side by side that count little each, and lost all of it."""
+    areas = grid(20, 20)
+    ids = tuple(areas.ids[20 * (8 + i // 4) + 8 + i % 4] for i in range(10))
+    panel = few_counts(areas, mean=0.2)
+    fallen = panel.counts.copy()
+    hit = [areas.ids.index(key) for key in ids]
+    fallen[0, hit, panel.slice(WINDOW.post)] = 0
+    for rule, outcome in (("level", panel.outcomes[0]), ("random", "")):
+        chosen = ChosenFor(rule, outcome)
+        place = replace(
+            OPERATION, areas=ids, target=ids, zones=BESIDE, buffer=None, chosen_for=chosen
+        )
+        asked = replace(study(*kinds("beside", "net")), interventions=(place,))
+        yield f"many small areas, {rule}", (asked, areas, replace(panel, counts=fallen))
+
+
 def _difference(asked: Study) -> Study:
     chosen = replace(asked.interventions[0].chosen_for, rule="random")
     first = replace(asked.interventions[0], chosen_for=chosen)
@@ -166,7 +184,7 @@ def waves() -> Iterator[tuple[str, Simulated]]:
         yield f"waves on {width}x{height}", (programme(both, months, *claims), areas, panel)
 
 
-EVERY = dict([*single(1), *awkward(), *waves()])
+EVERY = dict([*single(1), *awkward(), *small(), *waves()])
 
 
 @functools.cache
@@ -280,6 +298,24 @@ def test_a_claim_of_no_change_at_all_can_never_be_supported() -> None:
 
 def excluded(results: Results) -> dict[str, tuple[str, ...]]:
     return {verdict.claim.id: verdict.excluded for verdict in results.verdicts}
+
+
+def test_many_small_areas_bar_what_rests_on_a_fall() -> None:
+    """They lost all they had: supported where they were drawn by lot, and not where they were the
+    busiest, of the target, of it with its ring, beside the ring and of what moved there."""
+    told, random = (ran(f"many small areas, {rule}") for rule in ("level", "random"))
+    barred = excluded(told)
+    for key in ("fell target", "fell net", "by half", "fell-more beside"):
+        assert "supported" in barred[key], key
+    for key in ("rose target", "rose net", "not fell target"):
+        assert "contradicted" in barred[key], key
+    for key in ("moved beside", "not-moved beside"):
+        assert barred[key] == ("contradicted", "supported")
+    assert barred["fell beside"] == barred["rose beside"] == ()
+    (fell,) = (one for one in told.verdicts if one.claim.id == "fell target")
+    assert [str(why["check"]) for why in fell.reasons if why.code == "gate"] == ["many-small"]
+    answers = {one.claim.id: one.answer for one in random.verdicts}
+    assert (fell.answer, answers["fell target"]) == ("undecided", "supported")
 
 
 def test_a_high_base_bars_what_rests_on_a_fall() -> None:

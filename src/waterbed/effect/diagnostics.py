@@ -14,6 +14,7 @@ from waterbed.effect.compare import Comparison
 from waterbed.effect.difference import dispersion, stand
 from waterbed.effect.estimand import Estimand
 from waterbed.effect.inference import TIE, placebos_needed, tails
+from waterbed.effect.many_small import many_small
 from waterbed.effect.own_season import own_season
 from waterbed.effect.placebo import inside
 from waterbed.effect.pools import COMPARABLE
@@ -308,6 +309,7 @@ def checks(
     made = (
         *(base, enough_placebos(asked, rule), side_by_side(asked), covered, comparable(asked)),
         *(
+            many_small(asked),
             steady(asked),
             own_years(asked),
             own_season(asked, valid_placebos(asked)),

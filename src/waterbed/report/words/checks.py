@@ -7,6 +7,7 @@ from waterbed.model.released_study import ShownStudy
 from waterbed.report.words import breaks, covariates, delay, names, police_uk
 from waterbed.report.words.attention import police_attention
 from waterbed.report.words.facts import known, number, tell
+from waterbed.report.words.many_small import MANY_SMALL
 from waterbed.report.words.movement import fall_gate
 from waterbed.report.words.numbers import (
     HIDDEN,
@@ -309,6 +310,7 @@ CHECK_WORDS: dict[str, Sentence] = {
     "placebos": placebos,
     "side-by-side": side_by_side,
     "comparable": comparable,
+    "many-small": MANY_SMALL,
     "steady": steady,
     "own-years": own_years,
     "target-fell": fall_gate,
@@ -351,6 +353,7 @@ CHECK_TITLES = {
     "placebos": "Enough placebos?",
     "side-by-side": "Do its placebos lie as it does?",
     "comparable": "Anything like it to compare with?",
+    "many-small": "Do its areas count enough each?",
     "steady": "As steady as those it is compared with?",
     "own-years": "Does it have good and bad years of its own?",
     "season": "Does it have a season of its own?",
