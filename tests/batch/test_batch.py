@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import runpy
 import shutil
@@ -11,10 +12,12 @@ import pytest
 
 from waterbed.analysis.run import run
 from waterbed.batch import Batch, batch
+from waterbed.batch.composed import compose, read_template
 from waterbed.batch.lock import compare_lock, lock_path, write_lock
 from waterbed.batch.planned import planned_in, read_planned
 from waterbed.disclosure import release
 from waterbed.model.errors import InputError
+from waterbed.read.study.place_table import read_place_table
 from waterbed.report import write_outputs
 
 MAKE = Path(__file__).resolve().parents[2] / "examples" / "places" / "make.py"
@@ -100,6 +103,20 @@ def test_a_changed_report_is_made_again(made: tuple[Path, Batch], tmp_path: Path
     results.write_bytes(results.read_bytes() + b" ")
     assert judged(table, out).resumed == 3
     assert contents(out) == contents(found.folder)
+
+
+def test_a_template_of_one_intervention_need_not_name_it(made: tuple[Path, Batch]) -> None:
+    """As `waterbed new` writes it: every window and claim means the only one."""
+    table, _ = made
+    raw = read_template(table.parent / "study.toml")
+    window = {"name": "a year", "base": ["2017-01", "2017-12"], "post": ["2018-01", "2018-12"]}
+    named, short = (
+        copy.deepcopy(raw) | {"rule": {**raw["rule"], "windows": [window | more]}}
+        for more in ({"intervention": "patrol"}, {})
+    )
+    del short["claims"][0]["intervention"]
+    rows = read_place_table(table)[:4]
+    assert compose(short, rows, rows[1], "B") == compose(named, rows, rows[1], "B")
 
 
 def test_no_place_is_compared_with_another_of_the_table(made: tuple[Path, Batch]) -> None:

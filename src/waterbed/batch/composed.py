@@ -15,6 +15,7 @@ from typing import Any
 
 from waterbed.disclosure.elsewhere import sensitive_words
 from waterbed.model.errors import InputError
+from waterbed.model.kinds import KINDS
 from waterbed.model.months import label, read_date
 from waterbed.propose.draft import Draft
 from waterbed.propose.toml import toml_text
@@ -73,6 +74,8 @@ def compose(raw: Mapping[str, Any], rows: Sequence[PlaceRow], row: PlaceRow, nam
     """
     made = copy.deepcopy(dict(raw))
     intervention = _asked_about(made)[0]
+    if len(made["interventions"]) == 1:
+        _name_it(made, intervention.get("id"))
     before = str(intervention.get("start", ""))
     shift = _shift(before, row.start)
     made["title"] = f"{raw.get('title', 'Study')}: {name}"
@@ -88,6 +91,15 @@ def compose(raw: Mapping[str, Any], rows: Sequence[PlaceRow], row: PlaceRow, nam
                        if key in window}  # fmt: skip
     made["interventions"] = [*made["interventions"], *_others(rows, row)]
     return toml_text(Draft(made))
+
+
+def _name_it(made: Mapping[str, Any], id: Any) -> None:
+    """In every window, reading and claim that may leave the intervention out while there is one."""
+    rule = made.get("rule", {})
+    claims = (one for one in made.get("claims", []) if (kind := KINDS.get(one.get("kind", "")))
+              and "intervention" in kind.needs)  # fmt: skip
+    for one in (*rule.get("windows", []), *rule.get("readings", []), *claims):
+        one.setdefault("intervention", id)
 
 
 def _others(rows: Sequence[PlaceRow], own: PlaceRow) -> list[dict[str, Any]]:
