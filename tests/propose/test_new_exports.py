@@ -91,6 +91,17 @@ def test_a_misspelt_name_beside_a_file_of_areas_is_asked_about_and_tried_as_the_
     assert table.counts.panel.counts.sum() == new.counts.panel.counts.sum()
 
 
+def test_a_place_given_by_its_code_is_called_by_its_name_in_the_title(tmp_path):
+    areas = write(tmp_path / "areas.csv", ["code", "name"],
+                  [(f"E0500000{k}", name) for k, name in enumerate(NAMES)])  # fmt: skip
+    titles = {
+        made(tmp_path, incidents(tmp_path), areas=areas, places=(place,), kind="patrol",
+             start="2015-07").raw["title"]
+        for place in ("E05000002", "Castle")
+    }  # fmt: skip
+    assert titles == {"Patrol, Castle"}
+
+
 @pytest.mark.parametrize("start", ["07/31/2015", "mid 2015", "2015-7", "2015-06-31", "2015-13"])
 def test_a_start_that_is_written_in_another_way_is_refused(tmp_path, start):
     with pytest.raises(InputError, match="neither a month nor a day") as caught:

@@ -89,7 +89,9 @@ def _title(survey: Survey) -> str:
     if asked.title:
         return asked.title
     if asked.kind and chosen:
-        place = ", ".join(asked.places)
+        known = survey.known
+        names = dict(zip(known.ids, known.names, strict=True)) if known else {}
+        place = ", ".join(names.get(place) or place for place in asked.places)
         return f"{asked.kind[:1].upper()}{asked.kind[1:]}, {place}"
     return to_fill("what was done, where and when, in a few words")
 
