@@ -7,8 +7,9 @@ mean, and how often their intervals hold.
 
     python benchmarks/batch_discoveries.py --beds near --tables 20 --keep parts
 
---tables: of each bed; --beds: which of them; --keep: a folder where the effects of each
-table are kept as they come, so that a run that was broken off goes on where it was.
+--tables: of each bed; --beds: which of them; --first: the number of the first table, each number
+a seed of its own (0 to 19 are those that the rule was chosen on); --keep: a folder where the
+effects of each table are kept as they come, so that a run that was broken off goes on where it was.
 """
 
 from __future__ import annotations
@@ -83,9 +84,9 @@ Kept = tuple[Table, list[PlaceEffect]]
 Rule = Callable[[Sequence[PlaceEffect]], tuple[Mask, Mask]]
 
 
-def tables(bed: str, count: int, keep: Path) -> Iterator[Kept]:
+def tables(bed: str, numbers: range, keep: Path) -> Iterator[Kept]:
     """Tables of a bed in which nothing was done, each made once."""
-    for number in range(count):
+    for number in numbers:
         file = keep / f"{bed}{number}.pickle"
         if not file.exists():
             one = BEDS[bed]
@@ -121,10 +122,11 @@ RULES: dict[str, Rule] = {"together": together, "own p": alone}
 
 
 def rates(
-    kept: Sequence[Kept], real: tuple[tuple[int, float], ...], few: int, rule: Rule
+    kept: Sequence[Kept], real: tuple[tuple[int, float], ...], few: int, rule: Rule, at: int
 ) -> list[Named]:
+    """What a rule names in each table; at : the number of the first"""
     made = []
-    for number, (table, effects) in enumerate(kept):
+    for number, (table, effects) in enumerate(kept, at):
         rng = np.random.default_rng([7, number])
         change = rng.permutation(truth(len(effects), *real))
         seen = changed(rng, table, effects, change)
@@ -153,7 +155,7 @@ def line(made: Sequence[Named]) -> str:
     )
 
 
-def print_rates(bed: str, kept: Sequence[Kept]) -> None:
+def print_rates(bed: str, kept: Sequence[Kept], at: int) -> None:
     print(f"\n{BEDS[bed].words} ({len(kept)} tables of {len(kept[0][1])})\n")
     print(
         "| what was done | placebos | rule | named | of them falsely | share | tables beyond 5% "
@@ -163,7 +165,7 @@ def print_rates(bed: str, kept: Sequence[Kept]) -> None:
     for words, real in REAL.items():
         for few in (0, 99):
             for name, rule in RULES.items():
-                found = line(rates(kept, real, few, rule))
+                found = line(rates(kept, real, few, rule, at))
                 print(f"| {words} | {few or 'all'} | {name} | {found} |", flush=True)
 
 
@@ -191,7 +193,7 @@ def print_levels(kept: Sequence[Kept]) -> None:
         print(f"| {low} to {high} | {len(here)} | {cells} |")
 
 
-def print_shrunk(bed: str, kept: Sequence[Kept]) -> None:
+def print_shrunk(bed: str, kept: Sequence[Kept], at: int) -> None:
     print(
         f"\nShrunk effects, {BEDS[bed].words} (logs of ratios, {len(kept)} tables, {TIMES} times)\n"
     )
@@ -202,7 +204,7 @@ def print_shrunk(bed: str, kept: Sequence[Kept]) -> None:
     print("|---|---|---|---|---|---|---|---|---|")
     for mean, spread in SPREADS:
         rows = []
-        for number, (table, effects) in enumerate(list(kept) * TIMES):
+        for number, (table, effects) in enumerate(list(kept) * TIMES, at * TIMES):
             rng = np.random.default_rng([9, number])
             true = rng.normal(mean, spread, len(effects))
             seen = changed(rng, table, effects, np.expm1(true))
@@ -229,21 +231,23 @@ def print_shrunk(bed: str, kept: Sequence[Kept]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tables", type=int, default=20)
+    parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--beds", nargs="*", default=list(BEDS), choices=list(BEDS))
     asked = parser.parse_args()
+    at = asked.first
     with tempfile.TemporaryDirectory() as folder:
         keep = asked.keep or Path(folder)
         keep.mkdir(parents=True, exist_ok=True)
         for number, bed in enumerate(asked.beds):
             begun = time.process_time()
-            kept = list(tables(bed, asked.tables, keep))
-            print_rates(bed, kept)
+            kept = list(tables(bed, range(at, at + asked.tables), keep))
+            print_rates(bed, kept, at)
             print_levels(kept)
-            print_shrunk(bed, kept)
+            print_shrunk(bed, kept, at)
             print(f"\nCPU: {time.process_time() - begun:.1f} s")
             if not number:
-                first = rates(kept, REAL["50 less by 30%, 50 halved"], 0, together)
+                first = rates(kept, REAL["50 less by 30%, 50 halved"], 0, together, at)
                 false = float(np.mean([one.share for one in first]))
                 found = sum(one.twenty[1] for one in first) / sum(one.twenty[0] for one in first)
     report("batch_discoveries", "share named falsely", false, found=round(found, 3))

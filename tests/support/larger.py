@@ -106,3 +106,6 @@ def again(
 
 
 BEDS = LONDON
+
+OTHERS = {"robbery, 3% of area-years doubled": LONDON["robbery"].with_surges()}
+"""A bed that what is told was not made on: years in which an area doubles."""
