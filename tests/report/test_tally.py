@@ -7,6 +7,7 @@ import pytest
 from tests.report import report_fixture as fixture
 from waterbed.report.page import report_html
 from waterbed.report.words.claimed import tally
+from waterbed.report.words.data import checks_finding
 
 TWO = " 2 claims quote a figure that these counts can check: "
 
@@ -35,3 +36,8 @@ def test_the_first_screen_has_the_count() -> None:
         [one.answer for one in results.verdicts], [one.reproduced for one in results.verdicts]
     )
     assert page.index(counted) < page.index('<section id="claims">')
+
+
+def test_where_nothing_could_be_compared_no_check_is_said_to_have_passed():
+    assert "passed" not in checks_finding(0, 2, compared=False)
+    assert checks_finding(0, 0).startswith("every check that could bar an answer passed")

@@ -16,7 +16,7 @@ FOUND = {
     batch.NONE: "no estimate",
 }
 WHY = {
-    "chance": "what was recorded is within what chance does",
+    "chance": "not far enough out for the one rule for all places; its own report says more",
     "too-few": "too few counts: not even a fall of half would have been seen 80% of the time",
     "no-window": "no months to compare",
     "no-estimate": "there is no estimate",

@@ -37,12 +37,14 @@ ROLES = {
 def data_finding(results: ShownRun) -> str:
     """How many checks that bind failed, how many outcomes have gaps, how many rows went."""
     own, others = binding_failures(results)
+    methods = set(dict(results.methods).values()) or {results.study.rule.headline}
+    compared = any(estimate.method in methods for estimate in results.estimates)
     gaps = sum(1 for outcome in results.outcomes if outcome.gaps or outcome.partial)
     rows = sum(record.rows for record in results.inputs)
     gone = sum(shown_input.rejected for shown_input in results.inputs)
     coarse = any(shown_input.status == "rounded" for shown_input in results.inputs)
     parts = [
-        checks_finding(own, others),
+        checks_finding(own, others, compared),
         f"{several(gaps, 'outcome')} {'has' if gaps == 1 else 'have'} months without data"
         if gaps
         else "no outcome has months without data",
@@ -61,8 +63,13 @@ def _rows(number: int, coarse: bool) -> str:
     return f"about {number:,}" if number >= 10 else "a few"
 
 
-def checks_finding(own: int, others: int) -> str:
-    """How many binding checks failed, of the method that decides and of those beside it."""
+def checks_finding(own: int, others: int, compared: bool = True) -> str:
+    """How many binding checks failed, of the method that decides and of those beside it.
+
+    compared : whether the method that decides made any estimate at all
+    """
+    if not compared:
+        return "nothing could be compared, so that no check could bar an answer"
     beside = (
         f" ({several(others, 'check')} of methods that decide nothing did not)" if others else ""
     )

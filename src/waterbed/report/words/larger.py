@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from waterbed.model.kinds import KINDS, SECOND
+from waterbed.model.kinds import COMPARED, KINDS, SECOND
 from waterbed.model.released import ShownDetectable, ShownLarger, ShownRun
 from waterbed.report.words import names
 from waterbed.report.words.answers import at_level
@@ -54,14 +54,21 @@ def _over(one: ShownLarger, some: str, places: str = " separate places alike") -
     return f"{over}, or with at least {spelled(one.counts)} times the counts here"
 
 
+def _claims(number: int) -> str:
+    return plural(number, "untestable claim")
+
+
 def _untestable(results: ShownRun) -> list[str]:
     claims = [one.claim for one in results.verdicts if one.answer == "untestable"]
     second = sum(KINDS[claim.kind].parameter in SECOND for claim in claims)
-    others, said = len(claims) - second, []
+    compared = sum(KINDS[claim.kind].parameter in COMPARED for claim in claims)
+    others, said = len(claims) - second - compared, []
+    if compared:
+        said.append(f"more places or months to compare could test {_claims(compared)}")
     if second:
-        said.append(f"a second source could test {plural(second, 'untestable claim')}")
+        said.append(f"a second source could test {_claims(second)}")
     if others:
-        whose = f"{others:,} more" if second else plural(others, "untestable claim")
+        whose = f"{others:,} more" if second or compared else _claims(others)
         said.append(f"no count here holds what {whose} would take")
     return ["; ".join(said)] if said else []
 
