@@ -116,12 +116,8 @@ def draw(chosen: Way, block: Ints, rng: np.random.Generator, times: int) -> Ints
         first: Ints = (place == 0).astype(np.int64)
         return first if most else 1 - first
     # A block that is not full is filled up with places that there are not.
-    size = chosen.groups
-    full = int(block.max()) + 1
-    missing = full * size - len(block)
-    last = np.flatnonzero(np.bincount(block, minlength=full) < size)
-    padded = np.concatenate([block, np.repeat(last, size - np.bincount(block)[last])])
-    assert len(padded) == len(block) + missing
+    missing = chosen.groups - np.bincount(block)
+    padded = np.concatenate([block, np.repeat(np.arange(len(missing)), missing)])
     return _places_in_block(padded, rng, times)[:, : len(block)]
 
 
