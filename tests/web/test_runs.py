@@ -10,14 +10,13 @@ import os
 import shutil
 import signal
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from tests.web.conftest import sent
+from tests.web.process import until
 from waterbed.model.errors import InputError
 from waterbed.report.since import SAME, since
 from waterbed.web.bench import Bench
@@ -61,13 +60,6 @@ def stand_in(bench: Bench, do: str = "") -> None:
     """Let runs be of a program that does this and then writes a report."""
     text = STAND_IN.replace("DO", do).replace("RECORD", repr(json.dumps(RECORD)))
     bench.runs.program = (sys.executable, "-c", text)
-
-
-def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
-    ends = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < ends, "it took too long"
-        time.sleep(0.02)
 
 
 def asked(bench: Bench, key: str = "street", profile: str = "public") -> Run:
