@@ -180,15 +180,13 @@ def _together(
     all_of = found.shrunk
     spread = (all_of.tau, all_of.tau_low, all_of.tau_high)
     ends = [None if not math.isfinite(x) else x if exact else round_to(x, RATIO) for x in spread]
-    return ShownTogether(
-        outcome, name, bare.fell, bare.rose, bare.untold, bare.not_shown, bare.without,
+    return replace(
+        bare,
         mean=_ratio(all_of.mean, exact),
         mean_range=_range(all_of.mean_low, all_of.mean_high, exact),
         between=ends[0],
         between_range=(ends[1], ends[2]),
-        reasons=bare.reasons,
-        status=bare.status,
-    )  # fmt: skip
+    )
 
 
 _JUDGED = (shown.FELL, shown.ROSE, shown.UNTOLD)
