@@ -51,7 +51,7 @@ def activity_notices(
     for intervention in study.interventions:
         window = study.rule.default_window(intervention.id)
         own = [other for other in done if other.activity.intervention == intervention.id]
-        if window is None or not own or not (intervention.target or intervention.target_group):
+        if window is None or not own or not intervention.has_target:
             continue
         months = [(other.activity.id, other.between(window.post)) for other in own]
         none = tuple(key for key, ends in months if ends == (0.0, 0.0))

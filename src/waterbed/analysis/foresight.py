@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from waterbed.analysis.attitudes import attitudes
 from waterbed.analysis.compare import Compared, Memory, carrying_of, look_ahead
-from waterbed.analysis.plan import Plan, has_target, make_plan
+from waterbed.analysis.plan import Plan, make_plan
 from waterbed.analysis.recorded import outcome_total, readings
 from waterbed.analysis.window_findings import Shared
 from waterbed.claims import Asked, Evidence, Foreseen, foresee
@@ -93,7 +93,7 @@ def _withheld(
     """As of `kept_back`, by counts before the start."""
     if study.published:
         return {}
-    starts = [one.start for one in study.interventions if has_target(one)]
+    starts = [one.start for one in study.interventions if one.has_target]
     before = panel.periods < min(starts, default=panel.span.first)
     known = replace(panel, covered=panel.covered & before)
     return kept_back(
@@ -151,7 +151,7 @@ def methods_of(study: Study) -> tuple[tuple[str, str], ...]:
     alone = (
         (intervention.id, carrying_of(study, intervention.id))
         for intervention in study.interventions
-        if has_target(intervention)
+        if intervention.has_target
     )
     return (*alone, *((programme.id, POOLED) for programme in study.programmes))
 

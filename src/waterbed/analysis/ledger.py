@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from waterbed.analysis.plan import has_target, make_plan
+from waterbed.analysis.plan import make_plan
 from waterbed.analysis.published_beside import beside_published
 from waterbed.analysis.words import free_text, needs_reading, refuse_unread, sha256_of_words
 from waterbed.disclosure import release
@@ -282,7 +282,7 @@ def sets_of(study: Study, areas: Areas, panel: Panel) -> Sets:
     for task in make_plan(study, panel).tasks:
         window = task.window
         intervention = study.intervention(window.intervention)
-        if not has_target(intervention):
+        if not intervention.has_target:
             continue
         zones = resolve(intervention, window, study.interventions, areas, known)
         where = (window.intervention, str(window.key))

@@ -99,7 +99,7 @@ def place(study: Study, intervention: str, on: Ground, target: tuple[str, ...] =
     asked = study.intervention(intervention)
     window = study.rule.default_window(intervention)
     roles = np.full(len(on.areas), "", object)
-    if window is not None and (asked.target or asked.target_group):
+    if window is not None and asked.has_target:
         zones = resolve(asked, window, study.interventions, on.areas, on.known)
         roles = roles_of(zones, zones.donors, len(on.areas))
     return _drawn(roles, tuple(name for name, _ in asked.zones), on)

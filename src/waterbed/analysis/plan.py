@@ -73,10 +73,6 @@ class Plan:
         )
 
 
-def has_target(intervention: Intervention) -> bool:
-    return bool(intervention.target or intervention.target_group)
-
-
 def other_start(
     window: Window, alternative: AlternativeStart, intervention: Intervention
 ) -> Window:
@@ -100,7 +96,7 @@ def make_plan(study: Study, panel: Panel) -> Plan:
     refused: dict[str, str] = {}
     for number, window in enumerate(study.rule.windows):
         intervention = study.intervention(window.intervention)
-        if not has_target(intervention):
+        if not intervention.has_target:
             continue
         if first_of(tasks, intervention) and samples(study, intervention, len(panel.areas)):
             facts = {"areas": Figure(len(panel.areas)), "kept": Figure(KEPT)}

@@ -16,7 +16,6 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from waterbed.analysis.plan import has_target
 from waterbed.effect.zones import resolve
 from waterbed.model.areas import Areas
 from waterbed.model.estimate import Check, Figure, remark
@@ -125,7 +124,7 @@ def studied(study: Study, areas: Areas, panel: Panel) -> list[tuple[Window, froz
     found = []
     for window in study.rule.windows:
         intervention = study.intervention(window.intervention)
-        if has_target(intervention):
+        if intervention.has_target:
             zones = resolve(intervention, window, study.interventions, areas, panel.has_data)
             ids = frozenset(areas.ids[i] for _, members in zones.named() for i in members)
             found.append((window, ids))

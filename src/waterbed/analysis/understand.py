@@ -14,7 +14,6 @@ from waterbed.analysis.changes import change_notices
 from waterbed.analysis.compare import Memory
 from waterbed.analysis.covariates import covariate_notices
 from waterbed.analysis.foresight import foreseen
-from waterbed.analysis.plan import has_target
 from waterbed.analysis.police_uk_limits import caution, police_uk_limits
 from waterbed.analysis.recorded import outcome_total
 from waterbed.analysis.run import Inputs, read_inputs, read_points
@@ -174,7 +173,7 @@ def understanding_of(inputs: Inputs, memory: Memory | None = None) -> Understand
     check_months(study, panel)
     roles: list[RoleCount] = []
     for window in study.rule.windows:
-        if has_target(study.intervention(window.intervention)):
+        if study.intervention(window.intervention).has_target:
             roles += _roles(study, window, areas, panel)
     able = foreseen(study, areas, panel, activity=inputs.activity, memory=memory)
     return Understanding(

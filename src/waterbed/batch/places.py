@@ -7,7 +7,7 @@ the reports together do not tell: what is withheld in one is not there to be add
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -107,13 +107,9 @@ def places_of(id: str, run: ShownRun, study: Study) -> tuple[Place, ...]:
         _place(id, run, one, outcome, methods[one.id], outcome.id in secret)
         for one in run.study.interventions
         if one.id in methods
-        and any(own.id == one.id and _asked(own) for own in study.interventions)
+        and any(own.id == one.id and own.has_target for own in study.interventions)
         for outcome in run.study.outcomes
     )
-
-
-def _asked(intervention: Any) -> bool:
-    return bool(intervention.target or intervention.target_group)
 
 
 def _place(
@@ -133,7 +129,7 @@ def _place(
     if window is None:
         return _without(bare, ("no-window",))
     if not hidden:
-        bare = _with(
+        bare = replace(
             bare,
             names=next((role.names for role in run.roles if (role.intervention, role.window,
                         role.role) == (done.id, window.name, TARGET)), ()),
@@ -151,9 +147,9 @@ def _place(
     seen = next((one for one in _of(run.detectable, here) if not one.claim), None)
     gates = [check for check in ratio.checks if check.gate and not check.passed]
     if WITHHELD in (ratio.status, count.status) or strip is None or strip.status == WITHHELD:
-        return _with(bare, status=WITHHELD)
+        return replace(bare, status=WITHHELD)
     draws = Draws.thinned(np.sort(np.array(strip.placebos, float)))
-    return _with(
+    return replace(
         bare,
         status=EXACT if ratio.status == strip.status == EXACT else ROUNDED,
         why=tuple(dict.fromkeys(check.name for check in gates)),
@@ -172,12 +168,8 @@ def _place(
     )
 
 
-def _with(place: Place, **more: Any) -> Place:
-    return Place(**{one.name: getattr(place, one.name) for one in fields(Place)} | more)
-
-
 def _without(place: Place, why: tuple[str, ...]) -> Place:
-    return _with(place, status=NONE, why=why)
+    return replace(place, status=NONE, why=why)
 
 
 def _of(rows: Iterable[Any], here: dict[str, str]) -> list[Any]:

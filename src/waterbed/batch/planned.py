@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from waterbed.analysis.lock import lock_path
 from waterbed.batch.composed import compose, ids_of, is_secret, read_template
 from waterbed.model.errors import InputError, WaterbedError
 from waterbed.model.study import Study
@@ -137,7 +138,7 @@ def stamp_of(read: Read, known: Standings, **more: object) -> str:
     as they stand, and how it is run.  known : is added to"""
     study = read.study
     assert study is not None
-    lock = Path(study.file).with_name(f"{Path(study.file).stem}.lock.json")
+    lock = lock_path(study)
     files = [[str(path), _standing(path, known)] for path in named_files(study)]
     made = {
         "study": study.sha256,

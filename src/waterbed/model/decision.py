@@ -228,7 +228,7 @@ def _intervention(intervention: Intervention, called: _Names) -> dict[str, Any]:
         "transition": _month(intervention.transition),
         "end": _month(intervention.end),
         "areas": _place(intervention.areas, intervention.group, called),
-        "has_target": bool(intervention.target or intervention.target_group),
+        "has_target": intervention.has_target,
         "target": _place(intervention.target, intervention.target_group, called),
         "zones": [
             {"name": called.zone(intervention.id, name)} | _zone(rule, intervention.id, called)

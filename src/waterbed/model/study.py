@@ -140,6 +140,11 @@ class Intervention:
         """The first month under it, the transition included."""
         return self.start if self.transition is None else self.transition
 
+    @property
+    def has_target(self) -> bool:
+        """Whether the change of areas is asked about: not of one that is only a co-intervention."""
+        return bool(self.target or self.target_group)
+
     def rules(self) -> tuple[tuple[Place, ZoneRule], ...]:
         """Rules of zones, buffer and places of other outcomes, by where the study has them."""
         zones, others = Place(("zones",)), Place(("other_outcomes",))

@@ -31,7 +31,7 @@ from waterbed.model.panel import Panel
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.reference import Mask
 from waterbed.model.results import Results
-from waterbed.model.study import TARGET, Claim, Intervention, Study
+from waterbed.model.study import TARGET, Claim, Study
 from waterbed.model.verdict import Verdict
 from waterbed.model.window import Window
 from waterbed.model.zones import Members
@@ -133,7 +133,7 @@ def _asked(study: Study) -> list[tuple[Window, str]]:
         for window in study.rule.windows
         for outcome in study.outcomes
         if not outcome.weights
-        if _has_target(study.intervention(window.intervention))
+        if study.intervention(window.intervention).has_target
     ]
 
 
@@ -152,10 +152,6 @@ def together(study: Study, areas: Areas, panel: Panel) -> Results | None:
     if not study.programmes:
         return None
     return replace(analyse(replace(study, claims=()), areas, panel), study=study)
-
-
-def _has_target(intervention: Intervention) -> bool:
-    return bool(intervention.target or intervention.target_group)
 
 
 def _row(

@@ -169,7 +169,7 @@ def check_months(study: Study, panel: Panel) -> None:
     span = panel.span
     outside = set()
     for intervention in study.interventions:
-        if not (intervention.target or intervention.target_group):
+        if not intervention.has_target:
             continue
         if not span.first < intervention.began <= span.last:
             outside.add(intervention.id)

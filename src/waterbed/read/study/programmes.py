@@ -46,7 +46,7 @@ def _programme(
     problems.no_repeats(place / "waves", list(form.waves), "Leave it in once.")
     for wave in dict.fromkeys(form.waves):
         found = problems.check_known(place / "waves", "intervention", wave, known)
-        if found and not (known[wave].target or known[wave].target_group):
+        if found and not known[wave].has_target:
             mend = f"Add target to the intervention {wave!r}, or leave it out of the programme."
             problems.add(place / "waves", "this wave has no target", wave, mend)
     return Programme(form.id, form.name or form.id, tuple(dict.fromkeys(form.waves)))

@@ -72,7 +72,7 @@ def _meant(
     known = {intervention.id: intervention for intervention in interventions}
     problems.check_known(place / "intervention", "intervention", key, known)
     intervention = known.get(key)
-    if intervention and not (intervention.target or intervention.target_group):
+    if intervention and not intervention.has_target:
         mend = f"Add target to the intervention {key!r}, or leave this out."
         problems.add(place / "intervention", "the intervention has no target", key, mend)
     return intervention
@@ -101,7 +101,7 @@ def _windows(
         found.append(window)
     asked = {_only(form.intervention, interventions) for form in forms}
     for intervention in interventions:
-        if (intervention.target or intervention.target_group) and intervention.id not in asked:
+        if intervention.has_target and intervention.id not in asked:
             base = Months(intervention.began - YEAR, intervention.began - 1)
             post = Months.starting(intervention.start, YEAR)
             found.append(Window(default_window_name(intervention.id), intervention.id, base, post))
