@@ -14,7 +14,7 @@ from waterbed.analysis.run import run
 from waterbed.batch import Batch, batch
 from waterbed.batch.composed import compose, read_template
 from waterbed.batch.lock import compare_lock, lock_path, write_lock
-from waterbed.batch.planned import planned_in, read_planned
+from waterbed.batch.planned import Planned, planned_in, read_planned, stamp_of
 from waterbed.disclosure import release
 from waterbed.model.errors import InputError
 from waterbed.read.study.place_table import read_place_table
@@ -117,6 +117,39 @@ def test_a_template_of_one_intervention_need_not_name_it(made: tuple[Path, Batch
     del short["claims"][0]["intervention"]
     rows = read_place_table(table)[:4]
     assert compose(short, rows, rows[1], "B") == compose(named, rows, rows[1], "B")
+
+
+STAMPED = """
+[[outcomes]]
+id = "harm"
+weights = "weights.csv"
+
+[[populations]]
+id = "people"
+name = "people"
+scope = "people"
+file = "lists.csv"
+lists = ["a", "b"]
+"""
+
+
+@pytest.mark.parametrize("name", ["weights.csv", "lists.csv"])
+def test_a_report_is_made_again_where_weights_or_lists_changed(name: str, tmp_path: Path) -> None:
+    make(tmp_path)
+    study = tmp_path / "study.toml"
+    study.write_text(study.read_text() + STAMPED)
+    (tmp_path / "weights.csv").write_text("category,weight\nrobbery,1\n")
+    (tmp_path / "lists.csv").write_text("a,b\n1,0\n0,1\n")
+
+    def stamp() -> str:
+        (read,) = read_planned([Planned("one", study)])
+        assert read.study is not None, read.error
+        return stamp_of(read, {})
+
+    before = stamp()
+    assert stamp() == before
+    (tmp_path / name).write_text((tmp_path / name).read_text().replace("1\n", "12\n"))
+    assert stamp() != before
 
 
 def test_no_place_is_compared_with_another_of_the_table(made: tuple[Path, Batch]) -> None:

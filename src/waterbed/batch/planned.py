@@ -134,14 +134,18 @@ Standings = dict[Path, list[object]]
 
 
 def stamp_of(read: Read, known: Standings, **more: object) -> str:
-    """Hash of all that a study's report follows from: its file, its lock, the files that it names
-    as they stand, and how it is run.  known : is added to"""
+    """Hash of all that a study's report follows from: its file, its rule with the weights that it
+    names, its lock, the files that it names as they stand, and how it is run.
+
+    known : is added to
+    """
     study = read.study
     assert study is not None
     lock = lock_path(study)
     files = [[str(path), _standing(path, known)] for path in named_files(study)]
     made = {
         "study": study.sha256,
+        "rule": study.rule_sha256,
         "lock": lock.read_text("utf-8", "replace") if lock.exists() else "",
         "files": files,
         **more,
@@ -150,9 +154,10 @@ def stamp_of(read: Read, known: Standings, **more: object) -> str:
 
 
 def named_files(study: Study) -> list[Path]:
-    """Every file or folder that a study names."""
+    """Every file or folder that a study names, but for tables of weights, which its rule holds."""
     found: list[Path | None] = [study.areas.file, study.areas.neighbours, study.areas.outlines]
-    for part in (study.counts, study.delays, study.covariates, study.activity, study.populations):
+    lists = [one.table for one in study.populations]
+    for part in (study.counts, study.delays, study.covariates, study.activity, lists):
         found += [getattr(one, "file", None) for one in part]
     return sorted({path for path in found if isinstance(path, Path)})
 
