@@ -329,7 +329,7 @@ MALFORMED = {
     "treated from the first period": (ordinary(), {"start": "2016-01"}, InputError, "first period"),
     "ends before it starts": (ordinary(), {"end": "2016-03"}, InputError, "ends before"),
     "outside the panel": (ordinary(), {"start": "2019-01"}, InputError, "outside the panel"),
-    "no period": (ordinary(), {"start": "soon"}, InputError, "no period"),
+    "no period": (ordinary(), {"start": "soon"}, InputError, "not a period"),
     "unknown area": (ordinary(), {"treated": ["Z"]}, InputError, "no area has this id"),
     "nobody treated": (ordinary(), {"treated": []}, InputError, "no area is treated"),
     "unknown outcome": (ordinary(), {"outcome": "o9"}, InputError, "no such outcome"),
@@ -339,8 +339,8 @@ MALFORMED = {
     "half a chunk": (ordinary(), {"period": 1.5}, InputError, "do not hold"),
     "chunks of nothing": (ordinary(), {"period": None}, InputError, "do not hold"),
     "chunks of halves": (ordinary(), {"period": (2, 1.5)}, InputError, "do not hold"),
-    "start that is none": (ordinary(), {"start": float("nan")}, InputError, "no period"),
-    "start without a text": (ordinary(), {"start": None}, InputError, "no period"),
+    "start that is none": (ordinary(), {"start": float("nan")}, InputError, "not a period"),
+    "start without a text": (ordinary(), {"start": None}, InputError, "not a period"),
     "infinite measure": (measured({(9, 2): np.inf}), {}, InputError, r"infinite|'A09', 2016-03"),
     "gap in the treated measure": (measured({(5, 2): np.nan}), {}, Refusal, "no data in 2016-03"),
     "measure beyond squares": (measured({(9, 2): 1e200}), {}, InputError, "too large"),
@@ -432,7 +432,7 @@ def test_collinear_covariates_are_named(method):
         effect.estimate(
             ordinary(), **ASKED, method=method, covariates={"size": np.where(size > 2, np.nan, 1)}
         )
-    with pytest.raises(InputError, match=r"'size'.*no number"):
+    with pytest.raises(InputError, match=r"'size'.*not a number"):
         effect.estimate(ordinary(), **ASKED, method=method, covariates={"size": ["big"] * 30})
 
 

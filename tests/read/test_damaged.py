@@ -218,7 +218,7 @@ def test_a_device_or_a_pipe_is_no_table(tmp_path: Path) -> None:
     (tmp_path / "device.csv").symlink_to("/dev/zero")
     os.mkfifo(tmp_path / "pipe.csv")
     for name in ("device.csv", "pipe.csv"):
-        with pytest.raises(InputError, match="no file but a device or a pipe"):
+        with pytest.raises(InputError, match="not a file but a device or a pipe"):
             open_table(tmp_path / name)
 
 
