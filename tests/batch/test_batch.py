@@ -119,6 +119,18 @@ def test_a_template_of_one_intervention_need_not_name_it(made: tuple[Path, Batch
     assert compose(short, rows, rows[1], "B") == compose(named, rows, rows[1], "B")
 
 
+def test_what_a_template_says_of_its_own_place_is_said_of_the_row(made: tuple[Path, Batch]) -> None:
+    """As `waterbed new` drafts it: title, question and claims name the place."""
+    table, _ = made
+    raw = read_template(table.parent / "study.toml")
+    claims = [{**raw["claims"][0], "words": "Ashley East is quieter; Ashleyford is not."}]
+    told = {"title": "Patrol, Ashley East", "question": "Did it fall in E01?", "claims": claims}
+    rows = read_place_table(table)[:2]
+    text = compose(raw | told, rows, rows[1], "Elmwick", ("E01", "Ashley East", "Ashley"))
+    assert 'title = "Patrol, Elmwick"' in text and "fall in Elmwick?" in text
+    assert "Elmwick is quieter; Ashleyford is not." in text
+
+
 STAMPED = """
 [[outcomes]]
 id = "harm"

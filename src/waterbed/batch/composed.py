@@ -67,10 +67,17 @@ def is_secret(raw: Mapping[str, Any], rows: Sequence[PlaceRow]) -> bool:
     return any(sensitive_words(text) for text in texts)
 
 
-def compose(raw: Mapping[str, Any], rows: Sequence[PlaceRow], row: PlaceRow, name: str) -> str:
+def compose(
+    raw: Mapping[str, Any],
+    rows: Sequence[PlaceRow],
+    row: PlaceRow,
+    name: str,
+    called: Sequence[str] = (),
+) -> str:
     """The study of one row as TOML.
 
     raw : the template; rows : all of the table; name : of the place in the title
+    called : names of the template's own place, for which title, question and claims say `name`
     """
     made = copy.deepcopy(dict(raw))
     intervention = _asked_about(made)[0]
@@ -78,7 +85,12 @@ def compose(raw: Mapping[str, Any], rows: Sequence[PlaceRow], row: PlaceRow, nam
         _name_it(made, intervention.get("id"))
     before = str(intervention.get("start", ""))
     shift = _shift(before, row.start)
-    made["title"] = f"{raw.get('title', 'Study')}: {name}"
+    title = str(raw.get("title", "Study"))
+    moved = _renamed(title, called, name)
+    made["title"] = f"{title}: {name}" if moved == title else moved
+    for entry, key in ((made, "question"), *((claim, "words") for claim in made.get("claims", []))):
+        if isinstance(entry.get(key), str):
+            entry[key] = _renamed(entry[key], called, name)
     intervention |= {"start": row.start, "kind": row.kind, "target": list(row.areas)}
     if "areas" in intervention:
         intervention["areas"] = list(row.areas)
@@ -91,6 +103,14 @@ def compose(raw: Mapping[str, Any], rows: Sequence[PlaceRow], row: PlaceRow, nam
                        if key in window}  # fmt: skip
     made["interventions"] = [*made["interventions"], *_others(rows, row)]
     return toml_text(Draft(made))
+
+
+def _renamed(text: str, called: Sequence[str], name: str) -> str:
+    """A text that speaks of the template's place, of a row's."""
+    longest = sorted((re.escape(one) for one in called if len(one) > 2), key=len, reverse=True)
+    if not longest:
+        return text
+    return re.sub(rf"(?<!\w)(?:{'|'.join(longest)})(?!\w)", lambda _: name, text)
 
 
 def _name_it(made: Mapping[str, Any], id: Any) -> None:

@@ -14,6 +14,7 @@ from waterbed.batch.composed import compose, ids_of, is_secret, read_template
 from waterbed.model.errors import InputError, WaterbedError
 from waterbed.model.study import Study
 from waterbed.model.whole_files import write_whole
+from waterbed.read import read_areas
 from waterbed.read.study.place_table import read_place_table
 from waterbed.read.study.study_file import read_study
 
@@ -91,16 +92,32 @@ def _in_folder(folder: Path, data: Path | None) -> list[Planned]:
 def _in_table(table: Path, out: Path, template: Path, data: Path | None) -> list[Planned]:
     rows, raw = read_place_table(table), read_template(template)
     secret = is_secret(raw, rows)
+    called = _called(template, data)
     folder = out / STUDIES
     folder.mkdir(parents=True, exist_ok=True)
     planned = []
     for id, row in zip(ids_of(rows, secret), rows, strict=True):
         path = folder / f"{id}.toml"
-        text = compose(raw, rows, row, id if secret else row.place)
+        text = compose(raw, rows, row, id if secret else row.place, called)
         if not path.exists() or path.read_text("utf-8") != text:
             write_whole(path, text, "a study of the batch")
         planned.append(Planned(id, path, (data or template.parent).resolve()))
     return planned
+
+
+def _called(template: Path, data: Path | None) -> tuple[str, ...]:
+    """Ids and names of the areas of the template's place; none where it cannot be read, which each
+    row's own error tells."""
+    try:
+        study = read_study(template, data, draft=True)
+        ids = {key for one in study.interventions for key in one.target}
+        if study.areas.file is None:
+            return tuple(sorted(ids))
+        areas, _ = read_areas(study.areas, 0.0, folder=study.folder)
+    except WaterbedError:
+        return ()
+    names = dict(zip(areas.ids, areas.names, strict=True))
+    return tuple(sorted(ids | {names[key] for key in ids if key in names}))
 
 
 def read_planned(planned: Sequence[Planned]) -> list[Read]:

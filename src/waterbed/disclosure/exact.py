@@ -26,6 +26,7 @@ from waterbed.model import (
 )
 from waterbed.model import released as out
 from waterbed.model import released_elsewhere as out_elsewhere
+from waterbed.model import released_lists as out_lists
 from waterbed.model import released_places as out_places
 from waterbed.model import released_study as out_study
 from waterbed.model.months import Months
@@ -55,8 +56,8 @@ COUNTERPARTS: dict[type, type] = {
     results.MapArea: out_places.ShownMapArea,
     results.InputRecord: out.ShownInput,
     liststudy.ListStudy: out.ShownLists,
-    liststudy.HeldOut: out.ShownHeldOut,
-    liststudy.WithoutList: out.ShownLeftOut,
+    liststudy.HeldOut: out_lists.ShownHeldOut,
+    liststudy.WithoutList: out_lists.ShownLeftOut,
     elsewhere.Rise: out_elsewhere.ShownRise,
     elsewhere.Search: out_elsewhere.ShownSearch,
     elsewhere.Ring: out_elsewhere.ShownRing,

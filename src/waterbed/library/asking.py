@@ -128,7 +128,7 @@ def claims_of(claims: Claim | Sequence[Claim], outcomes: Sequence[str]) -> list[
                 "a claim is a kind, or keys and values",
                 place=f"claims, no. {number + 1}",
                 value=given,
-                mend='Write "fell", or {"kind": "fell-by", "stated": 0.2}.',
+                mend='Write "fell", or {"kind": "no-more", "zone": "beside"}.',
             )
         kind = KINDS.get(str(own.get("kind", "")))
         placed = kind is None or "outcome" in kind.quantity.needs

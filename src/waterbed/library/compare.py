@@ -71,7 +71,7 @@ def compare(
     base, post : first and last period before and after; by default twelve months each.  windows :
         several of them, by name
     claims : kinds ("fell", "rose") or keys of claims as in a study file (docs/keys.md), as few as
-        are needed: {"kind": "fell-by", "stated": 0.2}; that it fell and that it rose if left out
+        are needed: {"kind": "no-more", "zone": "beside"}; that it fell and that it rose if left out
     zones : where it may have moved to, nearest first: name -> ids, or the keys of a zone
         ({"touching": "target", "tolerance": 30}); buffer : areas in no comparison, likewise
     donors : ids of the areas that it may be compared with; all others if left out

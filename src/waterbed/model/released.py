@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 from waterbed.model.months import Months
 from waterbed.model.released_activity import ShownActivity
 from waterbed.model.released_elsewhere import ShownElsewhere
+from waterbed.model.released_lists import ShownHeldOut, ShownLeftOut
 from waterbed.model.released_places import ShownMapArea, ShownRole
 from waterbed.model.released_study import ShownClaim, ShownDonors, ShownStudy, ShownWindowKey
 from waterbed.model.released_survey import ShownSurvey
@@ -305,25 +306,6 @@ class ShownTotal:
     areas: int
     gaps: tuple[str, ...] = ()
     partial: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ShownHeldOut:
-    """A list whose size is known, as the other lists estimate it."""
-
-    name: str
-    known: int
-    value: float | None
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLeftOut:
-    """The estimate without one list."""
-
-    name: str
-    value: float | None
 
 
 @dataclass(frozen=True, slots=True)

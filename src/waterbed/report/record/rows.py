@@ -14,6 +14,7 @@ from typing import Any, cast
 from waterbed.model import released as out
 from waterbed.model import released_activity as out_activity
 from waterbed.model import released_elsewhere as out_elsewhere
+from waterbed.model import released_lists as out_lists
 from waterbed.model import released_places as out_places
 from waterbed.model import released_study as out_study
 from waterbed.model.months import Months, label
@@ -57,8 +58,8 @@ KEYS: dict[type, str] = {
     out.ShownByQuarter: "intervention outcome window method level quarters status",
     out.ShownLists: "profile published=source lists seen seed replicates verdict text estimates "
     "checks histories overlaps held_out left_out strata",
-    out.ShownHeldOut: "list=name known value low high",
-    out.ShownLeftOut: "list=name value",
+    out_lists.ShownHeldOut: "list=name known value low high",
+    out_lists.ShownLeftOut: "list=name value",
     out_elsewhere.ShownPart: "name observed expected co_treated change rest",
 }
 """Keys of a type's row in their order, `key=field` where the key is not the field's name.  A key
