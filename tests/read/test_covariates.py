@@ -74,7 +74,7 @@ def test_a_quarter_or_a_year_has_its_number_in_each_month(
         (GOOD.replace("35.5", "-3"), {}, "a number is below 0"),
         (GOOD.replace("W2,2018-01", ",2018-01"), {}, "the row has no area"),
         (GOOD.replace("W2,2018-01", "W2,"), {}, "the row has no month"),
-        (GOOD.replace("W2,2018-01", "W2,soon"), {}, "no month that can be read"),
+        (GOOD.replace("W2,2018-01", "W2,soon"), {}, "not a month that can be read"),
         (GOOD, {"where": (("sex", "women"),)}, "no row has this value"),
         (GOOD.replace("claimants", "people"), {}, "claimants"),
     ],

@@ -57,7 +57,9 @@ def test_failures_of_the_deciding_method_are_told_from_those_beside_it() -> None
     assert binding_failures(own) == (1, 0)
     other = replace(results, methods=((key.intervention, "forecast"),))
     assert binding_failures(other) == (0, 1)
-    said = data.data_finding(other)
+    assert data.data_finding(other).startswith("Nothing could be compared")
+    decides = replace(results.estimates[0], method="forecast", checks=())
+    said = data.data_finding(replace(other, estimates=(*other.estimates, decides)))
     assert said.startswith("Every check that could bar an answer passed (one ")
     assert data.data_finding(own).startswith("One check that bars answers did not")
 

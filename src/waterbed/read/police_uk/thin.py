@@ -106,7 +106,9 @@ def silent_areas(
     first = np.where(busy.any(1), busy.argmax(1), rows.shape[1])
     last = rows.shape[1] - 1 - busy[:, ::-1].argmax(1)
     for force, own in _by_force(forces, files):
-        there = np.searchsorted(periods, files[own, 1])
+        # A file without a row in the months read has none of them.
+        months = files[own, 1]
+        there = np.searchsorted(periods, months[np.isin(months, periods)])
         theirs = np.flatnonzero(main == force)
         every = np.zeros(len(rows), np.int64)
         every[theirs] = rows[np.ix_(theirs, there)].sum(axis=1)
