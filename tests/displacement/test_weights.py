@@ -100,7 +100,7 @@ def test_the_table_of_kinds_has_it_as_such_and_judges_it_with_the_others(results
     assert "harm" not in {one.outcome for one in results.elsewhere[0].searches}
     (check,) = (one for one in results.checks if one.name == "weighted-sum")
     told = check_text(release(results, "public").content.study, exact(ShownCheck, check))
-    assert "no number of incidents" in told and "3 kinds, weights from 2 to 1,825" in told
+    assert "not a number of incidents" in told and "3 kinds, weights from 2 to 1,825" in told
 
 
 def test_unpublished_sums_are_withheld(inputs):
