@@ -18,6 +18,8 @@ from waterbed.model.panel import Panel
 from waterbed.model.study import Outcome
 from waterbed.read.study.study_file import read_study
 from waterbed.report.design import design_html, design_md
+from waterbed.report.words.design import judged
+from waterbed.report.words.head import banner
 
 AREAS, MONTHS = 40, 60
 TODAY = date(2026, 11, 29)
@@ -222,6 +224,39 @@ def test_the_command_prints_and_writes_its_page(folder):
                "--draws", 60, "--out", "page", "--json")  # fmt: skip
     assert said.exit_code == 0, said.output
     assert json.loads(said.stdout)[0]["places"] == 10
+    assert json.loads(said.stdout)[0]["profile"] == "internal"
     assert "What could be seen" not in said.output
     assert (folder / "page" / "design.html").read_text().count("<table") == 1
     assert not (folder / "page" / "lots.csv").exists()
+
+
+def test_what_is_not_rounded_is_marked_as_internal(folder):
+    asked_for = ("counts.csv", "--kind", "lighting", "--places", 10, "--way", "lots", "--months",
+                 12, "--draws", 60)  # fmt: skip
+    mark = banner("internal")
+    assert mark in " ".join(run(*asked_for).output.split())
+    assert mark not in " ".join(run(*asked_for, "--published").output.split())
+    rows = json.loads(run(*asked_for, "--published", "--json").stdout)
+    assert {row["profile"] for row in rows} == {"public"}
+    assert release_design(asked(places=(10,), ways=("lots",))).profile == "public"
+
+
+def test_a_page_does_not_say_that_nothing_would_be_seen_where_it_cannot_be_said():
+    short = design(panel(30), outcome="thefts", kind="lamps", places=(10,), months=(12,), draws=60)
+    said = design_md(release_design(short), None)
+    assert "Of none of these designs can it be said what it would show." in said
+    assert "would show even" not in said
+
+
+def test_a_page_says_which_files_of_an_unpublished_table_may_be_published_and_at_which_level():
+    for published in (True, False):
+        table = release_design(asked(places=(10,), ways=("lots",), level=0.9, published=published))
+        said = design_md(table, table.rows[0])
+        assert ("Publish the lock (study.lock.json) and design.json" in said) is published
+        assert ("design.json and this page to those who may see" in said) is not published
+        assert "10% of them or fewer, it fell" in said
+
+
+def test_a_lot_as_rare_as_the_level_allows_is_an_answer_at_every_level():
+    assert judged((-0.2, -0.4, -0.1, 0.1, 0.9), 0.9)[0].startswith("It fell")
+    assert judged((0.2, 0.1, 0.4, 0.9, 0.1), 0.9)[0].startswith("It rose")

@@ -73,6 +73,7 @@ def in_counts(low, high):
         (-40, 6, "Sexual offences: cannot be told, since what fits these data holds none avoided "
                  "as well; if any was, each cost £3,000 or more."),
         (3, 6, "Sexual offences: none was avoided; there were between 3 and 6 more than expected."),
+        (3, None, "Sexual offences: none was avoided; there were at least 3 more than expected."),
     ],
 )  # fmt: skip
 def test_each_answer_has_its_sentence(low, high, said):
@@ -106,6 +107,8 @@ def test_what_is_withheld_or_barred_has_no_cost():
     row = next(one for one in cost_records(hidden) if one["outcome"] == "sexual")
     assert (row["avoided"], row["cost_each"]) == (None, None)
     assert "not shown" in row["text"]
+    # Without a range it cannot be told: its counts are shown.
+    assert "cannot be told" in sentence(costed(status="exact", deciding=None, deciding_set=None))
     gate = made.checks()[0]
     for bars, barred in (("fall", True), ("both", True), ("rise", False)):
         check = replace(gate, passed=False, gate=True, bars=bars)

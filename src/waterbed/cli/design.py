@@ -125,7 +125,8 @@ def design(
     if as_json:
         from dataclasses import asdict
 
-        print_json(json.dumps([asdict(row) for row in table.rows], indent=1))
+        rows = [asdict(row) | {"profile": table.profile} for row in table.rows]
+        print_json(json.dumps(rows, indent=1))
         return
     show_design(table)
     for path in written:

@@ -75,3 +75,8 @@ class DesignTable:
     published: bool
     rows: tuple[DesignRow, ...]
     rounded: bool = False
+
+    @property
+    def profile(self) -> str:
+        """public where these figures may leave, else internal."""
+        return "public" if self.published or self.rounded else "internal"

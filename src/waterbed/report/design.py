@@ -11,7 +11,7 @@ TITLE = "Before anything is done: what could be seen"
 
 
 def _section(table: DesignTable, drawn: DesignRow | None) -> Section:
-    if not (table.published or table.rounded):
+    if table.profile != "public":
         raise ValueError("this design has not been through disclosure")
     said = words.answers(table)
     grid = Grid(
@@ -24,7 +24,7 @@ def _section(table: DesignTable, drawn: DesignRow | None) -> Section:
         Block("What could be seen", paragraphs=said[1:], open_grids=(grid,)),
         Block("What cannot be", points=words.troubles(table)),
         Block("How to read it", paragraphs=words.reading(table)),
-        Block("How it will be judged", paragraphs=words.METHOD),
+        Block("How it will be judged", paragraphs=words.method(table.level)),
     ]
     if drawn is not None:
         blocks.insert(0, Block("What was drawn", paragraphs=words.drawn(drawn, table)))

@@ -10,14 +10,18 @@ from rich.text import Text
 
 from waterbed.cli.terminal.shapes import open_console
 from waterbed.report.words import design as words
+from waterbed.report.words.head import banner
 
 if TYPE_CHECKING:
     from waterbed.model.designed import DesignTable
 
 
 def show_design(table: DesignTable) -> None:
-    """The table with its sentences; on the screen of whoever has the counts, unrounded."""
+    """The table with its sentences; on the screen of whoever has the counts, unrounded, and
+    marked so where they are not published."""
     console = open_console()
+    if mark := banner(table.profile):
+        console.print(Text(mark))
     console.print(Text(words.question(table)))
     shown = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), expand=False)
     for k, column in enumerate(words.COLUMNS):

@@ -42,13 +42,13 @@ def _row(results: ShownRun, estimate: ShownEstimate, spent: ShownSpent) -> CostR
 
 
 def _range(estimate: ShownEstimate) -> tuple[End, End] | None:
-    """The range that decides, in counts; None where it is not shown.  Of a set of several pieces
-    its outermost ends."""
+    """The range that decides, in counts, without ends where an exact estimate has none; None where
+    it is not shown.  Of a set of several pieces its outermost ends."""
     if estimate.status == "withheld" or not estimate.expected:
         return None
     pieces = estimate.deciding_set or ((estimate.deciding,) if estimate.deciding else ())
     if not pieces:
-        return None
+        return (None, None) if estimate.status == "exact" else None
     return in_counts(estimate, pieces[0][0]), in_counts(estimate, pieces[-1][1])
 
 

@@ -59,13 +59,12 @@ def spent_told(study: ShownStudy, row: CostRow) -> str:
 def told(study: ShownStudy, row: CostRow) -> str:
     """What each incident avoided cost, as far as the range tells."""
     what = names.outcome(study, row.estimate.parameter.outcome)
-    if row.answer == "withheld" or (row.each is None and row.answer != "barred"):
-        return sentence(f"{what}: not shown, since its counts are not")
     if row.answer == "barred":
         return sentence(
             f"{what}: cannot be told, since a check that binds the comparison did not pass"
         )
-    assert row.each is not None
+    if row.each is None:
+        return sentence(f"{what}: not shown, since its counts are not")
     least, most = row.each.avoided
     currency, at = row.spent.currency, end_at(row.estimate.level)
     if row.answer == "none":
@@ -90,7 +89,7 @@ def _more(least: End, most: End) -> str:
     """Of avoided below nought: between 3 and 20 more."""
     fewest = counted(-most if most is not None else 0.0)
     if least is None:
-        return f"{fewest} or more more than expected"
+        return f"at least {fewest} more than expected"
     return f"between {fewest} and {counted(-least)} more than expected"
 
 

@@ -75,6 +75,8 @@ def answers(table: DesignTable) -> tuple[str, ...]:
     seen = [row for row in table.rows if row.smallest is not None]
     if any(row.why == "withheld" for row in table.rows):
         return ("What these designs could show is not shown: too few were counted there.",)
+    if all(row.why for row in table.rows):
+        return ("Of none of these designs can it be said what it would show.",)
     if not seen:
         return ("None of these designs would show even a fall of 70% in four of five lots.",)
     if len(table.rows) == 1:
@@ -154,18 +156,21 @@ def reading(table: DesignTable) -> tuple[str, ...]:
     )
 
 
-METHOD = (
-    "The answer is carried by the lot itself. After the months, the same lot is drawn thousands of "
-    "times again, as it was drawn, and it is asked how many of these lots would make the places "
-    "that got it look as good as the true one does. If that is one in twenty or fewer, it fell. "
-    "This holds whatever the counts are like, since nobody chose the places: only the lot did.",
-    "Places are first sorted by what their past leads one to expect, and the lot is drawn among "
-    "neighbours in that order, so that those that get it and those that wait are alike. Blocks "
-    "carry numbers in an order drawn by lot: nothing here ranks places.",
-    "By lots, at once: the places drawn get it at the start, all others go without until the "
-    "months are over. In two halves: half of them at the start, the others as the months end. In "
-    "steps: every place gets it, in an order drawn by lot.",
-)
+def method(level: float) -> tuple[str, ...]:
+    """How the lots are drawn, and how they decide; level : of each one-sided test."""
+    return (
+        "The answer is carried by the lot itself. After the months, the same lot is drawn "
+        "thousands of times again, as it was drawn, and it is asked how many of these lots would "
+        "make the places that got it look as good as the true one does. If that is "
+        f"{share(1 - level)} of them or fewer, it fell. This holds whatever the counts are like, "
+        "since nobody chose the places: only the lot did.",
+        "Places are first sorted by what their past leads one to expect, and the lot is drawn "
+        "among neighbours in that order, so that those that get it and those that wait are alike. "
+        "Blocks carry numbers in an order drawn by lot: nothing here ranks places.",
+        "By lots, at once: the places drawn get it at the start, all others go without until the "
+        "months are over. In two halves: half of them at the start, the others as the months end. "
+        "In steps: every place gets it, in an order drawn by lot.",
+    )
 
 
 def drawn(row: DesignRow, table: DesignTable) -> tuple[str, ...]:
@@ -174,9 +179,11 @@ def drawn(row: DesignRow, table: DesignTable) -> tuple[str, ...]:
         f"Drawn: {how(row)}, {plural(row.places, 'place')}, {row.months} months from "
         f"{in_words(table.start)} on, with the seed {table.seed}. The same counts and the same "
         "seed give the same list (lots.csv).",
-        "Publish the lock (study.lock.json) and design.json before it begins; neither names a "
-        "place of an unpublished table."
-        + ("" if table.published else " Keep lots.csv to those who carry it out."),
+        "Publish the lock (study.lock.json) and design.json before it begins."
+        if table.published
+        else "Publish the lock (study.lock.json) before it begins: it names no place. Keep "
+        "lots.csv to those who carry it out, and design.json and this page to those who may see "
+        "the counts.",
         "Nobody may change places, or the order, after the lot: those that were drawn count as "
         "drawn, whether they got it or not. When the months are over, put the new counts where the "
         "old ones were and run waterbed design FOLDER --judge for the answer of the lots, "
@@ -192,7 +199,7 @@ def judged(change_: Sequence[float], level: float) -> tuple[str, ...]:
     change_ : value, low, high (ratios less one), p of a fall, p of a rise
     """
     value, low, high, fell, rose = change_
-    limit = 1 - level
+    limit = 1 - level + 1e-12
     if fell <= limit:
         head = "It fell where it was done: supported by the lots."
     elif rose <= limit:
