@@ -16,49 +16,45 @@ Each name is imported when it is first asked for; docs/python.md goes through th
 """
 
 import sys
-from importlib import import_module
 from types import ModuleType
 from typing import Any
 
+from waterbed.model.lazy import lazily
+
 __version__ = "0.2.0"
 
-_NAMES = {
-    "Areas": ("waterbed.model.areas", "Areas"),
-    "InputError": ("waterbed.model.errors", "InputError"),
-    "Panel": ("waterbed.model.panel", "Panel"),
-    "Refusal": ("waterbed.model.errors", "Refusal"),
-    "Study": ("waterbed.model.study", "Study"),
-    "batch": ("waterbed.library.studies", "batch"),
-    "check": ("waterbed.library.studies", "check"),
-    "compare": ("waterbed.library.compare", "compare"),
-    "design": ("waterbed.design.table", "design"),
-    "estimate": ("waterbed.library.estimates", "estimate"),
-    "hidden": ("waterbed.library.lists", "hidden"),
-    "load": ("waterbed.library.studies", "load"),
-    "lock": ("waterbed.library.studies", "lock"),
-    "read_areas": ("waterbed.library.counts", "read_areas"),
-    "read_counts": ("waterbed.library.counts", "read_counts"),
-    "release": ("waterbed.library.studies", "release"),
-    "reporting": ("waterbed.library.numbers", "reporting"),
-    "run": ("waterbed.library.studies", "run"),
-    "survey": ("waterbed.library.numbers", "survey"),
-    "wdd": ("waterbed.library.numbers", "wdd"),
+_HOMES = {
+    "Areas": "waterbed.model.areas",
+    "InputError": "waterbed.model.errors",
+    "Panel": "waterbed.model.panel",
+    "Refusal": "waterbed.model.errors",
+    "Study": "waterbed.model.study",
+    "batch": "waterbed.library.studies",
+    "check": "waterbed.library.studies",
+    "compare": "waterbed.library.compare",
+    "design": "waterbed.design.table",
+    "estimate": "waterbed.library.estimates",
+    "hidden": "waterbed.library.lists",
+    "load": "waterbed.library.studies",
+    "lock": "waterbed.library.studies",
+    "read_areas": "waterbed.library.counts",
+    "read_counts": "waterbed.library.counts",
+    "release": "waterbed.library.studies",
+    "reporting": "waterbed.library.numbers",
+    "run": "waterbed.library.studies",
+    "survey": "waterbed.library.numbers",
+    "wdd": "waterbed.library.numbers",
 }
 """What the library offers, and where it lies.  `__init__.pyi` says the same to type checkers, and
 is made from it (tests/house/test_library.py prints it where the two differ)."""
 
-__all__ = list(_NAMES)
+__all__ = list(_HOMES)
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _NAMES:
-        raise AttributeError(f"module 'waterbed' has no attribute {name!r}")
-    module, attribute = _NAMES[name]
-    return getattr(import_module(module), attribute)
+__getattr__ = lazily(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:
-    return [*globals(), *_NAMES]
+    return [*globals(), *_HOMES]
 
 
 class _Library(ModuleType):
@@ -66,7 +62,7 @@ class _Library(ModuleType):
     `hidden`, `batch`, `design`): importing the folder does not put it in the function's place."""
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in _NAMES and isinstance(value, ModuleType)):
+        if not (name in _HOMES and isinstance(value, ModuleType)):
             super().__setattr__(name, value)
 
 

@@ -82,9 +82,9 @@ def test_names_come_when_they_are_asked_for() -> None:
 
 def stub() -> str:
     """`__init__.pyi` as the table of names makes it."""
-    names = waterbed._NAMES.items()
-    lines = sorted(f"from {module} import {own} as {name}" for name, (module, own) in names)
-    listed = "".join(f'    "{name}",\n' for name, _ in sorted(names))
+    homes = waterbed._HOMES.items()
+    lines = sorted(f"from {module} import {name} as {name}" for name, module in homes)
+    listed = "".join(f'    "{name}",\n' for name, _ in sorted(homes))
     head = '"""What the library offers, for type checkers: made from the table in `__init__.py`."""'
     body = "\n".join(lines)
     return f"{head}\n\n{body}\n\n__all__ = [\n{listed}]\n__version__: str\n"

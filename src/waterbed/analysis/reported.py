@@ -76,30 +76,27 @@ def surveyed(
     control_before: Wave | None = None,
     control_after: Wave | None = None,
     *,
-    cluster: float = 1.0,
-    correlation: float = 0.0,
-    design_effect: float | None = None,
-    repeated: float = 0.0,
     to: float | None = None,
+    repeated: float = 0.0,
     level: float = 0.95,
     mend: str = "",
     names: Sequence[str] = ("control_before", "control_after"),
+    **clustered: Any,
 ) -> Surveyed:
     """Do people answer otherwise than before?
 
-    Arguments and errors as of `share_change`; to : a share to which people needed are told
+    Arguments and errors as of `share_change`
+    clustered : its arguments on clusters; to : a share to which people needed are told
     mend : what to give where people were asked in clusters; names : of the comparison's waves
     """
     if (control_before is None) != (control_after is None):
         raise InputError(
             "a comparison has two waves", place=", ".join(names), mend="Give both, or neither."
         )
-    waves = [Answers(*one) for one in (before, after, control_before, control_after) if one]
+    given = (before, after, control_before, control_after)
+    waves = [Answers(*wave) for wave in given if wave]
     control = (waves[2], waves[3]) if len(waves) == 4 else None
-    change = share_change(
-        waves[0], waves[1], control, cluster=cluster, correlation=correlation,
-        design_effect=design_effect, repeated=repeated, level=level,
-    )  # fmt: skip
+    change = share_change(waves[0], waves[1], control, repeated=repeated, level=level, **clustered)
     asked = as_asked(waves[::2], waves[1::2], change.design_effect, repeated, (1 + level) / 2)
     said = [*survey_words.answers(change), survey_words.could_see(asked)]
     if to is not None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +14,74 @@ from waterbed.cli.shared import FOLDER, explained, month_given, progress_bar
 from waterbed.cli.streams import echo, print_json
 from waterbed.model.errors import InputError
 
+if TYPE_CHECKING:
+    from datetime import date
+
+    from waterbed.design.asked import Asked
+    from waterbed.design.ways import Way
+    from waterbed.model.designed import DesignTable
+    from waterbed.model.progress import Progress
+
 _FILE = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The options of `design` that say what is asked, as click gives them."""
+
+    kind: str
+    outcome: str
+    map_file: Path | None
+    neighbours: Path | None
+    candidates: tuple[str, ...]
+    places: tuple[int, ...]
+    fall: float | None
+    start: int | None
+    months: tuple[int, ...]
+    ways: tuple[str, ...]
+    steps: int
+    level: float
+    seed: int
+    draws: int
+    published: bool
+    sheet: str
+    layout: str | None
+    answers: tuple[str, ...]
+
+    def read(self, counts: Path, folder: Path, today: date) -> Asked:
+        """The tables that the question rests on."""
+        from waterbed.design.asked import read_asked
+        from waterbed.propose.opening import Asked as Opening
+
+        answers = (answer.partition("=") for answer in self.answers)
+        opening = Opening(
+            counts, self.map_file, self.neighbours, kind=self.kind, title=self.kind or "design",
+            layout=self.layout or "", sheet=self.sheet,
+            answers=tuple((key, value) for key, _, value in answers),
+        )  # fmt: skip
+        return read_asked(opening, folder, today, outcome=self.outcome, candidates=self.candidates,
+                          published=self.published)  # fmt: skip
+
+    def table(self, asked: Asked, progress: Progress) -> DesignTable:
+        """What each design could see."""
+        from waterbed.design.table import MONTHS
+        from waterbed.design.table import design as designs
+        from waterbed.design.ways import WAYS
+
+        return designs(
+            asked.counts.panel, outcome=asked.outcome.id, kind=self.kind,
+            candidates=asked.candidates, places=self.places, fall=self.fall,
+            months=self.months or MONTHS, ways=self.ways or WAYS, groups=self.steps,
+            start=self.start, level=self.level, seed=self.seed, draws=self.draws,
+            selectors=asked.outcome, areas=asked.areas, published=asked.published,
+            progress=progress,
+        )  # fmt: skip
+
+    def way(self) -> Way:
+        """The only design asked for."""
+        from waterbed.design.ways import way
+
+        return way(self.ways[0], self.places[0], self.months[0], self.steps)
 
 
 @click.command()
@@ -52,28 +121,11 @@ _FILE = click.Path(path_type=Path)
 @explained
 def design(
     counts: Path,
-    kind: str,
-    outcome: str,
-    map_file: Path | None,
-    neighbours: Path | None,
-    candidates: tuple[str, ...],
-    places: tuple[int, ...],
-    fall: float | None,
-    start: int | None,
-    months: tuple[int, ...],
-    ways: tuple[str, ...],
-    steps: int,
-    level: float,
-    seed: int,
-    draws: int,
-    published: bool,
-    sheet: str,
-    layout: str | None,
-    answers: tuple[str, ...],
     out: Path | None,
     drawing: bool,
     judging: bool,
     as_json: bool,
+    **options: Any,
 ) -> None:
     """Before anything is done: how many places, how long, by lots or in steps.
 
@@ -92,39 +144,24 @@ def design(
     from datetime import date
 
     from waterbed.cli.terminal.design import show_design
-    from waterbed.design.asked import read_asked
     from waterbed.design.files import write, write_page
-    from waterbed.design.table import design as designs
-    from waterbed.design.ways import WAYS, way
     from waterbed.disclosure.design import refuse_sensitive
     from waterbed.model.study import Outcome
-    from waterbed.propose.opening import Asked as Opening
 
-    refuse_sensitive(Outcome(outcome, outcome, (), ()), kind)
+    wanted, today = _Wanted(**options), date.today()
+    refuse_sensitive(Outcome(wanted.outcome, wanted.outcome, (), ()), wanted.kind)
     if drawing:
-        _one_design(out, fall, places, months, ways)
-    given = tuple((key, value) for key, _, value in (answer.partition("=") for answer in answers))
-    opening = Opening(counts, map_file, neighbours, kind=kind, title=kind or "design",
-                      layout=layout or "", sheet=sheet, answers=given)  # fmt: skip
-    today = date.today()
+        _one_design(out, wanted)
     with progress_bar(not as_json) as progress:
         progress("reading", 0, 1)
-        asked = read_asked(opening, out or Path(), today, outcome=outcome, candidates=candidates,
-                           published=published)  # fmt: skip
-        table = designs(
-            asked.counts.panel, outcome=asked.outcome.id, kind=kind, candidates=asked.candidates,
-            places=places, fall=fall, months=months or (12, 24), ways=ways or WAYS, groups=steps,
-            start=start, level=level, seed=seed, draws=draws, selectors=asked.outcome,
-            areas=asked.areas, published=asked.published, progress=progress,
-        )  # fmt: skip
+        asked = wanted.read(counts, out or Path(), today)
+        table = wanted.table(asked, progress)
     written: tuple[Path, ...] = ()
     if out is not None and drawing:
-        written = write(asked, table, way(ways[0], places[0], months[0], steps), out, today)
+        written = write(asked, table, wanted.way(), out, today)
     elif out is not None:
         written = write_page(table, out)
     if as_json:
-        from dataclasses import asdict
-
         rows = [asdict(row) | {"profile": table.profile} for row in table.rows]
         print_json(json.dumps(rows, indent=1))
         return
@@ -133,20 +170,15 @@ def design(
         echo(f"Wrote {path}.")
 
 
-def _one_design(
-    out: Path | None,
-    fall: float | None,
-    places: tuple[int, ...],
-    months: tuple[int, ...],
-    ways: tuple[str, ...],
-) -> None:
+def _one_design(out: Path | None, wanted: _Wanted) -> None:
     """InputError where lots cannot be drawn for what is asked."""
     from waterbed.design.files import refuse_second
 
     if out is None:
         raise InputError("lots need a folder", place="--draw", mend="Name it with --out.")
     refuse_second(out)
-    if not (len(places) == len(months) == len(ways) == 1) or fall is not None:
+    several = {len(wanted.places), len(wanted.months), len(wanted.ways)} != {1}
+    if several or wanted.fall is not None:
         raise InputError(
             "lots are drawn for one design", place="--draw",
             mend="Give one --places, one --months and one --way, and no --fall.",
@@ -154,8 +186,6 @@ def _one_design(
 
 
 def _judge(folder: Path, as_json: bool) -> None:
-    from dataclasses import asdict, astuple
-
     from waterbed.design.judged import judge
     from waterbed.report.words.design import judged
 

@@ -7,21 +7,15 @@ made of them in `lots`, what it could see in `planting`, the table in `table`, a
 in `files`.
 """
 
-from importlib import import_module
-from typing import Any
+from waterbed.model.lazy import lazily
 
-_NAMES = {
-    "Asked": ("waterbed.design.asked", "Asked"),
-    "design": ("waterbed.design.table", "design"),
-    "judge": ("waterbed.design.judged", "judge"),
-    "read_design": ("waterbed.design.judged", "read_design"),
-    "write": ("waterbed.design.files", "write"),
+_HOMES = {
+    "Asked": "waterbed.design.asked",
+    "design": "waterbed.design.table",
+    "judge": "waterbed.design.judged",
+    "read_design": "waterbed.design.judged",
+    "write": "waterbed.design.files",
 }
 __all__ = ["Asked", "design", "judge", "read_design", "write"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _NAMES:
-        raise AttributeError(f"module 'waterbed.design' has no attribute {name!r}")
-    module, attribute = _NAMES[name]
-    return getattr(import_module(module), attribute)
+__getattr__ = lazily(__name__, _HOMES)

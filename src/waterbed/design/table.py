@@ -26,6 +26,9 @@ FALL = 0.3
 FEWEST = 4
 """Places below which no lots are worth drawing."""
 
+TOUCHING = 30.0
+"""Metres between the edges of areas that count as neighbours: outlines are generalised."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -260,7 +263,3 @@ def _touching(areas: Areas | None, ids: Sequence[str]) -> bool | None:
     own = np.isin(np.array(areas.ids), np.array(ids))
     near = areas.gaps <= TOUCHING
     return bool((own[areas.pairs[:, 0]] & own[areas.pairs[:, 1]] & near).any())
-
-
-TOUCHING = 30.0
-"""Metres between the edges of areas that count as neighbours: outlines are generalised."""

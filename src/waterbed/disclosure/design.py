@@ -66,6 +66,9 @@ _MEND = (
     "choose, counted by what its users say."
 )
 
+MOST = 0.5
+"""Share of what an outcome counts from which it is about a sensitive kind."""
+
 
 def refuse_sensitive(outcome: Outcome, kind: str) -> None:
     """InputError where the outcome, or what will be done, is of a sensitive kind
@@ -88,10 +91,6 @@ def refuse_sensitive_table(names: Iterable[str], totals: Mapping[str, int], whol
     large = sum(size for name, size in totals.items() if sensitive(Outcome(name, name, (), ())))
     if whole and of and large >= MOST * of:
         raise InputError(_WHY, place="--outcome", mend=_MEND, code="sensitive-design")
-
-
-MOST = 0.5
-"""Share of what an outcome counts from which it is about a sensitive kind."""
 
 
 def _refuse_words(text: str, place: str) -> None:

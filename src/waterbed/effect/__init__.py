@@ -6,7 +6,9 @@ imported when they are first asked for.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from waterbed.model.lazy import lazily
 
 if TYPE_CHECKING:
     from waterbed.effect.api import admissible, estimate, jackknife, placebos
@@ -25,10 +27,4 @@ _HOMES = {
     "METHODS": "waterbed.effect.methods",
 }
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    return getattr(import_module(_HOMES[name]), name)
+__getattr__ = lazily(__name__, _HOMES)

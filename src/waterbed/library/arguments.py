@@ -12,6 +12,9 @@ from waterbed.model.errors import InputError, raise_all
 P = ParamSpec("P")
 T = TypeVar("T")
 
+MOST = 100_000
+"""Placebos, or replicates, that can be asked for."""
+
 _SAID = {
     "str": ("this should be text", 'Put it in quotes: "ward".'),
     "bool": ("this should be True or False", "Write True or False."),

@@ -19,6 +19,9 @@ Span: TypeAlias = tuple[Period, Period]
 Claim: TypeAlias = str | Mapping[str, Any]
 """A kind of claim ("fell"), or its keys as a study file has them, as few as are needed."""
 
+PlaceRule: TypeAlias = Sequence[str] | Mapping[str, Any]
+"""Ids of areas, or the keys of a zone as a study file has them."""
+
 ID = "intervention"
 """What the intervention of `compare` is called where it has no name."""
 
@@ -194,6 +197,51 @@ def words_of(own: Mapping[str, Any], outcome: str) -> str:
     zone = own.get("zone")
     where = f" ({zone})" if zone and zone != "target" else ""
     return f"{capital(f'{outcome} {told}'.strip())}{where}."
+
+
+def intervention_of(
+    kind: str,
+    start: Period,
+    treated: str | Sequence[str],
+    chosen_for: str,
+    chosen_outcome: str,
+    zones: Mapping[str, PlaceRule],
+    buffer: PlaceRule | None,
+    donors: Sequence[str] | None,
+) -> dict[str, Any]:
+    """[[interventions]]: what was done, where and when, where it may have moved, and what it is
+    compared with; InputError with the argument."""
+    return {
+        "kind": kind,
+        "name": kind,
+        "start": start_of(start),
+        "target": {"areas": names_of(treated, "treated")},
+        "chosen_for": {
+            "rule": chosen_for,
+            **({"outcome": chosen_outcome} if chosen_outcome else {}),
+        },
+        "zones": [
+            {"name": str(name), **_place(rule, f"zones, {name!r}")} for name, rule in zones.items()
+        ],
+        **({} if buffer is None else {"buffer": _place(buffer, "buffer")}),
+        **({} if donors is None else {"donors": {"areas": names_of(donors, "donors")}}),
+    }
+
+
+def names_of(given: Any, key: str) -> list[str]:
+    """One id or several; InputError where they are none."""
+    names = [given] if isinstance(given, str) else given
+    if not isinstance(names, (Sequence, set, frozenset)) and hasattr(names, "tolist"):
+        names = names.tolist()  # an array or a series
+    if not isinstance(names, (Sequence, set, frozenset)) or not names:
+        raise InputError(
+            "ids of areas are needed", place=key, value=given, mend='Write ["E05011247"].'
+        )
+    return [str(name) for name in names]
+
+
+def _place(rule: PlaceRule, key: str) -> dict[str, Any]:
+    return dict(rule) if isinstance(rule, Mapping) else {"areas": names_of(rule, key)}
 
 
 def study_of(

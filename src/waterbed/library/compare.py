@@ -11,13 +11,14 @@ import numpy as np
 
 from waterbed.analysis.foresight import PLACEBOS
 from waterbed.analysis.run import analyse, this_month
-from waterbed.library.arguments import explained, must_be
+from waterbed.library.arguments import MOST, explained, must_be
 from waterbed.library.asking import (
     Claim,
+    PlaceRule,
     Span,
     as_argument,
     claims_of,
-    start_of,
+    intervention_of,
     study_of,
     windows_of,
 )
@@ -44,8 +45,8 @@ def compare(
     windows: Mapping[str, tuple[Span, Span]] | None = None,
     claims: Claim | Sequence[Claim] = (),
     areas: Areas | None = None,
-    zones: Mapping[str, Sequence[str] | Mapping[str, Any]] | None = None,
-    buffer: Sequence[str] | Mapping[str, Any] | None = None,
+    zones: Mapping[str, PlaceRule] | None = None,
+    buffer: PlaceRule | None = None,
     donors: Sequence[str] | None = None,
     chosen_for: str = "unknown",
     chosen_outcome: str = "",
@@ -86,24 +87,12 @@ def compare(
     placebos : how many where they are drawn at random; the same seed gives the same answer
     Raises InputError, or InputErrors with all that is wrong, naming the argument.
     """
-    must_be(panel, Panel, "panel", "Make one with read_counts(frame, area=..., period=...).")
-    if areas is not None:
-        must_be(areas, Areas, "areas", "Read them with read_areas(file, id=...).")
-    if zones is not None:
-        must_be(zones, Mapping, "zones", 'Write {"next door": ["E05011246"]}.')
+    _of_kind(panel, areas, zones)
     outcomes = _outcomes(panel, outcome)
     counted = aligned(panel.only(outcomes), areas)
-    chosen = {"rule": chosen_for, **({"outcome": chosen_outcome} if chosen_outcome else {})}
-    intervention = {
-        "kind": kind,
-        "name": kind,
-        "start": start_of(start),
-        "target": {"areas": names_of(treated, "treated")},
-        "chosen_for": chosen,
-        "zones": [_zone(name, rule) for name, rule in (zones or {}).items()],
-        **({} if buffer is None else {"buffer": _place(buffer, "buffer")}),
-        **({} if donors is None else {"donors": {"areas": names_of(donors, "donors")}}),
-    }
+    intervention = intervention_of(
+        kind, start, treated, chosen_for, chosen_outcome, zones or {}, buffer, donors
+    )
     rule = {
         "data_seen": data_seen,
         "data_seen_date": date.today().isoformat(),
@@ -119,6 +108,14 @@ def compare(
         study, on, counted, run_month=this_month(), placebos=_least(placebos), workers=workers
     )
     return Findings(results, counted)
+
+
+def _of_kind(panel: object, areas: object, zones: object) -> None:
+    must_be(panel, Panel, "panel", "Make one with read_counts(frame, area=..., period=...).")
+    if areas is not None:
+        must_be(areas, Areas, "areas", "Read them with read_areas(file, id=...).")
+    if zones is not None:
+        must_be(zones, Mapping, "zones", 'Write {"next door": ["E05011246"]}.')
 
 
 def _study(raw: Mapping[str, Any], panel: Panel, areas: Areas | None) -> tuple[Study, Areas]:
@@ -154,18 +151,6 @@ def aligned(panel: Panel, areas: Areas | None) -> Panel:
     return replace(panel, areas=areas.ids, counts=counts, covered=covered)
 
 
-def names_of(given: Any, key: str) -> list[str]:
-    """One id or several; InputError where they are none."""
-    names = [given] if isinstance(given, str) else given
-    if not isinstance(names, (Sequence, set, frozenset)) and hasattr(names, "tolist"):
-        names = names.tolist()  # an array or a series
-    if not isinstance(names, (Sequence, set, frozenset)) or not names:
-        raise InputError(
-            "ids of areas are needed", place=key, value=given, mend='Write ["E05011247"].'
-        )
-    return [str(one) for one in names]
-
-
 def _outcomes(panel: Panel, outcome: str | Sequence[str]) -> list[str]:
     must_be(outcome, (str, Sequence), "outcome", "Write one, or several in a list.")
     asked = [outcome] if isinstance(outcome, str) else list(outcome)
@@ -189,14 +174,6 @@ def _outcomes(panel: Panel, outcome: str | Sequence[str]) -> list[str]:
     return list(dict.fromkeys(asked)) or list(panel.outcomes)
 
 
-def _zone(name: str, rule: Sequence[str] | Mapping[str, Any]) -> dict[str, Any]:
-    return {"name": str(name), **_place(rule, f"zones, {name!r}")}
-
-
-def _place(rule: Sequence[str] | Mapping[str, Any], key: str) -> dict[str, Any]:
-    return dict(rule) if isinstance(rule, Mapping) else {"areas": names_of(rule, key)}
-
-
 def _least(placebos: int) -> int:
     if not 19 <= placebos <= MOST:
         raise InputError(
@@ -204,7 +181,3 @@ def _least(placebos: int) -> int:
             value=placebos, mend="Leave it out, or write 999.",
         )  # fmt: skip
     return placebos
-
-
-MOST = 100_000
-"""Placebos that can be asked for."""

@@ -13,8 +13,7 @@ from waterbed.disclosure.exact import as_given
 from waterbed.disclosure.facts import is_listed
 from waterbed.effect import api
 from waterbed.effect.results import Effect, Placebos
-from waterbed.library.arguments import explained, must_be
-from waterbed.library.compare import MOST
+from waterbed.library.arguments import MOST, explained, must_be
 from waterbed.library.shown import (
     INTERNAL,
     Plot,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from waterbed.disclosure.lists import release_lists
 from waterbed.hidden.command import hidden_command
-from waterbed.library.arguments import explained
+from waterbed.library.arguments import MOST, explained
 from waterbed.library.counts import Frame
 from waterbed.library.shown import INTERNAL, Words, paragraphs
 from waterbed.model.errors import InputError
@@ -25,10 +25,6 @@ from waterbed.report.words import hidden as words
 
 if TYPE_CHECKING:
     import polars as pl
-
-
-MOST = 100_000
-"""Replicates that can be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
