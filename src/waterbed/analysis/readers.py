@@ -26,13 +26,23 @@ T = TypeVar("T")
 
 
 class Readers:
-    """Reads anew whatever is asked for."""
+    """Reads anew whatever is asked for.
+
+    targets : areas that studies will ask the points of, so that each file is gone through once
+    """
+
+    targets: frozenset[str] = frozenset()
+
+    def _once(self, what: object, make: Callable[[], T]) -> T:
+        """What is made of what is asked for; `what` tells it apart from all else."""
+        return make()
 
     def areas(
         self, source: AreaSource, reach: float, folder: Path
     ) -> tuple[Areas, tuple[InputRecord, ...]]:
         """As `read.read_areas`."""
-        return read_areas(source, reach, folder=folder)
+        key = ("areas", source, reach, folder)
+        return self._once(key, lambda: read_areas(source, reach, folder=folder))
 
     def counts(
         self,
@@ -43,58 +53,8 @@ class Readers:
         folder: Path,
     ) -> CountsRead:
         """As `read.read_counts`."""
-        return read_counts(tables, outcomes, areas, source, folder=folder)
-
-    def points(
-        self,
-        table: CountTable,
-        source: AreaSource,
-        ids: Collection[str],
-        months: Collection[int],
-        folder: Path,
-    ) -> PointUse | None:
-        """As `read_snap_points`."""
-        return read_snap_points(table, source, set(ids), set(months), folder)
-
-
-@dataclass
-class KeptReaders(Readers):
-    """Reads each table and map once for all studies that ask the same of it; for threads as well.
-
-    What is read is shared, and nobody may write to it.
-
-    targets : areas that studies will ask the points of, so that each file is gone through once
-    """
-
-    targets: frozenset[str] = frozenset()
-    kept: dict[str, object] = field(default_factory=dict)
-    lock: threading.RLock = field(default_factory=threading.RLock)
-
-    def _once(self, what: object, make: Callable[[], T]) -> T:
-        key = repr(what)
-        with self.lock:
-            if key not in self.kept:
-                self.kept[key] = make()
-            found: T = self.kept[key]  # type: ignore[assignment]
-            return found
-
-    def areas(
-        self, source: AreaSource, reach: float, folder: Path
-    ) -> tuple[Areas, tuple[InputRecord, ...]]:
-        asked = super().areas
-        return self._once(("areas", source, reach, folder), lambda: asked(source, reach, folder))
-
-    def counts(
-        self,
-        tables: Sequence[CountTable],
-        outcomes: Sequence[Outcome],
-        areas: Areas | None,
-        source: AreaSource,
-        folder: Path,
-    ) -> CountsRead:
-        asked = super().counts
         key = ("counts", tables, outcomes, id(areas), source, folder)
-        return self._once(key, lambda: asked(tables, outcomes, areas, source, folder))
+        return self._once(key, lambda: read_counts(tables, outcomes, areas, source, folder=folder))
 
     def points(
         self,
@@ -104,7 +64,8 @@ class KeptReaders(Readers):
         months: Collection[int],
         folder: Path,
     ) -> PointUse | None:
-        """The files are looked for once; each study's own points are read from them."""
+        """As `read_snap_points`: the files are looked for once, and each study's own points are
+        read from them."""
         label, plain = shown(table.file, folder), as_published(table)
         files = self._once(("files", table, label), lambda: members_of(plain, label))
         used = self._used if self.targets.issuperset(ids) else None
@@ -119,3 +80,23 @@ class KeptReaders(Readers):
             return self._once(key, lambda: points_used(member, columns, area, areas))
         every = self._once(key, lambda: points_used(member, columns, area, sorted(self.targets)))
         return every.filter(pl.col(area).is_in(list(areas)))
+
+
+@dataclass
+class KeptReaders(Readers):
+    """Reads each table and map once for all studies that ask the same of it; for threads as well.
+
+    What is read is shared, and nobody may write to it.
+    """
+
+    targets: frozenset[str] = frozenset()
+    kept: dict[str, object] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def _once(self, what: object, make: Callable[[], T]) -> T:
+        key = repr(what)
+        with self.lock:
+            if key not in self.kept:
+                self.kept[key] = make()
+            held: T = self.kept[key]  # type: ignore[assignment]
+            return held
