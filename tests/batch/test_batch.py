@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import runpy
 import shutil
+from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
+from click.testing import CliRunner
 
-from waterbed.analysis.run import run
+from waterbed.analysis.run import read_inputs, run
 from waterbed.batch import Batch, batch
 from waterbed.batch.composed import compose, read_template
 from waterbed.batch.lock import compare_lock, lock_path, write_lock
+from waterbed.batch.months import _starts
+from waterbed.batch.one import HowRun, work
 from waterbed.batch.planned import Planned, planned_in, read_planned, stamp_of
+from waterbed.cli import main
 from waterbed.disclosure import release
 from waterbed.model.errors import InputError
+from waterbed.programme.event_time import NEVER
 from waterbed.read.study.place_table import read_place_table
 from waterbed.report import write_outputs
 
@@ -204,6 +212,73 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     table = make(tmp_path / "places")
     with pytest.raises(InputError, match="no batch made"):
         judged(table, tmp_path)
+
+
+def test_an_area_that_nobody_knows_is_an_error_of_its_own_row(tmp_path: Path) -> None:
+    """The other rows leave it out of what is done elsewhere, and keep what is known of that row."""
+    table = make(tmp_path / "places", 2)
+    lines = table.read_text().splitlines()[:3]
+    table.write_text("\n".join([*lines, "Nowhere,A000; ZZZ,2016-03,patrol", "Bare,,2016-04,"]))
+    found = judged(table, tmp_path / "out")
+    assert set(found.errors) == {"nowhere", "bare"}
+    assert "ZZZ" in found.errors["nowhere"]
+    text = (found.folder / "studies" / "place-1.toml").read_text()
+    assert "A000" in text and "ZZZ" not in text and '"other places, 2016-04"' not in text
+
+
+def test_a_table_that_cannot_be_read_is_the_error_of_each_row(tmp_path: Path) -> None:
+    table = make(tmp_path / "places", 6)
+    (table.parent / "counts.csv").unlink()
+    found = judged(table, tmp_path / "out")
+    assert len(found.errors) == found.shown.studies == 7
+    assert (found.folder / "summary.html").exists()
+    assert str(tmp_path) not in (found.folder / "batch.json").read_text()
+
+
+def test_what_is_covered_without_being_asked_about_is_no_donor(made: tuple[Path, Batch]) -> None:
+    table, found = made
+    path = found.folder / "studies" / "place-1.toml"
+    inputs = read_inputs(path, table.parent)
+    began, donors = _starts([inputs.study], inputs.areas, int(inputs.counts.panel.periods[0]))
+    rows = {row.place: row for row in read_place_table(table)}
+    at = inputs.areas.index()
+    assert np.flatnonzero(began != NEVER).tolist() == [at[rows["Place 1"].areas[0]]]
+    others = {at[rows[f"Place {n}"].areas[0]] for n in range(1, 5)}
+    assert set(np.flatnonzero(~donors).tolist()) == others
+
+
+def test_every_study_of_a_folder_has_an_id(tmp_path: Path) -> None:
+    for name in ("a/study.toml", "a/study.xlsx", "b/study.toml", "b/study.xlsx", "b.toml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    planned = planned_in(tmp_path, tmp_path / "out", None, None)
+    assert [one.id for one in planned] == ["a", "a-study.xlsx", "b", "b-study.xlsx", "b.toml"]
+
+
+def test_a_fault_of_ours_says_where_it_was_and_quotes_nothing(
+    made: tuple[Path, Batch], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(*args: object, **kwargs: object) -> None:
+        raise KeyError("7 Ilford Lane")
+
+    monkeypatch.setattr(import_module("waterbed.batch.one"), "run", broken)
+    how = HowRun(tmp_path, "public", 99, MONTH, "token")
+    done = work(how, Planned("one", made[1].folder / "studies" / "place-1.toml"))
+    assert re.search(r"wrong in Waterbed itself, at batch/one.py, line \d+\.$", done.error)
+    assert "Ilford" not in done.error
+
+
+def test_a_batch_that_is_stopped_says_that_it_goes_on(
+    made: tuple[Path, Batch], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def stopped(*args: object, **kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(import_module("waterbed.batch.run"), "batch", stopped)
+    words = ["batch", str(made[0]), "--study", str(made[0].parent / "study.toml")]
+    found = CliRunner().invoke(main, [*words, "--out", str(tmp_path / "out")])
+    assert found.exit_code == 130
+    assert "goes on with the rest" in found.output and "nothing was written" not in found.output
 
 
 @pytest.mark.slow

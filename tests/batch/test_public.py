@@ -20,6 +20,7 @@ from waterbed.model.released_batch import ShownBatch
 from waterbed.model.study import Rule
 from waterbed.report.batch import batch_html, batch_workbook
 from waterbed.report.record.rows import row_of
+from waterbed.report.words.batch import average
 
 RULE = Rule(0.95, "forecast", ())
 MONTH = 24321
@@ -154,6 +155,17 @@ def test_few_places_of_a_sensitive_batch_are_not_told_apart() -> None:
     assert (together.fell, together.rose, together.untold) == (0, 0, 0)
     assert together.not_shown == len(secret)
     assert together.mean is None
+    assert average(together) == "There are too few places to give their average."
+
+
+def test_months_since_each_start_are_not_made_of_a_sensitive_kind(tmp_path: Path) -> None:
+    """Six places of a published table, whose outcome is not sensitive."""
+    text = STUDY.replace("published = false", "published = true")
+    text = text.replace('kind = "patrol"', 'kind = "brothel closed"')
+    studies = {f"s{n}": text.replace('"A00"', f'"A{n:02d}"') for n in range(2, 8)}
+    shown, _ = of_folder(tmp_path, studies)
+    (together,) = shown["outcomes"]
+    assert (together["months"], together["why_no_months"]) == ([], "sensitive")
 
 
 def write(folder: Path, small: int) -> Path:

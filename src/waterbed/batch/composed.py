@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -73,11 +73,13 @@ def compose(
     row: PlaceRow,
     name: str,
     called: Sequence[str] = (),
+    unknown: Collection[str] = (),
 ) -> str:
     """The study of one row as TOML.
 
     raw : the template; rows : all of the table; name : of the place in the title
     called : names of the template's own place, for which title, question and claims say `name`
+    unknown : areas that nobody knows, which are an error of their own row alone
     """
     made = copy.deepcopy(dict(raw))
     intervention = _asked_about(made)[0]
@@ -101,7 +103,7 @@ def compose(
         if window.get("intervention") == intervention.get("id"):
             window |= {key: _months(window[key], shift) for key in ("base", "post")
                        if key in window}  # fmt: skip
-    made["interventions"] = [*made["interventions"], *_others(rows, row)]
+    made["interventions"] = [*made["interventions"], *_others(rows, row, unknown)]
     return toml_text(Draft(made))
 
 
@@ -122,12 +124,15 @@ def _name_it(made: Mapping[str, Any], id: Any) -> None:
         one.setdefault("intervention", id)
 
 
-def _others(rows: Sequence[PlaceRow], own: PlaceRow) -> list[dict[str, Any]]:
+def _others(
+    rows: Sequence[PlaceRow], own: PlaceRow, unknown: Collection[str]
+) -> list[dict[str, Any]]:
     """What the other rows do, an intervention without a target for each start."""
     starts: dict[str, list[str]] = {}
     for row in rows:
-        if row is not own and _known(row.start) is not None:
-            starts.setdefault(row.start, []).extend(row.areas)
+        areas = [area for area in row.areas if area not in unknown]
+        if areas and row is not own and _known(row.start) is not None:
+            starts.setdefault(row.start, []).extend(areas)
     return [
         {
             "id": f"other places, {start}",

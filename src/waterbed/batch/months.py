@@ -9,13 +9,15 @@ import numpy as np
 
 from waterbed.analysis.ledger import has_secrets
 from waterbed.analysis.readers import Readers
-from waterbed.analysis.run import Inputs, read_inputs
-from waterbed.disclosure.elsewhere import sensitive
+from waterbed.analysis.run import read_inputs
+from waterbed.effect.zones import covered_by, target_of
+from waterbed.model.areas import Areas
 from waterbed.model.errors import Refusal
 from waterbed.model.panel import Panel
+from waterbed.model.reference import Mask
 from waterbed.model.released_batch import ShownMonth
 from waterbed.model.study import Study
-from waterbed.programme.event_time import NEVER, YEAR, event_time
+from waterbed.programme.event_time import NEVER, YEAR, Integers, event_time
 from waterbed.read.study.by_name import by_name
 
 DRAWS = 999
@@ -31,31 +33,35 @@ class ByMonth:
     why: str = ""
 
 
-def by_month(studies: Sequence[Study], readers: Readers, profile: str) -> Mapping[str, ByMonth]:
-    """Of each outcome; nothing where no study could be read.
+def by_month(
+    studies: Sequence[Study], readers: Readers, profile: str, secret: bool = False
+) -> Mapping[str, ByMonth]:
+    """Of each outcome; nothing where there is no study.
 
-    Monthly counts of tables that are not published enter no public summary.  Raises nothing: where
-    it cannot be made, it is said why.
+    studies : those that were run, whose files can so be read and whose areas are known
+    secret : whether an outcome or a kind of the batch is sensitive
+    Monthly counts of tables that are not published enter no public summary.  Where it cannot be
+    made, it is said why.
     """
     if not studies:
         return {}
     outcomes = [outcome.id for outcome in studies[0].outcomes]
-    why = _why_not(studies, profile)
+    why = _why_not(studies, profile, secret)
     if why:
         return {outcome: ByMonth(why=why) for outcome in outcomes}
     inputs = read_inputs(studies[0], readers=readers)
     panel = inputs.counts.panel
     if panel.step != 1:
         return {outcome: ByMonth(why="not-monthly") for outcome in outcomes}
-    starts = _starts(studies, inputs)
-    return {outcome: _of(panel, outcome, starts, studies[0]) for outcome in outcomes}
+    began, donors = _starts(studies, inputs.areas, int(panel.periods[0]))
+    return {outcome: _of(panel, outcome, began, donors, studies[0]) for outcome in outcomes}
 
 
-def _why_not(studies: Sequence[Study], profile: str) -> str:
+def _why_not(studies: Sequence[Study], profile: str, secret: bool) -> str:
     first = studies[0]
     if profile == "public" and any(has_secrets(study) for study in studies):
         return "not-published"
-    if profile == "public" and any(sensitive(one) for one in first.outcomes):
+    if profile == "public" and secret:
         return "sensitive"
     if len(studies) < FEWEST:
         return "few-places"
@@ -67,30 +73,27 @@ def _why_not(studies: Sequence[Study], profile: str) -> str:
     return "" if same else "several-panels"
 
 
-def _starts(studies: Sequence[Study], inputs: Inputs) -> dict[int, int]:
-    """First month under an intervention of each area of a target, by position; the earliest."""
-    at, found = inputs.areas.index(), dict[int, int]()
+def _starts(studies: Sequence[Study], areas: Areas, first: int) -> tuple[Integers, Mask]:
+    """The position of the earliest month under an intervention with a target, int [A], NEVER of
+    other areas; and which of these are donors, bool [A]: no intervention covers them."""
+    began, donors = np.full(len(areas), NEVER), np.ones(len(areas), bool)
     for study in studies:
-        for one in by_name(study, inputs.areas).interventions:
-            in_group = [k for k, group in enumerate(inputs.areas.groups) if one.target_group
-                        and group == one.target_group]  # fmt: skip
-            for k in [*(at[id] for id in one.target if id in at), *in_group]:
-                found[k] = min(found.get(k, one.began), one.began)
-    return found
+        for done in by_name(study, areas).interventions:
+            donors[covered_by(done, areas)] = False
+            for k in target_of(done, areas):
+                start = done.began - first
+                began[k] = start if began[k] == NEVER else min(began[k], start)
+    return began, donors & (began == NEVER)
 
 
-def _of(panel: Panel, outcome: str, starts: Mapping[int, int], study: Study) -> ByMonth:
-    o, first = panel.outcomes.index(outcome), int(panel.periods[0])
+def _of(panel: Panel, outcome: str, began: Integers, donors: Mask, study: Study) -> ByMonth:
+    o = panel.outcomes.index(outcome)
     whole = panel.covered[o].all(axis=1)
-    began = np.full(len(panel.areas), NEVER)
-    for k, start in starts.items():
-        began[k] = start - first
-    inside = (began == NEVER) | ((began > YEAR) & (began < len(panel.periods)))
-    use = whole & inside
+    use = whole & (donors | ((began > YEAR) & (began < len(panel.periods))))
     if int((began[use] != NEVER).sum()) < FEWEST:
         return ByMonth(why="few-places")
     try:
-        found = event_time(
+        months = event_time(
             panel.counts[o][use],
             began[use],
             np.random.default_rng([study.seed, 7]),
@@ -99,7 +102,7 @@ def _of(panel: Panel, outcome: str, starts: Mapping[int, int], study: Study) -> 
         )
     except Refusal as refusal:
         return ByMonth(why=refusal.name)
-    rows = zip(found.months, found.places, found.ratio, found.joint_low, found.joint_high,
+    rows = zip(months.months, months.places, months.ratio, months.joint_low, months.joint_high,
                strict=True)  # fmt: skip
     return ByMonth(
         tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from waterbed.read.tables.frames import parquet_of
 from waterbed.report import write_outputs
 
 REPORTS = "reports"
+OURS = Path(__file__).parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,23 @@ def work(how: HowRun, planned: Planned) -> Done:
         return _work(how, planned)
     except WaterbedError as error:
         return Done(planned.id, str(error))
-    except (ArithmeticError, LookupError, TypeError, ValueError, OSError, MemoryError) as error:
-        said = f"{type(error).__name__}: {error}"
-        return Done(planned.id, f"{planned.path}: a fault of ours ({said})")
+    except OSError as error:
+        file = error.filename or planned.path
+        return Done(planned.id, f"{file}: this cannot be read or written ({error.strerror}).")
+    except MemoryError:
+        return Done(planned.id, f"{planned.path}: there is not enough memory for this study.")
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        return Done(planned.id, f"{planned.path}: {_fault(error)}")
+
+
+def _fault(error: Exception) -> str:
+    """A fault of ours: where it was, the same wherever it runs, and never what it says, which may
+    hold a value of a table."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [at for at in frames if OURS in Path(at.filename).parents]
+    at = own[-1]
+    where = Path(at.filename).relative_to(OURS).as_posix()
+    return f"something went wrong in Waterbed itself, at {where}, line {at.lineno}."
 
 
 def _work(how: HowRun, planned: Planned) -> Done:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from waterbed.analysis.lock import lock_path
+from waterbed.analysis.run import read_inputs
 from waterbed.batch.composed import compose, ids_of, is_secret, read_template
 from waterbed.model.errors import InputError, WaterbedError
 from waterbed.model.study import Study
 from waterbed.model.whole_files import write_whole
 from waterbed.read import read_areas
-from waterbed.read.study.place_table import read_place_table
+from waterbed.read.study.by_name import unknown_areas
+from waterbed.read.study.place_table import PlaceRow, read_place_table
 from waterbed.read.study.study_file import read_study
 
 STUDIES = "studies"
-_KEPT_ASIDE = re.compile(r"^[.~]|\.lock\.json$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,69 +71,74 @@ def planned_in(studies: Path, out: Path, template: Path | None, data: Path | Non
 
 def _in_folder(folder: Path, data: Path | None) -> list[Planned]:
     """Study files of a folder, and study.toml or study.xlsx of each folder in it."""
-    found: dict[str, Path] = {}
+    files: dict[str, Path] = {}
     for path in sorted(folder.iterdir()):
-        if _KEPT_ASIDE.search(path.name):
+        if path.name.startswith((".", "~")):
             continue
         inside = [path / f"study{end}" for end in (".toml", ".xlsx")] if path.is_dir() else [path]
-        for one in inside:
-            if one.is_file() and one.suffix.lower() in (".toml", ".xlsx"):
+        for file in inside:
+            if file.is_file() and file.suffix.lower() in (".toml", ".xlsx"):
                 id = path.name if path.is_dir() else path.stem
-                found.setdefault(id if id not in found else one.name, one)
-    if not found:
+                longer = f"{id}-{file.name}" if path.is_dir() else file.name
+                files.setdefault(id if id not in files else longer, file)
+    if not files:
         raise InputError(
             "the folder holds no study",
             file=str(folder),
             mend="Put study files in it, NAME.toml or NAME.xlsx, or NAME/study.toml.",
         )
-    return [Planned(id, path, data) for id, path in found.items()]
+    return [Planned(id, path, data) for id, path in files.items()]
 
 
 def _in_table(table: Path, out: Path, template: Path, data: Path | None) -> list[Planned]:
     rows, raw = read_place_table(table), read_template(template)
     secret = is_secret(raw, rows)
-    called = _called(template, data)
+    called, unknown = _places(template, data, rows)
     folder = out / STUDIES
     folder.mkdir(parents=True, exist_ok=True)
     planned = []
     for id, row in zip(ids_of(rows, secret), rows, strict=True):
         path = folder / f"{id}.toml"
-        text = compose(raw, rows, row, id if secret else row.place, called)
+        text = compose(raw, rows, row, id if secret else row.place, called, unknown)
         if not path.exists() or path.read_text("utf-8") != text:
             write_whole(path, text, "a study of the batch")
         planned.append(Planned(id, path, (data or template.parent).resolve()))
     return planned
 
 
-def _called(template: Path, data: Path | None) -> tuple[str, ...]:
-    """Ids and names of the areas of the template's place; none where it cannot be read, which each
-    row's own error tells."""
+def _places(
+    template: Path, data: Path | None, rows: Sequence[PlaceRow]
+) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Ids and names of the areas of the template's place, and what rows list that is no area;
+    nothing where the template cannot be read, which each row's own error tells."""
     try:
         study = read_study(template, data, draft=True)
-        ids = {key for one in study.interventions for key in one.target}
         if study.areas.file is None:
-            return tuple(sorted(ids))
-        areas, _ = read_areas(study.areas, 0.0, folder=study.folder)
+            areas = read_inputs(study).areas
+        else:
+            areas, _ = read_areas(study.areas, 0.0, folder=study.folder)
     except WaterbedError:
-        return ()
+        return (), frozenset()
+    ids = {key for done in study.interventions for key in done.target}
     names = dict(zip(areas.ids, areas.names, strict=True))
-    return tuple(sorted(ids | {names[key] for key in ids if key in names}))
+    called = tuple(sorted(ids | {names[key] for key in ids if key in names}))
+    return called, unknown_areas((area for row in rows for area in row.areas), areas)
 
 
 def read_planned(planned: Sequence[Planned]) -> list[Read]:
     """Each study, or its error; those whose rule is not that of the first that could be read."""
-    found: list[Read] = []
+    reads: list[Read] = []
     first: Study | None = None
-    for one in planned:
+    for each in planned:
         try:
-            study = read_study(one.path, one.data)
+            study = read_study(each.path, each.data)
         except WaterbedError as error:
-            found.append(Read(one, error=str(error)))
+            reads.append(Read(each, error=str(error)))
             continue
         first = first or study
         why = other_rule(first, study)
-        found.append(Read(one, error=why) if why else Read(one, study))
-    return found
+        reads.append(Read(each, error=why) if why else Read(each, study))
+    return reads
 
 
 def other_rule(first: Study, study: Study) -> str:

@@ -25,6 +25,7 @@ from waterbed.model.errors import WaterbedError
 from waterbed.model.parallel import map_tasks
 from waterbed.model.progress import Progress, quiet
 from waterbed.model.released_batch import ShownBatch
+from waterbed.model.study import Study
 from waterbed.report import write_outputs
 from waterbed.report.batch import write_summary
 
@@ -47,12 +48,12 @@ class Batch:
 def words_to_read(studies: Sequence[Read]) -> tuple[tuple[str, str], ...]:
     """Texts that reports on unpublished tables would print and that nobody said were read, each
     once, with its study and place."""
-    found: dict[str, str] = {}
-    for one in studies:
-        if one.study is not None and has_secrets(one.study):
-            for place, text in unread_words(one.study):
-                found.setdefault(text, f"{one.planned.id}, {place}")
-    return tuple((place, text) for text, place in found.items())
+    first_at: dict[str, str] = {}
+    for read in studies:
+        if read.study is not None and has_secrets(read.study):
+            for place, text in unread_words(read.study):
+                first_at.setdefault(text, f"{read.planned.id}, {place}")
+    return tuple((place, text) for text, place in first_at.items())
 
 
 def batch(
@@ -88,16 +89,29 @@ def batch(
     month = this_month() if run_month is None else run_month
     how = HowRun(out.resolve(), profile, placebos, month, secrets.token_hex(8), targets_of(read))
     lock = compare_lock(read, lock_path(studies))
-    made = _Making(how, read, words_read, template is not None)
-    made.resume()
-    made.run(workers, executor, progress)
-    return made.summed(studies, lock)
+    making = _Making(how, read, words_read, template is not None)
+    making.resume()
+    making.run(workers, executor, progress)
+    return making.summed(studies, lock)
 
 
 def targets_of(read: Sequence[Read]) -> frozenset[str]:
     """Areas whose change is asked about, as the studies write them."""
-    studies = [one.study for one in read if one.study is not None]
-    return frozenset(id for study in studies for one in study.interventions for id in one.target)
+    return frozenset(
+        id for study in readable(read) for done in study.interventions for id in done.target
+    )
+
+
+def readable(read: Sequence[Read]) -> list[Study]:
+    """The studies that could be read."""
+    return [planned.study for planned in read if planned.study is not None]
+
+
+def is_sensitive(study: Study) -> bool:
+    """Whether an outcome or the kind of an intervention is."""
+    return any(map(sensitive, study.outcomes)) or any(
+        sensitive_words(done.kind) for done in study.interventions
+    )
 
 
 class _Making:
@@ -105,7 +119,7 @@ class _Making:
 
     def __init__(self, how: HowRun, read: Sequence[Read], words_read: bool, of_table: bool) -> None:
         self.how, self.read, self.words_read = how, read, words_read
-        self.of_table = of_table
+        self.of_table, self.studies = of_table, readable(read)
         self.places: dict[str, tuple[Place, ...]] = {}
         self.errors = {one.planned.id: one.error for one in read if one.error}
         self.stamps: dict[str, str] = {}
@@ -179,12 +193,11 @@ class _Making:
 
     def summed(self, studies: Path, lock: Locked) -> Batch:
         """The summary, written."""
-        rule = next((one.study.rule for one in self.read if one.study), None)
-        order = [one.planned.id for one in self.read]
-        secret = self._sensitive()
-        # What could not be read may be of a table that is not published, or of a sensitive kind.
-        open_ = all(one.study is not None and all_published(one.study) for one in self._known())
-        told = self.how.profile == "internal" or (open_ and not secret)
+        rule = self.studies[0].rule if self.studies else None
+        order = [read.planned.id for read in self.read]
+        secret = any(map(is_sensitive, self.studies))
+        open_ = self._all_read and all(map(all_published, self.studies))
+        said = self.how.profile == "internal" or (open_ and not secret)
         errors = {id: self.errors[id] for id in order if id in self.errors}
         shown = summarise(
             studies.stem,
@@ -192,12 +205,13 @@ class _Making:
             rule,
             order,
             [place for id in order for place in self.places.get(id, ())],
-            {id: self._plain(why, studies) if told else "" for id, why in errors.items()},
+            {id: self._plain(why, studies) if said else "" for id, why in errors.items()},
             lock,
             by_month(
-                [one.study for one in self.read if one.study is not None],
+                [read.study for read in self.read if read.study and read.planned.id in self.places],
                 readers_of(self.how),
                 self.how.profile,
+                secret,
             ),
             sensitive=secret,
             unnamed=rule is None,
@@ -206,22 +220,19 @@ class _Making:
         begun = tuple(dict.fromkeys(self.begun))
         return Batch(shown, self.how.out, errors, begun, self.resumed)
 
-    def _known(self) -> Sequence[Read]:
-        """Those whose tables are to be known: rows of a table of places all have its template's."""
-        some = [one for one in self.read if one.study is not None]
-        return some if some and self.of_table else self.read
-
-    def _sensitive(self) -> bool:
-        """Whether a study that could be read is of a sensitive kind."""
-        return any(
-            any(map(sensitive, one.study.outcomes))
-            or any(sensitive_words(done.kind) for done in one.study.interventions)
-            for one in self.read
-            if one.study is not None
-        )
+    @property
+    def _all_read(self) -> bool:
+        """Whether the tables of all studies are known: what could not be read may be of a table
+        that is not published, or of a sensitive kind; but rows of a table of places all have the
+        tables of its template."""
+        return len(self.studies) == len(self.read) or (self.of_table and bool(self.studies))
 
     def _plain(self, error: str, studies: Path) -> str:
         """An error without the folders of this machine."""
-        for folder in (self.how.out, studies.resolve(), studies):
+        own = {at for read in self.read for at in (read.planned.path.parent, read.planned.data)}
+        named = {self.how.out, studies, *own} - {None, Path()}
+        folders = {at for path in named if path for at in (path, path.resolve())}
+        for folder in sorted(folders, key=lambda at: len(str(at)), reverse=True):
             error = error.replace(f"{folder}/", "")
+            error = error.replace(f"'{folder}'", f"'{folder.name}'")
         return error.splitlines()[0]

@@ -95,24 +95,19 @@ def _rows(
 
 
 def _row(place: Place, found: OutcomeFindings | None, k: int | None, profile: str) -> ShownPlace:
-    bare = {
-        "study": place.study,
-        "title": place.title,
-        "intervention": place.intervention,
-        "kind": place.kind,
-        "start": place.start,
-        "outcome": place.outcome,
-        "names": place.names,
-    }
+    bare = ShownPlace(
+        place.study, place.title, place.intervention, place.kind, place.start, place.outcome,
+        shown.NOT_SHOWN, names=place.names,
+    )  # fmt: skip
     if place.status == NONE:
-        return ShownPlace(**bare, found=shown.NONE, why=place.why)  # type: ignore[arg-type]
+        return replace(bare, found=shown.NONE, why=place.why)
     if place.status == WITHHELD or found is None or k is None:
-        return ShownPlace(**bare, found=shown.NOT_SHOWN)  # type: ignore[arg-type]
+        return bare
     exact = place.status == "exact"
     answer = shown.FELL if found.fell[k] else shown.ROSE if found.rose[k] else shown.UNTOLD
     least = min(float(found.adjusted_fall[k]), float(found.adjusted_rise[k]))
-    return ShownPlace(
-        **bare,  # type: ignore[arg-type]
+    return replace(
+        bare,
         found=answer,
         why=_why(place) if answer == shown.UNTOLD else (),
         observed=place.observed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,7 @@ STOPPED = "Stopped. What is done is kept: the same command goes on with the rest
 @click.option("--words-read", is_flag=True, help="All words of the studies that reports print were "
               "read, and may be published.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print batch.json instead of a table.")
-@explained
+@partial(explained, stopped=STOPPED)
 def batch(
     studies: Path,
     out: Path | None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -34,6 +34,12 @@ def by_name(study: Study, areas: Areas) -> Study:
         for activity in study.activity
     )
     return replace(study, interventions=interventions, activity=activity)
+
+
+def unknown_areas(listed: Iterable[str], areas: Areas) -> frozenset[str]:
+    """Of some texts, those that mean no area, neither by id nor by name."""
+    ids = _Ids(areas)
+    return frozenset(text for text in listed if ids.of((text,))[0] not in ids.known)
 
 
 class _Ids:

@@ -35,8 +35,8 @@ def batch_section(shown: ShownBatch) -> Section:
 
 
 def _rules(shown: ShownBatch) -> tuple[str, ...]:
-    told = [words.rule(shown), words.lock(shown), words.TELLS]
-    return (*told, words.SENSITIVE) if shown.sensitive else tuple(told)
+    rules = (words.rule(shown), words.lock(shown), words.TELLS)
+    return (*rules, words.SENSITIVE) if shown.sensitive else rules
 
 
 def _outcome(shown: ShownBatch, one: ShownTogether, k: int) -> Block:
@@ -97,7 +97,7 @@ def _months(one: ShownTogether, key: str) -> Chart:
 
 def reasons_grid(one: ShownTogether) -> Grid:
     rows = tuple((words.why(code), f"{n:,}") for code, n in one.reasons)
-    return Grid("Why it cannot be told", ("Reason", "Places"), rows, (1,))
+    return Grid("Why it cannot be told, or there is no estimate", ("Reason", "Places"), rows, (1,))
 
 
 def places_grid(shown: ShownBatch) -> Grid:

@@ -94,7 +94,7 @@ def rule(shown: ShownBatch) -> str:
 def lock(shown: ShownBatch) -> str:
     """Whether the rules are those that were locked."""
     if not shown.lock:
-        return "The rules of these studies were not locked before they were run."
+        return "The rules of this batch were not locked together before it was run."
     if shown.lock == "same":
         return f"The rules of all studies are those that were locked on {shown.lock_date}."
     parts = []
@@ -111,6 +111,8 @@ def lock(shown: ShownBatch) -> str:
 
 def average(one: ShownTogether) -> str:
     """What the average place did, and how much places differ."""
+    if one.status == "withheld":
+        return "There are too few places to give their average."
     if one.mean is None:
         return "Fewer than two places can be judged, so that there is no average."
     mean = f"On average a place changed by {percent(one.mean)} ({span(one.mean_range)})."
