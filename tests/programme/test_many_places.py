@@ -21,6 +21,7 @@ from tests.programme.many_places import (
     studies,
     truth,
 )
+from waterbed.programme.discoveries import different_placebos
 from waterbed.programme.many import judge_many
 from waterbed.programme.place_effect import PlaceEffect
 
@@ -53,6 +54,13 @@ def test_placebos_of_all_years_are_told_apart() -> None:
     one = effect(studies(table)[0], table, 0)
     assert len(one.years) > 2
     assert one.separate <= sum(count for _, count in one.years)
+
+
+def test_a_batch_that_knows_no_years_counts_no_more_placebos_as_different() -> None:
+    """As `batch.places` has it from reports: it names no place that the years would not."""
+    effects = effects_of(small(2))
+    bare = [replace(one, years=((0, one.separate),)) for one in effects]
+    assert different_placebos(bare) <= different_placebos(effects)
 
 
 def test_a_change_planted_in_what_was_observed_is_one_planted_in_the_counts() -> None:
