@@ -53,10 +53,10 @@ def reported(
     return Reported(tuple(estimates), tuple(checks), tuple(words))
 
 
-def reported_json(found: Reported) -> str:
+def reported_json(answer: Reported) -> str:
     """The same in the form of results.json, with the sentences."""
-    made = json.loads(counts_json(found.estimates, found.checks)) | {"words": found.words}
-    return json.dumps(made, ensure_ascii=False, indent=1)
+    shown = json.loads(counts_json(answer.estimates, answer.checks)) | {"words": answer.words}
+    return json.dumps(shown, ensure_ascii=False, indent=1)
 
 
 @dataclass(frozen=True, slots=True)

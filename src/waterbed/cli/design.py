@@ -189,10 +189,10 @@ def _judge(folder: Path, as_json: bool) -> None:
     from waterbed.design.judged import judge
     from waterbed.report.words.design import judged
 
-    found = judge(folder)
-    said = judged(astuple(found.change), found.level)
+    answer = judge(folder)
+    said = judged(astuple(answer.change), answer.level)
     if as_json:
-        print_json(json.dumps(asdict(found.change) | {"level": found.level, "words": said},
+        print_json(json.dumps(asdict(answer.change) | {"level": answer.level, "words": said},
                               ensure_ascii=False, indent=1))  # fmt: skip
         return
     for text in said:

@@ -139,57 +139,52 @@ def design(
     refuse_sensitive(selectors or Outcome(outcome, outcome, (), ()), kind)
     _demand(places, fall, level, draws)
     begins = month(start) if isinstance(start, str) else start
-    found = ground(panel, outcome, candidates, begins)
-    year = found.counts[:, -max(1, 12 // found.step) :].sum()
+    past = ground(panel, outcome, candidates, begins)
+    year = past.counts[:, -max(1, 12 // past.step) :].sum()
     asked = [way(name, count, length, groups)
              for name in ways for length in months for count in places]  # fmt: skip
     looked = [] if places and fall is None else [
         way(name, FEWEST, length, groups) for name in ways for length in months
     ]  # fmt: skip
     rows = []
-    for k, one in enumerate(asked):
+    for k, chosen in enumerate(asked):
         progress("planting falls", k, len(asked) + len(looked))
-        rows.append(row(found, one, level, seed, draws))
-    for k, one in enumerate(looked):
+        rows.append(row(past, chosen, level, seed, draws))
+    for k, chosen in enumerate(looked):
         progress("planting falls", len(asked) + k, len(asked) + len(looked))
-        rows.append(needed(found, one, FALL if fall is None else fall, level, seed, draws))
+        rows.append(needed(past, chosen, FALL if fall is None else fall, level, seed, draws))
     return DesignTable(
-        outcome=outcome, kind=kind, candidates=len(found.ids), left_out=found.left_out,
-        first=found.first, last=found.last, start=found.last + 1 if begins is None else begins,
-        level=level, seed=seed, yearly=float(year), touching=_touching(areas, found.ids),
+        outcome=outcome, kind=kind, candidates=len(past.ids), left_out=past.left_out,
+        first=past.first, last=past.last, start=past.last + 1 if begins is None else begins,
+        level=level, seed=seed, yearly=float(year), touching=_touching(areas, past.ids),
         published=published, rows=tuple(rows),
     )  # fmt: skip
 
 
 def _demand(places: Sequence[int], fall: float | None, level: float, draws: int) -> None:
-    problems = {
-        "--places": any(count < 1 for count in places),
-        "--fall": fall is not None and not 0 < fall < 1,
-        "--level": not 0.5 < level < 1,
-        "--draws": draws < 50,
-    }
-    mends = {
-        "--places": "Give one place or more.",
-        "--fall": "Give a share between 0 and 1: 0.3 for a fall of 30%.",
-        "--level": "Give a level between 0.5 and 1: 0.95.",
-        "--draws": "Give 50 or more.",
-    }
-    for place, wrong in problems.items():
-        if wrong:
-            raise InputError("this number cannot be", place=place, mend=mends[place])
+    fits = (
+        ("--places", all(count >= 1 for count in places), "Give one place or more."),
+        ("--fall", fall is None or 0 < fall < 1,
+         "Give a share between 0 and 1: 0.3 for a fall of 30%."),
+        ("--level", 0.5 < level < 1, "Give a level between 0.5 and 1: 0.95."),
+        ("--draws", draws >= 50, "Give 50 or more."),
+    )  # fmt: skip
+    for place, right, mend in fits:
+        if not right:
+            raise InputError("this number cannot be", place=place, mend=mend)
 
 
-def row(found: Ground, asked: Way, level: float, seed: int, draws: int) -> DesignRow:
+def row(past: Ground, asked: Way, level: float, seed: int, draws: int) -> DesignRow:
     """One design, planted."""
-    there = len(found.ids)
+    there = len(past.ids)
     blank = DesignRow(
         asked.name, asked.places, min(asked.candidates(there), there), asked.months, asked.groups
     )
-    if why := _cannot(found, asked, level):
+    if why := _cannot(past, asked, level):
         return replace(blank, why=why)
     rng = np.random.default_rng([seed, WAYS.index(asked.name), asked.places, asked.months])
-    planted = plant(found.counts, asked, rng, draws=draws, level=level, step=found.step,
-                    later=found.later)  # fmt: skip
+    planted = plant(past.counts, asked, rng, draws=draws, level=level, step=past.step,
+                    later=past.later)  # fmt: skip
     if planted is None:
         return replace(blank, why="short-history")
     smallest, error = planted.injected.detectable(POWER)
@@ -208,39 +203,37 @@ def row(found: Ground, asked: Way, level: float, seed: int, draws: int) -> Desig
     )
 
 
-def _cannot(found: Ground, asked: Way, level: float) -> str:
+def _cannot(past: Ground, asked: Way, level: float) -> str:
     """Why a design cannot be drawn or planted; "" where it can."""
-    there = len(found.ids)
-    if asked.months % (found.step * asked.segments):
+    there = len(past.ids)
+    if asked.months % (past.step * asked.segments):
         raise InputError(
             "the months are not made of whole periods of the table", place="--months",
-            value=asked.months, mend=f"Each step must be a multiple of {found.step} months.",
+            value=asked.months, mend=f"Each step must be a multiple of {past.step} months.",
         )  # fmt: skip
     if asked.places < FEWEST or asked.places > there - (asked.name == LOTS):
         return "few-places"
     # Even the most extreme of so few lots would not be rare enough.
     if ways_to_draw(asked, there) < math.log(1 / (1 - level)):
         return "few-lots"
-    if found.counts.sum() == 0:
+    if past.counts.sum() == 0:
         return "no-counts"
-    length, periods = asked.months // found.step, found.counts.shape[1]
-    return "" if origins(periods, length, found.step, found.later) else "short-history"
+    length, periods = asked.months // past.step, past.counts.shape[1]
+    return "" if origins(periods, length, past.step, past.later) else "short-history"
 
 
-def needed(
-    found: Ground, asked: Way, fall: float, level: float, seed: int, draws: int
-) -> DesignRow:
+def needed(past: Ground, asked: Way, fall: float, level: float, seed: int, draws: int) -> DesignRow:
     """The row of the fewest places by which a fall is seen in POWER of lots; where no number does,
     that of the most places, marked `met` False."""
-    there = len(found.ids)
+    there = len(past.ids)
     most = there // 2 if asked.name == LOTS else there
-    last = _at(found, asked, most, fall, level, seed, draws)
+    last = _at(past, asked, most, fall, level, seed, draws)
     if last.why or not last.met:
         return last
     low, high, best = FEWEST - 1, most, last
     while high - low > 1:
         middle = (low + high) // 2
-        tried = _at(found, asked, middle, fall, level, seed, draws)
+        tried = _at(past, asked, middle, fall, level, seed, draws)
         if tried.met and not tried.why:
             high, best = middle, tried
         else:
@@ -249,11 +242,11 @@ def needed(
 
 
 def _at(
-    found: Ground, asked: Way, places: int, fall: float, level: float, seed: int, draws: int
+    past: Ground, asked: Way, places: int, fall: float, level: float, seed: int, draws: int
 ) -> DesignRow:
-    made = row(found, replace(asked, places=places), level, seed, draws)
-    met = not made.why and made.smallest is not None and made.smallest <= fall
-    return replace(made, asked_fall=fall, met=met)
+    tried = row(past, replace(asked, places=places), level, seed, draws)
+    met = not tried.why and tried.smallest is not None and tried.smallest <= fall
+    return replace(tried, asked_fall=fall, met=met)
 
 
 def _touching(areas: Areas | None, ids: Sequence[str]) -> bool | None:

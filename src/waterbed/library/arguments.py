@@ -103,5 +103,5 @@ def must_be(given: object, kind: type | tuple[type, ...], key: str, mend: str) -
     """InputError for an argument of another kind."""
     if not isinstance(given, kind):
         kinds = kind if isinstance(kind, tuple) else (kind,)
-        wanted = " or ".join(one.__name__ for one in kinds)
+        wanted = " or ".join(each.__name__ for each in kinds)
         raise InputError(f"this must be {wanted}", place=key, value=type(given).__name__, mend=mend)

@@ -43,12 +43,12 @@ def period_of(when: Period, key: str) -> Months:
 
 def start_of(when: Period) -> str:
     """The start as a study file has it: the day where one is given, else the first month."""
-    found = period_of(when, "start")
+    months = period_of(when, "start")
     if isinstance(when, date):
         return when.strftime("%Y-%m-%d")
     if isinstance(when, str) and _has_day(when):
         return when
-    return label(found.first)
+    return label(months.first)
 
 
 def _has_day(text: str) -> bool:
@@ -69,7 +69,7 @@ def span_of(given: Span, key: str) -> list[str]:
             value=given,
             mend='Write ("2016-04", "2017-03").',
         )
-    first, last = (period_of(one, key) for one in given)
+    first, last = (period_of(end, key) for end in given)
     return [label(first.first), label(last.last)]
 
 
@@ -95,7 +95,7 @@ def windows_of(
             "windows have names", place="windows", value=type(windows).__name__,
             mend='Write {"first year": (base, post)}.',
         )  # fmt: skip
-    found = []
+    rows = []
     for name, pair in windows.items():
         if not isinstance(pair, Sequence) or isinstance(pair, str) or len(pair) != 2:
             raise InputError(
@@ -106,8 +106,8 @@ def windows_of(
             )
         ends = {key: span_of(own, f"windows, {name!r}, {key}")
                 for key, own in zip(("base", "post"), pair, strict=True)}  # fmt: skip
-        found.append({"name": str(name), "intervention": ID, **ends})
-    return found
+        rows.append({"name": str(name), "intervention": ID, **ends})
+    return rows
 
 
 def claims_of(claims: Claim | Sequence[Claim], outcomes: Sequence[str]) -> list[dict[str, Any]]:
@@ -123,7 +123,7 @@ def claims_of(claims: Claim | Sequence[Claim], outcomes: Sequence[str]) -> list[
             "claims are kinds, or keys and values", place="claims", value=claims,
             mend='Write ["fell", "rose"].',
         )  # fmt: skip
-    made: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
     for number, given in enumerate(claims or ("fell", "rose")):
         own = {"kind": given} if isinstance(given, str) else given
         if not isinstance(own, Mapping):
@@ -137,20 +137,20 @@ def claims_of(claims: Claim | Sequence[Claim], outcomes: Sequence[str]) -> list[
         placed = kind is None or "outcome" in kind.quantity.needs
         bare = not placed or {"outcome", "other_outcome"} & set(own)
         for outcome in [None] if bare else outcomes:
-            made.append(_claim(own, outcome, len(outcomes) > 1))
-    ids = [one["id"] for one in made]
-    for k, one in enumerate(made):
-        if ids.count(one["id"]) > 1 and "id" not in _given(claims, one):
-            one["id"] = f"{one['id']} ({ids[: k + 1].count(one['id'])})"
-    return made
+            rows.append(_claim(own, outcome, len(outcomes) > 1))
+    ids = [row["id"] for row in rows]
+    for k, row in enumerate(rows):
+        if ids.count(row["id"]) > 1 and "id" not in _given(claims, row):
+            row["id"] = f"{row['id']} ({ids[: k + 1].count(row['id'])})"
+    return rows
 
 
-def _given(claims: Sequence[Claim], made: Mapping[str, Any]) -> set[str]:
+def _given(claims: Sequence[Claim], row: Mapping[str, Any]) -> set[str]:
     """Keys that the claim was given with, if any of the same id was."""
     return {
         key
         for own in claims
-        if isinstance(own, Mapping) and own.get("id") == made["id"]
+        if isinstance(own, Mapping) and own.get("id") == row["id"]
         for key in own
     }
 
@@ -189,14 +189,14 @@ def words_of(own: Mapping[str, Any], outcome: str) -> str:
     if isinstance(stated, (int, float)) and not isinstance(stated, bool):
         figure = share(abs(stated), digits_of(stated)) if kind.figure != "people" else f"{stated:g}"
         size = figure
-    told = (kind.says[denied] or kind.in_words(denied)).replace(
+    text = (kind.says[denied] or kind.in_words(denied)).replace(
         "{by}", f" by {size}" if size else ""
     )
     for key in ("size", "figure", "least", "who", "what"):
-        told = told.replace("{" + key + "}", size or "the figure")
+        text = text.replace("{" + key + "}", size or "the figure")
     zone = own.get("zone")
     where = f" ({zone})" if zone and zone != "target" else ""
-    return f"{capital(f'{outcome} {told}'.strip())}{where}."
+    return f"{capital(f'{outcome} {text}'.strip())}{where}."
 
 
 def intervention_of(
@@ -287,7 +287,7 @@ _CALLED = {
 def as_argument(error: InputError) -> InputError:
     """The error with the argument of `compare` for its place, and no file."""
     if isinstance(error, InputErrors):
-        return InputErrors([as_argument(one) for one in error.errors])
+        return InputErrors([as_argument(own) for own in error.errors])
     place = error.place
     if not isinstance(place, Place):
         return error

@@ -136,7 +136,7 @@ def aligned(panel: Panel, areas: Areas | None) -> Panel:
     if areas is None or panel.areas == areas.ids:
         return panel
     index = areas.index()
-    strange = [one for one in panel.areas if one not in index]
+    strange = [area for area in panel.areas if area not in index]
     if strange:
         raise InputError(
             f"{len(strange)} of the areas that have counts are not among the areas",
@@ -144,7 +144,7 @@ def aligned(panel: Panel, areas: Areas | None) -> Panel:
             value=strange[0],
             mend="Use the same codes in both.",
         )
-    at = np.array([index[one] for one in panel.areas])
+    at = np.array([index[area] for area in panel.areas])
     shape = (len(panel.outcomes), len(areas), len(panel.periods))
     counts, covered = np.zeros(shape, np.int64), np.zeros(shape, bool)
     counts[:, at], covered[:, at] = panel.counts, panel.covered
@@ -154,13 +154,13 @@ def aligned(panel: Panel, areas: Areas | None) -> Panel:
 def _outcomes(panel: Panel, outcome: str | Sequence[str]) -> list[str]:
     must_be(outcome, (str, Sequence), "outcome", "Write one, or several in a list.")
     asked = [outcome] if isinstance(outcome, str) else list(outcome)
-    for one in asked:
-        if one not in panel.outcomes:
-            measured = one in panel.measures
+    for name in asked:
+        if name not in panel.outcomes:
+            measured = name in panel.measures
             raise InputError(
                 "this outcome is not a count" if measured else "there is no such outcome",
                 place="outcome",
-                value=one,
+                value=name,
                 mend="estimate(..., method=...) takes rates and scores."
                 if measured
                 else f"Outcomes there are: {', '.join(panel.outcomes)}.",

@@ -26,6 +26,9 @@ Frame: TypeAlias = Any
 REACH = 1000.0
 """Metres within which pairs of polygons are measured, where nothing is said."""
 
+FURTHEST = 100_000.0
+"""Metres; no zone asks further."""
+
 ONE = "incidents"
 """What the outcome of a table of incidents is called that has no column of kinds."""
 
@@ -60,14 +63,14 @@ def read_counts(
     opened = _opened(data, sheet, encoding)
     named = [("area", area), ("period", period), ("outcome", outcome)]
     several = [count] if isinstance(count, str) else list(count)
-    for key, column in (*named, *(("count", one) for one in several)):
+    for key, column in (*named, *(("count", name) for name in several)):
         if not isinstance(column, str):
             raise InputError(
                 "this must be the name of a column", place=key, value=column, mend="Write a text."
             )
         if column or key == "area":
             opened.require(column, key)
-    counts = [one for one in several if one]
+    counts = [name for name in several if name]
     if not period:
         frame, period, counts = _wide(opened, area, outcome, counts)
     elif not counts:
@@ -125,10 +128,6 @@ def read_areas(
     return areas_of(AreaSource(Path(data), layer, id, name, group, near), float(reach))[0]
 
 
-FURTHEST = 100_000.0
-"""Metres; no zone asks further."""
-
-
 def _opened(data: Frame | str | Path, sheet: str, encoding: str) -> Opened:
     if isinstance(data, (str, Path)):
         return open_table(Path(data), sheet=sheet, encoding=encoding, secret=True)
@@ -173,11 +172,11 @@ def _counted(
     rows = opened.read(columns)
     if not rows.height:
         raise InputError("the table has no rows", place="data", mend="Give one with incidents.")
-    made = rows.with_columns(months_of(rows[period], way).alias(period))
+    dated = rows.with_columns(months_of(rows[period], way).alias(period))
     kinds, name = outcome, "n"
     if not kinds:
         kinds = "outcome of the table"
-        made = made.with_columns(pl.lit(ONE).alias(kinds))
-    while name in made.columns:
+        dated = dated.with_columns(pl.lit(ONE).alias(kinds))
+    while name in dated.columns:
         name += " of the table"
-    return made.group_by(area, period, kinds).len(name), kinds, [name]
+    return dated.group_by(area, period, kinds).len(name), kinds, [name]

@@ -88,7 +88,7 @@ class Estimated:
             two, a ratio
         It is a verdict only where the method carries one (`carries`) and no check bars it.
         """
-        kinds = [key for key, one in KINDS.items() if one.parameter == "effect"]
+        kinds = [key for key, listed in KINDS.items() if listed.parameter == "effect"]
         region = KINDS[chosen(kind, kinds, "kind")].region
         assert region is not None
         sized = KINDS[kind].figure == "size"
@@ -102,38 +102,38 @@ class Estimated:
 
     def _judged(self, outcome: str) -> Estimate:
         """On the ratio scale, on which claims are judged, where it has a range there."""
-        found = [one for one in self.effect.estimates
-                 if one.parameter.outcome == (outcome or self.effect.outcomes[0])]  # fmt: skip
-        return next((one for one in found if one.parameter.scale == "ratio"), found[0])
+        own = [each for each in self.effect.estimates
+                 if each.parameter.outcome == (outcome or self.effect.outcomes[0])]  # fmt: skip
+        return next((each for each in own if each.parameter.scale == "ratio"), own[0])
 
     def why(self) -> Words:
         """What the method does, on what the p rests, and what its checks say."""
         row = row_of(self.effect.method)
         listed = [check for check in self.effect.checks if is_listed(check)]
         _, checks = as_given((), listed)
-        told = (check_text(NO_STUDY, check) for check in checks)
+        sentences = (check_text(NO_STUDY, check) for check in checks)
         verdict = (
             "In a study this method may carry verdicts."
             if self.carries
             else f"In a study this method stands beside the verdicts and carries none: {row.fails}."
         )
-        return paragraphs((INTERNAL, row.text, *told, verdict))
+        return paragraphs((INTERNAL, row.text, *sentences, verdict))
 
     def grid(self) -> Grid:
         """A row an outcome and scale."""
-        bare = [replace(one, checks=()) for one in self.effect.estimates]
+        bare = [replace(each, checks=()) for each in self.effect.estimates]
         estimates, _ = as_given(bare, ())
         columns = ("Outcome", "Scale", "Estimate", "What fits, from", "to", "p", "Placebos")
         rows = tuple(
             (
-                one.parameter.outcome,
-                SCALES.get(one.parameter.scale, one.parameter.scale),
-                _number(one.value),
-                *map(_number, one.deciding or (None, None)),
-                probability(one.p),
-                "" if one.placebos is None else f"{one.placebos:,}",
+                each.parameter.outcome,
+                SCALES.get(each.parameter.scale, each.parameter.scale),
+                _number(each.value),
+                *map(_number, each.deciding or (None, None)),
+                probability(each.p),
+                "" if each.placebos is None else f"{each.placebos:,}",
             )
-            for one in estimates
+            for each in estimates
         )
         title = f"{names.capital(names.method(self.effect.method))}"
         return Grid(title, columns, rows, numeric=(2, 3, 4, 5, 6))
@@ -150,35 +150,37 @@ class Estimated:
 
         rows = [
             {
-                "outcome": one.parameter.outcome,
+                "outcome": each.parameter.outcome,
                 "method": self.effect.method,
-                "scale": one.parameter.scale,
-                "value": one.value,
-                "low": None if one.deciding is None else one.deciding[0],
-                "high": None if one.deciding is None else one.deciding[1],
-                "p": one.p,
-                "placebos": one.placebos,
+                "scale": each.parameter.scale,
+                "value": each.value,
+                "low": None if each.deciding is None else each.deciding[0],
+                "high": None if each.deciding is None else each.deciding[1],
+                "p": each.p,
+                "placebos": each.placebos,
                 "profile": "internal",
             }
-            for one in self.effect.estimates
+            for each in self.effect.estimates
         ]
         return pl.DataFrame(rows, infer_schema_length=None)
 
     def plot(self, outcome: str = "") -> Plot:
         """Recorded totals of the treated areas over time, and what the method expected."""
-        found = self.effect
-        o = found.outcomes.index(chosen(outcome or found.outcomes[0], found.outcomes, "outcome"))
-        periods = tuple(int(one) for one in found.periods)
+        effect = self.effect
+        o = effect.outcomes.index(chosen(outcome or effect.outcomes[0], effect.outcomes, "outcome"))
+        periods = tuple(int(period) for period in effect.periods)
         if periods[0] < 12_000:
             raise InputError("periods without dates are not drawn", place="panel")
-        start = periods[found.pre]
-        title = f"Recorded {found.outcomes[o]}, and what would be expected"
+        start = periods[effect.pre]
+        title = f"Recorded {effect.outcomes[o]}, and what would be expected"
         over_time = CountsOverTime(
-            "", self.panel.step, periods, _values(found.observed[o]), _values(found.expected[o])
+            "", self.panel.step, periods, _values(effect.observed[o]), _values(effect.expected[o])
         )
         band = (start, periods[-1] + self.panel.step)
-        told = f"{title}. Treated from {label(start)} on."
-        svg = charts.series_chart([over_time], [Marker(start, "A")], band, "time", title, told)
+        description = f"{title}. Treated from {label(start)} on."
+        svg = charts.series_chart(
+            [over_time], [Marker(start, "A")], band, "time", title, description
+        )
         return plot_of(Chart(title, "Totals of the treated areas", svg, None, "A: the start."))
 
 
@@ -238,4 +240,4 @@ def _number(x: float | None) -> str:
 
 
 def _values(row: Floats) -> tuple[float | None, ...]:
-    return tuple(None if not np.isfinite(one) else float(one) for one in row)
+    return tuple(None if not np.isfinite(value) else float(value) for value in row)

@@ -43,7 +43,7 @@ class Hidden:
     @property
     def range(self) -> tuple[float | None, float | None]:
         """Least and most people there may be, seen and unseen; None where there is no end."""
-        rows = [one for one in self.study.estimates if one.method == "range"]
+        rows = [estimate for estimate in self.study.estimates if estimate.method == "range"]
         return (rows[0].low, rows[0].high) if rows else (None, None)
 
     def why(self) -> Words:
@@ -52,8 +52,8 @@ class Hidden:
 
     def as_dict(self) -> dict[str, Any]:
         """As `waterbed hidden --profile internal --json` prints it."""
-        made: dict[str, Any] = json.loads(lists_json(self.released))
-        return made
+        shown: dict[str, Any] = json.loads(lists_json(self.released))
+        return shown
 
     def to_polars(self) -> pl.DataFrame:
         """A row an estimate."""

@@ -16,7 +16,7 @@ from waterbed.report.words.estimates import in_counts
 
 def cost_rows(results: ShownRun) -> tuple[CostRow, ...]:
     """A row for each outcome of each intervention of which it is said what was spent."""
-    spent = {one.id: one.spent for one in results.study.interventions}
+    spent = {done.id: done.spent for done in results.study.interventions}
     rows = []
     for estimate in of_key(headline(results), zone=TARGET, part="whole"):
         own = spent.get(estimate.parameter.intervention)
@@ -33,7 +33,11 @@ def _row(results: ShownRun, estimate: ShownEstimate, spent: ShownSpent) -> CostR
     if cost_each(spent.amount, *_widened(estimate, ends)).answer != each.answer:
         return CostRow(estimate, spent, "barred")
     unit = next(
-        (one for one in results.study.unit_costs if one.outcome == estimate.parameter.outcome),
+        (
+            stated
+            for stated in results.study.unit_costs
+            if stated.outcome == estimate.parameter.outcome
+        ),
         None,
     )
     same = unit is not None and unit.currency == spent.currency
@@ -75,7 +79,7 @@ def costs_block(results: ShownRun) -> tuple[Block, ...]:
 
 def cost_texts(results: ShownRun, row: CostRow) -> tuple[str, ...]:
     """Sentences of a row."""
-    return tuple(filter(None, (words.told(results.study, row), words.worth_told(row))))
+    return tuple(filter(None, (words.avoided_told(results.study, row), words.worth_told(row))))
 
 
 def cost_lines(results: ShownRun) -> tuple[str, ...]:
@@ -89,7 +93,7 @@ def cost_lines(results: ShownRun) -> tuple[str, ...]:
 
 def cost_records(results: ShownRun) -> list[Row]:
     """For results.json: numbers where they are told, None where not."""
-    made = []
+    rows = []
     for row in cost_rows(results):
         key, each, unit = row.estimate.parameter, row.each, row.unit
         shown = ShownCost(
@@ -106,5 +110,5 @@ def cost_records(results: ShownRun) -> list[Row]:
             row.worth if unit else None,
             " ".join(cost_texts(results, row)),
         )
-        made.append(row_of(shown))
-    return made
+        rows.append(row_of(shown))
+    return rows

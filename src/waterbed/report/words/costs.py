@@ -56,7 +56,7 @@ def spent_told(study: ShownStudy, row: CostRow) -> str:
     return f"{amount} was spent on {what} (source: {row.spent.source.rstrip('.')})."
 
 
-def told(study: ShownStudy, row: CostRow) -> str:
+def avoided_told(study: ShownStudy, row: CostRow) -> str:
     """What each incident avoided cost, as far as the range tells."""
     what = names.outcome(study, row.estimate.parameter.outcome)
     if row.answer == "barred":
